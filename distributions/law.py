@@ -42,6 +42,9 @@ class Law(Protocol):
     def cdf(self, x: Array) -> Array:
         """P(X <= x)."""
 
+    def sf(self, x: Array) -> Array:
+        """P(X > x), without the rounding of 1 - cdf: exact far into the upper tail."""
+
     def ppf(self, u: Array) -> Array:
         """The quantile function: smallest x with cdf(x) >= u."""
 

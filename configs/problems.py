@@ -1,0 +1,147 @@
+"""A mistake in a scenario, and the exception that carries all mistakes of a file at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = ["ConfigError", "Finding", "Findings", "Path", "Problem", "plain"]
+
+Path = tuple[str, ...]
+
+#: Mistakes that `str(error)` prints; the rest is counted.
+PRINTED = 40
+
+#: Characters of a source line shown around the place of a mistake.
+WINDOW = 100
+
+
+def plain(text: str) -> str:
+    """Return the text with control, bidirectional and other invisible characters written as escapes."""
+    return "".join(c if c == " " or c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake, with its place.
+
+    Attributes
+    ----------
+    address : str
+        The key, from the top of the file: `strategies.api.costs.tokens.monthly`. Empty for the file as a whole.
+    message : str
+        What came and what is wrong with it.
+    help : str
+        What is accepted, or what was probably meant.
+    source : str
+        The file, or `--set ADDRESS=VALUE` for a value that was set.
+    line, column : int or None
+        From 1; None where there is no line to show.
+    width : int
+        Characters to underline.
+    text : str
+        The line itself.
+    label : str
+        Words beside the underline.
+    """
+
+    address: str
+    message: str
+    help: str = ""
+    source: str = ""
+    line: int | None = None
+    column: int | None = None
+    width: int = 1
+    text: str = ""
+    label: str = ""
+
+    def __str__(self) -> str:
+        """Return the mistake as a compiler prints one, in plain text."""
+        rows = [f"error: {plain(self.message)}"]
+        if self.line is None:
+            if self.source:
+                rows.append(f"  --> {plain(self.source)}")
+            margin = " "
+            if self.label:
+                rows += ["   |", f"   | {plain(self.label)}"]
+        else:
+            margin = " " * len(str(self.line))
+            column = self.column or 1
+            rows.append(f"{margin}--> {plain(self.source)}:{self.line}:{column}")
+            before, marked, after = _window(self.text, column, self.width)
+            rows += [
+                f"{margin} |",
+                f"{self.line} | {before}{marked}{after}",
+                f"{margin} | {' ' * len(before)}{'^' * max(1, len(marked))} {plain(self.label)}".rstrip(),
+            ]
+        if self.help:
+            rows.append(f"{margin} = help: {plain(self.help)}")
+        return "\n".join(rows)
+
+
+def _window(text: str, column: int, width: int) -> tuple[str, str, str]:
+    """Cut a source line to what is worth showing, escaped, in three: before the mark, under it, after it."""
+    start = min(max(0, column - 1), len(text))
+    first = max(0, start - WINDOW // 2)
+    last = max(first + WINDOW, start + 1)
+    stop = min(start + max(1, width), last)
+    before = ("..." if first else "") + plain(text[first:start])
+    after = plain(text[stop:last]) + ("..." if len(text) > last else "")
+    return before, plain(text[start:stop]), after
+
+
+class ConfigError(Exception):
+    """A scenario that cannot be run, with every mistake found in it.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        In the order of the file.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(tuple(problems))
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        """Return all mistakes, one below the other."""
+        parts = [str(problem) for problem in self.problems[:PRINTED]]
+        if len(self.problems) > 1:
+            rest = len(self.problems) - len(parts)
+            parts.append(f"{len(self.problems)} mistakes" + (f", the first {PRINTED} shown" if rest else ""))
+        return "\n\n".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A mistake before its place is looked up: the path of keys, and the words.
+
+    `offset` and `width` point inside the text at that path where `offset` is not None.
+    """
+
+    path: Path
+    message: str
+    help: str = ""
+    label: str = ""
+    offset: int | None = None
+    width: int = 1
+
+
+class Findings:
+    """The mistakes found so far. Checks add to it and go on, so that all are reported in one go."""
+
+    def __init__(self) -> None:
+        self.items: list[Finding] = []
+        self._seen: set[tuple[Path, str]] = set()
+
+    def add(
+        self, path: Path, message: str, help: str = "", label: str = "", offset: int | None = None, width: int = 1
+    ) -> None:
+        """Note a mistake; the same words about the same place count once."""
+        if (path, message) not in self._seen:
+            self._seen.add((path, message))
+            self.items.append(Finding(path, message, help, label, offset, width))
+
+    def under(self, path: Path) -> bool:
+        """Tell whether anything was found at this place or below it."""
+        return any(item.path[: len(path)] == path for item in self.items)

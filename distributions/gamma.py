@@ -1,0 +1,97 @@
+"""Gamma law: a positive quantity, less heavy in its tail than the lognormal.
+
+========  =================
+Support   ``x >= 0``
+Mean      ``shape * scale``
+========  =================
+
+Source: N. L. Johnson, S. Kotz and N. Balakrishnan, *Continuous Univariate Distributions*, vol. 1 (1994), chapter 17.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv
+
+from .errors import SHAPES, LawError, check_numbers, check_shape
+from .law import Array
+from .percentiles import Percentile, find_root
+from .smooth import Smooth
+
+__all__ = ["Gamma"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gamma(Smooth):
+    """A gamma quantity; `scale` has the unit of the field that holds it, `shape` has none."""
+
+    shape: float
+    scale: float
+
+    def __post_init__(self) -> None:
+        check_numbers(self, "gamma")
+        check_shape(self.shape, "gamma", "shape")
+        if not self.scale > 0.0:
+            raise LawError(f"gamma needs scale > 0, got scale={self.scale}", "scale")
+
+    @classmethod
+    def from_percentiles(cls, first: Percentile, second: Percentile) -> Self:
+        """Return the gamma law with these two percentiles, both above 0: their ratio falls as the shape grows."""
+        if not first.value > 0.0:
+            raise LawError(f"gamma needs percentiles above 0, got {first.key}={first.value}", first.key)
+        wanted = math.log(second.value / first.value)
+
+        def excess(log_shape: float) -> float:
+            low, high = (float(gammaincinv(math.exp(log_shape), one.share)) for one in (first, second))
+            return math.inf if low == 0.0 else math.log(high / low) - wanted
+
+        root = find_root(excess, math.log(SHAPES[0]), math.log(SHAPES[1]))
+        if root is None:
+            got = f"{first.key}={first.value}, {second.key}={second.value}"
+            raise LawError(
+                f"no gamma law of shape {SHAPES[0]:g} to {SHAPES[1]:g} has these percentiles, got {got}", second.key
+            )
+        shape = math.exp(root)
+        return cls(shape, second.value / float(gammaincinv(shape, second.share)))
+
+    @classmethod
+    def from_mean_sd(cls, mean: float, sd: float) -> Self:
+        """Return the gamma law with this mean and standard deviation."""
+        if not (mean > 0.0 and sd > 0.0):
+            raise LawError(f"gamma needs mean > 0 and sd > 0, got mean={mean}, sd={sd}", "sd" if mean > 0.0 else "mean")
+        return cls((mean / sd) ** 2, sd * (sd / mean))
+
+    @property
+    def mean(self) -> float:
+        """Expected value."""
+        return self.shape * self.scale
+
+    @property
+    def sd(self) -> float:
+        """Standard deviation."""
+        return math.sqrt(self.shape) * self.scale
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Zero and up."""
+        return 0.0, math.inf
+
+    def cdf(self, x: Array) -> Array:
+        """P(X <= x)."""
+        return gammainc(self.shape, np.maximum(x, 0.0) / self.scale)
+
+    def sf(self, x: Array) -> Array:
+        """P(X > x)."""
+        return gammaincc(self.shape, np.maximum(x, 0.0) / self.scale)
+
+    def ppf(self, u: Array) -> Array:
+        """The quantile function."""
+        return self.scale * gammaincinv(self.shape, u)
+
+    def isf(self, v: Array) -> Array:
+        """The quantile function, from the upper end."""
+        return self.scale * gammainccinv(self.shape, v)

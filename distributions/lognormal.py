@@ -1,0 +1,96 @@
+"""Lognormal law: many small independent effects, multiplied; prices, durations, losses.
+
+========  ===============================
+Support   ``x > 0``
+Mean      ``median * exp(sigma**2 / 2)``
+========  ===============================
+
+Source: N. L. Johnson, S. Kotz and N. Balakrishnan, *Continuous Univariate Distributions*, vol. 1 (1994), chapter 14.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from .errors import LawError, check_finite, check_numbers
+from .law import Array
+from .percentiles import Percentile, location_scale
+from .smooth import Smooth
+
+__all__ = ["Lognormal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lognormal(Smooth):
+    """A lognormal quantity, in the unit of the field that holds it; `sigma` is the sd of its natural logarithm."""
+
+    median: float
+    sigma: float
+
+    def __post_init__(self) -> None:
+        check_numbers(self, "lognormal")
+        if not self.median > 0.0:
+            raise LawError(f"lognormal needs median > 0, got median={self.median}", "median")
+        if not self.sigma > 0.0:
+            raise LawError(f"lognormal needs sigma > 0, got sigma={self.sigma}", "sigma")
+        rule = f"lognormal needs a sigma whose mean and sd are finite numbers, got sigma={self.sigma}"
+        check_finite(lambda: self.sd * self.sd, rule, "sigma")
+
+    @classmethod
+    def from_percentiles(cls, first: Percentile, second: Percentile) -> Self:
+        """Return the lognormal law with these two percentiles, both above 0."""
+        if not first.value > 0.0:
+            raise LawError(f"lognormal needs percentiles above 0, got {first.key}={first.value}", first.key)
+        logs = (Percentile(one.share, math.log(one.value)) for one in (first, second))
+        mu, sigma = location_scale(*logs, lambda u: float(ndtri(u)))
+        return cls(math.exp(mu), sigma)
+
+    @classmethod
+    def from_mean_sd(cls, mean: float, sd: float) -> Self:
+        """Return the lognormal law with this mean and standard deviation of the quantity itself."""
+        if not (mean > 0.0 and sd > 0.0):
+            raise LawError(
+                f"lognormal needs mean > 0 and sd > 0, got mean={mean}, sd={sd}", "sd" if mean > 0.0 else "mean"
+            )
+        ratio = sd / mean
+        return cls(mean / math.hypot(1.0, ratio), math.sqrt(math.log1p(ratio * ratio)))
+
+    @property
+    def mean(self) -> float:
+        """Expected value."""
+        return self.median * math.exp(0.5 * self.sigma * self.sigma)
+
+    @property
+    def sd(self) -> float:
+        """Standard deviation."""
+        return self.mean * math.sqrt(math.expm1(self.sigma * self.sigma))
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Positive numbers."""
+        return 0.0, math.inf
+
+    def cdf(self, x: Array) -> Array:
+        """P(X <= x)."""
+        return ndtr(self._score(x))
+
+    def sf(self, x: Array) -> Array:
+        """P(X > x)."""
+        return ndtr(-self._score(x))
+
+    def ppf(self, u: Array) -> Array:
+        """The quantile function."""
+        return self.median * np.exp(self.sigma * ndtri(u))
+
+    def isf(self, v: Array) -> Array:
+        """The quantile function, from the upper end."""
+        return self.median * np.exp(-self.sigma * ndtri(v))
+
+    def _score(self, x: Array) -> Array:
+        with np.errstate(divide="ignore"):  # log(0) = -inf is the right answer at and below 0
+            return np.log(np.maximum(x, 0.0) / self.median) / self.sigma

@@ -1,0 +1,159 @@
+"""How one smooth piece of a law becomes cells: fit, measure, refine, and split where refining does not help.
+
+A cubic goes through four Chebyshev nodes of each cell. Its error is measured between the nodes and at the cell's
+ends, which is where the node polynomial has its five equal extremes. The lower half of a piece is taken from
+`ppf`, the upper from `isf`, so both tails keep their digits.
+
+Source: L. N. Trefethen, *Approximation Theory and Approximation Practice* (2013), chapters 2-4 and 8.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from .errors import LawError
+from .law import Array, Law
+from .moments import LATTICE_EDGE, SLIVER
+
+__all__ = ["TOLERANCE", "Segment", "fit_piece", "yardstick"]
+
+#: Largest error of a table, relative to max(|x - median|, interquartile range).
+TOLERANCE = 1e-8
+
+#: log2 of the cells per octave: fewest and most.
+FEWEST, MOST = 4, 8
+
+#: A piece becomes at most this many segments (of up to 16,384 cells, 512 kB).
+MOST_SEGMENTS = 16
+
+#: Rounding of x itself, which no table can undo: it is allowed on top.
+ROUNDING = 16.0 * np.finfo(np.float64).eps
+
+_NODES = 0.5 - 0.5 * np.cos((2.0 * np.arange(4) + 1.0) * math.pi / 8.0)
+_BETWEEN = 0.5 - 0.5 * np.cos(np.arange(1, 4) * math.pi / 4.0)
+_TO_COEFFICIENTS = np.linalg.inv(np.vander(_NODES, increasing=True))
+_AT_CHECKS = np.vander(np.array([0.0, *_BETWEEN, 1.0]), 4, increasing=True)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Segment:
+    """Cells for u in [lower, upper), and how good they are.
+
+    Attributes
+    ----------
+    cells : float64, shape (64 << bits, 4)
+    error : float
+        Worst error, relative to max(|x - median|, interquartile range).
+    excess : float
+        Worst ratio of error to what is allowed; at most 1 where the segment will do.
+    worst : float
+        The u at which it is met.
+    """
+
+    lower: float
+    upper: float
+    bits: int
+    cells: Array
+    error: float
+    excess: float
+    worst: float
+
+
+def yardstick(law: Law) -> tuple[float, float]:
+    """Return the median and the spread against which errors are measured.
+
+    The spread is the interquartile range; where that is 0 the standard deviation; where that is no finite
+    number either, the range of the lattice. 0.0 only for a law that is one value.
+    """
+    quarter, half, edge = np.array([0.25]), np.array([0.5]), np.array([LATTICE_EDGE])
+    spread = float(law.isf(quarter)[0] - law.ppf(quarter)[0])
+    if not spread > 0.0:
+        spread = law.sd if math.isfinite(law.sd) else float(law.isf(edge)[0] - law.ppf(edge)[0])
+    return float(law.ppf(half)[0]), spread
+
+
+def fit_piece(law: Law, lower: float, upper: float, scale: tuple[float, float]) -> list[Segment]:
+    """Return the segments, ascending, that hold the law between two breaks.
+
+    Raises
+    ------
+    LawError
+        Where `MOST_SEGMENTS` of the finest cells do not reach `TOLERANCE`.
+    """
+    done: list[Segment] = []
+    waiting = [(lower, upper)]
+    while waiting:
+        low, high = waiting.pop()
+        segment = _refine(law, low, high, scale)
+        if segment.excess <= 1.0:
+            done.append(segment)
+            continue
+        if len(done) + len(waiting) + 2 > MOST_SEGMENTS or min(segment.worst - low, high - segment.worst) < SLIVER:
+            raise LawError(
+                f"{law!r} cannot be sampled to {TOLERANCE:g} of its spread: "
+                f"its quantile function is too steep or too rough near u = {segment.worst:.9g}"
+            )
+        waiting += [(segment.worst, high), (low, segment.worst)]
+    return done
+
+
+def _refine(law: Law, lower: float, upper: float, scale: tuple[float, float]) -> Segment:
+    """Return the segment with the fewest cells that will do, or the finest one there is.
+
+    Twice the cells leave a sixteenth of the error. So a coarse look at every eighth cell tells where to begin.
+    """
+    bits = FEWEST + _levels(_fit(law, lower, upper, FEWEST, scale, every=8).excess)
+    while True:
+        segment = _fit(law, lower, upper, bits, scale)
+        if segment.excess <= 1.0 or bits == MOST:
+            return segment
+        bits += 1
+
+
+def _levels(excess: float) -> int:
+    """Return how many doublings an error `excess` times too large calls for."""
+    if not excess > 1.0:
+        return 0
+    return min(MOST - FEWEST, math.ceil(math.log2(excess) / 4.0)) if math.isfinite(excess) else MOST - FEWEST
+
+
+def _fit(law: Law, lower: float, upper: float, bits: int, scale: tuple[float, float], every: int = 1) -> Segment:
+    """Fit every so-many-th cell of [lower, upper) and measure the fit."""
+    v = _grid(bits, every)
+    width = upper - lower
+    x = np.stack([law.ppf(lower + width * v), law.isf((1.0 - upper) + width * v)])  # (side, cell, point)
+    if not np.isfinite(x).all():
+        raise LawError(f"{law!r} cannot be sampled: its quantile function is not finite between u={lower} and {upper}")
+    start = x[:, :, :1]  # differences first: the cubic of a narrow cell far from 0 keeps its digits
+    cells = (x[:, :, 1:5] - start) @ _TO_COEFFICIENTS.T
+    cells[:, :, :1] += start
+    exact = x[:, :, [0, 5, 6, 7, 8]]
+    error = np.abs(cells @ _AT_CHECKS.T - exact)
+    median, spread = scale
+    size = np.maximum(np.abs(exact - median), spread)
+    excess = error / (TOLERANCE * size + ROUNDING * np.abs(exact))
+    side, cell, point = np.unravel_index(np.argmax(excess), excess.shape)
+    at = float(v[cell, [0, 5, 6, 7, 8][point]])
+    return Segment(
+        lower=lower,
+        upper=upper,
+        bits=bits,
+        cells=cells.reshape(-1, 4),
+        error=float(np.max(error / size)),
+        excess=float(excess[side, cell, point]),
+        worst=lower + width * at if side == 0 else upper - width * at,
+    )
+
+
+@lru_cache
+def _grid(bits: int, every: int) -> Array:
+    """Return v of each cell's left end, four nodes, three points between and right end, shape (cells, 9)."""
+    octave = np.exp2(np.arange(-33, -1))[:, None]
+    left = (octave * (1.0 + np.arange(1 << bits) / (1 << bits))).ravel()
+    step = np.repeat(octave.ravel() / (1 << bits), 1 << bits)
+    points = np.array([0.0, *_NODES, *_BETWEEN, 1.0])
+    return (left[:, None] + step[:, None] * points)[::every]

@@ -1,0 +1,346 @@
+"""The kernel: runs a program on blocks of 512 trajectories.
+
+One function on purpose, with registers indexed in place: handing rows to helpers costs 190 ns an instruction and
+triples the time to compile. Indices are unsigned (no wrap-around test). The row that is written is never one of
+those that are read, except by operations on states, which say so: only then does the compiler emit vector code.
+What each operation means stands in `operations`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from . import operations as op
+from .drawing import draw_block, draw_event
+from .kernels import kernel
+from .sampling import fill_counter, fill_sobol
+
+__all__ = ["BAD_COUNT", "BAD_INTERVAL", "MOST_EVENTS", "run_blocks"]
+
+_LANES = np.uint64(512)
+
+#: Events of one line in one month of one trajectory, at most: beyond it the run stops with an error.
+MOST_EVENTS = 100_000
+#: What `status[0]` says when a run had to stop; `status[1]` is the instruction.
+BAD_COUNT = 1
+BAD_INTERVAL = 2
+
+
+@kernel
+def run_blocks(
+    code,
+    schedule,
+    scalars,
+    dimension,
+    keys,
+    matrix,
+    shift,
+    table_start,
+    upper,
+    bits,
+    first,
+    value,
+    cells,
+    sobol,
+    replicates,
+    first_block,
+    registers,
+    uniforms,
+    place,
+    place_bits,
+    cell,
+    results,
+    status,
+):
+    """Run the program on consecutive blocks and fill their columns of the results.
+
+    Parameters
+    ----------
+    code, schedule, scalars, dimension
+        As in `Program`.
+    keys : uint32, shape (streams, 2)
+        Keys of the counter generator.
+    matrix, shift : uint32, shapes (replicates, dimensions, 32) and (replicates, dimensions)
+        Scrambled direction numbers; not read unless `sobol`.
+    table_start, upper, bits, first, value, cells
+        As in `Tables`.
+    sobol : bool
+        Whether streams with a dimension draw Sobol points.
+    replicates : int
+        Block j belongs to replicate j mod `replicates`.
+    first_block : int
+    registers : float64, shape (registers, 512)
+        Scratch, as are `uniforms` (uint32), `place` (float64, with `place_bits` the same memory as uint64) and `cell`
+        (uint64), each of shape (512,).
+    results : float64, shape (rows, 512 x blocks)
+        Overwritten.
+    status : int64, shape (2,)
+        Stays 0 unless the run had to stop.
+    """
+    blocks = results.shape[1] // 512
+    for block_index in range(blocks):
+        block = first_block + block_index
+        replicate = block % replicates
+        block_in_replicate = block // replicates
+        column = np.uint64(block_index * 512)
+        trajectory = np.uint64(block) * _LANES
+        for step in range(schedule.shape[0]):
+            pc = np.uint64(schedule[step, 0])
+            stop = np.uint64(schedule[step, 1])
+            month = np.uint64(schedule[step, 2])
+            horizon = np.uint64(schedule[step, 3])
+            t = float(schedule[step, 2])
+            event = np.uint64(0)
+            events = np.uint64(0)
+            while pc < stop:
+                operation = code[pc, 0]
+                d = code[pc, 1]
+                a = code[pc, 2]
+                b = code[pc, 3]
+                c = code[pc, 4]
+                x = scalars[code[pc, 5], month]
+                p = code[pc, 6]
+                q = code[pc, 7]
+                pc += np.uint64(1)
+                if operation == op.CHARGE:
+                    for i in range(_LANES):
+                        registers[d, i] += registers[a, i] * x
+                    for i in range(_LANES):
+                        registers[b, i] += registers[a, i]
+                elif operation == op.MULTIPLY:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] * registers[b, i]
+                elif operation == op.MULTIPLY_SCALAR:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] * x
+                elif operation == op.ADD:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] + registers[b, i]
+                elif operation == op.ADD_SCALAR:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] + x
+                elif operation == op.DRAW:
+                    if sobol and dimension[p, month] >= 0:
+                        fill_sobol(uniforms, matrix, shift, replicate, dimension[p, month], block_in_replicate)
+                    else:
+                        fill_counter(uniforms, block, month, keys[p, 0], keys[p, 1])
+                    k = int(x)
+                    draw_block(
+                        registers, d, uniforms, place, place_bits, cell,
+                        table_start[k], table_start[k + 1], upper, bits, first, value, cells,
+                    )  # fmt: skip
+                elif operation == op.LOAD:
+                    for i in range(_LANES):
+                        registers[d, i] = x
+                elif operation == op.SKIP:
+                    if x == 0.0:
+                        pc += p
+                elif operation == op.STORE:
+                    row = p + q * horizon
+                    for i in range(_LANES):
+                        results[row, column + i] = registers[a, i]
+                elif operation == op.STORE_MONTH:
+                    row = p + month - np.uint64(1)
+                    for i in range(_LANES):
+                        results[row, column + i] = registers[a, i]
+                elif operation == op.ACCUMULATE:
+                    for i in range(_LANES):
+                        registers[d, i] += registers[a, i] * x
+                elif operation == op.INCREASE:
+                    for i in range(_LANES):
+                        registers[d, i] += registers[a, i]
+                elif operation == op.SCALE:
+                    for i in range(_LANES):
+                        registers[d, i] *= registers[a, i]
+                elif operation == op.SUBTRACT:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] - registers[b, i]
+                elif operation == op.SUBTRACT_FROM:
+                    for i in range(_LANES):
+                        registers[d, i] = x - registers[a, i]
+                elif operation == op.DIVIDE:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] / registers[b, i]
+                elif operation == op.DIVIDE_SCALAR:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] / x
+                elif operation == op.MINIMUM_SCALAR:
+                    for i in range(_LANES):
+                        y = registers[a, i]
+                        registers[d, i] = x if y > x else y
+                elif operation == op.MAXIMUM_SCALAR:
+                    for i in range(_LANES):
+                        y = registers[a, i]
+                        registers[d, i] = x if y < x else y
+                elif operation == op.MINIMUM:
+                    for i in range(_LANES):
+                        y = registers[a, i]
+                        z = registers[b, i]
+                        registers[d, i] = z if (y > z or z != z) else y
+                elif operation == op.MAXIMUM:
+                    for i in range(_LANES):
+                        y = registers[a, i]
+                        z = registers[b, i]
+                        registers[d, i] = z if (y < z or z != z) else y
+                elif operation == op.CEIL:
+                    for i in range(_LANES):
+                        registers[d, i] = np.ceil(registers[a, i])
+                elif operation == op.FLOOR:
+                    for i in range(_LANES):
+                        registers[d, i] = np.floor(registers[a, i])
+                elif operation == op.ABSOLUTE:
+                    for i in range(_LANES):
+                        registers[d, i] = abs(registers[a, i])
+                elif operation == op.EXP:
+                    for i in range(_LANES):
+                        registers[d, i] = np.exp(registers[a, i])
+                elif operation == op.LOG:
+                    for i in range(_LANES):
+                        registers[d, i] = np.log(registers[a, i])
+                elif operation == op.SQRT:
+                    for i in range(_LANES):
+                        registers[d, i] = np.sqrt(registers[a, i])
+                elif operation == op.POWER:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] ** registers[b, i]
+                elif operation == op.LESS:
+                    for i in range(_LANES):
+                        registers[d, i] = 1.0 if registers[a, i] < registers[b, i] else 0.0
+                elif operation == op.LESS_EQUAL:
+                    for i in range(_LANES):
+                        registers[d, i] = 1.0 if registers[a, i] <= registers[b, i] else 0.0
+                elif operation == op.EQUAL:
+                    for i in range(_LANES):
+                        registers[d, i] = 1.0 if registers[a, i] == registers[b, i] else 0.0
+                elif operation == op.SELECT:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[b, i] if registers[a, i] != 0.0 else registers[c, i]
+                elif operation == op.COPY:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i]
+                elif operation == op.PATH_FACTOR:
+                    for i in range(_LANES):
+                        y = registers[a, i]
+                        registers[d, i] = np.exp(y * registers[b, i] - 0.5 * y * y)
+                elif operation == op.COUNT:
+                    if sobol and dimension[p, month] >= 0:
+                        fill_sobol(uniforms, matrix, shift, replicate, dimension[p, month], block_in_replicate)
+                    else:
+                        fill_counter(uniforms, block, month, keys[p, 0], keys[p, 1])
+                    for i in range(_LANES):
+                        weight = registers[b, i]
+                        if not (weight > 0.0 and weight <= 1.0):
+                            # exp(-rate) underflows above about 700 events a month; NaN or a negative rate ends here too
+                            status[0] = BAD_COUNT
+                            status[1] = np.int64(pc) - 1
+                            return
+                        u = (np.float64(uniforms[i]) + 0.5) * 2.0**-32
+                        count = 0.0
+                        below = weight
+                        while u >= below and count < MOST_EVENTS:
+                            weight *= (registers[a, i] + registers[c, i] * count) / (count + 1.0)
+                            count += 1.0
+                            below += weight
+                            if weight < 1e-17 and count > registers[a, i] / (1.0 - registers[c, i]):
+                                break  # the weights no longer add anything: u lies in the last rounding error
+                        registers[d, i] = count
+                elif operation == op.SUM_DRAWS:
+                    k = int(x)
+                    for i in range(_LANES):
+                        total = 0.0
+                        number = np.uint64(registers[a, i])
+                        if number > np.uint64(0):
+                            when = month
+                            ordinal = np.uint64(0)
+                            if q == np.uint64(1):
+                                when = np.uint64(0)
+                                ordinal = np.uint64(registers[b, i])
+                            for j in range(number):
+                                total += draw_event(
+                                    trajectory + i, when, ordinal + j, keys[p],
+                                    table_start[k], table_start[k + 1], upper, bits, first, value, cells,
+                                )  # fmt: skip
+                        registers[d, i] = total
+                elif operation == op.DRAW_EVENT:
+                    k = int(x)
+                    for i in range(_LANES):
+                        when = month
+                        ordinal = event
+                        if q == np.uint64(1):
+                            when = np.uint64(0)
+                            ordinal += np.uint64(registers[b, i])
+                        registers[d, i] = draw_event(
+                            trajectory + i, when, ordinal, keys[p],
+                            table_start[k], table_start[k + 1], upper, bits, first, value, cells,
+                        )  # fmt: skip
+                elif operation == op.ACTIVE:
+                    for i in range(_LANES):
+                        begin = max(registers[a, i], t - 1.0)
+                        end = min(registers[b, i], t)
+                        registers[d, i] = end - begin if end > begin else 0.0
+                elif operation == op.AT:
+                    for i in range(_LANES):
+                        y = registers[a, i]
+                        registers[d, i] = 1.0 if np.floor(y) == t - 1.0 and y < registers[b, i] else 0.0
+                elif operation == op.RENEW:
+                    k = int(x)
+                    for i in range(_LANES):
+                        end = min(registers[c, i], t)
+                        when = registers[d, i]
+                        ordinal = registers[b, i]
+                        started = ordinal
+                        while when < end:
+                            gap = registers[a, i] * draw_event(
+                                trajectory + i, np.uint64(0), np.uint64(ordinal), keys[p],
+                                table_start[k], table_start[k + 1], upper, bits, first, value, cells,
+                            )  # fmt: skip
+                            if not gap > 0.0 or ordinal - started > MOST_EVENTS:
+                                status[0] = BAD_INTERVAL
+                                status[1] = np.int64(pc) - 1
+                                return
+                            ordinal += 1.0
+                            when += gap
+                        registers[d, i] = when
+                        registers[b, i] = ordinal
+                elif operation == op.EVENTS:
+                    most = 0.0
+                    for i in range(_LANES):
+                        most = max(most, registers[a, i])
+                    events = np.uint64(most)
+                    event = np.uint64(0)
+                    if events == np.uint64(0):
+                        pc += p
+                elif operation == op.EVENTS_END:
+                    event += np.uint64(1)
+                    if event < events:
+                        pc -= p + np.uint64(1)
+                    else:
+                        event = np.uint64(0)
+                elif operation == op.ADD_EVENT:
+                    for i in range(_LANES):
+                        if np.float64(event) < registers[b, i]:
+                            registers[d, i] += registers[a, i]
+                elif operation == op.WAIT:
+                    waiting = False
+                    for i in range(_LANES):
+                        waiting = waiting or registers[a, i] < min(registers[b, i], t)
+                    if not waiting:
+                        pc += p
+                elif operation == op.WAIT_END:
+                    pc -= p + np.uint64(2)
+                elif operation == op.STEP:
+                    for i in range(_LANES):
+                        if registers[d, i] < min(registers[c, i], t):
+                            if not registers[a, i] > 0.0 or registers[b, i] > MOST_EVENTS:
+                                status[0] = BAD_INTERVAL
+                                status[1] = np.int64(pc) - 1
+                                return
+                            registers[b, i] += 1.0
+                            registers[d, i] += registers[a, i]
+                elif operation == op.BREAK_EVEN:
+                    for i in range(_LANES):
+                        since = registers[d, i]
+                        if registers[a, i] < registers[b, i]:
+                            registers[d, i] = since if since > 0.0 else t
+                        else:
+                            registers[d, i] = 0.0

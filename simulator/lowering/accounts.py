@@ -1,0 +1,172 @@
+"""The books of one strategy: what each line, category and month comes to.
+
+What a line owes in a month goes three ways: to the line's discounted total, to the month's cash (unless it is lost
+revenue) and to the base of the uncertainty buffer (where its category is in it). Amounts that do not change by the
+month are added up once a trajectory, not month by month.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import operations as op
+from .arithmetic import apply, product, total
+from .builder import Builder, Instruction, Register, Scalar, Section, Value
+
+__all__ = ["OPPORTUNITY", "Ledger", "Totals"]
+
+OPPORTUNITY = "Opportunity"
+
+
+@dataclass(eq=False)
+class Pot:
+    """One month's sum of some lines: a part that is the same in every trajectory, and a register."""
+
+    register: Register
+    start: Instruction
+    scalar: NDArray[np.float64]
+    steady: dict[bytes, tuple[Scalar, list[Register]]] = field(default_factory=dict)
+    random: bool = False
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Month's cash and cost, and their sums so far: cash nominal, cost discounted and with lost revenue."""
+
+    month_cash: Value
+    cash: Value
+    tco: Value
+
+
+class Ledger:
+    """Takes charges line by line, then gives the strategy's totals.
+
+    Parameters
+    ----------
+    builder : Builder
+    discount : Scalar
+        What one unit paid in each month is worth today.
+    buffered : set of str
+        Categories that the uncertainty buffer is a share of.
+    categories : list of str
+        The categories that will be charged.
+    """
+
+    def __init__(self, builder: Builder, discount: Scalar, buffered: set[str], categories: list[str]) -> None:
+        self.builder = builder
+        self.discount = discount
+        self.buffered = buffered
+        self.lines: dict[str, tuple[str, Value]] = {}
+        self._amounts: dict[str, tuple[Value, Scalar]] = {}
+        self._pots = {key: self._pot() for key in dict.fromkeys(self._key(category) for category in categories)}
+
+    def _key(self, category: str) -> tuple[bool, bool]:
+        return category != OPPORTUNITY, category in self.buffered
+
+    def _pot(self) -> Pot:
+        builder = self.builder
+        zero = builder.number(0.0)
+        register = builder.state(zero)
+        start = builder.change(op.LOAD, Section.MONTH, register, s=builder.scalar_row(zero))
+        return Pot(register, start, zero.series.copy())
+
+    def charge(self, name: str, category: str, value: Value, when: Scalar) -> None:
+        """Charge `value` times `when` to a line, this month."""
+        builder = self.builder
+        pot = self._pots[self._key(category)]
+        if isinstance(value, Scalar):
+            series = np.where(when.series == 0.0, 0.0, value.series * when.series)
+            pot.scalar += series
+            self._amounts[name] = (Scalar(series), builder.number(1.0))
+            self.lines[name] = (category, self._sum_so_far(series * self.discount.series))
+        elif value.section == Section.ONCE:
+            pot.steady.setdefault(when.series.tobytes(), (when, []))[1].append(value)
+            weight = self._sum_so_far(when.series * self.discount.series)
+            scaled = builder.emit(op.MULTIPLY_SCALAR, value, s=builder.scalar_row(weight), section=Section.HORIZON)
+            self._amounts[name] = (value, when)
+            self.lines[name] = (category, scaled)
+        else:
+            amount = builder.in_register(self._times(value, when))
+            account = builder.state(builder.number(0.0))
+            row = builder.scalar_row(self.discount)
+            builder.change(op.CHARGE, Section.MONTH, account, amount, pot.register, s=row)
+            pot.random = True
+            self._amounts[name] = (amount, builder.number(1.0))
+            self.lines[name] = (category, account)
+
+    def amount(self, name: str) -> Value:
+        """Return this month's amount of a line that was charged."""
+        return self._times(*self._amounts[name])
+
+    def _times(self, value: Value, when: Scalar) -> Value:
+        return value if when.constant == 1.0 else product(self.builder, [value, when])
+
+    def _sum_so_far(self, series: NDArray[np.float64]) -> Scalar:
+        """Return the sum over months 1 to the present one."""
+        return Scalar(np.concatenate([[0.0], np.cumsum(series[1:])]))
+
+    def _close(self, pot: Pot) -> Value:
+        """Add what is steady and what is the same everywhere; return the month's sum."""
+        builder = self.builder
+        if not pot.random and not pot.steady:
+            builder.sections[Section.MONTH].remove(pot.start)
+            return Scalar(pot.scalar)
+        pot.start.s = builder.scalar_row(Scalar(pot.scalar))
+        for when, registers in pot.steady.values():
+            together = builder.in_register(total(builder, registers))
+            with builder.only_in(when):
+                builder.change(op.ACCUMULATE, Section.MONTH, pot.register, together, s=builder.scalar_row(when))
+        return pot.register
+
+    def totals(self, buffer_share: Value | None) -> Totals:
+        """Close the month: charge the buffer, add up cash and cost."""
+        builder = self.builder
+        sums = {key: self._close(pot) for key, pot in self._pots.items()}
+        cash = [value for (is_cash, _), value in sums.items() if is_cash]
+        if buffer_share is not None:
+            base = total(builder, [value for (_, is_base), value in sums.items() if is_base])
+            cash.append(self._charge_buffer(product(builder, [buffer_share, base])))
+        month_cash = total(builder, cash)
+        month_cost = total(builder, [month_cash, *(value for (is_cash, _), value in sums.items() if not is_cash)])
+        cash_so_far = self._accumulate(month_cash, None)
+        if month_cost is month_cash and self.discount.constant == 1.0:
+            return Totals(month_cash, cash_so_far, cash_so_far)
+        return Totals(month_cash, cash_so_far, self._accumulate(month_cost, self.discount))
+
+    def _charge_buffer(self, amount: Value) -> Value:
+        self.lines["buffer"] = ("Buffer", self._accumulate(amount, self.discount))
+        return amount
+
+    def _accumulate(self, amount: Value, weight: Scalar | None) -> Value:
+        """Return the sum of a month's amounts so far, each times its weight."""
+        builder = self.builder
+        if isinstance(amount, Scalar):
+            return self._sum_so_far(amount.series if weight is None else amount.series * weight.series)
+        account = builder.state(builder.number(0.0))
+        if weight is None or weight.constant == 1.0:
+            builder.change(op.INCREASE, Section.MONTH, account, amount)
+        else:
+            builder.change(op.ACCUMULATE, Section.MONTH, account, amount, s=builder.scalar_row(weight))
+        return account
+
+    def by_category(self) -> dict[str, Value]:
+        """Return each category's discounted total at the present horizon."""
+        groups: dict[str, list[Value]] = {}
+        for category, value in self.lines.values():
+            groups.setdefault(category, []).append(value)
+        return {category: self._at_horizon(values) for category, values in groups.items()}
+
+    def _at_horizon(self, values: list[Value]) -> Value:
+        builder = self.builder
+        fixed = apply(builder, "add", builder.number(0.0), total(builder, [v for v in values if isinstance(v, Scalar)]))
+        registers = [value for value in values if isinstance(value, Register)]
+        if not registers:
+            return fixed
+        assert isinstance(fixed, Scalar)
+        result = builder.emit(op.ADD_SCALAR, registers[0], s=builder.scalar_row(fixed), section=Section.HORIZON)
+        for register in registers[1:]:
+            result = builder.emit(op.ADD, result, register, section=Section.HORIZON)
+        return result

@@ -1,0 +1,154 @@
+"""From collected instructions to the arrays of a `Program`: registers get rows, streams get dimensions.
+
+Rows are given by linear scan (Poletto and Sarkar, 1999): a register holds its row from where it is written to where
+it is read last. The row that is written is taken before those that are read are given back, since the kernel
+wants it to be another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...distributions import QuantileTable
+from .. import operations as op
+from ..program import Layout, Program, Tables
+from .builder import Builder, Instruction, Register, Section
+
+__all__ = ["assemble"]
+
+_LOOPS = {op.EVENTS, op.WAIT}
+
+
+def assemble(builder: Builder, layout: Layout, dimension: NDArray[np.int64]) -> Program:
+    """Return the finished program.
+
+    Parameters
+    ----------
+    builder : Builder
+    layout : Layout
+    dimension : int64, shape (streams, months + 1)
+        As in `Program`.
+    """
+    rows, registers = _give_rows(builder)
+    code = [_encode(instruction, rows) for section in Section for instruction in builder.sections[section]]
+    streams = builder.streams
+    months = builder.months
+    return Program(
+        code=np.array(code, dtype=np.uint64).reshape(len(code), op.COLUMNS),
+        schedule=_schedule(builder, layout.horizons),
+        scalars=np.array(builder.scalars).reshape(len(builder.scalars), months + 1),
+        registers=max(registers, 1),
+        dimension=dimension,
+        addresses=tuple(stream.address for stream in streams),
+        point=np.array([stream.point for stream in streams]).reshape(len(streams), months + 1),
+        tables=_join(builder.tables),
+        layout=layout,
+    )
+
+
+def _schedule(builder: Builder, horizons: tuple[int, ...]) -> NDArray[np.int64]:
+    once, month, horizon = (len(builder.sections[section]) for section in Section)
+    steps = [(0, once, 0, 0)]
+    for t in range(1, builder.months + 1):
+        index = min(sum(h < t for h in horizons), len(horizons) - 1)
+        steps.append((once, once + month, t, index))
+        if t in horizons:
+            steps.append((once + month, once + month + horizon, t, index))
+    return np.array(steps, dtype=np.int64)
+
+
+def _encode(instruction: Instruction, rows: dict[int, int]) -> list[int]:
+    registers = (instruction.d, instruction.a, instruction.b, instruction.c)
+    return [
+        instruction.operation,
+        *(0 if register is None else rows[register.number] for register in registers),
+        instruction.s,
+        instruction.p,
+        instruction.q,
+    ]
+
+
+def _join(tables: Iterable[QuantileTable]) -> Tables:
+    """Lay the tables one after another."""
+    start, first, offset = [0], [], 0
+    upper, bits, value, cells = [], [], [], []
+    for table in tables:
+        start.append(start[-1] + table.upper.size)
+        first.append(table.first + offset)
+        upper.append(table.upper)
+        bits.append(table.bits)
+        value.append(table.value)
+        cells.append(table.cells)
+        offset += table.cells.shape[0]
+    return Tables(
+        start=np.array(start, dtype=np.int64),
+        upper=np.concatenate([*upper, np.empty(0)]),
+        bits=np.concatenate([*bits, np.empty(0, dtype=np.int64)]).astype(np.int64),
+        first=np.concatenate([*first, np.empty(0, dtype=np.int64)]).astype(np.int64),
+        value=np.concatenate([*value, np.empty(0)]),
+        cells=np.concatenate([*cells, np.empty((0, 4))]),
+    )
+
+
+def _touched(instruction: Instruction) -> list[Register]:
+    """Return the registers an instruction reads."""
+    fields = {"a": instruction.a, "b": instruction.b, "c": instruction.c}
+    return [register for name in op.READS[instruction.operation] if (register := fields[name]) is not None]
+
+
+def _give_rows(builder: Builder) -> tuple[dict[int, int], int]:
+    """Return the row of each register and the number of rows."""
+    rows: dict[int, int] = {}
+    for register in _kept(builder):
+        rows.setdefault(register.number, len(rows))
+    most = kept = len(rows)
+    for section in Section:
+        instructions = builder.sections[section]
+        last = _last_reads(instructions)
+        free: list[int] = []
+        taken = kept
+        ends: dict[int, list[int]] = {}
+        for at, instruction in enumerate(instructions):
+            written = instruction.d
+            if written is not None and written.number not in rows:
+                if free:
+                    rows[written.number] = free.pop()
+                else:
+                    rows[written.number] = taken
+                    taken += 1
+                ends.setdefault(max(last.get(written.number, at), at), []).append(rows[written.number])
+            free.extend(ends.pop(at, ()))
+        most = max(most, taken)
+    return rows, most
+
+
+def _kept(builder: Builder) -> list[Register]:
+    """Return the registers that live across sections: states, and what one section writes and another reads."""
+    kept: list[Register] = []
+    for section in Section:
+        for instruction in builder.sections[section]:
+            registers = [*_touched(instruction), *([] if instruction.d is None else [instruction.d])]
+            kept += [register for register in registers if register.state or register.section != section]
+    return kept
+
+
+def _last_reads(instructions: list[Instruction]) -> dict[int, int]:
+    """Return where each register is read last; what a loop reads from outside lives until the loop's end."""
+    last: dict[int, int] = {}
+    written: dict[int, int] = {}
+    loops: list[tuple[int, int]] = [
+        (at, at + instruction.p) for at, instruction in enumerate(instructions) if instruction.operation in _LOOPS
+    ]
+    for at, instruction in enumerate(instructions):
+        for register in _touched(instruction):
+            end = at
+            for begin, stop in loops:
+                if begin <= at <= stop and written.get(register.number, -1) < begin:
+                    end = max(end, stop)
+            last[register.number] = max(last.get(register.number, 0), end)
+        if instruction.d is not None:
+            written.setdefault(instruction.d.number, at)
+    return last

@@ -1,0 +1,213 @@
+"""Collects the instructions of a program while the lowering functions emit them.
+
+A value is a `Scalar` (the same in every trajectory: a number for each month, folded here and now) or a
+`Register` (one number for each trajectory). An instruction goes into the section of its youngest source: what does
+not change by the month is computed once a trajectory, wherever in the file it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...distributions import Law, QuantileTable, build_table
+from .. import operations as op
+
+__all__ = ["Builder", "Instruction", "Register", "Scalar", "Section", "Stream", "Value"]
+
+
+class Section(IntEnum):
+    """When an instruction runs."""
+
+    ONCE = 0
+    MONTH = 1
+    HORIZON = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Scalar:
+    """A number for each month, shape (months + 1,); column 0 serves the section that runs once."""
+
+    series: NDArray[np.float64]
+
+    @property
+    def constant(self) -> float | None:
+        """The number, where it is the same in every month."""
+        first = float(self.series[0])
+        return first if bool(np.all(self.series == first)) else None
+
+
+@dataclass(frozen=True)
+class Register:
+    """A row of one number for each trajectory; `state` rows keep their value from month to month."""
+
+    number: int
+    section: Section
+    state: bool = False
+
+
+Value = Scalar | Register
+
+
+@dataclass(eq=False)
+class Instruction:
+    """One instruction; registers are numbered as they come and get their rows at the end."""
+
+    operation: int
+    d: Register | None = None
+    a: Register | None = None
+    b: Register | None = None
+    c: Register | None = None
+    s: int = 0
+    p: int = 0
+    q: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Stream:
+    """Where a draw gets its uniforms from: `kind` is "once", "month", "count" or "event" (counter generator only)."""
+
+    address: str
+    kind: str
+    point: NDArray[np.float64]
+
+
+@dataclass
+class Builder:
+    """Instructions, scalars, streams and tables of the program that is being built."""
+
+    months: int
+    sections: dict[Section, list[Instruction]] = field(default_factory=lambda: {section: [] for section in Section})
+    scalars: list[NDArray[np.float64]] = field(default_factory=list)
+    streams: list[Stream] = field(default_factory=list)
+    tables: list[QuantileTable] = field(default_factory=list)
+    registers: int = 0
+    _scalar_rows: dict[bytes, int] = field(default_factory=dict)
+    _table_rows: dict[Law, int] = field(default_factory=dict)
+    _stream_rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    _loaded: dict[int, Register] = field(default_factory=dict)
+
+    # -- values ------------------------------------------------------------------------------------------------
+    def number(self, value: float) -> Scalar:
+        """Return a constant as a value."""
+        return Scalar(np.full(self.months + 1, float(value)))
+
+    def by_month(self, function: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> Scalar:
+        """Return a value that is the same function of the month in every trajectory."""
+        return Scalar(np.asarray(function(np.arange(self.months + 1, dtype=np.float64)), dtype=np.float64))
+
+    def register(self, section: Section, state: bool = False) -> Register:
+        self.registers += 1
+        return Register(self.registers - 1, section, state)
+
+    def scalar_row(self, value: Scalar) -> int:
+        """Return the row that holds a scalar; equal scalars share one."""
+        key = value.series.tobytes()
+        if key not in self._scalar_rows:
+            self._scalar_rows[key] = len(self.scalars)
+            self.scalars.append(value.series)
+        return self._scalar_rows[key]
+
+    def in_register(self, value: Value) -> Register:
+        """Return the value as a register, loading a scalar where needed."""
+        if isinstance(value, Register):
+            return value
+        if value.constant is None:
+            return self.emit(op.LOAD, s=self.scalar_row(value), section=Section.MONTH)
+        row = self.scalar_row(value)
+        if row not in self._loaded:
+            self._loaded[row] = self.emit(op.LOAD, s=row, section=Section.ONCE)
+        return self._loaded[row]
+
+    # -- instructions ------------------------------------------------------------------------------------------
+    def emit(
+        self,
+        operation: int,
+        a: Register | None = None,
+        b: Register | None = None,
+        c: Register | None = None,
+        *,
+        s: int = 0,
+        p: int = 0,
+        q: int = 0,
+        section: Section | None = None,
+    ) -> Register:
+        """Append an instruction that gives a new register, in the youngest section of its sources."""
+        youngest = max((x.section for x in (a, b, c) if x is not None), default=Section.ONCE)
+        section = youngest if section is None else section
+        out = self.register(section)
+        self.sections[section].append(Instruction(operation, out, a, b, c, s, p, q))
+        return out
+
+    def change(
+        self,
+        operation: int,
+        section: Section,
+        d: Register | None = None,
+        a: Register | None = None,
+        b: Register | None = None,
+        c: Register | None = None,
+        *,
+        s: int = 0,
+        p: int = 0,
+        q: int = 0,
+    ) -> Instruction:
+        """Append an instruction that changes states, stores a result or steers."""
+        instruction = Instruction(operation, d, a, b, c, s, p, q)
+        self.sections[section].append(instruction)
+        return instruction
+
+    def state(self, start: Value) -> Register:
+        """Return a register that keeps its value from month to month, set to `start` once a trajectory."""
+        out = self.register(Section.MONTH, state=True)
+        if isinstance(start, Scalar):
+            self.change(op.LOAD, Section.ONCE, out, s=self.scalar_row(start))
+        else:
+            self.change(op.COPY, Section.ONCE, out, start)
+        return out
+
+    @contextmanager
+    def only_in(self, when: Scalar) -> Iterator[None]:
+        """Run the month's instructions emitted inside only in months where `when` is not zero.
+
+        Registers made inside hold garbage in other months: nothing outside may read them.
+        """
+        if np.all(when.series[1:] != 0.0):
+            yield
+            return
+        with self.region(op.SKIP, s=self.scalar_row(when)):
+            yield
+
+    @contextmanager
+    def region(
+        self, operation: int, a: Register | None = None, b: Register | None = None, *, s: int = 0, end: int | None = None
+    ) -> Iterator[None]:
+        """Emit a branch or loop around the month's instructions emitted inside."""
+        start = self.change(operation, Section.MONTH, a=a, b=b, s=s)
+        first = len(self.sections[Section.MONTH])
+        yield
+        if end is not None:
+            self.change(end, Section.MONTH, p=len(self.sections[Section.MONTH]) - first)
+        start.p = len(self.sections[Section.MONTH]) - first
+
+    # -- randomness --------------------------------------------------------------------------------------------
+    def table(self, law: Law) -> int:
+        """Return the number of the law's quantile table."""
+        if law not in self._table_rows:
+            self._table_rows[law] = len(self.tables)
+            self.tables.append(build_table(law))
+        return self._table_rows[law]
+
+    def stream(self, address: str, kind: str, point: NDArray[np.float64] | float) -> int:
+        """Return the number of a stream of uniforms."""
+        key = (address, kind)
+        if key not in self._stream_rows:
+            self._stream_rows[key] = len(self.streams)
+            series = np.broadcast_to(np.asarray(point, dtype=np.float64), (self.months + 1,)).copy()
+            self.streams.append(Stream(address, kind, series))
+        return self._stream_rows[key]

@@ -1,0 +1,113 @@
+"""Lowering of quantities: a tree of numbers, names, draws and calls becomes a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ...configs import Call, Draw, Expression, Name, Number
+from ...distributions import Bernoulli, Law
+from .. import operations as op
+from .arithmetic import apply, product
+from .builder import Builder, Register, Scalar, Section, Value
+
+__all__ = ["Context", "Ordinals", "point_of"]
+
+
+@dataclass(frozen=True)
+class Ordinals:
+    """How the fresh draws of events are numbered: from 0 every month, or on from `base` through all months."""
+
+    base: Register | None = None
+
+
+def point_of(law: Law) -> float:
+    """Return what a one-number-per-cell spreadsheet has in the place of a draw: the median; a chance's mean."""
+    return law.mean if isinstance(law, Bernoulli) else float(law.ppf(np.array([0.5]))[0])
+
+
+@dataclass
+class Context:
+    """What lowering needs to know: the builder, what a name means here, and the draws made so far.
+
+    Draws belong to the place where they are written: a strategy made with `like` finds those of its original here.
+    """
+
+    builder: Builder
+    names: Callable[[str], Value]
+    draws: dict[tuple[str, bool], Register] = field(default_factory=dict)
+    probes: dict[str, Value] | None = None  # what shows, by address, what each input was; None: nobody asks
+
+    def within(self, names: Callable[[str], Value]) -> Context:
+        """Return the same context with other names."""
+        return Context(self.builder, names, self.draws, self.probes)
+
+    def value(self, expression: Expression, ordinals: Ordinals | None = None) -> Value:
+        """Lower an expression; with `ordinals`, as the amount of one event: its draws are fresh."""
+        match expression:
+            case Number(value):
+                return self.builder.number(value)
+            case Name(name):
+                return self.names(name)
+            case Draw():
+                return self._draw(expression) if ordinals is None else self._fresh(expression, ordinals)
+            case Call("mul"):
+                return product(self.builder, [self.value(factor, ordinals) for factor in factors(expression)])
+            case Call(function, arguments):
+                return apply(self.builder, function, *(self.value(argument, ordinals) for argument in arguments))
+
+    def _draw(self, draw: Draw) -> Register:
+        key = (draw.address, draw.monthly)
+        if key not in self.draws:
+            self.draws[key] = self.draw(draw.law, draw.address, "month" if draw.monthly else "once", point_of(draw.law))
+            self.probe(draw.address, self.draws[key])
+        return self.draws[key]
+
+    def probe(self, address: str, value: Value, summed: bool = False) -> None:
+        """Note what an input was in the trajectory: its value, or its sum over the months where it changes by them."""
+        if self.probes is None or address in self.probes or isinstance(value, Scalar):
+            return
+        if value.section == Section.MONTH and not summed:
+            state = self.builder.state(self.builder.number(0.0))
+            self.builder.change(op.INCREASE, Section.MONTH, state, value)
+            value = state
+        self.probes[address] = value
+
+    def draw(self, law: Law, address: str, kind: str, point: float) -> Register:
+        """Draw from a law once a trajectory (`kind` "once") or every month."""
+        section = Section.ONCE if kind == "once" else Section.MONTH
+        table = self.builder.number(self.builder.table(law))
+        stream = self.builder.stream(address, kind, point)
+        return self.builder.emit(op.DRAW, s=self.builder.scalar_row(table), p=stream, section=section)
+
+    def _fresh(self, draw: Draw, ordinals: Ordinals) -> Register:
+        builder = self.builder
+        table, stream = self.event_stream(draw)
+        base = ordinals.base
+        return builder.emit(op.DRAW_EVENT, b=base, s=table, p=stream, q=int(base is not None), section=Section.MONTH)
+
+    def event_stream(self, draw: Draw) -> tuple[int, int]:
+        """Return the scalar row of a draw's table and its stream, for draws that are fresh for every event."""
+        table = self.builder.number(self.builder.table(draw.law))
+        return self.builder.scalar_row(table), self.builder.stream(draw.address, "event", point_of(draw.law))
+
+    @contextmanager
+    def only_in(self, when: Scalar) -> Iterator[None]:
+        """As `Builder.only_in`; monthly draws made inside are forgotten afterwards, since other months lack them."""
+        known = dict(self.draws)
+        with self.builder.only_in(when):
+            yield
+        if np.any(when.series[1:] == 0.0):
+            made = {key: value for key, value in self.draws.items() if key not in known and key[1]}
+            for key in made:
+                del self.draws[key]
+
+
+def factors(expression: Expression) -> list[Expression]:
+    """Return the factors of a product, in reading order."""
+    if isinstance(expression, Call) and expression.function == "mul":
+        return [factor for argument in expression.arguments for factor in factors(argument)]
+    return [expression]

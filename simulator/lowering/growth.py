@@ -1,0 +1,64 @@
+"""Growth: value in month t = initial x (1 + growth)^(t-1) x volatility factor x noise factor.
+
+Both factors have mean 1. The volatility factor accumulates a lognormal step from month 2 on; the noise factor is
+fresh in every month, the first included.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ...configs import Growth
+from ...distributions import LogNormal, Normal
+from .. import operations as op
+from .arithmetic import apply, product
+from .builder import Register, Scalar, Section, Value
+from .expressions import Context
+
+__all__ = ["lower_growth"]
+
+
+def lower_growth(context: Context, process: Growth) -> Value:
+    """Return the process's value in the present month."""
+    builder = context.builder
+    initial = context.value(process.initial.expression)
+    rate = context.value(process.growth.expression)
+    step = apply(builder, "add", rate, builder.number(1.0))
+    if process.per_year:
+        step = apply(builder, "pow", step, builder.number(1.0 / 12.0))
+    volatility = context.value(process.volatility.expression)
+    factors: list[Value] = [initial]
+    after_first = builder.by_month(lambda t: (t >= 2.0).astype(np.float64))
+    if isinstance(step, Scalar):
+        base = float(step.series[0])
+        factors.append(builder.by_month(lambda t: base ** np.maximum(t - 1.0, 0.0)))
+    if isinstance(step, Register) or not _is_zero(volatility):
+        level = builder.state(builder.number(1.0))
+        with builder.only_in(after_first):
+            if isinstance(step, Register):
+                builder.change(op.SCALE, Section.MONTH, level, step)
+            if not _is_zero(volatility):
+                shock = _factor(context, volatility, process.volatility.address)
+                builder.change(op.SCALE, Section.MONTH, level, shock)
+        factors.append(level)
+    noise = context.value(process.noise.expression)
+    if not _is_zero(noise):
+        factors.append(_factor(context, noise, process.noise.address))
+    return product(builder, factors)
+
+
+def _is_zero(value: Value) -> bool:
+    return isinstance(value, Scalar) and value.constant == 0.0
+
+
+def _factor(context: Context, sd: Value, address: str) -> Register:
+    """Return this month's lognormal factor of mean 1; `sd` is that of its logarithm."""
+    builder = context.builder
+    path = f"{address}#path"
+    if isinstance(sd, Scalar):
+        sigma = float(sd.series[0])
+        return context.draw(LogNormal(median=math.exp(-0.5 * sigma * sigma), sigma=sigma), path, "month", 1.0)
+    normal = context.draw(Normal(mean=0.0, sd=1.0), path, "month", 0.0)
+    return builder.emit(op.PATH_FACTOR, sd, normal)

@@ -1,0 +1,114 @@
+"""What a program stores: the last instructions of each month and horizon, and the layout of the rows they fill."""
+
+from __future__ import annotations
+
+from ...configs import Scenario
+from .. import operations as op
+from ..program import Layout
+from .accounts import Ledger, Totals
+from .builder import Builder, Instruction, Register, Section, Value
+
+__all__ = ["store_results"]
+
+
+def store_results(
+    builder: Builder,
+    scenario: Scenario,
+    books: dict[str, tuple[Ledger, Totals]],
+    probes: dict[str, Value] | None,
+) -> Layout:
+    """Emit what stores the results; return where they are.
+
+    Parameters
+    ----------
+    builder : Builder
+    scenario : Scenario
+    books : dict of str to (Ledger, Totals)
+        By strategy, in file order.
+    probes : dict of str to Value, optional
+        Inputs to store, by address.
+    """
+    horizon = _Horizon(builder)
+    baseline = scenario.baseline
+    rivals = {name: totals for name, (_, totals) in books.items() if name != baseline}
+    tco = {name: horizon.store(totals.tco) for name, (_, totals) in books.items()}
+    savings = {name: horizon.store(_saving(builder, books[baseline][1], rival)) for name, rival in rivals.items()}
+    break_even = {name: horizon.store(_since(builder, books[baseline][1], rival)) for name, rival in rivals.items()}
+    cash = {name: horizon.store(totals.cash) for name, (_, totals) in books.items()}
+    categories = {
+        name: {category: horizon.store(value) for category, value in ledger.by_category().items()}
+        for name, (ledger, _) in books.items()
+    }
+    lines = {
+        name: {line: horizon.store(value) for line, (_, value) in ledger.lines.items()}
+        for name, (ledger, _) in books.items()
+    }
+    inputs = {address: horizon.store(value) for address, value in (probes or {}).items()}
+    months = _Months(builder, following=horizon.close() * len(scenario.horizons))
+    month_cash = {name: months.store(totals.month_cash) for name, (_, totals) in books.items()}
+    month_tco = {name: months.store(totals.tco) for name, (_, totals) in books.items()}
+    return Layout(
+        strategies=tuple(books),
+        baseline=baseline,
+        horizons=scenario.horizons,
+        horizon_rows=horizon.rows,
+        tco=tco,
+        savings=savings,
+        break_even=break_even,
+        cash=cash,
+        categories=categories,
+        lines=lines,
+        inputs=inputs,
+        month_cash=month_cash,
+        month_tco=month_tco,
+        rows=months.following,
+    )
+
+
+class _Horizon:
+    """Stores rows at each horizon."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.builder = builder
+        self.rows = 0
+        self._stores: list[Instruction] = []
+
+    def store(self, value: Value) -> int:
+        builder = self.builder
+        if not isinstance(value, Register):
+            value = builder.emit(op.LOAD, s=builder.scalar_row(value), section=Section.HORIZON)
+        self._stores.append(builder.change(op.STORE, Section.HORIZON, a=value, p=self.rows))
+        self.rows += 1
+        return self.rows - 1
+
+    def close(self) -> int:
+        """Tell each store how far the next horizon's rows are; return the number of rows of a horizon."""
+        for store in self._stores:
+            store.q = self.rows
+        return self.rows
+
+
+class _Months:
+    """Stores a row for each month."""
+
+    def __init__(self, builder: Builder, following: int) -> None:
+        self.builder = builder
+        self.following = following
+
+    def store(self, value: Value) -> int:
+        self.builder.change(op.STORE_MONTH, Section.MONTH, a=self.builder.in_register(value), p=self.following)
+        self.following += self.builder.months
+        return self.following - self.builder.months
+
+
+def _saving(builder: Builder, baseline: Totals, rival: Totals) -> Register:
+    values = (builder.in_register(baseline.tco), builder.in_register(rival.tco))
+    return builder.emit(op.SUBTRACT, *values, section=Section.HORIZON)
+
+
+def _since(builder: Builder, baseline: Totals, rival: Totals) -> Register:
+    """Return the month since which the rival has cost less so far; 0 where it has not."""
+    since = builder.state(builder.number(0.0))
+    values = (builder.in_register(rival.tco), builder.in_register(baseline.tco))
+    builder.change(op.BREAK_EVEN, Section.MONTH, since, *values)
+    return since

@@ -1,0 +1,137 @@
+"""A whole scenario becomes a program: drivers, then strategy by strategy, then what is compared and stored."""
+
+from __future__ import annotations
+
+from ...configs import Events, Every, Growth, Line, Name, Quantity, Scenario, Source, Strategy, walk
+from .. import operations as op
+from ..program import Program
+from .accounts import Ledger, Totals
+from .assembly import assemble
+from .builder import Builder, Scalar, Value
+from .dimensions import give_dimensions
+from .expressions import Context
+from .growth import lower_growth
+from .lines import lower_line
+from .results import store_results
+from .timing import active_share
+
+__all__ = ["lower"]
+
+_DAYS_PER_MONTH = 365.0 / 12.0
+_HOURS_PER_MONTH = 730.0
+
+
+def lower(scenario: Scenario, probe: bool = False) -> Program:
+    """Return the scenario's program.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    probe : bool
+        Whether the value of each input is stored too (a monthly input as its mean over the months): for the sample
+        that shows what drives the result.
+    """
+    months = max(scenario.horizons)
+    builder = Builder(months)
+    world = _World(builder, scenario, probe)
+    books = {name: world.strategy(strategy) for name, strategy in scenario.strategies.items()}
+    layout = store_results(builder, scenario, books, world.context.probes)
+    return assemble(builder, layout, give_dimensions(scenario, builder.streams, months))
+
+
+class _World:
+    """The drivers, and the strategies that meet them."""
+
+    def __init__(self, builder: Builder, scenario: Scenario, probe: bool) -> None:
+        self.builder = builder
+        self.scenario = scenario
+        self.context = Context(builder, self._driver, probes={} if probe else None)
+        self.known: dict[str, Value] = {
+            "month": builder.by_month(lambda t: t),
+            "days_per_month": builder.number(_DAYS_PER_MONTH),
+            "hours_per_month": builder.number(_HOURS_PER_MONTH),
+        }
+        rate = scenario.discount_rate
+        self.discount = builder.by_month(lambda t: (1.0 + rate) ** (-t / 12.0))
+
+    def _driver(self, name: str) -> Value:
+        if name not in self.known:
+            self.known[name] = self._source(self.context, self.scenario.drivers[name])
+        return self.known[name]
+
+    def _source(self, context: Context, source: Source) -> Value:
+        if not isinstance(source, Growth):
+            return context.value(source.expression)
+        value = lower_growth(context, source)
+        context.probe(source.address, value)
+        return value
+
+    def strategy(self, strategy: Strategy) -> tuple[Ledger, Totals]:
+        """Lower one strategy; return its books and its totals of the present month."""
+        known: dict[str, Value] = {}
+
+        def name_here(name: str) -> Value:
+            if name not in known:
+                if name.startswith("costs."):
+                    charge(name.removeprefix("costs."))
+                    known[name] = ledger.amount(name.removeprefix("costs."))
+                elif name == "launch" and strategy.launch is not None:
+                    known[name] = context.value(strategy.launch.months.expression)
+                elif name in strategy.inputs:
+                    known[name] = self._source(context, strategy.inputs[name])
+                else:
+                    known[name] = self._driver(name)
+            return known[name]
+
+        def charge(name: str) -> None:
+            if name not in ledger.lines:
+                line = strategy.lines[name]
+                whole = f"costs.{name}" in named
+                lower_line(context, line, lambda v, when: ledger.charge(name, line.category, v, when), whole)
+
+        context = self.context.within(name_here)
+        named = _names(strategy)
+        categories = [line.category for line in strategy.lines.values()]
+        if strategy.launch is not None:
+            categories.append("Opportunity")
+        buffered = set() if strategy.buffer is None else set(strategy.buffer.on)
+        ledger = Ledger(self.builder, self.discount, buffered, categories)
+        for name in named:  # before any branch, so that every month computes what later months build on
+            if not name.startswith("costs."):
+                name_here(name)
+        for name in strategy.lines:
+            charge(name)
+            if isinstance(strategy.lines[name].timing, Events | Every):
+                context.probe(f"strategies.{strategy.name}.costs.{name}", ledger.lines[name][1], summed=True)
+        if strategy.launch is not None:
+            self._lose_revenue(context, strategy, ledger)
+        share = None if strategy.buffer is None else context.value(strategy.buffer.share.expression)
+        return ledger, ledger.totals(share)
+
+    def _lose_revenue(self, context: Context, strategy: Strategy, ledger: Ledger) -> None:
+        launch = strategy.launch
+        assert launch is not None
+        builder = self.builder
+        revenue = context.value(launch.revenue_per_month.expression)
+        share = active_share(builder, builder.number(0.0), context.value(launch.months.expression))
+        if isinstance(share, Scalar):
+            ledger.charge("launch", "Opportunity", revenue, share)
+        else:
+            lost = builder.emit(op.MULTIPLY, builder.in_register(revenue), share)
+            ledger.charge("launch", "Opportunity", lost, builder.number(1.0))
+
+
+def _quantities(line: Line) -> list[Quantity]:
+    timing = [getattr(line.timing, name, None) for name in ("interval", "rate", "dispersion")]
+    return [quantity for quantity in (line.amount, line.after, line.until, *timing) if quantity is not None]
+
+
+def _names(strategy: Strategy) -> list[str]:
+    """Return every name that the strategy's lines, launch and buffer use, in reading order."""
+    quantities = [quantity for line in strategy.lines.values() for quantity in _quantities(line)]
+    if strategy.launch is not None:
+        quantities += [strategy.launch.months, strategy.launch.revenue_per_month]
+    if strategy.buffer is not None:
+        quantities.append(strategy.buffer.share)
+    parts = [part for quantity in quantities for part in walk(quantity.expression)]
+    return list(dict.fromkeys(part.name for part in parts if isinstance(part, Name)))

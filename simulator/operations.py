@@ -1,0 +1,94 @@
+"""The instruction set: what one instruction of a program can do to a block of trajectories.
+
+An instruction is eight unsigned integers ``(operation, d, a, b, c, s, p, q)``:
+
+=========  =============================================================================================
+``d``      register that is written (a *state* is read and written)
+``a b c``  registers that are read
+``s``      row of the program's scalars: one number for each month, the same in every trajectory
+``p q``    further integers: a stream, a row of results, a number of instructions
+=========  =============================================================================================
+
+A register holds one number for each trajectory of the block. Below, `t` is the month (0 in the section that
+runs once), `x[s]` the scalar of that month. Kernel and reference twin both implement exactly this page.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["COLUMNS", "NAMES", "READS"]
+
+COLUMNS: Final = 8
+
+# Arithmetic: d = ...
+LOAD: Final = 0  # x[s]
+COPY: Final = 1  # a
+ADD: Final = 2  # a + b
+ADD_SCALAR: Final = 3  # a + x[s]
+SUBTRACT: Final = 4  # a - b
+SUBTRACT_FROM: Final = 5  # x[s] - a
+MULTIPLY: Final = 6  # a * b
+MULTIPLY_SCALAR: Final = 7  # a * x[s]
+DIVIDE: Final = 8  # a / b
+DIVIDE_SCALAR: Final = 9  # a / x[s]
+POWER: Final = 10  # a ** b
+MINIMUM: Final = 11  # min(a, b); NaN where either is
+MAXIMUM: Final = 12  # max(a, b)
+CEIL: Final = 13
+FLOOR: Final = 14
+ABSOLUTE: Final = 15
+EXP: Final = 16
+LOG: Final = 17
+SQRT: Final = 18
+LESS: Final = 19  # 1.0 where a < b, else 0.0
+LESS_EQUAL: Final = 20
+EQUAL: Final = 21
+SELECT: Final = 22  # b where a is not zero, else c
+MINIMUM_SCALAR: Final = 23
+MAXIMUM_SCALAR: Final = 24
+
+# Randomness
+DRAW: Final = 25  # stream p, from table x[s]
+PATH_FACTOR: Final = 26  # exp(a b - a^2 / 2): lognormal of mean 1 from sd a and standard normal b
+COUNT: Final = 27  # events of this month by inversion: Panjer's (a, b, 0) class, first weight b, p[k+1] = p[k] (a + c k)/(k+1)
+SUM_DRAWS: Final = 28  # sum of a[i] fresh draws of stream p from table x[s]; q = 1: ordinals start at b, for all months
+DRAW_EVENT: Final = 29  # one fresh draw, of the loop's present event; q = 1: ordinals start at b
+
+# Time
+ACTIVE: Final = 30  # the share of month t that lies between a and b, in elapsed months
+AT: Final = 31  # 1.0 in month floor(a) + 1 where a < b, else 0.0
+RENEW: Final = 32  # state d = next event; while d < min(t, c): b counts it and d += a * fresh draw of stream p (ordinal q[i] + b)
+
+# Loops and branches
+SKIP: Final = 33  # skip the next p instructions where x[s] = 0
+EVENTS: Final = 34  # repeat the next p instructions for event 0, 1, ... while event < max(a)
+EVENTS_END: Final = 35
+ADD_EVENT: Final = 36  # state d += a where event < b
+WAIT: Final = 37  # repeat the next p instructions while any a < min(t, b)
+WAIT_END: Final = 38
+STEP: Final = 39  # where d < min(t, c): state b += 1 and state d += a
+
+# Accounts
+ACCUMULATE: Final = 40  # state d += a * x[s]
+INCREASE: Final = 41  # state d += a
+SCALE: Final = 42  # state d *= a
+CHARGE: Final = 43  # state d += a * x[s] (the line, discounted) and state b += a (the month)
+BREAK_EVEN: Final = 44  # state d = first month since which a < b; 0 where it is not so now
+STORE: Final = 45  # result row p (+ q for each horizon before this one) = a
+STORE_MONTH: Final = 46  # result row p + t - 1 = a
+
+NAMES: Final[dict[int, str]] = {
+    code: name.lower() for name, code in list(globals().items()) if name.isupper() and name != "COLUMNS" and name != "NAMES"
+}
+
+# Which of a, b, c an operation reads (states read and written by it included).
+READS: Final[dict[int, str]] = {
+    LOAD: "", COPY: "a", ADD: "ab", ADD_SCALAR: "a", SUBTRACT: "ab", SUBTRACT_FROM: "a", MULTIPLY: "ab",
+    MULTIPLY_SCALAR: "a", DIVIDE: "ab", DIVIDE_SCALAR: "a", POWER: "ab", MINIMUM: "ab", MAXIMUM: "ab", CEIL: "a",
+    FLOOR: "a", ABSOLUTE: "a", EXP: "a", LOG: "a", SQRT: "a", LESS: "ab", LESS_EQUAL: "ab", EQUAL: "ab", SELECT: "abc",
+    MINIMUM_SCALAR: "a", MAXIMUM_SCALAR: "a", DRAW: "", PATH_FACTOR: "ab", COUNT: "abc", SUM_DRAWS: "ab",
+    DRAW_EVENT: "b", ACTIVE: "ab", AT: "ab", RENEW: "abc", SKIP: "", EVENTS: "a", EVENTS_END: "", ADD_EVENT: "ab",
+    WAIT: "ab", WAIT_END: "", STEP: "abc", ACCUMULATE: "a", INCREASE: "a", SCALE: "a", CHARGE: "ab", BREAK_EVEN: "ab",
+    STORE: "a", STORE_MONTH: "a",
+}  # fmt: skip

@@ -1,0 +1,130 @@
+"""A program: a scenario as flat arrays, ready for the kernel or its reference twin.
+
+It knows no business. What the rows of its results mean stands in its `Layout`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .operations import NAMES
+
+__all__ = ["BLOCK", "Layout", "Program", "Tables", "disassemble"]
+
+#: Trajectories worked on at once: a register row is 4 kB, so that the rows of one instruction stay in the first cache.
+BLOCK = 512
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """All quantile tables of a program, one after another (`distributions.tables` describes one).
+
+    Attributes
+    ----------
+    start : int64, shape (tables + 1,)
+        Segments of table k are start[k] to start[k + 1].
+    upper, value : float64, shape (segments,)
+    bits, first : int64, shape (segments,)
+        `first` counts from the first row of all `cells`.
+    cells : float64, shape (cells, 4)
+    """
+
+    start: NDArray[np.int64]
+    upper: NDArray[np.float64]
+    bits: NDArray[np.int64]
+    first: NDArray[np.int64]
+    value: NDArray[np.float64]
+    cells: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which row of the results holds what.
+
+    Rows of a horizon are `horizon_rows` for each horizon, one horizon after another; then come those of the months.
+
+    Attributes
+    ----------
+    strategies, comparisons : tuple of str
+        Comparisons: every strategy but the baseline, in file order.
+    tco, cash, savings, break_even : dict of str to int
+        Row within a horizon, by strategy.
+    categories, lines : dict of str to dict of str to int
+        Row within a horizon, by strategy, then by category or line.
+    month_cash, month_tco : dict of str to int
+        Row of month 1, by strategy; months follow one another.
+    inputs : dict of str to int
+        Row of an input's value in the trajectory, by address; only in a program built with `probe`.
+    """
+
+    strategies: tuple[str, ...]
+    baseline: str
+    horizons: tuple[int, ...]
+    horizon_rows: int = 0
+    rows: int = 0
+    tco: dict[str, int] = field(default_factory=dict)
+    cash: dict[str, int] = field(default_factory=dict)
+    savings: dict[str, int] = field(default_factory=dict)
+    break_even: dict[str, int] = field(default_factory=dict)
+    categories: dict[str, dict[str, int]] = field(default_factory=dict)
+    lines: dict[str, dict[str, int]] = field(default_factory=dict)
+    month_cash: dict[str, int] = field(default_factory=dict)
+    month_tco: dict[str, int] = field(default_factory=dict)
+    inputs: dict[str, int] = field(default_factory=dict)
+
+    def row(self, within: int, horizon: int) -> int:
+        """Row of a horizon's result, from its row within a horizon and the horizon in months."""
+        return within + self.horizons.index(horizon) * self.horizon_rows
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """A scenario as numbers.
+
+    Attributes
+    ----------
+    code : uint64, shape (instructions, 8)
+        Three sections: once a trajectory, every month, at a horizon.
+    schedule : int64, shape (steps, 4)
+        For each step: first and last + 1 instruction, month, index of the horizon.
+    scalars : float64, shape (scalars, months + 1)
+        Column 0 is for the section that runs once.
+    registers : int
+        Rows of 512 numbers that a run needs.
+    dimension : int64, shape (streams, months + 1)
+        Sobol dimension of a stream's draw in each month; -1: the counter generator serves it.
+    addresses : tuple of str, length streams
+        What the streams are keyed by.
+    point : float64, shape (streams, months + 1)
+        What a draw is in the point estimate.
+    tables : Tables
+    layout : Layout
+    """
+
+    code: NDArray[np.uint64]
+    schedule: NDArray[np.int64]
+    scalars: NDArray[np.float64]
+    registers: int
+    dimension: NDArray[np.int64]
+    addresses: tuple[str, ...]
+    point: NDArray[np.float64]
+    tables: Tables
+    layout: Layout
+
+    @property
+    def dimensions(self) -> int:
+        """Number of Sobol dimensions in use."""
+        return int(self.dimension.max(initial=-1)) + 1
+
+
+def disassemble(program: Program) -> str:
+    """Return the program as text, one instruction a line: for reading, and for tests that pin a lowering."""
+    head = ["section starts: " + ", ".join(f"month {month}: {start}" for start, _, month, _ in program.schedule[:3])]
+    body = [
+        f"{at:5d} {NAMES[int(op)]:<16} d={d} a={a} b={b} c={c} s={s} p={p} q={q}"
+        for at, (op, d, a, b, c, s, p, q) in enumerate(program.code.tolist())
+    ]
+    return "\n".join(head + body)
