@@ -7,7 +7,7 @@ over its months; severities are drawn only for events that happen; lines that ar
 one number a trajectory and never spread over months that need not be looked at; one sort of a result row gives all its
 quantiles (faster than `np.quantile` or `np.partition` with three percentiles). It uses one thread and no BLAS.
 
-The results of all trajectories are stored, so memory grows by about 1.6 kB a trajectory.
+The results of all trajectories are stored, so memory grows by about 1.5 kB a trajectory.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Index: TypeAlias = NDArray[np.intp]
 
 MONTHS = 24
 HORIZONS = (12, 24)  # months
-BLOCK = 2048  # trajectories; the best of 512 to 65,536 on a core with 512 kB of L2
+BLOCK = 8_192  # trajectories; the best of 512 to 65,536, flat from 4,096 to 16,384
 DISCOUNT: Array = 1.08 ** (-np.arange(1, MONTHS + 1) / 12)
 ANNUITY: Array = np.array([DISCOUNT[:horizon].sum() for horizon in HORIZONS])
 DAYS_PER_MONTH = 365 / 12
@@ -100,7 +100,8 @@ def growth_path(
 
 def by_month(owner: Index, month: Index, amount: Array, size: int) -> Array:
     """Add up the amounts of events, given trajectory and month (from 0) of each; shape (MONTHS, size)."""
-    return np.bincount(month * size + owner, weights=amount, minlength=MONTHS * size).reshape(MONTHS, size)
+    total = np.bincount(month * size + owner, weights=amount, minlength=MONTHS * size)
+    return total.astype(np.float64, copy=False).reshape(MONTHS, size)
 
 
 def poisson_events(rng: np.random.Generator, rate: Array, start: Array | float = 0.0) -> tuple[Index, Index]:
@@ -173,9 +174,8 @@ class Account:
         """Discounted sum up to each horizon; shape (len(HORIZONS), size)."""
         value = np.zeros((len(HORIZONS), size))
         if self.varying is not None:
-            discounted = self.varying * DISCOUNT[:, None]
             for i, (start, stop) in enumerate(pairwise((0, *HORIZONS))):
-                value[i] = value[i - 1] + discounted[start:stop].sum(axis=0) if i else discounted[:stop].sum(axis=0)
+                value[i:] += np.einsum("t,tn->n", DISCOUNT[start:stop], self.varying[start:stop])
         if self.monthly is not None:
             value += ANNUITY[:, None] * self.monthly
         if self.once is not None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ..distributions import Law
+if TYPE_CHECKING:
+    from ..distributions import Law  # a type only: numpy and scipy stay out of `import tcorisk.configs`
 
 __all__ = ["FUNCTIONS", "OPERATORS", "Call", "Draw", "Expression", "Name", "Number", "walk"]
 

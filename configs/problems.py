@@ -145,3 +145,7 @@ class Findings:
     def under(self, path: Path) -> bool:
         """Tell whether anything was found at this place or below it."""
         return any(item.path[: len(path)] == path for item in self.items)
+
+    def has(self, path: Path, message: str) -> bool:
+        """Tell whether this was noted already."""
+        return (path, message) in self._seen

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from .expressions import Expression
+
+if TYPE_CHECKING:
+    from .loading import Origin
 
 __all__ = [
     "CATEGORIES",
     "KINDS",
     "Buffer",
+    "Caution",
     "Events",
     "Every",
     "Growth",
@@ -21,7 +27,6 @@ __all__ = [
     "Scenario",
     "Source",
     "Strategy",
-    "Caution",
 ]
 
 CATEGORIES = ("Compute", "Engineering", "Data & Eval", "Compliance", "Incidents", "Migration", "Opportunity")
@@ -154,6 +159,8 @@ class Scenario:
     original : Scenario or None
         The scenario before any `with_values`; it alone decides which draw gets which Sobol dimension,
         so that a changed value moves no draw. None where this is the original.
+    origin : Origin or None
+        The text it was read from, and what was set on it.
     """
 
     name: str
@@ -168,3 +175,26 @@ class Scenario:
     warnings: tuple[Caution, ...] = ()
     sha256: str = ""
     original: Scenario | None = field(default=None, repr=False, compare=False)
+    origin: Origin | None = field(default=None, repr=False, compare=False)
+
+    def with_values(self, values: Mapping[str, Any]) -> Scenario:
+        """Return this scenario with other values at some addresses, checked again from end to end.
+
+        Parameters
+        ----------
+        values : mapping of address to value
+            `{"drivers.requests_per_day": 40_000, "strategies.api.costs.tokens.monthly": "2_000 to 3_000"}`. A value is
+            what the file could hold there: a number, text, a table, a list.
+
+        Raises
+        ------
+        ConfigError
+            Where an address leads nowhere, or the scenario with these values is not valid.
+        """
+        from .settings import set_values
+
+        return set_values(self, values)
+
+    def comment(self, address: str) -> str:
+        """Return the comment on the line where an address is written, its source; empty where there is none."""
+        return "" if self.origin is None else self.origin.comment(address)

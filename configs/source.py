@@ -14,7 +14,7 @@ from typing import IO
 from .problems import ConfigError, Problem
 from .spelling import accepted, nearest
 
-__all__ = ["LARGEST", "Source", "bundled", "decode", "read_source"]
+__all__ = ["LARGEST", "Source", "bundled", "check_text", "decode", "read_source"]
 
 #: Bytes of the largest scenario that is read. A real one has a few thousand.
 LARGEST = 1_000_000
@@ -159,6 +159,19 @@ def decode(content: bytes, place: str) -> str:
             text=text,
         )
         raise ConfigError([problem]) from None
+    return check_text(text, place)
+
+
+def check_text(text: str, place: str) -> str:
+    """Return a text that could be a scenario.
+
+    Raises
+    ------
+    ConfigError
+        Where it is empty, or longer than any scenario.
+    """
+    if len(text) > LARGEST:
+        raise _refusal(place, f"the text is longer than {LARGEST:_} characters", "a scenario has a few thousand")
     if not text.strip():
         raise _refusal(place, "the file is empty", "`simulate scenarios` lists scenarios to start from")
     return text

@@ -28,6 +28,7 @@ class Bernoulli:
     p: float
 
     def __post_init__(self) -> None:
+        """Check the parameters."""
         check_numbers(self, "bernoulli")
         if not 0.0 <= self.p <= 1.0:
             raise LawError(f"bernoulli needs 0 <= p <= 1, got p={self.p}", "p")

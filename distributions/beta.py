@@ -35,6 +35,7 @@ class Beta(Smooth):
     high: float = 1.0
 
     def __post_init__(self) -> None:
+        """Check the parameters."""
         check_numbers(self, "beta")
         check_shape(self.alpha, "beta", "alpha")
         check_shape(self.beta, "beta", "beta")

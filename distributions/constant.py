@@ -25,6 +25,7 @@ class Constant:
     value: float
 
     def __post_init__(self) -> None:
+        """Check the parameters."""
         check_numbers(self, "constant")
 
     @property

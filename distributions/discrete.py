@@ -36,6 +36,7 @@ class Discrete:
     _above: tuple[float, ...] = field(init=False, repr=False, compare=False)  # P(X > values[k]); the last is 0
 
     def __post_init__(self) -> None:
+        """Check, normalise, merge and sort."""
         values, weights = _numbers(self.values, "values"), _numbers(self.weights, "weights")
         if not values:
             raise LawError("discrete needs at least one value, got none", "values")

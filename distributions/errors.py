@@ -11,13 +11,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["LARGEST", "SHAPES", "SMALLEST", "LawError", "check_number", "check_numbers", "check_shape", "shown"]
+__all__ = [
+    "LARGEST",
+    "SHAPES",
+    "SMALLEST",
+    "LawError",
+    "check_finite",
+    "check_number",
+    "check_numbers",
+    "check_shape",
+    "shown",
+]
 
 #: Size of the largest and of the smallest non-zero parameter: squares and ratios of two stay finite and normal.
 LARGEST, SMALLEST = 1e100, 1e-100
 
 #: Shape parameters of gamma and beta laws for which SciPy's inverses were tested.
-SHAPES = (0.01, 1e6)
+SHAPES = (0.01, 1e5)
 
 
 class LawError(ValueError):
@@ -32,8 +42,14 @@ class LawError(ValueError):
     """
 
     def __init__(self, message: str, parameter: str | None = None) -> None:
+        """Take the message and the key at fault."""
         super().__init__(message)
         self.parameter = parameter
+
+
+def word(name: str) -> str:
+    """Return a name that came, quoted and cut to a line."""
+    return repr(name) if len(name) <= 40 else f"{name[:40]!r}..."
 
 
 def shown(value: object) -> str:
@@ -41,7 +57,7 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f"text {value!r}" if len(value) <= 40 else f"text {value[:40]!r}..."
+        return f"text {word(value)}"
     if isinstance(value, dict):
         return "a table"
     if isinstance(value, list | tuple):

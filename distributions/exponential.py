@@ -29,6 +29,7 @@ class Exponential(Smooth):
     mean: float
 
     def __post_init__(self) -> None:
+        """Check the parameters."""
         check_numbers(self, "exponential")
         if not self.mean > 0.0:
             raise LawError(f"exponential needs mean > 0, got mean={self.mean}", "mean")

@@ -33,6 +33,7 @@ class Gamma(Smooth):
     scale: float
 
     def __post_init__(self) -> None:
+        """Check the parameters."""
         check_numbers(self, "gamma")
         check_shape(self.shape, "gamma", "shape")
         if not self.scale > 0.0:
@@ -82,16 +83,16 @@ class Gamma(Smooth):
 
     def cdf(self, x: Array) -> Array:
         """P(X <= x)."""
-        return gammainc(self.shape, np.maximum(x, 0.0) / self.scale)
+        return np.asarray(gammainc(self.shape, np.maximum(x, 0.0) / self.scale), dtype=np.float64)
 
     def sf(self, x: Array) -> Array:
         """P(X > x)."""
-        return gammaincc(self.shape, np.maximum(x, 0.0) / self.scale)
+        return np.asarray(gammaincc(self.shape, np.maximum(x, 0.0) / self.scale), dtype=np.float64)
 
     def ppf(self, u: Array) -> Array:
         """The quantile function."""
-        return self.scale * gammaincinv(self.shape, u)
+        return np.asarray(self.scale * gammaincinv(self.shape, u), dtype=np.float64)
 
     def isf(self, v: Array) -> Array:
         """The quantile function, from the upper end."""
-        return self.scale * gammainccinv(self.shape, v)
+        return np.asarray(self.scale * gammainccinv(self.shape, v), dtype=np.float64)

@@ -19,6 +19,9 @@ class Law(Protocol):
     Laws are frozen dataclasses: hashable, comparable, checked on construction.
     """
 
+    def __hash__(self) -> int:
+        """Equal laws have equal hashes: they share one quantile table."""
+
     @property
     def mean(self) -> float:
         """Expected value; `inf` where it does not exist."""

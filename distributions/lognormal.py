@@ -1,4 +1,4 @@
-"""Lognormal law: many small independent effects, multiplied; prices, durations, losses.
+"""LogNormal law: many small independent effects, multiplied; prices, durations, losses.
 
 ========  ===============================
 Support   ``x > 0``
@@ -22,17 +22,18 @@ from .law import Array
 from .percentiles import Percentile, location_scale
 from .smooth import Smooth
 
-__all__ = ["Lognormal"]
+__all__ = ["LogNormal"]
 
 
 @dataclass(frozen=True, slots=True)
-class Lognormal(Smooth):
+class LogNormal(Smooth):
     """A lognormal quantity, in the unit of the field that holds it; `sigma` is the sd of its natural logarithm."""
 
     median: float
     sigma: float
 
     def __post_init__(self) -> None:
+        """Check the parameters."""
         check_numbers(self, "lognormal")
         if not self.median > 0.0:
             raise LawError(f"lognormal needs median > 0, got median={self.median}", "median")
@@ -46,8 +47,8 @@ class Lognormal(Smooth):
         """Return the lognormal law with these two percentiles, both above 0."""
         if not first.value > 0.0:
             raise LawError(f"lognormal needs percentiles above 0, got {first.key}={first.value}", first.key)
-        logs = (Percentile(one.share, math.log(one.value)) for one in (first, second))
-        mu, sigma = location_scale(*logs, lambda u: float(ndtri(u)))
+        low, high = (Percentile(one.share, math.log(one.value)) for one in (first, second))
+        mu, sigma = location_scale(low, high, lambda u: float(ndtri(u)))
         return cls(math.exp(mu), sigma)
 
     @classmethod

@@ -1,7 +1,7 @@
 """Expectations under any law, from its quantile function: E f(X) is the integral of f(ppf(u)) over u.
 
 Each piece between breaks and atoms is folded at its middle and integrated in the logarithm of the distance v
-to its nearer end, from v = 1/2 down to 1e-300, by Gauss-Legendre on panels that widen downwards. There the
+to its nearer end, from v = 1/2 down to 1e-200, by Gauss-Legendre on panels that widen downwards. There the
 integrand of every law with a finite mean is smooth and dies out, so a few hundred points give 1e-12 where
 equal steps in u would never see the tail of a lognormal.
 """
@@ -25,7 +25,7 @@ LATTICE_EDGE = 2.0**-33
 #: A continuous piece narrower than this holds no lattice point worth a table of its own: its neighbour takes it.
 SLIVER = 2.0**-40
 
-_DEEPEST = math.log(1e-300)
+_DEEPEST = math.log(1e-200)
 
 
 def pieces(law: Law) -> list[tuple[float, float, float | None]]:
@@ -108,7 +108,7 @@ def lattice_loss(law: Law, moment: int = 1) -> float:
 
 @lru_cache
 def _panels(top: float) -> tuple[Array, Array]:
-    """Return nodes v in (1e-300, e^top) and their weights in dv, 20 to a panel, panels growing by a quarter."""
+    """Return nodes v in (1e-200, e^top) and their weights in dv, 20 to a panel, panels growing by a quarter."""
     edges = [top]
     width = 0.5
     while edges[-1] > _DEEPEST:

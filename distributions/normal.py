@@ -32,6 +32,7 @@ class Normal(Smooth):
     sd: float
 
     def __post_init__(self) -> None:
+        """Check the parameters."""
         check_numbers(self, "normal")
         if not self.sd > 0.0:
             raise LawError(f"normal needs sd > 0, got sd={self.sd}", "sd")

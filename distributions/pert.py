@@ -32,6 +32,7 @@ class Pert(Smooth):
     weight: float = 4.0
 
     def __post_init__(self) -> None:
+        """Check the parameters."""
         check_numbers(self, "pert")
         if not self.low <= self.mode <= self.high or self.low == self.high:
             raise LawError(

@@ -28,7 +28,7 @@ TOLERANCE = 1e-8
 FEWEST, MOST = 4, 8
 
 #: A piece becomes at most this many segments (of up to 16,384 cells, 512 kB).
-MOST_SEGMENTS = 16
+MOST_SEGMENTS = 8
 
 #: Rounding of x itself, which no table can undo: it is allowed on top.
 ROUNDING = 16.0 * np.finfo(np.float64).eps
@@ -126,18 +126,21 @@ def _fit(law: Law, lower: float, upper: float, bits: int, scale: tuple[float, fl
     v = _grid(bits, every)
     width = upper - lower
     x = np.stack([law.ppf(lower + width * v), law.isf((1.0 - upper) + width * v)])  # (side, cell, point)
-    if not np.isfinite(x).all():
+    middle = np.array([[[law.ppf(np.array([lower + width * 0.5]))[0]]]] * 2)
+    if not (np.isfinite(x).all() and np.isfinite(middle).all()):
         raise LawError(f"{law!r} cannot be sampled: its quantile function is not finite between u={lower} and {upper}")
     start = x[:, :, :1]  # differences first: the cubic of a narrow cell far from 0 keeps its digits
-    cells = (x[:, :, 1:5] - start) @ _TO_COEFFICIENTS.T
+    cells = (x[:, :, 4:] - start) @ _TO_COEFFICIENTS.T
     cells[:, :, :1] += start
-    exact = x[:, :, [0, 5, 6, 7, 8]]
-    error = np.abs(cells @ _AT_CHECKS.T - exact)
+    exact = x[:, :, :4]
+    if every == 1:  # a cell ends where the next begins
+        exact = np.concatenate([exact, np.concatenate([start[:, 1:], middle], axis=1)], axis=2)
+    error = np.abs(cells @ _AT_CHECKS[: exact.shape[2]].T - exact)
     median, spread = scale
     size = np.maximum(np.abs(exact - median), spread)
     excess = error / (TOLERANCE * size + ROUNDING * np.abs(exact))
-    side, cell, point = np.unravel_index(np.argmax(excess), excess.shape)
-    at = float(v[cell, [0, 5, 6, 7, 8][point]])
+    side, cell, point = (int(i) for i in np.unravel_index(np.argmax(excess), excess.shape))
+    at = float(v[cell, min(point, 3)])
     return Segment(
         lower=lower,
         upper=upper,
@@ -151,9 +154,9 @@ def _fit(law: Law, lower: float, upper: float, bits: int, scale: tuple[float, fl
 
 @lru_cache
 def _grid(bits: int, every: int) -> Array:
-    """Return v of each cell's left end, four nodes, three points between and right end, shape (cells, 9)."""
+    """Return v of every so-many-th cell's left end, three points between nodes, four nodes; shape (cells, 8)."""
     octave = np.exp2(np.arange(-33, -1))[:, None]
     left = (octave * (1.0 + np.arange(1 << bits) / (1 << bits))).ravel()
     step = np.repeat(octave.ravel() / (1 << bits), 1 << bits)
-    points = np.array([0.0, *_NODES, *_BETWEEN, 1.0])
-    return (left[:, None] + step[:, None] * points)[::every]
+    v: Array = left[:, None] + step[:, None] * np.array([0.0, *_BETWEEN, *_NODES])
+    return v[::every]

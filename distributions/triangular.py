@@ -30,6 +30,7 @@ class Triangular:
     high: float
 
     def __post_init__(self) -> None:
+        """Check the parameters."""
         check_numbers(self, "triangular")
         if not self.low <= self.mode <= self.high or self.low == self.high:
             raise LawError(

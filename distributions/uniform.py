@@ -32,6 +32,7 @@ class Uniform(Smooth):
     high: float
 
     def __post_init__(self) -> None:
+        """Check the parameters."""
         check_numbers(self, "uniform")
         if not self.low < self.high:
             raise LawError(f"uniform needs low < high, got low={self.low}, high={self.high}", "high")

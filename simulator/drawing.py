@@ -118,8 +118,8 @@ def draw_block(registers, d, uniforms, place, place_bits, cell, begin, end, uppe
 
 
 @kernel
-def draw_event(trajectory, month, event, key, begin, end, upper, bits, first, value, cells):
-    """Draw number `event` of a trajectory's month: `key` is the stream's, uint32, shape (2,)."""
+def draw_event(trajectory, month, event, key0, key1, begin, end, upper, bits, first, value, cells):
+    """Draw number `event` of a trajectory's month: the keys are the stream's."""
     return draw_one(
-        event_bits(trajectory, month, event, key[0], key[1]), begin, end, upper, bits, first, value, cells
+        event_bits(trajectory, month, event, key0, key1), begin, end, upper, bits, first, value, cells
     )

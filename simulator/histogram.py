@@ -320,11 +320,11 @@ class Distribution:
         # the largest `taken` of a cell lie evenly between the lowest of them and the cell's largest
         lowest = self._order_statistic(np.cumsum(self.counts) - np.maximum(taken, 1) + 1)
         centre = self.maximum  # a sum of what is left over rounds less
-        total = float(np.sum(taken * ((lowest - centre) + (self.high - centre)) / 2))
+        mean = centre + float(np.sum(taken / weight * ((lowest - centre) / 2 + (self.high - centre) / 2)))
         if weight > whole:
             boundary = float(self._order_statistic(np.asarray(self.count - whole)))
-            total += (weight - whole) * (boundary - centre)
-        return centre + total / weight
+            mean += (weight - whole) / weight * (boundary - centre)
+        return mean
 
     def share_at_most(self, x: float) -> float:
         """Give P(X <= x)."""

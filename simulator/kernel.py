@@ -257,7 +257,7 @@ def run_blocks(
                                 ordinal = np.uint64(registers[b, i])
                             for j in range(number):
                                 total += draw_event(
-                                    trajectory + i, when, ordinal + j, keys[p],
+                                    trajectory + i, when, ordinal + j, keys[p, 0], keys[p, 1],
                                     table_start[k], table_start[k + 1], upper, bits, first, value, cells,
                                 )  # fmt: skip
                         registers[d, i] = total
@@ -270,7 +270,7 @@ def run_blocks(
                             when = np.uint64(0)
                             ordinal += np.uint64(registers[b, i])
                         registers[d, i] = draw_event(
-                            trajectory + i, when, ordinal, keys[p],
+                            trajectory + i, when, ordinal, keys[p, 0], keys[p, 1],
                             table_start[k], table_start[k + 1], upper, bits, first, value, cells,
                         )  # fmt: skip
                 elif operation == op.ACTIVE:
@@ -291,7 +291,7 @@ def run_blocks(
                         started = ordinal
                         while when < end:
                             gap = registers[a, i] * draw_event(
-                                trajectory + i, np.uint64(0), np.uint64(ordinal), keys[p],
+                                trajectory + i, np.uint64(0), np.uint64(ordinal), keys[p, 0], keys[p, 1],
                                 table_start[k], table_start[k + 1], upper, bits, first, value, cells,
                             )  # fmt: skip
                             if not gap > 0.0 or ordinal - started > MOST_EVENTS:

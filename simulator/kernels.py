@@ -90,7 +90,8 @@ def warm(call: Callable[[], Answer]) -> Answer:
                 raise
             recover()
             for compiled in _kernels:
-                compiled._failed_cache.clear()  # numba remembers a failed load as a function that cannot be compiled
+                # numba remembers a failed load of a called function as one that cannot be compiled
+                compiled._compiler._failed_cache.clear()
     return call()
 
 

@@ -1,0 +1,177 @@
+"""Loads a scenario: finds its text, reads it, places every mistake."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from os import PathLike
+from typing import IO, TYPE_CHECKING, Any
+
+from .locate import Locator
+from .problems import ConfigError, Finding, Findings, Path, Problem
+from .source import Source, check_text, read_source
+from .spelling import written
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
+
+__all__ = ["Origin", "load", "loads", "reload"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a scenario was read from: kept with it, so that a value can be set and everything checked again.
+
+    Attributes
+    ----------
+    raw : dict
+        The tables of the file, without the values that were set. Never changed.
+    settings : dict of path to value
+        What was set, by the keys of its address.
+    """
+
+    source: Source
+    raw: dict[str, Any]
+    settings: dict[Path, Any] = field(default_factory=dict)
+
+    def comment(self, address: str) -> str:
+        """Return the comment on the line of a key: the source of its value. Empty where there is none."""
+        path = tuple(address.partition("#")[0].split("."))
+        return "" if path in self.settings else Locator(self.source.text).comment(path)
+
+    def comments(self) -> dict[str, str]:
+        """Return the comments on the lines of all keys that have one, by address."""
+        locator = Locator(self.source.text)
+        found = {".".join(path): locator.comment(path) for path in locator.places if path not in self.settings}
+        return {address: comment for address, comment in found.items() if comment}
+
+
+def load(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = None) -> Scenario:
+    """Read and check a scenario.
+
+    Parameters
+    ----------
+    where : str or path
+        A TOML file, `-` for standard input, or the name of a bundled scenario, with or without `.toml`. A file wins.
+    stdin : file, optional
+        Read in place of standard input.
+
+    Returns
+    -------
+    Scenario
+        Its `origin.source.origin` says in words which file or bundled scenario was used.
+
+    Raises
+    ------
+    ConfigError
+        With every mistake of the file: address, line and column, what came and what is accepted.
+    """
+    return _load(read_source(where, stdin))
+
+
+def loads(text: str, name: str = "scenario") -> Scenario:
+    """Read and check a scenario given as text; see `load`.
+
+    Parameters
+    ----------
+    text : str
+        TOML.
+    name : str
+        What the scenario is called in results and errors.
+    """
+    return _load(Source(check_text(text, name), name, name, f"text {name}"))
+
+
+def _load(source: Source) -> Scenario:
+    from .syntax import parse
+
+    raw, problems = parse(source.text, source.place)
+    if raw is None:
+        raise ConfigError(problems)
+    return reload(Origin(source, raw), problems)
+
+
+def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
+    """Check an origin with the values set on it, and return its scenario.
+
+    `problems` are those known already; mistakes found here are added, all are raised in the order of the file.
+
+    Raises
+    ------
+    ConfigError
+        Where there is any mistake.
+    """
+    from .reader import read_scenario
+    from .settings import apply_settings
+
+    findings = Findings()
+    raw = origin.raw
+    if origin.settings:
+        raw = copy.deepcopy(origin.raw)
+        apply_settings(raw, origin.settings, findings)
+    try:
+        scenario = read_scenario(raw, origin.source.name, findings)
+    except RecursionError:
+        findings.add((), "the file is nested too deeply", "split it up")
+        raise ConfigError(_placed(findings.items, origin)) from None
+    found = list(problems or ())
+    if findings.items:
+        lines = {problem.line for problem in found}
+        # A line that TOML refused was repaired by guess: what follows from the guess is no mistake of its own.
+        found += [problem for problem in _placed(findings.items, origin) if problem.line not in lines or not lines]
+    if found:
+        raise ConfigError(sorted(found, key=lambda problem: (problem.line or 0, problem.column or 0)))
+    return replace(scenario, origin=origin, sha256=_digest(origin))
+
+
+def _digest(origin: Origin) -> str:
+    """Hash the text, and after it what was set, in an order of its own."""
+    digest = hashlib.sha256(origin.source.text.encode())
+    if origin.settings:
+        settings: Mapping[str, str] = {".".join(path): written(value) for path, value in origin.settings.items()}
+        digest.update(b"\0" + json.dumps(settings, sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def _placed(findings: list[Finding], origin: Origin) -> list[Problem]:
+    """Look up the place of each finding: a line of the file, or the setting that brought the value."""
+    locator = Locator(origin.source.text)
+    return [_set_problem(item, origin) or _file_problem(item, origin, locator) for item in findings]
+
+
+def _set_problem(item: Finding, origin: Origin) -> Problem | None:
+    above = [path for path in origin.settings if item.path[: len(path)] == path]
+    if not above:
+        return None
+    path = max(above, key=len)
+    place = f"--set {'.'.join(path)}={setting_text(origin.settings[path])}"
+    return Problem(".".join(item.path), item.message, item.help, place, label=item.label or ".".join(item.path))
+
+
+def setting_text(value: object) -> str:
+    """Return a value as it is written after `--set ADDRESS=`."""
+    text = value if isinstance(value, str) else written(value)
+    return text if len(text) <= 200 else text[:197] + "..."
+
+
+def _file_problem(item: Finding, origin: Origin, locator: Locator) -> Problem:
+    address = ".".join(item.path)
+    _, place = locator.nearest(item.path)
+    if place is None:
+        return Problem(address, item.message, item.help, origin.source.place, label=item.label)
+    start, width = place.start, place.width
+    if item.offset is not None and item.path in locator.places:
+        value = origin.raw
+        for key in item.path:
+            value = value[int(key)] if isinstance(value, list) else value.get(key, {})
+        inside = locator.inside(item.path, value) if isinstance(value, str) else None
+        if inside is not None:
+            start, width = inside + item.offset, item.width
+    line, column = locator.line_column(start)
+    label = item.label or address
+    return Problem(
+        address, item.message, item.help, origin.source.place, line, column, width, locator.line_text(line), label
+    )

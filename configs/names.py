@@ -1,0 +1,127 @@
+"""Names: which may be defined, which may be used where, and cycles among them."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from .expressions import FUNCTIONS, Name, walk
+from .laws import known_laws, later_laws
+from .problems import Findings, Path
+from .scenario import Events, Every, Growth, Line, Quantity, Source
+from .spelling import accepted, nearest
+
+__all__ = ["CALENDAR", "Scope", "check_cycles", "check_defined", "line_quantities", "mentioned", "source_quantities"]
+
+#: Names that every formula may use: the month from 1, and two conversions.
+CALENDAR = ("month", "days_per_month", "hours_per_month")
+
+_RESERVED = {*CALENDAR, "launch", "costs", "so_far", "price", "gpu", "to"}
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def check_defined(name: str, path: Path, findings: Findings) -> bool:
+    """Report a name that may not be given to anything; tell whether it may."""
+    reserved = {**dict.fromkeys(_RESERVED, "the language"), **dict.fromkeys(FUNCTIONS, "a function")}
+    reserved |= dict.fromkeys((*known_laws(), *later_laws()), "a law")
+    if not _NAME.fullmatch(name) or len(name) > 60:
+        better = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")[:60]
+        offer = f"; write `{better}`" if _NAME.fullmatch(better) and better != name else ""
+        findings.add(path, f"`{name}` is no name", f"a name has small letters, digits and underscores{offer}")
+    elif keyword.iskeyword(name):
+        findings.add(path, f"`{name}` cannot be a name: it is a word of the formula language", "choose another name")
+    elif name in reserved:
+        findings.add(path, f"`{name}` cannot be a name: it belongs to {reserved[name]}", "choose another name")
+    else:
+        return True
+    return False
+
+
+def source_quantities(source: Source) -> dict[str, Quantity]:
+    """Return the quantities of a driver or input by their key; a plain quantity has the key ""."""
+    if isinstance(source, Growth):
+        return {
+            "initial": source.initial,
+            "growth": source.growth,
+            "volatility": source.volatility,
+            "noise": source.noise,
+        }
+    return {"": source}
+
+
+def line_quantities(line: Line) -> dict[str, Quantity]:
+    """Return the quantities of a line: `amount`, then those of its timing that it has."""
+    found: dict[str, Quantity | None] = {"amount": line.amount, "after": line.after, "until": line.until}
+    if isinstance(line.timing, Every):
+        found["every"] = line.timing.interval
+    elif isinstance(line.timing, Events):
+        found |= {"rate": line.timing.rate, "dispersion": line.timing.dispersion}
+    return {key: quantity for key, quantity in found.items() if quantity is not None}
+
+
+def mentioned(quantities: Iterable[Quantity]) -> Iterator[str]:
+    """Yield the names that stand in the quantities."""
+    for quantity in quantities:
+        for part in walk(quantity.expression):
+            if isinstance(part, Name):
+                yield part.name
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a formula at some place may name.
+
+    `elsewhere` maps a name that stands in the file but may not be used here to the reason.
+    """
+
+    names: frozenset[str]
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self, quantity: Quantity, findings: Findings) -> None:
+        """Report every name of a quantity that is not known at its place."""
+        for name in dict.fromkeys(mentioned([quantity])):
+            if name in self.names:
+                continue
+            path = tuple(quantity.address.split("."))
+            match = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", quantity.text)
+            offset = match.start() if match else None
+            if reason := self.elsewhere.get(name):
+                findings.add(path, f"`{name}` cannot be used here", reason, quantity.address, offset, len(name))
+                continue
+            known = sorted(self.names)
+            near = f"costs.{name}" if f"costs.{name}" in self.names else nearest(name, known)
+            help = f"did you mean `{near}`? known here: " if near else "known here: "
+            findings.add(path, f"unknown name `{name}`", help + accepted(known), quantity.address, offset, len(name))
+
+
+def check_cycles(edges: Mapping[str, Iterable[str]], paths: Mapping[str, Path], findings: Findings) -> set[str]:
+    """Report each cycle of a graph of names once, printed as `a -> b -> a`; return the names that lie on one."""
+    done: set[str] = set()
+    on_cycle: set[str] = set()
+    for first in edges:
+        trail: list[str] = []
+        stack: list[tuple[str, Iterator[str]]] = []
+        if first not in done:
+            trail, stack = [first], [(first, iter(edges[first]))]
+        while stack:
+            name, following = stack[-1]
+            step = next(following, None)
+            if step is None:
+                done.add(name)
+                stack.pop()
+                trail.pop()
+            elif step in trail:
+                cycle = trail[trail.index(step) :]
+                if not on_cycle.issuperset(cycle):
+                    on_cycle.update(cycle)
+                    findings.add(
+                        paths[cycle[0]],
+                        f"a cycle: {' -> '.join([*cycle, cycle[0]])}",
+                        "one of them has to be known without the others",
+                    )
+            elif step in edges and step not in done:
+                trail.append(step)
+                stack.append((step, iter(edges[step])))
+    return on_cycle

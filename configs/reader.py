@@ -1,0 +1,123 @@
+"""From the tables of a file to a `Scenario`, checked from end to end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .crosscheck import cautions, check_drivers, check_strategy
+from .inherit import read_strategies
+from .problems import Findings
+from .scenario import CATEGORIES, Scenario
+from .spelling import did_you_mean, shown
+from .structure import Document, check_table
+from .tables import check_names, read_source_table
+
+__all__ = ["read_scenario"]
+
+
+def read_scenario(raw: dict[str, Any], name: str, findings: Findings) -> Scenario:
+    """Return the scenario that the tables of a file describe.
+
+    Every mistake is added to `findings`. Where there are any, what is returned is not to be used.
+    """
+    table = check_table(Document, raw, (), findings)
+    assert table is not None  # the top of a file is a table
+    categories = _categories(table.categories or [], findings)
+    raw_drivers = table.drivers or {}
+    known = frozenset(raw_drivers)
+    drivers = {
+        driver: read_source_table(value, ("drivers", driver), findings)
+        for driver, value in check_names(raw_drivers, ("drivers",), findings).items()
+    }
+    raw_strategies = table.strategies or {}
+    strategies = read_strategies(raw_strategies, categories, known, findings)
+
+    check_drivers(drivers, known, findings)
+    whose = {item: strategy.name for strategy in strategies.values() for item in strategy.inputs}
+    depth = {strategy: _depth(strategy, raw_strategies) for strategy in strategies}
+    for strategy in sorted(strategies, key=lambda s: depth[s]):  # originals first: their mistakes are theirs
+        unread = _names(raw_strategies, strategy, "inputs"), _names(raw_strategies, strategy, "costs")
+        check_strategy(strategies[strategy], drivers, known, unread, whose, findings)
+
+    baseline = table.baseline
+    if baseline is None:
+        baseline = next(iter(strategies), "")
+    elif baseline not in raw_strategies and raw_strategies:
+        help = did_you_mean(baseline, raw_strategies, "strategies")
+        findings.add(("baseline",), f"`baseline` names no strategy of this file: {shown(baseline)}", help)
+    return Scenario(
+        name=name,
+        title=_plain_text(table.title, "title", findings),
+        currency=_plain_text(table.currency, "currency", findings),
+        horizons=_horizons(table.horizons, findings),
+        discount_rate=float(table.discount_rate),
+        baseline=baseline,
+        categories=categories,
+        drivers=drivers,
+        strategies={n: s for n, s in strategies.items()},
+        warnings=() if findings.items else cautions(drivers, strategies),
+    )
+
+
+def _depth(name: str, raw: dict[str, Any]) -> int:
+    """Return how many `like`s lie between a strategy and its original."""
+    seen: set[str] = set()
+    while name not in seen and isinstance(raw.get(name), dict) and isinstance(raw[name].get("like"), str):
+        seen.add(name)
+        name = raw[name]["like"]
+    return len(seen)
+
+
+def _names(raw: dict[str, Any], strategy: str, table: str) -> frozenset[str]:
+    """Return the names written in a table of a strategy and of those it is like, read or not.
+
+    A name whose value is broken, or that a broken `like` would have brought, is not reported as unknown too.
+    """
+    found: set[str] = set()
+    seen: set[str] = set()
+    name: Any = strategy
+    dropped: set[str] = set()
+    while isinstance(name, str) and name not in seen and isinstance(raw.get(name), dict):
+        seen.add(name)
+        inside = raw[name].get(table)
+        if isinstance(inside, dict):
+            found |= {item for item in inside if item not in dropped}
+        without = raw[name].get("without")
+        if isinstance(without, list):
+            dropped |= {item.partition(".")[2] for item in without if isinstance(item, str) and item.startswith(table)}
+        name = raw[name].get("like")
+    return frozenset(found)
+
+
+def _categories(extra: list[str], findings: Findings) -> tuple[str, ...]:
+    known = list(CATEGORIES)
+    for index, category in enumerate(extra):
+        path = ("categories", str(index))
+        if category == "Buffer":
+            findings.add(path, "the category Buffer belongs to the buffer", "choose another word")
+        elif category in known:
+            findings.add(path, f"category {shown(category)} is there already", "list only further ones")
+        elif not category.strip() or not category.isprintable():
+            findings.add(path, f"category {shown(category)} holds characters that cannot be shown", "plain text")
+        else:
+            known.append(category)
+    return tuple(known)
+
+
+def _plain_text(text: str | None, key: str, findings: Findings) -> str:
+    if text is None:
+        return ""
+    if not text.isprintable():
+        findings.add((key,), f"`{key}` holds a control character: {shown(text)}", "plain text on one line")
+    elif not text.strip():
+        findings.add((key,), f"`{key}` is blank", f'write {key} = "..."')
+    return text
+
+
+def _horizons(horizons: list[int] | None, findings: Findings) -> tuple[int, ...]:
+    if horizons is None:
+        return (12,)
+    for index, horizon in enumerate(horizons):
+        if horizon in horizons[:index]:
+            findings.add(("horizons", str(index)), f"horizon {horizon} is listed twice", "each month once")
+    return tuple(sorted(set(horizons)))

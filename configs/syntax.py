@@ -1,0 +1,211 @@
+"""From text to tables, with a newcomer's words for what TOML refuses.
+
+TOML stops at its first mistake. Where that mistake is a value on one line (a formula without quotes, `12%`, `1,5`),
+it is reported, replaced by what was probably meant, and reading goes on, so that the other mistakes of the file are
+reported in the same go.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+from .locate import Locator
+from .problems import Problem
+from .spelling import shown
+
+__all__ = ["parse"]
+
+#: Lines that are repaired before reading gives up.
+PATIENCE = 40
+
+_PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
+_PAIR = re.compile(r"""(?P<key>\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*[A-Za-z0-9_-]+)*\s*)=(?P<value>.*)""")
+_CURLY = {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2018": "'", "\u2019": "'"}
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
+
+
+def parse(text: str, place: str) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """Return the tables of a text and the mistakes against TOML in it.
+
+    The tables are None where the text could not be repaired far enough to be read to its end.
+    """
+    problems: list[Problem] = []
+    repaired = text
+    for _ in range(PATIENCE):
+        try:
+            return tomllib.loads(repaired), problems
+        except tomllib.TOMLDecodeError as error:
+            found = _explain(text, repaired, str(error), place)
+        except RecursionError:
+            problems.append(Problem("", "brackets are nested too deeply to be read", source=place))
+            return None, problems
+        except (ValueError, OverflowError, MemoryError):  # more digits than Python reads: a plain ValueError
+            found = _digits(repaired, place)
+        problem, line, replacement = found
+        problems.append(problem)
+        if line is None:
+            break
+        lines = repaired.split("\n")
+        if lines[line - 1] == replacement:
+            break
+        lines[line - 1] = replacement
+        repaired = "\n".join(lines)
+    return None, problems
+
+
+Repair = tuple[Problem, int | None, str]  # the mistake, and the line to replace before reading on
+
+
+def _digits(text: str, place: str) -> Repair:
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := re.search(r"[0-9_]{1000,}", line):
+            problem = Problem(
+                "",
+                f"a number of {len(match[0])} digits",
+                "write large numbers with an exponent: 1e9",
+                place,
+                number,
+                match.start() + 1,
+                min(20, len(match[0])),
+                line,
+            )
+            return problem, number, line[: match.start()] + "1" + line[match.end() :]
+    return Problem("", "a value cannot be read", source=place), None, ""
+
+
+def _explain(original: str, text: str, message: str, place: str) -> Repair:
+    """Turn TOML's refusal into a mistake with its line, and a guess at what was meant."""
+    if any(words in message for words in ("overwrite", "declare", "Duplicate", "mutate", "redefine")):
+        repeated = _repeated(text, place)
+        if repeated is not None:
+            return repeated
+    lines = text.split("\n")
+    where = _PLACE.search(message)
+    words = _PLACE.sub("", message) or "cannot be read as TOML"
+    if where is None or where[1] is None:
+        number = max((n for n, line in enumerate(lines, 1) if line.strip()), default=1)
+        start = _opened(text)
+        number, words = (start, "a bracket or a quote opened here is never closed") if start else (number, words)
+        line = lines[number - 1]
+        column = 1
+    else:
+        number, column = min(int(where[1]), len(lines)), int(where[2])
+        line = lines[number - 1]
+        if column == 1 and not line.strip() and number > 1:
+            number -= 1
+            line = lines[number - 1]
+            column = len(line)
+    written = original.split("\n")[number - 1].rstrip("\r")
+    said, help, meant = _newcomer(line.rstrip("\r"), words)
+    if match := _PAIR.match(line):
+        key, value = match["key"], match["value"]
+        column = len(key) + 2 + len(value) - len(value.lstrip())
+        width = max(1, len(value.strip()))
+        address = _address(text, number, key.strip())
+    else:
+        column, width, address = min(column, len(line) + 1), 1, ""
+    return Problem(address, said, help, place, number, column, width, written), (number if meant else None), meant
+
+
+def _address(text: str, line: int, key: str) -> str:
+    """Return the address of a key from the table header above it."""
+    for above in reversed(text.split("\n")[: line - 1]):
+        if match := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", above):
+            return f"{match[1]}.{key}"
+    return key
+
+
+def _opened(text: str) -> int | None:
+    """Return the line of the last statement, where a bracket or a long string stays open to the end of the text."""
+    places = Locator(text).places
+    last = max((place for place in places.values() if place.value >= 0), key=lambda p: p.start, default=None)
+    return None if last is None else text.count("\n", 0, last.start) + 1
+
+
+def _repeated(text: str, place: str) -> Repair | None:
+    """Report the first key or table that is written twice, at its second place."""
+    locator = Locator(text)
+    if not locator.repeated:
+        return None
+    path, first, second = locator.repeated[0]
+    line, column = locator.line_column(second.start)
+    earlier, _ = locator.line_column(first.start)
+    written = locator.line_text(line)
+    what = "table" if second.value < 0 else "key"
+    problem = Problem(
+        ".".join(path),
+        f"{what} `{'.'.join(path)}` is written twice",
+        f"it stands on line {earlier} already; keep one of the two",
+        place,
+        line,
+        column,
+        second.width,
+        written,
+        f"first on line {earlier}",
+    )
+    ends_there = second.value >= 0 and locator.line_column(second.stop)[0] == line
+    return problem, (line if ends_there and _PAIR.match(written) else None), "#" + " " * len(written)
+
+
+def _newcomer(line: str, words: str) -> tuple[str, str, str]:
+    """Return what is wrong with a line, what to write, and the line as it was probably meant ("" where unknown)."""
+    if any(c in line for c in _CURLY) and not re.search(r"""["']""", line):
+        straight = "".join(_CURLY.get(c, c) for c in line)
+        return "curly quotes: TOML knows only straight ones", 'type " instead', straight
+    if match := _SPACES.search(line):
+        code = f"U+{ord(match[0]):04X}"
+        return f"an invisible space ({code}) stands in this line", "type a plain space", _SPACES.sub(" ", line)
+    match = _PAIR.match(line)
+    if match is None:
+        if re.match(r"\s*[A-Za-z0-9_.-]+\s*:", line):
+            return "a colon where TOML has `=`", "write `key = value`", re.sub(":", " =", line, count=1)
+        if re.match(r"\s*\[", line):
+            return (
+                f"a table's header cannot be read: {words}",
+                "write `[drivers]` or `[strategies.api.costs.tokens]`",
+                "",
+            )
+        return f"cannot be read as TOML: {words}", "a line is `key = value`, `[table]` or `# comment`", ""
+    key = match["key"]
+    value, _, comment = match["value"].partition("#")
+    value = value.strip()
+    tail = f"  #{comment}" if comment else ""
+
+    def meant(text: str) -> str:
+        return f"{key}= {text}{tail}"
+
+    if not value:
+        return f"`{key.strip()}` has no value", 'write a number, or text in quotes: "..."', meant("1")
+    if value[0] in "\"'":
+        return f"text that cannot be read: {words}", "write it in one pair of straight quotes", ""
+    if value[0] in "[{":
+        return f"cannot be read as TOML: {words}", "is a comma, a quote or a closing bracket missing?", ""
+    if re.fullmatch(r"[+-]?[\d_]+,[\d_]+", value):
+        point, thousands = value.replace(",", "."), value.replace(",", "_")
+        better = f"{point}" + (f", or {thousands} for thousands" if re.fullmatch(r".*,\d{3}", value) else "")
+        return f"a comma in the number {value}", f"write {better}", meant(point.lstrip("+") or "1")
+    if re.fullmatch(r"[+-]?[\d_]*\.?[\d_]+\s*%", value):
+        quoted = '"' + re.sub(r"\s", "", value) + '"'
+        return f"a percentage needs quotes: {shown_bare(value)}", f"write {quoted}", meant(quoted)
+    if value.lower() in ("true", "false", "none", "null", "nan", "inf") and "\\" not in value:
+        better = value.lower() if value.lower() in ("true", "false") else ""
+        help = f"write {better}" if better else "leave the key out where there is no value"
+        return f"`{value}` is not a TOML value", help, meant(better or "1")
+    if re.fullmatch(r"[+-]?(\.\d+|\d+\.|0\d+)", value):
+        number = value.lstrip("+-0") or "0"
+        number = f"0{number}" if number[0] == "." else number.rstrip(".") + (".0" if number.endswith(".") else "")
+        sign = "-" if value.startswith("-") else ""
+        return f"`{value}` is not a TOML number", f"write {sign}{number}", meant(sign + number)
+    if '"' in value or "'" in value:
+        inner = value.replace('"', "'")
+        return "text, a formula or an interval needs quotes around all of it", f'write "{inner}"', ""
+    quoted = f'"{value}"'
+    kind = "an interval" if re.search(r"\bto\b", value) else "a formula" if re.search(r"[-+*/(]", value) else "text"
+    return f"{kind} needs quotes: {shown_bare(value)}", f"write {quoted}", meant(quoted) if "\\" not in value else ""
+
+
+def shown_bare(value: str) -> str:
+    """Return a value as written, shortened."""
+    return shown(value)[1:-1] if "\\" not in shown(value) else value[:60]

@@ -1,0 +1,149 @@
+"""The result as the object that `--format json` prints: a contract, which only ever gains members."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import __version__
+from .result import Result
+from .samples import MOST_SAMPLES, centred_ranks, rank_correlation
+from .statistics import break_even, percentiles, student_t90, summary, win_standard_error
+
+__all__ = ["SCHEMA", "STREAM_VERSION", "make_document"]
+
+SCHEMA = 1
+#: Changes when the same seed gives other draws.
+STREAM_VERSION = 1
+#: Inputs named for each comparison, at most.
+_TOP = 5
+
+
+def make_document(result: Result) -> dict[str, Any]:
+    """Return the contract's object."""
+    scenario, settings, tally = result.scenario, result.settings, result.tally
+    t90 = student_t90(tally)
+    return {
+        "schema": SCHEMA,
+        "scenario": {
+            "name": scenario.name,
+            "title": scenario.title,
+            "currency": scenario.currency,
+            "horizons": list(scenario.horizons),
+            "baseline": scenario.baseline,
+        },
+        "run": {
+            "status": "complete",
+            "trajectories": settings.trajectories,
+            "sampler": settings.sampler,
+            "replicates": settings.replicates,
+            "seed": settings.seed,
+            "version": __version__,
+            "stream_version": STREAM_VERSION,
+            "config_sha256": scenario.sha256,
+            "t90": None if t90 is None else round(t90, 3),
+        },
+        "warnings": [{"address": warning.address, "message": warning.message} for warning in scenario.warnings],
+        "strategies": {name: _strategy(result, name) for name in tally.layout.strategies},
+        "comparisons": [
+            _comparison(result, name, horizon)
+            for horizon in tally.layout.horizons
+            for name in tally.layout.strategies
+            if name != scenario.baseline
+        ],
+    }
+
+
+def _strategy(result: Result, name: str) -> dict[str, Any]:
+    tally, layout = result.tally, result.tally.layout
+    strategy = result.scenario.strategies[name]
+    months = range(max(layout.horizons))
+    series = {"cash": layout.month_cash[name], "cumulative_tco": layout.month_tco[name]}
+    by_month = {what: [percentiles(tally, first + m) for m in months] for what, first in series.items()}
+    return {
+        "label": strategy.label,
+        "kind": strategy.kind,
+        "horizons": {str(horizon): _horizon(result, name, horizon) for horizon in layout.horizons},
+        "months": {
+            what: {key: [month[key] for month in rows] for key in ("mean", "p10", "p50", "p90")}
+            for what, rows in by_month.items()
+        },
+    }
+
+
+def _horizon(result: Result, name: str, horizon: int) -> dict[str, Any]:
+    tally, layout = result.tally, result.tally.layout
+    n = tally.trajectories
+    at, which = layout.horizons.index(horizon), layout.strategies.index(name)
+    tco, cash = layout.row(layout.tco[name], horizon), layout.row(layout.cash[name], horizon)
+    point = result.points[name, horizon]
+    below = dict(zip(tally.thresholds, tally.below.tolist(), strict=True))
+    under, equal = below[tco, point]
+    alike = tally.cheapest[at, which] / (1.0 + np.arange(len(layout.strategies)))  # a tie is shared
+    monthly = result.scenario.strategies[name].budget_per_month
+    budget = None
+    if monthly is not None:
+        amount = monthly * horizon
+        budget = {"amount": amount, "p_within": sum(below[cash, amount]) / n}
+    return {
+        **summary(tally, tco),
+        "p_cheapest": float(alike.sum() / n),
+        "point_estimate": point,
+        "point_estimate_percentile": (under + equal / 2.0) / n,
+        "cash": percentiles(tally, cash, (10, 50, 80, 90)),
+        "budget": budget,
+        "unit_cost": None,
+        "outputs": None,
+        "categories": {
+            category: percentiles(tally, layout.row(row, horizon)) for category, row in layout.categories[name].items()
+        },
+        "lines": {line: {"mean": tally.mean(layout.row(row, horizon))} for line, row in layout.lines[name].items()},
+    }
+
+
+def _comparison(result: Result, name: str, horizon: int) -> dict[str, Any]:
+    tally, layout = result.tally, result.tally.layout
+    baseline = layout.baseline
+    n = tally.trajectories
+    at = layout.horizons.index(horizon)
+    one, other = layout.strategies.index(name), layout.strategies.index(baseline)
+    wins = tally.wins[:, at, one, other]
+    total, by_10, by_20 = (int(count) for count in wins.sum(axis=0))
+    lost = int(tally.wins[:, at, other, one, 0].sum())
+    baseline_can_vanish = tally.distribution(layout.row(layout.tco[baseline], horizon)).minimum <= 0.0
+    savings = summary(tally, layout.row(layout.savings[name], horizon))
+    errors = savings["se"]
+    assert isinstance(errors, dict)
+    month = break_even(tally.distribution(layout.row(layout.break_even[name], horizon)))
+    return {
+        "strategy": name,
+        "baseline": baseline,
+        "horizon": horizon,
+        "p_beats": total / n,
+        "p_beats_se": win_standard_error(wins[:, 0], tally.count),
+        "p_ties": (n - total - lost) / n,
+        "p_beats_by_10": None if baseline_can_vanish else by_10 / n,
+        "p_beats_by_20": None if baseline_can_vanish else by_20 / n,
+        "savings": {
+            **{key: savings[key] for key in ("mean", "p10", "p50", "p90")},
+            "se": {"mean": errors["mean"], "p50": errors["p50"]},
+        },
+        "break_even": {"p_never": (n - total) / n, **month},
+        "top_inputs": _top_inputs(result, name, horizon),
+    }
+
+
+def _top_inputs(result: Result, name: str, horizon: int) -> list[dict[str, Any]]:
+    """Return the inputs with the largest rank correlation with the savings, noise left out."""
+    sample = result.sample
+    savings = centred_ranks(sample.tco[result.scenario.baseline, horizon] - sample.tco[name, horizon])
+    if savings is None:
+        return []
+    noise = 3.0 / np.sqrt(min(result.settings.trajectories, MOST_SAMPLES))
+    found = []
+    for address, ranks in sample.input_ranks.items():
+        correlation = rank_correlation(ranks, savings)
+        if abs(correlation) > noise:
+            found.append({"address": address, "rank_correlation": correlation})
+    return sorted(found, key=lambda item: (-abs(item["rank_correlation"]), item["address"]))[:_TOP]

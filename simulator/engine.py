@@ -1,0 +1,191 @@
+"""Runs a program on all its blocks: chunks on an executor, merged in order.
+
+A chunk of blocks is the unit of work, of progress and of Ctrl-C. Any `concurrent.futures.Executor` will do; threads
+are enough, since the kernel releases the interpreter lock. Neither their number nor the size of a chunk changes a
+byte of the result.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .kernel import BAD_COUNT, MOST_EVENTS, run_blocks
+from .kernels import warm
+from .program import BLOCK, Program
+from .streams import Uniforms
+from .tally import ChunkSums, Tally, Threshold
+
+__all__ = ["CHUNK", "Job", "SimulationError", "run", "run_chunk", "trajectories_of"]
+
+#: Blocks to a chunk: about 10 ms of work, and results that stay in the last cache.
+CHUNK = 16
+
+Progress = Callable[[int, int], None]
+"""Told after each chunk how many trajectories of how many are done."""
+
+
+class SimulationError(Exception):
+    """The run had to stop: the message says at which line of the scenario, and why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A program with its uniforms and the number of trajectories to run."""
+
+    program: Program
+    uniforms: Uniforms
+    trajectories: int
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks; only the last may be partly used."""
+        return -(-self.trajectories // BLOCK)
+
+
+def run_chunk(job: Job, first_block: int, blocks: int, results: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+    """Run consecutive blocks; return their results, shape (rows, 512 x blocks).
+
+    Raises
+    ------
+    SimulationError
+        If a number of events or an interval is impossible.
+    """
+    program, tables, uniforms = job.program, job.program.tables, job.uniforms
+    if results is None:
+        results = np.empty((program.layout.rows, blocks * BLOCK))
+    place = np.empty(BLOCK)
+    status = np.zeros(2, dtype=np.int64)
+    run_blocks(
+        program.code, program.schedule, program.scalars, program.dimension,
+        uniforms.keys, uniforms.matrix, uniforms.shift,
+        tables.start, tables.upper, tables.bits, tables.first, tables.value, tables.cells,
+        uniforms.sobol, uniforms.replicates, first_block,
+        np.empty((program.registers, BLOCK)), np.empty(BLOCK, dtype=np.uint32),
+        place, place.view(np.uint64), np.empty(BLOCK, dtype=np.uint64), results, status,
+    )  # fmt: skip
+    if status[0]:
+        raise _stopped(program, int(status[0]), int(status[1]))
+    return results
+
+
+def _stopped(program: Program, reason: int, instruction: int) -> SimulationError:
+    stream = int(program.code[instruction, 6])
+    address = program.addresses[stream].partition("#")[0] if stream < len(program.addresses) else "a line"
+    if reason == BAD_COUNT:
+        return SimulationError(
+            f"{address}: the number of events of a month needs a rate from 0 to about 700; "
+            "in some future it is negative, not a number, or more (then write the line as `monthly`)"
+        )
+    return SimulationError(
+        f"{address}: an interval between events needs to be positive and at least 1/{MOST_EVENTS} of a month; "
+        "in some future it is not (a `min` on its law keeps it so)"
+    )
+
+
+def trajectories_of(requested: int, sampler: str, replicates: int) -> int:
+    """Return the number of trajectories that is run: as asked for, or the next replicates x 2^k (k >= 9) for Sobol."""
+    if sampler == "random":
+        return requested
+    each = BLOCK
+    while each * replicates < requested:
+        each *= 2
+    return each * replicates
+
+
+def run(
+    job: Job,
+    thresholds: list[Threshold],
+    *,
+    threads: int,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    chunk: int = CHUNK,
+) -> Tally:
+    """Run all trajectories of a job.
+
+    Parameters
+    ----------
+    job : Job
+    thresholds : list of Threshold
+        Amounts whose rank among a row's values is counted exactly.
+    threads : int
+        Threads of the default executor.
+    executor : Executor, optional
+        Runs the chunks instead; its workers may be other processes.
+    progress : callable, optional
+    chunk : int
+        Blocks to a chunk.
+
+    Returns
+    -------
+    Tally
+
+    Raises
+    ------
+    SimulationError
+    """
+    first = warm(lambda: run_chunk(job, 0, 1))
+    tally = Tally(job.program.layout, first[:, 0].copy(), job.uniforms.replicates, thresholds)
+    pieces = [(at, min(chunk, job.blocks - at)) for at in range(0, job.blocks, chunk)]
+    if executor is not None:
+        work = [(_run_apart, (job, tally.empty(), *piece)) for piece in pieces]
+        for chunk_sums, part in _in_order(executor, work, ahead=4 * threads):
+            tally.merge_histograms(part)
+            _advance(tally, chunk_sums, job, progress)
+        return tally
+    scratch = threading.local()
+    pool = ThreadPoolExecutor(threads)
+    try:
+        work_here = [(_run_here, (job, tally, scratch, chunk, *piece)) for piece in pieces]
+        for chunk_sums in _in_order(pool, work_here, ahead=4 * threads):
+            _advance(tally, chunk_sums, job, progress)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    return tally
+
+
+def _advance(tally: Tally, chunk_sums: ChunkSums, job: Job, progress: Progress | None) -> None:
+    tally.add(chunk_sums)
+    if progress is not None:
+        progress(tally.trajectories, job.trajectories)
+
+
+def _in_order(executor: Executor, work: list, ahead: int) -> Iterator:
+    """Yield the results of work in its order, with no more than `ahead` pieces handed out before their turn."""
+    waiting: deque[Future] = deque()
+    todo = iter(work)
+    try:
+        for function, arguments in todo:
+            waiting.append(executor.submit(function, *arguments))
+            if len(waiting) >= ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _lanes(job: Job, first_block: int, blocks: int) -> NDArray[np.int64]:
+    left = job.trajectories - BLOCK * np.arange(first_block, first_block + blocks)
+    return np.minimum(left, BLOCK).astype(np.int64)
+
+
+def _run_here(job: Job, tally: Tally, scratch: threading.local, chunk: int, first_block: int, blocks: int) -> ChunkSums:
+    if not hasattr(scratch, "results"):
+        scratch.results = np.empty((job.program.layout.rows, chunk * BLOCK))
+    results = scratch.results if blocks == chunk else np.empty((job.program.layout.rows, blocks * BLOCK))
+    run_chunk(job, first_block, blocks, results)
+    return tally.fold(results, first_block, _lanes(job, first_block, blocks))
+
+
+def _run_apart(job: Job, tally: Tally, first_block: int, blocks: int) -> tuple[ChunkSums, Tally]:
+    results = run_chunk(job, first_block, blocks)
+    return tally.fold(results, first_block, _lanes(job, first_block, blocks)), tally

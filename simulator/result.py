@@ -1,0 +1,127 @@
+"""The result of a run: the numbers of the contract, and the same as pandas objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..configs import Scenario
+from .samples import Samples, take_samples
+from .tally import Tally
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Result", "RunSettings"]
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """What a run was asked for, besides its scenario."""
+
+    trajectories: int
+    sampler: str
+    seed: int
+    replicates: int
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What a run found.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    settings : RunSettings
+    tally : Tally
+        Sums, counts and histograms.
+    points : dict of (strategy, horizon) to float
+        The point estimate: one plain guess in the place of every draw.
+    """
+
+    scenario: Scenario
+    settings: RunSettings
+    tally: Tally
+    points: dict[tuple[str, int], float]
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The result as plain dicts, lists and numbers: what `--format json` prints."""
+        from .document import make_document
+
+        return make_document(self)
+
+    @cached_property
+    def sample(self) -> Samples:
+        """The first trajectories, inputs beside outcomes."""
+        settings = self.settings
+        return take_samples(self.scenario, settings.sampler, settings.seed, settings.trajectories)
+
+    def p_beats(self, strategy: str, baseline: str, horizon: int) -> float:
+        """Return the probability that a strategy costs less than another one, over a horizon in months.
+
+        Raises
+        ------
+        KeyError
+            If the scenario has no such strategy or horizon.
+        """
+        layout = self.tally.layout
+        for name in (strategy, baseline):
+            if name not in layout.strategies:
+                raise KeyError(f"no strategy {name!r}; there are {', '.join(layout.strategies)}")
+        if horizon not in layout.horizons:
+            raise KeyError(f"no horizon of {horizon} months; there are {', '.join(map(str, layout.horizons))}")
+        at = layout.horizons.index(horizon)
+        one, other = layout.strategies.index(strategy), layout.strategies.index(baseline)
+        return float(self.tally.wins[:, at, one, other, 0].sum() / self.tally.trajectories)
+
+    def summary(self) -> pd.DataFrame:
+        """Return one row for each strategy and horizon: TCO, its percentiles, cash, and the chance to be cheapest.
+
+        Money in the scenario's currency; index (strategy, horizon in months).
+        """
+        import pandas as pd
+
+        rows: dict[tuple[str, int], dict[str, float | None]] = {}
+        for name, strategy in self.document["strategies"].items():
+            for horizon, numbers in strategy["horizons"].items():
+                plain = {key: value for key, value in numbers.items() if isinstance(value, int | float)}
+                cash = {f"cash_{key}": value for key, value in numbers["cash"].items()}
+                rows[name, int(horizon)] = {**plain, **cash}
+        for comparison in self.document["comparisons"]:
+            row = rows[comparison["strategy"], comparison["horizon"]]
+            row |= {key: comparison[key] for key in ("p_beats", "p_beats_se", "p_beats_by_10", "p_beats_by_20")}
+        frame = pd.DataFrame.from_dict(rows, orient="index")
+        frame.index = pd.MultiIndex.from_tuples(list(rows), names=["strategy", "horizon"])
+        return frame
+
+    def months(self) -> pd.DataFrame:
+        """Return cash and cumulative TCO of each month: index (strategy, month), columns like `cash_p50`."""
+        import pandas as pd
+
+        frames = {}
+        for name, strategy in self.document["strategies"].items():
+            columns = {
+                f"{what}_{key}": values for what, by_key in strategy["months"].items() for key, values in by_key.items()
+            }
+            index = pd.RangeIndex(1, len(strategy["months"]["cash"]["mean"]) + 1, name="month")
+            frames[name] = pd.DataFrame(columns, index=index)
+        return pd.concat(frames, names=["strategy"])
+
+    def samples(self) -> pd.DataFrame:
+        """Return the first trajectories (16,384 at most), one a row.
+
+        Columns are addresses of inputs, and `STRATEGY.HORIZON.tco` and `.cash`. An input that changes by the month is
+        shown by its mean over the months, a line of events by its discounted total at the last horizon.
+        """
+        import pandas as pd
+
+        sample = self.sample
+        columns = dict(sample.inputs)
+        columns |= {f"{name}.{horizon}.tco": values for (name, horizon), values in sample.tco.items()}
+        columns |= {f"{name}.{horizon}.cash": values for (name, horizon), values in sample.cash.items()}
+        rows = len(next(iter(sample.tco.values())))
+        return pd.DataFrame(columns, index=pd.Index(np.arange(rows), name="trajectory"))

@@ -1,0 +1,131 @@
+"""The one public way to run a scenario."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Executor
+
+from ..configs import Scenario
+from .engine import CHUNK, Job, Progress, SimulationError, run, trajectories_of
+from .lowering import lower
+from .program import Program
+from .reference import run_point
+from .result import Result, RunSettings
+from .streams import REPLICATES, SAMPLERS, Uniforms
+from .tally import Tally, Threshold
+
+__all__ = ["DEFAULT_TRAJECTORIES", "simulate"]
+
+DEFAULT_TRAJECTORIES = 2**20
+_MOST_TRAJECTORIES = REPLICATES * 2**32  # a Sobol point has 32 bits
+
+
+def simulate(
+    scenario: Scenario,
+    trajectories: int = DEFAULT_TRAJECTORIES,
+    *,
+    seed: int = 0,
+    sampler: str = "sobol",
+    threads: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    chunk: int = CHUNK,
+) -> Result:
+    """Run a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As `load` returns it.
+    trajectories : int
+        Futures to simulate. With "sobol" rounded up to 16 x 2^k, k >= 9; with "random" exactly that many.
+    seed : int
+        Same seed, same result, whatever the threads and chunks.
+    sampler : {"sobol", "random"}
+        Scrambled Sobol points, whose error falls faster than that of independent draws, or independent draws.
+    threads : int, optional
+        Default: every processor this process may use.
+    executor : Executor, optional
+        Runs the chunks instead of threads: for instance a Dask client's.
+    progress : callable, optional
+        Called with the trajectories done and wanted, after each chunk.
+    chunk : int
+        Blocks of 512 trajectories to a chunk; changes no byte of the result.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
+    SimulationError
+        If some future has no finite cost, or a number of events is impossible.
+    """
+    if sampler not in SAMPLERS:
+        raise ValueError(f"sampler needs to be one of {', '.join(SAMPLERS)}, got {sampler!r}")
+    if not 1 <= trajectories <= _MOST_TRAJECTORIES:
+        raise ValueError(f"trajectories needs to be from 1 to {_MOST_TRAJECTORIES:,}, got {trajectories:,}")
+    if seed < 0:
+        raise ValueError(f"seed needs to be 0 or more, got {seed}")
+    if threads is not None and threads < 1:
+        raise ValueError(f"threads needs to be 1 or more, got {threads}")
+    if chunk < 1:
+        raise ValueError(f"chunk needs to be 1 or more, got {chunk}")
+    program = lower(scenario)
+    points = _points(program)
+    job = Job(program, Uniforms.of(program, sampler, seed), trajectories_of(trajectories, sampler, REPLICATES))
+    tally = run(
+        job,
+        _thresholds(scenario, program, points),
+        threads=threads or available_processors(),
+        executor=executor,
+        progress=progress,
+        chunk=chunk,
+    )
+    _check_finite(tally)
+    return Result(scenario, RunSettings(job.trajectories, sampler, seed, REPLICATES), tally, points)
+
+
+def available_processors() -> int:
+    """Return the number of processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _points(program: Program) -> dict[tuple[str, int], float]:
+    layout, values = program.layout, run_point(program)
+    return {
+        (name, horizon): float(values[layout.row(layout.tco[name], horizon)])
+        for name in layout.strategies
+        for horizon in layout.horizons
+    }
+
+
+def _thresholds(
+    scenario: Scenario, program: Program, points: dict[tuple[str, int], float]
+) -> list[Threshold]:
+    """Return the amounts whose rank is counted exactly: point estimates among TCO, budgets among cash."""
+    layout = program.layout
+    found = [(layout.row(layout.tco[name], horizon), point) for (name, horizon), point in points.items()]
+    for name, strategy in scenario.strategies.items():
+        if strategy.budget_per_month is not None:
+            found += [(layout.row(layout.cash[name], h), strategy.budget_per_month * h) for h in layout.horizons]
+    return found
+
+
+def _check_finite(tally: Tally) -> None:
+    """Refuse a result in which some future has no finite cost, and name the line it comes from."""
+    layout = tally.layout
+    for name in layout.strategies:
+        for horizon in layout.horizons:
+            bad = tally.nonfinite(layout.row(layout.tco[name], horizon))
+            if bad == 0:
+                continue
+            sums = {line: tally.sums[:, layout.row(row, horizon), 0].sum() for line, row in layout.lines[name].items()}
+            lines = [line for line, total in sums.items() if not abs(total) < float("inf")]
+            where = f"strategies.{name}" + (f".costs.{lines[0]}" if lines else "")
+            raise SimulationError(
+                f"{where}: {bad:,} of {tally.trajectories:,} futures have no finite cost by month {horizon}: "
+                "a division by zero, the logarithm or root of a negative number, or an overflow"
+            )

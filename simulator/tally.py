@@ -1,0 +1,178 @@
+"""What is kept of a run: sums, counts and histograms that merge exactly, of bounded size for any number of trajectories.
+
+Counts and histograms are the same in any order, so threads add to them as they finish. Float sums are not: they are
+handed over chunk by chunk and added in order, by one loop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .counting import count_cheapest, count_wins, sum_blocks
+from .histogram import Distribution, HistogramBank
+from .program import BLOCK, Layout
+
+__all__ = ["ChunkSums", "Tally", "Threshold"]
+
+_BANK = 16  # histograms under one lock: threads that fold at the same time seldom meet
+
+Threshold = tuple[int, float]
+"""A row of the results, and the amount its values are compared with."""
+
+
+@dataclass(frozen=True)
+class ChunkSums:
+    """Of one chunk, what has to be added in order, and its counts.
+
+    Attributes
+    ----------
+    first_block : int
+    sums : float64, shape (blocks, rows, 2)
+        Sums of (x - centre) and its square.
+    lanes : int64, shape (blocks,)
+    wins : int64, shape (replicates, horizons, strategies, strategies, 3)
+    cheapest : int64, shape (horizons, strategies, strategies)
+    below : int64, shape (thresholds, 2)
+        Values under the threshold, and equal to it.
+    """
+
+    first_block: int
+    sums: NDArray[np.float64]
+    lanes: NDArray[np.int64]
+    wins: NDArray[np.int64]
+    cheapest: NDArray[np.int64]
+    below: NDArray[np.int64]
+
+
+class Tally:
+    """Everything a `Result` is made from.
+
+    Parameters
+    ----------
+    layout : Layout
+    centre : float64, shape (rows,)
+        Trajectory 0's results: sums of differences from it lose no digits.
+    replicates : int
+    thresholds : list of Threshold
+    """
+
+    def __init__(
+        self, layout: Layout, centre: NDArray[np.float64], replicates: int, thresholds: list[Threshold]
+    ) -> None:
+        self.layout = layout
+        self.centre = centre
+        self.replicates = replicates
+        self.thresholds = thresholds
+        strategies = len(layout.strategies)
+        self.tco = np.array(
+            [[layout.row(layout.tco[s], h) for s in layout.strategies] for h in layout.horizons], dtype=np.int64
+        )
+        self.sums = np.zeros((replicates, layout.rows, 2))
+        self.count = np.zeros(replicates, dtype=np.int64)
+        self.wins = np.zeros((replicates, len(layout.horizons), strategies, strategies, 3), dtype=np.int64)
+        self.cheapest = np.zeros((len(layout.horizons), strategies, strategies), dtype=np.int64)
+        self.below = np.zeros((len(thresholds), 2), dtype=np.int64)
+        self._replicated = _replicated_rows(layout)
+        self._pooled = _pooled_rows(layout)
+        self._replicate_banks = [HistogramBank(self._replicated.size) for _ in range(replicates)]
+        self._pooled_banks = [HistogramBank(rows.size) for rows in self._pooled]
+
+    @property
+    def trajectories(self) -> int:
+        """Number of trajectories counted."""
+        return int(self.count.sum())
+
+    def fold(self, results: NDArray[np.float64], first_block: int, lanes: NDArray[np.int64]) -> ChunkSums:
+        """Count a chunk into the histograms; return the rest of it. Threads may fold at the same time."""
+        blocks = lanes.size
+        columns = int(lanes.sum())  # only the last block of a run may be partly used
+        for block in range(blocks):
+            bank = self._replicate_banks[(first_block + block) % self.replicates]
+            bank.add(results, self._replicated, block * BLOCK, block * BLOCK + int(lanes[block]))
+        start = first_block % max(len(self._pooled), 1)  # threads begin at different banks
+        for k in range(len(self._pooled)):
+            at = (start + k) % len(self._pooled)
+            self._pooled_banks[at].add(results, self._pooled[at], 0, columns)
+        sums = np.empty((blocks, self.layout.rows, 2))
+        sum_blocks(results, self.centre, lanes, sums)
+        wins, cheapest = np.zeros_like(self.wins), np.zeros_like(self.cheapest)
+        count_wins(results, self.tco, lanes, first_block, wins)
+        count_cheapest(results, self.tco, lanes, cheapest)
+        below = [
+            (np.count_nonzero(results[row, :columns] < x), np.count_nonzero(results[row, :columns] == x))
+            for row, x in self.thresholds
+        ]
+        return ChunkSums(first_block, sums, lanes, wins, cheapest, np.array(below, dtype=np.int64).reshape(-1, 2))
+
+    def add(self, chunk: ChunkSums) -> None:
+        """Add a chunk's sums and counts; chunks come in order."""
+        for block in range(chunk.lanes.size):
+            replicate = (chunk.first_block + block) % self.replicates
+            self.sums[replicate] += chunk.sums[block]
+            self.count[replicate] += chunk.lanes[block]
+        self.wins += chunk.wins
+        self.cheapest += chunk.cheapest
+        self.below += chunk.below
+
+    def merge_histograms(self, other: Tally) -> None:
+        """Add another tally's histograms (exact in any order): what an executor's other process has folded."""
+        mine = [*self._replicate_banks, *self._pooled_banks]
+        for bank, theirs in zip(mine, [*other._replicate_banks, *other._pooled_banks], strict=True):
+            bank.merge(theirs)
+
+    def empty(self) -> Tally:
+        """Return a tally of the same run with nothing in it."""
+        return Tally(self.layout, self.centre, self.replicates, self.thresholds)
+
+    # -- what was counted ---------------------------------------------------------------------------------------
+    def mean(self, row: int) -> float:
+        """Mean of a row."""
+        return float(self.centre[row] + self.sums[:, row, 0].sum() / self.trajectories)
+
+    def sd(self, row: int) -> float:
+        """Standard deviation of a row."""
+        n = self.trajectories
+        shift = self.sums[:, row, 0].sum() / n
+        return float(np.sqrt(max(self.sums[:, row, 1].sum() / n - shift * shift, 0.0)))
+
+    def distribution(self, row: int) -> Distribution:
+        """Distribution of a row, all replicates together."""
+        where = np.flatnonzero(self._replicated == row)
+        if where.size:
+            return Distribution.pooled(bank.ordered(int(where[0])) for bank in self._replicate_banks)
+        for bank, rows in zip(self._pooled_banks, self._pooled, strict=True):
+            where = np.flatnonzero(rows == row)
+            if where.size:
+                return bank.ordered(int(where[0]))
+        raise KeyError(f"row {row} has a mean only")
+
+    def by_replicate(self, row: int) -> list[Distribution]:
+        """Distribution of a row in each replicate."""
+        where = int(np.flatnonzero(self._replicated == row)[0])
+        return [bank.ordered(where) for bank in self._replicate_banks]
+
+    def nonfinite(self, row: int) -> int:
+        """Number of trajectories in which a row of `tco` or `savings` is infinite or not a number."""
+        where = int(np.flatnonzero(self._replicated == row)[0])
+        return int(sum(bank.nonfinite[where] for bank in self._replicate_banks))
+
+
+def _replicated_rows(layout: Layout) -> NDArray[np.int64]:
+    """Rows with error bars: their histograms are kept apart for each replicate."""
+    within = [*layout.tco.values(), *layout.savings.values()]
+    return np.array([layout.row(row, h) for h in layout.horizons for row in within], dtype=np.int64)
+
+
+def _pooled_rows(layout: Layout) -> list[NDArray[np.int64]]:
+    """Rows whose distribution is shown without an error bar, some to a bank."""
+    within = [*layout.cash.values(), *layout.break_even.values()]
+    within += [row for rows in layout.categories.values() for row in rows.values()]
+    rows = [layout.row(row, h) for h in layout.horizons for row in within]
+    months = max(layout.horizons)
+    rows += [
+        first + m for by_name in (layout.month_cash, layout.month_tco) for first in by_name.values() for m in range(months)
+    ]
+    return [np.array(rows[i : i + _BANK], dtype=np.int64) for i in range(0, len(rows), _BANK)]

@@ -1,0 +1,52 @@
+"""Expectations by quadrature, against closed forms; and what the lattice cannot reach."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from tcorisk.distributions import Constant, Exponential, Law, LogNormal, Normal, Uniform, lattice_loss
+from tcorisk.distributions.moments import expectation, mean_and_sd
+
+
+def test_quadrature_is_the_closed_form(law: Law) -> None:
+    mean, sd = mean_and_sd(law)
+    assert mean == pytest.approx(law.mean, rel=1e-12, abs=1e-14)
+    assert sd == pytest.approx(law.sd, rel=1e-10, abs=1e-12 * abs(mean))
+
+
+def test_any_function() -> None:
+    assert expectation(Normal(0.0, 1.0), lambda x: x**4) == pytest.approx(3.0, rel=1e-12)
+    assert expectation(Exponential(2.0), lambda x: x**3) == pytest.approx(48.0, rel=1e-12)
+    assert expectation(Normal(0.0, 1.0), np.cos) == pytest.approx(math.exp(-0.5), rel=1e-12)
+
+
+def test_loss_of_an_exponential() -> None:
+    """Beyond v = 2^-33 lies v (1 + log(1/v)) of the mean above, about v^2 / 2 below."""
+    edge = 2.0**-33
+    assert lattice_loss(Exponential(7.0)) == pytest.approx(edge * (1.0 - math.log(edge)), rel=1e-9)
+
+
+def test_loss_of_a_lognormal() -> None:
+    """P(Z > z - sigma) of the mean and, of E X^2, P(Z > z - 2 sigma), z the lattice's outermost normal score."""
+    z = 6.337958  # Q(z) = 2^-33, to seven digits
+    law = LogNormal(3.0, 4.0)
+    assert lattice_loss(law) == pytest.approx(0.5 * math.erfc((z - 4.0) / math.sqrt(2.0)), rel=1e-3)
+    assert lattice_loss(law, 2) == pytest.approx(0.5 * math.erfc((z - 8.0) / math.sqrt(2.0)), rel=1e-3)
+
+
+def test_what_is_worth_a_warning() -> None:
+    assert lattice_loss(Constant(3.0)) == 0.0
+    assert lattice_loss(Uniform(0.0, 1.0)) == pytest.approx(2.0**-32, rel=1e-6)
+    assert lattice_loss(Normal(0.0, 1.0)) < 1e-8  # a mean of 0 is no reason to warn
+    assert lattice_loss(LogNormal(1.0, 2.0)) < 1e-4 < lattice_loss(LogNormal(1.0, 3.0))
+    assert lattice_loss(LogNormal(1.0, 1.0), 2) < 1e-4
+
+
+def test_infinite_moments_are_lost_whole() -> None:
+    class Heavy(Uniform):
+        mean = property(lambda self: math.inf)
+        sd = property(lambda self: math.inf)
+
+    assert lattice_loss(Heavy(0.0, 1.0)) == lattice_loss(Heavy(0.0, 1.0), 2) == 1.0
