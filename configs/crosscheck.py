@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from .expressions import Draw, walk
 from .levels import check_source_levels, check_strategy_levels, varying_names
@@ -72,6 +72,10 @@ class _Inherited(Findings):
         elif not self.outer.has(path, message):
             here = ("strategies", self.strategy, "like")
             self.outer.add(here, f"{message}, in the inherited {'.'.join(path)}", help)
+
+    def under(self, path: Path) -> bool:
+        """Tell whether anything was found at this place, here or at home."""
+        return self.outer.under(path)
 
 
 def check_strategy(
@@ -149,8 +153,10 @@ def _check_ranges(strategy: Strategy, drivers: dict[str, Source], findings: Find
         return ranges.get(name, EVERYTHING)
 
     def bound(quantity: Quantity | None, key: str, low: float) -> None:
-        if quantity is not None and expression_range(quantity.expression, lookup)[1] < low:
-            path = tuple(quantity.address.split("."))
+        path = () if quantity is None else tuple(quantity.address.split("."))
+        if quantity is None or findings.under(path):
+            return  # said already
+        if expression_range(quantity.expression, lookup)[1] < low:
             findings.add(path, f"`{key}` is always below {low:g} here", f"it has to be at least {low:g}")
 
     for line in strategy.lines.values():
@@ -159,7 +165,7 @@ def _check_ranges(strategy: Strategy, drivers: dict[str, Source], findings: Find
             bound(quantities.get(key), key, low)
         if isinstance(line.timing, Every):
             _check_every(line.timing.interval, lookup, findings)
-    for source in strategy.inputs.values():
+    for source in (*drivers.values(), *strategy.inputs.values()):
         if isinstance(source, Growth):
             bound(source.volatility, "volatility", 0.0)
             bound(source.noise, "noise", 0.0)
@@ -167,9 +173,10 @@ def _check_ranges(strategy: Strategy, drivers: dict[str, Source], findings: Find
         bound(strategy.launch.months, "months", 0.0)
 
 
-def _check_every(interval: Quantity, lookup: object, findings: Findings) -> None:
-    assert callable(lookup)
+def _check_every(interval: Quantity, lookup: Callable[[str], Range], findings: Findings) -> None:
     path = tuple(interval.address.split("."))
+    if findings.under(path):
+        return  # said already
     low, high = expression_range(interval.expression, lookup)
     if isinstance(interval.expression, Draw):
         if low == 0.0 and interval.expression.law.mean < CLOSEST:

@@ -17,7 +17,7 @@ from .fold import fold
 from .laws import LawRefused, Parameters, check_law_name, known_laws, later_laws, make_draw
 from .spelling import accepted, did_you_mean
 
-__all__ = ["FormulaError", "read_formula"]
+__all__ = ["FormulaError", "check_characters", "read_formula"]
 
 #: Characters of the longest formula, and operations inside operations.
 LONGEST = 2_000
@@ -61,6 +61,7 @@ class FormulaError(ValueError):
     """A formula that is refused, with the place inside its text and what to write instead."""
 
     def __init__(self, message: str, help: str = "", offset: int | None = None, width: int = 1) -> None:
+        """Take the words, and offset and width of the part to blame, in characters."""
         super().__init__(message)
         self.help = help
         self.offset = offset
@@ -84,7 +85,7 @@ def read_formula(text: str, address: str) -> Expression:
     """
     if len(text) > LONGEST:
         raise FormulaError(f"a formula of {len(text)} characters; {LONGEST} is the most", "split it into inputs")
-    _check_characters(text)
+    check_characters(text)
     blanks = len(text) - len(text.lstrip())
     source = text.strip().replace("\n", " ").replace("\t", " ").replace("\r", " ")
     if not source:
@@ -105,7 +106,8 @@ def read_formula(text: str, address: str) -> Expression:
         raise FormulaError("cannot be read as a formula", f"{str(error)[:80]}") from None
 
 
-def _check_characters(text: str) -> None:
+def check_characters(text: str) -> None:
+    """Refuse what only looks like a formula: signs of typography, invisible spaces, comments."""
     names = {"\u00d7": "*", "\u00f7": "/", "\u2212": "-", "\u2013": "-", "\u2014": "-", "\u00a0": "a plain space"}
     names |= dict.fromkeys("\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb", "nothing: formulas have no quotes inside")
     for offset, c in enumerate(text):

@@ -14,6 +14,10 @@ from .tables import check_names, read_buffer, read_launch, read_line, read_sourc
 __all__ = ["Written", "read_strategies"]
 
 
+#: Strategies that are like one another, in a row.
+LONGEST_CHAIN = 100
+
+
 @dataclass(slots=True)
 class Written:
     """What one strategy says itself, before anything is inherited."""
@@ -82,7 +86,9 @@ def _resolve(
     parent = None
     if like is not None:
         chain = [*trail, name]
-        if like in chain:
+        if len(chain) > LONGEST_CHAIN:
+            findings.add((*path, "like"), f"a chain of `like` longer than {LONGEST_CHAIN}", "write one of them out")
+        elif like in chain:
             cycle = chain[chain.index(like) :]
             findings.add(
                 ("strategies", cycle[0], "like"),
@@ -101,7 +107,7 @@ def _resolve(
     if like is None and own.table.without:
         findings.add((*path, "without"), "`without` goes with `like`", "leave out what is not wanted")
     resolved[name] = _merge(name, own, parent, findings)
-    if not resolved[name].lines and resolved[name].launch is None and not findings.under(path):
+    if like is None and not own.lines and own.launch is None and not findings.under(path):
         findings.add(path, f"strategy `{name}` has no costs", f"write [strategies.{name}.costs.LINE]")
     return resolved[name]
 

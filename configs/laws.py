@@ -27,6 +27,7 @@ class LawRefused(ValueError):
     """A law that cannot be made. `parameter` names the key to blame, `help` what to write."""
 
     def __init__(self, message: str, help: str = "", parameter: str | None = None) -> None:
+        """Take the words and the key to blame."""
         super().__init__(message)
         self.help = help
         self.parameter = parameter

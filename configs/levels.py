@@ -32,14 +32,13 @@ def _varies(expression: Expression, varies: Varies) -> bool:
 def varying_names(sources: Mapping[str, Source], outer: Varies) -> set[str]:
     """Return the sources that vary by month, directly or through others; `outer` answers for names from outside."""
     found = {name for name, source in sources.items() if isinstance(source, Growth)}
+
+    def varies(name: str) -> bool:
+        return name in found if name in sources else outer(name)
+
     while True:  # as many rounds as the longest chain of names; cycles end it too
-        more = {
-            name
-            for name, source in sources.items()
-            if name not in found
-            and isinstance(source, Quantity)
-            and _varies(source.expression, lambda n: n in found if n in sources else outer(n))
-        }
+        plain = {n: s for n, s in sources.items() if isinstance(s, Quantity) and n not in found}
+        more = {name for name, source in plain.items() if _varies(source.expression, varies)}
         if not more:
             return found
         found |= more

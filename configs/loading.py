@@ -91,6 +91,9 @@ def _load(source: Source) -> Scenario:
     raw, problems = parse(source.text, source.place)
     if raw is None:
         raise ConfigError(problems)
+    if not raw and not problems:
+        message = "the file holds nothing but comments"
+        raise ConfigError([Problem("", message, "`simulate scenarios` lists scenarios to start from", source.place)])
     return reload(Origin(source, raw), problems)
 
 

@@ -43,12 +43,16 @@ class Locator:
         Tables have the place of the first key or header that mentions them.
     repeated : list of (path, first Place, second Place)
         Keys and tables that are written twice.
+    last : int
+        Offset at which the last statement begins, -1 where there is none.
     """
 
     def __init__(self, text: str) -> None:
+        """Scan a text."""
         self.text = text
         self.places: dict[Path, Place] = {}
         self.repeated: list[tuple[Path, Place, Place]] = []
+        self.last = -1
         self._comments: dict[int, str] = {}
         self._written: dict[Path, Place] = {}
         self._lines = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
@@ -95,6 +99,7 @@ class Locator:
         table: Path = ()
         i = 0
         while (i := self._space(i)) < len(self.text):
+            self.last = i
             if self.text[i] == "[":
                 array = self.text.startswith("[[", i)
                 keys, j = self._keys(i + 1 + array)

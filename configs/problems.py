@@ -100,6 +100,7 @@ class ConfigError(Exception):
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
+        """Take the mistakes, in the order in which they are printed."""
         super().__init__(tuple(problems))
         self.problems = tuple(problems)
 
@@ -131,6 +132,7 @@ class Findings:
     """The mistakes found so far. Checks add to it and go on, so that all are reported in one go."""
 
     def __init__(self) -> None:
+        """Begin without any."""
         self.items: list[Finding] = []
         self._seen: set[tuple[Path, str]] = set()
 

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from .expressions import Expression, Number
-from .formula import FormulaError, read_formula
+from .formula import FormulaError, check_characters, read_formula
 from .laws import LawRefused, Parameters, check_law_name, make_draw
 from .problems import Findings, Path
 from .scenario import Quantity
@@ -21,10 +21,10 @@ FORMS = 'a number, "3_000 to 9_000", "10% to 70%", a formula in quotes, or { dis
 STAND_IN = Number(1.0)
 
 _NUMBER = r"[+-]?(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][+-]?\d+)?"
-_PLAIN = re.compile(rf"({_NUMBER})(%?)")
-_INTERVAL = re.compile(rf"({_NUMBER})(%?)\s+to\s+({_NUMBER})(%?)")
-_INTERVAL_INSIDE = re.compile(rf"(?<![\w.])({_NUMBER})\s*%?\s+to\s+({_NUMBER})(?![\w.])")
-_COMMA = re.compile(r"[+-]?\d[\d_]*(?:,\d+)+")
+_PLAIN = re.compile(rf"({_NUMBER})(%?)", re.ASCII)
+_INTERVAL = re.compile(rf"({_NUMBER})(%?)\s+to\s+({_NUMBER})(%?)", re.ASCII)
+_INTERVAL_INSIDE = re.compile(rf"(?<![\w.])({_NUMBER})\s*%?\s+to\s+({_NUMBER})(?![\w.])", re.ASCII)
+_COMMA = re.compile(r"[+-]?\d[\d_]*(?:,\d+)+", re.ASCII)
 
 
 class _Refused(ValueError):
@@ -87,20 +87,21 @@ def _digits(text: str) -> float:
 
 def constant_text(text: str) -> float | None:
     """Return the number that a text is, a percentage over 100, None where it is something else."""
-    match = _PLAIN.fullmatch(text.strip())
+    match = _PLAIN.fullmatch(text.strip(" \t\r\n"))
     if match is None:
         return None
     return _digits(match[1]) / 100.0 if match[2] else _digits(match[1])
 
 
 def _text(raw: str, address: str) -> Expression:
-    text = raw.strip()
+    text = raw.strip(" \t\r\n")
     if not text:
         raise _Refused("empty text where a quantity belongs", FORMS)
     if (value := constant_text(text)) is not None:
         return Number(value)
     if match := _INTERVAL.fullmatch(text):
         return _interval(match, address)
+    check_characters(raw)
     _check_common_mistakes(raw, text)
     return read_formula(raw, address)
 
@@ -137,12 +138,10 @@ def _check_common_mistakes(raw: str, text: str) -> None:
         better = [f"{text.replace(',', '_')} for thousands"] if thousands else []
         better += [f"{point} for a decimal point"] if point else []
         raise _Refused(f"a comma in the number {text}", "write " + ", or ".join(better))
-    if match := re.fullmatch(rf"({_NUMBER})(%?)\s*(?:-|\.\.\.?|TO|To)\s*({_NUMBER})(%?)", text):
-        if not (
-            re.fullmatch(r"[\d_.eE+\s]+-[\d_.eE+\s]+", text) and float(_loose(match[1])) >= float(_loose(match[3]))
-        ):
-            ends = f"{match[1]}{match[2] or match[4]} to {match[3]}{match[4] or match[2]}"
-            raise _Refused(f"{shown(text)} is not an interval", f'write "{ends}" for P5 to P95')
+    match = re.fullmatch(rf"({_NUMBER})(%?)\s*(?:-|\.\.\.?|TO|To)\s*({_NUMBER})(%?)", text, re.ASCII)
+    if match and float(_loose(match[1])) < float(_loose(match[3])):  # 9 - 3 is arithmetic, 3 - 9 hardly
+        ends = f"{match[1]}{match[2] or match[4]} to {match[3]}{match[4] or match[2]}"
+        raise _Refused(f"{shown(text)} is not an interval", f'write "{ends}" for P5 to P95')
     if match := _INTERVAL_INSIDE.search(raw):
         before, after = raw[: match.start()], raw[match.end() :]
         offer = f"{before}to({match[1]}, {match[2]}){after}".strip()

@@ -83,7 +83,7 @@ def _apply(raw: dict[str, Any], path: Path, value: Any, findings: Findings) -> N
     inherited = _inherited(raw, path)
     if inherited:
         owner = inherited[1]
-        if len(path) > 4 or path[2] in ("launch", "buffer") and len(path) > 3:
+        if len(path) > 4 or (path[2] in ("launch", "buffer") and len(path) > 3):
             whole = ".".join(path[:4] if path[2] in ("costs", "inputs") else path[:3])
             there = ".".join(("strategies", owner, *path[2:]))
             findings.add(

@@ -174,4 +174,11 @@ def check_text(text: str, place: str) -> str:
         raise _refusal(place, f"the text is longer than {LARGEST:_} characters", "a scenario has a few thousand")
     if not text.strip():
         raise _refusal(place, "the file is empty", "`simulate scenarios` lists scenarios to start from")
+    if "\r" in text.replace("\r\n", ""):
+        line = text.replace("\r\n", "  ").partition("\r")[0].count("\n") + 1
+        raise _refusal(
+            place,
+            f"line {line} holds a carriage return without a line feed, which TOML does not allow",
+            "save the file with Unix or Windows line ends",
+        )
     return text

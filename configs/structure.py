@@ -156,9 +156,11 @@ def check_table(model: type[T], raw: object, path: Path, findings: Findings) -> 
     for detail in details:
         _report(model, detail, raw, path, findings)
         wrong.add(str(detail["loc"][0]))
-    names = {field.alias or name: name for name, field in model.model_fields.items()}
-    empty = {name: None for name, field in model.model_fields.items() if field.is_required()}
-    return model.model_construct(**empty, **{names[key]: raw[key] for key in raw if key in names and key not in wrong})
+    values: dict[str, Any] = {name: None for name, field in model.model_fields.items() if field.is_required()}
+    for name, field in model.model_fields.items():
+        if (key := field.alias or name) in raw and key not in wrong:
+            values[name] = raw[key]
+    return model.model_construct(**values)
 
 
 def _keys(model: type[Table]) -> list[str]:
@@ -177,6 +179,8 @@ def _report(model: type[Table], detail: ErrorDetails, raw: dict[str, Any], path:
         known = [name for name in _keys(model) if name not in raw]
         near = SYNONYMS.get(key.lower())
         help = f"did you mean `{near}`? accepted: {accepted(known)}" if near in known else did_you_mean(key, known)
+        if near not in known and (there := nearest(key, [name for name in _keys(model) if name in raw])):
+            help = f"did you mean `{there}`, which is there already? " + help
         findings.add(place, f"unknown key `{key}`", help, f"not a setting of {table}")
     elif kind == "missing":
         extra = [name for name in raw if name not in _keys(model)]

@@ -93,7 +93,11 @@ def _explain(original: str, text: str, message: str, place: str) -> Repair:
     else:
         number, column = min(int(where[1]), len(lines)), int(where[2])
         line = lines[number - 1]
-        if column == 1 and not line.strip() and number > 1:
+        opening = _opened("\n".join(lines[: number - 1])) if number > 1 else None
+        if "Unclosed" in words and opening and (_PAIR.match(line) or line.lstrip().startswith("[")):
+            number, words = opening, "a bracket opened here is never closed"
+            line = lines[number - 1]
+        elif column == 1 and not line.strip() and number > 1:
             number -= 1
             line = lines[number - 1]
             column = len(line)
@@ -119,9 +123,8 @@ def _address(text: str, line: int, key: str) -> str:
 
 def _opened(text: str) -> int | None:
     """Return the line of the last statement, where a bracket or a long string stays open to the end of the text."""
-    places = Locator(text).places
-    last = max((place for place in places.values() if place.value >= 0), key=lambda p: p.start, default=None)
-    return None if last is None else text.count("\n", 0, last.start) + 1
+    last = Locator(text).last
+    return None if last < 0 else text.count("\n", 0, last) + 1
 
 
 def _repeated(text: str, place: str) -> Repair | None:
@@ -178,6 +181,8 @@ def _newcomer(line: str, words: str) -> tuple[str, str, str]:
 
     if not value:
         return f"`{key.strip()}` has no value", 'write a number, or text in quotes: "..."', meant("1")
+    if value[0] in "\"'" and match["value"].count(value[0]) > 2:
+        return "a quote inside the quotes", "quotes go around the whole value, and none inside it", ""
     if value[0] in "\"'":
         return f"text that cannot be read: {words}", "write it in one pair of straight quotes", ""
     if value[0] in "[{":
@@ -202,7 +207,13 @@ def _newcomer(line: str, words: str) -> tuple[str, str, str]:
         inner = value.replace('"', "'")
         return "text, a formula or an interval needs quotes around all of it", f'write "{inner}"', ""
     quoted = f'"{value}"'
-    kind = "an interval" if re.search(r"\bto\b", value) else "a formula" if re.search(r"[-+*/(]", value) else "text"
+    kind = (
+        "an interval"
+        if re.search(r"\bto\b(?!\s*\()", value)
+        else "a formula"
+        if re.search(r"[-+*/(]", value)
+        else "text"
+    )
     return f"{kind} needs quotes: {shown_bare(value)}", f"write {quoted}", meant(quoted) if "\\" not in value else ""
 
 

@@ -3,6 +3,8 @@
 A uniform is u = (x + 1/2) 2^-32 of a 32-bit x. Folded at 1/2, it falls into a cell whose number is the exponent and
 the leading mantissa bits of the folded u, so that cells become finer towards both ends; the other mantissa bits are
 the place in the cell, at which a cubic is evaluated.
+
+Draws are made by the batch: handing arrays to a function costs as much as fifty draws.
 """
 
 from __future__ import annotations
@@ -10,12 +12,11 @@ from __future__ import annotations
 import numpy as np
 
 from .kernels import kernel
-from .sampling import event_bits
+from .sampling import fill_events
 
-__all__ = ["draw_block", "draw_one", "draw_table"]
+__all__ = ["draw_batch", "draw_events"]
 
 _U = np.uint64
-_LANES = np.uint64(512)
 _UNIT = 2.0**-32
 _LOWEST = 2.0**-33
 _BELOW_HALF = float(np.nextafter(0.5, 0.0))
@@ -25,76 +26,54 @@ _OCTAVES = np.uint64(32)
 
 
 @kernel
-def draw_table(u, begin, end, upper, bits, first, value, cells):
-    """Quantile of one uniform from the segments `begin` to `end` of a table.
-
-    Parameters
-    ----------
-    u : float64
-        Inside (0, 1).
-    begin, end : int
-        Segments of the table in the arrays that follow.
-    upper, bits, first, value, cells
-        As in `Tables`.
-
-    Returns
-    -------
-    float64
-    """
-    low, high = begin, end - 1
-    while low < high:
-        middle = (low + high) >> 1
-        if u < upper[middle]:
-            high = middle
-        else:
-            low = middle + 1
-    if bits[low] < 0:
-        return value[low]
-    w = u
-    if end - begin > 1:
-        start = 0.0
-        if low > begin:
-            start = upper[low - 1]
-        w = (u - start) / (upper[low] - start)
-    v = w
-    side = _U(0)
-    if w >= 0.5:
-        v = 1.0 - w
-        side = _U(1)
-    v = min(max(v, _LOWEST), _BELOW_HALF)
-    size = _U(bits[low])
-    pattern = np.float64(v).view(np.uint64)
-    cell = (pattern >> (_U(52) - size)) - (_OFFSET << size) + side * (_OCTAVES << size) + _U(first[low])
-    inside = ((pattern & ((_U(1) << (_U(52) - size)) - _U(1))) << size) | _ONE_BITS
-    t = np.uint64(inside).view(np.float64) - 1.0
-    return cells[cell, 0] + t * (cells[cell, 1] + t * (cells[cell, 2] + t * cells[cell, 3]))
-
-
-@kernel
-def draw_one(x, begin, end, upper, bits, first, value, cells):
-    """Quantile of one 32-bit uniform `x`; parameters as for `draw_table`."""
-    return draw_table((np.float64(x) + 0.5) * _UNIT, begin, end, upper, bits, first, value, cells)
-
-
-@kernel
-def draw_block(registers, d, uniforms, place, place_bits, cell, begin, end, upper, bits, first, value, cells):
-    """Fill row `d` of the registers with the quantiles of a block of uniforms.
+def draw_batch(registers, d, number, uniforms, place, place_bits, cell, begin, end, upper, bits, first, value, cells):
+    """Fill the head of row `d` of the registers with the quantiles of a batch of uniforms.
 
     Parameters
     ----------
     registers : float64, shape (rows, 512)
-        Row `d` is overwritten.
+        registers[d, :number] is overwritten.
+    number : uint64
+        At most 512.
     uniforms : uint32, shape (512,)
     place : float64, shape (512,)
         Scratch; `place_bits` is the same memory as uint64.
     cell : uint64, shape (512,)
         Scratch.
-    begin, end, upper, bits, first, value, cells
-        As for `draw_table`.
+    begin, end : int
+        Segments of the table in the arrays that follow.
+    upper, bits, first, value, cells
+        As in `Tables`.
     """
     if end - begin > 1 or bits[begin] < 0:
-        for i in range(_LANES):
-            registers[d, i] = draw_one(uniforms[i], begin, end, upper, bits, first, value, cells)
+        for i in range(number):
+            u = (np.float64(uniforms[i]) + 0.5) * _UNIT
+            low, high = begin, end - 1
+            while low < high:
+                middle = (low + high) >> 1
+                if u < upper[middle]:
+                    high = middle
+                else:
+                    low = middle + 1
+            if bits[low] < 0:
+                registers[d, i] = value[low]
+                continue
+            start = 0.0
+            if low > begin:
+                start = upper[low - 1]
+            w = (u - start) / (upper[low] - start)
+            v = w
+            side = _U(0)
+            if w >= 0.5:
+                v = 1.0 - w
+                side = _U(1)
+            v = min(max(v, _LOWEST), _BELOW_HALF)
+            size = _U(bits[low])
+            pattern = np.float64(v).view(np.uint64)
+            k = (pattern >> (_U(52) - size)) - (_OFFSET << size) + side * (_OCTAVES << size) + _U(first[low])
+            inside = ((pattern & ((_U(1) << (_U(52) - size)) - _U(1))) << size) | _ONE_BITS
+            t = np.uint64(inside).view(np.float64) - 1.0
+            registers[d, i] = cells[k, 0] + t * (cells[k, 1] + t * (cells[k, 2] + t * cells[k, 3]))
         return
     # The common case, one smooth segment, in three passes that the compiler turns into vector code.
     size = _U(bits[begin])
@@ -102,24 +81,42 @@ def draw_block(registers, d, uniforms, place, place_bits, cell, begin, end, uppe
     mask = (_U(1) << shift) - _U(1)
     lowest = _OFFSET << size
     half = _OCTAVES << size
-    start = _U(first[begin])
-    for i in range(_LANES):
+    origin = _U(first[begin])
+    for i in range(number):
         x = uniforms[i]
         folded = min(x, x ^ np.uint32(0xFFFFFFFF))
         place[i] = (np.float64(np.int32(folded)) + 0.5) * _UNIT
-    for i in range(_LANES):
+    for i in range(number):
         pattern = place_bits[i]
-        cell[i] = (pattern >> shift) - lowest + (_U(uniforms[i]) >> _U(31)) * half + start
+        cell[i] = (pattern >> shift) - lowest + (_U(uniforms[i]) >> _U(31)) * half + origin
         place_bits[i] = ((pattern & mask) << size) | _ONE_BITS
-    for i in range(_LANES):
+    for i in range(number):
         t = place[i] - 1.0
         k = cell[i]
         registers[d, i] = cells[k, 0] + t * (cells[k, 1] + t * (cells[k, 2] + t * cells[k, 3]))
 
 
 @kernel
-def draw_event(trajectory, month, event, key0, key1, begin, end, upper, bits, first, value, cells):
-    """Draw number `event` of a trajectory's month: the keys are the stream's."""
-    return draw_one(
-        event_bits(trajectory, month, event, key0, key1), begin, end, upper, bits, first, value, cells
+def draw_events(
+    registers, d, number, owner, ordinal, trajectory, month, key0, key1,
+    uniforms, place, place_bits, cell, begin, end, upper, bits, first, value, cells,
+):  # fmt: skip
+    """Fill the head of row `d` with fresh draws for a batch of events.
+
+    Parameters
+    ----------
+    owner, ordinal : uint64, shape (512,)
+        Lane and number of each event.
+    trajectory : uint64
+        Of lane 0.
+    month : uint64
+        0 where ordinals run through all months.
+    key0, key1 : uint32
+        The stream's keys.
+    registers, number, uniforms, place, place_bits, cell, begin, end, upper, bits, first, value, cells
+        As for `draw_batch`.
+    """
+    fill_events(uniforms, number, owner, ordinal, trajectory, month, key0, key1)
+    draw_batch(
+        registers, d, number, uniforms, place, place_bits, cell, begin, end, upper, bits, first, value, cells
     )

@@ -11,13 +11,14 @@ from __future__ import annotations
 import numpy as np
 
 from . import operations as op
-from .drawing import draw_block, draw_event
+from .drawing import draw_batch, draw_events
 from .kernels import kernel
 from .sampling import fill_counter, fill_sobol
 
 __all__ = ["BAD_COUNT", "BAD_INTERVAL", "MOST_EVENTS", "run_blocks"]
 
 _LANES = np.uint64(512)
+_LAST = np.uint64(511)
 
 #: Events of one line in one month of one trajectory, at most: beyond it the run stops with an error.
 MOST_EVENTS = 100_000
@@ -49,6 +50,8 @@ def run_blocks(
     place,
     place_bits,
     cell,
+    owner,
+    ordinal,
     results,
     status,
 ):
@@ -69,15 +72,16 @@ def run_blocks(
     replicates : int
         Block j belongs to replicate j mod `replicates`.
     first_block : int
-    registers : float64, shape (registers, 512)
-        Scratch, as are `uniforms` (uint32), `place` (float64, with `place_bits` the same memory as uint64) and `cell`
-        (uint64), each of shape (512,).
+    registers : float64, shape (registers + 1, 512)
+        Scratch; the last row holds the draws of a batch of events. Scratch too, each of shape (512,): `uniforms`
+        (uint32), `place` (float64, with `place_bits` the same memory as uint64), `cell`, `owner`, `ordinal` (uint64).
     results : float64, shape (rows, 512 x blocks)
         Overwritten.
     status : int64, shape (2,)
         Stays 0 unless the run had to stop.
     """
     blocks = results.shape[1] // 512
+    spare = np.uint64(registers.shape[0] - 1)
     for block_index in range(blocks):
         block = first_block + block_index
         replicate = block % replicates
@@ -125,8 +129,8 @@ def run_blocks(
                     else:
                         fill_counter(uniforms, block, month, keys[p, 0], keys[p, 1])
                     k = int(x)
-                    draw_block(
-                        registers, d, uniforms, place, place_bits, cell,
+                    draw_batch(
+                        registers, d, _LANES, uniforms, place, place_bits, cell,
                         table_start[k], table_start[k + 1], upper, bits, first, value, cells,
                     )  # fmt: skip
                 elif operation == op.LOAD:
@@ -246,33 +250,47 @@ def run_blocks(
                         registers[d, i] = count
                 elif operation == op.SUM_DRAWS:
                     k = int(x)
+                    when = month if q == np.uint64(0) else np.uint64(0)
                     for i in range(_LANES):
-                        total = 0.0
-                        number = np.uint64(registers[a, i])
-                        if number > np.uint64(0):
-                            when = month
-                            ordinal = np.uint64(0)
-                            if q == np.uint64(1):
-                                when = np.uint64(0)
-                                ordinal = np.uint64(registers[b, i])
-                            for j in range(number):
-                                total += draw_event(
-                                    trajectory + i, when, ordinal + j, keys[p, 0], keys[p, 1],
+                        registers[d, i] = 0.0
+                    batch = np.uint64(0)
+                    for i in range(_LANES):
+                        left = np.uint64(registers[a, i])
+                        number = np.uint64(0)
+                        if q == np.uint64(1):
+                            number = np.uint64(registers[b, i])
+                        while True:
+                            while left > np.uint64(0) and batch < _LANES:
+                                owner[batch] = i
+                                ordinal[batch] = number
+                                batch += np.uint64(1)
+                                number += np.uint64(1)
+                                left -= np.uint64(1)
+                            if batch == _LANES or (i == _LAST and batch > np.uint64(0)):
+                                draw_events(
+                                    registers, spare, batch, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1],
+                                    uniforms, place, place_bits, cell,
                                     table_start[k], table_start[k + 1], upper, bits, first, value, cells,
                                 )  # fmt: skip
-                        registers[d, i] = total
+                                for j in range(batch):
+                                    registers[d, owner[j]] += registers[spare, j]
+                                batch = np.uint64(0)
+                            if left == np.uint64(0):
+                                break
                 elif operation == op.DRAW_EVENT:
                     k = int(x)
+                    when = month if q == np.uint64(0) else np.uint64(0)
                     for i in range(_LANES):
-                        when = month
-                        ordinal = event
-                        if q == np.uint64(1):
-                            when = np.uint64(0)
-                            ordinal += np.uint64(registers[b, i])
-                        registers[d, i] = draw_event(
-                            trajectory + i, when, ordinal, keys[p, 0], keys[p, 1],
-                            table_start[k], table_start[k + 1], upper, bits, first, value, cells,
-                        )  # fmt: skip
+                        owner[i] = i
+                        ordinal[i] = event
+                    if q == np.uint64(1):
+                        for i in range(_LANES):
+                            ordinal[i] += np.uint64(registers[b, i])
+                    draw_events(
+                        registers, d, _LANES, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1],
+                        uniforms, place, place_bits, cell,
+                        table_start[k], table_start[k + 1], upper, bits, first, value, cells,
+                    )  # fmt: skip
                 elif operation == op.ACTIVE:
                     for i in range(_LANES):
                         begin = max(registers[a, i], t - 1.0)
@@ -284,24 +302,31 @@ def run_blocks(
                         registers[d, i] = 1.0 if np.floor(y) == t - 1.0 and y < registers[b, i] else 0.0
                 elif operation == op.RENEW:
                     k = int(x)
-                    for i in range(_LANES):
-                        end = min(registers[c, i], t)
-                        when = registers[d, i]
-                        ordinal = registers[b, i]
-                        started = ordinal
-                        while when < end:
-                            gap = registers[a, i] * draw_event(
-                                trajectory + i, np.uint64(0), np.uint64(ordinal), keys[p, 0], keys[p, 1],
-                                table_start[k], table_start[k + 1], upper, bits, first, value, cells,
-                            )  # fmt: skip
-                            if not gap > 0.0 or ordinal - started > MOST_EVENTS:
+                    rounds = 0
+                    while True:
+                        batch = np.uint64(0)
+                        for i in range(_LANES):
+                            if registers[d, i] < min(registers[c, i], t):
+                                owner[batch] = i
+                                ordinal[batch] = np.uint64(registers[b, i])
+                                batch += np.uint64(1)
+                        if batch == np.uint64(0):
+                            break
+                        draw_events(
+                            registers, spare, batch, owner, ordinal, trajectory, np.uint64(0), keys[p, 0], keys[p, 1],
+                            uniforms, place, place_bits, cell,
+                            table_start[k], table_start[k + 1], upper, bits, first, value, cells,
+                        )  # fmt: skip
+                        rounds += 1
+                        for j in range(batch):
+                            i = owner[j]
+                            gap = registers[a, i] * registers[spare, j]
+                            if not gap > 0.0 or rounds > MOST_EVENTS:
                                 status[0] = BAD_INTERVAL
                                 status[1] = np.int64(pc) - 1
                                 return
-                            ordinal += 1.0
-                            when += gap
-                        registers[d, i] = when
-                        registers[b, i] = ordinal
+                            registers[d, i] += gap
+                            registers[b, i] += 1.0
                 elif operation == op.EVENTS:
                     most = 0.0
                     for i in range(_LANES):

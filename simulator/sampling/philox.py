@@ -27,7 +27,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..kernels import kernel
 
-__all__ = ["counter_points", "event_bits", "event_points", "fill_counter", "philox4x32", "philox_words", "stream_key"]
+__all__ = ["counter_points", "event_points", "fill_counter", "fill_events", "philox4x32", "philox_words", "stream_key"]
 
 _MASK = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
@@ -122,21 +122,49 @@ def fill_counter(bits: NDArray[np.uint32], block: int, month: int, key0: int, ke
 
 
 @kernel
-def event_bits(trajectory: int, month: int, event: int, key0: int, key1: int) -> np.uint32:
-    """Give the word of one event: number `event` (from 0) of `month`, in `trajectory`."""
-    place, number = np.uint64(trajectory), np.uint64(event)
-    x0, x1, x2, x3 = philox4x32(
-        np.uint32(place & _MASK),
-        np.uint32(place >> _HALF),
-        np.uint32(month),
-        np.uint32(_ONE + (number >> _TWO)),
-        np.uint32(key0),
-        np.uint32(key1),
-    )
-    lane = number & _THREE
-    low = x0 if lane == np.uint64(0) else x1
-    high = x2 if lane == _TWO else x3
-    return low if lane < _TWO else high
+def fill_events(
+    bits: NDArray[np.uint32],
+    number: int,
+    owner: NDArray[np.uint64],
+    ordinal: NDArray[np.uint64],
+    trajectory: int,
+    month: int,
+    key0: int,
+    key1: int,
+) -> None:
+    """Fill the head of `bits` with one word for each event of a batch.
+
+    The rounds stand here a second time on purpose: called, they cost three times as much.
+
+    Parameters
+    ----------
+    bits : uint32, shape (512,)
+        bits[:number] is overwritten.
+    number : int
+        At most 512.
+    owner, ordinal : uint64, shape (512,)
+        Whose event it is, counted from `trajectory`, and its number, from 0.
+    trajectory, month : int
+    key0, key1 : int
+        From `stream_key`.
+    """
+    for i in range(np.uint64(number)):
+        place = np.uint64(trajectory) + owner[i]
+        x0, x1, x2, x3 = place & _MASK, place >> _HALF, np.uint64(month), _ONE + (ordinal[i] >> _TWO)
+        round_key0, round_key1 = np.uint64(key0), np.uint64(key1)
+        for _ in range(10):
+            product0 = _MULTIPLIER_0 * x0
+            product1 = _MULTIPLIER_1 * x2
+            x0 = (product1 >> _HALF) ^ x1 ^ round_key0
+            x1 = product1 & _MASK
+            x2 = (product0 >> _HALF) ^ x3 ^ round_key1
+            x3 = product0 & _MASK
+            round_key0 = (round_key0 + _WEYL_0) & _MASK
+            round_key1 = (round_key1 + _WEYL_1) & _MASK
+        lane = ordinal[i] & _THREE
+        low = x0 if lane == np.uint64(0) else x1
+        high = x2 if lane == _TWO else x3
+        bits[i] = np.uint32(low if lane < _TWO else high)
 
 
 def philox_words(counter: NDArray[np.uint32], key0: int, key1: int) -> NDArray[np.uint32]:
@@ -161,7 +189,7 @@ def counter_points(first: int, count: int, month: int, key0: int, key1: int) -> 
 
 
 def event_points(trajectories: ArrayLike, month: int, events: ArrayLike, key0: int, key1: int) -> NDArray[np.uint32]:
-    """Give the words of many events, trajectories and events broadcast: the plain NumPy twin of `event_bits`."""
+    """Give the words of many events, trajectories and events broadcast: the plain NumPy twin of `fill_events`."""
     trajectory, event = np.broadcast_arrays(np.asarray(trajectories, np.uint64), np.asarray(events, np.uint64))
     group, lane = np.divmod(event.ravel(), np.uint64(4))
     words = philox_words(_counter(trajectory.ravel(), month, group + np.uint64(1)), key0, key1)

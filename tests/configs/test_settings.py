@@ -1,0 +1,134 @@
+"""`--set` and `with_values`: other values, the same checks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tcorisk.configs import ConfigError, Draw, Growth, Number, loads, parse_setting
+from tcorisk.distributions import interval
+from valid_scenario import VALID, changed
+
+PLAIN = loads(VALID, "mine")
+
+
+@pytest.mark.parametrize(
+    ("text", "setting"),
+    [
+        ("drivers.x=5", ("drivers.x", 5)),
+        (" drivers.x = 4_000.5 ", ("drivers.x", 4000.5)),
+        ("drivers.x=3 to 5", ("drivers.x", "3 to 5")),
+        ("drivers.x=2 * y == 3", ("drivers.x", "2 * y == 3")),
+        ('drivers.x="3 to 5"', ("drivers.x", "3 to 5")),
+        ("horizons=[6, 12]", ("horizons", [6, 12])),
+        ("drivers.x={ dist = 'normal', mean = 1, sd = 2 }", ("drivers.x", {"dist": "normal", "mean": 1, "sd": 2})),
+        ("drivers.x=10%", ("drivers.x", "10%")),
+        ("drivers.x=1\ny=2", ("drivers.x", "1\ny=2")),
+        ("drivers.x=" + "1" * 5000, ("drivers.x", "1" * 5000)),
+        ("drivers.x=" + "[" * 5000, ("drivers.x", "[" * 5000)),
+    ],
+)
+def test_a_setting_is_toml_where_it_is_toml(text: str, setting: tuple[str, object]) -> None:
+    assert parse_setting(text) == setting
+
+
+@pytest.mark.parametrize("text", ["", "drivers.x", "=5", "drivers.x=", "drivers.x=  "])
+def test_no_setting_at_all(text: str) -> None:
+    with pytest.raises(ConfigError, match="ADDRESS=VALUE"):
+        parse_setting(text)
+
+
+def test_values_replace_what_the_file_says() -> None:
+    scenario = PLAIN.with_values(
+        {
+            "drivers.engineer": 18_000,
+            "drivers.requests.initial": "4_000 to 5_000",
+            "drivers.requests.noise": 0.1,
+            "strategies.own.costs.gpus.monthly": "2 * 730",
+            "strategies.api.inputs": {"tokens": 9},
+            "discount_rate": 0.08,
+            "horizons.0": 36,
+        }
+    )
+    assert scenario.drivers["engineer"].expression == Number(18_000.0)
+    growth = scenario.drivers["requests"]
+    assert isinstance(growth, Growth)
+    assert growth.initial.expression == Draw("drivers.requests.initial", interval(4000, 5000))
+    assert growth.noise.expression == Number(0.1)
+    assert scenario.strategies["own"].lines["gpus"].amount.expression == Number(1460.0)
+    assert list(scenario.strategies["api"].inputs) == ["tokens"]
+    assert (scenario.discount_rate, scenario.horizons) == (0.08, (12, 36))
+    assert scenario.original is PLAIN
+    assert loads(VALID, "mine") == PLAIN  # untouched
+
+
+def test_values_are_as_if_the_file_said_so() -> None:
+    written = loads(changed('"15_000 to 22_000"', '"16_000 to 17_000"'), "mine")
+    put = PLAIN.with_values({"drivers.engineer": "16_000 to 17_000"})
+    assert put.drivers == written.drivers and put.strategies == written.strategies
+
+
+def test_values_add_up_and_the_hash_knows_them_in_any_order() -> None:
+    one = PLAIN.with_values({"drivers.engineer": 5}).with_values({"discount_rate": 0.1})
+    two = PLAIN.with_values({"discount_rate": 0.1, "drivers.engineer": 5})
+    assert one == two and one.sha256 == two.sha256 != PLAIN.sha256
+    assert one.original is PLAIN
+    assert PLAIN.with_values({}) is PLAIN
+    assert PLAIN.with_values({"drivers.engineer": 6}).sha256 != PLAIN.with_values({"drivers.engineer": 5}).sha256
+
+
+def test_a_value_set_again_replaces_what_was_set_below_it() -> None:
+    scenario = PLAIN.with_values({"drivers.requests.initial": 5}).with_values({"drivers.requests": 7})
+    assert scenario.drivers["requests"].expression == Number(7.0)
+
+
+def test_numpy_values_are_numbers() -> None:
+    values = {"drivers.engineer": np.float64(3.5), "horizons": np.array([6, 12])}
+    scenario = PLAIN.with_values(values)
+    assert scenario.drivers["engineer"].expression == Number(3.5) and scenario.horizons == (6, 12)
+
+
+def test_a_whole_table_replaces_an_inherited_line() -> None:
+    table = {"category": "Engineering", "monthly": 5}
+    scenario = PLAIN.with_values({"strategies.reserved.costs.setup": table})
+    assert scenario.strategies["reserved"].lines["setup"].address == "strategies.reserved.costs.setup"
+    assert list(scenario.strategies["reserved"].lines) == ["gpus", "setup", "incidents"]
+    assert scenario.strategies["own"].lines["setup"] is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "value", "message"),
+    [
+        ("drivers.enginer", 5, r"no such address(.|\n)*did you mean `drivers.engineer`"),
+        ("driver.engineer", 5, r"no such address(.|\n)*did you mean `drivers.engineer`"),
+        ("drivers.new", 5, r"no such address(.|\n)*drivers.requests"),
+        ("drivers.requests.initail", 5, r"unknown key `initail`(.|\n)*--set drivers.requests.initail=5"),
+        ("drivers.engineer.low", 5, r'drivers.engineer is "15_000 to 22_000", which has no keys'),
+        ("drivers.peak#1", 5, r"a draw inside a formula cannot be set(.|\n)*set drivers.peak"),
+        ("strategies.apy.costs.tokens.monthly", 5, r"mean `strategies.api.costs.tokens.monthly`"),
+        ("strategies.api.costs.gpus", {"category": "Compute", "monthly": 1}, r"no such address"),
+        ("strategies.api.costs.tokens.monthy", 5, r"unknown key `monthy`"),
+        ("strategies.api.buffer.share", 0.1, r"no such address"),
+        ("strategies.reserved.costs.setup.one_time", 5, r"set strategies.own.costs.setup.one_time"),
+        ("strategies.reserved.buffer.share", 0.5, r"set strategies.own.buffer.share"),
+        ("strategies.reserved.costs.labelling.every", 5, r"no such address"),
+        ("horizons.2", 5, r"no entry 2 in this list(.|\n)*entries 0 to 1"),
+        ("horizons.x", 5, r"no entry x"),
+        ("horizons", 12, r"`horizons` needs a list"),
+        ("titel", "x", r"unknown key `titel`(.|\n)*did you mean"),
+        ("drivers.engineer", "peak", r"a cycle"),
+        ("drivers.engineer", "22 to 15", r"P95 is below P5(.|\n)*--set drivers.engineer=22 to 15"),
+        ("drivers.engineer", float("nan"), r"nan is no quantity"),
+        ("drivers.engineer", None, r"a quantity is needed, got None"),
+        ("", 5, r"unknown key"),
+    ],
+)
+def test_a_wrong_setting_is_refused_with_its_place(address: str, value: object, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        PLAIN.with_values({address: value})
+
+
+def test_a_mistake_that_a_setting_brings_elsewhere_is_placed_in_the_file() -> None:
+    with pytest.raises(ConfigError) as caught:
+        PLAIN.with_values({"strategies.api.inputs": {"spare": 1}})
+    (problem,) = caught.value.problems
+    assert problem.address == "strategies.api.costs.tokens.monthly" and problem.line == 23
