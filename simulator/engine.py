@@ -68,7 +68,7 @@ def run_chunk(job: Job, first_block: int, blocks: int, results: NDArray[np.float
         tables.start, tables.upper, tables.bits, tables.first, tables.value, tables.cells,
         uniforms.sobol, uniforms.replicates, first_block,
         np.empty((program.registers + 1, BLOCK)), np.empty(BLOCK, dtype=np.uint32),
-        place, place.view(np.uint64), *(np.empty(BLOCK, dtype=np.uint64) for _ in range(3)), results, status,
+        place, place.view(np.uint64), *(np.empty(BLOCK, dtype=np.uint64) for _ in range(4)), results, status,
     )  # fmt: skip
     if status[0]:
         raise _stopped(program, int(status[0]), int(status[1]))

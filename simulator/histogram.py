@@ -26,9 +26,8 @@ __all__ = ["Distribution", "HistogramBank", "fill_histograms"]
 
 Array = NDArray[np.float64]
 
-_PAGE = 4096  # cells in an octave, and octaves of float64 with both signs
-_KEY_BITS, _CELL_BITS = np.uint64(40), np.uint64(12)
-_CELL_MASK = np.uint64(0xFFF)
+_OCTAVES = 4096  # of float64, with both signs
+_MANTISSA_BITS = 52
 _EXPONENT = np.uint64(0x7FF)  # all ones: infinity or not a number
 _ZERO = np.uint64(0)
 _COUNT, _LOW, _HIGH = np.uint64(0), np.uint64(1), np.uint64(2)  # what a cell holds
@@ -44,6 +43,7 @@ def fill_histograms(
     page_of: NDArray[np.int32],
     cells: Array,
     nonfinite: NDArray[np.int64],
+    cell_bits: int,
     histogram: int,
     column: int,
     first: int,
@@ -64,10 +64,12 @@ def fill_histograms(
         One past the last column.
     page_of : int32, shape (n, 4096)
         The page of each octave, -1 where it has none.
-    cells : float64, shape (pages, 4096, 3)
+    cells : float64, shape (pages, 2**cell_bits, 3)
         Added to: count, smallest and largest; 0, inf and -inf while the cell is empty.
     nonfinite : int64, shape (n,)
         Added to: values that are infinite or not numbers, and are in no cell.
+    cell_bits : int
+        Leading mantissa bits that tell the cells of an octave apart.
     histogram, column : int
         Where to begin.
     first : int
@@ -79,20 +81,23 @@ def fill_histograms(
         The value that needs a page; histogram = n when all is done.
     """
     begin = column
+    size = np.uint64(cell_bits)
+    shift = np.uint64(_MANTISSA_BITS) - size
+    mask = (np.uint64(1) << size) - np.uint64(1)
     for k in range(histogram, rows.size):
         h, row = np.uint64(k), np.uint64(rows[k])
         for i in range(begin, last):
             j = np.uint64(i)
             value = values[row, j] + 0.0  # -0.0 becomes 0.0
-            key = bits[row, j] >> _KEY_BITS if value != 0.0 else _ZERO
-            octave = key >> _CELL_BITS
+            key = bits[row, j] >> shift if value != 0.0 else _ZERO
+            octave = key >> size
             if octave & _EXPONENT == _EXPONENT:
                 nonfinite[h] += 1
                 continue
             found = page_of[h, octave]
             if found < 0:
                 return k, i
-            page, cell = np.uint64(found), key & _CELL_MASK
+            page, cell = np.uint64(found), key & mask
             low, high = cells[page, cell, _LOW], cells[page, cell, _HIGH]
             # stored in any case: whether a value is a new extreme of its cell is what no processor can guess
             cells[page, cell, _COUNT] += 1.0
@@ -109,6 +114,8 @@ class HistogramBank:
     ----------
     n : int
         How many histograms.
+    cell_bits : int
+        Leading mantissa bits that tell cells apart: a quantile is off by 2**-cell_bits of itself at most.
 
     Attributes
     ----------
@@ -116,10 +123,11 @@ class HistogramBank:
         Values that were infinite or not numbers: counted here, and in no histogram.
     """
 
-    def __init__(self, n: int) -> None:  # noqa: D107 - the class says it
+    def __init__(self, n: int, cell_bits: int = 12) -> None:  # noqa: D107 - the class says it
         self.nonfinite = np.zeros(n, np.int64)
-        self._page_of = np.full((n, _PAGE), -1, np.int32)
-        self._cells = np.empty((4, _PAGE, 3))
+        self._cell_bits = cell_bits
+        self._page_of = np.full((n, _OCTAVES), -1, np.int32)
+        self._cells = np.empty((4, 1 << cell_bits, 3))
         self._pages = 0
         self._lock = threading.Lock()
 
@@ -155,7 +163,7 @@ class HistogramBank:
         with self._lock:
             k, i = 0, first
             while True:
-                k, i = fill_histograms(bits, values, row, end, self._page_of, self._cells, self.nonfinite, k, i, first)
+                k, i = fill_histograms(bits, values, row, end, self._page_of, self._cells, self.nonfinite, self._cell_bits, k, i, first)
                 if k == row.size:
                     return
                 self._page(k, int(bits[row[k], i] >> np.uint64(52)) if values[row[k], i] != 0.0 else 0)
@@ -168,18 +176,18 @@ class HistogramBank:
         ValueError
             If the banks differ in size.
         """
-        if len(other) != len(self):
-            raise ValueError(f"a bank of {len(self)} histograms cannot take in one of {len(other)}")
+        if len(other) != len(self) or other._cell_bits != self._cell_bits:
+            raise ValueError(f"a bank of {len(self)} histograms cannot take in one of {len(other)}, or of other cells")
         theirs = other.__getstate__()  # a copy made under their lock: two banks may merge each other
         with self._lock:
             self._take(theirs)
 
     def ordered(self, k: int) -> Distribution:
         """Give the distribution of the values in histogram k."""
-        octaves = np.concatenate([np.arange(_PAGE - 1, _PAGE // 2 - 1, -1), np.arange(_PAGE // 2)])
+        octaves = np.concatenate([np.arange(_OCTAVES - 1, _OCTAVES // 2 - 1, -1), np.arange(_OCTAVES // 2)])
         with self._lock:
             pages = self._page_of[k, octaves]
-            negative = int(np.count_nonzero(pages[: _PAGE // 2] >= 0))
+            negative = int(np.count_nonzero(pages[: _OCTAVES // 2] >= 0))
             cells = self._cells[pages[pages >= 0]]
         cells[:negative] = cells[:negative, ::-1]  # further from zero is lower
         flat = cells.reshape(-1, 3)
@@ -190,7 +198,7 @@ class HistogramBank:
         """Find the page of an octave, or make one; the caller holds the lock."""
         if self._page_of[k, octave] < 0:
             if self._pages == len(self._cells):
-                grown = np.empty((2 * self._pages, _PAGE, 3))
+                grown = np.empty((2 * self._pages, 1 << self._cell_bits, 3))
                 grown[: self._pages] = self._cells
                 self._cells = grown
             self._cells[self._pages] = _EMPTY_CELL
@@ -203,7 +211,7 @@ class HistogramBank:
         self.nonfinite += state["nonfinite"]
         pages = [self._page(k, octave) for k, octave in state["octaves"].tolist()]
         flat = self._cells.reshape(-1, 3)
-        at = np.asarray(pages, np.int64)[state["page"]] * _PAGE + state["cell"]
+        at = np.asarray(pages, np.int64)[state["page"]] * (1 << self._cell_bits) + state["cell"]
         theirs = state["values"]
         flat[at, 0] += theirs[:, 0]  # no cell comes twice
         flat[at, 1] = np.minimum(flat[at, 1], theirs[:, 1])
@@ -217,6 +225,7 @@ class HistogramBank:
             nonfinite = self.nonfinite.copy()
         page, cell = np.nonzero(cells[:, :, 0])
         return {
+            "cell_bits": self._cell_bits,
             "nonfinite": nonfinite,
             "octaves": octaves,
             "page": page.astype(np.int32),
@@ -226,7 +235,7 @@ class HistogramBank:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Build the bank anew, with a lock of its own."""
-        self.__init__(len(state["nonfinite"]))  # type: ignore[misc]
+        self.__init__(len(state["nonfinite"]), state["cell_bits"])  # type: ignore[misc]
         self._take(state)
 
 
@@ -247,14 +256,14 @@ class Distribution:
     high: Array
 
     @classmethod
-    def pooled(cls, parts: Iterable[Distribution]) -> Distribution:
+    def pooled(cls, parts: Iterable[Distribution], cell_bits: int = 12) -> Distribution:
         """Merge distributions, exactly as one histogram would have counted all their values."""
         parts = list(parts)
         counts, low, high = (
             np.concatenate([getattr(part, name) for part in parts]) if parts else np.empty(0)
             for name in ("counts", "low", "high")
         )
-        key = (low.view(np.int64) & 0x7FFF_FFFF_FFFF_FFFF) >> 40  # of the magnitude
+        key = (low.view(np.int64) & 0x7FFF_FFFF_FFFF_FFFF) >> (_MANTISSA_BITS - cell_bits)  # of the magnitude
         order = np.argsort(np.where(low < 0, -1 - key, key), kind="stable")
         key = np.where(low < 0, -1 - key, key)[order]
         starts = np.flatnonzero(np.diff(key, prepend=key[:1] - 1))

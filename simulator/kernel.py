@@ -8,6 +8,8 @@ What each operation means stands in `operations`.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from . import operations as op
@@ -19,6 +21,14 @@ __all__ = ["BAD_COUNT", "BAD_INTERVAL", "MOST_EVENTS", "run_blocks"]
 
 _LANES = np.uint64(512)
 _LAST = np.uint64(511)
+_LOG2_E = 1.4426950408889634
+_LN2_HIGH = 6.93147180369123816490e-01  # its last 32 bits are 0, so that k times it is exact
+_LN2_LOW = 1.90821492927058770002e-10
+_ROUNDING = 6755399441055744.0  # 1.5 x 2^52: added, it rounds to a whole number and leaves it in the low bits
+_C3, _C4, _C5, _C6, _C7, _C8 = (1.0 / math.factorial(n) for n in range(3, 9))
+_C9, _C10, _C11, _C12, _C13 = (1.0 / math.factorial(n) for n in range(9, 14))
+_BIAS = np.uint64(1023)
+_EXPONENT = np.uint64(52)
 
 #: Events of one line in one month of one trajectory, at most: beyond it the run stops with an error.
 MOST_EVENTS = 100_000
@@ -52,6 +62,7 @@ def run_blocks(
     cell,
     owner,
     ordinal,
+    active,
     results,
     status,
 ):
@@ -74,7 +85,7 @@ def run_blocks(
     first_block : int
     registers : float64, shape (registers + 1, 512)
         Scratch; the last row holds the draws of a batch of events. Scratch too, each of shape (512,): `uniforms`
-        (uint32), `place` (float64, with `place_bits` the same memory as uint64), `cell`, `owner`, `ordinal` (uint64).
+        (uint32), `place` (float64, with `place_bits` the same memory as uint64), `cell`, `owner`, `ordinal`, `active` (uint64).
     results : float64, shape (rows, 512 x blocks)
         Overwritten.
     status : int64, shape (2,)
@@ -196,8 +207,23 @@ def run_blocks(
                     for i in range(_LANES):
                         registers[d, i] = abs(registers[a, i])
                 elif operation == op.EXP:
+                    # exp(x) = 2^k exp(r), |r| <= ln(2) / 2, by Taylor's series to r^13, in Estrin's order: within
+                    # three units in the last place, on every processor alike, and several times as fast as calls that do not vectorise.
                     for i in range(_LANES):
-                        registers[d, i] = np.exp(registers[a, i])
+                        y = registers[a, i]
+                        shifted = y * _LOG2_E + _ROUNDING
+                        k = shifted - _ROUNDING
+                        r = (y - k * _LN2_HIGH) - k * _LN2_LOW
+                        r2 = r * r
+                        r4 = r2 * r2
+                        low = (1.0 + r) + (0.5 + _C3 * r) * r2
+                        middle = (_C4 + _C5 * r) + (_C6 + _C7 * r) * r2
+                        high = (_C8 + _C9 * r) + (_C10 + _C11 * r) * r2 + (_C12 + _C13 * r) * r4
+                        z = low + (middle + high * r4) * r4
+                        power = np.uint64((np.float64(shifted).view(np.uint64) + _BIAS) << _EXPONENT).view(np.float64)
+                        z = z * power
+                        z = np.inf if y > 709.0 else z
+                        registers[d, i] = 0.0 if y < -708.0 else z
                 elif operation == op.LOG:
                     for i in range(_LANES):
                         registers[d, i] = np.log(registers[a, i])
@@ -222,26 +248,36 @@ def run_blocks(
                 elif operation == op.COPY:
                     for i in range(_LANES):
                         registers[d, i] = registers[a, i]
-                elif operation == op.PATH_FACTOR:
+                elif operation == op.PATH_LOGARITHM:
                     for i in range(_LANES):
                         y = registers[a, i]
-                        registers[d, i] = np.exp(y * registers[b, i] - 0.5 * y * y)
+                        registers[d, i] = y * registers[b, i] - 0.5 * y * y
                 elif operation == op.COUNT:
                     if sobol and dimension[p, month] >= 0:
                         fill_sobol(uniforms, matrix, shift, replicate, dimension[p, month], block_in_replicate)
                     else:
                         fill_counter(uniforms, block, month, keys[p, 0], keys[p, 1])
+                    wrong = 0
                     for i in range(_LANES):
                         weight = registers[b, i]
-                        if not (weight > 0.0 and weight <= 1.0):
-                            # exp(-rate) underflows above about 700 events a month; NaN or a negative rate ends here too
-                            status[0] = BAD_COUNT
-                            status[1] = np.int64(pc) - 1
-                            return
+                        wrong += not (weight > 0.0 and weight <= 1.0)
+                        registers[d, i] = 0.0
+                    if wrong > 0:
+                        # exp(-rate) underflows above about 700 events a month; NaN or a negative rate ends here too
+                        status[0] = BAD_COUNT
+                        status[1] = np.int64(pc) - 1
+                        return
+                    some = np.uint64(0)
+                    for i in range(_LANES):
+                        active[some] = i
+                        some += np.uint64((np.float64(uniforms[i]) + 0.5) * 2.0**-32 >= registers[b, i])
+                    for k in range(some):
+                        i = active[k]
                         u = (np.float64(uniforms[i]) + 0.5) * 2.0**-32
-                        count = 0.0
+                        weight = registers[b, i]
                         below = weight
-                        while u >= below and count < MOST_EVENTS:
+                        count = 0.0
+                        while u >= below:
                             weight *= (registers[a, i] + registers[c, i] * count) / (count + 1.0)
                             count += 1.0
                             below += weight
@@ -249,34 +285,38 @@ def run_blocks(
                                 break  # the weights no longer add anything: u lies in the last rounding error
                         registers[d, i] = count
                 elif operation == op.SUM_DRAWS:
-                    k = int(x)
+                    table = int(x)
                     when = month if q == np.uint64(0) else np.uint64(0)
+                    some = np.uint64(0)
                     for i in range(_LANES):
                         registers[d, i] = 0.0
-                    batch = np.uint64(0)
-                    for i in range(_LANES):
-                        left = np.uint64(registers[a, i])
-                        number = np.uint64(0)
-                        if q == np.uint64(1):
-                            number = np.uint64(registers[b, i])
-                        while True:
-                            while left > np.uint64(0) and batch < _LANES:
+                        active[some] = i
+                        some += np.uint64(registers[a, i] > 0.0)
+                    k = np.uint64(0)
+                    done = np.int64(0)
+                    while k < some:
+                        batch = np.uint64(0)
+                        while k < some and batch < _LANES:
+                            i = active[k]
+                            number = np.int64(registers[a, i])
+                            start = np.int64(0)
+                            if q == np.uint64(1):
+                                start = np.int64(registers[b, i])
+                            while done < number and batch < _LANES:
                                 owner[batch] = i
-                                ordinal[batch] = number
+                                ordinal[batch] = np.uint64(start + done)
                                 batch += np.uint64(1)
-                                number += np.uint64(1)
-                                left -= np.uint64(1)
-                            if batch == _LANES or (i == _LAST and batch > np.uint64(0)):
-                                draw_events(
-                                    registers, spare, batch, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1],
-                                    uniforms, place, place_bits, cell,
-                                    table_start[k], table_start[k + 1], upper, bits, first, value, cells,
-                                )  # fmt: skip
-                                for j in range(batch):
-                                    registers[d, owner[j]] += registers[spare, j]
-                                batch = np.uint64(0)
-                            if left == np.uint64(0):
-                                break
+                                done += 1
+                            if done >= number:
+                                k += np.uint64(1)
+                                done = 0
+                        draw_events(
+                            registers, spare, batch, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1],
+                            uniforms, place, place_bits, cell,
+                            table_start[table], table_start[table + 1], upper, bits, first, value, cells,
+                        )  # fmt: skip
+                        for j in range(batch):
+                            registers[d, owner[j]] += registers[spare, j]
                 elif operation == op.DRAW_EVENT:
                     k = int(x)
                     when = month if q == np.uint64(0) else np.uint64(0)
@@ -293,8 +333,8 @@ def run_blocks(
                     )  # fmt: skip
                 elif operation == op.ACTIVE:
                     for i in range(_LANES):
-                        begin = max(registers[a, i], t - 1.0)
-                        end = min(registers[b, i], t)
+                        begin = registers[a, i] if registers[a, i] > t - 1.0 else t - 1.0
+                        end = registers[b, i] if registers[b, i] < t else t
                         registers[d, i] = end - begin if end > begin else 0.0
                 elif operation == op.AT:
                     for i in range(_LANES):
@@ -306,12 +346,12 @@ def run_blocks(
                     while True:
                         batch = np.uint64(0)
                         for i in range(_LANES):
-                            if registers[d, i] < min(registers[c, i], t):
-                                owner[batch] = i
-                                ordinal[batch] = np.uint64(registers[b, i])
-                                batch += np.uint64(1)
+                            owner[batch] = i
+                            batch += np.uint64((registers[d, i] < registers[c, i]) & (registers[d, i] < t))
                         if batch == np.uint64(0):
                             break
+                        for j in range(batch):
+                            ordinal[j] = np.uint64(registers[b, owner[j]])
                         draw_events(
                             registers, spare, batch, owner, ordinal, trajectory, np.uint64(0), keys[p, 0], keys[p, 1],
                             uniforms, place, place_bits, cell,

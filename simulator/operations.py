@@ -50,7 +50,7 @@ MAXIMUM_SCALAR: Final = 24
 
 # Randomness
 DRAW: Final = 25  # stream p, from table x[s]
-PATH_FACTOR: Final = 26  # exp(a b - a^2 / 2): lognormal of mean 1 from sd a and standard normal b
+PATH_LOGARITHM: Final = 26  # a b - a^2 / 2: log of a lognormal of mean 1, from sd a and standard normal b
 COUNT: Final = 27  # events of this month by inversion: Panjer's (a, b, 0) class, first weight b, p[k+1] = p[k] (a + c k)/(k+1)
 SUM_DRAWS: Final = 28  # sum of a[i] fresh draws of stream p from table x[s]; q = 1: ordinals start at b, for all months
 DRAW_EVENT: Final = 29  # one fresh draw, of the loop's present event; q = 1: ordinals start at b
@@ -87,7 +87,7 @@ READS: Final[dict[int, str]] = {
     LOAD: "", COPY: "a", ADD: "ab", ADD_SCALAR: "a", SUBTRACT: "ab", SUBTRACT_FROM: "a", MULTIPLY: "ab",
     MULTIPLY_SCALAR: "a", DIVIDE: "ab", DIVIDE_SCALAR: "a", POWER: "ab", MINIMUM: "ab", MAXIMUM: "ab", CEIL: "a",
     FLOOR: "a", ABSOLUTE: "a", EXP: "a", LOG: "a", SQRT: "a", LESS: "ab", LESS_EQUAL: "ab", EQUAL: "ab", SELECT: "abc",
-    MINIMUM_SCALAR: "a", MAXIMUM_SCALAR: "a", DRAW: "", PATH_FACTOR: "ab", COUNT: "abc", SUM_DRAWS: "ab",
+    MINIMUM_SCALAR: "a", MAXIMUM_SCALAR: "a", DRAW: "", PATH_LOGARITHM: "ab", COUNT: "abc", SUM_DRAWS: "ab",
     DRAW_EVENT: "b", ACTIVE: "ab", AT: "ab", RENEW: "abc", SKIP: "", EVENTS: "a", EVENTS_END: "", ADD_EVENT: "ab",
     WAIT: "ab", WAIT_END: "", STEP: "abc", ACCUMULATE: "a", INCREASE: "a", SCALE: "a", CHARGE: "ab", BREAK_EVEN: "ab",
     STORE: "a", STORE_MONTH: "a",

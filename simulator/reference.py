@@ -195,9 +195,9 @@ def _run_step(
             r[d] = x
         elif operation == op.DRAW:
             r[d] = draws.draw(p, int(x), month)
-        elif operation == op.PATH_FACTOR:
+        elif operation == op.PATH_LOGARITHM:
             point = isinstance(draws, PointDraws)
-            r[d] = 1.0 if point else np.exp(r[a] * r[b] - 0.5 * r[a] * r[a])
+            r[d] = 0.0 if point else r[a] * r[b] - 0.5 * r[a] * r[a]
         elif operation == op.COUNT:
             r[d] = draws.count(p, month, r[a], r[b], r[c])
         elif operation == op.SUM_DRAWS:

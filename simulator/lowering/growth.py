@@ -61,4 +61,4 @@ def _factor(context: Context, sd: Value, address: str) -> Register:
         sigma = float(sd.series[0])
         return context.draw(LogNormal(median=math.exp(-0.5 * sigma * sigma), sigma=sigma), path, "month", 1.0)
     normal = context.draw(Normal(mean=0.0, sd=1.0), path, "month", 0.0)
-    return builder.emit(op.PATH_FACTOR, sd, normal)
+    return builder.emit(op.EXP, builder.emit(op.PATH_LOGARITHM, sd, normal))

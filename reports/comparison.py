@@ -1,0 +1,101 @@
+"""How surely each strategy beats the baseline, when it breaks even, and what decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .chances import chance, chance_cell
+from .grid import Grid
+from .layout import left, shorten, text_width, wrap
+from .names import input_name, input_owner, listed, months, outermost
+from .view import Line, View
+
+__all__ = ["break_even_section", "chance_section", "driver_section"]
+
+
+def chance_section(view: View) -> tuple[list[Line], list[str]]:
+    """Return the chances of each strategy to be cheaper, and whose labels were cut."""
+    if len(view.strategies) == 1 or view.all_certain:
+        return [], []
+    several = len(view.strategies) > 2
+    names = [name for name in view.strategies if several or name != view.baseline]
+    grid = Grid({name: view.labels[name] for name in names}, [months(h) for h in view.horizons])
+    found = {(item["strategy"], item["horizon"]): item for item in view.document["comparisons"]}
+    n = view.trajectories
+
+    def row(label: str, key: str, se: str = "") -> None:
+        def cell(name: str, horizon: int) -> str:
+            item = found.get((name, horizon))
+            if item is None:
+                return "-"
+            error = view.half_interval(item[se]) if se else None
+            return chance_cell(item[key], n, error, certain=view.certain(name) and view.certain(view.baseline))
+
+        grid.row(label, {name: [cell(name, h) for h in view.horizons] for name in names})
+
+    if several:
+        grid.row(
+            "cheapest of all",
+            {m: [chance_cell(view.numbers(m, h)["p_cheapest"], n) for h in view.horizons] for m in names},
+        )
+    other = shorten(view.labels[view.baseline], 24)
+    row(f"beats {other}", "p_beats", "p_beats_se")
+    row("  by 10 % or more", "p_beats_by_10")
+    row("  by 20 % or more", "p_beats_by_20")
+    if any(item["p_ties"] > 0.0 for item in found.values()):
+        row("  costs the same", "p_ties")
+    return grid.lines(view.width, "CHANCE TO BE CHEAPER")
+
+
+def break_even_section(view: View) -> list[Line]:
+    """Return by which month each strategy has become cheaper for good, in how many futures."""
+    lines = []
+    for item in view.comparisons(view.last):
+        one = view.labels[item["strategy"]]
+        certain = view.certain(item["strategy"]) and view.certain(item["baseline"])
+        text = f"Break-even of {one} within {months(view.last)}: {_break_even(view, item['break_even'], certain)}."
+        lines += [Line(piece) for piece in wrap(text, view.width, "", "  ")]
+    return lines
+
+
+def _break_even(view: View, found: dict[str, Any], certain: bool) -> str:
+    if certain:
+        return "never" if found["p10"] is None else f"from month {found['p10']} on"
+    never = f"never in {chance(found['p_never'], view.trajectories)} futures"
+    words = {"p10": "one future in ten", "p50": "half of them", "p90": "nine in ten"}
+    met = [f"by month {found[key]} in {word}" for key, word in words.items() if found[key] is not None]
+    return "; ".join([", ".join(met), never]) if met else never
+
+
+def driver_section(view: View) -> list[Line]:
+    """Return the inputs that move the difference most, in plain words."""
+    items = [item for item in view.comparisons(view.last) if item["top_inputs"]]
+    if not items:
+        return []
+    over = months(view.last)
+    if len(items) > 1:
+        base = view.labels[view.baseline]
+        lines = [Line(f"WHAT DECIDES, {over}", "heading")]
+        for item in items:
+            words = listed([f"{input_name(a)} ({r:+.2f})" for a, r in _inputs(item)])
+            lines += [
+                Line(text) for text in wrap(f"{view.labels[item['strategy']]}: {words}", view.width, "  ", "    ")
+            ]
+        note = f"+ the more of it, the better the strategy does against {base}; - the worse. Rank correlations."
+        return lines + [Line(text, "note") for text in wrap(note, view.width, "  ")]
+    item = items[0]
+    one, base = view.labels[item["strategy"]], view.labels[item["baseline"]]
+    rows = [(input_name(a), input_owner(a, view.labels), r) for a, r in _inputs(item)]
+    names = max(text_width(name) for name, _, _ in rows)
+    owners = max(text_width(owner) for _, owner, _ in rows)
+    lines = [Line(f"WHAT DECIDES BETWEEN THEM, {over}", "heading")]
+    for name, owner, r in rows:
+        text = f"  {left(name, names)}  {left(owner, owners)}  {r:+.2f}  more of it favours {one if r > 0 else base}"
+        lines.append(Line(shorten(text, view.width)))
+    note = "Rank correlation with what is saved: 1 decides alone, 0 does not matter."
+    return [*lines, *(Line(text, "note") for text in wrap(note, view.width, "  "))]
+
+
+def _inputs(item: dict[str, Any]) -> list[tuple[str, float]]:
+    found = {entry["address"]: entry["rank_correlation"] for entry in item["top_inputs"]}
+    return [(address, found[address]) for address in outermost(list(found))]

@@ -1,0 +1,143 @@
+"""What to budget, what the total is, and where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .chances import chance_cell
+from .grid import Grid
+from .layout import wrap
+from .money import adding_up
+from .names import months
+from .view import Line, View
+
+__all__ = ["category_section", "cost_section"]
+
+Cell = Callable[[str, dict[str, Any], int], str]
+
+
+def cost_section(view: View) -> tuple[list[Line], list[str]]:
+    """Return budget and total cost, one column for each strategy and horizon, and whose labels were cut."""
+    grid = Grid(view.labels, [months(h) for h in view.horizons])
+
+    def row(label: str, cell: Cell) -> None:
+        grid.row(
+            label, {n: [cell(n, view.numbers(n, h), h) for h in view.horizons] for n in view.strategies}
+        )
+
+    _budget_rows(view, grid, row)
+    _total_rows(view, grid, row)
+    return grid.lines(view.width, view.money.unit)
+
+
+def _budget_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
+    def cash(key: str) -> Cell:
+        # the error of cash is near that of the total cost, which is known
+        return lambda n, numbers, h: view.amount(n, numbers["cash"][key], numbers["se"].get(key))
+
+    def a_month(key: str) -> Cell:
+        return lambda n, numbers, h: view.money(numbers["cash"][key] / h, _part(view, numbers["se"].get(key), h))
+
+    grid.heading("CASH TO BUDGET")
+    if view.all_certain:
+        row("cash", cash("mean"))
+        row("a month", lambda n, numbers, h: view.money.exact(numbers["cash"]["mean"] / h))
+    else:
+        row("P50, even odds", cash("p50"))
+        row("P80, four in five", cash("p80"))
+        row("P90, nine in ten", cash("p90"))
+        row("a month, P50", a_month("p50"))
+        row("a month, P90", a_month("p90"))
+    row("first estimate, a month", lambda n, numbers, h: _estimate(view, numbers, h))
+    row(
+        "  kept in",
+        lambda n, numbers, h: chance_cell(
+            numbers["budget"] and numbers["budget"]["p_within"], view.trajectories, certain=view.certain(n)
+        ),
+    )
+
+
+def _part(view: View, se: float | None, months: int) -> float | None:
+    half = view.half_interval(se)
+    return None if half is None else half / months
+
+
+def _estimate(view: View, numbers: dict[str, Any], horizon: int) -> str:
+    return "-" if numbers["budget"] is None else view.money.exact(numbers["budget"]["amount"] / horizon)
+
+
+def _total_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
+    def tco(key: str) -> Cell:
+        return lambda n, numbers, h: view.amount(n, numbers[key], numbers["se"][key])
+
+    grid.heading("TOTAL COST (TCO)")
+    if view.all_certain:
+        row("total cost", tco("mean"))
+        return
+    row("P10, lucky", tco("p10"))
+    row("P50", tco("p50"))
+    row("P90, unlucky", tco("p90"))
+    row("mean", tco("mean"))
+    row("mean of the worst 5 %", tco("cvar95"))
+    row("plain spreadsheet", lambda n, numbers, h: view.amount(n, numbers["point_estimate"]))
+    row(
+        "  stands at",
+        lambda n, numbers, h: "exact" if view.certain(n) else _percentile(numbers["point_estimate_percentile"]),
+    )
+
+
+def _percentile(share: float) -> str:
+    if share < 0.005:
+        return "below P1"
+    return "above P99" if share > 0.995 else f"P{100.0 * share:.0f}"
+
+
+def category_section(view: View) -> tuple[list[Line], list[str]]:
+    """Return the mean of each category over the longest horizon, its share, and whose labels were cut."""
+    means = {
+        name: {key: value["mean"] for key, value in view.numbers(name, view.last)["categories"].items()}
+        for name in view.strategies
+    }
+    totals = {name: view.numbers(name, view.last)["mean"] for name in view.strategies}
+    kept = list(dict.fromkeys(key for by_key in means.values() for key, mean in by_key.items() if mean != 0.0))
+    if not kept:
+        return [], []
+    grid = Grid(view.labels, ["mean", "share"] if not view.all_certain else ["amount", "share"])
+    columns = {name: _amounts(view, name, [means[name].get(key) for key in kept], totals[name]) for name in means}
+    for at, key in enumerate(kept):
+        grid.row(key, {name: columns[name][at] for name in columns})
+    grid.row("total", {name: columns[name][-1] for name in columns})
+    lines, cut = grid.lines(view.width, f"WHERE IT GOES, {months(view.last)}")
+    note = "These add up to the mean total cost. Means add up, percentiles do not."
+    notes = [] if view.all_certain else [Line(text, "note") for text in wrap(note, view.width, "  ")]
+    return lines + notes, cut
+
+
+def _amounts(view: View, name: str, parts: Sequence[float | None], total: float) -> list[list[str]]:
+    """Return amount and share of each part and of the total, rounded so that they add up as printed."""
+    present = [part for part in parts if part is not None]
+    if view.certain(name):
+        written, whole = [view.money.exact(part) for part in present], view.money.exact(total)
+    else:
+        largest = max(abs(value) for value in (*present, total))
+        step = max(view.money.scale / 100.0, _step_of(largest))
+        rounded, sum_of = adding_up(present, total, step)
+        written, whole = [view.money.whole(part, step) for part in rounded], view.money.whole(sum_of, step)
+    cells = iter(written)
+    # a share says nothing where credits and costs cancel
+    shares_known = total > 0.0 and all(part >= 0.0 for part in present)
+    shares, all_of = adding_up([100.0 * part / total for part in present], 100.0, 1.0) if shares_known else ([], 0.0)
+    share = iter(shares)
+    rows = [
+        ["-", "-"] if part is None else [next(cells), f"{next(share):.0f} %" if shares_known else "-"] for part in parts
+    ]
+    return [*rows, [whole, f"{all_of:.0f} %" if shares_known else "-"]]
+
+
+def _step_of(largest: float) -> float:
+    """Return the rounding of a column: four digits of its largest amount."""
+    step = 1e-2
+    while step * 1e4 <= largest:
+        step *= 10.0
+    return step

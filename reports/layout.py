@@ -1,0 +1,84 @@
+"""Plain text in columns: what a label may hold, how wide it is, where lines break."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+__all__ = ["centre", "clean", "left", "right", "shorten", "text_width", "wrap"]
+
+_ELLIPSIS = "..."
+
+
+def clean(text: str) -> str:
+    """Return a user's words as one line of plain text: no control, bidirectional or other invisible characters."""
+    words = unicodedata.normalize("NFC", text).split()
+    return " ".join("".join(c for c in word if unicodedata.category(c)[0] != "C") for word in words).strip()
+
+
+def text_width(text: str) -> int:
+    """Return the columns a text takes on a terminal: two for wide characters, none for combining marks."""
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def shorten(text: str, width: int) -> str:
+    """Return the text in at most `width` columns; three dots stand for what was cut."""
+    if text_width(text) <= width:
+        return text
+    kept, used = "", 0
+    for character in text:
+        used += _columns(character)
+        if used > width - len(_ELLIPSIS):
+            break
+        kept += character
+    return kept.rstrip() + _ELLIPSIS[:width]
+
+
+def left(text: str, width: int) -> str:
+    """Return the text with spaces after it."""
+    return text + " " * (width - text_width(text))
+
+
+def right(text: str, width: int) -> str:
+    """Return the text with spaces before it."""
+    return " " * (width - text_width(text)) + text
+
+
+def centre(text: str, width: int) -> str:
+    """Return the text in the middle of `width` columns."""
+    return left(" " * ((width - text_width(text)) // 2) + text, width)
+
+
+def wrap(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:
+    """Break a text into lines of at most `width` columns; a word that is longer than a line is cut.
+
+    Parameters
+    ----------
+    text : str
+    width : int
+        Columns, the indent included.
+    indent : str
+        Begins the first line.
+    hanging : str, optional
+        Begins the others; default: as the first.
+    """
+    lines, line, empty = [], indent, True
+    following = indent if hanging is None else hanging
+    for word in _words(text, width - max(len(indent), len(following))):
+        if not empty and text_width(line) + 1 + text_width(word) > width:
+            lines.append(line)
+            line, empty = following, True
+        line += word if empty else f" {word}"
+        empty = False
+    return [*lines, line] if not empty else lines
+
+
+def _words(text: str, width: int) -> Iterable[str]:
+    for word in text.split():
+        yield shorten(word, width)

@@ -1,0 +1,70 @@
+"""Plain words for addresses and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .layout import clean, shorten
+
+__all__ = ["input_name", "input_owner", "label_of", "listed", "months", "outermost"]
+
+_FIELDS = {
+    "months": "months to launch",
+    "revenue_per_month": "revenue lost a month",
+    "share": "buffer share",
+}
+_PARTS = {
+    "initial": "at the start",
+    "growth_per_month": "growth a month",
+    "growth_per_year": "growth a year",
+    "volatility": "volatility",
+    "noise": "noise",
+    "every": "interval",
+    "events_per_month": "events a month",
+    "events_per_year": "events a year",
+    "dispersion": "dispersion",
+    "per_event": "cost per event",
+    "after": "start",
+    "until": "end",
+}
+
+
+def input_name(address: str) -> str:
+    """Return plain words for an input's address: `strategies.own.inputs.engineer_share` gives `engineer share`."""
+    place, _, draw = address.partition("#")
+    keys = place.split(".")
+    if keys[0] == "strategies" and len(keys) > 2:
+        keys = keys[2:]
+        if keys[0] in ("launch", "buffer"):
+            return _FIELDS.get(keys[-1], " ".join(keys).replace("_", " "))
+    keys = keys[1:] if keys[0] in ("drivers", "inputs", "costs") and len(keys) > 1 else keys
+    name = keys[0].replace("_", " ")
+    rest = [_PARTS[key] if key in _PARTS else "" if key in ("monthly", "one_time") else key for key in keys[1:]]
+    words = ", ".join([name, *filter(None, rest)])
+    return f"{words} (draw {draw})" if draw and draw != "1" else words
+
+
+def input_owner(address: str, labels: dict[str, str]) -> str:
+    """Return whose input it is: a strategy's label, or that it is a driver and everybody's."""
+    keys = address.split(".")
+    return labels.get(keys[1], keys[1]) if keys[0] == "strategies" and len(keys) > 1 else "every strategy"
+
+
+def outermost(addresses: Sequence[str]) -> list[str]:
+    """Return the addresses that do not lie inside another one: a process speaks for its own start and growth."""
+    return [a for a in addresses if not any(a.startswith((f"{b}.", f"{b}#")) for b in addresses)]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list to be read: `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def months(count: int) -> str:
+    """Return a number of months in words."""
+    return "1 month" if count == 1 else f"{count} months"
+
+
+def label_of(label: str, name: str, width: int) -> str:
+    """Return a strategy's label in at most so many columns; its name where the label shows nothing."""
+    return shorten(clean(label) or name, width)

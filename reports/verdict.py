@@ -1,0 +1,132 @@
+"""The answer in a few sentences: who wins, how surely, by how much, and when not to believe it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .chances import chance
+from .names import listed, months
+from .view import View
+
+__all__ = ["verdict"]
+
+_CLOSE = (0.40, 0.60)
+_OWNED = ("self_hosted", "custom_training")
+
+
+def verdict(view: View) -> list[str]:
+    """Return the verdict, a paragraph an item; the first one is the answer."""
+    if len(view.strategies) == 1:
+        return [_alone(view, next(iter(view.strategies)))]
+    if view.all_certain:
+        return [_exact(view)]
+    if len(view.strategies) == 2:
+        found = view.comparisons(view.last)[0]
+        first, *others = [_pair(view, view.comparisons(h)[0]) for h in reversed(view.horizons)]
+        answer = f"{first[1]} {_saving(view, found)}"
+        return [answer, *(text for kind, text in others if kind != first[0])]
+    return _several(view)
+
+
+def _alone(view: View, name: str) -> str:
+    numbers, over = view.numbers(name, view.last), months(view.last)
+    if view.all_certain:
+        return f"{view.labels[name]} costs {view.money.exact(numbers['mean'])} over {over}. {_NO_RISK}"
+    p50, p90 = (view.money(numbers[p], view.half_interval(numbers["se"][p])) for p in ("p50", "p90"))
+    return f"{view.labels[name]}: over {over} half of all futures cost less than {p50}, nine in ten less than {p90}."
+
+
+_NO_RISK = "Every input is a single number, so there is no risk in these figures: they are exact."
+
+
+def _exact(view: View) -> str:
+    totals = {name: view.numbers(name, view.last)["mean"] for name in view.strategies}
+    order = sorted(totals, key=lambda name: totals[name])
+    best, write = order[0], view.money.exact
+    others = []
+    for name in order[1:]:
+        more = totals[name] - totals[best]
+        times = f", {100.0 * more / totals[best]:,.0f} % more" if totals[best] > 0.0 and more > 0.0 else ""
+        others.append(f"{view.labels[name]} {write(totals[name])}{times}")
+    cheapest = "costs least" if totals[order[1]] > totals[best] else "ties for the lowest cost"
+    return (
+        f"{view.labels[best]} {cheapest}: {write(totals[best])} over {months(view.last)}, "
+        f"against {listed(others)}. {_NO_RISK}"
+    )
+
+
+def _pair(view: View, found: dict[str, Any]) -> tuple[str, str]:
+    """Return the kind of answer to one comparison, and its sentences."""
+    one, other = view.labels[found["strategy"]], view.labels[found["baseline"]]
+    p, n, over = found["p_beats"], view.trajectories, f"Over {months(found['horizon'])}"
+    times = f"in {chance(p, n, view.half_interval(found['p_beats_se']))} futures"
+    by_20 = found["p_beats_by_20"]
+    margin = "" if by_20 is None else f" (by 20 % or more: in {chance(by_20, n)})"
+    if found["p_ties"] > 0.99:
+        return "tie", f"{over} {one} and {other} cost the same in {chance(found['p_ties'], n)} futures."
+    if _CLOSE[0] <= p + found["p_ties"] / 2.0 <= _CLOSE[1]:
+        lean = _leave_api(view, found["strategy"], found["baseline"])
+        advice = f" A margin this thin does not pay for leaving the API: stay with {other}." if lean else ""
+        return "close", f"Too close to call. {over} {one} is cheaper than {other} {times}{margin}.{advice}"
+    if p < 0.5:
+        owned = _leave_api(view, found["baseline"], found["strategy"])
+        thin = owned and -found["savings"]["p50"] < 0.2 * view.numbers(found["strategy"], found["horizon"])["p50"]
+        advice = f" The margin is too thin to pay for leaving an API: keep {one} in play." if thin else ""
+        return "baseline", f"Stay with {other}. {over} {one} is cheaper {times}{margin}.{advice}"
+    if _leave_api(view, found["strategy"], found["baseline"]) and by_20 is not None and by_20 < 0.5:
+        return "thin", (
+            f"{one} is cheaper on paper, not by enough: stay with {other}. {over} it is cheaper {times}, but by 20 % or "
+            f"more only in {chance(by_20, n)}; an advantage of 10 to 20 % on paper rarely survives."
+        )
+    return "strategy", f"{one} {_surely(p)} {other}. {over} it is cheaper {times}{margin}."
+
+
+def _leave_api(view: View, owned: str, bought: str) -> bool:
+    """Tell whether choosing the first over the second means to leave an API for something to run oneself."""
+    kinds = {name: strategy["kind"] for name, strategy in view.strategies.items()}
+    return kinds[owned] in _OWNED and kinds[bought] in ("api", "multi_vendor")
+
+
+def _surely(p: float) -> str:
+    if p < 0.80:
+        return "probably costs less than"
+    return "very likely costs less than" if p < 0.95 else "costs less than"
+
+
+def _saving(view: View, found: dict[str, Any]) -> str:
+    savings = found["savings"]
+    mean, low, high = savings["mean"], savings["p10"], savings["p90"]
+    write = view.money
+    average = write(abs(mean), view.half_interval(savings["se"]["mean"]))
+    subject = "On average it saves" if mean >= 0.0 else "On average it costs"
+    first = f"{subject} {average}" + ("" if mean >= 0.0 else " more")
+    if low >= 0.0:
+        spread = f"{write(low)} to {write(high)}"
+    elif high <= 0.0:
+        spread = f"{write(-high)} to {write(-low)} more"
+    else:
+        spread = f"from {write(-low)} more to {write(high)} less"
+    return f"{first} {view.money.unit}; in eight futures of ten, {spread}."
+
+
+def _several(view: View) -> list[str]:
+    n, over = view.trajectories, months(view.last)
+    share = {name: view.numbers(name, view.last)["p_cheapest"] for name in view.strategies}
+    first, second, *_ = sorted(share, key=lambda name: -share[name])
+    one, two = view.labels[first], view.labels[second]
+    times = f"in {chance(share[first], n)} futures, {two} in {chance(share[second], n)}"
+    if share[second] > 0.0 and share[first] / (share[first] + share[second]) < _CLOSE[1]:
+        answer = f"Too close to call between {one} and {two}. Over {over} {one} is the cheapest {times}."
+    elif share[first] < 0.5:
+        answer = f"No clear winner. Over {over} {one} is the cheapest {times}."
+    else:
+        answer = f"{one} is the cheapest in most futures. Over {over}: {times}."
+    leaders = [f for f in view.comparisons(view.last) if f["strategy"] == first]
+    if leaders and _leave_api(view, first, view.baseline):
+        by_20 = leaders[0]["p_beats_by_20"]
+        if by_20 is not None and by_20 < 0.5:
+            answer += (
+                f" But it beats {view.labels[view.baseline]} by 20 % or more only in {chance(by_20, n)}: "
+                f"too thin a margin to leave an API."
+            )
+    return [answer]

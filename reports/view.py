@@ -1,0 +1,113 @@
+"""What every section of the table reads from a result's document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .layout import clean
+from .money import Money
+from .names import label_of
+
+__all__ = ["Line", "View"]
+
+#: Columns of a label inside a sentence.
+_IN_SENTENCES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the table and what it is: a terminal may show `title`, `verdict` and `heading` in bold."""
+
+    text: str
+    role: str = "text"
+
+
+@dataclass(frozen=True)
+class View:
+    """A document, with the words and roundings that all sections share.
+
+    Attributes
+    ----------
+    document : mapping
+        As `Result.document` gives it.
+    width : int
+        Columns of the longest line.
+    """
+
+    document: Mapping[str, Any]
+    width: int
+    money: Money = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Choose one unit of money for the whole table."""
+        largest = max((abs(numbers["p99"]) for _, numbers in self._all_numbers()), default=0.0)
+        currency = clean(self.document["scenario"]["currency"])
+        object.__setattr__(self, "money", Money.fitting(currency, largest))
+
+    def _all_numbers(self) -> list[tuple[str, dict[str, Any]]]:
+        return [(n, numbers) for n, s in self.strategies.items() for numbers in s["horizons"].values()]
+
+    @property
+    def strategies(self) -> dict[str, dict[str, Any]]:
+        """Each strategy's part of the document, by name."""
+        found: dict[str, dict[str, Any]] = self.document["strategies"]
+        return found
+
+    @property
+    def horizons(self) -> list[int]:
+        """Months, ascending."""
+        return list(self.document["scenario"]["horizons"])
+
+    @property
+    def last(self) -> int:
+        """The longest horizon, the one that sentences speak of."""
+        return self.horizons[-1]
+
+    @property
+    def baseline(self) -> str:
+        """Name of the strategy that the others are compared with."""
+        return str(self.document["scenario"]["baseline"])
+
+    @property
+    def trajectories(self) -> int:
+        """Futures simulated."""
+        return int(self.document["run"]["trajectories"])
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What each strategy is called in a sentence, by name; two of the same label get their names beside it."""
+        labels = {n: label_of(s["label"], n, _IN_SENTENCES) for n, s in self.strategies.items()}
+        seen = list(labels.values())
+        return {n: label if seen.count(label) == 1 else f"{label} ({n})" for n, label in labels.items()}
+
+    def numbers(self, strategy: str, horizon: int) -> dict[str, Any]:
+        """Return the statistics of one strategy over one horizon."""
+        found: dict[str, Any] = self.strategies[strategy]["horizons"][str(horizon)]
+        return found
+
+    def certain(self, strategy: str) -> bool:
+        """Tell whether nothing about a strategy's cost is random."""
+        return all(
+            self.numbers(strategy, h)["sd"] <= 1e-12 * abs(self.numbers(strategy, h)["mean"]) for h in self.horizons
+        )
+
+    @cached_property
+    def all_certain(self) -> bool:
+        """Tell whether nothing in the scenario is random."""
+        return all(self.certain(name) for name in self.strategies)
+
+    def comparisons(self, horizon: int) -> list[dict[str, Any]]:
+        """Return the comparisons with the baseline over one horizon."""
+        return [item for item in self.document["comparisons"] if item["horizon"] == horizon]
+
+    def half_interval(self, se: float | None) -> float | None:
+        """Return half a 90 % interval from a standard error; None where it is not known."""
+        t90 = self.document["run"]["t90"]
+        return None if se is None or t90 is None else float(se) * float(t90)
+
+    def amount(self, strategy: str, value: float, se: float | None = None) -> str:
+        """Write an amount of one strategy: in full where nothing is random, else rounded."""
+        return self.money.exact(value) if self.certain(strategy) else self.money(value, self.half_interval(se))

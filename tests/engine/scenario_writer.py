@@ -1,0 +1,158 @@
+"""Random scenarios for hypothesis: every law, function, operator, process and way of being paid, in odd company.
+
+Two kinds of formulas: *wild* ones (amounts) may divide by zero, take logarithms of anything and overflow; *tame* ones
+(rates, intervals, moments, volatilities) stay within a few positive numbers, since nonsense there stops a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from hypothesis import strategies as st
+
+#: (name, parameters) of laws around 1 to 10, some negative; all laws, conditions and percentile parameters.
+LAWS = [
+    ("uniform", "low=-1, high=4"),
+    ("triangular", "low=0, mode=2, high=7"),
+    ("pert", "low=1, mode=2, high=8"),
+    ("pert", "low=0, mode=5, high=5, weight=6"),
+    ("normal", "mean=3, sd=2"),
+    ("normal", "p10=2, p90=9, min=0"),
+    ("lognormal", "median=2, sigma=0.7"),
+    ("lognormal", "mean=4, sd=3, max=9"),
+    ("beta", "alpha=2, beta=0.7"),
+    ("gamma", "mean=2, sd=1.5"),
+    ("gamma", "shape=0.4, scale=3"),
+    ("exponential", "mean=2.5"),
+    ("discrete", "values=[0, 1, 5], weights=[1, 2, 1]"),
+    ("bernoulli", "p=0.3"),
+]
+#: Laws between 0.3 and 3.
+TAME = ["uniform(low=0.3, high=2)", "pert(low=0.4, mode=1, high=3)", "triangular(low=0.5, mode=0.5, high=2)"]
+UNARY = ["ceil", "floor", "abs", "exp", "log", "sqrt", "-"]
+BINARY = ["+", "-", "*", "/", "**", "<", "<=", ">", ">=", "==", "!="]
+
+Draw = Callable[[st.SearchStrategy], object]
+texts = Sequence[str]
+
+
+def call(law: tuple[str, str], monthly: bool = False) -> str:
+    """Write a law as a call."""
+    return f"{law[0]}({law[1]}{', each=' + repr('month') if monthly else ''})"
+
+
+def table(law: tuple[str, str], monthly: bool = False) -> str:
+    """Write a law as a table."""
+    return f'{{ dist = "{law[0]}", {law[1]}{", each = " + chr(34) + "month" + chr(34) if monthly else ""} }}'
+
+
+@st.composite
+def wild(draw: Draw, names: texts, monthly: bool, depth: int = 3) -> str:
+    """A formula that may do anything; `monthly` allows draws by the month."""
+    kind = draw(st.integers(0, 8 if depth else 2))
+    below = wild(names, monthly, depth - 1)
+    if kind == 0:
+        return str(draw(st.sampled_from(["0", "1", "2.5", "1e3", "0.001"])))
+    if kind == 1:
+        return call(draw(st.sampled_from(LAWS)), monthly and bool(draw(st.booleans())))  # type: ignore[arg-type]
+    if kind == 2:
+        return str(draw(st.sampled_from(names)))
+    if kind == 3:
+        # the 1 keeps constant folding from refusing what is nonsense for certain
+        return f"{draw(st.sampled_from(UNARY))}({draw(st.sampled_from(names))} + {draw(below)})"
+    if kind == 4:
+        return f"({draw(below)} if {draw(below)} > {draw(st.sampled_from(names))} else {draw(below)})"
+    if kind == 5:
+        return f"{draw(st.sampled_from(['min', 'max']))}({draw(below)}, {draw(below)}, {draw(st.sampled_from(names))})"
+    if kind == 6:
+        return f"clip({draw(below)}, {draw(below)}, {draw(below)})"
+    return f"({draw(st.sampled_from(names))} {draw(st.sampled_from(BINARY))} {draw(below)})"
+
+
+@st.composite
+def tame(draw: Draw, names: texts, constant: bool = True) -> str:
+    """A formula between 0.3 and 9 over positive names, or a constant."""
+    law = st.sampled_from(TAME)
+    kind = draw(st.integers(0 if constant else 1, 4))
+    if kind == 0:
+        return str(draw(st.sampled_from(["0.5", "1.25", "2"])))
+    if kind == 1:
+        return f"{draw(law)} * 1"
+    if kind == 2:
+        return f"{draw(st.sampled_from(names))} + {draw(law)}"
+    if kind == 3:
+        return f"max({draw(law)}, {draw(st.sampled_from(names))}, {draw(law)})"
+    return f"0.5 * {draw(law)} + 0.25 * {draw(st.sampled_from(names))} + 0.3"
+
+
+@st.composite
+def source(draw: Draw, name: str, names: texts, positive: texts) -> str:
+    """A driver or an input: a law, a formula, or growth with any of its settings."""
+    kind = draw(st.integers(0, 3))
+    if kind == 0:
+        return f"{name} = {table(draw(st.sampled_from(LAWS)), bool(draw(st.booleans())))}"  # type: ignore[arg-type]
+    if kind == 1:
+        return f'{name} = "{draw(wild(names, True))}"'
+    settings = [f'initial = "{draw(tame(positive))}"']
+    rates = ["0.02", '"normal(mean=0.03, sd=0.02)"', '"to(0.01, 0.2)"', f'"0.05 * {positive[0]}"']
+    growth = draw(st.sampled_from(["growth_per_month", "growth_per_year", ""]))
+    settings += [f"{growth} = {draw(st.sampled_from(rates))}"] if growth else []
+    sizes = ["0.05", '"to(0.02, 0.3)"', f'"0.1 * {positive[0]}"']
+    settings += [f"{key} = {draw(st.sampled_from(sizes))}" for key in ("volatility", "noise") if draw(st.booleans())]
+    return f'{name} = {{ process = "growth", {", ".join(settings)} }}'
+
+
+@st.composite
+def line(draw: Draw, names: texts, positive: texts, launch: bool) -> str:
+    """A cost line of any timing."""
+    categories = ["Compute", "Engineering", "Incidents", "Opportunity", "Own"]
+    settings = [f'category = "{draw(st.sampled_from(categories))}"']
+    moments = ["0", "2", "1.3", '"uniform(low=0, high=4)"', f'"{positive[0]} + 1"'] + ['"launch"'] * launch
+    for key in ("after", "until"):
+        if draw(st.booleans()):
+            settings.append(f"{key} = {draw(st.sampled_from(moments))}")
+    timing = draw(st.sampled_from(["monthly", "one_time", "every", "events"]))
+    if timing in ("monthly", "one_time"):
+        return "\n".join([*settings, f'{timing} = "{draw(wild(names, True))}"'])
+    if timing == "every":
+        settings.append(f'every = "{draw(tame(positive))}"')
+    else:
+        settings.append(f'{draw(st.sampled_from(["events_per_month", "events_per_year"]))} = "{draw(tame(positive))}"')
+        if draw(st.booleans()):
+            settings.append(f'dispersion = {draw(st.sampled_from(["1", "2.5", chr(34) + "1.2 + uniform(0, 2)" + chr(34)]))}')
+    simple = [call(law) for law in LAWS] + [f"2 * {positive[0]} * to(1, 3) - to(0.1, 0.2) / 2 + 1"]
+    amount = st.one_of(st.sampled_from(simple), wild(names, False))
+    return "\n".join([*settings, f'per_event = "{draw(amount)}"'])
+
+
+@st.composite
+def scenario_texts(draw: Draw) -> str:
+    """A scenario of two strategies and their copies."""
+    parts = ["schema = 1", 'title = "Random"', 'currency = "USD"', "horizons = [3, 7]", 'categories = ["Own"]']
+    parts += [f"discount_rate = {draw(st.sampled_from(['0.0', '0.08']))}", "[drivers]", 'p0 = "uniform(0.2, 1.5)"']
+    positive = ["p0"]
+    names = ["p0", "month", "days_per_month"]
+    for k in range(int(draw(st.integers(0, 3)))):  # type: ignore[call-overload]
+        parts.append(str(draw(source(f"d{k}", names, positive))))
+        names.append(f"d{k}")
+    for strategy in ("one", "two"):
+        launch, buffer = draw(st.booleans()), draw(st.booleans())
+        parts.append(f"[strategies.{strategy}]")
+        parts += [f'launch = {{ months = "{draw(tame(positive))}", revenue_per_month = "1_000 * p0" }}'] if launch else []
+        on = draw(st.sampled_from(["", ', on = ["Compute", "Own"]', ', on = ["Opportunity"]']))
+        parts += [f'buffer = {{ share = "10% to 70%"{on} }}'] if buffer else []
+        mine = [*names]
+        parts.append(f"[strategies.{strategy}.inputs]")
+        for k in range(int(draw(st.integers(0, 2)))):  # type: ignore[call-overload]
+            parts.append(str(draw(source(f"i{k}", mine, positive))))
+            mine.append(f"i{k}")
+        lines = [f"c{k}" for k in range(int(draw(st.integers(1, 4))))]  # type: ignore[call-overload]
+        written = []
+        for k, name in enumerate(lines):
+            seen = [*mine, *(f"costs.{other}" for other in lines[:k]), *(["launch"] if launch else [])]
+            written.append(f"[strategies.{strategy}.costs.{name}]\n{draw(line(seen, positive, bool(launch)))}")
+        parts += draw(st.permutations(written))  # type: ignore[arg-type]
+    if draw(st.booleans()):
+        parts += ["[strategies.copy]", 'like = "two"']
+        parts += ["[strategies.copy.costs.c0]", 'category = "Compute"', "monthly = 7"]
+    return "\n".join(parts) + "\n"
