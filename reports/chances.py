@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 __all__ = ["chance", "chance_cell"]
+
+_Z90: Final = 1.6449  # of the normal law, two-sided
 
 
 def chance(p: float, trajectories: int, error: float | None = None) -> str:
@@ -18,7 +21,8 @@ def chance(p: float, trajectories: int, error: float | None = None) -> str:
         No hit among them leaves up to 3/N possible at 95 % confidence, the rule of three: B. D. Jovanovic and
         P. S. Levy, *The American Statistician* 51 (1997).
     error : float, optional
-        Half a 90 % interval of p; written where it is worth a digit.
+        Half a 90 % interval of p; default: that of independent draws. Where it is worth a digit it is written, beside
+        a number of one digit as the word `about`.
     """
     hits = round(p * trajectories)
     if hits == 0:
@@ -32,8 +36,11 @@ def chance(p: float, trajectories: int, error: float | None = None) -> str:
     if of > trajectories:
         return f"{hits:,} of {trajectories:,}"
     shown = round(rare * of)
-    known = "" if error is None or error * of < 0.5 else f" +-{math.ceil(error * of):,}"
-    return f"{shown if p <= 0.5 else of - shown:,}{known} of {of:,}"
+    hits_shown = f"{shown if p <= 0.5 else of - shown:,}"
+    off = of * (_Z90 * math.sqrt(p * (1.0 - p) / trajectories) if error is None else error)
+    if off < 0.5:
+        return f"{hits_shown} of {of:,}"
+    return f"about {hits_shown} of {of:,}" if shown < 10 else f"{hits_shown} +-{math.ceil(off - 1e-9):,} of {of:,}"
 
 
 def chance_cell(p: float | None, trajectories: int, error: float | None = None, certain: bool = False) -> str:
@@ -42,7 +49,7 @@ def chance_cell(p: float | None, trajectories: int, error: float | None = None, 
         return "-"
     if certain and p in (0.0, 1.0):
         return "always" if p else "never"
-    return chance(p, trajectories, error).replace("fewer than ", "<").replace(" of ", " in ")
+    return chance(p, trajectories, error).replace("fewer than ", "<").replace("about ", "~").replace(" of ", " in ")
 
 
 def _rule_of_three(trajectories: int) -> str:
@@ -50,4 +57,3 @@ def _rule_of_three(trajectories: int) -> str:
     third = max(1, trajectories // 3)
     step = 10 ** max(0, len(str(third)) - 3)
     return f"{third // step * step:,}"
-

@@ -22,13 +22,20 @@ def cost_section(view: View) -> tuple[list[Line], list[str]]:
     grid = Grid(view.labels, [months(h) for h in view.horizons])
 
     def row(label: str, cell: Cell) -> None:
-        grid.row(
-            label, {n: [cell(n, view.numbers(n, h), h) for h in view.horizons] for n in view.strategies}
-        )
+        grid.row(label, {n: [cell(n, view.numbers(n, h), h) for h in view.horizons] for n in view.strategies})
 
     _budget_rows(view, grid, row)
     _total_rows(view, grid, row)
-    return grid.lines(view.width, view.money.unit)
+    lines, cut = grid.lines(view.width, view.money.unit)
+    return lines + [Line(text, "note") for text in wrap(_difference(view), view.width, "  ")], cut
+
+
+def _difference(view: View) -> str:
+    """Say what parts total cost from cash, or that nothing does here."""
+    numbers = [view.numbers(name, horizon) for name in view.strategies for horizon in view.horizons]
+    if all(abs(n["cash"]["mean"] - n["mean"]) <= 1e-9 * abs(n["mean"]) for n in numbers):
+        return "Cash and total cost agree here: no lost revenue is counted, and nothing is discounted."
+    return "Cash is what leaves the bank. Total cost adds lost revenue (Opportunity) and discounts later months."
 
 
 def _budget_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
@@ -80,9 +87,9 @@ def _total_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> Non
     row("P90, unlucky", tco("p90"))
     row("mean", tco("mean"))
     row("mean of the worst 5 %", tco("cvar95"))
-    row("plain spreadsheet", lambda n, numbers, h: view.amount(n, numbers["point_estimate"]))
+    row("spreadsheet figure", lambda n, numbers, h: view.amount(n, numbers["point_estimate"]))
     row(
-        "  stands at",
+        "  which stands at",
         lambda n, numbers, h: "exact" if view.certain(n) else _percentile(numbers["point_estimate_percentile"]),
     )
 

@@ -80,5 +80,5 @@ def wrap(text: str, width: int, indent: str = "", hanging: str | None = None) ->
 
 
 def _words(text: str, width: int) -> Iterable[str]:
-    for word in text.split():
-        yield shorten(word, width)
+    for word in text.replace(" %", "\0%").split():  # a number and its % stay together
+        yield shorten(word.replace("\0", " "), width)

@@ -50,7 +50,7 @@ class Money:
         amount, error = amount / self.scale, (error or 0.0) / self.scale
         step = max(_step(amount, _DIGITS), _step(error, 1))
         text = _rounded(amount, step)
-        return text if error < step / 2.0 or step == 0.0 else f"{text} +-{_rounded(_up(error), _step(error, 1))}"
+        return text if error < step or error == 0.0 else f"{text} +-{_rounded(_up(error), _step(error, 1))}"
 
     def exact(self, amount: float) -> str:
         """Write an amount in full, with cents where there are any."""

@@ -11,7 +11,6 @@ from typing import Any
 from .comparison import break_even_section, chance_section, driver_section
 from .costs import category_section, cost_section
 from .layout import clean, shorten, text_width, wrap
-from .names import listed, months
 from .precision import precision_section
 from .verdict import verdict
 from .view import Line, View
@@ -74,10 +73,11 @@ def _head(view: View) -> list[Line]:
     first = title + " " * (view.width - text_width(title) - text_width(unit)) + unit
     if view.all_certain:
         return [Line(first, "title")]
-    horizons = listed([str(h) for h in view.horizons[:-1]] + [months(view.last)])
-    run = f"{view.trajectories:,} futures of {horizons}, seed {view.document['run']['seed']}."
-    reading = "P50: half of all futures cost less. P90: nine in ten cost less."
-    return [Line(first, "title"), *(Line(text, "note") for text in wrap(f"{run} {reading}", view.width))]
+    run = f"{view.trajectories:,} futures, seed {view.document['run']['seed']}"
+    reading = "P50: half of all futures cost less.  P90: nine in ten cost less."
+    gap = view.width - len(reading) - len(run)
+    second = [reading + " " * gap + run] if gap > 1 else [reading, run]
+    return [Line(first, "title"), *(Line(text, "note") for text in second)]
 
 
 def _verdict(view: View) -> list[Line]:

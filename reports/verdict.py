@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .chances import chance
-from .names import listed, months
+from .names import months
 from .view import View
 
 __all__ = ["verdict"]
@@ -46,12 +46,12 @@ def _exact(view: View) -> str:
     others = []
     for name in order[1:]:
         more = totals[name] - totals[best]
-        times = f", {100.0 * more / totals[best]:,.0f} % more" if totals[best] > 0.0 and more > 0.0 else ""
-        others.append(f"{view.labels[name]} {write(totals[name])}{times}")
+        times = f" ({100.0 * more / totals[best]:,.0f} % more)" if totals[best] > 0.0 and more > 0.0 else ""
+        others.append(f"{view.labels[name]} costs {write(totals[name])}{times}.")
     cheapest = "costs least" if totals[order[1]] > totals[best] else "ties for the lowest cost"
     return (
-        f"{view.labels[best]} {cheapest}: {write(totals[best])} over {months(view.last)}, "
-        f"against {listed(others)}. {_NO_RISK}"
+        f"{view.labels[best]} {cheapest}: {write(totals[best])} {view.money.unit} over {months(view.last)}. "
+        f"{' '.join(others)} {_NO_RISK}"
     )
 
 
@@ -61,13 +61,13 @@ def _pair(view: View, found: dict[str, Any]) -> tuple[str, str]:
     p, n, over = found["p_beats"], view.trajectories, f"Over {months(found['horizon'])}"
     times = f"in {chance(p, n, view.half_interval(found['p_beats_se']))} futures"
     by_20 = found["p_beats_by_20"]
-    margin = "" if by_20 is None else f" (by 20 % or more: in {chance(by_20, n)})"
+    margin = "" if by_20 is None or p == by_20 == 0.0 else f" (by 20 % or more: in {chance(by_20, n)})"
     if found["p_ties"] > 0.99:
         return "tie", f"{over} {one} and {other} cost the same in {chance(found['p_ties'], n)} futures."
     if _CLOSE[0] <= p + found["p_ties"] / 2.0 <= _CLOSE[1]:
         lean = _leave_api(view, found["strategy"], found["baseline"])
         advice = f" A margin this thin does not pay for leaving the API: stay with {other}." if lean else ""
-        return "close", f"Too close to call. {over} {one} is cheaper than {other} {times}{margin}.{advice}"
+        return "close", f"{over} it is too close to call: {one} is cheaper than {other} {times}{margin}.{advice}"
     if p < 0.5:
         owned = _leave_api(view, found["baseline"], found["strategy"])
         thin = owned and -found["savings"]["p50"] < 0.2 * view.numbers(found["strategy"], found["horizon"])["p50"]
@@ -99,14 +99,14 @@ def _saving(view: View, found: dict[str, Any]) -> str:
     write = view.money
     average = write(abs(mean), view.half_interval(savings["se"]["mean"]))
     subject = "On average it saves" if mean >= 0.0 else "On average it costs"
-    first = f"{subject} {average}" + ("" if mean >= 0.0 else " more")
+    first = f"{subject} {average} {view.money.unit}" + ("" if mean >= 0.0 else " more")
     if low >= 0.0:
         spread = f"{write(low)} to {write(high)}"
     elif high <= 0.0:
         spread = f"{write(-high)} to {write(-low)} more"
     else:
         spread = f"from {write(-low)} more to {write(high)} less"
-    return f"{first} {view.money.unit}; in eight futures of ten, {spread}."
+    return f"{first}; in eight futures of ten, {spread}."
 
 
 def _several(view: View) -> list[str]:

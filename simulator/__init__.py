@@ -6,14 +6,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .engine import SimulationError
+    from .errors import SimulationError
     from .lowering import lower
     from .result import Result
     from .simulation import simulate
 
 __all__ = ["Result", "SimulationError", "lower", "simulate"]
 
-_HOMES = {"Result": "result", "SimulationError": "engine", "lower": "lowering", "simulate": "simulation"}
+_HOMES = {"Result": "result", "SimulationError": "errors", "lower": "lowering", "simulate": "simulation"}
 
 
 def __getattr__(name: str) -> object:

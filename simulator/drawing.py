@@ -12,9 +12,8 @@ from __future__ import annotations
 import numpy as np
 
 from .kernels import kernel
-from .sampling import fill_events
 
-__all__ = ["draw_batch", "draw_events"]
+__all__ = ["draw_batch"]
 
 _U = np.uint64
 _UNIT = 2.0**-32
@@ -94,29 +93,3 @@ def draw_batch(registers, d, number, uniforms, place, place_bits, cell, begin, e
         t = place[i] - 1.0
         k = cell[i]
         registers[d, i] = cells[k, 0] + t * (cells[k, 1] + t * (cells[k, 2] + t * cells[k, 3]))
-
-
-@kernel
-def draw_events(
-    registers, d, number, owner, ordinal, trajectory, month, key0, key1,
-    uniforms, place, place_bits, cell, begin, end, upper, bits, first, value, cells,
-):  # fmt: skip
-    """Fill the head of row `d` with fresh draws for a batch of events.
-
-    Parameters
-    ----------
-    owner, ordinal : uint64, shape (512,)
-        Lane and number of each event.
-    trajectory : uint64
-        Of lane 0.
-    month : uint64
-        0 where ordinals run through all months.
-    key0, key1 : uint32
-        The stream's keys.
-    registers, number, uniforms, place, place_bits, cell, begin, end, upper, bits, first, value, cells
-        As for `draw_batch`.
-    """
-    fill_events(uniforms, number, owner, ordinal, trajectory, month, key0, key1)
-    draw_batch(
-        registers, d, number, uniforms, place, place_bits, cell, begin, end, upper, bits, first, value, cells
-    )

@@ -16,23 +16,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .errors import SimulationError
 from .kernel import BAD_COUNT, MOST_EVENTS, run_blocks
 from .kernels import warm
 from .program import BLOCK, Program
 from .streams import Uniforms
 from .tally import ChunkSums, Tally, Threshold
 
-__all__ = ["CHUNK", "Job", "SimulationError", "run", "run_chunk", "trajectories_of"]
+__all__ = ["CHUNK", "Job", "run", "run_chunk", "trajectories_of"]
 
 #: Blocks to a chunk: about 10 ms of work, and results that stay in the last cache.
 CHUNK = 16
 
 Progress = Callable[[int, int], None]
 """Told after each chunk how many trajectories of how many are done."""
-
-
-class SimulationError(Exception):
-    """The run had to stop: the message says at which line of the scenario, and why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +64,9 @@ def run_chunk(job: Job, first_block: int, blocks: int, results: NDArray[np.float
         uniforms.keys, uniforms.matrix, uniforms.shift,
         tables.start, tables.upper, tables.bits, tables.first, tables.value, tables.cells,
         uniforms.sobol, uniforms.replicates, first_block,
-        np.empty((program.registers + 1, BLOCK)), np.empty(BLOCK, dtype=np.uint32),
-        place, place.view(np.uint64), *(np.empty(BLOCK, dtype=np.uint64) for _ in range(4)), results, status,
+        np.empty((program.registers + 2, BLOCK)), np.empty(BLOCK, dtype=np.uint32),
+        place, place.view(np.uint64), *(np.empty(BLOCK, dtype=np.uint64) for _ in range(3)),
+        np.empty(BLOCK, dtype=np.uint32), results, status,
     )  # fmt: skip
     if status[0]:
         raise _stopped(program, int(status[0]), int(status[1]))

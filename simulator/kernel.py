@@ -13,14 +13,14 @@ import math
 import numpy as np
 
 from . import operations as op
-from .drawing import draw_batch, draw_events
+from .drawing import draw_batch
 from .kernels import kernel
-from .sampling import fill_counter, fill_sobol
+from .sampling import fill_counter, fill_events, fill_sobol
 
 __all__ = ["BAD_COUNT", "BAD_INTERVAL", "MOST_EVENTS", "run_blocks"]
 
 _LANES = np.uint64(512)
-_LAST = np.uint64(511)
+_MANY = np.uint64(96)  # events from which filling the whole block costs less than drawing for each
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH = 6.93147180369123816490e-01  # its last 32 bits are 0, so that k times it is exact
 _LN2_LOW = 1.90821492927058770002e-10
@@ -62,7 +62,7 @@ def run_blocks(
     cell,
     owner,
     ordinal,
-    active,
+    words,
     results,
     status,
 ):
@@ -83,9 +83,9 @@ def run_blocks(
     replicates : int
         Block j belongs to replicate j mod `replicates`.
     first_block : int
-    registers : float64, shape (registers + 1, 512)
-        Scratch; the last row holds the draws of a batch of events. Scratch too, each of shape (512,): `uniforms`
-        (uint32), `place` (float64, with `place_bits` the same memory as uint64), `cell`, `owner`, `ordinal`, `active` (uint64).
+    registers : float64, shape (registers + 2, 512)
+        Scratch; the last rows are for draws of a batch of events, and for counts. Scratch too, each of shape (512,):
+        `uniforms`, `words` (uint32), `place` (float64, with `place_bits` the same memory as uint64), `cell`, `owner`, `ordinal` (uint64).
     results : float64, shape (rows, 512 x blocks)
         Overwritten.
     status : int64, shape (2,)
@@ -93,6 +93,7 @@ def run_blocks(
     """
     blocks = results.shape[1] // 512
     spare = np.uint64(registers.shape[0] - 1)
+    below = np.uint64(registers.shape[0] - 2)
     for block_index in range(blocks):
         block = first_block + block_index
         replicate = block % replicates
@@ -138,7 +139,7 @@ def run_blocks(
                     if sobol and dimension[p, month] >= 0:
                         fill_sobol(uniforms, matrix, shift, replicate, dimension[p, month], block_in_replicate)
                     else:
-                        fill_counter(uniforms, block, month, keys[p, 0], keys[p, 1])
+                        fill_counter(uniforms, block, month, np.uint64(0), keys[p, 0], keys[p, 1])
                     k = int(x)
                     draw_batch(
                         registers, d, _LANES, uniforms, place, place_bits, cell,
@@ -182,11 +183,11 @@ def run_blocks(
                 elif operation == op.MINIMUM_SCALAR:
                     for i in range(_LANES):
                         y = registers[a, i]
-                        registers[d, i] = x if y > x else y
+                        registers[d, i] = x if (y > x or x != x) else y
                 elif operation == op.MAXIMUM_SCALAR:
                     for i in range(_LANES):
                         y = registers[a, i]
-                        registers[d, i] = x if y < x else y
+                        registers[d, i] = x if (y < x or x != x) else y
                 elif operation == op.MINIMUM:
                     for i in range(_LANES):
                         y = registers[a, i]
@@ -256,67 +257,69 @@ def run_blocks(
                     if sobol and dimension[p, month] >= 0:
                         fill_sobol(uniforms, matrix, shift, replicate, dimension[p, month], block_in_replicate)
                     else:
-                        fill_counter(uniforms, block, month, keys[p, 0], keys[p, 1])
+                        fill_counter(uniforms, block, month, np.uint64(0), keys[p, 0], keys[p, 1])
                     wrong = 0
                     for i in range(_LANES):
                         weight = registers[b, i]
-                        wrong += not (weight > 0.0 and weight <= 1.0)
+                        wrong += not (weight > 0.0 and weight <= 1.0 and registers[c, i] >= 0.0)
                         registers[d, i] = 0.0
                     if wrong > 0:
-                        # exp(-rate) underflows above about 700 events a month; NaN or a negative rate ends here too
+                        # exp(-rate) underflows above about 700 events a month; NaN, a negative rate and a dispersion
+                        # below 1 end here too
                         status[0] = BAD_COUNT
                         status[1] = np.int64(pc) - 1
                         return
-                    some = np.uint64(0)
+                    # All lanes together, weight by weight: several times as fast as lane by lane.
                     for i in range(_LANES):
-                        active[some] = i
-                        some += np.uint64((np.float64(uniforms[i]) + 0.5) * 2.0**-32 >= registers[b, i])
-                    for k in range(some):
-                        i = active[k]
-                        u = (np.float64(uniforms[i]) + 0.5) * 2.0**-32
-                        weight = registers[b, i]
-                        below = weight
-                        count = 0.0
-                        while u >= below:
-                            weight *= (registers[a, i] + registers[c, i] * count) / (count + 1.0)
-                            count += 1.0
-                            below += weight
-                            if weight < 1e-17 and count > registers[a, i] / (1.0 - registers[c, i]):
-                                break  # the weights no longer add anything: u lies in the last rounding error
-                        registers[d, i] = count
+                        registers[spare, i] = (np.float64(uniforms[i]) + 0.5) * 2.0**-32
+                        place[i] = registers[b, i]
+                        registers[below, i] = registers[b, i]
+                    count = 0.0
+                    going = 1
+                    while going > 0 and count < MOST_EVENTS:
+                        going = 0
+                        share = 1.0 / (count + 1.0)
+                        for i in range(_LANES):
+                            more = registers[spare, i] >= registers[below, i]
+                            registers[d, i] += 1.0 if more else 0.0
+                            going += more
+                            place[i] *= (registers[a, i] + registers[c, i] * count) * share
+                            registers[below, i] += place[i]
+                        count += 1.0
                 elif operation == op.SUM_DRAWS:
                     table = int(x)
                     when = month if q == np.uint64(0) else np.uint64(0)
                     some = np.uint64(0)
                     for i in range(_LANES):
                         registers[d, i] = 0.0
-                        active[some] = i
+                        owner[some] = i
                         some += np.uint64(registers[a, i] > 0.0)
-                    k = np.uint64(0)
-                    done = np.int64(0)
-                    while k < some:
-                        batch = np.uint64(0)
-                        while k < some and batch < _LANES:
-                            i = active[k]
-                            number = np.int64(registers[a, i])
-                            start = np.int64(0)
+                    number = 0.0
+                    while some > np.uint64(0):  # the first event of every lane that has one, then the second
+                        if q == np.uint64(0) and some >= _MANY:
+                            fill_counter(words, block, month, np.uint64(number) + np.uint64(1), keys[p, 0], keys[p, 1])
+                            for j in range(some):
+                                uniforms[j] = words[owner[j]]
+                        else:
+                            for j in range(some):
+                                ordinal[j] = np.uint64(number)
                             if q == np.uint64(1):
-                                start = np.int64(registers[b, i])
-                            while done < number and batch < _LANES:
-                                owner[batch] = i
-                                ordinal[batch] = np.uint64(start + done)
-                                batch += np.uint64(1)
-                                done += 1
-                            if done >= number:
-                                k += np.uint64(1)
-                                done = 0
-                        draw_events(
-                            registers, spare, batch, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1],
-                            uniforms, place, place_bits, cell,
+                                for j in range(some):
+                                    ordinal[j] += np.uint64(registers[b, owner[j]])
+                            fill_events(uniforms, some, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1])
+                        draw_batch(
+                            registers, spare, some, uniforms, place, place_bits, cell,
                             table_start[table], table_start[table + 1], upper, bits, first, value, cells,
                         )  # fmt: skip
-                        for j in range(batch):
+                        for j in range(some):
                             registers[d, owner[j]] += registers[spare, j]
+                        number += 1.0
+                        left = np.uint64(0)
+                        for j in range(some):
+                            i = owner[j]
+                            owner[left] = i
+                            left += np.uint64(registers[a, i] > number)
+                        some = left
                 elif operation == op.DRAW_EVENT:
                     k = int(x)
                     when = month if q == np.uint64(0) else np.uint64(0)
@@ -326,23 +329,28 @@ def run_blocks(
                     if q == np.uint64(1):
                         for i in range(_LANES):
                             ordinal[i] += np.uint64(registers[b, i])
-                    draw_events(
-                        registers, d, _LANES, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1],
-                        uniforms, place, place_bits, cell,
+                    fill_events(uniforms, _LANES, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1])
+                    draw_batch(
+                        registers, d, _LANES, uniforms, place, place_bits, cell,
                         table_start[k], table_start[k + 1], upper, bits, first, value, cells,
                     )  # fmt: skip
                 elif operation == op.ACTIVE:
                     for i in range(_LANES):
-                        begin = registers[a, i] if registers[a, i] > t - 1.0 else t - 1.0
-                        end = registers[b, i] if registers[b, i] < t else t
-                        registers[d, i] = end - begin if end > begin else 0.0
+                        begin = t - 1.0 if registers[a, i] < t - 1.0 else registers[a, i]
+                        end = t if registers[b, i] > t else registers[b, i]
+                        registers[d, i] = 0.0 if end <= begin else end - begin  # NaN stays NaN
                 elif operation == op.AT:
                     for i in range(_LANES):
                         y = registers[a, i]
-                        registers[d, i] = 1.0 if np.floor(y) == t - 1.0 and y < registers[b, i] else 0.0
+                        z = registers[b, i]
+                        due = 1.0 if np.floor(y) == t - 1.0 and y < z else 0.0
+                        registers[d, i] = due if y == y and z == z else np.nan
                 elif operation == op.RENEW:
                     k = int(x)
                     rounds = 0
+                    wrong = 0
+                    for i in range(_LANES):
+                        wrong += registers[d, i] != registers[d, i] or registers[c, i] != registers[c, i]
                     while True:
                         batch = np.uint64(0)
                         for i in range(_LANES):
@@ -352,21 +360,26 @@ def run_blocks(
                             break
                         for j in range(batch):
                             ordinal[j] = np.uint64(registers[b, owner[j]])
-                        draw_events(
-                            registers, spare, batch, owner, ordinal, trajectory, np.uint64(0), keys[p, 0], keys[p, 1],
-                            uniforms, place, place_bits, cell,
+                        fill_events(
+                            uniforms, batch, owner, ordinal, trajectory, np.uint64(0), keys[p, 0], keys[p, 1]
+                        )
+                        draw_batch(
+                            registers, spare, batch, uniforms, place, place_bits, cell,
                             table_start[k], table_start[k + 1], upper, bits, first, value, cells,
                         )  # fmt: skip
                         rounds += 1
                         for j in range(batch):
                             i = owner[j]
                             gap = registers[a, i] * registers[spare, j]
-                            if not gap > 0.0 or rounds > MOST_EVENTS:
-                                status[0] = BAD_INTERVAL
-                                status[1] = np.int64(pc) - 1
-                                return
+                            wrong += not gap > 0.0
                             registers[d, i] += gap
                             registers[b, i] += 1.0
+                        if wrong > 0 or rounds > MOST_EVENTS:
+                            break
+                    if wrong > 0 or rounds > MOST_EVENTS:
+                        status[0] = BAD_INTERVAL
+                        status[1] = np.int64(pc) - 1
+                        return
                 elif operation == op.EVENTS:
                     most = 0.0
                     for i in range(_LANES):
@@ -386,10 +399,16 @@ def run_blocks(
                         if np.float64(event) < registers[b, i]:
                             registers[d, i] += registers[a, i]
                 elif operation == op.WAIT:
-                    waiting = False
+                    waiting = 0
+                    wrong = 0
                     for i in range(_LANES):
-                        waiting = waiting or registers[a, i] < min(registers[b, i], t)
-                    if not waiting:
+                        waiting += (registers[a, i] < registers[b, i]) & (registers[a, i] < t)
+                        wrong += registers[a, i] != registers[a, i] or registers[b, i] != registers[b, i]
+                    if wrong > 0:
+                        status[0] = BAD_INTERVAL
+                        status[1] = np.int64(pc) - 1
+                        return
+                    if waiting == 0:
                         pc += p
                 elif operation == op.WAIT_END:
                     pc -= p + np.uint64(2)

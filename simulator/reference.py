@@ -87,7 +87,7 @@ class SampledDraws:
         for i in range(u.size):
             weight = below = none[i]
             while u[i] >= below:
-                weight *= (ratio[i] + slope[i] * out[i]) / (out[i] + 1.0)
+                weight *= (ratio[i] + slope[i] * out[i]) * (1.0 / (out[i] + 1.0))
                 out[i] += 1.0
                 below += weight
         return out
@@ -209,7 +209,8 @@ def _run_step(
         elif operation == op.ACTIVE:
             r[d] = np.maximum(np.minimum(r[b], month) - np.maximum(r[a], month - 1.0), 0.0)
         elif operation == op.AT:
-            r[d] = (np.floor(r[a]) == month - 1.0) & (r[a] < r[b])
+            due = (np.floor(r[a]) == month - 1.0) & (r[a] < r[b])
+            r[d] = np.where(np.isnan(r[a] + r[b]), np.nan, due)
         elif operation == op.RENEW:
             while (which := np.flatnonzero(r[d] < np.minimum(r[c], month))).size:
                 r[d][which] += r[a][which] * draws.events(p, int(x), 0, r[b][which], which)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from concurrent.futures import Executor
 
+import numpy as np
+
 from ..configs import Scenario
-from .engine import CHUNK, Job, Progress, SimulationError, run, trajectories_of
+from .engine import CHUNK, Job, Progress, run, trajectories_of
+from .errors import SimulationError
 from .lowering import lower
 from .program import Program
 from .reference import run_point
@@ -120,12 +123,13 @@ def _check_finite(tally: Tally) -> None:
     for name in layout.strategies:
         for horizon in layout.horizons:
             bad = tally.nonfinite(layout.row(layout.tco[name], horizon))
-            if bad == 0:
+            rows = {line: layout.row(row, horizon) for line, row in layout.lines[name].items()}
+            lines = [line for line, row in rows.items() if not np.isfinite(tally.sums[:, row, 0]).all()]
+            if bad == 0 and not lines:
                 continue
-            sums = {line: tally.sums[:, layout.row(row, horizon), 0].sum() for line, row in layout.lines[name].items()}
-            lines = [line for line, total in sums.items() if not abs(total) < float("inf")]
             where = f"strategies.{name}" + (f".costs.{lines[0]}" if lines else "")
+            share = f"{bad:,} of {tally.trajectories:,}" if bad else "some"
             raise SimulationError(
-                f"{where}: {bad:,} of {tally.trajectories:,} futures have no finite cost by month {horizon}: "
+                f"{where}: {share} futures have no finite cost by month {horizon}: "
                 "a division by zero, the logarithm or root of a negative number, or an overflow"
             )

@@ -17,8 +17,9 @@ from .program import BLOCK, Layout
 
 __all__ = ["ChunkSums", "Tally", "Threshold"]
 
-#: Mantissa bits of histograms whose percentiles are shown without an error bar: measured error under 1e-4, and a
-#: fraction of the memory traffic that the 12 bits of TCO and savings need.
+#: Mantissa bits of the histograms of TCO and savings, and of those shown without an error bar. A cell keeps its
+#: smallest and largest value, so quantiles are far closer than a cell is wide; each bit more doubles the memory traffic.
+_PRECISE_BITS = 10
 _SHOWN_BITS = 9
 _BANK = 16  # histograms under one lock: threads that fold at the same time seldom meet
 
@@ -80,7 +81,7 @@ class Tally:
         self.below = np.zeros((len(thresholds), 2), dtype=np.int64)
         self._replicated = _replicated_rows(layout)
         self._pooled = _pooled_rows(layout)
-        self._replicate_banks = [HistogramBank(self._replicated.size) for _ in range(replicates)]
+        self._replicate_banks = [HistogramBank(self._replicated.size, _PRECISE_BITS) for _ in range(replicates)]
         self._pooled_banks = [HistogramBank(rows.size, _SHOWN_BITS) for rows in self._pooled]
 
     @property
@@ -145,7 +146,8 @@ class Tally:
         """Distribution of a row, all replicates together."""
         where = np.flatnonzero(self._replicated == row)
         if where.size:
-            return Distribution.pooled(bank.ordered(int(where[0])) for bank in self._replicate_banks)
+            parts = (bank.ordered(int(where[0])) for bank in self._replicate_banks)
+            return Distribution.pooled(parts, _PRECISE_BITS)
         for bank, rows in zip(self._pooled_banks, self._pooled, strict=True):
             where = np.flatnonzero(rows == row)
             if where.size:

@@ -147,7 +147,7 @@ import numpy as np
 from tcorisk.simulator.histogram import HistogramBank
 from tcorisk.simulator.sampling import *
 key, bits, scrambled = stream_key(2**70, "a"), np.empty(512, np.uint32), scramble(1, 2, 3)
-fill_counter(bits, 2**33, 5, *key)
+fill_counter(bits, 2**33, 5, 0, *key)
 print((bits == counter_points(2**42, 512, 5, *key)).all())
 fill_sobol(bits, *scrambled, 1, 2, 77)
 print((bits == sobol_points(*scrambled, 1, 2, 512 * 77, 512)).all())

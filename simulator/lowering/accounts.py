@@ -78,7 +78,8 @@ class Ledger:
         builder = self.builder
         pot = self._pots[self._key(category)]
         if isinstance(value, Scalar):
-            series = np.where(when.series == 0.0, 0.0, value.series * when.series)
+            with np.errstate(all="ignore"):  # what is not finite is found in the results
+                series = np.where(when.series == 0.0, 0.0, value.series * when.series)
             pot.scalar += series
             self._amounts[name] = (Scalar(series), builder.number(1.0))
             self.lines[name] = (category, self._sum_so_far(series * self.discount.series))

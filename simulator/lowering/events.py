@@ -19,12 +19,16 @@ from numpy.typing import NDArray
 from ...configs import Call, Draw, Events, Every, Expression, Number, walk
 from ...distributions import Discrete
 from .. import operations as op
+from ..errors import SimulationError
 from .arithmetic import apply, product, total
 from .builder import Register, Scalar, Section, Value
 from .expressions import Context, Ordinals, factors
 from .timing import active_share
 
-__all__ = ["amount_of_events", "count_events", "count_law", "count_renewals", "linear_terms"]
+__all__ = ["MOST_A_MONTH", "amount_of_events", "count_events", "count_law", "count_renewals", "linear_terms"]
+
+#: Events of a line in a month, at most, on average: exp(-rate), the chance of none, must not underflow.
+MOST_A_MONTH = 700
 
 #: A term of a sum: factors without draws, and the draw they multiply (None: no draw).
 Term = tuple[tuple[Expression, ...], Draw | None]
@@ -47,8 +51,10 @@ def count_events(context: Context, timing: Events, address: str, after: Value, u
     else:
         ratio = apply(builder, "div", rate, dispersion)
         slope = apply(builder, "sub", one, apply(builder, "div", one, dispersion))
-        size = apply(builder, "div", rate, apply(builder, "sub", dispersion, one))
-        none = apply(builder, "neg", product(builder, [size, apply(builder, "log", dispersion)]))
+        excess = apply(builder, "sub", dispersion, one)
+        per_event = apply(builder, "div", apply(builder, "log", dispersion), excess)
+        per_event = apply(builder, "if", apply(builder, "eq", dispersion, one), one, per_event)  # its limit is Poisson's
+        none = apply(builder, "neg", product(builder, [rate, per_event]))
     values = (builder.in_register(value) for value in (ratio, apply(builder, "exp", none), slope))
     return builder.emit(op.COUNT, *values, p=builder.stream(name, "count", 0.0), section=Section.MONTH)
 
@@ -57,26 +63,26 @@ def _count_from_table(context: Context, rates: NDArray[np.float64], dispersion: 
     builder = context.builder
     if not np.any(rates[1:] > 0.0):
         return builder.number(0.0)
+    if float(rates.max()) > MOST_A_MONTH:
+        raise SimulationError(
+            f"{name.partition('#')[0]}: up to {rates.max():,.0f} events a month, more than {MOST_A_MONTH}: "
+            "write the line as `monthly`"
+        )
     tables = np.array([0, *(builder.table(count_law(float(rate), dispersion)) for rate in rates[1:])], dtype=np.float64)
     stream = builder.stream(name, "count", rates)
     return builder.emit(op.DRAW, s=builder.scalar_row(Scalar(tables)), p=stream, section=Section.MONTH)
 
 
 def count_law(rate: float, dispersion: float) -> Discrete:
-    """Return the Poisson law (dispersion 1) or negative binomial law of a count, cut where 2^-40 is left."""
+    """Return the Poisson law (dispersion 1) or negative binomial law of a count, without counts rarer than e^-60."""
     if rate == 0.0:
         return Discrete(values=(0.0,), weights=(1.0,))
     slope = 1.0 - 1.0 / dispersion
-    log_weight = -rate if slope == 0.0 else -rate / (dispersion - 1.0) * math.log(dispersion)
-    weights, below = [], 0.0
-    while below < 1.0 - 2.0**-40:
-        k = len(weights)
-        weights.append(math.exp(log_weight))
-        below += weights[-1]
-        log_weight += math.log((rate / dispersion + slope * k) / (k + 1.0))
-        if k > rate and weights[-1] < 2.0**-60:
-            break
-    return Discrete(values=tuple(float(k) for k in range(len(weights))), weights=tuple(weights))
+    first = -rate if slope == 0.0 else -rate / (dispersion - 1.0) * math.log(dispersion)
+    k = np.arange(int(rate + 100.0 * math.sqrt(rate * dispersion) + 200.0 * dispersion))
+    logs = np.concatenate([[first], first + np.cumsum(np.log((rate / dispersion + slope * k) / (k + 1.0)))])
+    kept = np.flatnonzero(logs > -60.0)
+    return Discrete(values=tuple(kept.astype(float).tolist()), weights=tuple(np.exp(logs[kept]).tolist()))
 
 
 def count_renewals(context: Context, timing: Every, after: Value, until: Value) -> tuple[Value, Ordinals]:
@@ -106,7 +112,8 @@ def count_renewals(context: Context, timing: Every, after: Value, until: Value) 
     else:
         with builder.region(op.WAIT, moment, end_register, end=op.WAIT_END):
             step = builder.in_register(context.value(expression, Ordinals(number_so_far)))
-            builder.change(op.STEP, Section.MONTH, moment, step, number_so_far, end_register)
+            named = builder.stream(timing.interval.address, "event", 0.0)  # for the message, should the run stop here
+            builder.change(op.STEP, Section.MONTH, moment, step, number_so_far, end_register, p=named)
     return builder.emit(op.SUBTRACT, number_so_far, before), Ordinals(before)
 
 

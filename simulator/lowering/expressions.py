@@ -67,13 +67,15 @@ class Context:
         return self.draws[key]
 
     def probe(self, address: str, value: Value, summed: bool = False) -> None:
-        """Note what an input was in the trajectory: its value, or its sum over the months where it changes by them."""
+        """Note what an input was in the trajectory: its value, or its mean over the months."""
         if self.probes is None or address in self.probes or isinstance(value, Scalar):
             return
         if value.section == Section.MONTH and not summed:
             state = self.builder.state(self.builder.number(0.0))
             self.builder.change(op.INCREASE, Section.MONTH, state, value)
-            value = state
+            share = self.builder.by_month(lambda t: 1.0 / np.maximum(t, 1.0))
+            row = self.builder.scalar_row(share)
+            value = self.builder.emit(op.MULTIPLY_SCALAR, state, s=row, section=Section.HORIZON)
         self.probes[address] = value
 
     def draw(self, law: Law, address: str, kind: str, point: float) -> Register:

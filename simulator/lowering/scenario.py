@@ -86,6 +86,9 @@ class _World:
         def charge(name: str) -> None:
             if name not in ledger.lines:
                 line = strategy.lines[name]
+                for needed in _names_of(_quantities(line)):  # before this line opens a branch of its own
+                    if needed.startswith("costs."):
+                        charge(needed.removeprefix("costs."))
                 whole = f"costs.{name}" in named
                 lower_line(context, line, lambda v, when: ledger.charge(name, line.category, v, when), whole)
 
@@ -133,5 +136,9 @@ def _names(strategy: Strategy) -> list[str]:
         quantities += [strategy.launch.months, strategy.launch.revenue_per_month]
     if strategy.buffer is not None:
         quantities.append(strategy.buffer.share)
+    return _names_of(quantities)
+
+
+def _names_of(quantities: list[Quantity]) -> list[str]:
     parts = [part for quantity in quantities for part in walk(quantity.expression)]
     return list(dict.fromkeys(part.name for part in parts if isinstance(part, Name)))

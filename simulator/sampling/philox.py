@@ -4,14 +4,14 @@ Philox4x32-10 turns a counter of four 32-bit words and a key of two into four ra
 address of an input, the counter for the place in the run, so nothing has to be stored, skipped or kept in step, and
 any part of a run can be drawn by itself:
 
-=======  ===========================================================  ==================================
-Word     Value of one draw a trajectory or month                      Value of an event
-=======  ===========================================================  ==================================
-0, 1     trajectory // 4, low and high half                           trajectory, low and high half
-2        month (0: once a trajectory)                                 month
-3        0                                                            1 + event // 4
-lane     trajectory % 4                                               event % 4
-=======  ===========================================================  ==================================
+=======  ====================================================================
+Word     Value
+=======  ====================================================================
+0, 1     trajectory // 4, low and high half
+2        month (0: once a trajectory)
+3        0 for the draw of a trajectory or month; 1 + event for that of an event
+lane     trajectory % 4
+=======  ====================================================================
 
 A word x stands for the uniform (x + 0.5) 2^-32.
 
@@ -93,7 +93,7 @@ def philox4x32(
 
 
 @kernel
-def fill_counter(bits: NDArray[np.uint32], block: int, month: int, key0: int, key1: int) -> None:
+def fill_counter(bits: NDArray[np.uint32], block: int, month: int, last: int, key0: int, key1: int) -> None:
     """Fill `bits` with one word for each trajectory of a block.
 
     Parameters
@@ -104,6 +104,8 @@ def fill_counter(bits: NDArray[np.uint32], block: int, month: int, key0: int, ke
         From 0.
     month : int
         From 1; 0 for an input drawn once a trajectory.
+    last : int
+        Word 3: 0, or 1 + the number of the event.
     key0, key1 : int
         From `stream_key`.
     """
@@ -112,7 +114,7 @@ def fill_counter(bits: NDArray[np.uint32], block: int, month: int, key0: int, ke
     for i in range(_QUARTER_BLOCK):
         j = np.uint64(i)
         x0, x1, x2, x3 = philox4x32(
-            np.uint32(low | np.uint32(j)), high, np.uint32(month), np.uint32(0), np.uint32(key0), np.uint32(key1)
+            np.uint32(low | np.uint32(j)), high, np.uint32(month), np.uint32(last), np.uint32(key0), np.uint32(key1)
         )
         k = j << _TWO
         bits[k] = x0
@@ -150,7 +152,8 @@ def fill_events(
     """
     for i in range(np.uint64(number)):
         place = np.uint64(trajectory) + owner[i]
-        x0, x1, x2, x3 = place & _MASK, place >> _HALF, np.uint64(month), _ONE + (ordinal[i] >> _TWO)
+        quarter = place >> _TWO
+        x0, x1, x2, x3 = quarter & _MASK, quarter >> _HALF, np.uint64(month), _ONE + ordinal[i]
         round_key0, round_key1 = np.uint64(key0), np.uint64(key1)
         for _ in range(10):
             product0 = _MULTIPLIER_0 * x0
@@ -161,7 +164,7 @@ def fill_events(
             x3 = product0 & _MASK
             round_key0 = (round_key0 + _WEYL_0) & _MASK
             round_key1 = (round_key1 + _WEYL_1) & _MASK
-        lane = ordinal[i] & _THREE
+        lane = place & _THREE
         low = x0 if lane == np.uint64(0) else x1
         high = x2 if lane == _TWO else x3
         bits[i] = np.uint32(low if lane < _TWO else high)
@@ -191,8 +194,8 @@ def counter_points(first: int, count: int, month: int, key0: int, key1: int) -> 
 def event_points(trajectories: ArrayLike, month: int, events: ArrayLike, key0: int, key1: int) -> NDArray[np.uint32]:
     """Give the words of many events, trajectories and events broadcast: the plain NumPy twin of `fill_events`."""
     trajectory, event = np.broadcast_arrays(np.asarray(trajectories, np.uint64), np.asarray(events, np.uint64))
-    group, lane = np.divmod(event.ravel(), np.uint64(4))
-    words = philox_words(_counter(trajectory.ravel(), month, group + np.uint64(1)), key0, key1)
+    group, lane = np.divmod(trajectory.ravel(), np.uint64(4))
+    words = philox_words(_counter(group, month, event.ravel() + np.uint64(1)), key0, key1)
     return words[lane.astype(np.intp), np.arange(event.size)].reshape(event.shape)
 
 

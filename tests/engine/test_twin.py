@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from engine_tools import SCENARIOS, Array, scenario
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from scenario_writer import scenario_texts
 from tcorisk import ConfigError, Scenario, load
 from tcorisk.configs import loads
@@ -33,7 +33,8 @@ def assert_same(kernel: Array, twin: Array) -> None:
     size = np.max(np.abs(np.where(finite, twin, 0.0)), axis=0)
     with np.errstate(invalid="ignore"):
         error = np.where(finite, np.abs(kernel - twin), 0.0)
-    assert np.all(error <= 1e-12 * np.maximum(np.where(finite, np.abs(twin), 0.0), size))
+    worst = float(np.max(error / np.maximum(size, 1e-300)))
+    assert worst <= 1e-12
 
 
 @pytest.mark.parametrize("sampler", ["sobol", "random"])
@@ -45,7 +46,13 @@ def test_written_scenarios(name: str, sampler: str) -> None:
     assert_same(kernel, twin)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],  # making a failing text smaller takes minutes: add Phase.shrink to look into one
+)
 @given(text=scenario_texts())
 def test_random_scenarios(text: str) -> None:
     """Random programs of all laws, functions, processes and timings; what is not finite is so in both."""

@@ -35,7 +35,7 @@ def test_known_answers(counter: list[int], key: list[int], words: list[int]) -> 
 
 def block(number: int, month: int, key: tuple[int, int]) -> NDArray[np.uint32]:
     bits = np.empty(512, np.uint32)
-    fill_counter(bits, number, month, *key)
+    fill_counter(bits, number, month, 0, *key)
     return bits
 
 

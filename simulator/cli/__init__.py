@@ -1,0 +1,5 @@
+"""The command `simulate`. Its modules import click alone: what a command needs is imported when it runs."""
+
+from .main import main
+
+__all__ = ["main"]

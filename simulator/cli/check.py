@@ -1,0 +1,27 @@
+"""`simulate check`: reads a scenario, checks it, and says in plain words what it understood."""
+
+from __future__ import annotations
+
+import click
+
+from .options import config_option, missing_config, quiet_option, set_option
+from .output import print_data
+
+__all__ = ["check"]
+
+
+@click.command()
+@config_option
+@set_option
+@quiet_option
+def check(config: str | None, settings: tuple[str, ...], quiet: bool) -> None:
+    """Check a scenario and show how it was understood."""
+    if config is None:
+        raise missing_config("simulate check")
+    from ...reports.reading import render_reading
+    from ..lowering import lower
+    from .run import load_scenario
+
+    scenario = load_scenario(config, settings, quiet=quiet)
+    lower(scenario)  # cycles, tables of laws: all that a run would refuse before it starts
+    print_data(render_reading(scenario))

@@ -1,0 +1,100 @@
+"""The command's front door: options of a run, and the other commands by name."""
+
+from __future__ import annotations
+
+import click
+
+from ... import __version__
+from .check import check
+from .errors import Command
+from .options import COUNT, config_option, quiet_option, set_option, verbose_option
+from .run import Request, run
+from .scenarios import scenarios
+
+__all__ = ["main"]
+
+_EPILOG = """\b
+Examples:
+  simulate --config legal_startup.toml
+  simulate --config two_year_exercise --set drivers.requests_per_day=100_000
+  simulate check --config my_scenario.toml
+  simulate scenarios
+
+Exit codes: 0 fine, 1 the run failed, 2 the command or the scenario is wrong, 130 after Ctrl-C."""
+
+
+@click.group(
+    cls=Command,
+    name="simulate",
+    invoke_without_command=True,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@config_option
+@click.option(
+    "-n", "--trajectories", type=COUNT, metavar="COUNT", help="Futures to simulate: 1e6, 1_000_000 or 2**20 (default)."
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same answer.")
+@click.option(
+    "--sampler",
+    type=click.Choice(["sobol", "random"]),
+    default="sobol",
+    show_default=True,
+    help="Even (quasi-random) points, or independent draws.",
+)
+@click.option(
+    "--horizon",
+    "horizons",
+    type=click.IntRange(1, 120),
+    metavar="MONTHS",
+    multiple=True,
+    help="Months to look ahead, in place of the scenario's; may be repeated.",
+)
+@set_option
+@click.option("--threads", type=click.IntRange(1, 1024), help="Default: every processor. Changes no digit.")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="A page to read, or one JSON object.",
+)
+@quiet_option
+@verbose_option
+@click.version_option(__version__, prog_name="tcorisk", message="%(prog)s %(version)s")
+@click.pass_context
+def main(
+    context: click.Context,
+    config: str | None,
+    trajectories: int | None,
+    seed: int,
+    sampler: str,
+    horizons: tuple[int, ...],
+    settings: tuple[str, ...],
+    threads: int | None,
+    output: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Compare what language-model strategies cost in a million possible futures.
+
+    Buy by API, host open weights, train, or mix: every cost is a range, and the answer a probability.
+    """
+    if context.invoked_subcommand is not None:
+        _refuse_options_before(context)
+        return
+    run(Request(config, trajectories, seed, sampler, horizons, settings, threads, output, quiet, verbose))
+
+
+def _refuse_options_before(context: click.Context) -> None:
+    """Refuse options of a run in front of another command, where they would be lost without a word."""
+    for parameter in context.command.params:
+        source = context.get_parameter_source(parameter.name or "")
+        if source is click.core.ParameterSource.COMMANDLINE:
+            name, command = parameter.opts[-1], context.invoked_subcommand
+            raise click.UsageError(f"{name} stands before `{command}`: options go after the command's name", context)
+
+
+main.add_command(check)
+main.add_command(scenarios)

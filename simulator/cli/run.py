@@ -1,0 +1,134 @@
+"""`simulate --config X`: runs a scenario and prints the answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .options import missing_config
+from .output import is_terminal, note, page_width, print_data, print_lines
+from .progress import ProgressLine
+
+if TYPE_CHECKING:
+    from ...configs import Scenario
+    from ..result import Result
+
+__all__ = ["Request", "load_scenario", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for, as the options gave it."""
+
+    config: str | None
+    trajectories: int | None
+    seed: int
+    sampler: str
+    horizons: tuple[int, ...]
+    settings: tuple[str, ...]
+    threads: int | None
+    output: str
+    quiet: bool
+    verbose: bool
+
+
+def run(request: Request) -> None:
+    """Load, simulate, print.
+
+    Raises
+    ------
+    click.UsageError, ConfigError, SimulationError, ValueError
+        Told apart and put into words by the command.
+    """
+    if request.config is None:
+        raise missing_config("simulate")
+    scenario = load_scenario(request.config, request.settings, request.horizons, quiet=request.quiet)
+    if request.output == "json" and not request.quiet:
+        for warning in scenario.warnings:  # the table shows them itself
+            note(f"warning: {warning.address}: {warning.message}")
+    result = _simulate(scenario, request)
+    if request.output == "json":
+        from ...reports.documents import render_json
+
+        print_data(render_json(result.document))
+    else:
+        from ...reports.table import table_lines
+
+        print_lines(table_lines(result.document, page_width()))
+
+
+def load_scenario(
+    config: str, settings: tuple[str, ...] = (), horizons: tuple[int, ...] = (), *, quiet: bool
+) -> Scenario:
+    """Return the checked scenario with the values that were set, and say which one it is.
+
+    Raises
+    ------
+    ConfigError
+        With the mistakes of all settings, or of the file.
+    """
+    from ...configs import ConfigError, load, parse_setting
+
+    values: dict[str, Any] = {}
+    problems = []
+    for text in settings:
+        try:
+            address, value = parse_setting(text)
+        except ConfigError as error:
+            problems += error.problems
+        else:
+            values[address] = value
+    if problems:
+        raise ConfigError(problems)
+    if horizons:
+        values["horizons"] = sorted(set(horizons))
+    scenario = load(config)
+    if not quiet and scenario.origin is not None:
+        note(f"scenario: {scenario.origin.source.origin}")
+    return scenario.with_values(values) if values else scenario
+
+
+def _simulate(scenario: Scenario, request: Request) -> Result:
+    _settle_numba()
+    from ..engine import trajectories_of
+    from ..kernel import run_blocks
+    from ..kernels import cache_folder, is_cached
+    from ..simulation import DEFAULT_TRAJECTORIES, available_processors, simulate
+    from ..streams import REPLICATES
+
+    asked = request.trajectories or DEFAULT_TRAJECTORIES
+    threads = request.threads or available_processors()
+    say = (lambda text: None) if request.quiet else note
+    rounded = trajectories_of(asked, request.sampler, REPLICATES)
+    if rounded != asked and asked <= 2**36:
+        say(f"{asked:,} trajectories asked for, {rounded:,} run: Sobol points come in {REPLICATES} x 2^k, k >= 9")
+    if not is_cached(run_blocks):
+        reason = "" if cache_folder() is not None else " (there is no private folder to keep it in)"
+        say(f"compiling the kernel once, about 20 seconds{reason} ...")
+    elif request.verbose:
+        say(f"kernel: {cache_folder()}")
+    progress = ProgressLine() if is_terminal(sys.stderr) and not request.quiet else None
+    began = time.perf_counter()
+    try:
+        result = simulate(
+            scenario, asked, seed=request.seed, sampler=request.sampler, threads=threads, progress=progress
+        )
+    finally:
+        if progress is not None:
+            progress.close()
+    seconds = time.perf_counter() - began
+    done = result.settings.trajectories
+    workers = "1 thread" if threads == 1 else f"{threads} threads"
+    say(f"{done:,} trajectories in {seconds:.2f} s on {workers}, seed {request.seed}")
+    if request.verbose:
+        say(f"{done / seconds:,.0f} trajectories a second; sampler {request.sampler}; config {scenario.sha256[:16]}")
+    return result
+
+
+def _settle_numba() -> None:
+    """Keep Intel's vector maths out before numba is imported: with it exp and log get other last bits."""
+    if "numba" not in sys.modules:
+        os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
