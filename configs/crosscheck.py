@@ -99,7 +99,7 @@ def check_strategy(
     inputs = known_drivers | strategy.inputs.keys() | own_names[0] | frozenset(CALENDAR)
     lines = frozenset(f"costs.{name}" for name in (*strategy.lines, *own_names[1]))
     elsewhere = {n: f"it is an input of strategies.{whose}" for n, whose in other_inputs.items() if n not in inputs}
-    only_lines = {name: "only a cost line sees the costs of others" for name in lines}
+    only_lines = dict.fromkeys(lines, "only a cost line sees the costs of others")
     no_launch = {"launch": f"strategies.{strategy.name} has no launch"}
     in_lines = {"launch": "only a cost line sees the launch"}
     source_scope = Scope(inputs, elsewhere | only_lines | in_lines)

@@ -167,7 +167,7 @@ def _file_problem(item: Finding, origin: Origin, locator: Locator) -> Problem:
         return Problem(address, item.message, item.help, origin.source.place, label=item.label)
     start, width = place.start, place.width
     if item.offset is not None and item.path in locator.places:
-        value = origin.raw
+        value: Any = origin.raw
         for key in item.path:
             value = value[int(key)] if isinstance(value, list) else value.get(key, {})
         inside = locator.inside(item.path, value) if isinstance(value, str) else None

@@ -54,7 +54,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings) -> Scenari
         baseline=baseline,
         categories=categories,
         drivers=drivers,
-        strategies={n: s for n, s in strategies.items()},
+        strategies=dict(strategies),
         warnings=() if findings.items else cautions(drivers, strategies),
     )
 

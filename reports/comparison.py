@@ -62,8 +62,9 @@ def _break_even(view: View, found: dict[str, Any], certain: bool) -> str:
     if certain:
         return "never" if found["p10"] is None else f"from month {found['p10']} on"
     never = f"never in {chance(found['p_never'], view.trajectories)} futures"
-    words = {"p10": "one future in ten", "p50": "half of them", "p90": "nine in ten"}
-    met = [f"by month {found[key]} in {word}" for key, word in words.items() if found[key] is not None]
+    words = {"p10": "one future in ten", "p50": "half of all futures", "p90": "nine in ten"}
+    by_month = {found[key]: word for key, word in words.items() if found[key] is not None}
+    met = [f"by month {month} in {word}" for month, word in by_month.items()]
     return "; ".join([", ".join(met), never]) if met else never
 
 

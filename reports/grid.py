@@ -67,7 +67,7 @@ class Grid:
             for label, cells in self.rows:
                 if cells is None:
                     lines.append(Line(label, "heading"))
-                else:
+                elif any(cell != "-" for name in panel for cell in cells[name]):
                     lines.append(Line(self._cells(label, label_width, {n: cells[n] for n in panel}, widths)))
         return lines, cut
 

@@ -1,4 +1,4 @@
-"""Amounts as they are read: three digits, fewer where the simulation does not know them, all where nothing is random."""
+"""Amounts as they are read: three digits, fewer where the simulation knows fewer, all where nothing is random."""
 
 from __future__ import annotations
 

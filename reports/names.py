@@ -39,8 +39,8 @@ def input_name(address: str) -> str:
             return _FIELDS.get(keys[-1], " ".join(keys).replace("_", " "))
     keys = keys[1:] if keys[0] in ("drivers", "inputs", "costs") and len(keys) > 1 else keys
     name = keys[0].replace("_", " ")
-    rest = [_PARTS[key] if key in _PARTS else "" if key in ("monthly", "one_time") else key for key in keys[1:]]
-    words = ", ".join([name, *filter(None, rest)])
+    rest = [_PARTS.get(key, key) for key in keys[1:] if key not in ("monthly", "one_time")]
+    words = ", ".join([name, *rest])
     return f"{words} (draw {draw})" if draw and draw != "1" else words
 
 

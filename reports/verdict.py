@@ -75,8 +75,8 @@ def _pair(view: View, found: dict[str, Any]) -> tuple[str, str]:
         return "baseline", f"Stay with {other}. {over} {one} is cheaper {times}{margin}.{advice}"
     if _leave_api(view, found["strategy"], found["baseline"]) and by_20 is not None and by_20 < 0.5:
         return "thin", (
-            f"{one} is cheaper on paper, not by enough: stay with {other}. {over} it is cheaper {times}, but by 20 % or "
-            f"more only in {chance(by_20, n)}; an advantage of 10 to 20 % on paper rarely survives."
+            f"{one} is cheaper on paper, not by enough: stay with {other}. {over} it is cheaper {times}, but by 20 % "
+            f"or more only in {chance(by_20, n)}; an advantage of 10 to 20 % on paper rarely survives."
         )
     return "strategy", f"{one} {_surely(p)} {other}. {over} it is cheaper {times}{margin}."
 

@@ -17,7 +17,7 @@ _HOMES = {"Result": "result", "SimulationError": "errors", "lower": "lowering", 
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name when it is first asked for: the command line lives in this folder and starts without numba."""
+    """Import a public name when it is first asked for: the command line lives here and starts without numba."""
     if name in _HOMES:
         return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .kernels import kernel
 
@@ -12,7 +13,9 @@ _FOUR = np.uint64(4)
 
 
 @kernel
-def sum_blocks(results, centre, lanes, out):
+def sum_blocks(
+    results: NDArray[np.float64], centre: NDArray[np.float64], lanes: NDArray[np.int64], out: NDArray[np.float64]
+) -> None:
     """Fill `out` with each block's sums of (x - centre) and (x - centre)^2.
 
     In a fixed order with four partial sums: the same bytes on every run, and as fast as the sum of one is slow.
@@ -55,7 +58,13 @@ def sum_blocks(results, centre, lanes, out):
 
 
 @kernel
-def count_wins(results, tco, lanes, first_block, out):
+def count_wins(
+    results: NDArray[np.float64],
+    tco: NDArray[np.int64],
+    lanes: NDArray[np.int64],
+    first_block: int,
+    out: NDArray[np.int64],
+) -> None:
     """Add to `out` how often each strategy was cheaper than each other one.
 
     Parameters
@@ -91,7 +100,9 @@ def count_wins(results, tco, lanes, first_block, out):
 
 
 @kernel
-def count_cheapest(results, tco, lanes, out):
+def count_cheapest(
+    results: NDArray[np.float64], tco: NDArray[np.int64], lanes: NDArray[np.int64], out: NDArray[np.int64]
+) -> None:
     """Add to `out` how often each strategy was the cheapest, alone or with others.
 
     Parameters

@@ -141,9 +141,9 @@ def _top_inputs(result: Result, name: str, horizon: int) -> list[dict[str, Any]]
     if savings is None:
         return []
     noise = 3.0 / np.sqrt(min(result.settings.trajectories, MOST_SAMPLES))
-    found = []
+    found: list[dict[str, Any]] = []
     for address, ranks in sample.input_ranks.items():
         correlation = rank_correlation(ranks, savings)
         if abs(correlation) > noise:
             found.append({"address": address, "rank_correlation": correlation})
-    return sorted(found, key=lambda item: (-abs(item["rank_correlation"]), item["address"]))[:_TOP]
+    return sorted(found, key=lambda item: (-abs(float(item["rank_correlation"])), item["address"]))[:_TOP]

@@ -10,8 +10,10 @@ Draws are made by the batch: handing arrays to a function costs as much as fifty
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .kernels import kernel
+from .sampling import Whole
 
 __all__ = ["draw_batch"]
 
@@ -25,7 +27,22 @@ _OCTAVES = np.uint64(32)
 
 
 @kernel
-def draw_batch(registers, d, number, uniforms, place, place_bits, cell, begin, end, upper, bits, first, value, cells):
+def draw_batch(
+    registers: NDArray[np.float64],
+    d: Whole,
+    number: Whole,
+    uniforms: NDArray[np.uint32],
+    place: NDArray[np.float64],
+    place_bits: NDArray[np.uint64],
+    cell: NDArray[np.uint64],
+    begin: Whole,
+    end: Whole,
+    upper: NDArray[np.float64],
+    bits: NDArray[np.int64],
+    first: NDArray[np.int64],
+    value: NDArray[np.float64],
+    cells: NDArray[np.float64],
+) -> None:
     """Fill the head of row `d` of the registers with the quantiles of a batch of uniforms.
 
     Parameters
@@ -57,9 +74,7 @@ def draw_batch(registers, d, number, uniforms, place, place_bits, cell, begin, e
             if bits[low] < 0:
                 registers[d, i] = value[low]
                 continue
-            start = 0.0
-            if low > begin:
-                start = upper[low - 1]
+            start = upper[low - 1] if low > begin else 0.0
             w = (u - start) / (upper[low] - start)
             v = w
             side = _U(0)

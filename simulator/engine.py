@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,9 @@ class Job:
         return -(-self.trajectories // BLOCK)
 
 
-def run_chunk(job: Job, first_block: int, blocks: int, results: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+def run_chunk(
+    job: Job, first_block: int, blocks: int, results: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
     """Run consecutive blocks; return their results, shape (rows, 512 x blocks).
 
     Raises
@@ -65,7 +68,8 @@ def run_chunk(job: Job, first_block: int, blocks: int, results: NDArray[np.float
         tables.start, tables.upper, tables.bits, tables.first, tables.value, tables.cells,
         uniforms.sobol, uniforms.replicates, first_block,
         np.empty((program.registers + 2, BLOCK)), np.empty(BLOCK, dtype=np.uint32),
-        place, place.view(np.uint64), *(np.empty(BLOCK, dtype=np.uint64) for _ in range(3)),
+        place, place.view(np.uint64), np.empty(BLOCK, dtype=np.uint64),
+        np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64),
         np.empty(BLOCK, dtype=np.uint32), results, status,
     )  # fmt: skip
     if status[0]:
@@ -155,9 +159,9 @@ def _advance(tally: Tally, chunk_sums: ChunkSums, job: Job, progress: Progress |
         progress(tally.trajectories, job.trajectories)
 
 
-def _in_order(executor: Executor, work: list, ahead: int) -> Iterator:
+def _in_order(executor: Executor, work: list[tuple[Callable[..., Any], tuple[Any, ...]]], ahead: int) -> Iterator[Any]:
     """Yield the results of work in its order, with no more than `ahead` pieces handed out before their turn."""
-    waiting: deque[Future] = deque()
+    waiting: deque[Future[Any]] = deque()
     todo = iter(work)
     try:
         for function, arguments in todo:

@@ -29,14 +29,13 @@ Array = NDArray[np.float64]
 _OCTAVES = 4096  # of float64, with both signs
 _MANTISSA_BITS = 52
 _EXPONENT = np.uint64(0x7FF)  # all ones: infinity or not a number
-_ZERO = np.uint64(0)
+_BATCH = 512  # values whose keys are found at once
 _COUNT, _LOW, _HIGH = np.uint64(0), np.uint64(1), np.uint64(2)  # what a cell holds
 _EMPTY_CELL = (0.0, np.inf, -np.inf)
 
 
 @kernel
 def fill_histograms(
-    bits: NDArray[np.uint64],
     values: Array,
     rows: NDArray[np.int64],
     last: int,
@@ -47,15 +46,13 @@ def fill_histograms(
     histogram: int,
     column: int,
     first: int,
-) -> tuple[int, int]:
+) -> tuple[int, int | np.int64]:
     """Add values[rows[k], first:last] to histogram k, for all k from `histogram` on.
 
     Stops, with nothing counted twice, at the first value that has no page.
 
     Parameters
     ----------
-    bits : uint64, shape (n_rows, n_columns)
-        `values`, seen as integers.
     values : float64, shape (n_rows, n_columns)
         A row for each quantity, a column for each trajectory.
     rows : int64, shape (n,)
@@ -84,25 +81,34 @@ def fill_histograms(
     size = np.uint64(cell_bits)
     shift = np.uint64(_MANTISSA_BITS) - size
     mask = (np.uint64(1) << size) - np.uint64(1)
+    keys = np.empty(_BATCH, np.uint64)
     for k in range(histogram, rows.size):
         h, row = np.uint64(k), np.uint64(rows[k])
-        for i in range(begin, last):
-            j = np.uint64(i)
-            value = values[row, j] + 0.0  # -0.0 becomes 0.0
-            key = bits[row, j] >> shift if value != 0.0 else _ZERO
-            octave = key >> size
-            if octave & _EXPONENT == _EXPONENT:
-                nonfinite[h] += 1
-                continue
-            found = page_of[h, octave]
-            if found < 0:
-                return k, i
-            page, cell = np.uint64(found), key & mask
-            low, high = cells[page, cell, _LOW], cells[page, cell, _HIGH]
-            # stored in any case: whether a value is a new extreme of its cell is what no processor can guess
-            cells[page, cell, _COUNT] += 1.0
-            cells[page, cell, _LOW] = value if value < low else low
-            cells[page, cell, _HIGH] = value if value > high else high
+        for start in range(begin, last, _BATCH):
+            number = np.uint64(min(_BATCH, last - start))
+            origin = np.uint64(start)
+            wrong = 0
+            for i in range(number):  # keys first: vector code
+                value = values[row, origin + i] + 0.0  # -0.0 becomes 0.0
+                keys[i] = np.float64(value).view(np.uint64) >> shift
+                wrong += (keys[i] >> size) & _EXPONENT == _EXPONENT
+            nonfinite[h] += wrong
+            for i in range(number):
+                octave = keys[i] >> size
+                if wrong > 0 and octave & _EXPONENT == _EXPONENT:
+                    continue
+                found = page_of[h, octave]
+                if found < 0:
+                    for later in range(i, number):  # they will come again
+                        nonfinite[h] -= (keys[later] >> size) & _EXPONENT == _EXPONENT
+                    return k, start + np.int64(i)
+                page, cell = np.uint64(found), keys[i] & mask
+                value = values[row, origin + i] + 0.0
+                low, high = cells[page, cell, _LOW], cells[page, cell, _HIGH]
+                # stored in any case: whether a value is a new extreme of its cell is what no processor can guess
+                cells[page, cell, _COUNT] += 1.0
+                cells[page, cell, _LOW] = value if value < low else low
+                cells[page, cell, _HIGH] = value if value > high else high
         begin = first
     return rows.size, last
 
@@ -123,7 +129,7 @@ class HistogramBank:
         Values that were infinite or not numbers: counted here, and in no histogram.
     """
 
-    def __init__(self, n: int, cell_bits: int = 12) -> None:  # noqa: D107 - the class says it
+    def __init__(self, n: int, cell_bits: int = 12) -> None:
         self.nonfinite = np.zeros(n, np.int64)
         self._cell_bits = cell_bits
         self._page_of = np.full((n, _OCTAVES), -1, np.int32)
@@ -159,14 +165,16 @@ class HistogramBank:
             )
         if row.size and not 0 <= row.min() <= row.max() < values.shape[0]:
             raise ValueError(f"rows must be from 0 to {values.shape[0] - 1}, got {row.min()} to {row.max()}")
-        bits = values.view(np.uint64)
         with self._lock:
-            k, i = 0, first
+            k: int = 0
+            i: int | np.int64 = first
             while True:
-                k, i = fill_histograms(bits, values, row, end, self._page_of, self._cells, self.nonfinite, self._cell_bits, k, i, first)
+                k, i = fill_histograms(
+                    values, row, end, self._page_of, self._cells, self.nonfinite, self._cell_bits, k, i, first
+                )
                 if k == row.size:
                     return
-                self._page(k, int(bits[row[k], i] >> np.uint64(52)) if values[row[k], i] != 0.0 else 0)
+                self._page(k, int((values[row[k], i : i + 1] + 0.0).view(np.uint64)[0] >> np.uint64(_MANTISSA_BITS)))
 
     def merge(self, other: HistogramBank) -> None:
         """Add all that another bank of the same size has counted.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import operations as op
 from .drawing import draw_batch
@@ -39,33 +40,33 @@ BAD_INTERVAL = 2
 
 @kernel
 def run_blocks(
-    code,
-    schedule,
-    scalars,
-    dimension,
-    keys,
-    matrix,
-    shift,
-    table_start,
-    upper,
-    bits,
-    first,
-    value,
-    cells,
-    sobol,
-    replicates,
-    first_block,
-    registers,
-    uniforms,
-    place,
-    place_bits,
-    cell,
-    owner,
-    ordinal,
-    words,
-    results,
-    status,
-):
+    code: NDArray[np.uint64],
+    schedule: NDArray[np.int64],
+    scalars: NDArray[np.float64],
+    dimension: NDArray[np.int64],
+    keys: NDArray[np.uint32],
+    matrix: NDArray[np.uint32],
+    shift: NDArray[np.uint32],
+    table_start: NDArray[np.int64],
+    upper: NDArray[np.float64],
+    bits: NDArray[np.int64],
+    first: NDArray[np.int64],
+    value: NDArray[np.float64],
+    cells: NDArray[np.float64],
+    sobol: bool,
+    replicates: int,
+    first_block: int,
+    registers: NDArray[np.float64],
+    uniforms: NDArray[np.uint32],
+    place: NDArray[np.float64],
+    place_bits: NDArray[np.uint64],
+    cell: NDArray[np.uint64],
+    owner: NDArray[np.uint64],
+    ordinal: NDArray[np.uint64],
+    words: NDArray[np.uint32],
+    results: NDArray[np.float64],
+    status: NDArray[np.int64],
+) -> None:
     """Run the program on consecutive blocks and fill their columns of the results.
 
     Parameters
@@ -84,8 +85,13 @@ def run_blocks(
         Block j belongs to replicate j mod `replicates`.
     first_block : int
     registers : float64, shape (registers + 2, 512)
-        Scratch; the last rows are for draws of a batch of events, and for counts. Scratch too, each of shape (512,):
-        `uniforms`, `words` (uint32), `place` (float64, with `place_bits` the same memory as uint64), `cell`, `owner`, `ordinal` (uint64).
+        Scratch; the last rows are for draws of a batch of events, and for counts.
+    uniforms, words : uint32, shape (512,)
+        Scratch.
+    place, place_bits : float64 and uint64, shape (512,)
+        Scratch: the same memory, seen in two ways.
+    cell, owner, ordinal : uint64, shape (512,)
+        Scratch.
     results : float64, shape (rows, 512 x blocks)
         Overwritten.
     status : int64, shape (2,)
@@ -209,7 +215,7 @@ def run_blocks(
                         registers[d, i] = abs(registers[a, i])
                 elif operation == op.EXP:
                     # exp(x) = 2^k exp(r), |r| <= ln(2) / 2, by Taylor's series to r^13, in Estrin's order: within
-                    # three units in the last place, on every processor alike, and several times as fast as calls that do not vectorise.
+                    # three units in the last place, on every processor alike, and much faster than calls that do not vectorise.
                     for i in range(_LANES):
                         y = registers[a, i]
                         shifted = y * _LOG2_E + _ROUNDING
@@ -360,9 +366,7 @@ def run_blocks(
                             break
                         for j in range(batch):
                             ordinal[j] = np.uint64(registers[b, owner[j]])
-                        fill_events(
-                            uniforms, batch, owner, ordinal, trajectory, np.uint64(0), keys[p, 0], keys[p, 1]
-                        )
+                        fill_events(uniforms, batch, owner, ordinal, trajectory, np.uint64(0), keys[p, 0], keys[p, 1])
                         draw_batch(
                             registers, spare, batch, uniforms, place, place_bits, cell,
                             table_start[k], table_start[k + 1], upper, bits, first, value, cells,

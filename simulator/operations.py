@@ -51,14 +51,18 @@ MAXIMUM_SCALAR: Final = 24
 # Randomness
 DRAW: Final = 25  # stream p, from table x[s]
 PATH_LOGARITHM: Final = 26  # a b - a^2 / 2: log of a lognormal of mean 1, from sd a and standard normal b
-COUNT: Final = 27  # events of this month by inversion: Panjer's (a, b, 0) class, first weight b, p[k+1] = p[k] (a + c k)/(k+1)
+COUNT: Final = (
+    27  # events of this month by inversion: Panjer's (a, b, 0) class, first weight b, p[k+1] = p[k] (a + c k)/(k+1)
+)
 SUM_DRAWS: Final = 28  # sum of a[i] fresh draws of stream p from table x[s]; q = 1: ordinals start at b, for all months
 DRAW_EVENT: Final = 29  # one fresh draw, of the loop's present event; q = 1: ordinals start at b
 
 # Time
 ACTIVE: Final = 30  # the share of month t that lies between a and b, in elapsed months
 AT: Final = 31  # 1.0 in month floor(a) + 1 where a < b, else 0.0
-RENEW: Final = 32  # state d = next event; while d < min(t, c): b counts it and d += a * fresh draw of stream p (ordinal q[i] + b)
+RENEW: Final = (
+    32  # state d = next event; while d < min(t, c): b counts it and d += a * fresh draw of stream p (ordinal q[i] + b)
+)
 
 # Loops and branches
 SKIP: Final = 33  # skip the next p instructions where x[s] = 0
@@ -79,7 +83,9 @@ STORE: Final = 45  # result row p (+ q for each horizon before this one) = a
 STORE_MONTH: Final = 46  # result row p + t - 1 = a
 
 NAMES: Final[dict[int, str]] = {
-    code: name.lower() for name, code in list(globals().items()) if name.isupper() and name != "COLUMNS" and name != "NAMES"
+    code: name.lower()
+    for name, code in list(globals().items())
+    if name.isupper() and name != "COLUMNS" and name != "NAMES"
 }
 
 # Which of a, b, c an operation reads (states read and written by it included).

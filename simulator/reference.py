@@ -109,7 +109,8 @@ class PointDraws:
 
     def draw(self, stream: int, table: int, month: int) -> Array:
         """Return the stream's point value."""
-        return self.program.point[stream, month : month + 1]
+        point: Array = self.program.point[stream, month : month + 1]
+        return point
 
     def events(self, stream: int, table: int, month: int, event: Array, which: NDArray[np.int64]) -> Array:
         """Return the stream's point value."""
@@ -121,7 +122,8 @@ class PointDraws:
 
     def total(self, stream: int, table: int, month: int, number: Array, start: Array) -> Array:
         """Return the count times the point value."""
-        return number * self.program.point[stream, month]
+        total: Array = number * self.program.point[stream, month]
+        return total
 
 
 def _unit(bits: NDArray[np.uint32]) -> Array:
@@ -136,6 +138,10 @@ def run_reference(program: Program, uniforms: Uniforms, block: int) -> Array:
 def run_point(program: Program) -> Array:
     """Run the point estimate; return the results, shape (rows,)."""
     return _run(program, PointDraws(program), 1)[:, 0]
+
+
+def _select(a: Array, b: Array, c: Array) -> Array:
+    return np.where(a != 0.0, b, c)
 
 
 _PLAIN: Final[dict[int, Callable[..., Array]]] = {
@@ -156,7 +162,7 @@ _PLAIN: Final[dict[int, Callable[..., Array]]] = {
     op.LESS: np.less,
     op.LESS_EQUAL: np.less_equal,
     op.EQUAL: np.equal,
-    op.SELECT: lambda a, b, c: np.where(a != 0.0, b, c),
+    op.SELECT: _select,
 }
 _WITH_SCALAR: Final[dict[int, Callable[[Array, float], Array]]] = {
     op.ADD_SCALAR: lambda a, x: a + x,
@@ -226,7 +232,8 @@ def _run_step(
             pc -= p + 1 if again else 0
             event = event if again else 0.0
         elif operation == op.ADD_EVENT:
-            r[d] += r[a] * np.clip(r[b] - event, 0.0, 1.0)  # a point estimate's count has a fraction
+            share = np.clip(r[b] - event, 0.0, 1.0)  # a point estimate's count has a fraction
+            r[d] += np.where(share > 0.0, r[a] * share, 0.0)
         elif operation == op.WAIT:
             pc += p if not np.any(r[a] < np.minimum(r[b], month)) else 0
         elif operation == op.WAIT_END:

@@ -109,7 +109,8 @@ class Result:
             }
             index = pd.RangeIndex(1, len(strategy["months"]["cash"]["mean"]) + 1, name="month")
             frames[name] = pd.DataFrame(columns, index=index)
-        return pd.concat(frames, names=["strategy"])
+        months: pd.DataFrame = pd.concat(frames, names=["strategy"])
+        return months
 
     def samples(self) -> pd.DataFrame:
         """Return the first trajectories (16,384 at most), one a row.

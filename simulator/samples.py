@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from ..configs import Scenario
 from .engine import CHUNK, Job, run_chunk
 from .lowering import lower
-
 from .streams import Uniforms
 
 __all__ = ["MOST_SAMPLES", "Samples", "centred_ranks", "rank_correlation", "take_samples"]

@@ -105,9 +105,7 @@ def _points(program: Program) -> dict[tuple[str, int], float]:
     }
 
 
-def _thresholds(
-    scenario: Scenario, program: Program, points: dict[tuple[str, int], float]
-) -> list[Threshold]:
+def _thresholds(scenario: Scenario, program: Program, points: dict[tuple[str, int], float]) -> list[Threshold]:
     """Return the amounts whose rank is counted exactly: point estimates among TCO, budgets among cash."""
     layout = program.layout
     found = [(layout.row(layout.tco[name], horizon), point) for (name, horizon), point in points.items()]

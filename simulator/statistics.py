@@ -6,7 +6,6 @@ are independent, so it holds for Sobol points, of which no formula for independe
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -55,9 +54,7 @@ def summary(tally: Tally, row: int) -> dict[str, object]:
     pooled = _of_distribution(tally.distribution(row))
     parts = [_of_distribution(part) for part, n in zip(tally.by_replicate(row), tally.count, strict=True) if n]
     counts = tally.count[tally.count > 0].astype(np.float64)
-    se = {
-        name: standard_error(np.array([part[name] for part in parts]), counts) for name in pooled
-    }
+    se = {name: standard_error(np.array([part[name] for part in parts]), counts) for name in pooled}
     sums = tally.sums[tally.count > 0, row]
     means = sums[:, 0] / counts
     sds = np.sqrt(np.maximum(sums[:, 1] / counts - means * means, 0.0))
@@ -111,5 +108,3 @@ def break_even(distribution: Distribution, which: tuple[int, ...] = (10, 50, 90)
         there = np.flatnonzero((months > 0) & (100 * reached >= p * distribution.count))
         out[f"p{p}"] = int(months[there[0]]) if there.size else None
     return out
-
-

@@ -1,4 +1,4 @@
-"""What is kept of a run: sums, counts and histograms that merge exactly, of bounded size for any number of trajectories.
+"""What is kept of a run: sums, counts and histograms that merge exactly, of bounded size however long the run.
 
 Counts and histograms are the same in any order, so threads add to them as they finish. Float sums are not: they are
 handed over chunk by chunk and added in order, by one loop.
@@ -18,7 +18,7 @@ from .program import BLOCK, Layout
 __all__ = ["ChunkSums", "Tally", "Threshold"]
 
 #: Mantissa bits of the histograms of TCO and savings, and of those shown without an error bar. A cell keeps its
-#: smallest and largest value, so quantiles are far closer than a cell is wide; each bit more doubles the memory traffic.
+#: smallest and largest value, so quantiles are far closer than a cell is wide; each bit more doubles the memory.
 _PRECISE_BITS = 10
 _SHOWN_BITS = 9
 _BANK = 16  # histograms under one lock: threads that fold at the same time seldom meet
@@ -178,6 +178,9 @@ def _pooled_rows(layout: Layout) -> list[NDArray[np.int64]]:
     rows = [layout.row(row, h) for h in layout.horizons for row in within]
     months = max(layout.horizons)
     rows += [
-        first + m for by_name in (layout.month_cash, layout.month_tco) for first in by_name.values() for m in range(months)
+        first + m
+        for by_name in (layout.month_cash, layout.month_tco)
+        for first in by_name.values()
+        for m in range(months)
     ]
     return [np.array(rows[i : i + _BANK], dtype=np.int64) for i in range(0, len(rows), _BANK)]

@@ -31,9 +31,8 @@ class Command(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find a command; a scenario in its place gets the option that it lacks."""
         name = args[0]
-        if self.get_command(ctx, name) is None and (
-            name.endswith(".toml") or _is_bundled(name) or Path(name).is_file()
-        ):
+        is_scenario = name.endswith(".toml") or _is_bundled(name) or Path(name).is_file()
+        if self.get_command(ctx, name) is None and is_scenario:
             raise click.UsageError(f"no such command: {name}\n  = help: did you mean simulate --config {name}?", ctx)
         return super().resolve_command(ctx, args)
 

@@ -13,7 +13,7 @@ _POWER = re.compile(r"(\d{1,4})(?:\*\*|\^)(\d{1,3})")
 _DECIMAL = re.compile(r"(\d{1,20})(?:\.(\d{1,20}))?(?:[eE]\+?(\d{1,2}))?")
 
 
-class Count(click.ParamType):
+class Count(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
     """A whole number as people write it: `1e6`, `1_000_000`, `1,000,000`, `2**20`, `2^20`."""
 
     name = "count"
@@ -24,7 +24,7 @@ class Count(click.ParamType):
             return value
         text = re.sub(r"(?<=\d)[_,](?=\d)", "", str(value).strip())
         if power := _POWER.fullmatch(text):
-            number = int(power[1]) ** int(power[2])
+            number = int(int(power[1]) ** int(power[2]))
         elif decimal := _DECIMAL.fullmatch(text):
             # in whole numbers: 1e23 as a float is another number
             fraction, exponent = decimal[2] or "", int(decimal[3] or 0)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["is_terminal", "note", "page_width", "print_data", "print_lines"]
 
-_STYLES = {"title": {"bold": True}, "verdict": {"bold": True}, "heading": {"bold": True}, "note": {"dim": True}}
+_BOLD = ("title", "verdict", "heading")
 _WIDEST = 100
 
 
@@ -34,8 +34,12 @@ def print_data(text: str) -> None:
 def print_lines(lines: Iterable[Line]) -> None:
     """Print a report: bold headings on a terminal, plain text elsewhere and under NO_COLOR."""
     styled = is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    texts = (click.style(line.text, **_STYLES.get(line.role, {})) if styled else line.text for line in lines)  # type: ignore[arg-type]
+    texts = (_styled(line) if styled else line.text for line in lines)
     print_data("".join(f"{text}\n" for text in texts))
+
+
+def _styled(line: Line) -> str:
+    return click.style(line.text, bold=True if line.role in _BOLD else None, dim=True if line.role == "note" else None)
 
 
 def page_width() -> int:

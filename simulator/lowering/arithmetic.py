@@ -16,6 +16,11 @@ __all__ = ["apply", "product", "total"]
 
 Series = NDArray[np.float64]
 
+
+def _choose(condition: Series, then: Series, otherwise: Series) -> Series:
+    return np.where(condition != 0.0, then, otherwise)
+
+
 #: Every function and operator of the formula language on numbers that are the same in all trajectories.
 FOLDED: Final[dict[str, Callable[..., Series]]] = {
     "add": np.add,
@@ -30,7 +35,7 @@ FOLDED: Final[dict[str, Callable[..., Series]]] = {
     "ge": lambda a, b: np.greater_equal(a, b).astype(np.float64),
     "eq": lambda a, b: np.equal(a, b).astype(np.float64),
     "ne": lambda a, b: np.not_equal(a, b).astype(np.float64),
-    "if": lambda condition, then, otherwise: np.where(condition != 0.0, then, otherwise),
+    "if": _choose,
     "min": lambda *values: reduce(np.minimum, values),
     "max": lambda *values: reduce(np.maximum, values),
     "ceil": np.ceil,

@@ -102,6 +102,7 @@ class Builder:
         return Scalar(np.asarray(function(np.arange(self.months + 1, dtype=np.float64)), dtype=np.float64))
 
     def register(self, section: Section, state: bool = False) -> Register:
+        """Return a new register."""
         self.registers += 1
         return Register(self.registers - 1, section, state)
 
@@ -185,7 +186,13 @@ class Builder:
 
     @contextmanager
     def region(
-        self, operation: int, a: Register | None = None, b: Register | None = None, *, s: int = 0, end: int | None = None
+        self,
+        operation: int,
+        a: Register | None = None,
+        b: Register | None = None,
+        *,
+        s: int = 0,
+        end: int | None = None,
     ) -> Iterator[None]:
         """Emit a branch or loop around the month's instructions emitted inside."""
         start = self.change(operation, Section.MONTH, a=a, b=b, s=s)

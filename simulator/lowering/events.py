@@ -37,23 +37,28 @@ Term = tuple[tuple[Expression, ...], Draw | None]
 def count_events(context: Context, timing: Events, address: str, after: Value, until: Value) -> Value:
     """Return the number of events of the present month; part of a month has part of the rate."""
     builder = context.builder
-    rate = context.value(timing.rate.expression)
+    rate: Value = context.value(timing.rate.expression)
     if timing.per_year:
         rate = apply(builder, "div", rate, builder.number(12.0))
     rate = product(builder, [rate, active_share(builder, after, until)])
-    dispersion = builder.number(1.0) if timing.dispersion is None else context.value(timing.dispersion.expression)
+    dispersion: Value = (
+        builder.number(1.0) if timing.dispersion is None else context.value(timing.dispersion.expression)
+    )
     name = f"{address}#count"
     if isinstance(rate, Scalar) and isinstance(dispersion, Scalar):
         return _count_from_table(context, rate.series, float(dispersion.series[0]), name)
-    one = builder.number(1.0)
+    one: Value = builder.number(1.0)
+    slope: Value = builder.number(0.0)
     if isinstance(dispersion, Scalar) and dispersion.constant == 1.0:
-        ratio, slope, none = rate, builder.number(0.0), apply(builder, "neg", rate)
+        ratio, none = rate, apply(builder, "neg", rate)
     else:
         ratio = apply(builder, "div", rate, dispersion)
         slope = apply(builder, "sub", one, apply(builder, "div", one, dispersion))
         excess = apply(builder, "sub", dispersion, one)
         per_event = apply(builder, "div", apply(builder, "log", dispersion), excess)
-        per_event = apply(builder, "if", apply(builder, "eq", dispersion, one), one, per_event)  # its limit is Poisson's
+        per_event = apply(
+            builder, "if", apply(builder, "eq", dispersion, one), one, per_event
+        )  # its limit is Poisson's
         none = apply(builder, "neg", product(builder, [rate, per_event]))
     values = (builder.in_register(value) for value in (ratio, apply(builder, "exp", none), slope))
     return builder.emit(op.COUNT, *values, p=builder.stream(name, "count", 0.0), section=Section.MONTH)
@@ -98,7 +103,9 @@ def count_renewals(context: Context, timing: Every, after: Value, until: Value) 
         number = max(int((min(end, builder.months) - begin) / gap) + 1, 0) if gap > 0.0 else 0
         moments = begin + gap * np.arange(1, number + 1)
         months = np.floor(moments[moments < end]).astype(np.int64) + 1
-        return Scalar(np.bincount(months[months <= builder.months], minlength=builder.months + 1).astype(np.float64)), Ordinals()
+        return Scalar(
+            np.bincount(months[months <= builder.months], minlength=builder.months + 1).astype(np.float64)
+        ), Ordinals()
     moment = builder.state(apply(builder, "add", after, first))
     number_so_far = builder.state(builder.number(0.0))
     end_register = builder.in_register(until)
@@ -140,7 +147,9 @@ def _term(context: Context, term: Term, count: Value, ordinals: Ordinals) -> Val
     table, stream = context.event_stream(term[1])
     base = ordinals.base
     number = builder.in_register(count)
-    drawn: Register = builder.emit(op.SUM_DRAWS, number, base, s=table, p=stream, q=int(base is not None), section=Section.MONTH)
+    drawn: Register = builder.emit(
+        op.SUM_DRAWS, number, base, s=table, p=stream, q=int(base is not None), section=Section.MONTH
+    )
     return product(builder, [*coefficients, drawn])
 
 

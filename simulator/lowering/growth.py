@@ -26,7 +26,9 @@ def lower_growth(context: Context, process: Growth) -> Value:
     initial = context.value(process.initial.expression)
     rate = context.value(process.growth.expression)
     step = apply(builder, "add", rate, builder.number(1.0))
-    if isinstance(process.growth.expression, Call):  # a law is conditioned on > -1 by the reader; a formula ends at nothing
+    if isinstance(
+        process.growth.expression, Call
+    ):  # a law is conditioned on > -1 by the reader; a formula ends at nothing
         step = apply(builder, "max", step, builder.number(0.0))
     if process.per_year:
         step = apply(builder, "pow", step, builder.number(1.0 / 12.0))

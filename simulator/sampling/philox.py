@@ -21,6 +21,7 @@ Source: J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, *Parallel random 
 from __future__ import annotations
 
 import hashlib
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,6 +29,9 @@ from numpy.typing import ArrayLike, NDArray
 from ..kernels import kernel
 
 __all__ = ["counter_points", "event_points", "fill_counter", "fill_events", "philox4x32", "philox_words", "stream_key"]
+
+#: A whole number, as Python or NumPy has it.
+Whole: TypeAlias = int | np.integer[Any]
 
 _MASK = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
@@ -93,7 +97,7 @@ def philox4x32(
 
 
 @kernel
-def fill_counter(bits: NDArray[np.uint32], block: int, month: int, last: int, key0: int, key1: int) -> None:
+def fill_counter(bits: NDArray[np.uint32], block: Whole, month: Whole, last: Whole, key0: Whole, key1: Whole) -> None:
     """Fill `bits` with one word for each trajectory of a block.
 
     Parameters
@@ -126,13 +130,13 @@ def fill_counter(bits: NDArray[np.uint32], block: int, month: int, last: int, ke
 @kernel
 def fill_events(
     bits: NDArray[np.uint32],
-    number: int,
+    number: Whole,
     owner: NDArray[np.uint64],
     ordinal: NDArray[np.uint64],
-    trajectory: int,
-    month: int,
-    key0: int,
-    key1: int,
+    trajectory: Whole,
+    month: Whole,
+    key0: Whole,
+    key1: Whole,
 ) -> None:
     """Fill the head of `bits` with one word for each event of a batch.
 
@@ -170,7 +174,7 @@ def fill_events(
         bits[i] = np.uint32(low if lane < _TWO else high)
 
 
-def philox_words(counter: NDArray[np.uint32], key0: int, key1: int) -> NDArray[np.uint32]:
+def philox_words(counter: NDArray[np.uint32], key0: Whole, key1: Whole) -> NDArray[np.uint32]:
     """Give the words of many counters, shape (4, n) in and out: the plain NumPy twin of `philox4x32`."""
     multipliers = np.array([[_MULTIPLIER_0], [_MULTIPLIER_1]])
     rounds = np.arange(10, dtype=np.uint64)
@@ -184,14 +188,16 @@ def philox_words(counter: NDArray[np.uint32], key0: int, key1: int) -> NDArray[n
     return words
 
 
-def counter_points(first: int, count: int, month: int, key0: int, key1: int) -> NDArray[np.uint32]:
+def counter_points(first: int, count: int, month: Whole, key0: Whole, key1: Whole) -> NDArray[np.uint32]:
     """Give the words of trajectories `first` to `first + count - 1`: the plain NumPy twin of `fill_counter`."""
     trajectory = first + np.arange(count, dtype=np.uint64)
     counter = _counter(trajectory // np.uint64(4), month, np.zeros(count, np.uint64))
     return np.choose((trajectory % np.uint64(4)).astype(np.intp), list(philox_words(counter, key0, key1)))
 
 
-def event_points(trajectories: ArrayLike, month: int, events: ArrayLike, key0: int, key1: int) -> NDArray[np.uint32]:
+def event_points(
+    trajectories: ArrayLike, month: Whole, events: ArrayLike, key0: Whole, key1: Whole
+) -> NDArray[np.uint32]:
     """Give the words of many events, trajectories and events broadcast: the plain NumPy twin of `fill_events`."""
     trajectory, event = np.broadcast_arrays(np.asarray(trajectories, np.uint64), np.asarray(events, np.uint64))
     group, lane = np.divmod(trajectory.ravel(), np.uint64(4))
@@ -199,6 +205,6 @@ def event_points(trajectories: ArrayLike, month: int, events: ArrayLike, key0: i
     return words[lane.astype(np.intp), np.arange(event.size)].reshape(event.shape)
 
 
-def _counter(place: NDArray[np.uint64], month: int, last: NDArray[np.uint64]) -> NDArray[np.uint32]:
+def _counter(place: NDArray[np.uint64], month: Whole, last: NDArray[np.uint64]) -> NDArray[np.uint32]:
     months = np.full(place.size, month, np.uint64)
     return np.stack([place % np.uint64(2**32), place // np.uint64(2**32), months, last]).astype(np.uint32)

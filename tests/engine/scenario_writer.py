@@ -30,7 +30,8 @@ LAWS = [
 #: Laws between 0.3 and 3.
 TAME = ["uniform(low=0.3, high=2)", "pert(low=0.4, mode=1, high=3)", "triangular(low=0.5, mode=0.5, high=2)"]
 UNARY = ["ceil", "floor", "abs", "exp", "log", "sqrt", "-"]
-BINARY = ["+", "-", "*", "/", "**", "<", "<=", ">", ">=", "==", "!="]
+BINARY = ["+", "-", "*", "/", "**"]
+COMPARISONS = ["<", "<=", ">", ">=", "==", "!="]
 
 Draw = Callable[[st.SearchStrategy], object]
 texts = Sequence[str]
@@ -49,7 +50,7 @@ def table(law: tuple[str, str], monthly: bool = False) -> str:
 @st.composite
 def wild(draw: Draw, names: texts, monthly: bool, depth: int = 3) -> str:
     """A formula that may do anything; `monthly` allows draws by the month."""
-    kind = draw(st.integers(0, 8 if depth else 2))
+    kind = draw(st.integers(0, 9 if depth else 2))
     below = wild(names, monthly, depth - 1)
     if kind == 0:
         return str(draw(st.sampled_from(["0", "1", "2.5", "1e3", "0.001"])))
@@ -58,10 +59,10 @@ def wild(draw: Draw, names: texts, monthly: bool, depth: int = 3) -> str:
     if kind == 2:
         return str(draw(st.sampled_from(names)))
     if kind == 3:
-        # the 1 keeps constant folding from refusing what is nonsense for certain
-        return f"{draw(st.sampled_from(UNARY))}({draw(st.sampled_from(names))} + {draw(below)})"
+        return f"{draw(st.sampled_from(UNARY))}({draw(st.sampled_from(names))} - {draw(below)})"
     if kind == 4:
-        return f"({draw(below)} if {draw(below)} > {draw(st.sampled_from(names))} else {draw(below)})"
+        condition = f"{draw(st.sampled_from(names))} {draw(st.sampled_from(COMPARISONS))} {draw(below)}"
+        return f"({draw(below)} if {condition} else ({condition}))"
     if kind == 5:
         return f"{draw(st.sampled_from(['min', 'max']))}({draw(below)}, {draw(below)}, {draw(st.sampled_from(names))})"
     if kind == 6:

@@ -1,0 +1,92 @@
+"""What a newcomer gets wrong: exit code 2, an error with its place, and no traceback."""
+
+import pytest
+
+MISTAKES = {
+    "misspelt key": ("category =", "categry =", "categry", ":12"),
+    "text for a number": ('"3_000 to 9_000"', '"many"', "many", ":7"),
+    "P95 below P5": ('"3_000 to 9_000"', '"9_000 to 3_000"', "9_000", ":7"),
+    "unknown name": ('"requests * to', '"request * to', "request", ":14"),
+    "NaN": ('"3_000 to 9_000"', "nan", "nan", ":7"),
+    "cycle": ('requests = "3_000 to 9_000"', 'requests = "2 * other"\nother = "requests + 1"', "requests", ":7"),
+    "duplicate key": ("schema = 1", "schema = 1\nschema = 1", "schema", ":2"),
+    "no quotes": ('"requests * to(0.5, 1.5)"', "requests * to(0.5, 1.5)", "requests", ":13"),
+    "a formula of an interval": ('"3_000 to 9_000"', '"2 * 15_000 to 22_000"', "15_000", ":7"),
+    "no strategy": ("[strategies.", "[strateges.", "strateges", ":"),
+}
+
+
+@pytest.mark.parametrize("command", [(), ("check",)])
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_mistakes_in_a_file(invoke, small, command, mistake):
+    old, new, word, line = MISTAKES[mistake]
+    text = small.read_text("utf-8")
+    assert old in text
+    small.write_text(text.replace(old, new), "utf-8")
+    result = invoke(*command, "--config", str(small))
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "error: " in result.stderr
+    assert word in result.stderr
+    assert f"{small}{line}" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [(b"", "the file is empty"), (b"\xff\xfea\0", "UTF-16"), (b"[" * 5000, "error:")]
+)
+def test_files_that_are_no_scenario(invoke, tmp_path, content, words):
+    path = tmp_path / "broken.toml"
+    path.write_bytes(content)
+    result = invoke("--config", str(path))
+    assert result.exit_code == 2
+    assert words in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "= help: simulate --config legal_startup.toml"),
+        (("check",), "= help: simulate check --config legal_startup.toml"),
+        (("--config", "no_such.toml"), "no such file"),
+        (("--config", "legal_startp"), "did you mean `legal_startup`?"),
+        (("--config", "/"), "folder"),
+        (("--config", ""), "error: "),
+        (("legal_startup",), "did you mean simulate --config legal_startup?"),
+        (("mine.toml",), "did you mean simulate --config mine.toml?"),
+        (("chek",), "check"),
+        (("--trajectores", "5"), "--trajectories"),
+        (("--config", "legal_startup", "-n", "0"), "less than 1"),
+        (("--config", "legal_startup", "-n", "1.5"), "not a whole number"),
+        (("--config", "legal_startup", "-n", "many"), "write 1e6"),
+        (("--config", "legal_startup", "-n", "-5"), "not a number"),
+        (("--config", "legal_startup", "-n", "1e40"), "trajectories needs to be"),
+        (("--config", "legal_startup", "-n", "9999**999"), "trajectories needs to be"),
+        (("--config", "legal_startup", "--seed", "-1"), "seed"),
+        (("--config", "legal_startup", "--horizon", "0"), "horizon"),
+        (("--config", "legal_startup", "--horizon", "121"), "horizon"),
+        (("--config", "legal_startup", "--threads", "0"), "threads"),
+        (("--config", "legal_startup", "--sampler", "halton"), "sobol"),
+        (("--config", "legal_startup", "--set", "drivers"), "a setting is ADDRESS=VALUE"),
+        (("--config", "legal_startup", "--set", "drivers.ml_enginer=3"), "drivers.ml_engineer"),
+        (("--config", "legal_startup", "--set", "drivers.ml_engineer=9 to 3"), "--set drivers.ml_engineer=9 to 3"),
+        (("--seed", "3", "check", "--config", "legal_startup"), "--seed stands before `check`"),
+    ],
+)
+def test_mistakes_in_the_command(invoke, arguments, words):
+    result = invoke(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.count("error: ") == 1
+    assert words in result.stderr
+
+
+def test_all_wrong_settings_are_reported_at_once(invoke):
+    result = invoke("--config", "legal_startup", "--set", "one", "--set", "two")
+    assert "--set one" in result.stderr
+    assert "--set two" in result.stderr
+
+
+def test_characters_of_a_terminal_do_not_reach_it(invoke):
+    result = invoke("--config", "legal_startup", "--set", "drivers.\x1b[31m=3")
+    assert result.exit_code == 2
+    assert "\x1b" not in result.stderr

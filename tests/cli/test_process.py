@@ -1,0 +1,112 @@
+"""The command as a process: what it imports, how it ends, where it writes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+MAIN = "from tcorisk.simulator.cli import main; main()"
+MODULES = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
+HEAVY = {"numpy", "numba", "scipy", "pydantic", "rich", "pandas", "matplotlib"}
+
+
+def start(*arguments: str, code: str = MAIN, **options) -> subprocess.Popen:
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options}
+    return subprocess.Popen([sys.executable, "-c", code, *arguments], **options)
+
+
+def finish(process: subprocess.Popen) -> tuple[int, str, str]:
+    out, error = process.communicate(timeout=120)
+    assert "Traceback" not in error
+    return process.returncode, out, error
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("check", "--help"), ("--version",), ()])
+def test_help_imports_click_alone(arguments):
+    code, _, error = finish(start(*arguments, code=MODULES + MAIN))
+    assert code == (0 if arguments else 2)
+    assert not HEAVY & set(error.split())
+
+
+def test_json_imports_no_charts_and_no_frames(small):
+    code, out, error = finish(start("--config", str(small), "-n", "8192", "--format", "json", code=MODULES + MAIN))
+    assert code == 0
+    assert json.loads(out)["run"]["status"] == "complete"
+    modules = set(error.split())
+    assert "numba" in modules
+    assert not {"pandas", "matplotlib", "rich", "scipy.stats"} & modules
+
+
+def test_check_does_without_numba(small):
+    code, out, error = finish(start("check", "--config", str(small), code=MODULES + MAIN))
+    assert (code, out[-3:]) == (0, "OK\n")
+    assert not {"numba", "pandas", "matplotlib", "rich", "scipy.stats"} & set(error.split())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise there")
+@pytest.mark.parametrize("arguments", [("scenarios",), ("check", "--config", "legal_startup", "-q")])
+def test_a_closed_pipe_is_no_error(arguments):
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = start(*arguments, stdout=writer)
+    os.close(writer)
+    code, _, error = finish(process)
+    assert (code, error) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_an_error():
+    with open("/dev/full", "w") as full:
+        code, _, error = finish(start("scenarios", stdout=full))
+    assert code == 1
+    assert error.startswith("error: the result cannot be written")
+    assert error.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
+def test_ctrl_c_ends_a_run(small):
+    # the first word after the kernel is warm comes from progress: so a run that is under way is met for sure
+    begun = (
+        "import sys, tcorisk.simulator.simulation as s; run = s.run\n"
+        "def told(*a, **k):\n"
+        "    k['progress'] = lambda done, wanted: print('begun', flush=True)\n"
+        "    return run(*a, **k)\n"
+        "s.run = told\n"
+    )
+    process = start("--config", str(small), "-n", "2**34", "-q", code=begun + MAIN)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begun\n"
+    sent = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    code, _, error = finish(process)
+    assert code == 130
+    assert error.strip() == "interrupted"
+    assert time.monotonic() - sent < 20.0  # it did not wait for the run, which takes an hour
+
+
+def test_labels_survive_an_output_that_cannot_hold_them(small):
+    small.write_text(small.read_text("utf-8").replace('label = "Own"', 'label = "日本"'), "utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    code, out, _ = finish(start("check", "--config", str(small), env=environment))
+    assert code == 0
+    assert "\\u65e5" in out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are guarded otherwise there")
+def test_a_home_that_is_not_there_is_no_error(small, tmp_path):
+    environment = {**os.environ, "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment.pop("XDG_CACHE_HOME", None)
+    code, out, _ = finish(start("check", "--config", str(small), env=environment, cwd=tmp_path))
+    assert (code, out[-3:]) == (0, "OK\n")
+
+
+def test_intels_vector_maths_is_kept_out(small):
+    shown = "import atexit, os; atexit.register(lambda: print(os.environ.get('NUMBA_DISABLE_INTEL_SVML'))); "
+    environment = {key: value for key, value in os.environ.items() if key != "NUMBA_DISABLE_INTEL_SVML"}
+    _, out, _ = finish(start("--config", str(small), "-n", "8192", "-q", code=shown + MAIN, env=environment))
+    assert out.endswith("\n1\n")

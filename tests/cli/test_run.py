@@ -1,0 +1,117 @@
+"""`simulate --config X`: the answer on standard output, everything else on standard error."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tcorisk import load, simulate
+from tcorisk.reports import render_json, render_table
+
+FEW = ("-n", "8192")
+
+
+def test_table_is_the_one_of_the_result(invoke, small):
+    result = invoke("--config", str(small), *FEW)
+    assert result.exit_code == 0
+    assert result.stdout == render_table(simulate(load(small), 8192).document)
+    assert f"scenario: file {small}" in result.stderr
+    assert "8,192 trajectories in" in result.stderr
+
+
+def test_json_is_one_object_and_the_same_bytes_again(invoke, small):
+    first = invoke("--config", str(small), *FEW, "--format", "json", "--threads", "1")
+    again = invoke("--config", str(small), *FEW, "--format", "json", "--threads", "2")
+    assert first.exit_code == 0
+    assert first.stdout_bytes == again.stdout_bytes
+    assert first.stdout == render_json(simulate(load(small), 8192).document)
+    assert json.loads(first.stdout)["run"]["trajectories"] == 8192
+
+
+def test_options_reach_the_run(invoke, small):
+    arguments = ("--seed", "7", "--sampler", "random", "--horizon", "9", "--horizon", "3", "--set", "drivers.requests=5")
+    result = invoke("--config", str(small), "-n", "1_000", *arguments, "--format", "json")
+    found = json.loads(result.stdout)
+    assert found["run"] | {"seed": 7, "sampler": "random", "trajectories": 1000} == found["run"]
+    assert found["scenario"]["horizons"] == [3, 9]
+    expected = simulate(
+        load(small).with_values({"horizons": [3, 9], "drivers.requests": 5}), 1000, seed=7, sampler="random"
+    )
+    assert result.stdout == render_json(expected.document)
+
+
+@pytest.mark.parametrize("written", ["8192", "8_192", "8,192", "2**13", "2^13", "8.192e3"])
+def test_trajectories_are_written_as_people_do(invoke, small, written):
+    result = invoke("--config", str(small), "-n", written)
+    assert "8,192 futures" in result.stdout
+    assert "asked for" not in result.stderr
+
+
+def test_rounding_up_is_said(invoke, small):
+    result = invoke("--config", str(small), "-n", "1e4")
+    assert "10,000 trajectories asked for, 16,384 run" in result.stderr
+
+
+def test_quiet_says_nothing(invoke, small):
+    assert invoke("--config", str(small), "-n", "1e4", "-q").stderr == ""
+
+
+def test_verbose_says_more(invoke, small):
+    assert "trajectories a second" in invoke("--config", str(small), *FEW, "-v").stderr
+
+
+def test_standard_input(invoke, small):
+    result = invoke("--config", "-", *FEW, stdin=small.read_text("utf-8"))
+    assert result.exit_code == 0
+    assert "scenario: standard input" in result.stderr
+
+
+def test_bundled_scenario_is_exact(invoke):
+    result = invoke("--config", "support_chatbot.toml", *FEW)
+    assert "86,200 USD over 12 months" in result.stdout
+    assert "441,000" in result.stdout
+    assert "scenario: bundled scenario support_chatbot" in result.stderr
+
+
+def test_warnings_go_to_standard_error_beside_json(invoke, small):
+    text = small.read_text("utf-8") + '[strategies.own.costs.weekly]\ncategory = "Compute"\nmonthly = "4 * to(1, 2)"\n'
+    scenario = load_text(small, text)
+    result = invoke("--config", str(small), *FEW, "--format", "json")
+    assert len(scenario.warnings) == result.stderr.count("warning: ")
+
+
+def load_text(path: Path, text: str):
+    path.write_text(text, "utf-8")
+    return load(path)
+
+
+def test_a_run_that_fails_is_told_apart(invoke, small):
+    load_text(small, small.read_text("utf-8").replace('"requests * to(0.5, 1.5)"', '"log(requests - 5_000)"'))
+    result = invoke("--config", str(small), *FEW)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("error: strategies.api.costs.tokens: ")
+    assert result.stdout == ""
+
+
+def test_check_reads_laws_as_they_are_drawn(invoke, small):
+    text = small.read_text("utf-8").replace("sd = 900, min = 0", "sd = 6_000, min = 0")
+    load_text(small, text)
+    result = invoke("check", "--config", str(small))
+    assert result.exit_code == 0
+    assert result.stdout.endswith("\nOK\n")
+    assert "Strategy own (Own): 2 cost lines (1 of events), 2 uncertain numbers." in result.stdout
+    row = next(line.split() for line in result.stdout.splitlines() if "drivers" not in line and " requests " in line)
+    # a lognormal law from P5 to P95: its median is their geometric mean
+    assert row[1:5] == ["lognormal", "3,000", "5,196", "9,000"]
+    assert "84.13 % left by min 0" in result.stdout  # P(Z > -1)
+
+
+def test_check_takes_settings(invoke, small):
+    assert "3.5" in invoke("check", "--config", str(small), "--set", "drivers.requests=uniform(3.5, 3.5001)").stdout
+
+
+def test_scenarios_are_listed_with_their_command(invoke):
+    result = invoke("scenarios")
+    assert result.exit_code == 0
+    for name in ("legal_startup", "support_chatbot", "two_year_exercise"):
+        assert f"simulate --config {name}\n" in result.stdout

@@ -1,0 +1,155 @@
+"""The page: golden text of a document made by hand, and what holds for any document."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from small_document import certain_document, comparison, many_document, small_document
+
+from tcorisk.reports import render_table
+from tcorisk.reports.layout import text_width
+from tcorisk.reports.table import table_lines
+
+GOLDEN = Path(__file__).parent
+
+
+@pytest.mark.parametrize(("name", "make"), [("two", small_document), ("certain", certain_document)])
+def test_golden(name, make):
+    assert render_table(make()) == (GOLDEN / f"{name}.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 9])
+@pytest.mark.parametrize("width", [72, 100, 140])
+def test_no_line_is_wider_than_the_page(count, width):
+    document = many_document(count)
+    document["strategies"]["own"]["label"] = "An uncommonly long label, 日本語のモデル, that fits into no column at all"
+    page = render_table(document, width)
+    assert max(text_width(line) for line in page.splitlines()) <= width
+    assert "An uncommonly long label, 日本語のモデル, that fits into no column at all" in " ".join(page.split())
+    for i in range(count - 2):
+        assert f"Another way, no. {i}" in page
+
+
+def test_labels_are_shown_as_plain_text():
+    document = small_document()
+    document["scenario"]["title"] = "[red]A\x1b[31m \u202eB\n<b>$x$</b>"
+    document["strategies"]["own"]["label"] = "\x07[bold]own[/bold]\u200b"
+    page = render_table(document)
+    assert page.startswith("[red]A[31m B <b>$x$</b>  ")
+    assert "[bold]own[/bold]" in page
+    assert not any(unicodedata.category(c)[0] == "C" for c in page.replace("\n", ""))
+
+
+def test_the_same_labels_are_told_apart():
+    document = small_document()
+    document["strategies"]["own"]["label"] = document["strategies"]["api"]["label"] = "Same"
+    page = render_table(document)
+    assert "Same (api)" in page
+    assert "Same (own)" in page
+
+
+def test_one_strategy_is_not_compared():
+    document = small_document()
+    del document["strategies"]["own"]
+    document["comparisons"] = []
+    page = " ".join(render_table(document).split())
+    assert "half of all futures cost less than 345,000, nine in ten less than 411,000" in page
+    assert "CHANCE" not in page
+    assert "Break-even" not in page
+
+
+def _verdict(p, by_20=None, kind="self_hosted", **savings):
+    document = small_document()
+    document["strategies"]["own"]["kind"] = kind
+    document["comparisons"] = [comparison("own", 12, p), comparison("own", 24, p)]
+    for item in document["comparisons"]:
+        item["p_beats_by_20"] = by_20
+        item["savings"] |= savings
+    return " ".join(line.text.strip() for line in table_lines(document) if line.role == "verdict")
+
+
+@pytest.mark.parametrize(
+    ("p", "by_20", "kind", "begins"),
+    [
+        (0.0, 0.0, "self_hosted", "Stay with API under a BAA."),
+        (0.30, 0.1, "self_hosted", "Stay with API under a BAA."),
+        (0.45, 0.1, "self_hosted", "Over 24 months it is too close to call"),
+        (0.72, 0.31, "self_hosted", "Llama on 4x A100 is cheaper on paper, not by enough: stay with API under a BAA."),
+        (0.72, 0.31, "api", "Llama on 4x A100 probably costs less than API under a BAA."),
+        (0.72, 0.55, "self_hosted", "Llama on 4x A100 probably costs less than API under a BAA."),
+        (0.90, 0.80, "self_hosted", "Llama on 4x A100 very likely costs less than API under a BAA."),
+        (1.0, 1.0, "self_hosted", "Llama on 4x A100 costs less than API under a BAA."),
+        (1.0, None, "self_hosted", "Llama on 4x A100 costs less than API under a BAA."),
+    ],
+)
+def test_verdict_and_margin_rule(p, by_20, kind, begins):
+    assert _verdict(p, by_20, kind).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("savings", "words"),
+    [
+        ({"mean": -5e5, "p10": -6e5, "p90": -4e5}, "costs 500,000 USD more; in eight futures of ten, 400,000 to 600,000 more"),
+        ({"mean": 5e5, "p10": 4e5, "p90": 6e5}, "saves 500,000 USD; in eight futures of ten, 400,000 to 600,000"),
+        ({"mean": 1e5, "p10": -5e4, "p90": 2e5}, "from 50,000 more to 200,000 less"),
+    ],
+)  # fmt: skip
+def test_savings_speak_of_more_and_less(savings, words):
+    assert words in _verdict(0.9, 0.9, **savings)
+
+
+def test_horizons_that_disagree_both_speak():
+    document = small_document()
+    document["comparisons"] = [comparison("own", 12, 0.5), comparison("own", 24, 0.01)]
+    page = " ".join(render_table(document).split())
+    assert "Stay with API" in page
+    assert "Over 12 months it is too close to call" in page
+
+
+def test_no_probability_is_printed_as_nought():
+    page = render_table(small_document())
+    assert not re.search(r"\b0(\.0+)? ?%", page)
+    assert "<1 in 349,000" in page
+    assert "2 of 10,000 futures" in page
+
+
+def test_categories_add_up_as_printed():
+    lines = render_table(small_document()).splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("WHERE IT GOES"))
+    rows = [re.findall(r"[\d,]+", line) for line in lines[start + 1 : start + 4]]
+    found = [[int(cell.replace(",", "")) for cell in row] for row in rows]
+    assert len(found[0]) == 4
+    assert [a + b for a, b in zip(found[0], found[1], strict=True)] == found[2]
+
+
+def test_unknown_errors_are_said_to_be_unknown():
+    document = small_document()
+    document["run"]["t90"] = None
+    for strategy in document["strategies"].values():
+        for part in strategy["horizons"].values():
+            part["se"] = dict.fromkeys(part["se"])
+    for item in document["comparisons"]:
+        item["savings"]["se"] = {"mean": None, "p50": None}
+    assert "Simulation error: not known" in render_table(document)
+
+
+def test_warnings_are_shown():
+    document = small_document()
+    document["warnings"] = [{"address": "drivers.x", "message": "a count times a law"}]
+    assert render_table(document).endswith("Warning: drivers.x: a count times a law\n")
+
+
+def test_credits_leave_no_share():
+    document = small_document()
+    document["strategies"]["own"]["horizons"]["24"]["categories"]["Compute"]["mean"] = -1000.0
+    assert render_table(document)
+
+
+def test_ties_are_shown():
+    document = small_document()
+    for item in document["comparisons"]:
+        item |= {"p_beats": 0.0, "p_ties": 1.0}
+    page = " ".join(render_table(document).split())
+    assert "cost the same in all but fewer than 1 in 349,000 futures" in page
+    assert "costs the same" in page

@@ -1,0 +1,141 @@
+"""Numbers and names in words."""
+
+import json
+import math
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tcorisk.reports import render_json
+from tcorisk.reports.chances import chance, chance_cell
+from tcorisk.reports.layout import clean, shorten, text_width, wrap
+from tcorisk.reports.money import Money, adding_up, percent
+from tcorisk.reports.names import input_name, listed, outermost
+
+N = 1_048_576
+
+
+@pytest.mark.parametrize(
+    ("p", "error", "words"),
+    [
+        (0.0, None, "fewer than 1 in 349,000"),
+        (1.0, None, "all but fewer than 1 in 349,000"),
+        (2e-4, 1e-6, "2 of 10,000"),
+        (1.0 - 2e-4, 1e-6, "9,998 of 10,000"),
+        (12 / N, 1e-5, "about 1 of 100,000"),
+        (0.47, 1e-4, "47 of 100"),
+        (0.47, 0.02, "47 +-2 of 100"),
+        (0.996, 1e-4, "996 of 1,000"),
+        (0.5, None, "50 of 100"),
+    ],
+)
+def test_chance(p, error, words):
+    assert chance(p, N, error) == words
+
+
+def test_few_trajectories_are_counted_as_they_are():
+    assert chance(1 / 20, 20, 0.0) == "1 of 20"
+    assert chance(0.0, 2) == "fewer than 1 in 1"
+
+
+def test_cells_are_short():
+    assert chance_cell(0.0, N) == "<1 in 349,000"
+    assert chance_cell(None, N) == "-"
+    assert chance_cell(0.0, N, certain=True) == "never"
+    assert chance_cell(1.0, N, certain=True) == "always"
+
+
+@given(st.integers(0, 30_000), st.integers(1, 30_000))
+def test_a_chance_is_near_its_share_and_never_a_bare_nought(hits, n):
+    if hits > n:
+        hits = n
+    words = chance(hits / n, n, 0.0)
+    if hits in (0, n):
+        assert ("fewer than 1 in" in words) and words.startswith("all but") == (hits == n)
+    else:
+        shown, of = (int(part.replace(",", "")) for part in words.split(" of "))
+        assert 0 < shown < of
+        assert abs(shown / of - hits / n) <= 0.5 / of + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("amount", "error", "words"),
+    [
+        (347_785.0, 20.0, "348,000"),
+        (347_785.0, 1_300.0, "348,000 +-2,000"),
+        (347_785.0, 13_000.0, "350,000 +-20,000"),
+        (999_600.0, None, "1,000,000"),
+        (0.03456, None, "0.0346"),
+        (-12.345, None, "-12.3"),
+        (40.0, 400.0, "0 +-400"),
+        (0.0, None, "0"),
+        (-0.0, None, "0"),
+    ],
+)
+def test_money_has_three_digits_or_as_many_as_are_known(amount, error, words):
+    assert Money("USD")(amount, error) == words
+
+
+def test_exact_money_and_large_money():
+    assert Money("USD").exact(86_200.0) == "86,200"
+    assert Money("USD").exact(5_516.666) == "5,516.67"
+    millions = Money.fitting("USD", 3e11)
+    assert (millions.unit, millions(3.21e11)) == ("million USD", "321,000")
+    assert len(Money("USD")(1e300)) < 12
+
+
+@given(st.lists(st.floats(0.0, 1e9), min_size=1, max_size=9), st.sampled_from([1.0, 100.0, 1e4]))
+def test_what_is_printed_adds_up(parts, step):
+    rounded, total = adding_up(parts, math.fsum(parts), step)
+    assert math.fsum(rounded) == total
+    assert all(abs(a - b) <= step for a, b in zip(rounded, parts, strict=True))
+
+
+@pytest.mark.parametrize(("share", "words"), [(0.00012, "0.02 %"), (0.0, "0 %"), (0.031, "4 %"), (0.0995, "10 %")])
+def test_percent_is_rounded_up(share, words):
+    assert percent(share) == words
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("strategies.own.inputs.engineer_share", "engineer share"),
+        ("drivers.requests_per_day.initial", "requests per day, at the start"),
+        ("strategies.own.costs.gpus.monthly#1", "gpus"),
+        ("strategies.own.costs.gpus.monthly#2", "gpus (draw 2)"),
+        ("strategies.own.costs.labelling.every", "labelling, interval"),
+        ("strategies.own.costs.labelling", "labelling"),
+        ("strategies.own.launch.months", "months to launch"),
+        ("strategies.own.buffer.share", "buffer share"),
+    ],
+)
+def test_input_names(address, words):
+    assert input_name(address) == words
+
+
+def test_lists_and_what_lies_inside():
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert outermost(["d.x", "d.x.initial", "d.xy", "e#1"]) == ["d.x", "d.xy", "e#1"]
+
+
+@given(st.text(max_size=60), st.integers(8, 40))
+def test_text_is_plain_and_keeps_its_width(text, width):
+    plain = clean(text)
+    assert not any(unicodedata.category(c)[0] == "C" for c in plain)
+    assert text_width(shorten(plain, width)) <= width
+    assert all(text_width(line) <= width for line in wrap(plain, width, "  ", "   "))
+
+
+def test_wide_characters_count_two():
+    assert text_width("日本e\u0301") == 5
+    assert shorten("日本語のモデル", 9) == "日本語..."
+
+
+def test_json_is_the_same_bytes_in_every_locale_and_refuses_nan():
+    assert json.loads(render_json({"label": "é\u202e"})) == {"label": "é\u202e"}
+    assert render_json({"label": "é"}).isascii()
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        render_json({"x": math.nan})
