@@ -26,8 +26,8 @@ from .tally import ChunkSums, Tally, Threshold
 
 __all__ = ["CHUNK", "Job", "run", "run_chunk", "trajectories_of"]
 
-#: Blocks to a chunk: about 10 ms of work, and results that stay in the last cache.
-CHUNK = 16
+#: Blocks to a chunk: some 10 ms of work, and results that stay in the last cache.
+CHUNK = 4
 
 Progress = Callable[[int, int], None]
 """Told after each chunk how many trajectories of how many are done."""

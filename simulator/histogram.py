@@ -44,7 +44,7 @@ def fill_histograms(
     nonfinite: NDArray[np.int64],
     cell_bits: int,
     histogram: int,
-    column: int,
+    column: int | np.int64,
     first: int,
 ) -> tuple[int, int | np.int64]:
     """Add values[rows[k], first:last] to histogram k, for all k from `histogram` on.

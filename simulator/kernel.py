@@ -215,7 +215,7 @@ def run_blocks(
                         registers[d, i] = abs(registers[a, i])
                 elif operation == op.EXP:
                     # exp(x) = 2^k exp(r), |r| <= ln(2) / 2, by Taylor's series to r^13, in Estrin's order: within
-                    # three units in the last place, on every processor alike, and much faster than calls that do not vectorise.
+                    # three units in the last place, on every processor alike, and faster than calls that do not vectorise.
                     for i in range(_LANES):
                         y = registers[a, i]
                         shifted = y * _LOG2_E + _ROUNDING

@@ -79,6 +79,7 @@ class Tally:
         self.wins = np.zeros((replicates, len(layout.horizons), strategies, strategies, 3), dtype=np.int64)
         self.cheapest = np.zeros((len(layout.horizons), strategies, strategies), dtype=np.int64)
         self.below = np.zeros((len(thresholds), 2), dtype=np.int64)
+        self._parts: dict[int, list[Distribution]] = {}  # of rows that were asked for
         self._replicated = _replicated_rows(layout)
         self._pooled = _pooled_rows(layout)
         self._replicate_banks = [HistogramBank(self._replicated.size, _PRECISE_BITS) for _ in range(replicates)]
@@ -113,6 +114,7 @@ class Tally:
 
     def add(self, chunk: ChunkSums) -> None:
         """Add a chunk's sums and counts; chunks come in order."""
+        self._parts.clear()
         for block in range(chunk.lanes.size):
             replicate = (chunk.first_block + block) % self.replicates
             self.sums[replicate] += chunk.sums[block]
@@ -144,10 +146,8 @@ class Tally:
 
     def distribution(self, row: int) -> Distribution:
         """Distribution of a row, all replicates together."""
-        where = np.flatnonzero(self._replicated == row)
-        if where.size:
-            parts = (bank.ordered(int(where[0])) for bank in self._replicate_banks)
-            return Distribution.pooled(parts, _PRECISE_BITS)
+        if row in self._replicated:
+            return Distribution.pooled(self.by_replicate(row), _PRECISE_BITS)
         for bank, rows in zip(self._pooled_banks, self._pooled, strict=True):
             where = np.flatnonzero(rows == row)
             if where.size:
@@ -156,8 +156,10 @@ class Tally:
 
     def by_replicate(self, row: int) -> list[Distribution]:
         """Distribution of a row in each replicate."""
-        where = int(np.flatnonzero(self._replicated == row)[0])
-        return [bank.ordered(where) for bank in self._replicate_banks]
+        if row not in self._parts:
+            where = int(np.flatnonzero(self._replicated == row)[0])
+            self._parts[row] = [bank.ordered(where) for bank in self._replicate_banks]
+        return self._parts[row]
 
     def nonfinite(self, row: int) -> int:
         """Number of trajectories in which a row of `tco` or `savings` is infinite or not a number."""

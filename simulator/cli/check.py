@@ -18,9 +18,11 @@ def check(config: str | None, settings: tuple[str, ...], quiet: bool) -> None:
     """Check a scenario and show how it was understood."""
     if config is None:
         raise missing_config("simulate check")
+    from .run import load_scenario, settle_numba
+
+    settle_numba()
     from ...reports.reading import render_reading
     from ..lowering import lower
-    from .run import load_scenario
 
     scenario = load_scenario(config, settings, quiet=quiet)
     lower(scenario)  # cycles, tables of laws: all that a run would refuse before it starts

@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 import click
@@ -26,21 +25,30 @@ class Command(click.Group):
         extra.pop("standalone_mode", None)
         sys.exit(self._code(args, prog_name or "simulate", extra))
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the options; `--help` prints already here."""
+        with _pipe_may_close():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run what was asked for."""
+        with _pipe_may_close():
+            return super().invoke(ctx)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find a command; a scenario in its place gets the option that it lacks."""
         name = args[0]
-        is_scenario = name.endswith(".toml") or _is_bundled(name) or Path(name).is_file()
-        if self.get_command(ctx, name) is None and is_scenario:
+        if self.get_command(ctx, name) is None and _is_scenario(name):
             raise click.UsageError(f"no such command: {name}\n  = help: did you mean simulate --config {name}?", ctx)
         return super().resolve_command(ctx, args)
 
     def _code(self, args: Sequence[str] | None, prog_name: str, extra: dict[str, Any]) -> int:
         try:
             code = super().main(args, prog_name, standalone_mode=False, **extra)
-            if sys.stdout is not None:
-                sys.stdout.flush()
             return code if isinstance(code, int) else 0
         except click.exceptions.Exit as ended:
             return ended.exit_code
@@ -50,9 +58,6 @@ class Command(click.Group):
             return _say(error.format_message(), WRONG)
         except (KeyboardInterrupt, click.Abort):
             return _say("interrupted", INTERRUPTED, "")
-        except BrokenPipeError:
-            _drop_output()  # `| head` has what it wanted
-            return 0
         except OSError as error:
             _drop_output()
             return _say(f"the result cannot be written: {error.strerror or error}", FAILED)
@@ -62,21 +67,32 @@ class Command(click.Group):
             return _known(error)
 
 
-def _is_bundled(name: str) -> bool:
+@contextlib.contextmanager
+def _pipe_may_close() -> Iterator[None]:
+    """End quietly where the reader of a pipe has gone: `| head` has what it wanted."""
+    try:
+        yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_output()
+        raise click.exceptions.Exit(0) from None
+
+
+def _is_scenario(name: str) -> bool:
     from ...configs import bundled
 
-    return any(name == known for known, _ in bundled())
+    return name.endswith(".toml") or any(name == known for known, _ in bundled()) or os.path.isfile(name)
 
 
 def _known(error: Exception) -> int:
     """Return the code of an error of this package, said on standard error; raise anything else again."""
     from ...configs import ConfigError
+    from ..errors import SimulationError
 
     if isinstance(error, ConfigError):
         return _say(str(error), WRONG, "")
-    # an error of the engine can only come from an engine that is loaded: `check` never pays for numba here
-    engine = sys.modules.get(f"{__package__.rpartition('.')[0]}.engine")
-    if engine is not None and isinstance(error, engine.SimulationError):
+    if isinstance(error, SimulationError):
         return _say(str(error), FAILED)
     if isinstance(error, ValueError | OverflowError):
         return _say(str(error), WRONG)
@@ -91,6 +107,9 @@ def _usage(error: click.UsageError, prog_name: str) -> int:
 
 
 def _say(message: str, code: int, prefix: str = "error: ") -> int:
+    from ...configs.problems import plain  # what was typed may hold characters that steer a terminal
+
+    message = "\n".join(map(plain, message.split("\n")))
     with contextlib.suppress(OSError):  # nobody is left to tell
         click.echo(f"{prefix}{message}", err=True)
     return code

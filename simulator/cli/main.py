@@ -93,7 +93,9 @@ def _refuse_options_before(context: click.Context) -> None:
         source = context.get_parameter_source(parameter.name or "")
         if source is click.core.ParameterSource.COMMANDLINE:
             name, command = parameter.opts[-1], context.invoked_subcommand
-            raise click.UsageError(f"{name} stands before `{command}`\n  = help: simulate {command} {name} ...", context)
+            raise click.UsageError(
+                f"{name} stands before `{command}`\n  = help: simulate {command} {name} ...", context
+            )
 
 
 main.add_command(check)

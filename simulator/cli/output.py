@@ -39,7 +39,9 @@ def print_lines(lines: Iterable[Line]) -> None:
 
 
 def _styled(line: Line) -> str:
-    return click.style(line.text, bold=True if line.role in _BOLD else None, dim=True if line.role == "note" else None)
+    if line.role in _BOLD:
+        return click.style(line.text, bold=True)
+    return click.style(line.text, dim=True) if line.role == "note" else line.text
 
 
 def page_width() -> int:

@@ -13,10 +13,10 @@ from .output import is_terminal, note, page_width, print_data, print_lines
 from .progress import ProgressLine
 
 if TYPE_CHECKING:
-    from ...configs import Scenario
+    from ...configs import Problem, Scenario
     from ..result import Result
 
-__all__ = ["Request", "load_scenario", "run"]
+__all__ = ["Request", "load_scenario", "run", "settle_numba"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def load_scenario(
     from ...configs import ConfigError, load, parse_setting
 
     values: dict[str, Any] = {}
-    problems = []
+    problems: list[Problem] = []
     for text in settings:
         try:
             address, value = parse_setting(text)
@@ -92,7 +92,7 @@ def load_scenario(
 
 
 def _simulate(scenario: Scenario, request: Request) -> Result:
-    _settle_numba()
+    settle_numba()
     from ..engine import trajectories_of
     from ..kernel import run_blocks
     from ..kernels import cache_folder, is_cached
@@ -128,7 +128,7 @@ def _simulate(scenario: Scenario, request: Request) -> Result:
     return result
 
 
-def _settle_numba() -> None:
+def settle_numba() -> None:
     """Keep Intel's vector maths out before numba is imported: with it exp and log get other last bits."""
     if "numba" not in sys.modules:
         os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"

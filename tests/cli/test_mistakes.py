@@ -3,14 +3,14 @@
 import pytest
 
 MISTAKES = {
-    "misspelt key": ("category =", "categry =", "categry", ":12"),
+    "misspelt key": ("category =", "categry =", "categry", ":13"),
     "text for a number": ('"3_000 to 9_000"', '"many"', "many", ":7"),
     "P95 below P5": ('"3_000 to 9_000"', '"9_000 to 3_000"', "9_000", ":7"),
     "unknown name": ('"requests * to', '"request * to', "request", ":14"),
     "NaN": ('"3_000 to 9_000"', "nan", "nan", ":7"),
     "cycle": ('requests = "3_000 to 9_000"', 'requests = "2 * other"\nother = "requests + 1"', "requests", ":7"),
     "duplicate key": ("schema = 1", "schema = 1\nschema = 1", "schema", ":2"),
-    "no quotes": ('"requests * to(0.5, 1.5)"', "requests * to(0.5, 1.5)", "requests", ":13"),
+    "no quotes": ('"requests * to(0.5, 1.5)"', "requests * to(0.5, 1.5)", "requests", ":14"),
     "a formula of an interval": ('"3_000 to 9_000"', '"2 * 15_000 to 22_000"', "15_000", ":7"),
     "no strategy": ("[strategies.", "[strateges.", "strateges", ":"),
 }
@@ -54,6 +54,8 @@ def test_files_that_are_no_scenario(invoke, tmp_path, content, words):
         (("legal_startup",), "did you mean simulate --config legal_startup?"),
         (("mine.toml",), "did you mean simulate --config mine.toml?"),
         (("chek",), "check"),
+        (("x" * 5000,), "no such command"),
+        (("\x1b[31m",), "no such command '\\x1b[31m'"),
         (("--trajectores", "5"), "--trajectories"),
         (("--config", "legal_startup", "-n", "0"), "less than 1"),
         (("--config", "legal_startup", "-n", "1.5"), "not a whole number"),

@@ -42,14 +42,14 @@ def test_json_imports_no_charts_and_no_frames(small):
     assert not {"pandas", "matplotlib", "rich", "scipy.stats"} & modules
 
 
-def test_check_does_without_numba(small):
+def test_check_does_without_charts_and_frames(small):
     code, out, error = finish(start("check", "--config", str(small), code=MODULES + MAIN))
     assert (code, out[-3:]) == (0, "OK\n")
-    assert not {"numba", "pandas", "matplotlib", "rich", "scipy.stats"} & set(error.split())
+    assert not {"pandas", "matplotlib", "rich", "scipy.stats"} & set(error.split())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise there")
-@pytest.mark.parametrize("arguments", [("scenarios",), ("check", "--config", "legal_startup", "-q")])
+@pytest.mark.parametrize("arguments", [("scenarios",), ("--help",), ("check", "--config", "legal_startup", "-q")])
 def test_a_closed_pipe_is_no_error(arguments):
     reader, writer = os.pipe()
     os.close(reader)
@@ -78,7 +78,7 @@ def test_ctrl_c_ends_a_run(small):
         "    return run(*a, **k)\n"
         "s.run = told\n"
     )
-    process = start("--config", str(small), "-n", "2**34", "-q", code=begun + MAIN)
+    process = start("--config", str(small), "-n", "2**30", "-q", code=begun + MAIN)
     assert process.stdout is not None
     assert process.stdout.readline() == "begun\n"
     sent = time.monotonic()
@@ -86,7 +86,7 @@ def test_ctrl_c_ends_a_run(small):
     code, _, error = finish(process)
     assert code == 130
     assert error.strip() == "interrupted"
-    assert time.monotonic() - sent < 20.0  # it did not wait for the run, which takes an hour
+    assert time.monotonic() - sent < 20.0  # it did not wait for the run, which takes minutes
 
 
 def test_labels_survive_an_output_that_cannot_hold_them(small):
@@ -98,8 +98,10 @@ def test_labels_survive_an_output_that_cannot_hold_them(small):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="folders are guarded otherwise there")
-def test_a_home_that_is_not_there_is_no_error(small, tmp_path):
-    environment = {**os.environ, "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"}
+def test_a_home_that_cannot_be_written_is_no_error(small, tmp_path):
+    home = tmp_path / "home"
+    home.write_text("a file, so that not even root can make a folder in it", "utf-8")
+    environment = {**os.environ, "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("XDG_CACHE_HOME", None)
     code, out, _ = finish(start("check", "--config", str(small), env=environment, cwd=tmp_path))
     assert (code, out[-3:]) == (0, "OK\n")

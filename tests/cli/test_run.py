@@ -29,7 +29,18 @@ def test_json_is_one_object_and_the_same_bytes_again(invoke, small):
 
 
 def test_options_reach_the_run(invoke, small):
-    arguments = ("--seed", "7", "--sampler", "random", "--horizon", "9", "--horizon", "3", "--set", "drivers.requests=5")
+    arguments = (
+        "--seed",
+        "7",
+        "--sampler",
+        "random",
+        "--horizon",
+        "9",
+        "--horizon",
+        "3",
+        "--set",
+        "drivers.requests=5",
+    )
     result = invoke("--config", str(small), "-n", "1_000", *arguments, "--format", "json")
     found = json.loads(result.stdout)
     assert found["run"] | {"seed": 7, "sampler": "random", "trajectories": 1000} == found["run"]

@@ -90,7 +90,7 @@ def test_verdict_and_margin_rule(p, by_20, kind, begins):
 @pytest.mark.parametrize(
     ("savings", "words"),
     [
-        ({"mean": -5e5, "p10": -6e5, "p90": -4e5}, "costs 500,000 USD more; in eight futures of ten, 400,000 to 600,000 more"),
+        ({"mean": -5e5, "p10": -6e5, "p90": -4e5}, "00,000 USD more; in eight futures of ten, 400,000 to 600,000 more"),
         ({"mean": 5e5, "p10": 4e5, "p90": 6e5}, "saves 500,000 USD; in eight futures of ten, 400,000 to 600,000"),
         ({"mean": 1e5, "p10": -5e4, "p90": 2e5}, "from 50,000 more to 200,000 less"),
     ],

@@ -1,0 +1,150 @@
+"""Truth: the year's total of random losses, by Fourier transform of its generating function.
+
+Source of the method: P. Embrechts and M. Frei, *Panjer recursion versus FFT for compound distributions* (2009).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+import scipy.stats as st
+from engine_tools import SCENARIOS, Array, Futures, scenario, z_mean, z_share, z_variance
+from tcorisk import load, simulate
+
+#: Width of a cell of the lattice, in money, and the number of cells: 1.3 million, beyond which nothing is left.
+STEP, CELLS = 5.0, 2**18
+
+
+@dataclass(frozen=True)
+class Compound:
+    """A compound law on a lattice.
+
+    Attributes
+    ----------
+    below : float64, shape (CELLS,)
+        P(total <= k STEP).
+    """
+
+    below: Array
+
+    @classmethod
+    def of(cls, generating: Callable[[Array], Array], severity: st.rv_continuous) -> Compound:
+        """Put a severity on the lattice (each cell's mass at its middle) and transform."""
+        edges = (np.arange(CELLS + 1) - 0.5) * STEP
+        masses = np.diff(severity.cdf(edges))
+        total = np.fft.irfft(generating(np.fft.rfft(masses)), CELLS)
+        return cls(np.cumsum(total))
+
+    def quantile(self, p: float) -> float:
+        """Smallest multiple of STEP below which p lies."""
+        return float(np.searchsorted(self.below, p) * STEP)
+
+    def mean_above(self, p: float) -> float:
+        """Mean of the worst 1 - p."""
+        masses = np.diff(self.below, prepend=0.0)
+        over = np.clip(self.below - p, 0.0, masses)
+        return float(np.sum(over * np.arange(CELLS) * STEP) / (1.0 - p))
+
+
+def poisson(mean: float) -> Callable[[Array], Array]:
+    return lambda z: np.exp(mean * (z - 1.0))
+
+
+def negative_binomial(mean: float, dispersion: float) -> Callable[[Array], Array]:
+    return lambda z: (1.0 + (dispersion - 1.0) * (1.0 - z)) ** (-mean / (dispersion - 1.0))
+
+
+LOSS = st.lognorm(np.sqrt(np.log(2.0)), scale=10_000 / np.sqrt(2.0))  # mean 10,000, sd 10,000
+
+
+def test_the_transform_gives_the_published_figures() -> None:
+    """The oracle against a published table (a commercial tool's insurance example)."""
+    oracle = Compound.of(poisson(5.0), LOSS)
+    for p, published in ((0.5, 44_366), (0.9, 91_450), (0.95, 109_112), (0.99, 149_399)):
+        assert oracle.quantile(p) == pytest.approx(published, rel=2e-4)
+    assert oracle.mean_above(0.95) == pytest.approx(134_487, rel=2e-4)
+    assert oracle.below[0] == pytest.approx(0.006738, rel=1e-3)
+
+
+def test_published_compound_poisson() -> None:
+    """The file of the published example: every figure within 3 of its own standard errors."""
+    numbers = simulate(load(SCENARIOS / "compound_poisson.toml"), 2**18).document["strategies"]["exposed"]["horizons"]["12"]
+    published = {"mean": 50_000, "sd": 31_622.8, "p50": 44_366, "p90": 91_450, "p95": 109_112, "p99": 149_399, "cvar95": 134_487}
+    for key, truth in published.items():
+        assert abs(numbers[key] - truth) < 3.0 * numbers["se"][key], key
+        assert numbers["se"][key] < 0.005 * truth
+
+
+CASES = {
+    "poisson": ("events_per_year = 5", Compound.of(poisson(5.0), LOSS)),
+    "negative binomial": ("events_per_year = 5\ndispersion = 3", Compound.of(negative_binomial(5.0, 3.0), LOSS)),
+    "part of a year": ("events_per_year = 6\nafter = 2.5\nuntil = 8.5", Compound.of(poisson(3.0), LOSS)),
+    "in every trajectory's own way": ('events_per_year = "five"\ndispersion = "three"', Compound.of(negative_binomial(5.0, 3.0), LOSS)),
+}
+#: Laws of one point that the reader cannot fold: their counts are drawn by recursion instead of by table.
+DRIVERS = 'five = "discrete([5], [1])"\nthree = "discrete([3], [1])"'
+
+
+def worst_share(values: Array, oracle: Compound) -> float:
+    """By how many standard errors the worst share below a true quantile is off."""
+    points = [oracle.quantile(p) for p in (0.1, 0.5, 0.9, 0.99)]
+    truths = [float(oracle.below[round(x / STEP)]) for x in points]
+    # half a cell: the lattice stands for what lies around its points
+    return max(abs(z_share(int(np.sum(values < x + STEP / 2)), values.size, p)) for x, p in zip(points, truths, strict=True))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_totals_follow_the_transform(name: str) -> None:
+    """Independent draws: the shares below true quantiles and above, and the mean of the worst 5 %."""
+    settings, oracle = CASES[name]
+    lines = {"x": f"{settings}\nper_event = {{ dist = 'lognormal', mean = 10_000, sd = 10_000 }}"}
+    values = Futures(scenario({"a": lines}, drivers=DRIVERS), 2**16, "random").tco("a", 12)
+    assert worst_share(values, oracle) < 3.5
+    none = float(oracle.below[0])
+    assert abs(z_share(int(np.sum(values == 0.0)), values.size, none)) < 3.0
+    over = np.sort(values)[-values.size // 20 :]
+    # of a tail mean: the values' own spread and that of the quantile they start from
+    error = np.sqrt((over.var() + 0.95 * (over.mean() - over[0]) ** 2) / over.size)
+    assert abs(over.mean() - oracle.mean_above(0.95)) < 3.0 * error
+
+
+def test_wrong_totals_are_noticed() -> None:
+    """One draw times the count, and Poisson for negative binomial, are not taken for the right law."""
+    once = 'severity = { dist = "lognormal", mean = 10_000, sd = 10_000 }'
+    wrong = scenario({"a": {"x": 'events_per_year = 5\nper_event = "severity"'}}, drivers=once)
+    values = Futures(wrong, 2**16, "random").tco("a", 12)
+    assert worst_share(values, CASES["poisson"][1]) > 20.0
+    assert abs(z_mean(values, 50_000)) < 3.0  # what makes the mistake so easy: its mean is right
+    right = Futures(load(SCENARIOS / "compound_poisson.toml"), 2**16, "random").tco("exposed", 12)
+    assert worst_share(right, CASES["negative binomial"][1]) > 20.0
+
+
+def test_rates_that_are_uncertain_or_vary() -> None:
+    """Gamma-mixed Poisson counts are negative binomial: one rate for the year, or one for every month."""
+    for each, size in (("", 2.0), (', each = "month"', 24.0)):
+        line = {"x": f'events_per_month = {{ dist = "gamma", shape = 2, scale = 0.3{each} }}\nper_event = 1'}
+        counts = Futures(scenario({"a": line}), 2**16, "random").tco("a", 12)
+        law = st.nbinom(size, size / (size + 7.2))  # mean 12 x 0.6
+        other = st.nbinom(26.0 - size, (26.0 - size) / (26.0 - size + 7.2))
+        assert abs(z_mean(counts, 7.2)) < 3.0
+        for n in (2, 5, 9, 14):
+            hits = int(np.sum(counts <= n))
+            assert abs(z_share(hits, counts.size, law.cdf(n))) < 3.5
+        assert abs(z_variance(counts, law.var())) < 3.0
+        assert abs(z_variance(counts, other.var())) > 10.0
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.7, 40.0, 400.0])
+@pytest.mark.parametrize("dispersion", [1.0, 1.4, 6.0])
+def test_recursion_and_table_draw_the_same_counts(rate: float, dispersion: float) -> None:
+    """Counts by recursion are counts by table, trajectory by trajectory: both invert the same law at the same point."""
+    amount = f"dispersion = {dispersion}\nper_event = 1"
+    table = Futures(scenario({"a": {"x": f"events_per_month = {rate}\n{amount}"}}, horizons=(2,)), 1024, "random").tco("a", 2)
+    known = f'rate = "discrete([{rate}], [1])"'
+    line = {"x": f'events_per_month = "rate"\n{amount}'}
+    recursion = Futures(scenario({"a": line}, drivers=known, horizons=(2,)), 1024, "random").tco("a", 2)
+    np.testing.assert_array_equal(table, recursion)
+    assert abs(z_mean(table, 2.0 * rate)) < 3.0

@@ -1,0 +1,120 @@
+"""Truth: same seed, same bytes, whoever does the work; and exactly as many trajectories as were promised."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+
+import numpy as np
+import pytest
+from engine_tools import SCENARIOS, Futures, hazen, scenario
+from tcorisk import Result, Scenario, load, simulate
+
+
+def written(result: Result) -> bytes:
+    """The document as `--format json` writes it: no NaN in it."""
+    return json.dumps(result.document, allow_nan=False).encode()
+
+
+@pytest.fixture(scope="module")
+def everything() -> Scenario:
+    return load(SCENARIOS / "everything.toml")
+
+
+@pytest.mark.parametrize(("sampler", "n"), [("sobol", 16_384), ("random", 9_001)])
+def test_threads_and_chunks_have_no_voice(everything: Scenario, sampler: str, n: int) -> None:
+    """1, 2 and 7 threads, chunks of 1, 3, 16 and 64 blocks: identical documents."""
+    first = written(simulate(everything, n, sampler=sampler, threads=1))
+    for threads, chunk in ((1, 64), (2, 3), (2, 16), (7, 1)):
+        assert written(simulate(everything, n, sampler=sampler, threads=threads, chunk=chunk)) == first
+    assert written(simulate(everything, n, sampler=sampler, threads=1, seed=1)) != first
+
+
+def test_processes_have_no_voice(everything: Scenario) -> None:
+    """Two processes, started afresh, give the bytes of one thread."""
+    small = everything.with_values({"horizons": [6]})
+    here = written(simulate(small, 9_001, sampler="random", threads=1))
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        assert written(simulate(small, 9_001, sampler="random", executor=pool, chunk=3)) == here
+
+
+class Backwards(ThreadPoolExecutor):
+    """Finishes later work first: nothing is run before a result is asked for, then the last comes first."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.waiting: list[tuple[Future, object, tuple]] = []  # type: ignore[type-arg]
+
+    def submit(self, function, /, *arguments, **_):  # type: ignore[no-untyped-def]
+        executor = self
+
+        class Lazy(Future):  # type: ignore[type-arg]
+            def result(self, timeout: float | None = None) -> object:
+                while executor.waiting:
+                    future, work, given = executor.waiting.pop()
+                    future.set_result(work(*given))  # type: ignore[operator]
+                return super().result(timeout)
+
+        future = Lazy()
+        self.waiting.append((future, function, arguments))
+        return future
+
+
+def test_the_order_of_completion_has_no_voice(everything: Scenario) -> None:
+    """Chunks finished last to first: identical documents."""
+    here = written(simulate(everything, 8192, threads=1))
+    with Backwards() as executor:
+        assert written(simulate(everything, 8192, threads=1, executor=executor, chunk=2)) == here
+
+
+def test_the_bundled_main_job_repeats() -> None:
+    """The same run twice in one process: nothing is left over from the first."""
+    assert written(simulate(load("legal_startup"), 8192)) == written(simulate(load("legal_startup"), 8192))
+
+
+@pytest.mark.parametrize("n", [1, 511, 1000, 8193])
+def test_random_runs_exactly_n(n: int) -> None:
+    """No more and no fewer; mean, sd, quantiles and tail of those n by brute force; shares are of n."""
+    lines = {"a": {"x": 'monthly = "40 to 90"'}, "b": {"x": 'monthly = "45 to 80"', "y": 'events_per_month = 1\nper_event = "1 to 9"'}}
+    what = scenario(lines)
+    result = simulate(what, n, sampler="random")
+    assert result.document["run"]["trajectories"] == n == result.tally.trajectories
+    futures = Futures(what, n, "random")
+    for name in "ab":
+        values, found = futures.tco(name, 12), result.document["strategies"][name]["horizons"]["12"]
+        assert found["mean"] == pytest.approx(values.mean(), rel=1e-12)
+        assert found["sd"] == pytest.approx(values.std(), rel=1e-9, abs=1e-9)
+        for p in (1, 5, 10, 25, 50, 75, 80, 90, 95, 99):
+            assert found[f"p{p}"] == pytest.approx(hazen(values, p / 100), rel=2.5e-4)
+        assert found["se"]["mean"] is None or n > 512
+    [comparison] = result.document["comparisons"]
+    assert comparison["p_beats"] * n == pytest.approx(np.sum(futures.tco("b", 12) < futures.tco("a", 12)), abs=1e-9)
+    assert len(result.samples()) == n
+    written(result)
+
+
+@pytest.mark.parametrize(("asked", "run"), [(1, 8192), (8192, 8192), (8193, 16_384), (20_000, 32_768), (32_768, 32_768)])
+def test_sobol_rounds_up(asked: int, run: int) -> None:
+    """To 16 x 2^k, k from 9, and says so."""
+    result = simulate(scenario({"a": {"x": 'monthly = "1 to 2"'}}, horizons=(1,)), asked)
+    assert result.document["run"]["trajectories"] == run == result.tally.trajectories
+    assert result.document["run"]["replicates"] == 16
+    assert result.tally.count.tolist() == [run // 16] * 16
+
+
+def test_progress_is_told(everything: Scenario) -> None:
+    """After each chunk, rising to the whole."""
+    told: list[tuple[int, int]] = []
+    simulate(everything, 10_000, sampler="random", threads=2, chunk=4, progress=lambda done, of: told.append((done, of)))
+    assert told == [(min(2048 * (k + 1), 10_000), 10_000) for k in range(5)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"trajectories": 0}, {"seed": -1}, {"sampler": "halton"}, {"threads": 0}, {"chunk": 0}, {"trajectories": 2**37}],
+)
+def test_impossible_arguments(everything: Scenario, wrong: dict[str, object]) -> None:
+    """Refused by name."""
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        simulate(everything, **wrong)  # type: ignore[arg-type]
