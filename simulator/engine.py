@@ -135,9 +135,9 @@ def run(
     """
     first = warm(lambda: run_chunk(job, 0, 1))
     tally = Tally(job.program.layout, first[:, 0].copy(), job.uniforms.replicates, thresholds)
-    pieces = [(at, min(chunk, job.blocks - at)) for at in range(0, job.blocks, chunk)]
+    pieces = ((at, min(chunk, job.blocks - at)) for at in range(0, job.blocks, chunk))
     if executor is not None:
-        work = [(_run_apart, (job, tally.empty(), *piece)) for piece in pieces]
+        work = ((_run_apart, (job, tally.empty(), *piece)) for piece in pieces)
         for chunk_sums, part in _in_order(executor, work, ahead=4 * threads):
             tally.merge_histograms(part)
             _advance(tally, chunk_sums, job, progress)
@@ -145,7 +145,7 @@ def run(
     scratch = threading.local()
     pool = ThreadPoolExecutor(threads)
     try:
-        work_here = [(_run_here, (job, tally, scratch, chunk, *piece)) for piece in pieces]
+        work_here = ((_run_here, (job, tally, scratch, chunk, *piece)) for piece in pieces)
         for chunk_sums in _in_order(pool, work_here, ahead=4 * threads):
             _advance(tally, chunk_sums, job, progress)
     finally:
@@ -159,12 +159,13 @@ def _advance(tally: Tally, chunk_sums: ChunkSums, job: Job, progress: Progress |
         progress(tally.trajectories, job.trajectories)
 
 
-def _in_order(executor: Executor, work: list[tuple[Callable[..., Any], tuple[Any, ...]]], ahead: int) -> Iterator[Any]:
+def _in_order(
+    executor: Executor, work: Iterator[tuple[Callable[..., Any], tuple[Any, ...]]], ahead: int
+) -> Iterator[Any]:
     """Yield the results of work in its order, with no more than `ahead` pieces handed out before their turn."""
     waiting: deque[Future[Any]] = deque()
-    todo = iter(work)
     try:
-        for function, arguments in todo:
+        for function, arguments in work:
             waiting.append(executor.submit(function, *arguments))
             if len(waiting) >= ahead:
                 yield waiting.popleft().result()

@@ -21,7 +21,7 @@ from .sampling import fill_counter, fill_events, fill_sobol
 __all__ = ["BAD_COUNT", "BAD_INTERVAL", "MOST_EVENTS", "run_blocks"]
 
 _LANES = np.uint64(512)
-_MANY = np.uint64(96)  # events from which filling the whole block costs less than drawing for each
+_MANY = np.uint64(48)  # events from which filling the whole block costs less than drawing for each
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH = 6.93147180369123816490e-01  # its last 32 bits are 0, so that k times it is exact
 _LN2_LOW = 1.90821492927058770002e-10

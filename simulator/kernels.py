@@ -25,6 +25,8 @@ import numpy as np
 from numba.core import config as _numba_config
 from numba.core.caching import NullCache
 
+from .errors import SimulationError
+
 __all__ = ["cache_folder", "is_cached", "kernel", "source_hash", "warm"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -85,6 +87,8 @@ def warm(call: Callable[[], Answer]) -> Answer:
     for recover in (_wipe, _detach):
         try:
             return call()
+        except SimulationError:
+            raise
         except Exception:
             if cache_folder() is None:
                 raise
@@ -129,12 +133,14 @@ def source_hash(folder: Path, settings: Iterable[object] | None = None) -> str:
     Parameters
     ----------
     folder : Path
-        Every `.py` file below it counts, with its path.
+        Every `.py` file below it counts, with its path, those of the command line excepted.
     settings : iterable, optional
         What counts besides; default: this process's versions, numba settings and processor.
     """
     digest = hashlib.blake2b(digest_size=12)
     for source in sorted(folder.rglob("*.py")):
+        if "cli" in source.relative_to(folder).parts:
+            continue  # the command line holds no kernels
         text = source.read_bytes()
         digest.update(f"{source.relative_to(folder).as_posix()}\0{len(text)}\0".encode())
         digest.update(text)
