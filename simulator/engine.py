@@ -70,7 +70,7 @@ def run_chunk(
         np.empty((program.registers + 2, BLOCK)), np.empty(BLOCK, dtype=np.uint32),
         place, place.view(np.uint64), np.empty(BLOCK, dtype=np.uint64),
         np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64),
-        np.empty(BLOCK, dtype=np.uint32), results, status,
+        np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint32), results, status,
     )  # fmt: skip
     if status[0]:
         raise _stopped(program, int(status[0]), int(status[1]))

@@ -1,28 +1,25 @@
 """Quantiles of any number of values in bounded memory: histograms that merge exactly.
 
-A value falls into the cell named by its sign, its exponent and the top 12 bits of its mantissa. A cell keeps the
+A value falls into the cell named by its sign, its exponent and the leading bits of its mantissa. A cell keeps the
 count, the smallest and the largest of its values; the order statistics inside it are taken to lie evenly between
-these two. So constants and atoms come back exactly, and any order statistic to a relative 2^-12 (2.5e-4). Counts,
+these two. So constants and atoms come back exactly, and any order statistic to a relative 2^-bits at worst. Counts,
 minima and maxima are exact in any order of adding and merging: threads and chunks have no voice in the answer.
 
-Cells come in pages of one octave (4,096 cells, 96 KiB); an octave that no value has touched has no page.
+Cells come in pages of one octave; an octave that no value has touched has no page.
 """
 
 from __future__ import annotations
 
-import math
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .distribution import Distribution
 from .kernels import kernel
 
-__all__ = ["Distribution", "HistogramBank", "fill_histograms"]
+__all__ = ["HistogramBank", "fill_histograms"]
 
 Array = NDArray[np.float64]
 
@@ -133,7 +130,7 @@ class HistogramBank:
         self.nonfinite = np.zeros(n, np.int64)
         self._cell_bits = cell_bits
         self._page_of = np.full((n, _OCTAVES), -1, np.int32)
-        self._cells = np.empty((4, 1 << cell_bits, 3))
+        self._cells = self._blank(4)
         self._pages = 0
         self._lock = threading.Lock()
 
@@ -169,9 +166,7 @@ class HistogramBank:
             k: int = 0
             i: int | np.int64 = first
             while True:
-                k, i = fill_histograms(
-                    values, row, end, self._page_of, self._cells, self.nonfinite, self._cell_bits, k, i, first
-                )
+                k, i = self._fill(values, row, end, k, i, first)
                 if k == row.size:
                     return
                 self._page(k, int((values[row[k], i : i + 1] + 0.0).view(np.uint64)[0] >> np.uint64(_MANTISSA_BITS)))
@@ -195,21 +190,14 @@ class HistogramBank:
         octaves = np.concatenate([np.arange(_OCTAVES - 1, _OCTAVES // 2 - 1, -1), np.arange(_OCTAVES // 2)])
         with self._lock:
             pages = self._page_of[k, octaves]
-            negative = int(np.count_nonzero(pages[: _OCTAVES // 2] >= 0))
-            cells = self._cells[pages[pages >= 0]]
-        cells[:negative] = cells[:negative, ::-1]  # further from zero is lower
-        flat = cells.reshape(-1, 3)
-        flat = flat[flat[:, 0] > 0]
-        return Distribution(flat[:, 0].astype(np.int64), flat[:, 1].copy(), flat[:, 2].copy())
+            found = pages >= 0
+            return self._read(octaves[found], self._cells[pages[found]])
 
     def _page(self, k: int, octave: int) -> int:
         """Find the page of an octave, or make one; the caller holds the lock."""
         if self._page_of[k, octave] < 0:
             if self._pages == len(self._cells):
-                grown = np.empty((2 * self._pages, 1 << self._cell_bits, 3))
-                grown[: self._pages] = self._cells
-                self._cells = grown
-            self._cells[self._pages] = _EMPTY_CELL
+                self._cells = np.concatenate([self._cells, self._blank(self._pages)])
             self._page_of[k, octave] = self._pages
             self._pages += 1
         return int(self._page_of[k, octave])
@@ -218,12 +206,8 @@ class HistogramBank:
         """Merge the state of a bank; the caller holds the lock."""
         self.nonfinite += state["nonfinite"]
         pages = [self._page(k, octave) for k, octave in state["octaves"].tolist()]
-        flat = self._cells.reshape(-1, 3)
-        at = np.asarray(pages, np.int64)[state["page"]] * (1 << self._cell_bits) + state["cell"]
-        theirs = state["values"]
-        flat[at, 0] += theirs[:, 0]  # no cell comes twice
-        flat[at, 1] = np.minimum(flat[at, 1], theirs[:, 1])
-        flat[at, 2] = np.maximum(flat[at, 2], theirs[:, 2])
+        at = np.asarray(pages, np.int64)[state["page"]] * (1 << self._cell_bits) + state["cell"]  # no cell comes twice
+        self._join(at, state["values"])
 
     def __getstate__(self) -> dict[str, Any]:
         """Give the touched cells alone, in an order that does not depend on how they came about."""
@@ -231,7 +215,7 @@ class HistogramBank:
             octaves = np.argwhere(self._page_of >= 0)
             cells = self._cells[self._page_of[octaves[:, 0], octaves[:, 1]]]
             nonfinite = self.nonfinite.copy()
-        page, cell = np.nonzero(cells[:, :, 0])
+        page, cell = self._used(cells)
         return {
             "cell_bits": self._cell_bits,
             "nonfinite": nonfinite,
@@ -246,129 +230,37 @@ class HistogramBank:
         self.__init__(len(state["nonfinite"]), state["cell_bits"])  # type: ignore[misc]
         self._take(state)
 
+    # -- what a cell is: other banks store it in another way ---------------------------------------------------
+    def _blank(self, pages: int) -> NDArray[Any]:
+        """Give pages of empty cells."""
+        cells = np.empty((pages, 1 << self._cell_bits, 3))
+        cells[:] = _EMPTY_CELL
+        return cells
 
-@dataclass(frozen=True)
-class Distribution:
-    """The distribution of N values, as cells in ascending order.
-
-    Attributes
-    ----------
-    counts : int64, shape (cells,)
-        How many values each cell holds: 1 or more.
-    low, high : float64, shape (cells,)
-        The smallest and the largest of them.
-    """
-
-    counts: NDArray[np.int64]
-    low: Array
-    high: Array
-
-    @classmethod
-    def pooled(cls, parts: Iterable[Distribution], cell_bits: int = 12) -> Distribution:
-        """Merge distributions, exactly as one histogram would have counted all their values."""
-        parts = list(parts)
-        counts, low, high = (
-            np.concatenate([getattr(part, name) for part in parts]) if parts else np.empty(0)
-            for name in ("counts", "low", "high")
-        )
-        key = (low.view(np.int64) & 0x7FFF_FFFF_FFFF_FFFF) >> (_MANTISSA_BITS - cell_bits)  # of the magnitude
-        order = np.argsort(np.where(low < 0, -1 - key, key), kind="stable")
-        key = np.where(low < 0, -1 - key, key)[order]
-        starts = np.flatnonzero(np.diff(key, prepend=key[:1] - 1))
-        if not starts.size:
-            return cls(np.empty(0, np.int64), np.empty(0), np.empty(0))
-        return cls(
-            np.add.reduceat(counts[order], starts),
-            np.minimum.reduceat(low[order], starts),
-            np.maximum.reduceat(high[order], starts),
+    def _fill(
+        self, values: Array, rows: NDArray[np.int64], last: int, k: int, i: int | np.int64, first: int
+    ) -> tuple[int, int | np.int64]:
+        """Add values until one has no page; as `fill_histograms`."""
+        return fill_histograms(
+            values, rows, last, self._page_of, self._cells, self.nonfinite, self._cell_bits, k, i, first
         )
 
-    @cached_property
-    def count(self) -> int:
-        """N, the number of values."""
-        return int(self.counts.sum())
+    def _read(self, octaves: NDArray[np.int64], cells: NDArray[Any]) -> Distribution:
+        """Give the distribution in pages of ascending octaves."""
+        negative = int(np.count_nonzero(octaves >= _OCTAVES // 2))
+        cells[:negative] = cells[:negative, ::-1]  # further from zero is lower
+        flat = cells.reshape(-1, 3)
+        flat = flat[flat[:, 0] > 0]
+        return Distribution(flat[:, 0].astype(np.int64), flat[:, 1].copy(), flat[:, 2].copy())
 
-    @property
-    def minimum(self) -> float:
-        """The smallest value, exactly."""
-        self._require_values()
-        return float(self.low[0])
+    def _used(self, cells: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Give page and cell of what is not empty."""
+        page, cell = np.nonzero(cells[:, :, 0])
+        return page, cell
 
-    @property
-    def maximum(self) -> float:
-        """The largest value, exactly."""
-        self._require_values()
-        return float(self.high[-1])
-
-    def quantile(self, p: ArrayLike) -> Array:
-        """Give quantiles by Hazen's rule: position N p + 1/2 among the order statistics, linear between two.
-
-        Parameters
-        ----------
-        p : float array-like
-            From 0 to 1.
-
-        Returns
-        -------
-        float64, of the shape of `p`
-        """
-        position = np.clip(self.count * _probability(p) + 0.5, 1, max(self.count, 1))
-        rank = np.floor(position)
-        below, above = self._order_statistic(rank), self._order_statistic(np.minimum(rank + 1, self.count))
-        return np.asarray(below + (position - rank) * (above - below))
-
-    def quantile_discrete(self, p: ArrayLike) -> Array:
-        """Give the smallest values x with P(X <= x) >= p: one of the values, never one between two."""
-        # 100 * 0.07 is a rounding error above 7, and means 7
-        rank = np.ceil(self.count * _probability(p) * (1 - 2.0**-50))
-        return self._order_statistic(np.clip(rank, 1, max(self.count, 1)))
-
-    def mean_above(self, p: float) -> float:
-        """Give the mean of the largest share 1 - p of the values (CVaR); the value on the boundary counts in part.
-
-        Source: R. T. Rockafellar and S. Uryasev, *Conditional value-at-risk for general loss distributions* (2002).
-        """
-        weight = (1.0 - float(_probability(p))) * self.count
-        if weight <= 1:
-            return self.maximum
-        whole = math.floor(weight)
-        before = np.cumsum(self.counts[::-1])[::-1] - self.counts  # values above each cell
-        taken = np.clip(whole - before, 0, self.counts)
-        # the largest `taken` of a cell lie evenly between the lowest of them and the cell's largest
-        lowest = self._order_statistic(np.cumsum(self.counts) - np.maximum(taken, 1) + 1)
-        centre = self.maximum  # a sum of what is left over rounds less
-        mean = centre + float(np.sum(taken / weight * ((lowest - centre) / 2 + (self.high - centre) / 2)))
-        if weight > whole:
-            boundary = float(self._order_statistic(np.asarray(self.count - whole)))
-            mean += (weight - whole) / weight * (boundary - centre)
-        return mean
-
-    def share_at_most(self, x: float) -> float:
-        """Give P(X <= x)."""
-        self._require_values()
-        at_most = int(self.counts[self.high <= x].sum())
-        inside = np.flatnonzero((self.low <= x) & (x < self.high))  # one cell, or none
-        if inside.size:
-            low, high, count = self.low[inside[0]], self.high[inside[0]], int(self.counts[inside[0]])
-            at_most += min(math.floor((x - low) / (high - low) * (count - 1)) + 1, count - 1)
-        return at_most / self.count
-
-    def _order_statistic(self, rank: Array | NDArray[np.int64]) -> Array:
-        """Give the rank-th smallest values, ranks from 1 to N."""
-        self._require_values()
-        until = np.cumsum(self.counts)
-        cell = np.searchsorted(until, rank)
-        count, low, high = self.counts[cell], self.low[cell], self.high[cell]
-        place = (rank - (until[cell] - count) - 1) / np.maximum(count - 1, 1)
-        return np.where(place < 1, low + place * (high - low), high)
-
-    def _require_values(self) -> None:
-        if not self.count:
-            raise ValueError("a distribution without values has no quantiles")
-
-
-def _probability(p: ArrayLike) -> Array:
-    given = np.asarray(p, np.float64)
-    if not np.all((given >= 0) & (given <= 1)):
-        raise ValueError(f"a probability is from 0 to 1, got {p!r}")
-    return given
+    def _join(self, at: NDArray[np.int64], theirs: NDArray[Any]) -> None:
+        """Merge cells into those at the places `at`."""
+        flat = self._cells.reshape(-1, 3)
+        flat[at, 0] += theirs[:, 0]
+        flat[at, 1] = np.minimum(flat[at, 1], theirs[:, 1])
+        flat[at, 2] = np.maximum(flat[at, 2], theirs[:, 2])

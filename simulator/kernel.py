@@ -63,6 +63,7 @@ def run_blocks(
     cell: NDArray[np.uint64],
     owner: NDArray[np.uint64],
     ordinal: NDArray[np.uint64],
+    active: NDArray[np.uint64],
     words: NDArray[np.uint32],
     results: NDArray[np.float64],
     status: NDArray[np.int64],
@@ -90,7 +91,7 @@ def run_blocks(
         Scratch.
     place, place_bits : float64 and uint64, shape (512,)
         Scratch: the same memory, seen in two ways.
-    cell, owner, ordinal : uint64, shape (512,)
+    cell, owner, ordinal, active : uint64, shape (512,)
         Scratch.
     results : float64, shape (rows, 512 x blocks)
         Overwritten.
@@ -294,38 +295,54 @@ def run_blocks(
                         count += 1.0
                 elif operation == op.SUM_DRAWS:
                     table = int(x)
-                    when = month if q == np.uint64(0) else np.uint64(0)
+                    own = q == np.uint64(1)
+                    when = np.uint64(0) if own else month
                     some = np.uint64(0)
                     for i in range(_LANES):
                         registers[d, i] = 0.0
-                        owner[some] = i
+                        active[some] = i
                         some += np.uint64(registers[a, i] > 0.0)
+                    # While many lanes have one more event: their next events together, words for the whole block.
                     number = 0.0
-                    while some > np.uint64(0):  # the first event of every lane that has one, then the second
-                        if q == np.uint64(0) and some >= _MANY:
-                            fill_counter(words, block, month, np.uint64(number) + np.uint64(1), keys[p, 0], keys[p, 1])
-                            for j in range(some):
-                                uniforms[j] = words[owner[j]]
-                        else:
-                            for j in range(some):
-                                ordinal[j] = np.uint64(number)
-                            if q == np.uint64(1):
-                                for j in range(some):
-                                    ordinal[j] += np.uint64(registers[b, owner[j]])
-                            fill_events(uniforms, some, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1])
+                    while some >= _MANY and not own:
+                        fill_counter(words, block, month, np.uint64(number) + np.uint64(1), keys[p, 0], keys[p, 1])
+                        for j in range(some):
+                            uniforms[j] = words[active[j]]
                         draw_batch(
                             registers, spare, some, uniforms, place, place_bits, cell,
                             table_start[table], table_start[table + 1], upper, bits, first, value, cells,
                         )  # fmt: skip
-                        for j in range(some):
-                            registers[d, owner[j]] += registers[spare, j]
                         number += 1.0
                         left = np.uint64(0)
                         for j in range(some):
-                            i = owner[j]
-                            owner[left] = i
+                            i = active[j]
+                            registers[d, i] += registers[spare, j]
+                            active[left] = i
                             left += np.uint64(registers[a, i] > number)
                         some = left
+                    # The rest event by event.
+                    k = np.uint64(0)
+                    done = number
+                    while k < some:
+                        batch = np.uint64(0)
+                        while k < some and batch < _LANES:
+                            i = active[k]
+                            start = np.uint64(registers[b, i]) if own else np.uint64(0)
+                            while done < registers[a, i] and batch < _LANES:
+                                owner[batch] = i
+                                ordinal[batch] = start + np.uint64(done)
+                                batch += np.uint64(1)
+                                done += 1.0
+                            if done >= registers[a, i]:
+                                k += np.uint64(1)
+                                done = number
+                        fill_events(uniforms, batch, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1])
+                        draw_batch(
+                            registers, spare, batch, uniforms, place, place_bits, cell,
+                            table_start[table], table_start[table + 1], upper, bits, first, value, cells,
+                        )  # fmt: skip
+                        for j in range(batch):
+                            registers[d, owner[j]] += registers[spare, j]
                 elif operation == op.DRAW_EVENT:
                     k = int(x)
                     when = month if q == np.uint64(0) else np.uint64(0)

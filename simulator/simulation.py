@@ -20,7 +20,7 @@ from .tally import Tally, Threshold
 __all__ = ["DEFAULT_TRAJECTORIES", "simulate"]
 
 DEFAULT_TRAJECTORIES = 2**20
-_MOST_TRAJECTORIES = REPLICATES * 2**32  # a Sobol point has 32 bits
+_MOST_TRAJECTORIES = 2**31  # what a cell of a histogram can count, with a bit to spare
 
 
 def simulate(

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from .histogram import Distribution
+from .distribution import Distribution
 from .tally import Tally
 
 __all__ = ["PERCENTILES", "break_even", "percentiles", "standard_error", "student_t90", "summary", "win_standard_error"]

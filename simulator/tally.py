@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .compact import CompactBank
 from .counting import count_cheapest, count_wins, sum_blocks
-from .histogram import Distribution, HistogramBank
+from .distribution import Distribution
+from .histogram import HistogramBank
 from .program import BLOCK, Layout
 
 __all__ = ["ChunkSums", "Tally", "Threshold"]
@@ -83,7 +85,7 @@ class Tally:
         self._replicated = _replicated_rows(layout)
         self._pooled = _pooled_rows(layout)
         self._replicate_banks = [HistogramBank(self._replicated.size, _PRECISE_BITS) for _ in range(replicates)]
-        self._pooled_banks = [HistogramBank(rows.size, _SHOWN_BITS) for rows in self._pooled]
+        self._pooled_banks = [CompactBank(rows.size, _SHOWN_BITS) for rows in self._pooled]
 
     @property
     def trajectories(self) -> int:

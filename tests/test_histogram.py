@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tcorisk.simulator.histogram import Distribution, HistogramBank
+from tcorisk.simulator.distribution import Distribution
+from tcorisk.simulator.histogram import HistogramBank
 
 Array = NDArray[np.float64]
 

@@ -26,7 +26,7 @@ def worst_mean(values: Array, share: float) -> float:
 
 
 def test_quantiles_and_moments(run: tuple[Result, Futures]) -> None:
-    """Hazen's quantiles to the histogram's 2.5e-4; moments to 1e-12; TCO, cash, categories and months."""
+    """Hazen's quantiles, of TCO to 2.5e-4, of what is shown without an error bar to 1e-3; moments to 1e-12."""
     result, futures = run
     for name, strategy in result.document["strategies"].items():
         for horizon in result.scenario.horizons:
@@ -38,14 +38,14 @@ def test_quantiles_and_moments(run: tuple[Result, Futures]) -> None:
             for p in (1, 5, 10, 25, 50, 75, 80, 90, 95, 99):
                 assert found[f"p{p}"] == pytest.approx(hazen(tco, p / 100), rel=2.5e-4)
             for p in (10, 50, 80, 90):
-                assert found["cash"][f"p{p}"] == pytest.approx(hazen(cash, p / 100), rel=2.5e-4)
+                assert found["cash"][f"p{p}"] == pytest.approx(hazen(cash, p / 100), rel=1e-3)
             for category, row in futures.layout.categories[name].items():
                 values = futures.results[futures.layout.row(row, horizon)]
-                assert found["categories"][category]["p90"] == pytest.approx(hazen(values, 0.9), rel=2.5e-4, abs=1e-12)
+                assert found["categories"][category]["p90"] == pytest.approx(hazen(values, 0.9), rel=1e-3, abs=1e-12)
         for what, key in (("cash", "cash"), ("tco", "cumulative_tco")):
             for t, values in enumerate(futures.months(name, what)):
                 assert strategy["months"][key]["mean"][t] == pytest.approx(values.mean(), rel=1e-12)
-                assert strategy["months"][key]["p10"][t] == pytest.approx(hazen(values, 0.1), rel=2.5e-4, abs=1e-12)
+                assert strategy["months"][key]["p10"][t] == pytest.approx(hazen(values, 0.1), rel=1e-3, abs=1e-12)
 
 
 def test_standard_errors(run: tuple[Result, Futures]) -> None:
@@ -197,8 +197,8 @@ def test_top_inputs() -> None:
 def test_samples_show_inputs() -> None:
     """By address: what was drawn; of what changes by the month, its mean; of a line of events, its total."""
     lines = {"x": 'monthly = "g + m + u"', "n": "events_per_month = 2\nper_event = 3"}
-    drivers = 'u = "uniform(1, 2)"\nm = { dist = "uniform", low = 10, high = 20, each = "month" }\n'
-    drivers += '[drivers.g]\nprocess = "growth"\ninitial = "uniform(90, 110)"\nnoise = 0.1'
+    drivers = 'u = { dist = "uniform", low = 1, high = 2 }\nm = { dist = "uniform", low = 10, high = 20, each = "month" }\n'
+    drivers += '[drivers.g]\nprocess = "growth"\ninitial = "90 to 110"\nnoise = 0.1'
     what = scenario({"a": lines}, drivers=drivers, horizons=(6, 12))
     samples, futures = simulate(what, N).samples(), Futures(what, N)
     assert 1.0 < samples["drivers.u"].min() < samples["drivers.u"].max() < 2.0

@@ -1,0 +1,144 @@
+"""The distribution of any number of values, as ascending cells: quantiles, tail means, shares."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Distribution"]
+
+Array = NDArray[np.float64]
+
+_MANTISSA_BITS = 52
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """The distribution of N values, as cells in ascending order.
+
+    Attributes
+    ----------
+    counts : int64, shape (cells,)
+        How many values each cell holds: 1 or more.
+    low, high : float64, shape (cells,)
+        The smallest and the largest of them.
+    """
+
+    counts: NDArray[np.int64]
+    low: Array
+    high: Array
+
+    @classmethod
+    def pooled(cls, parts: Iterable[Distribution], cell_bits: int = 12) -> Distribution:
+        """Merge distributions, exactly as one histogram would have counted all their values."""
+        parts = list(parts)
+        counts, low, high = (
+            np.concatenate([getattr(part, name) for part in parts]) if parts else np.empty(0)
+            for name in ("counts", "low", "high")
+        )
+        key = (low.view(np.int64) & 0x7FFF_FFFF_FFFF_FFFF) >> (_MANTISSA_BITS - cell_bits)  # of the magnitude
+        order = np.argsort(np.where(low < 0, -1 - key, key), kind="stable")
+        key = np.where(low < 0, -1 - key, key)[order]
+        starts = np.flatnonzero(np.diff(key, prepend=key[:1] - 1))
+        if not starts.size:
+            return cls(np.empty(0, np.int64), np.empty(0), np.empty(0))
+        return cls(
+            np.add.reduceat(counts[order], starts),
+            np.minimum.reduceat(low[order], starts),
+            np.maximum.reduceat(high[order], starts),
+        )
+
+    @cached_property
+    def count(self) -> int:
+        """N, the number of values."""
+        return int(self.counts.sum())
+
+    @property
+    def minimum(self) -> float:
+        """The smallest value, exactly."""
+        self._require_values()
+        return float(self.low[0])
+
+    @property
+    def maximum(self) -> float:
+        """The largest value, exactly."""
+        self._require_values()
+        return float(self.high[-1])
+
+    def quantile(self, p: ArrayLike) -> Array:
+        """Give quantiles by Hazen's rule: position N p + 1/2 among the order statistics, linear between two.
+
+        Parameters
+        ----------
+        p : float array-like
+            From 0 to 1.
+
+        Returns
+        -------
+        float64, of the shape of `p`
+        """
+        position = np.clip(self.count * _probability(p) + 0.5, 1, max(self.count, 1))
+        rank = np.floor(position)
+        below, above = self._order_statistic(rank), self._order_statistic(np.minimum(rank + 1, self.count))
+        return np.asarray(below + (position - rank) * (above - below))
+
+    def quantile_discrete(self, p: ArrayLike) -> Array:
+        """Give the smallest values x with P(X <= x) >= p: one of the values, never one between two."""
+        # 100 * 0.07 is a rounding error above 7, and means 7
+        rank = np.ceil(self.count * _probability(p) * (1 - 2.0**-50))
+        return self._order_statistic(np.clip(rank, 1, max(self.count, 1)))
+
+    def mean_above(self, p: float) -> float:
+        """Give the mean of the largest share 1 - p of the values (CVaR); the value on the boundary counts in part.
+
+        Source: R. T. Rockafellar and S. Uryasev, *Conditional value-at-risk for general loss distributions* (2002).
+        """
+        weight = (1.0 - float(_probability(p))) * self.count
+        if weight <= 1:
+            return self.maximum
+        whole = math.floor(weight)
+        before = np.cumsum(self.counts[::-1])[::-1] - self.counts  # values above each cell
+        taken = np.clip(whole - before, 0, self.counts)
+        # the largest `taken` of a cell lie evenly between the lowest of them and the cell's largest
+        lowest = self._order_statistic(np.cumsum(self.counts) - np.maximum(taken, 1) + 1)
+        centre = self.maximum  # a sum of what is left over rounds less
+        mean = centre + float(np.sum(taken / weight * ((lowest - centre) / 2 + (self.high - centre) / 2)))
+        if weight > whole:
+            boundary = float(self._order_statistic(np.asarray(self.count - whole)))
+            mean += (weight - whole) / weight * (boundary - centre)
+        return mean
+
+    def share_at_most(self, x: float) -> float:
+        """Give P(X <= x)."""
+        self._require_values()
+        at_most = int(self.counts[self.high <= x].sum())
+        inside = np.flatnonzero((self.low <= x) & (x < self.high))  # one cell, or none
+        if inside.size:
+            low, high, count = self.low[inside[0]], self.high[inside[0]], int(self.counts[inside[0]])
+            at_most += min(math.floor((x - low) / (high - low) * (count - 1)) + 1, count - 1)
+        return at_most / self.count
+
+    def _order_statistic(self, rank: Array | NDArray[np.int64]) -> Array:
+        """Give the rank-th smallest values, ranks from 1 to N."""
+        self._require_values()
+        until = np.cumsum(self.counts)
+        cell = np.searchsorted(until, rank)
+        count, low, high = self.counts[cell], self.low[cell], self.high[cell]
+        place = (rank - (until[cell] - count) - 1) / np.maximum(count - 1, 1)
+        return np.where(place < 1, low + place * (high - low), high)
+
+    def _require_values(self) -> None:
+        if not self.count:
+            raise ValueError("a distribution without values has no quantiles")
+
+
+def _probability(p: ArrayLike) -> Array:
+    given = np.asarray(p, np.float64)
+    if not np.all((given >= 0) & (given <= 1)):
+        raise ValueError(f"a probability is from 0 to 1, got {p!r}")
+    return given

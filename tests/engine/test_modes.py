@@ -1,0 +1,65 @@
+"""Truth: the kernels give the same numbers as plain Python, and touch no memory that is not theirs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+from engine_tools import SCENARIOS
+
+#: Runs a block of a scenario of everything, kernel and folding, and writes what it finds.
+CODE = """
+import json, sys
+import numpy as np
+from tcorisk import load
+from tcorisk.simulator.engine import Job, run_chunk
+from tcorisk.simulator.lowering import lower
+from tcorisk.simulator.streams import Uniforms
+from tcorisk.simulator.tally import Tally
+
+program = lower(load(sys.argv[1]).with_values({"horizons": [1, 3]}))
+found = []
+for sampler in ("sobol", "random"):
+    job = Job(program, Uniforms.of(program, sampler, 3), 1024)
+    results = run_chunk(job, 1, 1)
+    found.append(results[:, ::7].tolist())
+tally = Tally(program.layout, results[:, 0].copy(), 16, [(0, 40_000.0)])
+tally.add(tally.fold(results, 1, np.array([50])))
+found.append([tally.sums.sum(axis=0).tolist(), tally.wins.tolist(), tally.cheapest.tolist(), tally.below.tolist()])
+found.append([tally.distribution(row).quantile([0.1, 0.5]).tolist() for row in (0, 1)])
+kernel = run_chunk.__globals__["run_blocks"]
+print(json.dumps({"jitted": hasattr(kernel, "signatures"), "found": found}))
+"""
+
+
+@cache
+def answer(**environment: str) -> dict[str, object]:
+    """Run in a process of its own, with settings of numba in its environment."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("NUMBA_")}
+    command = [sys.executable, "-W", "error", "-c", CODE, str(SCENARIOS / "everything.toml")]
+    done = subprocess.run(command, env=kept | environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+def test_without_compilation() -> None:
+    """Plain Python computes the same, to 1e-12: exp and log may differ in the last bit."""
+    plain, compiled = answer(NUMBA_DISABLE_JIT="1"), answer()
+    assert (plain["jitted"], compiled["jitted"]) == (False, True)
+    assert flat(plain["found"]) == pytest.approx(flat(compiled["found"]), rel=1e-11, abs=1e-8)
+    assert flat(plain["found"]) != pytest.approx([1.001 * x for x in flat(compiled["found"])], rel=1e-11, abs=1e-8)
+
+
+def test_with_bounds_checked() -> None:
+    """Every index is inside its array, and checking changes no bit."""
+    checked, compiled = answer(NUMBA_BOUNDSCHECK="1"), answer()
+    assert flat(checked["found"]) == flat(compiled["found"])
+
+
+def flat(value: object) -> list[float]:
+    """Return all numbers of nested lists."""
+    return [x for item in value for x in flat(item)] if isinstance(value, list) else [float(value)]  # type: ignore[arg-type]
