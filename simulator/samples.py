@@ -77,9 +77,9 @@ def centred_ranks(values: Array) -> Array | None:
     ranks = np.empty(values.size)
     ranks[order] = np.repeat(starts + (counts - 1) / 2.0, counts)
     ranks -= ranks.mean()
-    return np.asarray(ranks / np.sqrt(ranks @ ranks), dtype=np.float64)
+    return np.asarray(ranks / np.sqrt(np.sum(ranks * ranks)), dtype=np.float64)
 
 
 def rank_correlation(a: Array, b: Array) -> float:
     """Return Spearman's rank correlation from the centred ranks of two quantities."""
-    return float(a @ b)
+    return float(np.sum(a * b))  # not `a @ b`: a linear algebra library's bytes depend on its number of threads

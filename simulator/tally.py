@@ -19,8 +19,8 @@ from .program import BLOCK, Layout
 
 __all__ = ["ChunkSums", "Tally", "Threshold"]
 
-#: Mantissa bits of the histograms of TCO and savings, and of those shown without an error bar. A cell keeps its
-#: smallest and largest value, so quantiles are far closer than a cell is wide; each bit more doubles the memory.
+#: Mantissa bits of the histograms of TCO and savings, of which there is one for each replicate, and of those that are
+#: only shown. Order statistics lie between a cell's extremes, so quantiles are far closer than a cell is wide.
 _PRECISE_BITS = 10
 _SHOWN_BITS = 9
 _BANK = 16  # histograms under one lock: threads that fold at the same time seldom meet
@@ -83,9 +83,11 @@ class Tally:
         self.below = np.zeros((len(thresholds), 2), dtype=np.int64)
         self._parts: dict[int, list[Distribution]] = {}  # of rows that were asked for
         self._replicated = _replicated_rows(layout)
-        self._pooled = _pooled_rows(layout)
+        exact, shown = _exact_rows(layout), _shown_rows(layout)
+        self._pooled = [*exact, *shown]
         self._replicate_banks = [HistogramBank(self._replicated.size, _PRECISE_BITS) for _ in range(replicates)]
-        self._pooled_banks = [CompactBank(rows.size, _SHOWN_BITS) for rows in self._pooled]
+        self._pooled_banks = [HistogramBank(rows.size) for rows in exact]
+        self._pooled_banks += [CompactBank(rows.size, _SHOWN_BITS) for rows in shown]
 
     @property
     def trajectories(self) -> int:
@@ -175,10 +177,15 @@ def _replicated_rows(layout: Layout) -> NDArray[np.int64]:
     return np.array([layout.row(row, h) for h in layout.horizons for row in within], dtype=np.int64)
 
 
-def _pooled_rows(layout: Layout) -> list[NDArray[np.int64]]:
-    """Rows whose distribution is shown without an error bar, some to a bank."""
+def _exact_rows(layout: Layout) -> list[NDArray[np.int64]]:
+    """Cash, the figure to budget, and the month of break-even: a bank for each horizon."""
     within = [*layout.cash.values(), *layout.break_even.values()]
-    within += [row for rows in layout.categories.values() for row in rows.values()]
+    return [np.array([layout.row(row, h) for row in within], dtype=np.int64) for h in layout.horizons]
+
+
+def _shown_rows(layout: Layout) -> list[NDArray[np.int64]]:
+    """Rows that are shown in three figures, for a table or a chart; some to a bank."""
+    within = [row for rows in layout.categories.values() for row in rows.values()]
     rows = [layout.row(row, h) for h in layout.horizons for row in within]
     months = max(layout.horizons)
     rows += [

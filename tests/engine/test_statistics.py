@@ -26,7 +26,7 @@ def worst_mean(values: Array, share: float) -> float:
 
 
 def test_quantiles_and_moments(run: tuple[Result, Futures]) -> None:
-    """Hazen's quantiles, of TCO to 2.5e-4, of what is shown without an error bar to 1e-3; moments to 1e-12."""
+    """Hazen's quantiles, of TCO to 2.5e-4 or a tenth of their error, of others to 1e-3; moments to 1e-12."""
     result, futures = run
     for name, strategy in result.document["strategies"].items():
         for horizon in result.scenario.horizons:
@@ -36,7 +36,8 @@ def test_quantiles_and_moments(run: tuple[Result, Futures]) -> None:
             assert found["sd"] == pytest.approx(tco.std(), rel=1e-9)
             assert found["cvar95"] == pytest.approx(worst_mean(tco, 0.05), rel=2.5e-4)
             for p in (1, 5, 10, 25, 50, 75, 80, 90, 95, 99):
-                assert found[f"p{p}"] == pytest.approx(hazen(tco, p / 100), rel=2.5e-4)
+                slack = 0.1 * found["se"][f"p{p}"]
+                assert found[f"p{p}"] == pytest.approx(hazen(tco, p / 100), rel=2.5e-4, abs=slack)
             for p in (10, 50, 80, 90):
                 assert found["cash"][f"p{p}"] == pytest.approx(hazen(cash, p / 100), rel=1e-3)
             for category, row in futures.layout.categories[name].items():
