@@ -21,6 +21,10 @@ from .. import operations as op
 __all__ = ["Builder", "Instruction", "Register", "Scalar", "Section", "Stream", "Value"]
 
 
+#: Operations whose result is another one each time: they read the event of a loop.
+_FRESH = {op.DRAW_EVENT}
+
+
 class Section(IntEnum):
     """When an instruction runs."""
 
@@ -90,7 +94,7 @@ class Builder:
     _scalar_rows: dict[bytes, int] = field(default_factory=dict)
     _table_rows: dict[Law, int] = field(default_factory=dict)
     _stream_rows: dict[tuple[str, str], int] = field(default_factory=dict)
-    _loaded: dict[int, Register] = field(default_factory=dict)
+    _computed: dict[tuple[object, ...], Register] = field(default_factory=dict)
 
     # -- values ------------------------------------------------------------------------------------------------
     def number(self, value: float) -> Scalar:
@@ -118,12 +122,8 @@ class Builder:
         """Return the value as a register, loading a scalar where needed."""
         if isinstance(value, Register):
             return value
-        if value.constant is None:
-            return self.emit(op.LOAD, s=self.scalar_row(value), section=Section.MONTH)
-        row = self.scalar_row(value)
-        if row not in self._loaded:
-            self._loaded[row] = self.emit(op.LOAD, s=row, section=Section.ONCE)
-        return self._loaded[row]
+        section = Section.MONTH if value.constant is None else Section.ONCE
+        return self.emit(op.LOAD, s=self.scalar_row(value), section=section)
 
     # -- instructions ------------------------------------------------------------------------------------------
     def emit(
@@ -138,11 +138,19 @@ class Builder:
         q: int = 0,
         section: Section | None = None,
     ) -> Register:
-        """Append an instruction that gives a new register, in the youngest section of its sources."""
-        youngest = max((x.section for x in (a, b, c) if x is not None), default=Section.ONCE)
-        section = youngest if section is None else section
+        """Append an instruction that gives a register, in the youngest section of its sources.
+
+        What has been computed already from the same sources is not computed again, unless one of them is a state.
+        """
+        sources = [x for x in (a, b, c) if x is not None]
+        section = max((x.section for x in sources), default=Section.ONCE) if section is None else section
+        key = (operation, a, b, c, s, p, q, section)
+        if key in self._computed:
+            return self._computed[key]
         out = self.register(section)
         self.sections[section].append(Instruction(operation, out, a, b, c, s, p, q))
+        if operation not in _FRESH and not any(x.state for x in sources):
+            self._computed[key] = out
         return out
 
     def change(
@@ -197,7 +205,10 @@ class Builder:
         """Emit a branch or loop around the month's instructions emitted inside."""
         start = self.change(operation, Section.MONTH, a=a, b=b, s=s)
         first = len(self.sections[Section.MONTH])
+        outside = dict(self._computed)
         yield
+        inside = self._computed.items()
+        self._computed = outside | {key: out for key, out in inside if out.section != Section.MONTH}
         if end is not None:
             self.change(end, Section.MONTH, p=len(self.sections[Section.MONTH]) - first)
         start.p = len(self.sections[Section.MONTH]) - first

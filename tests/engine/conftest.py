@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 def _compiled() -> None:
     """Run the engine once: no test, and no example of a property, pays for compilation."""
     from engine_tools import scenario
+
     from tcorisk import simulate
 
     lines = {"x": 'monthly = "1 to 2"', "y": "events_per_month = 1\nper_event = 1"}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
 from tcorisk.configs import Scenario, loads
 from tcorisk.simulator.engine import Job, run_chunk
 from tcorisk.simulator.lowering import lower
@@ -66,7 +67,7 @@ class Futures:
         Trajectories.
     """
 
-    def __init__(self, what: Scenario, n: int, sampler: str = "sobol", seed: int = 0) -> None:  # noqa: D107
+    def __init__(self, what: Scenario, n: int, sampler: str = "sobol", seed: int = 0) -> None:
         self.program: Program = lower(what)
         self.job = Job(self.program, Uniforms.of(self.program, sampler, seed), n)
         self.layout: Layout = self.program.layout

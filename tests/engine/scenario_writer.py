@@ -120,7 +120,9 @@ def line(draw: Draw, names: texts, positive: texts, launch: bool) -> str:
     else:
         settings.append(f'{draw(st.sampled_from(["events_per_month", "events_per_year"]))} = "{draw(tame(positive))}"')
         if draw(st.booleans()):
-            settings.append(f'dispersion = {draw(st.sampled_from(["1", "2.5", chr(34) + "1.2 + uniform(0, 2)" + chr(34)]))}')
+            settings.append(
+                f"dispersion = {draw(st.sampled_from(['1', '2.5', chr(34) + '1.2 + uniform(0, 2)' + chr(34)]))}"
+            )
     simple = [call(law) for law in LAWS] + [f"2 * {positive[0]} * to(1, 3) - to(0.1, 0.2) / 2 + 1"]
     amount = st.one_of(st.sampled_from(simple), wild(names, False))
     return "\n".join([*settings, f'per_event = "{draw(amount)}"'])
@@ -139,7 +141,9 @@ def scenario_texts(draw: Draw) -> str:
     for strategy in ("one", "two"):
         launch, buffer = draw(st.booleans()), draw(st.booleans())
         parts.append(f"[strategies.{strategy}]")
-        parts += [f'launch = {{ months = "{draw(tame(positive))}", revenue_per_month = "1_000 * p0" }}'] if launch else []
+        parts += (
+            [f'launch = {{ months = "{draw(tame(positive))}", revenue_per_month = "1_000 * p0" }}'] if launch else []
+        )
         on = draw(st.sampled_from(["", ', on = ["Compute", "Own"]', ', on = ["Opportunity"]']))
         parts += [f'buffer = {{ share = "10% to 70%"{on} }}'] if buffer else []
         mine = [*names]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from engine_tools import Array, Futures, scenario, z_mean, z_share, z_variance
 from scipy.special import ndtr
+
 from tcorisk import simulate
 
 N = 2**16
@@ -76,7 +77,10 @@ def test_uncertain_volatility_keeps_the_mean() -> None:
 @pytest.mark.parametrize("sampler", ["sobol", "random"])
 def test_difference_of_normals(sampler: str) -> None:
     """P(A < B) of normals (60, 9) and (66, 7) is that of one normal; a swapped sign is far off."""
-    lines = {"a": {"x": "monthly = { dist = 'normal', mean = 60, sd = 9 }"}, "b": {"x": "monthly = { dist = 'normal', mean = 66, sd = 7 }"}}
+    lines = {
+        "a": {"x": "monthly = { dist = 'normal', mean = 60, sd = 9 }"},
+        "b": {"x": "monthly = { dist = 'normal', mean = 66, sd = 7 }"},
+    }
     result = simulate(scenario(lines, horizons=(1,)), N, sampler=sampler)
     truth = float(ndtr(6.0 / np.hypot(9.0, 7.0)))
     [comparison] = result.document["comparisons"]  # b against the baseline a
@@ -91,7 +95,11 @@ def test_difference_of_normals(sampler: str) -> None:
 def test_ratio_of_lognormals() -> None:
     """P(B <= (1 - x) A) of lognormals, for x = 0, 10 %, 20 %; independent draws."""
     laws = ["{ dist = 'lognormal', median = 100, sigma = 0.5 }", "{ dist = 'lognormal', median = 80, sigma = 0.3 }"]
-    result = simulate(scenario({k: {"x": f"monthly = {law}"} for k, law in zip("ab", laws, strict=True)}, horizons=(1,)), N, sampler="random")
+    result = simulate(
+        scenario({k: {"x": f"monthly = {law}"} for k, law in zip("ab", laws, strict=True)}, horizons=(1,)),
+        N,
+        sampler="random",
+    )
     [comparison] = result.document["comparisons"]
     for key, cut in (("p_beats", 1.0), ("p_beats_by_10", 0.9), ("p_beats_by_20", 0.8)):
         truth = float(ndtr(np.log(cut * 100 / 80) / np.hypot(0.5, 0.3)))
@@ -112,7 +120,7 @@ def test_present_value() -> None:
 
 
 def test_moments_in_time() -> None:
-    """A month paid in part: with `after` uniform on (0, 12) month t is paid with its chance of being past, in the mean."""
+    """A month is paid in part on either side of an uncertain moment; what is paid once falls into its month."""
     lines = {
         "second": 'category = "Compute"\nmonthly = 1\nafter = "s"',
         "first": 'category = "Engineering"\nmonthly = 1\nuntil = "s"',
@@ -142,7 +150,11 @@ def test_launch() -> None:
 def test_buffer() -> None:
     """Each month a share of that month's amounts in its categories, Opportunity left out by default."""
     head = 'buffer = {{ share = "10% to 70%"{} }}\nlaunch = {{ months = 3, revenue_per_month = 100 }}'
-    lines = {"x": 'monthly = "40 to 90"', "y": 'category = "Migration"\nevents_per_month = 2\nper_event = "1 to 2"', "s": 'category = "Compliance"\none_time = 5'}
+    lines = {
+        "x": 'monthly = "40 to 90"',
+        "y": 'category = "Migration"\nevents_per_month = 2\nper_event = "1 to 2"',
+        "s": 'category = "Compliance"\none_time = 5',
+    }
     for on, based in (("", "xys"), (', on = ["Migration"]', "y"), (', on = ["Migration", "Compliance"]', "ys")):
         futures = Futures(scenario({"a": lines}, heads={"a": head.format(on)}), 2048)
         base = sum(futures.line("a", line, 12) for line in based)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import scipy.stats as st
 from engine_tools import SCENARIOS, Array, Futures, scenario, z_mean, z_share, z_variance
+
 from tcorisk import load, simulate
 
 #: Width of a cell of the lattice, in money, and the number of cells: 1.3 million, beyond which nothing is left.
@@ -71,8 +72,18 @@ def test_the_transform_gives_the_published_figures() -> None:
 
 def test_published_compound_poisson() -> None:
     """The file of the published example: every figure within 3 of its own standard errors."""
-    numbers = simulate(load(SCENARIOS / "compound_poisson.toml"), 2**18).document["strategies"]["exposed"]["horizons"]["12"]
-    published = {"mean": 50_000, "sd": 31_622.8, "p50": 44_366, "p90": 91_450, "p95": 109_112, "p99": 149_399, "cvar95": 134_487}
+    numbers = simulate(load(SCENARIOS / "compound_poisson.toml"), 2**18).document["strategies"]["exposed"]["horizons"][
+        "12"
+    ]
+    published = {
+        "mean": 50_000,
+        "sd": 31_622.8,
+        "p50": 44_366,
+        "p90": 91_450,
+        "p95": 109_112,
+        "p99": 149_399,
+        "cvar95": 134_487,
+    }
     for key, truth in published.items():
         assert abs(numbers[key] - truth) < 3.0 * numbers["se"][key], key
         assert numbers["se"][key] < 0.005 * truth
@@ -82,7 +93,10 @@ CASES = {
     "poisson": ("events_per_year = 5", Compound.of(poisson(5.0), LOSS)),
     "negative binomial": ("events_per_year = 5\ndispersion = 3", Compound.of(negative_binomial(5.0, 3.0), LOSS)),
     "part of a year": ("events_per_year = 6\nafter = 2.5\nuntil = 8.5", Compound.of(poisson(3.0), LOSS)),
-    "in every trajectory's own way": ('events_per_year = "five"\ndispersion = "three"', Compound.of(negative_binomial(5.0, 3.0), LOSS)),
+    "in every trajectory's own way": (
+        'events_per_year = "five"\ndispersion = "three"',
+        Compound.of(negative_binomial(5.0, 3.0), LOSS),
+    ),
 }
 #: Laws of one point that the reader cannot fold: their counts are drawn by recursion instead of by table.
 DRIVERS = 'five = "discrete([5], [1])"\nthree = "discrete([3], [1])"'
@@ -93,7 +107,9 @@ def worst_share(values: Array, oracle: Compound) -> float:
     points = [oracle.quantile(p) for p in (0.1, 0.5, 0.9, 0.99)]
     truths = [float(oracle.below[round(x / STEP)]) for x in points]
     # half a cell: the lattice stands for what lies around its points
-    return max(abs(z_share(int(np.sum(values < x + STEP / 2)), values.size, p)) for x, p in zip(points, truths, strict=True))
+    return max(
+        abs(z_share(int(np.sum(values < x + STEP / 2)), values.size, p)) for x, p in zip(points, truths, strict=True)
+    )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -142,7 +158,9 @@ def test_rates_that_are_uncertain_or_vary() -> None:
 def test_recursion_and_table_draw_the_same_counts(rate: float, dispersion: float) -> None:
     """Counts by recursion are counts by table, trajectory by trajectory: both invert the same law at the same point."""
     amount = f"dispersion = {dispersion}\nper_event = 1"
-    table = Futures(scenario({"a": {"x": f"events_per_month = {rate}\n{amount}"}}, horizons=(2,)), 1024, "random").tco("a", 2)
+    table = Futures(scenario({"a": {"x": f"events_per_month = {rate}\n{amount}"}}, horizons=(2,)), 1024, "random").tco(
+        "a", 2
+    )
     known = f'rate = "discrete([{rate}], [1])"'
     line = {"x": f'events_per_month = "rate"\n{amount}'}
     recursion = Futures(scenario({"a": line}, drivers=known, horizons=(2,)), 1024, "random").tco("a", 2)

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from engine_tools import SCENARIOS
+
 from tcorisk import Result, __version__, load, simulate
 
 NUMBER, SHARE, MONTH = "number", "share", "month or null"
 MEAN_AND_THREE = {"mean": NUMBER, "p10": NUMBER, "p50": NUMBER, "p90": NUMBER}
-STATISTICS = dict.fromkeys("mean sd p1 p5 p10 p25 p50 p75 p80 p90 p95 p99 cvar95".split(), NUMBER)
+STATISTICS = dict.fromkeys(
+    ["mean", "sd", "p1", "p5", "p10", "p25", "p50", "p75", "p80", "p90", "p95", "p99", "cvar95"], NUMBER
+)
 SERIES = {key: [NUMBER] for key in MEAN_AND_THREE}
 HORIZON = {
     **STATISTICS,
@@ -75,7 +78,9 @@ def mistakes(value: Any, contract: Any, place: str = "result") -> list[str]:
             return [found for key in value for found in mistakes(value[key], contract["*"], f"{place}.{key}")]
         found = [f"{place}.{key} is missing" for key in contract.keys() - value.keys()]
         found += [f"{place}.{key} is not in the contract" for key in value.keys() - contract.keys()]
-        return found + [f for key in contract.keys() & value.keys() for f in mistakes(value[key], contract[key], f"{place}.{key}")]
+        return found + [
+            f for key in contract.keys() & value.keys() for f in mistakes(value[key], contract[key], f"{place}.{key}")
+        ]
     if isinstance(contract, list):
         if not isinstance(value, list):
             return [f"{place}: {value!r} is no list"]
@@ -150,7 +155,9 @@ def test_means_add_up(result: Result) -> None:
     for name, strategy in strategies.items():
         for horizon, numbers in strategy["horizons"].items():
             for parts in ("lines", "categories"):
-                assert sum(part["mean"] for part in numbers[parts].values()) == pytest.approx(numbers["mean"], rel=1e-11)
+                assert sum(part["mean"] for part in numbers[parts].values()) == pytest.approx(
+                    numbers["mean"], rel=1e-11
+                )
             months = strategy["months"]
             assert sum(months["cash"]["mean"][: int(horizon)]) == pytest.approx(numbers["cash"]["mean"], rel=1e-11)
             assert months["cumulative_tco"]["mean"][int(horizon) - 1] == pytest.approx(numbers["mean"], rel=1e-12)
@@ -194,7 +201,11 @@ def test_pandas(result: Result) -> None:
     for name, strategy in result.document["strategies"].items():
         for horizon, numbers in strategy["horizons"].items():
             row = summary.loc[(name, int(horizon))]
-            assert [row["mean"], row["p90"], row["cash_p80"]] == [numbers["mean"], numbers["p90"], numbers["cash"]["p80"]]
+            assert [row["mean"], row["p90"], row["cash_p80"]] == [
+                numbers["mean"],
+                numbers["p90"],
+                numbers["cash"]["p80"],
+            ]
             tco = samples[f"{name}.{horizon}.tco"]
             assert tco.mean() == pytest.approx(numbers["mean"], rel=1e-12)  # all 8,192 are in the sample
             assert samples[f"{name}.{horizon}.cash"].mean() == pytest.approx(numbers["cash"]["mean"], rel=1e-12)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from engine_tools import Array, Futures, scenario
+
 from tcorisk.simulator import operations as op
 
 #: What cannot be seen through: the larger of a positive formula and 0 is the formula.
@@ -33,7 +34,9 @@ def test_amounts_of_events(amount: str, rhythm: str) -> None:
     assert np.count_nonzero(fast) > fast.size // 3
 
 
-@pytest.mark.parametrize("interval", ["uniform(0.3, 1.1)", "scale * uniform(0.3, 1.1)", "uniform(0.3, 1.1) * 2 / scale"])
+@pytest.mark.parametrize(
+    "interval", ["uniform(0.3, 1.1)", "scale * uniform(0.3, 1.1)", "uniform(0.3, 1.1) * 2 / scale"]
+)
 def test_renewals(interval: str) -> None:
     """The fast renewals are the loop of single steps: the same moments in every trajectory."""
     rest = 'after = "scale"\nuntil = 9.5\nper_event = "to(10, 90)"'

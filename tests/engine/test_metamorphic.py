@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from engine_tools import SCENARIOS, Futures, scenario, toml
+
 from tcorisk import Result, Scenario, load, simulate
 from tcorisk.configs import loads
 from tcorisk.simulator.samples import MOST_SAMPLES
@@ -52,7 +53,11 @@ def numbers(result: Result, name: str) -> list[object]:
 def test_all_prices_times_k(sampler: str) -> None:
     """Prices doubled double every result, to the last bit; tripled, to 1e-12."""
     for k in (2.0, 3.0):
-        lines = {"x": 'monthly = "k * g"', "n": 'events_per_month = 2\nper_event = "k * to(1, 3)"', "o": 'one_time = "k * 50"'}
+        lines = {
+            "x": 'monthly = "k * g"',
+            "n": 'events_per_month = 2\nper_event = "k * to(1, 3)"',
+            "o": 'one_time = "k * 50"',
+        }
         heads = {"a": 'launch = { months = "1 to 2", revenue_per_month = "k * 9" }\nbuffer = { share = "10% to 30%" }'}
         plain, dear = (
             Futures(scenario({"a": lines}, drivers=f"k = {factor}\n{DRIVERS}", heads=heads), 1024, sampler)
@@ -133,7 +138,9 @@ def test_more_trajectories_keep_the_first(sampler: str) -> None:
     small, large = (simulate(three(), n, sampler=sampler).samples() for n in sizes)
     assert (len(small), len(large)) == tuple(min(n, MOST_SAMPLES) for n in sizes)
     np.testing.assert_array_equal(small.to_numpy(), large.to_numpy()[: len(small)])
-    np.testing.assert_array_equal(Futures(three(), 700, sampler).results, Futures(three(), 3000, sampler).results[:, :700])
+    np.testing.assert_array_equal(
+        Futures(three(), 700, sampler).results, Futures(three(), 3000, sampler).results[:, :700]
+    )
 
 
 @pytest.mark.parametrize("sampler", ["sobol", "random"])

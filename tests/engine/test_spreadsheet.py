@@ -9,6 +9,7 @@ from decimal import getcontext, localcontext
 import numpy as np
 import pytest
 from engine_tools import scenario, toml
+
 from tcorisk import Result, load, simulate
 from tcorisk.configs import loads
 
@@ -42,7 +43,10 @@ LINES: dict[str, tuple[str, Callable[[int], D]]] = {
     "fee": ('category = "Compliance"\nmonthly = "0.1 * costs.part + 1"', lambda t: 10 * share(t, "3.25", "11.6") + 1),
     "rebate": ('category = "Compliance"\nmonthly = "-max(2, month - 20)"', lambda t: -D(max(2, t - 20))),
     "missed": ('category = "Opportunity"\nmonthly = 50\nuntil = 4.5', lambda t: 50 * share(t, "0", "4.5")),
-    "steps": ('category = "Data & Eval"\nmonthly = "ceil(month / 4) if month <= 9 else floor(month / 4)"', lambda t: steps(t)),
+    "steps": (
+        'category = "Data & Eval"\nmonthly = "ceil(month / 4) if month <= 9 else floor(month / 4)"',
+        lambda t: steps(t),
+    ),
 }
 
 
@@ -86,9 +90,13 @@ def buffer(t: int) -> D:
 @pytest.fixture(scope="module")
 def result() -> Result:
     """All lines above in one strategy, with a launch and a buffer, discounted."""
-    head = 'launch = { months = 2.5, revenue_per_month = 2_000 }\nbuffer = { share = 0.3, on = ["Compute", "Compliance"] }'
+    head = (
+        'launch = { months = 2.5, revenue_per_month = 2_000 }\nbuffer = { share = 0.3, on = ["Compute", "Compliance"] }'
+    )
     lines = {name: settings for name, (settings, _) in LINES.items()}
-    text = toml({"a": lines}, drivers=f"{GROWTH}\n{YEARLY}", horizons=HORIZONS, top=f"discount_rate = {RATE}", heads={"a": head})
+    text = toml(
+        {"a": lines}, drivers=f"{GROWTH}\n{YEARLY}", horizons=HORIZONS, top=f"discount_rate = {RATE}", heads={"a": head}
+    )
     return simulate(loads(text), 1, threads=1)
 
 
@@ -103,7 +111,9 @@ def test_lines_categories_totals(result: Result, horizon: int) -> None:
     categories: dict[str, D] = {"Opportunity": lines["launch"], "Buffer": lines["buffer"]}
     for name, (settings, _) in LINES.items():
         categories[category(settings)] = categories.get(category(settings), D(0)) + lines[name]
-    cash = sum((amount(t) for t in months for settings, amount in LINES.values() if category(settings) != "Opportunity"), D(0))
+    cash = sum(
+        (amount(t) for t in months for settings, amount in LINES.values() if category(settings) != "Opportunity"), D(0)
+    )
     cash += sum((buffer(t) for t in months), D(0))
 
     near = {"rel": 1e-12, "abs": 1e-9}
@@ -129,7 +139,9 @@ def test_months(result: Result) -> None:
     so_far = D(0)
     for t in range(1, max(HORIZONS) + 1):
         cash = buffer(t) + sum((f(t) for s, f in LINES.values() if category(s) != "Opportunity"), D(0))
-        so_far += discount(t) * (cash + launch(t) + sum((f(t) for s, f in LINES.values() if category(s) == "Opportunity"), D(0)))
+        so_far += discount(t) * (
+            cash + launch(t) + sum((f(t) for s, f in LINES.values() if category(s) == "Opportunity"), D(0))
+        )
         assert months["cash_mean"][t] == pytest.approx(float(cash), rel=1e-12)
         assert months["cumulative_tco_p50"][t] == pytest.approx(float(so_far), rel=1e-12)
 
@@ -154,7 +166,13 @@ def test_support_chatbot_to_the_cent() -> None:
         "api": (86_200, {"Compute": 36_000, "Engineering": 19_200, "Compliance": 11_000, "Opportunity": 20_000}),
         "self_hosted": (
             441_000,
-            {"Compute": 54_000, "Engineering": 264_000, "Data & Eval": 30_000, "Compliance": 33_000, "Opportunity": 60_000},
+            {
+                "Compute": 54_000,
+                "Engineering": 264_000,
+                "Data & Eval": 30_000,
+                "Compliance": 33_000,
+                "Opportunity": 60_000,
+            },
         ),
     }
     document = simulate(load("support_chatbot"), 8192).document

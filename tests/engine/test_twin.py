@@ -7,6 +7,7 @@ import pytest
 from engine_tools import SCENARIOS, Array, scenario
 from hypothesis import HealthCheck, Phase, given, settings
 from scenario_writer import scenario_texts
+
 from tcorisk import ConfigError, Scenario, load
 from tcorisk.configs import loads
 from tcorisk.simulator.engine import Job, SimulationError, run_chunk
