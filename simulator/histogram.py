@@ -26,6 +26,7 @@ Array = NDArray[np.float64]
 _OCTAVES = 4096  # of float64, with both signs
 _MANTISSA_BITS = 52
 _EXPONENT = np.uint64(0x7FF)  # all ones: infinity or not a number
+_PAGES = 4  # to begin with, for each histogram: most quantities span fewer octaves
 _BATCH = 512  # values whose keys are found at once
 _COUNT, _LOW, _HIGH = np.uint64(0), np.uint64(1), np.uint64(2)  # what a cell holds
 _EMPTY_CELL = (0.0, np.inf, -np.inf)
@@ -130,7 +131,7 @@ class HistogramBank:
         self.nonfinite = np.zeros(n, np.int64)
         self._cell_bits = cell_bits
         self._page_of = np.full((n, _OCTAVES), -1, np.int32)
-        self._cells = self._blank(4)
+        self._cells = self._blank(_PAGES * n)
         self._pages = 0
         self._lock = threading.Lock()
 
@@ -197,7 +198,7 @@ class HistogramBank:
         """Find the page of an octave, or make one; the caller holds the lock."""
         if self._page_of[k, octave] < 0:
             if self._pages == len(self._cells):
-                self._cells = np.concatenate([self._cells, self._blank(self._pages)])
+                self._cells = np.concatenate([self._cells, self._blank(max(self._pages, 1))])
             self._page_of[k, octave] = self._pages
             self._pages += 1
         return int(self._page_of[k, octave])

@@ -12,9 +12,9 @@ from tcorisk.simulator import operations as op
 HIDDEN = "max({}, 0 * {})"
 
 
-def months(settings: str, inputs: str, operation: int) -> Array:
+def months(settings: str, operation: int) -> Array:
     """Cash by month of one line, in 1,024 trajectories; the program has to hold an instruction."""
-    what = scenario({"a": {"x": settings}}, drivers='rate = "0.5 to 3"\nscale = "uniform(1, 2)"', heads={"a": inputs})
+    what = scenario({"a": {"x": settings}}, drivers='rate = "0.5 to 3"\nscale = "uniform(1, 2)"')
     futures = Futures(what, 1024)
     assert operation in futures.program.code[:, 0]
     return futures.months("a")
@@ -28,8 +28,8 @@ RHYTHMS = ["events_per_month = 1.7", 'events_per_month = "rate"', 'every = "0.7 
 @pytest.mark.parametrize("amount", AMOUNTS)
 def test_amounts_of_events(amount: str, rhythm: str) -> None:
     """A sum of draws in one go is the loop over events: every event's draw is the same number on both ways."""
-    fast = months(f'{rhythm}\nper_event = "{amount}"', "", op.SUM_DRAWS)
-    slow = months(f'{rhythm}\nper_event = "{HIDDEN.format(amount, "rate")}"', "", op.EVENTS)
+    fast = months(f'{rhythm}\nper_event = "{amount}"', op.SUM_DRAWS)
+    slow = months(f'{rhythm}\nper_event = "{HIDDEN.format(amount, "rate")}"', op.EVENTS)
     np.testing.assert_allclose(fast, slow, rtol=1e-12)
     assert np.count_nonzero(fast) > fast.size // 3
 
@@ -40,16 +40,16 @@ def test_amounts_of_events(amount: str, rhythm: str) -> None:
 def test_renewals(interval: str) -> None:
     """The fast renewals are the loop of single steps: the same moments in every trajectory."""
     rest = 'after = "scale"\nuntil = 9.5\nper_event = "to(10, 90)"'
-    fast = months(f'every = "{interval}"\n{rest}', "", op.RENEW)
+    fast = months(f'every = "{interval}"\n{rest}', op.RENEW)
     # the bound lets the reader see that no interval is 0; it is never reached
-    slow = months(f'every = "max({interval}, 0.001)"\n{rest}', "", op.STEP)
+    slow = months(f'every = "max({interval}, 0.001)"\n{rest}', op.STEP)
     np.testing.assert_allclose(fast, slow, rtol=1e-12)
 
 
 def test_other_draws_are_noticed() -> None:
     """A negative control: the same amounts in another order of draws are other numbers."""
-    one = months('events_per_month = 1.7\nper_event = "uniform(1, 2) + 0 * uniform(5, 6)"', "", op.SUM_DRAWS)
-    two = months('events_per_month = 1.7\nper_event = "0 * uniform(5, 6) + uniform(1, 2)"', "", op.SUM_DRAWS)
+    one = months('events_per_month = 1.7\nper_event = "uniform(1, 2) + 0 * uniform(5, 6)"', op.SUM_DRAWS)
+    two = months('events_per_month = 1.7\nper_event = "0 * uniform(5, 6) + uniform(1, 2)"', op.SUM_DRAWS)
     assert not np.allclose(one, two, rtol=1e-6)
 
 

@@ -28,7 +28,7 @@ def worst_mean(values: Array, share: float) -> float:
 
 
 def test_quantiles_and_moments(run: tuple[Result, Futures]) -> None:
-    """Hazen's quantiles, of TCO to 2.5e-4 or a tenth of their error, of others to 1e-3; moments to 1e-12."""
+    """Hazen's quantiles, of TCO and cash to 2.5e-4 or a tenth of their error, of others to 1e-3; moments to 1e-12."""
     result, futures = run
     for name, strategy in result.document["strategies"].items():
         for horizon in result.scenario.horizons:
@@ -41,7 +41,7 @@ def test_quantiles_and_moments(run: tuple[Result, Futures]) -> None:
                 slack = 0.1 * found["se"][f"p{p}"]
                 assert found[f"p{p}"] == pytest.approx(hazen(tco, p / 100), rel=2.5e-4, abs=slack)
             for p in (10, 50, 80, 90):
-                assert found["cash"][f"p{p}"] == pytest.approx(hazen(cash, p / 100), rel=1e-3)
+                assert found["cash"][f"p{p}"] == pytest.approx(hazen(cash, p / 100), rel=2.5e-4)
             for category, row in futures.layout.categories[name].items():
                 values = futures.results[futures.layout.row(row, horizon)]
                 assert found["categories"][category]["p90"] == pytest.approx(hazen(values, 0.9), rel=1e-3, abs=1e-12)
