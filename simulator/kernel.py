@@ -115,6 +115,7 @@ def run_blocks(
             t = float(schedule[step, 2])
             event = np.uint64(0)
             events = np.uint64(0)
+            turns = 0
             while pc < stop:
                 operation = code[pc, 0]
                 d = code[pc, 1]
@@ -216,7 +217,7 @@ def run_blocks(
                         registers[d, i] = abs(registers[a, i])
                 elif operation == op.EXP:
                     # exp(x) = 2^k exp(r), |r| <= ln(2) / 2, by Taylor's series to r^13, in Estrin's order: within
-                    # three units in the last place, on every processor alike, and faster than calls that do not vectorise.
+                    # three units in the last place, on every processor alike, and it vectorises.
                     for i in range(_LANES):
                         y = registers[a, i]
                         shifted = y * _LOG2_E + _ROUNDING
@@ -315,10 +316,10 @@ def run_blocks(
                         number += 1.0
                         left = np.uint64(0)
                         for j in range(some):
-                            i = active[j]
-                            registers[d, i] += registers[spare, j]
-                            active[left] = i
-                            left += np.uint64(registers[a, i] > number)
+                            lane = active[j]
+                            registers[d, lane] += registers[spare, j]
+                            active[left] = lane
+                            left += np.uint64(registers[a, lane] > number)
                         some = left
                     # The rest event by event.
                     k = np.uint64(0)
@@ -326,14 +327,14 @@ def run_blocks(
                     while k < some:
                         batch = np.uint64(0)
                         while k < some and batch < _LANES:
-                            i = active[k]
-                            start = np.uint64(registers[b, i]) if own else np.uint64(0)
-                            while done < registers[a, i] and batch < _LANES:
-                                owner[batch] = i
+                            lane = active[k]
+                            start = np.uint64(registers[b, lane]) if own else np.uint64(0)
+                            while done < registers[a, lane] and batch < _LANES:
+                                owner[batch] = lane
                                 ordinal[batch] = start + np.uint64(done)
                                 batch += np.uint64(1)
                                 done += 1.0
-                            if done >= registers[a, i]:
+                            if done >= registers[a, lane]:
                                 k += np.uint64(1)
                                 done = number
                         fill_events(uniforms, batch, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1])
@@ -429,14 +430,16 @@ def run_blocks(
                         status[0] = BAD_INTERVAL
                         status[1] = np.int64(pc) - 1
                         return
+                    turns += 1
                     if waiting == 0:
                         pc += p
+                        turns = 0
                 elif operation == op.WAIT_END:
                     pc -= p + np.uint64(2)
                 elif operation == op.STEP:
                     for i in range(_LANES):
                         if registers[d, i] < min(registers[c, i], t):
-                            if not registers[a, i] > 0.0 or registers[b, i] > MOST_EVENTS:
+                            if not registers[a, i] > 0.0 or turns > MOST_EVENTS:
                                 status[0] = BAD_INTERVAL
                                 status[1] = np.int64(pc) - 1
                                 return

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+
 from tcorisk.simulator.distribution import Distribution
 from tcorisk.simulator.histogram import HistogramBank
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 import tcorisk.simulator
 from tcorisk.simulator.kernels import _make_private, _remove_old, source_hash
 

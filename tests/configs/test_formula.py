@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tcorisk.configs import Call, Draw, Expression, Name, Number, walk
 from tcorisk.configs.formula import FormulaError, read_formula
 from tcorisk.configs.problems import Findings

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 import spanned_toml
-import tcorisk.configs
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tcorisk.configs.locate import Locator
 from valid_scenario import VALID
+
+import tcorisk.configs
+from tcorisk.configs.locate import Locator
 
 TRICKY = '''
 a.b.c = 1   # one

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from tcorisk.configs import ConfigError, loads
 from valid_scenario import VALID, changed, line_of
+
+from tcorisk.configs import ConfigError, loads
 
 ENGINEER = 'engineer = "15_000 to 22_000"    # survey of 2026'
 GPUS = 'monthly = "max(2, ceil(requests / 60_000)) * hours_per_month * to(1.8, 3.6)"'

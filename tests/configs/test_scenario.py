@@ -10,6 +10,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from valid_scenario import VALID, changed
+
 from tcorisk.configs import (
     CATEGORIES,
     Call,
@@ -27,7 +29,6 @@ from tcorisk.configs import (
     loads,
 )
 from tcorisk.distributions import Conditioned, interval, make_law
-from valid_scenario import VALID, changed
 
 PLAIN = loads(VALID, "mine")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from valid_scenario import VALID, changed
+
 from tcorisk.configs import ConfigError, Draw, Growth, Number, loads, parse_setting
 from tcorisk.distributions import interval
-from valid_scenario import VALID, changed
 
 PLAIN = loads(VALID, "mine")
 

@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 
 import pytest
-from tcorisk.configs import ConfigError, bundled, load, loads
 from valid_scenario import VALID
+
+from tcorisk.configs import ConfigError, bundled, load, loads
 
 
 @pytest.fixture(autouse=True)

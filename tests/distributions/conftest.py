@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.stats as st
+
 from tcorisk.distributions import Array, Law, QuantileTable, build_table, make_law
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from tcorisk.distributions import Array, Conditioned, Law, make_law
 
 TINY = np.array([2.0**-33, 2.0**-20])

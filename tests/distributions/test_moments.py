@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+
 from tcorisk.distributions import Constant, Exponential, Law, LogNormal, Normal, Uniform, lattice_loss
 from tcorisk.distributions.moments import expectation, mean_and_sd
 

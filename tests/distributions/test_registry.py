@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from tcorisk.distributions import (
     LAWS,
     Conditioned,

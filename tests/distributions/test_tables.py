@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.stats as st
+
 from tcorisk.distributions import (
     Array,
     Bernoulli,

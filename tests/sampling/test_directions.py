@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.stats import qmc
+
 from tcorisk.simulator.sampling import MAX_DIMENSIONS, direction_numbers, sobol_points
 from tcorisk.simulator.sampling.sobol import gray_columns
 
