@@ -148,10 +148,10 @@ def run_blocks(
                         fill_sobol(uniforms, matrix, shift, replicate, dimension[p, month], block_in_replicate)
                     else:
                         fill_counter(uniforms, block, month, np.uint64(0), keys[p, 0], keys[p, 1])
-                    k = int(x)
+                    table = int(x)
                     draw_batch(
                         registers, d, _LANES, uniforms, place, place_bits, cell,
-                        table_start[k], table_start[k + 1], upper, bits, first, value, cells,
+                        table_start[table], table_start[table + 1], upper, bits, first, value, cells,
                     )  # fmt: skip
                 elif operation == op.LOAD:
                     for i in range(_LANES):
@@ -221,8 +221,8 @@ def run_blocks(
                     for i in range(_LANES):
                         y = registers[a, i]
                         shifted = y * _LOG2_E + _ROUNDING
-                        k = shifted - _ROUNDING
-                        r = (y - k * _LN2_HIGH) - k * _LN2_LOW
+                        whole = shifted - _ROUNDING
+                        r = (y - whole * _LN2_HIGH) - whole * _LN2_LOW
                         r2 = r * r
                         r4 = r2 * r2
                         low = (1.0 + r) + (0.5 + _C3 * r) * r2
@@ -322,12 +322,12 @@ def run_blocks(
                             left += np.uint64(registers[a, lane] > number)
                         some = left
                     # The rest event by event.
-                    k = np.uint64(0)
+                    next_lane = np.uint64(0)
                     done = number
-                    while k < some:
+                    while next_lane < some:
                         batch = np.uint64(0)
-                        while k < some and batch < _LANES:
-                            lane = active[k]
+                        while next_lane < some and batch < _LANES:
+                            lane = active[next_lane]
                             start = np.uint64(registers[b, lane]) if own else np.uint64(0)
                             while done < registers[a, lane] and batch < _LANES:
                                 owner[batch] = lane
@@ -335,7 +335,7 @@ def run_blocks(
                                 batch += np.uint64(1)
                                 done += 1.0
                             if done >= registers[a, lane]:
-                                k += np.uint64(1)
+                                next_lane += np.uint64(1)
                                 done = number
                         fill_events(uniforms, batch, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1])
                         draw_batch(
@@ -345,7 +345,7 @@ def run_blocks(
                         for j in range(batch):
                             registers[d, owner[j]] += registers[spare, j]
                 elif operation == op.DRAW_EVENT:
-                    k = int(x)
+                    table = int(x)
                     when = month if q == np.uint64(0) else np.uint64(0)
                     for i in range(_LANES):
                         owner[i] = i
@@ -356,7 +356,7 @@ def run_blocks(
                     fill_events(uniforms, _LANES, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1])
                     draw_batch(
                         registers, d, _LANES, uniforms, place, place_bits, cell,
-                        table_start[k], table_start[k + 1], upper, bits, first, value, cells,
+                        table_start[table], table_start[table + 1], upper, bits, first, value, cells,
                     )  # fmt: skip
                 elif operation == op.ACTIVE:
                     for i in range(_LANES):
@@ -370,7 +370,7 @@ def run_blocks(
                         due = 1.0 if np.floor(y) == t - 1.0 and y < z else 0.0
                         registers[d, i] = due if y == y and z == z else np.nan
                 elif operation == op.RENEW:
-                    k = int(x)
+                    table = int(x)
                     rounds = 0
                     wrong = 0
                     for i in range(_LANES):
@@ -387,7 +387,7 @@ def run_blocks(
                         fill_events(uniforms, batch, owner, ordinal, trajectory, np.uint64(0), keys[p, 0], keys[p, 1])
                         draw_batch(
                             registers, spare, batch, uniforms, place, place_bits, cell,
-                            table_start[k], table_start[k + 1], upper, bits, first, value, cells,
+                            table_start[table], table_start[table + 1], upper, bits, first, value, cells,
                         )  # fmt: skip
                         rounds += 1
                         for j in range(batch):

@@ -51,18 +51,16 @@ MAXIMUM_SCALAR: Final = 24
 # Randomness
 DRAW: Final = 25  # stream p, from table x[s]
 PATH_LOGARITHM: Final = 26  # a b - a^2 / 2: log of a lognormal of mean 1, from sd a and standard normal b
-COUNT: Final = (
-    27  # events of this month by inversion: Panjer's (a, b, 0) class, first weight b, p[k+1] = p[k] (a + c k)/(k+1)
-)
+# Number of events by inversion of stream p, in Panjer's class: p[0] = b, p[k + 1] = p[k] (a + c k) / (k + 1).
+COUNT: Final = 27
 SUM_DRAWS: Final = 28  # sum of a[i] fresh draws of stream p from table x[s]; q = 1: ordinals start at b, for all months
 DRAW_EVENT: Final = 29  # one fresh draw, of the loop's present event; q = 1: ordinals start at b
 
 # Time
 ACTIVE: Final = 30  # the share of month t that lies between a and b, in elapsed months
 AT: Final = 31  # 1.0 in month floor(a) + 1 where a < b, else 0.0
-RENEW: Final = (
-    32  # state d = next event; while d < min(t, c): b counts it and d += a * fresh draw of stream p (ordinal q[i] + b)
-)
+# State d is the next event, state b their number so far: while d < min(t, c), d += a * draw b of stream p, b += 1.
+RENEW: Final = 32
 
 # Loops and branches
 SKIP: Final = 33  # skip the next p instructions where x[s] = 0
