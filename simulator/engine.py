@@ -22,7 +22,7 @@ from .kernel import BAD_COUNT, MOST_EVENTS, run_blocks
 from .kernels import warm
 from .program import BLOCK, Program
 from .streams import Uniforms
-from .tally import ChunkSums, Tally, Threshold
+from .tally import ChunkSums, Tally, Threshold, load_kernels
 
 __all__ = ["CHUNK", "Job", "run", "run_chunk", "trajectories_of"]
 
@@ -134,6 +134,7 @@ def run(
     SimulationError
     """
     first = warm(lambda: run_chunk(job, 0, 1))
+    warm(load_kernels)
     tally = Tally(job.program.layout, first[:, 0].copy(), job.uniforms.replicates, thresholds)
     pieces = ((at, min(chunk, job.blocks - at)) for at in range(0, job.blocks, chunk))
     if executor is not None:

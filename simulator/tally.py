@@ -17,7 +17,7 @@ from .distribution import Distribution
 from .histogram import HistogramBank
 from .program import BLOCK, Layout
 
-__all__ = ["ChunkSums", "Tally", "Threshold"]
+__all__ = ["ChunkSums", "Tally", "Threshold", "load_kernels"]
 
 #: Mantissa bits of the histograms of TCO and savings, of which there is one for each replicate, and of those that are
 #: only shown. Order statistics lie between a cell's extremes, so quantiles are far closer than a cell is wide.
@@ -169,6 +169,16 @@ class Tally:
         """Number of trajectories in which a row of `tco` or `savings` is infinite or not a number."""
         where = int(np.flatnonzero(self._replicated == row)[0])
         return int(sum(bank.nonfinite[where] for bank in self._replicate_banks))
+
+
+def load_kernels() -> None:
+    """Call every kernel of a tally once, on next to nothing: what is wrong with their files on disk shows here."""
+    results, rows, lanes = np.ones((1, BLOCK)), np.zeros(1, dtype=np.int64), np.full(1, BLOCK)
+    HistogramBank(1).add(results, rows)
+    CompactBank(1).add(results, rows)
+    sum_blocks(results, np.ones(1), lanes, np.empty((1, 1, 2)))
+    count_wins(results, rows[None], lanes, 0, np.zeros((1, 1, 1, 1, 3), dtype=np.int64))
+    count_cheapest(results, rows[None], lanes, np.zeros((1, 1, 1), dtype=np.int64))
 
 
 def _replicated_rows(layout: Layout) -> NDArray[np.int64]:
