@@ -70,7 +70,9 @@ def _of_distribution(distribution: Distribution) -> dict[str, float]:
 
 def percentiles(tally: Tally, row: int, which: tuple[int, ...] = (10, 50, 90)) -> dict[str, float]:
     """Return mean and percentiles of a row that is shown without error bars."""
-    values = tally.distribution(row).quantile(np.array(which) / 100.0)
+    fixed = tally.constant(row)  # exact to the last digit, which a one-word cell need not be
+    probabilities = np.array(which) / 100.0
+    values = tally.distribution(row).quantile(probabilities) if fixed is None else np.full(len(which), fixed)
     return {"mean": tally.mean(row), **{f"p{p}": float(x) for p, x in zip(which, values, strict=True)}}
 
 

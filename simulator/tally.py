@@ -148,6 +148,10 @@ class Tally:
         shift = self.sums[:, row, 0].sum() / n
         return float(np.sqrt(max(self.sums[:, row, 1].sum() / n - shift * shift, 0.0)))
 
+    def constant(self, row: int) -> float | None:
+        """Value of a row that is the same in every trajectory; None where it is not."""
+        return None if np.any(self.sums[:, row, 1]) else float(self.centre[row])
+
     def distribution(self, row: int) -> Distribution:
         """Distribution of a row, all replicates together."""
         if row in self._replicated:
