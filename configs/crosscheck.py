@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from .expressions import Draw, walk
+from .expressions import Draw
+from .graph import check_chains, check_cycles, in_order
 from .levels import check_source_levels, check_strategy_levels, varying_names
-from .names import CALENDAR, Scope, check_cycles, line_quantities, mentioned, source_quantities
+from .names import CALENDAR, Scope, line_quantities, mentioned, source_quantities
 from .problems import Findings, Path
 from .ranges import EVERYTHING, Range, expression_range
-from .scenario import Caution, Every, Growth, Launch, Quantity, Source, Strategy
+from .tables import MOST_DISPERSION, MOST_EVENTS, MOST_VOLATILITY
+from .scenario import Events, Every, Growth, Launch, Quantity, Source, Strategy
 
-__all__ = ["cautions", "check_drivers", "check_strategy", "strategy_quantities"]
-
-#: Share of a law's mean that may lie beyond what a run can draw before a word of warning.
-LOSS = 1e-4
+__all__ = ["Known", "check_drivers", "check_strategy"]
 
 #: Events come no oftener than this many months apart: a run walks from one to the next.
 CLOSEST = 1e-3
@@ -24,35 +25,63 @@ def _references(source: Source) -> Iterator[str]:
     return mentioned(source_quantities(source).values())
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the drivers once they are checked, for every strategy alike.
+
+    Attributes
+    ----------
+    names : frozenset of str
+        All names under `drivers`, those included whose value could not be read.
+    varying : set of str
+        Those that vary by month.
+    ranges : dict of str to pair of float
+    chains : dict of str to int
+        Length of the longest chain of names down from each.
+    """
+
+    names: frozenset[str]
+    varying: set[str]
+    ranges: dict[str, Range]
+    chains: dict[str, int]
+
+
 def _ranges(sources: dict[str, Source], outer: dict[str, Range]) -> dict[str, Range]:
-    """Return the range of each source; those on a cycle, and processes, have none that is known."""
+    """Return the range of each source; processes have none that is known."""
     known = dict(outer)
-    waiting = {name: source for name, source in sources.items() if isinstance(source, Quantity)}
-    while ready := [n for n, s in waiting.items() if not any(other in waiting for other in _references(s))]:
-        for name in ready:
-            source = waiting.pop(name)
-            if isinstance(source, Quantity):
-                known[name] = expression_range(source.expression, lambda n: known.get(n, EVERYTHING))
+    for name in in_order({name: list(_references(source)) for name, source in sources.items()}):
+        source = sources[name]
+        if isinstance(source, Quantity):
+            known[name] = expression_range(source.expression, lambda n: known.get(n, EVERYTHING))
     return known
 
 
-def check_drivers(drivers: dict[str, Source], known: frozenset[str], findings: Findings) -> None:
+def check_drivers(drivers: dict[str, Source], names: frozenset[str], findings: Findings) -> Known:
     """Check the drivers against one another.
 
     Parameters
     ----------
-    known : frozenset of str
+    names : frozenset of str
         All names under `drivers`, those included whose value could not be read.
     """
     elsewhere = {"launch": "a driver belongs to no strategy", "costs": "a driver sees no costs"}
-    scope = Scope(known | frozenset(CALENDAR), elsewhere)
+    scope = Scope(names | frozenset(CALENDAR), elsewhere)
     varying = varying_names(drivers, lambda name: False)
     for source in drivers.values():
         for quantity in source_quantities(source).values():
             scope.check(quantity, findings)
         check_source_levels(source, varying.__contains__, findings)
     edges = {name: list(_references(source)) for name, source in drivers.items()}
-    check_cycles(edges, {name: ("drivers", name) for name in drivers}, findings)
+    paths: dict[str, Path] = {name: ("drivers", name) for name in drivers}
+    check_cycles(edges, paths, findings)
+    calendar: dict[str, Range] = {
+        "month": (1.0, 120.0),
+        "days_per_month": (365.0 / 12.0,) * 2,
+        "hours_per_month": (730.0, 730.0),
+    }
+    ranges = _ranges(drivers, calendar)
+    _check_processes(drivers, ranges, findings)
+    return Known(names, varying, ranges, check_chains(edges, paths, {}, findings))
 
 
 class _Inherited(Findings):
@@ -80,8 +109,7 @@ class _Inherited(Findings):
 
 def check_strategy(
     strategy: Strategy,
-    drivers: dict[str, Source],
-    known_drivers: frozenset[str],
+    known: Known,
     own_names: tuple[frozenset[str], frozenset[str]],
     other_inputs: dict[str, str],
     findings: Findings,
@@ -90,13 +118,15 @@ def check_strategy(
 
     Parameters
     ----------
+    known : Known
+        What is known of the drivers.
     own_names : pair of frozenset of str
         Inputs and lines of which only the name could be read.
     other_inputs : dict
         Inputs of other strategies and whose they are.
     """
     view = _Inherited(findings, strategy.name)
-    inputs = known_drivers | strategy.inputs.keys() | own_names[0] | frozenset(CALENDAR)
+    inputs = known.names | strategy.inputs.keys() | own_names[0] | frozenset(CALENDAR)
     lines = frozenset(f"costs.{name}" for name in (*strategy.lines, *own_names[1]))
     elsewhere = {n: f"it is an input of strategies.{whose}" for n, whose in other_inputs.items() if n not in inputs}
     only_lines = dict.fromkeys(lines, "only a cost line sees the costs of others")
@@ -115,11 +145,10 @@ def check_strategy(
     for quantity in _terms(strategy):
         source_scope.check(quantity, view)
 
-    _check_strategy_cycles(strategy, view)
-    varying = varying_names(drivers, lambda name: False)
-    varying |= varying_names(strategy.inputs, varying.__contains__)
+    _check_graph(strategy, known.chains, view)
+    varying = known.varying | varying_names(strategy.inputs, known.varying.__contains__)
     check_strategy_levels(strategy, varying.__contains__, view)
-    _check_ranges(strategy, drivers, view)
+    _check_ranges(strategy, known.ranges, view)
     if strategy.buffer is not None and "buffer" in strategy.lines:
         path = tuple(strategy.lines["buffer"].address.split("."))
         view.add(path, "a line cannot be called `buffer` where the strategy has a buffer", "give the line another name")
@@ -133,44 +162,58 @@ def _terms(strategy: Strategy) -> list[Quantity]:
     return found + ([strategy.buffer.share] if strategy.buffer is not None else [])
 
 
-def _check_strategy_cycles(strategy: Strategy, findings: Findings) -> None:
-    def home(source: Source) -> Path:
-        return tuple(source.address.split("."))
+def _home(source: Source | Quantity) -> Path:
+    return tuple(source.address.split("."))
 
+
+def _check_graph(strategy: Strategy, chains: dict[str, int], findings: Findings) -> None:
+    """Check cycles and the length of chains, among the inputs first and then among the lines."""
     edges = {name: list(_references(source)) for name, source in strategy.inputs.items()}
-    check_cycles(edges, {name: home(source) for name, source in strategy.inputs.items()}, findings)
-    edges = {f"costs.{n}": list(mentioned(line_quantities(line).values())) for n, line in strategy.lines.items()}
-    paths = {f"costs.{n}": tuple(line.amount.address.split(".")) for n, line in strategy.lines.items()}
+    paths = {name: _home(source) for name, source in strategy.inputs.items()}
     check_cycles(edges, paths, findings)
+    chains = check_chains(edges, paths, chains, findings)
+    edges = {f"costs.{n}": list(mentioned(line_quantities(line).values())) for n, line in strategy.lines.items()}
+    paths = {f"costs.{n}": _home(line.amount) for n, line in strategy.lines.items()}
+    check_cycles(edges, paths, findings)
+    check_chains(edges, paths, chains, findings)
 
 
-def _check_ranges(strategy: Strategy, drivers: dict[str, Source], findings: Findings) -> None:
+def _bound(
+    quantity: Quantity | None, key: str, low: float, high: float, ranges: dict[str, Range], findings: Findings
+) -> None:
+    """Report a formula whose range, followed through names, lies outside its bounds for certain."""
+    if quantity is None or findings.under(_home(quantity)):
+        return  # said already
+    lowest, highest = expression_range(quantity.expression, lambda name: ranges.get(name, EVERYTHING))
+    if highest < low:
+        findings.add(_home(quantity), f"`{key}` is always below {low:g} here", f"it has to be at least {low:g}")
+    elif lowest > high:
+        findings.add(_home(quantity), f"`{key}` is always above {high:g} here", f"it has to be at most {high:g}")
+
+
+def _check_processes(sources: dict[str, Source], ranges: dict[str, Range], findings: Findings) -> None:
+    for source in sources.values():
+        if isinstance(source, Growth):
+            _bound(source.volatility, "volatility", 0.0, MOST_VOLATILITY, ranges, findings)
+            _bound(source.noise, "noise", 0.0, MOST_VOLATILITY, ranges, findings)
+
+
+def _check_ranges(strategy: Strategy, outer: dict[str, Range], findings: Findings) -> None:
     """Check formulas whose range, followed through names, breaks a bound for certain; `every` if it can at all."""
-    ranges = _ranges(strategy.inputs, _ranges(drivers, {"month": (1.0, 120.0)}))
-    ranges |= {"days_per_month": (365.0 / 12.0,) * 2, "hours_per_month": (730.0, 730.0)}
-
-    def lookup(name: str) -> Range:
-        return ranges.get(name, EVERYTHING)
-
-    def bound(quantity: Quantity | None, key: str, low: float) -> None:
-        path = () if quantity is None else tuple(quantity.address.split("."))
-        if quantity is None or findings.under(path):
-            return  # said already
-        if expression_range(quantity.expression, lookup)[1] < low:
-            findings.add(path, f"`{key}` is always below {low:g} here", f"it has to be at least {low:g}")
-
+    ranges = _ranges(strategy.inputs, outer)
+    _check_processes(strategy.inputs, ranges, findings)
     for line in strategy.lines.values():
         quantities = line_quantities(line)
-        for key, low in (("after", 0.0), ("until", 0.0), ("rate", 0.0), ("dispersion", 1.0)):
-            bound(quantities.get(key), key, low)
+        for key in ("after", "until"):
+            _bound(quantities.get(key), key, 0.0, math.inf, ranges, findings)
+        _bound(quantities.get("dispersion"), "dispersion", 1.0, MOST_DISPERSION, ranges, findings)
         if isinstance(line.timing, Every):
-            _check_every(line.timing.interval, lookup, findings)
-    for source in (*drivers.values(), *strategy.inputs.values()):
-        if isinstance(source, Growth):
-            bound(source.volatility, "volatility", 0.0)
-            bound(source.noise, "noise", 0.0)
+            _check_every(line.timing.interval, lambda name: ranges.get(name, EVERYTHING), findings)
+        elif isinstance(line.timing, Events):
+            most = MOST_EVENTS * (12.0 if line.timing.per_year else 1.0)
+            _bound(line.timing.rate, _home(line.timing.rate)[-1], 0.0, most, ranges, findings)
     if strategy.launch is not None:
-        bound(strategy.launch.months, "months", 0.0)
+        _bound(strategy.launch.months, "months", 0.0, math.inf, ranges, findings)
 
 
 def _check_every(interval: Quantity, lookup: Callable[[str], Range], findings: Findings) -> None:
@@ -198,46 +241,3 @@ def _check_every(interval: Quantity, lookup: Callable[[str], Range], findings: F
             "use `events_per_month`, or a `monthly` amount",
             interval.address,
         )
-
-
-def strategy_quantities(strategy: Strategy) -> Iterator[Quantity]:
-    """Yield every quantity of a strategy."""
-    for source in strategy.inputs.values():
-        yield from source_quantities(source).values()
-    for line in strategy.lines.values():
-        yield from line_quantities(line).values()
-    yield from _terms(strategy)
-
-
-def cautions(drivers: dict[str, Source], strategies: dict[str, Strategy]) -> tuple[Caution, ...]:
-    """Return a word of warning for each law of whose mean or variance a run can draw only a part."""
-    from ..distributions import lattice_loss
-
-    draws: dict[str, Draw] = {}
-    quantities = [q for source in drivers.values() for q in source_quantities(source).values()]
-    for strategy in strategies.values():
-        quantities += strategy_quantities(strategy)
-    for quantity in quantities:
-        for part in walk(quantity.expression):
-            if isinstance(part, Draw) and _has_a_tail(part):
-                draws[part.address] = part
-    found = []
-    for address, draw in draws.items():
-        for moment, name in ((1, "mean"), (2, "variance")):
-            loss = lattice_loss(draw.law, moment)
-            if loss > LOSS:
-                message = f"{loss:.2g} of the {name} lies in values too rare to be drawn; the result is too low by it"
-                found.append(Caution(address, message))
-                break
-    return tuple(found)
-
-
-def _has_a_tail(draw: Draw) -> bool:
-    """Tell whether the law could lose anything at all beyond the lattice of 32-bit draws.
-
-    The loss was seen above 1e-4 for no law with sd below three times the mean's size; bounded laws have no tail.
-    """
-    low, high = draw.law.support
-    if low > -float("inf") and high < float("inf"):
-        return False
-    return not draw.law.sd <= 3.0 * abs(draw.law.mean)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from .expressions import Draw, Expression, Name, walk
-from .names import line_quantities, source_quantities
+from .graph import in_order
+from .names import line_quantities, mentioned, source_quantities
 from .problems import Findings
 from .scenario import Every, Growth, Line, Quantity, Source, Strategy
 
@@ -36,12 +37,11 @@ def varying_names(sources: Mapping[str, Source], outer: Varies) -> set[str]:
     def varies(name: str) -> bool:
         return name in found if name in sources else outer(name)
 
-    while True:  # as many rounds as the longest chain of names; cycles end it too
-        plain = {n: s for n, s in sources.items() if isinstance(s, Quantity) and n not in found}
-        more = {name for name, source in plain.items() if _varies(source.expression, varies)}
-        if not more:
-            return found
-        found |= more
+    plain = {name: source for name, source in sources.items() if isinstance(source, Quantity)}
+    for name in in_order({name: list(mentioned([source])) for name, source in plain.items()}):
+        if _varies(plain[name].expression, varies):
+            found.add(name)
+    return found
 
 
 def _check_once(quantity: Quantity, key: str, varies: Varies, findings: Findings) -> None:

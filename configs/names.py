@@ -1,4 +1,4 @@
-"""Names: which may be defined, which may be used where, and cycles among them."""
+"""Names: which may be defined, which may be used where, and which stand in a quantity."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .problems import Findings, Path
 from .scenario import Events, Every, Growth, Line, Quantity, Source
 from .spelling import accepted, nearest
 
-__all__ = ["CALENDAR", "Scope", "check_cycles", "check_defined", "line_quantities", "mentioned", "source_quantities"]
+__all__ = ["CALENDAR", "Scope", "check_defined", "line_quantities", "mentioned", "source_quantities"]
 
 #: Names that every formula may use: the month from 1, and two conversions.
 CALENDAR = ("month", "days_per_month", "hours_per_month")
@@ -94,34 +94,3 @@ class Scope:
             near = f"costs.{name}" if f"costs.{name}" in self.names else nearest(name, known)
             help = f"did you mean `{near}`? known here: " if near else "known here: "
             findings.add(path, f"unknown name `{name}`", help + accepted(known), quantity.address, offset, len(name))
-
-
-def check_cycles(edges: Mapping[str, Iterable[str]], paths: Mapping[str, Path], findings: Findings) -> set[str]:
-    """Report each cycle of a graph of names once, printed as `a -> b -> a`; return the names that lie on one."""
-    done: set[str] = set()
-    on_cycle: set[str] = set()
-    for first in edges:
-        trail: list[str] = []
-        stack: list[tuple[str, Iterator[str]]] = []
-        if first not in done:
-            trail, stack = [first], [(first, iter(edges[first]))]
-        while stack:
-            name, following = stack[-1]
-            step = next(following, None)
-            if step is None:
-                done.add(name)
-                stack.pop()
-                trail.pop()
-            elif step in trail:
-                cycle = trail[trail.index(step) :]
-                if not on_cycle.issuperset(cycle):
-                    on_cycle.update(cycle)
-                    findings.add(
-                        paths[cycle[0]],
-                        f"a cycle: {' -> '.join([*cycle, cycle[0]])}",
-                        "one of them has to be known without the others",
-                    )
-            elif step in edges and step not in done:
-                trail.append(step)
-                stack.append((step, iter(edges[step])))
-    return on_cycle

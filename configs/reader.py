@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .crosscheck import cautions, check_drivers, check_strategy
+from .cautions import cautions
+from .crosscheck import check_drivers, check_strategy
 from .inherit import read_strategies
 from .problems import Findings
 from .scenario import CATEGORIES, Scenario
@@ -13,6 +14,9 @@ from .structure import Document, check_table
 from .tables import check_names, read_source_table
 
 __all__ = ["read_scenario"]
+
+#: Strategies times horizons: a run keeps every trajectory's cost of each pair in memory.
+MOST_RESULTS = 400
 
 
 def read_scenario(raw: dict[str, Any], name: str, findings: Findings) -> Scenario:
@@ -24,21 +28,29 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings) -> Scenari
     assert table is not None  # the top of a file is a table
     categories = _categories(table.categories or [], findings)
     raw_drivers = table.drivers or {}
-    known = frozenset(raw_drivers)
+    names = frozenset(raw_drivers)
     drivers = {
         driver: read_source_table(value, ("drivers", driver), findings)
         for driver, value in check_names(raw_drivers, ("drivers",), findings).items()
     }
     raw_strategies = table.strategies or {}
-    strategies = read_strategies(raw_strategies, categories, known, findings)
+    strategies = read_strategies(raw_strategies, categories, names, findings)
 
-    check_drivers(drivers, known, findings)
+    known = check_drivers(drivers, names, findings)
     whose = {item: strategy.name for strategy in strategies.values() for item in strategy.inputs}
     depth = {strategy: _depth(strategy, raw_strategies) for strategy in strategies}
     for strategy in sorted(strategies, key=lambda s: depth[s]):  # originals first: their mistakes are theirs
         unread = _names(raw_strategies, strategy, "inputs"), _names(raw_strategies, strategy, "costs")
-        check_strategy(strategies[strategy], drivers, known, unread, whose, findings)
+        check_strategy(strategies[strategy], known, unread, whose, findings)
 
+    horizons = _horizons(table.horizons, findings)
+    if len(horizons) * len(strategies) > MOST_RESULTS:
+        findings.add(
+            ("horizons",),
+            f"{len(strategies)} strategies at {len(horizons)} horizons are {len(horizons) * len(strategies)} results; "
+            f"{MOST_RESULTS} is the most",
+            "list fewer horizons, or split the file",
+        )
     baseline = table.baseline
     if baseline is None:
         baseline = next(iter(strategies), "")
@@ -49,13 +61,13 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings) -> Scenari
         name=name,
         title=_plain_text(table.title, "title", findings),
         currency=_plain_text(table.currency, "currency", findings),
-        horizons=_horizons(table.horizons, findings),
+        horizons=horizons,
         discount_rate=float(table.discount_rate),
         baseline=baseline,
         categories=categories,
         drivers=drivers,
         strategies=dict(strategies),
-        warnings=() if findings.items else cautions(drivers, strategies),
+        warnings=() if findings.items else cautions(drivers, strategies, horizons),
     )
 
 

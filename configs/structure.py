@@ -35,7 +35,7 @@ class Document(Table):
     schema_: Literal[1] = Field(alias="schema")
     title: Text
     currency: Annotated[str, Field(min_length=1, max_length=20)]
-    horizons: Annotated[list[Annotated[int, Field(ge=1, le=120)]], Field(min_length=1, max_length=120)]
+    horizons: Annotated[list[Annotated[int, Field(ge=1, le=120)]], Field(min_length=1, max_length=24)]
     discount_rate: Annotated[float, Field(gt=-1.0)] = 0.0
     baseline: str | None = None
     categories: list[Annotated[str, Field(min_length=1, max_length=60)]] = []
@@ -199,7 +199,7 @@ def _report(model: type[Table], detail: ErrorDetails, raw: dict[str, Any], path:
             "list_type": "a list in brackets",
             "dict_type": "a table",
             "too_short": "at least one entry",
-            "too_long": "fewer entries",
+            "too_long": f"at most {limits.get('max_length')} entries",
             "greater_than": f"more than {_number(limits.get('gt'))}",
             "greater_than_equal": f"at least {_number(limits.get('ge'))}",
             "less_than_equal": f"at most {_number(limits.get('le'))}",
@@ -218,7 +218,7 @@ WANTED = {
     "schema": "write schema = 1",
     "title": 'write title = "..."',
     "currency": 'write currency = "USD"',
-    "horizons": "months, each a whole number from 1 to 120: horizons = [12, 24]",
+    "horizons": "up to 24 months, each a whole number from 1 to 120: horizons = [12, 24]",
     "strategies": "at least one [strategies.NAME]",
     "category": "Compute, Engineering, Data & Eval, Compliance, Incidents, Migration, Opportunity",
     "initial": "the value of month 1, a quantity",

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from .. import __version__
+from ..configs import Strategy
 from .result import Result
-from .samples import MOST_SAMPLES, centred_ranks, rank_correlation
-from .statistics import break_even, percentiles, student_t90, summary, win_standard_error
+from .samples import centred_ranks, rank_correlation
+from .statistics import break_even, percentiles, student_t90, summary, win_standard_error, within
 
 __all__ = ["SCHEMA", "STREAM_VERSION", "make_document"]
 
@@ -85,7 +86,7 @@ def _horizon(result: Result, name: str, horizon: int) -> dict[str, Any]:
     budget = None
     if monthly is not None:
         amount = monthly * horizon
-        budget = {"amount": amount, "p_within": sum(below[cash, amount]) / n}
+        budget = {"amount": amount, "p_within": sum(below[cash, within(amount)]) / n}
     return {
         **summary(tally, tco),
         "p_cheapest": float(alike.sum() / n),
@@ -135,15 +136,22 @@ def _comparison(result: Result, name: str, horizon: int) -> dict[str, Any]:
 
 
 def _top_inputs(result: Result, name: str, horizon: int) -> list[dict[str, Any]]:
-    """Return the inputs with the largest rank correlation with the savings, noise left out."""
+    """Return those inputs of the two strategies that have the largest rank correlation with the savings."""
     sample = result.sample
     savings = centred_ranks(sample.tco[result.scenario.baseline, horizon] - sample.tco[name, horizon])
     if savings is None:
         return []
-    noise = 3.0 / np.sqrt(min(result.settings.trajectories, MOST_SAMPLES))
-    found: list[dict[str, Any]] = []
-    for address, ranks in sample.input_ranks.items():
-        correlation = rank_correlation(ranks, savings)
-        if abs(correlation) > noise:
-            found.append({"address": address, "rank_correlation": correlation})
+    places = ("drivers.", *_places(result.scenario.strategies[name]))
+    places += _places(result.scenario.strategies[result.scenario.baseline])
+    found: list[dict[str, Any]] = [
+        {"address": address, "rank_correlation": rank_correlation(ranks, savings)}
+        for address, ranks in sample.input_ranks[horizon].items()
+        if address.startswith(places)
+    ]
     return sorted(found, key=lambda item: (-abs(float(item["rank_correlation"])), item["address"]))[:_TOP]
+
+
+def _places(strategy: Strategy) -> tuple[str, ...]:
+    """Return where a strategy's inputs are written: in itself, or in those that it is like."""
+    parts = [strategy.launch, strategy.buffer, *strategy.lines.values(), *strategy.inputs.values()]
+    return tuple(part.address for part in parts if part is not None)

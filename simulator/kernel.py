@@ -294,6 +294,10 @@ def run_blocks(
                             place[i] *= (registers[a, i] + registers[c, i] * count) * share
                             registers[below, i] += place[i]
                         count += 1.0
+                    if going > 0:
+                        status[0] = BAD_COUNT
+                        status[1] = np.int64(pc) - 1
+                        return
                 elif operation == op.SUM_DRAWS:
                     table = int(x)
                     own = q == np.uint64(1)

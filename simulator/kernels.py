@@ -32,7 +32,7 @@ __all__ = ["cache_folder", "is_cached", "kernel", "source_hash", "warm"]
 Function = TypeVar("Function", bound=Callable[..., Any])
 Answer = TypeVar("Answer")
 
-_KEPT = 3  # folders, by last use: going back to a recent version costs no compilation
+_KEPT = 12  # folders, by last use: going back to a recent version costs no compilation
 _SETTINGS = (
     "BOUNDSCHECK",
     "DISABLE_INTEL_SVML",

@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from .operations import NAMES
-
-__all__ = ["BLOCK", "Layout", "Program", "Tables", "disassemble"]
+__all__ = ["BLOCK", "Layout", "Program", "Tables"]
 
 #: Trajectories worked on at once: a register row is 4 kB, so that the rows of one instruction stay in the first cache.
 BLOCK = 512
@@ -48,8 +46,9 @@ class Layout:
 
     Attributes
     ----------
-    strategies, comparisons : tuple of str
-        Comparisons: every strategy but the baseline, in file order.
+    strategies : tuple of str
+        In file order.
+    baseline : str
     tco, cash, savings, break_even : dict of str to int
         Row within a horizon, by strategy.
     categories, lines : dict of str to dict of str to int
@@ -118,13 +117,3 @@ class Program:
     def dimensions(self) -> int:
         """Number of Sobol dimensions in use."""
         return int(self.dimension.max(initial=-1)) + 1
-
-
-def disassemble(program: Program) -> str:
-    """Return the program as text, one instruction a line: for reading, and for tests that pin a lowering."""
-    head = ["section starts: " + ", ".join(f"month {month}: {start}" for start, _, month, _ in program.schedule[:3])]
-    body = [
-        f"{at:5d} {NAMES[int(op)]:<16} d={d} a={a} b={b} c={c} s={s} p={p} q={q}"
-        for at, (op, d, a, b, c, s, p, q) in enumerate(program.code.tolist())
-    ]
-    return "\n".join(head + body)

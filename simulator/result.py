@@ -113,7 +113,7 @@ class Result:
         return months
 
     def samples(self) -> pd.DataFrame:
-        """Return the first trajectories (16,384 at most), one a row.
+        """Return the first trajectories (8,192 at most), one a row.
 
         Columns are addresses of inputs, and `STRATEGY.HORIZON.tco` and `.cash`. An input that changes by the month is
         shown by its mean over the months, a line of events by its discounted total at the last horizon.
@@ -121,7 +121,7 @@ class Result:
         import pandas as pd
 
         sample = self.sample
-        columns = dict(sample.inputs)
+        columns = dict(sample.inputs[self.scenario.horizons[-1]])
         columns |= {f"{name}.{horizon}.tco": values for (name, horizon), values in sample.tco.items()}
         columns |= {f"{name}.{horizon}.cash": values for (name, horizon), values in sample.cash.items()}
         rows = len(next(iter(sample.tco.values())))

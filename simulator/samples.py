@@ -28,20 +28,26 @@ class Samples:
 
     Attributes
     ----------
-    inputs : dict of str to float64, shape (trajectories,)
-        By address: the value drawn; of what changes by the month, its mean; of a line of events, its total.
+    inputs : dict of int to dict of str to float64, shape (trajectories,)
+        By horizon and address: the value drawn; of what changes by the month, its mean; of a line of events, its total.
     tco, cash : dict of (strategy, horizon) to float64, shape (trajectories,)
     """
 
-    inputs: dict[str, Array]
+    inputs: dict[int, dict[str, Array]]
     tco: dict[tuple[str, int], Array]
     cash: dict[tuple[str, int], Array]
 
     @cached_property
-    def input_ranks(self) -> dict[str, Array]:
-        """Centred ranks of each input that varies, by address."""
-        ranked = {address: centred_ranks(values) for address, values in self.inputs.items()}
-        return {address: ranks for address, ranks in ranked.items() if ranks is not None}
+    def input_ranks(self) -> dict[int, dict[str, Array]]:
+        """Centred ranks of each input that varies, by horizon and address."""
+        ranked = {
+            horizon: {address: centred_ranks(values) for address, values in by_address.items()}
+            for horizon, by_address in self.inputs.items()
+        }
+        return {
+            horizon: {address: ranks for address, ranks in by_address.items() if ranks is not None}
+            for horizon, by_address in ranked.items()
+        }
 
 
 def take_samples(scenario: Scenario, sampler: str, seed: int, trajectories: int) -> Samples:
@@ -50,9 +56,8 @@ def take_samples(scenario: Scenario, sampler: str, seed: int, trajectories: int)
     wanted = min(trajectories, MOST_SAMPLES)
     job = Job(program, Uniforms.of(program, sampler, seed), wanted)
     layout = program.layout
-    last = layout.horizons[-1]
     keys = [(name, horizon) for name in layout.strategies for horizon in layout.horizons]
-    rows = [layout.row(row, last) for row in layout.inputs.values()]
+    rows = [layout.row(row, h) for h in layout.horizons for row in layout.inputs.values()]
     rows += [layout.row(by_name[name], h) for by_name in (layout.tco, layout.cash) for name, h in keys]
     kept = np.empty((len(rows), job.blocks * BLOCK))
     block_results = np.empty((layout.rows, BLOCK))
@@ -60,7 +65,7 @@ def take_samples(scenario: Scenario, sampler: str, seed: int, trajectories: int)
         kept[:, block * BLOCK : (block + 1) * BLOCK] = run_chunk(job, block, 1, block_results)[rows]
     found = iter(kept[:, :wanted])
     return Samples(
-        inputs={address: next(found) for address in layout.inputs},
+        inputs={h: {address: next(found) for address in layout.inputs} for h in layout.horizons},
         tco={key: next(found) for key in keys},
         cash={key: next(found) for key in keys},
     )

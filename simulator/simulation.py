@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 from concurrent.futures import Executor
 
@@ -14,6 +15,7 @@ from .lowering import lower
 from .program import Program
 from .reference import run_point
 from .result import Result, RunSettings
+from .statistics import within
 from .streams import REPLICATES, SAMPLERS, Uniforms
 from .tally import Tally, Threshold
 
@@ -61,11 +63,16 @@ def simulate(
 
     Raises
     ------
+    TypeError
+        If `scenario` is no Scenario, or `trajectories` no whole number.
     ValueError
         If an argument is out of its range.
     SimulationError
         If some future has no finite cost, or a number of events is impossible.
     """
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"simulate takes a Scenario, as load() returns it, got {type(scenario).__name__}")
+    trajectories = operator.index(trajectories)
     if sampler not in SAMPLERS:
         raise ValueError(f"sampler needs to be one of {', '.join(SAMPLERS)}, got {sampler!r}")
     if not 1 <= trajectories <= _MOST_TRAJECTORIES:
@@ -111,7 +118,8 @@ def _thresholds(scenario: Scenario, program: Program, points: dict[tuple[str, in
     found = [(layout.row(layout.tco[name], horizon), point) for (name, horizon), point in points.items()]
     for name, strategy in scenario.strategies.items():
         if strategy.budget_per_month is not None:
-            found += [(layout.row(layout.cash[name], h), strategy.budget_per_month * h) for h in layout.horizons]
+            monthly, row = strategy.budget_per_month, layout.cash[name]
+            found += [(layout.row(row, h), within(monthly * h)) for h in layout.horizons]
     return found
 
 

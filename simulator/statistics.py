@@ -15,7 +15,16 @@ from scipy.special import stdtrit
 from .distribution import Distribution
 from .tally import Tally
 
-__all__ = ["PERCENTILES", "break_even", "percentiles", "standard_error", "student_t90", "summary", "win_standard_error"]
+__all__ = [
+    "PERCENTILES",
+    "break_even",
+    "percentiles",
+    "standard_error",
+    "student_t90",
+    "summary",
+    "win_standard_error",
+    "within",
+]
 
 Array = NDArray[np.float64]
 
@@ -110,3 +119,8 @@ def break_even(distribution: Distribution, which: tuple[int, ...] = (10, 50, 90)
         there = np.flatnonzero((months > 0) & (100 * reached >= p * distribution.count))
         out[f"p{p}"] = int(months[there[0]]) if there.size else None
     return out
+
+
+def within(amount: float) -> float:
+    """Return the most that still keeps a budget of `amount`: sums of a fixed line may be off in their last digit."""
+    return amount * (1.0 + 1e-12)

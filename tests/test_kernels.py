@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import tcorisk.simulator
-from tcorisk.simulator.kernels import _make_private, _remove_old, source_hash
+from tcorisk.simulator.kernels import _KEPT, _make_private, _remove_old, source_hash
 
 KERNELS = Path(tcorisk.simulator.__file__).with_name("kernels.py")
 
@@ -57,6 +57,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("__init__.py", "simulator/__init__.py"):
         (home / "copied" / name).touch()
     shutil.copy(KERNELS, home / "copied" / "simulator")
+    shutil.copy(KERNELS.with_name("errors.py"), home / "copied" / "simulator")
     (home / "copied" / "simulator" / "prices.py").write_text(PRICES.format(price=2))
     (home / "copied" / "simulator" / "costs.py").write_text(COSTS)
     return home
@@ -249,10 +250,10 @@ def test_a_link_is_not_taken_for_the_folder(tmp_path: Path) -> None:
         _make_private(tmp_path / "kernels-1")
 
 
-def test_the_three_newest_folders_are_kept(tmp_path: Path) -> None:
-    folders = [tmp_path / f"kernels-{age}" for age in range(6)]
+def test_the_newest_folders_are_kept(tmp_path: Path) -> None:
+    folders = [tmp_path / f"kernels-{age:02}" for age in range(_KEPT + 3)]
     for age, folder in enumerate(folders):
         folder.mkdir()
         os.utime(folder, (1e9 - age, 1e9 - age))
-    _remove_old(folders, folders[5])
-    assert sorted(tmp_path.iterdir()) == [folders[0], folders[1], folders[5]]
+    _remove_old(folders, folders[-1])
+    assert sorted(tmp_path.iterdir()) == [*folders[: _KEPT - 1], folders[-1]]

@@ -93,7 +93,7 @@ class Builder:
     registers: int = 0
     _scalar_rows: dict[bytes, int] = field(default_factory=dict)
     _table_rows: dict[Law, int] = field(default_factory=dict)
-    _stream_rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    _stream_rows: dict[tuple[str, str, bytes], int] = field(default_factory=dict)
     _computed: dict[tuple[object, ...], Register] = field(default_factory=dict)
 
     # -- values ------------------------------------------------------------------------------------------------
@@ -222,10 +222,10 @@ class Builder:
         return self._table_rows[law]
 
     def stream(self, address: str, kind: str, point: NDArray[np.float64] | float) -> int:
-        """Return the number of a stream of uniforms."""
-        key = (address, kind)
+        """Return the number of a stream of uniforms; `point` is what its draws are in the point estimate."""
+        series = np.broadcast_to(np.asarray(point, dtype=np.float64), (self.months + 1,)).copy()
+        key = (address, kind, series.tobytes())  # a strategy made with `like` may have another rate, so another mean
         if key not in self._stream_rows:
             self._stream_rows[key] = len(self.streams)
-            series = np.broadcast_to(np.asarray(point, dtype=np.float64), (self.months + 1,)).copy()
             self.streams.append(Stream(address, kind, series))
         return self._stream_rows[key]

@@ -30,6 +30,9 @@ __all__ = ["MOST_A_MONTH", "amount_of_events", "count_events", "count_law", "cou
 #: Events of a line in a month, at most, on average: exp(-rate), the chance of none, must not underflow.
 MOST_A_MONTH = 700
 
+#: Variance / mean of a count, at most: its table holds every count that can come.
+MOST_DISPERSION = 1_000
+
 #: A term of a sum: factors without draws, and the draw they multiply (None: no draw).
 Term = tuple[tuple[Expression, ...], Draw | None]
 
@@ -68,6 +71,8 @@ def _count_from_table(context: Context, rates: NDArray[np.float64], dispersion: 
     builder = context.builder
     if not np.any(rates[1:] > 0.0):
         return builder.number(0.0)
+    if dispersion > MOST_DISPERSION:
+        raise SimulationError(f"{name.partition('#')[0]}: dispersion needs to be at most {MOST_DISPERSION}")
     if float(rates.max()) > MOST_A_MONTH:
         raise SimulationError(
             f"{name.partition('#')[0]}: up to {rates.max():,.0f} events a month, more than {MOST_A_MONTH}: "

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...configs import Call, Draw, Expression, Name, Number
-from ...distributions import Bernoulli, Law
+from ...distributions import Bernoulli, Conditioned, Law
 from .. import operations as op
 from .arithmetic import apply, product
 from .builder import Builder, Register, Scalar, Section, Value
@@ -26,7 +26,8 @@ class Ordinals:
 
 def point_of(law: Law) -> float:
     """Return what a one-number-per-cell spreadsheet has in the place of a draw: the median; a chance's mean."""
-    return law.mean if isinstance(law, Bernoulli) else float(law.ppf(np.array([0.5]))[0])
+    chance = isinstance(law.law if isinstance(law, Conditioned) else law, Bernoulli)
+    return law.mean if chance else float(law.ppf(np.array([0.5]))[0])
 
 
 @dataclass

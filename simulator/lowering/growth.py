@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from ...configs import Call, Growth
+from ...configs import Draw, Growth, Number
 from ...distributions import LogNormal, Normal
 from .. import operations as op
 from .arithmetic import apply, product
@@ -26,9 +26,8 @@ def lower_growth(context: Context, process: Growth) -> Value:
     initial = context.value(process.initial.expression)
     rate = context.value(process.growth.expression)
     step = apply(builder, "add", rate, builder.number(1.0))
-    if isinstance(
-        process.growth.expression, Call
-    ):  # a law is conditioned on > -1 by the reader; a formula ends at nothing
+    if not isinstance(process.growth.expression, Number | Draw):
+        # A law written here is conditioned on > -1 by the reader; a formula or a name cannot be, and ends at 0.
         step = apply(builder, "max", step, builder.number(0.0))
     if process.per_year:
         step = apply(builder, "pow", step, builder.number(1.0 / 12.0))

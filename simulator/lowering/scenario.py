@@ -88,7 +88,7 @@ class _World:
                 line = strategy.lines[name]
                 for needed in _names_of(_quantities(line)):  # before this line opens a branch of its own
                     if needed.startswith("costs."):
-                        charge(needed.removeprefix("costs."))
+                        name_here(needed)
                 whole = f"costs.{name}" in named
                 lower_line(context, line, lambda v, when: ledger.charge(name, line.category, v, when), whole)
 
@@ -105,7 +105,7 @@ class _World:
         for name in strategy.lines:
             charge(name)
             if isinstance(strategy.lines[name].timing, Events | Every):
-                context.probe(f"strategies.{strategy.name}.costs.{name}", ledger.lines[name][1], summed=True)
+                context.probe(strategy.lines[name].address, ledger.lines[name][1], summed=True)
         if strategy.launch is not None:
             self._lose_revenue(context, strategy, ledger)
         share = None if strategy.buffer is None else context.value(strategy.buffer.share.expression)

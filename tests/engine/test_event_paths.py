@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from engine_tools import Array, Futures, scenario
 
+from tcorisk import simulate
+from tcorisk.configs import loads
 from tcorisk.simulator import operations as op
 
 #: What cannot be seen through: the larger of a positive formula and 0 is the formula.
@@ -74,3 +76,31 @@ def test_a_line_that_another_reads_is_paid_once_a_month(reader: str, shown: str)
     for line in lines:
         np.testing.assert_allclose(before.line("a", line, 12), after.line("a", line, 12), rtol=1e-12)
     np.testing.assert_allclose(before.line("a", "y", 12).mean(), 1200.0, rtol=0.01)
+
+
+def test_a_line_read_twice_is_the_same_for_both_readers() -> None:
+    # y is paid in months 3 to 10; x reads it from month 7 on, z in every month: 100 in eight months, 100 in four
+    scenario = loads(
+        """
+schema = 1
+title = "readers"
+currency = "USD"
+horizons = [12]
+[drivers]
+u = "uniform(100, 100.000_001)"
+[strategies.a.costs.y]
+category = "Compute"
+monthly = "u"
+after = 2
+until = 10
+[strategies.a.costs.x]
+category = "Compute"
+monthly = "costs.y"
+after = 6
+[strategies.a.costs.z]
+category = "Compute"
+monthly = "costs.y"
+"""
+    )
+    lines = simulate(scenario, 8_192).document["strategies"]["a"]["horizons"]["12"]["lines"]
+    assert {name: round(line["mean"], 3) for name, line in lines.items()} == {"y": 800.0, "x": 400.0, "z": 800.0}

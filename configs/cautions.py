@@ -1,0 +1,94 @@
+"""Words of warning about a scenario that can be run: laws too heavy for a run, what is never used or never paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .expressions import Draw, Number, walk
+from .names import line_quantities, mentioned, source_quantities
+from .scenario import Caution, Quantity, Source, Strategy
+
+__all__ = ["cautions"]
+
+#: Share of a law's mean that may lie beyond what a run can draw before a word of warning.
+LOSS = 1e-4
+
+
+def cautions(
+    drivers: dict[str, Source], strategies: dict[str, Strategy], horizons: tuple[int, ...]
+) -> tuple[Caution, ...]:
+    """Return the words of warning of a checked scenario.
+
+    Parameters
+    ----------
+    horizons : tuple of int
+        Months.
+    """
+    quantities = [q for source in drivers.values() for q in source_quantities(source).values()]
+    for strategy in strategies.values():
+        quantities += _strategy_quantities(strategy)
+    return (*_unused(drivers, quantities), *_too_late(strategies, max(horizons)), *_heavy(quantities))
+
+
+def _strategy_quantities(strategy: Strategy) -> Iterator[Quantity]:
+    for source in strategy.inputs.values():
+        yield from source_quantities(source).values()
+    for line in strategy.lines.values():
+        yield from line_quantities(line).values()
+    if strategy.launch is not None:
+        yield from (strategy.launch.months, strategy.launch.revenue_per_month)
+    if strategy.buffer is not None:
+        yield strategy.buffer.share
+
+
+def _unused(drivers: dict[str, Source], quantities: list[Quantity]) -> list[Caution]:
+    used = set(mentioned(quantities))
+    return [
+        Caution(f"drivers.{name}", f"no formula names the driver `{name}`: it changes nothing")
+        for name in drivers
+        if name not in used
+    ]
+
+
+def _too_late(strategies: dict[str, Strategy], last: int) -> list[Caution]:
+    """Return a word for each line that begins after the last month; an inherited one is named at home."""
+    found: dict[str, Caution] = {}
+    for strategy in strategies.values():
+        for line in strategy.lines.values():
+            after = line.after
+            if after is not None and isinstance(after.expression, Number) and after.expression.value >= last:
+                message = f"the line begins after {after.text} months, the last horizon is {last}: it costs nothing"
+                found[after.address] = Caution(after.address, message)
+    return list(found.values())
+
+
+def _heavy(quantities: list[Quantity]) -> list[Caution]:
+    """Return a word for each law of whose mean or variance a run can draw only a part."""
+    from ..distributions import lattice_loss
+
+    draws: dict[str, Draw] = {}
+    for quantity in quantities:
+        for part in walk(quantity.expression):
+            if isinstance(part, Draw) and _has_a_tail(part):
+                draws[part.address] = part
+    found = []
+    for address, draw in draws.items():
+        for moment, name in ((1, "mean"), (2, "variance")):
+            loss = lattice_loss(draw.law, moment)
+            if loss > LOSS:
+                message = f"{loss:.2g} of the {name} lies in values too rare to be drawn; the result is too low by it"
+                found.append(Caution(address, message))
+                break
+    return found
+
+
+def _has_a_tail(draw: Draw) -> bool:
+    """Tell whether the loss of a law is worth computing, which takes time.
+
+    A rule: bounded laws have no tail to lose, and only an unbounded law with an sd above three times its mean's size
+    is looked at.
+    """
+    low, high = draw.law.support
+    if low > -float("inf") and high < float("inf"):
+        return False
+    return not draw.law.sd <= 3.0 * abs(draw.law.mean)
