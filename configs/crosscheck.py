@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from .expressions import Draw
-from .graph import check_chains, check_cycles, in_order
+from .expressions import Draw, levels
+from .graph import Depth, check_chains, check_cycles, in_order
 from .levels import check_source_levels, check_strategy_levels, varying_names
 from .names import CALENDAR, Scope, line_quantities, mentioned, source_quantities
 from .problems import Findings, Path
 from .ranges import EVERYTHING, Range, expression_range
-from .tables import MOST_DISPERSION, MOST_EVENTS, MOST_VOLATILITY
 from .scenario import Events, Every, Growth, Launch, Quantity, Source, Strategy
+from .tables import MOST_DISPERSION, MOST_EVENTS, MOST_VOLATILITY
 
 __all__ = ["Known", "check_drivers", "check_strategy"]
 
@@ -36,14 +36,14 @@ class Known:
     varying : set of str
         Those that vary by month.
     ranges : dict of str to pair of float
-    chains : dict of str to int
-        Length of the longest chain of names down from each.
+    depths : dict of str to pair of int
+        How deep each reaches; see `check_chains`.
     """
 
     names: frozenset[str]
     varying: set[str]
     ranges: dict[str, Range]
-    chains: dict[str, int]
+    depths: dict[str, Depth]
 
 
 def _ranges(sources: dict[str, Source], outer: dict[str, Range]) -> dict[str, Range]:
@@ -81,7 +81,12 @@ def check_drivers(drivers: dict[str, Source], names: frozenset[str], findings: F
     }
     ranges = _ranges(drivers, calendar)
     _check_processes(drivers, ranges, findings)
-    return Known(names, varying, ranges, check_chains(edges, paths, {}, findings))
+    deep = {name: _levels(source_quantities(source)) for name, source in drivers.items()}
+    return Known(names, varying, ranges, check_chains(edges, deep, paths, {}, findings))
+
+
+def _levels(quantities: dict[str, Quantity]) -> int:
+    return max(levels(quantity.expression) for quantity in quantities.values())
 
 
 class _Inherited(Findings):
@@ -145,7 +150,7 @@ def check_strategy(
     for quantity in _terms(strategy):
         source_scope.check(quantity, view)
 
-    _check_graph(strategy, known.chains, view)
+    _check_graph(strategy, known.depths, view)
     varying = known.varying | varying_names(strategy.inputs, known.varying.__contains__)
     check_strategy_levels(strategy, varying.__contains__, view)
     _check_ranges(strategy, known.ranges, view)
@@ -166,16 +171,18 @@ def _home(source: Source | Quantity) -> Path:
     return tuple(source.address.split("."))
 
 
-def _check_graph(strategy: Strategy, chains: dict[str, int], findings: Findings) -> None:
+def _check_graph(strategy: Strategy, depths: dict[str, Depth], findings: Findings) -> None:
     """Check cycles and the length of chains, among the inputs first and then among the lines."""
     edges = {name: list(_references(source)) for name, source in strategy.inputs.items()}
     paths = {name: _home(source) for name, source in strategy.inputs.items()}
     check_cycles(edges, paths, findings)
-    chains = check_chains(edges, paths, chains, findings)
+    deep = {name: _levels(source_quantities(source)) for name, source in strategy.inputs.items()}
+    depths = check_chains(edges, deep, paths, depths, findings)
     edges = {f"costs.{n}": list(mentioned(line_quantities(line).values())) for n, line in strategy.lines.items()}
     paths = {f"costs.{n}": _home(line.amount) for n, line in strategy.lines.items()}
     check_cycles(edges, paths, findings)
-    check_chains(edges, paths, chains, findings)
+    deep = {f"costs.{name}": _levels(line_quantities(line)) for name, line in strategy.lines.items()}
+    check_chains(edges, deep, paths, depths, findings)
 
 
 def _bound(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..distributions import Law  # a type only: numpy and scipy stay out of `import tcorisk.configs`
 
-__all__ = ["FUNCTIONS", "OPERATORS", "Call", "Draw", "Expression", "Name", "Number", "walk"]
+__all__ = ["FUNCTIONS", "OPERATORS", "Call", "Draw", "Expression", "Name", "Number", "levels", "walk"]
 
 #: Functions a formula may call, with the number of arguments they take (`None`: two or more).
 FUNCTIONS: dict[str, int | None] = {
@@ -73,3 +73,8 @@ def walk(expression: Expression) -> Iterator[Expression]:
     if isinstance(expression, Call):
         for argument in expression.arguments:
             yield from walk(argument)
+
+
+def levels(expression: Expression) -> int:
+    """Return how deep the expression is: 1 for a number, a name or a draw, one more for each call around it."""
+    return 1 + max(map(levels, expression.arguments)) if isinstance(expression, Call) else 1

@@ -6,12 +6,17 @@ from collections.abc import Collection, Iterator, Mapping
 
 from .problems import Findings, Path
 
-__all__ = ["LONGEST_CHAIN", "check_chains", "check_cycles", "in_order"]
+__all__ = ["DEEPEST_CHAIN", "LONGEST_CHAIN", "Depth", "check_chains", "check_cycles", "in_order"]
 
 Edges = Mapping[str, Collection[str]]
 
 #: Names that hang on one another in a row: drivers, inputs and cost lines together.
 LONGEST_CHAIN = 100
+
+#: Operations inside operations along a chain of names, a name counting as one: lowering goes down into all of them.
+DEEPEST_CHAIN = 300
+
+Depth = tuple[int, int]
 
 
 def in_order(edges: Edges) -> list[str]:
@@ -73,27 +78,39 @@ def check_cycles(edges: Edges, paths: Mapping[str, Path], findings: Findings) ->
 
 
 def check_chains(
-    edges: Edges, paths: Mapping[str, Path], before: Mapping[str, int], findings: Findings
-) -> dict[str, int]:
-    """Report names at the end of a chain that is too long; return the length of the longest chain down from each.
+    edges: Edges,
+    levels: Mapping[str, int],
+    paths: Mapping[str, Path],
+    before: Mapping[str, Depth],
+    findings: Findings,
+) -> dict[str, Depth]:
+    """Report names at the end of a chain that is too long; return how deep each of them reaches.
 
     Parameters
     ----------
-    before : mapping of str to int
-        Lengths for names from outside.
+    levels : mapping of str to int
+        Operations inside operations in the formula of each name.
+    before : mapping of str to pair of int
+        Depths for names from outside.
 
     Returns
     -------
-    dict of str to int
-        Those of `before` included.
+    dict of str to pair of int
+        Names in the longest chain down from each, and operations inside operations along the deepest; those of
+        `before` included.
     """
-    lengths = dict(before)
+    depths = dict(before)
     for name in in_order(edges):
-        lengths[name] = 1 + max((lengths.get(other, 0) for other in edges[name]), default=0)
-        if lengths[name] == LONGEST_CHAIN + 1:  # those further up only follow from this one
-            findings.add(
-                paths[name],
-                f"a chain of more than {LONGEST_CHAIN} names ends in `{name}`, each in the formula of the next",
-                "join some of them in one formula",
-            )
-    return lengths
+        below = [depths[other] for other in edges[name] if other in depths]
+        chain, nested = max((d[0] for d in below), default=0), max((d[1] for d in below), default=0)
+        depths[name] = chain + 1, nested + levels[name]
+        if chain > LONGEST_CHAIN or nested > DEEPEST_CHAIN:
+            continue  # only follows from what was reported further down
+        help = "write the quantities at its beginning with fewer steps"
+        if chain + 1 > LONGEST_CHAIN:
+            what = f"a chain of more than {LONGEST_CHAIN} names ends in `{name}`, each in the formula of the next"
+            findings.add(paths[name], what, help)
+        elif nested + levels[name] > DEEPEST_CHAIN:
+            what = f"with all the names in it, `{name}` has more than {DEEPEST_CHAIN} operations inside operations"
+            findings.add(paths[name], what, help)
+    return depths

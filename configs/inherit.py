@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .problems import Findings, Path
+from .problems import WHOLE_VALUE, Findings, Path
 from .scenario import KINDS, Buffer, Launch, Line, Source, Strategy
 from .spelling import did_you_mean, shown
 from .structure import StrategyTable, check_table
@@ -52,7 +52,9 @@ def _read_written(
         return None
     found = Written(table)
     if table.kind is not None and table.kind not in KINDS:
-        findings.add((*path, "kind"), f"unknown kind {shown(table.kind)}", did_you_mean(table.kind, KINDS))
+        findings.add(
+            (*path, "kind"), f"unknown kind {shown(table.kind)}", did_you_mean(table.kind, KINDS), "", WHOLE_VALUE
+        )
         table.kind = None
     for name, value in check_names(table.inputs, (*path, "inputs"), findings).items():
         place = (*path, "inputs", name)

@@ -11,7 +11,7 @@ from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
 from .locate import Locator
-from .problems import ConfigError, Finding, Findings, Path, Problem
+from .problems import WHOLE_VALUE, ConfigError, Finding, Findings, Path, Problem
 from .source import Source, check_text, read_source
 from .spelling import written
 
@@ -31,11 +31,14 @@ class Origin:
         The tables of the file, without the values that were set. Never changed.
     settings : dict of path to value
         What was set, by the keys of its address.
+    typed : frozenset of path
+        Those of them that were set with `--set`.
     """
 
     source: Source
     raw: dict[str, Any]
     settings: dict[Path, Any] = field(default_factory=dict)
+    typed: frozenset[Path] = frozenset()
 
     def comment(self, address: str) -> str:
         """Return the comment on the line of a key: the source of its value. Empty where there is none."""
@@ -150,7 +153,11 @@ def _set_problem(item: Finding, origin: Origin) -> Problem | None:
     if not above:
         return None
     path = max(above, key=len)
-    place = f"--set {'.'.join(path)}={setting_text(origin.settings[path])}"
+    value = origin.settings[path]
+    if path in origin.typed:
+        place = f"--set {'.'.join(path)}={setting_text(value)}"
+    else:
+        place = f"{'.'.join(path)} = {setting_text(written(value))}"
     return Problem(".".join(item.path), item.message, item.help, place, label=item.label or ".".join(item.path))
 
 
@@ -166,7 +173,9 @@ def _file_problem(item: Finding, origin: Origin, locator: Locator) -> Problem:
     if place is None:
         return Problem(address, item.message, item.help, origin.source.place, label=item.label)
     start, width = place.start, place.width
-    if item.offset is not None and item.path in locator.places:
+    if item.offset == WHOLE_VALUE and item.path in locator.places and place.value >= 0:
+        start, width = place.value, place.stop - place.value
+    elif item.offset is not None and item.path in locator.places:
         value: Any = origin.raw
         for key in item.path:
             value = value[int(key)] if isinstance(value, list) else value.get(key, {})

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["ConfigError", "Finding", "Findings", "Path", "Problem", "plain"]
+__all__ = ["WHOLE_VALUE", "ConfigError", "Finding", "Findings", "Path", "Problem", "plain"]
 
 Path = tuple[str, ...]
+
+#: As an offset: the value as a whole is wrong, not its key.
+WHOLE_VALUE = -1
 
 #: Mistakes that `str(error)` prints; the rest is counted.
 PRINTED = 40
@@ -34,7 +37,7 @@ class Problem:
     help : str
         What is accepted, or what was probably meant.
     source : str
-        The file, or `--set ADDRESS=VALUE` for a value that was set.
+        The file; `--set ADDRESS=VALUE`, or `ADDRESS = VALUE` from Python, for a value that was set.
     line, column : int or None
         From 1; None where there is no line to show.
     width : int
@@ -117,7 +120,8 @@ class ConfigError(Exception):
 class Finding:
     """A mistake before its place is looked up: the path of keys, and the words.
 
-    `offset` and `width` point inside the text at that path where `offset` is not None.
+    `offset` and `width` point inside the text at that path where `offset` is neither None, which blames the key, nor
+    `WHOLE_VALUE`.
     """
 
     path: Path

@@ -6,10 +6,11 @@ import math
 import re
 from typing import Any
 
+from .common_numbers import interval_meant
 from .expressions import Expression, Number
-from .formula import FormulaError, check_characters, read_formula
+from .formula import LONGEST, FormulaError, check_characters, read_formula
 from .laws import LawRefused, Parameters, check_law_name, make_draw
-from .problems import Findings, Path
+from .problems import WHOLE_VALUE, Findings, Path
 from .scenario import Quantity
 from .spelling import nearest, shown, written
 
@@ -20,7 +21,7 @@ FORMS = 'a number, "3_000 to 9_000", "10% to 70%", a formula in quotes, or { dis
 #: What a broken quantity counts as, so that the other checks go on: it passes all of them.
 STAND_IN = Number(1.0)
 
-_NUMBER = r"[+-]?(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][+-]?\d+)?"
+_NUMBER = r"[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _PLAIN = re.compile(rf"({_NUMBER})(%?)", re.ASCII)
 _INTERVAL = re.compile(rf"({_NUMBER})(%?)\s+to\s+({_NUMBER})(%?)", re.ASCII)
 _INTERVAL_INSIDE = re.compile(rf"(?<![\w.])({_NUMBER})\s*%?\s+to\s+({_NUMBER})(?![\w.])", re.ASCII)
@@ -51,10 +52,14 @@ def read_quantity(raw: Any, path: Path, findings: Findings) -> Quantity:
             return Quantity(address, _text(raw, address), raw)
         return Quantity(address, Number(_number(raw)), written(raw))
     except _Refused as error:
-        findings.add(path, str(error), error.help, address, error.offset, error.width)
+        findings.add(path, str(error), error.help, address, _offset(error), error.width)
     except FormulaError as error:
-        findings.add(path, str(error), error.help, address, error.offset, error.width)
+        findings.add(path, str(error), error.help, address, _offset(error), error.width)
     return Quantity(address, STAND_IN, written(raw))
+
+
+def _offset(error: _Refused | FormulaError) -> int:
+    return WHOLE_VALUE if error.offset is None else error.offset
 
 
 def _number(raw: object) -> float:
@@ -87,7 +92,8 @@ def _digits(text: str) -> float:
 
 def constant_text(text: str) -> float | None:
     """Return the number that a text is, a percentage over 100, None where it is something else."""
-    match = _PLAIN.fullmatch(text.strip(" \t\r\n"))
+    text = text.strip(" \t\r\n")
+    match = _PLAIN.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
         return None
     return _digits(match[1]) / 100.0 if match[2] else _digits(match[1])
@@ -95,6 +101,8 @@ def constant_text(text: str) -> float | None:
 
 def _text(raw: str, address: str) -> Expression:
     text = raw.strip(" \t\r\n")
+    if len(raw) > LONGEST:  # before any pattern, of which some take longer than in proportion
+        raise FormulaError(f"a quantity of {len(raw)} characters; {LONGEST} is the most", "split it into inputs")
     if not text:
         raise _Refused("empty text where a quantity belongs", FORMS)
     if (value := constant_text(text)) is not None:
@@ -142,6 +150,8 @@ def _check_common_mistakes(raw: str, text: str) -> None:
     if match and float(_loose(match[1])) < float(_loose(match[3])):  # 9 - 3 is arithmetic, 3 - 9 hardly
         ends = f"{match[1]}{match[2] or match[4]} to {match[3]}{match[4] or match[2]}"
         raise _Refused(f"{shown(text)} is not an interval", f'write "{ends}" for P5 to P95')
+    if meant := interval_meant(text):
+        raise _Refused(*meant)
     if match := _INTERVAL_INSIDE.search(raw):
         before, after = raw[: match.start()], raw[match.end() :]
         offer = f"{before}to({match[1]}, {match[2]}){after}".strip()
@@ -169,13 +179,13 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
         )
     name = raw["dist"]
     if not isinstance(name, str):
-        findings.add((*path, "dist"), f"`dist` needs the name of a law, got {shown(name)}", "", address)
+        findings.add((*path, "dist"), f"`dist` needs the name of a law, got {shown(name)}", "", address, WHOLE_VALUE)
         return STAND_IN
     parameters, sound = Parameters(), True
     try:
         check_law_name(name)
     except LawRefused as error:
-        findings.add((*path, "dist"), str(error), error.help, address)
+        findings.add((*path, "dist"), str(error), error.help, address, WHOLE_VALUE)
         return STAND_IN
     for key, value in raw.items():
         if key == "dist":
@@ -184,12 +194,12 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
             parameters.monthly = True
             if value != "month":
                 sound = False
-                findings.add((*path, key), f'each can only be "month", got {shown(value)}', "", address)
+                findings.add((*path, key), f'each can only be "month", got {shown(value)}', "", address, WHOLE_VALUE)
             continue
         try:
             read = _parameters(name, key, value)
         except (_Refused, FormulaError) as error:
-            findings.add((*path, key), str(error), error.help, address)
+            findings.add((*path, key), str(error), error.help, address, WHOLE_VALUE)
             sound = False
             continue
         parameters.values[key] = read

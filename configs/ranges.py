@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from .expressions import Draw, Expression, Name, Number
 from .fold import fold
-from .problems import Findings
+from .problems import WHOLE_VALUE, Findings
 from .scenario import Quantity
 
-__all__ = ["Range", "at_least", "expression_range"]
+__all__ = ["Range", "at_least", "at_most", "expression_range"]
 
 Range = tuple[float, float]
 EVERYTHING: Range = (-math.inf, math.inf)
@@ -114,7 +114,7 @@ def at_least(quantity: Quantity, low: float, key: str, findings: Findings, *, st
     need = f"`{key}` has to be {'above' if strict else 'at least'} {low:g}"
     if isinstance(expression, Number):
         if expression.value < low or (strict and expression.value == low):
-            findings.add(path, f"{need}, got {quantity.text}", "", quantity.address)
+            findings.add(path, f"{need}, got {quantity.text}", "", quantity.address, WHOLE_VALUE)
         return quantity
     if not isinstance(expression, Draw):
         return quantity
@@ -125,7 +125,7 @@ def at_least(quantity: Quantity, low: float, key: str, findings: Findings, *, st
     chance = _chance_below(expression, low)
     offer = f"min = {low if not strict else 0.1:g}"
     if ceiling <= low:
-        findings.add(path, f"{need}; {quantity.text} never is", "", quantity.address)
+        findings.add(path, f"{need}; {quantity.text} never is", "", quantity.address, WHOLE_VALUE)
     elif chance >= NEGLIGIBLE or atom:
         findings.add(
             path,
@@ -135,6 +135,38 @@ def at_least(quantity: Quantity, low: float, key: str, findings: Findings, *, st
         )
     else:
         return replace(quantity, expression=conditioned(expression, low))
+    return quantity
+
+
+def at_most(
+    quantity: Quantity, high: float, key: str, help: str, findings: Findings, chance: float = NEGLIGIBLE
+) -> Quantity:
+    """Check a number or a law against the largest value that is allowed; formulas pass.
+
+    Parameters
+    ----------
+    high : float
+        Largest value.
+    key : str
+        What the quantity is called.
+    help : str
+        What to write instead.
+    chance : float
+        Of a law, the chance of larger values that is allowed.
+    """
+    import numpy as np
+
+    expression, path = quantity.expression, tuple(quantity.address.split("."))
+    if findings.under(path):
+        return quantity  # said already
+    need = f"`{key}` has to be at most {high:g}"
+    if isinstance(expression, Number) and expression.value > high:
+        findings.add(path, f"{need}, got {quantity.text}", help, quantity.address, WHOLE_VALUE)
+    elif isinstance(expression, Draw) and expression.law.support[1] > high:
+        above = float(expression.law.sf(np.array([high]))[0])
+        if above >= chance:
+            message = f"{need}; {quantity.text} breaks that with a chance of {above:.2g}"
+            findings.add(path, message, help, quantity.address, WHOLE_VALUE)
     return quantity
 
 

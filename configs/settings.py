@@ -19,6 +19,12 @@ __all__ = ["apply_settings", "parse_setting", "set_values"]
 _OF_NAMES = ("drivers", "strategies", "costs", "inputs")
 
 
+class TypedAddress(str):
+    """An address that came from `--set`: mistakes in its value are shown as they were typed."""
+
+    __slots__ = ()
+
+
 def parse_setting(text: str) -> tuple[str, Any]:
     """Split `ADDRESS=VALUE`. The value is read as TOML where it is TOML, else taken as a string.
 
@@ -35,8 +41,8 @@ def parse_setting(text: str) -> tuple[str, Any]:
     try:
         read = tomllib.loads(f"value = {value}")
     except (ValueError, RecursionError, OverflowError, MemoryError):
-        return address, value
-    return address, read["value"] if list(read) == ["value"] else value
+        return TypedAddress(address), value
+    return TypedAddress(address), read["value"] if list(read) == ["value"] else value
 
 
 def set_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
@@ -46,15 +52,18 @@ def set_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     origin = scenario.origin
     if origin is None:
         raise ValueError("only a scenario that was loaded can be given other values")
-    settings = dict(origin.settings)
+    settings, typed = dict(origin.settings), set(origin.typed)
     for address, value in values.items():
         path = tuple(part.strip() for part in str(address).split("."))
         for older in [p for p in settings if p[: len(path)] == path]:
             del settings[older]  # set anew, with all below it
         settings[path] = _plain(value)
+        typed.discard(path)
+        if isinstance(address, TypedAddress):
+            typed.add(path)
     if not settings:
         return scenario
-    changed = reload(replace(origin, settings=dict(sorted(settings.items()))))
+    changed = reload(replace(origin, settings=dict(sorted(settings.items())), typed=frozenset(typed)))
     return replace(changed, original=scenario.original or scenario)
 
 

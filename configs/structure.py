@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from .problems import Findings, Path
+from .problems import WHOLE_VALUE, Findings, Path
 from .spelling import accepted, did_you_mean, nearest, shown
 
 __all__ = ["BufferTable", "Document", "GrowthTable", "LaunchTable", "LineTable", "StrategyTable", "check_table"]
@@ -206,7 +206,9 @@ def _report(model: type[Table], detail: ErrorDetails, raw: dict[str, Any], path:
             "literal_error": f"{limits.get('expected')}",
         }.get(kind, str(detail["msg"]).lower())
         name = ".".join(str(part) for part in detail["loc"])
-        findings.add(place, f"`{name}` needs {needs}, got {shown(came)}", WANTED.get(str(detail["loc"][0]), ""))
+        findings.add(
+            place, f"`{name}` needs {needs}, got {shown(came)}", WANTED.get(str(detail["loc"][0]), ""), "", WHOLE_VALUE
+        )
 
 
 def _number(limit: object) -> str:

@@ -191,7 +191,7 @@ def _newcomer(line: str, words: str) -> tuple[str, str, str]:
         point, thousands = value.replace(",", "."), value.replace(",", "_")
         better = f"{point}" + (f", or {thousands} for thousands" if re.fullmatch(r".*,\d{3}", value) else "")
         return f"a comma in the number {value}", f"write {better}", meant(point.lstrip("+") or "1")
-    if re.fullmatch(r"[+-]?[\d_]*\.?[\d_]+\s*%", value):
+    if re.fullmatch(r"[+-]?(?:[\d_]+(?:\.[\d_]*)?|\.[\d_]+)\s*%", value):
         quoted = '"' + re.sub(r"\s", "", value) + '"'
         return f"a percentage needs quotes: {shown_bare(value)}", f"write {quoted}", meant(quoted)
     if value.lower() in ("true", "false", "none", "null", "nan", "inf") and "\\" not in value:

@@ -11,9 +11,9 @@ from typing import Any
 
 from .expressions import Draw, Number
 from .names import check_defined
-from .problems import Findings, Path
+from .problems import WHOLE_VALUE, Findings, Path
 from .quantity import STAND_IN, read_quantity
-from .ranges import at_least, conditioned
+from .ranges import at_least, at_most, conditioned
 from .scenario import (
     CATEGORIES,
     Buffer,
@@ -31,9 +31,29 @@ from .scenario import (
 from .spelling import did_you_mean, shown
 from .structure import BufferTable, GrowthTable, LaunchTable, LineTable, check_table
 
-__all__ = ["read_buffer", "read_launch", "read_line", "read_source_table"]
+__all__ = [
+    "MOST_DISPERSION",
+    "MOST_EVENTS",
+    "MOST_VOLATILITY",
+    "read_buffer",
+    "read_launch",
+    "read_line",
+    "read_source_table",
+]
 
 _LATER_PROCESSES = ("mean_reverting", "jumps", "steps", "on_off", "events")
+
+#: Largest variance / mean of a count of events: what a run has to hold grows with it.
+MOST_DISPERSION = 1000.0
+
+#: Events a month; above, exp(-rate) leaves the range of floating-point numbers.
+MOST_EVENTS = 700.0
+
+#: Largest sd of a monthly log step or log noise, 200 %: more is most often a percentage that lost its sign.
+MOST_VOLATILITY = 2.0
+
+#: The chance of a larger volatility that a law may have.
+_RARELY = 0.01
 
 _AMOUNTS = ("monthly", "one_time", "per_event")
 _FREQUENCIES = ("every", "events_per_month", "events_per_year")
@@ -77,9 +97,15 @@ def _growth(raw: dict[str, Any], path: Path, findings: Findings) -> Source:
         _required(table.initial, (*path, "initial"), findings),
         _growth_rate(growth, key, findings),
         per_year,
-        at_least(_optional(table.volatility, (*path, "volatility"), findings), 0.0, "volatility", findings),
-        at_least(_optional(table.noise, (*path, "noise"), findings), 0.0, "noise", findings),
+        _spread(table.volatility, (*path, "volatility"), findings),
+        _spread(table.noise, (*path, "noise"), findings),
     )
+
+
+def _spread(raw: Any, path: Path, findings: Findings) -> Quantity:
+    """Read a volatility or a noise."""
+    read = at_least(_optional(raw, path, findings), 0.0, path[-1], findings)
+    return at_most(read, MOST_VOLATILITY, path[-1], "0.05 is 5 % a month", findings, _RARELY)
 
 
 def _growth_rate(growth: Quantity, key: str, findings: Findings) -> Quantity:
@@ -135,7 +161,7 @@ def _check_category(category: str, path: Path, categories: tuple[str, ...], find
     help = did_you_mean(category, categories) + "; others are listed in the top-level `categories`"
     if category == "Buffer":
         help = "that one is the buffer's own; " + help
-    findings.add(path, f"unknown category {shown(category)}", help)
+    findings.add(path, f"unknown category {shown(category)}", help, "", WHOLE_VALUE)
 
 
 def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findings) -> Line | None:
@@ -151,8 +177,22 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
         value = getattr(table, key)
         read = None if value is None else read_quantity(value, (*path, key), findings)
         limits[key] = None if read is None else at_least(read, 0.0, key, findings)
+    _check_order(limits["after"], limits["until"], findings)
     category = table.category if table.category in categories else CATEGORIES[0]
     return Line(".".join(path), path[-1], category, timing, amount, limits["after"], limits["until"])
+
+
+def _check_order(after: Quantity | None, until: Quantity | None, findings: Findings) -> None:
+    """Report a line that ends before it begins."""
+    if until is None or not isinstance(until.expression, Number) or findings.under(tuple(until.address.split("."))):
+        return
+    begin = 0.0 if after is None else after.expression.value if isinstance(after.expression, Number) else -1.0
+    if until.expression.value <= begin:
+        what = f"`after` {after.text}" if after is not None else "the first month"
+        where = "is" if until.expression.value == begin else "is before"
+        message = f"`until` {until.text} {where} {what}: the line never costs anything"
+        path = tuple(until.address.split("."))
+        findings.add(path, message, "both count months from the start", until.address, WHOLE_VALUE)
 
 
 def _timing(table: LineTable, path: Path, findings: Findings) -> tuple[Timing, Quantity]:
@@ -165,6 +205,8 @@ def _timing(table: LineTable, path: Path, findings: Findings) -> tuple[Timing, Q
     if table.dispersion is not None:
         read = read_quantity(table.dispersion, (*path, "dispersion"), findings)
         dispersion = at_least(read, 1.0, "dispersion", findings)
+        help = "variance / mean of the number of events; 1 is a Poisson count, 2 to 5 are usual"
+        at_most(dispersion, MOST_DISPERSION, "dispersion", help, findings)
         if not {"events_per_month", "events_per_year"} & set(frequencies) and not known:
             findings.add(
                 (*path, "dispersion"), "`dispersion` goes with a number of events", "add events_per_month or _per_year"
@@ -194,6 +236,8 @@ def _timing(table: LineTable, path: Path, findings: Findings) -> tuple[Timing, Q
             timing = Every(at_least(quantities[first], 0.0, "every", findings, strict=True))
         else:
             rate = at_least(quantities[first], 0.0, first, findings)
+            most = MOST_EVENTS * (12.0 if first == "events_per_year" else 1.0)
+            at_most(rate, most, first, "write the line as `monthly`, the amount of all its events", findings)
             timing = Events(rate, first == "events_per_year", dispersion)
     return timing, amount
 

@@ -1,13 +1,16 @@
-"""Probabilities as counts of futures: `2 of 10,000`, never 0.0 %."""
+"""Probabilities as counts of futures: `47 of 100`, `1 in 5,000`, never 0.0 %."""
 
 from __future__ import annotations
 
 import math
 from typing import Final
 
-__all__ = ["chance", "chance_cell"]
+__all__ = ["FEW", "chance", "chance_cell"]
 
 _Z90: Final = 1.6449  # of the normal law, two-sided
+_RARE: Final = 0.0095  # below this a share is written as 1 in so many
+#: Fewer futures than this are counted one by one: no share of them is known.
+FEW: Final = 1_000
 
 
 def chance(p: float, trajectories: int, error: float | None = None) -> str:
@@ -25,22 +28,32 @@ def chance(p: float, trajectories: int, error: float | None = None) -> str:
         a number of one digit as the word `about`.
     """
     hits = round(p * trajectories)
+    if trajectories < FEW:
+        counted = "none" if hits == 0 else "all" if hits == trajectories else f"{hits:,}"
+        return f"{counted} of {trajectories:,}"
+    off = _Z90 * math.sqrt(p * (1.0 - p) / trajectories) if error is None else error
+    if min(p, 1.0 - p) < _RARE:
+        words = _rare(min(hits, trajectories - hits), trajectories, off)
+        return words if p < 0.5 else f"all but {words}"
+    shown = round(100.0 * p)
+    if 100.0 * off < 0.5:
+        return f"{shown} of 100"
+    return (
+        f"about {shown} of 100" if min(shown, 100 - shown) < 10 else f"{shown} +-{math.ceil(100.0 * off - 1e-9)} of 100"
+    )
+
+
+def _rare(hits: int, trajectories: int, off: float) -> str:
+    """Write a small share as one in so many, to two digits."""
+    bound = _rule_of_three(trajectories)
     if hits == 0:
-        return f"fewer than 1 in {_rule_of_three(trajectories)}"
-    if hits == trajectories:
-        return f"all but fewer than 1 in {_rule_of_three(trajectories)}"
-    rare = min(p, 1.0 - p)
-    of = 100
-    while rare * of < 0.95:
-        of *= 10
-    if of > trajectories:
-        return f"{hits:,} of {trajectories:,}"
-    shown = round(rare * of)
-    hits_shown = f"{shown if p <= 0.5 else of - shown:,}"
-    off = of * (_Z90 * math.sqrt(p * (1.0 - p) / trajectories) if error is None else error)
-    if off < 0.5:
-        return f"{hits_shown} of {of:,}"
-    return f"about {hits_shown} of {of:,}" if shown < 10 else f"{hits_shown} +-{math.ceil(off - 1e-9):,} of {of:,}"
+        return f"fewer than 1 in {bound:,}"
+    odds = trajectories / hits
+    step = 10 ** max(0, math.floor(math.log10(odds)) - 1)
+    # one hit or two say no more than none does: what is seen shall not look rarer than what is not
+    odds = min(round(odds / step) * step, bound)
+    about = "about " if hits < 10 or off * trajectories > 0.05 * hits else ""
+    return f"{about}1 in {odds:,}"
 
 
 def chance_cell(p: float | None, trajectories: int, error: float | None = None, certain: bool = False) -> str:
@@ -52,8 +65,8 @@ def chance_cell(p: float | None, trajectories: int, error: float | None = None, 
     return chance(p, trajectories, error).replace("fewer than ", "<").replace("about ", "~").replace(" of ", " in ")
 
 
-def _rule_of_three(trajectories: int) -> str:
+def _rule_of_three(trajectories: int) -> int:
     """Return N/3, rounded down to three digits: what is claimed stays true."""
     third = max(1, trajectories // 3)
     step = 10 ** max(0, len(str(third)) - 3)
-    return f"{third // step * step:,}"
+    return int(third // step * step)

@@ -7,7 +7,7 @@ from typing import Any
 from .chances import chance, chance_cell
 from .grid import Grid
 from .layout import left, shorten, text_width, wrap
-from .names import input_name, input_owner, listed, months, outermost
+from .names import input_names, input_owner, listed, months, outermost
 from .view import Line, View
 
 __all__ = ["break_even_section", "chance_section", "driver_section"]
@@ -50,17 +50,23 @@ def chance_section(view: View) -> tuple[list[Line], list[str]]:
 def break_even_section(view: View) -> list[Line]:
     """Return by which month each strategy has become cheaper for good, in how many futures."""
     lines = []
+    within = months(view.last)
     for item in view.comparisons(view.last):
         one = view.labels[item["strategy"]]
         certain = view.certain(item["strategy"]) and view.certain(item["baseline"])
-        text = f"Break-even of {one} within {months(view.last)}: {_break_even(view, item['break_even'], certain)}."
-        lines += [Line(piece) for piece in wrap(text, view.width, "", "  ")]
-    return lines
+        text = f"{one}: {_break_even(view, item['break_even'], certain)}."
+        lines += [Line(piece) for piece in wrap(text, view.width, "  ", "    ")]
+    meaning = f"Ahead of {view.labels[view.baseline]} from that month to the end of {within}, in total cost so far."
+    notes = [Line(piece, "note") for piece in wrap(meaning, view.width, "  ")]
+    return [Line(f"BREAK-EVEN, {within}", "heading"), *lines, *notes] if lines else []
 
 
 def _break_even(view: View, found: dict[str, Any], certain: bool) -> str:
     if certain:
         return "never" if found["p10"] is None else f"from month {found['p10']} on"
+    if found["p_never"] > 0.99:
+        times = chance(1.0 - found["p_never"], view.trajectories)
+        return f"{'' if times.startswith('none') else 'only '}in {times} futures"
     never = f"never in {chance(found['p_never'], view.trajectories)} futures"
     words = {"p10": "one future in ten", "p50": "half of all futures", "p90": "nine in ten"}
     by_month = {found[key]: word for key, word in words.items() if found[key] is not None}
@@ -78,7 +84,8 @@ def driver_section(view: View) -> list[Line]:
         base = view.labels[view.baseline]
         lines = [Line(f"WHAT DECIDES, {over}", "heading")]
         for item in items:
-            words = listed([f"{input_name(a)} ({r:+.2f})" for a, r in _inputs(item)])
+            names = input_names([a for a, _ in _inputs(item)], view.labels, owners_shown=False)
+            words = listed([f"{names[a]} ({r:+.2f})" for a, r in _inputs(item)])
             lines += [
                 Line(text) for text in wrap(f"{view.labels[item['strategy']]}: {words}", view.width, "  ", "    ")
             ]
@@ -86,12 +93,13 @@ def driver_section(view: View) -> list[Line]:
         return lines + [Line(text, "note") for text in wrap(note, view.width, "  ")]
     item = items[0]
     one, base = view.labels[item["strategy"]], view.labels[item["baseline"]]
-    rows = [(input_name(a), input_owner(a, view.labels), r) for a, r in _inputs(item)]
-    names = max(text_width(name) for name, _, _ in rows)
+    called = input_names([a for a, _ in _inputs(item)], view.labels, owners_shown=True)
+    rows = [(called[a], input_owner(a, view.labels), r) for a, r in _inputs(item)]
+    widest = max(text_width(name) for name, _, _ in rows)
     owners = max(text_width(owner) for _, owner, _ in rows)
     lines = [Line(f"WHAT DECIDES BETWEEN THEM, {over}", "heading")]
     for name, owner, r in rows:
-        text = f"  {left(name, names)}  {left(owner, owners)}  {r:+.2f}  more of it favours {one if r > 0 else base}"
+        text = f"  {left(name, widest)}  {left(owner, owners)}  {r:+.2f}  more of it favours {one if r > 0 else base}"
         lines.append(Line(shorten(text, view.width)))
     note = "Rank correlation with what is saved: 1 decides alone, 0 does not matter."
     return [*lines, *(Line(text, "note") for text in wrap(note, view.width, "  "))]

@@ -8,7 +8,6 @@ from typing import Any
 from .chances import chance_cell
 from .grid import Grid
 from .layout import wrap
-from .money import adding_up
 from .names import months
 from .view import Line, View
 
@@ -31,20 +30,35 @@ def cost_section(view: View) -> tuple[list[Line], list[str]]:
 
 
 def _difference(view: View) -> str:
-    """Say what parts total cost from cash, or that nothing does here."""
+    """Say what parts total cost from cash here, or that nothing does."""
     numbers = [view.numbers(name, horizon) for name in view.strategies for horizon in view.horizons]
-    if all(abs(n["cash"]["mean"] - n["mean"]) <= 1e-9 * abs(n["mean"]) for n in numbers):
+    lost = [n["categories"].get("Opportunity", {"mean": 0.0})["mean"] for n in numbers]
+    parts = ["adds lost revenue (Opportunity)"] if any(lost) else []
+    if not all(_alike(n["cash"]["mean"] + more, n["mean"]) for n, more in zip(numbers, lost, strict=True)):
+        parts.append("discounts later months")
+    if not parts:
         return "Cash and total cost agree here: no lost revenue is counted, and nothing is discounted."
-    return "Cash is what leaves the bank. Total cost adds lost revenue (Opportunity) and discounts later months."
+    return f"Cash is what leaves the bank. Total cost {' and '.join(parts)}."
+
+
+def _alike(one: float, other: float) -> bool:
+    """Tell whether two amounts differ by rounding alone."""
+    return abs(one - other) <= 1e-9 * max(abs(one), abs(other))
+
+
+def _cash_error(numbers: dict[str, Any], key: str) -> float | None:
+    """Return the standard error of a percentile of cash where it is known: where cash and total cost are the same."""
+    same = all(_alike(numbers["cash"][k], numbers[k]) for k in ("mean", "p10", "p50", "p80", "p90"))
+    error: float | None = numbers["se"].get(key) if same else None
+    return error
 
 
 def _budget_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
     def cash(key: str) -> Cell:
-        # the error of cash is near that of the total cost, which is known
-        return lambda n, numbers, h: view.amount(n, numbers["cash"][key], numbers["se"].get(key))
+        return lambda n, numbers, h: view.amount(n, numbers["cash"][key], _cash_error(numbers, key))
 
     def a_month(key: str) -> Cell:
-        return lambda n, numbers, h: view.money(numbers["cash"][key] / h, _part(view, numbers["se"].get(key), h))
+        return lambda n, numbers, h: view.money(numbers["cash"][key] / h, _part(view, _cash_error(numbers, key), h))
 
     grid.heading("CASH TO BUDGET")
     if view.all_certain:
@@ -111,35 +125,39 @@ def category_section(view: View) -> tuple[list[Line], list[str]]:
     if not kept:
         return [], []
     grid = Grid(view.labels, ["mean", "share"] if not view.all_certain else ["amount", "share"])
-    columns = {name: _amounts(view, name, [means[name].get(key) for key in kept], totals[name]) for name in means}
+    columns, adds_up = {}, True
+    for name in means:
+        columns[name], fits = _amounts(view, name, [means[name].get(key) for key in kept], totals[name])
+        adds_up = adds_up and fits
     for at, key in enumerate(kept):
         grid.row(key, {name: columns[name][at] for name in columns})
     grid.row("total", {name: columns[name][-1] for name in columns})
     lines, cut = grid.lines(view.width, f"WHERE IT GOES, {months(view.last)}")
-    note = "These add up to the mean total cost. Means add up, percentiles do not."
-    notes = [] if view.all_certain else [Line(text, "note") for text in wrap(note, view.width, "  ")]
-    return lines + notes, cut
+    words = [] if view.all_certain else ["These are parts of the mean total cost. Means add up, percentiles do not."]
+    words += [] if adds_up else ["What is printed may not add up by rounding."]
+    return lines + [Line(text, "note") for text in wrap(" ".join(words), view.width, "  ")], cut
 
 
-def _amounts(view: View, name: str, parts: Sequence[float | None], total: float) -> list[list[str]]:
-    """Return amount and share of each part and of the total, rounded so that they add up as printed."""
+def _amounts(view: View, name: str, parts: Sequence[float | None], total: float) -> tuple[list[list[str]], bool]:
+    """Return amount and share of each part and of the total, and whether they add up as they are rounded."""
     present = [part for part in parts if part is not None]
-    if view.certain(name):
-        written, whole = [view.money.exact(part) for part in present], view.money.exact(total)
-    else:
-        largest = max(abs(value) for value in (*present, total))
-        step = max(view.money.scale / 100.0, _step_of(largest))
-        rounded, sum_of = adding_up(present, total, step)
-        written, whole = [view.money.whole(part, step) for part in rounded], view.money.whole(sum_of, step)
-    cells = iter(written)
+    cent, write = view.money.scale / 100.0, view.money
+    step = cent if view.certain(name) else max(cent, _step_of(max(abs(value) for value in (*present, total))))
+
+    def written(amount: float) -> str:
+        return write.exact(amount) if view.certain(name) else write.whole(round(amount / step) * step, step)
+
     # a share says nothing where credits and costs cancel
     shares_known = total > 0.0 and all(part >= 0.0 for part in present)
-    shares, all_of = adding_up([100.0 * part / total for part in present], 100.0, 1.0) if shares_known else ([], 0.0)
-    share = iter(shares)
-    rows = [
-        ["-", "-"] if part is None else [next(cells), f"{next(share):.0f} %" if shares_known else "-"] for part in parts
-    ]
-    return [*rows, [whole, f"{all_of:.0f} %" if shares_known else "-"]]
+
+    def share(amount: float) -> str:
+        return f"{100.0 * amount / total:.0f} %" if shares_known else "-"
+
+    rows = [["-", "-"] if part is None else [written(part), share(part)] for part in (*parts, total)]
+    fits = sum(round(part / step) for part in present) == round(total / step)
+    if shares_known:
+        fits = fits and sum(round(100.0 * part / total) for part in present) == 100
+    return rows, fits
 
 
 def _step_of(largest: float) -> float:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Money", "adding_up", "percent"]
+__all__ = ["Money", "percent"]
 
 _DIGITS = 3
 #: Above this an amount is written with an exponent: no column holds it.
@@ -94,18 +93,3 @@ def percent(share: float) -> str:
     value = _up(100.0 * share)
     places = max(0, -math.floor(math.log10(value) + 1e-9))
     return f"{value:.{places}f} %"
-
-
-def adding_up(parts: Sequence[float], total: float, step: float) -> tuple[list[float], float]:
-    """Round parts and their total to multiples of `step` such that the rounded parts add up to the rounded total.
-
-    Largest remainders are rounded up: M. L. Balinski and H. P. Young, *Fair Representation* (1982), Hamilton's method.
-    """
-    units = [part / step for part in parts]
-    floors = [math.floor(unit) for unit in units]
-    whole = round(total / step)
-    missing = whole - sum(floors)
-    order = sorted(range(len(units)), key=lambda i: floors[i] - units[i])
-    for i in order[: max(0, missing)]:
-        floors[i] += 1
-    return [floor * step for floor in floors], whole * step

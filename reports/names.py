@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from .layout import clean, shorten
 
-__all__ = ["input_name", "input_owner", "label_of", "listed", "months", "outermost"]
+__all__ = ["input_name", "input_names", "input_owner", "label_of", "listed", "months", "outermost"]
 
 _FIELDS = {
     "months": "months to launch",
@@ -44,7 +45,26 @@ def input_name(address: str) -> str:
     return f"{words} (draw {draw})" if draw and draw != "1" else words
 
 
-def input_owner(address: str, labels: dict[str, str]) -> str:
+def input_names(addresses: Sequence[str], labels: Mapping[str, str], owners_shown: bool) -> dict[str, str]:
+    """Return plain words for each of several inputs; equal words get what tells them apart: owner, field, address."""
+    owners = {address: input_owner(address, labels) for address in addresses}
+    words = {address: input_name(address) for address in addresses}
+    details = [{} if owners_shown else owners, {a: _field(a) for a in addresses}, {a: a for a in addresses}]
+    for detail in details:
+        seen = Counter((words[a], owners[a] if owners_shown else "") for a in addresses)
+        alone = {a: seen[words[a], owners[a] if owners_shown else ""] == 1 for a in addresses}
+        words = {a: words[a] if alone[a] or a not in detail else f"{words[a]} ({detail[a]})" for a in addresses}
+    return words
+
+
+def _field(address: str) -> str:
+    """Return where in a scenario an input stands, without its own name: `costs, one time`."""
+    keys = address.partition("#")[0].split(".")
+    keys = keys[2:] if keys[0] == "strategies" else keys
+    return ", ".join(key.replace("_", " ") for key in (keys[:1] + keys[2:]))
+
+
+def input_owner(address: str, labels: Mapping[str, str]) -> str:
     """Return whose input it is: a strategy's label, or that it is a driver and everybody's."""
     keys = address.split(".")
     return labels.get(keys[1], keys[1]) if keys[0] == "strategies" and len(keys) > 1 else "every strategy"

@@ -81,7 +81,7 @@ def _strategy(name: str, strategy: Strategy) -> str:
     parts = [f"{lines} cost line{'' if lines == 1 else 's'}" + (f" ({events} of events)" if events else "")]
     parts.append(_uncertain(len(draws_in(strategy))))
     if strategy.launch is not None:
-        parts.append(f"launch: {_text(strategy.launch.months)} months")
+        parts.append(f"launch: {_launch(strategy.launch.months)}")
     if strategy.buffer is not None:
         parts.append(f"a buffer of {_text(strategy.buffer.share)} on {listed(list(strategy.buffer.on))}")
     if strategy.budget_per_month is not None:
@@ -92,6 +92,11 @@ def _strategy(name: str, strategy: Strategy) -> str:
 
 def _text(quantity: Quantity) -> str:
     return clean(str(quantity.text)) or "a computed number of"
+
+
+def _launch(quantity: Quantity) -> str:
+    text = _text(quantity)
+    return f"{text} month{'' if text == '1' else 's'}"
 
 
 def _laws(sections: Mapping[str, tuple[str, Mapping[str, Draw]]]) -> list[str]:
@@ -123,16 +128,17 @@ def _law(draw: Draw) -> tuple[str, ...]:
     inner: Law = law
     if isinstance(law, Conditioned):
         inner = law.law
-        notes.append(f"{_share(law.share_left)} left by {_window(law)}")
+        share = _share(law.share_left)
+        notes.append(f"{share} left by {_window(law)}" if share else f"{_window(law)}: cuts nothing away")
     low, middle, high = (_number(float(x)) for x in law.ppf(np.array([0.05, 0.50, 0.95])))
     return type(inner).__name__.lower(), low, middle, high, _number(law.mean), "; ".join(notes)
 
 
 def _share(share: float) -> str:
-    """Write how much of a law is left, without rounding what is cut away to nothing."""
+    """Write how much of a law is left, without rounding what is cut away to nothing; empty for all."""
     cut = 100.0 * (1.0 - share)
     if cut <= 0.0:
-        return "all"
+        return ""
     if cut < 0.01:
         return "all but less than 0.01 %"
     return f"{100.0 * share:.2f} %" if cut < 99.99 else f"{100.0 * share:.2g} %"

@@ -67,13 +67,13 @@ def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> list
 def _head(view: View) -> list[Line]:
     scenario = view.document["scenario"]
     title = clean(scenario["title"]) or clean(scenario["name"])
-    unit = f"{view.money.unit}, nominal, before tax"
+    unit = f"{view.money.unit}, before tax"
     room = view.width - text_width(unit) - 2
     title = shorten(title, room)
     first = title + " " * (view.width - text_width(title) - text_width(unit)) + unit
     if view.all_certain:
         return [Line(first, "title")]
-    run = f"{view.trajectories:,} futures, seed {view.document['run']['seed']}"
+    run = f"{view.trajectories:,} future{'' if view.trajectories == 1 else 's'}, seed {view.document['run']['seed']}"
     reading = "P50: half of all futures cost less.  P90: nine in ten cost less."
     gap = view.width - len(reading) - len(run)
     second = [reading + " " * gap + run] if gap > 1 else [reading, run]

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from .chances import chance
+from .chances import FEW, chance
 from .names import months
 from .view import View
 
 __all__ = ["verdict"]
 
 _CLOSE = (0.40, 0.60)
+#: Fewer futures than this are not worth a sentence of advice.
+_FEWEST = 100
 _OWNED = ("self_hosted", "custom_training")
+_RULE = (
+    "Rule of thumb applied: an advantage under 20 % on paper does not pay for leaving an API "
+    "(handbook \N{SECTION SIGN}33.6)."
+)
 
 
 def verdict(view: View) -> list[str]:
-    """Return the verdict, a paragraph an item; the first one is the answer."""
+    """Return the verdict, a paragraph an item; the first one is the answer, or why it is not to be relied on."""
+    few = _few(view)
+    return few if few and view.trajectories < _FEWEST else [*few, *_answer(view)]
+
+
+def _few(view: View) -> list[str]:
+    n = view.trajectories
+    if n >= FEW or view.all_certain:
+        return []
+    futures = "1 future" if n == 1 else f"{n:,} futures"
+    return [f"Only {futures}: too few for percentiles and chances to rely on. Run {FEW:,} or more."]
+
+
+def _answer(view: View) -> list[str]:
     if len(view.strategies) == 1:
         return [_alone(view, next(iter(view.strategies)))]
     if view.all_certain:
@@ -24,7 +43,8 @@ def verdict(view: View) -> list[str]:
         found = view.comparisons(view.last)[0]
         first, *others = [_pair(view, view.comparisons(h)[0]) for h in reversed(view.horizons)]
         answer = f"{first[1]} {_saving(view, found)}"
-        return [answer, *(text for kind, text in others if kind != first[0])]
+        more = [text for kind, text in others if kind != first[0]]
+        return [answer, *(text.replace(f" {_RULE}", "") if _RULE in answer else text for text in more)]
     return _several(view)
 
 
@@ -58,27 +78,31 @@ def _exact(view: View) -> str:
 def _pair(view: View, found: dict[str, Any]) -> tuple[str, str]:
     """Return the kind of answer to one comparison, and its sentences."""
     one, other = view.labels[found["strategy"]], view.labels[found["baseline"]]
-    p, n, over = found["p_beats"], view.trajectories, f"Over {months(found['horizon'])}"
+    p, ties = found["p_beats"], found["p_ties"]
+    side = p + ties / 2.0  # a tie speaks for neither
+    n, over = view.trajectories, f"Over {months(found['horizon'])}"
     times = f"in {chance(p, n, view.half_interval(found['p_beats_se']))} futures"
+    if ties >= 0.005:
+        times += f", as dear in {chance(ties, n)}"
     by_20 = found["p_beats_by_20"]
     margin = "" if by_20 is None or p == by_20 == 0.0 else f" (by 20 % or more: in {chance(by_20, n)})"
-    if found["p_ties"] > 0.99:
-        return "tie", f"{over} {one} and {other} cost the same in {chance(found['p_ties'], n)} futures."
-    if _CLOSE[0] <= p + found["p_ties"] / 2.0 <= _CLOSE[1]:
+    if ties > 0.99:
+        return "tie", f"{over} {one} and {other} cost the same in {chance(ties, n)} futures."
+    if _CLOSE[0] <= side <= _CLOSE[1]:
         lean = _leave_api(view, found["strategy"], found["baseline"])
-        advice = f" A margin this thin does not pay for leaving the API: stay with {other}." if lean else ""
+        advice = f" Stay with {other}. {_RULE}" if lean else ""
         return "close", f"{over} it is too close to call: {one} is cheaper than {other} {times}{margin}.{advice}"
-    if p < 0.5:
+    if side < 0.5:
         owned = _leave_api(view, found["baseline"], found["strategy"])
         thin = owned and -found["savings"]["p50"] < 0.2 * view.numbers(found["strategy"], found["horizon"])["p50"]
-        advice = f" The margin is too thin to pay for leaving an API: keep {one} in play." if thin else ""
+        advice = f" Keep {one} in play. {_RULE}" if thin else ""
         return "baseline", f"Stay with {other}. {over} {one} is cheaper {times}{margin}.{advice}"
     if _leave_api(view, found["strategy"], found["baseline"]) and by_20 is not None and by_20 < 0.5:
         return "thin", (
             f"{one} is cheaper on paper, not by enough: stay with {other}. {over} it is cheaper {times}, but by 20 % "
-            f"or more only in {chance(by_20, n)}; an advantage of 10 to 20 % on paper rarely survives."
+            f"or more only in {chance(by_20, n)}. {_RULE}"
         )
-    return "strategy", f"{one} {_surely(p)} {other}. {over} it is cheaper {times}{margin}."
+    return "strategy", f"{one} {_surely(side)} {other}. {over} it is cheaper {times}{margin}."
 
 
 def _leave_api(view: View, owned: str, bought: str) -> bool:
@@ -87,10 +111,10 @@ def _leave_api(view: View, owned: str, bought: str) -> bool:
     return kinds[owned] in _OWNED and kinds[bought] in ("api", "multi_vendor")
 
 
-def _surely(p: float) -> str:
-    if p < 0.80:
+def _surely(side: float) -> str:
+    if side < 0.80:
         return "probably costs less than"
-    return "very likely costs less than" if p < 0.95 else "costs less than"
+    return "very likely costs less than" if side < 0.95 else "costs less than"
 
 
 def _saving(view: View, found: dict[str, Any]) -> str:
@@ -125,8 +149,5 @@ def _several(view: View) -> list[str]:
     if leaders and _leave_api(view, first, view.baseline):
         by_20 = leaders[0]["p_beats_by_20"]
         if by_20 is not None and by_20 < 0.5:
-            answer += (
-                f" But it beats {view.labels[view.baseline]} by 20 % or more only in {chance(by_20, n)}: "
-                f"too thin a margin to leave an API."
-            )
+            answer += f" But it beats {view.labels[view.baseline]} by 20 % or more only in {chance(by_20, n)}. {_RULE}"
     return [answer]

@@ -15,6 +15,8 @@ __all__ = ["Line", "View"]
 
 #: Columns of a label inside a sentence.
 _IN_SENTENCES = 40
+#: Futures that have to agree before a cost is called exact.
+_ENOUGH = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,10 @@ class View:
         return found
 
     def certain(self, strategy: str) -> bool:
-        """Tell whether nothing about a strategy's cost is random."""
-        return all(
-            self.numbers(strategy, h)["sd"] <= 1e-12 * abs(self.numbers(strategy, h)["mean"]) for h in self.horizons
-        )
+        """Tell whether nothing about a strategy's cost is random: a few futures that agree do not show that."""
+        found = [self.numbers(strategy, h) for h in self.horizons]
+        known = self.trajectories >= _ENOUGH and all(se is not None for n in found for se in n["se"].values())
+        return known and all(n["sd"] <= 1e-12 * abs(n["mean"]) for n in found)
 
     @cached_property
     def all_certain(self) -> bool:

@@ -49,6 +49,8 @@ class Command(click.Group):
     def _code(self, args: Sequence[str] | None, prog_name: str, extra: dict[str, Any]) -> int:
         try:
             code = super().main(args, prog_name, standalone_mode=False, **extra)
+            if not code and sys.stdout is None:  # `--help` into nothing: click takes no notice
+                raise OSError("standard output is closed")
             return code if isinstance(code, int) else 0
         except click.exceptions.Exit as ended:
             return ended.exit_code
@@ -117,5 +119,7 @@ def _say(message: str, code: int, prefix: str = "error: ") -> int:
 
 def _drop_output() -> None:
     """Give what is still buffered to nobody: it would be flushed at exit, and fail a second time."""
+    if sys.stdout is None:  # closed before the start
+        return
     with contextlib.suppress(OSError, ValueError):  # ValueError: not a true file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

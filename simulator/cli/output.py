@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from ...reports.view import Line
 
-__all__ = ["is_terminal", "note", "page_width", "print_data", "print_lines"]
+__all__ = ["is_terminal", "note", "page_width", "print_data", "print_lines", "require_output"]
 
 _BOLD = ("title", "verdict", "heading")
 _WIDEST = 100
@@ -26,9 +26,15 @@ def note(text: str) -> None:
 
 def print_data(text: str) -> None:
     """Print the result, in whatever the standard output can hold."""
-    if sys.stdout is not None:  # None where it was closed before the start
-        click.echo(_printable(text, sys.stdout.encoding), nl=False)
-        sys.stdout.flush()
+    require_output()
+    click.echo(_printable(text, sys.stdout.encoding), nl=False)
+    sys.stdout.flush()
+
+
+def require_output() -> None:
+    """Raise OSError where standard output was closed before the start: said before a long run, not after it."""
+    if sys.stdout is None:
+        raise OSError("standard output is closed")
 
 
 def print_lines(lines: Iterable[Line]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .options import missing_config
-from .output import is_terminal, note, page_width, print_data, print_lines
+from .output import is_terminal, note, page_width, print_data, print_lines, require_output
 from .progress import ProgressLine
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def run(request: Request) -> None:
     """
     if request.config is None:
         raise missing_config("simulate")
+    require_output()
     scenario = load_scenario(request.config, request.settings, request.horizons, quiet=request.quiet)
     if request.output == "json" and not request.quiet:
         for warning in scenario.warnings:  # the table shows them itself
@@ -103,7 +104,7 @@ def _simulate(scenario: Scenario, request: Request) -> Result:
     threads = request.threads or available_processors()
     say = (lambda text: None) if request.quiet else note
     rounded = trajectories_of(asked, request.sampler, REPLICATES)
-    if rounded != asked and asked <= 2**36:
+    if rounded != asked and asked <= 2**31:  # above, `simulate` refuses it
         say(f"{asked:,} trajectories asked for, {rounded:,} run: Sobol points come in {REPLICATES} x 2^k, k >= 9")
     if not is_cached(run_blocks):
         reason = "" if cache_folder() is not None else " (there is no private folder to keep it in)"

@@ -62,6 +62,7 @@ def test_files_that_are_no_scenario(invoke, tmp_path, content, words):
         (("--config", "legal_startup", "-n", "many"), "write 1e6"),
         (("--config", "legal_startup", "-n", "-5"), "not a number"),
         (("--config", "legal_startup", "-n", "1e40"), "trajectories needs to be"),
+        (("--config", "legal_startup", "-n", "1e10"), "trajectories needs to be"),
         (("--config", "legal_startup", "-n", "9999**999"), "trajectories needs to be"),
         (("--config", "legal_startup", "--seed", "-1"), "seed"),
         (("--config", "legal_startup", "--horizon", "0"), "horizon"),
@@ -80,6 +81,7 @@ def test_mistakes_in_the_command(invoke, arguments, words):
     assert result.stdout == ""
     assert result.stderr.count("error: ") == 1
     assert words in result.stderr
+    assert "asked for" not in result.stderr
 
 
 def test_all_wrong_settings_are_reported_at_once(invoke):

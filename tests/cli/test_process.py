@@ -68,6 +68,15 @@ def test_a_full_disk_is_an_error():
     assert error.count("\n") == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize("arguments", [("scenarios",), ("--help",), ("--config", "support_chatbot", "-q")])
+def test_no_standard_output_is_an_error(arguments):
+    shell = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-c", MAIN, *arguments]
+    code, _, error = finish(subprocess.Popen(shell, stderr=subprocess.PIPE, text=True))
+    assert code == 1
+    assert error == "error: the result cannot be written: standard output is closed\n"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
 def test_ctrl_c_ends_a_run(small):
     # the first word after the kernel is warm comes from progress: so a run that is under way is met for sure

@@ -117,6 +117,21 @@ def test_check_reads_laws_as_they_are_drawn(invoke, small):
     assert "84.13 % left by min 0" in result.stdout  # P(Z > -1)
 
 
+def test_check_counts_months_and_says_what_a_bound_does(invoke, small):
+    text = small.read_text("utf-8").replace("sd = 900, min = 0", "sd = 9, min = -1")
+    load_text(small, text.replace('label = "Own"\n', 'label = "Own"\nlaunch = { months = 1, revenue_per_month = 5 }\n'))
+    result = invoke("check", "--config", str(small))
+    assert "launch: 1 month," in result.stdout or "launch: 1 month." in result.stdout
+    assert "min -1: cuts nothing away" in result.stdout
+
+
+def test_a_single_future_is_not_exact(invoke, small):
+    result = invoke("--config", str(small), "-n", "1", "--sampler", "random")
+    assert result.exit_code == 0
+    assert "Only 1 future: too few" in result.stdout
+    assert "exact" not in result.stdout
+
+
 def test_check_takes_settings(invoke, small):
     assert "3.5" in invoke("check", "--config", str(small), "--set", "drivers.requests=uniform(3.5, 3.5001)").stdout
 

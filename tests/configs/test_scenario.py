@@ -40,7 +40,7 @@ def test_the_top_of_the_file() -> None:
     assert list(PLAIN.drivers) == ["engineer", "peak", "requests"]
     assert list(PLAIN.strategies) == ["api", "own", "reserved"]
     assert PLAIN.sha256 == hashlib.sha256(VALID.encode()).hexdigest()
-    assert PLAIN.original is None and PLAIN.warnings == ()
+    assert PLAIN.original is None and [w.address for w in PLAIN.warnings] == ["drivers.peak"]
 
 
 def test_a_growth_process() -> None:
@@ -146,8 +146,8 @@ def test_heavy_tails_are_cautioned() -> None:
     scenario = loads(
         changed('per_event = "2_000 to 40_000"', "per_event = { dist = 'lognormal', median = 1, sigma = 5 }")
     )
-    assert [w.address for w in scenario.warnings] == ["strategies.own.costs.incidents.per_event"]
-    assert "too rare" in scenario.warnings[0].message
+    assert [w.address for w in scenario.warnings] == ["drivers.peak", "strategies.own.costs.incidents.per_event"]
+    assert "too rare" in scenario.warnings[1].message
 
 
 def test_categories_and_baseline_of_the_file() -> None:

@@ -102,7 +102,7 @@ def test_a_whole_table_replaces_an_inherited_line() -> None:
         ("drivers.enginer", 5, r"no such address(.|\n)*did you mean `drivers.engineer`"),
         ("driver.engineer", 5, r"no such address(.|\n)*did you mean `drivers.engineer`"),
         ("drivers.new", 5, r"no such address(.|\n)*drivers.requests"),
-        ("drivers.requests.initail", 5, r"unknown key `initail`(.|\n)*--set drivers.requests.initail=5"),
+        ("drivers.requests.initail", 5, r"unknown key `initail`(.|\n)*--> drivers.requests.initail = 5"),
         ("drivers.engineer.low", 5, r'drivers.engineer is "15_000 to 22_000", which has no keys'),
         ("drivers.peak#1", 5, r"a draw inside a formula cannot be set(.|\n)*set drivers.peak"),
         ("strategies.apy.costs.tokens.monthly", 5, r"mean `strategies.api.costs.tokens.monthly`"),
@@ -117,7 +117,7 @@ def test_a_whole_table_replaces_an_inherited_line() -> None:
         ("horizons", 12, r"`horizons` needs a list"),
         ("titel", "x", r"unknown key `titel`(.|\n)*did you mean"),
         ("drivers.engineer", "peak", r"a cycle"),
-        ("drivers.engineer", "22 to 15", r"P95 is below P5(.|\n)*--set drivers.engineer=22 to 15"),
+        ("drivers.engineer", "22 to 15", r'P95 is below P5(.|\n)*--> drivers.engineer = "22 to 15"'),
         ("drivers.engineer", float("nan"), r"nan is no quantity"),
         ("drivers.engineer", None, r"a quantity is needed, got None"),
         ("", 5, r"unknown key"),
@@ -133,3 +133,16 @@ def test_a_mistake_that_a_setting_brings_elsewhere_is_placed_in_the_file() -> No
         PLAIN.with_values({"strategies.api.inputs": {"spare": 1}})
     (problem,) = caught.value.problems
     assert problem.address == "strategies.api.costs.tokens.monthly" and problem.line == 23
+
+
+def test_a_value_is_shown_as_it_was_set() -> None:
+    address, value = parse_setting("drivers.engineer=22 to 15")
+    with pytest.raises(ConfigError) as caught:
+        PLAIN.with_values({address: value, "drivers.peak": "3 to 2"})
+    assert {p.source for p in caught.value.problems} == {
+        "--set drivers.engineer=22 to 15",
+        'drivers.peak = "3 to 2"',
+    }
+    typed = PLAIN.with_values(dict([parse_setting("drivers.engineer=5")]))
+    with pytest.raises(ConfigError, match=r'--> drivers\.engineer = "-"'):
+        typed.with_values({"drivers.engineer": "-"})  # set anew from Python: no longer as it was typed

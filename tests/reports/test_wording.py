@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import unicodedata
 
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from tcorisk.reports import render_json
 from tcorisk.reports.chances import chance, chance_cell
 from tcorisk.reports.layout import clean, shorten, text_width, wrap
-from tcorisk.reports.money import Money, adding_up, percent
-from tcorisk.reports.names import input_name, listed, outermost
+from tcorisk.reports.money import Money, percent
+from tcorisk.reports.names import input_name, input_names, listed, outermost
 
 N = 1_048_576
 
@@ -22,12 +23,16 @@ N = 1_048_576
     [
         (0.0, None, "fewer than 1 in 349,000"),
         (1.0, None, "all but fewer than 1 in 349,000"),
-        (2e-4, 1e-6, "2 of 10,000"),
-        (1.0 - 2e-4, 1e-6, "9,998 of 10,000"),
-        (12 / N, 1e-5, "about 1 of 100,000"),
+        (2e-4, 1e-6, "1 in 5,000"),
+        (1.0 - 2e-4, 1e-6, "all but 1 in 5,000"),
+        (12 / N, 1e-5, "about 1 in 87,000"),
+        (4 / N, None, "about 1 in 260,000"),
+        (3 / N, None, "about 1 in 349,000"),
+        (1 / N, None, "about 1 in 349,000"),
+        (0.014, 1e-4, "1 of 100"),
         (0.47, 1e-4, "47 of 100"),
         (0.47, 0.02, "47 +-2 of 100"),
-        (0.996, 1e-4, "996 of 1,000"),
+        (0.996, 1e-4, "all but 1 in 250"),
         (0.5, None, "50 of 100"),
     ],
 )
@@ -37,7 +42,9 @@ def test_chance(p, error, words):
 
 def test_few_trajectories_are_counted_as_they_are():
     assert chance(1 / 20, 20, 0.0) == "1 of 20"
-    assert chance(0.0, 2) == "fewer than 1 in 1"
+    assert chance(0.0, 2) == "none of 2"
+    assert chance(1.0, 999) == "all of 999"
+    assert chance_cell(94 / 200, 200) == "94 in 200"
 
 
 def test_cells_are_short():
@@ -52,12 +59,26 @@ def test_a_chance_is_near_its_share_and_never_a_bare_nought(hits, n):
     if hits > n:
         hits = n
     words = chance(hits / n, n, 0.0)
-    if hits in (0, n):
+    assert not re.search(r"\b0\b", words)
+    if n < 1_000:
+        assert words == f"{'none' if hits == 0 else 'all' if hits == n else hits} of {n}"
+    elif hits in (0, n):
         assert ("fewer than 1 in" in words) and words.startswith("all but") == (hits == n)
+    elif " in " in words:
+        odds = int(words.split(" in ")[1].replace(",", ""))
+        few = min(hits, n - hits)
+        assert words.startswith("all but") == (2 * hits > n)
+        assert few / n < 0.0095
+        assert odds == pytest.approx(n / max(few, 3), rel=0.06)
     else:
-        shown, of = (int(part.replace(",", "")) for part in words.split(" of "))
-        assert 0 < shown < of
-        assert abs(shown / of - hits / n) <= 0.5 / of + 1e-12
+        shown = int(words.removesuffix(" of 100").removeprefix("about "))
+        assert abs(shown / 100 - hits / n) <= 0.005 + 1e-12
+
+
+@pytest.mark.parametrize("n", [1_000, 8_192, 10**6, N])
+def test_nothing_seen_looks_at_least_as_rare_as_something_seen(n):
+    odds = [int(chance(hits / n, n).split(" in ")[1].replace(",", "")) for hits in range(9)]
+    assert odds == sorted(odds, reverse=True)
 
 
 @pytest.mark.parametrize(
@@ -86,13 +107,6 @@ def test_exact_money_and_large_money():
     assert len(Money("USD")(1e300)) < 12
 
 
-@given(st.lists(st.floats(0.0, 1e9), min_size=1, max_size=9), st.sampled_from([1.0, 100.0, 1e4]))
-def test_what_is_printed_adds_up(parts, step):
-    rounded, total = adding_up(parts, math.fsum(parts), step)
-    assert math.fsum(rounded) == total
-    assert all(abs(a - b) <= step for a, b in zip(rounded, parts, strict=True))
-
-
 @pytest.mark.parametrize(("share", "words"), [(0.00012, "0.02 %"), (0.0, "0 %"), (0.031, "4 %"), (0.0995, "10 %")])
 def test_percent_is_rounded_up(share, words):
     assert percent(share) == words
@@ -113,6 +127,19 @@ def test_percent_is_rounded_up(share, words):
 )
 def test_input_names(address, words):
     assert input_name(address) == words
+
+
+def test_equal_words_are_told_apart():
+    labels = {"own": "Own", "api": "API"}
+    costs, inputs = "strategies.own.costs.gpus.one_time", "strategies.own.inputs.gpus"
+    other = "strategies.api.inputs.gpus"
+    assert input_names([costs, inputs], labels, owners_shown=True) == {
+        costs: "gpus (costs, one time)",
+        inputs: "gpus (inputs)",
+    }
+    assert input_names([inputs, other], labels, owners_shown=True) == {inputs: "gpus", other: "gpus"}
+    assert input_names([inputs, other], labels, owners_shown=False) == {inputs: "gpus (Own)", other: "gpus (API)"}
+    assert input_names([inputs], labels, owners_shown=False) == {inputs: "gpus"}
 
 
 def test_lists_and_what_lies_inside():

@@ -1,0 +1,57 @@
+"""Intervals written as people write them: thousands with commas, `k` and `M`, currency signs, three values."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["interval_meant"]
+
+_END = re.compile(
+    r"(?P<currency>\$|[A-Z]{3}\s)?\s?(?P<number>[+-]?(?:\d[\d_]*(?:,\d+)*(?:\.\d+)?|\.\d+))\s?(?P<scale>[kKmM])?(?P<percent>%?)",
+    re.ASCII,
+)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_SCALES = {"k": 1e3, "m": 1e6}
+
+
+def interval_meant(text: str) -> tuple[str, str] | None:
+    """Return what is wrong with something like an interval and what to write; None where it is nothing of the kind.
+
+    Parameters
+    ----------
+    text : str
+        Of bounded length, without blanks around it.
+    """
+    parts = re.split(r"\s+to\s+", text)
+    ends = [match for part in parts if (match := _END.fullmatch(part))]
+    if not 2 <= len(ends) == len(parts) <= 3:
+        return None
+    last = ends[-1]["scale"] or ""
+    shared = last if not any(end["scale"] for end in ends[:-1]) else ""  # "15 to 22k" speaks of thousands twice
+    plain = [_plain(end["number"], end["scale"] or shared) + end["percent"] for end in ends]
+    signs = [end["currency"].strip() for end in ends if end["currency"]]
+    if len(ends) == 3:
+        wrong = "an interval has two ends, P5 and P95; here are three values"
+        offer = f"pert({', '.join(plain)})" if not any(end["percent"] for end in ends) else ""
+        return wrong, f'write "{offer}" for the lowest, the likeliest and the highest' if offer else "give two of them"
+    offer = f'write "{plain[0]} to {plain[1]}"'
+    if signs:
+        return f"`{signs[0]}` cannot stand in a number: k, M and currency signs are not read", offer
+    if last or shared or any(end["scale"] for end in ends):
+        letter = next(end["scale"] for end in ends if end["scale"])
+        return f"`{letter}` cannot stand in a number: k, M and currency signs are not read", offer
+    if any("," in end["number"] for end in ends):
+        return "a comma in a number", offer
+    return None
+
+
+def _plain(number: str, scale: str) -> str:
+    """Return a number as the language writes it; a comma that does not part thousands is a decimal point."""
+    if "," in number:
+        number = number.replace(",", "_") if _THOUSANDS.fullmatch(number) else number.replace(",", ".", 1)
+    if not scale:
+        return number
+    try:
+        return f"{float(number.replace('_', '')) * _SCALES[scale.lower()]:_.15g}"
+    except ValueError:
+        return number
