@@ -51,7 +51,10 @@ def _unused(drivers: dict[str, Source], quantities: list[Quantity]) -> list[Caut
 
 
 def _too_late(strategies: dict[str, Strategy], last: int) -> list[Caution]:
-    """Return a word for each line that begins after the last month; an inherited one is named at home."""
+    """Return a word for each line that begins after the last month or its own end; an inherited one is named at home.
+
+    A caution, not an error: a sweep of `until` may well pass over `after`.
+    """
     found: dict[str, Caution] = {}
     for strategy in strategies.values():
         for line in strategy.lines.values():
@@ -59,6 +62,13 @@ def _too_late(strategies: dict[str, Strategy], last: int) -> list[Caution]:
             if after is not None and isinstance(after.expression, Number) and after.expression.value >= last:
                 message = f"the line begins after {after.text} months, the last horizon is {last}: it costs nothing"
                 found[after.address] = Caution(after.address, message)
+            begin = Number(0.0) if after is None else after.expression
+            until = line.until
+            if until is None or not (isinstance(begin, Number) and isinstance(until.expression, Number)):
+                continue
+            if until.expression.value <= begin.value:
+                message = f"the line ends after {until.text} months, no later than it begins: it costs nothing"
+                found[until.address] = Caution(until.address, message)
     return list(found.values())
 
 

@@ -177,22 +177,8 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
         value = getattr(table, key)
         read = None if value is None else read_quantity(value, (*path, key), findings)
         limits[key] = None if read is None else at_least(read, 0.0, key, findings)
-    _check_order(limits["after"], limits["until"], findings)
     category = table.category if table.category in categories else CATEGORIES[0]
     return Line(".".join(path), path[-1], category, timing, amount, limits["after"], limits["until"])
-
-
-def _check_order(after: Quantity | None, until: Quantity | None, findings: Findings) -> None:
-    """Report a line that ends before it begins."""
-    if until is None or not isinstance(until.expression, Number) or findings.under(tuple(until.address.split("."))):
-        return
-    begin = 0.0 if after is None else after.expression.value if isinstance(after.expression, Number) else -1.0
-    if until.expression.value <= begin:
-        what = f"`after` {after.text}" if after is not None else "the first month"
-        where = "is" if until.expression.value == begin else "is before"
-        message = f"`until` {until.text} {where} {what}: the line never costs anything"
-        path = tuple(until.address.split("."))
-        findings.add(path, message, "both count months from the start", until.address, WHOLE_VALUE)
 
 
 def _timing(table: LineTable, path: Path, findings: Findings) -> tuple[Timing, Quantity]:

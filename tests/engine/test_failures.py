@@ -92,8 +92,8 @@ def test_intervals_as_short_as_the_reader_allows(every: str) -> None:
 
 def test_a_rate_that_is_large_but_known() -> None:
     """Two thousand events a month, the same in every future, are drawn or refused, in words of the scenario."""
-    what = scenario({"a": {"x": "events_per_month = 2_000\nper_event = 1"}}, horizons=(1,))
     try:
+        what = scenario({"a": {"x": "events_per_month = 2_000\nper_event = 1"}}, horizons=(1,))
         values = simulate(what, 8192).document["strategies"]["a"]["horizons"]["1"]
     except (SimulationError, ConfigError) as error:
         assert "strategies.a.costs.x" in str(error)
