@@ -108,7 +108,7 @@ def _simulate(scenario: Scenario, request: Request) -> Result:
         say(f"{asked:,} trajectories asked for, {rounded:,} run: Sobol points come in {REPLICATES} x 2^k, k >= 9")
     if not is_cached(run_blocks):
         reason = "" if cache_folder() is not None else " (there is no private folder to keep it in)"
-        say(f"compiling the kernel once, about 20 seconds{reason} ...")
+        say(f"compiling the kernel once, about 15 seconds{reason} ...")
     elif request.verbose:
         say(f"kernel: {cache_folder()}")
     progress = ProgressLine() if is_terminal(sys.stderr) and not request.quiet else None
