@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["COLUMNS", "NAMES", "READS"]
+__all__ = ["COLUMNS", "READS"]
 
 COLUMNS: Final = 8
 
@@ -79,12 +79,6 @@ CHARGE: Final = 43  # state d += a * x[s] (the line, discounted) and state b += 
 BREAK_EVEN: Final = 44  # state d = first month since which a < b; 0 where it is not so now
 STORE: Final = 45  # result row p (+ q for each horizon before this one) = a
 STORE_MONTH: Final = 46  # result row p + t - 1 = a
-
-NAMES: Final[dict[int, str]] = {
-    code: name.lower()
-    for name, code in list(globals().items())
-    if name.isupper() and name != "COLUMNS" and name != "NAMES"
-}
 
 # Which of a, b, c an operation reads (states read and written by it included).
 READS: Final[dict[int, str]] = {
