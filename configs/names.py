@@ -5,15 +5,15 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from .expressions import FUNCTIONS, Name, walk
 from .laws import known_laws, later_laws
 from .problems import Findings, Path
-from .scenario import Events, Every, Growth, Line, Quantity, Source
+from .scenario import Events, EventSeries, Every, Line, On, Quantity, Source, Steps, Timing
 from .spelling import accepted, nearest
 
-__all__ = ["CALENDAR", "Scope", "check_defined", "line_quantities", "mentioned", "source_quantities"]
+__all__ = ["CALENDAR", "Scope", "check_defined", "line_names", "line_quantities", "mentioned", "source_quantities"]
 
 #: Names that every formula may use: the month from 1, and two conversions.
 CALENDAR = ("month", "days_per_month", "hours_per_month")
@@ -41,24 +41,39 @@ def check_defined(name: str, path: Path, findings: Findings) -> bool:
 
 def source_quantities(source: Source) -> dict[str, Quantity]:
     """Return the quantities of a driver or input by their key; a plain quantity has the key ""."""
-    if isinstance(source, Growth):
-        return {
-            "initial": source.initial,
-            "growth": source.growth,
-            "volatility": source.volatility,
-            "noise": source.noise,
-        }
-    return {"": source}
+    match source:
+        case Quantity():
+            return {"": source}
+        case Steps(values=values, at=at):
+            found = {f"values.{k}": value for k, value in enumerate(values)}
+            return found | {f"at.{k}": moment for k, moment in enumerate(at)}
+        case EventSeries(timing=timing):
+            return _timing_quantities(timing)
+        case _:
+            parts = {item.name: getattr(source, item.name) for item in fields(source)}
+            return {key: part for key, part in parts.items() if isinstance(part, Quantity)}
 
 
 def line_quantities(line: Line) -> dict[str, Quantity]:
-    """Return the quantities of a line: `amount`, then those of its timing that it has."""
+    """Return the quantities of a line: `amount`, then those of its timing that it has, then its `residual`."""
     found: dict[str, Quantity | None] = {"amount": line.amount, "after": line.after, "until": line.until}
-    if isinstance(line.timing, Every):
-        found["every"] = line.timing.interval
-    elif isinstance(line.timing, Events):
-        found |= {"rate": line.timing.rate, "dispersion": line.timing.dispersion}
+    found |= {**_timing_quantities(line.timing), "residual": line.residual}
     return {key: quantity for key, quantity in found.items() if quantity is not None}
+
+
+def _timing_quantities(timing: Timing) -> dict[str, Quantity]:
+    if isinstance(timing, Every):
+        return {"every": timing.interval}
+    if isinstance(timing, Events):
+        return {"rate": timing.rate} | ({} if timing.dispersion is None else {"dispersion": timing.dispersion})
+    return {}
+
+
+def line_names(line: Line) -> Iterator[str]:
+    """Yield the names that a line uses, that of its events process first."""
+    if isinstance(line.timing, On):
+        yield line.timing.name
+    yield from mentioned(line_quantities(line).values())
 
 
 def mentioned(quantities: Iterable[Quantity]) -> Iterator[str]:

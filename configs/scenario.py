@@ -16,17 +16,27 @@ __all__ = [
     "KINDS",
     "Buffer",
     "Caution",
+    "Correlation",
+    "EventSeries",
     "Events",
     "Every",
     "Growth",
+    "Jumps",
     "Launch",
     "Line",
+    "MeanReverting",
     "Monthly",
+    "On",
+    "OnOff",
     "OneTime",
+    "Process",
     "Quantity",
     "Scenario",
     "Source",
+    "Steps",
     "Strategy",
+    "Timing",
+    "Unit",
 ]
 
 CATEGORIES = ("Compute", "Engineering", "Data & Eval", "Compliance", "Incidents", "Migration", "Opportunity")
@@ -48,7 +58,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """`process = "growth"`: initial x (1 + growth)^(t-1) x volatility factor x noise factor, in month t."""
+    """`process = "growth"`: initial x (1 + growth)^(t-1) x volatility factor x season x noise factor, in month t."""
 
     address: str
     initial: Quantity
@@ -56,10 +66,55 @@ class Growth:
     per_year: bool
     volatility: Quantity  # sd of the monthly log step; accumulates; none before month 2
     noise: Quantity  # sd of the monthly log noise; does not accumulate; month 1 included
+    ceiling: Quantity | None = None  # the value, season and noise included, is never above it
+    season: tuple[float, ...] | None = None  # 12 factors; month t has factor (t - 1) mod 12
 
 
-Process = Growth  # the language's further processes join this union
-Source = Quantity | Process  # what a driver or an input may be
+@dataclass(frozen=True, slots=True)
+class MeanReverting:
+    """`process = "mean_reverting"`: a price that wanders and comes back.
+
+    In month t it is mean x (initial / mean)^(k^(t-1)) x exp(Y - Var(Y) / 2), where k = 2^(-1 / half_life) and Y begins
+    at 0 in month 1 and goes on with Y' = k Y + volatility x (a standard normal draw); never below `floor`.
+    """
+
+    address: str
+    initial: Quantity
+    mean: Quantity
+    half_life: Quantity  # months in which half of a gap (of logarithms) closes
+    volatility: Quantity  # sd of the monthly log step
+    floor: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
+class Jumps:
+    """`process = "jumps"`: `initial` in month 1; from month 2 on times a fresh `factor` at every jump."""
+
+    address: str
+    initial: Quantity
+    jumps_per_year: Quantity  # Poisson
+    factor: Quantity  # drawn anew for every jump
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """`process = "steps"`: the first value until at[0] elapsed months, then the second until at[1], and so on.
+
+    A month in which a step falls has the mean of both values, by their share of the month.
+    """
+
+    address: str
+    values: tuple[Quantity, ...]
+    at: tuple[Quantity, ...]  # one fewer than values; a step before the one it follows comes with it
+
+
+@dataclass(frozen=True, slots=True)
+class OnOff:
+    """`process = "on_off"`: on from the start, off, on again...; the value is the share of the month that is on."""
+
+    address: str
+    on_lasts: Quantity  # months, drawn anew for every period
+    off_lasts: Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +143,24 @@ class Events:
     dispersion: Quantity | None  # variance / mean of the count
 
 
-Timing = Monthly | OneTime | Every | Events
+@dataclass(frozen=True, slots=True)
+class EventSeries:
+    """`process = "events"`: what several lines share; the value is this month's number of events."""
+
+    address: str
+    timing: Every | Events
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """At every event of a process of that name, a driver or an input of the strategy."""
+
+    name: str
+
+
+Process = Growth | MeanReverting | Jumps | Steps | OnOff | EventSeries
+Source = Quantity | Process  # what a driver or an input may be
+Timing = Monthly | OneTime | Every | Events | On
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +174,8 @@ class Line:
     amount: Quantity  # `monthly`, `one_time`, or `per_event` (then its draws are fresh for every event)
     after: Quantity | None  # elapsed months; None: 0
     until: Quantity | None  # elapsed months; None: the horizon
+    residual: Quantity | None = None  # of a `one_time`: the fraction it would still fetch, over `age` in months
+    commitment: float | None = None  # of a `monthly`: months in a period that is paid whole once begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +208,29 @@ class Strategy:
     lines: dict[str, Line]
     buffer: Buffer | None
     budget_per_month: float | None
+    outputs: dict[str, Quantity] = field(default_factory=dict)  # reported, never charged; in lines' names
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What the cost is divided by for the cost per unit: `monthly` units of `name`, over drivers."""
+
+    name: str
+    monthly: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """An entry of `[[correlations]]`: draws that are large together.
+
+    All of them are drawn once a trajectory, or all every month.
+    """
+
+    address: str  # "correlations.0"
+    between: tuple[str, ...]  # addresses of draws
+    rank: tuple[tuple[float, ...], ...]  # Spearman's rank correlation: the whole matrix, as repaired where it had to be
+    copula: str = "gaussian"  # or "t"
+    df: float | None = None  # degrees of freedom of a t copula
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +269,8 @@ class Scenario:
     categories: tuple[str, ...]
     drivers: dict[str, Source]
     strategies: dict[str, Strategy]
+    unit: Unit | None = None
+    correlations: tuple[Correlation, ...] = ()
     warnings: tuple[Caution, ...] = ()
     sha256: str = ""
     original: Scenario | None = field(default=None, repr=False, compare=False)
