@@ -32,7 +32,7 @@ from .scenario import (
     Unit,
 )
 from .settings import parse_setting
-from .source import bundled
+from .source import bundled, bundled_text, starter_text
 
 __all__ = [
     "CATEGORIES",
@@ -70,6 +70,7 @@ __all__ = [
     "Timing",
     "Unit",
     "bundled",
+    "bundled_text",
     "line_names",
     "line_quantities",
     "load",
@@ -77,5 +78,6 @@ __all__ = [
     "mentioned",
     "parse_setting",
     "source_quantities",
+    "starter_text",
     "walk",
 ]

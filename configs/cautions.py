@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from .counted import counts_times_laws
+from .draws import quantities_of
 from .expressions import Draw, Number, walk
-from .names import line_quantities, mentioned, source_quantities
-from .scenario import Caution, Quantity, Source, Strategy
+from .names import line_names, mentioned
+from .ranges import EVERYTHING, expression_range
+from .scenario import Caution, Quantity, Source, Strategy, Unit
 
 __all__ = ["cautions"]
 
@@ -15,7 +16,7 @@ LOSS = 1e-4
 
 
 def cautions(
-    drivers: dict[str, Source], strategies: dict[str, Strategy], horizons: tuple[int, ...]
+    drivers: dict[str, Source], strategies: dict[str, Strategy], unit: Unit | None, horizons: tuple[int, ...]
 ) -> tuple[Caution, ...]:
     """Return the words of warning of a checked scenario.
 
@@ -24,25 +25,21 @@ def cautions(
     horizons : tuple of int
         Months.
     """
-    quantities = [q for source in drivers.values() for q in source_quantities(source).values()]
-    for strategy in strategies.values():
-        quantities += _strategy_quantities(strategy)
-    return (*_unused(drivers, quantities), *_too_late(strategies, max(horizons)), *_heavy(quantities))
+    quantities = [quantity for quantity, _ in quantities_of(drivers, strategies, unit)]
+    return (
+        *_unused(drivers, strategies, quantities),
+        *_too_late(strategies, max(horizons)),
+        *_negative_residuals(strategies, max(horizons)),
+        *counts_times_laws(drivers, strategies, unit),
+        *_heavy(quantities),
+    )
 
 
-def _strategy_quantities(strategy: Strategy) -> Iterator[Quantity]:
-    for source in strategy.inputs.values():
-        yield from source_quantities(source).values()
-    for line in strategy.lines.values():
-        yield from line_quantities(line).values()
-    if strategy.launch is not None:
-        yield from (strategy.launch.months, strategy.launch.revenue_per_month)
-    if strategy.buffer is not None:
-        yield strategy.buffer.share
-
-
-def _unused(drivers: dict[str, Source], quantities: list[Quantity]) -> list[Caution]:
+def _unused(drivers: dict[str, Source], strategies: dict[str, Strategy], quantities: list[Quantity]) -> list[Caution]:
     used = set(mentioned(quantities))
+    for strategy in strategies.values():
+        for line in strategy.lines.values():
+            used.update(line_names(line))
     return [
         Caution(f"drivers.{name}", f"no formula names the driver `{name}`: it changes nothing")
         for name in drivers
@@ -69,6 +66,21 @@ def _too_late(strategies: dict[str, Strategy], last: int) -> list[Caution]:
             if until.expression.value <= begin.value:
                 message = f"the line ends after {until.text} months, no later than it begins: it costs nothing"
                 found[until.address] = Caution(until.address, message)
+    return list(found.values())
+
+
+def _negative_residuals(strategies: dict[str, Strategy], last: int) -> list[Caution]:
+    """Return a word for each residual that falls below 0 as the purchase ages, where its formula has no floor."""
+    found: dict[str, Caution] = {}
+    for strategy in strategies.values():
+        for line in strategy.lines.values():
+            if line.residual is None:
+                continue
+            low, _ = expression_range(line.residual.expression, lambda n: (0.0, last) if n == "age" else EVERYTHING)
+            if -float("inf") < low < 0.0:
+                message = f"this residual falls to {low:.3g} of the price: below 0 it would be a charge; "
+                message += f'write "max(0, {line.residual.text})" where it is nothing'
+                found[line.residual.address] = Caution(line.residual.address, message)
     return list(found.values())
 
 

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .expressions import Draw, levels
-from .graph import Depth, check_chains, check_cycles, in_order
+from .bounds import check_process_bounds, check_strategy_bounds, home, source_ranges
+from .expressions import levels
+from .graph import Depth, check_chains, check_cycles
 from .levels import check_source_levels, check_strategy_levels, varying_names
-from .names import CALENDAR, Scope, line_quantities, mentioned, source_quantities
-from .problems import Findings, Path
-from .ranges import EVERYTHING, Range, expression_range
-from .scenario import Events, Every, Growth, Launch, Quantity, Source, Strategy
-from .tables import MOST_DISPERSION, MOST_EVENTS, MOST_VOLATILITY
+from .names import CALENDAR, Scope, line_names, line_quantities, mentioned, source_quantities
+from .problems import WHOLE_VALUE, Findings, Path
+from .ranges import Range
+from .scenario import (
+    EventSeries,
+    Growth,
+    Jumps,
+    Launch,
+    Line,
+    MeanReverting,
+    On,
+    OnOff,
+    Quantity,
+    Source,
+    Steps,
+    Strategy,
+    Unit,
+)
+from .spelling import did_you_mean, shown
 
-__all__ = ["Known", "check_drivers", "check_strategy"]
+__all__ = ["Known", "check_drivers", "check_strategy", "check_unit"]
 
-#: Events come no oftener than this many months apart: a run walks from one to the next.
-CLOSEST = 1e-3
+_NO_AGE = "only the `residual` of a `one_time` knows how old something is"
+
+_KINDS = {
+    Growth: "a process of growth",
+    MeanReverting: "a mean-reverting process",
+    Jumps: "a process of jumps",
+    Steps: "a process of steps",
+    OnOff: "an on-off process",
+}
 
 
 def _references(source: Source) -> Iterator[str]:
@@ -31,6 +52,8 @@ class Known:
 
     Attributes
     ----------
+    drivers : dict of str to Source
+        Those whose value could be read.
     names : frozenset of str
         All names under `drivers`, those included whose value could not be read.
     varying : set of str
@@ -40,20 +63,11 @@ class Known:
         How deep each reaches; see `check_chains`.
     """
 
+    drivers: dict[str, Source]
     names: frozenset[str]
     varying: set[str]
     ranges: dict[str, Range]
     depths: dict[str, Depth]
-
-
-def _ranges(sources: dict[str, Source], outer: dict[str, Range]) -> dict[str, Range]:
-    """Return the range of each source; processes have none that is known."""
-    known = dict(outer)
-    for name in in_order({name: list(_references(source)) for name, source in sources.items()}):
-        source = sources[name]
-        if isinstance(source, Quantity):
-            known[name] = expression_range(source.expression, lambda n: known.get(n, EVERYTHING))
-    return known
 
 
 def check_drivers(drivers: dict[str, Source], names: frozenset[str], findings: Findings) -> Known:
@@ -64,8 +78,7 @@ def check_drivers(drivers: dict[str, Source], names: frozenset[str], findings: F
     names : frozenset of str
         All names under `drivers`, those included whose value could not be read.
     """
-    elsewhere = {"launch": "a driver belongs to no strategy", "costs": "a driver sees no costs"}
-    scope = Scope(names | frozenset(CALENDAR), elsewhere)
+    scope = _outer_scope(names, "a driver")
     varying = varying_names(drivers, lambda name: False)
     for source in drivers.values():
         for quantity in source_quantities(source).values():
@@ -79,14 +92,27 @@ def check_drivers(drivers: dict[str, Source], names: frozenset[str], findings: F
         "days_per_month": (365.0 / 12.0,) * 2,
         "hours_per_month": (730.0, 730.0),
     }
-    ranges = _ranges(drivers, calendar)
-    _check_processes(drivers, ranges, findings)
+    ranges = source_ranges(drivers, calendar)
+    check_process_bounds(drivers.values(), ranges, findings)
     deep = {name: _levels(source_quantities(source)) for name, source in drivers.items()}
-    return Known(names, varying, ranges, check_chains(edges, deep, paths, {}, findings))
+    return Known(drivers, names, varying, ranges, check_chains(edges, deep, paths, {}, findings))
+
+
+def check_unit(unit: Unit, known: Known, findings: Findings) -> None:
+    """Check what the cost is divided by."""
+    _outer_scope(known.names, "the unit").check(unit.monthly, findings)
+    edges = {"unit.monthly": list(mentioned([unit.monthly]))}
+    deep, paths = {"unit.monthly": levels(unit.monthly.expression)}, {"unit.monthly": home(unit.monthly)}
+    check_chains(edges, deep, paths, known.depths, findings)
+
+
+def _outer_scope(names: frozenset[str], what: str) -> Scope:
+    elsewhere = {"launch": f"{what} belongs to no strategy", "costs": f"{what} sees no costs", "age": _NO_AGE}
+    return Scope(names | frozenset(CALENDAR), elsewhere)
 
 
 def _levels(quantities: dict[str, Quantity]) -> int:
-    return max(levels(quantity.expression) for quantity in quantities.values())
+    return max((levels(quantity.expression) for quantity in quantities.values()), default=1)
 
 
 class _Inherited(Findings):
@@ -133,30 +159,61 @@ def check_strategy(
     view = _Inherited(findings, strategy.name)
     inputs = known.names | strategy.inputs.keys() | own_names[0] | frozenset(CALENDAR)
     lines = frozenset(f"costs.{name}" for name in (*strategy.lines, *own_names[1]))
-    elsewhere = {n: f"it is an input of strategies.{whose}" for n, whose in other_inputs.items() if n not in inputs}
-    only_lines = dict.fromkeys(lines, "only a cost line sees the costs of others")
+    elsewhere = dict.fromkeys(strategy.outputs, "an output is only reported: make it an input")
+    elsewhere |= {n: f"it is an input of strategies.{whose}" for n, whose in other_inputs.items() if n not in inputs}
+    elsewhere.setdefault("age", _NO_AGE)
+    only_lines = dict.fromkeys(lines, "only cost lines and outputs see the costs")
     no_launch = {"launch": f"strategies.{strategy.name} has no launch"}
-    in_lines = {"launch": "only a cost line sees the launch"}
+    in_lines = {"launch": "only cost lines and outputs see the launch"}
     source_scope = Scope(inputs, elsewhere | only_lines | in_lines)
-    line_names = inputs | lines | ({"launch"} if strategy.launch is not None else set())
-    line_scope = Scope(line_names, elsewhere | no_launch)
+    visible = inputs | lines | ({"launch"} if strategy.launch is not None else set())
+    line_scope = Scope(visible, elsewhere | no_launch)
 
     for source in strategy.inputs.values():
         for quantity in source_quantities(source).values():
             source_scope.check(quantity, view)
     for line in strategy.lines.values():
-        for quantity in line_quantities(line).values():
-            line_scope.check(quantity, view)
+        for key, quantity in line_quantities(line).items():
+            scope = Scope(visible | {"age"}, elsewhere | no_launch) if key == "residual" else line_scope
+            scope.check(quantity, view)
+        _check_residual(line, inputs, view)
+        _check_on(line, known.drivers | strategy.inputs, inputs, view)
+    for quantity in strategy.outputs.values():
+        line_scope.check(quantity, view)
     for quantity in _terms(strategy):
         source_scope.check(quantity, view)
 
     _check_graph(strategy, known.depths, view)
     varying = known.varying | varying_names(strategy.inputs, known.varying.__contains__)
     check_strategy_levels(strategy, varying.__contains__, view)
-    _check_ranges(strategy, known.ranges, view)
+    check_strategy_bounds(strategy, known.ranges, view)
     if strategy.buffer is not None and "buffer" in strategy.lines:
-        path = tuple(strategy.lines["buffer"].address.split("."))
+        path = home(strategy.lines["buffer"])
         view.add(path, "a line cannot be called `buffer` where the strategy has a buffer", "give the line another name")
+
+
+def _check_residual(line: Line, names: frozenset[str], findings: Findings) -> None:
+    """Report a residual where `age` already is a name of the scenario's own."""
+    if line.residual is not None and "age" in names:
+        message = "`age` in a `residual` is the months since the purchase, and here it is a driver or input too"
+        findings.add(home(line.residual), message, "give that driver or input another name")
+
+
+def _check_on(line: Line, sources: dict[str, Source], names: frozenset[str], findings: Findings) -> None:
+    """Report a line `on` something that is no process of events."""
+    if not isinstance(line.timing, On):
+        return
+    name, path = line.timing.name, (*home(line), "on")
+    source = sources.get(name)
+    if isinstance(source, EventSeries) or (source is None and name in names and name not in CALENDAR):
+        return  # the name of something broken was reported where it is defined
+    series = [other for other, found in sources.items() if isinstance(found, EventSeries)]
+    help = did_you_mean(name, series, "processes of events") or 'write [drivers.NAME] with process = "events"'
+    if source is None:
+        findings.add(path, f"`on` names no process of events: {shown(name)}", help, "", WHOLE_VALUE)
+    else:
+        kind = _KINDS.get(type(source), "a quantity")
+        findings.add(path, f"`on` needs a process of events, and `{name}` is {kind}", help, "", WHOLE_VALUE)
 
 
 def _terms(strategy: Strategy) -> list[Quantity]:
@@ -167,84 +224,19 @@ def _terms(strategy: Strategy) -> list[Quantity]:
     return found + ([strategy.buffer.share] if strategy.buffer is not None else [])
 
 
-def _home(source: Source | Quantity) -> Path:
-    return tuple(source.address.split("."))
-
-
 def _check_graph(strategy: Strategy, depths: dict[str, Depth], findings: Findings) -> None:
-    """Check cycles and the length of chains, among the inputs first and then among the lines."""
+    """Check cycles and the length of chains: among the inputs, then among the lines, then for each output."""
     edges = {name: list(_references(source)) for name, source in strategy.inputs.items()}
-    paths = {name: _home(source) for name, source in strategy.inputs.items()}
+    paths = {name: home(source) for name, source in strategy.inputs.items()}
     check_cycles(edges, paths, findings)
     deep = {name: _levels(source_quantities(source)) for name, source in strategy.inputs.items()}
     depths = check_chains(edges, deep, paths, depths, findings)
-    edges = {f"costs.{n}": list(mentioned(line_quantities(line).values())) for n, line in strategy.lines.items()}
-    paths = {f"costs.{n}": _home(line.amount) for n, line in strategy.lines.items()}
+    edges = {f"costs.{name}": list(line_names(line)) for name, line in strategy.lines.items()}
+    paths = {f"costs.{name}": home(line.amount) for name, line in strategy.lines.items()}
     check_cycles(edges, paths, findings)
     deep = {f"costs.{name}": _levels(line_quantities(line)) for name, line in strategy.lines.items()}
+    depths = check_chains(edges, deep, paths, depths, findings)
+    edges = {f"outputs.{name}": list(mentioned([quantity])) for name, quantity in strategy.outputs.items()}
+    paths = {f"outputs.{name}": home(quantity) for name, quantity in strategy.outputs.items()}
+    deep = {f"outputs.{name}": levels(quantity.expression) for name, quantity in strategy.outputs.items()}
     check_chains(edges, deep, paths, depths, findings)
-
-
-def _bound(
-    quantity: Quantity | None, key: str, low: float, high: float, ranges: dict[str, Range], findings: Findings
-) -> None:
-    """Report a formula whose range, followed through names, lies outside its bounds for certain."""
-    if quantity is None or findings.under(_home(quantity)):
-        return  # said already
-    lowest, highest = expression_range(quantity.expression, lambda name: ranges.get(name, EVERYTHING))
-    if highest < low:
-        findings.add(_home(quantity), f"`{key}` is always below {low:g} here", f"it has to be at least {low:g}")
-    elif lowest > high:
-        findings.add(_home(quantity), f"`{key}` is always above {high:g} here", f"it has to be at most {high:g}")
-
-
-def _check_processes(sources: dict[str, Source], ranges: dict[str, Range], findings: Findings) -> None:
-    for source in sources.values():
-        if isinstance(source, Growth):
-            _bound(source.volatility, "volatility", 0.0, MOST_VOLATILITY, ranges, findings)
-            _bound(source.noise, "noise", 0.0, MOST_VOLATILITY, ranges, findings)
-
-
-def _check_ranges(strategy: Strategy, outer: dict[str, Range], findings: Findings) -> None:
-    """Check formulas whose range, followed through names, breaks a bound for certain; `every` if it can at all."""
-    ranges = _ranges(strategy.inputs, outer)
-    _check_processes(strategy.inputs, ranges, findings)
-    for line in strategy.lines.values():
-        quantities = line_quantities(line)
-        for key in ("after", "until"):
-            _bound(quantities.get(key), key, 0.0, math.inf, ranges, findings)
-        _bound(quantities.get("dispersion"), "dispersion", 1.0, MOST_DISPERSION, ranges, findings)
-        if isinstance(line.timing, Every):
-            _check_every(line.timing.interval, lambda name: ranges.get(name, EVERYTHING), findings)
-        elif isinstance(line.timing, Events):
-            most = MOST_EVENTS * (12.0 if line.timing.per_year else 1.0)
-            _bound(line.timing.rate, _home(line.timing.rate)[-1], 0.0, most, ranges, findings)
-    if strategy.launch is not None:
-        _bound(strategy.launch.months, "months", 0.0, math.inf, ranges, findings)
-
-
-def _check_every(interval: Quantity, lookup: Callable[[str], Range], findings: Findings) -> None:
-    path = tuple(interval.address.split("."))
-    if findings.under(path):
-        return  # said already
-    low, high = expression_range(interval.expression, lookup)
-    if isinstance(interval.expression, Draw):
-        if low == 0.0 and interval.expression.law.mean < CLOSEST:
-            high = interval.expression.law.mean
-        else:
-            low = max(low, CLOSEST)
-    elif low <= 0.0:
-        findings.add(
-            path,
-            "`every` has to be above 0, and this formula can be 0 or less",
-            f'keep it positive: "max(0.1, {interval.text})"',
-            interval.address,
-        )
-        return
-    if min(low, high) < CLOSEST:
-        findings.add(
-            path,
-            "more than a thousand events a month",
-            "use `events_per_month`, or a `monthly` amount",
-            interval.address,
-        )

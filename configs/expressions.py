@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["FUNCTIONS", "OPERATORS", "Call", "Draw", "Expression", "Name", "Number", "levels", "walk"]
 
 #: Functions a formula may call, with the number of arguments they take (`None`: two or more).
+#: All but `so_far`, the sum over months 1 to this one, are functions of this month's arguments alone.
 FUNCTIONS: dict[str, int | None] = {
     "min": None,
     "max": None,
@@ -26,6 +27,7 @@ FUNCTIONS: dict[str, int | None] = {
     "log": 1,
     "sqrt": 1,
     "clip": 3,
+    "so_far": 1,
 }
 
 #: What `Call.function` may hold besides `FUNCTIONS`: the operators of the formula language.

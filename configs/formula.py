@@ -11,11 +11,15 @@ import difflib
 import math
 import re
 import warnings
+from typing import TYPE_CHECKING
 
 from .expressions import FUNCTIONS, Call, Draw, Expression, Name, Number
 from .fold import fold
-from .laws import LawRefused, Parameters, check_law_name, known_laws, later_laws, make_draw
+from .laws import LISTS_OF_LAWS, LawRefused, Parameter, Parameters, known_laws, make_draw, part_of
 from .spelling import accepted, did_you_mean
+
+if TYPE_CHECKING:
+    from ..distributions import Law
 
 __all__ = ["FormulaError", "check_characters", "read_formula"]
 
@@ -55,6 +59,10 @@ _INSTEAD = {
     "interval": "to(low, high)",
     "gauss": "normal(mean, sd)",
 }
+
+
+#: What cannot be written as a call is written as a table, under a name.
+_AS_INPUT = 'make it a driver or an input, NAME = {{ dist = "{}", {} }}, and write NAME here'
 
 
 class FormulaError(ValueError):
@@ -125,6 +133,9 @@ def _syntax(text: str, source: str, said: str, offset: int, blanks: int) -> Form
         scale = {"k": 1e3, "m": 1e6}[match[2].lower()]
         full = f"{float(match[1].replace('_', '')) * scale:_.0f}"
         return FormulaError(f"`{match[0]}` is no number", f"write {full}", blanks + match.start(), len(match[0]))
+    if match := re.search(r"\bscipy\s*:\s*(\w+)", source):
+        help = _AS_INPUT.format(f"scipy:{match[1]}", "...")
+        raise FormulaError("SciPy's laws cannot be called in a formula", help, blanks + match.start(), len(match[0]))
     if match := re.search(r"[$\u20ac]", source):
         return FormulaError(f"a currency sign, `{match[0]}`", "amounts are plain numbers", blanks + match.start())
     if match := re.search(r"\d\s*%", source):
@@ -219,7 +230,7 @@ class _Reader:
             raise self.refuse(node, f"`{name}` is a function", f"write {name}(...)")
         if name.lower() in ("nan", "inf", "infinity", "none", "null"):
             raise self.refuse(node, f"`{name}` is no quantity", "leave the key out where there is no value")
-        if name in ("price", "gpu", "so_far"):
+        if name in ("price", "gpu"):
             raise self.refuse(node, f"`{name}` is reserved: not supported yet", "choose another name")
         return Name(name)
 
@@ -234,11 +245,11 @@ class _Reader:
         raise self.refuse(node, "a dot that is no decimal point", "only `costs.NAME` has one")
 
     def call(self, node: ast.AST, function: str, *arguments: Expression) -> Expression:
-        """Return a call, folded to a number where all its arguments are numbers."""
+        """Return a call, folded to a number where all its arguments are numbers and the months have no part in it."""
         if function == "div" and arguments[1] == Number(0.0):
             raise self.refuse(node, "division by zero")
         values = [argument.value for argument in arguments if isinstance(argument, Number)]
-        if len(values) < len(arguments):
+        if len(values) < len(arguments) or function == "so_far":
             return Call(function, arguments)
         try:
             return Number(fold(function, values))
@@ -253,13 +264,8 @@ class _Reader:
             return self.plain_function(node, name, depth)
         if name in known_laws():
             return self.law(node, name, depth)
-        if name in ("so_far", "price", "gpu"):
+        if name in ("price", "gpu"):
             raise self.refuse(node.func, f"`{name}(...)` is not supported yet")
-        if name in later_laws():
-            try:
-                check_law_name(name)
-            except LawRefused as error:
-                raise self.refuse(node.func, str(error), error.help) from None
         known = [*FUNCTIONS, *known_laws()]
         instead = f"write {_INSTEAD[name]}; " if name in _INSTEAD else ""
         raise self.refuse(node.func, f"unknown function `{name}`", instead + did_you_mean(name, known))
@@ -277,12 +283,18 @@ class _Reader:
 
     def law(self, node: ast.Call, name: str, depth: int) -> Expression:
         """Return the draw of a law written as a call."""
+        self.draws += 1
+        return self.made(node, name, depth, f"{self.address}#{self.draws}")
+
+    def made(self, node: ast.Call, name: str, depth: int, address: str) -> Draw | Number:
+        """Return the draw of a law at an address, without counting it."""
         from ..distributions import positional
 
-        self.draws += 1
         order = positional(name)
         parameters, nodes = Parameters(), dict[str, ast.AST]()
         if len(node.args) > len(order):
+            if not order:
+                raise self.refuse(node, f"`{name}` takes its parameters by name", f"write {name}(p5=1, p50=2, p90=4)")
             raise self.refuse(node, f"`{name}` takes {', '.join(order)}; got {len(node.args)} arguments")
         given: list[tuple[str, ast.expr]] = list(zip(order, node.args, strict=False))
         for keyword in node.keywords:
@@ -295,14 +307,33 @@ class _Reader:
                 if not isinstance(argument, ast.Constant) or argument.value != "month":
                     raise self.refuse(argument, 'each can only be "month"', 'each = "month" draws anew every month')
                 parameters.monthly = True
-            elif isinstance(argument, ast.List | ast.Tuple):
-                parameters.values[key] = tuple(self.parameter(name, key, item, depth) for item in argument.elts)
             else:
-                parameters.values[key] = self.parameter(name, key, argument, depth)
+                parameters.values[key] = self.parameters(name, key, argument, depth)
         try:
-            return make_draw(name, parameters, f"{self.address}#{self.draws}")
+            return make_draw(name, parameters, address)
         except LawRefused as error:
             raise self.refuse(self.blame(error, nodes, node), str(error), error.help) from None
+
+    def parameters(self, name: str, key: str, argument: ast.expr, depth: int) -> Parameter:
+        """Return a law's parameter: a number, a list of numbers, or a list of laws and numbers."""
+        if not isinstance(argument, ast.List | ast.Tuple):
+            return self.parameter(name, key, argument, depth)
+        if (name, key) in LISTS_OF_LAWS:
+            return tuple(self.part(item, depth + 1) for item in argument.elts)
+        return tuple(self.parameter(name, key, item, depth) for item in argument.elts)
+
+    def part(self, node: ast.expr, depth: int) -> float | Law:
+        """Return a part of a mixture; a law in it is no draw of its own."""
+        if depth > DEEPEST:
+            raise FormulaError("the formula is nested too deeply", "split it into inputs")
+        try:
+            match node:
+                case ast.Call(func=ast.Name(id=name)) if name in known_laws():
+                    return part_of(self.made(node, name, depth, self.address))
+                case _:
+                    return part_of(self.expression(node, depth))
+        except LawRefused as error:
+            raise self.refuse(node, str(error), error.help) from None
 
     @staticmethod
     def blame(error: LawRefused, nodes: dict[str, ast.AST], node: ast.Call) -> ast.AST:
@@ -314,6 +345,10 @@ class _Reader:
     def parameter(self, law: str, key: str, node: ast.expr, depth: int) -> float:
         """Return a law's parameter: a number, or arithmetic on numbers."""
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if law == "empirical" and key in ("file", "column"):
+                raise self.refuse(
+                    node, "a file is not named inside a formula", _AS_INPUT.format("empirical", "file = ...")
+                )
             raise self.refuse(node, f"{law}: {key} needs a number, got text")
         value = self.expression(node, depth)
         if isinstance(value, Number):

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .problems import WHOLE_VALUE, Findings, Path
-from .scenario import KINDS, Buffer, Launch, Line, Source, Strategy
+from .processes import read_source_table
+from .scenario import KINDS, Buffer, Launch, Line, Quantity, Source, Strategy
+from .shapes import StrategyTable
 from .spelling import did_you_mean, shown
-from .structure import StrategyTable, check_table
-from .tables import check_names, read_buffer, read_launch, read_line, read_source_table
+from .structure import check_table
+from .tables import check_names, read_buffer, read_launch, read_line, read_outputs
 
 __all__ = ["Written", "read_strategies"]
 
@@ -25,6 +27,7 @@ class Written:
     table: StrategyTable
     inputs: dict[str, Source] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
+    outputs: dict[str, Quantity] = field(default_factory=dict)
     launch: Launch | None = None
     buffer: Buffer | None = None
 
@@ -65,6 +68,7 @@ def _read_written(
         line = read_line(value, (*path, "costs", name), categories, findings)
         if line is not None:
             found.lines[name] = line
+    found.outputs = read_outputs(table.outputs, (*path, "outputs"), findings)
     if table.launch is not None:
         found.launch = read_launch(table.launch, (*path, "launch"), findings)
     if table.buffer is not None:
@@ -117,11 +121,24 @@ def _resolve(
 def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings) -> Strategy:
     table = own.table
     if parent is None:
-        inputs, lines, launch, buffer = own.inputs, own.lines, own.launch, own.buffer
-        return Strategy(name, table.label or name, table.kind, launch, inputs, lines, buffer, table.budget_per_month)
-    inputs, lines = dict(parent.inputs), dict(parent.lines)
+        return Strategy(
+            name,
+            table.label or name,
+            table.kind,
+            own.launch,
+            own.inputs,
+            own.lines,
+            own.buffer,
+            table.budget_per_month,
+            own.outputs,
+        )
+    parts: dict[str, dict[str, Any]] = {
+        "costs": dict(parent.lines),
+        "inputs": dict(parent.inputs),
+        "outputs": dict(parent.outputs),
+    }
     launch, buffer = parent.launch, parent.buffer
-    present = [f"costs.{line}" for line in lines] + [f"inputs.{item}" for item in inputs]
+    present = [f"{kind}.{item}" for kind, items in parts.items() for item in items]
     present += ["launch"] * (launch is not None) + ["buffer"] * (buffer is not None)
     for index, dropped in enumerate(table.without):
         if dropped not in present:
@@ -134,14 +151,21 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
             launch = None
         elif dropped == "buffer":
             buffer = None
-        elif dropped.startswith("costs."):
-            lines.pop(dropped.removeprefix("costs."), None)
         else:
-            inputs.pop(dropped.removeprefix("inputs."), None)
+            kind, _, item = dropped.partition(".")
+            parts[kind].pop(item, None)
     # Written again: replaced whole, in the old place. New: at the end.
-    inputs.update(own.inputs)
-    lines.update(own.lines)
+    inputs, lines, outputs = parts["inputs"] | own.inputs, parts["costs"] | own.lines, parts["outputs"] | own.outputs
     label = table.label or (parent.label if parent.label != parent.name else name)
-    kind = parent.kind if table.kind is None else table.kind
     budget = parent.budget_per_month if table.budget_per_month is None else table.budget_per_month
-    return Strategy(name, label, kind, own.launch or launch, inputs, lines, own.buffer or buffer, budget)
+    return Strategy(
+        name,
+        label,
+        parent.kind if table.kind is None else table.kind,
+        own.launch or launch,
+        inputs,
+        lines,
+        own.buffer or buffer,
+        budget,
+        outputs,
+    )

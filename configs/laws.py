@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
-from .expressions import Draw, Number
-from .spelling import accepted, did_you_mean, nearest
+from .expressions import Draw, Expression, Number
+from .spelling import accepted, did_you_mean
 
-__all__ = ["LawRefused", "Parameters", "check_law_name", "known_laws", "later_laws", "make_draw"]
+if TYPE_CHECKING:
+    from ..distributions import Law
+
+__all__ = [
+    "LISTS_OF_LAWS",
+    "LawRefused",
+    "Parameter",
+    "Parameters",
+    "check_law_name",
+    "known_laws",
+    "make_draw",
+    "part_of",
+]
+
+#: Parameters that are lists of laws and numbers.
+LISTS_OF_LAWS = {("mixture", "parts")}
 
 _OTHER_NAMES = {
     "gaussian": "normal",
@@ -21,6 +38,10 @@ _OTHER_NAMES = {
     "range": "uniform",
     "interval": "to",
 }
+
+
+#: What a parameter may be: a number, a list of numbers, or the parts of a mixture.
+Parameter: TypeAlias = "float | Sequence[float | Law]"
 
 
 class LawRefused(ValueError):
@@ -37,7 +58,7 @@ class LawRefused(ValueError):
 class Parameters:
     """What stands beside a law's name: its parameters with the conditions `min` and `max`, and `each`."""
 
-    values: dict[str, float | tuple[float, ...]] = field(default_factory=dict)
+    values: dict[str, Parameter] = field(default_factory=dict)
     monthly: bool = False
 
 
@@ -48,32 +69,45 @@ def known_laws() -> list[str]:
     return list(LAWS)
 
 
-def later_laws() -> tuple[str, ...]:
-    """Return the names of the laws of the language that are refused as "not yet"."""
-    from ..distributions.registry import NOT_YET
-
-    return NOT_YET
-
-
 def check_law_name(name: str) -> None:
-    """Refuse the name of a law that there is not, or not yet.
+    """Refuse the name of a law that there is not.
 
     Raises
     ------
     LawRefused
         With the nearest name and the list.
     """
-    known, later = known_laws(), later_laws()
+    from ..distributions import LawError, check_law
+
+    known = known_laws()
     if name in known:
         return
-    if name in later or name.startswith("scipy:"):
-        raise LawRefused(f"the law `{name}` is not supported yet", f"supported: {accepted(known)}", "dist")
+    if name.startswith("scipy:"):
+        try:
+            check_law(name)
+        except LawError as error:
+            raise LawRefused(str(error), "", "dist") from None
+        return
     other = _OTHER_NAMES.get(name.lower())
-    near = other or nearest(name, (*known, *later))
-    help = f"did you mean `{near}`? laws: {accepted(known)}" if near in known else did_you_mean(name, known, "laws")
-    raise LawRefused(
-        f"unknown law `{name}`", help + (f" (`{near}` is not supported yet)" if near in later else ""), "dist"
-    )
+    help = f"did you mean `{other}`? laws: {accepted(known)}" if other else did_you_mean(name, known, "laws")
+    raise LawRefused(f"unknown law `{name}`", f"{help}, `scipy:NAME`", "dist")
+
+
+def part_of(expression: Expression) -> float | Law:
+    """Return what a part of a mixture is: a number or a law, of which every draw of the mixture draws anew.
+
+    Raises
+    ------
+    LawRefused
+        Where it is a formula over names or draws, or has an `each` of its own.
+    """
+    if isinstance(expression, Number):
+        return expression.value
+    if not isinstance(expression, Draw):
+        raise LawRefused("a part of a mixture is a law or a number", "keep what has a name outside the mixture")
+    if expression.monthly:
+        raise LawRefused("`each` cannot stand in a part of a mixture", "write it beside `parts` and `weights`")
+    return expression.law
 
 
 def make_draw(name: str, parameters: Parameters, address: str) -> Draw | Number:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from .expressions import Draw, Expression, Name, walk
+from .expressions import Call, Draw, Expression, Name, walk
 from .graph import in_order
-from .names import line_quantities, mentioned, source_quantities
+from .names import FRESH, line_quantities, mentioned, source_quantities
 from .problems import Findings
-from .scenario import Every, Growth, Line, Quantity, Source, Strategy
+from .scenario import Events, Every, Line, On, Quantity, Source, Strategy
 
 __all__ = ["Varies", "check_source_levels", "check_strategy_levels", "varying_names"]
 
@@ -25,6 +25,8 @@ def _varies(expression: Expression, varies: Varies) -> bool:
     for part in walk(expression):
         if isinstance(part, Draw) and part.monthly:
             return True
+        if isinstance(part, Call) and part.function == "so_far":
+            return True
         if isinstance(part, Name) and (part.name == "month" or varies(part.name)):
             return True
     return False
@@ -32,7 +34,7 @@ def _varies(expression: Expression, varies: Varies) -> bool:
 
 def varying_names(sources: Mapping[str, Source], outer: Varies) -> set[str]:
     """Return the sources that vary by month, directly or through others; `outer` answers for names from outside."""
-    found = {name for name, source in sources.items() if isinstance(source, Growth)}
+    found = {name for name, source in sources.items() if not isinstance(source, Quantity)}
 
     def varies(name: str) -> bool:
         return name in found if name in sources else outer(name)
@@ -44,12 +46,18 @@ def varying_names(sources: Mapping[str, Source], outer: Varies) -> set[str]:
     return found
 
 
-def _check_once(quantity: Quantity, key: str, varies: Varies, findings: Findings) -> None:
-    """Report what varies by month in a quantity that needs one value."""
+def _check_once(quantity: Quantity, key: str, varies: Varies, findings: Findings, fresh: str = "") -> None:
+    """Report what varies by month in a quantity that needs one value; `fresh` says when its draws are made anew."""
     path = tuple(quantity.address.split("."))
+    if any(isinstance(part, Call) and part.function == "so_far" for part in walk(quantity.expression)):
+        message = f"`so_far` varies by month and cannot stand in `{key}`: {_ONCE}"
+        help = "it may stand in amounts, in numbers of events and in outputs"
+        findings.add(path, message, help, quantity.address, quantity.text.find("so_far"), len("so_far"))
+        return
     for part in walk(quantity.expression):
         if isinstance(part, Draw) and part.monthly:
-            findings.add(path, f'`each = "month"` cannot stand in `{key}`: {_ONCE}', "leave `each` out")
+            why = f"it is drawn anew for every {fresh}" if fresh else _ONCE
+            findings.add(path, f'`each = "month"` cannot stand in `{key}`: {why}', "leave `each` out")
         elif isinstance(part, Name) and (part.name == "month" or part.name.startswith("costs.") or varies(part.name)):
             offset = quantity.text.find(part.name)
             findings.add(
@@ -68,20 +76,39 @@ def _check_no_monthly_draw(quantity: Quantity, key: str, why: str, findings: Fin
         findings.add(path, f'`each = "month"` cannot stand in `{key}`: {why}', "leave `each` out")
 
 
+def _check_no_summed_draw(amount: Quantity, findings: Findings) -> None:
+    """Report a draw inside `so_far` in the amount of an event: it would belong to an event and to a month at once."""
+    for part in walk(amount.expression):
+        if isinstance(part, Call) and part.function == "so_far" and any(isinstance(p, Draw) for p in walk(part)):
+            findings.add(
+                tuple(amount.address.split(".")),
+                "a law inside `so_far` cannot stand in `per_event`: it is drawn anew for every event, and `so_far` "
+                "sums over months",
+                "make the law an input and write its name",
+                amount.address,
+                amount.text.find("so_far"),
+                len("so_far"),
+            )
+
+
 def check_source_levels(source: Source, varies: Varies, findings: Findings) -> None:
-    """Check the parameters of a process."""
-    if isinstance(source, Growth):
-        for quantity in source_quantities(source).values():
-            _check_once(quantity, quantity.address.rsplit(".", 1)[-1], varies, findings)
+    """Check the parameters of a process: all but a number of events need one value."""
+    if isinstance(source, Quantity):
+        return
+    for key, quantity in source_quantities(source).items():
+        if key != "rate":
+            name = quantity.address.removeprefix(source.address + ".").partition(".")[0]
+            _check_once(quantity, name, varies, findings, FRESH.get(key, ""))
 
 
 def _check_line(line: Line, varies: Varies, findings: Findings) -> None:
     quantities = line_quantities(line)
     for key in ("after", "until", "every", "dispersion"):
         if key in quantities:
-            _check_once(quantities[key], key, varies, findings)
-    if "rate" in quantities or isinstance(line.timing, Every):
+            _check_once(quantities[key], key, varies, findings, FRESH.get(key, ""))
+    if isinstance(line.timing, Every | Events | On):
         _check_no_monthly_draw(line.amount, "per_event", "it is drawn anew for every event", findings)
+        _check_no_summed_draw(line.amount, findings)
 
 
 def check_strategy_levels(strategy: Strategy, varies: Varies, findings: Findings) -> None:

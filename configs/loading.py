@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
+from .csv_column import DataFiles
 from .locate import Locator
 from .problems import WHOLE_VALUE, ConfigError, Finding, Findings, Path, Problem
 from .source import Source, check_text, read_source
@@ -33,12 +34,15 @@ class Origin:
         What was set, by the keys of its address.
     typed : frozenset of path
         Those of them that were set with `--set`.
+    contents : dict of name to bytes
+        The CSV files that were read: values that are set later meet the same numbers.
     """
 
     source: Source
     raw: dict[str, Any]
     settings: dict[Path, Any] = field(default_factory=dict)
     typed: frozenset[Path] = frozenset()
+    contents: dict[str, bytes] = field(default_factory=dict)
 
     def comment(self, address: str) -> str:
         """Return the comment on the line of a key: the source of its value. Empty where there is none."""
@@ -113,13 +117,14 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
     from .reader import read_scenario
     from .settings import apply_settings
 
-    findings = Findings()
+    files = DataFiles(origin.source.folder, origin.source.origin, origin.contents)
+    findings = Findings(files)
     raw = origin.raw
     if origin.settings:
         raw = copy.deepcopy(origin.raw)
         apply_settings(raw, origin.settings, findings)
     try:
-        scenario = read_scenario(raw, origin.source.name, findings)
+        scenario = read_scenario(raw, origin.source.name, findings, origin.settings)
     except RecursionError:
         findings.add((), "the file is nested too deeply", "split it up")
         raise ConfigError(_placed(findings.items, origin)) from None
@@ -130,15 +135,17 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
         found += [problem for problem in _placed(findings.items, origin) if problem.line not in lines or not lines]
     if found:
         raise ConfigError(sorted(found, key=lambda problem: (problem.line or 0, problem.column or 0)))
-    return replace(scenario, origin=origin, sha256=_digest(origin))
+    return replace(scenario, origin=origin, sha256=_digest(origin, files.digests))
 
 
-def _digest(origin: Origin) -> str:
-    """Hash the text, and after it what was set, in an order of its own."""
+def _digest(origin: Origin, files: Mapping[str, str]) -> str:
+    """Hash the text, and after it what was set and the CSV files that were read, each in an order of its own."""
     digest = hashlib.sha256(origin.source.text.encode())
     if origin.settings:
         settings: Mapping[str, str] = {".".join(path): written(value) for path, value in origin.settings.items()}
         digest.update(b"\0" + json.dumps(settings, sort_keys=True).encode())
+    if files:
+        digest.update(b"\0files\0" + json.dumps(files, sort_keys=True).encode())
     return digest.hexdigest()
 
 

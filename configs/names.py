@@ -8,15 +8,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
 from .expressions import FUNCTIONS, Name, walk
-from .laws import known_laws, later_laws
+from .laws import known_laws
 from .problems import Findings, Path
 from .scenario import Events, EventSeries, Every, Line, On, Quantity, Source, Steps, Timing
 from .spelling import accepted, nearest
 
-__all__ = ["CALENDAR", "Scope", "check_defined", "line_names", "line_quantities", "mentioned", "source_quantities"]
+__all__ = [
+    "CALENDAR",
+    "FRESH",
+    "Scope",
+    "check_defined",
+    "line_names",
+    "line_quantities",
+    "mentioned",
+    "source_quantities",
+]
 
 #: Names that every formula may use: the month from 1, and two conversions.
 CALENDAR = ("month", "days_per_month", "hours_per_month")
+
+#: Quantities whose draws are made anew, and for what: not once a trajectory, nor every month.
+FRESH = {"every": "event", "factor": "jump", "on_lasts": "period", "off_lasts": "period"}
 
 _RESERVED = {*CALENDAR, "launch", "costs", "so_far", "price", "gpu", "to"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -25,7 +37,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 def check_defined(name: str, path: Path, findings: Findings) -> bool:
     """Report a name that may not be given to anything; tell whether it may."""
     reserved = {**dict.fromkeys(_RESERVED, "the language"), **dict.fromkeys(FUNCTIONS, "a function")}
-    reserved |= dict.fromkeys((*known_laws(), *later_laws()), "a law")
+    reserved |= dict.fromkeys(known_laws(), "a law")
     if not _NAME.fullmatch(name) or len(name) > 60:
         better = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")[:60]
         offer = f"; write `{better}`" if _NAME.fullmatch(better) and better != name else ""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .csv_column import DataFiles
 
 __all__ = ["WHOLE_VALUE", "ConfigError", "Finding", "Findings", "Path", "Problem", "plain"]
 
@@ -133,11 +137,22 @@ class Finding:
 
 
 class Findings:
-    """The mistakes found so far. Checks add to it and go on, so that all are reported in one go."""
+    """The mistakes found so far. Checks add to it and go on, so that all are reported in one go.
 
-    def __init__(self) -> None:
+    Attributes
+    ----------
+    items : list of Finding
+    warnings : list of (address, message)
+        What was read another way than it was written, worth a word though it can be run.
+    files : DataFiles or None
+        The CSV files beside the scenario, for what names one.
+    """
+
+    def __init__(self, files: DataFiles | None = None) -> None:
         """Begin without any."""
+        self.files = files
         self.items: list[Finding] = []
+        self.warnings: list[tuple[str, str]] = []
         self._seen: set[tuple[Path, str]] = set()
 
     def add(
@@ -147,6 +162,11 @@ class Findings:
         if (path, message) not in self._seen:
             self._seen.add((path, message))
             self.items.append(Finding(path, message, help, label, offset, width))
+
+    def warn(self, address: str, message: str) -> None:
+        """Note a word of warning about a place; the same one counts once."""
+        if (address, message) not in self.warnings:
+            self.warnings.append((address, message))
 
     def under(self, path: Path) -> bool:
         """Tell whether anything was found at this place or below it."""

@@ -7,12 +7,13 @@ import re
 from typing import Any
 
 from .common_numbers import interval_meant
+from .csv_column import ColumnRefused, DataFiles
 from .expressions import Expression, Number
 from .formula import LONGEST, FormulaError, check_characters, read_formula
-from .laws import LawRefused, Parameters, check_law_name, make_draw
+from .laws import LISTS_OF_LAWS, LawRefused, Parameter, Parameters, check_law_name, make_draw, part_of
 from .problems import WHOLE_VALUE, Findings, Path
 from .scenario import Quantity
-from .spelling import nearest, shown, written
+from .spelling import did_you_mean, nearest, shown, written
 
 __all__ = ["FORMS", "STAND_IN", "constant_text", "read_quantity"]
 
@@ -20,6 +21,8 @@ FORMS = 'a number, "3_000 to 9_000", "10% to 70%", a formula in quotes, or { dis
 
 #: What a broken quantity counts as, so that the other checks go on: it passes all of them.
 STAND_IN = Number(1.0)
+
+_OF_EMPIRICAL = ("values", "file", "column", "each", "min", "max")
 
 _NUMBER = r"[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _PLAIN = re.compile(rf"({_NUMBER})(%?)", re.ASCII)
@@ -187,14 +190,27 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
     except LawRefused as error:
         findings.add((*path, "dist"), str(error), error.help, address, WHOLE_VALUE)
         return STAND_IN
+    from_file = name == "empirical" and ("file" in raw or "column" in raw)
+    if from_file:
+        parameters.values["values"], sound = _column(raw, path, findings), not findings.under(path)
     for key, value in raw.items():
-        if key == "dist":
+        if key == "dist" or (from_file and key in ("file", "column", "values")):
             continue
         if key == "each":
             parameters.monthly = True
             if value != "month":
                 sound = False
                 findings.add((*path, key), f'each can only be "month", got {shown(value)}', "", address, WHOLE_VALUE)
+            continue
+        if name == "empirical" and key not in _OF_EMPIRICAL:
+            findings.add(
+                (*path, key), f"empirical has no parameter {shown(key)}", did_you_mean(key, _OF_EMPIRICAL), address
+            )
+            sound = False
+            continue
+        if (name, key) in LISTS_OF_LAWS and isinstance(value, list):
+            parameters.values[key] = _parts(value, (*path, key), findings)
+            sound = sound and not findings.under((*path, key))
             continue
         try:
             read = _parameters(name, key, value)
@@ -211,6 +227,38 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
         place = (*path, error.parameter) if error.parameter in raw else path
         findings.add(place, str(error), error.help, address)
         return STAND_IN
+
+
+def _parts(raw: list[Any], path: Path, findings: Findings) -> Parameter:
+    """Return the parts of a mixture; a mistake in one is reported at its own place."""
+    found = []
+    for index, item in enumerate(raw):
+        place = (*path, str(index))
+        read = read_quantity(item, place, findings)
+        try:
+            found.append(part_of(read.expression))
+        except LawRefused as error:
+            findings.add(place, str(error), error.help, ".".join(path), WHOLE_VALUE)
+    return tuple(found)
+
+
+def _column(raw: dict[str, Any], path: Path, findings: Findings) -> tuple[float, ...]:
+    """Return the numbers of `file` and `column`, reporting what stands in the way."""
+    address = ".".join(path)
+    if "values" in raw:
+        findings.add((*path, "values"), "empirical takes values or a file and a column, not both", "", address)
+    for key, other in (("file", "column"), ("column", "file")):
+        if key not in raw:
+            findings.add(path, f"empirical: `{other}` needs `{key}` beside it", f'write {key} = "..."', address)
+        elif not isinstance(raw[key], str):
+            findings.add((*path, key), f"`{key}` needs text in quotes, got {shown(raw[key])}", "", address, WHOLE_VALUE)
+    if findings.under(path):
+        return ()
+    try:
+        return (findings.files or DataFiles()).column(raw["file"], raw["column"])
+    except ColumnRefused as error:
+        findings.add((*path, error.parameter), str(error), error.help, address, WHOLE_VALUE)
+        return ()
 
 
 def _parameters(law: str, key: str, value: object) -> float | tuple[float, ...]:

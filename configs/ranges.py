@@ -16,6 +16,9 @@ __all__ = ["Range", "at_least", "at_most", "expression_range"]
 Range = tuple[float, float]
 EVERYTHING: Range = (-math.inf, math.inf)
 
+#: Months that `so_far` sums over, at most.
+MOST_MONTHS = 120.0
+
 #: A law that breaks a bound with a smaller chance than this is conditioned without a word: normal laws always do.
 NEGLIGIBLE = 1e-6
 
@@ -58,6 +61,8 @@ def expression_range(expression: Expression, lookup: Callable[[str], Range]) -> 
             return min(lows[1:]), max(highs[1:])
         case "lt" | "le" | "gt" | "ge" | "eq" | "ne":
             return 0.0, 1.0
+        case "so_far":
+            return min(lows[0], MOST_MONTHS * lows[0]), max(highs[0], MOST_MONTHS * highs[0])
         case "clip" if lows[1] > highs[2]:
             return EVERYTHING
         case function if function in _RISING:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from .cautions import cautions
-from .crosscheck import check_drivers, check_strategy
+from .correlations import read_correlations
+from .crosscheck import check_drivers, check_strategy, check_unit
 from .inherit import read_strategies
-from .problems import Findings
-from .scenario import CATEGORIES, Scenario
+from .problems import Findings, Path
+from .processes import read_source_table
+from .scenario import CATEGORIES, Caution, Scenario
+from .shapes import Document
 from .spelling import did_you_mean, shown
-from .structure import Document, check_table
-from .tables import check_names, read_source_table
+from .structure import check_table
+from .tables import check_names, read_unit
 
 __all__ = ["read_scenario"]
 
@@ -19,10 +23,15 @@ __all__ = ["read_scenario"]
 MOST_RESULTS = 400
 
 
-def read_scenario(raw: dict[str, Any], name: str, findings: Findings) -> Scenario:
+def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Collection[Path] = ()) -> Scenario:
     """Return the scenario that the tables of a file describe.
 
     Every mistake is added to `findings`. Where there are any, what is returned is not to be used.
+
+    Parameters
+    ----------
+    put : collection of path
+        Addresses whose values are not the file's own.
     """
     table = check_table(Document, raw, (), findings)
     assert table is not None  # the top of a file is a table
@@ -36,7 +45,11 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings) -> Scenari
     raw_strategies = table.strategies or {}
     strategies = read_strategies(raw_strategies, categories, names, findings)
 
+    unit = None if table.unit is None else read_unit(table.unit, findings)
+
     known = check_drivers(drivers, names, findings)
+    if unit is not None:
+        check_unit(unit, known, findings)
     whose = {item: strategy.name for strategy in strategies.values() for item in strategy.inputs}
     depth = {strategy: _depth(strategy, raw_strategies) for strategy in strategies}
     for strategy in sorted(strategies, key=lambda s: depth[s]):  # originals first: their mistakes are theirs
@@ -57,6 +70,11 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings) -> Scenari
     elif baseline not in raw_strategies and raw_strategies:
         help = did_you_mean(baseline, raw_strategies, "strategies")
         findings.add(("baseline",), f"`baseline` names no strategy of this file: {shown(baseline)}", help)
+    correlations = read_correlations(table.correlations or [], drivers, strategies, findings, unit=unit, put=put)
+    warnings: tuple[Caution, ...] = ()
+    if not findings.items:
+        warnings = cautions(drivers, strategies, unit, horizons)
+        warnings += tuple(Caution(address, message) for address, message in findings.warnings)
     return Scenario(
         name=name,
         title=_plain_text(table.title, "title", findings),
@@ -67,7 +85,9 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings) -> Scenari
         categories=categories,
         drivers=drivers,
         strategies=dict(strategies),
-        warnings=() if findings.items else cautions(drivers, strategies, horizons),
+        unit=unit,
+        correlations=correlations,
+        warnings=warnings,
     )
 
 

@@ -227,7 +227,7 @@ class Correlation:
     """
 
     address: str  # "correlations.0"
-    between: tuple[str, ...]  # addresses of draws
+    between: tuple[str, ...]  # addresses of draws; those that a changed value took away still have their scores
     rank: tuple[tuple[float, ...], ...]  # Spearman's rank correlation: the whole matrix, as repaired where it had to be
     copula: str = "gaussian"  # or "t"
     df: float | None = None  # degrees of freedom of a t copula

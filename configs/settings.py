@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["apply_settings", "parse_setting", "set_values"]
 
 #: Tables whose keys are names: only a name that is there already can be set.
-_OF_NAMES = ("drivers", "strategies", "costs", "inputs")
+_OF_NAMES = ("drivers", "strategies", "costs", "inputs", "outputs")
 
 
 class TypedAddress(str):
@@ -93,7 +93,7 @@ def _apply(raw: dict[str, Any], path: Path, value: Any, findings: Findings) -> N
     if inherited:
         owner = inherited[1]
         if len(path) > 4 or (path[2] in ("launch", "buffer") and len(path) > 3):
-            whole = ".".join(path[:4] if path[2] in ("costs", "inputs") else path[:3])
+            whole = ".".join(path[:4] if path[2] in _OF_NAMES else path[:3])
             there = ".".join(("strategies", owner, *path[2:]))
             findings.add(
                 path,
@@ -132,7 +132,7 @@ def _inherited(raw: dict[str, Any], path: Path) -> tuple[str, str] | None:
     strategies = raw.get("strategies")
     if len(path) < 3 or path[0] != "strategies" or not isinstance(strategies, dict):
         return None
-    if path[2] in ("costs", "inputs") and len(path) >= 4:
+    if path[2] in _OF_NAMES and len(path) >= 4:
         inner = path[2:4]
     elif path[2] in ("launch", "buffer"):
         inner = path[2:3]

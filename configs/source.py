@@ -14,7 +14,7 @@ from typing import IO
 from .problems import ConfigError, Problem
 from .spelling import accepted, nearest
 
-__all__ = ["LARGEST", "Source", "bundled", "check_text", "decode", "read_source"]
+__all__ = ["LARGEST", "Source", "bundled", "bundled_text", "check_text", "decode", "read_source", "starter_text"]
 
 #: Bytes of the largest scenario that is read. A real one has a few thousand.
 LARGEST = 1_000_000
@@ -35,12 +35,15 @@ class Source:
         What errors print before the line number.
     origin : str
         What was used, in words: `file legal_startup.toml`, `bundled scenario legal_startup`, `standard input`.
+    folder : Path or None
+        Where the file lies, absolute; None where the text is from no file of the user's.
     """
 
     text: str
     name: str
     place: str
     origin: str
+    folder: Path | None = None
 
 
 def bundled() -> list[tuple[str, str]]:
@@ -53,6 +56,25 @@ def bundled() -> list[tuple[str, str]]:
             title = ""
         found.append((name, title if isinstance(title, str) else ""))
     return found
+
+
+def bundled_text(name: str) -> str:
+    """Return the text of a scenario that comes with the package, with or without `.toml`.
+
+    Raises
+    ------
+    ConfigError
+        Where there is none of that name.
+    """
+    path = _bundled_files().get(name.removesuffix(".toml"))
+    if path is None:
+        raise _refusal(name, "no bundled scenario of that name", _choices(name))
+    return path.read_text("utf-8")
+
+
+def starter_text() -> str:
+    """Return the scenario that `simulate init` begins with."""
+    return (_FOLDER / "templates" / "starter.toml").read_text("utf-8")
 
 
 def _bundled_files() -> dict[str, Path]:
@@ -88,7 +110,8 @@ def read_source(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = 
     for candidate in dict.fromkeys((given, f"{name}.toml") if shipped else (given,)):
         content_or_none = _read_file(candidate, directory_is_missing=shipped is not None)
         if content_or_none is not None:
-            return Source(decode(content_or_none, candidate), Path(candidate).stem, candidate, f"file {candidate}")
+            text, folder = decode(content_or_none, candidate), Path(candidate).absolute().parent
+            return Source(text, Path(candidate).stem, candidate, f"file {candidate}", folder)
     if shipped is None:
         raise _refusal(given, "no such file, and no bundled scenario of that name", _choices(given))
     text = decode(shipped.read_bytes(), shipped.name)

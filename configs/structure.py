@@ -1,140 +1,35 @@
-"""The tables of a scenario: which keys each one has, and of which type.
+"""Checks one table of a file: its keys, and the types of its plain values.
 
-One pydantic model for each table, checked one by one, so that a mistake has the path of its table and never the name of
-a union's branch. Quantities pass through untouched (`Any`): `quantity.py` reads them, knowing their address.
+One pydantic model for each table (`shapes.py`), checked one by one, so that a mistake has the path of its table and
+never the name of a union's branch.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from .problems import WHOLE_VALUE, Findings, Path
 from .spelling import accepted, did_you_mean, nearest, shown
+from .wording import SYNONYMS, WANTED
 
-__all__ = ["BufferTable", "Document", "GrowthTable", "LaunchTable", "LineTable", "StrategyTable", "check_table"]
-
-Text = Annotated[str, Field(min_length=1, max_length=300)]
-Money = Annotated[float, Field(gt=0.0)]
+__all__ = ["Table", "check_table"]
 
 
 class Table(BaseModel):
-    """A table of the file: its keys, and the keys that the language has but this version does not read yet."""
+    """A table of the file: its keys, and the keys that the language has but this version does not read yet.
 
-    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+    `wanted` says what a key of this table holds, where the key has another meaning elsewhere.
+    """
+
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
     later: ClassVar[dict[str, str]] = {}
-
-
-class Document(Table):
-    """The top of the file."""
-
-    later: ClassVar[dict[str, str]] = {"unit": "cost per unit", "correlations": "correlated draws"}
-
-    schema_: Literal[1] = Field(alias="schema")
-    title: Text
-    currency: Annotated[str, Field(min_length=1, max_length=20)]
-    horizons: Annotated[list[Annotated[int, Field(ge=1, le=120)]], Field(min_length=1, max_length=24)]
-    discount_rate: Annotated[float, Field(gt=-1.0)] = 0.0
-    baseline: str | None = None
-    categories: list[Annotated[str, Field(min_length=1, max_length=60)]] = []
-    drivers: dict[str, Any] = {}
-    strategies: Annotated[dict[str, Any], Field(min_length=1)]
-
-
-class GrowthTable(Table):
-    """`process = "growth"`."""
-
-    later: ClassVar[dict[str, str]] = {"ceiling": "a ceiling of growth", "season": "seasons"}
-
-    process: Literal["growth"]
-    initial: Any
-    growth_per_month: Any = None
-    growth_per_year: Any = None
-    volatility: Any = None
-    noise: Any = None
-
-
-class StrategyTable(Table):
-    """`[strategies.NAME]`."""
-
-    later: ClassVar[dict[str, str]] = {
-        "outputs": "reported outputs",
-        "starts": "switching between strategies",
-        "switch": "switching between strategies",
-    }
-
-    label: Annotated[str, Field(min_length=1, max_length=120)] | None = None
-    kind: str | None = None
-    like: str | None = None
-    without: list[str] = []
-    launch: Any = None
-    inputs: dict[str, Any] = {}
-    costs: dict[str, Any] = {}
-    buffer: Any = None
-    budget_per_month: Money | None = None
-
-
-class LineTable(Table):
-    """`[strategies.NAME.costs.NAME]`."""
-
-    later: ClassVar[dict[str, str]] = {
-        "on": "events shared by several lines",
-        "residual": "residual value",
-        "commitment": "payment in whole periods",
-    }
-
-    category: str
-    monthly: Any = None
-    one_time: Any = None
-    per_event: Any = None
-    every: Any = None
-    events_per_month: Any = None
-    events_per_year: Any = None
-    dispersion: Any = None
-    after: Any = None
-    until: Any = None
-
-
-class LaunchTable(Table):
-    """`launch` of a strategy."""
-
-    months: Any
-    revenue_per_month: Any
-
-
-class BufferTable(Table):
-    """`buffer` of a strategy."""
-
-    share: Any
-    on: Annotated[list[str], Field(min_length=1)] | None = None
+    wanted: ClassVar[dict[str, str]] = {}
 
 
 T = TypeVar("T", bound=Table)
-
-#: Words a newcomer tries for a key, where the spelling alone does not lead there.
-SYNONYMS = {
-    "amount": "monthly",
-    "cost": "monthly",
-    "per_month": "monthly",
-    "onetime": "one_time",
-    "once": "one_time",
-    "upfront": "one_time",
-    "start": "after",
-    "from": "after",
-    "end": "until",
-    "severity": "per_event",
-    "frequency": "events_per_year",
-    "growth": "growth_per_month",
-    "name": "label",
-    "type": "kind",
-    "budget": "budget_per_month",
-    "months": "horizons",
-    "horizon": "horizons",
-    "discount": "discount_rate",
-    "revenue": "revenue_per_month",
-}
 
 
 def check_table(model: type[T], raw: object, path: Path, findings: Findings) -> T | None:
@@ -177,16 +72,18 @@ def _report(model: type[Table], detail: ErrorDetails, raw: dict[str, Any], path:
             findings.add(place, f"`{key}` ({model.later[key]}) is not supported yet", "leave it out for now")
             return
         known = [name for name in _keys(model) if name not in raw]
-        near = SYNONYMS.get(key.lower())
-        help = f"did you mean `{near}`? accepted: {accepted(known)}" if near in known else did_you_mean(key, known)
-        if near not in known and (there := nearest(key, [name for name in _keys(model) if name in raw])):
+        near = next((word for word in SYNONYMS.get(key.lower(), ()) if word in known), None)
+        help = f"did you mean `{near}`? accepted: {accepted(known)}" if near else did_you_mean(key, known)
+        if near is None and (there := nearest(key, [name for name in _keys(model) if name in raw])):
             help = f"did you mean `{there}`, which is there already? " + help
         findings.add(place, f"unknown key `{key}`", help, f"not a setting of {table}")
     elif kind == "missing":
         extra = [name for name in raw if name not in _keys(model)]
         near = nearest(key, extra)
+        if any(key in SYNONYMS.get(name.lower(), ()) for name in extra):
+            return  # that one is reported, with this key offered
         if near is None or nearest(near, [name for name in _keys(model) if name not in raw]) != key:
-            findings.add(path, f"key `{key}` is missing in {table}", WANTED.get(key, ""))
+            findings.add(path, f"key `{key}` is missing in {table}", _wanted(model, key))
     else:
         needs = {
             "string_type": "text in quotes",
@@ -198,8 +95,8 @@ def _report(model: type[Table], detail: ErrorDetails, raw: dict[str, Any], path:
             "finite_number": "a finite number",
             "list_type": "a list in brackets",
             "dict_type": "a table",
-            "too_short": "at least one entry",
-            "too_long": f"at most {limits.get('max_length')} entries",
+            "too_short": _entries("at least", limits.get("min_length")),
+            "too_long": _entries("at most", limits.get("max_length")),
             "greater_than": f"more than {_number(limits.get('gt'))}",
             "greater_than_equal": f"at least {_number(limits.get('ge'))}",
             "less_than_equal": f"at most {_number(limits.get('le'))}",
@@ -207,31 +104,17 @@ def _report(model: type[Table], detail: ErrorDetails, raw: dict[str, Any], path:
         }.get(kind, str(detail["msg"]).lower())
         name = ".".join(str(part) for part in detail["loc"])
         findings.add(
-            place, f"`{name}` needs {needs}, got {shown(came)}", WANTED.get(str(detail["loc"][0]), ""), "", WHOLE_VALUE
+            place, f"`{name}` needs {needs}, got {shown(came)}", _wanted(model, str(detail["loc"][0])), "", WHOLE_VALUE
         )
+
+
+def _wanted(model: type[Table], key: str) -> str:
+    return model.wanted.get(key, WANTED.get(key, ""))
+
+
+def _entries(bound: str, count: object) -> str:
+    return f"{bound} one entry" if count == 1 else f"{bound} {count} entries"
 
 
 def _number(limit: object) -> str:
     return f"{limit:g}" if isinstance(limit, int | float) else str(limit)
-
-
-#: What a key holds, for the help line of a wrong or missing one.
-WANTED = {
-    "schema": "write schema = 1",
-    "title": 'write title = "..."',
-    "currency": 'write currency = "USD"',
-    "horizons": "up to 24 months, each a whole number from 1 to 120: horizons = [12, 24]",
-    "strategies": "at least one [strategies.NAME]",
-    "category": "Compute, Engineering, Data & Eval, Compliance, Incidents, Migration, Opportunity",
-    "initial": "the value of month 1, a quantity",
-    "months": "how long until launch, in months, a quantity",
-    "revenue_per_month": "revenue lost each month until launch, a quantity",
-    "share": 'a share of each month\'s amounts, such as "10% to 30%"',
-    "discount_rate": "a year, as a fraction: discount_rate = 0.08",
-    "budget_per_month": "an amount a month, a plain number",
-    "on": 'a list of categories: on = ["Compute"]',
-    "without": 'what is not inherited: without = ["costs.NAME", "inputs.NAME", "launch", "buffer"]',
-    "costs": "lines are tables: [strategies.NAME.costs.LINE]",
-    "inputs": "name = quantity",
-    "drivers": "name = quantity",
-}

@@ -1,142 +1,33 @@
-"""Reads the tables of a scenario one by one: drivers, inputs, lines, launch, buffer.
+"""Reads the tables of a strategy one by one: lines, launch, buffer, outputs; and the unit of the file.
 
-Each reader returns something whole whatever the file says: a broken part is reported and stands in as something
-harmless, so that the checks that follow find the other mistakes and no echoes of this one.
+Each reader returns something whole whatever the file says; see `parts.py`.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from .expressions import Draw, Number
 from .names import check_defined
+from .parts import FREQUENCIES, RARELY, Parts, read_dispersion, read_frequency
 from .problems import WHOLE_VALUE, Findings, Path
 from .quantity import STAND_IN, read_quantity
-from .ranges import at_least, at_most, conditioned
-from .scenario import (
-    CATEGORIES,
-    Buffer,
-    Events,
-    Every,
-    Growth,
-    Launch,
-    Line,
-    Monthly,
-    OneTime,
-    Quantity,
-    Source,
-    Timing,
-)
+from .ranges import at_least, at_most
+from .scenario import CATEGORIES, Buffer, Launch, Line, Monthly, On, OneTime, Quantity, Timing, Unit
+from .shapes import BufferTable, LaunchTable, LineTable, UnitTable
 from .spelling import did_you_mean, shown
-from .structure import BufferTable, GrowthTable, LaunchTable, LineTable, check_table
+from .structure import check_table
 
-__all__ = [
-    "MOST_DISPERSION",
-    "MOST_EVENTS",
-    "MOST_VOLATILITY",
-    "read_buffer",
-    "read_launch",
-    "read_line",
-    "read_source_table",
-]
-
-_LATER_PROCESSES = ("mean_reverting", "jumps", "steps", "on_off", "events")
-
-#: Largest variance / mean of a count of events: what a run has to hold grows with it.
-MOST_DISPERSION = 1000.0
-
-#: Events a month; above, exp(-rate) leaves the range of floating-point numbers.
-MOST_EVENTS = 700.0
-
-#: Largest sd of a monthly log step or log noise, 200 %: more is most often a percentage that lost its sign.
-MOST_VOLATILITY = 2.0
-
-#: The chance of a larger volatility that a law may have.
-_RARELY = 0.01
+__all__ = ["check_names", "read_buffer", "read_launch", "read_line", "read_outputs", "read_unit"]
 
 _AMOUNTS = ("monthly", "one_time", "per_event")
-_FREQUENCIES = ("every", "events_per_month", "events_per_year")
-
-
-def read_source_table(raw: Any, path: Path, findings: Findings) -> Source:
-    """Read a driver or an input: a quantity or a process."""
-    if not isinstance(raw, dict) or ("process" not in raw and "dist" in raw):
-        return read_quantity(raw, path, findings)
-    stand_in = Quantity(".".join(path), STAND_IN)
-    if "process" not in raw:
-        findings.add(
-            path,
-            f"`{path[-1]}` is a table without `dist` or `process`",
-            did_you_mean(next((key for key in raw), ""), ("dist", "process"), "a law has `dist`, a process `process`"),
-        )
-        return stand_in
-    process = raw["process"]
-    if process != "growth":
-        if process in _LATER_PROCESSES:
-            findings.add((*path, "process"), f"the process `{process}` is not supported yet", "supported: `growth`")
-        else:
-            word = process if isinstance(process, str) else ""
-            findings.add((*path, "process"), f"unknown process {shown(process)}", did_you_mean(word, ("growth",)))
-        return stand_in
-    return _growth(raw, path, findings)
-
-
-def _growth(raw: dict[str, Any], path: Path, findings: Findings) -> Source:
-    address = ".".join(path)
-    table = check_table(GrowthTable, raw, path, findings)
-    if table is None:
-        return Quantity(address, STAND_IN)
-    if table.growth_per_month is not None and table.growth_per_year is not None:
-        findings.add((*path, "growth_per_year"), "growth is given a month and a year", "keep one of the two")
-    per_year = table.growth_per_year is not None
-    key = "growth_per_year" if per_year else "growth_per_month"
-    growth = _optional(table.growth_per_year if per_year else table.growth_per_month, (*path, key), findings)
-    return Growth(
-        address,
-        _required(table.initial, (*path, "initial"), findings),
-        _growth_rate(growth, key, findings),
-        per_year,
-        _spread(table.volatility, (*path, "volatility"), findings),
-        _spread(table.noise, (*path, "noise"), findings),
-    )
-
-
-def _spread(raw: Any, path: Path, findings: Findings) -> Quantity:
-    """Read a volatility or a noise."""
-    read = at_least(_optional(raw, path, findings), 0.0, path[-1], findings)
-    return at_most(read, MOST_VOLATILITY, path[-1], "0.05 is 5 % a month", findings, _RARELY)
-
-
-def _growth_rate(growth: Quantity, key: str, findings: Findings) -> Quantity:
-    """Condition a law of growth on more than -1: nothing shrinks by more than all of it."""
-    expression, path = growth.expression, tuple(growth.address.split("."))
-    if isinstance(expression, Number) and expression.value <= -1.0:
-        findings.add(path, f"`{key}` has to be above -1, got {growth.text}", "0.03 is 3 % more")
-    elif isinstance(expression, Draw) and expression.law.support[0] <= -1.0:
-        if expression.law.support[1] <= -1.0:
-            findings.add(path, f"`{key}` has to be above -1; {growth.text} never is", "0.03 is 3 % more")
-        else:
-            return replace(growth, expression=conditioned(expression, -1.0))
-    return growth
-
-
-def _required(raw: Any, path: Path, findings: Findings) -> Quantity:
-    """Read a quantity; a missing one was reported with its table."""
-    return Quantity(".".join(path), STAND_IN) if raw is None else read_quantity(raw, path, findings)
-
-
-def _optional(raw: Any, path: Path, findings: Findings) -> Quantity:
-    return Quantity(".".join(path), Number(0.0), "0") if raw is None else read_quantity(raw, path, findings)
 
 
 def read_launch(raw: Any, path: Path, findings: Findings) -> Launch | None:
     """Read `launch` of a strategy."""
-    table = check_table(LaunchTable, raw, path, findings)
-    if table is None:
+    if check_table(LaunchTable, raw, path, findings) is None:
         return None
-    months = at_least(_required(table.months, (*path, "months"), findings), 0.0, "months", findings)
-    return Launch(".".join(path), months, _required(table.revenue_per_month, (*path, "revenue_per_month"), findings))
+    parts = Parts(raw, path, findings)
+    return Launch(".".join(path), parts.at_least("months"), parts.required("revenue_per_month"))
 
 
 def read_buffer(raw: Any, path: Path, categories: tuple[str, ...], findings: Findings) -> Buffer | None:
@@ -144,7 +35,7 @@ def read_buffer(raw: Any, path: Path, categories: tuple[str, ...], findings: Fin
     table = check_table(BufferTable, raw, path, findings)
     if table is None:
         return None
-    share = at_least(_required(table.share, (*path, "share"), findings), 0.0, "share", findings)
+    share = Parts(raw, path, findings).at_least("share")
     on = tuple(category for category in categories if category != "Opportunity")
     if table.on is not None:
         for index, category in enumerate(table.on):
@@ -153,6 +44,25 @@ def read_buffer(raw: Any, path: Path, categories: tuple[str, ...], findings: Fin
                 findings.add((*path, "on", str(index)), f"category {shown(category)} is listed twice")
         on = tuple(dict.fromkeys(table.on))
     return Buffer(".".join(path), share, on)
+
+
+def read_unit(raw: Any, findings: Findings) -> Unit | None:
+    """Read `unit` at the top of the file."""
+    path = ("unit",)
+    table = check_table(UnitTable, raw, path, findings)
+    if table is None:
+        return None
+    name = table.name or ""
+    if not name.isprintable():
+        findings.add((*path, "name"), f"`name` holds a control character: {shown(name)}", "plain text on one line")
+    elif table.name is not None and not name.strip():
+        findings.add((*path, "name"), "`name` is blank", 'write name = "1M tokens"')
+    return Unit(name, Parts(raw, path, findings).at_least("monthly", strict=True))
+
+
+def read_outputs(raw: dict[str, Any] | None, path: Path, findings: Findings) -> dict[str, Quantity]:
+    """Read `outputs` of a strategy."""
+    return {name: read_quantity(raw, (*path, name), findings) for name, raw in check_names(raw, path, findings).items()}
 
 
 def _check_category(category: str, path: Path, categories: tuple[str, ...], findings: Findings) -> None:
@@ -171,32 +81,45 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
         return None
     if table.category is not None:
         _check_category(table.category, (*path, "category"), categories, findings)
-    timing, amount = _timing(table, path, findings)
+    parts = Parts(raw, path, findings)
+    timing, amount = _timing(table, parts)
     limits: dict[str, Quantity | None] = {}
     for key in ("after", "until"):
-        value = getattr(table, key)
-        read = None if value is None else read_quantity(value, (*path, key), findings)
+        read = parts.optional(key)
         limits[key] = None if read is None else at_least(read, 0.0, key, findings)
     category = table.category if table.category in categories else CATEGORIES[0]
-    return Line(".".join(path), path[-1], category, timing, amount, limits["after"], limits["until"])
+    residual = _residual(table, parts)
+    if table.commitment is not None and not isinstance(timing, Monthly):
+        message = "`commitment` goes with `monthly`: it is paid in whole periods"
+        findings.add((*path, "commitment"), message, "leave it out")
+    return Line(
+        ".".join(path), path[-1], category, timing, amount, limits["after"], limits["until"], residual, table.commitment
+    )
 
 
-def _timing(table: LineTable, path: Path, findings: Findings) -> tuple[Timing, Quantity]:
+def _residual(table: LineTable, parts: Parts) -> Quantity | None:
+    """Read the fraction that a purchase would still fetch."""
+    if table.residual is None:
+        return None
+    read = at_least(parts.required("residual"), 0.0, "residual", parts.findings)
+    if table.one_time is None and (table.monthly is not None or table.per_event is not None):
+        message = "`residual` goes with `one_time`: only a purchase has a value left"
+        parts.findings.add(parts.place("residual"), message, "leave it out")
+    help = "the fraction of the price it would still fetch: 0.3 is 30 %"
+    return at_most(read, 1.0, "residual", help, parts.findings, RARELY)
+
+
+def _timing(table: LineTable, parts: Parts) -> tuple[Timing, Quantity]:
     """Read when a line is paid, and how much."""
+    path, findings = parts.path, parts.findings
     known = findings.under(path)  # a misspelt key explains what seems to be missing
     amounts = [key for key in _AMOUNTS if getattr(table, key) is not None]
-    frequencies = [key for key in _FREQUENCIES if getattr(table, key) is not None]
-    quantities = {key: read_quantity(getattr(table, key), (*path, key), findings) for key in amounts + frequencies}
-    dispersion = None
-    if table.dispersion is not None:
-        read = read_quantity(table.dispersion, (*path, "dispersion"), findings)
-        dispersion = at_least(read, 1.0, "dispersion", findings)
-        help = "variance / mean of the number of events; 1 is a Poisson count, 2 to 5 are usual"
-        at_most(dispersion, MOST_DISPERSION, "dispersion", help, findings)
-        if not {"events_per_month", "events_per_year"} & set(frequencies) and not known:
-            findings.add(
-                (*path, "dispersion"), "`dispersion` goes with a number of events", "add events_per_month or _per_year"
-            )
+    frequencies = [key for key in (*FREQUENCIES, "on") if getattr(table, key) is not None]
+    quantities = {key: parts.required(key) for key in amounts}
+    dispersion = read_dispersion(parts)
+    if dispersion is not None and not {"events_per_month", "events_per_year"} & set(frequencies) and not known:
+        help = "give it to that process" if "on" in frequencies else "add events_per_month or _per_year"
+        findings.add((*path, "dispersion"), "`dispersion` goes with a number of events", help)
     if not amounts and not known:
         what = f"`{frequencies[0]}` needs `per_event`" if frequencies else "a line needs an amount"
         findings.add(path, what, "one of `monthly`, `one_time`, `per_event`")
@@ -210,24 +133,19 @@ def _timing(table: LineTable, path: Path, findings: Findings) -> tuple[Timing, Q
         findings.add(
             (*path, "per_event"),
             "`per_event` needs a frequency",
-            "one of `every`, `events_per_month`, `events_per_year`",
+            "one of `every`, `events_per_month`, `events_per_year`, `on`",
         )
     amount = quantities[amounts[0]] if amounts else Quantity(".".join(path), STAND_IN)
+    too_many = "write the line as `monthly`, the amount of all its events"
+    read = {key: read_frequency(parts, key, dispersion, too_many) for key in frequencies if key != "on"}
     timing: Timing = Monthly()
     if amounts and amounts[0] == "one_time":
         timing = OneTime()
     elif amounts and amounts[0] == "per_event" and frequencies:
-        first = frequencies[0]
-        if first == "every":
-            timing = Every(at_least(quantities[first], 0.0, "every", findings, strict=True))
-        else:
-            rate = at_least(quantities[first], 0.0, first, findings)
-            most = MOST_EVENTS * (12.0 if first == "events_per_year" else 1.0)
-            at_most(rate, most, first, "write the line as `monthly`, the amount of all its events", findings)
-            timing = Events(rate, first == "events_per_year", dispersion)
+        timing = On(table.on) if frequencies[0] == "on" and table.on is not None else read[frequencies[0]]
     return timing, amount
 
 
-def check_names(table: dict[str, Any], path: Path, findings: Findings) -> dict[str, Any]:
+def check_names(table: dict[str, Any] | None, path: Path, findings: Findings) -> dict[str, Any]:
     """Return the entries of a table of names whose names may be used; report the others."""
-    return {name: raw for name, raw in table.items() if check_defined(name, (*path, name), findings)}
+    return {name: raw for name, raw in (table or {}).items() if check_defined(name, (*path, name), findings)}

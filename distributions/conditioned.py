@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -51,7 +52,7 @@ class Conditioned:
             left = from_low - above
         else:
             left = 1.0 - below - above
-        if not left >= SMALLEST:
+        if not left >= (_ROUNDING if self.law.atoms else SMALLEST):
             window = " and ".join(
                 f"{key}={shown(value)}" for key, value in (("min", self.low), ("max", self.high)) if value is not None
             )
@@ -101,11 +102,7 @@ class Conditioned:
     @property
     def atoms(self) -> tuple[tuple[float, float, float], ...]:
         """The law's atoms inside the window, where they have moved to."""
-        low, high = self._window
-        kept = [
-            (self._moved(a), self._moved(b), value) for a, b, value in self.law.atoms if low <= value <= high and a < b
-        ]
-        return tuple((a, b, value) for a, b, value in kept if a < b)
+        return _atoms_left(self)
 
     def cdf(self, x: Array) -> Array:
         """P(X <= x)."""
@@ -168,17 +165,26 @@ class Conditioned:
         return np.clip(x, *self.support)
 
 
-#: Ends of atoms and breaks this near to 0 or 1 are there: what is left over is the rounding of the law's own shares.
+#: Breaks this near to 0 or 1 are there, and less of a law with atoms cannot be told: u itself has no more digits.
 _ROUNDING = 1e-13
+
+
+@lru_cache(maxsize=64)
+def _atoms_left(law: Conditioned) -> tuple[tuple[float, float, float], ...]:
+    """Return the atoms by their probabilities, not by their u: those have the digits of the nearer end."""
+    low, high = law._window
+    values = np.array([value for _, _, value in law.law.atoms if low <= value <= high])
+    ends = zip(
+        law.cdf(np.nextafter(values, -math.inf)).tolist(), law.cdf(values).tolist(), values.tolist(), strict=True
+    )
+    return tuple((a, b, value) for a, b, value in ends if a < b)
 
 
 def _chances(law: Law, x: float, with_low: bool) -> tuple[float, float]:
     """Return P(X < x), P(X >= x) if `with_low`, else P(X <= x), P(X > x)."""
     if math.isinf(x):
         return (0.0, 1.0) if x < 0.0 else (1.0, 0.0)
+    if with_low and any(value == x for _, _, value in law.atoms):
+        x = math.nextafter(x, -math.inf)
     point = np.array([x])
-    up_to, above = float(law.cdf(point)[0]), float(law.sf(point)[0])
-    mass = [(a, b) for a, b, value in law.atoms if value == x] if with_low else []
-    for a, b in mass:
-        up_to, above = a, above + (b - a)
-    return up_to, above
+    return float(law.cdf(point)[0]), float(law.sf(point)[0])

@@ -79,7 +79,7 @@ class Discrete:
     @property
     def breaks(self) -> tuple[float, ...]:
         """The cumulative weights: there the quantile function jumps."""
-        return self._up_to[:-1]
+        return tuple(u for u in self._up_to[:-1] if u < 1.0)
 
     @property
     def atoms(self) -> tuple[tuple[float, float, float], ...]:

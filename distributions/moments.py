@@ -70,7 +70,7 @@ def expectation(law: Law, function: Callable[[Array], Array]) -> float:
 def mean_and_sd(law: Law) -> tuple[float, float]:
     """Return mean and standard deviation of a law that has no closed form for them."""
     mean = expectation(law, lambda x: x)
-    return mean, math.sqrt(expectation(law, lambda x: (x - mean) ** 2))
+    return mean, math.sqrt(expectation(law, lambda x: _squared(x - mean)))
 
 
 def lattice_loss(law: Law, moment: int = 1) -> float:
@@ -98,12 +98,20 @@ def lattice_loss(law: Law, moment: int = 1) -> float:
         return 0.0
 
     def size(x: Array) -> Array:
-        return np.abs(x) if moment == 1 else (x - mean) ** 2
+        return np.abs(x) if moment == 1 else _squared(x - mean)
 
     v, weight = _panels(math.log(LATTICE_EDGE))
     beyond = float(weight @ size(law.ppf(v)) + weight @ size(law.isf(v)))
-    whole = expectation(law, size) if moment == 1 else sd * sd
+    low, high = law.support
+    signed = low < 0.0 < high
+    whole = sd * sd if moment == 2 else expectation(law, size) if signed else abs(mean)
     return min(1.0, beyond / whole)
+
+
+def _squared(x: Array) -> Array:
+    """Return x^2, infinite past the largest float: at v = 1e-200 a law of infinite variance is there."""
+    with np.errstate(over="ignore"):
+        return np.square(x)
 
 
 @lru_cache

@@ -6,49 +6,49 @@ law's constructor has it, so a law says everything about itself in its own file.
 1. write one file beside these, a frozen dataclass that answers the `Law` protocol and checks itself with `LawError`;
    a class method `from_percentiles(first, second)` lets two percentiles replace its parameters,
    `from_mean_sd(mean, sd)` lets mean and sd do it; keyword-only arguments of either may be given beside them;
-2. import it here and give it a line in `LAWS` (its name leaves `NOT_YET`);
+2. import it here and give it a line in `LAWS`;
 3. give it a line in the list of cases of the tests: every rung of the ladder then runs for it.
+
+SciPy's laws are not listed: `scipy:NAME` is looked up in SciPy, and only then is `scipy.stats` imported.
 """
 
 from __future__ import annotations
 
 import difflib
 import inspect
+import math
 import re
 from collections.abc import Callable
 from functools import lru_cache
 
 from .bernoulli import Bernoulli
 from .beta import Beta
+from .binomial import Binomial
 from .conditioned import Conditioned
 from .constant import Constant
 from .discrete import Discrete
+from .empirical import Empirical
 from .errors import LawError, check_number, shown, word
 from .exponential import Exponential
 from .gamma import Gamma
 from .law import Law
+from .logistic import Logistic
 from .lognormal import LogNormal
+from .metalog import metalog
+from .mixture import Mixture
+from .negative_binomial import NegativeBinomial
 from .normal import Normal
+from .pareto import Pareto
 from .percentiles import Percentile
 from .pert import Pert
+from .poisson import Poisson
+from .scipy_law import PREFIX, check_scipy_name, scipy_law
+from .student_t import StudentT
 from .triangular import Triangular
 from .uniform import Uniform
+from .weibull import Weibull
 
-__all__ = ["LAWS", "NOT_YET", "interval", "make_law", "positional"]
-
-#: Names that the language has and this version does not; refused with these words rather than as a misspelling.
-NOT_YET = (
-    "student_t",
-    "logistic",
-    "weibull",
-    "pareto",
-    "metalog",
-    "binomial",
-    "poisson",
-    "negative_binomial",
-    "empirical",
-    "mixture",
-)
+__all__ = ["LAWS", "check_law", "interval", "make_law", "positional"]
 
 _PERCENTILE = re.compile(r"p([1-9][0-9]?)")
 _LIKE_A_PERCENTILE = re.compile(r"[pP][0-9][0-9._]*")
@@ -88,11 +88,21 @@ LAWS: dict[str, Callable[..., Law]] = {
     "pert": Pert,
     "normal": Normal,
     "lognormal": LogNormal,
+    "student_t": StudentT,
+    "logistic": Logistic,
     "exponential": Exponential,
     "gamma": Gamma,
+    "weibull": Weibull,
     "beta": Beta,
+    "pareto": Pareto,
     "bernoulli": Bernoulli,
+    "binomial": Binomial,
+    "poisson": Poisson,
+    "negative_binomial": NegativeBinomial,
     "discrete": Discrete,
+    "empirical": Empirical,
+    "metalog": metalog,
+    "mixture": Mixture,
     "to": interval,
 }
 
@@ -100,12 +110,29 @@ LAWS: dict[str, Callable[..., Law]] = {
 def positional(name: str) -> tuple[str, ...]:
     """Return the law's parameters in the order of a call in a formula; those that have a default come last.
 
+    A metalog law has none: percentiles have names and no order.
+
     Raises
     ------
     LawError
-        Where there is no such law.
+        Where there is no such law, or it is one of SciPy's.
     """
-    return tuple(_parameters(_maker(name)))
+    signature = inspect.signature(_maker(name)).parameters.values()
+    return tuple(item.name for item in signature if item.kind is item.POSITIONAL_OR_KEYWORD)
+
+
+def check_law(name: str) -> None:
+    """Refuse a name that no law has, neither here nor, after `scipy:`, in SciPy.
+
+    Raises
+    ------
+    LawError
+        With the nearest name.
+    """
+    if name.startswith(PREFIX):
+        check_scipy_name(name)
+    else:
+        _maker(name)
 
 
 def make_law(name: str, parameters: dict[str, object]) -> Law:
@@ -114,21 +141,27 @@ def make_law(name: str, parameters: dict[str, object]) -> Law:
     Parameters
     ----------
     name : str
-        In the language's spelling, a key of `LAWS`.
+        In the language's spelling, a key of `LAWS`; or SciPy's name of a law after `scipy:`.
     parameters : dict
         By name, as they come from TOML: the law's own, or two percentiles (`p10`, `p90`), or `mean` and `sd`;
-        on any law `min` and `max`, which condition it.
+        on any law `min` and `max`, which condition it. The parts of a mixture are laws and numbers.
 
     Raises
     ------
     LawError
         With the rule, what came and what is accepted; its `parameter` is the key at fault.
     """
-    maker = _maker(name)
+    of_scipy = isinstance(name, str) and name.startswith(PREFIX)
+    maker = None if of_scipy else _maker(name)
     try:
         window = {key: check_number(parameters[key], name, key) for key in _WINDOW if key in parameters}
-        law = _unconditioned(name, maker, {key: value for key, value in parameters.items() if key not in _WINDOW})
-        return Conditioned(law, window.get("min"), window.get("max")) if window else law
+        own = {key: value for key, value in parameters.items() if key not in _WINDOW}
+        whole = scipy_law(name, own) if maker is None else _unconditioned(name, maker, own)
+        law = Conditioned(whole, window.get("min"), window.get("max")) if window else whole
+        if not math.isfinite(whole.mean) and not math.isfinite(law.mean):
+            needed = "max" if math.isfinite(law.support[0]) else "min and max"
+            raise LawError(f"{whole!r} has no finite mean, so no cost can be expected; {needed} would give it one")
+        return law
     except LawError as error:
         if error.parameter not in parameters:  # the fault is in a number worked out from the given ones
             error.parameter = None
@@ -145,9 +178,7 @@ def _maker(name: object) -> Callable[..., Law]:
     if maker is not None:
         return maker
     accepted = f"the laws are {', '.join(LAWS)}"
-    if name in NOT_YET or name.startswith("scipy:"):
-        raise LawError(f"law {name} is part of the language but not yet of this version; {accepted}")
-    raise LawError(f"unknown law {word(name)}{_nearest(name, (*LAWS, *NOT_YET))}; {accepted}")
+    raise LawError(f"unknown law {word(name)}{_nearest(name, tuple(LAWS))}; {accepted}, and scipy:NAME")
 
 
 def _unconditioned(name: str, maker: Callable[..., Law], given: dict[str, object]) -> Law:
@@ -160,7 +191,7 @@ def _unconditioned(name: str, maker: Callable[..., Law], given: dict[str, object
         extra = _beside(name, given, stated, "two percentiles", from_percentiles)
         law: Law = from_percentiles(*_two_percentiles(name, given, stated), **extra)
         return law
-    if moments and from_mean_sd is not None:
+    if from_mean_sd is not None and any(key not in own for key in moments):
         extra = _beside(name, given, moments, "mean and sd", from_mean_sd)
         if len(moments) == 1:
             missing = "sd" if moments == ["mean"] else "mean"
@@ -168,7 +199,7 @@ def _unconditioned(name: str, maker: Callable[..., Law], given: dict[str, object
         law = from_mean_sd(*(check_number(given[key], name, key) for key in moments), **extra)
         return law
     for key in given:
-        if key not in own:
+        if key not in own and not (key in stated and _any_percentiles(maker)):
             raise _unknown(name, key)
     missing_ones = [key for key, default in own.items() if default is inspect.Parameter.empty and key not in given]
     if missing_ones:
@@ -210,6 +241,8 @@ def _unknown(name: str, key: str) -> LawError:
     if _LIKE_A_PERCENTILE.fullmatch(key):
         if hasattr(LAWS[name], "from_percentiles"):
             return LawError(f"{name} takes two percentiles out of p1, p2 ... p99, got {key}", key)
+        if _any_percentiles(LAWS[name]):
+            return LawError(f"{name} takes percentiles out of p1, p2 ... p99, got {key}", key)
         able = ", ".join(law for law, maker in LAWS.items() if hasattr(maker, "from_percentiles"))
         return LawError(f"{name} takes {_takes(name)}, no percentiles, got {key}; laws that take them: {able}", key)
     near = _nearest(key, (*_parameters(LAWS[name]), *_WINDOW))
@@ -219,10 +252,10 @@ def _unknown(name: str, key: str) -> LawError:
 def _takes(name: str) -> str:
     """Return what a law takes, in words."""
     maker = LAWS[name]
-    words = [
-        key if default is inspect.Parameter.empty else f"{key} (default {shown(default)})"
-        for key, default in _parameters(maker).items()
-    ]
+    words = ["two or more percentiles such as p5, p50 and p90"] if _any_percentiles(maker) else []
+    for key, default in _parameters(maker).items():
+        note = " (optional)" if default is None else f" (default {shown(default)})"
+        words.append(key + ("" if default is inspect.Parameter.empty else note))
     also = [", ".join(words)]
     if hasattr(maker, "from_percentiles"):
         also.append("two percentiles such as p10 and p90")
@@ -239,4 +272,11 @@ def _nearest(word: str, words: tuple[str, ...]) -> str:
 @lru_cache
 def _parameters(maker: Callable[..., Law]) -> dict[str, object]:
     """Return the constructor's parameters in order, with their defaults (or `inspect.Parameter.empty`)."""
-    return {item.name: item.default for item in inspect.signature(maker).parameters.values()}
+    signature = inspect.signature(maker).parameters.values()
+    return {item.name: item.default for item in signature if item.kind is not item.VAR_KEYWORD}
+
+
+@lru_cache
+def _any_percentiles(maker: Callable[..., Law]) -> bool:
+    """Tell whether a law takes any number of percentiles."""
+    return any(item.kind is item.VAR_KEYWORD for item in inspect.signature(maker).parameters.values())

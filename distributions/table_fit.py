@@ -125,7 +125,8 @@ def _fit(law: Law, lower: float, upper: float, bits: int, scale: tuple[float, fl
     """Fit every so-many-th cell of [lower, upper) and measure the fit."""
     v = _grid(bits, every)
     width = upper - lower
-    x = np.stack([law.ppf(lower + width * v), law.isf((1.0 - upper) + width * v)])  # (side, cell, point)
+    shares = np.stack([_inside(lower, width * v), _inside(1.0 - upper, width * v)])  # (side, cell, point)
+    x = np.stack([law.ppf(shares[0]), law.isf(shares[1])])
     middle = np.array([[[law.ppf(np.array([lower + width * 0.5]))[0]]]] * 2)
     if not (np.isfinite(x).all() and np.isfinite(middle).all()):
         raise LawError(f"{law!r} cannot be sampled: its quantile function is not finite between u={lower} and {upper}")
@@ -138,7 +139,10 @@ def _fit(law: Law, lower: float, upper: float, bits: int, scale: tuple[float, fl
     error = np.abs(cells @ _AT_CHECKS[: exact.shape[2]].T - exact)
     median, spread = scale
     size = np.maximum(np.abs(exact - median), spread)
-    excess = error / (TOLERANCE * size + ROUNDING * np.abs(exact))
+    allowed = TOLERANCE * size + ROUNDING * np.abs(exact)
+    if lower > 0.0 or upper < 1.0:
+        error = _less_rounding(law, cells, shares, error, allowed)
+    excess = error / allowed
     side, cell, point = (int(i) for i in np.unravel_index(np.argmax(excess), excess.shape))
     at = float(v[cell, min(point, 3)])
     return Segment(
@@ -150,6 +154,31 @@ def _fit(law: Law, lower: float, upper: float, bits: int, scale: tuple[float, fl
         excess=float(excess[side, cell, point]),
         worst=lower + width * at if side == 0 else upper - width * at,
     )
+
+
+def _inside(begin: float, beyond: Array) -> Array:
+    """Return probabilities that lie beyond the one where a piece begins, even where the distance is all rounding."""
+    return np.maximum(begin + beyond, np.nextafter(begin, 1.0)) if begin > 0.0 else beyond
+
+
+def _less_rounding(law: Law, cells: Array, shares: Array, error: Array, allowed: Array) -> Array:
+    """Return the errors without what comes from the rounding of u itself, next to a break inside (0, 1).
+
+    There the distance to the break has few digits left, and a steep quantile function makes that visible: what is
+    right for a u within `ROUNDING` is right.
+    """
+    side, cell, point = np.nonzero(error > allowed)
+    known = (point < 4) | (cell + 1 < shares.shape[1])  # all but the middle of the piece, far from any end
+    side, cell, point = side[known], cell[known], point[known]
+    if side.size == 0:
+        return error
+    share = shares[side, np.where(point < 4, cell, cell + 1), point % 4]  # a cell's right end is the next one's left
+    near = share[:, None] * (1.0 + ROUNDING * np.array([-1.0, 1.0]))
+    x = np.where(side[:, None] == 0, law.ppf(near), law.isf(near))
+    fitted = (cells[side, cell] * _AT_CHECKS[point]).sum(axis=1)
+    error = error.copy()
+    error[side, cell, point] = np.maximum(0.0, np.maximum(x.min(axis=1) - fitted, fitted - x.max(axis=1)))
+    return error
 
 
 @lru_cache

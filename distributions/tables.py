@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 
 from .law import Array, Law
 from .moments import LATTICE_EDGE, pieces
+from .scores import OnScores
 from .table_fit import fit_piece, yardstick
 
-__all__ = ["QuantileTable", "build_table", "evaluate"]
+__all__ = ["QuantileTable", "build_table", "evaluate", "evaluate_folded"]
 
 #: Largest v of the lower octaves' topmost cell; 1/2 itself would index past the end.
 BELOW_HALF = float(np.nextafter(0.5, 0.0))
@@ -68,7 +69,7 @@ def build_table(law: Law) -> QuantileTable:
     LawError
         Where no table reaches the accuracy, even after splitting; it names the law.
     """
-    scale = yardstick(law)
+    scale = yardstick(law.law if isinstance(law, OnScores) else law)  # another scale of u changes no quantity
     upper: list[float] = []
     bits: list[int] = []
     first: list[int] = []
@@ -124,10 +125,40 @@ def evaluate(table: QuantileTable, u: Array) -> Array:
     upper = table.upper[k]
     lower = np.where(k == 0, 0.0, table.upper[k - 1])
     w = (u - lower) / (upper - lower)
-    v = np.clip(np.where(w < 0.5, w, 1.0 - w), LATTICE_EDGE, BELOW_HALF)
+    return _read(table, k, np.where(w < 0.5, w, 1.0 - w), w >= 0.5)
+
+
+def evaluate_folded(table: QuantileTable, v: Array, above: NDArray[np.bool_]) -> Array:
+    """Return the table's quantiles at v from its lower end, or from its upper end: what the kernel does for scores.
+
+    Parameters
+    ----------
+    table : QuantileTable
+    v : float64, any shape
+        Distance to the nearer end of (0, 1), at most 1/2; the far upper tail keeps its digits.
+    above : bool, shape of v
+        Whether that is the upper end.
+
+    Returns
+    -------
+    float64, shape of v
+        In the law's unit.
+    """
+    k = np.minimum(np.searchsorted(table.upper, np.where(above, 1.0 - v, v), side="right"), len(table.upper) - 1)
+    if len(table.cells) == 0:
+        return table.value[k]
+    upper = table.upper[k]
+    lower = np.where(k == 0, 0.0, table.upper[k - 1])
+    w = (v - np.where(above, 1.0 - upper, lower)) / (upper - lower)
+    return _read(table, k, np.where(w < 0.5, w, 1.0 - w), above != (w >= 0.5))
+
+
+def _read(table: QuantileTable, k: NDArray[np.int64], v: Array, above: NDArray[np.bool_]) -> Array:
+    """Return the quantiles at v from the lower or upper end of segments k."""
+    v = np.clip(v, LATTICE_EDGE, BELOW_HALF)
     bits = np.maximum(table.bits[k], 0)
     pattern = v.view(np.int64)
-    side = (w >= 0.5).astype(np.int64)
+    side = above.astype(np.int64)
     cell = table.first[k] + side * (32 << bits) + (pattern >> (52 - bits)) - ((1023 - 33) << bits)
     mantissa = (pattern & ((1 << (52 - bits)) - 1)) << bits
     t = (mantissa | 0x3FF0000000000000).view(np.float64) - 1.0

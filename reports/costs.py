@@ -7,11 +7,15 @@ from typing import Any
 
 from .chances import chance_cell
 from .grid import Grid
-from .layout import wrap
-from .names import months
+from .layout import shorten, wrap
+from .money import Money
+from .names import listed, months
 from .view import Line, View
 
 __all__ = ["category_section", "cost_section"]
+
+#: Columns of the name of a unit, in a heading.
+_UNIT = 24
 
 Cell = Callable[[str, dict[str, Any], int], str]
 
@@ -25,20 +29,28 @@ def cost_section(view: View) -> tuple[list[Line], list[str]]:
 
     _budget_rows(view, grid, row)
     _total_rows(view, grid, row)
+    _unit_rows(view, grid, row)
     lines, cut = grid.lines(view.width, view.money.unit)
-    return lines + [Line(text, "note") for text in wrap(_difference(view), view.width, "  ")], cut
+    notes = [_difference(view)]
+    if view.unit is not None and shorten(view.unit, _UNIT) != view.unit:
+        notes.append(f"Cost per {view.unit}: total cost over their number.")
+    return lines + [Line(text, "note") for note in notes for text in wrap(note, view.width, "  ")], cut
 
 
 def _difference(view: View) -> str:
     """Say what parts total cost from cash here, or that nothing does."""
     numbers = [view.numbers(name, horizon) for name in view.strategies for horizon in view.horizons]
     lost = [n["categories"].get("Opportunity", {"mean": 0.0})["mean"] for n in numbers]
+    resale = [(n.get("residual") or {"mean": 0.0})["mean"] for n in numbers]
     parts = ["adds lost revenue (Opportunity)"] if any(lost) else []
-    if not all(_alike(n["cash"]["mean"] + more, n["mean"]) for n, more in zip(numbers, lost, strict=True)):
+    if any(resale):
+        parts.append("takes off resale value")
+    undiscounted = [n["cash"]["mean"] + more - less for n, more, less in zip(numbers, lost, resale, strict=True)]
+    if not all(_alike(one, n["mean"]) for one, n in zip(undiscounted, numbers, strict=True)):
         parts.append("discounts later months")
     if not parts:
         return "Cash and total cost agree here: no lost revenue is counted, and nothing is discounted."
-    return f"Cash is what leaves the bank. Total cost {' and '.join(parts)}."
+    return f"Cash is what leaves the bank. Total cost {listed(parts)}."
 
 
 def _alike(one: float, other: float) -> bool:
@@ -88,24 +100,53 @@ def _estimate(view: View, numbers: dict[str, Any], horizon: int) -> str:
     return "-" if numbers["budget"] is None else view.money.exact(numbers["budget"]["amount"] / horizon)
 
 
+_AFTER_RESALE = "  after resale value of"
+
+
 def _total_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
     def tco(key: str) -> Cell:
         return lambda n, numbers, h: view.amount(n, numbers[key], numbers["se"][key])
 
+    def resale(n: str, numbers: dict[str, Any], h: int) -> str:
+        found = numbers.get("residual") or {"mean": 0.0}
+        return view.amount(n, found["mean"]) if found["mean"] else "-"
+
     grid.heading("TOTAL COST (TCO)")
     if view.all_certain:
         row("total cost", tco("mean"))
+        row(_AFTER_RESALE, resale)
         return
     row("P10, lucky", tco("p10"))
     row("P50", tco("p50"))
     row("P90, unlucky", tco("p90"))
     row("mean", tco("mean"))
+    row(_AFTER_RESALE, resale)
     row("mean of the worst 5 %", tco("cvar95"))
     row("spreadsheet figure", lambda n, numbers, h: view.amount(n, numbers["point_estimate"]))
     row(
         "  which stands at",
         lambda n, numbers, h: "exact" if view.certain(n) else _percentile(numbers["point_estimate_percentile"]),
     )
+
+
+def _unit_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
+    """Add total cost over units, in the currency itself: a unit costs little, however large the total."""
+    numbers = [view.numbers(n, h).get("unit_cost") for n in view.strategies for h in view.horizons]
+    found = [each for each in numbers if each is not None]
+    if view.unit is None or not found:
+        return
+    write = Money(view.money.currency)
+
+    def cost(key: str) -> Cell:
+        return lambda n, numbers, h: write(numbers["unit_cost"][key])
+
+    in_words = "" if view.money.scale == 1.0 else f", {view.money.currency}"
+    grid.heading(f"COST PER {shorten(view.unit, _UNIT)}{in_words}")
+    if all(each["p10"] == each["p90"] for each in found):
+        row("each", cost("p50"))
+    else:
+        row("P50", cost("p50"))
+        row("P90, unlucky", cost("p90"))
 
 
 def _percentile(share: float) -> str:

@@ -27,6 +27,7 @@ _PARTS = {
     "per_event": "cost per event",
     "after": "start",
     "until": "end",
+    "residual": "resale value",
 }
 
 

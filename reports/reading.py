@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
-import numpy as np
-
-from ..configs import Draw, Events, Every, Quantity, Scenario, Strategy
-from ..distributions import Conditioned
+from ..configs import Draw, Events, Every, On, Quantity, Scenario, Source, Strategy
+from ..configs.draws import Drawn, draws_of
+from .laws import law_name, law_numbers, law_window, number
 from .layout import clean, left, right, text_width, wrap
 from .names import label_of, listed, months
-
-if TYPE_CHECKING:
-    from ..distributions import Law
+from .processes import correlation_words, line_words, process_words, text_of
 
 __all__ = ["draws_in", "render_reading"]
 
@@ -39,14 +34,26 @@ def render_reading(scenario: Scenario) -> str:
     rate = f", discounted by {100.0 * scenario.discount_rate:g} % a year" if scenario.discount_rate else ""
     horizons = listed([str(h) for h in scenario.horizons[:-1]] + [months(scenario.horizons[-1])])
     lines.append(f"Horizons: {horizons}{rate}. Amounts in {clean(scenario.currency)}.")
+    if scenario.unit is not None:
+        words = f"Unit: {clean(scenario.unit.name)}, {text_of(scenario.unit.monthly)} of them a month."
+        lines += wrap(words, _WIDTH, "", "  ")
     lines.append(f"Drivers: {len(scenario.drivers)}, {_uncertain(len(draws_in(scenario.drivers)))}.")
+    lines += _processes(scenario.drivers, "drivers.")
     for name, strategy in scenario.strategies.items():
         role = ", the baseline" if name == scenario.baseline else ""
         lines += wrap(_strategy(name, strategy) + role + ".", _WIDTH, "", "  ")
-    sections = {"Drivers": ("drivers.", draws_in(scenario.drivers))}
+        lines += _processes(strategy.inputs, f"strategies.{name}.")
+        for line in strategy.lines.values():
+            lines += wrap(f"{line.name}: {words}.", _WIDTH, "  ", "    ") if (words := line_words(line)) else []
+        if strategy.outputs:
+            lines += wrap(f"Reported beside its cost: {listed(list(strategy.outputs))}.", _WIDTH, "  ", "    ")
+    for correlation in scenario.correlations:
+        lines += wrap(f"Correlated: {correlation_words(correlation)}.", _WIDTH, "", "  ")
+    fresh = draws_of(scenario.drivers, scenario.strategies, scenario.unit)
+    sections = {"Drivers": ("drivers.", draws_in(scenario.drivers)), "Unit": ("unit.", draws_in(scenario.unit))}
     for name, strategy in scenario.strategies.items():
         sections[f"Strategy {name}"] = (f"strategies.{name}.", draws_in(strategy))
-    lines += _laws(sections)
+    lines += _laws(sections, fresh)
     for warning in scenario.warnings:
         lines += ["", *wrap(f"Warning: {warning.address}: {clean(warning.message)}", _WIDTH, "", "  ")]
     return "\n".join([*lines, "", "OK"]) + "\n"
@@ -77,31 +84,37 @@ def _uncertain(count: int) -> str:
 
 def _strategy(name: str, strategy: Strategy) -> str:
     lines = len(strategy.lines)
-    events = sum(isinstance(line.timing, Every | Events) for line in strategy.lines.values())
+    events = sum(isinstance(line.timing, Every | Events | On) for line in strategy.lines.values())
     parts = [f"{lines} cost line{'' if lines == 1 else 's'}" + (f" ({events} of events)" if events else "")]
     parts.append(_uncertain(len(draws_in(strategy))))
     if strategy.launch is not None:
         parts.append(f"launch: {_launch(strategy.launch.months)}")
     if strategy.buffer is not None:
-        parts.append(f"a buffer of {_text(strategy.buffer.share)} on {listed(list(strategy.buffer.on))}")
+        parts.append(f"a buffer of {text_of(strategy.buffer.share)} on {listed(list(strategy.buffer.on))}")
     if strategy.budget_per_month is not None:
         parts.append(f"first estimate {strategy.budget_per_month:,.10g} a month")
     label = label_of(strategy.label, name, 60)
     return f"Strategy {name}{f' ({label})' if label != name else ''}: {', '.join(parts)}"
 
 
-def _text(quantity: Quantity) -> str:
-    return clean(str(quantity.text)) or "a computed number of"
+def _processes(sources: Mapping[str, Source], above: str) -> list[str]:
+    """Return a line for each process; one that is inherited is told where it is written."""
+    return [
+        line
+        for name, source in sources.items()
+        if (words := process_words(source)) and source.address.startswith(above)
+        for line in wrap(f"{name}: {words}.", _WIDTH, "  ", "    ")
+    ]
 
 
 def _launch(quantity: Quantity) -> str:
-    text = _text(quantity)
+    text = text_of(quantity)
     return f"{text} month{'' if text == '1' else 's'}"
 
 
-def _laws(sections: Mapping[str, tuple[str, Mapping[str, Draw]]]) -> list[str]:
+def _laws(sections: Mapping[str, tuple[str, Mapping[str, Draw]]], drawn: Mapping[str, Drawn]) -> list[str]:
     tables = {
-        head: [(address.removeprefix(above), *_law(draw)) for address, draw in found.items()]
+        head: [(address.removeprefix(above), *_law(draw, drawn[address].fresh)) for address, draw in found.items()]
         for head, (above, found) in sections.items()
         if found
     }
@@ -122,40 +135,10 @@ def _row(cells: tuple[str, ...], widths: list[int]) -> str:
     return "  ".join([*columns, note]).rstrip()
 
 
-def _law(draw: Draw) -> tuple[str, ...]:
-    law = draw.law
-    notes = ["each month"] if draw.monthly else []
-    inner: Law = law
-    if isinstance(law, Conditioned):
-        inner = law.law
-        share = _share(law.share_left)
-        notes.append(f"{share} left by {_window(law)}" if share else f"{_window(law)}: cuts nothing away")
-    low, middle, high = (_number(float(x)) for x in law.ppf(np.array([0.05, 0.50, 0.95])))
-    return type(inner).__name__.lower(), low, middle, high, _number(law.mean), "; ".join(notes)
-
-
-def _share(share: float) -> str:
-    """Write how much of a law is left, without rounding what is cut away to nothing; empty for all."""
-    cut = 100.0 * (1.0 - share)
-    if cut <= 0.0:
-        return ""
-    if cut < 0.01:
-        return "all but less than 0.01 %"
-    return f"{100.0 * share:.2f} %" if cut < 99.99 else f"{100.0 * share:.2g} %"
-
-
-def _window(law: Conditioned) -> str:
-    ends = (("min", law.low), ("max", law.high))
-    return " and ".join(f"{key} {value:,.6g}" for key, value in ends if value is not None)
-
-
-def _number(value: float) -> str:
-    """Write a number to four digits, without an exponent where it can be read without one."""
-    if value == 0.0 or not math.isfinite(value):
-        return f"{value:g}"
-    if not 1e-4 <= abs(value) < 1e12:
-        return f"{value:.3e}"
-    places = max(0, 3 - math.floor(math.log10(abs(value))))
-    rounded = round(value, 3 - math.floor(math.log10(abs(value))))
-    text = f"{rounded:,.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _law(draw: Draw, fresh: str) -> tuple[str, ...]:
+    notes = [f"each {'month' if draw.monthly else fresh}"] if draw.monthly or fresh else []
+    if window := law_window(draw.law):
+        notes.append(window)
+    numbers = law_numbers(draw.law)
+    low, middle, high, mean = (number(numbers[key]) for key in ("P5", "P50", "P95", "mean"))
+    return law_name(draw.law), low, middle, high, mean, "; ".join(notes)

@@ -10,6 +10,7 @@ from typing import Any
 
 from .comparison import break_even_section, chance_section, driver_section
 from .costs import category_section, cost_section
+from .figures import output_section
 from .layout import clean, shorten, text_width, wrap
 from .precision import precision_section
 from .verdict import verdict
@@ -45,13 +46,15 @@ def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> list
     chances, cut_in_chances = chance_section(view)
     costs, cut_in_costs = cost_section(view)
     categories, cut_in_categories = category_section(view)
-    cut = {*cut_in_chances, *cut_in_costs, *cut_in_categories}
+    outputs, cut_in_outputs = output_section(view)
+    cut = {*cut_in_chances, *cut_in_costs, *cut_in_categories, *cut_in_outputs}
     sections = [
         _head(view),
         _verdict(view),
         chances,
         costs,
         categories,
+        outputs,
         driver_section(view),
         break_even_section(view),
         precision_section(view),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .chances import FEW, chance
-from .names import months
+from .names import listed, months
 from .view import View
 
 __all__ = ["verdict"]
@@ -23,7 +23,21 @@ _RULE = (
 def verdict(view: View) -> list[str]:
     """Return the verdict, a paragraph an item; the first one is the answer, or why it is not to be relied on."""
     few = _few(view)
-    return few if few and view.trajectories < _FEWEST else [*few, *_answer(view)]
+    if few and view.trajectories < _FEWEST:
+        return few
+    answer, *more = _answer(view)
+    return [*few, f"{answer}{_resale(view)}", *more]
+
+
+def _resale(view: View) -> str:
+    """Say what the answer owes to things that would be sold: it lowers the total cost, and no cash."""
+    found = {name: view.numbers(name, view.last).get("residual") or {"mean": 0.0} for name in view.strategies}
+    worth = [
+        f"{view.amount(name, part['mean'])} {view.money.unit} for {view.labels[name]}"
+        for name, part in found.items()
+        if part["mean"]
+    ]
+    return f" Resale value is taken off: {listed(worth)}." if worth else ""
 
 
 def _few(view: View) -> list[str]:

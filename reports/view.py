@@ -74,6 +74,11 @@ class View:
         return str(self.document["scenario"]["baseline"])
 
     @property
+    def unit(self) -> str | None:
+        """What the cost per unit is about, in the scenario's words; None where units are not counted."""
+        return clean(self.document["scenario"].get("unit") or "") or None
+
+    @property
     def trajectories(self) -> int:
         """Futures simulated."""
         return int(self.document["run"]["trajectories"])

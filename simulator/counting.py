@@ -1,4 +1,4 @@
-"""Kernels that turn the results of a chunk into what is kept of them: sums, and who was cheaper than whom."""
+"""Kernels that count in the results of a chunk who was cheaper than whom."""
 
 from __future__ import annotations
 
@@ -7,54 +7,7 @@ from numpy.typing import NDArray
 
 from .kernels import kernel
 
-__all__ = ["count_cheapest", "count_wins", "sum_blocks"]
-
-_FOUR = np.uint64(4)
-
-
-@kernel
-def sum_blocks(
-    results: NDArray[np.float64], centre: NDArray[np.float64], lanes: NDArray[np.int64], out: NDArray[np.float64]
-) -> None:
-    """Fill `out` with each block's sums of (x - centre) and (x - centre)^2.
-
-    In a fixed order with four partial sums: the same bytes on every run, and as fast as the sum of one is slow.
-
-    Parameters
-    ----------
-    results : float64, shape (rows, 512 x blocks)
-    centre : float64, shape (rows,)
-    lanes : int64, shape (blocks,)
-        Trajectories of each block that count.
-    out : float64, shape (blocks, rows, 2)
-        Overwritten.
-    """
-    for block in range(lanes.size):
-        column = np.uint64(block * 512)
-        whole = np.uint64(lanes[block]) // _FOUR * _FOUR
-        for row in range(results.shape[0]):
-            c = centre[row]
-            s0 = s1 = s2 = s3 = 0.0
-            q0 = q1 = q2 = q3 = 0.0
-            for i in range(np.uint64(0), whole, _FOUR):
-                x0 = results[row, column + i] - c
-                x1 = results[row, column + i + np.uint64(1)] - c
-                x2 = results[row, column + i + np.uint64(2)] - c
-                x3 = results[row, column + i + np.uint64(3)] - c
-                s0 += x0
-                s1 += x1
-                s2 += x2
-                s3 += x3
-                q0 += x0 * x0
-                q1 += x1 * x1
-                q2 += x2 * x2
-                q3 += x3 * x3
-            for i in range(whole, np.uint64(lanes[block])):
-                x0 = results[row, column + i] - c
-                s0 += x0
-                q0 += x0 * x0
-            out[block, row, 0] = (s0 + s1) + (s2 + s3)
-            out[block, row, 1] = (q0 + q1) + (q2 + q3)
+__all__ = ["count_cheapest", "count_wins"]
 
 
 @kernel

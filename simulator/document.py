@@ -33,6 +33,7 @@ def make_document(result: Result) -> dict[str, Any]:
             "currency": scenario.currency,
             "horizons": list(scenario.horizons),
             "baseline": scenario.baseline,
+            "unit": None if scenario.unit is None else scenario.unit.name,
         },
         "run": {
             "status": "complete",
@@ -82,6 +83,7 @@ def _horizon(result: Result, name: str, horizon: int) -> dict[str, Any]:
     below = dict(zip(tally.thresholds, tally.below.tolist(), strict=True))
     under, equal = below[tco, point]
     alike = tally.cheapest[at, which] / (1.0 + np.arange(len(layout.strategies)))  # a tie is shared
+    resale, unit_cost, outputs = layout.resale.get(name), layout.unit_cost.get(name), layout.outputs.get(name, {})
     monthly = result.scenario.strategies[name].budget_per_month
     budget = None
     if monthly is not None:
@@ -94,13 +96,19 @@ def _horizon(result: Result, name: str, horizon: int) -> dict[str, Any]:
         "point_estimate_percentile": (under + equal / 2.0) / n,
         "cash": percentiles(tally, cash, (10, 50, 80, 90)),
         "budget": budget,
-        "unit_cost": None,
-        "outputs": None,
+        "residual": None if resale is None else {"mean": tally.mean(layout.row(resale, horizon))},
+        "unit_cost": None if unit_cost is None else _three(percentiles(tally, layout.row(unit_cost, horizon))),
+        "outputs": {output: percentiles(tally, layout.row(row, horizon)) for output, row in outputs.items()} or None,
         "categories": {
             category: percentiles(tally, layout.row(row, horizon)) for category, row in layout.categories[name].items()
         },
         "lines": {line: {"mean": tally.mean(layout.row(row, horizon))} for line, row in layout.lines[name].items()},
     }
+
+
+def _three(numbers: dict[str, float]) -> dict[str, float]:
+    """Return percentiles without their mean: that of a ratio is seldom what is meant."""
+    return {key: value for key, value in numbers.items() if key != "mean"}
 
 
 def _comparison(result: Result, name: str, horizon: int) -> dict[str, Any]:

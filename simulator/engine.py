@@ -17,17 +17,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from . import operations as op
 from .errors import SimulationError
-from .kernel import BAD_COUNT, MOST_EVENTS, run_blocks
+from .events import MOST_EVENTS
+from .kernel import BAD_COUNT, run_blocks
 from .kernels import warm
 from .program import BLOCK, Program
 from .streams import Uniforms
 from .tally import ChunkSums, Tally, Threshold, load_kernels
 
-__all__ = ["CHUNK", "Job", "run", "run_chunk", "trajectories_of"]
+__all__ = ["CHUNK", "Chunk", "Job", "run", "run_chunk", "trajectories_of"]
 
 #: Blocks to a chunk: some 10 ms of work, and results that stay in the last cache.
-CHUNK = 4
+CHUNK = 8
 
 Progress = Callable[[int, int], None]
 """Told after each chunk how many trajectories of how many are done."""
@@ -47,10 +49,41 @@ class Job:
         return -(-self.trajectories // BLOCK)
 
 
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """What consecutive blocks gave.
+
+    Attributes
+    ----------
+    results : float64, shape (rows, 512 x blocks)
+    sums : float64, shape (blocks, rows, 2)
+        Of each block's (x - centre) and (x - centre)^2.
+    lanes : int64, shape (blocks,)
+        Trajectories of each block that count: only the last of a run may be partly used.
+    """
+
+    results: NDArray[np.float64]
+    sums: NDArray[np.float64]
+    lanes: NDArray[np.int64]
+
+
 def run_chunk(
-    job: Job, first_block: int, blocks: int, results: NDArray[np.float64] | None = None
-) -> NDArray[np.float64]:
-    """Run consecutive blocks; return their results, shape (rows, 512 x blocks).
+    job: Job,
+    first_block: int,
+    blocks: int,
+    tally: Tally | None = None,
+    results: NDArray[np.float64] | None = None,
+) -> Chunk:
+    """Run consecutive blocks.
+
+    Parameters
+    ----------
+    job : Job
+    first_block, blocks : int
+    tally : Tally, optional
+        Says which rows of the results to keep, and what the sums are centred on; default: all, and 0.
+    results : float64, shape (rows, 512 x blocks), optional
+        Overwritten and returned.
 
     Raises
     ------
@@ -60,6 +93,10 @@ def run_chunk(
     program, tables, uniforms = job.program, job.program.tables, job.uniforms
     if results is None:
         results = np.empty((program.layout.rows, blocks * BLOCK))
+    rows = program.layout.rows
+    lanes = np.clip(job.trajectories - BLOCK * np.arange(first_block, first_block + blocks), 0, BLOCK).astype(np.int64)
+    sums = np.empty((blocks, rows, 2))
+    centre, keep = (np.zeros(rows), np.ones(rows, dtype=np.bool_)) if tally is None else (tally.centre, tally.keep)
     place = np.empty(BLOCK)
     status = np.zeros(2, dtype=np.int64)
     run_blocks(
@@ -70,14 +107,17 @@ def run_chunk(
         np.empty((program.registers + 2, BLOCK)), np.empty(BLOCK, dtype=np.uint32),
         place, place.view(np.uint64), np.empty(BLOCK, dtype=np.uint64),
         np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64),
-        np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint32), results, status,
+        np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint32),
+        lanes, centre, keep, results, sums, status,
     )  # fmt: skip
     if status[0]:
         raise _stopped(program, int(status[0]), int(status[1]))
-    return results
+    return Chunk(results, sums, lanes)
 
 
 def _stopped(program: Program, reason: int, instruction: int) -> SimulationError:
+    if program.code[instruction, 0] == op.WAIT:  # the step at the end of its loop says whose interval it is
+        instruction += int(program.code[instruction, 6]) - 1
     stream = int(program.code[instruction, 6])
     address = program.addresses[stream].partition("#")[0] if stream < len(program.addresses) else "a line"
     if reason == BAD_COUNT:
@@ -86,8 +126,8 @@ def _stopped(program: Program, reason: int, instruction: int) -> SimulationError
             "in some future it is negative, not a number, or more (then write the line as `monthly`)"
         )
     return SimulationError(
-        f"{address}: an interval between events needs to be positive and at least 1/{MOST_EVENTS} of a month; "
-        "in some future it is not (a `min` on its law keeps it so)"
+        f"{address}: an interval between events, or a period on and one off together, needs to be positive and "
+        f"at least 1/{MOST_EVENTS} of a month; in some future it is not (a `min` on its law keeps it so)"
     )
 
 
@@ -135,7 +175,7 @@ def run(
     """
     first = warm(lambda: run_chunk(job, 0, 1))
     warm(load_kernels)
-    tally = Tally(job.program.layout, first[:, 0].copy(), job.uniforms.replicates, thresholds)
+    tally = Tally(job.program.layout, first.results[:, 0].copy(), job.uniforms.replicates, thresholds)
     pieces = ((at, min(chunk, job.blocks - at)) for at in range(0, job.blocks, chunk))
     if executor is not None:
         work = ((_run_apart, (job, tally.empty(), *piece)) for piece in pieces)
@@ -177,19 +217,13 @@ def _in_order(
             future.cancel()
 
 
-def _lanes(job: Job, first_block: int, blocks: int) -> NDArray[np.int64]:
-    left = job.trajectories - BLOCK * np.arange(first_block, first_block + blocks)
-    return np.minimum(left, BLOCK).astype(np.int64)
-
-
 def _run_here(job: Job, tally: Tally, scratch: threading.local, chunk: int, first_block: int, blocks: int) -> ChunkSums:
     if not hasattr(scratch, "results"):
         scratch.results = np.empty((job.program.layout.rows, chunk * BLOCK))
-    results = scratch.results if blocks == chunk else np.empty((job.program.layout.rows, blocks * BLOCK))
-    run_chunk(job, first_block, blocks, results)
-    return tally.fold(results, first_block, _lanes(job, first_block, blocks))
+    done = run_chunk(job, first_block, blocks, tally, scratch.results if blocks == chunk else None)
+    return tally.fold(done.results, done.sums, first_block, done.lanes)
 
 
 def _run_apart(job: Job, tally: Tally, first_block: int, blocks: int) -> tuple[ChunkSums, Tally]:
-    results = run_chunk(job, first_block, blocks)
-    return tally.fold(results, first_block, _lanes(job, first_block, blocks)), tally
+    done = run_chunk(job, first_block, blocks, tally)
+    return tally.fold(done.results, done.sums, first_block, done.lanes), tally

@@ -14,14 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import operations as op
-from .drawing import draw_batch
+from .drawing import draw_batch, read_scores
+from .events import MOST_EVENTS, fill_counts, renew, sum_draws
 from .kernels import kernel
 from .sampling import fill_counter, fill_events, fill_sobol
 
-__all__ = ["BAD_COUNT", "BAD_INTERVAL", "MOST_EVENTS", "run_blocks"]
+__all__ = ["BAD_COUNT", "BAD_INTERVAL", "run_blocks"]
 
 _LANES = np.uint64(512)
-_MANY = np.uint64(48)  # events from which filling the whole block costs less than drawing for each
+_FOUR = np.uint64(4)
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH = 6.93147180369123816490e-01  # its last 32 bits are 0, so that k times it is exact
 _LN2_LOW = 1.90821492927058770002e-10
@@ -31,8 +32,6 @@ _C9, _C10, _C11, _C12, _C13 = (1.0 / math.factorial(n) for n in range(9, 14))
 _BIAS = np.uint64(1023)
 _EXPONENT = np.uint64(52)
 
-#: Events of one line in one month of one trajectory, at most: beyond it the run stops with an error.
-MOST_EVENTS = 100_000
 #: What `status[0]` says when a run had to stop; `status[1]` is the instruction.
 BAD_COUNT = 1
 BAD_INTERVAL = 2
@@ -65,7 +64,11 @@ def run_blocks(
     ordinal: NDArray[np.uint64],
     active: NDArray[np.uint64],
     words: NDArray[np.uint32],
+    lanes: NDArray[np.int64],
+    centre: NDArray[np.float64],
+    keep: NDArray[np.bool_],
     results: NDArray[np.float64],
+    sums: NDArray[np.float64],
     status: NDArray[np.int64],
 ) -> None:
     """Run the program on consecutive blocks and fill their columns of the results.
@@ -93,20 +96,28 @@ def run_blocks(
         Scratch: the same memory, seen in two ways.
     cell, owner, ordinal, active : uint64, shape (512,)
         Scratch.
+    lanes : int64, shape (blocks,)
+        Trajectories of each block that count in the sums.
+    centre : float64, shape (rows,)
+        What the sums are centred on.
+    keep : bool, shape (rows,)
+        Which rows are written to `results`; the others are only summed.
     results : float64, shape (rows, 512 x blocks)
-        Overwritten.
+        Overwritten, where kept.
+    sums : float64, shape (blocks, rows, 2)
+        Overwritten: each block's sums of (x - centre) and (x - centre)^2.
     status : int64, shape (2,)
         Stays 0 unless the run had to stop.
     """
     blocks = results.shape[1] // 512
-    spare = np.uint64(registers.shape[0] - 1)
-    below = np.uint64(registers.shape[0] - 2)
     for block_index in range(blocks):
         block = first_block + block_index
         replicate = block % replicates
         block_in_replicate = block // replicates
         column = np.uint64(block_index * 512)
         trajectory = np.uint64(block) * _LANES
+        used = np.uint64(lanes[block_index])
+        fours = used // _FOUR * _FOUR
         for step in range(schedule.shape[0]):
             pc = np.uint64(schedule[step, 0])
             stop = np.uint64(schedule[step, 1])
@@ -159,14 +170,34 @@ def run_blocks(
                 elif operation == op.SKIP:
                     if x == 0.0:
                         pc += p
-                elif operation == op.STORE:
-                    row = p + q * horizon
-                    for i in range(_LANES):
-                        results[row, column + i] = registers[a, i]
-                elif operation == op.STORE_MONTH:
-                    row = p + month - np.uint64(1)
-                    for i in range(_LANES):
-                        results[row, column + i] = registers[a, i]
+                elif operation == op.STORE or operation == op.STORE_MONTH:
+                    row = p + q * horizon if operation == op.STORE else p + month - np.uint64(1)
+                    if keep[row]:
+                        for i in range(_LANES):
+                            results[row, column + i] = registers[a, i]
+                    # Summed while the row is at hand, in a fixed order; by four, since one sum would wait for itself.
+                    centre_of_row = centre[row]
+                    s0 = s1 = s2 = s3 = 0.0
+                    q0 = q1 = q2 = q3 = 0.0
+                    for i in range(np.uint64(0), fours, _FOUR):
+                        x0 = registers[a, i] - centre_of_row
+                        x1 = registers[a, i + np.uint64(1)] - centre_of_row
+                        x2 = registers[a, i + np.uint64(2)] - centre_of_row
+                        x3 = registers[a, i + np.uint64(3)] - centre_of_row
+                        s0 += x0
+                        s1 += x1
+                        s2 += x2
+                        s3 += x3
+                        q0 += x0 * x0
+                        q1 += x1 * x1
+                        q2 += x2 * x2
+                        q3 += x3 * x3
+                    for i in range(fours, used):
+                        x0 = registers[a, i] - centre_of_row
+                        s0 += x0
+                        q0 += x0 * x0
+                    sums[block_index, row, 0] = (s0 + s1) + (s2 + s3)
+                    sums[block_index, row, 1] = (q0 + q1) + (q2 + q3)
                 elif operation == op.ACCUMULATE:
                     for i in range(_LANES):
                         registers[d, i] += registers[a, i] * x
@@ -266,88 +297,17 @@ def run_blocks(
                         fill_sobol(uniforms, matrix, shift, replicate, dimension[p, month], block_in_replicate)
                     else:
                         fill_counter(uniforms, block, month, np.uint64(0), keys[p, 0], keys[p, 1])
-                    wrong = 0
-                    for i in range(_LANES):
-                        weight = registers[b, i]
-                        wrong += not (weight > 0.0 and weight <= 1.0 and registers[c, i] >= 0.0)
-                        registers[d, i] = 0.0
-                    if wrong > 0:
-                        # exp(-rate) underflows above about 700 events a month; NaN, a negative rate and a dispersion
-                        # below 1 end here too
-                        status[0] = BAD_COUNT
-                        status[1] = np.int64(pc) - 1
-                        return
-                    # All lanes together, weight by weight: several times as fast as lane by lane.
-                    for i in range(_LANES):
-                        registers[spare, i] = (np.float64(uniforms[i]) + 0.5) * 2.0**-32
-                        place[i] = registers[b, i]
-                        registers[below, i] = registers[b, i]
-                    count = 0.0
-                    going = 1
-                    while going > 0 and count < MOST_EVENTS:
-                        going = 0
-                        share = 1.0 / (count + 1.0)
-                        for i in range(_LANES):
-                            more = registers[spare, i] >= registers[below, i]
-                            registers[d, i] += 1.0 if more else 0.0
-                            going += more
-                            place[i] *= (registers[a, i] + registers[c, i] * count) * share
-                            registers[below, i] += place[i]
-                        count += 1.0
-                    if going > 0:
+                    if not fill_counts(registers, d, a, b, c, uniforms, place):
                         status[0] = BAD_COUNT
                         status[1] = np.int64(pc) - 1
                         return
                 elif operation == op.SUM_DRAWS:
                     table = int(x)
-                    own = q == np.uint64(1)
-                    when = np.uint64(0) if own else month
-                    some = np.uint64(0)
-                    for i in range(_LANES):
-                        registers[d, i] = 0.0
-                        active[some] = i
-                        some += np.uint64(registers[a, i] > 0.0)
-                    # While many lanes have one more event: their next events together, words for the whole block.
-                    number = 0.0
-                    while some >= _MANY and not own:
-                        fill_counter(words, block, month, np.uint64(number) + np.uint64(1), keys[p, 0], keys[p, 1])
-                        for j in range(some):
-                            uniforms[j] = words[active[j]]
-                        draw_batch(
-                            registers, spare, some, uniforms, place, place_bits, cell,
-                            table_start[table], table_start[table + 1], upper, bits, first, value, cells,
-                        )  # fmt: skip
-                        number += 1.0
-                        left = np.uint64(0)
-                        for j in range(some):
-                            lane = active[j]
-                            registers[d, lane] += registers[spare, j]
-                            active[left] = lane
-                            left += np.uint64(registers[a, lane] > number)
-                        some = left
-                    # The rest event by event.
-                    next_lane = np.uint64(0)
-                    done = number
-                    while next_lane < some:
-                        batch = np.uint64(0)
-                        while next_lane < some and batch < _LANES:
-                            lane = active[next_lane]
-                            start = np.uint64(registers[b, lane]) if own else np.uint64(0)
-                            while done < registers[a, lane] and batch < _LANES:
-                                owner[batch] = lane
-                                ordinal[batch] = start + np.uint64(done)
-                                batch += np.uint64(1)
-                                done += 1.0
-                            if done >= registers[a, lane]:
-                                next_lane += np.uint64(1)
-                                done = number
-                        fill_events(uniforms, batch, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1])
-                        draw_batch(
-                            registers, spare, batch, uniforms, place, place_bits, cell,
-                            table_start[table], table_start[table + 1], upper, bits, first, value, cells,
-                        )  # fmt: skip
-                        for j in range(batch):
-                            registers[d, owner[j]] += registers[spare, j]
+                    sum_draws(
+                        registers, d, a, b, q == np.uint64(1), block, month, keys[p, 0], keys[p, 1],
+                        uniforms, words, place, place_bits, cell, owner, ordinal, active,
+                        table_start[table], table_start[table + 1], upper, bits, first, value, cells,
+                    )  # fmt: skip
                 elif operation == op.DRAW_EVENT:
                     table = int(x)
                     when = month if q == np.uint64(0) else np.uint64(0)
@@ -375,34 +335,11 @@ def run_blocks(
                         registers[d, i] = due if y == y and z == z else np.nan
                 elif operation == op.RENEW:
                     table = int(x)
-                    rounds = 0
-                    wrong = 0
-                    for i in range(_LANES):
-                        wrong += registers[d, i] != registers[d, i] or registers[c, i] != registers[c, i]
-                    while True:
-                        batch = np.uint64(0)
-                        for i in range(_LANES):
-                            owner[batch] = i
-                            batch += np.uint64((registers[d, i] < registers[c, i]) & (registers[d, i] < t))
-                        if batch == np.uint64(0):
-                            break
-                        for j in range(batch):
-                            ordinal[j] = np.uint64(registers[b, owner[j]])
-                        fill_events(uniforms, batch, owner, ordinal, trajectory, np.uint64(0), keys[p, 0], keys[p, 1])
-                        draw_batch(
-                            registers, spare, batch, uniforms, place, place_bits, cell,
-                            table_start[table], table_start[table + 1], upper, bits, first, value, cells,
-                        )  # fmt: skip
-                        rounds += 1
-                        for j in range(batch):
-                            i = owner[j]
-                            gap = registers[a, i] * registers[spare, j]
-                            wrong += not gap > 0.0
-                            registers[d, i] += gap
-                            registers[b, i] += 1.0
-                        if wrong > 0 or rounds > MOST_EVENTS:
-                            break
-                    if wrong > 0 or rounds > MOST_EVENTS:
+                    if not renew(
+                        registers, d, b, a, c, t, block, keys[p, 0], keys[p, 1],
+                        uniforms, place, place_bits, cell, owner, ordinal,
+                        table_start[table], table_start[table + 1], upper, bits, first, value, cells,
+                    ):  # fmt: skip
                         status[0] = BAD_INTERVAL
                         status[1] = np.int64(pc) - 1
                         return
@@ -456,3 +393,13 @@ def run_blocks(
                             registers[d, i] = since if since > 0.0 else t
                         else:
                             registers[d, i] = 0.0
+                elif operation == op.QUANTILE:
+                    table = int(x)
+                    read_scores(
+                        registers, d, a, q, place, place_bits, cell,
+                        table_start[table], table_start[table + 1], upper, bits, first, value, cells,
+                    )  # fmt: skip
+                elif operation == op.SCALE_EVENT:
+                    for i in range(_LANES):
+                        if np.float64(event) < registers[b, i]:
+                            registers[d, i] *= registers[a, i]

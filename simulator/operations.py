@@ -80,6 +80,11 @@ BREAK_EVEN: Final = 44  # state d = first month since which a < b; 0 where it is
 STORE: Final = 45  # result row p (+ q for each horizon before this one) = a
 STORE_MONTH: Final = 46  # result row p + t - 1 = a
 
+# Dependence, and processes
+# Table x[s] at v = (1 + |a|)^-(2^q) / 2, from its upper end where a > 0, else from its lower; stream p is the draw's.
+QUANTILE: Final = 47
+SCALE_EVENT: Final = 48  # state d *= a where event < b; a path factor: 1 in the point estimate
+
 # Which of a, b, c an operation reads (states read and written by it included).
 READS: Final[dict[int, str]] = {
     LOAD: "", COPY: "a", ADD: "ab", ADD_SCALAR: "a", SUBTRACT: "ab", SUBTRACT_FROM: "a", MULTIPLY: "ab",
@@ -88,5 +93,5 @@ READS: Final[dict[int, str]] = {
     MINIMUM_SCALAR: "a", MAXIMUM_SCALAR: "a", DRAW: "", PATH_LOGARITHM: "ab", COUNT: "abc", SUM_DRAWS: "ab",
     DRAW_EVENT: "b", ACTIVE: "ab", AT: "ab", RENEW: "abc", SKIP: "", EVENTS: "a", EVENTS_END: "", ADD_EVENT: "ab",
     WAIT: "ab", WAIT_END: "", STEP: "abc", ACCUMULATE: "a", INCREASE: "a", SCALE: "a", CHARGE: "ab", BREAK_EVEN: "ab",
-    STORE: "a", STORE_MONTH: "a",
+    STORE: "a", STORE_MONTH: "a", QUANTILE: "a", SCALE_EVENT: "ab",
 }  # fmt: skip

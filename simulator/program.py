@@ -51,8 +51,11 @@ class Layout:
     baseline : str
     tco, cash, savings, break_even : dict of str to int
         Row within a horizon, by strategy.
-    categories, lines : dict of str to dict of str to int
-        Row within a horizon, by strategy, then by category or line.
+    resale, unit_cost : dict of str to int
+        Row within a horizon, by strategy: what its purchases would fetch, discounted, where anything can be resold;
+        TCO over units, where the scenario counts units.
+    categories, lines, outputs : dict of str to dict of str to int
+        Row within a horizon, by strategy, then by category, line or output; a strategy without outputs is not in it.
     month_cash, month_tco : dict of str to int
         Row of month 1, by strategy; months follow one another.
     inputs : dict of str to int
@@ -70,6 +73,9 @@ class Layout:
     break_even: dict[str, int] = field(default_factory=dict)
     categories: dict[str, dict[str, int]] = field(default_factory=dict)
     lines: dict[str, dict[str, int]] = field(default_factory=dict)
+    resale: dict[str, int] = field(default_factory=dict)
+    outputs: dict[str, dict[str, int]] = field(default_factory=dict)
+    unit_cost: dict[str, int] = field(default_factory=dict)
     month_cash: dict[str, int] = field(default_factory=dict)
     month_tco: dict[str, int] = field(default_factory=dict)
     inputs: dict[str, int] = field(default_factory=dict)

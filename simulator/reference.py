@@ -17,7 +17,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ..distributions import QuantileTable, evaluate
+from ..distributions import QuantileTable, evaluate, evaluate_folded
 from . import operations as op
 from .program import BLOCK, Program
 from .sampling import counter_points, event_points, sobol_points
@@ -42,6 +42,9 @@ class Draws(Protocol):
 
     def total(self, stream: int, table: int, month: int, number: Array, start: Array) -> Array:
         """Sum of `number` fresh draws, ordinals from `start`."""
+
+    def quantile(self, stream: int, table: int, month: int, v: Array, above: NDArray[np.bool_]) -> Array:
+        """Draw of a stream that depends on others: its law at v from the lower or the upper end."""
 
 
 @dataclass
@@ -100,6 +103,10 @@ class SampledDraws:
             out[which] += self.events(stream, table, month, start[which] + event, which)
         return out
 
+    def quantile(self, stream: int, table: int, month: int, v: Array, above: NDArray[np.bool_]) -> Array:
+        """Draw of a stream that depends on others: its law at v from the lower or the upper end."""
+        return evaluate_folded(self.tables[table], v, above)
+
 
 @dataclass
 class PointDraws:
@@ -124,6 +131,10 @@ class PointDraws:
         """Return the count times the point value."""
         total: Array = number * self.program.point[stream, month]
         return total
+
+    def quantile(self, stream: int, table: int, month: int, v: Array, above: NDArray[np.bool_]) -> Array:
+        """Return the stream's point value, as for any other draw."""
+        return self.draw(stream, table, month)
 
 
 def _unit(bits: NDArray[np.uint32]) -> Array:
@@ -257,5 +268,10 @@ def _run_step(
             results[p + q * horizon] = r[a]
         elif operation == op.STORE_MONTH:
             results[p + month - 1] = r[a]
+        elif operation == op.QUANTILE:
+            r[d] = draws.quantile(p, int(x), month, 0.5 * (1.0 + np.abs(r[a])) ** -(2.0**q), r[a] > 0.0)
+        elif operation == op.SCALE_EVENT:
+            if not isinstance(draws, PointDraws):
+                r[d] = np.where(event < r[b], r[d] * r[a], r[d])
         else:
             raise AssertionError(f"operation {operation} is not in the reference twin")

@@ -81,7 +81,8 @@ class Result:
     def summary(self) -> pd.DataFrame:
         """Return one row for each strategy and horizon: TCO, its percentiles, cash, and the chance to be cheapest.
 
-        Money in the scenario's currency; index (strategy, horizon in months).
+        Cost per unit, outputs (`outputs_utilisation_p50`) and residual value have columns where the scenario has them,
+        empty for strategies without. Money in the scenario's currency; index (strategy, horizon in months).
         """
         import pandas as pd
 
@@ -89,8 +90,10 @@ class Result:
         for name, strategy in self.document["strategies"].items():
             for horizon, numbers in strategy["horizons"].items():
                 plain = {key: value for key, value in numbers.items() if isinstance(value, int | float)}
-                cash = {f"cash_{key}": value for key, value in numbers["cash"].items()}
-                rows[name, int(horizon)] = {**plain, **cash}
+                groups = {key: numbers[key] or {} for key in ("cash", "unit_cost", "residual")}
+                groups |= {f"outputs_{output}": of_one for output, of_one in (numbers["outputs"] or {}).items()}
+                parts = {f"{what}_{key}": value for what, of_one in groups.items() for key, value in of_one.items()}
+                rows[name, int(horizon)] = {**plain, **parts}
         for comparison in self.document["comparisons"]:
             row = rows[comparison["strategy"], comparison["horizon"]]
             row |= {key: comparison[key] for key in ("p_beats", "p_beats_se", "p_beats_by_10", "p_beats_by_20")}

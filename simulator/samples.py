@@ -40,14 +40,17 @@ class Samples:
     @cached_property
     def input_ranks(self) -> dict[int, dict[str, Array]]:
         """Centred ranks of each input that varies, by horizon and address."""
-        ranked = {
-            horizon: {address: centred_ranks(values) for address, values in by_address.items()}
-            for horizon, by_address in self.inputs.items()
-        }
-        return {
-            horizon: {address: ranks for address, ranks in by_address.items() if ranks is not None}
-            for horizon, by_address in ranked.items()
-        }
+        ranked: dict[int, dict[str, Array]] = {}
+        before: dict[str, tuple[Array, Array]] = {}  # what is drawn once is the same at every horizon
+        for horizon, by_address in self.inputs.items():
+            ranked[horizon] = {}
+            for address, values in by_address.items():
+                if address in before and np.array_equal(values, before[address][0]):
+                    ranked[horizon][address] = before[address][1]
+                elif (ranks := centred_ranks(values)) is not None:
+                    ranked[horizon][address] = ranks
+                    before[address] = values, ranks
+        return ranked
 
 
 def take_samples(scenario: Scenario, sampler: str, seed: int, trajectories: int) -> Samples:
@@ -62,7 +65,7 @@ def take_samples(scenario: Scenario, sampler: str, seed: int, trajectories: int)
     kept = np.empty((len(rows), job.blocks * BLOCK))
     block_results = np.empty((layout.rows, BLOCK))
     for block in range(job.blocks):  # one small buffer for all: most rows are not kept
-        kept[:, block * BLOCK : (block + 1) * BLOCK] = run_chunk(job, block, 1, block_results)[rows]
+        kept[:, block * BLOCK : (block + 1) * BLOCK] = run_chunk(job, block, 1, results=block_results).results[rows]
     found = iter(kept[:, :wanted])
     return Samples(
         inputs={h: {address: next(found) for address in layout.inputs} for h in layout.horizons},

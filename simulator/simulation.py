@@ -95,6 +95,7 @@ def simulate(
         chunk=chunk,
     )
     _check_finite(tally)
+    _check_reported(scenario, tally)
     return Result(scenario, RunSettings(job.trajectories, sampler, seed, REPLICATES), tally, points)
 
 
@@ -139,3 +140,25 @@ def _check_finite(tally: Tally) -> None:
                 f"{where}: {share} futures have no finite cost by month {horizon}: "
                 "a division by zero, the logarithm or root of a negative number, or an overflow"
             )
+
+
+def _check_reported(scenario: Scenario, tally: Tally) -> None:
+    """Refuse a result in which an output or the cost of a unit is no finite number in some future, and name it."""
+    layout, n = tally.layout, tally.trajectories
+    for horizon in layout.horizons:
+        for name, rows in layout.outputs.items():
+            for output, row in rows.items():
+                bad = tally.nonfinite(layout.row(row, horizon))
+                if bad:
+                    raise SimulationError(
+                        f"{scenario.strategies[name].outputs[output].address}: no finite mean over {horizon} months "
+                        f"in {bad:,} of {n:,} futures: "
+                        "a division by zero, the logarithm or root of a negative number, or an overflow"
+                    )
+        for row in layout.unit_cost.values():
+            bad = tally.nonfinite(layout.row(row, horizon))
+            if bad:
+                raise SimulationError(
+                    f"unit.monthly: no cost per unit by month {horizon} in {bad:,} of {n:,} futures: the number of "
+                    "units until then needs to be positive and finite"
+                )

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compact import CompactBank
-from .counting import count_cheapest, count_wins, sum_blocks
+from .counting import count_cheapest, count_wins
 from .distribution import Distribution
 from .histogram import HistogramBank
 from .program import BLOCK, Layout
@@ -63,6 +63,11 @@ class Tally:
         Trajectory 0's results: sums of differences from it lose no digits.
     replicates : int
     thresholds : list of Threshold
+
+    Attributes
+    ----------
+    keep : bool, shape (rows,)
+        The rows whose results `fold` looks at; of the others it takes the sums.
     """
 
     def __init__(
@@ -81,10 +86,12 @@ class Tally:
         self.wins = np.zeros((replicates, len(layout.horizons), strategies, strategies, 3), dtype=np.int64)
         self.cheapest = np.zeros((len(layout.horizons), strategies, strategies), dtype=np.int64)
         self.below = np.zeros((len(thresholds), 2), dtype=np.int64)
+        self.keep = np.zeros(layout.rows, dtype=np.bool_)
         self._parts: dict[int, list[Distribution]] = {}  # of rows that were asked for
         self._replicated = _replicated_rows(layout)
         exact, shown = _exact_rows(layout), _shown_rows(layout)
         self._pooled = [*exact, *shown]
+        self.keep[np.concatenate([self._replicated, *self._pooled])] = True
         self._replicate_banks = [HistogramBank(self._replicated.size, _PRECISE_BITS) for _ in range(replicates)]
         self._pooled_banks = [HistogramBank(rows.size) for rows in exact]
         self._pooled_banks += [CompactBank(rows.size, _SHOWN_BITS) for rows in shown]
@@ -94,7 +101,13 @@ class Tally:
         """Number of trajectories counted."""
         return int(self.count.sum())
 
-    def fold(self, results: NDArray[np.float64], first_block: int, lanes: NDArray[np.int64]) -> ChunkSums:
+    def fold(
+        self,
+        results: NDArray[np.float64],
+        sums: NDArray[np.float64],
+        first_block: int,
+        lanes: NDArray[np.int64],
+    ) -> ChunkSums:
         """Count a chunk into the histograms; return the rest of it. Threads may fold at the same time."""
         blocks = lanes.size
         columns = int(lanes.sum())  # only the last block of a run may be partly used
@@ -105,8 +118,6 @@ class Tally:
         for k in range(len(self._pooled)):
             at = (start + k) % len(self._pooled)
             self._pooled_banks[at].add(results, self._pooled[at], 0, columns)
-        sums = np.empty((blocks, self.layout.rows, 2))
-        sum_blocks(results, self.centre, lanes, sums)
         wins, cheapest = np.zeros_like(self.wins), np.zeros_like(self.cheapest)
         count_wins(results, self.tco, lanes, first_block, wins)
         count_cheapest(results, self.tco, lanes, cheapest)
@@ -170,9 +181,10 @@ class Tally:
         return self._parts[row]
 
     def nonfinite(self, row: int) -> int:
-        """Number of trajectories in which a row of `tco` or `savings` is infinite or not a number."""
-        where = int(np.flatnonzero(self._replicated == row)[0])
-        return int(sum(bank.nonfinite[where] for bank in self._replicate_banks))
+        """Number of trajectories in which a row that has a histogram is infinite or not a number."""
+        banks = [(bank, self._replicated) for bank in self._replicate_banks]
+        banks += zip(self._pooled_banks, self._pooled, strict=True)
+        return int(sum(bank.nonfinite[rows == row].sum() for bank, rows in banks))
 
 
 def load_kernels() -> None:
@@ -180,7 +192,6 @@ def load_kernels() -> None:
     results, rows, lanes = np.ones((1, BLOCK)), np.zeros(1, dtype=np.int64), np.full(1, BLOCK)
     HistogramBank(1).add(results, rows)
     CompactBank(1).add(results, rows)
-    sum_blocks(results, np.ones(1), lanes, np.empty((1, 1, 2)))
     count_wins(results, rows[None], lanes, 0, np.zeros((1, 1, 1, 1, 3), dtype=np.int64))
     count_cheapest(results, rows[None], lanes, np.zeros((1, 1, 1), dtype=np.int64))
 
@@ -199,7 +210,9 @@ def _exact_rows(layout: Layout) -> list[NDArray[np.int64]]:
 
 def _shown_rows(layout: Layout) -> list[NDArray[np.int64]]:
     """Rows that are shown in three figures, for a table or a chart; some to a bank."""
-    within = [row for rows in layout.categories.values() for row in rows.values()]
+    grouped = (layout.categories, layout.outputs)
+    within = [row for by_name in grouped for rows in by_name.values() for row in rows.values()]
+    within += layout.unit_cost.values()
     rows = [layout.row(row, h) for h in layout.horizons for row in within]
     months = max(layout.horizons)
     rows += [

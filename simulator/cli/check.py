@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from .environment import settle_libraries, uncollected
 from .options import config_option, missing_config, quiet_option, set_option
 from .output import print_data
 
@@ -14,15 +15,15 @@ __all__ = ["check"]
 @config_option
 @set_option
 @quiet_option
+@uncollected()
 def check(config: str | None, settings: tuple[str, ...], quiet: bool) -> None:
     """Check a scenario and show how it was understood."""
     if config is None:
         raise missing_config("simulate check")
-    from .run import load_scenario, settle_numba
-
-    settle_numba()
+    settle_libraries()
     from ...reports.reading import render_reading
     from ..lowering import lower
+    from .run import load_scenario
 
     scenario = load_scenario(config, settings, quiet=quiet)
     lower(scenario)  # cycles, tables of laws: all that a run would refuse before it starts

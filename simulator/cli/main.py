@@ -7,9 +7,12 @@ import click
 from ... import __version__
 from .check import check
 from .errors import Command
+from .explain import explain
+from .init import init
 from .options import COUNT, config_option, quiet_option, set_option, verbose_option
 from .run import Request, run
 from .scenarios import scenarios
+from .schema import schema
 
 __all__ = ["main"]
 
@@ -17,7 +20,9 @@ _EPILOG = """\b
 Examples:
   simulate --config legal_startup.toml
   simulate --config two_year_exercise --set drivers.requests_per_day=100_000
-  simulate check --config my_scenario.toml
+  simulate init my_decision
+  simulate check --config my_decision.toml
+  simulate explain drivers.ml_engineer --config legal_startup
   simulate scenarios
 
 Exit codes: 0 fine, 1 the run failed, 2 the command or the scenario is wrong, 130 after Ctrl-C."""
@@ -98,5 +103,5 @@ def _refuse_options_before(context: click.Context) -> None:
             )
 
 
-main.add_command(check)
-main.add_command(scenarios)
+for command in (check, explain, init, scenarios, schema):
+    main.add_command(command)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .environment import settle_libraries
 from .options import missing_config
 from .output import is_terminal, note, page_width, print_data, print_lines, require_output
 from .progress import ProgressLine
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ...configs import Problem, Scenario
     from ..result import Result
 
-__all__ = ["Request", "load_scenario", "run", "settle_numba"]
+__all__ = ["Request", "load_scenario", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ def run(request: Request) -> None:
     if request.config is None:
         raise missing_config("simulate")
     require_output()
+    settle_libraries()
     scenario = load_scenario(request.config, request.settings, request.horizons, quiet=request.quiet)
     if request.output == "json" and not request.quiet:
         for warning in scenario.warnings:  # the table shows them itself
@@ -93,7 +94,6 @@ def load_scenario(
 
 
 def _simulate(scenario: Scenario, request: Request) -> Result:
-    settle_numba()
     from ..engine import trajectories_of
     from ..kernel import run_blocks
     from ..kernels import cache_folder, is_cached
@@ -127,9 +127,3 @@ def _simulate(scenario: Scenario, request: Request) -> Result:
     if request.verbose:
         say(f"{done / seconds:,.0f} trajectories a second; sampler {request.sampler}; config {scenario.sha256[:16]}")
     return result
-
-
-def settle_numba() -> None:
-    """Keep Intel's vector maths out before numba is imported: with it exp and log get other last bits."""
-    if "numba" not in sys.modules:
-        os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"

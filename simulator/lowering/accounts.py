@@ -3,6 +3,9 @@
 What a line owes in a month goes three ways: to the line's discounted total, to the month's cash (unless it is lost
 revenue) and to the base of the uncertainty buffer (where its category is in it). Amounts that do not change by the
 month are added up once a trajectory, not month by month.
+
+What a purchase would still fetch is credited anew every month, to the total so far and to nothing else: cash and buffer
+never see it.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from numpy.typing import NDArray
 from .. import operations as op
 from .arithmetic import apply, product, total
 from .builder import Builder, Instruction, Register, Scalar, Section, Value
+from .measures import at_horizon
 
 __all__ = ["OPPORTUNITY", "Ledger", "Totals"]
 
@@ -34,11 +38,12 @@ class Pot:
 
 @dataclass(frozen=True)
 class Totals:
-    """Month's cash and cost, and their sums so far: cash nominal, cost discounted and with lost revenue."""
+    """Month's cash, and sums so far: cash nominal; cost discounted, with lost revenue, net of what can be resold."""
 
     month_cash: Value
     cash: Value
     tco: Value
+    resale: Value | None = None  # what purchases would fetch now, discounted; None where nothing can be resold
 
 
 class Ledger:
@@ -60,6 +65,9 @@ class Ledger:
         self.discount = discount
         self.buffered = buffered
         self.lines: dict[str, tuple[str, Value]] = {}
+        self.outputs: dict[str, Value] = {}  # reported beside the costs, never charged
+        self._paid: dict[str, list[Value]] = {}  # of lines that keep a value: what makes the nominal amount so far
+        self._resale: list[Value] = []
         self._amounts: dict[str, tuple[Value, Scalar]] = {}
         self._pots = {key: self._pot() for key in dict.fromkeys(self._key(category) for category in categories)}
 
@@ -73,20 +81,24 @@ class Ledger:
         start = builder.change(op.LOAD, Section.MONTH, register, s=builder.scalar_row(zero))
         return Pot(register, start, zero.series.copy())
 
-    def charge(self, name: str, category: str, value: Value, when: Scalar) -> None:
-        """Charge `value` times `when` to a line, this month."""
+    def charge(self, name: str, category: str, value: Value, when: Scalar, keeps: bool = False) -> None:
+        """Charge `value` times `when` to a line, this month; `keeps`: what it buys can be resold."""
         builder = self.builder
         pot = self._pots[self._key(category)]
         if isinstance(value, Scalar):
             with np.errstate(all="ignore"):  # what is not finite is found in the results
                 series = np.where(when.series == 0.0, 0.0, value.series * when.series)
             pot.scalar += series
+            if keeps:
+                self._paid[name] = [self._sum_so_far(series)]
             self._amounts[name] = (Scalar(series), builder.number(1.0))
             self.lines[name] = (category, self._sum_so_far(series * self.discount.series))
         elif value.section == Section.ONCE:
             pot.steady.setdefault(when.series.tobytes(), (when, []))[1].append(value)
             weight = self._sum_so_far(when.series * self.discount.series)
             scaled = builder.emit(op.MULTIPLY_SCALAR, value, s=builder.scalar_row(weight), section=Section.HORIZON)
+            if keeps:
+                self._paid[name] = [value, self._sum_so_far(when.series)]  # multiplied outside of any branch
             self._amounts[name] = (value, when)
             self.lines[name] = (category, scaled)
         else:
@@ -94,9 +106,28 @@ class Ledger:
             account = builder.state(builder.number(0.0))
             row = builder.scalar_row(self.discount)
             builder.change(op.CHARGE, Section.MONTH, account, amount, pot.register, s=row)
+            if keeps:
+                paid = builder.state(builder.number(0.0))
+                builder.change(op.INCREASE, Section.MONTH, paid, amount)
+                self._paid[name] = [paid]
             pot.random = True
             self._amounts[name] = (amount, builder.number(1.0))
             self.lines[name] = (category, account)
+
+    def credit(self, name: str, left: Value) -> None:
+        """Take off a line's total what its purchase would fetch now: `left` of what was paid, in today's money.
+
+        Before anything is paid `left` may be anything, the root of a negative age for one.
+        """
+        builder = self.builder
+        paid = product(builder, self._paid[name])
+        worth = product(builder, [paid, left, self.discount])
+        if not (isinstance(paid, Scalar) and np.all(paid.series[1:] != 0.0)):
+            worth = apply(builder, "if", paid, worth, builder.number(0.0))
+        self._resale.append(worth)
+        category, charged = self.lines[name]
+        net = apply(builder, "sub", at_horizon(builder, charged), at_horizon(builder, worth))
+        self.lines[name] = (category, net)
 
     def amount(self, name: str) -> Value:
         """Return this month's amount of a line that was charged."""
@@ -133,9 +164,12 @@ class Ledger:
         month_cash = total(builder, cash)
         month_cost = total(builder, [month_cash, *(value for (is_cash, _), value in sums.items() if not is_cash)])
         cash_so_far = self._accumulate(month_cash, None)
-        if month_cost is month_cash and self.discount.constant == 1.0:
-            return Totals(month_cash, cash_so_far, cash_so_far)
-        return Totals(month_cash, cash_so_far, self._accumulate(month_cost, self.discount))
+        same = month_cost is month_cash and self.discount.constant == 1.0
+        tco = cash_so_far if same else self._accumulate(month_cost, self.discount)
+        if not self._resale:
+            return Totals(month_cash, cash_so_far, tco)
+        resale = total(builder, self._resale)
+        return Totals(month_cash, cash_so_far, apply(builder, "sub", tco, resale), resale)
 
     def _charge_buffer(self, amount: Value) -> Value:
         self.lines["buffer"] = ("Buffer", self._accumulate(amount, self.discount))

@@ -1,7 +1,8 @@
 """Which draw gets which Sobol dimension.
 
 Dimensions are given once, from the scenario as it was before any changed value: drivers in file order, each
-strategy's once-a-trajectory inputs, event counts, months. So a changed value moves no draw. A draw that only a
+strategy's once-a-trajectory inputs, event counts, months; then what the draws of a t copula have in common, so that
+a correlation moves no draw outside its group. So a changed value moves no draw. A draw that only a
 changed value brings in comes after all others; what finds no place in the table is served by the counter generator,
 as are the severities of events.
 """
@@ -13,13 +14,31 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from ...configs import Draw, Events, Every, Growth, Number, Quantity, Scenario, Source, walk
+from ...configs import (
+    Correlation,
+    Draw,
+    Events,
+    EventSeries,
+    Every,
+    Growth,
+    Jumps,
+    MeanReverting,
+    Number,
+    On,
+    Quantity,
+    Scenario,
+    Source,
+    source_quantities,
+    walk,
+)
 from ..sampling import MAX_DIMENSIONS
 from .builder import Stream
 
-__all__ = ["give_dimensions"]
+__all__ = ["give_dimensions", "kinds_of_draws", "scale_address"]
 
 _ORDER = ("once", "count", "month")
+#: Quantities of processes whose draws are made anew each time, by the counter generator.
+_FRESH = {"factor", "on_lasts", "off_lasts"}
 
 
 def give_dimensions(scenario: Scenario, streams: list[Stream], months: int) -> NDArray[np.int64]:
@@ -27,8 +46,8 @@ def give_dimensions(scenario: Scenario, streams: list[Stream], months: int) -> N
     longest = max((scenario.original or scenario).horizons)  # later months are served by the counter generator
     first: dict[tuple[str, str], int] = {}
     following = 0
-    for source in (scenario.original or scenario, scenario):
-        places = dict.fromkeys(_places(source))
+    sources = (scenario.original or scenario, scenario)
+    for places in (dict.fromkeys(find(source)) for find in (_places, _scales) for source in sources):
         for kind in _ORDER:
             for key in places:
                 if key[1] == kind and key not in first:
@@ -48,6 +67,25 @@ def give_dimensions(scenario: Scenario, streams: list[Stream], months: int) -> N
     return out
 
 
+def kinds_of_draws(scenario: Scenario) -> dict[str, str]:
+    """Return "once" or "month" by the address of each draw that may depend on others."""
+    return {address: kind for address, kind in _places(scenario) if kind != "count"}
+
+
+def scale_address(correlation: Correlation) -> str:
+    """Return the address of what the draws of a t copula have in common."""
+    return f"{correlation.address}#df"
+
+
+def _scales(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Yield the address and kind of what the draws of each t copula have in common."""
+    kinds = kinds_of_draws(scenario)
+    for correlation in scenario.correlations:
+        if correlation.copula == "t":
+            found = [kinds[address] for address in correlation.between if address in kinds]
+            yield from ((scale_address(correlation), kind) for kind in found[:1])
+
+
 def _places(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """Yield the address and kind of every draw that may have a dimension, in the order in which they get it."""
     for source in scenario.drivers.values():
@@ -62,28 +100,54 @@ def _places(scenario: Scenario) -> Iterator[tuple[str, str]]:
             for quantity in (line.after, line.until):
                 if quantity is not None:
                     yield from _of_quantity(quantity)
-            if isinstance(line.timing, Every):
-                yield from _of_quantity(line.timing.interval)
-            elif isinstance(line.timing, Events):
-                yield from _of_quantity(line.timing.rate)
-                if line.timing.dispersion is not None:
-                    yield from _of_quantity(line.timing.dispersion)
-                yield f"{line.address}#count", "count"
-            else:
+            if isinstance(line.timing, Every | Events):
+                yield from _of_events(line.timing, line.address)
+            elif not isinstance(line.timing, On):
                 yield from _of_quantity(line.amount)
+            if line.residual is not None:
+                yield from _of_quantity(line.residual)
         if strategy.buffer is not None:
             yield from _of_quantity(strategy.buffer.share)
+    # What is only reported comes last: it moves no draw of a cost of its own kind.
+    for strategy in scenario.strategies.values():
+        for output in strategy.outputs.values():
+            yield from _of_quantity(output)
+    if scenario.unit is not None:
+        yield from _of_quantity(scenario.unit.monthly)
 
 
 def _of_source(source: Source) -> Iterator[tuple[str, str]]:
-    if isinstance(source, Growth):
-        for quantity in (source.initial, source.growth, source.volatility, source.noise):
+    if isinstance(source, EventSeries):
+        yield from _of_events(source.timing, source.address)
+        return
+    for key, quantity in source_quantities(source).items():
+        if key not in _FRESH:
             yield from _of_quantity(quantity)
-        for quantity in (source.volatility, source.noise):
-            if quantity.expression != Number(0.0):
-                yield f"{quantity.address}#path", "month"
-    else:
-        yield from _of_quantity(source)
+    if isinstance(source, Jumps):
+        yield f"{source.address}#count", "count"
+    for quantity in _path_sizes(source):
+        if quantity.expression != Number(0.0):
+            yield f"{quantity.address}#path", "month"
+
+
+def _path_sizes(source: Source) -> tuple[Quantity, ...]:
+    """Return the sds of what a process draws every month."""
+    match source:
+        case Growth():
+            return source.volatility, source.noise
+        case MeanReverting():
+            return (source.volatility,)
+    return ()
+
+
+def _of_events(timing: Every | Events, address: str) -> Iterator[tuple[str, str]]:
+    if isinstance(timing, Every):
+        yield from _of_quantity(timing.interval)  # the first interval; those that follow are fresh
+        return
+    yield from _of_quantity(timing.rate)
+    if timing.dispersion is not None:
+        yield from _of_quantity(timing.dispersion)
+    yield f"{address}#count", "count"
 
 
 def _of_quantity(quantity: Quantity) -> Iterator[tuple[str, str]]:

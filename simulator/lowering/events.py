@@ -10,14 +10,13 @@ The amount of each event is a fresh draw: one draw times the count would have th
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...configs import Call, Draw, Events, Every, Expression, Number, walk
-from ...distributions import Discrete
+from ...distributions import Law, NegativeBinomial, Poisson
 from .. import operations as op
 from ..errors import SimulationError
 from .arithmetic import apply, product, total
@@ -83,16 +82,9 @@ def _count_from_table(context: Context, rates: NDArray[np.float64], dispersion: 
     return builder.emit(op.DRAW, s=builder.scalar_row(Scalar(tables)), p=stream, section=Section.MONTH)
 
 
-def count_law(rate: float, dispersion: float) -> Discrete:
-    """Return the Poisson law (dispersion 1) or negative binomial law of a count, without counts rarer than e^-60."""
-    if rate == 0.0:
-        return Discrete(values=(0.0,), weights=(1.0,))
-    slope = 1.0 - 1.0 / dispersion
-    first = -rate if slope == 0.0 else -rate / (dispersion - 1.0) * math.log(dispersion)
-    k = np.arange(int(rate + 100.0 * math.sqrt(rate * dispersion) + 200.0 * dispersion))
-    logs = np.concatenate([[first], first + np.cumsum(np.log((rate / dispersion + slope * k) / (k + 1.0)))])
-    kept = np.flatnonzero(logs > -60.0)
-    return Discrete(values=tuple(kept.astype(float).tolist()), weights=tuple(np.exp(logs[kept]).tolist()))
+def count_law(rate: float, dispersion: float) -> Law:
+    """Return the law of a count with this mean and this variance / mean: Poisson where that is 1."""
+    return Poisson(rate) if dispersion == 1.0 else NegativeBinomial(rate, dispersion)
 
 
 def count_renewals(context: Context, timing: Every, after: Value, until: Value) -> tuple[Value, Ordinals]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from ...configs import Call, Draw, Expression, Name, Number
-from ...distributions import Bernoulli, Conditioned, Law
+from ...configs import Call, Draw, Expression, Name, Number, walk
+from ...distributions import Bernoulli, Conditioned, Counts, Law
 from .. import operations as op
 from .arithmetic import apply, product
 from .builder import Builder, Register, Scalar, Section, Value
+from .dependence import Dependence
+from .so_far import sum_so_far
 
 __all__ = ["Context", "Ordinals", "point_of"]
 
@@ -25,9 +27,9 @@ class Ordinals:
 
 
 def point_of(law: Law) -> float:
-    """Return what a one-number-per-cell spreadsheet has in the place of a draw: the median; a chance's mean."""
-    chance = isinstance(law.law if isinstance(law, Conditioned) else law, Bernoulli)
-    return law.mean if chance else float(law.ppf(np.array([0.5]))[0])
+    """Return what a one-number-per-cell spreadsheet has in the place of a draw: the median, or a count's mean."""
+    counted = isinstance(law.law if isinstance(law, Conditioned) else law, Bernoulli | Counts)
+    return law.mean if counted else float(law.ppf(np.array([0.5]))[0])
 
 
 @dataclass
@@ -41,10 +43,13 @@ class Context:
     names: Callable[[str], Value]
     draws: dict[tuple[str, bool], Register] = field(default_factory=dict)
     probes: dict[str, Value] | None = None  # what shows, by address, what each input was; None: nobody asks
+    dependence: Dependence | None = None  # None: every draw is independent
+    numbered: dict[Register, Ordinals] = field(default_factory=dict)  # by the count of a process of events
+    sums: dict[Expression, Value] = field(default_factory=dict)  # `so_far` of what stands in these names
 
     def within(self, names: Callable[[str], Value]) -> Context:
         """Return the same context with other names."""
-        return Context(self.builder, names, self.draws, self.probes)
+        return Context(self.builder, names, self.draws, self.probes, self.dependence, self.numbered)
 
     def value(self, expression: Expression, ordinals: Ordinals | None = None) -> Value:
         """Lower an expression; with `ordinals`, as the amount of one event: its draws are fresh."""
@@ -55,10 +60,21 @@ class Context:
                 return self.names(name)
             case Draw():
                 return self._draw(expression) if ordinals is None else self._fresh(expression, ordinals)
+            case Call("so_far", (term,)):
+                if expression not in self.sums:
+                    self.sums[expression] = sum_so_far(self.builder, self.value(term))
+                return self.sums[expression]
             case Call("mul"):
                 return product(self.builder, [self.value(factor, ordinals) for factor in factors(expression)])
             case Call(function, arguments):
                 return apply(self.builder, function, *(self.value(argument, ordinals) for argument in arguments))
+
+    def prepare(self, expressions: Iterable[Expression]) -> None:
+        """Lower what every month computes in expressions that a branch or loop will use: names, and sums so far."""
+        for expression in expressions:
+            for part in walk(expression):
+                if isinstance(part, Name) or (isinstance(part, Call) and part.function == "so_far"):
+                    self.value(part)
 
     def _draw(self, draw: Draw) -> Register:
         key = (draw.address, draw.monthly)
@@ -81,6 +97,8 @@ class Context:
 
     def draw(self, law: Law, address: str, kind: str, point: float) -> Register:
         """Draw from a law once a trajectory (`kind` "once") or every month."""
+        if self.dependence is not None and (address, kind) in self.dependence:
+            return self.dependence.draw(law, address, kind, point)
         section = Section.ONCE if kind == "once" else Section.MONTH
         table = self.builder.number(self.builder.table(law))
         stream = self.builder.stream(address, kind, point)

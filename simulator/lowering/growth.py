@@ -1,7 +1,8 @@
-"""Growth: value in month t = initial x (1 + growth)^(t-1) x volatility factor x noise factor.
+"""Growth: value in month t = initial x (1 + growth)^(t-1) x volatility factor x season x noise factor.
 
-Both factors have mean 1. The volatility factor accumulates a lognormal step from month 2 on; the noise factor is
-fresh in every month, the first included.
+Both random factors have mean 1. The volatility factor accumulates a lognormal step from month 2 on; the noise factor
+is fresh in every month, the first included. The season is a factor for each month of the year, month 1 being its
+first. Where there is a ceiling, the value is what this gives or the ceiling, whichever is less.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def lower_growth(context: Context, process: Growth) -> Value:
     if process.per_year:
         step = apply(builder, "pow", step, builder.number(1.0 / 12.0))
     volatility = context.value(process.volatility.expression)
-    factors: list[Value] = [initial]
+    factors: list[Value] = [initial, *_seasons(context, process)]
     after_first = builder.by_month(lambda t: (t >= 2.0).astype(np.float64))
     if isinstance(step, Scalar):
         base = float(step.series[0])
@@ -49,7 +50,15 @@ def lower_growth(context: Context, process: Growth) -> Value:
     noise = context.value(process.noise.expression)
     if not _is_zero(noise):
         factors.append(_factor(context, noise, process.noise.address))
-    return product(builder, factors)
+    value = product(builder, factors)
+    return value if process.ceiling is None else apply(builder, "min", value, context.value(process.ceiling.expression))
+
+
+def _seasons(context: Context, process: Growth) -> list[Value]:
+    if process.season is None:
+        return []
+    season = np.array(process.season)
+    return [context.builder.by_month(lambda t: season[np.maximum(t - 1.0, 0.0).astype(np.int64) % season.size])]
 
 
 def _is_zero(value: Value) -> bool:

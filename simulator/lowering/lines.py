@@ -11,12 +11,12 @@ from typing import Final
 
 import numpy as np
 
-from ...configs import Events, Every, Line, Monthly, OneTime
+from ...configs import Events, Every, Line, Monthly, On, OneTime
 from .arithmetic import product
-from .builder import Scalar, Value
+from .builder import Register, Scalar, Value
 from .events import amount_of_events, count_events, count_renewals
 from .expressions import Context, Ordinals
-from .timing import active_share, paid_once
+from .timing import active_share, paid_once, whole_periods
 
 __all__ = ["TIMINGS", "Charge", "lower_line"]
 
@@ -40,6 +40,8 @@ def lower_line(context: Context, line: Line, charge: Charge, whole: bool) -> Non
     builder = context.builder
     after = builder.number(0.0) if line.after is None else context.value(line.after.expression)
     until = builder.number(builder.months) if line.until is None else context.value(line.until.expression)
+    if line.commitment is not None and line.until is not None:
+        until = whole_periods(builder, after, until, line.commitment)
     TIMINGS[type(line.timing)](context, Place(line, after, until, charge, whole))
 
 
@@ -85,6 +87,30 @@ def _events(context: Context, place: Place) -> None:
         _charge_events(context, place, count, Ordinals())
 
 
+def _on(context: Context, place: Place) -> None:
+    """Pay for the events of a process that other lines may name too: one count, amounts of this line's own.
+
+    While the line is active for part of a month, it pays that share of the month's events together: what they cost on
+    average if each falls into the active part with that chance.
+    """
+    timing = place.line.timing
+    assert isinstance(timing, On)
+    builder = context.builder
+    count = context.names(timing.name)
+    ordinals = context.numbered.get(count, Ordinals()) if isinstance(count, Register) else Ordinals()
+    when = active_share(builder, place.after, place.until)
+    needed = builder.number(1.0)
+    for value in (when, count):
+        if isinstance(value, Scalar) and not place.whole:
+            needed = Scalar(needed.series * (value.series > 0.0))
+    with context.only_in(needed):
+        amount = amount_of_events(context, place.line.amount.expression, count, ordinals)
+        if isinstance(when, Scalar):
+            place.charge(amount, when)
+        else:
+            place.charge(product(builder, [amount, when]), builder.number(1.0))
+
+
 def _charge_events(context: Context, place: Place, count: Value, ordinals: Ordinals) -> None:
     builder = context.builder
     expression = place.line.amount.expression
@@ -100,4 +126,5 @@ TIMINGS: Final[dict[type, Callable[[Context, Place], None]]] = {
     OneTime: _one_time,
     Every: _every,
     Events: _events,
+    On: _on,
 }

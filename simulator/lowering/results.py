@@ -6,7 +6,9 @@ from ...configs import Scenario
 from .. import operations as op
 from ..program import Layout
 from .accounts import Ledger, Totals
+from .arithmetic import apply
 from .builder import Builder, Instruction, Register, Section, Value
+from .measures import at_horizon
 
 __all__ = ["store_results"]
 
@@ -15,6 +17,7 @@ def store_results(
     builder: Builder,
     scenario: Scenario,
     books: dict[str, tuple[Ledger, Totals]],
+    units: Value | None,
     probes: dict[str, Value] | None,
 ) -> Layout:
     """Emit what stores the results; return where they are.
@@ -25,6 +28,8 @@ def store_results(
     scenario : Scenario
     books : dict of str to (Ledger, Totals)
         By strategy, in file order.
+    units : Value, optional
+        Their number so far, at the present horizon: what the cost per unit is divided by.
     probes : dict of str to Value, optional
         Inputs to store, by address.
     """
@@ -43,6 +48,22 @@ def store_results(
         name: {line: horizon.store(value) for line, (_, value) in ledger.lines.items()}
         for name, (ledger, _) in books.items()
     }
+    resale = {
+        name: horizon.store(at_horizon(builder, totals.resale))
+        for name, (_, totals) in books.items()
+        if totals.resale is not None
+    }
+    outputs = {
+        name: {output: horizon.store(value) for output, value in ledger.outputs.items()}
+        for name, (ledger, _) in books.items()
+        if ledger.outputs
+    }
+    unit_cost = {}
+    if units is not None:
+        unit_cost = {
+            name: horizon.store(apply(builder, "div", at_horizon(builder, totals.tco), units))
+            for name, (_, totals) in books.items()
+        }
     inputs = {address: horizon.store(value) for address, value in (probes or {}).items()}
     months = _Months(builder, following=horizon.close() * len(scenario.horizons))
     month_cash = {name: months.store(totals.month_cash) for name, (_, totals) in books.items()}
@@ -58,6 +79,9 @@ def store_results(
         cash=cash,
         categories=categories,
         lines=lines,
+        resale=resale,
+        outputs=outputs,
+        unit_cost=unit_cost,
         inputs=inputs,
         month_cash=month_cash,
         month_tco=month_tco,

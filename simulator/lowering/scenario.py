@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from ...configs import Events, Every, Growth, Line, Name, Quantity, Scenario, Source, Strategy, walk
+from ...configs import Monthly, OneTime, Scenario, Strategy, line_names, line_quantities, mentioned
 from .. import operations as op
 from ..program import Program
 from .accounts import Ledger, Totals
 from .assembly import assemble
 from .builder import Builder, Scalar, Value
+from .dependence import Dependence
 from .dimensions import give_dimensions
 from .expressions import Context
-from .growth import lower_growth
 from .lines import lower_line
+from .measures import mean_so_far, units_so_far
+from .processes import lower_source
+from .resale import credit_resale
 from .results import store_results
 from .timing import active_share
 
@@ -35,7 +38,7 @@ def lower(scenario: Scenario, probe: bool = False) -> Program:
     builder = Builder(months)
     world = _World(builder, scenario, probe)
     books = {name: world.strategy(strategy) for name, strategy in scenario.strategies.items()}
-    layout = store_results(builder, scenario, books, world.context.probes)
+    layout = store_results(builder, scenario, books, world.units(), world.context.probes)
     return assemble(builder, layout, give_dimensions(scenario, builder.streams, months))
 
 
@@ -45,7 +48,8 @@ class _World:
     def __init__(self, builder: Builder, scenario: Scenario, probe: bool) -> None:
         self.builder = builder
         self.scenario = scenario
-        self.context = Context(builder, self._driver, probes={} if probe else None)
+        dependence = Dependence(builder, scenario)
+        self.context = Context(builder, self._driver, probes={} if probe else None, dependence=dependence)
         self.known: dict[str, Value] = {
             "month": builder.by_month(lambda t: t),
             "days_per_month": builder.number(_DAYS_PER_MONTH),
@@ -56,15 +60,13 @@ class _World:
 
     def _driver(self, name: str) -> Value:
         if name not in self.known:
-            self.known[name] = self._source(self.context, self.scenario.drivers[name])
+            self.known[name] = lower_source(self.context, self.scenario.drivers[name])
         return self.known[name]
 
-    def _source(self, context: Context, source: Source) -> Value:
-        if not isinstance(source, Growth):
-            return context.value(source.expression)
-        value = lower_growth(context, source)
-        context.probe(source.address, value)
-        return value
+    def units(self) -> Value | None:
+        """Lower the number of units so far; None where the scenario counts none."""
+        unit = self.scenario.unit
+        return None if unit is None else units_so_far(self.builder, self.context.value(unit.monthly.expression))
 
     def strategy(self, strategy: Strategy) -> tuple[Ledger, Totals]:
         """Lower one strategy; return its books and its totals of the present month."""
@@ -78,7 +80,7 @@ class _World:
                 elif name == "launch" and strategy.launch is not None:
                     known[name] = context.value(strategy.launch.months.expression)
                 elif name in strategy.inputs:
-                    known[name] = self._source(context, strategy.inputs[name])
+                    known[name] = lower_source(context, strategy.inputs[name])
                 else:
                     known[name] = self._driver(name)
             return known[name]
@@ -86,11 +88,13 @@ class _World:
         def charge(name: str) -> None:
             if name not in ledger.lines:
                 line = strategy.lines[name]
-                for needed in _names_of(_quantities(line)):  # before this line opens a branch of its own
-                    if needed.startswith("costs."):
-                        name_here(needed)
+                quantities = line_quantities(line)
+                quantities.pop("residual", None)  # computed where it is read
+                context.prepare(quantity.expression for quantity in quantities.values())  # before a branch opens
                 whole = f"costs.{name}" in named
-                lower_line(context, line, lambda v, when: ledger.charge(name, line.category, v, when), whole)
+                keeps = line.residual is not None
+                lower_line(context, line, lambda v, when: ledger.charge(name, line.category, v, when, keeps), whole)
+                credit_resale(context, name, line, ledger)
 
         context = self.context.within(name_here)
         named = _names(strategy)
@@ -104,10 +108,12 @@ class _World:
                 name_here(name)
         for name in strategy.lines:
             charge(name)
-            if isinstance(strategy.lines[name].timing, Events | Every):
+            if not isinstance(strategy.lines[name].timing, Monthly | OneTime):
                 context.probe(strategy.lines[name].address, ledger.lines[name][1], summed=True)
         if strategy.launch is not None:
             self._lose_revenue(context, strategy, ledger)
+        for name, output in strategy.outputs.items():
+            ledger.outputs[name] = mean_so_far(self.builder, context.value(output.expression))
         share = None if strategy.buffer is None else context.value(strategy.buffer.share.expression)
         return ledger, ledger.totals(share)
 
@@ -124,21 +130,11 @@ class _World:
             ledger.charge("launch", "Opportunity", lost, builder.number(1.0))
 
 
-def _quantities(line: Line) -> list[Quantity]:
-    timing = [getattr(line.timing, name, None) for name in ("interval", "rate", "dispersion")]
-    return [quantity for quantity in (line.amount, line.after, line.until, *timing) if quantity is not None]
-
-
 def _names(strategy: Strategy) -> list[str]:
-    """Return every name that the strategy's lines, launch and buffer use, in reading order."""
-    quantities = [quantity for line in strategy.lines.values() for quantity in _quantities(line)]
-    if strategy.launch is not None:
-        quantities += [strategy.launch.months, strategy.launch.revenue_per_month]
-    if strategy.buffer is not None:
-        quantities.append(strategy.buffer.share)
-    return _names_of(quantities)
-
-
-def _names_of(quantities: list[Quantity]) -> list[str]:
-    parts = [part for quantity in quantities for part in walk(quantity.expression)]
-    return list(dict.fromkeys(part.name for part in parts if isinstance(part, Name)))
+    """Return every name that the strategy's lines, launch, buffer and outputs use, in reading order."""
+    found = [
+        name for line in strategy.lines.values() for name in line_names(line) if name != "age" or line.residual is None
+    ]
+    rest = [] if strategy.launch is None else [strategy.launch.months, strategy.launch.revenue_per_month]
+    rest += [] if strategy.buffer is None else [strategy.buffer.share]
+    return list(dict.fromkeys([*found, *mentioned([*rest, *strategy.outputs.values()])]))

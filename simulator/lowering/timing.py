@@ -1,21 +1,31 @@
-"""When a line is paid: the share of a month between two moments, and the month of a moment."""
+"""When a line is paid: the share of a month between two moments, the month of a moment, whole periods."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import operations as op
+from .arithmetic import apply
 from .builder import Builder, Scalar, Section, Value
 
-__all__ = ["active_share", "paid_once"]
+__all__ = ["active_share", "paid_once", "whole_periods"]
+
+#: Share of a period that is not begun: (3.7 - 0.1) / 1.2 is 3 and a rounding error, and must not be taken for 4.
+_UNBEGUN = 1e-9
 
 
 def active_share(builder: Builder, after: Value, until: Value) -> Value:
     """Return the share of the present month that lies between `after` and `until`, in elapsed months."""
     if isinstance(after, Scalar) and isinstance(until, Scalar):
         begin, end = after.series, until.series
-        return builder.by_month(lambda t: np.maximum(np.minimum(end, t) - np.maximum(begin, t - 1.0), 0.0))
+        return builder.by_month(lambda t: _share(begin, end, np.maximum(t, 1.0)))  # column 0 is no month
     return builder.emit(op.ACTIVE, builder.in_register(after), builder.in_register(until), section=Section.MONTH)
+
+
+def _share(begin: NDArray[np.float64], end: NDArray[np.float64], t: NDArray[np.float64]) -> NDArray[np.float64]:
+    share: NDArray[np.float64] = np.maximum(np.minimum(end, t) - np.maximum(begin, t - 1.0), 0.0)
+    return share
 
 
 def paid_once(builder: Builder, after: Value, until: Value) -> Value:
@@ -24,3 +34,14 @@ def paid_once(builder: Builder, after: Value, until: Value) -> Value:
         begin, end = after.series, until.series
         return builder.by_month(lambda t: ((np.floor(begin) == t - 1.0) & (begin < end)).astype(np.float64))
     return builder.emit(op.AT, builder.in_register(after), builder.in_register(until), section=Section.MONTH)
+
+
+def whole_periods(builder: Builder, after: Value, until: Value, length: float) -> Value:
+    """Return the end of the last period of `length` months, counted from `after`, that begins before `until`.
+
+    A period begins when more than 1e-9 of it lies before `until`. Where `until` comes no later than `after`, so does
+    the end.
+    """
+    periods = apply(builder, "div", apply(builder, "sub", until, after), builder.number(length))
+    begun = apply(builder, "ceil", apply(builder, "sub", periods, builder.number(_UNBEGUN)))
+    return apply(builder, "add", after, apply(builder, "mul", begun, builder.number(length)))

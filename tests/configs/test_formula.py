@@ -92,11 +92,18 @@ def test_laws_by_table_and_by_call_are_the_same() -> None:
         ({"dist": "discrete", "values": [1, 2], "weights": [1, 3]}, "discrete([1, 2], [1, 3])"),
         ({"dist": "lognormal", "median": 2, "sigma": 0.5}, "lognormal(1 + 1, sigma=1 / 2)"),
         ({"dist": "to", "low": 2, "high": 5}, "to(2, 5)"),
+        ({"dist": "student_t", "mean": 5, "scale": 2, "df": 3}, "student_t(5, 2, 3)"),
+        ({"dist": "logistic", "mean": 5, "sd": 2, "each": "month"}, "logistic(mean=5, sd=2, each='month')"),
+        ({"dist": "weibull", "p10": 1, "p90": 2}, "weibull(p10=1, p90=2)"),
+        ({"dist": "pareto", "minimum": 1, "alpha": 0.9, "max": 1_000}, "pareto(1, 0.9, max=1_000)"),
+        ({"dist": "binomial", "n": 20, "p": 0.3}, "binomial(20, 0.3)"),
+        ({"dist": "poisson", "mean": 3, "min": 1, "each": "month"}, "poisson(3, min=1, each='month')"),
+        ({"dist": "negative_binomial", "mean": 5, "dispersion": 3}, "negative_binomial(5, 3)"),
     ]
     for table, call in pairs:
         by_table, by_call = read(table), read(call)
         assert isinstance(by_table, Draw) and isinstance(by_call, Draw)
-        assert by_table.law == by_call.law
+        assert (by_table.law, by_table.monthly) == (by_call.law, by_call.monthly)
         assert (by_table.address, by_call.address) == ("drivers.x", "drivers.x#1")
     conditioned = read("normal(3, 1, min=0)")
     assert isinstance(conditioned, Draw) and isinstance(conditioned.law, Conditioned)

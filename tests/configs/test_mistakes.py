@@ -57,7 +57,10 @@ ENGINEER_MISTAKES = [
     ('engineer = "clip(3, 2)"', r"clip\(x, low, high\)"),
     ('engineer = "ceil"', r"`ceil` is a function"),
     ("engineer = \"price('gpt')\"", r"not supported yet"),
-    ('engineer = "so_far(peak)"', r"not supported yet"),
+    ('engineer = "so_far(peak)"', r"a cycle: engineer -> peak -> engineer"),
+    ('engineer = "so_far(requests, 2)"', r"`so_far` takes 1 argument, got 2"),
+    ('engineer = "so_far"', r"`so_far` is a function"),
+    ('engineer = "age"', r"`age` cannot be used here(.|\n)*only the `residual`"),
     ('engineer = "strategies.api.monthly"', r"other strategies cannot be named"),
     ('engineer = "drivers.peak"', r"write `peak`"),
     ('engineer = "().__class__"', r"only `costs.NAME` has one"),
@@ -75,7 +78,6 @@ ENGINEER_MISTAKES = [
     ('engineer = "' + "(" * 900 + "1" + ")" * 900 + '"', r"too many nested|nested too deeply"),
     ('engineer = "' + "-" * 1_500 + '1"', r"nested too deeply"),
     ('engineer = "' + "1+" * 5_000 + '1"', r"2000 is the most"),
-    ('engineer = "poisson(3)"', r"law `poisson` is not supported yet"),
     ('engineer = "trianglar(1, 2, 3)"', r"did you mean `triangular`"),
     ('engineer = "pert(1, 5, 3)"', r"pert needs low <= mode <= high"),
     ('engineer = "pert(1, 2, 3, 4, 5)"', r"takes low, mode, high"),
@@ -87,7 +89,8 @@ ENGINEER_MISTAKES = [
     ('engineer = { disst = "pert", low = 1, high = 2 }', r"did you mean `dist`"),
     ('engineer = { dist = "prt", low = 1, mode = 2, high = 3 }', r"unknown law `prt`(.|\n)*did you mean `pert`"),
     ('engineer = { dist = "gaussian", mean = 1, sd = 2 }', r"did you mean `normal`"),
-    ('engineer = { dist = "scipy:gumbel_r", loc = 1 }', r"not supported yet"),
+    ('engineer = { dist = "scipy:gumbel", loc = 1 }', r"did you mean scipy:gumbel_r"),
+    ('engineer = { dist = "scipy:gumbel_r", lok = 1 }', r"did you mean loc"),
     ("engineer = { dist = 5 }", r"needs the name of a law, got 5"),
     ('engineer = { dist = "pert", low = 1, mode = 9, high = 3 }', r"pert needs low <= mode <= high"),
     ('engineer = { dist = "pert", low = 1, mod = 2, high = 3 }', r"no parameter 'mod', did you mean mode"),
@@ -100,9 +103,7 @@ ENGINEER_MISTAKES = [
     ('engineer = { dist = "normal", mean = 1, sd = 2, min = 5, max = 4 }', r"min must not be above max"),
     ('engineer = { dist = "uniform", low = 1, high = 2, min = 5 }', r"nothing is left"),
     ('engineer = { process = "grwth", initial = 3 }', r"unknown process(.|\n)*did you mean `growth`"),
-    ('engineer = { process = "jumps", initial = 3 }', r"process `jumps` is not supported yet"),
     ('engineer = { process = "growth" }', r"key `initial` is missing"),
-    ('engineer = { process = "growth", initial = 3, ceiling = 4 }', r"`ceiling` .* not supported yet"),
     ('engineer = { process = "growth", initial = 3, initail = 4 }', r"unknown key `initail`"),
     ('engineer = { process = "growth", initial = 3, volatility = -0.1 }', r"`volatility` has to be at least 0"),
     ('engineer = { process = "growth", initial = 3, noise = "-1 to 2" }', r"add min = 0"),
@@ -146,9 +147,9 @@ MISTAKES = [
     ('baseline = "api"', 'discount_rate = "5%"', "discount_rate", "discount_rate", r"a plain number, without quotes"),
     ('baseline = "api"', "discount_rate = nan", "discount_rate", "discount_rate", r"a finite number"),
     ('"api"', '"apo"', "baseline", "baseline", r"names no strategy(.|\n)*did you mean `api`"),
-    ('baseline = "api"', 'unit = { name = "x" }', "unit", "unit", r"`unit` .* not supported yet"),
+    ('baseline = "api"', 'unit = { name = "x" }', "unit", "unit", r"`monthly` is missing in unit"),
     ('baseline = "api"', 'categories = ["Travel", "Buffer"]', "categories", "categories.1", r"belongs to the buffer"),
-    ("[drivers]", "[[correlations]]\nrank = 1\n[drivers]", "[[corr", "correlations", r"not supported yet"),
+    ("[drivers]", "[[correlations]]\nrank = 1\n[drivers]", "[[corr", "correlations.0", r"`between` is missing"),
     ("engineer =", "min =", "min =", "drivers.min", r"`min` cannot be a name: it belongs to a function"),
     ("peak =", "Peak =", "Peak", "drivers.Peak", r"is no name(.|\n)*write `peak`"),
     ("peak =", "class =", "class", "drivers.class", r"a word of the formula language"),
@@ -174,7 +175,7 @@ MISTAKES = [
     ('category = "Engineering"\none', "one", "[strategies.own.costs.setup]", f"{OWN}.setup", r"`category` is missing"),
     ("one_time =", "monthly = 3\none_time =", "one_time", f"{OWN}.setup.one_time", r"a line has one amount"),
     ('one_time = "2 * engineer"\n', "", "[strategies.own.costs.setup]", f"{OWN}.setup", r"needs an amount"),
-    ("one_time =", "residual = 0.5\none_time =", "residual", f"{OWN}.setup.residual", r"not supported yet"),
+    ("one_time =", "residual = 5\none_time =", "residual", f"{OWN}.setup.residual", r"at most 1, got 5"),
     ("one_time =", "one_tme =", "one_tme", f"{OWN}.setup.one_tme", r"did you mean `one_time`"),
     ("one_time =", "every = 3\none_time =", "every = 3", f"{OWN}.setup.every", r"goes with `per_event`"),
     ("one_time =", "dispersion = 3\none_time =", "dispersion = 3", f"{OWN}.setup.dispersion", r"goes with a number of"),
@@ -187,7 +188,7 @@ MISTAKES = [
     ('every = "3 to 6"', 'every = "-3 to 6"', "every", f"{OWN}.labelling.every", r"add min = 0\.1"),
     ('every = "3 to 6"', 'every = "peak - 3"', "every", f"{OWN}.labelling.every", r"max\(0\.1, peak - 3\)"),
     ('every = "3 to 6"', "every = 1e-9", "every", f"{OWN}.labelling.every", r"more than a thousand events"),
-    ('every = "3 to 6"', 'on = "x"', "on =", f"{OWN}.labelling.on", r"not supported yet"),
+    ('every = "3 to 6"', 'on = "x"', "on =", f"{OWN}.labelling.on", r"names no process of events(.|\n)*write \[driv"),
     ('every = "3 to 6"\n', "", "per_event", f"{OWN}.labelling.per_event", r"needs a frequency"),
     ('per_event = "5_000 to 50_000"\n', "", "costs.labelling]", f"{OWN}.labelling", r"`every` needs `per_event`"),
     ('"5_000 to 50_000"', "\"to(5, 9, each='month')\"", "each", f"{OWN}.labelling.per_event", r"drawn anew for every"),
@@ -196,7 +197,7 @@ MISTAKES = [
     ("dispersion = 3.2", 'dispersion = "1.1 to 3"', "dispersion", f"{OWN}.incidents.dispersion", r"add min = 1"),
     ('kind = "self_hosted"', 'kind = "self-hosted"', "self-hosted", "strategies.own.kind", r"mean `self_hosted`"),
     ('kind = "self_hosted"', 'starts = "api"', "starts", "strategies.own.starts", r"not supported yet"),
-    ('kind = "self_hosted"', "outputs = {}", "outputs", "strategies.own.outputs", r"not supported yet"),
+    ('kind = "self_hosted"', "outputs = { Q = 1 }", "outputs", "strategies.own.outputs.Q", r"is no name(.|\n)*`q`"),
     ("7_000", "-7_000", "budget", "strategies.own.budget_per_month", r"more than 0, got -7000"),
     ("7_000", '"1 to 2"', "budget", "strategies.own.budget_per_month", r"a plain number"),
     ('share = "10% to 70%"', "shre = 0.1", "buffer =", "strategies.own.buffer.shre", r"did you mean `share`"),
@@ -317,7 +318,7 @@ def test_the_picture_of_an_error() -> None:
         "46 | dispersoin = 3.2\n"
         "   | ^^^^^^^^^^ not a setting of strategies.own.costs.incidents\n"
         "   = help: did you mean `dispersion`? accepted: `monthly`, `one_time`, `every`, `events_per_year`, "
-        "`dispersion`, `after`, `until`"
+        "`on`, `dispersion`, `after`, `until`, `residual`, `commitment`"
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from valid_scenario import VALID, changed
+from valid_scenario import VALID, WHOLE, changed
 
 from tcorisk.configs import (
     CATEGORIES,
@@ -169,7 +169,7 @@ TOKENS = ['"', "'", "=", "[", "]", "{", "}", "to", "1e999", "nan", "like", "#", 
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_any_damage_gives_a_scenario_or_a_config_error(data: st.DataObject) -> None:
-    lines = VALID.split("\n")
+    lines = data.draw(st.sampled_from([VALID, WHOLE])).split("\n")
     index = data.draw(st.integers(0, len(lines) - 1))
     other = data.draw(st.integers(0, len(lines) - 1))
     damage = data.draw(st.sampled_from(["delete", "double", "swap", "garble", "cut", "token", "value"]))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from valid_scenario import VALID, changed
+from valid_scenario import VALID, WHOLE, changed
 
-from tcorisk.configs import ConfigError, Draw, Growth, Number, loads, parse_setting
+from tcorisk.configs import ConfigError, Draw, Growth, Number, On, Steps, loads, parse_setting
 from tcorisk.distributions import interval
 
 PLAIN = loads(VALID, "mine")
@@ -80,6 +80,47 @@ def test_values_add_up_and_the_hash_knows_them_in_any_order() -> None:
 def test_a_value_set_again_replaces_what_was_set_below_it() -> None:
     scenario = PLAIN.with_values({"drivers.requests.initial": 5}).with_values({"drivers.requests": 7})
     assert scenario.drivers["requests"].expression == Number(7.0)
+
+
+def test_values_inside_lists_processes_and_outputs() -> None:
+    whole = loads(WHOLE)
+    scenario = whole.with_values(
+        {
+            "drivers.tariff.values.0": "2 to 3",
+            "drivers.levy.at.1": 8,
+            "drivers.requests.season.3": 1.5,
+            "strategies.host.costs.servers.residual": "max(0, 1 - age / 48)",
+            "strategies.host.costs.rent.commitment": 6,
+            "strategies.buy.costs.migration.on": "outages",
+            "strategies.buy.outputs.spent": 7,
+            "unit.monthly": 100,
+        }
+    )
+    tariff, levy, requests = (scenario.drivers[name] for name in ("tariff", "levy", "requests"))
+    assert isinstance(tariff, Steps) and isinstance(levy, Steps) and isinstance(requests, Growth)
+    assert tariff.values[0].expression == Draw("drivers.tariff.values.0", interval(2, 3))
+    assert levy.at[0].expression == Number(8.0) and requests.season is not None and requests.season[3] == 1.5
+    host, buy = scenario.strategies["host"], scenario.strategies["buy"]
+    assert host.lines["servers"].residual != whole.strategies["host"].lines["servers"].residual
+    assert host.lines["rent"].commitment == 6.0 and scenario.strategies["lease"].lines["rent"].commitment == 6.0
+    assert buy.lines["migration"].timing == On("outages") and buy.outputs["spent"].expression == Number(7.0)
+    assert scenario.unit is not None and scenario.unit.monthly.expression == Number(100.0)
+    for address, message in {
+        "drivers.tariff.values.3": "no entry 3 in this list",
+        "drivers.gpu_hour.half_live": "unknown key `half_live`(.|\n)*`half_life`",
+        "strategies.lease.outputs.machine_hours": "no such address",
+        "strategies.buy.outputs.new": "no such address",
+        "strategies.lease.inputs.upkeep.initial": "set strategies.host.inputs.upkeep.initial",
+    }.items():
+        with pytest.raises(ConfigError, match=message):
+            whole.with_values({address: 5})
+
+
+def test_an_inherited_output_is_replaced_whole() -> None:
+    text = changed('kind = "self_hosted"', 'kind = "self_hosted"\noutputs = { used = "costs.gpus" }')
+    found = loads(text).with_values({"strategies.reserved.outputs.used": 3}).strategies
+    assert found["reserved"].outputs["used"].expression == Number(3.0)
+    assert found["own"].outputs["used"].expression != Number(3.0)
 
 
 def test_numpy_values_are_numbers() -> None:

@@ -1,6 +1,11 @@
-"""A small valid scenario, and how to change a piece of it."""
+"""A small valid scenario and one with the whole language, and how to change a piece of them."""
 
 from __future__ import annotations
+
+from pathlib import Path
+
+#: Every process, every kind of line, outputs, a unit, correlations.
+WHOLE = (Path(__file__).parents[1] / "scenarios" / "whole_language.toml").read_text("utf-8")
 
 VALID = """schema = 1
 title = "Two ways"

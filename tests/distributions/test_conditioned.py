@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.special import gammainc
 
 from tcorisk.distributions import (
     Array,
@@ -19,6 +20,8 @@ from tcorisk.distributions import (
     LawError,
     LogNormal,
     Normal,
+    Pareto,
+    Poisson,
     Triangular,
     Uniform,
     build_table,
@@ -91,6 +94,20 @@ def test_both_ends_belong_to_the_window(lattice: Array) -> None:
     assert np.mean(drawn == 2.0) == pytest.approx(0.4, abs=5 * math.sqrt(0.24 / lattice.size))
 
 
+def test_counts_far_out_keep_their_weights(lattice: Array) -> None:
+    """Beyond 1e-16 of the upper end u itself tells no count from the next."""
+    law = Conditioned(Poisson(3.0), 21.0)
+    assert law.share_left == pytest.approx(gammainc(21.0, 3.0), rel=1e-12)
+    weights = np.cumprod([1.0, *(3.0 / k for k in range(22, 40))])
+    shares = [high - low for low, high, _ in law.atoms]
+    assert [value for _, _, value in law.atoms][:5] == [21.0, 22.0, 23.0, 24.0, 25.0]
+    assert shares[:8] == pytest.approx((weights / weights.sum())[:8], rel=1e-9)
+    assert law.mean == pytest.approx(float(np.arange(21.0, 40.0) @ weights / weights.sum()), rel=1e-12)
+    drawn = evaluate(build_table(law), lattice)
+    assert drawn.min() == 21.0
+    assert np.mean(drawn == 21.0) == pytest.approx(shares[0], abs=5 * math.sqrt(0.25 / lattice.size))
+
+
 def test_what_is_left_of_a_constant_or_a_coin() -> None:
     assert Conditioned(Constant(5.0), 5.0, 5.0).ppf(np.array([0.1, 0.9])).tolist() == [5.0, 5.0]
     certain = Conditioned(Bernoulli(0.3), 0.5)
@@ -108,6 +125,9 @@ def test_what_is_left_of_a_constant_or_a_coin() -> None:
         (LogNormal(1.0, 1.0), None, 0.0, "max"),
         (Discrete((1.0, 3.0), (1.0, 1.0)), 1.5, 2.5, "min"),
         (Beta(2.0, 2.0), 1.0, 2.0, "min"),
+        (Pareto(3.0, 0.5), None, 2.0, "max"),
+        (Poisson(3.0), 30.0, None, "min"),
+        (Poisson(3.0), 3.2, 3.8, "min"),
     ],
 )
 def test_nothing_left(law: Law, low: float | None, high: float | None, parameter: str) -> None:

@@ -34,18 +34,34 @@ def test_order_of_parameters() -> None:
     assert positional("to") == ("low", "high")
     assert positional("beta") == ("alpha", "beta", "low", "high")
     assert positional("discrete") == ("values", "weights")
-    assert {name: positional(name)[0] for name in LAWS} == {
+    assert positional("student_t") == ("mean", "scale", "df")
+    assert positional("logistic") == ("mean", "scale")
+    assert positional("weibull") == ("shape", "scale")
+    assert positional("pareto") == ("minimum", "alpha")
+    assert positional("binomial") == ("n", "p")
+    assert positional("negative_binomial") == ("mean", "dispersion")
+    assert positional("metalog") == ()  # percentiles have names and no order
+    assert {name: positional(name)[0] for name in LAWS if positional(name)} == {
         "constant": "value",
         "uniform": "low",
         "triangular": "low",
         "pert": "low",
         "normal": "mean",
         "lognormal": "median",
+        "student_t": "mean",
+        "logistic": "mean",
         "exponential": "mean",
         "gamma": "shape",
+        "weibull": "shape",
         "beta": "alpha",
+        "pareto": "minimum",
         "bernoulli": "p",
+        "binomial": "n",
+        "poisson": "mean",
+        "negative_binomial": "mean",
         "discrete": "values",
+        "empirical": "values",
+        "mixture": "parts",
         "to": "low",
     }
 
@@ -64,7 +80,10 @@ def test_parameters_by_name() -> None:
         ("uniform", (-3.0, 7.0), {}),
         ("normal", (-3.0, 7.0), {}),
         ("lognormal", (2.0, 2.4), {}),
+        ("logistic", (-3.0, 7.0), {}),
         ("gamma", (2.0, 2.4), {}),
+        ("weibull", (2.0, 2.4), {}),
+        ("pareto", (2.0, 2.01), {}),
         ("beta", (0.4, 0.45), {}),
         ("beta", (40.0, 45.0), {"low": -10, "high": 200}),
     ],
@@ -79,7 +98,7 @@ def test_percentiles_in_are_percentiles_out(
 
 @pytest.mark.parametrize(("low", "high"), [(1e-6, 1.0), (0.001, 0.999), (1.0, 100.0), (99.0, 100.0)])
 def test_wide_and_narrow_percentiles(low: float, high: float) -> None:
-    names = ["lognormal", "gamma"] + (["beta"] if high < 1.0 else [])
+    names = ["lognormal", "gamma", "weibull"] + (["beta"] if high < 1.0 else [])
     for name in names:
         law = make_law(name, {"p10": low, "p90": high})
         assert (quantile(law, 10), quantile(law, 90)) == pytest.approx((low, high), rel=1e-9)
@@ -87,12 +106,34 @@ def test_wide_and_narrow_percentiles(low: float, high: float) -> None:
 
 @pytest.mark.parametrize(
     ("name", "beside"),
-    [("normal", {}), ("lognormal", {}), ("gamma", {}), ("beta", {}), ("beta", {"low": -0.5, "high": 2.0})],
+    [
+        ("normal", {}),
+        ("lognormal", {}),
+        ("logistic", {}),
+        ("gamma", {}),
+        ("beta", {}),
+        ("beta", {"low": -0.5, "high": 2.0}),
+    ],
 )
 @pytest.mark.parametrize(("mean", "sd"), [(0.3, 0.1), (0.5, 0.28), (0.01, 0.005)])
 def test_mean_and_sd_of_the_quantity(name: str, beside: dict[str, object], mean: float, sd: float) -> None:
     law = make_law(name, {"mean": mean, "sd": sd, **beside})
     assert (law.mean, law.sd) == pytest.approx((mean, sd), rel=1e-12)
+
+
+def test_a_cap_gives_a_pareto_law_a_mean() -> None:
+    """E[X | X <= c] of alpha = 1 is m c log(c / m) / (c - m), of alpha = 1/2 it is sqrt(m c)."""
+    assert make_law("pareto", {"minimum": 2, "alpha": 1, "max": 8}).mean == pytest.approx(
+        16 * math.log(4) / 6, rel=1e-12
+    )
+    for cap in (1e3, 1e9, 1e15):
+        law = make_law("pareto", {"minimum": 1, "alpha": 0.5, "max": cap})
+        assert law.mean == pytest.approx(math.sqrt(cap), rel=1e-12)
+        assert quantile(law, 50) == pytest.approx((0.5 + 0.5 / math.sqrt(cap)) ** -2, rel=1e-12)
+        assert law.support == (1.0, cap)
+    stated = make_law("pareto", {"p10": 1, "p90": 100, "max": 1_000})
+    assert isinstance(stated, Conditioned)
+    assert quantile(stated.law, 90) == pytest.approx(100.0, rel=1e-12)  # percentiles are of the law before the cap
 
 
 def test_interval_above_zero_is_lognormal() -> None:
@@ -118,8 +159,6 @@ MISTAKES: list[tuple[Any, dict[str, Any], str | None, str]] = [
     (["normal"], {}, None, r"the name of a law is text, got a list"),
     ("", {}, None, r"unknown law ''; the laws are"),
     ("x" * 300, {}, None, r"unknown law 'x{40}'\.\.\.;"),
-    ("weibull", {"shape": 1, "scale": 2}, None, r"law weibull is part of the language but not yet of this version"),
-    ("scipy:burr", {"c": 1}, None, r"law scipy:burr .* not yet"),
     ("weibul", {}, None, r"did you mean weibull\?"),
     (
         "pert",
@@ -139,6 +178,36 @@ MISTAKES: list[tuple[Any, dict[str, Any], str | None, str]] = [
     ("lognormal", {"median": 1, "sigma": 0}, "sigma", r"sigma > 0, got sigma=0\.0"),
     ("lognormal", {"median": 1, "sigma": 50}, "sigma", r"whose mean and sd are finite numbers, got sigma=50\.0"),
     ("lognormal", {"mean": 1, "sd": -1}, "sd", r"mean > 0 and sd > 0, got mean=1\.0, sd=-1\.0"),
+    ("student_t", {"mean": 0, "scale": 0, "df": 3}, "scale", r"student_t needs scale > 0, got scale=0\.0"),
+    ("student_t", {"mean": 0, "scale": 1, "df": 1}, "df", r"df > 1: with fewer it has no mean, got df=1"),
+    ("student_t", {"mean": 0, "scale": 1, "df": 1e6}, "df", r"df of at most 100000, .* a normal law, got df=1e\+06"),
+    ("student_t", {"p10": 0, "p90": 1}, "p10", r"student_t takes mean, scale, df, and min and max, no percentiles"),
+    ("logistic", {"mean": 0, "scale": 0}, "scale", r"logistic needs scale > 0, got scale=0\.0"),
+    ("logistic", {"mean": 0, "sd": 0}, "sd", r"logistic needs sd > 0, got sd=0\.0"),
+    ("logistic", {"mean": 3}, None, r"logistic takes mean, scale or two .* or mean and sd, .*; scale is missing"),
+    ("logistic", {"sd": 3}, "sd", r"logistic needs mean and sd together; mean is missing"),
+    (
+        "logistic",
+        {"mean": 3, "sd": 1, "scale": 2},
+        "scale",
+        r"takes mean, scale or mean and sd, not both, got mean, sd",
+    ),
+    ("weibull", {"shape": 0.02, "scale": 1}, "shape", r"weibull needs shape between 0\.03 and 100000, got 0\.02"),
+    ("weibull", {"shape": 1, "scale": 0}, "scale", r"weibull needs scale > 0"),
+    ("weibull", {"p10": 0, "p90": 1}, "p10", r"weibull needs percentiles above 0, got p10=0\.0"),
+    ("weibull", {"p10": 1, "p90": 1.000001}, "p90", r"no weibull law of shape 0\.03 to 100000 has these percentiles"),
+    ("pareto", {"minimum": 0, "alpha": 2}, "minimum", r"pareto needs minimum > 0, got minimum=0\.0"),
+    ("pareto", {"minimum": 1, "alpha": -2}, "alpha", r"pareto needs alpha between 0\.01 and 100000, got -2"),
+    (
+        "pareto",
+        {"minimum": 1, "alpha": 1},
+        None,
+        r"Pareto\(minimum=1\.0, alpha=1\.0\) has no finite mean, .*; max would",
+    ),
+    ("pareto", {"minimum": 1, "alpha": 0.9, "min": 5}, None, r"has no finite mean"),
+    ("pareto", {"p10": 1, "p90": 100}, None, r"Pareto\(minimum=0\.8.*, alpha=0\.4.*\) has no finite mean"),
+    ("pareto", {"p10": 0, "p90": 1}, "p10", r"pareto needs percentiles above 0, got p10=0\.0"),
+    ("pareto", {"p10": 1, "p90": 1.000001}, "p90", r"no pareto law of alpha 0\.01 to 100000 has these percentiles"),
     ("exponential", {"mean": 0}, "mean", r"exponential needs mean > 0"),
     ("gamma", {"shape": 1e-5, "scale": 1}, "shape", r"gamma needs shape between 0\.01 and 100000, got 1e-05"),
     ("gamma", {"shape": 1, "scale": -1}, "scale", r"gamma needs scale > 0"),
@@ -155,6 +224,26 @@ MISTAKES: list[tuple[Any, dict[str, Any], str | None, str]] = [
     ("beta", {"mean": 0.5, "sd": 0.6}, "sd", r"needs 0 < sd < 0\.5, got sd=0\.6"),
     ("beta", {"mean": 1.5, "sd": 0.1}, "mean", r"mean inside low=0\.0 to high=1\.0, got mean=1\.5"),
     ("bernoulli", {"p": 1.5}, "p", r"bernoulli needs 0 <= p <= 1, got p=1\.5"),
+    ("binomial", {"n": 2.5, "p": 0.5}, "n", r"binomial needs a whole n from 1 to 1e\+15, got n=2\.5"),
+    ("binomial", {"n": 0, "p": 0.5}, "n", r"binomial needs a whole n from 1 .* got n=0"),
+    ("binomial", {"n": 5, "p": 1.2}, "p", r"binomial needs 0 <= p <= 1, got p=1\.2"),
+    (
+        "binomial",
+        {"n": 5e6, "p": 0.5},
+        "n",
+        r"with p=0\.5 n is at most 4000000, got n=5e\+06; .* normal\(mean=2\.5e\+06",
+    ),
+    ("poisson", {"mean": -1}, "mean", r"poisson needs mean >= 0, got mean=-1\.0"),
+    ("poisson", {"mean": 4e6}, "mean", r"mean is at most 1000000, got mean=4e\+06; .* normal\(mean=4e\+06, sd=2000\)"),
+    ("negative_binomial", {"mean": -1, "dispersion": 2}, "mean", r"negative_binomial needs mean >= 0"),
+    ("negative_binomial", {"mean": 1, "dispersion": 1}, "dispersion", r"1 < dispersion .* <= 1000, .* is poisson"),
+    ("negative_binomial", {"mean": 1, "dispersion": 2e3}, "dispersion", r"<= 1000, got dispersion=2000$"),
+    (
+        "negative_binomial",
+        {"mean": 1e6, "dispersion": 4},
+        "mean",
+        r"with dispersion=4 mean is at most 250000, got mean=1e\+06; .* gamma\(mean=1e\+06, sd=2000\)",
+    ),
     ("discrete", {"values": [], "weights": []}, "values", r"at least one value"),
     ("discrete", {"values": [1, 2], "weights": [1]}, "weights", r"got 2 values and 1 weights"),
     ("discrete", {"values": [1, 2], "weights": [1, -1]}, "weights", r"weights of at least 0, .* got 1, -1"),

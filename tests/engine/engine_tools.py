@@ -71,7 +71,7 @@ class Futures:
         self.program: Program = lower(what)
         self.job = Job(self.program, Uniforms.of(self.program, sampler, seed), n)
         self.layout: Layout = self.program.layout
-        self.results = run_chunk(self.job, 0, self.job.blocks)[:, :n]
+        self.results = run_chunk(self.job, 0, self.job.blocks).results[:, :n]
 
     def tco(self, strategy: str, horizon: int) -> Array:
         """TCO of each trajectory."""

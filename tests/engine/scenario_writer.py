@@ -29,8 +29,12 @@ LAWS = [
 ]
 #: Laws between 0.3 and 3.
 TAME = ["uniform(low=0.3, high=2)", "pert(low=0.4, mode=1, high=3)", "triangular(low=0.5, mode=0.5, high=2)"]
+#: What is left of a purchase, from 0 to 1 once it is made; the root of a negative age is no number.
+RESIDUALS = ["0.4", "uniform(0.2, 0.9) ** (age / 12)", "1 / (1 + sqrt(age))", "clip(1 - age * p0 / 9, 0, 1)"]
 UNARY = ["ceil", "floor", "abs", "exp", "log", "sqrt", "-"]
 BINARY = ["+", "-", "*", "/", "**"]
+DISPERSION = '"1.2 + uniform(0, 2)"'
+VOLATILITY = '"to(0.02, 0.3)"'
 COMPARISONS = ["<", "<=", ">", ">=", "==", "!="]
 
 Draw = Callable[[st.SearchStrategy], object]
@@ -50,7 +54,7 @@ def table(law: tuple[str, str], monthly: bool = False) -> str:
 @st.composite
 def wild(draw: Draw, names: texts, monthly: bool, depth: int = 3) -> str:
     """A formula that may do anything; `monthly` allows draws by the month."""
-    kind = draw(st.integers(0, 9 if depth else 2))
+    kind = draw(st.integers(0, 10 if depth else 2))
     below = wild(names, monthly, depth - 1)
     if kind == 0:
         return str(draw(st.sampled_from(["0", "1", "2.5", "1e3", "0.001"])))
@@ -67,6 +71,9 @@ def wild(draw: Draw, names: texts, monthly: bool, depth: int = 3) -> str:
         return f"{draw(st.sampled_from(['min', 'max']))}({draw(below)}, {draw(below)}, {draw(st.sampled_from(names))})"
     if kind == 6:
         return f"clip({draw(below)}, {draw(below)}, {draw(below)})"
+    if kind == 7:
+        summed = draw(st.sampled_from(names)) if not monthly else draw(below)
+        return f"so_far({summed})"
     return f"({draw(st.sampled_from(names))} {draw(st.sampled_from(BINARY))} {draw(below)})"
 
 
@@ -88,41 +95,91 @@ def tame(draw: Draw, names: texts, constant: bool = True) -> str:
 
 @st.composite
 def source(draw: Draw, name: str, names: texts, positive: texts) -> str:
-    """A driver or an input: a law, a formula, or growth with any of its settings."""
-    kind = draw(st.integers(0, 3))
+    """A driver or an input: a law, a formula, or a process with any of its settings."""
+    kind = draw(st.integers(0, 8))
     if kind == 0:
         return f"{name} = {table(draw(st.sampled_from(LAWS)), bool(draw(st.booleans())))}"  # type: ignore[arg-type]
     if kind == 1:
         return f'{name} = "{draw(wild(names, True))}"'
+    if kind > 3:
+        return f"{name} = {{ {draw(OTHER_PROCESSES[kind - 4](positive))} }}"
     settings = [f'initial = "{draw(tame(positive))}"']
     rates = ["0.02", '"normal(mean=0.03, sd=0.02)"', '"to(0.01, 0.2)"', f'"0.05 * {positive[0]}"']
     growth = draw(st.sampled_from(["growth_per_month", "growth_per_year", ""]))
     settings += [f"{growth} = {draw(st.sampled_from(rates))}"] if growth else []
     sizes = ["0.05", '"to(0.02, 0.3)"', f'"0.1 * {positive[0]}"']
     settings += [f"{key} = {draw(st.sampled_from(sizes))}" for key in ("volatility", "noise") if draw(st.booleans())]
+    settings += [f"season = [0.5, {', '.join(['1'] * 10)}, 2.5]"] if draw(st.booleans()) else []
+    settings += [f'ceiling = "{draw(tame(positive))}"'] if draw(st.booleans()) else []
     return f'{name} = {{ process = "growth", {", ".join(settings)} }}'
 
 
 @st.composite
-def line(draw: Draw, names: texts, positive: texts, launch: bool) -> str:
-    """A cost line of any timing."""
+def mean_reverting(draw: Draw, positive: texts) -> str:
+    """Mean reversion, its parameters numbers or not."""
+    settings = [f'{key} = "{draw(tame(positive))}"' for key in ("initial", "mean", "half_life")]
+    settings += [f"volatility = {draw(st.sampled_from(['0.1', VOLATILITY, '0']))}"]
+    settings += [f'floor = "{draw(tame(positive))}"'] if draw(st.booleans()) else []
+    return f'process = "mean_reverting", {", ".join(settings)}'
+
+
+@st.composite
+def jumps(draw: Draw, positive: texts) -> str:
+    """Jumps at a rate that is known or not, by a factor of any formula."""
+    settings = [f'{key} = "{draw(tame(positive))}"' for key in ("initial", "jumps_per_year", "factor")]
+    return f'process = "jumps", {", ".join(settings)}'
+
+
+@st.composite
+def steps(draw: Draw, positive: texts) -> str:
+    """Three values and two moments, in whatever order these come out."""
+    values = [f'"{draw(tame(positive))}"' for _ in range(3)]
+    at = [draw(st.sampled_from(["1.5", "2"])), f'"2 + {draw(tame(positive))} - p0"']
+    return f'process = "steps", values = [{", ".join(values)}], at = [{", ".join(at)}]'
+
+
+@st.composite
+def on_off(draw: Draw, positive: texts) -> str:
+    """Periods on and off of any length; one of them may last no time."""
+    periods = st.one_of(tame(positive), st.just("bernoulli(0.5)"))
+    return f'process = "on_off", on_lasts = "{draw(periods)}", off_lasts = "{draw(tame(positive))}"'
+
+
+@st.composite
+def rhythm(draw: Draw, positive: texts) -> list[str]:
+    """How often events come: settings of a line, or of a process."""
+    key = draw(st.sampled_from(["every", "events_per_month", "events_per_year"]))
+    settings = [f'{key} = "{draw(tame(positive))}"']
+    if key != "every" and draw(st.booleans()):
+        settings.append(f"dispersion = {draw(st.sampled_from(['1', '2.5', DISPERSION]))}")
+    return settings
+
+
+def events(positive: texts) -> st.SearchStrategy[str]:
+    """A process of events."""
+    return rhythm(positive).map(lambda settings: f'process = "events", {", ".join(settings)}')
+
+
+OTHER_PROCESSES = [mean_reverting, jumps, steps, on_off, events]
+
+
+@st.composite
+def line(draw: Draw, names: texts, positive: texts, launch: bool, series: texts) -> str:
+    """A cost line of any timing; `series` are processes of events."""
     categories = ["Compute", "Engineering", "Incidents", "Opportunity", "Own"]
     settings = [f'category = "{draw(st.sampled_from(categories))}"']
     moments = ["0", "2", "1.3", '"uniform(low=0, high=4)"', f'"{positive[0]} + 1"'] + ['"launch"'] * launch
     for key in ("after", "until"):
         if draw(st.booleans()):
             settings.append(f"{key} = {draw(st.sampled_from(moments))}")
-    timing = draw(st.sampled_from(["monthly", "one_time", "every", "events"]))
+    timing = draw(st.sampled_from(["monthly", "one_time", "own events", *(f'on = "{name}"' for name in series)]))
+    if timing == "monthly" and draw(st.booleans()):
+        settings.append(f"commitment = {draw(st.sampled_from(['0.7', '3', '12']))}")
+    if timing == "one_time" and draw(st.booleans()):
+        settings.append(f'residual = "{draw(st.sampled_from(RESIDUALS))}"')
     if timing in ("monthly", "one_time"):
         return "\n".join([*settings, f'{timing} = "{draw(wild(names, True))}"'])
-    if timing == "every":
-        settings.append(f'every = "{draw(tame(positive))}"')
-    else:
-        settings.append(f'{draw(st.sampled_from(["events_per_month", "events_per_year"]))} = "{draw(tame(positive))}"')
-        if draw(st.booleans()):
-            settings.append(
-                f"dispersion = {draw(st.sampled_from(['1', '2.5', chr(34) + '1.2 + uniform(0, 2)' + chr(34)]))}"
-            )
+    settings += draw(rhythm(positive)) if timing == "own events" else [timing]  # type: ignore[operator, list-item]
     simple = [call(law) for law in LAWS] + [f"2 * {positive[0]} * to(1, 3) - to(0.1, 0.2) / 2 + 1"]
     amount = st.one_of(st.sampled_from(simple), wild(names, False))
     return "\n".join([*settings, f'per_event = "{draw(amount)}"'])
@@ -132,12 +189,16 @@ def line(draw: Draw, names: texts, positive: texts, launch: bool) -> str:
 def scenario_texts(draw: Draw) -> str:
     """A scenario of two strategies and their copies."""
     parts = ["schema = 1", 'title = "Random"', 'currency = "USD"', "horizons = [3, 7]", 'categories = ["Own"]']
+    if draw(st.booleans()):
+        parts.append('unit = { name = "unit", monthly = "p0 * to(1, 2) + month" }')
     parts += [f"discount_rate = {draw(st.sampled_from(['0.0', '0.08']))}", "[drivers]", 'p0 = "uniform(0.2, 1.5)"']
     positive = ["p0"]
     names = ["p0", "month", "days_per_month"]
+    shared: list[str] = []
     for k in range(int(draw(st.integers(0, 3)))):  # type: ignore[call-overload]
         parts.append(str(draw(source(f"d{k}", names, positive))))
         names.append(f"d{k}")
+        shared += [f"d{k}"] if 'process = "events"' in parts[-1] else []
     for strategy in ("one", "two"):
         launch, buffer = draw(st.booleans()), draw(st.booleans())
         parts.append(f"[strategies.{strategy}]")
@@ -146,16 +207,20 @@ def scenario_texts(draw: Draw) -> str:
         )
         on = draw(st.sampled_from(["", ', on = ["Compute", "Own"]', ', on = ["Opportunity"]']))
         parts += [f'buffer = {{ share = "10% to 70%"{on} }}'] if buffer else []
-        mine = [*names]
+        mine, series = [*names], [*shared]
         parts.append(f"[strategies.{strategy}.inputs]")
         for k in range(int(draw(st.integers(0, 2)))):  # type: ignore[call-overload]
             parts.append(str(draw(source(f"i{k}", mine, positive))))
             mine.append(f"i{k}")
+            series += [f"i{k}"] if 'process = "events"' in parts[-1] else []
         lines = [f"c{k}" for k in range(int(draw(st.integers(1, 4))))]  # type: ignore[call-overload]
         written = []
         for k, name in enumerate(lines):
             seen = [*mine, *(f"costs.{other}" for other in lines[:k]), *(["launch"] if launch else [])]
-            written.append(f"[strategies.{strategy}.costs.{name}]\n{draw(line(seen, positive, bool(launch)))}")
+            written.append(f"[strategies.{strategy}.costs.{name}]\n{draw(line(seen, positive, bool(launch), series))}")
+        if draw(st.booleans()):
+            seen = [*mine, *(f"costs.{other}" for other in lines)]
+            parts += [f"[strategies.{strategy}.outputs]", f'o0 = "{draw(wild(seen, True))}"', 'o1 = "costs.c0 * month"']
         parts += draw(st.permutations(written))  # type: ignore[arg-type]
     if draw(st.booleans()):
         parts += ["[strategies.copy]", 'like = "two"']

@@ -24,8 +24,9 @@ HORIZON = {
     "point_estimate_percentile": SHARE,
     "cash": {"mean": NUMBER, "p10": NUMBER, "p50": NUMBER, "p80": NUMBER, "p90": NUMBER},
     "budget": {"amount": NUMBER, "p_within": SHARE},  # null where none was promised
-    "unit_cost": None,
-    "outputs": None,
+    "residual": {"mean": NUMBER},  # null where nothing that is bought keeps a value
+    "unit_cost": {"p10": NUMBER, "p50": NUMBER, "p90": NUMBER},  # null where no units are counted
+    "outputs": {"*": MEAN_AND_THREE},  # null where there are none
     "categories": {"*": MEAN_AND_THREE},
     "lines": {"*": {"mean": NUMBER}},
 }
@@ -44,7 +45,14 @@ COMPARISON = {
 }
 CONTRACT = {
     "schema": int,
-    "scenario": {"name": str, "title": str, "currency": str, "horizons": [int], "baseline": str},
+    "scenario": {
+        "name": str,
+        "title": str,
+        "currency": str,
+        "horizons": [int],
+        "baseline": str,
+        "unit": (str, type(None)),
+    },
     "run": {
         "status": str,
         "trajectories": int,
@@ -103,14 +111,28 @@ def result(request: pytest.FixtureRequest) -> Result:
 
 
 def test_every_member(result: Result) -> None:
-    """Members and types, `budget` of a strategy without one apart; valid JSON that reads back as it was."""
+    """Members and types, what a strategy does not have apart; valid JSON that reads back as it was."""
     document = json.loads(json.dumps(result.document, allow_nan=False))
     assert document == result.document
+    absent = {
+        "budget": {"amount": 0.0, "p_within": 0.0},
+        "residual": {"mean": 0.0},
+        "unit_cost": {"p10": 0.0, "p50": 0.0, "p90": 0.0},
+        "outputs": {},
+    }
     for name, strategy in document["strategies"].items():
+        written = result.scenario.strategies[name]
+        has = {
+            "budget": written.budget_per_month is not None,
+            "residual": any(line.residual is not None for line in written.lines.values()),
+            "unit_cost": result.scenario.unit is not None,
+            "outputs": bool(written.outputs),
+        }
         for horizon in strategy["horizons"].values():
-            if result.scenario.strategies[name].budget_per_month is None:
-                assert horizon["budget"] is None
-                horizon["budget"] = {"amount": 0.0, "p_within": 0.0}
+            for member, stand_in in absent.items():
+                assert (horizon[member] is not None) == has[member]
+                horizon[member] = horizon[member] or stand_in
+            assert list(horizon["outputs"]) == list(written.outputs)
     assert mistakes(document, CONTRACT) == []
 
 
@@ -135,6 +157,7 @@ def test_it_says_what_was_run(result: Result) -> None:
         "currency": scenario.currency,
         "horizons": list(scenario.horizons),
         "baseline": scenario.baseline,
+        "unit": None if scenario.unit is None else scenario.unit.name,
     }
     run = document["run"]
     assert (run["status"], run["trajectories"], run["sampler"], run["seed"]) == ("complete", 8192, "sobol", 5)
@@ -206,6 +229,10 @@ def test_pandas(result: Result) -> None:
                 numbers["p90"],
                 numbers["cash"]["p80"],
             ]
+            for output, of_one in (numbers["outputs"] or {}).items():
+                assert row[f"outputs_{output}_p90"] == of_one["p90"]
+            if numbers["unit_cost"] is not None:
+                assert row["unit_cost_p50"] == numbers["unit_cost"]["p50"]
             tco = samples[f"{name}.{horizon}.tco"]
             assert tco.mean() == pytest.approx(numbers["mean"], rel=1e-12)  # all 8,192 are in the sample
             assert samples[f"{name}.{horizon}.cash"].mean() == pytest.approx(numbers["cash"]["mean"], rel=1e-12)
@@ -214,7 +241,7 @@ def test_pandas(result: Result) -> None:
         assert summary.loc[(c["strategy"], c["horizon"]), "p_beats"] == c["p_beats"]
     inputs = [column for column in samples if not column.endswith((".tco", ".cash"))]
     assert len(inputs) >= 8
-    assert all(column.startswith(("drivers.", "strategies.")) for column in inputs)
+    assert all(column.startswith(("drivers.", "strategies.", "unit.")) for column in inputs)
     with pytest.raises(KeyError, match="no strategy 'nobody'"):
         result.p_beats("nobody", result.scenario.baseline, result.scenario.horizons[0])
     with pytest.raises(KeyError, match="no horizon of 11 months"):

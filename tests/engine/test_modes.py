@@ -25,10 +25,11 @@ program = lower(load(sys.argv[1]).with_values({"horizons": [1, 2]}))
 found = []
 for sampler in ("sobol", "random"):
     job = Job(program, Uniforms.of(program, sampler, 3), 1024)
-    results = run_chunk(job, 1, 1)
+    results = run_chunk(job, 1, 1).results
     found.append(results[:, ::7].tolist())
 tally = Tally(program.layout, results[:, 0].copy(), 16, [(0, 40_000.0)])
-tally.add(tally.fold(results, 1, np.array([50])))
+chunk = run_chunk(Job(program, job.uniforms, 512 + 50), 1, 1, tally)
+tally.add(tally.fold(chunk.results, chunk.sums, 1, chunk.lanes))
 found.append([tally.sums.sum(axis=0).tolist(), tally.wins.tolist(), tally.cheapest.tolist(), tally.below.tolist()])
 found.append([tally.distribution(row).quantile([0.1, 0.5]).tolist() for row in (0, 1)])
 kernel = run_chunk.__globals__["run_blocks"]

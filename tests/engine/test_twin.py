@@ -21,7 +21,7 @@ def both(what: Scenario, sampler: str, seed: int, block: int, probe: bool = Fals
     """Results of one block, by the kernel (as part of a chunk) and by the twin."""
     program = lower(what, probe)
     uniforms = Uniforms.of(program, sampler, seed)
-    kernel = run_chunk(Job(program, uniforms, BLOCK * (block + 2)), max(block - 1, 0), 3)
+    kernel = run_chunk(Job(program, uniforms, BLOCK * (block + 2)), max(block - 1, 0), 3).results
     at = BLOCK * min(block, 1)
     return kernel[:, at : at + BLOCK], run_reference(program, uniforms, block)
 
@@ -39,10 +39,10 @@ def assert_same(kernel: Array, twin: Array) -> None:
 
 
 @pytest.mark.parametrize("sampler", ["sobol", "random"])
-@pytest.mark.parametrize("name", ["legal_startup", "support_chatbot", "two_year_exercise", "everything"])
+@pytest.mark.parametrize("name", ["legal_startup", "support_chatbot", "two_year_exercise", "everything", "whole_language"])
 def test_written_scenarios(name: str, sampler: str) -> None:
     """Bundled scenarios and one that uses everything, in a far block of another replicate, inputs' probes included."""
-    what = load(SCENARIOS / "everything.toml" if name == "everything" else name)
+    what = load(SCENARIOS / f"{name}.toml" if name in ("everything", "whole_language") else name)
     kernel, twin = both(what, sampler, seed=3, block=35, probe=True)
     assert_same(kernel, twin)
 

@@ -24,6 +24,7 @@ def numbers(p10: float, p50: float, p90: float, months: int, certain: bool = Fal
         "point_estimate_percentile": 0.384,
         "cash": {"mean": mean, **{key: spread[key] for key in ("p10", "p50", "p80", "p90")}},
         "budget": None,
+        "residual": None,
         "unit_cost": None,
         "outputs": None,
         "categories": {
@@ -60,7 +61,10 @@ def comparison(strategy: str, horizon: int, p: float = 0.0002) -> dict[str, Any]
 
 _DOCUMENT: dict[str, Any] = {
     "schema": 1,
-    "scenario": {"name": "made", "title": "Made by hand", "currency": "USD", "horizons": [12, 24], "baseline": "api"},
+    "scenario": {
+        "name": "made", "title": "Made by hand", "currency": "USD", "horizons": [12, 24], "baseline": "api",
+        "unit": None,
+    },
     "run": {
         "status": "complete", "trajectories": 1_048_576, "sampler": "sobol", "replicates": 16, "seed": 0,
         "version": "0.1.0", "stream_version": 1, "config_sha256": "0", "t90": 1.753,
@@ -98,6 +102,24 @@ def certain_document() -> dict[str, Any]:
         }
     for item in made["comparisons"]:
         item["top_inputs"] = []
+    return made
+
+
+def owned_document() -> dict[str, Any]:
+    """Return one in which own machines can be resold, units are counted, and other figures are reported."""
+    made = small_document()
+    made["scenario"]["unit"] = "1M tokens"
+    for name, strategy in made["strategies"].items():
+        for months, part in strategy["horizons"].items():
+            units = 300.0 * int(months)
+            part["unit_cost"] = {key: part[key] / units for key in ("p10", "p50", "p90")}
+            if name == "own":
+                part["cash"] = {key: value + 57_600.0 for key, value in part["cash"].items()}
+                part["residual"] = {"mean": 57_600.0}
+                part["outputs"] = {
+                    "utilisation": {"mean": 0.1234, "p10": 0.0543, "p50": 0.11, "p90": 0.301},
+                    "requests_served": {"mean": 48_312.0, "p10": 21_040.0, "p50": 47_000.0, "p90": 81_777.0},
+                }
     return made
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from small_document import certain_document, comparison, many_document, small_document
+from small_document import certain_document, comparison, many_document, owned_document, small_document
 
 from tcorisk.reports import render_table
 from tcorisk.reports.layout import text_width
@@ -14,7 +14,9 @@ from tcorisk.reports.table import table_lines
 GOLDEN = Path(__file__).parent
 
 
-@pytest.mark.parametrize(("name", "make"), [("two", small_document), ("certain", certain_document)])
+@pytest.mark.parametrize(
+    ("name", "make"), [("two", small_document), ("certain", certain_document), ("owned", owned_document)]
+)
 def test_golden(name, make):
     assert render_table(make()) == (GOLDEN / f"{name}.txt").read_text("utf-8")
 
@@ -147,6 +149,67 @@ def test_the_note_names_what_parts_cash_from_total(lost, cash, words):
     part["categories"]["Opportunity"]["mean"] = lost * part["mean"]
     part["cash"]["mean"] = cash * part["mean"]
     assert words in " ".join(render_table(document).split())
+
+
+def test_the_note_and_the_verdict_name_resale_value():
+    page = " ".join(render_table(owned_document()).split())
+    assert "Cash is what leaves the bank. Total cost takes off resale value." in page
+    assert "Resale value is taken off: 57,600 USD for Llama on 4x A100." in page
+    document = owned_document()
+    part = document["strategies"]["own"]["horizons"]["24"]
+    part["categories"]["Opportunity"]["mean"] = 100.0
+    page = " ".join(render_table(document).split())
+    assert "Total cost adds lost revenue (Opportunity), takes off resale value and discounts later months." in page
+    assert "esale" not in render_table(small_document())
+
+
+def test_a_unit_costs_little_beside_millions():
+    document = owned_document()
+    document["scenario"]["unit"] = "case of\x1b[1m a very particular kind, closed for good"
+    for strategy in document["strategies"].values():
+        for part in strategy["horizons"].values():
+            part["p99"] = 3e10
+            part["unit_cost"] = {"p10": 0.001, "p50": 0.002345, "p90": 0.01}
+    page = render_table(document)
+    assert "million USD" in page
+    assert "COST PER case of[1m a very par..., USD" in page
+    assert "0.00234 " in page or "0.00235 " in page
+    words = " ".join(page.split())
+    assert "Cost per case of[1m a very particular kind, closed for good: total cost over their number." in words
+
+
+def test_units_of_one_price_have_one_row():
+    document = owned_document()
+    for strategy in document["strategies"].values():
+        for part in strategy["horizons"].values():
+            part["unit_cost"] = dict.fromkeys(("p10", "p50", "p90"), 2.5)
+    page = render_table(document)
+    section = page[page.index("COST PER 1M tokens") :].splitlines()[:3]
+    assert section[1].split() == ["each", "2.50", "2.50", "2.50", "2.50"]
+    assert "P90" not in section[2]
+
+
+def test_only_strategies_with_outputs_have_a_column_for_them():
+    page = render_table(owned_document())
+    section = page[page.index("OTHER FIGURES") :]
+    section = section[: section.index("WHAT DECIDES")]
+    assert re.search(r"utilisation +0\.123 +0\.0543 +0\.301", section)
+    assert re.search(r"requests served +48,300 +21,000 +81,800", section)
+    assert "API" not in section
+    document = owned_document()
+    for part in document["strategies"]["own"]["horizons"].values():
+        part["outputs"] = {"replicas": dict.fromkeys(("mean", "p10", "p50", "p90"), 2.0)}
+    assert re.search(r"OTHER FIGURES, 24 months +value\n +replicas +2\.00\n", render_table(document))
+    assert "OTHER FIGURES" not in render_table(small_document())
+
+
+def test_a_document_from_before_these_members_is_shown():
+    document = small_document()
+    del document["scenario"]["unit"]
+    for strategy in document["strategies"].values():
+        for part in strategy["horizons"].values():
+            del part["residual"], part["unit_cost"], part["outputs"]
+    assert render_table(document) == render_table(small_document())
 
 
 def test_break_even_that_hardly_happens():

@@ -18,7 +18,7 @@ def monthly_cash(name: str, strategy: str, first: int, last: int) -> NDArray[np.
     job = Job(program, Uniforms.of(program, "sobol", 0), 16_384)
     row = program.layout.month_cash[strategy]
     return np.concatenate(
-        [run_chunk(job, block, 1)[row + first - 1 : row + last].mean(axis=0) for block in range(job.blocks)]
+        [run_chunk(job, block, 1).results[row + first - 1 : row + last].mean(axis=0) for block in range(job.blocks)]
     )
 
 

@@ -1,0 +1,198 @@
+"""A column of numbers from a CSV file that lies beside the scenario.
+
+A scenario is data, and may come from a stranger: it reads `.csv` files of its own folder and of those below it, and
+nothing else. What is read is kept, so that a sweep reads a file once and meets the same numbers at every step.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from .spelling import did_you_mean, shown
+
+__all__ = ["MOST_BYTES", "MOST_ROWS", "ColumnRefused", "DataFiles"]
+
+#: Bytes of the largest file, and numbers of the longest column.
+MOST_BYTES = 1_000_000
+MOST_ROWS = 10_000
+
+#: Files that one scenario may name.
+MOST_FILES = 50
+
+_NUMBER = re.compile(r"[+-]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+
+_NO_FOLDER = "a CSV is looked for in the folder of the scenario's own file; {origin} has none"
+
+
+class ColumnRefused(ValueError):
+    """A column that cannot be read. `parameter` is the key to blame, `help` what to do."""
+
+    def __init__(self, message: str, help: str = "", parameter: str = "file") -> None:
+        """Take the words and the key to blame."""
+        super().__init__(message)
+        self.help = help
+        self.parameter = parameter
+
+
+@dataclass(frozen=True, slots=True)
+class DataFiles:
+    """The CSV files of one scenario.
+
+    Attributes
+    ----------
+    folder : Path or None
+        Where the scenario's file lies; None where it is no file.
+    origin : str
+        Where the scenario came from, in words.
+    contents : dict of name to bytes
+        What was read so far; shared by all readings of one scenario.
+    digests : dict of name to str
+        SHA-256 of the files that this reading made use of.
+    """
+
+    folder: Path | None = None
+    origin: str = "this text"
+    contents: dict[str, bytes] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+
+    def column(self, name: str, column: str) -> tuple[float, ...]:
+        """Return the numbers below a heading.
+
+        Raises
+        ------
+        ColumnRefused
+            Where there is no such file or column, or not every cell of it is a number.
+        """
+        if name not in self.contents:
+            if len(self.contents) >= MOST_FILES:
+                raise ColumnRefused(f"a scenario reads at most {MOST_FILES} files", "put the columns into one file")
+            self.contents[name] = _content(self.folder, self.origin, name)
+        content = self.contents[name]
+        self.digests[name] = hashlib.sha256(content).hexdigest()
+        return _numbers(_text(content, name), name, column)
+
+
+def _content(folder: Path | None, origin: str, name: str) -> bytes:
+    """Return the bytes of a file inside the folder."""
+    if folder is None:
+        raise ColumnRefused(
+            _NO_FOLDER.format(origin=origin), "save the scenario beside the CSV, or write values = [...]"
+        )
+    parts = PurePosixPath(name).parts
+    plain = name.isprintable() and not re.search(r'[\\:*?"<>|]', name) and len(name) <= 200
+    if not parts or not plain or name.startswith(("/", "~")) or any(part == ".." for part in parts):
+        help = "write its name, or folder/name below the scenario's own folder"
+        raise ColumnRefused(f"{shown(name)} is no plain file name", help)
+    if not name.lower().endswith(".csv"):
+        raise ColumnRefused(f"{shown(name)} does not end in .csv", "save the table as comma-separated values")
+    try:
+        home = folder.resolve(strict=True)
+        path = home.joinpath(*parts).resolve(strict=True)
+        if not path.is_relative_to(home):
+            raise ColumnRefused(f"{shown(name)} leads out of the scenario's folder", "copy the file there")
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ColumnRefused(f"{shown(name)} is not a regular file", "name a CSV file")
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        with open(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # swapped since it was looked at
+                raise ColumnRefused(f"{shown(name)} is not a regular file", "name a CSV file")
+            content = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise ColumnRefused(f"there is no file {shown(name)} beside the scenario", _others(folder, name)) from None
+    except (OSError, ValueError, RuntimeError) as error:  # no permission, too long a name, a circle of links
+        if isinstance(error, ColumnRefused):
+            raise
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it leads nowhere"
+        raise ColumnRefused(f"{shown(name)} cannot be read: {reason}", "name a CSV file") from None
+    if len(content) > MOST_BYTES:
+        raise ColumnRefused(
+            f"{shown(name)} is larger than {MOST_BYTES // 1_000_000} MB", "keep the columns that are used"
+        )
+    return content
+
+
+def _others(folder: Path, name: str) -> str:
+    """Return the nearest name among the CSV files of the folder."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(folder) if entry.name.lower().endswith(".csv"))
+    except OSError:
+        names = []
+    return did_you_mean(name, names[:200], "there are") if names else "there is no CSV file in that folder"
+
+
+def _text(content: bytes, name: str) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise ColumnRefused(f"{shown(name)} is in UTF-16", "save it again as UTF-8")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ColumnRefused(
+            f"{name}, line {line}: byte 0x{content[error.start]:02x} is not UTF-8", "save it as UTF-8"
+        ) from None
+    if "\0" in text:
+        raise ColumnRefused(
+            f"{name}, line {text.count(chr(10), 0, text.index(chr(0))) + 1}: a NUL byte", "save it as text"
+        )
+    return text
+
+
+def _numbers(text: str, name: str, column: str) -> tuple[float, ...]:
+    """Return the numbers of a column; the first cell that is none is named with its line."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    found: list[float] = []
+    wrong: list[str] = []
+    try:
+        place = _place([cell.strip() for cell in next(reader, [])], name, column)
+        line = reader.line_num + 1
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                cell = row[place].strip() if place < len(row) else None
+                number = None if cell is None else _number(cell)
+                if number is not None:
+                    found.append(number)
+                elif len(wrong) == 0 and cell is None:
+                    wrong.append(f"{name}, line {line}: the row ends before column {shown(column)}")
+                else:
+                    wrong.append(f"{name}, line {line}: {shown(cell)} in column {shown(column)} is no number")
+            if len(found) > MOST_ROWS:
+                raise ColumnRefused(
+                    f"{name}: column {shown(column)} has more than {MOST_ROWS:_} numbers", "take a sample"
+                )
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise ColumnRefused(f"{name}, line {reader.line_num}: {error}", "save it again as CSV") from None
+    if wrong:
+        more = f" (and {len(wrong) - 1} more such cells)" if len(wrong) > 1 else ""
+        raise ColumnRefused(wrong[0] + more, "plain numbers such as 1234.5; leave a row out where there is none")
+    if not found:
+        raise ColumnRefused(f"{name}: column {shown(column)} is empty", "a number in each row below the heading")
+    return tuple(found)
+
+
+def _place(headings: list[str], name: str, column: str) -> int:
+    """Return the position of a column."""
+    if headings.count(column) == 1:
+        return headings.index(column)
+    if headings.count(column) > 1:
+        raise ColumnRefused(f"{name} has {headings.count(column)} columns {shown(column)}", "rename one", "column")
+    if not any(headings):
+        raise ColumnRefused(f"{name} has no headings in its first line", "the first line names the columns")
+    if len(headings) == 1 and (sign := next((c for c in ";\t" if c in headings[0]), "")):
+        between = "semicolons" if sign == ";" else "tabs"
+        raise ColumnRefused(f"the columns of {name} are separated by {between}", "save it again with commas")
+    help = did_you_mean(column, [heading[:60] for heading in headings if heading], "there are")
+    raise ColumnRefused(f"{name} has no column {shown(column)}", help, "column")
+
+
+def _number(cell: str) -> float | None:
+    if not _NUMBER.fullmatch(cell) or "__" in cell or re.search(r"_(?!\d)", cell):
+        return None
+    return float(cell.replace("_", ""))

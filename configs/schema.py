@@ -1,0 +1,230 @@
+"""The language as a JSON Schema, for editors, and as rows, for the guide: both made from what reads a scenario.
+
+Tables and the types of plain values come from the pydantic models of `shapes.py`, laws and their parameters from the
+registry, words from `descriptions.py`. What no schema can say (names that exist, units, ranges of formulas) is left
+to the reader: a file that the reader takes passes, and what does not pass is refused by the reader.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import re
+import sys
+import tomllib
+from typing import Any, NamedTuple
+
+from . import shapes
+from .descriptions import KEYS, TABLES
+from .scenario import CATEGORIES, KINDS
+from .structure import Table
+
+__all__ = ["Row", "json_schema", "reference", "tables"]
+
+Schema = dict[str, Any]
+
+_NAMES = {"pattern": "^[a-z][a-z0-9_]*$", "maxLength": 60}
+_NUMERIC: Schema = {"type": ["number", "string"]}  # text holds a percentage, or arithmetic on numbers
+_PERCENTILES = {"^p[1-9][0-9]?$": _NUMERIC}
+
+
+class Row(NamedTuple):
+    """A key of the language.
+
+    `table` is named as in `tables()`, `type` and `default` are words, `example` is TOML.
+    """
+
+    table: str
+    key: str
+    type: str
+    default: str
+    unit: str
+    description: str
+    example: str
+
+
+def tables() -> dict[str, type[Table]]:
+    """Return the model of each table, by the name that `descriptions.py` gives it, in the order of `shapes.py`."""
+    models = [item for item in vars(shapes).values() if isinstance(item, type) and issubclass(item, Table)]
+    return {_table_name(model): model for model in models if model is not Table}
+
+
+def json_schema() -> Schema:
+    """Return the JSON Schema (draft 2020-12) of a scenario."""
+    known = tables()
+    definitions: Schema = {"quantity": _quantity(), "law": _laws(), "source": _source(known)}
+    definitions |= {name: _table(name, model) for name, model in known.items() if name != "document"}
+    document = _table("document", known["document"])
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A tcorisk scenario"}
+    return {**head, **document, "$defs": definitions}
+
+
+def reference() -> list[Row]:
+    """Return every key of every table, in the order of the file, with its type in words."""
+    rows = []
+    for table, model in tables().items():
+        properties = _table(table, model)["properties"]
+        for key, schema in properties.items():
+            found = KEYS[table][key]
+            rows.append(Row(table, key, _words(schema), found.default, found.unit, found.text, found.example))
+    return rows
+
+
+def _table_name(model: type[Table]) -> str:
+    name = model.__name__.removesuffix("Table")
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _by_name(schema: Schema) -> Schema:
+    return {"type": "object", "propertyNames": _NAMES, "additionalProperties": schema}
+
+
+#: Keys that hold more than their model says: the reader of each checks them one by one.
+_HOLDS: dict[tuple[str, str], Schema] = {
+    ("document", "unit"): _ref("unit"),
+    ("document", "drivers"): _by_name(_ref("source")),
+    ("document", "strategies"): _by_name(_ref("strategy")) | {"minProperties": 1},
+    ("document", "correlations"): {"type": "array", "items": _ref("correlation")},
+    ("correlation", "rank"): {
+        "anyOf": [
+            {"type": "number", "minimum": -1, "maximum": 1},
+            {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
+        ]
+    },
+    ("strategy", "kind"): {"enum": list(KINDS)},
+    ("strategy", "launch"): _ref("launch"),
+    ("strategy", "inputs"): _by_name(_ref("source")),
+    ("strategy", "costs"): _by_name(_ref("line")),
+    ("strategy", "outputs"): _by_name(_ref("quantity")),
+    ("strategy", "buffer"): _ref("buffer"),
+    ("strategy", "switch"): {"type": "array", "items": _ref("switch")},
+    ("line", "category"): {"anyOf": [{"enum": list(CATEGORIES)}, {"type": "string"}]},
+}
+
+#: What a table needs besides its keys one by one.
+_NEEDS: dict[str, Schema] = {
+    "line": {"oneOf": [{"required": [amount]} for amount in ("monthly", "one_time", "per_event")]}
+}
+
+
+def _table(name: str, model: type[Table]) -> Schema:
+    """Return the schema of one table: its model's, with quantities and tables in the place of "anything"."""
+    found = model.model_json_schema(by_alias=True)
+    properties = {}
+    for key, schema in found["properties"].items():
+        held = _HOLDS.get((name, key)) or _typed({k: v for k, v in schema.items() if k not in ("title", "default")})
+        properties[key] = {**held, **_documented(name, key)}
+        if schema.get("default") not in (None, [], {}):
+            properties[key]["default"] = schema["default"]
+    out = {"type": "object", "description": TABLES.get(name, ""), "properties": properties}
+    return {**out, "required": found.get("required", []), "additionalProperties": False, **_NEEDS.get(name, {})}
+
+
+def _documented(name: str, key: str) -> Schema:
+    found = KEYS.get(name, {}).get(key)
+    if found is None:
+        return {}
+    parts = [found.text, f"Unit: {found.unit}." if found.unit else ""]
+    parts.append(f"Default: {found.default}." if found.default else "")
+    out: Schema = {"description": " ".join(part for part in parts if part)}
+    with contextlib.suppress(tomllib.TOMLDecodeError):  # the header of a table
+        out["examples"] = [tomllib.loads(f"example = {found.example}")["example"]]
+    return out
+
+
+def _typed(schema: Schema) -> Schema:
+    """Return a value's schema without null, which TOML has not, and with a quantity where the model takes anything."""
+    if not schema:
+        return _ref("quantity")
+    if "anyOf" in schema:
+        kept = [_typed(option) for option in schema["anyOf"] if option != {"type": "null"}]
+        rest = {key: value for key, value in schema.items() if key != "anyOf"}
+        return {**rest, **kept[0]} if len(kept) == 1 else {**rest, "anyOf": kept}
+    if "items" in schema:
+        return {**schema, "items": _typed(schema["items"])}
+    return schema
+
+
+def _quantity() -> Schema:
+    return {
+        "description": 'A number, "3_000 to 9_000" (P5 to P95), "10% to 70%", a formula in quotes, or a law.',
+        "anyOf": [{"type": "number"}, {"type": "string", "minLength": 1}, _ref("law")],
+    }
+
+
+def _source(known: dict[str, type[Table]]) -> Schema:
+    processes = [name for name, model in known.items() if "process" in model.model_fields]
+    return {"description": "A quantity or a process.", "anyOf": [_ref("quantity"), *map(_ref, processes)]}
+
+
+def _laws() -> Schema:
+    """Return the schema of `{ dist = ... }`: one branch for each law of the registry."""
+    from ..distributions import LAWS
+
+    branches = [_law(name, maker) for name, maker in LAWS.items()]
+    branches.append({"type": "object", "properties": {"dist": {"type": "string", "pattern": "^scipy:[a-z]"}}})
+    return {"description": "A named law.", "type": "object", "required": ["dist"], "anyOf": branches}
+
+
+#: What a law may be given in the place of its parameters, and the reader of a scenario turns into them.
+_INSTEAD: dict[str, Schema] = {
+    "empirical": {"file": {"type": "string"}, "column": {"type": ["string", "integer"]}},
+}
+
+
+def _law(name: str, maker: Any) -> Schema:
+    parameters = inspect.signature(maker).parameters.values()
+    own = [item for item in parameters if item.kind not in (item.VAR_KEYWORD, item.VAR_POSITIONAL)]
+    properties: Schema = {"dist": {"const": name}, "each": {"const": "month"}, "min": _NUMERIC, "max": _NUMERIC}
+    properties |= {item.name: _parameter(item) for item in own}
+    out: Schema = {"type": "object", "description": _law_words(maker), "properties": properties, "required": ["dist"]}
+    stated = hasattr(maker, "from_percentiles")
+    if hasattr(maker, "from_mean_sd"):
+        properties |= {"mean": _NUMERIC, "sd": _NUMERIC}
+    elif name in _INSTEAD:
+        properties |= _INSTEAD[name]
+    elif not stated:
+        out["required"] += [item.name for item in own if item.default is item.empty]
+    if stated or len(own) < len(parameters):
+        out["patternProperties"] = _PERCENTILES
+    return {**out, "additionalProperties": False}
+
+
+def _parameter(item: inspect.Parameter) -> Schema:
+    annotation = str(item.annotation)
+    if re.fullmatch(r"(<class ')?(float|int)('>)?( \| None)?", annotation):
+        return _NUMERIC
+    if re.match(r"tuple\[float", annotation):
+        return {"type": "array", "items": _NUMERIC}
+    if re.match(r"tuple\[Law", annotation):
+        return {"type": "array", "items": _ref("quantity")}
+    return {}
+
+
+def _law_words(maker: Any) -> str:
+    """Return what a law is, in the words of its own file."""
+    shared = maker.__module__.endswith(".registry")
+    words = inspect.getdoc(maker) if shared else sys.modules[maker.__module__].__doc__
+    return (words or "").strip().partition("\n")[0]
+
+
+def _words(schema: Schema) -> str:
+    """Return a type in words."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2].replace("_", " ")
+    if "enum" in schema:
+        return " or ".join(f'"{item}"' for item in schema["enum"])
+    if "const" in schema:
+        return f"`{schema['const']}`" if not isinstance(schema["const"], str) else f'"{schema["const"]}"'
+    if "anyOf" in schema:
+        return " or ".join(dict.fromkeys(_words(option) for option in schema["anyOf"]))
+    kind = schema.get("type")
+    if kind == "array":
+        return f"list of {_words(schema['items'])}"
+    if kind == "object":
+        return f"{_words(schema['additionalProperties'])} by name"
+    return {"string": "text", "number": "plain number", "integer": "whole number"}.get(str(kind), "anything")

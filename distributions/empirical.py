@@ -1,0 +1,96 @@
+"""Empirical law: past values, each as likely as the other, drawn as they are and not smoothed.
+
+========  ====================
+Support   ``values``
+Mean      ``sum(values) / n``
+========  ====================
+
+Source: B. Efron and R. J. Tibshirani, *An Introduction to the Bootstrap* (1993), chapter 4.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .discrete import Discrete
+from .errors import LawError, check_number, shown
+from .law import Array
+
+__all__ = ["MOST_VALUES", "Empirical"]
+
+#: Values at most; each is a step of the quantile function.
+MOST_VALUES = 10_000
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Empirical:
+    """A quantity that takes one of the values that were seen, in the unit of the field that holds it.
+
+    Values are kept ascending; one that was seen twice is twice as likely.
+    """
+
+    values: tuple[float, ...]
+    _steps: Discrete = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Check and sort."""
+        if not isinstance(self.values, list | tuple | np.ndarray):
+            raise LawError(f"empirical: values needs a list of numbers, got {shown(self.values)}", "values")
+        if not 1 <= len(self.values) <= MOST_VALUES:
+            raise LawError(f"empirical needs 1 to {MOST_VALUES:_} values, got {len(self.values)}", "values")
+        try:
+            numbers = [check_number(item, "empirical", f"values[{i}]") for i, item in enumerate(self.values)]
+        except LawError as error:
+            raise LawError(str(error), "values") from None
+        object.__setattr__(self, "values", tuple(sorted(numbers)))
+        object.__setattr__(self, "_steps", Discrete(self.values, (1.0,) * len(self.values)))
+
+    def __repr__(self) -> str:
+        """Return how many values there are, and from where to where: a file may have brought thousands."""
+        number, ends = len(self.values), f"{shown(self.values[0])} to {shown(self.values[-1])}"
+        return f"Empirical({number} value{'s' if number > 1 else ''}, {ends})"
+
+    @property
+    def mean(self) -> float:
+        """Expected value."""
+        return math.fsum(self.values) / len(self.values)
+
+    @property
+    def sd(self) -> float:
+        """Standard deviation of the law, so with n in the denominator."""
+        mean = self.mean
+        return math.sqrt(math.fsum((value - mean) ** 2 for value in self.values) / len(self.values))
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Smallest and largest value."""
+        return self.values[0], self.values[-1]
+
+    @property
+    def breaks(self) -> tuple[float, ...]:
+        """The cumulative shares: there the quantile function jumps."""
+        return self._steps.breaks
+
+    @property
+    def atoms(self) -> tuple[tuple[float, float, float], ...]:
+        """One for each distinct value."""
+        return self._steps.atoms
+
+    def cdf(self, x: Array) -> Array:
+        """P(X <= x)."""
+        return self._steps.cdf(x)
+
+    def sf(self, x: Array) -> Array:
+        """P(X > x)."""
+        return self._steps.sf(x)
+
+    def ppf(self, u: Array) -> Array:
+        """The quantile function."""
+        return self._steps.ppf(u)
+
+    def isf(self, v: Array) -> Array:
+        """The quantile function, from the upper end."""
+        return self._steps.isf(v)

@@ -1,0 +1,33 @@
+"""Jumps: `initial` in month 1; from month 2 on a Poisson number of jumps a month, each times a factor of its own.
+
+The value is a compound product: with a rate of lam jumps a month and factors F, its mean in month t is
+initial x exp(lam (E F - 1) (t - 1)).
+"""
+
+from __future__ import annotations
+
+from ...configs import Events, Jumps
+from .. import operations as op
+from .arithmetic import product
+from .builder import Scalar, Section, Value
+from .events import count_events
+from .expressions import Context, Ordinals
+
+__all__ = ["lower_jumps"]
+
+
+def lower_jumps(context: Context, process: Jumps) -> Value:
+    """Return the process's value in the present month; in the point estimate, its initial value."""
+    builder = context.builder
+    initial = context.value(process.initial.expression)
+    timing = Events(process.jumps_per_year, per_year=True, dispersion=None)
+    one, last = builder.number(1.0), builder.number(builder.months)
+    count = count_events(context, timing, process.address, after=one, until=last)
+    if isinstance(count, Scalar):  # only where there never is any
+        return initial
+    context.prepare([process.factor.expression])
+    level = builder.state(one)
+    with builder.region(op.EVENTS, count, end=op.EVENTS_END):
+        factor = builder.in_register(context.value(process.factor.expression, Ordinals()))
+        builder.change(op.SCALE_EVENT, Section.MONTH, level, factor, count)
+    return product(builder, [initial, level])

@@ -1,0 +1,53 @@
+"""What a command imports: `check` and `explain` are quick because they leave the heavy libraries alone."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tcorisk.simulator.cli import environment as settling
+
+MAIN = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
+MAIN += "from tcorisk.simulator.cli import main; main()"
+HEAVY = {"numba", "llvmlite", "pandas", "matplotlib", "rich", "scipy.stats", "jsonschema"}
+EVERYTHING = Path(__file__).parents[1] / "scenarios" / "everything.toml"
+
+
+def modules(*arguments: str) -> set[str]:
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    command = [sys.executable, "-c", MAIN, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("config", ["legal_startup", "two_year_exercise", str(EVERYTHING)])
+def test_check_needs_no_compiler_and_no_frames(config):
+    imported = modules("check", "--config", config)
+    assert {"numpy", "scipy.special", "tcorisk.simulator.lowering"} <= imported  # it did what a run does first
+    assert not HEAVY & imported
+
+
+@pytest.mark.parametrize("path", [(), ("drivers.requests_per_day",), ("strategies.api.costs.tokens.monthly",)])
+def test_explaining_a_quantity_needs_neither(path):
+    assert not HEAVY & modules("explain", *path, "--config", "legal_startup")
+
+
+def test_a_schema_needs_no_simulator():
+    imported = modules("schema")
+    assert "tcorisk.configs.schema" in imported
+    assert not HEAVY & imported
+    assert "tcorisk.simulator.lowering" not in imported
+
+
+@pytest.mark.parametrize(("imported", "before", "after"), [((), None, "1"), ((), "3", "3"), (("numpy",), None, None)])
+def test_threads_for_matrices_are_settled_before_numpy(monkeypatch, imported, before, after):
+    environment = {} if before is None else {"OPENBLAS_NUM_THREADS": before}
+    monkeypatch.setattr(settling, "os", SimpleNamespace(environ=environment))
+    monkeypatch.setattr(settling, "sys", SimpleNamespace(modules=dict.fromkeys(imported)))
+    settling.settle_libraries()
+    assert environment.get("OPENBLAS_NUM_THREADS") == after
+    assert environment["NUMBA_DISABLE_INTEL_SVML"] == "1"

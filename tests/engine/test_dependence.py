@@ -1,0 +1,378 @@
+"""`[[correlations]]`: the dependence asked for is there, and nothing else has changed."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+import scipy.stats as st
+from engine_tools import Array, Futures, toml, z_share, z_variance
+from scipy.integrate import quad
+from test_twin import assert_same, both
+
+from tcorisk import Scenario, simulate
+from tcorisk.configs import Draw, loads
+from tcorisk.distributions import Law, score_of_rank
+from tcorisk.simulator.lowering import lower
+from tcorisk.simulator.reference import run_point
+from tcorisk.simulator.samples import centred_ranks, rank_correlation
+
+Rank = float | Sequence[Sequence[float]]
+
+#: Laws of all shapes, by the name of the strategy that pays them: skewed, steep at an end, with a kink, cut off.
+SMOOTH = {
+    "the_lognormal": "median = 3, sigma = 1.2",
+    "the_gamma": "shape = 0.4, scale = 3",
+    "the_triangular": "low = 0, mode = 6, high = 7",
+    "the_normal": "mean = 3, sd = 2, min = 2.5",
+    "the_exponential": "mean = 2.5, max = 4",
+    "the_pert": "low = 1, mode = 2, high = 8",
+    "the_beta": "alpha = 0.5, beta = 0.3",
+    "the_uniform": "low = -1, high = 4",
+    "the_weibull": "shape = 0.7, scale = 2",
+    "the_logistic": "mean = 1, scale = 2",
+}
+STEPPED = {
+    "the_bernoulli": "p = 0.3",
+    "the_poisson": "mean = 3",
+    "the_discrete": "values = [0, 1, 5], weights = [1, 2, 1]",
+    "the_mixture": 'parts = [0, "lognormal(median=3, sigma=1)"], weights = [0.6, 0.4]',
+}
+
+
+def entry(between: Sequence[str], rank: Rank, df: float | None = None) -> str:
+    """An entry of `[[correlations]]`."""
+    written = [list(row) for row in rank] if isinstance(rank, Sequence) else rank
+    copula = "" if df is None else f'\ncopula = "t"\ndf = {df}'
+    return f"\n[[correlations]]\nbetween = {json.dumps(list(between))}\nrank = {written}{copula}\n"
+
+
+def law(name: str, parameters: str, monthly: bool = False) -> str:
+    """A law as a table."""
+    return f'{{ dist = "{name}", {parameters}{", each = " + json.dumps("month") if monthly else ""} }}'
+
+
+def strategies(laws: Mapping[str, str], monthly: bool = False) -> dict[str, dict[str, str]]:
+    """A strategy of one line for each law, of its name."""
+    return {name: {"x": f"monthly = {law(name.removeprefix('the_'), text, monthly)}"} for name, text in laws.items()}
+
+
+def amounts(names: Sequence[str]) -> list[str]:
+    """Addresses of the draws of `strategies`."""
+    return [f"strategies.{name}.costs.x.monthly" for name in names]
+
+
+def correlated(
+    laws: Mapping[str, str], rank: Rank, df: float | None = None, monthly: bool = False, horizon: int = 1
+) -> Scenario:
+    """A strategy of one line for each law, all in one group."""
+    return loads(toml(strategies(laws, monthly), horizons=(horizon,)) + entry(amounts(list(laws)), rank, df))
+
+
+def spearman(a: Array, b: Array) -> float:
+    """Rank correlation of two samples."""
+    ranks = centred_ranks(a), centred_ranks(b)
+    assert ranks[0] is not None and ranks[1] is not None
+    return rank_correlation(*ranks)
+
+
+def some(*names: str) -> dict[str, str]:
+    return {name: (SMOOTH | STEPPED)[name] for name in names}
+
+
+MATRIX = [[1.0, 0.6, -0.3], [0.6, 1.0, 0.2], [-0.3, 0.2, 1.0]]
+
+
+@pytest.mark.parametrize("sampler", ["sobol", "random"])
+@pytest.mark.parametrize("df", [None, 1.0, 4.0])
+def test_a_matrix_of_ranks(df: float | None, sampler: str) -> None:
+    laws = some("the_lognormal", "the_gamma", "the_triangular")
+    futures = Futures(correlated(laws, MATRIX, df), 2**17, sampler)
+    drawn = [futures.tco(name, 1) for name in laws]
+    for i, j in ((0, 1), (0, 2), (1, 2)):
+        assert spearman(drawn[i], drawn[j]) == pytest.approx(MATRIX[i][j], abs=0.01)
+
+
+@pytest.mark.parametrize(("rank", "df"), [(0.9, None), (-0.9, None), (0.9, 2.0), (-0.4, 2.0)])
+def test_a_pair(rank: float, df: float | None) -> None:
+    laws = some("the_lognormal", "the_normal")
+    futures = Futures(correlated(laws, rank, df), 2**17)
+    found = spearman(futures.tco("the_lognormal", 1), futures.tco("the_normal", 1))
+    assert found == pytest.approx(rank, abs=0.01)
+    if df is not None:  # the conversion of a Gaussian copula would miss it
+        assert abs(score_of_rank(rank) - score_of_rank(rank, df)) > 0.005
+
+
+@pytest.mark.parametrize(("df", "sampler"), [(None, "sobol"), (3.0, "random")])
+def test_monthly_draws(df: float | None, sampler: str) -> None:
+    """Every month anew: as asked within a month, independent between months."""
+    laws = some("the_lognormal", "the_exponential")
+    futures = Futures(correlated(laws, -0.7, df, monthly=True, horizon=3), 2**17, sampler)
+    first, second = (futures.months(name) for name in laws)
+    for month in (0, 2):
+        assert spearman(first[month], second[month]) == pytest.approx(-0.7, abs=0.01)
+    for a, b in ((first[0], second[1]), (first[0], first[2]), (second[1], second[2])):
+        assert abs(spearman(a, b)) < 0.01
+
+
+def test_a_block_of_ten() -> None:
+    """All 45 pairs, from 0.9 to -0.6."""
+    load = np.array([0.95, 0.9, -0.6, 0.3, 0.0, 0.5, -0.2, 0.8, 0.1, 0.7])
+    rank = np.round(np.outer(load, load), 2)
+    np.fill_diagonal(rank, 1.0)
+    futures = Futures(correlated(SMOOTH, rank.tolist()), 2**17)
+    ranks = np.array([centred_ranks(futures.tco(name, 1)) for name in SMOOTH])
+    found = np.array([[rank_correlation(a, b) for b in ranks] for a in ranks])
+    np.testing.assert_allclose(found, rank, atol=0.01)
+
+
+def test_the_variance_of_a_sum_of_lognormals() -> None:
+    """Var(X + Y) in closed form; that of independent lognormals is noticed."""
+    text = toml(
+        {"a": {name: f"monthly = {law('lognormal', 'median = 100, sigma = 0.5')}" for name in "xy"}}, horizons=(1,)
+    )
+    what = loads(text + entry([f"strategies.a.costs.{name}.monthly" for name in "xy"], 0.6))
+    total = Futures(what, 2**17, "random").tco("a", 1)
+    mean, variance = 100.0 * math.exp(0.125), 1e4 * math.exp(0.25) * math.expm1(0.25)
+    covariance = mean * mean * math.expm1(0.25 * 2.0 * math.sin(math.pi * 0.1))
+    assert abs(z_variance(total, 2.0 * variance + 2.0 * covariance)) < 4.0
+    assert z_variance(total, 2.0 * variance) > 20.0
+
+
+def both_beyond(r: float, df: float, q: float) -> float:
+    """P(both beyond their quantile q) of a bivariate t: X2 given X1 = x is t of df + 1, centre r x."""
+    edge = st.t(df).ppf(q)
+
+    def integrand(x: float) -> float:
+        spread = math.sqrt((df + x * x) / (df + 1.0) * (1.0 - r * r))
+        return float(st.t.pdf(x, df) * st.t.sf((edge - r * x) / spread, df + 1.0))
+
+    return float(quad(integrand, edge, math.inf, epsrel=1e-9)[0])
+
+
+def test_extremes_come_together_in_a_t_copula() -> None:
+    """P(U2 > q | U1 > q) at q = 0.99 and 0.999, against integration; near its limit as q goes to 1.
+
+    Source of the limit: S. Demarta and A. J. McNeil, *The t copula and related copulas* (2005), section 2.
+    """
+    df, rank, n = 3.0, 0.5, 2**18
+    r = score_of_rank(rank, df)
+    limit = 2.0 * st.t(df + 1.0).cdf(-math.sqrt((df + 1.0) * (1.0 - r) / (1.0 + r)))
+    assert both_beyond(r, df, 1.0 - 1e-7) / 1e-7 == pytest.approx(limit, rel=1e-3)
+    laws = some("the_lognormal", "the_normal")
+    for q in (0.99, 0.999):
+        what = correlated(laws, rank, df)
+        edges = [float(law_of(what, name).isf(np.array([1.0 - q]))[0]) for name in laws]
+
+        def hits(degrees: float | None, edges: list[float] = edges) -> int:
+            futures = Futures(correlated(laws, rank, degrees), n, "random")
+            beyond = [futures.tco(name, 1) > edge for name, edge in zip(laws, edges, strict=True)]
+            return int(np.sum(beyond[0] & beyond[1]))
+
+        truth = both_beyond(r, df, q)
+        assert truth / (1.0 - q) > limit
+        assert abs(z_share(hits(df), n, truth)) < 4.0
+        assert z_share(hits(None), n, truth) < -6.0
+
+
+@pytest.mark.parametrize("df", [None, 1.0, 5.0])
+def test_laws_stay_what_they_were(df: float | None) -> None:
+    """Kolmogorov-Smirnov for laws without atoms, frequencies for the others; a law close by is noticed."""
+    what, n = correlated(SMOOTH | STEPPED, 0.5, df), 2**16
+    futures = Futures(what, n, "random")
+    for name in SMOOTH | STEPPED:
+        values, known = futures.tco(name, 1), law_of(what, name)
+        if name in STEPPED:
+            for value in (0.0, 1.0, 5.0):
+                truth = float(known.cdf(np.array([value]))[0])
+                assert truth == 1.0 or abs(z_share(int(np.sum(values <= value)), n, truth)) < 4.0
+        else:
+            u = np.sort(known.cdf(values))
+            grid = np.arange(n + 1) / n
+            distance = max(float(np.max(grid[1:] - u)), float(np.max(u - grid[:-1])))
+            assert distance * math.sqrt(n) < 2.2  # exceeded in 1 of 8,000
+            wrong = float(np.max(np.abs(np.arange(n) / n - np.sort(known.cdf(values * 1.05)))))
+            assert wrong * math.sqrt(n) > 2.2
+
+
+def law_of(what: Scenario, name: str) -> Law:
+    """The law that a strategy's line is drawn from."""
+    drawn = what.strategies[name].lines["x"].amount.expression
+    assert isinstance(drawn, Draw)
+    return drawn.law
+
+
+def test_the_first_draw_of_a_group_keeps_its_values() -> None:
+    """Its score is its own: the way through scores costs no more than the tables' accuracy."""
+    laws = SMOOTH
+    alone = Futures(loads(toml(strategies(laws), horizons=(1,))), 2**14)
+    for name in laws:
+        order = [name, *(other for other in laws if other != name)]
+        text = toml(strategies(laws), horizons=(1,)) + entry(amounts(order), 0.3)
+        together = Futures(loads(text), 2**14)
+        values, before = together.tco(name, 1), alone.tco(name, 1)
+        np.testing.assert_allclose(values, before, rtol=1e-6, atol=1e-6 * float(np.std(before)))
+        last = order[-1]
+        assert np.mean(np.abs(together.tco(last, 1) - alone.tco(last, 1)) > 1e-3) > 0.9
+
+
+def test_chances_go_together() -> None:
+    """P(both) of two Bernoulli draws, by the bivariate normal law."""
+    text = toml(
+        {
+            "a": {"x": f"monthly = {law('bernoulli', 'p = 0.3')}"},
+            "b": {"x": f"monthly = {law('bernoulli', 'p = 0.2')}"},
+        },
+        horizons=(1,),
+    )
+    n = 2**17
+    futures = Futures(loads(text + entry(amounts("ab"), 0.7)), n, "random")
+    r = score_of_rank(0.7)
+    truth = float(st.multivariate_normal([0, 0], [[1, r], [r, 1]]).cdf(st.norm.ppf([0.3, 0.2])))
+    hits = int(np.sum((futures.tco("a", 1) == 1.0) & (futures.tco("b", 1) == 1.0)))
+    assert abs(z_share(hits, n, truth)) < 4.0
+    assert z_share(hits, n, 0.06) > 20.0
+
+
+@pytest.mark.parametrize("df", [None, 3.0])
+def test_draws_in_step(df: float | None) -> None:
+    """Rank 1: the same quantile, to the last bit; rank -1: the opposite one; a third draw has its part of both."""
+    laws = {name: law("normal", "mean = 0, sd = 2") for name in ("one", "two", "three", "four")}
+    rank = [[1, 1, -1, 0.5], [1, 1, -1, 0.5], [-1, -1, 1, -0.5], [0.5, 0.5, -0.5, 1]]
+    text = toml({name: {"x": f"monthly = {table}"} for name, table in laws.items()}, horizons=(1,))
+    futures = Futures(loads(text + entry(amounts(list(laws)), rank, df)), 2**15)
+    one, two, three, four = (futures.tco(name, 1) for name in laws)
+    np.testing.assert_array_equal(one, two)
+    np.testing.assert_allclose(three, -one, rtol=1e-7, atol=1e-7)
+    assert spearman(one, four) == pytest.approx(0.5, abs=0.01)
+
+
+MIXED = """
+schema = 1
+title = "Everything that may depend"
+currency = "USD"
+horizons = [3, 7]
+[drivers]
+a = "1 to 2"
+b = { dist = "triangular", low = 1, mode = 2, high = 9 }
+free = "2 to 5"
+[drivers.load]
+process = "growth"
+initial = "10 to 20"
+growth_per_month = { dist = "normal", mean = 0.01, sd = 0.02 }
+volatility = 0.1
+[strategies.one]
+[strategies.one.costs.always]
+category = "Compute"
+monthly = "a * load * gamma(mean=2, sd=1.5, each='month')"
+[strategies.one.costs.later]
+category = "Compute"
+after = 2
+until = 4.5
+monthly = "b * triangular(1, 2, 9, each='month')"
+[strategies.one.costs.once]
+category = "Engineering"
+after = 3
+one_time = "free * poisson(3, each='month') + bernoulli(0.3)"
+[strategies.one.costs.outside]
+category = "Data & Eval"
+monthly = "free * to(1, 3) + uniform(0, 1, each='month')"
+[strategies.one.costs.incidents]
+category = "Incidents"
+events_per_month = "a"
+per_event = "free * to(1, 9)"
+[strategies.two]
+like = "one"
+[strategies.two.costs.always]
+category = "Compute"
+monthly = "20 * a"
+"""
+ONCE = ["drivers.a", "drivers.load.initial", "strategies.one.costs.once.one_time#2", "drivers.load.growth_per_month"]
+MONTHLY = [f"strategies.one.costs.{draw}#1" for draw in ("always.monthly", "later.monthly", "once.one_time")]
+
+
+def mixed(df: float | None, other: float | None) -> Scenario:
+    """Two groups, one drawn once and one every month, in lines that are skipped in some months."""
+    return loads(MIXED + entry(ONCE, 0.4, df) + entry(MONTHLY, MATRIX, other))
+
+
+@pytest.mark.parametrize("sampler", ["sobol", "random"])
+@pytest.mark.parametrize(("df", "other"), [(None, 2.5), (6.0, None)])
+def test_kernel_and_twin(df: float | None, other: float | None, sampler: str) -> None:
+    kernel, twin = both(mixed(df, other), sampler, seed=2, block=35, probe=True)
+    assert_same(kernel, twin)
+
+
+@pytest.mark.parametrize("df", [None, 1.0])
+@pytest.mark.parametrize("kinds", [SMOOTH, STEPPED])
+def test_kernel_and_twin_on_every_law(kinds: Mapping[str, str], df: float | None) -> None:
+    assert_same(*both(correlated(kinds, 0.3, df), "sobol", seed=0, block=3))
+
+
+@pytest.mark.parametrize("sampler", ["sobol", "random"])
+def test_lines_that_are_skipped_in_some_months(sampler: str) -> None:
+    """A line that is active for a while draws, in its months, what it would draw if it were always active."""
+    whole = Futures(loads(MIXED.replace("after = 2\nuntil = 4.5\n", "") + entry(MONTHLY, MATRIX, 3.0)), 2**14, sampler)
+    part = Futures(loads(MIXED + entry(MONTHLY, MATRIX, 3.0)), 2**14, sampler)
+    difference = whole.months("one") - part.months("one")
+    np.testing.assert_allclose(difference[[2, 3]], 0.0, atol=1e-9)
+    assert np.all(difference[[0, 1, 4, 5, 6]] > 0.0)
+
+
+@pytest.mark.parametrize("sampler", ["sobol", "random"])
+@pytest.mark.parametrize("df", [None, 4.0])
+def test_nothing_outside_a_group_changes(df: float | None, sampler: str) -> None:
+    """To the last bit, months and events included: a group adds no dimension before theirs."""
+    grouped = loads(MIXED + entry(ONCE[1:], 0.4, df) + entry(MONTHLY, MATRIX, df))
+    before, after = Futures(loads(MIXED), 2**13, sampler), Futures(grouped, 2**13, sampler)
+    for line in ("outside", "incidents"):
+        np.testing.assert_array_equal(after.line("one", line, 7), before.line("one", line, 7))
+    assert np.mean(after.line("one", "once", 7) != before.line("one", "once", 7)) > 0.5
+
+
+def test_a_copy_shares_the_draws() -> None:
+    futures = Futures(mixed(3.0, 3.0), 2**13)
+    for line in ("later", "once", "outside"):
+        np.testing.assert_array_equal(futures.line("one", line, 7), futures.line("two", line, 7))
+
+
+def test_the_point_estimate_is_that_of_independent_draws() -> None:
+    """Medians, and means of chances: dependence does not enter a spreadsheet of one number a cell."""
+    np.testing.assert_array_equal(run_point(lower(mixed(3.0, None))), run_point(lower(loads(MIXED))))
+
+
+def test_threads_and_chunks_have_no_voice() -> None:
+    what = mixed(3.0, 2.5)
+    first = json.dumps(simulate(what, 9_001, sampler="random", threads=1).document)
+    for threads, chunk in ((2, 3), (7, 1)):
+        assert json.dumps(simulate(what, 9_001, sampler="random", threads=threads, chunk=chunk).document) == first
+
+
+@pytest.mark.parametrize("df", [None, 3.0])
+def test_a_value_in_the_place_of_a_draw_moves_no_other(df: float | None) -> None:
+    """A sweep of one correlated driver leaves the others their draws, the dependence among them included."""
+    what = loads(MIXED + entry(ONCE, 0.4, df))
+    before, after = Futures(what, 2**13), Futures(what.with_values({"drivers.a": 1.5}), 2**13)
+    np.testing.assert_array_equal(after.line("one", "once", 7), before.line("one", "once", 7))
+    np.testing.assert_array_equal(after.line("two", "always", 7), 7 * 30.0)
+
+
+def test_an_impossible_matrix_is_repaired_and_said() -> None:
+    """The nearest possible one is used, reached within 0.01, and the file's place says what changed."""
+    laws = some("the_lognormal", "the_gamma", "the_pert")
+    what = correlated(laws, [[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]])
+    (caution,) = (caution for caution in what.warnings if caution.address == "correlations.0")
+    assert "cannot all hold at once" in caution.message
+    assert (
+        "strategies.the_lognormal.costs.x.monthly and strategies.the_gamma.costs.x.monthly: 0.900 became 0.483"
+        in caution.message
+    )
+    used = what.correlations[0].rank
+    futures = Futures(what, 2**16)
+    drawn = [futures.tco(name, 1) for name in laws]
+    for i, j in ((0, 1), (0, 2), (1, 2)):
+        assert spearman(drawn[i], drawn[j]) == pytest.approx(used[i][j], abs=0.01)
+    assert not any(caution.address == "correlations.0" for caution in correlated(laws, MATRIX).warnings)
