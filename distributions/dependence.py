@@ -72,15 +72,16 @@ def score_of_rank(rank: float, df: float | None = None) -> float:
         return 2.0 * math.sin(math.pi * rank / 6.0)
     low, high, r = 0.0, 1.0, 2.0 * math.sin(math.pi * abs(rank) / 6.0)
     ratio, weight = _ratios(df)
-    while True:  # Newton's method, kept between bounds
+    for _ in range(100):  # Newton's method, kept between bounds; a handful will do
         excess = rank_of_score(r, df) - abs(rank)
         low, high = (low, r) if excess > 0.0 else (r, high)
         slope = 6.0 / math.pi * float(np.sum(weight * ratio / np.sqrt(1.0 - np.square(r * ratio))))
         step = r - excess / slope
         following = step if low < step < high else 0.5 * (low + high)
-        if abs(following - r) < 1e-12 or high - low < 1e-12:
-            return math.copysign(following, rank)
+        if abs(following - r) < 1e-12:
+            break
         r = following
+    return math.copysign(following, rank)
 
 
 def score_correlations(ranks: Sequence[Sequence[float]], df: float | None = None) -> Array:

@@ -29,7 +29,7 @@ from .constant import Constant
 from .errors import LawError, check_number, shown
 from .inverse import crossing
 from .law import Array, Law
-from .moments import LATTICE_EDGE
+from .moments import LATTICE_EDGE, SLIVER
 
 __all__ = ["MOST_PARTS", "Mixture"]
 
@@ -63,7 +63,7 @@ class Mixture:
     """A quantity that follows one of several laws, in the unit of the field that holds it.
 
     Parts are laws or numbers. Weights need not add up to 1: they are divided by their sum. Parts of weight 0 are
-    left out, equal parts become one.
+    left out, equal parts become one, and a mixture among the parts is taken apart.
     """
 
     parts: tuple[Law, ...]
@@ -83,7 +83,9 @@ class Mixture:
             raise LawError(f"{rule}, got {', '.join(shown(weight) for weight in weights)}", "weights")
         merged: dict[Law, list[float]] = {}
         for part, weight in zip(parts, weights, strict=True):
-            merged.setdefault(part, []).append(weight)
+            inner = zip(part.parts, part.weights, strict=True) if isinstance(part, Mixture) else [(part, 1.0)]
+            for one, share in inner:
+                merged.setdefault(one, []).append(weight * share)
         shares = _quantised([math.fsum(several) for several in merged.values()])
         kept = [(part, share) for part, share in zip(merged, shares, strict=True) if share > 0.0]
         object.__setattr__(self, "parts", tuple(part for part, _ in kept))
@@ -179,7 +181,7 @@ class Mixture:
             leaving, coming = leader[k - 1], leader[k]
             if above[leaving, k] < _ENDED or below[coming, k] < _ENDED:
                 found.append(float(grid.cdf[k]))
-        inside = np.unique([u for u in found if LATTICE_EDGE < u < 1.0 - LATTICE_EDGE])
+        inside = np.unique([u for u in found if SLIVER < u < 1.0 - SLIVER])
         if self.atoms:  # the ends of atoms are known as such
             lows, highs, _ = np.array(self.atoms).T
             inside = inside[inside > np.concatenate([[0.0], highs])[np.searchsorted(lows, inside, side="right")]]

@@ -47,10 +47,6 @@ class Unfolder:
         """Prepare the draws that averages are taken over."""
         self.estimator = Estimator(self.scenario)
 
-    def quantity(self, label: str, quantity: Quantity, strategy: Strategy | None, depth: int = 0) -> list[str]:
-        """Return the lines of one quantity, beginning with its own."""
-        return list(self._quantity(label, quantity, strategy, depth))
-
     def below(self, place: Place) -> list[str]:
         """Return the lines of what a place is made of, without its own line."""
         part = place.part

@@ -17,6 +17,7 @@ def credit_resale(context: Context, name: str, line: Line, ledger: Ledger) -> No
     builder = context.builder
     after = builder.number(0.0) if line.after is None else context.value(line.after.expression)
     age = apply(builder, "sub", builder.by_month(lambda t: t), after)
+    age = apply(builder, "max", age, builder.number(0.0))  # before it is bought: no root of a negative age
     names = context.names
     of_age = context.within(lambda word: age if word == "age" else names(word))
     ledger.credit(name, of_age.value(line.residual.expression))

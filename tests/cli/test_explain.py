@@ -165,3 +165,37 @@ def test_a_scenario_is_asked_for(invoke):
     result = invoke("explain", "drivers.ml_engineer")
     assert result.exit_code == 2
     assert "simulate explain drivers.ml_engineer --config legal_startup.toml" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("law", "words"),
+    [
+        ('{ dist = "metalog", p5 = 2, p50 = 4, p90 = 9 }', "metalog (percentiles p5 2 / p50 4 / p90 9)"),
+        ('{ dist = "negative_binomial", mean = 3, dispersion = 2 }', "negative_binomial (mean 3, dispersion 2)"),
+        ('{ dist = "mixture", parts = ["1 to 2", "uniform(3, 9)"], weights = [2, 1] }', "parts lognormal / uniform"),
+        ('{ dist = "scipy:gumbel_r", loc = 5, scale = 2 }', "scipy:gumbel_r (loc 5, scale 2): as SciPy has it"),
+        ('{ dist = "empirical", values = [1, 2, 3, 4, 5, 6, 7, 9] }', "empirical (values a list of 8)"),
+        ('{ dist = "normal", mean = 0, sd = 1, min = 0 }', "50.00 % left by min 0"),
+        ('{ dist = "normal", mean = 0, sd = 1, min = 0 }', "from 0 to no end"),
+    ],
+)
+def test_laws_are_named_as_the_language_does(invoke, small, law, words):
+    small.write_text(small.read_text("utf-8").replace('"3_000 to 9_000"', law), "utf-8")
+    assert words in explained(invoke, "drivers.requests", "--config", str(small)).replace("\n          ", " ")
+
+
+def test_a_long_chain_of_names_is_unfolded_to_its_end(invoke, small):
+    chain = "\n".join(f'x{k} = "x{k - 1} + 1"' for k in range(1, 98))
+    small.write_text(small.read_text("utf-8").replace("[drivers]", f"[drivers]\nx0 = 1\n{chain}"), "utf-8")
+    text = explained(invoke, "drivers.x97", "--config", str(small))
+    assert "x0 = 1\n" in text
+    assert "Month 1   mean 98, sd 0" in text
+    assert text.count(": see above") == 0
+
+
+def test_what_is_not_known_in_month_one_is_left_out(invoke, small):
+    text = small.read_text("utf-8").replace('"requests * to(0.5, 1.5)"', '"requests / (month - 1)"')
+    small.write_text(text, "utf-8")
+    out = explained(invoke, "strategies.api.costs.tokens.monthly", "--config", str(small))
+    assert "Formula   worked out" in out
+    assert "Month 1" not in out

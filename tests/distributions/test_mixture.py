@@ -87,8 +87,12 @@ def test_a_gap_is_never_drawn(lattice: Array, ends: Array) -> None:
     drawn = evaluate(build_table(law), np.concatenate([lattice, ends, 0.3 + 1e-9 * (lattice[:500] - 0.5)]))
     assert not ((drawn > 1.0) & (drawn < 10.0)).any()
     edge = np.array(law.breaks)
-    assert law.ppf(edge)[0] == pytest.approx(1.0, rel=1e-15) and law.ppf(np.nextafter(edge, 1))[0] == pytest.approx(10.0, rel=1e-14)
-    assert law.isf(1 - edge)[0] == pytest.approx(1.0, rel=1e-15) and law.isf(np.nextafter(1 - edge, 0))[0] == pytest.approx(10.0, rel=1e-14)
+    assert law.ppf(edge)[0] == pytest.approx(1.0, rel=1e-15) and law.ppf(np.nextafter(edge, 1))[0] == pytest.approx(
+        10.0, rel=1e-14
+    )
+    assert law.isf(1 - edge)[0] == pytest.approx(1.0, rel=1e-15) and law.isf(np.nextafter(1 - edge, 0))[
+        0
+    ] == pytest.approx(10.0, rel=1e-14)
 
 
 def test_atoms_are_drawn_exactly(lattice: Array) -> None:
@@ -189,3 +193,9 @@ def test_mistakes(parts: object, weights: object, at: str, message: str) -> None
 def test_weights_are_needed() -> None:
     with pytest.raises(LawError, match=r"mixture takes parts, weights, and min and max; weights is missing"):
         make_law("mixture", {"parts": [1, 2]})
+
+
+def test_a_mixture_of_mixtures_is_one() -> None:
+    inner = Mixture((Uniform(0, 1), 5), (0.25, 0.75))
+    flat = Mixture((Uniform(0, 1), 5, Normal(0, 1)), (0.125, 0.375, 0.5))
+    assert Mixture((inner, Normal(0, 1)), (1, 1)) == flat

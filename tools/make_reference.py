@@ -1,0 +1,83 @@
+"""Writes `docs/reference.md`: every key of every table, from the descriptions that the schema and `explain` use.
+
+Run it after a change of the language: `python tools/make_reference.py`. A test compares the page with what it prints.
+"""
+
+from __future__ import annotations
+
+import inspect
+from itertools import groupby
+from pathlib import Path
+
+from tcorisk.configs import CATEGORIES, FUNCTIONS
+from tcorisk.configs.descriptions import TABLES
+from tcorisk.configs.schema import Row, reference
+from tcorisk.distributions import LAWS
+
+__all__ = ["reference_page"]
+
+PAGE = Path(__file__).parents[1] / "docs" / "reference.md"
+
+_HEAD = """# Reference
+
+Every key of every table, with type, unit, default and an example. This page is printed by `tools/make_reference.py` from the descriptions that
+`simulate schema` and `simulate explain` use; do not edit it.
+
+A *quantity* is a number, `"3_000 to 9_000"`, `"10% to 70%"`, a law or a formula: see [Quantities](quantities.md). A *source* is a quantity or one of
+the [processes](processes.md). A key whose default column is empty has to be there. An unknown key, a wrong type and an impossible value are errors.
+"""
+
+_NAMES = """## Names
+
+Strategies, drivers, inputs, lines and outputs have names of small letters, digits and underscores, beginning with a letter, 60 characters at most. Words of the formula
+language, functions, laws, `month`, `launch`, `costs`, `days_per_month`, `hours_per_month`, `price` and `gpu` cannot be names. An input does not repeat a
+driver's name.
+
+An address is the path of keys joined by dots: `drivers.ml_engineer`, `strategies.api.costs.tokens.monthly`. Lists go by index from 0: `correlations.0.rank`. A law inside
+a formula adds `#1`, `#2` in reading order. `--set`, correlations, reports and errors use the same addresses.
+"""
+
+
+def reference_page() -> str:
+    """Return the page as Markdown."""
+    sections = [_HEAD]
+    for table, rows in groupby(reference(), key=lambda row: row.table):
+        sections.append(f"## {table}\n\n{TABLES[table]}\n\n{_table(list(rows))}")
+    sections += [f"Categories: {', '.join(CATEGORIES)}.\n", _laws(), _functions(), _NAMES]
+    return "\n".join(sections)
+
+
+def _table(rows: list[Row]) -> str:
+    lines = ["| key | type | unit | default | holds | example |", "| --- | --- | --- | --- | --- | --- |"]
+    for row in rows:
+        cells = (f"`{row.key}`", row.type, row.unit, row.default, row.description, f"`{row.example}`")
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _laws() -> str:
+    lines = ["| law | parameters, in the order of a call | two percentiles | mean and sd |", "| --- | --- | --- | --- |"]
+    for name, maker in LAWS.items():
+        parameters = []
+        for item in inspect.signature(maker).parameters.values():
+            default = "" if item.default in (item.empty, None) else f" = {item.default:g}"
+            parameters.append("p1 to p99 by name" if item.kind is item.VAR_KEYWORD else f"{item.name}{default}")
+        ways = ("yes" if hasattr(maker, way) else "" for way in ("from_percentiles", "from_mean_sd"))
+        lines.append(f"| `{name}` | {', '.join(parameters)} | {' | '.join(ways)} |")
+    lines.append("| `scipy:NAME` | SciPy's own names; not as a call | | |")
+    head = '## Laws\n\nAs a table, `{ dist = "NAME", ... }`, or as a call in a formula. On any law: `each = "month"`, '
+    return head + "`min`, `max`. `empirical` takes `file` and `column` in place of `values`.\n\n" + "\n".join(lines) + "\n"
+
+
+def _functions() -> str:
+    counts = [
+        f"`{name}` ({'two or more' if arity is None else arity})" for name, arity in FUNCTIONS.items()
+    ]
+    return (
+        "## Formulas\n\nOperators: `+ - * / **`, `< <= > >= == !=`, `a if condition else b`, brackets.\n\n"
+        f"Functions, with the number of their arguments: {', '.join(counts)}.\n"
+    )
+
+
+if __name__ == "__main__":
+    PAGE.write_text(reference_page(), "utf-8")
