@@ -9,19 +9,19 @@ from __future__ import annotations
 import ast
 import difflib
 import math
-import re
 import warnings
 from typing import TYPE_CHECKING
 
 from .expressions import FUNCTIONS, Call, Draw, Expression, Name, Number
 from .fold import fold
+from .formula_errors import AS_INPUT, FormulaError, check_characters, unparsed
 from .laws import LISTS_OF_LAWS, LawRefused, Parameter, Parameters, known_laws, make_draw, part_of
 from .spelling import accepted, did_you_mean
 
 if TYPE_CHECKING:
     from ..distributions import Law
 
-__all__ = ["FormulaError", "check_characters", "read_formula"]
+__all__ = ["read_formula"]
 
 #: Characters of the longest formula, and operations inside operations.
 LONGEST = 2_000
@@ -61,21 +61,6 @@ _INSTEAD = {
 }
 
 
-#: What cannot be written as a call is written as a table, under a name.
-_AS_INPUT = 'make it a driver or an input, NAME = {{ dist = "{}", {} }}, and write NAME here'
-
-
-class FormulaError(ValueError):
-    """A formula that is refused, with the place inside its text and what to write instead."""
-
-    def __init__(self, message: str, help: str = "", offset: int | None = None, width: int = 1) -> None:
-        """Take the words, and offset and width of the part to blame, in characters."""
-        super().__init__(message)
-        self.help = help
-        self.offset = offset
-        self.width = width
-
-
 def read_formula(text: str, address: str) -> Expression:
     """Return what a formula says.
 
@@ -105,55 +90,13 @@ def read_formula(text: str, address: str) -> Expression:
         return _Reader(address, source, blanks).expression(tree.body, 0)
     except SyntaxError as error:
         offset = min(max((error.offset or 1) - 1, 0), len(source) - 1)
-        raise _syntax(text, source, str(error.msg), offset, blanks) from None
+        raise unparsed(text, source, str(error.msg), offset, blanks) from None
     except (RecursionError, MemoryError):
         raise FormulaError("the formula is nested too deeply", "split it into inputs") from None
     except FormulaError:
         raise
     except (ValueError, OverflowError, SystemError) as error:  # numbers of thousands of digits, from ast itself
         raise FormulaError("cannot be read as a formula", f"{str(error)[:80]}") from None
-
-
-def check_characters(text: str) -> None:
-    """Refuse what only looks like a formula: signs of typography, invisible spaces, comments."""
-    names = {"\u00d7": "*", "\u00f7": "/", "\u2212": "-", "\u2013": "-", "\u2014": "-", "\u00a0": "a plain space"}
-    names |= dict.fromkeys("\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb", "nothing: formulas have no quotes inside")
-    for offset, c in enumerate(text):
-        if c == "#":
-            raise FormulaError("a comment inside the quotes", "put it after the closing quote", offset)
-        if c == "\\" or (not (c.isascii() and c.isprintable()) and c not in "\n\t\r"):
-            shown = f"`{c}` (U+{ord(c):04X})" if c.isprintable() and c != "\\" else f"U+{ord(c):04X}"
-            instead = f"write {names[c]}" if c in names else "formulas are plain ASCII"
-            raise FormulaError(f"character {shown} cannot stand in a formula", instead, offset)
-
-
-def _syntax(text: str, source: str, said: str, offset: int, blanks: int) -> FormulaError:
-    """Say what is wrong with a text that Python does not parse, as far as it can be guessed."""
-    if match := re.search(r"(?<![\w.])(\d[\d_]*\.?\d*) ?([kKmM])(?![A-Za-z0-9_])", source):
-        scale = {"k": 1e3, "m": 1e6}[match[2].lower()]
-        full = f"{float(match[1].replace('_', '')) * scale:_.0f}"
-        return FormulaError(f"`{match[0]}` is no number", f"write {full}", blanks + match.start(), len(match[0]))
-    if match := re.search(r"\bscipy\s*:\s*(\w+)", source):
-        help = _AS_INPUT.format(f"scipy:{match[1]}", "...")
-        raise FormulaError("SciPy's laws cannot be called in a formula", help, blanks + match.start(), len(match[0]))
-    if match := re.search(r"[$\u20ac]", source):
-        return FormulaError(f"a currency sign, `{match[0]}`", "amounts are plain numbers", blanks + match.start())
-    if match := re.search(r"\d\s*%", source):
-        return FormulaError("`%` stands inside a formula", "write 0.12 for 12 %", blanks + match.start(), len(match[0]))
-    for words, help in {
-        "was never closed": "a bracket is not closed",
-        "unmatched": "a bracket is closed that was never opened",
-        "leading zeros": "write the number without leading zeros",
-    }.items():
-        if words in said:
-            return FormulaError(f"cannot be read as a formula: {said}", help, blanks + offset)
-    if re.search(r"&&|\|\||(?<![<>=!])=(?!=)|!(?!=)", source):
-        return FormulaError(
-            f"cannot be read as a formula: {said}", "`==` compares; conditions are `a if c else b`", blanks + offset
-        )
-    if re.fullmatch(r"[A-Za-z][A-Za-z ]*", source):
-        return FormulaError("text where a quantity belongs", 'a number, "3_000 to 9_000" or a formula', blanks)
-    return FormulaError(f"cannot be read as a formula: {said}", "", blanks + offset)
 
 
 class _Reader:
@@ -347,7 +290,7 @@ class _Reader:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if law == "empirical" and key in ("file", "column"):
                 raise self.refuse(
-                    node, "a file is not named inside a formula", _AS_INPUT.format("empirical", "file = ...")
+                    node, "a file is not named inside a formula", AS_INPUT.format("empirical", "file = ...")
                 )
             raise self.refuse(node, f"{law}: {key} needs a number, got text")
         value = self.expression(node, depth)

@@ -9,7 +9,8 @@ from typing import Any
 from .common_numbers import interval_meant
 from .csv_column import ColumnRefused, DataFiles
 from .expressions import Expression, Number
-from .formula import LONGEST, FormulaError, check_characters, read_formula
+from .formula import LONGEST, read_formula
+from .formula_errors import FormulaError, check_characters
 from .laws import LISTS_OF_LAWS, LawRefused, Parameter, Parameters, check_law_name, make_draw, part_of
 from .problems import WHOLE_VALUE, Findings, Path
 from .scenario import Quantity

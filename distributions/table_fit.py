@@ -1,8 +1,8 @@
 """How one smooth piece of a law becomes cells: fit, measure, refine, and split where refining does not help.
 
 A cubic goes through four Chebyshev nodes of each cell. Its error is measured between the nodes and at the cell's
-ends, which is where the node polynomial has its five equal extremes. A piece is measured from both of its ends, and
-each end from the nearer end of (0, 1), by `ppf` or `isf`, so that both tails keep their digits.
+ends, which is where the node polynomial has its five equal extremes. The lower half of a piece is taken from
+`ppf`, the upper from `isf`, so both tails keep their digits.
 
 Source: L. N. Trefethen, *Approximation Theory and Approximation Practice* (2013), chapters 2-4 and 8.
 """
@@ -10,10 +10,8 @@ Source: L. N. Trefethen, *Approximation Theory and Approximation Practice* (2013
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
 
 import numpy as np
 
@@ -31,9 +29,6 @@ FEWEST, MOST = 4, 8
 
 #: A piece becomes at most this many segments (of up to 16,384 cells, 512 kB).
 MOST_SEGMENTS = 8
-
-#: A law's quantile function, from one end or the other.
-Quantile: TypeAlias = Callable[[Array], Array]
 
 #: Rounding of x itself, which no table can undo: it is allowed on top.
 ROUNDING = 16.0 * np.finfo(np.float64).eps
@@ -139,9 +134,8 @@ def _fit(
     """Fit every so-many-th cell of [lower, upper) and measure the fit; `at_break`: which ends are the law's breaks."""
     v = _grid(bits, every)
     width = upper - lower
-    sides = [_from_end(law.ppf, lower, law.isf, width * v), _from_end(law.isf, 1.0 - upper, law.ppf, width * v)]
-    shares = np.stack([share for _, share in sides])  # (side, cell, point)
-    x = np.stack([quantile(share) for quantile, share in sides])
+    shares = np.stack([_inside(lower, width * v), _inside(1.0 - upper, width * v)])  # (side, cell, point)
+    x = np.stack([law.ppf(shares[0]), law.isf(shares[1])])
     middle = np.array([[[law.ppf(np.array([lower + width * 0.5]))[0]]]] * 2)
     if not (np.isfinite(x).all() and np.isfinite(middle).all()):
         raise LawError(f"{law!r} cannot be sampled: its quantile function is not finite between u={lower} and {upper}")
@@ -156,7 +150,7 @@ def _fit(
     size = np.maximum(np.abs(exact - median), spread)
     allowed = TOLERANCE * size + ROUNDING * np.abs(exact)
     if any(at_break):
-        error = _less_rounding([quantile for quantile, _ in sides], cells, shares, error, allowed, at_break)
+        error = _less_rounding(law, cells, shares, error, allowed, at_break)
     excess = error / allowed
     side, cell, point = (int(i) for i in np.unravel_index(np.argmax(excess), excess.shape))
     at = float(v[cell, min(point, 3)])
@@ -171,24 +165,13 @@ def _fit(
     )
 
 
-def _from_end(near: Quantile, end: float, far: Quantile, beyond: Array) -> tuple[Quantile, Array]:
-    """Return how to ask for what lies beyond an end of a piece: the function, and the probabilities to give it.
-
-    Parameters
-    ----------
-    near, far : callable
-        The quantile functions from the side where the end has probability `end`, and from the other one.
-    beyond : float64
-        Distance from the end. What is asked for lies beyond it even where that is all rounding.
-    """
-    if end > 0.5:
-        other = 1.0 - end
-        return far, np.minimum(other - beyond, np.nextafter(other, 0.0))
-    return near, np.maximum(end + beyond, np.nextafter(end, 1.0)) if end > 0.0 else beyond
+def _inside(begin: float, beyond: Array) -> Array:
+    """Return probabilities that lie beyond the one where a piece begins, even where the distance is all rounding."""
+    return np.maximum(begin + beyond, np.nextafter(begin, 1.0)) if begin > 0.0 else beyond
 
 
 def _less_rounding(
-    sides: list[Quantile], cells: Array, shares: Array, error: Array, allowed: Array, at_break: tuple[bool, bool]
+    law: Law, cells: Array, shares: Array, error: Array, allowed: Array, at_break: tuple[bool, bool]
 ) -> Array:
     """Return the errors without what comes from the rounding of u itself, on the sides of the law's own breaks.
 
@@ -202,7 +185,7 @@ def _less_rounding(
         return error
     share = shares[side, np.where(point < 4, cell, cell + 1), point % 4]  # a cell's right end is the next one's left
     near = share[:, None] * (1.0 + ROUNDING * np.array([-1.0, 1.0]))
-    x = np.where(side[:, None] == 0, sides[0](near), sides[1](near))
+    x = np.where(side[:, None] == 0, law.ppf(near), law.isf(near))
     fitted = (cells[side, cell] * _AT_CHECKS[point]).sum(axis=1)
     error = error.copy()
     error[side, cell, point] = np.maximum(0.0, np.maximum(x.min(axis=1) - fitted, fitted - x.max(axis=1)))

@@ -205,7 +205,7 @@ def _replicated_rows(layout: Layout) -> NDArray[np.int64]:
 def _exact_rows(layout: Layout) -> list[NDArray[np.int64]]:
     """Cash, the figure to budget, and the month of break-even: a bank for each horizon."""
     within = [*layout.cash.values(), *layout.break_even.values()]
-    return [np.array([layout.row(row, h) for row in within], dtype=np.int64) for h in layout.horizons]
+    return [np.array([layout.row(row, h) for row in within], dtype=np.int64) for h in layout.horizons if within]
 
 
 def _shown_rows(layout: Layout) -> list[NDArray[np.int64]]:

@@ -20,21 +20,23 @@ PAGE = Path(__file__).parents[1] / "docs" / "reference.md"
 
 _HEAD = """# Reference
 
-Every key of every table, with type, unit, default and an example. This page is printed by `tools/make_reference.py` from the descriptions that
-`simulate schema` and `simulate explain` use; do not edit it.
+Every key of every table, with type, unit, default and an example. This page is printed by `tools/make_reference.py`
+from the descriptions that `simulate schema` and `simulate explain` use; do not edit it.
 
-A *quantity* is a number, `"3_000 to 9_000"`, `"10% to 70%"`, a law or a formula: see [Quantities](quantities.md). A *source* is a quantity or one of
-the [processes](processes.md). A key whose default column is empty has to be there. An unknown key, a wrong type and an impossible value are errors.
+A *quantity* is a number, `"3_000 to 9_000"`, `"10% to 70%"`, a law or a formula: see [Quantities](quantities.md). A
+*source* is a quantity or one of the [processes](processes.md). A key whose default column is empty has to be there. An
+unknown key, a wrong type and an impossible value are errors.
 """
 
 _NAMES = """## Names
 
-Strategies, drivers, inputs, lines and outputs have names of small letters, digits and underscores, beginning with a letter, 60 characters at most. Words of the formula
-language, functions, laws, `month`, `launch`, `costs`, `days_per_month`, `hours_per_month`, `price` and `gpu` cannot be names. An input does not repeat a
-driver's name.
+Strategies, drivers, inputs, lines and outputs have names of small letters, digits and underscores, beginning with a
+letter, 60 characters at most. Words of the formula language, functions, laws, `month`, `launch`, `costs`,
+`days_per_month`, `hours_per_month`, `price` and `gpu` cannot be names. An input does not repeat a driver's name.
 
-An address is the path of keys joined by dots: `drivers.ml_engineer`, `strategies.api.costs.tokens.monthly`. Lists go by index from 0: `correlations.0.rank`. A law inside
-a formula adds `#1`, `#2` in reading order. `--set`, correlations, reports and errors use the same addresses.
+An address is the path of keys joined by dots: `drivers.ml_engineer`, `strategies.api.costs.tokens.monthly`. Lists go by
+index from 0: `correlations.0.rank`. A law inside a formula adds `#1`, `#2` in reading order. `--set`, correlations,
+reports and errors use the same addresses.
 """
 
 
@@ -56,7 +58,10 @@ def _table(rows: list[Row]) -> str:
 
 
 def _laws() -> str:
-    lines = ["| law | parameters, in the order of a call | two percentiles | mean and sd |", "| --- | --- | --- | --- |"]
+    lines = [
+        "| law | parameters, in the order of a call | two percentiles | mean and sd |",
+        "| --- | --- | --- | --- |",
+    ]
     for name, maker in LAWS.items():
         parameters = []
         for item in inspect.signature(maker).parameters.values():
@@ -66,13 +71,13 @@ def _laws() -> str:
         lines.append(f"| `{name}` | {', '.join(parameters)} | {' | '.join(ways)} |")
     lines.append("| `scipy:NAME` | SciPy's own names; not as a call | | |")
     head = '## Laws\n\nAs a table, `{ dist = "NAME", ... }`, or as a call in a formula. On any law: `each = "month"`, '
-    return head + "`min`, `max`. `empirical` takes `file` and `column` in place of `values`.\n\n" + "\n".join(lines) + "\n"
+    return (
+        head + "`min`, `max`. `empirical` takes `file` and `column` in place of `values`.\n\n" + "\n".join(lines) + "\n"
+    )
 
 
 def _functions() -> str:
-    counts = [
-        f"`{name}` ({'two or more' if arity is None else arity})" for name, arity in FUNCTIONS.items()
-    ]
+    counts = [f"`{name}` ({'two or more' if arity is None else arity})" for name, arity in FUNCTIONS.items()]
     return (
         "## Formulas\n\nOperators: `+ - * / **`, `< <= > >= == !=`, `a if condition else b`, brackets.\n\n"
         f"Functions, with the number of their arguments: {', '.join(counts)}.\n"

@@ -19,6 +19,7 @@ def store_results(
     books: dict[str, tuple[Ledger, Totals]],
     units: Value | None,
     probes: dict[str, Value] | None,
+    totals_only: bool = False,
 ) -> Layout:
     """Emit what stores the results; return where they are.
 
@@ -32,11 +33,17 @@ def store_results(
         Their number so far, at the present horizon: what the cost per unit is divided by.
     probes : dict of str to Value, optional
         Inputs to store, by address.
+    totals_only : bool
+        Whether TCO (and inputs) alone are stored.
     """
     horizon = _Horizon(builder)
     baseline = scenario.baseline
     rivals = {name: totals for name, (_, totals) in books.items() if name != baseline}
     tco = {name: horizon.store(totals.tco) for name, (_, totals) in books.items()}
+    if totals_only:
+        inputs = {address: horizon.store(value) for address, value in (probes or {}).items()}
+        rows = horizon.close() * len(scenario.horizons)
+        return Layout(tuple(books), baseline, scenario.horizons, horizon.rows, rows, tco=tco, inputs=inputs)
     savings = {name: horizon.store(_saving(builder, books[baseline][1], rival)) for name, rival in rivals.items()}
     break_even = {name: horizon.store(_since(builder, books[baseline][1], rival)) for name, rival in rivals.items()}
     cash = {name: horizon.store(totals.cash) for name, (_, totals) in books.items()}

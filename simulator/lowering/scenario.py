@@ -14,6 +14,7 @@ from .expressions import Context
 from .lines import lower_line
 from .measures import mean_so_far, units_so_far
 from .processes import lower_source
+from .pruning import prune
 from .resale import credit_resale
 from .results import store_results
 from .timing import active_share
@@ -24,7 +25,7 @@ _DAYS_PER_MONTH = 365.0 / 12.0
 _HOURS_PER_MONTH = 730.0
 
 
-def lower(scenario: Scenario, probe: bool = False) -> Program:
+def lower(scenario: Scenario, probe: bool = False, totals_only: bool = False) -> Program:
     """Return the scenario's program.
 
     Parameters
@@ -33,12 +34,17 @@ def lower(scenario: Scenario, probe: bool = False) -> Program:
     probe : bool
         Whether the value of each input is stored too (a monthly input as its mean over the months): for the sample
         that shows what drives the result.
+    totals_only : bool
+        Whether the TCO at each horizon is all that is stored, and all that is computed: the same numbers in half the
+        time, for runs of which nothing else is asked.
     """
     months = max(scenario.horizons)
     builder = Builder(months)
     world = _World(builder, scenario, probe)
     books = {name: world.strategy(strategy) for name, strategy in scenario.strategies.items()}
-    layout = store_results(builder, scenario, books, world.units(), world.context.probes)
+    layout = store_results(builder, scenario, books, world.units(), world.context.probes, totals_only)
+    if totals_only:
+        prune(builder)
     return assemble(builder, layout, give_dimensions(scenario, builder.streams, months))
 
 

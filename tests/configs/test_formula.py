@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tcorisk.configs import Call, Draw, Expression, Name, Number, walk
-from tcorisk.configs.formula import FormulaError, read_formula
+from tcorisk.configs.formula import read_formula
+from tcorisk.configs.formula_errors import FormulaError
 from tcorisk.configs.problems import Findings
 from tcorisk.configs.quantity import read_quantity
 from tcorisk.distributions import Conditioned, interval, make_law

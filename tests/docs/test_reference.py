@@ -1,0 +1,136 @@
+"""The reference page is what the descriptions say, names every key of the language, and its examples are accepted."""
+
+from __future__ import annotations
+
+import importlib.util
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from guide_host import Table, put_in, run_example, toml_text
+from guide_pages import page_text, sections, table_rows
+
+from tcorisk import ConfigError
+from tcorisk.configs.descriptions import KEYS
+from tcorisk.configs.schema import reference, tables
+
+#: Surroundings of the examples: the names that they use.
+AROUND = tomllib.loads("""
+schema = 1
+title = "Surroundings"
+currency = "USD"
+horizons = [12]
+[drivers]
+a = "1 to 2"
+requests = "100 to 300"
+requests_per_day = "3 to 10"
+tokens = "1e6 to 4e6"
+capacity = 400
+retraining = { process = "events", every = "3 to 6" }
+[strategies.api.costs.tokens]
+category = "Compute"
+monthly = 100
+[strategies.own.costs.gpus]
+category = "Compute"
+monthly = "a * to(1, 2)"
+[strategies.self_hosted.costs.labelling]
+category = "Data & Eval"
+monthly = 50
+[strategies.self_hosted.costs.gpus]
+category = "Compute"
+monthly = 60
+""")
+
+#: What a table needs besides the key in question; by key where it is not the same for all.
+BESIDE: dict[str, Table] = {
+    "unit": {"name": "requests", "monthly": 30},
+    "correlation": {"between": ["drivers.a", "drivers.requests"], "rank": 0.4},
+    "growth": {"process": "growth", "initial": 1},
+    "mean_reverting": {"process": "mean_reverting", "initial": 2, "mean": 2, "half_life": 6},
+    "jumps": {"process": "jumps", "initial": 2, "jumps_per_year": 1, "factor": 0.5},
+    "steps": {"process": "steps", "values": [1, 2], "at": [3]},
+    "on_off": {"process": "on_off", "on_lasts": 3, "off_lasts": 1},
+    "events": {"process": "events", "events_per_month": 1},
+    "strategy": {"costs": {"all": {"category": "Compute", "monthly": 5}}},
+    "line": {"category": "Compute", "monthly": 5},
+    "launch": {"months": 1, "revenue_per_month": 100},
+    "buffer": {"share": 0.1},
+}
+EXCEPTIONS: dict[tuple[str, str], Table] = {
+    ("correlation", "copula"): {**BESIDE["correlation"], "df": 4},
+    ("correlation", "df"): {**BESIDE["correlation"], "copula": "t"},
+    **{("events", key): {"process": "events"} for key in ("every", "events_per_month", "events_per_year")},
+    **{("line", key): {"category": "Compute"} for key in ("monthly", "one_time", "per_event")},
+    ("line", "per_event"): {"category": "Compute", "every": 2},
+    **{("line", key): {"category": "Compute", "per_event": 5} for key in ("every", "events_per_month", "on")},
+    ("line", "events_per_year"): {"category": "Compute", "per_event": 5},
+    ("line", "dispersion"): {"category": "Compute", "per_event": 5, "events_per_year": 3},
+    ("line", "residual"): {"category": "Compute", "one_time": 900},
+    ("line", "until"): {"category": "Compute", "monthly": 5},
+    ("strategy", "without"): {"like": "self_hosted"},
+}
+
+
+def piece(table: str, key: str, value: Any) -> Table:
+    """Return the piece of a scenario that shows one key."""
+    filled = {**EXCEPTIONS.get((table, key), BESIDE.get(table, {})), key: value}
+    strategy: Table = {"costs": {"all": {"category": "Compute", "monthly": 5}}}
+    match table:
+        case "document":
+            return {key: value}
+        case "unit":
+            return {"unit": filled}
+        case "correlation":
+            return {"correlations": [filled]}
+        case "strategy":
+            return {"strategies": {"probe": filled}}
+        case "line":
+            launch = {"months": 2, "revenue_per_month": 10}
+            return {"strategies": {"probe": {"launch": launch, "costs": {"probe": filled}}}}
+        case "launch" | "buffer":
+            return {"strategies": {"probe": {**strategy, table: filled}}}
+    return {"drivers": {"probe": filled}, "strategies": {"probe": {**strategy, "outputs": {"shown": "probe"}}}}
+
+
+def printer() -> Any:
+    path = Path(__file__).parents[2] / "tools" / "make_reference.py"
+    spec = importlib.util.spec_from_file_location("make_reference", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_page_is_as_printed() -> None:
+    assert page_text("reference.md") == printer().reference_page(), "run: python tools/make_reference.py"
+
+
+def test_page_names_every_key_and_no_other() -> None:
+    found = sections("reference.md")
+    for name, model in tables().items():
+        keys = [row[0].strip("`") for row in table_rows(found[name])][1:]
+        assert keys == [item.alias or key for key, item in model.model_fields.items()], name
+
+
+@pytest.mark.parametrize("row", reference(), ids=lambda row: f"{row.table}.{row.key}")
+def test_example_of_a_key_is_accepted(row: Any, tmp_path: Path) -> None:
+    if row.example.startswith(("[strategies", "[[")):  # the header of a table, whose keys have examples of their own
+        assert f"{row.table}.{row.key}" in ("document.strategies", "document.correlations", "strategy.costs")
+        tomllib.loads(row.example)
+        return
+    value = tomllib.loads(f"example = {row.example}")["example"]
+    run_example(toml_text(put_in(piece(row.table, row.key, value), AROUND)), tmp_path)
+
+
+def test_an_example_that_is_not_accepted_is_noticed(tmp_path: Path) -> None:
+    wrong = piece("mean_reverting", "half_life", "soon")
+    with pytest.raises(ConfigError, match="soon"):
+        run_example(toml_text(put_in(wrong, AROUND)), tmp_path)
+
+
+def test_a_key_that_may_be_left_out_has_a_default() -> None:
+    for name, model in tables().items():
+        for key, item in model.model_fields.items():
+            described = KEYS[name][item.alias or key]
+            assert item.is_required() != bool(described.default), f"{name}.{key}"
