@@ -7,19 +7,46 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .configs import ConfigError, Scenario, load
-    from .simulator import Result, SimulationError, simulate
+    from .simulator import Crossover, Result, SimulationError, crossover, frontier, grid, simulate, sweep
+    from .simulator.information import evpi, evppi, evsi
+    from .simulator.sensitivity import sensitivity
 
 __version__ = "0.1.0"
 
-__all__ = ["ConfigError", "Result", "Scenario", "SimulationError", "load", "simulate"]
+__all__ = [
+    "ConfigError",
+    "Crossover",
+    "Result",
+    "Scenario",
+    "SimulationError",
+    "crossover",
+    "evpi",
+    "evppi",
+    "evsi",
+    "frontier",
+    "grid",
+    "load",
+    "sensitivity",
+    "simulate",
+    "sweep",
+]
 
 _HOMES = {
     "ConfigError": "configs",
     "Scenario": "configs",
     "load": "configs",
+    "Crossover": "simulator",
     "Result": "simulator",
     "SimulationError": "simulator",
+    "crossover": "simulator",
+    "frontier": "simulator",
+    "grid": "simulator",
     "simulate": "simulator",
+    "evpi": "simulator.information",
+    "evppi": "simulator.information",
+    "evsi": "simulator.information",
+    "sensitivity": "simulator.sensitivity",
+    "sweep": "simulator",
 }
 
 

@@ -6,14 +6,28 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .axes import grid
+    from .crossovers import Crossover, crossover, frontier
     from .errors import SimulationError
     from .lowering import lower
     from .result import Result
     from .simulation import simulate
+    from .sweeps import sweep
 
-__all__ = ["Result", "SimulationError", "lower", "simulate"]
+__all__ = ["Crossover", "Result", "SimulationError", "crossover", "frontier", "grid", "lower", "simulate", "sweep"]
 
-_HOMES = {"Result": "result", "SimulationError": "errors", "lower": "lowering", "simulate": "simulation"}
+# No module here has the name of a function: importing it would put it in the function's place.
+_HOMES = {
+    "Crossover": "crossovers",
+    "Result": "result",
+    "SimulationError": "errors",
+    "crossover": "crossovers",
+    "frontier": "crossovers",
+    "grid": "axes",
+    "lower": "lowering",
+    "simulate": "simulation",
+    "sweep": "sweeps",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +24,15 @@ from .kernel import BAD_COUNT, run_blocks
 from .kernels import warm
 from .program import BLOCK, Program
 from .streams import Uniforms
-from .tally import ChunkSums, Tally, Threshold, load_kernels
+from .tallies import Tallies
+from .tally import Tally, Threshold, load_kernels
 
-__all__ = ["CHUNK", "Chunk", "Job", "run", "run_chunk", "trajectories_of"]
+__all__ = ["CHUNK", "Chunk", "Job", "Progress", "run", "run_chunk", "run_into", "trajectories_of"]
 
 #: Blocks to a chunk: some 10 ms of work, and results that stay in the last cache.
 CHUNK = 8
+
+Counts = TypeVar("Counts", Tally, Tallies)
 
 Progress = Callable[[int, int], None]
 """Told after each chunk how many trajectories of how many are done."""
@@ -71,7 +74,7 @@ def run_chunk(
     job: Job,
     first_block: int,
     blocks: int,
-    tally: Tally | None = None,
+    tally: Tally | Tallies | None = None,
     results: NDArray[np.float64] | None = None,
 ) -> Chunk:
     """Run consecutive blocks.
@@ -80,7 +83,7 @@ def run_chunk(
     ----------
     job : Job
     first_block, blocks : int
-    tally : Tally, optional
+    tally : Tally or Tallies, optional
         Says which rows of the results to keep, and what the sums are centred on; default: all, and 0.
     results : float64, shape (rows, 512 x blocks), optional
         Overwritten and returned.
@@ -173,12 +176,38 @@ def run(
     ------
     SimulationError
     """
+
+    def tally_of(centre: NDArray[np.float64]) -> Tally:
+        return Tally(job.program.layout, centre, job.uniforms.replicates, thresholds)
+
+    return run_into(job, tally_of, threads=threads, executor=executor, progress=progress, chunk=chunk)
+
+
+def run_into(
+    job: Job,
+    tally_of: Callable[[NDArray[np.float64]], Counts],
+    *,
+    threads: int,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    chunk: int = CHUNK,
+) -> Counts:
+    """Run all trajectories of a job into whatever counts them.
+
+    Parameters
+    ----------
+    job : Job
+    tally_of : callable
+        Makes an empty `Tally` or `Tallies` from trajectory 0's results, float64, shape (rows,).
+    threads, executor, progress, chunk
+        As for `run`.
+    """
     first = warm(lambda: run_chunk(job, 0, 1))
     warm(load_kernels)
-    tally = Tally(job.program.layout, first.results[:, 0].copy(), job.uniforms.replicates, thresholds)
+    tally = tally_of(first.results[:, 0].copy())
     pieces = ((at, min(chunk, job.blocks - at)) for at in range(0, job.blocks, chunk))
     if executor is not None:
-        work = ((_run_apart, (job, tally.empty(), *piece)) for piece in pieces)
+        work = ((_run_apart, (job, tally.empty(), at, size)) for at, size in pieces)
         for chunk_sums, part in _in_order(executor, work, ahead=4 * threads):
             tally.merge_histograms(part)
             _advance(tally, chunk_sums, job, progress)
@@ -186,7 +215,7 @@ def run(
     scratch = threading.local()
     pool = ThreadPoolExecutor(threads)
     try:
-        work_here = ((_run_here, (job, tally, scratch, chunk, *piece)) for piece in pieces)
+        work_here = ((_run_here, (job, tally, scratch, chunk, at, size)) for at, size in pieces)
         for chunk_sums in _in_order(pool, work_here, ahead=4 * threads):
             _advance(tally, chunk_sums, job, progress)
     finally:
@@ -194,7 +223,7 @@ def run(
     return tally
 
 
-def _advance(tally: Tally, chunk_sums: ChunkSums, job: Job, progress: Progress | None) -> None:
+def _advance(tally: Tally | Tallies, chunk_sums: Any, job: Job, progress: Progress | None) -> None:
     tally.add(chunk_sums)
     if progress is not None:
         progress(tally.trajectories, job.trajectories)
@@ -217,13 +246,15 @@ def _in_order(
             future.cancel()
 
 
-def _run_here(job: Job, tally: Tally, scratch: threading.local, chunk: int, first_block: int, blocks: int) -> ChunkSums:
+def _run_here(
+    job: Job, tally: Tally | Tallies, scratch: threading.local, chunk: int, first_block: int, blocks: int
+) -> Any:
     if not hasattr(scratch, "results"):
         scratch.results = np.empty((job.program.layout.rows, chunk * BLOCK))
     done = run_chunk(job, first_block, blocks, tally, scratch.results if blocks == chunk else None)
     return tally.fold(done.results, done.sums, first_block, done.lanes)
 
 
-def _run_apart(job: Job, tally: Tally, first_block: int, blocks: int) -> tuple[ChunkSums, Tally]:
+def _run_apart(job: Job, tally: Tally | Tallies, first_block: int, blocks: int) -> tuple[Any, Tally | Tallies]:
     done = run_chunk(job, first_block, blocks, tally)
     return tally.fold(done.results, done.sums, first_block, done.lanes), tally

@@ -6,6 +6,7 @@ import click
 
 from ... import __version__
 from .check import check
+from .crossover import crossover
 from .errors import Command
 from .explain import explain
 from .init import init
@@ -13,6 +14,8 @@ from .options import COUNT, config_option, quiet_option, set_option, verbose_opt
 from .run import Request, run
 from .scenarios import scenarios
 from .schema import schema
+from .sensitivity import sensitivity
+from .sweep import sweep
 
 __all__ = ["main"]
 
@@ -23,6 +26,9 @@ Examples:
   simulate init my_decision
   simulate check --config my_decision.toml
   simulate explain drivers.ml_engineer --config legal_startup
+  simulate sensitivity --config two_year_exercise
+  simulate sweep --config legal_startup --vary drivers.requests_per_day.initial=400:40_000:9:log
+  simulate crossover --config two_year_exercise --vary drivers.requests_per_day=10_000:100_000
   simulate scenarios
 
 Exit codes: 0 fine, 1 the run failed, 2 the command or the scenario is wrong, 130 after Ctrl-C."""
@@ -103,5 +109,5 @@ def _refuse_options_before(context: click.Context) -> None:
             )
 
 
-for command in (check, explain, init, scenarios, schema):
+for command in (check, crossover, explain, init, scenarios, schema, sensitivity, sweep):
     main.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from .scenario import lower
+from .merging import Draft, alike
+from .scenario import lower, lower_totals, together
 
-__all__ = ["lower"]
+__all__ = ["Draft", "alike", "lower", "lower_totals", "together"]

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from .. import operations as op
 from ..program import Layout
 from .builder import Builder, Instruction, Register, Scalar, Section
+from .pruning import written
 
 __all__ = ["Draft", "alike", "merge"]
 
@@ -141,8 +142,7 @@ class _Merger:
                 flush()
                 self._emit_region(section, at, out)
             else:
-                written = (instruction.d, instruction.b if instruction.operation in (op.CHARGE, op.STEP, op.RENEW) else None)
-                if any(r is not None and r.number in touched for r in written):
+                if any(register.number in touched for register in written(instruction)):
                     flush()  # a state that those waiting have to read before it changes
                 out.append(self._copy(0, section, at))
             at = following
@@ -165,12 +165,13 @@ class _Merger:
     def _copy(self, k: int, section: Section, at: int) -> Instruction:
         """Return an instruction of point k, on the merged program's registers, scalars, tables and rows."""
         draft, mine = self.drafts[k], self.sections[k][section][at]
-        registers = (
-            None if r is None else self._register(k, name.number, r)
-            for r, name in zip(_fields(mine), (x or r for x, r in zip(_fields(self.sections[0][section][at]), _fields(mine), strict=True)), strict=True)
+        names = _fields(self.sections[0][section][at])
+        d, a, b, c = (
+            None if register is None or name is None else self._register(k, name.number, register)
+            for name, register in zip(names, _fields(mine), strict=True)
         )
         p = mine.p + k * draft.layout.rows if mine.operation in _STORES else mine.p
-        return Instruction(mine.operation, *registers, self._scalar(draft.builder, mine), p, mine.q)
+        return Instruction(mine.operation, d, a, b, c, self._scalar(draft.builder, mine), p, mine.q)
 
     def _register(self, k: int, name: int, register: Register) -> Register:
         """Return the register of point k that the first point calls `name`."""
@@ -180,9 +181,13 @@ class _Merger:
         return self._registers[key]
 
     def _scalar(self, builder: Builder, instruction: Instruction) -> int:
-        series = builder.scalars[instruction.s] if instruction.operation in _TABLES | _SCALARS else np.zeros(builder.months + 1)
-        if instruction.operation in _TABLES:
-            series = np.array([self._table(builder, int(number)) for number in series], dtype=np.float64)
+        series = np.zeros(builder.months + 1)  # of what reads none
+        if instruction.operation in _SCALARS:
+            series = builder.scalars[instruction.s]
+        elif instruction.operation in _TABLES:
+            series = np.array(
+                [self._table(builder, int(number)) for number in builder.scalars[instruction.s]], dtype=np.float64
+            )
         return self.out.scalar_row(Scalar(series))
 
     def _table(self, builder: Builder, number: int) -> int:
@@ -219,9 +224,8 @@ def _what_differs(builders: Sequence[Builder]) -> tuple[set[Place], set[int]]:
         apart.add(place)
         waiting += inside.get(place, [])
         instruction = first[place[0]][place[1]]
-        two = instruction.operation in (op.CHARGE, op.RENEW, op.STEP)
-        for written in (instruction.d, instruction.b if two else None):
-            if written is not None and written.number not in registers:
-                registers.add(written.number)
-                waiting += users[written.number]
+        for register in written(instruction):
+            if register.number not in registers:
+                registers.add(register.number)
+                waiting += users[register.number]
     return apart, registers

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 
 from .. import operations as op
-from .builder import Builder, Instruction, Register, Section
+from .builder import Builder, Instruction, Register
 
-__all__ = ["prune"]
+__all__ = ["prune", "written"]
 
 _STORES = {op.STORE, op.STORE_MONTH}
 _LOOPS = {op.EVENTS, op.WAIT}  # their last instruction leads back
@@ -52,7 +52,7 @@ class _Live:
         self._around: dict[int, list[Instruction]] = defaultdict(list)
         for instructions in builder.sections.values():
             for at, instruction in enumerate(instructions):
-                for register in _written(instruction):
+                for register in written(instruction):
                     self._writers[register.number].append(instruction)
                 if instruction.operation in _REGIONS:
                     body = instructions[at + 1 : at + 1 + instruction.p]
@@ -79,7 +79,8 @@ class _Live:
                         self.keep(writer)
 
 
-def _written(instruction: Instruction) -> list[Register]:
+def written(instruction: Instruction) -> list[Register]:
+    """Return the registers that an instruction writes."""
     two = instruction.operation in _WRITE_TWO
     return [register for register in (instruction.d, instruction.b if two else None) if register is not None]
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
 from ...configs import Monthly, OneTime, Scenario, Strategy, line_names, line_quantities, mentioned
 from .. import operations as op
-from ..program import Program
+from ..program import Layout, Program
 from .accounts import Ledger, Totals
 from .assembly import assemble
 from .builder import Builder, Scalar, Value
@@ -13,19 +18,20 @@ from .dimensions import give_dimensions
 from .expressions import Context
 from .lines import lower_line
 from .measures import mean_so_far, units_so_far
+from .merging import Draft, merge
 from .processes import lower_source
 from .pruning import prune
 from .resale import credit_resale
 from .results import store_results
 from .timing import active_share
 
-__all__ = ["lower"]
+__all__ = ["lower", "lower_totals", "together"]
 
 _DAYS_PER_MONTH = 365.0 / 12.0
 _HOURS_PER_MONTH = 730.0
 
 
-def lower(scenario: Scenario, probe: bool = False, totals_only: bool = False) -> Program:
+def lower(scenario: Scenario, probe: bool = False) -> Program:
     """Return the scenario's program.
 
     Parameters
@@ -34,18 +40,36 @@ def lower(scenario: Scenario, probe: bool = False, totals_only: bool = False) ->
     probe : bool
         Whether the value of each input is stored too (a monthly input as its mean over the months): for the sample
         that shows what drives the result.
-    totals_only : bool
-        Whether the TCO at each horizon is all that is stored, and all that is computed: the same numbers in half the
-        time, for runs of which nothing else is asked.
     """
+    builder, layout, dimension = _draft(scenario, probe)
+    return assemble(builder, layout, dimension)
+
+
+def lower_totals(scenario: Scenario) -> Draft:
+    """Return what of the scenario's program gives the TCO at each horizon, ready to be merged with others.
+
+    Numbers are those of the whole program to the last bit; nothing else is computed.
+    """
+    builder, layout, dimension = _draft(scenario, totals_only=True)
+    prune(builder)
+    return Draft(builder, layout, dimension)
+
+
+def together(drafts: Sequence[Draft]) -> Program:
+    """Return the one program of drafts that are alike: the rows of the first, then those of the second, and so on."""
+    draft = merge(drafts)
+    return assemble(draft.builder, draft.layout, draft.dimension)
+
+
+def _draft(
+    scenario: Scenario, probe: bool = False, totals_only: bool = False
+) -> tuple[Builder, Layout, NDArray[np.int64]]:
     months = max(scenario.horizons)
     builder = Builder(months)
     world = _World(builder, scenario, probe)
     books = {name: world.strategy(strategy) for name, strategy in scenario.strategies.items()}
     layout = store_results(builder, scenario, books, world.units(), world.context.probes, totals_only)
-    if totals_only:
-        prune(builder)
-    return assemble(builder, layout, give_dimensions(scenario, builder.streams, months))
+    return builder, layout, give_dimensions(scenario, builder.streams, months)
 
 
 class _World:

@@ -47,14 +47,18 @@ class Input:
     address : str
     streams : tuple of int
         Rows of the program's streams.
-    composite : bool
-        Whether it is more than its own draws show: a process's path or a line's events, whose value also depends on
-        other inputs.
+    kind : str
+        "value" for a law; "path" for what a process draws itself, "events" for those of a line.
     """
 
     address: str
     streams: tuple[int, ...]
-    composite: bool
+    kind: str
+
+    @property
+    def composite(self) -> bool:
+        """Whether what is seen of it, a process's value or a line's cost, also depends on other inputs."""
+        return self.kind != "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +100,11 @@ def find_clusters(scenario: Scenario, program: Program) -> list[Cluster]:
         if tie is not None:
             shared.setdefault(tie, []).append(row)
     composites = set(owner.values())
+    lines = {line.address for strategy in scenario.strategies.values() for line in strategy.lines.values()}
     clusters: dict[str, list[Input]] = {}
     for address, rows in inputs.items():
-        one = Input(address, tuple(rows), address in composites)
+        kind = "value" if address not in composites else "events" if address in lines else "path"
+        one = Input(address, tuple(rows), kind)
         clusters.setdefault(tied.get(address, address), []).append(one)
     return [
         Cluster(

@@ -65,6 +65,4 @@ def cut_down(scenario: Scenario, strategies: Iterable[str], horizon: int) -> Sce
     kept = {name: replace(s, outputs={}) for name, s in scenario.strategies.items() if name in wanted}
     baseline = scenario.baseline if scenario.baseline in kept else next(iter(kept))
     original = scenario.original or scenario
-    return replace(
-        scenario, strategies=kept, horizons=(horizon,), baseline=baseline, unit=None, original=original
-    )
+    return replace(scenario, strategies=kept, horizons=(horizon,), baseline=baseline, unit=None, original=original)

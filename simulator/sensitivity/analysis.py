@@ -1,0 +1,197 @@
+"""The sensitivity of one strategy's result to each of its inputs: what the command and a script ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from ...configs import Scenario
+from ..engine import Progress
+from ..lowering import lower
+from ..result import Result
+from ..samples import centred_ranks, rank_correlation
+from .estimates import Array, Estimate
+from .findings import Group, InputSensitivity, Sensitivity
+from .given_sample import Ordered, first_order, tornado
+from .inputs import Cluster, Input
+from .lines import LineShare, variance_by_line
+from .pairs import choose_strategy, cut_down
+from .pick_freeze import Indices, sobol_indices
+from .regression import perfect_information, value_of_knowing
+from .survey import DEFAULT_TRAJECTORIES, Survey, take_survey
+from .tokens import token_terms
+from .worlds import ROUND
+
+__all__ = ["OUTPUTS", "Sensitivity", "sensitivity"]
+
+#: What may be asked about.
+OUTPUTS = ("savings", "tco")
+#: The plain sample is this many times as large as each run of the pick-freeze design, of which there is one an input.
+_SHARE = 4
+
+
+def sensitivity(
+    what: Scenario | Result,
+    strategy: str | None = None,
+    *,
+    horizon: int | None = None,
+    of: str = "savings",
+    trajectories: int = DEFAULT_TRAJECTORIES,
+    price: float | str | None = None,
+    seed: int | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """Tell which uncertain inputs drive what a strategy saves against the baseline, or what it costs.
+
+    Parameters
+    ----------
+    what : Scenario or Result
+        Of a result its scenario and its seed are taken.
+    strategy : str, optional
+        Default: the only one that is not the baseline.
+    horizon : int, optional
+        Months; default: the scenario's last.
+    of : {"savings", "tco"}
+        Baseline's minus strategy's TCO, or the strategy's TCO.
+    trajectories : int
+        Futures of the plain sample, rounded up to 8,192 x 2^k, at most 2^20; a quarter of them (8,192 at least) for
+        each input's part of the pick-freeze design.
+    price : float or str, optional
+        What a million tokens cost, or the address of an uncertain input that says so: what is worth knowing is then
+        told in tokens too. Default: what the baseline, an API, spends on Compute for each million, where the scenario
+        counts them.
+    seed : int, optional
+        Default: 0, or the result's.
+    threads : int, optional
+        Default: every processor. Changes no digit.
+    progress : callable, optional
+        Called with the trajectories done and wanted.
+
+    Returns
+    -------
+    Sensitivity
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
+    SimulationError
+        If some future has no finite cost, or a number of events is impossible.
+    """
+    scenario = what.scenario if isinstance(what, Result) else what
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"sensitivity takes a Scenario or a Result, got {type(scenario).__name__}")
+    if of not in OUTPUTS:
+        raise ValueError(f"of needs to be one of {', '.join(OUTPUTS)}, got {of!r}")
+    if seed is None:
+        seed = what.settings.seed if isinstance(what, Result) else 0
+    name = choose_strategy(scenario, strategy, needs_rival=of == "savings")
+    baseline = scenario.baseline
+    survey = take_survey(
+        scenario,
+        [n for n in scenario.strategies if n in (name, baseline)],
+        horizon=horizon,
+        trajectories=trajectories,
+        seed=seed,
+        threads=threads,
+        progress=progress,
+    )
+    clusters = _clusters_of(survey, [name] if of == "tco" else [name, baseline])
+    output = _output(survey.tco, name, baseline, of)
+    ceiling = perfect_information(survey.costs) if name != baseline else None
+    size = max(survey.trajectories // _SHARE, ROUND)
+    survey.worlds.expect(survey.trajectories + size * (1 + len(clusters)))
+    other = _output(survey.worlds.totals(size), name, baseline, of)
+    ranks = centred_ranks(output)
+    found: list[InputSensitivity] = []
+    groups: list[Group] = []
+    for cluster in clusters:
+        exchanged = _output(survey.worlds.totals(size, cluster.streams), name, baseline, of)
+        indices = sobol_indices(output[:size], other, exchanged)
+        values = {item.address: survey.values(item.address) for item in cluster.inputs}
+        alone = len(cluster.inputs) == 1
+        for item in cluster.inputs:
+            x = values[item.address]
+            found.append(_of_input(item, x, output, ranks, survey.costs, ceiling, indices if alone else None))
+        if not alone:
+            worth = None if ceiling is None else value_of_knowing(list(values.values()), survey.costs, ceiling)
+            groups.append(Group(cluster.address, tuple(values), indices.first_order, indices.total, worth))
+    return Sensitivity(
+        scenario=scenario,
+        strategy=name,
+        baseline=baseline,
+        horizon=survey.horizon,
+        of=of,
+        trajectories=survey.trajectories,
+        pick_freeze=size,
+        seed=seed,
+        mean=float(output.mean()),
+        sd=float(output.std()),
+        evpi=ceiling,
+        tokens=token_terms(scenario, survey, price),
+        inputs=tuple(sorted(found, key=_importance)),
+        groups=tuple(groups),
+        lines=tuple(_lines(survey, name, baseline, of, output)),
+        warnings=tuple(_warning(cluster) for cluster in clusters if len(cluster.inputs) > 1),
+    )
+
+
+def _of_input(
+    item: Input,
+    x: Array,
+    output: Array,
+    output_ranks: Array | None,
+    costs: Array,
+    ceiling: Estimate | None,
+    indices: Indices | None,
+) -> InputSensitivity:
+    ranks, ordered = centred_ranks(x), Ordered.of(x)
+    # Of many numbers one alone tells too little: exchanging all of them tells the whole.
+    whole = item.composite and indices is not None
+    low, high = tornado(ordered, output)
+    return InputSensitivity(
+        address=item.address,
+        kind=item.kind,
+        low=low,
+        high=high,
+        rank_correlation=0.0 if ranks is None or output_ranks is None else rank_correlation(ranks, output_ranks),
+        first_order=indices.first_order if whole and indices is not None else first_order(ordered, output),
+        total=None if indices is None else indices.total,
+        pick_freeze=None if indices is None else indices.first_order,
+        evppi=None if ceiling is None else value_of_knowing([x], costs, ceiling),
+    )
+
+
+def _output(tco: Mapping[str, Array], name: str, baseline: str, of: str) -> Array:
+    values: Array = tco[name] if of == "tco" else tco[baseline] - tco[name]
+    return values
+
+
+def _clusters_of(survey: Survey, names: Sequence[str]) -> list[Cluster]:
+    """Return the clusters that have a draw in the cost of these strategies."""
+    if set(names) == set(survey.tco):
+        return survey.clusters
+    small = lower(cut_down(survey.scenario, names, survey.horizon))
+    drawn = {i for i, address in enumerate(survey.worlds.program.addresses) if address in set(small.addresses)}
+    return [cluster for cluster in survey.clusters if drawn.intersection(cluster.streams)]
+
+
+def _lines(survey: Survey, name: str, baseline: str, of: str, output: Array) -> list[LineShare]:
+    sign = {name: 1.0} if of == "tco" else {name: -1.0, baseline: 1.0}
+    lines = {key: sign[key[0]] * amounts for key, amounts in survey.lines.items() if key[0] in sign}
+    return variance_by_line({key: amounts for key, amounts in lines.items() if np.ptp(amounts) > 0.0}, output)
+
+
+def _importance(item: InputSensitivity) -> tuple[float, str]:
+    part = item.first_order if item.total is None else item.total
+    return -part.value, item.address
+
+
+def _warning(cluster: Cluster) -> tuple[str, str]:
+    named = ", ".join(item.address for item in cluster.inputs)
+    return cluster.address, (
+        f"these inputs depend on each other, so none has a total index of its own: {named}; "
+        "their first-order indices overlap, and `groups` has the indices of all of them together"
+    )

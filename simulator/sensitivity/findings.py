@@ -1,0 +1,185 @@
+"""What a sensitivity analysis found: plain numbers, the document of the contract, a table for pandas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...configs import Scenario
+from .estimates import Estimate
+from .lines import LineShare
+from .tokens import TokenTerms
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Group", "InputSensitivity", "Sensitivity"]
+
+
+@dataclass(frozen=True, slots=True)
+class InputSensitivity:
+    """What one input does to the output.
+
+    Attributes
+    ----------
+    address : str
+    kind : str
+        "value" for a law; "path" for what a process draws itself, "events" for those of a line.
+    low, high : float
+        Mean of the output where the input is in its lowest and in its highest tenth, in the scenario's currency.
+    rank_correlation : float
+        Spearman's, with the output.
+    first_order : Estimate
+        Share of the variance that is expected to go once the input is known: from the plain sample, valid under
+        dependence; of a process's path or a line's events by pick-freeze, unless it depends on other inputs.
+    total : Estimate, optional
+        Share that is expected to be left once all else is known; None where the input depends on others.
+    pick_freeze : Estimate, optional
+        The first-order index by pick-freeze, a check on the other; None where the input depends on others.
+    evppi : Estimate, optional
+        Value of knowing the input before deciding, in the scenario's currency; None without a decision.
+    """
+
+    address: str
+    kind: str
+    low: float
+    high: float
+    rank_correlation: float
+    first_order: Estimate
+    total: Estimate | None
+    pick_freeze: Estimate | None
+    evppi: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What inputs that depend on each other do together."""
+
+    address: str
+    inputs: tuple[str, ...]
+    first_order: Estimate
+    total: Estimate
+    evppi: Estimate | None
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """What drives one strategy's savings or cost.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    strategy, baseline : str
+    horizon : int
+        Months.
+    of : str
+        "savings" or "tco".
+    trajectories, pick_freeze : int
+        Of the plain sample, and of each run of the pick-freeze design.
+    seed : int
+    mean, sd : float
+        Of the output, in the scenario's currency.
+    evpi : Estimate, optional
+        Value of knowing everything before choosing between strategy and baseline; None where they are the same.
+    tokens : TokenTerms, optional
+        What money is in tokens; None where no price of tokens is known.
+    inputs : tuple of InputSensitivity
+        Largest total index first (first-order index, where there is none).
+    groups : tuple of Group
+    lines : tuple of LineShare
+        Shares of the variance; they add up to 1.
+    warnings : tuple of (address, message)
+    """
+
+    scenario: Scenario
+    strategy: str
+    baseline: str
+    horizon: int
+    of: str
+    trajectories: int
+    pick_freeze: int
+    seed: int
+    mean: float
+    sd: float
+    evpi: Estimate | None
+    tokens: TokenTerms | None
+    inputs: tuple[InputSensitivity, ...]
+    groups: tuple[Group, ...]
+    lines: tuple[LineShare, ...]
+    warnings: tuple[tuple[str, str], ...]
+
+    def __getitem__(self, address: str) -> InputSensitivity:
+        """Return the findings on one input.
+
+        Raises
+        ------
+        KeyError
+            If there is no such input.
+        """
+        for item in self.inputs:
+            if item.address == address:
+                return item
+        raise KeyError(f"no uncertain input at {address!r}; there are {', '.join(i.address for i in self.inputs)}")
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The findings as plain dicts, lists and numbers: what `--format json` prints."""
+        return {
+            "schema": 1,
+            "strategy": self.strategy,
+            "baseline": self.baseline,
+            "horizon": self.horizon,
+            "of": self.of,
+            "mean": self.mean,
+            "sd": self.sd,
+            **_pair("evpi", self.evpi),
+            "tokens": None if self.tokens is None else self.tokens.document(self.evpi),
+            "inputs": [
+                {
+                    "address": item.address,
+                    "kind": item.kind,
+                    "low": item.low,
+                    "high": item.high,
+                    "rank_correlation": item.rank_correlation,
+                    **_pair("first_order", item.first_order),
+                    **_pair("total", item.total),
+                    **_pair("evppi", item.evppi),
+                    **_pair("pick_freeze_first_order", item.pick_freeze),
+                }
+                for item in self.inputs
+            ],
+            "groups": [
+                {
+                    "address": group.address,
+                    "inputs": list(group.inputs),
+                    **_pair("first_order", group.first_order),
+                    **_pair("total", group.total),
+                    **_pair("evppi", group.evppi),
+                }
+                for group in self.groups
+            ],
+            "lines": [
+                {"strategy": item.strategy, "line": item.line, **_pair("share", item.share)} for item in self.lines
+            ],
+            "warnings": [{"address": address, "message": message} for address, message in self.warnings],
+            "scenario": {
+                "name": self.scenario.name,
+                "title": self.scenario.title,
+                "currency": self.scenario.currency,
+                "labels": {name: strategy.label for name, strategy in self.scenario.strategies.items()},
+            },
+            "run": {"trajectories": self.trajectories, "pick_freeze": self.pick_freeze, "seed": self.seed},
+        }
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row for each input, most important first: index is its address, columns as in the document."""
+        import pandas as pd
+
+        frame = pd.DataFrame(self.document["inputs"])
+        return frame.set_index("address") if len(frame) else frame
+
+
+def _pair(name: str, estimate: Estimate | None) -> dict[str, float | None]:
+    if estimate is None:
+        return {name: None, f"{name}_se": None}
+    return {name: estimate.value, f"{name}_se": estimate.se}

@@ -1,0 +1,119 @@
+"""Finished points of a sweep in a file: what was found outlives the process that found it.
+
+A line of JSON for each point, in order, appended and synced to disk as soon as the point is finished; the first line
+says which sweep it is. A last line that a kill has torn is dropped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+__all__ = ["SweepStore"]
+
+Rows = list[dict[str, Any]]
+
+
+class SweepStore:
+    """The file of one sweep, open for more points.
+
+    Parameters
+    ----------
+    path : Path
+        Made if it is missing.
+    head : dict
+        What tells this sweep from others. Plain values that JSON gives back as they were.
+
+    Attributes
+    ----------
+    done : list of list of dict
+        The rows of each finished point.
+
+    Raises
+    ------
+    ValueError
+        If the file holds another sweep, is no such file, or is being written by another process.
+    """
+
+    def __init__(self, path: Path, head: dict[str, Any]) -> None:
+        """Open the file, and read what is in it."""
+        self.path = path
+        self.done: list[Rows] = []
+        self._file = _open_alone(path)
+        try:
+            self._read(json.loads(_line(head)))
+        except BaseException:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> Self:
+        """Return the store."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def add(self, rows: Rows) -> None:
+        """Append a finished point; when this returns it is on disk."""
+        self._write(_line({"point": len(self.done), "rows": rows}).encode())
+        self.done.append(rows)
+
+    def _read(self, head: dict[str, Any]) -> None:
+        raw = self._file.read()
+        whole = raw[: raw.rfind(b"\n") + 1]
+        if len(whole) < len(raw):
+            self._file.truncate(len(whole))
+            self._file.seek(len(whole))
+        lines = whole.splitlines()
+        if not lines:
+            if raw and not _line(head).encode().startswith(raw):
+                raise ValueError(f"{self.path} is no file of a sweep")
+            self._write(_line(head).encode())
+            return
+        try:
+            found, *points = (json.loads(line) for line in lines)
+            self.done = [point["rows"] for point in points]
+            if not isinstance(found, dict) or [point["point"] for point in points] != list(range(len(points))):
+                raise ValueError
+        except (ValueError, KeyError, TypeError):
+            raise ValueError(f"{self.path} is no file of a sweep, or is damaged") from None
+        for key, mine in head.items():
+            if found.get(key) != mine:
+                raise ValueError(
+                    f"{self.path} holds another sweep: its {key} is {_short(found.get(key))}, here it is {_short(mine)}"
+                )
+
+    def _write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+
+def _open_alone(path: Path) -> IO[bytes]:
+    """Open a file for reading and appending, and keep other processes out of it while it is open."""
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
+    with contextlib.suppress(ImportError):  # no such locks on Windows
+        import fcntl
+
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            raise ValueError(f"{path} is being written by another sweep") from None
+    return file
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else text[:77] + "..."

@@ -1,0 +1,77 @@
+"""The tallies of scenarios that run as one program, one for each."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .program import Layout
+from .tally import ChunkSums, Tally
+
+__all__ = ["Tallies"]
+
+
+class Tallies:
+    """A tally for each of several scenarios whose results follow one another, row after row.
+
+    It does for them all what a `Tally` does for one: the engine takes either.
+
+    Parameters
+    ----------
+    layouts : list of Layout
+        Of each scenario by itself.
+    centre : float64, shape (rows,)
+        Trajectory 0's results, of all of them.
+    replicates : int
+
+    Attributes
+    ----------
+    each : list of Tally
+    keep : bool, shape (rows,)
+    """
+
+    def __init__(self, layouts: list[Layout], centre: NDArray[np.float64], replicates: int) -> None:
+        """Begin without any."""
+        starts = np.cumsum([0, *(layout.rows for layout in layouts)])
+        self._slices = [slice(a, b) for a, b in pairwise(starts.tolist())]
+        self.layouts = layouts
+        self.centre = centre
+        self.replicates = replicates
+        self.each = [
+            Tally(layout, centre[rows], replicates, []) for layout, rows in zip(layouts, self._slices, strict=True)
+        ]
+        self.keep = np.concatenate([tally.keep for tally in self.each])
+
+    @property
+    def trajectories(self) -> int:
+        """Number of trajectories counted in each."""
+        return self.each[0].trajectories
+
+    def fold(
+        self,
+        results: NDArray[np.float64],
+        sums: NDArray[np.float64],
+        first_block: int,
+        lanes: NDArray[np.int64],
+    ) -> list[ChunkSums]:
+        """Count a chunk into the histograms; return the rest of it. Threads may fold at the same time."""
+        return [
+            tally.fold(results[rows], sums[:, rows], first_block, lanes)
+            for tally, rows in zip(self.each, self._slices, strict=True)
+        ]
+
+    def add(self, chunk: list[ChunkSums]) -> None:
+        """Add a chunk's sums and counts; chunks come in order."""
+        for tally, part in zip(self.each, chunk, strict=True):
+            tally.add(part)
+
+    def merge_histograms(self, other: Tallies) -> None:
+        """Add others' histograms (exact in any order)."""
+        for tally, theirs in zip(self.each, other.each, strict=True):
+            tally.merge_histograms(theirs)
+
+    def empty(self) -> Tallies:
+        """Return tallies of the same run with nothing in them."""
+        return Tallies(self.layouts, self.centre, self.replicates)

@@ -1,0 +1,251 @@
+"""Value of information: closed forms of normal differences, data that say little or much, and a close decision."""
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+from engine_tools import scenario
+
+from tcorisk import evpi, evppi, evsi, load, sensitivity, simulate
+from tcorisk.simulator.information import _months_error
+from tcorisk.simulator.sensitivity.estimates import Estimate, mean_of_replicates, replicate_of
+from tcorisk.simulator.sensitivity.regression import perfect_information, value_of_knowing
+from tcorisk.simulator.sensitivity.tokens import billions_of_tokens
+
+STANDARD = NormalDist()
+TWO = "\n".join(f'z{i} = {{ dist = "normal", mean = 0, sd = 1 }}' for i in (1, 2))
+
+
+def between(formula, drivers):
+    """A choice between nothing and a formula: what the other costs."""
+    return scenario({"base": {"x": "one_time = 0"}, "other": {"x": f'one_time = "{formula}"'}}, drivers=drivers)
+
+
+def worth(mean, sd):
+    """Value of knowing a normal difference of costs."""
+    return sd * STANDARD.pdf(mean / sd) - abs(mean) * STANDARD.cdf(-abs(mean) / sd)
+
+
+def near(estimate, truth):
+    return abs(estimate.value - truth) <= max(0.02 * truth, 3.0 * estimate.se)
+
+
+@pytest.mark.parametrize(("mean", "published"), [(0, 39_894.23), (50_000, 19_779.66), (100_000, 8_331.55), (200_000, 849.07)])
+def test_perfect_information(mean, published):
+    assert worth(mean, 100_000) == pytest.approx(published, abs=0.005)
+    what = between("d", f'd = {{ dist = "normal", mean = {mean}, sd = 100_000 }}')
+    found = evpi(what)
+    assert near(found, published)
+    assert found.se < 0.01 * published
+    # the only input is all there is to know
+    assert evppi(what, "drivers.d").value == pytest.approx(found.value, rel=1e-3)
+
+
+def test_perfect_information_of_monthly_costs():
+    what = scenario(
+        {"a": {"x": "monthly = 0"}, "b": {"x": 'monthly = "d / 12"'}},
+        drivers='d = { dist = "normal", mean = 50_000, sd = 100_000 }',
+    )
+    assert near(evpi(what), worth(50_000, 100_000))
+
+
+def test_partial_information():
+    what = between("50_000 + 80_000 * z1 + 60_000 * z2", TWO)
+    whole = evpi(what)
+    for address, published, sd in (("drivers.z1", 12_953.60, 80_000), ("drivers.z2", 6_798.29, 60_000)):
+        assert worth(50_000, sd) == pytest.approx(published, abs=0.005)
+        found = evppi(what, address)
+        assert near(found, published)
+        assert found.se < 0.01 * published
+        assert found.value < whole.value
+    both = evppi(what, ["drivers.z1", "drivers.z2"])
+    assert near(both, worth(50_000, 100_000))
+    assert evppi(what, "drivers") == both
+    in_json = {item.address: item.evppi.value for item in sensitivity(what, trajectories=2**16).inputs}
+    assert in_json == {a: pytest.approx(evppi(what, a).value) for a in in_json}
+
+
+def test_a_group_through_a_product():
+    # what counts is z1 x z2: neither tells anything alone, both tell all
+    what = between("1_000 * z1 * z2", TWO)
+    whole = 1_000 * math.sqrt(2 / math.pi) * math.sqrt(2 / math.pi) / 2
+    assert near(evpi(what), whole)
+    assert evppi(what, "drivers.z1").value < 0.05 * whole
+    assert evppi(what, ["drivers.z1", "drivers.z2"]).value > 0.9 * whole
+
+
+def test_three_strategies():
+    lines = {name: {"x": f'one_time = "{formula}"'} for name, formula in {"a": "0", "b": "z1", "c": "-z1"}.items()}
+    what = scenario(lines, drivers=TWO)
+    assert near(evpi(what), math.sqrt(2 / math.pi))  # E max(z, -z, 0)
+    assert near(evpi(what, strategy="b"), STANDARD.pdf(0))
+
+
+def test_nothing_to_learn():
+    sure = between("5_000 + z1", TWO)
+    assert evpi(sure).value == 0.0
+    assert evppi(sure, "drivers.z1") == Estimate(0.0, 0.0)
+
+
+def test_what_does_not_count_is_worth_nothing():
+    what = between("50_000 + 80_000 * z1 + 0 * z2", TWO)
+    assert evppi(what, "drivers.z2").value == 0.0
+
+
+def test_hindsight_would_be_worth_something():
+    """The usual plug-in, the maximum of means fitted to the same points, finds value in pure noise."""
+    generator = np.random.default_rng(5)
+    worths, plugged = [], []
+    for _ in range(20):
+        x, d = generator.standard_normal((2, 8192))
+        costs = np.column_stack([np.zeros_like(d), d])
+        found = value_of_knowing([x], costs, Estimate(1.0, 0.0))
+        worths.append(found.value)
+        bins = np.argsort(np.argsort(x)) * 64 // x.size
+        means = np.bincount(bins, weights=d) / np.bincount(bins)
+        plugged.append(-np.minimum(means, 0.0).mean() + min(d.mean(), 0.0))
+    assert np.mean(plugged) > 0.02
+    assert np.mean(worths) < 0.005
+
+
+def test_it_is_never_negative_and_never_more_than_everything():
+    generator = np.random.default_rng(6)
+    for _ in range(5):
+        x = generator.standard_normal(8192)
+        costs = np.column_stack([np.zeros_like(x), x + 0.01])
+        whole = perfect_information(costs)
+        assert 0.0 <= value_of_knowing([x], costs, whole).value <= whole.value
+
+
+# -- data -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("months", [1, 3, 12])
+def test_sample_information_of_a_normal_prior(months):
+    what = between("50_000 + 80_000 * z1 + 60_000 * z2", TWO)
+    resolved = math.sqrt(months / (months + 2.0**2))  # sd of the preposterior mean / sd of the prior
+    found = evsi(what, "drivers.z1", months, noise=2.0)
+    truth = worth(50_000, 80_000 * resolved)
+    assert near(found, truth)
+    assert found.se < 0.03 * truth
+    unshrunk = worth(50_000, 80_000)  # as if data were the truth
+    assert abs(found.value - unshrunk) > 3.0 * found.se
+
+
+def test_more_data_are_worth_more_and_never_more_than_the_input():
+    what = load("two_year_exercise")
+    address = "strategies.self_hosted.inputs.upkeep_share"
+    ladder = [evsi(what, address, months, noise=0.5).value for months in (0, 1, 4, 24)]
+    assert ladder[0] == 0.0
+    assert ladder == sorted(ladder)
+    assert ladder[1] < 0.9 * ladder[-1]
+    assert ladder[-1] <= evppi(what, address).value * 1.02
+
+
+GROWTH = """
+[drivers.requests]
+process = "growth"
+initial = { dist = "lognormal", median = 1_000, sigma = 0.5 }
+growth_per_month = 0
+volatility = 0.05
+noise = 0.10
+"""
+
+
+def test_data_on_a_process_have_its_noise():
+    what = scenario({"a": {"x": "monthly = 1_000"}, "b": {"x": 'monthly = "requests"'}}, drivers=GROWTH)
+    address = "drivers.requests.initial"
+    assert evsi(what, address, 6) == evsi(what, address, 6, noise=0.10, volatility=0.05)
+    assert evsi(what, address, 6, noise=1.0).value < 0.95 * evsi(what, address, 6).value
+
+
+def test_months_are_weighed_against_the_random_walk():
+    what = scenario({"a": {"x": 'monthly = "requests"'}}, drivers=GROWTH)
+    place = "drivers.requests.initial"
+    assert _months_error(what, place, 1, None, None) == pytest.approx(0.10)
+    assert _months_error(what, place, 4, 0.10, 0.0) == pytest.approx(0.05)
+    # by hand: two months, covariance [[v, 0], [0, v + w]]
+    v, w = 0.10**2, 0.05**2
+    assert _months_error(what, place, 2, None, None) == pytest.approx((1 / v + 1 / (v + w)) ** -0.5)
+    assert _months_error(what, place, 60, None, None) > 0.10 / math.sqrt(60)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("drivers.gold", 3), "no uncertain input at 'drivers.gold'; there are drivers.z1"),
+        (("drivers.z1", 3), "noise needs to be given"),
+        (("drivers.z1", -1), "months needs to be 0 or more"),
+    ],
+)
+def test_arguments_are_checked(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        evsi(between("z1 + z2", TWO), *arguments, trajectories=8192)
+
+
+def test_data_need_one_number_and_a_scale():
+    what = scenario({"a": {"x": "monthly = 1_000"}, "b": {"x": 'monthly = "requests"'}}, drivers=GROWTH)
+    with pytest.raises(ValueError, match="not one number in each future"):
+        evsi(what, "drivers.requests", 3, noise=0.1, trajectories=8192)
+    with pytest.raises(ValueError, match="not always positive"):
+        evsi(between("z1", TWO), "drivers.z1", 3, noise=0.1, logarithm=True, trajectories=8192)
+    with pytest.raises(ValueError, match="no uncertain input at 'strategies'"):
+        evppi(what, "strategies", trajectories=8192)
+
+
+# -- a close decision -------------------------------------------------------------------------------------------------
+
+
+def test_two_year_exercise():
+    what = load("two_year_exercise")
+    whole = evpi(what)
+    assert whole.value == pytest.approx(14_720, rel=0.02)
+    found = sensitivity(what, price=3.0)
+    assert found.evpi == evpi(what, strategy="self_hosted")
+    best = max(found.inputs, key=lambda item: item.evppi.value)
+    assert best.address == "strategies.self_hosted.inputs.upkeep_share"
+    assert 0.3 * whole.value < best.evppi.value < 0.7 * whole.value
+    # where it is not close, there is less to learn
+    assert evpi(what.with_values({"drivers.requests_per_day": 100_000})).value < 0.2 * whole.value
+
+
+def test_a_result_gives_its_scenario_and_seed():
+    what = between("50_000 + 80_000 * z1 + 60_000 * z2", TWO)
+    result = simulate(what, 8192, seed=9)
+    assert evpi(result, trajectories=8192) == evpi(what, seed=9, trajectories=8192)
+    assert evpi(result, trajectories=8192) != evpi(what, trajectories=8192)
+
+
+# -- in tokens --------------------------------------------------------------------------------------------------------
+
+
+def test_an_engineers_year_in_tokens():
+    assert billions_of_tokens(200_000, 3.0) == pytest.approx(66.7, abs=0.05)
+    assert billions_of_tokens(300_000, 3.0) == pytest.approx(100.0)
+    tokens = sensitivity(load("two_year_exercise"), price=3.0, trajectories=8192).document["tokens"]
+    assert tokens["engineer_year_billions"] == pytest.approx(tokens["engineer_year"] / 3_000)
+    assert 200_000 < tokens["engineer_year"] < 240_000
+
+
+def test_a_price_is_found_where_the_scenario_has_one():
+    assert sensitivity(load("two_year_exercise"), trajectories=8192).tokens is None
+    there = sensitivity(load("legal_startup"), price="strategies.api.inputs.input_rate", trajectories=8192).tokens
+    assert there.price == pytest.approx(2.75, rel=1e-3)
+    lines = {"a": {"x": 'monthly = "millions * 4"', "y": 'category = "Compliance"\nmonthly = 1_000'}}
+    lines["b"] = {"x": "monthly = 900"}
+    top = 'unit = { name = "1M tokens", monthly = "millions" }'
+    settings = {"drivers": 'millions = "50 to 500"', "top": top, "heads": {"a": 'kind = "api"'}}
+    assert sensitivity(scenario(lines, **settings), trajectories=8192).tokens.price == pytest.approx(4.0)
+    owned = settings | {"heads": {"a": 'kind = "self_hosted"'}}
+    assert sensitivity(scenario(lines, **owned), trajectories=8192).tokens is None
+
+
+def test_error_of_a_mean_is_that_of_its_replicates():
+    generator = np.random.default_rng(8)
+    replicate = replicate_of(8192)
+    levels = generator.standard_normal(16)
+    means = np.array([np.mean((levels[replicate] + 1.0)[replicate == r]) for r in range(16)])
+    found = mean_of_replicates(means)
+    assert found.value == pytest.approx(1.0 + levels.mean())
+    assert found.se == pytest.approx(levels.std(ddof=1) / 4.0)
