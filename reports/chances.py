@@ -33,6 +33,8 @@ def chance(p: float, trajectories: int, error: float | None = None) -> str:
         return f"{counted} of {trajectories:,}"
     off = _Z90 * math.sqrt(p * (1.0 - p) / trajectories) if error is None else error
     if min(p, 1.0 - p) < _RARE:
+        if hits == trajectories:
+            return f"all {trajectories:,}"
         words = _rare(min(hits, trajectories - hits), trajectories, off)
         return words if p < 0.5 else f"all but {words}"
     shown = round(100.0 * p)
@@ -62,6 +64,8 @@ def chance_cell(p: float | None, trajectories: int, error: float | None = None, 
         return "-"
     if certain and p in (0.0, 1.0):
         return "always" if p else "never"
+    if round(p * trajectories) == trajectories >= FEW:
+        return f"all but <1 in {_rule_of_three(trajectories):,}"
     return chance(p, trajectories, error).replace("fewer than ", "<").replace("about ", "~").replace(" of ", " in ")
 
 

@@ -14,7 +14,8 @@ __all__ = ["render_sensitivity", "sensitivity_lines"]
 
 _MOST = 12  # inputs and lines that are shown
 _NARROWEST = 72
-_NAME, _LABEL = 34, 30  # columns, at most
+_WIDE = 90  # columns from which inputs have their owner beside them
+_OWNER, _LABEL = 24, 30  # columns, at most
 #: What a process draws month by month and what a line's events do, apart from the laws in their settings.
 _KINDS = {"path": " (month by month)", "events": " (events)"}
 
@@ -135,12 +136,12 @@ class _Page:
         items = [item for item in self.document["inputs"] if _share(item) >= 0.0005][:_MOST]
         if not items:
             return []
-        head = ["WHAT MATTERS", "whose", "lowest 10th", "highest 10th", "alone", "in all"]
-        decides = self.decides
+        decides, wide = self.decides, self.width >= _WIDE
+        head = ["WHAT MATTERS", *(["whose"] if wide else []), "lowest", "highest", "alone", "in all"]
         rows = [
             [
-                shorten(self.beside_owner[item["address"]], _NAME),
-                shorten(input_owner(item["address"], self.labels), 24),
+                (self.beside_owner if wide else self.names)[item["address"]],
+                *([shorten(input_owner(item["address"], self.labels), _OWNER)] if wide else []),
                 self.money(item["low"]),
                 self.money(item["high"]),
                 _percent(_alone(item)),
@@ -149,11 +150,11 @@ class _Page:
             ]
             for item in items
         ]
-        lines = _columns([[*head, *(["to know"] if decides else [])], *rows], self.width)
+        lines = _columns([[*head, *(["to know"] if decides else [])], *rows], self.width, words=2 if wide else 1)
         more = len(self.document["inputs"]) - len(items)
         what = "saved" if self.saves else "spent"
         notes = [
-            f"Lowest, highest 10th: {what} on average in the tenth of futures where the input is lowest, highest. "
+            f"Lowest, highest: {what} on average in the tenth of futures where the input is lowest, highest. "
             "Alone: the share of the spread (variance) that would go, were it known. In all: the share that would "
             "stay, were all else known; where it is larger, the input works through others."
         ]
@@ -178,11 +179,10 @@ class _Page:
         if not items:
             return []
         rows = [
-            [item["line"].replace("_", " "), shorten(self.labels[item["strategy"]], 30), _percent(item["share"])]
-            for item in items
+            [item["line"].replace("_", " "), self.labels[item["strategy"]], _percent(item["share"])] for item in items
         ]
         note = "Shares of all lines add up to 100 %; a line that is high when the rest is low takes some away."
-        lines = _columns([["COST LINES", "whose", "share of the spread"], *rows], self.width)
+        lines = _columns([["COST LINES", "whose", "share of the spread"], *rows], self.width, words=2)
         return [*lines, *(Line(text, "note") for text in wrap(note, self.width, "  "))]
 
     def warnings(self) -> list[Line]:
@@ -223,15 +223,15 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _columns(rows: Sequence[Sequence[str]], width: int) -> list[Line]:
-    """Return rows under their heads: two columns of words, then numbers."""
-    widths = [max(text_width(cell) for cell in column) for column in zip(*rows, strict=True)]
-    over = sum(widths) + 2 * len(widths) - width
-    widths[1] = max(widths[1] - max(over, 0), 8)
+def _columns(rows: Sequence[Sequence[str]], width: int, words: int) -> list[Line]:
+    """Return rows under their heads: some columns of words, the first of them cut where it is too wide, then numbers."""
+    rooms = [max(text_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    rooms[0] = min(rooms[0], width - sum(rooms[1:]) - 2 * len(rooms))
     lines = []
     for at, row in enumerate(rows):
-        cells = [left(row[0], widths[0]), left(shorten(row[1], widths[1]), widths[1])]
-        cells += [right(cell, room) for cell, room in zip(row[2:], widths[2:], strict=True)]
-        text = ("" if at == 0 else "  ") + "  ".join(cells)
-        lines.append(Line(text if at else text.replace(row[0], row[0] + "  ", 1), "heading" if at == 0 else "text"))
+        # heads begin where the line does, rows two columns later
+        cells = [left(row[0], rooms[0] + 2) if at == 0 else f"  {left(shorten(row[0], rooms[0]), rooms[0])}"]
+        cells += [left(cell, room) for cell, room in zip(row[1:words], rooms[1:words], strict=True)]
+        cells += [right(cell, room) for cell, room in zip(row[words:], rooms[words:], strict=True)]
+        lines.append(Line("  ".join(cells), "text" if at else "heading"))
     return lines

@@ -61,8 +61,8 @@ def sweep(
     -------
     DataFrame
         A row for each point, strategy and horizon: the varied addresses; `strategy`; `horizon` in months;
-        `mean`, `p10`, `p50`, `p90` of the TCO in the scenario's currency; `p_beats`, the chance to cost less than the baseline in the
-        same future, and its standard error `p_beats_se`, both empty for the baseline.
+        `mean`, `p10`, `p50`, `p90` of the TCO in the scenario's currency; `p_beats`, the chance to cost less than the
+        baseline in the same future, and its standard error `p_beats_se`, both empty for the baseline.
 
     Raises
     ------

@@ -78,6 +78,8 @@ def told(name: str, row: str) -> Told:
     return Told(figure)
 
 
-def rows(name: str) -> set[str]:
-    """Return the names of all rows of an example's table."""
-    return set(re.findall(r"^\| (.+?) \| [\d.,]+ \|$", sections()[name], re.MULTILINE))
+def check_page(name: str, answers: dict[str, float]) -> None:
+    """Hold an example's table against answers: the same rows, each figure a rounded answer."""
+    assert set(re.findall(r"^\| (.+?) \| [\d.,]+ \|$", sections()[name], re.MULTILINE)) == set(answers)
+    wrong = {row: (told(name, row).text, truth) for row, truth in answers.items() if not told(name, row).rounds(truth)}
+    assert not wrong

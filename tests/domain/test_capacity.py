@@ -5,30 +5,32 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import scipy.stats as st
-from engine_tools import z_mean, z_share
-from idioms import N, futures, idiom, output, rows, told
-from laws import to
+from engine_tools import Array, Futures, z_mean, z_share
+from idioms import N, futures, idiom, output, check_page, told
+from laws import Z95, to
 
 HOURS = 730.0
 SERVER_HOUR = to(9, 14).mean()
 MONTHS = np.arange(1, 25)
 
-#: Reports servers of a month as an output: the mean over 24 months of what is zero in all others.
-SERVERS = "\n".join(
-    f'[strategies.{name}.outputs]\nutilisation = "tokens / (servers * throughput)"\n'
-    f'first = "servers if month == 1 else 0"\nlast = "servers if month == 24 else 0"'
-    for name in ("fixed",)
+#: Reports the servers of a month: an output is the mean over 24 months of what is zero in all others.
+SHOWN = (
+    "[strategies.fixed.outputs]\n",
+    '[strategies.fixed.outputs]\nfirst = "servers if month == 1 else 0"\nlast = "servers if month == 24 else 0"\n',
 )
+WHOLE = 'servers = "max(2, ceil(tokens * peak * 1.2 / throughput))"'
+ANY = 'servers = "max(2, tokens * peak * 1.2 / throughput)"'
 
 
 def demand(month: int, peak: bool = True) -> tuple[float, float]:
     """Mean and sd of the logarithm of the servers wanted in a month."""
     laws = [to(200, 800), *([to(2, 4)] if peak else [])]
     middle = sum(np.log(law.median()) for law in laws) + (month - 1) * np.log(1.02) + np.log(1.2 / (950 * 0.6))
-    return float(middle), float(np.sqrt(sum(np.log(law.ppf(0.95) / law.median()) ** 2 for law in laws) / 1.6448536269514722**2 + 0.4**2))
+    return float(middle), float(np.sqrt(sum((np.log(law.ppf(0.95) / law.median()) / Z95) ** 2 for law in laws) + 0.4**2))
 
 
-def more_than(k: object, month: int) -> object:
+def more_than(k: float | Array, month: int) -> Array:
+    """P(servers > k), for k of 2 or more."""
     middle, sd = demand(month)
     return st.norm.sf((np.log(k) - middle) / sd)
 
@@ -57,15 +59,13 @@ def mean_utilisation() -> float:
 
 
 @pytest.fixture(scope="module")
-def run() -> object:
-    return futures(idiom("capacity", change=(
-        '[strategies.fixed.outputs]\n',
-        '[strategies.fixed.outputs]\nfirst = "servers if month == 1 else 0"\nlast = "servers if month == 24 else 0"\n',
-    )))
+def run() -> Futures:
+    return futures(idiom("capacity", change=SHOWN))
 
 
-def test_the_page_tells_the_exact_answers() -> None:
-    answers = {
+def answers() -> dict[str, float]:
+    """Return what the page's table says, computed apart."""
+    return {
         "servers in month 1, always on": mean_servers(1),
         "servers in month 1, autoscaled": mean_autoscaled(1),
         "servers from the mean demand, month 1": np.ceil(
@@ -75,13 +75,14 @@ def test_the_page_tells_the_exact_answers() -> None:
         "months paid for the reservation": 12.0,
         "of its price a bought server fetches after 24 months": (0.66**3 - 0.60**3) / (3 * 0.06),
     }
-    assert rows("capacity") == set(answers)
-    for row, truth in answers.items():
-        assert told("capacity", row).rounds(truth), (row, truth)
+
+
+def test_the_page_tells_the_exact_answers() -> None:
+    check_page("capacity", answers())
 
 
 @pytest.mark.parametrize(("name", "month"), [("first", 1), ("last", 24)])
-def test_whole_servers_have_their_exact_chances(run: object, name: str, month: int) -> None:
+def test_whole_servers_have_their_exact_chances(run: Futures, name: str, month: int) -> None:
     servers = np.round(24.0 * output(run, "fixed", name))
     for k in (2, 3, 4, 6, 9):
         assert abs(z_share(int(np.sum(servers > k)), N, float(more_than(k, month)))) < 3.5
@@ -89,7 +90,7 @@ def test_whole_servers_have_their_exact_chances(run: object, name: str, month: i
     assert abs(z_mean(servers, mean_servers(month))) < 3.0
 
 
-def test_costs_are_those_of_the_servers(run: object) -> None:
+def test_costs_are_those_of_the_servers(run: Futures) -> None:
     fixed = sum(mean_servers(int(t)) for t in MONTHS) * SERVER_HOUR * HOURS
     assert abs(z_mean(run.tco("fixed", 24), fixed)) < 3.0
     scaled = sum(mean_autoscaled(int(t)) for t in MONTHS) * SERVER_HOUR * HOURS
@@ -97,7 +98,7 @@ def test_costs_are_those_of_the_servers(run: object) -> None:
     assert abs(z_mean(output(run, "fixed", "utilisation"), mean_utilisation())) < 3.0
 
 
-def test_a_reservation_is_paid_to_its_end_and_demand_beyond_it_by_the_hour(run: object) -> None:
+def test_a_reservation_is_paid_to_its_end_and_demand_beyond_it_by_the_hour(run: Futures) -> None:
     np.testing.assert_allclose(run.line("mixed", "reserved", 24), 2 * 6.50 * HOURS * 12, rtol=1e-12)
     hours = sum(mean_servers(int(t)) - (2.0 if t <= 12 else 0.0) for t in MONTHS) * HOURS
     assert abs(z_mean(run.line("mixed", "on_demand", 24), hours * SERVER_HOUR)) < 3.0
@@ -105,7 +106,7 @@ def test_a_reservation_is_paid_to_its_end_and_demand_beyond_it_by_the_hour(run: 
     np.testing.assert_allclose(unbound.line("mixed", "reserved", 24), 2 * 6.50 * HOURS * 10)
 
 
-def test_bought_servers_cost_their_price_less_what_is_left_and_power_and_place(run: object) -> None:
+def test_bought_servers_cost_their_price_less_what_is_left_and_power_and_place(run: Futures) -> None:
     servers = mean_servers(24)
     kilowatts = servers * 4 * 0.7
     price = servers * to(100_000, 140_000).mean()
@@ -120,8 +121,8 @@ def test_bought_servers_cost_their_price_less_what_is_left_and_power_and_place(r
     assert abs(z_mean(run.cash("bought", 24), price + truths["power"] + truths["colocation"])) < 3.0
 
 
-def test_servers_for_the_mean_demand_are_noticed() -> None:
-    wrong = futures(idiom("capacity", change=('servers = "max(2, ceil(tokens * peak * 1.2 / throughput))"', 'servers = "max(2, tokens * peak * 1.2 / throughput)"')))
+def test_servers_that_are_no_whole_number_are_noticed() -> None:
+    wrong = futures(idiom("capacity", change=(WHOLE, ANY)))
     fixed = sum(mean_servers(int(t)) for t in MONTHS) * SERVER_HOUR * HOURS
     assert abs(z_mean(wrong.tco("fixed", 24), fixed)) > 8.0
     assert abs(z_mean(output(wrong, "fixed", "utilisation"), mean_utilisation())) > 8.0

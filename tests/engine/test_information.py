@@ -31,7 +31,9 @@ def near(estimate, truth):
     return abs(estimate.value - truth) <= max(0.02 * truth, 3.0 * estimate.se)
 
 
-@pytest.mark.parametrize(("mean", "published"), [(0, 39_894.23), (50_000, 19_779.66), (100_000, 8_331.55), (200_000, 849.07)])
+@pytest.mark.parametrize(
+    ("mean", "published"), [(0, 39_894.23), (50_000, 19_779.66), (100_000, 8_331.55), (200_000, 849.07)]
+)
 def test_perfect_information(mean, published):
     assert worth(mean, 100_000) == pytest.approx(published, abs=0.005)
     what = between("d", f'd = {{ dist = "normal", mean = {mean}, sd = 100_000 }}')

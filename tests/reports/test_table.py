@@ -312,5 +312,5 @@ def test_ties_are_shown():
     for item in document["comparisons"]:
         item |= {"p_beats": 0.0, "p_ties": 1.0}
     page = " ".join(render_table(document).split())
-    assert "cost the same in all but fewer than 1 in 349,000 futures" in page
+    assert "cost the same in all 1,048,576 futures" in page
     assert "costs the same" in page

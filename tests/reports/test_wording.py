@@ -22,7 +22,7 @@ N = 1_048_576
     ("p", "error", "words"),
     [
         (0.0, None, "fewer than 1 in 349,000"),
-        (1.0, None, "all but fewer than 1 in 349,000"),
+        (1.0, None, "all 1,048,576"),
         (2e-4, 1e-6, "1 in 5,000"),
         (1.0 - 2e-4, 1e-6, "all but 1 in 5,000"),
         (12 / N, 1e-5, "about 1 in 87,000"),
@@ -51,6 +51,7 @@ def test_cells_are_short():
     assert chance_cell(0.0, N) == "<1 in 349,000"
     assert chance_cell(None, N) == "-"
     assert chance_cell(0.0, N, certain=True) == "never"
+    assert chance_cell(1.0, N) == "all but <1 in 349,000"
     assert chance_cell(1.0, N, certain=True) == "always"
 
 
@@ -63,7 +64,7 @@ def test_a_chance_is_near_its_share_and_never_a_bare_nought(hits, n):
     if n < 1_000:
         assert words == f"{'none' if hits == 0 else 'all' if hits == n else hits} of {n}"
     elif hits in (0, n):
-        assert ("fewer than 1 in" in words) and words.startswith("all but") == (hits == n)
+        assert words == f"all {n:,}" if hits else "fewer than 1 in" in words
     elif " in " in words:
         odds = int(words.split(" in ")[1].replace(",", ""))
         few = min(hits, n - hits)

@@ -1,0 +1,134 @@
+"""`simulate sensitivity`: a page that answers first, one JSON object, and clear refusals."""
+
+import json
+
+import pytest
+
+from tcorisk import load, sensitivity
+from tcorisk.reports.documents import render_json
+from tcorisk.reports.sensitivity import render_sensitivity
+
+FEW = ("-n", "8192")
+MEMBERS = [
+    "address", "low", "high", "rank_correlation", "first_order", "first_order_se", "total", "total_se", "evppi",
+    "evppi_se",
+]  # fmt: skip
+
+TIED = """
+[drivers.other]
+process = "steps"
+values = ["1 to 2", 3]
+at = [2]
+[[correlations]]
+between = ["drivers.requests", "drivers.other.values.0"]
+rank = 0.5
+"""
+
+
+def test_json_is_the_contracts(invoke, small):
+    result = invoke("sensitivity", "--config", str(small), *FEW, "--format", "json")
+    assert result.exit_code == 0
+    found = json.loads(result.stdout)
+    expected = {"strategy": "own", "baseline": "api", "horizon": 12, "of": "savings"}
+    assert found | expected == found
+    assert isinstance(found["evpi"], float)
+    assert [set(MEMBERS) - set(item) for item in found["inputs"]] == [set()] * len(found["inputs"])
+    assert {item["address"] for item in found["inputs"]} == {
+        "drivers.requests",
+        "strategies.api.costs.tokens.monthly#1",
+        "strategies.own.costs.gpus.monthly",
+        "strategies.own.costs.incidents",
+    }
+    assert all(0.0 <= item["evppi"] <= found["evpi"] for item in found["inputs"])
+    assert result.stdout == render_json(sensitivity(load(small), trajectories=8192).document)
+
+
+def test_same_bytes_for_any_threads(invoke, small):
+    arguments = ("sensitivity", "--config", str(small), *FEW, "--format", "json")
+    assert invoke(*arguments, "--threads", "1").stdout_bytes == invoke(*arguments, "--threads", "2").stdout_bytes
+
+
+def test_options_reach_the_analysis(invoke, small):
+    chosen = ("--strategy", "own", "--horizon", "6", "--of", "tco", "--seed", "3", "--set", "drivers.requests=5_000")
+    result = invoke("sensitivity", "--config", str(small), *FEW, *chosen, "--format", "json", "-q")
+    what = load(small).with_values({"drivers.requests": 5_000})
+    expected = sensitivity(what, "own", horizon=6, of="tco", trajectories=8192, seed=3)
+    assert result.stdout == render_json(expected.document)
+    assert result.stderr == ""
+
+
+def test_page_answers_first(invoke, small):
+    result = invoke("sensitivity", "--config", str(small), *FEW, "--price", "3")
+    found = sensitivity(load(small), trajectories=8192, price=3.0)
+    assert result.stdout == render_sensitivity(found.document)
+    lines = result.stdout.splitlines()
+    assert lines[1].startswith("What Own saves against API, 12 months")
+    assert lines[3].startswith("  Incidents (events) of Own matters most: it alone explains")
+    text = " ".join(result.stdout.split())
+    assert "To know everything before choosing between Own and API would be worth" in text
+    assert "In tokens, at 3 USD a million (as given): to know everything is worth" in text
+    assert "Shares of all lines add up to 100 %" in text
+    assert "4 uncertain inputs, 8,192 trajectories" in result.stderr
+
+
+@pytest.mark.parametrize("width", [72, 100])
+def test_page_keeps_its_width(width):
+    for name in ("legal_startup", "two_year_exercise"):
+        page = render_sensitivity(sensitivity(load(name), trajectories=8192, price=3.0).document, width)
+        assert max(map(len, page.splitlines())) <= width
+
+
+def test_a_sure_decision_says_so(invoke):
+    page = " ".join(invoke("sensitivity", "--config", "legal_startup", *FEW).stdout.split())
+    assert "Nothing that could be found out beforehand is worth paying for" in page
+    assert "to know everything" not in page
+
+
+def test_cost_of_a_strategy(invoke):
+    page = invoke("sensitivity", "--config", "two_year_exercise", *FEW, "--of", "tco").stdout
+    assert "What Llama 3 70B on 2x H100 costs, 24 months" in page
+    assert "saves" not in page
+
+
+def test_inputs_that_depend_on_each_other(invoke, small):
+    text = small.read_text("utf-8").replace("[strategies.api]", TIED.partition("[[")[0] + "[strategies.api]", 1)
+    small.write_text(text.replace("requests * to", "requests * other * to") + "[[" + TIED.partition("[[")[2], "utf-8")
+    result = invoke("sensitivity", "--config", str(small), *FEW)
+    assert "INPUTS THAT DEPEND ON EACH OTHER" in result.stdout
+    assert "Warning: correlations.0: these inputs depend on each other" in result.stdout
+    result = invoke("sensitivity", "--config", str(small), *FEW, "--format", "json")
+    assert "warning: correlations.0" in result.stderr
+    found = {item["address"]: item for item in json.loads(result.stdout)["inputs"]}
+    assert found["drivers.requests"]["total"] is None
+    assert found["drivers.requests"]["first_order"] > 0.1
+    assert found["strategies.own.costs.incidents"]["total"] > 0.0
+
+
+def test_nothing_uncertain(invoke):
+    page = invoke("sensitivity", "--config", "support_chatbot", *FEW).stdout
+    assert "Nothing that is uncertain here changes the figure." in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "no scenario: name one with --config"),
+        (("--config", "two_year_exercise", "--strategy", "nobody"), "no strategy 'nobody'; there are api, self_hosted"),
+        (("--config", "two_year_exercise", "--strategy", "api"), "api is the baseline"),
+        (("--config", "two_year_exercise", "--of", "cash"), "'cash' is not one of"),
+        (("--config", "two_year_exercise", "--price", "cheap"), "price needs to be a number"),
+        (("--config", "two_year_exercise", "-n", "1e9"), "trajectories needs to be from 1 to 1,048,576"),
+        (("--config", "ecommerce"), "strategy needs to be named: one of"),
+    ],
+)
+def test_mistakes(invoke, arguments, message):
+    result = invoke("sensitivity", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_help(invoke):
+    result = invoke("sensitivity", "--help")
+    assert result.exit_code == 0
+    assert "which uncertain input matters most" in result.stdout

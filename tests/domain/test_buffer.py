@@ -1,0 +1,79 @@
+"""The buffer: its exact worth and percentiles, and that the report says what it is worth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.stats as st
+from click.testing import CliRunner
+from engine_tools import Futures, z_mean, z_share
+from idioms import N, futures, idiom, check_page
+from laws import pert
+
+from tcorisk import simulate
+from tcorisk.simulator.cli import main
+
+BASE = 120_000.0
+USUAL = st.lognorm(0.156, scale=1.3, loc=-1.0)
+EXPERT = pert(0.1, 0.3, 1.0)
+HEAVY = st.pareto(1.0655, scale=0.1)  # before its cap
+MEANS = {
+    "usual": BASE * (1.3 * np.exp(0.156**2 / 2) - 1.0),
+    "expert": BASE * (0.1 + 4 * 0.3 + 1.0) / 6,
+    "heavy": BASE * 0.1 * (1.0 + (1.0 - 0.05**0.0655) / 0.0655),
+}
+
+
+@pytest.fixture(scope="module")
+def run() -> Futures:
+    return futures(idiom("buffer"))
+
+
+def answers() -> dict[str, float]:
+    """Return what the page's table says, computed apart."""
+    return {
+        "worth of the lognormal": MEANS["usual"],
+        "worth of the PERT": MEANS["expert"],
+        "worth of the capped Pareto": MEANS["heavy"],
+        "P90 of the lognormal": BASE * USUAL.ppf(0.9),
+        "P90 of the capped Pareto": BASE * HEAVY.ppf(0.9),
+    }
+
+
+def test_the_page_tells_the_exact_answers() -> None:
+    check_page("buffer", answers())
+    for law in (USUAL, HEAVY):  # 18 of 100 projects overran by more than half
+        assert law.sf(0.5) == pytest.approx(0.18, abs=0.001)
+
+
+@pytest.mark.parametrize(("strategy", "law"), [("usual", USUAL), ("expert", EXPERT), ("heavy", HEAVY)])
+def test_buffer_follows_its_law(run: Futures, strategy: str, law: st.rv_continuous) -> None:
+    worth = run.tco(strategy, 12) - BASE
+    assert abs(z_mean(worth, MEANS[strategy])) < 3.0
+    for p in (0.1, 0.5, 0.9):
+        assert abs(z_share(int(np.sum(worth < BASE * law.ppf(p))), N, p)) < 3.0
+    other = HEAVY if strategy != "heavy" else USUAL
+    assert abs(z_share(int(np.sum(worth < BASE * other.ppf(0.5))), N, 0.5)) > 10.0
+
+
+def test_a_cap_puts_what_lies_above_at_the_cap(run: Futures) -> None:
+    worth = run.tco("heavy", 12) - BASE
+    at_cap = np.isclose(worth, 2.0 * BASE)
+    assert worth.max() <= 2.0 * BASE * (1 + 1e-12)
+    assert abs(z_share(int(at_cap.sum()), N, float(HEAVY.sf(2.0)))) < 3.0
+
+
+def test_the_report_says_what_it_is_worth(tmp_path_factory: pytest.TempPathFactory) -> None:
+    scenario = idiom("buffer")
+    document = simulate(scenario, 2**15).document
+    for name, worth in MEANS.items():
+        horizon = document["strategies"][name]["horizons"]["12"]
+        assert horizon["lines"]["buffer"]["mean"] == horizon["categories"]["Buffer"]["mean"]
+        assert horizon["lines"]["buffer"]["mean"] == pytest.approx(worth, rel=1e-3)
+    assert "Buffer" not in document["strategies"]["listed"]["horizons"]["12"]["categories"]
+    assert scenario.origin is not None
+    path = tmp_path_factory.mktemp("buffer") / "buffer.toml"
+    path.write_text(scenario.origin.source.text, "utf-8")
+    shown = CliRunner().invoke(main, ["--config", str(path), "-n", "2**13"]).stdout
+    [line] = [line for line in shown.splitlines() if line.strip().startswith("Buffer")]
+    assert [f"{round(MEANS[name], -2):,.0f}" in line for name in ("usual", "expert")] == [True, True], line
