@@ -224,7 +224,7 @@ def _capital(text: str) -> str:
 
 
 def _columns(rows: Sequence[Sequence[str]], width: int, words: int) -> list[Line]:
-    """Return rows under their heads: some columns of words, the first of them cut where it is too wide, then numbers."""
+    """Return rows under their heads: columns of words, the first cut where it is too wide, then numbers."""
     rooms = [max(text_width(cell) for cell in column) for column in zip(*rows, strict=True)]
     rooms[0] = min(rooms[0], width - sum(rooms[1:]) - 2 * len(rooms))
     lines = []

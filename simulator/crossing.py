@@ -14,7 +14,7 @@ from itertools import pairwise
 
 __all__ = ["Bracket", "brackets", "narrow"]
 
-_SLOW = 4  # steps of the method that together have to halve the bracket; else it is cut in the middle
+_PATIENCE = 3  # steps of the method that together have to halve the bracket; else it is cut in the middle
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,15 @@ def narrow(function: Callable[[float], float], bracket: Bracket, close: float, w
     """
     a, b, at_a, at_b = bracket.left, bracket.right, bracket.at_left, bracket.at_right
     weight_a, weight_b = at_a, at_b
-    moved, slow = "", 0
+    moved, slow, patience = "", 0, _PATIENCE
     goal = (b - a) / 2.0
     for _ in range(most):
         if b - a <= width:
             break
         x = (a * weight_b - b * weight_a) / (weight_b - weight_a)
-        if slow >= _SLOW or not a < x < b:
+        if slow >= patience or not a < x < b:
             x = a + (b - a) / 2.0
+            patience = max(patience - 1, 0)  # where there is a jump, halving is all that helps
         if not a < x < b:
             break  # neighbouring numbers
         y = function(x)
@@ -97,5 +98,6 @@ def narrow(function: Callable[[float], float], bracket: Bracket, close: float, w
             moved = "right"
         slow += 1
         if b - a <= goal:
-            goal, slow = (b - a) / 2.0, 0
+            goal = (b - a) / 2.0
+            patience, slow = (_PATIENCE if slow <= patience else patience), 0
     return Bracket(a, b, at_a, at_b)

@@ -153,7 +153,7 @@ def evsi(
     item = survey.inputs.get(address)
     if item is None:
         raise ValueError(f"no uncertain input at {address!r}; there are {', '.join(survey.inputs) or 'none'}")
-    if item.composite or np.all(survey.worlds.program.dimension[list(item.streams), 0] < 0):
+    if item.kind != "value":
         raise ValueError(f"{address} is not one number in each future: data can be about one that is drawn once")
     error = _months_error(survey.scenario, address, months, noise, volatility)
     if months == 0:

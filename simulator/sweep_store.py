@@ -68,13 +68,13 @@ class SweepStore:
     def _read(self, head: dict[str, Any]) -> None:
         raw = self._file.read()
         whole = raw[: raw.rfind(b"\n") + 1]
+        if not whole and not _line(head).encode().startswith(raw):
+            raise ValueError(f"{self.path} is no file of a sweep")
         if len(whole) < len(raw):
             self._file.truncate(len(whole))
             self._file.seek(len(whole))
         lines = whole.splitlines()
         if not lines:
-            if raw and not _line(head).encode().startswith(raw):
-                raise ValueError(f"{self.path} is no file of a sweep")
             self._write(_line(head).encode())
             return
         try:

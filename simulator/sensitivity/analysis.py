@@ -102,7 +102,8 @@ def sensitivity(
     output = _output(survey.tco, name, baseline, of)
     ceiling = perfect_information(survey.costs) if name != baseline else None
     size = max(survey.trajectories // _SHARE, ROUND)
-    survey.worlds.expect(survey.trajectories + size * (1 + len(clusters)))
+    alone = sum(item.composite for cluster in clusters for item in cluster.inputs)
+    survey.worlds.expect(survey.trajectories * (1 + alone) + size * (1 + len(clusters)))
     other = _output(survey.worlds.totals(size), name, baseline, of)
     ranks = centred_ranks(output)
     found: list[InputSensitivity] = []
@@ -111,11 +112,11 @@ def sensitivity(
         exchanged = _output(survey.worlds.totals(size, cluster.streams), name, baseline, of)
         indices = sobol_indices(output[:size], other, exchanged)
         values = {item.address: survey.values(item.address) for item in cluster.inputs}
-        alone = len(cluster.inputs) == 1
+        single = len(cluster.inputs) == 1
         for item in cluster.inputs:
             x = values[item.address]
-            found.append(_of_input(item, x, output, ranks, survey.costs, ceiling, indices if alone else None))
-        if not alone:
+            found.append(_of_input(item, x, output, ranks, survey.costs, ceiling, indices if single else None))
+        if not single:
             worth = None if ceiling is None else value_of_knowing(list(values.values()), survey.costs, ceiling)
             groups.append(Group(cluster.address, tuple(values), indices.first_order, indices.total, worth))
     return Sensitivity(
@@ -134,7 +135,10 @@ def sensitivity(
         inputs=tuple(sorted(found, key=_importance)),
         groups=tuple(groups),
         lines=tuple(_lines(survey, name, baseline, of, output)),
-        warnings=tuple(_warning(cluster) for cluster in clusters if len(cluster.inputs) > 1),
+        warnings=(
+            *((caution.address, caution.message) for caution in scenario.warnings),
+            *(_warning(cluster) for cluster in clusters if len(cluster.inputs) > 1),
+        ),
     )
 
 
@@ -149,7 +153,7 @@ def _of_input(
 ) -> InputSensitivity:
     ranks, ordered = centred_ranks(x), Ordered.of(x)
     # Of many numbers one alone tells too little: exchanging all of them tells the whole.
-    whole = item.composite and indices is not None
+    whole = item.kind != "value" and indices is not None
     low, high = tornado(ordered, output)
     return InputSensitivity(
         address=item.address,

@@ -24,14 +24,15 @@ class InputSensitivity:
     ----------
     address : str
     kind : str
-        "value" for a law; "path" for what a process draws itself, "events" for those of a line.
+        "value" for a law drawn once, "months" for one drawn every month; "path" for what a process draws itself,
+        "events" for those of a line.
     low, high : float
         Mean of the output where the input is in its lowest and in its highest tenth, in the scenario's currency.
     rank_correlation : float
         Spearman's, with the output.
     first_order : Estimate
         Share of the variance that is expected to go once the input is known: from the plain sample, valid under
-        dependence; of a process's path or a line's events by pick-freeze, unless it depends on other inputs.
+        dependence; of what is more than one number in a future by pick-freeze, unless it depends on other inputs.
     total : Estimate, optional
         Share that is expected to be left once all else is known; None where the input depends on others.
     pick_freeze : Estimate, optional
@@ -89,6 +90,7 @@ class Sensitivity:
     lines : tuple of LineShare
         Shares of the variance; they add up to 1.
     warnings : tuple of (address, message)
+        The scenario's own, then one for each group.
     """
 
     scenario: Scenario

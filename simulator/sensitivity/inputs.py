@@ -33,6 +33,7 @@ from ...configs import (
     Source,
     walk,
 )
+from ..lowering.dimensions import kinds_of_draws
 from ..program import Program
 
 __all__ = ["Cluster", "Input", "find_clusters"]
@@ -48,7 +49,8 @@ class Input:
     streams : tuple of int
         Rows of the program's streams.
     kind : str
-        "value" for a law; "path" for what a process draws itself, "events" for those of a line.
+        "value" for a law drawn once, "months" for one drawn every month; "path" for what a process draws itself,
+        "events" for those of a line.
     """
 
     address: str
@@ -58,7 +60,7 @@ class Input:
     @property
     def composite(self) -> bool:
         """Whether what is seen of it, a process's value or a line's cost, also depends on other inputs."""
-        return self.kind != "value"
+        return self.kind in ("path", "events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,13 @@ def find_clusters(scenario: Scenario, program: Program) -> list[Cluster]:
             inputs.setdefault(whose, []).append(row)
         if tie is not None:
             shared.setdefault(tie, []).append(row)
-    composites = set(owner.values())
+    composites, times = set(owner.values()), kinds_of_draws(scenario)
     lines = {line.address for strategy in scenario.strategies.values() for line in strategy.lines.values()}
     clusters: dict[str, list[Input]] = {}
     for address, rows in inputs.items():
-        kind = "value" if address not in composites else "events" if address in lines else "path"
+        kind = "months" if times.get(address) == "month" else "value"
+        if address in composites:
+            kind = "events" if address in lines else "path"
         one = Input(address, tuple(rows), kind)
         clusters.setdefault(tied.get(address, address), []).append(one)
     return [

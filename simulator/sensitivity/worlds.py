@@ -206,7 +206,8 @@ class Worlds:
             return
         with self._lock:
             self._done += BLOCK
-            self._progress(min(self._done, self._expected), self._expected)
+            if self._expected:  # the first run comes before anybody knows
+                self._progress(min(self._done, self._expected), self._expected)
 
 
 def in_threads(work: Callable[[int], None], blocks: range, threads: int) -> None:

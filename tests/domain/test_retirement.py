@@ -58,6 +58,7 @@ def answers() -> dict[str, float]:
 
 
 def test_the_page_tells_the_exact_answers() -> None:
+    counts = chances(24)
     check_page("retirement", answers())
     assert LIFE.sf(24.0) == pytest.approx(counts[0], abs=1e-5)
     assert 24 / LIFE.mean() == pytest.approx(1.06, abs=0.005)

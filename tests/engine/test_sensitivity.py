@@ -195,8 +195,18 @@ def test_inputs_and_their_addresses():
         "strategies.own.costs.retire": "events",
         "strategies.own.costs.outages": "events",
         "strategies.own.costs.outages.events_per_month": "value",
-        "strategies.own.costs.noise.monthly": "value",
+        "strategies.own.costs.noise.monthly": "months",
     }
+
+
+def test_months_count_by_more_than_their_mean():
+    # how many of twelve draws are high is known once all are; their mean tells only part of it
+    drivers = 'mood = { dist = "uniform", low = 0, high = 1, each = "month" }'
+    lines = {"a": FREE, "b": {"x": 'monthly = "1 if mood > 0.9 else 0"'}}
+    item = sensitivity(scenario(lines, drivers=drivers))["drivers.mood"]
+    assert near(item.first_order, 1.0)
+    assert near(item.total, 1.0)
+    assert item.rank_correlation > -0.9
 
 
 def test_every_stream_belongs_to_one_input():
@@ -309,6 +319,14 @@ def test_replicates_of_blocks():
 def test_same_bytes_for_any_threads():
     one, three = (sensitivity(mixed(), trajectories=8192, threads=t).document for t in (1, 3))
     assert one == three
+
+
+def test_progress_comes_to_its_end():
+    told = []
+    sensitivity(mixed(), trajectories=8192, threads=2, progress=lambda done, wanted: told.append((done, wanted)))
+    assert told == sorted(told)
+    assert told[-1][0] == told[-1][1]
+    assert len({wanted for _, wanted in told}) == 1
 
 
 def test_seeds_differ_within_their_error():

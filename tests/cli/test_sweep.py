@@ -1,0 +1,249 @@
+"""`simulate sweep` and `simulate crossover`: formats, mistakes, and sweeps that are killed and go on."""
+
+import csv
+import io
+import json
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tcorisk import crossover, load, simulate, sweep
+from tcorisk.simulator.cli.vary import split_values
+
+MAIN = "from tcorisk.simulator.cli import main; main()"
+REQUESTS = "drivers.requests"
+VARY = ("--vary", f"{REQUESTS}=3_000:9_000:3")
+FEW = ("-n", "8192")
+
+
+def test_csv_is_the_frame_in_full(invoke, small):
+    result = invoke("sweep", "--config", str(small), *VARY, *FEW, "--format", "csv")
+    assert result.exit_code == 0
+    frame = sweep(small, {REQUESTS: [3_000, 6_000, 9_000]}, 8192)
+    assert result.stdout == frame.to_csv(index=False, lineterminator="\n")
+    assert "3 points of 8,192 futures" in result.stderr
+
+
+def test_json_is_a_list_of_rows(invoke, small):
+    arguments = (
+        "--vary",
+        f"{REQUESTS}=100,3_000 to 9_000",
+        "--vary",
+        "discount_rate=0,0.1",
+        "--horizon",
+        "9",
+        "--seed",
+        "4",
+    )
+    result = invoke("sweep", "--config", str(small), *arguments, *FEW, "--format", "json")
+    rows = json.loads(result.stdout)
+    assert len(rows) == 8
+    assert [row[REQUESTS] for row in rows] == [100] * 4 + ["3_000 to 9_000"] * 4
+    assert [row["discount_rate"] for row in rows] == [0, 0, 0.1, 0.1] * 2
+    assert rows[0]["p_beats"] is None and rows[1]["p_beats"] is not None
+    at = load(small).with_values({"horizons": [9], REQUESTS: "3_000 to 9_000", "discount_rate": 0.1})
+    single = simulate(at, 8192, seed=4).document
+    assert rows[-1]["p90"] == single["strategies"]["own"]["horizons"]["9"]["p90"]
+    assert rows[-1]["p_beats_se"] == single["comparisons"][0]["p_beats_se"]
+
+
+def test_table_has_a_row_for_each_point_and_strategy(invoke, small):
+    result = invoke("sweep", "--config", str(small), *VARY, *FEW)
+    lines = result.stdout.splitlines()
+    assert lines[0] == "Small"
+    assert "3 points, 8,192 futures each" in lines[1]
+    assert lines[3].split()[:4] == ["requests", "strategy", "months", "mean"]
+    assert len(lines) == 4 + 3 * 2 * 2
+    assert max(map(len, lines)) <= 100
+
+
+def test_text_that_looks_like_a_formula_is_no_formula(invoke, small):
+    values = 'strategies.own.label="=1+2","@x","-3 days","Own"'
+    result = invoke("sweep", "--config", str(small), "--vary", values, *FEW, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert {row["strategies.own.label"] for row in rows} == {"'=1+2", "'@x", "'-3 days", "Own"}
+    result = invoke("sweep", "--config", str(small), "--vary", f"{REQUESTS}=-5,5", *FEW, "--format", "csv")
+    assert result.stdout.splitlines()[1].startswith("-5,")  # a number stays one
+
+
+def test_values_are_split_outside_of_brackets():
+    text = 'uniform(1, 2), { dist = "pert", low = 1, mode = 2, high = 3 }, [1, 2], "a, b", 5'
+    assert split_values(text) == [
+        "uniform(1, 2)",
+        '{ dist = "pert", low = 1, mode = 2, high = 3 }',
+        "[1, 2]",
+        '"a, b"',
+        "5",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("vary", "words"),
+    [
+        ("drivers.requests", "ADDRESS=VALUES is needed"),
+        ("drivers.requests=", "ADDRESS=VALUES is needed"),
+        ("drivers.requests=1:2", "lacks the number"),
+        ("drivers.requests=1:2:x", "a grid is"),
+        ("drivers.requests=1:2:3:cubic", "a grid is"),
+        ("drivers.requests=1:2:1", "2 values or more"),
+        ("drivers.requests=0:2:3:log", "above 0"),
+        ("drivers.requests=1,,2", "a value is missing"),
+        ("drivers.reqests=1,2", "did you mean `drivers.requests`"),
+    ],
+)
+def test_mistakes_in_what_varies(invoke, small, vary, words):
+    result = invoke("sweep", "--config", str(small), "--vary", vary)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+
+
+def test_other_mistakes(invoke, small, tmp_path):
+    assert invoke("sweep", *VARY).exit_code == 2
+    assert invoke("sweep", "--config", str(small)).exit_code == 2
+    assert "varied twice" in invoke("sweep", "--config", str(small), *VARY, *VARY).stderr
+    assert "--resume needs --out" in invoke("sweep", "--config", str(small), *VARY, "--resume").stderr
+    out = tmp_path / "out.csv"
+    out.write_text("mine")
+    for more in ((), ("--resume",)):
+        result = invoke("sweep", "--config", str(small), *VARY, *FEW, "--out", str(out), *more)
+        assert result.exit_code == 2
+        assert "is there already" in result.stderr
+        assert out.read_text() == "mine"
+    assert invoke("sweep", "--config", str(small), *VARY, *FEW, "--out", str(out), "--force").exit_code == 0
+    assert out.read_text().startswith(REQUESTS)
+
+
+def test_a_file_is_resumed_or_begun_anew(invoke, small, tmp_path):
+    out = tmp_path / "out.csv"
+    arguments = ("sweep", "--config", str(small), *VARY, *FEW, "--out", str(out))
+    assert invoke(*arguments, "--resume").exit_code == 0  # nothing to resume: begun
+    whole = out.read_bytes()
+    store = tmp_path / "out.csv.points.jsonl"
+    lines = store.read_bytes().splitlines(keepends=True)
+    out.unlink()
+    store.write_bytes(b"".join(lines[:2]) + lines[2][:20])
+    refused = invoke(*arguments)
+    assert refused.exit_code == 2
+    assert "--resume to go on" in refused.stderr
+    assert invoke(*arguments, "--resume").exit_code == 0
+    assert (out.read_bytes(), store.read_bytes()) == (whole, b"".join(lines))
+    again = invoke(*arguments, "--resume")  # all there: written again
+    assert (again.exit_code, out.read_bytes()) == (0, whole)
+    other = invoke(*arguments, "--resume", "--seed", "1")
+    assert other.exit_code == 2
+    assert "its seed is 0" in other.stderr
+    assert invoke(*arguments, "--force", "--seed", "1").exit_code == 0
+    assert out.read_bytes() != whole
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
+def test_killed_at_any_moment_and_resumed(small, tmp_path):
+    """20 kills at random moments of one sweep, each resumed by the next: the bytes of one that was left alone."""
+    arguments = ("--config", str(small), "--vary", f"{REQUESTS}=3_000:9_000:60", "-n", "8192", "-q", "--format", "csv")
+    # The command in a process that has its imports and kernels already: a kill may meet any moment of the sweep.
+    code = (
+        "import os, signal, sys, random, threading, time\n"
+        "import tcorisk, tcorisk.reports.sweeps\n"
+        "tcorisk.sweep(sys.argv[3], {'drivers.requests': [1, 2]}, 8192, threads=1)\n"
+        "from tcorisk.simulator.cli import main\n"
+        "moments = random.Random(7)\n"
+        "def child(kill):\n"
+        "    pid = os.fork()\n"
+        "    if pid == 0:\n"
+        "        try: main(sys.argv[1:])\n"
+        "        except SystemExit as end: os._exit(end.code or 0)\n"
+        "        os._exit(9)\n"
+        "    if kill:\n"
+        "        time.sleep(moments.uniform(0.0, 0.5)); os.kill(pid, signal.SIGKILL)\n"
+        "    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])\n"
+        "print(*[child(True) for _ in range(20)], child(False))\n"
+    )
+    whole, part = tmp_path / "whole.csv", tmp_path / "part.csv"
+    subprocess.run([sys.executable, "-c", MAIN, "sweep", *arguments, "--out", str(whole)], check=True)
+    command = [sys.executable, "-c", code, "sweep", *arguments, "--out", str(part), "--resume"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert "Traceback" not in done.stderr
+    ended = [int(word) for word in done.stdout.split()]
+    assert ended.count(-signal.SIGKILL) >= 5
+    assert set(ended[:-1]) <= {-signal.SIGKILL, 0}
+    assert ended[-1] == 0
+    assert part.read_bytes() == whole.read_bytes()
+    stores = [path.with_name(path.name + ".points.jsonl").read_bytes() for path in (part, whole)]
+    assert stores[0] == stores[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
+def test_ctrl_c_keeps_finished_points(small, tmp_path):
+    out, store = tmp_path / "out.csv", tmp_path / "out.csv.points.jsonl"
+    arguments = ("sweep", "--config", str(small), "--vary", f"{REQUESTS}=1:9_000:600", *FEW, "--out", str(out), "-q")
+    process = subprocess.Popen([sys.executable, "-c", MAIN, *arguments], stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 120.0
+    while not (store.exists() and store.read_bytes().count(b"\n") > 1) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert (process.returncode, error.strip()) == (130, "interrupted")
+    assert store.read_bytes().count(b"\n") > 1
+    assert not out.exists()
+
+
+# -- crossover --------------------------------------------------------------------------------------------------
+
+RANGE = ("--vary", f"{REQUESTS}=1_000:100_000")
+
+
+def test_crossover_is_one_object(invoke, small):
+    result = invoke("crossover", "--config", str(small), *RANGE, *FEW, "--format", "json")
+    found = json.loads(result.stdout)
+    assert found == crossover(small, REQUESTS, 1_000, 100_000, trajectories=8192).document
+    expected = {"address": REQUESTS, "strategy": "own", "baseline": "api", "horizon": 12, "probability": 0.5}
+    assert found | expected == found
+    assert found["low"] < found["value"] < found["high"]
+
+
+def test_crossover_in_words(invoke, small):
+    result = invoke("crossover", "--config", str(small), *RANGE, *FEW, "--probability", "0.9", "--horizon", "6")
+    assert result.stdout.startswith("Small\n\ndrivers.requests = ")
+    assert "own beats api with a chance of 0.9 over 6 months, above it more" in " ".join(result.stdout.split())
+    equal = invoke("crossover", "--config", str(small), *RANGE, *FEW, "--of", "p50", "-q")
+    assert "the P50s of own and api are equal" in " ".join(equal.stdout.split())
+
+
+def test_frontier_is_a_list(invoke, small):
+    second = ("--vary", "strategies.own.costs.incidents.events_per_month=0.1:0.4:2")
+    result = invoke("crossover", "--config", str(small), *second, *RANGE, *FEW, "--format", "json")
+    rows = json.loads(result.stdout)
+    assert [row["at"] for row in rows] == [{"strategies.own.costs.incidents.events_per_month": x} for x in (0.1, 0.4)]
+    assert rows[0]["value"] < rows[1]["value"]
+
+
+def test_no_crossover_has_a_reason(invoke, small):
+    arguments = ("--vary", f"{REQUESTS}=1:2", *FEW)
+    found = json.loads(invoke("crossover", "--config", str(small), *arguments, "--format", "json").stdout)
+    assert found["value"] is None and found["low"] is None and found["high"] is None
+    assert "p_beats is 0" in found["reason"]
+    assert "no crossover: p_beats is 0" in invoke("crossover", "--config", str(small), *arguments).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--vary", f"{REQUESTS}=1,2"),
+        ("--vary", f"{REQUESTS}=1:2:3"),
+        (*RANGE, "--vary", "discount_rate=0:1"),
+        (*RANGE, "--vary", "discount_rate=0,1", "--vary", "horizons=[1],[2]"),
+        (*RANGE, "--strategy", "nobody"),
+        (*RANGE, "--probability", "1"),
+        (*RANGE, "--horizon", "0"),
+        ("--vary", f"{REQUESTS}=2:1"),
+        ("--vary", "drivers.nobody=1:2"),
+        (),
+    ],
+)
+def test_mistakes_in_a_search(invoke, small, arguments):
+    result = invoke("crossover", "--config", str(small), *arguments, *FEW)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.strip()

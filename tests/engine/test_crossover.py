@@ -1,0 +1,241 @@
+"""Truth: where the answer flips, against closed forms; what is said where it does not flip, or more than once."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from engine_tools import scenario
+from scipy.special import ndtri
+
+from tcorisk import ConfigError, crossover, frontier, load, simulate
+from tcorisk.simulator.crossing import Bracket, brackets, narrow
+from tcorisk.simulator.search import Axis
+
+#: Costs ten months of Normal(100, 10) against x + Normal(0, 5): the difference is normal, with sd 10 sqrt(125).
+NORMAL = {
+    "api": {"use": 'monthly = { dist = "normal", mean = 100, sd = 10 }'},
+    "own": {"rent": 'monthly = "x + normal(mean = 0, sd = 5)"'},
+}
+X = "drivers.x"
+
+
+def normal(**more: object):
+    return scenario(NORMAL, drivers="x = 90", horizons=(10,), **more)
+
+
+def truth(probability: float) -> float:
+    """P(x + 5 Z1 < 100 + 10 Z2) = probability, solved for x."""
+    return 100.0 - math.sqrt(125.0) * float(ndtri(probability))
+
+
+@pytest.mark.parametrize("probability", [0.1, 0.5, 0.8])
+def test_a_normal_difference(probability: float) -> None:
+    """Within its interval, which is narrow; the more it costs, the less often it beats."""
+    found = crossover(normal(), X, 60, 140, probability=probability, trajectories=2**15)
+    assert found.low <= truth(probability) <= found.high
+    assert found.low < found.value < found.high < found.low + 1.0
+    assert (found.rises, found.others, found.reason) == (False, (), None)
+    assert (found.strategy, found.baseline, found.horizon, found.of) == ("own", "api", 10, "p_beats")
+    run = simulate(normal().with_values({X: found.value}), 2**15)
+    assert run.p_beats("own", "api", 10) == pytest.approx(probability, abs=1.5 / 2**15)
+
+
+def test_the_interval_is_calibrated() -> None:
+    """Of 50 seeds the truth is in most of the 90 % intervals; a value that belongs to another probability in few."""
+    right = wrong = 0
+    for seed in range(50):
+        found = crossover(normal(), X, 95, 99, probability=0.6, trajectories=4_000, sampler="random", seed=seed)
+        right += found.low <= truth(0.6) <= found.high
+        wrong += found.low <= truth(0.64) <= found.high
+    assert 39 <= right <= 50  # binomial(50, 0.9): P(fewer than 39) = 0.3 %
+    assert wrong <= 10
+
+
+def test_equal_medians() -> None:
+    """Of symmetric costs that differ in the mean alone: where the means are equal; the probability plays no part."""
+    found = crossover(normal(), X, 60, 140, of="p50", trajectories=2**15)
+    assert found.low <= 100.0 <= found.high
+    assert found.low < found.high < found.low + 1.0
+    assert found.probability is None
+    ends = simulate(normal().with_values({X: found.value}), 2**15).document["strategies"]
+    api, own = (ends[name]["horizons"]["10"] for name in ("api", "own"))
+    assert abs(api["p50"] - own["p50"]) < 0.05 * own["se"]["p50"]
+
+
+def test_the_published_example() -> None:
+    """Handbook §33.6: between 30,000 and 50,000 requests a day the odds turn, and self-hosting wins above."""
+    found = crossover("two_year_exercise", "drivers.requests_per_day", 1_000, 1_000_000, trajectories=8_192)
+    assert 30_000 < found.low < found.value < found.high < 50_000
+    assert found.rises
+    assert found.document.keys() >= {
+        "address",
+        "strategy",
+        "baseline",
+        "horizon",
+        "probability",
+        "value",
+        "low",
+        "high",
+    }
+
+
+def test_a_frontier() -> None:
+    """At each value of another address its own crossover: here a straight line."""
+    what = scenario({**NORMAL, "own": {**NORMAL["own"], "fee": "monthly = 10"}}, drivers="x = 90", horizons=(10,))
+    fee = "strategies.own.costs.fee.monthly"
+    found = frontier(what, X, 60, 140, {fee: [0, 5, 20]}, trajectories=8_192)
+    assert [each.at for each in found] == [{fee: 0}, {fee: 5}, {fee: 20}]
+    assert [each.value for each in found] == pytest.approx([found[0].value - x for x in (0, 5, 20)], abs=1e-2)
+    alone = crossover(what.with_values({fee: 5}), X, 60, 140, trajectories=8_192)
+    assert (alone.value, alone.low, alone.high) == (found[1].value, found[1].low, found[1].high)
+
+
+def test_nothing_is_crossed() -> None:
+    """No value, and the reason with what was seen."""
+    found = crossover(normal(), X, 110, 170, trajectories=8_192)
+    assert (found.value, found.low, found.high, found.rises) == (None, None, None, None)
+    assert "does not reach 0.5" in found.reason
+    idle = scenario(NORMAL, drivers="x = 90\ny = 3", horizons=(10,))
+    assert "at every value" in crossover(idle, "drivers.y", 1, 5, trajectories=8_192).reason
+    assert "changes neither" in crossover(idle, "drivers.y", 1, 5, of="p50", trajectories=8_192).reason
+    assert "lower one" in crossover(normal(), X, 150, 170, of="p50", trajectories=8_192).reason
+
+
+def test_several_crossings() -> None:
+    """The first is reported, the others named."""
+    lines = {"api": {"use": 'monthly = "5 + normal(mean = 0, sd = 0.1)"'}, "own": {"rent": 'monthly = "(x - 5) ** 2"'}}
+    found = crossover(scenario(lines, drivers="x = 1", horizons=(4,)), X, 0, 10, trajectories=8_192)
+    near, far = 5.0 - math.sqrt(5.0), 5.0 + math.sqrt(5.0)
+    assert found.low <= near <= found.high
+    assert found.rises
+    assert found.others == pytest.approx((far,), abs=1e-2)
+    assert "2 crossings" in found.reason
+
+
+def test_a_jump() -> None:
+    """A step that leaps over the probability is located, and said; nothing is random there."""
+    lines = {"api": {"use": "monthly = 3"}, "own": {"rent": 'monthly = "ceil(x)"'}}
+    found = crossover(scenario(lines, drivers="x = 1", horizons=(4,)), X, 0.5, 4.5, trajectories=8_192)
+    assert found.value == pytest.approx(2.0, abs=1e-5)
+    assert found.low <= 2.0 <= found.high
+    assert found.high - found.low < 1e-5
+    assert "jumps from 1 to 0" in found.reason
+
+
+def test_an_interval_that_leaves_the_range() -> None:
+    """Its end is not known, and the reason says so."""
+    value = truth(0.5)
+    found = crossover(normal(), X, value - 30.0, value + 0.01, trajectories=512, sampler="random", seed=5)
+    other = crossover(normal(), X, value - 30.0, value + 30.0, trajectories=512, sampler="random", seed=5)
+    if found.value is not None:
+        assert found.high is None
+        assert "beyond the range" in found.reason or "too few" in found.reason
+    assert other.value is not None
+
+
+def test_a_horizon_of_its_own() -> None:
+    """One that the scenario does not have is simulated as `--horizon` does."""
+    found = crossover(normal(), X, 60, 140, horizon=4, trajectories=8_192)
+    assert found.horizon == 4
+    assert found.low <= 100.0 <= found.high
+
+
+THREE = {**NORMAL, "mix": {"part": 'monthly = "80 + x / 5"'}}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({}, "name the strategy"),
+        ({"strategy": "api"}, "the baseline itself"),
+        ({"strategy": "nobody"}, "no strategy"),
+        ({"strategy": "mix", "probability": 1.0}, "probability"),
+        ({"strategy": "mix", "of": "p90"}, "of needs"),
+        ({"strategy": "mix", "horizon": 0}, "horizon"),
+        ({"strategy": "mix", "seed": -1}, "seed"),
+    ],
+)
+def test_questions_that_are_none(wrong: dict[str, object], words: str) -> None:
+    """Refused in words."""
+    what = scenario(THREE, drivers="x = 90")
+    with pytest.raises(ValueError, match=words):
+        crossover(what, X, 60, 140, **wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("ends", [(5, 5), (6, 5), (0, math.inf), (math.nan, 1)])
+def test_ranges_that_are_none(ends: tuple[float, float]) -> None:
+    """Refused."""
+    with pytest.raises(ValueError, match="LOW below HIGH"):
+        crossover(normal(), X, *ends)
+
+
+def test_values_that_are_refused() -> None:
+    """By the scenario's own checks; an axis may not hold the other."""
+    with pytest.raises(ConfigError, match="no such address"):
+        crossover(normal(), "drivers.y", 1, 2)
+    with pytest.raises(ValueError, match="one holds the other"):
+        frontier(normal(), X, 60, 140, {"drivers": [{}]})
+
+
+def test_the_only_strategy_has_nothing_to_beat() -> None:
+    """Said, rather than searched."""
+    with pytest.raises(ValueError, match="only strategy"):
+        crossover(scenario({"api": NORMAL["api"]}, drivers="x = 1"), X, 1, 2)
+
+
+# -- the search itself ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("function", "root"),
+    [
+        (lambda x: x - 0.3, 0.3),
+        (lambda x: x**9 - 0.5, 0.5 ** (1 / 9)),
+        (lambda x: math.exp(-30 * x) - 0.01, -math.log(0.01) / 30),
+        (lambda x: 1.0 if x > 0.7 else -0.001, 0.7),
+        (lambda x: math.floor(1000 * (x - 0.25)) / 1000, 0.25),
+    ],
+)
+def test_a_root_is_narrowed_down(function, root: float) -> None:
+    """Smooth, flat, steep, and in steps, either way up; in few calls."""
+    for sign in (1.0, -1.0):
+        calls = []
+
+        def seen(x: float, sign: float = sign, calls: list[float] = calls) -> float:
+            calls.append(x)
+            return sign * function(x)
+
+        found = narrow(seen, Bracket(0.0, 1.0, seen(0.0), seen(1.0)), 1e-12, 1e-9)
+        assert found.middle == pytest.approx(root, abs=1.1e-3 if found.left == found.right else 1e-9)
+        assert len(calls) < 65
+
+
+def test_changes_of_sign() -> None:
+    """Each once; places where it is 0 count too."""
+    places = list(range(6))
+    assert brackets(places, [1, 2, 3, 4, 5, 6]) == []
+    assert brackets(places, [0, 0, 0, 0, 0, 0]) == []
+    assert brackets(places, [-1, 1, 2, -2, -3, -4]) == [Bracket(0, 1, -1, 1), Bracket(2, 3, 2, -2)]
+    assert brackets(places, [-1, 0, 0, 1, 2, 3]) == [Bracket(0, 3, -1, 1)]
+    assert brackets(places, [0, 0, 1, 2, 3, 0]) == [Bracket(1, 1, 0, 0), Bracket(5, 5, 0, 0)]
+    assert brackets(places, [1, 0, 1, 1, 1, 1]) == [Bracket(1, 1, 0, 0)]
+
+
+def test_places_on_an_axis() -> None:
+    """The ends exactly; by ratio where they are positive and far apart."""
+    wide, narrow_, signed = Axis("a", 1.0, 100.0), Axis("a", 1.0, 5.0), Axis("a", -10.0, 100.0)
+    assert [axis.value(p) for axis in (wide, narrow_, signed) for p in (0.0, 1.0)] == [1, 100, 1, 5, -10, 100]
+    assert wide.value(0.5) == pytest.approx(10.0)
+    assert (narrow_.value(0.5), signed.value(0.5)) == (3.0, 45.0)
+
+
+def test_the_bundled_scenario_at_its_value(recwarn: pytest.WarningsRecorder) -> None:
+    """p_beats of a single run at the value is the probability, to one future."""
+    what = load("two_year_exercise")
+    found = crossover(what, "drivers.requests_per_day", 10_000, 90_000, probability=0.25, trajectories=8_192, seed=2)
+    at = simulate(what.with_values({"drivers.requests_per_day": found.value}), 8_192, seed=2)
+    assert at.p_beats("self_hosted", "api", 24) == pytest.approx(0.25, abs=1.01 / 8_192)
+    assert np.isfinite(found.low) and np.isfinite(found.high)
+    assert not recwarn.list
