@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 import command
-import growth_of_time
 import precision
 import speed
 import sweep

@@ -13,10 +13,11 @@ from typing import Any
 
 from ..configs import Scenario
 from .axes import Grid
-from .crossing import Bracket, brackets, narrow
+from .crossing import brackets, narrow
+from .crossover_words import no_crossing, remarks
 from .interval import interval
 from .points import DEFAULT_TRAJECTORIES, PointRunner, as_scenario
-from .search import Axis, Found, Question, Values
+from .search import Axis, Question, Values
 
 __all__ = ["Crossover", "crossover", "frontier"]
 
@@ -212,7 +213,7 @@ def _cross(values: Values) -> Crossover:
     looks = values.at_all(places)
     found = brackets(places, [look.above for look in looks])
     if not found:
-        return replace(blank, reason=_none(values, looks))
+        return replace(blank, reason=no_crossing(values, looks))
     close = values.close(looks)
 
     def above(place: float) -> float:
@@ -230,37 +231,5 @@ def _cross(values: Values) -> Crossover:
         high=high,
         rises=None if touches else found[0].rises,
         others=tuple(axis.value(other.middle) for other in others),
-        reason=_remarks(values, first, len(others), close, known=None not in (low, high)),
+        reason=remarks(values, first, len(others), close, known=None not in (low, high)),
     )
-
-
-def _none(values: Values, looks: list[Found]) -> str:
-    """Say why nothing is crossed."""
-    axis, goal = values.axis, values.question.goal
-    span = f"from {axis.low:g} to {axis.high:g}"
-    seen = [look.above for look in looks]
-    low, high = min(seen), max(seen)
-    if goal is None:
-        if low == high:
-            return f"the P50s differ by {low:,.6g} at every value {span}: {axis.address} changes neither"
-        cheaper = values.question.strategy if low > 0.0 else values.question.baseline
-        return f"the P50 of {cheaper} is the lower one {span}"
-    if low == high:
-        return f"p_beats is {low + goal:.4g} at every value {span}"
-    return f"p_beats stays between {low + goal:.4g} and {high + goal:.4g} {span}: it does not reach {goal:g}"
-
-
-def _remarks(values: Values, first: Bracket, others: int, close: float, known: bool) -> str | None:
-    """Say what is to be known about a value."""
-    remarks = []
-    goal = values.question.goal
-    if others:
-        remarks.append(f"{others + 1} crossings: the first is reported, the rest stand under others")
-    if first.left != first.right and abs(first.at_right - first.at_left) > 10.0 * close:
-        before, after = (x + (goal or 0.0) for x in (first.at_left, first.at_right))
-        what = "the difference of the P50s" if goal is None else "p_beats"
-        remarks.append(f"{what} jumps from {before:.4g} to {after:.4g} there")
-    if not known:
-        few = values.at(first.left).margin is None
-        remarks.append("too few futures for an interval" if few else "the interval reaches beyond the range")
-    return "; ".join(remarks) or None

@@ -94,23 +94,13 @@ def load_scenario(
 
 
 def _simulate(scenario: Scenario, request: Request) -> Result:
-    from ..engine import trajectories_of
-    from ..kernel import run_blocks
-    from ..kernels import cache_folder, is_cached
     from ..simulation import DEFAULT_TRAJECTORIES, available_processors, simulate
-    from ..streams import REPLICATES
+    from .announce import announce
 
     asked = request.trajectories or DEFAULT_TRAJECTORIES
     threads = request.threads or available_processors()
     say = (lambda text: None) if request.quiet else note
-    rounded = trajectories_of(asked, request.sampler, REPLICATES)
-    if rounded != asked and asked <= 2**31:  # above, `simulate` refuses it
-        say(f"{asked:,} trajectories asked for, {rounded:,} run: Sobol points come in {REPLICATES} x 2^k, k >= 9")
-    if not is_cached(run_blocks):
-        reason = "" if cache_folder() is not None else " (there is no private folder to keep it in)"
-        say(f"compiling the kernel once, about 15 seconds{reason} ...")
-    elif request.verbose:
-        say(f"kernel: {cache_folder()}")
+    announce(asked, request.sampler, quiet=request.quiet, verbose=request.verbose)
     progress = ProgressLine() if is_terminal(sys.stderr) and not request.quiet else None
     began = time.perf_counter()
     try:

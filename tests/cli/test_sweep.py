@@ -157,7 +157,7 @@ def test_killed_at_any_moment_and_resumed(small, tmp_path):
         "        except SystemExit as end: os._exit(end.code or 0)\n"
         "        os._exit(9)\n"
         "    if kill:\n"
-        "        time.sleep(moments.uniform(0.0, 0.5)); os.kill(pid, signal.SIGKILL)\n"
+        "        time.sleep(moments.uniform(0.0, 0.4)); os.kill(pid, signal.SIGKILL)\n"
         "    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])\n"
         "print(*[child(True) for _ in range(20)], child(False))\n"
     )

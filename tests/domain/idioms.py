@@ -28,8 +28,6 @@ def sections() -> dict[str, str]:
     return found
 
 
-
-
 def idiom(name: str, extra: str = "", change: tuple[str, str] | None = None) -> Scenario:
     """Read an example; `extra` is put below it, and of `change` the first text, there once, becomes the second."""
     [text] = re.findall(r"^```toml\n(.*?)^```$", sections()[name], re.MULTILINE | re.DOTALL)

@@ -7,7 +7,7 @@ import pytest
 import scipy.stats as st
 from click.testing import CliRunner
 from engine_tools import Futures, z_mean, z_share
-from idioms import N, futures, idiom, check_page
+from idioms import N, check_page, futures, idiom
 from laws import pert
 
 from tcorisk import ConfigError, simulate

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.stats as st
 from engine_tools import Array, Futures, z_mean, z_share
-from idioms import N, futures, idiom, output, check_page, told
+from idioms import N, check_page, futures, idiom, output, told
 from laws import Z95, to
 
 HOURS = 730.0
@@ -26,7 +26,9 @@ def demand(month: int, peak: bool = True) -> tuple[float, float]:
     """Mean and sd of the logarithm of the servers wanted in a month."""
     laws = [to(200, 800), *([to(2, 4)] if peak else [])]
     middle = sum(np.log(law.median()) for law in laws) + (month - 1) * np.log(1.02) + np.log(1.2 / (950 * 0.6))
-    return float(middle), float(np.sqrt(sum((np.log(law.ppf(0.95) / law.median()) / Z95) ** 2 for law in laws) + 0.4**2))
+    return float(middle), float(
+        np.sqrt(sum((np.log(law.ppf(0.95) / law.median()) / Z95) ** 2 for law in laws) + 0.4**2)
+    )
 
 
 def more_than(k: float | Array, month: int) -> Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from engine_tools import z_mean, z_share
-from idioms import N, futures, idiom, check_page
+from idioms import N, check_page, futures, idiom
 from laws import to
 
 #: Width of a cell in USD, and the number of cells: up to 4 million.
@@ -72,7 +72,9 @@ def test_totals_follow_the_transform_and_wrong_ones_do_not() -> None:
     poisson = futures(idiom("incidents", change=("dispersion = 2.5 ", "dispersion = 1 ")), 2 * N)
     assert worst(poisson.tco("self_hosted", 12), below(1.0)) < 3.5
     assert worst(poisson.tco("self_hosted", 12), below()) > 20.0
-    once = idiom("incidents", '\n[drivers]\nsize = "1_000 to 20_000"\n', ('per_event = "1_000 to 20_000"', 'per_event = "size"'))
+    once = idiom(
+        "incidents", '\n[drivers]\nsize = "1_000 to 20_000"\n', ('per_event = "1_000 to 20_000"', 'per_event = "size"')
+    )
     wrong = futures(once, 2 * N).tco("self_hosted", 12)
     assert worst(wrong, below()) > 20.0
     assert abs(z_mean(wrong, NUMBER * SIZE.mean())) < 3.5  # what makes the mistake so easy: its mean is right

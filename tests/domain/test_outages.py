@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.stats as st
 from engine_tools import Futures, z_mean, z_variance
-from idioms import futures, idiom, output, check_page
+from idioms import check_page, futures, idiom, output
 from laws import to
 
 RATE, REVENUE = to(2.4, 3.5), to(300, 1_500)
@@ -72,6 +72,6 @@ def test_two_providers_lose_a_twentieth(run: Futures) -> None:
 
 
 def test_the_median_length_is_noticed() -> None:
-    change = ("lognormal(p50=1.0, p90=4.3) * uniform(0.1, 0.5)\"\n\n", 'uniform(0.1, 0.5)"\n\n')
+    change = ('lognormal(p50=1.0, p90=4.3) * uniform(0.1, 0.5)"\n\n', 'uniform(0.1, 0.5)"\n\n')
     wrong = futures(idiom("outages", change=change)).line("api", "lost_revenue", 12)
     assert z_mean(wrong, lost()[0]) < -20.0

@@ -7,7 +7,7 @@ import pytest
 import renewal_theory as theory
 import scipy.stats as st
 from engine_tools import Array, Futures, z_mean, z_share
-from idioms import N, futures, idiom, output, check_page
+from idioms import N, check_page, futures, idiom, output
 from laws import pert, to
 
 LIFE = st.lognorm(0.49, scale=20.0)

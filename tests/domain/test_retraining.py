@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import renewal_theory as theory
 from engine_tools import Futures, z_mean, z_variance
-from idioms import futures, idiom, output, check_page
+from idioms import check_page, futures, idiom, output
 from laws import to
 
 EVERY = to(3, 6)

@@ -9,7 +9,7 @@ import pytest
 import renewal_theory as theory
 import scipy.stats as st
 from engine_tools import Futures, z_mean, z_variance
-from idioms import N, futures, idiom, output, check_page
+from idioms import N, check_page, futures, idiom, output
 from laws import to
 
 GAP = to(3, 6)
@@ -122,8 +122,9 @@ def test_a_team_loses_people_at_random(run: Futures) -> None:
 def test_a_flat_share_is_noticed() -> None:
     """The same mean in every future: the chance of no gap at all is gone."""
     flat = (
-        'process = "on_off"\non_lasts = "exponential(mean=12) / attrition"\noff_lasts = "3 to 6"\n[strategies.filled.costs.eng',
-        'process = "growth"\ninitial = 0.961\n[strategies.filled.costs.eng',
+        '[strategies.filled.inputs.present]\nprocess = "on_off"\n'
+        'on_lasts = "exponential(mean=12) / attrition"\noff_lasts = "3 to 6"',
+        '[strategies.filled.inputs.present]\nprocess = "growth"\ninitial = 0.956',
     )
     exact = over_attrition(lambda on: 1.0 - on(24.0))
     right, wrong = (futures(idiom("staff", change=change)) for change in (None, flat))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.stats as st
 from engine_tools import Array, Futures, z_mean, z_share
-from idioms import N, futures, idiom, output, check_page
+from idioms import N, check_page, futures, idiom, output
 from laws import to
 
 SHOWN = """
@@ -83,7 +83,7 @@ def test_a_steady_fall_is_noticed() -> None:
     """The same mean without the jumps: no future in which the price has not moved, and no spread."""
     jumps = (
         'process = "jumps"\ninitial = 3.00\njumps_per_year = 0.4\n'
-        "factor = { dist = \"discrete\", values = [0.2, 0.8, 1.5, 2.0], weights = [2, 1, 1, 1] }"
+        'factor = { dist = "discrete", values = [0.2, 0.8, 1.5, 2.0], weights = [2, 1, 1, 1] }'
     )
     fall = 'process = "growth"\ninitial = 3.00\ngrowth_per_month = -0.001998'
     price = 24.0 * output(shown((jumps, fall)), "api", "last_price")

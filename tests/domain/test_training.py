@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import scipy.stats as st
 from engine_tools import Futures, z_mean, z_share
-from idioms import N, futures, idiom, output, check_page
+from idioms import N, check_page, futures, idiom, output
 from laws import pert, to
 
 SHOWN = '\n[strategies.custom.outputs]\nruns = "runs"\nlaunched = "launch"\n'
-CHANCE = "success = { dist = \"uniform\", low = 0.4, high = 0.8 }"
+CHANCE = 'success = { dist = "uniform", low = 0.4, high = 0.8 }'
 RUNS = np.log(0.8 / 0.4) / 0.4  # mean of 1 / p, p uniform
 DATA, RUN = to(3, 5), pert(0.8, 1.2, 2.5)
 AMOUNT = to(40_000, 150_000).mean()
@@ -60,7 +60,14 @@ def test_with_a_known_chance_failures_are_geometric_and_negative_binomial() -> N
     seen = np.bincount(runs.astype(int), minlength=8)[1:8]
     expected = N * law.pmf(np.arange(1, 8))
     assert st.chi2.sf(np.sum((seen - expected) ** 2 / expected), 7) > 1e-3
-    other = idiom("training", SHOWN, ("\"1 + floor(exponential(mean=1) / -log(1 - success))\"", '"1 + negative_binomial(mean=0.6666667, dispersion=1.6666667)"'))
+    other = idiom(
+        "training",
+        SHOWN,
+        (
+            '"1 + floor(exponential(mean=1) / -log(1 - success))"',
+            '"1 + negative_binomial(mean=0.6666667, dispersion=1.6666667)"',
+        ),
+    )
     by_law = np.round(output(futures(other), "custom", "runs"))
     for k in (1, 2, 4):
         assert abs(z_share(int(np.sum(by_law == k)), N, law.pmf(k))) < 3.0

@@ -100,7 +100,7 @@ def test_common_random_numbers() -> None:
 
 
 def test_a_merged_program_computes_what_is_shared_once() -> None:
-    """Eight points of which one number differs: fewer instructions than three programs of their own; unlike ones part."""
+    """Eight points of which one number differs: fewer instructions than three programs; unlike ones part."""
     what = load("legal_startup")
     drafts = [
         lower_totals(what.with_values({"drivers.requests_per_day.initial": float(x)})) for x in range(400, 2000, 200)
@@ -187,7 +187,11 @@ def test_resumed_from_any_byte(tmp_path: Path) -> None:
         store = tmp_path / "cut"
         store.write_bytes(raw[:cut])
         told: list[tuple[int, int]] = []
-        again = sweep(what, vary, resume=store, progress=lambda done, of: told.append((done, of)), **asked)  # type: ignore[arg-type]
+
+        def progress(done: int, wanted: int, told: list[tuple[int, int]] = told) -> None:
+            told.append((done, wanted))
+
+        again = sweep(what, vary, resume=store, progress=progress, **asked)  # type: ignore[arg-type]
         assert store.read_bytes() == raw
         pd.testing.assert_frame_equal(again, frame, check_exact=True)
         kept = max(raw[:cut].count(b"\n") - 1, 0)
