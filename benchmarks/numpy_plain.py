@@ -351,8 +351,8 @@ def run(trajectories: int, seed: int) -> dict[str, Any]:
         strategies[name] = report(book, cumulative[name])
     comparisons = [
         compare(name, horizon, cumulative[name], cumulative[BASELINE])
+        for horizon in HORIZONS
         for name in STRATEGIES
         if name != BASELINE
-        for horizon in HORIZONS
     ]
     return {"strategies": strategies, "comparisons": comparisons}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
 from .counted import counts_times_laws
 from .draws import quantities_of
-from .expressions import Draw, Number, walk
+from .expressions import Call, Draw, Expression, Number
 from .names import line_names, mentioned
 from .ranges import EVERYTHING, expression_range
 from .scenario import Caution, Quantity, Source, Strategy, Unit
@@ -90,9 +93,9 @@ def _heavy(quantities: list[Quantity]) -> list[Caution]:
 
     draws: dict[str, Draw] = {}
     for quantity in quantities:
-        for part in walk(quantity.expression):
-            if isinstance(part, Draw) and _has_a_tail(part):
-                draws[part.address] = part
+        for draw in _uncapped(quantity.expression):
+            if _has_a_tail(draw):
+                draws[draw.address] = draw
     found = []
     for address, draw in draws.items():
         for moment, name in ((1, "mean"), (2, "variance")):
@@ -104,6 +107,17 @@ def _heavy(quantities: list[Quantity]) -> list[Caution]:
     return found
 
 
+def _uncapped(expression: Expression) -> Iterator[Draw]:
+    """Yield the draws of a quantity, but for those with a least value whose tail a `min` or `clip` cuts off."""
+    if isinstance(expression, Draw):
+        yield expression
+    elif isinstance(expression, Call):
+        for argument in expression.arguments:
+            capped = expression.function in ("min", "clip") and isinstance(argument, Draw)
+            if not (capped and argument.law.support[0] > -math.inf):
+                yield from _uncapped(argument)
+
+
 def _has_a_tail(draw: Draw) -> bool:
     """Tell whether the loss of a law is worth computing, which takes time.
 
@@ -111,6 +125,6 @@ def _has_a_tail(draw: Draw) -> bool:
     is looked at.
     """
     low, high = draw.law.support
-    if low > -float("inf") and high < float("inf"):
+    if low > -math.inf and high < math.inf:
         return False
     return not draw.law.sd <= 3.0 * abs(draw.law.mean)

@@ -203,3 +203,17 @@ def test_the_caret_stands_under_what_is_wrong(old: str, new: str, marked: str) -
     problem = caught.value.problems[0]
     assert problem.line == line_of(marked, text) and problem.column is not None
     assert problem.text[problem.column - 1 :][: problem.width] == marked
+
+
+@pytest.mark.parametrize(
+    ("monthly", "warned"),
+    [
+        ("pareto(minimum=0.1, alpha=1.06)", True),
+        ("min(pareto(minimum=0.1, alpha=1.06), 2)", False),
+        ("min(student_t(mean=5, scale=1, df=1.05), 9)", True),  # its lower tail is still there
+    ],
+)
+def test_a_tail_that_is_cut_off_needs_no_warning(monthly: str, warned: bool) -> None:
+    text = 'schema = 1\ntitle = "T"\ncurrency = "USD"\nhorizons = [12]\n[strategies.a.costs.x]\ncategory = "Compute"\n'
+    found = loads(f'{text}monthly = "{monthly}"\n').warnings
+    assert any("too rare to be drawn" in caution.message for caution in found) == warned
