@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 import os
 import re
 import stat
@@ -55,12 +56,15 @@ class DataFiles:
         What was read so far; shared by all readings of one scenario.
     digests : dict of name to str
         SHA-256 of the files that this reading made use of.
+    columns : dict of (name, heading) to tuple of float
+        What was parsed so far: a column may be named in many places.
     """
 
     folder: Path | None = None
     origin: str = "this text"
     contents: dict[str, bytes] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
+    columns: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
 
     def column(self, name: str, column: str) -> tuple[float, ...]:
         """Return the numbers below a heading.
@@ -75,8 +79,11 @@ class DataFiles:
                 raise ColumnRefused(f"a scenario reads at most {MOST_FILES} files", "put the columns into one file")
             self.contents[name] = _content(self.folder, self.origin, name)
         content = self.contents[name]
-        self.digests[name] = hashlib.sha256(content).hexdigest()
-        return _numbers(_text(content, name), name, column)
+        if name not in self.digests:
+            self.digests[name] = hashlib.sha256(content).hexdigest()
+        if (name, column) not in self.columns:
+            self.columns[name, column] = _numbers(_text(content, name), name, column)
+        return self.columns[name, column]
 
 
 def _content(folder: Path | None, origin: str, name: str) -> bytes:
@@ -156,8 +163,10 @@ def _numbers(text: str, name: str, column: str) -> tuple[float, ...]:
             if any(cell.strip() for cell in row):
                 cell = row[place].strip() if place < len(row) else None
                 number = None if cell is None else _number(cell)
-                if number is not None:
+                if number is not None and math.isfinite(number):
                     found.append(number)
+                elif number is not None:
+                    wrong.append(f"{name}, line {line}: {shown(cell)} is beyond the largest number there is (1.8e308)")
                 elif len(wrong) == 0 and cell is None:
                     wrong.append(f"{name}, line {line}: the row ends before column {shown(column)}")
                 else:

@@ -83,7 +83,7 @@ STORE_MONTH: Final = 46  # result row p + t - 1 = a
 # Dependence, and processes
 # Table x[s] at v = (1 + |a|)^-(2^q) / 2, from its upper end where a > 0, else from its lower; stream p is the draw's.
 QUANTILE: Final = 47
-SCALE_EVENT: Final = 48  # state d *= a where event < b; a path factor: 1 in the point estimate
+SCALE_EVENT: Final = 48  # state d *= a where event < b
 
 # Which of a, b, c an operation reads (states read and written by it included).
 READS: Final[dict[int, str]] = {

@@ -271,7 +271,7 @@ def _run_step(
         elif operation == op.QUANTILE:
             r[d] = draws.quantile(p, int(x), month, 0.5 * (1.0 + np.abs(r[a])) ** -(2.0**q), r[a] > 0.0)
         elif operation == op.SCALE_EVENT:
-            if not isinstance(draws, PointDraws):
-                r[d] = np.where(event < r[b], r[d] * r[a], r[d])
+            share = np.clip(r[b] - event, 0.0, 1.0)
+            r[d] = np.where(share > 0.0, r[d] * r[a] ** share, r[d])
         else:
             raise AssertionError(f"operation {operation} is not in the reference twin")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def init(name: str, like: str | None, force: bool) -> None:
     loads(text, path.stem)
     beside, schema = Path(SCHEMA_FILE), schema_text()
     if not holds(beside, schema):
-        if not beside.exists() or force:
+        if not os.path.lexists(beside) or (force and beside.is_file()):
             write_file(beside, schema, force)
             note(f"written: {beside}, with which an editor completes and checks")
         else:

@@ -40,7 +40,7 @@ def schema(out: Path | None, force: bool) -> None:
     \b
       #:schema ./tcorisk.schema.json
     """
-    if out is None:
+    if out is None or str(out) == "-":
         print_data(schema_text())
         return
     write_file(out, schema_text(), force)

@@ -19,6 +19,7 @@ from .. import operations as op
 from .arithmetic import apply, product, total
 from .builder import Builder, Instruction, Register, Scalar, Section, Value
 from .measures import at_horizon
+from .so_far import series_so_far
 
 __all__ = ["OPPORTUNITY", "Ledger", "Totals"]
 
@@ -90,15 +91,15 @@ class Ledger:
                 series = np.where(when.series == 0.0, 0.0, value.series * when.series)
             pot.scalar += series
             if keeps:
-                self._paid[name] = [self._sum_so_far(series)]
+                self._paid[name] = [series_so_far(series)]
             self._amounts[name] = (Scalar(series), builder.number(1.0))
-            self.lines[name] = (category, self._sum_so_far(series * self.discount.series))
+            self.lines[name] = (category, series_so_far(series * self.discount.series))
         elif value.section == Section.ONCE:
             pot.steady.setdefault(when.series.tobytes(), (when, []))[1].append(value)
-            weight = self._sum_so_far(when.series * self.discount.series)
+            weight = series_so_far(when.series * self.discount.series)
             scaled = builder.emit(op.MULTIPLY_SCALAR, value, s=builder.scalar_row(weight), section=Section.HORIZON)
             if keeps:
-                self._paid[name] = [value, self._sum_so_far(when.series)]  # multiplied outside of any branch
+                self._paid[name] = [value, series_so_far(when.series)]  # multiplied outside of any branch
             self._amounts[name] = (value, when)
             self.lines[name] = (category, scaled)
         else:
@@ -135,10 +136,6 @@ class Ledger:
 
     def _times(self, value: Value, when: Scalar) -> Value:
         return value if when.constant == 1.0 else product(self.builder, [value, when])
-
-    def _sum_so_far(self, series: NDArray[np.float64]) -> Scalar:
-        """Return the sum over months 1 to the present one."""
-        return Scalar(np.concatenate([[0.0], np.cumsum(series[1:])]))
 
     def _close(self, pot: Pot) -> Value:
         """Add what is steady and what is the same everywhere; return the month's sum."""
@@ -179,7 +176,7 @@ class Ledger:
         """Return the sum of a month's amounts so far, each times its weight."""
         builder = self.builder
         if isinstance(amount, Scalar):
-            return self._sum_so_far(amount.series if weight is None else amount.series * weight.series)
+            return series_so_far(amount.series if weight is None else amount.series * weight.series)
         account = builder.state(builder.number(0.0))
         if weight is None or weight.constant == 1.0:
             builder.change(op.INCREASE, Section.MONTH, account, amount)

@@ -43,10 +43,12 @@ _FRESH = {"factor", "on_lasts", "off_lasts"}
 
 def give_dimensions(scenario: Scenario, streams: list[Stream], months: int) -> NDArray[np.int64]:
     """Return the dimension of each stream in each month, shape (streams, months + 1); -1 where it has none."""
-    longest = max((scenario.original or scenario).horizons)  # later months are served by the counter generator
+    sources = [scenario]
+    while sources[0].original is not None:
+        sources.insert(0, sources[0].original)
+    longest = max(sources[0].horizons)  # later months are served by the counter generator
     first: dict[tuple[str, str], int] = {}
     following = 0
-    sources = (scenario.original or scenario, scenario)
     for places in (dict.fromkeys(find(source)) for find in (_places, _scales) for source in sources):
         for kind in _ORDER:
             for key in places:
@@ -73,8 +75,11 @@ def kinds_of_draws(scenario: Scenario) -> dict[str, str]:
 
 
 def scale_address(correlation: Correlation) -> str:
-    """Return the address of what the draws of a t copula have in common."""
-    return f"{correlation.address}#df"
+    """Return the address of what the draws of a t copula have in common: that of the first, which is in no other.
+
+    Not that of the entry, which would move when another entry is written before it.
+    """
+    return f"{correlation.between[0]}#df"
 
 
 def _scales(scenario: Scenario) -> Iterator[tuple[str, str]]:

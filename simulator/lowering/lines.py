@@ -18,7 +18,7 @@ from .events import amount_of_events, count_events, count_renewals
 from .expressions import Context, Ordinals
 from .timing import active_share, paid_once, whole_periods
 
-__all__ = ["TIMINGS", "Charge", "lower_line"]
+__all__ = ["TIMINGS", "Charge", "Place", "lower_line", "pay"]
 
 #: Takes a value and the share of it that is due in each month.
 Charge = Callable[[Value, Scalar], None]
@@ -45,7 +45,7 @@ def lower_line(context: Context, line: Line, charge: Charge, whole: bool) -> Non
     TIMINGS[type(line.timing)](context, Place(line, after, until, charge, whole))
 
 
-def _pay(context: Context, place: Place, when: Value) -> None:
+def pay(context: Context, place: Place, when: Value) -> None:
     """Charge the line's amount times `when`; in months where that is zero, nothing is computed."""
     builder = context.builder
     expression = place.line.amount.expression
@@ -59,11 +59,11 @@ def _pay(context: Context, place: Place, when: Value) -> None:
 
 
 def _monthly(context: Context, place: Place) -> None:
-    _pay(context, place, active_share(context.builder, place.after, place.until))
+    pay(context, place, active_share(context.builder, place.after, place.until))
 
 
 def _one_time(context: Context, place: Place) -> None:
-    _pay(context, place, paid_once(context.builder, place.after, place.until))
+    pay(context, place, paid_once(context.builder, place.after, place.until))
 
 
 def _every(context: Context, place: Place) -> None:

@@ -9,8 +9,9 @@ import numpy as np
 from .. import operations as op
 from .arithmetic import apply
 from .builder import Builder, Scalar, Section, Value
+from .so_far import sum_so_far
 
-__all__ = ["at_horizon", "mean_so_far", "sum_so_far", "units_so_far"]
+__all__ = ["at_horizon", "mean_so_far", "units_so_far"]
 
 
 def at_horizon(builder: Builder, value: Value) -> Value:
@@ -18,25 +19,14 @@ def at_horizon(builder: Builder, value: Value) -> Value:
     return value if isinstance(value, Scalar) else builder.emit(op.COPY, value, section=Section.HORIZON)
 
 
-def sum_so_far(builder: Builder, value: Value) -> Value:
-    """Return the sum of a value over months 1 to the present one."""
-    if isinstance(value, Scalar):
-        with np.errstate(all="ignore"):  # what is not finite is found in the results
-            return Scalar(np.concatenate([[0.0], np.cumsum(value.series[1:])]))
-    if value.section == Section.ONCE:
-        months = builder.by_month(lambda t: t)
-        return builder.emit(op.MULTIPLY_SCALAR, value, s=builder.scalar_row(months), section=Section.HORIZON)
-    state = builder.state(builder.number(0.0))
-    builder.change(op.INCREASE, Section.MONTH, state, value)
-    return at_horizon(builder, state)
-
-
 def mean_so_far(builder: Builder, value: Value) -> Value:
     """Return the mean of a value over months 1 to the present one; of what does not change, itself."""
     steady = value.constant is not None if isinstance(value, Scalar) else value.section == Section.ONCE
     if steady:
         return value
-    return apply(builder, "div", sum_so_far(builder, value), builder.by_month(lambda t: np.maximum(t, 1.0)))
+    return apply(
+        builder, "div", at_horizon(builder, sum_so_far(builder, value)), builder.by_month(lambda t: np.maximum(t, 1.0))
+    )
 
 
 def units_so_far(builder: Builder, monthly: Value) -> Value:
@@ -44,6 +34,6 @@ def units_so_far(builder: Builder, monthly: Value) -> Value:
 
     So the cost of a unit is not a number either, and is found in the results: below zero units it would look like one.
     """
-    units = sum_so_far(builder, monthly)
+    units = at_horizon(builder, sum_so_far(builder, monthly))
     known = [apply(builder, "lt", builder.number(0.0), units), apply(builder, "lt", units, builder.number(math.inf))]
     return apply(builder, "if", apply(builder, "mul", *known), units, builder.number(math.nan))

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import operations as op
 from .arithmetic import product
 from .builder import Builder, Scalar, Section, Value
 
-__all__ = ["sum_so_far"]
+__all__ = ["series_so_far", "sum_so_far"]
+
+
+def series_so_far(series: NDArray[np.float64]) -> Scalar:
+    """Return the sums of months 1 to each month of what is the same in every trajectory; shape (months + 1,)."""
+    with np.errstate(all="ignore"):  # what is not finite is found in the results
+        return Scalar(np.concatenate([[0.0], np.cumsum(series[1:])]))
 
 
 def sum_so_far(builder: Builder, value: Value) -> Value:
@@ -18,7 +25,7 @@ def sum_so_far(builder: Builder, value: Value) -> Value:
     outside of all branches and loops.
     """
     if isinstance(value, Scalar):
-        return Scalar(np.concatenate([[0.0], np.cumsum(value.series[1:])]))
+        return series_so_far(value.series)
     if value.section == Section.ONCE:
         return product(builder, [value, builder.by_month(lambda t: t)])
     so_far = builder.state(builder.number(0.0))

@@ -120,3 +120,12 @@ def test_sobol_agrees() -> None:
     """The default sampler gives the same law, within a small part of the error of independent draws."""
     for settings, truth in (("events_per_year = 18", 18.0), ('every = "exponential(0.8)"', 15.0)):
         assert abs(z_mean(months(settings, f"{LINE}1", sampler="sobol").sum(axis=0), truth)) < 1.0
+
+
+def test_an_event_keeps_its_amount_when_its_month_moves() -> None:
+    """Events of a renewal are numbered through all months: the first costs the same, sooner or later."""
+    line = f'{LINE}"1 to 9"'
+    sooner, later = (months(f'every = "uniform({low}, {low} + 0.09)"', line, n=2048) for low in (1.9, 2.9))
+    np.testing.assert_array_equal(sooner[1], later[2])
+    assert np.all(sooner[1] > 0.0)
+    assert not np.any(sooner[1] == months('every = "uniform(1.9, 1.99)"', line, n=2048)[3])

@@ -39,7 +39,9 @@ def assert_same(kernel: Array, twin: Array) -> None:
 
 
 @pytest.mark.parametrize("sampler", ["sobol", "random"])
-@pytest.mark.parametrize("name", ["legal_startup", "support_chatbot", "two_year_exercise", "everything", "whole_language"])
+@pytest.mark.parametrize(
+    "name", ["legal_startup", "support_chatbot", "two_year_exercise", "everything", "whole_language"]
+)
 def test_written_scenarios(name: str, sampler: str) -> None:
     """Bundled scenarios and one that uses everything, in a far block of another replicate, inputs' probes included."""
     what = load(SCENARIOS / f"{name}.toml" if name in ("everything", "whole_language") else name)
