@@ -7,18 +7,37 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .configs import ConfigError, Scenario, load
-    from .simulator import Crossover, Result, SimulationError, crossover, frontier, grid, simulate, sweep
+    from .simulator import (
+        Comparison,
+        Crossover,
+        Result,
+        SimulationError,
+        Stress,
+        Uncertainty,
+        compare,
+        crossover,
+        frontier,
+        grid,
+        simulate,
+        stress,
+        sweep,
+        two_level,
+    )
     from .simulator.information import evpi, evppi, evsi
     from .simulator.sensitivity import sensitivity
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Comparison",
     "ConfigError",
     "Crossover",
     "Result",
     "Scenario",
     "SimulationError",
+    "Stress",
+    "Uncertainty",
+    "compare",
     "crossover",
     "evpi",
     "evppi",
@@ -28,16 +47,22 @@ __all__ = [
     "load",
     "sensitivity",
     "simulate",
+    "stress",
     "sweep",
+    "two_level",
 ]
 
 _HOMES = {
     "ConfigError": "configs",
     "Scenario": "configs",
     "load": "configs",
+    "Comparison": "simulator",
     "Crossover": "simulator",
     "Result": "simulator",
     "SimulationError": "simulator",
+    "Stress": "simulator",
+    "Uncertainty": "simulator",
+    "compare": "simulator",
     "crossover": "simulator",
     "frontier": "simulator",
     "grid": "simulator",
@@ -46,7 +71,9 @@ _HOMES = {
     "evppi": "simulator.information",
     "evsi": "simulator.information",
     "sensitivity": "simulator.sensitivity",
+    "stress": "simulator",
     "sweep": "simulator",
+    "two_level": "simulator",
 }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from .expressions import Call, Draw, Name, Number, walk
 from .graph import in_order
 from .names import line_quantities, mentioned, source_quantities
 from .parts import MOST_DISPERSION, MOST_EVENTS, MOST_VOLATILITY
+from .positive import positive_size
 from .problems import Findings, Path
 from .ranges import EVERYTHING, MOST_MONTHS, Range, expression_range
 from .scenario import (
@@ -28,10 +29,24 @@ from .scenario import (
     Timing,
 )
 
-__all__ = ["check_line_bounds", "check_process_bounds", "check_strategy_bounds", "home", "source_ranges"]
+__all__ = [
+    "CALENDAR_RANGES",
+    "check_line_bounds",
+    "check_process_bounds",
+    "check_strategy_bounds",
+    "home",
+    "source_ranges",
+]
 
 #: Events come no oftener than this many months apart, and so do periods: a run walks from one to the next.
 CLOSEST = 1e-3
+
+#: The ranges of the names that every formula may use.
+CALENDAR_RANGES: dict[str, Range] = {
+    "month": (1.0, 120.0),
+    "days_per_month": (365.0 / 12.0,) * 2,
+    "hours_per_month": (730.0, 730.0),
+}
 
 Lookup = Callable[[str], Range]
 
@@ -86,10 +101,18 @@ def _bound(
         findings.add(home(quantity), f"`{key}` is always above {high:g} here", f"it has to be at most {high:g}")
 
 
-def check_process_bounds(sources: Iterable[Source], ranges: Mapping[str, Range], findings: Findings) -> None:
-    """Check the parameters of processes."""
+def check_process_bounds(
+    sources: Mapping[str, Source], seen: Mapping[str, Source], ranges: Mapping[str, Range], findings: Findings
+) -> None:
+    """Check the parameters of processes.
+
+    Parameters
+    ----------
+    seen : mapping of str to Source
+        What their formulas may name: the sources themselves, and those from outside.
+    """
     lookup = _lookup(ranges)
-    for source in sources:
+    for source in sources.values():
         match source:
             case Growth() | MeanReverting():
                 _bound(source.volatility, "volatility", 0.0, MOST_VOLATILITY, lookup, findings)
@@ -106,7 +129,7 @@ def check_process_bounds(sources: Iterable[Source], ranges: Mapping[str, Range],
             case OnOff():
                 _check_periods(source, lookup, findings)
             case EventSeries(timing=timing):
-                _check_timing(timing, lookup, findings)
+                _check_timing(timing, lookup, seen, findings)
 
 
 def _check_steps(at: tuple[Quantity, ...], lookup: Lookup, findings: Findings) -> None:
@@ -139,7 +162,9 @@ def _check_periods(process: OnOff, lookup: Lookup, findings: Findings) -> None:
         findings.add(home(process), "more than a thousand periods a month", help)
 
 
-def check_strategy_bounds(strategy: Strategy, outer: Mapping[str, Range], findings: Findings) -> None:
+def check_strategy_bounds(
+    strategy: Strategy, drivers: Mapping[str, Source], outer: Mapping[str, Range], findings: Findings
+) -> None:
     """Check a strategy's inputs, lines and launch.
 
     Parameters
@@ -148,20 +173,21 @@ def check_strategy_bounds(strategy: Strategy, outer: Mapping[str, Range], findin
         The ranges of the drivers and of the calendar.
     """
     ranges = source_ranges(strategy.inputs, outer)
-    check_process_bounds(strategy.inputs.values(), ranges, findings)
+    seen = {**drivers, **strategy.inputs}
+    check_process_bounds(strategy.inputs, seen, ranges, findings)
     lookup = _lookup(ranges)
     for line in strategy.lines.values():
-        check_line_bounds(line, lookup, findings)
+        check_line_bounds(line, lookup, seen, findings)
     if strategy.launch is not None:
         _bound(strategy.launch.months, "months", 0.0, math.inf, lookup, findings)
 
 
-def check_line_bounds(line: Line, lookup: Lookup, findings: Findings) -> None:
+def check_line_bounds(line: Line, lookup: Lookup, seen: Mapping[str, Source], findings: Findings) -> None:
     """Check the timing of a line, and what is left of a purchase."""
     quantities = line_quantities(line)
     for key in ("after", "until"):
         _bound(quantities.get(key), key, 0.0, math.inf, lookup, findings)
-    _check_timing(line.timing, lookup, findings)
+    _check_timing(line.timing, lookup, seen, findings)
     if line.residual is not None:
         _bound(line.residual, "residual", 0.0, 1.0, lambda n: (0.0, MOST_MONTHS) if n == "age" else lookup(n), findings)
         for part in walk(line.residual.expression):
@@ -171,26 +197,24 @@ def check_line_bounds(line: Line, lookup: Lookup, findings: Findings) -> None:
                 findings.add(home(line.residual), message, "", line.residual.address, text.find("so_far"), 6)
 
 
-def _check_timing(timing: Timing, lookup: Lookup, findings: Findings) -> None:
+def _check_timing(timing: Timing, lookup: Lookup, seen: Mapping[str, Source], findings: Findings) -> None:
     """Check when events happen; `every` has to be positive whatever its names are."""
     if isinstance(timing, Every):
-        _check_every(timing.interval, lookup, findings)
+        _check_every(timing.interval, lookup, seen, findings)
     elif isinstance(timing, Events):
         _bound(timing.dispersion, "dispersion", 1.0, MOST_DISPERSION, lookup, findings)
         most = MOST_EVENTS * (12.0 if timing.per_year else 1.0)
         _bound(timing.rate, home(timing.rate)[-1], 0.0, most, lookup, findings)
 
 
-def _check_every(interval: Quantity, lookup: Lookup, findings: Findings) -> None:
+def _check_every(interval: Quantity, lookup: Lookup, seen: Mapping[str, Source], findings: Findings) -> None:
     path = home(interval)
     if findings.under(path):
         return  # said already
     low, high = expression_range(interval.expression, lookup)
-    if isinstance(interval.expression, Draw):
-        if low == 0.0 and interval.expression.law.mean < CLOSEST:
-            high = interval.expression.law.mean
-        else:
-            low = max(low, CLOSEST)
+    size = positive_size(interval.expression, seen)
+    if size is not None:
+        low = size if low == 0.0 and size < CLOSEST else max(low, CLOSEST)
     elif low <= 0.0:
         findings.add(
             path,

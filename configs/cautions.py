@@ -1,4 +1,4 @@
-"""Words of warning about a scenario that can be run: laws too heavy for a run, what is never used or never paid."""
+"""Words of warning about a scenario that can be run: laws too heavy for a run, what is never used or hardly meant."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from collections.abc import Iterator
 
 from .counted import counts_times_laws
 from .draws import quantities_of
-from .expressions import Call, Draw, Expression, Number
+from .expressions import Call, Draw, Expression, Number, walk
 from .names import line_names, mentioned
 from .ranges import EVERYTHING, expression_range
-from .scenario import Caution, Quantity, Source, Strategy, Unit
+from .scenario import Caution, Growth, Quantity, Source, Strategy, Unit
+from .schedules import schedule_cautions
 
 __all__ = ["cautions"]
 
 #: Share of a law's mean that may lie beyond what a run can draw before a word of warning.
 LOSS = 1e-4
+
+#: What a `min` or `max` leaves of a law, at least; less is most often a window in another unit than the law.
+LEFT = 1e-6
+
+#: Growth above this, 1_000 %, is most often a percentage that lost its sign.
+STEEP = 10.0
 
 
 def cautions(
@@ -31,8 +38,10 @@ def cautions(
     quantities = [quantity for quantity, _ in quantities_of(drivers, strategies, unit)]
     return (
         *_unused(drivers, strategies, quantities),
-        *_too_late(strategies, max(horizons)),
-        *_negative_residuals(strategies, max(horizons)),
+        *schedule_cautions(drivers, strategies, max(horizons)),
+        *_odd_residuals(strategies, max(horizons)),
+        *_steep_growth(drivers, strategies),
+        *_narrow_windows(quantities),
         *counts_times_laws(drivers, strategies, unit),
         *_heavy(quantities),
     )
@@ -50,40 +59,66 @@ def _unused(drivers: dict[str, Source], strategies: dict[str, Strategy], quantit
     ]
 
 
-def _too_late(strategies: dict[str, Strategy], last: int) -> list[Caution]:
-    """Return a word for each line that begins after the last month or its own end; an inherited one is named at home.
-
-    A caution, not an error: a sweep of `until` may well pass over `after`.
-    """
-    found: dict[str, Caution] = {}
-    for strategy in strategies.values():
-        for line in strategy.lines.values():
-            after = line.after
-            if after is not None and isinstance(after.expression, Number) and after.expression.value >= last:
-                message = f"the line begins after {after.text} months, the last horizon is {last}: it costs nothing"
-                found[after.address] = Caution(after.address, message)
-            begin = Number(0.0) if after is None else after.expression
-            until = line.until
-            if until is None or not (isinstance(begin, Number) and isinstance(until.expression, Number)):
-                continue
-            if until.expression.value <= begin.value:
-                message = f"the line ends after {until.text} months, no later than it begins: it costs nothing"
-                found[until.address] = Caution(until.address, message)
-    return list(found.values())
-
-
-def _negative_residuals(strategies: dict[str, Strategy], last: int) -> list[Caution]:
-    """Return a word for each residual that falls below 0 as the purchase ages, where its formula has no floor."""
+def _odd_residuals(strategies: dict[str, Strategy], last: int) -> list[Caution]:
+    """Return a word for each residual that leaves 0 to 1 as the purchase ages, where its formula has no such bound."""
     found: dict[str, Caution] = {}
     for strategy in strategies.values():
         for line in strategy.lines.values():
             if line.residual is None:
                 continue
-            low, _ = expression_range(line.residual.expression, lambda n: (0.0, last) if n == "age" else EVERYTHING)
-            if -float("inf") < low < 0.0:
-                message = f"this residual falls to {low:.3g} of the price: below 0 it would be a charge; "
-                message += f'write "max(0, {line.residual.text})" where it is nothing'
-                found[line.residual.address] = Caution(line.residual.address, message)
+            ends = expression_range(line.residual.expression, lambda n: (0.0, last) if n == "age" else EVERYTHING)
+            words = []
+            if -math.inf < ends[0] < 0.0:
+                words.append(
+                    f"this residual falls to {ends[0]:.3g} of the price: below 0 it would be a charge; "
+                    f'write "max(0, {line.residual.text})" where it is nothing'
+                )
+            if 1.0 < ends[1] < math.inf:
+                words.append(
+                    f"this residual rises to {ends[1]:.3g} of the price: above 1 it fetches more than was paid; "
+                    f'write "min(1, {line.residual.text})" where it does not'
+                )
+            if words:
+                found[line.residual.address] = Caution(line.residual.address, "; ".join(words))
+    return list(found.values())
+
+
+def _steep_growth(drivers: dict[str, Source], strategies: dict[str, Strategy]) -> list[Caution]:
+    """Return a word for each growth, a number or the median of a law, that is most likely meant in percent."""
+    import numpy as np
+
+    found: dict[str, Caution] = {}
+    for source in (*drivers.values(), *(source for other in strategies.values() for source in other.inputs.values())):
+        if not isinstance(source, Growth):
+            continue
+        match source.growth.expression:
+            case Number(value=growth):
+                pass
+            case Draw(law=law):
+                growth = float(law.ppf(np.array([0.5]))[0])
+            case _:
+                continue
+        if abs(growth) > STEEP:
+            every = "year" if source.per_year else "month"
+            message = f"{100 * growth:_.6g} % a {every}"
+            if growth <= 100.0:
+                message += f'; {growth:.6g} % is {growth / 100:.6g} or "{growth:.6g}%"'
+            found[source.growth.address] = Caution(source.growth.address, message)
+    return list(found.values())
+
+
+def _narrow_windows(quantities: list[Quantity]) -> list[Caution]:
+    """Return a word for each law of which its `min` and `max` leave next to nothing."""
+    from ..distributions import Conditioned
+
+    found: dict[str, Caution] = {}
+    for quantity in quantities:
+        for draw in walk(quantity.expression):
+            if isinstance(draw, Draw) and isinstance(draw.law, Conditioned) and draw.law.share_left < LEFT:
+                keys = [key for key, end in (("min", draw.law.low), ("max", draw.law.high)) if end is not None]
+                message = f"`{'` and `'.join(keys)}` leave{'s' * (len(keys) < 2)} {draw.law.share_left:.2g} of this law"
+                message += ": values so rare are hardly what was meant"
+                found[draw.address] = Caution(draw.address, message)
     return list(found.values())
 
 
@@ -113,8 +148,8 @@ def _uncapped(expression: Expression) -> Iterator[Draw]:
         yield expression
     elif isinstance(expression, Call):
         for argument in expression.arguments:
-            capped = expression.function in ("min", "clip") and isinstance(argument, Draw)
-            if not (capped and argument.law.support[0] > -math.inf):
+            capped = expression.function in ("min", "clip")
+            if not (capped and isinstance(argument, Draw) and argument.law.support[0] > -math.inf):
                 yield from _uncapped(argument)
 
 

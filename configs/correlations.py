@@ -11,6 +11,7 @@ from .scenario import Correlation, Quantity, Source, Strategy, Unit
 from .shapes import CorrelationTable
 from .spelling import did_you_mean, shown
 from .structure import check_table
+from .ties import warn_of_ties
 
 __all__ = ["read_correlations"]
 
@@ -84,7 +85,11 @@ class _Reader:
             return None
         df = None if table.df is None else float(table.df)
         address = ".".join(path)
-        rank = matrix if self.findings.under(path) else self._possible(matrix, between, df, address)
+        rank = matrix
+        if not self.findings.under(path):
+            rank = self._possible(matrix, between, df, address)
+            laws = {known: self.draws[known].draw.law for known in between if known in self.draws}
+            warn_of_ties(laws, between, rank, df, address, self.findings)
         # With a draw that a value was put in the place of: its score still moves the others, as it did before.
         return Correlation(address, tuple(between), rank, table.copula, df)
 
@@ -176,12 +181,26 @@ class _Reader:
         elif original := self._original(here):
             message = f"{address} is inherited: the draw is that of its original"
             help = f"write {shown(original + address[len(base) :])}"
+        elif self._is_process(here):
+            message = f"{base} is a process and has no draw of its own"
+            free = [known for known in inside if not self.draws[known].fresh]
+            help = f"name a parameter, for instance {shown(free[0])}" if free else "no parameter of it is drawn once"
+            help += f"; its draws: {', '.join(inside[:8])}" if len(inside) > 1 else ""
         elif inside:
             message, help = f"{address} is no single draw", f"there are {', '.join(inside[:8])}"
         else:
             message = f"no draw has the address {shown(address)}"
             help = did_you_mean(address, self.draws, "draws") or "no quantity of this file is uncertain"
         findings.add(place, message, help, "", WHOLE_VALUE)
+
+    def _is_process(self, here: Path) -> bool:
+        """Tell whether an address is that of a driver or an input that moves from month to month."""
+        source: Source | None = None
+        if len(here) == 2 and here[0] == "drivers":
+            source = self.drivers.get(here[1])
+        elif len(here) == 4 and here[0] == "strategies" and here[2] == "inputs" and here[1] in self.strategies:
+            source = self.strategies[here[1]].inputs.get(here[3])
+        return source is not None and source.address == ".".join(here) and not isinstance(source, Quantity)
 
     def _original(self, here: Path) -> str | None:
         """Return the address of what a strategy inherits under an address of its own."""

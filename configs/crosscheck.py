@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .bounds import check_process_bounds, check_strategy_bounds, home, source_ranges
+from .bounds import CALENDAR_RANGES, check_process_bounds, check_strategy_bounds, home, source_ranges
 from .expressions import levels
 from .graph import Depth, check_chains, check_cycles
 from .levels import check_source_levels, check_strategy_levels, varying_names
@@ -87,13 +87,8 @@ def check_drivers(drivers: dict[str, Source], names: frozenset[str], findings: F
     edges = {name: list(_references(source)) for name, source in drivers.items()}
     paths: dict[str, Path] = {name: ("drivers", name) for name in drivers}
     check_cycles(edges, paths, findings)
-    calendar: dict[str, Range] = {
-        "month": (1.0, 120.0),
-        "days_per_month": (365.0 / 12.0,) * 2,
-        "hours_per_month": (730.0, 730.0),
-    }
-    ranges = source_ranges(drivers, calendar)
-    check_process_bounds(drivers.values(), ranges, findings)
+    ranges = source_ranges(drivers, CALENDAR_RANGES)
+    check_process_bounds(drivers, drivers, ranges, findings)
     deep = {name: _levels(source_quantities(source)) for name, source in drivers.items()}
     return Known(drivers, names, varying, ranges, check_chains(edges, deep, paths, {}, findings))
 
@@ -177,7 +172,7 @@ def check_strategy(
             scope = Scope(visible | {"age"}, elsewhere | no_launch) if key == "residual" else line_scope
             scope.check(quantity, view)
         _check_residual(line, inputs, view)
-        _check_on(line, known.drivers | strategy.inputs, inputs, view)
+        _check_on(line, known.drivers | strategy.inputs, inputs, other_inputs, view)
     for quantity in strategy.outputs.values():
         line_scope.check(quantity, view)
     for quantity in _terms(strategy):
@@ -186,7 +181,7 @@ def check_strategy(
     _check_graph(strategy, known.depths, view)
     varying = known.varying | varying_names(strategy.inputs, known.varying.__contains__)
     check_strategy_levels(strategy, varying.__contains__, view)
-    check_strategy_bounds(strategy, known.ranges, view)
+    check_strategy_bounds(strategy, known.drivers, known.ranges, view)
     if strategy.buffer is not None and "buffer" in strategy.lines:
         path = home(strategy.lines["buffer"])
         view.add(path, "a line cannot be called `buffer` where the strategy has a buffer", "give the line another name")
@@ -199,7 +194,9 @@ def _check_residual(line: Line, names: frozenset[str], findings: Findings) -> No
         findings.add(home(line.residual), message, "give that driver or input another name")
 
 
-def _check_on(line: Line, sources: dict[str, Source], names: frozenset[str], findings: Findings) -> None:
+def _check_on(
+    line: Line, sources: dict[str, Source], names: frozenset[str], others: dict[str, str], findings: Findings
+) -> None:
     """Report a line `on` something that is no process of events."""
     if not isinstance(line.timing, On):
         return
@@ -209,7 +206,10 @@ def _check_on(line: Line, sources: dict[str, Source], names: frozenset[str], fin
         return  # the name of something broken was reported where it is defined
     series = [other for other, found in sources.items() if isinstance(found, EventSeries)]
     help = did_you_mean(name, series, "processes of events") or 'write [drivers.NAME] with process = "events"'
-    if source is None:
+    if source is None and name in others:
+        message = f"`{name}` cannot be used here: it is an input of strategies.{others[name]}"
+        findings.add(path, message, "make it a driver, or give this strategy a process of its own", "", WHOLE_VALUE)
+    elif source is None:
         findings.add(path, f"`on` names no process of events: {shown(name)}", help, "", WHOLE_VALUE)
     else:
         kind = _KINDS.get(type(source), "a quantity")

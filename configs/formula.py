@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from .expressions import FUNCTIONS, Call, Draw, Expression, Name, Number
 from .fold import fold
-from .formula_errors import AS_INPUT, FormulaError, check_characters, unparsed
+from .formula_errors import AS_INPUT, FormulaError, check_characters, percentage_help, unparsed
 from .laws import LISTS_OF_LAWS, LawRefused, Parameter, Parameters, known_laws, make_draw, part_of
 from .spelling import accepted, did_you_mean
 
@@ -131,6 +131,9 @@ class _Reader:
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
                 arguments = self.expression(left, deeper), self.expression(right, deeper)
                 return self.call(node, _OPERATORS[type(op)], *arguments)
+            case ast.BinOp(left=ast.Constant() as left, op=ast.Mod()):  # 60% (wage)
+                help = percentage_help(ast.get_source_segment(self.source, left) or "")
+                raise self.refuse(node, "`%` stands inside a formula", help)
             case ast.BinOp(op=op) if type(op) in _REFUSED_OPERATORS:
                 raise self.refuse(node, *_REFUSED_OPERATORS[type(op)])
             case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _OPERATORS:

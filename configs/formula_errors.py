@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AS_INPUT", "FormulaError", "check_characters", "unparsed"]
+__all__ = ["AS_INPUT", "FormulaError", "check_characters", "percentage_help", "unparsed"]
 
 #: What cannot be written as a call is written as a table, under a name.
 AS_INPUT = 'make it a driver or an input, NAME = {{ dist = "{}", {} }}, and write NAME here'
@@ -34,6 +34,15 @@ def check_characters(text: str) -> None:
             raise FormulaError(f"character {shown} cannot stand in a formula", instead, offset)
 
 
+def percentage_help(number: str) -> str:
+    """Return what to write for a percentage inside a formula, with the number that stands there."""
+    try:
+        share = f"{float(number.replace('_', '')) / 100.0:.12g}"
+    except ValueError:
+        return "write 0.12 for 12 %"
+    return f"write {share} for {number} %"
+
+
 def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> FormulaError:
     """Say what is wrong with a text that Python does not parse, as far as it can be guessed."""
     if match := re.search(r"(?<![\w.])(\d[\d_]*\.?\d*) ?([kKmM])(?![A-Za-z0-9_])", source):
@@ -45,8 +54,9 @@ def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> For
         return FormulaError("SciPy's laws cannot be called in a formula", help, blanks + match.start(), len(match[0]))
     if match := re.search(r"[$\u20ac]", source):
         return FormulaError(f"a currency sign, `{match[0]}`", "amounts are plain numbers", blanks + match.start())
-    if match := re.search(r"\d\s*%", source):
-        return FormulaError("`%` stands inside a formula", "write 0.12 for 12 %", blanks + match.start(), len(match[0]))
+    if match := re.search(r"(?<![\w.])(\d[\d_]*(?:\.\d*)?|\.\d+)\s*%", source):
+        help = percentage_help(match[1])
+        return FormulaError("`%` stands inside a formula", help, blanks + match.start(), len(match[0]))
     for words, help in {
         "was never closed": "a bracket is not closed",
         "unmatched": "a bracket is closed that was never opened",

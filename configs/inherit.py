@@ -109,6 +109,8 @@ def _resolve(
                 (*path, "like"),
                 f"`like` names no strategy of this file: {shown(like)}",
                 did_you_mean(like, others, "strategies"),
+                "",
+                WHOLE_VALUE,
             )
     if like is None and own.table.without:
         findings.add((*path, "without"), "`without` goes with `like`", "leave out what is not wanted")

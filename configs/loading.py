@@ -75,6 +75,8 @@ def load(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = None) -
     ------
     ConfigError
         With every mistake of the file: address, line and column, what came and what is accepted.
+    TypeError
+        Where it is neither text nor a path.
     """
     return _load(read_source(where, stdin))
 
@@ -88,7 +90,16 @@ def loads(text: str, name: str = "scenario") -> Scenario:
         TOML.
     name : str
         What the scenario is called in results and errors.
+
+    Raises
+    ------
+    ConfigError
+        As `load` does.
+    TypeError
+        Where it is no text.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"loads takes the text of a scenario, TOML, got {type(text).__name__}; `load` takes a path")
     return _load(Source(check_text(text, name), name, name, f"text {name}"))
 
 

@@ -34,10 +34,15 @@ _RESERVED = {*CALENDAR, "launch", "costs", "so_far", "price", "gpu", "to"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
+def _reserved() -> dict[str, str]:
+    """Return the names that may not be given to anything, and what they belong to."""
+    reserved = {**dict.fromkeys(_RESERVED, "the language"), **dict.fromkeys(FUNCTIONS, "a function")}
+    return reserved | dict.fromkeys(known_laws(), "a law")
+
+
 def check_defined(name: str, path: Path, findings: Findings) -> bool:
     """Report a name that may not be given to anything; tell whether it may."""
-    reserved = {**dict.fromkeys(_RESERVED, "the language"), **dict.fromkeys(FUNCTIONS, "a function")}
-    reserved |= dict.fromkeys(known_laws(), "a law")
+    reserved = _reserved()
     if not _NAME.fullmatch(name) or len(name) > 60:
         better = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")[:60]
         offer = f"; write `{better}`" if _NAME.fullmatch(better) and better != name else ""
@@ -117,7 +122,8 @@ class Scope:
             if reason := self.elsewhere.get(name):
                 findings.add(path, f"`{name}` cannot be used here", reason, quantity.address, offset, len(name))
                 continue
-            known = sorted(self.names)
+            refused = _reserved().keys() - {*CALENDAR, "launch"}  # a driver called `price` was refused at its place
+            known = sorted(known for known in self.names if known not in refused and not keyword.iskeyword(known))
             near = f"costs.{name}" if f"costs.{name}" in self.names else nearest(name, known)
             help = f"did you mean `{near}`? known here: " if near else "known here: "
             findings.add(path, f"unknown name `{name}`", help + accepted(known), quantity.address, offset, len(name))

@@ -23,6 +23,9 @@ FORMS = 'a number, "3_000 to 9_000", "10% to 70%", a formula in quotes, or { dis
 #: What a broken quantity counts as, so that the other checks go on: it passes all of them.
 STAND_IN = Number(1.0)
 
+#: Refusals of a law that blame a key for standing there; all others blame its value.
+_ABOUT_KEYS = re.compile(r"has no parameter|, not both,|together; |(?:no|two) percentiles, got|p99, got")
+
 _OF_EMPIRICAL = ("values", "file", "column", "each", "min", "max")
 
 _NUMBER = r"[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d+)(?:[eE][+-]?\d+)?"
@@ -226,7 +229,8 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
         return make_draw(name, parameters, address)
     except LawRefused as error:
         place = (*path, error.parameter) if error.parameter in raw else path
-        findings.add(place, str(error), error.help, address)
+        value = place != path and not _ABOUT_KEYS.search(str(error))
+        findings.add(place, str(error), error.help, address, WHOLE_VALUE if value else None)
         return STAND_IN
 
 

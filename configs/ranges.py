@@ -57,6 +57,8 @@ def expression_range(expression: Expression, lookup: Callable[[str], Range]) -> 
             return _corners("mul", ranges)
         case "div" if lows[1] > 0.0 or highs[1] < 0.0:
             return _corners("div", ranges)
+        case "pow" if lows[0] > 0.0:
+            return _corners("pow", ranges)
         case "if":
             return min(lows[1:]), max(highs[1:])
         case "lt" | "le" | "gt" | "ge" | "eq" | "ne":
@@ -93,11 +95,20 @@ def _corners(function: str, ranges: list[Range]) -> Range:
         for y in ranges[1]:
             if function == "mul":
                 values.append(0.0 if x == 0.0 or y == 0.0 else x * y)
+            elif function == "pow":  # of a base above 0: it rises or falls all along either argument
+                values.append(_power(x, y))
             elif math.isinf(x) and math.isinf(y):
                 return EVERYTHING
             else:
                 values.append(x / y)
     return min(values), max(values)
+
+
+def _power(base: float, exponent: float) -> float:
+    try:
+        return float(base**exponent)
+    except OverflowError:
+        return math.inf
 
 
 def at_least(quantity: Quantity, low: float, key: str, findings: Findings, *, strict: bool = False) -> Quantity:

@@ -9,7 +9,7 @@ from .cautions import cautions
 from .correlations import read_correlations
 from .crosscheck import check_drivers, check_strategy, check_unit
 from .inherit import read_strategies
-from .problems import Findings, Path
+from .problems import WHOLE_VALUE, Findings, Path
 from .processes import read_source_table
 from .scenario import CATEGORIES, Caution, Scenario
 from .shapes import Document
@@ -69,7 +69,9 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         baseline = next(iter(strategies), "")
     elif baseline not in raw_strategies and raw_strategies:
         help = did_you_mean(baseline, raw_strategies, "strategies")
-        findings.add(("baseline",), f"`baseline` names no strategy of this file: {shown(baseline)}", help)
+        findings.add(
+            ("baseline",), f"`baseline` names no strategy of this file: {shown(baseline)}", help, "", WHOLE_VALUE
+        )
     correlations = read_correlations(table.correlations or [], drivers, strategies, findings, unit=unit, put=put)
     warnings: tuple[Caution, ...] = ()
     if not findings.items:

@@ -58,7 +58,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """`process = "growth"`: initial x (1 + growth)^(t-1) x volatility factor x season x noise factor, in month t."""
+    """`process = "growth"`: something that grows month by month.
+
+    In month t it is initial x (1 + growth)^(t-1) x volatility factor x season x noise factor; never above `ceiling`.
+    """
 
     address: str
     initial: Quantity

@@ -37,6 +37,10 @@ MOST_STEPS = 120
 MOST_CORRELATED = 50
 
 
+#: Keys of a line that say how often events come.
+_TIMES = ("every", "events_per_month", "events_per_year", "on")
+
+
 class Document(Table):
     """The top of the file."""
 
@@ -78,6 +82,12 @@ class CorrelationTable(Table):
 
 class GrowthTable(Table):
     """`process = "growth"`."""
+
+    excludes: ClassVar[dict[str, tuple[str, ...]]] = {
+        "growth_per_month": ("growth_per_year",),
+        "growth_per_year": ("growth_per_month",),
+    }
+    exactly: ClassVar[dict[str, int]] = {"season": 12}
 
     process: Literal["growth"]
     initial: Any
@@ -128,6 +138,13 @@ class OnOffTable(Table):
 class EventsTable(Table):
     """`process = "events"`."""
 
+    excludes: ClassVar[dict[str, tuple[str, ...]]] = {
+        "every": ("events_per_month", "events_per_year", "dispersion"),
+        "events_per_month": ("every", "events_per_year"),
+        "events_per_year": ("every", "events_per_month"),
+        "dispersion": ("every",),
+    }
+
     process: Literal["events"]
     every: Any = None
     events_per_month: Any = None
@@ -159,6 +176,18 @@ class LineTable(Table):
     """`[strategies.NAME.costs.NAME]`."""
 
     wanted: ClassVar[dict[str, str]] = {"on": "the name of a process of events, a driver or an input"}
+    excludes: ClassVar[dict[str, tuple[str, ...]]] = {
+        "monthly": ("one_time", "per_event", *_TIMES, "dispersion", "residual"),
+        "one_time": ("monthly", "per_event", *_TIMES, "dispersion", "commitment"),
+        "per_event": ("monthly", "one_time", "residual", "commitment"),
+        "every": ("events_per_month", "events_per_year", "on", "dispersion", "monthly", "one_time"),
+        "events_per_month": ("every", "events_per_year", "on", "monthly", "one_time"),
+        "events_per_year": ("every", "events_per_month", "on", "monthly", "one_time"),
+        "on": ("every", "events_per_month", "events_per_year", "dispersion", "monthly", "one_time"),
+        "dispersion": ("every", "on", "monthly", "one_time"),
+        "residual": ("monthly", "per_event", *_TIMES, "dispersion", "commitment"),
+        "commitment": ("one_time", "per_event", *_TIMES, "dispersion", "residual"),
+    }
 
     category: str
     monthly: Any = None

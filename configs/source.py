@@ -96,7 +96,12 @@ def read_source(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = 
     ------
     ConfigError
         Where there is no such file, or it is not a text that could be a scenario.
+    TypeError
+        Where it is neither text nor a path.
     """
+    if not isinstance(where, str | PathLike):
+        message = 'a scenario is loaded by its path, the name of a bundled one, or "-" for standard input'
+        raise TypeError(f"{message}, got {type(where).__name__}; `loads` takes the text of one, TOML")
     if isinstance(where, str) and where == "-":
         stream = stdin if stdin is not None else getattr(sys.stdin, "buffer", sys.stdin)
         piece = stream.read(LARGEST + 1) if stream is not None else b""

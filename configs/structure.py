@@ -21,12 +21,15 @@ __all__ = ["Table", "check_table"]
 class Table(BaseModel):
     """A table of the file: its keys, and the keys that the language has but this version does not read yet.
 
-    `wanted` says what a key of this table holds, where the key has another meaning elsewhere.
+    `wanted` says what a key of this table holds, where the key has another meaning elsewhere; `excludes` lists, for a
+    key, those that cannot stand beside it; `exactly` has the number of entries of a list that has one length.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
     later: ClassVar[dict[str, str]] = {}
     wanted: ClassVar[dict[str, str]] = {}
+    excludes: ClassVar[dict[str, tuple[str, ...]]] = {}
+    exactly: ClassVar[dict[str, int]] = {}
 
 
 T = TypeVar("T", bound=Table)
@@ -71,12 +74,7 @@ def _report(model: type[Table], detail: ErrorDetails, raw: dict[str, Any], path:
         if key in model.later:
             findings.add(place, f"`{key}` ({model.later[key]}) is not supported yet", "leave it out for now")
             return
-        known = [name for name in _keys(model) if name not in raw]
-        near = next((word for word in SYNONYMS.get(key.lower(), ()) if word in known), None)
-        help = f"did you mean `{near}`? accepted: {accepted(known)}" if near else did_you_mean(key, known)
-        if near is None and (there := nearest(key, [name for name in _keys(model) if name in raw])):
-            help = f"did you mean `{there}`, which is there already? " + help
-        findings.add(place, f"unknown key `{key}`", help, f"not a setting of {table}")
+        findings.add(place, f"unknown key `{key}`", _meant(model, key, raw), f"not a setting of {table}")
     elif kind == "missing":
         extra = [name for name in raw if name not in _keys(model)]
         near = nearest(key, extra)
@@ -103,9 +101,25 @@ def _report(model: type[Table], detail: ErrorDetails, raw: dict[str, Any], path:
             "literal_error": f"{limits.get('expected')}",
         }.get(kind, str(detail["msg"]).lower())
         name = ".".join(str(part) for part in detail["loc"])
+        if kind in ("too_short", "too_long") and name in model.exactly:
+            needs = f"exactly {model.exactly[name]} entries"
         findings.add(
             place, f"`{name}` needs {needs}, got {shown(came)}", _wanted(model, str(detail["loc"][0])), "", WHOLE_VALUE
         )
+
+
+def _meant(model: type[Table], key: str, raw: dict[str, Any]) -> str:
+    """Return the help for an unknown key: the nearest one, and those that can stand beside what is there."""
+    out = {other: name for name in raw for other in model.excludes.get(name, ())}
+    free = [name for name in _keys(model) if name not in raw]
+    known = [name for name in free if name not in out]
+    near = next((word for word in SYNONYMS.get(key.lower(), ()) if word in known), None)
+    near = near or next((word for word in SYNONYMS.get(key.lower(), ()) if word in free), None) or nearest(key, free)
+    if near in out:
+        return f"did you mean `{near}`? it cannot stand beside `{out[near]}`. accepted here: {accepted(known)}"
+    help = f"did you mean `{near}`? accepted: {accepted(known)}" if near else did_you_mean(key, known)
+    there = nearest(key, [name for name in _keys(model) if name in raw]) if near is None else None
+    return f"did you mean `{there}`, which is there already? {help}" if there else help
 
 
 def _wanted(model: type[Table], key: str) -> str:

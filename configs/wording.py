@@ -89,7 +89,7 @@ WANTED = {
     "at": "elapsed months at which a new value begins, one fewer than `values`: at = [6, 12]",
     "on_lasts": "months that it stays on, a quantity",
     "off_lasts": "months that it stays off, a quantity",
-    "season": "12 factors, plain numbers; month t takes the one at (t - 1) mod 12, from 0",
+    "season": "exactly 12 plain numbers, one for each month; month 13 takes the first again",
     "months": "how long until launch, in months, a quantity",
     "revenue_per_month": "revenue lost each month until launch, a quantity",
     "share": 'a share of each month\'s amounts, such as "10% to 30%"',

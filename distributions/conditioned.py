@@ -23,6 +23,7 @@ import numpy as np
 from .errors import SMALLEST, LawError, check_number, shown
 from .law import Array, Law
 from .moments import mean_and_sd
+from .written import range_of, written
 
 __all__ = ["Conditioned"]
 
@@ -43,7 +44,7 @@ class Conditioned:
         low = -math.inf if self.low is None else check_number(self.low, "a condition", "min")
         high = math.inf if self.high is None else check_number(self.high, "a condition", "max")
         if low > high:
-            raise LawError(f"min must not be above max, got min={low}, max={high}", "max")
+            raise LawError(f"min must not be above max, got min={shown(low)}, max={shown(high)}", "max")
         below, from_low = _chances(self.law, low, with_low=True)
         up_to_high, above = _chances(self.law, high, with_low=False)
         if up_to_high <= 0.5:
@@ -56,9 +57,8 @@ class Conditioned:
             window = " and ".join(
                 f"{key}={shown(value)}" for key, value in (("min", self.low), ("max", self.high)) if value is not None
             )
-            ends = " to ".join(shown(end) for end in self.law.support)
             raise LawError(
-                f"nothing is left of {self.law!r} (values {ends}) within {window}",
+                f"nothing is left of {written(self.law)}, whose values are {range_of(self.law)}, within {window}",
                 "max" if self.low is None or (self.high is not None and above > below) else "min",
             )
         for name, value in (("_below", below), ("_above", above), ("_left", left)):

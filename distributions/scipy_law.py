@@ -30,6 +30,7 @@ from .discrete import Discrete
 from .errors import LawError, check_number, word
 from .inverse import crossing
 from .law import Array
+from .written import written
 
 __all__ = ["PREFIX", "SciPy", "check_scipy_name", "scipy_law"]
 
@@ -286,7 +287,7 @@ def _steps(law: SciPy) -> Discrete | None:
         weights = np.asarray(frozen.pmf(values), dtype=np.float64)
     if not (np.isfinite(weights).all() and abs(weights.sum() - 1.0) <= _RARE):
         raise LawError(
-            f"{law!r} cannot be sampled: more than {_MOST_STEPS:_} of its values carry weight, or SciPy gives them none"
+            f"{written(law)} cannot be sampled: more than {_MOST_STEPS:_} of its values carry weight, or SciPy gives them none"
         )
     kept = weights > 1e-26 * weights.max()
     return Discrete(tuple(values[kept].tolist()), tuple(weights[kept].tolist()))

@@ -2,9 +2,12 @@
 
 ========  ================================================
 Support   all numbers
-Mean      ``mean``
+Mean      ``mean``, infinite to df = 1
 Variance  ``scale**2 * df / (df - 2)``, infinite to df = 2
 ========  ================================================
+
+With df of 1 or less there is no mean, and the parameter is the middle only: a scenario may have such a law with `min`
+and `max`.
 
 Its quantiles come from the incomplete beta function, whichever of x = df / (df + t^2) and 1 - x is the smaller:
 P(|T| > t) = I_x(df / 2, 1 / 2), so both the middle and the far tails keep their digits.
@@ -15,7 +18,7 @@ Source: N. L. Johnson, S. Kotz and N. Balakrishnan, *Continuous Univariate Distr
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.special import betainc, betaincc, betainccinv, betaincinv, betaln
@@ -27,25 +30,39 @@ from .smooth import Smooth
 __all__ = ["StudentT"]
 
 
+#: Fewest degrees of freedom: with fewer, the quantiles that a run can draw leave the range of floating-point numbers.
+FEWEST = 0.1
+
+
 @dataclass(frozen=True, slots=True)
 class StudentT(Smooth):
-    """A quantity with tails like x^-df; `mean` and `scale` have the unit of the field that holds it, `df` has none."""
+    """A quantity with tails like x^-df; `mean` and `scale` have the unit of the field that holds it, `df` has none.
+
+    Attributes
+    ----------
+    middle : float
+        What was given as `mean`, which itself is infinite up to df = 1.
+    """
 
     mean: float
     scale: float
     df: float
+    middle: float = field(init=False, repr=False)  # compared: all else may be equal where there is no mean
 
     def __post_init__(self) -> None:
         """Check the parameters."""
+        object.__setattr__(self, "middle", self.mean)
         check_numbers(self, "student_t")
         if not self.scale > 0.0:
             raise LawError(f"student_t needs scale > 0, got scale={self.scale}", "scale")
-        if not self.df > 1.0:
-            raise LawError(f"student_t needs df > 1: with fewer it has no mean, got df={shown(self.df)}", "df")
+        if not self.df >= FEWEST:
+            raise LawError(f"student_t needs df of at least {FEWEST:g}, got df={shown(self.df)}", "df")
         if not self.df <= SHAPES[1]:
             raise LawError(
                 f"student_t needs df of at most {SHAPES[1]:g}, beyond it is a normal law, got df={shown(self.df)}", "df"
             )
+        if not self.df > 1.0:
+            object.__setattr__(self, "mean", math.inf)
 
     @property
     def sd(self) -> float:
@@ -59,19 +76,19 @@ class StudentT(Smooth):
 
     def cdf(self, x: Array) -> Array:
         """P(X <= x)."""
-        return _above(self.df, (self.mean - np.asarray(x)) / self.scale)
+        return _above(self.df, (self.middle - np.asarray(x)) / self.scale)
 
     def sf(self, x: Array) -> Array:
         """P(X > x)."""
-        return _above(self.df, (np.asarray(x) - self.mean) / self.scale)
+        return _above(self.df, (np.asarray(x) - self.middle) / self.scale)
 
     def ppf(self, u: Array) -> Array:
         """The quantile function."""
-        return self.mean - self.scale * _quantile(self.df, u)
+        return self.middle - self.scale * _quantile(self.df, u)
 
     def isf(self, v: Array) -> Array:
         """The quantile function, from the upper end."""
-        return self.mean + self.scale * _quantile(self.df, v)
+        return self.middle + self.scale * _quantile(self.df, v)
 
 
 #: Below this log(x) the leading term of the tail is all of it, to the last bit; SciPy's inverse may fail there.
@@ -105,5 +122,6 @@ def _quantile(df: float, v: Array) -> Array:
     leading = log_x < _LEADING
     x = betaincinv(half, 0.5, np.where(leading, 0.5, both[far]))
     size = math.sqrt(df) * np.sqrt(odds)
-    size[far] = math.sqrt(df) * np.where(leading, np.exp(-0.5 * log_x), np.sqrt((1.0 - x) / x))
+    with np.errstate(over="ignore"):  # past the largest float: inf is the right answer
+        size[far] = math.sqrt(df) * np.where(leading, np.exp(-0.5 * log_x), np.sqrt((1.0 - x) / x))
     return np.where(v < 0.5, size, -size)

@@ -18,6 +18,7 @@ import numpy as np
 from .errors import LawError
 from .law import Array, Law
 from .moments import LATTICE_EDGE, SLIVER
+from .written import written
 
 __all__ = ["TOLERANCE", "Segment", "fit_piece", "yardstick"]
 
@@ -95,7 +96,7 @@ def fit_piece(law: Law, lower: float, upper: float, scale: tuple[float, float]) 
             continue
         if len(done) + len(waiting) + 2 > MOST_SEGMENTS or min(segment.worst - low, high - segment.worst) < SLIVER:
             raise LawError(
-                f"{law!r} cannot be sampled to {TOLERANCE:g} of its spread: "
+                f"{written(law)} cannot be sampled to {TOLERANCE:g} of its spread: "
                 f"its quantile function is too steep or too rough near u = {segment.worst:.9g}"
             )
         waiting += [(segment.worst, high), (low, segment.worst)]
@@ -138,7 +139,7 @@ def _fit(
     x = np.stack([law.ppf(shares[0]), law.isf(shares[1])])
     middle = np.array([[[law.ppf(np.array([lower + width * 0.5]))[0]]]] * 2)
     if not (np.isfinite(x).all() and np.isfinite(middle).all()):
-        raise LawError(f"{law!r} cannot be sampled: its quantile function is not finite between u={lower} and {upper}")
+        raise LawError(f"{written(law)} cannot be sampled: its quantile function is not finite between u={lower} and {upper}")
     start = x[:, :, :1]  # differences first: the cubic of a narrow cell far from 0 keeps its digits
     cells = (x[:, :, 4:] - start) @ _TO_COEFFICIENTS.T
     cells[:, :, :1] += start

@@ -1,124 +1,122 @@
-"""What a quantity comes to in month 1: a few thousand draws in plain NumPy, quick enough to be asked for one number.
+"""What a quantity comes to in one month: a short run of the simulator itself, so that nothing is computed twice over.
 
-It is for reading beside a formula, not a result: a process stands at its beginning, and draws are independent. What
-needs the months that went before has no estimate.
+The quantity becomes the one output of a strategy that has nothing else but what its formula names. The program is
+that of any run, processes, dependence and events included; the reference twin runs it, so nothing has to be compiled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..configs import Call, Draw, Expression, Line, Monthly, Name, Number, Quantity, Scenario, Source, Strategy
+from ..configs import Call, Expression, Line, Name, Number, Quantity, Scenario, Strategy, line_names, mentioned
+from .places import quantities_in
+
+if TYPE_CHECKING:
+    from ..simulator.program import Program
 
 __all__ = ["SAMPLES", "Estimator"]
 
 Array = NDArray[np.float64]
 
-#: Draws of each law, one from each slice of equal probability.
-SAMPLES = 4096
+#: Futures of an estimate: the first block of each replicate.
+SAMPLES = 8_192
 
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "add": np.add,
-    "sub": np.subtract,
-    "mul": np.multiply,
-    "div": np.divide,
-    "pow": np.power,
-    "neg": np.negative,
-    "lt": np.less,
-    "le": np.less_equal,
-    "gt": np.greater,
-    "ge": np.greater_equal,
-    "eq": np.equal,
-    "ne": np.not_equal,
-    "if": lambda condition, yes, no: np.where(condition != 0.0, yes, no),
-    "min": lambda *items: np.minimum.reduce(items),
-    "max": lambda *items: np.maximum.reduce(items),
-    "ceil": np.ceil,
-    "floor": np.floor,
-    "abs": np.abs,
-    "exp": np.exp,
-    "log": np.log,
-    "sqrt": np.sqrt,
-    "clip": np.clip,
-    "so_far": lambda item: item,  # month 1 is the first
-}
+#: Values that differ by less, beside the largest, differ by rounding alone.
+_ROUNDING = 1e-12
 
-_CALENDAR = {"month": 1.0, "days_per_month": 365.0 / 12.0, "hours_per_month": 730.0}
+_OUTPUT = "estimate"
 
 
+@dataclass(eq=False)
 class Estimator:
-    """Draws each law of a scenario once and works out formulas over the draws.
+    """Runs quantities of a scenario; what has been run is remembered."""
 
-    A law has the same draws wherever its address is met, so formulas that share an input move together.
-    """
+    scenario: Scenario
+    _known: dict[tuple[Expression, str, int], Array | None] = field(default_factory=dict)
 
-    def __init__(self, scenario: Scenario) -> None:
-        """Take the scenario; nothing is drawn before it is asked for."""
-        self._scenario = scenario
-        self._drawn: dict[str, Array] = {}
-        self._named: dict[tuple[str, str], Array | None] = {}
+    def quantity(self, quantity: Quantity, strategy: Strategy | None, month: int = 1) -> Array | None:
+        """Return values of a quantity in a month.
 
-    def quantity(self, quantity: Quantity, strategy: Strategy | None) -> Array | None:
-        """Return values of a quantity in month 1, shape (SAMPLES,); None where there is no telling."""
-        try:
-            with np.errstate(all="ignore"):
-                values = self._value(quantity.expression, strategy)
-        except RecursionError:  # a formula of formulas, deeper than what anybody reads
+        Parameters
+        ----------
+        quantity : Quantity
+        strategy : Strategy or None
+            Where names in it are looked up before the drivers.
+        month : int
+            From 1 on; it may lie past the horizons.
+
+        Returns
+        -------
+        float64, shape (SAMPLES,), or None
+            None where there is no telling: the value is not finite, or a run stops.
+        """
+        return self.expression(quantity.expression, strategy, month)
+
+    def expression(self, expression: Expression, strategy: Strategy | None, month: int = 1) -> Array | None:
+        """Return values of an expression in a month, as for a quantity."""
+        key = (expression, "" if strategy is None else strategy.name, month)
+        if key not in self._known:
+            self._known[key] = self._run(expression, strategy, month)
+        return self._known[key]
+
+    def _run(self, expression: Expression, strategy: Strategy | None, month: int) -> Array | None:
+        from ..simulator.errors import SimulationError  # numba's import is spared where nothing is estimated
+        from ..simulator.lowering import lower
+
+        if "age" in mentioned([Quantity("", expression)]):  # months since a purchase: nobody's before one is made
             return None
-        return values if values is not None and bool(np.isfinite(values).all()) else None
+        try:
+            values = _sampled(lower(self._alone(expression, strategy, month)))
+        except (SimulationError, ValueError, RecursionError):  # a run says what is wrong; here it is beside the point
+            return None
+        if not bool(np.isfinite(values).all()):
+            return None
+        if float(np.ptp(values)) <= _ROUNDING * float(np.max(np.abs(values))):
+            return np.full(values.shape, values[0])
+        return values
 
-    def _value(self, expression: Expression, strategy: Strategy | None) -> Array | None:
-        match expression:
-            case Number(value):
-                return np.full(SAMPLES, value)
-            case Name(name):
-                key = (name, "" if strategy is None else strategy.name)
-                if key not in self._named:
-                    self._named[key] = self._name(name, strategy)
-                return self._named[key]
-            case Draw():
-                return self._draw(expression)
-            case Call(function, arguments):
-                if function not in _FUNCTIONS:
-                    return None
-                values = []
-                for argument in arguments:  # a loop: a comprehension would double the depth of calls
-                    found = self._value(argument, strategy)
-                    if found is None:
-                        return None
-                    values.append(found)
-                return np.asarray(_FUNCTIONS[function](*values), dtype=np.float64)
+    def _alone(self, expression: Expression, strategy: Strategy | None, month: int) -> Scenario:
+        """Return a scenario whose one output is the expression's value in that month, as its mean over the months."""
+        if month > 1:
+            here = Call("eq", (Name("month"), Number(float(month))))
+            expression = Call("if", (here, Call("mul", (expression, Number(float(month)))), Number(0.0)))
+        output = Quantity(_OUTPUT, expression)
+        bare = strategy or Strategy(_OUTPUT, "", None, None, {}, {}, None, None)
+        bare = replace(bare, buffer=None, budget_per_month=None, outputs={_OUTPUT: output})
+        bare = replace(bare, lines=_lines_reached(bare, output))
+        return replace(
+            self.scenario,
+            horizons=(month,),
+            baseline=bare.name,
+            strategies={bare.name: bare},
+            unit=None,
+            original=None,
+        )
 
-    def _name(self, name: str, strategy: Strategy | None) -> Array | None:
-        if name in _CALENDAR:
-            return np.full(SAMPLES, _CALENDAR[name])
-        if strategy is not None:
-            if name == "launch" and strategy.launch is not None:
-                return self._value(strategy.launch.months.expression, strategy)
-            if name.startswith("costs."):
-                line = strategy.lines.get(name.removeprefix("costs."))
-                return None if line is None else self._line(line, strategy)
-            if name in strategy.inputs:
-                return self._source(strategy.inputs[name], strategy)
-        source = self._scenario.drivers.get(name)
-        return None if source is None else self._source(source, None)
 
-    def _source(self, source: Source, strategy: Strategy | None) -> Array | None:
-        """Return a source's value in month 1; a process is at its `initial`, one that has none is not known."""
-        start = source if isinstance(source, Quantity) else getattr(source, "initial", None)
-        return self._value(start.expression, strategy) if isinstance(start, Quantity) else None
+def _lines_reached(strategy: Strategy, output: Quantity) -> dict[str, Line]:
+    """Return the lines whose amounts a formula builds on, in file order."""
+    reached: set[str] = set()
+    waiting = [*mentioned([output]), *mentioned(list(quantities_in(strategy.inputs).values()))]
+    while waiting:
+        kind, _, name = waiting.pop().partition(".")
+        if kind == "costs" and name not in reached:
+            reached.add(name)
+            waiting += line_names(strategy.lines[name])
+    return {name: line for name, line in strategy.lines.items() if name in reached}
 
-    def _line(self, line: Line, strategy: Strategy) -> Array | None:
-        """Return the amount of a line that is paid every month from the start; of others the month decides."""
-        steady = isinstance(line.timing, Monthly) and line.after is None and line.until is None
-        return self._value(line.amount.expression, strategy) if steady else None
 
-    def _draw(self, draw: Draw) -> Array:
-        if draw.address not in self._drawn:
-            order = np.random.default_rng(list(draw.address.encode())).permutation(SAMPLES)
-            self._drawn[draw.address] = np.asarray(draw.law.ppf((order + 0.5) / SAMPLES), dtype=np.float64)
-        return self._drawn[draw.address]
+def _sampled(program: Program) -> Array:
+    """Return the output of a program's one strategy in the first block of each replicate, shape (SAMPLES,)."""
+    from ..simulator.program import BLOCK
+    from ..simulator.reference import run_reference
+    from ..simulator.streams import Uniforms
+
+    layout, uniforms = program.layout, Uniforms.of(program, "sobol", 0)
+    (name,), (horizon,) = layout.strategies, layout.horizons
+    row = layout.row(layout.outputs[name][_OUTPUT], horizon)
+    return np.concatenate([run_reference(program, uniforms, block)[row] for block in range(SAMPLES // BLOCK)])

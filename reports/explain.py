@@ -8,12 +8,13 @@ from typing import Any
 
 from ..configs import ConfigError, Correlation, Draw, Line, Problem, Quantity, Scenario, Strategy
 from ..configs.descriptions import describe
+from .estimate import Estimator
 from .facts import WIDTH, fact, facts, paid
 from .laws import law_name, law_parameters
 from .layout import clean, left, shorten, text_width, wrap
 from .money import Money
 from .names import label_of, months
-from .places import Place, all_places, kind_of, plain_value, written_places
+from .places import Place, all_places, is_written, kind_of, places_below, plain_value, written_places
 from .unfolding import Unfolder
 from .usage import users
 
@@ -40,7 +41,7 @@ def render_addresses(scenario: Scenario) -> str:
 
 
 def find_place(scenario: Scenario, address: str) -> Place | None:
-    """Return what has this address; None where it is a plain setting, such as the title.
+    """Return what has this address; None where it is a plain setting, such as the title, or a table of named things.
 
     Raises
     ------
@@ -50,19 +51,27 @@ def find_place(scenario: Scenario, address: str) -> Place | None:
     places = all_places(scenario)
     if address in places:
         return places[address]
-    if plain_value(scenario, address) is not None:
+    if plain_value(scenario, address) is not None or places_below(scenario, address):
         return None
     asked = address[:200]
     last = asked.rpartition(".")[2]
     near = [known for known in places if known.rpartition(".")[2] == last]
+    if asked.partition("#")[0] in places:
+        near = [asked.partition("#")[0]]
     for word in (asked, f"drivers.{asked}"):
         near += difflib.get_close_matches(word, places, n=_NEAREST, cutoff=0.7)
+    near = [known for known in near if places[known].original or is_written(scenario, known)]
     near = list(dict.fromkeys(near))[:_NEAREST]
     help = f"did you mean {' or '.join(f'`{known}`' for known in near)}? " if near else ""
     raise ConfigError([Problem(asked, f"no such address: {asked}", f"{help}without a PATH, all of them are listed")])
 
 
-def render_explanation(scenario: Scenario, address: str, document: Mapping[str, Any] | None = None) -> str:
+def render_explanation(
+    scenario: Scenario,
+    address: str,
+    document: Mapping[str, Any] | None = None,
+    estimator: Estimator | None = None,
+) -> str:
     """Return what an address is: how it is written, its law, its formula unfolded, its source, where it is used.
 
     Parameters
@@ -72,6 +81,8 @@ def render_explanation(scenario: Scenario, address: str, document: Mapping[str, 
         A driver, an input, a process, a strategy, a line, a quantity or a law in any of them, or a plain setting.
     document : mapping, optional
         The result of a run of the scenario, for what a line or a strategy costs.
+    estimator : Estimator, optional
+        For what formulas come to: to be given where many addresses of one scenario are explained.
 
     Returns
     -------
@@ -85,19 +96,37 @@ def render_explanation(scenario: Scenario, address: str, document: Mapping[str, 
     """
     place = find_place(scenario, address)
     comments = {} if scenario.origin is None else scenario.origin.comments()
-    if place is None:
+    if place is None and (below := places_below(scenario, address)):
+        lines = _listing(scenario, address, below)
+    elif place is None:
         lines = _plain_setting(scenario, address, comments)
     else:
-        unfolder = Unfolder(scenario, comments, WIDTH)
+        unfolder = Unfolder(scenario, comments, WIDTH, estimator or Estimator(scenario))
         lines = wrap(f"{address}: {place.what}", WIDTH, "", "    ")
         known = facts(scenario, place, comments, unfolder.estimator)
         lines += ["", *known] if known else []
-        if not isinstance(place.part, Strategy | Correlation | Draw) and (below := unfolder.below(place)):
-            lines += ["", "Made of:", *below]
+        if not isinstance(place.part, Strategy | Correlation | Draw) and (parts := unfolder.below(place)):
+            lines += ["", "Made of:", *parts]
         lines += _costs(scenario, place, document)
         if used := users(scenario, place):
             lines += ["", "Used in:", *(f"  {user}" for user in used)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _listing(scenario: Scenario, address: str, below: Mapping[str, Place]) -> list[str]:
+    """Return what stands in a table of named things, one to a line."""
+    above, _, key = address.rpartition(".")
+    lines = wrap(f"{address}: {_count(len(below))}", WIDTH, "", "    ")
+    lines += ["", *fact("Meaning", describe("strategy" if above else "document", key))]
+    if address == "unit" and scenario.unit is not None:
+        lines += fact("Name", scenario.unit.name)
+    width = min(_WIDEST_ADDRESS, max(map(text_width, below)))
+    rows = (f"  {_padded(place.address, width)}  {_summary(place)}" for place in below.values())
+    return [*lines, "", *(shorten(row, WIDTH) for row in rows)]
+
+
+def _count(places: int) -> str:
+    return "1 address below it" if places == 1 else f"{places} addresses below it"
 
 
 def _plain_setting(scenario: Scenario, address: str, comments: Mapping[str, str]) -> list[str]:

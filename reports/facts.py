@@ -6,13 +6,12 @@ import inspect
 import math
 from collections.abc import Iterator, Mapping
 
-import numpy as np
-
 from ..configs import (
     Buffer,
     Correlation,
     Draw,
     Line,
+    Name,
     Number,
     Process,
     Quantity,
@@ -20,7 +19,8 @@ from ..configs import (
     Strategy,
     walk,
 )
-from .estimate import SAMPLES, Estimator
+from .estimate import Estimator
+from .estimated import Moment, moment_of, numbers_words, value_facts
 from .laws import law_name, law_numbers, law_parameters, law_window, law_words, number
 from .layout import clean, left, wrap
 from .names import label_of, listed
@@ -79,6 +79,8 @@ def facts(scenario: Scenario, place: Place, comments: Mapping[str, str], estimat
         lines += _law(draw, place.again)
     elif isinstance(part, Quantity) and not isinstance(part.expression, Number):
         lines += _formula(part, place, estimator)
+    elif isinstance(part, Process):
+        lines += _process(scenario, place, estimator)
     return lines
 
 
@@ -109,7 +111,7 @@ def _law(draw: Draw, again: str) -> Iterator[str]:
     window = law_window(law)
     yield from fact("Window", f"{window}; the numbers are those of what is left" if window else "")
     yield from fact("Drawn", "every month" if draw.monthly else again or "once in each future")
-    yield from fact("Numbers", _numbers(law_numbers(law)))
+    yield from fact("Numbers", numbers_words(law_numbers(law)))
     low, high = law.support
     yield from fact("Range", f"from {_end(low)} to {_end(high)}")
 
@@ -122,12 +124,15 @@ def _formula(quantity: Quantity, place: Place, estimator: Estimator) -> Iterator
     draws = any(isinstance(part, Draw) for part in walk(quantity.expression))
     again = f"; the laws in it are drawn {place.again}" if place.again and draws else ""
     yield from fact("Formula", f"worked out in every future from what it names{again}")
-    values = estimator.quantity(quantity, place.strategy)
-    if values is None:
-        return
-    low, middle, high = np.quantile(values, [0.05, 0.5, 0.95], method="hazen").tolist()
-    found = {"mean": float(values.mean()), "sd": float(values.std()), "P5": low, "P50": middle, "P95": high}
-    yield from fact("Month 1", f"{_numbers(found)} (of {SAMPLES:,} draws; processes at their start)")
+    moment = moment_of(quantity, place.strategy, estimator)
+    yield from fact(*value_facts(quantity.expression, place.strategy, estimator, moment))
+
+
+def _process(scenario: Scenario, place: Place, estimator: Estimator) -> Iterator[str]:
+    """Yield what a process is in the first month and in the last."""
+    name = Name(place.address.rpartition(".")[2])
+    for month in (1, max(scenario.horizons)):
+        yield from fact(*value_facts(name, place.strategy, estimator, Moment(month)))
 
 
 def _strategy(strategy: Strategy) -> Iterator[str]:
@@ -145,7 +150,3 @@ def _strategy(strategy: Strategy) -> Iterator[str]:
         amount = f"{line.amount.address.rpartition('.')[2]} = {clean(line.amount.text)}"
         inherited = "" if line.address.split(".")[1] == strategy.name else f"  (from {line.address})"
         yield from wrap(f"{name} ({clean(line.category)}), {paid(line)}: {amount}{inherited}", WIDTH, "  ", "      ")
-
-
-def _numbers(numbers: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} {number(value)}" for name, value in numbers.items())

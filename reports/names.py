@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from .layout import clean, shorten
 
-__all__ = ["input_name", "input_names", "input_owner", "label_of", "listed", "months", "outermost"]
+__all__ = ["input_name", "input_names", "input_owner", "label_of", "labels_of", "listed", "months", "outermost"]
 
 _FIELDS = {
     "months": "months to launch",
@@ -89,3 +89,10 @@ def months(count: int) -> str:
 def label_of(label: str, name: str, width: int) -> str:
     """Return a strategy's label in at most so many columns; its name where the label shows nothing."""
     return shorten(clean(label) or name, width)
+
+
+def labels_of(labels: Mapping[str, str], width: int) -> dict[str, str]:
+    """Return what each strategy is called, by name; of two with the same label each has its name beside it."""
+    short = {name: label_of(label, name, width) for name, label in labels.items()}
+    seen = Counter(short.values())
+    return {name: label if seen[label] == 1 else f"{label} ({name})" for name, label in short.items()}

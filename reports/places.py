@@ -26,7 +26,18 @@ from ..configs import (
 from ..configs.descriptions import describe
 from .names import listed
 
-__all__ = ["Part", "Place", "all_places", "is_written", "kind_of", "plain_value", "quantities_in", "written_places"]
+__all__ = [
+    "Part",
+    "Place",
+    "all_places",
+    "is_written",
+    "kind_of",
+    "places_below",
+    "plain_lists",
+    "plain_value",
+    "quantities_in",
+    "written_places",
+]
 
 Part = Quantity | Process | Draw | Line | Launch | Buffer | Correlation | Strategy
 
@@ -79,11 +90,32 @@ def written_places(scenario: Scenario) -> dict[str, Place]:
     return {address: place for address, place in places.items() if not place.original and is_written(scenario, address)}
 
 
+def places_below(scenario: Scenario, address: str) -> dict[str, Place]:
+    """Return the places one step below an address that is a collection of named ones, such as `drivers`."""
+    return {
+        place.address: place
+        for place in all_places(scenario).values()
+        if address and "#" not in place.address and place.address.rpartition(".")[0] == address
+    }
+
+
 def quantities_in(part: object) -> dict[str, Quantity]:
     """Return every quantity inside a part of a scenario, by address, in reading order."""
     found: dict[str, Quantity] = {}
     _collect(part, found)
     return found
+
+
+def plain_lists(part: object) -> dict[str, tuple[float, ...]]:
+    """Return the fields of a process that are lists of numbers, by name."""
+    if not isinstance(part, Process):
+        return {}
+    found = {item.name: getattr(part, item.name) for item in dataclasses.fields(part)}
+    return {
+        name: value
+        for name, value in found.items()
+        if isinstance(value, tuple) and value and all(isinstance(entry, float) for entry in value)
+    }
 
 
 def kind_of(part: object) -> str:

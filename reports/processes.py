@@ -16,22 +16,16 @@ from ..configs import (
     Number,
     On,
     OnOff,
-    Quantity,
     Source,
     Steps,
 )
-from .layout import clean
 from .names import listed
+from .quantities import text_of
 
-__all__ = ["correlation_words", "line_words", "process_words", "text_of"]
+__all__ = ["correlation_words", "line_words", "process_words"]
 
 #: Pairs of correlated draws that are written out; of more the number is given.
 _PAIRS = 12
-
-
-def text_of(quantity: Quantity) -> str:
-    """Return what the file says a quantity is."""
-    return clean(str(quantity.text)) or "a computed number of"
 
 
 def process_words(source: Source) -> str:
@@ -59,7 +53,7 @@ def process_words(source: Source) -> str:
 def _growth(growth: Growth) -> Iterator[str]:
     yield f"{text_of(growth.initial)} at first"
     if growth.growth.expression != Number(0.0):
-        yield f"growing by {text_of(growth.growth)} a {'year' if growth.per_year else 'month'}"
+        yield f"growing by {text_of(growth.growth, rate=True)} a {'year' if growth.per_year else 'month'}"
     yield from _wandering(growth.volatility)
     if growth.noise.expression != Number(0.0):
         yield f"noise {text_of(growth.noise)}"
@@ -94,7 +88,7 @@ def line_words(line: Line) -> str:
     if isinstance(line.timing, On):
         return f"paid at every event of {line.timing.name}"
     if line.residual is not None:
-        return f"the share {text_of(line.residual)} of its price is credited at each horizon"
+        return f"the share {text_of(line.residual, rate=True)} of its price is credited at each horizon"
     if line.commitment is not None:
         return f"paid in whole periods of {line.commitment:g} month{'' if line.commitment == 1 else 's'}"
     return ""

@@ -9,12 +9,14 @@ from ..configs import Draw, Events, Every, On, Quantity, Scenario, Source, Strat
 from ..configs.draws import Drawn, draws_of
 from .laws import law_name, law_numbers, law_window, number
 from .layout import clean, left, right, text_width, wrap
-from .names import label_of, listed, months
-from .processes import correlation_words, line_words, process_words, text_of
+from .names import label_of, labels_of, listed, months
+from .processes import correlation_words, line_words, process_words
+from .quantities import text_of
 
 __all__ = ["draws_in", "render_reading"]
 
 _WIDTH = 100
+_LABEL = 60  # columns of a strategy's label
 _HEAD = ("law", "P5", "P50", "P95", "mean", "")
 
 
@@ -39,9 +41,10 @@ def render_reading(scenario: Scenario) -> str:
         lines += wrap(words, _WIDTH, "", "  ")
     lines.append(f"Drivers: {len(scenario.drivers)}, {_uncertain(len(draws_in(scenario.drivers)))}.")
     lines += _processes(scenario.drivers, "drivers.")
+    labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
     for name, strategy in scenario.strategies.items():
         role = ", the baseline" if name == scenario.baseline else ""
-        lines += wrap(_strategy(name, strategy) + role + ".", _WIDTH, "", "  ")
+        lines += wrap(_strategy(name, labels[name], strategy) + role + ".", _WIDTH, "", "  ")
         lines += _processes(strategy.inputs, f"strategies.{name}.")
         for line in strategy.lines.values():
             lines += wrap(f"{line.name}: {words}.", _WIDTH, "  ", "    ") if (words := line_words(line)) else []
@@ -82,7 +85,7 @@ def _uncertain(count: int) -> str:
     return "no uncertain number" if count == 0 else f"{count} uncertain number{'s' if count > 1 else ''}"
 
 
-def _strategy(name: str, strategy: Strategy) -> str:
+def _strategy(name: str, label: str, strategy: Strategy) -> str:
     lines = len(strategy.lines)
     events = sum(isinstance(line.timing, Every | Events | On) for line in strategy.lines.values())
     parts = [f"{lines} cost line{'' if lines == 1 else 's'}" + (f" ({events} of events)" if events else "")]
@@ -90,11 +93,17 @@ def _strategy(name: str, strategy: Strategy) -> str:
     if strategy.launch is not None:
         parts.append(f"launch: {_launch(strategy.launch.months)}")
     if strategy.buffer is not None:
-        parts.append(f"a buffer of {text_of(strategy.buffer.share)} on {listed(list(strategy.buffer.on))}")
+        parts.append(f"a buffer of {text_of(strategy.buffer.share, rate=True)} on {listed(list(strategy.buffer.on))}")
     if strategy.budget_per_month is not None:
         parts.append(f"first estimate {strategy.budget_per_month:,.10g} a month")
-    label = label_of(strategy.label, name, 60)
-    return f"Strategy {name}{f' ({label})' if label != name else ''}: {', '.join(parts)}"
+    return f"Strategy {name}{_called(name, label, strategy)}: {', '.join(parts)}"
+
+
+def _called(name: str, label: str, strategy: Strategy) -> str:
+    """Return a label in brackets; where two strategies share it, what a report calls this one."""
+    if label == name:
+        return ""
+    return f" ({label})" if label == label_of(strategy.label, name, _LABEL) else f' (in reports "{label}")'
 
 
 def _processes(sources: Mapping[str, Source], above: str) -> list[str]:

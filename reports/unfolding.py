@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from ..configs import Draw, Expression, Line, Name, Number, Quantity, Scenario, Source, Strategy, walk
 from .estimate import Estimator
+from .estimated import average_words
 from .laws import law_name, law_numbers, law_parameters, number
 from .layout import clean, wrap
-from .places import Place, is_written, kind_of, quantities_in
+from .places import Place, is_written, kind_of, plain_lists, quantities_in
 
 __all__ = ["Unfolder"]
 
@@ -35,17 +36,15 @@ class Unfolder:
         What the file says beside each key.
     width : int
         Columns.
+    estimator : Estimator
+        For what formulas come to.
     """
 
     scenario: Scenario
     comments: Mapping[str, str]
     width: int
-    estimator: Estimator = field(init=False)
+    estimator: Estimator
     _seen: set[tuple[str, str]] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        """Prepare the draws that averages are taken over."""
-        self.estimator = Estimator(self.scenario)
 
     def below(self, place: Place) -> list[str]:
         """Return the lines of what a place is made of, without its own line."""
@@ -57,7 +56,7 @@ class Unfolder:
             key = address.removeprefix(f"{part.address}.") if hasattr(part, "address") else address
             if is_written(self.scenario, address):
                 lines += self._quantity(key, quantity, place.strategy, 0)
-        return lines
+        return [*lines, *self._lists(part, 0)]
 
     def _quantity(self, label: str, quantity: Quantity, strategy: Strategy | None, depth: int) -> Iterator[str]:
         expression, text = quantity.expression, clean(quantity.text)
@@ -67,7 +66,7 @@ class Unfolder:
         elif isinstance(expression, Number):
             words = f"{label} = {text or number(expression.value)}"
         else:
-            words = f"{label} = {text}{self._average(quantity, strategy)}"
+            words = f"{label} = {text}{average_words(quantity, strategy, self.estimator)}"
         yield from self._line(words, quantity.address, depth)
         if not isinstance(expression, Draw):
             yield from self._inside(quantity, strategy, depth + 1)
@@ -96,12 +95,17 @@ class Unfolder:
         if isinstance(found, Quantity):
             yield from self._quantity(name, found, owner, depth)
             return
-        what = "a cost line" if isinstance(found, Line) else f"a process of kind {kind_of(found)}"
+        if isinstance(found, Line):
+            what = "a cost line"
+        else:
+            average = average_words(Quantity(found.address, Name(name)), owner, self.estimator)
+            what = f"a process of kind {kind_of(found)}{average}"
         yield from self._line(f"{name}: {what}", found.address, depth)
         for address, quantity in quantities_in(found).items():
             if is_written(self.scenario, address):
                 label = address.removeprefix(f"{found.address}.")
                 yield from self._quantity(label, quantity, owner, depth + 1)
+        yield from self._lists(found, depth + 1)
 
     def _find(self, name: str, strategy: Strategy | None) -> tuple[Strategy | None, Source | Line | None]:
         """Return what a name stands for, and where names inside that are looked up."""
@@ -119,9 +123,11 @@ class Unfolder:
         each = ", each month" if draw.monthly else ""
         return f"{law_name(draw.law)} ({law_parameters(draw.law)}), mean {number(numbers['mean'])}{each}"
 
-    def _average(self, quantity: Quantity, strategy: Strategy | None) -> str:
-        values = self.estimator.quantity(quantity, strategy)
-        return "" if values is None else f"    (in month 1 on average {number(float(values.mean()))})"
+    def _lists(self, part: object, depth: int) -> Iterator[str]:
+        """Yield the settings of a process that are plain lists of numbers, such as the factors of a season."""
+        for name, value in plain_lists(part).items():
+            listed = ", ".join(map(number, value))
+            yield from self._line(f"{name} = [{listed}]", f"{getattr(part, 'address', '')}.{name}", depth)
 
     def _line(self, words: str, address: str, depth: int) -> list[str]:
         comment = clean(self.comments.get(address, ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..configs import Correlation, Line, On, Quantity, Scenario, Strategy, mentioned
+from ..configs import Correlation, Line, On, Process, Quantity, Scenario, Strategy, mentioned
 from .places import Place, all_places
 
 __all__ = ["users"]
@@ -21,7 +21,20 @@ def users(scenario: Scenario, place: Place) -> list[str]:
                 found[other.address] = ""
         elif name in _names_in(other) and means_it(other.strategy):
             found[other.address] = other.original
+    if owner := _process_around(scenario, place):
+        found[owner.address] = owner.original
     return [user for user, original in found.items() if original not in found]
+
+
+def _process_around(scenario: Scenario, place: Place) -> Place | None:
+    """Return the process that a quantity is a part of: it has no name of its own, and is used there."""
+    if not isinstance(place.part, Quantity):
+        return None
+    places, address = all_places(scenario), place.address
+    while address := address.rpartition(".")[0]:
+        if address in places:
+            return places[address] if isinstance(places[address].part, Process) else None
+    return None
 
 
 def _names_in(place: Place) -> list[str]:

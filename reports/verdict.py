@@ -11,12 +11,13 @@ from .view import View
 __all__ = ["verdict"]
 
 _CLOSE = (0.40, 0.60)
+_NEARLY_ALL = 0.95
 #: Fewer futures than this are not worth a sentence of advice.
 _FEWEST = 100
 _OWNED = ("self_hosted", "custom_training")
 _RULE = (
     "Rule of thumb applied: an advantage under 20 % on paper does not pay for leaving an API "
-    "(handbook \N{SECTION SIGN}33.6)."
+    "(section 33.6 of a public LLM engineering handbook)."
 )
 
 
@@ -160,7 +161,8 @@ def _several(view: View) -> list[str]:
     elif share[first] < 0.5:
         answer = f"No clear winner. Over {over} {one} is the cheapest {times}."
     else:
-        answer = f"{one} is the cheapest in most futures. Over {over}: {times}."
+        most = "most" if share[first] < _NEARLY_ALL else "nearly all"
+        answer = f"{one} is the cheapest in {most} futures. Over {over}: {times}."
     leaders = [f for f in view.comparisons(view.last) if f["strategy"] == first]
     if leaders and _leave_api(view, first, view.baseline):
         by_20 = leaders[0]["p_beats_by_20"]

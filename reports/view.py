@@ -9,7 +9,7 @@ from typing import Any
 
 from .layout import clean
 from .money import Money
-from .names import label_of
+from .names import labels_of
 
 __all__ = ["Line", "View"]
 
@@ -86,9 +86,7 @@ class View:
     @cached_property
     def labels(self) -> dict[str, str]:
         """What each strategy is called in a sentence, by name; two of the same label get their names beside it."""
-        labels = {n: label_of(s["label"], n, _IN_SENTENCES) for n, s in self.strategies.items()}
-        seen = list(labels.values())
-        return {n: label if seen.count(label) == 1 else f"{label} ({n})" for n, label in labels.items()}
+        return labels_of({n: s["label"] for n, s in self.strategies.items()}, _IN_SENTENCES)
 
     def numbers(self, strategy: str, horizon: int) -> dict[str, Any]:
         """Return the statistics of one strategy over one horizon."""

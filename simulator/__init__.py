@@ -7,26 +7,52 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .axes import grid
+    from .comparisons import Comparison, compare
     from .crossovers import Crossover, crossover, frontier
     from .errors import SimulationError
     from .lowering import lower
     from .result import Result
     from .simulation import simulate
+    from .stresses import Stress, stress
     from .sweeps import sweep
+    from .two_levels import two_level
+    from .uncertainty_bands import Uncertainty
 
-__all__ = ["Crossover", "Result", "SimulationError", "crossover", "frontier", "grid", "lower", "simulate", "sweep"]
+__all__ = [
+    "Comparison",
+    "Crossover",
+    "Result",
+    "SimulationError",
+    "Stress",
+    "Uncertainty",
+    "compare",
+    "crossover",
+    "frontier",
+    "grid",
+    "lower",
+    "simulate",
+    "stress",
+    "sweep",
+    "two_level",
+]
 
 # No module here has the name of a function: importing it would put it in the function's place.
 _HOMES = {
+    "Comparison": "comparisons",
     "Crossover": "crossovers",
     "Result": "result",
     "SimulationError": "errors",
+    "Stress": "stresses",
+    "Uncertainty": "uncertainty_bands",
+    "compare": "comparisons",
     "crossover": "crossovers",
     "frontier": "crossovers",
     "grid": "axes",
     "lower": "lowering",
     "simulate": "simulation",
+    "stress": "stresses",
     "sweep": "sweeps",
+    "two_level": "two_levels",
 }
 
 

@@ -216,7 +216,7 @@ def _horizon(a: Scenario, b: Scenario, horizon: int | None) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class _Values:
+class Values:
     """A figure of one scenario: of all futures, and of each replicate."""
 
     whole: float
@@ -224,7 +224,7 @@ class _Values:
     counts: np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
-Found = dict[tuple[str, str], dict[Subset, _Values]]
+Found = dict[tuple[str, str], dict[Subset, Values]]
 """By strategy and figure, then by the changes made."""
 
 
@@ -245,12 +245,13 @@ def _run(
     found: Found = {(name, figure): {} for name in names for figure in FIGURES}
     for made, totals in zip(mixtures.scenarios, runner.run(mixtures.scenarios.values(), told), strict=True):
         for name in names:
-            for figure, values in _figures(totals, name, baseline, horizon).items():
+            for figure, values in figures_of(totals, name, baseline, horizon).items():
                 found[name, figure][made] = values
     return found
 
 
-def _figures(totals: Totals, name: str, baseline: str, horizon: int) -> dict[str, _Values]:
+def figures_of(totals: Totals, name: str, baseline: str, horizon: int) -> dict[str, Values]:
+    """Return the figures of one strategy; no `p_beats` for the baseline."""
     tally = totals.tally
     row, used = totals.row(name, horizon), np.flatnonzero(tally.count)
     counts = tally.count[used].astype(np.float64)
@@ -259,14 +260,15 @@ def _figures(totals: Totals, name: str, baseline: str, horizon: int) -> dict[str
     quantiles = np.array([parts[k].quantile(np.array([0.5, 0.9])) for k in used])
     means = tally.centre[row] + tally.sums[used, row, 0] / counts
     found = {
-        "mean": _Values(totals.mean(name, horizon), means, counts),
-        "p50": _Values(p50, quantiles[:, 0], counts),
-        "p90": _Values(p90, quantiles[:, 1], counts),
+        "mean": Values(totals.mean(name, horizon), means, counts),
+        "p50": Values(p50, quantiles[:, 0], counts),
+        "p90": Values(p90, quantiles[:, 1], counts),
     }
     if name != baseline:
         strategies = tally.layout.strategies
-        wins = tally.wins[used, 0, strategies.index(name), strategies.index(baseline), 0]
-        found["p_beats"] = _Values(totals.p_beats(name, baseline, horizon)[0], wins / counts, counts)
+        at = tally.layout.horizons.index(horizon)
+        wins = tally.wins[used, at, strategies.index(name), strategies.index(baseline), 0]
+        found["p_beats"] = Values(totals.p_beats(name, baseline, horizon)[0], wins / counts, counts)
     return found
 
 

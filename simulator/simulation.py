@@ -27,7 +27,7 @@ _MOST_TRAJECTORIES = 2**31  # what a cell of a histogram can count, with a bit t
 
 def simulate(
     scenario: Scenario,
-    trajectories: int = DEFAULT_TRAJECTORIES,
+    trajectories: int | float = DEFAULT_TRAJECTORIES,
     *,
     seed: int = 0,
     sampler: str = "sobol",
@@ -43,7 +43,8 @@ def simulate(
     scenario : Scenario
         As `load` returns it.
     trajectories : int
-        Futures to simulate. With "sobol" rounded up to 16 x 2^k, k >= 9; with "random" exactly that many.
+        Futures to simulate; 1e6 will do. With "sobol" rounded up to 16 x 2^k, k >= 9, so 8,192 at least; with
+        "random" exactly that many.
     seed : int
         Same seed, same result, whatever the threads and chunks.
     sampler : {"sobol", "random"}
@@ -72,7 +73,8 @@ def simulate(
     """
     if not isinstance(scenario, Scenario):
         raise TypeError(f"simulate takes a Scenario, as load() returns it, got {type(scenario).__name__}")
-    trajectories = operator.index(trajectories)
+    whole = isinstance(trajectories, float) and trajectories.is_integer()  # 1e6 is how many people write a million
+    trajectories = int(trajectories) if whole else operator.index(trajectories)
     if sampler not in SAMPLERS:
         raise ValueError(f"sampler needs to be one of {', '.join(SAMPLERS)}, got {sampler!r}")
     if not 1 <= trajectories <= _MOST_TRAJECTORIES:

@@ -60,9 +60,7 @@ class Uncertainty:
         return horizons[str(self.document["scenario"]["horizons"][-1] if horizon is None else horizon)]
 
 
-def describe(
-    scenario: Scenario, costs: dict[tuple[str, int], Array], *, seed: int, priors: list[str]
-) -> Uncertainty:
+def describe(scenario: Scenario, costs: dict[tuple[str, int], Array], *, seed: int, priors: list[str]) -> Uncertainty:
     """Return what the costs of all outer runs tell.
 
     Parameters

@@ -22,9 +22,9 @@ def check(config: str | None, settings: tuple[str, ...], quiet: bool) -> None:
         raise missing_config("simulate check")
     settle_libraries()
     from ...reports.reading import render_reading
-    from ..lowering import lower
+    from ..lowering import look_over
     from .run import load_scenario
 
     scenario = load_scenario(config, settings, quiet=quiet)
-    lower(scenario)  # cycles, tables of laws: all that a run would refuse before it starts
+    look_over(scenario)
     print_data(render_reading(scenario))

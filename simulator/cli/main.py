@@ -6,6 +6,7 @@ import click
 
 from ... import __version__
 from .check import check
+from .compare import compare
 from .crossover import crossover
 from .errors import Command
 from .explain import explain
@@ -15,7 +16,9 @@ from .run import Request, run
 from .scenarios import scenarios
 from .schema import schema
 from .sensitivity import sensitivity
+from .stress import stress
 from .sweep import sweep
+from .uncertainty import uncertainty
 
 __all__ = ["main"]
 
@@ -29,6 +32,9 @@ Examples:
   simulate sensitivity --config two_year_exercise
   simulate sweep --config legal_startup --vary drivers.requests_per_day.initial=400:40_000:9:log
   simulate crossover --config two_year_exercise --vary drivers.requests_per_day=10_000:100_000
+  simulate compare legal_startup --set-b drivers.ml_engineer=25_000
+  simulate stress --config legal_startup --input drivers.ml_engineer=P90:P100
+  simulate uncertainty --config two_year_exercise
   simulate scenarios
 
 Exit codes: 0 fine, 1 the run failed, 2 the command or the scenario is wrong, 130 after Ctrl-C."""
@@ -104,10 +110,12 @@ def _refuse_options_before(context: click.Context) -> None:
         source = context.get_parameter_source(parameter.name or "")
         if source is click.core.ParameterSource.COMMANDLINE:
             name, command = parameter.opts[-1], context.invoked_subcommand
-            raise click.UsageError(
-                f"{name} stands before `{command}`\n  = help: simulate {command} {name} ...", context
-            )
+            inner = main.commands[command].params if command in main.commands else []
+            known = any(name in item.opts for item in inner)
+            help = f"{name} has to come after `{command}`: simulate {command} {name} ..."
+            help = help if known else f"`{command}` has no {name}: leave it out"
+            raise click.UsageError(f"{name} stands before `{command}`\n  = help: {help}", context)
 
 
-for command in (check, crossover, explain, init, scenarios, schema, sensitivity, sweep):
+for command in (check, compare, crossover, explain, init, scenarios, schema, sensitivity, stress, sweep, uncertainty):
     main.add_command(command)

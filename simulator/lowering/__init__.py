@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .merging import Draft, alike
-from .scenario import lower, lower_totals, together
+from .scenario import look_over, lower, lower_totals, together
 
-__all__ = ["Draft", "alike", "lower", "lower_totals", "together"]
+__all__ = ["Draft", "alike", "look_over", "lower", "lower_totals", "together"]

@@ -86,6 +86,7 @@ class Builder:
     """Instructions, scalars, streams and tables of the program that is being built."""
 
     months: int
+    build: Callable[[Law], QuantileTable] = build_table
     sections: dict[Section, list[Instruction]] = field(default_factory=lambda: {section: [] for section in Section})
     scalars: list[NDArray[np.float64]] = field(default_factory=list)
     streams: list[Stream] = field(default_factory=list)
@@ -218,7 +219,7 @@ class Builder:
         """Return the number of the law's quantile table."""
         if law not in self._table_rows:
             self._table_rows[law] = len(self.tables)
-            self.tables.append(build_table(law))
+            self.tables.append(self.build(law))
         return self._table_rows[law]
 
     def stream(self, address: str, kind: str, point: NDArray[np.float64] | float) -> int:

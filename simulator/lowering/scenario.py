@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...configs import Monthly, OneTime, Scenario, Strategy, line_names, line_quantities, mentioned
+from ...distributions import Beta, Gamma, Law, Pert, QuantileTable, Uniform, build_table
 from .. import operations as op
 from ..program import Layout, Program
 from .accounts import Ledger, Totals
@@ -25,7 +26,7 @@ from .resale import credit_resale
 from .results import store_results
 from .timing import active_share
 
-__all__ = ["lower", "lower_totals", "together"]
+__all__ = ["look_over", "lower", "lower_totals", "together"]
 
 _DAYS_PER_MONTH = 365.0 / 12.0
 _HOURS_PER_MONTH = 730.0
@@ -45,6 +46,26 @@ def lower(scenario: Scenario, probe: bool = False) -> Program:
     return assemble(builder, layout, dimension)
 
 
+def look_over(scenario: Scenario) -> None:
+    """Raise what a run would refuse before it starts; no program is made.
+
+    Raises
+    ------
+    LawError
+        Where a law cannot be sampled.
+    SimulationError
+    """
+    _draft(scenario, build=_build_doubtful)
+
+
+def _build_doubtful(law: Law) -> QuantileTable:
+    """Build a table for its mistakes alone: not those of beta and gamma laws, slow to build, which never fail.
+
+    The tests build them over the whole range of shapes that these laws accept.
+    """
+    return build_table(Uniform(0.0, 1.0) if isinstance(law, Beta | Gamma | Pert) else law)
+
+
 def lower_totals(scenario: Scenario) -> Draft:
     """Return what of the scenario's program gives the TCO at each horizon, ready to be merged with others.
 
@@ -62,10 +83,13 @@ def together(drafts: Sequence[Draft]) -> Program:
 
 
 def _draft(
-    scenario: Scenario, probe: bool = False, totals_only: bool = False
+    scenario: Scenario,
+    probe: bool = False,
+    totals_only: bool = False,
+    build: Callable[[Law], QuantileTable] = build_table,
 ) -> tuple[Builder, Layout, NDArray[np.int64]]:
     months = max(scenario.horizons)
-    builder = Builder(months)
+    builder = Builder(months, build)
     world = _World(builder, scenario, probe)
     books = {name: world.strategy(strategy) for name, strategy in scenario.strategies.items()}
     layout = store_results(builder, scenario, books, world.units(), world.context.probes, totals_only)

@@ -13,6 +13,7 @@ import scipy.stats as st
 from tcorisk.distributions import (
     Array,
     Bernoulli,
+    Beta,
     Conditioned,
     Constant,
     Discrete,
@@ -264,3 +265,11 @@ def test_many_values_build() -> None:
     table = build_table(Discrete(tuple(range(20_000)), (1.0,) * 20_000))
     assert len(table.upper) == 20_000
     assert evaluate(table, np.array([0.5 + 1e-5]))[0] == 10_000.0
+
+
+@pytest.mark.parametrize("shape", [0.01, 0.05, 0.7, 3.0, 200.0, 1e5])
+def test_beta_and_gamma_laws_of_every_shape_have_a_table(shape: float) -> None:
+    """`simulate check` relies on it: their tables are slow to build, and it builds none."""
+    laws: list[Law] = [Gamma(shape, 1.0), *(Beta(shape, other) for other in (0.01, 0.3, 1.0, 30.0, 1e5))]
+    for law in laws:
+        assert build_table(law).cells.size > 0  # else it raises

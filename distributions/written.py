@@ -1,0 +1,81 @@
+"""A law as a scenario writes it, for messages: `pareto(minimum=5_000, alpha=1.8)`."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterable
+
+from .law import Law
+from .percentiles import Percentile
+
+__all__ = ["range_of", "written"]
+
+#: Entries of a list that are written out; of a longer one only the number and the ends are.
+_LISTED = 6
+
+
+def written(law: Law) -> str:
+    """Return a law as a call in a formula has it, on one line."""
+    from .conditioned import Conditioned  # both write laws in their messages
+    from .scipy_law import SciPy
+
+    inner = law.law if isinstance(law, Conditioned) else law
+    if isinstance(inner, SciPy):
+        arguments = [f"{key}={_number(value)}" for key, value in inner.parameters]
+        name = f"scipy:{inner.name}"
+    else:
+        given = {item.name: getattr(inner, item.name) for item in _fields(inner)}
+        arguments = [text for key, value in given.items() for text in _argument(key, value)]
+        name = _name(inner)
+    if isinstance(law, Conditioned):
+        window = (("min", law.low), ("max", law.high))
+        arguments += [f"{key}={_number(value)}" for key, value in window if value is not None]
+    return f"{name}({', '.join(arguments)})"
+
+
+def range_of(law: Law) -> str:
+    """Return where a law's values lie, in words: `from 5_000 up`."""
+    low, high = law.support
+    if math.isinf(low):
+        return "of any size" if math.isinf(high) else f"up to {_number(high)}"
+    return f"from {_number(low)} up" if math.isinf(high) else f"from {_number(low)} to {_number(high)}"
+
+
+def _fields(law: Law) -> Iterable[dataclasses.Field[object]]:
+    if not dataclasses.is_dataclass(law):
+        return ()
+    return (item for item in dataclasses.fields(law) if item.init and item.name[0] != "_")
+
+
+def _name(law: Law) -> str:
+    from .registry import LAWS
+
+    return next((name for name, maker in LAWS.items() if maker is type(law)), type(law).__name__.lower())
+
+
+def _argument(key: str, value: object) -> list[str]:
+    if value is None:
+        return []
+    if isinstance(value, tuple) and value and all(isinstance(entry, Percentile) for entry in value):
+        return [f"{entry.key}={_number(entry.value)}" for entry in value]
+    return [f"{key}={_value(value)}"]
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        if len(value) > _LISTED:
+            return f"[{_value(value[0])}, ... {_value(value[-1])}: {len(value)} of them]"
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, int | float):
+        return _number(float(value))
+    return written(value) if isinstance(value, Law) else str(value)
+
+
+def _number(value: float) -> str:
+    """Write a number with its digits grouped as TOML groups them."""
+    if abs(value) >= 1e15:
+        return f"{value:g}"
+    if value == round(value):
+        return f"{value:_.0f}"
+    return f"{value:_.6g}" if abs(value) < 1e5 else f"{value:_.1f}"

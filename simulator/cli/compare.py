@@ -1,0 +1,127 @@
+"""`simulate compare A B`: what changed between two scenarios, or two results, and why."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+from .environment import settle_libraries
+from .options import quiet_option, set_option
+from .output import is_terminal, note, page_width, print_data, print_lines, require_output
+from .progress import ProgressLine
+from .sampling_options import point_options
+
+__all__ = ["compare"]
+
+
+@click.command()
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="[B]", required=False)
+@set_option
+@click.option(
+    "--set-b",
+    "settings_b",
+    metavar="ADDRESS=VALUE",
+    multiple=True,
+    help="Another value in the second scenario alone; may be repeated. --set is for both.",
+)
+@click.option("--horizon", type=click.IntRange(1, 120), metavar="MONTHS", help="Default: the last that both have.")
+@point_options
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="A page to read, or one JSON object.",
+)
+@quiet_option
+def compare(
+    first: str,
+    second: str | None,
+    settings: tuple[str, ...],
+    settings_b: tuple[str, ...],
+    horizon: int | None,
+    trajectories: int | None,
+    seed: int,
+    sampler: str,
+    threads: int | None,
+    output: str,
+    quiet: bool,
+) -> None:
+    """Say what changed between two scenarios, and which change moved the cost by how much.
+
+    A and B are files or bundled names. Two results (.json files of --format json) are compared too.
+
+    \b
+      simulate compare before.toml after.toml
+      simulate compare legal_startup --set-b drivers.ml_engineer=25_000
+      simulate compare monday.json friday.json
+    """
+    if second is None and not settings_b:
+        raise click.UsageError(
+            "nothing to compare with: name a second scenario, or change some value of the first\n"
+            "  = help: simulate compare before.toml after.toml\n"
+            "  = help: simulate compare legal_startup --set-b drivers.ml_engineer=25_000"
+        )
+    if first == "-" and second == "-":
+        raise click.UsageError("standard input holds one scenario: name the other one")
+    require_output()
+    settle_libraries()
+    from ..comparisons import compare as find
+    from ..points import DEFAULT_TRAJECTORIES
+    from ..result_differences import is_document_path
+    from .announce import announce
+    from .run import load_scenario
+
+    paths = (first, first if second is None else second)
+    if any(map(is_document_path, paths)):
+        _refuse_mixture(paths, bool(settings or settings_b or horizon))
+        _print(find(paths[0], paths[1]).document, output)
+        return
+    a = load_scenario(first, settings, quiet=quiet)
+    if second is None:
+        from ...configs import parse_setting
+
+        b = a.with_values(dict(map(parse_setting, settings_b)))
+    else:
+        b = load_scenario(second, (*settings, *settings_b), quiet=quiet)
+    asked = trajectories or DEFAULT_TRAJECTORIES
+    announce(asked, sampler, quiet=quiet)
+    progress = ProgressLine() if is_terminal(sys.stderr) and not quiet else None
+    began = time.perf_counter()
+    try:
+        found = find(
+            a, b, horizon=horizon, trajectories=asked, seed=seed, sampler=sampler, threads=threads, progress=progress
+        )
+    finally:
+        if progress is not None:
+            progress.close()
+    if not quiet:
+        changes = len(found.document["changes"])
+        note(f"{changes} changes, {asked:,} futures each, in {time.perf_counter() - began:.1f} s, seed {seed}")
+    _print(found.document, output)
+
+
+def _refuse_mixture(paths: tuple[str, str], options: bool) -> None:
+    from ..result_differences import is_document_path
+
+    if not all(map(is_document_path, paths)):
+        raise click.UsageError(
+            "a scenario and a result cannot be compared\n  = help: simulate --config SCENARIO --format json > second.json"
+        )
+    if options:
+        raise click.UsageError("--set, --set-b and --horizon are for scenarios: these are results, which are done")
+
+
+def _print(document: dict[str, object], output: str) -> None:
+    if output == "json":
+        from ...reports.documents import render_json
+
+        print_data(render_json(document))
+    else:
+        from ...reports.differences import comparison_lines
+
+        print_lines(comparison_lines(document, page_width()))

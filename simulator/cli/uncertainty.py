@@ -1,0 +1,92 @@
+"""`simulate uncertainty`: what is not known, apart from what varies."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+from .environment import settle_libraries
+from .options import COUNT, config_option, missing_config, quiet_option, set_option
+from .output import is_terminal, note, page_width, print_data, print_lines, require_output
+from .progress import ProgressLine
+
+__all__ = ["uncertainty"]
+
+
+@click.command()
+@config_option
+@click.option("--outer", type=COUNT, metavar="COUNT", help="Draws of what is not known: 200 by default.")
+@click.option("--inner", type=COUNT, metavar="COUNT", help="Futures for each of them: 4096 by default.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same answer.")
+@click.option(
+    "--horizon",
+    "horizons",
+    type=click.IntRange(1, 120),
+    metavar="MONTHS",
+    multiple=True,
+    help="Months to look ahead, in place of the scenario's; may be repeated.",
+)
+@set_option
+@click.option("--threads", type=click.IntRange(1, 1024), help="Default: every processor. Changes no digit.")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="A page to read, or one JSON object.",
+)
+@quiet_option
+def uncertainty(
+    config: str | None,
+    outer: int | None,
+    inner: int | None,
+    seed: int,
+    horizons: tuple[int, ...],
+    settings: tuple[str, ...],
+    threads: int | None,
+    output: str,
+    quiet: bool,
+) -> None:
+    """Separate what is not known yet (drawn once) from what varies by the month.
+
+    \b
+      simulate uncertainty --config two_year_exercise
+    """
+    if config is None:
+        raise missing_config("simulate uncertainty")
+    require_output()
+    settle_libraries()
+    from ..two_levels import DEFAULT_INNER, DEFAULT_OUTER, two_level
+    from .announce import announce
+    from .run import load_scenario
+
+    scenario = load_scenario(config, settings, horizons, quiet=quiet)
+    announce(1, "random", quiet=quiet)
+    progress = ProgressLine() if is_terminal(sys.stderr) and not quiet else None
+    began = time.perf_counter()
+    try:
+        found = two_level(
+            scenario,
+            outer or DEFAULT_OUTER,
+            inner or DEFAULT_INNER,
+            seed=seed,
+            threads=threads,
+            progress=progress,
+        )
+    finally:
+        if progress is not None:
+            progress.close()
+    if not quiet:
+        run, seconds = found.document["run"], time.perf_counter() - began
+        note(f"{run['outer']:,} x {run['inner']:,} trajectories in {seconds:.1f} s, seed {seed}")
+    if output == "json":
+        from ...reports.documents import render_json
+
+        print_data(render_json(found.document))
+    else:
+        from ...reports.uncertainty import uncertainty_lines
+
+        print_lines(uncertainty_lines(found.document, page_width()))
