@@ -82,7 +82,7 @@ class Mixer:
     """
 
     def __init__(self, a: Scenario, b: Scenario) -> None:
-        self.a = a
+        """Find the changes."""
         self._origin = _origin(a)
         other = _origin(b)
         self._contents = {**other.contents, **self._origin.contents}

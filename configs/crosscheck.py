@@ -207,7 +207,7 @@ def _check_on(
     series = [other for other, found in sources.items() if isinstance(found, EventSeries)]
     help = did_you_mean(name, series, "processes of events") or 'write [drivers.NAME] with process = "events"'
     if source is None and name in others:
-        message = f"`{name}` cannot be used here: it is an input of strategies.{others[name]}"
+        message = f"`on` names no process of events here: `{name}` is an input of strategies.{others[name]}"
         findings.add(path, message, "make it a driver, or give this strategy a process of its own", "", WHOLE_VALUE)
     elif source is None:
         findings.add(path, f"`on` names no process of events: {shown(name)}", help, "", WHOLE_VALUE)

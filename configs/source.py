@@ -100,8 +100,10 @@ def read_source(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = 
         Where it is neither text nor a path.
     """
     if not isinstance(where, str | PathLike):
-        message = 'a scenario is loaded by its path, the name of a bundled one, or "-" for standard input'
-        raise TypeError(f"{message}, got {type(where).__name__}; `loads` takes the text of one, TOML")
+        raise TypeError(
+            'a scenario is loaded by its path, the name of a bundled one, or "-" for standard input, '
+            f"got {type(where).__name__}; `tcorisk.configs.loads` takes the text of one"
+        )
     if isinstance(where, str) and where == "-":
         stream = stdin if stdin is not None else getattr(sys.stdin, "buffer", sys.stdin)
         piece = stream.read(LARGEST + 1) if stream is not None else b""

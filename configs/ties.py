@@ -66,7 +66,7 @@ def warn_of_ties(
         findings.warn(
             address,
             f"values of {' and of '.join(tied)} repeat, and equal values tie: the rank correlation of {first} and "
-            f"{second} will be about {reached:.2f}, not {rank[i][j]:g}; these two laws cannot have more than {most:.2f}",
+            f"{second} will be about {reached:.2f}, not {rank[i][j]:g}, of {most:.2f} that are possible",
         )
 
 
@@ -83,7 +83,7 @@ def rank_reached(first: Law, second: Law, rank: float, df: float | None = None) 
     Returns
     -------
     float
-        Good to about 0.002; `rank` itself where a law has one value only.
+        Good to about 0.005; `rank` itself where a law has one value only.
     """
     import numpy as np
     from scipy.special import ndtr, stdtr
@@ -93,14 +93,12 @@ def rank_reached(first: Law, second: Law, rank: float, df: float | None = None) 
     r = score_of_rank(rank, df)
     one, other, mixing = _scores(df)
     two = r * one + math.sqrt(max(0.0, 1.0 - r * r)) * other
-    if df is None:
-        u, v = ndtr(one), ndtr(two)
-    else:
-        u, v = stdtr(df, one * mixing), stdtr(df, two * mixing)
-    u, v = _middles(first, u), _middles(second, v)
-    if np.ptp(u) == 0.0 or np.ptp(v) == 0.0:
+    scores = one * mixing, two * mixing
+    u, v = (np.asarray(ndtr(z) if df is None else stdtr(df, z), dtype=np.float64) for z in scores)
+    ranks = _middles(first, u), _middles(second, v)
+    if any(np.ptp(values) == 0.0 for values in ranks):
         return rank
-    return float(np.corrcoef(u, v)[0, 1])
+    return float(np.corrcoef(*ranks)[0, 1])
 
 
 @lru_cache(maxsize=4)

@@ -44,7 +44,7 @@ class Conditioned:
         low = -math.inf if self.low is None else check_number(self.low, "a condition", "min")
         high = math.inf if self.high is None else check_number(self.high, "a condition", "max")
         if low > high:
-            raise LawError(f"min must not be above max, got min={shown(low)}, max={shown(high)}", "max")
+            raise LawError(f"min must not be above max, got min={low}, max={high}", "max")
         below, from_low = _chances(self.law, low, with_low=True)
         up_to_high, above = _chances(self.law, high, with_low=False)
         if up_to_high <= 0.5:

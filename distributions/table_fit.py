@@ -139,7 +139,9 @@ def _fit(
     x = np.stack([law.ppf(shares[0]), law.isf(shares[1])])
     middle = np.array([[[law.ppf(np.array([lower + width * 0.5]))[0]]]] * 2)
     if not (np.isfinite(x).all() and np.isfinite(middle).all()):
-        raise LawError(f"{written(law)} cannot be sampled: its quantile function is not finite between u={lower} and {upper}")
+        raise LawError(
+            f"{written(law)} cannot be sampled: its quantile function is not finite between u={lower} and {upper}"
+        )
     start = x[:, :, :1]  # differences first: the cubic of a narrow cell far from 0 keeps its digits
     cells = (x[:, :, 4:] - start) @ _TO_COEFFICIENTS.T
     cells[:, :, :1] += start

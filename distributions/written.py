@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterable
+from typing import Any
 
 from .law import Law
 from .percentiles import Percentile
@@ -26,6 +27,8 @@ def written(law: Law) -> str:
         name = f"scipy:{inner.name}"
     else:
         given = {item.name: getattr(inner, item.name) for item in _fields(inner)}
+        if "mean" in given:  # a law without one keeps what was given as its mean under another name
+            given["mean"] = getattr(inner, "middle", given["mean"])
         arguments = [text for key, value in given.items() for text in _argument(key, value)]
         name = _name(inner)
     if isinstance(law, Conditioned):
@@ -42,7 +45,7 @@ def range_of(law: Law) -> str:
     return f"from {_number(low)} up" if math.isinf(high) else f"from {_number(low)} to {_number(high)}"
 
 
-def _fields(law: Law) -> Iterable[dataclasses.Field[object]]:
+def _fields(law: Any) -> Iterable[dataclasses.Field[Any]]:
     if not dataclasses.is_dataclass(law):
         return ()
     return (item for item in dataclasses.fields(law) if item.init and item.name[0] != "_")

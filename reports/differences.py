@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from .chances import chance_cell
 from .layout import clean, left, right, shorten, text_width, wrap
 from .money import Money
 from .names import label_of
@@ -56,6 +57,8 @@ class _Page:
         self.width = width
         self.kind: str = document["kind"]
         about = document["scenario"] if self.kind == "stress" else document["b"]
+        runs = [document[side]["run"] for side in ("a", "b")] if self.kind == "results" else [document["run"]]
+        self.trajectories = min(int(run["trajectories"]) for run in runs)
         self.heading = clean(about["title"]) or clean(about["name"])
         amounts = [
             abs(numbers[figure][side])
@@ -165,7 +168,7 @@ class _Page:
         return []
 
     def _plain(self, figure: str, value: float) -> str:
-        return f"{100.0 * value:.1f} %" if figure == "p_beats" else self.money(value)
+        return chance_cell(value, self.trajectories) if figure == "p_beats" else self.money(value)
 
     def _signed(self, figure: str, found: Mapping[str, Any]) -> str:
         value, se = found["difference"], found.get("se")
@@ -173,7 +176,7 @@ class _Page:
             return "0"
         sign = "+" if value > 0.0 else "-"
         if figure == "p_beats":
-            return f"{sign}{100.0 * abs(value):.1f}"
+            return f"{sign}{100.0 * abs(value):.2g}"
         return sign + self.money(abs(value), None if se is None else _T90 * se)
 
     def notes(self) -> list[Line]:
@@ -181,7 +184,7 @@ class _Page:
             "scenarios": "Below each difference, what every change contributes to it: the mean over "
             + ("all orders" if self.document.get("method") == "shapley" else "the order of the file and its reverse")
             + " in which the changes can be made; contributions add up. Beats: the chance to cost less than "
-            f"{clean(str(self.document.get('baseline')))}, its differences in hundredths.",
+            f"{clean(str(self.document.get('baseline')))}, its differences in futures of 100.",
             "results": "Below each difference of means, the cost lines that make it up."
             + (" Both runs met the same futures, so the error is smaller than shown." if self._same() else ""),
             "stress": "An input that is held keeps its place among its own values, squeezed into the range; all others "

@@ -40,6 +40,8 @@ def law_parameters(law: Law) -> str:
     """Return the law's parameters: `median 5,196, sigma 0.334`."""
     inner: Any = _inner(law)  # a frozen dataclass, as all laws are
     given = {field.name: getattr(inner, field.name) for field in dataclasses.fields(inner) if field.init}
+    if "mean" in given:  # a law without one keeps what was given as its mean under another name
+        given["mean"] = getattr(inner, "middle", given["mean"])
     if isinstance(inner, SciPy):
         given = dict(inner.parameters)
     return ", ".join(f"{key} {_value(value)}" for key, value in given.items() if key[0] != "_" and value is not None)

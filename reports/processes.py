@@ -16,6 +16,7 @@ from ..configs import (
     Number,
     On,
     OnOff,
+    Quantity,
     Source,
     Steps,
 )

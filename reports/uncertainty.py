@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .chances import chance
 from .layout import clean, left, right, shorten, text_width, wrap
 from .money import Money
 from .names import label_of
@@ -66,9 +67,10 @@ def _verdict(document: Mapping[str, Any], labels: Mapping[str, str], horizon: in
         if item["horizon"] == horizon:
             beats = item["p_beats"]
             found.append(
-                f"{labels[item['strategy']]} beats {labels[item['baseline']]} with a chance of "
-                f"{_percent(beats['value'])}; depending on what is true, of {_percent(beats['low'])} to "
-                f"{_percent(beats['high'])}. It is the better bet in {_percent(beats['favoured'])} of what may be true."
+                f"{labels[item['strategy']]} beats {labels[item['baseline']]} in "
+                f"{chance(beats['value'], document['run']['trajectories'])} futures; depending on what is true, in "
+                f"{_percent(beats['low'])} to {_percent(beats['high'])} of them. It is the better bet in "
+                f"{_percent(beats['favoured'])} of what may be true."
             )
     return found
 

@@ -153,7 +153,9 @@ def _several(view: View) -> list[str]:
     share = {name: view.numbers(name, view.last)["p_cheapest"] for name in view.strategies}
     first, second, *_ = sorted(share, key=lambda name: -share[name])
     one, two = view.labels[first], view.labels[second]
-    times = f"in {chance(share[first], n)} futures" + (f", {two} in {chance(share[second], n)}" if share[second] else "")
+    times = f"in {chance(share[first], n)} futures" + (
+        f", {two} in {chance(share[second], n)}" if share[second] else ""
+    )
     if share[second] > 0.0 and share[first] / (share[first] + share[second]) < _CLOSE[1]:
         answer = f"Too close to call between {one} and {two}. Over {over} {one} is the cheapest {times}."
     elif not share[second]:

@@ -47,8 +47,8 @@ def contribution_weights(change: int, changes: int) -> dict[Subset, Fraction]:
         return found
     half = Fraction(1, 2)
     for order in (range(changes), range(changes - 1, -1, -1)):
-        before = frozenset(order[: order.index(change)])
-        for made, weight in ((before, -half), (before | {change}, half)):
+        made_before = frozenset(order[: order.index(change)])
+        for made, weight in ((made_before, -half), (made_before | {change}, half)):
             found[made] = found.get(made, Fraction(0)) + weight
     return found
 

@@ -6,7 +6,6 @@ computed once for all of them. Each point's numbers are those of its own run to 
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from os import PathLike
@@ -18,7 +17,7 @@ from .engine import Job, run_into, trajectories_of
 from .errors import SimulationError
 from .lowering import Draft, alike, lower_totals, together
 from .program import Program
-from .simulation import available_processors, simulate
+from .simulation import available_processors, simulate, whole_number
 from .statistics import standard_error, student_t90, win_standard_error
 from .streams import REPLICATES, SAMPLERS, Uniforms
 from .tallies import Tallies
@@ -107,7 +106,7 @@ class PointRunner:
         ValueError
             If one is out of its range.
         """
-        trajectories = operator.index(trajectories)
+        trajectories = whole_number(trajectories)
         if sampler not in SAMPLERS:
             raise ValueError(f"sampler needs to be one of {', '.join(SAMPLERS)}, got {sampler!r}")
         if not 1 <= trajectories <= _MOST_TRAJECTORIES:

@@ -119,10 +119,9 @@ def _numbers(a: Mapping[str, Any], b: Mapping[str, Any], name: str, horizon: int
     found: dict[str, Any] = {
         key: _difference(one[key], other[key], one["se"][key], other["se"][key], t90) for key in STATISTICS
     }
-    chances = [_chance(document, name, horizon) for document in (a, b)]
     found["p_beats"] = None
-    if chances[0] is not None and chances[1] is not None and chances[0]["baseline"] == chances[1]["baseline"]:
-        first, last = chances
+    first, last = _chance(a, name, horizon), _chance(b, name, horizon)
+    if first is not None and last is not None and first["baseline"] == last["baseline"]:
         found["p_beats"] = {
             "baseline": first["baseline"],
             **_difference(first["p_beats"], last["p_beats"], first["p_beats_se"], last["p_beats_se"], t90),

@@ -73,8 +73,7 @@ def simulate(
     """
     if not isinstance(scenario, Scenario):
         raise TypeError(f"simulate takes a Scenario, as load() returns it, got {type(scenario).__name__}")
-    whole = isinstance(trajectories, float) and trajectories.is_integer()  # 1e6 is how many people write a million
-    trajectories = int(trajectories) if whole else operator.index(trajectories)
+    trajectories = whole_number(trajectories)
     if sampler not in SAMPLERS:
         raise ValueError(f"sampler needs to be one of {', '.join(SAMPLERS)}, got {sampler!r}")
     if not 1 <= trajectories <= _MOST_TRAJECTORIES:
@@ -99,6 +98,21 @@ def simulate(
     _check_finite(tally)
     _check_reported(scenario, tally)
     return Result(scenario, RunSettings(job.trajectories, sampler, seed, REPLICATES), tally, points)
+
+
+def whole_number(count: int | float) -> int:
+    """Return a count as an int; 1e6 is how many people write a million.
+
+    Raises
+    ------
+    TypeError
+        If it is no whole number.
+    """
+    if isinstance(count, float):
+        if not count.is_integer():
+            raise TypeError(f"a number of futures needs to be whole, got {count}")
+        return int(count)
+    return operator.index(count)
 
 
 def available_processors() -> int:

@@ -16,8 +16,8 @@ from typing import Any
 from .. import __version__
 from ..configs import Draw, Scenario
 from ..distributions.part import Part
-from .comparisons import FIGURES, figures_of
 from .document import STREAM_VERSION
+from .figures import FIGURES, figures_of
 from .points import DEFAULT_TRAJECTORIES, PointRunner, as_scenario
 from .statistics import standard_error
 from .streams import REPLICATES

@@ -51,7 +51,9 @@ def compare(
     output: str,
     quiet: bool,
 ) -> None:
-    """Say what changed between two scenarios, and which change moved the cost by how much.
+    """Say what changed between two scenarios, and why.
+
+    Each change is told with what it moves: contributions add up to the whole difference.
 
     A and B are files or bundled names. Two results (.json files of --format json) are compared too.
 
@@ -110,7 +112,8 @@ def _refuse_mixture(paths: tuple[str, str], options: bool) -> None:
 
     if not all(map(is_document_path, paths)):
         raise click.UsageError(
-            "a scenario and a result cannot be compared\n  = help: simulate --config SCENARIO --format json > second.json"
+            "a scenario and a result cannot be compared\n"
+            "  = help: simulate --config SCENARIO --format json > second.json"
         )
     if options:
         raise click.UsageError("--set, --set-b and --horizon are for scenarios: these are results, which are done")

@@ -109,9 +109,8 @@ def _refuse_options_before(context: click.Context) -> None:
     for parameter in context.command.params:
         source = context.get_parameter_source(parameter.name or "")
         if source is click.core.ParameterSource.COMMANDLINE:
-            name, command = parameter.opts[-1], context.invoked_subcommand
-            inner = main.commands[command].params if command in main.commands else []
-            known = any(name in item.opts for item in inner)
+            name, command = parameter.opts[-1], context.invoked_subcommand or ""
+            known = command in main.commands and any(name in item.opts for item in main.commands[command].params)
             help = f"{name} has to come after `{command}`: simulate {command} {name} ..."
             help = help if known else f"`{command}` has no {name}: leave it out"
             raise click.UsageError(f"{name} stands before `{command}`\n  = help: {help}", context)

@@ -50,7 +50,9 @@ def uncertainty(
     output: str,
     quiet: bool,
 ) -> None:
-    """Separate what is not known yet (drawn once) from what varies by the month.
+    """Separate what is not known from what varies.
+
+    What is drawn once a trajectory has one true value that is not known yet; monthly draws, paths and events vary on.
 
     \b
       simulate uncertainty --config two_year_exercise
@@ -64,7 +66,7 @@ def uncertainty(
     from .run import load_scenario
 
     scenario = load_scenario(config, settings, horizons, quiet=quiet)
-    announce(1, "random", quiet=quiet)
+    announce(1, "random", quiet=quiet)  # says what has to be compiled; nothing is rounded up
     progress = ProgressLine() if is_terminal(sys.stderr) and not quiet else None
     began = time.perf_counter()
     try:

@@ -31,9 +31,17 @@ def test_check_needs_no_compiler_and_no_frames(config):
     assert not HEAVY & imported
 
 
-@pytest.mark.parametrize("path", [(), ("drivers.requests_per_day",), ("strategies.api.costs.tokens.monthly",)])
-def test_explaining_a_quantity_needs_neither(path):
+@pytest.mark.parametrize("path", [(), ("drivers.ml_engineer",), ("drivers",), ("strategies.api.costs",)])
+def test_explaining_a_law_or_a_list_needs_neither(path):
     assert not HEAVY & modules("explain", *path, "--config", "legal_startup")
+
+
+@pytest.mark.parametrize("path", ["drivers.requests_per_day", "strategies.api.costs.tokens.monthly"])
+def test_what_a_formula_comes_to_needs_no_compiled_kernel(path):
+    imported = modules("explain", path, "--config", "legal_startup")
+    assert "tcorisk.simulator.reference" in imported  # which has its numbers from the samplers, and they import numba
+    assert HEAVY & imported <= {"numba", "llvmlite"}
+    assert "tcorisk.simulator.kernel" not in imported
 
 
 def test_a_schema_needs_no_simulator():

@@ -43,7 +43,7 @@ def test_an_inherited_line_finds_the_events_of_its_own_strategy() -> None:
         "process = ",
     )
     loads(text.replace("repairs = 3", 'repairs = { process = "events", events_per_year = 2 }'))
-    with pytest.raises(ConfigError, match=r'`on` names no process of events: "repairs", in the inherited'):
+    with pytest.raises(ConfigError, match=r"here: `repairs` is an input of strategies.own, in the inherited"):
         loads(text.replace("inputs = { repairs = 3 }", 'without = ["inputs.repairs"]'))
 
 

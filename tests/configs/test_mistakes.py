@@ -317,8 +317,7 @@ def test_the_picture_of_an_error() -> None:
         "   |\n"
         "46 | dispersoin = 3.2\n"
         "   | ^^^^^^^^^^ not a setting of strategies.own.costs.incidents\n"
-        "   = help: did you mean `dispersion`? accepted: `monthly`, `one_time`, `every`, `events_per_year`, "
-        "`on`, `dispersion`, `after`, `until`, `residual`, `commitment`"
+        "   = help: did you mean `dispersion`? accepted: `dispersion`, `after`, `until`"
     )
 
 

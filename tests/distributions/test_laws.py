@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy.stats as st
 
 from tcorisk.distributions import Array, Conditioned, Law, StudentT, Weibull, make_law
 
@@ -148,6 +149,22 @@ def test_student_t_far_out_and_in_the_middle(df: float) -> None:
     slope = math.exp(math.lgamma((df + 1) / 2) - math.lgamma(df / 2)) / math.sqrt(df * math.pi)  # density at 0
     np.testing.assert_allclose(law.isf(v[near]) * slope, 0.5 - v[near], rtol=0.2, atol=1e-17)
     np.testing.assert_array_equal(law.ppf(v), -law.isf(v))
+
+
+@pytest.mark.parametrize("df", [0.1, 0.3, 0.7, 1.0])
+def test_student_t_without_a_mean_goes_cut(df: float) -> None:
+    """Its quantiles hold as far as a run draws them; cut on both sides it has the mean that SciPy integrates."""
+    v = np.concatenate([2.0 ** -np.arange(1.0, 34.0), [0.3, 0.45]])
+    law = StudentT(7.0, 2.0, df)
+    assert law.mean == math.inf and law != StudentT(8.0, 2.0, df)  # two without a mean are two laws
+    np.testing.assert_allclose(law.sf(law.isf(v)), v, rtol=1e-12)
+    x = np.array([-1e6, -3.0, 7.0, 7.5, 40.0, 1e9])
+    np.testing.assert_allclose(law.sf(x), st.t(df, 7.0, 2.0).sf(x), rtol=1e-12)
+    cut = make_law("student_t", {"mean": 7, "scale": 2, "df": df, "min": 3, "max": 50})
+    twin = st.t(df, 7.0, 2.0)
+    assert cut.mean == pytest.approx(twin.expect(lambda x: x, lb=3.0, ub=50.0, conditional=True), rel=1e-6)
+    wrong = make_law("student_t", {"mean": 7.1, "scale": 2, "df": df, "min": 3, "max": 50})
+    assert wrong.mean != pytest.approx(cut.mean, rel=1e-6)
 
 
 @pytest.mark.parametrize("shape", [8.001, 7.999, 1e3, 1e5])

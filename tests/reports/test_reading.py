@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tcorisk.configs import load, loads
+from tcorisk.configs import Draw, Number, Quantity, load, loads
+from tcorisk.distributions import make_law
 from tcorisk.reports.processes import correlation_words
+from tcorisk.reports.quantities import text_of
 from tcorisk.reports.reading import render_reading
 
 WHOLE = load(Path(__file__).parents[1] / "scenarios" / "whole_language.toml")
@@ -19,16 +21,19 @@ ONE_LINE = " ".join(READING.split())
     "words",
     [
         "Unit: 1M tokens, requests * days_per_month * 3_000 / 1e6 of them a month.",
-        "requests: 3_000 to 9_000 at first, growing by 2% to 6% a month, volatility 0.05 a month, noise 0.1, "
-        "12 seasonal factors from 0.7 to 1.2, never above 40_000 to 60_000.",
+        "requests: 3,000 to 9,000 at first, growing by 2 % to 6 % a month, volatility 0.05 a month, noise 0.1, "
+        "12 seasonal factors from 0.7 to 1.2, never above 40,000 to 60,000.",
         "gpu_hour: 1.8 to 3.6 at first, half way back to 2 in 4 to 9 months, volatility 0.08 a month, never below 0.9.",
-        "list_price: 3.0, times 0.5 to 0.9 at each of 1.5 jumps a year, drawn anew.",
+        "list_price: 3, times 0.5 to 0.9 at each of 1.5 jumps a year, drawn anew.",
         "tariff: 1, then 1.1 to 1.3 after 6 months, then 1.5 after 12 to 15 months.",
         "shortage: 1 for 1 to 3 months, 0 for 6 + to(1, 9), and so on, drawn anew each time.",
         "retirements: an event every 5 to 11 months, drawn anew each time.",
         "outages: 0.2 + 0.1 * shortage events a month on average, variance 1.5 times the mean.",
-        "upkeep: 900 at first, growing by 0.03 a year.",
+        "upkeep: 900 at first, growing by 3 % a year.",
         "Strategy buy (Buy): 3 cost lines (1 of events)",
+        'Strategy host (in reports "Host (host)"): 5 cost lines (2 of events), 7 uncertain numbers, '
+        "a buffer of 10 % to 20 % on Compute",
+        'Strategy lease (in reports "Host (lease)"): 4 cost lines',
         "migration: paid at every event of retirements.",
         "seats: paid in whole periods of 12 months.",
         "servers: the share max(0, 1 - age / life) * to(0.6, 0.9) of its price is credited at each horizon.",
@@ -89,3 +94,25 @@ rank = {matrix}
     (found,) = loads(text).correlations
     words = correlation_words(found)
     assert words.startswith("drivers.x6 and drivers.x7, rank 0.13; ") and words.endswith("; 16 more pairs")
+
+
+NORMAL = {"mean": 0.03, "sd": 0.02}
+
+
+@pytest.mark.parametrize(
+    ("expression", "text", "rate", "words"),
+    [
+        (Number(0.3), "0.3", True, "30 %"),
+        (Number(0.07), "7%", True, "7 %"),
+        (Number(40_000.0), "40000", False, "40,000"),
+        (Number(2.35), "", False, "2.35"),
+        (Draw("drivers.x", make_law("normal", NORMAL)), "{ dist = ... }", True, "-0.2897 % to 6.29 % (normal)"),
+        (Draw("drivers.x", make_law("normal", NORMAL)), "{ dist = ... }", False, "-0.002897 to 0.0629 (normal)"),
+        (Draw("drivers.x", make_law("to", {"low": 4e4, "high": 6e4})), "40000 to 6e4", False, "40,000 to 60,000"),
+        (Draw("drivers.x", make_law("to", {"low": 0.02, "high": 0.1})), "2% to 10%", False, "2 % to 10 %"),
+        (Draw("drivers.x", make_law("to", {"low": 0.02, "high": 0.1})), "0.02 to 0.1", True, "2 % to 10 %"),
+        (Draw("drivers.x", make_law("constant", {"value": 5_000})), "{ dist = ... }", False, "5,000"),
+    ],
+)
+def test_quantities_are_read_as_people_write_them(expression, text: str, rate: bool, words: str) -> None:
+    assert text_of(Quantity("drivers.x", expression, text), rate) == words

@@ -314,3 +314,25 @@ def test_ties_are_shown():
     page = " ".join(render_table(document).split())
     assert "cost the same in all 1,048,576 futures" in page
     assert "costs the same" in page
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.70, "is the cheapest in most futures. Over 24 months: in 70 of 100 futures"),
+        (1.0 - 1.0 / 110.0, "is the cheapest in nearly all futures. Over 24 months: in all but 1 in 110 futures"),
+    ],
+)
+def test_most_futures_are_not_nearly_all(share, words):
+    document = many_document(3)
+    for name, p in (("api", share), ("own", 1.0 - share), ("more_0", 0.0)):
+        for numbers in document["strategies"][name]["horizons"].values():
+            numbers["p_cheapest"] = p
+    page = " ".join(line.text.strip() for line in table_lines(document) if line.role == "verdict")
+    assert f"API under a BAA {words}" in page
+
+
+def test_the_rule_of_thumb_names_its_source_once():
+    page = _verdict(0.72, 0.31)
+    assert page.count("(section 33.6 of a public LLM engineering handbook)") == 1
+    assert "\N{SECTION SIGN}" not in page

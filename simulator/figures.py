@@ -1,0 +1,53 @@
+"""Figures that are compared, of all futures and of each replicate: so that differences have errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .points import Totals
+
+__all__ = ["FIGURES", "Values", "figures_of"]
+
+FIGURES = ("mean", "p50", "p90", "p_beats")
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """A figure of one scenario.
+
+    Attributes
+    ----------
+    whole : float
+        Of all futures.
+    replicates, counts : float64, shape (replicates,)
+        Of each replicate, and its futures.
+    """
+
+    whole: float
+    replicates: NDArray[np.float64]
+    counts: NDArray[np.float64]
+
+
+def figures_of(totals: Totals, name: str, baseline: str, horizon: int) -> dict[str, Values]:
+    """Return the figures of one strategy; no `p_beats` for the baseline."""
+    tally = totals.tally
+    row, used = totals.row(name, horizon), np.flatnonzero(tally.count)
+    counts = tally.count[used].astype(np.float64)
+    p50, p90 = totals.quantiles(name, horizon, (0.5, 0.9))
+    parts = tally.by_replicate(row)
+    quantiles = np.array([parts[k].quantile(np.array([0.5, 0.9])) for k in used])
+    means = tally.centre[row] + tally.sums[used, row, 0] / counts
+    found = {
+        "mean": Values(totals.mean(name, horizon), means, counts),
+        "p50": Values(p50, quantiles[:, 0], counts),
+        "p90": Values(p90, quantiles[:, 1], counts),
+    }
+    if name != baseline:
+        strategies = tally.layout.strategies
+        at = tally.layout.horizons.index(horizon)
+        wins = tally.wins[used, at, strategies.index(name), strategies.index(baseline), 0]
+        found["p_beats"] = Values(totals.p_beats(name, baseline, horizon)[0], wins / counts, counts)
+    return found

@@ -1,0 +1,144 @@
+"""`simulate compare`, `stress` and `uncertainty`: pages that answer first, one JSON object, clear refusals."""
+
+import json
+import math
+
+import pytest
+
+from tcorisk import compare, load, simulate, stress, two_level
+from tcorisk.reports.differences import render_comparison
+from tcorisk.reports.documents import render_json
+from tcorisk.reports.uncertainty import render_uncertainty
+
+FEW = ("-n", "8192")
+CHANGE = ("--set-b", "drivers.requests=8_000", "--set-b", "strategies.own.costs.incidents.events_per_month=0.5")
+
+
+@pytest.fixture
+def results(tmp_path, small):
+    """Return the paths of two results of one scenario, of two seeds."""
+    paths = []
+    for seed in (0, 1):
+        paths.append(tmp_path / f"{seed}.json")
+        paths[-1].write_text(render_json(simulate(load(small), 8192, seed=seed).document), "utf-8")
+    return [str(path) for path in paths]
+
+
+def test_json_of_two_scenarios(invoke, small):
+    result = invoke("compare", str(small), *CHANGE, *FEW, "--format", "json")
+    assert result.exit_code == 0
+    values = {"drivers.requests": 8_000, "strategies.own.costs.incidents.events_per_month": 0.5}
+    expected = compare(small, load(small).with_values(values), trajectories=8192)
+    assert result.stdout == render_json(expected.document)
+    numbers = json.loads(result.stdout)["strategies"]["own"]["horizons"]["12"]["mean"]
+    assert math.fsum(part["difference"] for part in numbers["contributions"]) == numbers["difference"] != 0.0
+    assert {part["addresses"][0]: part["difference"] != 0.0 for part in numbers["contributions"]} == {
+        "drivers.requests": False,
+        "strategies.own.costs.incidents.events_per_month": True,
+    }
+
+
+def test_two_files_and_settings_of_both(invoke, small, tmp_path):
+    other = tmp_path / "other.toml"
+    other.write_text(small.read_text("utf-8").replace("6_000", "7_000"), "utf-8")
+    shared = ("--set", "drivers.requests=5_000", "--horizon", "6")
+    result = invoke("compare", str(small), str(other), *shared, *FEW, "--format", "json", "-q")
+    found = json.loads(result.stdout)
+    assert (result.stderr, found["horizon"]) == ("", 6)
+    (change,) = found["changes"]
+    assert (change["address"], change["before"]["mean"], change["after"]["mean"]) == (
+        "strategies.own.costs.gpus.monthly",
+        6_000,
+        7_000,
+    )
+
+
+def test_page(invoke, small):
+    page = invoke("compare", str(small), *CHANGE, *FEW).stdout
+    expected = compare(
+        small,
+        load(small).with_values({"drivers.requests": 8_000, "strategies.own.costs.incidents.events_per_month": 0.5}),
+        trajectories=8192,
+    )
+    assert page == render_comparison(expected.document)
+    assert 'drivers.requests: "3_000 to 9_000" -> 8000' in page
+    assert "contributions add up" in page
+    assert max(map(len, page.splitlines())) <= 100
+
+
+def test_results(invoke, results):
+    result = invoke("compare", *results, "--format", "json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["differs"] == {"seed": {"a": 0, "b": 1}}
+    page = invoke("compare", *results).stdout
+    assert "seed: 0 -> 1" in page
+    assert "cost lines that make it up" in page
+    assert "  Nothing: one scenario, one seed" in invoke("compare", results[0], results[0]).stdout
+
+
+def test_stress(invoke, small):
+    arguments = ("stress", "--config", str(small), "--input", "drivers.requests=P90:P100", *FEW)
+    expected = stress(small, {"drivers.requests": (0.9, 1.0)}, trajectories=8192).document
+    assert invoke(*arguments, "--format", "json").stdout == render_json(expected)
+    page = invoke(*arguments).stdout
+    assert page == render_comparison(expected)
+    assert "drivers.requests: between its P90 and its P100" in page
+
+
+def test_uncertainty(invoke, small):
+    arguments = ("uncertainty", "--config", str(small), "--outer", "50", "--inner", "1024")
+    expected = two_level(load(small), 50, 1024).document
+    assert invoke(*arguments, "--format", "json").stdout == render_json(expected)
+    page = invoke(*arguments).stdout
+    assert page == render_uncertainty(expected)
+    assert "of the spread is what is not known yet" in " ".join(page.split())
+    assert max(map(len, page.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("compare",), "missing argument 'A'"),
+        (("compare", "legal_startup"), "nothing to compare with"),
+        (("compare", "-", "-"), "standard input holds one scenario"),
+        (("compare", "legal_startup", "x.json"), "a scenario and a result cannot be compared"),
+        (("compare", "x.json", "y.json"), "x.json: no such file"),
+        (("compare", "x.json", "y.json", "--set-b", "a=1"), "are for scenarios"),
+        (("compare", "legal_startup", "support_chatbot", "--set-b", "drivers.nothing=1"), "no such address"),
+        (("stress", "--input", "a=P1:P2"), "no scenario: name one with --config"),
+        (("stress", "--config", "legal_startup"), "missing option '--input'"),
+        (("stress", "--config", "legal_startup", "--input", "drivers.ml_engineer=P90"), "two percentiles"),
+        (("stress", "--config", "legal_startup", "--input", "drivers.x=P90:P100"), "no draw at 'drivers.x'"),
+        (("uncertainty",), "no scenario: name one with --config"),
+        (("uncertainty", "--config", "legal_startup", "--outer", "2"), "outer needs to be 20 or more"),
+    ],
+)
+def test_mistakes(invoke, arguments, message):
+    result = invoke(*arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"schema": NaN}', "[" * 100_000, '{"run": 1}', "\xff"])
+def test_files_that_are_no_results(invoke, results, tmp_path, text):
+    path = tmp_path / "bad.json"
+    path.write_text(text, "latin-1")
+    result = invoke("compare", results[0], str(path))
+    assert result.exit_code == 2
+    assert "bad.json" in result.stderr or "no number of a result" in result.stderr
+
+
+def test_coin_flip_price_is_a_crossover(invoke, small):
+    """The goal that is most often sought: at what price is it a coin flip?"""
+    small.write_text(
+        small.read_text("utf-8")
+        .replace("[drivers]", "[drivers]\ntoken_price = 1.0", 1)
+        .replace("requests * to(0.5, 1.5)", "requests * token_price * to(0.5, 1.5)"),
+        "utf-8",
+    )
+    arguments = ("--vary", "drivers.token_price=0.1:10", *FEW, "--format", "json")
+    found = json.loads(invoke("crossover", "--config", str(small), *arguments).stdout)
+    what = load(small).with_values({"drivers.token_price": found["value"]})
+    assert simulate(what, 8192).p_beats("own", "api", 12) == pytest.approx(0.5, abs=1e-3)
+    assert found["low"] < found["value"] < found["high"]

@@ -1,0 +1,278 @@
+"""Words of warning: what can be run and is hardly meant, and what is no reason for a word."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+import scipy.stats as st
+from mistaken import check_only_mistake
+from valid_scenario import VALID, changed
+
+from tcorisk.configs import ConfigError, Draw, Every, load, loads
+from tcorisk.configs.ranges import expression_range
+from tcorisk.configs.ties import rank_reached
+from tcorisk.distributions import make_law, score_of_rank
+
+ENGINEER = 'engineer = "15_000 to 22_000"    # survey of 2026'
+OWN = "strategies.own.costs"
+EVERY = 'every = "3 to 6"'
+
+
+def words(text: str, address: str) -> list[str]:
+    """Return the words of warning at an address."""
+    return [caution.message for caution in loads(text).warnings if caution.address == address]
+
+
+def gated(law: str, rank: str = "0.8", more: str = "") -> str:
+    text = changed(ENGINEER, f"{ENGINEER}\ngate = {law}")
+    return f'{text}\n[[correlations]]\nbetween = ["drivers.gate", "drivers.engineer"]\nrank = {rank}\n{more}'
+
+
+GATE = '{ dist = "bernoulli", p = 0.1 }'
+
+
+@pytest.mark.parametrize(
+    ("law", "rank", "more", "reached"),
+    [
+        (GATE, "0.8", "", "0.44, not 0.8, of 0.52 that are possible"),
+        (GATE, "-0.8", "", "-0.44, not -0.8, of -0.52 that are possible"),
+        (GATE, "1", "", "0.52, not 1, of 0.52 that are possible"),
+        (GATE, "0.8", 'copula = "t"\ndf = 4', "0.4[45], not 0.8, of 0.52 that are possible"),
+        ('{ dist = "poisson", mean = 0.5 }', "0.6", "", "0.51, not 0.6, of 0.87 that"),
+        (GATE, "0", "", None),
+        ('{ dist = "binomial", n = 100, p = 0.5 }', "0.8", "", None),  # many values: hardly a tie
+        ('"2 to 3"', "0.8", "", None),
+    ],
+)
+def test_a_rank_correlation_that_ties_lower_is_cautioned(law: str, rank: str, more: str, reached: str | None) -> None:
+    found = words(gated(law, rank, more), "correlations.0")
+    assert len(found) == (reached is not None)
+    if reached is not None:
+        assert found[0].startswith("values of drivers.gate repeat, and equal values tie")
+        assert re.search(f"drivers.gate and drivers.engineer will be about {reached}", found[0]), found[0]
+
+
+@pytest.mark.parametrize(("rank", "df"), [(0.8, None), (-0.5, None), (0.8, 4.0), (0.3, 2.0)])
+def test_the_rank_that_is_reached_is_that_of_a_sample(rank: float, df: float | None) -> None:
+    """SciPy's rank correlation, ties at their middle, of two laws with atoms drawn apart from the package."""
+    rng, n, r = np.random.default_rng(3), 200_000, score_of_rank(rank, df)
+    x, other = rng.standard_normal((2, n))
+    y = r * x + np.sqrt(1.0 - r * r) * other
+    if df is not None:
+        mixing = np.sqrt(df / rng.chisquare(df, n))
+        x, y = x * mixing, y * mixing
+    margin = st.norm() if df is None else st.t(df)
+    gate, count = (margin.cdf(x) > 0.9).astype(float), st.poisson(2.0).ppf(margin.cdf(y))
+    sample = st.spearmanr(gate, count).statistic
+    first, second = make_law("bernoulli", {"p": 0.1}), make_law("poisson", {"mean": 2.0})
+    assert rank_reached(first, second, rank, df) == pytest.approx(sample, abs=0.012)
+    assert rank_reached(first, second, 0.8 * rank, df) != pytest.approx(sample, abs=0.012)
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ("every = 24", "falls after the last horizon, 24: it costs nothing; `every = 24` falls into month 25"),
+        ("every = 23.9", None),
+        ('every = "uniform(24, 30)"', "the first event falls after the last horizon, 24: it costs nothing"),
+        ('every = "uniform(23, 30)"', None),
+        ("every = 12\nafter = 12", "the first event falls after the last horizon, 24"),
+        ('every = 12\nafter = "uniform(12, 13)"', "the first event falls after the last horizon, 24"),
+        ("every = 12\nafter = 11", None),
+        ("every = 12\nuntil = 12", "falls after its `until`: it costs nothing"),
+        ("every = 12\nuntil = 13", None),
+        ('every = "2 * wait"', "the first event falls after the last horizon, 24"),
+    ],
+)
+def test_a_first_event_that_never_comes_is_cautioned(keys: str, message: str | None) -> None:
+    text = changed(EVERY, keys, changed(ENGINEER, f'{ENGINEER}\nwait = "uniform(12, 14)"'))
+    found = words(text, f"{OWN}.labelling.every")
+    assert len(found) == (message is not None)
+    assert message is None or message in found[0]
+
+
+def test_events_of_a_process_that_never_come_are_cautioned() -> None:
+    text = changed(ENGINEER, f'{ENGINEER}\nrenewals = {{ process = "events", every = 24 }}')
+    (found,) = words(text, "drivers.renewals.every")
+    assert "falls after the last horizon, 24: it counts nothing" in found
+    assert not words(text.replace("every = 24", "every = 23"), "drivers.renewals.every")
+
+
+def test_steps_that_are_likely_out_of_order_are_cautioned() -> None:
+    def steps(at: str) -> list[str]:
+        text = changed(ENGINEER, f'{ENGINEER}\nfee = {{ process = "steps", values = [1, 2, 3], at = {at} }}')
+        return words(text, "drivers.fee.at.1")
+
+    (found,) = steps('["10 to 20", "6 to 18"]')
+    assert "(6 to 18, median 10.4) is more likely than not before the one that it follows (10 to 20, median 14" in found
+    assert len(steps('[9, "6 to 11"]')) == 1
+    assert steps('["6 to 18", "10 to 20"]') == [] == steps('[3, "6 to 18"]')
+
+
+@pytest.mark.parametrize(
+    ("residual", "message"),
+    [
+        ("1.2 - age / 36", 'rises to 1.2 of the price: .*write "min\\(1, 1.2 - age / 36\\)"'),
+        ("1.02 ** age", "rises to 1.61 of the price"),
+        ("1.5 - age / 12", "falls to -0.5 of the price(.|\n)*rises to 1.5 of the price"),
+        ("min(1, 1.2 - age / 36)", None),
+        ("0.65 ** (age / 12)", None),
+    ],
+)
+def test_a_residual_above_the_price_is_cautioned(residual: str, message: str | None) -> None:
+    found = words(changed("one_time =", f'residual = "{residual}"\none_time =', VALID), f"{OWN}.setup.residual")
+    assert len(found) == (message is not None)
+    assert message is None or re.search(message, found[0])
+
+
+def test_the_range_of_a_power() -> None:
+    text = changed(ENGINEER, f'{ENGINEER}\nx = "uniform(0.5, 2) ** uniform(-1, 3)"\ny = "uniform(-1, 2) ** 2"')
+    drivers = loads(text).drivers
+    assert expression_range(drivers["x"].expression, lambda name: (0, 0)) == (0.125, 8.0)  # type: ignore[union-attr]
+    assert expression_range(drivers["y"].expression, lambda name: (0, 0))[0] == -np.inf  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("law", "left"),
+    [
+        ('{ dist = "normal", mean = 0, sd = 1, min = 6 }', "`min` leaves 9.9e-10 of this law"),
+        ('{ dist = "normal", mean = 0, sd = 1, min = 6, max = 9 }', "`min` and `max` leave 9.9e-10 of this law"),
+        ('{ dist = "normal", mean = 0, sd = 1, min = 4 }', None),
+    ],
+)
+def test_a_window_that_leaves_next_to_nothing_is_cautioned(law: str, left: str | None) -> None:
+    found = words(changed(ENGINEER, f"{ENGINEER}\nx = {law}"), "drivers.x")
+    assert [message for message in found if "of this law" in message] == [m for m in found if left and left in m]
+    assert any(left in message for message in found) if left else True
+
+
+@pytest.mark.parametrize(
+    ("growth", "message"),
+    [
+        ("growth_per_year = 30", '3_000 % a year; 30 % is 0.3 or "30%"'),
+        ('growth_per_month = "11 to 13"', "1_19[0-9].* % a month; 11.9"),
+        ("growth_per_year = 10", None),
+        ('growth_per_year = "30%"', None),
+    ],
+)
+def test_growth_in_percent_without_the_sign_is_cautioned(growth: str, message: str | None) -> None:
+    text = changed('growth_per_month = { dist = "normal", mean = 0.03, sd = 0.02 }', growth)
+    found = words(text, f"drivers.requests.{growth.partition(' ')[0]}")
+    assert len(found) == (message is not None)
+    assert message is None or re.match(message, found[0]), found
+
+
+@pytest.mark.parametrize(
+    ("gap", "every"),
+    [
+        ('gap = "3 to 6"', "gap"),
+        ('gap = { dist = "gamma", shape = 4, scale = 1 }\nother = "gap"', "other"),
+        ('gap = "3 to 6"', "2 * gap"),
+        ('gap = "3 to 6"', "12 / gap"),
+        ('gap = "3 to 6"\nother = "0.5 * gap"', "other * to(1, 2)"),
+    ],
+)
+def test_an_interval_may_be_a_law_with_a_name(gap: str, every: str) -> None:
+    text = changed(EVERY, f'every = "{every}"', changed(ENGINEER, f"{ENGINEER}\n{gap}"))
+    timing = loads(text).strategies["own"].lines["labelling"].timing
+    assert isinstance(timing, Every) and not isinstance(timing.interval.expression, Draw)
+
+
+@pytest.mark.parametrize(
+    ("gap", "every", "message"),
+    [
+        ('gap = "-3 to 6"', "gap", "this formula can be 0 or less"),
+        ('gap = { dist = "poisson", mean = 3 }', "gap", "this formula can be 0 or less"),
+        ('gap = "3 to 6"', "gap - 4", "this formula can be 0 or less"),
+        ('gap = "3 to 6"', "-2 * gap", "this formula can be 0 or less"),
+        ('gap = "3 to 6"', "gap / 100_000", "more than a thousand events a month"),
+        ('gap = "3 to 6"\nother = "gap + other"', "other", "a cycle: other -> other"),
+    ],
+)
+def test_an_interval_that_can_be_nothing_is_refused_under_a_name_too(gap: str, every: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        loads(changed(EVERY, f'every = "{every}"', changed(ENGINEER, f"{ENGINEER}\n{gap}")))
+
+
+# What is replaced, by what (the caret in << >>), the address, the words, the help.
+MISTAKES = [
+    ('baseline = "api"', 'baseline = <<"bye">>', "baseline", '`baseline` names no strategy of this file: "bye"', "api"),
+    ('like = "own"', 'like = <<"owns">>', "strategies.reserved.like", '`like` names no strategy of this file: "owns"',
+     "did you mean `own`"),
+    (ENGINEER, 'engineer = { dist = "pert", low = 1, <<mod>> = 2, high = 3 }', "drivers.engineer.mod",
+     "pert has no parameter 'mod', did you mean mode?; it takes low, mode, high, weight (default 4), and min and max",
+     ""),
+    (ENGINEER, 'engineer = { dist = "bernoulli", p = <<1.5>> }', "drivers.engineer.p", "", ""),
+    (ENGINEER, 'engineer = { dist = "gamma", <<mean>> = 3 }', "drivers.engineer.mean",
+     "gamma needs mean and sd together; sd is missing", ""),
+    (ENGINEER, 'engineer = { dist = "lognormal", p10 = 9, p90 = <<2>> }', "drivers.engineer.p90", "", ""),
+    (ENGINEER, 'engineer = "<<60%>> * wage"', "drivers.engineer", "`%` stands inside a formula", r"write 0\.6 for 60"),
+    (ENGINEER, 'engineer = "<<12.5%>> * peak"', "drivers.engineer", "`%` stands inside a formula", r"write 0\.125 for"),
+    (ENGINEER, 'engineer = "<<60% (peak)>>"', "drivers.engineer", "`%` stands inside a formula", r"write 0\.6 for 60"),
+    ("monthly = 4_000", "monthly = 4_000\n<<comitment>> = 3", "strategies.reserved.costs.gpus.comitment",
+     "unknown key `comitment`", "did you mean `commitment`. accepted: `after`, `until`, `commitment`$"),
+    ("monthly = 4_000", "monthly = 4_000\n<<residul>> = 3", "strategies.reserved.costs.gpus.residul",
+     "unknown key `residul`", "mean `residual`. it cannot stand beside `monthly`. accepted here: `after`, `until`, `c"),
+    ("one_time =", "<<untl>> = 3\none_time =", f"{OWN}.setup.untl",
+     "unknown key `untl`", "did you mean `until`. accepted: `after`, `until`, `residual`$"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "marked", "address", "message", "help"), MISTAKES, ids=[row[1] for row in MISTAKES])
+def test_the_caret_is_on_what_is_at_fault(old: str, marked: str, address: str, message: str, help: str) -> None:
+    text = changed(old, marked.replace("<<", "").replace(">>", ""))
+    if not message:
+        with pytest.raises(ConfigError) as caught:
+            loads(text)
+        message = caught.value.problems[0].message
+    check_only_mistake(text, next(line for line in marked.split("\n") if "<<" in line), address, message, help)
+
+
+def test_events_of_another_strategy_are_named_as_such() -> None:
+    repairs = 'inputs = { tokens = "1_500 to 4_000", spare = 2, repairs = { process = "events", every = 3 } }'
+    text = changed('inputs = { tokens = "1_500 to 4_000", spare = 2 }', repairs)
+    check_only_mistake(
+        changed('without = ["costs.labelling"]\n', "", changed(EVERY, 'on = "repairs"', text)).replace(
+            '[strategies.reserved]\nlike = "own"\n[strategies.reserved.costs.gpus]\n',
+            "[strategies.reserved.costs.gpus]\n",
+        ),
+        'on = <<"repairs">>',
+        f"{OWN}.labelling.on",
+        "`on` names no process of events here: `repairs` is an input of strategies.api",
+        "make it a driver",
+    )
+
+
+@pytest.mark.parametrize("name", ["price", "gpu", "costs", "class"])
+def test_a_name_that_was_refused_is_not_offered(name: str) -> None:
+    text = changed("peak = ", f"{name} = 3\npeak = ", changed("engineer / 9_000", "prices / 9_000"))
+    with pytest.raises(ConfigError) as caught:
+        loads(text)
+    refused, unknown = caught.value.problems
+    assert f"`{name}` cannot be a name" in refused.message
+    assert unknown.message == "unknown name `prices`" and f"`{name}`" not in unknown.help
+    assert "`engineer`" in unknown.help and "`month`" in unknown.help
+
+
+def test_a_process_without_a_draw_has_nothing_to_correlate() -> None:
+    steady = '{ process = "jumps", initial = 3, jumps_per_year = 1, factor = 0.5 }'
+    text = changed(ENGINEER, f"{ENGINEER}\nsteady = {steady}")
+    entry = '\n[[correlations]]\nbetween = ["drivers.engineer", "drivers.steady"]\nrank = 0.3\n'
+    with pytest.raises(
+        ConfigError, match=r"steady is a process and has no draw of its own(.|\n)*no parameter of it is"
+    ):
+        loads(text + entry)
+    fresh = text.replace("factor = 0.5", 'factor = "0.5 to 0.7"')
+    with pytest.raises(ConfigError, match=r"has no draw of its own(.|\n)*no parameter of it is drawn once"):
+        loads(fresh + entry)
+
+
+def test_what_is_no_path_or_text_is_a_type_error() -> None:
+    with pytest.raises(
+        TypeError, match=r"loaded by its path, .* got dict; `tcorisk.configs.loads` takes the text of one"
+    ):
+        load({"a": 1})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"loads takes the text of a scenario, TOML, got bytes"):
+        loads(b"schema = 1")  # type: ignore[arg-type]
