@@ -161,7 +161,9 @@ def make_law(name: str, parameters: dict[str, object]) -> Law:
         law = Conditioned(whole, window.get("min"), window.get("max")) if window else whole
         if not math.isfinite(whole.mean) and not math.isfinite(law.mean):
             needed = "max" if math.isfinite(law.support[0]) else "min and max"
-            raise LawError(f"{written(whole)} has no finite mean, so no cost can be expected; {needed} would give it one")
+            raise LawError(
+                f"{written(whole)} has no finite mean, so no cost can be expected; {needed} would give it one"
+            )
         return law
     except LawError as error:
         if error.parameter not in parameters:  # the fault is in a number worked out from the given ones

@@ -74,7 +74,10 @@ def test_files_that_are_no_scenario(invoke, tmp_path, content, words):
         (("--config", "legal_startup", "--set", "drivers.ml_engineer=9 to 3"), "--set drivers.ml_engineer=9 to 3"),
         (("--seed", "3", "check", "--config", "legal_startup"), "--seed stands before `check`"),
         (("--seed", "3", "check", "--config", "legal_startup"), "help: `check` has no --seed"),
-        (("-q", "check", "--config", "legal_startup"), "help: --quiet has to come after `check`: simulate check --quiet"),
+        (
+            ("-q", "check", "--config", "legal_startup"),
+            "help: --quiet has to come after `check`: simulate check --quiet",
+        ),
     ],
 )
 def test_mistakes_in_the_command(invoke, arguments, words):

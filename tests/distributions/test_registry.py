@@ -273,7 +273,12 @@ MISTAKES: list[tuple[Any, dict[str, Any], str | None, str]] = [
     ("pert", {"p5": 1, "p95": 2}, "p5", r"no percentiles, got p5; laws that take them: uniform, normal, lognormal"),
     ("lognormal", {"p5": -1, "p95": 2}, "p5", r"lognormal needs percentiles above 0, got p5=-1\.0"),
     ("lognormal", {"p1": 1e-100, "p2": 1e100}, None, r"lognormal.*finite number"),
-    ("uniform", {"low": 0, "high": 1, "min": 2}, "min", r"^nothing is left of uniform\(low=0, high=1\), whose values are from 0 to 1, within min=2"),
+    (
+        "uniform",
+        {"low": 0, "high": 1, "min": 2},
+        "min",
+        r"^nothing is left of uniform\(low=0, high=1\), whose values are from 0 to 1, within min=2",
+    ),
     ("uniform", {"low": 0, "high": 1, "min": 0.7, "max": 0.2}, "max", r"min must not be above max"),
     ("uniform", {"low": 0, "high": 1, "max": "9"}, "max", r"uniform: max needs a number, got text '9'"),
     ("uniform", {"low": 0, "high": 1, "mn": 0}, "mn", r"did you mean min\?"),
