@@ -33,7 +33,7 @@ def schedule_cautions(drivers: Mapping[str, Source], strategies: Mapping[str, St
         for caution in _of_sources(strategy.inputs.values(), ranges, last):
             found.setdefault(caution.address, caution)
         for line in strategy.lines.values():
-            for caution in (*_too_late(line, last), *_first_event(line, ranges, last)):
+            for caution in (*_too_late(line, last), *_first_event(line, ranges, last), *_unending(line)):
                 found.setdefault(caution.address, caution)
     return list(found.values())
 
@@ -59,6 +59,13 @@ def _too_late(line: Line, last: int) -> Iterator[Caution]:
     if until.expression.value <= begin.value:
         message = f"the line ends after {until.text} months, no later than it begins: it costs nothing"
         yield Caution(until.address, message)
+
+
+def _unending(line: Line) -> Iterator[Caution]:
+    """Yield a word for a commitment of a line that ends with the horizon anyway."""
+    if line.commitment is not None and line.until is None:
+        message = "the line has no `until`, so whole periods or not, it is paid to the horizon: commitment does nothing"
+        yield Caution(f"{line.address}.commitment", message)
 
 
 def _first_event(line: Line, ranges: Mapping[str, Range], last: int) -> Iterator[Caution]:

@@ -287,7 +287,8 @@ def _steps(law: SciPy) -> Discrete | None:
         weights = np.asarray(frozen.pmf(values), dtype=np.float64)
     if not (np.isfinite(weights).all() and abs(weights.sum() - 1.0) <= _RARE):
         raise LawError(
-            f"{written(law)} cannot be sampled: more than {_MOST_STEPS:_} of its values carry weight, or SciPy gives them none"
+            f"{written(law)} cannot be sampled: more than {_MOST_STEPS:_} of its values carry weight, "
+            "or SciPy gives them none"
         )
     kept = weights > 1e-26 * weights.max()
     return Discrete(tuple(values[kept].tolist()), tuple(weights[kept].tolist()))

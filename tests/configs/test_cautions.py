@@ -276,3 +276,10 @@ def test_what_is_no_path_or_text_is_a_type_error() -> None:
         load({"a": 1})  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"loads takes the text of a scenario, TOML, got bytes"):
         loads(b"schema = 1")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("until", "warned"), [("", True), ("until = 15\n", False)])
+def test_a_commitment_of_a_line_without_an_end_does_nothing(until: str, warned: bool) -> None:
+    text = 'schema = 1\ntitle = "T"\ncurrency = "USD"\nhorizons = [24]\n[strategies.a.costs.x]\ncategory = "Compute"\n'
+    found = loads(f"{text}monthly = 5\ncommitment = 12\n{until}").warnings
+    assert [caution.address for caution in found] == ["strategies.a.costs.x.commitment"] * warned

@@ -67,6 +67,7 @@ EXCEPTIONS: dict[tuple[str, str], Table] = {
     ("line", "events_per_year"): {"category": "Compute", "per_event": 5},
     ("line", "dispersion"): {"category": "Compute", "per_event": 5, "events_per_year": 3},
     ("line", "residual"): {"category": "Compute", "one_time": 900},
+    ("line", "commitment"): {"category": "Compute", "monthly": 5, "until": 15},
     ("line", "until"): {"category": "Compute", "monthly": 5},
     ("strategy", "without"): {"like": "self_hosted"},
 }
