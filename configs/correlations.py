@@ -161,7 +161,7 @@ class _Reader:
         if above or findings.under(parent):
             return
         if any(here[: len(path)] == path or path[: len(here)] == here for path in self.put):
-            findings.warn(address, "the value put here has no such draw: its correlation is left out")
+            findings.warn(address, "the value put here has no such draw, so it no longer moves with the others")
             return
         base = ".".join(here)
         inside = [known for known in self.draws if known.startswith((f"{base}#", f"{base}."))]

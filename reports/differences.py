@@ -48,7 +48,9 @@ def shown_value(value: Any) -> str:
         return shorten(clean(f"{{ {inside} }}"), _VALUE)
     if isinstance(value, list):
         return shorten(clean(f"[{', '.join(map(shown_value, value))}]"), _VALUE)
-    return shorten(clean(f'"{value}"' if isinstance(value, str) else f"{value}"), _VALUE)
+    if isinstance(value, int | float):
+        return f"{value:_}"
+    return shorten(clean(f'"{value}"'), _VALUE)
 
 
 class _Page:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from .layout import clean, left, right, shorten, text_width, wrap
+from .layout import clean, left, shorten, text_width, wrap
 from .money import Money
 from .names import input_names, input_owner, label_of, listed, months
+from .sensitivity_words import alone, billions, capital, columns, is_seen, percent, share
 from .view import Line
 
 __all__ = ["render_sensitivity", "sensitivity_lines"]
 
 _MOST = 12  # inputs and lines that are shown
+_MOST_CERTAIN = 8  # plain numbers that are named
 _NARROWEST = 72
 _WIDE = 90  # columns from which inputs have their owner beside them
 _OWNER, _LABEL = 24, 30  # columns, at most
@@ -36,7 +38,14 @@ def render_sensitivity(document: Mapping[str, Any], width: int = 100) -> str:
 def sensitivity_lines(document: Mapping[str, Any], width: int) -> list[Line]:
     """Return the lines of the page, each with its role, for a terminal that can show headings in bold."""
     page = _Page(document, max(_NARROWEST, width))
-    sections = [page.head(), page.verdict(), page.inputs(), page.groups(), page.cost_lines(), page.warnings()]
+    sections = [
+        page.head(),
+        page.verdict(),
+        [*page.inputs(), *page.certain()],
+        page.groups(),
+        page.cost_lines(),
+        page.warnings(),
+    ]
     lines: list[Line] = []
     for section in filter(None, sections):
         lines += [Line(""), *section] if lines else section
@@ -58,8 +67,8 @@ class _Page:
         short = input_names(list(kinds), self.labels, owners_shown=True)
         self.beside_owner = {address: short[address] + _KINDS.get(kind, "") for address, kind in kinds.items()}
         evpi, error = document["evpi"], document["evpi_se"]
-        # whether knowing more is worth anything that the simulation can tell from nothing
-        self.decides = evpi is not None and evpi > 3.0 * error
+        self.strategies = len(labels)
+        self.decides = evpi is not None and is_seen(evpi, error)
         self.strategy = self.labels[document["strategy"]]
         self.baseline = self.labels[document["baseline"]]
 
@@ -78,18 +87,18 @@ class _Page:
         return [Line(line, "verdict") for text in texts for line in wrap(text, self.width - 2, "  ")]
 
     def _what_matters(self) -> list[str]:
-        items = [item for item in self.document["inputs"] if _share(item) >= 0.005]
+        items = [item for item in self.document["inputs"] if share(item) >= 0.005]
         if not items:
             return ["Nothing that is uncertain here changes the figure."]
         first, *others = items
         found = [
-            f"{_capital(self._called(first))} matters most: it alone explains {_percent(_alone(first))} of the spread. "
+            f"{capital(self._called(first))} matters most: it alone explains {percent(alone(first))} of the spread. "
             f"In the tenth of futures where it is lowest, {self.strategy} {self._average(first['low'])} on average; "
             f"where it is highest, it {self._average(first['high'])}. "
             f"Over all futures it {self._average(self.document['mean'])}."
         ]
         if others:
-            words = [f"{self._called(item)} ({_percent(_alone(item))})" for item in others[:2]]
+            words = [f"{self._called(item)} ({percent(alone(item))})" for item in others[:2]]
             found.append(f"Next {'come' if len(words) > 1 else 'comes'} {listed(words)}.")
         return found
 
@@ -104,19 +113,35 @@ class _Page:
         if document["evpi"] is None:
             return []
         if not self.decides:
-            return [
+            nothing = (
                 "Nothing that could be found out beforehand is worth paying for: it would hardly ever change the "
                 f"choice between {self.strategy} and {self.baseline}."
-            ]
+            )
+            return [nothing, *self._worth_among_all()]
+        among_all = self._worth_among_all()
+        # a third strategy may leave less, or more, to be decided: only where there is none is the pair's the limit
+        limit = "." if among_all else ": no pilot, quote or load test is worth more."
         found = [
             f"To know everything before choosing between {self.strategy} and {self.baseline} would be worth "
-            f"{self.money(document['evpi'])} {unit}: no pilot, quote or load test is worth more."
+            f"{self.money(document['evpi'])} {unit}{limit}",
+            *among_all,
         ]
-        known = sorted((item for item in document["inputs"] if item["evppi"]), key=lambda item: -item["evppi"])
+        seen = (item for item in document["inputs"] if is_seen(item["evppi"], item["evppi_se"]))
+        known = sorted(seen, key=lambda item: -item["evppi"])
         if known:
+            between = " between these two" if among_all else ""
             words = [f"{self._called(item)} {self.money(item['evppi'])}" for item in known[:3]]
-            found.append(f"Known alone, the most valuable: {listed(words)}.")
+            found.append(f"Known alone, the most valuable{between}: {listed(words)}.")
         return found
+
+    def _worth_among_all(self) -> list[str]:
+        value, error = self.document["evpi_all"], self.document["evpi_all_se"]
+        if self.strategies < 3 or value is None:
+            return []
+        table = f"With all {self.strategies} strategies on the table"
+        if not is_seen(value, error):
+            return [f"{table} nothing that could be found out beforehand is worth paying for."]
+        return [f"{table} it would be worth {self.money(value)}: no pilot, quote or load test is worth more."]
 
     def _in_tokens(self) -> list[str]:
         tokens = self.document["tokens"]
@@ -127,13 +152,14 @@ class _Page:
         found = []
         if tokens["engineer_year"] is not None:
             year = self.money(tokens["engineer_year"])
-            found.append(f"an ML engineer's year, {year}, buys {_billions(tokens['engineer_year_billions'])}")
+            found.append(f"an ML engineer's year, {year}, buys {billions(tokens['engineer_year_billions'])}")
+        between = " before choosing between these two" if self.strategies > 2 else ""
         if tokens["evpi_billions"] and self.decides:
-            found.append(f"to know everything is worth {_billions(tokens['evpi_billions'])}")
+            found.append(f"to know everything{between} is worth {billions(tokens['evpi_billions'])}")
         return [f"In tokens, at {price}: {'; '.join(found)}."] if found else []
 
     def inputs(self) -> list[Line]:
-        items = [item for item in self.document["inputs"] if _share(item) >= 0.0005][:_MOST]
+        items = [item for item in self.document["inputs"] if share(item) >= 0.0005][:_MOST]
         if not items:
             return []
         decides, wide = self.decides, self.width >= _WIDE
@@ -144,13 +170,13 @@ class _Page:
                 *([shorten(input_owner(item["address"], self.labels), _OWNER)] if wide else []),
                 self.money(item["low"]),
                 self.money(item["high"]),
-                _percent(_alone(item)),
-                "-" if item["total"] is None else _percent(item["total"]),
-                *([self.money(item["evppi"])] if decides else []),
+                percent(alone(item)),
+                "-" if item["total"] is None else percent(item["total"]),
+                *([self._to_know(item)] if decides else []),
             ]
             for item in items
         ]
-        lines = _columns([[*head, *(["to know"] if decides else [])], *rows], self.width, words=2 if wide else 1)
+        lines = columns([[*head, *(["to know"] if decides else [])], *rows], self.width, words=2 if wide else 1)
         more = len(self.document["inputs"]) - len(items)
         what = "saved" if self.saves else "spent"
         notes = [
@@ -159,7 +185,11 @@ class _Page:
             "stay, were all else known; where it is larger, the input works through others."
         ]
         if decides:
-            notes.append("To know: what it is worth, at most, to know the input before choosing.")
+            between = " between these two" if self.strategies > 2 else ""
+            notes.append(
+                f"To know: what it is worth, at most, to know the input before choosing{between}; -: no more "
+                "than the simulation's own noise."
+            )
         if more:
             notes.append(f"{more} more inputs matter less: --format json has all.")
         return [*lines, *(Line(text, "note") for text in wrap(" ".join(notes), self.width, "  "))]
@@ -168,21 +198,32 @@ class _Page:
         lines = []
         for group in self.document["groups"]:
             names = listed([self.names[address] for address in group["inputs"]])
-            text = f"{_capital(names)} together: {_percent(group['first_order'])} of the spread alone, "
-            text += f"{_percent(group['total'])} in all"
-            text += f"; worth knowing {self.money(group['evppi'])}." if self.decides else "."
+            text = f"{capital(names)} together: {percent(group['first_order'])} of the spread alone, "
+            text += f"{percent(group['total'])} in all"
+            worth = self.decides and is_seen(group["evppi"], group["evppi_se"])
+            text += f"; worth knowing {self.money(group['evppi'])}." if worth else "."
             lines += [Line(piece) for piece in wrap(text, self.width, "  ", "    ")]
         return [Line("INPUTS THAT DEPEND ON EACH OTHER", "heading"), *lines] if lines else []
+
+    def certain(self) -> list[Line]:
+        addresses = self.document["certain"]
+        if not addresses:
+            return []
+        names = input_names(addresses, self.labels, owners_shown=False)
+        words = [names[address] for address in addresses[:_MOST_CERTAIN]]
+        more = len(addresses) - len(words)
+        text = f"Certain here, so not listed: {listed([*words, *([f'{more} more'] if more else [])])}."
+        return [Line(piece, "note") for piece in wrap(text, self.width, "  ", "    ")]
 
     def cost_lines(self) -> list[Line]:
         items = [item for item in self.document["lines"] if abs(item["share"]) >= 0.005][:_MOST]
         if not items:
             return []
         rows = [
-            [item["line"].replace("_", " "), self.labels[item["strategy"]], _percent(item["share"])] for item in items
+            [item["line"].replace("_", " "), self.labels[item["strategy"]], percent(item["share"])] for item in items
         ]
         note = "Shares of all lines add up to 100 %; a line that is high when the rest is low takes some away."
-        lines = _columns([["COST LINES", "whose", "share of the spread"], *rows], self.width, words=2)
+        lines = columns([["COST LINES", "whose", "share of the spread"], *rows], self.width, words=2)
         return [*lines, *(Line(text, "note") for text in wrap(note, self.width, "  "))]
 
     def warnings(self) -> list[Line]:
@@ -192,46 +233,11 @@ class _Page:
             for text in wrap(f"Warning: {clean(item['address'])}: {clean(item['message'])}", self.width, "", "  ")
         ]
 
+    def _to_know(self, item: Mapping[str, Any]) -> str:
+        return self.money(item["evppi"]) if is_seen(item["evppi"], item["evppi_se"]) else "-"
+
     def _called(self, item: Mapping[str, Any]) -> str:
         """Return an input's name in a sentence, with its owner where it is a strategy's."""
         address: str = item["address"]
         owner = f" of {input_owner(address, self.labels)}" if address.startswith("strategies.") else ""
         return self.names[address] + owner
-
-
-def _alone(item: Mapping[str, Any]) -> float:
-    return float(item["first_order"])
-
-
-def _share(item: Mapping[str, Any]) -> float:
-    """Return the larger of an input's two shares: what it does alone or through others."""
-    return max(_alone(item), float(item["total"] or 0.0))
-
-
-def _percent(share: float) -> str:
-    value = 100.0 * share
-    if 0.0 < value < 0.5:
-        return "<1 %"
-    return f"{value:.0f} %".replace("-0 %", "0 %")
-
-
-def _billions(count: float) -> str:
-    return f"{count:,.3g} billion" if count >= 0.01 else f"{count * 1e3:,.3g} million"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _columns(rows: Sequence[Sequence[str]], width: int, words: int) -> list[Line]:
-    """Return rows under their heads: columns of words, the first cut where it is too wide, then numbers."""
-    rooms = [max(text_width(cell) for cell in column) for column in zip(*rows, strict=True)]
-    rooms[0] = min(rooms[0], width - sum(rooms[1:]) - 2 * len(rooms))
-    lines = []
-    for at, row in enumerate(rows):
-        # heads begin where the line does, rows two columns later
-        cells = [left(row[0], rooms[0] + 2) if at == 0 else f"  {left(shorten(row[0], rooms[0]), rooms[0])}"]
-        cells += [left(cell, room) for cell, room in zip(row[1:words], rooms[1:words], strict=True)]
-        cells += [right(cell, room) for cell, room in zip(row[words:], rooms[words:], strict=True)]
-        lines.append(Line("  ".join(cells), "text" if at else "heading"))
-    return lines

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from ..configs import Scenario
 from .chances import chance_cell
 from .layout import clean, right, shorten, wrap
+from .names import labels_of, months
 
 __all__ = ["render_crossovers", "render_sweep"]
 
@@ -18,6 +21,9 @@ _COLUMNS = ("strategy", "horizon", "mean", "p10", "p50", "p90", "p_beats", "p_be
 _T90 = 1.753  # Student's t of 15 degrees, two-sided 90 %
 _WIDTH = 100
 _CELL = 28
+_LABEL = 30  # columns of a strategy's label, at most
+_DECIMALS = 6  # of a number in a table, at most
+_DIGITS = 6  # of a crossover, at most
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 
 
@@ -64,11 +70,16 @@ def _table(scenario: Scenario, rows: Sequence[Mapping[str, Any]], addresses: Seq
     beats = f"beats {scenario.baseline}" if baseline is not None and "baseline" not in addresses else "beats baseline"
     names = _short_names(addresses)
     head = [*names, "strategy", "months", "mean", "P10", "P50", "P90", beats]
+    varied = [_values([row[address] for row in rows]) for address in addresses]
     cells = [
-        [_value(row[address]) for address in addresses]
-        + [str(row["strategy"]), str(row["horizon"]), *(_amount(row[key]) for key in ("mean", "p10", "p50", "p90"))]
-        + [chance_cell(row["p_beats"], trajectories, _T90 * (row["p_beats_se"] or 0.0))]
-        for row in rows
+        [
+            *values,
+            str(row["strategy"]),
+            str(row["horizon"]),
+            *amounts,
+            chance_cell(row["p_beats"], trajectories, _T90 * (row["p_beats_se"] or 0.0)),
+        ]
+        for row, amounts, *values in zip(rows, _amounts(rows), *varied, strict=True)
     ]
     widths = [max(len(line[k]) for line in [head, *cells]) for k in range(len(head))]
     points = len({tuple(map(str, (row[a] for a in addresses))) for row in rows})
@@ -94,17 +105,48 @@ def _short_names(addresses: Sequence[str]) -> list[str]:
 
 
 def _value(value: Any) -> str:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _amount(value, 6)
-    return shorten(clean(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)), _CELL)
+    return _values([value])[0]
 
 
-def _amount(amount: float, digits: int = 4) -> str:
-    if abs(amount) >= 1e15 or 0.0 < abs(amount) < 1e-4:
-        return f"{amount:.{digits}g}"
-    if abs(amount) >= 10 ** (digits - 1) or amount == round(amount):
-        return f"{amount:,.0f}"
-    return f"{amount:.{digits}g}"
+def _values(column: Sequence[Any]) -> list[str]:
+    """Write the values of one address: numbers with equally many decimals, as many as tell them apart."""
+    numbers = [float(value) for value in column if _is_number(value)]
+    places = max((_decimals(number) for number in numbers), default=0)
+    while places < _DECIMALS and len({f"{x:.{places}f}" for x in numbers}) < len(set(numbers)):
+        places += 1
+    return [
+        _number(float(value), places)
+        if _is_number(value)
+        else shorten(clean(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)), _CELL)
+        for value in column
+    ]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _decimals(number: float) -> int:
+    """Return how many decimals show a number: all of a short one, as typed; of a long one what four digits need."""
+    short = f"{number:.6g}"
+    digits = Decimal(short if float(short) == number else f"{number:.4g}").normalize()
+    return min(max(0, -int(digits.as_tuple().exponent)), _DECIMALS)
+
+
+def _amounts(rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    """Write each row's costs, all of a table with the decimals that four digits of its largest amount need."""
+    kept = ("mean", "p10", "p50", "p90")
+    amounts = [[float(row[key]) for key in kept] for row in rows]
+    largest = max((abs(x) for line in amounts for x in line), default=0.0)
+    whole = largest == 0.0 or all(x == round(x) for line in amounts for x in line)
+    places = 0 if whole else min(max(0, 3 - math.floor(math.log10(largest))), _DECIMALS)
+    return [[_number(x, places) for x in line] for line in amounts]
+
+
+def _number(number: float, places: int) -> str:
+    if abs(number) >= 1e15 or 0.0 < abs(number) < 0.5 * 10.0**-_DECIMALS:
+        return f"{number:.4g}"
+    return f"{round(number, places) + 0.0:,.{places}f}"
 
 
 def render_crossovers(output: str, scenario: Scenario, found: Sequence[Mapping[str, Any]], *, single: bool) -> str:
@@ -113,30 +155,48 @@ def render_crossovers(output: str, scenario: Scenario, found: Sequence[Mapping[s
         document = found[0] if single else list(found)
         return json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
     lines = [*wrap(clean(scenario.title), _WIDTH), ""]
+    labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
     for each in found:
-        lines += wrap(_sentence(each), _WIDTH, "", "  ")
+        lines += wrap(_sentence(each, labels), _WIDTH, "", "  ")
     return "\n".join(lines) + "\n"
 
 
-def _sentence(found: Mapping[str, Any]) -> str:
-    at = "".join(f"At {address} = {_value(value)}: " for address, value in found.get("at", {}).items())
+def _sentence(found: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    """Say what a crossover is, in a sentence that needs no glossary."""
+    at = "".join(f"Where {address} = {_value(value)}: " for address, value in found.get("at", {}).items())
     if found["value"] is None:
         return f"{at}no crossover: {found['reason']}."
-    where = f"{at}{found['address']} = {_exact(found['value'])}"
-    if found["low"] is not None and found["high"] is not None:
-        where += f" (90 % interval {_exact(found['low'])} to {_exact(found['high'])})"
-    strategy, baseline, months = found["strategy"], found["baseline"], found["horizon"]
-    side = {True: "above it more, below it less", False: "below it more, above it less", None: ""}[found["rises"]]
+    strategy, baseline = labels[found["strategy"]], labels[found["baseline"]]
+    share, over = found["probability"], months(found["horizon"])
+    reason = found["reason"] or ""
+    better, worse = (strategy, baseline) if found["rises"] else (baseline, strategy)  # above the value
     if found["of"] == "p50":
-        what = f"the P50s of {strategy} and {baseline} are equal over {months} months"
-        side = {True: f"above it {strategy}'s is the lower", False: f"below it {strategy}'s is the lower"}.get(
-            found["rises"], ""
-        )
+        what = f"the medians (P50) of the cost of {strategy} and of {baseline} over {over} are equal"
+        side = f"above that {better} has the lower one, below it {worse}"
+    elif share == 0.5 and "jumps from" not in reason:
+        what = f"it is a coin flip whether {strategy} or {baseline} is cheaper over {over}"
+        side = f"above that {better} is cheaper more often, below it {worse}"
     else:
-        what = f"{strategy} beats {baseline} with a chance of {found['probability']:g} over {months} months"
-    remark = f" {found['reason'][:1].upper()}{found['reason'][1:]}." if found["reason"] else ""
-    return f"{where}: {what}{', ' + side if side else ''}.{remark}"
+        more, fewer = ("more", "fewer") if found["rises"] else ("fewer", "more")
+        # at a jump no value has just that chance
+        about = "more or fewer than " if "jumps from" in reason else ""
+        what = f"{strategy} is cheaper than {baseline} over {over} in {about}{100.0 * share:g} of 100 futures"
+        side = f"above that in {more}, below it in {fewer}"
+    side = "" if found["rises"] is None else f": {side}"
+    remark = f" {reason[:1].upper()}{reason[1:]}." if reason else ""
+    return f"{at}{'at' if at else 'At'} {found['address']} = {_with_error(found)} {what}{side}.{remark}"
+
+
+def _with_error(found: Mapping[str, Any]) -> str:
+    """Write a value with the interval that the simulation leaves open, both to the digits that it knows."""
+    value, low, high = found["value"], found["low"], found["high"]
+    if low is None or high is None or not low < high:
+        return _exact(value)
+    finest = math.floor(math.log10(max(abs(low), abs(high)))) + 1 - _DIGITS
+    places = -max(math.floor(math.log10((high - low) / 2.0)), finest)
+    about, first, last = (f"{round(x, places) + 0.0:,.{max(0, places)}f}" for x in (value, low, high))
+    return f"{about} (simulation error {first} to {last})" if first != last else about
 
 
 def _exact(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1e5 else f"{value:,.6g}"
+    return f"{value:,.0f}" if abs(value) >= 1e5 else f"{value:,.{_DIGITS}g}"

@@ -90,12 +90,22 @@ def sweep(
     announce(asked, sampler, quiet=quiet)
     progress = ProgressLine() if is_terminal(sys.stderr) and not quiet else None
     began = time.perf_counter()
+    anything = False
+
+    def told(done: int, wanted: int) -> None:
+        nonlocal anything
+        anything = True
+        if progress is not None:
+            progress(done, wanted)
+
     try:
-        rows = run_sweep(points, runner, progress=progress, store=store, anew=force and not resume)
+        rows = run_sweep(points, runner, progress=told, store=store, anew=force and not resume)
     finally:
         if progress is not None:
             progress.close()
-    if not quiet:
+    if not quiet and not anything:
+        note(f"no point had to be run: all {len(points):,} were finished in {store}")
+    elif not quiet:
         workers = "1 thread" if runner.threads == 1 else f"{runner.threads} threads"
         seconds = time.perf_counter() - began
         note(f"{len(points):,} points of {runner.trajectories:,} futures in {seconds:.2f} s on {workers}, seed {seed}")

@@ -11,6 +11,7 @@ from ..engine import Progress
 from ..lowering import lower
 from ..result import Result
 from ..samples import centred_ranks, rank_correlation
+from .certain import plain_numbers
 from .estimates import Array, Estimate
 from .findings import Group, InputSensitivity, Sensitivity
 from .given_sample import Ordered, first_order, tornado
@@ -21,7 +22,7 @@ from .pick_freeze import Indices, sobol_indices
 from .regression import perfect_information, value_of_knowing
 from .survey import DEFAULT_TRAJECTORIES, Survey, take_survey
 from .tokens import token_terms
-from .worlds import ROUND
+from .worlds import ROUND, Worlds
 
 __all__ = ["OUTPUTS", "Sensitivity", "sensitivity"]
 
@@ -98,7 +99,8 @@ def sensitivity(
         threads=threads,
         progress=progress,
     )
-    clusters = _clusters_of(survey, [name] if of == "tco" else [name, baseline])
+    asked = [name] if of == "tco" else [name, baseline]
+    clusters = _clusters_of(survey, asked)
     output = _output(survey.tco, name, baseline, of)
     ceiling = perfect_information(survey.costs) if name != baseline else None
     size = max(survey.trajectories // _SHARE, ROUND)
@@ -131,10 +133,12 @@ def sensitivity(
         mean=float(output.mean()),
         sd=float(output.std()),
         evpi=ceiling,
+        evpi_all=ceiling if ceiling is None else _among_all(scenario, survey, ceiling),
         tokens=token_terms(scenario, survey, price),
         inputs=tuple(sorted(found, key=_importance)),
         groups=tuple(groups),
         lines=tuple(_lines(survey, name, baseline, of, output)),
+        certain=plain_numbers(scenario, asked),
         warnings=(
             *((caution.address, caution.message) for caution in scenario.warnings),
             *(_warning(cluster) for cluster in clusters if len(cluster.inputs) > 1),
@@ -168,6 +172,16 @@ def _of_input(
     )
 
 
+def _among_all(scenario: Scenario, survey: Survey, pair: Estimate) -> Estimate:
+    """Return the value of knowing everything before choosing among all strategies, in the survey's own futures."""
+    if len(scenario.strategies) == len(survey.tco):
+        return pair
+    whole = cut_down(scenario, scenario.strategies, survey.horizon)
+    tco = Worlds(whole, survey.worlds.seed, survey.worlds.threads).totals(survey.trajectories, exchanged=())
+    costs = np.column_stack(list(tco.values()))
+    return perfect_information(costs - costs[:, :1])
+
+
 def _output(tco: Mapping[str, Array], name: str, baseline: str, of: str) -> Array:
     values: Array = tco[name] if of == "tco" else tco[baseline] - tco[name]
     return values
@@ -197,5 +211,6 @@ def _warning(cluster: Cluster) -> tuple[str, str]:
     named = ", ".join(item.address for item in cluster.inputs)
     return cluster.address, (
         f"these inputs depend on each other, so none has a total index of its own: {named}; "
-        "their first-order indices overlap, and `groups` has the indices of all of them together"
+        "their first-order indices overlap; what they do together stands under INPUTS THAT DEPEND ON EACH OTHER "
+        "(in JSON: `groups`)"
     )

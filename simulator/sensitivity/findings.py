@@ -82,6 +82,8 @@ class Sensitivity:
         Of the output, in the scenario's currency.
     evpi : Estimate, optional
         Value of knowing everything before choosing between strategy and baseline; None where they are the same.
+    evpi_all : Estimate, optional
+        The same before choosing among all strategies of the scenario.
     tokens : TokenTerms, optional
         What money is in tokens; None where no price of tokens is known.
     inputs : tuple of InputSensitivity
@@ -89,6 +91,8 @@ class Sensitivity:
     groups : tuple of Group
     lines : tuple of LineShare
         Shares of the variance; they add up to 1.
+    certain : tuple of str
+        Addresses of drivers and inputs that are plain numbers.
     warnings : tuple of (address, message)
         The scenario's own, then one for each group.
     """
@@ -104,10 +108,12 @@ class Sensitivity:
     mean: float
     sd: float
     evpi: Estimate | None
+    evpi_all: Estimate | None
     tokens: TokenTerms | None
     inputs: tuple[InputSensitivity, ...]
     groups: tuple[Group, ...]
     lines: tuple[LineShare, ...]
+    certain: tuple[str, ...]
     warnings: tuple[tuple[str, str], ...]
 
     def __getitem__(self, address: str) -> InputSensitivity:
@@ -135,6 +141,7 @@ class Sensitivity:
             "mean": self.mean,
             "sd": self.sd,
             **_pair("evpi", self.evpi),
+            **_pair("evpi_all", self.evpi_all),
             "tokens": None if self.tokens is None else self.tokens.document(self.evpi),
             "inputs": [
                 {
@@ -163,6 +170,7 @@ class Sensitivity:
             "lines": [
                 {"strategy": item.strategy, "line": item.line, **_pair("share", item.share)} for item in self.lines
             ],
+            "certain": list(self.certain),
             "warnings": [{"address": address, "message": message} for address, message in self.warnings],
             "scenario": {
                 "name": self.scenario.name,

@@ -61,7 +61,7 @@ def test_page(invoke, small):
         trajectories=8192,
     )
     assert page == render_comparison(expected.document)
-    assert 'drivers.requests: "3_000 to 9_000" -> 8000' in page
+    assert 'drivers.requests: "3_000 to 9_000" -> 8_000' in page
     assert "contributions add up" in page
     assert max(map(len, page.splitlines())) <= 100
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tcorisk import load, sensitivity
+from tcorisk import evpi, load, sensitivity
 from tcorisk.reports.documents import render_json
 from tcorisk.reports.sensitivity import render_sensitivity
 
@@ -96,12 +96,56 @@ def test_inputs_that_depend_on_each_other(invoke, small):
     result = invoke("sensitivity", "--config", str(small), *FEW)
     assert "INPUTS THAT DEPEND ON EACH OTHER" in result.stdout
     assert "Warning: correlations.0: these inputs depend on each other" in result.stdout
+    assert "stands under INPUTS THAT DEPEND ON EACH OTHER" in " ".join(result.stdout.split())
     result = invoke("sensitivity", "--config", str(small), *FEW, "--format", "json")
     assert "warning: correlations.0" in result.stderr
     found = {item["address"]: item for item in json.loads(result.stdout)["inputs"]}
     assert found["drivers.requests"]["total"] is None
     assert found["drivers.requests"]["first_order"] > 0.1
     assert found["strategies.own.costs.incidents"]["total"] > 0.0
+
+
+def test_a_third_strategy_limits_what_knowing_is_worth(invoke):
+    found = sensitivity(load("saas_growth"), "self_hosted", trajectories=8192)
+    assert found.evpi_all == evpi(load("saas_growth"), trajectories=8192)
+    assert found.evpi == evpi(load("saas_growth"), strategy="self_hosted", trajectories=8192)
+    assert 0.0 < found.evpi_all.value < 0.2 * found.evpi.value
+    page = " ".join(invoke("sensitivity", "--config", "saas_growth", "--strategy", "self_hosted", *FEW).stdout.split())
+    before, table, after = page.partition("With all 4 strategies on the table it would be worth ")
+    assert table
+    assert "no pilot" not in before
+    assert "no pilot, quote or load test is worth more" in after
+    two = sensitivity(load("two_year_exercise"), trajectories=8192)
+    assert two.evpi_all == two.evpi
+    assert "on the table" not in render_sensitivity(two.document)
+
+
+def test_noise_is_not_shown_as_value():
+    document = sensitivity(load("two_year_exercise"), trajectories=8192).document
+    first, second, *rest = document["inputs"]
+    first |= {"evppi": 1_111.0, "evppi_se": 300.0}
+    second |= {"evppi": 2_222.0, "evppi_se": 800.0}
+    for item in rest:
+        item |= {"evppi": 0.0, "evppi_se": 0.0}
+    page = " ".join(render_sensitivity(document).split())
+    assert "Known alone, the most valuable: upkeep share of Llama 3 70B on 2x H100 1,110." in page
+    assert "2,220" not in page
+    second |= {"evppi_se": 700.0}
+    assert "2,220 and upkeep share" in " ".join(render_sensitivity(document).split())
+
+
+def test_what_is_certain_is_named():
+    document = sensitivity(load("two_year_exercise"), trajectories=8192).document
+    assert document["certain"] == ["drivers.requests_per_day", "strategies.self_hosted.inputs.pairs"]
+    page = render_sensitivity(document)
+    assert "  Certain here, so not listed: requests per day and pairs.\n" in page
+    document["certain"] = [f"drivers.x{k}" for k in range(12)]
+    assert "x7 and 4 more." in render_sensitivity(document)
+    document["certain"] = []
+    assert "Certain here" not in render_sensitivity(document)
+    uncertain = load("two_year_exercise").with_values({"drivers.requests_per_day": "20_000 to 80_000"})
+    found = sensitivity(uncertain, of="tco", trajectories=8192)
+    assert found.certain == ("strategies.self_hosted.inputs.pairs",)
 
 
 def test_nothing_uncertain(invoke):

@@ -11,6 +11,7 @@ import time
 import pytest
 
 from tcorisk import crossover, load, simulate, sweep
+from tcorisk.reports.sweeps import render_crossovers
 from tcorisk.simulator.cli.vary import split_values
 
 MAIN = "from tcorisk.simulator.cli import main; main()"
@@ -119,7 +120,8 @@ def test_other_mistakes(invoke, small, tmp_path):
 def test_a_file_is_resumed_or_begun_anew(invoke, small, tmp_path):
     out = tmp_path / "out.csv"
     arguments = ("sweep", "--config", str(small), *VARY, *FEW, "--out", str(out))
-    assert invoke(*arguments, "--resume").exit_code == 0  # nothing to resume: begun
+    begun = invoke(*arguments, "--resume")  # nothing to resume: begun
+    assert (begun.exit_code, "no point had to be run" in begun.stderr) == (0, False)
     whole = out.read_bytes()
     store = tmp_path / "out.csv.points.jsonl"
     lines = store.read_bytes().splitlines(keepends=True)
@@ -132,6 +134,8 @@ def test_a_file_is_resumed_or_begun_anew(invoke, small, tmp_path):
     assert (out.read_bytes(), store.read_bytes()) == (whole, b"".join(lines))
     again = invoke(*arguments, "--resume")  # all there: written again
     assert (again.exit_code, out.read_bytes()) == (0, whole)
+    assert "no point had to be run: all 3 were finished" in again.stderr
+    assert "3 points of" not in again.stderr
     other = invoke(*arguments, "--resume", "--seed", "1")
     assert other.exit_code == 2
     assert "its seed is 0" in other.stderr
@@ -206,10 +210,48 @@ def test_crossover_is_one_object(invoke, small):
 
 def test_crossover_in_words(invoke, small):
     result = invoke("crossover", "--config", str(small), *RANGE, *FEW, "--probability", "0.9", "--horizon", "6")
-    assert result.stdout.startswith("Small\n\ndrivers.requests = ")
-    assert "own beats api with a chance of 0.9 over 6 months, above it more" in " ".join(result.stdout.split())
+    text = " ".join(result.stdout.split())
+    assert text.startswith("Small At drivers.requests = ")
+    assert "Own is cheaper than API over 6 months in 90 of 100 futures: above that in more, below it in fewer." in text
+    even = " ".join(invoke("crossover", "--config", str(small), *RANGE, *FEW, "-q").stdout.split())
+    assert (
+        "it is a coin flip whether Own or API is cheaper over 12 months: above that Own is cheaper more often" in even
+    )
     equal = invoke("crossover", "--config", str(small), *RANGE, *FEW, "--of", "p50", "-q")
-    assert "the P50s of own and api are equal" in " ".join(equal.stdout.split())
+    assert (
+        "the medians (P50) of the cost of Own and of API over 12 months are equal: above that Own has the"
+        in " ".join(equal.stdout.split())
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "words"),
+    [
+        (36_094.0, 36_065.4, 36_120.2, "= 36,090 (simulation error 36,070 to 36,120) it is a coin flip"),
+        (1.268, 1.2581, 1.2772, "= 1.268 (simulation error 1.258 to 1.277) it is"),
+        (5e6, 3.2e6, 7.9e6, "= 5,000,000 (simulation error 3,000,000 to 8,000,000) it is"),
+        (2.0000001, 2.0, 2.0000002, "= 2.00000 it is"),
+        (36_094.0, None, 36_120.2, "= 36,094 it is"),
+    ],
+)
+def test_a_crossover_has_the_digits_that_the_simulation_knows(small, value, low, high, words):
+    found = {"address": REQUESTS, "strategy": "own", "baseline": "api", "horizon": 12, "of": "p_beats", "reason": None}
+    found |= {"probability": 0.5, "value": value, "low": low, "high": high, "rises": False}
+    text = " ".join(render_crossovers("table", load(small), [found], single=True).split())
+    assert words in text
+    assert "above that API is cheaper more often, below it Own." in text
+    assert "coin flip" not in render_crossovers(
+        "table", load(small), [found | {"reason": "p_beats jumps from 0.2 to 0.9 there"}], single=True
+    )
+
+
+def test_numbers_of_a_column_have_equally_many_decimals(invoke, small):
+    values = ("--vary", "discount_rate=0,0.055,0.1", "--vary", f"{REQUESTS}=400:40_000:4:log", "--horizon", "9")
+    lines = invoke("sweep", "--config", str(small), *values, *FEW, "-q").stdout.splitlines()
+    rows = [line.split() for line in lines[4:]]
+    assert {row[0] for row in rows} == {"0.000", "0.055", "0.100"}
+    assert {row[1] for row in rows} == {"400", "1,857", "8,618", "40,000"}
+    assert len({len(number.partition(".")[2]) for row in rows for number in row[4:8]}) == 1
 
 
 def test_frontier_is_a_list(invoke, small):
