@@ -12,7 +12,7 @@ __all__ = ["plain_numbers"]
 
 
 def plain_numbers(scenario: Scenario, strategies: Iterable[str]) -> tuple[str, ...]:
-    """Return the addresses of drivers and inputs that are plain numbers and that some cost of the strategies names, drivers first.
+    """Return the addresses of plain numbers, drivers and inputs, that some cost of the strategies names; drivers first.
 
     Parameters
     ----------
