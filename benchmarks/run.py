@@ -1,15 +1,22 @@
-"""Print the figures that the project promises: `python benchmarks/run.py [speed] [precision] [command] [sweep]`."""
+"""Print the figures that the project promises: `python benchmarks/run.py [speed] [precision] [command] [sweep] [growth]`."""
 
 from __future__ import annotations
 
 import sys
 
 import command
+import growth_of_time
 import precision
 import speed
 import sweep
 
-PARTS = {"speed": speed.main, "precision": precision.main, "command": command.main, "sweep": sweep.main}
+PARTS = {
+    "speed": speed.main,
+    "precision": precision.main,
+    "command": command.main,
+    "sweep": sweep.main,
+    "growth": growth_of_time.main,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or PARTS:
