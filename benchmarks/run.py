@@ -1,4 +1,4 @@
-"""Print the figures that the project promises: `python benchmarks/run.py [speed|precision|command|sweep|growth] ...`."""
+"""Print the figures that the project promises; `python benchmarks/run.py speed` prints one of its parts."""
 
 from __future__ import annotations
 
