@@ -160,7 +160,7 @@ class StrategyTable(Table):
         "switch": "switching between strategies",
     }
 
-    label: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    label: Text | None = None
     kind: str | None = None
     like: str | None = None
     without: list[str] = Field(default_factory=list)

@@ -1,0 +1,101 @@
+"""Everything that the page, the deck and the workbook show, as it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ...configs import Scenario
+from ...simulator import Result
+from ...simulator.sensitivity import Sensitivity
+from ..stories import (
+    BudgetKept,
+    CostByCategory,
+    CumulativeCost,
+    Drivers,
+    FirstEstimate,
+    HeatMap,
+    Savings,
+    Story,
+    VolumeChance,
+)
+from ..stories.footer import footer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Board", "Swept"]
+
+
+@dataclass(frozen=True, eq=False)
+class Swept:
+    """A sweep, with how many futures each of its points had."""
+
+    frame: pd.DataFrame
+    trajectories: int
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """The findings of one scenario.
+
+    Attributes
+    ----------
+    result : Result
+    focus : str or None
+        The strategy held against the baseline in detail; None where there is but one strategy.
+    sensitivity : Sensitivity or None
+        Of `focus`, at the last horizon; None without a focus, or where nothing is random.
+    volume : Swept or None
+        Over the volume alone; None where the scenario has no volume, or no focus.
+    grid : Swept or None
+        Over the volume and the input that matters most beside it.
+    made : date
+        The day of the report; ages of prices are counted to it.
+    """
+
+    result: Result
+    focus: str | None
+    sensitivity: Sensitivity | None
+    volume: Swept | None
+    grid: Swept | None
+    made: date
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that was run."""
+        return self.result.scenario
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The result as `--format json` prints it."""
+        return self.result.document
+
+    @cached_property
+    def stories(self) -> dict[str, Story]:
+        """The stories that this scenario has to tell, by name, in the order in which they are told.
+
+        Names are those of the chart functions: `cumulative_cost`, `budget`, `savings`, `categories`, `first_estimate`,
+        `drivers`, `volume`, `heat_map`. What there is no data for is left out.
+        """
+        result, focus = self.result, self.focus
+        found: dict[str, Story] = {
+            "cumulative_cost": CumulativeCost.of(result, focus),
+            "budget": BudgetKept.of(result),
+        }
+        if focus is not None:
+            found["savings"] = Savings.of(result, focus)
+        found["categories"] = CostByCategory.of(result)
+        found["first_estimate"] = FirstEstimate.of(result)
+        if self.sensitivity is not None:
+            found["drivers"] = Drivers.of(self.sensitivity)
+        if self.volume is not None:
+            found["volume"] = VolumeChance.of(self.volume.frame, self.scenario, footer=self._footer(self.volume))
+        if self.grid is not None:
+            found["heat_map"] = HeatMap.of(self.grid.frame, self.scenario, focus, footer=self._footer(self.grid))
+        return found
+
+    def _footer(self, swept: Swept) -> str:
+        return footer(self.scenario, swept.trajectories, self.result.settings.seed) + " (each point)"

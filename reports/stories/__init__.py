@@ -1,0 +1,30 @@
+"""What the pictures say: each story is the data of a chart and the sentence it proves, whoever draws it."""
+
+from .budget import BudgetKept
+from .categories import CostByCategory
+from .cumulative_cost import CumulativeCost
+from .drivers import Bar, Drivers
+from .first_estimate import FirstEstimate, Step
+from .focus import focus_of
+from .heat_map import HeatMap
+from .savings import Savings
+from .story import Band, Look, Story, looks
+from .volume import VolumeChance
+
+__all__ = [
+    "Band",
+    "Bar",
+    "BudgetKept",
+    "CostByCategory",
+    "CumulativeCost",
+    "Drivers",
+    "FirstEstimate",
+    "HeatMap",
+    "Look",
+    "Savings",
+    "Step",
+    "Story",
+    "VolumeChance",
+    "focus_of",
+    "looks",
+]
