@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         Result,
         SimulationError,
         Stress,
+        Trace,
         Uncertainty,
         compare,
         crossover,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         simulate,
         stress,
         sweep,
+        trace,
         two_level,
     )
     from .simulator.information import evpi, evppi, evsi
@@ -36,6 +38,7 @@ __all__ = [
     "Scenario",
     "SimulationError",
     "Stress",
+    "Trace",
     "Uncertainty",
     "compare",
     "crossover",
@@ -49,6 +52,7 @@ __all__ = [
     "simulate",
     "stress",
     "sweep",
+    "trace",
     "two_level",
 ]
 
@@ -61,6 +65,7 @@ _HOMES = {
     "Result": "simulator",
     "SimulationError": "simulator",
     "Stress": "simulator",
+    "Trace": "simulator",
     "Uncertainty": "simulator",
     "compare": "simulator",
     "crossover": "simulator",
@@ -73,6 +78,7 @@ _HOMES = {
     "sensitivity": "simulator.sensitivity",
     "stress": "simulator",
     "sweep": "simulator",
+    "trace": "simulator",
     "two_level": "simulator",
 }
 

@@ -9,6 +9,7 @@ from .counted import counts_times_laws
 from .draws import quantities_of
 from .expressions import Call, Draw, Expression, Number, walk
 from .names import line_names, mentioned
+from .negative import negative_counts
 from .ranges import EVERYTHING, expression_range
 from .scenario import Caution, Growth, Quantity, Source, Strategy, Unit
 from .schedules import schedule_cautions
@@ -42,6 +43,7 @@ def cautions(
         *_odd_residuals(strategies, max(horizons)),
         *_steep_growth(drivers, strategies),
         *_narrow_windows(quantities),
+        *negative_counts(drivers, strategies, unit),
         *counts_times_laws(drivers, strategies, unit),
         *_heavy(quantities),
     )

@@ -1,4 +1,4 @@
-"""Probabilities as counts of futures: `47 of 100`, `1 in 5,000`, never 0.0 %."""
+"""Probabilities as counts of futures: `47 of 100`, `1 in 5,000`, `all 1,048,576`, never 0.0 %."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ __all__ = ["FEW", "chance", "chance_cell"]
 
 _Z90: Final = 1.6449  # of the normal law, two-sided
 _RARE: Final = 0.0095  # below this a share is written as 1 in so many
+_COUNTED: Final = 3  # fewer hits than this are counted: a share of so few would be n/3 or n/2 times luck
+_MANY: Final = 1_000  # odds above which a share next to 1 is told by a bound
 #: Fewer futures than this are counted one by one: no share of them is known.
 FEW: Final = 1_000
 
@@ -33,10 +35,7 @@ def chance(p: float, trajectories: int, error: float | None = None) -> str:
         return f"{counted} of {trajectories:,}"
     off = _Z90 * math.sqrt(p * (1.0 - p) / trajectories) if error is None else error
     if min(p, 1.0 - p) < _RARE:
-        if hits == trajectories:
-            return f"all {trajectories:,}"
-        words = _rare(min(hits, trajectories - hits), trajectories, off)
-        return words if p < 0.5 else f"all but {words}"
+        return _extreme(hits, trajectories, off)
     shown = round(100.0 * p)
     if 100.0 * off < 0.5:
         return f"{shown} of 100"
@@ -45,17 +44,24 @@ def chance(p: float, trajectories: int, error: float | None = None) -> str:
     )
 
 
-def _rare(hits: int, trajectories: int, off: float) -> str:
-    """Write a small share as one in so many, to two digits."""
-    bound = _rule_of_three(trajectories)
-    if hits == 0:
-        return f"fewer than 1 in {bound:,}"
-    odds = trajectories / hits
+def _extreme(hits: int, trajectories: int, off: float) -> str:
+    """Write a share next to 0 or next to 1: what hardly ever is seen is counted, the rest has two digits."""
+    few = min(hits, trajectories - hits)
+    rare = few == hits
+    if few == 0:
+        return f"fewer than 1 in {_rule_of_three(trajectories):,}" if rare else f"all {trajectories:,}"
+    if few < _COUNTED:
+        return f"{few:,} of {trajectories:,}" if rare else f"all but {few:,} of {trajectories:,}"
+    odds = trajectories / (few if rare else few + off * trajectories)
+    if not rare and odds > _MANY:  # 4,599 of 4,600 says no more than that, and takes longer to read
+        tens = 10 ** math.floor(math.log10(odds))
+        return f"more than {tens - 1:,} of {tens:,}"
+    odds = trajectories / few
     step = 10 ** max(0, math.floor(math.log10(odds)) - 1)
-    # one hit or two say no more than none does: what is seen shall not look rarer than what is not
-    odds = min(round(odds / step) * step, bound)
-    about = "about " if hits < 10 or off * trajectories > 0.05 * hits else ""
-    return f"{about}1 in {odds:,}"
+    # three hits say no more than none does: what is seen shall not look rarer than what is not
+    whole = min(round(odds / step) * step, _rule_of_three(trajectories))
+    about = "about " if few < 10 or off * trajectories > 0.05 * few else ""
+    return f"{about}1 in {whole:,}" if rare else f"{about}{whole - 1:,} of {whole:,}"
 
 
 def chance_cell(p: float | None, trajectories: int, error: float | None = None, certain: bool = False) -> str:
@@ -64,9 +70,14 @@ def chance_cell(p: float | None, trajectories: int, error: float | None = None, 
         return "-"
     if certain and p in (0.0, 1.0):
         return "always" if p else "never"
-    if round(p * trajectories) == trajectories >= FEW:
-        return f"all but <1 in {_rule_of_three(trajectories):,}"
-    return chance(p, trajectories, error).replace("fewer than ", "<").replace("about ", "~").replace(" of ", " in ")
+    words = chance(p, trajectories, error)
+    if words.startswith("all but "):
+        return words.partition(" of ")[0]
+    if trajectories >= FEW and words.endswith(f" of {trajectories:,}"):
+        return words  # counted, and no share
+    for long, short in (("fewer than ", "<"), ("more than ", ">"), ("about ", "~"), (" of ", " in ")):
+        words = words.replace(long, short)
+    return words
 
 
 def _rule_of_three(trajectories: int) -> int:

@@ -67,7 +67,8 @@ def _break_even(view: View, found: dict[str, Any], certain: bool) -> str:
     if found["p_never"] > 0.99:
         times = chance(1.0 - found["p_never"], view.trajectories)
         return f"{'' if times.startswith('none') else 'only '}in {times} futures"
-    never = f"never in {chance(found['p_never'], view.trajectories)} futures"
+    seen = chance(found["p_never"] or 1.0, view.trajectories)
+    never = f"never in {seen} futures" if found["p_never"] else f"sooner or later in {seen} futures"
     words = {"p10": "one future in ten", "p50": "half of all futures", "p90": "nine in ten"}
     by_month = {found[key]: word for key, word in words.items() if found[key] is not None}
     met = [f"by month {month} in {word}" for month, word in by_month.items()]

@@ -164,11 +164,11 @@ def render_crossovers(output: str, scenario: Scenario, found: Sequence[Mapping[s
 def _sentence(found: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     """Say what a crossover is, in a sentence that needs no glossary."""
     at = "".join(f"Where {address} = {_value(value)}: " for address, value in found.get("at", {}).items())
-    if found["value"] is None:
-        return f"{at}no crossover: {found['reason']}."
     strategy, baseline = labels[found["strategy"]], labels[found["baseline"]]
     share, over = found["probability"], months(found["horizon"])
-    reason = found["reason"] or ""
+    reason = clean(found["reason"] or "").replace("the strategy", strategy).replace("the baseline", baseline)
+    if found["value"] is None:
+        return f"{at}{'no' if at else 'No'} crossover of {found['address']} over {over}: {reason}."
     better, worse = (strategy, baseline) if found["rises"] else (baseline, strategy)  # above the value
     if found["of"] == "p50":
         what = f"the medians (P50) of the cost of {strategy} and of {baseline} over {over} are equal"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .simulation import simulate
     from .stresses import Stress, stress
     from .sweeps import sweep
+    from .tracing import Trace, trace
     from .two_levels import two_level
     from .uncertainty_bands import Uncertainty
 
@@ -24,6 +25,7 @@ __all__ = [
     "Result",
     "SimulationError",
     "Stress",
+    "Trace",
     "Uncertainty",
     "compare",
     "crossover",
@@ -33,6 +35,7 @@ __all__ = [
     "simulate",
     "stress",
     "sweep",
+    "trace",
     "two_level",
 ]
 
@@ -43,6 +46,7 @@ _HOMES = {
     "Result": "result",
     "SimulationError": "errors",
     "Stress": "stresses",
+    "Trace": "tracing",
     "Uncertainty": "uncertainty_bands",
     "compare": "comparisons",
     "crossover": "crossovers",
@@ -52,6 +56,7 @@ _HOMES = {
     "simulate": "simulation",
     "stress": "stresses",
     "sweep": "sweeps",
+    "trace": "tracing",
     "two_level": "two_levels",
 }
 

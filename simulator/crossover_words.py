@@ -1,6 +1,11 @@
-"""What is to be said about a crossover: why there is none, or what its value does not tell."""
+"""What is to be said about a crossover: why there is none, or what its value does not tell.
+
+Both sides are called "the strategy" and "the baseline" here: a report puts their labels in.
+"""
 
 from __future__ import annotations
+
+import math
 
 from .crossing import Bracket
 from .search import Found, Values
@@ -9,19 +14,29 @@ __all__ = ["no_crossing", "remarks"]
 
 
 def no_crossing(values: Values, looks: list[Found]) -> str:
-    """Say why nothing is crossed."""
+    """Say why nothing is crossed: what is seen along the range, and what was sought."""
     axis, goal = values.axis, values.question.goal
-    span = f"from {axis.low:g} to {axis.high:g}"
+    span = f"from {axis.low:,.15g} to {axis.high:,.15g}"
     seen = [look.above for look in looks]
     low, high = min(seen), max(seen)
     if goal is None:
         if low == high:
-            return f"the P50s differ by {low:,.6g} at every value {span}: {axis.address} changes neither"
-        cheaper = values.question.strategy if low > 0.0 else values.question.baseline
-        return f"the P50 of {cheaper} is the lower one {span}"
+            return (
+                f"the medians (P50) of their costs differ by {abs(low):,.6g} at every value {span}: "
+                f"{axis.address} changes neither"
+            )
+        cheaper = "the strategy" if low > 0.0 else "the baseline"
+        return f"{span} the median (P50) of the cost of {cheaper} is always the lower one"
     if low == high:
-        return f"p_beats is {low + goal:.4g} at every value {span}"
-    return f"p_beats stays between {low + goal:.4g} and {high + goal:.4g} {span}: it does not reach {goal:g}"
+        return (
+            f"at every value {span} the strategy is cheaper than the baseline in {_futures(low + goal)}, "
+            f"and {_share(goal)} of 100 were sought"
+        )
+    least, most = (_share(x + goal, digits=3) for x in (low, high))
+    return (
+        f"{span} the strategy is cheaper than the baseline in {least} to {most} of 100 futures, "
+        f"and {_share(goal)} were sought"
+    )
 
 
 def remarks(values: Values, first: Bracket, others: int, close: float, known: bool) -> str | None:
@@ -31,10 +46,32 @@ def remarks(values: Values, first: Bracket, others: int, close: float, known: bo
     if others:
         found.append(f"{others + 1} crossings: the first is reported, the rest stand under others")
     if first.left != first.right and abs(first.at_right - first.at_left) > 10.0 * close:
-        before, after = (x + (goal or 0.0) for x in (first.at_left, first.at_right))
-        what = "the difference of the P50s" if goal is None else "p_beats"
-        found.append(f"{what} jumps from {before:.4g} to {after:.4g} there")
+        if goal is None:
+            what, before, after = "the difference of the medians (P50)", *_amounts(first)
+        else:
+            what = "the number of futures in 100 in which the strategy is cheaper"
+            before, after = (_share(x + goal) for x in (first.at_left, first.at_right))
+        found.append(f"{what} jumps from {before} to {after} there")
     if not known:
         few = values.at(first.left).margin is None
         found.append("too few futures for an interval" if few else "the interval reaches beyond the range")
     return "; ".join(found) or None
+
+
+def _amounts(bracket: Bracket) -> tuple[str, str]:
+    return f"{bracket.at_left:,.4g}", f"{bracket.at_right:,.4g}"
+
+
+def _futures(share: float) -> str:
+    if not 1e-9 < share < 1.0 - 1e-9:
+        return "every future" if share > 0.5 else "no future"
+    return f"{_share(share)} of 100 futures"
+
+
+def _share(share: float, digits: int = 6) -> str:
+    """Write a share as so many of 100, without an exponent; one next to 0 or to 100 keeps its distance."""
+    value = 100.0 * min(max(share, 0.0), 1.0)
+    distance = min(value, 100.0 - value)
+    places = 0 if distance < 1e-9 else max(0, digits - 1 - math.floor(math.log10(max(distance, 1e-9))))
+    text = f"{value:.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -23,9 +23,12 @@ from .program import BLOCK, Program
 from .sampling import counter_points, event_points, sobol_points
 from .streams import Uniforms
 
-__all__ = ["Draws", "PointDraws", "SampledDraws", "run_point", "run_reference"]
+__all__ = ["Draws", "Listener", "PointDraws", "SampledDraws", "run_point", "run_reference", "run_with"]
 
 Array = NDArray[np.float64]
+
+#: Told of each event that is added by itself: number of the instruction, month, the amounts of all trajectories.
+Listener = Callable[[int, int, Array], None]
 
 
 class Draws(Protocol):
@@ -143,12 +146,12 @@ def _unit(bits: NDArray[np.uint32]) -> Array:
 
 def run_reference(program: Program, uniforms: Uniforms, block: int) -> Array:
     """Run one block; return the results, shape (rows, 512)."""
-    return _run(program, SampledDraws(program, uniforms, block), BLOCK)
+    return run_with(program, SampledDraws(program, uniforms, block), BLOCK)
 
 
 def run_point(program: Program) -> Array:
     """Run the point estimate; return the results, shape (rows,)."""
-    return _run(program, PointDraws(program), 1)[:, 0]
+    return run_with(program, PointDraws(program), 1)[:, 0]
 
 
 def _select(a: Array, b: Array, c: Array) -> Array:
@@ -185,17 +188,26 @@ _WITH_SCALAR: Final[dict[int, Callable[[Array, float], Array]]] = {
 }
 
 
-def _run(program: Program, draws: Draws, lanes: int) -> Array:
+def run_with(program: Program, draws: Draws, lanes: int, listen: Listener | None = None) -> Array:
+    """Run some trajectories together with these draws; return the results, shape (rows, lanes)."""
     registers = np.zeros((program.registers, lanes))
     results = np.zeros((program.layout.rows, lanes))
     with np.errstate(all="ignore"):  # as the kernel: what is not finite is found in the results
         for start, stop, month, horizon in program.schedule.tolist():
-            _run_step(program, draws, registers, results, start, stop, month, horizon)
+            _run_step(program, draws, registers, results, start, stop, month, horizon, listen)
     return results
 
 
 def _run_step(
-    program: Program, draws: Draws, r: Array, results: Array, start: int, stop: int, month: int, horizon: int
+    program: Program,
+    draws: Draws,
+    r: Array,
+    results: Array,
+    start: int,
+    stop: int,
+    month: int,
+    horizon: int,
+    listen: Listener | None,
 ) -> None:
     pc, event = start, 0.0
     everyone = np.arange(r.shape[1])
@@ -245,6 +257,8 @@ def _run_step(
         elif operation == op.ADD_EVENT:
             share = np.clip(r[b] - event, 0.0, 1.0)  # a point estimate's count has a fraction
             r[d] += np.where(share > 0.0, r[a] * share, 0.0)
+            if listen is not None:
+                listen(pc - 1, month, np.where(share > 0.0, r[a], np.nan))
         elif operation == op.WAIT:
             pc += p if not np.any(r[a] < np.minimum(r[b], month)) else 0
         elif operation == op.WAIT_END:

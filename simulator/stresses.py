@@ -18,6 +18,7 @@ from ..configs import Draw, Scenario
 from ..distributions.part import Part
 from .document import STREAM_VERSION
 from .figures import FIGURES, figures_of
+from .no_draw import no_draw
 from .points import DEFAULT_TRAJECTORIES, PointRunner, as_scenario
 from .statistics import standard_error
 from .streams import REPLICATES
@@ -91,8 +92,7 @@ def hold(scenario: Scenario, inputs: Mapping[str, Range]) -> Scenario:
     drivers, strategies = (_held(part, inputs, known) for part in (scenario.drivers, scenario.strategies))
     for address in inputs:
         if address not in known:
-            inside = [one for one in known if one.startswith((f"{address}.", f"{address}#"))]
-            raise ValueError(f"no draw at {address!r}; there are {', '.join(inside or known) or 'none'}")
+            raise ValueError(no_draw(scenario, address, list(known)))
     ranges = repr(sorted((address, tuple(map(float, ends))) for address, ends in inputs.items()))
     return replace(
         scenario,

@@ -13,9 +13,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-__all__ = ["SweepStore"]
+__all__ = ["OtherSweepError", "SweepStore"]
 
 Rows = list[dict[str, Any]]
+
+_SHOWN = 5  # values of an axis that are all named
+
+
+class OtherSweepError(ValueError):
+    """The file holds the points of another sweep: its words say which settings differ."""
 
 
 class SweepStore:
@@ -35,8 +41,10 @@ class SweepStore:
 
     Raises
     ------
+    OtherSweepError
+        If the file holds another sweep.
     ValueError
-        If the file holds another sweep, is no such file, or is being written by another process.
+        If it is no such file, or is being written by another process.
     """
 
     def __init__(self, path: Path, head: dict[str, Any]) -> None:
@@ -84,11 +92,9 @@ class SweepStore:
                 raise ValueError
         except (ValueError, KeyError, TypeError):
             raise ValueError(f"{self.path} is no file of a sweep, or is damaged") from None
-        for key, mine in head.items():
-            if found.get(key) != mine:
-                raise ValueError(
-                    f"{self.path} holds another sweep: its {key} is {_short(found.get(key))}, here it is {_short(mine)}"
-                )
+        differs = [_difference(key, found.get(key), mine) for key, mine in head.items() if found.get(key) != mine]
+        if differs:
+            raise OtherSweepError(f"{self.path} holds another sweep: {'; '.join(differs)}")
 
     def _write(self, data: bytes) -> None:
         self._file.write(data)
@@ -114,6 +120,45 @@ def _line(value: Any) -> str:
     return json.dumps(value, allow_nan=False, ensure_ascii=False) + "\n"
 
 
+#: What the members of a head are called in a sentence, those that are no plain word.
+_CALLED = {"trajectories": "number of futures", "version": "version of tcorisk"}
+
+
+def _difference(key: str, theirs: Any, mine: Any) -> str:
+    """Say in words what a setting of the sweep in the file is, and what it is here."""
+    if key == "config_sha256":
+        return "the scenario itself differs: its file was changed since, or other values or horizons are set"
+    if key == "stream_version":
+        return "the random numbers of this version are others"
+    if key == "axes":
+        return _axes_difference(theirs, mine)
+    return f"its {_CALLED.get(key, key)} is {_short(theirs)}, here it is {_short(mine)}"
+
+
+def _axes_difference(theirs: Any, mine: Any) -> str:
+    """Say which addresses are varied there and not here, the other way round, or over other values."""
+    try:
+        there, here = ({address: values for address, values in axes} for axes in (theirs, mine))
+    except (TypeError, ValueError):
+        return "what is varied differs"
+    found = [f"it varies {address}, which is not varied here" for address in there if address not in here]
+    found += [f"{address} is varied here, and not there" for address in here if address not in there]
+    found += [
+        f"it varies {address} over {_values(there[address])}, here over {_values(here[address])}"
+        for address in there
+        if address in here and there[address] != here[address]
+    ]
+    return "; ".join(found) or f"it varies {', '.join(there)} in this order, here {', '.join(here)}"
+
+
+def _values(values: Any) -> str:
+    """Write the values of an axis: all of a few, else how many and both ends."""
+    if not isinstance(values, list) or len(values) <= _SHOWN:
+        return _short(values)
+    return f"{len(values):,} values from {_short(values[0])} to {_short(values[-1])}"
+
+
 def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    text = f"{value:_}" if isinstance(value, int) and not isinstance(value, bool) else None
+    text = text or json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else text[:77] + "..."

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from .. import __version__
 from ..configs import Scenario
+from .band_errors import chance_interval, mean_error, mean_interval, order_interval, percentile_interval
 from .document import STREAM_VERSION
 
 __all__ = ["Uncertainty", "describe"]
@@ -60,7 +61,14 @@ class Uncertainty:
         return horizons[str(self.document["scenario"]["horizons"][-1] if horizon is None else horizon)]
 
 
-def describe(scenario: Scenario, costs: dict[tuple[str, int], Array], *, seed: int, priors: list[str]) -> Uncertainty:
+def describe(
+    scenario: Scenario,
+    costs: dict[tuple[str, int], Array],
+    *,
+    seed: int,
+    priors: list[str],
+    halved_by: dict[str, int] | None = None,
+) -> Uncertainty:
     """Return what the costs of all outer runs tell.
 
     Parameters
@@ -70,6 +78,8 @@ def describe(scenario: Scenario, costs: dict[tuple[str, int], Array], *, seed: i
     seed : int
     priors : list of str
         Addresses of what is drawn once for an outer run.
+    halved_by : dict, optional
+        `outer` and `inner` of the run whose errors would be half as large.
     """
     outer, blocks, points = next(iter(costs.values())).shape
     baseline = scenario.baseline
@@ -90,6 +100,7 @@ def describe(scenario: Scenario, costs: dict[tuple[str, int], Array], *, seed: i
                 "version": __version__,
                 "stream_version": STREAM_VERSION,
                 "config_sha256": scenario.sha256,
+                "halved_by": halved_by,
             },
             "band": list(_BAND),
             "priors": priors,
@@ -105,7 +116,7 @@ def describe(scenario: Scenario, costs: dict[tuple[str, int], Array], *, seed: i
                     "strategy": name,
                     "baseline": baseline,
                     "horizon": h,
-                    "p_beats": _of_chances(costs[name, h] < costs[baseline, h]),
+                    "p_beats": _of_chances(costs[name, h] < costs[baseline, h], bool(priors)),
                 }
                 for h in scenario.horizons
                 for name in scenario.strategies
@@ -125,20 +136,33 @@ def _of_costs(costs: Array) -> dict[str, Any]:
     errors = np.sqrt(np.mean(of_blocks.var(axis=1, ddof=1), axis=0) / costs.shape[1])
     means = costs.mean(axis=(1, 2))
     found: dict[str, Any] = {
-        "mean": _figure(float(costs.mean()), means, _rms_error(costs.mean(axis=2))),
+        "mean": _figure(float(costs.mean()), means, _rms_error(costs.mean(axis=2)))
+        | {"interval": mean_interval(float(costs.mean()), means)},
         "sd": float(pooled.std()),
     }
     for k, percentile in enumerate(_PERCENTILES):
-        found[f"p{percentile}"] = _figure(float(of_all[k]), of_each[:, k], float(errors[k]))
+        value = float(of_all[k])
+        found[f"p{percentile}"] = _figure(value, of_each[:, k], float(errors[k])) | {
+            "interval": percentile_interval(value, percentile / 100.0, each, pooled)
+        }
     found["variance"] = _variance(costs)
     found["curve"] = _curve(each, pooled)
     return found
 
 
-def _figure(whole: float, each: Array, error: float) -> dict[str, float]:
-    """Return a figure of all futures, its band over the outer runs, and the error of one of these."""
-    low, high = _hazen(np.sort(each)[None], np.array(_BAND))[0]
-    return {"value": whole, "low": float(low), "high": float(high), "inner_se": error}
+def _figure(whole: float, each: Array, error: float) -> dict[str, Any]:
+    """Return a figure of all futures, its band over the outer runs with its ends' intervals, and the error of a run."""
+    ordered = np.sort(each)
+    low, high = _hazen(ordered[None], np.array(_BAND))[0]
+    ends = [order_interval(ordered, end) for end in _BAND]
+    return {
+        "value": whole,
+        "low": float(low),
+        "high": float(high),
+        "inner_se": error,
+        "low_interval": ends[0],
+        "high_interval": ends[1],
+    }
 
 
 def _hazen(ordered: Array, probabilities: Array) -> Array:
@@ -199,13 +223,20 @@ def _curve(each: Array, pooled: Array) -> dict[str, list[float]]:
     return {
         "amount": amounts.tolist(),
         "exceedance": above.mean(axis=0).tolist(),
+        "se": mean_error(above).tolist(),
         "low": low.tolist(),
         "high": high.tolist(),
     }
 
 
-def _of_chances(beats: NDArray[np.bool_]) -> dict[str, float]:
+def _of_chances(beats: NDArray[np.bool_], priors: bool) -> dict[str, Any]:
     """Return a chance, its band, and the share of outer runs in which the strategy is the better bet."""
     by_block = beats.mean(axis=2)
     each = by_block.mean(axis=1)
-    return {**_figure(float(each.mean()), each, _rms_error(by_block)), "favoured": float(np.mean(each > 0.5))}
+    better = (each > 0.5).astype(np.float64)
+    return {
+        **_figure(float(each.mean()), each, _rms_error(by_block)),
+        "interval": chance_interval(each, each.size if priors else beats.size),
+        "favoured": float(better.mean()),
+        "favoured_interval": chance_interval(better, each.size),
+    }

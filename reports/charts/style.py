@@ -1,36 +1,85 @@
-"""How every chart of a board looks: one size, one palette, a conclusion above and the provenance below."""
+"""How every chart of a board looks: one size, one palette, a conclusion above and the provenance below.
+
+The settings of whoever calls have no voice in it: a chart has the same bytes whatever their matplotlibrc says. Lengths
+are in points, of which a slide has 960 x 540.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, wraps
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
-from matplotlib import rc_context
+from matplotlib import rc_context, rcParamsDefault
 from matplotlib.figure import Figure
 
-from ..layout import clean
 from ..stories import Story
+from .words import wrapped, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["DARK", "LIGHT", "Theme", "canvas", "render"]
+__all__ = [
+    "DARK",
+    "EDGE",
+    "HEIGHT",
+    "LIGHT",
+    "SMALL",
+    "TEXT",
+    "WIDTH",
+    "Format",
+    "Picture",
+    "Theme",
+    "canvas",
+    "render",
+    "settings",
+    "styled",
+]
 
-#: Inches, 16:9: a slide. At 14 points or more every word can be read from the end of the table.
-_SIZE = (13.333, 7.5)
-_TITLE, _TEXT, _SMALL = 24.0, 16.0, 14.0
-_DPI = 144  # 1920 x 1080
+#: A slide, 16:9, in points. At 14 points or more every word can be read from the end of the table.
+WIDTH, HEIGHT = 960.0, 540.0
+#: Sizes of words beside marks, and of those on axes and below.
+TEXT, SMALL = 16.0, 14.0
+#: Of the words above and below from the left edge, and from the right one.
+EDGE = 44.0
+_TITLES = (23.0, 21.0, 19.0)  # the largest in which the headline has two lines
+_LEADING = 1.25
+_FIRST = 52.0  # from the top edge to the foot of the headline's first line
+_FOOT = 26.0
+_DPI = 144.0  # 1920 x 1080
 
-#: What makes an SVG the same bytes each time: ids from a fixed salt, and (below) no date.
-_STABLE = {"svg.hashsalt": "tcorisk", "svg.fonttype": "path", "pdf.fonttype": 42, "text.usetex": False}
+#: What else than matplotlib's own defaults; the salt gives an SVG the same ids each time.
+_OURS = {
+    "font.family": ["DejaVu Sans"],  # the one font that comes with matplotlib
+    "font.size": TEXT,
+    "text.parse_math": False,
+    "axes.unicode_minus": True,
+    "svg.hashsalt": "tcorisk",
+    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+    "path.simplify": False,
+}
+_DRAWING = (
+    "agg.", "axes.", "contour.", "figure.", "font.", "grid.", "hatch.", "image.", "lines.", "markers.", "mathtext.",
+    "patch.", "path.", "pdf.", "savefig.", "scatter.", "svg.", "text.", "xaxis.", "xtick.", "yaxis.", "ytick.",
+)  # fmt: skip
 
 Format = Literal["svg", "png", "pdf"]
+_Arguments, _Returned = ParamSpec("_Arguments"), TypeVar("_Returned")
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours of what is no strategy."""
+    """Colours of what is no strategy.
+
+    Attributes
+    ----------
+    ink, muted : str
+        Of words, and of those that matter less: at least 7 and 5 to 1 against the paper.
+    grid, paper : str
+    """
 
     ink: str
     muted: str
@@ -42,38 +91,102 @@ LIGHT = Theme(ink="#1b1f24", muted="#57606a", grid="#d8dee4", paper="#ffffff")
 DARK = Theme(ink="#e6edf3", muted="#9da7b3", grid="#30363d", paper="#0d1117")
 
 
-def canvas(story: Story, theme: Theme = LIGHT) -> tuple[Figure, Axes]:
+class Picture(Figure):
+    """A figure that a notebook shows when it is the last value of a cell."""
+
+    def _repr_png_(self) -> bytes:
+        return render(self, "png")
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """Return everything that matplotlib reads while it draws: its defaults, and ours."""
+    return {key: value for key, value in rcParamsDefault.items() if key.startswith(_DRAWING)} | _OURS
+
+
+def styled(draw: Callable[_Arguments, _Returned]) -> Callable[_Arguments, _Returned]:
+    """Let a function draw with our settings, and give the caller's back."""
+
+    @wraps(draw)
+    def drawn(*given: _Arguments.args, **named: _Arguments.kwargs) -> _Returned:
+        with rc_context(settings()):
+            return draw(*given, **named)
+
+    return drawn
+
+
+@styled
+def canvas(
+    story: Story,
+    theme: Theme = LIGHT,
+    *,
+    left: float = 96.0,
+    right: float = EDGE,
+    above: float = 0.0,
+    bottom: float = 100.0,
+) -> tuple[Picture, Axes]:
     """Return a figure with the story's words in their places, and its empty axes.
 
     Parameters
     ----------
     story : Story
     theme : Theme
+    left, right : float
+        Points from the figure's edges to the axes.
+    above : float
+        Points kept free between the subtitle and the axes.
+    bottom : float
+        Points from the figure's edge to the axes: tick labels, an axis label and the footer stand there.
 
     Returns
     -------
-    figure : Figure
+    figure : Picture
     axes : Axes
-        Without frame; ticks and grid in the theme's colours.
+        Without frame; horizontal grid lines, ticks without marks.
     """
-    figure = Figure(figsize=_SIZE, facecolor=theme.paper)
-    # a left edge and a width for all: the pictures of a deck line up
-    axes = figure.add_axes((0.09, 0.16, 0.86, 0.58), facecolor=theme.paper)
-    raise NotImplementedError
+    figure = Picture(figsize=(WIDTH / 72.0, HEIGHT / 72.0), facecolor=theme.paper)
+    top = _words_above(figure, story, theme) + 24.0 + above
+    footer = wrapped(story.footer, WIDTH - 2.0 * EDGE, SMALL, 1)[0]
+    write(figure, EDGE, _FOOT, footer, SMALL, theme.muted)
+    place = (left / WIDTH, bottom / HEIGHT, (WIDTH - left - right) / WIDTH, (HEIGHT - top - bottom) / HEIGHT)
+    axes = figure.add_axes(place, facecolor=theme.paper)
+    for side in ("left", "right", "top"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(theme.muted)
+    axes.tick_params(length=0.0, labelsize=SMALL, labelcolor=theme.muted, pad=8.0)
+    axes.grid(axis="y", color=theme.grid, linewidth=1.0)
+    axes.set_axisbelow(True)
+    return figure, axes
 
 
-def render(figure: Figure, format: Format) -> bytes:
+def _words_above(figure: Figure, story: Story, theme: Theme) -> float:
+    """Write headline and subtitle; return how far down they reach."""
+    room = WIDTH - 2.0 * EDGE
+    size = next((s for s in _TITLES if len(wrapped(story.headline, room, s, 3, bold=True)) <= 2), _TITLES[-1])
+    at = _FIRST
+    for line in wrapped(story.headline, room, size, 2, bold=True):
+        write(figure, EDGE, HEIGHT - at, line, size, theme.ink, weight="bold")
+        at += _LEADING * size
+    for line in wrapped(story.subtitle, room, TEXT, 2):
+        write(figure, EDGE, HEIGHT - at, line, TEXT, theme.muted)
+        at += _LEADING * TEXT
+    return at - _LEADING * TEXT
+
+
+def render(figure: Figure, format: Format, dpi: float = _DPI) -> bytes:
     """Return a figure as a file's bytes: the same for the same figure.
 
     Parameters
     ----------
     figure : Figure
     format : {"svg", "png", "pdf"}
+    dpi : float
+        Of a PNG.
     """
-    from matplotlib import rc_context
-
-    file = BytesIO()
     undated: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
-    with rc_context(_STABLE):
-        figure.savefig(file, format=format, dpi=_DPI, metadata=undated[format])
+    if format not in undated:
+        raise ValueError(f"format needs to be one of {', '.join(undated)}, got {format!r}")
+    file = BytesIO()
+    with rc_context(settings()):
+        figure.savefig(file, format=format, dpi=dpi, metadata=undated[format], facecolor=figure.get_facecolor())
     return file.getvalue()

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ...simulator import Result
-from .story import Look, Story
+from ..names import months
+from ..view import View
+from .focus import focus_of
+from .footer import footer
+from .story import Look, Story, looks
+from .wording import currency_of, fitting, unlike
 
 __all__ = ["CostByCategory"]
+
+_CATEGORY = 30  # columns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,5 +45,88 @@ class CostByCategory(Story):
 
     @classmethod
     def of(cls, result: Result, horizon: int | None = None) -> CostByCategory:
-        """Return the story of a result."""
-        raise NotImplementedError
+        """Return the story of a result.
+
+        Parameters
+        ----------
+        result : Result
+        horizon : int, optional
+            Months; default: the scenario's last.
+
+        Raises
+        ------
+        ValueError
+            If the scenario has no such horizon.
+        """
+        view = View(result.document, 100)
+        over = view.last if horizon is None else horizon
+        if over not in view.horizons:
+            raise ValueError(f"horizon needs to be one of {', '.join(map(str, view.horizons))}, got {over}")
+        parts = {name: view.numbers(name, over)["categories"] for name in view.strategies}
+        size = _sizes(parts)
+        names = tuple(size)
+        mean, p50, p90 = (
+            {name: tuple(float(part[c][key]) if c in part else 0.0 for c in names) for name, part in parts.items()}
+            for key in ("mean", "p50", "p90")
+        )
+        focus = focus_of(result.document) or view.baseline
+        shown = unlike(names, _CATEGORY)
+        settings, currency = result.settings, currency_of(result.scenario.currency)
+        return cls(
+            headline=_headline(view, focus, shown, mean[focus]),
+            subtitle=f"Total cost by category over {months(over)}, {currency}: P50 solid, P90 lighter",
+            note=(
+                "In half of all futures a category costs less than its P50, in nine of ten less than its P90. "
+                "Percentiles of categories do not add up to that of the total, since bad luck seldom strikes "
+                "everywhere at once; means do."
+            ),
+            footer=footer(result.scenario, settings.trajectories, settings.seed),
+            currency=currency,
+            labels=view.labels,
+            looks=looks(list(view.strategies)),
+            horizon=over,
+            categories=shown,
+            p50=p50,
+            p90=p90,
+            mean=mean,
+        )
+
+
+def _sizes(parts: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, float]:
+    """Return the largest mean of each category that any strategy has a cost or a credit in, largest first."""
+    size: dict[str, float] = {}
+    for part in parts.values():
+        for category, numbers in part.items():
+            if any(numbers[key] for key in ("mean", "p50", "p90")):
+                size[category] = max(size.get(category, -float("inf")), numbers["mean"])
+    return dict(sorted(size.items(), key=lambda item: -item[1]))
+
+
+def _headline(view: View, focus: str, categories: tuple[str, ...], mean: tuple[float, ...]) -> str:
+    """Name the largest part of what one strategy costs on average."""
+    total = sum(mean)
+    order = sorted(range(len(mean)), key=lambda at: -mean[at])
+    spent = [at for at in order if mean[at]]
+    words = {"label": view.labels[focus], **{str(at): categories[at] for at in order[:2]}}
+    if not spent or mean[order[0]] <= 0.0:
+        return fitting(words, lambda said: f"{said['label']} costs nothing on average in any category")
+    first, amount = order[0], view.amount(focus, mean[order[0]])
+    if len(spent) == 1:
+        return fitting(words, lambda said: f"All of the mean cost of {said['label']} is {said[str(first)]}: {amount}")
+    second = order[1]
+    if min(mean) < 0.0 or total <= 0.0:  # with credits, shares of the total say little
+        return fitting(
+            words, lambda said: f"{said[str(first)]} is the largest part of {said['label']}: {amount} on average"
+        )
+    share = f"{100.0 * mean[first] / total:.0f} %"
+    if f"{100.0 * mean[second] / total:.0f} %" == share:
+        return fitting(
+            words,
+            lambda said: (
+                f"{said[str(first)]} and {said[str(second)]} are the largest parts: "
+                f"{share} each of the mean cost of {said['label']}"
+            ),
+        )
+    return fitting(
+        words, lambda said: f"{said[str(first)]} is the largest part: {share} of the mean cost of {said['label']}"
+    )

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ...simulator import Result
-from .story import Band, Look, Story
+from ..chances import chance
+from ..names import labels_of, months
+from ..view import View
+from .focus import focus_of
+from .footer import footer
+from .headlines import LABEL, Way, unit_of
+from .story import Band, Look, Story, looks
+from .wording import currency_of, fitting
 
 __all__ = ["CumulativeCost"]
+
+#: A chance that two strategies cost the same from which on they are called alike.
+_ALIKE = 0.99
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,5 +48,122 @@ class CumulativeCost(Story):
 
     @classmethod
     def of(cls, result: Result, strategy: str | None = None) -> CumulativeCost:
-        """Return the story of a result."""
-        raise NotImplementedError
+        """Return the story of a result.
+
+        Parameters
+        ----------
+        result : Result
+        strategy : str, optional
+            Which one is held against the baseline; default: the best challenger.
+
+        Raises
+        ------
+        ValueError
+            If there is no such strategy, or it is the baseline.
+        """
+        document = result.document
+        view, focus = View(document, 100), focus_of(document, strategy)
+        found = None if focus is None else next(c for c in view.comparisons(view.last) if c["strategy"] == focus)
+        month = None if found is None else found["break_even"]["p50"]
+        labels = {name: part["label"] for name, part in view.strategies.items()}
+        bands = {name: _band(part["months"]["cumulative_tco"]) for name, part in view.strategies.items()}
+        ways = [_alone(view)] if found is None else _pair(view, found, bands)
+        what = "total cost of ownership" if view.last == 1 else "cumulative total cost of ownership, month by month"
+        spread = "" if view.all_certain else "; line: P50, band: P10 to P90"
+        return cls(
+            headline=fitting(labels_of(labels, LABEL), *ways),
+            subtitle=f"{what[0].upper()}{what[1:]}, {currency_of(view.money.currency)}{spread}",
+            note=_note(view, focus, month),
+            footer=footer(result.scenario, result.settings.trajectories, result.settings.seed),
+            currency=currency_of(view.money.currency),
+            labels=labels_of(labels, LABEL),
+            looks=looks(list(view.strategies)),
+            bands=bands,
+            focus=focus,
+            baseline=view.baseline,
+            break_even=None if month is None else round(month),
+        )
+
+
+def _band(by_month: dict[str, list[float]]) -> Band:
+    return Band(*(tuple(by_month[key]) for key in ("p10", "p50", "p90")))
+
+
+def _total(view: View, name: str, key: str = "p50") -> str:
+    numbers = view.numbers(name, view.last)
+    return view.amount(name, numbers[key], numbers["se"][key])
+
+
+def _alone(view: View) -> Way:
+    name, over = next(iter(view.strategies)), months(view.last)
+    unit = unit_of(view)
+    if view.certain(name):
+        return lambda labels: f"{labels[name]} costs {_total(view, name)} {unit} over {over}"
+    p50, p90 = _total(view, name), _total(view, name, "p90")
+    return lambda labels: f"{labels[name]} costs {p50} {unit} over {over} at P50, {p90} at P90"
+
+
+def _pair(view: View, found: dict[str, Any], bands: dict[str, Band]) -> list[Way]:
+    """Return ways to say how the strategy in focus does against the baseline."""
+    one, other = found["strategy"], found["baseline"]
+    over, unit, month = months(view.last), unit_of(view), found["break_even"]["p50"]
+    certain = view.certain(one) and view.certain(other)
+    at = "" if certain else " at P50"
+    versus = f"{_total(view, one)} against {_total(view, other)} {unit}"
+    mine, theirs = bands[one].p50, bands[other].p50
+    if found["p_ties"] > _ALIKE:
+        return [lambda w: f"{w[one]} and {w[other]} cost the same over {over}: {_total(view, one)} {unit}{at}"]
+    if month is not None and round(month) > 1:
+        which = f"month {round(month)}{'' if certain else ' (P50)'}"
+        saved = _saved(view, found, certain)
+        return [
+            lambda w: f"{w[one]} overtakes {w[other]} in {which} and saves {saved} {unit} over {over}",
+            lambda w: f"{w[one]} is cheaper from {which} on and saves {saved} {unit} over {over}",
+        ]
+    if month is not None:
+        return [
+            lambda w: f"{w[one]} is cheaper than {w[other]} from the first month: {versus}{at} after {over}",
+            lambda w: f"{w[one]} is cheaper from the first month: {versus}{at} after {over}",
+        ]
+    if mine[-1] <= theirs[-1] and not certain:  # medians alone say the contrary of what most futures say
+        ahead = chance(1.0 - found["break_even"]["p_never"], view.trajectories, view.half_interval(found["p_beats_se"]))
+        return [
+            lambda w: f"{w[one]} ends cheaper than {w[other]} in {ahead} futures: {versus}{at} after {over}",
+            lambda w: f"{w[one]} ends cheaper in {ahead} futures: {versus}{at} after {over}",
+        ]
+    if all(a > b for a, b in zip(mine, theirs, strict=True)) and view.last > 1:
+        return [
+            lambda w: f"{w[one]} stays dearer than {w[other]} for all {over}: {versus}{at}",
+            lambda w: f"{w[one]} stays dearer for all {over}: {versus}{at}",
+        ]
+    return [
+        lambda w: f"{w[one]} ends dearer than {w[other]} after {over}: {versus}{at}",
+        lambda w: f"{w[one]} ends dearer after {over}: {versus}{at}",
+    ]
+
+
+def _saved(view: View, found: dict[str, Any], certain: bool) -> str:
+    savings = found["savings"]
+    if certain:
+        return view.money.exact(savings["p50"])
+    return view.money(savings["p50"], view.half_interval(savings["se"]["p50"]))
+
+
+def _note(view: View, focus: str | None, month: float | None) -> str:
+    if view.all_certain:
+        read = "Each line is the total cost of ownership so far. Nothing in the scenario is random."
+    else:
+        read = (
+            "Each line is the total cost of ownership so far in the middle future: half of all futures cost less. "
+            "Eight futures of ten lie within the band."
+        )
+    if focus is None:
+        return read
+    one, other = view.labels[focus], view.labels[view.baseline]
+    if month is None:
+        often = "In no future" if view.all_certain else "In fewer than half of all futures"
+        return f"{read} {often} does {one} become and stay cheaper than {other} within {months(view.last)}."
+    return (
+        f"{read} The mark is the month from which {one} stays cheaper than {other}"
+        f"{'' if view.all_certain else ' in the middle future'}."
+    )

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...simulator import Result
-from .story import Story
+from ..names import listed, months
+from ..view import View
+from .focus import focus_of
+from .footer import footer
+from .story import Look, Story, looks
+from .wording import currency_of, fitting, line_name
 
 __all__ = ["FirstEstimate", "Step"]
+
+_MOST = 9  # steps
+_LOST_REVENUE = "Opportunity"  # the category that costs no cash
+_NEARLY = 1.2  # times the promise: a first line up to that is what the promise was about
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +37,16 @@ class FirstEstimate(Story):
     whose mean is within it. The first step is by how much they differ; then come the other lines, largest first,
     small ones together, and the mean bill is reached: means add up. P50 and P90 of the bill stand beside.
 
-    Amounts are cash where a promise is kept in cash (no lost revenue, no resale value, not discounted).
+    Amounts are cash, as a promise is kept in cash: no lost revenue, no resale value taken off, not discounted. A
+    result holds each line's mean as it stands in the TCO; where these are discounted or net of a resale value, one
+    last step puts both back, so that the steps still add up to the mean cash.
 
     Attributes
     ----------
     strategy : str
     label : str
+    look : Look
+        Of the strategy, in every picture.
     horizon : int
     promised : bool
         Whether `start` was promised, or is the first line's mean.
@@ -47,6 +61,7 @@ class FirstEstimate(Story):
 
     strategy: str
     label: str
+    look: Look
     horizon: int
     promised: bool
     start: float
@@ -58,5 +73,162 @@ class FirstEstimate(Story):
 
     @classmethod
     def of(cls, result: Result, strategy: str | None = None, horizon: int | None = None) -> FirstEstimate:
-        """Return the story of a result; `strategy` defaults to the first with a budget, else the focus."""
-        raise NotImplementedError
+        """Return the story of a result; `strategy` defaults to the first with a budget, else the focus.
+
+        Raises
+        ------
+        ValueError
+            If the scenario has no such strategy or horizon.
+        """
+        view, scenario = View(result.document, 100), result.scenario
+        over = view.last if horizon is None else horizon
+        if over not in view.horizons:
+            raise ValueError(f"horizon needs to be one of {', '.join(map(str, view.horizons))}, got {over}")
+        name = _default(result) if strategy is None else strategy
+        if name not in scenario.strategies:
+            raise ValueError(f"strategy needs to be one of {', '.join(scenario.strategies)}, got {name!r}")
+        lines = _lines(result, name, over)
+        cash = {key: float(value) / over for key, value in view.numbers(name, over)["cash"].items()}
+        found = _walk(lines, scenario.strategies[name].budget_per_month, cash["mean"], _put_back(result, name, over))
+        currency = currency_of(scenario.currency)
+        return cls(
+            headline=_headline(view, name, found, cash, len(lines)),
+            subtitle=(
+                f"Cash a month over {months(over)}, {currency}: {view.labels[name]}, "
+                f"from {'the promise' if found.promised else 'the first cost line'} to the mean bill, "
+                "and the bill at P50 and P90"
+            ),
+            note=_note(found),
+            footer=footer(scenario, result.settings.trajectories, result.settings.seed),
+            currency=currency,
+            strategy=name,
+            label=view.labels[name],
+            look=looks(list(view.strategies))[name],
+            horizon=over,
+            promised=found.promised,
+            start=found.start,
+            covered=found.covered,
+            steps=found.steps,
+            mean=cash["mean"],
+            p50=cash["p50"],
+            p90=cash["p90"],
+        )
+
+
+class _Walk(NamedTuple):
+    """The way from the start to the bill."""
+
+    promised: bool
+    start: float
+    covered: tuple[str, ...]
+    paid: float  # what the lines covered come to
+    steps: tuple[Step, ...]
+    put_back: str
+
+
+def _default(result: Result) -> str:
+    budgets = (name for name, s in result.scenario.strategies.items() if s.budget_per_month is not None)
+    return next(budgets, focus_of(result.document) or result.scenario.baseline)
+
+
+def _lines(result: Result, name: str, horizon: int) -> dict[str, float]:
+    """Return the mean a month of each line that costs cash, in the order of the file, the buffer last."""
+    found = result.document["strategies"][name]["horizons"][str(horizon)]["lines"]
+    known = result.scenario.strategies[name].lines
+    paid = [line for line, part in known.items() if part.category != _LOST_REVENUE]
+    paid += [line for line in found if line == "buffer" and line not in known]
+    return {line: float(found[line]["mean"]) / horizon for line in paid}
+
+
+def _put_back(result: Result, name: str, horizon: int) -> str:
+    """Say what tells a line's mean from its cash; empty where nothing does."""
+    residual = (result.document["strategies"][name]["horizons"][str(horizon)]["residual"] or {"mean": 0.0})["mean"]
+    parts = ["discount"] * bool(result.scenario.discount_rate) + ["resale value"] * bool(residual)
+    return listed(parts)
+
+
+def _walk(lines: dict[str, float], promise: float | None, mean: float, put_back: str) -> _Walk:
+    """Return the steps from the promise, or from the first line, to the mean bill."""
+    names = list(lines)
+    count, paid = min(1, len(names)), sum(lines[name] for name in names[:1])
+    if promise is not None:
+        while count < len(names) and paid + lines[names[count]] <= promise:
+            paid += lines[names[count]]
+            count += 1
+    start = paid if promise is None else promise
+    covered = tuple(line_name(name) for name in names[:count])
+    ends = [Step(_first_step(covered, paid - start), paid - start)] if paid != start and covered else []
+    rest = mean - (start + sum(step.adds for step in ends) + sum(lines[name] for name in names[count:]))
+    last = [Step(f"{put_back} put back".capitalize(), rest)] if put_back and rest else []
+    others = [Step(line_name(name), lines[name]) for name in names[count:] if lines[name]]
+    return _Walk(
+        promise is not None,
+        start,
+        covered,
+        paid,
+        (*ends, *_together(others, _MOST - len(ends) - len(last)), *last),
+        put_back,
+    )
+
+
+def _first_step(covered: tuple[str, ...], more: float) -> str:
+    what = covered[0] if len(covered) == 1 else f"first {len(covered)} lines"
+    return f"{what}, {'more' if more > 0.0 else 'less'} than promised"
+
+
+def _together(steps: list[Step], most: int) -> list[Step]:
+    """Return at most so many steps: costs, largest first, small ones as one, then credits."""
+    by_size = sorted(steps, key=lambda step: -abs(step.adds))
+    kept = by_size if len(by_size) <= most else by_size[: most - 1]
+    small = by_size[len(kept) :]
+    costs = sorted((step for step in kept if step.adds > 0.0), key=lambda step: -step.adds)
+    credits = sorted((step for step in kept if step.adds < 0.0), key=lambda step: step.adds)
+    merged = [Step(f"{len(small)} smaller ones", sum(step.adds for step in small))] if small else []
+    return [*costs, *merged, *credits]
+
+
+def _headline(view: View, name: str, found: _Walk, cash: dict[str, float], count: int) -> str:
+    p50, p90 = (view.amount(name, cash[key]) for key in ("p50", "p90"))
+    bill = p50 if view.certain(name) else f"{p50} at P50, {p90} at P90"
+    if not found.promised:
+        if count < 2:
+            return fitting({"label": view.labels[name]}, lambda said: f"{said['label']} costs {bill} a month in cash")
+        start = view.amount(name, found.start)
+        return fitting(
+            {"line": found.covered[0]},
+            lambda said: f"The first cost line, {said['line']}, is {start} a month: the full bill is {bill}",
+        )
+    promise = view.money.exact(found.start)
+    opening = f"The promised {promise} a month"
+    if cash["p90"] <= found.start:
+        return f"{opening} covers the full bill: {bill}"
+    if cash["p50"] <= found.start:
+        return f"{opening} covers the bill at P50, {p50}, but not at P90, {p90}"
+    lines = {str(at): line for at, line in enumerate(found.covered)}
+
+    def write(said: dict[str, str]) -> str:
+        if not said or len(said) == count > 1:
+            return f"{opening} is not enough: the full bill is {bill}"
+        what = listed(list(said.values())) if len(said) < 3 else f"the first {len(said)} of {count} cost lines"
+        if found.paid <= found.start:
+            return f"{opening} pays for {what} alone: the full bill is {bill}"
+        if count == 1:
+            return f"{opening} is not enough for {what}: the full bill is {bill}"
+        if found.paid <= _NEARLY * found.start:
+            return f"{opening} pays for {what} at best: the full bill is {bill}"
+        return f"{opening} does not even pay for {what}: the full bill is {bill}"
+
+    return fitting(lines, write)
+
+
+def _note(found: _Walk) -> str:
+    opening = "the promise" if found.promised else "the first cost line of the file"
+    note = (
+        f"It begins with {opening} and adds, line by line, what a month costs on average; means add up to the mean "
+        "bill. Half of all futures stay below the bill at P50, nine in ten below that at P90."
+    )
+    if not found.put_back:
+        return note
+    return (
+        f"{note} Lines are counted in today's money, net of resale; one step puts back the {found.put_back}: in cash."
+    )

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from ...simulator import Result
-from .story import Story
+from ...simulator.distribution import Distribution
+from ..chances import chance
+from ..names import labels_of, months
+from ..view import View
+from .focus import focus_of
+from .footer import footer
+from .headlines import LABEL, Way, unit_of
+from .story import Look, Story, looks
+from .wording import currency_of, fitting
 
 __all__ = ["Savings"]
+
+#: Bins of a histogram: between so many and one and a half times as many, since edges are round numbers.
+_BINS = 32
+#: Share of futures on each side that the outer bins take in.
+_OUTSIDE = 0.005
+_ALIKE = 0.99
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +36,7 @@ class Savings(Story):
     ----------
     strategy, baseline : str
     labels : dict of str to str
+    looks : dict of str to Look
     horizon : int
     edges : tuple of float
         Ascending edges of the bins, 0 among them where savings of both signs occur.
@@ -25,16 +44,21 @@ class Savings(Story):
         Share of all futures in each bin, one less than edges; what lies beyond the first and the last edge (at most
         1 % together) is counted into the outer bins.
     p_beats : float
+    beats_words, loses_words : str
+        The chance to be cheaper and that not to be, in words, for `... futures` to follow.
     mean, p10, p50, p90 : float
     """
 
     strategy: str
     baseline: str
     labels: dict[str, str]
+    looks: dict[str, Look]
     horizon: int
     edges: tuple[float, ...]
     shares: tuple[float, ...]
     p_beats: float
+    beats_words: str
+    loses_words: str
     mean: float
     p10: float
     p50: float
@@ -44,9 +68,99 @@ class Savings(Story):
     def of(cls, result: Result, strategy: str | None = None, horizon: int | None = None) -> Savings:
         """Return the story of a result.
 
+        Parameters
+        ----------
+        result : Result
+        strategy : str, optional
+            Default: the best challenger of the baseline.
+        horizon : int, optional
+            Months; default: the longest.
+
         Raises
         ------
         ValueError
-            If there is nothing to compare.
+            If there is nothing to compare, or no such horizon.
         """
-        raise NotImplementedError
+        view, name = View(result.document, 100), focus_of(result.document, strategy)
+        if name is None:
+            raise ValueError("savings need a second strategy to compare with, got one strategy")
+        horizon = view.last if horizon is None else horizon
+        if horizon not in view.horizons:
+            raise ValueError(f"horizon needs to be one of {', '.join(map(str, view.horizons))}, got {horizon}")
+        found = next(item for item in view.comparisons(horizon) if item["strategy"] == name)
+        layout, labels = result.tally.layout, {key: part["label"] for key, part in view.strategies.items()}
+        spread = result.tally.distribution(layout.row(layout.savings[name], horizon))
+        edges = _edges(spread)
+        below = [0.0, *(spread.share_at_most(edge) for edge in edges[1:-1]), 1.0]
+        return cls(
+            headline=fitting(labels_of(labels, LABEL), *_ways(view, found)),
+            subtitle=f"Savings over {months(horizon)} in the same future, {currency_of(view.money.currency)}; share of all futures",
+            note=_note(view, name),
+            footer=footer(result.scenario, result.settings.trajectories, result.settings.seed),
+            currency=currency_of(view.money.currency),
+            strategy=name,
+            baseline=view.baseline,
+            labels=labels_of(labels, LABEL),
+            looks=looks(list(view.strategies)),
+            horizon=horizon,
+            edges=edges,
+            shares=tuple(np.diff(below).tolist()),
+            p_beats=found["p_beats"],
+            beats_words=_chance(view, found, found["p_beats"]),
+            loses_words=_chance(view, found, 1.0 - found["p_beats"]),
+            **{key: found["savings"][key] for key in ("mean", "p10", "p50", "p90")},
+        )
+
+
+def _edges(spread: Distribution) -> tuple[float, ...]:
+    """Return round edges that leave half a percent beyond each end; 0 is one of them if both signs occur."""
+    low, high = (float(x) for x in spread.quantile((_OUTSIDE, 1.0 - _OUTSIDE)))
+    both = spread.minimum <= 0.0 < spread.maximum
+    if both or low == high:  # a single value is shown by how far from nothing it is
+        low, high = min(low, 0.0), max(high, 0.0)
+    step = _round_step((high - low) / _BINS) if high > low else 1.0
+    first, last = math.floor(low / step), math.ceil(high / step)
+    first = min(first, -1) if spread.minimum <= 0.0 else first
+    last = max(last, 1) if spread.maximum > 0.0 else last
+    return tuple(float(f"{k * step:.12g}") for k in range(first, max(last, first + 1) + 1))
+
+
+def _round_step(width: float) -> float:
+    """Return the largest of 1, 2, 2.5, 5 times a power of ten that is not above a width."""
+    power = 10.0 ** math.floor(math.log10(width))
+    return max(step * power for step in (1.0, 2.0, 2.5, 5.0) if step * power <= width * (1.0 + 1e-9))
+
+
+def _chance(view: View, found: dict[str, Any], share: float) -> str:
+    if view.certain(found["strategy"]) and view.certain(found["baseline"]):
+        return "all" if share else "no"
+    return chance(share, view.trajectories, view.half_interval(found["p_beats_se"]))
+
+
+def _ways(view: View, found: dict[str, Any]) -> list[Way]:
+    one, other, middle = found["strategy"], found["baseline"], found["savings"]["p50"]
+    unit, over, n = unit_of(view), months(found["horizon"]), view.trajectories
+    if view.certain(one) and view.certain(other):
+        write = view.money.exact
+        if not middle:
+            return [lambda w: f"{w[one]} and {w[other]} cost the same over {over}"]
+        verb, than = ("saves", "against") if middle > 0.0 else ("costs", "than")
+        amount = f"{write(abs(middle))} {unit}{'' if middle > 0.0 else ' more'}"
+        return [lambda w: f"{w[one]} {verb} {amount} {than} {w[other]} over {over}"]
+    if found["p_ties"] > _ALIKE:
+        return [lambda w: f"{w[one]} and {w[other]} cost the same over {over} in {chance(found['p_ties'], n)} futures"]
+    amount = view.money(abs(middle), view.half_interval(found["savings"]["se"]["p50"]))
+    middle_words = f"it saves {amount} {unit}" if middle >= 0.0 else f"it costs {amount} {unit} more"
+    often = f"in {_chance(view, found, found['p_beats'])} futures"
+    return [
+        lambda w: f"{w[one]} is cheaper than {w[other]} {often}; at P50 {middle_words}",
+        lambda w: f"{w[one]} is cheaper {often}; at P50 {middle_words}",
+    ]
+
+
+def _note(view: View, name: str) -> str:
+    one, other = view.labels[name], view.labels[view.baseline]
+    return (
+        f"Both strategies meet the same future each time; a bar is the share of futures with such savings. Right of 0 "
+        f"{one} is cheaper than {other}, left of 0 it is dearer. Bad savings stand at P10, good ones at P90."
+    )

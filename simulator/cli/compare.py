@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +14,9 @@ from .options import quiet_option, set_option
 from .output import is_terminal, note, page_width, print_data, print_lines, require_output
 from .progress import ProgressLine
 from .sampling_options import point_options
+
+if TYPE_CHECKING:
+    from ...configs import Problem, Scenario
 
 __all__ = ["compare"]
 
@@ -84,12 +89,9 @@ def compare(
         _print(find(paths[0], paths[1]).document, output)
         return
     a = load_scenario(first, settings, quiet=quiet)
-    if second is None:
-        from ...configs import parse_setting
-
-        b = a.with_values(dict(map(parse_setting, settings_b)))
-    else:
-        b = load_scenario(second, (*settings, *settings_b), quiet=quiet)
+    b = a if second is None else load_scenario(second, settings, quiet=quiet)
+    if settings_b:
+        b = _with_settings_b(b, settings_b)
     asked = trajectories or DEFAULT_TRAJECTORIES
     announce(asked, sampler, quiet=quiet)
     progress = ProgressLine() if is_terminal(sys.stderr) and not quiet else None
@@ -102,14 +104,55 @@ def compare(
         if progress is not None:
             progress.close()
     if not quiet:
-        changes = len(found.document["changes"])
-        note(f"{changes} changes, {asked:,} futures each, in {time.perf_counter() - began:.1f} s, seed {seed}")
+        count, futures = len(found.document["changes"]), found.document["run"]["trajectories"]
+        changes = "1 change" if count == 1 else f"{count} changes"
+        note(f"{changes}, {futures:,} futures each, in {time.perf_counter() - began:.1f} s, seed {seed}")
     _print(found.document, output)
 
 
-def _refuse_mixture(paths: tuple[str, str], options: bool) -> None:
-    from ..result_differences import is_document_path
+def _with_settings_b(scenario: Scenario, texts: tuple[str, ...]) -> Scenario:
+    """Return the scenario with the values of --set-b; mistakes are shown under that name.
 
+    Raises
+    ------
+    ConfigError
+        With the mistakes of all of them.
+    """
+    from ...configs import ConfigError, parse_setting
+
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for text in texts:
+        try:
+            address, value = parse_setting(text)
+        except ConfigError as error:
+            problems += map(_under_set_b, error.problems)
+        else:
+            values[address] = value
+    if problems:
+        raise ConfigError(problems)
+    try:
+        return scenario.with_values(values)
+    except ConfigError as error:
+        ours = {".".join(part.strip() for part in address.split(".")) for address in values}
+        named = (_under_set_b(one) if one.source.partition("=")[0][6:] in ours else one for one in error.problems)
+        raise ConfigError(list(named)) from None
+
+
+def _under_set_b(problem: Problem) -> Problem:
+    """Return the mistake with --set-b where it says --set."""
+    if not problem.source.startswith("--set "):
+        return problem
+    source, help = (text.replace("--set ", "--set-b ", 1) for text in (problem.source, problem.help))
+    return replace(problem, source=source, help=help)
+
+
+def _refuse_mixture(paths: tuple[str, str], options: bool) -> None:
+    from ..result_differences import is_document_path, read_document
+
+    for path in filter(is_document_path, paths):
+        if not options:
+            read_document(path)  # a file that is no result has nothing to do with what it is compared with
     if not all(map(is_document_path, paths)):
         raise click.UsageError(
             "a scenario and a result cannot be compared\n"

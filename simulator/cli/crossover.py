@@ -25,7 +25,7 @@ __all__ = ["crossover"]
     type=click.FloatRange(0.0, 1.0, min_open=True, max_open=True),
     default=0.5,
     show_default=True,
-    help="The chance to beat the baseline that is sought.",
+    help="The chance to beat the baseline that is sought. Not with --of p50.",
 )
 @click.option(
     "--of",
@@ -38,7 +38,9 @@ __all__ = ["crossover"]
 @set_option
 @click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @quiet_option
+@click.pass_context
 def crossover(
+    context: click.Context,
     config: str | None,
     varied: tuple[str, ...],
     strategy: str | None,
@@ -63,6 +65,11 @@ def crossover(
         raise missing_config("simulate crossover")
     require_output()
     settle_libraries()
+    if of == "p50" and context.get_parameter_source("probability") is click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError(
+            "--probability has no meaning with --of p50, which asks where the medians of the cost are equal\n"
+            "  = help: leave out one of them"
+        )
     (address, low, high), along = _axes(varied)
     from ...reports.sweeps import render_crossovers
     from ..crossovers import crossover as find

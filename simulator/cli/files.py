@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-__all__ = ["force_option", "holds", "refuse_existing", "write_file"]
+__all__ = ["force_option", "holds", "refuse_existing", "require_folder", "write_file"]
 
 force_option = click.option("--force", is_flag=True, help="Write over a file that is there already.")
 
@@ -30,17 +30,26 @@ def refuse_existing(path: Path, force: bool) -> None:
         raise click.UsageError(f"{path} is there already\n  = help: choose another name, or --force to write over it")
 
 
+def require_folder(path: Path) -> None:
+    """Raise `click.UsageError` where there is no folder for a file: said before a long run, not after it."""
+    if not path.parent.is_dir():
+        if path.parent.exists():
+            raise click.UsageError(f"{path}: {path.parent} is a file and no folder\n  = help: choose another name")
+        raise click.UsageError(f"{path}: there is no folder {path.parent}\n  = help: mkdir -p {path.parent}")
+
+
 def write_file(path: Path, text: str, force: bool) -> None:
     """Write a text file: first beside its place, then in one step into it, so that nobody meets half of it.
 
     Raises
     ------
     click.UsageError
-        Where there is such a file and it may not be written over.
+        Where there is such a file and it may not be written over, or no folder for it.
     OSError
         Where it cannot be written; what was there is there still.
     """
     refuse_existing(path, force)
+    require_folder(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -12,6 +12,7 @@ from .errors import Command
 from .explain import explain
 from .init import init
 from .options import COUNT, config_option, quiet_option, set_option, verbose_option
+from .report import report
 from .run import Request, run
 from .scenarios import scenarios
 from .schema import schema
@@ -35,6 +36,7 @@ Examples:
   simulate compare legal_startup --set-b drivers.ml_engineer=25_000
   simulate stress --config legal_startup --input drivers.ml_engineer=P90:P100
   simulate uncertainty --config two_year_exercise
+  simulate report --config legal_startup --out board
   simulate scenarios
 
 Exit codes: 0 fine, 1 the run failed, 2 the command or the scenario is wrong, 130 after Ctrl-C."""
@@ -116,5 +118,18 @@ def _refuse_options_before(context: click.Context) -> None:
             raise click.UsageError(f"{name} stands before `{command}`\n  = help: {help}", context)
 
 
-for command in (check, compare, crossover, explain, init, scenarios, schema, sensitivity, stress, sweep, uncertainty):
+for command in (
+    check,
+    compare,
+    crossover,
+    explain,
+    init,
+    report,
+    scenarios,
+    schema,
+    sensitivity,
+    stress,
+    sweep,
+    uncertainty,
+):
     main.add_command(command)

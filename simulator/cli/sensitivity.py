@@ -99,7 +99,12 @@ def _analyse(
     from ..kernels import is_cached
     from ..sensitivity import sensitivity
     from ..sensitivity.survey import DEFAULT_TRAJECTORIES
+    from ..sensitivity.worlds import ROUND, whole_rounds
 
+    asked = trajectories or DEFAULT_TRAJECTORIES
+    run = whole_rounds(asked)
+    if run != asked and not quiet:
+        note(f"{asked:,} trajectories asked for, {run:,} run: this analysis takes {ROUND:,} x 2^k of them")
     if not is_cached(run_blocks) and not quiet:
         note("compiling the kernel once, about 15 seconds ...")
     progress = ProgressLine() if is_terminal(sys.stderr) and not quiet else None
@@ -111,7 +116,7 @@ def _analyse(
             horizon=horizon,
             of=of,
             price=_price(price),
-            trajectories=trajectories or DEFAULT_TRAJECTORIES,
+            trajectories=asked,
             seed=seed,
             threads=threads,
             progress=progress,
@@ -121,7 +126,8 @@ def _analyse(
             progress.close()
     if not quiet:
         seconds = time.perf_counter() - began
-        note(f"{len(found.inputs)} uncertain inputs, {found.trajectories:,} trajectories, {seconds:.1f} s, seed {seed}")
+        inputs = "1 uncertain input" if len(found.inputs) == 1 else f"{len(found.inputs)} uncertain inputs"
+        note(f"{inputs}, {found.trajectories:,} trajectories, {seconds:.1f} s, seed {seed}")
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import time
+from typing import NoReturn
 
 import click
 
@@ -88,7 +89,8 @@ def stress(
         if progress is not None:
             progress.close()
     if not quiet:
-        note(f"2 runs in {time.perf_counter() - began:.1f} s, seed {seed}")
+        futures = found.document["run"]["trajectories"]
+        note(f"2 runs of {futures:,} futures in {time.perf_counter() - began:.1f} s, seed {seed}")
     if output == "json":
         from ...reports.documents import render_json
 
@@ -104,14 +106,21 @@ def _ranges(texts: tuple[str, ...]) -> dict[str, tuple[float, float]]:
     for text in texts:
         address, _, written = (part.strip() for part in text.partition("="))
         read = _RANGE.fullmatch(written)
-        low, high = (float(read[1]) / 100.0, float(read[2]) / 100.0) if read else (1.0, 0.0)
-        if not address or not 0.0 <= low < high <= 1.0:
-            shown = text if len(text) <= 100 else text[:97] + "..."
-            raise click.UsageError(
-                f"--input {shown}: ADDRESS=LOW:HIGH is needed, two percentiles from P0 to P100\n"
-                "  = help: --input drivers.ml_engineer=P90:P100"
-            )
+        if not address or read is None:
+            _refuse(text, "ADDRESS=LOW:HIGH is needed, two percentiles from P0 to P100")
+        low, high = float(read[1]) / 100.0, float(read[2]) / 100.0
+        if max(low, high) > 1.0:
+            _refuse(text, f"there is no P{100.0 * max(low, high):g}: percentiles go from P0 to P100")
+        if low == high:
+            _refuse(text, f"from P{read[1]} to P{read[2]} is one value and no range: --set gives an input one value")
+        if low > high:
+            _refuse(text, f"the lower percentile comes first: {address}=P{read[2]}:P{read[1]}")
         if address in found:
             raise click.UsageError(f"--input {address}: held twice")
         found[address] = (low, high)
     return found
+
+
+def _refuse(text: str, why: str) -> NoReturn:
+    shown = text if len(text) <= 100 else text[:97] + "..."
+    raise click.UsageError(f"--input {shown}: {why}\n  = help: --input drivers.ml_engineer=P90:P100")

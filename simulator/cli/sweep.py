@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from .environment import settle_libraries
-from .files import force_option, refuse_existing, write_file
+from .files import force_option, refuse_existing, require_folder, write_file
 from .options import config_option, missing_config, quiet_option, set_option
 from .output import is_terminal, note, print_data, require_output
 from .progress import ProgressLine
@@ -19,6 +19,8 @@ from .vary import parse_axes, vary_option
 __all__ = ["sweep"]
 
 _FORMATS = ("table", "csv", "json")
+#: What a name of --out may end in, and what is written then; a name without an ending leaves it to --format.
+_ENDINGS = {".csv": "csv", ".json": "json", ".txt": "table"}
 #: Added to the name of the result: the file of finished points beside it.
 _POINTS = ".points.jsonl"
 
@@ -43,7 +45,7 @@ _POINTS = ".points.jsonl"
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help=f"Write a file; finished points go at once to FILE{_POINTS}.",
+    help=f"Write a file, .csv, .json or .txt; finished points go at once to FILE{_POINTS}.",
 )
 @click.option("--resume", is_flag=True, help="Go on where a sweep into the same --out was stopped.")
 @force_option
@@ -74,11 +76,13 @@ def sweep(
     require_output()
     settle_libraries()
     axes = parse_axes(varied)
+    chosen = _format(output, out)
     store = None if out is None else out.with_name(out.name + _POINTS)
     _check_files(out, store, resume, force)
     from ...reports.sweeps import render_sweep
     from ..axes import Grid
     from ..points import DEFAULT_TRAJECTORIES, PointRunner
+    from ..sweep_store import OtherSweepError
     from ..sweeps import run_sweep
     from .announce import announce
     from .run import load_scenario
@@ -100,6 +104,11 @@ def sweep(
 
     try:
         rows = run_sweep(points, runner, progress=told, store=store, anew=force and not resume)
+    except OtherSweepError as error:
+        raise click.UsageError(
+            f"{error}\n  = help: --resume goes on with the settings that it was begun with\n"
+            "  = help: another --out keeps both; --force in place of --resume begins anew, its points are lost"
+        ) from None
     finally:
         if progress is not None:
             progress.close()
@@ -109,8 +118,6 @@ def sweep(
         workers = "1 thread" if runner.threads == 1 else f"{runner.threads} threads"
         seconds = time.perf_counter() - began
         note(f"{len(points):,} points of {runner.trajectories:,} futures in {seconds:.2f} s on {workers}, seed {seed}")
-    suffix = "" if out is None else out.suffix.lower().removeprefix(".")
-    chosen = output or (suffix if suffix in _FORMATS else "table")
     text = render_sweep(chosen, scenario, rows, points.addresses, runner.trajectories)
     if out is None:
         print_data(text)
@@ -120,12 +127,33 @@ def sweep(
         note(f"written: {out}")
 
 
+def _format(output: str | None, out: Path | None) -> str:
+    """Return what to write; refuse a file whose name says another thing than what would be in it."""
+    ending = "" if out is None else out.suffix.lower()
+    if not ending:
+        return output or "table"
+    meant = _ENDINGS.get(ending)
+    if meant is None:
+        raise click.UsageError(
+            f"--out {out}: a sweep is not written as {ending}\n"
+            "  = help: a name that ends in .csv, .json or .txt (the table); spreadsheets open .csv"
+        )
+    if output not in (None, meant):
+        raise click.UsageError(
+            f"--out {out}: {ending} is not the ending of --format {output}\n"
+            f"  = help: leave out --format, or end the name in "
+            f"{next(end for end, one in _ENDINGS.items() if one == output)}"
+        )
+    return meant
+
+
 def _check_files(out: Path | None, store: Path | None, resume: bool, force: bool) -> None:
     """Refuse what would lose something: another result, or the finished points of a sweep."""
     if out is None or store is None:
         if resume:
             raise click.UsageError("--resume needs --out\n  = help: the finished points are kept beside that file")
         return
+    require_folder(out)
     refuse_existing(out, force or (resume and store.exists()))
     if store.exists() and not (resume or force):
         raise click.UsageError(

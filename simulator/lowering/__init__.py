@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .merging import Draft, alike
-from .scenario import look_over, lower, lower_totals, together
+from .scenario import look_over, lower, lower_totals, lower_traced, together
+from .tracing import TraceRows
 
-__all__ = ["Draft", "alike", "look_over", "lower", "lower_totals", "together"]
+__all__ = ["Draft", "TraceRows", "alike", "look_over", "lower", "lower_totals", "lower_traced", "together"]

@@ -68,7 +68,7 @@ class Ledger:
         self.lines: dict[str, tuple[str, Value]] = {}
         self.outputs: dict[str, Value] = {}  # reported beside the costs, never charged
         self._paid: dict[str, list[Value]] = {}  # of lines that keep a value: what makes the nominal amount so far
-        self._resale: list[Value] = []
+        self.resale: dict[str, Value] = {}  # what a line's purchase would fetch now, discounted
         self._amounts: dict[str, tuple[Value, Scalar]] = {}
         self._pots = {key: self._pot() for key in dict.fromkeys(self._key(category) for category in categories)}
 
@@ -125,7 +125,7 @@ class Ledger:
         worth = product(builder, [paid, left, self.discount])
         if not (isinstance(paid, Scalar) and np.all(paid.series[1:] != 0.0)):
             worth = apply(builder, "if", paid, worth, builder.number(0.0))
-        self._resale.append(worth)
+        self.resale[name] = worth
         category, charged = self.lines[name]
         net = apply(builder, "sub", at_horizon(builder, charged), at_horizon(builder, worth))
         self.lines[name] = (category, net)
@@ -163,12 +163,13 @@ class Ledger:
         cash_so_far = self._accumulate(month_cash, None)
         same = month_cost is month_cash and self.discount.constant == 1.0
         tco = cash_so_far if same else self._accumulate(month_cost, self.discount)
-        if not self._resale:
+        if not self.resale:
             return Totals(month_cash, cash_so_far, tco)
-        resale = total(builder, self._resale)
+        resale = total(builder, list(self.resale.values()))
         return Totals(month_cash, cash_so_far, apply(builder, "sub", tco, resale), resale)
 
     def _charge_buffer(self, amount: Value) -> Value:
+        self._amounts["buffer"] = (amount, self.builder.number(1.0))
         self.lines["buffer"] = ("Buffer", self._accumulate(amount, self.discount))
         return amount
 

@@ -20,11 +20,19 @@ from ...distributions import Law, NegativeBinomial, Poisson
 from .. import operations as op
 from ..errors import SimulationError
 from .arithmetic import apply, product, total
-from .builder import Register, Scalar, Section, Value
+from .builder import Instruction, Register, Scalar, Section, Value
 from .expressions import Context, Ordinals, factors
 from .timing import active_share
 
-__all__ = ["MOST_A_MONTH", "amount_of_events", "count_events", "count_law", "count_renewals", "linear_terms"]
+__all__ = [
+    "MOST_A_MONTH",
+    "amount_of_events",
+    "count_events",
+    "count_law",
+    "count_renewals",
+    "linear_terms",
+    "trace_events",
+]
 
 #: Events of a line in a month, at most, on average: exp(-rate), the chance of none, must not underflow.
 MOST_A_MONTH = 700
@@ -127,13 +135,25 @@ def amount_of_events(context: Context, amount: Expression, count: Value, ordinal
     terms = linear_terms(amount)
     if terms is not None:
         return total(builder, [_term(context, term, count, ordinals) for term in terms])
+    return _one_by_one(context, amount, count, ordinals)[0]
+
+
+def trace_events(context: Context, name: str, amount: Expression, count: Value, ordinals: Ordinals) -> None:
+    """Note a line's events one by one, where somebody asks for them."""
+    if context.tracer is not None:
+        context.tracer.events(name, count, _one_by_one(context, amount, count, ordinals)[1])
+
+
+def _one_by_one(context: Context, amount: Expression, count: Value, ordinals: Ordinals) -> tuple[Register, Instruction]:
+    """Return the sum of a month's events, and the instruction that adds each of them."""
+    builder = context.builder
     number = builder.in_register(count)
     result = builder.state(builder.number(0.0))
     builder.change(op.LOAD, Section.MONTH, result, s=builder.scalar_row(builder.number(0.0)))
     with builder.region(op.EVENTS, number, end=op.EVENTS_END):
         each = builder.in_register(context.value(amount, ordinals))
-        builder.change(op.ADD_EVENT, Section.MONTH, result, each, number)
-    return result
+        adding = builder.change(op.ADD_EVENT, Section.MONTH, result, each, number)
+    return result, adding
 
 
 def _term(context: Context, term: Term, count: Value, ordinals: Ordinals) -> Value:

@@ -15,6 +15,7 @@ from .arithmetic import apply, product
 from .builder import Builder, Register, Scalar, Section, Value
 from .dependence import Dependence
 from .so_far import sum_so_far
+from .tracing import Tracer
 
 __all__ = ["Context", "Ordinals", "point_of"]
 
@@ -46,10 +47,12 @@ class Context:
     dependence: Dependence | None = None  # None: every draw is independent
     numbered: dict[Register, Ordinals] = field(default_factory=dict)  # by the count of a process of events
     sums: dict[Expression, Value] = field(default_factory=dict)  # `so_far` of what stands in these names
+    tracer: Tracer | None = None  # None: months are not asked for
 
-    def within(self, names: Callable[[str], Value]) -> Context:
+    def within(self, names: Callable[[str], Value], tracer: Tracer | None = None) -> Context:
         """Return the same context with other names."""
-        return Context(self.builder, names, self.draws, self.probes, self.dependence, self.numbered)
+        tracer = self.tracer if tracer is None else tracer
+        return Context(self.builder, names, self.draws, self.probes, self.dependence, self.numbered, tracer=tracer)
 
     def value(self, expression: Expression, ordinals: Ordinals | None = None) -> Value:
         """Lower an expression; with `ordinals`, as the amount of one event: its draws are fresh."""
@@ -81,6 +84,8 @@ class Context:
         if key not in self.draws:
             self.draws[key] = self.draw(draw.law, draw.address, "month" if draw.monthly else "once", point_of(draw.law))
             self.probe(draw.address, self.draws[key])
+            if self.tracer is not None:
+                self.tracer.draw(draw, self.draws[key])
         return self.draws[key]
 
     def probe(self, address: str, value: Value, summed: bool = False) -> None:

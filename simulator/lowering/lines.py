@@ -14,7 +14,7 @@ import numpy as np
 from ...configs import Events, Every, Line, Monthly, On, OneTime
 from .arithmetic import product
 from .builder import Register, Scalar, Value
-from .events import amount_of_events, count_events, count_renewals
+from .events import amount_of_events, count_events, count_renewals, trace_events
 from .expressions import Context, Ordinals
 from .timing import active_share, paid_once, whole_periods
 
@@ -104,7 +104,7 @@ def _on(context: Context, place: Place) -> None:
         if isinstance(value, Scalar) and not place.whole:
             needed = Scalar(needed.series * (value.series > 0.0))
     with context.only_in(needed):
-        amount = amount_of_events(context, place.line.amount.expression, count, ordinals)
+        amount = _amount_of_events(context, place, count, ordinals)
         if isinstance(when, Scalar):
             place.charge(amount, when)
         else:
@@ -113,12 +113,17 @@ def _on(context: Context, place: Place) -> None:
 
 def _charge_events(context: Context, place: Place, count: Value, ordinals: Ordinals) -> None:
     builder = context.builder
-    expression = place.line.amount.expression
     if isinstance(count, Scalar) and not place.whole:
         with context.only_in(Scalar((count.series > 0.0).astype(np.float64))):
-            place.charge(amount_of_events(context, expression, count, ordinals), builder.number(1.0))
+            place.charge(_amount_of_events(context, place, count, ordinals), builder.number(1.0))
     else:
-        place.charge(amount_of_events(context, expression, count, ordinals), builder.number(1.0))
+        place.charge(_amount_of_events(context, place, count, ordinals), builder.number(1.0))
+
+
+def _amount_of_events(context: Context, place: Place, count: Value, ordinals: Ordinals) -> Value:
+    expression = place.line.amount.expression
+    trace_events(context, place.line.name, expression, count, ordinals)
+    return amount_of_events(context, expression, count, ordinals)
 
 
 TIMINGS: Final[dict[type, Callable[[Context, Place], None]]] = {

@@ -25,8 +25,9 @@ from .pruning import prune
 from .resale import credit_resale
 from .results import store_results
 from .timing import active_share
+from .tracing import Tracer, TraceRows
 
-__all__ = ["look_over", "lower", "lower_totals", "together"]
+__all__ = ["look_over", "lower", "lower_totals", "lower_traced", "together"]
 
 _DAYS_PER_MONTH = 365.0 / 12.0
 _HOURS_PER_MONTH = 730.0
@@ -44,6 +45,17 @@ def lower(scenario: Scenario, probe: bool = False) -> Program:
     """
     builder, layout, dimension = _draft(scenario, probe)
     return assemble(builder, layout, dimension)
+
+
+def lower_traced(scenario: Scenario) -> tuple[Program, TraceRows]:
+    """Return the scenario's program with further rows for each month, and what they hold.
+
+    All other rows are those of `lower`, to the last bit.
+    """
+    builder = Builder(max(scenario.horizons))
+    tracer = Tracer(builder)
+    layout, rows = tracer.store(_results(_World(builder, scenario, probe=False, tracer=tracer)))
+    return assemble(builder, layout, give_dimensions(scenario, builder.streams, builder.months)), rows
 
 
 def look_over(scenario: Scenario) -> None:
@@ -88,22 +100,28 @@ def _draft(
     totals_only: bool = False,
     build: Callable[[Law], QuantileTable] = build_table,
 ) -> tuple[Builder, Layout, NDArray[np.int64]]:
-    months = max(scenario.horizons)
-    builder = Builder(months, build)
-    world = _World(builder, scenario, probe)
+    builder = Builder(max(scenario.horizons), build)
+    layout = _results(_World(builder, scenario, probe), totals_only)
+    return builder, layout, give_dimensions(scenario, builder.streams, builder.months)
+
+
+def _results(world: _World, totals_only: bool = False) -> Layout:
+    scenario = world.scenario
     books = {name: world.strategy(strategy) for name, strategy in scenario.strategies.items()}
-    layout = store_results(builder, scenario, books, world.units(), world.context.probes, totals_only)
-    return builder, layout, give_dimensions(scenario, builder.streams, months)
+    return store_results(world.builder, scenario, books, world.units(), world.context.probes, totals_only)
 
 
 class _World:
     """The drivers, and the strategies that meet them."""
 
-    def __init__(self, builder: Builder, scenario: Scenario, probe: bool) -> None:
+    def __init__(self, builder: Builder, scenario: Scenario, probe: bool, tracer: Tracer | None = None) -> None:
         self.builder = builder
         self.scenario = scenario
+        self.tracer = tracer
         dependence = Dependence(builder, scenario)
-        self.context = Context(builder, self._driver, probes={} if probe else None, dependence=dependence)
+        self.context = Context(
+            builder, self._driver, probes={} if probe else None, dependence=dependence, tracer=tracer
+        )
         self.known: dict[str, Value] = {
             "month": builder.by_month(lambda t: t),
             "days_per_month": builder.number(_DAYS_PER_MONTH),
@@ -114,7 +132,10 @@ class _World:
 
     def _driver(self, name: str) -> Value:
         if name not in self.known:
-            self.known[name] = lower_source(self.context, self.scenario.drivers[name])
+            source = self.scenario.drivers[name]
+            self.known[name] = lower_source(self.context, source)
+            if self.tracer is not None:
+                self.tracer.source(f"drivers.{name}", source, self.known[name])
         return self.known[name]
 
     def units(self) -> Value | None:
@@ -135,6 +156,8 @@ class _World:
                     known[name] = context.value(strategy.launch.months.expression)
                 elif name in strategy.inputs:
                     known[name] = lower_source(context, strategy.inputs[name])
+                    if tracer is not None:
+                        tracer.source(f"strategies.{strategy.name}.inputs.{name}", strategy.inputs[name], known[name])
                 else:
                     known[name] = self._driver(name)
             return known[name]
@@ -147,10 +170,17 @@ class _World:
                 context.prepare(quantity.expression for quantity in quantities.values())  # before a branch opens
                 whole = f"costs.{name}" in named
                 keeps = line.residual is not None
-                lower_line(context, line, lambda v, when: ledger.charge(name, line.category, v, when, keeps), whole)
+
+                def pay(value: Value, when: Scalar) -> None:
+                    ledger.charge(name, line.category, value, when, keeps)
+                    if tracer is not None:
+                        tracer.line(name, ledger.amount(name))  # here: outside of its branch it may be garbage
+
+                lower_line(context, line, pay, whole)
                 credit_resale(context, name, line, ledger)
 
-        context = self.context.within(name_here)
+        tracer = None if self.tracer is None else self.tracer.of(strategy.name)
+        context = self.context.within(name_here, tracer)
         named = _names(strategy)
         categories = [line.category for line in strategy.lines.values()]
         if strategy.launch is not None:
@@ -169,7 +199,10 @@ class _World:
         for name, output in strategy.outputs.items():
             ledger.outputs[name] = mean_so_far(self.builder, context.value(output.expression))
         share = None if strategy.buffer is None else context.value(strategy.buffer.share.expression)
-        return ledger, ledger.totals(share)
+        totals = ledger.totals(share)
+        if tracer is not None:
+            _note(tracer, context, strategy, ledger)
+        return ledger, totals
 
     def _lose_revenue(self, context: Context, strategy: Strategy, ledger: Ledger) -> None:
         launch = strategy.launch
@@ -182,6 +215,17 @@ class _World:
         else:
             lost = builder.emit(op.MULTIPLY, builder.in_register(revenue), share)
             ledger.charge("launch", "Opportunity", lost, builder.number(1.0))
+
+
+def _note(tracer: Tracer, context: Context, strategy: Strategy, ledger: Ledger) -> None:
+    """Note what is no line of the file: launch, buffer, resale."""
+    for name in ledger.lines:
+        if name not in strategy.lines:
+            tracer.line(name, ledger.amount(name))
+    for name, worth in ledger.resale.items():
+        tracer.resale[strategy.name, name] = worth
+    if strategy.launch is not None:
+        tracer.launches[strategy.name] = context.value(strategy.launch.months.expression)
 
 
 def _names(strategy: Strategy) -> list[str]:

@@ -101,13 +101,19 @@ def test_uncertainty(invoke, small):
         (("compare",), "missing argument 'A'"),
         (("compare", "legal_startup"), "nothing to compare with"),
         (("compare", "-", "-"), "standard input holds one scenario"),
-        (("compare", "legal_startup", "x.json"), "a scenario and a result cannot be compared"),
+        (("compare", "legal_startup", "x.json"), "x.json: no such file"),
         (("compare", "x.json", "y.json"), "x.json: no such file"),
         (("compare", "x.json", "y.json", "--set-b", "a=1"), "are for scenarios"),
         (("compare", "legal_startup", "support_chatbot", "--set-b", "drivers.nothing=1"), "no such address"),
         (("stress", "--input", "a=P1:P2"), "no scenario: name one with --config"),
         (("stress", "--config", "legal_startup"), "missing option '--input'"),
         (("stress", "--config", "legal_startup", "--input", "drivers.ml_engineer=P90"), "two percentiles"),
+        (
+            ("stress", "--config", "legal_startup", "--input", "a=P90:P10"),
+            "the lower percentile comes first: a=P10",
+        ),
+        (("stress", "--config", "legal_startup", "--input", "a=P90:P90"), "is one value and no range"),
+        (("stress", "--config", "legal_startup", "--input", "a=P90:P110"), "there is no P110"),
         (("stress", "--config", "legal_startup", "--input", "drivers.x=P90:P100"), "no draw at 'drivers.x'"),
         (("uncertainty",), "no scenario: name one with --config"),
         (("uncertainty", "--config", "legal_startup", "--outer", "2"), "outer needs to be 20 or more"),
@@ -118,6 +124,47 @@ def test_mistakes(invoke, arguments, message):
     assert result.exit_code == 2
     assert message in result.stderr
     assert result.stdout == ""
+
+
+def test_a_scenario_and_a_result(invoke, small, results, tmp_path):
+    """What the file is comes first: one that is no result is not called one."""
+    assert "a scenario and a result cannot be compared" in invoke("compare", str(small), results[0]).stderr
+    other = tmp_path / "other.json"
+    other.write_text('{"some": "thing"}')
+    for pair in ((str(small), str(other)), (str(other), str(small))):
+        result = invoke("compare", *pair)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "other.json: this is no result of `simulate --format json`" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "second", "place"),
+    [
+        (("drivers.reqests=5",), False, "--set-b drivers.reqests=5"),
+        (("drivers",), False, "--set-b drivers"),
+        (('drivers.requests="1 to"',), True, '--set-b drivers.requests="1 to"'),
+        (("drivers.requests=1", "drivers . none=2"), False, "--set-b drivers.none=2"),
+    ],
+)
+def test_mistakes_of_the_second_are_its_own(invoke, small, settings, second, place):
+    options = [word for text in settings for word in ("--set-b", text)]
+    result = invoke("compare", str(small), *([str(small)] if second else []), *options, "--set", "drivers.requests=7")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert place.replace('"', "") in result.stderr.replace('"', "")
+    assert "--set drivers" not in result.stderr
+
+
+def test_mistakes_of_both_keep_their_name(invoke, small):
+    result = invoke("compare", str(small), "--set-b", "drivers.requests=1", "--set", "drivers.reqests=7")
+    assert "--set drivers.reqests=7" in result.stderr
+
+
+def test_futures_are_those_that_were_run(invoke, small):
+    result = invoke("compare", str(small), *CHANGE[:2], "-n", "1000")
+    assert "1 change, 8,192 futures each" in result.stderr
+    assert "; 8,192 futures, the same ones in each" in result.stdout
+    result = invoke("stress", "--config", str(small), "--input", "drivers.requests=P90:P100", "-n", "1000")
+    assert "2 runs of 8,192 futures" in result.stderr
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"schema": NaN}', "[" * 100_000, '{"run": 1}', "\xff"])

@@ -176,3 +176,12 @@ def test_help(invoke):
     result = invoke("sensitivity", "--help")
     assert result.exit_code == 0
     assert "which uncertain input matters most" in result.stdout
+
+
+def test_futures_that_are_rounded_up_are_told(invoke, small):
+    arguments = ("sensitivity", "--config", str(small), "-n", "10", "--format", "json")
+    result = invoke(*arguments)
+    assert "10 trajectories asked for, 8,192 run" in result.stderr
+    assert json.loads(result.stdout)["run"]["trajectories"] == 8_192
+    assert invoke(*arguments, "-q").stderr == ""
+    assert "asked for" not in invoke("sensitivity", "--config", str(small), *FEW).stderr

@@ -117,6 +117,35 @@ def test_other_mistakes(invoke, small, tmp_path):
     assert out.read_text().startswith(REQUESTS)
 
 
+@pytest.mark.parametrize(
+    ("name", "more", "words"),
+    [
+        ("x.xlsx", (), "not written as .xlsx\n  = help: a name that ends in .csv, .json or .txt"),
+        ("x.xlsx", ("--format", "csv"), "not written as .xlsx"),
+        ("x.csv", ("--format", "json"), ".csv is not the ending of --format json"),
+        ("none/x.csv", (), "there is no folder"),
+        ("here/x.csv", (), "is a file and no folder"),
+    ],
+)
+def test_files_that_a_sweep_cannot_write(invoke, small, tmp_path, name, more, words):
+    """Said before anything is run, with exit code 2, and nothing is left behind."""
+    (tmp_path / "here").write_text("mine")
+    before = sorted(tmp_path.iterdir())
+    result = invoke("sweep", "--config", str(small), *VARY, *FEW, "--out", str(tmp_path / name), *more)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+    assert str(tmp_path / name) in result.stderr
+    assert "futures" not in result.stderr
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(("name", "more"), [("x.txt", ()), ("plain", ()), ("plain", ("--format", "csv"))])
+def test_endings_that_a_sweep_takes(invoke, small, tmp_path, name, more):
+    arguments = ("sweep", "--config", str(small), *VARY, *FEW, "-q")
+    assert invoke(*arguments, "--out", str(tmp_path / name), *more).exit_code == 0
+    assert (tmp_path / name).read_text("utf-8") == invoke(*arguments, *more).stdout
+
+
 def test_a_file_is_resumed_or_begun_anew(invoke, small, tmp_path):
     out = tmp_path / "out.csv"
     arguments = ("sweep", "--config", str(small), *VARY, *FEW, "--out", str(out))
@@ -138,7 +167,8 @@ def test_a_file_is_resumed_or_begun_anew(invoke, small, tmp_path):
     assert "3 points of" not in again.stderr
     other = invoke(*arguments, "--resume", "--seed", "1")
     assert other.exit_code == 2
-    assert "its seed is 0" in other.stderr
+    assert "its seed is 0, here it is 1" in other.stderr
+    assert "--force in place of --resume begins anew" in other.stderr
     assert invoke(*arguments, "--force", "--seed", "1").exit_code == 0
     assert out.read_bytes() != whole
 
@@ -266,8 +296,20 @@ def test_no_crossover_has_a_reason(invoke, small):
     arguments = ("--vary", f"{REQUESTS}=1:2", *FEW)
     found = json.loads(invoke("crossover", "--config", str(small), *arguments, "--format", "json").stdout)
     assert found["value"] is None and found["low"] is None and found["high"] is None
-    assert "p_beats is 0" in found["reason"]
-    assert "no crossover: p_beats is 0" in invoke("crossover", "--config", str(small), *arguments).stdout
+    assert "the strategy is cheaper than the baseline in no future" in found["reason"]
+    page = " ".join(invoke("crossover", "--config", str(small), *arguments).stdout.split())
+    assert (
+        f"No crossover of {REQUESTS} over 12 months: at every value from 1 to 2 Own is cheaper than API in no future, "
+        "and 50 of 100 were sought." in page
+    )
+    assert "p_beats" not in page
+
+
+def test_medians_have_no_probability(invoke, small):
+    """The default of --probability is no wish; a probability that was typed would be ignored."""
+    result = invoke("crossover", "--config", str(small), *RANGE, *FEW, "--of", "p50", "--probability", "0.8")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--probability has no meaning with --of p50" in result.stderr
 
 
 @pytest.mark.parametrize(

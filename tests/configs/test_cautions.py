@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import scipy.stats as st
 from mistaken import check_only_mistake
 from valid_scenario import VALID, changed
 
-from tcorisk.configs import ConfigError, Draw, Every, load, loads
+from tcorisk.configs import ConfigError, Draw, Every, bundled, load, loads
 from tcorisk.configs.ranges import expression_range
 from tcorisk.configs.ties import rank_reached
 from tcorisk.distributions import make_law, score_of_rank
@@ -283,3 +284,61 @@ def test_a_commitment_of_a_line_without_an_end_does_nothing(until: str, warned: 
     text = 'schema = 1\ntitle = "T"\ncurrency = "USD"\nhorizons = [24]\n[strategies.a.costs.x]\ncategory = "Compute"\n'
     found = loads(f"{text}monthly = 5\ncommitment = 12\n{until}").warnings
     assert [caution.address for caution in found] == ["strategies.a.costs.x.commitment"] * warned
+
+
+REQUESTS = "drivers.requests_per_day"
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "address", "found"),
+    [
+        ("two_year_exercise", {REQUESTS: -100}, REQUESTS, "-100: a count below 0 makes costs negative"),
+        (
+            "legal_startup",
+            {f"{REQUESTS}.initial": -1},
+            f"{REQUESTS}.initial",
+            "-1: a count below 0 makes costs negative",
+        ),
+        (
+            "saas_growth",
+            {REQUESTS: '{ dist = "normal", mean = 100, sd = 100 }'},
+            REQUESTS,
+            "below 0, which makes costs negative, with a chance of 0.16; `min = 0` leaves that out",
+        ),
+        ("two_year_exercise", {REQUESTS: '"-3 * to(1, 2)"'}, REQUESTS, "this count is never above 0"),
+    ],
+)
+def test_a_count_below_nought_is_cautioned(name: str, values: dict[str, object], address: str, found: str) -> None:
+    read = {key: tomllib.loads(f"value = {value}")["value"] for key, value in values.items()}
+    cautioned = [one for one in load(name).with_values(read).warnings if one.address == address]
+    assert len(cautioned) == 1
+    assert found in cautioned[0].message
+
+
+def test_a_unit_is_a_count() -> None:
+    text = changed("title = ", 'unit = { name = "thing", monthly = "-2 * engineer" }\ntitle = ')
+    assert "this count is never above 0" in " ".join(words(text, "unit.monthly"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "requests_per_day = 0",
+        'requests_per_day = { dist = "normal", mean = 100, sd = 40 }',  # 0.6 % below 0
+        "saved_requests_per_day = -100",
+        'net_new_users = { dist = "normal", mean = 0, sd = 40 }',
+        "requests_growth = -0.02",
+        "credit_per_month = -5_000",
+        "price_per_request = -1",
+        'requests_per_day = "engineer - 1e9 * to(1, 2) + 2e9"',
+    ],
+)
+def test_what_may_be_below_nought_is_no_reason_for_a_word(line: str) -> None:
+    """A name that tells of a change, money, a price; the tail of a normal law; a formula that may be above 0."""
+    text = changed(ENGINEER, f"{ENGINEER}\n{line}")
+    name = line.partition(" ")[0]
+    assert [word for word in words(text, f"drivers.{name}") if "below 0" in word or "never above 0" in word] == []
+
+
+def test_bundled_scenarios_have_no_count_below_nought() -> None:
+    assert not any("below 0" in one.message for name, _ in bundled() for one in load(name).warnings)

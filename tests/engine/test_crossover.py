@@ -96,7 +96,9 @@ def test_nothing_is_crossed() -> None:
     """No value, and the reason with what was seen."""
     found = crossover(normal(), X, 110, 170, trajectories=8_192)
     assert (found.value, found.low, found.high, found.rises) == (None, None, None, None)
-    assert "does not reach 0.5" in found.reason
+    assert "from 110 to 170 the strategy is cheaper than the baseline in 0 to " in found.reason
+    assert "of 100 futures, and 50 were sought" in found.reason
+    assert "p_beats" not in found.reason
     idle = scenario(NORMAL, drivers="x = 90\ny = 3", horizons=(10,))
     assert "at every value" in crossover(idle, "drivers.y", 1, 5, trajectories=8_192).reason
     assert "changes neither" in crossover(idle, "drivers.y", 1, 5, of="p50", trajectories=8_192).reason
@@ -121,7 +123,7 @@ def test_a_jump() -> None:
     assert found.value == pytest.approx(2.0, abs=1e-5)
     assert found.low <= 2.0 <= found.high
     assert found.high - found.low < 1e-5
-    assert "jumps from 1 to 0" in found.reason
+    assert "in which the strategy is cheaper jumps from 100 to 0 there" in found.reason
 
 
 def test_an_interval_that_leaves_the_range() -> None:

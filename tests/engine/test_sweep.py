@@ -203,9 +203,15 @@ def test_resumed_from_any_byte(tmp_path: Path) -> None:
     ("change", "words"),
     [
         ({"seed": 1}, "its seed is 0, here it is 1"),
-        ({"trajectories": 700}, "its trajectories is 600"),
-        ({"vary": {SETUP: [1, 2, 4]}}, "its axes"),
-        ({"what": scenario(LINES, horizons=(3,))}, "its config_sha256"),
+        ({"trajectories": 700}, "its number of futures is 600, here it is 700"),
+        ({"vary": {SETUP: [1, 2, 4]}}, rf"it varies {SETUP} over \[1, 2, 3\], here over \[1, 2, 4\]"),
+        ({"vary": {SETUP: list(range(9))}}, r"over \[1, 2, 3\], here over 9 values from 0 to 8"),
+        (
+            {"vary": {"discount_rate": [0.1]}},
+            f"{SETUP}, which is not varied here; discount_rate is varied here,",
+        ),
+        ({"seed": 3, "trajectories": 700}, "its number of futures is 600, here it is 700; its seed is 0, here it is 3"),
+        ({"what": scenario(LINES, horizons=(3,))}, "the scenario itself differs: its file was changed since, or"),
     ],
 )
 def test_another_sweeps_file_is_refused(tmp_path: Path, change: dict[str, object], words: str) -> None:

@@ -320,7 +320,7 @@ def test_ties_are_shown():
     ("share", "words"),
     [
         (0.70, "is the cheapest in most futures. Over 24 months: in 70 of 100 futures"),
-        (1.0 - 1.0 / 110.0, "is the cheapest in nearly all futures. Over 24 months: in all but 1 in 110 futures"),
+        (1.0 - 1.0 / 110.0, "is the cheapest in nearly all futures. Over 24 months: in 109 of 110 futures"),
     ],
 )
 def test_most_futures_are_not_nearly_all(share, words):

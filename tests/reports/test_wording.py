@@ -24,15 +24,20 @@ N = 1_048_576
         (0.0, None, "fewer than 1 in 349,000"),
         (1.0, None, "all 1,048,576"),
         (2e-4, 1e-6, "1 in 5,000"),
-        (1.0 - 2e-4, 1e-6, "all but 1 in 5,000"),
+        (1.0 - 2e-4, 1e-6, "more than 999 of 1,000"),
         (12 / N, 1e-5, "about 1 in 87,000"),
         (4 / N, None, "about 1 in 260,000"),
         (3 / N, None, "about 1 in 349,000"),
-        (1 / N, None, "about 1 in 349,000"),
+        (2 / N, None, "2 of 1,048,576"),
+        (1 / N, None, "1 of 1,048,576"),
+        (1.0 - 1 / N, None, "all but 1 of 1,048,576"),
+        (1.0 - 3 / N, None, "more than 99,999 of 100,000"),
+        (1.0 - 12 / N, None, "more than 9,999 of 10,000"),
+        (1.0 - 1 / 1_000, 1e-9, "999 of 1,000"),
         (0.014, 1e-4, "1 of 100"),
         (0.47, 1e-4, "47 of 100"),
         (0.47, 0.02, "47 +-2 of 100"),
-        (0.996, 1e-4, "all but 1 in 250"),
+        (0.996, 1e-4, "249 of 250"),
         (0.5, None, "50 of 100"),
     ],
 )
@@ -51,7 +56,12 @@ def test_cells_are_short():
     assert chance_cell(0.0, N) == "<1 in 349,000"
     assert chance_cell(None, N) == "-"
     assert chance_cell(0.0, N, certain=True) == "never"
-    assert chance_cell(1.0, N) == "all but <1 in 349,000"
+    assert chance_cell(1.0, N) == "all 1,048,576"
+    assert chance_cell(1.0 - 1 / N, N) == "all but 1"
+    assert chance_cell(2 / N, N) == "2 of 1,048,576"
+    assert chance_cell(0.996, N) == "249 in 250"
+    assert chance_cell(1.0 - 1e-5, N) == ">9,999 in 10,000"
+    assert chance_cell(1 / 5_000, N) == "~1 in 5,000"
     assert chance_cell(1.0, N, certain=True) == "always"
 
 
@@ -65,21 +75,34 @@ def test_a_chance_is_near_its_share_and_never_a_bare_nought(hits, n):
         assert words == f"{'none' if hits == 0 else 'all' if hits == n else hits} of {n}"
     elif hits in (0, n):
         assert words == f"all {n:,}" if hits else "fewer than 1 in" in words
+    elif (few := min(hits, n - hits)) < 3:
+        assert words == (f"{hits} of {n:,}" if hits == few else f"all but {few} of {n:,}")
+    elif words.startswith("more than "):
+        less, whole = _numbers(words)
+        assert whole - less == 1
+        assert hits / n > less / whole
     elif " in " in words:
-        odds = int(words.split(" in ")[1].replace(",", ""))
-        few = min(hits, n - hits)
-        assert words.startswith("all but") == (2 * hits > n)
         assert few / n < 0.0095
-        assert odds == pytest.approx(n / max(few, 3), rel=0.06)
+        assert _numbers(words)[1] == pytest.approx(n / few, rel=0.06)
     else:
-        shown = int(words.removesuffix(" of 100").removeprefix("about "))
-        assert abs(shown / 100 - hits / n) <= 0.005 + 1e-12
+        shown, whole = _numbers(words)
+        if whole == 100:
+            assert abs(shown / 100 - hits / n) <= 0.005 + 1e-12
+        else:
+            assert (shown, 2 * hits > n) == (whole - 1, True)
+            assert whole == pytest.approx(n / few, rel=0.06)
+
+
+def _numbers(words):
+    return [int(number.replace(",", "")) for number in re.findall(r"[\d,]+", words)]
 
 
 @pytest.mark.parametrize("n", [1_000, 8_192, 10**6, N])
 def test_nothing_seen_looks_at_least_as_rare_as_something_seen(n):
-    odds = [int(chance(hits / n, n).split(" in ")[1].replace(",", "")) for hits in range(9)]
-    assert odds == sorted(odds, reverse=True)
+    """One hit or two are counted: a share of so few is luck. From three on a share is told, and never a rarer one."""
+    none, *odds = [_numbers(chance(hits / n, n))[1] for hits in (0, *range(3, 9))]
+    assert [none, *odds] == sorted([none, *odds], reverse=True)
+    assert [chance(hits / n, n) for hits in (1, 2)] == [f"1 of {n:,}", f"2 of {n:,}"]
 
 
 @pytest.mark.parametrize(

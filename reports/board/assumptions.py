@@ -1,0 +1,222 @@
+"""Every number and law that a file gives: as written, as drawn, where it comes from, and how old that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ...configs import Correlation, Draw, Number, Quantity, Scenario
+from ...distributions import Conditioned
+from ..laws import law_name, law_numbers, law_parameters, law_window
+from ..layout import clean
+from ..names import input_names, input_owner, labels_of, listed
+from ..places import Place, plain_value, written_places
+from ..processes import correlation_words
+from ..stories.footer import dates_in
+
+__all__ = ["STALE_DAYS", "Assumption", "assumptions"]
+
+#: A price older than this is to be looked up again: list prices of tokens and rented GPUs move within half a year.
+STALE_DAYS = 180
+#: What stands in the place of a comment where a value was set for one run.
+_SET = "set for this run, not in the file"
+_UNCUT = 1_000_000
+_PLAIN, _FORMULA = "plain number", "formula"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A number or a law of the file; all texts are plain, on one line.
+
+    Attributes
+    ----------
+    address : str
+    owner : str
+        A strategy's label, or `every strategy`.
+    name : str
+    written : str
+        As the file has it; of a law inside a formula the formula.
+    law : str
+        The law and its parameters, `plain number`, or `formula`.
+    low, mean, high : float or None
+        P5, mean and P95 of the law as it is drawn; of a plain number the number; None for a formula.
+    drawn : str
+        How often; empty for what is not drawn.
+    source : str
+        The comment beside it, or beside the table it stands in.
+    dated : date or None
+        The newest day in the source.
+    age_days : int or None
+        From then to the day of the report.
+    stale : bool
+        Whether that is more than `STALE_DAYS`.
+    """
+
+    address: str
+    owner: str
+    name: str
+    written: str
+    law: str
+    low: float | None
+    mean: float | None
+    high: float | None
+    drawn: str
+    source: str
+    dated: date | None
+    age_days: int | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is given at an address, without words around it."""
+
+    address: str
+    written: str
+    law: str
+    numbers: tuple[float | None, float | None, float | None] = (None, None, None)
+    drawn: str = ""
+
+
+def assumptions(scenario: Scenario, made: date) -> tuple[Assumption, ...]:
+    """Return what a file gives as number, law or formula, in reading order.
+
+    Drivers, settings of processes, inputs, amounts and times of cost lines, launch, buffer, unit, correlations, the
+    discount rate, and what was promised. What is inherited stands at its original alone; defaults are left out.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    made : date
+        Ages are counted to this day.
+    """
+    labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _UNCUT)
+    given = list(_given(scenario))
+    names = _names(scenario, [item.address for item in given], labels)
+    sources = _sources(scenario, [item.address for item in given])
+    return tuple(
+        Assumption(
+            item.address,
+            clean(input_owner(item.address, labels)),
+            clean(names[item.address]),
+            clean(item.written),
+            clean(item.law),
+            *item.numbers,
+            item.drawn,
+            source := sources[item.address],
+            dated := max(dates_in(source), default=None),
+            age := None if dated is None else (made - dated).days,
+            age is not None and age > STALE_DAYS,
+        )
+        for item in given
+    )
+
+
+def _given(scenario: Scenario) -> Iterator[_Given]:
+    if plain_value(scenario, "discount_rate") is not None or scenario.discount_rate:
+        yield _number("discount_rate", scenario.discount_rate, f"{100.0 * scenario.discount_rate:.10g}% a year")
+    places = written_places(scenario)
+    for address, place in places.items():
+        part = place.part
+        if isinstance(part, Quantity):
+            yield _quantity(part, place)
+        elif isinstance(part, Draw):
+            formula = places.get(address.partition("#")[0])
+            around = formula.part.text if formula is not None and isinstance(formula.part, Quantity) else ""
+            yield _draw(part, place, around)
+        elif isinstance(part, Correlation):
+            rank = part.rank[0][1] if len(part.between) == 2 else None
+            words = f"{'t' if part.df is not None else 'Gaussian'} copula, rank correlation"
+            yield _Given(address, correlation_words(part), words, (rank, rank, rank))
+        else:
+            yield from _settings(address, part)
+
+
+def _settings(address: str, part: object) -> Iterator[_Given]:
+    """Yield the plain numbers of a strategy, a line or a process that are no quantities."""
+    for key in ("budget_per_month", "commitment"):
+        value = getattr(part, key, None)
+        if value is not None:
+            yield _number(f"{address}.{key}", value)
+    season = getattr(part, "season", None)
+    if season is not None:
+        law = f"12 factors, month by month, over and over: mean {sum(season) / len(season):.4g}"
+        yield _Given(f"{address}.season", ", ".join(f"{factor:.10g}" for factor in season), law)
+
+
+def _number(address: str, value: float, written: str | None = None) -> _Given:
+    return _Given(address, f"{value:,.10g}" if written is None else written, _PLAIN, (value, value, value))
+
+
+def _quantity(quantity: Quantity, place: Place) -> _Given:
+    expression = quantity.expression
+    if isinstance(expression, Number):
+        percent = quantity.text if "%" in quantity.text else None
+        return _number(place.address, float(expression.value), percent)
+    if isinstance(expression, Draw):
+        return _draw(expression, place, quantity.text)
+    return _Given(place.address, quantity.text, _FORMULA)
+
+
+def _draw(draw: Draw, place: Place, written: str) -> _Given:
+    cut = isinstance(draw.law, Conditioned) and draw.law.share_left < 1.0
+    window = law_window(draw.law) if cut else ""
+    law = f"{law_name(draw.law)}: {law_parameters(draw.law)}" + (f"; {window}" if window else "")
+    numbers = law_numbers(draw.law)
+    low, mean, high = (_as_typed(numbers[key]) for key in ("P5", "mean", "P95"))
+    drawn = "each month" if draw.monthly else place.again or "once in each future"
+    return _Given(place.address, written, law, (low, mean, high), drawn)
+
+
+def _as_typed(value: float) -> float | None:
+    """Return a number without the digits that are rounding: the ends of `3 to 9` come back as 3 and 9."""
+    return float(f"{value:.12g}") if math.isfinite(value) else None
+
+
+def _names(scenario: Scenario, addresses: list[str], labels: dict[str, str]) -> dict[str, str]:
+    """Return plain words for each address; a law inside a formula is called by the formula and its place in it."""
+    whole = [address for address in addresses if "#" not in address]
+    names = input_names(whole, labels, owners_shown=True) | _own_names(scenario)
+    for address in addresses:
+        place, inside, ordinal = address.partition("#")
+        if inside:
+            names[address] = f"{names.get(place, place)}, law {ordinal} in it"
+    return names
+
+
+def _own_names(scenario: Scenario) -> dict[str, str]:
+    """Return names of what has none of its own in the file."""
+    found = {"unit.monthly": f"{scenario.unit.name}, a month"} if scenario.unit is not None else {}
+    found["discount_rate"] = "discount rate, a year"
+    for name, strategy in scenario.strategies.items():
+        found[f"strategies.{name}.budget_per_month"] = "promised, a month"
+        found |= {f"strategies.{name}.outputs.{key}": f"{key.replace('_', ' ')} (reported)" for key in strategy.outputs}
+    for correlation in scenario.correlations:
+        names = input_names(list(correlation.between), {n: s.label for n, s in scenario.strategies.items()}, False)
+        found[correlation.address] = f"dependence between {listed(list(names.values()))}"
+    return found
+
+
+def _sources(scenario: Scenario, addresses: list[str]) -> dict[str, str]:
+    """Return the comment on each address; where there is none, that of the table around it."""
+    comments: Mapping[str, str] = {} if scenario.origin is None else scenario.origin.comments()
+    settings = () if scenario.origin is None else tuple(scenario.origin.settings)
+    found = {}
+    for address in addresses:
+        keys = tuple(address.partition("#")[0].split("."))
+        put = any(keys[: len(path)] == path for path in settings)
+        found[address] = _SET if put else next((clean(said) for at in _around(keys) if (said := comments.get(at))), "")
+    return found
+
+
+def _around(keys: tuple[str, ...]) -> Iterator[str]:
+    """Yield an address and those of the tables around it, as far as they are about this one thing."""
+    yield ".".join(keys)
+    for length in range(len(keys) - 1, 0, -1):
+        if keys[:length] in (("drivers",), ("correlations",)):
+            return
+        if keys[0] == "strategies" and (length < 3 or (length == 3 and keys[2] in ("inputs", "costs", "outputs"))):
+            return
+        yield ".".join(keys[:length])

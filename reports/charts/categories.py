@@ -1,0 +1,107 @@
+"""Grouped bars: P50 and P90 of each category, a strategy a colour."""
+
+from __future__ import annotations
+
+from matplotlib.patches import Rectangle
+
+from ...simulator import Result
+from ..stories import CostByCategory
+from .keys import KEY, row_of_keys, rows
+from .marks import amounts_on, short_amount
+from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
+from .words import width_of, write
+
+__all__ = ["categories", "draw"]
+
+_NAMES = 196.0  # points on the left
+_MOST = 40  # bars that can be told apart
+_THICKEST, _GAP = 26.0, 0.55  # points of a bar; of its own height between two groups
+_LIGHTER = 0.28
+
+
+def categories(result: Result, horizon: int | None = None, theme: Theme = LIGHT) -> Picture:
+    """Draw P50 and P90 of each category's TCO.
+
+    Parameters
+    ----------
+    result : Result
+    horizon : int, optional
+        Months; default: the scenario's last.
+    theme : Theme
+
+    Returns
+    -------
+    Picture
+        A matplotlib figure.
+
+    Raises
+    ------
+    ValueError
+        If the scenario has no such horizon.
+    """
+    return draw(CostByCategory.of(result, horizon), theme)
+
+
+@styled
+def draw(story: CostByCategory, theme: Theme = LIGHT) -> Picture:
+    """Draw the story."""
+    figure, axes = canvas(story, theme, left=EDGE + _NAMES, above=KEY, bottom=78.0)
+    names = list(story.labels)
+    count = min(len(story.categories), max(2, _MOST // len(names)))
+    step = len(names) + _GAP
+    tall = axes.get_position().height * HEIGHT
+    shown = max(count * step, tall / _THICKEST)  # in heights of a bar: few bars do not grow thick
+    thick = tall / shown
+    axes.set_ylim(shown, 0.0)
+    low, high = 0.0, 0.0
+    for at in range(count):
+        for k, name in enumerate(names):
+            p50, p90, colour = story.p50[name][at], story.p90[name][at], story.looks[name].colour
+            low, high = min(low, p50, p90), max(high, p50, p90)
+            foot = at * step + _GAP / 2.0 + k
+            axes.add_patch(Rectangle((0.0, foot + 0.08), p90, 0.84, facecolor=colour, alpha=_LIGHTER, linewidth=0.0))
+            axes.add_patch(Rectangle((0.0, foot + 0.08), p50, 0.84, facecolor=colour, linewidth=0.0))
+    room = 120.0 / (WIDTH - 2.0 * EDGE - _NAMES) if thick >= SMALL else 0.03
+    wide = (high - low or 1.0) / (1.0 - room * (2.0 if low < 0.0 else 1.0))
+    axes.set_xlim(low - room * wide if low < 0.0 else 0.0, high + room * wide)
+    if thick >= SMALL:
+        _write_amounts(figure, story, names, count, step, theme)
+    centres = [at * step + _GAP / 2.0 + len(names) / 2.0 for at in range(count)]
+    rows(axes, list(story.categories[:count]), centres, _NAMES, theme)
+    axes.axvline(0.0, color=theme.muted, linewidth=1.0)
+    axes.grid(axis="x", color=theme.grid, linewidth=1.0)
+    amounts_on(axes.xaxis)
+    row_of_keys(figure, axes, [(story.looks[name].colour, story.labels[name]) for name in names], theme)
+    left_out = len(story.categories) - count
+    if left_out:
+        words = f"{left_out} smaller {'category' if left_out == 1 else 'categories'} not drawn"
+        write(figure, WIDTH - EDGE - width_of(words, SMALL), 26.0, words, SMALL, theme.muted)
+    return figure
+
+
+def _write_amounts(
+    figure: Picture, story: CostByCategory, names: list[str], count: int, step: float, theme: Theme
+) -> None:
+    """Write P50 and P90 beside each bar; one amount where they are alike, nothing where there is no cost."""
+    from matplotlib.transforms import ScaledTranslation
+
+    axes = figure.axes[0]
+    for at in range(count):
+        for k, name in enumerate(names):
+            p50, p90 = story.p50[name][at], story.p90[name][at]
+            ends = [short_amount(p50, 3), short_amount(p90, 3)]
+            if ends == ["0", "0"]:
+                continue
+            right = max(p50, p90) > 0.0
+            moved = axes.transData + ScaledTranslation((7.0 if right else -7.0) / 72.0, 0.0, figure.dpi_scale_trans)
+            write(
+                axes,
+                max(p50, p90, 0.0) if right else min(p50, p90),
+                at * step + _GAP / 2.0 + k + 0.5,
+                ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}",
+                SMALL,
+                theme.ink,
+                ha="left" if right else "right",
+                va="center_baseline",
+                transform=moved,
+            )

@@ -1,0 +1,112 @@
+"""The tornado: how far each input moves the mean, the widest bar on top."""
+
+from __future__ import annotations
+
+from matplotlib.patches import Rectangle
+
+from ...simulator.sensitivity import Sensitivity
+from ..money import Money
+from ..sensitivity_words import capital
+from ..stories import Drivers
+from .keys import KEY, row_of_keys, rows
+from .marks import short_amount
+from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
+from .words import width_of, write
+
+__all__ = ["draw", "drivers"]
+
+_NAMES = 250.0  # points on the left
+_AMOUNT = 84.0  # points at each end of the widest bar
+_TALLEST = 36.0  # points of a row
+_LOW, _HIGH = "#56B4E9", "#0072B2"  # two tones of one colour: of one input, not of two strategies
+
+
+def drivers(found: Sensitivity, theme: Theme = LIGHT) -> Picture:
+    """Draw how far each input moves the mean of what a sensitivity analysis is about.
+
+    Parameters
+    ----------
+    found : Sensitivity
+    theme : Theme
+
+    Returns
+    -------
+    Picture
+        A matplotlib figure.
+
+    Raises
+    ------
+    ValueError
+        If nothing is random.
+    """
+    return draw(Drivers.of(found), theme)
+
+
+@styled
+def draw(story: Drivers, theme: Theme = LIGHT) -> Picture:
+    """Draw the story."""
+    figure, axes = canvas(story, theme, left=EDGE + _NAMES, above=KEY, bottom=84.0)
+    tall = axes.get_position().height * HEIGHT
+    count = len(story.bars)
+    axes.set_ylim(max(float(count), tall / _TALLEST), 0.0)
+    ends = [value for bar in story.bars for value in (bar.low, bar.high)]
+    low, high = min(*ends, story.centre), max(*ends, story.centre)
+    room = _AMOUNT / (WIDTH - 2.0 * EDGE - _NAMES)
+    wide = (high - low or abs(high) or 1.0) / (1.0 - 2.0 * room)
+    axes.set_xlim(low - room * wide, low - room * wide + wide)
+    if story.of_savings and axes.get_xlim()[0] < 0.0 < axes.get_xlim()[1]:
+        axes.plot([0.0, 0.0], [0.0, count], color=theme.muted, linewidth=1.2, linestyle=(0.0, (4.0, 3.0)), zorder=1)
+    money = Money.fitting(story.currency, max(abs(low), abs(high)))
+    for at, bar in enumerate(story.bars):
+        sides = sorted([(bar.low, _LOW), (bar.high, _HIGH)], key=lambda side: -abs(side[0] - story.centre))
+        for value, colour in sides:  # the longer first: both may lie on one side of the middle
+            axes.add_patch(
+                Rectangle(
+                    (story.centre, at + 0.16), value - story.centre, 0.68, facecolor=colour, linewidth=0.0, zorder=2
+                )
+            )
+        left, right = sorted([bar.low, bar.high])
+        _beside(figure, min(left, story.centre), at + 0.5, _amount(money, left), theme, "right")
+        _beside(figure, max(right, story.centre), at + 0.5, _amount(money, right), theme, "left")
+    axes.plot([story.centre] * 2, [0.0, count], color=theme.ink, linewidth=1.6, zorder=3)
+    axes.set_xticks([])
+    rows(axes, [capital(bar.label) for bar in story.bars], [at + 0.5 for at in range(count)], _NAMES, theme)
+    _below(figure, story, count, theme)
+    key = [(_LOW, "where the input is low (lowest tenth)"), (_HIGH, "where it is high (highest tenth)")]
+    row_of_keys(figure, axes, key, theme)
+    return figure
+
+
+def _amount(money: Money, amount: float) -> str:
+    return f"\N{MINUS SIGN}{money(-amount)}" if amount < 0.0 and money(-amount) != "0" else money(abs(amount))
+
+
+def _beside(figure: Picture, x: float, y: float, words: str, theme: Theme, side: str) -> None:
+    from matplotlib.transforms import ScaledTranslation
+
+    axes = figure.axes[0]
+    moved = axes.transData + ScaledTranslation((8.0 if side == "left" else -8.0) / 72.0, 0.0, figure.dpi_scale_trans)
+    box = {"facecolor": theme.paper, "edgecolor": "none", "pad": 1.0}  # lines end before an amount
+    write(axes, x, y, words, SMALL, theme.ink, ha=side, va="center_baseline", transform=moved, bbox=box, zorder=4)
+
+
+def _below(figure: Picture, story: Drivers, count: int, theme: Theme) -> None:
+    """Write what the upright lines are, and which way is which."""
+    axes = figure.axes[0]
+    box, (left, right) = axes.get_position(), axes.get_xlim()
+    start, wide = box.x0 * WIDTH, box.width * WIDTH
+    foot = (box.y1 - box.height * count / axes.get_ylim()[0]) * HEIGHT - 22.0
+    at = start + wide * (story.centre - left) / (right - left)
+    words = f"mean {short_amount(story.centre, 3)}"
+    half = width_of(words, SMALL) / 2.0
+    at = min(max(at, start + half), start + wide - half)
+    write(figure, at, foot, words, SMALL, theme.ink, ha="center", weight="bold")
+    if not story.of_savings:
+        return
+    for words, edge, side in (
+        ("\N{LEFTWARDS ARROW} costs more", start, "left"),
+        ("saves \N{RIGHTWARDS ARROW}", start + wide, "right"),
+    ):
+        taken = abs(edge - at) < half + width_of(words, SMALL) + 16.0
+        if not taken:
+            write(figure, edge, foot, words, SMALL, theme.muted, ha=side)

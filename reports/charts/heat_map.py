@@ -1,0 +1,143 @@
+"""The map: how often a strategy is the cheaper one, over two inputs at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
+
+from ...configs import Scenario
+from ..sensitivity_words import capital
+from ..stories import HeatMap
+from ..stories.swept import EVEN, of_axis, readable
+from ..stories.wording import in_percent
+from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
+from .words import cut, width_of, write
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["draw", "heat_map"]
+
+#: Orange below, blue above one half: told apart by every kind of colour vision, and so light that dark numbers are
+#: read on all of them. Cells look the same on dark paper, so neither they nor their ink are colours of a theme.
+_COLOURS = LinearSegmentedColormap.from_list("even", ("#e8994f", "#f6d3ae", "#f7f7f7", "#b5d5ec", "#64a8d8"))
+_INK = "#14181d"
+_NAMED = 28.0  # points above, for the name of the upright axis
+
+
+def heat_map(
+    frame: pd.DataFrame,
+    scenario: Scenario,
+    strategy: str | None = None,
+    horizon: int | None = None,
+    footer: str = "",
+    theme: Theme = LIGHT,
+) -> Picture:
+    """Draw a strategy's chance to cost less than the baseline over two swept addresses.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `sweep` gives it.
+    scenario : Scenario
+        That was swept.
+    strategy : str, optional
+        Default: the one that is cheaper most often.
+    horizon : int, optional
+        Months; default: the sweep's last.
+    footer : str
+    theme : Theme
+
+    Returns
+    -------
+    Picture
+        A matplotlib figure.
+
+    Raises
+    ------
+    ValueError
+        If the sweep has not just two varied addresses of numbers, or lacks the strategy or the horizon.
+    """
+    return draw(HeatMap.of(frame, scenario, strategy, horizon, footer), theme)
+
+
+@styled
+def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
+    """Draw the story."""
+    figure, axes = canvas(story, theme, left=EDGE + 70.0, above=_NAMED, bottom=100.0)
+    across, up = len(story.columns), len(story.rows)
+    axes.set_xlim(0.0, across)
+    axes.set_ylim(0.0, up)
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    box = axes.get_position()
+    wide, tall = box.width * WIDTH / across, box.height * HEIGHT / up
+    for j, row in enumerate(story.chance):
+        for i, share in enumerate(row):
+            cell = Rectangle((i, j), 1.0, 1.0, facecolor=_COLOURS(share), edgecolor=theme.paper, linewidth=1.5)
+            axes.add_patch(cell)
+            words = in_percent(share).removesuffix(" %")
+            if wide > width_of(words, SMALL) + 8.0 and tall > SMALL + 4.0:
+                write(axes, i + 0.5, j + 0.5, words, SMALL, _INK, ha="center", va="center_baseline")
+    _even(figure, story)
+    _values(figure, story, wide, tall, theme)
+    words = f"{capital(story.axes[1])}, upwards"
+    if story.today is not None:
+        i, j = (_nearest(value, of) for value, of in zip(story.today, (story.columns, story.rows), strict=True))
+        inset = 4.0
+        axes.add_patch(
+            Rectangle(
+                (i + inset / wide, j + inset / tall),
+                1.0 - 2.0 * inset / wide,
+                1.0 - 2.0 * inset / tall,
+                facecolor="none",
+                edgecolor=_INK,
+                linewidth=2.0,
+                linestyle=(0.0, (3.0, 1.5)),
+                zorder=4,
+            )
+        )
+    top = box.y1 * HEIGHT + 10.0
+    write(figure, EDGE, top, cut(words, 400.0, SMALL), SMALL, theme.muted)
+    if story.today is not None:
+        x, y = (of_axis(axis, readable(value)) for axis, value in zip(story.axes, story.today, strict=True))
+        framed = cut(f"dashed frame: today, {x}, {y}", WIDTH - 2.0 * EDGE - 420.0, SMALL)
+        write(figure, WIDTH - EDGE, top, framed, SMALL, theme.muted, ha="right")
+    axes.set_xlabel(
+        cut(capital(story.axes[0]), 700.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False
+    )
+    return figure
+
+
+def _nearest(value: float, values: tuple[float, ...]) -> int:
+    """Return which value of an axis is the closest, by ratio where all are above 0."""
+    if values[0] > 0.0 and value > 0.0:
+        return min(range(len(values)), key=lambda at: max(value / values[at], values[at] / value))
+    return min(range(len(values)), key=lambda at: abs(value - values[at]))
+
+
+def _even(figure: Picture, story: HeatMap) -> None:
+    """Draw the line between cells above one half and the others."""
+    axes = figure.axes[0]
+    above = [[share > EVEN for share in row] for row in story.chance]
+    line = {"color": _INK, "linewidth": 3.0, "solid_capstyle": "round", "zorder": 3}
+    for j, row in enumerate(above):
+        for i, one in enumerate(row):
+            if i + 1 < len(row) and one != row[i + 1]:
+                axes.plot([i + 1, i + 1], [j, j + 1], **line)
+            if j + 1 < len(above) and one != above[j + 1][i]:
+                axes.plot([i, i + 1], [j + 1, j + 1], **line)
+
+
+def _values(figure: Picture, story: HeatMap, wide: float, tall: float, theme: Theme) -> None:
+    """Write the values of rows and columns, as many of them as do not touch."""
+    axes = figure.axes[0]
+    words = [readable(value) for value in story.columns]
+    every = next(k for k in range(1, len(words) + 1) if max(width_of(w, SMALL) for w in words) + 10.0 < wide * k)
+    axes.set_xticks([i + 0.5 for i in range(0, len(words), every)], words[::every])
+    words = [readable(value) for value in story.rows]
+    every = next(k for k in range(1, len(words) + 1) if tall * k > SMALL + 2.0)
+    axes.set_yticks([j + 0.5 for j in range(0, len(words), every)], words[::every])
+    axes.tick_params(pad=6.0, labelcolor=theme.ink)

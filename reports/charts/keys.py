@@ -1,0 +1,70 @@
+"""Above a picture of bars: what their colours mean, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from matplotlib.patches import Rectangle
+
+from .style import EDGE, SMALL, WIDTH, Theme
+from .words import cut, drawable, width_of, write
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from .style import Picture
+
+__all__ = ["KEY", "row_of_keys", "rows"]
+
+#: Points that a row of keys takes above the axes.
+KEY = 30.0
+_SQUARE, _GAP, _BETWEEN = 12.0, 7.0, 26.0
+
+
+def row_of_keys(figure: Picture, axes: Axes, entries: Sequence[tuple[str, str]], theme: Theme) -> None:
+    """Write colours and what they stand for above the axes, from the left edge; words are cut where there are many.
+
+    Parameters
+    ----------
+    figure : Picture
+    axes : Axes
+    entries : sequence of (colour, words)
+    theme : Theme
+    """
+    from matplotlib.transforms import Affine2D
+
+    points = Affine2D().scale(1.0 / 72.0) + figure.dpi_scale_trans
+    room = (WIDTH - 2.0 * EDGE) / max(len(entries), 1) - _SQUARE - _GAP - _BETWEEN
+    wide = sum(_SQUARE + _GAP + _BETWEEN + width_of(drawable(words), SMALL) for _, words in entries)
+    at, foot = EDGE, axes.get_position().y1 * figure.get_figheight() * 72.0 + 12.0
+    for colour, words in entries:
+        shown = drawable(words) if wide <= WIDTH - 2.0 * EDGE + _BETWEEN else cut(words, room, SMALL)
+        figure.add_artist(
+            Rectangle((at, foot - 1.0), _SQUARE, _SQUARE, facecolor=colour, transform=points, linewidth=0.0)
+        )
+        write(figure, at + _SQUARE + _GAP, foot, shown, SMALL, theme.ink)
+        at += _SQUARE + _GAP + width_of(shown, SMALL) + _BETWEEN
+
+
+def rows(axes: Axes, names: Sequence[str], places: Sequence[float], room: float, theme: Theme) -> None:
+    """Give horizontal bars their names, each in so many points left of the axes, and take the frame away.
+
+    Parameters
+    ----------
+    axes : Axes
+    names : sequence of str
+    places : sequence of float
+        Of each name on the upright axis, which is turned: the first stands on top.
+    room : float
+    theme : Theme
+    """
+    from matplotlib.transforms import ScaledTranslation
+
+    moved = axes.get_yaxis_transform() + ScaledTranslation(-12.0 / 72.0, 0.0, axes.figure.dpi_scale_trans)
+    axes.set_yticks([])
+    for name, place in zip(names, places, strict=True):
+        words = cut(name, room - 12.0, SMALL)
+        write(axes, 0.0, place, words, SMALL, theme.ink, ha="right", va="center_baseline", transform=moved)
+    axes.grid(visible=False, axis="y")
+    axes.spines["bottom"].set_visible(False)

@@ -1,0 +1,88 @@
+"""Amounts on axes, and labels that keep their distance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+
+from ..stories import Look
+
+if TYPE_CHECKING:
+    from matplotlib.axis import Axis
+
+__all__ = ["amounts_on", "dashes", "short_amount", "spread", "whole_months"]
+
+_SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
+#: Lengths of strokes and gaps in widths of the line: longer than matplotlib's, so that a thick line still shows them.
+_DASHES = {"solid": (), "dashed": (4.5, 2.0), "dashdot": (5.0, 1.8, 1.2, 1.8), "dotted": (1.2, 1.5)}
+
+
+def short_amount(amount: float, digits: int = 6) -> str:
+    """Return an amount as an axis has it: `500k`, `1.2M`.
+
+    Parameters
+    ----------
+    amount : float
+    digits : int
+        Significant ones, at most.
+    """
+    rounded = float(f"{amount:.{digits}g}")
+    scale, letter = next(((s, letter) for s, letter in _SCALES if abs(rounded) >= s), (1.0, ""))
+    words = f"{rounded / scale:.{digits}g}"
+    return "0" if float(words) == 0.0 else f"{words}{letter}".replace("-", "\N{MINUS SIGN}")
+
+
+def amounts_on(axis: Axis, count: int = 6) -> None:
+    """Give an axis about so many round amounts."""
+    axis.set_major_locator(MaxNLocator(count, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda amount, _: short_amount(amount)))
+
+
+def whole_months(axis: Axis, last: int) -> None:
+    """Give an axis that runs to month `last` a dozen whole months at most."""
+    step = next(step for step in (1, 3, 6, 12) if last <= 12 * step)
+    axis.set_major_locator(FixedLocator(list(range(step, last + 1, step))))
+    axis.set_major_formatter(FuncFormatter(lambda month, _: f"{month:.0f}"))
+
+
+def dashes(look: Look) -> tuple[float, tuple[float, ...] | None]:
+    """Return a strategy's style of line as matplotlib takes it."""
+    return (0.0, _DASHES[look.dash] or None)
+
+
+def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
+    """Move labels apart, as little as possible.
+
+    Parameters
+    ----------
+    wanted : sequence of float
+        Where the middle of each label should be.
+    sizes : sequence of float
+        What each takes, its distance to the next one included.
+    low, high : float
+        Where the labels may stand. If they are too many they go on below `low`.
+
+    Returns
+    -------
+    list of float
+        In the order of `wanted`; the least sum of squared moves (isotonic regression, pooling adjacent violators:
+        R. E. Barlow et al., *Statistical Inference under Order Restrictions*, 1972).
+    """
+    order = sorted(range(len(wanted)), key=lambda at: wanted[at])
+    offsets, reached = [], 0.0
+    for at in order:
+        offsets.append(reached + sizes[at] / 2.0)
+        reached += sizes[at]
+    pools: list[list[float]] = []  # sum and count of what each label's pool wants, offsets taken off
+    for at, offset in zip(order, offsets, strict=True):
+        pools.append([wanted[at] - offset, 1.0])
+        while len(pools) > 1 and pools[-2][0] / pools[-2][1] >= pools[-1][0] / pools[-1][1]:
+            total, count = pools.pop()
+            pools[-1] = [pools[-1][0] + total, pools[-1][1] + count]
+    starts = [min(max(total / count, low), high - reached) for total, count in pools for _ in range(int(count))]
+    found = [0.0] * len(wanted)
+    for at, start, offset in zip(order, starts, offsets, strict=True):
+        found[at] = start + offset
+    return found

@@ -1,0 +1,153 @@
+"""The chance to be the cheaper one against the volume, with the simulation's band and the coin flip."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from ...configs import Scenario
+from ..stories import VolumeChance
+from ..stories.swept import EVEN, readable
+from .marks import dashes, spread
+from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
+from .words import cut, width_of, write
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["draw", "volume"]
+
+_LABELS = 236.0  # points on the right
+_AWAY = 34.0  # points from the axes to a label
+_STEPS = ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))  # within a decade, the densest first
+_ROOMY = 6  # strategies whose labels have a second line
+
+
+def volume(
+    frame: pd.DataFrame, scenario: Scenario, horizon: int | None = None, footer: str = "", theme: Theme = LIGHT
+) -> Picture:
+    """Draw each strategy's chance to cost less than the baseline over one swept address.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `sweep` gives it.
+    scenario : Scenario
+        That was swept.
+    horizon : int, optional
+        Months; default: the sweep's last.
+    footer : str
+    theme : Theme
+
+    Returns
+    -------
+    Picture
+        A matplotlib figure.
+
+    Raises
+    ------
+    ValueError
+        If the sweep has not just one varied address of numbers, or lacks the horizon.
+    """
+    return draw(VolumeChance.of(frame, scenario, horizon, footer), theme)
+
+
+@styled
+def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
+    """Draw the story."""
+    figure, axes = canvas(story, theme, right=_LABELS, above=20.0)
+    axes.set_ylim(-0.03, 1.03)
+    if story.logarithmic:
+        axes.set_xscale("log")
+    axes.set_xlim(story.values[0], story.values[-1])
+    axes.yaxis.set_major_locator(FixedLocator([0.0, 0.25, 0.5, 0.75, 1.0]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100.0 * share:.0f} %"))
+    axes.spines["bottom"].set_visible(False)
+    _ticks(figure, story)
+    axes.set_xlabel(cut(story.axis, 500.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
+    axes.axhline(EVEN, color=theme.ink, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)), zorder=2)
+    for name, chance in story.chance.items():
+        look = story.looks[name]
+        band = {"color": look.colour, "alpha": 0.18, "linewidth": 0.0, "zorder": 2.5}
+        axes.fill_between(story.values, story.low[name], story.high[name], **band)
+        axes.plot(
+            story.values, chance, color=look.colour, linestyle=dashes(look), linewidth=3.0, zorder=3, clip_on=False
+        )
+        if name in story.even:
+            axes.plot([story.even[name]], [EVEN], "o", color=theme.paper, markeredgecolor=look.colour,
+                      markeredgewidth=3.0, markersize=11.0, zorder=5)  # fmt: skip
+    if story.today is not None:
+        axes.axvline(story.today, color=theme.muted, linewidth=1.4, zorder=1.5)
+        at = _place(figure, story, story.today)
+        words = f"today {readable(story.today)}"
+        half = width_of(words, SMALL) / 2.0
+        box = axes.get_position()
+        at = min(max(at, box.x0 * WIDTH + half), box.x1 * WIDTH - half)
+        write(figure, at, box.y1 * HEIGHT + 6.0, words, SMALL, theme.muted, ha="center")
+    _label(figure, story, theme)
+    return figure
+
+
+def _place(figure: Picture, story: VolumeChance, value: float) -> float:
+    """Return where a value lies, in points from the figure's left edge."""
+    box, (first, last) = figure.axes[0].get_position(), (story.values[0], story.values[-1])
+    part = math.log(value / first) / math.log(last / first) if story.logarithmic else (value - first) / (last - first)
+    return (box.x0 + part * box.width) * WIDTH
+
+
+def _ticks(figure: Picture, story: VolumeChance) -> None:
+    """Give a logarithmic axis as many round values as do not touch."""
+    axis = figure.axes[0].xaxis
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: readable(value)))
+    if not story.logarithmic:
+        figure.axes[0].locator_params(axis="x", nbins=6)
+        return
+    first, last = story.values[0], story.values[-1]
+    decades = range(math.floor(math.log10(first)), math.ceil(math.log10(last)) + 1)
+    for steps in _STEPS:
+        ticks = [x for k in decades for m in steps if first <= (x := float(f"{m}e{k}")) <= last]
+        places = [_place(figure, story, x) for x in ticks]
+        halves = [width_of(readable(x), SMALL) / 2.0 + 7.0 for x in ticks]
+        pairs = zip(places, places[1:], halves, halves[1:], strict=False)
+        if all(b - a >= half + other for a, b, half, other in pairs):
+            break
+    axis.set_major_locator(FixedLocator(ticks))
+
+
+def _label(figure: Picture, story: VolumeChance, theme: Theme) -> None:
+    """Write each strategy's name beside the end of its line, and where it is even."""
+    axes = figure.axes[0]
+    box, (low, high) = axes.get_position(), axes.get_ylim()
+    foot, tall, edge = box.y0 * HEIGHT, box.height * HEIGHT, box.x1 * WIDTH
+    ends = {name: foot + (chance[-1] - low) / (high - low) * tall for name, chance in story.chance.items()}
+    even = foot + (EVEN - low) / (high - low) * tall
+    roomy = len(ends) <= _ROOMY
+    size = 46.0 if roomy else 22.0
+    wanted, sizes = [*ends.values(), even], [size] * len(ends) + [24.0]
+    *places, flip = spread(wanted, sizes, foot - 26.0, foot + tall + 20.0)
+    start, room = edge + _AWAY, WIDTH - EDGE / 2.0 - edge - _AWAY
+    for (name, end), at in zip(ends.items(), places, strict=True):
+        _lead(figure, (edge, end), (start - 8.0, at), story.looks[name].colour)
+        write(figure, start, at + (3.0 if roomy else -5.0), cut(story.labels[name], room, TEXT), TEXT, theme.ink)
+        if roomy:
+            write(figure, start, at - 15.0, _second(story, name), SMALL, theme.ink, weight="bold")
+    _lead(figure, (edge, even), (start - 8.0, flip), theme.muted)
+    write(figure, start, flip - 5.0, "coin flip", SMALL, theme.muted)
+
+
+def _second(story: VolumeChance, name: str) -> str:
+    if name in story.even:
+        return f"even at {readable(story.even[name], 2)}"
+    return "always ahead" if min(story.chance[name]) > EVEN else "never ahead"
+
+
+def _lead(figure: Picture, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
+    """Draw a stroke from the end of a line to its label."""
+    (x, y), (to, up) = start, end
+    xs, ys = [x + 3.0, x + 8.0, to - 8.0, to], [y, y, up, up]
+    line = Line2D([at / WIDTH for at in xs], [at / HEIGHT for at in ys], color=colour, linewidth=1.5)
+    figure.add_artist(line)

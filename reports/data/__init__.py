@@ -1,0 +1,5 @@
+"""The tables of a report as files for programs: JSON, CSV, Parquet."""
+
+from .render import render_data
+
+__all__ = ["render_data"]

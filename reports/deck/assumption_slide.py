@@ -1,0 +1,92 @@
+"""The assumptions that matter most, with range, source and age; then what it takes to run all of this again."""
+
+from __future__ import annotations
+
+from ..board import Board
+from ..board.assumptions import Assumption, assumptions
+from ..board.provenance import provenance
+from ..layout import clean
+from ..money import Money
+from ..sensitivity_words import capital
+from ..stories.wording import spoken
+from .fitting import plain
+from .frame import Frame
+from .tables import Cell, add_table, rows_within
+
+__all__ = ["assumption_slide", "provenance_slide", "that_matter"]
+
+_MOST = 10
+_STALE = "B42318"
+
+
+def that_matter(board: Board, most: int = _MOST) -> list[Assumption]:
+    """Return the assumptions that matter most, by the width of their bars; the rest in reading order, laws first."""
+    known = {item.address: item for item in assumptions(board.scenario, board.made)}
+    ordered = [] if board.sensitivity is None else board.sensitivity.inputs
+    wide = sorted(ordered, key=lambda item: -abs(item.high - item.low))
+    found = [known[item.address] for item in wide if item.address in known]
+    rest = [item for item in known.values() if item not in found and item.low is not None]
+    rest.sort(key=lambda item: item.low == item.high)  # stable: reading order among equals
+    return [*found, *rest][:most]
+
+
+def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
+    """Add the slide."""
+    found = that_matter(board)
+    if not found:
+        return
+    every = assumptions(board.scenario, board.made)
+    stale = sum(item.stale for item in every)
+    ranked = board.sensitivity is not None
+    count = f"{len(found)} of its {len(every)} assumptions" if len(found) < len(every) else f"{len(every)} assumptions"
+    title = f"The answer rests {'most ' if ranked else ''}on {count}"
+    title += f"; of all, {stale} {'is' if stale == 1 else 'are'} stale" if stale else ""
+    reading = "Ranges run from P5 to P95" + (", the input that moves the saving most on top" if ranked else "")
+    notes = [
+        f"{title}.",
+        f"{reading}. Source is what the file says beside a number; a date is the newest day in it.",
+        "Stale means that the date is more than half a year before this report: look it up again before use.",
+        "How sure is that? The order comes from the simulation; the ranges are judgement, which no simulation tests. "
+        "A range that was written too narrow hides the input it belongs to.",
+    ]
+    slide, box = frame.slide(title, reading, footer, notes)
+    rows = [[Cell("Assumption"), Cell("Range"), Cell("Source"), Cell("Date", align="right")]]
+    rows += [_row(item) for item in found[: rows_within(box) - 1]]
+    shares = [3.1, 2.1, 5.4, 2.0]
+    if not any(item.dated for item in found):
+        rows, shares = [row[:-1] for row in rows], [3.1, 2.1, 7.4]
+    add_table(slide, box, rows, shares, "Assumptions", f"{title}. {reading}.")
+
+
+def _row(item: Assumption) -> list[Cell]:
+    date = "" if item.dated is None else item.dated.isoformat()
+    return [
+        Cell(plain(capital(spoken(item.name))), bold=True),
+        Cell(_range(item)),
+        Cell(plain(item.source) or "no source given"),
+        Cell(f"{date}, stale" if item.stale else date, align="right", ink=_STALE if item.stale else None),
+    ]
+
+
+def _range(item: Assumption) -> str:
+    """Return the range in plain numbers; of a formula its words."""
+    if item.low is None or item.high is None:
+        return plain(item.written)
+    write = Money("")
+    low, high = write(item.low), write(item.high)
+    return low if item.low == item.high else f"{low} to {high}"
+
+
+def provenance_slide(frame: Frame, board: Board, footer: str) -> None:
+    """Add the last slide."""
+    found = provenance(board)
+    title = "All of this can be run again, to the last digit"
+    notes = [
+        "This slide says what the figures were made from.",
+        "The same file, version and seed give the same bytes again, whatever the machine's number of threads.",
+        "How sure is that? It is tested: compare the hash of the file with the one here before you compare figures.",
+    ]
+    slide, box = frame.slide(title, "What the figures were made from", footer, notes)
+    rows = [[Cell("What"), Cell("Which")]]
+    rows += [[Cell(plain(head), bold=True), Cell(clean(words))] for head, words in found[: rows_within(box) - 1]]
+    add_table(slide, box, rows, [3.0, 9.0], "Provenance", title)

@@ -1,0 +1,80 @@
+"""Where it goes: P50 and P90 of each category, a panel for each strategy on one scale."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION
+
+from ..stories import CostByCategory
+from .fitting import one_line
+from .native import add_chart, axis_of, label_all, legend, paint, plot_area, rows_down, tint
+from .numbers import Categories
+from .panels import chosen, heading
+from .scale import Scale, amount_format, scale_of
+from .text import TEXT, Box
+
+__all__ = ["draw_categories"]
+
+_MOST = 8  # categories that a slide has room for
+_WORDS = 150.0  # points of a category's name
+
+
+def draw_categories(slide: Any, box: Box, story: CostByCategory, baseline: str, focus: str | None, made: date) -> None:
+    """Draw the bars of every strategy; small categories past the eighth are left to the workbook."""
+    names = chosen(story.labels, baseline, focus, {name: sum(story.mean[name]) for name in story.labels})
+    count = min(len(story.categories), _MOST)
+    values = [v for name in names for side in (story.p50, story.p90) for v in side[name][:count]]
+    scale = scale_of(min(values, default=0.0), 1.12 * max(values, default=1.0), marks=4)
+    words = min(_WORDS, 0.3 * box.points[0])
+    first, *others = [1.0] * len(names)
+    share = (box.points[0] - words) / len(names)
+    boxes = box.columns([first * (share + words) / share, *others], 91_440)
+    for at, (name, panel) in enumerate(zip(names, boxes, strict=True)):
+        top, rest = panel.split(int(0.075 * box.height) + 60_000, 0)
+        indent = int(words * 12_700) if at == 0 else 0
+        heading(
+            slide,
+            Box(top.left + indent, top.top, top.width - indent, top.height),
+            story.labels[name],
+            story.looks[name],
+        )
+        _panel(slide, rest, story, name, count, scale, words if at == 0 else 0.0, made)
+
+
+def _panel(
+    slide: Any, box: Box, story: CostByCategory, name: str, count: int, scale: Scale, words: float, made: date
+) -> None:
+    written = amount_format(max(abs(scale.low), abs(scale.high)))
+    certain = story.p50[name] == story.p90[name]
+    data = Categories(made, [one_line(c, TEXT, _WORDS - 14.0) for c in story.categories[:count]], written)
+    data.add("amount" if certain else "P50", story.p50[name][:count])
+    if not certain:
+        data.add("P90", story.p90[name][:count])
+    alt = f"{story.labels[name]}: {story.headline}. {story.subtitle}."
+    chart = add_chart(slide, box, XL_CHART_TYPE.BAR_CLUSTERED, data, f"Categories {name}", alt)
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 45, -5
+    colour = story.looks[name].colour
+    for series in plot.series:
+        paint(series, tint(colour, 0.6) if series.name == "P90" else colour)
+        label_all(series, _short(scale), XL_LABEL_POSITION.OUTSIDE_END)
+    axis_of(chart.value_axis, scale, story.currency, _short(scale))
+    axis_of(chart.category_axis, None, grid=False)
+    rows_down(chart)
+    if not words:  # the first panel names the rows
+        chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    wide = box.points[0]
+    left = (words + 6.0) / wide if words else 0.02
+    plot_area(chart, left, 0.02, 0.97 - left, 0.72)
+    if not certain:
+        legend(chart)
+
+
+def _short(scale: Scale) -> str:
+    """Write thousands as k where all amounts are large, so that a label fits at the end of its bar."""
+    largest = max(abs(scale.low), abs(scale.high))
+    if 20_000.0 <= largest < 1e7:
+        return '#,##0,"k";\\-#,##0,"k";0'
+    return amount_format(largest, scale.step if largest < 20_000.0 else None)

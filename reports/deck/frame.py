@@ -1,0 +1,144 @@
+"""What every slide has: a title that fits, a subtitle, a footer with its number, notes, and room for one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.oxml.ns import qn
+
+from .blank import MUTED, open_blank
+from .fitting import lines_of, plain
+from .footers import add_footer
+from .layouts import TITLES, chart_layout, title_layout
+from .template import open_template
+from .text import TEXT, Box, box_of, fill, paragraphs
+
+__all__ = ["Frame"]
+
+_TITLES = (28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0, TEXT)
+_COVER = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0, 18.0)
+_ANSWER = (24.0, 20.0, 18.0, 16.0, TEXT)
+_SUBTITLES = (16.0, 15.0, TEXT)
+#: Shares of the slide's height.
+_LOWEST_TITLE, _OWN_TITLE, _SUBTITLE = 0.45, 0.14, 0.045
+_EDGE = 0.045
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A presentation that slides are added to.
+
+    Attributes
+    ----------
+    presentation : pptx.presentation.Presentation
+    own : bool
+        Whether it looks as we like, or as a company's template does.
+    """
+
+    presentation: Any
+    own: bool
+
+    @classmethod
+    def of(cls, template: Path | None) -> Frame:
+        """Return an empty one.
+
+        Raises
+        ------
+        ValueError
+            If the template cannot be used.
+        """
+        return cls(open_blank(), True) if template is None else cls(open_template(template), False)
+
+    @property
+    def muted(self) -> str | None:
+        """Colour of words that matter less; a template's words keep its own."""
+        return MUTED if self.own else None
+
+    def cover(self, title: str, lines: Sequence[str], notes: Sequence[str]) -> Any:
+        """Add the title slide."""
+        slide = self.presentation.slides.add_slide(title_layout(self.presentation))
+        heading = slide.shapes.title
+        body = next((box_of(shape) for shape in slide.placeholders if not _is_title(shape)), None)
+        below = self._title(slide, title, _COVER, 3)
+        if body is None or heading is None or body.height < 0.15 * self._height:
+            body = below
+        paragraphs(slide, body, lines, _ANSWER)
+        _note(slide, notes)
+        return slide
+
+    def slide(self, title: str, subtitle: str, footer: str, notes: Sequence[str]) -> tuple[Any, Box]:
+        """Add a slide.
+
+        Returns
+        -------
+        slide : pptx.slide.Slide
+        box : Box
+            Where its one thing has its place.
+        """
+        slide = self.presentation.slides.add_slide(chart_layout(self.presentation))
+        below = self._title(slide, title, _TITLES, 2)
+        bottom = add_footer(slide, self._inside, self._height, footer, self.muted)
+        box = Box(below.left, below.top, below.width, bottom - below.top - int(0.01 * self._height))
+        if subtitle:
+            long = lines_of(plain(subtitle), TEXT, box.points[0]) > 1
+            line, box = box.split(int((2 if long else 1) * _SUBTITLE * self._height))
+            paragraphs(slide, line, [subtitle], _SUBTITLES, self.muted)
+        _note(slide, notes)
+        return slide, box
+
+    @property
+    def _height(self) -> int:
+        return int(self.presentation.slide_height)
+
+    @property
+    def _inside(self) -> Box:
+        """The slide without its margins."""
+        width, edge = int(self.presentation.slide_width), int(_EDGE * self.presentation.slide_width)
+        return Box(edge, edge, width - 2 * edge, self._height - 2 * edge)
+
+    def _title(self, slide: Any, title: str, sizes: Sequence[float], lines: int) -> Box:
+        """Write the title, take all other placeholders away, and return what is below."""
+        inside, heading = self._inside, slide.shapes.title
+        place = box_of(heading)
+        for shape in list(slide.placeholders):
+            if not _is_title(shape):
+                shape.element.getparent().remove(shape.element)
+        if lines == 2 and place is not None and place.top + place.height > _LOWEST_TITLE * self._height:
+            # a title across the middle, at the bottom or on edge leaves no room for a chart: the usual place then
+            place, _ = inside.split(int(_OWN_TITLE * self._height))
+            heading.left, heading.top, heading.width, heading.height = place.left, place.top, place.width, place.height
+        if place is None:
+            place, rest = inside.split(int(_OWN_TITLE * lines / 2 * self._height))
+            paragraphs(slide, place, [title], sizes, bold=[title])
+            return rest
+        used = fill(heading, title.upper() if _shouted(slide) else title, sizes, lines, bold=True)
+        # where titles stand at the top of their place, as ours do, what follows comes closer to a short one
+        used = used if self.own and lines == 2 else place.height
+        top = place.top + min(used, place.height) + int(0.01 * self._height)
+        wide = place if place.width > 0.7 * inside.width else inside
+        margin = 0 if self.own else int(heading.text_frame.margin_left)
+        return Box(wide.left + margin, top, wide.width - 2 * margin, inside.top + inside.height - top)
+
+
+def _is_title(shape: Any) -> bool:
+    return shape.placeholder_format.type in TITLES
+
+
+def _shouted(slide: Any) -> bool:
+    """Tell whether titles are set in capitals here, which are wider."""
+    layout = slide.slide_layout
+    styles = [holder.element.findall(f".//{qn('a:defRPr')}") for holder in (layout, layout.slide_master)]
+    return any(style.get("cap") == "all" for found in styles for style in found)
+
+
+def _note(slide: Any, words: Sequence[str]) -> None:
+    """Write the speaker's notes, also where a template's notes have no place for them."""
+    notes = slide.notes_slide
+    if notes.notes_text_frame is None:
+        tree = notes.shapes._spTree
+        tree.add_placeholder(tree.max_shape_id + 1, "Notes", PP_PLACEHOLDER.BODY, "horz", "full", 1)
+    notes.notes_text_frame.text = "\n".join(plain(text, 2_000) for text in words)

@@ -1,0 +1,48 @@
+"""When it pays: savings future by future, those that cost more in another colour."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pptx.enum.chart import XL_CHART_TYPE
+
+from ..money import Money
+from ..stories import Savings
+from .native import GREY, add_chart, axis_along, axis_of, legend, paint
+from .numbers import Categories
+from .scale import scale_of
+from .text import Box
+
+__all__ = ["draw_savings"]
+
+_LABELS = 8  # along the axis
+
+
+def draw_savings(slide: Any, box: Box, story: Savings, colour: str, made: date) -> None:
+    """Draw the histogram of savings; `colour` is that of the strategy."""
+    middles = [(low + high) / 2.0 for low, high in zip(story.edges, story.edges[1:], strict=False)]
+    write = Money.fitting(story.currency, max(abs(edge) for edge in story.edges))
+    # as words: not every program formats the numbers of an axis of categories
+    data = Categories(made, [write(middle) for middle in middles], "0.0%")
+    label = story.labels[story.strategy]
+    parts = {
+        f"{label} costs more": (GREY, [s if m < 0.0 else 0.0 for s, m in zip(story.shares, middles, strict=True)]),
+        f"{label} costs less": (colour, [s if m >= 0.0 else 0.0 for s, m in zip(story.shares, middles, strict=True)]),
+    }
+    shown = {name: part for name, part in parts.items() if any(part[1])}
+    for name, (_, shares) in shown.items():
+        data.add(name, shares)
+    chart = add_chart(
+        slide, box, XL_CHART_TYPE.COLUMN_CLUSTERED, data, "Savings", f"{story.headline}. {story.subtitle}."
+    )
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 4, 100
+    for series, (filled, _) in zip(plot.series, shown.values(), strict=True):
+        paint(series, filled)
+    scale = scale_of(0.0, max(story.shares), marks=4)
+    axis_of(chart.value_axis, scale, "share of all futures", "0%" if scale.step >= 0.01 else "0.0%")
+    title = f"saved in a future against {story.labels[story.baseline]} (middle of each column), {write.unit}"
+    axis_of(chart.category_axis, None, title, grid=False)
+    axis_along(chart.category_axis, max(1, -(-len(middles) // _LABELS)))
+    legend(chart)

@@ -1,0 +1,87 @@
+"""What to say with a slide, in plain words: what it says, how to read it, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..board import Board
+from ..money import percent
+from ..stories import Story
+from ..view import View
+
+__all__ = ["how_sure", "of_chance", "of_means", "sentence", "story_notes", "swept"]
+
+
+def sentence(words: str) -> str:
+    """Return words with the full stop of a sentence."""
+    return words if words.endswith((".", "!", "?", "...")) else f"{words}."
+
+
+def story_notes(story: Story, sure: str, more: Sequence[str] = ()) -> list[str]:
+    """Return the notes of a story's slide, a paragraph an item."""
+    return [sentence(story.headline), story.note, *more, sure]
+
+
+def how_sure(view: View) -> str:
+    """Say how well the simulation knows its amounts."""
+    if view.all_certain:
+        return (
+            "How sure is that? Every input of this scenario is a single number, so the figures are exact for these "
+            "inputs. How sure the inputs themselves are, the figures do not know."
+        )
+    errors = {key: _largest(view, key) for key in ("p50", "p90")}
+    known = [f"a {key.upper()} by about {percent(error)}" for key, error in errors.items() if error is not None]
+    futures = f"How sure is that? It comes from {view.trajectories:,} simulated futures"
+    if not known:
+        return f"{futures}, too few to tell by how much another run would differ. {_RANGES}"
+    return f"{futures}: another run would move {' and '.join(known)} at most, nine times in ten. {_RANGES}"
+
+
+def of_chance(view: View) -> str:
+    """Say how well the simulation knows its chances."""
+    if view.all_certain:
+        return how_sure(view)
+    halves = [view.half_interval(found["p_beats_se"]) for found in view.comparisons(view.last)]
+    known = [half for half in halves if half is not None]
+    futures = f"How sure is that? It comes from {view.trajectories:,} simulated futures"
+    if not known:
+        return f"{futures}, too few to tell by how much another run would differ. {_RANGES}"
+    points = max(0.1, 100.0 * max(known))
+    return (
+        f"{futures}: another run would move a chance by about {points:.1f} points at most, nine times in ten. {_RANGES}"
+    )
+
+
+def of_means(board: Board) -> str:
+    """Say how well the simulation knows what an input moves."""
+    found = board.sensitivity
+    if found is None:
+        return how_sure(View(board.document, 100))
+    return (
+        f"How sure is that? It comes from {found.trajectories:,} simulated futures, about {found.trajectories // 10:,} "
+        f"for each end of a bar: enough for the order of the long bars, not for that of the last ones. {_RANGES}"
+    )
+
+
+def swept(trajectories: int) -> str:
+    """Say how well a sweep knows its chances."""
+    return (
+        f"How sure is that? Each point comes from {trajectories:,} simulated futures of its own, good to about "
+        f"one point of a hundred; all points meet the same futures, so the differences are surer than that. {_RANGES}"
+    )
+
+
+_RANGES = "That is the error of the simulation alone: whether the ranges are right is for those to judge who gave them."
+
+
+def _largest(view: View, key: str) -> float | None:
+    """Return the largest half 90 % interval relative to its amount."""
+    found = []
+    for name in view.strategies:
+        numbers = view.numbers(name, view.last)
+        half = view.half_interval(numbers["se"][key])
+        if half is None:
+            return None
+        if numbers[key]:
+            found.append(half / abs(numbers[key]))
+    return max(found, default=None)

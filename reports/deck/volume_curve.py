@@ -1,0 +1,100 @@
+"""How the chance to be cheaper moves with the volume, where it is a coin flip, and where the scenario stands."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Any
+
+from lxml import etree
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+from pptx.oxml.ns import qn
+
+from ..stories import VolumeChance
+from .native import GREY, add_chart, axis_of, label_point, legend, line
+from .numbers import Points
+from .scale import Scale, amount_format, scale_of
+from .text import Box, rgb
+
+__all__ = ["draw_volume"]
+
+_CHANCES = Scale(0.0, 1.0, 0.25)
+
+
+def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
+    """Draw the chance of each strategy, the band of its simulation as thin lines, the coin flip and today."""
+    data = Points(made, amount_format(max(abs(value) for value in story.values)))
+    for name, chance in story.chance.items():
+        data.add(story.labels[name], story.values, chance, "0.0%")
+    thin = []
+    for name in story.chance:
+        for word, ends in (("low", story.low), ("high", story.high)):
+            data.add(f"{story.labels[name]}, simulation error, {word}", story.values, ends[name], "0.0%")
+            thin.append(name)
+    marked = [name for name in story.chance if name in story.even]
+    for name in marked:
+        data.add(f"{story.labels[name]}, coin flip", (story.even[name],), (0.5,), "0.0%")
+    if story.today is not None:
+        data.add("this scenario", (story.today, story.today), (0.0, 1.0), "0%")
+    alt = f"{story.headline}. {story.subtitle}."
+    chart = add_chart(slide, box, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, "Volume", alt)
+    series = list(chart.plots[0].series)
+    for curve, name in zip(series, story.chance, strict=False):
+        line(curve, story.looks[name].colour, story.looks[name].dash, 3.0)
+    first = len(story.chance)
+    for curve, name in zip(series[first:], thin, strict=False):
+        line(curve, story.looks[name].colour, "solid", 0.5)
+    flips = series[first + len(thin) : first + len(thin) + len(marked)]
+    for curve, name in zip(flips, marked, strict=True):
+        _dot(curve, story.looks[name].colour)
+        label_point(
+            curve, 0, f"{story.even[name]:,.3g}" if story.even[name] < 1.0 else _whole(story.even[name]), bold=True
+        )
+    if story.today is not None:
+        line(series[-1], GREY, "dotted", 2.0)
+        right = story.today < story.values[len(story.values) // 2] * 2.0
+        place = XL_LABEL_POSITION.RIGHT if right else XL_LABEL_POSITION.LEFT
+        label_point(series[-1], 1, "this scenario", place)
+    _across(chart, story)
+    axis_of(chart.value_axis, _CHANCES, f"chance to beat {story.labels[story.baseline]}", "0%")
+    legend(chart, range(first, len(series)))
+
+
+def _whole(value: float) -> str:
+    return f"{float(f'{value:.3g}'):,.10g}"
+
+
+def _dot(series: Any, colour: str) -> None:
+    line(series, colour)
+    series.format.line.fill.background()
+    series.marker.style = 8  # a circle
+    series.marker.size = 11
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = rgb(colour)
+
+
+def _across(chart: Any, story: VolumeChance) -> None:
+    """Set up the axis of the volume: over decades where the values are spread over many."""
+    low, high = story.values[0], story.values[-1]
+    axis = chart.category_axis
+    if not (story.logarithmic and low > 0.0):
+        axis_of(axis, scale_of(low, high, marks=6, zero=False), story.axis, grid=False)
+        return
+    axis_of(axis, None, story.axis, _plain(low), grid=True)
+    # marks stand at ten times each other, from the left end on: a round one makes all of them round
+    axis.minimum_scale, axis.maximum_scale = _round(low, up=False), _round(high, up=True)
+    scaling = axis._element.find(qn("c:scaling"))
+    base = etree.Element(qn("c:logBase"))
+    base.set("val", "10")
+    scaling.insert(0, base)
+
+
+def _round(value: float, up: bool) -> float:
+    """Return the next of 1, 2, 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(value))
+    steps = [float(f"{step * power:.12g}") for step in (1.0, 2.0, 5.0, 10.0)]
+    return next(s for s in steps if s >= value) if up else next(s for s in reversed(steps) if s <= value)
+
+
+def _plain(low: float) -> str:
+    return "#,##0" if low >= 1.0 else "#,##0.######"

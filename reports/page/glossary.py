@@ -1,0 +1,94 @@
+"""The words of the page, each with one meaning: in the glossary, and wherever a reader points at a heading."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["GLOSSARY", "MEANINGS"]
+
+#: What each figure means, by a short name that the sections use.
+MEANINGS: Final[dict[str, str]] = {
+    "over": "The period that the figures cover, from today on.",
+    "p10": "One future in ten costs less. This is luck, not a plan.",
+    "p50": "Half of all futures cost less, half cost more.",
+    "p80": "Four futures in five cost less.",
+    "p90": "Nine futures in ten cost less. What a cautious budget holds.",
+    "mean": "The average over all futures. Means of parts add up, percentiles do not.",
+    "certain": "Nothing about this figure is random.",
+    "worst": "The average of the dearest twentieth of all futures: what it costs if it goes badly.",
+    "spreadsheet": "The same scenario with one best guess in every cell, as a spreadsheet would have it.",
+    "stands": "Where the spreadsheet figure stands among all futures: at P24, three futures in four cost more.",
+    "cash": "What leaves the bank: nominal, without lost revenue and resale value.",
+    "a_month": "Cash over the whole period, divided by its months.",
+    "promised": "The budget a month that the scenario names.",
+    "kept": "In so many futures, cash over the whole period stays within what was promised.",
+    "beats": "In so many futures the strategy costs strictly less than the baseline; both meet the same worlds.",
+    "by_10": "In so many futures it costs at least 10 % less than the baseline.",
+    "by_20": "In so many futures it costs at least 20 % less. On paper, 10 to 20 % seldom survive reality.",
+    "ties": "In so many futures both cost the same.",
+    "cheapest": "In so many futures no other strategy costs less.",
+    "saves_mean": "Baseline minus strategy, on average over all futures. Below 0 the strategy costs more.",
+    "saves_p10": "The bad end: nine futures in ten save more than this. Below 0 the strategy costs more.",
+    "saves_p50": "Half of all futures save more than this. Below 0 the strategy costs more.",
+    "saves_p90": "The good end: one future in ten saves more than this.",
+    "breaks_p10": "By this month it has become cheaper for good in one future in ten.",
+    "breaks_p50": "By this month it has become cheaper for good in half of all futures.",
+    "breaks_p90": "By this month it has become cheaper for good in nine futures in ten.",
+    "never": "In so many futures it does not become cheaper for good within the period.",
+}
+
+#: Terms in the order in which a reader needs them.
+GLOSSARY: Final[tuple[tuple[str, str], ...]] = (
+    (
+        "Future (trajectory)",
+        "One way in which everything uncertain may turn out, month by month. The simulation plays very many of them; "
+        "all strategies meet the same ones, so they differ by what they are and not by luck.",
+    ),
+    (
+        "Total cost of ownership (TCO)",
+        "What a strategy costs over the whole period: the present value of every line, with lost revenue and less what "
+        "purchases would still fetch. It decides which strategy wins.",
+    ),
+    ("Cash", f"{MEANINGS['cash']} It is the figure to budget."),
+    ("P50 (median)", MEANINGS["p50"]),
+    ("P80", MEANINGS["p80"]),
+    ("P90", f"{MEANINGS['p90']} P10 is the lucky end: one future in ten costs less."),
+    (
+        "Mean",
+        "The average over all futures. Means of lines and categories add up to the mean of the whole. Percentiles do "
+        "not: bad luck seldom strikes everywhere at once.",
+    ),
+    ("Mean of the worst 5 %", MEANINGS["worst"]),
+    (
+        "Chance",
+        "A share of futures: 47 of 100 means that it came out so in 47 of every 100 futures that were played.",
+    ),
+    (
+        "Baseline",
+        "The strategy that the others are held against. Savings are baseline minus strategy, in the same future.",
+    ),
+    (
+        "Break-even",
+        "The first month from which a strategy's cost so far stays below the baseline's to the end of the period. "
+        "Never is an answer too.",
+    ),
+    ("Spreadsheet figure", f"{MEANINGS['spreadsheet']} It is usually too low: costs can rise further than they fall."),
+    ("Incidents", "Things that happen by chance: how often is drawn, and what each one costs is drawn anew."),
+    (
+        "P5 to P95 of an assumption",
+        "Nine times in ten the number lies between the two. A law says how likely each value in between is.",
+    ),
+    (
+        "Stale",
+        "A price whose date lies so far back that it should be looked up again before anybody relies on it.",
+    ),
+    (
+        "Simulation error",
+        "How well the simulation knows its own figures: with another seed the last digits change. More futures make it "
+        "smaller. The risk is in the percentiles, not here; and it does not know whether the assumptions are right.",
+    ),
+    (
+        "Seed and config hash",
+        "With the same scenario file, seed and version, the same figures come out again, to the last digit.",
+    ),
+)

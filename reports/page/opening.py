@@ -1,0 +1,120 @@
+"""What stands at the top: the answer, the one chance that decides, and two figures of each strategy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..board import Board
+from ..chances import chance, chance_cell
+from ..layout import clean
+from ..names import months
+from ..stories import looks
+from ..verdict import verdict
+from ..view import View
+from .glossary import MEANINGS
+from .parts import KeyFigure
+
+__all__ = ["Contender", "Opening", "opening"]
+
+#: How a line is broken, in an SVG's own words: the second cue beside the colour, as in the charts.
+_DASHES = {"solid": "none", "dashed": "7 3", "dashdot": "7 2 2 2", "dotted": "2 3"}
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A strategy's name, how its line looks, and its key figures."""
+
+    name: str
+    label: str
+    colour: int
+    dash: str
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The verdict block.
+
+    Attributes
+    ----------
+    title : str
+    facts : tuple of str
+        Currency, futures, day: what everything below rests on.
+    answers : tuple of str
+        The verdict, a paragraph an item.
+    decisive : KeyFigure or None
+        The one big chance; None where there is nothing to compare or nothing is random.
+    contenders : tuple of Contender
+    over : str
+        The period of the figures.
+    """
+
+    title: str
+    facts: tuple[str, ...]
+    answers: tuple[str, ...]
+    decisive: KeyFigure | None
+    contenders: tuple[Contender, ...]
+    over: str
+
+
+def opening(board: Board, view: View) -> Opening:
+    """Return what the page begins with."""
+    scenario = view.document["scenario"]
+    futures = "1 future" if view.trajectories == 1 else f"{view.trajectories:,} futures"
+    facts = [f"{view.money.unit}, before tax"]
+    facts += ["nothing is random" if view.all_certain else f"{futures} simulated", f"made on {board.made.isoformat()}"]
+    return Opening(
+        title=clean(scenario["title"]) or clean(scenario["name"]),
+        facts=tuple(facts),
+        answers=tuple(verdict(view)),
+        decisive=None if view.all_certain or len(view.strategies) == 1 else _decisive(view),
+        contenders=_contenders(view),
+        over=months(view.last),
+    )
+
+
+def _decisive(view: View) -> KeyFigure:
+    """Return the chance that the verdict speaks of: of the challenger, or of the cheapest of several."""
+    n, over = view.trajectories, months(view.last)
+    if len(view.strategies) > 2:
+        share = {name: view.numbers(name, view.last)["p_cheapest"] for name in view.strategies}
+        first = max(share, key=lambda name: share[name])
+        return KeyFigure(
+            f"futures in which {view.labels[first]} is the cheapest of all over {over}",
+            chance(share[first], n),
+            MEANINGS["cheapest"],
+        )
+    found = view.comparisons(view.last)[0]
+    return KeyFigure(
+        f"futures in which {view.labels[found['strategy']]} costs less than {view.labels[found['baseline']]} "
+        f"over {over}",
+        chance(found["p_beats"], n, view.half_interval(found["p_beats_se"])),
+        MEANINGS["beats"],
+    )
+
+
+def _contenders(view: View) -> tuple[Contender, ...]:
+    found = []
+    order = list(view.strategies)
+    dashes = looks(order)
+    for at, name in enumerate(order):
+        numbers, se = view.numbers(name, view.last), view.numbers(name, view.last)["se"]
+        if view.certain(name):
+            figures = [KeyFigure("Total cost", view.amount(name, numbers["mean"]), MEANINGS["certain"])]
+        else:
+            figures = [
+                KeyFigure(
+                    f"{key.upper()} total cost", view.amount(name, numbers[key], se[key]), f"{MEANINGS[key]} {_EXACT}"
+                )
+                for key in ("p50", "p90")
+            ]
+        budget = numbers["budget"]
+        if budget is not None:
+            kept = chance_cell(budget["p_within"], view.trajectories, certain=view.certain(name))
+            promised = view.money.exact(budget["amount"] / view.last)
+            figures.append(KeyFigure(f"Promise of {promised} a month kept in", kept, MEANINGS["kept"]))
+        found.append(Contender(name, view.labels[name], at % 6 + 1, _DASHES[dashes[name].dash], tuple(figures)))
+    return tuple(found)
+
+
+_EXACT = "All lines, lost revenue in, resale value out."

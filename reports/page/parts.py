@@ -1,0 +1,150 @@
+"""What a page is made of: sections with a conclusion, pictures, and sheets of cells that explain themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+__all__ = ["Cell", "Column", "KeyFigure", "Listing", "Picture", "Section", "Sheet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading, and what the numbers below it mean.
+
+    Attributes
+    ----------
+    heading : str
+    meaning : str
+        A sentence; a reader meets it where he points at the heading or at a number below it. May be empty.
+    numeric : bool
+        Numbers stand to the right, one below the other.
+    wide : bool
+        Text that may break over lines and needs room.
+    """
+
+    heading: str
+    meaning: str = ""
+    numeric: bool = True
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell.
+
+    Attributes
+    ----------
+    text : str
+    full : str
+        The number with all its digits, or the words that were cut; empty where `text` is all there is.
+    mark : str
+        A word of warning beside it: a price that is too old.
+    """
+
+    text: str
+    full: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table: a heading for each column, and rows whose first cells name them.
+
+    Attributes
+    ----------
+    name : str
+        Part of ids: letters and hyphens.
+    caption : str
+    columns : tuple of Column
+    rows : tuple of tuple of Cell
+    note : str
+    stubs : int
+        How many first cells of a row say what the row is about; the very first is its header.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+    stubs: int = 1
+
+    def title(self, row: Sequence[Cell], at: int) -> str:
+        """Return what a cell says to who points at it: row, column, the column's meaning, the number in full."""
+        column, cell = self.columns[at], row[at]
+        if not column.numeric:
+            return cell.full
+        whose = ", ".join(stub.text for stub in row[: self.stubs] if stub.text)
+        meaning = f": {column.meaning}" if column.meaning else "."
+        return f"{whose}, {column.heading}{meaning}" + (f" In full: {cell.full}." if cell.full else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart, and the words around it; its conclusion is the heading above.
+
+    Attributes
+    ----------
+    name : str
+    svg : Markup
+        Made by our own charts alone.
+    heading : str
+        The conclusion, where it is not the section's own; else empty.
+    subtitle, note, footer : str
+    """
+
+    name: str
+    svg: Markup
+    heading: str
+    subtitle: str
+    note: str
+    footer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A short list under a heading of its own."""
+
+    heading: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the page.
+
+    Attributes
+    ----------
+    name : str
+        The id that links lead to.
+    topic : str
+        A word or two, for the table of contents.
+    heading : str
+        The conclusion with its number.
+    lead : tuple of str
+        Paragraphs under the heading.
+    pictures, sheets, listings
+        In this order; each may be empty.
+    """
+
+    name: str
+    topic: str
+    heading: str
+    lead: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    listings: tuple[Listing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One number of the opening, with what it means."""
+
+    term: str
+    number: str
+    meaning: str

@@ -1,0 +1,164 @@
+"""What is read from a sweep: its varied values, where the chance crosses one half, how values are written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ...configs import Scenario
+from ...simulator.sweeps import COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "EVEN",
+    "Crossing",
+    "crossings",
+    "horizon_of",
+    "of_axis",
+    "own_value",
+    "plain_range",
+    "readable",
+    "rivals",
+    "varied",
+]
+
+#: A coin flip.
+EVEN: Final = 0.5
+
+
+class Crossing(NamedTuple):
+    """Where a chance passes one half, between two values of a sweep.
+
+    Attributes
+    ----------
+    value : float
+        The normal score of the chance is taken to be linear between them, in the logarithm of the value where the axis
+        is logarithmic: so it is where the saving follows a normal law whose mean is.
+    before, after : float
+        The values of the sweep around it.
+    rises : bool
+    steep : bool
+        Whether the chance jumps from next to never to next to always, so that the place between is not known.
+    """
+
+    value: float
+    before: float
+    after: float
+    rises: bool
+    steep: bool
+
+
+def varied(frame: pd.DataFrame, count: int) -> tuple[str, ...]:
+    """Return the varied addresses of a sweep.
+
+    Raises
+    ------
+    ValueError
+        If there are not just so many, or their values are no numbers.
+    """
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    missing = [name for name in COLUMNS if name not in frame.columns]
+    if missing:
+        raise ValueError(f"frame needs to be what `sweep` returns: it lacks {', '.join(missing)}")
+    addresses = tuple(str(name) for name in frame.columns if name not in COLUMNS)
+    if len(addresses) != count:
+        raise ValueError(
+            f"the sweep needs to vary {count} {'address' if count == 1 else 'addresses'}, it varies {len(addresses)}"
+        )
+    for address in addresses:
+        if not is_numeric_dtype(frame[address]) or is_bool_dtype(frame[address]):
+            raise ValueError(f"the values of {address} need to be numbers, so that they have a place on an axis")
+    return addresses
+
+
+def horizon_of(frame: pd.DataFrame, horizon: int | None) -> int:
+    """Return the horizon asked for, or a sweep's last.
+
+    Raises
+    ------
+    ValueError
+        If the sweep lacks it.
+    """
+    known = sorted({int(months) for months in frame["horizon"]})
+    if horizon is None and known:
+        return known[-1]
+    if horizon is None or horizon not in known:
+        raise ValueError(f"horizon needs to be one of {', '.join(map(str, known))}, got {horizon}")
+    return horizon
+
+
+def rivals(frame: pd.DataFrame, scenario: Scenario) -> list[str]:
+    """Return the strategies of a sweep that are held against the baseline, in the order of the file.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    swept = set(frame["strategy"])
+    found = [name for name in scenario.strategies if name in swept and name != scenario.baseline]
+    if not found:
+        raise ValueError("the sweep has no strategy beside the baseline")
+    return found
+
+
+def own_value(scenario: Scenario, address: str, values: Sequence[float]) -> float | None:
+    """Return the scenario's own value at an address, the median of a law, where it lies among those of a sweep."""
+    from ..board.volume import median_of  # stories come before boards, which know what a volume is
+
+    own = median_of(scenario, address)
+    return own if own is not None and values[0] <= own <= values[-1] else None
+
+
+def crossings(values: Sequence[float], chance: Sequence[float], logarithmic: bool) -> list[Crossing]:
+    """Return every place where a chance passes one half; one that only touches it does not."""
+    found = []
+    last: int | None = None
+    for at, p in enumerate(chance):
+        if p == EVEN or math.isnan(p):
+            continue
+        if last is not None and (chance[last] > EVEN) != (p > EVEN):
+            before, after = values[last], values[at]
+            if at > last + 1:  # one half exactly, at one value or several
+                value = values[last + 1]
+            else:
+                one, other = _score(chance[last]), _score(p)
+                part = one / (one - other)
+                value = before * (after / before) ** part if logarithmic else before + part * (after - before)
+            found.append(Crossing(value, before, after, p > EVEN, abs(p - chance[last]) > 0.8))
+        last = at
+    return found
+
+
+def _score(chance: float) -> float:
+    """Return the normal quantile of a chance; beyond 1 in 10,000 a sweep's points know none."""
+    return NormalDist().inv_cdf(min(max(chance, 1e-4), 1.0 - 1e-4))
+
+
+def readable(value: float, digits: int = 3) -> str:
+    """Write a value of an axis with so many digits, and thousands set apart: `41,000`, `0.25`."""
+    if value == 0.0:
+        return "0"
+    if not 1e-6 <= abs(value) < 1e12:
+        return f"{value:.{digits}g}"
+    rounded = float(f"{value:.{digits}g}")
+    places = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
+    text = f"{rounded:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def of_axis(axis: str, amount: str) -> str:
+    """Put an amount before what is counted, `5,200 requests per day`, or after what is not, `a pair hour of 6`."""
+    counted = any(word.endswith("s") and not word.endswith("ss") for word in axis.split(",")[0].split())
+    return f"{amount} {axis}" if counted else f"a {axis} of {amount}"
+
+
+def plain_range(values: Iterable[float]) -> str:
+    """Write from where to where values go."""
+    ordered = sorted(values)
+    return f"{readable(ordered[0])} to {readable(ordered[-1])}"

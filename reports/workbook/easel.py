@@ -1,0 +1,163 @@
+"""The workbook's sheets of charts: native charts under their headlines, and the numbers that they draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..stories import Story
+from .sheet import Place, Sheet
+from .styles import Styles, cell_words
+
+if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart
+    from xlsxwriter.workbook import Workbook
+
+__all__ = ["Curve", "Easel"]
+
+_SIZE = {"width": 1000, "height": 560}
+_ROWS = 32  # from one headline to the next: a page each
+_LIGHT = "#D8DEE4"
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A column of numbers drawn against another one, and how.
+
+    Attributes
+    ----------
+    key, against : str
+        Headings of the columns.
+    colour : str
+    dash : str
+        As XlsxWriter names it.
+    width : float
+        Points.
+    """
+
+    key: str
+    against: str
+    colour: str
+    dash: str = "solid"
+    width: float = 2.25
+
+
+class Easel:
+    """Puts charts on one sheet, and their numbers on another at the end of the book.
+
+    Parameters
+    ----------
+    book : Workbook
+    styles : Styles
+    """
+
+    def __init__(self, book: Workbook, styles: Styles) -> None:
+        self.book = book
+        self.styles = styles
+        self.shown = Sheet(
+            book, styles, "Charts", "Charts", "Native charts: their numbers stand on the sheet Chart data."
+        )
+        self._numbers: Sheet | None = None
+        self._row, self._column = 3, 0
+        self._breaks: list[int] = []
+
+    @property
+    def numbers(self) -> Sheet:
+        """The sheet of numbers: made when it is first needed, so that it comes last."""
+        if self._numbers is None:
+            self._numbers = Sheet(self.book, self.styles, "Chart data", "Chart data", "What the charts draw.")
+        return self._numbers
+
+    def scatter(
+        self,
+        story: Story,
+        columns: Mapping[str, Sequence[object]],
+        lines: Sequence[Curve],
+        across: str,
+        up: str,
+        shares: bool = False,
+        logarithmic: bool = False,
+        last: int | None = None,
+    ) -> None:
+        """Draw curves of numbers against numbers."""
+        place = self.block(story, columns)
+        chart = self.book.add_chart({"type": "scatter", "subtype": "straight"})
+        for line in lines:
+            end = place.first + len(columns[line.key]) - 1
+            chart.add_series({
+                "name": self.name(place, line.key),
+                "categories": place.cells(line.against, last=end),
+                "values": place.cells(line.key, last=end),
+                "line": {"color": line.colour, "width": line.width, "dash_type": line.dash},
+            })  # fmt: skip
+        self.finish(chart, story, across, up, shares=shares, whole=shares, logarithmic=logarithmic, last=last)
+
+    def finish(
+        self,
+        chart: Chart,
+        story: Story,
+        across: str,
+        up: str,
+        *,
+        shares: bool = False,
+        whole: bool = False,
+        logarithmic: bool = False,
+        legend: bool = True,
+        bars: bool = False,
+        last: int | None = None,
+        crossing: float | None = None,
+    ) -> None:
+        """Dress a chart and put it under its headline."""
+        font, grid = {"size": 10, "bold": False}, {"visible": True, "line": {"color": _LIGHT, "width": 0.75}}
+        x: dict[str, Any] = {"name": _words(across), "name_font": font, "label_position": "low", "num_font": font}
+        y: dict[str, Any] = {"name": _words(up), "name_font": font, "major_gridlines": grid, "num_font": font}
+        y["num_format"] = "0%" if shares else "#,##0"
+        x["num_format"] = "#,##0"
+        if logarithmic:
+            x["log_base"] = 10
+        if last is not None:
+            x |= {"min": 0, "max": last}
+        if whole:
+            y |= {"min": 0, "max": 1}
+        if crossing is not None:
+            y["crossing"] = crossing
+        if bars:  # lie, and read from the top down: the axis of amounts is the horizontal one
+            x, y = {**y, "label_position": "high"}, {**x, "reverse": True}
+        chart.set_x_axis({key: value for key, value in x.items() if value != ""})
+        chart.set_y_axis({key: value for key, value in y.items() if value != ""})
+        chart.set_title({"none": True})
+        chart.set_legend({"position": "bottom", "font": font} if legend else {"none": True})
+        chart.set_size(_SIZE)
+        self.shown.cells.write_string(self._row, 0, cell_words(story.headline), self.styles.headline)
+        self.shown.cells.write_string(self._row + 1, 0, cell_words(story.subtitle), self.styles.note)
+        self.shown.cells.insert_chart(self._row + 2, 0, chart, {"description": _words(story.note)[:250]})
+        self._row += _ROWS
+        self._breaks.append(self._row)
+        self.shown.cells.set_h_pagebreaks(self._breaks)
+
+    def block(self, story: Story, columns: Mapping[str, Sequence[object]]) -> Place:
+        """Write a story's numbers as a block of columns, under its headline."""
+        cells, left = self.numbers.cells, self._column
+        cells.write_string(3, left, cell_words(story.headline), self.styles.headline)
+        for at, (heading, values) in enumerate(columns.items(), left):
+            cells.write_string(4, at, cell_words(heading), self.styles.heading())
+            for row, value in enumerate(values, 5):
+                if isinstance(value, str):
+                    cells.write_string(row, at, cell_words(value), self.styles())
+                else:
+                    cells.write_number(row, at, float(value), self.styles(num_format="#,##0.####"))  # type: ignore[arg-type]
+        cells.set_column(left, left + len(columns) - 1, 14)
+        self._column += len(columns) + 1
+        longest = max(len(values) for values in columns.values())
+        return Place("Chart data", 5, 4 + longest, {heading: left + at for at, heading in enumerate(columns)})
+
+    @staticmethod
+    def name(place: Place, heading: str) -> list[str | int]:
+        """Return where a series has its name from: a cell, since a name that begins with = would be a formula."""
+        return [place.sheet, place.first - 1, place.columns[heading]]
+
+
+def _words(text: str) -> str:
+    """Return words for an axis: never taken for a formula."""
+    return cell_words(text).lstrip("=").strip()

@@ -1,0 +1,72 @@
+"""The workbook, sheet by sheet, in the order in which it is read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter.workbook import Workbook
+
+from ..board import Board
+from ..board.tables import tables
+from .bill import write_bill
+from .by_month import write_months
+from .charts import draw_stories
+from .easel import Easel
+from .sheet import Sheet
+from .styles import Styles, cell_words
+from .summary import write_summary
+
+__all__ = ["render_workbook"]
+
+#: Words stay words whatever they begin with: no formula and no link comes from a scenario.
+_OPTIONS: dict[str, Any] = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+#: Tables that are one sheet as they are: name of the tab, columns that stay in sight.
+_PLAIN = {
+    "comparisons": ("Comparisons", 1),
+    "categories": ("Categories", 1),
+    "percentiles": ("Percentiles", 1),
+    "sensitivity": ("Sensitivity", 1),
+    "volume": ("Volume", 1),
+    "assumptions": ("Assumptions", 2),
+    "warnings": ("Warnings", 1),
+    "trajectories": ("Trajectories", 1),
+    "provenance": ("Provenance", 1),
+}
+
+
+def render_workbook(board: Board) -> bytes:
+    """Return the findings as an XLSX workbook.
+
+    Parameters
+    ----------
+    board : Board
+
+    Returns
+    -------
+    bytes
+        The same for the same findings.
+    """
+    file, found = BytesIO(), tables(board)
+    book = Workbook(file, _OPTIONS)
+    made = datetime(board.made.year, board.made.month, board.made.day)
+    title = cell_words(board.scenario.title or board.scenario.name)
+    book.set_properties({"title": title[:255], "author": "tcorisk", "created": made})
+    styles = Styles(book)
+    write_summary(book, styles, board, found["summary"])
+    easel = Easel(book, styles)
+    write_months(book, styles, board, found["months"])
+    write_bill(book, styles, board, found["lines"])
+    for name, (tab, frozen) in _PLAIN.items():
+        if name in found:
+            sheet = Sheet(book, styles, tab, found[name].title, found[name].note)
+            sheet.table(found[name], frozen=frozen)
+    draw_stories(easel, board.stories)
+    book.close()
+    return file.getvalue()

@@ -1,0 +1,108 @@
+"""Lays tables out on a sheet, and remembers where: charts and formulas point at cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ..board.table import Column, Table, Value
+from .styles import Styles, cell_words, width_of
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+__all__ = ["Place", "Sheet", "write_value"]
+
+_TOP = 3  # rows above a table: title, note, nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table stands: its sheet, its rows, and the place of each column by key. All count from 0."""
+
+    sheet: str
+    first: int
+    last: int
+    columns: Mapping[str, int]
+
+    def cells(self, key: str, first: int | None = None, last: int | None = None) -> list[str | int]:
+        """Return a column's cells, or some rows of it, as a chart takes them."""
+        column = self.columns[key]
+        return [self.sheet, self.first if first is None else first, column, self.last if last is None else last, column]
+
+
+class Sheet:
+    """One sheet with a title, a note and usually one table.
+
+    Parameters
+    ----------
+    book : Workbook
+    styles : Styles
+    name : str
+        On the tab: ours, 31 characters at most.
+    title, note : str
+    """
+
+    def __init__(self, book: Workbook, styles: Styles, name: str, title: str, note: str = "") -> None:
+        self.name = name
+        self.styles = styles
+        self.cells: Worksheet = book.add_worksheet(name)
+        self.cells.hide_gridlines(2)
+        self.cells.set_landscape()
+        self.cells.set_paper(9)  # A4
+        self.cells.fit_to_pages(1, 0)
+        self.cells.set_footer("&L&A&RPage &P of &N")
+        self.cells.set_row(0, 26)
+        self.cells.write_string(0, 0, cell_words(title), styles.title)
+        self.cells.write_string(1, 0, cell_words(note), styles.note)
+
+    def table(self, table: Table, top: int = _TOP, frozen: int = 1) -> Place:
+        """Write a table; its headings stay in sight, each with its meaning as a comment.
+
+        Parameters
+        ----------
+        table : Table
+        top : int
+            Row of the headings.
+        frozen : int
+            Columns that stay in sight.
+        """
+        for at, column in enumerate(table.columns):
+            values = tuple(row[at] for row in table.rows)
+            self._heading(top, at, column)
+            self.cells.set_column(at, at, width_of(column, values))
+            small = _is_small(column, values)
+            style = self.styles.value(column.kind, small)
+            for row, value in enumerate(values, top + 1):
+                write_value(self.cells, row, at, value, style)
+        last = top + len(table.rows)
+        self.cells.freeze_panes(top + 1, frozen)
+        self.cells.repeat_rows(top)
+        if table.rows:
+            self.cells.autofilter(top, 0, last, len(table.columns) - 1)
+        return Place(self.name, top + 1, last, {column.key: at for at, column in enumerate(table.columns)})
+
+    def _heading(self, row: int, at: int, column: Column) -> None:
+        self.cells.write_string(row, at, column.heading, self.styles.heading(column.kind))
+        self.cells.write_comment(row, at, column.meaning, {"x_scale": 2, "author": ""})
+
+
+def write_value(cells: Worksheet, row: int, column: int, value: Value | None, style: object) -> None:
+    """Write a value as what it is: words as words whatever they begin with, numbers as numbers."""
+    if value is None:
+        cells.write_blank(row, column, None, style)
+    elif isinstance(value, str):
+        cells.write_string(row, column, cell_words(value), style)
+    elif isinstance(value, date):
+        cells.write_datetime(row, column, value, style)
+    else:
+        cells.write_number(row, column, value, style)
+
+
+def _is_small(column: Column, values: tuple[Value | None, ...]) -> bool:
+    """Tell whether whole units of the currency would hide what a column says."""
+    amounts = [abs(value) for value in values if isinstance(value, int | float) and value]
+    return column.kind == "money" and bool(amounts) and max(amounts) < 100.0

@@ -1,0 +1,103 @@
+"""How cells look: formats by the kind of a column, widths, and words that fit a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..board.table import Column, Value
+from ..layout import clean, shorten, text_width
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+
+__all__ = ["MONEY", "Styles", "cell_words", "width_of"]
+
+#: Whole units of a currency; negative amounts are red and have their sign, in any locale.
+MONEY = "#,##0;[Red]-#,##0"
+_SMALL_MONEY = "#,##0.00;[Red]-#,##0.00"
+#: A chance that was seen too seldom for a percentage with one decimal is not rounded to nothing.
+_NUMBERS = {
+    "money": MONEY,
+    "share": '[=0]"none seen";[<0.001]0.0000%;0.0%',
+    "number": "#,##0.00##",
+    "count": "#,##0",
+    "month": "0",
+    "date": "yyyy-mm-dd",
+    "text": "@",
+}
+_MOST = 32_767  # characters a cell can hold
+_WIDEST, _NARROWEST = 60, 9  # columns of a cell
+_HEADING_WIDTH = 12
+#: Our sentences run from the left, though a name from the right may stand first in them.
+_LEFT = {"align": "left", "reading_order": 1}
+_INK, _PAPER, _RULE = "#1B1F24", "#F0F3F6", "#8C959F"
+
+
+@dataclass
+class Styles:
+    """Formats of one workbook, made when they are first asked for."""
+
+    book: Workbook
+    _made: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
+
+    def __call__(self, **properties: Any) -> Format:
+        """Return a format, the same for the same properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self.book.add_format({"font_color": _INK, "valign": "top", **properties})
+        return self._made[key]
+
+    def value(self, kind: str, small: bool = False, **more: Any) -> Format:
+        """Return the format of values of one kind; `small` amounts of money have cents."""
+        number = _SMALL_MONEY if small and kind == "money" else _NUMBERS[kind]
+        return self(num_format=number, **({"text_wrap": True} if kind == "text" else {}), **more)
+
+    @property
+    def title(self) -> Format:
+        """The first line of a sheet."""
+        return self(bold=True, font_size=16, **_LEFT)
+
+    @property
+    def note(self) -> Format:
+        """What a sheet says about itself."""
+        return self(font_color="#57606A", italic=True, **_LEFT)
+
+    @property
+    def plain(self) -> Format:
+        """Sentences that run over several cells."""
+        return self(text_wrap=True, font_size=12, **_LEFT)
+
+    @property
+    def headline(self) -> Format:
+        """What a chart says."""
+        return self(bold=True, font_size=13, **_LEFT)
+
+    def heading(self, kind: str = "text") -> Format:
+        """The first row of a table, above values of one kind."""
+        align = "left" if kind == "text" else "right"
+        return self(bold=True, bg_color=_PAPER, bottom=1, bottom_color=_RULE, text_wrap=True, align=align)
+
+    def total(self, kind: str = "money") -> Format:
+        """The last row of a table, a sum."""
+        return self(num_format=_NUMBERS[kind], bold=True, top=1, top_color=_RULE)
+
+
+def cell_words(text: str) -> str:
+    """Return a user's words as one cell can hold them."""
+    return shorten(clean(text), _MOST)
+
+
+def width_of(column: Column, values: tuple[Value | None, ...]) -> float:
+    """Return how wide a column has to be, in characters: for its values, and for the words of its heading."""
+    if column.kind == "text":
+        longest = max((text_width(str(value)) for value in values if value is not None), default=0)
+    else:
+        longest = max((_digits(value) for value in values if isinstance(value, int | float)), default=10)
+    word = max((text_width(word) for word in column.heading.split()), default=0)
+    return float(min(max(longest, min(word, _HEADING_WIDTH), _NARROWEST) + 2, _WIDEST))
+
+
+def _digits(value: float) -> int:
+    return len(f"{value:,.2f}")

@@ -1,0 +1,189 @@
+"""`simulate report --config X --out board/`: the page, the deck, the workbook and the charts of a scenario."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .environment import settle_libraries
+from .files import force_option
+from .options import COUNT, config_option, missing_config, quiet_option, set_option
+from .output import is_terminal, note, print_data, require_output
+from .progress import ProgressLine
+
+if TYPE_CHECKING:
+    from ...configs import Scenario
+    from ...reports.board import Board
+
+__all__ = ["report"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the long run was asked for."""
+
+    trajectories: int | None
+    seed: int
+    sampler: str
+    threads: int | None
+    quiet: bool
+
+
+@click.command()
+@config_option
+@click.option("--out", metavar="FOLDER", type=click.Path(path_type=Path), help="Where the files go: a new folder.")
+@click.option(
+    "--formats",
+    metavar="LIST",
+    default="html,pptx,xlsx,svg,png,json",
+    show_default=True,
+    help="Of html, pptx, xlsx, svg, png, pdf, json, csv, parquet.",
+)
+@click.option("--strategy", metavar="NAME", help="Held against the baseline in detail. Default: the best challenger.")
+@click.option(
+    "--template",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A presentation whose masters the deck takes.",
+)
+@click.option(
+    "--date",
+    "made",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day of the report, from which the age of prices is counted. Default: today.",
+)
+@click.option(
+    "-n", "--trajectories", type=COUNT, metavar="COUNT", help="Futures to simulate: 1e6, 1_000_000 or 2**20 (default)."
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same files.")
+@click.option(
+    "--sampler",
+    type=click.Choice(["sobol", "random"]),
+    default="sobol",
+    show_default=True,
+    help="Even (quasi-random) points, or independent draws.",
+)
+@click.option(
+    "--horizon",
+    "horizons",
+    type=click.IntRange(1, 120),
+    metavar="MONTHS",
+    multiple=True,
+    help="Months to look ahead, in place of the scenario's; may be repeated.",
+)
+@set_option
+@click.option("--threads", type=click.IntRange(1, 1024), help="Default: every processor. Changes no digit.")
+@force_option
+@quiet_option
+def report(
+    config: str | None,
+    out: Path | None,
+    formats: str,
+    strategy: str | None,
+    template: Path | None,
+    made: datetime | None,
+    trajectories: int | None,
+    seed: int,
+    sampler: str,
+    horizons: tuple[int, ...],
+    settings: tuple[str, ...],
+    threads: int | None,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Write what a board needs: a page, a deck, a workbook, charts and data."""
+    if config is None:
+        raise missing_config("simulate report --out board")
+    if out is None:
+        raise click.UsageError(
+            f"no folder to write to: name one\n  = help: simulate report --config {config} --out board"
+        )
+    require_output()
+    settle_libraries()
+    from ...reports.formats import check_formats, render_files
+    from ...reports.publish import write_folder
+    from .run import load_scenario
+
+    began = time.perf_counter()
+    chosen = check_formats(formats.split(","), template)
+    _refuse(out, force)  # before a long run, not after it
+    day = _day(made)
+    scenario = load_scenario(config, settings, horizons, quiet=quiet)
+    say = (lambda words: None) if quiet else note
+    board = _find(scenario, strategy, day, _Run(trajectories, seed, sampler, threads, quiet))
+    files = render_files(board, chosen, template)
+    _refuse(out, force)
+    write_folder(files, out, force, _about(board))
+    if not quiet:
+        for paragraph in _answer(board):
+            note(paragraph)
+    say(f"{len(files)} files in {time.perf_counter() - began:.1f} s, seed {seed}")
+    print_data("".join(f"{out / name}\n" for name in files))
+
+
+def _refuse(out: Path, force: bool) -> None:
+    """Raise `click.UsageError` where the folder may not be written to."""
+    from ...reports.publish import check_folder
+
+    try:
+        check_folder(out, force)
+    except FileExistsError as error:
+        again = str(error).endswith("is there already") and not force
+        way_out = "choose another name, or --force to replace it" if again else "choose another name"
+        raise click.UsageError(f"{error}\n  = help: {way_out}") from None
+    except OSError as error:
+        raise click.UsageError(f"{error}\n  = help: make it first, or choose another place") from None
+
+
+def _day(made: datetime | None) -> date:
+    """Return the day of the report: the one given, that of SOURCE_DATE_EPOCH (reproducible builds), else today's."""
+    if made is not None:
+        return made.date()
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal() and len(epoch) <= 11:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return datetime.now().astimezone().date()
+
+
+def _find(scenario: Scenario, strategy: str | None, made: date, run: _Run) -> Board:
+    from ...reports.board import gather
+    from ..simulation import DEFAULT_TRAJECTORIES, simulate
+    from .announce import announce
+
+    asked = run.trajectories or DEFAULT_TRAJECTORIES
+    announce(asked, run.sampler, quiet=run.quiet)
+    watched = is_terminal(sys.stderr) and not run.quiet
+    progress = ProgressLine() if watched else None
+    try:
+        result = simulate(scenario, asked, seed=run.seed, sampler=run.sampler, threads=run.threads, progress=progress)
+    finally:
+        if progress is not None:
+            progress.close()
+    stage = (lambda words: note(f"finding out {words} ...")) if watched else None
+    return gather(result, strategy, made=made, threads=run.threads, stage=stage)
+
+
+def _about(board: Board) -> dict[str, str]:
+    run = board.document["run"]
+    return {
+        "version": str(run["version"]),
+        "config_sha256": str(run["config_sha256"]),
+        "seed": str(run["seed"]),
+        "trajectories": str(run["trajectories"]),
+        "made": board.made.isoformat(),
+    }
+
+
+def _answer(board: Board) -> list[str]:
+    from ...reports.verdict import verdict
+    from ...reports.view import View
+
+    return verdict(View(board.document, 100))[:1]

@@ -1,0 +1,165 @@
+"""The workbook: numbers as numbers, sums as formulas that are right, words as words."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from board_case import HOSTILE, MADE, hostile_board, small_board
+
+from tcorisk import load, simulate
+from tcorisk.reports.board import Board, gather
+from tcorisk.reports.workbook import render_workbook
+from tcorisk.reports.workbook.styles import cell_words
+
+
+@cache
+def book_of(which: str) -> bytes:
+    return render_workbook(board_of(which))
+
+
+@cache
+def board_of(which: str) -> Board:
+    if which in ("small", "hostile"):
+        return small_board() if which == "small" else hostile_board()
+    return gather(simulate(load(which), 8192), made=MADE)
+
+
+@cache
+def opened(which: str, values: bool = True) -> Any:
+    return fresh(which, values)
+
+
+def fresh(which: str, values: bool = True) -> Any:
+    return openpyxl.load_workbook(BytesIO(book_of(which)), data_only=values)
+
+
+def rows_of(sheet: Any) -> list[list[Any]]:
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def test_the_sheets_come_in_the_order_in_which_they_are_read():
+    names = opened("small").sheetnames
+    assert names[:4] == ["Summary", "Charts", "By month", "Bill"]
+    assert {"Percentiles", "Sensitivity", "Assumptions", "Trajectories", "Provenance"} <= set(names)
+
+
+def test_the_summary_holds_the_numbers_of_the_result():
+    rows = {row[0]: row[1:] for row in rows_of(opened("small")["Summary"])}
+    document = small_board().document
+    horizons = [each for strategy in document["strategies"].values() for each in strategy["horizons"].values()]
+    assert rows["Total cost P90"][: len(horizons)] == pytest.approx([each["p90"] for each in horizons], rel=1e-15)
+    assert rows["Cash P50"][: len(horizons)] == pytest.approx([each["cash"]["p50"] for each in horizons], rel=1e-15)
+    assert rows["Horizon, months"][:2] == [6, 12]
+
+
+def cells_of(formula: str) -> str:
+    return formula.removeprefix("=SUM(").removesuffix(")")
+
+
+@pytest.mark.parametrize("which", ["small", "two_year_exercise", "support_chatbot"])
+def test_totals_are_formulas_and_add_up_to_what_was_simulated(which):
+    """Work the sums out here, from the cells they name; the value kept beside a formula has to be the same."""
+    formulas, values = opened(which, values=False)["Bill"], opened(which)["Bill"]
+    rows = rows_of(formulas)
+    total = next(at for at, row in enumerate(rows) if row[0] == "Total")
+    last = str(board_of(which).scenario.horizons[-1])
+    for at, (_, strategy) in enumerate(board_of(which).document["strategies"].items(), 2):
+        formula = rows[total][at]
+        assert formula.startswith("=SUM(")
+        added = sum(cell.value or 0.0 for (cell,) in values[cells_of(formula)])
+        assert added == pytest.approx(strategy["horizons"][last]["mean"], rel=1e-9)
+        assert values.cell(total + 1, at + 1).value == pytest.approx(added, rel=1e-12)
+        # sixteen digits are what a workbook keeps
+        assert rows[total + 1][at] == pytest.approx(strategy["horizons"][last]["mean"], rel=1e-15)
+
+
+def test_a_wrong_line_does_not_add_up():
+    values = fresh("small")["Bill"]
+    formula = next(row for row in rows_of(opened("small", values=False)["Bill"]) if row[0] == "Total")[2]
+    cells = [cell for (cell,) in values[cells_of(formula)]]
+    cells[0].value += 1.0
+    mean = small_board().document["strategies"]["api"]["horizons"]["12"]["mean"]
+    assert sum(cell.value or 0.0 for cell in cells) != pytest.approx(mean, rel=1e-9)
+
+
+def test_categories_are_sums_of_their_lines():
+    sheet = opened("small")["Bill"]
+    rows = rows_of(sheet)
+    top = max(at for at, row in enumerate(rows) if row[0] == "Category")
+    for row in rows[top + 1 :]:
+        for at, strategy in enumerate(small_board().document["strategies"].values(), 2):
+            expected = strategy["horizons"]["12"]["categories"].get(row[0], {"mean": 0.0})["mean"]
+            assert row[at] == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+def test_cash_so_far_is_the_running_sum():
+    formulas, values = opened("small", values=False)["By month"], opened("small")["By month"]
+    heads = [cell.value for cell in formulas[5]]
+    at = heads.index("Cash so far, mean") + 1
+    assert formulas.cell(9, at).value == "=SUM(B$6:B9)"
+    mean = small_board().document["strategies"]["api"]["months"]["cash"]["mean"]
+    for month in range(1, 13):
+        assert values.cell(5 + month, at).value == pytest.approx(sum(mean[:month]), rel=1e-12)
+
+
+def test_every_heading_says_what_it_means():
+    book = opened("small")
+    for name in ("Comparisons", "Percentiles", "Assumptions"):
+        heads = [cell for cell in book[name][4] if cell.value]
+        assert heads
+        assert all(cell.comment is not None and len(cell.comment.text) > 10 for cell in heads)
+        assert book[name].freeze_panes is not None
+
+
+def test_charts_are_native_and_draw_the_numbers_of_the_stories():
+    with zipfile.ZipFile(BytesIO(book_of("small"))) as file:
+        charts = [name for name in file.namelist() if name.startswith("xl/charts/chart")]
+        assert len(charts) == 7
+        assert not any("media" in name for name in file.namelist())  # no picture of a chart
+    data = rows_of(opened("small")["Chart data"])
+    at = data[4].index("P50, Host: two GPUs")
+    p50 = small_board().document["strategies"]["own"]["months"]["cumulative_tco"]["p50"]
+    assert [row[at] for row in data[5:17]] == pytest.approx(p50)
+
+
+def test_hostile_words_stay_words():
+    for values in (True, False):
+        book = opened("hostile", values)
+        words = {str(cell) for sheet in book for row in rows_of(sheet) for cell in row if isinstance(cell, str)}
+        for hostile in (HOSTILE[0], HOSTILE[2], HOSTILE[5], HOSTILE[9]):
+            assert any(cell_words(hostile) in text for text in words), hostile
+    assert cell_words(HOSTILE[4]) in {row[0] for row in rows_of(opened("hostile")["Comparisons"])} | {
+        row[2] for row in rows_of(opened("hostile")["Comparisons"])
+    }
+
+
+def test_no_formula_and_no_link_comes_from_a_scenario():
+    """All formulas are sums of ours; words that begin as a formula does are kept as words."""
+    cells = [cell for sheet in opened("hostile", values=False) for row in sheet.iter_rows() for cell in row]
+    formulas = [cell.value for cell in cells if cell.data_type == "f"]
+    assert formulas
+    assert all(formula.startswith(("=SUM(", "=SUMPRODUCT(--EXACT(")) for formula in formulas)
+    assert any(cell.data_type == "s" and cell.value.startswith("=HYPERLINK") for cell in cells)
+    with zipfile.ZipFile(BytesIO(book_of("hostile"))) as file:
+        texts = [file.read(name).decode() for name in file.namelist() if name.endswith((".xml", ".rels"))]
+    assert not any("TargetMode" in text or "<hyperlink" in text for text in texts)
+    # a chart takes its names from cells, its references are to our two sheets
+    references = {ref for text in texts for ref in re.findall(r"<c:f>(.*?)</c:f>", text)}
+    assert references
+    assert all(reference.startswith("'Chart data'!$") for reference in references)
+
+
+def test_the_same_findings_are_the_same_bytes():
+    assert render_workbook(small_board()) == book_of("small")
+
+
+def test_a_scenario_without_risk_has_no_sheets_about_risk():
+    names = opened("support_chatbot").sheetnames
+    assert "Percentiles" not in names
+    assert "Sensitivity" not in names
