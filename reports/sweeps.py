@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -166,7 +167,8 @@ def _sentence(found: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     at = "".join(f"Where {address} = {_value(value)}: " for address, value in found.get("at", {}).items())
     strategy, baseline = labels[found["strategy"]], labels[found["baseline"]]
     share, over = found["probability"], months(found["horizon"])
-    reason = clean(found["reason"] or "").replace("the strategy", strategy).replace("the baseline", baseline)
+    sides = {"the strategy": strategy, "the baseline": baseline}  # as `crossover_words` calls them
+    reason = re.sub("|".join(sides), lambda side: sides[side[0]], clean(found["reason"] or ""))
     if found["value"] is None:
         return f"{at}{'no' if at else 'No'} crossover of {found['address']} over {over}: {reason}."
     better, worse = (strategy, baseline) if found["rises"] else (baseline, strategy)  # above the value

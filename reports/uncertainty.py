@@ -15,6 +15,7 @@ __all__ = ["render_uncertainty", "uncertainty_lines"]
 
 _NARROWEST = 72
 _LABEL = 40
+_SHORTEST = 12  # columns that a label has left, at least
 _POINTS = (4, 12, 20, 28, 36)  # of the S-curve, that are shown
 _Z90 = 1.645  # of the normal law, two-sided: of an error by the jackknife, or of a point of the curve
 _FEWEST = 59  # draws, from which on order statistics say how well P5 and P95 are known: 0.95^59 < 5 %
@@ -120,11 +121,20 @@ class _Page:
         )
 
     def _strategy(self, label: str, numbers: Mapping[str, Any]) -> list[Line]:
+        """Return the table of one strategy; where the page is narrow, ends of bands are without their errors."""
+        rows = self._rows(label, numbers, ends=True)
+        if _wide(rows) > self.width:
+            rows = self._rows(label, numbers, ends=False)
+        rows[0][0] = shorten(label, max(_SHORTEST, self.width - _wide([["", *row[1:]] for row in rows])))
+        return _columns(rows)
+
+    def _rows(self, label: str, numbers: Mapping[str, Any], *, ends: bool) -> list[list[str]]:
         rows = [[label, "all", *([] if self.known else ["low", "high"])]]
         for head, key in (("mean", "mean"), ("P10", "p10"), ("P50", "p50"), ("P90", "p90")):
             figure = numbers[key]
             cells = [self.money(figure["value"], _half(figure["interval"]))]
-            cells += [self.money(figure[side], _half(figure[f"{side}_interval"])) for side in ("low", "high")]
+            for side in ("low", "high"):
+                cells.append(self.money(figure[side], _half(figure[f"{side}_interval"]) if ends else None))
             rows.append([head, *cells[: len(rows[0]) - 1]])
         curve = numbers["curve"]
         if len(curve["amount"]) > _POINTS[-1]:
@@ -132,7 +142,7 @@ class _Page:
                 cells = [_percent(curve["exceedance"][k], _Z90 * curve["se"][k])]
                 cells += [_percent(curve[side][k]) for side in ("low", "high")]
                 rows.append([f"more than {self.money(curve['amount'][k])}", *cells[: len(rows[0]) - 1]])
-        return _columns(rows)
+        return rows
 
     def _notes(self) -> list[str]:
         run, count = self.run, len(self.document["priors"])
@@ -156,6 +166,12 @@ class _Page:
             inner = "" if halved["inner"] == run["inner"] else f" --inner {halved['inner']}"
             text += f" Four times as many, --outer {halved['outer']}{inner}, would halve it."
         return [*notes, text]
+
+
+def _wide(rows: Sequence[Sequence[str]]) -> int:
+    """Return how wide the lines of `_columns` are."""
+    rooms = [max(text_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return sum(rooms) + 2 * len(rooms)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[Line]:

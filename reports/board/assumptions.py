@@ -12,7 +12,7 @@ from ...distributions import Conditioned
 from ..laws import law_name, law_numbers, law_parameters, law_window
 from ..layout import clean
 from ..names import input_names, input_owner, labels_of, listed
-from ..places import Place, plain_value, written_places
+from ..places import Place, is_written, plain_value, written_places
 from ..processes import correlation_words
 from ..stories.footer import dates_in
 
@@ -123,22 +123,22 @@ def _given(scenario: Scenario) -> Iterator[_Given]:
         if isinstance(part, Quantity):
             yield _quantity(part, place)
         elif isinstance(part, Draw):
-            formula = places.get(address.partition("#")[0])
-            around = formula.part.text if formula is not None and isinstance(formula.part, Quantity) else ""
-            yield _draw(part, place, around)
+            around = places[address.partition("#")[0]].part
+            if isinstance(around, Quantity) and around.expression is not part:  # else it was listed with it
+                yield _draw(part, place, around.text)
         elif isinstance(part, Correlation):
             rank = part.rank[0][1] if len(part.between) == 2 else None
             words = f"{'t' if part.df is not None else 'Gaussian'} copula, rank correlation"
             yield _Given(address, correlation_words(part), words, (rank, rank, rank))
         else:
-            yield from _settings(address, part)
+            yield from _settings(scenario, address, part)
 
 
-def _settings(address: str, part: object) -> Iterator[_Given]:
+def _settings(scenario: Scenario, address: str, part: object) -> Iterator[_Given]:
     """Yield the plain numbers of a strategy, a line or a process that are no quantities."""
     for key in ("budget_per_month", "commitment"):
         value = getattr(part, key, None)
-        if value is not None:
+        if value is not None and is_written(scenario, f"{address}.{key}"):
             yield _number(f"{address}.{key}", value)
     season = getattr(part, "season", None)
     if season is not None:
@@ -167,7 +167,7 @@ def _draw(draw: Draw, place: Place, written: str) -> _Given:
     numbers = law_numbers(draw.law)
     low, mean, high = (_as_typed(numbers[key]) for key in ("P5", "mean", "P95"))
     drawn = "each month" if draw.monthly else place.again or "once in each future"
-    return _Given(place.address, written, law, (low, mean, high), drawn)
+    return _Given(draw.address, written, law, (low, mean, high), drawn)
 
 
 def _as_typed(value: float) -> float | None:
@@ -177,12 +177,13 @@ def _as_typed(value: float) -> float | None:
 
 def _names(scenario: Scenario, addresses: list[str], labels: dict[str, str]) -> dict[str, str]:
     """Return plain words for each address; a law inside a formula is called by the formula and its place in it."""
-    whole = [address for address in addresses if "#" not in address]
-    names = input_names(whole, labels, owners_shown=True) | _own_names(scenario)
+    whole = dict.fromkeys(address.partition("#")[0] for address in addresses)
+    names = {address: words.replace("_", " ") for address, words in input_names(list(whole), labels, True).items()}
+    names |= _own_names(scenario)
     for address in addresses:
         place, inside, ordinal = address.partition("#")
         if inside:
-            names[address] = f"{names.get(place, place)}, law {ordinal} in it"
+            names[address] = f"{names[place]}, law {ordinal} in it" if place in addresses else names[place]
     return names
 
 

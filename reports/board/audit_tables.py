@@ -57,7 +57,8 @@ def warnings(board: Board) -> Table | None:
     """Return what was found odd in the file; None where nothing was."""
     found = {(item["address"], item["message"]): None for item in board.document["warnings"]}
     if board.sensitivity is not None:
-        found |= dict.fromkeys(board.sensitivity.warnings)
+        told = {group.address for group in board.sensitivity.groups}  # groups are rows of the table of inputs
+        found |= {item: None for item in board.sensitivity.warnings if item[0] not in told}
     if not found:
         return None
     columns = (

@@ -13,7 +13,7 @@ from ..stories import BudgetKept
 from .curve_labels import Box, Curve, places_beside
 from .edge_labels import MARGIN, EdgeLabel, label_edge
 from .marks import amounts_on, dashes, short_amount
-from .promises import FLAG, flags_of, plant_flags
+from .promises import draw_promises, room_for_promises
 from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
 from .words import cut, width_of, write
 
@@ -24,10 +24,13 @@ __all__ = ["budget", "draw"]
 
 #: Chances to spend more, and the percentiles that stand there.
 _LEVELS = {1.0: "100 %", 0.5: "50 % (P50)", 0.2: "20 % (P80)", 0.1: "10 % (P90)", 0.0: "0 %"}
-_TAIL = 99  # the axis ends at this percentile: a long tail would press all else to the left
+#: Chances at which the axis begins and ends: a long tail would press all else to the left.
+_FIRST, _LAST = 0.995, 0.005
+#: Heights from which strokes lead to the margin: away from the percentiles.
+_STROKES = (0.94, 0.28)
 _LEFT = 132.0
 _STROKE = 40.0  # points before a label, with a sample of the line
-_WIDEST = 280.0  # points of a label beside its curve
+_WIDE = 280.0  # points of a label beside its curve
 
 
 def budget(result: Result, horizon: int | None = None, theme: Theme = LIGHT) -> Picture:
@@ -56,24 +59,18 @@ def budget(result: Result, horizon: int | None = None, theme: Theme = LIGHT) -> 
 @styled
 def draw(story: BudgetKept, theme: Theme = LIGHT) -> Picture:
     """Draw the story; labels stand beside their curves, or where these are too close, in the right margin."""
-    flags = flags_of(story)
-    above = FLAG * len(flags)
+    above = room_for_promises(story)
     figure, axes = _curves(story, theme, EDGE, above)
-    places = _places(story, axes)
-    if places is None:
+    for narrow in (False, True):
+        labels = _labels(story, narrow)
+        places = _places(story, axes, labels)
+        if places is not None:
+            _label_inside(figure, story, labels, places, theme)
+            break
+    else:
         figure, axes = _curves(story, theme, MARGIN, above)
         _label_in_margin(figure, axes, story, theme)
-    else:
-        for (name, lines), (left, _, _, top) in zip(_labels(story).items(), places, strict=True):
-            look, foot = story.looks[name], top - TEXT
-            stroke = Line2D(
-                [left / WIDTH, (left + _STROKE - 8.0) / WIDTH], [(foot + 0.35 * TEXT) / HEIGHT] * 2, color=look.colour,
-                linestyle=dashes(look), linewidth=3.0,
-            )  # fmt: skip
-            figure.add_artist(stroke)
-            write(figure, left + _STROKE, foot, lines[0], TEXT, theme.ink, weight="bold")
-            write(figure, left, foot - 1.4 * SMALL, lines[1], SMALL, theme.muted)
-    plant_flags(figure, axes, flags, theme)
+    draw_promises(figure, axes, story, theme)
     return figure
 
 
@@ -105,24 +102,30 @@ def _certain(story: BudgetKept) -> bool:
 
 def _range(story: BudgetKept) -> tuple[float, float]:
     """Return the ends of the axis: all that matters, and 0 where that is not far."""
-    low = min([*(amounts[-1 - _TAIL] for amounts in story.amounts.values()), *story.promised.values()])
-    high = max([*(amounts[_TAIL] for amounts in story.amounts.values()), *story.promised.values()])
+    ends = [[_amount_at(story, name, chance) for name in story.amounts] for chance in (_FIRST, _LAST)]
+    low, high = (f([*found, *story.promised.values()]) for f, found in zip((min, max), ends, strict=True))
     low, high = (min(low, 0.0), max(high, 0.0)) if low * high <= 0.0 or abs(low) < 0.5 * abs(high) else (low, high)
     room = 0.06 * (high - low) or max(abs(high), 1.0) * 0.5
     return (low if low == 0.0 else low - room), high + room
 
 
-def _labels(story: BudgetKept) -> dict[str, list[str]]:
-    """Return what stands beside each curve: its name, and its percentiles."""
+def _amount_at(story: BudgetKept, name: str, chance: float) -> float:
+    """Return the amount that is exceeded with this chance."""
+    return float(np.interp(chance, story.exceedance[name][::-1], story.amounts[name][::-1]))
+
+
+def _labels(story: BudgetKept, narrow: bool) -> dict[str, list[str]]:
+    """Return what stands beside each curve: its name, and its percentiles or but the P90."""
     found = {}
     for name, label in story.labels.items():
         p50, p80, p90 = (short_amount(value[name], 3) for value in (story.p50, story.p80, story.p90))
-        percentiles = p50 if _certain(story) else f"P50 {p50} · P80 {p80} · P90 {p90}"
-        found[name] = [cut(label, _WIDEST, TEXT, bold=True), percentiles]
+        full = f"P90 {p90}" if narrow else f"P50 {p50} · P80 {p80} · P90 {p90}"
+        found[name] = [cut(label, _WIDE, TEXT, bold=True), p50 if _certain(story) else full]
     return found
 
 
-def _places(story: BudgetKept, axes: Axes) -> list[Box] | None:
+def _places(story: BudgetKept, axes: Axes, labels: dict[str, list[str]]) -> list[Box] | None:
+    """Return room for the labels beside the curves; None where there is none."""
     box, (low, high) = axes.get_position(), axes.get_xlim()
     left, foot, wide, tall = box.x0 * WIDTH, box.y0 * HEIGHT, box.width * WIDTH, box.height * HEIGHT
 
@@ -132,11 +135,27 @@ def _places(story: BudgetKept, axes: Axes) -> list[Box] | None:
     curves = [on_page(amounts, story.exceedance[name]) for name, amounts in story.amounts.items()]
     upright = [on_page((amount, amount), (1.0, 0.0)) for amount in story.promised.values()]
     sizes = [
-        (max(width_of(lines[0], TEXT, bold=True) + _STROKE, *(width_of(line, SMALL) for line in lines[1:])),
-         TEXT + 1.7 * SMALL)
-        for lines in _labels(story).values()
-    ]  # fmt: skip
+        (max(_STROKE + width_of(label, TEXT, bold=True), width_of(amounts, SMALL)), TEXT + 1.7 * SMALL)
+        for label, amounts in labels.values()
+    ]
     return places_beside(curves, sizes, (left, foot, left + wide, foot + tall), upright)
+
+
+def _label_inside(
+    figure: Picture, story: BudgetKept, labels: dict[str, list[str]], places: list[Box], theme: Theme
+) -> None:
+    for (name, (label, amounts)), (left, _, _, top) in zip(labels.items(), places, strict=True):
+        foot = top - TEXT
+        stroke = Line2D(
+            [left / WIDTH, (left + _STROKE - 8.0) / WIDTH],
+            [(foot + 0.35 * TEXT) / HEIGHT] * 2,
+            color=story.looks[name].colour,
+            linestyle=dashes(story.looks[name]),
+            linewidth=3.0,
+        )
+        figure.add_artist(stroke)
+        write(figure, left + _STROKE, foot, label, TEXT, theme.ink, weight="bold")
+        write(figure, left, foot - 1.4 * SMALL, amounts, SMALL, theme.muted)
 
 
 def _label_in_margin(figure: Picture, axes: Axes, story: BudgetKept, theme: Theme) -> None:
@@ -144,9 +163,9 @@ def _label_in_margin(figure: Picture, axes: Axes, story: BudgetKept, theme: Them
     order = sorted(story.amounts, key=lambda name: -story.p50[name])
     labels = []
     for at, name in enumerate(order):
-        height = 0.92 - 0.84 * at / max(len(order) - 1, 1)
-        falling = story.exceedance[name][::-1]
-        start = float(np.interp(height, falling, story.amounts[name][::-1]))
+        height = _STROKES[0] - (_STROKES[0] - _STROKES[1]) * at / max(len(order) - 1, 1)
+        height += 0.08 if abs(height - 0.5) < 0.05 else 0.0
+        start = _amount_at(story, name, height)
         colour = story.looks[name].colour
         axes.plot([start, axes.get_xlim()[1]], [height, height], color=colour, linewidth=1.0, zorder=2)
         axes.plot([start], [height], "o", color=colour, markersize=5.0, zorder=4)

@@ -15,8 +15,9 @@ __all__ = ["categories", "draw"]
 
 _NAMES = 196.0  # points on the left
 _MOST = 40  # bars that can be told apart
-_THICKEST, _GAP = 26.0, 0.55  # points of a bar; of its own height between two groups
+_THICKEST, _GAP = 32.0, 0.55  # points of a bar; of its own height between two groups
 _LIGHTER = 0.28
+_ROOM = 12.0  # points of a bar beside which an amount still stands free: digits are 10 high
 
 
 def categories(result: Result, horizon: int | None = None, theme: Theme = LIGHT) -> Picture:
@@ -61,14 +62,14 @@ def draw(story: CostByCategory, theme: Theme = LIGHT) -> Picture:
             foot = at * step + _GAP / 2.0 + k
             axes.add_patch(Rectangle((0.0, foot + 0.08), p90, 0.84, facecolor=colour, alpha=_LIGHTER, linewidth=0.0))
             axes.add_patch(Rectangle((0.0, foot + 0.08), p50, 0.84, facecolor=colour, linewidth=0.0))
-    room = 120.0 / (WIDTH - 2.0 * EDGE - _NAMES) if thick >= SMALL else 0.03
+    room = 120.0 / (WIDTH - 2.0 * EDGE - _NAMES) if thick >= _ROOM else 0.03
     wide = (high - low or 1.0) / (1.0 - room * (2.0 if low < 0.0 else 1.0))
     axes.set_xlim(low - room * wide if low < 0.0 else 0.0, high + room * wide)
-    if thick >= SMALL:
+    if thick >= _ROOM:
         _write_amounts(figure, story, names, count, step, theme)
     centres = [at * step + _GAP / 2.0 + len(names) / 2.0 for at in range(count)]
     rows(axes, list(story.categories[:count]), centres, _NAMES, theme)
-    axes.axvline(0.0, color=theme.muted, linewidth=1.0)
+    axes.axvline(0.0, color=theme.muted, linewidth=1.0, zorder=3)
     axes.grid(axis="x", color=theme.grid, linewidth=1.0)
     amounts_on(axes.xaxis)
     row_of_keys(figure, axes, [(story.looks[name].colour, story.labels[name]) for name in names], theme)

@@ -53,6 +53,8 @@ def draw(story: CumulativeCost, theme: Theme = LIGHT) -> Picture:
     for name, band in story.bands.items():
         look, marked = story.looks[name], name in pair
         if (marked or len(story.bands) <= _BANDS) and band.p10 != band.p90:
+            if last == 1:
+                axes.vlines([1.0], band.p10, band.p90, color=look.colour, alpha=0.16, linewidth=14.0, zorder=2)
             axes.fill_between(months, band.p10, band.p90, color=look.colour, alpha=0.16, linewidth=0.0, zorder=2)
         axes.plot(
             months,
@@ -66,7 +68,7 @@ def draw(story: CumulativeCost, theme: Theme = LIGHT) -> Picture:
             zorder=4 if marked else 3,
         )
     low, high = (f(f(b.p10 + b.p50 + b.p90) for b in story.bands.values()) for f in (min, max))
-    room = 0.06 * (max(high, 0.0) - min(low, 0.0) or 1.0)
+    room = 0.06 * (max(high, 0.0) - min(low, 0.0)) or 1.0
     axes.set_ylim(min(low - room, 0.0) if low < 0.0 else 0.0, max(high, 0.0) + room)
     axes.set_xlim((0.5, 1.5) if last == 1 else (1, last))
     amounts_on(axes.yaxis)

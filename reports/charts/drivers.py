@@ -9,13 +9,12 @@ from ..money import Money
 from ..sensitivity_words import capital
 from ..stories import Drivers
 from .keys import KEY, row_of_keys, rows
-from .marks import short_amount
 from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
 from .words import width_of, write
 
 __all__ = ["draw", "drivers"]
 
-_NAMES = 250.0  # points on the left
+_NAMES = 296.0  # points on the left
 _AMOUNT = 84.0  # points at each end of the widest bar
 _TALLEST = 36.0  # points of a row
 _LOW, _HIGH = "#56B4E9", "#0072B2"  # two tones of one colour: of one input, not of two strategies
@@ -71,7 +70,7 @@ def draw(story: Drivers, theme: Theme = LIGHT) -> Picture:
     axes.plot([story.centre] * 2, [0.0, count], color=theme.ink, linewidth=1.6, zorder=3)
     axes.set_xticks([])
     rows(axes, [capital(bar.label) for bar in story.bars], [at + 0.5 for at in range(count)], _NAMES, theme)
-    _below(figure, story, count, theme)
+    _below(figure, story, money, theme)
     key = [(_LOW, "where the input is low (lowest tenth)"), (_HIGH, "where it is high (highest tenth)")]
     row_of_keys(figure, axes, key, theme)
     return figure
@@ -90,23 +89,25 @@ def _beside(figure: Picture, x: float, y: float, words: str, theme: Theme, side:
     write(axes, x, y, words, SMALL, theme.ink, ha=side, va="center_baseline", transform=moved, bbox=box, zorder=4)
 
 
-def _below(figure: Picture, story: Drivers, count: int, theme: Theme) -> None:
+def _below(figure: Picture, story: Drivers, money: Money, theme: Theme) -> None:
     """Write what the upright lines are, and which way is which."""
     axes = figure.axes[0]
     box, (left, right) = axes.get_position(), axes.get_xlim()
     start, wide = box.x0 * WIDTH, box.width * WIDTH
-    foot = (box.y1 - box.height * count / axes.get_ylim()[0]) * HEIGHT - 22.0
+    foot = (box.y1 - box.height * len(story.bars) / axes.get_ylim()[0]) * HEIGHT - 22.0
     at = start + wide * (story.centre - left) / (right - left)
-    words = f"mean {short_amount(story.centre, 3)}"
-    half = width_of(words, SMALL) / 2.0
+    words = f"mean {_amount(money, story.centre)}"
+    half = width_of(words, SMALL, bold=True) / 2.0
     at = min(max(at, start + half), start + wide - half)
     write(figure, at, foot, words, SMALL, theme.ink, ha="center", weight="bold")
     if not story.of_savings:
         return
-    for words, edge, side in (
-        ("\N{LEFTWARDS ARROW} costs more", start, "left"),
-        ("saves \N{RIGHTWARDS ARROW}", start + wide, "right"),
-    ):
-        taken = abs(edge - at) < half + width_of(words, SMALL) + 16.0
-        if not taken:
+    taken = [(at - half, at + half)]
+    ways = (("\N{LEFTWARDS ARROW} costs more", start, "left"), ("saves \N{RIGHTWARDS ARROW}", start + wide, "right"))
+    zero = start - wide * left / (right - left)
+    for words, edge, side in (*ways, ("0", zero, "center")):
+        size = width_of(words, SMALL)
+        begin = edge - size * {"left": 0.0, "center": 0.5, "right": 1.0}[side]
+        if begin >= start and all(begin + size + 12.0 < low or high + 12.0 < begin for low, high in taken):
             write(figure, edge, foot, words, SMALL, theme.muted, ha=side)
+            taken.append((begin, begin + size))

@@ -59,9 +59,9 @@ def label_edge(figure: Picture, axes: Axes, labels: Sequence[EdgeLabel], theme: 
     heights = [len(block) * _LEADING * size + _BETWEEN for block in blocks or []]
     if blocks is None:
         blocks = [[]] * len(labels)
-        heights = [min(_LEADING * size + 6.0, (tall + 40.0) / len(labels))] * len(labels)
+        heights = [min(_LEADING * size + 6.0, (tall + 30.0) / len(labels))] * len(labels)
     ends = [foot + (label.height - low) / (high - low) * tall for label in labels]
-    places = spread(ends, heights, foot - 20.0, foot + tall + 20.0)
+    places = spread(ends, heights, foot - 24.0, foot + tall + 6.0)
     for label, block, end, place in zip(labels, blocks, ends, places, strict=True):
         _lead(figure, edge, end, start - 8.0, place, label.colour)
         if not block:
@@ -75,8 +75,10 @@ def label_edge(figure: Picture, axes: Axes, labels: Sequence[EdgeLabel], theme: 
 def _blocks(labels: Sequence[EdgeLabel], room: float, tall: float) -> list[list[str]] | None:
     """Return the lines of each label, as many as there is room for; None where all have to be in one line."""
     for lines in (2, 1):
-        blocks = [[*wrapped(label.label, room, TEXT, lines), cut(label.amount, room, TEXT, bold=True)] for label in labels]
-        if sum(len(block) * _LEADING * TEXT + _BETWEEN for block in blocks) <= tall + 40.0:
+        blocks = [
+            [*wrapped(label.label, room, TEXT, lines), cut(label.amount, room, TEXT, bold=True)] for label in labels
+        ]
+        if sum(len(block) * _LEADING * TEXT + _BETWEEN for block in blocks) <= tall + 30.0:
             return blocks
     return None
 

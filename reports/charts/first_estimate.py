@@ -16,7 +16,7 @@ __all__ = ["draw", "first_estimate"]
 
 _NAMES = 236.0  # points on the left
 _AMOUNT = 92.0  # points beside the longest bar
-_TALLEST = 30.0  # points of a row
+_TALLEST = 36.0  # points of a row
 _LIGHTER = 0.28
 
 
@@ -95,7 +95,7 @@ def draw(story: FirstEstimate, theme: Theme = LIGHT) -> Picture:
     for at, (end, amount) in enumerate(zip(ends, amounts, strict=True)):
         total = at == 0 or at > len(story.steps)
         _beside(figure, end, at + 0.5, amount, theme, "bold" if total else "normal")
-    axes.axvline(0.0, color=theme.muted, linewidth=1.0)
+    axes.plot([0.0, 0.0], [0.0, count], color=theme.muted, linewidth=1.0)
     axes.set_xticks([])
     rows(axes, names, [at + 0.5 for at in range(count)], _NAMES, theme)
     return figure

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from ...configs import Scenario
 from ..sensitivity_words import capital
 from ..stories import HeatMap
-from ..stories.swept import EVEN, of_axis, readable
+from ..stories.swept import EVEN, readable
 from ..stories.wording import in_percent
 from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
 from .words import cut, width_of, write
@@ -81,7 +81,7 @@ def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
             words = in_percent(share).removesuffix(" %")
             if wide > width_of(words, SMALL) + 8.0 and tall > SMALL + 4.0:
                 write(axes, i + 0.5, j + 0.5, words, SMALL, _INK, ha="center", va="center_baseline")
-    _even(figure, story)
+    even = _even(figure, story)
     _values(figure, story, wide, tall, theme)
     words = f"{capital(story.axes[1])}, upwards"
     if story.today is not None:
@@ -100,11 +100,11 @@ def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
             )
         )
     top = box.y1 * HEIGHT + 10.0
-    write(figure, EDGE, top, cut(words, 400.0, SMALL), SMALL, theme.muted)
-    if story.today is not None:
-        x, y = (of_axis(axis, readable(value)) for axis, value in zip(story.axes, story.today, strict=True))
-        framed = cut(f"dashed frame: today, {x}, {y}", WIDTH - 2.0 * EDGE - 420.0, SMALL)
-        write(figure, WIDTH - EDGE, top, framed, SMALL, theme.muted, ha="right")
+    marks = [words for words, drawn in (("thick line: 50 %", even), ("dashed frame: today", story.today)) if drawn]
+    key = "  \N{MIDDLE DOT}  ".join(marks)
+    room = WIDTH - 2.0 * EDGE - width_of(key, SMALL) - 30.0
+    write(figure, EDGE, top, cut(words, room, SMALL), SMALL, theme.muted)
+    write(figure, WIDTH - EDGE, top, key, SMALL, theme.muted, ha="right")
     axes.set_xlabel(
         cut(capital(story.axes[0]), 700.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False
     )
@@ -118,8 +118,8 @@ def _nearest(value: float, values: tuple[float, ...]) -> int:
     return min(range(len(values)), key=lambda at: abs(value - values[at]))
 
 
-def _even(figure: Picture, story: HeatMap) -> None:
-    """Draw the line between cells above one half and the others."""
+def _even(figure: Picture, story: HeatMap) -> bool:
+    """Draw the line between cells above one half and the others; tell whether there is one."""
     axes = figure.axes[0]
     above = [[share > EVEN for share in row] for row in story.chance]
     line = {"color": _INK, "linewidth": 3.0, "solid_capstyle": "round", "zorder": 3}
@@ -129,6 +129,7 @@ def _even(figure: Picture, story: HeatMap) -> None:
                 axes.plot([i + 1, i + 1], [j, j + 1], **line)
             if j + 1 < len(above) and one != above[j + 1][i]:
                 axes.plot([i, i + 1], [j + 1, j + 1], **line)
+    return len({one for row in above for one in row}) > 1
 
 
 def _values(figure: Picture, story: HeatMap, wide: float, tall: float, theme: Theme) -> None:

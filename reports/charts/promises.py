@@ -1,9 +1,8 @@
-"""Flags at promised budgets: an upright line, and the chance to keep the promise above it."""
+"""Promised budgets: an upright line at each, and the chance to keep it above the axes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from matplotlib.lines import Line2D
 
@@ -15,59 +14,43 @@ from .words import cut, width_of, write
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["FLAG", "Flag", "flags_of", "plant_flags"]
+__all__ = ["draw_promises", "room_for_promises"]
 
-#: Height of a flag in points.
-FLAG = 24.0
-_MOST = 4  # rows above the axes
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A promise.
-
-    Attributes
-    ----------
-    amount : float
-    label : str
-        Whose it is; empty where there is but one.
-    words : str
-    colour : str
-    """
-
-    amount: float
-    label: str
-    words: str
-    colour: str
+_ROW = 24.0
+_ROWS = 4  # more promises have their lines, and no words
+_DOTS: Final = (0.0, (1.5, 1.5))
+_STROKE = 32.0
+_CERTAIN = {"all": "kept", "no": "not kept"}
 
 
-def flags_of(story: BudgetKept) -> list[Flag]:
-    """Return a flag for each promise, four at most."""
-    flags = []
-    for name, amount in list(story.promised.items())[:_MOST]:
-        futures = story.kept_words[name]
-        words = f"promised {short_amount(amount)}, kept in {futures} futures"
-        alone = len(story.promised) == 1
-        label = "" if alone else story.labels[name]
-        flags.append(Flag(amount, label, words[0].upper() + words[1:] if alone else words, story.looks[name].colour))
-    return flags
+def room_for_promises(story: BudgetKept) -> float:
+    """Return what the words take above the axes, in points."""
+    rows = min(len(story.promised), _ROWS)
+    return _ROW * rows + (6.0 if rows else 0.0)
 
 
-def plant_flags(figure: Picture, axes: Axes, flags: list[Flag], theme: Theme) -> None:
-    """Draw a line at each promise, and its words in a row of its own above the axes."""
+def draw_promises(figure: Picture, axes: Axes, story: BudgetKept, theme: Theme) -> None:
+    """Draw a line at each promise; the words of a single one stand at its line, those of several in a list."""
     box, (low, high) = axes.get_position(), axes.get_xlim()
-    foot, top = box.y0 * HEIGHT, box.y1 * HEIGHT
-    end = WIDTH - EDGE
-    for row, flag in enumerate(sorted(flags, key=lambda flag: -flag.amount)):
-        x = (box.x0 + (flag.amount - low) / (high - low) * box.width) * WIDTH
-        height = top + (row + 1) * FLAG - 8.0
-        figure.add_artist(
-            Line2D([x / WIDTH] * 2, [foot / HEIGHT, height / HEIGHT], color=flag.colour, linewidth=2.0,
-                   linestyle=(0.0, (1.5, 1.5)))
-        )  # fmt: skip
-        right = x < (EDGE + end) / 2.0  # towards where there is more room
-        room = (end - x if right else x - EDGE) - 8.0
-        label = cut(flag.label, room - width_of(f": {flag.words}", TEXT), TEXT)
-        words = f"{label}: {flag.words}" if label else flag.words
-        write(figure, x + (8.0 if right else -8.0), height - 0.72 * TEXT, cut(words, room, TEXT), TEXT, theme.ink,
-              ha="left" if right else "right")  # fmt: skip
+    left, top = box.x0 * WIDTH, box.y1 * HEIGHT
+    alone = len(story.promised) == 1
+    for row, (name, amount) in enumerate(story.promised.items()):
+        x = left + (amount - low) / (high - low) * box.width * WIDTH
+        colour, until = story.looks[name].colour, top + (_ROW - 2.0 if alone else 0.0)
+        _dotted(figure, (x, x), (box.y0 * HEIGHT, until), colour)
+        kept = _CERTAIN.get(story.kept_words[name], f"kept in {story.kept_words[name]} futures")
+        words, foot = f"promised {short_amount(amount)}, {kept}", top + 12.0
+        if alone:
+            right = x < (left + WIDTH - EDGE) / 2.0  # towards where there is more room
+            words = cut(words.capitalize(), (WIDTH - EDGE - x if right else x - left) - 8.0, TEXT)
+            write(figure, x + (8.0 if right else -8.0), foot - 2.0, words, TEXT, theme.ink, ha="left" if right else "right")
+        elif row < _ROWS:
+            foot += _ROW * (min(len(story.promised), _ROWS) - 1 - row)
+            _dotted(figure, (left, left + _STROKE - 8.0), (foot + 0.35 * TEXT,) * 2, colour)
+            room = WIDTH - EDGE - left - _STROKE - width_of(f": {words}", TEXT)
+            write(figure, left + _STROKE, foot, f"{cut(story.labels[name], room, TEXT)}: {words}", TEXT, theme.ink)
+
+
+def _dotted(figure: Picture, x: tuple[float, float], y: tuple[float, float], colour: str) -> None:
+    line = Line2D([at / WIDTH for at in x], [at / HEIGHT for at in y], color=colour, linewidth=2.0, linestyle=_DOTS)
+    figure.add_artist(line)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from ...configs import Scenario
 from ..stories import VolumeChance
 from ..stories.swept import EVEN, readable
-from .marks import dashes, spread
-from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
+from .edge_labels import MARGIN, EdgeLabel, label_edge
+from .marks import dashes
+from .style import HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
 from .words import cut, width_of, write
 
 if TYPE_CHECKING:
@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw", "volume"]
 
-_LABELS = 236.0  # points on the right
-_AWAY = 34.0  # points from the axes to a label
 _STEPS = ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))  # within a decade, the densest first
-_ROOMY = 6  # strategies whose labels have a second line
 
 
 def volume(
@@ -58,7 +55,7 @@ def volume(
 @styled
 def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
-    figure, axes = canvas(story, theme, right=_LABELS, above=20.0)
+    figure, axes = canvas(story, theme, right=MARGIN, above=20.0)
     axes.set_ylim(-0.03, 1.03)
     if story.logarithmic:
         axes.set_xscale("log")
@@ -87,7 +84,11 @@ def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
         box = axes.get_position()
         at = min(max(at, box.x0 * WIDTH + half), box.x1 * WIDTH - half)
         write(figure, at, box.y1 * HEIGHT + 6.0, words, SMALL, theme.muted, ha="center")
-    _label(figure, story, theme)
+    labels = [
+        EdgeLabel(chance[-1], story.labels[name], _second(story, name), story.looks[name].colour)
+        for name, chance in story.chance.items()
+    ]
+    label_edge(figure, axes, [*labels, EdgeLabel(EVEN, "Coin flip", "50 %", theme.muted)], theme)
     return figure
 
 
@@ -118,36 +119,7 @@ def _ticks(figure: Picture, story: VolumeChance) -> None:
     axis.set_major_locator(FixedLocator(ticks))
 
 
-def _label(figure: Picture, story: VolumeChance, theme: Theme) -> None:
-    """Write each strategy's name beside the end of its line, and where it is even."""
-    axes = figure.axes[0]
-    box, (low, high) = axes.get_position(), axes.get_ylim()
-    foot, tall, edge = box.y0 * HEIGHT, box.height * HEIGHT, box.x1 * WIDTH
-    ends = {name: foot + (chance[-1] - low) / (high - low) * tall for name, chance in story.chance.items()}
-    even = foot + (EVEN - low) / (high - low) * tall
-    roomy = len(ends) <= _ROOMY
-    size = 46.0 if roomy else 22.0
-    wanted, sizes = [*ends.values(), even], [size] * len(ends) + [24.0]
-    *places, flip = spread(wanted, sizes, foot - 26.0, foot + tall + 20.0)
-    start, room = edge + _AWAY, WIDTH - EDGE / 2.0 - edge - _AWAY
-    for (name, end), at in zip(ends.items(), places, strict=True):
-        _lead(figure, (edge, end), (start - 8.0, at), story.looks[name].colour)
-        write(figure, start, at + (3.0 if roomy else -5.0), cut(story.labels[name], room, TEXT), TEXT, theme.ink)
-        if roomy:
-            write(figure, start, at - 15.0, _second(story, name), SMALL, theme.ink, weight="bold")
-    _lead(figure, (edge, even), (start - 8.0, flip), theme.muted)
-    write(figure, start, flip - 5.0, "coin flip", SMALL, theme.muted)
-
-
 def _second(story: VolumeChance, name: str) -> str:
     if name in story.even:
         return f"even at {readable(story.even[name], 2)}"
     return "always ahead" if min(story.chance[name]) > EVEN else "never ahead"
-
-
-def _lead(figure: Picture, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
-    """Draw a stroke from the end of a line to its label."""
-    (x, y), (to, up) = start, end
-    xs, ys = [x + 3.0, x + 8.0, to - 8.0, to], [y, y, up, up]
-    line = Line2D([at / WIDTH for at in xs], [at / HEIGHT for at in ys], color=colour, linewidth=1.5)
-    figure.add_artist(line)

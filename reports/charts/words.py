@@ -23,7 +23,8 @@ _FONT = "DejaVu Sans"
 _DOTS = "..."
 _MISSING = "\N{WHITE SQUARE}"
 #: Words that are written from right to left. Marks around them keep the numbers beside them on their side.
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?:\s+[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*")
+_WORD = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
+_RIGHT_TO_LEFT = re.compile(rf"{_WORD}(?:\s+{_WORD})*")
 _MARK = "\N{LEFT-TO-RIGHT MARK}"
 
 
@@ -88,7 +89,7 @@ def wrapped(text: str, width: float, size: float, lines: int, bold: bool = False
             count += 1
         last = len(found) == lines - 1
         line, words = " ".join(words if last else words[:count]), words[len(words) if last else count :]
-        found.append(line if width_of(line, size, bold) <= width else _longest(line, width, size, bold).rstrip() + _DOTS)
+        found.append(cut(line, width, size, bold))
     return found or [""]
 
 

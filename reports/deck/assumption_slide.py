@@ -39,9 +39,15 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
     stale = sum(item.stale for item in every)
     ranked = board.sensitivity is not None
     count = f"{len(found)} of its {len(every)} assumptions" if len(found) < len(every) else f"{len(every)} assumptions"
-    title = f"The answer rests {'most ' if ranked else ''}on {count}"
+    title = f"The answer rests most on {count}" if ranked else f"The answer rests on {len(every)} assumptions"
     title += f"; of all, {stale} {'is' if stale == 1 else 'are'} stale" if stale else ""
-    reading = "Ranges run from P5 to P95" + (", the input that moves the saving most on top" if ranked else "")
+    reading = "Ranges run from P5 to P95" + (
+        ", the input that moves the saving most on top"
+        if ranked
+        else ""
+        if len(found) == len(every)
+        else ", the first ten"
+    )
     notes = [
         f"{title}.",
         f"{reading}. Source is what the file says beside a number; a date is the newest day in it.",
@@ -61,11 +67,17 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
 def _row(item: Assumption) -> list[Cell]:
     date = "" if item.dated is None else item.dated.isoformat()
     return [
-        Cell(plain(capital(spoken(item.name))), bold=True),
+        Cell(plain(_name(item)), bold=True),
         Cell(_range(item)),
         Cell(plain(item.source) or "no source given"),
         Cell(f"{date}, stale" if item.stale else date, align="right", ink=_STALE if item.stale else None),
     ]
+
+
+def _name(item: Assumption) -> str:
+    """Return the name with abbreviations in capitals; what follows it stays as it is."""
+    own, comma, beside = item.name.partition(",")
+    return capital(spoken(own)) + comma + beside
 
 
 def _range(item: Assumption) -> str:

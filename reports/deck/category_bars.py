@@ -12,7 +12,7 @@ from .fitting import one_line
 from .native import add_chart, axis_of, label_all, legend, paint, plot_area, rows_down, tint
 from .numbers import Categories
 from .panels import chosen, heading
-from .scale import Scale, amount_format, scale_of
+from .scale import Scale, amount_format, scale_of, short_format
 from .text import TEXT, Box
 
 __all__ = ["draw_categories"]
@@ -26,7 +26,7 @@ def draw_categories(slide: Any, box: Box, story: CostByCategory, baseline: str, 
     names = chosen(story.labels, baseline, focus, {name: sum(story.mean[name]) for name in story.labels})
     count = min(len(story.categories), _MOST)
     values = [v for name in names for side in (story.p50, story.p90) for v in side[name][:count]]
-    scale = scale_of(min(values, default=0.0), 1.12 * max(values, default=1.0), marks=4)
+    scale = scale_of(min(values, default=0.0), max(values, default=1.0) * (1.0 + 0.08 * len(names)), marks=8)
     words = min(_WORDS, 0.3 * box.points[0])
     first, *others = [1.0] * len(names)
     share = (box.points[0] - words) / len(names)
@@ -59,22 +59,14 @@ def _panel(
     colour = story.looks[name].colour
     for series in plot.series:
         paint(series, tint(colour, 0.6) if series.name == "P90" else colour)
-        label_all(series, _short(scale), XL_LABEL_POSITION.OUTSIDE_END)
-    axis_of(chart.value_axis, scale, story.currency, _short(scale))
+        label_all(series, short_format(scale), XL_LABEL_POSITION.OUTSIDE_END)
+    axis_of(chart.value_axis, scale, grid=False)
     axis_of(chart.category_axis, None, grid=False)
     rows_down(chart)
     if not words:  # the first panel names the rows
         chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     wide = box.points[0]
     left = (words + 6.0) / wide if words else 0.02
-    plot_area(chart, left, 0.02, 0.97 - left, 0.72)
+    plot_area(chart, left, 0.02, 0.97 - left, 0.84 if not certain else 0.94)
     if not certain:
         legend(chart)
-
-
-def _short(scale: Scale) -> str:
-    """Write thousands as k where all amounts are large, so that a label fits at the end of its bar."""
-    largest = max(abs(scale.low), abs(scale.high))
-    if 20_000.0 <= largest < 1e7:
-        return '#,##0,"k";\\-#,##0,"k";0'
-    return amount_format(largest, scale.step if largest < 20_000.0 else None)

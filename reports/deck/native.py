@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 from pptx.dml.fill import FillFormat
-from pptx.enum.chart import XL_AXIS_CROSSES, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.chart import XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
@@ -85,9 +85,6 @@ def axis_of(
     if number_format is not None:
         axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = number_format, False
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    turned = axis._element.get_or_add_txPr().find(qn("a:bodyPr"))
-    turned.set("rot", "0")  # else labels that are too many are set on edge: better fewer
-    turned.set("vert", "horz")
     axis.has_title = bool(title)
     if title:
         words = axis.axis_title.text_frame.paragraphs[0].add_run()
@@ -104,10 +101,10 @@ def axis_along(axis: Any, every: int) -> None:
 
 
 def rows_down(chart: Any) -> None:
-    """Let the rows of a bar chart run downwards, with the amounts still below them."""
+    """Let the rows of a bar chart run downwards; its bars carry their amounts, so their axis need not."""
     chart.category_axis.reverse_order = True
-    chart.category_axis.crosses = XL_AXIS_CROSSES.MAXIMUM
-    chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NEXT_TO_AXIS
+    chart.value_axis._element.find(qn("c:crosses")).set("val", "max")
+    chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
 
 
 def _calm(axis: Any, grid: bool) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..stories import Look
-from .fitting import one_line
-from .native import GREY
-from .text import Box, paragraphs, run
+from .fitting import fitted
+from .text import TEXT, Box, paragraphs, run
 
 __all__ = ["MOST", "chosen", "heading"]
 
@@ -27,15 +26,12 @@ def chosen(labels: Mapping[str, str], baseline: str | None, focus: str | None, c
     return [name for name in labels if name in kept]
 
 
-def heading(slide: Any, box: Box, label: str, look: Look, reference: str = "") -> None:
-    """Write a panel's name beside its colour, and what a dashed grey line in it is."""
-    width, _ = box.points
-    room = width * (0.6 if reference else 0.94)
+def heading(slide: Any, box: Box, label: str, look: Look) -> None:
+    """Write a panel's name beside its colour."""
     shape = paragraphs(slide, box, [" "], (16.0,))
     paragraph = shape.text_frame.paragraphs[0]
     for piece in list(paragraph.runs):
         paragraph._p.remove(piece._r)
     run(paragraph, "\u25a0", 16.0, look.colour)
-    run(paragraph, one_line(label, 16.0, room), 16.0, bold=True, before=" ")
-    if reference:
-        run(paragraph, one_line(f"{reference}, P50", 14.0, width * 0.28), 14.0, GREY, before="    - - ")
+    words, size = fitted(label, 0.88 * box.points[0], 24.0, (16.0, TEXT), 1)
+    run(paragraph, words, size, bold=True, before=" ")

@@ -69,9 +69,12 @@ def render_deck(board: Board, template: Path | None = None) -> bytes:
 
 def _tell(frame: Frame, board: Board, view: View, story: Story) -> None:
     """Add the slide of a story."""
-    slide, box = frame.slide(
-        story.headline, story.subtitle, story.footer, story_notes(story, _sure(board, view, story))
-    )
+    if view.all_certain and isinstance(story, BudgetKept | Savings):
+        return  # a curve of one step, a histogram of one column: the verdict's table says it all
+    subtitle = story.subtitle
+    if isinstance(story, CumulativeCost) and story.focus is not None:
+        subtitle += f"; dashed grey: {story.labels[story.baseline]}{'' if view.all_certain else ', P50'}"
+    slide, box = frame.slide(story.headline, subtitle, story.footer, story_notes(story, _sure(board, view, story)))
     colours = {name: look.colour for name, look in looks(list(view.strategies)).items()}
     match story:
         case CumulativeCost():

@@ -15,6 +15,7 @@ from .text import TEXT, Box, fits, paragraphs
 
 __all__ = ["losses", "risk_slide", "risks", "uncounted"]
 
+_ABOUT = "The bad end of the range, what leads there, and what no figure here contains"
 _MOST = 3  # of each kind
 _SIZES = (20.0, 18.0, 16.0, 15.0, TEXT)
 
@@ -29,9 +30,9 @@ def risk_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
         "What is not counted can only be judged outside of this simulation.",
         how_sure(view),
     ]
-    slide, box = frame.slide(title, "", footer, notes)
+    slide, box = frame.slide(title, _ABOUT, footer, notes)
     parts = [
-        ("In the worst 5 % of futures", worst[1:]),
+        (f"Mean of the worst 5 % of futures, {view.money.unit}", worst[1:]),
         ("What hurts most", top),
         ("Warnings", [plain(f"{item['address']}: {item['message']}") for item in board.document["warnings"][:_MOST]]),
         ("Not counted", left),
@@ -43,7 +44,7 @@ def _blocks(slide: object, box: Box, parts: list[tuple[str, list[str]]]) -> None
     """Write headed blocks in two columns, filled in reading order, all in letters of one size."""
     if not parts:
         return
-    columns = box.columns([1.0, 1.0], 500_000) if len(parts) > 1 else [box]
+    columns = box.columns([1.2, 1.0], 500_000) if len(parts) > 1 else [box]
     half = (len(parts) + 1) // 2
     texts = [[text for head, items in blocks for text in (head, *items)] for blocks in (parts[:half], parts[half:])]
     size = next((s for s in _SIZES if all(fits(t, c, s) for t, c in zip(texts, columns, strict=False))), _SIZES[-1])
@@ -67,10 +68,7 @@ def losses(board: Board, view: View) -> list[str]:
     title = (
         f"If it goes badly, {view.labels[first]} costs {found[first]} {view.money.unit} {over}: mean of its worst 5 %"
     )
-    each = [
-        f"{view.labels[name]}: {found[name]} {view.money.unit} on average, P50 {view.money(cost[name])}"
-        for name in names
-    ]
+    each = [f"{view.labels[name]}: {found[name]}, its P50 is {view.money(cost[name])}" for name in names]
     return [title, *each]
 
 

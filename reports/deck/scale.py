@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-__all__ = ["Scale", "amount_format", "scale_of"]
+__all__ = ["Scale", "amount_format", "plain_amount", "scale_of", "short_format"]
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _UNITS = ((1e9, ",,,", "bn"), (1e7, ",,", "M"))
@@ -67,3 +67,21 @@ def amount_format(largest: float, step: float | None = None) -> str:
 def _places(step: float) -> int:
     """Return the decimals that a multiple of a step needs, three at most."""
     return next((n for n in range(3) if abs(step * 10.0**n - round(step * 10.0**n)) < 1e-9 * 10.0**n), 3)
+
+
+def short_format(scale: Scale) -> str:
+    """Return the number format of an axis whose labels have little room: thousands as k where all is large."""
+    largest = max(abs(scale.low), abs(scale.high))
+    if 20_000.0 <= largest < 1e7:
+        return '#,##0,"k";\\-#,##0,"k";0'
+    return amount_format(largest, scale.step if largest < 20_000.0 else None)
+
+
+def plain_amount(amount: float, number_format: str) -> str:
+    """Write an amount as a spreadsheet does in one of these formats."""
+    first = number_format.partition(";")[0]
+    body, _, word = first.partition('"')
+    scaled = amount / 1_000.0 ** len(body) * 1_000.0 ** len(body.rstrip(","))
+    places = len(body.rstrip(",").partition(".")[2])
+    text = f"{scaled:,.{places}f}{word.rstrip(chr(34))}"
+    return "0" if ";" in number_format and amount == 0.0 else text

@@ -42,11 +42,13 @@ def draw_drivers(slide: Any, box: Box, story: Drivers, made: date) -> None:
         for at, bar in enumerate(story.bars):
             label_point(series, at, write(getattr(bar, side)), XL_LABEL_POSITION.OUTSIDE_END)
     what = "average saving" if story.of_savings else "average cost"
-    axis_of(chart.value_axis, scale, f"{what}, {story.currency}; over all futures {write(story.centre)}")
+    axis_of(
+        chart.value_axis, scale, f"the line in the middle: {what} over all futures, {write(story.centre)}", grid=False
+    )
     axis_of(chart.category_axis, None, grid=False)
     rows_down(chart)
     chart.value_axis.crosses_at = story.centre
     chart.category_axis.format.line.color.rgb = rgb(GREY)
     left = words / box.points[0]
-    plot_area(chart, left, 0.01, 0.97 - left, 0.75)
+    plot_area(chart, left, 0.01, 0.97 - left, 0.8)
     legend(chart)

@@ -10,7 +10,7 @@ from ..layout import clean
 from ..names import listed, months
 from ..verdict import verdict
 from ..view import View
-from .fitting import plain
+from .fitting import plain, points_wide
 from .frame import Frame
 from .notes import how_sure, of_chance, sentence
 from .panels import chosen
@@ -33,9 +33,12 @@ def answer(view: View) -> list[str]:
     """Return the verdict sentence by sentence."""
     found = []
     for text in verdict(view):
-        for label in view.labels.values():  # a full stop in a label ends no sentence
-            text = text.replace(label, label.replace(" ", "\0"))
-        found += [part.replace("\0", " ") for part in _END.split(text)]
+        for at, label in enumerate(view.labels.values()):  # a full stop in a label ends no sentence
+            text = text.replace(label, f"\0{at}\0")
+        for part in _END.split(text):
+            for at, label in enumerate(view.labels.values()):
+                part = part.replace(f"\0{at}\0", label)
+            found.append(part)
     return found
 
 
@@ -74,7 +77,8 @@ def verdict_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
     size = 18.0 if len(rows[0]) < 5 else 16.0
     tall = min(int(0.6 * box.height), len(rows) * 480_000)
     top, rest = box.split(tall, 300_000)
-    shares = [3.2, *[1.35] * (len(rows[0]) - 1)]
+    wide = [max(points_wide(row[at].text, size) for row in rows) * 1.06 + 14.0 for at in range(1, len(rows[0]))]
+    shares = [max(0.25 * box.points[0], box.points[0] - sum(wide)), *wide]
     alt = "; ".join(", ".join(cell.text for cell in row) for row in rows)
     add_table(slide, top, rows, shares, "Key figures", alt, size=size)
     if others:

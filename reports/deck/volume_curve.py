@@ -35,7 +35,7 @@ def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
     for name in marked:
         data.add(f"{story.labels[name]}, coin flip", (story.even[name],), (0.5,), "0.0%")
     if story.today is not None:
-        data.add("this scenario", (story.today, story.today), (0.0, 1.0), "0%")
+        data.add(f"this scenario: {_whole(story.today)}", (story.today, story.today), (0.0, 1.0), "0%")
     alt = f"{story.headline}. {story.subtitle}."
     chart = add_chart(slide, box, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, "Volume", alt)
     series = list(chart.plots[0].series)
@@ -45,19 +45,26 @@ def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
     for curve, name in zip(series[first:], thin, strict=False):
         line(curve, story.looks[name].colour, "solid", 0.5)
     flips = series[first + len(thin) : first + len(thin) + len(marked)]
+    # dots beside each other: their words go to sides of their own
+    order = sorted(marked, key=lambda name: story.even[name])
     for curve, name in zip(flips, marked, strict=True):
+        place = _side(order.index(name), len(order))
         _dot(curve, story.looks[name].colour)
-        label_point(
-            curve, 0, f"{story.even[name]:,.3g}" if story.even[name] < 1.0 else _whole(story.even[name]), bold=True
-        )
+        label_point(curve, 0, _whole(story.even[name]), place, bold=True)
     if story.today is not None:
         line(series[-1], GREY, "dotted", 2.0)
-        right = story.today < story.values[len(story.values) // 2] * 2.0
-        place = XL_LABEL_POSITION.RIGHT if right else XL_LABEL_POSITION.LEFT
-        label_point(series[-1], 1, "this scenario", place)
     _across(chart, story)
-    axis_of(chart.value_axis, _CHANCES, f"chance to beat {story.labels[story.baseline]}", "0%")
-    legend(chart, range(first, len(series)))
+    axis_of(chart.value_axis, _CHANCES, "chance to cost less", "0%")
+    legend(chart, range(first, first + len(thin) + len(marked)))
+
+
+def _side(at: int, count: int) -> Any:
+    """Return where a dot's words go: outwards at both ends of a row of dots, above and below between them."""
+    if at == count - 1:
+        return XL_LABEL_POSITION.RIGHT
+    if at == 0:
+        return XL_LABEL_POSITION.LEFT
+    return XL_LABEL_POSITION.ABOVE if at % 2 else XL_LABEL_POSITION.BELOW
 
 
 def _whole(value: float) -> str:

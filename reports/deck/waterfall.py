@@ -90,11 +90,11 @@ def draw_first_estimate(slide: Any, box: Box, story: FirstEstimate, colour: str,
     unseen(room)
     for at, label in enumerate(rows.labels):
         label_point(room, at, label, XL_LABEL_POSITION.INSIDE_BASE, bold=rows.kinds[at] in ("total", "reach"))
-    axis_of(chart.value_axis, scale, f"{story.currency} a month, on average over {story.horizon} months")
+    axis_of(chart.value_axis, scale, grid=False)
     axis_of(chart.category_axis, None, grid=False)
     rows_down(chart)
     left = words / box.points[0]
-    plot_area(chart, left, 0.01, 0.97 - left, 0.82)
+    plot_area(chart, left, 0.01, 0.97 - left, 0.96)
 
 
 def _rows(story: FirstEstimate) -> _Rows:

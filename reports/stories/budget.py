@@ -17,7 +17,9 @@ from .wording import currency_of, fitting
 
 __all__ = ["BudgetKept"]
 
-_SHARES = np.linspace(0.0, 1.0, 101)
+#: Every 1/80, closer towards the ends: a line from one to the next is as good as the curve.
+_TAIL = (0.0, 0.001, 0.002, 0.004, 0.007, 0.01)
+_SHARES = np.array([*_TAIL, *(k / 80.0 for k in range(1, 80)), *(1.0 - share for share in reversed(_TAIL))])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +83,10 @@ class BudgetKept(Story):
         kept = {name: budget["p_within"] for name, budget in budgets.items()}
         spread = {name: tally.distribution(layout.row(layout.cash[name], horizon)) for name in view.strategies}
         labels = {name: part["label"] for name, part in view.strategies.items()}
+        what = "Cash to spend" if view.all_certain else "Chance to spend more than an amount of cash"
         story = cls(
             headline="",
-            subtitle=f"Chance to spend more than an amount of cash over {months(horizon)}, {currency_of(view.money.currency)}",
+            subtitle=f"{what} over {months(horizon)}, {currency_of(view.money.currency)}",
             note=_note(view, bool(budgets)),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed),
             currency=currency_of(view.money.currency),
@@ -118,32 +121,36 @@ def _ways(view: View, story: BudgetKept) -> list[Way]:
     if view.certain(name):
         verb = "keeps" if story.kept[name] else "breaks"
         return [lambda w: f"{w[name]} {verb} the promised {promised} {unit} a month: it needs {needed}"]
-    kept = f"the promised {promised} {unit} a month in {story.kept_words[name]} futures"
+    kept = f"in {story.kept_words[name]} futures"
     return [
-        lambda w: f"{w[name]} keeps {kept}; P90 needs {needed} a month",
-        lambda w: f"{w[name]} keeps {kept}; P90 needs {needed}",
-        lambda w: f"{w[name]} keeps {kept}",
+        lambda w: f"{w[name]} keeps the promised {promised} {unit} a month {kept}; P90 needs {needed}",
+        lambda w: f"{w[name]}: promised {promised} {unit} a month, P90 {needed}; kept {kept}",
+        lambda w: f"{w[name]} keeps the promised {promised} {unit} a month {kept}",
     ]
 
 
 def _to_budget(view: View, story: BudgetKept) -> list[Way]:
     unit, over = unit_of(view), months(story.horizon)
     least, *others = sorted(story.p90, key=lambda name: story.p90[name])
-    amount = {
-        name: (view.money.exact if view.certain(name) else view.money)(story.p90[name]) for name in story.p90
-    }
+    amount = {name: (view.money.exact if view.certain(name) else view.money)(story.p90[name]) for name in story.p90}
+    most = others[-1] if others else least
+    if view.all_certain and others:
+        return [lambda w: f"Cash over {over}: {amount[least]} {unit} for {w[least]}, {amount[most]} for {w[most]}"]
     if view.all_certain:
-        begin = "The cash to budget over"
-    else:
-        begin = "Nine futures in ten stay within these over"
+        return [lambda w: f"{w[least]} needs {amount[least]} {unit} of cash over {over}"]
     if not others:
-        return [lambda w: f"{begin.replace('these', 'this')} {over}: {amount[least]} {unit} for {w[least]}"]
-    most = others[-1]
-    ways: list[Way] = [
-        lambda w: f"{begin} {over}: {amount[least]} {unit} for {w[least]}, {amount[most]} for {w[most]}",
-        lambda w: f"{begin} {over}: {amount[least]} to {amount[most]} {unit}",
+        return [lambda w: f"Nine futures in ten stay within {amount[least]} {unit} over {over} with {w[least]}"]
+    return [
+        lambda w: (
+            f"Nine futures in ten stay within {amount[least]} {unit} over {over} with {w[least]}, "
+            f"within {amount[most]} with {w[most]}"
+        ),
+        lambda w: (
+            f"Nine futures in ten stay within {amount[least]} {unit} with {w[least]}, "
+            f"within {amount[most]} with {w[most]}"
+        ),
+        lambda w: f"P90 over {over}: {amount[least]} {unit} for {w[least]}, {amount[most]} for {w[most]}",
     ]
-    return ways
 
 
 def _note(view: View, promised: bool) -> str:

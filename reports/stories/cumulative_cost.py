@@ -118,6 +118,7 @@ def _pair(view: View, found: dict[str, Any], bands: dict[str, Band]) -> list[Way
         saved = _saved(view, found, certain)
         return [
             lambda w: f"{w[one]} overtakes {w[other]} in {which} and saves {saved} {unit} over {over}",
+            lambda w: f"{w[one]} overtakes {w[other]} in {which}, saving {saved} {unit} in {over}",
             lambda w: f"{w[one]} is cheaper from {which} on and saves {saved} {unit} over {over}",
         ]
     if month is not None:

@@ -90,9 +90,7 @@ class Drivers(Story):
         what = f"Mean saving against {labels[found.baseline]}" if saves else "Mean total cost"
         return cls(
             headline=_headline(found, shown, labels),
-            subtitle=(
-                f"{what} over {months(found.horizon)}, {currency}, where an input is in its lowest and highest tenth"
-            ),
+            subtitle=f"{what} over {months(found.horizon)}, {currency}",
             note=(
                 f"Each bar runs from the average {'saving' if saves else 'cost'} in the tenth of futures where an "
                 "input is lowest to that where it is highest; what comes along with the input is in it. The line "
@@ -117,7 +115,7 @@ def _width(bar: Bar) -> float:
 def _headline(found: Sensitivity, bars: tuple[Bar, ...], labels: dict[str, str]) -> str:
     first = bars[0]
     result = "saving" if found.of == "savings" else "cost"
-    name = next((first.label.removesuffix(kind) for kind in _KINDS.values() if first.label.endswith(kind)), first.label)
+    name = first.label.partition(" (")[0].partition(", month by month")[0]
     words = {"strategy": labels[found.strategy], "input": name}
     # beside the scatter of all futures, which the mean of a tenth of them cannot be free of
     if _width(first) <= 1e-3 * found.sd or _width(first) == 0.0:

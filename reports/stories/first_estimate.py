@@ -93,11 +93,7 @@ class FirstEstimate(Story):
         currency = currency_of(scenario.currency)
         return cls(
             headline=_headline(view, name, found, cash, len(lines)),
-            subtitle=(
-                f"Cash a month over {months(over)}, {currency}: {view.labels[name]}, "
-                f"from {'the promise' if found.promised else 'the first cost line'} to the mean bill, "
-                "and the bill at P50 and P90"
-            ),
+            subtitle=f"{view.labels[name]}: cash a month over {months(over)}, {currency}, step by step in means",
             note=_note(found),
             footer=footer(scenario, result.settings.trajectories, result.settings.seed),
             currency=currency,

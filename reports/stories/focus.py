@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-__all__ = ["focus_of"]
+__all__ = ["check_strategy", "focus_of"]
+
+
+def check_strategy(strategy: str, strategies: Iterable[str], baseline: str) -> None:
+    """Raise ValueError where there is no such strategy, or it is the baseline."""
+    others = [name for name in strategies if name != baseline]
+    if strategy not in others:
+        raise ValueError(f"strategy needs to be one of {', '.join(others) or 'none'}, got {strategy!r}")
 
 
 def focus_of(document: Mapping[str, Any], strategy: str | None = None) -> str | None:
@@ -32,8 +39,7 @@ def focus_of(document: Mapping[str, Any], strategy: str | None = None) -> str | 
     baseline, last = document["scenario"]["baseline"], document["scenario"]["horizons"][-1]
     others = [name for name in document["strategies"] if name != baseline]
     if strategy is not None:
-        if strategy not in others:
-            raise ValueError(f"strategy needs to be one of {', '.join(others) or 'none'}, got {strategy!r}")
+        check_strategy(strategy, document["strategies"], baseline)
         return strategy
     chance = {c["strategy"]: c["p_beats"] for c in document["comparisons"] if c["horizon"] == last}
     medians = {name: document["strategies"][name]["horizons"][str(last)]["p50"] for name in others}

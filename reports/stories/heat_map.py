@@ -157,6 +157,7 @@ def _headline(
             lambda said: f"{said['focus']} is more often cheaper than {said['baseline']} {side} {where}, {rest}",
             lambda said: f"{said['focus']} is more often cheaper {side} {where}, {rest}",
             lambda said: f"{said['focus']} is the better bet {side} {where}, {rest}",
+            lambda said: f"{said['focus']} is the better bet {side} {where} ({rest.replace('depending on the', 'by')})",
             lambda said: f"{said['focus']} is more often cheaper {side} {where}",
         )
     count = f"in {wins} of the {len(cells)} cases on this map"
@@ -174,4 +175,4 @@ def _where(axes: tuple[str, str], places: list[Crossing]) -> tuple[str, str]:
     first, last = readable(low, 2), readable(high, 2)
     if first == last:
         return of_axis(axes[0], f"about {first}"), f"whatever the {axes[1]}"
-    return of_axis(axes[0], f"{first} to {last}"), f"depending on the {axes[1]}"
+    return of_axis(axes[0], f"about {first} to {last}"), f"depending on the {axes[1]}"

@@ -24,7 +24,7 @@ __all__ = ["Savings"]
 #: Bins of a histogram: between so many and one and a half times as many, since edges are round numbers.
 _BINS = 32
 #: Share of futures on each side that the outer bins take in.
-_OUTSIDE = 0.005
+_OUTSIDE = 0.002
 _ALIKE = 0.99
 
 
@@ -43,7 +43,7 @@ class Savings(Story):
     shares : tuple of float
         Share of all futures in each bin, one less than edges; what lies beyond the first and the last edge (at most
         1 % together) is counted into the outer bins.
-    p_beats : float
+    p_beats, p_ties : float
     beats_words, loses_words : str
         The chance to be cheaper and that not to be, in words, for `... futures` to follow.
     mean, p10, p50, p90 : float
@@ -57,6 +57,7 @@ class Savings(Story):
     edges: tuple[float, ...]
     shares: tuple[float, ...]
     p_beats: float
+    p_ties: float
     beats_words: str
     loses_words: str
     mean: float
@@ -94,7 +95,10 @@ class Savings(Story):
         below = [0.0, *(spread.share_at_most(edge) for edge in edges[1:-1]), 1.0]
         return cls(
             headline=fitting(labels_of(labels, LABEL), *_ways(view, found)),
-            subtitle=f"Savings over {months(horizon)} in the same future, {currency_of(view.money.currency)}; share of all futures",
+            subtitle=(
+                f"Savings over {months(horizon)}, {currency_of(view.money.currency)}: both strategies in the same "
+                "futures, share of these"
+            ),
             note=_note(view, name),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed),
             currency=currency_of(view.money.currency),
@@ -106,6 +110,7 @@ class Savings(Story):
             edges=edges,
             shares=tuple(np.diff(below).tolist()),
             p_beats=found["p_beats"],
+            p_ties=found["p_ties"],
             beats_words=_chance(view, found, found["p_beats"]),
             loses_words=_chance(view, found, 1.0 - found["p_beats"]),
             **{key: found["savings"][key] for key in ("mean", "p10", "p50", "p90")},
@@ -113,7 +118,7 @@ class Savings(Story):
 
 
 def _edges(spread: Distribution) -> tuple[float, ...]:
-    """Return round edges that leave half a percent beyond each end; 0 is one of them if both signs occur."""
+    """Return round edges that leave next to nothing beyond each end; 0 is one of them if both signs occur."""
     low, high = (float(x) for x in spread.quantile((_OUTSIDE, 1.0 - _OUTSIDE)))
     both = spread.minimum <= 0.0 < spread.maximum
     if both or low == high:  # a single value is shown by how far from nothing it is

@@ -26,6 +26,7 @@ __all__ = [
     "varied",
 ]
 
+_NEXT_TO: Final = 2e-4  # never, or always: a jump from the one to the other tells nothing of the place between
 #: A coin flip.
 EVEN: Final = 0.5
 
@@ -130,7 +131,15 @@ def crossings(values: Sequence[float], chance: Sequence[float], logarithmic: boo
                 one, other = _score(chance[last]), _score(p)
                 part = one / (one - other)
                 value = before * (after / before) ** part if logarithmic else before + part * (after - before)
-            found.append(Crossing(value, before, after, p > EVEN, abs(p - chance[last]) > 0.8))
+            found.append(
+                Crossing(
+                    value,
+                    before,
+                    after,
+                    p > EVEN,
+                    max(min(p, 1.0 - p), min(chance[last], 1.0 - chance[last])) < _NEXT_TO,
+                )
+            )
         last = at
     return found
 

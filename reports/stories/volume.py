@@ -104,7 +104,7 @@ class VolumeChance(Story):
         found = {name: crossings(values, chance[name], logarithmic) for name in names}
         labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, _LABEL)
         axis, today = axis_name(address), own_value(scenario, address, values)
-        focus = max(names, key=lambda name: _at(values, chance[name], today))
+        focus = max(names, key=lambda name: (_at(values, chance[name], today), sum(chance[name])))
         return cls(
             headline=_headline(
                 {"focus": labels[focus], "baseline": labels[scenario.baseline]},

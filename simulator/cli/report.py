@@ -110,6 +110,7 @@ def report(
     settle_libraries()
     from ...reports.formats import check_formats, render_files
     from ...reports.publish import write_folder
+    from ...reports.stories.focus import check_strategy
     from .run import load_scenario
 
     began = time.perf_counter()
@@ -117,6 +118,8 @@ def report(
     _refuse(out, force)  # before a long run, not after it
     day = _day(made)
     scenario = load_scenario(config, settings, horizons, quiet=quiet)
+    if strategy is not None:
+        check_strategy(strategy, scenario.strategies, scenario.baseline)
     say = (lambda words: None) if quiet else note
     board = _find(scenario, strategy, day, _Run(trajectories, seed, sampler, threads, quiet))
     files = render_files(board, chosen, template)

@@ -9,8 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from engine_tools import SCENARIOS, scenario
+from hypothesis import HealthCheck, Phase, given, settings
+from scenario_writer import scenario_texts
 
-from tcorisk import Scenario, SimulationError, Trace, load, simulate, trace
+from tcorisk import ConfigError, Scenario, SimulationError, Trace, load, simulate, trace
+from tcorisk.configs import loads
 from tcorisk.simulator.engine import Job, run_chunk
 from tcorisk.simulator.lowering import lower, lower_traced
 from tcorisk.simulator.program import BLOCK
@@ -75,6 +78,38 @@ def test_months_add_up_to_the_run(name: str, sampler: str) -> None:
             if event["kind"] == "events":
                 assert len(event["amounts"]) == event["count"] >= 1
                 assert event["charged"] <= sum(event["amounts"]) * (1.0 + 1e-9) + 1e-9
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],
+)
+@given(text=scenario_texts())
+def test_months_of_random_scenarios_add_up(text: str) -> None:
+    try:
+        what = loads(text)
+        one = trace(what, 1_000, seed=1)
+    except (ConfigError, SimulationError):  # what a run refuses too
+        return
+    program = lower(what)
+    job = Job(program, Uniforms.of(program, "sobol", 1), 1_001)
+    results = run_chunk(job, 1_000 // BLOCK, 1).results[:, 1_000 % BLOCK]
+    document = one.document
+    for name, strategy in document["strategies"].items():
+        size = 1.0 + sum(np.abs(of_one).sum() for of_one in strategy["lines"].values())  # credits may cancel costs
+        for months, totals in strategy["horizons"].items():
+            last = int(months)
+            assert totals["tco"] == results[program.layout.row(program.layout.tco[name], last)]
+            discount = np.array(document["discount"][:last])
+            charged = sum(float(of_one[:last] @ discount) for of_one in map(np.array, strategy["lines"].values()))
+            resale = sum(of_one[last - 1] for of_one in strategy["residual"].values())
+            assert charged - resale == pytest.approx(totals["tco"], rel=1e-9, abs=1e-9 * size)
+    for event in document["events"]:
+        if event["kind"] == "events":
+            assert len(event["amounts"]) == event["count"] >= 1
 
 
 def test_another_future_is_not_taken_for_it() -> None:
@@ -194,19 +229,30 @@ def test_a_process_of_events_before_its_line_begins() -> None:
     assert seen == [(month + 1, count) for month, count in enumerate(counts) if count]
 
 
+def test_known_events_after_their_line_has_ended() -> None:
+    drivers = 'visits = { process = "events", every = 0.5 }'
+    document = trace(
+        scenario({"a": {"x": 'on = "visits"\nuntil = 2\nper_event = "1 to 2"'}}, drivers=drivers), 0
+    ).document
+    assert document["inputs"]["drivers.visits"] == [1.0, *[2.0] * 11]
+    assert [(event["month"], event["count"]) for event in of_line(document, "a", "x")] == [(1, 1), (2, 2)]
+
+
 def test_a_law_is_shown_in_the_months_in_which_it_is_drawn() -> None:
     """Two lines of which neither runs all the time, one inherited; and a percentile where one says something."""
     drivers = 'rate = "10 to 20"\nyes = { dist = "bernoulli", p = 0.5 }\ntwice = "2 * rate"'
     early = 'until = 2\nmonthly = "yes * to(1, 2) * rate"'
-    late = 'after = 3\nmonthly = { dist = "uniform", low = 0, high = 1, each = "month" }'
+    late = 'after = 2\nuntil = 4\nmonthly = { dist = "uniform", low = 0, high = 1, each = "month" }'
     heads = {"b": 'like = "a"\nwithout = ["costs.early"]'}
     what = scenario({"a": {"early": early, "late": late}, "b": {}}, drivers=drivers, horizons=[5], heads=heads)
     document = trace(what, 4).document
     address = "strategies.a.costs.late.monthly"
     drawn = document["inputs"][address]
-    assert drawn[:3] == [None] * 3 and all(0.0 < value < 1.0 for value in drawn[3:])
+    assert [value is None for value in drawn] == [True, True, False, False, True]
+    amounts = [value or 0.0 for value in drawn]
+    assert min(amounts[2:4]) > 0.0 and max(amounts) < 1.0
     for name in ("a", "b"):
-        assert document["strategies"][name]["lines"]["late"] == [0.0] * 3 + drawn[3:]
+        assert document["strategies"][name]["lines"]["late"] == amounts
     assert set(document["percentiles"]) == {"drivers.rate", "strategies.a.costs.early.monthly#1"}
     assert document["inputs"]["drivers.yes"] in (0.0, 1.0)
     assert "drivers.twice" not in document["formulas"]  # nothing uses it, so it is not computed

@@ -11,7 +11,7 @@ from tcorisk.configs import bundled, load, loads
 from tcorisk.configs.draws import draws_of
 from tcorisk.reports.board.assumptions import STALE_DAYS, assumptions
 
-_TEXT = """
+TEXT = """
 schema = 1
 title = "t"
 currency = "EUR"
@@ -19,10 +19,11 @@ horizons = [12]
 discount_rate = 0.04   # treasury, 2026-10-01
 
 [drivers]
-[drivers.price]        # list of 2026-02-01, offer of 2026-03-01
+traffic = { dist = "uniform", low = 1, high = 3, each = "month" }
+[drivers.fee]        # list of 2026-02-01, offer of 2026-03-01
 process = "growth"
 initial = "2 to 3"     # quote of 2026-05-25
-growth_per_month = { dist = "uniform", low = 0.0, high = 0.01, each = "month" }
+growth_per_month = { dist = "uniform", low = 0.0, high = 0.01 }
 volatility = 0.05      # no day: 2026-02-30
 season = [1.0, 1.0, 1.2, 1.0, 1.0, 1.0, 0.8, 1.0, 1.0, 1.0, 1.0, 1.0]
 
@@ -33,7 +34,7 @@ budget_per_month = 500 # promised
 share = "30%"
 [strategies.one.costs.rent]
 category = "Compute"
-monthly = "price * 100 * pert(0.5, 1, 1.5) * to(1, 2)"
+monthly = "fee * 100 * pert(0.5, 1, 1.5) * to(1, 2)"
 commitment = 6         # contract
 after = 1
 [strategies.one.costs.failures]
@@ -46,13 +47,12 @@ label = "Two"
 like = "one"
 [strategies.two.costs.licence]
 category = "Compute"
-one_time = "share * 1_000 to 9_000"
+one_time = "share * to(1_000, 9_000)"
 
 [[correlations]]
-between = ["drivers.price.initial", "strategies.one.costs.rent.monthly#1"]
+between = ["drivers.fee.initial", "strategies.one.costs.rent.monthly#1"]
 rank = 0.4             # judgement
 """
-TEXT = _TEXT.replace("share * 1_000 to 9_000", "share * to(1_000, 9_000)")
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +63,11 @@ def found():
 def test_reading_order_with_nothing_left_out_and_nothing_twice(found):
     assert list(found) == [
         "discount_rate",
-        "drivers.price.season",
-        "drivers.price.initial",
-        "drivers.price.growth_per_month",
-        "drivers.price.volatility",
+        "drivers.traffic",
+        "drivers.fee.season",
+        "drivers.fee.initial",
+        "drivers.fee.growth_per_month",
+        "drivers.fee.volatility",
         "strategies.one.budget_per_month",
         "strategies.one.inputs.share",
         "strategies.one.costs.rent.commitment",
@@ -83,10 +84,10 @@ def test_reading_order_with_nothing_left_out_and_nothing_twice(found):
 
 
 def test_numbers_are_those_of_the_law_as_drawn(found):
-    initial = found["drivers.price.initial"]
+    initial = found["drivers.fee.initial"]
     assert (initial.low, initial.high) == (2.0, 3.0)  # as typed, without digits of rounding
     assert 2.0 < initial.mean < 3.0
-    growth = found["drivers.price.growth_per_month"]
+    growth = found["drivers.fee.growth_per_month"]
     assert (growth.low, growth.mean, growth.high) == (0.0005, 0.005, 0.0095)
     share = found["strategies.one.inputs.share"]
     assert (share.written, share.low, share.mean, share.high) == ("30%", 0.3, 0.3, 0.3)
@@ -96,53 +97,53 @@ def test_numbers_are_those_of_the_law_as_drawn(found):
     assert found["strategies.one.costs.rent.monthly#2"].name == "rent, law 2 in it"
     assert found["strategies.one.costs.rent.monthly#2"].written == formula.written
     assert found["correlations.0"].mean == 0.4
-    assert found["drivers.price.season"].mean is None
+    assert found["drivers.fee.season"].mean is None
 
 
 def test_how_often_each_is_drawn(found):
-    assert found["drivers.price.initial"].drawn == "once in each future"
-    assert found["drivers.price.growth_per_month"].drawn == "each month"
+    assert found["drivers.fee.initial"].drawn == "once in each future"
+    assert found["drivers.traffic"].drawn == "each month"
     assert found["strategies.one.costs.failures.per_event"].drawn == "anew for each event"
-    assert found["drivers.price.volatility"].drawn == ""
+    assert found["drivers.fee.volatility"].drawn == ""
 
 
 def test_source_is_the_comment_or_that_of_the_table_around_it(found):
-    assert found["drivers.price.initial"].source == "quote of 2026-05-25"
-    assert found["drivers.price.growth_per_month"].source == "list of 2026-02-01, offer of 2026-03-01"
+    assert found["drivers.fee.initial"].source == "quote of 2026-05-25"
+    assert found["drivers.fee.growth_per_month"].source == "list of 2026-02-01, offer of 2026-03-01"
     assert found["strategies.one.costs.rent.commitment"].source == "contract"
     assert found["strategies.one.inputs.share"].source == ""
     assert found["strategies.one.budget_per_month"].source == "promised"
 
 
 def test_the_newest_day_counts_and_what_is_no_day_does_not(found):
-    growth = found["drivers.price.growth_per_month"]
+    growth = found["drivers.fee.growth_per_month"]
     assert growth.dated == date(2026, 3, 1)
     assert growth.age_days == (MADE - date(2026, 3, 1)).days
     assert growth.stale
-    volatility = found["drivers.price.volatility"]
+    volatility = found["drivers.fee.volatility"]
     assert (volatility.dated, volatility.age_days, volatility.stale) == (None, None, False)
 
 
 @pytest.mark.parametrize(("days", "stale"), [(STALE_DAYS, False), (STALE_DAYS + 1, True), (-3, False)])
 def test_stale_is_older_than_the_limit(days, stale):
     made = date(2026, 5, 25) + timedelta(days=days)
-    item = next(item for item in assumptions(loads(TEXT), made) if item.address == "drivers.price.initial")
+    item = next(item for item in assumptions(loads(TEXT), made) if item.address == "drivers.fee.initial")
     assert (item.age_days, item.stale) == (days, stale)
 
 
 def test_a_value_that_was_set_has_no_comment_of_the_file():
-    scenario = loads(TEXT).with_values({"drivers.price.initial": 4, "strategies.one.costs.rent": {
+    scenario = loads(TEXT).with_values({"drivers.fee.initial": 4, "strategies.one.costs.rent": {
         "category": "Compute", "monthly": "1 to 2"
     }})  # fmt: skip
     found = {item.address: item for item in assumptions(scenario, MADE)}
-    initial = found["drivers.price.initial"]
+    initial = found["drivers.fee.initial"]
     assert (initial.law, initial.mean, initial.dated) == ("plain number", 4.0, None)
     assert initial.source == found["strategies.one.costs.rent.monthly"].source == "set for this run, not in the file"
-    assert found["drivers.price.volatility"].source.startswith("no day")
+    assert found["drivers.fee.volatility"].source.startswith("no day")
 
 
 def test_who_owns_what(found):
-    assert found["drivers.price.initial"].owner == "every strategy"
+    assert found["drivers.fee.initial"].owner == "every strategy"
     assert found["strategies.two.costs.licence.one_time"].owner == "Two"
 
 
@@ -171,3 +172,10 @@ def test_words_are_plain_text():
     assert "<script>alert(1)</script>, 2026-11-01" in words
     assert HOSTILE[9] in words
     assert f"{HOSTILE[3]}, a month" in words
+
+
+def test_a_law_that_is_the_whole_formula_is_listed_once():
+    text = TEXT.replace('share = "30%"', 'share = "uniform(0.2, 0.4)"')
+    (item,) = [item for item in assumptions(loads(text), MADE) if ".inputs.share" in item.address]
+    assert item.address == "strategies.one.inputs.share#1"  # as sensitivities and samples have it
+    assert (item.name, item.written, item.mean) == ("share", "uniform(0.2, 0.4)", 0.3)

@@ -46,8 +46,10 @@ def test_the_plain_command():
     assert report_command(small_board()) == (
         "simulate report --config assistant.toml -n 8192 --date 2026-11-21 --out board"
     )
-    assert "--config legal_startup " in report_command(_board(load("legal_startup")))
-    assert report_command(_board(loads(scenario_text()))) is None
+    scenario = small_board().scenario
+    bundled, text = load("legal_startup"), loads(scenario_text())
+    assert "--config legal_startup " in report_command(_board(replace(scenario, origin=bundled.origin)))
+    assert report_command(_board(replace(scenario, origin=text.origin))) is None
 
 
 def test_seed_sampler_and_strategy_are_told_where_they_are_not_the_default():
@@ -77,10 +79,19 @@ def test_what_was_set_is_set_again_to_the_last_bit(tmp_path):
     assert "--set 'drivers.engineer=15_000 to 30_000'" in command
 
 
-@pytest.mark.parametrize(
-    "word",
-    ["plain.toml", "two  spaces.toml", "it's.toml", "$(reboot).toml", "a\tb\x1b[31m\u202e.toml", "e\u0301 \\n.toml", "\U0001f680é.toml", "-"],
-)  # fmt: skip
+_WORDS = (
+    "plain.toml",
+    "two  spaces.toml",
+    "it's.toml",
+    "$(reboot).toml",
+    "a\tb\x1b[31m\u202e.toml",
+    "e\u0301 \\n.toml",
+    "\U0001f680\u00e9.toml",
+    "-",
+)
+
+
+@pytest.mark.parametrize("word", _WORDS)
 def test_a_shell_reads_a_word_as_it_was_meant(word):
     quoted = shell_word(word)
     assert quoted.isprintable()

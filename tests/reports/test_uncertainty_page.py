@@ -54,6 +54,16 @@ def test_ends_of_the_band_have_an_error_too():
     assert "fewer than 59" not in text
 
 
+@pytest.mark.parametrize("width", [72, 80, 100])
+def test_long_labels_and_narrow_pages(width):
+    """Errors of the band's ends give way first, then the label's tail."""
+    values = {"strategies.self_hosted.label": "A name that is as long as it may be " * 4}
+    page, text = page_of(load("legal_startup").with_values(values), 60, width=width)
+    assert max(map(len, page.splitlines())) <= width
+    assert ("+-" in re.findall(r"^  mean .*$", page, re.MULTILINE)[-1].split("  ")[-1]) == (width == 100)
+    assert "A name that is as long" in text
+
+
 def test_a_chance_that_was_never_seen():
     _, text = page_of(load("legal_startup"), 60)
     assert "in none of 61,440 futures, whichever of the 60 draws is true." in text

@@ -1,0 +1,115 @@
+"""The histogram of savings: in which share of futures a strategy is cheaper, and by how much."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from ...simulator import Result
+from ..stories import Savings
+from .marks import amounts_on, short_amount, spread
+from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
+from .words import cut, drawable, width_of, write
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["draw", "savings"]
+
+_ABOVE = 62.0  # points for two rows of words above the bars
+_SWATCH = 12.0
+_OFTEN = {"all": "always", "no": "never"}  # where nothing is random
+_FAR = 0.6  # of the histogram's width: where 0 is further away, the axis does not reach it
+
+
+def savings(result: Result, strategy: str | None = None, horizon: int | None = None, theme: Theme = LIGHT) -> Picture:
+    """Draw the histogram of savings against the baseline, both strategies in the same futures.
+
+    Parameters
+    ----------
+    result : Result
+    strategy : str, optional
+        Default: the best challenger.
+    horizon : int, optional
+        Months; default: the longest.
+    theme : Theme
+
+    Returns
+    -------
+    Picture
+        A matplotlib figure.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to compare, or no such horizon.
+    """
+    return draw(Savings.of(result, strategy, horizon), theme)
+
+
+@styled
+def draw(story: Savings, theme: Theme = LIGHT) -> Picture:
+    """Draw the story."""
+    figure, axes = canvas(story, theme, left=EDGE + 52.0, above=_ABOVE)
+    dearer, cheaper = (story.looks[name].colour for name in (story.baseline, story.strategy))
+    for (low, high), share in zip(pairwise(story.edges), story.shares, strict=True):
+        colour = cheaper if low >= 0.0 else dearer
+        axes.bar(low, share, high - low, align="edge", color=colour, edgecolor=theme.paper, linewidth=1.0, zorder=3)
+    low, high = story.edges[0], story.edges[-1]
+    room = _FAR * (high - low)
+    low, high = (low if low > room else min(low, 0.0)), (high if high < -room else max(high, 0.0))
+    axes.set_xlim(low - 0.02 * (high - low), high + 0.02 * (high - low))
+    axes.set_ylim(0.0, 1.08 * max(story.shares))
+    if axes.get_xlim()[0] <= 0.0 <= axes.get_xlim()[1]:
+        axes.axvline(0.0, color=theme.ink, linewidth=1.5, zorder=4)
+    amounts_on(axes.xaxis, 8)
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100.0 * share:.4g} %"))
+    axes.set_xlabel("Savings (negative: costs more)", fontsize=SMALL, color=theme.muted, labelpad=6.0)
+    _name_sides(figure, axes, story, theme)
+    if story.p10 != story.p90:
+        _mark_percentiles(figure, axes, story, theme)
+    return figure
+
+
+def _name_sides(figure: Picture, axes: Axes, story: Savings, theme: Theme) -> None:
+    """Say on each side of 0 who is cheaper there, and in how many futures."""
+    box = axes.get_position()
+    left, right, height = box.x0 * WIDTH, WIDTH - EDGE, box.y1 * HEIGHT + _ABOVE - 22.0
+    sides = [(story.baseline, story.loses_words), (story.strategy, story.beats_words)]
+    verbs = [" not dearer: " if story.p_ties else " cheaper: ", " cheaper: "]
+    often = [verb + _OFTEN.get(words, words) for verb, (_, words) in zip(verbs, sides, strict=True)]
+    labels = [drawable(story.labels[name]) for name, _ in sides]
+    room = right - left - 2.0 * (_SWATCH + 8.0) - 24.0 - sum(width_of(words, TEXT) for words in often)
+    wide = [width_of(label, TEXT) for label in labels]
+    rooms = [max(room / 2.0, room - wide[1]), max(room / 2.0, room - wide[0])]
+    for at, (name, _) in enumerate(sides):
+        words = cut(labels[at], rooms[at], TEXT) + often[at]
+        start = left if at == 0 else right - width_of(words, TEXT) - _SWATCH - 8.0
+        swatch = Rectangle(
+            (start / WIDTH, (height - 0.5) / HEIGHT), _SWATCH / WIDTH, _SWATCH / HEIGHT,
+            facecolor=story.looks[name].colour, transform=figure.transFigure,
+        )  # fmt: skip
+        figure.add_artist(swatch)
+        write(figure, start + _SWATCH + 8.0, height, words, TEXT, theme.ink)
+
+
+def _mark_percentiles(figure: Picture, axes: Axes, story: Savings, theme: Theme) -> None:
+    """Mark bad, middle and good savings, each with its amount above the bars."""
+    box, (low, high) = axes.get_position(), axes.get_xlim()
+    top = box.y1 * HEIGHT
+    marks = {"P10": story.p10, "P50": story.p50, "P90": story.p90}
+    words = [f"{key} {short_amount(value, 3)}" for key, value in marks.items()]
+    at = [(box.x0 + (value - low) / (high - low) * box.width) * WIDTH for value in marks.values()]
+    sizes = [width_of(word, SMALL, bold=True) + 16.0 for word in words]
+    places = spread(at, sizes, box.x0 * WIDTH - 20.0, WIDTH - EDGE / 2.0)
+    for value, x, place, word in zip(marks.values(), at, places, words, strict=True):
+        axes.axvline(value, color=theme.ink, linewidth=1.2, linestyle=(0.0, (4.0, 3.0)), zorder=5)
+        write(figure, place, top + 12.0, word, SMALL, theme.ink, ha="center", weight="bold")
+        if abs(place - x) > 1.0:
+            x_of, y_of = [x / WIDTH, place / WIDTH], [top / HEIGHT, (top + 8.0) / HEIGHT]
+            figure.add_artist(Line2D(x_of, y_of, color=theme.ink, linewidth=1.0))

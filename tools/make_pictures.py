@@ -1,0 +1,39 @@
+"""Make the pictures that the README opens with, from a bundled scenario.
+
+    python tools/make_pictures.py docs/pictures
+
+Both are drawn from the same million futures of `legal_startup`, and are the same bytes each time with the same version
+of matplotlib.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tcorisk import load, simulate
+from tcorisk.reports import charts
+
+SCENARIO = "legal_startup"
+PICTURES = ("first_estimate", "cumulative_cost")
+
+
+def make_pictures(trajectories: int = 2**20) -> dict[str, bytes]:
+    """Return the pictures as SVG, by file name."""
+    result = simulate(load(SCENARIO), trajectories)
+    drawn = {name: getattr(charts, name)(result) for name in PICTURES}
+    return {f"{SCENARIO}_{name}.svg": charts.render(figure, "svg") for name, figure in drawn.items()}
+
+
+def main() -> None:
+    """Write them into the folder that is named."""
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in make_pictures().items():
+        (folder / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()
