@@ -41,7 +41,7 @@ def input_name(address: str) -> str:
             return _FIELDS.get(keys[-1], " ".join(keys).replace("_", " "))
     keys = keys[1:] if keys[0] in ("drivers", "inputs", "costs") and len(keys) > 1 else keys
     name = keys[0].replace("_", " ")
-    rest = [_PARTS.get(key, key) for key in keys[1:] if key not in ("monthly", "one_time")]
+    rest = [_PARTS.get(key, key.replace("_", " ")) for key in keys[1:] if key not in ("monthly", "one_time")]
     words = ", ".join([name, *rest])
     return f"{words} (draw {draw})" if draw and draw != "1" else words
 

@@ -17,7 +17,7 @@ _NAMES = 196.0  # points on the left
 _MOST = 40  # bars that can be told apart
 _THICKEST, _GAP = 32.0, 0.55  # points of a bar; of its own height between two groups
 _LIGHTER = 0.28
-_ROOM = 12.0  # points of a bar beside which an amount still stands free: digits are 10 high
+_ROOM = 13.5  # points of a bar beside which an amount still stands free
 
 
 def categories(result: Result, horizon: int | None = None, theme: Theme = LIGHT) -> Picture:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from ...configs import Scenario
+from ..sensitivity_words import capital
 from ..stories import VolumeChance
 from ..stories.swept import EVEN, readable
 from .edge_labels import MARGIN, EdgeLabel, label_edge
@@ -64,7 +65,9 @@ def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100.0 * share:.0f} %"))
     axes.spines["bottom"].set_visible(False)
     _ticks(figure, story)
-    axes.set_xlabel(cut(story.axis, 500.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
+    axes.set_xlabel(
+        cut(capital(story.axis), 500.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False
+    )
     axes.axhline(EVEN, color=theme.ink, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)), zorder=2)
     for name, chance in story.chance.items():
         look = story.looks[name]

@@ -23,15 +23,17 @@ def json_files(board: Board) -> dict[str, bytes]:
 
 
 def _tables(found: Mapping[str, Table]) -> str:
-    """Return an object of tables: title, note, columns, and a record a row, each on a line of its own."""
+    """Return an object of tables: title, note, columns, and rows in their order, each on a line of its own."""
     return "{\n" + ",\n".join(f"{_compact(name)}: {_table(table)}" for name, table in found.items()) + "\n}\n"
 
 
 def _table(table: Table) -> str:
     head = [f'  "title": {_compact(table.title)}', f'  "note": {_compact(table.note)}']
     columns = (_compact(dataclasses.asdict(column)) for column in table.columns)
-    records = (_compact({key: _plain(value) for key, value in record.items()}) for record in table.records())
-    return "{\n" + ",\n".join([*head, f'  "columns": {_list(columns)}', f'  "records": {_list(records)}']) + "\n}"
+    rows = (
+        _compact([_plain(value) for value in row]) for row in table.rows
+    )  # keys beside each value: four times as long
+    return "{\n" + ",\n".join([*head, f'  "columns": {_list(columns)}', f'  "rows": {_list(rows)}']) + "\n}"
 
 
 def _list(items: Iterator[str]) -> str:

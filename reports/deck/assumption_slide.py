@@ -11,7 +11,7 @@ from ..sensitivity_words import capital
 from ..stories.wording import spoken
 from .fitting import plain
 from .frame import Frame
-from .tables import Cell, add_table, rows_within
+from .tables import Cell, add_table, rows_within, widths_for
 
 __all__ = ["assumption_slide", "provenance_slide", "that_matter"]
 
@@ -58,10 +58,9 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
     slide, box = frame.slide(title, reading, footer, notes)
     rows = [[Cell("Assumption"), Cell("Range"), Cell("Source"), Cell("Date", align="right")]]
     rows += [_row(item) for item in found[: rows_within(box) - 1]]
-    shares = [3.1, 2.1, 5.4, 2.0]
     if not any(item.dated for item in found):
-        rows, shares = [row[:-1] for row in rows], [3.1, 2.1, 7.4]
-    add_table(slide, box, rows, shares, "Assumptions", f"{title}. {reading}.")
+        rows = [row[:-1] for row in rows]
+    add_table(slide, box, rows, widths_for(rows, box, 2), "Assumptions", f"{title}. {reading}.")
 
 
 def _row(item: Assumption) -> list[Cell]:
@@ -101,4 +100,4 @@ def provenance_slide(frame: Frame, board: Board, footer: str) -> None:
     slide, box = frame.slide(title, "What the figures were made from", footer, notes)
     rows = [[Cell("What"), Cell("Which")]]
     rows += [[Cell(plain(head), bold=True), Cell(clean(words))] for head, words in found[: rows_within(box) - 1]]
-    add_table(slide, box, rows, [3.0, 9.0], "Provenance", title)
+    add_table(slide, box, rows, widths_for(rows, box, 1), "Provenance", title)

@@ -23,7 +23,7 @@ _WORDS = 150.0  # points of a category's name
 
 def draw_categories(slide: Any, box: Box, story: CostByCategory, baseline: str, focus: str | None, made: date) -> None:
     """Draw the bars of every strategy; small categories past the eighth are left to the workbook."""
-    names = chosen(story.labels, baseline, focus, {name: sum(story.mean[name]) for name in story.labels})
+    names = chosen(story.labels, baseline, focus, {name: sum(story.mean[name]) for name in story.labels}, box.points[0])
     count = min(len(story.categories), _MOST)
     values = [v for name in names for side in (story.p50, story.p90) for v in side[name][:count]]
     scale = scale_of(min(values, default=0.0), max(values, default=1.0) * (1.0 + 0.08 * len(names)), marks=8)

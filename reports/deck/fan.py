@@ -27,7 +27,9 @@ _APART = 0.075
 
 def draw_fan(slide: Any, box: Box, story: CumulativeCost, made: date) -> None:
     """Draw the fan chart of every strategy."""
-    names = chosen(story.labels, story.baseline, story.focus, {n: b.p50[-1] for n, b in story.bands.items()})
+    names = chosen(
+        story.labels, story.baseline, story.focus, {n: b.p50[-1] for n, b in story.bands.items()}, box.points[0]
+    )
     amounts = [a for name in names for side in (story.bands[name].p10, story.bands[name].p90) for a in side]
     scale = scale_of(min(amounts), max(amounts))
     write = short_format(scale)

@@ -54,7 +54,7 @@ def add_footer(slide: Any, inside: Box, height: int, words: str, colour: str | N
         else:
             slide.shapes.clone_placeholder(places[kind])
             shape = slide.placeholders[places[kind].placeholder_format.idx]
-            fill(shape, words if kind is _FOOTER else "0", (TEXT,), 1)
+            fill(shape, [words if kind is _FOOTER else "0"], (TEXT,), 1)
         if kind is _NUMBER:
             _count(shape)
         tops.append(box.top)

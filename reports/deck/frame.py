@@ -25,7 +25,10 @@ _ANSWER = (24.0, 20.0, 18.0, 16.0, TEXT)
 _SUBTITLES = (16.0, 15.0, TEXT)
 #: Shares of the slide's height.
 _LOWEST_TITLE, _OWN_TITLE, _SUBTITLE = 0.45, 0.14, 0.045
-_EDGE = 0.045
+_EDGE, _TALL_ENOUGH = 0.045, 0.15
+#: How much wider letters are that are bold, and capitals that are bold.
+_BOLD, _CAPITALS = 1.06, 1.4
+_WORDS = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,15 @@ class Frame:
     def cover(self, title: str, lines: Sequence[str], notes: Sequence[str]) -> Any:
         """Add the title slide."""
         slide = self.presentation.slides.add_slide(title_layout(self.presentation))
-        heading = slide.shapes.title
-        body = next((box_of(shape) for shape in slide.placeholders if not _is_title(shape)), None)
-        below = self._title(slide, title, _COVER, 3)
-        if body is None or heading is None or body.height < 0.15 * self._height:
-            body = below
-        paragraphs(slide, body, lines, _ANSWER)
+        body = next((shape for shape in slide.placeholders if shape.placeholder_format.type in _WORDS), None)
+        place = box_of(body)
+        if place is None or place.height < _TALL_ENOUGH * self._height:
+            body = None
+        below = self._title(slide, title, _COVER, 3, keep=body)
+        if body is None:
+            paragraphs(slide, below, lines, _ANSWER)
+        else:
+            fill(body, lines, _ANSWER)
         _note(slide, notes)
         return slide
 
@@ -100,22 +106,23 @@ class Frame:
         width, edge = int(self.presentation.slide_width), int(_EDGE * self.presentation.slide_width)
         return Box(edge, edge, width - 2 * edge, self._height - 2 * edge)
 
-    def _title(self, slide: Any, title: str, sizes: Sequence[float], lines: int) -> Box:
-        """Write the title, take all other placeholders away, and return what is below."""
+    def _title(self, slide: Any, title: str, sizes: Sequence[float], lines: int, keep: Any = None) -> Box:
+        """Write the title, take all other placeholders away but one to keep, and return what is below."""
         inside, heading = self._inside, slide.shapes.title
         place = box_of(heading)
         for shape in list(slide.placeholders):
-            if not _is_title(shape):
+            if not (_is_title(shape) or (keep is not None and shape.element is keep.element)):
                 shape.element.getparent().remove(shape.element)
-        if lines == 2 and place is not None and place.top + place.height > _LOWEST_TITLE * self._height:
-            # a title across the middle, at the bottom or on edge leaves no room for a chart: the usual place then
+        low = place is not None and place.top + place.height > _LOWEST_TITLE * self._height
+        if lines == 2 and place is not None and (low or place.width < inside.width // 2):
+            # a title in the middle, at the bottom or at a side leaves no room for a chart: the usual place then
             place, _ = inside.split(int(_OWN_TITLE * self._height))
             heading.left, heading.top, heading.width, heading.height = place.left, place.top, place.width, place.height
         if place is None:
             place, rest = inside.split(int(_OWN_TITLE * lines / 2 * self._height))
             paragraphs(slide, place, [title], sizes, bold=[title])
             return rest
-        used = fill(heading, title.upper() if _shouted(slide) else title, sizes, lines, bold=True)
+        used = fill(heading, [title], sizes, lines, _CAPITALS if _shouted(slide) else _BOLD)
         # where titles stand at the top of their place, as ours do, what follows comes closer to a short one
         used = used if self.own and lines == 2 else place.height
         top = place.top + min(used, place.height) + int(0.01 * self._height)

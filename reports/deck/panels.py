@@ -9,20 +9,27 @@ from ..stories import Look
 from .fitting import fitted
 from .text import TEXT, Box, paragraphs, run
 
-__all__ = ["MOST", "chosen", "heading"]
+__all__ = ["chosen", "heading"]
 
-#: Panels that a slide has room for.
-MOST = 4
+#: Panels that a wide slide has room for, and points of width that each needs.
+_MOST, _NEEDS = 4, 210.0
 
 
-def chosen(labels: Mapping[str, str], baseline: str | None, focus: str | None, cost: Mapping[str, float]) -> list[str]:
-    """Return the strategies to show, in the order of the file.
+def chosen(
+    labels: Mapping[str, str],
+    baseline: str | None,
+    focus: str | None,
+    cost: Mapping[str, float],
+    width: float = _MOST * _NEEDS,
+) -> list[str]:
+    """Return the strategies to show on so many points of width, in the order of the file.
 
     Where there are too many: the baseline, the one held against it, and of the others the cheapest.
     """
+    most = max(2, min(_MOST, int(width // _NEEDS)))
     first = [name for name in (baseline, focus) if name is not None]
     others = sorted((name for name in labels if name not in first), key=lambda name: cost[name])
-    kept = {*first, *others[: MOST - len(first)]}
+    kept = {*first, *others[: most - len(first)]}
     return [name for name in labels if name in kept]
 
 

@@ -11,15 +11,17 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu
 
-from .fitting import LEADING, one_line, plain
+from .fitting import LEADING, one_line, plain, points_wide
 from .text import TEXT, Box, rgb, run
 
-__all__ = ["Cell", "add_table", "rows_within"]
+__all__ = ["Cell", "add_table", "rows_within", "widths_for"]
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # of Office: no style, no grid
 _ALIGN = {"left": PP_ALIGN.LEFT, "centre": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 _SIDE, _ABOVE = 57_150, 25_400  # margins in a cell
 _RULE = 9_525
+#: How much wider bold letters are; points of a cell that are not for words.
+_BOLD, _PADDING = 1.06, 2.0 * _SIDE / 12_700 + 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,17 @@ class Cell:
 def rows_within(box: Box, size: float = TEXT) -> int:
     """Return how many rows of one line a place has room for."""
     return max(1, box.height // _lowest(size))
+
+
+def widths_for(
+    rows: Sequence[Sequence[Cell]], box: Box, rest: int, size: float = TEXT, most: float = 0.27
+) -> list[float]:
+    """Return the width each column needs for its words, in points: `most` of the table; column `rest` has what is left."""
+    wide = [max(points_wide(row[at].text, size) for row in rows) * _BOLD + _PADDING for at in range(len(rows[0]))]
+    room = box.points[0]
+    found = [min(need, most * room) for need in wide]
+    found[rest] = max(0.2 * room, room - sum(found) + found[rest])
+    return found
 
 
 def _lowest(size: float) -> int:
@@ -95,7 +108,7 @@ def _write(target: Any, cell: Cell, size: float, width: float, head: bool) -> No
     paragraph = target.text_frame.paragraphs[0]
     paragraph.alignment = _ALIGN[cell.align]
     bold = cell.bold or head
-    run(paragraph, one_line(plain(cell.text), size, width / (1.06 if bold else 1.0)), size, cell.ink, bold or None)
+    run(paragraph, one_line(plain(cell.text), size, width / (_BOLD if bold else 1.0)), size, cell.ink, bold or None)
     if cell.paper is not None:
         target.fill.solid()
         target.fill.fore_color.rgb = rgb(cell.paper)

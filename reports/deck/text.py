@@ -75,18 +75,37 @@ def run(
         piece.font.bold = bold
 
 
-def fill(shape: Any, text: str, sizes: Sequence[float], lines: int = 99, bold: bool = False) -> int:
-    """Write one paragraph into a placeholder, at the largest size at which it fits; return how high it is, in EMU."""
+def fill(shape: Any, texts: Sequence[str], sizes: Sequence[float], lines: int = 99, wide: float = 1.0) -> int:
+    """Write paragraphs into a placeholder, the first one in `lines` lines at most.
+
+    Parameters
+    ----------
+    shape : pptx.shapes.placeholder.SlidePlaceholder
+    texts : sequence of str
+    sizes : sequence of float
+        In points, largest first.
+    lines : int
+    wide : float
+        How much wider its letters are than plain ones.
+
+    Returns
+    -------
+    int
+        How high the words are with their margins, in English metric units.
+    """
     frame = shape.text_frame
     frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
-    width = (shape.width - frame.margin_left - frame.margin_right) / 12_700
+    width = (shape.width - frame.margin_left - frame.margin_right) / 12_700 / wide
     height = (shape.height - frame.margin_top - frame.margin_bottom) / 12_700
-    wide = 1.06 if bold else 1.0  # bold letters are wider
-    words, size = fitted(plain(text, 2_000), width / wide, height, sizes, lines)
+    others = [plain(text, 2_000) for text in texts[1:]]
+    below = _height(others, sizes[-1], width) + sizes[-1] * _GAP * LEADING * bool(others)
+    words, size = fitted(plain(texts[0], 2_000), width, height - below, sizes, lines)
+    size = next((s for s in sizes if s <= size and _height([words, *others], s, width) <= height), sizes[-1])
     frame.clear()
     run(frame.paragraphs[0], words, size)
-    margins = int(frame.margin_top + frame.margin_bottom)
-    return int(lines_of(words, size, width / wide) * size * LEADING * 12_700) + margins
+    for text in others:
+        run(frame.add_paragraph(), text, size)
+    return int(_height([words, *others], size, width) * 12_700) + int(frame.margin_top + frame.margin_bottom)
 
 
 def paragraphs(

@@ -10,11 +10,11 @@ from ..layout import clean
 from ..names import listed, months
 from ..verdict import verdict
 from ..view import View
-from .fitting import plain, points_wide
+from .fitting import plain
 from .frame import Frame
 from .notes import how_sure, of_chance, sentence
 from .panels import chosen
-from .tables import Cell, add_table
+from .tables import Cell, add_table, widths_for
 from .text import TEXT, paragraphs
 
 __all__ = ["answer", "title_of", "title_slide", "verdict_slide"]
@@ -77,10 +77,8 @@ def verdict_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
     size = 18.0 if len(rows[0]) < 5 else 16.0
     tall = min(int(0.6 * box.height), len(rows) * 480_000)
     top, rest = box.split(tall, 300_000)
-    wide = [max(points_wide(row[at].text, size) for row in rows) * 1.06 + 14.0 for at in range(1, len(rows[0]))]
-    shares = [max(0.25 * box.points[0], box.points[0] - sum(wide)), *wide]
     alt = "; ".join(", ".join(cell.text for cell in row) for row in rows)
-    add_table(slide, top, rows, shares, "Key figures", alt, size=size)
+    add_table(slide, top, rows, widths_for(rows, box, 0, size), "Key figures", alt, size=size)
     if others:
         paragraphs(slide, rest, others, (24.0, 22.0, 20.0, 18.0, 16.0, TEXT))
 

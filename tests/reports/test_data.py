@@ -54,10 +54,8 @@ def test_json_holds_every_table(board, found):
     for name, table in found.items():
         assert (read[name]["title"], read[name]["note"]) == (table.title, table.note)
         assert [column["meaning"] for column in read[name]["columns"]] == [c.meaning for c in table.columns]
-        expected = [
-            {k: v.isoformat() if isinstance(v, date) else v for k, v in record.items()} for record in table.records()
-        ]
-        assert read[name]["records"] == expected
+        expected = [[v.isoformat() if isinstance(v, date) else v for v in row] for row in table.rows]
+        assert read[name]["rows"] == expected
 
 
 def test_csv_reads_back_as_the_same_values(board, found):

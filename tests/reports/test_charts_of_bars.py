@@ -1,0 +1,310 @@
+"""Charts of bars, of the volume and the map: they draw the story's numbers, and no words are cut, hidden or parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+import pytest
+from board_case import HOSTILE, hostile_board, small_board
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from tcorisk import load, simulate, sweep
+from tcorisk.reports import charts
+from tcorisk.reports.charts.heat_map import _COLOURS
+from tcorisk.reports.stories import (
+    Bar,
+    CostByCategory,
+    Drivers,
+    FirstEstimate,
+    HeatMap,
+    Step,
+    Story,
+    VolumeChance,
+    looks,
+)
+from tcorisk.simulator.sensitivity import sensitivity
+
+NAMES = ("categories", "first_estimate", "drivers", "volume", "heat_map")
+
+
+def told(board: Any) -> dict[str, Story]:
+    return {
+        "categories": CostByCategory.of(board.result),
+        "first_estimate": FirstEstimate.of(board.result),
+        "drivers": Drivers.of(board.sensitivity),
+        "volume": VolumeChance.of(board.volume.frame, board.scenario, footer="16,384 futures"),
+        "heat_map": HeatMap.of(board.grid.frame, board.scenario, board.focus, footer="8,192 futures"),
+    }
+
+
+@pytest.fixture(scope="module")
+def plain() -> dict[str, Story]:
+    return told(small_board())
+
+
+@pytest.fixture(scope="module")
+def hostile() -> dict[str, Story]:
+    return told(hostile_board())
+
+
+def words_of(figure: Figure) -> list[Text]:
+    return [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+
+
+def check_words(figure: Figure) -> None:
+    """Check that all words are large enough, plain, within the picture, and apart from one another."""
+    charts.render(figure, "svg")  # lays out the ticks
+    texts = words_of(figure)
+    assert all(text.get_fontsize() >= 14.0 for text in texts)
+    assert not any(text.get_parse_math() for text in texts if not text.get_text()[-1].isdigit())
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts]
+    edge = figure.bbox
+    for words, box in boxes:
+        assert box.x0 >= edge.x0, words
+        assert box.x1 <= edge.x1, words
+        assert box.y0 >= edge.y0, words
+        assert box.y1 <= edge.y1, words
+    for (one, a), (other, b) in combinations(boxes, 2):
+        apart = a.x1 <= b.x0 or b.x1 <= a.x0
+        # a line's box has room for accents and tails: letters take two thirds of it
+        apart |= abs((a.y0 + a.y1) - (b.y0 + b.y1)) / 2.0 >= 0.66 * (a.height + b.height) / 2.0
+        assert apart, f"{one!r} touches {other!r}"
+
+
+def bars_of(figure: Figure) -> list[tuple[float, float, str]]:
+    """Return where each bar begins and ends, and its colour, in the order drawn."""
+    found = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
+    return [(bar.get_x(), bar.get_x() + bar.get_width(), to_hex(bar.get_facecolor())) for bar in found]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("of", ["plain", "hostile"])
+def test_words_are_plain_whole_and_apart(name: str, of: str, request: pytest.FixtureRequest) -> None:
+    story = request.getfixturevalue(of)[name]
+    for theme in (charts.LIGHT, charts.DARK):
+        check_words(charts.draw(name, story, theme))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("format", ["svg", "png", "pdf"])
+def test_the_same_story_gives_the_same_bytes(name: str, format: Any, hostile: dict[str, Story]) -> None:
+    one, other = (charts.render(charts.draw(name, hostile[name]), format) for _ in range(2))
+    assert one == other
+    assert one != charts.render(charts.draw(name, replace(hostile[name], headline="another")), format)
+
+
+def test_bars_of_categories_are_p50_over_p90(plain: dict[str, Story]) -> None:
+    story = plain["categories"]
+    assert isinstance(story, CostByCategory)
+    drawn = bars_of(charts.draw("categories", story))
+    expected = [
+        (0.0, share[name][at], story.looks[name].colour.lower())
+        for at in range(len(story.categories))
+        for name in story.labels
+        for share in (story.p90, story.p50)
+    ]
+    assert drawn == expected
+
+
+def test_the_waterfall_goes_from_the_promise_to_the_bill(plain: dict[str, Story]) -> None:
+    story = plain["first_estimate"]
+    assert isinstance(story, FirstEstimate)
+    figure = charts.draw("first_estimate", story)
+    start, *steps, mean, p50, p90 = bars_of(figure)
+    assert start[:2] == (0.0, 7_000.0)
+    reached = 7_000.0
+    for (begin, end, _), step in zip(steps, story.steps, strict=True):
+        assert begin == pytest.approx(reached)
+        reached += step.adds
+        assert end == pytest.approx(reached)
+    assert reached == pytest.approx(mean[1])
+    assert (mean[:2], p50[:2], p90[:2]) == ((0.0, story.mean), (0.0, story.p50), (0.0, story.p90))
+    dashed = [line for line in figure.axes[0].lines if line.get_linestyle() == "--"]
+    assert [set(line.get_xdata()) for line in dashed] == [{7_000.0}]
+    assert not [line for line in charts.draw("first_estimate", replace(story, promised=False)).axes[0].lines
+                if line.get_linestyle() == "--"]  # fmt: skip
+
+
+def test_a_tornado_runs_from_low_to_high_around_the_mean(plain: dict[str, Story]) -> None:
+    story = plain["drivers"]
+    assert isinstance(story, Drivers)
+    drawn = bars_of(charts.draw("drivers", story))
+    assert len(drawn) == 2 * len(story.bars)
+    for bar, pair in zip(story.bars, zip(drawn[::2], drawn[1::2], strict=True), strict=True):
+        ends = {colour: end for _, end, colour in pair}
+        assert ends == {"#56b4e9": pytest.approx(bar.low), "#0072b2": pytest.approx(bar.high)}
+        assert all(begin == story.centre for begin, _, _ in pair)
+
+
+def test_curves_bands_and_crossings_are_those_of_the_story(plain: dict[str, Story]) -> None:
+    story = plain["volume"]
+    assert isinstance(story, VolumeChance)
+    axes = charts.draw("volume", story).axes[0]
+    curves = {tuple(line.get_ydata()) for line in axes.lines}
+    assert set(story.chance.values()) <= curves
+    marks = {float(line.get_xdata()[0]) for line in axes.lines if line.get_marker() == "o"}
+    assert marks == set(story.even.values())
+    assert marks
+    for (name, low), band in zip(story.low.items(), axes.collections, strict=True):
+        heights = band.get_paths()[0].vertices[:, 1]
+        assert (heights.min(), heights.max()) == (min(low), max(story.high[name]))
+    assert axes.get_xscale() == "log"
+
+
+def test_cells_have_the_colour_and_the_number_of_their_chance(plain: dict[str, Story]) -> None:
+    story = plain["heat_map"]
+    assert isinstance(story, HeatMap)
+    figure = charts.draw("heat_map", story)
+    cells = [patch for patch in figure.axes[0].patches if patch.get_fill() and patch.get_width() == 1.0]
+    expected = {(float(i), float(j)): p for j, row in enumerate(story.chance) for i, p in enumerate(row)}
+    assert {(cell.get_x(), cell.get_y()): cell.get_facecolor() for cell in cells} == {
+        place: _COLOURS(p) for place, p in expected.items()
+    }
+    numbers = {text.get_position(): text.get_text() for text in figure.axes[0].texts}
+    for (i, j), p in expected.items():
+        words = "<1" if p < 0.01 else ">99" if p > 0.99 else f"{100 * p:.0f}"
+        assert numbers[i + 0.5, j + 0.5] == words
+    border = {
+        (tuple(map(float, line.get_xdata())), tuple(map(float, line.get_ydata()))) for line in figure.axes[0].lines
+    }
+    for (i, j), p in expected.items():  # on an edge between two cells if, and only if, one is above one half alone
+        right, above = expected.get((i + 1, j)), expected.get((i, j + 1))
+        if right is not None:
+            assert (((i + 1, i + 1), (j, j + 1)) in border) == ((p > 0.5) != (right > 0.5))
+        if above is not None:
+            assert (((i, i + 1), (j + 1, j + 1)) in border) == ((p > 0.5) != (above > 0.5))
+    assert border
+
+
+def test_orange_white_and_blue_are_told_apart_by_lightness_too() -> None:
+    def light(share: float) -> float:
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _COLOURS(share)[:3]]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    assert light(0.5) > light(0.25) > light(0.0) > 0.35
+    assert light(0.5) > light(0.75) > light(1.0) > 0.35  # so dark numbers have a contrast of 7 to 1 and more
+
+
+LONG = {f"s{k}": HOSTILE[k % len(HOSTILE)] for k in range(12)}
+
+
+def many_strategies(story: CostByCategory) -> CostByCategory:
+    part = (9e5, 4e5, 1e5, 0.0, 2.0)
+    return replace(
+        story,
+        labels=LONG,
+        looks=looks(list(LONG)),
+        categories=("x" * 300, "$1 and $2", "b", "c", "d"),
+        p50=dict.fromkeys(LONG, part),
+        p90=dict.fromkeys(LONG, tuple(1.4 * x for x in part)),
+        mean=dict.fromkeys(LONG, part),
+    )
+
+
+def many_curves(story: VolumeChance) -> VolumeChance:
+    chance = {name: tuple(1.0 - 0.01 * k for _ in story.values) for k, name in enumerate(LONG)}
+    return replace(
+        story, labels=LONG, looks=looks(list(LONG)), chance=chance, low=chance, high=chance, even={}, axis="$a$ " * 80
+    )
+
+
+def grid_of(story: HeatMap, count: int) -> HeatMap:
+    values = tuple(123_456.0 * (k + 1) for k in range(count))
+    return replace(
+        story,
+        columns=values,
+        rows=values,
+        chance=tuple(tuple(i / count for i in range(count)) for _ in values),
+        today=(values[0], values[-1]),
+        axes=("x" * 300, "$a$ " * 80),
+    )
+
+
+CASES: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "many strategies": ("categories", many_strategies),
+    "one strategy, one category": (
+        "categories",
+        lambda s: replace(s, labels={"own": "Own"}, categories=("Compute",), p50={"own": (5.0,)}, p90={"own": (9.0,)}),
+    ),
+    "credits": (
+        "categories",
+        lambda s: replace(
+            s, categories=("A", "B"), p50=dict.fromkeys(s.labels, (5e3, -9e3)), p90=dict.fromkeys(s.labels, (8e3, -1e3))
+        ),
+    ),
+    "no category": ("categories", lambda s: replace(s, categories=(), p50=dict.fromkeys(s.labels, ()))),
+    "credits beyond the start": (
+        "first_estimate",
+        lambda s: replace(
+            s, start=1_000.0, steps=(Step("x" * 300, -5_000.0), Step("b", 9e9)), mean=9e9 - 4e3, p50=8e9, p90=2e10
+        ),
+    ),
+    "one line": (
+        "first_estimate",
+        lambda s: replace(s, promised=False, start=4_000.0, steps=(), mean=4_000.0, p50=4_000.0, p90=4_000.0),
+    ),
+    "no cost": (
+        "first_estimate",
+        lambda s: replace(s, promised=False, start=0.0, covered=(), steps=(), mean=0.0, p50=0.0, p90=0.0),
+    ),
+    "both ends on one side": (
+        "drivers",
+        lambda s: replace(s, centre=0.0, bars=(Bar("a", "x" * 300, 5e6, 9e6), Bar("b", "$a$ and $b$", -3e6, -4e6))),
+    ),
+    "no width": ("drivers", lambda s: replace(s, centre=0.0, bars=(Bar("a", "a", 0.0, 0.0),))),
+    "a cost": ("drivers", lambda s: replace(s, of_savings=False)),
+    "many curves": ("volume", many_curves),
+    "two values": (
+        "volume",
+        lambda s: replace(
+            s,
+            values=(0.25, 0.5),
+            logarithmic=False,
+            today=None,
+            even={},
+            **{key: {n: getattr(s, key)[n][:2] for n in s.chance} for key in ("chance", "low", "high")},
+        ),
+    ),
+    "seven decades": (
+        "volume",
+        lambda s: replace(s, values=tuple(10.0 ** (k - 3) for k in range(len(s.values))), even={}, today=1e-3),
+    ),
+    "a large map": ("heat_map", lambda s: grid_of(s, 40)),
+    "a small map": ("heat_map", lambda s: grid_of(s, 2)),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_unusual_stories_are_drawn_all_the_same(case: str, plain: dict[str, Story]) -> None:
+    name, change = CASES[case]
+    check_words(charts.draw(name, change(plain[name])))
+
+
+def test_each_is_a_function_for_notebooks() -> None:
+    scenario = load("two_year_exercise")
+    volume, pair = "drivers.requests_per_day", "strategies.self_hosted.inputs.pair_hour"
+    result = simulate(scenario, 8_192)
+    pictures = [
+        charts.categories(result, 12),
+        charts.first_estimate(result, "self_hosted", 12),
+        charts.drivers(sensitivity(scenario, trajectories=8_192)),
+        charts.volume(sweep(scenario, {volume: [20_000, 60_000]}, 8_192), scenario, theme=charts.DARK),
+        charts.heat_map(sweep(scenario, {volume: [20_000, 60_000], pair: [4, 8]}, 8_192), scenario, footer="f"),
+    ]
+    for picture in pictures:
+        assert isinstance(picture, Figure)
+        check_words(picture)
+
+
+def test_where_nothing_is_random_bars_have_one_number() -> None:
+    result = simulate(load("support_chatbot"), 8_192)
+    for picture in (charts.categories(result), charts.first_estimate(result)):
+        check_words(picture)
+        assert not any(" to " in text.get_text() for text in picture.axes[0].texts)
+    assert "31,750" in {text.get_text() for text in charts.first_estimate(result).axes[0].texts}
