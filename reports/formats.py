@@ -52,7 +52,7 @@ FORMATS: Mapping[str, str] = {
 }
 _PICTURES = ("svg", "png", "pdf")
 
-DEFAULT_FORMATS = ("html", "pptx", "xlsx", "svg", "png", "json")
+DEFAULT_FORMATS = ("html", "pptx", "xlsx", "svg", "json")
 
 
 def check_formats(formats: Iterable[str], template: Path | None = None) -> tuple[str, ...]:

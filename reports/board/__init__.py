@@ -1,6 +1,6 @@
 """What a board's page, deck and workbook show, found once for all of them."""
 
 from .board import Board
-from .gather import gather
+from .gather import find, gather
 
-__all__ = ["Board", "gather"]
+__all__ = ["Board", "find", "gather"]

@@ -87,12 +87,12 @@ class Board:
         }
         if focus is not None:
             found["savings"] = Savings.of(result, focus)
-        found["categories"] = CostByCategory.of(result)
+        found["categories"] = CostByCategory.of(result, focus)
         found["first_estimate"] = FirstEstimate.of(result)
         if self.sensitivity is not None:
             found["drivers"] = Drivers.of(self.sensitivity)
         if self.volume is not None:
-            found["volume"] = VolumeChance.of(self.volume.frame, self.scenario, footer=self._footer(self.volume))
+            found["volume"] = VolumeChance.of(self.volume.frame, self.scenario, focus, footer=self._footer(self.volume))
         if self.grid is not None:
             found["heat_map"] = HeatMap.of(self.grid.frame, self.scenario, focus, footer=self._footer(self.grid))
         return found

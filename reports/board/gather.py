@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 
 from ...configs import Draw, Quantity, Scenario
@@ -13,24 +16,26 @@ from ..stories import focus_of
 from .board import Board, Swept
 from .volume import median_of, volume_address, volume_values
 
-__all__ = ["gather"]
+__all__ = ["find", "gather"]
 
 #: Futures of each point of the curve over the volume, and of the map: a chance is good to a percent.
 _CURVE, _MAP = 2**14, 2**13
-_SIDE = 7  # points on each side of the map
+_ROWS = 5  # of the map; its columns are every other point of the curve
 _SENSITIVITY = 2**15
 
-Stage = Callable[[str], None]
+Progress = Callable[[int, int], None]
 
 
-def gather(
-    result: Result,
-    strategy: str | None = None,
-    *,
-    made: date,
-    threads: int | None = None,
-    stage: Stage | None = None,
-) -> Board:
+@dataclass(frozen=True, eq=False)
+class _Around:
+    """What the short runs found."""
+
+    sensitivity: Sensitivity | None = None
+    volume: Swept | None = None
+    grid: Swept | None = None
+
+
+def gather(result: Result, strategy: str | None = None, *, made: date, threads: int | None = None) -> Board:
     """Find what the report of a result shows.
 
     Parameters
@@ -42,8 +47,6 @@ def gather(
         The day of the report.
     threads : int, optional
         Default: every processor. Changes no digit.
-    stage : callable, optional
-        Told in a few words what is being done.
 
     Returns
     -------
@@ -56,29 +59,86 @@ def gather(
     SimulationError
         If some future has no finite cost.
     """
-    told = stage or (lambda words: None)
     focus = focus_of(result.document, strategy)
     if focus is None:
-        return Board(result, None, None, None, None, made)
-    told("what drives it")
-    found: Sensitivity | None = sensitivity(result, focus, trajectories=_SENSITIVITY, threads=threads)
+        return _board(result, None, _Around(), made)
+    return _board(result, focus, _look_around(result.scenario, focus, result.settings.seed, threads), made)
+
+
+def find(
+    scenario: Scenario,
+    run: Callable[[], Result],
+    strategy: str | None = None,
+    *,
+    seed: int,
+    made: date,
+    threads: int | None = None,
+) -> Board:
+    """Run a scenario and find what its report shows, both at the same time where it is known what to look at.
+
+    The kernel leaves the interpreter to others, and what is around the run is mostly Python's work.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    run : callable
+        Makes the long run with this seed; called on this thread.
+    strategy, made, threads
+        As for `gather`.
+    seed : int
+
+    Returns
+    -------
+    Board
+        That of `gather(run(), strategy)`.
+    """
+    rivals = [name for name in scenario.strategies if name != scenario.baseline]
+    focus = strategy or (rivals[0] if len(rivals) == 1 else None)
+    if focus not in rivals:
+        return gather(run(), strategy, made=made, threads=threads)
+    stop = threading.Event()
+    with ThreadPoolExecutor(1) as beside:
+        around = beside.submit(_look_around, scenario, focus, seed, threads, _unless(stop))
+        try:
+            result = run()
+        except BaseException:
+            stop.set()  # Ctrl-C does not wait for what nobody will see
+            raise
+        return _board(result, focus, around.result(), made)
+
+
+def _unless(stop: threading.Event) -> Progress:
+    def progress(done: int, wanted: int) -> None:
+        if stop.is_set():
+            raise InterruptedError
+
+    return progress
+
+
+def _board(result: Result, focus: str | None, around: _Around, made: date) -> Board:
+    return Board(result, focus, around.sensitivity, around.volume, around.grid, made)
+
+
+def _look_around(
+    scenario: Scenario, focus: str, seed: int, threads: int | None, progress: Progress | None = None
+) -> _Around:
+    found: Sensitivity | None = sensitivity(
+        scenario, focus, trajectories=_SENSITIVITY, seed=seed, threads=threads, progress=progress
+    )
     if found is not None and not found.inputs:
         found = None
-    told("how it depends on volume")
-    scenario, seed = result.scenario, result.settings.seed
     scenario = scenario.with_values({"horizons": [scenario.horizons[-1]]})
     address = volume_address(scenario)
     values = None if address is None else volume_values(scenario, address)
     if address is None or values is None:
-        return Board(result, focus, found, None, None, made)
-    curve = sweep(scenario, {address: values}, _CURVE, seed=seed, threads=threads)
+        return _Around(found)
+    curve = sweep(scenario, {address: values}, _CURVE, seed=seed, threads=threads, progress=progress)
     other = _other_axis(scenario, found, address)
-    area = None
-    if other is not None:
-        told("where the answer flips")
-        axes = {address: values[::2], other[0]: other[1]}
-        area = Swept(sweep(scenario, axes, _MAP, seed=seed, threads=threads), _MAP)
-    return Board(result, focus, found, Swept(curve, _CURVE), area, made)
+    if other is None:
+        return _Around(found, Swept(curve, _CURVE))
+    axes = {address: values[::2], other[0]: other[1]}
+    area = sweep(scenario, axes, _MAP, seed=seed, threads=threads, progress=progress)
+    return _Around(found, Swept(curve, _CURVE), Swept(area, _MAP))
 
 
 def _other_axis(scenario: Scenario, found: Sensitivity | None, volume: str) -> tuple[str, list[float]] | None:
@@ -91,5 +151,5 @@ def _other_axis(scenario: Scenario, found: Sensitivity | None, volume: str) -> t
         part = places[item.address].part
         middle = median_of(scenario, item.address)
         if isinstance(part, Quantity) and isinstance(part.expression, Draw) and middle is not None and middle > 0.0:
-            return item.address, [float(f"{x:.3g}") for x in grid(middle / 2.0, middle * 2.0, _SIDE, log=True)]
+            return item.address, [float(f"{x:.3g}") for x in grid(middle / 2.0, middle * 2.0, _ROWS, log=True)]
     return None

@@ -15,17 +15,21 @@ __all__ = ["categories", "draw"]
 
 _NAMES = 196.0  # points on the left
 _MOST = 40  # bars that can be told apart
-_THICKEST, _GAP = 32.0, 0.55  # points of a bar; of its own height between two groups
+_THICKEST, _GAP = 44.0, 0.4  # points of a bar; of its own height between two groups
 _LIGHTER = 0.28
-_ROOM = 13.5  # points of a bar beside which an amount still stands free
+_ROOM = 15.0  # points of a bar beside which an amount still stands free
 
 
-def categories(result: Result, horizon: int | None = None, theme: Theme = LIGHT) -> Picture:
+def categories(
+    result: Result, strategy: str | None = None, horizon: int | None = None, theme: Theme = LIGHT
+) -> Picture:
     """Draw P50 and P90 of each category's TCO.
 
     Parameters
     ----------
     result : Result
+    strategy : str, optional
+        The one that the headline is about; default: the best challenger.
     horizon : int, optional
         Months; default: the scenario's last.
     theme : Theme
@@ -38,15 +42,15 @@ def categories(result: Result, horizon: int | None = None, theme: Theme = LIGHT)
     Raises
     ------
     ValueError
-        If the scenario has no such horizon.
+        If the scenario has no such strategy or horizon.
     """
-    return draw(CostByCategory.of(result, horizon), theme)
+    return draw(CostByCategory.of(result, strategy, horizon), theme)
 
 
 @styled
 def draw(story: CostByCategory, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
-    figure, axes = canvas(story, theme, left=EDGE + _NAMES, above=KEY, bottom=78.0)
+    figure, axes = canvas(story, theme, left=EDGE + _NAMES, above=KEY, bottom=70.0)
     names = list(story.labels)
     count = min(len(story.categories), max(2, _MOST // len(names)))
     step = len(names) + _GAP

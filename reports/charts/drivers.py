@@ -9,6 +9,7 @@ from ..money import Money
 from ..sensitivity_words import capital
 from ..stories import Drivers
 from .keys import KEY, row_of_keys, rows
+from .marks import short_amount
 from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
 from .words import width_of, write
 
@@ -16,7 +17,7 @@ __all__ = ["draw", "drivers"]
 
 _NAMES = 296.0  # points on the left
 _AMOUNT = 84.0  # points at each end of the widest bar
-_TALLEST = 36.0  # points of a row
+_TALLEST = 52.0  # points of a row
 _LOW, _HIGH = "#56B4E9", "#0072B2"  # two tones of one colour: of one input, not of two strategies
 
 
@@ -77,6 +78,8 @@ def draw(story: Drivers, theme: Theme = LIGHT) -> Picture:
 
 
 def _amount(money: Money, amount: float) -> str:
+    if money.scale != 1.0:  # an axis has one unit, and words beside it are no place for millions
+        return short_amount(amount, 3)
     return f"\N{MINUS SIGN}{money(-amount)}" if amount < 0.0 and money(-amount) != "0" else money(abs(amount))
 
 
@@ -108,6 +111,10 @@ def _below(figure: Picture, story: Drivers, money: Money, theme: Theme) -> None:
     for words, edge, side in (*ways, ("0", zero, "center")):
         size = width_of(words, SMALL)
         begin = edge - size * {"left": 0.0, "center": 0.5, "right": 1.0}[side]
-        if begin >= start and all(begin + size + 12.0 < low or high + 12.0 < begin for low, high in taken):
+        if (
+            begin >= start
+            and begin + size <= start + wide
+            and all(begin + size + 12.0 < low or high + 12.0 < begin for low, high in taken)
+        ):
             write(figure, edge, foot, words, SMALL, theme.muted, ha=side)
             taken.append((begin, begin + size))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from matplotlib.patches import Rectangle
 
 from ...simulator import Result
@@ -9,6 +12,7 @@ from ..money import Money
 from ..sensitivity_words import capital
 from ..stories import FirstEstimate
 from .keys import rows
+from .marks import short_amount
 from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
 from .words import write
 
@@ -16,7 +20,7 @@ __all__ = ["draw", "first_estimate"]
 
 _NAMES = 236.0  # points on the left
 _AMOUNT = 92.0  # points beside the longest bar
-_TALLEST = 36.0  # points of a row
+_TALLEST = 52.0  # points of a row
 _LIGHTER = 0.28
 
 
@@ -53,7 +57,9 @@ def draw(story: FirstEstimate, theme: Theme = LIGHT) -> Picture:
     figure, axes = canvas(story, theme, left=EDGE + _NAMES, bottom=56.0)
     certain = story.p50 == story.p90 == story.mean
     money = Money.fitting(story.currency, max(abs(story.p90), abs(story.start)))
-    write_amount = money.exact if certain else money
+    write_amount: Callable[[float], str] = money.exact if certain else money
+    if money.scale != 1.0:  # of amounts beside one another a few may be small: each has its own unit
+        write_amount = partial(short_amount, digits=3)
     first = "Promised" if story.promised else capital(story.covered[0]) if story.covered else "No cost line"
     last = [("Bill", story.mean, 1.0)] if certain else [
         ("Mean bill", story.mean, 1.0),
@@ -66,7 +72,8 @@ def draw(story: FirstEstimate, theme: Theme = LIGHT) -> Picture:
     levels = [story.start]
     for step in story.steps:
         levels.append(levels[-1] + step.adds)
-    colour, ends = story.look.colour, []
+    colour = story.look.colour
+    ends: list[float] = []
     names = [first]
 
     def bar(low: float, width: float, fill: str, alpha: float = 1.0) -> None:
@@ -92,9 +99,9 @@ def draw(story: FirstEstimate, theme: Theme = LIGHT) -> Picture:
         )
     signed = [("+" if s.adds >= 0.0 else "\N{MINUS SIGN}") + write_amount(abs(s.adds)) for s in story.steps]
     amounts = [write_amount(story.start), *signed, *(write_amount(amount) for _, amount, _ in last)]
-    for at, (end, amount) in enumerate(zip(ends, amounts, strict=True)):
+    for at, (end, words) in enumerate(zip(ends, amounts, strict=True)):
         total = at == 0 or at > len(story.steps)
-        _beside(figure, end, at + 0.5, amount, theme, "bold" if total else "normal")
+        _beside(figure, end, at + 0.5, words, theme, "bold" if total else "normal")
     axes.plot([0.0, 0.0], [0.0, count], color=theme.muted, linewidth=1.0)
     axes.set_xticks([])
     rows(axes, names, [at + 0.5 for at in range(count)], _NAMES, theme)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
@@ -23,7 +23,7 @@ __all__ = ["draw", "heat_map"]
 #: Orange below, blue above one half: told apart by every kind of colour vision, and so light that dark numbers are
 #: read on all of them. Cells look the same on dark paper, so neither they nor their ink are colours of a theme.
 _COLOURS = LinearSegmentedColormap.from_list("even", ("#e8994f", "#f6d3ae", "#f7f7f7", "#b5d5ec", "#64a8d8"))
-_INK = "#14181d"
+_INK, _EDGE = "#14181d", "#fcfcfc"
 _NAMED = 28.0  # points above, for the name of the upright axis
 
 
@@ -74,9 +74,10 @@ def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
     axes.spines["bottom"].set_visible(False)
     box = axes.get_position()
     wide, tall = box.width * WIDTH / across, box.height * HEIGHT / up
+    edge = 1.5 if min(wide, tall) > SMALL else 0.0
     for j, row in enumerate(story.chance):
         for i, share in enumerate(row):
-            cell = Rectangle((i, j), 1.0, 1.0, facecolor=_COLOURS(share), edgecolor=theme.paper, linewidth=1.5)
+            cell = Rectangle((i, j), 1.0, 1.0, facecolor=_COLOURS(share), edgecolor=_EDGE, linewidth=edge)
             axes.add_patch(cell)
             words = in_percent(share).removesuffix(" %")
             if wide > width_of(words, SMALL) + 8.0 and tall > SMALL + 4.0:
@@ -122,7 +123,7 @@ def _even(figure: Picture, story: HeatMap) -> bool:
     """Draw the line between cells above one half and the others; tell whether there is one."""
     axes = figure.axes[0]
     above = [[share > EVEN for share in row] for row in story.chance]
-    line = {"color": _INK, "linewidth": 3.0, "solid_capstyle": "round", "zorder": 3}
+    line: dict[str, Any] = {"color": _INK, "linewidth": 3.0, "solid_capstyle": "round", "zorder": 3}
     for j, row in enumerate(above):
         for i, one in enumerate(row):
             if i + 1 < len(row) and one != row[i + 1]:

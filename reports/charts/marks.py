@@ -11,12 +11,13 @@ from ..stories import Look
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
+    from matplotlib.typing import LineStyleType
 
 __all__ = ["amounts_on", "dashes", "short_amount", "spread", "whole_months"]
 
 _SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 #: Lengths of strokes and gaps in widths of the line: longer than matplotlib's, so that a thick line still shows them.
-_DASHES = {"solid": (), "dashed": (4.5, 2.0), "dashdot": (5.0, 1.8, 1.2, 1.8), "dotted": (1.2, 1.5)}
+_DASHES = {"dashed": (4.5, 2.0), "dashdot": (5.0, 1.8, 1.2, 1.8), "dotted": (1.2, 1.5)}
 
 
 def short_amount(amount: float, digits: int = 6) -> str:
@@ -31,7 +32,7 @@ def short_amount(amount: float, digits: int = 6) -> str:
     rounded = float(f"{amount:.{digits}g}")
     scale, letter = next(((s, letter) for s, letter in _SCALES if abs(rounded) >= s), (1.0, ""))
     words = f"{rounded / scale:.{digits}g}"
-    return "0" if float(words) == 0.0 else f"{words}{letter}".replace("-", "\N{MINUS SIGN}")
+    return "0" if abs(rounded) < 1e-9 else f"{words}{letter}".replace("-", "\N{MINUS SIGN}")
 
 
 def amounts_on(axis: Axis, count: int = 6) -> None:
@@ -47,9 +48,9 @@ def whole_months(axis: Axis, last: int) -> None:
     axis.set_major_formatter(FuncFormatter(lambda month, _: f"{month:.0f}"))
 
 
-def dashes(look: Look) -> tuple[float, tuple[float, ...] | None]:
+def dashes(look: Look) -> LineStyleType:
     """Return a strategy's style of line as matplotlib takes it."""
-    return (0.0, _DASHES[look.dash] or None)
+    return (0.0, _DASHES[look.dash]) if look.dash in _DASHES else "solid"
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:

@@ -43,7 +43,15 @@ def draw_promises(figure: Picture, axes: Axes, story: BudgetKept, theme: Theme) 
         if alone:
             right = x < (left + WIDTH - EDGE) / 2.0  # towards where there is more room
             words = cut(words.capitalize(), (WIDTH - EDGE - x if right else x - left) - 8.0, TEXT)
-            write(figure, x + (8.0 if right else -8.0), foot - 2.0, words, TEXT, theme.ink, ha="left" if right else "right")
+            write(
+                figure,
+                x + (8.0 if right else -8.0),
+                foot - 2.0,
+                words,
+                TEXT,
+                theme.ink,
+                ha="left" if right else "right",
+            )
         elif row < _ROWS:
             foot += _ROW * (min(len(story.promised), _ROWS) - 1 - row)
             _dotted(figure, (left, left + _STROKE - 8.0), (foot + 0.35 * TEXT,) * 2, colour)

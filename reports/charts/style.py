@@ -67,7 +67,8 @@ _DRAWING = (
 )  # fmt: skip
 
 Format = Literal["svg", "png", "pdf"]
-_Arguments, _Returned = ParamSpec("_Arguments"), TypeVar("_Returned")
+_Arguments = ParamSpec("_Arguments")
+_Returned = TypeVar("_Returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ class Picture(Figure):
 
 
 @cache
-def settings() -> dict[str, Any]:
-    """Return everything that matplotlib reads while it draws: its defaults, and ours."""
+def settings() -> Any:  # its annotations spell out all keys, and not in every release
+    """Return everything that matplotlib reads while it draws, by name: its defaults, and ours."""
     return {key: value for key, value in rcParamsDefault.items() if key.startswith(_DRAWING)} | _OURS
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
@@ -22,10 +22,16 @@ if TYPE_CHECKING:
 __all__ = ["draw", "volume"]
 
 _STEPS = ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))  # within a decade, the densest first
+_EVERY = (1, 2, 3, 5, 10, 20)  # decades
 
 
 def volume(
-    frame: pd.DataFrame, scenario: Scenario, horizon: int | None = None, footer: str = "", theme: Theme = LIGHT
+    frame: pd.DataFrame,
+    scenario: Scenario,
+    strategy: str | None = None,
+    horizon: int | None = None,
+    footer: str = "",
+    theme: Theme = LIGHT,
 ) -> Picture:
     """Draw each strategy's chance to cost less than the baseline over one swept address.
 
@@ -35,6 +41,8 @@ def volume(
         As `sweep` gives it.
     scenario : Scenario
         That was swept.
+    strategy : str, optional
+        The one that the headline is about; default: the one most often cheaper at today's volume.
     horizon : int, optional
         Months; default: the sweep's last.
     footer : str
@@ -48,9 +56,9 @@ def volume(
     Raises
     ------
     ValueError
-        If the sweep has not just one varied address of numbers, or lacks the horizon.
+        If the sweep has not just one varied address of numbers, or lacks the strategy or the horizon.
     """
-    return draw(VolumeChance.of(frame, scenario, horizon, footer), theme)
+    return draw(VolumeChance.of(frame, scenario, strategy, horizon, footer), theme)
 
 
 @styled
@@ -71,7 +79,7 @@ def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
     axes.axhline(EVEN, color=theme.ink, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)), zorder=2)
     for name, chance in story.chance.items():
         look = story.looks[name]
-        band = {"color": look.colour, "alpha": 0.18, "linewidth": 0.0, "zorder": 2.5}
+        band: dict[str, Any] = {"color": look.colour, "alpha": 0.18, "linewidth": 0.0, "zorder": 2.5}
         axes.fill_between(story.values, story.low[name], story.high[name], **band)
         axes.plot(
             story.values, chance, color=look.colour, linestyle=dashes(look), linewidth=3.0, zorder=3, clip_on=False
@@ -99,7 +107,7 @@ def _place(figure: Picture, story: VolumeChance, value: float) -> float:
     """Return where a value lies, in points from the figure's left edge."""
     box, (first, last) = figure.axes[0].get_position(), (story.values[0], story.values[-1])
     part = math.log(value / first) / math.log(last / first) if story.logarithmic else (value - first) / (last - first)
-    return (box.x0 + part * box.width) * WIDTH
+    return float(box.x0 + part * box.width) * WIDTH
 
 
 def _ticks(figure: Picture, story: VolumeChance) -> None:
@@ -111,8 +119,10 @@ def _ticks(figure: Picture, story: VolumeChance) -> None:
         figure.axes[0].locator_params(axis="x", nbins=6)
         return
     first, last = story.values[0], story.values[-1]
-    decades = range(math.floor(math.log10(first)), math.ceil(math.log10(last)) + 1)
-    for steps in _STEPS:
+    low, high = math.floor(math.log10(first)), math.ceil(math.log10(last))
+    ticks: list[float] = []
+    for steps, every in [*((steps, 1) for steps in _STEPS), *((_STEPS[-1], every) for every in _EVERY)]:
+        decades = range(low - low % every, high + 1, every)
         ticks = [x for k in decades for m in steps if first <= (x := float(f"{m}e{k}")) <= last]
         places = [_place(figure, story, x) for x in ticks]
         halves = [width_of(readable(x), SMALL) / 2.0 + 7.0 for x in ticks]
@@ -125,4 +135,4 @@ def _ticks(figure: Picture, story: VolumeChance) -> None:
 def _second(story: VolumeChance, name: str) -> str:
     if name in story.even:
         return f"even at {readable(story.even[name], 2)}"
-    return "always ahead" if min(story.chance[name]) > EVEN else "never ahead"
+    return "ahead" if max(story.chance[name]) > EVEN else "not ahead"

@@ -7,14 +7,15 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D
 
 from ..layout import clean
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
     from matplotlib.text import Text
 
 __all__ = ["cut", "drawable", "width_of", "wrapped", "write"]
@@ -118,8 +119,6 @@ def write(
     **how
         Of matplotlib's `Text`: `ha`, `va`, `weight`, `transform`, `rotation`...
     """
-    if hasattr(place, "get_figure") and "transform" not in how and not hasattr(place, "transData"):
-        from matplotlib.transforms import Affine2D
-
-        how["transform"] = Affine2D().scale(1.0 / 72.0) + place.dpi_scale_trans  # type: ignore[union-attr]
+    if isinstance(place, Figure) and "transform" not in how:
+        how["transform"] = Affine2D().scale(1.0 / 72.0) + place.dpi_scale_trans
     return place.text(x, y, drawable(text), fontsize=size, color=colour, parse_math=False, **how)

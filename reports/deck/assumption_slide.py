@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ..board import Board
 from ..board.assumptions import Assumption, assumptions
 from ..board.provenance import provenance
@@ -38,16 +40,15 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
     every = assumptions(board.scenario, board.made)
     stale = sum(item.stale for item in every)
     ranked = board.sensitivity is not None
-    count = f"{len(found)} of its {len(every)} assumptions" if len(found) < len(every) else f"{len(every)} assumptions"
-    title = f"The answer rests most on {count}" if ranked else f"The answer rests on {len(every)} assumptions"
+    whole = "1 assumption" if len(every) == 1 else f"{len(every)} assumptions"
+    count = f"{len(found)} of its {whole}" if ranked and len(found) < len(every) else whole
+    title = f"The answer rests {'most ' if ranked else ''}on {count}"
     title += f"; of all, {stale} {'is' if stale == 1 else 'are'} stale" if stale else ""
-    reading = "Ranges run from P5 to P95" + (
-        ", the input that moves the saving most on top"
-        if ranked
-        else ""
-        if len(found) == len(every)
-        else ", the first ten"
-    )
+    if ranked:
+        order = ", the input that moves the saving most on top"
+    else:
+        order = "" if len(found) == len(every) else f", the first {len(found)}"
+    reading = f"Ranges run from P5 to P95{order}"
     notes = [
         f"{title}.",
         f"{reading}. Source is what the file says beside a number; a date is the newest day in it.",
@@ -57,16 +58,18 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
     ]
     slide, box = frame.slide(title, reading, footer, notes)
     rows = [[Cell("Assumption"), Cell("Range"), Cell("Source"), Cell("Date", align="right")]]
-    rows += [_row(item) for item in found[: rows_within(box) - 1]]
+    seen = Counter(item.name for item in found)
+    rows += [_row(item, seen[item.name] > 1) for item in found[: rows_within(box) - 1]]
     if not any(item.dated for item in found):
         rows = [row[:-1] for row in rows]
     add_table(slide, box, rows, widths_for(rows, box, 2), "Assumptions", f"{title}. {reading}.")
 
 
-def _row(item: Assumption) -> list[Cell]:
+def _row(item: Assumption, again: bool) -> list[Cell]:
+    """Return a row; where a name comes again, whose it is stands beside it."""
     date = "" if item.dated is None else item.dated.isoformat()
     return [
-        Cell(plain(_name(item)), bold=True),
+        Cell(plain(f"{_name(item)} ({item.owner})" if again else _name(item)), bold=True),
         Cell(_range(item)),
         Cell(plain(item.source) or "no source given"),
         Cell(f"{date}, stale" if item.stale else date, align="right", ink=_STALE if item.stale else None),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from lxml import etree
 from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.oxml import serialize_part_xml
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from ..stories.story import PALETTE
+from .elements import child
 from .template import without_slides
 
 __all__ = ["INK", "MUTED", "RULE", "open_blank"]
@@ -85,7 +87,7 @@ def _style_titles(master: Any) -> None:
 def _colour(master: Any) -> None:
     """Give the theme the charts' palette, so that what somebody adds by hand fits in."""
     theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    root = etree.fromstring(theme.blob)
+    root: Any = parse_xml(theme.blob)
     colours = root.find(f".//{qn('a:clrScheme')}")
     colours.set("name", "tcorisk")
     wanted = {"dk1": INK, "dk2": MUTED, "lt2": RULE}
@@ -94,5 +96,5 @@ def _colour(master: Any) -> None:
         slot = colours.find(qn(f"a:{key}"))
         for old in list(slot):
             slot.remove(old)
-        etree.SubElement(slot, qn("a:srgbClr")).set("val", colour)
-    theme._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        child(slot, "a:srgbClr", val=colour)
+    theme._blob = serialize_part_xml(root)

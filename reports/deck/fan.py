@@ -25,17 +25,18 @@ __all__ = ["draw_fan"]
 _APART = 0.075
 
 
-def draw_fan(slide: Any, box: Box, story: CumulativeCost, made: date) -> None:
-    """Draw the fan chart of every strategy."""
+def draw_fan(slide: Any, box: Box, story: CumulativeCost, made: date) -> list[str]:
+    """Draw the fan chart of every strategy, and return the labels of those there is no room for."""
     names = chosen(
         story.labels, story.baseline, story.focus, {n: b.p50[-1] for n, b in story.bands.items()}, box.points[0]
     )
     amounts = [a for name in names for side in (story.bands[name].p10, story.bands[name].p90) for a in side]
     scale = scale_of(min(amounts), max(amounts))
-    write = short_format(scale)
+    largest = max(abs(amount) for amount in amounts)
+    write, marks = short_format(largest, largest), short_format(largest, largest, scale.step)
     wide = box.points[0]
     # the first panel has the amounts of all at its left
-    left = max(points_wide(plain_amount(end, write), TEXT) for end in (scale.low, scale.high)) + 30.0
+    left = max(points_wide(plain_amount(end, marks), TEXT) for end in (scale.low, scale.high)) + 30.0
     share = (wide - left) / len(names)
     boxes = box.columns([left + share, *[share] * (len(names) - 1)], 91_440)
     for at, (name, panel) in enumerate(zip(names, boxes, strict=True)):
@@ -43,7 +44,8 @@ def draw_fan(slide: Any, box: Box, story: CumulativeCost, made: date) -> None:
         indent = int(left * 12_700) if at == 0 else 0
         place = Box(top.left + indent, top.top, top.width - indent, top.height)
         heading(slide, place, story.labels[name], story.looks[name])
-        _Panel(story, name, scale, write, len(names)).draw(slide, rest, left if at == 0 else 0.0, made)
+        _Panel(story, name, scale, write, marks, len(names)).draw(slide, rest, left if at == 0 else 0.0, made)
+    return [label for name, label in story.labels.items() if name not in names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class _Panel:
     name: str
     scale: Scale
     write: str
+    marks: str
     panels: int
 
     def draw(self, slide: Any, box: Box, words: float, made: date) -> None:
@@ -85,7 +88,7 @@ class _Panel:
         line(middle, look.colour, width=3.0)
         for other in others:
             line(other, GREY, "dashed", 2.0)
-        axis_of(chart.value_axis, self.scale, story.currency if words else "", self.write)
+        axis_of(chart.value_axis, self.scale, story.currency if words else "", self.marks)
         if not words:
             chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
         axis_of(chart.category_axis, None, "month", "0", grid=False)

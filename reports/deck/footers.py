@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from lxml import etree
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from .elements import child
 from .text import TEXT, Box, box_of, fill, paragraphs
 
 __all__ = ["add_footer"]
@@ -65,12 +66,12 @@ def _count(shape: Any) -> None:
     """Turn the one run of a shape into the slide's number, which PowerPoint keeps right when slides move."""
     paragraph = shape.text_frame.paragraphs[0]
     run = paragraph.runs[0]._r
-    field = etree.SubElement(paragraph._p, qn("a:fld"))
+    field = child(paragraph._p, "a:fld")
     field.set("id", "{C1FF6DA9-008F-8B48-92A6-B652298478BF}")  # any fixed one will do
     field.set("type", "slidenum")
     for part in list(run):
         field.append(part)
     paragraph._p.replace(run, field)
-    paragraph.alignment = 3  # right
+    paragraph.alignment = PP_ALIGN.RIGHT
     for letters in field.iter(qn("a:rPr")):
         letters.set("sz", str(Pt(TEXT).centipoints))

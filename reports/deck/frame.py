@@ -17,7 +17,7 @@ from .layouts import TITLES, chart_layout, title_layout
 from .template import open_template
 from .text import TEXT, Box, box_of, fill, paragraphs
 
-__all__ = ["Frame"]
+__all__ = ["Frame", "add_note"]
 
 _TITLES = (28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0, TEXT)
 _COVER = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0, 18.0)
@@ -73,7 +73,7 @@ class Frame:
             paragraphs(slide, below, lines, _ANSWER)
         else:
             fill(body, lines, _ANSWER)
-        _note(slide, notes)
+        add_note(slide, notes)
         return slide
 
     def slide(self, title: str, subtitle: str, footer: str, notes: Sequence[str]) -> tuple[Any, Box]:
@@ -93,7 +93,7 @@ class Frame:
             long = lines_of(plain(subtitle), TEXT, box.points[0]) > 1
             line, box = box.split(int((2 if long else 1) * _SUBTITLE * self._height))
             paragraphs(slide, line, [subtitle], _SUBTITLES, self.muted)
-        _note(slide, notes)
+        add_note(slide, notes)
         return slide, box
 
     @property
@@ -142,10 +142,11 @@ def _shouted(slide: Any) -> bool:
     return any(style.get("cap") == "all" for found in styles for style in found)
 
 
-def _note(slide: Any, words: Sequence[str]) -> None:
-    """Write the speaker's notes, also where a template's notes have no place for them."""
+def add_note(slide: Any, words: Sequence[str]) -> None:
+    """Add paragraphs to the speaker's notes, also where a template's notes have no place for them."""
     notes = slide.notes_slide
     if notes.notes_text_frame is None:
         tree = notes.shapes._spTree
         tree.add_placeholder(tree.max_shape_id + 1, "Notes", PP_PLACEHOLDER.BODY, "horz", "full", 1)
-    notes.notes_text_frame.text = "\n".join(plain(text, 2_000) for text in words)
+    there = [notes.notes_text_frame.text] if notes.notes_text_frame.text else []
+    notes.notes_text_frame.text = "\n".join([*there, *(plain(text, 2_000) for text in words)])

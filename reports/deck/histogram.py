@@ -7,11 +7,12 @@ from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE
 
+from ..layout import shorten
 from ..money import Money
 from ..stories import Savings
 from .native import GREY, add_chart, axis_along, axis_of, legend, paint
 from .numbers import Categories
-from .scale import scale_of
+from .scale import scale_of, share_format
 from .text import Box
 
 __all__ = ["draw_savings"]
@@ -41,8 +42,8 @@ def draw_savings(slide: Any, box: Box, story: Savings, colour: str, made: date) 
     for series, (filled, _) in zip(plot.series, shown.values(), strict=True):
         paint(series, filled)
     scale = scale_of(0.0, max(story.shares), marks=4)
-    axis_of(chart.value_axis, scale, "share of all futures", "0%" if scale.step >= 0.01 else "0.0%")
-    title = f"saved in a future against {story.labels[story.baseline]} (middle of each column), {write.unit}"
+    axis_of(chart.value_axis, scale, "share of all futures", share_format(scale.step))
+    title = f"saved in a future against {shorten(story.labels[story.baseline], 24)} (middle of each column), {shorten(write.unit, 14)}"
     axis_of(chart.category_axis, None, title, grid=False)
     axis_along(chart.category_axis, max(1, -(-len(middles) // _LABELS)))
     legend(chart)

@@ -37,4 +37,5 @@ def _cell(chance: float, colours: tuple[str, str]) -> Cell:
 
 
 def _written(value: float) -> str:
-    return f"{float(f'{value:.3g}'):,.10g}"
+    rounded = float(f"{value:.3g}")
+    return f"{rounded / 1e6:,.10g}M" if rounded >= 1e6 else f"{rounded:,.10g}"

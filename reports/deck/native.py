@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lxml import etree
-from pptx.dml.fill import FillFormat
 from pptx.enum.chart import XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
 from pptx.oxml.ns import qn
-from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Pt
 
+from .elements import child, element
 from .fitting import plain
 from .scale import Scale
 from .text import TEXT, Box, rgb
@@ -95,7 +93,7 @@ def axis_of(
 def axis_along(axis: Any, every: int) -> None:
     """Show only every so many labels of an axis of categories."""
     for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
-        found = etree.Element(qn(tag))
+        found = element(tag)
         found.set("val", str(every))
         axis._element.find(qn("c:noMultiLvlLbl")).addprevious(found)
 
@@ -122,12 +120,12 @@ def plot_area(chart: Any, left: float, top: float, width: float, height: float) 
     area = chart._chartSpace.find(qn("c:chart")).find(qn("c:plotArea"))
     for old in area.findall(qn("c:layout")):
         area.remove(old)
-    layout = etree.Element(qn("c:layout"))
-    manual = etree.SubElement(layout, qn("c:manualLayout"))
+    layout = element("c:layout")
+    manual = child(layout, "c:manualLayout")
     for tag, value in (("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge")):
-        etree.SubElement(manual, qn(f"c:{tag}")).set("val", value)
+        child(manual, f"c:{tag}", val=value)
     for tag, share in (("x", left), ("y", top), ("w", width), ("h", height)):
-        etree.SubElement(manual, qn(f"c:{tag}")).set("val", f"{share:.4f}")
+        child(manual, f"c:{tag}", val=f"{share:.4f}")
     area.insert(0, layout)
 
 
@@ -138,9 +136,9 @@ def legend(chart: Any, without: Sequence[int] = ()) -> None:
     chart.legend.font.size = Pt(TEXT)
     position = chart.legend._element.find(qn("c:legendPos"))
     for at in reversed(without):
-        entry = etree.Element(qn("c:legendEntry"))
-        etree.SubElement(entry, qn("c:idx")).set("val", str(at))
-        etree.SubElement(entry, qn("c:delete")).set("val", "1")
+        entry = element("c:legendEntry")
+        child(entry, "c:idx", val=str(at))
+        child(entry, "c:delete", val="1")
         position.addnext(entry)
 
 
@@ -153,7 +151,7 @@ def line(series: Any, colour: str, dash: str = "solid", width: float = 2.5) -> N
     marker = series._element.get_or_add_marker()
     for old in list(marker):
         marker.remove(old)
-    etree.SubElement(marker, qn("c:symbol")).set("val", "none")
+    child(marker, "c:symbol", val="none")
 
 
 def paint(series: Any, colour: str) -> None:
@@ -167,8 +165,8 @@ def paint(series: Any, colour: str) -> None:
 def band(series: Any, colour: str, share: float) -> None:
     """Fill an area so that the grid shows through; `share` of 1 covers it."""
     paint(series, colour)
-    solid: FillFormat = series._element.spPr.find(qn("a:solidFill"))
-    etree.SubElement(solid[0], qn("a:alpha")).set("val", str(round(100_000 * share)))
+    solid = series._element.spPr.find(qn("a:solidFill"))
+    child(solid[0], "a:alpha", val=str(round(100_000 * share)))
 
 
 def unseen(series: Any) -> None:
@@ -212,14 +210,14 @@ def move_into_lines(chart: Any, first: int) -> tuple[list[Any], list[Any]]:
     areas, lines : list of series
     """
     area = chart._chartSpace.find(f".//{qn('c:areaChart')}")
-    lines = OxmlElement("c:lineChart")
-    etree.SubElement(lines, qn("c:grouping")).set("val", "standard")
-    etree.SubElement(lines, qn("c:varyColors")).set("val", "0")
+    lines = element("c:lineChart")
+    child(lines, "c:grouping", val="standard")
+    child(lines, "c:varyColors", val="0")
     for series in area.findall(qn("c:ser"))[first:]:
         lines.append(series)
-    etree.SubElement(lines, qn("c:marker")).set("val", "1")
+    child(lines, "c:marker", val="1")
     for axis in area.findall(qn("c:axId")):
-        etree.SubElement(lines, qn("c:axId")).set("val", axis.get("val"))
+        child(lines, "c:axId", val=axis.get("val"))
     area.addnext(lines)
     one, other = chart.plots
     return list(one.series), list(other.series)

@@ -50,7 +50,7 @@ class _PointsWorkbook(_Careful, XyWorkbookWriter):
     pass
 
 
-class Categories(CategoryChartData):  # type: ignore[misc]
+class Categories(CategoryChartData):
     """Series over categories.
 
     Parameters
@@ -63,20 +63,26 @@ class Categories(CategoryChartData):  # type: ignore[misc]
     """
 
     def __init__(self, made: date, names: Sequence[str] | Sequence[float], number_format: str) -> None:
-        super().__init__(number_format)
+        plain_data: Any = super()  # python-pptx gives these no types
+        plain_data.__init__(number_format)
         self.made = made
         self.categories = [plain(name) if isinstance(name, str) else name for name in names]
 
     def add(self, name: str, values: Sequence[float | None]) -> None:
         """Add a series; None leaves its place empty."""
-        self.add_series(plain(name), values)
+        self._as_any.add_series(plain(name), values)
 
     @property
-    def _workbook_writer(self) -> _CategoryWorkbook:
-        return _CategoryWorkbook(self)
+    def _as_any(self) -> Any:
+        return self
+
+    @property
+    def _workbook_writer(self) -> Any:
+        writer: Any = _CategoryWorkbook
+        return writer(self)
 
 
-class Points(XyChartData):  # type: ignore[misc]
+class Points(XyChartData):
     """Series of points.
 
     Parameters
@@ -87,15 +93,21 @@ class Points(XyChartData):  # type: ignore[misc]
     """
 
     def __init__(self, made: date, number_format: str) -> None:
-        super().__init__(number_format)
+        plain_data: Any = super()
+        plain_data.__init__(number_format)
         self.made = made
 
     def add(self, name: str, x: Sequence[float], y: Sequence[float], number_format: str) -> None:
         """Add a series; `number_format` is that of y."""
-        series = self.add_series(plain(name), number_format)
+        series = self._as_any.add_series(plain(name), number_format)
         for one, other in zip(x, y, strict=True):
             series.add_data_point(one, other)
 
     @property
-    def _workbook_writer(self) -> _PointsWorkbook:
-        return _PointsWorkbook(self)
+    def _as_any(self) -> Any:
+        return self
+
+    @property
+    def _workbook_writer(self) -> Any:
+        writer: Any = _PointsWorkbook
+        return writer(self)

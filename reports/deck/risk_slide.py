@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..board import Board
 from ..money import Money
 from ..names import listed, months
+from ..sensitivity_words import capital
 from ..stories import Drivers
 from ..view import View
 from .fitting import plain
@@ -83,14 +84,14 @@ def risks(board: Board) -> list[str]:
     found = []
     for bar in story.bars[:_MOST]:
         bad = (min if story.of_savings else max)(bar.low, bar.high)
-        side = "lowest" if bad == bar.low else "highest"
+        where = f"{capital(bar.label)}: in its {'lowest' if bad == bar.low else 'highest'} tenth"
         if not story.of_savings:
             result = f"the cost is {write(bad)} on average"
         elif bad >= 0.0:
             result = f"only {write(bad)} is saved on average"
         else:
             result = f"{story.labels[story.strategy]} costs {write(-bad)} more on average"
-        found.append(f"{bar.label} in its {side} tenth: {result}.")
+        found.append(f"{where} {result}.")
     return found
 
 

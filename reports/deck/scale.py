@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-__all__ = ["Scale", "amount_format", "plain_amount", "scale_of", "short_format"]
+__all__ = ["Scale", "amount_format", "plain_amount", "scale_of", "share_format", "short_format"]
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _UNITS = ((1e9, ",,,", "bn"), (1e7, ",,", "M"))
@@ -69,12 +69,26 @@ def _places(step: float) -> int:
     return next((n for n in range(3) if abs(step * 10.0**n - round(step * 10.0**n)) < 1e-9 * 10.0**n), 3)
 
 
-def short_format(scale: Scale) -> str:
-    """Return the number format of an axis whose labels have little room: thousands as k where all is large."""
-    largest = max(abs(scale.low), abs(scale.high))
+def share_format(step: float) -> str:
+    """Return the number format of shares that are told apart at every `step`."""
+    places = _places(100.0 * step)
+    return f"0{'.' + '0' * places if places else ''}%"
+
+
+def short_format(largest: float, least: float, step: float | None = None) -> str:
+    """Return the number format of labels that have little room: thousands as k where amounts are large.
+
+    Parameters
+    ----------
+    largest, least : float
+        Of the amounts' sizes; 0 does not count.
+    step : float, optional
+        Of the marks of an axis.
+    """
     if 20_000.0 <= largest < 1e7:
-        return '#,##0,"k";\\-#,##0,"k";0'
-    return amount_format(largest, scale.step if largest < 20_000.0 else None)
+        places = ".0" if least < 500.0 or (step is not None and step % 1_000.0) else ""
+        return f'#,##0{places},"k";\\-#,##0{places},"k";0'
+    return amount_format(largest, step)
 
 
 def plain_amount(amount: float, number_format: str) -> str:

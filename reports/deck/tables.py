@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from lxml import etree
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu
 
+from .elements import child, element
 from .fitting import LEADING, one_line, plain, points_wide
 from .text import TEXT, Box, rgb, run
 
@@ -43,7 +43,7 @@ def rows_within(box: Box, size: float = TEXT) -> int:
 def widths_for(
     rows: Sequence[Sequence[Cell]], box: Box, rest: int, size: float = TEXT, most: float = 0.27
 ) -> list[float]:
-    """Return the width each column needs for its words, in points: `most` of the table; column `rest` has what is left."""
+    """Return the points each column needs, `most` of the table; column `rest` has what is left."""
     wide = [max(points_wide(row[at].text, size) for row in rows) * _BOLD + _PADDING for at in range(len(rows[0]))]
     room = box.points[0]
     found = [min(need, most * room) for need in wide]
@@ -119,9 +119,9 @@ def _write(target: Any, cell: Cell, size: float, width: float, head: bool) -> No
 
 def _underline(properties: Any, head: bool) -> None:
     """Draw a line under a cell, in the theme's grey; it has its place before the fill."""
-    rule = etree.Element(qn("a:lnB"))
+    rule = element("a:lnB")
     rule.set("w", str(_RULE * (2 if head else 1)))
-    colour = etree.SubElement(etree.SubElement(rule, qn("a:solidFill")), qn("a:schemeClr"))
+    colour = child(child(rule, "a:solidFill"), "a:schemeClr")
     colour.set("val", "bg1")
-    etree.SubElement(colour, qn("a:lumMod")).set("val", "65000" if head else "85000")
+    child(colour, "a:lumMod", val="65000" if head else "85000")
     properties.insert(0, rule)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -41,7 +42,7 @@ def open_template(path: Path) -> Any:
     try:
         package = Package.open(BytesIO(data))
         main = package.main_document_part
-        if main.content_type == CONTENT_TYPE.PML_TEMPLATE_MAIN:
+        if main._content_type == CONTENT_TYPE.PML_TEMPLATE_MAIN:  # the property would keep what it was asked first
             main._content_type = CONTENT_TYPE.PML_PRESENTATION_MAIN
         if main.content_type != CONTENT_TYPE.PML_PRESENTATION_MAIN:
             raise ValueError("its main part is no presentation")
@@ -66,13 +67,13 @@ def _read(path: Path) -> bytes:
     try:
         with ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
-            kinds = archive.read("[Content_Types].xml").lower() if len(members) <= _MEMBERS else b""
-    except (BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
+            if len(members) > _MEMBERS or sum(member.file_size for member in members) > _UNPACKED:
+                raise ValueError(f"template {path.name!r} unpacks to more than {_UNPACKED // 10**6} MB")
+            kinds = archive.read("[Content_Types].xml").lower()
+    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise ValueError(
             f"template {path.name!r} is no PPTX: it is not an Office file (a file with a password looks like that too)"
         ) from error
-    if len(members) > _MEMBERS or sum(member.file_size for member in members) > _UNPACKED:
-        raise ValueError(f"template {path.name!r} unpacks to more than {_UNPACKED // 10**6} MB")
     names = " ".join(member.filename.lower() for member in members)
     if any(word in names or word.encode() in kinds for word in _MACRO):
         raise ValueError(f"template {path.name!r} carries macros or controls: save it as a plain .pptx")
@@ -90,7 +91,7 @@ def without_slides(presentation: Any) -> None:
     for listed in (*element.findall(qn("p:custShowLst")), *element.findall(qn("p:extLst"))):
         element.remove(listed)  # custom shows, sections: they name slides that are gone
     _drop(part, ("printerSettings",))
-    _drop(part.package, ("thumbnail",))
+    _drop(part.package, ("thumbnail", "extended-properties"))  # its titles are those of the slides that are gone
 
 
 def _drop(holder: Any, kinds: tuple[str, ...]) -> None:
@@ -101,11 +102,12 @@ def _drop(holder: Any, kinds: tuple[str, ...]) -> None:
 
 def _seal(package: Any) -> None:
     """Take links away, and refuse what fetches a picture, a sheet or a film from elsewhere."""
-    for holder in (package, *package.iter_parts()):
+    for holder in (package, *list(package.iter_parts())):
         for key, relation in list(holder._rels.items()):
-            if not relation.is_external:
+            to_slide = relation.reltype == RELATIONSHIP_TYPE.SLIDE and holder is not package.main_document_part
+            if not (relation.is_external or to_slide):
                 continue
-            if relation.reltype == RELATIONSHIP_TYPE.HYPERLINK and hasattr(holder, "_element"):
+            if to_slide or (relation.reltype == RELATIONSHIP_TYPE.HYPERLINK and hasattr(holder, "_element")):
                 for link in list(_links(holder._element, key)):
                     link.getparent().remove(link)
                 holder._rels.pop(key)

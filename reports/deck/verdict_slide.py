@@ -30,16 +30,14 @@ def title_of(board: Board) -> str:
 
 
 def answer(view: View) -> list[str]:
-    """Return the verdict sentence by sentence."""
-    found = []
-    for text in verdict(view):
-        for at, label in enumerate(view.labels.values()):  # a full stop in a label ends no sentence
-            text = text.replace(label, f"\0{at}\0")
-        for part in _END.split(text):
-            for at, label in enumerate(view.labels.values()):
-                part = part.replace(f"\0{at}\0", label)
-            found.append(part)
-    return found
+    """Return the first sentence of the verdict, what follows it, and the other paragraphs."""
+    first, *others = verdict(view)
+    for at, label in enumerate(view.labels.values()):  # a full stop in a label ends no sentence
+        first = first.replace(label, f"\0{at}\0")
+    parts = _END.split(first, maxsplit=1)
+    for at, label in enumerate(view.labels.values()):
+        parts = [part.replace(f"\0{at}\0", label) for part in parts]
+    return [*parts, *others]
 
 
 def title_slide(frame: Frame, board: Board, view: View) -> None:

@@ -6,11 +6,11 @@ import math
 from datetime import date
 from typing import Any
 
-from lxml import etree
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
 from pptx.oxml.ns import qn
 
 from ..stories import VolumeChance
+from .elements import element
 from .native import GREY, add_chart, axis_of, label_point, legend, line
 from .numbers import Points
 from .scale import Scale, amount_format, scale_of
@@ -74,7 +74,7 @@ def _whole(value: float) -> str:
 def _dot(series: Any, colour: str) -> None:
     line(series, colour)
     series.format.line.fill.background()
-    series.marker.style = 8  # a circle
+    series.marker.style = XL_MARKER_STYLE.CIRCLE
     series.marker.size = 11
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = rgb(colour)
@@ -91,7 +91,7 @@ def _across(chart: Any, story: VolumeChance) -> None:
     # marks stand at ten times each other, from the left end on: a round one makes all of them round
     axis.minimum_scale, axis.maximum_scale = _round(low, up=False), _round(high, up=True)
     scaling = axis._element.find(qn("c:scaling"))
-    base = etree.Element(qn("c:logBase"))
+    base = element("c:logBase")
     base.set("val", "10")
     scaling.insert(0, base)
 

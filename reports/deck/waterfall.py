@@ -62,7 +62,7 @@ def stacked(start: float, end: float) -> tuple[float, float, float]:
 def draw_first_estimate(slide: Any, box: Box, story: FirstEstimate, colour: str, made: date) -> None:
     """Draw the waterfall; `colour` is that of the strategy."""
     rows = _rows(story)
-    ends = [base + part for part in (rows.above, rows.below) for base, part in zip(rows.base, part, strict=True)]
+    ends = [base + part for parts in (rows.above, rows.below) for base, part in zip(rows.base, parts, strict=True)]
     scale = scale_of(min(*ends, 0.0), max(ends) * (1.0 + _ROOM), marks=6)
     words = min(_WORDS, 0.35 * box.points[0])
     data = Categories(

@@ -53,8 +53,14 @@ def budget(board: Board, view: View) -> Section:
     shown = {"mean": "Cash"} if view.all_certain else {"p50": "P50", "p80": "P80", "p90": "P90"}
     columns = [_STRATEGY, _OVER]
     cash = MEANINGS["cash"]
-    columns += [Column(f"{words}, in all", f"{cash} {'' if key == 'mean' else MEANINGS[key]}".strip()) for key, words in shown.items()]
-    columns += [Column(f"{words}, a month", f"{MEANINGS['a_month']} {'' if key == 'mean' else MEANINGS[key]}".strip()) for key, words in shown.items()]
+    columns += [
+        Column(f"{words}, in all", f"{cash} {'' if key == 'mean' else MEANINGS[key]}".strip())
+        for key, words in shown.items()
+    ]
+    columns += [
+        Column(f"{words}, a month", f"{MEANINGS['a_month']} {'' if key == 'mean' else MEANINGS[key]}".strip())
+        for key, words in shown.items()
+    ]
     promised = any(numbers["budget"] is not None for _, _, numbers in _runs(view))
     if promised:
         columns += [Column("Promised, a month", MEANINGS["promised"]), Column("Kept in", MEANINGS["kept"])]
@@ -67,13 +73,22 @@ def budget(board: Board, view: View) -> Section:
             row += _promise(view, name, numbers, horizon)
         rows.append(tuple(row))
     sheet = Sheet("cash", f"Cash to budget, in {view.money.unit}", tuple(columns), tuple(rows), stubs=2)
-    return Section("budget", "What to budget", headline(board, "budget") or "Cash to budget", (), pictures(board, "budget"), (sheet,))
+    return Section(
+        "budget",
+        "What to budget",
+        headline(board, "budget") or "Cash to budget",
+        (),
+        pictures(board, "budget"),
+        (sheet,),
+    )
 
 
 def _cash(view: View, name: str, numbers: dict[str, Any], key: str, length: int) -> Cell:
     """Write cash, in all or a month; its simulation error is known where cash and total cost are the same."""
     value = numbers["cash"][key]
-    same = all(abs(numbers["cash"][k] - numbers[k]) <= 1e-9 * abs(numbers[k]) for k in ("mean", "p10", "p50", "p80", "p90"))
+    same = all(
+        abs(numbers["cash"][k] - numbers[k]) <= 1e-9 * abs(numbers[k]) for k in ("mean", "p10", "p50", "p80", "p90")
+    )
     se = numbers["se"].get(key) if same else None
     if view.certain(name):
         text = view.money.exact(value / length)
@@ -141,7 +156,9 @@ def break_even(board: Board, view: View) -> Section | None:
     lines = break_even_section(View(view.document, _UNBROKEN))
     sentences = [line.text.strip() for line in lines if line.role == "text"]
     notes = [line.text.strip() for line in lines if line.role == "note"]
-    heading = sentences[0].removesuffix(".") if len(sentences) == 1 else f"When it breaks even within {months(view.last)}"
+    heading = (
+        sentences[0].removesuffix(".") if len(sentences) == 1 else f"When it breaks even within {months(view.last)}"
+    )
     lead = tuple(notes if len(sentences) == 1 else [*sentences, *notes])
     if view.all_certain:
         return Section("break-even", "Break-even", heading, lead)

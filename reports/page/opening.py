@@ -47,6 +47,8 @@ class Opening:
     contenders : tuple of Contender
     over : str
         The period of the figures.
+    reading : str
+        How percentiles are read; empty where nothing is random.
     """
 
     title: str
@@ -55,6 +57,7 @@ class Opening:
     decisive: KeyFigure | None
     contenders: tuple[Contender, ...]
     over: str
+    reading: str
 
 
 def opening(board: Board, view: View) -> Opening:
@@ -70,6 +73,7 @@ def opening(board: Board, view: View) -> Opening:
         decisive=None if view.all_certain or len(view.strategies) == 1 else _decisive(view),
         contenders=_contenders(view),
         over=months(view.last),
+        reading="" if view.all_certain else f"P50: {MEANINGS['p50']} P90: {MEANINGS['p90']}",
     )
 
 

@@ -64,7 +64,10 @@ class Sheet:
     rows : tuple of tuple of Cell
     note : str
     stubs : int
-        How many first cells of a row say what the row is about; the very first is its header.
+        How many first cells of a row say what the row is about; the very first is its header. Where there are
+        several, rows with the same header make a group.
+    totals : bool
+        Whether the last row of each group is its sum.
     """
 
     name: str
@@ -73,6 +76,16 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     stubs: int = 1
+    totals: bool = False
+
+    def look(self, at: int) -> str:
+        """Return the class of a row: the first of its group, or the sum of it."""
+        before = self.rows[at - 1][0].text if at else None
+        after = self.rows[at + 1][0].text if at + 1 < len(self.rows) else None
+        own = self.rows[at][0].text
+        if self.totals and own != after:
+            return "sum"
+        return "new" if self.stubs > 1 and at and own != before else ""
 
     def title(self, row: Sequence[Cell], at: int) -> str:
         """Return what a cell says to who points at it: row, column, the column's meaning, the number in full."""

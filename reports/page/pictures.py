@@ -1,7 +1,9 @@
-"""Charts as they stand in the page: no words that the page says itself, colours that follow the reader's scheme."""
+"""Charts as they stand in the page: without the words that the page itself says, in the reader's colours."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..board import Board
@@ -12,13 +14,40 @@ if TYPE_CHECKING:
 
 __all__ = ["headline", "pictures"]
 
+_MARGIN = 6.0  # points around what is drawn
+_VIEW = re.compile(r'viewBox="[^"]*"')
+
 
 def headline(board: Board, name: str) -> str:
-    """Return the conclusion of a story, empty where the scenario does not tell it."""
+    """Return the conclusion of a story; empty where the scenario does not tell it."""
     story = board.stories.get(name)
     return "" if story is None else story.headline
 
 
 def pictures(board: Board, *names: str) -> tuple[Picture, ...]:
-    """Return the charts of those stories that the scenario tells; each but the first has its own heading."""
-    return ()
+    """Return the charts of those stories that the scenario tells; each but the first has a heading of its own."""
+    from markupsafe import Markup
+
+    from ..charts import draw, themed_svg
+
+    found: list[Picture] = []
+    for name in names:
+        if name not in board.stories:
+            continue
+        story = board.stories[name]
+        # headline, subtitle and footer stand around the chart as words of the page, which can be read on a phone
+        figure = draw(name, replace(story, headline="", subtitle="", footer=""))
+        figure.patch.set_visible(False)  # the page's own paper shows, and the shadow of a box that scrolls
+        svg = _VIEW.sub(_view(figure), themed_svg(figure, f"chart-{name.replace('_', '-')}", story), count=1)
+        own = story.headline if found else ""
+        found.append(Picture(name, Markup(svg), own, story.subtitle, story.note, story.footer))
+    return tuple(found)
+
+
+def _view(figure: Figure) -> str:
+    """Return the part of a figure in which there is something, as an SVG's viewBox; its whole width is kept."""
+    box = figure.get_tightbbox()
+    width, height = (72.0 * inches for inches in figure.get_size_inches())
+    top = max(0.0, height - 72.0 * box.y1 - _MARGIN)
+    foot = min(height, height - 72.0 * box.y0 + _MARGIN)
+    return f'viewBox="0 {top:.1f} {width:.1f} {foot - top:.1f}"'

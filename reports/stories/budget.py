@@ -100,8 +100,16 @@ class BudgetKept(Story):
             kept_words={name: _words(view, name, share) for name, share in kept.items()},
             **{key: {name: part["cash"][key] for name, part in numbers.items()} for key in ("p50", "p80", "p90")},
         )
-        object.__setattr__(story, "headline", fitting(story.labels, *_ways(view, story)))
+        object.__setattr__(
+            story, "headline", fitting({name: story.labels[name] for name in _spoken_of(story)}, *_ways(view, story))
+        )
         return story
+
+
+def _spoken_of(story: BudgetKept) -> list[str]:
+    """Return the first strategy that promised something, else those that take the least cash and the most."""
+    order = sorted(story.p90, key=lambda name: story.p90[name])
+    return list(story.promised)[:1] or [order[0], *order[1:][-1:]]
 
 
 def _words(view: View, name: str, share: float) -> str:
@@ -114,7 +122,7 @@ def _ways(view: View, story: BudgetKept) -> list[Way]:
     """Return ways to say whether the first promise is kept, or without one what to budget."""
     if not story.promised:
         return _to_budget(view, story)
-    name = next(iter(story.promised))
+    (name,) = _spoken_of(story)
     unit, write = unit_of(view), view.money.exact if view.certain(name) else view.money
     promised = view.money.exact(story.promised[name] / story.horizon)
     needed = write(story.p90[name] / story.horizon)
@@ -131,7 +139,7 @@ def _ways(view: View, story: BudgetKept) -> list[Way]:
 
 def _to_budget(view: View, story: BudgetKept) -> list[Way]:
     unit, over = unit_of(view), months(story.horizon)
-    least, *others = sorted(story.p90, key=lambda name: story.p90[name])
+    least, *others = _spoken_of(story)
     amount = {name: (view.money.exact if view.certain(name) else view.money)(story.p90[name]) for name in story.p90}
     most = others[-1] if others else least
     if view.all_certain and others:

@@ -12,11 +12,17 @@ from ..view import View
 from .focus import focus_of
 from .footer import footer
 from .story import Look, Story, looks
-from .wording import currency_of, fitting, unlike
+from .wording import currency_of, fitting, in_words, unlike
 
 __all__ = ["CostByCategory"]
 
 _CATEGORY = 30  # columns
+_PERCENTILES = ": P50 solid, P90 lighter; they do not add up"
+_NOTE = (
+    "In half of all futures a category costs less than its P50, in nine of ten less than its P90. Percentiles of "
+    "categories do not add up to that of the total, since bad luck seldom strikes everywhere at once; means do."
+)
+_EXACT = "Each bar is what a category costs. Nothing in the scenario is random, so these amounts add up to the total."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,19 +50,21 @@ class CostByCategory(Story):
     mean: dict[str, tuple[float, ...]]
 
     @classmethod
-    def of(cls, result: Result, horizon: int | None = None) -> CostByCategory:
+    def of(cls, result: Result, strategy: str | None = None, horizon: int | None = None) -> CostByCategory:
         """Return the story of a result.
 
         Parameters
         ----------
         result : Result
+        strategy : str, optional
+            The one that the headline is about; default: the best challenger.
         horizon : int, optional
             Months; default: the scenario's last.
 
         Raises
         ------
         ValueError
-            If the scenario has no such horizon.
+            If the scenario has no such strategy or horizon.
         """
         view = View(result.document, 100)
         over = view.last if horizon is None else horizon
@@ -69,17 +77,14 @@ class CostByCategory(Story):
             {name: tuple(float(part[c][key]) if c in part else 0.0 for c in names) for name, part in parts.items()}
             for key in ("mean", "p50", "p90")
         )
-        focus = focus_of(result.document) or view.baseline
+        focus = focus_of(result.document, strategy) or view.baseline
         shown = unlike(names, _CATEGORY)
         settings, currency = result.settings, currency_of(result.scenario.currency)
+        exact = view.all_certain
         return cls(
             headline=_headline(view, focus, shown, mean[focus]),
-            subtitle=f"Total cost by category over {months(over)}, {currency}: P50 solid, P90 lighter",
-            note=(
-                "In half of all futures a category costs less than its P50, in nine of ten less than its P90. "
-                "Percentiles of categories do not add up to that of the total, since bad luck seldom strikes "
-                "everywhere at once; means do."
-            ),
+            subtitle=f"Total cost by category over {months(over)}, {currency}{'' if exact else _PERCENTILES}",
+            note=_EXACT if exact else _NOTE,
             footer=footer(result.scenario, settings.trajectories, settings.seed),
             currency=currency,
             labels=view.labels,
@@ -110,7 +115,7 @@ def _headline(view: View, focus: str, categories: tuple[str, ...], mean: tuple[f
     words = {"label": view.labels[focus], **{str(at): categories[at] for at in order[:2]}}
     if not spent or mean[order[0]] <= 0.0:
         return fitting(words, lambda said: f"{said['label']} costs nothing on average in any category")
-    first, amount = order[0], view.amount(focus, mean[order[0]])
+    first, amount = order[0], in_words(view, focus, mean[order[0]])
     if len(spent) == 1:
         return fitting(words, lambda said: f"All of the mean cost of {said['label']} is {said[str(first)]}: {amount}")
     second = order[1]

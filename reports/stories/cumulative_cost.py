@@ -67,11 +67,12 @@ class CumulativeCost(Story):
         month = None if found is None else found["break_even"]["p50"]
         labels = {name: part["label"] for name, part in view.strategies.items()}
         bands = {name: _band(part["months"]["cumulative_tco"]) for name, part in view.strategies.items()}
+        spoken_of = [name for name in labels if name in (focus, view.baseline)]
         ways = [_alone(view)] if found is None else _pair(view, found, bands)
         what = "total cost of ownership" if view.last == 1 else "cumulative total cost of ownership, month by month"
         spread = "" if view.all_certain else "; line: P50, band: P10 to P90"
         return cls(
-            headline=fitting(labels_of(labels, LABEL), *ways),
+            headline=fitting(labels_of({name: labels[name] for name in spoken_of}, LABEL), *ways),
             subtitle=f"{what[0].upper()}{what[1:]}, {currency_of(view.money.currency)}{spread}",
             note=_note(view, focus, month),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed),

@@ -10,7 +10,7 @@ from ..names import labels_of, months
 from ..sensitivity_words import capital
 from .footer import footer
 from .story import Story
-from .wording import currency_of, fitting, spoken_inputs
+from .wording import currency_of, fitting, millions, spoken_inputs
 
 __all__ = ["Bar", "Drivers"]
 
@@ -141,5 +141,5 @@ def _headline(found: Sensitivity, bars: tuple[Bar, ...], labels: dict[str, str])
 
 def _average(money: Money, amount: float, saves: bool) -> str:
     if not saves:
-        return f"costs {money(amount)}"
-    return f"saves {money(amount)}" if amount >= 0.0 else f"costs {money(-amount)} more"
+        return f"costs {money(amount)}{millions(money)}"
+    return f"{'saves' if amount >= 0.0 else 'costs'} {money(abs(amount))}{millions(money)}{' more' * (amount < 0.0)}"

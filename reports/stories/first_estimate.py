@@ -11,7 +11,7 @@ from ..view import View
 from .focus import focus_of
 from .footer import footer
 from .story import Look, Story, looks
-from .wording import currency_of, fitting, line_name
+from .wording import currency_of, fitting, in_words, line_name, millions
 
 __all__ = ["FirstEstimate", "Step"]
 
@@ -38,8 +38,8 @@ class FirstEstimate(Story):
     small ones together, and the mean bill is reached: means add up. P50 and P90 of the bill stand beside.
 
     Amounts are cash, as a promise is kept in cash: no lost revenue, no resale value taken off, not discounted. A
-    result holds each line's mean as it stands in the TCO; where these are discounted or net of a resale value, one
-    last step puts both back, so that the steps still add up to the mean cash.
+    result holds each line's mean as it stands in the TCO; where these are discounted, or several of them net of resale
+    value, one last step puts that back, so that the steps still add up to the mean cash.
 
     Attributes
     ----------
@@ -89,10 +89,10 @@ class FirstEstimate(Story):
             raise ValueError(f"strategy needs to be one of {', '.join(scenario.strategies)}, got {name!r}")
         lines = _lines(result, name, over)
         cash = {key: float(value) / over for key, value in view.numbers(name, over)["cash"].items()}
-        found = _walk(lines, scenario.strategies[name].budget_per_month, cash["mean"], _put_back(result, name, over))
+        found = _walk(lines, scenario.strategies[name].budget_per_month, cash["mean"], _put_back(result, name))
         currency = currency_of(scenario.currency)
         return cls(
-            headline=_headline(view, name, found, cash, len(lines)),
+            headline=_headline(view, name, found, cash, len(lines), _unclear(result, name, found)),
             subtitle=f"{view.labels[name]}: cash a month over {months(over)}, {currency}, step by step in means",
             note=_note(found),
             footer=footer(scenario, result.settings.trajectories, result.settings.seed),
@@ -128,19 +128,30 @@ def _default(result: Result) -> str:
 
 
 def _lines(result: Result, name: str, horizon: int) -> dict[str, float]:
-    """Return the mean a month of each line that costs cash, in the order of the file, the buffer last."""
-    found = result.document["strategies"][name]["horizons"][str(horizon)]["lines"]
+    """Return the mean a month of each line that costs cash, in the order of the file, the buffer last.
+
+    What a purchase would still fetch is put back where one line alone has a residual: then it is known whose it is.
+    """
+    numbers = result.document["strategies"][name]["horizons"][str(horizon)]
+    found, worth = numbers["lines"], _resold(result, name)
     known = result.scenario.strategies[name].lines
     paid = [line for line, part in known.items() if part.category != _LOST_REVENUE]
     paid += [line for line in found if line == "buffer" and line not in known]
-    return {line: float(found[line]["mean"]) / horizon for line in paid}
+    mean = {line: float(found[line]["mean"]) for line in paid}
+    if len(worth) == 1 and worth[0] in mean:
+        mean[worth[0]] += numbers["residual"]["mean"]
+    return {line: amount / horizon for line, amount in mean.items()}
 
 
-def _put_back(result: Result, name: str, horizon: int) -> str:
-    """Say what tells a line's mean from its cash; empty where nothing does."""
-    residual = (result.document["strategies"][name]["horizons"][str(horizon)]["residual"] or {"mean": 0.0})["mean"]
-    parts = ["discount"] * bool(result.scenario.discount_rate) + ["resale value"] * bool(residual)
-    return listed(parts)
+def _resold(result: Result, name: str) -> list[str]:
+    """Return the lines whose purchases keep a value."""
+    return [line for line, part in result.scenario.strategies[name].lines.items() if part.residual is not None]
+
+
+def _put_back(result: Result, name: str) -> str:
+    """Say what tells the lines' means from their cash; empty where nothing does."""
+    parts = ["discount"] * bool(result.scenario.discount_rate)
+    return listed([*parts, *["resale value"] * (len(_resold(result, name)) > 1)])
 
 
 def _walk(lines: dict[str, float], promise: float | None, mean: float, put_back: str) -> _Walk:
@@ -183,18 +194,24 @@ def _together(steps: list[Step], most: int) -> list[Step]:
     return [*costs, *merged, *credits]
 
 
-def _headline(view: View, name: str, found: _Walk, cash: dict[str, float], count: int) -> str:
-    p50, p90 = (view.amount(name, cash[key]) for key in ("p50", "p90"))
+def _unclear(result: Result, name: str, found: _Walk) -> bool:
+    """Tell whether what the covered lines cost in cash is not known: several lines share a resale value."""
+    resold = _resold(result, name)
+    return len(resold) > 1 and any(line_name(line) in found.covered for line in resold)
+
+
+def _headline(view: View, name: str, found: _Walk, cash: dict[str, float], count: int, unclear: bool) -> str:
+    p50, p90 = (in_words(view, name, cash[key]) for key in ("p50", "p90"))
     bill = p50 if view.certain(name) else f"{p50} at P50, {p90} at P90"
     if not found.promised:
         if count < 2:
             return fitting({"label": view.labels[name]}, lambda said: f"{said['label']} costs {bill} a month in cash")
-        start = view.amount(name, found.start)
+        start = in_words(view, name, found.start)
         return fitting(
             {"line": found.covered[0]},
             lambda said: f"The first cost line, {said['line']}, is {start} a month: the full bill is {bill}",
         )
-    promise = view.money.exact(found.start)
+    promise = view.money.exact(found.start) + millions(view.money)
     opening = f"The promised {promise} a month"
     if cash["p90"] <= found.start:
         return f"{opening} covers the full bill: {bill}"
@@ -203,7 +220,7 @@ def _headline(view: View, name: str, found: _Walk, cash: dict[str, float], count
     lines = {str(at): line for at, line in enumerate(found.covered)}
 
     def write(said: dict[str, str]) -> str:
-        if not said or len(said) == count > 1:
+        if not said or unclear or len(said) == count > 1:
             return f"{opening} is not enough: the full bill is {bill}"
         what = listed(list(said.values())) if len(said) < 3 else f"the first {len(said)} of {count} cost lines"
         if found.paid <= found.start:
@@ -225,6 +242,4 @@ def _note(found: _Walk) -> str:
     )
     if not found.put_back:
         return note
-    return (
-        f"{note} Lines are counted in today's money, net of resale; one step puts back the {found.put_back}: in cash."
-    )
+    return f"{note} Lines are counted in the money of the TCO; one step puts back the {found.put_back}."

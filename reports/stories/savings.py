@@ -94,7 +94,7 @@ class Savings(Story):
         edges = _edges(spread)
         below = [0.0, *(spread.share_at_most(edge) for edge in edges[1:-1]), 1.0]
         return cls(
-            headline=fitting(labels_of(labels, LABEL), *_ways(view, found)),
+            headline=fitting(_both(labels, name, view.baseline), *_ways(view, found)),
             subtitle=(
                 f"Savings over {months(horizon)}, {currency_of(view.money.currency)}: both strategies in the same "
                 "futures, share of these"
@@ -134,6 +134,10 @@ def _round_step(width: float) -> float:
     """Return the largest of 1, 2, 2.5, 5 times a power of ten that is not above a width."""
     power = 10.0 ** math.floor(math.log10(width))
     return max(step * power for step in (1.0, 2.0, 2.5, 5.0) if step * power <= width * (1.0 + 1e-9))
+
+
+def _both(labels: dict[str, str], one: str, other: str) -> dict[str, str]:
+    return labels_of({name: labels[name] for name in (one, other)}, LABEL)
 
 
 def _chance(view: View, found: dict[str, Any], share: float) -> str:

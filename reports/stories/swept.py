@@ -117,12 +117,14 @@ def own_value(scenario: Scenario, address: str, values: Sequence[float]) -> floa
 
 
 def crossings(values: Sequence[float], chance: Sequence[float], logarithmic: bool) -> list[Crossing]:
-    """Return every place where a chance passes one half; one that only touches it does not."""
+    """Return every place where a chance passes one half, rises from it or falls to it; to touch it is not to pass."""
     found = []
     last: int | None = None
     for at, p in enumerate(chance):
         if p == EVEN or math.isnan(p):
             continue
+        if last is None and at and p > EVEN:
+            found.append(Crossing(values[at - 1], values[at - 1], values[at], True, False))
         if last is not None and (chance[last] > EVEN) != (p > EVEN):
             before, after = values[last], values[at]
             if at > last + 1:  # one half exactly, at one value or several
@@ -141,6 +143,8 @@ def crossings(values: Sequence[float], chance: Sequence[float], logarithmic: boo
                 )
             )
         last = at
+    if last is not None and last < len(values) - 1 and chance[last] > EVEN:
+        found.append(Crossing(values[last + 1], values[last], values[last + 1], False, False))
     return found
 
 

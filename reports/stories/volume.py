@@ -75,13 +75,31 @@ class VolumeChance(Story):
     today: float | None
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, scenario: Scenario, horizon: int | None = None, footer: str = "") -> VolumeChance:
+    def of(
+        cls,
+        frame: pd.DataFrame,
+        scenario: Scenario,
+        strategy: str | None = None,
+        horizon: int | None = None,
+        footer: str = "",
+    ) -> VolumeChance:
         """Return the story of a sweep over one address, as `sweep` gives it.
+
+        Parameters
+        ----------
+        frame : DataFrame
+        scenario : Scenario
+        strategy : str, optional
+            The one that the headline is about; default: the one most often cheaper at today's volume.
+        horizon : int, optional
+            Months; default: the sweep's last.
+        footer : str
+            What the picture was made from; default: the config's hash.
 
         Raises
         ------
         ValueError
-            If the sweep has not just one varied address of numbers, or lacks the horizon.
+            If the sweep has not just one varied address of numbers, or lacks the strategy or the horizon.
         """
         (address,) = varied(frame, 1)
         over = horizon_of(frame, horizon)
@@ -104,7 +122,9 @@ class VolumeChance(Story):
         found = {name: crossings(values, chance[name], logarithmic) for name in names}
         labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, _LABEL)
         axis, today = axis_name(address), own_value(scenario, address, values)
-        focus = max(names, key=lambda name: (_at(values, chance[name], today), sum(chance[name])))
+        if strategy is not None and strategy not in names:
+            raise ValueError(f"strategy needs to be one of {', '.join(names)}, got {strategy!r}")
+        focus = strategy or max(names, key=lambda name: (_at(values, chance[name], today), sum(chance[name])))
         return cls(
             headline=_headline(
                 {"focus": labels[focus], "baseline": labels[scenario.baseline]},
@@ -159,8 +179,16 @@ def _headline(
     now = "" if today is None else f"; today {readable(today)}"
     first = places[0] if places else None
     if first is None:
-        always, over = min(chance) > EVEN, of_axis(axis, plain_range(values))
-        if always:
+        over = of_axis(axis, plain_range(values))
+        if min(chance) == EVEN < max(chance):
+            return fitting(
+                words,
+                lambda said: (
+                    f"{said['focus']} is cheaper than {said['baseline']} in half of all futures or more at {over}{now}"
+                ),
+                lambda said: f"{said['focus']} is the cheaper one in half of all futures or more at {over}",
+            )
+        if min(chance) > EVEN:
             return fitting(
                 words,
                 lambda said: f"{said['focus']} is cheaper than {said['baseline']} more often than not at {over}{now}",

@@ -6,10 +6,22 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from ..layout import clean, shorten, text_width
+from ..money import Money
 from ..names import input_name, input_names
+from ..view import View
 from .headlines import LONGEST
 
-__all__ = ["axis_name", "currency_of", "fitting", "in_percent", "line_name", "spoken_inputs", "unlike"]
+__all__ = [
+    "axis_name",
+    "currency_of",
+    "fitting",
+    "in_percent",
+    "in_words",
+    "line_name",
+    "millions",
+    "spoken_inputs",
+    "unlike",
+]
 
 #: Columns of a word of a user's in a headline, tried in groups: a shorter sentence rather than half a label.
 _WIDTHS = ((40, 32, 26, 22), (18, 15), (12, 9))
@@ -51,6 +63,16 @@ def axis_name(address: str) -> str:
 def currency_of(currency: str) -> str:
     """Return a scenario's currency as plain text of a few letters."""
     return shorten(clean(currency), _CURRENCY)
+
+
+def millions(money: Money) -> str:
+    """Return what has to follow an amount so that it is read in its unit."""
+    return "" if money.scale == 1.0 else " million"
+
+
+def in_words(view: View, strategy: str, amount: float) -> str:
+    """Write an amount of one strategy for a sentence: in full where nothing is random, else to three digits."""
+    return f"{view.amount(strategy, amount)}{millions(view.money)}"
 
 
 def in_percent(share: float) -> str:

@@ -42,7 +42,7 @@ class _Run:
 @click.option(
     "--formats",
     metavar="LIST",
-    default="html,pptx,xlsx,svg,png,json",
+    default="html,pptx,xlsx,svg,json",
     show_default=True,
     help="Of html, pptx, xlsx, svg, png, pdf, json, csv, parquet.",
 )
@@ -157,21 +157,23 @@ def _day(made: datetime | None) -> date:
 
 
 def _find(scenario: Scenario, strategy: str | None, made: date, run: _Run) -> Board:
-    from ...reports.board import gather
+    from ...reports.board import find
+    from ..result import Result
     from ..simulation import DEFAULT_TRAJECTORIES, simulate
     from .announce import announce
 
     asked = run.trajectories or DEFAULT_TRAJECTORIES
     announce(asked, run.sampler, quiet=run.quiet)
-    watched = is_terminal(sys.stderr) and not run.quiet
-    progress = ProgressLine() if watched else None
-    try:
-        result = simulate(scenario, asked, seed=run.seed, sampler=run.sampler, threads=run.threads, progress=progress)
-    finally:
-        if progress is not None:
-            progress.close()
-    stage = (lambda words: note(f"finding out {words} ...")) if watched else None
-    return gather(result, strategy, made=made, threads=run.threads, stage=stage)
+    progress = ProgressLine() if is_terminal(sys.stderr) and not run.quiet else None
+
+    def simulated() -> Result:
+        try:
+            return simulate(scenario, asked, seed=run.seed, sampler=run.sampler, threads=run.threads, progress=progress)
+        finally:
+            if progress is not None:
+                progress.close()
+
+    return find(scenario, simulated, strategy, seed=run.seed, made=made, threads=run.threads)
 
 
 def _about(board: Board) -> dict[str, str]:

@@ -1,9 +1,9 @@
-"""Expected costs given what is known of some inputs, by regression on a plain sample.
+"""The value of deciding with what is known of some inputs, by regression on a plain sample.
 
-Each strategy's cost is regressed on the known inputs: piecewise straight in each of them, with knots at its quantiles,
-and with products of two where there are few. The decision taken in a replicate comes from what the other 15 have
-taught, so nobody decides with the benefit of hindsight: the value of that policy is not biased upward, as the maximum
-of fitted means is.
+Each strategy's cost is regressed on what is known; whoever decides takes the one that is expected to cost least. The
+decision in a replicate comes from what the other 15 have taught, so nobody decides with the benefit of hindsight: the
+value of that policy is not biased upward, as the maximum of fitted means is. A fit that misses something makes a worse
+policy, so what is found is a lower limit; its error is widened by what the last refinement of the fit has changed.
 
 Source: M. Strong, J. E. Oakley and A. Brennan, *Estimating multiparameter partial expected value of perfect information
 from a probabilistic sensitivity analysis sample: a nonparametric regression approach* (2014).
@@ -11,22 +11,17 @@ from a probabilistic sensitivity analysis sample: a nonparametric regression app
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+import math
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..program import BLOCK
 from ..streams import REPLICATES
-from .estimates import Array, Estimate, by_replicate, mean_of_replicates, replicate_of
+from .estimates import Array, Estimate, by_replicate, mean_of_replicates
+from .pieces import Expected, expected_costs
+from .surfaces import MOST_TOGETHER, curved, plane, products
 
 __all__ = ["perfect_information", "value_of_knowing"]
-
-_PIECES = 12  # of one input
-_PIECES_OF_MANY = 4  # of each, where there are more than `_FEW`
-_FEW = 4  # inputs whose products are taken in
-_RIDGE = 1e-9
 
 
 def value_of_knowing(inputs: Sequence[Array], costs: Array, ceiling: Estimate) -> Estimate:
@@ -44,7 +39,11 @@ def value_of_knowing(inputs: Sequence[Array], costs: Array, ceiling: Estimate) -
     varying = [x for x in inputs if np.any(x != x[0])]
     if not varying or ceiling.value == 0.0:
         return Estimate(0.0, 0.0)
-    found = _value_of_deciding(costs, np.argmin(_expected(varying, costs), axis=1))
+    if len(varying) == 1:
+        ways = [_saved_both_ways(expected_costs(varying[0], costs), costs)]
+    else:
+        ways = [_saved_both_ways(expected, costs) for expected in _of_several(varying, costs)]
+    found = _best_of(ways)
     return Estimate(min(max(found.value, 0.0), ceiling.value), found.se)
 
 
@@ -56,122 +55,67 @@ def perfect_information(costs: Array) -> Estimate:
     costs : float64, shape (trajectories, strategies)
         Whole rounds of blocks.
     """
-    return _value_of_deciding(costs, np.argmin(costs, axis=1))
+    return mean_of_replicates(_saved(costs, costs))
 
 
-def _value_of_deciding(costs: Array, chosen: NDArray[np.int64]) -> Estimate:
-    """Return what a policy saves, on average, against always taking the strategy of least mean cost.
+def _saved(expected: Array, costs: Array) -> Array:
+    """Return what deciding by expected costs saves, on average over each replicate, shape (replicates,).
+
+    Against always taking the strategy of least mean cost.
 
     Parameters
     ----------
-    costs : float64, shape (trajectories, strategies)
-    chosen : int64, shape (trajectories,)
-        The strategy that the policy takes.
+    expected, costs : float64, shape (trajectories, strategies)
     """
     best = int(np.argmin(costs.mean(axis=0)))
+    chosen = np.argmin(expected, axis=1)
     taken = np.take_along_axis(costs, chosen[:, None], axis=1)[:, 0]
-    return mean_of_replicates(by_replicate(costs[:, best] - taken))
+    return by_replicate(costs[:, best] - taken)
 
 
-def _expected(inputs: Sequence[Array], costs: Array) -> Array:
-    """Return fitted costs, shape (trajectories, strategies); each replicate's from the others alone."""
-    gram, moment = _normal_equations(inputs, costs)
-    size = gram.shape[1]
-    others = gram.sum(axis=0) - gram
-    others += _RIDGE * np.trace(others, axis1=1, axis2=2)[:, None, None] / size * np.eye(size)
-    coefficients = np.linalg.solve(others, moment.sum(axis=0) - moment)
-    if len(inputs) == 1:
-        hats = _Hats.of(inputs[0], _PIECES)
-        at = replicate_of(inputs[0].size)
-        lower, upper = coefficients[at, hats.cell], coefficients[at, hats.cell + 1]
-        straight: Array = lower + (upper - lower) * hats.share[:, None]
-        return straight
-    apart = _basis(inputs).reshape(-1, REPLICATES, BLOCK, size)
-    fitted: Array = np.einsum("arbi,rik->arbk", apart, coefficients).reshape(costs.shape)
-    return fitted
+def _saved_both_ways(expected: Expected, costs: Array) -> tuple[Array, Array]:
+    return _saved(expected.fine, costs), _saved(expected.coarse, costs)
 
 
-def _normal_equations(inputs: Sequence[Array], costs: Array) -> tuple[Array, Array]:
-    """Return each replicate's products of functions with each other and with costs.
+def _best_of(ways: Sequence[tuple[Array, Array]]) -> Estimate:
+    """Return what the best way to fit is worth: for each replicate the one that is best in all others.
 
-    Shapes (replicates, functions, functions) and (replicates, functions, strategies).
-    """
-    if len(inputs) == 1:
-        return _of_hats(_Hats.of(inputs[0], _PIECES), costs)
-    basis = _basis(inputs)
-    apart = basis.reshape(-1, REPLICATES, BLOCK, basis.shape[1])
-    beside = costs.reshape(-1, REPLICATES, BLOCK, costs.shape[1])
-    # not `a @ b`: a linear algebra library's bytes depend on its number of threads
-    gram = np.stack([np.einsum("abi,abj->ij", apart[:, r], apart[:, r]) for r in range(REPLICATES)])
-    moment = np.stack([np.einsum("abi,abk->ik", apart[:, r], beside[:, r]) for r in range(REPLICATES)])
-    return gram, moment
-
-
-def _of_hats(hats: _Hats, costs: Array) -> tuple[Array, Array]:
-    """Return the normal equations of hat functions alone, of which only neighbours overlap."""
-    size = hats.knots.size
-    cell = replicate_of(hats.cell.size) * size + hats.cell
-    right, left = hats.share, 1.0 - hats.share
-
-    def sums(weights: Array) -> Array:
-        added = np.bincount(cell, weights=weights, minlength=REPLICATES * size)
-        return added.astype(np.float64).reshape(REPLICATES, size)
-
-    gram, moment = np.zeros((REPLICATES, size, size)), np.zeros((REPLICATES, size, costs.shape[1]))
-    k = np.arange(size)
-    gram[:, k, k] = sums(left * left)
-    gram[:, k[1:], k[1:]] += sums(right * right)[:, :-1]
-    gram[:, k[1:], k[:-1]] = gram[:, k[:-1], k[1:]] = sums(left * right)[:, :-1]
-    for column in range(costs.shape[1]):
-        moment[:, :, column] = sums(left * costs[:, column])
-        moment[:, 1:, column] += sums(right * costs[:, column])[:, :-1]
-    return gram, moment
-
-
-def _basis(inputs: Sequence[Array]) -> Array:
-    """Return the functions of several inputs that costs are regressed on, shape (trajectories, functions)."""
-    few = len(inputs) <= _FEW
-    columns = [np.ones_like(inputs[0])]
-    for x in inputs:
-        hats = _Hats.of(x, _PIECES if few else _PIECES_OF_MANY)
-        columns += [hats.values(k) for k in range(1, hats.knots.size)]  # together all are 1, as the constant is
-    if few:
-        scaled = [_scaled(x) for x in inputs]
-        columns += [scaled[i] * scaled[j] for i in range(len(inputs)) for j in range(i)]
-    return np.column_stack(columns)
-
-
-class _Hats(NamedTuple):
-    """Hat functions at an input's quantiles: a weighted sum of them is continuous and piecewise straight.
-
-    Attributes
+    Parameters
     ----------
-    knots : float64, shape (functions,)
-    cell : int64, shape (trajectories,)
-        The knot at or below each value.
-    share : float64, shape (trajectories,)
-        How far the value is on its way to the next knot.
+    ways : sequence of two float64, shape (replicates,)
+        What each saves, with its last refinement and without.
     """
-
-    knots: Array
-    cell: NDArray[np.int64]
-    share: Array
-
-    @classmethod
-    def of(cls, x: Array, pieces: int) -> _Hats:
-        knots = np.unique(np.quantile(x, np.linspace(0.0, 1.0, pieces + 1)))
-        cell = np.clip(np.searchsorted(knots, x, side="right") - 1, 0, knots.size - 2)
-        return cls(knots, cell, (x - knots[cell]) / (knots[cell + 1] - knots[cell]))
-
-    def values(self, k: int) -> Array:
-        """Return hat function k of each value."""
-        return np.where(self.cell == k, 1.0 - self.share, 0.0) + np.where(self.cell == k - 1, self.share, 0.0)
+    fine, coarse = (np.stack(side) for side in zip(*ways, strict=True))
+    best = np.argmax(fine.sum(axis=1, keepdims=True) - fine, axis=0)
+    at = best, np.arange(REPLICATES)
+    found = mean_of_replicates(fine[at])
+    return Estimate(found.value, math.hypot(found.se, found.value - float(coarse[at].mean())))
 
 
-def _scaled(x: Array) -> Array:
-    """Return an input with its median at 0 and most values between -1 and 1, the last hundredth at either end cut."""
-    low, middle, high = np.quantile(x, [0.01, 0.5, 0.99])
-    if low == high:
-        return np.zeros_like(x)
-    scaled: Array = (np.clip(x, low, high) - middle) / (high - low)
-    return scaled
+def _of_several(inputs: Sequence[Array], costs: Array) -> Iterator[Expected]:
+    """Yield expected costs given several numbers, in several ways, each with its last refinement and without."""
+    yield _bent(plane(inputs).fitted(costs), costs)
+    few = list(inputs)
+    if len(few) > MOST_TOGETHER:
+        told = [float(np.sum(np.var(expected_costs(x, costs).fine, axis=0))) for x in inputs]
+        order = np.argsort(-np.array(told), kind="stable")
+        rest = plane([inputs[k] for k in order[MOST_TOGETHER - 1 :]]).fitted(costs)
+        index = rest[:, int(np.argmax(np.var(rest, axis=0)))]
+        few = [inputs[k] for k in order[: MOST_TOGETHER - 1]] + ([index] if np.any(index != index[0]) else [])
+    for surface in (curved(few), products(few)):
+        smooth = surface.fitted(costs)
+        added = smooth.copy()
+        for x in inputs:  # a step or a rare value of one number, which no surface follows
+            added += expected_costs(x, costs - added).fine
+        yield Expected(_bent(added, costs).fine, smooth)
+
+
+def _bent(surface: Array, costs: Array) -> Expected:
+    """Return what each cost is expected to be given what a surface says it is: its errors of form are gone."""
+    fine, coarse = surface.copy(), surface.copy()
+    for k in range(costs.shape[1]):
+        one = surface[:, k]
+        if np.any(one != one[0]):
+            bent = expected_costs(one, costs[:, k : k + 1])
+            fine[:, k], coarse[:, k] = bent.fine[:, 0], bent.coarse[:, 0]
+    return Expected(fine, coarse)

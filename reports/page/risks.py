@@ -1,0 +1,127 @@
+"""What could go wrong: the worst twentieth, what happens by chance, warnings, and what is not in the figures."""
+
+from __future__ import annotations
+
+from ...configs import CATEGORIES, Events, On
+from ..board import Board
+from ..board.tables import Table
+from ..layout import clean
+from ..names import listed, months
+from ..view import View
+from .glossary import MEANINGS
+from .parts import Cell, Column, Listing, Section, Sheet
+from .writing import STRATEGY, STUBS, money_column, percent, stubs
+
+__all__ = ["risks"]
+
+
+def risks(board: Board, view: View, tables: dict[str, Table]) -> Section:
+    """Return what a cautious reader asks for."""
+    by_chance = _by_chance(board, view, tables["lines"])
+    sheets = [] if view.all_certain else [_worst(view)]
+    sheets += [] if by_chance is None else [by_chance]
+    listings = []
+    if "warnings" in tables:
+        found = tables["warnings"].records()
+        listings.append(Listing("Warnings", tuple(f"{each['address']}: {each['message']}" for each in found)))
+    listings.append(Listing("What is not in these figures", tuple(_left_out(board, view, tables["assumptions"]))))
+    return Section("risks", "What could go wrong", _heading(view), (), (), tuple(sheets), tuple(listings))
+
+
+def _heading(view: View) -> str:
+    if view.all_certain:
+        return "Nothing in these figures may go wrong, and that is their weakness: every input is one number"
+    extra = {name: view.numbers(name, view.last) for name in view.strategies}
+    most = max(extra, key=lambda name: extra[name]["cvar95"] - extra[name]["p50"])
+    found = extra[most]
+    worst = view.amount(most, found["cvar95"], found["se"]["cvar95"])
+    more = view.money(found["cvar95"] - found["p50"])
+    label, unit = view.labels[most], view.money.unit
+    return f"In the worst 5 % of futures {label} costs {worst} {unit} on average, {more} more than at P50"
+
+
+def _worst(view: View) -> Sheet:
+    incidents = any("Incidents" in view.numbers(n, view.last)["categories"] for n in view.strategies)
+    columns = [*STUBS, Column("P50", MEANINGS["p50"]), Column("P90", MEANINGS["p90"])]
+    columns += [Column("Mean of worst 5 %", MEANINGS["worst"]), Column("More than P50", _MORE)]
+    if incidents:
+        columns += [Column("Incidents, mean", _INCIDENTS), Column("Incidents, P90", f"{_INCIDENTS} {MEANINGS['p90']}")]
+    rows = []
+    for name in view.strategies:
+        for horizon in view.horizons:
+            numbers = view.numbers(name, horizon)
+            row = [*stubs(view, name, horizon)]
+            row += [
+                Cell(view.amount(name, numbers[key], numbers["se"][key]), view.money.exact(numbers[key]))
+                for key in ("p50", "p90", "cvar95")
+            ]
+            more = numbers["cvar95"] - numbers["p50"]
+            row.append(Cell(view.money(more), view.money.exact(more)))
+            if incidents:
+                found = numbers["categories"].get("Incidents")
+                row += [
+                    Cell("-") if found is None else Cell(view.money(found[key]), view.money.exact(found[key]))
+                    for key in ("mean", "p90")
+                ]
+            rows.append(tuple(row))
+    return Sheet("worst", f"If it goes badly: total cost, in {view.money.unit}", tuple(columns), tuple(rows), stubs=2)
+
+
+_MORE = "How much dearer the worst 5 % of futures are, on average, than the middle one."
+_INCIDENTS = "The part of the total cost that falls under Incidents."
+
+
+def _by_chance(board: Board, view: View, table: Table) -> Sheet | None:
+    """Return the lines that are paid only when something happens; None where there is none."""
+    rows: list[tuple[Cell, ...]] = []
+    for name in view.strategies:
+        lines = board.scenario.strategies[name].lines
+        timed = {line.address for line in lines.values() if isinstance(line.timing, Events | On)}
+        found = [
+            r
+            for r in table.records()
+            if r["strategy"] == name and r["horizon"] == view.last and r["mean"]
+            if r["address"] in timed
+            or r["address"] in {f"strategies.{name}.costs.{key}" for key in lines if lines[key].address in timed}
+        ]
+        means = money_column(view, [float(str(r["mean"])) for r in found])
+        rows += [
+            (Cell(view.labels[name]), Cell(str(r["line"])), Cell(str(r["category"])), mean, _share(r["share"]))
+            for r, mean in zip(found, means, strict=True)
+        ]
+    if not rows:
+        return None
+    columns = (
+        STRATEGY,
+        Column("Cost line", numeric=False, wide=True),
+        Column("Category", numeric=False, wide=True),
+        Column("Mean", MEANINGS["mean"]),
+        Column("Share", "Its part of the strategy's mean total cost."),
+    )
+    caption = f"What is paid only when it happens, over {months(view.last)}, in {view.money.unit}"
+    return Sheet("by-chance", caption, columns, tuple(rows), stubs=2)
+
+
+def _share(share: object) -> Cell:
+    return Cell("-") if share is None else Cell(f"{100.0 * float(str(share)):.0f} %", percent(float(str(share))))
+
+
+def _left_out(board: Board, view: View, assumptions: Table) -> list[str]:
+    scenario = board.scenario
+    found = ["Taxes: all amounts are before tax."]
+    if scenario.discount_rate == 0.0:
+        found.append("The time value of money: later months are not discounted.")
+    for name in view.strategies:
+        numbers = view.numbers(name, view.last)["categories"]
+        empty = [category for category in CATEGORIES if not (numbers.get(category) or {"mean": 0.0})["mean"]]
+        if empty:
+            found.append(f"{view.labels[name]}: the file counts nothing under {listed(empty)}.")
+    bare = [view.labels[name] for name in view.strategies if scenario.strategies[name].buffer is None]
+    if bare:
+        found.append(f"A buffer for what nobody has listed: {listed(bare)} {'has' if len(bare) == 1 else 'have'} none.")
+    laws = [clean(str(law)) for law in assumptions.column("law")]
+    plain = laws.count("plain number")
+    if plain and not view.all_certain:
+        found.append(f"Doubt about plain numbers: {plain} of {len(laws)} assumptions are taken as certain.")
+    found.append("Errors in the ranges themselves: a simulation does not know whether its assumptions are right.")
+    return found

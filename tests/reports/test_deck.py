@@ -1,0 +1,581 @@
+"""The deck: its numbers are those of the stories, its words are words, and it is the same bytes each time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.util import Inches
+
+from tcorisk import load, simulate
+from tcorisk.reports.board import gather
+from tcorisk.reports.deck import render_deck
+from tcorisk.reports.deck.fitting import fitted, lines_of, one_line, points_wide
+from tcorisk.reports.deck.scale import amount_format, plain_amount, scale_of, share_format
+from tcorisk.reports.deck.waterfall import stacked
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def small():
+    from board_case import small_board
+
+    return small_board()
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    from board_case import hostile_board
+
+    return hostile_board()
+
+
+@pytest.fixture(scope="module")
+def deck(small):
+    return render_deck(small)
+
+
+@pytest.fixture(scope="module")
+def hostile_deck(hostile):
+    return render_deck(hostile)
+
+
+@pytest.fixture(scope="module")
+def slides(deck):
+    return list(Presentation(BytesIO(deck)).slides)
+
+
+def charts(deck):
+    """Return every chart by the name of its shape."""
+    found = {}
+    for slide in Presentation(BytesIO(deck)).slides:
+        for shape in slide.shapes:
+            if shape.has_chart:
+                assert shape.name not in found
+                found[shape.name] = shape.chart
+    return found
+
+
+def series_of(chart):
+    return {series.name: list(series.values) for plot in chart.plots for series in plot.series}
+
+
+def across(series):
+    """Return the values along the lower axis of a series of points."""
+    return [float(point.text) for point in series._element.xpath("./c:xVal//c:pt/c:v")]
+
+
+def words(slide):
+    """Return every word that stands on a slide."""
+    found = []
+    for shape in slide.shapes:
+        if shape.has_text_frame:
+            found.append(shape.text_frame.text)
+        if shape.has_table:
+            found += [cell.text_frame.text for row in shape.table.rows for cell in row.cells]
+    return found
+
+
+# ---------------------------------------------------------------------------------------------- numbers
+
+
+def test_cost_range_has_the_percentiles_of_its_story(deck, small):
+    story, found = small.stories["cumulative_cost"], charts(deck)
+    for name, band in story.bands.items():
+        series = series_of(found[f"Cost range {name}"])
+        assert series["P10"] == pytest.approx([0.0, *band.p10], rel=1e-12)
+        assert series["P50"] == pytest.approx([0.0, *band.p50], rel=1e-12)
+        assert series["P90"] == pytest.approx([0.0, *band.p90], rel=1e-12)
+        base, width = series["base of the band (not shown)"], series["band, P10 to P90"]
+        assert [a + b for a, b in zip(base, width, strict=True)] == pytest.approx(series["P90"], rel=1e-12)
+    other = series_of(found[f"Cost range {story.focus}"])[f"{story.labels[story.baseline]}, P50"]
+    assert other[1:] == pytest.approx(story.bands[story.baseline].p50, rel=1e-12)
+
+
+def test_panels_share_one_scale(deck, small):
+    found = charts(deck)
+    names = small.stories["cumulative_cost"].bands
+    ends = {
+        (found[f"Cost range {n}"].value_axis.minimum_scale, found[f"Cost range {n}"].value_axis.maximum_scale)
+        for n in names
+    }
+    assert len(ends) == 1
+    ((low, high),) = ends
+    assert low <= 0.0 and high >= max(max(band.p90) for band in small.stories["cumulative_cost"].bands.values())
+
+
+def test_budget_has_curve_and_promise_of_its_story(deck, small):
+    story, plot = small.stories["budget"], charts(deck)["Budget"].plots[0]
+    series = list(plot.series)
+    for found, name in zip(series, story.labels, strict=False):
+        assert found.name == story.labels[name]
+        assert across(found) == pytest.approx(story.amounts[name], rel=1e-12)
+        assert list(found.values) == pytest.approx(story.exceedance[name], rel=1e-12, abs=1e-15)
+    promises = series[len(story.labels) :]
+    assert [across(found) for found in promises] == [[amount, amount] for amount in story.promised.values()]
+    assert story.promised and all(list(found.values) == [0.0, 1.0] for found in promises)
+    assert all(words in found.name for found, words in zip(promises, story.kept_words.values(), strict=True))
+
+
+def test_savings_have_every_share_once(deck, small):
+    story, found = small.stories["savings"], series_of(charts(deck)["Savings"])
+    totals = [sum(shares) for shares in zip(*found.values(), strict=True)]
+    assert totals == pytest.approx(story.shares, rel=1e-12)
+    assert sum(totals) == pytest.approx(1.0)
+    for name, shares in found.items():
+        side = [share for share, low in zip(shares, story.edges, strict=False) if (low < 0.0) == name.endswith("more")]
+        assert sum(side) == pytest.approx(sum(shares))
+
+
+def test_categories_have_both_percentiles(deck, small):
+    story, found = small.stories["categories"], charts(deck)
+    for name in story.labels:
+        chart = found[f"Categories {name}"]
+        series = series_of(chart)
+        assert series["P50"] == pytest.approx(story.p50[name][:8], rel=1e-12)
+        assert series["P90"] == pytest.approx(story.p90[name][:8], rel=1e-12)
+        assert [str(c) for c in chart.plots[0].categories] == list(story.categories[:8])
+
+
+def test_waterfall_ends_where_its_story_does(deck, small):
+    story, chart = small.stories["first_estimate"], charts(deck)["From the first estimate"]
+    series = series_of(chart)
+    base = series.pop("base (not shown)")
+    series.pop("room for labels (not shown)")
+    parts = [sum(values) for values in zip(*series.values(), strict=True)]
+    assert len(parts) == 1 + len(story.steps) + 3
+    reached = story.start
+    assert parts[0] == pytest.approx(story.start)
+    for at, step in enumerate(story.steps, 1):
+        ends = sorted((reached, reached + step.adds))
+        assert [base[at], base[at] + parts[at]] == pytest.approx(ends), step.label
+        reached += step.adds
+    assert parts[-3:] == pytest.approx([story.mean, story.p50, story.p90])
+    assert reached == pytest.approx(story.mean)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (2.0, 5.0, (2.0, 3.0, 0.0)),
+        (5.0, 2.0, (2.0, 3.0, 0.0)),
+        (-5.0, -2.0, (-2.0, 0.0, -3.0)),
+        (-1.0, 4.0, (0.0, 4.0, -1.0)),
+        (4.0, -1.0, (0.0, 4.0, -1.0)),
+        (0.0, 0.0, (0.0, 0.0, 0.0)),
+    ],
+)
+def test_bars_stack_up_to_their_ends(start, end, expected):
+    assert stacked(start, end) == expected
+
+
+def test_tornado_has_the_ends_of_each_bar_around_the_mean(deck, small):
+    story, chart = small.stories["drivers"], charts(deck)["Drivers"]
+    low, high = chart.plots[0].series
+    assert list(low.values) == pytest.approx([bar.low for bar in story.bars], rel=1e-12)
+    assert list(high.values) == pytest.approx([bar.high for bar in story.bars], rel=1e-12)
+    assert chart.value_axis.crosses_at == pytest.approx(story.centre)
+    assert chart.value_axis.minimum_scale < story.centre < chart.value_axis.maximum_scale
+
+
+def test_volume_has_chance_band_and_crossing(deck, small):
+    story, chart = small.stories["volume"], charts(deck)["Volume"]
+    found = {series.name: series for series in chart.plots[0].series}
+    for name, chance in story.chance.items():
+        label = story.labels[name]
+        assert across(found[label]) == pytest.approx(story.values)
+        assert list(found[label].values) == pytest.approx(chance)
+        assert list(found[f"{label}, simulation error, low"].values) == pytest.approx(story.low[name])
+        assert list(found[f"{label}, simulation error, high"].values) == pytest.approx(story.high[name])
+    assert story.even
+    for name, value in story.even.items():
+        dot = found[f"{story.labels[name]}, coin flip"]
+        assert (across(dot), list(dot.values)) == ([pytest.approx(value)], [0.5])
+    assert bool(chart.category_axis._element.xpath("./c:scaling/c:logBase")) == story.logarithmic
+
+
+def test_map_has_a_cell_for_each_chance(deck, small):
+    story = small.stories["heat_map"]
+    table = next(s.table for slide in Presentation(BytesIO(deck)).slides for s in slide.shapes if s.name == "Map")
+    rows = [[cell.text_frame.text for cell in row.cells] for row in table.rows]
+    assert len(rows) == len(story.rows) + 1 and all(len(row) == len(story.columns) + 1 for row in rows)
+    for row, chances in zip(rows[1:], reversed(story.chance), strict=True):
+        for text, chance in zip(row[1:], chances, strict=True):
+            number = float(text.strip("<>% "))
+            assert abs(number - 100.0 * chance) <= 1.0
+
+
+def test_a_double_click_shows_the_same_numbers(deck):
+    for name, chart in charts(deck).items():
+        sheet = load_workbook(BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+        held = {cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int | float)}
+        shown = {float(v.text) for v in chart._chartSpace.xpath(".//c:ser//c:numRef//c:pt/c:v")}
+        assert sorted({f"{value:.12g}" for value in held}) == sorted({f"{value:.12g}" for value in shown}), name
+        assert held
+
+
+# ------------------------------------------------------------------------------------------------ words
+
+
+def test_one_message_a_slide_in_the_order_of_the_stories(slides, small):
+    titles = [slide.shapes.title.text_frame.text for slide in slides]
+    headlines = [story.headline for story in small.stories.values()]
+    assert titles[2 : 2 + len(headlines)] == headlines
+    assert len(titles) == len(headlines) + 5
+    assert titles[0] == "Support assistant"
+
+
+def test_every_slide_has_notes_footer_and_number(slides, small):
+    for at, slide in enumerate(slides):
+        notes = slide.notes_slide.notes_text_frame.text
+        assert notes.count(".") >= 3 and "How sure is that?" in notes
+        text = " ".join(words(slide))
+        assert at == 0 or f"seed {small.result.settings.seed}" in text
+        numbers = slide.shapes._spTree.xpath(".//a:fld[@type='slidenum']")
+        assert len(numbers) == (at > 0)
+
+
+def test_notes_say_how_to_read_each_picture(slides, small):
+    for slide, story in zip(slides[2:], small.stories.values(), strict=False):
+        notes = slide.notes_slide.notes_text_frame.text
+        assert story.note in notes and story.headline in notes
+
+
+def test_every_picture_has_words_for_those_who_cannot_see_it(slides):
+    for slide in slides:
+        for shape in slide.shapes:
+            if shape.has_chart or shape.has_table:
+                assert len(shape._element.nvGraphicFramePr.cNvPr.get("descr")) > 20
+
+
+def test_no_letters_are_smaller_than_14_points(deck):
+    with ZipFile(BytesIO(deck)) as archive:
+        for name in archive.namelist():
+            if name.startswith(("ppt/slides/slide", "ppt/charts/chart")) and name.endswith(".xml"):
+                text = archive.read(name).decode()
+                sizes = [int(piece.split('"')[0]) for piece in text.split(' sz="')[1:] if piece.split('"')[0].isdigit()]
+                assert all(size >= 1_400 for size in sizes), name
+
+
+@pytest.mark.parametrize("which", ["deck", "hostile_deck"])
+def test_titles_fit_into_two_lines(which, request):
+    for slide in Presentation(BytesIO(request.getfixturevalue(which))).slides:
+        title = slide.shapes.title
+        size = title.text_frame.paragraphs[0].runs[0].font.size.pt
+        lines = lines_of(title.text_frame.text, size, 0.99 * title.width / 12_700)
+        assert lines <= (2 if slide.shapes.title.placeholder_format.type == PP_PLACEHOLDER.TITLE else 3)
+        assert lines * size * 1.2 <= title.height / 12_700
+
+
+@pytest.mark.parametrize("which", ["deck", "hostile_deck"])
+def test_nothing_lies_beside_its_slide_or_over_the_footer(which, request):
+    presentation = Presentation(BytesIO(request.getfixturevalue(which)))
+    for slide in list(presentation.slides)[1:]:
+        footer = min(s.top for s in slide.shapes if s.top > 0.9 * presentation.slide_height)
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.top >= 0
+            assert shape.left + shape.width <= presentation.slide_width
+            assert shape.top >= footer or shape.top + shape.height <= footer, shape.name
+
+
+def test_hostile_words_are_words(hostile_deck, hostile):
+    text = "\n".join(word for slide in Presentation(BytesIO(hostile_deck)).slides for word in words(slide))
+    for word in (
+        "$1.2M vs $3.4M",
+        "</style></svg>&amp;\"'`",
+        "\u05e9\u05dc\u05d5\u05dd",
+        "\U0001f680 launch",
+        "x" * 30,
+    ):
+        assert word in text
+    assert "x" * 200 not in text
+    found = charts(hostile_deck)
+    names = [str(c) for name in hostile.scenario.strategies for c in found[f"Categories {name}"].plots[0].categories]
+    assert any(name.startswith("=HYPERLINK") for name in names)
+
+
+def test_no_formula_and_no_link_in_any_embedded_workbook(hostile_deck):
+    seen = 0
+    for chart in charts(hostile_deck).values():
+        blob = chart.part.chart_workbook.xlsx_part.blob
+        with ZipFile(BytesIO(blob)) as archive:
+            assert not any("externalLink" in name for name in archive.namelist())
+            assert b"<f>" not in b"".join(archive.read(n) for n in archive.namelist() if "worksheets/sheet" in n)
+        for row in load_workbook(BytesIO(blob)).active.iter_rows():
+            for cell in row:
+                assert cell.data_type in "sn" and cell.hyperlink is None
+                seen += str(cell.value).startswith("=")
+    assert seen  # the category that wants to be a formula is there, as words
+
+
+@pytest.mark.parametrize("which", ["deck", "hostile_deck"])
+def test_nothing_leads_out_of_the_file(which, request):
+    with ZipFile(BytesIO(request.getfixturevalue(which))) as archive:
+        for name in archive.namelist():
+            data = archive.read(name)
+            assert b'TargetMode="External"' not in data, name
+            assert b"hlinkClick" not in data and b"hlinkHover" not in data, name
+            assert "vbaProject" not in name
+
+
+# ------------------------------------------------------------------------------------------------ bytes
+
+
+def test_same_board_same_bytes(deck, small):
+    assert render_deck(small) == deck
+
+
+def test_same_bytes_in_another_process(deck):
+    code = (
+        "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
+        "from board_case import small_board\n"
+        "from tcorisk.reports.deck import render_deck\n"
+        "print(hashlib.sha256(render_deck(small_board())).hexdigest())\n"
+    )
+    from hashlib import sha256
+
+    done = subprocess.run([sys.executable, "-c", code, str(HERE)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == sha256(deck).hexdigest()
+
+
+def test_dates_are_those_of_the_report(deck, small):
+    about = Presentation(BytesIO(deck)).core_properties
+    assert about.created.date() == about.modified.date() == small.made
+    assert (about.author, about.title) == ("tcorisk", "Support assistant")
+    with ZipFile(BytesIO(deck)) as archive:
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+# ---------------------------------------------------------------------------------------------- templates
+
+
+@pytest.fixture
+def company(tmp_path):
+    """Return a function that saves a 4:3 presentation with two slides, changed by a function."""
+
+    def save(change=lambda presentation: None, name="company.pptx"):
+        presentation = Presentation()
+        for at in (0, 1):
+            presentation.slides.add_slide(presentation.slide_layouts[at]).shapes.title.text = "to be removed"
+        change(presentation)
+        path = tmp_path / name
+        presentation.save(path)
+        return path
+
+    return save
+
+
+def test_template_gives_size_and_layouts_and_keeps_no_slide(small, deck, company):
+    def recolour(presentation):
+        presentation.slide_layouts[5].name = "Company: title alone"
+
+    made = Presentation(BytesIO(render_deck(small, company(recolour))))
+    assert (made.slide_width, made.slide_height) == (Inches(10), Inches(7.5))
+    assert len(made.slides) == len(Presentation(BytesIO(deck)).slides)
+    assert {slide.slide_layout.name for slide in list(made.slides)[1:]} == {"Company: title alone"}
+    assert made.slides[0].slide_layout.name == "Title Slide"
+    assert not any("to be removed" in text for slide in made.slides for text in words(slide))
+    for slide in made.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.left + shape.width <= made.slide_width
+            assert not shape.is_placeholder or shape.text_frame.text  # no empty frame is left
+
+
+def test_template_without_title_layouts_gets_titles_of_ours(small, company):
+    def keep_blank(presentation):
+        for slide in list(presentation.slides._sldIdLst):
+            presentation.part.drop_rel(slide.rId)
+            presentation.slides._sldIdLst.remove(slide)
+        for layout in list(presentation.slide_layouts):
+            if layout.name != "Blank":
+                presentation.slide_layouts.remove(layout)
+
+    made = Presentation(BytesIO(render_deck(small, company(keep_blank))))
+    for slide, story in zip(list(made.slides)[2:], small.stories.values(), strict=False):
+        assert slide.shapes.title is None
+        assert story.headline in words(slide)
+
+
+def test_links_in_a_template_are_taken_away(small, company):
+    def link(presentation):
+        layout = presentation.slide_layouts[5]
+        run = layout.placeholders[0].text_frame.paragraphs[0].runs[0]
+        run.hyperlink.address = "http://example.com"
+        # a master can lead to one of the slides that go
+        slide = presentation.slides[0]
+        presentation.slide_master.part.relate_to(
+            slide.part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/slide"
+        )
+
+    data = render_deck(small, company(link))
+    with ZipFile(BytesIO(data)) as archive:
+        every = b"".join(archive.read(name) for name in archive.namelist())
+        assert b"example.com" not in every and b"hlinkClick" not in every and b"to be removed" not in every
+
+
+def test_a_potx_will_do(small, company):
+    path = company(name="company.potx")
+    template = "application/vnd.openxmlformats-officedocument.presentationml.template.main+xml"
+    _rewrite(path, "[Content_Types].xml", lambda data: data.replace(_MAIN.encode(), template.encode()))
+    assert len(Presentation(BytesIO(render_deck(small, path))).slides) > 5
+
+
+_MAIN = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+
+
+def _rewrite(path, member, change):
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[member] = change(parts[member])
+    with ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
+def test_a_picture_from_elsewhere_is_refused(small, company):
+    def fetch(presentation):
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+        presentation.slide_master.part.relate_to("http://example.com/logo.png", kind, is_external=True)
+
+    with pytest.raises(ValueError, match=r"template 'company.pptx' .* content outside the file \(image\)"):
+        render_deck(small, company(fetch))
+
+
+def test_macros_are_refused(small, company):
+    path = company()
+    macros = b"application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"
+    _rewrite(path, "[Content_Types].xml", lambda data: data.replace(_MAIN.encode(), macros))
+    with pytest.raises(ValueError, match="carries macros"):
+        render_deck(small, path)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda path: path.write_text("no archive"), "is no PPTX"),
+        (lambda path: path.write_bytes(b""), "is no PPTX"),
+        (lambda path: path.mkdir(), "is no file"),
+        (lambda path: None, "is no file"),
+        (lambda path: ZipFile(path, "w").close(), "is no PPTX"),
+        (lambda path: _zip(path, {"[Content_Types].xml": "<Types/>"}), "no presentation in it"),
+        (lambda path: _zip(path, {"[Content_Types].xml": f"<Types>{_MAIN}</Types>"}), "cannot be used as a PPTX"),
+    ],
+)
+def test_what_is_no_presentation_is_refused(tmp_path, small, make, message):
+    path = tmp_path / "other.pptx"
+    make(path)
+    with pytest.raises(ValueError, match=message):
+        render_deck(small, path)
+
+
+def _zip(path, members):
+    with ZipFile(path, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+
+
+def test_what_is_too_large_is_refused(small, company, monkeypatch):
+    path = company()
+    monkeypatch.setattr("tcorisk.reports.deck.template._UNPACKED", 10_000)
+    with pytest.raises(ValueError, match="unpacks to more than"):
+        render_deck(small, path)
+    monkeypatch.setattr("tcorisk.reports.deck.template._LARGEST", 1_000)
+    with pytest.raises(ValueError, match="is larger than"):
+        render_deck(small, path)
+
+
+# --------------------------------------------------------------------------------------------- estimates
+
+
+def test_words_are_fitted_by_size_first_and_then_cut():
+    text = "seven plain words that take some room"
+    assert fitted(text, 1_000.0, 40.0, (28.0, 14.0)) == (text, 28.0)
+    assert fitted(text, 300.0, 40.0, (28.0, 14.0), 1) == (text, 14.0)
+    cut, size = fitted(text, 100.0, 40.0, (28.0, 14.0), 1)
+    assert size == 14.0 and cut.endswith("...") and lines_of(cut, size, 100.0) == 1
+
+
+def test_a_word_longer_than_a_line_takes_several():
+    assert lines_of("x" * 100, 14.0, points_wide("x" * 30, 14.0)) == 4
+    assert one_line("x" * 100, 14.0, 200.0).endswith("...")
+
+
+def test_widths_are_above_those_of_a_real_font():
+    # Arial, of which the letters here have 0.556 (n), 0.222 (i), 0.833 (m), 0.667 (A), 0.556 (5) of their size
+    for character, width in {"n": 0.556, "i": 0.222, "m": 0.833, "A": 0.667, "5": 0.556, " ": 0.278}.items():
+        assert points_wide(character, 100.0) > 100.0 * width
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 411_000.0), (-35.0, 12.0), (5.0, 5.0), (0.0, 0.0), (1e-6, 3e-6)])
+def test_scales_hold_their_range_in_round_steps(low, high):
+    scale = scale_of(low, high)
+    assert scale.low <= low and scale.high >= high and scale.low <= 0.0 <= scale.high
+    assert 2 <= round((scale.high - scale.low) / scale.step) <= 12
+
+
+def test_amounts_are_written_as_a_spreadsheet_would():
+    assert plain_amount(1_234_567.0, "#,##0") == "1,234,567"
+    assert plain_amount(1_234_567.0, '#,##0,"k";\\-#,##0,"k";0') == "1,235k"
+    assert plain_amount(12_345_678.0, amount_format(2e7, 5e5)) == "12.3M"
+    assert plain_amount(0.25, "#,##0.00") == "0.25"
+
+
+# ------------------------------------------------------------------------------------------- odd scenarios
+
+
+def _board(text, tmp_path):
+    path = tmp_path / "scenario.toml"
+    path.write_text(text, encoding="utf-8")
+    return gather(simulate(load(path), 8_192), made=date(2026, 11, 21))
+
+
+_ONE = """
+schema = 1
+title = "One way"
+currency = "EUR"
+horizons = [12]
+[strategies.a]
+label = "Rented. Paid by the hour"
+[strategies.a.costs.x]
+category = "Compute"
+monthly = {}
+[strategies.a.costs.back]
+category = "Compute"
+monthly = {}
+"""
+
+
+def test_one_strategy_has_no_comparison(tmp_path):
+    deck = render_deck(_board(_ONE.format('"1_000 to 9_000"', '"0 - 100 to 0 - 50"'.replace("0 - ", "-")), tmp_path))
+    found = charts(deck)
+    assert list(found) == ["Cost range a", "Budget", "Categories a", "From the first estimate"]
+    first = series_of(found["From the first estimate"])
+    assert any(first["saves"])  # the credit
+    titles = [slide.shapes.title.text_frame.text for slide in Presentation(BytesIO(deck)).slides]
+    assert titles[1].startswith("Rented. Paid by the hour: over 12 months half of all futures")
+
+
+def test_what_is_certain_has_no_curves_of_chance(tmp_path):
+    deck = render_deck(_board(_ONE.format("1_000", "-1_500"), tmp_path))
+    found = charts(deck)
+    assert list(found) == ["Cost range a", "Categories a", "From the first estimate"]
+    assert series_of(found["Cost range a"])["Rented. Paid by the hour"][-1] == pytest.approx(-6_000.0)
+    waterfall = series_of(found["From the first estimate"])
+    # from 1,000 down to -500: one part above nothing, one below
+    assert (waterfall["saves"][1], waterfall["saves below 0"][1]) == (1_000.0, -500.0)
+    assert waterfall["base (not shown)"][1] == 0.0
+    for slide in Presentation(BytesIO(deck)).slides:
+        assert "How sure is that?" in slide.notes_slide.notes_text_frame.text
+
+
+def test_axes_stay_in_round_steps_of_shares():
+    assert [share_format(step) for step in (0.25, 0.025, 0.01, 0.005)] == ["0%", "0.0%", "0%", "0.0%"]
