@@ -40,8 +40,12 @@ def grid(low: float, high: float, count: int, log: bool = False) -> list[float]:
     """
     if count < 2:
         raise ValueError(f"a grid has 2 values or more, got {count}")
-    if not (math.isfinite(low) and math.isfinite(high)) or low == high:
+    if count > _MOST_POINTS:
+        raise ValueError(f"a grid has at most {_MOST_POINTS:,} values, got {count:,}")
+    if not (_is_finite(low) and _is_finite(high)) or low == high:
         raise ValueError(f"a grid needs two finite ends that differ, got {low} and {high}")
+    if not math.isfinite(float(high) - float(low)):
+        raise ValueError(f"a grid from {low} to {high} is wider than any number")
     if not log:
         values = [float(x) for x in np.linspace(low, high, count)]
         whole = isinstance(low, int) and isinstance(high, int) and (high - low) % (count - 1) == 0
@@ -85,14 +89,15 @@ class Grid:
             for other in axes:
                 if f"{address}.".startswith(f"{other}.") or f"{other}.".startswith(f"{address}."):
                     raise ValueError(f"{other} and {address} cannot both vary: one holds the other")
-            axes[address] = tuple(x.tolist() if isinstance(x, np.generic | np.ndarray) else x for x in values)
+            few = itertools.islice(values, _MOST_POINTS + 1)  # whatever comes, it is not all read before it is refused
+            axes[address] = tuple(x.tolist() if isinstance(x, np.generic | np.ndarray) else x for x in few)
             if not axes[address]:
                 raise ValueError(f"{address}: no values to try")
         if not axes:
             raise ValueError("nothing to vary: name an address and its values")
         found = cls(scenario, tuple(axes), tuple(axes.values()))
-        if len(found) > _MOST_POINTS:
-            raise ValueError(f"{len(found):,} points are more than {_MOST_POINTS:,}")
+        if math.prod(map(len, axes.values())) > _MOST_POINTS:  # which may be more than `len` can say
+            raise ValueError(f"a sweep has at most {_MOST_POINTS:,} points: these are more")
         return found
 
     def __len__(self) -> int:
@@ -130,6 +135,13 @@ class Grid:
         """Yield the scenarios of the points from `first` on; those that `check` kept are not read again."""
         for at, values in enumerate(itertools.islice(self.points(), first, None), first):
             yield kept[at] if at < len(kept) else self.scenario.with_values(values)
+
+
+def _is_finite(number: float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number larger than any other
+        return False
 
 
 def _once(problem: Problem) -> Hashable:

@@ -12,8 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 __all__ = ["Bracket", "brackets", "narrow"]
 
+#: A bracket that has shrunk to this share, and has one end at 0 or next to it, is cut by ratio: where its ends are far
+#: apart in size, halving would take one step for each factor of 2.
+_BY_RATIO = 1e-3
 _PATIENCE = 3  # steps of the method that together have to halve the bracket; else it is cut in the middle
 
 
@@ -61,14 +66,25 @@ def brackets(places: Sequence[float], values: Sequence[float]) -> list[Bracket]:
     return found
 
 
-def narrow(function: Callable[[float], float], bracket: Bracket, close: float, width: float, most: int = 80) -> Bracket:
+def narrow(
+    function: Callable[[float], float],
+    bracket: Bracket,
+    close: float,
+    width: float,
+    apart: Callable[[float, float], float] = lambda left, right: right - left,
+    most: int = 80,
+) -> Bracket:
     """Return a bracket inside this one: of one place whose value is within `close` of 0, or narrower than `width`.
+
+    It is wider where the function was called too often, or no number lies between.
 
     Parameters
     ----------
     function : callable
     bracket : Bracket
     close, width : float
+    apart : callable
+        How wide a bracket is, from its ends; default: their difference.
     most : int
         Calls of the function.
     """
@@ -77,11 +93,11 @@ def narrow(function: Callable[[float], float], bracket: Bracket, close: float, w
     moved, slow, patience = "", 0, _PATIENCE
     goal = (b - a) / 2.0
     for _ in range(most):
-        if b - a <= width:
+        if apart(a, b) <= width:
             break
         x = (a * weight_b - b * weight_a) / (weight_b - weight_a)
         if slow >= patience or not a < x < b:
-            x = a + (b - a) / 2.0
+            x = _between(a, b, bracket)
             patience = max(patience - 1, 0)  # where there is a jump, halving is all that helps
         if not a < x < b:
             break  # neighbouring numbers
@@ -101,3 +117,11 @@ def narrow(function: Callable[[float], float], bracket: Bracket, close: float, w
             goal = (b - a) / 2.0
             patience, slow = (_PATIENCE if slow <= patience else patience), 0
     return Bracket(a, b, at_a, at_b)
+
+
+def _between(a: float, b: float, whole: Bracket) -> float:
+    """Return the middle; of a short bracket beside 0 the middle of all floating-point numbers from one end to the other."""
+    if not (0.0 <= a < 0.5 * b and b - a < _BY_RATIO * (whole.right - whole.left)):
+        return a + (b - a) / 2.0
+    low, high = (int(np.float64(end).view(np.int64)) for end in (a, b))  # numbers above 0 in their own order
+    return float(np.int64((low + high) // 2).view(np.float64))

@@ -22,8 +22,8 @@ from .search import Axis, Question, Values
 __all__ = ["Crossover", "crossover", "frontier"]
 
 _LOOKS = 13  # places of the coarse look, the ends included
-_WIDTH = 1e-7  # of the range: a jump is located as closely
-_OTHERS_WIDTH = 1e-4  # of the range, of crossings that are only named
+_WIDTH = 1e-7  # of the value, or of the range: a jump is located as closely
+_OTHERS_WIDTH = 1e-4  # the same, of crossings that are only named
 
 Told = Callable[[int], None]
 
@@ -220,7 +220,8 @@ def _cross(values: Values) -> Crossover:
         return values.at(place).above
 
     first, *others = (
-        narrow(above, bracket, close, _WIDTH if bracket is found[0] else _OTHERS_WIDTH) for bracket in found
+        narrow(above, bracket, close, _WIDTH if bracket is found[0] else _OTHERS_WIDTH, axis.apart)
+        for bracket in found
     )
     touches = found[0].left == found[0].right
     low, high = (None, None) if touches else interval(values, found[0], first)

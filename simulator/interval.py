@@ -10,7 +10,7 @@ from .search import Values
 __all__ = ["interval"]
 
 _NEAR = 0.02  # of the margin: how closely the ends are located
-_WIDTH = 1e-7  # of the range
+_WIDTH = 1e-7  # of the value, or of the range
 
 
 def interval(values: Values, coarse: Bracket, crossing: Bracket) -> tuple[float | None, float | None]:
@@ -44,12 +44,15 @@ def interval(values: Values, coarse: Bracket, crossing: Bracket) -> tuple[float 
         return value
 
     # If the truth lies above what was found, the crossing lies before it, and the other way round.
-    left = _march(moved(+1.0), crossing.left, -step, _NEAR * margin)
-    right = _march(moved(-1.0), crossing.right, +step, _NEAR * margin)
+    apart = values.axis.apart
+    left = _march(moved(+1.0), crossing.left, -step, _NEAR * margin, apart)
+    right = _march(moved(-1.0), crossing.right, +step, _NEAR * margin, apart)
     return tuple(None if place is None else values.axis.value(place) for place in (left, right))  # type: ignore[return-value]
 
 
-def _march(function: Callable[[float], float], start: float, step: float, close: float) -> float | None:
+def _march(
+    function: Callable[[float], float], start: float, step: float, close: float, apart: Callable[[float, float], float]
+) -> float | None:
     """Return the nearest place from `start` on, in the direction of `step`, at which the function changes its sign.
 
     It rises through 0 from left to right. None where the range, 0 to 1, ends before.
@@ -67,4 +70,4 @@ def _march(function: Callable[[float], float], start: float, step: float, close:
         near, at_near, step = far, at_far, 3.0 * step
     ends = ((near, at_near), (far, at_far)) if step > 0.0 else ((far, at_far), (near, at_near))
     (left, at_left), (right, at_right) = ends
-    return narrow(function, Bracket(left, right, at_left, at_right), close, _WIDTH).middle
+    return narrow(function, Bracket(left, right, at_left, at_right), close, _WIDTH, apart).middle

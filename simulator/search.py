@@ -11,6 +11,7 @@ from .points import PointRunner
 
 __all__ = ["Axis", "Found", "Question", "Values"]
 
+_NEXT_TO_0 = 1e-6  # of a range on both sides of 0: a value closer to it is not located as a share of itself
 _LOG_RATIO = 10.0  # ends this far apart, and positive, are searched by ratio
 
 
@@ -52,6 +53,8 @@ class Axis:
         """Check the range."""
         if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
             raise ValueError(f"{self.address}: a range needs LOW below HIGH, got {self.low} to {self.high}")
+        if not math.isfinite(self.high - self.low):
+            raise ValueError(f"{self.address}: a range from {self.low} to {self.high} is wider than any number")
 
     @property
     def by_ratio(self) -> bool:
@@ -65,6 +68,13 @@ class Axis:
         if self.by_ratio:
             return float(math.exp(math.log(self.low) + place * (math.log(self.high) - math.log(self.low))))
         return float(self.low + place * (self.high - self.low))
+
+    def apart(self, left: float, right: float) -> float:
+        """Return how far apart the values at two places are, as a share of themselves or of the range, the smaller."""
+        low, high = self.value(left), self.value(right)
+        whole = self.high - self.low
+        size = max(abs(low), abs(high), _NEXT_TO_0 * whole if self.low < 0.0 < self.high else 0.0)
+        return (high - low) / min(size, whole) if high > low else 0.0
 
 
 @dataclass

@@ -6,22 +6,20 @@ matplotlib takes 0.4 s to import, so every name here is fetched when it is first
 from __future__ import annotations
 
 import importlib
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .budget import budget
-    from .categories import categories
-    from .cumulative_cost import cumulative_cost
+    from .cells import heat_map
+    from .curves import volume
     from .dispatch import CHARTS, draw
-    from .drivers import drivers
-    from .first_estimate import first_estimate
-    from .heat_map import heat_map
-    from .savings import savings
+    from .exceedance import budget
+    from .fan import cumulative_cost
+    from .grouped_bars import categories
+    from .histogram import savings
     from .style import DARK, LIGHT, Picture, Theme, render
     from .themed import themed_svg
-    from .volume import volume
+    from .tornado import drivers
+    from .waterfall import first_estimate
 
 __all__ = [
     "CHARTS",
@@ -42,7 +40,16 @@ __all__ = [
     "volume",
 ]
 
+# No module here has the name of a chart: importing it would put it in the function's place.
 _HOMES = {
+    "cumulative_cost": "fan",
+    "budget": "exceedance",
+    "savings": "histogram",
+    "categories": "grouped_bars",
+    "first_estimate": "waterfall",
+    "drivers": "tornado",
+    "volume": "curves",
+    "heat_map": "cells",
     "CHARTS": "dispatch",
     "DARK": "style",
     "LIGHT": "style",
@@ -54,24 +61,12 @@ _HOMES = {
 }
 
 
-class _Contents(ModuleType):
-    """This folder: a chart's name is its function, also once Python has put the module of that name here."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if isinstance(value, ModuleType) and name in __all__:
-            value = getattr(value, name)
-        super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Contents
-
-
 def __getattr__(name: str) -> object:
     """Import a public name when it is first asked for."""
-    if name in __all__:
-        return getattr(importlib.import_module(f"{__name__}.{_HOMES.get(name, name)}"), name)
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return list(__all__)

@@ -13,8 +13,17 @@ if TYPE_CHECKING:
 
 __all__ = ["CHARTS", "draw"]
 
-#: Names as in `Board.stories`; each is a module of this folder that has `draw`.
-CHARTS = ("cumulative_cost", "budget", "savings", "categories", "first_estimate", "drivers", "volume", "heat_map")
+#: By name, as in `Board.stories`, the module of this folder whose `draw` it is.
+CHARTS = {
+    "cumulative_cost": "fan",
+    "budget": "exceedance",
+    "savings": "histogram",
+    "categories": "grouped_bars",
+    "first_estimate": "waterfall",
+    "drivers": "tornado",
+    "volume": "curves",
+    "heat_map": "cells",
+}
 
 
 def draw(name: str, story: Story, theme: Theme = LIGHT) -> Picture:
@@ -39,5 +48,5 @@ def draw(name: str, story: Story, theme: Theme = LIGHT) -> Picture:
     """
     if name not in CHARTS:
         raise ValueError(f"chart needs to be one of {', '.join(CHARTS)}, got {name!r}")
-    module = importlib.import_module(f"{__package__}.{name}")
+    module = importlib.import_module(f"{__package__}.{CHARTS[name]}")
     return cast("Callable[[Story, Theme], Picture]", module.draw)(story, theme)

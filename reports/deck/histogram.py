@@ -43,7 +43,8 @@ def draw_savings(slide: Any, box: Box, story: Savings, colour: str, made: date) 
         paint(series, filled)
     scale = scale_of(0.0, max(story.shares), marks=4)
     axis_of(chart.value_axis, scale, "share of all futures", share_format(scale.step))
-    title = f"saved in a future against {shorten(story.labels[story.baseline], 24)} (middle of each column), {shorten(write.unit, 14)}"
+    other, unit = shorten(story.labels[story.baseline], 24), shorten(write.unit, 14)
+    title = f"saved in a future against {other} (middle of each column), {unit}"
     axis_of(chart.category_axis, None, title, grid=False)
     axis_along(chart.category_axis, max(1, -(-len(middles) // _LABELS)))
     legend(chart)

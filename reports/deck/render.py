@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..board import Board
-from ..names import listed
 from ..stories import (
     BudgetKept,
     CostByCategory,
@@ -27,7 +26,7 @@ from .fan import draw_fan
 from .frame import Frame, add_note
 from .histogram import draw_savings
 from .map_table import draw_map
-from .notes import how_sure, of_chance, of_means, story_notes, swept
+from .notes import how_sure, left_out, of_chance, of_means, story_notes, swept
 from .risk_slide import risk_slide
 from .tornado import draw_drivers
 from .verdict_slide import title_of, title_slide, verdict_slide
@@ -79,13 +78,13 @@ def _tell(frame: Frame, board: Board, view: View, story: Story) -> None:
     colours = {name: look.colour for name, look in looks(list(view.strategies)).items()}
     match story:
         case CumulativeCost():
-            add_note(slide, _left_out(draw_fan(slide, box, story, board.made)))
+            add_note(slide, left_out(draw_fan(slide, box, story, board.made)))
         case BudgetKept():
             draw_budget(slide, box, story, board.made)
         case Savings():
             draw_savings(slide, box, story, colours[story.strategy], board.made)
         case CostByCategory():
-            add_note(slide, _left_out(draw_categories(slide, box, story, view.baseline, board.focus, board.made)))
+            add_note(slide, left_out(draw_categories(slide, box, story, view.baseline, board.focus, board.made)))
         case FirstEstimate():
             draw_first_estimate(slide, box, story, colours[story.strategy], board.made)
         case Drivers():
@@ -96,11 +95,6 @@ def _tell(frame: Frame, board: Board, view: View, story: Story) -> None:
             draw_map(slide, box, story, (colours[story.strategy], colours[story.baseline]), frame.muted)
         case _:
             raise TypeError(f"no slide for a {type(story).__name__}")
-
-
-def _left_out(labels: list[str]) -> list[str]:
-    """Say what a slide has no room for."""
-    return [f"For lack of room this slide does not show {listed(labels)}; the workbook does."] if labels else []
 
 
 def _sure(board: Board, view: View, story: Story) -> str:

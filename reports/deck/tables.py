@@ -14,7 +14,7 @@ from .elements import child, element
 from .fitting import LEADING, one_line, plain, points_wide
 from .text import TEXT, Box, rgb, run
 
-__all__ = ["Cell", "add_table", "rows_within", "widths_for"]
+__all__ = ["Cell", "add_table", "needs", "rows_within", "widths_for"]
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # of Office: no style, no grid
 _ALIGN = {"left": PP_ALIGN.LEFT, "centre": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
@@ -40,13 +40,17 @@ def rows_within(box: Box, size: float = TEXT) -> int:
     return max(1, box.height // _lowest(size))
 
 
+def needs(rows: Sequence[Sequence[Cell]], size: float = TEXT) -> list[float]:
+    """Return the points each column takes so that no word of it is cut."""
+    return [max(points_wide(row[at].text, size) for row in rows) * _BOLD + _PADDING for at in range(len(rows[0]))]
+
+
 def widths_for(
     rows: Sequence[Sequence[Cell]], box: Box, rest: int, size: float = TEXT, most: float = 0.27
 ) -> list[float]:
     """Return the points each column needs, `most` of the table; column `rest` has what is left."""
-    wide = [max(points_wide(row[at].text, size) for row in rows) * _BOLD + _PADDING for at in range(len(rows[0]))]
     room = box.points[0]
-    found = [min(need, most * room) for need in wide]
+    found = [min(need, most * room) for need in needs(rows, size)]
     found[rest] = max(0.2 * room, room - sum(found) + found[rest])
     return found
 

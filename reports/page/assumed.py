@@ -10,11 +10,13 @@ from ..board.tables import Table, Value
 from ..layout import shorten
 from ..view import View
 from .parts import Cell, Section, Sheet
-from .writing import sheet_of
+from .writing import cell_of_text, sheet_of
 
 __all__ = ["assumed"]
 
-_SHOWN = ("name", "written", "law", "low", "mean", "high", "source", "dated")
+_SHOWN = ("name", "law", "low", "mean", "high", "source", "dated")
+_LAW = 1  # its place among them
+_USUAL = "once in each future"
 _SHORT = 60  # columns of an owner in a caption
 
 
@@ -36,17 +38,33 @@ def assumed(board: Board, view: View, table: Table) -> Section:
 def _sheet(
     view: View, table: Table, places: dict[str, int], owner: str, rows: list[tuple[Value | None, ...]], name: str
 ) -> Sheet:
-    sheet = sheet_of(view, table, _SHOWN, rows, name=name, caption=f"Assumptions: {owner}", note="")
+    dated = "dated" in places and any(row[places["dated"]] is not None for row in rows)
+    keys = _SHOWN if dated else _SHOWN[:-1]
+    sheet = sheet_of(view, table, keys, rows, name=name, caption=f"Assumptions: {owner}", note="")
     cells = []
     for shown, row in zip(sheet.rows, rows, strict=True):
         changed = list(shown)
-        often = row[places["drawn"]]
-        if often:  # in the same cell: a column of its own would repeat itself a hundred times
-            changed[2] = Cell(f"{shown[2].text}; {often}", shown[2].full)
-        if "stale" in places and row[places["stale"]] == "yes":
+        changed[_LAW] = _law(row, places)
+        if dated and row[places["stale"]] == "yes":
             changed[-1] = Cell(shown[-1].text, "", f"stale: {row[places['age_days']]:,} days")
         cells.append(tuple(changed))
-    return replace(sheet, rows=tuple(cells))
+    law = replace(sheet.columns[_LAW], heading="Law or formula", meaning=f"{sheet.columns[_LAW].meaning} {_OFTEN}")
+    columns = (*sheet.columns[:_LAW], law, *sheet.columns[_LAW + 1 :])
+    return replace(sheet, columns=columns, rows=tuple(cells))
+
+
+_OFTEN = f"Drawn {_USUAL} where nothing else is said; a formula is worked out from what it names."
+
+
+def _law(row: tuple[Value | None, ...], places: dict[str, int]) -> Cell:
+    """Return the law in words and how often it is drawn; what stands in the file is shown to who points at it."""
+    written, law, often = (str(row[places[key]] or "") for key in ("written", "law", "drawn"))
+    if law == "formula":
+        return cell_of_text(written)
+    if str(row[places["address"]]).startswith("correlations."):
+        return cell_of_text(f"{law}: {written}")
+    words = law if often in ("", _USUAL) else f"{law}; {often}"
+    return Cell(cell_of_text(words).text, f"As written: {written}" if written else "")
 
 
 def _heading(board: Board, table: Table, places: dict[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""The sections about money: what it may cost, what to budget, what is saved, when it breaks even."""
+"""The sections about money: what it may cost, what to budget, what is saved."""
 
 from __future__ import annotations
 
@@ -6,20 +6,13 @@ from typing import Any
 
 from ..board import Board
 from ..chances import chance_cell
-from ..comparison import break_even_section
-from ..names import months
 from ..view import View
 from .glossary import MEANINGS
 from .parts import Cell, Column, Section, Sheet
 from .pictures import headline, pictures
+from .writing import STUBS, percent, stubs
 
-__all__ = ["break_even", "budget", "cost_range", "savings"]
-
-#: Wide enough that no sentence is broken into lines: a browser does that.
-_UNBROKEN = 100_000
-
-_STRATEGY = Column("Strategy", numeric=False, wide=True)
-_OVER = Column("Over", numeric=False)
+__all__ = ["budget", "cost_range", "savings"]
 
 
 def cost_range(board: Board, view: View) -> Section:
@@ -30,12 +23,12 @@ def cost_range(board: Board, view: View) -> Section:
         cells = [
             Cell(view.amount(name, numbers[key], numbers["se"][key]), view.money.exact(numbers[key])) for key in keys
         ]
-        rows.append((*_stubs(view, name, horizon), *cells))
+        rows.append((*stubs(view, name, horizon), *cells))
     meaning = {**MEANINGS, "mean": MEANINGS["certain"]} if view.all_certain else MEANINGS
     sheet = Sheet(
         "total",
         f"Total cost of ownership, in {view.money.unit}",
-        (_STRATEGY, _OVER, *(Column(heading, meaning[_TERM.get(key, key)]) for key, heading in keys.items())),
+        (*STUBS, *(Column(heading, meaning[_TERM.get(key, key)]) for key, heading in keys.items())),
         tuple(rows),
         "" if view.all_certain else "Means add up over lines, percentiles do not.",
         stubs=2,
@@ -51,7 +44,7 @@ _TERM = {"cvar95": "worst"}
 def budget(board: Board, view: View) -> Section:
     """Return what to set aside in cash, and the chance to keep what was promised."""
     shown = {"mean": "Cash"} if view.all_certain else {"p50": "P50", "p80": "P80", "p90": "P90"}
-    columns = [_STRATEGY, _OVER]
+    columns = [*STUBS]
     cash = MEANINGS["cash"]
     columns += [
         Column(f"{words}, in all", f"{cash} {'' if key == 'mean' else MEANINGS[key]}".strip())
@@ -66,7 +59,7 @@ def budget(board: Board, view: View) -> Section:
         columns += [Column("Promised, a month", MEANINGS["promised"]), Column("Kept in", MEANINGS["kept"])]
     rows = []
     for name, horizon, numbers in _runs(view):
-        row = [*_stubs(view, name, horizon)]
+        row = [*stubs(view, name, horizon)]
         for length in (1, horizon):
             row += [_cash(view, name, numbers, key, length) for key in shown]
         if promised:
@@ -103,7 +96,7 @@ def _promise(view: View, name: str, numbers: dict[str, Any], horizon: int) -> li
     if found is None:
         return [Cell("-"), Cell("-")]
     kept = chance_cell(found["p_within"], view.trajectories, certain=view.certain(name))
-    return [Cell(view.money.exact(found["amount"] / horizon)), Cell(kept, _share(found["p_within"]))]
+    return [Cell(view.money.exact(found["amount"] / horizon)), Cell(kept, percent(found["p_within"]))]
 
 
 def savings(board: Board, view: View) -> Section | None:
@@ -118,12 +111,12 @@ def savings(board: Board, view: View) -> Section | None:
     if ties:
         chances["p_ties"] = "costs the same"
     saved = {"p10": "P10, the bad end", "p50": "P50", "p90": "P90, the good end", "mean": "Mean"}
-    columns = [_STRATEGY, _OVER]
+    columns = [*STUBS]
     columns += [Column(heading, MEANINGS[terms[key]]) for key, heading in chances.items()]
     columns += [Column(f"Saves, {heading}", MEANINGS[f"saves_{key}"]) for key, heading in saved.items()]
     rows = []
     for item in found:
-        row = [*_stubs(view, item["strategy"], item["horizon"])]
+        row = [*stubs(view, item["strategy"], item["horizon"])]
         row += [_chance(view, item, key) for key in chances]
         for key in saved:
             half = view.half_interval(item["savings"]["se"].get(key))
@@ -145,57 +138,8 @@ def _chance(view: View, item: dict[str, Any], key: str) -> Cell:
     p = item[key]
     half = view.half_interval(item["p_beats_se"]) if key == "p_beats" else None
     certain = view.certain(item["strategy"]) and view.certain(item["baseline"])
-    return Cell(chance_cell(p, view.trajectories, half, certain=certain), "" if p is None else _share(p))
-
-
-def break_even(board: Board, view: View) -> Section | None:
-    """Return by which month each strategy is cheaper for good; None with nothing to compare."""
-    found = view.comparisons(view.last)
-    if not found:
-        return None
-    lines = break_even_section(View(view.document, _UNBROKEN))
-    sentences = [line.text.strip() for line in lines if line.role == "text"]
-    notes = [line.text.strip() for line in lines if line.role == "note"]
-    heading = (
-        sentences[0].removesuffix(".") if len(sentences) == 1 else f"When it breaks even within {months(view.last)}"
-    )
-    lead = tuple(notes if len(sentences) == 1 else [*sentences, *notes])
-    if view.all_certain:
-        return Section("break-even", "Break-even", heading, lead)
-    shown = {"p10": "One future in ten", "p50": "Half of all futures", "p90": "Nine in ten"}
-    rows = []
-    for item in view.document["comparisons"]:
-        row = [*_stubs(view, item["strategy"], item["horizon"])]
-        row += [Cell(_month(item["break_even"][key])) for key in shown]
-        row.append(_never(view, item))
-        rows.append(tuple(row))
-    columns = [_STRATEGY, _OVER, *(Column(heading, MEANINGS[f"breaks_{key}"]) for key, heading in shown.items())]
-    sheet = Sheet(
-        "months-to-break-even",
-        f"Month from which it stays cheaper than {view.labels[view.baseline]}, total cost so far",
-        (*columns, Column("Never", MEANINGS["never"])),
-        tuple(rows),
-        stubs=2,
-    )
-    return Section("break-even", "Break-even", heading, lead, (), (sheet,))
-
-
-def _never(view: View, item: dict[str, Any]) -> Cell:
-    p = item["break_even"]["p_never"]
-    return Cell(chance_cell(p, view.trajectories), _share(p))
-
-
-def _month(month: int | None) -> str:
-    return "never" if month is None else f"month {month}"
-
-
-def _share(p: float) -> str:
-    return f"{100.0 * p:.4g} %"
+    return Cell(chance_cell(p, view.trajectories, half, certain=certain), "" if p is None else percent(p))
 
 
 def _runs(view: View) -> list[tuple[str, int, dict[str, Any]]]:
     return [(name, horizon, view.numbers(name, horizon)) for name in view.strategies for horizon in view.horizons]
-
-
-def _stubs(view: View, name: str, horizon: int) -> tuple[Cell, Cell]:
-    return Cell(view.labels[name]), Cell(months(horizon))

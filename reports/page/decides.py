@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from ..board import Board
+from ..board.board import Swept
 from ..board.tables import Table
 from ..chances import chance_cell
 from ..laws import number
+from ..names import months
 from ..stories import VolumeChance
 from ..view import View
 from .glossary import MEANINGS
 from .parts import Cell, Column, Section, Sheet
 from .pictures import headline, pictures
-from .writing import percent, sheet_of
+from .writing import cell, percent, sheet_of
 
 __all__ = ["drivers", "volume"]
 
+_FEW = 3  # strategies whose medians have room beside the chances
+_SET = "The value that was set in the place of the file's own."
 _MOST = 12  # inputs; a board reads no further, and the workbook has them all
 _SHOWN = ("input", "owner", "low", "high", "first_order", "total", "rank_correlation")
 
@@ -36,26 +40,30 @@ def drivers(board: Board, view: View, tables: dict[str, Table]) -> Section | Non
     )
 
 
-def volume(board: Board, view: View) -> Section | None:
+def volume(board: Board, view: View, tables: dict[str, Table]) -> Section | None:
     """Return how the chance moves with volume, and with the strongest other input; None without a volume."""
     story = board.stories.get("volume")
     if not isinstance(story, VolumeChance) or board.volume is None:
         return None
-    rows = tuple(
-        (
-            Cell(number(value), f"{value:,.10g}"),
-            *(
-                Cell(chance_cell(of_one[at], board.volume.trajectories), percent(of_one[at]))
-                for of_one in story.chance.values()
-            ),
-        )
-        for at, value in enumerate(story.values)
+    sheet = _volume_sheet(board.volume, story, view, tables["volume"])
+    return Section("volume", "Volume", story.headline, (), pictures(board, "volume", "heat_map"), (sheet,))
+
+
+def _volume_sheet(swept: Swept, story: VolumeChance, view: View, table: Table) -> Sheet:
+    """Return a row for each volume: the chances, and where there are few strategies the medians too."""
+    medians = {(r["volume"], r["strategy"]): r["p50"] for r in table.records()}
+    priced = list(view.strategies) if len(view.strategies) <= _FEW else []
+    rows = []
+    for at, value in enumerate(story.values):
+        cells = [Cell(chance_cell(p[at], swept.trajectories), percent(p[at])) for p in story.chance.values()]
+        cells += [cell(view, "money", medians.get((value, name))) for name in priced]
+        rows.append((Cell(number(value), f"{value:,.10g}"), *cells))
+    columns = (
+        Column(story.axis[:1].upper() + story.axis[1:], _SET),
+        *(Column(f"{view.labels[name]} costs less", MEANINGS["beats"]) for name in story.chance),
+        *(Column(f"{view.labels[name]}, P50", MEANINGS["p50"]) for name in priced),
     )
     base = story.labels[story.baseline]
-    axis = story.axis[:1].upper() + story.axis[1:]
-    columns = (
-        Column(axis, "The value that was set in the place of the file's own.", wide=True),
-        *(Column(view.labels.get(name, name), MEANINGS["beats"]) for name in story.chance),
-    )
-    sheet = Sheet("volume", f"Futures in which each costs less than {base}", columns, rows)
-    return Section("volume", "Volume", story.headline, (), pictures(board, "volume", "heat_map"), (sheet,))
+    caption = f"Futures in which each costs less than {base} over {months(story.horizon)}"
+    caption += f", and P50 of total cost in {view.money.unit}" if priced else ""
+    return Sheet("volume-values", caption, columns, tuple(rows))

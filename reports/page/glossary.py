@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from ..board.assumptions import STALE_DAYS
+
 __all__ = ["GLOSSARY", "MEANINGS"]
 
 #: What each figure means, by a short name that the sections use.
@@ -80,7 +82,7 @@ GLOSSARY: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "Stale",
-        "A price whose date lies so far back that it should be looked up again before anybody relies on it.",
+        f"A source dated more than {STALE_DAYS} days before the report: look its price up again before relying on it.",
     ),
     (
         "Simulation error",

@@ -11,7 +11,8 @@ from ..board.provenance import provenance
 from ..board.tables import Table, tables
 from ..view import View
 from .assumed import assumed
-from .costs import break_even, budget, cost_range, savings
+from .breaks import break_even
+from .costs import budget, cost_range, savings
 from .decides import drivers, volume
 from .glossary import GLOSSARY
 from .opening import opening
@@ -59,11 +60,11 @@ def _sections(board: Board, view: View, found: dict[str, Table]) -> list[Section
         cost_range(board, view),
         budget(board, view),
         savings(board, view),
-        break_even(board, view),
+        break_even(view),
         where(board, view, found),
         bill(board),
         drivers(board, view, found),
-        volume(board, view),
+        volume(board, view, found),
         risks(board, view, found),
         assumed(board, view, found["assumptions"]),
     ]

@@ -13,7 +13,7 @@ from ..names import months
 from ..view import View
 from .parts import Cell, Column, Sheet
 
-__all__ = ["STRATEGY", "STUBS", "Column", "cell", "money_column", "percent", "sheet_of", "stubs"]
+__all__ = ["STRATEGY", "STUBS", "cell", "cell_of_text", "money_column", "percent", "sheet_of", "stubs"]
 
 #: Columns of a text in a cell: what is longer is shown in full to who points at it.
 _LONGEST = 160
@@ -47,8 +47,7 @@ def cell(view: View, kind: str, value: Value | None) -> Cell:
     if value is None:
         return Cell("-" if kind not in _TEXTS else "")
     if isinstance(value, str):
-        short = shorten(value, _LONGEST)
-        return Cell(short, "" if short == value else value)
+        return cell_of_text(value)
     if isinstance(value, date):
         return Cell(value.isoformat())
     if kind == "money":
@@ -84,6 +83,12 @@ def sheet_of(
     cells = tuple(tuple(cell(view, table.columns[at].kind, row[at]) for at in kept) for row in rows)
     sheet = Sheet(table.name.replace("_", "-"), table.title, columns, cells, table.note)
     return replace(sheet, **how)  # type: ignore[arg-type]  # texts alone
+
+
+def cell_of_text(text: str) -> Cell:
+    """Write a text; one that is too long is cut, and shown in full to who points at it."""
+    short = shorten(text, _LONGEST)
+    return Cell(short, "" if short == text else text)
 
 
 def money_column(view: View, amounts: Sequence[float]) -> list[Cell]:

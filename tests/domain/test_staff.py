@@ -85,10 +85,13 @@ def test_vacant_months_are_those_of_the_renewals(run: Futures) -> None:
 
 def test_money_follows_the_vacancy(run: Futures) -> None:
     half = 0.5 * SALARY
-    assert abs(z_mean(run.line("filled", "engineer", 24), half * (24 - vacant(True)))) < 3.0
+    engineer, evaluation = (run.line("filled", line, 24) for line in ("engineer", "evaluation"))
+    assert abs(z_mean(engineer, half * 0.85 * (24 - vacant(True)))) < 3.0
+    assert abs(z_mean(evaluation, half * 0.15 * (24 - vacant(True)))) < 3.0
+    assert abs(z_mean(engineer + evaluation, half * (24 - vacant(True)))) < 3.0  # the same hours, paid once
+    assert abs(z_mean(engineer + evaluation, half * 1.15 * (24 - vacant(True)))) > 20.0
     assert abs(z_mean(run.line("filled", "contractor", 24), half * 1.8 * vacant(True))) < 3.0
     assert abs(z_mean(run.line("filled", "replacement", 24), REPLACEMENT * vacant(True) / 4.34)) < 3.0
-    assert abs(z_mean(run.line("filled", "evaluation", 24), half * 0.15 * 24)) < 3.0
     assert abs(z_mean(run.line("vacant", "lost_work", 24), 20_000 * vacant(False))) < 3.0
     gap, search = (run.line("filled", line, 24) for line in ("contractor", "replacement"))
     np.testing.assert_array_equal(gap > 0.0, search > 0.0)  # both in the same futures

@@ -21,7 +21,7 @@ from matplotlib.patches import Rectangle
 
 from tcorisk import load, simulate, sweep
 from tcorisk.reports import charts
-from tcorisk.reports.charts.heat_map import _COLOURS
+from tcorisk.reports.charts.cells import _COLOURS
 from tcorisk.reports.stories import (
     Bar,
     CostByCategory,

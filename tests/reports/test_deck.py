@@ -579,3 +579,17 @@ def test_what_is_certain_has_no_curves_of_chance(tmp_path):
 
 def test_axes_stay_in_round_steps_of_shares():
     assert [share_format(step) for step in (0.25, 0.025, 0.01, 0.005)] == ["0%", "0.0%", "0%", "0.0%"]
+
+
+def test_verdict_table_has_the_figures_of_the_document(deck, small):
+    table = next(
+        s.table for slide in Presentation(BytesIO(deck)).slides for s in slide.shapes if s.name == "Key figures"
+    )
+    head, *rows = ([cell.text_frame.text for cell in row.cells] for row in table.rows)
+    assert head == ["Strategy", "cash P50", "cash P90", "TCO P50", "TCO P90", "promised", "kept in", "cheapest in"]
+    for row, strategy in zip(rows, small.document["strategies"].values(), strict=True):
+        numbers = strategy["horizons"]["12"]
+        amounts = [numbers["cash"]["p50"], numbers["cash"]["p90"], numbers["p50"], numbers["p90"]]
+        assert row[0] == strategy["label"]
+        assert [float(text.replace(",", "")) for text in row[1:5]] == pytest.approx(amounts, rel=5e-3)
+        assert row[5] == ("-" if numbers["budget"] is None else f"{numbers['budget']['amount']:,.0f}")
