@@ -72,7 +72,7 @@ def narrow(
     close: float,
     width: float,
     apart: Callable[[float, float], float] = lambda left, right: right - left,
-    most: int = 80,
+    most: int = 120,
 ) -> Bracket:
     """Return a bracket inside this one: of one place whose value is within `close` of 0, or narrower than `width`.
 

@@ -84,6 +84,9 @@ def evppi(
 ) -> Estimate:
     """Return the expected value of knowing some inputs exactly before deciding: from 0 to the EVPI.
 
+    It is what a policy learnt from simulated futures saves, so a lower limit: of one input a close one, of many inputs
+    that matter by their interplay a loose one. All uncertain inputs together are worth the EVPI.
+
     Parameters
     ----------
     what : Scenario or Result
@@ -100,8 +103,7 @@ def evppi(
     """
     survey = _survey(what, strategy, horizon, trajectories, seed, threads)
     inputs = survey.resolve([addresses] if isinstance(addresses, str) else addresses)
-    known = [survey.values(item.address) for item in inputs]
-    return value_of_knowing(known, survey.costs, perfect_information(survey.costs))
+    return survey.worth_knowing([item.address for item in inputs], perfect_information(survey.costs))
 
 
 def evsi(

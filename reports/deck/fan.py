@@ -9,11 +9,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION
 
 from ..stories import CumulativeCost
 from .fitting import points_wide
-from .native import GREY, add_chart, axis_along, axis_of, band, label_point, line, move_into_lines, plot_area, unseen
+from .native import (
+    GREY,
+    add_chart,
+    axis_along,
+    axis_of,
+    band,
+    label_point,
+    line,
+    mark_point,
+    move_into_lines,
+    plot_area,
+    unseen,
+)
 from .numbers import Categories
 from .panels import chosen, heading
 from .scale import Scale, plain_amount, scale_of, short_format
@@ -23,6 +35,8 @@ __all__ = ["draw_fan"]
 
 #: Labels closer than this share of the axis would touch.
 _APART = 0.075
+#: Share of the months up to which the month of break-even has its words beside it.
+_EARLY = 0.75
 
 
 def draw_fan(slide: Any, box: Box, story: CumulativeCost, made: date) -> list[str]:
@@ -88,6 +102,10 @@ class _Panel:
         line(middle, look.colour, width=3.0)
         for other in others:
             line(other, GREY, "dashed", 2.0)
+        if self.name == story.focus and story.break_even is not None:
+            mark_point(middle, story.break_even, look.colour)
+            if story.break_even < _EARLY * months:  # later ones would run into the labels at the end
+                label_point(middle, story.break_even, f"month {story.break_even}", XL_LABEL_POSITION.ABOVE)
         axis_of(chart.value_axis, self.scale, story.currency if words else "", self.marks)
         if not words:
             chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pptx.enum.chart import XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.chart import XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
@@ -25,6 +25,7 @@ __all__ = [
     "label_point",
     "legend",
     "line",
+    "mark_point",
     "move_into_lines",
     "paint",
     "plot_area",
@@ -189,6 +190,15 @@ def label_point(series: Any, at: int, text: str, position: Any = XL_LABEL_POSITI
     words.text, words.font.size, words.font.bold = plain(text, 80), Pt(TEXT), bold
     frame.word_wrap = False
     label.position = position
+
+
+def mark_point(series: Any, at: int, colour: str) -> None:
+    """Set a dot on one point of a line."""
+    marker = series.points[at].marker
+    marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 11
+    marker.format.fill.solid()
+    marker.format.fill.fore_color.rgb = rgb(colour)
+    marker.format.line.fill.background()
 
 
 def label_all(series: Any, number_format: str, position: Any = None) -> None:

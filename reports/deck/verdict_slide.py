@@ -43,7 +43,7 @@ def title_slide(frame: Frame, board: Board, view: View) -> None:
     """Add the cover."""
     first = answer(view)[0]
     notes = [
-        f"This deck answers one question: {title_of(board)}.",
+        sentence(f"This deck is about one decision: {title_of(board)}"),
         sentence(first),
         f"Costs are counted over {listed([months(h) for h in view.horizons])}, in {view.money.currency}, before tax.",
         how_sure(view),

@@ -30,7 +30,7 @@ def risks(board: Board, view: View, tables: dict[str, Table]) -> Section:
 
 def _heading(view: View) -> str:
     if view.all_certain:
-        return "Nothing in these figures may go wrong, and that is their weakness: every input is one number"
+        return "Every input is one number: what could go wrong is not in these figures"
     extra = {name: view.numbers(name, view.last) for name in view.strategies}
     most = max(extra, key=lambda name: extra[name]["cvar95"] - extra[name]["p50"])
     found = extra[most]

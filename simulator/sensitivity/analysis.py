@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -19,7 +20,7 @@ from .inputs import Cluster, Input
 from .lines import LineShare, variance_by_line
 from .pairs import choose_strategy, cut_down
 from .pick_freeze import Indices, sobol_indices
-from .regression import perfect_information, value_of_knowing
+from .regression import perfect_information
 from .survey import DEFAULT_TRAJECTORIES, Survey, take_survey
 from .tokens import token_terms
 from .worlds import ROUND, Worlds
@@ -30,6 +31,9 @@ __all__ = ["OUTPUTS", "Sensitivity", "sensitivity"]
 OUTPUTS = ("savings", "tco")
 #: The plain sample is this many times as large as each run of the pick-freeze design, of which there is one an input.
 _SHARE = 4
+#: Two estimates of one index that are further apart than this, in standard errors and as a share of the variance, do
+#: not differ by noise.
+_FAR, _SEEN = 5.0, 0.02
 
 
 def sensitivity(
@@ -117,9 +121,10 @@ def sensitivity(
         single = len(cluster.inputs) == 1
         for item in cluster.inputs:
             x = values[item.address]
-            found.append(_of_input(item, x, output, ranks, survey.costs, ceiling, indices if single else None))
+            worth = None if ceiling is None else survey.worth_knowing([item.address], ceiling, values)
+            found.append(_of_input(item, x, output, ranks, worth, indices if single else None))
         if not single:
-            worth = None if ceiling is None else value_of_knowing(list(values.values()), survey.costs, ceiling)
+            worth = None if ceiling is None else survey.worth_knowing(values, ceiling, values)
             groups.append(Group(cluster.address, tuple(values), indices.first_order, indices.total, worth))
     return Sensitivity(
         scenario=scenario,
@@ -142,6 +147,7 @@ def sensitivity(
         warnings=(
             *((caution.address, caution.message) for caution in scenario.warnings),
             *(_warning(cluster) for cluster in clusters if len(cluster.inputs) > 1),
+            *(_doubt(item) for item in found if _differ(item)),
         ),
     )
 
@@ -151,8 +157,7 @@ def _of_input(
     x: Array,
     output: Array,
     output_ranks: Array | None,
-    costs: Array,
-    ceiling: Estimate | None,
+    worth: Estimate | None,
     indices: Indices | None,
 ) -> InputSensitivity:
     ranks, ordered = centred_ranks(x), Ordered.of(x)
@@ -168,7 +173,7 @@ def _of_input(
         first_order=indices.first_order if whole and indices is not None else first_order(ordered, output),
         total=None if indices is None else indices.total,
         pick_freeze=None if indices is None else indices.first_order,
-        evppi=None if ceiling is None else value_of_knowing([x], costs, ceiling),
+        evppi=worth,
     )
 
 
@@ -205,6 +210,21 @@ def _lines(survey: Survey, name: str, baseline: str, of: str, output: Array) -> 
 def _importance(item: InputSensitivity) -> tuple[float, str]:
     part = item.first_order if item.total is None else item.total
     return -part.value, item.address
+
+
+def _differ(item: InputSensitivity) -> bool:
+    one, other = item.first_order, item.pick_freeze
+    if other is None:
+        return False
+    return abs(one.value - other.value) > max(_FAR * math.hypot(one.se, other.se), _SEEN)
+
+
+def _doubt(item: InputSensitivity) -> tuple[str, str]:
+    other = 0.0 if item.pick_freeze is None else item.pick_freeze.value
+    return item.address, (
+        f"alone it is {item.first_order.value:.0%} of the spread by bins of the sample and {other:.0%} by exchanging "
+        "its draws: believe the second, for the result turns more often along its range than there are bins"
+    )
 
 
 def _warning(cluster: Cluster) -> tuple[str, str]:

@@ -11,15 +11,17 @@ import numpy as np
 from ...configs import Scenario
 from ..engine import Progress
 from ..simulation import available_processors
-from .estimates import Array
+from .estimates import Array, Estimate
 from .inputs import Cluster, Input, find_clusters
 from .pairs import choose_horizon, cut_down
+from .regression import value_of_knowing
 from .worlds import Worlds, whole_rounds
 
 __all__ = ["DEFAULT_TRAJECTORIES", "Survey", "take_survey"]
 
 #: Futures of a plain sample: conditional means in 64 bins are then good to a few percent of the spread.
 DEFAULT_TRAJECTORIES = 2**16
+_NONE: Mapping[str, Array] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +83,24 @@ class Survey:
         cluster = next(cluster for cluster in self.clusters if item in cluster.inputs)
         alone = self.worlds.alone(address, {*item.streams, *cluster.streams}, self.trajectories)
         return alone if np.all(np.isfinite(alone)) and np.any(alone != alone[0]) else self.drawn[address]
+
+    def worth_knowing(self, addresses: Iterable[str], ceiling: Estimate, values: Mapping[str, Array] = _NONE) -> Estimate:
+        """Return the value of knowing some inputs before choosing among the strategies; of all of them the ceiling.
+
+        Parameters
+        ----------
+        addresses : iterable of str
+            Of inputs.
+        ceiling : Estimate
+            Value of knowing everything.
+        values : mapping of str to float64, shape (trajectories,)
+            Of these inputs, where they are at hand.
+        """
+        wanted = list(addresses)
+        if self.inputs.keys() <= set(wanted):
+            return ceiling
+        known = [values[address] if address in values else self.values(address) for address in wanted]
+        return value_of_knowing(known, self.costs, ceiling)
 
     def resolve(self, addresses: Iterable[str]) -> list[Input]:
         """Return the inputs at some addresses or under them: `drivers.requests_per_day` means all that drives it.

@@ -593,3 +593,29 @@ def test_verdict_table_has_the_figures_of_the_document(deck, small):
         assert row[0] == strategy["label"]
         assert [float(text.replace(",", "")) for text in row[1:5]] == pytest.approx(amounts, rel=5e-3)
         assert row[5] == ("-" if numbers["budget"] is None else f"{numbers['budget']['amount']:,.0f}")
+
+
+def test_break_even_is_marked(tmp_path):
+    text = """
+schema = 1
+title = "Rent or buy"
+currency = "EUR"
+horizons = [12]
+[strategies.rent]
+label = "Rent"
+costs.x = { category = "Compute", monthly = "900 to 1_100" }
+[strategies.buy]
+label = "Buy"
+costs.x = { category = "Compute", one_time = "4_000 to 4_400" }
+"""
+    board = _board(text, tmp_path)
+    found = charts(render_deck(board))
+    month = board.stories["cumulative_cost"].break_even
+    assert month == 5
+    marked = {
+        name: [
+            int(at.get("val")) for at in found[f"Cost range {name}"]._chartSpace.xpath(".//c:lineChart//c:dPt/c:idx")
+        ]
+        for name in ("rent", "buy")
+    }
+    assert marked == {"rent": [], "buy": [month]}

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from monthly_cash import FUTURES, cash_by_month
 from numpy.typing import NDArray
 from scipy.stats import beta
