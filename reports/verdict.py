@@ -68,7 +68,11 @@ def _alone(view: View, name: str) -> str:
     if view.all_certain:
         return f"{view.labels[name]} costs {view.money.exact(numbers['mean'])} over {over}. {_NO_RISK}"
     p50, p90 = (view.money(numbers[p], view.half_interval(numbers["se"][p])) for p in ("p50", "p90"))
-    return f"{view.labels[name]}: over {over} half of all futures cost less than {p50}, nine in ten less than {p90}."
+    unit = view.money.unit
+    return (
+        f"{view.labels[name]}: over {over} half of all futures cost less than {p50} {unit}, "
+        f"nine in ten less than {p90} {unit}."
+    )
 
 
 _NO_RISK = "Every input is a single number, so there is no risk in these figures: they are exact."

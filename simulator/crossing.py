@@ -120,7 +120,7 @@ def narrow(
 
 
 def _between(a: float, b: float, whole: Bracket) -> float:
-    """Return the middle; of a short bracket beside 0 the middle of all floating-point numbers from one end to the other."""
+    """Return the middle; of a short bracket beside 0 that of all floating-point numbers between the ends."""
     if not (0.0 <= a < 0.5 * b and b - a < _BY_RATIO * (whole.right - whole.left)):
         return a + (b - a) / 2.0
     low, high = (int(np.float64(end).view(np.int64)) for end in (a, b))  # numbers above 0 in their own order

@@ -220,8 +220,7 @@ def _cross(values: Values) -> Crossover:
         return values.at(place).above
 
     first, *others = (
-        narrow(above, bracket, close, _WIDTH if bracket is found[0] else _OTHERS_WIDTH, axis.apart)
-        for bracket in found
+        narrow(above, bracket, close, _WIDTH if bracket is found[0] else _OTHERS_WIDTH, axis.apart) for bracket in found
     )
     touches = found[0].left == found[0].right
     low, high = (None, None) if touches else interval(values, found[0], first)

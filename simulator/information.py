@@ -103,7 +103,8 @@ def evppi(
     """
     survey = _survey(what, strategy, horizon, trajectories, seed, threads)
     inputs = survey.resolve([addresses] if isinstance(addresses, str) else addresses)
-    return survey.worth_knowing([item.address for item in inputs], perfect_information(survey.costs))
+    known = {item.address: survey.values(item.address) for item in inputs}
+    return survey.worth_knowing(known, perfect_information(survey.costs))
 
 
 def evsi(

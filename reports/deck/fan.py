@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 
 from ..stories import CumulativeCost
 from .fitting import points_wide
@@ -35,8 +35,6 @@ __all__ = ["draw_fan"]
 
 #: Labels closer than this share of the axis would touch.
 _APART = 0.075
-#: Share of the months up to which the month of break-even has its words beside it.
-_EARLY = 0.75
 
 
 def draw_fan(slide: Any, box: Box, story: CumulativeCost, made: date) -> list[str]:
@@ -103,9 +101,7 @@ class _Panel:
         for other in others:
             line(other, GREY, "dashed", 2.0)
         if self.name == story.focus and story.break_even is not None:
-            mark_point(middle, story.break_even, look.colour)
-            if story.break_even < _EARLY * months:  # later ones would run into the labels at the end
-                label_point(middle, story.break_even, f"month {story.break_even}", XL_LABEL_POSITION.ABOVE)
+            mark_point(middle, story.break_even, look.colour)  # the title says which month
         axis_of(chart.value_axis, self.scale, story.currency if words else "", self.marks)
         if not words:
             chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE

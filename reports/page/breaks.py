@@ -10,7 +10,7 @@ from ..names import months
 from ..view import View
 from .glossary import MEANINGS
 from .parts import Cell, Column, Section, Sheet
-from .writing import STUBS, percent, stubs
+from .writing import STUBS, by_strategy, percent, stubs
 
 __all__ = ["break_even"]
 
@@ -54,7 +54,7 @@ def _counted(view: View, found: list[dict[str, Any]]) -> str:
 def _sheet(view: View) -> Sheet:
     shown = {"p10": "One future in ten", "p50": "Half of all futures", "p90": "Nine in ten"}
     rows = []
-    for item in view.document["comparisons"]:
+    for item in by_strategy(view):
         cells = [Cell("never" if (at := item["break_even"][key]) is None else f"month {at}") for key in shown]
         p = item["break_even"]["p_never"]
         never = Cell(chance_cell(p, view.trajectories), percent(p))

@@ -10,7 +10,7 @@ from ..view import View
 from .glossary import MEANINGS
 from .parts import Cell, Column, Section, Sheet
 from .pictures import headline, pictures
-from .writing import STUBS, percent, stubs
+from .writing import STUBS, by_strategy, percent, stubs
 
 __all__ = ["budget", "cost_range", "savings"]
 
@@ -101,7 +101,7 @@ def _promise(view: View, name: str, numbers: dict[str, Any], horizon: int) -> li
 
 def savings(board: Board, view: View) -> Section | None:
     """Return what each strategy saves against the baseline, future by future; None with nothing to compare."""
-    found = view.document["comparisons"]
+    found = by_strategy(view)
     if not found or view.all_certain:
         return None
     base = view.labels[view.baseline]

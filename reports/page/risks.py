@@ -10,7 +10,7 @@ from ..names import listed, months
 from ..view import View
 from .glossary import MEANINGS
 from .parts import Cell, Column, Listing, Section, Sheet
-from .writing import STRATEGY, STUBS, money_column, percent, stubs
+from .writing import STRATEGY, STUBS, cell, money_column, stubs
 
 __all__ = ["risks"]
 
@@ -76,17 +76,27 @@ def _by_chance(board: Board, view: View, table: Table) -> Sheet | None:
     rows: list[tuple[Cell, ...]] = []
     for name in view.strategies:
         lines = board.scenario.strategies[name].lines
-        timed = {line.address for line in lines.values() if isinstance(line.timing, Events | On)}
+        timed = {  # a line that is inherited keeps its original's address
+            address
+            for key, line in lines.items()
+            if isinstance(line.timing, Events | On)
+            for address in (line.address, f"strategies.{name}.costs.{key}")
+        }
         found = [
             r
             for r in table.records()
             if r["strategy"] == name and r["horizon"] == view.last and r["mean"]
             if r["address"] in timed
-            or r["address"] in {f"strategies.{name}.costs.{key}" for key in lines if lines[key].address in timed}
         ]
         means = money_column(view, [float(str(r["mean"])) for r in found])
         rows += [
-            (Cell(view.labels[name]), Cell(str(r["line"])), Cell(str(r["category"])), mean, _share(r["share"]))
+            (
+                Cell(view.labels[name]),
+                Cell(str(r["line"])),
+                Cell(str(r["category"])),
+                mean,
+                cell(view, "share", r["share"]),
+            )
             for r, mean in zip(found, means, strict=True)
         ]
     if not rows:
@@ -100,10 +110,6 @@ def _by_chance(board: Board, view: View, table: Table) -> Sheet | None:
     )
     caption = f"What is paid only when it happens, over {months(view.last)}, in {view.money.unit}"
     return Sheet("by-chance", caption, columns, tuple(rows), stubs=2)
-
-
-def _share(share: object) -> Cell:
-    return Cell("-") if share is None else Cell(f"{100.0 * float(str(share)):.0f} %", percent(float(str(share))))
 
 
 def _left_out(board: Board, view: View, assumptions: Table) -> list[str]:

@@ -9,7 +9,7 @@ from ..view import View
 from .glossary import MEANINGS
 from .parts import Cell, Column, Section, Sheet
 from .pictures import headline, pictures
-from .writing import STRATEGY, money_column, percent
+from .writing import STRATEGY, cell, money_column
 
 __all__ = ["bill", "where"]
 
@@ -41,7 +41,7 @@ def _categories(view: View, table: Table) -> Sheet:
             for key in spread
         ]
         titles = [*(str(r["category"]) for r in found), "Total"]
-        shares = [*(_share(r["share"]) for r in found), Cell("100 %")]
+        shares = [*(cell(view, "share", r["share"]) for r in found), Cell("100 %")]
         for at, title in enumerate(titles):
             rows.append((Cell(view.labels[name]), Cell(title), means[at], shares[at], *(s[at] for s in spreads)))
     columns = (
@@ -78,7 +78,13 @@ def _lines(view: View, table: Table) -> Sheet:
         means = money_column(view, [float(str(r["mean"])) for r in found])
         for r, mean in zip(found, means, strict=True):
             rows.append(
-                (Cell(view.labels[name]), Cell(str(r["line"])), Cell(str(r["category"])), mean, _share(r["share"]))
+                (
+                    Cell(view.labels[name]),
+                    Cell(str(r["line"])),
+                    Cell(str(r["category"])),
+                    mean,
+                    cell(view, "share", r["share"]),
+                )
             )
     columns = (
         STRATEGY,
@@ -88,10 +94,6 @@ def _lines(view: View, table: Table) -> Sheet:
         Column("Share", _SHARE),
     )
     return Sheet("lines", f"Cost lines over {months(view.last)}, in {view.money.unit}", columns, tuple(rows), stubs=2)
-
-
-def _share(share: object) -> Cell:
-    return Cell("-") if share is None else Cell(f"{100.0 * float(str(share)):.0f} %", percent(float(str(share))))
 
 
 def bill(board: Board) -> Section | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from ..board.tables import Table, Value
 from ..laws import number
@@ -13,7 +14,7 @@ from ..names import months
 from ..view import View
 from .parts import Cell, Column, Sheet
 
-__all__ = ["STRATEGY", "STUBS", "cell", "cell_of_text", "money_column", "percent", "sheet_of", "stubs"]
+__all__ = ["STRATEGY", "STUBS", "by_strategy", "cell", "cell_of_text", "money_column", "percent", "sheet_of", "stubs"]
 
 #: Columns of a text in a cell: what is longer is shown in full to who points at it.
 _LONGEST = 160
@@ -27,6 +28,12 @@ STUBS = (STRATEGY, Column("Over", numeric=False))
 def stubs(view: View, name: str, horizon: int) -> tuple[Cell, Cell]:
     """Return the first cells of a row about one strategy over one horizon."""
     return Cell(view.labels[name]), Cell(months(horizon))
+
+
+def by_strategy(view: View) -> list[dict[str, Any]]:
+    """Return the comparisons with the baseline, those of one strategy together."""
+    order = list(view.strategies)
+    return sorted(view.document["comparisons"], key=lambda item: order.index(item["strategy"]))
 
 
 def percent(share: float) -> str:

@@ -121,10 +121,10 @@ def sensitivity(
         single = len(cluster.inputs) == 1
         for item in cluster.inputs:
             x = values[item.address]
-            worth = None if ceiling is None else survey.worth_knowing([item.address], ceiling, values)
+            worth = None if ceiling is None else survey.worth_knowing({item.address: x}, ceiling)
             found.append(_of_input(item, x, output, ranks, worth, indices if single else None))
         if not single:
-            worth = None if ceiling is None else survey.worth_knowing(values, ceiling, values)
+            worth = None if ceiling is None else survey.worth_knowing(values, ceiling)
             groups.append(Group(cluster.address, tuple(values), indices.first_order, indices.total, worth))
     return Sensitivity(
         scenario=scenario,

@@ -94,7 +94,7 @@ class Sensitivity:
     certain : tuple of str
         Addresses of drivers and inputs that are plain numbers.
     warnings : tuple of (address, message)
-        The scenario's own, then one for each group.
+        The scenario's own, then one for each group, and one for each input whose two first-order indices differ.
     """
 
     scenario: Scenario

@@ -21,7 +21,6 @@ __all__ = ["DEFAULT_TRAJECTORIES", "Survey", "take_survey"]
 
 #: Futures of a plain sample: conditional means in 64 bins are then good to a few percent of the spread.
 DEFAULT_TRAJECTORIES = 2**16
-_NONE: Mapping[str, Array] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,23 +83,19 @@ class Survey:
         alone = self.worlds.alone(address, {*item.streams, *cluster.streams}, self.trajectories)
         return alone if np.all(np.isfinite(alone)) and np.any(alone != alone[0]) else self.drawn[address]
 
-    def worth_knowing(self, addresses: Iterable[str], ceiling: Estimate, values: Mapping[str, Array] = _NONE) -> Estimate:
+    def worth_knowing(self, known: Mapping[str, Array], ceiling: Estimate) -> Estimate:
         """Return the value of knowing some inputs before choosing among the strategies; of all of them the ceiling.
 
         Parameters
         ----------
-        addresses : iterable of str
-            Of inputs.
+        known : mapping of str to float64, shape (trajectories,)
+            By the address of an input.
         ceiling : Estimate
             Value of knowing everything.
-        values : mapping of str to float64, shape (trajectories,)
-            Of these inputs, where they are at hand.
         """
-        wanted = list(addresses)
-        if self.inputs.keys() <= set(wanted):
+        if self.inputs.keys() <= known.keys():
             return ceiling
-        known = [values[address] if address in values else self.values(address) for address in wanted]
-        return value_of_knowing(known, self.costs, ceiling)
+        return value_of_knowing(list(known.values()), self.costs, ceiling)
 
     def resolve(self, addresses: Iterable[str]) -> list[Input]:
         """Return the inputs at some addresses or under them: `drivers.requests_per_day` means all that drives it.

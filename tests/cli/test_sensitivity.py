@@ -136,16 +136,17 @@ def test_noise_is_not_shown_as_value():
 
 def test_what_is_certain_is_named():
     document = sensitivity(load("two_year_exercise"), trajectories=8192).document
-    assert document["certain"] == ["drivers.requests_per_day", "strategies.self_hosted.inputs.pairs"]
+    prices = [f"strategies.api.inputs.{name}_price" for name in ("input", "output")]
+    assert document["certain"] == ["drivers.requests_per_day", "strategies.self_hosted.inputs.pairs", *prices]
     page = render_sensitivity(document)
-    assert "  Certain here, so not listed: requests per day and pairs.\n" in page
+    assert "  Certain here, so not listed: requests per day, pairs, input price and output price.\n" in page
     document["certain"] = [f"drivers.x{k}" for k in range(12)]
     assert "x7 and 4 more." in render_sensitivity(document)
     document["certain"] = []
     assert "Certain here" not in render_sensitivity(document)
     uncertain = load("two_year_exercise").with_values({"drivers.requests_per_day": "20_000 to 80_000"})
     found = sensitivity(uncertain, of="tco", trajectories=8192)
-    assert found.certain == ("strategies.self_hosted.inputs.pairs",)
+    assert found.certain == ("strategies.self_hosted.inputs.pairs",)  # prices of the API are not in its cost
 
 
 def test_nothing_uncertain(invoke):

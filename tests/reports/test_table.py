@@ -56,7 +56,7 @@ def test_one_strategy_is_not_compared():
     del document["strategies"]["own"]
     document["comparisons"] = []
     page = " ".join(render_table(document).split())
-    assert "half of all futures cost less than 345,000, nine in ten less than 411,000" in page
+    assert "half of all futures cost less than 345,000 USD, nine in ten less than 411,000 USD" in page
     assert "CHANCE" not in page
     assert "Break-even" not in page
 

@@ -96,17 +96,17 @@ def test_the_growing_service_crosses_over_inside_two_years() -> None:
     assert np.all(api[21:] < own[21:])
 
 
-def price_level(scenario: Scenario, strategy: str, step: str) -> NDArray[np.float64]:
-    """What the successors have made of the token price by the last month of each future."""
+def price_after_two(scenario: Scenario, strategy: str, step: str) -> NDArray[np.float64]:
+    """What two successors have made of the token price by the last month, in the futures that have met two."""
 
-    def cash(value: float | None) -> NDArray[np.float64]:
-        changed = scenario if value is None else scenario.with_values({step: value})
-        return cash_by_month(changed, strategy, "random")[-1]
+    def cash(value: float) -> NDArray[np.float64]:
+        return cash_by_month(scenario.with_values({step: value}), strategy, "random")[-1]
 
-    other = cash(1e-12)  # a successor that is free: beyond the first retirement no token is paid
-    first = cash(1.0)
-    retired = np.rint(np.log2((first - other) / (cash(0.5) - other)))
-    return ((cash(None) - other) / (first - other))[retired == 2.0]
+    free, first = cash(1e-12), cash(1.0)  # a free successor: no token is paid beyond the first retirement
+    met = first > free
+    paid = (first - free)[met]
+    twice = np.rint(np.log2(paid / (cash(0.5) - free)[met])) == 2.0
+    return ((cash_by_month(scenario, strategy, "random")[-1] - free)[met] / paid)[twice]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def price_level(scenario: Scenario, strategy: str, step: str) -> NDArray[np.floa
     ],
 )
 def test_each_successor_has_a_price_step_of_its_own(name: str, strategy: str, step: str) -> None:
-    twice = price_level(load(name), strategy, step)
+    twice = price_after_two(load(name), strategy, step)
     law = beta(1 + 4 * 0.7, 1 + 4 * 0.3, 0.2, 1.0)  # PERT 0.2, 0.9, 1.2
     error = np.sqrt(((law.var() + law.mean() ** 2) ** 2 - law.mean() ** 4) / twice.size)
     assert abs(twice.mean() - law.mean() ** 2) < 3.5 * error
