@@ -97,7 +97,7 @@ class Grid:
             raise ValueError("nothing to vary: name an address and its values")
         found = cls(scenario, tuple(axes), tuple(axes.values()))
         if math.prod(map(len, axes.values())) > _MOST_POINTS:  # which may be more than `len` can say
-            raise ValueError(f"a sweep has at most {_MOST_POINTS:,} points: these are more")
+            raise ValueError(f"a sweep has at most {_MOST_POINTS:,} points, and these are more than that")
         return found
 
     def __len__(self) -> int:

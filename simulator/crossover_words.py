@@ -12,6 +12,8 @@ from .search import Found, Values
 
 __all__ = ["no_crossing", "remarks"]
 
+_LOCATED = 1e-3  # a value that is known less well, as a share of itself, is not located
+
 
 def no_crossing(values: Values, looks: list[Found]) -> str:
     """Say why nothing is crossed: what is seen along the range, and what was sought."""
@@ -51,11 +53,18 @@ def remarks(values: Values, first: Bracket, others: int, close: float, known: bo
         else:
             what = "the number of futures in 100 in which the strategy is cheaper"
             before, after = (_share(x + goal) for x in (first.at_left, first.at_right))
-        found.append(f"{what} jumps from {before} to {after} there")
+        found.append(f"{what} jumps from {before} to {after} {_where(values, first)}")
     if not known:
         few = values.at(first.left).margin is None
         found.append("too few futures for an interval" if few else "the interval reaches beyond the range")
     return "; ".join(found) or None
+
+
+def _where(values: Values, jump: Bracket) -> str:
+    left, right = (values.axis.value(place) for place in (jump.left, jump.right))
+    if right - left <= _LOCATED * max(abs(left), abs(right)):
+        return "there"
+    return f"between {left:,.6g} and {right:,.6g}, which is as closely as this range tells"
 
 
 def _amounts(bracket: Bracket) -> tuple[str, str]:

@@ -110,7 +110,7 @@ def savings(board: Board, view: View) -> Section | None:
     terms = {"p_beats": "beats", "p_beats_by_10": "by_10", "p_beats_by_20": "by_20", "p_ties": "ties"}
     if ties:
         chances["p_ties"] = "costs the same"
-    saved = {"p10": "P10, the bad end", "p50": "P50", "p90": "P90, the good end", "mean": "Mean"}
+    saved = {"p10": "P10, the bad end", "p50": "P50", "p90": "P90, the good end", "mean": "mean"}
     columns = [*STUBS]
     columns += [Column(heading, MEANINGS[terms[key]]) for key, heading in chances.items()]
     columns += [Column(f"Saves, {heading}", MEANINGS[f"saves_{key}"]) for key, heading in saved.items()]

@@ -126,15 +126,41 @@ def test_a_jump() -> None:
     assert "in which the strategy is cheaper jumps from 100 to 0 there" in found.reason
 
 
+@pytest.mark.parametrize("ends", [(0, 1e12), (-10, 1e12), (0, 1e300), (1e-300, 1e300)])
+def test_a_range_far_too_wide(ends: tuple[float, float]) -> None:
+    """The value is located as a share of itself, not of the range: it is no jump."""
+    usual = crossover(normal(), X, 60, 140, trajectories=8_192)
+    found = crossover(normal(), X, *ends, trajectories=8_192)
+    assert found.value == pytest.approx(usual.value, abs=0.3 * (usual.high - usual.low))
+    assert found.low == pytest.approx(usual.low, abs=0.3 * (usual.high - usual.low))
+    assert found.high == pytest.approx(usual.high, abs=0.3 * (usual.high - usual.low))
+    assert found.reason is None
+
+
+def test_a_jump_in_a_range_far_too_wide() -> None:
+    """Located as closely as in a narrow one; where numbers have no room for that, it is said how closely."""
+    lines = {"api": {"use": "monthly = 3"}, "own": {"rent": 'monthly = "ceil(x)"'}}
+    what = scenario(lines, drivers="x = 1", horizons=(4,))
+    found = crossover(what, X, 0, 1e300, trajectories=512)
+    assert found.value == pytest.approx(2.0, rel=1e-6)
+    assert "jumps from 100 to 0 there" in found.reason
+    lost = crossover(what, X, -1e307, 1e300, trajectories=512)
+    assert "jumps from 100 to 0 between -" in lost.reason
+    assert "as closely as this range tells" in lost.reason
+
+
 def test_an_interval_that_leaves_the_range() -> None:
     """Its end is not known, and the reason says so."""
-    value = truth(0.5)
-    found = crossover(normal(), X, value - 30.0, value + 0.01, trajectories=512, sampler="random", seed=5)
-    other = crossover(normal(), X, value - 30.0, value + 30.0, trajectories=512, sampler="random", seed=5)
-    if found.value is not None:
-        assert found.high is None
-        assert "beyond the range" in found.reason or "too few" in found.reason
-    assert other.value is not None
+    asked = {"trajectories": 4_000, "sampler": "random", "seed": 5}
+    whole = crossover(normal(), X, 70, 130, **asked)
+    assert whole.low < whole.value < whole.high
+    assert whole.reason is None
+    end = whole.value + 0.25 * (whole.high - whole.value)
+    found = crossover(normal(), X, 70, end, **asked)
+    assert found.value == pytest.approx(whole.value, abs=0.1 * (whole.high - whole.low))
+    assert found.low == pytest.approx(whole.low, abs=0.1 * (whole.high - whole.low))
+    assert found.high is None
+    assert found.reason == "the interval reaches beyond the range"
 
 
 def test_a_horizon_of_its_own() -> None:
@@ -166,10 +192,10 @@ def test_questions_that_are_none(wrong: dict[str, object], words: str) -> None:
         crossover(what, X, 60, 140, **wrong)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("ends", [(5, 5), (6, 5), (0, math.inf), (math.nan, 1)])
+@pytest.mark.parametrize("ends", [(5, 5), (6, 5), (0, math.inf), (math.nan, 1), (-1e308, 1.7e308)])
 def test_ranges_that_are_none(ends: tuple[float, float]) -> None:
     """Refused."""
-    with pytest.raises(ValueError, match="LOW below HIGH"):
+    with pytest.raises(ValueError, match=r"LOW below HIGH|wider than any number"):
         crossover(normal(), X, *ends)
 
 

@@ -88,7 +88,7 @@ def test_one_number(name):
     truth = worth(given(quantile(MIDDLES)))
     assert truth == pytest.approx(told, rel=2e-3)
     found = evppi(between(other, f"x = {law}", base), "drivers.x")
-    assert abs(found.value - truth) < max(3.0 * found.se, 1e-4 * truth)
+    assert abs(found.value - truth) < max(3.0 * found.se, 5e-4 * truth)
     assert found.se < 0.006 * truth
 
 
@@ -114,7 +114,7 @@ def test_a_line_broken_at_twelve_quantiles_falls_short(name):
     hats = np.column_stack([np.interp(x, knots, row) for row in np.eye(knots.size)])
     fitted = hats @ np.linalg.lstsq(hats, difference, rcond=None)[0]
     found = min(0.0, difference.mean()) - np.where(fitted < 0.0, difference, 0.0).mean()
-    assert found < 0.92 * worth(difference)
+    assert found < 0.94 * worth(difference)
 
 
 BILL = {"a": "1_000 to 10_000", "b": "0.5 to 3", "c": "5 to 20", "d": "0.3 to 3", "e": "0.5 to 2"}

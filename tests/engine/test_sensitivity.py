@@ -154,6 +154,19 @@ def test_discrete_inputs_are_taken_value_by_value():
     assert near(found["drivers.n"].first_order, variance / (variance + 4.0))
 
 
+def test_an_output_that_turns_too_often_for_the_bins():
+    """Each tooth is shorter than a bin: the two estimates differ, the warning says which is right."""
+    teeth = 'x = { dist = "uniform", low = 0, high = 40 }\ny = { dist = "uniform", low = 0, high = 0.5 }'
+    found = sensitivity(of_formula("x - floor(x) + y", teeth))
+    item = found["drivers.x"]
+    assert near(item.pick_freeze, 0.8)
+    assert item.first_order.value < 0.6
+    [(address, message)] = found.warnings
+    assert address == "drivers.x"
+    assert "80% by exchanging its draws: believe the second" in message
+    assert not sensitivity(ishigami()).warnings
+
+
 # -- what counts as an input ------------------------------------------------------------------------------------------
 
 MIXED = """

@@ -1,0 +1,252 @@
+"""The page: one file that stands alone, in which users' words are words, and whose numbers are the document's."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from itertools import pairwise
+
+import pytest
+from board_case import HOSTILE, MADE, hostile_board, small_board
+from lxml import html
+
+from tcorisk import load, simulate
+from tcorisk.reports.board import Board, gather
+from tcorisk.reports.chances import chance
+from tcorisk.reports.layout import clean
+from tcorisk.reports.page import render_page
+from tcorisk.reports.page.parts import Cell, Column, Sheet
+from tcorisk.reports.verdict import verdict
+from tcorisk.reports.view import View
+
+
+@cache
+def certain_board():
+    return gather(simulate(load("support_chatbot"), 8_192), made=MADE)
+
+
+BOARDS = {"plain": small_board, "hostile": hostile_board, "certain": certain_board}
+
+
+@cache
+def page(name):
+    return render_page(BOARDS[name]())
+
+
+@cache
+def parsed(name):
+    return html.document_fromstring(page(name))
+
+
+def words(element):
+    return " ".join(element.text_content().split())
+
+
+each_board = pytest.mark.parametrize("name", BOARDS)
+
+
+@each_board
+def test_one_self_contained_file(name):
+    tree = parsed(name)
+    known = {"a", "bdi", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3",
+             "head", "header", "html", "li", "main", "meta", "nav", "ol", "p", "section", "span", "strong", "style",
+             "table", "tbody", "td", "th", "thead", "title", "tr", "ul"}  # fmt: skip
+    drawn = {"svg", "g", "path", "text", "tspan", "defs", "clippath", "use", "rect", "line", "circle", "title", "desc"}
+    for element in tree.iter():
+        assert element.tag in (drawn if in_svg(element) else known), element.tag
+        for key, value in element.attrib.items():
+            assert not key.lower().startswith("on")
+            assert key not in ("src", "srcset", "action", "data", "background", "poster")
+            if "href" in key:
+                assert value.startswith("#"), value
+            if key != "title" and key != "aria-label":
+                for reference in re.findall(r"url\(([^)]*)\)", value):
+                    assert reference.strip("'\"").startswith("#"), reference
+    assert "url(" not in tree.find(".//style").text
+    assert "@import" not in tree.find(".//style").text
+    policy = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert len(policy) == 1
+    assert policy[0].startswith("default-src 'none';")
+    assert "script" not in policy[0]
+    before = [element.tag for element in tree.find("head")]
+    assert before.index("style") > 1  # the policy stands before what it rules
+
+
+def in_svg(element):
+    return element.tag == "svg" or any(above.tag == "svg" for above in element.iterancestors())
+
+
+@each_board
+def test_ids_are_unique_and_references_lead_somewhere(name):
+    tree = parsed(name)
+    ids = tree.xpath("//@id")
+    assert [found for found, count in Counter(ids).items() if count > 1] == []
+    known = set(ids)
+    for reference in tree.xpath("//@aria-labelledby | //@aria-describedby"):
+        assert set(reference.split()) <= known, reference
+    for link in tree.xpath("//@href"):
+        assert link[1:] in known, link
+    for svg in tree.xpath("//svg//@*[contains(., 'url(#')]"):
+        assert set(re.findall(r"url\(#([^)]+)\)", svg)) <= known
+
+
+@each_board
+def test_headings_in_order_and_landmarks(name):
+    tree = parsed(name)
+    levels = [int(element.tag[1]) for element in tree.iter("h1", "h2", "h3", "h4")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert all(words(element) for element in tree.iter("h1", "h2", "h3"))
+    assert len(tree.xpath("//main")) == len(tree.xpath("//body/header")) == len(tree.xpath("//body/footer")) == 1
+    first = tree.xpath("//a[@href]")[0]
+    assert first.get("href") == "#verdict"
+    assert tree.get("lang") == "en"
+
+
+@each_board
+def test_tables_say_what_they_are(name):
+    tables = parsed(name).xpath("//table")
+    assert tables
+    for table in tables:
+        assert words(table.find("caption"))
+        columns = table.findall("thead/tr/th")
+        assert {th.get("scope") for th in columns} == {"col"}
+        for row in table.findall("tbody/tr"):
+            assert len(row) == len(columns)
+            assert row[0].tag == "th"
+            assert row[0].get("scope") == "row"
+            assert {cell.tag for cell in row[1:]} <= {"td"}
+
+
+@each_board
+def test_every_number_says_what_it_means(name):
+    tree = parsed(name)
+    numbers = tree.xpath("//tbody//td[@class='n']")
+    assert numbers
+    for number in numbers:
+        assert number.get("title"), words(number)
+    for term in tree.xpath("//span[contains(@class, 'term')]"):
+        (tip,) = term.xpath("span[@role='tooltip']")
+        assert term.get("aria-describedby") == tip.get("id")
+        assert words(tip)
+    stops, columns = tree.xpath("//*[@tabindex='0']"), tree.xpath("//thead//th")
+    others = tree.xpath("//*[@id='verdict']//*[@tabindex='0'] | //figure/div")
+    assert len(stops) <= len(columns) + len(others)  # of the keyboard: one for a column, not for a number
+
+
+def test_hostile_words_are_words():
+    text = page("hostile")
+    tree = html.document_fromstring(text)
+    assert "<script" not in text.lower()
+    assert "alert(1)</script" not in text.lower()
+    seen = words(tree.body)
+    titles = " ".join(tree.xpath("//@title"))
+    for word in HOSTILE:
+        assert clean(word)[:30] in seen + titles, word
+    assert words(tree.find(".//h1")) == HOSTILE[0]
+    assert tree.findtext(".//title") == HOSTILE[0]
+    assert "49" not in words(tree.xpath("//*[@id='assumptions']/h2")[0])  # {{ 7 * 7 }} is not worked out
+    for chart in tree.xpath("//svg"):
+        chart.drop_tree()  # charts hold marks of their own around what is written from right to left
+    assert not re.search("[\u200b-\u200f\u202a-\u202e\u2066-\u2069]", words(tree.body))
+
+
+@each_board
+def test_same_board_same_bytes(name):
+    assert render_page(BOARDS[name]()) == page(name)
+
+
+def cells(tree, table, strategy, horizon):
+    for row in tree.xpath(f"//table[@aria-labelledby='{table}-t']/tbody/tr"):
+        found = [words(cell) for cell in row]
+        if found[:2] == [strategy, f"{horizon} months"]:
+            return found[2:]
+    raise AssertionError((table, strategy, horizon))
+
+
+def test_numbers_are_those_of_the_document():
+    board, tree = small_board(), parsed("plain")
+    view = View(board.document, 100)
+    answers = [words(p) for p in tree.xpath("//*[@class='words']/p")]
+    assert answers == [" ".join(text.split()) for text in verdict(view)]
+    for name, label in view.labels.items():
+        for horizon in view.horizons:
+            numbers = view.numbers(name, horizon)
+            written = [
+                view.amount(name, numbers[key], numbers["se"][key]) for key in ("p10", "p50", "p90", "mean", "cvar95")
+            ]
+            assert cells(tree, "total", label, horizon) == written
+            cash = cells(tree, "cash", label, horizon)
+            assert cash[:3] == [view.money(numbers["cash"][key]) for key in ("p50", "p80", "p90")]
+            assert cash[3:6] == [view.money(numbers["cash"][key] / horizon) for key in ("p50", "p80", "p90")]
+            budget = numbers["budget"]
+            assert cash[6] == ("-" if budget is None else view.money.exact(budget["amount"] / horizon))
+    leader = max(view.strategies, key=lambda name: view.numbers(name, view.last)["p_cheapest"])
+    share = chance(view.numbers(leader, view.last)["p_cheapest"], view.trajectories)
+    big = tree.xpath("//*[contains(@class, 'big')]/text()")[0]
+    assert big.strip() == share
+
+
+def test_full_numbers_stand_behind_the_rounded_ones():
+    board, tree = small_board(), parsed("plain")
+    view = View(board.document, 100)
+    titles = " ".join(tree.xpath("//table[@aria-labelledby='total-t']//td/@title"))
+    for name in view.strategies:
+        assert view.money.exact(view.numbers(name, view.last)["p90"]) in titles
+
+
+def test_means_add_up_and_percentiles_do_not():
+    tree = parsed("plain")
+    groups = {}
+    for row in tree.xpath("//table[@aria-labelledby='categories-t']/tbody/tr"):
+        label, category, *amounts = [words(cell) for cell in row]
+        groups.setdefault(label, []).append((category, [amount.split(" ")[0].replace(",", "") for amount in amounts]))
+    assert len(groups) == 3
+    for rows in groups.values():
+        assert rows[-1][0] == "Total"
+        parts, total = [float(amounts[0]) for _, amounts in rows[:-1]], float(rows[-1][1][0])
+        assert sum(parts) == pytest.approx(total, abs=len(parts) * 100.0)
+        p90 = [float(amounts[3]) for _, amounts in rows]
+        assert sum(p90[:-1]) > 1.02 * p90[-1]
+    note = tree.xpath("//*[@id='categories-n']")[0]
+    assert "Percentiles do not" in words(note)
+
+
+def test_sections_without_data_vanish():
+    names = [section.get("id") for section in parsed("certain").xpath("//section[@class='part']")]
+    assert names == ["range", "budget", "break-even", "where", "bill", "risks", "assumptions", "glossary"]
+    full = [section.get("id") for section in parsed("plain").xpath("//section[@class='part']")]
+    assert full == ["range", "budget", "savings", "break-even", "where", "bill", "drivers", "volume", "risks",
+                    "assumptions", "glossary"]  # fmt: skip
+    assert parsed("certain").xpath("//*[contains(@class, 'big')]") == []
+    assert "P90" not in words(parsed("certain").xpath("//table[@aria-labelledby='total-t']")[0])
+
+
+def test_old_prices_are_marked():
+    board = small_board()
+    assert parsed("plain").xpath("//*[@class='mark']") != []  # 2026-01-15 is 310 days before the report
+    fresh = Board(board.result, board.focus, board.sensitivity, board.volume, board.grid, date(2026, 2, 1))
+    tree = html.document_fromstring(render_page(fresh))
+    assert tree.xpath("//*[@class='mark']") == []
+    assert "none is older" in words(tree.xpath("//*[@id='assumptions']/h2")[0])
+
+
+def test_one_strategy_alone():
+    scenario = load("legal_startup").with_values({})
+    only = replace(scenario, strategies={"api": scenario.strategies["api"]}, baseline="api", correlations=())
+    text = render_page(gather(simulate(only, 8_192), made=MADE))
+    tree = html.document_fromstring(text)
+    assert not {"savings", "break-even", "volume"} & set(tree.xpath("//section/@id"))
+    assert words(tree.xpath("//*[@class='words']/p")[0]).startswith("API under a BAA")
+
+
+def test_a_sheet_tells_groups_and_cells():
+    columns = (Column("Who", numeric=False), Column("Over", numeric=False), Column("P90", "Nine in ten."))
+    rows = tuple((Cell(who), Cell("1 month"), Cell("1,230", "1,234.5")) for who in ("a", "a", "b"))
+    sheet = Sheet("x", "Sums", columns, rows, stubs=2)
+    assert [sheet.look(at) for at in range(3)] == ["", "", "new"]
+    assert [replace(sheet, totals=True).look(at) for at in range(3)] == ["", "sum", "sum"]
+    assert sheet.title(rows[0], 2) == "a, 1 month, P90: Nine in ten. In full: 1,234.5."
+    assert sheet.title(rows[0], 0) == ""
