@@ -13,6 +13,7 @@ from typing import Any
 
 from ..configs import Scenario
 from .axes import Grid
+from .choices import choose_horizon, choose_strategy
 from .crossing import brackets, narrow
 from .crossover_words import no_crossing, remarks
 from .interval import interval
@@ -179,26 +180,13 @@ def frontier(
 
 
 def _question(scenario: Scenario, strategy: str | None, horizon: int | None, probability: float, of: str) -> Question:
-    rivals = [name for name in scenario.strategies if name != scenario.baseline]
-    if strategy is None:
-        if len(rivals) != 1:
-            raise ValueError(
-                f"name the strategy that is compared with {scenario.baseline}: {', '.join(rivals)}"
-                if rivals
-                else f"nothing to compare: {scenario.baseline} is the only strategy"
-            )
-        strategy = rivals[0]
-    if strategy not in rivals:
-        what = "is the baseline itself" if strategy == scenario.baseline else "is no strategy of the scenario"
-        raise ValueError(f"{strategy!r} {what}; there are {', '.join(rivals)}")
     if of not in ("p_beats", "p50"):
         raise ValueError(f"of needs to be p_beats or p50, got {of!r}")
     if not 0.0 < probability < 1.0:
         raise ValueError(f"probability needs to lie between 0 and 1, got {probability}")
-    if horizon is not None and not 1 <= horizon <= 120:
-        raise ValueError(f"horizon needs to be from 1 to 120 months, got {horizon}")
     goal = probability if of == "p_beats" else None
-    return Question(strategy, scenario.baseline, horizon or scenario.horizons[-1], goal)
+    name = choose_strategy(scenario, strategy)
+    return Question(name, scenario.baseline, choose_horizon(scenario, horizon), goal)
 
 
 def _with_horizon(scenario: Scenario, horizon: int) -> Scenario:

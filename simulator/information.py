@@ -22,9 +22,9 @@ import numpy as np
 from scipy.special import ndtri
 
 from ..configs import Growth, Number, Quantity, Scenario, Source
+from .choices import choose_strategy
 from .result import Result
 from .sensitivity.estimates import Estimate
-from .sensitivity.pairs import choose_strategy
 from .sensitivity.regression import perfect_information, value_of_knowing
 from .sensitivity.survey import DEFAULT_TRAJECTORIES, Survey, take_survey
 

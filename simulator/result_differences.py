@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -67,8 +68,10 @@ def compare_documents(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, A
     """
     try:
         return _compared(a, b)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"no result of `simulate --format json`: {error}") from None
+    except KeyError as error:
+        raise ValueError(f"no result of `simulate --format json`: it has no {error}") from None
+    except (TypeError, AttributeError):
+        raise ValueError("no result of `simulate --format json`: something in it is of another kind") from None
 
 
 def _compared(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,13 +136,14 @@ def _numbers(a: Mapping[str, Any], b: Mapping[str, Any], name: str, horizon: int
 
 def _student(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
     """Return Student's t of a two-sided 90 % interval for the smaller number of replicates."""
-    replicates = max(2, min(int(a["run"]["replicates"]), int(b["run"]["replicates"])))
+    replicates = max(2.0, min(_number(a["run"]["replicates"]), _number(b["run"]["replicates"])))
     return float(stdtrit(replicates - 1, 0.95))
 
 
 def _difference(one: float, other: float, se_a: float | None, se_b: float | None, t90: float) -> dict[str, Any]:
     """Return both values and their difference; `clear` tells whether it lies outside of its 90 % interval around 0."""
-    se = None if se_a is None or se_b is None else math.hypot(se_a, se_b)
+    one, other = _number(one), _number(other)
+    se = None if se_a is None or se_b is None else math.hypot(_number(se_a), _number(se_b))
     difference = other - one
     clear = None if se is None else abs(difference) > t90 * se
     return {"a": one, "b": other, "difference": difference, "se": se, "clear": clear}
@@ -154,6 +158,12 @@ def _means(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, dict[s
     """Return the mean of each part in both, 0 where it is not there: their differences add up to that of the mean."""
     found = {}
     for part in dict.fromkeys([*one, *other]):
-        means = [float(parts[part]["mean"]) if part in parts else 0.0 for parts in (one, other)]
+        means = [_number(parts[part]["mean"]) if part in parts else 0.0 for parts in (one, other)]
         found[part] = {"a": means[0], "b": means[1], "difference": means[1] - means[0]}
     return found
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= sys.float_info.max:
+        raise TypeError(f"{value} is no finite number")
+    return float(value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -33,6 +34,8 @@ class SweepStore:
         Made if it is missing.
     head : dict
         What tells this sweep from others. Plain values that JSON gives back as they were.
+    are_rows : callable, optional
+        Tells of the points that are in the file, whatever JSON holds for each, whether they are this sweep's.
 
     Attributes
     ----------
@@ -44,16 +47,18 @@ class SweepStore:
     OtherSweepError
         If the file holds another sweep.
     ValueError
-        If it is no such file, or is being written by another process.
+        If it is no such file, is damaged, or is being written by another process.
     """
 
-    def __init__(self, path: Path, head: dict[str, Any]) -> None:
+    def __init__(
+        self, path: Path, head: dict[str, Any], are_rows: Callable[[list[Any]], bool] = lambda points: True
+    ) -> None:
         """Open the file, and read what is in it."""
         self.path = path
         self.done: list[Rows] = []
         self._file = _open_alone(path)
         try:
-            self._read(json.loads(_line(head)))
+            self._read(json.loads(_line(head)), are_rows)
         except BaseException:
             self._file.close()
             raise
@@ -73,7 +78,7 @@ class SweepStore:
         self._write(_line({"point": len(self.done), "rows": rows}).encode())
         self.done.append(rows)
 
-    def _read(self, head: dict[str, Any]) -> None:
+    def _read(self, head: dict[str, Any], are_rows: Callable[[list[Any]], bool]) -> None:
         raw = self._file.read()
         whole = raw[: raw.rfind(b"\n") + 1]
         if not whole and not _line(head).encode().startswith(raw):
@@ -90,11 +95,13 @@ class SweepStore:
             self.done = [point["rows"] for point in points]
             if not isinstance(found, dict) or [point["point"] for point in points] != list(range(len(points))):
                 raise ValueError
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise ValueError(f"{self.path} is no file of a sweep, or is damaged") from None
         differs = [_difference(key, found.get(key), mine) for key, mine in head.items() if found.get(key) != mine]
         if differs:
             raise OtherSweepError(f"{self.path} holds another sweep: {'; '.join(differs)}")
+        if not are_rows(self.done):
+            raise ValueError(f"{self.path} is damaged: some of its points are none of this sweep")
 
     def _write(self, data: bytes) -> None:
         self._file.write(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
@@ -23,6 +24,7 @@ __all__ = ["COLUMNS", "run_sweep", "sweep"]
 
 #: Columns beside the varied addresses.
 COLUMNS = ("strategy", "horizon", "mean", "p10", "p50", "p90", "p_beats", "p_beats_se")
+_EMPTY = ("p_beats", "p_beats_se")  # where there is nothing to beat
 
 
 def sweep(
@@ -97,7 +99,7 @@ def run_sweep(
     else:
         if anew:
             store.unlink(missing_ok=True)
-        with SweepStore(store, _head(points, runner)) as file:
+        with SweepStore(store, _head(points, runner), lambda found: _are_rows(found, points, kept)) as file:
             for rows in _rows_of(points, runner, kept, len(file.done), progress):
                 file.add(rows)
             done = file.done
@@ -140,6 +142,26 @@ def _point_rows(totals: Totals) -> Rows:
             numbers = (totals.mean(strategy, horizon), *totals.quantiles(strategy, horizon, (0.1, 0.5, 0.9)), *chance)
             rows.append(dict(zip(COLUMNS, (strategy, horizon, *numbers), strict=True)))
     return rows
+
+
+def _are_rows(found: list[Any], points: Grid, kept: list[Scenario]) -> bool:
+    """Tell whether what a file holds are rows of the first points: each strategy and horizon, in order, with numbers."""
+    if len(found) > len(points):
+        return False
+    for rows, scenario in zip(found, points.scenarios(kept), strict=False):
+        expected = [(strategy, horizon) for strategy in scenario.strategies for horizon in scenario.horizons]
+        if not isinstance(rows, list) or len(rows) != len(expected):
+            return False
+        for row, key in zip(rows, expected, strict=True):
+            if not isinstance(row, dict) or tuple(row) != COLUMNS or (row["strategy"], row["horizon"]) != key:
+                return False
+            if not all(_is_number(row[name]) or (row[name] is None and name in _EMPTY) for name in COLUMNS[2:]):
+                return False
+    return True
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def _head(points: Grid, runner: PointRunner) -> dict[str, Any]:

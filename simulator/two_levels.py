@@ -25,15 +25,15 @@ from numpy.typing import NDArray
 
 from ..configs import Draw, EventSeries, Every, Scenario, walk
 from .engine import Job, run_chunk
-from .errors import SimulationError
+from .finite import check_finite
 from .kernels import warm
 from .lowering import lower_totals, together
 from .points import as_scenario
 from .program import BLOCK, Program
 from .sampling import MAX_DIMENSIONS, counter_points, scramble, sobol_points, stream_key
-from .sensitivity.worlds import in_threads
 from .simulation import available_processors
 from .streams import Uniforms
+from .threads import in_threads
 from .uncertainty_bands import Uncertainty, describe
 
 __all__ = ["DEFAULT_INNER", "DEFAULT_OUTER", "two_level"]
@@ -122,9 +122,9 @@ class Levels:
     ----------
     program : Program
     priors : tuple of str
-        Addresses of what is drawn once for an outer run.
-    points : uint32, shape (priors, outer)
-        Where they stand.
+        Addresses of what is drawn once for an outer run, each once.
+    points : uint32, shape (streams, outer)
+        Where their streams stand.
     """
 
     program: Program
@@ -160,7 +160,7 @@ class Levels:
         keys = np.array([stream_key(seed, address) for address in program.addresses], np.uint32).reshape(-1, 2)
         return cls(
             program=replace(program, dimension=dimension),
-            priors=tuple(program.addresses[row] for row in rows),
+            priors=tuple(dict.fromkeys(program.addresses[row] for row in rows)),  # a correlated draw is two streams
             points=points,
             blocks=blocks,
             seed=seed,
@@ -171,7 +171,7 @@ class Levels:
     def run(self, threads: int, progress: Callable[[int, int], None] | None) -> dict[tuple[str, int], Array]:
         """Return each strategy's TCO at each horizon, shape (outer, blocks, 512), by (strategy, horizon)."""
         program, layout = self.program, self.program.layout
-        outer, free = self.points.shape[1], self.matrix.shape[1] - len(self.priors)
+        outer, free = self.points.shape[1], self.matrix.shape[1] - len(self.points)
         keys = [(name, horizon) for name in layout.strategies for horizon in layout.horizons]
         rows = [layout.row(layout.tco[name], horizon) for name, horizon in keys]
         found = np.empty((len(keys), outer, self.blocks, BLOCK))
@@ -196,7 +196,8 @@ class Levels:
         warm(lambda: run_chunk(Job(program, self._first(free), BLOCK), 0, 1))
         in_threads(work, range(outer), threads)
         costs = dict(zip(keys, found, strict=True))
-        _check_finite(costs)
+        for (name, horizon), values in costs.items():
+            check_finite(name, values, horizon)
         return costs
 
     def _first(self, free: int) -> Uniforms:
@@ -221,13 +222,3 @@ def _renewed(scenario: Scenario) -> Iterator[str]:
     for timing in timings:
         if isinstance(timing, Every):
             yield from (part.address for part in walk(timing.interval.expression) if isinstance(part, Draw))
-
-
-def _check_finite(costs: dict[tuple[str, int], Array]) -> None:
-    for (name, horizon), values in costs.items():
-        bad = int(np.count_nonzero(~np.isfinite(values)))
-        if bad:
-            raise SimulationError(
-                f"strategies.{name}: {bad:,} of {values.size:,} futures have no finite cost by month {horizon}: "
-                "a division by zero, the logarithm or root of a negative number, or an overflow"
-            )

@@ -60,7 +60,8 @@ def compare(
 
     Each change is told with what it moves: contributions add up to the whole difference.
 
-    A and B are files or bundled names. Two results (.json files of --format json) are compared too.
+    A and B are files or bundled names. Of two results (.json files of --format json) the totals, chances, categories
+    and lines are compared: a result does not hold the inputs, so it cannot say which of them changed.
 
     \b
       simulate compare before.toml after.toml

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ...configs import Scenario
+from ..choices import choose_strategy
 from ..engine import Progress
 from ..lowering import lower
 from ..result import Result
@@ -18,7 +19,7 @@ from .findings import Group, InputSensitivity, Sensitivity
 from .given_sample import Ordered, first_order, tornado
 from .inputs import Cluster, Input
 from .lines import LineShare, variance_by_line
-from .pairs import choose_strategy, cut_down
+from .pairs import cut_down
 from .pick_freeze import Indices, sobol_indices
 from .regression import perfect_information
 from .survey import DEFAULT_TRAJECTORIES, Survey, take_survey

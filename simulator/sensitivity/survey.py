@@ -9,11 +9,13 @@ from functools import cached_property
 import numpy as np
 
 from ...configs import Scenario
+from ..choices import choose_horizon
 from ..engine import Progress
+from ..finite import check_finite
 from ..simulation import available_processors
 from .estimates import Array, Estimate
 from .inputs import Cluster, Input, find_clusters
-from .pairs import choose_horizon, cut_down
+from .pairs import cut_down
 from .regression import value_of_knowing
 from .worlds import Worlds, whole_rounds
 
@@ -147,7 +149,8 @@ def take_survey(
     rows = [*layout.tco.values(), *lines.values(), *layout.inputs.values()]
     values = iter(worlds.run(worlds.program, rows, number))
     tco = {name: next(values) for name in layout.tco}
-    worlds.check_finite(tco)
+    for name, costs in tco.items():
+        check_finite(name, costs)
     return Survey(
         scenario=small,
         worlds=worlds,

@@ -9,8 +9,7 @@ of an input is to change where its streams read from: no world needs another pro
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,12 +17,13 @@ from numpy.typing import NDArray
 
 from ...configs import Scenario
 from ..engine import Job, Progress, run_chunk
-from ..errors import SimulationError
+from ..finite import check_finite
 from ..kernels import warm
 from ..lowering import lower, lower_totals, together
 from ..program import BLOCK, Program
 from ..sampling import MAX_DIMENSIONS, counter_points, scramble, sobol_points, stream_key
 from ..streams import REPLICATES, Uniforms
+from ..threads import in_threads
 from .estimates import Array
 
 __all__ = ["ROUND", "Worlds", "whole_rounds"]
@@ -118,7 +118,8 @@ class Worlds:
         rows = list(self._short.layout.tco.values())
         values = self.run(self._short, rows, trajectories, other=streams)
         found = dict(zip(self._short.layout.tco, values, strict=True))
-        self.check_finite(found)
+        for name, costs in found.items():
+            check_finite(name, costs)
         return found
 
     def alone(self, address: str, streams: Collection[int], trajectories: int) -> Array:
@@ -191,16 +192,6 @@ class Worlds:
         uniforms = replace(self._uniforms, keys=keys)
         return Job(replace(program, dimension=dimension), uniforms, trajectories)
 
-    def check_finite(self, totals: dict[str, Array]) -> None:
-        """Refuse costs that are not finite, and name their strategy."""
-        for name, values in totals.items():
-            bad = int(np.count_nonzero(~np.isfinite(values)))
-            if bad:
-                raise SimulationError(
-                    f"strategies.{name}: {bad:,} of {values.size:,} futures have no finite cost: "
-                    "a division by zero, the logarithm or root of a negative number, or an overflow"
-                )
-
     def _advance(self) -> None:
         if self._progress is None:
             return
@@ -208,17 +199,3 @@ class Worlds:
             self._done += BLOCK
             if self._expected:  # the first run comes before anybody knows
                 self._progress(min(self._done, self._expected), self._expected)
-
-
-def in_threads(work: Callable[[int], None], blocks: range, threads: int) -> None:
-    """Do work for each block; which thread does it changes nothing."""
-    if threads == 1:
-        for block in blocks:
-            work(block)
-        return
-    pool = ThreadPoolExecutor(threads)
-    try:
-        for done in [pool.submit(work, block) for block in blocks]:
-            done.result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)

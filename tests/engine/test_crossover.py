@@ -176,9 +176,9 @@ THREE = {**NORMAL, "mix": {"part": 'monthly = "80 + x / 5"'}}
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({}, "name the strategy"),
-        ({"strategy": "api"}, "the baseline itself"),
-        ({"strategy": "nobody"}, "no strategy"),
+        ({}, "strategy needs to be named: one of own, mix"),
+        ({"strategy": "api"}, "api is the baseline"),
+        ({"strategy": "nobody"}, "no strategy 'nobody'; there are api, own, mix"),
         ({"strategy": "mix", "probability": 1.0}, "probability"),
         ({"strategy": "mix", "of": "p90"}, "of needs"),
         ({"strategy": "mix", "horizon": 0}, "horizon"),

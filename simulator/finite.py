@@ -1,0 +1,34 @@
+"""Costs that are no number: said with the strategy, before anything is worked out from them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import SimulationError
+
+__all__ = ["check_finite"]
+
+
+def check_finite(strategy: str, costs: NDArray[np.float64], horizon: int | None = None) -> None:
+    """Refuse costs that are not finite.
+
+    Parameters
+    ----------
+    strategy : str
+    costs : float64
+        One for each future, of any shape.
+    horizon : int, optional
+        Months; named where there are several.
+
+    Raises
+    ------
+    SimulationError
+    """
+    bad = int(np.count_nonzero(~np.isfinite(costs)))
+    if bad:
+        until = "" if horizon is None else f" by month {horizon}"
+        raise SimulationError(
+            f"strategies.{strategy}: {bad:,} of {costs.size:,} futures have no finite cost{until}: "
+            "a division by zero, the logarithm or root of a negative number, or an overflow"
+        )
