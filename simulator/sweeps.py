@@ -145,7 +145,7 @@ def _point_rows(totals: Totals) -> Rows:
 
 
 def _are_rows(found: list[Any], points: Grid, kept: list[Scenario]) -> bool:
-    """Tell whether what a file holds are rows of the first points: each strategy and horizon, in order, with numbers."""
+    """Tell whether a file holds rows of the first points: each strategy and horizon in order, with its numbers."""
     if len(found) > len(points):
         return False
     for rows, scenario in zip(found, points.scenarios(kept), strict=False):

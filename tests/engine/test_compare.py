@@ -198,3 +198,40 @@ def test_a_scenario_is_no_result():
         compare(two(), simulate(two(), N))
     with pytest.raises(ValueError, match="no result"):
         compare({"schema": 1}, simulate(two(), N))
+
+
+def spoilt(place, value):
+    """A result in which something else stands at a place."""
+    document = json.loads(json.dumps(simulate(two(), N).document))
+    *path, last = place
+    part = document
+    for key in path:
+        part = part[key]
+    part[last] = value
+    return document
+
+
+HERE = ("strategies", "a", "horizons", "12")
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ((*HERE, "mean"), "x"),
+        ((*HERE, "mean"), None),
+        ((*HERE, "mean"), True),
+        ((*HERE, "mean"), 10**400),
+        ((*HERE, "se", "mean"), math.inf),
+        ((*HERE, "categories"), [1]),
+        (("run", "replicates"), "many"),
+        (("scenario", "horizons"), 5),
+        (("strategies", "a"), [1]),
+        (("comparisons",), {"a": 1}),
+    ],
+)
+def test_a_result_changed_by_hand(place, value):
+    """Said in our words, not in Python's."""
+    with pytest.raises(
+        ValueError, match=r"^no result of `simulate --format json`: something in it is of another kind$"
+    ):
+        compare(simulate(two(), N), spoilt(place, value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -247,6 +248,62 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     store.write_bytes(lines[0] + lines[2])
     with pytest.raises(ValueError, match="damaged"):
         sweep(scenario(LINES), {SETUP: [1, 2, 3]}, 600, sampler="random", resume=store)
+
+
+def _without(rows: list[dict[str, object]], name: str) -> object:
+    return [{key: value for key, value in row.items() if key != name} for row in rows]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda rows: 5,
+        lambda rows: None,
+        lambda rows: [],
+        lambda rows: [5] * len(rows),
+        lambda rows: [{"x": 1}] * len(rows),
+        lambda rows: [{"strategy": "a"}] * len(rows),
+        lambda rows: rows[:1],
+        lambda rows: [*rows, rows[0]],
+        lambda rows: rows[::-1],
+        lambda rows: _without(rows, "p_beats"),
+        lambda rows: [row | {"strategy": "nobody"} for row in rows],
+        lambda rows: [row | {"mean": "12"} for row in rows],
+        lambda rows: [row | {"mean": None} for row in rows],
+        lambda rows: [row | {"p90": True} for row in rows],
+        lambda rows: [row | {"p90": 10**400} for row in rows],
+    ],
+)
+def test_a_point_that_is_none_of_the_sweep_is_refused(tmp_path: Path, spoil: Callable[..., object]) -> None:
+    """Whatever stands where the rows of a point belong: no traceback, and no point that is left out in silence."""
+    store, asked = tmp_path / "store", {"trajectories": 600, "sampler": "random", "resume": tmp_path / "store"}
+    sweep(scenario(LINES), {SETUP: [1, 2]}, **asked)
+    head, first, _ = store.read_text().splitlines()
+    rows = json.loads(first)["rows"]
+    store.write_text("\n".join([head, json.dumps({"point": 0, "rows": rows}), ""]))
+    assert len(sweep(scenario(LINES), {SETUP: [1, 2]}, **asked)) == 2 * len(rows)
+    store.write_text("\n".join([head, json.dumps({"point": 0, "rows": spoil(rows)}), ""]))
+    before = store.read_bytes()
+    with pytest.raises(ValueError, match="damaged"):
+        sweep(scenario(LINES), {SETUP: [1, 2]}, **asked)
+    assert store.read_bytes() == before
+
+
+def test_more_points_than_the_grid_has_are_refused(tmp_path: Path) -> None:
+    """In words."""
+    store, asked = tmp_path / "store", {"trajectories": 600, "sampler": "random", "resume": tmp_path / "store"}
+    sweep(scenario(LINES), {SETUP: [1, 2]}, **asked)
+    text = store.read_text()
+    store.write_text(text + text.splitlines()[2].replace('"point": 1', '"point": 2') + "\n")
+    with pytest.raises(ValueError, match="damaged"):
+        sweep(scenario(LINES), {SETUP: [1, 2]}, **asked)
+
+
+def test_points_of_several_horizons_go_on(tmp_path: Path) -> None:
+    """What varies may be the horizons themselves."""
+    vary, asked = {"horizons": [[3], [3, 6]]}, {"trajectories": 600, "sampler": "random"}
+    whole = sweep(scenario(LINES), vary, **asked, resume=tmp_path / "store")
+    assert sweep(scenario(LINES), vary, **asked, resume=tmp_path / "store").equals(whole)
 
 
 def test_a_file_has_one_writer(tmp_path: Path) -> None:

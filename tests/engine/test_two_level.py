@@ -160,3 +160,14 @@ def test_same_bytes_for_any_threads_and_further_outer_runs():
 def test_mistakes(arguments, message):
     with pytest.raises(ValueError, match=message):
         two_level(prior_and_months(), **arguments)
+
+
+def test_an_input_with_two_streams_is_one_prior():
+    """What is correlated is drawn from a stream of its own and one that it shares."""
+    tied = '[[correlations]]\nbetween = ["drivers.p", "drivers.q"]\nrank = 0.5\n'
+    drivers = DRIVERS + '\nq = { dist = "normal", mean = 0, sd = 4 }'
+    lines = {"a": {"l": 'monthly = "p + q + n"'}, "b": {"l": "monthly = 103"}}
+    priors = two_level(scenario(lines, drivers=drivers, top=tied), 20, 1024).document["priors"]
+    assert sorted(priors) == ["drivers.p", "drivers.q"]
+    bundled = two_level(load("saas_growth"), 20, 1024).document["priors"]
+    assert len(set(bundled)) == len(bundled) > 10
