@@ -70,7 +70,7 @@ def compare_documents(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, A
         return _compared(a, b)
     except KeyError as error:
         raise ValueError(f"no result of `simulate --format json`: it has no {error}") from None
-    except (TypeError, AttributeError):
+    except (TypeError, AttributeError, IndexError):
         raise ValueError("no result of `simulate --format json`: something in it is of another kind") from None
 
 

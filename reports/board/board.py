@@ -26,6 +26,8 @@ from ..stories.footer import footer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .table import Table
+
 __all__ = ["Board", "Swept"]
 
 
@@ -96,6 +98,13 @@ class Board:
         if self.grid is not None:
             found["heat_map"] = HeatMap.of(self.grid.frame, self.scenario, focus, footer=self._footer(self.grid))
         return found
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """Every table that there is data for, by name: see `tables.tables`. Page, workbook and data show the same."""
+        from .tables import tables
+
+        return tables(self)
 
     def _footer(self, swept: Swept) -> str:
         return footer(self.scenario, swept.trajectories, self.result.settings.seed) + " (each point)"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..board import Board
 from ..board.provenance import provenance
-from ..board.tables import Table, tables
+from ..board.tables import Table
 from ..view import View
 from .assumed import assumed
 from .breaks import break_even
@@ -46,7 +46,7 @@ def render_page(board: Board) -> str:
     template = _environment().get_template("page.html")
     text: str = template.render(
         opening=opening(board, view),
-        sections=_sections(board, view, tables(board)),
+        sections=_sections(board, view, board.tables),
         glossary=GLOSSARY,
         provenance=provenance(board),
         css=Markup(_source("page.css")),  # our own file, no word of a user in it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 
 from ..board import Board
-from ..board.tables import tables
+from ..board.table import Table
 from .bill import write_bill
 from .by_month import write_months
 from .charts import draw_stories
@@ -27,6 +28,8 @@ _OPTIONS: dict[str, Any] = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+#: Single futures shown: each is a row of all inputs. The CSV and Parquet files have more of them.
+_FUTURES = 250
 #: Tables that are one sheet as they are: name of the tab, columns that stay in sight.
 _PLAIN = {
     "comparisons": ("Comparisons", 1),
@@ -53,7 +56,7 @@ def render_workbook(board: Board) -> bytes:
     bytes
         The same for the same findings.
     """
-    file, found = BytesIO(), tables(board)
+    file, found = BytesIO(), board.tables
     book = Workbook(file, _OPTIONS)
     made = datetime(board.made.year, board.made.month, board.made.day)
     title = cell_words(board.scenario.title or board.scenario.name)
@@ -65,8 +68,17 @@ def render_workbook(board: Board) -> bytes:
     write_bill(book, styles, board, found["lines"])
     for name, (tab, frozen) in _PLAIN.items():
         if name in found:
-            sheet = Sheet(book, styles, tab, found[name].title, found[name].note)
-            sheet.table(found[name], frozen=frozen)
+            table = found[name] if name != "trajectories" else _shortened(found[name])
+            sheet = Sheet(book, styles, tab, table.title, table.note)
+            sheet.table(table, frozen=frozen)
     draw_stories(easel, board.stories)
     book.close()
     return file.getvalue()
+
+
+def _shortened(table: Table) -> Table:
+    """Return the first futures of the sample."""
+    if len(table.rows) <= _FUTURES:
+        return table
+    note = f"{table.note} The first {_FUTURES} of {len(table.rows):,}; the CSV files have all of them."
+    return replace(table, note=note, rows=table.rows[:_FUTURES])

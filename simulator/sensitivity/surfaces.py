@@ -146,4 +146,5 @@ def _scores(x: Array) -> Array:
     scores = np.empty_like(x)
     scores[order] = np.repeat(ndtri((starts + counts / 2.0) / x.size), counts)
     scores -= scores.mean()
-    return scores / scores.std()
+    scores /= scores.std()
+    return scores
