@@ -5,8 +5,12 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .board import Board
+
+if TYPE_CHECKING:
+    from .charts.style import Format
 
 __all__ = ["DEFAULT_FORMATS", "FORMATS", "check_formats", "render_files"]
 
@@ -50,7 +54,7 @@ FORMATS: Mapping[str, str] = {
     "csv": "data (CSV)",
     "parquet": "data (Parquet)",
 }
-_PICTURES = ("svg", "png", "pdf")
+_PICTURES: tuple[Format, ...] = ("svg", "png", "pdf")
 
 DEFAULT_FORMATS = ("html", "pptx", "xlsx", "svg", "json")
 
@@ -103,7 +107,7 @@ def render_files(
     told = stage or (lambda words: None)
     files: Files = {}
     chosen = check_formats(formats, template)
-    pictures = tuple(name for name in chosen if name in _PICTURES)
+    pictures = tuple(kind for kind in _PICTURES if kind in chosen)
     for name in chosen:
         told(FORMATS[name])
         if name == "html":
@@ -120,7 +124,7 @@ def render_files(
     return files
 
 
-def _charts(board: Board, kinds: Iterable[str]) -> Files:
+def _charts(board: Board, kinds: Iterable[Format]) -> Files:
     from .charts import draw, render
 
     files: Files = {}

@@ -46,7 +46,7 @@ def write_bill(book: Workbook, styles: Styles, board: Board, table: Table) -> tu
     keys = list(dict.fromkeys((str(record["category"]), str(record["line"])) for record in records))
     order = list(dict.fromkeys(category for category, _ in keys))
     keys.sort(key=lambda key: order.index(key[0]))
-    means = {(r["strategy"], r["category"], r["line"]): float(r["mean"]) for r in records}  # type: ignore[arg-type]
+    means = {(str(r["strategy"]), str(r["category"]), str(r["line"])): float(r["mean"]) for r in records}  # type: ignore[arg-type]
     residual = _residuals(board, names, horizon)
 
     _headings(sheet, board, names, ("Category", "Cost line"), _TOP)
@@ -95,7 +95,7 @@ def _by_category(
     board: Board,
     names: list[str],
     categories: list[str],
-    means: dict[tuple[object, object, object], float],
+    means: dict[tuple[str, str, str], float],
     rows: tuple[int, int, int],
 ) -> Place:
     """Write the totals by category, each the sum of its lines above."""

@@ -117,7 +117,13 @@ def _waterfall(easel: Easel, story: FirstEstimate) -> None:
         total.append(amount)
         for column in (base, up, down):
             column.append(0.0)
-    columns = {"Step": labels, "Base": base, "Adds": up, "Takes off": down, "In all": total}
+    columns: dict[str, Sequence[object]] = {
+        "Step": labels,
+        "Base": base,
+        "Adds": up,
+        "Takes off": down,
+        "In all": total,
+    }
     place = easel.block(story, columns)
     chart = easel.book.add_chart({"type": "column", "subtype": "stacked"})
     for heading, fill in (
@@ -138,7 +144,7 @@ def _waterfall(easel: Easel, story: FirstEstimate) -> None:
 
 def _tornado(easel: Easel, story: Drivers) -> None:
     bars = story.bars
-    columns = {
+    columns: dict[str, Sequence[object]] = {
         "Input": [bar.label for bar in bars],
         "Input low": [bar.low for bar in bars],
         "Input high": [bar.high for bar in bars],
