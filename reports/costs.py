@@ -12,7 +12,7 @@ from .money import Money
 from .names import listed, months
 from .view import Line, View
 
-__all__ = ["category_section", "cost_section"]
+__all__ = ["cash_error", "category_section", "column_step", "cost_section"]
 
 #: Columns of the name of a unit, in a heading.
 _UNIT = 24
@@ -58,7 +58,7 @@ def _alike(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-9 * max(abs(one), abs(other))
 
 
-def _cash_error(numbers: dict[str, Any], key: str) -> float | None:
+def cash_error(numbers: dict[str, Any], key: str) -> float | None:
     """Return the standard error of a percentile of cash where it is known: where cash and total cost are the same."""
     same = all(_alike(numbers["cash"][k], numbers[k]) for k in ("mean", "p10", "p50", "p80", "p90"))
     error: float | None = numbers["se"].get(key) if same else None
@@ -67,10 +67,10 @@ def _cash_error(numbers: dict[str, Any], key: str) -> float | None:
 
 def _budget_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
     def cash(key: str) -> Cell:
-        return lambda n, numbers, h: view.amount(n, numbers["cash"][key], _cash_error(numbers, key))
+        return lambda n, numbers, h: view.amount(n, numbers["cash"][key], cash_error(numbers, key))
 
     def a_month(key: str) -> Cell:
-        return lambda n, numbers, h: view.money(numbers["cash"][key] / h, _part(view, _cash_error(numbers, key), h))
+        return lambda n, numbers, h: view.money(numbers["cash"][key] / h, _part(view, cash_error(numbers, key), h))
 
     grid.heading("CASH TO BUDGET")
     if view.all_certain:
@@ -183,7 +183,7 @@ def _amounts(view: View, name: str, parts: Sequence[float | None], total: float)
     """Return amount and share of each part and of the total, and whether they add up as they are rounded."""
     present = [part for part in parts if part is not None]
     cent, write = view.money.scale / 100.0, view.money
-    step = cent if view.certain(name) else max(cent, _step_of(max(abs(value) for value in (*present, total))))
+    step = cent if view.certain(name) else max(cent, column_step(max(abs(value) for value in (*present, total))))
 
     def written(amount: float) -> str:
         return write.exact(amount) if view.certain(name) else write.whole(round(amount / step) * step, step)
@@ -201,7 +201,7 @@ def _amounts(view: View, name: str, parts: Sequence[float | None], total: float)
     return rows, fits
 
 
-def _step_of(largest: float) -> float:
+def column_step(largest: float) -> float:
     """Return the rounding of a column: four digits of its largest amount."""
     step = 1e-2
     while step * 1e4 <= largest:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..board import Board
 from ..chances import chance_cell
+from ..costs import cash_error
 from ..view import View
 from .glossary import MEANINGS
 from .parts import Cell, Column, Section, Sheet
@@ -79,10 +80,7 @@ def budget(board: Board, view: View) -> Section:
 def _cash(view: View, name: str, numbers: dict[str, Any], key: str, length: int) -> Cell:
     """Write cash, in all or a month; its simulation error is known where cash and total cost are the same."""
     value = numbers["cash"][key]
-    same = all(
-        abs(numbers["cash"][k] - numbers[k]) <= 1e-9 * abs(numbers[k]) for k in ("mean", "p10", "p50", "p80", "p90")
-    )
-    se = numbers["se"].get(key) if same else None
+    se = cash_error(numbers, key)
     if view.certain(name):
         text = view.money.exact(value / length)
     else:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ..board.tables import Table, Value
+from ..costs import column_step
 from ..laws import number
 from ..layout import shorten
 from ..names import months
@@ -100,10 +101,7 @@ def cell_of_text(text: str) -> Cell:
 
 def money_column(view: View, amounts: Sequence[float]) -> list[Cell]:
     """Write amounts that add up, rounded alike: four digits of the largest, as in the terminal's table."""
-    largest = max((abs(amount) for amount in amounts), default=0.0)
-    step = view.money.scale / 100.0
-    while step * 1e4 <= largest and not view.all_certain:
-        step *= 10.0
+    step = max(view.money.scale / 100.0, column_step(max((abs(amount) for amount in amounts), default=0.0)))
     write = view.money
     return [
         Cell(
