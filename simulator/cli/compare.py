@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .environment import settle_libraries
-from .options import quiet_option, set_option
+from .options import format_option, quiet_option, set_option
 from .output import is_terminal, note, page_width, print_data, print_lines, require_output
 from .progress import ProgressLine
 from .sampling_options import point_options
@@ -34,14 +34,7 @@ __all__ = ["compare"]
 )
 @click.option("--horizon", type=click.IntRange(1, 120), metavar="MONTHS", help="Default: the last that both have.")
 @point_options
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A page to read, or one JSON object.",
-)
+@format_option
 @quiet_option
 def compare(
     first: str,

@@ -11,7 +11,18 @@ from .crossover import crossover
 from .errors import Command
 from .explain import explain
 from .init import init
-from .options import COUNT, config_option, quiet_option, set_option, verbose_option
+from .options import (
+    config_option,
+    format_option,
+    horizons_option,
+    quiet_option,
+    sampler_option,
+    seed_option,
+    set_option,
+    threads_option,
+    trajectories_option,
+    verbose_option,
+)
 from .report import report
 from .run import Request, run
 from .scenarios import scenarios
@@ -50,35 +61,13 @@ Exit codes: 0 fine, 1 the run failed, 2 the command or the scenario is wrong, 13
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @config_option
-@click.option(
-    "-n", "--trajectories", type=COUNT, metavar="COUNT", help="Futures to simulate: 1e6, 1_000_000 or 2**20 (default)."
-)
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same answer.")
-@click.option(
-    "--sampler",
-    type=click.Choice(["sobol", "random"]),
-    default="sobol",
-    show_default=True,
-    help="Even (quasi-random) points, or independent draws.",
-)
-@click.option(
-    "--horizon",
-    "horizons",
-    type=click.IntRange(1, 120),
-    metavar="MONTHS",
-    multiple=True,
-    help="Months to look ahead, in place of the scenario's; may be repeated.",
-)
+@trajectories_option("Futures to simulate: 1e6, 1_000_000 or 2**20 (default).")
+@seed_option
+@sampler_option
+@horizons_option
 @set_option
-@click.option("--threads", type=click.IntRange(1, 1024), help="Default: every processor. Changes no digit.")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A page to read, or one JSON object.",
-)
+@threads_option
+@format_option
 @quiet_option
 @verbose_option
 @click.version_option(__version__, prog_name="tcorisk", message="%(prog)s %(version)s")

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
-__all__ = ["COUNT", "config_option", "missing_config", "quiet_option", "set_option", "verbose_option"]
+__all__ = [
+    "COUNT",
+    "Decorated",
+    "config_option",
+    "format_option",
+    "horizons_option",
+    "missing_config",
+    "quiet_option",
+    "sampler_option",
+    "seed_option",
+    "set_option",
+    "threads_option",
+    "trajectories_option",
+    "verbose_option",
+]
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 _POWER = re.compile(r"(\d{1,4})(?:\*\*|\^)(\d{1,3})")
 _DECIMAL = re.compile(r"(\d{1,20})(?:\.(\d{1,20}))?(?:[eE]\+?(\d{1,2}))?")
@@ -53,8 +70,42 @@ set_option = click.option(
     multiple=True,
     help="Another value at one address, for instance drivers.ml_engineer=20_000; may be repeated.",
 )
+seed_option = click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same answer."
+)
+sampler_option = click.option(
+    "--sampler",
+    type=click.Choice(["sobol", "random"]),
+    default="sobol",
+    show_default=True,
+    help="Even (quasi-random) points, or independent draws.",
+)
+threads_option = click.option(
+    "--threads", type=click.IntRange(1, 1024), help="Default: every processor. Changes no digit."
+)
+horizons_option = click.option(
+    "--horizon",
+    "horizons",
+    type=click.IntRange(1, 120),
+    metavar="MONTHS",
+    multiple=True,
+    help="Months to look ahead, in place of the scenario's; may be repeated.",
+)
+format_option = click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="A page to read, or one JSON object.",
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors besides the result.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say more about the run.")
+
+
+def trajectories_option(help: str) -> Callable[[Decorated], Decorated]:
+    """Return the option of how many futures; what they are and how many by default is said by the command."""
+    return click.option("-n", "--trajectories", type=COUNT, metavar="COUNT", help=help)
 
 
 def missing_config(command: str) -> click.UsageError:

@@ -14,7 +14,17 @@ import click
 
 from .environment import settle_libraries
 from .files import force_option
-from .options import COUNT, config_option, missing_config, quiet_option, set_option
+from .options import (
+    config_option,
+    horizons_option,
+    missing_config,
+    quiet_option,
+    sampler_option,
+    seed_option,
+    set_option,
+    threads_option,
+    trajectories_option,
+)
 from .output import is_terminal, note, print_data, require_output
 from .progress import ProgressLine
 
@@ -60,27 +70,12 @@ class _Run:
     metavar="YYYY-MM-DD",
     help="The day of the report, from which the age of prices is counted. Default: today.",
 )
-@click.option(
-    "-n", "--trajectories", type=COUNT, metavar="COUNT", help="Futures to simulate: 1e6, 1_000_000 or 2**20 (default)."
-)
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same files.")
-@click.option(
-    "--sampler",
-    type=click.Choice(["sobol", "random"]),
-    default="sobol",
-    show_default=True,
-    help="Even (quasi-random) points, or independent draws.",
-)
-@click.option(
-    "--horizon",
-    "horizons",
-    type=click.IntRange(1, 120),
-    metavar="MONTHS",
-    multiple=True,
-    help="Months to look ahead, in place of the scenario's; may be repeated.",
-)
+@trajectories_option("Futures to simulate: 1e6, 1_000_000 or 2**20 (default).")
+@seed_option
+@sampler_option
+@horizons_option
 @set_option
-@click.option("--threads", type=click.IntRange(1, 1024), help="Default: every processor. Changes no digit.")
+@threads_option
 @force_option
 @quiet_option
 def report(

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from .environment import settle_libraries
-from .options import COUNT, config_option, missing_config, quiet_option, set_option
+from .options import (
+    config_option,
+    format_option,
+    missing_config,
+    quiet_option,
+    seed_option,
+    set_option,
+    threads_option,
+    trajectories_option,
+)
 from .output import is_terminal, note, page_width, print_data, print_lines, require_output
 from .progress import ProgressLine
 
@@ -36,18 +45,11 @@ __all__ = ["sensitivity"]
     metavar="AMOUNT|ADDRESS",
     help="Of a million tokens: what is worth knowing is then told in tokens too.",
 )
-@click.option("-n", "--trajectories", type=COUNT, metavar="COUNT", help="Futures of the sample: 2**16 by default.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same answer.")
+@trajectories_option("Futures of the sample: 2**16 by default.")
+@seed_option
 @set_option
-@click.option("--threads", type=click.IntRange(1, 1024), help="Default: every processor. Changes no digit.")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A page to read, or one JSON object.",
-)
+@threads_option
+@format_option
 @quiet_option
 def sensitivity(
     config: str | None,

@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from .environment import settle_libraries
-from .options import config_option, missing_config, quiet_option, set_option
+from .options import config_option, format_option, horizons_option, missing_config, quiet_option, set_option
 from .output import is_terminal, note, page_width, print_data, print_lines, require_output
 from .progress import ProgressLine
 from .sampling_options import point_options
@@ -31,23 +31,9 @@ _RANGE = re.compile(r"[Pp]?(\d{1,3}(?:\.\d{1,6})?)\s*:\s*[Pp]?(\d{1,3}(?:\.\d{1,
     help="An input, and the percentiles of its own law between which it is held; may be repeated.",
 )
 @point_options
-@click.option(
-    "--horizon",
-    "horizons",
-    type=click.IntRange(1, 120),
-    metavar="MONTHS",
-    multiple=True,
-    help="Months to look ahead, in place of the scenario's; may be repeated.",
-)
+@horizons_option
 @set_option
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A page to read, or one JSON object.",
-)
+@format_option
 @quiet_option
 def stress(
     config: str | None,

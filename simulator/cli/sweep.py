@@ -10,7 +10,7 @@ import click
 
 from .environment import settle_libraries
 from .files import force_option, refuse_existing, require_folder, write_file
-from .options import config_option, missing_config, quiet_option, set_option
+from .options import config_option, horizons_option, missing_config, quiet_option, set_option
 from .output import is_terminal, note, print_data, require_output
 from .progress import ProgressLine
 from .sampling_options import point_options
@@ -29,14 +29,7 @@ _POINTS = ".points.jsonl"
 @config_option
 @vary_option("ADDRESS=VALUES", "LOW:HIGH:COUNT, LOW:HIGH:COUNT:log or V1,V2,V3; repeated, every combination is run.")
 @point_options
-@click.option(
-    "--horizon",
-    "horizons",
-    type=click.IntRange(1, 120),
-    metavar="MONTHS",
-    multiple=True,
-    help="Months to look ahead, in place of the scenario's; may be repeated.",
-)
+@horizons_option
 @set_option
 @click.option(
     "--format", "output", type=click.Choice(_FORMATS), help="Default: as the name of --out ends, else a table."

@@ -8,7 +8,17 @@ import time
 import click
 
 from .environment import settle_libraries
-from .options import COUNT, config_option, missing_config, quiet_option, set_option
+from .options import (
+    COUNT,
+    config_option,
+    format_option,
+    horizons_option,
+    missing_config,
+    quiet_option,
+    seed_option,
+    set_option,
+    threads_option,
+)
 from .output import is_terminal, note, page_width, print_data, print_lines, require_output
 from .progress import ProgressLine
 
@@ -19,25 +29,11 @@ __all__ = ["uncertainty"]
 @config_option
 @click.option("--outer", type=COUNT, metavar="COUNT", help="Draws of what is not known: 200 by default.")
 @click.option("--inner", type=COUNT, metavar="COUNT", help="Futures for each of them: 4096 by default.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same answer.")
-@click.option(
-    "--horizon",
-    "horizons",
-    type=click.IntRange(1, 120),
-    metavar="MONTHS",
-    multiple=True,
-    help="Months to look ahead, in place of the scenario's; may be repeated.",
-)
+@seed_option
+@horizons_option
 @set_option
-@click.option("--threads", type=click.IntRange(1, 1024), help="Default: every processor. Changes no digit.")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A page to read, or one JSON object.",
-)
+@threads_option
+@format_option
 @quiet_option
 def uncertainty(
     config: str | None,
