@@ -10,7 +10,7 @@ from ..board import Board
 from ..board.columns import full_labels
 from ..board.table import Table
 from ..names import months
-from .sheet import Place, Sheet
+from .sheet import Sheet
 from .styles import MONEY, Styles, cell_words
 
 if TYPE_CHECKING:
@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 __all__ = ["write_bill"]
 
 _TOP = 3
+
+Means = dict[tuple[str, str, str], float]
+"""Mean of a line, by strategy, category and line."""
+
 _NOTE = "Mean total cost of each line. Means add up: totals are formulas. Percentiles do not add up, see Percentiles."
+_NET = " What is bought is net of what it would still fetch."
 
 
-def write_bill(book: Workbook, styles: Styles, board: Board, table: Table) -> tuple[Place, tuple[str, ...]]:
-    """Write the sheet, for the last horizon.
+def write_bill(book: Workbook, styles: Styles, board: Board, table: Table) -> None:
+    """Write the sheet, for the last horizon: lines, their total, and totals by category.
 
     Parameters
     ----------
@@ -32,88 +37,75 @@ def write_bill(book: Workbook, styles: Styles, board: Board, table: Table) -> tu
     board : Board
     table : Table
         "lines": the mean of each line by strategy and horizon.
-
-    Returns
-    -------
-    place : Place
-        Of the totals by category: a row each, a column for each strategy, and `category`.
-    categories : tuple of str
     """
     horizon = board.scenario.horizons[-1]
     records = [record for record in table.records() if record["horizon"] == horizon]
-    names = list(board.document["strategies"])
-    sheet = Sheet(book, styles, "Bill", f"Where the money goes, {months(horizon)}", _NOTE)
+    resold = any(each["horizons"][str(horizon)]["residual"] for each in board.document["strategies"].values())
+    note = _NOTE + (_NET if resold else "")
+    sheet = Sheet(book, styles, "Bill", f"Where the money goes, {months(horizon)}", note)
+    order = list(dict.fromkeys(str(record["category"]) for record in records))
     keys = list(dict.fromkeys((str(record["category"]), str(record["line"])) for record in records))
-    order = list(dict.fromkeys(category for category, _ in keys))
     keys.sort(key=lambda key: order.index(key[0]))
-    means = {(str(r["strategy"]), str(r["category"]), str(r["line"])): float(r["mean"]) for r in records}  # type: ignore[arg-type]
-    residual = _residuals(board, names, horizon)
+    means: Means = {}
+    for record in records:
+        mean = record["mean"]
+        assert isinstance(mean, float)
+        means[str(record["strategy"]), str(record["category"]), str(record["line"])] = mean
+    last = _lines(sheet, board, keys, means)
+    _totals(sheet, board, horizon, means, last)
+    _by_category(sheet, board, order, means, last)
+    sheet.cells.set_column(0, 0, 18)
+    sheet.cells.set_column(1, 1, 30)
+    sheet.cells.set_column(2, 1 + len(board.document["strategies"]), 22)
+    sheet.cells.freeze_panes(_TOP + 1, 2)
+    sheet.cells.repeat_rows(_TOP)
 
-    _headings(sheet, board, names, ("Category", "Cost line"), _TOP)
+
+def _headings(sheet: Sheet, board: Board, words: tuple[str, ...], row: int) -> None:
+    sheet.cells.set_row(row, 32)  # two lines of a label
+    for at, word in enumerate(words):
+        sheet.cells.write_string(row, at, word, sheet.styles.heading())
+    for at, label in enumerate(full_labels(board, 60).values(), 2):
+        sheet.cells.write_string(row, at, label, sheet.styles.heading("money"))
+
+
+def _lines(sheet: Sheet, board: Board, keys: list[tuple[str, str]], means: Means) -> int:
+    """Write each line's means; return the last row."""
+    _headings(sheet, board, ("Category", "Cost line"), _TOP)
     row = _TOP
     for row, key in enumerate(keys, _TOP + 1):
         for at, words in enumerate(key):
-            sheet.cells.write_string(row, at, cell_words(words), styles.value("text"))
-        for at, name in enumerate(names, 2):
+            sheet.cells.write_string(row, at, cell_words(words), sheet.styles.value("text"))
+        for at, name in enumerate(board.document["strategies"], 2):
             if (name, *key) in means:
-                sheet.cells.write_number(row, at, means[name, *key], styles(num_format=MONEY))
-    first, last = _TOP + 1, row
-    if any(residual.values()):
-        row += 1
-        sheet.cells.write_string(row, 0, "Resale value", styles())
-        for at, name in enumerate(names, 2):
-            sheet.cells.write_number(row, at, -residual[name], styles(num_format=MONEY))
-    total = row + 1
-    sheet.cells.write_string(total, 0, "Total", styles.total("text"))
-    sheet.cells.write_blank(total, 1, None, styles.total("text"))
-    for at, name in enumerate(names, 2):
-        value = sum(mean for (owner, *_), mean in means.items() if owner == name) - residual[name]
-        cells = f"{xl_rowcol_to_cell(first, at)}:{xl_rowcol_to_cell(row, at)}"
-        sheet.cells.write_formula(total, at, f"=SUM({cells})", styles.total(), value)
-    sheet.cells.write_string(total + 1, 0, "As simulated", styles.note)
-    for at, name in enumerate(names, 2):
-        mean = board.document["strategies"][name]["horizons"][str(horizon)]["mean"]
-        sheet.cells.write_number(total + 1, at, mean, styles(num_format=MONEY, italic=True, font_color="#57606A"))
-    sheet.cells.set_column(0, 0, 18)
-    sheet.cells.set_column(1, 1, 30)
-    sheet.cells.set_column(2, 1 + len(names), 22)
-    sheet.cells.freeze_panes(_TOP + 1, 2)
-    sheet.cells.repeat_rows(_TOP)
-    return _by_category(sheet, board, names, order, means, (first, last, total + 4)), tuple(order)
+                sheet.cells.write_number(row, at, means[name, *key], sheet.styles(num_format=MONEY))
+    return row
 
 
-def _headings(sheet: Sheet, board: Board, names: list[str], words: tuple[str, ...], row: int) -> None:
-    labels = full_labels(board, 60)
-    for at, word in enumerate(words):
-        sheet.cells.write_string(row, at, word, sheet.styles.heading())
-    for at, name in enumerate(names, 2):
-        sheet.cells.write_string(row, at, labels[name], sheet.styles.heading("money"))
+def _totals(sheet: Sheet, board: Board, horizon: int, means: Means, last: int) -> None:
+    """Write the sum of each strategy's lines, and the mean of the simulation to hold it against."""
+    cells, total = sheet.cells, sheet.styles.total
+    cells.write_string(last + 1, 0, "Total", total("text"))
+    cells.write_blank(last + 1, 1, None, total("text"))
+    cells.write_string(last + 2, 0, "As simulated", sheet.styles.note)
+    simulated = sheet.styles(num_format=MONEY, italic=True, font_color="#57606A")
+    for at, (name, strategy) in enumerate(board.document["strategies"].items(), 2):
+        value = sum(mean for (owner, *_), mean in means.items() if owner == name)
+        span = f"{xl_rowcol_to_cell(_TOP + 1, at)}:{xl_rowcol_to_cell(last, at)}"
+        cells.write_formula(last + 1, at, f"=SUM({span})", total(), value)
+        cells.write_number(last + 2, at, strategy["horizons"][str(horizon)]["mean"], simulated)
 
 
-def _by_category(
-    sheet: Sheet,
-    board: Board,
-    names: list[str],
-    categories: list[str],
-    means: dict[tuple[str, str, str], float],
-    rows: tuple[int, int, int],
-) -> Place:
+def _by_category(sheet: Sheet, board: Board, categories: list[str], means: Means, last: int) -> None:
     """Write the totals by category, each the sum of its lines above."""
-    first, last, top = rows
-    _headings(sheet, board, names, ("Category", ""), top)
-    row = top
+    top = last + 5
+    _headings(sheet, board, ("Category", ""), top)
+    belongs = f"{xl_rowcol_to_cell(_TOP + 1, 0, True, True)}:{xl_rowcol_to_cell(last, 0, True, True)}"
     for row, category in enumerate(categories, top + 1):
         sheet.cells.write_string(row, 0, cell_words(category), sheet.styles.value("text"))
-        for at, name in enumerate(names, 2):
+        for at, name in enumerate(board.document["strategies"], 2):
             value = sum(mean for (owner, where, _), mean in means.items() if (owner, where) == (name, category))
-            belongs = f"{xl_rowcol_to_cell(first, 0, True, True)}:{xl_rowcol_to_cell(last, 0, True, True)}"
-            amounts = f"{xl_rowcol_to_cell(first, at, True)}:{xl_rowcol_to_cell(last, at, True)}"
+            amounts = f"{xl_rowcol_to_cell(_TOP + 1, at, True)}:{xl_rowcol_to_cell(last, at, True)}"
             # by equality, cell by cell: SUMIF takes a category such as "=x" or "a*" for a pattern
             formula = f"=SUMPRODUCT(--EXACT({belongs},{xl_rowcol_to_cell(row, 0)}),{amounts})"
             sheet.cells.write_formula(row, at, formula, sheet.styles(num_format=MONEY), value)
-    return Place(sheet.name, top + 1, row, {"category": 0, **{name: at for at, name in enumerate(names, 2)}})
-
-
-def _residuals(board: Board, names: list[str], horizon: int) -> dict[str, float]:
-    found = {name: board.document["strategies"][name]["horizons"][str(horizon)]["residual"] for name in names}
-    return {name: 0.0 if each is None else float(each["mean"]) for name, each in found.items()}

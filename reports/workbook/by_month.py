@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from ..board import Board
 from ..board.columns import full_labels
 from ..board.table import Column, Table
-from .sheet import Place, Sheet, write_value
+from .sheet import Sheet, write_value
 from .styles import MONEY, Styles
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _WIDTH = 13.0
 _SO_FAR = Column("cash_so_far", "Cash so far, mean", "money", "The sum of this column's mean cash up to this month.")
 
 
-def write_months(book: Workbook, styles: Styles, board: Board, table: Table) -> dict[str, Place]:
+def write_months(book: Workbook, styles: Styles, board: Board, table: Table) -> None:
     """Write the sheet.
 
     Parameters
@@ -32,11 +32,6 @@ def write_months(book: Workbook, styles: Styles, board: Board, table: Table) -> 
     board : Board
     table : Table
         "months": a row for each strategy and month.
-
-    Returns
-    -------
-    dict of str to Place
-        Of each strategy's block, by name; its columns include `month`.
     """
     sheet = Sheet(book, styles, "By month", table.title, f"{table.note} Cash so far is a formula.")
     labels = full_labels(board, 60)
@@ -44,7 +39,7 @@ def write_months(book: Workbook, styles: Styles, board: Board, table: Table) -> 
     cash = [column for column in shown if column.key.startswith("cash_")]
     block = [*cash, _SO_FAR, *(column for column in shown if column not in cash)]
     sheet.cells.write_string(_TOP, 0, "Month", styles.heading("month"))
-    places: dict[str, Place] = {}
+    lefts: list[int] = []
     for number, name in enumerate(board.document["strategies"]):
         records = [record for record in table.records() if record["strategy"] == name]
         left = 1 + number * (len(block) + 1)  # an empty column between two
@@ -64,11 +59,11 @@ def write_months(book: Workbook, styles: Styles, board: Board, table: Table) -> 
             cells = f"{xl_rowcol_to_cell(_TOP + 1, mean, True)}:{xl_rowcol_to_cell(row, mean)}"
             sheet.cells.write_formula(row, columns["cash_so_far"], f"=SUM({cells})", styles(num_format=MONEY), so_far)
         sheet.cells.set_column(left, left + len(block) - 1, _WIDTH)
-        places[name] = Place(sheet.name, _TOP + 1, _TOP + len(records), {"month": 0, **columns})
+        lefts.append(left)
     sheet.cells.set_column(0, 0, 8)
     sheet.cells.freeze_panes(_TOP + 1, 1)
     sheet.cells.repeat_rows(_TOP)
     sheet.cells.repeat_columns(0)
-    sheet.cells.fit_to_pages(len(places), 0)
-    sheet.cells.set_v_pagebreaks([place.columns["cash_mean"] for place in list(places.values())[1:]])
-    return places
+    sheet.cells.fit_to_pages(len(lefts), 0)  # a page to each strategy
+    sheet.cells.set_v_pagebreaks(lefts[1:])
+    sheet.cells.set_row(_TOP, 48)  # three lines of a heading

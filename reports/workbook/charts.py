@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from .easel import Curve, Easel
 __all__ = ["draw_stories"]
 
 _GREY = "#8C959F"
+_SELDOM = 0.01  # what happens less often is not worth the room it takes
 _DASHES = {"solid": "solid", "dashed": "dash", "dashdot": "dash_dot", "dotted": "round_dot"}
 
 
@@ -51,7 +53,16 @@ def _exceedance(easel: Easel, story: BudgetKept) -> None:
         columns[f"Promised, {label}"] = (promised, promised)
         columns[f"Promise, {label}"] = (0.0, 1.0)
         lines.append(Curve(f"Promise, {label}", f"Promised, {label}", _GREY, "dash", 1.5))
-    easel.scatter(story, columns, lines, f"Cash, {story.currency}", "Chance to spend more", shares=True)
+    end = max(_seldom(story, name) for name in story.amounts)
+    easel.scatter(story, columns, lines, f"Cash, {story.currency}", "Chance to spend more", shares=True, last=end)
+
+
+def _seldom(story: BudgetKept, name: str) -> float:
+    """Return an amount that is spent in few futures only: where a curve has come down, in round numbers."""
+    amounts = [x for x, p in zip(story.amounts[name], story.exceedance[name], strict=True) if p >= _SELDOM]
+    largest = max([*amounts, story.promised.get(name, 0.0), 1.0])
+    step = 10.0 ** math.floor(math.log10(largest))
+    return math.ceil(2.0 * largest / step) * step / 2.0
 
 
 def _volume(easel: Easel, story: VolumeChance) -> None:
@@ -71,7 +82,8 @@ def _savings(easel: Easel, story: Savings) -> None:
     columns = {"from": story.edges[:-1], "to": story.edges[1:], "Middle": middles, "Share of futures": story.shares}
     place = easel.block(story, columns)
     chart = easel.book.add_chart({"type": "column"})
-    points = [{"fill": {"color": PALETTE[2] if middle >= 0.0 else PALETTE[1]}} for middle in middles]
+    colours = {True: story.looks[story.strategy].colour, False: story.looks[story.baseline].colour}
+    points = [{"fill": {"color": colours[middle >= 0.0]}} for middle in middles]
     chart.add_series({
         "name": "Share of futures",
         "categories": place.cells("Middle"),

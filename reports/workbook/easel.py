@@ -78,7 +78,7 @@ class Easel:
         up: str,
         shares: bool = False,
         logarithmic: bool = False,
-        last: int | None = None,
+        last: float | None = None,
     ) -> None:
         """Draw curves of numbers against numbers."""
         place = self.block(story, columns)
@@ -105,7 +105,7 @@ class Easel:
         logarithmic: bool = False,
         legend: bool = True,
         bars: bool = False,
-        last: int | None = None,
+        last: float | None = None,
         crossing: float | None = None,
     ) -> None:
         """Dress a chart and put it under its headline."""

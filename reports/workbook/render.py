@@ -11,10 +11,12 @@ from xlsxwriter.workbook import Workbook
 
 from ..board import Board
 from ..board.table import Table
+from ..stories import HeatMap
 from .bill import write_bill
 from .by_month import write_months
 from .charts import draw_stories
 from .easel import Easel
+from .map_sheet import write_map
 from .sheet import Sheet
 from .styles import Styles, cell_words
 from .summary import write_summary
@@ -71,6 +73,8 @@ def render_workbook(board: Board) -> bytes:
             table = found[name] if name != "trajectories" else _shortened(found[name])
             sheet = Sheet(book, styles, tab, table.title, table.note)
             sheet.table(table, frozen=frozen)
+        if name == "volume" and isinstance(story := board.stories.get("heat_map"), HeatMap):
+            write_map(book, styles, story)
     draw_stories(easel, board.stories)
     book.close()
     return file.getvalue()

@@ -78,6 +78,7 @@ class Sheet:
             style = self.styles.value(column.kind, small)
             for row, value in enumerate(values, top + 1):
                 write_value(self.cells, row, at, value, style)
+        self.cells.set_row(top, 48)  # three lines of a heading
         last = top + len(table.rows)
         self.cells.freeze_panes(top + 1, frozen)
         self.cells.repeat_rows(top)

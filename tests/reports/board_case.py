@@ -82,8 +82,8 @@ budget_per_month = 20_000
 """
 
 _PLAIN = (
-    "Support assistant", "list price", "Fees", "1,000 requests", "Buy: API", "Host: two GPUs", "USD", "offer of a vendor",
-    "payroll", "Host, without incidents",
+    "Support assistant", "list price", "Fees", "1,000 requests", "Buy: API", "Host: two GPUs", "USD",
+    "offer of a vendor", "payroll", "Host, without incidents",
 )  # fmt: skip
 
 

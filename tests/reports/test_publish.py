@@ -132,7 +132,7 @@ def test_what_fails_leaves_what_was_there(tmp_path, monkeypatch, at):
             return true_rename(self, target)
 
         monkeypatch.setattr(Path, "rename", rename)
-    with pytest.raises(OSError, match="No space|Input/output"):
+    with pytest.raises(OSError, match=r"No space|Input/output"):
         write_folder({**FILES, "more.txt": b"2"}, tmp_path / "board", force=True)
     assert contents(tmp_path / "board") == before
     assert [path.name for path in tmp_path.iterdir()] == ["board"]
