@@ -23,7 +23,7 @@ __all__ = ["Change", "Mixer", "find_changes"]
 _MISSING: Any = object()
 #: Settings of the file, and of a strategy, that change no cost.
 _PLAIN_TOP = {"schema", "title", "currency", "horizons", "baseline", "categories", "unit"}
-_PLAIN_STRATEGY = {"label", "kind", "budget_per_month"}
+_PLAIN_STRATEGY = {"label", "kind", "barred", "budget_per_month"}
 _CONTAINERS = {"costs", "inputs", "outputs"}
 #: What a line is paid for, and when: lines that differ in these are other lines.
 _TIMINGS = {"monthly", "one_time", "per_event", "every", "events_per_month", "events_per_year", "on"}

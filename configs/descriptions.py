@@ -141,6 +141,12 @@ KEYS: dict[str, dict[str, Key]] = {
     "strategy": {
         "label": Key("Its name in reports.", '"API under a BAA"', "", "the name"),
         "kind": Key("What kind of strategy it is; changes no number.", '"api"', "", "none"),
+        "barred": Key(
+            "Why it may not be chosen: it is simulated and shown for its price, and never named the winner.",
+            '"no vendor signs for fine-tuning on patient data"',
+            "",
+            "none: it may be chosen",
+        ),
         "like": Key("Another strategy: all of it holds here too, until written again.", '"self_hosted"', "", "none"),
         "without": Key("What is not taken over from `like`.", '["costs.labelling"]', "", "none"),
         "launch": Key("Until when revenue is lost.", "{ months = 2, revenue_per_month = 20_000 }", "", "none"),

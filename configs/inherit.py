@@ -19,6 +19,9 @@ __all__ = ["Written", "read_strategies"]
 #: Strategies that are like one another, in a row.
 LONGEST_CHAIN = 100
 
+#: What a barred strategy's label ends with, so that no table, picture or sentence shows it as a choice.
+_MARK = " (barred)"
+
 
 @dataclass(slots=True)
 class Written:
@@ -125,7 +128,7 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
     if parent is None:
         return Strategy(
             name,
-            table.label or name,
+            _marked(table.label or name, table.barred),
             table.kind,
             own.launch,
             own.inputs,
@@ -133,15 +136,17 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
             own.buffer,
             table.budget_per_month,
             own.outputs,
+            table.barred,
         )
     parts: dict[str, dict[str, Any]] = {
         "costs": dict(parent.lines),
         "inputs": dict(parent.inputs),
         "outputs": dict(parent.outputs),
     }
-    launch, buffer = parent.launch, parent.buffer
+    launch, buffer, barred = parent.launch, parent.buffer, parent.barred
     present = [f"{kind}.{item}" for kind, items in parts.items() for item in items]
     present += ["launch"] * (launch is not None) + ["buffer"] * (buffer is not None)
+    present += ["barred"] * (barred is not None)
     for index, dropped in enumerate(table.without):
         if dropped not in present:
             findings.add(
@@ -153,16 +158,20 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
             launch = None
         elif dropped == "buffer":
             buffer = None
+        elif dropped == "barred":
+            barred = None
         else:
             kind, _, item = dropped.partition(".")
             parts[kind].pop(item, None)
     # Written again: replaced whole, in the old place. New: at the end.
     inputs, lines, outputs = parts["inputs"] | own.inputs, parts["costs"] | own.lines, parts["outputs"] | own.outputs
-    label = table.label or (parent.label if parent.label != parent.name else name)
+    called = parent.label if parent.barred is None else parent.label.removesuffix(_MARK)
+    label = table.label or (called if called != parent.name else name)
+    barred = table.barred or barred
     budget = parent.budget_per_month if table.budget_per_month is None else table.budget_per_month
     return Strategy(
         name,
-        label,
+        _marked(label, barred),
         parent.kind if table.kind is None else table.kind,
         own.launch or launch,
         inputs,
@@ -170,4 +179,10 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
         own.buffer or buffer,
         budget,
         outputs,
+        barred,
     )
+
+
+def _marked(label: str, barred: str | None) -> str:
+    """Return a label that says whether its strategy is barred."""
+    return label if barred is None or "barred" in label.lower() else f"{label}{_MARK}"

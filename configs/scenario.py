@@ -111,7 +111,15 @@ class Buffer:
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """One way to get the work done, with everything it costs."""
+    """One way to get the work done, with everything it costs.
+
+    Attributes
+    ----------
+    label : str
+        What reports call it. One that is barred says so: where the file does not, " (barred)" follows.
+    barred : str or None
+        Why it may not be chosen: it is simulated for its price, and out of the contest. None: it may be chosen.
+    """
 
     name: str
     label: str
@@ -122,6 +130,7 @@ class Strategy:
     buffer: Buffer | None
     budget_per_month: float | None
     outputs: dict[str, Quantity] = field(default_factory=dict)  # reported, never charged; in lines' names
+    barred: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +197,11 @@ class Scenario:
     sha256: str = ""
     original: Scenario | None = field(default=None, repr=False, compare=False)
     origin: Origin | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Names of the strategies that may be chosen, in file order; the baseline is one of them."""
+        return tuple(name for name, strategy in self.strategies.items() if strategy.barred is None)
 
     def with_values(self, values: Mapping[str, Any]) -> Scenario:
         """Return this scenario with other values at some addresses, checked again from end to end.

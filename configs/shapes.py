@@ -162,6 +162,7 @@ class StrategyTable(Table):
 
     label: Text | None = None
     kind: str | None = None
+    barred: Text | None = None
     like: str | None = None
     without: list[str] = Field(default_factory=list)
     launch: Any = None

@@ -96,7 +96,9 @@ WANTED = {
     "discount_rate": "a year, as a fraction: discount_rate = 0.08",
     "budget_per_month": "an amount a month, a plain number",
     "commitment": "months in a period that is paid whole once begun, a plain number: commitment = 12",
-    "without": 'what is not inherited: without = ["costs.NAME", "inputs.NAME", "outputs.NAME", "launch", "buffer"]',
+    "barred": 'why it may not be chosen, text: barred = "the data must not leave the house"',
+    "without": "what is not inherited: "
+    'without = ["costs.NAME", "inputs.NAME", "outputs.NAME", "launch", "buffer", "barred"]',
     "costs": "lines are tables: [strategies.NAME.costs.LINE]",
     "inputs": "name = quantity",
     "outputs": "name = quantity",

@@ -140,9 +140,9 @@ def _waterfall(easel: Easel, story: FirstEstimate) -> None:
     chart = easel.book.add_chart({"type": "column", "subtype": "stacked"})
     for heading, fill in (
         ("Base", {"none": True}),
-        ("Adds", {"color": PALETTE[1]}),
+        ("Adds", {"color": _GREY}),
         ("Takes off", {"color": PALETTE[2]}),
-        ("In all", {"color": PALETTE[0]}),
+        ("In all", {"color": story.look.colour}),
     ):
         chart.add_series({
             "name": heading,
