@@ -22,12 +22,25 @@ LOSS = 1e-4
 #: What a `min` or `max` leaves of a law, at least; less is most often a window in another unit than the law.
 LEFT = 1e-6
 
-#: Growth above this, 1_000 %, is most often a percentage that lost its sign.
+#: Growth a year above this, 1_000 %, is most often a percentage that lost its sign.
 STEEP = 10.0
+
+#: Growth a month above this, 50 %, multiplies a value by more than ten thousand in two years; where a ceiling stops it
+#: the limit is that of a year.
+STEEP_MONTH = 0.5
+
+#: A discount rate above this, 100 % a year, is most often a percentage that lost its sign.
+STEEP_DISCOUNT = 1.0
+
+_WRITTEN = 15  # decimal digits of a multiple, at most
 
 
 def cautions(
-    drivers: dict[str, Source], strategies: dict[str, Strategy], unit: Unit | None, horizons: tuple[int, ...]
+    drivers: dict[str, Source],
+    strategies: dict[str, Strategy],
+    unit: Unit | None,
+    horizons: tuple[int, ...],
+    discount_rate: float = 0.0,
 ) -> tuple[Caution, ...]:
     """Return the words of warning of a checked scenario.
 
@@ -35,13 +48,16 @@ def cautions(
     ----------
     horizons : tuple of int
         Months.
+    discount_rate : float
+        A year, as a fraction.
     """
     quantities = [quantity for quantity, _ in quantities_of(drivers, strategies, unit)]
     return (
+        *_steep_discount(discount_rate),
         *_unused(drivers, strategies, quantities),
         *schedule_cautions(drivers, strategies, max(horizons)),
         *_odd_residuals(strategies, max(horizons)),
-        *_steep_growth(drivers, strategies),
+        *_steep_growth(drivers, strategies, max(horizons)),
         *_narrow_windows(quantities),
         *negative_counts(drivers, strategies, unit),
         *counts_times_laws(drivers, strategies, unit),
@@ -85,7 +101,18 @@ def _odd_residuals(strategies: dict[str, Strategy], last: int) -> list[Caution]:
     return list(found.values())
 
 
-def _steep_growth(drivers: dict[str, Source], strategies: dict[str, Strategy]) -> list[Caution]:
+def _steep_discount(rate: float) -> list[Caution]:
+    if rate <= STEEP_DISCOUNT:
+        return []
+    return [Caution("discount_rate", f"{100 * rate:_.6g} % a year{_lost_sign(rate)}")]
+
+
+def _lost_sign(share: float) -> str:
+    """Return how a percentage is written, where a number may be one that lost its sign."""
+    return f"; {share:.6g} % is {share / 100:.6g}" if share <= 100.0 else ""
+
+
+def _steep_growth(drivers: dict[str, Source], strategies: dict[str, Strategy], last: int) -> list[Caution]:
     """Return a word for each growth, a number or the median of a law, that is most likely meant in percent."""
     import numpy as np
 
@@ -100,11 +127,14 @@ def _steep_growth(drivers: dict[str, Source], strategies: dict[str, Strategy]) -
                 growth = float(law.ppf(np.array([0.5]))[0])
             case _:
                 continue
-        if abs(growth) > STEEP:
+        if growth > (STEEP if source.per_year or source.ceiling is not None else STEEP_MONTH):
             every = "year" if source.per_year else "month"
             message = f"{100 * growth:_.6g} % a {every}"
-            if growth <= 100.0:
-                message += f'; {growth:.6g} % is {growth / 100:.6g} or "{growth:.6g}%"'
+            if source.ceiling is None:
+                times = (last - 1) / (12.0 if source.per_year else 1.0) * math.log10(1.0 + growth)
+                message += f": times {10.0**times:_.3g} by month {last}" if times < _WRITTEN else ""
+            if lost := _lost_sign(growth):
+                message += f'{lost} or "{growth:.6g}%"'
             found[source.growth.address] = Caution(source.growth.address, message)
     return list(found.values())
 

@@ -61,7 +61,7 @@ KEYS: dict[str, dict[str, Key]] = {
         "schema": Key("Version of the language.", "1"),
         "title": Key("What is decided, in words; at the head of every report.", '"Host our own model, or buy?"'),
         "currency": Key("The currency of all amounts.", '"USD"'),
-        "horizons": Key("How far to look ahead, one to 24 of them.", "[12, 24]", "months, 1 to 120"),
+        "horizons": Key("How far to look ahead: a list of 1 to 24 lengths.", "[12, 24]", "months, each 1 to 120"),
         "discount_rate": Key(
             "Nominal rate at which later amounts are worth less: month t is divided by (1 + rate)^(t/12).",
             "0.08",

@@ -7,7 +7,7 @@ from typing import Any
 
 from .problems import WHOLE_VALUE, Findings, Path
 from .processes import read_source_table
-from .scenario import KINDS, Buffer, Launch, Line, Quantity, Source, Strategy
+from .scenario import BARRED, KINDS, Buffer, Launch, Line, Quantity, Source, Strategy
 from .shapes import StrategyTable
 from .spelling import did_you_mean, shown
 from .structure import check_table
@@ -18,9 +18,6 @@ __all__ = ["Written", "read_strategies"]
 
 #: Strategies that are like one another, in a row.
 LONGEST_CHAIN = 100
-
-#: What a barred strategy's label ends with, so that no table, picture or sentence shows it as a choice.
-_MARK = " (barred)"
 
 
 @dataclass(slots=True)
@@ -62,6 +59,8 @@ def _read_written(
             (*path, "kind"), f"unknown kind {shown(table.kind)}", did_you_mean(table.kind, KINDS), "", WHOLE_VALUE
         )
         table.kind = None
+    if table.barred is not None and not table.barred.strip():
+        findings.add((*path, "barred"), "`barred` is blank", 'write why it may not be chosen: barred = "..."')
     for name, value in check_names(table.inputs, (*path, "inputs"), findings).items():
         place = (*path, "inputs", name)
         if name in drivers:
@@ -165,7 +164,7 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
             parts[kind].pop(item, None)
     # Written again: replaced whole, in the old place. New: at the end.
     inputs, lines, outputs = parts["inputs"] | own.inputs, parts["costs"] | own.lines, parts["outputs"] | own.outputs
-    called = parent.label if parent.barred is None else parent.label.removesuffix(_MARK)
+    called = parent.label if parent.barred is None else parent.label.removesuffix(BARRED)
     label = table.label or (called if called != parent.name else name)
     barred = table.barred or barred
     budget = parent.budget_per_month if table.budget_per_month is None else table.budget_per_month
@@ -185,4 +184,4 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
 
 def _marked(label: str, barred: str | None) -> str:
     """Return a label that says whether its strategy is barred."""
-    return label if barred is None or "barred" in label.lower() else f"{label}{_MARK}"
+    return label if barred is None or "barred" in label.lower() else f"{label}{BARRED}"

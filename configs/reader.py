@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from .cautions import cautions
@@ -11,7 +11,7 @@ from .crosscheck import check_drivers, check_strategy, check_unit
 from .inherit import read_strategies
 from .problems import WHOLE_VALUE, Findings, Path
 from .processes import read_source_table
-from .scenario import CATEGORIES, Caution, Scenario
+from .scenario import CATEGORIES, Caution, Scenario, Strategy
 from .shapes import Document
 from .spelling import did_you_mean, shown
 from .structure import check_table
@@ -72,10 +72,12 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         findings.add(
             ("baseline",), f"`baseline` names no strategy of this file: {shown(baseline)}", help, "", WHOLE_VALUE
         )
+    if baseline in strategies and strategies[baseline].barred is not None:
+        _bar_baseline(baseline, strategies, findings)
     correlations = read_correlations(table.correlations or [], drivers, strategies, findings, unit=unit, put=put)
     warnings: tuple[Caution, ...] = ()
     if not findings.items:
-        warnings = cautions(drivers, strategies, unit, horizons)
+        warnings = cautions(drivers, strategies, unit, horizons, float(table.discount_rate))
         warnings += tuple(Caution(address, message) for address, message in findings.warnings)
     return Scenario(
         name=name,
@@ -91,6 +93,17 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         correlations=correlations,
         warnings=warnings,
     )
+
+
+def _bar_baseline(baseline: str, strategies: Mapping[str, Strategy], findings: Findings) -> None:
+    """Refuse a baseline that may not be chosen: chances are to beat it, and the loser is told to stay with it."""
+    allowed = [name for name, strategy in strategies.items() if strategy.barred is None]
+    if allowed:
+        message = f"the baseline, strategies.{baseline}, is barred: nobody could stay with it"
+        help = f'name one that is not barred: baseline = "{allowed[0]}"'
+    else:
+        message, help = "every strategy is barred: nothing is left to choose", "leave at least one without `barred`"
+    findings.add(("strategies", baseline), message, help)
 
 
 def _depth(name: str, raw: dict[str, Any]) -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .loading import Origin
 
 __all__ = [
+    "BARRED",
     "CATEGORIES",
     "KINDS",
     "Buffer",
@@ -54,6 +55,9 @@ __all__ = [
 CATEGORIES = ("Compute", "Engineering", "Data & Eval", "Compliance", "Incidents", "Migration", "Opportunity")
 
 KINDS = ("api", "self_hosted", "custom_training", "multi_vendor", "hybrid", "switching")
+
+#: What a barred strategy's label ends with, so that no table, picture or sentence shows it as a choice.
+BARRED = " (barred)"
 
 
 @dataclass(frozen=True, slots=True)

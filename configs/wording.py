@@ -77,7 +77,7 @@ WANTED = {
     "schema": "write schema = 1",
     "title": 'write title = "..."',
     "currency": 'write currency = "USD"',
-    "horizons": "up to 24 months, each a whole number from 1 to 120: horizons = [12, 24]",
+    "horizons": "a list of 1 to 24 whole numbers of months, each from 1 to 120: horizons = [12, 24]",
     "strategies": "at least one [strategies.NAME]",
     "category": "Compute, Engineering, Data & Eval, Compliance, Incidents, Migration, Opportunity",
     "initial": "the value of month 1, a quantity",

@@ -34,10 +34,12 @@ def chance_section(view: View) -> tuple[list[Line], list[str]]:
         grid.row(label, {name: [cell(name, h) for h in view.horizons] for name in names})
 
     if several:
-        grid.row(
-            "cheapest of all",
-            {m: [chance_cell(view.numbers(m, h)["p_cheapest"], n) for h in view.horizons] for m in names},
-        )
+
+        def cheapest(name: str, horizon: int) -> str:
+            return "-" if name in view.barred else chance_cell(view.numbers(name, horizon)["p_cheapest"], n)
+
+        label = "cheapest allowed" if view.barred else "cheapest of all"
+        grid.row(label, {name: [cheapest(name, h) for h in view.horizons] for name in names})
     other = shorten(view.labels[view.baseline], 24)
     row(f"beats {other}", "p_beats", "p_beats_se")
     row("  by 10 % or more", "p_beats_by_10")
@@ -66,7 +68,7 @@ def _break_even(view: View, found: dict[str, Any], certain: bool) -> str:
         return "never" if found["p10"] is None else f"from month {found['p10']} on"
     if found["p_never"] > 0.99:
         times = chance(1.0 - found["p_never"], view.trajectories)
-        return f"{'' if times.startswith('none') else 'only '}in {times} futures"
+        return f"{'' if times.startswith(('none', 'fewer')) else 'only '}in {times} futures"
     seen = chance(found["p_never"] or 1.0, view.trajectories)
     never = f"never in {seen} futures" if found["p_never"] else f"sooner or later in {seen} futures"
     words = {"p10": "one future in ten", "p50": "half of all futures", "p90": "nine in ten"}

@@ -138,6 +138,7 @@ def _process(scenario: Scenario, place: Place, estimator: Estimator) -> Iterator
 def _strategy(strategy: Strategy) -> Iterator[str]:
     yield from fact("Label", label_of(strategy.label, strategy.name, WIDTH))
     yield from fact("Kind", strategy.kind or "")
+    yield from fact("Barred", strategy.barred or "")
     if strategy.budget_per_month is not None:
         yield from fact("Budget", f"{strategy.budget_per_month:,.10g} a month was promised")
     yield from fact("Inputs", listed(list(strategy.inputs)))

@@ -65,7 +65,7 @@ def check_formats(formats: Iterable[str], template: Path | None = None) -> tuple
     Raises
     ------
     ValueError
-        If there is none, one that is not known, one that lacks a library, or a template without a deck.
+        If there is none, one that is not known or lacks a library, or a template without a deck or that cannot be used.
     """
     asked = {name.strip().lower() for name in formats} - {""}
     for name in sorted(asked - FORMATS.keys()):
@@ -76,6 +76,10 @@ def check_formats(formats: Iterable[str], template: Path | None = None) -> tuple
         raise ValueError('parquet needs a library that is not installed: pip install "tcorisk[parquet]"')
     if template is not None and "pptx" not in asked:
         raise ValueError("a template is for the deck: add pptx to the formats, or leave the template out")
+    if template is not None:
+        from .deck import open_template
+
+        open_template(template)  # what is wrong with it is said before a long run
     return tuple(name for name in FORMATS if name in asked)
 
 

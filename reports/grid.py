@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .layout import centre, left, right, shorten, text_width
+from .layout import centre, left, right, text_width
+from .names import label_of
 from .view import Line
 
 __all__ = ["Grid"]
@@ -58,7 +59,7 @@ class Grid:
             over = left("", label_width)
             for name in panel:
                 of_one = _span(widths[name])
-                title = shorten(self.titles[name], of_one)
+                title = label_of(self.titles[name], name, of_one)
                 if title != self.titles[name]:
                     cut.append(name)
                 over += " " * _GAP + (centre(title, of_one) if len(self.columns) > 1 else right(title, of_one))

@@ -52,7 +52,9 @@ class Money:
         return text if error < step or error == 0.0 else f"{text} +-{_rounded(_up(error), _step(error, 1))}"
 
     def exact(self, amount: float) -> str:
-        """Write an amount in full, with cents where there are any."""
+        """Write an amount in full, with cents where there are any; to three digits below 1 million in millions."""
+        if self.scale != 1.0 and 0.0 < abs(amount) < self.scale:  # two decimals of a million would be a zero or a lie
+            return self(amount)
         amount /= self.scale
         if abs(amount) >= _LONGEST:
             return f"{amount:.6g}"

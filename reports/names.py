@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from ..configs.scenario import BARRED
 from .layout import clean, shorten
 
-__all__ = ["input_name", "input_names", "input_owner", "label_of", "labels_of", "listed", "months", "outermost"]
+__all__ = [
+    "input_name",
+    "input_names",
+    "input_owner",
+    "label_of",
+    "labels_of",
+    "listed",
+    "months",
+    "outermost",
+    "spoken",
+]
 
 _FIELDS = {
     "months": "months to launch",
@@ -31,18 +43,37 @@ _PARTS = {
 }
 
 
+#: Names in a file are in small letters; these are not spoken so.
+_SPOKEN = re.compile(
+    r"\b(?:(ai|api|baa|cpu|gpu|hr|it|kv|llm|ml|mlops|phi|pii|qa|rag|rfp|sla|sre|ssd|tco|vm|vpn|[abhv]\d{3}|l40)(s?)|(devops))\b"
+)
+
+
+def _upper(found: re.Match[str]) -> str:
+    return "DevOps" if found[3] else f"{found[1].upper()}{found[2]}"
+
+
+def spoken(words: str) -> str:
+    """Return words of an address with abbreviations in capitals: `gpus` gives `GPUs`, `ml engineer` `ML engineer`."""
+    own, bracket, beside = words.partition(" (")  # what stands in brackets may be a user's label: left as it is
+    return _SPOKEN.sub(_upper, own) + bracket + beside
+
+
 def input_name(address: str) -> str:
-    """Return plain words for an input's address: `strategies.own.inputs.engineer_share` gives `engineer share`."""
+    """Return plain words for an input's address: `strategies.own.inputs.gpu_share` gives `GPU share`.
+
+    One rule for pictures, tables and pages, so that an input has one name everywhere.
+    """
     place, _, draw = address.partition("#")
     keys = place.split(".")
     if keys[0] == "strategies" and len(keys) > 2:
         keys = keys[2:]
         if keys[0] in ("launch", "buffer"):
-            return _FIELDS.get(keys[-1], " ".join(keys).replace("_", " "))
+            return _FIELDS.get(keys[-1], spoken(" ".join(keys).replace("_", " ")))
     keys = keys[1:] if keys[0] in ("drivers", "inputs", "costs") and len(keys) > 1 else keys
     name = keys[0].replace("_", " ")
     rest = [_PARTS.get(key, key.replace("_", " ")) for key in keys[1:] if key not in ("monthly", "one_time")]
-    words = ", ".join([name, *rest])
+    words = spoken(", ".join([name, *rest]))
     return f"{words} (draw {draw})" if draw and draw != "1" else words
 
 
@@ -87,8 +118,14 @@ def months(count: int) -> str:
 
 
 def label_of(label: str, name: str, width: int) -> str:
-    """Return a strategy's label in at most so many columns; its name where the label shows nothing."""
-    return shorten(clean(label) or name, width)
+    """Return a strategy's label in at most so many columns; its name where the label shows nothing.
+
+    What is cut is never the mark of a barred strategy.
+    """
+    text = clean(label) or name
+    if not text.endswith(BARRED) or width < 2 * len(BARRED):
+        return shorten(text, width)
+    return shorten(text.removesuffix(BARRED), width - len(BARRED)) + BARRED
 
 
 def labels_of(labels: Mapping[str, str], width: int) -> dict[str, str]:

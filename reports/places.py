@@ -157,7 +157,7 @@ def _walk(scenario: Scenario) -> Iterator[Place]:
 def _strategy(strategy: Strategy) -> Iterator[Place]:
     """Yield the places inside a strategy; what it inherits has the address of the original."""
     above, owner = f"strategies.{strategy.name}", f"of strategy {strategy.name}"
-    known = {"inputs", "lines", "name", "label", "kind", "budget_per_month"}
+    known = {"inputs", "lines", "name", "label", "kind", "barred", "budget_per_month"}
     for name, source in strategy.inputs.items():
         yield from _source(source, f"{above}.inputs.{name}", f"an input {owner}", strategy)
     for name, line in strategy.lines.items():

@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 __all__ = ["MANIFEST", "check_folder", "write_folder"]
@@ -25,8 +25,8 @@ def check_folder(folder: Path, force: bool) -> None:
     Raises
     ------
     FileExistsError
-        If it is there and may not be replaced. A folder that holds a file which no set put there is never
-        replaced, forced or not.
+        If it is there and may not be replaced. A folder that holds a file which no set put there, or one that was
+        changed since, is never replaced, forced or not.
     FileNotFoundError, NotADirectoryError
         If the folder that is to hold it is no folder.
     """
@@ -41,6 +41,8 @@ def check_folder(folder: Path, force: bool) -> None:
         return
     if not folder.is_dir():
         raise FileExistsError(f"{folder} is there already, and no folder")
+    if os.path.ismount(folder):  # it cannot be put in the place of another one
+        raise FileExistsError(f"{folder} is where a disk begins: name a folder inside it")
     there = {
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()
     }
@@ -48,10 +50,18 @@ def check_folder(folder: Path, force: bool) -> None:
         return
     if not force:
         raise FileExistsError(f"{folder} is there already")
-    foreign = sorted(there - _listed(folder) - {MANIFEST})
+    written = _listed(folder)
+    foreign = sorted(there - set(written) - {MANIFEST})
     if foreign:
-        others = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
-        raise FileExistsError(f"{folder} holds what no report put there: {foreign[0]}{others}; it is not replaced")
+        raise FileExistsError(f"{folder} holds what no report put there: {_named(foreign)}; it is not replaced")
+    changed = sorted(name for name in there & set(written) if _digest(folder / name) != written[name])
+    if changed:
+        them = "it" if len(changed) == 1 else "them"
+        raise FileExistsError(f"{_named(changed)} in {folder} changed since it was written: move {them} away first")
+
+
+def _named(names: Sequence[str]) -> str:
+    return names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "")
 
 
 def write_folder(
@@ -84,7 +94,7 @@ def write_folder(
     try:
         for name, content in {**files, MANIFEST: _manifest(files, about or {})}.items():
             _write(made, name, content)
-        _finish(made)
+        _finish(made, target)
         check_folder(folder, force)  # somebody may have been quicker
         _swap(made, target)
     except BaseException:
@@ -99,18 +109,29 @@ def _manifest(files: Mapping[str, bytes], about: Mapping[str, str]) -> bytes:
     return (json.dumps({"format": _MARK, **about, "files": listed}, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _listed(folder: Path) -> set[str]:
-    """Return the files that a folder's manifest lists; none where it has no manifest of ours."""
+def _listed(folder: Path) -> dict[str, str]:
+    """Return the files that a folder's manifest lists and their SHA-256; none where it has no manifest of ours."""
     path = folder / MANIFEST
     try:
         if path.is_symlink() or path.stat().st_size > _MOST:
-            return set()
+            return {}
         manifest = json.loads(path.read_bytes())
         if manifest["format"] != _MARK:
-            return set()
-        return {name for name in manifest["files"] if isinstance(name, str)}
-    except (OSError, ValueError, TypeError, KeyError):
-        return set()
+            return {}
+        return {str(name): str(about["sha256"]) for name, about in manifest["files"].items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def _digest(path: Path) -> str:
+    """Return a file's SHA-256; nothing for what is no plain file or cannot be read."""
+    try:
+        if path.is_symlink():
+            return ""
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _write(folder: Path, name: str, content: bytes) -> None:
@@ -124,11 +145,14 @@ def _write(folder: Path, name: str, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _finish(folder: Path) -> None:
-    """Give a private temporary folder the rights that a new one has, and have its entries on disk."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    folder.chmod(0o777 & ~mask)
+def _finish(folder: Path, target: Path) -> None:
+    """Give a private folder the rights of the one it replaces, else of a new one; have its entries on disk."""
+    if target.is_dir():  # what was kept from others stays so
+        shutil.copymode(target, folder)
+    else:
+        mask = os.umask(0o077)
+        os.umask(mask)
+        folder.chmod(0o777 & ~mask)
     if hasattr(os, "O_DIRECTORY"):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
@@ -144,12 +168,13 @@ def _swap(made: Path, target: Path) -> None:
         return
     aside = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}.", suffix=".old", dir=target.parent))
     old = aside / "old"
-    target.rename(old)
     try:
-        made.rename(target)
-    except BaseException:
-        old.rename(target)
-        raise
+        target.rename(old)
+        try:
+            made.rename(target)
+        except BaseException:
+            old.rename(target)
+            raise
     finally:
         if not old.exists() or target.exists():
             with contextlib.suppress(OSError):

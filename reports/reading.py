@@ -96,6 +96,8 @@ def _strategy(name: str, label: str, strategy: Strategy) -> str:
         parts.append(f"a buffer of {text_of(strategy.buffer.share, rate=True)} on {listed(list(strategy.buffer.on))}")
     if strategy.budget_per_month is not None:
         parts.append(f"first estimate {strategy.budget_per_month:,.10g} a month")
+    if strategy.barred is not None:
+        parts.append(f"barred: {clean(strategy.barred)}")
     return f"Strategy {name}{_called(name, label, strategy)}: {', '.join(parts)}"
 
 

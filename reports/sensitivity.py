@@ -67,7 +67,9 @@ class _Page:
         short = input_names(list(kinds), self.labels, owners_shown=True)
         self.beside_owner = {address: short[address] + _KINDS.get(kind, "") for address, kind in kinds.items()}
         evpi, error = document["evpi"], document["evpi_se"]
-        self.strategies = len(labels)
+        self.allowed = [name for name in labels if name not in document["scenario"].get("barred", ())]
+        #: Whether there is more to choose from than the two that are compared.
+        self.wider = not set(self.allowed) <= {document["strategy"], document["baseline"]}
         self.decides = evpi is not None and is_seen(evpi, error)
         self.strategy = self.labels[document["strategy"]]
         self.baseline = self.labels[document["baseline"]]
@@ -136,9 +138,11 @@ class _Page:
 
     def _worth_among_all(self) -> list[str]:
         value, error = self.document["evpi_all"], self.document["evpi_all_se"]
-        if self.strategies < 3 or value is None:
+        if not self.wider or value is None:
             return []
-        table = f"With all {self.strategies} strategies on the table"
+        which = "all" if len(self.allowed) == len(self.labels) else "the"
+        allowed = "" if which == "all" else " that are not barred"
+        table = f"With {which} {len(self.allowed)} strategies{allowed} on the table"
         if not is_seen(value, error):
             return [f"{table} nothing that could be found out beforehand is worth paying for."]
         return [f"{table} it would be worth {self.money(value)}: no pilot, quote or load test is worth more."]
@@ -153,7 +157,7 @@ class _Page:
         if tokens["engineer_year"] is not None:
             year = self.money(tokens["engineer_year"])
             found.append(f"an ML engineer's year, {year}, buys {billions(tokens['engineer_year_billions'])}")
-        between = " before choosing between these two" if self.strategies > 2 else ""
+        between = " before choosing between these two" if self.wider else ""
         if tokens["evpi_billions"] and self.decides:
             found.append(f"to know everything{between} is worth {billions(tokens['evpi_billions'])}")
         return [f"In tokens, at {price}: {'; '.join(found)}."] if found else []
@@ -185,13 +189,14 @@ class _Page:
             "stay, were all else known; where it is larger, the input works through others."
         ]
         if decides:
-            between = " between these two" if self.strategies > 2 else ""
+            between = " between these two" if self.wider else ""
             notes.append(
                 f"To know: what it is worth, at most, to know the input before choosing{between}; -: no more "
                 "than the simulation's own noise."
             )
         if more:
-            notes.append(f"{more} more inputs matter less: --format json has all.")
+            matter = "input matters" if more == 1 else "inputs matter"
+            notes.append(f"{more} more {matter} less: --format json has all.")
         return [*lines, *(Line(text, "note") for text in wrap(" ".join(notes), self.width, "  "))]
 
     def groups(self) -> list[Line]:
@@ -239,5 +244,6 @@ class _Page:
     def _called(self, item: Mapping[str, Any]) -> str:
         """Return an input's name in a sentence, with its owner where it is a strategy's."""
         address: str = item["address"]
-        owner = f" of {input_owner(address, self.labels)}" if address.startswith("strategies.") else ""
-        return self.names[address] + owner
+        if not address.startswith("strategies."):
+            return self.names[address]
+        return f"{self.beside_owner[address]} of {input_owner(address, self.labels)}"

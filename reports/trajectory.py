@@ -98,16 +98,20 @@ class _Page:
     def verdict(self) -> list[Line]:
         """Return who costs least over the longest horizon, and by how much."""
         last = self.horizons[-1]
-        ranked = sorted(self.strategies, key=lambda name: self.tco(name, last))
+        barred = [name for name, s in self.strategies.items() if s.get("barred")]  # out of the contest
+        ranked = sorted(self.strategies, key=lambda name: (name in barred, self.tco(name, last)))
         best, lowest = ranked[0], self.tco(ranked[0], last)
         if len(ranked) == 1:
             return self.wrapped(f"Over {months(last)} {self.labels[best]} costs {self.money(lowest)}.", "verdict")
         parts = []
         for name in ranked[1:]:
             more = self.tco(name, last) - lowest
-            share = f" ({100.0 * more / lowest:,.0f} %)" if lowest > 0.0 and more else ""
-            parts.append(f"{self.labels[name]} costs {f'{self.money(more)}{share} more' if more else 'the same'}")
-        first = f"Over {months(last)} {self.labels[best]} costs least in this future: {self.money(lowest)}."
+            share = f" ({100.0 * abs(more) / lowest:,.0f} %)" if lowest > 0.0 and more else ""
+            apart = f"{self.money(abs(more))}{share} {'more' if more > 0.0 else 'less'}" if more else "the same"
+            parts.append(f"{self.labels[name]} costs {apart}")
+        costs = "costs least" if len(ranked) - len(barred) > 1 else "costs"
+        of = " of those allowed" if barred and costs == "costs least" else ""
+        first = f"Over {months(last)} {self.labels[best]} {costs}{of} in this future: {self.money(lowest)}."
         return self.wrapped(f"{first} {listed(parts)}.", "verdict")
 
     def outcome(self) -> list[Line]:

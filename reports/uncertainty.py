@@ -114,11 +114,11 @@ class _Page:
         often = f"{one} beats {other} in {chance(beats['value'], number, _half(beats['interval']))} futures"
         if self.known:
             return f"{often}."
-        return (
-            f"{often}; depending on what is true, in {_percent(beats['low'])} to {_percent(beats['high'])} of them. "
-            f"It is the better bet in {_percent(beats['favoured'], _half(beats['favoured_interval']))} of what may be "
-            "true."
-        )
+        often += f"; depending on what is true, in {_percent(beats['low'])} to {_percent(beats['high'])} of them."
+        if beats["favoured"] is None:
+            return often  # barred: no bet
+        favoured = _percent(beats["favoured"], _half(beats["favoured_interval"]))
+        return f"{often} It is the better bet in {favoured} of what may be true."
 
     def _strategy(self, label: str, numbers: Mapping[str, Any]) -> list[Line]:
         """Return the table of one strategy; where the page is narrow, ends of bands are without their errors."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from .barred import barred_sentences
 from .chances import FEW, chance
 from .names import listed, months
+from .verdict_money import bad_case, saving, saving_of_baseline
 from .view import View
 
-__all__ = ["verdict"]
+__all__ = ["quoted", "ranking", "verdict"]
 
 _CLOSE = (0.40, 0.60)
-_NEARLY_ALL = 0.95
+_OF_100 = " of 100"
 #: Fewer futures than this are not worth a sentence of advice.
 _FEWEST = 100
 _OWNED = ("self_hosted", "custom_training")
@@ -27,7 +29,7 @@ def verdict(view: View) -> list[str]:
     if few and view.trajectories < _FEWEST:
         return few
     answer, *more = _answer(view)
-    return [*few, f"{answer}{_resale(view)}", *more]
+    return [*few, f"{answer}{_resale(view)}", *more, *barred_sentences(view)]
 
 
 def _resale(view: View) -> str:
@@ -50,14 +52,14 @@ def _few(view: View) -> list[str]:
 
 
 def _answer(view: View) -> list[str]:
-    if len(view.strategies) == 1:
-        return [_alone(view, next(iter(view.strategies)))]
+    if len(view.allowed) == 1:
+        return [_alone(view, view.allowed[0])]
     if view.all_certain:
         return [_exact(view)]
-    if len(view.strategies) == 2:
-        found = view.comparisons(view.last)[0]
-        first, *others = [_pair(view, view.comparisons(h)[0]) for h in reversed(view.horizons)]
-        answer = f"{first[1]} {_saving(view, found)}"
+    if len(view.allowed) == 2:
+        found = view.contest(view.last)[0]
+        first, *others = [_pair(view, view.contest(h)[0]) for h in reversed(view.horizons)]
+        answer = f"{first[1]} {saving(view, found)}{_pairs_bad_case(view, first[0], found)}"
         more = [text for kind, text in others if kind != first[0]]
         return [answer, *(text.replace(f" {_RULE}", "") if _RULE in answer else text for text in more)]
     return _several(view)
@@ -75,11 +77,11 @@ def _alone(view: View, name: str) -> str:
     )
 
 
-_NO_RISK = "Every input is a single number, so there is no risk in these figures: they are exact."
+_NO_RISK = "No uncertainty was entered, so these figures show no risk: every input is a single number."
 
 
 def _exact(view: View) -> str:
-    totals = {name: view.numbers(name, view.last)["mean"] for name in view.strategies}
+    totals = {name: view.numbers(name, view.last)["mean"] for name in view.allowed}
     order = sorted(totals, key=lambda name: totals[name])
     best, write = order[0], view.money.exact
     others = []
@@ -124,6 +126,16 @@ def _pair(view: View, found: dict[str, Any]) -> tuple[str, str]:
     return "strategy", f"{one} {_surely(side)} {other}. {over} it is cheaper {times}{margin}."
 
 
+def _pairs_bad_case(view: View, kind: str, found: dict[str, Any]) -> str:
+    """Say where the strategy that is cheaper more often has the dearer bad case; nothing where neither is."""
+    if kind not in ("baseline", "strategy"):
+        return ""
+    winner, other = found["strategy"], found["baseline"]
+    if kind == "baseline":
+        winner, other = other, winner
+    return bad_case(view, winner, [other], view.labels)
+
+
 def _leave_api(view: View, owned: str, bought: str) -> bool:
     """Tell whether choosing the first over the second means to leave an API for something to run oneself."""
     kinds = {name: strategy["kind"] for name, strategy in view.strategies.items()}
@@ -136,42 +148,47 @@ def _surely(side: float) -> str:
     return "very likely costs less than" if side < 0.95 else "costs less than"
 
 
-def _saving(view: View, found: dict[str, Any]) -> str:
-    savings = found["savings"]
-    mean, low, high = savings["mean"], savings["p10"], savings["p90"]
-    write = view.money
-    average = write(abs(mean), view.half_interval(savings["se"]["mean"]))
-    subject = "On average it saves" if mean >= 0.0 else "On average it costs"
-    first = f"{subject} {average} {view.money.unit}" + ("" if mean >= 0.0 else " more")
-    if low >= 0.0:
-        spread = f"{write(low)} to {write(high)}"
-    elif high <= 0.0:
-        spread = f"{write(-high)} to {write(-low)} more"
-    else:
-        spread = f"from {write(-low)} more to {write(high)} less"
-    return f"{first}; in eight futures of ten, {spread}."
-
-
 def _several(view: View) -> list[str]:
+    """Answer for three strategies or more; their labels are quoted, since a label may read like an advice."""
     n, over = view.trajectories, months(view.last)
-    share = {name: view.numbers(name, view.last)["p_cheapest"] for name in view.strategies}
-    first, second, *_ = sorted(share, key=lambda name: -share[name])
-    one, two = view.labels[first], view.labels[second]
-    times = f"in {chance(share[first], n)} futures" + (
-        f", {two} in {chance(share[second], n)}" if share[second] else ""
-    )
+    share = {name: view.numbers(name, view.last)["p_cheapest"] for name in view.allowed}
+    first, second, *others = ranking(view)
+    called = {name: quoted(label) for name, label in view.labels.items()}
+    one, two = called[first], called[second]
+    seen, again = chance(share[first], n), chance(share[second], n)
+    if seen.endswith(_OF_100):
+        again = again.removesuffix(_OF_100)
+    cheapest = f"{one} is the cheapest of {len(share)}{' allowed' if view.barred else ''} over {over} in {seen} futures"
+    cheapest += f", {two} in {again}." if share[second] else "."
     if share[second] > 0.0 and share[first] / (share[first] + share[second]) < _CLOSE[1]:
-        answer = f"Too close to call between {one} and {two}. Over {over} {one} is the cheapest {times}."
-    elif not share[second]:
-        answer = f"{one} is the cheapest. Over {over}: {times}."
+        answer = f"Too close to call between {one} and {two}: {cheapest}"
     elif share[first] < 0.5:
-        answer = f"No clear winner. Over {over} {one} is the cheapest {times}."
+        answer = f"No clear winner: {cheapest}"
     else:
-        most = "most" if share[first] < _NEARLY_ALL else "nearly all"
-        answer = f"{one} is the cheapest in {most} futures. Over {over}: {times}."
-    leaders = [f for f in view.comparisons(view.last) if f["strategy"] == first]
-    if leaders and _leave_api(view, first, view.baseline):
-        by_20 = leaders[0]["p_beats_by_20"]
+        answer = cheapest
+    by_name = {found["strategy"]: found for found in view.comparisons(view.last)}
+    if first != view.baseline:
+        answer += f" {saving(view, by_name[first], called[view.baseline])}"
+    else:
+        answer += f" {saving_of_baseline(view, by_name[second], two)}"
+    answer += bad_case(view, first, [second, *others], called)
+    if _leave_api(view, first, view.baseline):
+        by_20 = by_name[first]["p_beats_by_20"]
         if by_20 is not None and by_20 < 0.5:
-            answer += f" But it beats {view.labels[view.baseline]} by 20 % or more only in {chance(by_20, n)}. {_RULE}"
+            answer += f" But it beats {called[view.baseline]} by 20 % or more only in {chance(by_20, n)}. {_RULE}"
     return [answer]
+
+
+def ranking(view: View) -> list[str]:
+    """Return the strategies that may be chosen, the one that is most often the cheapest over the longest horizon first.
+
+    Of two that are so equally often, or never, the one of the lower P50 comes first.
+    """
+    numbers = {name: view.numbers(name, view.last) for name in view.allowed}
+    return sorted(numbers, key=lambda name: (-numbers[name]["p_cheapest"], numbers[name]["p50"]))
+
+
+def quoted(label: str) -> str:
+    """Return a label between marks that do not occur in it, where there are such."""
+    mark = "'" if '"' in label and "'" not in label else '"'
+    return f"{mark}{label}{mark}"

@@ -59,6 +59,16 @@ class View:
         return found
 
     @property
+    def barred(self) -> dict[str, str]:
+        """Why some strategies may not be chosen, by name: they are shown, and never named the winner."""
+        return {name: s["barred"] for name, s in self.strategies.items() if s.get("barred")}
+
+    @property
+    def allowed(self) -> list[str]:
+        """Names of the strategies that may be chosen, in file order; the baseline is one of them."""
+        return [name for name in self.strategies if name not in self.barred]
+
+    @property
     def horizons(self) -> list[int]:
         """Months, ascending."""
         return list(self.document["scenario"]["horizons"])
@@ -107,6 +117,10 @@ class View:
     def comparisons(self, horizon: int) -> list[dict[str, Any]]:
         """Return the comparisons with the baseline over one horizon."""
         return [item for item in self.document["comparisons"] if item["horizon"] == horizon]
+
+    def contest(self, horizon: int) -> list[dict[str, Any]]:
+        """Return the comparisons over one horizon with strategies that may be chosen."""
+        return [item for item in self.comparisons(horizon) if item["strategy"] not in self.barred]
 
     def half_interval(self, se: float | None) -> float | None:
         """Return half a 90 % interval from a standard error; None where it is not known."""

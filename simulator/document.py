@@ -11,6 +11,7 @@ from ..configs import Strategy
 from .result import Result
 from .samples import centred_ranks, rank_correlation
 from .statistics import break_even, percentiles, student_t90, summary, win_standard_error, within
+from .tally import Tally
 
 __all__ = ["SCHEMA", "STREAM_VERSION", "make_document"]
 
@@ -66,6 +67,7 @@ def _strategy(result: Result, name: str) -> dict[str, Any]:
     return {
         "label": strategy.label,
         "kind": strategy.kind,
+        "barred": strategy.barred,
         "horizons": {str(horizon): _horizon(result, name, horizon) for horizon in layout.horizons},
         "months": {
             what: {key: [month[key] for month in rows] for key in ("mean", "p10", "p50", "p90")}
@@ -77,12 +79,11 @@ def _strategy(result: Result, name: str) -> dict[str, Any]:
 def _horizon(result: Result, name: str, horizon: int) -> dict[str, Any]:
     tally, layout = result.tally, result.tally.layout
     n = tally.trajectories
-    at, which = layout.horizons.index(horizon), layout.strategies.index(name)
+    at = layout.horizons.index(horizon)
     tco, cash = layout.row(layout.tco[name], horizon), layout.row(layout.cash[name], horizon)
     point = result.points[name, horizon]
     below = dict(zip(tally.thresholds, tally.below.tolist(), strict=True))
     under, equal = below[tco, point]
-    alike = tally.cheapest[at, which] / (1.0 + np.arange(len(layout.strategies)))  # a tie is shared
     resale, unit_cost, outputs = layout.resale.get(name), layout.unit_cost.get(name), layout.outputs.get(name, {})
     monthly = result.scenario.strategies[name].budget_per_month
     budget = None
@@ -91,7 +92,7 @@ def _horizon(result: Result, name: str, horizon: int) -> dict[str, Any]:
         budget = {"amount": amount, "p_within": sum(below[cash, within(amount)]) / n}
     return {
         **summary(tally, tco),
-        "p_cheapest": float(alike.sum() / n),
+        "p_cheapest": _p_cheapest(tally, name, at),
         "point_estimate": point,
         "point_estimate_percentile": (under + equal / 2.0) / n,
         "cash": percentiles(tally, cash, (10, 50, 80, 90)),
@@ -104,6 +105,15 @@ def _horizon(result: Result, name: str, horizon: int) -> dict[str, Any]:
         },
         "lines": {line: {"mean": tally.mean(layout.row(row, horizon))} for line, row in layout.lines[name].items()},
     }
+
+
+def _p_cheapest(tally: Tally, name: str, at: int) -> float:
+    """Return the chance to be the cheapest of those that may be chosen; a tie is shared."""
+    allowed = tally.layout.allowed
+    if name not in allowed:
+        return 0.0
+    alike = tally.cheapest[at, allowed.index(name)] / (1.0 + np.arange(len(allowed)))
+    return float(alike.sum() / tally.trajectories)
 
 
 def _three(numbers: dict[str, float]) -> dict[str, float]:

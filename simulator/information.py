@@ -47,7 +47,7 @@ def evpi(
     what : Scenario or Result
         Of a result its scenario and its seed are taken; the sample is drawn again.
     strategy : str, optional
-        The decision is between it and the baseline; default: between all strategies.
+        The decision is between it and the baseline; default: between all strategies that are not barred.
     horizon : int, optional
         Months; default: the scenario's last.
     trajectories : int
@@ -182,7 +182,7 @@ def _survey(
     scenario = what.scenario if isinstance(what, Result) else what
     if seed is None:
         seed = what.settings.seed if isinstance(what, Result) else 0
-    wanted: Sequence[str] = list(scenario.strategies)
+    wanted: Sequence[str] = scenario.allowed
     if strategy is not None:
         wanted = [scenario.baseline, choose_strategy(scenario, strategy)]
     return take_survey(scenario, wanted, horizon=horizon, trajectories=trajectories, seed=seed, threads=threads)

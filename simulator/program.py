@@ -60,6 +60,8 @@ class Layout:
         Row of month 1, by strategy; months follow one another.
     inputs : dict of str to int
         Row of an input's value in the trajectory, by address; only in a program built with `probe`.
+    barred : tuple of str
+        Strategies that are out of the contest for the cheapest.
     """
 
     strategies: tuple[str, ...]
@@ -79,6 +81,12 @@ class Layout:
     month_cash: dict[str, int] = field(default_factory=dict)
     month_tco: dict[str, int] = field(default_factory=dict)
     inputs: dict[str, int] = field(default_factory=dict)
+    barred: tuple[str, ...] = ()
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Strategies among which the cheapest is counted, in file order."""
+        return tuple(name for name in self.strategies if name not in self.barred)
 
     def row(self, within: int, horizon: int) -> int:
         """Row of a horizon's result, from its row within a horizon and the horizon in months."""

@@ -40,7 +40,7 @@ class ChunkSums:
         Sums of (x - centre) and its square.
     lanes : int64, shape (blocks,)
     wins : int64, shape (replicates, horizons, strategies, strategies, 3)
-    cheapest : int64, shape (horizons, strategies, strategies)
+    cheapest : int64, shape (horizons, allowed strategies, allowed strategies)
     below : int64, shape (thresholds, 2)
         Values under the threshold, and equal to it.
     """
@@ -81,10 +81,14 @@ class Tally:
         self.tco = np.array(
             [[layout.row(layout.tco[s], h) for s in layout.strategies] for h in layout.horizons], dtype=np.int64
         )
+        allowed = layout.allowed
+        self.contest = np.array(
+            [[layout.row(layout.tco[s], h) for s in allowed] for h in layout.horizons], dtype=np.int64
+        )
         self.sums = np.zeros((replicates, layout.rows, 2))
         self.count = np.zeros(replicates, dtype=np.int64)
         self.wins = np.zeros((replicates, len(layout.horizons), strategies, strategies, 3), dtype=np.int64)
-        self.cheapest = np.zeros((len(layout.horizons), strategies, strategies), dtype=np.int64)
+        self.cheapest = np.zeros((len(layout.horizons), len(allowed), len(allowed)), dtype=np.int64)
         self.below = np.zeros((len(thresholds), 2), dtype=np.int64)
         self.keep = np.zeros(layout.rows, dtype=np.bool_)
         self._parts: dict[int, list[Distribution]] = {}  # of rows that were asked for
@@ -120,7 +124,7 @@ class Tally:
             self._pooled_banks[at].add(results, self._pooled[at], 0, columns)
         wins, cheapest = np.zeros_like(self.wins), np.zeros_like(self.cheapest)
         count_wins(results, self.tco, lanes, first_block, wins)
-        count_cheapest(results, self.tco, lanes, cheapest)
+        count_cheapest(results, self.contest, lanes, cheapest)
         below = [
             (np.count_nonzero(results[row, :columns] < x), np.count_nonzero(results[row, :columns] == x))
             for row, x in self.thresholds

@@ -59,7 +59,7 @@ def _strategy(trace: Trace, name: str, whole: bool) -> dict[str, Any]:
         }
         for horizon in layout.horizons
     }
-    found: dict[str, Any] = {"label": strategy.label, "horizons": totals}
+    found: dict[str, Any] = {"label": strategy.label, "barred": strategy.barred, "horizons": totals}
     if not whole:
         return found
     lines = {line: row for (owner, line), row in rows.lines.items() if owner == name}

@@ -107,6 +107,7 @@ def describe(
             "strategies": {
                 name: {
                     "label": strategy.label,
+                    "barred": strategy.barred,
                     "horizons": {str(h): _of_costs(costs[name, h]) for h in scenario.horizons},
                 }
                 for name, strategy in scenario.strategies.items()
@@ -116,7 +117,9 @@ def describe(
                     "strategy": name,
                     "baseline": baseline,
                     "horizon": h,
-                    "p_beats": _of_chances(costs[name, h] < costs[baseline, h], bool(priors)),
+                    "p_beats": _of_chances(
+                        costs[name, h] < costs[baseline, h], bool(priors), scenario.strategies[name].barred is None
+                    ),
                 }
                 for h in scenario.horizons
                 for name in scenario.strategies
@@ -229,14 +232,14 @@ def _curve(each: Array, pooled: Array) -> dict[str, list[float]]:
     }
 
 
-def _of_chances(beats: NDArray[np.bool_], priors: bool) -> dict[str, Any]:
-    """Return a chance, its band, and the share of outer runs in which the strategy is the better bet."""
+def _of_chances(beats: NDArray[np.bool_], priors: bool, allowed: bool) -> dict[str, Any]:
+    """Return a chance, its band, and the share of outer runs in which the strategy, if allowed, is the better bet."""
     by_block = beats.mean(axis=2)
     each = by_block.mean(axis=1)
     better = (each > 0.5).astype(np.float64)
     return {
         **_figure(float(each.mean()), each, _rms_error(by_block)),
         "interval": chance_interval(each, each.size if priors else beats.size),
-        "favoured": float(better.mean()),
-        "favoured_interval": chance_interval(better, each.size),
+        "favoured": float(better.mean()) if allowed else None,
+        "favoured_interval": chance_interval(better, each.size) if allowed else None,
     }

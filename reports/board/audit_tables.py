@@ -55,7 +55,7 @@ def assumptions_table(board: Board) -> Table:
 
 def warnings(board: Board) -> Table | None:
     """Return what was found odd in the file; None where nothing was."""
-    found = {(item["address"], item["message"]): None for item in board.document["warnings"]}
+    found = dict.fromkeys(board.warnings)
     if board.sensitivity is not None:
         told = {group.address for group in board.sensitivity.groups}  # groups are rows of the table of inputs
         found |= {item: None for item in board.sensitivity.warnings if item[0] not in told}

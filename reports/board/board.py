@@ -21,7 +21,9 @@ from ..stories import (
     Story,
     VolumeChance,
 )
+from ..stories.focus import promise_of
 from ..stories.footer import footer
+from ..view import View
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +58,8 @@ class Board:
         Over the volume and the input that matters most beside it.
     made : date
         The day of the report; ages of prices are counted to it.
+    skipped : tuple of (address, message)
+        What could not be looked into, and why.
     """
 
     result: Result
@@ -64,6 +68,7 @@ class Board:
     volume: Swept | None
     grid: Swept | None
     made: date
+    skipped: tuple[tuple[str, str], ...] = ()
 
     @property
     def scenario(self) -> Scenario:
@@ -75,6 +80,11 @@ class Board:
         """The result as `--format json` prints it."""
         return self.result.document
 
+    @property
+    def warnings(self) -> list[tuple[str, str]]:
+        """Address and message of each warning of the scenario, and of what the report had to leave out."""
+        return [(item["address"], item["message"]) for item in self.document["warnings"]] + list(self.skipped)
+
     @cached_property
     def stories(self) -> dict[str, Story]:
         """The stories that this scenario has to tell, by name, in the order in which they are told.
@@ -85,12 +95,12 @@ class Board:
         result, focus = self.result, self.focus
         found: dict[str, Story] = {
             "cumulative_cost": CumulativeCost.of(result, focus),
-            "budget": BudgetKept.of(result),
+            "budget": BudgetKept.of(result, strategy=focus),
         }
         if focus is not None:
             found["savings"] = Savings.of(result, focus)
         found["categories"] = CostByCategory.of(result, focus)
-        found["first_estimate"] = FirstEstimate.of(result)
+        found["first_estimate"] = FirstEstimate.of(result, promise_of(self.document, focus) or focus)
         if self.sensitivity is not None:
             found["drivers"] = Drivers.of(self.sensitivity)
         if self.volume is not None:
@@ -107,4 +117,6 @@ class Board:
         return tables(self)
 
     def _footer(self, swept: Swept) -> str:
+        if View(self.document, 100).all_certain:
+            return footer(self.scenario, swept.trajectories, self.result.settings.seed, certain=True)
         return footer(self.scenario, swept.trajectories, self.result.settings.seed) + " (each point)"

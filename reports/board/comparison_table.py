@@ -20,7 +20,7 @@ _COLUMNS = (
     Column(
         "p_beats",
         "Chance to cost less",
-        "share",
+        "chance",
         "The share of futures in which it costs strictly less than the baseline.",
     ),
     Column(
@@ -29,9 +29,9 @@ _COLUMNS = (
         "share",
         "Standard error of this chance: how well the simulation knows it.",
     ),
-    Column("p_ties", "Chance of a tie", "share", "The share of futures in which both cost the same."),
-    Column("p_beats_by_10", "Chance, by 10 %", "share", _BY.format(10)),
-    Column("p_beats_by_20", "Chance, by 20 %", "share", _BY.format(20) + " A smaller lead seldom survives reality."),
+    Column("p_ties", "Chance of a tie", "chance", "The share of futures in which both cost the same."),
+    Column("p_beats_by_10", "Chance, by 10 %", "chance", _BY.format(10)),
+    Column("p_beats_by_20", "Chance, by 20 %", "chance", _BY.format(20) + " A smaller lead seldom survives reality."),
     Column(
         "savings_mean",
         "Savings mean",
@@ -64,7 +64,7 @@ _COLUMNS = (
     Column(
         "p_never",
         "Chance never to break even",
-        "share",
+        "chance",
         "The share of futures that never break even within the horizon.",
     ),
     Column("top_input", "What moves it most", "text", "The uncertain input that goes with the savings most closely."),

@@ -72,7 +72,7 @@ _CHANCES = (
     Column(
         "p_beats",
         "Chance to cost less",
-        "share",
+        "chance",
         "The share of futures in which it costs strictly less than the baseline; empty for the baseline.",
     ),
     Column("p_beats_se", "Chance to cost less, se", "share", _SE),

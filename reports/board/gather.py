@@ -8,20 +8,29 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
-from ...configs import Draw, Quantity, Scenario
-from ...simulator import Result, grid, sweep
+import numpy as np
+
+from ...configs import ConfigError, Draw, Quantity, Scenario
+from ...simulator import Result, SimulationError, grid, sweep
 from ...simulator.sensitivity import Sensitivity, sensitivity
 from ..places import all_places
 from ..stories import focus_of
 from .board import Board, Swept
-from .volume import median_of, volume_address, volume_values
+from .volume import first_look, highest_moving, median_of, volume_address, volume_values
 
 __all__ = ["find", "gather"]
 
 #: Futures of each point of the curve over the volume, and of the map: a chance is good to a percent.
 _CURVE, _MAP = 2**14, 2**13
+_LOOK = 2**10  # futures of each point of a first look, which tells how far up the chances move
 _ROWS = 5  # of the map; its columns are every other point of the curve
 _SENSITIVITY = 2**15
+
+_WIDE = 4.0  # times the lowest value: from here on values are spread on a logarithm
+#: A scenario need not make sense far from its own values: a picture then is left out, and the report says so.
+_IMPOSSIBLE = (ConfigError, SimulationError)
+_NO_VOLUME = "No picture of the chance against volume: away from the file's own values the scenario cannot be run:"
+_NO_MAP = "No map of the chance over two inputs: away from the file's own values the scenario cannot be run:"
 
 Progress = Callable[[int, int], None]
 
@@ -33,6 +42,7 @@ class _Around:
     sensitivity: Sensitivity | None = None
     volume: Swept | None = None
     grid: Swept | None = None
+    skipped: tuple[tuple[str, str], ...] = ()
 
 
 def gather(result: Result, strategy: str | None = None, *, made: date, threads: int | None = None) -> Board:
@@ -92,19 +102,18 @@ def find(
     Board
         That of `gather(run(), strategy)`.
     """
-    rivals = [name for name in scenario.strategies if name != scenario.baseline]
+    rivals = [name for name in scenario.allowed if name != scenario.baseline]
     focus = strategy or (rivals[0] if len(rivals) == 1 else None)
-    if focus not in rivals:
+    if focus is None or focus == scenario.baseline or focus not in scenario.strategies:
         return gather(run(), strategy, made=made, threads=threads)
     stop = threading.Event()
     with ThreadPoolExecutor(1) as beside:
         around = beside.submit(_look_around, scenario, focus, seed, threads, _unless(stop))
         try:
-            result = run()
+            return _board(run(), focus, around.result(), made)
         except BaseException:
             stop.set()  # Ctrl-C does not wait for what nobody will see
             raise
-        return _board(result, focus, around.result(), made)
 
 
 def _unless(stop: threading.Event) -> Progress:
@@ -116,7 +125,7 @@ def _unless(stop: threading.Event) -> Progress:
 
 
 def _board(result: Result, focus: str | None, around: _Around, made: date) -> Board:
-    return Board(result, focus, around.sensitivity, around.volume, around.grid, made)
+    return Board(result, focus, around.sensitivity, around.volume, around.grid, made, around.skipped)
 
 
 def _look_around(
@@ -129,27 +138,44 @@ def _look_around(
         found = None
     scenario = scenario.with_values({"horizons": [scenario.horizons[-1]]})
     address = volume_address(scenario)
-    values = None if address is None else volume_values(scenario, address)
-    if address is None or values is None:
+    middle = None if address is None else median_of(scenario, address)
+    if address is None or middle is None or not middle > 0.0:
         return _Around(found)
-    curve = sweep(scenario, {address: values}, _CURVE, seed=seed, threads=threads, progress=progress)
+
+    def swept(axes: dict[str, list[float]], futures: int) -> Swept:
+        return Swept(sweep(scenario, axes, futures, seed=seed, threads=threads, progress=progress), futures)
+
+    try:
+        look = swept({address: first_look(middle)}, _LOOK)
+        values = volume_values(middle, highest_moving(look.frame, address))
+        curve = swept({address: values}, _CURVE)
+    except _IMPOSSIBLE as error:
+        return _Around(found, skipped=((address, f"{_NO_VOLUME} {_first_line(error)}"),))
     other = _other_axis(scenario, found, address)
     if other is None:
-        return _Around(found, Swept(curve, _CURVE))
-    axes = {address: values[::2], other[0]: other[1]}
-    area = sweep(scenario, axes, _MAP, seed=seed, threads=threads, progress=progress)
-    return _Around(found, Swept(curve, _CURVE), Swept(area, _MAP))
+        return _Around(found, curve)
+    try:
+        return _Around(found, curve, swept({address: values[::2], other[0]: other[1]}, _MAP))
+    except _IMPOSSIBLE as error:
+        return _Around(found, curve, skipped=((other[0], f"{_NO_MAP} {_first_line(error)}"),))
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0].removeprefix("error: ")
 
 
 def _other_axis(scenario: Scenario, found: Sensitivity | None, volume: str) -> tuple[str, list[float]] | None:
-    """Return the input that matters most beside the volume, and values from half to double its median."""
+    """Return the input that matters most beside the volume, and values that its own law thinks likely: P5 to P95."""
     process = volume.rpartition(".")[0] if volume.endswith(".initial") else volume
     places = all_places(scenario)
     for item in () if found is None else found.inputs:
         if item.kind != "value" or item.address.startswith(process) or item.address not in places:
             continue
         part = places[item.address].part
-        middle = median_of(scenario, item.address)
-        if isinstance(part, Quantity) and isinstance(part.expression, Draw) and middle is not None and middle > 0.0:
-            return item.address, [float(f"{x:.3g}") for x in grid(middle / 2.0, middle * 2.0, _ROWS, log=True)]
+        if isinstance(part, Quantity) and isinstance(part.expression, Draw):
+            low, high = (float(x) for x in part.expression.law.ppf(np.array([0.05, 0.95])))
+            if low < high:
+                wide = low > 0.0 and high > _WIDE * low
+                values = [float(f"{x:.3g}") for x in grid(low, high, _ROWS, log=wide)]
+                return item.address, values if len(set(values)) == _ROWS else list(grid(low, high, _ROWS, log=wide))
     return None

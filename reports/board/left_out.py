@@ -78,7 +78,7 @@ def _buffer(board: Board, view: View) -> Iterator[str]:
     if len(bare) == len(view.strategies):
         yield "There is no buffer for what nobody has listed."
     elif bare:
-        yield f"There is no buffer for what nobody has listed under {listed(bare)}."
+        yield f"{listed(bare)} {'has' if len(bare) == 1 else 'have'} no buffer for what nobody has listed."
 
 
 def _doubt(board: Board, view: View) -> Iterator[str]:

@@ -19,6 +19,7 @@ _BEFORE = (
     LABEL,
     STRATEGY,
     Column("kind", "Kind", "text", "How the work is done: by API, self-hosted, trained or a mix of them."),
+    Column("barred", "Barred", "text", "Why it may not be chosen: it is shown for its price alone."),
     HORIZON,
     *spread("", "Total cost", "Total cost as present value", ("mean", "p10", "p50", "p80", "p90")),
     Column(
@@ -37,7 +38,7 @@ _BEFORE = (
         "point_estimate_percentile",
         "Futures below the spreadsheet figure",
         "share",
-        "The share of futures that cost less than the spreadsheet figure; all others cost more.",
+        "The share of futures that cost less than the spreadsheet figure, counting half of those that cost the same.",
     ),
     *spread("cash_", "Cash", "What leaves the bank", ("mean", "p10", "p50", "p80", "p90"), less="need less"),
     Column("cash_p50_per_month", "Cash a month, P50", "money", "P50 of cash over the number of months."),
@@ -47,19 +48,19 @@ _BEFORE = (
     Column(
         "p_within",
         "Chance to keep the promise",
-        "share",
+        "chance",
         "The share of futures whose cash stays within what was promised.",
     ),
     Column(
         "p_beats",
         "Chance to beat the baseline",
-        "share",
+        "chance",
         "The share of futures in which it costs strictly less than the baseline.",
     ),
     Column(
         "p_cheapest",
         "Chance to be cheapest",
-        "share",
+        "chance",
         "The share of futures in which no other strategy costs less; ties are shared.",
     ),
 )
@@ -77,6 +78,8 @@ _AFTER = (
 _OPTIONAL = frozenset(
     {
         "kind",
+        "barred",
+        "point_estimate_percentile",
         "budget_per_month",
         "budget",
         "p_within",
@@ -136,15 +139,18 @@ def _records(board: Board) -> Iterator[dict[str, object]]:
         record = {
             **head,
             "kind": None if strategy["kind"] is None else strategy["kind"].replace("_", " "),
+            "barred": clean(strategy.get("barred") or "") or None,
             **{key: numbers[key] for key in ("mean", "p10", "p50", "p80", "p90", "cvar95", "sd")},
-            **{key: numbers[key] for key in ("point_estimate", "point_estimate_percentile")},
+            "point_estimate": numbers["point_estimate"],
+            # where nothing is random no future lies below it or above
+            "point_estimate_percentile": numbers["point_estimate_percentile"] if numbers["sd"] > 0.0 else None,
             **{f"cash_{key}": value for key, value in numbers["cash"].items()},
             **{f"cash_{key}_per_month": numbers["cash"][key] / horizon for key in ("p50", "p90")},
             "budget_per_month": board.scenario.strategies[name].budget_per_month,
             "budget": budget.get("amount"),
             "p_within": budget.get("p_within"),
             "p_beats": beats.get((name, horizon)),
-            "p_cheapest": numbers["p_cheapest"] if several else None,
+            "p_cheapest": numbers["p_cheapest"] if several and not strategy.get("barred") else None,
             "residual_mean": (numbers["residual"] or {}).get("mean"),
             **{f"{key}_se": numbers["se"][key] for key in ("mean", "p50", "p90")},
             **{f"unit_cost_{key}": value for key, value in (numbers["unit_cost"] or {}).items()},

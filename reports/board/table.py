@@ -13,11 +13,12 @@ __all__ = ["KINDS", "Column", "Table", "Value", "table_of"]
 
 Value = str | int | float | date
 
-#: What a column may hold, and the Python type of its values. Shares run from 0 to 1, months count from 1.
+#: What a column may hold, and the Python type of its values. Shares and chances run from 0 to 1, months count from 1.
 KINDS: dict[str, type] = {
     "text": str,
     "money": float,
     "share": float,
+    "chance": float,
     "number": float,
     "count": int,
     "month": int,

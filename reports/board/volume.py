@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...configs import Draw, Growth, Name, Number, Process, Quantity, Scenario, Source, walk
 from ...simulator import grid
 
-__all__ = ["volume_address", "volume_values"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["first_look", "highest_moving", "median_of", "volume_address", "volume_values"]
 
 _A_TIME = ("_per_day", "_per_week", "_per_month", "_per_year", "_per_hour")
-_BELOW, _ABOVE = 10.0, 100.0  # times the scenario's own volume: growth is the common surprise
+_BELOW = 10.0  # the axis begins at a tenth of the scenario's own volume
+_LEAST, _ABOVE = 10.0, 100.0  # and ends at ten to a hundred times it: growth is the common surprise
+_LOOKS = 5
+_NEXT_TO = 0.01  # a chance that is closer to 0 or 1 has settled
 _POINTS = 13
 
 
@@ -31,18 +38,44 @@ def volume_address(scenario: Scenario) -> str | None:
     return next((address for name in names if (address := _settable(drivers[name])) is not None), None)
 
 
-def volume_values(scenario: Scenario, address: str, points: int = _POINTS) -> list[float] | None:
-    """Return values from a tenth to a hundred times the scenario's own median, evenly spread on a logarithm.
+def first_look(middle: float) -> list[float]:
+    """Return the few values at which to look how far up the chances move: from the scenario's own volume upwards."""
+    return grid(middle * _LEAST, middle * _ABOVE, _LOOKS, log=True)
+
+
+def highest_moving(look: pd.DataFrame, address: str) -> float:
+    """Return up to which value the volume is worth a look: beyond it every chance stays next to 0, or next to 1.
+
+    Parameters
+    ----------
+    look : DataFrame
+        A sweep over `first_look`, of one horizon.
+    address : str
+        Of the volume.
 
     Returns
     -------
-    list of float or None
-        Rounded to three digits, so that they can be read; None where the median is not above 0.
+    float
+        Ten to a hundred times the middle.
     """
-    middle = median_of(scenario, address)
-    if middle is None or not middle > 0.0:
-        return None
-    return [float(f"{value:.3g}") for value in grid(middle / _BELOW, middle * _ABOVE, points, log=True)]
+    rivals = look[look["p_beats"].notna()]
+    chances = rivals.pivot_table(index=address, columns="strategy", values="p_beats").sort_index()
+    side = np.where(chances < _NEXT_TO, 0, np.where(chances > 1.0 - _NEXT_TO, 1, -1))
+    settled = ((side == side[-1]) & (side[-1] >= 0)).all(axis=1)
+    moving = np.flatnonzero(~settled)
+    first = 0 if moving.size == 0 else min(int(moving[-1]) + 1, len(chances) - 1)
+    return float(chances.index[first])
+
+
+def volume_values(middle: float, highest: float, points: int = _POINTS) -> list[float]:
+    """Return values from a tenth of the scenario's own volume to the highest, evenly spread on a logarithm.
+
+    Returns
+    -------
+    list of float
+        Rounded to three digits, so that they can be read.
+    """
+    return [float(f"{value:.3g}") for value in grid(middle / _BELOW, highest, points, log=True)]
 
 
 def median_of(scenario: Scenario, address: str) -> float | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from ...configs import Scenario
@@ -20,9 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw", "heat_map"]
 
-#: Orange below, blue above one half: told apart by every kind of colour vision, and so light that dark numbers are
-#: read on all of them. Cells look the same on dark paper, so neither they nor their ink are colours of a theme.
-_COLOURS = LinearSegmentedColormap.from_list("even", ("#e8994f", "#f6d3ae", "#f7f7f7", "#b5d5ec", "#64a8d8"))
+#: Cells look the same on dark paper, so neither they nor their ink are colours of a theme.
 _INK, _EDGE = "#14181d", "#fcfcfc"
 _NAMED = 28.0  # points above, for the name of the upright axis
 
@@ -77,7 +74,7 @@ def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
     edge = 1.5 if min(wide, tall) > SMALL else 0.0
     for j, row in enumerate(story.chance):
         for i, share in enumerate(row):
-            cell = Rectangle((i, j), 1.0, 1.0, facecolor=_COLOURS(share), edgecolor=_EDGE, linewidth=edge)
+            cell = Rectangle((i, j), 1.0, 1.0, facecolor=story.colour_of(share), edgecolor=_EDGE, linewidth=edge)
             axes.add_patch(cell)
             words = in_percent(share).removesuffix(" %")
             if wide > width_of(words, SMALL) + 8.0 and tall > SMALL + 4.0:
@@ -101,7 +98,9 @@ def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
             )
         )
     top = box.y1 * HEIGHT + 10.0
-    marks = [words for words, drawn in (("thick line: 50 %", even), ("dashed frame: today", story.today)) if drawn]
+    marks = [
+        words for words, drawn in (("thick line: 50 %", even), (f"dashed frame: {story.mark}", story.today)) if drawn
+    ]
     key = "  \N{MIDDLE DOT}  ".join(marks)
     room = WIDTH - 2.0 * EDGE - width_of(key, SMALL) - 30.0
     write(figure, EDGE, top, cut(words, room, SMALL), SMALL, theme.muted)

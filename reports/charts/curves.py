@@ -90,7 +90,7 @@ def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
     if story.today is not None:
         axes.axvline(story.today, color=theme.muted, linewidth=1.4, zorder=1.5)
         at = _place(figure, story, story.today)
-        words = f"today {readable(story.today)}"
+        words = f"{story.mark} {readable(story.today)}"
         half = width_of(words, SMALL) / 2.0
         box = axes.get_position()
         at = min(max(at, box.x0 * WIDTH + half), box.x1 * WIDTH - half)

@@ -33,7 +33,7 @@ _STROKE = 40.0  # points before a label, with a sample of the line
 _WIDE = 280.0  # points of a label beside its curve
 
 
-def budget(result: Result, horizon: int | None = None, theme: Theme = LIGHT) -> Picture:
+def budget(result: Result, horizon: int | None = None, strategy: str | None = None, theme: Theme = LIGHT) -> Picture:
     """Draw the exceedance curve of cash, one a strategy, with the promised budget and the chance to keep it.
 
     Parameters
@@ -41,6 +41,8 @@ def budget(result: Result, horizon: int | None = None, theme: Theme = LIGHT) -> 
     result : Result
     horizon : int, optional
         Months; default: the longest.
+    strategy : str, optional
+        Whose promise is told first; default: the best challenger's. Where it has none: the one least often kept.
     theme : Theme
 
     Returns
@@ -51,9 +53,9 @@ def budget(result: Result, horizon: int | None = None, theme: Theme = LIGHT) -> 
     Raises
     ------
     ValueError
-        If the scenario has no such horizon.
+        If the scenario has no such horizon or strategy.
     """
-    return draw(BudgetKept.of(result, horizon), theme)
+    return draw(BudgetKept.of(result, horizon, strategy), theme)
 
 
 @styled
@@ -159,7 +161,7 @@ def _label_inside(
 
 
 def _label_in_margin(figure: Picture, axes: Axes, story: BudgetKept, theme: Theme) -> None:
-    """Lead from each curve to the right margin, the rightmost curve highest."""
+    """Lead from each curve to the right margin, the rightmost curve highest; no dot stands where P90 does not."""
     order = sorted(story.amounts, key=lambda name: -story.p50[name])
     labels = []
     for at, name in enumerate(order):
@@ -168,7 +170,8 @@ def _label_in_margin(figure: Picture, axes: Axes, story: BudgetKept, theme: Them
         start = _amount_at(story, name, height)
         colour = story.looks[name].colour
         axes.plot([start, axes.get_xlim()[1]], [height, height], color=colour, linewidth=1.0, zorder=2)
-        axes.plot([start], [height], "o", color=colour, markersize=5.0, zorder=4)
         amount = short_amount(story.p90[name], 3)
-        labels.append(EdgeLabel(height, story.labels[name], amount if _certain(story) else f"P90 {amount}", colour))
+        labels.append(
+            EdgeLabel(height, story.labels[name], amount if _certain(story) else f"P90 ring: {amount}", colour)
+        )
     label_edge(figure, axes, labels, theme)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from matplotlib.lines import Line2D
@@ -22,6 +21,7 @@ __all__ = ["draw", "savings"]
 
 _ABOVE = 62.0  # points for two rows of words above the bars
 _SWATCH = 12.0
+_NARROW = 0.5  # of a bar's width: the one of ties
 _OFTEN = {"all": "always", "no": "never"}  # where nothing is random
 _FAR = 0.6  # of the histogram's width: where 0 is further away, the axis does not reach it
 
@@ -56,20 +56,25 @@ def draw(story: Savings, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
     figure, axes = canvas(story, theme, left=EDGE + 52.0, above=_ABOVE)
     dearer, cheaper = (story.looks[name].colour for name in (story.baseline, story.strategy))
-    for (low, high), share in zip(pairwise(story.edges), story.shares, strict=True):
+    wide = story.edges[1] - story.edges[0]
+    for low, high, share in story.columns:
+        if low == high:  # ties: a narrow bar upon 0
+            axes.bar(0.0, share, _NARROW * wide, color=theme.muted, edgecolor=theme.paper, linewidth=1.0, zorder=3.5)
+            continue
         colour = cheaper if low >= 0.0 else dearer
         axes.bar(low, share, high - low, align="edge", color=colour, edgecolor=theme.paper, linewidth=1.0, zorder=3)
     low, high = story.edges[0], story.edges[-1]
     room = _FAR * (high - low)
     low, high = (low if low > room else min(low, 0.0)), (high if high < -room else max(high, 0.0))
     axes.set_xlim(low - 0.02 * (high - low), high + 0.02 * (high - low))
-    axes.set_ylim(0.0, 1.08 * max(story.shares))
+    axes.set_ylim(0.0, 1.08 * max(share for _, _, share in story.columns))
     if axes.get_xlim()[0] <= 0.0 <= axes.get_xlim()[1]:
         axes.axvline(0.0, color=theme.ink, linewidth=1.5, zorder=4)
     amounts_on(axes.xaxis, 8)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100.0 * share:.4g} %"))
-    axes.set_xlabel("Savings (negative: costs more)", fontsize=SMALL, color=theme.muted, labelpad=6.0)
+    words = "Savings (negative: costs more" + ("; outermost bars: and beyond)" if story.beyond else ")")
+    axes.set_xlabel(words, fontsize=SMALL, color=theme.muted, labelpad=6.0)
     _name_sides(figure, axes, story, theme)
     if story.p10 != story.p90:
         _mark_percentiles(figure, axes, story, theme)
@@ -77,22 +82,28 @@ def draw(story: Savings, theme: Theme = LIGHT) -> Picture:
 
 
 def _name_sides(figure: Picture, axes: Axes, story: Savings, theme: Theme) -> None:
-    """Say on each side of 0 who is cheaper there, and in how many futures."""
+    """Say on each side of 0 who is cheaper there, and in how many futures; between them how often neither is."""
     box = axes.get_position()
     left, right, height = box.x0 * WIDTH, WIDTH - EDGE, box.y1 * HEIGHT + _ABOVE - 22.0
     sides = [(story.baseline, story.loses_words), (story.strategy, story.beats_words)]
-    verbs = [" not dearer: " if story.p_ties else " cheaper: ", " cheaper: "]
-    often = [verb + _OFTEN.get(words, words) for verb, (_, words) in zip(verbs, sides, strict=True)]
+    often = [f" cheaper: {_OFTEN.get(words, words)}" for _, words in sides]
+    same = f"the same: {_OFTEN.get(story.ties_words, story.ties_words)}" if story.p_ties else ""
+    between = width_of(same, TEXT) + _SWATCH + 8.0 + 24.0 if same else 0.0
     labels = [drawable(story.labels[name]) for name, _ in sides]
-    room = right - left - 2.0 * (_SWATCH + 8.0) - 24.0 - sum(width_of(words, TEXT) for words in often)
+    room = right - left - 2.0 * (_SWATCH + 8.0) - 24.0 - between - sum(width_of(words, TEXT) for words in often)
     wide = [width_of(label, TEXT) for label in labels]
     rooms = [max(room / 2.0, room - wide[1]), max(room / 2.0, room - wide[0])]
-    for at, (name, _) in enumerate(sides):
-        words = cut(labels[at], rooms[at], TEXT) + often[at]
-        start = left if at == 0 else right - width_of(words, TEXT) - _SWATCH - 8.0
+    ends = [cut(label, most, TEXT) + said for label, most, said in zip(labels, rooms, often, strict=True)]
+    sizes = [width_of(words, TEXT) + _SWATCH + 8.0 for words in ends]
+    keys = [(left, ends[0], story.looks[story.baseline].colour)]
+    keys += [(right - sizes[1], ends[1], story.looks[story.strategy].colour)]
+    if same:  # in the middle of what the two leave
+        free = right - sizes[1] - left - sizes[0]
+        keys += [(left + sizes[0] + (free - between + 24.0) / 2.0, same, theme.muted)]
+    for start, words, colour in keys:
         swatch = Rectangle(
             (start / WIDTH, (height - 0.5) / HEIGHT), _SWATCH / WIDTH, _SWATCH / HEIGHT,
-            facecolor=story.looks[name].colour, transform=figure.transFigure,
+            facecolor=colour, transform=figure.transFigure,
         )  # fmt: skip
         figure.add_artist(swatch)
         write(figure, start + _SWATCH + 8.0, height, words, TEXT, theme.ink)

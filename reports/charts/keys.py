@@ -35,16 +35,26 @@ def row_of_keys(figure: Picture, axes: Axes, entries: Sequence[tuple[str, str]],
     from matplotlib.transforms import Affine2D
 
     points = Affine2D().scale(1.0 / 72.0) + figure.dpi_scale_trans
-    room = (WIDTH - 2.0 * EDGE) / max(len(entries), 1) - _SQUARE - _GAP - _BETWEEN
-    wide = sum(_SQUARE + _GAP + _BETWEEN + width_of(drawable(words), SMALL) for _, words in entries)
+    sizes = [width_of(drawable(words), SMALL) for _, words in entries]
+    room = _fair(sizes, WIDTH - 2.0 * EDGE + _BETWEEN - len(entries) * (_SQUARE + _GAP + _BETWEEN))
     at, foot = EDGE, axes.get_position().y1 * figure.get_figheight() * 72.0 + 12.0
     for colour, words in entries:
-        shown = drawable(words) if wide <= WIDTH - 2.0 * EDGE + _BETWEEN else cut(words, room, SMALL)
+        shown = cut(words, room, SMALL)
         figure.add_artist(
             Rectangle((at, foot - 1.0), _SQUARE, _SQUARE, facecolor=colour, transform=points, linewidth=0.0)
         )
         write(figure, at + _SQUARE + _GAP, foot, shown, SMALL, theme.ink)
         at += _SQUARE + _GAP + width_of(shown, SMALL) + _BETWEEN
+
+
+def _fair(sizes: Sequence[float], room: float) -> float:
+    """Return the width that none may exceed: what short words leave is given to the long ones."""
+    left, count = room, len(sizes)
+    for size in sorted(sizes):
+        if size * count > left:
+            return left / count
+        left, count = left - size, count - 1
+    return max(sizes, default=0.0)
 
 
 def rows(axes: Axes, names: Sequence[str], places: Sequence[float], room: float, theme: Theme) -> None:

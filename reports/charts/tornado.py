@@ -106,7 +106,10 @@ def _below(figure: Picture, story: Drivers, money: Money, theme: Theme) -> None:
     if not story.of_savings:
         return
     taken = [(at - half, at + half)]
-    ways = (("\N{LEFTWARDS ARROW} costs more", start, "left"), ("saves \N{RIGHTWARDS ARROW}", start + wide, "right"))
+    ways = (
+        ("\N{LEFTWARDS ARROW} worse than average", start, "left"),
+        ("better than average \N{RIGHTWARDS ARROW}", start + wide, "right"),
+    )
     zero = start - wide * left / (right - left)
     for words, edge, side in (*ways, ("0", zero, "center")):
         size = width_of(words, SMALL)

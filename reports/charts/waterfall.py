@@ -33,7 +33,7 @@ def first_estimate(
     ----------
     result : Result
     strategy : str, optional
-        Default: the first with a budget, else the best challenger.
+        Default: the best challenger; where it has no budget, the strategy whose budget is least often kept.
     horizon : int, optional
         Months; default: the scenario's last.
     theme : Theme

@@ -13,11 +13,13 @@ from ..sensitivity_words import capital
 from ..stories.wording import spoken
 from .fitting import plain
 from .frame import Frame
-from .tables import Cell, add_table, rows_within, widths_for
+from .tables import Cell, add_table, height_of, needs, rows_within, widths_for
 
 __all__ = ["assumption_slide", "provenance_slide", "that_matter"]
 
 _MOST = 10
+#: Rows that are shown at least, with the head; share of the width that names in one line may take.
+_LEAST, _NAMES = 7, 0.35
 _STALE = "B42318"
 
 
@@ -56,22 +58,33 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
         "How sure is that? The order comes from the simulation; the ranges are judgement, which no simulation tests. "
         "A range that was written too narrow hides the input it belongs to.",
     ]
-    slide, box = frame.slide(title, reading, footer, notes)
-    rows = [[Cell("Assumption"), Cell("Range"), Cell("Source"), Cell("Date", align="right")]]
-    seen = Counter(item.name for item in found)
-    rows += [_row(item, seen[item.name] > 1) for item in found[: rows_within(box) - 1]]
-    if not any(item.dated for item in found):
-        rows = [row[:-1] for row in rows]
+    slide, place = frame.begin(title, footer, notes)
+    box = frame.below_subtitle(place)
+    names = needs([row[:1] for row in _rows(found, 1)])[0]
+    rows = _rows(found, 1 if names <= _NAMES * box.points[0] else 2)
+    while len(rows) > _LEAST and height_of(rows, widths_for(rows, box, 2)) > box.height:
+        rows.pop()
+    if len(rows) <= len(found):
+        reading += f"; {len(rows) - 1} of these {len(found)} are shown"
+    box = frame.subtitle(slide, place, reading)
     add_table(slide, box, rows, widths_for(rows, box, 2), "Assumptions", f"{title}. {reading}.")
 
 
-def _row(item: Assumption, again: bool) -> list[Cell]:
+def _rows(found: list[Assumption], name: int) -> list[list[Cell]]:
+    """Return the table, with so many lines for names and two for sources; dates only where there are any."""
+    seen = Counter(item.name for item in found)
+    rows = [[Cell("Assumption"), Cell("Range"), Cell("Source"), Cell("Date", align="right")]]
+    rows += [_row(item, seen[item.name] > 1, name) for item in found]
+    return rows if any(item.dated for item in found) else [row[:-1] for row in rows]
+
+
+def _row(item: Assumption, again: bool, name: int) -> list[Cell]:
     """Return a row; where a name comes again, whose it is stands beside it."""
     date = "" if item.dated is None else item.dated.isoformat()
     return [
-        Cell(plain(f"{_name(item)} ({item.owner})" if again else _name(item)), bold=True),
+        Cell(plain(f"{_name(item)} ({item.owner})" if again else _name(item)), bold=True, lines=name),
         Cell(_range(item)),
-        Cell(plain(item.source) or "no source given"),
+        Cell(plain(item.source) or "no source given", lines=2),
         Cell(f"{date}, stale" if item.stale else date, align="right", ink=_STALE if item.stale else None),
     ]
 

@@ -8,7 +8,9 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE
 
 from ..money import Money
+from ..names import months
 from ..stories import BudgetKept
+from ..stories.wording import in_full
 from .native import add_chart, axis_of, legend, line
 from .numbers import Points
 from .scale import Scale, amount_format, scale_of
@@ -35,9 +37,9 @@ def draw_budget(slide: Any, box: Box, story: BudgetKept, made: date) -> None:
     data = Points(made, amount_format(max(abs(low), abs(high))))
     for name, label in story.labels.items():
         data.add(label, story.amounts[name], story.exceedance[name], "0%")
-    write = Money.fitting(story.currency, scale.high)
+    money = Money.fitting(story.currency, scale.high)
     for name, promised in story.promised.items():
-        kept = f"promised {write.exact(promised)}, kept in {story.kept_words[name]} futures"
+        kept = f"promised {in_full(money, promised)}, kept in {story.kept_words[name]} futures"
         words = kept if len(story.labels) == 1 else f"{story.labels[name]}: {kept}"
         data.add(words, (promised, promised), (0.0, 1.0), "0%")
     alt = f"{story.headline}. {story.subtitle}."
@@ -47,6 +49,6 @@ def draw_budget(slide: Any, box: Box, story: BudgetKept, made: date) -> None:
         line(curve, look.colour, look.dash, 3.0)
     for curve, name in zip(series[len(story.labels) :], story.promised, strict=True):
         line(curve, story.looks[name].colour, "dotted", 2.0)
-    axis_of(chart.category_axis, scale, f"cash over {story.horizon} months, {story.currency}", grid=False)
+    axis_of(chart.category_axis, scale, f"cash over {months(story.horizon)}, {story.currency}", grid=False)
     axis_of(chart.value_axis, _CHANCES, "chance to spend more", "0%")
     legend(chart)

@@ -11,6 +11,7 @@ from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 
+from ..money import Money
 from ..stories import CumulativeCost
 from .fitting import points_wide
 from .native import (
@@ -27,37 +28,39 @@ from .native import (
     unseen,
 )
 from .numbers import Categories
-from .panels import chosen, heading
-from .scale import Scale, plain_amount, scale_of, short_format
+from .panels import Pages, columns, heading, pages
+from .scale import Scale, plain_amount, scale_of
 from .text import TEXT, Box
 
-__all__ = ["draw_fan"]
+__all__ = ["draw_fan", "pages_of_fan"]
 
 #: Labels closer than this share of the axis would touch.
 _APART = 0.075
+_EDGE = 6.0  # points on both sides of a plot
 
 
-def draw_fan(slide: Any, box: Box, story: CumulativeCost, made: date) -> list[str]:
-    """Draw the fan chart of every strategy, and return the labels of those there is no room for."""
-    names = chosen(
-        story.labels, story.baseline, story.focus, {n: b.p50[-1] for n, b in story.bands.items()}, box.points[0]
-    )
-    amounts = [a for name in names for side in (story.bands[name].p10, story.bands[name].p90) for a in side]
+def pages_of_fan(story: CumulativeCost, width: float) -> Pages:
+    """Return which strategies are drawn on which slide, if its charts have so many points of width."""
+    costs = {name: band.p50[-1] for name, band in story.bands.items()}
+    return pages(story.labels, story.baseline, story.focus, costs, width)
+
+
+def draw_fan(slide: Any, box: Box, story: CumulativeCost, spread: Pages, at: int, made: date) -> None:
+    """Draw the fan charts of slide `at`: all slides have one scale."""
+    names, every = spread.slides[at], [story.bands[name] for name in spread.names]
+    amounts = [amount for band in every for side in (band.p10, band.p90) for amount in side]
     scale = scale_of(min(amounts), max(amounts))
-    largest = max(abs(amount) for amount in amounts)
-    write, marks = short_format(largest, largest), short_format(largest, largest, scale.step)
-    wide = box.points[0]
     # the first panel has the amounts of all at its left
-    left = max(points_wide(plain_amount(end, marks), TEXT) for end in (scale.low, scale.high)) + 30.0
-    share = (wide - left) / len(names)
-    boxes = box.columns([left + share, *[share] * (len(names) - 1)], 91_440)
-    for at, (name, panel) in enumerate(zip(names, boxes, strict=True)):
-        top, rest = panel.split(int(0.07 * box.height) + 60_000, 0)
-        indent = int(left * 12_700) if at == 0 else 0
-        place = Box(top.left + indent, top.top, top.width - indent, top.height)
-        heading(slide, place, story.labels[name], story.looks[name])
-        _Panel(story, name, scale, write, marks, len(names)).draw(slide, rest, left if at == 0 else 0.0, made)
-    return [label for name, label in story.labels.items() if name not in names]
+    left = max(points_wide(plain_amount(end, scale.format), TEXT) for end in (scale.low, scale.high)) + 30.0
+    panels = [_Panel(story, name, scale, spread.beside) for name in names]
+    # as much for each: plots of unequal width would get unequal marks
+    ends = max(panel.room for panel in panels)
+    for panel, place in zip(panels, columns(box, left, spread.beside), strict=False):
+        top, rest = place.split(int(0.07 * box.height) + 60_000, 0)
+        indent = int(left * 12_700) if panel is panels[0] else 0
+        head = Box(top.left + indent, top.top, top.width - indent, top.height)
+        heading(slide, head, story.labels[panel.name], story.looks[panel.name])
+        panel.draw(slide, rest, left if panel is panels[0] else 0.0, ends, made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,10 @@ class _Panel:
     story: CumulativeCost
     name: str
     scale: Scale
-    write: str
-    marks: str
     panels: int
 
-    def draw(self, slide: Any, box: Box, words: float, made: date) -> None:
-        """Draw it; `words` are the points that the labels of its upright axis take."""
+    def draw(self, slide: Any, box: Box, words: float, ends: float, made: date) -> None:
+        """Draw it; `words` and `ends` are the points that amounts take left of the plot and right of it."""
         story, found, look = self.story, self.story.bands[self.name], self.story.looks[self.name]
         spread, months = found.p10 != found.p90, len(found.p50)
         # nothing is spent before the first month: the curves begin where the axes meet
@@ -102,27 +103,37 @@ class _Panel:
             line(other, GREY, "dashed", 2.0)
         if self.name == story.focus and story.break_even is not None:
             mark_point(middle, story.break_even, look.colour)  # the title says which month
-        axis_of(chart.value_axis, self.scale, story.currency if words else "", self.marks)
+        axis_of(chart.value_axis, self.scale, story.currency if words else "")
         if not words:
             chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
         axis_of(chart.category_axis, None, "month", "0", grid=False)
         axis_along(
             chart.category_axis, next(s for s in (1, 2, 3, 6, 12, 24) if months / s <= (6 if self.panels < 3 else 3))
         )
-        ends = self._label_ends(months, low, middle, high)
+        for series, text in zip((low, middle, high), self._ends(), strict=True):
+            if series is not None and text:
+                label_point(series, months, text, bold=series is middle)
         wide = box.points[0]
-        left = words / wide if words else 0.02
-        plot_area(chart, left, 0.04, 1.0 - left - min(0.45, (ends + 6.0) / wide), 0.77)
+        left = (words + _EDGE) / wide
+        plot_area(chart, left, 0.04, 1.0 - left - min(0.45, (ends + _EDGE) / wide), 0.77)
 
-    def _label_ends(self, months: int, low: Any, middle: Any, high: Any) -> float:
-        """Write the amounts where the lines end, those that would not touch; return the points that they take."""
-        found, room = self.story.bands[self.name], 0.0
+    @property
+    def room(self) -> float:
+        """Points that the amounts at the ends of its lines take."""
+        return max(points_wide(text, TEXT) * 1.06 for text in self._ends())
+
+    def _ends(self) -> tuple[str, str, str]:
+        """Return the words where the lines of P10, P50 and P90 end; none for those that would touch P50's."""
+        found = self.story.bands[self.name]
+        write = Money.fitting(self.story.currency, max(abs(self.scale.low), abs(self.scale.high)))
         apart = _APART * (self.scale.high - self.scale.low)
-        ends = ((low, "P10 ", found.p10[-1]), (middle, "P50 ", found.p50[-1]), (high, "P90 ", found.p90[-1]))
-        for series, word, end in ends:
-            if series is None or (series is not middle and abs(end - found.p50[-1]) < apart):
-                continue
-            words = f"{word if self.panels < 3 and low is not None else ''}{plain_amount(end, self.write)}"
-            label_point(series, months, words, bold=series is middle)
-            room = max(room, points_wide(words, TEXT) * 1.06)
-        return room
+        named = self.panels < 3 and found.p10 != found.p90
+        low, middle, high = (
+            f"{word if named else ''}{write(amounts[-1])}"
+            for word, amounts in (("P10 ", found.p10), ("P50 ", found.p50), ("P90 ", found.p90))
+        )
+        return (
+            low if abs(found.p10[-1] - found.p50[-1]) >= apart else "",
+            middle,
+            high if abs(found.p90[-1] - found.p50[-1]) >= apart else "",
+        )

@@ -11,7 +11,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
 from .blank import MUTED, open_blank
-from .fitting import lines_of, plain
+from .fitting import LEADING, lines_of, plain
 from .footers import add_footer
 from .layouts import TITLES, chart_layout, title_layout
 from .template import open_template
@@ -85,16 +85,31 @@ class Frame:
         box : Box
             Where its one thing has its place.
         """
+        slide, box = self.begin(title, footer, notes)
+        return slide, self.subtitle(slide, box, subtitle)
+
+    def begin(self, title: str, footer: str, notes: Sequence[str]) -> tuple[Any, Box]:
+        """Add a slide whose subtitle depends on the room that it turns out to have."""
         slide = self.presentation.slides.add_slide(chart_layout(self.presentation))
         below = self._title(slide, title, _TITLES, 2)
         bottom = add_footer(slide, self._inside, self._height, footer, self.muted)
-        box = Box(below.left, below.top, below.width, bottom - below.top - int(0.01 * self._height))
-        if subtitle:
-            long = lines_of(plain(subtitle), TEXT, box.points[0]) > 1
-            line, box = box.split(int((2 if long else 1) * _SUBTITLE * self._height))
-            paragraphs(slide, line, [subtitle], _SUBTITLES, self.muted)
         add_note(slide, notes)
-        return slide, box
+        return slide, Box(below.left, below.top, below.width, bottom - below.top - int(0.01 * self._height))
+
+    def subtitle(self, slide: Any, box: Box, words: str) -> Box:
+        """Write the subtitle at the top of a place, and return what is below."""
+        if not words:
+            return box
+        lines = min(3, lines_of(plain(words), TEXT, box.points[0]))
+        rest = self.below_subtitle(box, lines)
+        line, _ = box.split(rest.top - box.top, 0)
+        paragraphs(slide, line, [words], _SUBTITLES, self.muted)
+        return rest
+
+    def below_subtitle(self, box: Box, lines: int = 1) -> Box:
+        """Return what of a place is below a subtitle of so many lines."""
+        high = max(lines * _SUBTITLE * self._height, lines * TEXT * LEADING * 12_700)
+        return box.split(int(high))[1]
 
     @property
     def _height(self) -> int:

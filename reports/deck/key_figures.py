@@ -1,19 +1,39 @@
-"""The table beside the verdict: what to budget, what it costs in all, whether the promise is kept, who is cheapest."""
+"""The table beside the verdict: what to budget, what it costs in all, the bad case, the promise, who is cheapest."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 
 from ..board import Board
 from ..chances import chance_cell
 from ..view import View
-from .panels import chosen
-from .tables import Cell, needs
+from .panels import chosen, unseen_words
+from .tables import Cell, height_of, needs, rows_within, widths_for
+from .text import TEXT, Box
 
-__all__ = ["key_figures", "total_differs", "within"]
+__all__ = ["KeyFigures", "key_figures", "smallest_bad_case", "total_differs"]
 
-#: Columns that a narrow slide can do without, those first that are missed least.
-_ELSEWHERE = ("TCO P90", "promised", "kept in", "TCO P50")
-_LABEL = 0.3  # of the width, that a strategy's name gets where columns need more than there is
-_MOST = 6  # strategies that the table has room for
+_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 15.0, TEXT)
+#: Size of letters, lines of a label, lines of a head: what is tried, best first. Labels in one line are worth smaller
+#: letters, down to 16 points.
+_TRIED = (
+    *((size, 1, head) for size in _SIZES if size >= 16.0 for head in (1, 2)),
+    *((size, 2, 2) for size in _SIZES),
+)
+#: Columns that a narrow slide can do without, those first that are missed least; what belongs together goes together.
+_ELSEWHERE = (("TCO P90",), ("TCO P50",), ("promised", "promise kept in"))
+_WORST = "worst 5 %"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """The table as it fits: its rows, the size of its letters, and what there is no room for."""
+
+    rows: list[list[Cell]]
+    size: float
+    unseen: list[str]
 
 
 def total_differs(view: View) -> bool:
@@ -22,12 +42,40 @@ def total_differs(view: View) -> bool:
     return any(abs(n["cash"]["mean"] - n["mean"]) > 1e-9 * max(abs(n["mean"]), abs(n["cash"]["mean"])) for n in found)
 
 
-def key_figures(board: Board, view: View) -> tuple[list[list[Cell]], list[str]]:
-    """Return a head and a row for each strategy, and the labels of those that there is no room for."""
-    names = list(view.strategies)
-    if len(names) > _MOST:
-        cost = {name: view.numbers(name, view.last)["cash"]["p50"] for name in names}
-        names = chosen(view.labels, view.baseline, board.focus, cost)
+def key_figures(board: Board, view: View, box: Box) -> KeyFigures:
+    """Return a head and a row for each strategy, in the largest letters in which they fit into a place.
+
+    A narrow place has a column for each strategy instead; what fits neither way is left out and named.
+    """
+    cost = {name: view.numbers(name, view.last)["cash"]["p50"] for name in view.strategies}
+    most = rows_within(box) - 2  # a head has two lines
+    names = chosen(view.labels, view.baseline if len(cost) > 1 else None, board.focus, cost, max(2, most))
+    rows = _rows(view, names)
+    unseen = [view.labels[name] for name in view.strategies if name not in names]
+    for heads in ((), *_ELSEWHERE):
+        unseen += [head for head in heads if any(cell.text == head for cell in rows[0])]
+        rows = [[cell for cell, top in zip(row, rows[0], strict=True) if top.text not in heads] for row in rows]
+        for table, (size, label, head) in product((rows, _turned(rows)), _TRIED):
+            first, *others = table
+            laid = [[replace(cell, lines=head) for cell in first]]
+            laid += [[replace(row[0], lines=label), *row[1:]] for row in others]
+            if sum(needs(laid, size)) <= box.points[0] and _height(laid, box, size) <= box.height:
+                return KeyFigures(laid, size, unseen_words(unseen))
+    return KeyFigures(rows, TEXT, unseen_words(unseen))
+
+
+def _turned(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Return a column for each strategy instead of a row: where many figures of few strategies are too wide."""
+    first, *others = [list(column) for column in zip(*rows, strict=True)]
+    head = [Cell("Figure"), *(replace(cell, align="right") for cell in first[1:])]
+    return [head, *([replace(row[0], align="left", bold=True), *row[1:]] for row in others)]
+
+
+def _height(rows: Sequence[Sequence[Cell]], box: Box, size: float) -> int:
+    return height_of(rows, widths_for(rows, box, 0, size), size)
+
+
+def _rows(view: View, names: Sequence[str]) -> list[list[Cell]]:
     numbers = {name: view.numbers(name, view.last) for name in names}
     if view.all_certain:
         keys, totals = {"cash": "mean"}, {"total cost": "mean"}
@@ -36,26 +84,32 @@ def key_figures(board: Board, view: View) -> tuple[list[list[Cell]], list[str]]:
     columns = {head: {n: view.amount(n, numbers[n]["cash"][key]) for n in names} for head, key in keys.items()}
     if total_differs(view):
         columns |= {head: {n: view.amount(n, numbers[n][key]) for n in names} for head, key in totals.items()}
+    if not view.all_certain:
+        columns[_WORST] = {n: view.amount(n, numbers[n]["cvar95"]) for n in names}
     budgets = {name: numbers[name]["budget"] for name in names}
     if any(budgets.values()):
         columns["promised"] = {n: view.money.exact(b["amount"]) if b else "-" for n, b in budgets.items()}
-        columns["kept in"] = {n: _chance(view, b["p_within"] if b else None) for n, b in budgets.items()}
+        columns["promise kept in"] = {n: _chance(view, b["p_within"] if b else None) for n, b in budgets.items()}
     if len(view.strategies) > 1:
-        columns["cheapest in"] = {n: _chance(view, numbers[n]["p_cheapest"]) for n in names}
+        columns["cheapest in"] = {
+            n: "barred" if n in view.barred else _chance(view, numbers[n]["p_cheapest"]) for n in names
+        }
+    safest = smallest_bad_case(view)
     rows = [[Cell("Strategy"), *(Cell(head, align="right") for head in columns)]]
     for name in names:
-        rows.append([Cell(view.labels[name], bold=True), *(Cell(of[name], align="right") for of in columns.values())])
-    return rows, [label for name, label in view.labels.items() if name not in names]
-
-
-def within(rows: list[list[Cell]], room: float) -> list[list[Cell]]:
-    """Return rows without the columns that other slides have too, as far as so many points of width ask for it."""
-    for head in _ELSEWHERE:
-        first, *others = needs(rows)
-        if min(first, _LABEL * room) + sum(others) <= room:
-            break
-        rows = [[cell for cell, top in zip(row, rows[0], strict=True) if top.text != head] for row in rows]
+        cells = [Cell(of[name], align="right", bold=head == _WORST and name == safest) for head, of in columns.items()]
+        rows.append([Cell(view.labels[name], bold=True), *cells])
     return rows
+
+
+def smallest_bad_case(view: View) -> str | None:
+    """Return the strategy whose worst 5 % cost least, of those that may be chosen; None where none stands out."""
+    worst = {name: view.numbers(name, view.last)["cvar95"] for name in view.allowed}
+    order = sorted(worst, key=lambda name: worst[name])
+    if view.all_certain or len(order) < 2:
+        return None
+    first, second = order[:2]
+    return None if view.amount(first, worst[first]) == view.amount(second, worst[second]) else first
 
 
 def _chance(view: View, p: float | None) -> str:

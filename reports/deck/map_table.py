@@ -5,37 +5,43 @@ from __future__ import annotations
 from typing import Any
 
 from ..stories import HeatMap
-from .native import tint
-from .tables import Cell, add_table
+from .fitting import lines_of
+from .tables import Cell, add_table, needs
 from .text import TEXT, Box, paragraphs
 
 __all__ = ["draw_map"]
 
 
-def draw_map(slide: Any, box: Box, story: HeatMap, colours: tuple[str, str], muted: str | None) -> None:
-    """Write the map, highest values of the second axis on top; colours are those of strategy and baseline."""
-    key, box = box.split(int(0.08 * box.height))
+def draw_map(slide: Any, box: Box, story: HeatMap, muted: str | None) -> None:
+    """Write the map, highest values of the second axis on top."""
     cell = f"chance that {story.labels[story.strategy]} is cheaper"
     words = f"Across: {story.axes[0]}. Down: {story.axes[1]}. Each cell: {cell}."
+    lines = 2 if lines_of(words, TEXT, box.points[0]) > 1 else 1
+    key, box = box.split(int(lines * 0.08 * box.height))
     paragraphs(slide, key, [words], (16.0, 15.0, TEXT), muted)
-    head = [Cell(""), *(Cell(_written(value), bold=True, align="centre") for value in story.columns)]
+    shares = [1.4, *[1.0] * len(story.columns)]
+    rooms = [box.points[0] * share / sum(shares) for share in shares]
+    write = _written
+    if any(needs([[Cell(write(value))]])[0] > rooms[1] for value in story.columns):
+        write = _short
+    head = [Cell(""), *(Cell(write(value), bold=True, align="centre") for value in story.columns)]
     rows = [
-        [Cell(_written(value), bold=True, align="right"), *(_cell(p, colours) for p in chances)]
+        [Cell(_written(value), bold=True, align="right"), *(_cell(story, p) for p in chances)]
         for value, chances in reversed(list(zip(story.rows, story.chance, strict=True)))
     ]
-    add_table(
-        slide, box, [head, *rows], [1.4, *[1.0] * len(story.columns)], "Map", f"{story.headline}. {words}", fill=True
-    )
+    add_table(slide, box, [head, *rows], shares, "Map", f"{story.headline}. {words}", fill=True)
 
 
-def _cell(chance: float, colours: tuple[str, str]) -> Cell:
-    """Return a cell: white at even odds, the deeper the surer."""
-    sure = abs(chance - 0.5) * 2.0
-    colour = tint(colours[0] if chance >= 0.5 else colours[1], 1.0 - 0.75 * sure)
+def _cell(story: HeatMap, chance: float) -> Cell:
+    """Return a cell: white at even odds, the deeper the surer, in the colour of who is cheaper."""
     text = "<1 %" if 0.0 <= chance < 0.005 else ">99 %" if chance > 0.995 else f"{100.0 * chance:.0f} %"
-    return Cell(text, align="centre", paper=colour, ink="1B1F24")
+    return Cell(text, align="centre", paper=story.colour_of(chance), ink="1B1F24")
 
 
 def _written(value: float) -> str:
-    rounded = float(f"{value:.3g}")
-    return f"{rounded / 1e6:,.10g}M" if rounded >= 1e6 else f"{rounded:,.10g}"
+    return f"{float(f'{value:.3g}'):,.10g}"
+
+
+def _short(value: float) -> str:
+    scale, letter = (1e6, "M") if value >= 999_500.0 else (1e3, "k") if value >= 9_995.0 else (1.0, "")
+    return f"{_written(value / scale)}{letter}"

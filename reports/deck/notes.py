@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from ..board import Board
 from ..money import percent
-from ..names import listed
 from ..stories import Story
 from ..view import View
 
-__all__ = ["how_sure", "left_out", "of_chance", "of_means", "sentence", "story_notes", "swept"]
+__all__ = ["how_sure", "of_chance", "of_means", "sentence", "story_notes", "swept"]
 
 
 def sentence(words: str) -> str:
@@ -62,11 +61,6 @@ def of_means(board: Board) -> str:
         f"How sure is that? It comes from {found.trajectories:,} simulated futures, about {found.trajectories // 10:,} "
         f"for each end of a bar: enough for the order of the long bars, not for that of the last ones. {_RANGES}"
     )
-
-
-def left_out(labels: Sequence[str]) -> list[str]:
-    """Say what a slide has no room for."""
-    return [f"For lack of room this slide does not show {listed(labels)}; the workbook does."] if labels else []
 
 
 def swept(trajectories: int) -> str:

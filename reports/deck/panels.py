@@ -1,32 +1,78 @@
-"""Several small charts of the same kind beside each other, one a strategy."""
+"""Several small charts of the same kind beside each other, one a strategy; on further slides where they are many."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
+from ..names import listed
 from ..stories import Look
 from .fitting import fitted
 from .text import TEXT, Box, paragraphs, run
 
-__all__ = ["chosen", "heading"]
+__all__ = ["Pages", "chosen", "columns", "heading", "pages", "unseen_words"]
 
-#: Panels that a wide slide has room for, and points of width that each needs.
-_MOST, _NEEDS = 4, 210.0
+#: Panels that a wide slide has room for, points of width that each needs, and slides of one picture at most.
+_MOST, _NEEDS, _SLIDES = 4, 210.0, 3
+_GAP = 91_440  # between panels, in English metric units
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Which strategies stand on which slide, in the order of the file, and those that stand on none."""
+
+    slides: tuple[tuple[str, ...], ...]
+    unseen: tuple[str, ...]
+
+    @property
+    def beside(self) -> int:
+        """The most panels of a slide: those of slides with fewer are as wide, since a length is to be compared."""
+        return max(map(len, self.slides))
+
+    @property
+    def names(self) -> list[str]:
+        """Every strategy that is shown: they share one scale."""
+        return [name for names in self.slides for name in names]
+
+    def words(self, at: int, labels: Mapping[str, str]) -> list[str]:
+        """Return what a subtitle has to add on slide `at`; nothing where all stand on one slide."""
+        count = len(self.slides)
+        parts = [f"slide {at + 1} of {count}, on one scale"] if count > 1 else []
+        return [*parts, *unseen_words([labels[name] for name in self.unseen])]
+
+
+def unseen_words(labels: list[str]) -> list[str]:
+    """Return what says that a slide lacks something; nothing where it does not."""
+    return [f"not shown for lack of room: {listed(labels)}"] if labels else []
+
+
+def pages(
+    labels: Mapping[str, str], baseline: str | None, focus: str | None, cost: Mapping[str, float], width: float
+) -> Pages:
+    """Return how strategies are spread over slides whose charts have so many points of width, as evenly as can be."""
+    most = max(2, min(_MOST, int(width // _NEEDS)))
+    names = chosen(labels, baseline, focus, cost, most * _SLIDES)
+    count = -(-len(names) // most)
+    ends = [round(at * len(names) / count) for at in range(count + 1)]
+    slides = tuple(tuple(names[a:b]) for a, b in pairwise(ends))
+    return Pages(slides, tuple(name for name in labels if name not in names))
+
+
+def columns(box: Box, first: float, count: int) -> list[Box]:
+    """Return places for so many panels beside each other; the first one has `first` more points, for what all share."""
+    share = (box.points[0] - first - (count - 1) * _GAP / 12_700) / count
+    return box.columns([first + share, *[share] * (count - 1)], _GAP)
 
 
 def chosen(
-    labels: Mapping[str, str],
-    baseline: str | None,
-    focus: str | None,
-    cost: Mapping[str, float],
-    width: float = _MOST * _NEEDS,
+    labels: Mapping[str, str], baseline: str | None, focus: str | None, cost: Mapping[str, float], most: int
 ) -> list[str]:
-    """Return the strategies to show on so many points of width, in the order of the file.
+    """Return the strategies to show where there is room for so many, in the order of the file.
 
     Where there are too many: the baseline, the one held against it, and of the others the cheapest.
     """
-    most = max(2, min(_MOST, int(width // _NEEDS)))
     first = [name for name in (baseline, focus) if name is not None]
     others = sorted((name for name in labels if name not in first), key=lambda name: cost[name])
     kept = {*first, *others[: most - len(first)]}

@@ -21,12 +21,13 @@ from ..view import View
 from .archive import saved
 from .assumption_slide import assumption_slide, provenance_slide
 from .budget_curve import draw_budget
-from .category_bars import draw_categories
-from .fan import draw_fan
-from .frame import Frame, add_note
+from .category_bars import draw_categories, pages_of_categories, undrawn
+from .fan import draw_fan, pages_of_fan
+from .frame import Frame
 from .histogram import draw_savings
 from .map_table import draw_map
-from .notes import how_sure, left_out, of_chance, of_means, story_notes, swept
+from .notes import how_sure, of_chance, of_means, story_notes, swept
+from .panels import unseen_words
 from .risk_slide import risk_slide
 from .tornado import draw_drivers
 from .verdict_slide import title_of, title_slide, verdict_slide
@@ -71,20 +72,19 @@ def _tell(frame: Frame, board: Board, view: View, story: Story) -> None:
     """Add the slide of a story."""
     if view.all_certain and isinstance(story, BudgetKept | Savings):
         return  # a curve of one step, a histogram of one column: the verdict's table says it all
-    subtitle = story.subtitle
-    if isinstance(story, CumulativeCost) and story.focus is not None:
-        subtitle += f"; dashed grey: {story.labels[story.baseline]}{'' if view.all_certain else ', P50'}"
-    slide, box = frame.slide(story.headline, subtitle, story.footer, story_notes(story, _sure(board, view, story)))
+    if isinstance(story, CostByCategory) and not story.categories:
+        return  # nothing costs anything
+    notes = story_notes(story, _sure(board, view, story))
+    if isinstance(story, CumulativeCost | CostByCategory):
+        _tell_by_strategy(frame, board, view, story, notes)
+        return
+    slide, box = frame.slide(story.headline, story.subtitle, story.footer, notes)
     colours = {name: look.colour for name, look in looks(list(view.strategies)).items()}
     match story:
-        case CumulativeCost():
-            add_note(slide, left_out(draw_fan(slide, box, story, board.made)))
         case BudgetKept():
             draw_budget(slide, box, story, board.made)
         case Savings():
             draw_savings(slide, box, story, colours[story.strategy], board.made)
-        case CostByCategory():
-            add_note(slide, left_out(draw_categories(slide, box, story, view.baseline, board.focus, board.made)))
         case FirstEstimate():
             draw_first_estimate(slide, box, story, colours[story.strategy], board.made)
         case Drivers():
@@ -92,9 +92,34 @@ def _tell(frame: Frame, board: Board, view: View, story: Story) -> None:
         case VolumeChance():
             draw_volume(slide, box, story, board.made)
         case HeatMap():
-            draw_map(slide, box, story, (colours[story.strategy], colours[story.baseline]), frame.muted)
+            draw_map(slide, box, story, frame.muted)
         case _:
             raise TypeError(f"no slide for a {type(story).__name__}")
+
+
+def _tell_by_strategy(
+    frame: Frame, board: Board, view: View, story: CumulativeCost | CostByCategory, notes: list[str]
+) -> None:
+    """Add the slides of a story that has a chart for each strategy: as many as they need."""
+    slide, place = frame.begin(story.headline, story.footer, notes)
+    width = place.points[0]
+    subtitle = [story.subtitle]
+    if isinstance(story, CumulativeCost):
+        spread = pages_of_fan(story, width)
+        if story.focus is not None:
+            subtitle.append(f"dashed grey: {story.labels[story.baseline]}{'' if view.all_certain else ', P50'}")
+    else:
+        spread = pages_of_categories(story, view.baseline, board.focus, width)
+        subtitle += unseen_words(undrawn(story))
+    for at in range(len(spread.slides)):
+        if at:
+            slide, place = frame.begin(story.headline, story.footer, notes)
+        words = [*subtitle, *spread.words(at, story.labels)]
+        box = frame.subtitle(slide, place, "; ".join(words))
+        if isinstance(story, CumulativeCost):
+            draw_fan(slide, box, story, spread, at, board.made)
+        else:
+            draw_categories(slide, box, story, spread, at, board.made)
 
 
 def _sure(board: Board, view: View, story: Story) -> str:

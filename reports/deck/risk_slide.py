@@ -3,74 +3,89 @@
 from __future__ import annotations
 
 from ..board import Board
+from ..board.left_out import left_out
 from ..money import Money
-from ..names import listed, months
+from ..names import months
 from ..sensitivity_words import capital
-from ..stories import Drivers
+from ..stories import Drivers, bad_case
 from ..view import View
 from .fitting import plain
 from .frame import Frame
 from .notes import how_sure
-from .panels import chosen
 from .text import TEXT, Box, fits, paragraphs
 
-__all__ = ["losses", "risk_slide", "risks", "uncounted"]
+__all__ = ["losses", "risk_slide", "risks"]
 
+_BAD_END = "The bad end of the range, and what leads there"
 _ABOUT = "The bad end of the range, what leads there, and what no figure here contains"
+_NOT_COUNTED = "To be judged outside of this simulation"
 _MOST = 3  # of each kind
 _SIZES = (20.0, 18.0, 16.0, 15.0, TEXT)
 
 
 def risk_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
-    """Add the slide."""
-    worst, top, left = losses(board, view), risks(board), uncounted(board, view)
-    title = worst[0] if worst else "Nothing is random in this scenario: the risk lies in what it leaves out"
+    """Add the slide; what is not counted gets one of its own where both do not fit."""
+    title = bad_case(board.document)
     notes = [
         f"This slide is about what is not in the middle of the range. {title}.",
-        *(["Worst 5 % is the average of the twentieth of all futures that cost most."] if worst else []),
+        *([] if view.all_certain else ["Worst 5 % is the average of the twentieth of all futures that cost most."]),
         "What is not counted can only be judged outside of this simulation.",
         how_sure(view),
     ]
-    slide, box = frame.slide(title, _ABOUT, footer, notes)
+    slide, place = frame.begin(title, footer, notes)
+    found = [(plain(address), plain(message)) for address, message in board.warnings]
+    warnings = [f"{address}: {message}" for address, message in found[:_MOST]]
+    if len(found) > _MOST:
+        warnings.append(f"{len(found) - _MOST} more {'is' if len(found) == _MOST + 1 else 'are'} in the workbook.")
     parts = [
-        (f"Mean of the worst 5 % of futures, {view.money.unit}", worst[1:]),
-        ("What hurts most", top),
-        ("Warnings", [plain(f"{item['address']}: {item['message']}") for item in board.document["warnings"][:_MOST]]),
-        ("Not counted", left),
+        (f"Mean of the worst 5 % of futures over {months(view.last)}, {view.money.unit}", losses(view)),
+        ("What hurts most", risks(board)),
+        ("Warnings", warnings),
     ]
-    _blocks(slide, box, [(head, texts) for head, texts in parts if texts])
-
-
-def _blocks(slide: object, box: Box, parts: list[tuple[str, list[str]]]) -> None:
-    """Write headed blocks in two columns, filled in reading order, all in letters of one size."""
-    if not parts:
+    first = [(head, texts) for head, texts in parts if texts]
+    last = [("Not counted", list(left_out(board)))]
+    probe = frame.below_subtitle(place)
+    if not first or _fit(probe, [*first, *last], TEXT):
+        box = frame.subtitle(slide, place, _ABOUT if first else _NOT_COUNTED)
+        _blocks(slide, box, [*first, *last])
         return
-    columns = box.columns([1.2, 1.0], 500_000) if len(parts) > 1 else [box]
-    half = (len(parts) + 1) // 2
-    texts = [[text for head, items in blocks for text in (head, *items)] for blocks in (parts[:half], parts[half:])]
-    size = next((s for s in _SIZES if all(fits(t, c, s) for t, c in zip(texts, columns, strict=False))), _SIZES[-1])
-    heads = [head for head, _ in parts]
-    for column, words in zip(columns, texts, strict=False):
-        paragraphs(slide, column, words, (size,), bold=heads)
+    _blocks(slide, frame.subtitle(slide, place, _BAD_END), first)
+    slide, box = frame.slide("What no figure of this deck contains", _NOT_COUNTED, footer, notes[-2:])
+    _blocks(slide, box, last)
 
 
-def losses(board: Board, view: View) -> list[str]:
-    """Return what the worst 5 % cost on average: the baseline's rival first, then every strategy."""
+Blocks = list[tuple[str, list[str]]]
+
+
+def _spread(box: Box, parts: Blocks) -> tuple[list[Box], list[list[str]]]:
+    """Return columns and their paragraphs, in reading order, divided where both columns are most alike in length."""
+    if len(parts) == 1:
+        return [box], [[text for head, items in parts for text in (head, *items)]]
+    texts = [[head, *items] for head, items in parts]
+    sizes = [sum(map(len, words)) + 40 * len(words) for words in texts]  # a paragraph ends in half a line
+    cut = min(range(1, len(parts)), key=lambda at: max(sum(sizes[:at]), sum(sizes[at:])))
+    sides = [[text for words in half for text in words] for half in (texts[:cut], texts[cut:])]
+    return box.columns([1.0, 1.0], 500_000), sides
+
+
+def _fit(box: Box, parts: Blocks, size: float) -> bool:
+    return all(fits(words, column, size) for column, words in zip(*_spread(box, parts), strict=True))
+
+
+def _blocks(slide: object, box: Box, parts: Blocks) -> None:
+    """Write headed blocks in two columns, all in letters of one size."""
+    size = next((size for size in _SIZES if _fit(box, parts, size)), _SIZES[-1])
+    for column, words in zip(*_spread(box, parts), strict=True):
+        paragraphs(slide, column, words, (size,), bold=[head for head, _ in parts])
+
+
+def losses(view: View) -> list[str]:
+    """Return what the worst 5 % of each strategy cost on average."""
     if view.all_certain:
         return []
-    cost = {name: view.numbers(name, view.last)["p50"] for name in view.strategies}
-    names = chosen(view.labels, view.baseline, board.focus, cost)
-    found = {
-        name: view.amount(name, view.numbers(name, view.last)["cvar95"], view.numbers(name, view.last)["se"]["cvar95"])
-        for name in names
-    }
-    first = board.focus or names[0]
-    over = f"over {months(view.last)}"
-    title = (
-        f"If it goes badly, {view.labels[first]} costs {found[first]} {view.money.unit} {over}: mean of its worst 5 %"
-    )
-    each = [f"{view.labels[name]}: {found[name]}, its P50 is {view.money(cost[name])}" for name in names]
-    return [title, *each]
+    found = {name: view.numbers(name, view.last) for name in view.strategies}
+    worst = {name: view.amount(name, part["cvar95"], part["se"]["cvar95"]) for name, part in found.items()}
+    return [f"{view.labels[name]}: {worst[name]}, its P50 is {view.money(found[name]['p50'])}" for name in found]
 
 
 def risks(board: Board) -> list[str]:
@@ -93,23 +108,3 @@ def risks(board: Board) -> list[str]:
             result = f"{story.labels[story.strategy]} costs {write(-bad)} more on average"
         found.append(f"{where} {result}.")
     return found
-
-
-def uncounted(board: Board, view: View) -> list[str]:
-    """Return what the scenario leaves out: kinds of cost that only some strategies have, tax, discount."""
-    spent = {
-        name: {key for key, part in view.numbers(name, view.last)["categories"].items() if part["mean"] or part["p90"]}
-        for name in view.strategies
-    }
-    known = [key for key in dict.fromkeys(key for keys in spent.values() for key in sorted(keys))]
-    found = []
-    for name, keys in spent.items():
-        missing = [plain(key, 30) for key in known if key not in keys]
-        if missing:
-            found.append(f"{view.labels[name]} has no cost under {listed(missing)}.")
-    found = found[:_MOST]
-    if not any("Opportunity" in keys for keys in spent.values()):
-        found.append("No strategy loses revenue while it is being set up.")
-    if not board.scenario.discount_rate:
-        found.append("Later months count as much as early ones: nothing is discounted.")
-    return [*found, "Taxes, and whatever no line of the file names."]

@@ -75,27 +75,19 @@ def share_format(step: float) -> str:
     return f"0{'.' + '0' * places if places else ''}%"
 
 
-def short_format(largest: float, least: float, step: float | None = None) -> str:
-    """Return the number format of labels that have little room: thousands as k where amounts are large.
+def short_format(largest: float) -> str:
+    """Return the number format of labels that have little room, as the page's pictures have them: `388k`, `1.05M`.
 
-    Parameters
-    ----------
-    largest, least : float
-        Of the amounts' sizes; 0 does not count.
-    step : float, optional
-        Of the marks of an axis.
+    It stays a format, unlike words of three digits, so that a label follows a number that somebody edits.
     """
-    if 20_000.0 <= largest < 1e7:
-        places = ".0" if least < 500.0 or (step is not None and step % 1_000.0) else ""
-        return f'#,##0{places},"k";\\-#,##0{places},"k";0'
-    return amount_format(largest, step)
+    places = "" if largest >= 1e8 else ".0" if largest >= 1e7 else ".00"
+    thousands = 999.5 if largest >= 1e5 else 9_995
+    return f'[>=999500]#,##0{places},,"M";[>={thousands:g}]#,##0,"k";{amount_format(min(largest, 1e6))}'
 
 
 def plain_amount(amount: float, number_format: str) -> str:
     """Write an amount as a spreadsheet does in one of these formats."""
-    first = number_format.partition(";")[0]
-    body, _, word = first.partition('"')
+    body, _, word = number_format.partition('"')
     scaled = amount / 1_000.0 ** len(body) * 1_000.0 ** len(body.rstrip(","))
     places = len(body.rstrip(",").partition(".")[2])
-    text = f"{scaled:,.{places}f}{word.rstrip(chr(34))}"
-    return "0" if ";" in number_format and amount == 0.0 else text
+    return f"{scaled:,.{places}f}{word.rstrip(chr(34))}"

@@ -1,4 +1,4 @@
-"""Native tables: each cell one line of plain text, quiet lines between rows."""
+"""Native tables: plain text, in as many lines as a cell allows and has room for, quiet lines between rows."""
 
 from __future__ import annotations
 
@@ -11,28 +11,31 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu
 
 from .elements import child, element
-from .fitting import LEADING, one_line, plain, points_wide
+from .fitting import LEADING, fitted, lines_of, plain, points_wide
 from .text import TEXT, Box, rgb, run
 
-__all__ = ["Cell", "add_table", "needs", "rows_within", "widths_for"]
+__all__ = ["Cell", "add_table", "height_of", "needs", "rows_within", "widths_for"]
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # of Office: no style, no grid
 _ALIGN = {"left": PP_ALIGN.LEFT, "centre": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 _SIDE, _ABOVE = 57_150, 25_400  # margins in a cell
 _RULE = 9_525
+_LEADING = 1.36  # of the tallest fonts that stand in for one that is missing: a row grows with its words
+_AIRY = 1.55  # how much higher rows are than their words where there is room
 #: How much wider bold letters are; points of a cell that are not for words.
 _BOLD, _PADDING = 1.06, 2.0 * _SIDE / 12_700 + 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell holds; what is not given is left to the template."""
+    """What a cell holds, in `lines` lines at most; what is not given is left to the template."""
 
     text: str
     bold: bool = False
     align: Literal["left", "centre", "right"] = "left"
     paper: str | None = None
     ink: str | None = None
+    lines: int = 1
 
 
 def rows_within(box: Box, size: float = TEXT) -> int:
@@ -42,21 +45,48 @@ def rows_within(box: Box, size: float = TEXT) -> int:
 
 def needs(rows: Sequence[Sequence[Cell]], size: float = TEXT) -> list[float]:
     """Return the points each column takes so that no word of it is cut."""
-    return [max(points_wide(row[at].text, size) for row in rows) * _BOLD + _PADDING for at in range(len(rows[0]))]
+    return [max(_narrowest(row[at], size) for row in rows) * _BOLD + _PADDING for at in range(len(rows[0]))]
 
 
-def widths_for(
-    rows: Sequence[Sequence[Cell]], box: Box, rest: int, size: float = TEXT, most: float = 0.27
-) -> list[float]:
-    """Return the points each column needs, `most` of the table; column `rest` has what is left."""
-    room = box.points[0]
-    found = [min(need, most * room) for need in needs(rows, size)]
-    found[rest] = max(0.2 * room, room - sum(found) + found[rest])
+def _narrowest(cell: Cell, size: float) -> float:
+    """Return the least width at which a cell's words take the lines that it allows: one or two."""
+    text, words = plain(cell.text), plain(cell.text).split()
+    if cell.lines == 1 or len(words) < 2:
+        return points_wide(text, size)
+    pairs = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return min(max(points_wide(one, size), points_wide(other, size)) for one, other in pairs)
+
+
+def widths_for(rows: Sequence[Sequence[Cell]], box: Box, rest: int, size: float = TEXT) -> list[float]:
+    """Return the points of each column: what it needs, and to column `rest` what is left.
+
+    Where that is more than there is, the narrow ones get what they need and the wide ones equal parts of the others'.
+    """
+    wanted, room = needs(rows, size), box.points[0]
+    found = list(wanted)
+    left = room
+    for done, at in enumerate(sorted(range(len(wanted)), key=lambda at: wanted[at])):
+        found[at] = min(wanted[at], left / (len(wanted) - done))
+        left -= found[at]
+    found[rest] += left
     return found
 
 
-def _lowest(size: float) -> int:
-    return int(size * LEADING * 12_700) + 2 * _ABOVE
+def height_of(rows: Sequence[Sequence[Cell]], widths: Sequence[float], size: float = TEXT) -> int:
+    """Return how high a table is whose columns have so many points, in English metric units."""
+    return sum(_lowest(size, count) for count in _lines(rows, widths, size))
+
+
+def _lines(rows: Sequence[Sequence[Cell]], widths: Sequence[float], size: float) -> list[int]:
+    inside = [(width - _PADDING) / _BOLD for width in widths]
+    return [
+        max(min(cell.lines, lines_of(plain(cell.text), size, w)) for cell, w in zip(row, inside, strict=True))
+        for row in rows
+    ]
+
+
+def _lowest(size: float, lines: int = 1) -> int:
+    return int(lines * size * _LEADING * 12_700) + 2 * _ABOVE
 
 
 def add_table(
@@ -76,7 +106,8 @@ def add_table(
     slide : pptx.slide.Slide
     box : Box
     rows : sequence of sequence of Cell
-        The first one is the head. Words that do not fit into one line are shortened.
+        The first one is the head. Words that do not fit into their lines are shortened; where the box is too low for
+        all lines, the last rows have one.
     shares : sequence of float
         Of the width, by column.
     name, alt : str
@@ -86,9 +117,14 @@ def add_table(
     fill : bool
         Whether rows are made taller until they fill the box.
     """
-    tall = max(_lowest(size), min(int(1.55 * _lowest(size)), box.height // len(rows)))
-    tall = box.height // len(rows) if fill else tall
-    place = (Emu(value) for value in (box.left, box.top, box.width, tall * len(rows)))
+    points = [box.points[0] * share / sum(shares) for share in shares]
+    lines = _lines(rows, points, size)
+    while sum(_lowest(size, count) for count in lines) > box.height and max(lines) > 1:
+        lines[max(at for at, count in enumerate(lines) if count > 1)] = 1
+    lowest = [_lowest(size, count) for count in lines]
+    wide = max(1.0, min(_AIRY, box.height / sum(lowest)))
+    heights = [box.height // len(rows)] * len(rows) if fill else [int(wide * low) for low in lowest]
+    place = (Emu(value) for value in (box.left, box.top, box.width, sum(heights)))
     frame = slide.shapes.add_table(len(rows), len(shares), *place)
     frame.name = name
     frame._element.nvGraphicFramePr.cNvPr.set("descr", plain(alt, 900))
@@ -99,20 +135,23 @@ def add_table(
     for at, width in enumerate(widths):
         table.columns[at].width = Emu(width)
     for at, row in enumerate(rows):
-        table.rows[at].height = Emu(tall)
+        table.rows[at].height = Emu(heights[at])
         for column, cell in enumerate(row):
-            _write(table.cell(at, column), cell, size, (widths[column] - 2 * _SIDE) / 12_700, head=at == 0)
+            room = (widths[column] - 2 * _SIDE) / 12_700
+            _write(table.cell(at, column), cell, size, room, min(cell.lines, lines[at]), head=at == 0)
     return table
 
 
-def _write(target: Any, cell: Cell, size: float, width: float, head: bool) -> None:
+def _write(target: Any, cell: Cell, size: float, width: float, lines: int, head: bool) -> None:
     target.margin_left = target.margin_right = Emu(_SIDE)
     target.margin_top = target.margin_bottom = Emu(_ABOVE)
-    target.vertical_anchor = MSO_ANCHOR.MIDDLE
+    target.vertical_anchor = MSO_ANCHOR.BOTTOM if head and cell.lines > 1 else MSO_ANCHOR.MIDDLE
     paragraph = target.text_frame.paragraphs[0]
     paragraph.alignment = _ALIGN[cell.align]
     bold = cell.bold or head
-    run(paragraph, one_line(plain(cell.text), size, width / (_BOLD if bold else 1.0)), size, cell.ink, bold or None)
+    room = width / (_BOLD if bold else 1.0)
+    words, _ = fitted(plain(cell.text), room, lines * size * LEADING, (size,), lines)
+    run(paragraph, words, size, cell.ink, bold or None)
     if cell.paper is not None:
         target.fill.solid()
         target.fill.fore_color.rgb = rgb(cell.paper)

@@ -16,8 +16,9 @@ from pptx.package import Package
 __all__ = ["open_template", "without_slides"]
 
 #: Bytes: of the file, and of what is packed in it.
-_LARGEST, _UNPACKED, _MEMBERS = 100_000_000, 500_000_000, 20_000
+_LARGEST, _UNPACKED, _MEMBERS = 100_000_000, 250_000_000, 20_000
 _MACRO = ("vbaproject", "macroenabled", "activex")
+_OBJECTS = ("oleObject", "package")  # what a double click would run
 _LINK_TAGS = (qn("a:hlinkClick"), qn("a:hlinkHover"), qn("a:hlinkMouseOver"))
 
 
@@ -104,6 +105,8 @@ def _seal(package: Any) -> None:
     """Take links away, and refuse what fetches a picture, a sheet or a film from elsewhere."""
     for holder in (package, *list(package.iter_parts())):
         for key, relation in list(holder._rels.items()):
+            if relation.reltype.rpartition("/")[2] in _OBJECTS:
+                raise ValueError("an object of another program is embedded in a master or layout: take it out")
             to_slide = relation.reltype == RELATIONSHIP_TYPE.SLIDE and holder is not package.main_document_part
             if not (relation.is_external or to_slide):
                 continue

@@ -9,7 +9,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 
 from ..money import Money
 from ..stories import Drivers
-from .fitting import one_line
+from .fitting import one_line, points_wide
 from .native import GREY, add_chart, axis_of, label_point, legend, paint, plot_area, rows_down
 from .numbers import Categories
 from .scale import amount_format, scale_of
@@ -25,9 +25,12 @@ def draw_drivers(slide: Any, box: Box, story: Drivers, made: date) -> None:
     """Draw the tornado. Its bars start where the axis of names stands, which is at the average."""
     ends = [end for bar in story.bars for end in (bar.low, bar.high)]
     spread = max(ends) - min(ends)
-    # room for the labels outside the bars
-    scale = scale_of(min(ends) - 0.1 * spread, max(ends) + 0.1 * spread, marks=6, zero=False)
     words = min(_WORDS, 0.35 * box.points[0])
+    write = Money.fitting(story.currency, max(map(abs, ends), default=0.0))
+    # room for the labels outside the bars
+    label = max(points_wide(write(end), TEXT) for end in ends) + 8.0
+    beside = min(1.0, label / max(1.0, 0.97 * box.points[0] - words - 2.0 * label)) * spread
+    scale = scale_of(min(ends) - beside, max(ends) + beside, marks=10, zero=False)
     names = [one_line(bar.label, TEXT, words - 12.0) for bar in story.bars]
     data = Categories(made, names, amount_format(max(map(abs, ends), default=1.0)))
     data.add("input in its lowest tenth", [bar.low for bar in story.bars])
@@ -36,7 +39,6 @@ def draw_drivers(slide: Any, box: Box, story: Drivers, made: date) -> None:
     chart = add_chart(slide, box, XL_CHART_TYPE.BAR_CLUSTERED, data, "Drivers", alt)
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 45, 100
-    write = Money.fitting(story.currency, max(map(abs, ends), default=0.0))
     for series, colour, side in zip(plot.series, (_LOW, _HIGH), ("low", "high"), strict=True):
         paint(series, colour)
         for at, bar in enumerate(story.bars):

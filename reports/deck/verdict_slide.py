@@ -7,19 +7,20 @@ import re
 from ..board import Board
 from ..layout import clean
 from ..names import listed, months
-from ..verdict import verdict
+from ..verdict import quoted, ranking, verdict
 from ..view import View
 from .fitting import plain
 from .frame import Frame
-from .key_figures import key_figures, total_differs, within
-from .notes import how_sure, left_out, of_chance, sentence
-from .tables import add_table, needs, widths_for
-from .text import TEXT, paragraphs
+from .key_figures import key_figures, smallest_bad_case, total_differs
+from .notes import how_sure, of_chance, sentence
+from .tables import add_table, height_of, widths_for
+from .text import TEXT, fits, paragraphs
 
 __all__ = ["answer", "title_of", "title_slide", "verdict_slide"]
 
-_SIZES = (18.0, 16.0, TEXT)
+_BETWEEN = 250_000  # table and text, in English metric units
 _END = re.compile(r"(?<=[.!?]) +(?=\S)")
+_IT = re.compile(r"\bit (?=(?:saves|costs|beats|is cheaper)\b)")
 
 
 def title_of(board: Board) -> str:
@@ -29,14 +30,26 @@ def title_of(board: Board) -> str:
 
 
 def answer(view: View) -> list[str]:
-    """Return the first sentence of the verdict, what follows it, and the other paragraphs."""
+    """Return the first sentence of the verdict, what follows it, and the other paragraphs.
+
+    What follows stands below a table, far from the first: who saves or costs is called by name there, not `it`.
+    """
     first, *others = verdict(view)
     for at, label in enumerate(view.labels.values()):  # a full stop in a label ends no sentence
         first = first.replace(label, f"\0{at}\0")
     parts = _END.split(first, maxsplit=1)
+    parts[1:] = [_IT.sub(lambda _: f"{_subject(view)} ", part, count=1) for part in parts[1:]]
     for at, label in enumerate(view.labels.values()):
         parts = [part.replace(f"\0{at}\0", label) for part in parts]
     return [*parts, *others]
+
+
+def _subject(view: View) -> str:
+    """Return what the verdict means by `it`: the challenger of two, the first of several."""
+    if len(view.allowed) > 2:
+        return quoted(view.labels[ranking(view)[0]])
+    contest = view.contest(view.last)
+    return view.labels[contest[0]["strategy"] if contest else view.allowed[0]]
 
 
 def title_slide(frame: Frame, board: Board, view: View) -> None:
@@ -62,21 +75,44 @@ _MONTHS = (
 
 
 def verdict_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
-    """Add the verdict with its key figures."""
+    """Add the verdict with its key figures; where there is no room for both, each on a slide."""
     first, *others = answer(view)
-    certain = view.all_certain
-    percentiles = "" if certain else " P50: half of all futures cost less; P90: nine in ten cost less."
     differs = total_differs(view)
     cash = "Cash is what leaves the bank, and what a budget has to hold."
     cash += " Total cost (TCO) decides who wins: it counts lost revenue, resale value and discount too." * differs
-    rows, unseen = key_figures(board, view)
-    notes = [sentence(first), *others[:2], f"{cash}{percentiles}", *left_out(unseen), of_chance(view)]
+    percentiles = (
+        "" if view.all_certain else f" P50: half of all futures cost less; P90: nine in ten cost less. {_BAD}."
+    )
+    others += _bad_case(view)
+    notes = [sentence(first), *others[:3], f"{cash}{percentiles}", of_chance(view)]
+    slide, place = frame.begin(first.rstrip("."), footer, notes)
     about = f"Cash{' and total cost (TCO)' if differs else ''} over {months(view.last)}, {view.money.unit}, before tax"
-    slide, box = frame.slide(first.rstrip("."), about, footer, notes)
-    rows = within(rows, box.points[0])
-    size = next((size for size in _SIZES if sum(needs(rows, size)) <= box.points[0]), TEXT)
-    top, rest = box.split(min(int(0.6 * box.height), len(rows) * 480_000), 300_000)
-    alt = "; ".join(", ".join(cell.text for cell in row) for row in rows)
-    add_table(slide, top, rows, widths_for(rows, box, 0, size), "Key figures", alt, size=size)
+    about = about if view.all_certain else f"{about}; {_BAD}"
+    upper, lower = place.split(int(0.6 * place.height), _BETWEEN)
+    found = key_figures(board, view, upper)
+    alone = bool(others) and (bool(found.unseen) or not fits(others, lower, TEXT))
+    if alone or not others:
+        found = key_figures(board, view, frame.below_subtitle(place, 3))
+    box = frame.subtitle(slide, place, "; ".join([about, *found.unseen]))
+    widths = widths_for(found.rows, box, 0, found.size)
+    needed = height_of(found.rows, widths, found.size)
+    high = max(needed, min(int(1.4 * needed), int(0.5 * box.height)))
+    top, rest = (box, box) if alone else box.split(high, _BETWEEN)
+    alt = "; ".join(", ".join(cell.text for cell in row) for row in found.rows)
+    add_table(slide, top, found.rows, widths, "Key figures", alt, size=found.size)
+    if alone:
+        slide, rest = frame.slide(first.rstrip("."), "The answer in words", footer, notes)
     if others:
         paragraphs(slide, rest, others, (24.0, 22.0, 20.0, 18.0, 16.0, TEXT))
+
+
+_BAD = "worst 5 %: mean total cost of the dearest futures"
+
+
+def _bad_case(view: View) -> list[str]:
+    """Say which strategy costs least if it goes badly."""
+    name = smallest_bad_case(view)
+    if name is None:
+        return []
+    worst = view.amount(name, view.numbers(name, view.last)["cvar95"])
+    return [f"If it goes badly {view.labels[name]} costs least: {worst} {view.money.unit} in the worst 5 % of futures."]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
@@ -19,13 +20,16 @@ from .text import Box, rgb
 __all__ = ["draw_volume"]
 
 _CHANCES = Scale(0.0, 1.0, 0.25)
+_ROOM = 0.12  # of the axis: dots closer than that have no room for words between them
 
 
 def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
     """Draw the chance of each strategy, the band of its simulation as thin lines, the coin flip and today."""
     data = Points(made, amount_format(max(abs(value) for value in story.values)))
+    apart = _apart(story)
     for name, chance in story.chance.items():
-        data.add(story.labels[name], story.values, chance, "0.0%")
+        flip = f", coin flip at {_whole(story.even[name])}" if name in story.even and not apart else ""
+        data.add(f"{story.labels[name]}{flip}", story.values, chance, "0.0%")
     thin = []
     for name in story.chance:
         for word, ends in (("low", story.low), ("high", story.high)):
@@ -35,7 +39,7 @@ def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
     for name in marked:
         data.add(f"{story.labels[name]}, coin flip", (story.even[name],), (0.5,), "0.0%")
     if story.today is not None:
-        data.add(f"this scenario: {_whole(story.today)}", (story.today, story.today), (0.0, 1.0), "0%")
+        data.add(f"{story.mark}: {_whole(story.today)}", (story.today, story.today), (0.0, 1.0), "0%")
     alt = f"{story.headline}. {story.subtitle}."
     chart = add_chart(slide, box, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, "Volume", alt)
     series = list(chart.plots[0].series)
@@ -48,14 +52,23 @@ def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
     # dots beside each other: their words go to sides of their own
     order = sorted(marked, key=lambda name: story.even[name])
     for curve, name in zip(flips, marked, strict=True):
-        place = _side(order.index(name), len(order))
         _dot(curve, story.looks[name].colour)
-        label_point(curve, 0, _whole(story.even[name]), place, bold=True)
+        if apart:
+            label_point(curve, 0, _whole(story.even[name]), _side(order.index(name), len(order)), bold=True)
     if story.today is not None:
         line(series[-1], GREY, "dotted", 2.0)
     _across(chart, story)
     axis_of(chart.value_axis, _CHANCES, "chance to cost less", "0%")
     legend(chart, range(first, first + len(thin) + len(marked)))
+
+
+def _apart(story: VolumeChance) -> bool:
+    """Tell whether the amounts of all dots can stand beside them; where not they stand in the legend."""
+    low, high = story.values[0], story.values[-1]
+    logarithmic = story.logarithmic and low > 0.0
+    ends = sorted(math.log(value) if logarithmic else value for value in story.even.values())
+    whole = math.log(high / low) if logarithmic else high - low
+    return all(b - a >= _ROOM * whole for a, b in pairwise(ends))
 
 
 def _side(at: int, count: int) -> Any:

@@ -98,7 +98,9 @@ def draw_first_estimate(slide: Any, box: Box, story: FirstEstimate, colour: str,
 
 
 def _rows(story: FirstEstimate) -> _Rows:
-    write, rows = Money.fitting(story.currency, max(abs(story.mean), abs(story.p90))), _Rows()
+    money, rows = Money.fitting(story.currency, max(abs(story.mean), abs(story.p90))), _Rows()
+    certain = story.p50 == story.p90 == story.mean
+    write = money.exact if certain else money
     rows.add(
         "promised" if story.promised else story.covered[0] if story.covered else "first line",
         0.0,

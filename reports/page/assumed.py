@@ -47,6 +47,8 @@ def _sheet(
         changed[_LAW] = _law(row, places)
         if dated and row[places["stale"]] == "yes":
             changed[-1] = Cell(shown[-1].text, "", f"stale: {row[places['age_days']]:,} days")
+        elif dated and int(str(row[places["age_days"]] or 0)) < 0:
+            changed[-1] = Cell(shown[-1].text, "", "after this report")
         cells.append(tuple(changed))
     law = replace(sheet.columns[_LAW], heading="Law or formula", meaning=f"{sheet.columns[_LAW].meaning} {_OFTEN}")
     columns = (*sheet.columns[:_LAW], law, *sheet.columns[_LAW + 1 :])
@@ -74,4 +76,6 @@ def _heading(board: Board, table: Table, places: dict[str, int]) -> str:
     dated = [row for row in table.rows if row[places["dated"]] is not None]
     stale = sum(row[places["stale"]] == "yes" for row in dated)
     found = "none is" if not stale else "1 is" if stale == 1 else f"{stale} are"
-    return f"{given}, {len(dated)} with a date: {found} older than {STALE_DAYS} days on {board.made.isoformat()}"
+    later = sum(int(str(row[places["age_days"]])) < 0 for row in dated)
+    after = f", {later} {'is' if later == 1 else 'are'} dated after it" if later else ""
+    return f"{given}, {len(dated)} with a date: {found} older than {STALE_DAYS} days on {board.made.isoformat()}{after}"

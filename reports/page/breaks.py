@@ -45,10 +45,10 @@ def _sentence(label: str, text: str) -> str:
 def _counted(view: View, found: list[dict[str, Any]]) -> str:
     mostly = sum(item["break_even"]["p50"] is not None for item in found)
     often = "" if view.all_certain else " in half of all futures or more"
-    count = "None" if not mostly else f"{mostly}"
-    return (
-        f"{count} of {len(found)} strategies break{'s' if mostly <= 1 else ''} even within {months(view.last)}{often}"
-    )
+    within = f"even within {months(view.last)}{often}"
+    if not mostly:
+        return f"{'Neither strategy' if len(found) == 2 else f'None of {len(found)} strategies'} breaks {within}"
+    return f"{mostly} of {len(found)} strategies break{'s' if mostly == 1 else ''} {within}"
 
 
 def _sheet(view: View) -> Sheet:

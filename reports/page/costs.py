@@ -57,7 +57,7 @@ def budget(board: Board, view: View) -> Section:
     ]
     promised = any(numbers["budget"] is not None for _, _, numbers in _runs(view))
     if promised:
-        columns += [Column("Promised, a month", MEANINGS["promised"]), Column("Kept in", MEANINGS["kept"])]
+        columns += [Column("Promised, a month", MEANINGS["promised"]), Column("Promise kept in", MEANINGS["kept"])]
     rows = []
     for name, horizon, numbers in _runs(view):
         row = [*stubs(view, name, horizon)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..board import Board
 from ..board.board import Swept
 from ..board.tables import Table
@@ -20,6 +22,7 @@ __all__ = ["drivers", "volume"]
 _FEW = 3  # strategies whose medians have room beside the chances
 _SET = "The value that was set in the place of the file's own."
 _MOST = 12  # inputs; a board reads no further, and the workbook has them all
+_MATTER = ("matter less are", "matters less is")  # of several, of one
 _SHOWN = ("input", "owner", "low", "high", "first_order", "total", "rank_correlation")
 
 
@@ -31,10 +34,14 @@ def drivers(board: Board, view: View, tables: dict[str, Table]) -> Section | Non
     if "sensitivity" in tables:
         table = tables["sensitivity"]
         left_out = len(table.rows) - _MOST
-        note = table.note + (f" {left_out} more that matter less are in the workbook." if left_out > 0 else "")
-        sheets.append(
-            sheet_of(view, table, _SHOWN, table.rows[:_MOST], caption="The inputs that matter most", note=note)
+        note = table.note + (f" {left_out} more that {_MATTER[left_out == 1]} in the workbook." if left_out > 0 else "")
+        sheet = sheet_of(view, table, _SHOWN, table.rows[:_MOST], caption="The inputs that matter most", note=note)
+        ranks = table.column("rank_correlation")
+        rows = (
+            (*row[:-1], row[-1] if rank is None else Cell(f"{rank:+.2f}", row[-1].full))
+            for row, rank in zip(sheet.rows, ranks, strict=False)
         )
+        sheets.append(replace(sheet, rows=tuple(rows)))
     return Section(
         "drivers", "What drives it", headline(board, "drivers"), (), pictures(board, "drivers"), tuple(sheets)
     )

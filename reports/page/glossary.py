@@ -15,7 +15,7 @@ MEANINGS: Final[dict[str, str]] = {
     "p50": "Half of all futures cost less, half cost more.",
     "p80": "Four futures in five cost less.",
     "p90": "Nine futures in ten cost less. What a cautious budget holds.",
-    "mean": "The average over all futures. Means of parts add up, percentiles do not.",
+    "mean": "The average over all futures. Means of parts add up, percentiles need not.",
     "certain": "Nothing about this figure is random.",
     "worst": "The average of the dearest twentieth of all futures: what it costs if it goes badly.",
     "spreadsheet": "The same scenario with one best guess in every cell, as a spreadsheet would have it.",
@@ -28,7 +28,7 @@ MEANINGS: Final[dict[str, str]] = {
     "by_10": "In so many futures it costs at least 10 % less than the baseline.",
     "by_20": "In so many futures it costs at least 20 % less. On paper, 10 to 20 % seldom survive reality.",
     "ties": "In so many futures both cost the same.",
-    "cheapest": "In so many futures no other strategy costs less.",
+    "cheapest": "In so many futures no other strategy costs less; one in which several cost the least is shared.",
     "saves_mean": "Baseline minus strategy, on average over all futures. Below 0 the strategy costs more.",
     "saves_p10": "The bad end: nine futures in ten save more than this. Below 0 the strategy costs more.",
     "saves_p50": "Half of all futures save more than this. Below 0 the strategy costs more.",
@@ -58,7 +58,7 @@ GLOSSARY: Final[tuple[tuple[str, str], ...]] = (
     (
         "Mean",
         "The average over all futures. Means of lines and categories add up to the mean of the whole. Percentiles do "
-        "not: bad luck seldom strikes everywhere at once.",
+        "not: bad luck seldom strikes everywhere at once. A few very dear futures lift the mean above P50.",
     ),
     ("Mean of the worst 5 %", MEANINGS["worst"]),
     (
@@ -75,6 +75,7 @@ GLOSSARY: Final[tuple[tuple[str, str], ...]] = (
         "Never is an answer too.",
     ),
     ("Spreadsheet figure", f"{MEANINGS['spreadsheet']} It is usually too low: costs can rise further than they fall."),
+    ("Opportunity", "Revenue that is lost until the work is live. It is part of total cost, and no cash."),
     ("Incidents", "Things that happen by chance: how often is drawn, and what each one costs is drawn anew."),
     (
         "P5 to P95 of an assumption",

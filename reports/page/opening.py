@@ -9,15 +9,12 @@ from ..chances import chance, chance_cell
 from ..layout import clean
 from ..names import months
 from ..stories import looks
-from ..verdict import verdict
+from ..verdict import quoted, ranking, verdict
 from ..view import View
 from .glossary import MEANINGS
-from .parts import KeyFigure
+from .parts import DASHES, KeyFigure
 
 __all__ = ["Contender", "Opening", "opening"]
-
-#: How a line is broken, in an SVG's own words: the second cue beside the colour, as in the charts.
-_DASHES = {"solid": "none", "dashed": "7 3", "dashdot": "7 2 2 2", "dotted": "2 3"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +39,8 @@ class Opening:
         Currency, futures, day: what everything below rests on.
     answers : tuple of str
         The verdict, a paragraph an item.
+    detail : str
+        Which strategy is held against the baseline below, where it is not one that the verdict speaks of; else empty.
     decisive : KeyFigure or None
         The one big chance; None where there is nothing to compare or nothing is random.
     contenders : tuple of Contender
@@ -54,6 +53,7 @@ class Opening:
     title: str
     facts: tuple[str, ...]
     answers: tuple[str, ...]
+    detail: str
     decisive: KeyFigure | None
     contenders: tuple[Contender, ...]
     over: str
@@ -70,25 +70,45 @@ def opening(board: Board, view: View) -> Opening:
         title=clean(scenario["title"]) or clean(scenario["name"]),
         facts=tuple(facts),
         answers=tuple(verdict(view)),
-        decisive=None if view.all_certain or len(view.strategies) == 1 else _decisive(view),
+        detail=_detail(board, view),
+        decisive=None if view.all_certain or len(view.allowed) == 1 else _decisive(view),
         contenders=_contenders(view),
         over=months(view.last),
         reading="" if view.all_certain else f"P50: {MEANINGS['p50']} P90: {MEANINGS['p90']}",
     )
 
 
+def _detail(board: Board, view: View) -> str:
+    """Say why the report details another challenger than the verdict names."""
+    focus = board.focus
+    if focus is None or view.all_certain or len(view.allowed) < 3:
+        return ""
+    named = set(ranking(view)[:2]) - {view.baseline}
+    if focus in named:
+        return ""
+    beats = {found["strategy"]: found["p_beats"] for found in view.comparisons(view.last)}
+    other = max(named, key=lambda name: beats[name])
+    words = {name: quoted(view.labels[name]) for name in view.strategies}
+    often = {name: chance(beats[name], view.trajectories) for name in (focus, other)}
+    return (
+        f"Details below are of {words[focus]}: it costs less than {words[view.baseline]} in {often[focus]} futures, "
+        f"{words[other]} in {often[other]}. To beat the baseline and to be the cheapest of all are two things."
+    )
+
+
 def _decisive(view: View) -> KeyFigure:
     """Return the chance that the verdict speaks of: of the challenger, or of the cheapest of several."""
     n, over = view.trajectories, months(view.last)
-    if len(view.strategies) > 2:
-        share = {name: view.numbers(name, view.last)["p_cheapest"] for name in view.strategies}
-        first = max(share, key=lambda name: share[name])
+    if len(view.allowed) > 2:
+        first = ranking(view)[0]
+        seen = chance(view.numbers(first, view.last)["p_cheapest"], n)
+        among = "allowed" if view.barred else "of all"
         return KeyFigure(
-            f"futures in which {view.labels[first]} is the cheapest of all over {over}",
-            chance(share[first], n),
+            f"futures in which {quoted(view.labels[first])} is the cheapest {among} over {over}",
+            seen,
             MEANINGS["cheapest"],
         )
-    found = view.comparisons(view.last)[0]
+    found = view.contest(view.last)[0]
     return KeyFigure(
         f"futures in which {view.labels[found['strategy']]} costs less than {view.labels[found['baseline']]} "
         f"over {over}",
@@ -117,7 +137,7 @@ def _contenders(view: View) -> tuple[Contender, ...]:
             kept = chance_cell(budget["p_within"], view.trajectories, certain=view.certain(name))
             promised = view.money.exact(budget["amount"] / view.last)
             figures.append(KeyFigure(f"Promise of {promised} a month kept in", kept, MEANINGS["kept"]))
-        found.append(Contender(name, view.labels[name], at % 6 + 1, _DASHES[dashes[name].dash], tuple(figures)))
+        found.append(Contender(name, view.labels[name], at % 6 + 1, DASHES[dashes[name].dash], tuple(figures)))
     return tuple(found)
 
 

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["Cell", "Column", "KeyFigure", "Listing", "Picture", "Section", "Sheet"]
+__all__ = ["DASHES", "Cell", "Column", "Key", "KeyFigure", "Listing", "Picture", "Section", "Sheet"]
+
+#: How a line is broken, in an SVG's own words: the second cue beside the colour, as in the charts.
+DASHES = {"solid": "none", "dashed": "7 3", "dashdot": "7 2 2 2", "dotted": "2 3"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,24 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """What is drawn in a colour, for a screen on which the chart's own words are out of sight.
+
+    Attributes
+    ----------
+    label : str
+    colour : int
+        Of the palette, from 1.
+    dash : str
+        As `DASHES` writes it.
+    """
+
+    label: str
+    colour: int
+    dash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A chart, and the words around it; its conclusion is the heading above.
 
@@ -109,6 +130,8 @@ class Picture:
     heading : str
         The conclusion, where it is not the section's own; else empty.
     subtitle, note, footer : str
+    keys : tuple of Key
+        Empty where colours stand for no strategies.
     """
 
     name: str
@@ -117,6 +140,7 @@ class Picture:
     subtitle: str
     note: str
     footer: str
+    keys: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

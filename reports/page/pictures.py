@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..board import Board
-from .parts import Picture
+from ..stories import BudgetKept, CostByCategory, CumulativeCost, Savings, Story, VolumeChance
+from ..stories.story import PALETTE
+from .parts import DASHES, Key, Picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,8 +42,30 @@ def pictures(board: Board, *names: str) -> tuple[Picture, ...]:
         figure.patch.set_visible(False)  # the page's own paper shows, and the shadow of a box that scrolls
         svg = _VIEW.sub(_view(figure), themed_svg(figure, f"chart-{name.replace('_', '-')}", story), count=1)
         own = story.headline if found else ""
-        found.append(Picture(name, Markup(svg), own, story.subtitle, story.note, story.footer))
+        found.append(Picture(name, Markup(svg), own, story.subtitle, story.note, story.footer, _keys(story)))
     return tuple(found)
+
+
+def _keys(story: Story) -> tuple[Key, ...]:
+    """Return the strategies that a chart shows in their colours, in file order."""
+    match story:
+        case CumulativeCost():
+            drawn, lines = set(story.bands), True
+        case BudgetKept():
+            drawn, lines = set(story.exceedance), True
+        case VolumeChance():
+            drawn, lines = set(story.chance), True
+        case CostByCategory():
+            drawn, lines = set(story.mean), False
+        case Savings():
+            drawn, lines = {story.strategy, story.baseline}, False
+        case _:
+            return ()
+    return tuple(
+        Key(story.labels[name], PALETTE.index(look.colour) + 1, DASHES[look.dash] if lines else "none")
+        for name, look in story.looks.items()
+        if name in drawn
+    )
 
 
 def _view(figure: Figure) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ...configs import CATEGORIES, Events, On
+from ...configs import Events, On
 from ..board import Board
+from ..board.left_out import left_out
 from ..board.tables import Table
-from ..layout import clean
-from ..names import listed, months
+from ..names import months
+from ..stories import bad_case
 from ..view import View
 from .glossary import MEANINGS
 from .parts import Cell, Column, Listing, Section, Sheet
@@ -24,20 +25,8 @@ def risks(board: Board, view: View, tables: dict[str, Table]) -> Section:
     if "warnings" in tables:
         found = tables["warnings"].records()
         listings.append(Listing("Warnings", tuple(f"{each['address']}: {each['message']}" for each in found)))
-    listings.append(Listing("What is not in these figures", tuple(_left_out(board, view, tables["assumptions"]))))
-    return Section("risks", "What could go wrong", _heading(view), (), (), tuple(sheets), tuple(listings))
-
-
-def _heading(view: View) -> str:
-    if view.all_certain:
-        return "Every input is one number: what could go wrong is not in these figures"
-    extra = {name: view.numbers(name, view.last) for name in view.strategies}
-    most = max(extra, key=lambda name: extra[name]["cvar95"] - extra[name]["p50"])
-    found = extra[most]
-    worst = view.amount(most, found["cvar95"], found["se"]["cvar95"])
-    more = view.money(found["cvar95"] - found["p50"])
-    label, unit = view.labels[most], view.money.unit
-    return f"In the worst 5 % of futures {label} costs {worst} {unit} on average, {more} more than at P50"
+    listings.append(Listing("What is not in these figures", left_out(board)))
+    return Section("risks", "What could go wrong", bad_case(board.document), (), (), tuple(sheets), tuple(listings))
 
 
 def _worst(view: View) -> Sheet:
@@ -67,7 +56,7 @@ def _worst(view: View) -> Sheet:
     return Sheet("worst", f"If it goes badly: total cost, in {view.money.unit}", tuple(columns), tuple(rows), stubs=2)
 
 
-_MORE = "How much dearer the worst 5 % of futures are, on average, than the middle one."
+_MORE = "How much dearer the worst 5 % of futures are, on average, than at P50."
 _INCIDENTS = "The part of the total cost that falls under Incidents."
 
 
@@ -110,24 +99,3 @@ def _by_chance(board: Board, view: View, table: Table) -> Sheet | None:
     )
     caption = f"What is paid only when it happens, over {months(view.last)}, in {view.money.unit}"
     return Sheet("by-chance", caption, columns, tuple(rows), stubs=2)
-
-
-def _left_out(board: Board, view: View, assumptions: Table) -> list[str]:
-    scenario = board.scenario
-    found = ["Taxes: all amounts are before tax."]
-    if scenario.discount_rate == 0.0:
-        found.append("The time value of money: later months are not discounted.")
-    for name in view.strategies:
-        numbers = view.numbers(name, view.last)["categories"]
-        empty = [category for category in CATEGORIES if not (numbers.get(category) or {"mean": 0.0})["mean"]]
-        if empty:
-            found.append(f"{view.labels[name]}: the file counts nothing under {listed(empty)}.")
-    bare = [view.labels[name] for name in view.strategies if scenario.strategies[name].buffer is None]
-    if bare:
-        found.append(f"A buffer for what nobody has listed: {listed(bare)} {'has' if len(bare) == 1 else 'have'} none.")
-    laws = [clean(str(law)) for law in assumptions.column("law")]
-    plain = laws.count("plain number")
-    if plain and not view.all_certain:
-        found.append(f"Doubt about plain numbers: {plain} of {len(laws)} assumptions are taken as certain.")
-    found.append("Errors in the ranges themselves: a simulation does not know whether its assumptions are right.")
-    return found

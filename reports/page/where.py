@@ -55,8 +55,8 @@ def _categories(view: View, table: Table) -> Sheet:
         ""
         if view.all_certain
         else (
-            "Means add up to the total. Percentiles do not: bad luck seldom strikes everywhere at once, so the total's "
-            "P90 is less than the sum of the P90s."
+            "Means add up to the total. Percentiles need not: bad luck seldom strikes everywhere at once, and rare "
+            "blows may move the total's P90 where no category's P90 shows them."
         )
     )
     return Sheet(

@@ -60,8 +60,9 @@ def cell(view: View, kind: str, value: Value | None) -> Cell:
         return Cell(value.isoformat())
     if kind == "money":
         return Cell(view.money.exact(value) if view.all_certain else view.money(value), view.money.exact(value))
-    if kind == "share":
-        return Cell(f"{100.0 * value:.0f} %", percent(value))
+    if kind in ("share", "chance"):
+        whole = round(100.0 * value)  # a whole number has no -0
+        return Cell(f"{whole} %", percent(value))
     if kind == "number":
         return Cell(number(value), f"{value:,.10g}")
     return Cell(f"{value:,}")

@@ -1,5 +1,6 @@
 """What the pictures say: each story is the data of a chart and the sentence it proves, whoever draws it."""
 
+from .bad_case import bad_case, leader_of
 from .budget import BudgetKept
 from .categories import CostByCategory
 from .cumulative_cost import CumulativeCost
@@ -25,6 +26,8 @@ __all__ = [
     "Step",
     "Story",
     "VolumeChance",
+    "bad_case",
     "focus_of",
+    "leader_of",
     "looks",
 ]

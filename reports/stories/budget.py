@@ -10,10 +10,12 @@ from ...simulator import Result
 from ..chances import chance
 from ..names import labels_of, months
 from ..view import View
+from .budget_headline import budget_headline
+from .focus import focus_of, promises
 from .footer import footer
-from .headlines import LABEL, Way, unit_of
+from .headlines import LABEL
 from .story import Look, Story, looks
-from .wording import currency_of, fitting
+from .wording import currency_of
 
 __all__ = ["BudgetKept"]
 
@@ -37,7 +39,8 @@ class BudgetKept(Story):
     exceedance : dict of str to tuple of float
         The chance to spend more than each of them, from 1 down to 0.
     promised : dict of str to float
-        What was promised, over the whole horizon, of those strategies that have a budget.
+        What was promised, over the whole horizon, of those strategies that have a budget: that of the strategy in
+        focus first, then the one that is kept least often.
     kept : dict of str to float
         The chance to keep it.
     kept_words : dict of str to str
@@ -59,7 +62,7 @@ class BudgetKept(Story):
     p90: dict[str, float]
 
     @classmethod
-    def of(cls, result: Result, horizon: int | None = None) -> BudgetKept:
+    def of(cls, result: Result, horizon: int | None = None, strategy: str | None = None) -> BudgetKept:
         """Return the story of a result.
 
         Parameters
@@ -67,11 +70,13 @@ class BudgetKept(Story):
         result : Result
         horizon : int, optional
             Months; default: the longest.
+        strategy : str, optional
+            Whose promise is told first; default: the best challenger's. Where it has none: the one least often kept.
 
         Raises
         ------
         ValueError
-            If the scenario has no such horizon.
+            If the scenario has no such horizon or strategy.
         """
         view = View(result.document, 100)
         horizon = view.last if horizon is None else horizon
@@ -79,7 +84,8 @@ class BudgetKept(Story):
             raise ValueError(f"horizon needs to be one of {', '.join(map(str, view.horizons))}, got {horizon}")
         tally, layout = result.tally, result.tally.layout
         numbers = {name: view.numbers(name, horizon) for name in view.strategies}
-        budgets = {name: part["budget"] for name, part in numbers.items() if part["budget"] is not None}
+        order = promises(result.document, focus_of(result.document, strategy), horizon)
+        budgets = {name: numbers[name]["budget"] for name in order}
         kept = {name: budget["p_within"] for name, budget in budgets.items()}
         spread = {name: tally.distribution(layout.row(layout.cash[name], horizon)) for name in view.strategies}
         labels = {name: part["label"] for name, part in view.strategies.items()}
@@ -87,8 +93,8 @@ class BudgetKept(Story):
         story = cls(
             headline="",
             subtitle=f"{what} over {months(horizon)}, {currency_of(view.money.currency)}",
-            note=_note(view, bool(budgets)),
-            footer=footer(result.scenario, result.settings.trajectories, result.settings.seed),
+            note=_note(view, order, kept),
+            footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
             labels=labels_of(labels, LABEL),
             looks=looks(list(view.strategies)),
@@ -100,16 +106,8 @@ class BudgetKept(Story):
             kept_words={name: _words(view, name, share) for name, share in kept.items()},
             **{key: {name: part["cash"][key] for name, part in numbers.items()} for key in ("p50", "p80", "p90")},
         )
-        object.__setattr__(
-            story, "headline", fitting({name: story.labels[name] for name in _spoken_of(story)}, *_ways(view, story))
-        )
+        object.__setattr__(story, "headline", budget_headline(view, story))
         return story
-
-
-def _spoken_of(story: BudgetKept) -> list[str]:
-    """Return the first strategy that promised something, else those that take the least cash and the most."""
-    order = sorted(story.p90, key=lambda name: story.p90[name])
-    return list(story.promised)[:1] or [order[0], *order[1:][-1:]]
 
 
 def _words(view: View, name: str, share: float) -> str:
@@ -118,55 +116,20 @@ def _words(view: View, name: str, share: float) -> str:
     return chance(share, view.trajectories)
 
 
-def _ways(view: View, story: BudgetKept) -> list[Way]:
-    """Return ways to say whether the first promise is kept, or without one what to budget."""
-    if not story.promised:
-        return _to_budget(view, story)
-    (name,) = _spoken_of(story)
-    unit, write = unit_of(view), view.money.exact if view.certain(name) else view.money
-    promised = view.money.exact(story.promised[name] / story.horizon)
-    needed = write(story.p90[name] / story.horizon)
-    if view.certain(name):
-        verb = "keeps" if story.kept[name] else "breaks"
-        return [lambda w: f"{w[name]} {verb} the promised {promised} {unit} a month: it needs {needed}"]
-    kept = f"in {story.kept_words[name]} futures"
-    return [
-        lambda w: f"{w[name]} keeps the promised {promised} {unit} a month {kept}; P90 needs {needed}",
-        lambda w: f"{w[name]}: promised {promised} {unit} a month, P90 {needed}; kept {kept}",
-        lambda w: f"{w[name]} keeps the promised {promised} {unit} a month {kept}",
-    ]
-
-
-def _to_budget(view: View, story: BudgetKept) -> list[Way]:
-    unit, over = unit_of(view), months(story.horizon)
-    least, *others = _spoken_of(story)
-    amount = {name: (view.money.exact if view.certain(name) else view.money)(story.p90[name]) for name in story.p90}
-    most = others[-1] if others else least
-    if view.all_certain and others:
-        return [lambda w: f"Cash over {over}: {amount[least]} {unit} for {w[least]}, {amount[most]} for {w[most]}"]
-    if view.all_certain:
-        return [lambda w: f"{w[least]} needs {amount[least]} {unit} of cash over {over}"]
-    if not others:
-        return [lambda w: f"Nine futures in ten stay within {amount[least]} {unit} over {over} with {w[least]}"]
-    return [
-        lambda w: (
-            f"Nine futures in ten stay within {amount[least]} {unit} over {over} with {w[least]}, "
-            f"within {amount[most]} with {w[most]}"
-        ),
-        lambda w: (
-            f"Nine futures in ten stay within {amount[least]} {unit} with {w[least]}, "
-            f"within {amount[most]} with {w[most]}"
-        ),
-        lambda w: f"P90 over {over}: {amount[least]} {unit} for {w[least]}, {amount[most]} for {w[most]}",
-    ]
-
-
-def _note(view: View, promised: bool) -> str:
+def _note(view: View, promised: list[str], kept: dict[str, float]) -> str:
     if view.all_certain:
         read = "Each line stands at the cash that a strategy needs. Nothing in the scenario is random."
     else:
         read = (
             "Each curve gives the chance to spend more cash than the amount below it. Where it crosses 10 % stands the "
-            "P90, the figure of a cautious budget."
+            "P90, the figure of a cautious budget; rings stand at P50, P80 and P90."
         )
-    return f"{read} The upright line is what was promised." if promised else read
+    if not promised:
+        return read
+    if len(promised) == 1:
+        return f"{read} The upright line is what was promised."
+    worst = min(promised, key=lambda name: kept[name])
+    return (
+        f"{read} The upright lines are what was promised; that of {view.labels[worst]} is kept least often, "
+        f"in {_words(view, worst, kept[worst])} futures."
+    )

@@ -17,10 +17,10 @@ from .wording import currency_of, fitting, in_words, unlike
 __all__ = ["CostByCategory"]
 
 _CATEGORY = 30  # columns
-_PERCENTILES = ": P50 solid, P90 lighter; they do not add up"
+_PERCENTILES = ": P50 solid, P90 lighter; they need not add up"
 _NOTE = (
     "In half of all futures a category costs less than its P50, in nine of ten less than its P90. Percentiles of "
-    "categories do not add up to that of the total, since bad luck seldom strikes everywhere at once; means do."
+    "categories need not add up to that of the total, since bad luck seldom strikes everywhere at once; means do."
 )
 _EXACT = "Each bar is what a category costs. Nothing in the scenario is random, so these amounts add up to the total."
 
@@ -85,7 +85,7 @@ class CostByCategory(Story):
             headline=_headline(view, focus, shown, mean[focus]),
             subtitle=f"Total cost by category over {months(over)}, {currency}{'' if exact else _PERCENTILES}",
             note=_EXACT if exact else _NOTE,
-            footer=footer(result.scenario, settings.trajectories, settings.seed),
+            footer=footer(result.scenario, settings.trajectories, settings.seed, exact),
             currency=currency,
             labels=view.labels,
             looks=looks(list(view.strategies)),
@@ -108,20 +108,21 @@ def _sizes(parts: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, fl
 
 
 def _headline(view: View, focus: str, categories: tuple[str, ...], mean: tuple[float, ...]) -> str:
-    """Name the largest part of what one strategy costs on average."""
-    total = sum(mean)
+    """Name the largest part of what one strategy costs, on average where it is random."""
+    total, cost = sum(mean), "cost" if view.certain(focus) else "mean cost"
+    average = "" if view.certain(focus) else " on average"
     order = sorted(range(len(mean)), key=lambda at: -mean[at])
     spent = [at for at in order if mean[at]]
     words = {"label": view.labels[focus], **{str(at): categories[at] for at in order[:2]}}
     if not spent or mean[order[0]] <= 0.0:
-        return fitting(words, lambda said: f"{said['label']} costs nothing on average in any category")
+        return fitting(words, lambda said: f"{said['label']} costs nothing{average} in any category")
     first, amount = order[0], in_words(view, focus, mean[order[0]])
     if len(spent) == 1:
-        return fitting(words, lambda said: f"All of the mean cost of {said['label']} is {said[str(first)]}: {amount}")
+        return fitting(words, lambda said: f"All of the {cost} of {said['label']} is {said[str(first)]}: {amount}")
     second = order[1]
     if min(mean) < 0.0 or total <= 0.0:  # with credits, shares of the total say little
         return fitting(
-            words, lambda said: f"{said[str(first)]} is the largest part of {said['label']}: {amount} on average"
+            words, lambda said: f"{said[str(first)]} is the largest part of {said['label']}: {amount}{average}"
         )
     share = f"{100.0 * mean[first] / total:.0f} %"
     if f"{100.0 * mean[second] / total:.0f} %" == share:
@@ -129,9 +130,9 @@ def _headline(view: View, focus: str, categories: tuple[str, ...], mean: tuple[f
             words,
             lambda said: (
                 f"{said[str(first)]} and {said[str(second)]} are the largest parts: "
-                f"{share} each of the mean cost of {said['label']}"
+                f"{share} each of the {cost} of {said['label']}"
             ),
         )
     return fitting(
-        words, lambda said: f"{said[str(first)]} is the largest part: {share} of the mean cost of {said['label']}"
+        words, lambda said: f"{said[str(first)]} is the largest part: {share} of the {cost} of {said['label']}"
     )

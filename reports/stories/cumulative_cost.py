@@ -75,7 +75,7 @@ class CumulativeCost(Story):
             headline=fitting(labels_of({name: labels[name] for name in spoken_of}, LABEL), *ways),
             subtitle=f"{what[0].upper()}{what[1:]}, {currency_of(view.money.currency)}{spread}",
             note=_note(view, focus, month),
-            footer=footer(result.scenario, result.settings.trajectories, result.settings.seed),
+            footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
             labels=labels_of(labels, LABEL),
             looks=looks(list(view.strategies)),
@@ -96,7 +96,7 @@ def _total(view: View, name: str, key: str = "p50") -> str:
 
 
 def _alone(view: View) -> Way:
-    name, over = next(iter(view.strategies)), months(view.last)
+    name, over = view.baseline, months(view.last)
     unit = unit_of(view)
     if view.certain(name):
         return lambda labels: f"{labels[name]} costs {_total(view, name)} {unit} over {over}"
@@ -133,7 +133,13 @@ def _pair(view: View, found: dict[str, Any], bands: dict[str, Band]) -> list[Way
             lambda w: f"{w[one]} ends cheaper than {w[other]} in {ahead} futures: {versus}{at} after {over}",
             lambda w: f"{w[one]} ends cheaper in {ahead} futures: {versus}{at} after {over}",
         ]
-    if all(a > b for a, b in zip(mine, theirs, strict=True)) and view.last > 1:
+    above = all(a > b for a, b in zip(mine, theirs, strict=True)) and view.last > 1
+    if above and not certain:  # of futures many may say the contrary
+        return [
+            lambda w: f"P50 of {w[one]} stays above that of {w[other]} for all {over}: {versus}",
+            lambda w: f"P50 of {w[one]} stays the higher one for all {over}: {versus}",
+        ]
+    if above:
         return [
             lambda w: f"{w[one]} stays dearer than {w[other]} for all {over}: {versus}{at}",
             lambda w: f"{w[one]} stays dearer for all {over}: {versus}{at}",
@@ -156,7 +162,7 @@ def _note(view: View, focus: str | None, month: float | None) -> str:
         read = "Each line is the total cost of ownership so far. Nothing in the scenario is random."
     else:
         read = (
-            "Each line is the total cost of ownership so far in the middle future: half of all futures cost less. "
+            "Each line is the P50 of the total cost of ownership so far: by then half of all futures have cost less. "
             "Eight futures of ten lie within the band."
         )
     if focus is None:
@@ -167,5 +173,5 @@ def _note(view: View, focus: str | None, month: float | None) -> str:
         return f"{read} {often} does {one} become and stay cheaper than {other} within {months(view.last)}."
     return (
         f"{read} The mark is the month from which {one} stays cheaper than {other}"
-        f"{'' if view.all_certain else ' in the middle future'}."
+        f"{'' if view.all_certain else ' in half of all futures'}."
     )

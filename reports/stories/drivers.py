@@ -16,6 +16,7 @@ __all__ = ["Bar", "Drivers"]
 
 _MOST = 10
 _LABEL = 40  # columns
+_OWNER = 20  # of a label in brackets beside an input's name
 _SMALL = 0.02  # of the widest bar: what is narrower moves nothing that can be seen
 _ALIKE = 0.02  # of the widest bar: closer ones are not told apart
 #: What a process draws month by month and what a line's events do, apart from the laws in their settings.
@@ -79,7 +80,8 @@ class Drivers(Story):
             raise ValueError("nothing in these strategies is random: there is no input to show")
         scenario, saves = found.scenario, found.of == "savings"
         labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, _LABEL)
-        names = spoken_inputs([item.address for item in found.inputs], labels)
+        owners = labels_of({name: s.label for name, s in scenario.strategies.items()}, _OWNER)
+        names = spoken_inputs([item.address for item in found.inputs], owners)
         bars = [
             Bar(item.address, names[item.address] + _KINDS.get(item.kind, ""), item.low, item.high)
             for item in sorted(found.inputs, key=lambda item: -abs(item.high - item.low))
@@ -90,11 +92,13 @@ class Drivers(Story):
         what = f"Mean saving against {labels[found.baseline]}" if saves else "Mean total cost"
         return cls(
             headline=_headline(found, shown, labels),
-            subtitle=f"{what} over {months(found.horizon)}, {currency}",
+            subtitle=f"{what} over {months(found.horizon)}, {currency}, from a run of {found.trajectories:,} futures",
             note=(
                 f"Each bar runs from the average {'saving' if saves else 'cost'} in the tenth of futures where an "
                 "input is lowest to that where it is highest; what comes along with the input is in it. The line "
-                "in the middle is the average over all futures. What the file gives as a plain number has no bar."
+                "in the middle is the average over all futures of this run, which is shorter than that of the other "
+                "figures. "
+                "What the file gives as a plain number has no bar."
             ),
             footer=footer(scenario, found.trajectories, found.seed),
             currency=currency,

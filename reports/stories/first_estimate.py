@@ -8,10 +8,10 @@ from typing import NamedTuple
 from ...simulator import Result
 from ..names import listed, months
 from ..view import View
-from .focus import focus_of
+from .focus import focus_of, promise_of
 from .footer import footer
 from .story import Look, Story, looks
-from .wording import currency_of, fitting, in_words, line_name, millions
+from .wording import currency_of, fitting, in_full, in_words, line_name
 
 __all__ = ["FirstEstimate", "Step"]
 
@@ -73,7 +73,9 @@ class FirstEstimate(Story):
 
     @classmethod
     def of(cls, result: Result, strategy: str | None = None, horizon: int | None = None) -> FirstEstimate:
-        """Return the story of a result; `strategy` defaults to the first with a budget, else the focus.
+        """Return the story of a result; `strategy` defaults to the focus.
+
+        Where the focus has no budget it defaults to the strategy whose budget is least often kept, if there is one.
 
         Raises
         ------
@@ -84,7 +86,7 @@ class FirstEstimate(Story):
         over = view.last if horizon is None else horizon
         if over not in view.horizons:
             raise ValueError(f"horizon needs to be one of {', '.join(map(str, view.horizons))}, got {over}")
-        name = _default(result) if strategy is None else strategy
+        name = _default(result, over) if strategy is None else strategy
         if name not in scenario.strategies:
             raise ValueError(f"strategy needs to be one of {', '.join(scenario.strategies)}, got {name!r}")
         lines = _lines(result, name, over)
@@ -92,10 +94,13 @@ class FirstEstimate(Story):
         found = _walk(lines, scenario.strategies[name].budget_per_month, cash["mean"], _put_back(result, name))
         currency = currency_of(scenario.currency)
         return cls(
-            headline=_headline(view, name, found, cash, len(lines), _unclear(result, name, found)),
-            subtitle=f"{view.labels[name]}: cash a month over {months(over)}, {currency}, step by step in means",
-            note=_note(found),
-            footer=footer(scenario, result.settings.trajectories, result.settings.seed),
+            headline=_headline(view, name, found, cash, len(lines), _unclear(result, name, over, found)),
+            subtitle=(
+                f"{view.labels[name]}: cash a month over {months(over)}, {currency}, step by step"
+                f"{'' if view.certain(name) else ' in means'}"
+            ),
+            note=_note(found, view.certain(name)),
+            footer=footer(scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency,
             strategy=name,
             label=view.labels[name],
@@ -122,9 +127,9 @@ class _Walk(NamedTuple):
     put_back: str
 
 
-def _default(result: Result) -> str:
-    budgets = (name for name, s in result.scenario.strategies.items() if s.budget_per_month is not None)
-    return next(budgets, focus_of(result.document) or result.scenario.baseline)
+def _default(result: Result, horizon: int) -> str:
+    focus = focus_of(result.document)
+    return promise_of(result.document, focus, horizon) or focus or result.scenario.baseline
 
 
 def _lines(result: Result, name: str, horizon: int) -> dict[str, float]:
@@ -164,7 +169,7 @@ def _walk(lines: dict[str, float], promise: float | None, mean: float, put_back:
             count += 1
     start = paid if promise is None else promise
     covered = tuple(line_name(name) for name in names[:count])
-    ends = [Step(_first_step(covered, paid - start), paid - start)] if paid != start and covered else []
+    ends = [Step(_first_step(covered, paid - start, bool(put_back)), paid - start)] if paid != start and covered else []
     rest = mean - (start + sum(step.adds for step in ends) + sum(lines[name] for name in names[count:]))
     last = [Step(f"{put_back} put back".capitalize(), rest)] if put_back and rest else []
     others = [Step(line_name(name), lines[name]) for name in names[count:] if lines[name]]
@@ -178,9 +183,10 @@ def _walk(lines: dict[str, float], promise: float | None, mean: float, put_back:
     )
 
 
-def _first_step(covered: tuple[str, ...], more: float) -> str:
+def _first_step(covered: tuple[str, ...], more: float, in_tco: bool) -> str:
     what = covered[0] if len(covered) == 1 else f"first {len(covered)} lines"
-    return f"{what}, {'more' if more > 0.0 else 'less'} than promised"
+    as_what = " as in the TCO" if in_tco else ""  # what they come to in cash is not known
+    return f"{what}{as_what}, {'more' if more > 0.0 else 'less'} than promised"
 
 
 def _together(steps: list[Step], most: int) -> list[Step]:
@@ -194,10 +200,21 @@ def _together(steps: list[Step], most: int) -> list[Step]:
     return [*costs, *merged, *credits]
 
 
-def _unclear(result: Result, name: str, found: _Walk) -> bool:
-    """Tell whether what the covered lines cost in cash is not known: several lines share a resale value."""
-    resold = _resold(result, name)
-    return len(resold) > 1 and any(line_name(line) in found.covered for line in resold)
+def _unclear(result: Result, name: str, horizon: int, found: _Walk) -> bool:
+    """Tell whether it is not known how what the covered lines cost in cash compares with the promise.
+
+    It is not where several lines share a resale value, nor where only a discount brings them under the promise.
+    """
+    resold, rate = _resold(result, name), result.scenario.discount_rate
+    if len(resold) > 1 and any(line_name(line) in found.covered for line in resold):
+        return True
+    undiscounted = found.paid * (1.0 + rate) ** (horizon / 12.0)  # at most
+    return _against(found.paid, found.start) != _against(undiscounted, found.start)
+
+
+def _against(paid: float, promise: float) -> int:
+    """Return which of the three sentences is true: the promise pays for it, nearly does, or does not."""
+    return (paid > promise) + (paid > _NEARLY * promise)
 
 
 def _headline(view: View, name: str, found: _Walk, cash: dict[str, float], count: int, unclear: bool) -> str:
@@ -211,35 +228,67 @@ def _headline(view: View, name: str, found: _Walk, cash: dict[str, float], count
             {"line": found.covered[0]},
             lambda said: f"The first cost line, {said['line']}, is {start} a month: the full bill is {bill}",
         )
-    promise = view.money.exact(found.start) + millions(view.money)
+    promise = in_full(view.money, found.start)
     opening = f"The promised {promise} a month"
     if cash["p90"] <= found.start:
-        return f"{opening} covers the full bill: {bill}"
+        return _covered(view, name, found.start, cash, opening, bill)
     if cash["p50"] <= found.start:
-        return f"{opening} covers the bill at P50, {p50}, but not at P90, {p90}"
+        return fitting(
+            {},
+            lambda _: f"{opening} covers the bill at P50, {p50}, but not at P90, {p90}",
+            lambda _: f"Promised {promise} a month; P50 {p50}, P90 {p90}",
+        )
     lines = {str(at): line for at, line in enumerate(found.covered)}
 
-    def write(said: dict[str, str]) -> str:
+    def write(said: dict[str, str], full: str = "the full bill is") -> str:
         if not said or unclear or len(said) == count > 1:
-            return f"{opening} is not enough: the full bill is {bill}"
+            return f"{opening} is not enough: {full} {bill}"
         what = listed(list(said.values())) if len(said) < 3 else f"the first {len(said)} of {count} cost lines"
-        if found.paid <= found.start:
-            return f"{opening} pays for {what} alone: the full bill is {bill}"
         if count == 1:
-            return f"{opening} is not enough for {what}: the full bill is {bill}"
-        if found.paid <= _NEARLY * found.start:
-            return f"{opening} pays for {what} at best: the full bill is {bill}"
-        return f"{opening} does not even pay for {what}: the full bill is {bill}"
+            return f"{opening} is not enough for {what}: {full} {bill}"
+        against = _against(found.paid, found.start)
+        if against == 0:  # money may be left, of which the next line takes more
+            return f"{opening} pays for {what}, not for the rest: {full} {bill}"
+        if against == 1:
+            return f"{opening} pays for {what} at best: {full} {bill}"
+        return f"{opening} does not even pay for {what}: {full} {bill}"
 
-    return fitting(lines, write)
-
-
-def _note(found: _Walk) -> str:
-    opening = "the promise" if found.promised else "the first cost line of the file"
-    note = (
-        f"It begins with {opening} and adds, line by line, what a month costs on average; means add up to the mean "
-        "bill. Half of all futures stay below the bill at P50, nine in ten below that at P90."
+    return fitting(
+        lines,
+        write,
+        lambda said: write(said, "bill"),
+        lambda _: f"{opening} is not enough: bill {bill}",
+        lambda _: f"Promised {promise} a month; bill {bill}",
     )
+
+
+def _covered(view: View, name: str, start: float, cash: dict[str, float], opening: str, bill: str) -> str:
+    """Say that a promise pays for the bill, and what the mean is where that is above it all the same."""
+    if view.certain(name):
+        return f"{opening} covers the full bill: {bill}"
+    if cash["mean"] > start:  # few futures, very dear ones
+        bill = f"the mean bill is {in_words(view, name, cash['mean'])}"
+        return f"{opening} covers the bill in nine futures of ten, but {bill}"
+    return fitting(
+        {}, lambda _: f"{opening} covers the bill in nine futures of ten: {bill}", lambda _: f"{opening} covers {bill}"
+    )
+
+
+def _note(found: _Walk, certain: bool) -> str:
+    opening = "the promise" if found.promised else "the first cost line of the file"
+    if certain:
+        note = (
+            f"It begins with {opening} and adds, line by line, what a month costs, up to the bill. Nothing is random."
+        )
+    else:
+        note = (
+            f"It begins with {opening} and adds, line by line, what a month costs on average; means add up to the mean "
+            "bill. Half of all futures stay below the bill at P50, nine in ten below that at P90. Where a few "
+            "futures are very dear the mean lies above P50."
+        )
     if not found.put_back:
         return note
-    return f"{note} Lines are counted in the money of the TCO; one step puts back the {found.put_back}."
+    return (
+        f"{note} Lines are counted as in the total cost of ownership, the bill is cash: one step puts back the "
+        f"{found.put_back}."
+    )

@@ -8,25 +8,34 @@ from datetime import date
 
 from ...configs import Scenario
 
-__all__ = ["dates_in", "footer", "price_dates"]
+__all__ = ["dates_in", "footer", "source_dates"]
 
 _DATE = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 
 
-def footer(scenario: Scenario, trajectories: int, seed: int) -> str:
-    """Return futures, seed, date of prices where the file gives any, and the first digits of the config's hash."""
-    dated = price_dates(scenario)
+def footer(scenario: Scenario, trajectories: int, seed: int, certain: bool = False) -> str:
+    """Return futures, seed, dates of sources where the file gives any, and the first digits of the config's hash.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    trajectories, seed : int
+    certain : bool
+        Nothing is random: there are no futures to speak of, and the seed changes nothing.
+    """
+    dated = source_dates(scenario)
     if not dated:
-        priced = []
+        sources = []
     elif dated[0] == dated[-1]:
-        priced = [f"prices of {dated[0]}"]
+        sources = [f"sources dated {dated[0]}"]
     else:
-        priced = [f"prices of {dated[0]} to {dated[-1]}"]
+        sources = [f"sources dated {dated[0]} to {dated[-1]}"]
     futures = "1 future" if trajectories == 1 else f"{trajectories:,} futures"
-    return " · ".join([futures, f"seed {seed}", *priced, f"config {scenario.sha256[:8]}"])
+    made = ["no uncertainty entered"] if certain else [futures, f"seed {seed}"]
+    return " · ".join([*made, *sources, f"config {scenario.sha256[:8]}"])
 
 
-def price_dates(scenario: Scenario) -> list[date]:
+def source_dates(scenario: Scenario) -> list[date]:
     """Return the days that the file's comments on its numbers give as `2026-11-01`, ascending."""
     comments = {} if scenario.origin is None else scenario.origin.comments()
     return sorted({day for comment in comments.values() for day in dates_in(comment)})

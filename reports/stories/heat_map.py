@@ -7,9 +7,22 @@ from typing import TYPE_CHECKING
 
 from ...configs import Scenario
 from ..names import labels_of, months
-from .story import Story
-from .swept import EVEN, Crossing, crossings, horizon_of, of_axis, own_value, readable, rivals, varied
-from .wording import axis_name, currency_of, fitting, in_percent
+from .story import Story, looks
+from .swept import (
+    EVEN,
+    Crossing,
+    axes_of,
+    contenders,
+    crossings,
+    horizon_of,
+    of_axis,
+    own_value,
+    readable,
+    rivals,
+    uncertain,
+    varied,
+)
+from .wording import currency_of, fitting, in_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["HeatMap"]
 
 _LABEL = 40  # columns
+_DEEPEST = 0.6  # of a strategy's colour, the rest white: dark numbers are read on it at 7 to 1
 _WIDE = 4.0  # largest value over smallest: from here on values are taken to be spread by ratios
 
 
@@ -37,8 +51,13 @@ class HeatMap(Story):
         Ascending values of each address.
     chance : tuple of tuple of float
         By row, then by column.
+    low_colour, high_colour : str
+        The baseline's colour in every picture, of cells where `strategy` hardly ever is the cheaper one; and that of
+        `strategy`, of cells where it nearly always is.
     today : tuple of (float, float), optional
         The scenario's own values (their medians) of column and row, where both lie on the map.
+    uncertain : bool
+        Whether one of these is the median of a range.
     """
 
     strategy: str
@@ -50,7 +69,22 @@ class HeatMap(Story):
     columns: tuple[float, ...]
     rows: tuple[float, ...]
     chance: tuple[tuple[float, ...], ...]
+    low_colour: str
+    high_colour: str
     today: tuple[float, float] | None = None
+    uncertain: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What the scenario's own values are called."""
+        return "medians of the file" if self.uncertain else "today"
+
+    def colour_of(self, share: float) -> str:
+        """Return the paper of a cell, `#rrggbb`: white at one half, a light tone of who is cheaper the surer it is."""
+        colour = self.high_colour if share >= EVEN else self.low_colour
+        part = _DEEPEST * min(abs(share - EVEN) / EVEN, 1.0)
+        parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+        return "#" + "".join(f"{round(255.0 + part * (each - 255.0)):02x}" for each in parts)
 
     @classmethod
     def of(
@@ -75,7 +109,7 @@ class HeatMap(Story):
             raise ValueError(f"strategy needs to be one of {', '.join(names)}, got {strategy!r}")
         rows = frame[frame["horizon"] == over]
         means = rows.groupby("strategy", sort=False)["p_beats"].mean()
-        name = max(names, key=lambda one: means[one]) if strategy is None else strategy
+        name = max(contenders(names, scenario), key=lambda one: means[one]) if strategy is None else strategy
         of_one = rows[rows["strategy"] == name]
         found = {(x, y): float(p) for x, y, p in zip(of_one[across], of_one[up], of_one["p_beats"], strict=True)}
         xs = tuple(float(x) for x in sorted(set(of_one[across])))
@@ -85,7 +119,10 @@ class HeatMap(Story):
         chance = tuple(tuple(found[x, y] for x in xs) for y in ys)
         labels = labels_of({one: s.label for one, s in scenario.strategies.items()}, _LABEL)
         own = own_value(scenario, across, xs), own_value(scenario, up, ys)
-        axes = axis_name(across), axis_name(up)
+        first, second = axes_of(scenario, (across, up))
+        axes = first, second
+        look = looks(list(scenario.strategies))
+        varies = uncertain(scenario, across) or uncertain(scenario, up)
         words = {"focus": labels[name], "baseline": labels[scenario.baseline]}
         return cls(
             headline=_headline(words, axes, xs, chance),
@@ -96,7 +133,9 @@ class HeatMap(Story):
             note=(
                 "Each cell is a simulation of its own, with these two values in place of the file's and all else as "
                 "it is there. Cells above 50 % are those where the strategy is the cheaper one more often than not; "
-                "the line between them and the others is where it is a coin flip."
+                "the line between them and the others is where it is a coin flip. The deeper the colour, the surer, in "
+                "that of the cheaper one."
+                + (" The frame stands at the medians of the file, as set values." if varies and None not in own else "")
             ),
             footer=footer or f"config {scenario.sha256[:8]}",
             currency=currency_of(scenario.currency),
@@ -109,7 +148,10 @@ class HeatMap(Story):
             columns=xs,
             rows=ys,
             chance=chance,
+            low_colour=look[scenario.baseline].colour,
+            high_colour=look[name].colour,
             today=None if own[0] is None or own[1] is None else (own[0], own[1]),
+            uncertain=varies,
         )
 
 

@@ -26,6 +26,7 @@ _BINS = 32
 #: Share of futures on each side that the outer bins take in.
 _OUTSIDE = 0.002
 _ALIKE = 0.99
+_SHARES = ": both strategies in the same futures, share of these"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +43,14 @@ class Savings(Story):
         Ascending edges of the bins, 0 among them where savings of both signs occur.
     shares : tuple of float
         Share of all futures in each bin, one less than edges; what lies beyond the first and the last edge (at most
-        1 % together) is counted into the outer bins.
+        1 % together) is counted into the outer bins. Savings of just 0 are in none: with `p_ties` the shares add up
+        to 1.
     p_beats, p_ties : float
-    beats_words, loses_words : str
-        The chance to be cheaper and that not to be, in words, for `... futures` to follow.
+    beats_words, loses_words, ties_words : str
+        The chance to be cheaper, to be dearer, and to cost the same, in words, for `... futures` to follow.
     mean, p10, p50, p90 : float
+    beyond : bool
+        Whether savings beyond the first or the last edge occur.
     """
 
     strategy: str
@@ -60,10 +64,20 @@ class Savings(Story):
     p_ties: float
     beats_words: str
     loses_words: str
+    ties_words: str
     mean: float
     p10: float
     p50: float
     p90: float
+    beyond: bool = False
+
+    @property
+    def columns(self) -> tuple[tuple[float, float, float], ...]:
+        """From where, to where and share of each column, ascending: the bins, and from 0 to 0 where there are ties."""
+        bins = list(zip(self.edges, self.edges[1:], self.shares, strict=False))
+        if self.p_ties:
+            bins.insert(sum(low < 0.0 for low, _, _ in bins), (0.0, 0.0, self.p_ties))
+        return tuple(bins)
 
     @classmethod
     def of(cls, result: Result, strategy: str | None = None, horizon: int | None = None) -> Savings:
@@ -91,16 +105,14 @@ class Savings(Story):
         found = next(item for item in view.comparisons(horizon) if item["strategy"] == name)
         layout, labels = result.tally.layout, {key: part["label"] for key, part in view.strategies.items()}
         spread = result.tally.distribution(layout.row(layout.savings[name], horizon))
-        edges = _edges(spread)
+        edges, sure = _edges(spread), view.certain(name) and view.certain(view.baseline)
+        beyond = bool(spread.minimum < edges[0] or spread.maximum > edges[-1])
         below = [0.0, *(spread.share_at_most(edge) for edge in edges[1:-1]), 1.0]
         return cls(
             headline=fitting(_both(labels, name, view.baseline), *_ways(view, found)),
-            subtitle=(
-                f"Savings over {months(horizon)}, {currency_of(view.money.currency)}: both strategies in the same "
-                "futures, share of these"
-            ),
-            note=_note(view, name),
-            footer=footer(result.scenario, result.settings.trajectories, result.settings.seed),
+            subtitle=f"Savings over {months(horizon)}, {currency_of(view.money.currency)}{'' if sure else _SHARES}",
+            note=_note(view, found, beyond),
+            footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
             strategy=name,
             baseline=view.baseline,
@@ -108,11 +120,13 @@ class Savings(Story):
             looks=looks(list(view.strategies)),
             horizon=horizon,
             edges=edges,
-            shares=tuple(np.diff(below).tolist()),
+            shares=_without_ties(edges, below, found["p_ties"]),
             p_beats=found["p_beats"],
             p_ties=found["p_ties"],
             beats_words=_chance(view, found, found["p_beats"]),
-            loses_words=_chance(view, found, 1.0 - found["p_beats"]),
+            loses_words=_chance(view, found, max(0.0, 1.0 - found["p_beats"] - found["p_ties"])),
+            ties_words=_chance(view, found, found["p_ties"]),
+            beyond=beyond,
             **{key: found["savings"][key] for key in ("mean", "p10", "p50", "p90")},
         )
 
@@ -128,6 +142,15 @@ def _edges(spread: Distribution) -> tuple[float, ...]:
     first = min(first, -1) if spread.minimum <= 0.0 else first
     last = max(last, 1) if spread.maximum > 0.0 else last
     return tuple(float(f"{k * step:.12g}") for k in range(first, max(last, first + 1) + 1))
+
+
+def _without_ties(edges: tuple[float, ...], below: list[float], p_ties: float) -> tuple[float, ...]:
+    """Return the share of each bin from those at most at its ends; ties are taken out of the one that ends at 0."""
+    shares = np.diff(below)
+    if p_ties:  # an end belongs to the bin left of it
+        at = min(int(np.searchsorted(edges[1:], 0.0)), len(shares) - 1)
+        shares[at] = max(0.0, shares[at] - p_ties)
+    return tuple(shares.tolist())
 
 
 def _round_step(width: float) -> float:
@@ -159,7 +182,8 @@ def _ways(view: View, found: dict[str, Any]) -> list[Way]:
     if found["p_ties"] > _ALIKE:
         return [lambda w: f"{w[one]} and {w[other]} cost the same over {over} in {chance(found['p_ties'], n)} futures"]
     amount = view.money(abs(middle), view.half_interval(found["savings"]["se"]["p50"]))
-    middle_words = f"it saves {amount} {unit}" if middle >= 0.0 else f"it costs {amount} {unit} more"
+    middle_words = f"it saves {amount} {unit}" if middle > 0.0 else f"it costs {amount} {unit} more"
+    middle_words = middle_words if middle else "both cost the same"
     often = f"in {_chance(view, found, found['p_beats'])} futures"
     return [
         lambda w: f"{w[one]} is cheaper than {w[other]} {often}; at P50 {middle_words}",
@@ -167,9 +191,14 @@ def _ways(view: View, found: dict[str, Any]) -> list[Way]:
     ]
 
 
-def _note(view: View, name: str) -> str:
+def _note(view: View, found: dict[str, Any], beyond: bool) -> str:
+    name = found["strategy"]
     one, other = view.labels[name], view.labels[view.baseline]
+    if view.certain(name) and view.certain(view.baseline):
+        return f"The bar stands at what {one} saves against {other}; left of 0 it is dearer. Nothing of it is random."
     return (
         f"Both strategies meet the same future each time; a bar is the share of futures with such savings. Right of 0 "
         f"{one} is cheaper than {other}, left of 0 it is dearer. Bad savings stand at P10, good ones at P90."
+        f"{' Futures in which both cost the same have a bar of their own at 0.' if found['p_ties'] else ''}"
+        f"{' The outermost bars take in all that lies beyond them.' if beyond else ''}"
     )

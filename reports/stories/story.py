@@ -25,7 +25,7 @@ class Story:
     note : str
         How to read the picture, in one to three plain sentences: speaker notes, alternative text.
     footer : str
-        Futures, seed, date of prices, hash of the config.
+        Futures, seed, dates of sources, hash of the config.
     currency : str
         In which amounts are; a user's word, cleaned.
     """

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ...configs import Scenario
+from ...configs import Draw, Quantity, Scenario
 from ...simulator.sweeps import COLUMNS
+from ..names import labels_of
+from .wording import axis_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = [
     "EVEN",
     "Crossing",
+    "axes_of",
+    "contenders",
     "crossings",
     "horizon_of",
     "of_axis",
@@ -23,10 +27,12 @@ __all__ = [
     "plain_range",
     "readable",
     "rivals",
+    "uncertain",
     "varied",
 ]
 
 _NEXT_TO: Final = 2e-4  # never, or always: a jump from the one to the other tells nothing of the place between
+_OWNER: Final = 26  # columns of whose an input is
 #: A coin flip.
 EVEN: Final = 0.5
 
@@ -108,12 +114,39 @@ def rivals(frame: pd.DataFrame, scenario: Scenario) -> list[str]:
     return found
 
 
+def contenders(names: Sequence[str], scenario: Scenario) -> list[str]:
+    """Return those a picture may speak of unasked: the ones that are not barred; all where every one is."""
+    return [name for name in names if name in scenario.allowed] or list(names)
+
+
 def own_value(scenario: Scenario, address: str, values: Sequence[float]) -> float | None:
     """Return the scenario's own value at an address, the median of a law, where it lies among those of a sweep."""
     from ..board.volume import median_of  # stories come before boards, which know what a volume is
 
     own = median_of(scenario, address)
     return own if own is not None and values[0] <= own <= values[-1] else None
+
+
+def uncertain(scenario: Scenario, address: str) -> bool:
+    """Tell whether the scenario's own value at an address is the median of a law, and no plain number."""
+    from ..places import all_places
+
+    place = all_places(scenario).get(address)
+    return place is not None and _is_drawn(place.part)
+
+
+def _is_drawn(part: object) -> bool:
+    return isinstance(part, Quantity) and isinstance(part.expression, Draw)
+
+
+def axes_of(scenario: Scenario, addresses: Sequence[str]) -> tuple[str, ...]:
+    """Return plain words for what is swept, as the tornado has them: with its owner where several have such one."""
+    from ..places import all_places
+
+    places = all_places(scenario).items()
+    drawn = [address for address, place in places if not place.original and _is_drawn(place.part)]
+    labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _OWNER)
+    return tuple(axis_name(address, drawn, labels) for address in addresses)
 
 
 def crossings(values: Sequence[float], chance: Sequence[float], logarithmic: bool) -> list[Crossing]:
@@ -167,7 +200,8 @@ def readable(value: float, digits: int = 3) -> str:
 
 def of_axis(axis: str, amount: str) -> str:
     """Put an amount before what is counted, `5,200 requests per day`, or after what is not, `a pair hour of 6`."""
-    counted = any(word.endswith("s") and not word.endswith("ss") for word in axis.split(",")[0].split())
+    own = axis.split(",")[0].split(" (")[0]  # without whose it is
+    counted = any(word.endswith("s") and not word.endswith("ss") for word in own.split())
     return f"{amount} {axis}" if counted else f"a {axis} of {amount}"
 
 

@@ -12,6 +12,8 @@ from .story import Look, Story, looks
 from .swept import (
     EVEN,
     Crossing,
+    axes_of,
+    contenders,
     crossings,
     horizon_of,
     of_axis,
@@ -19,9 +21,10 @@ from .swept import (
     plain_range,
     readable,
     rivals,
+    uncertain,
     varied,
 )
-from .wording import axis_name, currency_of, fitting
+from .wording import currency_of, fitting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +33,10 @@ __all__ = ["VolumeChance"]
 
 _LABEL = 40  # columns
 _WIDE = 20.0  # largest value over smallest: from here on the axis is logarithmic
+_MEDIAN = (
+    " The mark is the median of the file's range, as one set value: the chance there differs from that of the other "
+    "pages, where the value varies."
+)
 _T90: Final = 1.753  # Student's t of 15 degrees, two-sided 90 %: a sweep has 16 replicates
 
 
@@ -58,6 +65,8 @@ class VolumeChance(Story):
         follows a normal law is. Strategies without a crossing are not in it.
     today : float or None
         The scenario's own value (its median), where it lies in the range.
+    uncertain : bool
+        Whether that is the median of a range. The chance there is not that of the whole report, where it varies.
     """
 
     address: str
@@ -73,6 +82,12 @@ class VolumeChance(Story):
     high: dict[str, tuple[float, ...]]
     even: dict[str, float]
     today: float | None
+    uncertain: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What the scenario's own value is called."""
+        return "median" if self.uncertain else "today"
 
     @classmethod
     def of(
@@ -121,10 +136,13 @@ class VolumeChance(Story):
         logarithmic = values[0] > 0.0 and values[-1] >= _WIDE * values[0]
         found = {name: crossings(values, chance[name], logarithmic) for name in names}
         labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, _LABEL)
-        axis, today = axis_name(address), own_value(scenario, address, values)
+        varies = uncertain(scenario, address)
+        (axis,), today = axes_of(scenario, (address,)), own_value(scenario, address, values)
         if strategy is not None and strategy not in names:
             raise ValueError(f"strategy needs to be one of {', '.join(names)}, got {strategy!r}")
-        focus = strategy or max(names, key=lambda name: (_at(values, chance[name], today), sum(chance[name])))
+        focus = strategy or max(
+            contenders(names, scenario), key=lambda name: (_at(values, chance[name], today), sum(chance[name]))
+        )
         return cls(
             headline=_headline(
                 {"focus": labels[focus], "baseline": labels[scenario.baseline]},
@@ -132,13 +150,14 @@ class VolumeChance(Story):
                 found[focus],
                 chance[focus],
                 values,
-                today,
+                "" if today is None else f"; {'median' if varies else 'today'} {readable(today)}",
             ),
             subtitle=f"Share of futures in which it costs less than {labels[scenario.baseline]} over {months(over)}",
             note=(
                 "Each point is a simulation of its own, with one value in place of the file's and all else as it is "
                 "there. Above the line at 50 % the strategy is the cheaper one more often than not. The band is the "
                 "error of the simulation, 90 %; it may be too narrow to be seen."
+                + (_MEDIAN if varies and today is not None else "")
             ),
             footer=footer or f"config {scenario.sha256[:8]}",
             currency=currency_of(scenario.currency),
@@ -155,6 +174,7 @@ class VolumeChance(Story):
             high=high,
             even={name: places[0].value for name, places in found.items() if places},
             today=today,
+            uncertain=varies,
         )
 
 
@@ -173,10 +193,9 @@ def _headline(
     places: list[Crossing],
     chance: tuple[float, ...],
     values: tuple[float, ...],
-    today: float | None,
+    now: str,
 ) -> str:
     """Say from where on a strategy is the better bet, or that it is nowhere, or everywhere."""
-    now = "" if today is None else f"; today {readable(today)}"
     first = places[0] if places else None
     if first is None:
         over = of_axis(axis, plain_range(values))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..layout import clean, shorten, text_width
 from ..money import Money
-from ..names import input_name, input_names
+from ..names import input_name, input_names, spoken
 from ..view import View
 from .headlines import LONGEST
 
@@ -15,10 +15,12 @@ __all__ = [
     "axis_name",
     "currency_of",
     "fitting",
+    "in_full",
     "in_percent",
     "in_words",
     "line_name",
     "millions",
+    "spoken",
     "spoken_inputs",
     "unlike",
 ]
@@ -27,21 +29,8 @@ __all__ = [
 _WIDTHS = ((40, 32, 26, 22), (18, 15), (12, 9))
 _CURRENCY = 12  # columns
 _NAME = 44  # columns of what an input or a line is called
-
-#: Names in a file are in small letters; these are not spoken so.
-_SPOKEN = re.compile(
-    r"\b(?:(ai|api|baa|cpu|gpu|hr|it|kv|llm|ml|mlops|phi|pii|qa|rag|rfp|sla|sre|ssd|tco|vm|vpn|[abhv]\d{3}|l40)(s?)|(devops))\b"
-)
-
-
-def _upper(found: re.Match[str]) -> str:
-    return "DevOps" if found[3] else f"{found[1].upper()}{found[2]}"
-
-
-def spoken(words: str) -> str:
-    """Return words of an address with abbreviations in capitals: `gpus` gives `GPUs`, `ml engineer` `ML engineer`."""
-    own, bracket, beside = words.partition(" (")  # what stands in brackets may be a user's label: left as it is
-    return _SPOKEN.sub(_upper, own) + bracket + beside
+#: At the end of what was cut: a number, or a number and the beginning of its `million`.
+_PART = re.compile(r"\s*[-+]*\d[\d,.]*(?:e[-+]?\d*)?(?: m?i?l?l?i?o?n?)?$")
 
 
 def line_name(line: str) -> str:
@@ -52,12 +41,23 @@ def line_name(line: str) -> str:
 def spoken_inputs(addresses: Sequence[str], labels: Mapping[str, str]) -> dict[str, str]:
     """Return plain words for each of several inputs; owners stand beside those whose words are equal."""
     found = input_names(addresses, labels, owners_shown=False)
-    return {address: shorten(spoken(words), _NAME) for address, words in found.items()}
+    return {address: shorten(words, _NAME) for address, words in found.items()}
 
 
-def axis_name(address: str) -> str:
-    """Return plain words for what is swept: the start of a growing volume is the volume."""
-    return shorten(spoken(input_name(address.removesuffix(".initial"))), _NAME)
+def axis_name(address: str, others: Sequence[str] = (), labels: Mapping[str, str] | None = None) -> str:
+    """Return plain words for what is swept: the start of a growing volume is the volume.
+
+    Parameters
+    ----------
+    address : str
+    others : sequence of str, optional
+        Addresses of what else there is: where one has the same words, whose this one is stands beside it.
+    labels : mapping of str to str, optional
+        Of the strategies, by name.
+    """
+    place = address.removesuffix(".initial")
+    alike = [other for other in others if other != place and input_name(other) == input_name(place)]
+    return spoken_inputs([place, *alike], labels or {})[place]
 
 
 def currency_of(currency: str) -> str:
@@ -73,6 +73,11 @@ def millions(money: Money) -> str:
 def in_words(view: View, strategy: str, amount: float) -> str:
     """Write an amount of one strategy for a sentence: in full where nothing is random, else to three digits."""
     return f"{view.amount(strategy, amount)}{millions(view.money)}"
+
+
+def in_full(money: Money, amount: float) -> str:
+    """Write what somebody promised, in full; below a million in plain units, whatever the amounts beside it are in."""
+    return f"{money.exact(amount)}{millions(money)}" if abs(amount) >= money.scale else Money("").exact(amount)
 
 
 def in_percent(share: float) -> str:
@@ -101,7 +106,15 @@ def fitting(words: Mapping[str, str], *ways: Callable[[dict[str, str]], str]) ->
             sentence = way(short)
             if len(set(short.values())) == len(set(words.values())) and text_width(sentence) <= LONGEST:
                 return sentence
-    return shorten(ways[-1](dict(words)), LONGEST)
+    return _cut(ways[-1](dict(words)))
+
+
+def _cut(sentence: str) -> str:
+    """Return the beginning of a sentence in `LONGEST` columns; an amount is there in full or not at all."""
+    short = shorten(sentence, LONGEST)
+    if short == sentence:
+        return short
+    return _PART.sub("", short.removesuffix("...")) + "..."
 
 
 def unlike(words: Sequence[str], width: int) -> tuple[str, ...]:

@@ -78,12 +78,13 @@ def _volume(easel: Easel, story: VolumeChance) -> None:
 
 
 def _savings(easel: Easel, story: Savings) -> None:
-    middles = [(a + b) / 2.0 for a, b in zip(story.edges, story.edges[1:], strict=False)]
-    columns = {"from": story.edges[:-1], "to": story.edges[1:], "Middle": middles, "Share of futures": story.shares}
+    low, high, shares = zip(*story.columns, strict=True)
+    middles = [(a + b) / 2.0 for a, b in zip(low, high, strict=True)]
+    columns = {"from": low, "to": high, "Middle": middles, "Share of futures": shares}
     place = easel.block(story, columns)
     chart = easel.book.add_chart({"type": "column"})
     colours = {True: story.looks[story.strategy].colour, False: story.looks[story.baseline].colour}
-    points = [{"fill": {"color": colours[middle >= 0.0]}} for middle in middles]
+    points = [{"fill": {"color": colours[middle > 0.0] if middle else _GREY}} for middle in middles]
     chart.add_series({
         "name": "Share of futures",
         "categories": place.cells("Middle"),

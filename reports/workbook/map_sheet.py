@@ -34,7 +34,7 @@ def write_map(book: Workbook, styles: Styles, story: HeatMap) -> None:
     for row, (value, chances) in enumerate(reversed(list(zip(story.rows, story.chance, strict=True))), _TOP + 1):
         sheet.cells.write_number(row, 0, value, styles(num_format="#,##0.###", bold=True, align="left"))
         for at, chance in enumerate(chances, 1):
-            sheet.cells.write_number(row, at, chance, styles.value("share", align="center"))
+            sheet.cells.write_number(row, at, chance, styles.value("chance", align="center"))
     look = looks(list(story.labels))
     scale = {
         "type": "3_color_scale",

@@ -12,6 +12,7 @@ from xlsxwriter.workbook import Workbook
 from ..board import Board
 from ..board.table import Table
 from ..stories import HeatMap
+from ..view import View
 from .bill import write_bill
 from .by_month import write_months
 from .charts import draw_stories
@@ -63,7 +64,7 @@ def render_workbook(board: Board) -> bytes:
     made = datetime(board.made.year, board.made.month, board.made.day)
     title = cell_words(board.scenario.title or board.scenario.name)
     book.set_properties({"title": title[:255], "author": "tcorisk", "created": made})
-    styles = Styles(book)
+    styles = Styles(book, View(board.document, 100).all_certain)
     write_summary(book, styles, board, found["summary"])
     easel = Easel(book, styles)
     write_months(book, styles, board, found["months"])

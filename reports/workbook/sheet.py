@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +12,11 @@ from ..board.table import Column, Table, Value
 from .styles import Styles, cell_words, width_of
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["Place", "Sheet", "write_value"]
+__all__ = ["Place", "Sheet", "formats_of", "write_value"]
 
 _TOP = 3  # rows above a table: title, note, nothing
 
@@ -74,9 +76,8 @@ class Sheet:
             values = tuple(row[at] for row in table.rows)
             self._heading(top, at, column)
             self.cells.set_column(at, at, width_of(column, values))
-            small = _is_small(column, values)
-            style = self.styles.value(column.kind, small)
-            for row, value in enumerate(values, top + 1):
+            formats = formats_of(self.styles, column, values)
+            for row, (value, style) in enumerate(zip(values, formats, strict=True), top + 1):
                 write_value(self.cells, row, at, value, style)
         self.cells.set_row(top, 48)  # three lines of a heading
         last = top + len(table.rows)
@@ -103,7 +104,9 @@ def write_value(cells: Worksheet, row: int, column: int, value: Value | None, st
         cells.write_number(row, column, value, style)
 
 
-def _is_small(column: Column, values: tuple[Value | None, ...]) -> bool:
-    """Tell whether whole units of the currency would hide what a column says."""
-    amounts = [abs(value) for value in values if isinstance(value, int | float) and value]
-    return column.kind == "money" and bool(amounts) and max(amounts) < 100.0
+def formats_of(styles: Styles, column: Column, values: tuple[Value | None, ...], **more: object) -> list[Format]:
+    """Return the format of each value of a column."""
+    if column.kind == "chance":
+        return [styles.chance(value if isinstance(value, float) else None, **more) for value in values]
+    largest = max((abs(value) for value in values if isinstance(value, float)), default=math.inf)
+    return [styles.value(column.kind, largest, **more)] * len(values)

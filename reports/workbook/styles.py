@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,10 @@ __all__ = ["MONEY", "Styles", "cell_words", "width_of"]
 
 #: Whole units of a currency; negative amounts are red and have their sign, in any locale.
 MONEY = "#,##0;[Red]-#,##0"
-_SMALL_MONEY = "#,##0.00;[Red]-#,##0.00"
-#: A chance that was seen too seldom for a percentage with one decimal is not rounded to nothing.
 _NUMBERS = {
     "money": MONEY,
-    "share": '[=0]"none seen";[<0.001]0.0000%;0.0%',
+    "share": "0.0%",
+    "chance": "0.0%",
     "number": "#,##0.00##",
     "count": "#,##0",
     "month": "0",
@@ -37,9 +37,10 @@ _INK, _PAPER, _RULE = "#1B1F24", "#F0F3F6", "#8C959F"
 
 @dataclass
 class Styles:
-    """Formats of one workbook, made when they are first asked for."""
+    """Formats of one workbook, made when they are first asked for; `certain` where nothing in it is random."""
 
     book: Workbook
+    certain: bool = False
     _made: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
 
     def __call__(self, **properties: Any) -> Format:
@@ -49,10 +50,18 @@ class Styles:
             self._made[key] = self.book.add_format({"font_color": _INK, "valign": "top", **properties})
         return self._made[key]
 
-    def value(self, kind: str, small: bool = False, **more: Any) -> Format:
-        """Return the format of values of one kind; `small` amounts of money have cents."""
-        number = _SMALL_MONEY if small and kind == "money" else _NUMBERS[kind]
+    def value(self, kind: str, largest: float = math.inf, **more: Any) -> Format:
+        """Return the format of values of one kind; of money by the largest amount of its column."""
+        number = _money(largest) if kind == "money" else _NUMBERS[kind]
         return self(num_format=number, **({"text_wrap": True} if kind == "text" else {}), **more)
+
+    def chance(self, chance: float | None, **more: Any) -> Format:
+        """Return the format of one chance: what was seen seldom, or nearly always, is not rounded to 0 or to 100 %."""
+        if chance in (0.0, 1.0):
+            words = ("never", "always") if self.certain else ("none seen", "all seen")
+            return self(num_format=f'"{words[chance == 1.0]}"', **{"align": "right", **more})
+        rare = chance is not None and min(chance, 1.0 - chance) < 0.001
+        return self(num_format="0.0000%" if rare else "0.0%", **more)
 
     @property
     def title(self) -> Format:
@@ -82,6 +91,14 @@ class Styles:
     def total(self, kind: str = "money") -> Format:
         """The last row of a table, a sum."""
         return self(num_format=_NUMBERS[kind], bold=True, top=1, top_color=_RULE)
+
+
+def _money(largest: float) -> str:
+    """Return the format of a column of money: cents where its largest amount is small, three digits below one unit."""
+    if largest >= 100.0 or largest <= 0.0:
+        return MONEY
+    number = f"#,##0.{'0' * max(2, 2 - math.floor(math.log10(largest)))}"
+    return f"{number};[Red]-{number}"
 
 
 def cell_words(text: str) -> str:

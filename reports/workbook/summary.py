@@ -8,7 +8,7 @@ from ..board import Board
 from ..board.table import Table
 from ..verdict import verdict
 from ..view import View
-from .sheet import Sheet, write_value
+from .sheet import Sheet, formats_of, write_value
 from .styles import Styles, cell_words
 
 if TYPE_CHECKING:
@@ -55,12 +55,11 @@ def _across(sheet: Sheet, table: Table, top: int) -> None:
         write_value(sheet.cells, top, at, row[0], sheet.styles.heading("number"))
     for down, column in enumerate(others, 1):
         values = tuple(row[down] for row in table.rows)
-        small = column.kind == "money" and max((abs(v) for v in values if isinstance(v, float)), default=0.0) < 100.0
-        style = sheet.styles.value(column.kind, small, align="right")
+        formats = formats_of(sheet.styles, column, values, align="right")
         sheet.cells.write_string(
             top + down, 0, column.heading, sheet.styles(bold=column.key in ("horizon", "cash_p90"))
         )
         sheet.cells.write_comment(top + down, 0, column.meaning, {"x_scale": 2, "author": ""})
-        for at, value in enumerate(values, 1):
+        for at, (value, style) in enumerate(zip(values, formats, strict=True), 1):
             write_value(sheet.cells, top + down, at, value, style)
     sheet.cells.freeze_panes(top + 1, 1)

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -46,6 +46,19 @@ class _Run:
     quiet: bool
 
 
+class _Day(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
+    """A day, YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day; refuse what is none in words, not in the letters of a format."""
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # a day has no zone
+        except ValueError:
+            self.fail(f"{value!r} is no day of the form YYYY-MM-DD, as 2026-11-21", param, ctx)
+
+
 @click.command()
 @config_option
 @click.option("--out", metavar="FOLDER", type=click.Path(path_type=Path), help="Where the files go: a new folder.")
@@ -66,7 +79,7 @@ class _Run:
 @click.option(
     "--date",
     "made",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=_Day(),
     metavar="YYYY-MM-DD",
     help="The day of the report, from which the age of prices is counted. Default: today.",
 )
@@ -84,7 +97,7 @@ def report(
     formats: str,
     strategy: str | None,
     template: Path | None,
-    made: datetime | None,
+    made: date | None,
     trajectories: int | None,
     seed: int,
     sampler: str,
@@ -106,6 +119,7 @@ def report(
     from ...reports.formats import check_formats, render_files
     from ...reports.publish import write_folder
     from ...reports.stories.focus import check_strategy
+    from ..choices import strategy_called
     from .run import load_scenario
 
     began = time.perf_counter()
@@ -114,6 +128,7 @@ def report(
     day = _day(made)
     scenario = load_scenario(config, settings, horizons, quiet=quiet)
     if strategy is not None:
+        strategy = strategy_called(scenario, strategy)
         check_strategy(strategy, scenario.strategies, scenario.baseline)
     say = (lambda words: None) if quiet else note
     board = _find(scenario, strategy, day, _Run(trajectories, seed, sampler, threads, quiet))
@@ -123,7 +138,7 @@ def report(
     if not quiet:
         for paragraph in _answer(board):
             note(paragraph)
-    say(f"{len(files)} files in {time.perf_counter() - began:.1f} s, seed {seed}")
+    say(f"{'1 file' if len(files) == 1 else f'{len(files)} files'} in {time.perf_counter() - began:.1f} s, seed {seed}")
     print_data("".join(f"{out / name}\n" for name in files))
 
 
@@ -134,17 +149,27 @@ def _refuse(out: Path, force: bool) -> None:
     try:
         check_folder(out, force)
     except FileExistsError as error:
-        again = str(error).endswith("is there already") and not force
-        way_out = "choose another name, or --force to replace it" if again else "choose another name"
+        way_out = "choose another name" + (", or --force to replace it" if not force and _replaceable(out) else "")
         raise click.UsageError(f"{error}\n  = help: {way_out}") from None
     except OSError as error:
         raise click.UsageError(f"{error}\n  = help: make it first, or choose another place") from None
 
 
-def _day(made: datetime | None) -> date:
+def _replaceable(out: Path) -> bool:
+    """Tell whether --force would replace the folder."""
+    from ...reports.publish import check_folder
+
+    try:
+        check_folder(out, force=True)
+    except OSError:
+        return False
+    return True
+
+
+def _day(made: date | None) -> date:
     """Return the day of the report: the one given, that of SOURCE_DATE_EPOCH (reproducible builds), else today's."""
     if made is not None:
-        return made.date()
+        return made
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdecimal() and len(epoch) <= 11:
         return datetime.fromtimestamp(int(epoch), UTC).date()

@@ -93,6 +93,7 @@ def store_results(
         month_cash=month_cash,
         month_tco=month_tco,
         rows=months.following,
+        barred=tuple(name for name in books if scenario.strategies[name].barred is not None),
     )
 
 

@@ -179,10 +179,10 @@ def _of_input(
 
 
 def _among_all(scenario: Scenario, survey: Survey, pair: Estimate) -> Estimate:
-    """Return the value of knowing everything before choosing among all strategies, in the survey's own futures."""
-    if len(scenario.strategies) == len(survey.tco):
+    """Return the value of knowing everything before choosing among all allowed strategies, in the survey's futures."""
+    if set(scenario.allowed) == survey.tco.keys():
         return pair
-    whole = cut_down(scenario, scenario.strategies, survey.horizon)
+    whole = cut_down(scenario, scenario.allowed, survey.horizon)
     tco = Worlds(whole, survey.worlds.seed, survey.worlds.threads).totals(survey.trajectories, exchanged=())
     costs = np.column_stack(list(tco.values()))
     return perfect_information(costs - costs[:, :1])

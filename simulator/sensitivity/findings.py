@@ -83,7 +83,7 @@ class Sensitivity:
     evpi : Estimate, optional
         Value of knowing everything before choosing between strategy and baseline; None where they are the same.
     evpi_all : Estimate, optional
-        The same before choosing among all strategies of the scenario.
+        The same before choosing among all strategies of the scenario that are not barred.
     tokens : TokenTerms, optional
         What money is in tokens; None where no price of tokens is known.
     inputs : tuple of InputSensitivity
@@ -177,6 +177,7 @@ class Sensitivity:
                 "title": self.scenario.title,
                 "currency": self.scenario.currency,
                 "labels": {name: strategy.label for name, strategy in self.scenario.strategies.items()},
+                "barred": [name for name in self.scenario.strategies if name not in self.scenario.allowed],
             },
             "run": {"trajectories": self.trajectories, "pick_freeze": self.pick_freeze, "seed": self.seed},
         }

@@ -90,12 +90,35 @@ def test_nothing_is_replaced_without_force(invoke, small, tmp_path):
     assert json.loads((out / "manifest.json").read_text())["seed"] == "1"
 
 
+def test_a_file_that_was_changed_is_not_replaced(invoke, small, tmp_path):
+    out = tmp_path / "board"
+    arguments = ("report", "--config", str(small), "--out", str(out), *QUICK, "--force")
+    assert invoke(*arguments).exit_code == 0
+    (out / "data" / "result.json").write_text("{}")
+    refused = invoke(*arguments)
+    assert refused.exit_code == 2
+    assert "data/result.json in" in refused.stderr
+    assert "changed since it was written: move it away first" in refused.stderr
+    assert (out / "data" / "result.json").read_text() == "{}"
+
+
+def test_a_label_names_a_strategy_too(invoke, small, tmp_path):
+    for word in ("own", "Own"):
+        arguments = ("--config", str(small), "--out", str(tmp_path / f"for_{word}"), *QUICK, "--strategy", word)
+        assert invoke("report", *arguments).exit_code == 0
+    assert contents(tmp_path / "for_own") == contents(tmp_path / "for_Own")
+    refused = invoke("report", "--config", str(small), "--out", str(tmp_path / "x"), *QUICK, "--strategy", "API")
+    assert "strategy needs to be one of own" in refused.stderr
+
+
 def test_a_folder_of_somebody_else_is_never_replaced(invoke, small, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
-    refused = invoke("report", "--config", str(small), "--out", str(tmp_path / "mine"), *QUICK, "--force")
-    assert refused.exit_code == 2
-    assert "thesis.txt" in refused.stderr
+    for more, words in ((("--force",), "thesis.txt"), ((), "is there already")):
+        refused = invoke("report", "--config", str(small), "--out", str(tmp_path / "mine"), *QUICK, *more)
+        assert refused.exit_code == 2
+        assert words in refused.stderr
+        assert refused.stderr.endswith("= help: choose another name\n")
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
 
 
@@ -107,7 +130,7 @@ def test_a_folder_of_somebody_else_is_never_replaced(invoke, small, tmp_path):
         (("--out", "board", "--formats", "html", "--template", "SMALL"), "a template is for the deck"),
         (("--out", "missing/board"), "does not exist"),
         (("--out", "board", "--strategy", "nobody"), "strategy needs to be one of own, got 'nobody'"),
-        (("--out", "board", "--date", "tomorrow"), "tomorrow"),
+        (("--out", "board", "--date", "tomorrow"), "'tomorrow' is no day of the form YYYY-MM-DD"),
         ((), "no folder to write to"),
     ],
 )

@@ -152,9 +152,13 @@ def test_a_window_that_leaves_next_to_nothing_is_cautioned(law: str, left: str |
 @pytest.mark.parametrize(
     ("growth", "message"),
     [
-        ("growth_per_year = 30", '3_000 % a year; 30 % is 0.3 or "30%"'),
+        ("growth_per_year = 30", '3_000 % a year: times 722 by month 24; 30 % is 0.3 or "30%"'),
         ('growth_per_month = "11 to 13"', "1_19[0-9].* % a month; 11.9"),
         ("growth_per_year = 10", None),
+        ("growth_per_month = 2", '200 % a month: times 9.41e.10 by month 24; 2 % is 0.02 or "2%"'),
+        ('growth_per_month = { dist = "normal", mean = 0.51, sd = 0.3 }', "51 % a month: times 1.31e.04 by month 24"),
+        ("growth_per_month = 0.5", None),
+        ("growth_per_month = 0.6\nceiling = 50_000", None),
         ('growth_per_year = "30%"', None),
     ],
 )
@@ -163,6 +167,20 @@ def test_growth_in_percent_without_the_sign_is_cautioned(growth: str, message: s
     found = words(text, f"drivers.requests.{growth.partition(' ')[0]}")
     assert len(found) == (message is not None)
     assert message is None or re.match(message, found[0]), found
+
+
+@pytest.mark.parametrize(
+    ("rate", "message"),
+    [("8", "800 % a year; 8 % is 0.08"), ("1.01", "101 % a year; 1.01 % is 0.0101"), ("1", None), ("0.08", None)],
+)
+def test_a_discount_rate_in_percent_without_the_sign_is_cautioned(rate: str, message: str | None) -> None:
+    found = words(f"discount_rate = {rate}\n{VALID}", "discount_rate")
+    assert found == ([] if message is None else [message])
+
+
+@pytest.mark.parametrize("name", [name for name, _ in bundled()])
+def test_no_bundled_scenario_grows_or_discounts_steeply(name: str) -> None:
+    assert not [caution for caution in load(name).warnings if re.search("% a (month|year)", caution.message)]
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ CONTRACT = {
         "*": {
             "label": str,
             "kind": (str, type(None)),
+            "barred": (str, type(None)),
             "horizons": {"*": HORIZON},
             "months": {"cash": SERIES, "cumulative_tco": SERIES},
         }

@@ -9,7 +9,7 @@ from tcorisk.reports.stories import Bar, CostByCategory, Drivers, FirstEstimate,
 _COMMON = {
     "subtitle": "What is plotted, USD",
     "note": "How to read it.",
-    "footer": "8,192 futures · seed 0 · prices of 2026-11-01 · config 01234567",
+    "footer": "8,192 futures · seed 0 · sources dated 2026-11-01 · config 01234567",
     "currency": "USD",
 }
 _LABELS = {"api": "API under a BAA", "own": "Llama 3 70B on 4x A100", "mixed": "Routed"}
@@ -109,6 +109,8 @@ def cells(**changes: object) -> HeatMap:
         "columns": columns,
         "rows": rows,
         "chance": tuple(tuple(0.5 + 0.5 * math.erf(math.log(x / 2_600.0 / y)) for x in columns) for y in rows),
+        "low_colour": _LOOKS["api"].colour,
+        "high_colour": _LOOKS["mixed"].colour,
         "today": (5_200.0, 6.0),
     }  # fmt: skip
     return HeatMap(**(_COMMON | story | changes))  # type: ignore[arg-type]

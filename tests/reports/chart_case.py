@@ -24,7 +24,7 @@ _DPI = 36.0  # 480 x 270 pixels
 _COMMON = {
     "subtitle": "What is plotted, USD",
     "note": "How to read it.",
-    "footer": "8,192 futures · seed 0 · prices of 2026-11-01 · config 01234567",
+    "footer": "8,192 futures · seed 0 · sources dated 2026-11-01 · config 01234567",
     "currency": "USD",
 }
 _LABELS = {"api": "API under a BAA", "own": "Llama 3 70B on 4x A100", "mixed": "Routed"}
@@ -87,6 +87,7 @@ def saved(**changes: object) -> Savings:
         "p_ties": 0.0,
         "beats_words": f"{100 * beats:.0f} of 100",
         "loses_words": f"{100 - 100 * beats:.0f} of 100",
+        "ties_words": "no",
         "mean": 87e3,
         "p10": 4e3,
         "p50": 84e3,

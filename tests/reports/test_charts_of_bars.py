@@ -15,13 +15,12 @@ import pytest
 from bar_case import STORIES, cells, curves, parts, tornado, walk
 from board_case import HOSTILE, hostile_board, small_board
 from chart_case import TOLERANCE, check_words, golden_words, make_golden, off_golden, written
-from matplotlib.colors import to_hex
+from matplotlib.colors import rgb_to_hsv, to_hex, to_rgb, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from tcorisk import load, simulate, sweep
 from tcorisk.reports import charts
-from tcorisk.reports.charts.cells import _COLOURS
 from tcorisk.reports.stories import (
     Bar,
     CostByCategory,
@@ -33,6 +32,7 @@ from tcorisk.reports.stories import (
     VolumeChance,
     looks,
 )
+from tcorisk.reports.stories.story import PALETTE
 from tcorisk.simulator.sensitivity import sensitivity
 
 NAMES = ("categories", "first_estimate", "drivers", "volume", "heat_map")
@@ -136,8 +136,9 @@ def test_the_waterfall_goes_from_the_promise_to_the_bill(plain: dict[str, Story]
     assert isinstance(story, FirstEstimate)
     figure = charts.draw("first_estimate", story)
     start, *steps, mean, p50, p90 = bars_of(figure)
-    assert start[:2] == (0.0, 7_000.0)
-    reached = 7_000.0
+    assert story.promised
+    assert start[:2] == (0.0, story.start)
+    reached = story.start
     for (begin, end, _), step in zip(steps, story.steps, strict=True):
         assert begin == pytest.approx(reached)
         reached += step.adds
@@ -145,7 +146,7 @@ def test_the_waterfall_goes_from_the_promise_to_the_bill(plain: dict[str, Story]
     assert reached == pytest.approx(mean[1])
     assert (mean[:2], p50[:2], p90[:2]) == ((0.0, story.mean), (0.0, story.p50), (0.0, story.p90))
     dashed = [line for line in figure.axes[0].lines if line.get_linestyle() == "--"]
-    assert [set(line.get_xdata()) for line in dashed] == [{7_000.0}]
+    assert [set(line.get_xdata()) for line in dashed] == [{story.start}]
     assert not [line for line in charts.draw("first_estimate", replace(story, promised=False)).axes[0].lines
                 if line.get_linestyle() == "--"]  # fmt: skip
 
@@ -183,7 +184,7 @@ def test_cells_have_the_colour_and_the_number_of_their_chance(plain: dict[str, S
     cells = [cell for cell in figure.axes[0].patches if cell.get_fill() and cell.get_width() == 1.0]
     expected = {(float(i), float(j)): p for j, row in enumerate(story.chance) for i, p in enumerate(row)}
     assert {(cell.get_x(), cell.get_y()): cell.get_facecolor() for cell in cells} == {
-        place: _COLOURS(p) for place, p in expected.items()
+        place: to_rgba(story.colour_of(p)) for place, p in expected.items()
     }
     numbers = {text.get_position(): text.get_text() for text in figure.axes[0].texts}
     for (i, j), p in expected.items():
@@ -201,13 +202,28 @@ def test_cells_have_the_colour_and_the_number_of_their_chance(plain: dict[str, S
     assert border
 
 
-def test_orange_white_and_blue_are_told_apart_by_lightness_too() -> None:
+@pytest.mark.parametrize("low", PALETTE)
+@pytest.mark.parametrize("high", PALETTE)
+def test_cells_have_the_colour_of_who_is_cheaper_and_dark_numbers_are_read_on_them(low: str, high: str) -> None:
+    story = cells(low_colour=low, high_colour=high)
+
     def light(share: float) -> float:
-        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _COLOURS(share)[:3]]
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(story.colour_of(share))]
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
-    assert light(0.5) > light(0.25) > light(0.0) > 0.35
-    assert light(0.5) > light(0.75) > light(1.0) > 0.35  # so dark numbers have a contrast of 7 to 1 and more
+    assert 1.0 == light(0.5) > light(0.25) > light(0.0)
+    assert 1.0 == light(0.5) > light(0.75) > light(1.0)
+    assert min(light(0.0), light(1.0)) > 0.35  # a contrast of 7 to 1 and more
+    hue = {share: rgb_to_hsv(to_rgb(story.colour_of(share)))[0] for share in (0.0, 1.0)}
+    assert hue == pytest.approx({0.0: rgb_to_hsv(to_rgb(low))[0], 1.0: rgb_to_hsv(to_rgb(high))[0]}, abs=0.01)
+
+
+def test_the_map_has_the_colours_of_its_strategies(plain: dict[str, Story]) -> None:
+    story, other = plain["heat_map"], plain["volume"]
+    assert isinstance(story, HeatMap)
+    assert isinstance(other, VolumeChance)
+    assert story.high_colour == other.looks[story.strategy].colour
+    assert story.low_colour == other.looks[story.baseline].colour
 
 
 LONG = {f"s{k}": HOSTILE[k % len(HOSTILE)] for k in range(12)}

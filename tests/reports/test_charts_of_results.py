@@ -60,6 +60,12 @@ def results(tmp_path_factory):
         "equal": run(strategy("a", 1_000), strategy("b", 1_000)),
         "nothing": run(strategy("a", 0), strategy("b", 0)),
         "negative": run(strategy("a", '"uniform(-300, 100)"'), strategy("b", '"uniform(-200, 80)"')),
+        "ties": run(
+            strategy("a", '"900 to 1_500"'),
+            '[strategies.b]\nlike = "a"\n[strategies.b.costs.y]\ncategory = "Compute"\n'
+            'one_time = "bernoulli(0.3) * -500 + 400 * bernoulli(0.2)"',
+            horizons="[12]",
+        ),
         "month": run(strategy("a", '"900 to 1_500"'), strategy("b", '"800 to 1_900"'), horizons="[1]"),
         "long": run(strategy("a", '"900 to 1_500"'), strategy("b", '"800 to 1_900"'), horizons="[120]"),
         "many": run(*map(long_one, range(9))),
@@ -70,7 +76,7 @@ def results(tmp_path_factory):
     }  # fmt: skip
 
 
-CASES = ("one", "fixed", "equal", "nothing", "negative", "month", "long", "many", "cheaper")
+CASES = ("one", "fixed", "equal", "nothing", "negative", "ties", "month", "long", "many", "cheaper")
 
 
 def stories(result):
@@ -183,6 +189,27 @@ def test_bars_stand_on_their_side_of_zero():
     assert sum(bar.get_height() for bar in bars) == pytest.approx(1.0)
 
 
+def test_ties_have_a_share_and_a_bar_of_their_own(results):
+    story = Savings.of(results["ties"])
+    (compared,) = results["ties"].document["comparisons"]
+    assert (compared["p_beats"], compared["p_ties"]) == pytest.approx((0.3, 0.56), abs=0.02)
+    shares = list(zip(story.edges, story.shares, strict=False))
+    sides = {below: sum(share for low, share in shares if (low < 0.0) == below) for below in (False, True)}
+    assert sides[0] == pytest.approx(compared["p_beats"])
+    assert sides[1] == pytest.approx(1.0 - compared["p_beats"] - compared["p_ties"])
+    assert sum(share for _, _, share in story.columns) == pytest.approx(1.0)
+    assert list(story.columns) == sorted(story.columns)
+    assert story.headline == f"b is cheaper than a in {story.beats_words} futures; at P50 both cost the same"
+    figure = charts.draw("savings", story)
+    bars = {bar.get_facecolor(): 0.0 for bar in figure.axes[0].patches}
+    for bar in figure.axes[0].patches:
+        bars[bar.get_facecolor()] += bar.get_height()
+    assert sorted(bars.values()) == pytest.approx(sorted([*sides.values(), compared["p_ties"]]))
+    written = words_of(figure)
+    assert f"the same: {story.ties_words}" in written
+    assert {f"a cheaper: {story.loses_words}", f"b cheaper: {story.beats_words}"} <= set(written)
+
+
 @pytest.mark.parametrize("name", OF)
 def test_function_of_a_result_draws_its_story(name):
     result = small_board().result
@@ -209,7 +236,7 @@ def test_headlines_fit(results, case):
     ("case", "name", "headline"),
     [
         ("fixed", "cumulative_cost", "b stays dearer than a for all 12 months: 14,400 against 12,000 USD"),
-        ("fixed", "budget", "a breaks the promised 900 USD a month: it needs 1,000"),
+        ("fixed", "budget", "b keeps the promised 1,300 USD a month: it needs 1,200"),
         ("fixed", "savings", "b costs 2,400 USD more than a over 12 months"),
         ("equal", "cumulative_cost", "b and a cost the same over 12 months: 12,000 USD"),
         ("equal", "savings", "b and a cost the same over 12 months"),
@@ -260,18 +287,18 @@ def test_budget_is_the_document(horizon):
         BudgetKept.of(result, 7)
 
 
-@pytest.mark.parametrize("case", ["month", "long", "many", "cheaper", "negative", "fixed"])
+@pytest.mark.parametrize("case", ["month", "long", "many", "cheaper", "negative", "fixed", "ties"])
 def test_histogram_is_all_futures(results, case):
     result = results[case]
     story = Savings.of(result)
     edges, shares = np.array(story.edges), np.array(story.shares)
     assert len(shares) == len(edges) - 1 <= 65
     assert np.allclose(np.diff(edges), edges[1] - edges[0])
-    assert shares.sum() == pytest.approx(1.0) and np.all(shares >= 0.0)
+    assert shares.sum() + story.p_ties == pytest.approx(1.0) and np.all(shares >= 0.0)
     assert shares[edges[:-1] >= 0.0].sum() == pytest.approx(story.p_beats)
     if 0.0 < story.p_beats < 1.0:
         assert 0.0 in story.edges
-    if case not in ("fixed",):
+    if case not in ("fixed", "ties"):
         assert len(shares) >= 30
         sample = result.sample
         horizon = story.horizon

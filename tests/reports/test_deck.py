@@ -17,10 +17,20 @@ from pptx.util import Inches
 
 from tcorisk import load, simulate
 from tcorisk.reports.board import gather
+from tcorisk.reports.board.left_out import left_out
 from tcorisk.reports.deck import render_deck
+from tcorisk.reports.deck.assumption_slide import that_matter
 from tcorisk.reports.deck.fitting import fitted, lines_of, one_line, points_wide
+from tcorisk.reports.deck.key_figures import key_figures
+from tcorisk.reports.deck.panels import pages
 from tcorisk.reports.deck.scale import amount_format, plain_amount, scale_of, share_format
+from tcorisk.reports.deck.tables import Cell, needs, widths_for
+from tcorisk.reports.deck.text import Box
+from tcorisk.reports.deck.verdict_slide import answer
+from tcorisk.reports.deck.volume_curve import _apart
 from tcorisk.reports.deck.waterfall import stacked
+from tcorisk.reports.stories import bad_case
+from tcorisk.reports.view import View
 
 HERE = Path(__file__).parent
 
@@ -129,11 +139,44 @@ def test_budget_has_curve_and_promise_of_its_story(deck, small):
 def test_savings_have_every_share_once(deck, small):
     story, found = small.stories["savings"], series_of(charts(deck)["Savings"])
     totals = [sum(shares) for shares in zip(*found.values(), strict=True)]
-    assert totals == pytest.approx(story.shares, rel=1e-12)
+    assert totals == pytest.approx([share for _, _, share in story.columns], rel=1e-12)
     assert sum(totals) == pytest.approx(1.0)
+    label = story.labels[story.strategy]
+    sides = {"more": lambda low, high: low + high < 0.0, "less": lambda low, high: low + high > 0.0}
+    there = {
+        side for side, within in sides.items() if any(share for low, high, share in story.columns if within(low, high))
+    }
+    assert set(found) == {f"{label} costs {side}" for side in there}
+    assert sum(found.get(f"{label} costs less", [])) == pytest.approx(story.p_beats)
     for name, shares in found.items():
         side = [share for share, low in zip(shares, story.edges, strict=False) if (low < 0.0) == name.endswith("more")]
         assert sum(side) == pytest.approx(sum(shares))
+
+
+_TIES = """
+schema = 1
+title = "Ties"
+currency = "USD"
+horizons = [12]
+[strategies.api.costs.tokens]
+category = "Compute"
+monthly = "300 to 900"
+[strategies.twin]
+like = "api"
+[strategies.twin.costs.credit]
+category = "Compute"
+one_time = "bernoulli(0.3) * -500 + 400 * bernoulli(0.2)"
+"""
+
+
+def test_ties_are_neither_cheaper_nor_dearer(tmp_path):
+    board = _board(_TIES, tmp_path)
+    (compared,) = board.document["comparisons"]
+    found = {name: sum(shares) for name, shares in series_of(charts(render_deck(board))["Savings"]).items()}
+    p, ties = compared["p_beats"], compared["p_ties"]
+    assert ties > 0.5
+    expected = {"twin costs more": 1.0 - p - ties, "both cost the same": ties, "twin costs less": p}
+    assert found == pytest.approx(expected)
 
 
 def test_categories_have_both_percentiles(deck, small):
@@ -187,13 +230,18 @@ def test_tornado_has_the_ends_of_each_bar_around_the_mean(deck, small):
     assert chart.value_axis.minimum_scale < story.centre < chart.value_axis.maximum_scale
 
 
+def _flip(story, name):
+    return f"{story.labels[name]}, coin flip at {float(f'{story.even[name]:.3g}'):,.10g}" if name in story.even else ""
+
+
 def test_volume_has_chance_band_and_crossing(deck, small):
     story, chart = small.stories["volume"], charts(deck)["Volume"]
     found = {series.name: series for series in chart.plots[0].series}
     for name, chance in story.chance.items():
         label = story.labels[name]
-        assert across(found[label]) == pytest.approx(story.values)
-        assert list(found[label].values) == pytest.approx(chance)
+        curve = next(series for said, series in found.items() if said in (label, _flip(story, name)))
+        assert across(curve) == pytest.approx(story.values)
+        assert list(curve.values) == pytest.approx(chance)
         assert list(found[f"{label}, simulation error, low"].values) == pytest.approx(story.low[name])
         assert list(found[f"{label}, simulation error, high"].values) == pytest.approx(story.high[name])
     assert story.even
@@ -450,6 +498,23 @@ def test_a_picture_from_elsewhere_is_refused(small, company):
         render_deck(small, company(fetch))
 
 
+def test_an_object_of_another_program_is_refused(small, company):
+    def embed(presentation):
+        from pptx.opc.package import Part
+        from pptx.opc.packuri import PackURI
+
+        part = presentation.slide_master.part
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/oleObject"
+        name, content = (
+            PackURI("/ppt/embeddings/oleObject1.bin"),
+            "application/vnd.openxmlformats-officedocument.oleObject",
+        )
+        part.relate_to(Part(name, content, part.package, b"MZ"), kind)
+
+    with pytest.raises(ValueError, match="object of another program"):
+        render_deck(small, company(embed))
+
+
 def test_macros_are_refused(small, company):
     path = company()
     macros = b"application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"
@@ -524,7 +589,7 @@ def test_scales_hold_their_range_in_round_steps(low, high):
 
 def test_amounts_are_written_as_a_spreadsheet_would():
     assert plain_amount(1_234_567.0, "#,##0") == "1,234,567"
-    assert plain_amount(1_234_567.0, '#,##0,"k";\\-#,##0,"k";0') == "1,235k"
+    assert plain_amount(1_234_567.0, '#,##0,"k"') == "1,235k"
     assert plain_amount(12_345_678.0, amount_format(2e7, 5e5)) == "12.3M"
     assert plain_amount(0.25, "#,##0.00") == "0.25"
 
@@ -564,6 +629,11 @@ def test_one_strategy_has_no_comparison(tmp_path):
     assert titles[1].startswith("Rented. Paid by the hour: over 12 months half of all futures")
 
 
+def test_what_costs_nothing_has_no_categories_to_show(tmp_path):
+    deck = render_deck(_board(_ONE.format("0", "0"), tmp_path))
+    assert list(charts(deck)) == ["Cost range a", "From the first estimate"]
+
+
 def test_what_is_certain_has_no_curves_of_chance(tmp_path):
     deck = render_deck(_board(_ONE.format("1_000", "-1_500"), tmp_path))
     found = charts(deck)
@@ -586,13 +656,14 @@ def test_verdict_table_has_the_figures_of_the_document(deck, small):
         s.table for slide in Presentation(BytesIO(deck)).slides for s in slide.shapes if s.name == "Key figures"
     )
     head, *rows = ([cell.text_frame.text for cell in row.cells] for row in table.rows)
-    assert head == ["Strategy", "cash P50", "cash P90", "TCO P50", "TCO P90", "promised", "kept in", "cheapest in"]
+    costs = ["cash P50", "cash P90", "TCO P50", "TCO P90", "worst 5 %"]
+    assert head == ["Strategy", *costs, "promised", "promise kept in", "cheapest in"]
     for row, strategy in zip(rows, small.document["strategies"].values(), strict=True):
         numbers = strategy["horizons"]["12"]
-        amounts = [numbers["cash"]["p50"], numbers["cash"]["p90"], numbers["p50"], numbers["p90"]]
+        amounts = [numbers["cash"]["p50"], numbers["cash"]["p90"], numbers["p50"], numbers["p90"], numbers["cvar95"]]
         assert row[0] == strategy["label"]
-        assert [float(text.replace(",", "")) for text in row[1:5]] == pytest.approx(amounts, rel=5e-3)
-        assert row[5] == ("-" if numbers["budget"] is None else f"{numbers['budget']['amount']:,.0f}")
+        assert [float(text.replace(",", "")) for text in row[1:6]] == pytest.approx(amounts, rel=5e-3)
+        assert row[6] == ("-" if numbers["budget"] is None else f"{numbers['budget']['amount']:,.0f}")
 
 
 def test_break_even_is_marked(tmp_path):
@@ -619,3 +690,184 @@ costs.x = { category = "Compute", one_time = "4_000 to 4_400" }
         for name in ("rent", "buy")
     }
     assert marked == {"rent": [], "buy": [month]}
+
+
+# ---------------------------------------------------------------------------------- nothing goes without a word
+
+
+@pytest.fixture(scope="module")
+def narrow_deck(small, tmp_path_factory):
+    """Return the deck in a template of 9 x 6.75 inches."""
+    presentation = Presentation()
+    presentation.slide_width, presentation.slide_height = Inches(9), Inches(6.75)
+    for holder in (presentation.slide_master, *presentation.slide_layouts):
+        for shape in holder.placeholders:
+            shape.left, shape.top, shape.width, shape.height = (
+                int(0.9 * value) for value in (shape.left, shape.top, shape.width, shape.height)
+            )
+    path = tmp_path_factory.mktemp("narrow") / "narrow.pptx"
+    presentation.save(path)
+    return render_deck(small, path)
+
+
+def test_a_narrow_slide_drops_no_strategy(narrow_deck, small):
+    found = charts(narrow_deck)
+    for kind in ("Cost range", "Categories"):
+        shown = [found[f"{kind} {name}"] for name in small.scenario.strategies]
+        assert len({(chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) for chart in shown}) == 1
+    said = [word for slide in Presentation(BytesIO(narrow_deck)).slides for word in words(slide)]
+    assert sum(word.endswith("slide 1 of 2, on one scale") for word in said) == 2
+    assert sum(word.endswith("slide 2 of 2, on one scale") for word in said) == 2
+
+
+def test_what_is_on_no_slide_is_named():
+    labels = {f"s{at}": f"Way {at}" for at in range(9)}
+    cost = {name: float(at) for at, name in enumerate(labels)}
+    wide = pages(labels, "s0", "s8", cost, 900.0)
+    assert [len(names) for names in wide.slides] == [3, 3, 3] and not wide.unseen
+    assert wide.words(0, labels) == ["slide 1 of 3, on one scale"]
+    narrow = pages(labels, "s0", "s8", cost, 500.0)
+    assert narrow.names == ["s0", "s1", "s2", "s3", "s4", "s8"]
+    assert narrow.words(2, labels)[1] == "not shown for lack of room: Way 5, Way 6 and Way 7"
+    assert pages({"a": "A"}, None, None, {"a": 1.0}, 100.0).words(0, {"a": "A"}) == []
+
+
+@pytest.mark.parametrize("width", [150, 250, 300, 350, 400, 500, 600, 700, 900])
+def test_a_promise_stands_beside_how_often_it_is_kept(small, width):
+    every = key_figures(small, View(small.document, 100), Box(0, 0, 2_000 * 12_700, 300 * 12_700))
+    found = key_figures(small, View(small.document, 100), Box(0, 0, width * 12_700, 300 * 12_700))
+    heads = [cell.text for row in found.rows for cell in row]
+    assert ("promised" in heads) == ("promise kept in" in heads)
+    gone = [cell.text for cell in every.rows[0] if cell.text not in heads]
+    assert all(head in "; ".join(found.unseen) for head in gone)
+    assert bool(gone) == bool(found.unseen) and not every.unseen
+
+
+def test_many_figures_of_few_strategies_stand_in_columns(small):
+    view = View(small.document, 100)
+    narrow, wide = (key_figures(small, view, Box(0, 0, width * 12_700, 400 * 12_700)) for width in (450, 2_000))
+    assert not narrow.unseen and len(narrow.rows) == len(wide.rows[0])
+    assert [[cell.text for cell in column][1:] for column in zip(*narrow.rows, strict=True)][1:] == [
+        [cell.text for cell in row][1:] for row in wide.rows[1:]
+    ]
+    assert sum(needs(narrow.rows, narrow.size)) <= 450.0
+
+
+def test_no_paragraph_of_the_verdict_is_cut(narrow_deck, small):
+    said = "\n".join(word for slide in Presentation(BytesIO(narrow_deck)).slides for word in words(slide))
+    assert all(paragraph in said for paragraph in answer(View(small.document, 100))[1:])
+
+
+def test_strategies_without_room_in_the_table_are_named(small):
+    found = key_figures(small, View(small.document, 100), Box(0, 0, 900 * 12_700, 90 * 12_700))
+    shown = {row[0].text for row in found.rows[1:]}
+    gone = [label for label in View(small.document, 100).labels.values() if label not in shown]
+    assert gone and found.unseen == [f"not shown for lack of room: {gone[0]}"]
+
+
+@pytest.mark.parametrize("which", ["deck", "narrow_deck"])
+def test_what_is_not_counted_is_all_there(which, request, small):
+    said = {
+        line
+        for slide in Presentation(BytesIO(request.getfixturevalue(which))).slides
+        for word in words(slide)
+        for line in word.split("\n")
+    }
+    assert set(left_out(small)) <= said
+    assert bad_case(small.document) in said
+
+
+def test_what_is_left_out_is_said_by_strategy(tmp_path):
+    text = """
+schema = 1
+title = "Rent or buy"
+currency = "EUR"
+horizons = [12]
+categories = ["Travel"]
+[strategies.rent]
+label = "Rent"
+launch = { months = 1, revenue_per_month = 100 }
+costs.x = { category = "Compute", monthly = "900 to 1_100" }
+costs.y = { category = "Travel", monthly = 10 }
+[strategies.buy]
+label = "Buy"
+buffer = { share = 0.1 }
+costs.x = { category = "Engineering", one_time = "4_000 to 4_400" }
+"""
+    found = left_out(_board(text, tmp_path))
+    assert found[:5] == (
+        "No strategy has a cost under Data & Eval, Compliance, Incidents and Migration.",
+        "Rent has no cost under Engineering.",
+        "Buy has no cost under Compute and Travel.",
+        "Revenue that is lost until the work is live is not counted for Buy.",
+        "Rent has no buffer for what nobody has listed.",
+    )
+    assert "Nothing is discounted: later months count as much as early ones." in found
+    assert any(sentence.endswith("assumptions are taken as certain: plain numbers.") for sentence in found)
+    discounted = left_out(_board(text.replace("horizons", "discount_rate = 0.05\nhorizons"), tmp_path))
+    assert not any("discounted" in sentence for sentence in discounted)
+
+
+def test_hostile_words_in_what_is_left_out_are_short_and_plain(hostile):
+    for sentence in left_out(hostile):
+        assert len(sentence) < 300 and sentence.isprintable() and sentence.endswith(".")
+
+
+# --------------------------------------------------------------------------------------------------- looks
+
+
+def test_the_map_has_the_colours_of_both_strategies(deck, small):
+    story = small.stories["heat_map"]
+    table = next(s.table for slide in Presentation(BytesIO(deck)).slides for s in slide.shapes if s.name == "Map")
+    for row, chances in zip(list(table.rows)[1:], reversed(story.chance), strict=True):
+        for cell, chance in zip(list(row.cells)[1:], chances, strict=True):
+            assert str(cell.fill.fore_color.rgb) == story.colour_of(chance).lstrip("#").upper()
+
+
+def test_panels_have_plots_of_one_width(deck, small):
+    wide = set()
+    for name in small.scenario.strategies:
+        for slide in Presentation(BytesIO(deck)).slides:
+            for shape in slide.shapes:
+                if shape.name == f"Cost range {name}":
+                    share = shape.chart._chartSpace.xpath("./c:chart/c:plotArea/c:layout/c:manualLayout/c:w/@val")
+                    wide.add(round(float(share[0]) * shape.width / 12_700))
+    assert len(wide) == 1
+
+
+def test_the_text_below_the_table_names_its_subject(small):
+    view = View(small.document, 100)
+    _, *others = answer(view)
+    assert others and "On average it " not in others[0]
+    assert any(f"On average {mark}{label}{mark} " in others[0] for label in view.labels.values() for mark in ("", '"'))
+
+
+def test_dots_that_are_close_have_their_amounts_in_the_legend(small):
+    from dataclasses import replace
+
+    story = small.stories["volume"]
+    low, high = story.values[0], story.values[-1]
+    one, other, *_ = story.chance
+    assert _apart(replace(story, even={one: low, other: high}))
+    assert not _apart(replace(story, even={one: low, other: low * 1.01}))
+    assert _apart(replace(story, even={one: low})) and _apart(replace(story, even={}))
+
+
+def test_assumptions_are_not_cut_where_there_is_room(deck, small):
+    table = next(
+        s.table for slide in Presentation(BytesIO(deck)).slides for s in slide.shapes if s.name == "Assumptions"
+    )
+    rows = [[cell.text_frame.text for cell in row.cells] for row in table.rows][1:]
+    assert len(rows) == len(that_matter(small))
+    assert not any(text.endswith("...") for row in rows for text in row)
+
+
+def test_columns_get_what_they_need_and_share_the_rest():
+    rows = [[Cell("a"), Cell("b" * 200), Cell("c" * 300)]]
+    first, second, third = widths_for(rows, Box(0, 0, 600 * 12_700, 1), 2)
+    assert first == pytest.approx(needs(rows)[0])
+    assert second == pytest.approx(third) and first + second + third == pytest.approx(600.0)
+    loose = widths_for([[Cell("a"), Cell("b"), Cell("c")]], Box(0, 0, 600 * 12_700, 1), 1)
+    assert sum(loose) == pytest.approx(600.0) and loose[0] < loose[1] > loose[2]
+    one, two = (needs([[Cell("seven words and a few more words", lines=lines)]])[0] for lines in (1, 2))
+    assert two < 0.7 * one

@@ -41,6 +41,24 @@ def test_the_folder_has_the_rights_of_a_new_one(tmp_path):
     assert (tmp_path / "board").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
+@pytest.mark.skipif(os.name == "nt", reason="rights are other things there")
+@pytest.mark.parametrize("force", [False, True])
+def test_a_private_folder_stays_private(tmp_path, force):
+    if force:
+        write_folder(FILES, tmp_path / "board")
+    else:
+        (tmp_path / "board").mkdir()
+    (tmp_path / "board").chmod(0o700)
+    write_folder(FILES, tmp_path / "board", force)
+    assert (tmp_path / "board").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="mount points are other things there")
+def test_a_mount_point_is_refused_before_anything_is_written():
+    with pytest.raises(FileExistsError, match="where a disk begins"):
+        check_folder(Path("/"), force=True)
+
+
 def test_an_empty_folder_is_filled(tmp_path):
     (tmp_path / "board").mkdir()
     write_folder(FILES, tmp_path / "board")
@@ -64,6 +82,25 @@ def test_what_no_report_wrote_is_never_replaced(tmp_path, name):
     with pytest.raises(FileExistsError, match=f"holds what no report put there: {name}"):
         write_folder(FILES, tmp_path / "board", force=True)
     assert (tmp_path / "board" / name).read_text() == "mine"
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_what_was_changed_since_is_never_replaced(tmp_path, force):
+    board = tmp_path / "board"
+    write_folder(FILES, board)
+    (board / "report.html").write_text("a word of my own")
+    with pytest.raises(
+        FileExistsError, match=r"^report\.html in .* changed since .*: move it" if force else "already$"
+    ):
+        write_folder({"new.txt": b"2"}, board, force=force)
+    (board / "charts" / "a.svg").write_text("mine")
+    with pytest.raises(FileExistsError, match=r"^charts/a\.svg and 1 more in .*: move them" if force else "already$"):
+        write_folder({"new.txt": b"2"}, board, force=force)
+    assert (board / "report.html").read_text() == "a word of my own"
+    (board / "report.html").unlink()
+    (board / "charts" / "a.svg").write_bytes(FILES["charts/a.svg"])
+    write_folder({"new.txt": b"2"}, board, force=True)
+    assert set(contents(board)) == {"new.txt", MANIFEST}
 
 
 @pytest.mark.parametrize(
@@ -108,7 +145,7 @@ def test_no_file_leaves_the_folder(tmp_path, name):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("at", range(5))
+@pytest.mark.parametrize("at", range(6))
 def test_what_fails_leaves_what_was_there(tmp_path, monkeypatch, at):
     """Let the disk be full at each of the files, and the last renaming fail."""
     write_folder(FILES, tmp_path / "board")
@@ -127,7 +164,7 @@ def test_what_fails_leaves_what_was_there(tmp_path, monkeypatch, at):
         true_rename = Path.rename
 
         def rename(self: Path, target: Path) -> Path:
-            if next(calls) == 1:  # the first moves the old set aside, the third moves it back
+            if next(calls) == at - 4:  # the first moves the old set aside, the second the new one in, the third it back
                 raise OSError(5, "Input/output error")
             return true_rename(self, target)
 

@@ -15,6 +15,7 @@ from board_case import hostile_board, small_board
 from tcorisk import load, simulate, sweep
 from tcorisk.reports.layout import clean, text_width
 from tcorisk.reports.stories import CostByCategory, Drivers, FirstEstimate, HeatMap, VolumeChance
+from tcorisk.reports.stories.focus import promise_of, promises
 from tcorisk.reports.stories.swept import crossings, of_axis, readable
 from tcorisk.reports.stories.wording import axis_name, fitting, line_name, unlike
 from tcorisk.simulator import Result
@@ -82,9 +83,14 @@ def test_the_waterfall_begins_with_the_promise_and_ends_with_the_mean_bill(run: 
     ("budget", "covered", "sentence"),
     [
         (1_000, 1, "The promised 1,000 a month does not even pay for first: the full bill is 12,000"),
-        (3_000, 1, "The promised 3,000 a month pays for first alone: the full bill is 12,000"),
-        (7_000, 2, "The promised 7,000 a month pays for first and second alone: the full bill is 12,000"),
-        (11_500, 3, "The promised 11,500 a month pays for the first 3 of 4 cost lines alone: the full bill is 12,000"),
+        (3_000, 1, "The promised 3,000 a month pays for first, not for the rest: the full bill is 12,000"),
+        (7_000, 2, "The promised 7,000 a month pays for first and second, not for the rest: the full bill is 12,000"),
+        (
+            11_500,
+            3,
+            "The promised 11,500 a month pays for the first 3 of 4 cost lines, not for the rest: "
+            "the full bill is 12,000",
+        ),
         (12_000, 4, "The promised 12,000 a month covers the full bill: 12,000"),
         (99_000, 4, "The promised 99,000 a month covers the full bill: 12,000"),
     ],
@@ -130,11 +136,9 @@ def test_small_lines_are_put_together_and_credits_come_last(run: Run) -> None:
 def test_large_amounts_are_said_in_millions(run: Run) -> None:
     lines = {"gpus": monthly(9e8), "staff": monthly("{ dist = 'uniform', low = 1e9, high = 2e9 }", "Engineering")}
     story = FirstEstimate.of(run(lines, settings="budget_per_month = 900_000_000"))
-    start = "The promised 900 million a month pays for GPUs alone: the full bill is 2,400 million at P50, 2,800 million"
+    start = "The promised 900 million a month pays for GPUs, not for the rest: bill 2,400 million at P50, 2,800 million"
     assert story.headline.startswith(start)
-    assert (
-        CostByCategory.of(run({"a": monthly(2e9)})).headline == "All of the mean cost of own is Compute: 20,000 million"
-    )
+    assert CostByCategory.of(run({"a": monthly(2e9)})).headline == "All of the cost of own is Compute: 20,000 million"
 
 
 def test_lost_revenue_is_no_cash(run: Run) -> None:
@@ -178,9 +182,17 @@ def test_of_several_resale_values_nobody_knows_whose_they_are(run: Run) -> None:
     assert story.headline == "The promised 2,600 a month is not enough: the full bill is 12,000"
 
 
-def test_the_waterfall_is_of_the_first_strategy_with_a_budget() -> None:
-    story = FirstEstimate.of(small_board().result)
-    assert (story.strategy, story.start, story.horizon) == ("own", 7_000.0, 12)
+def test_the_waterfall_is_of_the_focus_or_of_the_promise_least_often_kept() -> None:
+    result, focus = small_board().result, small_board().focus
+    kept = {name: result.document["strategies"][name]["horizons"]["12"]["budget"] for name in ("own", "cheap")}
+    assert focus == "cheap"
+    assert kept["own"]["p_within"] < kept["cheap"]["p_within"]
+    assert (FirstEstimate.of(result).strategy, FirstEstimate.of(result).promised) == ("cheap", True)
+    assert promises(result.document, "cheap") == ["cheap", "own"]
+    assert promises(result.document, None) == promises(result.document, "own") == ["own", "cheap"]
+    assert promise_of(result.document, "api") == "own"  # the baseline promised nothing
+    own = FirstEstimate.of(result, "own")
+    assert (own.strategy, own.start, own.horizon) == ("own", 7_000.0, 12)
     assert FirstEstimate.of(small_board().result, "api", 6).strategy == "api"
     for name, horizon in (("nobody", 12), ("own", 7)):
         with pytest.raises(ValueError, match=r"strategy needs|horizon needs"):
@@ -209,18 +221,18 @@ def test_categories_are_those_with_costs_and_means_add_up_to_the_total() -> None
     [
         (
             {"Compute": 46, "Engineering": 34, "Data & Eval": 20},
-            "Compute is the largest part: 46 % of the mean cost of own",
+            "Compute is the largest part: 46 % of the cost of own",
         ),
-        ({"Compute": 30, "Engineering": 70}, "Engineering is the largest part: 70 % of the mean cost of own"),
+        ({"Compute": 30, "Engineering": 70}, "Engineering is the largest part: 70 % of the cost of own"),
         (
             {"Compute": 40, "Engineering": 40, "Incidents": 20},
-            "Compute and Engineering are the largest parts: 40 % each of the mean cost of own",
+            "Compute and Engineering are the largest parts: 40 % each of the cost of own",
         ),
-        ({"Compute": 40}, "All of the mean cost of own is Compute: 400"),
-        ({"Compute": 90, "Incidents": -80}, "Compute is the largest part of own: 900 on average"),
-        ({"Compute": 10, "Incidents": -80}, "Compute is the largest part of own: 100 on average"),
-        ({"Compute": -10, "Incidents": -80}, "own costs nothing on average in any category"),
-        ({"Compute": 0}, "own costs nothing on average in any category"),
+        ({"Compute": 40}, "All of the cost of own is Compute: 400"),
+        ({"Compute": 90, "Incidents": -80}, "Compute is the largest part of own: 900"),
+        ({"Compute": 10, "Incidents": -80}, "Compute is the largest part of own: 100"),
+        ({"Compute": -10, "Incidents": -80}, "own costs nothing in any category"),
+        ({"Compute": 0}, "own costs nothing in any category"),
     ],
 )
 def test_the_largest_category_is_named_truly(run: Run, amounts: dict[str, int], sentence: str) -> None:

@@ -10,8 +10,10 @@ from small_document import certain_document, comparison, many_document, owned_do
 from tcorisk.reports import render_table
 from tcorisk.reports.layout import text_width
 from tcorisk.reports.table import table_lines
+from tcorisk.reports.verdict import quoted
 
 GOLDEN = Path(__file__).parent
+API, OWN = '"API under a BAA"', '"Llama on 4x A100"'
 
 
 @pytest.mark.parametrize(
@@ -111,7 +113,7 @@ def test_a_few_futures_are_never_exact():
     document["run"]["trajectories"] = 1
     page = " ".join(render_table(document).split())
     assert "Only 1 future: too few for" in page
-    assert "exact" not in page
+    assert "uncertainty" not in page
     assert "1 future, seed" in page
     assert "Stay with" not in page
     document["run"]["trajectories"] = 500
@@ -119,7 +121,7 @@ def test_a_few_futures_are_never_exact():
     assert "Stay with" in render_table(document)
     document = certain_document()
     document["strategies"]["own"]["horizons"]["24"]["se"]["p50"] = None
-    assert "they are exact" not in " ".join(render_table(document).split())
+    assert "No uncertainty was entered" not in " ".join(render_table(document).split())
     assert "too few" not in render_table(small_document())
 
 
@@ -217,7 +219,7 @@ def test_break_even_that_hardly_happens():
     for item in document["comparisons"]:
         item["break_even"]["p_never"] = 1.0
     page = " ".join(render_table(document).split())
-    assert "only in fewer than 1 in 349,000 futures." in page
+    assert "Llama on 4x A100: in fewer than 1 in 349,000 futures." in page
     assert "never" not in page
 
 
@@ -316,20 +318,61 @@ def test_ties_are_shown():
     assert "costs the same" in page
 
 
-@pytest.mark.parametrize(
-    ("share", "words"),
-    [
-        (0.70, "is the cheapest in most futures. Over 24 months: in 70 of 100 futures"),
-        (1.0 - 1.0 / 110.0, "is the cheapest in nearly all futures. Over 24 months: in 109 of 110 futures"),
-    ],
-)
-def test_most_futures_are_not_nearly_all(share, words):
+def _of_several(shares, **p90):
     document = many_document(3)
-    for name, p in (("api", share), ("own", 1.0 - share), ("more_0", 0.0)):
+    for name, p in zip(("api", "own", "more_0"), shares, strict=True):
         for numbers in document["strategies"][name]["horizons"].values():
             numbers["p_cheapest"] = p
-    page = " ".join(line.text.strip() for line in table_lines(document) if line.role == "verdict")
-    assert f"API under a BAA {words}" in page
+            numbers["p90"] = p90.get(name, numbers["p90"])
+    return " ".join(line.text.strip() for line in table_lines(document) if line.role == "verdict")
+
+
+@pytest.mark.parametrize(
+    ("shares", "begins"),
+    [
+        ((0.70, 0.30, 0.0), f"{API} is the cheapest of 3 over 24 months in 70 of 100 futures, {OWN} in 30. On average"),
+        (
+            (0.005, 0.995, 0.0),
+            f"{OWN} is the cheapest of 3 over 24 months in 199 of 200 futures, {API} in 1 in 200. On",
+        ),
+        ((1.0, 0.0, 0.0), f"{API} is the cheapest of 3 over 24 months in all 1,048,576 futures. On average"),
+        (
+            (0.45, 0.40, 0.15),
+            f"Too close to call between {API} and {OWN}: {API} is the cheapest of 3 over 24 months in",
+        ),
+        ((0.45, 0.28, 0.27), f"No clear winner: {API} is the cheapest of 3 over 24 months in 45 of 100 futures, {OWN}"),
+    ],
+)
+def test_of_several_the_verdict_is_a_sentence_whose_labels_are_quoted(shares, begins):
+    assert _of_several(shares).startswith(begins)
+
+
+def test_of_several_the_verdict_names_money():
+    saved = "in eight futures of ten, 365,000 to 649,000."
+    assert f'On average it saves 506,000 USD against "Llama on 4x A100"; {saved}' in _of_several((0.7, 0.3, 0.0))
+    assert f'On average it costs 506,000 USD more than "API under a BAA"; {saved[:-1]} more.' in _of_several((0, 1, 0))
+
+
+def test_a_dearer_bad_case_of_the_winner_is_said():
+    assert "bad case" not in _of_several((0.7, 0.3, 0.0))
+    page = _of_several((0.7, 0.3, 0.0), api=1_190_000.0, own=964_000.0)
+    assert (
+        f"But the bad case of {API} is the dearest of all: nine futures in ten cost less than 1,190,000 with it, "
+        f"less than 964,000 with {OWN}."
+    ) in page
+    page = _of_several((0.7, 0.3, 0.0), api=970_000.0, own=964_000.0)
+    assert f"But the bad case of {API} is dearer: nine" in page
+    assert "bad case" not in _of_several((0.7, 0.3, 0.0), api=964_010.0, own=964_000.0)  # the simulation's own noise
+    document = small_document()
+    document["strategies"]["api"]["horizons"]["24"]["p90"] = 1_100_000.0
+    page = " ".join(render_table(document).split())
+    assert "But the bad case of API under a BAA is dearer: nine futures in ten cost less than 1,100,000 with it" in page
+
+
+def test_a_label_with_quotation_marks_is_put_between_others():
+    assert quoted("API") == '"API"'
+    assert quoted('R&D "v2"') == "'R&D \"v2\"'"
+    assert quoted("""it's "v2\"""") == '"it\'s "v2""'
 
 
 def test_the_rule_of_thumb_names_its_source_once():

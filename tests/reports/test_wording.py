@@ -141,8 +141,8 @@ def test_percent_is_rounded_up(share, words):
     [
         ("strategies.own.inputs.engineer_share", "engineer share"),
         ("drivers.requests_per_day.initial", "requests per day, at the start"),
-        ("strategies.own.costs.gpus.monthly#1", "gpus"),
-        ("strategies.own.costs.gpus.monthly#2", "gpus (draw 2)"),
+        ("strategies.own.costs.gpus.monthly#1", "GPUs"),
+        ("strategies.own.costs.gpus.monthly#2", "GPUs (draw 2)"),
         ("strategies.own.costs.labelling.every", "labelling, interval"),
         ("strategies.own.costs.labelling", "labelling"),
         ("strategies.own.launch.months", "months to launch"),
@@ -158,12 +158,12 @@ def test_equal_words_are_told_apart():
     costs, inputs = "strategies.own.costs.gpus.one_time", "strategies.own.inputs.gpus"
     other = "strategies.api.inputs.gpus"
     assert input_names([costs, inputs], labels, owners_shown=True) == {
-        costs: "gpus (costs, one time)",
-        inputs: "gpus (inputs)",
+        costs: "GPUs (costs, one time)",
+        inputs: "GPUs (inputs)",
     }
-    assert input_names([inputs, other], labels, owners_shown=True) == {inputs: "gpus", other: "gpus"}
-    assert input_names([inputs, other], labels, owners_shown=False) == {inputs: "gpus (Own)", other: "gpus (API)"}
-    assert input_names([inputs], labels, owners_shown=False) == {inputs: "gpus"}
+    assert input_names([inputs, other], labels, owners_shown=True) == {inputs: "GPUs", other: "GPUs"}
+    assert input_names([inputs, other], labels, owners_shown=False) == {inputs: "GPUs (Own)", other: "GPUs (API)"}
+    assert input_names([inputs], labels, owners_shown=False) == {inputs: "GPUs"}
 
 
 def test_lists_and_what_lies_inside():

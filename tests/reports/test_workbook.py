@@ -16,8 +16,7 @@ from board_case import HOSTILE, MADE, hostile_board, small_board
 from tcorisk import load, simulate
 from tcorisk.reports.board import Board, gather
 from tcorisk.reports.workbook import render_workbook
-from tcorisk.reports.workbook.styles import cell_words
-
+from tcorisk.reports.workbook.styles import MONEY, _money, cell_words
 
 #: Among them one in which what was bought is worth something at the end.
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
@@ -178,3 +177,50 @@ def test_the_map_is_that_of_the_page():
     assert [row[0] for row in rows[5:]] == pytest.approx(story.rows[::-1])
     for row, chances in zip(rows[5:], story.chance[::-1], strict=True):
         assert row[1:] == pytest.approx(chances)
+
+
+_TIES = """
+schema = 1
+title = "Ties"
+currency = "USD"
+horizons = [12]
+[strategies.api.costs.tokens]
+category = "Compute"
+monthly = "300 to 900"
+[strategies.twin]
+like = "api"
+[strategies.twin.costs.credit]
+category = "Compute"
+one_time = "bernoulli(0.3) * -500 + 400 * bernoulli(0.2)"
+"""
+
+
+def test_ties_have_a_column_at_0_in_a_colour_of_its_own(tmp_path):
+    (tmp_path / "ties.toml").write_text(_TIES, encoding="utf-8")
+    board = gather(simulate(load(tmp_path / "ties.toml"), 8192), made=MADE)
+    file = BytesIO(render_workbook(board))
+    rows = rows_of(openpyxl.load_workbook(file, data_only=True)["Chart data"])
+    at = rows[4].index("Middle")
+    found = {row[at]: row[at + 1] for row in rows[5:] if row[at] is not None}
+    (compared,) = board.document["comparisons"]
+    assert found[0.0] == pytest.approx(compared["p_ties"])
+    assert sum(share for middle, share in found.items() if middle > 0.0) == pytest.approx(compared["p_beats"])
+    with zipfile.ZipFile(file) as parts:
+        drawn = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+    (savings,) = [text for text in drawn if "<c:dPt>" in text]
+    points = re.findall(r'<c:dPt><c:idx val="(\d+)"/>.*?<a:srgbClr val="(\w+)"/>', savings)
+    colours = {middle: points[k][1] for k, middle in enumerate(found)}
+    assert len(points) == len(found)
+    assert len(set(colours.values())) == 3
+    assert [middle for middle in colours if colours[middle] == colours[0.0]] == [0.0]
+
+
+def test_rare_chances_and_small_amounts_are_not_rounded_to_nothing():
+    sheet = opened("small")["Summary"]
+    rows = {row[0].value: row[1:] for row in sheet.iter_rows() if row[0].value}
+    formats = {cell.value: cell.number_format for cell in rows["Chance to beat the baseline"] if cell.value is not None}
+    for chance, shown in formats.items():
+        assert shown == ('"none seen"' if chance == 0.0 else "0.0000%" if chance < 0.001 else "0.0%")
+    assert _money(0.0035) == "#,##0.00000;[Red]-#,##0.00000"
+    assert _money(12.0) == "#,##0.00;[Red]-#,##0.00"
+    assert _money(1e6) == MONEY
