@@ -85,7 +85,7 @@ def _blocks(labels: Sequence[EdgeLabel], room: float, tall: float) -> list[list[
 
 def _in_one_line(figure: Picture, label: EdgeLabel, start: float, place: float, theme: Theme) -> None:
     end, foot = WIDTH - EDGE / 2.0, place - 0.35 * SMALL
-    amount = cut(label.amount, 90.0, SMALL, bold=True)
+    amount = cut(label.amount, 0.75 * (end - start), SMALL, bold=True)  # a label says something cut short, it does not
     taken = width_of(amount, SMALL, bold=True) + 10.0
     write(figure, start, foot, cut(label.label, end - start - taken, SMALL), SMALL, theme.ink)
     write(figure, end, foot, amount, SMALL, theme.ink, weight="bold", ha="right")

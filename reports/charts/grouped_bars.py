@@ -6,6 +6,7 @@ from matplotlib.patches import Rectangle
 
 from ...simulator import Result
 from ..stories import CostByCategory
+from ..stories.story import PALETTE
 from .keys import KEY, row_of_keys, rows
 from .marks import amounts_on, short_amount
 from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
@@ -51,7 +52,7 @@ def categories(
 def draw(story: CostByCategory, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
     figure, axes = canvas(story, theme, left=EDGE + _NAMES, above=KEY, bottom=70.0)
-    names = list(story.labels)
+    names = _drawn(story)
     count = min(len(story.categories), max(2, _MOST // len(names)))
     step = len(names) + _GAP
     tall = axes.get_position().height * HEIGHT
@@ -77,11 +78,24 @@ def draw(story: CostByCategory, theme: Theme = LIGHT) -> Picture:
     axes.grid(axis="x", color=theme.grid, linewidth=1.0)
     amounts_on(axes.xaxis)
     row_of_keys(figure, axes, [(story.looks[name].colour, story.labels[name]) for name in names], theme)
-    left_out = len(story.categories) - count
-    if left_out:
-        words = f"{left_out} smaller {'category' if left_out == 1 else 'categories'} not drawn"
+    words = _left_out(len(story.labels) - len(names), len(story.categories) - count)
+    if words:
         write(figure, WIDTH - EDGE - width_of(words, SMALL), 26.0, words, SMALL, theme.muted)
     return figure
+
+
+def _drawn(story: CostByCategory) -> list[str]:
+    """Return as many strategies as there are colours, in the order of the file: who is compared, then the cheapest."""
+    cost = {name: sum(story.mean[name]) for name in story.labels}
+    order = sorted(cost, key=lambda name: (name not in story.first, cost[name]))
+    return [name for name in story.labels if name in order[: len(PALETTE)]]
+
+
+def _left_out(strategies: int, categories: int) -> str:
+    """Say what there is no room for; nothing where all is drawn."""
+    parts = [f"{strategies} dearer {'strategy' if strategies == 1 else 'strategies'}"] * bool(strategies)
+    parts += [f"{categories} smaller {'category' if categories == 1 else 'categories'}"] * bool(categories)
+    return f"{' and '.join(parts)} not drawn" if parts else ""
 
 
 def _write_amounts(

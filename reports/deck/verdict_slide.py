@@ -88,16 +88,20 @@ def verdict_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
     slide, place = frame.begin(first.rstrip("."), footer, notes)
     about = f"Cash{' and total cost (TCO)' if differs else ''} over {months(view.last)}, {view.money.unit}, before tax"
     about = about if view.all_certain else f"{about}; {_BAD}"
-    upper, lower = place.split(int(0.6 * place.height), _BETWEEN)
+    below = frame.below_subtitle(place, 2)
+    upper, _ = below.split(int(0.6 * below.height), 0)
     found = key_figures(board, view, upper)
+    _, lower = below.split(height_of(found.rows, widths_for(found.rows, upper, 0, found.size), found.size), _BETWEEN)
     alone = bool(others) and (bool(found.unseen) or not fits(others, lower, TEXT))
     if alone or not others:
-        found = key_figures(board, view, frame.below_subtitle(place, 3))
+        upper, _ = below.split(int(0.92 * below.height), 0)  # fonts at hand may be wider than those reckoned with
+        found = key_figures(board, view, upper)
     box = frame.subtitle(slide, place, "; ".join([about, *found.unseen]))
     widths = widths_for(found.rows, box, 0, found.size)
     needed = height_of(found.rows, widths, found.size)
-    high = max(needed, min(int(1.4 * needed), int(0.5 * box.height)))
-    top, rest = (box, box) if alone else box.split(high, _BETWEEN)
+    airy = max(needed, min(int(1.4 * needed), int(0.5 * box.height)))
+    high = airy if fits(others, box.split(airy, _BETWEEN)[1], 16.0) else needed
+    top, rest = box.split(upper.height if alone else high, _BETWEEN)
     alt = "; ".join(", ".join(cell.text for cell in row) for row in found.rows)
     add_table(slide, top, found.rows, widths, "Key figures", alt, size=found.size)
     if alone:

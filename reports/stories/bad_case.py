@@ -55,7 +55,7 @@ def bad_case(document: Mapping[str, Any]) -> str:
         ways = _cheapest(view, leader, most, least)
     else:
         ways = _between(view, leader, least)
-    named = {name: view.labels[name] for name in {least, most, leader} if name is not None}
+    named = {name: view.labels[name] for name in (least, most, leader) if name is not None}
     return fitting(named, *ways)
 
 

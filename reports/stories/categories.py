@@ -39,6 +39,8 @@ class CostByCategory(Story):
     p50, p90, mean : dict of str to tuple of float
         By strategy, in the order of `categories`; 0 where a strategy has no such line. Means add up, percentiles do
         not.
+    first : tuple of str
+        Strategies that are drawn where there is no room for all: the one that the headline is about, and the baseline.
     """
 
     labels: dict[str, str]
@@ -48,6 +50,7 @@ class CostByCategory(Story):
     p50: dict[str, tuple[float, ...]]
     p90: dict[str, tuple[float, ...]]
     mean: dict[str, tuple[float, ...]]
+    first: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, result: Result, strategy: str | None = None, horizon: int | None = None) -> CostByCategory:
@@ -94,6 +97,7 @@ class CostByCategory(Story):
             p50=p50,
             p90=p90,
             mean=mean,
+            first=tuple(dict.fromkeys((focus, view.baseline))),
         )
 
 

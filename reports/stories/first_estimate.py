@@ -239,26 +239,28 @@ def _headline(view: View, name: str, found: _Walk, cash: dict[str, float], count
             lambda _: f"Promised {promise} a month; P50 {p50}, P90 {p90}",
         )
     lines = {str(at): line for at, line in enumerate(found.covered)}
+    short = f"bill {bill}" if view.certain(name) else f"P50 {p50}, P90 {p90}"
 
-    def write(said: dict[str, str], full: str = "the full bill is") -> str:
+    def write(said: dict[str, str], bill: str = f"the full bill is {bill}") -> str:
         if not said or unclear or len(said) == count > 1:
-            return f"{opening} is not enough: {full} {bill}"
+            return f"{opening} is not enough: {bill}"
         what = listed(list(said.values())) if len(said) < 3 else f"the first {len(said)} of {count} cost lines"
         if count == 1:
-            return f"{opening} is not enough for {what}: {full} {bill}"
+            return f"{opening} is not enough for {what}: {bill}"
         against = _against(found.paid, found.start)
         if against == 0:  # money may be left, of which the next line takes more
-            return f"{opening} pays for {what}, not for the rest: {full} {bill}"
+            return f"{opening} pays for {what}, not for the rest: {bill}"
         if against == 1:
-            return f"{opening} pays for {what} at best: {full} {bill}"
-        return f"{opening} does not even pay for {what}: {full} {bill}"
+            return f"{opening} pays for {what} at best: {bill}"
+        return f"{opening} does not even pay for {what}: {bill}"
 
     return fitting(
         lines,
         write,
-        lambda said: write(said, "bill"),
-        lambda _: f"{opening} is not enough: bill {bill}",
-        lambda _: f"Promised {promise} a month; bill {bill}",
+        lambda said: write(said, f"bill {bill}"),
+        lambda said: write(said, short),
+        lambda _: f"{opening} is not enough: {short}",
+        lambda _: f"Promised {promise} a month; {short}",
     )
 
 

@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 _NEXT_TO: Final = 2e-4  # never, or always: a jump from the one to the other tells nothing of the place between
-_OWNER: Final = 26  # columns of whose an input is
+_OWNER: Final = 20  # columns of whose an input is, as in the tornado
 #: A coin flip.
 EVEN: Final = 0.5
 

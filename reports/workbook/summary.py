@@ -20,6 +20,8 @@ _FIRST = 3  # row of the answer
 _WIDTH = 18.0
 _LABELS = 34.0
 _SENTENCES = 6  # columns that a sentence runs over
+#: Lines of the reason why a strategy is barred, at most; the verdict above has it whole.
+_REASON = 8
 
 
 def write_summary(book: Workbook, styles: Styles, board: Board, table: Table) -> None:
@@ -62,4 +64,7 @@ def _across(sheet: Sheet, table: Table, top: int) -> None:
         sheet.cells.write_comment(top + down, 0, column.meaning, {"x_scale": 2, "author": ""})
         for at, (value, style) in enumerate(zip(values, formats, strict=True), 1):
             write_value(sheet.cells, top + down, at, value, style)
+        longest = max((len(value) for value in values if isinstance(value, str)), default=0)
+        if column.key == "barred":  # a reason, not a word
+            sheet.cells.set_row(top + down, 15.0 * min(_REASON, 1 + longest // (_WIDTH - 4)))
     sheet.cells.freeze_panes(top + 1, 1)

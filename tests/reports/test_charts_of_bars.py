@@ -338,6 +338,34 @@ def test_each_is_a_function_for_notebooks() -> None:
         assert charts.render(picture, "svg").startswith(b"<?xml")
 
 
+def test_of_many_strategies_no_two_have_one_colour(plain: dict[str, Story]) -> None:
+    story = plain["categories"]
+    names = [f"s{k}" for k in range(9)]
+    part = {name: (1e5 * (9 - k), 5e4) for k, name in enumerate(names)}  # the last ones are the cheapest
+    labels = {name: f"Strategy {name}" for name in names}
+    changes = {"labels": labels, "looks": looks(names), "categories": ("A", "B"), "first": ("s0", "s4")}
+    many = replace(story, p50=part, p90=part, mean=part, **changes)
+    figure = charts.draw("categories", many)
+    check_words(figure, many)
+    words = written(figure).split("\n")
+    assert [word for word in words if word.startswith("Strategy")] == [
+        f"Strategy {name}" for name in ("s0", "s4", "s5", "s6", "s7", "s8")
+    ]
+    assert "3 dearer strategies not drawn" in words
+    assert CostByCategory.of(small_board().result).first == (small_board().focus, "api")
+
+
+def test_an_amount_at_the_edge_is_whole_where_labels_are_long(plain: dict[str, Story]) -> None:
+    chance = {name: tuple(1.0 - 0.01 * k for _ in plain["volume"].values) for k, name in enumerate(LONG)}
+    even = dict.fromkeys(LONG, 126_000.0)
+    labels = {name: f"{name} {'of many words ' * 20}" for name in LONG}
+    more = {"chance": chance, "low": chance, "high": chance, "even": even, "labels": labels, "looks": looks(list(LONG))}
+    story = replace(plain["volume"], **more)
+    figure = charts.draw("volume", story)
+    check_words(figure, story)
+    assert written(figure).split("\n").count("even at 130,000") == len(LONG)
+
+
 def test_where_nothing_is_random_bars_have_one_number() -> None:
     result = simulate(load("support_chatbot"), 8_192)
     for name, story in (("categories", CostByCategory.of(result)), ("first_estimate", FirstEstimate.of(result))):

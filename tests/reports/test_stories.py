@@ -14,9 +14,10 @@ from board_case import hostile_board, small_board
 
 from tcorisk import load, simulate, sweep
 from tcorisk.reports.layout import clean, text_width
-from tcorisk.reports.stories import CostByCategory, Drivers, FirstEstimate, HeatMap, VolumeChance
+from tcorisk.reports.money import Money
+from tcorisk.reports.stories import BudgetKept, CostByCategory, Drivers, FirstEstimate, HeatMap, VolumeChance
 from tcorisk.reports.stories.focus import promise_of, promises
-from tcorisk.reports.stories.swept import crossings, of_axis, readable
+from tcorisk.reports.stories.swept import axes_of, crossings, of_axis, readable
 from tcorisk.reports.stories.wording import axis_name, fitting, line_name, unlike
 from tcorisk.simulator import Result
 from tcorisk.simulator.sensitivity import Sensitivity, sensitivity
@@ -111,6 +112,41 @@ def test_a_promise_between_p50_and_p90_covers_the_one_alone(run: Run) -> None:
     assert story.headline.startswith("The promised 10,200 a month covers the bill at P50, 9,800, but not at P90, 11,")
 
 
+def test_a_promise_that_is_kept_nine_times_of_ten_is_held_against_the_mean_too(run: Run) -> None:
+    rare = 'category = "Incidents"\nevents_per_year = 0.05\nper_event = "100_000 to 900_000"'
+    story = FirstEstimate.of(run({"blow": rare}, settings="budget_per_month = 10"))
+    assert story.p90 == 0.0
+    assert story.mean > 100.0
+    start = "The promised 10 a month covers the bill in nine futures of ten, but the mean bill is "
+    assert story.headline.startswith(start)
+    assert float(story.headline.removeprefix(start).replace(",", "")) == pytest.approx(story.mean, rel=0.01)
+    kept = FirstEstimate.of(run({"all": monthly('"8_000 to 12_000"')}, settings="budget_per_month = 13_000"))
+    assert kept.headline.startswith("The promised 13,000 a month covers the bill in nine futures of ten: 9,800 at P50")
+
+
+def test_a_small_promise_beside_large_amounts_is_said_in_plain_units(run: Run) -> None:
+    amount = "{ dist = 'uniform', low = 1e11, high = 2e11 }"
+    result = run({"gpus": monthly(amount), "staff": monthly(amount)}, settings="budget_per_month = 7_000")
+    story = FirstEstimate.of(result)
+    assert story.headline.startswith("The promised 7,000 a month does not even pay for GPUs: ")
+    assert story.headline.endswith(" million at P90")
+    assert text_width(story.headline) <= 110
+    budget = BudgetKept.of(result)
+    assert "the promised 7,000 EUR a month" in budget.headline
+    assert budget.headline.endswith(" million")
+    assert Money.fitting("EUR", 1e11).exact(7_000.0) == "0.00700"
+    assert Money.fitting("EUR", 1e11).exact(2_500_000.0) == "2.50"
+
+
+def test_an_amount_is_never_cut_within_its_digits() -> None:
+    for length in range(60, 110):
+        amounts = "169,000 million at P50, 1,234,000 million at P90"
+        sentence = fitting({}, lambda _, n=length, words=amounts: f"{'z' * n} costs {words}")
+        assert text_width(sentence) <= 110
+        whole = sentence.replace("169,000 million a", "").replace("1,234,000 million a", "").replace("P50", "")
+        assert not any(c.isdigit() for c in whole.replace("P90", ""))
+
+
 def test_without_a_promise_it_begins_with_the_first_line(run: Run) -> None:
     story = FirstEstimate.of(run({"gpus": monthly(4_000), "staff": monthly(9_000)}))
     assert (story.promised, story.start, [step.adds for step in story.steps]) == (False, 4_000.0, [9_000.0])
@@ -136,8 +172,8 @@ def test_small_lines_are_put_together_and_credits_come_last(run: Run) -> None:
 def test_large_amounts_are_said_in_millions(run: Run) -> None:
     lines = {"gpus": monthly(9e8), "staff": monthly("{ dist = 'uniform', low = 1e9, high = 2e9 }", "Engineering")}
     story = FirstEstimate.of(run(lines, settings="budget_per_month = 900_000_000"))
-    start = "The promised 900 million a month pays for GPUs, not for the rest: bill 2,400 million at P50, 2,800 million"
-    assert story.headline.startswith(start)
+    start = "The promised 900 million a month pays for GPUs, not for the rest: P50 2,400 million, P90 2,800 million"
+    assert story.headline == start
     assert CostByCategory.of(run({"a": monthly(2e9)})).headline == "All of the cost of own is Compute: 20,000 million"
 
 
@@ -180,6 +216,18 @@ def test_of_several_resale_values_nobody_knows_whose_they_are(run: Run) -> None:
     assert (story.steps[-1].label, story.steps[-1].adds) == ("Resale value put back", pytest.approx(5_000.0))
     assert story.covered == ("one",)  # of which 5,000 a month are paid: that 2,600 pay for it would be false
     assert story.headline == "The promised 2,600 a month is not enough: the full bill is 12,000"
+    assert story.steps[0].label == "one as in the TCO, less than promised"
+
+
+def test_a_discount_does_not_bring_lines_under_the_promise(run: Run) -> None:
+    lines = {"rent": monthly(1_000), "staff": monthly(9_000)}
+    (story, clear) = (
+        FirstEstimate.of(run(lines, head="discount_rate = 0.5", settings=f"budget_per_month = {promise}"))
+        for promise in (950, 1_500)
+    )
+    assert story.steps[0].label == "rent as in the TCO, less than promised"
+    assert story.headline.startswith("The promised 950 a month is not enough: ")  # it does not pay for 1,000 in cash
+    assert clear.headline.startswith("The promised 1,500 a month pays for rent")
 
 
 def test_the_waterfall_is_of_the_focus_or_of_the_promise_least_often_kept() -> None:
@@ -492,6 +540,21 @@ def test_words_of_addresses_and_values() -> None:
     assert {x: readable(x) for x in written} == written
     assert of_axis("requests per day", "9") == "9 requests per day"
     assert of_axis("pair hour", "9") == "a pair hour of 9"
+
+
+def test_an_axis_says_whose_input_it_is_where_several_have_one() -> None:
+    scenario = load("custom_model")
+    team = [f"strategies.{name}.inputs.team" for name in ("self_hosted", "custom")]
+    assert axes_of(scenario, team) == ("team (Tuned open 8B, re...)", "team (Custom 7B)")
+    assert axes_of(scenario, ["drivers.requests_per_day"]) == ("requests per day",)
+    assert of_axis("team (Tuned models, rented)", "2") == "a team (Tuned models, rented) of 2"
+    points = [(x, y, 0.3) for x in (1_000, 2_000) for y in (1.0, 2.0)]
+    frame = swept(points, (VOLUME, team[0])).replace({"api": scenario.baseline})
+    frame["strategy"] = frame["strategy"].replace({"self_hosted": "custom"})
+    assert HeatMap.of(frame, scenario).axes == ("requests per day", "team (Tuned open 8B, re...)")
+    alone = swept([(1.0, 0.3), (2.0, 0.7)], (team[1],))
+    alone["strategy"] = alone["strategy"].replace({"api": scenario.baseline, "self_hosted": "custom"})
+    assert VolumeChance.of(alone, scenario).axis == "team (Custom 7B)"
 
 
 def test_a_sentence_gives_way_before_labels_get_unreadable_or_alike() -> None:
