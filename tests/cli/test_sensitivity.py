@@ -134,6 +134,20 @@ def test_noise_is_not_shown_as_value():
     assert "2,220 and upkeep share" in " ".join(render_sensitivity(document).split())
 
 
+def test_an_input_is_said_to_be_a_strategys_once_and_one_more_is_one():
+    document = sensitivity(load("two_year_exercise"), trajectories=8192).document
+    name = document["strategy"]
+    items = document["inputs"]
+    items[0]["address"], items[1]["address"] = f"strategies.{name}.costs.engineer.monthly", "drivers.engineer"
+    items[2] |= {"first_order": 0.0, "total": 0.0}
+    document["inputs"] = items[:3]
+    page = " ".join(render_sensitivity(document, 72).split())
+    label = document["scenario"]["labels"][name]
+    assert f"engineer of {label} matters most" in page.replace("Engineer", "engineer")
+    assert f"({label}) of {label}" not in page
+    assert "1 more input matters less" in page
+
+
 def test_what_is_certain_is_named():
     document = sensitivity(load("two_year_exercise"), trajectories=8192).document
     prices = [f"strategies.api.inputs.{name}_price" for name in ("input", "output")]
