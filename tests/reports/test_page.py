@@ -17,6 +17,7 @@ from tcorisk.reports.board.left_out import left_out
 from tcorisk.reports.chances import chance
 from tcorisk.reports.layout import clean
 from tcorisk.reports.page import render_page
+from tcorisk.reports.page.glossary import MEANINGS
 from tcorisk.reports.page.parts import Cell, Column, Sheet
 from tcorisk.reports.verdict import ranking, verdict
 from tcorisk.reports.view import View
@@ -214,6 +215,10 @@ def test_means_add_up_and_percentiles_do_not():
     note = tree.xpath("//*[@id='categories-n']")[0]
     assert "Percentiles need not" in words(note)
     assert "less than the sum" not in words(note)  # it may be more: a blow in 7 of 100 futures is in nobody's P90
+
+
+def test_cheapest_says_that_ties_are_shared():
+    assert MEANINGS["cheapest"].endswith("no other strategy costs less; one in which several cost the least is shared.")
 
 
 def test_sections_without_data_vanish():
