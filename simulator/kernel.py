@@ -55,6 +55,7 @@ def run_blocks(
     sobol: bool,
     replicates: int,
     first_block: int,
+    stride: int,
     registers: NDArray[np.float64],
     uniforms: NDArray[np.uint32],
     place: NDArray[np.float64],
@@ -71,7 +72,7 @@ def run_blocks(
     sums: NDArray[np.float64],
     status: NDArray[np.int64],
 ) -> None:
-    """Run the program on consecutive blocks and fill their columns of the results.
+    """Run the program on every `stride`-th block and fill their columns of the results.
 
     Parameters
     ----------
@@ -87,7 +88,7 @@ def run_blocks(
         Whether streams with a dimension draw Sobol points.
     replicates : int
         Block j belongs to replicate j mod `replicates`.
-    first_block : int
+    first_block, stride : int
     registers : float64, shape (registers + 2, 512)
         Scratch; the last rows are for draws of a batch of events, and for counts.
     uniforms, words : uint32, shape (512,)
@@ -111,7 +112,7 @@ def run_blocks(
     """
     blocks = results.shape[1] // 512
     for block_index in range(blocks):
-        block = first_block + block_index
+        block = first_block + block_index * stride
         replicate = block % replicates
         block_in_replicate = block // replicates
         column = np.uint64(block_index * 512)
