@@ -114,8 +114,7 @@ def run_chunk(
         uniforms.sobol, uniforms.replicates, first_block, stride,
         np.empty((program.registers + 2, BLOCK)), np.empty(BLOCK, dtype=np.uint32),
         place, place.view(np.uint64), np.empty(BLOCK, dtype=np.uint64),
-        np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64),
-        np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint32),
+        np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64),
         lanes, centre, keep, results, sums, status,
     )  # fmt: skip
     if status[0]:

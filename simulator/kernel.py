@@ -64,7 +64,6 @@ def run_blocks(
     owner: NDArray[np.uint64],
     ordinal: NDArray[np.uint64],
     active: NDArray[np.uint64],
-    words: NDArray[np.uint32],
     lanes: NDArray[np.int64],
     centre: NDArray[np.float64],
     keep: NDArray[np.bool_],
@@ -91,7 +90,7 @@ def run_blocks(
     first_block, stride : int
     registers : float64, shape (registers + 2, 512)
         Scratch; the last rows are for draws of a batch of events, and for counts.
-    uniforms, words : uint32, shape (512,)
+    uniforms : uint32, shape (512,)
         Scratch.
     place, place_bits : float64 and uint64, shape (512,)
         Scratch: the same memory, seen in two ways.
@@ -298,7 +297,7 @@ def run_blocks(
                         fill_sobol(uniforms, matrix, shift, replicate, dimension[p, month], block_in_replicate)
                     else:
                         fill_counter(uniforms, block, month, np.uint64(0), keys[p, 0], keys[p, 1])
-                    if not fill_counts(registers, d, a, b, c, uniforms, place):
+                    if not fill_counts(registers, d, a, b, c, uniforms, place, active):
                         status[0] = BAD_COUNT
                         status[1] = np.int64(pc) - 1
                         return
@@ -306,7 +305,7 @@ def run_blocks(
                     table = int(x)
                     sum_draws(
                         registers, d, a, b, q == np.uint64(1), block, month, keys[p, 0], keys[p, 1],
-                        uniforms, words, place, place_bits, cell, owner, ordinal, active,
+                        uniforms, place, place_bits, cell, owner, ordinal, active,
                         table_start[table], table_start[table + 1], upper, bits, first, value, cells,
                     )  # fmt: skip
                 elif operation == op.DRAW_EVENT:
