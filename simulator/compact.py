@@ -88,8 +88,10 @@ def fill_compact(
 class CompactBank(HistogramBank):
     """A `HistogramBank` of one-word cells."""
 
-    def _blank(self, pages: int) -> NDArray[Any]:
-        return np.full((pages, 1 << self._cell_bits), _EMPTY)
+    _empty: Any = _EMPTY
+
+    def _room(self, pages: int) -> NDArray[Any]:
+        return np.empty((pages, 1 << self._cell_bits), dtype=np.uint64)
 
     def _fill(
         self, values: Array, rows: NDArray[np.int64], last: int, k: int, i: int | np.int64, first: int

@@ -131,7 +131,7 @@ class HistogramBank:
         self.nonfinite = np.zeros(n, np.int64)
         self._cell_bits = cell_bits
         self._page_of = np.full((n, _OCTAVES), -1, np.int32)
-        self._cells = self._blank(_PAGES * n)
+        self._cells = self._room(_PAGES * n)
         self._pages = 0
         self._lock = threading.Lock()
 
@@ -188,17 +188,19 @@ class HistogramBank:
 
     def ordered(self, k: int) -> Distribution:
         """Give the distribution of the values in histogram k."""
-        octaves = np.concatenate([np.arange(_OCTAVES - 1, _OCTAVES // 2 - 1, -1), np.arange(_OCTAVES // 2)])
         with self._lock:
-            pages = self._page_of[k, octaves]
-            found = pages >= 0
-            return self._read(octaves[found], self._cells[pages[found]])
+            octaves = np.flatnonzero(self._page_of[k] >= 0)
+            positive = int(np.count_nonzero(octaves < _OCTAVES // 2))
+            octaves = np.concatenate([octaves[positive:][::-1], octaves[:positive]])
+            return self._read(octaves, self._cells[self._page_of[k, octaves]])
 
     def _page(self, k: int, octave: int) -> int:
         """Find the page of an octave, or make one; the caller holds the lock."""
         if self._page_of[k, octave] < 0:
             if self._pages == len(self._cells):
-                self._cells = np.concatenate([self._cells, self._blank(max(self._pages, 1))])
+                cells, self._cells = self._cells, self._room(2 * max(self._pages, 1))
+                self._cells[: self._pages] = cells[: self._pages]
+            self._cells[self._pages] = self._empty
             self._page_of[k, octave] = self._pages
             self._pages += 1
         return int(self._page_of[k, octave])
@@ -232,11 +234,11 @@ class HistogramBank:
         self._take(state)
 
     # -- what a cell is: other banks store it in another way ---------------------------------------------------
-    def _blank(self, pages: int) -> NDArray[Any]:
-        """Give pages of empty cells."""
-        cells = np.empty((pages, 1 << self._cell_bits, 3))
-        cells[:] = _EMPTY_CELL
-        return cells
+    _empty: Any = _EMPTY_CELL
+
+    def _room(self, pages: int) -> NDArray[Any]:
+        """Give memory for pages: nothing is in it, and the system gives it when it is first touched."""
+        return np.empty((pages, 1 << self._cell_bits, 3))
 
     def _fill(
         self, values: Array, rows: NDArray[np.int64], last: int, k: int, i: int | np.int64, first: int
