@@ -29,8 +29,8 @@ from .tally import Tally, Threshold, load_kernels
 
 __all__ = ["CHUNK", "Chunk", "Job", "Progress", "run", "run_chunk", "run_into", "trajectories_of"]
 
-#: Blocks to a chunk, all of one replicate: some 10 ms of work, and results that stay in the last cache.
-CHUNK = 8
+#: Blocks to a chunk, all of one replicate: some 20 ms of work. Fewer would find its histograms cold too often.
+CHUNK = 16
 
 Counts = TypeVar("Counts", Tally, Tallies)
 
