@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .environment import import_numba
 from .output import note
 
 __all__ = ["announce"]
@@ -9,6 +10,7 @@ __all__ = ["announce"]
 
 def announce(asked: int, sampler: str, *, quiet: bool, verbose: bool = False) -> None:
     """Say how many futures are run where it is another number than asked for, and what has to be compiled first."""
+    import_numba()
     from ..engine import trajectories_of
     from ..kernel import run_blocks
     from ..kernels import cache_folder, is_cached

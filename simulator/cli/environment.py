@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 
-__all__ = ["settle_libraries", "uncollected"]
+__all__ = ["import_numba", "settle_libraries", "uncollected"]
 
 
 def settle_libraries() -> None:
@@ -31,3 +31,16 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def import_numba() -> None:
+    """Import numba without SciPy's linear algebra: it can do without, no kernel needs it, and it takes 60 ms."""
+    if "scipy.linalg" in sys.modules or "numba.np.arraymath" in sys.modules:
+        return
+    import numba  # noqa: F401
+
+    sys.modules["scipy.linalg"] = None  # type: ignore[assignment]  # as if it were not installed
+    try:
+        import numba.np.arraymath  # noqa: F401
+    finally:
+        del sys.modules["scipy.linalg"]
