@@ -104,7 +104,9 @@ def run_chunk(
     at = first_block + stride * np.arange(blocks)
     lanes = np.clip(job.trajectories - BLOCK * at, 0, BLOCK).astype(np.int64)
     sums = np.empty((blocks, rows, 2))
-    centre, keep = (np.zeros(rows), np.ones(rows, dtype=np.bool_)) if tally is None else (tally.centre, tally.kept(first_block))
+    centre, keep = (
+        (np.zeros(rows), np.ones(rows, dtype=np.bool_)) if tally is None else (tally.centre, tally.kept(first_block))
+    )
     place = np.empty(BLOCK)
     status = np.zeros(2, dtype=np.int64)
     run_blocks(

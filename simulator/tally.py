@@ -126,7 +126,9 @@ class Tally:
         replicate = first_block % self.replicates
         columns = int(lanes.sum())  # only the last block of a run may be partly used
         self._replicate_banks[replicate].add(results, self._replicated, 0, columns)
-        of_months = len(range(first_block, min(first_block + lanes.size * self.replicates, _BLOCKS_OF_MONTHS), self.replicates))
+        of_months = len(
+            range(first_block, min(first_block + lanes.size * self.replicates, _BLOCKS_OF_MONTHS), self.replicates)
+        )
         banks = len(self._pooled) if of_months else self._always
         for k in range(banks):
             at = (first_block + k) % banks  # threads begin at different banks
