@@ -37,7 +37,7 @@ def import_numba() -> None:
     """Import numba without SciPy's linear algebra: it can do without, no kernel needs it, and it takes 60 ms."""
     if "scipy.linalg" in sys.modules or "numba.np.arraymath" in sys.modules:
         return
-    import numba  # noqa: F401
+    import numba
 
     sys.modules["scipy.linalg"] = None  # type: ignore[assignment]  # as if it were not installed
     try:
