@@ -39,6 +39,7 @@ def fill_compact(
     rows: NDArray[np.int64],
     last: int,
     page_of: NDArray[np.int32],
+    pages: NDArray[np.int64],
     cells: NDArray[np.uint64],
     nonfinite: NDArray[np.int64],
     cell_bits: int,
@@ -72,7 +73,13 @@ def fill_compact(
                 if wrong > 0 and octave & _EXPONENT == _EXPONENT:
                     continue
                 found = page_of[h, octave]
-                if found < 0:
+                if found < 0 and np.uint64(pages[0]) < np.uint64(cells.shape[0]):
+                    found = np.int32(pages[0])
+                    page_of[h, octave] = found
+                    pages[0] += 1
+                    for blank in range(mask + _ONE):
+                        cells[np.uint64(found), blank] = _EMPTY
+                elif found < 0:
                     for later in range(i, number):  # they will come again
                         nonfinite[h] -= (keys[later] >> (size + _PLACE_BITS)) & _EXPONENT == _EXPONENT
                     return k, start + np.int64(i)
@@ -88,14 +95,16 @@ def fill_compact(
 class CompactBank(HistogramBank):
     """A `HistogramBank` of one-word cells."""
 
-    def _blank(self, pages: int) -> NDArray[Any]:
-        return np.full((pages, 1 << self._cell_bits), _EMPTY)
+    _empty: Any = _EMPTY
+
+    def _room(self, pages: int) -> NDArray[Any]:
+        return np.empty((pages, 1 << self._cell_bits), dtype=np.uint64)
 
     def _fill(
         self, values: Array, rows: NDArray[np.int64], last: int, k: int, i: int | np.int64, first: int
     ) -> tuple[int, int | np.int64]:
         return fill_compact(
-            values, rows, last, self._page_of, self._cells, self.nonfinite, self._cell_bits, k, i, first
+            values, rows, last, self._page_of, self._pages, self._cells, self.nonfinite, self._cell_bits, k, i, first
         )
 
     def _read(self, octaves: NDArray[np.int64], cells: NDArray[Any]) -> Distribution:

@@ -58,6 +58,11 @@ class Distribution:
         """N, the number of values."""
         return int(self.counts.sum())
 
+    @cached_property
+    def _until(self) -> NDArray[np.int64]:
+        """Values up to the end of each cell."""
+        return np.cumsum(self.counts)
+
     @property
     def minimum(self) -> float:
         """The smallest value, exactly."""
@@ -84,7 +89,7 @@ class Distribution:
         """
         position = np.clip(self.count * _probability(p) + 0.5, 1, max(self.count, 1))
         rank = np.floor(position)
-        below, above = self._order_statistic(rank), self._order_statistic(np.minimum(rank + 1, self.count))
+        below, above = self._order_statistic(np.stack([rank, np.minimum(rank + 1, self.count)]))
         return np.asarray(below + (position - rank) * (above - below))
 
     def quantile_discrete(self, p: ArrayLike) -> Array:
@@ -102,10 +107,11 @@ class Distribution:
         if weight <= 1:
             return self.maximum
         whole = math.floor(weight)
-        before = np.cumsum(self.counts[::-1])[::-1] - self.counts  # values above each cell
-        taken = np.clip(whole - before, 0, self.counts)
+        taken = np.clip(whole - (self.count - self._until), 0, self.counts)  # less than are above the cell
         # the largest `taken` of a cell lie evenly between the lowest of them and the cell's largest
-        lowest = self._order_statistic(np.cumsum(self.counts) - np.maximum(taken, 1) + 1)
+        lowest = self.low.copy()
+        parted = np.flatnonzero((taken > 0) & (taken < self.counts))
+        lowest[parted] = self._order_statistic(self._until[parted] - taken[parted] + 1)
         centre = self.maximum  # a sum of what is left over rounds less
         mean = centre + float(np.sum(taken / weight * ((lowest - centre) / 2 + (self.high - centre) / 2)))
         if weight > whole:
@@ -126,10 +132,9 @@ class Distribution:
     def _order_statistic(self, rank: Array | NDArray[np.int64]) -> Array:
         """Give the rank-th smallest values, ranks from 1 to N."""
         self._require_values()
-        until = np.cumsum(self.counts)
-        cell = np.searchsorted(until, rank)
+        cell = np.searchsorted(self._until, rank)
         count, low, high = self.counts[cell], self.low[cell], self.high[cell]
-        place = (rank - (until[cell] - count) - 1) / np.maximum(count - 1, 1)
+        place = (rank - (self._until[cell] - count) - 1) / np.maximum(count - 1, 1)
         return np.where(place < 1, low + place * (high - low), high)
 
     def _require_values(self) -> None:

@@ -64,6 +64,8 @@ def _strategy(result: Result, name: str) -> dict[str, Any]:
     months = range(max(layout.horizons))
     series = {"cash": layout.month_cash[name], "cumulative_tco": layout.month_tco[name]}
     by_month = {what: [percentiles(tally, first + m) for m in months] for what, first in series.items()}
+    for horizon in layout.horizons:  # chart and table agree to the last digit, whatever few trajectories a chart takes
+        by_month["cumulative_tco"][horizon - 1] = percentiles(tally, layout.row(layout.tco[name], horizon))
     return {
         "label": strategy.label,
         "kind": strategy.kind,

@@ -29,8 +29,8 @@ from .tally import Tally, Threshold, load_kernels
 
 __all__ = ["CHUNK", "Chunk", "Job", "Progress", "run", "run_chunk", "run_into", "trajectories_of"]
 
-#: Blocks to a chunk: some 10 ms of work, and results that stay in the last cache.
-CHUNK = 8
+#: Blocks to a chunk, all of one replicate: some 20 ms of work. Fewer would find its histograms cold too often.
+CHUNK = 16
 
 Counts = TypeVar("Counts", Tally, Tallies)
 
@@ -54,7 +54,7 @@ class Job:
 
 @dataclass(frozen=True, eq=False)
 class Chunk:
-    """What consecutive blocks gave.
+    """What blocks gave, in their order.
 
     Attributes
     ----------
@@ -76,17 +76,21 @@ def run_chunk(
     blocks: int,
     tally: Tally | Tallies | None = None,
     results: NDArray[np.float64] | None = None,
+    stride: int = 1,
 ) -> Chunk:
-    """Run consecutive blocks.
+    """Run some blocks.
 
     Parameters
     ----------
     job : Job
     first_block, blocks : int
+        The first, and how many.
     tally : Tally or Tallies, optional
         Says which rows of the results to keep, and what the sums are centred on; default: all, and 0.
     results : float64, shape (rows, 512 x blocks), optional
         Overwritten and returned.
+    stride : int
+        From one block to the next.
 
     Raises
     ------
@@ -97,20 +101,22 @@ def run_chunk(
     if results is None:
         results = np.empty((program.layout.rows, blocks * BLOCK))
     rows = program.layout.rows
-    lanes = np.clip(job.trajectories - BLOCK * np.arange(first_block, first_block + blocks), 0, BLOCK).astype(np.int64)
+    at = first_block + stride * np.arange(blocks)
+    lanes = np.clip(job.trajectories - BLOCK * at, 0, BLOCK).astype(np.int64)
     sums = np.empty((blocks, rows, 2))
-    centre, keep = (np.zeros(rows), np.ones(rows, dtype=np.bool_)) if tally is None else (tally.centre, tally.keep)
+    centre, keep = (
+        (np.zeros(rows), np.ones(rows, dtype=np.bool_)) if tally is None else (tally.centre, tally.kept(first_block))
+    )
     place = np.empty(BLOCK)
     status = np.zeros(2, dtype=np.int64)
     run_blocks(
         program.code, program.schedule, program.scalars, program.dimension,
         uniforms.keys, uniforms.matrix, uniforms.shift,
         tables.start, tables.upper, tables.bits, tables.first, tables.value, tables.cells,
-        uniforms.sobol, uniforms.replicates, first_block,
+        uniforms.sobol, uniforms.replicates, first_block, stride,
         np.empty((program.registers + 2, BLOCK)), np.empty(BLOCK, dtype=np.uint32),
         place, place.view(np.uint64), np.empty(BLOCK, dtype=np.uint64),
-        np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64),
-        np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint32),
+        np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64),
         lanes, centre, keep, results, sums, status,
     )  # fmt: skip
     if status[0]:
@@ -205,7 +211,7 @@ def run_into(
     first = warm(lambda: run_chunk(job, 0, 1))
     warm(load_kernels)
     tally = tally_of(first.results[:, 0].copy())
-    pieces = ((at, min(chunk, job.blocks - at)) for at in range(0, job.blocks, chunk))
+    pieces = _pieces(job, chunk)
     if executor is not None:
         work = ((_run_apart, (job, tally.empty(), at, size)) for at, size in pieces)
         for chunk_sums, part in _in_order(executor, work, ahead=4 * threads):
@@ -221,6 +227,15 @@ def run_into(
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return tally
+
+
+def _pieces(job: Job, chunk: int) -> Iterator[tuple[int, int]]:
+    """Yield first block and number of blocks of each chunk: blocks of one replicate, whose histograms stay at hand."""
+    replicates = job.uniforms.replicates
+    for at in range(0, job.blocks, replicates * chunk):
+        stop = min(at + replicates * chunk, job.blocks)
+        for first_block in range(at, min(at + replicates, stop)):
+            yield first_block, len(range(first_block, stop, replicates))
 
 
 def _advance(tally: Tally | Tallies, chunk_sums: Any, job: Job, progress: Progress | None) -> None:
@@ -251,10 +266,11 @@ def _run_here(
 ) -> Any:
     if not hasattr(scratch, "results"):
         scratch.results = np.empty((job.program.layout.rows, chunk * BLOCK))
-    done = run_chunk(job, first_block, blocks, tally, scratch.results if blocks == chunk else None)
+    results = scratch.results if blocks == chunk else None
+    done = run_chunk(job, first_block, blocks, tally, results, job.uniforms.replicates)
     return tally.fold(done.results, done.sums, first_block, done.lanes)
 
 
 def _run_apart(job: Job, tally: Tally | Tallies, first_block: int, blocks: int) -> tuple[Any, Tally | Tallies]:
-    done = run_chunk(job, first_block, blocks, tally)
+    done = run_chunk(job, first_block, blocks, tally, stride=job.uniforms.replicates)
     return tally.fold(done.results, done.sums, first_block, done.lanes), tally

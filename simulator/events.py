@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .drawing import draw_batch
 from .kernels import kernel
-from .sampling import Whole, fill_counter, fill_events
+from .sampling import Whole, fill_events
 
 __all__ = ["MOST_EVENTS", "fill_counts", "renew", "sum_draws"]
 
@@ -21,8 +21,8 @@ __all__ = ["MOST_EVENTS", "fill_counts", "renew", "sum_draws"]
 MOST_EVENTS: Final = 100_000
 
 _LANES = np.uint64(512)
-_DENSE = np.uint64(200)  # lanes from which words for the whole block cost less than words for each event
-_ONE = np.uint64(1)
+_ROUNDS = 3  # weights taken at once: more would be in vain where most counts are small
+_FEW = 50  # lanes that cost less one by one than all together
 
 
 @kernel
@@ -34,10 +34,11 @@ def fill_counts(
     slope: Whole,
     uniforms: NDArray[np.uint32],
     weight: NDArray[np.float64],
+    active: NDArray[np.uint64],
 ) -> bool:
     """Fill row `d` with counts of Panjer's class by inversion: p[k + 1] = p[k] (ratio + slope k) / (k + 1).
 
-    All lanes together, weight by weight: several times as fast as lane by lane.
+    All lanes together, three weights at a time, until few lanes have a larger count: these go on one by one.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ def fill_counts(
     d, ratio, none, slope : int
         Rows; `none` holds p[0].
     uniforms : uint32, shape (512,)
-    weight : float64, shape (512,)
+    weight, active : float64 and uint64, shape (512,)
         Scratch.
 
     Returns
@@ -69,18 +70,42 @@ def fill_counts(
         weight[i] = registers[none, i]
         registers[below, i] = registers[none, i]
     count = 0.0
-    going = 1
-    while going > 0 and count < MOST_EVENTS:
+    going = _FEW + 1
+    while going > _FEW and count < MOST_EVENTS:
+        second, third = count + 1.0, count + 2.0
+        share0, share1, share2 = 1.0 / (count + 1.0), 1.0 / (count + 2.0), 1.0 / (count + 3.0)
         going = 0
-        share = 1.0 / (count + 1.0)
         for i in range(_LANES):
-            more = registers[u, i] >= registers[below, i]
-            registers[d, i] += 1.0 if more else 0.0
+            x, a, s = registers[u, i], registers[ratio, i], registers[slope, i]
+            number, w, sum_of_weights = registers[d, i], weight[i], registers[below, i]
+            number += 1.0 if x >= sum_of_weights else 0.0
+            w *= (a + s * count) * share0
+            sum_of_weights += w
+            number += 1.0 if x >= sum_of_weights else 0.0
+            w *= (a + s * second) * share1
+            sum_of_weights += w
+            more = x >= sum_of_weights
+            number += 1.0 if more else 0.0
             going += more
-            weight[i] *= (registers[ratio, i] + registers[slope, i] * count) * share
-            registers[below, i] += weight[i]
-        count += 1.0
-    return going == 0
+            w *= (a + s * third) * share2
+            sum_of_weights += w
+            registers[d, i], weight[i], registers[below, i] = number, w, sum_of_weights
+        count += _ROUNDS
+    left = np.uint64(0)
+    for i in range(_LANES):
+        active[left] = i
+        left += np.uint64(registers[d, i] == count)
+    for j in range(left):
+        i = active[j]
+        number, w, sum_of_weights = count, weight[i], registers[below, i]
+        while registers[u, i] >= sum_of_weights:
+            if number >= MOST_EVENTS:
+                return False
+            w *= (registers[ratio, i] + registers[slope, i] * number) * (1.0 / (number + 1.0))
+            sum_of_weights += w
+            number += 1.0
+        registers[d, i] = number
+    return True
 
 
 @kernel
@@ -95,7 +120,6 @@ def sum_draws(
     key0: Whole,
     key1: Whole,
     uniforms: NDArray[np.uint32],
-    words: NDArray[np.uint32],
     place: NDArray[np.float64],
     place_bits: NDArray[np.uint64],
     cell: NDArray[np.uint64],
@@ -124,7 +148,7 @@ def sum_draws(
         Whether ordinals count on through all months.
     block, month, key0, key1 : int
         As for `fill_counter`.
-    uniforms, words, place, place_bits, cell, owner, ordinal, active
+    uniforms, place, place_bits, cell, owner, ordinal, active
         Scratch, as in `run_blocks`.
     begin, end, upper, bits, first, value, cells
         The table, as for `draw_batch`.
@@ -141,36 +165,26 @@ def sum_draws(
     batch = np.uint64(0)
     while some > np.uint64(0):
         event = np.uint64(done)
-        if some >= _DENSE and not own:
-            fill_counter(words, block, when, event + _ONE, key0, key1)
-            for j in range(some):
-                uniforms[j] = words[active[j]]
-            draw_batch(
-                registers, spare, some, uniforms, place, place_bits, cell, begin, end, upper, bits, first, value, cells
-            )
-            for j in range(some):
-                registers[d, active[j]] += registers[spare, j]
-        else:
-            taken = np.uint64(0)
-            while taken < some:
-                room = min(_LANES - batch, some - taken)
-                for j in range(room):
-                    lane = active[taken + j]
-                    owner[batch + j] = lane
-                    ordinal[batch + j] = event
-                    if own:
-                        ordinal[batch + j] += np.uint64(registers[start, lane])
-                taken += room
-                batch += room
-                if batch == _LANES:
-                    fill_events(uniforms, batch, owner, ordinal, trajectory, when, key0, key1)
-                    draw_batch(
-                        registers, spare, batch, uniforms, place, place_bits, cell,
-                        begin, end, upper, bits, first, value, cells,
-                    )  # fmt: skip
-                    for j in range(batch):
-                        registers[d, owner[j]] += registers[spare, j]
-                    batch = np.uint64(0)
+        taken = np.uint64(0)
+        while taken < some:
+            room = min(_LANES - batch, some - taken)
+            for j in range(room):
+                lane = active[taken + j]
+                owner[batch + j] = lane
+                ordinal[batch + j] = event
+                if own:
+                    ordinal[batch + j] += np.uint64(registers[start, lane])
+            taken += room
+            batch += room
+            if batch == _LANES:
+                fill_events(uniforms, batch, owner, ordinal, trajectory, when, key0, key1)
+                draw_batch(
+                    registers, spare, batch, uniforms, place, place_bits, cell,
+                    begin, end, upper, bits, first, value, cells,
+                )  # fmt: skip
+                for j in range(batch):
+                    registers[d, owner[j]] += registers[spare, j]
+                batch = np.uint64(0)
         done += 1.0
         left = np.uint64(0)
         for j in range(some):
@@ -235,12 +249,12 @@ def renew(
     wrong = 0
     for i in range(_LANES):
         wrong += registers[moment, i] != registers[moment, i] or registers[until, i] != registers[until, i]
+    batch = np.uint64(0)
+    for i in range(_LANES):
+        owner[batch] = i
+        batch += np.uint64((registers[moment, i] < registers[until, i]) & (registers[moment, i] < t))
     rounds = 0
     while wrong == 0 and rounds <= MOST_EVENTS:
-        batch = np.uint64(0)
-        for i in range(_LANES):
-            owner[batch] = i
-            batch += np.uint64((registers[moment, i] < registers[until, i]) & (registers[moment, i] < t))
         if batch == np.uint64(0):
             return True
         for j in range(batch):
@@ -256,4 +270,10 @@ def renew(
             wrong += not gap > 0.0
             registers[moment, i] += gap
             registers[number, i] += 1.0
+        left = np.uint64(0)
+        for j in range(batch):  # whoever was not waiting is not now
+            i = owner[j]
+            owner[left] = i
+            left += np.uint64((registers[moment, i] < registers[until, i]) & (registers[moment, i] < t))
+        batch = left
     return False

@@ -38,6 +38,7 @@ def fill_histograms(
     rows: NDArray[np.int64],
     last: int,
     page_of: NDArray[np.int32],
+    pages: NDArray[np.int64],
     cells: Array,
     nonfinite: NDArray[np.int64],
     cell_bits: int,
@@ -47,7 +48,7 @@ def fill_histograms(
 ) -> tuple[int, int | np.int64]:
     """Add values[rows[k], first:last] to histogram k, for all k from `histogram` on.
 
-    Stops, with nothing counted twice, at the first value that has no page.
+    Stops, with nothing counted twice, at the first value that needs a page when there is no room left.
 
     Parameters
     ----------
@@ -59,6 +60,8 @@ def fill_histograms(
         One past the last column.
     page_of : int32, shape (n, 4096)
         The page of each octave, -1 where it has none.
+    pages : int64, shape (1,)
+        How many pages are in use.
     cells : float64, shape (pages, 2**cell_bits, 3)
         Added to: count, smallest and largest; 0, inf and -inf while the cell is empty.
     nonfinite : int64, shape (n,)
@@ -73,7 +76,7 @@ def fill_histograms(
     Returns
     -------
     histogram, column : int
-        The value that needs a page; histogram = n when all is done.
+        The value that needs room; histogram = n when all is done.
     """
     begin = column
     size = np.uint64(cell_bits)
@@ -96,7 +99,15 @@ def fill_histograms(
                 if wrong > 0 and octave & _EXPONENT == _EXPONENT:
                     continue
                 found = page_of[h, octave]
-                if found < 0:
+                if found < 0 and np.uint64(pages[0]) < np.uint64(cells.shape[0]):
+                    found = np.int32(pages[0])
+                    page_of[h, octave] = found
+                    pages[0] += 1
+                    for cell in range(mask + np.uint64(1)):
+                        cells[np.uint64(found), cell, _COUNT] = 0.0
+                        cells[np.uint64(found), cell, _LOW] = np.inf
+                        cells[np.uint64(found), cell, _HIGH] = -np.inf
+                elif found < 0:
                     for later in range(i, number):  # they will come again
                         nonfinite[h] -= (keys[later] >> size) & _EXPONENT == _EXPONENT
                     return k, start + np.int64(i)
@@ -131,8 +142,8 @@ class HistogramBank:
         self.nonfinite = np.zeros(n, np.int64)
         self._cell_bits = cell_bits
         self._page_of = np.full((n, _OCTAVES), -1, np.int32)
-        self._cells = self._blank(_PAGES * n)
-        self._pages = 0
+        self._cells = self._room(_PAGES * n)
+        self._pages = np.zeros(1, np.int64)
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -170,7 +181,7 @@ class HistogramBank:
                 k, i = self._fill(values, row, end, k, i, first)
                 if k == row.size:
                     return
-                self._page(k, int((values[row[k], i : i + 1] + 0.0).view(np.uint64)[0] >> np.uint64(_MANTISSA_BITS)))
+                self._grow()
 
     def merge(self, other: HistogramBank) -> None:
         """Add all that another bank of the same size has counted.
@@ -188,20 +199,27 @@ class HistogramBank:
 
     def ordered(self, k: int) -> Distribution:
         """Give the distribution of the values in histogram k."""
-        octaves = np.concatenate([np.arange(_OCTAVES - 1, _OCTAVES // 2 - 1, -1), np.arange(_OCTAVES // 2)])
         with self._lock:
-            pages = self._page_of[k, octaves]
-            found = pages >= 0
-            return self._read(octaves[found], self._cells[pages[found]])
+            octaves = np.flatnonzero(self._page_of[k] >= 0)
+            positive = int(np.count_nonzero(octaves < _OCTAVES // 2))
+            octaves = np.concatenate([octaves[positive:][::-1], octaves[:positive]])
+            return self._read(octaves, self._cells[self._page_of[k, octaves]])
 
     def _page(self, k: int, octave: int) -> int:
         """Find the page of an octave, or make one; the caller holds the lock."""
         if self._page_of[k, octave] < 0:
-            if self._pages == len(self._cells):
-                self._cells = np.concatenate([self._cells, self._blank(max(self._pages, 1))])
-            self._page_of[k, octave] = self._pages
-            self._pages += 1
+            page = int(self._pages[0])
+            if page == len(self._cells):
+                self._grow()
+            self._cells[page] = self._empty
+            self._page_of[k, octave] = page
+            self._pages[0] += 1
         return int(self._page_of[k, octave])
+
+    def _grow(self) -> None:
+        """Make room for twice as many pages, all of which are in use; the caller holds the lock."""
+        cells, self._cells = self._cells, self._room(2 * len(self._cells))
+        self._cells[: len(cells)] = cells
 
     def _take(self, state: dict[str, Any]) -> None:
         """Merge the state of a bank; the caller holds the lock."""
@@ -232,18 +250,18 @@ class HistogramBank:
         self._take(state)
 
     # -- what a cell is: other banks store it in another way ---------------------------------------------------
-    def _blank(self, pages: int) -> NDArray[Any]:
-        """Give pages of empty cells."""
-        cells = np.empty((pages, 1 << self._cell_bits, 3))
-        cells[:] = _EMPTY_CELL
-        return cells
+    _empty: Any = _EMPTY_CELL
+
+    def _room(self, pages: int) -> NDArray[Any]:
+        """Give memory for pages: nothing is in it, and the system gives it when it is first touched."""
+        return np.empty((pages, 1 << self._cell_bits, 3))
 
     def _fill(
         self, values: Array, rows: NDArray[np.int64], last: int, k: int, i: int | np.int64, first: int
     ) -> tuple[int, int | np.int64]:
-        """Add values until one has no page; as `fill_histograms`."""
+        """Add values until there is no room for a page; as `fill_histograms`."""
         return fill_histograms(
-            values, rows, last, self._page_of, self._cells, self.nonfinite, self._cell_bits, k, i, first
+            values, rows, last, self._page_of, self._pages, self._cells, self.nonfinite, self._cell_bits, k, i, first
         )
 
     def _read(self, octaves: NDArray[np.int64], cells: NDArray[Any]) -> Distribution:

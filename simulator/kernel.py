@@ -55,6 +55,7 @@ def run_blocks(
     sobol: bool,
     replicates: int,
     first_block: int,
+    stride: int,
     registers: NDArray[np.float64],
     uniforms: NDArray[np.uint32],
     place: NDArray[np.float64],
@@ -63,7 +64,6 @@ def run_blocks(
     owner: NDArray[np.uint64],
     ordinal: NDArray[np.uint64],
     active: NDArray[np.uint64],
-    words: NDArray[np.uint32],
     lanes: NDArray[np.int64],
     centre: NDArray[np.float64],
     keep: NDArray[np.bool_],
@@ -71,7 +71,7 @@ def run_blocks(
     sums: NDArray[np.float64],
     status: NDArray[np.int64],
 ) -> None:
-    """Run the program on consecutive blocks and fill their columns of the results.
+    """Run the program on every `stride`-th block and fill their columns of the results.
 
     Parameters
     ----------
@@ -87,10 +87,10 @@ def run_blocks(
         Whether streams with a dimension draw Sobol points.
     replicates : int
         Block j belongs to replicate j mod `replicates`.
-    first_block : int
+    first_block, stride : int
     registers : float64, shape (registers + 2, 512)
         Scratch; the last rows are for draws of a batch of events, and for counts.
-    uniforms, words : uint32, shape (512,)
+    uniforms : uint32, shape (512,)
         Scratch.
     place, place_bits : float64 and uint64, shape (512,)
         Scratch: the same memory, seen in two ways.
@@ -111,7 +111,7 @@ def run_blocks(
     """
     blocks = results.shape[1] // 512
     for block_index in range(blocks):
-        block = first_block + block_index
+        block = first_block + block_index * stride
         replicate = block % replicates
         block_in_replicate = block // replicates
         column = np.uint64(block_index * 512)
@@ -297,7 +297,7 @@ def run_blocks(
                         fill_sobol(uniforms, matrix, shift, replicate, dimension[p, month], block_in_replicate)
                     else:
                         fill_counter(uniforms, block, month, np.uint64(0), keys[p, 0], keys[p, 1])
-                    if not fill_counts(registers, d, a, b, c, uniforms, place):
+                    if not fill_counts(registers, d, a, b, c, uniforms, place, active):
                         status[0] = BAD_COUNT
                         status[1] = np.int64(pc) - 1
                         return
@@ -305,7 +305,7 @@ def run_blocks(
                     table = int(x)
                     sum_draws(
                         registers, d, a, b, q == np.uint64(1), block, month, keys[p, 0], keys[p, 1],
-                        uniforms, words, place, place_bits, cell, owner, ordinal, active,
+                        uniforms, place, place_bits, cell, owner, ordinal, active,
                         table_start[table], table_start[table + 1], upper, bits, first, value, cells,
                     )  # fmt: skip
                 elif operation == op.DRAW_EVENT:

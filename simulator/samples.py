@@ -76,7 +76,7 @@ def take_samples(scenario: Scenario, sampler: str, seed: int, trajectories: int)
 
 def centred_ranks(values: Array) -> Array | None:
     """Return ranks, ties sharing their mean rank, centred and of length 1; None where all values are equal."""
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values)  # in any order among ties
     ascending = values[order]
     starts = np.flatnonzero(np.concatenate([[True], ascending[1:] != ascending[:-1]]))
     if starts.size < 2:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,5 +42,10 @@ class Uniforms:
         """Return the uniforms of a program's streams for a sampler and a seed."""
         keys = np.array([stream_key(seed, address) for address in program.addresses], dtype=np.uint32)
         sobol = sampler == "sobol" and program.dimensions > 0
-        matrix, shift = scramble(seed, REPLICATES, program.dimensions if sobol else 1)
+        matrix, shift = _scrambled(seed, program.dimensions if sobol else 1)
         return cls(sobol, REPLICATES, keys.reshape(-1, 2), matrix, shift)
+
+
+@lru_cache(maxsize=1)  # a run and the sample taken from it have the same
+def _scrambled(seed: int, dimensions: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    return scramble(seed, REPLICATES, dimensions)

@@ -29,7 +29,6 @@ class Tallies:
     Attributes
     ----------
     each : list of Tally
-    keep : bool, shape (rows,)
     """
 
     def __init__(self, layouts: list[Layout], centre: NDArray[np.float64], replicates: int) -> None:
@@ -42,12 +41,15 @@ class Tallies:
         self.each = [
             Tally(layout, centre[rows], replicates, []) for layout, rows in zip(layouts, self._slices, strict=True)
         ]
-        self.keep = np.concatenate([tally.keep for tally in self.each])
 
     @property
     def trajectories(self) -> int:
         """Number of trajectories counted in each."""
         return self.each[0].trajectories
+
+    def kept(self, first_block: int) -> NDArray[np.bool_]:
+        """Tell which rows `fold` looks at, from a block on; of the others it takes the sums."""
+        return np.concatenate([tally.kept(first_block) for tally in self.each])
 
     def fold(
         self,

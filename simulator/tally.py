@@ -25,6 +25,9 @@ _PRECISE_BITS = 10
 _SHOWN_BITS = 9
 _BANK = 16  # histograms under one lock: threads that fold at the same time seldom meet
 
+#: The blocks whose months are counted, the first of a run: a chart's bands need no more, and there are many months.
+_BLOCKS_OF_MONTHS = 512
+
 Threshold = tuple[int, float]
 """A row of the results, and the amount its values are compared with."""
 
@@ -35,17 +38,17 @@ class ChunkSums:
 
     Attributes
     ----------
-    first_block : int
+    replicate : int
     sums : float64, shape (blocks, rows, 2)
         Sums of (x - centre) and its square.
     lanes : int64, shape (blocks,)
-    wins : int64, shape (replicates, horizons, strategies, strategies, 3)
+    wins : int64, shape (horizons, strategies, strategies, 3)
     cheapest : int64, shape (horizons, allowed strategies, allowed strategies)
     below : int64, shape (thresholds, 2)
         Values under the threshold, and equal to it.
     """
 
-    first_block: int
+    replicate: int
     sums: NDArray[np.float64]
     lanes: NDArray[np.int64]
     wins: NDArray[np.int64]
@@ -56,6 +59,9 @@ class ChunkSums:
 class Tally:
     """Everything a `Result` is made from.
 
+    Of most rows all trajectories are counted; of the months' the first 262,144 (of the same blocks in every
+    replicate, so they too are evenly spread), while their means are those of all.
+
     Parameters
     ----------
     layout : Layout
@@ -63,11 +69,6 @@ class Tally:
         Trajectory 0's results: sums of differences from it lose no digits.
     replicates : int
     thresholds : list of Threshold
-
-    Attributes
-    ----------
-    keep : bool, shape (rows,)
-        The rows whose results `fold` looks at; of the others it takes the sums.
     """
 
     def __init__(
@@ -90,20 +91,26 @@ class Tally:
         self.wins = np.zeros((replicates, len(layout.horizons), strategies, strategies, 3), dtype=np.int64)
         self.cheapest = np.zeros((len(layout.horizons), len(allowed), len(allowed)), dtype=np.int64)
         self.below = np.zeros((len(thresholds), 2), dtype=np.int64)
-        self.keep = np.zeros(layout.rows, dtype=np.bool_)
         self._parts: dict[int, list[Distribution]] = {}  # of rows that were asked for
         self._replicated = _replicated_rows(layout)
-        exact, shown = _exact_rows(layout), _shown_rows(layout)
-        self._pooled = [*exact, *shown]
-        self.keep[np.concatenate([self._replicated, *self._pooled])] = True
+        exact, shown, months = _exact_rows(layout), _shown_rows(layout), _month_rows(layout)
+        self._pooled = [*exact, *shown, *months]
+        self._always = len(exact) + len(shown)  # banks that take every trajectory
+        self._kept = np.zeros((2, layout.rows), dtype=np.bool_)  # rows that are looked at: later on, and to begin with
+        self._kept[:, np.concatenate([self._replicated, *self._pooled[: self._always]])] = True
+        self._kept[1, np.concatenate([self._replicated, *months])] = True
         self._replicate_banks = [HistogramBank(self._replicated.size, _PRECISE_BITS) for _ in range(replicates)]
         self._pooled_banks = [HistogramBank(rows.size) for rows in exact]
-        self._pooled_banks += [CompactBank(rows.size, _SHOWN_BITS) for rows in shown]
+        self._pooled_banks += [CompactBank(rows.size, _SHOWN_BITS) for rows in (*shown, *months)]
 
     @property
     def trajectories(self) -> int:
         """Number of trajectories counted."""
         return int(self.count.sum())
+
+    def kept(self, first_block: int) -> NDArray[np.bool_]:
+        """Tell which rows `fold` looks at, from a block on; of the others it takes the sums."""
+        return np.asarray(self._kept[int(first_block < _BLOCKS_OF_MONTHS)])
 
     def fold(
         self,
@@ -112,33 +119,41 @@ class Tally:
         first_block: int,
         lanes: NDArray[np.int64],
     ) -> ChunkSums:
-        """Count a chunk into the histograms; return the rest of it. Threads may fold at the same time."""
-        blocks = lanes.size
+        """Count a chunk into the histograms; return the rest of it. Threads may fold at the same time.
+
+        Parameters
+        ----------
+        results, sums, lanes
+            As in `Chunk`, of blocks of one replicate that follow one another there.
+        first_block : int
+        """
+        replicate = first_block % self.replicates
         columns = int(lanes.sum())  # only the last block of a run may be partly used
-        for block in range(blocks):
-            bank = self._replicate_banks[(first_block + block) % self.replicates]
-            bank.add(results, self._replicated, block * BLOCK, block * BLOCK + int(lanes[block]))
-        start = first_block % max(len(self._pooled), 1)  # threads begin at different banks
-        for k in range(len(self._pooled)):
-            at = (start + k) % len(self._pooled)
-            self._pooled_banks[at].add(results, self._pooled[at], 0, columns)
-        wins, cheapest = np.zeros_like(self.wins), np.zeros_like(self.cheapest)
-        count_wins(results, self.tco, lanes, first_block, wins)
+        self._replicate_banks[replicate].add(results, self._replicated, 0, columns)
+        of_months = len(
+            range(first_block, min(first_block + lanes.size * self.replicates, _BLOCKS_OF_MONTHS), self.replicates)
+        )
+        banks = len(self._pooled) if of_months else self._always
+        for k in range(banks):
+            at = (first_block + k) % banks  # threads begin at different banks
+            last = columns if at < self._always else int(lanes[:of_months].sum())
+            self._pooled_banks[at].add(results, self._pooled[at], 0, last)
+        wins, cheapest = np.zeros_like(self.wins[replicate]), np.zeros_like(self.cheapest)
+        count_wins(results, self.tco, lanes, wins)
         count_cheapest(results, self.contest, lanes, cheapest)
         below = [
             (np.count_nonzero(results[row, :columns] < x), np.count_nonzero(results[row, :columns] == x))
             for row, x in self.thresholds
         ]
-        return ChunkSums(first_block, sums, lanes, wins, cheapest, np.array(below, dtype=np.int64).reshape(-1, 2))
+        return ChunkSums(replicate, sums, lanes, wins, cheapest, np.array(below, dtype=np.int64).reshape(-1, 2))
 
     def add(self, chunk: ChunkSums) -> None:
-        """Add a chunk's sums and counts; chunks come in order."""
+        """Add a chunk's sums and counts; the chunks of a replicate come in order."""
         self._parts.clear()
         for block in range(chunk.lanes.size):
-            replicate = (chunk.first_block + block) % self.replicates
-            self.sums[replicate] += chunk.sums[block]
-            self.count[replicate] += chunk.lanes[block]
-        self.wins += chunk.wins
+            self.sums[chunk.replicate] += chunk.sums[block]
+            self.count[chunk.replicate] += chunk.lanes[block]
+        self.wins[chunk.replicate] += chunk.wins
         self.cheapest += chunk.cheapest
         self.below += chunk.below
 
@@ -196,7 +211,7 @@ def load_kernels() -> None:
     results, rows, lanes = np.ones((1, BLOCK)), np.zeros(1, dtype=np.int64), np.full(1, BLOCK)
     HistogramBank(1).add(results, rows)
     CompactBank(1).add(results, rows)
-    count_wins(results, rows[None], lanes, 0, np.zeros((1, 1, 1, 1, 3), dtype=np.int64))
+    count_wins(results, rows[None], lanes, np.zeros((1, 1, 1, 3), dtype=np.int64))
     count_cheapest(results, rows[None], lanes, np.zeros((1, 1, 1), dtype=np.int64))
 
 
@@ -213,16 +228,24 @@ def _exact_rows(layout: Layout) -> list[NDArray[np.int64]]:
 
 
 def _shown_rows(layout: Layout) -> list[NDArray[np.int64]]:
-    """Rows that are shown in three figures, for a table or a chart; some to a bank."""
+    """Rows of the horizons that are shown in three figures; some to a bank."""
     grouped = (layout.categories, layout.outputs)
     within = [row for by_name in grouped for rows in by_name.values() for row in rows.values()]
     within += layout.unit_cost.values()
-    rows = [layout.row(row, h) for h in layout.horizons for row in within]
+    return _banks([layout.row(row, h) for h in layout.horizons for row in within])
+
+
+def _month_rows(layout: Layout) -> list[NDArray[np.int64]]:
+    """Rows of the months, whose percentiles are the bands of a chart; some to a bank."""
     months = max(layout.horizons)
-    rows += [
+    rows = [
         first + m
         for by_name in (layout.month_cash, layout.month_tco)
         for first in by_name.values()
         for m in range(months)
     ]
+    return _banks(rows)
+
+
+def _banks(rows: list[int]) -> list[NDArray[np.int64]]:
     return [np.array(rows[i : i + _BANK], dtype=np.int64) for i in range(0, len(rows), _BANK)]

@@ -137,12 +137,13 @@ def test_sobol_rounds_up(asked: int, run: int) -> None:
 
 
 def test_progress_is_told(everything: Scenario) -> None:
-    """After each chunk, rising to the whole."""
+    """After each chunk, rising to the whole: 20 blocks, the last half used, in a chunk for each of 16 replicates."""
     told: list[tuple[int, int]] = []
     simulate(
         everything, 10_000, sampler="random", threads=2, chunk=4, progress=lambda done, of: told.append((done, of))
     )
-    assert told == [(min(2048 * (k + 1), 10_000), 10_000) for k in range(5)]
+    sizes = [1024, 1024, 1024, 512 + 10_000 % 512, *[512] * 12]
+    assert told == [(sum(sizes[: k + 1]), 10_000) for k in range(16)]
 
 
 @pytest.mark.parametrize(

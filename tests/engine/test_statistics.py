@@ -218,3 +218,18 @@ def test_samples_show_inputs() -> None:
     np.testing.assert_allclose(12.0 * parts, futures.line("a", "x", 12), rtol=1e-12)
     np.testing.assert_array_equal(samples["strategies.a.costs.n"], futures.line("a", "n", 12))
     assert np.corrcoef(samples["drivers.g"], samples["drivers.g.initial"])[0, 1] > 0.8
+
+
+def test_months_take_the_first_futures() -> None:
+    """Percentiles of the months from 262,144 futures, those of a horizon from all."""
+    line = "monthly = { dist = 'lognormal', median = 300, sigma = 0.6, each = 'month' }"
+    asked = scenario({"a": {"x": line}}, horizons=(2,))
+    short, long = (simulate(asked, n, seed=1).document["strategies"]["a"] for n in (2**18, 2**19))
+    for what, month in (("cash", 0), ("cash", 1), ("cumulative_tco", 0)):
+        for key in ("p10", "p50", "p90"):
+            assert long["months"][what][key][month] == short["months"][what][key][month]
+        assert long["months"][what]["mean"][month] != short["months"][what]["mean"][month]
+    for result in (short, long):
+        at_end = {key: values[1] for key, values in result["months"]["cumulative_tco"].items()}
+        assert at_end == {key: result["horizons"]["2"][key] for key in ("mean", "p10", "p50", "p90")}
+    assert long["horizons"]["2"]["p90"] != short["horizons"]["2"]["p90"]
