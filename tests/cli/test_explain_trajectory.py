@@ -60,7 +60,7 @@ def test_one_strategy_alone(invoke, small):
     assert "MONTH BY MONTH, Own" in page
     assert "MONTH BY MONTH, API" not in page
     document = json.loads(explained(invoke, *arguments, "--format", "json"))
-    assert set(document["strategies"]["api"]) == {"label", "horizons"}
+    assert set(document["strategies"]["api"]) == {"label", "barred", "horizons"}
     assert {event["strategy"] for event in document["events"]} == {"own"}
 
 
