@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 MAIN = "from tcorisk.simulator.cli import main; main()"
+#: A background job of a shell ignores Ctrl-C, and what it starts does too.
+LISTENING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 MODULES = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
 HEAVY = {"numpy", "numba", "scipy", "pydantic", "rich", "pandas", "matplotlib"}
 
@@ -80,7 +82,7 @@ def test_no_standard_output_is_an_error(arguments):
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
 def test_ctrl_c_ends_a_run(small):
     # the first word after the kernel is warm comes from progress: so a run that is under way is met for sure
-    begun = (
+    begun = LISTENING + (
         "import sys, tcorisk.simulator.simulation as s; run = s.run\n"
         "def told(*a, **k):\n"
         "    k['progress'] = lambda done, wanted: print('begun', flush=True)\n"

@@ -213,7 +213,9 @@ def test_killed_at_any_moment_and_resumed(small, tmp_path):
 def test_ctrl_c_keeps_finished_points(small, tmp_path):
     out, store = tmp_path / "out.csv", tmp_path / "out.csv.points.jsonl"
     arguments = ("sweep", "--config", str(small), "--vary", f"{REQUESTS}=1:9_000:600", *FEW, "--out", str(out), "-q")
-    process = subprocess.Popen([sys.executable, "-c", MAIN, *arguments], stderr=subprocess.PIPE, text=True)
+    # a background job of a shell ignores Ctrl-C, and what it starts does too
+    code = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n{MAIN}"
+    process = subprocess.Popen([sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 120.0
     while not (store.exists() and store.read_bytes().count(b"\n") > 1) and time.monotonic() < deadline:
         time.sleep(0.02)
