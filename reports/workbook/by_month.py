@@ -54,7 +54,7 @@ def write_months(book: Workbook, styles: Styles, board: Board, table: Table) -> 
             sheet.cells.write_number(row, 0, row - _TOP, styles.value("month"))
             for column in shown:
                 write_value(sheet.cells, row, columns[column.key], record[column.key], styles(num_format=MONEY))
-            so_far += float(record["cash_mean"])  # type: ignore[arg-type]
+            so_far += float(record["cash_mean"])  # type: ignore[arg-type]  # a column of money: never None
             mean = columns["cash_mean"]
             cells = f"{xl_rowcol_to_cell(_TOP + 1, mean, True)}:{xl_rowcol_to_cell(row, mean)}"
             sheet.cells.write_formula(row, columns["cash_so_far"], f"=SUM({cells})", styles(num_format=MONEY), so_far)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..stories import Story
-from .sheet import Place, Sheet
+from .sheet import Sheet
 from .styles import Styles, cell_words
 
 if TYPE_CHECKING:
@@ -19,6 +19,21 @@ __all__ = ["Curve", "Easel"]
 _SIZE = {"width": 1000, "height": 560}
 _ROWS = 32  # from one headline to the next: a page each
 _LIGHT = "#D8DEE4"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block of numbers stands: its sheet, its rows, and the place of each column by key, all from 0."""
+
+    sheet: str
+    first: int
+    last: int
+    columns: Mapping[str, int]
+
+    def cells(self, key: str, last: int | None = None) -> list[str | int]:
+        """Return a column's cells, down to a row of it, as a chart takes them."""
+        column = self.columns[key]
+        return [self.sheet, self.first, column, self.last if last is None else last, column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +161,8 @@ class Easel:
                 if isinstance(value, str):
                     cells.write_string(row, at, cell_words(value), self.styles())
                 else:
-                    cells.write_number(row, at, float(value), self.styles(num_format="#,##0.####"))  # type: ignore[arg-type]
+                    number = float(value)  # type: ignore[arg-type]  # stories hold words and numbers alone
+                    cells.write_number(row, at, number, self.styles(num_format="#,##0.####"))
         cells.set_column(left, left + len(columns) - 1, 14)
         self._column += len(columns) + 1
         longest = max(len(values) for values in columns.values())

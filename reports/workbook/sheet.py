@@ -1,10 +1,8 @@
-"""Lays tables out on a sheet, and remembers where: charts and formulas point at cells."""
+"""Lays tables out on a sheet, each column as what it is."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,24 +14,9 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["Place", "Sheet", "formats_of", "write_value"]
+__all__ = ["Sheet", "formats_of", "write_value"]
 
 _TOP = 3  # rows above a table: title, note, nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a table stands: its sheet, its rows, and the place of each column by key. All count from 0."""
-
-    sheet: str
-    first: int
-    last: int
-    columns: Mapping[str, int]
-
-    def cells(self, key: str, first: int | None = None, last: int | None = None) -> list[str | int]:
-        """Return a column's cells, or some rows of it, as a chart takes them."""
-        column = self.columns[key]
-        return [self.sheet, self.first if first is None else first, column, self.last if last is None else last, column]
 
 
 class Sheet:
@@ -61,7 +44,7 @@ class Sheet:
         self.cells.write_string(0, 0, cell_words(title), styles.title)
         self.cells.write_string(1, 0, cell_words(note), styles.note)
 
-    def table(self, table: Table, top: int = _TOP, frozen: int = 1) -> Place:
+    def table(self, table: Table, top: int = _TOP, frozen: int = 1) -> None:
         """Write a table; its headings stay in sight, each with its meaning as a comment.
 
         Parameters
@@ -85,7 +68,6 @@ class Sheet:
         self.cells.repeat_rows(top)
         if table.rows:
             self.cells.autofilter(top, 0, last, len(table.columns) - 1)
-        return Place(self.name, top + 1, last, {column.key: at for at, column in enumerate(table.columns)})
 
     def _heading(self, row: int, at: int, column: Column) -> None:
         self.cells.write_string(row, at, column.heading, self.styles.heading(column.kind))
