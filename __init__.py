@@ -25,8 +25,8 @@ if TYPE_CHECKING:
         trace,
         two_level,
     )
-    from .simulator.information import evpi, evppi, evsi
     from .simulator.sensitivity import sensitivity
+    from .simulator.sensitivity.information import evpi, evppi, evsi
 
 __version__ = "0.1.0"
 
@@ -72,9 +72,9 @@ _HOMES = {
     "frontier": "simulator",
     "grid": "simulator",
     "simulate": "simulator",
-    "evpi": "simulator.information",
-    "evppi": "simulator.information",
-    "evsi": "simulator.information",
+    "evpi": "simulator.sensitivity.information",
+    "evppi": "simulator.sensitivity.information",
+    "evsi": "simulator.sensitivity.information",
     "sensitivity": "simulator.sensitivity",
     "stress": "simulator",
     "sweep": "simulator",

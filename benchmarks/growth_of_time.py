@@ -19,10 +19,10 @@ import numpy as np
 
 from tcorisk.configs import Scenario, loads
 from tcorisk.simulator import lower, simulate
-from tcorisk.simulator import operations as op
-from tcorisk.simulator.engine import Job, run_chunk
-from tcorisk.simulator.program import BLOCK, Program
-from tcorisk.simulator.streams import Uniforms
+from tcorisk.simulator.engine import operations as op
+from tcorisk.simulator.engine.engine import Job, run_chunk
+from tcorisk.simulator.engine.program import BLOCK, Program
+from tcorisk.simulator.engine.streams import Uniforms
 
 TEXT = Path(__file__).with_name("reference.toml").read_text("utf-8")
 BLOCKS = 64

@@ -1,10 +1,9 @@
 """Reads and checks a scenario, and names the line and the key of every mistake."""
 
-from .expressions import FUNCTIONS, OPERATORS, Call, Draw, Expression, Name, Number, walk
+from .formulas.expressions import FUNCTIONS, OPERATORS, Call, Draw, Expression, Name, Number, walk
 from .loading import load, loads
-from .names import line_names, line_quantities, mentioned, source_quantities
-from .problems import ConfigError, Problem
-from .scenario import (
+from .model.names import line_names, line_quantities, mentioned, source_quantities
+from .model.scenario import (
     CATEGORIES,
     KINDS,
     Buffer,
@@ -31,8 +30,9 @@ from .scenario import (
     Timing,
     Unit,
 )
-from .settings import parse_setting
-from .source import bundled, bundled_text, starter_text
+from .text.files import bundled, bundled_text, starter_text
+from .text.problems import ConfigError, Problem
+from .text.settings import parse_setting
 
 __all__ = [
     "CATEGORIES",

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .loading import Origin, reload
-from .problems import Findings, Path
-from .scenario import Scenario
-from .settings import apply_settings
+from .model.scenario import Scenario
+from .text.problems import Findings, Path
+from .text.settings import apply_settings
 
 __all__ = ["Change", "Mixer", "find_changes"]
 

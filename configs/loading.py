@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
-from .csv_column import DataFiles
-from .locate import Locator
-from .problems import WHOLE_VALUE, ConfigError, Finding, Findings, Path, Problem
-from .source import Source, check_text, read_source
-from .spelling import written
+from .text.csv_column import DataFiles
+from .text.files import Source, check_text, read_source
+from .text.locate import Locator
+from .text.problems import WHOLE_VALUE, ConfigError, Finding, Findings, Path, Problem
+from .text.spelling import written
 
 if TYPE_CHECKING:
-    from .scenario import Scenario
+    from .model.scenario import Scenario
 
 __all__ = ["Origin", "load", "loads", "reload"]
 
@@ -104,7 +104,7 @@ def loads(text: str, name: str = "scenario") -> Scenario:
 
 
 def _load(source: Source) -> Scenario:
-    from .syntax import parse
+    from .text.syntax import parse
 
     raw, problems = parse(source.text, source.place)
     if raw is None:
@@ -126,7 +126,7 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
         Where there is any mistake.
     """
     from .reader import read_scenario
-    from .settings import apply_settings
+    from .text.settings import apply_settings
 
     files = DataFiles(origin.source.folder, origin.source.origin, origin.contents)
     findings = Findings(files)

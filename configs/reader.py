@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from .cautions import cautions
-from .correlations import read_correlations
-from .crosscheck import check_drivers, check_strategy, check_unit
-from .inherit import read_strategies
-from .problems import WHOLE_VALUE, Findings, Path
-from .processes import read_source_table
-from .scenario import CATEGORIES, Caution, Scenario, Strategy
-from .shapes import Document
-from .spelling import did_you_mean, shown
-from .structure import check_table
-from .tables import check_names, read_unit
+from .checks.crosscheck import check_drivers, check_strategy, check_unit
+from .model.scenario import CATEGORIES, Caution, Scenario, Strategy
+from .tables.correlations import read_correlations
+from .tables.drivers import read_source_table
+from .tables.inherit import read_strategies
+from .tables.lines import check_names, read_unit
+from .tables.shapes import Document
+from .tables.structure import check_table
+from .text.problems import WHOLE_VALUE, Findings, Path
+from .text.spelling import did_you_mean, shown
+from .warnings.cautions import cautions
 
 __all__ = ["read_scenario"]
 

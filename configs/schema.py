@@ -14,10 +14,10 @@ import sys
 import tomllib
 from typing import Any, NamedTuple
 
-from . import shapes
-from .descriptions import KEYS, TABLES
-from .scenario import CATEGORIES, KINDS
-from .structure import Table
+from .model.scenario import CATEGORIES, KINDS
+from .tables import shapes
+from .tables.descriptions import KEYS, TABLES
+from .tables.structure import Table
 
 __all__ = ["Row", "json_schema", "reference", "tables"]
 

@@ -1,6 +1,6 @@
 """Shows results: the table of the terminal, and the document as JSON."""
 
-from .documents import render_json
-from .table import render_table, table_lines
+from .terminal.default_table import render_table, table_lines
+from .words.documents import render_json
 
 __all__ = ["render_json", "render_table", "table_lines"]

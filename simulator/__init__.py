@@ -6,18 +6,18 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .axes import grid
-    from .comparisons import Comparison, compare
-    from .crossovers import Crossover, crossover, frontier
-    from .errors import SimulationError
+    from .engine.errors import SimulationError
     from .lowering import lower
     from .result import Result
     from .simulation import simulate
-    from .stresses import Stress, stress
-    from .sweeps import sweep
-    from .tracing import Trace, trace
-    from .two_levels import two_level
-    from .uncertainty_bands import Uncertainty
+    from .studies.axes import grid
+    from .studies.comparisons import Comparison, compare
+    from .studies.crossovers import Crossover, crossover, frontier
+    from .studies.stresses import Stress, stress
+    from .studies.sweeps import sweep
+    from .studies.two_levels import two_level
+    from .studies.uncertainty_bands import Uncertainty
+    from .tracing.trajectory import Trace, trace
 
 __all__ = [
     "Comparison",
@@ -41,23 +41,23 @@ __all__ = [
 
 # No module here has the name of a function: importing it would put it in the function's place.
 _HOMES = {
-    "Comparison": "comparisons",
-    "Crossover": "crossovers",
+    "Comparison": "studies.comparisons",
+    "Crossover": "studies.crossovers",
     "Result": "result",
-    "SimulationError": "errors",
-    "Stress": "stresses",
-    "Trace": "tracing",
-    "Uncertainty": "uncertainty_bands",
-    "compare": "comparisons",
-    "crossover": "crossovers",
-    "frontier": "crossovers",
-    "grid": "axes",
+    "SimulationError": "engine.errors",
+    "Stress": "studies.stresses",
+    "Trace": "tracing.trajectory",
+    "Uncertainty": "studies.uncertainty_bands",
+    "compare": "studies.comparisons",
+    "crossover": "studies.crossovers",
+    "frontier": "studies.crossovers",
+    "grid": "studies.axes",
     "lower": "lowering",
     "simulate": "simulation",
-    "stress": "stresses",
-    "sweep": "sweeps",
-    "trace": "tracing",
-    "two_level": "two_levels",
+    "stress": "studies.stresses",
+    "sweep": "studies.sweeps",
+    "trace": "tracing.trajectory",
+    "two_level": "studies.two_levels",
 }
 
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from .. import __version__
 from ..configs import Strategy
+from .engine.tally import Tally
 from .result import Result
 from .samples import centred_ranks, rank_correlation
 from .statistics import break_even, percentiles, student_t90, summary, win_standard_error, within
-from .tally import Tally
 
 __all__ = ["SCHEMA", "STREAM_VERSION", "make_document"]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..configs import Scenario
+from .engine.tally import Tally
 from .samples import Samples, take_samples
-from .tally import Tally
 
 if TYPE_CHECKING:
     import pandas as pd

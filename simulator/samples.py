@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..configs import Scenario
-from .engine import Job, run_chunk
+from .engine.engine import Job, run_chunk
+from .engine.program import BLOCK
+from .engine.streams import Uniforms
 from .lowering import lower
-from .program import BLOCK
-from .streams import Uniforms
 
 __all__ = ["MOST_SAMPLES", "Samples", "centred_ranks", "rank_correlation", "take_samples"]
 

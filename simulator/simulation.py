@@ -9,15 +9,15 @@ from concurrent.futures import Executor
 import numpy as np
 
 from ..configs import Scenario
-from .engine import CHUNK, Job, Progress, run, trajectories_of
-from .errors import SimulationError
+from .engine.engine import CHUNK, Job, Progress, run, trajectories_of
+from .engine.errors import SimulationError
+from .engine.program import Program
+from .engine.reference import run_point
+from .engine.streams import REPLICATES, SAMPLERS, Uniforms
+from .engine.tally import Tally, Threshold
 from .lowering import lower
-from .program import Program
-from .reference import run_point
 from .result import Result, RunSettings
 from .statistics import within
-from .streams import REPLICATES, SAMPLERS, Uniforms
-from .tally import Tally, Threshold
 
 __all__ = ["DEFAULT_TRAJECTORIES", "simulate"]
 

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from .distribution import Distribution
-from .tally import Tally
+from .engine.distribution import Distribution
+from .engine.tally import Tally
 
 __all__ = [
     "PERCENTILES",

@@ -1,4 +1,4 @@
-"""Write simulator/sampling/joe_kuo.txt: the numbers that Sobol points are made of.
+"""Write simulator/engine/sampling/joe_kuo.txt: the numbers that Sobol points are made of.
 
 They are Joe and Kuo's `new-joe-kuo-6` set, taken from the copy that SciPy carries. Run from anywhere:
 
@@ -13,7 +13,7 @@ import numpy as np
 import scipy
 
 DIMENSIONS = 4096
-TARGET = Path(__file__).resolve().parents[1] / "simulator" / "sampling" / "joe_kuo.txt"
+TARGET = Path(__file__).resolve().parents[1] / "simulator" / "engine" / "sampling" / "joe_kuo.txt"
 SOURCE = Path(scipy.__file__).parent / "stats" / "_sobol_direction_numbers.npz"
 HEADER = """\
 Primitive polynomials and initial direction numbers for Sobol sequences: the set new-joe-kuo-6 of

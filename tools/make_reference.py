@@ -10,8 +10,8 @@ from itertools import groupby
 from pathlib import Path
 
 from tcorisk.configs import CATEGORIES, FUNCTIONS
-from tcorisk.configs.descriptions import TABLES
 from tcorisk.configs.schema import Row, reference
+from tcorisk.configs.tables.descriptions import TABLES
 from tcorisk.distributions import LAWS
 
 __all__ = ["reference_page"]

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from ...configs import Correlation, Draw, Number, Quantity, Scenario
+from ...configs.addresses import Place, is_written, plain_value, written_places
+from ...configs.text.spelling import listed
 from ...distributions import Conditioned
-from ..laws import law_name, law_numbers, law_parameters, law_window
-from ..layout import clean
-from ..names import input_names, input_owner, labels_of, listed
-from ..places import Place, is_written, plain_value, written_places
-from ..processes import correlation_words
+from ..explain.processes import correlation_words
 from ..stories.footer import dates_in
+from ..words.laws import law_name, law_numbers, law_parameters, law_window
+from ..words.layout import clean
+from ..words.names import (
+    input_names,
+    input_owner,
+    labels_of,
+)
 
 __all__ = ["STALE_DAYS", "Assumption", "assumptions"]
 

@@ -23,12 +23,12 @@ from ..stories import (
 )
 from ..stories.focus import promise_of
 from ..stories.footer import footer
-from ..view import View
+from ..words.view import View
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .table import Table
+    from ..tables.table import Table
 
 __all__ = ["Board", "Swept"]
 
@@ -112,7 +112,7 @@ class Board:
     @cached_property
     def tables(self) -> dict[str, Table]:
         """Every table that there is data for, by name: see `tables.tables`. Page, workbook and data show the same."""
-        from .tables import tables
+        from ..tables.tables import tables
 
         return tables(self)
 

@@ -11,12 +11,12 @@ from datetime import date
 import numpy as np
 
 from ...configs import ConfigError, Draw, Quantity, Scenario
+from ...configs.addresses import all_places
 from ...simulator import Result, SimulationError, grid, sweep
 from ...simulator.sensitivity import Sensitivity, sensitivity
-from ..places import all_places
 from ..stories import focus_of
 from .board import Board, Swept
-from .volume import first_look, highest_moving, median_of, volume_address, volume_values
+from .volume_axis import first_look, highest_moving, median_of, volume_address, volume_values
 
 __all__ = ["find", "gather"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...configs import CATEGORIES
-from ..layout import clean, shorten
-from ..names import listed
-from ..view import View
+from ...configs.text.spelling import listed
+from ..words.layout import clean, shorten
+from ..words.view import View
 from .assumptions import assumptions
 from .board import Board
 

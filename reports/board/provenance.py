@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
 
 from ...configs import Scenario
-from ..layout import clean
+from ..words.layout import clean
 from .board import Board
 from .reproduce import report_command
 

@@ -8,9 +8,9 @@ from pathlib import PurePath
 from typing import Any
 
 from ...configs import ConfigError, Scenario, parse_setting
-from ...configs.spelling import written
-from ..layout import clean
+from ...configs.text.spelling import written
 from ..stories import focus_of
+from ..words.layout import clean
 from .board import Board
 
 __all__ = ["report_command", "shell_word", "trajectory_command"]

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.patches import Rectangle
 
 from ...configs import Scenario
-from ..sensitivity_words import capital
 from ..stories import HeatMap
 from ..stories.swept import EVEN, readable
 from ..stories.wording import in_percent
+from ..words.sensitivity_words import capital
+from .glyphs import cut, width_of, write
 from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
-from .words import cut, width_of, write
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from ...configs import Scenario
-from ..sensitivity_words import capital
 from ..stories import VolumeChance
 from ..stories.swept import EVEN, readable
+from ..words.sensitivity_words import capital
 from .edge_labels import MARGIN, EdgeLabel, label_edge
+from .glyphs import cut, width_of, write
 from .marks import dashes
 from .style import HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
-from .words import cut, width_of, write
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from matplotlib.lines import Line2D
 
+from .glyphs import cut, width_of, wrapped, write
 from .marks import spread
 from .style import EDGE, HEIGHT, SMALL, TEXT, WIDTH, Picture, Theme
-from .words import cut, width_of, wrapped, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

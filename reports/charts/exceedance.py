@@ -12,10 +12,10 @@ from ...simulator import Result
 from ..stories import BudgetKept
 from .curve_labels import Box, Curve, places_beside
 from .edge_labels import MARGIN, EdgeLabel, label_edge
+from .glyphs import cut, width_of, write
 from .marks import amounts_on, dashes, short_amount
 from .promises import draw_promises, room_for_promises
 from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
-from .words import cut, width_of, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ...simulator import Result
 from ..stories import CumulativeCost
 from .edge_labels import MARGIN, EdgeLabel, label_edge
+from .glyphs import width_of, write
 from .marks import amounts_on, dashes, short_amount, whole_months
 from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
-from .words import width_of, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

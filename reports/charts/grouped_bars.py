@@ -7,10 +7,10 @@ from matplotlib.patches import Rectangle
 from ...simulator import Result
 from ..stories import CostByCategory
 from ..stories.story import PALETTE
+from .glyphs import width_of, write
 from .keys import KEY, row_of_keys, rows
 from .marks import amounts_on, short_amount
 from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
-from .words import width_of, write
 
 __all__ = ["categories", "draw"]
 

@@ -10,9 +10,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...simulator import Result
 from ..stories import Savings
+from .glyphs import cut, drawable, width_of, write
 from .marks import amounts_on, short_amount, spread
 from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
-from .words import cut, drawable, width_of, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

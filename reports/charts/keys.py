@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from matplotlib.patches import Rectangle
 
+from .glyphs import cut, drawable, width_of, write
 from .style import EDGE, SMALL, WIDTH, Theme
-from .words import cut, drawable, width_of, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from matplotlib.lines import Line2D
 
 from ..stories import BudgetKept
+from .glyphs import cut, width_of, write
 from .marks import short_amount
 from .style import EDGE, HEIGHT, TEXT, WIDTH, Picture, Theme
-from .words import cut, width_of, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -16,7 +16,7 @@ from matplotlib import rc_context, rcParamsDefault
 from matplotlib.figure import Figure
 
 from ..stories import Story
-from .words import wrapped, write
+from .glyphs import wrapped, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

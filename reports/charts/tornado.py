@@ -5,13 +5,13 @@ from __future__ import annotations
 from matplotlib.patches import Rectangle
 
 from ...simulator.sensitivity import Sensitivity
-from ..money import Money
-from ..sensitivity_words import capital
 from ..stories import Drivers
+from ..words.money import Money
+from ..words.sensitivity_words import capital
+from .glyphs import width_of, write
 from .keys import KEY, row_of_keys, rows
 from .marks import short_amount
 from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
-from .words import width_of, write
 
 __all__ = ["draw", "drivers"]
 

@@ -8,13 +8,13 @@ from functools import partial
 from matplotlib.patches import Rectangle
 
 from ...simulator import Result
-from ..money import Money
-from ..sensitivity_words import capital
 from ..stories import FirstEstimate
+from ..words.money import Money
+from ..words.sensitivity_words import capital
+from .glyphs import write
 from .keys import rows
 from .marks import short_amount
 from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
-from .words import write
 
 __all__ = ["draw", "first_estimate"]
 

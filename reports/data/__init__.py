@@ -1,5 +1,5 @@
 """The tables of a report as files for programs: JSON, CSV, Parquet."""
 
-from .render import render_data
+from .data_files import render_data
 
 __all__ = ["render_data"]

@@ -11,7 +11,7 @@ import io
 from datetime import date
 
 from ..board import Board
-from ..board.tables import Table, Value
+from ..tables.tables import Table, Value
 from .spreadsheets import harmless
 
 __all__ = ["csv_files"]

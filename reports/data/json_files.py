@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ..board import Board
-from ..board.tables import Table, Value
-from ..documents import render_json
+from ..tables.tables import Table, Value
+from ..words.documents import render_json
 
 __all__ = ["json_files"]
 

@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 from ..board import Board
-from ..board.tables import KINDS, Table
+from ..tables.tables import KINDS, Table
 
 __all__ = ["MissingLibraryError", "parquet_files"]
 

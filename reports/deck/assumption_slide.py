@@ -7,13 +7,13 @@ from collections import Counter
 from ..board import Board
 from ..board.assumptions import Assumption, assumptions
 from ..board.provenance import provenance
-from ..layout import clean
-from ..money import Money
-from ..sensitivity_words import capital
 from ..stories.wording import spoken
+from ..words.layout import clean
+from ..words.money import Money
+from ..words.sensitivity_words import capital
 from .fitting import plain
 from .frame import Frame
-from .tables import Cell, add_table, height_of, needs, rows_within, widths_for
+from .native_tables import Cell, add_table, height_of, needs, rows_within, widths_for
 
 __all__ = ["assumption_slide", "provenance_slide", "that_matter"]
 

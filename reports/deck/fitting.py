@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from ..layout import clean, shorten
+from ..words.layout import clean, shorten
 
 __all__ = ["LEADING", "fitted", "lines_of", "one_line", "plain", "points_wide"]
 

@@ -10,7 +10,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from .elements import child
-from .text import TEXT, Box, box_of, fill, paragraphs
+from .slide_text import TEXT, Box, box_of, fill, paragraphs
 
 __all__ = ["add_footer"]
 

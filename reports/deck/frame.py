@@ -14,8 +14,8 @@ from .blank import MUTED, open_blank
 from .fitting import LEADING, lines_of, plain
 from .footers import add_footer
 from .layouts import TITLES, chart_layout, title_layout
+from .slide_text import TEXT, Box, box_of, fill, paragraphs
 from .template import open_template
-from .text import TEXT, Box, box_of, fill, paragraphs
 
 __all__ = ["Frame", "add_note"]
 

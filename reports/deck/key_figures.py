@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from ..board import Board
-from ..chances import chance_cell
-from ..view import View
+from ..words.chances import chance_cell
+from ..words.view import View
+from .native_tables import Cell, height_of, needs, rows_within, widths_for
 from .panels import chosen, unseen_words
-from .tables import Cell, height_of, needs, rows_within, widths_for
-from .text import TEXT, Box
+from .slide_text import TEXT, Box
 
 __all__ = ["KeyFigures", "key_figures", "smallest_bad_case", "total_differs"]
 

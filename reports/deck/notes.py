@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..board import Board
-from ..money import percent
 from ..stories import Story
-from ..view import View
+from ..words.money import percent
+from ..words.view import View
 
 __all__ = ["how_sure", "of_chance", "of_means", "sentence", "story_notes", "swept"]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from ..names import listed
+from ...configs.text.spelling import listed
 from ..stories import Look
 from .fitting import fitted
-from .text import TEXT, Box, paragraphs, run
+from .slide_text import TEXT, Box, paragraphs, run
 
 __all__ = ["Pages", "chosen", "columns", "heading", "pages", "unseen_words"]
 

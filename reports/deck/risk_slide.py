@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from ..board import Board
 from ..board.left_out import left_out
-from ..money import Money
-from ..names import months
-from ..sensitivity_words import capital
 from ..stories import Drivers, bad_case
-from ..view import View
+from ..words.money import Money
+from ..words.names import months
+from ..words.sensitivity_words import capital
+from ..words.view import View
 from .fitting import plain
 from .frame import Frame
 from .notes import how_sure
-from .text import TEXT, Box, fits, paragraphs
+from .slide_text import TEXT, Box, fits, paragraphs
 
 __all__ = ["losses", "risk_slide", "risks"]
 

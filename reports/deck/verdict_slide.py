@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 
+from ...configs.text.spelling import listed
 from ..board import Board
-from ..layout import clean
-from ..names import listed, months
-from ..verdict import quoted, ranking, verdict
-from ..view import View
+from ..words.layout import clean
+from ..words.names import (
+    months,
+)
+from ..words.verdict import quoted, ranking, verdict
+from ..words.view import View
 from .fitting import plain
 from .frame import Frame
 from .key_figures import key_figures, smallest_bad_case, total_differs
+from .native_tables import add_table, height_of, widths_for
 from .notes import how_sure, of_chance, sentence
-from .tables import add_table, height_of, widths_for
-from .text import TEXT, fits, paragraphs
+from .slide_text import TEXT, fits, paragraphs
 
 __all__ = ["answer", "title_of", "title_slide", "verdict_slide"]
 

@@ -1,5 +1,5 @@
 """The board's page: one HTML file that needs no network and no script."""
 
-from .render import render_page
+from .html_page import render_page
 
 __all__ = ["render_page"]

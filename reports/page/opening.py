@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..board import Board
-from ..chances import chance, chance_cell
-from ..layout import clean
-from ..names import months
 from ..stories import looks
-from ..verdict import quoted, ranking, verdict
-from ..view import View
+from ..words.chances import chance, chance_cell
+from ..words.layout import clean
+from ..words.names import months
+from ..words.verdict import quoted, ranking, verdict
+from ..words.view import View
 from .glossary import MEANINGS
-from .parts import DASHES, KeyFigure
+from .sections import DASHES, KeyFigure
 
 __all__ = ["Contender", "Opening", "opening"]
 

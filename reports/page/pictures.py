@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..board import Board
 from ..stories import BudgetKept, CostByCategory, CumulativeCost, Savings, Story, VolumeChance
 from ..stories.story import PALETTE
-from .parts import DASHES, Key, Picture
+from .sections import DASHES, Key, Picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

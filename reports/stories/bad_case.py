@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..names import months
-from ..view import View
+from ..words.names import months
+from ..words.view import View
 from .headlines import Way, unit_of
 from .wording import fitting
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...simulator import Result
-from ..chances import chance
-from ..names import labels_of, months
-from ..view import View
+from ..words.chances import chance
+from ..words.names import labels_of, months
+from ..words.view import View
 from .budget_headline import budget_headline
 from .focus import focus_of, promises
 from .footer import footer

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..layout import shorten
-from ..names import months
-from ..view import View
+from ..words.layout import shorten
+from ..words.names import months
+from ..words.view import View
 from .bad_case import leader_of
 from .headlines import Way, unit_of
 from .wording import fitting, in_full, millions

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...simulator import Result
-from ..names import months
-from ..view import View
+from ..words.names import months
+from ..words.view import View
 from .focus import focus_of
 from .footer import footer
 from .story import Look, Story, looks

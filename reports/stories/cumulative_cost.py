@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...simulator import Result
-from ..chances import chance
-from ..names import labels_of, months
-from ..view import View
+from ..words.chances import chance
+from ..words.names import labels_of, months
+from ..words.view import View
 from .focus import focus_of
 from .footer import footer
 from .headlines import LABEL, Way, unit_of

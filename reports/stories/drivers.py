@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...simulator.sensitivity import Sensitivity
-from ..money import Money
-from ..names import labels_of, months
-from ..sensitivity_words import capital
+from ..words.money import Money
+from ..words.names import labels_of, months
+from ..words.sensitivity_words import capital
 from .footer import footer
 from .story import Story
 from .wording import currency_of, fitting, millions, spoken_inputs

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ...configs.text.spelling import listed
 from ...simulator import Result
-from ..names import listed, months
-from ..view import View
+from ..words.names import (
+    months,
+)
+from ..words.view import View
 from .focus import focus_of, promise_of
 from .footer import footer
 from .story import Look, Story, looks

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..layout import shorten
-from ..view import View
+from ..words.layout import shorten
+from ..words.view import View
 
 __all__ = ["LABEL", "LONGEST", "Way", "unit_of"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...configs import Scenario
-from ..names import labels_of, months
+from ..words.names import labels_of, months
 from .story import Story, looks
 from .swept import (
     EVEN,

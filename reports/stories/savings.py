@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from ...simulator import Result
-from ...simulator.distribution import Distribution
-from ..chances import chance
-from ..names import labels_of, months
-from ..view import View
+from ...simulator.engine.distribution import Distribution
+from ..words.chances import chance
+from ..words.names import labels_of, months
+from ..words.view import View
 from .focus import focus_of
 from .footer import footer
 from .headlines import LABEL, Way, unit_of

@@ -8,8 +8,8 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ...configs import Draw, Quantity, Scenario
-from ...simulator.sweeps import COLUMNS
-from ..names import labels_of
+from ...simulator.studies.sweeps import COLUMNS
+from ..words.names import labels_of
 from .wording import axis_name
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def contenders(names: Sequence[str], scenario: Scenario) -> list[str]:
 
 def own_value(scenario: Scenario, address: str, values: Sequence[float]) -> float | None:
     """Return the scenario's own value at an address, the median of a law, where it lies among those of a sweep."""
-    from ..board.volume import median_of  # stories come before boards, which know what a volume is
+    from ..board.volume_axis import median_of  # stories come before boards, which know what a volume is
 
     own = median_of(scenario, address)
     return own if own is not None and values[0] <= own <= values[-1] else None
@@ -129,7 +129,7 @@ def own_value(scenario: Scenario, address: str, values: Sequence[float]) -> floa
 
 def uncertain(scenario: Scenario, address: str) -> bool:
     """Tell whether the scenario's own value at an address is the median of a law, and no plain number."""
-    from ..places import all_places
+    from ...configs.addresses import all_places
 
     place = all_places(scenario).get(address)
     return place is not None and _is_drawn(place.part)
@@ -141,7 +141,7 @@ def _is_drawn(part: object) -> bool:
 
 def axes_of(scenario: Scenario, addresses: Sequence[str]) -> tuple[str, ...]:
     """Return plain words for what is swept, as the tornado has them: with its owner where several have such one."""
-    from ..places import all_places
+    from ...configs.addresses import all_places
 
     places = all_places(scenario).items()
     drawn = [address for address, place in places if not place.original and _is_drawn(place.part)]

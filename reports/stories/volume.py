@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ...configs import Scenario
-from ..names import labels_of, months
+from ..words.names import labels_of, months
 from .story import Look, Story, looks
 from .swept import (
     EVEN,

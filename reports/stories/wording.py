@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from ..layout import clean, shorten, text_width
-from ..money import Money
-from ..names import input_name, input_names, spoken
-from ..view import View
+from ..words.layout import clean, shorten, text_width
+from ..words.money import Money
+from ..words.names import input_name, input_names, spoken
+from ..words.view import View
 from .headlines import LONGEST
 
 __all__ = [

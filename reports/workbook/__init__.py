@@ -1,5 +1,5 @@
 """The workbook for whoever checks the figures: numbers as numbers, sums as formulas, native charts."""
 
-from .render import render_workbook
+from .book import render_workbook
 
 __all__ = ["render_workbook"]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ..board import Board
-from ..board.columns import full_labels
-from ..board.table import Table
-from ..names import months
+from ..tables.columns import full_labels
+from ..tables.table import Table
+from ..words.names import months
 from .sheet import Sheet
 from .styles import MONEY, Styles, cell_words
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ..board import Board
-from ..board.columns import full_labels
-from ..board.table import Column, Table
+from ..tables.columns import full_labels
+from ..tables.table import Column, Table
 from .sheet import Sheet, write_value
 from .styles import MONEY, Styles
 

@@ -6,7 +6,7 @@ import math
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..board.table import Column, Table, Value
+from ..tables.table import Column, Table, Value
 from .styles import Styles, cell_words, width_of
 
 if TYPE_CHECKING:

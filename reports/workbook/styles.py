@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..board.table import Column, Value
-from ..layout import clean, shorten, text_width
+from ..tables.table import Column, Value
+from ..words.layout import clean, shorten, text_width
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..board import Board
-from ..board.table import Table
-from ..verdict import verdict
-from ..view import View
+from ..tables.table import Table
+from ..words.verdict import verdict
+from ..words.view import View
 from .sheet import Sheet, formats_of, write_value
 from .styles import Styles, cell_words
 

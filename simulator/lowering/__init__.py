@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from .merging import Draft, alike
 from .scenario import look_over, lower, lower_totals, lower_traced, together
-from .tracing import TraceRows
+from .trace_rows import TraceRows
 
 __all__ = ["Draft", "TraceRows", "alike", "look_over", "lower", "lower_totals", "lower_traced", "together"]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import operations as op
+from ..engine import operations as op
 from .arithmetic import apply, product, total
 from .builder import Builder, Instruction, Register, Scalar, Section, Value
 from .measures import at_horizon

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import operations as op
+from ..engine import operations as op
 from .builder import Builder, Register, Scalar, Section, Value
 
 __all__ = ["apply", "product", "total"]

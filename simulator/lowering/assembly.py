@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...distributions import QuantileTable
-from .. import operations as op
-from ..program import Layout, Program, Tables
+from ..engine import operations as op
+from ..engine.program import Layout, Program, Tables
 from .builder import Builder, Instruction, Register, Section
 
 __all__ = ["assemble"]

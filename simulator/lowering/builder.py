@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...distributions import Law, QuantileTable, build_table
-from .. import operations as op
+from ..engine import operations as op
 
 __all__ = ["Builder", "Instruction", "Register", "Scalar", "Section", "Stream", "Value"]
 

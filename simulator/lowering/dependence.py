@@ -11,8 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...configs import Correlation, Scenario
-from ...distributions import Array, CommonScale, Law, Normal, OnScores, Scores, score_correlations, triangle
-from .. import operations as op
+from ...distributions import (
+    Array,
+    CommonScale,
+    Law,
+    Normal,
+    OnScores,
+    Scores,
+    score_correlations,
+    triangle,
+)
+from ..engine import operations as op
 from .arithmetic import apply, total
 from .builder import Builder, Register, Section, Value
 from .dimensions import kinds_of_draws, scale_address

@@ -31,7 +31,7 @@ from ...configs import (
     source_quantities,
     walk,
 )
-from ..sampling import MAX_DIMENSIONS
+from ..engine.sampling import MAX_DIMENSIONS
 from .builder import Stream
 
 __all__ = ["give_dimensions", "kinds_of_draws", "scale_address"]

@@ -10,12 +10,12 @@ import numpy as np
 
 from ...configs import Call, Draw, Expression, Name, Number, walk
 from ...distributions import Bernoulli, Conditioned, Counts, Law
-from .. import operations as op
+from ..engine import operations as op
 from .arithmetic import apply, product
 from .builder import Builder, Register, Scalar, Section, Value
 from .dependence import Dependence
 from .so_far import sum_so_far
-from .tracing import Tracer
+from .trace_rows import Tracer
 
 __all__ = ["Context", "Ordinals", "point_of"]
 

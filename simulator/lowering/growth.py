@@ -13,7 +13,7 @@ import numpy as np
 
 from ...configs import Draw, Growth, Number
 from ...distributions import LogNormal, Normal
-from .. import operations as op
+from ..engine import operations as op
 from .arithmetic import apply, product
 from .builder import Register, Scalar, Section, Value
 from .expressions import Context

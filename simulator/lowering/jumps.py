@@ -7,10 +7,10 @@ initial x exp(lam (E F - 1) (t - 1)).
 from __future__ import annotations
 
 from ...configs import Events, Jumps
-from .. import operations as op
+from ..engine import operations as op
 from .arithmetic import product
 from .builder import Scalar, Section, Value
-from .events import count_events
+from .event_lines import count_events
 from .expressions import Context, Ordinals
 
 __all__ = ["lower_jumps"]

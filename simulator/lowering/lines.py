@@ -14,7 +14,7 @@ import numpy as np
 from ...configs import Events, Every, Line, Monthly, On, OneTime
 from .arithmetic import product
 from .builder import Register, Scalar, Value
-from .events import amount_of_events, count_events, count_renewals, trace_events
+from .event_lines import amount_of_events, count_events, count_renewals, trace_events
 from .expressions import Context, Ordinals
 from .timing import active_share, paid_once, whole_periods
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...configs import MeanReverting
 from ...distributions import Normal
-from .. import operations as op
+from ..engine import operations as op
 from .arithmetic import apply, product, total
 from .builder import Builder, Register, Scalar, Section, Value
 from .expressions import Context

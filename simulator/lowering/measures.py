@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from .. import operations as op
+from ..engine import operations as op
 from .arithmetic import apply
 from .builder import Builder, Scalar, Section, Value
 from .so_far import sum_so_far

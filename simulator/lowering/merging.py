@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import operations as op
-from ..program import Layout
+from ..engine import operations as op
+from ..engine.program import Layout
 from .builder import Builder, Instruction, Register, Scalar, Section
 from .pruning import written
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...configs import Draw, Expression, Number, OnOff, walk
-from .. import operations as op
-from ..errors import SimulationError
+from ..engine import operations as op
+from ..engine.errors import SimulationError
 from .arithmetic import apply
 from .builder import Builder, Scalar, Section, Value
 from .expressions import Context, Ordinals

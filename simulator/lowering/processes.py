@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ...configs import EventSeries, Every, Growth, Jumps, MeanReverting, OnOff, Quantity, Source, Steps
 from .builder import Register, Value
-from .events import count_events, count_renewals
+from .event_lines import count_events, count_renewals
 from .expressions import Context
 from .growth import lower_growth
 from .jumps import lower_jumps

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from .. import operations as op
+from ..engine import operations as op
 from .builder import Builder, Instruction, Register
 
 __all__ = ["prune", "written"]

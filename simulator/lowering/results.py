@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...configs import Scenario
-from .. import operations as op
-from ..program import Layout
+from ..engine import operations as op
+from ..engine.program import Layout
 from .accounts import Ledger, Totals
 from .arithmetic import apply
 from .builder import Builder, Instruction, Register, Section, Value

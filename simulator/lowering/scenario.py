@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from ...configs import Monthly, OneTime, Scenario, Strategy, line_names, line_quantities, mentioned
 from ...distributions import Beta, Gamma, Law, Pert, QuantileTable, Uniform, build_table
-from .. import operations as op
-from ..program import Layout, Program
+from ..engine import operations as op
+from ..engine.program import Layout, Program
 from .accounts import Ledger, Totals
 from .assembly import assemble
 from .builder import Builder, Scalar, Value
@@ -25,7 +25,7 @@ from .pruning import prune
 from .resale import credit_resale
 from .results import store_results
 from .timing import active_share
-from .tracing import Tracer, TraceRows
+from .trace_rows import Tracer, TraceRows
 
 __all__ = ["look_over", "lower", "lower_totals", "lower_traced", "together"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import operations as op
+from ..engine import operations as op
 from .arithmetic import apply
 from .builder import Builder, Scalar, Section, Value
 

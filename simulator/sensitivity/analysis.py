@@ -8,17 +8,17 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ...configs import Scenario
-from ..choices import choose_strategy
-from ..engine import Progress
+from ..engine.engine import Progress
 from ..lowering import lower
 from ..result import Result
 from ..samples import centred_ranks, rank_correlation
+from ..studies.choices import choose_strategy
 from .certain import plain_numbers
 from .estimates import Array, Estimate
 from .findings import Group, InputSensitivity, Sensitivity
 from .given_sample import Ordered, first_order, tornado
 from .inputs import Cluster, Input
-from .lines import LineShare, variance_by_line
+from .line_shares import LineShare, variance_by_line
 from .pairs import cut_down
 from .pick_freeze import Indices, sobol_indices
 from .regression import perfect_information

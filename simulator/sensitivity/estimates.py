@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..program import BLOCK
-from ..streams import REPLICATES
+from ..engine.program import BLOCK
+from ..engine.streams import REPLICATES
 
 __all__ = ["Array", "Estimate", "by_replicate", "jackknife", "mean_of_replicates", "ratio", "replicate_of"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...configs import Scenario
 from .estimates import Estimate
-from .lines import LineShare
+from .line_shares import LineShare
 from .tokens import TokenTerms
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..streams import REPLICATES
+from ..engine.streams import REPLICATES
 from .estimates import Array, Estimate, jackknife, replicate_of
 
 __all__ = ["Ordered", "Tornado", "first_order", "tornado"]

@@ -33,8 +33,8 @@ from ...configs import (
     Source,
     walk,
 )
+from ..engine.program import Program
 from ..lowering.dimensions import kinds_of_draws
-from ..program import Program
 
 __all__ = ["Cluster", "Input", "find_clusters"]
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..streams import REPLICATES
+from ..engine.streams import REPLICATES
 from .estimates import Array, replicate_of
 
 __all__ = ["Expected", "Parts", "expected_costs"]

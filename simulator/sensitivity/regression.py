@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ..streams import REPLICATES
+from ..engine.streams import REPLICATES
 from .estimates import Array, Estimate, by_replicate, mean_of_replicates
 from .pieces import Expected, expected_costs
 from .surfaces import MOST_TOGETHER, curved, plane, products

@@ -22,8 +22,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from ..program import BLOCK
-from ..streams import REPLICATES
+from ..engine.program import BLOCK
+from ..engine.streams import REPLICATES
 from .estimates import Array
 
 __all__ = ["MOST_TOGETHER", "Surface", "curved", "plane", "products"]

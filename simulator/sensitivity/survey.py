@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from ...configs import Scenario
-from ..choices import choose_horizon
-from ..engine import Progress
-from ..finite import check_finite
+from ..engine.engine import Progress
+from ..engine.finite import check_finite
 from ..simulation import available_processors
+from ..studies.choices import choose_horizon
 from .estimates import Array, Estimate
 from .inputs import Cluster, Input, find_clusters
 from .pairs import cut_down

@@ -16,14 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...configs import Scenario
-from ..engine import Job, Progress, run_chunk
-from ..finite import check_finite
-from ..kernels import warm
+from ..engine.engine import Job, Progress, run_chunk
+from ..engine.finite import check_finite
+from ..engine.jit import warm
+from ..engine.program import BLOCK, Program
+from ..engine.sampling import MAX_DIMENSIONS, counter_points, scramble, sobol_points, stream_key
+from ..engine.streams import REPLICATES, Uniforms
+from ..engine.threads import in_threads
 from ..lowering import lower, lower_totals, together
-from ..program import BLOCK, Program
-from ..sampling import MAX_DIMENSIONS, counter_points, scramble, sobol_points, stream_key
-from ..streams import REPLICATES, Uniforms
-from ..threads import in_threads
 from .estimates import Array
 
 __all__ = ["ROUND", "Worlds", "whole_rounds"]

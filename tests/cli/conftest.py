@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tcorisk.simulator.cli import main
+from tcorisk.cli import main
 
 SMALL = """schema = 1
 title = "Small"

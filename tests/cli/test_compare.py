@@ -6,9 +6,9 @@ import math
 import pytest
 
 from tcorisk import compare, load, simulate, stress, two_level
-from tcorisk.reports.differences import render_comparison
-from tcorisk.reports.documents import render_json
-from tcorisk.reports.uncertainty import render_uncertainty
+from tcorisk.reports.terminal.differences import render_comparison
+from tcorisk.reports.terminal.uncertainty import render_uncertainty
+from tcorisk.reports.words.documents import render_json
 
 FEW = ("-n", "8192")
 CHANGE = ("--set-b", "drivers.requests=8_000", "--set-b", "strategies.own.costs.incidents.events_per_month=0.5")

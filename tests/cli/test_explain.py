@@ -7,9 +7,9 @@ import pytest
 
 from tcorisk import load
 from tcorisk.configs import bundled
-from tcorisk.reports.estimate import Estimator
-from tcorisk.reports.explain import render_addresses, render_explanation
-from tcorisk.reports.places import all_places, written_places
+from tcorisk.configs.addresses import all_places, written_places
+from tcorisk.reports.explain.explain import render_addresses, render_explanation
+from tcorisk.reports.explain.sampled_value import Estimator
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 FILES = [*(name for name, _ in bundled()), *map(str, sorted(SCENARIOS.glob("*.toml")))]

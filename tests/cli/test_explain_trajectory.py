@@ -5,8 +5,8 @@ import json
 import pytest
 
 from tcorisk import load, simulate
-from tcorisk.simulator.cli import explain_trajectory
-from tcorisk.simulator.tracing import MOST_TRAJECTORIES
+from tcorisk.cli import explain_trajectory
+from tcorisk.simulator.tracing.trajectory import MOST_TRAJECTORIES
 
 
 def explained(invoke, *arguments) -> str:

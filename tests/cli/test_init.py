@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tcorisk import load, simulate
+from tcorisk.cli import files
 from tcorisk.configs import Draw, Name, Number, bundled, bundled_text, starter_text, walk
+from tcorisk.configs.addresses import quantities_in
 from tcorisk.configs.schema import json_schema
-from tcorisk.reports.places import quantities_in
-from tcorisk.simulator.cli import files
 
 SCHEMA = "tcorisk.schema.json"
 

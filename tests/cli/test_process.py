@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-MAIN = "from tcorisk.simulator.cli import main; main()"
+MAIN = "from tcorisk.cli import main; main()"
 #: A background job of a shell ignores Ctrl-C, and what it starts does too.
 LISTENING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 MODULES = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "

@@ -2,8 +2,8 @@
 
 import io
 
-from tcorisk.simulator.cli import progress
-from tcorisk.simulator.cli.progress import ProgressLine, progress_text
+from tcorisk.cli import progress
+from tcorisk.cli.progress import ProgressLine, progress_text
 
 
 def test_text_has_share_rate_and_time_left():

@@ -21,7 +21,7 @@ def all_of_it(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path, s
     """Run the command once with every format, in a process's own way."""
     from click.testing import CliRunner
 
-    from tcorisk.simulator.cli import main
+    from tcorisk.cli import main
 
     out = tmp_path_factory.mktemp("report") / "board"
     formats = "html,pptx,xlsx,svg,png,pdf,json,csv,parquet"

@@ -8,8 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tcorisk.configs import CATEGORIES, KINDS, ConfigError, bundled, bundled_text, loads, starter_text
-from tcorisk.configs.descriptions import KEYS, TABLES, describe
 from tcorisk.configs.schema import json_schema, reference, tables
+from tcorisk.configs.tables.descriptions import KEYS, TABLES, describe
 from tcorisk.distributions import LAWS, positional
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from tcorisk import evpi, load, sensitivity
-from tcorisk.reports.documents import render_json
-from tcorisk.reports.sensitivity import render_sensitivity
+from tcorisk.reports.terminal.sensitivity import render_sensitivity
+from tcorisk.reports.words.documents import render_json
 
 FEW = ("-n", "8192")
 MEMBERS = [

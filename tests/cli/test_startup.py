@@ -8,10 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from tcorisk.simulator.cli import environment as settling
+from tcorisk.cli import environment as settling
 
 MAIN = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
-MAIN += "from tcorisk.simulator.cli import main; main()"
+MAIN += "from tcorisk.cli import main; main()"
 HEAVY = {"numba", "llvmlite", "pandas", "matplotlib", "rich", "scipy.stats", "jsonschema"}
 EVERYTHING = Path(__file__).parents[1] / "scenarios" / "everything.toml"
 
@@ -39,9 +39,11 @@ def test_explaining_a_law_or_a_list_needs_neither(path):
 @pytest.mark.parametrize("path", ["drivers.requests_per_day", "strategies.api.costs.tokens.monthly"])
 def test_what_a_formula_comes_to_needs_no_compiled_kernel(path):
     imported = modules("explain", path, "--config", "legal_startup")
-    assert "tcorisk.simulator.reference" in imported  # which has its numbers from the samplers, and they import numba
+    assert (
+        "tcorisk.simulator.engine.reference" in imported
+    )  # which has its numbers from the samplers, and they import numba
     assert HEAVY & imported <= {"numba", "llvmlite"}
-    assert "tcorisk.simulator.kernel" not in imported
+    assert "tcorisk.simulator.engine.kernel" not in imported
 
 
 def test_a_schema_needs_no_simulator():

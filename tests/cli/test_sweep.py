@@ -11,10 +11,10 @@ import time
 import pytest
 
 from tcorisk import crossover, load, simulate, sweep
-from tcorisk.reports.sweeps import render_crossovers
-from tcorisk.simulator.cli.vary import split_values
+from tcorisk.cli.vary import split_values
+from tcorisk.reports.terminal.sweeps import render_crossovers
 
-MAIN = "from tcorisk.simulator.cli import main; main()"
+MAIN = "from tcorisk.cli import main; main()"
 REQUESTS = "drivers.requests"
 VARY = ("--vary", f"{REQUESTS}=3_000:9_000:3")
 FEW = ("-n", "8192")
@@ -180,9 +180,9 @@ def test_killed_at_any_moment_and_resumed(small, tmp_path):
     # The command in a process that has its imports and kernels already: a kill may meet any moment of the sweep.
     code = (
         "import os, signal, sys, random, threading, time\n"
-        "import tcorisk, tcorisk.reports.sweeps\n"
+        "import tcorisk, tcorisk.reports.terminal.sweeps\n"
         "tcorisk.sweep(sys.argv[3], {'drivers.requests': [1, 2]}, 8192, threads=1)\n"
-        "from tcorisk.simulator.cli import main\n"
+        "from tcorisk.cli import main\n"
         "moments = random.Random(7)\n"
         "def child(kill):\n"
         "    pid = os.fork()\n"

@@ -12,8 +12,8 @@ from mistaken import check_only_mistake
 from valid_scenario import VALID, changed
 
 from tcorisk.configs import ConfigError, Draw, Every, bundled, load, loads
-from tcorisk.configs.ranges import expression_range
-from tcorisk.configs.ties import rank_reached
+from tcorisk.configs.formulas.ranges import expression_range
+from tcorisk.configs.warnings.ties import rank_reached
 from tcorisk.distributions import make_law, score_of_rank
 
 ENGINEER = 'engineer = "15_000 to 22_000"    # survey of 2026'

@@ -7,8 +7,8 @@ from mistaken import check_only_mistake
 from valid_scenario import VALID, WHOLE, changed
 
 from tcorisk.configs import Call, ConfigError, Draw, Name, Number, On, Unit, line_names, loads, walk
-from tcorisk.configs.expressions import levels
-from tcorisk.configs.ranges import expression_range
+from tcorisk.configs.formulas.expressions import levels
+from tcorisk.configs.formulas.ranges import expression_range
 
 PLAIN = loads(WHOLE)
 LABELLING = 'every = "3 to 6"\nper_event = "5_000 to 50_000"'

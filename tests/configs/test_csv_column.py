@@ -10,7 +10,7 @@ import pytest
 from valid_scenario import changed
 
 from tcorisk.configs import ConfigError, Draw, Number, Scenario, load, loads
-from tcorisk.configs.csv_column import ColumnRefused, DataFiles
+from tcorisk.configs.text.csv_column import ColumnRefused, DataFiles
 from tcorisk.distributions import Conditioned, Empirical
 
 ENGINEER = 'engineer = "15_000 to 22_000"    # survey of 2026'

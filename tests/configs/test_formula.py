@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tcorisk.configs import Call, Draw, Expression, Name, Number, walk
-from tcorisk.configs.formula import read_formula
-from tcorisk.configs.formula_errors import FormulaError
-from tcorisk.configs.problems import Findings
-from tcorisk.configs.quantity import read_quantity
+from tcorisk.configs.formulas.formula import read_formula
+from tcorisk.configs.formulas.formula_errors import FormulaError
+from tcorisk.configs.formulas.quantity import read_quantity
+from tcorisk.configs.text.problems import Findings
 from tcorisk.distributions import Conditioned, interval, make_law
 
 

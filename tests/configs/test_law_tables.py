@@ -9,8 +9,8 @@ import pytest
 from valid_scenario import changed, line_of
 
 from tcorisk.configs import ConfigError, Draw, Expression, loads, walk
-from tcorisk.configs.problems import Findings
-from tcorisk.configs.quantity import read_quantity
+from tcorisk.configs.formulas.quantity import read_quantity
+from tcorisk.configs.text.problems import Findings
 from tcorisk.distributions import Conditioned, Empirical, Metalog, Mixture, Normal, SciPy, interval
 
 ENGINEER = 'engineer = "15_000 to 22_000"    # survey of 2026'

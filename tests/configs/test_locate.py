@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from valid_scenario import VALID
 
 import tcorisk.configs
-from tcorisk.configs.locate import Locator
+from tcorisk.configs.text.locate import Locator
 
 TRICKY = '''
 a.b.c = 1   # one

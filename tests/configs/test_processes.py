@@ -25,8 +25,8 @@ from tcorisk.configs import (
     loads,
     source_quantities,
 )
-from tcorisk.configs.problems import Findings
-from tcorisk.configs.processes import read_source_table
+from tcorisk.configs.tables.drivers import read_source_table
+from tcorisk.configs.text.problems import Findings
 from tcorisk.distributions import Conditioned, interval, make_law
 
 ENGINEER = 'engineer = "15_000 to 22_000"    # survey of 2026'

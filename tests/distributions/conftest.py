@@ -9,7 +9,16 @@ import numpy as np
 import pytest
 import scipy.stats as st
 
-from tcorisk.distributions import Array, Bernoulli, Law, Normal, QuantileTable, Uniform, build_table, make_law
+from tcorisk.distributions import (
+    Array,
+    Bernoulli,
+    Law,
+    Normal,
+    QuantileTable,
+    Uniform,
+    build_table,
+    make_law,
+)
 
 
 @dataclass(frozen=True)

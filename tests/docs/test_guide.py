@@ -25,10 +25,10 @@ from guide_pages import (
 )
 
 from tcorisk import ConfigError, load, simulate
-from tcorisk.configs.processes import _PROCESSES
+from tcorisk.cli import main
 from tcorisk.configs.schema import tables
+from tcorisk.configs.tables.drivers import _PROCESSES
 from tcorisk.distributions import LAWS
-from tcorisk.simulator.cli import main
 
 BLOCKS = [block for page in pages() for block in blocks_of(page)]
 EXAMPLES = [block for block in BLOCKS if block.language == "toml"]

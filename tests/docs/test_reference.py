@@ -12,8 +12,8 @@ from guide_host import Table, put_in, run_example, toml_text
 from guide_pages import page_text, sections, table_rows
 
 from tcorisk import ConfigError
-from tcorisk.configs.descriptions import KEYS
 from tcorisk.configs.schema import reference, tables
+from tcorisk.configs.tables.descriptions import KEYS
 
 #: Surroundings of the examples: the names that they use.
 AROUND = tomllib.loads("""

@@ -11,7 +11,7 @@ from idioms import N, check_page, futures, idiom
 from laws import pert
 
 from tcorisk import ConfigError, simulate
-from tcorisk.simulator.cli import main
+from tcorisk.cli import main
 
 BASE = 120_000.0
 USUAL = st.lognorm(0.156, scale=1.3, loc=-1.0)

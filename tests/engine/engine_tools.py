@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tcorisk.configs import Scenario, loads
-from tcorisk.simulator.engine import Job, run_chunk
+from tcorisk.simulator.engine.engine import Job, run_chunk
+from tcorisk.simulator.engine.program import BLOCK, Layout, Program
+from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.lowering import lower
-from tcorisk.simulator.program import BLOCK, Layout, Program
-from tcorisk.simulator.streams import Uniforms
 
 Array = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ import pytest
 from engine_tools import scenario
 
 from tcorisk import grid
-from tcorisk.simulator.axes import Grid
+from tcorisk.simulator.studies.axes import Grid
 
 LINES = {"api": {"use": "monthly = 3"}, "own": {"rent": "monthly = 4"}}
 RENT = "strategies.own.costs.rent.monthly"

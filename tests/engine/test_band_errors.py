@@ -8,7 +8,7 @@ from engine_tools import scenario
 from scipy.stats import beta, binom, norm
 
 from tcorisk import two_level
-from tcorisk.simulator.band_errors import (
+from tcorisk.simulator.studies.band_errors import (
     chance_interval,
     mean_error,
     mean_interval,

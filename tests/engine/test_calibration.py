@@ -15,10 +15,10 @@ import pytest
 from engine_tools import Array, scenario
 from scipy.special import ndtr, ndtri
 
-from tcorisk.simulator.engine import Job, run
+from tcorisk.simulator.engine.engine import Job, run
+from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.lowering import lower
 from tcorisk.simulator.statistics import student_t90, summary, win_standard_error
-from tcorisk.simulator.streams import Uniforms
 
 RUNS, N = 1_000, 8_192
 #: Of 1,000 runs; the sampling error of a coverage of 0.9 is 0.0095.

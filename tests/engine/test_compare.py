@@ -11,8 +11,8 @@ from engine_tools import Futures, scenario, toml
 from tcorisk import compare, load, simulate
 from tcorisk.configs import loads
 from tcorisk.configs.changes import find_changes
-from tcorisk.simulator.attribution import adding_up, contribution_weights, subsets_needed
-from tcorisk.simulator.mixing import mix
+from tcorisk.simulator.studies.attribution import adding_up, contribution_weights, subsets_needed
+from tcorisk.simulator.studies.mixing import mix
 
 N = 8192
 

@@ -10,8 +10,8 @@ from engine_tools import scenario
 from scipy.special import ndtri
 
 from tcorisk import ConfigError, crossover, frontier, load, simulate
-from tcorisk.simulator.crossing import Bracket, brackets, narrow
-from tcorisk.simulator.search import Axis
+from tcorisk.simulator.studies.crossing import Bracket, brackets, narrow
+from tcorisk.simulator.studies.search import Axis
 
 #: Costs ten months of Normal(100, 10) against x + Normal(0, 5): the difference is normal, with sd 10 sqrt(125).
 NORMAL = {

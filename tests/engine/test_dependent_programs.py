@@ -13,8 +13,8 @@ from test_twin import assert_same, both
 
 from tcorisk import Scenario, simulate
 from tcorisk.configs import loads
+from tcorisk.simulator.engine.reference import run_point
 from tcorisk.simulator.lowering import lower
-from tcorisk.simulator.reference import run_point
 
 MIXED = """
 schema = 1

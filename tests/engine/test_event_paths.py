@@ -8,7 +8,7 @@ from engine_tools import Array, Futures, scenario
 
 from tcorisk import simulate
 from tcorisk.configs import loads
-from tcorisk.simulator import operations as op
+from tcorisk.simulator.engine import operations as op
 
 #: What cannot be seen through: the larger of a positive formula and 0 is the formula.
 HIDDEN = "max({}, 0 * {})"

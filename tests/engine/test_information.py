@@ -8,8 +8,8 @@ import pytest
 from engine_tools import scenario
 
 from tcorisk import evpi, evppi, evsi, load, sensitivity, simulate
-from tcorisk.simulator.information import _months_error
 from tcorisk.simulator.sensitivity.estimates import Estimate, mean_of_replicates, replicate_of
+from tcorisk.simulator.sensitivity.information import _months_error
 from tcorisk.simulator.sensitivity.regression import perfect_information, value_of_knowing
 from tcorisk.simulator.sensitivity.tokens import billions_of_tokens
 

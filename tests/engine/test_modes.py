@@ -16,10 +16,10 @@ CODE = """
 import json, sys
 import numpy as np
 from tcorisk import load
-from tcorisk.simulator.engine import Job, run_chunk
+from tcorisk.simulator.engine.engine import Job, run_chunk
 from tcorisk.simulator.lowering import lower
-from tcorisk.simulator.streams import Uniforms
-from tcorisk.simulator.tally import Tally
+from tcorisk.simulator.engine.streams import Uniforms
+from tcorisk.simulator.engine.tally import Tally
 
 program = lower(load(sys.argv[1]).with_values({"horizons": [1, 2]}))
 found = []

@@ -11,8 +11,8 @@ from scipy.special import ndtr
 
 from tcorisk import SimulationError, simulate
 from tcorisk.configs import Number, OnOff, Quantity
+from tcorisk.simulator.engine.reference import run_point
 from tcorisk.simulator.lowering import lower
-from tcorisk.simulator.reference import run_point
 
 N = 2**15
 #: A law of one point, which is not folded: the process then takes its parameter from a register.

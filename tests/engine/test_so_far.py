@@ -7,8 +7,8 @@ import pytest
 from engine_tools import Array, Futures, scenario, z_mean, z_variance
 
 from tcorisk import simulate
+from tcorisk.simulator.engine.reference import run_point
 from tcorisk.simulator.lowering import lower
-from tcorisk.simulator.reference import run_point
 
 N = 2**14
 STEP = 'z = { dist = "normal", mean = 0, sd = 1, each = "month" }'

@@ -10,8 +10,8 @@ from scipy.stats import norm
 
 from tcorisk import load, simulate, stress
 from tcorisk.distributions import Discrete, Normal, build_table, evaluate
-from tcorisk.distributions.part import Part
-from tcorisk.simulator.stresses import hold
+from tcorisk.distributions.percentile_slice import Part
+from tcorisk.simulator.studies.stresses import hold
 
 N = 2**15
 RATE = 'rate = { dist = "normal", mean = 100, sd = 10 }\nother = "1 to 2"'

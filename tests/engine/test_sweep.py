@@ -13,10 +13,10 @@ import pytest
 from engine_tools import SCENARIOS, scenario
 
 from tcorisk import ConfigError, SimulationError, grid, load, simulate, sweep
-from tcorisk.simulator.axes import Grid
 from tcorisk.simulator.lowering import alike, lower, lower_totals, together
-from tcorisk.simulator.points import PointRunner
-from tcorisk.simulator.sweep_store import SweepStore
+from tcorisk.simulator.studies.axes import Grid
+from tcorisk.simulator.studies.points import PointRunner
+from tcorisk.simulator.studies.sweep_store import SweepStore
 
 NUMBERS = ("mean", "p10", "p50", "p90")
 LINES = {"a": {"x": 'monthly = "40 to 90"'}, "b": {"x": 'monthly = "45 to 80"', "y": "one_time = 100"}}
@@ -321,7 +321,7 @@ def test_a_file_has_one_writer(tmp_path: Path) -> None:
 def test_large_grids_are_read_again_rather_than_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same points, whether their scenarios were kept from the check or not."""
     points = Grid.of(scenario(LINES), {SETUP: [1, 2, 3, 4]})
-    monkeypatch.setattr("tcorisk.simulator.axes._KEPT", 2)
+    monkeypatch.setattr("tcorisk.simulator.studies.axes._KEPT", 2)
     kept = points.check()
     assert len(kept) == 2
     for first in range(5):

@@ -14,12 +14,12 @@ from scenario_writer import scenario_texts
 
 from tcorisk import ConfigError, Scenario, SimulationError, Trace, load, simulate, trace
 from tcorisk.configs import loads
-from tcorisk.simulator.engine import Job, run_chunk
+from tcorisk.simulator.engine.engine import Job, run_chunk
+from tcorisk.simulator.engine.program import BLOCK
+from tcorisk.simulator.engine.reference import run_reference
+from tcorisk.simulator.engine.sampling import event_points, stream_key
+from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.lowering import lower, lower_traced
-from tcorisk.simulator.program import BLOCK
-from tcorisk.simulator.reference import run_reference
-from tcorisk.simulator.sampling import event_points, stream_key
-from tcorisk.simulator.streams import Uniforms
 
 NAMES = [
     "legal_startup",

@@ -10,11 +10,11 @@ from scenario_writer import scenario_texts
 
 from tcorisk import ConfigError, Scenario, load
 from tcorisk.configs import loads
-from tcorisk.simulator.engine import Job, SimulationError, run_chunk
+from tcorisk.simulator.engine.engine import Job, SimulationError, run_chunk
+from tcorisk.simulator.engine.program import BLOCK
+from tcorisk.simulator.engine.reference import run_reference
+from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.lowering import lower
-from tcorisk.simulator.program import BLOCK
-from tcorisk.simulator.reference import run_reference
-from tcorisk.simulator.streams import Uniforms
 
 
 def both(what: Scenario, sampler: str, seed: int, block: int, probe: bool = False) -> tuple[Array, Array]:

@@ -9,8 +9,8 @@ from engine_tools import scenario
 from scipy.stats import norm
 
 from tcorisk import load, simulate, two_level
-from tcorisk.simulator.two_levels import Levels
-from tcorisk.simulator.uncertainty_bands import _variance
+from tcorisk.simulator.studies.two_levels import Levels
+from tcorisk.simulator.studies.uncertainty_bands import _variance
 
 SD, NOISE = 5.0, 30.0
 BETWEEN, WITHIN = 144 * SD**2, 12 * NOISE**2

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import math
 
-from tcorisk.reports.stories import Bar, CostByCategory, Drivers, FirstEstimate, HeatMap, Step, VolumeChance, looks
+from tcorisk.reports.stories import (
+    Bar,
+    CostByCategory,
+    Drivers,
+    FirstEstimate,
+    HeatMap,
+    Step,
+    VolumeChance,
+    looks,
+)
 
 _COMMON = {
     "subtitle": "What is plotted, USD",

@@ -175,6 +175,6 @@ def check_words(figure: Figure, story: Story) -> None:
         # matplotlib makes ticks when it draws, with the caller's settings: they hold numbers alone
         assert not text.get_parse_math() or re.fullmatch("[-\u22120-9., kMBT%()P]*", text.get_text()), text
     head = [text.get_text() for text in figure.texts if text.get_fontweight() == "bold" and text.get_fontsize() >= 19.0]
-    from tcorisk.reports.charts.words import drawable
+    from tcorisk.reports.charts.glyphs import drawable
 
     assert "".join(head).replace(" ", "") == drawable(story.headline).replace(" ", "")

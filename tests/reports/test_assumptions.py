@@ -8,7 +8,7 @@ import pytest
 from board_case import HOSTILE, MADE, scenario_text
 
 from tcorisk.configs import bundled, load, loads
-from tcorisk.configs.draws import draws_of
+from tcorisk.configs.model.draws import draws_of
 from tcorisk.reports.board.assumptions import STALE_DAYS, assumptions
 
 TEXT = """

@@ -10,12 +10,12 @@ import pytest
 from board_case import hostile_board, small_board
 
 from tcorisk import load, simulate
-from tcorisk.reports.board.volume import first_look, highest_moving, volume_values
-from tcorisk.reports.layout import clean, text_width
+from tcorisk.reports.board.volume_axis import first_look, highest_moving, volume_values
 from tcorisk.reports.stories import BudgetKept, HeatMap, Savings, VolumeChance, bad_case
 from tcorisk.reports.stories.budget_headline import budget_headline
 from tcorisk.reports.stories.footer import footer
-from tcorisk.reports.view import View
+from tcorisk.reports.words.layout import clean, text_width
+from tcorisk.reports.words.view import View
 
 
 def document(cheapest: tuple[float, float, float], worst: tuple[float, float, float], **more: str) -> dict[str, Any]:

@@ -14,14 +14,14 @@ from small_document import certain_document, many_document, small_document
 from tcorisk import load, simulate, trace
 from tcorisk.configs import loads
 from tcorisk.reports.board import Board, gather
-from tcorisk.reports.grid import Grid
-from tcorisk.reports.names import label_of
 from tcorisk.reports.page import render_page
 from tcorisk.reports.stories import VolumeChance, focus_of
-from tcorisk.reports.table import render_table
-from tcorisk.reports.trajectory import render_trajectory
-from tcorisk.reports.verdict import verdict
-from tcorisk.reports.view import View
+from tcorisk.reports.terminal.default_table import render_table
+from tcorisk.reports.terminal.grid import Grid
+from tcorisk.reports.terminal.trajectory import render_trajectory
+from tcorisk.reports.words.names import label_of
+from tcorisk.reports.words.verdict import verdict
+from tcorisk.reports.words.view import View
 from tcorisk.reports.workbook import render_workbook
 
 REASON = "<b>no</b> vendor signs, $1 vs $2."
@@ -184,7 +184,7 @@ def test_a_sweep_speaks_of_an_allowed_one(board: Board) -> None:
 
 def test_what_it_is_worth_to_know_is_asked_among_the_allowed(board: Board) -> None:
     from tcorisk import sensitivity
-    from tcorisk.reports.sensitivity import render_sensitivity
+    from tcorisk.reports.terminal.sensitivity import render_sensitivity
 
     found = sensitivity(board.scenario, "rented", trajectories=2**13)
     assert "on the table" not in render_sensitivity(found.document)  # the two are all that is left

@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 from board_case import HOSTILE, hostile_board, small_board
 
-from tcorisk.reports.board.tables import KINDS, tables
 from tcorisk.reports.data import render_data
 from tcorisk.reports.data.spreadsheets import harmless
-from tcorisk.reports.documents import render_json
+from tcorisk.reports.tables.tables import KINDS, tables
+from tcorisk.reports.words.documents import render_json
 
 _CASES = {"plain": small_board, "hostile": hostile_board}
 

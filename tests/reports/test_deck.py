@@ -22,15 +22,15 @@ from tcorisk.reports.deck import render_deck
 from tcorisk.reports.deck.assumption_slide import that_matter
 from tcorisk.reports.deck.fitting import fitted, lines_of, one_line, points_wide
 from tcorisk.reports.deck.key_figures import key_figures
+from tcorisk.reports.deck.native_tables import Cell, needs, widths_for
 from tcorisk.reports.deck.panels import pages
 from tcorisk.reports.deck.scale import amount_format, plain_amount, scale_of, share_format
-from tcorisk.reports.deck.tables import Cell, needs, widths_for
-from tcorisk.reports.deck.text import Box
+from tcorisk.reports.deck.slide_text import Box
 from tcorisk.reports.deck.verdict_slide import answer
-from tcorisk.reports.deck.volume_curve import _apart
-from tcorisk.reports.deck.waterfall import stacked
+from tcorisk.reports.deck.volume_slide import _apart
+from tcorisk.reports.deck.waterfall_slide import stacked
 from tcorisk.reports.stories import bad_case
-from tcorisk.reports.view import View
+from tcorisk.reports.words.view import View
 
 HERE = Path(__file__).parent
 

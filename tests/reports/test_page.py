@@ -14,13 +14,13 @@ from lxml import html
 from tcorisk import load, simulate
 from tcorisk.reports.board import Board, gather
 from tcorisk.reports.board.left_out import left_out
-from tcorisk.reports.chances import chance
-from tcorisk.reports.layout import clean
 from tcorisk.reports.page import render_page
 from tcorisk.reports.page.glossary import MEANINGS
-from tcorisk.reports.page.parts import Cell, Column, Sheet
-from tcorisk.reports.verdict import ranking, verdict
-from tcorisk.reports.view import View
+from tcorisk.reports.page.sections import Cell, Column, Sheet
+from tcorisk.reports.words.chances import chance
+from tcorisk.reports.words.layout import clean
+from tcorisk.reports.words.verdict import ranking, verdict
+from tcorisk.reports.words.view import View
 
 
 @cache

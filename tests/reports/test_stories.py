@@ -13,12 +13,19 @@ import pytest
 from board_case import hostile_board, small_board
 
 from tcorisk import load, simulate, sweep
-from tcorisk.reports.layout import clean, text_width
-from tcorisk.reports.money import Money
-from tcorisk.reports.stories import BudgetKept, CostByCategory, Drivers, FirstEstimate, HeatMap, VolumeChance
+from tcorisk.reports.stories import (
+    BudgetKept,
+    CostByCategory,
+    Drivers,
+    FirstEstimate,
+    HeatMap,
+    VolumeChance,
+)
 from tcorisk.reports.stories.focus import promise_of, promises
 from tcorisk.reports.stories.swept import axes_of, crossings, of_axis, readable
 from tcorisk.reports.stories.wording import axis_name, fitting, line_name, unlike
+from tcorisk.reports.words.layout import clean, text_width
+from tcorisk.reports.words.money import Money
 from tcorisk.simulator import Result
 from tcorisk.simulator.sensitivity import Sensitivity, sensitivity
 from tcorisk.simulator.sensitivity.estimates import Estimate

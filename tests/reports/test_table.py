@@ -8,9 +8,9 @@ import pytest
 from small_document import certain_document, comparison, many_document, owned_document, small_document
 
 from tcorisk.reports import render_table
-from tcorisk.reports.layout import text_width
-from tcorisk.reports.table import table_lines
-from tcorisk.reports.verdict import quoted
+from tcorisk.reports.terminal.default_table import table_lines
+from tcorisk.reports.words.layout import text_width
+from tcorisk.reports.words.verdict import quoted
 
 GOLDEN = Path(__file__).parent
 API, OWN = '"API under a BAA"', '"Llama on 4x A100"'

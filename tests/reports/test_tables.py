@@ -10,8 +10,8 @@ from board_case import HOSTILE, MADE, hostile_board, small_board
 from tcorisk import load, simulate
 from tcorisk.configs import loads
 from tcorisk.reports.board import gather
-from tcorisk.reports.board.tables import KINDS, TABLES, Column, Table, tables
-from tcorisk.reports.layout import clean
+from tcorisk.reports.tables.tables import KINDS, TABLES, Column, Table, tables
+from tcorisk.reports.words.layout import clean
 from tcorisk.simulator.statistics import PERCENTILES
 
 ONE = """
@@ -144,7 +144,7 @@ def test_lines_and_categories_are_the_document_and_add_up(board, found):
 
 
 def test_an_address_of_a_line_leads_somewhere(board, found):
-    from tcorisk.reports.explain import find_place
+    from tcorisk.reports.explain.explain import find_place
 
     for table in ("lines", "sensitivity", "assumptions"):
         for address in found[table].column("address"):

@@ -5,8 +5,8 @@ import unicodedata
 
 import pytest
 
-from tcorisk.reports.layout import text_width
-from tcorisk.reports.trajectory import render_trajectory, trajectory_lines
+from tcorisk.reports.terminal.trajectory import render_trajectory, trajectory_lines
+from tcorisk.reports.words.layout import text_width
 
 
 def one_future(months: int = 8, rate: float = 0.0) -> dict:

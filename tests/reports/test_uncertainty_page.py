@@ -6,7 +6,7 @@ import pytest
 
 from tcorisk import load, two_level
 from tcorisk.configs import loads
-from tcorisk.reports.uncertainty import render_uncertainty
+from tcorisk.reports.terminal.uncertainty import render_uncertainty
 
 MONTHS = """schema = 1
 title = "Months alone"

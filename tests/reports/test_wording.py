@@ -9,11 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tcorisk.configs.text.spelling import listed
 from tcorisk.reports import render_json
-from tcorisk.reports.chances import chance, chance_cell
-from tcorisk.reports.layout import clean, shorten, text_width, wrap
-from tcorisk.reports.money import Money, percent
-from tcorisk.reports.names import input_name, input_names, listed, outermost
+from tcorisk.reports.words.chances import chance, chance_cell
+from tcorisk.reports.words.layout import clean, shorten, text_width, wrap
+from tcorisk.reports.words.money import Money, percent
+from tcorisk.reports.words.names import (
+    input_name,
+    input_names,
+    outermost,
+)
 
 N = 1_048_576
 

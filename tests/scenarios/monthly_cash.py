@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from tcorisk.configs import Scenario
 from tcorisk.simulator import lower
-from tcorisk.simulator.engine import Job, run_chunk
-from tcorisk.simulator.streams import Uniforms
+from tcorisk.simulator.engine.engine import Job, run_chunk
+from tcorisk.simulator.engine.streams import Uniforms
 
 FUTURES = 2**14
 

@@ -12,8 +12,8 @@ from scipy.stats import beta
 
 from tcorisk import load, simulate
 from tcorisk.configs import Scenario
-from tcorisk.configs.draws import draws_of
-from tcorisk.configs.scenario import Monthly
+from tcorisk.configs.model.draws import draws_of
+from tcorisk.configs.model.scenario import Monthly
 
 
 @pytest.mark.parametrize("name", ["ecommerce", "healthcare", "trading", "custom_model", "saas_growth"])

@@ -1,0 +1,125 @@
+"""How the command ends: exit codes, errors in words, and no traceback for a mistake of the user's."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, NoReturn
+
+import click
+
+__all__ = ["FAILED", "INTERRUPTED", "WRONG", "Command"]
+
+FAILED, WRONG, INTERRUPTED = 1, 2, 130
+
+
+class Command(click.Group):
+    """A click group that turns every way to end into an exit code and a line on standard error."""
+
+    def main(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> NoReturn:
+        """Run the command and leave the process."""
+        extra.pop("standalone_mode", None)
+        sys.exit(self._code(args, prog_name or "simulate", extra))
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the options; `--help` prints already here."""
+        with _pipe_may_close():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run what was asked for."""
+        with _pipe_may_close():
+            return super().invoke(ctx)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command; a scenario in its place gets the option that it lacks."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and _is_scenario(name):
+            raise click.UsageError(f"no such command: {name}\n  = help: did you mean simulate --config {name}?", ctx)
+        return super().resolve_command(ctx, args)
+
+    def _code(self, args: Sequence[str] | None, prog_name: str, extra: dict[str, Any]) -> int:
+        try:
+            code = super().main(args, prog_name, standalone_mode=False, **extra)
+            if not code and sys.stdout is None:  # `--help` into nothing: click takes no notice
+                raise OSError("standard output is closed")
+            return code if isinstance(code, int) else 0
+        except click.exceptions.Exit as ended:
+            return ended.exit_code
+        except click.UsageError as error:
+            return _usage(error, prog_name)
+        except click.ClickException as error:
+            return _say(error.format_message(), WRONG)
+        except (KeyboardInterrupt, click.Abort):
+            return _say("interrupted", INTERRUPTED, "")
+        except OSError as error:
+            _drop_output()
+            return _say(f"the result cannot be written: {error.strerror or error}", FAILED)
+        except MemoryError:
+            return _say("not enough memory for this run", WRONG)
+        except Exception as error:
+            return _known(error)
+
+
+@contextlib.contextmanager
+def _pipe_may_close() -> Iterator[None]:
+    """End quietly where the reader of a pipe has gone: `| head` has what it wanted."""
+    try:
+        yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_output()
+        raise click.exceptions.Exit(0) from None
+
+
+def _is_scenario(name: str) -> bool:
+    from ..configs import bundled
+
+    return name.endswith(".toml") or any(name == known for known, _ in bundled()) or os.path.isfile(name)
+
+
+def _known(error: Exception) -> int:
+    """Return the code of an error of this package, said on standard error; raise anything else again."""
+    from ..configs import ConfigError
+    from ..simulator.engine.errors import SimulationError
+
+    if isinstance(error, ConfigError):
+        return _say(str(error), WRONG, "")
+    if isinstance(error, SimulationError):
+        return _say(str(error), FAILED)
+    if isinstance(error, ValueError | OverflowError):
+        return _say(str(error), WRONG)
+    raise error
+
+
+def _usage(error: click.UsageError, prog_name: str) -> int:
+    command = error.ctx.command_path if error.ctx is not None else prog_name
+    message = error.format_message()
+    hint = "" if "= help:" in message else f"\n  = help: {command} --help"
+    return _say(message[:1].lower() + message[1:] + hint, error.exit_code)
+
+
+def _say(message: str, code: int, prefix: str = "error: ") -> int:
+    from ..configs.text.problems import plain  # what was typed may hold characters that steer a terminal
+
+    message = "\n".join(map(plain, message.split("\n")))
+    with contextlib.suppress(OSError):  # nobody is left to tell
+        click.echo(f"{prefix}{message}", err=True)
+    return code
+
+
+def _drop_output() -> None:
+    """Give what is still buffered to nobody: it would be flushed at exit, and fail a second time."""
+    if sys.stdout is None:  # closed before the start
+        return
+    with contextlib.suppress(OSError, ValueError):  # ValueError: not a true file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

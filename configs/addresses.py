@@ -1,0 +1,232 @@
+"""What has an address in a scenario, and what it is in words.
+
+Nothing here knows one process or law from another: an address is found where the scenario holds something with one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from . import Buffer, Correlation, Draw, Launch, Line, Process, Quantity, Scenario, Source, Strategy, walk
+from .tables.descriptions import describe
+from .text.spelling import listed
+
+__all__ = [
+    "Part",
+    "Place",
+    "all_places",
+    "is_written",
+    "kind_of",
+    "places_below",
+    "plain_lists",
+    "plain_value",
+    "quantities_in",
+    "written_places",
+]
+
+Part = Quantity | Process | Draw | Line | Launch | Buffer | Correlation | Strategy
+
+#: What is drawn anew oftener than once in a future, by the key it stands under.
+_AGAIN = {
+    "per_event": "anew for each event",
+    "every": "anew for each interval",
+    "factor": "anew for each jump",
+    "on_lasts": "anew for each period",
+    "off_lasts": "anew for each period",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something with an address.
+
+    Attributes
+    ----------
+    what : str
+        In words, as the end of a sentence that begins with the address.
+    part : Part
+    strategy : Strategy or None
+        Where names in it are looked up first.
+    again : str
+        How often its own draws are made anew, where that is oftener than once in a future.
+    original : str
+        The address in the strategy that it is inherited from, empty where it is written here.
+    meaning : str
+        What such a table is for, or such a key of one; empty where the key is a name that somebody gave.
+    """
+
+    address: str
+    what: str
+    part: Part
+    strategy: Strategy | None = None
+    again: str = ""
+    original: str = ""
+    meaning: str = ""
+
+
+def all_places(scenario: Scenario) -> dict[str, Place]:
+    """Return everything in a scenario that has an address, by address, in reading order."""
+    return {place.address: place for place in _walk(scenario)}
+
+
+def written_places(scenario: Scenario) -> dict[str, Place]:
+    """Return the places that somebody wrote: without what is inherited, and without defaults."""
+    places = all_places(scenario)
+    return {address: place for address, place in places.items() if not place.original and is_written(scenario, address)}
+
+
+def places_below(scenario: Scenario, address: str) -> dict[str, Place]:
+    """Return the places one step below an address that is a collection of named ones, such as `drivers`."""
+    return {
+        place.address: place
+        for place in all_places(scenario).values()
+        if address and "#" not in place.address and place.address.rpartition(".")[0] == address
+    }
+
+
+def quantities_in(part: object) -> dict[str, Quantity]:
+    """Return every quantity inside a part of a scenario, by address, in reading order."""
+    found: dict[str, Quantity] = {}
+    _collect(part, found)
+    return found
+
+
+def plain_lists(part: object) -> dict[str, tuple[float, ...]]:
+    """Return the fields of a process that are lists of numbers, by name."""
+    if not isinstance(part, Process):
+        return {}
+    found = {item.name: getattr(part, item.name) for item in dataclasses.fields(part)}
+    return {
+        name: value
+        for name, value in found.items()
+        if isinstance(value, tuple) and value and all(isinstance(entry, float) for entry in value)
+    }
+
+
+def kind_of(part: object) -> str:
+    """Return what a table of the file is called: `growth`, `on_off`, `events`, `line`."""
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(part).__name__).lower()
+    return "events" if name == "event_series" else name
+
+
+def _collect(part: object, found: dict[str, Quantity]) -> None:
+    if isinstance(part, Quantity):
+        found.setdefault(part.address, part)
+    elif dataclasses.is_dataclass(part):
+        for item in dataclasses.fields(part):
+            _collect(getattr(part, item.name), found)
+    elif isinstance(part, Mapping):
+        for value in part.values():
+            _collect(value, found)
+    elif isinstance(part, tuple):
+        for value in part:
+            _collect(value, found)
+
+
+def _walk(scenario: Scenario) -> Iterator[Place]:
+    for name, source in scenario.drivers.items():
+        yield from _source(source, f"drivers.{name}", "a driver, the same for every strategy", None)
+    for name, strategy in scenario.strategies.items():
+        role = ", the baseline" if name == scenario.baseline else ""
+        yield Place(f"strategies.{name}", f"a strategy{role}", strategy, strategy)
+        yield from _strategy(strategy)
+    for address, quantity in quantities_in(scenario.unit).items():
+        yield from _quantity(
+            quantity, address, "how many units a month, for the cost per unit", None, describe("unit", "monthly")
+        )
+    for correlation in scenario.correlations:
+        what = f"a dependence between {listed(list(correlation.between))}"
+        yield Place(correlation.address, what, correlation)
+
+
+def _strategy(strategy: Strategy) -> Iterator[Place]:
+    """Yield the places inside a strategy; what it inherits has the address of the original."""
+    above, owner = f"strategies.{strategy.name}", f"of strategy {strategy.name}"
+    known = {"inputs", "lines", "name", "label", "kind", "barred", "budget_per_month"}
+    for name, source in strategy.inputs.items():
+        yield from _source(source, f"{above}.inputs.{name}", f"an input {owner}", strategy)
+    for name, line in strategy.lines.items():
+        yield from _table(line, f"{above}.costs.{name}", f"a cost line {owner}", strategy)
+    for field in dataclasses.fields(strategy):
+        part = getattr(strategy, field.name)
+        if field.name in known or part is None:
+            continue
+        if isinstance(part, Launch | Buffer):
+            yield from _table(part, f"{above}.{field.name}", f"the {field.name} {owner}", strategy)
+            continue
+        for address, quantity in quantities_in(part).items():
+            here = _here(address, strategy)
+            words = "an output" if field.name == "outputs" else f"a part of `{field.name}`"
+            yield from _quantity(quantity, here, f"{words} {owner}", strategy)
+
+
+def _source(source: Source, address: str, what: str, strategy: Strategy | None) -> Iterator[Place]:
+    if isinstance(source, Quantity):
+        yield from _quantity(source, address, what, strategy)
+    else:
+        yield from _table(source, address, f"{what}: a process of kind {kind_of(source)}", strategy)
+
+
+def _table(
+    part: Process | Line | Launch | Buffer, address: str, what: str, strategy: Strategy | None
+) -> Iterator[Place]:
+    """Yield a table and the quantities in it."""
+    original = part.address if part.address != address else ""
+    kind = kind_of(part)
+    meaning = describe(kind) if isinstance(part, Launch | Buffer) else ""  # the facts of others say more
+    yield Place(address, what, part, strategy, "", original, meaning)
+    for there, quantity in quantities_in(part).items():
+        key = there.removeprefix(f"{part.address}.")
+        meaning = describe(kind, key.partition(".")[0])
+        yield from _quantity(quantity, f"{address}.{key}", f"`{key}` of {address}", strategy, meaning)
+
+
+def _quantity(
+    quantity: Quantity, address: str, what: str, strategy: Strategy | None, meaning: str = ""
+) -> Iterator[Place]:
+    again = _AGAIN.get(address.rpartition(".")[2], "")
+    original = quantity.address if quantity.address != address else ""
+    yield Place(address, what, quantity, strategy, again, original, meaning)
+    for part in walk(quantity.expression):
+        if isinstance(part, Draw) and part.address != quantity.address:
+            ordinal = part.address.partition("#")[2]
+            here = f"{address}#{ordinal}"
+            yield Place(here, f"law {ordinal} in {address}", part, strategy, again, part.address if original else "")
+
+
+def _here(address: str, strategy: Strategy) -> str:
+    """Return an address inside a strategy as this strategy has it, whoever wrote it."""
+    keys = address.split(".")
+    return ".".join(["strategies", strategy.name, *keys[2:]]) if keys[0] == "strategies" else address
+
+
+def is_written(scenario: Scenario, address: str) -> bool:
+    """Tell whether the file or a setting holds an address: a key left out has a default."""
+    return scenario.origin is None or _value(scenario, address.partition("#")[0]) is not None
+
+
+def plain_value(scenario: Scenario, address: str) -> str | None:
+    """Return what the file holds at an address as text; None where that is nothing, or a table."""
+    value = _value(scenario, address)
+    return None if value is None or isinstance(value, dict) else str(value)
+
+
+def _value(scenario: Scenario, address: str) -> object:
+    """Return what the file or a setting holds at an address, as TOML gives it."""
+    if scenario.origin is None:
+        return None
+    path = tuple(address.split("."))
+    above = [setting for setting in scenario.origin.settings if path[: len(setting)] == setting]
+    nearest = max(above, key=len, default=())
+    value: object = scenario.origin.settings[nearest] if above else scenario.origin.raw
+    for key in path[len(nearest) :]:
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list) and key.isdecimal() and key.isascii() and len(key) < 6 and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return None
+    return value

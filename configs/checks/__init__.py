@@ -1,0 +1,1 @@
+"""Checks that need the whole scenario; each mistake is an error."""

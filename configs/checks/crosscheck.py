@@ -1,0 +1,242 @@
+"""Checks that need the whole scenario: names, cycles, levels, ranges through names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..formulas.expressions import levels
+from ..formulas.graph import Depth, check_chains, check_cycles
+from ..formulas.ranges import Range
+from ..model.names import CALENDAR, Scope, line_names, line_quantities, mentioned, source_quantities
+from ..model.scenario import (
+    EventSeries,
+    Growth,
+    Jumps,
+    Launch,
+    Line,
+    MeanReverting,
+    On,
+    OnOff,
+    Quantity,
+    Source,
+    Steps,
+    Strategy,
+    Unit,
+)
+from ..text.problems import WHOLE_VALUE, Findings, Path
+from ..text.spelling import did_you_mean, shown
+from .bounds import CALENDAR_RANGES, check_process_bounds, check_strategy_bounds, home, source_ranges
+from .once_or_monthly import check_source_levels, check_strategy_levels, varying_names
+
+__all__ = ["Known", "check_drivers", "check_strategy", "check_unit"]
+
+_NO_AGE = "only the `residual` of a `one_time` knows how old something is"
+
+_KINDS = {
+    Growth: "a process of growth",
+    MeanReverting: "a mean-reverting process",
+    Jumps: "a process of jumps",
+    Steps: "a process of steps",
+    OnOff: "an on-off process",
+}
+
+
+def _references(source: Source) -> Iterator[str]:
+    return mentioned(source_quantities(source).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the drivers once they are checked, for every strategy alike.
+
+    Attributes
+    ----------
+    drivers : dict of str to Source
+        Those whose value could be read.
+    names : frozenset of str
+        All names under `drivers`, those included whose value could not be read.
+    varying : set of str
+        Those that vary by month.
+    ranges : dict of str to pair of float
+    depths : dict of str to pair of int
+        How deep each reaches; see `check_chains`.
+    """
+
+    drivers: dict[str, Source]
+    names: frozenset[str]
+    varying: set[str]
+    ranges: dict[str, Range]
+    depths: dict[str, Depth]
+
+
+def check_drivers(drivers: dict[str, Source], names: frozenset[str], findings: Findings) -> Known:
+    """Check the drivers against one another.
+
+    Parameters
+    ----------
+    names : frozenset of str
+        All names under `drivers`, those included whose value could not be read.
+    """
+    scope = _outer_scope(names, "a driver")
+    varying = varying_names(drivers, lambda name: False)
+    for source in drivers.values():
+        for quantity in source_quantities(source).values():
+            scope.check(quantity, findings)
+        check_source_levels(source, varying.__contains__, findings)
+    edges = {name: list(_references(source)) for name, source in drivers.items()}
+    paths: dict[str, Path] = {name: ("drivers", name) for name in drivers}
+    check_cycles(edges, paths, findings)
+    ranges = source_ranges(drivers, CALENDAR_RANGES)
+    check_process_bounds(drivers, drivers, ranges, findings)
+    deep = {name: _levels(source_quantities(source)) for name, source in drivers.items()}
+    return Known(drivers, names, varying, ranges, check_chains(edges, deep, paths, {}, findings))
+
+
+def check_unit(unit: Unit, known: Known, findings: Findings) -> None:
+    """Check what the cost is divided by."""
+    _outer_scope(known.names, "the unit").check(unit.monthly, findings)
+    edges = {"unit.monthly": list(mentioned([unit.monthly]))}
+    deep, paths = {"unit.monthly": levels(unit.monthly.expression)}, {"unit.monthly": home(unit.monthly)}
+    check_chains(edges, deep, paths, known.depths, findings)
+
+
+def _outer_scope(names: frozenset[str], what: str) -> Scope:
+    elsewhere = {"launch": f"{what} belongs to no strategy", "costs": f"{what} sees no costs", "age": _NO_AGE}
+    return Scope(names | frozenset(CALENDAR), elsewhere)
+
+
+def _levels(quantities: dict[str, Quantity]) -> int:
+    return max((levels(quantity.expression) for quantity in quantities.values()), default=1)
+
+
+class _Inherited(Findings):
+    """Reports what is wrong with something inherited at the `like` that inherits it, unless it is wrong at home too."""
+
+    def __init__(self, findings: Findings, strategy: str) -> None:
+        super().__init__()
+        self.outer = findings
+        self.strategy = strategy
+
+    def add(
+        self, path: Path, message: str, help: str = "", label: str = "", offset: int | None = None, width: int = 1
+    ) -> None:
+        """Pass on what is the strategy's own; give the rest the place of its `like`."""
+        if path[:2] == ("strategies", self.strategy) or path[:1] != ("strategies",):
+            self.outer.add(path, message, help, label, offset, width)
+        elif not self.outer.has(path, message):
+            here = ("strategies", self.strategy, "like")
+            self.outer.add(here, f"{message}, in the inherited {'.'.join(path)}", help)
+
+    def under(self, path: Path) -> bool:
+        """Tell whether anything was found at this place, here or at home."""
+        return self.outer.under(path)
+
+
+def check_strategy(
+    strategy: Strategy,
+    known: Known,
+    own_names: tuple[frozenset[str], frozenset[str]],
+    other_inputs: dict[str, str],
+    findings: Findings,
+) -> None:
+    """Check one strategy, what it inherits included, in its own surroundings.
+
+    Parameters
+    ----------
+    known : Known
+        What is known of the drivers.
+    own_names : pair of frozenset of str
+        Inputs and lines of which only the name could be read.
+    other_inputs : dict
+        Inputs of other strategies and whose they are.
+    """
+    view = _Inherited(findings, strategy.name)
+    inputs = known.names | strategy.inputs.keys() | own_names[0] | frozenset(CALENDAR)
+    lines = frozenset(f"costs.{name}" for name in (*strategy.lines, *own_names[1]))
+    elsewhere = dict.fromkeys(strategy.outputs, "an output is only reported: make it an input")
+    elsewhere |= {n: f"it is an input of strategies.{whose}" for n, whose in other_inputs.items() if n not in inputs}
+    elsewhere.setdefault("age", _NO_AGE)
+    only_lines = dict.fromkeys(lines, "only cost lines and outputs see the costs")
+    no_launch = {"launch": f"strategies.{strategy.name} has no launch"}
+    in_lines = {"launch": "only cost lines and outputs see the launch"}
+    source_scope = Scope(inputs, elsewhere | only_lines | in_lines)
+    visible = inputs | lines | ({"launch"} if strategy.launch is not None else set())
+    line_scope = Scope(visible, elsewhere | no_launch)
+
+    for source in strategy.inputs.values():
+        for quantity in source_quantities(source).values():
+            source_scope.check(quantity, view)
+    for line in strategy.lines.values():
+        for key, quantity in line_quantities(line).items():
+            scope = Scope(visible | {"age"}, elsewhere | no_launch) if key == "residual" else line_scope
+            scope.check(quantity, view)
+        _check_residual(line, inputs, view)
+        _check_on(line, known.drivers | strategy.inputs, inputs, other_inputs, view)
+    for quantity in strategy.outputs.values():
+        line_scope.check(quantity, view)
+    for quantity in _terms(strategy):
+        source_scope.check(quantity, view)
+
+    _check_graph(strategy, known.depths, view)
+    varying = known.varying | varying_names(strategy.inputs, known.varying.__contains__)
+    check_strategy_levels(strategy, varying.__contains__, view)
+    check_strategy_bounds(strategy, known.drivers, known.ranges, view)
+    if strategy.buffer is not None and "buffer" in strategy.lines:
+        path = home(strategy.lines["buffer"])
+        view.add(path, "a line cannot be called `buffer` where the strategy has a buffer", "give the line another name")
+
+
+def _check_residual(line: Line, names: frozenset[str], findings: Findings) -> None:
+    """Report a residual where `age` already is a name of the scenario's own."""
+    if line.residual is not None and "age" in names:
+        message = "`age` in a `residual` is the months since the purchase, and here it is a driver or input too"
+        findings.add(home(line.residual), message, "give that driver or input another name")
+
+
+def _check_on(
+    line: Line, sources: dict[str, Source], names: frozenset[str], others: dict[str, str], findings: Findings
+) -> None:
+    """Report a line `on` something that is no process of events."""
+    if not isinstance(line.timing, On):
+        return
+    name, path = line.timing.name, (*home(line), "on")
+    source = sources.get(name)
+    if isinstance(source, EventSeries) or (source is None and name in names and name not in CALENDAR):
+        return  # the name of something broken was reported where it is defined
+    series = [other for other, found in sources.items() if isinstance(found, EventSeries)]
+    help = did_you_mean(name, series, "processes of events") or 'write [drivers.NAME] with process = "events"'
+    if source is None and name in others:
+        message = f"`on` names no process of events here: `{name}` is an input of strategies.{others[name]}"
+        findings.add(path, message, "make it a driver, or give this strategy a process of its own", "", WHOLE_VALUE)
+    elif source is None:
+        findings.add(path, f"`on` names no process of events: {shown(name)}", help, "", WHOLE_VALUE)
+    else:
+        kind = _KINDS.get(type(source), "a quantity")
+        findings.add(path, f"`on` needs a process of events, and `{name}` is {kind}", help, "", WHOLE_VALUE)
+
+
+def _terms(strategy: Strategy) -> list[Quantity]:
+    """Return the quantities of launch and buffer."""
+    found: list[Quantity] = []
+    if isinstance(strategy.launch, Launch):
+        found += [strategy.launch.months, strategy.launch.revenue_per_month]
+    return found + ([strategy.buffer.share] if strategy.buffer is not None else [])
+
+
+def _check_graph(strategy: Strategy, depths: dict[str, Depth], findings: Findings) -> None:
+    """Check cycles and the length of chains: among the inputs, then among the lines, then for each output."""
+    edges = {name: list(_references(source)) for name, source in strategy.inputs.items()}
+    paths = {name: home(source) for name, source in strategy.inputs.items()}
+    check_cycles(edges, paths, findings)
+    deep = {name: _levels(source_quantities(source)) for name, source in strategy.inputs.items()}
+    depths = check_chains(edges, deep, paths, depths, findings)
+    edges = {f"costs.{name}": list(line_names(line)) for name, line in strategy.lines.items()}
+    paths = {f"costs.{name}": home(line.amount) for name, line in strategy.lines.items()}
+    check_cycles(edges, paths, findings)
+    deep = {f"costs.{name}": _levels(line_quantities(line)) for name, line in strategy.lines.items()}
+    depths = check_chains(edges, deep, paths, depths, findings)
+    edges = {f"outputs.{name}": list(mentioned([quantity])) for name, quantity in strategy.outputs.items()}
+    paths = {f"outputs.{name}": home(quantity) for name, quantity in strategy.outputs.items()}
+    deep = {f"outputs.{name}": levels(quantity.expression) for name, quantity in strategy.outputs.items()}
+    check_chains(edges, deep, paths, depths, findings)

@@ -1,0 +1,124 @@
+"""What is known once for all months, and what only month by month.
+
+Some settings need one value for the whole run (`after`, `until`, `every`, a launch, the parameters of a process); what
+varies by month cannot stand in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ..formulas.expressions import Call, Draw, Expression, Name, walk
+from ..formulas.graph import in_order
+from ..model.names import FRESH, line_quantities, mentioned, source_quantities
+from ..model.scenario import Events, Every, Line, On, Quantity, Source, Strategy
+from ..text.problems import Findings
+
+__all__ = ["Varies", "check_source_levels", "check_strategy_levels", "varying_names"]
+
+Varies = Callable[[str], bool]
+
+_ONCE = "it needs one value for all months"
+
+
+def _varies(expression: Expression, varies: Varies) -> bool:
+    for part in walk(expression):
+        if isinstance(part, Draw) and part.monthly:
+            return True
+        if isinstance(part, Call) and part.function == "so_far":
+            return True
+        if isinstance(part, Name) and (part.name == "month" or varies(part.name)):
+            return True
+    return False
+
+
+def varying_names(sources: Mapping[str, Source], outer: Varies) -> set[str]:
+    """Return the sources that vary by month, directly or through others; `outer` answers for names from outside."""
+    found = {name for name, source in sources.items() if not isinstance(source, Quantity)}
+
+    def varies(name: str) -> bool:
+        return name in found if name in sources else outer(name)
+
+    plain = {name: source for name, source in sources.items() if isinstance(source, Quantity)}
+    for name in in_order({name: list(mentioned([source])) for name, source in plain.items()}):
+        if _varies(plain[name].expression, varies):
+            found.add(name)
+    return found
+
+
+def _check_once(quantity: Quantity, key: str, varies: Varies, findings: Findings, fresh: str = "") -> None:
+    """Report what varies by month in a quantity that needs one value; `fresh` says when its draws are made anew."""
+    path = tuple(quantity.address.split("."))
+    if any(isinstance(part, Call) and part.function == "so_far" for part in walk(quantity.expression)):
+        message = f"`so_far` varies by month and cannot stand in `{key}`: {_ONCE}"
+        help = "it may stand in amounts, in numbers of events and in outputs"
+        findings.add(path, message, help, quantity.address, quantity.text.find("so_far"), len("so_far"))
+        return
+    for part in walk(quantity.expression):
+        if isinstance(part, Draw) and part.monthly:
+            why = f"it is drawn anew for every {fresh}" if fresh else _ONCE
+            findings.add(path, f'`each = "month"` cannot stand in `{key}`: {why}', "leave `each` out")
+        elif isinstance(part, Name) and (part.name == "month" or part.name.startswith("costs.") or varies(part.name)):
+            offset = quantity.text.find(part.name)
+            findings.add(
+                path,
+                f"`{part.name}` varies by month and cannot stand in `{key}`: {_ONCE}",
+                "use a name that is the same in every month",
+                quantity.address,
+                offset if offset >= 0 else None,
+                len(part.name),
+            )
+
+
+def _check_no_monthly_draw(quantity: Quantity, key: str, why: str, findings: Findings) -> None:
+    if any(isinstance(part, Draw) and part.monthly for part in walk(quantity.expression)):
+        path = tuple(quantity.address.split("."))
+        findings.add(path, f'`each = "month"` cannot stand in `{key}`: {why}', "leave `each` out")
+
+
+def _check_no_summed_draw(amount: Quantity, findings: Findings) -> None:
+    """Report a draw inside `so_far` in the amount of an event: it would belong to an event and to a month at once."""
+    for part in walk(amount.expression):
+        if isinstance(part, Call) and part.function == "so_far" and any(isinstance(p, Draw) for p in walk(part)):
+            findings.add(
+                tuple(amount.address.split(".")),
+                "a law inside `so_far` cannot stand in `per_event`: it is drawn anew for every event, and `so_far` "
+                "sums over months",
+                "make the law an input and write its name",
+                amount.address,
+                amount.text.find("so_far"),
+                len("so_far"),
+            )
+
+
+def check_source_levels(source: Source, varies: Varies, findings: Findings) -> None:
+    """Check the parameters of a process: all but a number of events need one value."""
+    if isinstance(source, Quantity):
+        return
+    for key, quantity in source_quantities(source).items():
+        if key != "rate":
+            name = quantity.address.removeprefix(source.address + ".").partition(".")[0]
+            _check_once(quantity, name, varies, findings, FRESH.get(key, ""))
+
+
+def _check_line(line: Line, varies: Varies, findings: Findings) -> None:
+    quantities = line_quantities(line)
+    for key in ("after", "until", "every", "dispersion"):
+        if key in quantities:
+            _check_once(quantities[key], key, varies, findings, FRESH.get(key, ""))
+    if isinstance(line.timing, Every | Events | On):
+        _check_no_monthly_draw(line.amount, "per_event", "it is drawn anew for every event", findings)
+        _check_no_summed_draw(line.amount, findings)
+
+
+def check_strategy_levels(strategy: Strategy, varies: Varies, findings: Findings) -> None:
+    """Check everything of a strategy that needs one value; `varies` answers for its drivers and inputs."""
+    for source in strategy.inputs.values():
+        check_source_levels(source, varies, findings)
+    for line in strategy.lines.values():
+        _check_line(line, varies, findings)
+    if strategy.launch is not None:
+        _check_once(strategy.launch.months, "months", varies, findings)
+        _check_no_monthly_draw(
+            strategy.launch.revenue_per_month, "revenue_per_month", "a launch is drawn once", findings
+        )

@@ -1,0 +1,82 @@
+"""What a quantity is made of once it has been read: a small tree of numbers, names, draws and calls.
+
+The tree is plain data. It is built by the reader after every check, and turned into instructions by the
+simulator's lowering; nothing in between evaluates it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ...distributions import Law  # a type only: numpy and scipy stay out of `import tcorisk.configs`
+
+__all__ = ["FUNCTIONS", "OPERATORS", "Call", "Draw", "Expression", "Name", "Number", "levels", "walk"]
+
+#: Functions a formula may call, with the number of arguments they take (`None`: two or more).
+#: All but `so_far`, the sum over months 1 to this one, are functions of this month's arguments alone.
+FUNCTIONS: dict[str, int | None] = {
+    "min": None,
+    "max": None,
+    "ceil": 1,
+    "floor": 1,
+    "abs": 1,
+    "exp": 1,
+    "log": 1,
+    "sqrt": 1,
+    "clip": 3,
+    "so_far": 1,
+}
+
+#: What `Call.function` may hold besides `FUNCTIONS`: the operators of the formula language.
+#: `if` takes (condition, value where it holds, value elsewhere); a comparison gives 1.0 or 0.0.
+OPERATORS = ("add", "sub", "mul", "div", "pow", "neg", "lt", "le", "gt", "ge", "eq", "ne", "if")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A constant, in the unit of the field that holds it."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as written: a driver, an input, `costs.NAME`, `month`, `launch`, `days_per_month` or `hours_per_month`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """One random draw. Its address is the place where it is written, and is what its randomness is keyed by."""
+
+    address: str
+    law: Law
+    monthly: bool = False  # `each = "month"`: drawn every month, else once a trajectory (or for each event)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operator or a function applied to its arguments."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+
+
+Expression = Number | Name | Draw | Call
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """Yield the expression and everything below it, in reading order."""
+    yield expression
+    if isinstance(expression, Call):
+        for argument in expression.arguments:
+            yield from walk(argument)
+
+
+def levels(expression: Expression) -> int:
+    """Return how deep the expression is: 1 for a number, a name or a draw, one more for each call around it."""
+    return 1 + max(map(levels, expression.arguments)) if isinstance(expression, Call) else 1

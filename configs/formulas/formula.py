@@ -1,0 +1,307 @@
+"""Formulas: Python's expression syntax, of which a checked subset is accepted. Nothing is ever evaluated by Python.
+
+A formula is parsed by `ast`, each node is looked at, and what is not on the list is refused with the column where it
+stands. Laws in it become draws, numbered in reading order; constant arithmetic is folded.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import math
+import warnings
+from typing import TYPE_CHECKING
+
+from ..text.spelling import accepted, did_you_mean
+from .expressions import FUNCTIONS, Call, Draw, Expression, Name, Number
+from .fold import fold
+from .formula_errors import AS_INPUT, FormulaError, check_characters, percentage_help, unparsed
+from .laws import LISTS_OF_LAWS, LawRefused, Parameter, Parameters, known_laws, make_draw, part_of
+
+if TYPE_CHECKING:
+    from ...distributions import Law
+
+__all__ = ["read_formula"]
+
+#: Characters of the longest formula, and operations inside operations.
+LONGEST = 2_000
+DEEPEST = 120
+
+_OPERATORS: dict[type[ast.AST], str] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "div",
+    ast.Pow: "pow",
+    ast.Lt: "lt",
+    ast.LtE: "le",
+    ast.Gt: "gt",
+    ast.GtE: "ge",
+    ast.Eq: "eq",
+    ast.NotEq: "ne",
+}
+
+_REFUSED_OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
+    ast.BitXor: ("`^` is not a power", "write `**`"),
+    ast.Mod: ("`%` stands inside a formula", "write 0.12 for 12 %"),
+    ast.FloorDiv: ("`//` is not in the language", "write floor(a / b)"),
+}
+
+_INSTEAD = {
+    "round": "floor(x + 0.5)",
+    "pow": "a ** b",
+    "sum": "a + b + c",
+    "ln": "log(x)",
+    "log10": "log(x) / log(10)",
+    "avg": "(a + b) / 2",
+    "int": "floor(x)",
+    "float": "the number itself",
+    "interval": "to(low, high)",
+    "gauss": "normal(mean, sd)",
+}
+
+
+def read_formula(text: str, address: str) -> Expression:
+    """Return what a formula says.
+
+    Parameters
+    ----------
+    text : str
+        The formula.
+    address : str
+        Where it is written. Draws get `address#1`, `address#2`, ... in reading order.
+
+    Raises
+    ------
+    FormulaError
+        Where it is not a formula of the language.
+    """
+    if len(text) > LONGEST:
+        raise FormulaError(f"a formula of {len(text)} characters; {LONGEST} is the most", "split it into inputs")
+    check_characters(text)
+    blanks = len(text) - len(text.lstrip())
+    source = text.strip().replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    if not source:
+        raise FormulaError("empty text where a quantity belongs", 'a number, "3_000 to 9_000" or a formula')
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            tree = ast.parse(source, mode="eval")
+        return _Reader(address, source, blanks).expression(tree.body, 0)
+    except SyntaxError as error:
+        offset = min(max((error.offset or 1) - 1, 0), len(source) - 1)
+        raise unparsed(text, source, str(error.msg), offset, blanks) from None
+    except (RecursionError, MemoryError):
+        raise FormulaError("the formula is nested too deeply", "split it into inputs") from None
+    except FormulaError:
+        raise
+    except (ValueError, OverflowError, SystemError) as error:  # numbers of thousands of digits, from ast itself
+        raise FormulaError("cannot be read as a formula", f"{str(error)[:80]}") from None
+
+
+class _Reader:
+    """Walks a parsed formula in reading order."""
+
+    def __init__(self, address: str, source: str, blanks: int) -> None:
+        self.address = address
+        self.source = source
+        self.blanks = blanks
+        self.draws = 0
+
+    def refuse(self, node: ast.AST, message: str, help: str = "") -> FormulaError:
+        start = getattr(node, "col_offset", 0)
+        stop = getattr(node, "end_col_offset", None) or start + 1
+        return FormulaError(message, help, self.blanks + start, max(1, stop - start))
+
+    def expression(self, node: ast.expr, depth: int) -> Expression:
+        """Return what a node says; every kind of node that is not named here is refused."""
+        if depth > DEEPEST:
+            raise FormulaError("the formula is nested too deeply", "split it into inputs")
+        deeper = depth + 1
+        match node:
+            case ast.Constant():
+                return Number(self.constant(node))
+            case ast.Name(id=name):
+                return self.name(node, name)
+            case ast.Attribute():
+                return self.attribute(node)
+            case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
+                inner = self.expression(operand, deeper)
+                return inner if isinstance(node.op, ast.UAdd) else self.call(node, "neg", inner)
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+                arguments = self.expression(left, deeper), self.expression(right, deeper)
+                return self.call(node, _OPERATORS[type(op)], *arguments)
+            case ast.BinOp(left=ast.Constant() as left, op=ast.Mod()):  # 60% (wage)
+                help = percentage_help(ast.get_source_segment(self.source, left) or "")
+                raise self.refuse(node, "`%` stands inside a formula", help)
+            case ast.BinOp(op=op) if type(op) in _REFUSED_OPERATORS:
+                raise self.refuse(node, *_REFUSED_OPERATORS[type(op)])
+            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _OPERATORS:
+                arguments = self.expression(left, deeper), self.expression(right, deeper)
+                return self.call(node, _OPERATORS[type(op)], *arguments)
+            case ast.Compare(ops=ops) if len(ops) > 1:
+                raise self.refuse(node, "a chain of comparisons", "write one comparison: `a if x < y else b`")
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                yes = self.expression(body, deeper)  # reading order: the value stands before its condition
+                condition = self.expression(test, deeper)
+                return self.call(node, "if", condition, yes, self.expression(orelse, deeper))
+            case ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
+                raise self.refuse(node, "`and`, `or` and `not` are not in the language", "use min, max or nested ifs")
+            case ast.Call():
+                return self.function(node, deeper)
+            case ast.Tuple():
+                raise self.refuse(
+                    node, "a comma outside a function", "write 1.5 for one and a half, 15_000 for thousands"
+                )
+            case _:
+                raise self.refuse(node, "this cannot stand in a formula", "see the list of functions and operators")
+
+    def constant(self, node: ast.Constant) -> float:
+        """Return a number that is written out."""
+        value = node.value
+        if isinstance(value, str):
+            raise self.refuse(node, "quoted text inside a formula is reserved", "names stand without quotes")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.refuse(node, f"`{str(value)[:40]}` is no number", "write 1 or 0")
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+        if not math.isfinite(number):
+            raise self.refuse(node, "a number beyond the largest there is (1.8e308)")
+        return number
+
+    def name(self, node: ast.Name, name: str) -> Name:
+        if name in FUNCTIONS or name in known_laws():
+            raise self.refuse(node, f"`{name}` is a function", f"write {name}(...)")
+        if name.lower() in ("nan", "inf", "infinity", "none", "null"):
+            raise self.refuse(node, f"`{name}` is no quantity", "leave the key out where there is no value")
+        if name in ("price", "gpu"):
+            raise self.refuse(node, f"`{name}` is reserved: not supported yet", "choose another name")
+        return Name(name)
+
+    def attribute(self, node: ast.Attribute) -> Name:
+        if isinstance(node.value, ast.Name):
+            if node.value.id == "costs":
+                return Name(f"costs.{node.attr}")
+            if node.value.id in ("drivers", "inputs"):
+                raise self.refuse(node, f"`{node.value.id}.` is not written in formulas", f"write `{node.attr}`")
+        if ast.unparse(node).startswith("strategies."):
+            raise self.refuse(node, "other strategies cannot be named here", "give both strategies the same driver")
+        raise self.refuse(node, "a dot that is no decimal point", "only `costs.NAME` has one")
+
+    def call(self, node: ast.AST, function: str, *arguments: Expression) -> Expression:
+        """Return a call, folded to a number where all its arguments are numbers and the months have no part in it."""
+        if function == "div" and arguments[1] == Number(0.0):
+            raise self.refuse(node, "division by zero")
+        values = [argument.value for argument in arguments if isinstance(argument, Number)]
+        if len(values) < len(arguments) or function == "so_far":
+            return Call(function, arguments)
+        try:
+            return Number(fold(function, values))
+        except ValueError as error:
+            raise self.refuse(node, str(error)) from None
+
+    def function(self, node: ast.Call, depth: int) -> Expression:
+        if not isinstance(node.func, ast.Name):
+            raise self.refuse(node.func, "only a function or a law can be called", f"functions: {accepted(FUNCTIONS)}")
+        name = node.func.id
+        if name in FUNCTIONS:
+            return self.plain_function(node, name, depth)
+        if name in known_laws():
+            return self.law(node, name, depth)
+        if name in ("price", "gpu"):
+            raise self.refuse(node.func, f"`{name}(...)` is not supported yet")
+        known = [*FUNCTIONS, *known_laws()]
+        instead = f"write {_INSTEAD[name]}; " if name in _INSTEAD else ""
+        raise self.refuse(node.func, f"unknown function `{name}`", instead + did_you_mean(name, known))
+
+    def plain_function(self, node: ast.Call, name: str, depth: int) -> Expression:
+        arity = FUNCTIONS[name]
+        if node.keywords:
+            raise self.refuse(node, f"`{name}` takes no named arguments")
+        count = len(node.args)
+        if (count < 2) if arity is None else (count != arity):
+            need = "two or more arguments" if arity is None else f"{arity} argument{'s' if arity > 1 else ''}"
+            help = "clip(x, low, high)" if name == "clip" else ""
+            raise self.refuse(node, f"`{name}` takes {need}, got {count}", help)
+        return self.call(node, name, *(self.expression(argument, depth) for argument in node.args))
+
+    def law(self, node: ast.Call, name: str, depth: int) -> Expression:
+        """Return the draw of a law written as a call."""
+        self.draws += 1
+        return self.made(node, name, depth, f"{self.address}#{self.draws}")
+
+    def made(self, node: ast.Call, name: str, depth: int, address: str) -> Draw | Number:
+        """Return the draw of a law at an address, without counting it."""
+        from ...distributions import positional
+
+        order = positional(name)
+        parameters, nodes = Parameters(), dict[str, ast.AST]()
+        if len(node.args) > len(order):
+            if not order:
+                raise self.refuse(node, f"`{name}` takes its parameters by name", f"write {name}(p5=1, p50=2, p90=4)")
+            raise self.refuse(node, f"`{name}` takes {', '.join(order)}; got {len(node.args)} arguments")
+        given: list[tuple[str, ast.expr]] = list(zip(order, node.args, strict=False))
+        for keyword in node.keywords:
+            if keyword.arg is None or keyword.arg in dict(given):
+                raise self.refuse(keyword.value, f"`{keyword.arg or '**'}` is given twice, or not by name")
+            given.append((keyword.arg, keyword.value))
+        for key, argument in given:
+            nodes[key] = argument
+            if key == "each":
+                if not isinstance(argument, ast.Constant) or argument.value != "month":
+                    raise self.refuse(argument, 'each can only be "month"', 'each = "month" draws anew every month')
+                parameters.monthly = True
+            else:
+                parameters.values[key] = self.parameters(name, key, argument, depth)
+        try:
+            return make_draw(name, parameters, address)
+        except LawRefused as error:
+            raise self.refuse(self.blame(error, nodes, node), str(error), error.help) from None
+
+    def parameters(self, name: str, key: str, argument: ast.expr, depth: int) -> Parameter:
+        """Return a law's parameter: a number, a list of numbers, or a list of laws and numbers."""
+        if not isinstance(argument, ast.List | ast.Tuple):
+            return self.parameter(name, key, argument, depth)
+        if (name, key) in LISTS_OF_LAWS:
+            return tuple(self.part(item, depth + 1) for item in argument.elts)
+        return tuple(self.parameter(name, key, item, depth) for item in argument.elts)
+
+    def part(self, node: ast.expr, depth: int) -> float | Law:
+        """Return a part of a mixture; a law in it is no draw of its own."""
+        if depth > DEEPEST:
+            raise FormulaError("the formula is nested too deeply", "split it into inputs")
+        try:
+            match node:
+                case ast.Call(func=ast.Name(id=name)) if name in known_laws():
+                    return part_of(self.made(node, name, depth, self.address))
+                case _:
+                    return part_of(self.expression(node, depth))
+        except LawRefused as error:
+            raise self.refuse(node, str(error), error.help) from None
+
+    @staticmethod
+    def blame(error: LawRefused, nodes: dict[str, ast.AST], node: ast.Call) -> ast.AST:
+        if error.parameter in nodes:
+            return nodes[error.parameter]
+        near = difflib.get_close_matches(error.parameter or "", nodes, n=1, cutoff=0.8)
+        return nodes[near[0]] if near else node
+
+    def parameter(self, law: str, key: str, node: ast.expr, depth: int) -> float:
+        """Return a law's parameter: a number, or arithmetic on numbers."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if law == "empirical" and key in ("file", "column"):
+                raise self.refuse(
+                    node, "a file is not named inside a formula", AS_INPUT.format("empirical", "file = ...")
+                )
+            raise self.refuse(node, f"{law}: {key} needs a number, got text")
+        value = self.expression(node, depth)
+        if isinstance(value, Number):
+            return value.value
+        what = "itself uncertain" if isinstance(value, Draw) else "not a plain number"
+        raise self.refuse(
+            node,
+            f"{law}: {key} is {what}; parameters of a law are numbers",
+            "keep the uncertain part outside the law: `rate * gamma(mean=1, sd=0.3)`",
+        )

@@ -1,0 +1,128 @@
+"""A law as a scenario asks for it, by table or by call: its draw, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from ..text.spelling import accepted, did_you_mean
+from .expressions import Draw, Expression, Number
+
+if TYPE_CHECKING:
+    from ...distributions import Law
+
+__all__ = [
+    "LISTS_OF_LAWS",
+    "LawRefused",
+    "Parameter",
+    "Parameters",
+    "check_law_name",
+    "known_laws",
+    "make_draw",
+    "part_of",
+]
+
+#: Parameters that are lists of laws and numbers.
+LISTS_OF_LAWS = {("mixture", "parts")}
+
+_OTHER_NAMES = {
+    "gaussian": "normal",
+    "const": "constant",
+    "fixed": "constant",
+    "choice": "discrete",
+    "categorical": "discrete",
+    "expon": "exponential",
+    "betapert": "pert",
+    "coin": "bernoulli",
+    "range": "uniform",
+    "interval": "to",
+}
+
+
+#: What a parameter may be: a number, a list of numbers, or the parts of a mixture.
+Parameter: TypeAlias = "float | Sequence[float | Law]"
+
+
+class LawRefused(ValueError):
+    """A law that cannot be made. `parameter` names the key to blame, `help` what to write."""
+
+    def __init__(self, message: str, help: str = "", parameter: str | None = None) -> None:
+        """Take the words and the key to blame."""
+        super().__init__(message)
+        self.help = help
+        self.parameter = parameter
+
+
+@dataclass(slots=True)
+class Parameters:
+    """What stands beside a law's name: its parameters with the conditions `min` and `max`, and `each`."""
+
+    values: dict[str, Parameter] = field(default_factory=dict)
+    monthly: bool = False
+
+
+def known_laws() -> list[str]:
+    """Return the names of the laws that can be used, `to` among them."""
+    from ...distributions import LAWS
+
+    return list(LAWS)
+
+
+def check_law_name(name: str) -> None:
+    """Refuse the name of a law that there is not.
+
+    Raises
+    ------
+    LawRefused
+        With the nearest name and the list.
+    """
+    from ...distributions import LawError, check_law
+
+    known = known_laws()
+    if name in known:
+        return
+    if name.startswith("scipy:"):
+        try:
+            check_law(name)
+        except LawError as error:
+            raise LawRefused(str(error), "", "dist") from None
+        return
+    other = _OTHER_NAMES.get(name.lower())
+    help = f"did you mean `{other}`? laws: {accepted(known)}" if other else did_you_mean(name, known, "laws")
+    raise LawRefused(f"unknown law `{name}`", f"{help}, `scipy:NAME`", "dist")
+
+
+def part_of(expression: Expression) -> float | Law:
+    """Return what a part of a mixture is: a number or a law, of which every draw of the mixture draws anew.
+
+    Raises
+    ------
+    LawRefused
+        Where it is a formula over names or draws, or has an `each` of its own.
+    """
+    if isinstance(expression, Number):
+        return expression.value
+    if not isinstance(expression, Draw):
+        raise LawRefused("a part of a mixture is a law or a number", "keep what has a name outside the mixture")
+    if expression.monthly:
+        raise LawRefused("`each` cannot stand in a part of a mixture", "write it beside `parts` and `weights`")
+    return expression.law
+
+
+def make_draw(name: str, parameters: Parameters, address: str) -> Draw | Number:
+    """Return the draw of a law at an address, a plain number where the law is a constant.
+
+    Raises
+    ------
+    LawRefused
+        Where the law's own rules are broken.
+    """
+    from ...distributions import Conditioned, Constant, LawError, make_law
+
+    try:
+        law = make_law(name, dict(parameters.values))
+    except LawError as error:
+        raise LawRefused(str(error), "", error.parameter) from None
+    inner = law.law if isinstance(law, Conditioned) else law
+    return Number(inner.value) if isinstance(inner, Constant) else Draw(address, law, parameters.monthly)

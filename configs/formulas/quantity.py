@@ -1,0 +1,287 @@
+"""Quantities: a number, an interval, a percentage, a law, or a formula, as written in a scenario."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from ..model.scenario import Quantity
+from ..text.csv_column import ColumnRefused, DataFiles
+from ..text.problems import WHOLE_VALUE, Findings, Path
+from ..text.spelling import did_you_mean, nearest, shown, written
+from .common_numbers import interval_meant
+from .expressions import Expression, Number
+from .formula import LONGEST, read_formula
+from .formula_errors import FormulaError, check_characters
+from .laws import LISTS_OF_LAWS, LawRefused, Parameter, Parameters, check_law_name, make_draw, part_of
+
+__all__ = ["FORMS", "STAND_IN", "constant_text", "read_quantity"]
+
+FORMS = 'a number, "3_000 to 9_000", "10% to 70%", a formula in quotes, or { dist = "pert", ... }'
+
+#: What a broken quantity counts as, so that the other checks go on: it passes all of them.
+STAND_IN = Number(1.0)
+
+#: Refusals of a law that blame a key for standing there; all others blame its value.
+_ABOUT_KEYS = re.compile(r"has no parameter|, not both,|together; |(?:no|two) percentiles, got|p99, got")
+
+_OF_EMPIRICAL = ("values", "file", "column", "each", "min", "max")
+
+_NUMBER = r"[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_PLAIN = re.compile(rf"({_NUMBER})(%?)", re.ASCII)
+_INTERVAL = re.compile(rf"({_NUMBER})(%?)\s+to\s+({_NUMBER})(%?)", re.ASCII)
+_INTERVAL_INSIDE = re.compile(rf"(?<![\w.])({_NUMBER})\s*%?\s+to\s+({_NUMBER})(?![\w.])", re.ASCII)
+_COMMA = re.compile(r"[+-]?\d[\d_]*(?:,\d+)+", re.ASCII)
+
+
+class _Refused(ValueError):
+    def __init__(self, message: str, help: str = "", offset: int | None = None, width: int = 1) -> None:
+        super().__init__(message)
+        self.help, self.offset, self.width = help, offset, width
+
+
+def read_quantity(raw: Any, path: Path, findings: Findings) -> Quantity:
+    """Return a quantity as read; mistakes are added to `findings` and `STAND_IN` is returned in place.
+
+    Parameters
+    ----------
+    raw : object
+        The value as TOML gives it.
+    path : tuple of str
+        Its keys from the top of the file; joined with dots, the address of its draw.
+    """
+    address = ".".join(path)
+    try:
+        if isinstance(raw, dict):
+            return Quantity(address, _table(raw, path, findings), written(raw))
+        if isinstance(raw, str):
+            return Quantity(address, _text(raw, address), raw)
+        return Quantity(address, Number(_number(raw)), written(raw))
+    except _Refused as error:
+        findings.add(path, str(error), error.help, address, _offset(error), error.width)
+    except FormulaError as error:
+        findings.add(path, str(error), error.help, address, _offset(error), error.width)
+    return Quantity(address, STAND_IN, written(raw))
+
+
+def _offset(error: _Refused | FormulaError) -> int:
+    return WHOLE_VALUE if error.offset is None else error.offset
+
+
+def _number(raw: object) -> float:
+    if isinstance(raw, bool):
+        raise _Refused(f"a quantity is a number, got {shown(raw)}", "write 1 or 0")
+    if not isinstance(raw, int | float):
+        raise _Refused(f"a quantity is needed, got {shown(raw)}", FORMS)
+    try:
+        value = float(raw)
+    except OverflowError:
+        value = math.inf
+    if math.isnan(value):
+        raise _Refused("nan is no quantity", "leave the key out where there is no value")
+    if math.isinf(value):
+        raise _Refused(f"{shown(raw)} is beyond the largest number there is (1.8e308)", "write a finite number")
+    return value
+
+
+def _digits(text: str) -> float:
+    """Return a number written as text; underscores group digits as in TOML."""
+    if "__" in text or re.search(r"_(?!\d)|(?<!\d)_", text):
+        raise _Refused(f"{text} is no number", "an underscore stands between two digits")
+    try:
+        return _number(float(text.replace("_", "")))
+    except ValueError as error:
+        if isinstance(error, _Refused):
+            raise
+        raise _Refused(f"{shown(text)} is no number") from None
+
+
+def constant_text(text: str) -> float | None:
+    """Return the number that a text is, a percentage over 100, None where it is something else."""
+    text = text.strip(" \t\r\n")
+    match = _PLAIN.fullmatch(text) if len(text) <= LONGEST else None
+    if match is None:
+        return None
+    return _digits(match[1]) / 100.0 if match[2] else _digits(match[1])
+
+
+def _text(raw: str, address: str) -> Expression:
+    text = raw.strip(" \t\r\n")
+    if len(raw) > LONGEST:  # before any pattern, of which some take longer than in proportion
+        raise FormulaError(f"a quantity of {len(raw)} characters; {LONGEST} is the most", "split it into inputs")
+    if not text:
+        raise _Refused("empty text where a quantity belongs", FORMS)
+    if (value := constant_text(text)) is not None:
+        return Number(value)
+    if match := _INTERVAL.fullmatch(text):
+        return _interval(match, address)
+    check_characters(raw)
+    _check_common_mistakes(raw, text)
+    return read_formula(raw, address)
+
+
+def _interval(match: re.Match[str], address: str) -> Expression:
+    if bool(match[2]) != bool(match[4]):
+        low, high = match[1], match[3]
+        raise _Refused("one end has a percent sign, the other has none", f'write "{low}% to {high}%", or neither')
+    scale = 100.0 if match[2] else 1.0
+    low, high = _digits(match[1]) / scale, _digits(match[3]) / scale
+    if low > high:
+        swapped = f"{match[3]}{match[4]} to {match[1]}{match[2]}"
+        raise _Refused(f"P95 is below P5 in {match[0]}", f'the lower end comes first: "{swapped}"')
+    if low == high:
+        raise _Refused(f"both ends of {match[0]} are equal", f"write {match[1]} for a constant")
+    if low == 0.0:
+        raise _Refused(
+            f"an interval cannot begin at 0: {match[0]}",
+            f'write "uniform(0, {high:g})", or "pert(0, MODE, {high:g})" with the likeliest value',
+        )
+    try:
+        return make_draw("to", Parameters({"low": low, "high": high}), address)
+    except LawRefused as error:
+        raise _Refused(str(error), error.help) from None
+
+
+def _check_common_mistakes(raw: str, text: str) -> None:
+    """Refuse what is no formula and can be told apart from one, with what to write instead."""
+    if match := re.fullmatch(rf"({_NUMBER})\s+%", text):
+        raise _Refused(f"a space before the percent sign: {shown(text)}", f'write "{match[1]}%"')
+    if _COMMA.fullmatch(text):
+        thousands = re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", text)
+        point = text.replace(",", ".") if text.count(",") == 1 else ""
+        better = [f"{text.replace(',', '_')} for thousands"] if thousands else []
+        better += [f"{point} for a decimal point"] if point else []
+        raise _Refused(f"a comma in the number {text}", "write " + ", or ".join(better))
+    match = re.fullmatch(rf"({_NUMBER})(%?)\s*(?:-|\.\.\.?|TO|To)\s*({_NUMBER})(%?)", text, re.ASCII)
+    if match and float(_loose(match[1])) < float(_loose(match[3])):  # 9 - 3 is arithmetic, 3 - 9 hardly
+        ends = f"{match[1]}{match[2] or match[4]} to {match[3]}{match[4] or match[2]}"
+        raise _Refused(f"{shown(text)} is not an interval", f'write "{ends}" for P5 to P95')
+    if meant := interval_meant(text):
+        raise _Refused(*meant)
+    if match := _INTERVAL_INSIDE.search(raw):
+        before, after = raw[: match.start()], raw[match.end() :]
+        offer = f"{before}to({match[1]}, {match[2]}){after}".strip()
+        raise _Refused(
+            "an interval inside a formula is a call of `to`", f'write "{offer}"', match.start(), len(match[0])
+        )
+    if match := re.search(r"\bto\b(?!\s*\()", raw):
+        raise _Refused("`to` stands between two plain numbers, or is called", 'write "to(low, high)"', match.start(), 2)
+
+
+def _loose(text: str) -> str:
+    return text.replace("_", "") or "0"
+
+
+def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
+    """Read `{ dist = ..., ... }`. A mistake in one key is reported at that key."""
+    address = ".".join(path)
+    if "dist" not in raw:
+        if "process" in raw:
+            raise _Refused("a process cannot stand here", "make it a driver or an input, and use its name")
+        near = nearest("dist", raw)
+        raise _Refused(
+            f"a table without `dist`, got {shown(raw)}",
+            f"did you mean `dist` for `{near}`?" if near else 'write { dist = "pert", low = 1, mode = 2, high = 4 }',
+        )
+    name = raw["dist"]
+    if not isinstance(name, str):
+        findings.add((*path, "dist"), f"`dist` needs the name of a law, got {shown(name)}", "", address, WHOLE_VALUE)
+        return STAND_IN
+    parameters, sound = Parameters(), True
+    try:
+        check_law_name(name)
+    except LawRefused as error:
+        findings.add((*path, "dist"), str(error), error.help, address, WHOLE_VALUE)
+        return STAND_IN
+    from_file = name == "empirical" and ("file" in raw or "column" in raw)
+    if from_file:
+        parameters.values["values"], sound = _column(raw, path, findings), not findings.under(path)
+    for key, value in raw.items():
+        if key == "dist" or (from_file and key in ("file", "column", "values")):
+            continue
+        if key == "each":
+            parameters.monthly = True
+            if value != "month":
+                sound = False
+                findings.add((*path, key), f'each can only be "month", got {shown(value)}', "", address, WHOLE_VALUE)
+            continue
+        if name == "empirical" and key not in _OF_EMPIRICAL:
+            findings.add(
+                (*path, key), f"empirical has no parameter {shown(key)}", did_you_mean(key, _OF_EMPIRICAL), address
+            )
+            sound = False
+            continue
+        if (name, key) in LISTS_OF_LAWS and isinstance(value, list):
+            parameters.values[key] = _parts(value, (*path, key), findings)
+            sound = sound and not findings.under((*path, key))
+            continue
+        try:
+            read = _parameters(name, key, value)
+        except (_Refused, FormulaError) as error:
+            findings.add((*path, key), str(error), error.help, address, WHOLE_VALUE)
+            sound = False
+            continue
+        parameters.values[key] = read
+    if not sound:
+        return STAND_IN
+    try:
+        return make_draw(name, parameters, address)
+    except LawRefused as error:
+        place = (*path, error.parameter) if error.parameter in raw else path
+        value = place != path and not _ABOUT_KEYS.search(str(error))
+        findings.add(place, str(error), error.help, address, WHOLE_VALUE if value else None)
+        return STAND_IN
+
+
+def _parts(raw: list[Any], path: Path, findings: Findings) -> Parameter:
+    """Return the parts of a mixture; a mistake in one is reported at its own place."""
+    found = []
+    for index, item in enumerate(raw):
+        place = (*path, str(index))
+        read = read_quantity(item, place, findings)
+        try:
+            found.append(part_of(read.expression))
+        except LawRefused as error:
+            findings.add(place, str(error), error.help, ".".join(path), WHOLE_VALUE)
+    return tuple(found)
+
+
+def _column(raw: dict[str, Any], path: Path, findings: Findings) -> tuple[float, ...]:
+    """Return the numbers of `file` and `column`, reporting what stands in the way."""
+    address = ".".join(path)
+    if "values" in raw:
+        findings.add((*path, "values"), "empirical takes values or a file and a column, not both", "", address)
+    for key, other in (("file", "column"), ("column", "file")):
+        if key not in raw:
+            findings.add(path, f"empirical: `{other}` needs `{key}` beside it", f'write {key} = "..."', address)
+        elif not isinstance(raw[key], str):
+            findings.add((*path, key), f"`{key}` needs text in quotes, got {shown(raw[key])}", "", address, WHOLE_VALUE)
+    if findings.under(path):
+        return ()
+    try:
+        return (findings.files or DataFiles()).column(raw["file"], raw["column"])
+    except ColumnRefused as error:
+        findings.add((*path, error.parameter), str(error), error.help, address, WHOLE_VALUE)
+        return ()
+
+
+def _parameters(law: str, key: str, value: object) -> float | tuple[float, ...]:
+    if isinstance(value, list):
+        return tuple(_parameter(law, key, item) for item in value)
+    return _parameter(law, key, value)
+
+
+def _parameter(law: str, key: str, value: object) -> float:
+    """Return one parameter: a number, a percentage in quotes, or arithmetic on numbers in quotes."""
+    if isinstance(value, str):
+        read = _text(value, key)
+        if isinstance(read, Number):
+            return read.value
+        raise _Refused(
+            f"{law}: {key} is {shown(value)}; parameters of a law are numbers",
+            'keep the uncertain part outside the law: "rate * gamma(mean=1, sd=0.3)"',
+        )
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _Refused(f"{law}: {key} needs a number, got {shown(value)}")
+    return _number(value)

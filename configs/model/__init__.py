@@ -1,0 +1,1 @@
+"""The scenario as plain immutable data."""

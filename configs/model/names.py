@@ -1,0 +1,129 @@
+"""Names: which may be defined, which may be used where, and which stand in a quantity."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+
+from ..formulas.expressions import FUNCTIONS, Name, walk
+from ..formulas.laws import known_laws
+from ..text.problems import Findings, Path
+from ..text.spelling import accepted, nearest
+from .scenario import Events, EventSeries, Every, Line, On, Quantity, Source, Steps, Timing
+
+__all__ = [
+    "CALENDAR",
+    "FRESH",
+    "Scope",
+    "check_defined",
+    "line_names",
+    "line_quantities",
+    "mentioned",
+    "source_quantities",
+]
+
+#: Names that every formula may use: the month from 1, and two conversions.
+CALENDAR = ("month", "days_per_month", "hours_per_month")
+
+#: Quantities whose draws are made anew, and for what: not once a trajectory, nor every month.
+FRESH = {"every": "event", "factor": "jump", "on_lasts": "period", "off_lasts": "period"}
+
+_RESERVED = {*CALENDAR, "launch", "costs", "so_far", "price", "gpu", "to"}
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def _reserved() -> dict[str, str]:
+    """Return the names that may not be given to anything, and what they belong to."""
+    reserved = {**dict.fromkeys(_RESERVED, "the language"), **dict.fromkeys(FUNCTIONS, "a function")}
+    return reserved | dict.fromkeys(known_laws(), "a law")
+
+
+def check_defined(name: str, path: Path, findings: Findings) -> bool:
+    """Report a name that may not be given to anything; tell whether it may."""
+    reserved = _reserved()
+    if not _NAME.fullmatch(name) or len(name) > 60:
+        better = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")[:60]
+        offer = f"; write `{better}`" if _NAME.fullmatch(better) and better != name else ""
+        findings.add(path, f"`{name}` is no name", f"a name has small letters, digits and underscores{offer}")
+    elif keyword.iskeyword(name):
+        findings.add(path, f"`{name}` cannot be a name: it is a word of the formula language", "choose another name")
+    elif name in reserved:
+        findings.add(path, f"`{name}` cannot be a name: it belongs to {reserved[name]}", "choose another name")
+    else:
+        return True
+    return False
+
+
+def source_quantities(source: Source) -> dict[str, Quantity]:
+    """Return the quantities of a driver or input by their key; a plain quantity has the key ""."""
+    match source:
+        case Quantity():
+            return {"": source}
+        case Steps(values=values, at=at):
+            found = {f"values.{k}": value for k, value in enumerate(values)}
+            return found | {f"at.{k}": moment for k, moment in enumerate(at)}
+        case EventSeries(timing=timing):
+            return _timing_quantities(timing)
+        case _:
+            parts = {item.name: getattr(source, item.name) for item in fields(source)}
+            return {key: part for key, part in parts.items() if isinstance(part, Quantity)}
+
+
+def line_quantities(line: Line) -> dict[str, Quantity]:
+    """Return the quantities of a line: `amount`, then those of its timing that it has, then its `residual`."""
+    found: dict[str, Quantity | None] = {"amount": line.amount, "after": line.after, "until": line.until}
+    found |= {**_timing_quantities(line.timing), "residual": line.residual}
+    return {key: quantity for key, quantity in found.items() if quantity is not None}
+
+
+def _timing_quantities(timing: Timing) -> dict[str, Quantity]:
+    if isinstance(timing, Every):
+        return {"every": timing.interval}
+    if isinstance(timing, Events):
+        return {"rate": timing.rate} | ({} if timing.dispersion is None else {"dispersion": timing.dispersion})
+    return {}
+
+
+def line_names(line: Line) -> Iterator[str]:
+    """Yield the names that a line uses, that of its events process first."""
+    if isinstance(line.timing, On):
+        yield line.timing.name
+    yield from mentioned(line_quantities(line).values())
+
+
+def mentioned(quantities: Iterable[Quantity]) -> Iterator[str]:
+    """Yield the names that stand in the quantities."""
+    for quantity in quantities:
+        for part in walk(quantity.expression):
+            if isinstance(part, Name):
+                yield part.name
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a formula at some place may name.
+
+    `elsewhere` maps a name that stands in the file but may not be used here to the reason.
+    """
+
+    names: frozenset[str]
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self, quantity: Quantity, findings: Findings) -> None:
+        """Report every name of a quantity that is not known at its place."""
+        for name in dict.fromkeys(mentioned([quantity])):
+            if name in self.names:
+                continue
+            path = tuple(quantity.address.split("."))
+            match = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", quantity.text)
+            offset = match.start() if match else None
+            if reason := self.elsewhere.get(name):
+                findings.add(path, f"`{name}` cannot be used here", reason, quantity.address, offset, len(name))
+                continue
+            refused = _reserved().keys() - {*CALENDAR, "launch"}  # a driver called `price` was refused at its place
+            known = sorted(known for known in self.names if known not in refused and not keyword.iskeyword(known))
+            near = f"costs.{name}" if f"costs.{name}" in self.names else nearest(name, known)
+            help = f"did you mean `{near}`? known here: " if near else "known here: "
+            findings.add(path, f"unknown name `{name}`", help + accepted(known), quantity.address, offset, len(name))

@@ -1,0 +1,125 @@
+"""What a driver or an input may be: a quantity, or a process that gives it a value in each month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..formulas.expressions import Expression
+
+__all__ = [
+    "EventSeries",
+    "Events",
+    "Every",
+    "Growth",
+    "Jumps",
+    "MeanReverting",
+    "OnOff",
+    "Process",
+    "Quantity",
+    "Source",
+    "Steps",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that may be uncertain, and the place where it is written.
+
+    `text` is what the file says, for reports; the meaning is in `expression`.
+    """
+
+    address: str
+    expression: Expression
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """`process = "growth"`: something that grows month by month.
+
+    In month t it is initial x (1 + growth)^(t-1) x volatility factor x season x noise factor; never above `ceiling`.
+    """
+
+    address: str
+    initial: Quantity
+    growth: Quantity  # as written: a rate a month, or a year where `per_year`; conditioned on > -1 where it is a law
+    per_year: bool
+    volatility: Quantity  # sd of the monthly log step; accumulates; none before month 2
+    noise: Quantity  # sd of the monthly log noise; does not accumulate; month 1 included
+    ceiling: Quantity | None = None  # the value, season and noise included, is never above it
+    season: tuple[float, ...] | None = None  # 12 factors; month t has factor (t - 1) mod 12
+
+
+@dataclass(frozen=True, slots=True)
+class MeanReverting:
+    """`process = "mean_reverting"`: a price that wanders and comes back.
+
+    In month t it is mean x (initial / mean)^(k^(t-1)) x exp(Y - Var(Y) / 2), where k = 2^(-1 / half_life) and Y begins
+    at 0 in month 1 and goes on with Y' = k Y + volatility x (a standard normal draw); never below `floor`.
+    """
+
+    address: str
+    initial: Quantity
+    mean: Quantity
+    half_life: Quantity  # months in which half of a gap (of logarithms) closes
+    volatility: Quantity  # sd of the monthly log step
+    floor: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
+class Jumps:
+    """`process = "jumps"`: `initial` in month 1; from month 2 on times a fresh `factor` at every jump."""
+
+    address: str
+    initial: Quantity
+    jumps_per_year: Quantity  # Poisson
+    factor: Quantity  # drawn anew for every jump
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """`process = "steps"`: the first value until at[0] elapsed months, then the second until at[1], and so on.
+
+    A month in which a step falls has the mean of both values, by their share of the month.
+    """
+
+    address: str
+    values: tuple[Quantity, ...]
+    at: tuple[Quantity, ...]  # one fewer than values; a step before the one it follows comes with it
+
+
+@dataclass(frozen=True, slots=True)
+class OnOff:
+    """`process = "on_off"`: on from the start, off, on again...; the value is the share of the month that is on."""
+
+    address: str
+    on_lasts: Quantity  # months, drawn anew for every period
+    off_lasts: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """An event every `interval` months, drawn anew each time, the first after one interval."""
+
+    interval: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """A random number of events each month: Poisson, or negative binomial where dispersion > 1."""
+
+    rate: Quantity  # as written: a month, or a year where `per_year`
+    per_year: bool
+    dispersion: Quantity | None  # variance / mean of the count
+
+
+@dataclass(frozen=True, slots=True)
+class EventSeries:
+    """`process = "events"`: what several lines share; the value is this month's number of events."""
+
+    address: str
+    timing: Every | Events
+
+
+Process = Growth | MeanReverting | Jumps | Steps | OnOff | EventSeries
+Source = Quantity | Process  # what a driver or an input may be

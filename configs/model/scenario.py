@@ -1,0 +1,230 @@
+"""A scenario as the rest of the program knows it: checked, immutable, every quantity with its address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .processes import (
+    Events,
+    EventSeries,
+    Every,
+    Growth,
+    Jumps,
+    MeanReverting,
+    OnOff,
+    Process,
+    Quantity,
+    Source,
+    Steps,
+)
+
+if TYPE_CHECKING:
+    from ..loading import Origin
+
+__all__ = [
+    "BARRED",
+    "CATEGORIES",
+    "KINDS",
+    "Buffer",
+    "Caution",
+    "Correlation",
+    "EventSeries",
+    "Events",
+    "Every",
+    "Growth",
+    "Jumps",
+    "Launch",
+    "Line",
+    "MeanReverting",
+    "Monthly",
+    "On",
+    "OnOff",
+    "OneTime",
+    "Process",
+    "Quantity",
+    "Scenario",
+    "Source",
+    "Steps",
+    "Strategy",
+    "Timing",
+    "Unit",
+]
+
+CATEGORIES = ("Compute", "Engineering", "Data & Eval", "Compliance", "Incidents", "Migration", "Opportunity")
+
+KINDS = ("api", "self_hosted", "custom_training", "multi_vendor", "hybrid", "switching")
+
+#: What a barred strategy's label ends with, so that no table, picture or sentence shows it as a choice.
+BARRED = " (barred)"
+
+
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """The amount is paid every month, in part where the line is active for part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneTime:
+    """The amount is paid once, in month floor(after) + 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """At every event of a process of that name, a driver or an input of the strategy."""
+
+    name: str
+
+
+Timing = Monthly | OneTime | Every | Events | On
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A cost line. A line inherited with `like` keeps the address, so the draws, of its original."""
+
+    address: str
+    name: str
+    category: str
+    timing: Timing
+    amount: Quantity  # `monthly`, `one_time`, or `per_event` (then its draws are fresh for every event)
+    after: Quantity | None  # elapsed months; None: 0
+    until: Quantity | None  # elapsed months; None: the horizon
+    residual: Quantity | None = None  # of a `one_time`: the fraction it would still fetch, over `age` in months
+    commitment: float | None = None  # of a `monthly`: months in a period that is paid whole once begun
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """Until `months` have passed, `revenue_per_month` is lost, month by month, in category Opportunity."""
+
+    address: str
+    months: Quantity
+    revenue_per_month: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Buffer:
+    """Each month `share` of that month's amounts in the categories `on`, in category Buffer."""
+
+    address: str
+    share: Quantity
+    on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """One way to get the work done, with everything it costs.
+
+    Attributes
+    ----------
+    label : str
+        What reports call it. One that is barred says so: where the file does not, " (barred)" follows.
+    barred : str or None
+        Why it may not be chosen: it is simulated for its price, and out of the contest. None: it may be chosen.
+    """
+
+    name: str
+    label: str
+    kind: str | None
+    launch: Launch | None
+    inputs: dict[str, Source]
+    lines: dict[str, Line]
+    buffer: Buffer | None
+    budget_per_month: float | None
+    outputs: dict[str, Quantity] = field(default_factory=dict)  # reported, never charged; in lines' names
+    barred: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What the cost is divided by for the cost per unit: `monthly` units of `name`, over drivers."""
+
+    name: str
+    monthly: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """An entry of `[[correlations]]`: draws that are large together.
+
+    All of them are drawn once a trajectory, or all every month.
+    """
+
+    address: str  # "correlations.0"
+    between: tuple[str, ...]  # addresses of draws; those that a changed value took away still have their scores
+    rank: tuple[tuple[float, ...], ...]  # Spearman's rank correlation: the whole matrix, as repaired where it had to be
+    copula: str = "gaussian"  # or "t"
+    df: float | None = None  # degrees of freedom of a t copula
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A place in the file worth a word of warning, though it can be run."""
+
+    address: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A whole scenario, checked.
+
+    Attributes
+    ----------
+    baseline : str
+        Name of the strategy that the others are compared with.
+    horizons : tuple of int
+        Months, ascending, each from 1 to 120.
+    discount_rate : float
+        A year, nominal.
+    original : Scenario or None
+        The scenario before any `with_values`; it alone decides which draw gets which Sobol dimension,
+        so that a changed value moves no draw. None where this is the original.
+    origin : Origin or None
+        The text it was read from, and what was set on it.
+    """
+
+    name: str
+    title: str
+    currency: str
+    horizons: tuple[int, ...]
+    discount_rate: float
+    baseline: str
+    categories: tuple[str, ...]
+    drivers: dict[str, Source]
+    strategies: dict[str, Strategy]
+    unit: Unit | None = None
+    correlations: tuple[Correlation, ...] = ()
+    warnings: tuple[Caution, ...] = ()
+    sha256: str = ""
+    original: Scenario | None = field(default=None, repr=False, compare=False)
+    origin: Origin | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Names of the strategies that may be chosen, in file order; the baseline is one of them."""
+        return tuple(name for name, strategy in self.strategies.items() if strategy.barred is None)
+
+    def with_values(self, values: Mapping[str, Any]) -> Scenario:
+        """Return this scenario with other values at some addresses, checked again from end to end.
+
+        Parameters
+        ----------
+        values : mapping of address to value
+            `{"drivers.requests_per_day": 40_000, "strategies.api.costs.tokens.monthly": "2_000 to 3_000"}`. A value is
+            what the file could hold there: a number, text, a table, a list.
+
+        Raises
+        ------
+        ConfigError
+            Where an address leads nowhere, or the scenario with these values is not valid.
+        """
+        from ..text.settings import set_values
+
+        return set_values(self, values)
+
+    def comment(self, address: str) -> str:
+        """Return the comment on the line where an address is written, its source; empty where there is none."""
+        return "" if self.origin is None else self.origin.comment(address)

@@ -1,0 +1,269 @@
+"""Reads `[[correlations]]`: which draws are large together, and how strongly."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from ..model.draws import Drawn, draws_of, quantities_of
+from ..model.scenario import Correlation, Quantity, Source, Strategy, Unit
+from ..text.problems import WHOLE_VALUE, Findings, Path
+from ..text.spelling import did_you_mean, shown
+from ..warnings.ties import warn_of_ties
+from .shapes import CorrelationTable
+from .structure import check_table
+
+__all__ = ["read_correlations"]
+
+Matrix = tuple[tuple[float, ...], ...]
+
+_PLACE = ("correlations",)
+
+#: A change of a rank correlation that is worth a word, and how many of them one word of warning tells, largest first.
+_CHANGED, _TOLD = 0.001, 6
+
+
+def read_correlations(
+    raw: list[Any],
+    drivers: dict[str, Source],
+    strategies: dict[str, Strategy],
+    findings: Findings,
+    *,
+    unit: Unit | None = None,
+    put: Collection[Path] = (),
+) -> tuple[Correlation, ...]:
+    """Return the correlations of a file.
+
+    Parameters
+    ----------
+    raw : list
+        The entries as TOML gives them.
+    put : collection of path
+        Addresses that were given other values than the file's. Where such a value takes a draw away, there is a
+        word of warning; the entry stays as it is, so that no other draw moves.
+    """
+    draws = draws_of(drivers, strategies, unit)
+    quantities = {quantity.address: quantity for quantity, _ in quantities_of(drivers, strategies, unit)}
+    reader = _Reader(draws, quantities, drivers, strategies, put, findings)
+    found = [reader.entry(entry, (*_PLACE, str(index))) for index, entry in enumerate(raw)]
+    return tuple(correlation for correlation in found if correlation is not None)
+
+
+class _Reader:
+    """Reads one entry after another; a draw may stand in one of them only."""
+
+    def __init__(
+        self,
+        draws: dict[str, Drawn],
+        quantities: dict[str, Quantity],
+        drivers: dict[str, Source],
+        strategies: dict[str, Strategy],
+        put: Collection[Path],
+        findings: Findings,
+    ) -> None:
+        self.draws = draws
+        self.quantities = quantities
+        self.drivers = drivers
+        self.strategies = strategies
+        self.put = put
+        self.findings = findings
+        self.whose: dict[str, Path] = {}
+
+    def entry(self, raw: Any, path: Path) -> Correlation | None:
+        """Return one entry; None where it is broken, or nothing of it is left."""
+        table = check_table(CorrelationTable, raw, path, self.findings)
+        if table is None:
+            return None
+        self._check_df(table, path)
+        between = table.between
+        if not between:
+            return None
+        matrix = None if table.rank is None else _matrix(table.rank, len(between), (*path, "rank"), self.findings)
+        kept = [index for index, address in enumerate(between) if self._check_address(address, index, between, path)]
+        self._check_times([between[index] for index in kept], path)
+        if matrix is None or not kept:
+            return None
+        df = None if table.df is None else float(table.df)
+        address = ".".join(path)
+        rank = matrix
+        if not self.findings.under(path):
+            rank = self._possible(matrix, between, df, address)
+            laws = {known: self.draws[known].draw.law for known in between if known in self.draws}
+            warn_of_ties(laws, between, rank, df, address, self.findings)
+        # With a draw that a value was put in the place of: its score still moves the others, as it did before.
+        return Correlation(address, tuple(between), rank, table.copula, df)
+
+    def _possible(self, asked: Matrix, between: list[str], df: float | None, address: str) -> Matrix:
+        """Return the matrix that draws can have, with a word of warning that says what changed."""
+        from ...distributions import possible_ranks
+
+        used = tuple(tuple(row) for row in possible_ranks(asked, df))
+        changes = sorted(
+            (-abs(used[i][j] - asked[i][j]), i, j) for i in range(len(asked)) for j in range(i + 1, len(asked))
+        )
+        told = [(i, j) for size, i, j in changes if -size >= _CHANGED]
+        if told:
+            parts = [
+                f"{between[i]} and {between[j]}: {asked[i][j]:.3f} became {used[i][j]:.3f}" for i, j in told[:_TOLD]
+            ]
+            more = f"; and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
+            message = "these rank correlations cannot all hold at once; the nearest that can are used: "
+            self.findings.warn(address, message + "; ".join(parts) + more)
+        return used
+
+    def _check_df(self, table: CorrelationTable, path: Path) -> None:
+        if self.findings.under(path):
+            return
+        if table.copula == "t" and table.df is None:
+            self.findings.add(path, "a t copula needs `df`, its degrees of freedom", "df = 4 has heavy joint tails")
+        elif table.copula != "t" and table.df is not None:
+            self.findings.add((*path, "df"), '`df` goes with `copula = "t"`', "leave it out, or add the copula")
+
+    def _check_address(self, address: str, index: int, between: list[str], path: Path) -> bool:
+        """Report an address that is none of a draw, or of one that cannot be correlated; tell whether it counts."""
+        place = (*path, "between", str(index))
+        if address in between[:index]:
+            self.findings.add(place, f"{shown(address)} is listed twice", "each draw once", "", WHOLE_VALUE)
+            return False
+        drawn = self.draws.get(address)
+        if drawn is None:
+            self._no_draw(address, place)
+            return False
+        if address in self.whose:
+            message = f"{address} is in {'.'.join(self.whose[address])} already"
+            self.findings.add(place, message, "put them into one entry, with a matrix", "", WHOLE_VALUE)
+            return False
+        self.whose[address] = path
+        if drawn.fresh:
+            message = f"{address} is drawn anew for every {drawn.fresh} and cannot be correlated"
+            help = "only what is drawn once, or every month, has a partner"
+            if drawn.fresh == "event":
+                help += ": correlate an input, and multiply by it"
+            self.findings.add(place, message, help, "", WHOLE_VALUE)
+        return True
+
+    def _check_times(self, addresses: Iterable[str], path: Path) -> None:
+        """Report draws of one entry that are made at different times."""
+        monthly: dict[bool, str] = {}
+        for address in addresses:
+            if not self.draws[address].fresh:
+                monthly.setdefault(self.draws[address].draw.monthly, address)
+        if len(monthly) == 2:
+            message = f"{monthly[False]} is drawn once and {monthly[True]} every month: they cannot be correlated"
+            self.findings.add((*path, "between"), message, 'give both `each = "month"`, or neither', "", WHOLE_VALUE)
+
+    def _no_draw(self, address: str, place: Path) -> None:
+        """Say why an address is none of a draw, unless that follows from another mistake or from a value put in."""
+        findings = self.findings
+        here = tuple(address.partition("#")[0].split("."))
+        parent = here[: max(2, len(here) - 1)]
+        above = any(here[: len(item.path)] == item.path for item in findings.items if len(item.path) > 1)
+        if above or findings.under(parent):
+            return
+        if any(here[: len(path)] == path or path[: len(here)] == here for path in self.put):
+            findings.warn(address, "the value put here has no such draw, so it no longer moves with the others")
+            return
+        base = ".".join(here)
+        inside = [known for known in self.draws if known.startswith((f"{base}#", f"{base}."))]
+        if base in self.quantities:
+            draws = [known for known in inside if known.startswith(f"{base}#")]
+            if "#" not in address and draws:
+                message = f"{address} is a formula, and a draw is inside it"
+                help = f"write {shown(draws[0])}"
+            elif draws:
+                message = f"{base} has {len(draws)} draw{'s' if len(draws) > 1 else ''}, and this is none of them"
+                help = f"write {' or '.join(shown(known) for known in draws[:6])}"
+            elif base in self.draws:
+                message, help = f"{base} is one law, without a number", f"write {shown(base)}"
+            else:
+                message = f"{address} is no draw: it is {shown(self.quantities[base].text)}"
+                help = "only a law can be correlated"
+        elif original := self._original(here):
+            message = f"{address} is inherited: the draw is that of its original"
+            help = f"write {shown(original + address[len(base) :])}"
+        elif self._is_process(here):
+            message = f"{base} is a process and has no draw of its own"
+            free = [known for known in inside if not self.draws[known].fresh]
+            help = f"name a parameter, for instance {shown(free[0])}" if free else "no parameter of it is drawn once"
+            help += f"; its draws: {', '.join(inside[:8])}" if len(inside) > 1 else ""
+        elif inside:
+            message, help = f"{address} is no single draw", f"there are {', '.join(inside[:8])}"
+        else:
+            message = f"no draw has the address {shown(address)}"
+            help = did_you_mean(address, self.draws, "draws") or "no quantity of this file is uncertain"
+        findings.add(place, message, help, "", WHOLE_VALUE)
+
+    def _is_process(self, here: Path) -> bool:
+        """Tell whether an address is that of a driver or an input that moves from month to month."""
+        source: Source | None = None
+        if len(here) == 2 and here[0] == "drivers":
+            source = self.drivers.get(here[1])
+        elif len(here) == 4 and here[0] == "strategies" and here[2] == "inputs" and here[1] in self.strategies:
+            source = self.strategies[here[1]].inputs.get(here[3])
+        return source is not None and source.address == ".".join(here) and not isinstance(source, Quantity)
+
+    def _original(self, here: Path) -> str | None:
+        """Return the address of what a strategy inherits under an address of its own."""
+        strategy = self.strategies.get(here[1]) if len(here) > 3 and here[0] == "strategies" else None
+        if strategy is None:
+            return None
+        inherited: dict[tuple[str, ...], str] = {}
+        for name, line in strategy.lines.items():
+            inherited["costs", name] = line.address
+        for name, source in strategy.inputs.items():
+            inherited["inputs", name] = source.address
+        for name, output in strategy.outputs.items():
+            inherited["outputs", name] = output.address
+        if strategy.launch is not None:
+            inherited["launch",] = strategy.launch.address
+        if strategy.buffer is not None:
+            inherited["buffer",] = strategy.buffer.address
+        for inner, address in inherited.items():
+            if here[2 : 2 + len(inner)] == inner:
+                whole = ".".join((address, *here[2 + len(inner) :]))
+                return whole if whole in self.quantities and whole != ".".join(here) else None
+        return None
+
+
+def _matrix(raw: Any, size: int, path: Path, findings: Findings) -> Matrix | None:
+    """Return the matrix of rank correlations that one number or a matrix asks for; None where it is broken."""
+    before = len(findings.items)
+    if not isinstance(raw, list):
+        _check_rank(raw, path, findings)
+        if len(findings.items) > before:
+            return None
+        return tuple(tuple(1.0 if i == j else float(raw) for j in range(size)) for i in range(size))
+    if len(raw) != size or any(not isinstance(row, list) or len(row) != size for row in raw):
+        message = f"the matrix `rank` needs {size} rows of {size} numbers, one of each for every entry of `between`"
+        findings.add(path, message, "one number is taken for each pair", "", WHOLE_VALUE)
+        return None
+    for i, row in enumerate(raw):
+        for j, value in enumerate(row):
+            place = (*path, str(i), str(j))
+            if not _check_rank(value, place, findings):
+                continue
+            if i == j and value != 1:
+                message = f"the diagonal of `rank` is 1, got {shown(value)}"
+                findings.add(place, message, "a draw is in step with itself", "", WHOLE_VALUE)
+            elif j < i and _is_number(raw[j][i]) and raw[j][i] != value:
+                message = f"`rank` is not symmetric: row {i + 1} has {shown(value)} where row {j + 1} has"
+                findings.add(place, f"{message} {shown(raw[j][i])}", "both are the same pair", "", WHOLE_VALUE)
+    if len(findings.items) > before:
+        return None
+    return tuple(tuple(float(value) for value in row) for row in raw)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _check_rank(value: Any, path: Path, findings: Findings) -> bool:
+    """Report what is no rank correlation; tell whether it is one."""
+    if not _is_number(value):
+        message = f"`rank` needs a plain number or a matrix, got {shown(value)}"
+    elif not -1.0 <= value <= 1.0:
+        message = f"`rank` needs a number from -1 to 1, got {shown(value)}"
+    else:
+        return True
+    findings.add(path, message, "1 is in step, 0 independent, -1 in opposite step", "", WHOLE_VALUE)
+    return False

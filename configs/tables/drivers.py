@@ -1,0 +1,182 @@
+"""Reads drivers and inputs: quantities, and the processes that move from month to month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from ..formulas.expressions import Draw, Number
+from ..formulas.quantity import STAND_IN, read_quantity
+from ..formulas.ranges import at_least, at_most, conditioned
+from ..model.scenario import (
+    Events,
+    EventSeries,
+    Growth,
+    Jumps,
+    MeanReverting,
+    OnOff,
+    Quantity,
+    Source,
+    Steps,
+)
+from ..text.problems import WHOLE_VALUE, Findings, Path
+from ..text.spelling import did_you_mean, nearest, shown
+from .parts import FREQUENCIES, MOST_EVENTS, Parts, read_dispersion, read_frequency
+from .shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
+from .structure import Table, check_table
+
+__all__ = ["read_source_table"]
+
+#: Words a newcomer tries for a process.
+_OTHER_NAMES = {
+    "trend": "growth",
+    "random_walk": "growth",
+    "gbm": "growth",
+    "ornstein_uhlenbeck": "mean_reverting",
+    "ou": "mean_reverting",
+    "ar1": "mean_reverting",
+    "poisson": "events",
+    "renewal": "events",
+    "jump": "jumps",
+    "piecewise": "steps",
+    "schedule": "steps",
+    "switch": "on_off",
+    "regime": "on_off",
+}
+
+
+def read_source_table(raw: Any, path: Path, findings: Findings) -> Source:
+    """Read a driver or an input: a quantity or a process."""
+    if not isinstance(raw, dict) or ("process" not in raw and "dist" in raw):
+        return read_quantity(raw, path, findings)
+    stand_in = Quantity(".".join(path), STAND_IN)
+    if "process" not in raw:
+        near = nearest("process", raw)
+        help = f"did you mean `process` for `{near}`?" if near else "a law has `dist`, a process `process`"
+        if near is None and (other := nearest("dist", raw)):
+            help = f"did you mean `dist` for `{other}`? " + help
+        findings.add(path, f"`{path[-1]}` is a table without `dist` or `process`", help)
+        return stand_in
+    process = raw["process"]
+    if not isinstance(process, str) or process not in _PROCESSES:
+        word = process if isinstance(process, str) else ""
+        help = did_you_mean(_OTHER_NAMES.get(word.lower(), word), _PROCESSES, "processes")
+        findings.add((*path, "process"), f"unknown process {shown(process)}", help, "", WHOLE_VALUE)
+        return stand_in
+    model, read = _PROCESSES[process]
+    table = check_table(model, raw, path, findings)
+    return stand_in if table is None else read(table, Parts(raw, path, findings))
+
+
+def _growth(table: GrowthTable, parts: Parts) -> Source:
+    if table.growth_per_month is not None and table.growth_per_year is not None:
+        place = parts.place("growth_per_year")
+        parts.findings.add(place, "growth is given a month and a year", "keep one of the two")
+    per_year = table.growth_per_year is not None
+    key = "growth_per_year" if per_year else "growth_per_month"
+    return Growth(
+        ".".join(parts.path),
+        parts.required("initial"),
+        _growth_rate(parts.or_zero(key), key, parts.findings),
+        per_year,
+        parts.spread("volatility"),
+        parts.spread("noise"),
+        parts.optional("ceiling"),
+        None if table.season is None else tuple(float(factor) for factor in table.season),
+    )
+
+
+def _growth_rate(growth: Quantity, key: str, findings: Findings) -> Quantity:
+    """Condition a law of growth on more than -1: nothing shrinks by more than all of it."""
+    expression, path = growth.expression, tuple(growth.address.split("."))
+    if isinstance(expression, Number) and expression.value <= -1.0:
+        findings.add(path, f"`{key}` has to be above -1, got {growth.text}", "0.03 is 3 % more")
+    elif isinstance(expression, Draw) and expression.law.support[0] <= -1.0:
+        if expression.law.support[1] <= -1.0:
+            findings.add(path, f"`{key}` has to be above -1; {growth.text} never is", "0.03 is 3 % more")
+        else:
+            return replace(growth, expression=conditioned(expression, -1.0))
+    return growth
+
+
+def _mean_reverting(table: MeanRevertingTable, parts: Parts) -> Source:
+    return MeanReverting(
+        ".".join(parts.path),
+        parts.at_least("initial", strict=True),
+        parts.at_least("mean", strict=True),
+        parts.at_least("half_life", strict=True),
+        parts.spread("volatility"),
+        parts.optional("floor"),
+    )
+
+
+def _jumps(table: JumpsTable, parts: Parts) -> Source:
+    key, most = "jumps_per_year", 12.0 * MOST_EVENTS
+    return Jumps(
+        ".".join(parts.path),
+        parts.required("initial"),
+        at_most(parts.at_least(key), most, key, "a process of growth moves every month", parts.findings),
+        parts.at_least("factor"),
+    )
+
+
+def _steps(table: StepsTable, parts: Parts) -> Source:
+    address, findings = ".".join(parts.path), parts.findings
+    values, at = _entries(table.values, "values", parts), _entries(table.at, "at", parts)
+    if not values:
+        return Quantity(address, STAND_IN)
+    at = [at_least(moment, 0.0, "at", findings) for moment in at]
+    if len(at) == len(values) and at[0].expression == Number(0.0):
+        del at[0]  # says only that the first value begins at the start
+    elif len(at) != len(values) - 1 and table.at is not None:
+        findings.add(
+            parts.place("at"),
+            f"{len(values)} `values` need {len(values) - 1} `at`, got {len(at)}",
+            "the first value holds from the start, each further one from its `at`"
+            + ("; or let `at` begin with 0" if len(at) == len(values) else ""),
+            "",
+            WHOLE_VALUE,
+        )
+    return Steps(address, tuple(values), tuple(at))
+
+
+def _entries(raw: list[Any] | None, key: str, parts: Parts) -> list[Quantity]:
+    return [read_quantity(value, (*parts.place(key), str(k)), parts.findings) for k, value in enumerate(raw or ())]
+
+
+def _on_off(table: OnOffTable, parts: Parts) -> Source:
+    return OnOff(".".join(parts.path), parts.at_least("on_lasts"), parts.at_least("off_lasts"))
+
+
+def _events(table: EventsTable, parts: Parts) -> Source:
+    address, findings = ".".join(parts.path), parts.findings
+    known = findings.under(parts.path)  # a misspelt key explains what seems to be missing
+    given = [key for key in FREQUENCIES if getattr(table, key) is not None]
+    dispersion = read_dispersion(parts)
+    if not given:
+        if not known:
+            findings.add(parts.path, "a process of events needs a frequency", _one_of(FREQUENCIES))
+        return EventSeries(address, Events(Quantity(address, STAND_IN), False, None))
+    for key in given[1:]:
+        message = f"a process of events has one frequency: `{given[0]}` or `{key}`"
+        findings.add(parts.place(key), message, "make it two processes")
+        parts.required(key)
+    if dispersion is not None and given == ["every"] and not known:
+        place = parts.place("dispersion")
+        findings.add(place, "`dispersion` goes with a number of events", "add events_per_month or _per_year")
+    return EventSeries(address, read_frequency(parts, given[0], dispersion, "count them in lots of ten or a hundred"))
+
+
+def _one_of(keys: tuple[str, ...]) -> str:
+    return "one of " + ", ".join(f"`{key}`" for key in keys)
+
+
+_PROCESSES: dict[str, tuple[type[Table], Callable[[Any, Parts], Source]]] = {
+    "growth": (GrowthTable, _growth),
+    "mean_reverting": (MeanRevertingTable, _mean_reverting),
+    "jumps": (JumpsTable, _jumps),
+    "steps": (StepsTable, _steps),
+    "on_off": (OnOffTable, _on_off),
+    "events": (EventsTable, _events),
+}

@@ -1,0 +1,151 @@
+"""Reads the tables of a strategy one by one: lines, launch, buffer, outputs; and the unit of the file.
+
+Each reader returns something whole whatever the file says; see `parts.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..formulas.quantity import STAND_IN, read_quantity
+from ..formulas.ranges import at_least, at_most
+from ..model.names import check_defined
+from ..model.scenario import CATEGORIES, Buffer, Launch, Line, Monthly, On, OneTime, Quantity, Timing, Unit
+from ..text.problems import WHOLE_VALUE, Findings, Path
+from ..text.spelling import did_you_mean, shown
+from .parts import FREQUENCIES, RARELY, Parts, read_dispersion, read_frequency
+from .shapes import BufferTable, LaunchTable, LineTable, UnitTable
+from .structure import check_table
+
+__all__ = ["check_names", "read_buffer", "read_launch", "read_line", "read_outputs", "read_unit"]
+
+_AMOUNTS = ("monthly", "one_time", "per_event")
+
+
+def read_launch(raw: Any, path: Path, findings: Findings) -> Launch | None:
+    """Read `launch` of a strategy."""
+    if check_table(LaunchTable, raw, path, findings) is None:
+        return None
+    parts = Parts(raw, path, findings)
+    return Launch(".".join(path), parts.at_least("months"), parts.required("revenue_per_month"))
+
+
+def read_buffer(raw: Any, path: Path, categories: tuple[str, ...], findings: Findings) -> Buffer | None:
+    """Read `buffer` of a strategy."""
+    table = check_table(BufferTable, raw, path, findings)
+    if table is None:
+        return None
+    share = Parts(raw, path, findings).at_least("share")
+    on = tuple(category for category in categories if category != "Opportunity")
+    if table.on is not None:
+        for index, category in enumerate(table.on):
+            _check_category(category, (*path, "on", str(index)), categories, findings)
+            if category in table.on[:index]:
+                findings.add((*path, "on", str(index)), f"category {shown(category)} is listed twice")
+        on = tuple(dict.fromkeys(table.on))
+    return Buffer(".".join(path), share, on)
+
+
+def read_unit(raw: Any, findings: Findings) -> Unit | None:
+    """Read `unit` at the top of the file."""
+    path = ("unit",)
+    table = check_table(UnitTable, raw, path, findings)
+    if table is None:
+        return None
+    name = table.name or ""
+    if not name.isprintable():
+        findings.add((*path, "name"), f"`name` holds a control character: {shown(name)}", "plain text on one line")
+    elif table.name is not None and not name.strip():
+        findings.add((*path, "name"), "`name` is blank", 'write name = "1M tokens"')
+    return Unit(name, Parts(raw, path, findings).at_least("monthly", strict=True))
+
+
+def read_outputs(raw: dict[str, Any] | None, path: Path, findings: Findings) -> dict[str, Quantity]:
+    """Read `outputs` of a strategy."""
+    return {name: read_quantity(raw, (*path, name), findings) for name, raw in check_names(raw, path, findings).items()}
+
+
+def _check_category(category: str, path: Path, categories: tuple[str, ...], findings: Findings) -> None:
+    if category in categories:
+        return
+    help = did_you_mean(category, categories) + "; others are listed in the top-level `categories`"
+    if category == "Buffer":
+        help = "that one is the buffer's own; " + help
+    findings.add(path, f"unknown category {shown(category)}", help, "", WHOLE_VALUE)
+
+
+def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findings) -> Line | None:
+    """Read one cost line; None where it is no table."""
+    table = check_table(LineTable, raw, path, findings)
+    if table is None:
+        return None
+    if table.category is not None:
+        _check_category(table.category, (*path, "category"), categories, findings)
+    parts = Parts(raw, path, findings)
+    timing, amount = _timing(table, parts)
+    limits: dict[str, Quantity | None] = {}
+    for key in ("after", "until"):
+        read = parts.optional(key)
+        limits[key] = None if read is None else at_least(read, 0.0, key, findings)
+    category = table.category if table.category in categories else CATEGORIES[0]
+    residual = _residual(table, parts)
+    if table.commitment is not None and not isinstance(timing, Monthly):
+        message = "`commitment` goes with `monthly`: it is paid in whole periods"
+        findings.add((*path, "commitment"), message, "leave it out")
+    return Line(
+        ".".join(path), path[-1], category, timing, amount, limits["after"], limits["until"], residual, table.commitment
+    )
+
+
+def _residual(table: LineTable, parts: Parts) -> Quantity | None:
+    """Read the fraction that a purchase would still fetch."""
+    if table.residual is None:
+        return None
+    read = at_least(parts.required("residual"), 0.0, "residual", parts.findings)
+    if table.one_time is None and (table.monthly is not None or table.per_event is not None):
+        message = "`residual` goes with `one_time`: only a purchase has a value left"
+        parts.findings.add(parts.place("residual"), message, "leave it out")
+    help = "the fraction of the price it would still fetch: 0.3 is 30 %"
+    return at_most(read, 1.0, "residual", help, parts.findings, RARELY)
+
+
+def _timing(table: LineTable, parts: Parts) -> tuple[Timing, Quantity]:
+    """Read when a line is paid, and how much."""
+    path, findings = parts.path, parts.findings
+    known = findings.under(path)  # a misspelt key explains what seems to be missing
+    amounts = [key for key in _AMOUNTS if getattr(table, key) is not None]
+    frequencies = [key for key in (*FREQUENCIES, "on") if getattr(table, key) is not None]
+    quantities = {key: parts.required(key) for key in amounts}
+    dispersion = read_dispersion(parts)
+    if dispersion is not None and not {"events_per_month", "events_per_year"} & set(frequencies) and not known:
+        help = "give it to that process" if "on" in frequencies else "add events_per_month or _per_year"
+        findings.add((*path, "dispersion"), "`dispersion` goes with a number of events", help)
+    if not amounts and not known:
+        what = f"`{frequencies[0]}` needs `per_event`" if frequencies else "a line needs an amount"
+        findings.add(path, what, "one of `monthly`, `one_time`, `per_event`")
+    for key in amounts[1:]:
+        findings.add((*path, key), f"a line has one amount: `{amounts[0]}` or `{key}`", "make it two lines")
+    for key in frequencies[1:]:
+        findings.add((*path, key), f"a line has one frequency: `{frequencies[0]}` or `{key}`", "make it two lines")
+    if amounts and "per_event" not in amounts and frequencies:
+        findings.add((*path, frequencies[0]), f"`{frequencies[0]}` goes with `per_event`", f"not with `{amounts[0]}`")
+    if "per_event" in amounts and not frequencies and not known:
+        findings.add(
+            (*path, "per_event"),
+            "`per_event` needs a frequency",
+            "one of `every`, `events_per_month`, `events_per_year`, `on`",
+        )
+    amount = quantities[amounts[0]] if amounts else Quantity(".".join(path), STAND_IN)
+    too_many = "write the line as `monthly`, the amount of all its events"
+    read = {key: read_frequency(parts, key, dispersion, too_many) for key in frequencies if key != "on"}
+    timing: Timing = Monthly()
+    if amounts and amounts[0] == "one_time":
+        timing = OneTime()
+    elif amounts and amounts[0] == "per_event" and frequencies:
+        timing = On(table.on) if frequencies[0] == "on" and table.on is not None else read[frequencies[0]]
+    return timing, amount
+
+
+def check_names(table: dict[str, Any] | None, path: Path, findings: Findings) -> dict[str, Any]:
+    """Return the entries of a table of names whose names may be used; report the others."""
+    return {name: raw for name, raw in (table or {}).items() if check_defined(name, (*path, name), findings)}

@@ -1,0 +1,113 @@
+"""Reads the quantities of one table by their keys, with the bounds that several tables share.
+
+Each reader returns something whole whatever the file says: a broken part is reported and stands in as something
+harmless, so that the checks that follow find the other mistakes and no echoes of this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..formulas.expressions import Number
+from ..formulas.quantity import STAND_IN, read_quantity
+from ..formulas.ranges import at_least, at_most
+from ..model.scenario import Events, Every, Quantity
+from ..text.problems import Findings, Path
+
+__all__ = [
+    "FREQUENCIES",
+    "MOST_DISPERSION",
+    "MOST_EVENTS",
+    "MOST_VOLATILITY",
+    "RARELY",
+    "Parts",
+    "read_dispersion",
+    "read_frequency",
+]
+
+#: Largest variance / mean of a count of events: what a run has to hold grows with it.
+MOST_DISPERSION = 1000.0
+
+#: Events a month; above, exp(-rate) leaves the range of floating-point numbers.
+MOST_EVENTS = 700.0
+
+#: Largest sd of a monthly log step or log noise, 200 %: more is most often a percentage that lost its sign.
+MOST_VOLATILITY = 2.0
+
+#: The chance of a value beyond what is plausible that a law may have.
+RARELY = 0.01
+
+FREQUENCIES = ("every", "events_per_month", "events_per_year")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The quantities of one table.
+
+    Attributes
+    ----------
+    raw : mapping of str to object
+        The table as TOML gives it, checked for its keys already.
+    path : tuple of str
+        Its keys from the top of the file.
+    """
+
+    raw: Mapping[str, Any]
+    path: Path
+    findings: Findings
+
+    def place(self, key: str) -> Path:
+        """Return the path of a key."""
+        return (*self.path, key)
+
+    def required(self, key: str) -> Quantity:
+        """Read a quantity; a missing one was reported with its table."""
+        if key not in self.raw:
+            return Quantity(".".join(self.place(key)), STAND_IN)
+        return read_quantity(self.raw[key], self.place(key), self.findings)
+
+    def optional(self, key: str) -> Quantity | None:
+        """Read a quantity that may be missing."""
+        return None if self.raw.get(key) is None else self.required(key)
+
+    def or_zero(self, key: str) -> Quantity:
+        """Read a quantity that is 0 where it is missing."""
+        return self.optional(key) or Quantity(".".join(self.place(key)), Number(0.0), "0")
+
+    def at_least(self, key: str, low: float = 0.0, *, strict: bool = False) -> Quantity:
+        """Read a quantity that has to be at least `low`, or above it."""
+        return at_least(self.required(key), low, key, self.findings, strict=strict)
+
+    def spread(self, key: str) -> Quantity:
+        """Read a volatility or a noise; 0 where it is missing."""
+        read = at_least(self.or_zero(key), 0.0, key, self.findings)
+        return at_most(read, MOST_VOLATILITY, key, "0.05 is 5 % a month", self.findings, RARELY)
+
+
+def read_dispersion(parts: Parts) -> Quantity | None:
+    """Read the variance / mean of a number of events."""
+    read = parts.optional("dispersion")
+    if read is None:
+        return None
+    read = at_least(read, 1.0, "dispersion", parts.findings)
+    help = "variance / mean of the number of events; 1 is a Poisson count, 2 to 5 are usual"
+    return at_most(read, MOST_DISPERSION, "dispersion", help, parts.findings)
+
+
+def read_frequency(parts: Parts, key: str, dispersion: Quantity | None, too_many: str) -> Every | Events:
+    """Read when events happen.
+
+    Parameters
+    ----------
+    key : str
+        The one of `FREQUENCIES` that is given.
+    too_many : str
+        What to write where there are more events than can be drawn.
+    """
+    if key == "every":
+        return Every(parts.at_least(key, strict=True))
+    per_year = key == "events_per_year"
+    most = MOST_EVENTS * (12.0 if per_year else 1.0)
+    return Events(at_most(parts.at_least(key), most, key, too_many, parts.findings), per_year, dispersion)

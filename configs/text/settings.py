@@ -1,0 +1,179 @@
+"""`--set ADDRESS=VALUE` and `with_values`: values put into a scenario before it is checked."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from .problems import ConfigError, Findings, Path, Problem
+from .spelling import nearest, shown
+
+if TYPE_CHECKING:
+    from ..model.scenario import Scenario
+
+__all__ = ["apply_settings", "parse_setting", "set_values"]
+
+#: Tables whose keys are names: only a name that is there already can be set.
+_OF_NAMES = ("drivers", "strategies", "costs", "inputs", "outputs")
+
+
+class TypedAddress(str):
+    """An address that came from `--set`: mistakes in its value are shown as they were typed."""
+
+    __slots__ = ()
+
+
+def parse_setting(text: str) -> tuple[str, Any]:
+    """Split `ADDRESS=VALUE`. The value is read as TOML where it is TOML, else taken as a string.
+
+    Raises
+    ------
+    ConfigError
+        Where there is no `=`, no address or no value.
+    """
+    address, equals, value = text.partition("=")
+    address, value = address.strip(), value.strip()
+    if not equals or not address or not value:
+        example = "for example --set drivers.requests_per_day=40_000"
+        raise ConfigError([Problem(address, "a setting is ADDRESS=VALUE", example, f"--set {text[:200]}")])
+    try:
+        read = tomllib.loads(f"value = {value}")
+    except (ValueError, RecursionError, OverflowError, MemoryError):
+        return TypedAddress(address), value
+    return TypedAddress(address), read["value"] if list(read) == ["value"] else value
+
+
+def set_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+    """Return the scenario with other values at these addresses, checked again from end to end."""
+    from ..loading import reload
+
+    origin = scenario.origin
+    if origin is None:
+        raise ValueError("only a scenario that was loaded can be given other values")
+    settings, typed = dict(origin.settings), set(origin.typed)
+    for address, value in values.items():
+        path = tuple(part.strip() for part in str(address).split("."))
+        for older in [p for p in settings if p[: len(path)] == path]:
+            del settings[older]  # set anew, with all below it
+        settings[path] = _plain(value)
+        typed.discard(path)
+        if isinstance(address, TypedAddress):
+            typed.add(path)
+    if not settings:
+        return scenario
+    changed = reload(replace(origin, settings=dict(sorted(settings.items())), typed=frozenset(typed)))
+    return replace(changed, original=scenario.original or scenario)
+
+
+def _plain(value: Any) -> Any:
+    """Return NumPy numbers and arrays as Python's own, copies of tables and lists, and anything else as it is."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def apply_settings(raw: dict[str, Any], settings: Mapping[Path, Any], findings: Findings) -> None:
+    """Put the values into the tables of a file; an address that leads nowhere is reported."""
+    for path, value in settings.items():
+        _apply(raw, path, value, findings)
+
+
+def _apply(raw: dict[str, Any], path: Path, value: Any, findings: Findings) -> None:
+    address = ".".join(path)
+    if "#" in address:
+        findings.add(path, "a draw inside a formula cannot be set", f"set {address.partition('#')[0]}")
+        return
+    inherited = _inherited(raw, path)
+    if inherited:
+        owner = inherited[1]
+        if len(path) > 4 or (path[2] in ("launch", "buffer") and len(path) > 3):
+            whole = ".".join(path[:4] if path[2] in _OF_NAMES else path[:3])
+            there = ".".join(("strategies", owner, *path[2:]))
+            findings.add(
+                path,
+                f"strategies.{path[1]} inherits this from strategies.{owner}",
+                f"set {there}, which changes both, or give {whole} a whole table",
+            )
+            return
+        raw["strategies"][path[1]].setdefault(path[2], {}) if len(path) == 4 else None
+    parent: Any = raw
+    for depth, key in enumerate(path[:-1]):
+        child = _child(parent, key)
+        if not isinstance(child, dict | list):
+            _no_such(raw, path, path[: depth + 1], child, findings)
+            return
+        parent = child
+    key = path[-1]
+    if isinstance(parent, list):
+        if key.isdigit() and key.isascii() and len(key) < 6 and int(key) < len(parent):
+            parent[int(key)] = value
+        else:
+            findings.add(path, f"no entry {key} in this list", f"entries 0 to {len(parent) - 1}")
+    elif len(path) > 1 and path[-2] in _OF_NAMES and len(path) in (2, 4) and key not in parent and not inherited:
+        _no_such(raw, path, path, None, findings)
+    else:
+        parent[key] = value
+
+
+def _child(parent: Any, key: str) -> Any:
+    if isinstance(parent, list):
+        return parent[int(key)] if key.isdigit() and key.isascii() and len(key) < 6 and int(key) < len(parent) else None
+    return parent.get(key)
+
+
+def _inherited(raw: dict[str, Any], path: Path) -> tuple[str, str] | None:
+    """Return (strategy, the one that writes it) where an address names something inherited with `like`."""
+    strategies = raw.get("strategies")
+    if len(path) < 3 or path[0] != "strategies" or not isinstance(strategies, dict):
+        return None
+    if path[2] in _OF_NAMES and len(path) >= 4:
+        inner = path[2:4]
+    elif path[2] in ("launch", "buffer"):
+        inner = path[2:3]
+    else:
+        return None
+    name: Any = path[1]
+    seen: set[str] = set()
+    while isinstance(name, str) and name not in seen and isinstance(strategies.get(name), dict):
+        seen.add(name)
+        place: Any = strategies[name]
+        for key in inner:
+            place = place.get(key) if isinstance(place, dict) else None
+        if place is not None:
+            return None if name == path[1] else (path[1], name)
+        without = strategies[name].get("without")
+        if isinstance(without, list) and ".".join(inner) in without:
+            return None
+        name = strategies[name].get("like")
+    return None
+
+
+def _no_such(raw: dict[str, Any], path: Path, stop: Path, value: Any, findings: Findings) -> None:
+    """Report an address that leads nowhere, with the nearest one that leads somewhere."""
+    if value is not None:
+        findings.add(path, f"{'.'.join(stop)} is {shown(value)}, which has no keys", f"set {'.'.join(stop)} itself")
+        return
+    known = list(_addresses(raw))
+    near = nearest(".".join(path), known)
+    siblings = [a for a in known if a.rpartition(".")[0] == ".".join(stop[:-1])]
+    help = f"did you mean `{near}`?" if near else ""
+    if siblings:
+        help += (" " if help else "") + "there are: " + ", ".join(siblings[:20])
+    findings.add(path, f"no such address: {'.'.join(path)}", help)
+
+
+def _addresses(value: Any, above: str = "") -> list[str]:
+    """Return every address that is written, tables included."""
+    found = []
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in pairs:
+        address = f"{above}.{key}" if above else str(key)
+        found.append(address)
+        found += _addresses(item, address)
+    return found

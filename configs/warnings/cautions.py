@@ -1,0 +1,197 @@
+"""Words of warning about a scenario that can be run: laws too heavy for a run, what is never used or hardly meant."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from ..formulas.expressions import Call, Draw, Expression, Number, walk
+from ..formulas.ranges import EVERYTHING, expression_range
+from ..model.draws import quantities_of
+from ..model.names import line_names, mentioned
+from ..model.scenario import Caution, Growth, Quantity, Source, Strategy, Unit
+from .event_counts import counts_times_laws
+from .negative_counts import negative_counts
+from .schedules import schedule_cautions
+
+__all__ = ["cautions"]
+
+#: Share of a law's mean that may lie beyond what a run can draw before a word of warning.
+LOSS = 1e-4
+
+#: What a `min` or `max` leaves of a law, at least; less is most often a window in another unit than the law.
+LEFT = 1e-6
+
+#: Growth a year above this, 1_000 %, is most often a percentage that lost its sign.
+STEEP = 10.0
+
+#: Growth a month above this, 50 %, multiplies a value by more than ten thousand in two years; where a ceiling stops it
+#: the limit is that of a year.
+STEEP_MONTH = 0.5
+
+#: A discount rate above this, 100 % a year, is most often a percentage that lost its sign.
+STEEP_DISCOUNT = 1.0
+
+_WRITTEN = 15  # decimal digits of a multiple, at most
+
+
+def cautions(
+    drivers: dict[str, Source],
+    strategies: dict[str, Strategy],
+    unit: Unit | None,
+    horizons: tuple[int, ...],
+    discount_rate: float = 0.0,
+) -> tuple[Caution, ...]:
+    """Return the words of warning of a checked scenario.
+
+    Parameters
+    ----------
+    horizons : tuple of int
+        Months.
+    discount_rate : float
+        A year, as a fraction.
+    """
+    quantities = [quantity for quantity, _ in quantities_of(drivers, strategies, unit)]
+    return (
+        *_steep_discount(discount_rate),
+        *_unused(drivers, strategies, quantities),
+        *schedule_cautions(drivers, strategies, max(horizons)),
+        *_odd_residuals(strategies, max(horizons)),
+        *_steep_growth(drivers, strategies, max(horizons)),
+        *_narrow_windows(quantities),
+        *negative_counts(drivers, strategies, unit),
+        *counts_times_laws(drivers, strategies, unit),
+        *_heavy(quantities),
+    )
+
+
+def _unused(drivers: dict[str, Source], strategies: dict[str, Strategy], quantities: list[Quantity]) -> list[Caution]:
+    used = set(mentioned(quantities))
+    for strategy in strategies.values():
+        for line in strategy.lines.values():
+            used.update(line_names(line))
+    return [
+        Caution(f"drivers.{name}", f"no formula names the driver `{name}`: it changes nothing")
+        for name in drivers
+        if name not in used
+    ]
+
+
+def _odd_residuals(strategies: dict[str, Strategy], last: int) -> list[Caution]:
+    """Return a word for each residual that leaves 0 to 1 as the purchase ages, where its formula has no such bound."""
+    found: dict[str, Caution] = {}
+    for strategy in strategies.values():
+        for line in strategy.lines.values():
+            if line.residual is None:
+                continue
+            ends = expression_range(line.residual.expression, lambda n: (0.0, last) if n == "age" else EVERYTHING)
+            words = []
+            if -math.inf < ends[0] < 0.0:
+                words.append(
+                    f"this residual falls to {ends[0]:.3g} of the price: below 0 it would be a charge; "
+                    f'write "max(0, {line.residual.text})" where it is nothing'
+                )
+            if 1.0 < ends[1] < math.inf:
+                words.append(
+                    f"this residual rises to {ends[1]:.3g} of the price: above 1 it fetches more than was paid; "
+                    f'write "min(1, {line.residual.text})" where it does not'
+                )
+            if words:
+                found[line.residual.address] = Caution(line.residual.address, "; ".join(words))
+    return list(found.values())
+
+
+def _steep_discount(rate: float) -> list[Caution]:
+    if rate <= STEEP_DISCOUNT:
+        return []
+    return [Caution("discount_rate", f"{100 * rate:_.6g} % a year{_lost_sign(rate)}")]
+
+
+def _lost_sign(share: float) -> str:
+    """Return how a percentage is written, where a number may be one that lost its sign."""
+    return f"; {share:.6g} % is {share / 100:.6g}" if share <= 100.0 else ""
+
+
+def _steep_growth(drivers: dict[str, Source], strategies: dict[str, Strategy], last: int) -> list[Caution]:
+    """Return a word for each growth, a number or the median of a law, that is most likely meant in percent."""
+    import numpy as np
+
+    found: dict[str, Caution] = {}
+    for source in (*drivers.values(), *(source for other in strategies.values() for source in other.inputs.values())):
+        if not isinstance(source, Growth):
+            continue
+        match source.growth.expression:
+            case Number(value=growth):
+                pass
+            case Draw(law=law):
+                growth = float(law.ppf(np.array([0.5]))[0])
+            case _:
+                continue
+        if growth > (STEEP if source.per_year or source.ceiling is not None else STEEP_MONTH):
+            every = "year" if source.per_year else "month"
+            message = f"{100 * growth:_.6g} % a {every}"
+            if source.ceiling is None:
+                times = (last - 1) / (12.0 if source.per_year else 1.0) * math.log10(1.0 + growth)
+                message += f": times {10.0**times:_.3g} by month {last}" if times < _WRITTEN else ""
+            if lost := _lost_sign(growth):
+                message += f'{lost} or "{growth:.6g}%"'
+            found[source.growth.address] = Caution(source.growth.address, message)
+    return list(found.values())
+
+
+def _narrow_windows(quantities: list[Quantity]) -> list[Caution]:
+    """Return a word for each law of which its `min` and `max` leave next to nothing."""
+    from ...distributions import Conditioned
+
+    found: dict[str, Caution] = {}
+    for quantity in quantities:
+        for draw in walk(quantity.expression):
+            if isinstance(draw, Draw) and isinstance(draw.law, Conditioned) and draw.law.share_left < LEFT:
+                keys = [key for key, end in (("min", draw.law.low), ("max", draw.law.high)) if end is not None]
+                message = f"`{'` and `'.join(keys)}` leave{'s' * (len(keys) < 2)} {draw.law.share_left:.2g} of this law"
+                message += ": values so rare are hardly what was meant"
+                found[draw.address] = Caution(draw.address, message)
+    return list(found.values())
+
+
+def _heavy(quantities: list[Quantity]) -> list[Caution]:
+    """Return a word for each law of whose mean or variance a run can draw only a part."""
+    from ...distributions import lattice_loss
+
+    draws: dict[str, Draw] = {}
+    for quantity in quantities:
+        for draw in _uncapped(quantity.expression):
+            if _has_a_tail(draw):
+                draws[draw.address] = draw
+    found = []
+    for address, draw in draws.items():
+        for moment, name in ((1, "mean"), (2, "variance")):
+            loss = lattice_loss(draw.law, moment)
+            if loss > LOSS:
+                message = f"{loss:.2g} of the {name} lies in values too rare to be drawn; the result is too low by it"
+                found.append(Caution(address, message))
+                break
+    return found
+
+
+def _uncapped(expression: Expression) -> Iterator[Draw]:
+    """Yield the draws of a quantity, but for those with a least value whose tail a `min` or `clip` cuts off."""
+    if isinstance(expression, Draw):
+        yield expression
+    elif isinstance(expression, Call):
+        for argument in expression.arguments:
+            capped = expression.function in ("min", "clip")
+            if not (capped and isinstance(argument, Draw) and argument.law.support[0] > -math.inf):
+                yield from _uncapped(argument)
+
+
+def _has_a_tail(draw: Draw) -> bool:
+    """Tell whether the loss of a law is worth computing, which takes time.
+
+    A rule: bounded laws have no tail to lose, and only an unbounded law with an sd above three times its mean's size
+    is looked at.
+    """
+    low, high = draw.law.support
+    if low > -math.inf and high < math.inf:
+        return False
+    return not draw.law.sd <= 3.0 * abs(draw.law.mean)

@@ -1,0 +1,81 @@
+"""A number of events times one law: the word of warning that offers `per_event`.
+
+`retirements * to(1_000, 9_000)` draws one amount for all retirements of a trajectory, as if each cost the same; the
+total is then far wider spread than the sum of so many separate amounts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..formulas.expressions import Call, Draw, Expression, Name, walk
+from ..model.draws import quantities_of
+from ..model.scenario import Caution, EventSeries, Quantity, Source, Strategy, Unit
+
+__all__ = ["counts_times_laws"]
+
+_COUNTS = ("binomial", "poisson", "negative_binomial")
+
+
+def counts_times_laws(
+    drivers: Mapping[str, Source], strategies: Mapping[str, Strategy], unit: Unit | None
+) -> list[Caution]:
+    """Return a word of warning for each quantity in which a number of events multiplies a law."""
+    found: dict[str, Caution] = {}
+    plain: dict[str, Source] = dict(drivers)
+    for quantity, fresh in quantities_of(plain, {}, unit):
+        _look(quantity, fresh, plain, found)
+    for strategy in strategies.values():
+        sources = plain | strategy.inputs
+        for quantity, fresh in quantities_of({}, {strategy.name: strategy}, None):
+            _look(quantity, fresh, sources, found)
+    return list(found.values())
+
+
+def _look(quantity: Quantity, fresh: str, sources: Mapping[str, Source], found: dict[str, Caution]) -> None:
+    if fresh:
+        return  # drawn anew for each event
+    for part in walk(quantity.expression):
+        if not (isinstance(part, Call) and part.function == "mul"):
+            continue
+        factors = list(_factors(part))
+        counts = [factor for factor in factors if _is_count(factor, sources)]
+        if counts and any(isinstance(factor, Draw) and factor not in counts for factor in factors):
+            name = counts[0].name if isinstance(counts[0], Name) else ""
+            on = f' and `on = "{name}"`' if _is_series(counts[0], sources) else ""
+            message = (
+                f"{f'`{name}`' if name else 'a number of events'} times a law: one draw is taken for all of them, "
+                f"as if each were the same; a line with `per_event`{on} draws anew for each"
+            )
+            found.setdefault(quantity.address, Caution(quantity.address, message))
+
+
+def _factors(expression: Expression) -> Iterator[Expression]:
+    """Yield what a product multiplies; a quotient passes on its numerator."""
+    if isinstance(expression, Call) and expression.function == "mul":
+        for argument in expression.arguments:
+            yield from _factors(argument)
+    elif isinstance(expression, Call) and expression.function in ("div", "neg"):
+        yield from _factors(expression.arguments[0])
+    else:
+        yield expression
+
+
+def _is_series(expression: Expression, sources: Mapping[str, Source]) -> bool:
+    return isinstance(expression, Name) and isinstance(sources.get(expression.name), EventSeries)
+
+
+def _is_count(expression: Expression, sources: Mapping[str, Source]) -> bool:
+    """Tell whether an expression is a number of events: a process of them, or a law of counts, perhaps by name."""
+    from ...distributions import LAWS, Conditioned
+
+    if _is_series(expression, sources):
+        return True
+    if isinstance(expression, Name):
+        source = sources.get(expression.name)
+        expression = source.expression if isinstance(source, Quantity) else expression
+    if not isinstance(expression, Draw):
+        return False
+    law = expression.law.law if isinstance(expression.law, Conditioned) else expression.law
+    kinds = tuple(made for name in _COUNTS if isinstance(made := LAWS.get(name), type))
+    return isinstance(law, kinds)

@@ -1,0 +1,91 @@
+"""Words of warning about counts below nought: a cost of minus 100 requests is a gift that nobody pays.
+
+What may be below 0 is not told by its value: a credit, a saving, a change are. So a name has to say that something is
+counted: `requests_per_day`, `input_tokens`; and the unit of the cost per unit is a count by definition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from ..checks.bounds import CALENDAR_RANGES, source_ranges
+from ..formulas.expressions import Draw, Number
+from ..formulas.ranges import EVERYTHING, Range, expression_range
+from ..model.scenario import Caution, Growth, Jumps, MeanReverting, Quantity, Source, Steps, Strategy, Unit
+
+__all__ = ["negative_counts"]
+
+_COUNTED: Final = (
+    "calls|chats|conversations|customers|documents|emails|images|messages|orders|pages|queries|questions|requests|"
+    "sessions|tickets|tokens|transactions|users|visitors|visits"
+)
+_PERIOD: Final = "second|minute|hour|day|week|month|quarter|year"
+#: What is counted comes last, or before its period; but no change of a count, of which a word in the name tells.
+_IS_COUNT: Final = re.compile(rf"(?:\w+_)?(?:{_COUNTED})(?:_(?:per|a)_(?:{_PERIOD}))?")
+_IS_CHANGE: Final = re.compile(
+    r"(?:^|_)(?:avoided|change|delta|difference|extra|fewer|gain|less|lost|more|net|new|saved|shift)(?:_|$)"
+)
+#: The share of a law below 0 from which there is a word: rarer values are the tail of a normal law, hardly a mistake.
+_SHARE: Final = 0.05
+
+
+def negative_counts(
+    drivers: Mapping[str, Source], strategies: Mapping[str, Strategy], unit: Unit | None
+) -> list[Caution]:
+    """Return a word for each count that is below 0, for certain or in more than one future of twenty."""
+    found: dict[str, Caution] = {}
+    known = source_ranges(drivers, CALENDAR_RANGES)
+    scopes: list[tuple[Mapping[str, Source], Mapping[str, Range]]] = [(drivers, known)]
+    scopes += [(strategy.inputs, source_ranges(strategy.inputs, known)) for strategy in strategies.values()]
+    for sources, ranges in scopes:
+        for name, source in sources.items():
+            if _is_count(name):
+                for caution in _below(_levels(source), ranges):
+                    found.setdefault(caution.address, caution)
+    if unit is not None:
+        for caution in _below([unit.monthly], known):
+            found.setdefault(caution.address, caution)
+    return list(found.values())
+
+
+def _is_count(name: str) -> bool:
+    return _IS_COUNT.fullmatch(name) is not None and _IS_CHANGE.search(name) is None
+
+
+def _levels(source: Source) -> Iterable[Quantity]:
+    """Return the quantities of a source that are of its own size; what else it has are rates and times."""
+    match source:
+        case Quantity():
+            return (source,)
+        case Growth(initial=initial) | Jumps(initial=initial):
+            return (initial,)
+        case MeanReverting(mean=mean, initial=initial):
+            return mean, initial
+        case Steps(values=values):
+            return values
+    return ()
+
+
+def _below(levels: Iterable[Quantity], ranges: Mapping[str, Range]) -> Iterator[Caution]:
+    """Yield a word for each quantity that is negative: a number, a law, or a formula for certain."""
+    import numpy as np
+
+    for level in levels:
+        expression = level.expression
+        if isinstance(expression, Number):
+            if expression.value < 0.0:
+                yield Caution(level.address, f"{level.text}: a count below 0 makes costs negative")
+        elif isinstance(expression, Draw):
+            share = 0.0 if expression.law.support[0] >= 0.0 else float(expression.law.cdf(np.array([0.0]))[0])
+            if share > _SHARE:
+                yield Caution(
+                    level.address,
+                    f"{level.text}: below 0, which makes costs negative, with a chance of {share:.2g}; "
+                    "`min = 0` leaves that out",
+                )
+        else:
+            low, high = expression_range(expression, lambda name: ranges.get(name, EVERYTHING))
+            if low < 0.0 and high <= 0.0:
+                yield Caution(level.address, f"{level.text}: this count is never above 0, and makes costs negative")

@@ -1,0 +1,120 @@
+"""Words of warning about when things happen: what comes too late to cost anything, and steps out of order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+
+from ..checks.bounds import CALENDAR_RANGES, source_ranges
+from ..formulas.expressions import Draw, Expression, Number
+from ..formulas.ranges import EVERYTHING, Range, expression_range
+from ..model.scenario import Caution, EventSeries, Every, Line, Quantity, Source, Steps, Strategy
+
+__all__ = ["schedule_cautions"]
+
+
+def schedule_cautions(drivers: Mapping[str, Source], strategies: Mapping[str, Strategy], last: int) -> list[Caution]:
+    """Return the words of warning about times; what is inherited is named once, at home.
+
+    Parameters
+    ----------
+    last : int
+        The last horizon, months.
+    """
+    found: dict[str, Caution] = {}
+    known = source_ranges(drivers, CALENDAR_RANGES)
+    for caution in _of_sources(drivers.values(), known, last):
+        found.setdefault(caution.address, caution)
+    for strategy in strategies.values():
+        ranges = source_ranges(strategy.inputs, known)
+        if strategy.launch is not None:
+            ranges["launch"] = _range(strategy.launch.months, ranges)
+        for caution in _of_sources(strategy.inputs.values(), ranges, last):
+            found.setdefault(caution.address, caution)
+        for line in strategy.lines.values():
+            for caution in (*_too_late(line, last), *_first_event(line, ranges, last), *_unending(line)):
+                found.setdefault(caution.address, caution)
+    return list(found.values())
+
+
+def _range(quantity: Quantity | None, ranges: Mapping[str, Range]) -> Range:
+    if quantity is None:
+        return 0.0, 0.0
+    return expression_range(quantity.expression, lambda name: ranges.get(name, EVERYTHING))
+
+
+def _too_late(line: Line, last: int) -> Iterator[Caution]:
+    """Yield a word for a line that begins after the last month or its own end.
+
+    A caution, not an error: a sweep of `until` may well pass over `after`.
+    """
+    after, until = line.after, line.until
+    if after is not None and isinstance(after.expression, Number) and after.expression.value >= last:
+        message = f"the line begins after {after.text} months, the last horizon is {last}: it costs nothing"
+        yield Caution(after.address, message)
+    begin = Number(0.0) if after is None else after.expression
+    if until is None or not (isinstance(begin, Number) and isinstance(until.expression, Number)):
+        return
+    if until.expression.value <= begin.value:
+        message = f"the line ends after {until.text} months, no later than it begins: it costs nothing"
+        yield Caution(until.address, message)
+
+
+def _unending(line: Line) -> Iterator[Caution]:
+    """Yield a word for a commitment of a line that ends with the horizon anyway."""
+    if line.commitment is not None and line.until is None:
+        message = "the line has no `until`, so whole periods or not, it is paid to the horizon: commitment does nothing"
+        yield Caution(f"{line.address}.commitment", message)
+
+
+def _first_event(line: Line, ranges: Mapping[str, Range], last: int) -> Iterator[Caution]:
+    """Yield a word for a line whose first event, one interval after its begin, comes too late for certain."""
+    if not isinstance(line.timing, Every):
+        return
+    begin, first = _range(line.after, ranges)[0], _range(line.timing.interval, ranges)[0]
+    end = math.inf if line.until is None else _range(line.until, ranges)[1]
+    if first <= 0.0 or max(begin, 0.0) >= min(end, last):
+        return  # nothing is known of the interval, or the line never begins: another word
+    if begin + first >= last:
+        yield _event_caution(line.timing, last, "costs")
+    elif begin + first >= end:
+        message = "the first event, one interval after the line begins, falls after its `until`: it costs nothing"
+        yield Caution(line.timing.interval.address, message)
+
+
+def _event_caution(timing: Every, last: int, verb: str) -> Caution:
+    text = timing.interval.text
+    message = f"the first event falls after the last horizon, {last}: it {verb} nothing"
+    if isinstance(timing.interval.expression, Number) and timing.interval.expression.value == last:
+        message += f"; `every = {text}` falls into month {last + 1}, {text} months having passed"
+    return Caution(timing.interval.address, message)
+
+
+def _of_sources(sources: Iterable[Source], ranges: Mapping[str, Range], last: int) -> Iterator[Caution]:
+    for source in sources:
+        if isinstance(source, EventSeries) and isinstance(source.timing, Every):
+            if _range(source.timing.interval, ranges)[0] >= last:
+                yield _event_caution(source.timing, last, "counts")
+        elif isinstance(source, Steps):
+            for before, after in pairwise(source.at):
+                yield from _out_of_order(before, after)
+
+
+def _out_of_order(before: Quantity, after: Quantity) -> Iterator[Caution]:
+    first, second = _median(before.expression), _median(after.expression)
+    if first is not None and second is not None and second < first:
+        yield Caution(
+            after.address,
+            f"this step ({after.text}, median {second:.3g}) is more likely than not before the one that it follows "
+            f"({before.text}, median {first:.3g}): then it comes together with that one",
+        )
+
+
+def _median(expression: Expression) -> float | None:
+    """Return the median of a number or a law; None of a formula."""
+    import numpy as np
+
+    if isinstance(expression, Draw):
+        return float(expression.law.ppf(np.array([0.5]))[0])
+    return expression.value if isinstance(expression, Number) else None

@@ -1,0 +1,81 @@
+"""Where it goes: P50 and P90 of each category, a panel for each strategy on one scale."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION
+
+from ..stories import CostByCategory
+from .chart_numbers import Categories
+from .fitting import one_line, points_wide
+from .native_charts import add_chart, axis_of, label_all, legend, paint, plot_area, rows_down, tint
+from .panels import Pages, columns, heading, pages
+from .scale import Scale, short_format
+from .slide_text import TEXT, Box
+
+__all__ = ["draw_categories", "pages_of_categories", "undrawn"]
+
+_MOST = 8  # categories that a slide has room for
+_WORDS = 150.0  # points of a category's name
+_LABEL = "123.45M"  # about the longest one beside a bar
+
+
+def pages_of_categories(story: CostByCategory, baseline: str, focus: str | None, width: float) -> Pages:
+    """Return which strategies are drawn on which slide, if its charts have so many points of width."""
+    costs = {name: sum(story.mean[name]) for name in story.labels}
+    return pages(story.labels, baseline, focus, costs, width)
+
+
+def undrawn(story: CostByCategory) -> list[str]:
+    """Return the categories that a slide has no room for: those that cost least."""
+    return list(story.categories[_MOST:])
+
+
+def draw_categories(slide: Any, box: Box, story: CostByCategory, spread: Pages, at: int, made: date) -> None:
+    """Draw the bars of the strategies of slide `at`: all slides have one scale."""
+    names, count = spread.slides[at], min(len(story.categories), _MOST)
+    values = [v for name in spread.names for side in (story.p50, story.p90) for v in side[name][:count]]
+    words = min(_WORDS, 0.3 * box.points[0])
+    boxes = columns(box, words, spread.beside)  # the first one names the rows
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    # a label beside a bar is not to reach into the next panel
+    beside = min(0.6, points_wide(_LABEL, TEXT) / (0.95 * (boxes[0].points[0] - words)))
+    low, high = (low / (1.0 - beside) if low < 0.0 else 0.0), (high / (1.0 - beside) if high > 0.0 else 0.0)
+    scale = Scale(low, high if high > low else 1.0, (high - low) or 1.0)  # without marks: its ends need not be round
+    for place, (name, panel) in enumerate(zip(names, boxes, strict=False)):
+        top, rest = panel.split(int(0.075 * box.height) + 60_000, 0)
+        indent = int(words * 12_700) if place == 0 else 0
+        head = Box(top.left + indent, top.top, top.width - indent, top.height)
+        heading(slide, head, story.labels[name], story.looks[name])
+        _panel(slide, rest, story, name, count, scale, words if place == 0 else 0.0, made)
+
+
+def _panel(
+    slide: Any, box: Box, story: CostByCategory, name: str, count: int, scale: Scale, words: float, made: date
+) -> None:
+    written = short_format(max((abs(v) for of in (story.p50, story.p90) for v in of[name][:count]), default=0.0))
+    certain = story.p50[name] == story.p90[name]
+    data = Categories(made, [one_line(c, TEXT, _WORDS - 14.0) for c in story.categories[:count]], "#,##0")
+    data.add("amount" if certain else "P50", story.p50[name][:count])
+    if not certain:
+        data.add("P90", story.p90[name][:count])
+    alt = f"{story.labels[name]}: {story.headline}. {story.subtitle}."
+    chart = add_chart(slide, box, XL_CHART_TYPE.BAR_CLUSTERED, data, f"Categories {name}", alt)
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 45, -5
+    colour = story.looks[name].colour
+    for series in plot.series:
+        paint(series, tint(colour, 0.6) if series.name == "P90" else colour)
+        label_all(series, written, XL_LABEL_POSITION.OUTSIDE_END)
+    axis_of(chart.value_axis, scale, grid=False)
+    axis_of(chart.category_axis, None, grid=False)
+    rows_down(chart)
+    if not words:  # the first panel names the rows
+        chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    wide = box.points[0]
+    left = (words + 6.0) / wide if words else 0.02
+    plot_area(chart, left, 0.02, 0.97 - left, 0.84 if not certain else 0.94)
+    if not certain:
+        legend(chart)

@@ -1,0 +1,156 @@
+"""What is known of one place in a scenario: a heading and a sentence for each thing."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Iterator, Mapping
+
+from ...configs import (
+    Buffer,
+    Correlation,
+    Draw,
+    Line,
+    Name,
+    Number,
+    Process,
+    Quantity,
+    Scenario,
+    Strategy,
+    walk,
+)
+from ...configs.addresses import Place, all_places, kind_of, quantities_in
+from ...configs.text.spelling import listed
+from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_words, number
+from ..words.layout import clean, left, wrap
+from ..words.names import (
+    label_of,
+)
+from .sampled_value import Estimator
+from .value_in_month import Moment, moment_of, numbers_words, value_facts
+
+__all__ = ["WIDTH", "fact", "facts", "paid"]
+
+#: Columns of an explanation.
+WIDTH = 100
+
+_MARGIN = 10
+
+
+def fact(heading: str, text: str) -> list[str]:
+    """Return a heading and a sentence beside it; nothing where there is nothing to say."""
+    words = clean(text)
+    return wrap(words, WIDTH, left(heading, _MARGIN), " " * _MARGIN) if words else []
+
+
+def facts(scenario: Scenario, place: Place, comments: Mapping[str, str], estimator: Estimator) -> list[str]:
+    """Return what is known of a place.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    place : Place
+    comments : mapping of address to str
+        What the file says beside each key.
+    estimator : Estimator
+        For what a formula comes to.
+    """
+    part = place.part
+    lines = fact("Inherited", f"it is {place.original}, draws included" if place.original else "")
+    lines += fact("Meaning", place.meaning)
+    match part:
+        case Quantity():
+            lines += fact("Written", part.text or "not written: this is the default")
+        case Draw():
+            lines += fact("Stands in", _formula_around(scenario, place))
+        case Line():
+            lines += [*fact("Category", part.category), *fact("Paid", paid(part))]
+        case Strategy():
+            lines += _strategy(part)
+        case Buffer():
+            lines += fact("On", listed(list(part.on)))
+        case Correlation():
+            lines += fact("Ranks", "; ".join(" ".join(f"{rank:g}" for rank in row) for row in part.rank))
+            lines += fact("Copula", part.copula + (f" with df {part.df:g}" if part.df is not None else ""))
+        case _ if isinstance(part, Process):
+            lines += fact("Process", (inspect.getdoc(part) or "").replace("`", ""))
+    written_at = place.address if isinstance(part, Strategy) else part.address
+    beside = comments.get(written_at.partition("#")[0], "")
+    lines += fact("Source" if isinstance(part, Quantity | Draw) else "Comment", beside)
+    draw = part.expression if isinstance(part, Quantity) else part
+    if isinstance(draw, Draw):
+        lines += _law(draw, place.again)
+    elif isinstance(part, Quantity) and not isinstance(part.expression, Number):
+        lines += _formula(part, place, estimator)
+    elif isinstance(part, Process):
+        lines += _process(scenario, place, estimator)
+    return lines
+
+
+def paid(line: Line) -> str:
+    """Return when a line is paid, in words."""
+    kind = kind_of(line.timing)
+    words = {
+        "monthly": "every month",
+        "one_time": "once",
+        "every": "at regular events",
+        "events": "at random events",
+        "on": f"at every event of {getattr(line.timing, 'name', '')}",
+    }.get(kind, kind.replace("_", " "))
+    limits = {**quantities_in(line.timing), **quantities_in((line.after, line.until))}
+    for address, quantity in limits.items():
+        words += f", {address.rpartition('.')[2]} = {clean(quantity.text)}"
+    return words + (f", in whole periods of {line.commitment:g} months" if line.commitment is not None else "")
+
+
+def _formula_around(scenario: Scenario, place: Place) -> str:
+    around = all_places(scenario)[place.address.partition("#")[0]].part
+    return around.text if isinstance(around, Quantity) else ""
+
+
+def _law(draw: Draw, again: str) -> Iterator[str]:
+    law, words = draw.law, law_words(draw.law)
+    yield from fact("Law", f"{law_name(law)} ({law_parameters(law)})" + (f": {words}" if words else ""))
+    window = law_window(law)
+    yield from fact("Window", f"{window}; the numbers are those of what is left" if window else "")
+    yield from fact("Drawn", "every month" if draw.monthly else again or "once in each future")
+    yield from fact("Numbers", numbers_words(law_numbers(law)))
+    low, high = law.support
+    yield from fact("Range", f"from {_end(low)} to {_end(high)}")
+
+
+def _end(value: float) -> str:
+    return number(value) if math.isfinite(value) else "no end"
+
+
+def _formula(quantity: Quantity, place: Place, estimator: Estimator) -> Iterator[str]:
+    draws = any(isinstance(part, Draw) for part in walk(quantity.expression))
+    again = f"; the laws in it are drawn {place.again}" if place.again and draws else ""
+    yield from fact("Formula", f"worked out in every future from what it names{again}")
+    moment = moment_of(quantity, place.strategy, estimator)
+    yield from fact(*value_facts(quantity.expression, place.strategy, estimator, moment))
+
+
+def _process(scenario: Scenario, place: Place, estimator: Estimator) -> Iterator[str]:
+    """Yield what a process is in the first month and in the last."""
+    name = Name(place.address.rpartition(".")[2])
+    for month in (1, max(scenario.horizons)):
+        yield from fact(*value_facts(name, place.strategy, estimator, Moment(month)))
+
+
+def _strategy(strategy: Strategy) -> Iterator[str]:
+    yield from fact("Label", label_of(strategy.label, strategy.name, WIDTH))
+    yield from fact("Kind", strategy.kind or "")
+    yield from fact("Barred", strategy.barred or "")
+    if strategy.budget_per_month is not None:
+        yield from fact("Budget", f"{strategy.budget_per_month:,.10g} a month was promised")
+    yield from fact("Inputs", listed(list(strategy.inputs)))
+    yield from fact("Outputs", listed(list(strategy.outputs)))
+    for address, quantity in quantities_in((strategy.launch, strategy.buffer)).items():
+        keys = address.split(".")
+        yield from fact(keys[2].capitalize(), f"{keys[-1]} = {quantity.text}")
+    yield from ("", "Cost lines:")
+    for name, line in strategy.lines.items():
+        amount = f"{line.amount.address.rpartition('.')[2]} = {clean(line.amount.text)}"
+        inherited = "" if line.address.split(".")[1] == strategy.name else f"  (from {line.address})"
+        yield from wrap(f"{name} ({clean(line.category)}), {paid(line)}: {amount}{inherited}", WIDTH, "  ", "      ")

@@ -1,0 +1,61 @@
+"""Where something of a scenario is used: the quantities, lines and dependences that name it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...configs import Correlation, Line, On, Process, Quantity, Scenario, Strategy, mentioned
+from ...configs.addresses import Place, all_places
+
+__all__ = ["users"]
+
+
+def users(scenario: Scenario, place: Place) -> list[str]:
+    """Return the addresses of what names a place, in reading order; what is inherited counts at the original alone."""
+    name, means_it = _name_of(place)
+    address = "" if isinstance(place.part, Strategy) else place.part.address
+    found: dict[str, str] = {}
+    for other in all_places(scenario).values():
+        if isinstance(other.part, Correlation):
+            if address in other.part.between:
+                found[other.address] = ""
+        elif name in _names_in(other) and means_it(other.strategy):
+            found[other.address] = other.original
+    if owner := _process_around(scenario, place):
+        found[owner.address] = owner.original
+    return [user for user, original in found.items() if original not in found]
+
+
+def _process_around(scenario: Scenario, place: Place) -> Place | None:
+    """Return the process that a quantity is a part of: it has no name of its own, and is used there."""
+    if not isinstance(place.part, Quantity):
+        return None
+    places, address = all_places(scenario), place.address
+    while address := address.rpartition(".")[0]:
+        if address in places:
+            return places[address] if isinstance(places[address].part, Process) else None
+    return None
+
+
+def _names_in(place: Place) -> list[str]:
+    """Return the names that stand at a place itself; what stands in its parts is found at their own places."""
+    if isinstance(place.part, Line) and isinstance(place.part.timing, On):
+        return [place.part.timing.name]
+    return list(mentioned([place.part])) if isinstance(place.part, Quantity) else []
+
+
+def _name_of(place: Place) -> tuple[str, Callable[[Strategy | None], bool]]:
+    """Return the name by which formulas know a place, and which strategies mean this place by it."""
+    keys, part = place.address.split("."), place.part
+    if "#" in place.address:
+        return "", lambda strategy: False
+    if keys[0] == "drivers" and len(keys) == 2:
+        return keys[1], lambda strategy: True  # no input repeats a driver's name
+    if len(keys) == 4 and keys[2] == "inputs":
+        return keys[3], lambda strategy: strategy is not None and strategy.inputs.get(keys[3]) is part
+    if len(keys) == 4 and keys[2] == "costs":
+        return f"costs.{keys[3]}", lambda strategy: strategy is not None and strategy.lines.get(keys[3]) is part
+    if keys[2:] in (["launch"], ["launch", "months"]) and place.strategy is not None:
+        launch = place.strategy.launch
+        return "launch", lambda strategy: strategy is not None and strategy.launch is launch
+    return "", lambda strategy: False

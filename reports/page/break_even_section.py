@@ -1,0 +1,72 @@
+"""When a strategy becomes cheaper for good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..terminal.comparison import break_even_section
+from ..words.chances import chance_cell
+from ..words.names import months
+from ..words.view import View
+from .cell_text import STUBS, by_strategy, percent, stubs
+from .glossary import MEANINGS
+from .sections import Cell, Column, Section, Sheet
+
+__all__ = ["break_even"]
+
+#: Wide enough that no sentence is broken into lines: a browser does that.
+_UNBROKEN = 100_000
+
+
+def break_even(view: View) -> Section | None:
+    """Return by which month each strategy is cheaper for good; None with nothing to compare."""
+    found = view.comparisons(view.last)
+    if not found:
+        return None
+    words = [line.text.strip() for line in break_even_section(View(view.document, _UNBROKEN)) if line.role == "text"]
+    sentences = [_sentence(view.labels[item["strategy"]], text) for item, text in zip(found, words, strict=True)]
+    base, within = view.labels[view.baseline], months(view.last)
+    meaning = f"To break even is to be ahead of {base} from that month to the end of {within}, in total cost so far."
+    alone = len(sentences) == 1
+    heading = sentences[0].removesuffix(".") if alone else _counted(view, found)
+    lead = (meaning,) if alone else (" ".join(sentences), meaning)
+    sheets = () if view.all_certain else (_sheet(view),)
+    return Section("break-even", "Break-even", heading, lead, (), sheets)
+
+
+def _sentence(label: str, text: str) -> str:
+    """Make a sentence of the terminal's `label: by month 7 in half of all futures.`"""
+    found = text.removeprefix(f"{label}: ")
+    if found.startswith("never"):
+        return f"{label} never breaks even{found.removeprefix('never')}"
+    return f"{label} breaks even {found}"
+
+
+def _counted(view: View, found: list[dict[str, Any]]) -> str:
+    mostly = sum(item["break_even"]["p50"] is not None for item in found)
+    often = "" if view.all_certain else " in half of all futures or more"
+    within = f"even within {months(view.last)}{often}"
+    if not mostly:
+        return f"{'Neither strategy' if len(found) == 2 else f'None of {len(found)} strategies'} breaks {within}"
+    return f"{mostly} of {len(found)} strategies break{'s' if mostly == 1 else ''} {within}"
+
+
+def _sheet(view: View) -> Sheet:
+    shown = {"p10": "One future in ten", "p50": "Half of all futures", "p90": "Nine in ten"}
+    rows = []
+    for item in by_strategy(view):
+        cells = [Cell("never" if (at := item["break_even"][key]) is None else f"month {at}") for key in shown]
+        p = item["break_even"]["p_never"]
+        never = Cell(chance_cell(p, view.trajectories), percent(p))
+        rows.append((*stubs(view, item["strategy"], item["horizon"]), *cells, never))
+    return Sheet(
+        "months-to-break-even",
+        f"Month from which it stays cheaper than {view.labels[view.baseline]}, total cost so far",
+        (
+            *STUBS,
+            *(Column(heading, MEANINGS[f"breaks_{key}"]) for key, heading in shown.items()),
+            Column("Never", MEANINGS["never"]),
+        ),
+        tuple(rows),
+        stubs=2,
+    )

@@ -1,0 +1,104 @@
+"""Where the money goes: categories, cost lines, and how the first estimate became the full bill."""
+
+from __future__ import annotations
+
+from ..board import Board
+from ..tables.tables import Table
+from ..words.names import months
+from ..words.view import View
+from .cell_text import STRATEGY, cell, money_column
+from .glossary import MEANINGS
+from .pictures import headline, pictures
+from .sections import Cell, Column, Section, Sheet
+
+__all__ = ["bill", "where"]
+
+_SHARE = "Its part of the strategy's mean total cost."
+
+
+def where(board: Board, view: View, tables: dict[str, Table]) -> Section:
+    """Return cost by category and by line, over the longest horizon."""
+    return Section(
+        "where",
+        "Where it goes",
+        headline(board, "categories") or "Where the money goes",
+        pictures=pictures(board, "categories"),
+        sheets=(_categories(view, tables["categories"]), _lines(view, tables["lines"])),
+    )
+
+
+def _categories(view: View, table: Table) -> Sheet:
+    """Return categories with means that add up to a total, and percentiles that do not."""
+    spread = {} if view.all_certain else {"p50": "P50", "p90": "P90"}
+    rows: list[tuple[Cell, ...]] = []
+    for name in view.strategies:
+        found = [r for r in table.records() if r["strategy"] == name and r["horizon"] == view.last and r["mean"]]
+        numbers = view.numbers(name, view.last)
+        means = money_column(view, [float(str(r["mean"])) for r in found] + [numbers["mean"]])
+        spreads = [
+            [Cell(view.money(float(str(r[key]))), view.money.exact(float(str(r[key])))) for r in found]
+            + [Cell(view.amount(name, numbers[key], numbers["se"][key]), view.money.exact(numbers[key]))]
+            for key in spread
+        ]
+        titles = [*(str(r["category"]) for r in found), "Total"]
+        shares = [*(cell(view, "share", r["share"]) for r in found), Cell("100 %")]
+        for at, title in enumerate(titles):
+            rows.append((Cell(view.labels[name]), Cell(title), means[at], shares[at], *(s[at] for s in spreads)))
+    columns = (
+        STRATEGY,
+        Column("Category", numeric=False, wide=True),
+        Column("Amount" if view.all_certain else "Mean", MEANINGS["certain" if view.all_certain else "mean"]),
+        Column("Share", _SHARE),
+        *(Column(heading, MEANINGS[key]) for key, heading in spread.items()),
+    )
+    note = (
+        ""
+        if view.all_certain
+        else (
+            "Means add up to the total. Percentiles need not: bad luck seldom strikes everywhere at once, and rare "
+            "blows may move the total's P90 where no category's P90 shows them."
+        )
+    )
+    return Sheet(
+        "categories",
+        f"Total cost by category over {months(view.last)}, in {view.money.unit}",
+        columns,
+        tuple(rows),
+        note,
+        stubs=2,
+        totals=True,
+    )
+
+
+def _lines(view: View, table: Table) -> Sheet:
+    rows: list[tuple[Cell, ...]] = []
+    for name in view.strategies:
+        found = [r for r in table.records() if r["strategy"] == name and r["horizon"] == view.last and r["mean"]]
+        found.sort(key=lambda r: -float(str(r["mean"])))
+        means = money_column(view, [float(str(r["mean"])) for r in found])
+        for r, mean in zip(found, means, strict=True):
+            rows.append(
+                (
+                    Cell(view.labels[name]),
+                    Cell(str(r["line"])),
+                    Cell(str(r["category"])),
+                    mean,
+                    cell(view, "share", r["share"]),
+                )
+            )
+    columns = (
+        STRATEGY,
+        Column("Cost line", numeric=False, wide=True),
+        Column("Category", numeric=False, wide=True),
+        Column("Amount" if view.all_certain else "Mean", MEANINGS["certain" if view.all_certain else "mean"]),
+        Column("Share", _SHARE),
+    )
+    return Sheet("lines", f"Cost lines over {months(view.last)}, in {view.money.unit}", columns, tuple(rows), stubs=2)
+
+
+def bill(board: Board) -> Section | None:
+    """Return how the first estimate became the full bill; None without that story."""
+    found = headline(board, "first_estimate")
+    if not found:
+        return None
+    return Section("bill", "First estimate to full bill", found, pictures=pictures(board, "first_estimate"))

@@ -1,0 +1,113 @@
+"""Values of the report's tables as cells: what is read, and the number in full behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from ..tables.tables import Table, Value
+from ..terminal.costs import column_step
+from ..words.laws import number
+from ..words.layout import shorten
+from ..words.names import months
+from ..words.view import View
+from .sections import Cell, Column, Sheet
+
+__all__ = ["STRATEGY", "STUBS", "by_strategy", "cell", "cell_of_text", "money_column", "percent", "sheet_of", "stubs"]
+
+#: Columns of a text in a cell: what is longer is shown in full to who points at it.
+_LONGEST = 160
+_TEXTS = ("text", "date")
+
+STRATEGY = Column("Strategy", numeric=False, wide=True)
+#: Which strategy, over how many months: how most rows begin.
+STUBS = (STRATEGY, Column("Over", numeric=False))
+
+
+def stubs(view: View, name: str, horizon: int) -> tuple[Cell, Cell]:
+    """Return the first cells of a row about one strategy over one horizon."""
+    return Cell(view.labels[name]), Cell(months(horizon))
+
+
+def by_strategy(view: View) -> list[dict[str, Any]]:
+    """Return the comparisons with the baseline, those of one strategy together."""
+    order = list(view.strategies)
+    return sorted(view.document["comparisons"], key=lambda item: order.index(item["strategy"]))
+
+
+def percent(share: float) -> str:
+    """Write a share with four digits."""
+    return f"{100.0 * share:.4g} %"
+
+
+def cell(view: View, kind: str, value: Value | None) -> Cell:
+    """Write a value of a kind of the report's tables.
+
+    Parameters
+    ----------
+    view : View
+    kind : str
+        One of `reports.board.tables.KINDS`.
+    value : str, int, float, date or None
+    """
+    if value is None:
+        return Cell("-" if kind not in _TEXTS else "")
+    if isinstance(value, str):
+        return cell_of_text(value)
+    if isinstance(value, date):
+        return Cell(value.isoformat())
+    if kind == "money":
+        return Cell(view.money.exact(value) if view.all_certain else view.money(value), view.money.exact(value))
+    if kind in ("share", "chance"):
+        whole = round(100.0 * value)  # a whole number has no -0
+        return Cell(f"{whole} %", percent(value))
+    if kind == "number":
+        return Cell(number(value), f"{value:,.10g}")
+    return Cell(f"{value:,}")
+
+
+def sheet_of(
+    view: View, table: Table, keys: Sequence[str], rows: Iterable[Sequence[Value | None]], **how: str
+) -> Sheet:
+    """Return some columns of some rows of one of the report's tables.
+
+    Parameters
+    ----------
+    view : View
+    table : Table
+    keys : sequence of str
+        The columns, in this order; those that the table lacks are left out.
+    rows : iterable of row
+        Of `table.rows`.
+    **how
+        `name`, `caption`, `note` of the sheet; default: the table's.
+    """
+    places = {column.key: at for at, column in enumerate(table.columns)}
+    kept = [places[key] for key in keys if key in places]
+    columns = tuple(
+        Column(c.heading, c.meaning, c.kind not in _TEXTS, c.kind == "text") for c in (table.columns[at] for at in kept)
+    )
+    cells = tuple(tuple(cell(view, table.columns[at].kind, row[at]) for at in kept) for row in rows)
+    sheet = Sheet(table.name.replace("_", "-"), table.title, columns, cells, table.note)
+    return replace(sheet, **how)  # type: ignore[arg-type]  # texts alone
+
+
+def cell_of_text(text: str) -> Cell:
+    """Write a text; one that is too long is cut, and shown in full to who points at it."""
+    short = shorten(text, _LONGEST)
+    return Cell(short, "" if short == text else text)
+
+
+def money_column(view: View, amounts: Sequence[float]) -> list[Cell]:
+    """Write amounts that add up, rounded alike: four digits of the largest, as in the terminal's table."""
+    step = max(view.money.scale / 100.0, column_step(max((abs(amount) for amount in amounts), default=0.0)))
+    write = view.money
+    return [
+        Cell(
+            write.exact(amount) if view.all_certain else write.whole(round(amount / step) * step, step),
+            write.exact(amount),
+        )
+        for amount in amounts
+    ]

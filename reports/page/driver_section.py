@@ -1,0 +1,76 @@
+"""What drives the answer, and how it moves with volume."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..board import Board
+from ..board.board import Swept
+from ..stories import VolumeChance
+from ..tables.tables import Table
+from ..words.chances import chance_cell
+from ..words.laws import number
+from ..words.names import months
+from ..words.view import View
+from .cell_text import cell, percent, sheet_of
+from .glossary import MEANINGS
+from .pictures import headline, pictures
+from .sections import Cell, Column, Section, Sheet
+
+__all__ = ["drivers", "volume"]
+
+_FEW = 3  # strategies whose medians have room beside the chances
+_SET = "The value that was set in the place of the file's own."
+_MOST = 12  # inputs; a board reads no further, and the workbook has them all
+_MATTER = ("matter less are", "matters less is")  # of several, of one
+_SHOWN = ("input", "owner", "low", "high", "first_order", "total", "rank_correlation")
+
+
+def drivers(board: Board, view: View, tables: dict[str, Table]) -> Section | None:
+    """Return the inputs that matter most; None where nothing is random or nothing is compared."""
+    if "drivers" not in board.stories:
+        return None
+    sheets = []
+    if "sensitivity" in tables:
+        table = tables["sensitivity"]
+        left_out = len(table.rows) - _MOST
+        note = table.note + (f" {left_out} more that {_MATTER[left_out == 1]} in the workbook." if left_out > 0 else "")
+        sheet = sheet_of(view, table, _SHOWN, table.rows[:_MOST], caption="The inputs that matter most", note=note)
+        ranks = table.column("rank_correlation")
+        rows = (
+            (*row[:-1], row[-1] if rank is None else Cell(f"{rank:+.2f}", row[-1].full))
+            for row, rank in zip(sheet.rows, ranks, strict=False)
+        )
+        sheets.append(replace(sheet, rows=tuple(rows)))
+    return Section(
+        "drivers", "What drives it", headline(board, "drivers"), (), pictures(board, "drivers"), tuple(sheets)
+    )
+
+
+def volume(board: Board, view: View, tables: dict[str, Table]) -> Section | None:
+    """Return how the chance moves with volume, and with the strongest other input; None without a volume."""
+    story = board.stories.get("volume")
+    if not isinstance(story, VolumeChance) or board.volume is None:
+        return None
+    sheet = _volume_sheet(board.volume, story, view, tables["volume"])
+    return Section("volume", "Volume", story.headline, (), pictures(board, "volume", "heat_map"), (sheet,))
+
+
+def _volume_sheet(swept: Swept, story: VolumeChance, view: View, table: Table) -> Sheet:
+    """Return a row for each volume: the chances, and where there are few strategies the medians too."""
+    medians = {(r["volume"], r["strategy"]): r["p50"] for r in table.records()}
+    priced = list(view.strategies) if len(view.strategies) <= _FEW else []
+    rows = []
+    for at, value in enumerate(story.values):
+        cells = [Cell(chance_cell(p[at], swept.trajectories), percent(p[at])) for p in story.chance.values()]
+        cells += [cell(view, "money", medians.get((value, name))) for name in priced]
+        rows.append((Cell(number(value), f"{value:,.10g}"), *cells))
+    columns = (
+        Column(story.axis[:1].upper() + story.axis[1:], _SET),
+        *(Column(f"{view.labels[name]} costs less", MEANINGS["beats"]) for name in story.chance),
+        *(Column(f"{view.labels[name]}, P50", MEANINGS["p50"]) for name in priced),
+    )
+    base = story.labels[story.baseline]
+    caption = f"Futures in which each costs less than {base} over {months(story.horizon)}"
+    caption += f", and P50 of total cost in {view.money.unit}" if priced else ""
+    return Sheet("volume-values", caption, columns, tuple(rows))

@@ -1,0 +1,90 @@
+"""The page: sections in the order in which a board reads, put into a template."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from ..board import Board
+from ..board.provenance import provenance
+from ..tables.tables import Table
+from ..words.view import View
+from .assumption_section import assumed
+from .break_even_section import break_even
+from .breakdown_section import bill, where
+from .cost_sections import budget, cost_range, savings
+from .driver_section import drivers, volume
+from .glossary import GLOSSARY
+from .opening import opening
+from .risk_section import risks
+from .sections import Section
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["render_page"]
+
+_WIDTH = 100  # the terminal's: labels in sentences are cut alike
+
+
+def render_page(board: Board) -> str:
+    """Return a board's findings as one HTML file that needs no network and no script.
+
+    Parameters
+    ----------
+    board : Board
+
+    Returns
+    -------
+    str
+        The same for the same board.
+    """
+    from markupsafe import Markup
+
+    view = View(board.document, _WIDTH)
+    template = _environment().get_template("page.html")
+    text: str = template.render(
+        opening=opening(board, view),
+        sections=_sections(board, view, board.tables),
+        glossary=GLOSSARY,
+        provenance=provenance(board),
+        css=Markup(_source("page.css")),  # our own file, no word of a user in it
+    )
+    return text
+
+
+def _sections(board: Board, view: View, found: dict[str, Table]) -> list[Section]:
+    """Return the sections; what there is no data for is left out."""
+    sections = [
+        cost_range(board, view),
+        budget(board, view),
+        savings(board, view),
+        break_even(view),
+        where(board, view, found),
+        bill(board),
+        drivers(board, view, found),
+        volume(board, view, found),
+        risks(board, view, found),
+        assumed(board, view, found["assumptions"]),
+    ]
+    return [section for section in sections if section is not None]
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    return Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        loader=FunctionLoader(_source),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _source(name: str) -> str:
+    """Return a file of this folder, also where the package is installed as an archive."""
+    return (files(__package__) / name).read_text(encoding="utf-8")

@@ -1,0 +1,132 @@
+"""What a reader needs to check the report: assumptions, warnings, provenance, single futures."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from ...configs import Line
+from ...configs.addresses import all_places
+from ..board.assumptions import STALE_DAYS, assumptions
+from ..board.board import Board
+from ..board.provenance import provenance
+from ..board.reproduce import trajectory_command
+from ..words.names import input_names, months
+from ..words.view import View
+from .columns import amounts, full_labels
+from .table import Column, Table, table_of
+
+__all__ = ["TRAJECTORIES", "assumptions_table", "provenance_table", "trajectories", "warnings"]
+
+#: Futures in the sample: a sheet that can still be read, and any other can be run again.
+TRAJECTORIES = 1_000
+
+_SHORT = 40  # columns of a label in a heading
+_ASSUMPTIONS = (
+    Column("owner", "Whose", "text", "The strategy it belongs to, or every one."),
+    Column("name", "Assumption", "text", "What is assumed."),
+    Column("written", "As written", "text", "As the file has it; a to b is P5 to P95."),
+    Column("law", "Law", "text", "The probability law that it is drawn from, with its parameters."),
+    Column("low", "P5", "number", "One future in twenty has less; of a plain number the number itself."),
+    Column("mean", "Mean", "number", "The average over all futures."),
+    Column("high", "P95", "number", "One future in twenty has more."),
+    Column("drawn", "Drawn", "text", "How often it is drawn; empty for what is not."),
+    Column("source", "Source", "text", "What the file says beside it."),
+    Column("dated", "Dated", "date", "The newest day in the source."),
+    Column("age_days", "Age, days", "count", "From that day to the day of the report."),
+    Column("stale", "To be checked", "text", f"Yes where it is older than {STALE_DAYS} days: prices have moved since."),
+    Column("address", "Address", "text", "Where it stands in the file: `simulate explain` takes it."),
+)
+
+
+def assumptions_table(board: Board) -> Table:
+    """Return what the file gives as number, law or formula, in reading order."""
+    records = []
+    for item in assumptions(board.scenario, board.made):
+        record = dataclasses.asdict(item)
+        record["stale"] = None if item.dated is None else "yes" if item.stale else "no"
+        records.append({key: None if value == "" else value for key, value in record.items()})
+    note = (
+        f"{amounts(board)} Each number is in the unit of its field; laws as they are drawn. A formula is worked out "
+        "in every future; the laws in it follow it. "
+        f"To be checked: older than {STALE_DAYS} days on {board.made.isoformat()}."
+    )
+    return table_of("assumptions", "Assumptions", note, _ASSUMPTIONS, records, ("dated", "age_days", "stale"))
+
+
+def warnings(board: Board) -> Table | None:
+    """Return what was found odd in the file; None where nothing was."""
+    found = dict.fromkeys(board.warnings)
+    if board.sensitivity is not None:
+        told = {group.address for group in board.sensitivity.groups}  # groups are rows of the table of inputs
+        found |= {item: None for item in board.sensitivity.warnings if item[0] not in told}
+    if not found:
+        return None
+    columns = (
+        Column("address", "Address", "text", "Where it stands in the file."),
+        Column("message", "Warning", "text", "What is odd about it."),
+    )
+    records = [{"address": address, "message": message} for address, message in found]
+    return table_of("warnings", "Warnings", "What can be run, but is worth a look.", columns, records)
+
+
+def provenance_table(board: Board) -> Table:
+    """Return where the report comes from."""
+    columns = (
+        Column("what", "What", "text", "A fact about the run."),
+        Column("value", "Value", "text", "As it was."),
+    )
+    records = [{"what": heading, "value": words} for heading, words in provenance(board)]
+    note = "Same version, same kind of machine, same file and seed: the same bytes."
+    return table_of("provenance", "Where it comes from", note, columns, records)
+
+
+def trajectories(board: Board) -> Table | None:
+    """Return the first futures, outcomes before inputs; None where nothing is random, so that all are the same."""
+    if View(board.document, 100).all_certain:
+        return None
+    frame = board.result.samples().iloc[:TRAJECTORIES]
+    outcomes, inputs = _outcomes(board), _inputs(board, [str(column) for column in frame.columns])
+    number = Column("trajectory", "Future", "count", "Its number; the first is 0.")
+    command = trajectory_command(board)
+    again = f" Any of them can be run again: {command} NUMBER prints its months and events." if command else ""
+    futures = f"The first {len(frame):,} of {board.document['run']['trajectories']:,} futures, one a row."
+    columns = (number, *outcomes, *inputs)
+    values = {column.key: frame[column.key].tolist() for column in columns[1:]}
+    records = [
+        {"trajectory": at, **{key: series[row] for key, series in values.items()}}
+        for row, at in enumerate(frame.index.tolist())
+    ]
+    return table_of("trajectories", "Single futures", f"{amounts(board)} {futures}{again}", columns, records)
+
+
+def _outcomes(board: Board) -> list[Column]:
+    labels = full_labels(board, _SHORT)
+    words = {"tco": ("total cost", "Total cost as present value"), "cash": ("cash", "What leaves the bank")}
+    return [
+        Column(
+            f"{name}.{horizon}.{key}",
+            f"{labels[name]}: {short}, {months(horizon)}",
+            "money",
+            f"{what} of this strategy over {months(horizon)} in this future.",
+        )
+        for key, (short, what) in words.items()
+        for name in labels
+        for horizon in board.scenario.horizons
+    ]
+
+
+def _inputs(board: Board, columns: list[str]) -> list[Column]:
+    places, labels = all_places(board.scenario), full_labels(board, _SHORT)
+    outcomes = {column.key for column in _outcomes(board)}
+    addresses = [column for column in columns if column not in outcomes]
+    names = input_names(addresses, labels, owners_shown=False)
+    found = []
+    for address in addresses:
+        words = names[address][:1].upper() + names[address][1:]
+        if address in places and isinstance(places[address].part, Line):
+            meaning = f"All of {address} over the longest horizon, discounted."
+            found.append(Column(address, words, "money", meaning))
+        else:
+            meaning = f"The value of {address} in this future; of what changes by the month, its mean."
+            found.append(Column(address, words, "number", meaning))
+    return found

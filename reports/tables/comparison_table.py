@@ -1,0 +1,115 @@
+"""One row for each challenger and horizon: how often it is cheaper, by how much, and from when on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..board.board import Board
+from ..words.names import input_name
+from .columns import BASELINE, HORIZON, LABEL, STRATEGY, amounts, full_labels
+from .table import Column, Table, table_of
+
+__all__ = ["comparisons"]
+
+_BY = "The share of futures in which it costs at least {} % less than the baseline."
+_COLUMNS = (
+    LABEL,
+    STRATEGY,
+    BASELINE,
+    HORIZON,
+    Column(
+        "p_beats",
+        "Chance to cost less",
+        "chance",
+        "The share of futures in which it costs strictly less than the baseline.",
+    ),
+    Column(
+        "p_beats_se",
+        "Chance to cost less, se",
+        "share",
+        "Standard error of this chance: how well the simulation knows it.",
+    ),
+    Column("p_ties", "Chance of a tie", "chance", "The share of futures in which both cost the same."),
+    Column("p_beats_by_10", "Chance, by 10 %", "chance", _BY.format(10)),
+    Column("p_beats_by_20", "Chance, by 20 %", "chance", _BY.format(20) + " A smaller lead seldom survives reality."),
+    Column(
+        "savings_mean",
+        "Savings mean",
+        "money",
+        "Baseline minus strategy in the same future, on average; below 0 it costs more.",
+    ),
+    Column("savings_p10", "Savings P10", "money", "Nine futures in ten save more: the bad end."),
+    Column("savings_p50", "Savings P50", "money", "Half of all futures save more, half save less."),
+    Column("savings_p90", "Savings P90", "money", "Only one future in ten saves more: the good end."),
+    Column("savings_mean_se", "Savings mean, se", "money", "Standard error of the mean savings."),
+    Column("savings_p50_se", "Savings P50, se", "money", "Standard error of the P50 of savings."),
+    Column(
+        "break_even_p10",
+        "Break-even month P10",
+        "month",
+        "One future in ten has broken even for good by this month; empty where fewer ever do.",
+    ),
+    Column(
+        "break_even_p50",
+        "Break-even month P50",
+        "month",
+        "Half of all futures have broken even for good by this month; empty where fewer ever do.",
+    ),
+    Column(
+        "break_even_p90",
+        "Break-even month P90",
+        "month",
+        "Nine futures in ten have broken even for good by this month; empty where fewer ever do.",
+    ),
+    Column(
+        "p_never",
+        "Chance never to break even",
+        "chance",
+        "The share of futures that never break even within the horizon.",
+    ),
+    Column("top_input", "What moves it most", "text", "The uncertain input that goes with the savings most closely."),
+    Column(
+        "top_input_rank_correlation",
+        "Its rank correlation",
+        "number",
+        "From -1 to 1: above 0 more of it means more savings, below 0 less.",
+    ),
+)
+_OPTIONAL = frozenset(
+    {
+        "p_beats_se",
+        "p_beats_by_10",
+        "p_beats_by_20",
+        "savings_mean_se",
+        "savings_p50_se",
+        "top_input",
+        "top_input_rank_correlation",
+    }
+)
+
+
+def comparisons(board: Board) -> Table | None:
+    """Return the table; None where there is nothing to compare."""
+    if not board.document["comparisons"]:
+        return None
+    futures = f"A chance of 0 is none of {board.document['run']['trajectories']:,} futures, not never."
+    note = f"{amounts(board)} Both strategies meet the same futures. {futures}"
+    return table_of("comparisons", "Against the baseline", note, _COLUMNS, _records(board), _OPTIONAL)
+
+
+def _records(board: Board) -> Iterator[dict[str, object]]:
+    labels = full_labels(board)
+    for item in board.document["comparisons"]:
+        top = next(iter(item["top_inputs"]), None)
+        savings, even = item["savings"], item["break_even"]
+        yield {
+            **{key: value for key, value in item.items() if not isinstance(value, dict | list)},
+            "label": labels[item["strategy"]],
+            "baseline": labels[item["baseline"]],
+            **{f"savings_{key}": savings[key] for key in ("mean", "p10", "p50", "p90")},
+            **{f"savings_{key}_se": savings["se"][key] for key in ("mean", "p50")},
+            **{f"break_even_{key}": even[key] for key in ("p10", "p50", "p90")},
+            "p_never": even["p_never"],
+            "top_input": None if top is None else input_name(top["address"]),
+            "top_input_rank_correlation": None if top is None else top["rank_correlation"],
+        }

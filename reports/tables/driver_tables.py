@@ -1,0 +1,154 @@
+"""What drives the answer: each uncertain input, the volume, and where the answer flips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...configs.text.spelling import listed
+from ..board.board import Board, Swept
+from ..words.names import (
+    input_name,
+    input_names,
+    input_owner,
+    months,
+)
+from .columns import HORIZON, LABEL, STRATEGY, amounts, full_labels, spread
+from .table import Column, Table, table_of
+
+__all__ = ["heat_map", "sensitivity", "volume"]
+
+_SHORT = 40  # columns of a label in a note
+
+#: How often an input is drawn, and what is more than one input.
+_KINDS = {
+    "value": "drawn once",
+    "months": "drawn each month",
+    "path": "wanders month by month",
+    "events": "events",
+    "group": "inputs that depend on each other, together",
+}
+_SE = "Standard error of the column before it: how well the simulation knows it."
+_INPUTS = (
+    Column("input", "Input", "text", "What is uncertain."),
+    Column("owner", "Whose", "text", "The strategy it belongs to, or every one."),
+    Column("kind", "How it varies", "text", "Drawn once in each future, each month, or many inputs together."),
+    Column(
+        "low",
+        "Where it is lowest",
+        "money",
+        "The average of the result over the tenth of futures where the input is lowest.",
+    ),
+    Column(
+        "high",
+        "Where it is highest",
+        "money",
+        "The average of the result over the tenth of futures where the input is highest.",
+    ),
+    Column(
+        "first_order",
+        "Share of the spread, alone",
+        "share",
+        "The share of the variance that would go, were this input known.",
+    ),
+    Column("first_order_se", "Alone, se", "share", _SE),
+    Column(
+        "total",
+        "Share of the spread, in all",
+        "share",
+        "The share of the variance that would stay, were all else known; empty where it depends on others.",
+    ),
+    Column("total_se", "In all, se", "share", _SE),
+    Column("evppi", "Worth knowing", "money", "What it is worth, at most, to know this input before choosing."),
+    Column("evppi_se", "Worth knowing, se", "money", _SE),
+    Column(
+        "rank_correlation",
+        "Rank correlation",
+        "number",
+        "From -1 to 1: above 0 more of the input means more of the result.",
+    ),
+    Column(
+        "pick_freeze_first_order", "Alone, second estimate", "share", "The share alone by another method, as a check."
+    ),
+    Column("pick_freeze_first_order_se", "Second estimate, se", "share", _SE),
+    Column("address", "Address", "text", "Where it stands in the file: `simulate explain` takes it."),
+)
+_NEEDED = frozenset({"input", "owner", "kind", "address"})
+_CHANCES = (
+    Column(
+        "p_beats",
+        "Chance to cost less",
+        "chance",
+        "The share of futures in which it costs strictly less than the baseline; empty for the baseline.",
+    ),
+    Column("p_beats_se", "Chance to cost less, se", "share", _SE),
+)
+
+
+def sensitivity(board: Board) -> Table | None:
+    """Return the uncertain inputs, most important first, then those that only make sense together; None without any."""
+    found = board.sensitivity
+    if found is None:
+        return None
+    labels = full_labels(board, _SHORT)
+    strategy, baseline = labels[found.strategy], labels[found.baseline]
+    what = f"what {strategy} saves against {baseline}" if found.of == "savings" else f"what {strategy} costs"
+    note = f"{amounts(board)} The result is {what} over {months(found.horizon)}, in {found.trajectories:,} futures."
+    return table_of("sensitivity", "What drives it", note, _INPUTS, _inputs(board), {c.key for c in _INPUTS} - _NEEDED)
+
+
+def _inputs(board: Board) -> Iterator[dict[str, Any]]:
+    if board.sensitivity is None:
+        return
+    document, labels = board.sensitivity.document, full_labels(board)
+    names = input_names([item["address"] for item in document["inputs"]], labels, owners_shown=True)
+    for item in document["inputs"]:
+        address = item["address"]
+        kind = _KINDS.get(item["kind"], item["kind"])
+        yield {**item, "input": names[address], "owner": input_owner(address, labels), "kind": kind}
+    for group in document["groups"]:
+        owners = {input_owner(address, labels) for address in group["inputs"]}
+        yield {
+            **group,
+            "input": listed([names.get(address, input_name(address)) for address in group["inputs"]]),
+            "owner": owners.pop() if len(owners) == 1 else "several",
+            "kind": _KINDS["group"],
+        }
+
+
+def volume(board: Board) -> Table | None:
+    """Return the sweep over the volume; None where there was none."""
+    return (
+        None if board.volume is None else _swept(board, board.volume, "volume", "How it depends on volume", ("volume",))
+    )
+
+
+def heat_map(board: Board) -> Table | None:
+    """Return the sweep over the volume and another input; None where there was none."""
+    keys = ("volume", "other")
+    return None if board.grid is None else _swept(board, board.grid, "heat_map", "Where the answer flips", keys)
+
+
+def _swept(board: Board, swept: Swept, name: str, title: str, keys: tuple[str, ...]) -> Table:
+    addresses = [str(column) for column in swept.frame.columns[: len(keys)]]
+    labels = full_labels(board)
+    columns = [
+        *(_varied(key, address) for key, address in zip(keys, addresses, strict=True)),
+        LABEL,
+        STRATEGY,
+        HORIZON,
+        *spread("", "Total cost", "Total cost as present value", ("mean", "p10", "p50", "p90")),
+        *_CHANCES,
+    ]
+    records: list[dict[str, Any]] = []
+    for row in swept.frame.to_dict("records"):
+        values = {key: row[address] for key, address in zip(keys, addresses, strict=True)}
+        records.append({str(key): value for key, value in row.items()} | values | {"label": labels[row["strategy"]]})
+    futures = f"in the same {swept.trajectories:,} futures"
+    note = f"{amounts(board)} Each value was set in the place of the file's own, {futures}."
+    return table_of(name, title, note, columns, records, ("p_beats_se",))
+
+
+def _varied(key: str, address: str) -> Column:
+    words = input_name(address)
+    return Column(key, words[:1].upper() + words[1:], "number", f"The value that was set at {address}.")

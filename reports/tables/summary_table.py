@@ -1,0 +1,160 @@
+"""One row for each strategy and horizon: what it costs, what to budget, and the chances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..board.board import Board
+from ..words.layout import clean, shorten
+from .columns import HORIZON, LABEL, STRATEGY, amounts, spread, strategy_horizons
+from .table import Column, Table, table_of
+
+__all__ = ["summary"]
+
+_SHORT = 40  # columns of the unit's name in a heading
+_ERROR = "Standard error of the {}: how well the simulation knows it. The risk is in the percentiles, not here."
+
+_BEFORE = (
+    LABEL,
+    STRATEGY,
+    Column("kind", "Kind", "text", "How the work is done: by API, self-hosted, trained or a mix of them."),
+    Column("barred", "Barred", "text", "Why it may not be chosen: it is shown for its price alone."),
+    HORIZON,
+    *spread("", "Total cost", "Total cost as present value", ("mean", "p10", "p50", "p80", "p90")),
+    Column(
+        "cvar95", "Total cost, worst 5 %", "money", "Mean of the worst 5 % of futures: what it costs if it goes badly."
+    ),
+    Column(
+        "sd", "Total cost, sd", "money", "Standard deviation of the total cost: how far futures lie from their mean."
+    ),
+    Column(
+        "point_estimate",
+        "Spreadsheet figure",
+        "money",
+        "The same scenario with one best guess in every cell, as a spreadsheet has it.",
+    ),
+    Column(
+        "point_estimate_percentile",
+        "Futures below the spreadsheet figure",
+        "share",
+        "The share of futures that cost less than the spreadsheet figure, counting half of those that cost the same.",
+    ),
+    *spread("cash_", "Cash", "What leaves the bank", ("mean", "p10", "p50", "p80", "p90"), less="need less"),
+    Column("cash_p50_per_month", "Cash a month, P50", "money", "P50 of cash over the number of months."),
+    Column("cash_p90_per_month", "Cash a month, P90", "money", "P90 of cash over the number of months."),
+    Column("budget_per_month", "Promised a month", "money", "The first estimate: what was promised a month."),
+    Column("budget", "Promised in all", "money", "What was promised a month, times the number of months."),
+    Column(
+        "p_within",
+        "Chance to keep the promise",
+        "chance",
+        "The share of futures whose cash stays within what was promised.",
+    ),
+    Column(
+        "p_beats",
+        "Chance to beat the baseline",
+        "chance",
+        "The share of futures in which it costs strictly less than the baseline.",
+    ),
+    Column(
+        "p_cheapest",
+        "Chance to be cheapest",
+        "chance",
+        "The share of futures in which no other strategy costs less; ties are shared.",
+    ),
+)
+_AFTER = (
+    Column(
+        "residual_mean",
+        "Resale value, mean",
+        "money",
+        "What purchases would still fetch at the horizon, on average; the total cost is lower by it.",
+    ),
+    Column("mean_se", "Total cost mean, se", "money", _ERROR.format("mean")),
+    Column("p50_se", "Total cost P50, se", "money", _ERROR.format("P50")),
+    Column("p90_se", "Total cost P90, se", "money", _ERROR.format("P90")),
+)
+_OPTIONAL = frozenset(
+    {
+        "kind",
+        "barred",
+        "point_estimate_percentile",
+        "budget_per_month",
+        "budget",
+        "p_within",
+        "p_beats",
+        "p_cheapest",
+        "residual_mean",
+        "mean_se",
+        "p50_se",
+        "p90_se",
+    }
+)
+
+
+def summary(board: Board) -> Table:
+    """Return the table."""
+    unit, outputs = _unit_columns(board), list(_output_columns(board))
+    note = f"{amounts(board)} Total cost is a present value and decides who is cheaper; cash is what to budget."
+    return table_of(
+        "summary",
+        "Cost, cash and chances",
+        note,
+        [*_BEFORE, *unit, *outputs, *_AFTER],
+        _records(board),
+        _OPTIONAL | {column.key for column in (*unit, *outputs)},
+    )
+
+
+def _unit_columns(board: Board) -> list[Column]:
+    name = shorten(clean(board.document["scenario"]["unit"] or "") or "unit", _SHORT)
+    return spread(
+        "unit_cost_", f"Cost per {name},", f"Total cost over the number of units ({name})", ("p10", "p50", "p90")
+    )
+
+
+def _output_columns(board: Board) -> Iterator[Column]:
+    """Yield the columns of what is reported beside the cost: utilisation and the like."""
+    for name in dict.fromkeys(name for each in board.scenario.strategies.values() for name in each.outputs):
+        words = name.replace("_", " ")
+        what = f"{words[:1].upper()}{words[1:]}, the average of its months"
+        yield from spread(
+            f"outputs_{name}_",
+            f"{words[:1].upper()}{words[1:]},",
+            what,
+            ("mean", "p10", "p50", "p90"),
+            "number",
+            "have less",
+        )
+
+
+def _records(board: Board) -> Iterator[dict[str, object]]:
+    beats = {(c["strategy"], c["horizon"]): c["p_beats"] for c in board.document["comparisons"]}
+    several = len(board.document["strategies"]) > 1
+    for name, horizon, head in strategy_horizons(board):
+        strategy = board.document["strategies"][name]
+        numbers: dict[str, Any] = strategy["horizons"][str(horizon)]
+        budget = numbers["budget"] or {}
+        record = {
+            **head,
+            "kind": None if strategy["kind"] is None else strategy["kind"].replace("_", " "),
+            "barred": clean(strategy.get("barred") or "") or None,
+            **{key: numbers[key] for key in ("mean", "p10", "p50", "p80", "p90", "cvar95", "sd")},
+            "point_estimate": numbers["point_estimate"],
+            # where nothing is random no future lies below it or above
+            "point_estimate_percentile": numbers["point_estimate_percentile"] if numbers["sd"] > 0.0 else None,
+            **{f"cash_{key}": value for key, value in numbers["cash"].items()},
+            **{f"cash_{key}_per_month": numbers["cash"][key] / horizon for key in ("p50", "p90")},
+            "budget_per_month": board.scenario.strategies[name].budget_per_month,
+            "budget": budget.get("amount"),
+            "p_within": budget.get("p_within"),
+            "p_beats": beats.get((name, horizon)),
+            "p_cheapest": numbers["p_cheapest"] if several and not strategy.get("barred") else None,
+            "residual_mean": (numbers["residual"] or {}).get("mean"),
+            **{f"{key}_se": numbers["se"][key] for key in ("mean", "p50", "p90")},
+            **{f"unit_cost_{key}": value for key, value in (numbers["unit_cost"] or {}).items()},
+        }
+        for output, of_one in (numbers["outputs"] or {}).items():
+            record |= {f"outputs_{output}_{key}": value for key, value in of_one.items()}
+        yield record

@@ -1,0 +1,42 @@
+"""The tables of a report: the page, the workbook and the data files show these, so their numbers agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..board.board import Board
+from .audit_tables import assumptions_table, provenance_table, trajectories, warnings
+from .comparison_table import comparisons
+from .cost_tables import categories, lines, months
+from .driver_tables import heat_map, sensitivity, volume
+from .percentile_table import percentiles
+from .summary_table import summary
+from .table import KINDS, Column, Table, Value
+
+__all__ = ["KINDS", "TABLES", "Column", "Table", "Value", "tables"]
+
+#: How each table is made, in their order; one that this scenario has no data for is None.
+TABLES: dict[str, Callable[[Board], Table | None]] = {
+    "summary": summary,
+    "comparisons": comparisons,
+    "months": months,
+    "lines": lines,
+    "categories": categories,
+    "percentiles": percentiles,
+    "sensitivity": sensitivity,
+    "volume": volume,
+    "heat_map": heat_map,
+    "assumptions": assumptions_table,
+    "warnings": warnings,
+    "provenance": provenance_table,
+    "trajectories": trajectories,
+}
+
+
+def tables(board: Board) -> dict[str, Table]:
+    """Return every table that there is data for, by name, in the order of `TABLES`.
+
+    Where nothing is random there are no percentiles, no sensitivity and no single futures: they are all the same.
+    """
+    found = ((name, make(board)) for name, make in TABLES.items())
+    return {name: table for name, table in found if table is not None}

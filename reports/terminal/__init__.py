@@ -1,0 +1,1 @@
+"""Plain-text reports for a terminal."""

@@ -1,0 +1,212 @@
+"""What to budget, what the total is, and where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ...configs.text.spelling import listed
+from ..words.chances import chance_cell
+from ..words.layout import shorten, wrap
+from ..words.money import Money
+from ..words.names import (
+    months,
+)
+from ..words.view import Line, View
+from .grid import Grid
+
+__all__ = ["cash_error", "category_section", "column_step", "cost_section"]
+
+#: Columns of the name of a unit, in a heading.
+_UNIT = 24
+
+Cell = Callable[[str, dict[str, Any], int], str]
+
+
+def cost_section(view: View) -> tuple[list[Line], list[str]]:
+    """Return budget and total cost, one column for each strategy and horizon, and whose labels were cut."""
+    grid = Grid(view.labels, [months(h) for h in view.horizons])
+
+    def row(label: str, cell: Cell) -> None:
+        grid.row(label, {n: [cell(n, view.numbers(n, h), h) for h in view.horizons] for n in view.strategies})
+
+    _budget_rows(view, grid, row)
+    _total_rows(view, grid, row)
+    _unit_rows(view, grid, row)
+    lines, cut = grid.lines(view.width, view.money.unit)
+    notes = [_difference(view)]
+    if view.unit is not None and shorten(view.unit, _UNIT) != view.unit:
+        notes.append(f"Cost per {view.unit}: total cost over their number.")
+    return lines + [Line(text, "note") for note in notes for text in wrap(note, view.width, "  ")], cut
+
+
+def _difference(view: View) -> str:
+    """Say what parts total cost from cash here, or that nothing does."""
+    numbers = [view.numbers(name, horizon) for name in view.strategies for horizon in view.horizons]
+    lost = [n["categories"].get("Opportunity", {"mean": 0.0})["mean"] for n in numbers]
+    resale = [(n.get("residual") or {"mean": 0.0})["mean"] for n in numbers]
+    parts = ["adds lost revenue (Opportunity)"] if any(lost) else []
+    if any(resale):
+        parts.append("takes off resale value")
+    undiscounted = [n["cash"]["mean"] + more - less for n, more, less in zip(numbers, lost, resale, strict=True)]
+    if not all(_alike(one, n["mean"]) for one, n in zip(undiscounted, numbers, strict=True)):
+        parts.append("discounts later months")
+    if not parts:
+        return "Cash and total cost agree here: no lost revenue is counted, and nothing is discounted."
+    return f"Cash is what leaves the bank. Total cost {listed(parts)}."
+
+
+def _alike(one: float, other: float) -> bool:
+    """Tell whether two amounts differ by rounding alone."""
+    return abs(one - other) <= 1e-9 * max(abs(one), abs(other))
+
+
+def cash_error(numbers: dict[str, Any], key: str) -> float | None:
+    """Return the standard error of a percentile of cash where it is known: where cash and total cost are the same."""
+    same = all(_alike(numbers["cash"][k], numbers[k]) for k in ("mean", "p10", "p50", "p80", "p90"))
+    error: float | None = numbers["se"].get(key) if same else None
+    return error
+
+
+def _budget_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
+    def cash(key: str) -> Cell:
+        return lambda n, numbers, h: view.amount(n, numbers["cash"][key], cash_error(numbers, key))
+
+    def a_month(key: str) -> Cell:
+        return lambda n, numbers, h: view.money(numbers["cash"][key] / h, _part(view, cash_error(numbers, key), h))
+
+    grid.heading("CASH TO BUDGET")
+    if view.all_certain:
+        row("cash", cash("mean"))
+        row("a month", lambda n, numbers, h: view.money.exact(numbers["cash"]["mean"] / h))
+    else:
+        row("P50, even odds", cash("p50"))
+        row("P80, four in five", cash("p80"))
+        row("P90, nine in ten", cash("p90"))
+        row("a month, P50", a_month("p50"))
+        row("a month, P90", a_month("p90"))
+    row("first estimate, a month", lambda n, numbers, h: _estimate(view, numbers, h))
+    row(
+        "  kept in",
+        lambda n, numbers, h: chance_cell(
+            numbers["budget"] and numbers["budget"]["p_within"], view.trajectories, certain=view.certain(n)
+        ),
+    )
+
+
+def _part(view: View, se: float | None, months: int) -> float | None:
+    half = view.half_interval(se)
+    return None if half is None else half / months
+
+
+def _estimate(view: View, numbers: dict[str, Any], horizon: int) -> str:
+    return "-" if numbers["budget"] is None else view.money.exact(numbers["budget"]["amount"] / horizon)
+
+
+_AFTER_RESALE = "  after resale value of"
+
+
+def _total_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
+    def tco(key: str) -> Cell:
+        return lambda n, numbers, h: view.amount(n, numbers[key], numbers["se"][key])
+
+    def resale(n: str, numbers: dict[str, Any], h: int) -> str:
+        found = numbers.get("residual") or {"mean": 0.0}
+        return view.amount(n, found["mean"]) if found["mean"] else "-"
+
+    grid.heading("TOTAL COST (TCO)")
+    if view.all_certain:
+        row("total cost", tco("mean"))
+        row(_AFTER_RESALE, resale)
+        return
+    row("P10, lucky", tco("p10"))
+    row("P50", tco("p50"))
+    row("P90, unlucky", tco("p90"))
+    row("mean", tco("mean"))
+    row(_AFTER_RESALE, resale)
+    row("mean of the worst 5 %", tco("cvar95"))
+    row("spreadsheet figure", lambda n, numbers, h: view.amount(n, numbers["point_estimate"]))
+    row(
+        "  which stands at",
+        lambda n, numbers, h: "exact" if view.certain(n) else _percentile(numbers["point_estimate_percentile"]),
+    )
+
+
+def _unit_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
+    """Add total cost over units, in the currency itself: a unit costs little, however large the total."""
+    numbers = [view.numbers(n, h).get("unit_cost") for n in view.strategies for h in view.horizons]
+    found = [each for each in numbers if each is not None]
+    if view.unit is None or not found:
+        return
+    write = Money(view.money.currency)
+
+    def cost(key: str) -> Cell:
+        return lambda n, numbers, h: write(numbers["unit_cost"][key])
+
+    in_words = "" if view.money.scale == 1.0 else f", {view.money.currency}"
+    grid.heading(f"COST PER {shorten(view.unit, _UNIT)}{in_words}")
+    if all(each["p10"] == each["p90"] for each in found):
+        row("each", cost("p50"))
+    else:
+        row("P50", cost("p50"))
+        row("P90, unlucky", cost("p90"))
+
+
+def _percentile(share: float) -> str:
+    if share < 0.005:
+        return "below P1"
+    return "above P99" if share > 0.995 else f"P{100.0 * share:.0f}"
+
+
+def category_section(view: View) -> tuple[list[Line], list[str]]:
+    """Return the mean of each category over the longest horizon, its share, and whose labels were cut."""
+    means = {
+        name: {key: value["mean"] for key, value in view.numbers(name, view.last)["categories"].items()}
+        for name in view.strategies
+    }
+    totals = {name: view.numbers(name, view.last)["mean"] for name in view.strategies}
+    kept = list(dict.fromkeys(key for by_key in means.values() for key, mean in by_key.items() if mean != 0.0))
+    if not kept:
+        return [], []
+    grid = Grid(view.labels, ["mean", "share"] if not view.all_certain else ["amount", "share"])
+    columns, adds_up = {}, True
+    for name in means:
+        columns[name], fits = _amounts(view, name, [means[name].get(key) for key in kept], totals[name])
+        adds_up = adds_up and fits
+    for at, key in enumerate(kept):
+        grid.row(key, {name: columns[name][at] for name in columns})
+    grid.row("total", {name: columns[name][-1] for name in columns})
+    lines, cut = grid.lines(view.width, f"WHERE IT GOES, {months(view.last)}")
+    words = [] if view.all_certain else ["These are parts of the mean total cost. Means add up, percentiles do not."]
+    words += [] if adds_up else ["What is printed may not add up by rounding."]
+    return lines + [Line(text, "note") for text in wrap(" ".join(words), view.width, "  ")], cut
+
+
+def _amounts(view: View, name: str, parts: Sequence[float | None], total: float) -> tuple[list[list[str]], bool]:
+    """Return amount and share of each part and of the total, and whether they add up as they are rounded."""
+    present = [part for part in parts if part is not None]
+    cent, write = view.money.scale / 100.0, view.money
+    step = cent if view.certain(name) else max(cent, column_step(max(abs(value) for value in (*present, total))))
+
+    def written(amount: float) -> str:
+        return write.exact(amount) if view.certain(name) else write.whole(round(amount / step) * step, step)
+
+    # a share says nothing where credits and costs cancel
+    shares_known = total > 0.0 and all(part >= 0.0 for part in present)
+
+    def share(amount: float) -> str:
+        return f"{100.0 * amount / total:.0f} %" if shares_known else "-"
+
+    rows = [["-", "-"] if part is None else [written(part), share(part)] for part in (*parts, total)]
+    fits = sum(round(part / step) for part in present) == round(total / step)
+    if shares_known:
+        fits = fits and sum(round(100.0 * part / total) for part in present) == 100
+    return rows, fits
+
+
+def column_step(largest: float) -> float:
+    """Return the rounding of a column: four digits of its largest amount."""
+    step = 1e-2
+    while step * 1e4 <= largest:
+        step *= 10.0
+    return step

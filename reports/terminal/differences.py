@@ -1,0 +1,210 @@
+"""Two scenarios, two results, or a scenario under stress: what is different, as a page of plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from ..words.chances import chance_cell
+from ..words.layout import clean, left, right, shorten, text_width, wrap
+from ..words.money import Money
+from ..words.names import label_of
+from ..words.view import Line
+
+__all__ = ["comparison_lines", "render_comparison", "shown_value"]
+
+_NARROWEST = 72
+_LABEL = 30
+_VALUE = 60
+_MOST = 12  # contributions and lines that are shown
+_T90: Final = 1.753  # Student's t of 15 degrees, two-sided 90 %
+_HEADS = {"mean": "mean", "p50": "P50", "p90": "P90", "p_beats": "beats"}
+
+
+def render_comparison(document: Mapping[str, Any], width: int = 100) -> str:
+    """Return the page as text; `document` as `Comparison.document` or `Stress.document` gives it."""
+    return "\n".join(line.text for line in comparison_lines(document, width)) + "\n"
+
+
+def comparison_lines(document: Mapping[str, Any], width: int) -> list[Line]:
+    """Return the lines of the page, each with its role."""
+    page = _Page(document, max(_NARROWEST, width))
+    head = {"scenarios": page.changes, "results": page.runs, "stress": page.held}[document["kind"]]
+    lines = [*page.title(), Line(""), *head()]
+    for name, strategy in document["strategies"].items():
+        for horizon, numbers in strategy["horizons"].items():
+            lines += [Line(""), *page.strategy(name, strategy["label"], horizon, numbers)]
+    return [*lines, Line(""), *page.notes()]
+
+
+def shown_value(value: Any) -> str:
+    """Return a value as the file would write it, shortened."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        inside = ", ".join(f"{key} = {shown_value(item)}" for key, item in value.items())
+        return shorten(clean(f"{{ {inside} }}"), _VALUE)
+    if isinstance(value, list):
+        return shorten(clean(f"[{', '.join(map(shown_value, value))}]"), _VALUE)
+    if isinstance(value, int | float):
+        return f"{value:_}"
+    return shorten(clean(f'"{value}"'), _VALUE)
+
+
+class _Page:
+    def __init__(self, document: Mapping[str, Any], width: int) -> None:
+        self.document = document
+        self.width = width
+        self.kind: str = document["kind"]
+        about = document["scenario"] if self.kind == "stress" else document["b"]
+        runs = [document[side]["run"] for side in ("a", "b")] if self.kind == "results" else [document["run"]]
+        self.trajectories = min(int(run["trajectories"]) for run in runs)
+        self.heading = clean(about["title"]) or clean(about["name"])
+        amounts = [
+            abs(numbers[figure][side])
+            for strategy in document["strategies"].values()
+            for numbers in strategy["horizons"].values()
+            for figure in ("mean", "p90")
+            for side in ("a", "b")
+        ]
+        currency = about["currency"] if self.kind == "stress" else document["currency"]
+        self.money = Money.fitting(clean(currency), max(amounts, default=0.0))
+
+    def title(self) -> list[Line]:
+        unit = self.money.unit
+        title = shorten(self.heading, self.width - text_width(unit) - 2)
+        lines = [Line(left(title, self.width - text_width(unit)) + unit, "title")]
+        if self.kind == "results":
+            text = "Second result against the first."
+        else:
+            run = self.document["run"]
+            what = "With some inputs held, against the scenario as it is" if self.kind == "stress" else ""
+            what = what or f"Second scenario against the first, {self.document['horizon']} months"
+            text = f"{what}; {run['trajectories']:,} futures, the same ones in each, seed {run['seed']}."
+        return [*lines, *(Line(piece, "note") for piece in wrap(text, self.width))]
+
+    def changes(self) -> list[Line]:
+        changes = self.document["changes"]
+        moving = [change for change in changes if change["group"] is not None]
+        lines = [Line("WHAT CHANGED", "heading")]
+        for change in moving:
+            values = f"{shown_value(change['before'])} -> {shown_value(change['after'])}"
+            text = f"{change['address']}: {values if change['kind'] == 'changed' else self._new(change)}"
+            lines += [Line(piece) for piece in wrap(clean(text), self.width, "  ", "    ")]
+        if not moving:
+            lines.append(Line("  Nothing that could move a cost."))
+        others = [clean(change["address"]) for change in changes if change["group"] is None]
+        if others:
+            text = f"No cost depends on: {', '.join(others)}."
+            lines += [Line(piece, "note") for piece in wrap(text, self.width, "  ")]
+        return lines + self._only()
+
+    def _new(self, change: Mapping[str, Any]) -> str:
+        value = change["after"] if change["kind"] == "added" else change["before"]
+        return f"{'new' if change['kind'] == 'added' else 'dropped'}, {shown_value(value)}"
+
+    def _only(self) -> list[Line]:
+        lines = []
+        for key, which in (("only_in_a", "first"), ("only_in_b", "second")):
+            if self.document[key]:
+                text = f"Only in the {which}, so not compared: {', '.join(map(clean, self.document[key]))}."
+                lines += [Line(piece, "note") for piece in wrap(text, self.width, "  ")]
+        return lines
+
+    def runs(self) -> list[Line]:
+        words = {"config_sha256": "scenario (its hash)", "stream_version": "streams of random numbers"}
+        found = self.document["differs"]
+        lines = [Line("WHAT THE RUNS DIFFER IN", "heading")]
+        for key, pair in found.items():
+            shown = [clean(str(pair[side]))[:16] for side in ("a", "b")]
+            lines.append(Line(f"  {words.get(key, key)}: {shown[0]} -> {shown[1]}"))
+        if not found:
+            lines.append(Line("  Nothing: one scenario, one seed, one version."))
+        return lines + self._only()
+
+    def held(self) -> list[Line]:
+        lines = [Line("HELD", "heading")]
+        for item in self.document["held"]:
+            low, high = (f"{100.0 * end:.6g}" for end in item["range"])
+            lines.append(Line(f"  {clean(item['address'])}: between its P{low} and its P{high}"))
+        return lines
+
+    def strategy(self, name: str, label: str, horizon: str, numbers: Mapping[str, Any]) -> list[Line]:
+        """Return a small table: both values of each figure, their difference, and what makes it up."""
+        shown = [figure for figure in _HEADS if numbers[figure] is not None]
+        sides = ("as it is", "held") if self.kind == "stress" else ("first", "second")
+        rows = [[f"{label_of(label, name, _LABEL)}, {horizon} months", *(_HEADS[figure] for figure in shown)]]
+        rows += [
+            [side, *(self._plain(figure, numbers[figure][key]) for figure in shown)]
+            for side, key in zip(sides, ("a", "b"), strict=True)
+        ]
+        rows.append(["difference", *(self._signed(figure, numbers[figure]) for figure in shown)])
+        rows += self._parts(numbers, shown)
+        rooms = [max(text_width(row[k]) for row in rows if k < len(row)) for k in range(len(shown) + 1)]
+        rooms[0] = min(rooms[0], self.width - sum(rooms[1:]) - 2 * len(rooms))
+        lines = []
+        for at, row in enumerate(rows):
+            cells = [left(row[0], rooms[0] + 2) if at == 0 else f"  {left(shorten(row[0], rooms[0]), rooms[0])}"]
+            cells += [right(cell, room) for cell, room in zip(row[1:], rooms[1:], strict=False)]
+            lines.append(Line("  ".join(cells).rstrip(), "text" if at else "heading"))
+        return lines
+
+    def _parts(self, numbers: Mapping[str, Any], shown: Sequence[str]) -> list[list[str]]:
+        if self.kind == "scenarios":
+            parts = [figure["contributions"] for figure in (numbers[name] for name in shown)]
+            order = sorted(range(len(parts[0])), key=lambda k: -max(_relative(part, k) for part in parts))
+            moving = [k for k in order if any(part[k]["difference"] for part in parts)]
+            found = []
+            for k in moving[:_MOST]:
+                cells = [self._signed(figure, part[k]) for figure, part in zip(shown, parts, strict=True)]
+                found.append([f"  {_called(parts[0][k]['addresses'])}", *cells])
+            return [*found, *([[f"  {len(moving) - _MOST} more: --format json"]] if len(moving) > _MOST else [])]
+        if self.kind == "results":
+            lines = sorted(numbers["lines"].items(), key=lambda item: -abs(item[1]["difference"]))
+            changed = [(name, pair) for name, pair in lines if pair["difference"]]
+            return [
+                [f"  {clean(name).replace('_', ' ')}", self._signed("mean", pair)] for name, pair in changed[:_MOST]
+            ]
+        return []
+
+    def _plain(self, figure: str, value: float) -> str:
+        return chance_cell(value, self.trajectories) if figure == "p_beats" else self.money(value)
+
+    def _signed(self, figure: str, found: Mapping[str, Any]) -> str:
+        value, se = found["difference"], found.get("se")
+        if value == 0.0:
+            return "0"
+        sign = "+" if value > 0.0 else "-"
+        if figure == "p_beats":
+            return f"{sign}{100.0 * abs(value):.2g}"
+        return sign + self.money(abs(value), None if se is None else _T90 * se)
+
+    def notes(self) -> list[Line]:
+        texts = {
+            "scenarios": "Below each difference, what every change contributes to it: the mean over "
+            + ("all orders" if self.document.get("method") == "shapley" else "the order of the file and its reverse")
+            + " in which the changes can be made; contributions add up. Beats: the chance to cost less than "
+            f"{clean(str(self.document.get('baseline')))}, its differences in futures of 100.",
+            "results": "Below each difference of means, the cost lines that make it up."
+            + (" Both runs met the same futures, so the error is smaller than shown." if self._same() else ""),
+            "stress": "An input that is held keeps its place among its own values, squeezed into the range; all others "
+            "stay what they were.",
+        }
+        tail = " +- is half a 90 % interval of the simulation, shown where it is worth a digit."
+        return [Line(piece, "note") for piece in wrap(texts[self.kind] + tail, self.width)]
+
+    def _same(self) -> bool:
+        return bool(self.document.get("se_is_upper_limit"))
+
+
+def _relative(part: Sequence[Mapping[str, Any]], k: int) -> float:
+    """Return how large a contribution is beside the largest of its figure."""
+    largest = max(abs(one["difference"]) for one in part)
+    return abs(part[k]["difference"]) / largest if largest else 0.0
+
+
+def _called(addresses: Sequence[str]) -> str:
+    first = clean(addresses[0])
+    return first if len(addresses) == 1 else f"{len(addresses)} changes that go together: {first}, ..."

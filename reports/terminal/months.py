@@ -1,0 +1,101 @@
+"""The lines of a strategy by month, as a statement of accounts: months side by side, lines below one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...configs.text.spelling import listed
+from ..words.layout import left, right, shorten, text_width, wrap
+from ..words.view import Line
+
+__all__ = ["MonthTable"]
+
+#: Lines that no file names.
+_OWN = {"launch": "lost revenue", "buffer": "buffer"}
+_LABEL = 26
+_NARROWEST = 7
+#: Months side by side: parts of a year that people count in.
+_PANELS = (12, 6, 4, 3, 2, 1)
+
+Row = tuple[str, list[float]]
+
+
+@dataclass(frozen=True)
+class MonthTable:
+    """Writes what one strategy pays.
+
+    Attributes
+    ----------
+    label : str
+        What the strategy is called.
+    unit : str
+        Of the amounts.
+    money : callable
+        Writes an amount.
+    width : int
+        Columns of the longest line.
+    """
+
+    label: str
+    unit: str
+    money: Callable[[float], str]
+    width: int
+
+    def lines(self, strategy: Mapping[str, Any], rate: float) -> list[Line]:
+        """Return the table and what its last rows mean; `strategy` as in a trace's document, `rate` a year."""
+        amounts, categories = strategy["lines"], strategy["categories"]
+        paid = {name: of for name, of in amounts.items() if any(of)}
+        lost = [name for name in paid if categories[name] == "Opportunity"]
+        cash = [(_words(name), paid[name]) for name in paid if name not in lost]
+        resale = [sum(of) for of in zip(*strategy["residual"].values(), strict=True)]
+        parts: list[list[Row]] = [cash, [("cash of the month", strategy["cash"])]]
+        parts.append([(_words(name) + " (no cash)", paid[name]) for name in lost])
+        parts.append([("resale value by then", resale)] if any(resale) else [])
+        so_far = [("TCO so far", strategy["cumulative_tco"])]
+        lines = [Line(text, "heading") for text in wrap(f"MONTH BY MONTH, {self.label}, {self.unit}", self.width)]
+        lines += self._panels([row for part in parts for row in part], so_far)
+        never = [_words(name) for name in amounts if name not in paid and name not in _OWN]
+        notes = [f"Never paid in this future: {listed(never)}."] if never else []
+        notes.append(self._meaning(bool(lost), any(resale), rate))
+        return lines + [Line(text, "note") for note in notes for text in wrap(note, self.width, "  ")]
+
+    @staticmethod
+    def _meaning(lost: bool, resale: bool, rate: float) -> str:
+        text = "Cash is the sum of the lines above it. TCO so far adds up cash"
+        text += " and lost revenue of all months until then" if lost else " of all months until then"
+        text += f", in today's money at {100.0 * rate:.4g} % a year" if rate else ""
+        today = " (in today's money too)" if rate else ""
+        text += f", less what purchases would still fetch{today}" if resale else ""
+        return text + "."
+
+    def _panels(self, rows: Sequence[Row], so_far: Sequence[Row]) -> list[Line]:
+        count = len(so_far[0][1])
+        label = min(_LABEL, max(text_width(name) for name, _ in (*rows, *so_far)) + 2)
+        totals = {name: sum(of) for name, of in rows if not name.startswith("resale")}
+        cells = [self.money(x) for _, of in (*rows, *so_far) for x in of]
+        cell = max(_NARROWEST, *map(text_width, cells))
+        total = max(_NARROWEST, *(text_width(self.money(x)) for x in totals.values()))
+        room = max(1, (self.width - label) // (cell + 2))
+        side_by_side = next(size for size in _PANELS if size <= room)
+        lines: list[Line] = []
+        for first in range(0, count, side_by_side):
+            shown = range(first, min(first + side_by_side, count))
+            with_totals = shown[-1] == count - 1 and label + len(shown) * (cell + 2) + total + 2 <= self.width
+            head = "".join("  " + right(str(month + 1), cell) for month in shown)
+            head += "  " + right("total", total) if with_totals else ""
+            lines += [Line("")] if first else []
+            lines.append(Line(left("  month", label) + head, "heading"))
+            for name, of in (*rows, *so_far):
+                if not any(of[month] for month in shown) and not (with_totals and totals.get(name)):
+                    continue
+                text = left(shorten(f"  {name}", label), label)
+                text += "".join("  " + right(self.money(of[m]) if of[m] else "-", cell) for m in shown)
+                text += "  " + right(self.money(totals[name]), total) if with_totals and name in totals else ""
+                lines.append(Line(text, "text"))
+        return lines
+
+
+def _words(name: str) -> str:
+    return _OWN.get(name) or name.replace("_", " ")

@@ -1,0 +1,91 @@
+"""What happens in one future, as a log: launches, payments, events with the amount of each, processes that change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..words.layout import wrap
+from ..words.names import input_name, input_owner
+from ..words.view import Line
+
+__all__ = ["EventLog", "shown_number"]
+
+#: Single events that are written one by one.
+_FEW = 6
+
+Events = Iterable[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class EventLog:
+    """Writes the events of a trace's document.
+
+    Attributes
+    ----------
+    labels : mapping of str to str
+        What each strategy is called, by name.
+    money : callable
+        Writes an amount.
+    width : int
+        Columns of the longest line.
+    """
+
+    labels: Mapping[str, str]
+    money: Callable[[float], str]
+    width: int
+
+    def processes(self, events: Events) -> list[Line]:
+        """Return what happens whoever pays for it: events of processes, and values that jump, step or stop."""
+        lines: list[Line] = []
+        for event in events:
+            if event["kind"] == "process":
+                lines += self._entry(event, f"{self._process(event)}: {_times(event['count'])}")
+            elif event["kind"] == "change":
+                change = f"from {shown_number(event['before'])} to {shown_number(event['value'])}"
+                lines += self._entry(event, f"{self._process(event)} goes {change}")
+        return [Line("WHAT HAPPENS IN THIS FUTURE", "heading"), *lines] if lines else []
+
+    def strategy(self, name: str, events: Events) -> list[Line]:
+        """Return a strategy's launch, single payments and events."""
+        lines = [line for event in events if event["strategy"] == name for line in self._entry(event, self._own(event))]
+        return [Line(f"EVENTS, {self.labels[name]}", "heading"), *lines] if lines else []
+
+    def _process(self, event: Mapping[str, Any]) -> str:
+        address = event["address"]
+        owner = f" ({input_owner(address, self.labels)})" if address.startswith("strategies.") else ""
+        return f"{input_name(address)}{owner}"
+
+    def _own(self, event: Mapping[str, Any]) -> str:
+        line = event["line"].replace("_", " ")
+        if event["kind"] == "launch":
+            return f"launch, {event['value']:,.1f} months after the start"
+        if event["kind"] == "payment":
+            return f"{line}: {self.money(event['charged'])}, paid once"
+        amounts, charged = event["amounts"], event["charged"]
+        together = sum(amounts)
+        if len(amounts) == 1:
+            text = f"{line}: {self.money(together)}"
+        elif len(amounts) <= _FEW:
+            text = f"{line}: {' + '.join(map(self.money, amounts))} = {self.money(together)}"
+        else:
+            low, high = self.money(min(amounts)), self.money(max(amounts))
+            text = f"{line}: {len(amounts)} of {low} to {high}, together {self.money(together)}"
+        if abs(charged - together) > 1e-9 * max(abs(charged), abs(together)):
+            text += f"; {self.money(charged)} of it is charged: the line is active for a part of this month"
+        return text
+
+    def _entry(self, event: Mapping[str, Any], text: str) -> list[Line]:
+        return [Line(line) for line in wrap(text, self.width, f"  month {event['month']:>3}  ", " " * 15)]
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def shown_number(value: float) -> str:
+    """Write a number to five digits."""
+    if value == 0.0 or not 1e-4 <= abs(value) < 1e12:
+        return f"{value:.5g}"
+    return f"{value:,.0f}" if abs(value) >= 10_000.0 else f"{value:,.5g}"

@@ -1,0 +1,129 @@
+"""Plain words for addresses and lists."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from ...configs.model.scenario import BARRED
+from .layout import clean, shorten
+
+__all__ = [
+    "input_name",
+    "input_names",
+    "input_owner",
+    "label_of",
+    "labels_of",
+    "months",
+    "outermost",
+    "spoken",
+]
+
+_FIELDS = {
+    "months": "months to launch",
+    "revenue_per_month": "revenue lost a month",
+    "share": "buffer share",
+}
+_PARTS = {
+    "initial": "at the start",
+    "growth_per_month": "growth a month",
+    "growth_per_year": "growth a year",
+    "volatility": "volatility",
+    "noise": "noise",
+    "every": "interval",
+    "events_per_month": "events a month",
+    "events_per_year": "events a year",
+    "dispersion": "dispersion",
+    "per_event": "cost per event",
+    "after": "start",
+    "until": "end",
+    "residual": "resale value",
+}
+
+
+#: Names in a file are in small letters; these are not spoken so.
+_SPOKEN = re.compile(
+    r"\b(?:(ai|api|baa|cpu|gpu|hr|it|kv|llm|ml|mlops|phi|pii|qa|rag|rfp|sla|sre|ssd|tco|vm|vpn|[abhv]\d{3}|l40)(s?)|(devops))\b"
+)
+
+
+def _upper(found: re.Match[str]) -> str:
+    return "DevOps" if found[3] else f"{found[1].upper()}{found[2]}"
+
+
+def spoken(words: str) -> str:
+    """Return words of an address with abbreviations in capitals: `gpus` gives `GPUs`, `ml engineer` `ML engineer`."""
+    own, bracket, beside = words.partition(" (")  # what stands in brackets may be a user's label: left as it is
+    return _SPOKEN.sub(_upper, own) + bracket + beside
+
+
+def input_name(address: str) -> str:
+    """Return plain words for an input's address: `strategies.own.inputs.gpu_share` gives `GPU share`.
+
+    One rule for pictures, tables and pages, so that an input has one name everywhere.
+    """
+    place, _, draw = address.partition("#")
+    keys = place.split(".")
+    if keys[0] == "strategies" and len(keys) > 2:
+        keys = keys[2:]
+        if keys[0] in ("launch", "buffer"):
+            return _FIELDS.get(keys[-1], spoken(" ".join(keys).replace("_", " ")))
+    keys = keys[1:] if keys[0] in ("drivers", "inputs", "costs") and len(keys) > 1 else keys
+    name = keys[0].replace("_", " ")
+    rest = [_PARTS.get(key, key.replace("_", " ")) for key in keys[1:] if key not in ("monthly", "one_time")]
+    words = spoken(", ".join([name, *rest]))
+    return f"{words} (draw {draw})" if draw and draw != "1" else words
+
+
+def input_names(addresses: Sequence[str], labels: Mapping[str, str], owners_shown: bool) -> dict[str, str]:
+    """Return plain words for each of several inputs; equal words get what tells them apart: owner, field, address."""
+    owners = {address: input_owner(address, labels) for address in addresses}
+    words = {address: input_name(address) for address in addresses}
+    details = [{} if owners_shown else owners, {a: _field(a) for a in addresses}, {a: a for a in addresses}]
+    for detail in details:
+        seen = Counter((words[a], owners[a] if owners_shown else "") for a in addresses)
+        alone = {a: seen[words[a], owners[a] if owners_shown else ""] == 1 for a in addresses}
+        words = {a: words[a] if alone[a] or a not in detail else f"{words[a]} ({detail[a]})" for a in addresses}
+    return words
+
+
+def _field(address: str) -> str:
+    """Return where in a scenario an input stands, without its own name: `costs, one time`."""
+    keys = address.partition("#")[0].split(".")
+    keys = keys[2:] if keys[0] == "strategies" else keys
+    return ", ".join(key.replace("_", " ") for key in (keys[:1] + keys[2:]))
+
+
+def input_owner(address: str, labels: Mapping[str, str]) -> str:
+    """Return whose input it is: a strategy's label, or that it is a driver and everybody's."""
+    keys = address.split(".")
+    return labels.get(keys[1], keys[1]) if keys[0] == "strategies" and len(keys) > 1 else "every strategy"
+
+
+def outermost(addresses: Sequence[str]) -> list[str]:
+    """Return the addresses that do not lie inside another one: a process speaks for its own start and growth."""
+    return [a for a in addresses if not any(a.startswith((f"{b}.", f"{b}#")) for b in addresses)]
+
+
+def months(count: int) -> str:
+    """Return a number of months in words."""
+    return "1 month" if count == 1 else f"{count} months"
+
+
+def label_of(label: str, name: str, width: int) -> str:
+    """Return a strategy's label in at most so many columns; its name where the label shows nothing.
+
+    What is cut is never the mark of a barred strategy.
+    """
+    text = clean(label) or name
+    if not text.endswith(BARRED) or width < 2 * len(BARRED):
+        return shorten(text, width)
+    return shorten(text.removesuffix(BARRED), width - len(BARRED)) + BARRED
+
+
+def labels_of(labels: Mapping[str, str], width: int) -> dict[str, str]:
+    """Return what each strategy is called, by name; of two with the same label each has its name beside it."""
+    short = {name: label_of(label, name, width) for name, label in labels.items()}
+    seen = Counter(short.values())
+    return {name: label if seen[label] == 1 else f"{label} ({name})" for name, label in short.items()}

@@ -1,0 +1,1 @@
+"""Runs programs: draws, instructions, kernels, and the statistics that merge exactly."""

@@ -1,0 +1,81 @@
+"""Kernels that count in the results of a chunk who was cheaper than whom."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .jit import kernel
+
+__all__ = ["count_cheapest", "count_wins"]
+
+
+@kernel
+def count_wins(
+    results: NDArray[np.float64],
+    tco: NDArray[np.int64],
+    lanes: NDArray[np.int64],
+    out: NDArray[np.int64],
+) -> None:
+    """Add to `out` how often each strategy was cheaper than each other one, in blocks of one replicate.
+
+    Parameters
+    ----------
+    results : float64, shape (rows, 512 x blocks)
+    tco : int64, shape (horizons, strategies)
+        Rows of the TCO.
+    lanes : int64, shape (blocks,)
+    out : int64, shape (horizons, strategies, strategies, 3)
+        Increased where the first strategy is cheaper than the second: at all, by 10 %, by 20 %.
+    """
+    for block in range(lanes.size):
+        column = np.uint64(block * 512)
+        for h in range(tco.shape[0]):
+            for one in range(tco.shape[1]):
+                for other in range(tco.shape[1]):
+                    if one == other:
+                        continue
+                    x = tco[h, one]
+                    y = tco[h, other]
+                    cheaper = 0
+                    by_10 = 0
+                    by_20 = 0
+                    for i in range(np.uint64(lanes[block])):
+                        cheaper += results[x, column + i] < results[y, column + i]
+                        by_10 += results[x, column + i] <= 0.9 * results[y, column + i]
+                        by_20 += results[x, column + i] <= 0.8 * results[y, column + i]
+                    out[h, one, other, 0] += cheaper
+                    out[h, one, other, 1] += by_10
+                    out[h, one, other, 2] += by_20
+
+
+@kernel
+def count_cheapest(
+    results: NDArray[np.float64], tco: NDArray[np.int64], lanes: NDArray[np.int64], out: NDArray[np.int64]
+) -> None:
+    """Add to `out` how often each strategy was the cheapest, alone or with others.
+
+    Parameters
+    ----------
+    results : float64, shape (rows, 512 x blocks)
+    tco : int64, shape (horizons, strategies)
+    lanes : int64, shape (blocks,)
+    out : int64, shape (horizons, strategies, strategies)
+        out[h, s, k] is increased where s is cheapest together with k others.
+    """
+    for block in range(lanes.size):
+        column = np.uint64(block * 512)
+        for h in range(tco.shape[0]):
+            for i in range(np.uint64(lanes[block])):
+                best = results[tco[h, 0], column + i]
+                ties = 0
+                for s in range(1, tco.shape[1]):
+                    x = results[tco[h, s], column + i]
+                    if x < best:
+                        best = x
+                        ties = 0
+                    elif x == best:
+                        ties += 1
+                for s in range(tco.shape[1]):
+                    if results[tco[h, s], column + i] == best:
+                        out[h, s, ties] += 1

@@ -1,0 +1,276 @@
+"""Runs a program on all its blocks: chunks on an executor, merged in order.
+
+A chunk of blocks is the unit of work, of progress and of Ctrl-C. Any `concurrent.futures.Executor` will do; threads
+are enough, since the kernel releases the interpreter lock. Neither their number nor the size of a chunk changes a
+byte of the result.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import operations as op
+from .errors import SimulationError
+from .events import MOST_EVENTS
+from .jit import warm
+from .kernel import BAD_COUNT, run_blocks
+from .program import BLOCK, Program
+from .streams import Uniforms
+from .tallies import Tallies
+from .tally import Tally, Threshold, load_kernels
+
+__all__ = ["CHUNK", "Chunk", "Job", "Progress", "run", "run_chunk", "run_into", "trajectories_of"]
+
+#: Blocks to a chunk, all of one replicate: some 20 ms of work. Fewer would find its histograms cold too often.
+CHUNK = 16
+
+Counts = TypeVar("Counts", Tally, Tallies)
+
+Progress = Callable[[int, int], None]
+"""Told after each chunk how many trajectories of how many are done."""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A program with its uniforms and the number of trajectories to run."""
+
+    program: Program
+    uniforms: Uniforms
+    trajectories: int
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks; only the last may be partly used."""
+        return -(-self.trajectories // BLOCK)
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """What blocks gave, in their order.
+
+    Attributes
+    ----------
+    results : float64, shape (rows, 512 x blocks)
+    sums : float64, shape (blocks, rows, 2)
+        Of each block's (x - centre) and (x - centre)^2.
+    lanes : int64, shape (blocks,)
+        Trajectories of each block that count: only the last of a run may be partly used.
+    """
+
+    results: NDArray[np.float64]
+    sums: NDArray[np.float64]
+    lanes: NDArray[np.int64]
+
+
+def run_chunk(
+    job: Job,
+    first_block: int,
+    blocks: int,
+    tally: Tally | Tallies | None = None,
+    results: NDArray[np.float64] | None = None,
+    stride: int = 1,
+) -> Chunk:
+    """Run some blocks.
+
+    Parameters
+    ----------
+    job : Job
+    first_block, blocks : int
+        The first, and how many.
+    tally : Tally or Tallies, optional
+        Says which rows of the results to keep, and what the sums are centred on; default: all, and 0.
+    results : float64, shape (rows, 512 x blocks), optional
+        Overwritten and returned.
+    stride : int
+        From one block to the next.
+
+    Raises
+    ------
+    SimulationError
+        If a number of events or an interval is impossible.
+    """
+    program, tables, uniforms = job.program, job.program.tables, job.uniforms
+    if results is None:
+        results = np.empty((program.layout.rows, blocks * BLOCK))
+    rows = program.layout.rows
+    at = first_block + stride * np.arange(blocks)
+    lanes = np.clip(job.trajectories - BLOCK * at, 0, BLOCK).astype(np.int64)
+    sums = np.empty((blocks, rows, 2))
+    centre, keep = (
+        (np.zeros(rows), np.ones(rows, dtype=np.bool_)) if tally is None else (tally.centre, tally.kept(first_block))
+    )
+    place = np.empty(BLOCK)
+    status = np.zeros(2, dtype=np.int64)
+    run_blocks(
+        program.code, program.schedule, program.scalars, program.dimension,
+        uniforms.keys, uniforms.matrix, uniforms.shift,
+        tables.start, tables.upper, tables.bits, tables.first, tables.value, tables.cells,
+        uniforms.sobol, uniforms.replicates, first_block, stride,
+        np.empty((program.registers + 2, BLOCK)), np.empty(BLOCK, dtype=np.uint32),
+        place, place.view(np.uint64), np.empty(BLOCK, dtype=np.uint64),
+        np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64),
+        lanes, centre, keep, results, sums, status,
+    )  # fmt: skip
+    if status[0]:
+        raise _stopped(program, int(status[0]), int(status[1]))
+    return Chunk(results, sums, lanes)
+
+
+def _stopped(program: Program, reason: int, instruction: int) -> SimulationError:
+    if program.code[instruction, 0] == op.WAIT:  # the step at the end of its loop says whose interval it is
+        instruction += int(program.code[instruction, 6]) - 1
+    stream = int(program.code[instruction, 6])
+    address = program.addresses[stream].partition("#")[0] if stream < len(program.addresses) else "a line"
+    if reason == BAD_COUNT:
+        return SimulationError(
+            f"{address}: the number of events of a month needs a rate from 0 to about 700; "
+            "in some future it is negative, not a number, or more (then write the line as `monthly`)"
+        )
+    return SimulationError(
+        f"{address}: an interval between events, or a period on and one off together, needs to be positive and "
+        f"at least 1/{MOST_EVENTS} of a month; in some future it is not (a `min` on its law keeps it so)"
+    )
+
+
+def trajectories_of(requested: int, sampler: str, replicates: int) -> int:
+    """Return the number of trajectories that is run: as asked for, or the next replicates x 2^k (k >= 9) for Sobol."""
+    if sampler == "random":
+        return requested
+    each = BLOCK
+    while each * replicates < requested:
+        each *= 2
+    return each * replicates
+
+
+def run(
+    job: Job,
+    thresholds: list[Threshold],
+    *,
+    threads: int,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    chunk: int = CHUNK,
+) -> Tally:
+    """Run all trajectories of a job.
+
+    Parameters
+    ----------
+    job : Job
+    thresholds : list of Threshold
+        Amounts whose rank among a row's values is counted exactly.
+    threads : int
+        Threads of the default executor.
+    executor : Executor, optional
+        Runs the chunks instead; its workers may be other processes.
+    progress : callable, optional
+    chunk : int
+        Blocks to a chunk.
+
+    Returns
+    -------
+    Tally
+
+    Raises
+    ------
+    SimulationError
+    """
+
+    def tally_of(centre: NDArray[np.float64]) -> Tally:
+        return Tally(job.program.layout, centre, job.uniforms.replicates, thresholds)
+
+    return run_into(job, tally_of, threads=threads, executor=executor, progress=progress, chunk=chunk)
+
+
+def run_into(
+    job: Job,
+    tally_of: Callable[[NDArray[np.float64]], Counts],
+    *,
+    threads: int,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    chunk: int = CHUNK,
+) -> Counts:
+    """Run all trajectories of a job into whatever counts them.
+
+    Parameters
+    ----------
+    job : Job
+    tally_of : callable
+        Makes an empty `Tally` or `Tallies` from trajectory 0's results, float64, shape (rows,).
+    threads, executor, progress, chunk
+        As for `run`.
+    """
+    first = warm(lambda: run_chunk(job, 0, 1))
+    warm(load_kernels)
+    tally = tally_of(first.results[:, 0].copy())
+    pieces = _pieces(job, chunk)
+    if executor is not None:
+        work = ((_run_apart, (job, tally.empty(), at, size)) for at, size in pieces)
+        for chunk_sums, part in _in_order(executor, work, ahead=4 * threads):
+            tally.merge_histograms(part)
+            _advance(tally, chunk_sums, job, progress)
+        return tally
+    scratch = threading.local()
+    pool = ThreadPoolExecutor(threads)
+    try:
+        work_here = ((_run_here, (job, tally, scratch, chunk, at, size)) for at, size in pieces)
+        for chunk_sums in _in_order(pool, work_here, ahead=4 * threads):
+            _advance(tally, chunk_sums, job, progress)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    return tally
+
+
+def _pieces(job: Job, chunk: int) -> Iterator[tuple[int, int]]:
+    """Yield first block and number of blocks of each chunk: blocks of one replicate, whose histograms stay at hand."""
+    replicates = job.uniforms.replicates
+    for at in range(0, job.blocks, replicates * chunk):
+        stop = min(at + replicates * chunk, job.blocks)
+        for first_block in range(at, min(at + replicates, stop)):
+            yield first_block, len(range(first_block, stop, replicates))
+
+
+def _advance(tally: Tally | Tallies, chunk_sums: Any, job: Job, progress: Progress | None) -> None:
+    tally.add(chunk_sums)
+    if progress is not None:
+        progress(tally.trajectories, job.trajectories)
+
+
+def _in_order(
+    executor: Executor, work: Iterator[tuple[Callable[..., Any], tuple[Any, ...]]], ahead: int
+) -> Iterator[Any]:
+    """Yield the results of work in its order, with no more than `ahead` pieces handed out before their turn."""
+    waiting: deque[Future[Any]] = deque()
+    try:
+        for function, arguments in work:
+            waiting.append(executor.submit(function, *arguments))
+            if len(waiting) >= ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _run_here(
+    job: Job, tally: Tally | Tallies, scratch: threading.local, chunk: int, first_block: int, blocks: int
+) -> Any:
+    if not hasattr(scratch, "results"):
+        scratch.results = np.empty((job.program.layout.rows, chunk * BLOCK))
+    results = scratch.results if blocks == chunk else None
+    done = run_chunk(job, first_block, blocks, tally, results, job.uniforms.replicates)
+    return tally.fold(done.results, done.sums, first_block, done.lanes)
+
+
+def _run_apart(job: Job, tally: Tally | Tallies, first_block: int, blocks: int) -> tuple[Any, Tally | Tallies]:
+    done = run_chunk(job, first_block, blocks, tally, stride=job.uniforms.replicates)
+    return tally.fold(done.results, done.sums, first_block, done.lanes), tally

@@ -1,0 +1,279 @@
+"""Kernels of events: how many there are, when they come, and what they cost together.
+
+Functions of their own, unlike all other operations: they do thousands of times the work of a call, and inside the
+one large kernel the compiler makes code of half the speed from them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .drawing import draw_batch
+from .jit import kernel
+from .sampling import Whole, fill_events
+
+__all__ = ["MOST_EVENTS", "fill_counts", "renew", "sum_draws"]
+
+#: Events of one line in one month of one trajectory, at most: beyond it the run stops with an error.
+MOST_EVENTS: Final = 100_000
+
+_LANES = np.uint64(512)
+_ROUNDS = 3  # weights taken at once: more would be in vain where most counts are small
+_FEW = 50  # lanes that cost less one by one than all together
+
+
+@kernel
+def fill_counts(
+    registers: NDArray[np.float64],
+    d: Whole,
+    ratio: Whole,
+    none: Whole,
+    slope: Whole,
+    uniforms: NDArray[np.uint32],
+    weight: NDArray[np.float64],
+    active: NDArray[np.uint64],
+) -> bool:
+    """Fill row `d` with counts of Panjer's class by inversion: p[k + 1] = p[k] (ratio + slope k) / (k + 1).
+
+    All lanes together, three weights at a time, until few lanes have a larger count: these go on one by one.
+
+    Parameters
+    ----------
+    registers : float64, shape (rows, 512)
+        The last two rows are scratch.
+    d, ratio, none, slope : int
+        Rows; `none` holds p[0].
+    uniforms : uint32, shape (512,)
+    weight, active : float64 and uint64, shape (512,)
+        Scratch.
+
+    Returns
+    -------
+    bool
+        False where a count is impossible: exp(-rate) underflows above about 700 events a month; NaN, a negative
+        rate and a dispersion below 1 end here too.
+    """
+    u = np.uint64(registers.shape[0] - 1)
+    below = np.uint64(registers.shape[0] - 2)
+    wrong = 0
+    for i in range(_LANES):
+        first = registers[none, i]
+        wrong += not (first > 0.0 and first <= 1.0 and registers[slope, i] >= 0.0)
+    if wrong > 0:
+        return False
+    for i in range(_LANES):
+        registers[d, i] = 0.0
+        registers[u, i] = (np.float64(uniforms[i]) + 0.5) * 2.0**-32
+        weight[i] = registers[none, i]
+        registers[below, i] = registers[none, i]
+    count = 0.0
+    going = _FEW + 1
+    while going > _FEW and count < MOST_EVENTS:
+        second, third = count + 1.0, count + 2.0
+        share0, share1, share2 = 1.0 / (count + 1.0), 1.0 / (count + 2.0), 1.0 / (count + 3.0)
+        going = 0
+        for i in range(_LANES):
+            x, a, s = registers[u, i], registers[ratio, i], registers[slope, i]
+            number, w, sum_of_weights = registers[d, i], weight[i], registers[below, i]
+            number += 1.0 if x >= sum_of_weights else 0.0
+            w *= (a + s * count) * share0
+            sum_of_weights += w
+            number += 1.0 if x >= sum_of_weights else 0.0
+            w *= (a + s * second) * share1
+            sum_of_weights += w
+            more = x >= sum_of_weights
+            number += 1.0 if more else 0.0
+            going += more
+            w *= (a + s * third) * share2
+            sum_of_weights += w
+            registers[d, i], weight[i], registers[below, i] = number, w, sum_of_weights
+        count += _ROUNDS
+    left = np.uint64(0)
+    for i in range(_LANES):
+        active[left] = i
+        left += np.uint64(registers[d, i] == count)
+    for j in range(left):
+        i = active[j]
+        number, w, sum_of_weights = count, weight[i], registers[below, i]
+        while registers[u, i] >= sum_of_weights:
+            if number >= MOST_EVENTS:
+                return False
+            w *= (registers[ratio, i] + registers[slope, i] * number) * (1.0 / (number + 1.0))
+            sum_of_weights += w
+            number += 1.0
+        registers[d, i] = number
+    return True
+
+
+@kernel
+def sum_draws(
+    registers: NDArray[np.float64],
+    d: Whole,
+    number: Whole,
+    start: Whole,
+    own: bool,
+    block: Whole,
+    month: Whole,
+    key0: Whole,
+    key1: Whole,
+    uniforms: NDArray[np.uint32],
+    place: NDArray[np.float64],
+    place_bits: NDArray[np.uint64],
+    cell: NDArray[np.uint64],
+    owner: NDArray[np.uint64],
+    ordinal: NDArray[np.uint64],
+    active: NDArray[np.uint64],
+    begin: Whole,
+    end: Whole,
+    upper: NDArray[np.float64],
+    bits: NDArray[np.int64],
+    first: NDArray[np.int64],
+    value: NDArray[np.float64],
+    cells: NDArray[np.float64],
+) -> None:
+    """Fill row `d` with the sum of registers[number] fresh draws for each trajectory.
+
+    Round k takes the k-th event of every lane that has one, so that a lane's draws are added in their order.
+
+    Parameters
+    ----------
+    registers : float64, shape (rows, 512)
+        The last row is scratch.
+    d, number, start : int
+        Rows; `start` is where a lane's ordinals begin, read only if `own`.
+    own : bool
+        Whether ordinals count on through all months.
+    block, month, key0, key1 : int
+        As for `fill_counter`.
+    uniforms, place, place_bits, cell, owner, ordinal, active
+        Scratch, as in `run_blocks`.
+    begin, end, upper, bits, first, value, cells
+        The table, as for `draw_batch`.
+    """
+    spare = np.uint64(registers.shape[0] - 1)
+    trajectory = np.uint64(block) * _LANES
+    when = np.uint64(0) if own else np.uint64(month)
+    some = np.uint64(0)
+    for i in range(_LANES):
+        registers[d, i] = 0.0
+        active[some] = i
+        some += np.uint64(registers[number, i] > 0.0)
+    done = 0.0
+    batch = np.uint64(0)
+    while some > np.uint64(0):
+        event = np.uint64(done)
+        taken = np.uint64(0)
+        while taken < some:
+            room = min(_LANES - batch, some - taken)
+            for j in range(room):
+                lane = active[taken + j]
+                owner[batch + j] = lane
+                ordinal[batch + j] = event
+                if own:
+                    ordinal[batch + j] += np.uint64(registers[start, lane])
+            taken += room
+            batch += room
+            if batch == _LANES:
+                fill_events(uniforms, batch, owner, ordinal, trajectory, when, key0, key1)
+                draw_batch(
+                    registers, spare, batch, uniforms, place, place_bits, cell,
+                    begin, end, upper, bits, first, value, cells,
+                )  # fmt: skip
+                for j in range(batch):
+                    registers[d, owner[j]] += registers[spare, j]
+                batch = np.uint64(0)
+        done += 1.0
+        left = np.uint64(0)
+        for j in range(some):
+            lane = active[j]
+            active[left] = lane
+            left += np.uint64(registers[number, lane] > done)
+        some = left
+    if batch > np.uint64(0):
+        fill_events(uniforms, batch, owner, ordinal, trajectory, when, key0, key1)
+        draw_batch(
+            registers, spare, batch, uniforms, place, place_bits, cell, begin, end, upper, bits, first, value, cells
+        )
+        for j in range(batch):
+            registers[d, owner[j]] += registers[spare, j]
+
+
+@kernel
+def renew(
+    registers: NDArray[np.float64],
+    moment: Whole,
+    number: Whole,
+    scale: Whole,
+    until: Whole,
+    t: float,
+    block: Whole,
+    key0: Whole,
+    key1: Whole,
+    uniforms: NDArray[np.uint32],
+    place: NDArray[np.float64],
+    place_bits: NDArray[np.uint64],
+    cell: NDArray[np.uint64],
+    owner: NDArray[np.uint64],
+    ordinal: NDArray[np.uint64],
+    begin: Whole,
+    end: Whole,
+    upper: NDArray[np.float64],
+    bits: NDArray[np.int64],
+    first: NDArray[np.int64],
+    value: NDArray[np.float64],
+    cells: NDArray[np.float64],
+) -> bool:
+    """Step from event to event: while `moment` < min(t, until), it grows by `scale` x a fresh draw, `number` by 1.
+
+    Parameters
+    ----------
+    registers : float64, shape (rows, 512)
+        The last row is scratch.
+    moment, number, scale, until : int
+        Rows; the first two are changed.
+    t : float
+        Elapsed months at the end of this month.
+    block, key0, key1, uniforms, ..., cells
+        As for `sum_draws`.
+
+    Returns
+    -------
+    bool
+        False where an interval is not positive, not a number, or so short that there would be no end.
+    """
+    spare = np.uint64(registers.shape[0] - 1)
+    trajectory = np.uint64(block) * _LANES
+    wrong = 0
+    for i in range(_LANES):
+        wrong += registers[moment, i] != registers[moment, i] or registers[until, i] != registers[until, i]
+    batch = np.uint64(0)
+    for i in range(_LANES):
+        owner[batch] = i
+        batch += np.uint64((registers[moment, i] < registers[until, i]) & (registers[moment, i] < t))
+    rounds = 0
+    while wrong == 0 and rounds <= MOST_EVENTS:
+        if batch == np.uint64(0):
+            return True
+        for j in range(batch):
+            ordinal[j] = np.uint64(registers[number, owner[j]])
+        fill_events(uniforms, batch, owner, ordinal, trajectory, np.uint64(0), key0, key1)
+        draw_batch(
+            registers, spare, batch, uniforms, place, place_bits, cell, begin, end, upper, bits, first, value, cells
+        )
+        rounds += 1
+        for j in range(batch):
+            i = owner[j]
+            gap = registers[scale, i] * registers[spare, j]
+            wrong += not gap > 0.0
+            registers[moment, i] += gap
+            registers[number, i] += 1.0
+        left = np.uint64(0)
+        for j in range(batch):  # whoever was not waiting is not now
+            i = owner[j]
+            owner[left] = i
+            left += np.uint64((registers[moment, i] < registers[until, i]) & (registers[moment, i] < t))
+        batch = left
+    return False

@@ -1,0 +1,405 @@
+"""The kernel: runs a program on blocks of 512 trajectories.
+
+One function on purpose, with registers indexed in place: handing rows to helpers costs 190 ns an instruction and
+triples the time to compile. Indices are unsigned (no wrap-around test). The row that is written is never one of
+those that are read, except by operations on states, which say so: only then does the compiler emit vector code.
+What each operation means stands in `operations`.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import operations as op
+from .drawing import draw_batch, read_scores
+from .events import MOST_EVENTS, fill_counts, renew, sum_draws
+from .jit import kernel
+from .sampling import fill_counter, fill_events, fill_sobol
+
+__all__ = ["BAD_COUNT", "BAD_INTERVAL", "run_blocks"]
+
+_LANES = np.uint64(512)
+_FOUR = np.uint64(4)
+_LOG2_E = 1.4426950408889634
+_LN2_HIGH = 6.93147180369123816490e-01  # its last 32 bits are 0, so that k times it is exact
+_LN2_LOW = 1.90821492927058770002e-10
+_ROUNDING = 6755399441055744.0  # 1.5 x 2^52: added, it rounds to a whole number and leaves it in the low bits
+_C3, _C4, _C5, _C6, _C7, _C8 = (1.0 / math.factorial(n) for n in range(3, 9))
+_C9, _C10, _C11, _C12, _C13 = (1.0 / math.factorial(n) for n in range(9, 14))
+_BIAS = np.uint64(1023)
+_EXPONENT = np.uint64(52)
+
+#: What `status[0]` says when a run had to stop; `status[1]` is the instruction.
+BAD_COUNT = 1
+BAD_INTERVAL = 2
+
+
+@kernel
+def run_blocks(
+    code: NDArray[np.uint64],
+    schedule: NDArray[np.int64],
+    scalars: NDArray[np.float64],
+    dimension: NDArray[np.int64],
+    keys: NDArray[np.uint32],
+    matrix: NDArray[np.uint32],
+    shift: NDArray[np.uint32],
+    table_start: NDArray[np.int64],
+    upper: NDArray[np.float64],
+    bits: NDArray[np.int64],
+    first: NDArray[np.int64],
+    value: NDArray[np.float64],
+    cells: NDArray[np.float64],
+    sobol: bool,
+    replicates: int,
+    first_block: int,
+    stride: int,
+    registers: NDArray[np.float64],
+    uniforms: NDArray[np.uint32],
+    place: NDArray[np.float64],
+    place_bits: NDArray[np.uint64],
+    cell: NDArray[np.uint64],
+    owner: NDArray[np.uint64],
+    ordinal: NDArray[np.uint64],
+    active: NDArray[np.uint64],
+    lanes: NDArray[np.int64],
+    centre: NDArray[np.float64],
+    keep: NDArray[np.bool_],
+    results: NDArray[np.float64],
+    sums: NDArray[np.float64],
+    status: NDArray[np.int64],
+) -> None:
+    """Run the program on every `stride`-th block and fill their columns of the results.
+
+    Parameters
+    ----------
+    code, schedule, scalars, dimension
+        As in `Program`.
+    keys : uint32, shape (streams, 2)
+        Keys of the counter generator.
+    matrix, shift : uint32, shapes (replicates, dimensions, 32) and (replicates, dimensions)
+        Scrambled direction numbers; not read unless `sobol`.
+    table_start, upper, bits, first, value, cells
+        As in `Tables`.
+    sobol : bool
+        Whether streams with a dimension draw Sobol points.
+    replicates : int
+        Block j belongs to replicate j mod `replicates`.
+    first_block, stride : int
+    registers : float64, shape (registers + 2, 512)
+        Scratch; the last rows are for draws of a batch of events, and for counts.
+    uniforms : uint32, shape (512,)
+        Scratch.
+    place, place_bits : float64 and uint64, shape (512,)
+        Scratch: the same memory, seen in two ways.
+    cell, owner, ordinal, active : uint64, shape (512,)
+        Scratch.
+    lanes : int64, shape (blocks,)
+        Trajectories of each block that count in the sums.
+    centre : float64, shape (rows,)
+        What the sums are centred on.
+    keep : bool, shape (rows,)
+        Which rows are written to `results`; the others are only summed.
+    results : float64, shape (rows, 512 x blocks)
+        Overwritten, where kept.
+    sums : float64, shape (blocks, rows, 2)
+        Overwritten: each block's sums of (x - centre) and (x - centre)^2.
+    status : int64, shape (2,)
+        Stays 0 unless the run had to stop.
+    """
+    blocks = results.shape[1] // 512
+    for block_index in range(blocks):
+        block = first_block + block_index * stride
+        replicate = block % replicates
+        block_in_replicate = block // replicates
+        column = np.uint64(block_index * 512)
+        trajectory = np.uint64(block) * _LANES
+        used = np.uint64(lanes[block_index])
+        fours = used // _FOUR * _FOUR
+        for step in range(schedule.shape[0]):
+            pc = np.uint64(schedule[step, 0])
+            stop = np.uint64(schedule[step, 1])
+            month = np.uint64(schedule[step, 2])
+            horizon = np.uint64(schedule[step, 3])
+            t = float(schedule[step, 2])
+            event = np.uint64(0)
+            events = np.uint64(0)
+            turns = 0
+            while pc < stop:
+                operation = code[pc, 0]
+                d = code[pc, 1]
+                a = code[pc, 2]
+                b = code[pc, 3]
+                c = code[pc, 4]
+                x = scalars[code[pc, 5], month]
+                p = code[pc, 6]
+                q = code[pc, 7]
+                pc += np.uint64(1)
+                if operation == op.CHARGE:
+                    for i in range(_LANES):
+                        registers[d, i] += registers[a, i] * x
+                    for i in range(_LANES):
+                        registers[b, i] += registers[a, i]
+                elif operation == op.MULTIPLY:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] * registers[b, i]
+                elif operation == op.MULTIPLY_SCALAR:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] * x
+                elif operation == op.ADD:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] + registers[b, i]
+                elif operation == op.ADD_SCALAR:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] + x
+                elif operation == op.DRAW:
+                    if sobol and dimension[p, month] >= 0:
+                        fill_sobol(uniforms, matrix, shift, replicate, dimension[p, month], block_in_replicate)
+                    else:
+                        fill_counter(uniforms, block, month, np.uint64(0), keys[p, 0], keys[p, 1])
+                    table = int(x)
+                    draw_batch(
+                        registers, d, _LANES, uniforms, place, place_bits, cell,
+                        table_start[table], table_start[table + 1], upper, bits, first, value, cells,
+                    )  # fmt: skip
+                elif operation == op.LOAD:
+                    for i in range(_LANES):
+                        registers[d, i] = x
+                elif operation == op.SKIP:
+                    if x == 0.0:
+                        pc += p
+                elif operation == op.STORE or operation == op.STORE_MONTH:
+                    row = p + q * horizon if operation == op.STORE else p + month - np.uint64(1)
+                    if keep[row]:
+                        for i in range(_LANES):
+                            results[row, column + i] = registers[a, i]
+                    # Summed while the row is at hand, in a fixed order; by four, since one sum would wait for itself.
+                    centre_of_row = centre[row]
+                    s0 = s1 = s2 = s3 = 0.0
+                    q0 = q1 = q2 = q3 = 0.0
+                    for i in range(np.uint64(0), fours, _FOUR):
+                        x0 = registers[a, i] - centre_of_row
+                        x1 = registers[a, i + np.uint64(1)] - centre_of_row
+                        x2 = registers[a, i + np.uint64(2)] - centre_of_row
+                        x3 = registers[a, i + np.uint64(3)] - centre_of_row
+                        s0 += x0
+                        s1 += x1
+                        s2 += x2
+                        s3 += x3
+                        q0 += x0 * x0
+                        q1 += x1 * x1
+                        q2 += x2 * x2
+                        q3 += x3 * x3
+                    for i in range(fours, used):
+                        x0 = registers[a, i] - centre_of_row
+                        s0 += x0
+                        q0 += x0 * x0
+                    sums[block_index, row, 0] = (s0 + s1) + (s2 + s3)
+                    sums[block_index, row, 1] = (q0 + q1) + (q2 + q3)
+                elif operation == op.ACCUMULATE:
+                    for i in range(_LANES):
+                        registers[d, i] += registers[a, i] * x
+                elif operation == op.INCREASE:
+                    for i in range(_LANES):
+                        registers[d, i] += registers[a, i]
+                elif operation == op.SCALE:
+                    for i in range(_LANES):
+                        registers[d, i] *= registers[a, i]
+                elif operation == op.SUBTRACT:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] - registers[b, i]
+                elif operation == op.SUBTRACT_FROM:
+                    for i in range(_LANES):
+                        registers[d, i] = x - registers[a, i]
+                elif operation == op.DIVIDE:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] / registers[b, i]
+                elif operation == op.DIVIDE_SCALAR:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] / x
+                elif operation == op.MINIMUM_SCALAR:
+                    for i in range(_LANES):
+                        y = registers[a, i]
+                        registers[d, i] = x if (y > x or x != x) else y
+                elif operation == op.MAXIMUM_SCALAR:
+                    for i in range(_LANES):
+                        y = registers[a, i]
+                        registers[d, i] = x if (y < x or x != x) else y
+                elif operation == op.MINIMUM:
+                    for i in range(_LANES):
+                        y = registers[a, i]
+                        z = registers[b, i]
+                        registers[d, i] = z if (y > z or z != z) else y
+                elif operation == op.MAXIMUM:
+                    for i in range(_LANES):
+                        y = registers[a, i]
+                        z = registers[b, i]
+                        registers[d, i] = z if (y < z or z != z) else y
+                elif operation == op.CEIL:
+                    for i in range(_LANES):
+                        registers[d, i] = np.ceil(registers[a, i])
+                elif operation == op.FLOOR:
+                    for i in range(_LANES):
+                        registers[d, i] = np.floor(registers[a, i])
+                elif operation == op.ABSOLUTE:
+                    for i in range(_LANES):
+                        registers[d, i] = abs(registers[a, i])
+                elif operation == op.EXP:
+                    # exp(x) = 2^k exp(r), |r| <= ln(2) / 2, by Taylor's series to r^13, in Estrin's order: within
+                    # three units in the last place, on every processor alike, and it vectorises.
+                    for i in range(_LANES):
+                        y = registers[a, i]
+                        shifted = y * _LOG2_E + _ROUNDING
+                        whole = shifted - _ROUNDING
+                        r = (y - whole * _LN2_HIGH) - whole * _LN2_LOW
+                        r2 = r * r
+                        r4 = r2 * r2
+                        low = (1.0 + r) + (0.5 + _C3 * r) * r2
+                        middle = (_C4 + _C5 * r) + (_C6 + _C7 * r) * r2
+                        high = (_C8 + _C9 * r) + (_C10 + _C11 * r) * r2 + (_C12 + _C13 * r) * r4
+                        z = low + (middle + high * r4) * r4
+                        power = np.uint64((np.float64(shifted).view(np.uint64) + _BIAS) << _EXPONENT).view(np.float64)
+                        z = z * power
+                        z = np.inf if y > 709.0 else z
+                        registers[d, i] = 0.0 if y < -708.0 else z
+                elif operation == op.LOG:
+                    for i in range(_LANES):
+                        registers[d, i] = np.log(registers[a, i])
+                elif operation == op.SQRT:
+                    for i in range(_LANES):
+                        registers[d, i] = np.sqrt(registers[a, i])
+                elif operation == op.POWER:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i] ** registers[b, i]
+                elif operation == op.LESS:
+                    for i in range(_LANES):
+                        registers[d, i] = 1.0 if registers[a, i] < registers[b, i] else 0.0
+                elif operation == op.LESS_EQUAL:
+                    for i in range(_LANES):
+                        registers[d, i] = 1.0 if registers[a, i] <= registers[b, i] else 0.0
+                elif operation == op.EQUAL:
+                    for i in range(_LANES):
+                        registers[d, i] = 1.0 if registers[a, i] == registers[b, i] else 0.0
+                elif operation == op.SELECT:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[b, i] if registers[a, i] != 0.0 else registers[c, i]
+                elif operation == op.COPY:
+                    for i in range(_LANES):
+                        registers[d, i] = registers[a, i]
+                elif operation == op.PATH_LOGARITHM:
+                    for i in range(_LANES):
+                        y = registers[a, i]
+                        registers[d, i] = y * registers[b, i] - 0.5 * y * y
+                elif operation == op.COUNT:
+                    if sobol and dimension[p, month] >= 0:
+                        fill_sobol(uniforms, matrix, shift, replicate, dimension[p, month], block_in_replicate)
+                    else:
+                        fill_counter(uniforms, block, month, np.uint64(0), keys[p, 0], keys[p, 1])
+                    if not fill_counts(registers, d, a, b, c, uniforms, place, active):
+                        status[0] = BAD_COUNT
+                        status[1] = np.int64(pc) - 1
+                        return
+                elif operation == op.SUM_DRAWS:
+                    table = int(x)
+                    sum_draws(
+                        registers, d, a, b, q == np.uint64(1), block, month, keys[p, 0], keys[p, 1],
+                        uniforms, place, place_bits, cell, owner, ordinal, active,
+                        table_start[table], table_start[table + 1], upper, bits, first, value, cells,
+                    )  # fmt: skip
+                elif operation == op.DRAW_EVENT:
+                    table = int(x)
+                    when = month if q == np.uint64(0) else np.uint64(0)
+                    for i in range(_LANES):
+                        owner[i] = i
+                        ordinal[i] = event
+                    if q == np.uint64(1):
+                        for i in range(_LANES):
+                            ordinal[i] += np.uint64(registers[b, i])
+                    fill_events(uniforms, _LANES, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1])
+                    draw_batch(
+                        registers, d, _LANES, uniforms, place, place_bits, cell,
+                        table_start[table], table_start[table + 1], upper, bits, first, value, cells,
+                    )  # fmt: skip
+                elif operation == op.ACTIVE:
+                    for i in range(_LANES):
+                        begin = t - 1.0 if registers[a, i] < t - 1.0 else registers[a, i]
+                        end = t if registers[b, i] > t else registers[b, i]
+                        registers[d, i] = 0.0 if end <= begin else end - begin  # NaN stays NaN
+                elif operation == op.AT:
+                    for i in range(_LANES):
+                        y = registers[a, i]
+                        z = registers[b, i]
+                        due = 1.0 if np.floor(y) == t - 1.0 and y < z else 0.0
+                        registers[d, i] = due if y == y and z == z else np.nan
+                elif operation == op.RENEW:
+                    table = int(x)
+                    if not renew(
+                        registers, d, b, a, c, t, block, keys[p, 0], keys[p, 1],
+                        uniforms, place, place_bits, cell, owner, ordinal,
+                        table_start[table], table_start[table + 1], upper, bits, first, value, cells,
+                    ):  # fmt: skip
+                        status[0] = BAD_INTERVAL
+                        status[1] = np.int64(pc) - 1
+                        return
+                elif operation == op.EVENTS:
+                    most = 0.0
+                    for i in range(_LANES):
+                        most = max(most, registers[a, i])
+                    events = np.uint64(most)
+                    event = np.uint64(0)
+                    if events == np.uint64(0):
+                        pc += p
+                elif operation == op.EVENTS_END:
+                    event += np.uint64(1)
+                    if event < events:
+                        pc -= p + np.uint64(1)
+                    else:
+                        event = np.uint64(0)
+                elif operation == op.ADD_EVENT:
+                    for i in range(_LANES):
+                        if np.float64(event) < registers[b, i]:
+                            registers[d, i] += registers[a, i]
+                elif operation == op.WAIT:
+                    waiting = 0
+                    wrong = 0
+                    for i in range(_LANES):
+                        waiting += (registers[a, i] < registers[b, i]) & (registers[a, i] < t)
+                        wrong += registers[a, i] != registers[a, i] or registers[b, i] != registers[b, i]
+                    if wrong > 0:
+                        status[0] = BAD_INTERVAL
+                        status[1] = np.int64(pc) - 1
+                        return
+                    turns += 1
+                    if waiting == 0:
+                        pc += p
+                        turns = 0
+                elif operation == op.WAIT_END:
+                    pc -= p + np.uint64(2)
+                elif operation == op.STEP:
+                    for i in range(_LANES):
+                        if registers[d, i] < min(registers[c, i], t):
+                            if not registers[a, i] > 0.0 or turns > MOST_EVENTS:
+                                status[0] = BAD_INTERVAL
+                                status[1] = np.int64(pc) - 1
+                                return
+                            registers[b, i] += 1.0
+                            registers[d, i] += registers[a, i]
+                elif operation == op.BREAK_EVEN:
+                    for i in range(_LANES):
+                        since = registers[d, i]
+                        if registers[a, i] < registers[b, i]:
+                            registers[d, i] = since if since > 0.0 else t
+                        else:
+                            registers[d, i] = 0.0
+                elif operation == op.QUANTILE:
+                    table = int(x)
+                    read_scores(
+                        registers, d, a, q, place, place_bits, cell,
+                        table_start[table], table_start[table + 1], upper, bits, first, value, cells,
+                    )  # fmt: skip
+                elif operation == op.SCALE_EVENT:
+                    for i in range(_LANES):
+                        if np.float64(event) < registers[b, i]:
+                            registers[d, i] *= registers[a, i]

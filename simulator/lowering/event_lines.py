@@ -1,0 +1,197 @@
+"""Lines paid for events: how many happen this month, and what each of them costs.
+
+Counts are drawn by inversion, from a table where their law is the same in every trajectory, else by Panjer's
+recursion p[k+1] = p[k] (a + b k) / (k + 1), which gives the Poisson law with (rate, 0) and the negative binomial of
+variance / mean = d with (rate / d, 1 - 1 / d). Source: H. H. Panjer, *Recursive evaluation of a family of
+compound distributions* (1981).
+
+The amount of each event is a fresh draw: one draw times the count would have the right mean and a wrong spread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...configs import Call, Draw, Events, Every, Expression, Number, walk
+from ...distributions import Law, NegativeBinomial, Poisson
+from ..engine import operations as op
+from ..engine.errors import SimulationError
+from .arithmetic import apply, product, total
+from .builder import Instruction, Register, Scalar, Section, Value
+from .expressions import Context, Ordinals, factors
+from .timing import active_share
+
+__all__ = [
+    "MOST_A_MONTH",
+    "amount_of_events",
+    "count_events",
+    "count_law",
+    "count_renewals",
+    "linear_terms",
+    "trace_events",
+]
+
+#: Events of a line in a month, at most, on average: exp(-rate), the chance of none, must not underflow.
+MOST_A_MONTH = 700
+
+#: Variance / mean of a count, at most: its table holds every count that can come.
+MOST_DISPERSION = 1_000
+
+#: A term of a sum: factors without draws, and the draw they multiply (None: no draw).
+Term = tuple[tuple[Expression, ...], Draw | None]
+
+
+def count_events(context: Context, timing: Events, address: str, after: Value, until: Value) -> Value:
+    """Return the number of events of the present month; part of a month has part of the rate."""
+    builder = context.builder
+    rate: Value = context.value(timing.rate.expression)
+    if timing.per_year:
+        rate = apply(builder, "div", rate, builder.number(12.0))
+    rate = product(builder, [rate, active_share(builder, after, until)])
+    dispersion: Value = (
+        builder.number(1.0) if timing.dispersion is None else context.value(timing.dispersion.expression)
+    )
+    name = f"{address}#count"
+    if isinstance(rate, Scalar) and isinstance(dispersion, Scalar):
+        return _count_from_table(context, rate.series, float(dispersion.series[0]), name)
+    one: Value = builder.number(1.0)
+    slope: Value = builder.number(0.0)
+    if isinstance(dispersion, Scalar) and dispersion.constant == 1.0:
+        ratio, none = rate, apply(builder, "neg", rate)
+    else:
+        ratio = apply(builder, "div", rate, dispersion)
+        slope = apply(builder, "sub", one, apply(builder, "div", one, dispersion))
+        excess = apply(builder, "sub", dispersion, one)
+        per_event = apply(builder, "div", apply(builder, "log", dispersion), excess)
+        per_event = apply(
+            builder, "if", apply(builder, "eq", dispersion, one), one, per_event
+        )  # its limit is Poisson's
+        none = apply(builder, "neg", product(builder, [rate, per_event]))
+    values = (builder.in_register(value) for value in (ratio, apply(builder, "exp", none), slope))
+    return builder.emit(op.COUNT, *values, p=builder.stream(name, "count", 0.0), section=Section.MONTH)
+
+
+def _count_from_table(context: Context, rates: NDArray[np.float64], dispersion: float, name: str) -> Value:
+    builder = context.builder
+    if not np.any(rates[1:] > 0.0):
+        return builder.number(0.0)
+    if dispersion > MOST_DISPERSION:
+        raise SimulationError(f"{name.partition('#')[0]}: dispersion needs to be at most {MOST_DISPERSION}")
+    if float(rates.max()) > MOST_A_MONTH:
+        raise SimulationError(
+            f"{name.partition('#')[0]}: up to {rates.max():,.0f} events a month, more than {MOST_A_MONTH}: "
+            "write the line as `monthly`"
+        )
+    tables = np.array([0, *(builder.table(count_law(float(rate), dispersion)) for rate in rates[1:])], dtype=np.float64)
+    stream = builder.stream(name, "count", rates)
+    return builder.emit(op.DRAW, s=builder.scalar_row(Scalar(tables)), p=stream, section=Section.MONTH)
+
+
+def count_law(rate: float, dispersion: float) -> Law:
+    """Return the law of a count with this mean and this variance / mean: Poisson where that is 1."""
+    return Poisson(rate) if dispersion == 1.0 else NegativeBinomial(rate, dispersion)
+
+
+def count_renewals(context: Context, timing: Every, after: Value, until: Value) -> tuple[Value, Ordinals]:
+    """Return the number of renewals of the present month, and how their events are numbered.
+
+    The first comes one interval after `after`; an event at elapsed time x falls into month floor(x) + 1.
+    """
+    builder = context.builder
+    expression = timing.interval.expression
+    first = context.value(expression)
+    if isinstance(first, Scalar) and isinstance(after, Scalar) and isinstance(until, Scalar):
+        gap, begin, end = (float(value.series[0]) for value in (first, after, until))
+        number = max(int((min(end, builder.months) - begin) / gap) + 1, 0) if gap > 0.0 else 0
+        moments = begin + gap * np.arange(1, number + 1)
+        months = np.floor(moments[moments < end]).astype(np.int64) + 1
+        return Scalar(
+            np.bincount(months[months <= builder.months], minlength=builder.months + 1).astype(np.float64)
+        ), Ordinals()
+    moment = builder.state(apply(builder, "add", after, first))
+    number_so_far = builder.state(builder.number(0.0))
+    end_register = builder.in_register(until)
+    before = builder.emit(op.COPY, number_so_far)
+    terms = linear_terms(expression)
+    if terms is not None and len(terms) == 1 and terms[0][1] is not None:
+        scale = product(builder, [builder.number(1.0), *(context.value(factor) for factor in terms[0][0])])
+        table, stream = context.event_stream(terms[0][1])
+        values = (builder.in_register(scale), number_so_far, end_register)
+        builder.change(op.RENEW, Section.MONTH, moment, *values, s=table, p=stream)
+    else:
+        with builder.region(op.WAIT, moment, end_register, end=op.WAIT_END):
+            step = builder.in_register(context.value(expression, Ordinals(number_so_far)))
+            named = builder.stream(timing.interval.address, "event", 0.0)  # for the message, should the run stop here
+            builder.change(op.STEP, Section.MONTH, moment, step, number_so_far, end_register, p=named)
+    return builder.emit(op.SUBTRACT, number_so_far, before), Ordinals(before)
+
+
+def amount_of_events(context: Context, amount: Expression, count: Value, ordinals: Ordinals) -> Value:
+    """Return what the present month's events cost together, each with draws of its own."""
+    builder = context.builder
+    terms = linear_terms(amount)
+    if terms is not None:
+        return total(builder, [_term(context, term, count, ordinals) for term in terms])
+    return _one_by_one(context, amount, count, ordinals)[0]
+
+
+def trace_events(context: Context, name: str, amount: Expression, count: Value, ordinals: Ordinals) -> None:
+    """Note a line's events one by one, where somebody asks for them."""
+    if context.tracer is not None:
+        context.tracer.events(name, count, _one_by_one(context, amount, count, ordinals)[1])
+
+
+def _one_by_one(context: Context, amount: Expression, count: Value, ordinals: Ordinals) -> tuple[Register, Instruction]:
+    """Return the sum of a month's events, and the instruction that adds each of them."""
+    builder = context.builder
+    number = builder.in_register(count)
+    result = builder.state(builder.number(0.0))
+    builder.change(op.LOAD, Section.MONTH, result, s=builder.scalar_row(builder.number(0.0)))
+    with builder.region(op.EVENTS, number, end=op.EVENTS_END):
+        each = builder.in_register(context.value(amount, ordinals))
+        adding = builder.change(op.ADD_EVENT, Section.MONTH, result, each, number)
+    return result, adding
+
+
+def _term(context: Context, term: Term, count: Value, ordinals: Ordinals) -> Value:
+    builder = context.builder
+    coefficients = [context.value(factor) for factor in term[0]]
+    if term[1] is None:
+        return product(builder, [*coefficients, count])
+    table, stream = context.event_stream(term[1])
+    base = ordinals.base
+    number = builder.in_register(count)
+    drawn: Register = builder.emit(
+        op.SUM_DRAWS, number, base, s=table, p=stream, q=int(base is not None), section=Section.MONTH
+    )
+    return product(builder, [*coefficients, drawn])
+
+
+def linear_terms(expression: Expression) -> Sequence[Term] | None:
+    """Split an expression into a sum of terms with at most one draw each; None where that cannot be done."""
+    if not any(isinstance(part, Draw) for part in walk(expression)):
+        return [((expression,), None)]
+    match expression:
+        case Draw():
+            return [((), expression)]
+        case Call("add", (a, b)):
+            left, right = linear_terms(a), linear_terms(b)
+            return None if left is None or right is None else [*left, *right]
+        case Call("sub", (a, b)):
+            return linear_terms(Call("add", (a, Call("neg", (b,)))))
+        case Call("neg", (a,)):
+            return _scaled((Number(-1.0),), linear_terms(a))
+        case Call("div", (a, b)) if not any(isinstance(part, Draw) for part in walk(b)):
+            return _scaled((Call("div", (Number(1.0), b)),), linear_terms(a))
+        case Call("mul"):
+            random = [factor for factor in factors(expression) if any(isinstance(part, Draw) for part in walk(factor))]
+            fixed = tuple(factor for factor in factors(expression) if factor not in random)
+            return _scaled(fixed, linear_terms(random[0])) if len(random) == 1 else None
+    return None
+
+
+def _scaled(coefficients: tuple[Expression, ...], terms: Sequence[Term] | None) -> Sequence[Term] | None:
+    return None if terms is None else [((*coefficients, *factors_), draw) for factors_, draw in terms]

@@ -1,0 +1,154 @@
+"""One future month by month: further rows of the results, for what a run keeps as totals alone.
+
+A traced program is the plain one with instructions added. They read what is there and change none of it, so every
+future has the numbers it has in a run, to the last bit.
+
+What is computed in some months only, inside of a branch, is copied into a state of its own, which is stored at the
+end of each month and then emptied: outside of its branch a register holds garbage.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from ...configs import Draw, Quantity, Source
+from ...distributions import Law
+from ..engine import operations as op
+from ..engine.program import Layout
+from .builder import Builder, Instruction, Register, Scalar, Section, Value
+
+__all__ = ["TraceRows", "Tracer"]
+
+#: A strategy and the name of one of its lines.
+Key = tuple[str, str]
+
+Place = TypeVar("Place", Key, str)
+
+
+@dataclass(frozen=True)
+class TraceRows:
+    """Where a traced program stores what: the row of month 1, after which the other months come.
+
+    Attributes
+    ----------
+    lines : dict of (strategy, line) to int
+        What is paid, nominal; with lines `launch` and `buffer` where there are such.
+    resale : dict of (strategy, line) to int
+        What a purchase would fetch at the end of the month, discounted.
+    counts : dict of (strategy, line) to int
+        Events of a line; not a number in months without any.
+    launches : dict of str to int
+        Elapsed months until launch, by strategy.
+    draws, processes, formulas : dict of str to int
+        Values of laws, and of drivers and inputs that are processes or formulas, by address; not a number in months
+        in which a law is not drawn.
+    laws : dict of str to Law
+        The law of each of `draws`.
+    monthly : set of str
+        Those of `draws` that are drawn anew each month.
+    amounts : dict of int to (strategy, line)
+        By number of an instruction `ADD_EVENT`: whose events it takes one after another.
+    """
+
+    lines: dict[Key, int]
+    resale: dict[Key, int]
+    counts: dict[Key, int]
+    launches: dict[str, int]
+    draws: dict[str, int]
+    processes: dict[str, int]
+    formulas: dict[str, int]
+    laws: dict[str, Law]
+    monthly: set[str]
+    amounts: dict[int, Key]
+
+
+@dataclass
+class Tracer:
+    """Takes values while a scenario is lowered, and stores them at the end of the month.
+
+    Attributes
+    ----------
+    builder : Builder
+    owner : str
+        The strategy that is being lowered.
+    """
+
+    builder: Builder
+    owner: str = ""
+    lines: dict[Key, Value] = field(default_factory=dict)
+    resale: dict[Key, Value] = field(default_factory=dict)
+    counts: dict[Key, Value] = field(default_factory=dict)
+    launches: dict[str, Value] = field(default_factory=dict)
+    draws: dict[str, Value] = field(default_factory=dict)
+    processes: dict[str, Value] = field(default_factory=dict)
+    formulas: dict[str, Value] = field(default_factory=dict)
+    laws: dict[str, Law] = field(default_factory=dict)
+    monthly: set[str] = field(default_factory=set)
+    _amounts: dict[Key, Instruction] = field(default_factory=dict)
+    _emptied: list[tuple[Register, float]] = field(default_factory=list)
+
+    def of(self, owner: str) -> Tracer:
+        """Return the same tracer for another strategy."""
+        return replace(self, owner=owner)
+
+    def line(self, name: str, value: Value) -> None:
+        """Note what a line comes to in the present month, where it is computed."""
+        self.lines[self.owner, name] = self._kept(value, 0.0)
+
+    def draw(self, draw: Draw, value: Register) -> None:
+        """Note a draw; one that each of several branches makes anew is the same in all of them."""
+        state = self.draws.get(draw.address)
+        if state is None:
+            self.draws[draw.address] = self._kept(value, math.nan)
+            self.laws[draw.address] = draw.law
+            if draw.monthly:
+                self.monthly.add(draw.address)
+        elif isinstance(state, Register) and state.state:
+            self.builder.change(op.COPY, Section.MONTH, state, value)
+
+    def source(self, address: str, source: Source, value: Value) -> None:
+        """Note a driver or an input that is a process, or a formula that does not always give the same."""
+        if not isinstance(source, Quantity):
+            self.processes[address] = self._kept(value, math.nan)
+        elif not isinstance(source.expression, Draw) and not (isinstance(value, Scalar) and value.constant is not None):
+            self.formulas[address] = self._kept(value, math.nan)
+
+    def events(self, name: str, count: Value, adding: Instruction) -> None:
+        """Note a line's number of events, and the instruction that adds them up one by one."""
+        self.counts[self.owner, name] = self._kept(count, math.nan)
+        self._amounts[self.owner, name] = adding
+
+    def _kept(self, value: Value, otherwise: float) -> Value:
+        """Return what holds the value at the end of the month, and `otherwise` where it was not computed."""
+        if isinstance(value, Scalar) or value.section != Section.MONTH:
+            return value
+        state = self.builder.state(self.builder.number(otherwise))
+        self.builder.change(op.COPY, Section.MONTH, state, value)
+        self._emptied.append((state, otherwise))
+        return state
+
+    def store(self, layout: Layout) -> tuple[Layout, TraceRows]:
+        """Emit what stores all that was noted; to be called outside of all branches, after everything else."""
+        builder = self.builder
+        following = layout.rows
+
+        def stored(values: Mapping[Place, Value]) -> dict[Place, int]:
+            nonlocal following
+            rows = {}
+            for place, value in values.items():
+                builder.change(op.STORE_MONTH, Section.MONTH, a=builder.in_register(value), p=following)
+                rows[place] = following
+                following += builder.months
+            return rows
+
+        lines, resale, counts = map(stored, (self.lines, self.resale, self.counts))
+        launches, draws, processes, formulas = map(stored, (self.launches, self.draws, self.processes, self.formulas))
+        for state, otherwise in self._emptied:
+            builder.change(op.LOAD, Section.MONTH, state, s=builder.scalar_row(builder.number(otherwise)))
+        number = {id(each): at for at, each in enumerate(each for s in Section for each in builder.sections[s])}
+        amounts = {number[id(adding)]: key for key, adding in self._amounts.items()}
+        rows = TraceRows(lines, resale, counts, launches, draws, processes, formulas, self.laws, self.monthly, amounts)
+        return replace(layout, rows=following), rows

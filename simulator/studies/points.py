@@ -1,0 +1,212 @@
+"""Runs scenarios that differ in a few values, of which only the TCO is asked: the points of a sweep, of a search.
+
+Points whose programs are alike run as one (`lowering.merging`): what does not depend on the values is drawn and
+computed once for all of them. Each point's numbers are those of its own run to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from os import PathLike
+
+import numpy as np
+
+from ...configs import Scenario
+from ..engine.engine import Job, run_into, trajectories_of
+from ..engine.errors import SimulationError
+from ..engine.program import Program
+from ..engine.streams import REPLICATES, SAMPLERS, Uniforms
+from ..engine.tallies import Tallies
+from ..engine.tally import Tally
+from ..lowering import Draft, alike, lower_totals, together
+from ..simulation import available_processors, simulate, whole_number
+from ..statistics import standard_error, student_t90, win_standard_error
+
+__all__ = ["DEFAULT_TRAJECTORIES", "PointRunner", "Totals", "as_scenario"]
+
+#: Futures of each point: the median of a TCO is good to some 0.1 %, at a tenth of a second a point.
+DEFAULT_TRAJECTORIES = 2**17
+_MOST_TRAJECTORIES = 2**31
+_MOST_POINTS = 16  # in one program: more share hardly more, and their registers leave the processor's cache
+_MOST_ROWS = 64  # of all points together: each takes 2 MB of histograms
+_MOST_WORK = 2**22  # trajectories of all points together: what a kill can cost is a few seconds
+
+
+@dataclass(frozen=True, eq=False)
+class Totals:
+    """What is known of one point: the TCO of each strategy, and who beats whom.
+
+    Numbers are computed as those of a whole result are, and equal them to the last bit.
+    """
+
+    tally: Tally
+
+    def row(self, strategy: str, horizon: int) -> int:
+        """Row of a strategy's TCO."""
+        layout = self.tally.layout
+        return layout.row(layout.tco[strategy], horizon)
+
+    def mean(self, strategy: str, horizon: int) -> float:
+        """Mean TCO."""
+        return self.tally.mean(self.row(strategy, horizon))
+
+    def quantiles(self, strategy: str, horizon: int, probabilities: tuple[float, ...]) -> list[float]:
+        """Quantiles of the TCO."""
+        distribution = self.tally.distribution(self.row(strategy, horizon))
+        return [float(x) for x in distribution.quantile(np.array(probabilities))]
+
+    def p_beats(self, strategy: str, baseline: str, horizon: int) -> tuple[float, float | None]:
+        """Chance that a strategy costs less than the baseline, and its standard error."""
+        layout = self.tally.layout
+        at, one = layout.horizons.index(horizon), layout.strategies.index(strategy)
+        wins = self.tally.wins[:, at, one, layout.strategies.index(baseline), 0]
+        return int(wins.sum()) / self.tally.trajectories, win_standard_error(wins, self.tally.count)
+
+    def median_saving(self, strategy: str, baseline: str, horizon: int) -> tuple[float, float | None]:
+        """P50 of the baseline minus P50 of the strategy, and its standard error."""
+        rows = [self.row(name, horizon) for name in (baseline, strategy)]
+        theirs, ours = (float(self.tally.distribution(row).quantile(0.5)) for row in rows)
+        used = np.flatnonzero(self.tally.count)
+        a, b = (self.tally.by_replicate(row) for row in rows)
+        saved = [float(a[k].quantile(0.5)) - float(b[k].quantile(0.5)) for k in used]
+        return theirs - ours, standard_error(np.array(saved), self.tally.count[used].astype(np.float64))
+
+    @property
+    def t90(self) -> float | None:
+        """Student's t for a two-sided 90 % interval."""
+        return student_t90(self.tally)
+
+
+@dataclass
+class PointRunner:
+    """How each point is run.
+
+    Attributes
+    ----------
+    trajectories : int
+        As run: rounded up for Sobol points.
+    sampler : str
+    seed : int
+    threads : int
+    """
+
+    trajectories: int
+    sampler: str
+    seed: int
+    threads: int
+    _uniforms: dict[tuple[tuple[str, ...], int], Uniforms] = field(default_factory=dict)
+
+    @classmethod
+    def checked(cls, trajectories: int, sampler: str, seed: int, threads: int | None) -> PointRunner:
+        """Return a runner for arguments as `simulate` takes them.
+
+        Raises
+        ------
+        ValueError
+            If one is out of its range.
+        """
+        trajectories = whole_number(trajectories)
+        if sampler not in SAMPLERS:
+            raise ValueError(f"sampler needs to be one of {', '.join(SAMPLERS)}, got {sampler!r}")
+        if not 1 <= trajectories <= _MOST_TRAJECTORIES:
+            raise ValueError(f"trajectories needs to be from 1 to {_MOST_TRAJECTORIES:,}, got {trajectories:,}")
+        if seed < 0:
+            raise ValueError(f"seed needs to be 0 or more, got {seed}")
+        if threads is not None and threads < 1:
+            raise ValueError(f"threads needs to be 1 or more, got {threads}")
+        rounded = trajectories_of(trajectories, sampler, REPLICATES)
+        return cls(rounded, sampler, seed, threads or available_processors())
+
+    def run(self, scenarios: Iterable[Scenario], progress: Callable[[int], None] | None = None) -> Iterator[Totals]:
+        """Run points; yield what was found of each, in their order, as soon as it is known.
+
+        Parameters
+        ----------
+        scenarios : iterable of Scenario
+            Neighbours that differ in few values are the quickest.
+        progress : callable, optional
+            Called with the trajectories done so far, all points together.
+
+        Raises
+        ------
+        SimulationError
+            In the turn of the point that fails: those before it have been yielded.
+        """
+        done = 0
+        batch: list[tuple[Scenario, Draft]] = []
+        for scenario in scenarios:
+            try:
+                draft = lower_totals(scenario)
+            except SimulationError:
+                yield from self._batch(batch, done, progress)
+                raise
+            if batch and (len(batch) >= self._most(draft) or not alike(batch[0][1], draft)):
+                yield from self._batch(batch, done, progress)
+                done += len(batch) * self.trajectories
+                batch = []
+            batch.append((scenario, draft))
+        yield from self._batch(batch, done, progress)
+
+    def _most(self, draft: Draft) -> int:
+        rows = max(1, draft.layout.rows)
+        return max(1, min(_MOST_POINTS, _MOST_ROWS // rows, _MOST_WORK // self.trajectories))
+
+    def _batch(
+        self, batch: list[tuple[Scenario, Draft]], done: int, progress: Callable[[int], None] | None
+    ) -> Iterator[Totals]:
+        if not batch:
+            return
+        try:
+            tallies = self._run([draft for _, draft in batch], done, progress)
+            bad = [not _is_finite(tally) for tally in tallies]
+        except SimulationError:
+            if len(batch) > 1:  # find out whose it is: the others are fine
+                for at, one in enumerate(batch):
+                    yield from self._batch([one], done + at * self.trajectories, progress)
+                return
+            self._refuse(batch[0][0])
+            raise
+        for (scenario, _), tally, is_bad in zip(batch, tallies, bad, strict=True):
+            if is_bad:
+                self._refuse(scenario)
+                raise SimulationError("some futures have no finite cost")
+            yield Totals(tally)
+
+    def _run(self, drafts: list[Draft], done: int, progress: Callable[[int], None] | None) -> list[Tally]:
+        job = Job(program := together(drafts), self._uniforms_of(program), self.trajectories)
+        layouts = [draft.layout for draft in drafts]
+
+        def told(trajectories: int, _: int) -> None:
+            if progress is not None:
+                progress(done + trajectories * len(drafts))
+
+        tallies = run_into(
+            job, lambda centre: Tallies(layouts, centre, REPLICATES), threads=self.threads, progress=told
+        )
+        return tallies.each
+
+    def _uniforms_of(self, program: Program) -> Uniforms:
+        """Return the uniforms of a program; points that have the same draws have the same ones."""
+        key = (program.addresses, program.dimensions)
+        if key not in self._uniforms:
+            self._uniforms.clear()
+            self._uniforms[key] = Uniforms.of(program, self.sampler, self.seed)
+        return self._uniforms[key]
+
+    def _refuse(self, scenario: Scenario) -> None:
+        """Run a point that fails on its own: the whole run names the line at fault."""
+        simulate(scenario, self.trajectories, seed=self.seed, sampler=self.sampler, threads=self.threads)
+
+
+def _is_finite(tally: Tally) -> bool:
+    layout = tally.layout
+    rows = [layout.row(row, horizon) for row in layout.tco.values() for horizon in layout.horizons]
+    return all(tally.nonfinite(row) == 0 and bool(np.isfinite(tally.sums[:, row, 0]).all()) for row in rows)
+
+
+def as_scenario(what: Scenario | str | PathLike[str]) -> Scenario:
+    """Return a scenario as it is, or loaded from where `load` finds it."""
+    from ...configs import load
+
+    return what if isinstance(what, Scenario) else load(what)

@@ -1,0 +1,208 @@
+"""Stress: what comes out where an input is held in a range of its own percentiles, beside what comes out as it is.
+
+The law of the draw is cut down to that range (`distributions.part`), and all else stays what it was: the draw keeps its
+uniform, so both runs meet the same futures. A monthly draw is held every month, one of an event at every event. A draw
+in a `[[correlations]]` cannot be held like this: those that depend on it would not follow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from os import PathLike
+from typing import Any
+
+from ... import __version__
+from ...configs import Draw, Scenario
+from ...distributions.percentile_slice import Part
+from ..document import STREAM_VERSION
+from ..engine.streams import REPLICATES
+from ..statistics import standard_error
+from .figures import FIGURES, figures_of
+from .missing_draw import no_draw
+from .points import DEFAULT_TRAJECTORIES, PointRunner, as_scenario
+
+__all__ = ["Stress", "hold", "stress"]
+
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Stress:
+    """A scenario as it is, and with some inputs held in a range of their percentiles.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The stressed one: `simulate` takes it. It cannot be given other values.
+    document : dict
+        Plain values: what `--format json` prints.
+    """
+
+    scenario: Scenario
+    document: dict[str, Any]
+
+    def difference(self, strategy: str, figure: str = "mean", horizon: int | None = None) -> float | None:
+        """Return a figure of the stressed run less that of the plain one; None where there is none.
+
+        Parameters
+        ----------
+        strategy : str
+        figure : str
+            "mean", "p50", "p90" or "p_beats".
+        horizon : int, optional
+            Months; default: the last.
+
+        Raises
+        ------
+        KeyError
+            If there is no such strategy, figure or horizon.
+        """
+        horizons = self.document["strategies"][strategy]["horizons"]
+        found = horizons[str(self.scenario.horizons[-1] if horizon is None else horizon)][figure]
+        return None if found is None else float(found["difference"])
+
+
+def hold(scenario: Scenario, inputs: Mapping[str, Range]) -> Scenario:
+    """Return the scenario with draws held between two of their own quantiles.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    inputs : dict of address to (float, float)
+        Shares from 0 to 1: `{"drivers.ml_engineer": (0.9, 1.0)}`. Addresses are those of draws: of a law, or with `#1`
+        of the first law inside a formula.
+
+    Raises
+    ------
+    ValueError
+        If there is no such draw, it depends on others, or a range is none.
+    """
+    if not inputs:
+        raise ValueError("nothing to hold: name an input and its range of percentiles")
+    for correlation in scenario.correlations:
+        for address in inputs:
+            if address in correlation.between:
+                raise ValueError(
+                    f"{address} is in {correlation.address}: the draws that depend on it would not follow; "
+                    "hold one that is in no correlations, or drop the entry"
+                )
+    known: dict[str, None] = {}
+    drivers, strategies = (_held(part, inputs, known) for part in (scenario.drivers, scenario.strategies))
+    for address in inputs:
+        if address not in known:
+            raise ValueError(no_draw(scenario, address, list(known)))
+    ranges = repr(sorted((address, tuple(map(float, ends))) for address, ends in inputs.items()))
+    return replace(
+        scenario,
+        drivers=drivers,
+        strategies=strategies,
+        original=scenario.original or scenario,
+        origin=None,  # values set on its text would lose what is held
+        sha256=hashlib.sha256(f"{scenario.sha256}\0held\0{ranges}".encode()).hexdigest(),
+    )
+
+
+def _held(part: Any, inputs: Mapping[str, Range], known: dict[str, None]) -> Any:
+    """Return a part of a scenario with the laws of some draws cut down; note the addresses of all draws."""
+    if isinstance(part, Draw):
+        known[part.address] = None
+        if part.address not in inputs:
+            return part
+        first, last = inputs[part.address]
+        try:
+            return replace(part, law=Part(part.law, float(first), float(last)))
+        except ValueError as error:
+            raise ValueError(f"{part.address}: {error}") from None
+    if isinstance(part, dict):
+        return {key: _held(value, inputs, known) for key, value in part.items()}
+    if isinstance(part, tuple):
+        return tuple(_held(value, inputs, known) for value in part)
+    if is_dataclass(part) and not isinstance(part, type):
+        return replace(part, **{f.name: _held(getattr(part, f.name), inputs, known) for f in fields(part)})
+    return part
+
+
+def stress(
+    scenario: Scenario | str | PathLike[str],
+    inputs: Mapping[str, Range],
+    *,
+    trajectories: int = DEFAULT_TRAJECTORIES,
+    seed: int = 0,
+    sampler: str = "sobol",
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Stress:
+    """Run a scenario as it is, and with some inputs held in a range of their percentiles, in the same futures.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or path
+        A scenario, or what `load` takes.
+    inputs : dict of address to (float, float)
+        As in `hold`: `{"drivers.ml_engineer": (0.9, 1.0)}` is its highest tenth.
+    trajectories : int
+    seed, sampler, threads
+        As for `simulate`.
+    progress : callable, optional
+        Called with the trajectories done and wanted, of both runs together.
+
+    Raises
+    ------
+    ValueError
+        If an input cannot be held, or an argument is out of its range.
+    SimulationError
+        If some future has no finite cost.
+    """
+    plain = as_scenario(scenario)
+    held = hold(plain, inputs)
+    runner = PointRunner.checked(trajectories, sampler, seed, threads)
+
+    def told(done: int) -> None:
+        if progress is not None:
+            progress(done, 2 * runner.trajectories)
+
+    before, after = runner.run([plain, held], told)
+    baseline = plain.baseline
+    strategies: dict[str, Any] = {}
+    for name, strategy in plain.strategies.items():
+        horizons = {}
+        for horizon in plain.horizons:
+            one, other = (figures_of(totals, name, baseline, horizon) for totals in (before, after))
+            horizons[str(horizon)] = {
+                figure: None
+                if figure not in one
+                else {
+                    "a": one[figure].whole,
+                    "b": other[figure].whole,
+                    "difference": other[figure].whole - one[figure].whole,
+                    "se": standard_error(other[figure].replicates - one[figure].replicates, one[figure].counts),
+                }
+                for figure in FIGURES
+            }
+        strategies[name] = {"label": strategy.label, "horizons": horizons}
+    return Stress(
+        held,
+        {
+            "kind": "stress",
+            "scenario": {
+                "name": plain.name,
+                "title": plain.title,
+                "currency": plain.currency,
+                "horizons": list(plain.horizons),
+                "baseline": baseline,
+            },
+            "run": {
+                "trajectories": runner.trajectories,
+                "sampler": runner.sampler,
+                "replicates": REPLICATES,
+                "seed": runner.seed,
+                "version": __version__,
+                "stream_version": STREAM_VERSION,
+                "config_sha256": plain.sha256,
+            },
+            "held": [{"address": address, "range": [float(a), float(b)]} for address, (a, b) in inputs.items()],
+            "strategies": strategies,
+        },
+    )

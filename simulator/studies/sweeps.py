@@ -1,0 +1,178 @@
+"""Sweeps: what a scenario comes to at each point of a grid of values, in the same simulated worlds."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ... import __version__
+from ...configs import Scenario
+from ..document import STREAM_VERSION
+from ..engine.errors import SimulationError
+from .axes import Grid
+from .points import DEFAULT_TRAJECTORIES, PointRunner, Totals, as_scenario
+from .sweep_store import Rows, SweepStore
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["COLUMNS", "run_sweep", "sweep"]
+
+#: Columns beside the varied addresses.
+COLUMNS = ("strategy", "horizon", "mean", "p10", "p50", "p90", "p_beats", "p_beats_se")
+_EMPTY = ("p_beats", "p_beats_se")  # where there is nothing to beat
+
+
+def sweep(
+    scenario: Scenario | str | PathLike[str],
+    vary: Mapping[str, Iterable[Any]],
+    trajectories: int = DEFAULT_TRAJECTORIES,
+    *,
+    seed: int = 0,
+    sampler: str = "sobol",
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    resume: str | PathLike[str] | None = None,
+) -> pd.DataFrame:
+    """Run a scenario at every point of a grid of values.
+
+    All points meet the same simulated worlds (common random numbers), so differences between them are far more
+    precise than each number by itself. A point's numbers are those of `simulate` with the same values set.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or path
+        A scenario, or what `load` takes.
+    vary : dict of address to values
+        Anything that `--set` can set: `{"drivers.requests_per_day.initial": [1e3, 1e4, 1e5]}`. Every combination is
+        run, the last address changing fastest. `grid` makes linear and logarithmic values.
+    trajectories : int
+        Futures at each point.
+    seed, sampler, threads
+        As for `simulate`.
+    progress : callable, optional
+        Called with the trajectories done and wanted, all points together.
+    resume : str or path, optional
+        A file that takes each finished point at once. If it is there already, the sweep goes on where it ended.
+
+    Returns
+    -------
+    DataFrame
+        A row for each point, strategy and horizon: the varied addresses; `strategy`; `horizon` in months;
+        `mean`, `p10`, `p50`, `p90` of the TCO in the scenario's currency; `p_beats`, the chance to cost less than the
+        baseline in the same future, and its standard error `p_beats_se`, both empty for the baseline.
+
+    Raises
+    ------
+    ConfigError
+        With the mistakes of all points, before the first is run.
+    ValueError
+        If an argument is out of its range, or `resume` holds another sweep.
+    SimulationError
+        If some future of a point has no finite cost.
+    """
+    import pandas as pd
+
+    points = Grid.of(as_scenario(scenario), vary)
+    runner = PointRunner.checked(trajectories, sampler, seed, threads)
+    rows = run_sweep(points, runner, progress=progress, store=None if resume is None else Path(resume))
+    frame = pd.DataFrame(rows, columns=[*points.addresses, *COLUMNS])
+    return frame.astype({name: "float64" for name in COLUMNS[2:]})
+
+
+def run_sweep(
+    points: Grid,
+    runner: PointRunner,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    store: Path | None = None,
+    anew: bool = False,
+) -> Rows:
+    """Return the rows of a sweep as plain dicts; see `sweep`. With `anew` the store begins without any point."""
+    kept = points.check()  # before there is a file
+    if store is None:
+        done = list(_rows_of(points, runner, kept, 0, progress))
+    else:
+        if anew:
+            store.unlink(missing_ok=True)
+        with SweepStore(store, _head(points, runner), lambda found: _are_rows(found, points, kept)) as file:
+            for rows in _rows_of(points, runner, kept, len(file.done), progress):
+                file.add(rows)
+            done = file.done
+    return [{**values, **row} for values, rows in zip(points.points(), done, strict=True) for row in rows]
+
+
+def _rows_of(
+    points: Grid,
+    runner: PointRunner,
+    kept: list[Scenario],
+    first: int,
+    progress: Callable[[int, int], None] | None,
+) -> Iterator[Rows]:
+    """Run the points from `first` on; yield the rows of each, without its values."""
+    before, wanted = first * runner.trajectories, len(points) * runner.trajectories
+
+    def told(done: int) -> None:
+        if progress is not None:
+            progress(before + done, wanted)
+
+    at = first
+    try:
+        for totals in runner.run(points.scenarios(kept, first), told):
+            yield _point_rows(totals)
+            at += 1
+    except SimulationError as error:
+        values = next(itertools.islice(points.points(), at, None))
+        where = ", ".join(f"{address} = {value}" for address, value in values.items())
+        raise SimulationError(f"at {where}: {error}") from None
+
+
+def _point_rows(totals: Totals) -> Rows:
+    rows = []
+    baseline = totals.tally.layout.baseline
+    for strategy in totals.tally.layout.strategies:
+        for horizon in totals.tally.layout.horizons:
+            chance: tuple[float | None, float | None] = (None, None)
+            if strategy != baseline:
+                chance = totals.p_beats(strategy, baseline, horizon)
+            numbers = (totals.mean(strategy, horizon), *totals.quantiles(strategy, horizon, (0.1, 0.5, 0.9)), *chance)
+            rows.append(dict(zip(COLUMNS, (strategy, horizon, *numbers), strict=True)))
+    return rows
+
+
+def _are_rows(found: list[Any], points: Grid, kept: list[Scenario]) -> bool:
+    """Tell whether a file holds rows of the first points: each strategy and horizon in order, with its numbers."""
+    if len(found) > len(points):
+        return False
+    for rows, scenario in zip(found, points.scenarios(kept), strict=False):
+        expected = [(strategy, horizon) for strategy in scenario.strategies for horizon in scenario.horizons]
+        if not isinstance(rows, list) or len(rows) != len(expected):
+            return False
+        for row, key in zip(rows, expected, strict=True):
+            if not isinstance(row, dict) or tuple(row) != COLUMNS or (row["strategy"], row["horizon"]) != key:
+                return False
+            if not all(_is_number(row[name]) or (row[name] is None and name in _EMPTY) for name in COLUMNS[2:]):
+                return False
+    return True
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+
+
+def _head(points: Grid, runner: PointRunner) -> dict[str, Any]:
+    """Return what tells a sweep from all others."""
+    return {
+        "format": "tcorisk sweep 1",
+        "version": __version__,
+        "stream_version": STREAM_VERSION,
+        "config_sha256": points.scenario.sha256,
+        "axes": [[address, list(values)] for address, values in zip(points.addresses, points.axes, strict=True)],
+        "trajectories": runner.trajectories,
+        "seed": runner.seed,
+        "sampler": runner.sampler,
+    }

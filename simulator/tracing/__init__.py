@@ -1,0 +1,1 @@
+"""One trajectory, month by month."""

@@ -1,0 +1,171 @@
+"""One future of a run, month by month: any trajectory can be run again for audit.
+
+A draw is a pure function of seed, sampler, trajectory and address, and the first trajectories never change when there
+are more. So one block of 512 is enough, and its numbers are those of the run to the last bit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...configs import Scenario
+from ..engine.engine import Job, run_chunk
+from ..engine.errors import SimulationError
+from ..engine.jit import warm
+from ..engine.program import BLOCK, Layout
+from ..engine.streams import SAMPLERS, Uniforms
+from ..lowering import TraceRows, lower_traced
+from ..simulation import whole_number
+from .single_trajectory import event_amounts
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pandas as pd
+
+__all__ = ["MOST_TRAJECTORIES", "Trace", "trace"]
+
+#: Trajectories of a run, at most: numbers run from 0 to one less.
+MOST_TRAJECTORIES = 2**31
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One trajectory, whole.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    trajectory : int
+        Counted from 0, as in the index of `Result.samples()`.
+    seed : int
+    sampler : str
+    layout : Layout
+    rows : TraceRows
+    results : float64, shape (rows,)
+        All that the program stores, of this trajectory.
+    amounts : dict of (strategy, line, month) to list of float
+        Of single events.
+    certain : bool
+        Whether nothing is drawn: all futures are this one.
+    """
+
+    scenario: Scenario
+    trajectory: int
+    seed: int
+    sampler: str
+    layout: Layout
+    rows: TraceRows
+    results: NDArray[np.float64]
+    amounts: dict[tuple[str, str, int], list[float]]
+    certain: bool
+
+    def months(self, row: int) -> NDArray[np.float64]:
+        """Return what is stored of each month, from its row of month 1; shape (months,)."""
+        return self.results[row : row + self.layout.horizons[-1]]
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The trajectory as plain dicts, lists and numbers, in the scenario's currency, nominal but for TCO."""
+        return self.document_of(self.layout.strategies)
+
+    def document_of(self, strategies: Collection[str]) -> dict[str, Any]:
+        """Return the document with the months and events of these strategies alone; all keep their totals.
+
+        Raises
+        ------
+        ValueError
+            If there is no such strategy.
+        """
+        from .trace_document import make_trace_document
+
+        for name in strategies:
+            if name not in self.layout.strategies:
+                raise ValueError(f"no strategy {name!r}; there are {', '.join(self.layout.strategies)}")
+        return make_trace_document(self, strategies)
+
+    def frame(self) -> pd.DataFrame:
+        """Return a row for each strategy and month: `cash`, `cumulative_tco`, and the amount of each line.
+
+        Columns of lines are named `costs.NAME`, in nominal money; empty for strategies without such a line. The index
+        is (strategy, month), months from 1.
+        """
+        import pandas as pd
+
+        frames = {}
+        for name, strategy in self.document["strategies"].items():
+            columns = {key: strategy[key] for key in ("cash", "cumulative_tco")}
+            columns |= {f"costs.{line}": amounts for line, amounts in strategy["lines"].items()}
+            frames[name] = pd.DataFrame(columns, index=pd.RangeIndex(1, len(strategy["cash"]) + 1, name="month"))
+        found: pd.DataFrame = pd.concat(frames, names=["strategy"])
+        return found
+
+
+def trace(scenario: Scenario, trajectory: int, seed: int = 0, sampler: str = "sobol") -> Trace:
+    """Run one trajectory of a run again, and keep its months.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As `load` returns it.
+    trajectory : int
+        Counted from 0, as in the index of `Result.samples()`.
+    seed, sampler
+        As of the run.
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    TypeError
+        If `scenario` is no Scenario, or `trajectory` no whole number.
+    ValueError
+        If an argument is out of its range.
+    SimulationError
+        If this future has no finite cost, or a number of events is impossible in one of its block.
+    """
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"trace takes a Scenario, as load() returns it, got {type(scenario).__name__}")
+    trajectory = whole_number(trajectory)
+    if not 0 <= trajectory < MOST_TRAJECTORIES:
+        raise ValueError(
+            f"trajectory needs to be from 0 to {MOST_TRAJECTORIES - 1:,}, the last that a run can have, "
+            f"got {trajectory:,}"
+        )
+    if sampler not in SAMPLERS:
+        raise ValueError(f"sampler needs to be one of {', '.join(SAMPLERS)}, got {sampler!r}")
+    if seed < 0:
+        raise ValueError(f"seed needs to be 0 or more, got {seed}")
+    program, rows = lower_traced(scenario)
+    uniforms = Uniforms.of(program, sampler, seed)
+    block, lane = divmod(trajectory, BLOCK)
+    job = Job(program, uniforms, trajectory + 1)
+    results = warm(lambda: run_chunk(job, block, 1)).results[:, lane].copy()
+    amounts = event_amounts(program, uniforms, trajectory, rows.amounts) if rows.amounts else {}
+    found = Trace(scenario, trajectory, seed, sampler, program.layout, rows, results, amounts, not program.addresses)
+    _check_finite(found)
+    return found
+
+
+def _check_finite(found: Trace) -> None:
+    """Refuse a future without a finite cost, and name the line and the month it comes from."""
+    layout, rows = found.layout, found.rows
+    for name in layout.strategies:
+        series = {
+            f".costs.{line}": row for of in (rows.lines, rows.resale) for (n, line), row in of.items() if n == name
+        }
+        series |= {"": layout.month_tco[name]}
+        for place, row in series.items():
+            bad = np.flatnonzero(~np.isfinite(found.months(row)))
+            if bad.size:
+                raise SimulationError(
+                    f"strategies.{name}{place}: no finite cost in month {bad[0] + 1} of future {found.trajectory:,}: "
+                    "a division by zero, the logarithm or root of a negative number, or an overflow"
+                )
