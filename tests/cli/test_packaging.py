@@ -3,7 +3,6 @@
 import configparser
 import importlib
 import subprocess
-from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -46,14 +45,19 @@ def test_data_files_are_installed():
     packages = set(config()["options"]["packages"].split())
     files = [path for path in tracked() if path.suffix != ".py" and len(path.parts) > 1] + [PurePosixPath("py.typed")]
     assert len(files) > 10
+    unused = {(name, pattern) for name, patterns in data.items() for pattern in patterns}
     for path in files:
         owner = next(folder for folder in path.parents if package_of(folder) in packages)
-        patterns = data.get("*", []) + data.get(package_of(owner), [])
-        assert any(fnmatch(str(path.relative_to(owner)), pattern) for pattern in patterns), path
-    for name, patterns in data.items():
-        owners = [PurePosixPath(*name.split(".")[1:])] if name != "*" else []
-        for pattern in patterns:
-            assert any(fnmatch(str(path), str(owner / pattern)) for path in files for owner in owners) or not owners
+        inside = path.relative_to(owner)
+        found = {
+            (name, pattern)
+            for name in ("*", package_of(owner))
+            for pattern in data.get(name, [])
+            if inside.match(pattern) and inside.parent == PurePosixPath(pattern).parent
+        }
+        assert found, f"{path} is not in the package_data of setup.cfg"
+        unused -= found
+    assert not unused
 
 
 @pytest.mark.parametrize("folder", LAZY, ids=str)
