@@ -13,9 +13,6 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-import make_pictures
-import make_reference
-
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -25,13 +22,14 @@ def main() -> None:
         if "def make_goldens(" in path.read_text("utf-8"):
             _module(path).make_goldens()
             print(path.relative_to(ROOT))
-    make_reference.PAGE.write_text(make_reference.reference_page(), "utf-8")
-    for name, content in make_pictures.make_pictures().items():
+    reference, pictures = (_module(ROOT / "tools" / name) for name in ("make_reference.py", "make_pictures.py"))
+    reference.PAGE.write_text(reference.reference_page(), "utf-8")
+    for name, content in pictures.make_pictures().items():
         (ROOT / "docs" / "pictures" / name).write_bytes(content)
 
 
 def _module(path: Path) -> ModuleType:
-    """Import a test module as pytest does: its helpers lie beside it."""
+    """Import a file; modules that it imports may lie beside it."""
     sys.path.insert(0, str(path.parent))
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None and spec.loader is not None
