@@ -25,7 +25,8 @@ from ..model.scenario import (
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .parts import FREQUENCIES, RARELY, Parts, read_dispersion, read_frequency
-from .shapes import BufferTable, LaunchTable, LineTable, UnitTable
+from .shapes import UnitTable
+from .strategy_shapes import BufferTable, LaunchTable, LineTable
 from .structure import check_table
 
 __all__ = ["check_names", "read_buffer", "read_launch", "read_line", "read_outputs", "read_unit"]
