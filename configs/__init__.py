@@ -1,6 +1,7 @@
 """Reads and checks a scenario, and names the line and the key of every mistake."""
 
-from .formulas.expressions import FUNCTIONS, OPERATORS, Call, Draw, Expression, Name, Number, Quantity, walk
+from .formulas.expressions import Call, Draw, Expression, Name, Number, Quantity, walk
+from .formulas.functions import FUNCTIONS, OPERATORS
 from .loading import load, loads
 from .model.names import line_names, line_quantities, mentioned, source_quantities
 from .model.scenario import (

@@ -13,9 +13,9 @@ import warnings
 from typing import TYPE_CHECKING
 
 from ..text.spelling import accepted, did_you_mean
-from .expressions import FUNCTIONS, Call, Draw, Expression, Name, Number
-from .fold import fold
+from .expressions import Call, Draw, Expression, Name, Number
 from .formula_errors import AS_INPUT, FormulaError, check_characters, percentage_help, unparsed
+from .functions import FUNCTIONS, TABLE, fold
 from .laws import LISTS_OF_LAWS, LawRefused, Parameter, Parameters, known_laws, make_draw, part_of
 
 if TYPE_CHECKING:
@@ -27,19 +27,7 @@ __all__ = ["read_formula"]
 LONGEST = 2_000
 DEEPEST = 120
 
-_OPERATORS: dict[type[ast.AST], str] = {
-    ast.Add: "add",
-    ast.Sub: "sub",
-    ast.Mult: "mul",
-    ast.Div: "div",
-    ast.Pow: "pow",
-    ast.Lt: "lt",
-    ast.LtE: "le",
-    ast.Gt: "gt",
-    ast.GtE: "ge",
-    ast.Eq: "eq",
-    ast.NotEq: "ne",
-}
+_OPERATORS = {item.symbol: name for name, item in TABLE.items() if item.symbol is not None}
 
 _REFUSED_OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
     ast.BitXor: ("`^` is not a power", "write `**`"),
@@ -195,7 +183,7 @@ class _Reader:
         if function == "div" and arguments[1] == Number(0.0):
             raise self.refuse(node, "division by zero")
         values = [argument.value for argument in arguments if isinstance(argument, Number)]
-        if len(values) < len(arguments) or function == "so_far":
+        if len(values) < len(arguments) or TABLE[function].value is None:
             return Call(function, arguments)
         try:
             return Number(fold(function, values))
