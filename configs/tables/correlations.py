@@ -49,12 +49,12 @@ def read_correlations(
     """
     draws = draws_of(drivers, strategies, unit)
     quantities = {quantity.address: quantity for quantity, _ in quantities_of(drivers, strategies, unit)}
-    reader = _Reader(draws, quantities, drivers, strategies, put, findings)
+    reader = _EntryReader(draws, quantities, drivers, strategies, put, findings)
     found = [reader.entry(entry, (*_PLACE, str(index))) for index, entry in enumerate(raw)]
     return tuple(correlation for correlation in found if correlation is not None)
 
 
-class _Reader:
+class _EntryReader:
     """Reads one entry after another; a draw may stand in one of them only."""
 
     def __init__(
