@@ -19,7 +19,12 @@ from ...configs import (
     Strategy,
     walk,
 )
-from ...configs.addresses import Place, all_places, kind_of, quantities_in
+from ...configs.addresses import (
+    Place,
+    all_places,
+    kind_of,
+)
+from ...configs.model.draws import quantities_in
 from ...configs.text.spelling import listed
 from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_words, number
 from ..words.layout import clean, left, wrap

@@ -24,7 +24,7 @@ from ...configs import (
     line_names,
     mentioned,
 )
-from ...configs.addresses import quantities_in
+from ...configs.model.draws import quantities_in
 
 if TYPE_CHECKING:
     from ...simulator.engine.program import Program
