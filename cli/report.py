@@ -118,7 +118,7 @@ def report(
     settle_libraries()
     from ..reports.formats import check_formats, render_files
     from ..reports.publish import write_folder
-    from ..reports.stories.focus import check_strategy
+    from ..simulator.decision.reading import check_strategy
     from ..simulator.studies.choices import strategy_called
     from .run import load_scenario
 

@@ -19,7 +19,7 @@ from tcorisk.reports.page.glossary import MEANINGS
 from tcorisk.reports.page.sections import Cell, Column, Sheet
 from tcorisk.reports.words.chances import chance
 from tcorisk.reports.words.layout import clean
-from tcorisk.reports.words.verdict import ranking, verdict
+from tcorisk.reports.words.verdict import verdict
 from tcorisk.reports.words.view import View
 
 
@@ -262,17 +262,15 @@ def test_rank_correlations_have_two_digits():
     assert all(re.fullmatch(r"-|[+-]\d\.\d\d", rank) for rank in ranks)
 
 
-def test_another_challenger_than_the_verdicts_is_explained():
-    """The verdict names who is the cheapest of all most often, the details are of whom they were asked for."""
+def test_another_pair_than_the_verdicts_is_explained():
     board = small_board()
     view = View(board.document, 100)
-    second = next(name for name in ranking(view)[:2] if name != view.baseline)
-    other = next(name for name in view.allowed if name not in (view.baseline, *ranking(view)[:2]))
-    for focus in (second, other):
-        asked = Board(board.result, focus, None, None, None, MADE)
-        found = [words(item) for item in html.document_fromstring(render_page(asked)).xpath("//*[@class='detail']")]
-        assert len(found) == (focus == other)
-    assert found[0].startswith(f'Details below are of "{view.labels[other]}": it costs less than')
+    for asked in (None, *(name for name in view.allowed if name != view.baseline)):
+        other = Board(board.result, asked, None, None, None, MADE)
+        found = [words(item) for item in html.document_fromstring(render_page(other)).xpath("//*[@class='detail']")]
+        assert len(found) == (other.pair != view.pair)
+        for sentence in found:
+            assert sentence.startswith(f'The details below compare "{view.labels[asked]}" with')
 
 
 def test_one_strategy_alone():
