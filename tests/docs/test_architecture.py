@@ -57,6 +57,8 @@ def test_every_file_and_folder_of_the_page_exists() -> None:
     assert all(ROOMS.values())
     named = [f"{room}{file}" for room, files in ROOMS.items() for file in files if "*" not in file]
     named += [code for code in inline_codes(PAGE) if re.fullmatch(r"\w+(/\w+)*(/|\.\w+)", code) and "/" in code]
+    laws = sections(PAGE)["The rooms"].partition("### Distributions")[2].partition("###")[0]
+    named += [f"distributions/{file}" for file in re.findall(r"`(\w+\.py)`", laws)]
     assert len(named) > 80
     assert [name for name in named if not (ROOT / name).exists()] == []
 

@@ -93,8 +93,9 @@ def test_notebook_runs(notebook: dict[str, Any], tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     names = run_cells(notebook)
     scenario = load("two_year_exercise")
-    chance = names["costs"]["chance to be cheaper"].tolist()
-    assert len(chance) == 7 and chance == sorted(chance) and chance[0] < 0.01 and chance[-1] > 0.99
+    probability = names["costs"]["probability of being cheaper"].tolist()
+    assert len(probability) == 7 and probability == sorted(probability)
+    assert probability[0] < 0.01 and probability[-1] > 0.99
     assert names["odds"][0.5].value < names["odds"][0.9].value
     low, middle, high = (found.value for found in names["edge"])
     assert low < middle < high
