@@ -200,11 +200,13 @@ def test_figures_of_the_draws_are_right(tmp_path: Path) -> None:
     drawn, twelve = (block for block in blocks_of("quantities.md") if block.text.startswith("schema = 1"))
     summary = simulate(run_example(drawn.text, tmp_path), 2**15).summary()
     rows = {row[0].strip("`"): row[1:] for row in table_rows(text)}
+    assert len(summary) >= 2
     for (name, _), found in summary.iterrows():
         documented = [float(cell.replace(",", "")) for cell in rows[name]]
         assert documented == pytest.approx(found[["mean", "sd", "p10", "p90"]].tolist(), rel=0.01), name
     summary = simulate(run_example(twelve.text, tmp_path, "one draw"), 2**15).summary()
     comments = re.findall(r"# mean ([\d,]+), P90 ([\d,]+)", twelve.text)
+    assert comments
     for documented, (_, found) in zip(comments, summary.iterrows(), strict=True):
         figures = [float(figure.replace(",", "")) for figure in documented]
         assert figures == pytest.approx(found[["mean", "p90"]].tolist(), rel=0.01)

@@ -85,11 +85,14 @@ def test_ids_are_unique_and_references_lead_somewhere(name):
     ids = tree.xpath("//@id")
     assert [found for found, count in Counter(ids).items() if count > 1] == []
     known = set(ids)
-    for reference in tree.xpath("//@aria-labelledby | //@aria-describedby"):
+    references, links = tree.xpath("//@aria-labelledby | //@aria-describedby"), tree.xpath("//@href")
+    clipped = tree.xpath("//svg//@*[contains(., 'url(#')]")
+    assert references and links and clipped
+    for reference in references:
         assert set(reference.split()) <= known, reference
-    for link in tree.xpath("//@href"):
+    for link in links:
         assert link[1:] in known, link
-    for svg in tree.xpath("//svg//@*[contains(., 'url(#')]"):
+    for svg in clipped:
         assert set(re.findall(r"url\(#([^)]+)\)", svg)) <= known
 
 
@@ -129,7 +132,9 @@ def test_every_number_says_what_it_means(name):
     assert numbers
     for number in numbers:
         assert number.get("title"), words(number)
-    for term in tree.xpath("//span[contains(@class, 'term')]"):
+    terms = tree.xpath("//span[contains(@class, 'term')]")
+    assert terms
+    for term in terms:
         (tip,) = term.xpath("span[@role='tooltip']")
         assert term.get("aria-describedby") == tip.get("id")
         assert words(tip)
@@ -195,6 +200,7 @@ def test_full_numbers_stand_behind_the_rounded_ones():
     board, tree = small_board(), parsed("plain")
     view = View(board.document, 100)
     titles = " ".join(tree.xpath("//table[@aria-labelledby='total-t']//td/@title"))
+    assert len(view.strategies) == 3
     for name in view.strategies:
         assert view.money.exact(view.numbers(name, view.last)["p90"]) in titles
 
@@ -250,7 +256,9 @@ def test_what_is_left_out_is_said_as_in_the_deck():
 
 def test_colours_are_named_beside_the_chart():
     tree, labels = parsed("plain"), set(View(small_board().document, 100).labels.values())
-    for figure in tree.xpath("//section[@id='range' or @id='budget' or @id='where']/figure"):
+    figures = tree.xpath("//section[@id='range' or @id='budget' or @id='where']/figure")
+    assert len(figures) >= 3
+    for figure in figures:
         assert {words(item) for item in figure.xpath("./ul[@class='keys']/li")} == labels
     assert tree.xpath("//section[@id='bill']//ul[@class='keys']") == []
 
