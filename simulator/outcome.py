@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from ..configs import Scenario
 from .engine.tally import Tally
-from .samples import Samples, take_samples
+from .samples import Samples
 
 __all__ = ["Outcome", "RunSettings"]
 
@@ -34,15 +33,12 @@ class Outcome:
         Sums, counts and histograms.
     points : dict of (strategy, horizon) to float
         The spreadsheet estimate: the TCO with one plain number in the place of every draw.
+    sample : Samples
+        The first trajectories, inputs beside outcomes.
     """
 
     scenario: Scenario
     settings: RunSettings
     tally: Tally
     points: dict[tuple[str, int], float]
-
-    @cached_property
-    def sample(self) -> Samples:
-        """The first trajectories, inputs beside outcomes."""
-        settings = self.settings
-        return take_samples(self.scenario, settings.sampler, settings.seed, settings.trajectories)
+    sample: Samples

@@ -18,7 +18,6 @@ def store_results(
     scenario: Scenario,
     books: dict[str, tuple[Ledger, Totals]],
     units: Value | None,
-    probes: dict[str, Value] | None,
     totals_only: bool = False,
 ) -> Layout:
     """Emit what stores the results; return where they are.
@@ -31,19 +30,16 @@ def store_results(
         By strategy, in file order.
     units : Value, optional
         Their number so far, at the present horizon: what the cost per unit is divided by.
-    probes : dict of str to Value, optional
-        Inputs to store, by address.
     totals_only : bool
-        Whether TCO (and inputs) alone are stored.
+        Whether TCO alone is stored.
     """
     horizon = _Horizon(builder)
     baseline = scenario.baseline
     rivals = {name: totals for name, (_, totals) in books.items() if name != baseline}
     tco = {name: horizon.store(totals.tco) for name, (_, totals) in books.items()}
     if totals_only:
-        inputs = {address: horizon.store(value) for address, value in (probes or {}).items()}
         rows = horizon.close() * len(scenario.horizons)
-        return Layout(tuple(books), baseline, scenario.horizons, horizon.rows, rows, tco=tco, inputs=inputs)
+        return Layout(tuple(books), baseline, scenario.horizons, horizon.rows, rows, tco=tco)
     savings = {name: horizon.store(_saving(builder, books[baseline][1], rival)) for name, rival in rivals.items()}
     break_even = {name: horizon.store(_since(builder, books[baseline][1], rival)) for name, rival in rivals.items()}
     cash = {name: horizon.store(totals.cash) for name, (_, totals) in books.items()}
@@ -71,7 +67,6 @@ def store_results(
             name: horizon.store(apply(builder, "div", at_horizon(builder, totals.tco), units))
             for name, (_, totals) in books.items()
         }
-    inputs = {address: horizon.store(value) for address, value in (probes or {}).items()}
     months = _Months(builder, following=horizon.close() * len(scenario.horizons))
     month_cash = {name: months.store(totals.month_cash) for name, (_, totals) in books.items()}
     month_tco = {name: months.store(totals.tco) for name, (_, totals) in books.items()}
@@ -89,7 +84,6 @@ def store_results(
         resale=resale,
         outputs=outputs,
         unit_cost=unit_cost,
-        inputs=inputs,
         month_cash=month_cash,
         month_tco=month_tco,
         rows=months.following,
