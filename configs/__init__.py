@@ -1,6 +1,6 @@
 """Reads and checks a scenario, and names the line and the key of every mistake."""
 
-from .formulas.expressions import FUNCTIONS, OPERATORS, Call, Draw, Expression, Name, Number, walk
+from .formulas.expressions import FUNCTIONS, OPERATORS, Call, Draw, Expression, Name, Number, Quantity, walk
 from .loading import load, loads
 from .model.names import line_names, line_quantities, mentioned, source_quantities
 from .model.scenario import (
@@ -22,7 +22,6 @@ from .model.scenario import (
     OneTime,
     OnOff,
     Process,
-    Quantity,
     Scenario,
     Source,
     Steps,

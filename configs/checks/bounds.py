@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from ..formulas.expressions import Call, Draw, Name, Number, walk
+from ..formulas.expressions import Call, Draw, Name, Number, Quantity, walk
 from ..formulas.graph import in_order
 from ..formulas.ranges import EVERYTHING, MOST_MONTHS, Range, expression_range
 from ..model.names import line_quantities, mentioned, source_quantities
@@ -19,7 +19,6 @@ from ..model.scenario import (
     Line,
     MeanReverting,
     OnOff,
-    Quantity,
     Source,
     Steps,
     Strategy,

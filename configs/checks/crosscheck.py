@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..formulas.expressions import levels
+from ..formulas.expressions import Quantity, levels
 from ..formulas.graph import Depth, check_chains, check_cycles
 from ..formulas.ranges import Range
 from ..model.names import CALENDAR, Scope, line_names, line_quantities, mentioned, source_quantities
@@ -18,7 +18,6 @@ from ..model.scenario import (
     MeanReverting,
     On,
     OnOff,
-    Quantity,
     Source,
     Steps,
     Strategy,

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..formulas.expressions import Call, Draw, Expression, Name, walk
+from ..formulas.expressions import Call, Draw, Expression, Name, Quantity, walk
 from ..formulas.graph import in_order
 from ..model.names import FRESH, line_quantities, mentioned, source_quantities
-from ..model.scenario import Events, Every, Line, On, Quantity, Source, Strategy
+from ..model.scenario import (
+    Events,
+    Every,
+    Line,
+    On,
+    Source,
+    Strategy,
+)
 from ..text.problems import Findings
 
 __all__ = ["Varies", "check_source_levels", "check_strategy_levels", "varying_names"]

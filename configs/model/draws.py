@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..formulas.expressions import Draw, walk
+from ..formulas.expressions import Draw, Quantity, walk
 from .names import FRESH, line_quantities, source_quantities
-from .scenario import Events, Every, Line, On, Quantity, Source, Strategy, Unit
+from .scenario import (
+    Events,
+    Every,
+    Line,
+    On,
+    Source,
+    Strategy,
+    Unit,
+)
 
 __all__ = ["Drawn", "draws_of", "quantities_of", "strategy_quantities"]
 

@@ -7,11 +7,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
-from ..formulas.expressions import FUNCTIONS, Name, walk
+from ..formulas.expressions import FUNCTIONS, Name, Quantity, walk
 from ..formulas.laws import known_laws
 from ..text.problems import Findings, Path
 from ..text.spelling import accepted, nearest
-from .scenario import Events, EventSeries, Every, Line, On, Quantity, Source, Steps, Timing
+from .scenario import (
+    Events,
+    EventSeries,
+    Every,
+    Line,
+    On,
+    Source,
+    Steps,
+    Timing,
+)
 
 __all__ = [
     "CALENDAR",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..formulas.expressions import Expression
+from ..formulas.expressions import Quantity
 
 __all__ = [
     "EventSeries",
@@ -15,22 +15,9 @@ __all__ = [
     "MeanReverting",
     "OnOff",
     "Process",
-    "Quantity",
     "Source",
     "Steps",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number that may be uncertain, and the place where it is written.
-
-    `text` is what the file says, for reports; the meaning is in `expression`.
-    """
-
-    address: str
-    expression: Expression
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..formulas.expressions import Draw, Number
+from ..formulas.expressions import Draw, Number, Quantity
 from ..formulas.quantity import STAND_IN, read_quantity
 from ..formulas.ranges import at_least, at_most, conditioned
 from ..model.scenario import (
@@ -16,7 +16,6 @@ from ..model.scenario import (
     Jumps,
     MeanReverting,
     OnOff,
-    Quantity,
     Source,
     Steps,
 )

@@ -7,10 +7,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..formulas.expressions import Quantity
 from ..formulas.quantity import STAND_IN, read_quantity
 from ..formulas.ranges import at_least, at_most
 from ..model.names import check_defined
-from ..model.scenario import CATEGORIES, Buffer, Launch, Line, Monthly, On, OneTime, Quantity, Timing, Unit
+from ..model.scenario import (
+    CATEGORIES,
+    Buffer,
+    Launch,
+    Line,
+    Monthly,
+    On,
+    OneTime,
+    Timing,
+    Unit,
+)
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .parts import FREQUENCIES, RARELY, Parts, read_dispersion, read_frequency

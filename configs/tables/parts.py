@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..formulas.expressions import Number
+from ..formulas.expressions import Number, Quantity
 from ..formulas.quantity import STAND_IN, read_quantity
 from ..formulas.ranges import at_least, at_most
-from ..model.scenario import Events, Every, Quantity
+from ..model.scenario import (
+    Events,
+    Every,
+)
 from ..text.problems import Findings, Path
 
 __all__ = [

@@ -7,9 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from ..checks.bounds import CALENDAR_RANGES, source_ranges
-from ..formulas.expressions import Draw, Expression, Number
+from ..formulas.expressions import Draw, Expression, Number, Quantity
 from ..formulas.ranges import EVERYTHING, Range, expression_range
-from ..model.scenario import Caution, EventSeries, Every, Line, Quantity, Source, Steps, Strategy
+from ..model.scenario import (
+    Caution,
+    EventSeries,
+    Every,
+    Line,
+    Source,
+    Steps,
+    Strategy,
+)
 
 __all__ = ["schedule_cautions"]
 
