@@ -17,9 +17,6 @@ from .model.scenario import (
     Launch,
     Line,
     MeanReverting,
-    Monthly,
-    On,
-    OneTime,
     OnOff,
     Process,
     Scenario,
@@ -29,6 +26,8 @@ from .model.scenario import (
     Timing,
     Unit,
 )
+from .paying import Monthly, On, OneTime
+from .tables.ways import Way, register_way
 from .text.files import bundled, bundled_text, starter_text
 from .text.problems import ConfigError, Problem
 from .text.settings import parse_setting
@@ -68,6 +67,7 @@ __all__ = [
     "Strategy",
     "Timing",
     "Unit",
+    "Way",
     "bundled",
     "bundled_text",
     "line_names",
@@ -76,6 +76,7 @@ __all__ = [
     "loads",
     "mentioned",
     "parse_setting",
+    "register_way",
     "source_quantities",
     "starter_text",
     "walk",

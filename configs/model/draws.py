@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from ..formulas.expressions import Draw, Quantity, walk
 from .names import FRESH, line_quantities, source_quantities
 from .scenario import (
-    Events,
-    Every,
     Line,
-    On,
     Source,
     Strategy,
     Unit,
@@ -70,6 +67,5 @@ def _of_source(source: Source) -> Iterator[tuple[Quantity, str]]:
 
 
 def _of_line(line: Line) -> Iterator[tuple[Quantity, str]]:
-    events = isinstance(line.timing, Every | Events | On)
     for key, quantity in line_quantities(line).items():
-        yield quantity, "event" if key == "amount" and events else FRESH.get(key, "")
+        yield quantity, "event" if key == "amount" and line.timing.of_events else FRESH.get(key, "")

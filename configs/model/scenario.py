@@ -22,6 +22,7 @@ from .processes import (
     Source,
     Steps,
 )
+from .timing import Timing
 
 __all__ = [
     "BARRED",
@@ -38,10 +39,7 @@ __all__ = [
     "Launch",
     "Line",
     "MeanReverting",
-    "Monthly",
-    "On",
     "OnOff",
-    "OneTime",
     "Origin",
     "Process",
     "Quantity",
@@ -59,26 +57,6 @@ KINDS = ("api", "self_hosted", "custom_training", "multi_vendor", "hybrid", "swi
 
 #: What a barred strategy's label ends with, so that no table, picture or sentence shows it as a choice.
 BARRED = " (barred)"
-
-
-@dataclass(frozen=True, slots=True)
-class Monthly:
-    """The amount is paid every month, in part where the line is active for part of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class OneTime:
-    """The amount is paid once, in month floor(after) + 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class On:
-    """At every event of a process of that name, a driver or an input of the strategy."""
-
-    name: str
-
-
-Timing = Monthly | OneTime | Every | Events | On
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ...configs import Monthly, OneTime, Scenario, Strategy, line_names, line_quantities, mentioned
+from ...configs import Scenario, Strategy, line_names, line_quantities, mentioned
 from ...distributions import Beta, Gamma, Law, Pert, QuantileTable, Uniform, build_table
 from ..engine import operations as op
 from ..engine.program import Layout, Program
@@ -197,7 +197,7 @@ class _World:
                 name_here(name)
         for name in strategy.lines:
             charge(name)
-            if not isinstance(strategy.lines[name].timing, Monthly | OneTime):
+            if strategy.lines[name].timing.of_events:
                 context.probe(strategy.lines[name].address, ledger.lines[name][1], summed=True)
         if strategy.launch is not None:
             self._lose_revenue(context, strategy, ledger)
