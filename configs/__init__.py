@@ -1,5 +1,10 @@
 """Reads and checks a scenario, and names the line and the key of every mistake."""
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
 from .formulas.expressions import FUNCTIONS, OPERATORS, Call, Draw, Expression, Name, Number, Quantity, walk
 from .loading import load, loads
 from .model.names import line_names, line_quantities, mentioned, source_quantities
@@ -26,11 +31,12 @@ from .model.scenario import (
     Timing,
     Unit,
 )
-from .paying import Monthly, On, OneTime
-from .tables.ways import Way, register_way
 from .text.files import bundled, bundled_text, starter_text
 from .text.problems import ConfigError, Problem
 from .text.settings import parse_setting
+
+if TYPE_CHECKING:
+    from .paying import Monthly, On, OneTime, Quantified, Way, key, register_way
 
 __all__ = [
     "CATEGORIES",
@@ -60,6 +66,7 @@ __all__ = [
     "OneTime",
     "Problem",
     "Process",
+    "Quantified",
     "Quantity",
     "Scenario",
     "Source",
@@ -70,6 +77,7 @@ __all__ = [
     "Way",
     "bundled",
     "bundled_text",
+    "key",
     "line_names",
     "line_quantities",
     "load",
@@ -81,3 +89,10 @@ __all__ = [
     "starter_text",
     "walk",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import the ways of paying when they are first asked for: they need pydantic, and the folder is imported often."""
+    if name in __all__:
+        return getattr(importlib.import_module(f"{__name__}.paying"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

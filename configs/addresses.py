@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .formulas.expressions import Draw, Quantity, walk
 from .model.scenario import Buffer, Correlation, Launch, Line, Process, Scenario, Source, Strategy
-from .tables.descriptions import describe
+from .tables.shapes import describe
 from .text.spelling import listed
 
 __all__ = [

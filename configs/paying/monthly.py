@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model.timing import Timing
-from ..tables.ways import Way, register_way
+from ..tables.structure import Quantified, key
+from ..tables.ways import Way
 
-__all__ = ["Monthly"]
+__all__ = ["MONTHLY", "Monthly"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +20,11 @@ class Monthly(Timing):
         return "every month"
 
 
-register_way(Way("monthly", lambda parts, key: Monthly(), takes=("commitment",)))
+_AMOUNT = key(
+    "Amount a month.",
+    '"requests * 0.01"',
+    "currency a month",
+    "none",
+    tried=("per_month", "amount", "cost", "quantity"),
+)
+MONTHLY = Way("monthly", lambda parts, key: Monthly(), options=("commitment",), keys={"monthly": (Quantified, _AMOUNT)})

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from ..formulas.expressions import Quantity
 from ..model.timing import Timing
-from ..tables.ways import Way, register_way
+from ..tables.structure import key
+from ..tables.ways import Way
 
-__all__ = ["On"]
+__all__ = ["ON_PROCESS", "On"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +36,10 @@ class On(Timing):
         return f"paid at every event of {self.name}"
 
 
-register_way(Way("per_event", lambda parts, key: On(str(parts.raw[key])), ("on",)))
+_NAME = key(
+    "Name of an events process, a driver or an input: the line is paid at each of its events.",
+    '"retraining"',
+    default="none",
+    tried=("events", "event"),
+)
+ON_PROCESS = Way("per_event", lambda parts, key: On(str(parts.raw[key])), ("on",), keys={"on": (str | None, _NAME)})

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..model.timing import Timing
-from ..tables.ways import Way, register_way
+from ..tables.structure import Quantified, key
+from ..tables.ways import Way
 
-__all__ = ["OneTime"]
+__all__ = ["ONE_TIME", "OneTime"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +23,13 @@ class OneTime(Timing):
         return "once"
 
 
-register_way(Way("one_time", lambda parts, key: OneTime(), takes=("residual",)))
+_AMOUNT = key(
+    "Amount that is paid once, in month floor(after) + 1.",
+    "40_000",
+    "currency",
+    "none",
+    tried=("onetime", "once", "upfront"),
+)
+ONE_TIME = Way(
+    "one_time", lambda parts, key: OneTime(), options=("residual",), keys={"one_time": (Quantified, _AMOUNT)}
+)

@@ -23,7 +23,7 @@ from ..model.scenario import (
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, nearest, shown
 from .parts import FREQUENCIES, Parts, one_of, read_dispersion, read_frequency
-from .shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
+from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
 from .structure import Table, check_table
 
 __all__ = ["read_source_table"]

@@ -19,7 +19,7 @@ from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .drivers import read_source_table
 from .lines import check_names, read_buffer, read_launch, read_line, read_outputs
-from .shapes import StrategyTable
+from .strategy_shapes import StrategyTable
 from .structure import check_table
 
 __all__ = ["Written", "read_strategies"]

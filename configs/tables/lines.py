@@ -22,7 +22,8 @@ from ..model.scenario import (
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .parts import RARELY, Parts, one_of, read_dispersion
-from .shapes import BufferTable, LaunchTable, LineTable, UnitTable
+from .shapes import UnitTable
+from .strategy_shapes import BufferTable, LaunchTable, LineTable
 from .structure import check_table
 from .ways import WAYS, Way
 
@@ -99,7 +100,7 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
         limits[key] = None if read is None else at_least(read, 0.0, key, findings)
     category = table.category if table.category in categories else CATEGORIES[0]
     residual = _residual(table, parts, amounts)
-    if table.commitment is not None and way is not None and "commitment" not in way.takes:
+    if table.commitment is not None and way is not None and "commitment" not in way.options:
         message = f"`commitment` goes with {_takers('commitment')}: it is paid in whole periods"
         findings.add((*path, "commitment"), message, "leave it out")
     return Line(
@@ -112,7 +113,7 @@ def _amount_keys() -> list[str]:
 
 
 def _takers(key: str) -> str:
-    return one_of([way.amount for way in WAYS if key in way.takes])
+    return one_of([way.amount for way in WAYS if key in way.options])
 
 
 def _residual(table: LineTable, parts: Parts, amounts: list[str]) -> Quantity | None:
@@ -120,7 +121,7 @@ def _residual(table: LineTable, parts: Parts, amounts: list[str]) -> Quantity | 
     if table.residual is None:
         return None
     read = at_least(parts.required("residual"), 0.0, "residual", parts.findings)
-    if amounts and not any(way.amount in amounts and "residual" in way.takes for way in WAYS):
+    if amounts and not any(way.amount in amounts and "residual" in way.options for way in WAYS):
         message = f"`residual` goes with {_takers('residual')}: only a purchase has a value left"
         parts.findings.add(parts.place("residual"), message, "leave it out")
     help = "the fraction of the price it would still fetch: 0.3 is 30 %"

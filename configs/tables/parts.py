@@ -21,6 +21,7 @@ __all__ = [
     "FREQUENCIES",
     "MOST_VOLATILITY",
     "RARELY",
+    "TOO_MANY",
     "Parts",
     "one_of",
     "read_dispersion",
@@ -32,6 +33,9 @@ MOST_VOLATILITY = 2.0
 
 #: The chance of a value beyond what is plausible that a law may have.
 RARELY = 0.01
+
+#: What to write instead of more events than can be drawn.
+TOO_MANY = "write the line as `monthly`, the amount of all its events"
 
 FREQUENCIES = ("every", "events_per_month", "events_per_year")
 

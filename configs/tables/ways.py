@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from ..model.timing import Timing
 from .parts import Parts
-from .shapes import LineTable
+from .strategy_shapes import LineTable
 
 __all__ = ["WAYS", "Way", "register_way"]
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way of paying.
+    """A way of paying, as a file writes it.
 
     Attributes
     ----------
@@ -26,17 +28,22 @@ class Way:
         returns the timing and reports mistakes.
     times : tuple of str
         Keys of which one says how often; empty where the amount says it all.
-    takes : tuple of str
-        Which of the keys `residual` and `commitment` may be given beside the amount.
-    keys : mapping of str to pydantic field
-        Keys that the table of a line does not have yet, the amount included.
+    options : tuple of str
+        Keys that may be given beside these, and not beside every way: `dispersion`, `residual`, `commitment`.
+    keys : mapping of str to (type, field)
+        Keys that the table of a line does not have yet, each made by `key`.
     """
 
     amount: str
     read: Callable[[Parts, str], Timing]
     times: tuple[str, ...] = ()
-    takes: tuple[str, ...] = ()
-    keys: Mapping[str, Any] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
+    keys: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def all(self) -> set[str]:
+        """Every key that it may have."""
+        return {self.amount, *self.times, *self.options}
 
 
 #: In the order in which messages list them.
@@ -49,11 +56,27 @@ def register_way(way: Way) -> None:
     Raises
     ------
     ValueError
-        If its keys are those of another way.
+        If its keys select another way already.
     """
     for other in WAYS:
         if other.amount == way.amount and (not way.times or not other.times or {*way.times} & {*other.times}):
-            raise ValueError(f"`{way.amount}` with these keys is a way of paying already")
+            raise ValueError(f"the keys of this way of paying select another one already: `{way.amount}`")
     WAYS.append(way)
-    if way.keys:
-        LineTable.extend(way.keys, amount=way.amount)
+    fields = LineTable.model_fields
+    later = {name: fields.pop(name) for name in ("after", "until", "residual", "commitment")}
+    made = {name: FieldInfo.from_annotated_attribute(*parts) for name, parts in way.keys.items()}
+    fields |= {**made, **later}
+    LineTable.one_of = tuple(dict.fromkeys(each.amount for each in WAYS))
+    known = set[str]().union(*(each.all for each in WAYS))
+    LineTable.excludes = {key: tuple(known - _beside(key)) for key in known}
+    if LineTable.__pydantic_complete__:  # a scenario was read before
+        LineTable.model_rebuild(force=True)
+
+
+def _beside(key: str) -> set[str]:
+    """Return the keys that may be given together with one, itself included."""
+    found = {key}
+    for way in WAYS:
+        if key in way.all:
+            found |= way.all - ({*way.times} if key in way.times else set())
+    return found
