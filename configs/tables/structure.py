@@ -189,7 +189,7 @@ def _only_length(model: type[Table], key: str) -> int | None:
     """Return the length of a list that has only one; None where there are several."""
     schema = model.model_json_schema()["properties"].get(key, {})
     lengths = [(option.get("minItems"), option.get("maxItems")) for option in (schema, *schema.get("anyOf", ()))]
-    return next((least for least, most in lengths if least == most), None)
+    return next((least for least, most in lengths if least is not None and least == most), None)
 
 
 def _meant(model: type[Table], key: str, raw: dict[str, Any]) -> str:

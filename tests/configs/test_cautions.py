@@ -233,7 +233,7 @@ MISTAKES = [
     ("monthly = 4_000", "monthly = 4_000\n<<comitment>> = 3", "strategies.reserved.costs.gpus.comitment",
      "unknown key `comitment`", "did you mean `commitment`. accepted: `after`, `until`, `commitment`$"),
     ("monthly = 4_000", "monthly = 4_000\n<<residul>> = 3", "strategies.reserved.costs.gpus.residul",
-     "unknown key `residul`", "mean `residual`. it cannot be given beside `monthly`. accepted here: `after`, `until`, `c"),
+     "unknown key `residul`", "mean `residual`. it cannot be given beside `monthly`. accepted here: `after`, `unti"),
     ("one_time =", "<<untl>> = 3\none_time =", f"{OWN}.setup.untl",
      "unknown key `untl`", "did you mean `until`. accepted: `after`, `until`, `residual`$"),
 ]  # fmt: skip

@@ -83,7 +83,8 @@ MISTAKES = [
     ((PAIR, "rank = [[1, 0.4], [0.4, <<2>>]]"), "rank.1.1", "`rank` needs a number from -1 to 1, got 2", "in step"),
     ((PAIR, "rank = 0", "<<df>> = 3"), "df", '`df` goes with `copula = "t"`', "add the copula"),
     ((PAIR, "rank = 0", 'copula = "t"', "df = <<0.5>>"), "df", "`df` needs at least 1, got 0.5", "df = 4"),
-    ((PAIR, "rank = 0", 'copula = <<"student">>'), "copula", "`copula` needs 'gaussian' or 't', got \"student\"", 'strong with "t"'),
+    ((PAIR, "rank = 0", 'copula = <<"student">>'), "copula",
+     "`copula` needs 'gaussian' or 't', got \"student\"", 'strong with "t"'),
     ((PAIR, "<<rho>> = 0.3"), "rho", "unknown key `rho`", "did you mean `rank`"),
 ]  # fmt: skip
 
