@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .engine.errors import SimulationError
     from .lowering import lower
+    from .lowering.paying import register_lowering
     from .result import Result
     from .simulation import simulate
     from .studies.axes import grid
@@ -32,6 +33,7 @@ __all__ = [
     "frontier",
     "grid",
     "lower",
+    "register_lowering",
     "simulate",
     "stress",
     "sweep",
@@ -53,6 +55,7 @@ _HOMES = {
     "frontier": "studies.crossovers",
     "grid": "studies.axes",
     "lower": "lowering",
+    "register_lowering": "lowering.paying",
     "simulate": "simulation",
     "stress": "studies.stresses",
     "sweep": "studies.sweeps",

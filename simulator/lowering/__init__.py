@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import paying
 from .merging import Draft, alike
 from .scenario import look_over, lower, lower_probed, lower_totals, lower_traced, together
 from .trace_rows import TraceRows
@@ -15,5 +16,6 @@ __all__ = [
     "lower_probed",
     "lower_totals",
     "lower_traced",
+    "paying",
     "together",
 ]
