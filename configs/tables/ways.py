@@ -12,7 +12,7 @@ from ..model.timing import Timing
 from .parts import Parts
 from .strategy_shapes import LineTable
 
-__all__ = ["WAYS", "Way", "register_way"]
+__all__ = ["WAYS", "Way", "fit_table", "register_way"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,9 @@ class Way:
         return {self.amount, *self.times, *self.options}
 
 
+#: Keys of every line.
+_COMMON = dict(LineTable.model_fields)
+
 #: In the order in which messages list them.
 WAYS: list[Way] = []
 
@@ -62,12 +65,18 @@ def register_way(way: Way) -> None:
         if other.amount == way.amount and (not way.times or not other.times or {*way.times} & {*other.times}):
             raise ValueError(f"the keys of this way of paying select another one already: `{way.amount}`")
     WAYS.append(way)
+    fit_table()
+
+
+def fit_table() -> None:
+    """Give the table of a line the keys of all ways of paying."""
+    own = {name: parts for way in WAYS for name, parts in way.keys.items()}
+    made = {name: FieldInfo.from_annotated_attribute(*parts) for name, parts in own.items()}
+    known = set[str]().union(*(way.all for way in WAYS))
     fields = LineTable.model_fields
-    later = {name: fields.pop(name) for name in ("after", "until", "residual", "commitment")}
-    made = {name: FieldInfo.from_annotated_attribute(*parts) for name, parts in way.keys.items()}
-    fields |= {**made, **later}
-    LineTable.one_of = tuple(dict.fromkeys(each.amount for each in WAYS))
-    known = set[str]().union(*(each.all for each in WAYS))
+    fields.clear()
+    fields |= {"category": _COMMON["category"], **made, **_COMMON}
+    LineTable.one_of = tuple(dict.fromkeys(way.amount for way in WAYS))
     LineTable.excludes = {key: tuple(known - _beside(key)) for key in known}
     if LineTable.__pydantic_complete__:  # a scenario was read before
         LineTable.model_rebuild(force=True)

@@ -14,7 +14,16 @@ from .event_lines import amount_of_events, trace_events
 from .expressions import Context, Ordinals
 from .timing import whole_periods
 
-__all__ = ["Charge", "PaidLine", "amount_of_line", "charge_events", "lower_line", "pay", "register_lowering"]
+__all__ = [
+    "LOWERINGS",
+    "Charge",
+    "PaidLine",
+    "amount_of_line",
+    "charge_events",
+    "lower_line",
+    "pay",
+    "register_lowering",
+]
 
 #: Takes a value and the share of it that is due in each month.
 Charge = Callable[[Value, Scalar], None]
@@ -44,12 +53,12 @@ class PaidLine:
 #: Emits what charges a line in the present month.
 Lowering = Callable[[Context, PaidLine], None]
 
-_LOWERINGS: dict[type[Timing], Lowering] = {}
+LOWERINGS: dict[type[Timing], Lowering] = {}
 
 
 def register_lowering(timing: type[Timing], lowering: Lowering) -> None:
     """Say how lines of a way of paying are lowered."""
-    _LOWERINGS[timing] = lowering
+    LOWERINGS[timing] = lowering
 
 
 def lower_line(context: Context, line: Line, charge: Charge, whole: bool) -> None:
@@ -59,7 +68,7 @@ def lower_line(context: Context, line: Line, charge: Charge, whole: bool) -> Non
     until = builder.number(builder.months) if line.until is None else context.value(line.until.expression)
     if line.commitment is not None and line.until is not None:
         until = whole_periods(builder, after, until, line.commitment)
-    _LOWERINGS[type(line.timing)](context, PaidLine(line, after, until, charge, whole))
+    LOWERINGS[type(line.timing)](context, PaidLine(line, after, until, charge, whole))
 
 
 def pay(context: Context, paid: PaidLine, when: Value) -> None:

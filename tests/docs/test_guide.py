@@ -56,7 +56,7 @@ def test_every_block_is_of_a_kind_that_is_checked() -> None:
     known = {"toml", "sh", "python", "diff", "text"}
     assert not [block.place for block in BLOCKS if block.language not in known]
     assert not [block.place for block in BLOCKS if block.language == "text" and block.note != "output"]
-    notes = re.compile(r"|file: \w+\.toml|warns: .+|output")
+    notes = re.compile(r"|file: [\w/]+\.(?:toml|py)|warns: .+|output")
     assert not [block.place for block in BLOCKS if not notes.fullmatch(block.note)]
 
 
@@ -109,9 +109,9 @@ class Story:
             rest = rest.partition(lines)[2]
 
 
-@pytest.mark.parametrize("page", pages())
+@pytest.mark.parametrize("page", [page for page in pages() if page != "extending.md"])  # it changes the package
 def test_story_of_a_page(
-    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, registries: None, capsys: pytest.CaptureFixture[str]
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     story = Story()
