@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from . import Buffer, Correlation, Draw, Launch, Line, Process, Quantity, Scenario, Source, Strategy, walk
-from .tables.descriptions import describe
+from .formulas.expressions import Draw, Quantity, walk
+from .model.scenario import Buffer, Correlation, Launch, Line, Process, Scenario, Source, Strategy
+from .tables.shapes import describe
 from .text.spelling import listed
 
 __all__ = [

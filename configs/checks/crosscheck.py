@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..formulas.expressions import levels
+from ..formulas.expressions import Quantity, levels
 from ..formulas.graph import Depth, check_chains, check_cycles
 from ..formulas.ranges import Range
 from ..model.names import CALENDAR, Scope, line_names, line_quantities, mentioned, source_quantities
@@ -16,9 +16,7 @@ from ..model.scenario import (
     Launch,
     Line,
     MeanReverting,
-    On,
     OnOff,
-    Quantity,
     Source,
     Steps,
     Strategy,
@@ -198,9 +196,9 @@ def _check_on(
     line: Line, sources: dict[str, Source], names: frozenset[str], others: dict[str, str], findings: Findings
 ) -> None:
     """Report a line `on` something that is no process of events."""
-    if not isinstance(line.timing, On):
+    name, path = line.timing.process, (*home(line), "on")
+    if name is None:
         return
-    name, path = line.timing.name, (*home(line), "on")
     source = sources.get(name)
     if isinstance(source, EventSeries) or (source is None and name in names and name not in CALENDAR):
         return  # the name of something broken was reported where it is defined

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ...distributions import Law  # a type only: numpy and scipy stay out of `import tcorisk.configs`
 
-__all__ = ["FUNCTIONS", "OPERATORS", "Call", "Draw", "Expression", "Name", "Number", "levels", "walk"]
+__all__ = ["FUNCTIONS", "OPERATORS", "Call", "Draw", "Expression", "Name", "Number", "Quantity", "levels", "walk"]
 
 #: Functions a formula may call, with the number of arguments they take (`None`: two or more).
 #: All but `so_far`, the sum over months 1 to this one, are functions of this month's arguments alone.
@@ -67,6 +67,18 @@ class Call:
 
 
 Expression = Number | Name | Draw | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that may be uncertain, and the place where it is written.
+
+    `text` is what the file says, for reports; the meaning is in `expression`.
+    """
+
+    address: str
+    expression: Expression
+    text: str = ""
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

@@ -6,12 +6,11 @@ import math
 import re
 from typing import Any
 
-from ..model.scenario import Quantity
 from ..text.csv_column import ColumnRefused, DataFiles
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, nearest, shown, written
 from .common_numbers import interval_meant
-from .expressions import Expression, Number
+from .expressions import Expression, Number, Quantity
 from .formula import LONGEST, read_formula
 from .formula_errors import FormulaError, check_characters
 from .laws import LISTS_OF_LAWS, LawRefused, Parameter, Parameters, check_law_name, make_draw, part_of

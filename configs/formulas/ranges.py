@@ -6,9 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..model.scenario import Quantity
 from ..text.problems import WHOLE_VALUE, Findings
-from .expressions import Draw, Expression, Name, Number
+from .expressions import Draw, Expression, Name, Number, Quantity
 from .fold import fold
 
 __all__ = ["Range", "at_least", "at_most", "expression_range"]

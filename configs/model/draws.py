@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..formulas.expressions import Draw, walk
+from ..formulas.expressions import Draw, Quantity, walk
 from .names import FRESH, line_quantities, source_quantities
-from .scenario import Events, Every, Line, On, Quantity, Source, Strategy, Unit
+from .scenario import (
+    Line,
+    Source,
+    Strategy,
+    Unit,
+)
 
 __all__ = ["Drawn", "draws_of", "quantities_of", "strategy_quantities"]
 
@@ -62,6 +67,5 @@ def _of_source(source: Source) -> Iterator[tuple[Quantity, str]]:
 
 
 def _of_line(line: Line) -> Iterator[tuple[Quantity, str]]:
-    events = isinstance(line.timing, Every | Events | On)
     for key, quantity in line_quantities(line).items():
-        yield quantity, "event" if key == "amount" and events else FRESH.get(key, "")
+        yield quantity, "event" if key == "amount" and line.timing.of_events else FRESH.get(key, "")

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from ..formulas.expressions import Quantity
 from ..model.draws import Drawn, draws_of, quantities_of
-from ..model.scenario import Correlation, Quantity, Source, Strategy, Unit
+from ..model.scenario import (
+    Correlation,
+    Source,
+    Strategy,
+    Unit,
+)
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
-from ..warnings.ties import warn_of_ties
 from .shapes import CorrelationTable
 from .structure import check_table
 
@@ -88,8 +93,6 @@ class _Reader:
         rank = matrix
         if not self.findings.under(path):
             rank = self._possible(matrix, between, df, address)
-            laws = {known: self.draws[known].draw.law for known in between if known in self.draws}
-            warn_of_ties(laws, between, rank, df, address, self.findings)
         # With a draw that a value was put in the place of: its score still moves the others, as it did before.
         return Correlation(address, tuple(between), rank, table.copula, df)
 

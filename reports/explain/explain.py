@@ -16,7 +16,7 @@ from ...configs.addresses import (
     plain_value,
     written_places,
 )
-from ...configs.tables.descriptions import describe
+from ...configs.tables.shapes import describe
 from ..words.laws import law_name, law_parameters
 from ..words.layout import clean, left, shorten, text_width, wrap
 from ..words.money import Money
