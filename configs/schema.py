@@ -14,6 +14,7 @@ import sys
 import tomllib
 from typing import Any, NamedTuple
 
+from . import paying  # noqa: F401 - registers the keys of the ways of paying
 from .tables.shapes import TABLES
 from .tables.structure import HELD, WORDS, Key, Table
 

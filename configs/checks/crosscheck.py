@@ -16,7 +16,6 @@ from ..model.scenario import (
     Jumps,
     Line,
     MeanReverting,
-    On,
     OnOff,
     Source,
     Steps,
@@ -197,9 +196,9 @@ def _check_on(
     line: Line, sources: dict[str, Source], names: frozenset[str], others: dict[str, str], findings: Findings
 ) -> None:
     """Report a line `on` something that is no process of events."""
-    if not isinstance(line.timing, On):
+    name, path = line.timing.process, (*home(line), "on")
+    if name is None:
         return
-    name, path = line.timing.name, (*home(line), "on")
     source = sources.get(name)
     if isinstance(source, EventSeries) or (source is None and name in names and name not in CALENDAR):
         return  # the name of something broken was reported where it is defined

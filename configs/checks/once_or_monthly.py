@@ -12,10 +12,7 @@ from ..formulas.expressions import Call, Draw, Expression, Name, Quantity, walk
 from ..formulas.graph import in_order
 from ..model.names import FRESH, line_quantities, mentioned, source_quantities
 from ..model.scenario import (
-    Events,
-    Every,
     Line,
-    On,
     Source,
     Strategy,
 )
@@ -109,12 +106,12 @@ def check_source_levels(source: Source, varies: Varies, findings: Findings) -> N
 
 
 def _check_line(line: Line, varies: Varies, findings: Findings) -> None:
-    quantities = line_quantities(line)
-    for key in ("after", "until", "every", "dispersion"):
-        if key in quantities:
-            _check_once(quantities[key], key, varies, findings, FRESH.get(key, ""))
-    if isinstance(line.timing, Every | Events | On):
-        _check_no_monthly_draw(line.amount, "per_event", "it is drawn anew for every event", findings)
+    for key, quantity in line_quantities(line).items():
+        if key not in ("amount", "residual", *line.timing.by_month):
+            _check_once(quantity, key, varies, findings, FRESH.get(key, ""))
+    if line.timing.of_events:
+        key = line.amount.address.rpartition(".")[2]
+        _check_no_monthly_draw(line.amount, key, "it is drawn anew for every event", findings)
         _check_no_summed_draw(line.amount, findings)
 
 

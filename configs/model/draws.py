@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 
 from ..formulas.expressions import Draw, Quantity, walk
 from .names import FRESH, line_quantities, source_quantities
-from .scenario import Buffer, Events, Every, Launch, Line, On, Source, Strategy, Unit
+from .scenario import Buffer, Launch, Line, Source, Strategy, Unit
 
 __all__ = ["Drawn", "StrategyPart", "draws_of", "quantities_in", "quantities_of", "strategy_parts"]
 
@@ -74,9 +74,8 @@ def quantities_in(part: object) -> dict[str, Quantity]:
 
 def _of_part(part: StrategyPart) -> Iterator[tuple[Quantity, str]]:
     if isinstance(part, Line):
-        events = isinstance(part.timing, Every | Events | On)
         for key, quantity in line_quantities(part).items():
-            yield quantity, "event" if key == "amount" and events else FRESH.get(key, "")
+            yield quantity, "event" if key == "amount" and part.timing.of_events else FRESH.get(key, "")
     elif isinstance(part, Launch | Buffer):
         yield from ((quantity, "") for quantity in quantities_in(part).values())
     else:

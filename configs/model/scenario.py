@@ -22,6 +22,7 @@ from .processes import (
     Source,
     Steps,
 )
+from .timing import Timing
 
 __all__ = [
     "BARRED",
@@ -30,6 +31,7 @@ __all__ = [
     "Buffer",
     "Caution",
     "Correlation",
+    "Decision",
     "EventSeries",
     "Events",
     "Every",
@@ -38,10 +40,7 @@ __all__ = [
     "Launch",
     "Line",
     "MeanReverting",
-    "Monthly",
-    "On",
     "OnOff",
-    "OneTime",
     "Origin",
     "Process",
     "Quantity",
@@ -59,26 +58,6 @@ KINDS = ("api", "self_hosted", "custom_training", "multi_vendor", "hybrid", "swi
 
 #: What a barred strategy's label ends with, so that no table, picture or sentence shows it as a choice.
 BARRED = " (barred)"
-
-
-@dataclass(frozen=True, slots=True)
-class Monthly:
-    """The amount is paid every month, in part where the line is active for part of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class OneTime:
-    """The amount is paid once, in month floor(after) + 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class On:
-    """At every event of a process of that name, a driver or an input of the strategy."""
-
-    name: str
-
-
-Timing = Monthly | OneTime | Every | Events | On
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +140,29 @@ class Correlation:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """How a strategy is chosen: `[decision]`.
+
+    Attributes
+    ----------
+    horizon : int or None
+        Months; one of the scenario's. None: the longest.
+    by : str
+        What is compared: "mean", "p50", "p80", "p90" or "worst_5" of the TCO. The lowest leads.
+    worst_5_weight : float
+        By mean only: w, for (1 - w) x mean + w x mean of the worst 5 %.
+    margin : float
+        The share of the baseline's score by which another strategy has to be cheaper; 0 switches the rule off.
+        Source of the default: section 33.6 of a public LLM engineering handbook.
+    """
+
+    horizon: int | None = None
+    by: str = "mean"
+    worst_5_weight: float = 0.0
+    margin: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
 class Caution:
     """A place in the file worth a word of warning, though it can be run."""
 
@@ -235,6 +237,7 @@ class Scenario:
     strategies: dict[str, Strategy]
     unit: Unit | None = None
     correlations: tuple[Correlation, ...] = ()
+    decision: Decision = field(default_factory=Decision)
     warnings: tuple[Caution, ...] = ()
     sha256: str = ""
     original: Scenario | None = field(default=None, repr=False, compare=False)

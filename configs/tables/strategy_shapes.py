@@ -10,15 +10,11 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, WithJsonSchema
 
 from ..model.scenario import CATEGORIES, KINDS
-from .process_shapes import DISPERSION, EVENTS_PER_MONTH, EVENTS_PER_YEAR, EVERY
 from .structure import Quantified, Sources, Table, Text, held, key
 
 __all__ = ["BufferTable", "LaunchTable", "LineTable", "StrategyTable"]
 
 Money = Annotated[float, Field(gt=0.0)]
-
-#: Keys of a line that say how often events come.
-_TIMES = ("every", "events_per_month", "events_per_year", "on")
 
 
 class StrategyTable(Table):
@@ -81,50 +77,11 @@ class StrategyTable(Table):
 class LineTable(Table):
     """One cost: `[strategies.NAME.costs.NAME]`. It has exactly one of `monthly`, `one_time` and `per_event`."""
 
-    one_of: ClassVar[tuple[str, ...]] = ("monthly", "one_time", "per_event")
-    excludes: ClassVar[dict[str, tuple[str, ...]]] = {
-        "monthly": ("one_time", "per_event", *_TIMES, "dispersion", "residual"),
-        "one_time": ("monthly", "per_event", *_TIMES, "dispersion", "commitment"),
-        "per_event": ("monthly", "one_time", "residual", "commitment"),
-        "every": ("events_per_month", "events_per_year", "on", "dispersion", "monthly", "one_time"),
-        "events_per_month": ("every", "events_per_year", "on", "monthly", "one_time"),
-        "events_per_year": ("every", "events_per_month", "on", "monthly", "one_time"),
-        "on": ("every", "events_per_month", "events_per_year", "dispersion", "monthly", "one_time"),
-        "dispersion": ("every", "on", "monthly", "one_time"),
-        "residual": ("monthly", "per_event", *_TIMES, "dispersion", "commitment"),
-        "commitment": ("one_time", "per_event", *_TIMES, "dispersion", "residual"),
-    }
+    # `register_way` adds the keys of the ways of paying, `one_of` and `excludes`.
 
     category: Annotated[str, WithJsonSchema({"anyOf": [{"enum": list(CATEGORIES)}, {"type": "string"}]})] = key(
         f"Category of the cost: {', '.join(CATEGORIES)}, or one of `categories`.", '"Compute"'
     )
-    monthly: Quantified = key(
-        "Amount a month.",
-        '"requests * 0.01"',
-        "currency a month",
-        "none",
-        tried=("per_month", "amount", "cost", "quantity"),
-    )
-    one_time: Quantified = key(
-        "Amount that is paid once, in month floor(after) + 1.",
-        "40_000",
-        "currency",
-        "none",
-        tried=("onetime", "once", "upfront"),
-    )
-    per_event: Quantified = key(
-        "Amount of one event, drawn for each event.", '"2_000 to 40_000"', "currency", "none", tried=("severity",)
-    )
-    every: Quantified = EVERY
-    events_per_month: Quantified = EVENTS_PER_MONTH
-    events_per_year: Quantified = EVENTS_PER_YEAR
-    on: str | None = key(
-        "Name of an events process, a driver or an input: the line is paid at each of its events.",
-        '"retraining"',
-        default="none",
-        tried=("events", "event"),
-    )
-    dispersion: Quantified = DISPERSION
     after: Quantified = key(
         "When the line begins.", '"launch"', "elapsed months", "0", tried=("start", "from", "begin", "when")
     )

@@ -22,7 +22,6 @@ from ...configs import (
 from ...configs.addresses import (
     Place,
     all_places,
-    kind_of,
 )
 from ...configs.model.draws import quantities_in
 from ...configs.text.spelling import listed
@@ -94,14 +93,7 @@ def facts(scenario: Scenario, place: Place, comments: Mapping[str, str], estimat
 
 def paid(line: Line) -> str:
     """Return when a line is paid, in words."""
-    kind = kind_of(line.timing)
-    words = {
-        "monthly": "every month",
-        "one_time": "once",
-        "every": "at regular events",
-        "events": "at random events",
-        "on": f"at every event of {getattr(line.timing, 'name', '')}",
-    }.get(kind, kind.replace("_", " "))
+    words = line.timing.paid()
     limits = {**quantities_in(line.timing), **quantities_in((line.after, line.until))}
     for address, quantity in limits.items():
         words += f", {address.rpartition('.')[2]} = {clean(quantity.text)}"

@@ -6,15 +6,12 @@ from collections.abc import Iterator
 
 from ...configs import (
     Correlation,
-    Events,
     EventSeries,
-    Every,
     Growth,
     Jumps,
     Line,
     MeanReverting,
     Number,
-    On,
     OnOff,
     Quantity,
     Source,
@@ -47,7 +44,7 @@ def process_words(source: Source) -> str:
         case OnOff(on_lasts=on, off_lasts=off):
             return f"1 for {text_of(on)} months, 0 for {text_of(off)}, and so on, drawn anew each time"
         case EventSeries(timing=timing):
-            return _events(timing)
+            return timing.words(text_of)
     return ""
 
 
@@ -77,17 +74,10 @@ def _wandering(volatility: Quantity) -> Iterator[str]:
         yield f"volatility {text_of(volatility)} a month"
 
 
-def _events(timing: Every | Events) -> str:
-    if isinstance(timing, Every):
-        return f"an event every {text_of(timing.interval)} months, drawn anew each time"
-    words = f"{text_of(timing.rate)} events a {'year' if timing.per_year else 'month'} on average"
-    return words if timing.dispersion is None else f"{words}, variance {text_of(timing.dispersion)} times the mean"
-
-
 def line_words(line: Line) -> str:
     """Return what is particular about a cost line; empty where it is plain."""
-    if isinstance(line.timing, On):
-        return f"paid at every event of {line.timing.name}"
+    if line.timing.process is not None:
+        return line.timing.words(text_of)
     if line.residual is not None:
         return f"the share {text_of(line.residual, rate=True)} of its price is credited at each horizon"
     if line.commitment is not None:

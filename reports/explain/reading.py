@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from ...configs import Draw, Events, Every, On, Quantity, Scenario, Source, Strategy
+from ...configs import Draw, Quantity, Scenario, Source, Strategy
 from ...configs.model.draws import Drawn, draws_of
 from ...configs.text.spelling import listed
 from ..words.laws import law_name, law_numbers, law_window, number
@@ -92,7 +92,7 @@ def _uncertain(count: int) -> str:
 
 def _strategy(name: str, label: str, strategy: Strategy) -> str:
     lines = len(strategy.lines)
-    events = sum(isinstance(line.timing, Every | Events | On) for line in strategy.lines.values())
+    events = sum(line.timing.of_events for line in strategy.lines.values())
     parts = [f"{lines} cost line{'' if lines == 1 else 's'}" + (f" ({events} of events)" if events else "")]
     parts.append(_uncertain(len(draws_in(strategy))))
     if strategy.launch is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ...configs import Events, On
 from ..board import Board
 from ..board.left_out import left_out
 from ..stories import bad_case
@@ -68,7 +67,7 @@ def _by_chance(board: Board, view: View, table: Table) -> Sheet | None:
         timed = {  # a line that is inherited keeps its original's address
             address
             for key, line in lines.items()
-            if isinstance(line.timing, Events | On)
+            if line.timing.by_chance
             for address in (line.address, f"strategies.{name}.costs.{key}")
         }
         found = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -195,6 +196,7 @@ def test_means_add_up(result: Result) -> None:
 def test_probabilities_add_up(result: Result) -> None:
     """p_beats both ways and ties make 1; so does p_cheapest; never is 1 - p_beats; by 20 % is rarer than by 10 %."""
     document = result.document
+    assert document["comparisons"] and result.scenario.horizons and len(document["strategies"]) > 1
     for c in document["comparisons"]:
         back = result.p_beats(c["baseline"], c["strategy"], c["horizon"])
         assert result.p_beats(c["strategy"], c["baseline"], c["horizon"]) == c["p_beats"]
@@ -247,3 +249,18 @@ def test_pandas(result: Result) -> None:
         result.p_beats("nobody", result.scenario.baseline, result.scenario.horizons[0])
     with pytest.raises(KeyError, match="no horizon of 11 months"):
         result.p_beats(result.scenario.baseline, result.scenario.baseline, 11)
+
+
+def test_reading_a_result_simulates_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = simulate(load("two_year_exercise"), 2**13)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a getter runs the kernel")
+
+    for module in list(sys.modules.values()):
+        if getattr(module, "__name__", "").startswith("tcorisk.") and hasattr(module, "run_blocks"):
+            monkeypatch.setattr(module, "run_blocks", refuse)
+    assert all(comparison["top_inputs"] for comparison in result.document["comparisons"])
+    assert len(result.samples()) == 2**13 and len(result.months()) and len(result.summary())
+    with pytest.raises(AssertionError, match="a getter runs"):
+        simulate(result.scenario, 2**13)
