@@ -6,26 +6,13 @@ import inspect
 import math
 from collections.abc import Iterator, Mapping
 
-from ...configs import (
-    Buffer,
-    Correlation,
-    Draw,
-    Line,
-    Name,
-    Number,
-    Process,
-    Quantity,
-    Scenario,
-    Strategy,
-    walk,
-)
+from ...configs import Buffer, Correlation, Draw, Line, Name, Number, Process, Quantity, Scenario, Strategy, walk
 from ...configs.addresses import Place, all_places, kind_of, quantities_in
 from ...configs.text.spelling import listed
-from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_words, number
+from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_words
 from ..words.layout import clean, left, wrap
-from ..words.names import (
-    label_of,
-)
+from ..words.names import label_of
+from ..words.numbers import full_number, number
 from .sampled_value import Estimator
 from .value_in_month import Moment, moment_of, numbers_words, value_facts
 
@@ -143,7 +130,7 @@ def _strategy(strategy: Strategy) -> Iterator[str]:
     yield from fact("Kind", strategy.kind or "")
     yield from fact("Barred", strategy.barred or "")
     if strategy.budget_per_month is not None:
-        yield from fact("Budget", f"{strategy.budget_per_month:,.10g} a month was promised")
+        yield from fact("Budget", f"{full_number(strategy.budget_per_month)} a month")
     yield from fact("Inputs", listed(list(strategy.inputs)))
     yield from fact("Outputs", listed(list(strategy.outputs)))
     for address, quantity in quantities_in((strategy.launch, strategy.buffer)).items():

@@ -7,20 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...configs import ConfigError, Correlation, Draw, Line, Problem, Quantity, Scenario, Strategy
-from ...configs.addresses import (
-    Place,
-    all_places,
-    is_written,
-    kind_of,
-    places_below,
-    plain_value,
-    written_places,
-)
+from ...configs.addresses import Place, all_places, is_written, kind_of, places_below, plain_value, written_places
 from ...configs.tables.descriptions import describe
 from ..words.laws import law_name, law_parameters
 from ..words.layout import clean, left, shorten, text_width, wrap
-from ..words.money import Money
-from ..words.names import label_of, months
+from ..words.names import label_of
+from ..words.numbers import Money, months
 from .address_facts import WIDTH, fact, facts, paid
 from .sampled_value import Estimator
 from .unfolding import Unfolder

@@ -8,13 +8,10 @@ from collections.abc import Iterator, Mapping
 from ...configs import Draw, Events, Every, On, Quantity, Scenario, Source, Strategy
 from ...configs.model.draws import Drawn, draws_of
 from ...configs.text.spelling import listed
-from ..words.laws import law_name, law_numbers, law_window, number
+from ..words.laws import law_name, law_numbers, law_window
 from ..words.layout import clean, left, right, text_width, wrap
-from ..words.names import (
-    label_of,
-    labels_of,
-    months,
-)
+from ..words.names import label_of, labels_of
+from ..words.numbers import full_number, full_percent, months, number
 from .processes import correlation_words, line_words, process_words
 from .quantities import text_of
 
@@ -38,7 +35,7 @@ def render_reading(scenario: Scenario) -> str:
         Plain text; its last line is `OK`.
     """
     lines = [clean(scenario.title), ""]
-    rate = f", discounted by {100.0 * scenario.discount_rate:g} % a year" if scenario.discount_rate else ""
+    rate = f", discounted by {full_percent(scenario.discount_rate, 6)} a year" if scenario.discount_rate else ""
     horizons = listed([str(h) for h in scenario.horizons[:-1]] + [months(scenario.horizons[-1])])
     lines.append(f"Horizons: {horizons}{rate}. Amounts in {clean(scenario.currency)}.")
     if scenario.unit is not None:
@@ -100,7 +97,7 @@ def _strategy(name: str, label: str, strategy: Strategy) -> str:
     if strategy.buffer is not None:
         parts.append(f"a buffer of {text_of(strategy.buffer.share, rate=True)} on {listed(list(strategy.buffer.on))}")
     if strategy.budget_per_month is not None:
-        parts.append(f"first estimate {strategy.budget_per_month:,.10g} a month")
+        parts.append(f"budget {full_number(strategy.budget_per_month)} a month")
     if strategy.barred is not None:
         parts.append(f"barred: {clean(strategy.barred)}")
     return f"Strategy {name}{_called(name, label, strategy)}: {', '.join(parts)}"

@@ -12,18 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ...configs import (
-    Call,
-    Expression,
-    Line,
-    Name,
-    Number,
-    Quantity,
-    Scenario,
-    Strategy,
-    line_names,
-    mentioned,
-)
+from ...configs import Call, Expression, Line, Name, Number, Quantity, Scenario, Strategy, line_names, mentioned
 from ...configs.addresses import quantities_in
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from ...configs import Draw, Expression, Line, Name, Number, Quantity, Scenario, Source, Strategy, walk
 from ...configs.addresses import Place, is_written, kind_of, plain_lists, quantities_in
-from ..words.laws import law_name, law_numbers, law_parameters, number
+from ..words.laws import law_name, law_numbers, law_parameters
 from ..words.layout import clean, wrap
+from ..words.numbers import number
 from .sampled_value import Estimator
 from .value_in_month import average_words
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...configs import Draw, Expression, Number, Quantity, Strategy
-from ..words.laws import number
-from ..words.names import months
+from ..words.numbers import months, number
 from .sampled_value import SAMPLES, Estimator
 
 __all__ = ["Moment", "average_words", "moment_of", "numbers_words", "value_facts"]

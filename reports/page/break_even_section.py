@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..terminal.comparison import break_even_section
-from ..words.chances import chance_cell
-from ..words.names import months
+from ..words.numbers import full_percent, months, odds_cell
 from ..words.view import View
-from .cell_text import STUBS, by_strategy, percent, stubs
+from .cell_text import STUBS, by_strategy, stubs
 from .glossary import MEANINGS
 from .sections import Cell, Column, Section, Sheet
 
@@ -57,7 +56,7 @@ def _sheet(view: View) -> Sheet:
     for item in by_strategy(view):
         cells = [Cell("never" if (at := item["break_even"][key]) is None else f"month {at}") for key in shown]
         p = item["break_even"]["p_never"]
-        never = Cell(chance_cell(p, view.trajectories), percent(p))
+        never = Cell(odds_cell(p, view.trajectories), full_percent(p, 4))
         rows.append((*stubs(view, item["strategy"], item["horizon"]), *cells, never))
     return Sheet(
         "months-to-break-even",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..board import Board
 from ..tables.tables import Table
-from ..words.names import months
+from ..words.numbers import months
 from ..words.view import View
 from .cell_text import STRATEGY, cell, money_column
 from .glossary import MEANINGS

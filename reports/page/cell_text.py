@@ -8,14 +8,12 @@ from datetime import date
 from typing import Any
 
 from ..tables.tables import Table, Value
-from ..terminal.costs import column_step
-from ..words.laws import number
 from ..words.layout import shorten
-from ..words.names import months
+from ..words.numbers import column_step, full_number, full_percent, months, number, whole_percent
 from ..words.view import View
 from .sections import Cell, Column, Sheet
 
-__all__ = ["STRATEGY", "STUBS", "by_strategy", "cell", "cell_of_text", "money_column", "percent", "sheet_of", "stubs"]
+__all__ = ["STRATEGY", "STUBS", "by_strategy", "cell", "cell_of_text", "money_column", "sheet_of", "stubs"]
 
 #: Columns of a text in a cell: what is longer is shown in full to who points at it.
 _LONGEST = 160
@@ -37,11 +35,6 @@ def by_strategy(view: View) -> list[dict[str, Any]]:
     return sorted(view.document["comparisons"], key=lambda item: order.index(item["strategy"]))
 
 
-def percent(share: float) -> str:
-    """Write a share with four digits."""
-    return f"{100.0 * share:.4g} %"
-
-
 def cell(view: View, kind: str, value: Value | None) -> Cell:
     """Write a value of a kind of the report's tables.
 
@@ -61,10 +54,9 @@ def cell(view: View, kind: str, value: Value | None) -> Cell:
     if kind == "money":
         return Cell(view.money.exact(value) if view.all_certain else view.money(value), view.money.exact(value))
     if kind in ("share", "chance"):
-        whole = round(100.0 * value)  # a whole number has no -0
-        return Cell(f"{whole} %", percent(value))
+        return Cell(whole_percent(value), full_percent(value, 4))
     if kind == "number":
-        return Cell(number(value), f"{value:,.10g}")
+        return Cell(number(value), full_number(value))
     return Cell(f"{value:,}")
 
 

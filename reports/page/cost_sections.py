@@ -6,9 +6,9 @@ from typing import Any
 
 from ..board import Board
 from ..terminal.costs import cash_error
-from ..words.chances import chance_cell
+from ..words.numbers import full_percent, odds_cell
 from ..words.view import View
-from .cell_text import STUBS, by_strategy, percent, stubs
+from .cell_text import STUBS, by_strategy, stubs
 from .glossary import MEANINGS
 from .pictures import headline, pictures
 from .sections import Cell, Column, Section, Sheet
@@ -93,8 +93,8 @@ def _promise(view: View, name: str, numbers: dict[str, Any], horizon: int) -> li
     found = numbers["budget"]
     if found is None:
         return [Cell("-"), Cell("-")]
-    kept = chance_cell(found["p_within"], view.trajectories, certain=view.certain(name))
-    return [Cell(view.money.exact(found["amount"] / horizon)), Cell(kept, percent(found["p_within"]))]
+    kept = odds_cell(found["p_within"], view.trajectories, certain=view.certain(name))
+    return [Cell(view.money.exact(found["amount"] / horizon)), Cell(kept, full_percent(found["p_within"], 4))]
 
 
 def savings(board: Board, view: View) -> Section | None:
@@ -136,7 +136,7 @@ def _chance(view: View, item: dict[str, Any], key: str) -> Cell:
     p = item[key]
     half = view.half_interval(item["p_beats_se"]) if key == "p_beats" else None
     certain = view.certain(item["strategy"]) and view.certain(item["baseline"])
-    return Cell(chance_cell(p, view.trajectories, half, certain=certain), "" if p is None else percent(p))
+    return Cell(odds_cell(p, view.trajectories, half, certain=certain), "" if p is None else full_percent(p, 4))
 
 
 def _runs(view: View) -> list[tuple[str, int, dict[str, Any]]]:

@@ -8,11 +8,9 @@ from ..board import Board
 from ..board.board import Swept
 from ..stories import VolumeChance
 from ..tables.tables import Table
-from ..words.chances import chance_cell
-from ..words.laws import number
-from ..words.names import months
+from ..words.numbers import full_number, full_percent, months, number, odds_cell
 from ..words.view import View
-from .cell_text import cell, percent, sheet_of
+from .cell_text import cell, sheet_of
 from .glossary import MEANINGS
 from .pictures import headline, pictures
 from .sections import Cell, Column, Section, Sheet
@@ -62,9 +60,9 @@ def _volume_sheet(swept: Swept, story: VolumeChance, view: View, table: Table) -
     priced = list(view.strategies) if len(view.strategies) <= _FEW else []
     rows = []
     for at, value in enumerate(story.values):
-        cells = [Cell(chance_cell(p[at], swept.trajectories), percent(p[at])) for p in story.chance.values()]
+        cells = [Cell(odds_cell(p[at], swept.trajectories), full_percent(p[at], 4)) for p in story.chance.values()]
         cells += [cell(view, "money", medians.get((value, name))) for name in priced]
-        rows.append((Cell(number(value), f"{value:,.10g}"), *cells))
+        rows.append((Cell(number(value), full_number(value)), *cells))
     columns = (
         Column(story.axis[:1].upper() + story.axis[1:], _SET),
         *(Column(f"{view.labels[name]} costs less", MEANINGS["beats"]) for name in story.chance),

@@ -7,7 +7,7 @@ from ..board import Board
 from ..board.left_out import left_out
 from ..stories import bad_case
 from ..tables.tables import Table
-from ..words.names import months
+from ..words.numbers import months
 from ..words.view import View
 from .cell_text import STRATEGY, STUBS, cell, money_column, stubs
 from .glossary import MEANINGS

@@ -6,16 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...configs.text.spelling import listed
-from ..words.chances import chance_cell
 from ..words.layout import shorten, wrap
-from ..words.money import Money
-from ..words.names import (
-    months,
-)
+from ..words.numbers import Money, column_step, months, odds_cell, percentile, whole_percent
 from ..words.view import Line, View
 from .grid import Grid
 
-__all__ = ["cash_error", "category_section", "column_step", "cost_section"]
+__all__ = ["cash_error", "category_section", "cost_section"]
 
 #: Columns of the name of a unit, in a heading.
 _UNIT = 24
@@ -88,7 +84,7 @@ def _budget_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> No
     row("first estimate, a month", lambda n, numbers, h: _estimate(view, numbers, h))
     row(
         "  kept in",
-        lambda n, numbers, h: chance_cell(
+        lambda n, numbers, h: odds_cell(
             numbers["budget"] and numbers["budget"]["p_within"], view.trajectories, certain=view.certain(n)
         ),
     )
@@ -128,7 +124,7 @@ def _total_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> Non
     row("spreadsheet figure", lambda n, numbers, h: view.amount(n, numbers["point_estimate"]))
     row(
         "  which stands at",
-        lambda n, numbers, h: "exact" if view.certain(n) else _percentile(numbers["point_estimate_percentile"]),
+        lambda n, numbers, h: "exact" if view.certain(n) else percentile(numbers["point_estimate_percentile"]),
     )
 
 
@@ -150,12 +146,6 @@ def _unit_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None
     else:
         row("P50", cost("p50"))
         row("P90, unlucky", cost("p90"))
-
-
-def _percentile(share: float) -> str:
-    if share < 0.005:
-        return "below P1"
-    return "above P99" if share > 0.995 else f"P{100.0 * share:.0f}"
 
 
 def category_section(view: View) -> tuple[list[Line], list[str]]:
@@ -195,18 +185,10 @@ def _amounts(view: View, name: str, parts: Sequence[float | None], total: float)
     shares_known = total > 0.0 and all(part >= 0.0 for part in present)
 
     def share(amount: float) -> str:
-        return f"{100.0 * amount / total:.0f} %" if shares_known else "-"
+        return whole_percent(amount / total) if shares_known else "-"
 
     rows = [["-", "-"] if part is None else [written(part), share(part)] for part in (*parts, total)]
     fits = sum(round(part / step) for part in present) == round(total / step)
     if shares_known:
         fits = fits and sum(round(100.0 * part / total) for part in present) == 100
     return rows, fits
-
-
-def column_step(largest: float) -> float:
-    """Return the rounding of a column: four digits of its largest amount."""
-    step = 1e-2
-    while step * 1e4 <= largest:
-        step *= 10.0
-    return step

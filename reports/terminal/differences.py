@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from ..words.chances import chance_cell
 from ..words.layout import clean, left, right, shorten, text_width, wrap
-from ..words.money import Money
 from ..words.names import label_of
+from ..words.numbers import Money, odds_cell
 from ..words.view import Line
 
 __all__ = ["comparison_lines", "render_comparison", "shown_value"]
@@ -170,7 +169,7 @@ class _Page:
         return []
 
     def _plain(self, figure: str, value: float) -> str:
-        return chance_cell(value, self.trajectories) if figure == "p_beats" else self.money(value)
+        return odds_cell(value, self.trajectories) if figure == "p_beats" else self.money(value)
 
     def _signed(self, figure: str, found: Mapping[str, Any]) -> str:
         value, se = found["difference"], found.get("se")

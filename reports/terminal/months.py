@@ -8,6 +8,7 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from ..words.layout import left, right, shorten, text_width, wrap
+from ..words.numbers import full_percent
 from ..words.view import Line
 
 __all__ = ["MonthTable"]
@@ -65,7 +66,7 @@ class MonthTable:
     def _meaning(lost: bool, resale: bool, rate: float) -> str:
         text = "Cash is the sum of the lines above it. TCO so far adds up cash"
         text += " and lost revenue of all months until then" if lost else " of all months until then"
-        text += f", in today's money at {100.0 * rate:.4g} % a year" if rate else ""
+        text += f", in today's money at {full_percent(rate, 4)} a year" if rate else ""
         today = " (in today's money too)" if rate else ""
         text += f", less what purchases would still fetch{today}" if resale else ""
         return text + "."

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..words.layout import shorten, wrap
-from ..words.money import Money
-from ..words.names import months
+from ..words.numbers import Money, months
 from ..words.view import Line, View
 from .grid import Grid
 

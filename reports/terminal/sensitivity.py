@@ -7,14 +7,9 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from ..words.layout import clean, left, shorten, text_width, wrap
-from ..words.money import Money
-from ..words.names import (
-    input_names,
-    input_owner,
-    label_of,
-    months,
-)
-from ..words.sensitivity_words import alone, billions, capital, columns, is_seen, percent, share
+from ..words.names import input_names, input_owner, label_of
+from ..words.numbers import Money, billions, months, percent
+from ..words.sensitivity_words import alone, capital, columns, is_seen, share
 from ..words.view import Line
 
 __all__ = ["render_sensitivity", "sensitivity_lines"]

@@ -7,14 +7,12 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from ..words.layout import clean, left, right, shorten, text_width, wrap
-from ..words.names import (
-    labels_of,
-    months,
-)
+from ..words.names import labels_of
+from ..words.numbers import fixed, months, number, percentile
 from ..words.view import Line
 from .grid import Grid
 from .months import MonthTable
-from .trajectory_events import EventLog, shown_number
+from .trajectory_events import EventLog
 
 __all__ = ["render_trajectory", "trajectory_lines"]
 
@@ -73,10 +71,7 @@ class _Page:
     # -- words -------------------------------------------------------------------------------------------------
     def money(self, amount: float) -> str:
         """Write an amount to the unit of the currency, or to the cent where all amounts are small."""
-        if abs(amount) >= 1e15 * self.scale:
-            return f"{amount / self.scale:.6g}"
-        text = f"{amount / self.scale:,.{self.places}f}"
-        return text.removeprefix("-") if not any(c in "123456789" for c in text) else text
+        return fixed(amount / self.scale, self.places)
 
     def wrapped(self, text: str, role: str = "note", indent: str = "  ") -> list[Line]:
         """Return a paragraph."""
@@ -147,7 +142,10 @@ class _Page:
             return []
         percentiles = self.document["percentiles"]
         rows = [
-            (address, [shown_number(value), _percentile(percentiles[address]) if address in percentiles else "-"])
+            (
+                address,
+                [number(value, 5, whole=True), percentile(percentiles[address]) if address in percentiles else "-"],
+            )
             for address, value in once.items()
         ]
         notes = ["P42: 42 in 100 futures draw less."] if percentiles else []
@@ -165,7 +163,7 @@ class _Page:
         rows = []
         for address, value in values.items():
             cells = [value[month - 1] for month in shown] if isinstance(value, list) else [value] * len(shown)
-            rows.append((address, ["-" if cell is None else shown_number(cell) for cell in cells]))
+            rows.append((address, ["-" if cell is None else number(cell, 5, whole=True) for cell in cells]))
         if not rows:
             return []
         lines = self._table("WHAT MOVES, AND FORMULAS", [f"month {month}" for month in shown], rows)
@@ -212,9 +210,3 @@ class _Page:
             )
         text += f" The scenario's hash begins {self.document['config_sha256'][:12]}."
         return self.wrapped(text, indent="")
-
-
-def _percentile(share: float) -> str:
-    if share < 0.005:
-        return "below P1"
-    return "above P99" if share > 0.995 else f"P{100.0 * share:.0f}"

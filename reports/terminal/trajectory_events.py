@@ -8,9 +8,10 @@ from typing import Any
 
 from ..words.layout import wrap
 from ..words.names import input_name, input_owner
+from ..words.numbers import number
 from ..words.view import Line
 
-__all__ = ["EventLog", "shown_number"]
+__all__ = ["EventLog"]
 
 #: Single events that are written one by one.
 _FEW = 6
@@ -43,7 +44,7 @@ class EventLog:
             if event["kind"] == "process":
                 lines += self._entry(event, f"{self._process(event)}: {_times(event['count'])}")
             elif event["kind"] == "change":
-                change = f"from {shown_number(event['before'])} to {shown_number(event['value'])}"
+                change = f"from {number(event['before'], 5, whole=True)} to {number(event['value'], 5, whole=True)}"
                 lines += self._entry(event, f"{self._process(event)} goes {change}")
         return [Line("WHAT HAPPENS IN THIS FUTURE", "heading"), *lines] if lines else []
 
@@ -82,10 +83,3 @@ class EventLog:
 
 def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
-
-
-def shown_number(value: float) -> str:
-    """Write a number to five digits."""
-    if value == 0.0 or not 1e-4 <= abs(value) < 1e12:
-        return f"{value:.5g}"
-    return f"{value:,.0f}" if abs(value) >= 10_000.0 else f"{value:,.5g}"

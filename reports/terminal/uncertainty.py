@@ -6,13 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...configs.text.spelling import listed
-from ..words.chances import chance
 from ..words.layout import clean, left, right, shorten, text_width, wrap
-from ..words.money import Money
-from ..words.names import (
-    label_of,
-    months,
-)
+from ..words.names import label_of
+from ..words.numbers import Money, months, odds, percent_with_error
 from ..words.view import Line
 
 __all__ = ["render_uncertainty", "uncertainty_lines"]
@@ -96,8 +92,8 @@ class _Page:
             return f"{label}: all of the spread is what varies by the month; no input is drawn once."
         half = _Z90 * variance["se"]
         return (
-            f"{label}: {_percent(variance['priors'], half)} of the spread is what is not known yet, "
-            f"{_percent(variance['months'], half)} is what varies by the month."
+            f"{label}: {percent_with_error(variance['priors'], half)} of the spread is what is not known yet, "
+            f"{percent_with_error(variance['months'], half)} is what varies by the month."
         )
 
     def _comparison(self, item: Mapping[str, Any]) -> str:
@@ -113,15 +109,16 @@ class _Page:
                 return f"{text}."
             return (
                 f"{text}, whichever of the {self.run['outer']:,} draws is true. So many draws leave up to "
-                f"{_percent(beyond)} of what may be true unseen."
+                f"{percent_with_error(beyond)} of what may be true unseen."
             )
-        often = f"{one} beats {other} in {chance(beats['value'], number, _half(beats['interval']))} futures"
+        often = f"{one} beats {other} in {odds(beats['value'], number, _half(beats['interval']))} futures"
         if self.known:
             return f"{often}."
-        often += f"; depending on what is true, in {_percent(beats['low'])} to {_percent(beats['high'])} of them."
+        low, high = (percent_with_error(beats[side]) for side in ("low", "high"))
+        often += f"; depending on what is true, in {low} to {high} of them."
         if beats["favoured"] is None:
             return often  # barred: no bet
-        favoured = _percent(beats["favoured"], _half(beats["favoured_interval"]))
+        favoured = percent_with_error(beats["favoured"], _half(beats["favoured_interval"]))
         return f"{often} It is the better bet in {favoured} of what may be true."
 
     def _strategy(self, label: str, numbers: Mapping[str, Any]) -> list[Line]:
@@ -143,8 +140,8 @@ class _Page:
         curve = numbers["curve"]
         if len(curve["amount"]) > _POINTS[-1]:
             for k in _POINTS:
-                cells = [_percent(curve["exceedance"][k], _Z90 * curve["se"][k])]
-                cells += [_percent(curve[side][k]) for side in ("low", "high")]
+                cells = [percent_with_error(curve["exceedance"][k], _Z90 * curve["se"][k])]
+                cells += [percent_with_error(curve[side][k]) for side in ("low", "high")]
                 rows.append([f"more than {self.money(curve['amount'][k])}", *cells[: len(rows[0]) - 1]])
         return rows
 
@@ -191,13 +188,3 @@ def _columns(rows: Sequence[Sequence[str]]) -> list[Line]:
 
 def _half(interval: Sequence[float] | None) -> float | None:
     return None if interval is None else (interval[1] - interval[0]) / 2.0
-
-
-def _percent(share: float, half: float | None = None) -> str:
-    """Write a share in percent, with half its interval where that is worth a digit."""
-    value = 100.0 * share
-    if half is not None and round(100.0 * half) >= 1:
-        return f"{value:.0f} +-{100.0 * half:.0f} %"
-    if 0.0 < value < 0.5:
-        return "<1 %"
-    return ">99 %" if 99.5 <= value < 100.0 else f"{value:.0f} %"

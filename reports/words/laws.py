@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import sys
 from typing import Any
 
@@ -11,8 +10,9 @@ import numpy as np
 
 from ...distributions import LAWS, Conditioned, Law, SciPy
 from ...distributions.percentiles import Percentile
+from .numbers import number
 
-__all__ = ["law_name", "law_numbers", "law_parameters", "law_window", "law_words", "number"]
+__all__ = ["law_name", "law_numbers", "law_parameters", "law_window", "law_words"]
 
 #: Entries of a list that are written out; of a longer one the number is given.
 _LISTED = 6
@@ -61,18 +61,6 @@ def law_numbers(law: Law) -> dict[str, float]:
     """Return mean, sd, P5, P50 and P95 of the law as it is drawn."""
     low, middle, high = (float(x) for x in law.ppf(np.array([0.05, 0.50, 0.95])))
     return {"mean": law.mean, "sd": law.sd, "P5": low, "P50": middle, "P95": high}
-
-
-def number(value: float) -> str:
-    """Write a number to four digits, without an exponent where it can be read without one."""
-    if value == 0.0 or not math.isfinite(value):
-        return f"{value:g}"
-    if not 1e-4 <= abs(value) < 1e12:
-        return f"{value:.3e}"
-    places = max(0, 3 - math.floor(math.log10(abs(value))))
-    rounded = round(value, 3 - math.floor(math.log10(abs(value))))
-    text = f"{rounded:,.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _inner(law: Law) -> Law:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from ...configs.model.scenario import BARRED
 from .layout import clean, shorten
+from .numbers import months
 
 __all__ = [
     "input_name",
@@ -104,11 +105,6 @@ def input_owner(address: str, labels: Mapping[str, str]) -> str:
 def outermost(addresses: Sequence[str]) -> list[str]:
     """Return the addresses that do not lie inside another one: a process speaks for its own start and growth."""
     return [a for a in addresses if not any(a.startswith((f"{b}.", f"{b}#")) for b in addresses)]
-
-
-def months(count: int) -> str:
-    """Return a number of months in words."""
-    return "1 month" if count == 1 else f"{count} months"
 
 
 def label_of(label: str, name: str, width: int) -> str:

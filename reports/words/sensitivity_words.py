@@ -8,7 +8,7 @@ from typing import Any
 from .layout import left, right, shorten, text_width
 from .view import Line
 
-__all__ = ["alone", "billions", "capital", "columns", "is_seen", "percent", "share"]
+__all__ = ["alone", "capital", "columns", "is_seen", "share"]
 
 
 def is_seen(value: float, error: float) -> bool:
@@ -24,19 +24,6 @@ def alone(item: Mapping[str, Any]) -> float:
 def share(item: Mapping[str, Any]) -> float:
     """Return the larger of an input's two shares: what it does alone or through others."""
     return max(alone(item), float(item["total"] or 0.0))
-
-
-def percent(part: float) -> str:
-    """Write a share in percent, a small one as less than 1."""
-    value = 100.0 * part
-    if 0.0 < value < 0.5:
-        return "<1 %"
-    return f"{value:.0f} %".replace("-0 %", "0 %")
-
-
-def billions(count: float) -> str:
-    """Write so many billion tokens, a few of them in millions."""
-    return f"{count:,.3g} billion" if count >= 0.01 else f"{count * 1e3:,.3g} million"
 
 
 def capital(text: str) -> str:
