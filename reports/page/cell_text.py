@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from ..tables.tables import Table, Value
+from ..words.cost_cells import column_rounding, rounded_cell
 from ..words.layout import shorten
-from ..words.numbers import column_step, full_number, full_percent, months, number, whole_percent
+from ..words.numbers import full_number, full_percent, months, number, whole_percent
 from ..words.view import View
 from .sections import Cell, Column, Sheet
 
@@ -92,14 +93,7 @@ def cell_of_text(text: str) -> Cell:
     return Cell(short, "" if short == text else text)
 
 
-def money_column(view: View, amounts: Sequence[float]) -> list[Cell]:
-    """Write amounts that add up, rounded alike: four digits of the largest, as in the terminal's table."""
-    step = max(view.money.scale / 100.0, column_step(max((abs(amount) for amount in amounts), default=0.0)))
-    write = view.money
-    return [
-        Cell(
-            write.exact(amount) if view.all_certain else write.whole(round(amount / step) * step, step),
-            write.exact(amount),
-        )
-        for amount in amounts
-    ]
+def money_column(view: View, name: str, amounts: Sequence[float]) -> list[Cell]:
+    """Write amounts of a strategy that add up, rounded alike."""
+    step = column_rounding(view, name, amounts)
+    return [Cell(rounded_cell(view, name, amount, step), view.money.exact(amount)) for amount in amounts]

@@ -14,12 +14,11 @@ from typing import Any
 from ...configs import Scenario
 from ..words.layout import clean, right, shorten, wrap
 from ..words.names import labels_of
-from ..words.numbers import fixed, months, number, odds_cell
+from ..words.numbers import T90, fixed, months, number, odds_cell
 
 __all__ = ["render_crossovers", "render_sweep"]
 
 _COLUMNS = ("strategy", "horizon", "mean", "p10", "p50", "p90", "p_beats", "p_beats_se")
-_T90 = 1.753  # Student's t of 15 degrees, two-sided 90 %
 _WIDTH = 100
 _CELL = 28
 _LABEL = 30  # columns of a strategy's label, at most
@@ -78,7 +77,7 @@ def _table(scenario: Scenario, rows: Sequence[Mapping[str, Any]], addresses: Seq
             str(row["strategy"]),
             str(row["horizon"]),
             *amounts,
-            odds_cell(row["p_beats"], trajectories, _T90 * (row["p_beats_se"] or 0.0)),
+            odds_cell(row["p_beats"], trajectories, T90 * (row["p_beats_se"] or 0.0)),
         ]
         for row, amounts, *values in zip(rows, _amounts(rows), *varied, strict=True)
     ]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..words.layout import wrap
 from ..words.names import input_name, input_owner
 from ..words.numbers import number
 from ..words.view import Line
+from .text_page import paragraph
 
 __all__ = ["EventLog"]
 
@@ -45,7 +45,7 @@ class EventLog:
                 lines += self._entry(event, f"{self._process(event)}: {_times(event['count'])}")
             elif event["kind"] == "change":
                 change = f"from {number(event['before'], 5, whole=True)} to {number(event['value'], 5, whole=True)}"
-                lines += self._entry(event, f"{self._process(event)} goes {change}")
+                lines += self._entry(event, f"{self._process(event)} changes {change}")
         return [Line("WHAT HAPPENS IN THIS FUTURE", "heading"), *lines] if lines else []
 
     def strategy(self, name: str, events: Events) -> list[Line]:
@@ -78,7 +78,7 @@ class EventLog:
         return text
 
     def _entry(self, event: Mapping[str, Any], text: str) -> list[Line]:
-        return [Line(line) for line in wrap(text, self.width, f"  month {event['month']:>3}  ", " " * 15)]
+        return paragraph(text, self.width, "text", f"  month {event['month']:>3}  ", " " * 15)
 
 
 def _times(count: int) -> str:

@@ -11,6 +11,7 @@ from .layout import clean, shorten
 from .numbers import months
 
 __all__ = [
+    "capital",
     "input_name",
     "input_names",
     "input_owner",
@@ -100,6 +101,11 @@ def input_owner(address: str, labels: Mapping[str, str]) -> str:
     """Return whose input it is: a strategy's label, or that it is a driver and everybody's."""
     keys = address.split(".")
     return labels.get(keys[1], keys[1]) if keys[0] == "strategies" and len(keys) > 1 else "every strategy"
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital first."""
+    return text[:1].upper() + text[1:]
 
 
 def outermost(addresses: Sequence[str]) -> list[str]:

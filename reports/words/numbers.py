@@ -12,6 +12,8 @@ from typing import Final
 
 __all__ = [
     "FEW",
+    "T90",
+    "Z90",
     "Money",
     "billions",
     "column_step",
@@ -37,7 +39,10 @@ _LONGEST: Final = 1e12
 #: Fewer futures than this are counted one by one: no share of them is known.
 FEW: Final = 1_000
 
-_Z90: Final = 1.6449  # of the normal distribution, two-sided
+#: Half a 90 % interval in standard errors: of the normal distribution, and of Student's t with 15 degrees of freedom,
+#: where the error comes from 16 replicates.
+Z90: Final = 1.6449
+T90: Final = 1.753
 _RARE: Final = 0.0095  # a probability below this is written as 1 in so many
 _COUNTED: Final = 3  # fewer hits than this are counted: a share of so few would be n/3 or n/2 times luck
 _MANY: Final = 1_000  # odds above which a probability next to 1 gets a bound
@@ -124,9 +129,9 @@ def number(value: float, digits: int = 4, *, whole: bool = False) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def full_number(value: float) -> str:
-    """Write a number in full, without the digits that come from rounding."""
-    return f"{value:,.10g}"
+def full_number(value: float, digits: int = 10) -> str:
+    """Write a number to so many digits: all that were given, without those that come from rounding."""
+    return f"{value:,.{digits}g}"
 
 
 def fixed(value: float, places: int) -> str:
@@ -136,7 +141,7 @@ def fixed(value: float, places: int) -> str:
 
 def whole_percent(share: float) -> str:
     """Write a share to the nearest percent: `46 %`."""
-    return f"{round(100.0 * share)} %"
+    return f"{round(100.0 * share):,} %"
 
 
 def percent(share: float) -> str:
@@ -172,7 +177,7 @@ def error_percent(share: float) -> str:
 
 def full_percent(share: float, digits: int = 10) -> str:
     """Write a share or a rate in percent to so many digits, without those that come from rounding."""
-    return f"{100.0 * share:,.{digits}g} %"
+    return f"{full_number(100.0 * share, digits)} %"
 
 
 def percentile(share: float) -> str:
@@ -215,7 +220,7 @@ def odds(p: float, trajectories: int, error: float | None = None) -> str:
     if trajectories < FEW:
         counted = "none" if hits == 0 else "all" if hits == trajectories else f"{hits:,}"
         return f"{counted} of {trajectories:,}"
-    off = _Z90 * math.sqrt(p * (1.0 - p) / trajectories) if error is None else error
+    off = Z90 * math.sqrt(p * (1.0 - p) / trajectories) if error is None else error
     if min(p, 1.0 - p) < _RARE:
         return _extreme(hits, trajectories, off)
     shown = round(100.0 * p)
