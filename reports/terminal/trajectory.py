@@ -90,9 +90,10 @@ class TrajectoryPage:
             share = f" ({whole_percent(abs(more) / lowest)})" if lowest > 0.0 and more else ""
             apart = f"{self.money(abs(more))}{share} {'more' if more > 0.0 else 'less'}" if more else "the same"
             parts.append(f"{self.labels[name]} costs {apart}")
-        costs = "costs least" if len(ranked) - len(barred) > 1 else "costs"
-        of = " of those allowed" if barred and costs == "costs least" else ""
-        text = f"Over {months(last)} {self.labels[best]} {costs}{of} in this future: {self.money(lowest)}."
+        text = f"Over {months(last)} {self.labels[best]} costs {self.money(lowest)} in this future."
+        if len(ranked) - len(barred) > 1:
+            least = f"costs least{' of those allowed' if barred else ''}"
+            text = f"Over {months(last)} {self.labels[best]} {least} in this future: {self.money(lowest)}."
         return paragraph(f"{text} {listed(parts)}." if parts else text, self.width, "verdict", "  ")
 
     def outcome(self) -> list[Line]:

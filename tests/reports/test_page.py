@@ -213,7 +213,7 @@ def test_means_add_up_and_percentiles_do_not():
         p90 = [float(amounts[3]) for _, amounts in rows]
         assert sum(p90[:-1]) > 1.02 * p90[-1]
     note = tree.xpath("//*[@id='categories-n']")[0]
-    assert "Percentiles need not" in words(note)
+    assert "Percentiles do not" in words(note)
     assert "less than the sum" not in words(note)  # it may be more: a blow in 7 of 100 futures is in nobody's P90
 
 
