@@ -7,7 +7,7 @@ from typing import Any
 
 from ..words.layout import clean, shorten
 from ..words.names import label_of
-from ..words.numbers import T90, Money, full_number, odds_cell
+from ..words.numbers import T90, Money, full_number, months, odds_cell
 from ..words.view import Line
 from .text_page import NARROWEST, as_text, paragraph, table, title
 
@@ -77,9 +77,9 @@ class ComparisonPage:
             text = "Second result compared with the first."
         else:
             run = self.document["run"]
-            what = f"Second scenario compared with the first, {self.document['horizon']} months"
-            if self.kind == "stress":
-                what = "Some inputs held in a range, compared with the scenario as it is"
+            what = "Some inputs held in a range, compared with the scenario as it is"
+            if self.kind == "scenarios":
+                what = f"Second scenario compared with the first, {months(self.document['horizon'])}"
             text = f"{what}; the same {run['trajectories']:,} futures in each, seed {run['seed']}."
         return [title(self.about, self.money.unit, self.width), *paragraph(text, self.width)]
 
@@ -179,8 +179,9 @@ class ComparisonPage:
         orders = "all orders" if self.document.get("method") == "shapley" else "the order of the file and its reverse"
         texts = {
             "scenarios": "Below each difference: the contribution of each change, averaged over "
-            f"{orders} in which the changes can be made; contributions add up. Beats: futures in 100 in which the "
-            f"strategy costs less than {clean(str(self.document.get('baseline')))}.",
+            f"{orders} in which the changes can be made; contributions add up. Beats: in how many futures the "
+            f"strategy costs less than {clean(str(self.document.get('baseline')))}; its differences are in futures of "
+            "100.",
             "results": "Below each difference of means: the cost lines that cause it."
             + (" Both runs use the same futures, so the error is smaller than shown." if self._same() else ""),
             "stress": "A held input keeps its rank among its own values, compressed into the range; all other inputs "
@@ -201,4 +202,4 @@ def _relative(part: Sequence[Mapping[str, Any]], k: int) -> float:
 
 def _called(addresses: Sequence[str]) -> str:
     first = clean(addresses[0])
-    return first if len(addresses) == 1 else f"{len(addresses)} changes that act together: {first}, ..."
+    return first if len(addresses) == 1 else f"{len(addresses)} joint changes: {first}, ..."

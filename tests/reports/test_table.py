@@ -258,7 +258,7 @@ def test_no_probability_is_printed_as_nought():
     assert "1 in 5,000 futures" in page
 
 
-ROUNDING = "Figures may not add up due to rounding."
+ROUNDING = "may not add up due to rounding"
 
 
 def _categories(document, amounts):

@@ -120,7 +120,9 @@ def test_a_statement_of_months():
     assert cells(last, "servers") == ["-", "-", "12,000"]
     assert cells(last, "cash of the month") == ["-", "-", "14,000"]
     assert "Never paid in this future: audit." in own
-    assert "TCO so far: cash and lost revenue of all months up to then, less the resale value of purchases." in flat(own)
+    assert "TCO so far: cash and lost revenue of all months up to then, less the resale value of purchases." in flat(
+        own
+    )
 
 
 def test_what_the_sums_leave_out_is_said():
