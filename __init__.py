@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from .simulator.identity import VERSION
+
 if TYPE_CHECKING:
     from .configs import ConfigError, Scenario, load
     from .simulator import (
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from .simulator.sensitivity import sensitivity
     from .simulator.sensitivity.information import evpi, evppi, evsi
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "Comparison",

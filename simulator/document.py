@@ -6,23 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from .. import __version__
 from ..configs import Strategy
 from .engine.tally import Tally
-from .result import Result
+from .identity import SCHEMA, STREAM_VERSION, VERSION
+from .outcome import Outcome
 from .samples import centred_ranks, rank_correlation
 from .statistics import break_even, percentiles, student_t90, summary, win_standard_error, within
 
-__all__ = ["SCHEMA", "STREAM_VERSION", "make_document"]
+__all__ = ["make_document"]
 
-SCHEMA = 1
-#: Changes when the same seed gives other draws.
-STREAM_VERSION = 1
 #: Inputs named for each comparison, at most.
 _TOP = 5
 
 
-def make_document(result: Result) -> dict[str, Any]:
+def make_document(result: Outcome) -> dict[str, Any]:
     """Return the contract's object."""
     scenario, settings, tally = result.scenario, result.settings, result.tally
     t90 = student_t90(tally)
@@ -42,7 +39,7 @@ def make_document(result: Result) -> dict[str, Any]:
             "sampler": settings.sampler,
             "replicates": settings.replicates,
             "seed": settings.seed,
-            "version": __version__,
+            "version": VERSION,
             "stream_version": STREAM_VERSION,
             "config_sha256": scenario.sha256,
             "t90": None if t90 is None else round(t90, 3),
@@ -58,7 +55,7 @@ def make_document(result: Result) -> dict[str, Any]:
     }
 
 
-def _strategy(result: Result, name: str) -> dict[str, Any]:
+def _strategy(result: Outcome, name: str) -> dict[str, Any]:
     tally, layout = result.tally, result.tally.layout
     strategy = result.scenario.strategies[name]
     months = range(max(layout.horizons))
@@ -78,7 +75,7 @@ def _strategy(result: Result, name: str) -> dict[str, Any]:
     }
 
 
-def _horizon(result: Result, name: str, horizon: int) -> dict[str, Any]:
+def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
     tally, layout = result.tally, result.tally.layout
     n = tally.trajectories
     at = layout.horizons.index(horizon)
@@ -123,7 +120,7 @@ def _three(numbers: dict[str, float]) -> dict[str, float]:
     return {key: value for key, value in numbers.items() if key != "mean"}
 
 
-def _comparison(result: Result, name: str, horizon: int) -> dict[str, Any]:
+def _comparison(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
     tally, layout = result.tally, result.tally.layout
     baseline = layout.baseline
     n = tally.trajectories
@@ -155,7 +152,7 @@ def _comparison(result: Result, name: str, horizon: int) -> dict[str, Any]:
     }
 
 
-def _top_inputs(result: Result, name: str, horizon: int) -> list[dict[str, Any]]:
+def _top_inputs(result: Outcome, name: str, horizon: int) -> list[dict[str, Any]]:
     """Return those inputs of the two strategies that have the largest rank correlation with the savings."""
     sample = result.sample
     savings = centred_ranks(sample.tco[result.scenario.baseline, horizon] - sample.tco[name, horizon])

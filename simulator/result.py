@@ -8,57 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..configs import Scenario
-from .engine.tally import Tally
-from .samples import Samples, take_samples
+from .document import make_document
+from .outcome import Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Result", "RunSettings"]
-
-
-@dataclass(frozen=True)
-class RunSettings:
-    """What a run was asked for, besides its scenario."""
-
-    trajectories: int
-    sampler: str
-    seed: int
-    replicates: int
+__all__ = ["Result"]
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
-    """What a run found.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    settings : RunSettings
-    tally : Tally
-        Sums, counts and histograms.
-    points : dict of (strategy, horizon) to float
-        The point estimate: one plain guess in the place of every draw.
-    """
-
-    scenario: Scenario
-    settings: RunSettings
-    tally: Tally
-    points: dict[tuple[str, int], float]
+class Result(Outcome):
+    """What a run found, as the contract's numbers and as pandas objects."""
 
     @cached_property
     def document(self) -> dict[str, Any]:
         """The result as plain dicts, lists and numbers: what `--format json` prints."""
-        from .document import make_document
-
         return make_document(self)
-
-    @cached_property
-    def sample(self) -> Samples:
-        """The first trajectories, inputs beside outcomes."""
-        settings = self.settings
-        return take_samples(self.scenario, settings.sampler, settings.seed, settings.trajectories)
 
     def p_beats(self, strategy: str, baseline: str, horizon: int) -> float:
         """Return the probability that a strategy costs less than another one, over a horizon in months.

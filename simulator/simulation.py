@@ -16,7 +16,8 @@ from .engine.reference import run_point
 from .engine.streams import REPLICATES, SAMPLERS, Uniforms
 from .engine.tally import Tally, Threshold
 from .lowering import lower
-from .result import Result, RunSettings
+from .outcome import RunSettings
+from .result import Result
 from .statistics import within
 
 __all__ = ["DEFAULT_TRAJECTORIES", "simulate"]
