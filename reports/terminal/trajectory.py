@@ -71,9 +71,9 @@ class TrajectoryPage:
 
     def head(self) -> list[Line]:
         """Return the title, and which future this is."""
-        which = f"Future {self.document['trajectory']:,} (the first is 0) of a run with seed {self.document['seed']}"
+        which = f"Future {self.document['trajectory']:,} of a run with seed {self.document['seed']}"
         sampler = {"sobol": "Sobol points", "random": "independent draws"}[self.document["sampler"]]
-        text = f"{which} and {sampler}. It is one of many possible futures, not a forecast."
+        text = f"{which} and {sampler}; numbers start at 0. It is one of many possible futures, not a forecast."
         if self.document["certain"]:
             text = "Nothing in this scenario is random: all futures are the same."
         return [title(self.scenario, f"{self.unit}, before tax", self.width), *paragraph(text, self.width)]

@@ -1,4 +1,4 @@
-"""A law in words and numbers: what it is, what it was given, and where its values lie."""
+"""A distribution in words and numbers: what it is, its parameters, and where its values lie."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def law_name(law: Law) -> str:
 def law_words(law: Law) -> str:
     """Return what kind of law it is, in the words of the file that defines it; empty where they were stripped."""
     if isinstance(_inner(law), SciPy):
-        return "as SciPy has it"
+        return "as SciPy defines it"
     module = sys.modules[type(_inner(law)).__module__]
     first = (module.__doc__ or "").strip().partition("\n")[0]
     words = first.partition(":")[2].strip().rstrip(".")
@@ -48,13 +48,13 @@ def law_parameters(law: Law) -> str:
 
 
 def law_window(law: Law) -> str:
-    """Return what a condition leaves of the law: `84.13 % left by min 0`; empty for a law without one."""
+    """Return how a law is truncated: `min 0: 84.13 % kept`; empty for a law that is not."""
     if not isinstance(law, Conditioned):
         return ""
     ends = (("min", law.low), ("max", law.high))
     window = " and ".join(f"{key} {value:,.6g}" for key, value in ends if value is not None)
     share = _share(law.share_left)
-    return f"{share} left by {window}" if share else f"{window}: cuts nothing away"
+    return f"{window}: {share} kept" if share else f"{window}: nothing cut off"
 
 
 def law_numbers(law: Law) -> dict[str, float]:
@@ -78,7 +78,7 @@ def _value(value: object) -> str:
 
 
 def _share(share: float) -> str:
-    """Write how much of a law is left, without rounding what is cut away to nothing; empty for all."""
+    """Write how much of a law is kept, without rounding what is cut off to nothing; empty for all."""
     cut = 100.0 * (1.0 - share)
     if cut <= 0.0:
         return ""

@@ -81,10 +81,10 @@ def cells(page: str, row: str) -> list[str]:
 
 def test_who_wins_and_by_how_much():
     page = flat(render_trajectory(one_future()))
-    assert "Future 1,234,567 of a run with seed 4 and independent draws, counted from 0." in page
+    assert "Future 1,234,567 of a run with seed 4 and independent draws; numbers start at 0." in page
     assert "Over 8 months API costs least in this future: 8,000. Own servers costs 5,500 (69 %) more." in page
     assert "difference from API - +5,500" in page
-    assert "The scenario's hash begins 0123456789ab." in page
+    assert "Scenario hash: 0123456789ab." in page
 
 
 def test_one_strategy_and_a_tie():
