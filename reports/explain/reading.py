@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from ...configs import Draw, Events, Every, On, Quantity, Scenario, Source, Strategy
 from ...configs.model.draws import Drawn, draws_of
 from ...configs.text.spelling import listed
+from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_window, number
 from ..words.layout import clean, left, right, text_width, wrap
 from ..words.names import (
@@ -15,7 +16,7 @@ from ..words.names import (
     labels_of,
     months,
 )
-from .processes import correlation_words, line_words, process_words
+from .processes import line_words, process_words
 from .quantities import text_of
 
 __all__ = ["draws_in", "render_reading"]

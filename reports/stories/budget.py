@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -106,8 +106,7 @@ class BudgetKept(Story):
             kept_words={name: _words(view, name, share) for name, share in kept.items()},
             **{key: {name: part["cash"][key] for name, part in numbers.items()} for key in ("p50", "p80", "p90")},
         )
-        object.__setattr__(story, "headline", budget_headline(view, story))
-        return story
+        return replace(story, headline=budget_headline(view, story))
 
 
 def _words(view: View, name: str, share: float) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ...configs import Draw, Quantity, Scenario
+import numpy as np
+
+from ...configs import Draw, Number, Quantity, Scenario
 from ...simulator.studies.sweeps import COLUMNS
 from ..words.names import labels_of
 from .wording import axis_name
@@ -22,6 +24,7 @@ __all__ = [
     "contenders",
     "crossings",
     "horizon_of",
+    "median_of",
     "of_axis",
     "own_value",
     "plain_range",
@@ -119,10 +122,21 @@ def contenders(names: Sequence[str], scenario: Scenario) -> list[str]:
     return [name for name in names if name in scenario.allowed] or list(names)
 
 
+def median_of(scenario: Scenario, address: str) -> float | None:
+    """Return the median of a number or a law at an address; None for a formula or a process."""
+    from ...configs.addresses import all_places
+
+    place = all_places(scenario).get(address)
+    part = None if place is None else place.part
+    if isinstance(part, Quantity) and isinstance(part.expression, Number):
+        return float(part.expression.value)
+    if isinstance(part, Quantity) and isinstance(part.expression, Draw):
+        return float(part.expression.law.ppf(np.array([0.5]))[0])
+    return None
+
+
 def own_value(scenario: Scenario, address: str, values: Sequence[float]) -> float | None:
     """Return the scenario's own value at an address, the median of a law, where it lies among those of a sweep."""
-    from ..board.volume_axis import median_of  # stories come before boards, which know what a volume is
-
     own = median_of(scenario, address)
     return own if own is not None and values[0] <= own <= values[-1] else None
 
