@@ -9,7 +9,7 @@ from .first_estimate import FirstEstimate, Step
 from .focus import focus_of
 from .heat_map import HeatMap
 from .savings import Savings
-from .story import Band, Look, Story, looks
+from .story import Band, Look, Row, Series, Story, looks
 from .volume import VolumeChance
 
 __all__ = [
@@ -22,7 +22,9 @@ __all__ = [
     "FirstEstimate",
     "HeatMap",
     "Look",
+    "Row",
     "Savings",
+    "Series",
     "Step",
     "Story",
     "VolumeChance",

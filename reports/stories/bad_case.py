@@ -56,7 +56,7 @@ def bad_case(document: Mapping[str, Any]) -> str:
     else:
         ways = _between(view, leader, least)
     named = {name: view.labels[name] for name in (least, most, leader) if name is not None}
-    return fitting(named, *ways)
+    return fitting(named, lambda w: [way(w) for way in ways])
 
 
 def _cost(view: View, name: str, error: bool = False) -> str:

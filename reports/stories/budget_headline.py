@@ -34,7 +34,8 @@ class _Budgets(Protocol):
 
 def budget_headline(view: View, story: _Budgets) -> str:
     """Return the sentence: the first promise, the lowest P90, and that of the strategy that is cheapest most often."""
-    return fitting({name: story.labels[name] for name in _spoken_of(view, story)}, *_ways(view, story))
+    ways = _ways(view, story)
+    return fitting({name: story.labels[name] for name in _spoken_of(view, story)}, lambda w: [way(w) for way in ways])
 
 
 def _lowest(view: View, story: _Budgets) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "EVEN",
     "Crossing",
     "axes_of",
+    "bound",
     "contenders",
     "crossings",
     "horizon_of",
@@ -217,6 +218,14 @@ def of_axis(axis: str, amount: str) -> str:
     own = axis.split(",")[0].split(" (")[0]  # without whose it is
     counted = any(word.endswith("s") and not word.endswith("ss") for word in own.split())
     return f"{amount} {axis}" if counted else f"a {axis} of {amount}"
+
+
+def bound(chance: Sequence[float]) -> str:
+    """Write the least of probabilities that are one half or more, else the largest: `at least 60 %`, `at most 37 %`."""
+    least, most = min(chance), max(chance)
+    if most <= EVEN or least < EVEN:
+        return "fewer than 1 %" if most < 0.01 else f"at most {math.ceil(100.0 * most - 1e-9)} %"
+    return "more than 99 %" if least > 0.99 else f"at least {math.floor(100.0 * least + 1e-9)} %"
 
 
 def plain_range(values: Iterable[float]) -> str:
