@@ -72,7 +72,7 @@ def draw(story: CostByCategory, theme: Theme = LIGHT) -> Picture:
             zorder=1.0 if light else 1.1,
             label=part.name,
         )
-        low, high = min(low, *part.y[:count]), max(high, *part.y[:count])
+        low, high = min((low, *part.y[:count])), max((high, *part.y[:count]))
     room = 120.0 / (WIDTH - 2.0 * EDGE - _NAMES) if thick >= _ROOM else 0.03
     wide = (high - low or 1.0) / (1.0 - room * (2.0 if low < 0.0 else 1.0))
     axes.set_xlim(low - room * wide if low < 0.0 else 0.0, high + room * wide)

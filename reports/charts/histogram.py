@@ -80,7 +80,7 @@ def draw(story: Savings, theme: Theme = LIGHT) -> Picture:
     amounts_on(axes.xaxis, 8)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100.0 * share:.4g} %"))
-    axes.set_xlabel(story.across, parse_math=False, fontsize=SMALL, color=theme.muted, labelpad=6.0)
+    axes.set_xlabel(cut(story.across, 800.0, SMALL), parse_math=False, fontsize=SMALL, color=theme.muted, labelpad=6.0)
     _name_sides(figure, axes, story, theme)
     if not story.certain:
         _mark_percentiles(figure, axes, story, theme)

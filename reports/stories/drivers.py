@@ -85,7 +85,7 @@ class Drivers(Story):
     @property
     def centre_words(self) -> str:
         """What the line in the middle is."""
-        return f"{'mean saving' if self.of_savings else 'mean cost'} {self.amount(self.centre)}"
+        return f"mean {self.amount(self.centre)}"
 
     def amount(self, amount: float) -> str:
         """Write an amount beside a bar."""

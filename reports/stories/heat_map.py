@@ -209,5 +209,5 @@ def _where(axes: tuple[str, str], places: list[Crossing]) -> tuple[str, str]:
     high = max(place.after if place.steep else place.value for place in places)
     first, last = readable(low, 2), readable(high, 2)
     if first == last:
-        return of_axis(axes[0], f"about {first}"), f"whatever the {axes[1]}"
+        return of_axis(axes[0], f"about {first}"), f"at any {axes[1]}"
     return of_axis(axes[0], f"about {first} to {last}"), f"depending on the {axes[1]}"

@@ -224,8 +224,8 @@ def bound(chance: Sequence[float]) -> str:
     """Write the least of probabilities that are one half or more, else the largest: `at least 60 %`, `at most 37 %`."""
     least, most = min(chance), max(chance)
     if most <= EVEN or least < EVEN:
-        return "fewer than 1 %" if most < 0.01 else f"at most {math.ceil(100.0 * most - 1e-9)} %"
-    return "more than 99 %" if least > 0.99 else f"at least {math.floor(100.0 * least + 1e-9)} %"
+        return "under 1 %" if most < 0.01 else f"at most {math.ceil(100.0 * most - 1e-9)} %"
+    return "over 99 %" if least > 0.99 else f"at least {math.floor(100.0 * least + 1e-9)} %"
 
 
 def plain_range(values: Iterable[float]) -> str:

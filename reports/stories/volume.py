@@ -238,7 +238,7 @@ def _phrased(
     focus, baseline = w["focus"], w["baseline"]
     if not places:
         rest = f"in {bound(chance)} of futures at {of_axis(axis, plain_range(values))}"
-        return [f"{focus} is cheaper than {baseline} {rest}{now}", f"{focus} is cheaper {rest}"]
+        return [f"{focus} is cheaper {rest}{now}", f"{focus} is cheaper {rest}"]
     first = places[0]
     where = of_axis(axis, f"about {readable(first.value, 2)}")  # a sweep knows no more than two digits
     if len(places) > 1:

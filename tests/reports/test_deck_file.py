@@ -27,7 +27,7 @@ def test_same_bytes_in_another_process(deck):
         "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
         "from board_case import small_board\n"
         "from tcorisk.reports.deck import render_deck\n"
-        "print(hashlib.sha256(render_deck(smallboard_of())).hexdigest())\n"
+        "print(hashlib.sha256(render_deck(small_board())).hexdigest())\n"
     )
     from hashlib import sha256
 
