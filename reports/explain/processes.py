@@ -1,11 +1,10 @@
-"""Processes, purchases and correlations in plain words."""
+"""Processes and purchases in plain words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ...configs import (
-    Correlation,
     EventSeries,
     Growth,
     Jumps,
@@ -17,13 +16,9 @@ from ...configs import (
     Source,
     Steps,
 )
-from ...configs.text.spelling import listed
 from .quantities import text_of
 
-__all__ = ["correlation_words", "line_words", "process_words"]
-
-#: Pairs of correlated draws that are written out; of more the number is given.
-_PAIRS = 12
+__all__ = ["line_words", "process_words"]
 
 
 def process_words(source: Source) -> str:
@@ -83,18 +78,3 @@ def line_words(line: Line) -> str:
     if line.commitment is not None:
         return f"paid in whole periods of {line.commitment:g} month{'' if line.commitment == 1 else 's'}"
     return ""
-
-
-def correlation_words(correlation: Correlation) -> str:
-    """Return which draws are large together, and how strongly."""
-    between, rank = correlation.between, correlation.rank
-    pairs = [(i, j) for i in range(len(between)) for j in range(i)]
-    values = {rank[i][j] for i, j in pairs}
-    copula = f", t copula of {correlation.df:g} degrees of freedom" if correlation.df is not None else ""
-    if len(values) == 1:
-        each = "each pair of " if len(between) > 2 else ""
-        return f"{each}{listed(list(between))}, rank {values.pop():.3g}{copula}"
-    told = sorted((pair for pair in pairs if rank[pair[0]][pair[1]] != 0.0), key=lambda p: -abs(rank[p[0]][p[1]]))
-    words = [f"{between[j]} and {between[i]}, rank {rank[i][j]:.3g}" for i, j in told[:_PAIRS]]
-    more = [f"{len(told) - _PAIRS} more pairs"] if len(told) > _PAIRS else []
-    return "; ".join([*words, *more]) + copula

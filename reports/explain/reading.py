@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from ...configs import Draw, Quantity, Scenario, Source, Strategy
 from ...configs.model.draws import Drawn, draws_in, draws_of
 from ...configs.text.spelling import listed
+from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_window
 from ..words.layout import clean, column_widths, columns, text_width, wrap
 from ..words.names import label_of, labels_of
 from ..words.numbers import full_number, full_percent, months, number
-from .processes import correlation_words, line_words, process_words
+from .processes import line_words, process_words
 from .quantities import text_of
 
 __all__ = ["render_reading"]
@@ -40,7 +41,7 @@ def render_reading(scenario: Scenario) -> str:
     if scenario.unit is not None:
         words = f"Unit: {clean(scenario.unit.name)}, {text_of(scenario.unit.monthly)} of them a month."
         lines += wrap(words, _WIDTH, "", "  ")
-    lines.append(f"Drivers: {len(scenario.drivers)}, {_uncertain(len(_draws_in(scenario.drivers)))}.")
+    lines.append(f"Drivers: {len(scenario.drivers)}, {_uncertain(len(draws_in(scenario.drivers)))}.")
     lines += _processes(scenario.drivers, "drivers.")
     labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
     for name, strategy in scenario.strategies.items():
@@ -54,9 +55,9 @@ def render_reading(scenario: Scenario) -> str:
     for correlation in scenario.correlations:
         lines += wrap(f"Correlated: {correlation_words(correlation)}.", _WIDTH, "", "  ")
     fresh = draws_of(scenario.drivers, scenario.strategies, scenario.unit)
-    sections = {"Drivers": ("drivers.", _draws_in(scenario.drivers)), "Unit": ("unit.", _draws_in(scenario.unit))}
+    sections = {"Drivers": ("drivers.", draws_in(scenario.drivers)), "Unit": ("unit.", draws_in(scenario.unit))}
     for name, strategy in scenario.strategies.items():
-        sections[f"Strategy {name}"] = (f"strategies.{name}.", _draws_in(strategy))
+        sections[f"Strategy {name}"] = (f"strategies.{name}.", draws_in(strategy))
     lines += _laws(sections, fresh)
     for warning in scenario.warnings:
         lines += ["", *wrap(f"Warning: {warning.address}: {clean(warning.message)}", _WIDTH, "", "  ")]
