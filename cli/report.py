@@ -83,9 +83,9 @@ def report(
     from ..reports.board import find
     from ..reports.formats import check_formats, manifest_entries, render_files
     from ..reports.publish import write_folder
-    from ..reports.stories.focus import check_strategy
     from ..reports.words.verdict import verdict
     from ..reports.words.view import View
+    from ..simulator.decision.reading import check_strategy
     from ..simulator.simulation import simulate
     from ..simulator.studies.choices import strategy_called
 

@@ -15,7 +15,6 @@ from ..stories import (
     Savings,
     Story,
     VolumeChance,
-    looks,
 )
 from ..words.view import View
 from .archive import saved
@@ -79,14 +78,13 @@ def _tell(frame: Frame, board: Board, view: View, story: Story) -> None:
         _tell_by_strategy(frame, board, view, story, notes)
         return
     slide, box = frame.slide(story.headline, story.subtitle, story.footer, notes)
-    colours = {name: look.colour for name, look in looks(list(view.strategies)).items()}
     match story:
         case BudgetKept():
             draw_budget(slide, box, story, board.made)
         case Savings():
-            draw_savings(slide, box, story, colours[story.strategy], board.made)
+            draw_savings(slide, box, story, board.made)
         case FirstEstimate():
-            draw_first_estimate(slide, box, story, colours[story.strategy], board.made)
+            draw_first_estimate(slide, box, story, board.made)
         case Drivers():
             draw_drivers(slide, box, story, board.made)
         case VolumeChance():
@@ -109,7 +107,7 @@ def _tell_by_strategy(
         if story.focus is not None:
             subtitle.append(f"dashed grey: {story.labels[story.baseline]}{'' if view.all_certain else ', P50'}")
     else:
-        spread = pages_of_categories(story, view.baseline, board.focus, width)
+        spread = pages_of_categories(story, width)
         subtitle += unseen_words(undrawn(story))
     for at in range(len(spread.slides)):
         if at:

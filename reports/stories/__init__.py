@@ -1,15 +1,14 @@
 """What the pictures say: each story is the data of a chart and the sentence it proves, whoever draws it."""
 
-from .bad_case import bad_case, leader_of
+from .bad_case import bad_case
 from .budget import BudgetKept
 from .categories import CostByCategory
 from .cumulative_cost import CumulativeCost
 from .drivers import Bar, Drivers
 from .first_estimate import FirstEstimate, Step
-from .focus import focus_of
 from .heat_map import HeatMap
 from .savings import Savings
-from .story import Band, Look, Story, looks
+from .story import Band, Look, Row, Series, Story, looks
 from .volume import VolumeChance
 
 __all__ = [
@@ -22,12 +21,12 @@ __all__ = [
     "FirstEstimate",
     "HeatMap",
     "Look",
+    "Row",
     "Savings",
+    "Series",
     "Step",
     "Story",
     "VolumeChance",
     "bad_case",
-    "focus_of",
-    "leader_of",
     "looks",
 ]

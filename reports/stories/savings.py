@@ -1,22 +1,23 @@
-"""What a strategy saves against the baseline, future by future."""
+"""What one strategy saves against another, future by future."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from ...simulator import Result
+from ...simulator.decision import Pair, comparison_of, pair_of
 from ...simulator.engine.distribution import Distribution
 from ..words.chances import chance
 from ..words.names import labels_of, months
 from ..words.view import View
-from .focus import focus_of
 from .footer import footer
-from .headlines import LABEL, Way, unit_of
-from .story import Look, Story, looks
+from .headlines import LABEL, unit_of
+from .story import Look, Series, Story, looks
 from .wording import currency_of, fitting
 
 __all__ = ["Savings"]
@@ -26,12 +27,12 @@ _BINS = 32
 #: Share of futures on each side that the outer bins take in.
 _OUTSIDE = 0.002
 _ALIKE = 0.99
-_SHARES = ": both strategies in the same futures, share of these"
+_SHARES = ": share of the futures, both strategies in the same ones"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Savings(Story):
-    """The histogram of savings in common worlds.
+    """The histogram of savings, both strategies in the same futures.
 
     Attributes
     ----------
@@ -42,12 +43,11 @@ class Savings(Story):
     edges : tuple of float
         Ascending edges of the bins, 0 among them where savings of both signs occur.
     shares : tuple of float
-        Share of all futures in each bin, one less than edges; what lies beyond the first and the last edge (at most
-        1 % together) is counted into the outer bins. Savings of just 0 are in none: with `p_ties` the shares add up
-        to 1.
+        Share of all futures in each bin, one less than edges; the outer bins include what lies beyond the first and
+        the last edge (at most 1 % together). Savings of exactly 0 are in none: with `p_ties` the shares add up to 1.
     p_beats, p_ties : float
     beats_words, loses_words, ties_words : str
-        The chance to be cheaper, to be dearer, and to cost the same, in words, for `... futures` to follow.
+        The probability of costing less, more, and the same, in words that `futures` can follow.
     mean, p10, p50, p90 : float
     beyond : bool
         Whether savings beyond the first or the last edge occur.
@@ -72,6 +72,36 @@ class Savings(Story):
     beyond: bool = False
 
     @property
+    def certain(self) -> bool:
+        """Whether the savings are one amount."""
+        return self.p10 == self.p90
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The share of futures by the middle of each column, apart for each that is cheaper there; 0 elsewhere."""
+        middles = tuple((low + high) / 2.0 for low, high, _ in self.columns)
+        sides = (("below", self.baseline, -1.0), ("tie", None, 0.0), ("above", self.strategy, 1.0))
+        found = []
+        for role, name, sign in sides:
+            shares = tuple(
+                share if middle * sign > 0.0 or middle == sign == 0.0 else 0.0
+                for middle, (_, _, share) in zip(middles, self.columns, strict=True)
+            )
+            label = "both cost the same" if name is None else f"{self.labels[name]} is cheaper"
+            found.append(Series(label, middles, shares, name, role))
+        return tuple(part for part in found if any(part.y))
+
+    @property
+    def across(self) -> str:
+        """What is saved."""
+        return f"Savings, {self.currency} (negative: costs more{'; outermost bars: and beyond' if self.beyond else ''})"
+
+    @property
+    def up(self) -> str:
+        """A share."""
+        return "Share of futures"
+
+    @property
     def columns(self) -> tuple[tuple[float, float, float], ...]:
         """From where, to where and share of each column, ascending: the bins, and from 0 to 0 where there are ties."""
         bins = list(zip(self.edges, self.edges[1:], self.shares, strict=False))
@@ -87,35 +117,35 @@ class Savings(Story):
         ----------
         result : Result
         strategy : str, optional
-            Default: the best challenger of the baseline.
+            Compare this one with the baseline. Default: the recommended strategy and its runner-up.
         horizon : int, optional
-            Months; default: the longest.
+            Months; default: that of the decision.
 
         Raises
         ------
         ValueError
             If there is nothing to compare, or no such horizon.
         """
-        view, name = View(result.document, 100), focus_of(result.document, strategy)
-        if name is None:
+        view, pair = View(result.document, 100), pair_of(result.document, strategy)
+        if pair is None:
             raise ValueError("savings need a second strategy to compare with, got one strategy")
         horizon = view.last if horizon is None else horizon
         if horizon not in view.horizons:
             raise ValueError(f"horizon needs to be one of {', '.join(map(str, view.horizons))}, got {horizon}")
-        found = next(item for item in view.comparisons(horizon) if item["strategy"] == name)
-        layout, labels = result.tally.layout, {key: part["label"] for key, part in view.strategies.items()}
-        spread = result.tally.distribution(layout.row(layout.savings[name], horizon))
-        edges, sure = _edges(spread), view.certain(name) and view.certain(view.baseline)
+        found = comparison_of(result.document, pair, horizon)
+        labels = {key: part["label"] for key, part in view.strategies.items()}
+        spread = result.savings(*pair, horizon)
+        edges, sure = _edges(spread), _certain(view, found)
         beyond = bool(spread.minimum < edges[0] or spread.maximum > edges[-1])
         below = [0.0, *(spread.share_at_most(edge) for edge in edges[1:-1]), 1.0]
         return cls(
-            headline=fitting(_both(labels, name, view.baseline), *_ways(view, found)),
+            headline=fitting(_both(labels, pair), partial(_phrased, view, found)),
             subtitle=f"Savings over {months(horizon)}, {currency_of(view.money.currency)}{'' if sure else _SHARES}",
             note=_note(view, found, beyond),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
-            strategy=name,
-            baseline=view.baseline,
+            strategy=pair.strategy,
+            baseline=pair.against,
             labels=labels_of(labels, LABEL),
             looks=looks(list(view.strategies)),
             horizon=horizon,
@@ -159,46 +189,47 @@ def _round_step(width: float) -> float:
     return max(step * power for step in (1.0, 2.0, 2.5, 5.0) if step * power <= width * (1.0 + 1e-9))
 
 
-def _both(labels: dict[str, str], one: str, other: str) -> dict[str, str]:
-    return labels_of({name: labels[name] for name in (one, other)}, LABEL)
+def _both(labels: dict[str, str], pair: Pair) -> dict[str, str]:
+    return labels_of({name: labels[name] for name in pair}, LABEL)
 
 
 def _chance(view: View, found: dict[str, Any], share: float) -> str:
-    if view.certain(found["strategy"]) and view.certain(found["baseline"]):
+    if _certain(view, found):
         return "all" if share else "no"
     return chance(share, view.trajectories, view.half_interval(found["p_beats_se"]))
 
 
-def _ways(view: View, found: dict[str, Any]) -> list[Way]:
-    one, other, middle = found["strategy"], found["baseline"], found["savings"]["p50"]
-    unit, over, n = unit_of(view), months(found["horizon"]), view.trajectories
-    if view.certain(one) and view.certain(other):
-        write = view.money.exact
+def _phrased(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
+    one, other, middle = w[found["strategy"]], w[found["baseline"]], found["savings"]["p50"]
+    unit, over = unit_of(view), months(found["horizon"])
+    if _certain(view, found):
         if not middle:
-            return [lambda w: f"{w[one]} and {w[other]} cost the same over {over}"]
-        verb, than = ("saves", "against") if middle > 0.0 else ("costs", "than")
-        amount = f"{write(abs(middle))} {unit}{'' if middle > 0.0 else ' more'}"
-        return [lambda w: f"{w[one]} {verb} {amount} {than} {w[other]} over {over}"]
+            return [f"{one} and {other} cost the same over {over}"]
+        amount = f"{view.money.exact(abs(middle))} {unit}"
+        return [
+            f"{one} saves {amount} against {other} over {over}"
+            if middle > 0.0
+            else f"{one} costs {amount} more than {other} over {over}"
+        ]
     if found["p_ties"] > _ALIKE:
-        return [lambda w: f"{w[one]} and {w[other]} cost the same over {over} in {chance(found['p_ties'], n)} futures"]
-    amount = view.money(abs(middle), view.half_interval(found["savings"]["se"]["p50"]))
-    middle_words = f"it saves {amount} {unit}" if middle > 0.0 else f"it costs {amount} {unit} more"
-    middle_words = middle_words if middle else "both cost the same"
-    often = f"in {_chance(view, found, found['p_beats'])} futures"
-    return [
-        lambda w: f"{w[one]} is cheaper than {w[other]} {often}; at P50 {middle_words}",
-        lambda w: f"{w[one]} is cheaper {often}; at P50 {middle_words}",
-    ]
+        return [f"{one} and {other} cost the same over {over} in {chance(found['p_ties'], view.trajectories)} futures"]
+    amount = f"{view.money(abs(middle), view.half_interval(found['savings']['se']['p50']))} {unit}"
+    median = f"it saves {amount}" if middle > 0.0 else f"it costs {amount} more" if middle else "both cost the same"
+    rest = f"in {_chance(view, found, found['p_beats'])} futures; at P50 {median}"
+    return [f"{one} is cheaper than {other} {rest}", f"{one} is cheaper {rest}"]
+
+
+def _certain(view: View, found: dict[str, Any]) -> bool:
+    return view.certain(found["strategy"]) and view.certain(found["baseline"])
 
 
 def _note(view: View, found: dict[str, Any], beyond: bool) -> str:
-    name = found["strategy"]
-    one, other = view.labels[name], view.labels[view.baseline]
-    if view.certain(name) and view.certain(view.baseline):
-        return f"The bar stands at what {one} saves against {other}; left of 0 it is dearer. Nothing of it is random."
+    one, other = view.labels[found["strategy"]], view.labels[found["baseline"]]
+    if _certain(view, found):
+        return f"The bar marks what {one} saves against {other}; left of 0 it costs more. Nothing in it is random."
     return (
-        f"Both strategies meet the same future each time; a bar is the share of futures with such savings. Right of 0 "
-        f"{one} is cheaper than {other}, left of 0 it is dearer. Bad savings stand at P10, good ones at P90."
-        f"{' Futures in which both cost the same have a bar of their own at 0.' if found['p_ties'] else ''}"
-        f"{' The outermost bars take in all that lies beyond them.' if beyond else ''}"
+        f"Both strategies are run in the same futures; a bar is the share of futures with such savings. Right of 0 "
+        f"{one} is cheaper than {other}, left of 0 it costs more. P10 is the bad end, P90 the good one."
+        f"{' Futures in which both cost the same have their own bar at 0.' if found['p_ties'] else ''}"
+        f"{' The outermost bars include everything beyond them.' if beyond else ''}"
     )

@@ -49,8 +49,11 @@ class Layout:
     strategies : tuple of str
         In file order.
     baseline : str
-    tco, cash, savings, break_even : dict of str to int
+    tco, cash : dict of str to int
         Row within a horizon, by strategy.
+    savings, break_even : dict of (str, str) to int
+        Row within a horizon, by strategy and the one that it is compared with: of each strategy with the baseline, and
+        of the other pairs that may be chosen where these are not too many.
     resale, unit_cost : dict of str to int
         Row within a horizon, by strategy: what its purchases would fetch, discounted, where anything can be resold;
         TCO over units, where the scenario counts units.
@@ -59,7 +62,7 @@ class Layout:
     month_cash, month_tco : dict of str to int
         Row of month 1, by strategy; months follow one another.
     inputs : dict of str to int
-        Row of an input's value in the trajectory, by address; only in a program built with `probe`.
+        Row of an input's value at the first horizon, by address; only in a program that probes. See `input_row`.
     barred : tuple of str
         Strategies that are out of the contest for the cheapest.
     """
@@ -71,8 +74,8 @@ class Layout:
     rows: int = 0
     tco: dict[str, int] = field(default_factory=dict)
     cash: dict[str, int] = field(default_factory=dict)
-    savings: dict[str, int] = field(default_factory=dict)
-    break_even: dict[str, int] = field(default_factory=dict)
+    savings: dict[tuple[str, str], int] = field(default_factory=dict)
+    break_even: dict[tuple[str, str], int] = field(default_factory=dict)
     categories: dict[str, dict[str, int]] = field(default_factory=dict)
     lines: dict[str, dict[str, int]] = field(default_factory=dict)
     resale: dict[str, int] = field(default_factory=dict)
@@ -91,6 +94,10 @@ class Layout:
     def row(self, within: int, horizon: int) -> int:
         """Row of a horizon's result, from its row within a horizon and the horizon in months."""
         return within + self.horizons.index(horizon) * self.horizon_rows
+
+    def input_row(self, address: str, horizon: int) -> int:
+        """Row of an input's value until a horizon in months."""
+        return self.inputs[address] + self.horizons.index(horizon) * len(self.inputs)
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,9 +17,9 @@ from tcorisk.reports.board.left_out import left_out
 from tcorisk.reports.page import render_page
 from tcorisk.reports.page.glossary import MEANINGS
 from tcorisk.reports.page.sections import Cell, Column, Sheet
-from tcorisk.reports.words.chances import chance
 from tcorisk.reports.words.layout import clean
-from tcorisk.reports.words.verdict import ranking, verdict
+from tcorisk.reports.words.numbers import odds
+from tcorisk.reports.words.verdict import verdict
 from tcorisk.reports.words.view import View
 
 
@@ -191,7 +191,7 @@ def test_numbers_are_those_of_the_document():
             budget = numbers["budget"]
             assert cash[6] == ("-" if budget is None else view.money.exact(budget["amount"] / horizon))
     leader = max(view.strategies, key=lambda name: view.numbers(name, view.last)["p_cheapest"])
-    share = chance(view.numbers(leader, view.last)["p_cheapest"], view.trajectories)
+    share = odds(view.numbers(leader, view.last)["p_cheapest"], view.trajectories)
     big = tree.xpath("//*[contains(@class, 'big')]/text()")[0]
     assert big.strip() == share
 
@@ -219,7 +219,7 @@ def test_means_add_up_and_percentiles_do_not():
         p90 = [float(amounts[3]) for _, amounts in rows]
         assert sum(p90[:-1]) > 1.02 * p90[-1]
     note = tree.xpath("//*[@id='categories-n']")[0]
-    assert "Percentiles need not" in words(note)
+    assert "Percentiles do not" in words(note)
     assert "less than the sum" not in words(note)  # it may be more: a blow in 7 of 100 futures is in nobody's P90
 
 
@@ -270,17 +270,15 @@ def test_rank_correlations_have_two_digits():
     assert all(re.fullmatch(r"-|[+-]\d\.\d\d", rank) for rank in ranks)
 
 
-def test_another_challenger_than_the_verdicts_is_explained():
-    """The verdict names who is the cheapest of all most often, the details are of whom they were asked for."""
+def test_another_pair_than_the_verdicts_is_explained():
     board = small_board()
     view = View(board.document, 100)
-    second = next(name for name in ranking(view)[:2] if name != view.baseline)
-    other = next(name for name in view.allowed if name not in (view.baseline, *ranking(view)[:2]))
-    for focus in (second, other):
-        asked = Board(board.result, focus, None, None, None, MADE)
-        found = [words(item) for item in html.document_fromstring(render_page(asked)).xpath("//*[@class='detail']")]
-        assert len(found) == (focus == other)
-    assert found[0].startswith(f'Details below are of "{view.labels[other]}": it costs less than')
+    for asked in (None, *(name for name in view.allowed if name != view.baseline)):
+        other = Board(board.result, asked, None, None, None, MADE)
+        found = [words(item) for item in html.document_fromstring(render_page(other)).xpath("//*[@class='detail']")]
+        assert len(found) == (other.pair != view.pair)
+        for sentence in found:
+            assert sentence.startswith(f'The details below compare "{view.labels[asked]}" with')
 
 
 def test_one_strategy_alone():
