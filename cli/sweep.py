@@ -22,7 +22,7 @@ _FORMATS = ("table", "csv", "json")
 #: What a name of --out may end in, and what is written then; a name without an ending leaves it to --format.
 _ENDINGS = {".csv": "csv", ".json": "json", ".txt": "table"}
 #: Added to the name of the result: the file of finished points beside it.
-_POINTS = ".points.jsonl"
+_POINTS = ".points.sqlite"
 
 
 @click.command()

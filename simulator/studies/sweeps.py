@@ -97,7 +97,7 @@ def run_sweep(
         done = list(_rows_of(points, runner, kept, 0, progress))
     else:
         if anew:
-            store.unlink(missing_ok=True)
+            SweepStore.remove(store)
         with SweepStore(store, _head(points, runner), lambda found: _are_rows(found, points, kept)) as file:
             for rows in _rows_of(points, runner, kept, len(file.done), progress):
                 file.add(rows)
