@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .document import make_document
+from .engine.distribution import Distribution
 from .outcome import Outcome
 
 if TYPE_CHECKING:
@@ -44,6 +45,18 @@ class Result(Outcome):
         one, other = layout.strategies.index(strategy), layout.strategies.index(baseline)
         return float(self.tally.wins[:, at, one, other, 0].sum() / self.tally.trajectories)
 
+    def savings(self, strategy: str, against: str, horizon: int) -> Distribution:
+        """Return the distribution of what a strategy saves against another, future by future, over one horizon.
+
+        Raises
+        ------
+        KeyError
+            If these savings were not counted: of two strategies that are neither the baseline nor recommended, where
+            there are many.
+        """
+        tally = self.counted(strategy, against)
+        return tally.distribution(tally.layout.row(tally.layout.savings[strategy, against], horizon))
+
     def summary(self) -> pd.DataFrame:
         """Return one row for each strategy and horizon: TCO, its percentiles, cash, and the chance to be cheapest.
 
@@ -61,6 +74,8 @@ class Result(Outcome):
                 parts = {f"{what}_{key}": value for what, of_one in groups.items() for key, value in of_one.items()}
                 rows[name, int(horizon)] = {**plain, **parts}
         for comparison in self.document["comparisons"]:
+            if comparison["baseline"] != self.scenario.baseline:
+                continue
             row = rows[comparison["strategy"], comparison["horizon"]]
             row |= {key: comparison[key] for key in ("p_beats", "p_beats_se", "p_beats_by_10", "p_beats_by_20")}
         frame = pd.DataFrame.from_dict(rows, orient="index")

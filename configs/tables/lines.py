@@ -14,6 +14,7 @@ from ..model.names import check_defined
 from ..model.scenario import (
     CATEGORIES,
     Buffer,
+    Decision,
     Launch,
     Line,
     Timing,
@@ -22,12 +23,12 @@ from ..model.scenario import (
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .parts import RARELY, Parts, one_of, read_dispersion
-from .shapes import UnitTable
+from .shapes import DecisionTable, UnitTable
 from .strategy_shapes import BufferTable, LaunchTable, LineTable
 from .structure import check_table
 from .ways import WAYS, Way
 
-__all__ = ["check_names", "read_buffer", "read_launch", "read_line", "read_outputs", "read_unit"]
+__all__ = ["check_names", "read_buffer", "read_decision", "read_launch", "read_line", "read_outputs", "read_unit"]
 
 
 def read_launch(raw: Any, path: Path, findings: Findings) -> Launch | None:
@@ -66,6 +67,22 @@ def read_unit(raw: Any, findings: Findings) -> Unit | None:
     elif table.name is not None and not name.strip():
         findings.add((*path, "name"), "`name` is blank", 'write name = "1M tokens"')
     return Unit(name, Parts(raw, path, findings).at_least("monthly", strict=True))
+
+
+def read_decision(raw: Any, horizons: tuple[int, ...], findings: Findings) -> Decision:
+    """Read `decision` at the top of the file."""
+    path = ("decision",)
+    table = None if raw is None else check_table(DecisionTable, raw, path, findings)
+    if table is None:
+        return Decision()
+    if table.horizon is not None and table.horizon not in horizons:
+        known = ", ".join(map(str, horizons))
+        message = f"`horizon` needs to be one of the horizons {known}, got {table.horizon}"
+        findings.add((*path, "horizon"), message, f"write horizon = {horizons[-1]}, or add {table.horizon} to them")
+    if table.worst_5_weight and table.by != "mean":
+        message = f'`worst_5_weight` needs by = "mean", got by = {shown(table.by)}'
+        findings.add((*path, "worst_5_weight"), message, 'leave it out, or write by = "mean"')
+    return Decision(table.horizon, table.by, table.worst_5_weight, table.margin)
 
 
 def read_outputs(raw: dict[str, Any] | None, path: Path, findings: Findings) -> dict[str, Quantity]:

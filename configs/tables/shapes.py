@@ -13,7 +13,7 @@ from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingT
 from .strategy_shapes import BufferTable, LaunchTable, LineTable, StrategyTable
 from .structure import Quantified, Sources, Table, Text, held, key
 
-__all__ = ["TABLES", "CorrelationTable", "Document", "UnitTable", "describe"]
+__all__ = ["TABLES", "CorrelationTable", "DecisionTable", "Document", "UnitTable", "describe"]
 
 #: Draws in one entry of `[[correlations]]`, at most.
 MOST_CORRELATED = 50
@@ -68,6 +68,9 @@ class Document(Table):
         tried=("correlation",),
         value=[],
     )
+    decision: Annotated[Any, held("decision")] = key(
+        "The rule for the recommended strategy.", "{ margin = 0.1 }", default="by mean, with a margin of 0.2"
+    )
 
 
 class UnitTable(Table):
@@ -110,11 +113,47 @@ class CorrelationTable(Table):
     )
 
 
+class DecisionTable(Table):
+    """The rule for the recommended strategy: `[decision]`."""
+
+    horizon: Annotated[int, Field(ge=1, le=120)] | None = key(
+        "The horizon that decides; one of `horizons`.", "24", "months", "the longest"
+    )
+    by: Literal["mean", "p50", "p80", "p90", "worst_5"] = key(
+        "The statistic of the total cost that decides: the lowest is best.",
+        '"p80"',
+        default="mean",
+        tried=("criterion", "measure", "statistic"),
+        value="mean",
+    )
+    worst_5_weight: float = key(
+        "For decisions by mean, the weight w in (1 - w) x mean + w x mean of the worst 5 %.",
+        "0.3",
+        "0 to 1",
+        "0",
+        tried=("risk_aversion", "weight"),
+        value=0.0,
+        ge=0.0,
+        le=1.0,
+    )
+    margin: float = key(
+        "Fraction of the baseline's score that a strategy has to save to be recommended instead; 0 switches it off.",
+        "0.1",
+        "0 to 1",
+        "0.2",
+        tried=("threshold",),
+        value=0.2,
+        ge=0.0,
+        le=1.0,
+    )
+
+
 #: The model of each table, by the name that the reference gives it, in the order of the reference.
 TABLES: dict[str, type[Table]] = {
     "document": Document,
     "unit": UnitTable,
     "correlation": CorrelationTable,
+    "decision": DecisionTable,
     "growth": GrowthTable,
     "mean_reverting": MeanRevertingTable,
     "jumps": JumpsTable,

@@ -13,7 +13,7 @@ from .native_tables import Cell, height_of, needs, rows_within, widths_for
 from .panels import chosen, unseen_words
 from .slide_text import TEXT, Box
 
-__all__ = ["KeyFigures", "key_figures", "smallest_bad_case", "total_differs"]
+__all__ = ["KeyFigures", "key_figures", "total_differs"]
 
 _SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 15.0, TEXT)
 #: Size of letters, lines of a label, lines of a head: what is tried, best first. Labels in one line are worth smaller
@@ -49,7 +49,7 @@ def key_figures(board: Board, view: View, box: Box) -> KeyFigures:
     """
     cost = {name: view.numbers(name, view.last)["cash"]["p50"] for name in view.strategies}
     most = rows_within(box) - 2  # a head has two lines
-    names = chosen(view.labels, view.baseline if len(cost) > 1 else None, board.focus, cost, max(2, most))
+    names = chosen(view.labels, board.pair or (), cost, max(2, most))
     rows = _rows(view, names)
     unseen = [view.labels[name] for name in view.strategies if name not in names]
     for heads in ((), *_ELSEWHERE):
@@ -94,22 +94,12 @@ def _rows(view: View, names: Sequence[str]) -> list[list[Cell]]:
         columns["cheapest in"] = {
             n: "barred" if n in view.barred else _chance(view, numbers[n]["p_cheapest"]) for n in names
         }
-    safest = smallest_bad_case(view)
+    safest = None if view.all_certain else view.verdict["bad_case"]["lowest"]
     rows = [[Cell("Strategy"), *(Cell(head, align="right") for head in columns)]]
     for name in names:
         cells = [Cell(of[name], align="right", bold=head == _WORST and name == safest) for head, of in columns.items()]
         rows.append([Cell(view.labels[name], bold=True), *cells])
     return rows
-
-
-def smallest_bad_case(view: View) -> str | None:
-    """Return the strategy whose worst 5 % cost least, of those that may be chosen; None where none stands out."""
-    worst = {name: view.numbers(name, view.last)["cvar95"] for name in view.allowed}
-    order = sorted(worst, key=lambda name: worst[name])
-    if view.all_certain or len(order) < 2:
-        return None
-    first, second = order[:2]
-    return None if view.amount(first, worst[first]) == view.amount(second, worst[second]) else first
 
 
 def _chance(view: View, p: float | None) -> str:

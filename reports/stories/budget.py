@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...simulator import Result
+from ...simulator.decision import pair_of
 from ..words.chances import chance
 from ..words.names import labels_of, months
 from ..words.view import View
 from .budget_headline import budget_headline
-from .focus import focus_of, promises
+from .focus import promises
 from .footer import footer
 from .headlines import LABEL
 from .story import Look, Story, looks
@@ -71,7 +72,7 @@ class BudgetKept(Story):
         horizon : int, optional
             Months; default: the longest.
         strategy : str, optional
-            Whose promise is told first; default: the best challenger's. Where it has none: the one least often kept.
+            Whose budget is told first. Default: of the two that are compared, the one that is not the baseline.
 
         Raises
         ------
@@ -84,7 +85,8 @@ class BudgetKept(Story):
             raise ValueError(f"horizon needs to be one of {', '.join(map(str, view.horizons))}, got {horizon}")
         tally, layout = result.tally, result.tally.layout
         numbers = {name: view.numbers(name, horizon) for name in view.strategies}
-        order = promises(result.document, focus_of(result.document, strategy), horizon)
+        pair = pair_of(result.document, strategy)
+        order = promises(result.document, None if pair is None else pair.strategy, horizon)
         budgets = {name: numbers[name]["budget"] for name in order}
         kept = {name: budget["p_within"] for name, budget in budgets.items()}
         spread = {name: tally.distribution(layout.row(layout.cash[name], horizon)) for name in view.strategies}

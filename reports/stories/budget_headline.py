@@ -1,4 +1,4 @@
-"""The conclusion above the budget: what was promised, who needs least in a bad case, who is the cheapest most often."""
+"""The conclusion above the budget: what was promised, who needs least in a bad case, and the recommended strategy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ..words.layout import shorten
 from ..words.names import months
 from ..words.view import View
-from .bad_case import leader_of
 from .headlines import Way, unit_of
 from .wording import fitting, in_full, millions
 
@@ -18,7 +17,7 @@ __all__ = ["budget_headline"]
 
 
 def budget_headline(view: View, story: BudgetKept) -> str:
-    """Return the sentence: the first promise, the lowest P90, and that of the strategy that is cheapest most often."""
+    """Return the sentence: the first promise, the lowest P90, and that of the recommended strategy."""
     return fitting({name: story.labels[name] for name in _spoken_of(view, story)}, *_ways(view, story))
 
 
@@ -27,11 +26,11 @@ def _lowest(view: View, story: BudgetKept) -> str:
 
 
 def _spoken_of(view: View, story: BudgetKept) -> list[str]:
-    """Return whose promise is told, who has the lowest P90, and who is the cheapest most often or has the highest."""
+    """Return whose promise is told, who has the lowest P90, and who is recommended or has the highest."""
     rest = sorted(view.allowed, key=lambda name: story.p90[name])[1:]
-    others = [leader_of(view) or "", *rest[::-1]]
+    others = [view.verdict["recommended"], *rest[::-1]]
     lowest = _lowest(view, story)
-    other = next((name for name in others if name and name != lowest), lowest)
+    other = next((name for name in others if name != lowest), lowest)
     return list(dict.fromkeys([*list(story.promised)[:1], lowest, other]))
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...simulator import Result
+from ...simulator.decision import pair_of
 from ..words.names import months
 from ..words.view import View
-from .focus import focus_of
 from .footer import footer
 from .story import Look, Story, looks
 from .wording import currency_of, fitting, in_words, unlike
@@ -60,9 +60,9 @@ class CostByCategory(Story):
         ----------
         result : Result
         strategy : str, optional
-            The one that the headline is about; default: the best challenger.
+            Compare this one with the baseline. Default: the recommended strategy and its runner-up.
         horizon : int, optional
-            Months; default: the scenario's last.
+            Months; default: that of the decision.
 
         Raises
         ------
@@ -80,7 +80,7 @@ class CostByCategory(Story):
             {name: tuple(float(part[c][key]) if c in part else 0.0 for c in names) for name, part in parts.items()}
             for key in ("mean", "p50", "p90")
         )
-        focus = focus_of(result.document, strategy) or view.baseline
+        focus, baseline = pair_of(result.document, strategy) or (view.baseline, view.baseline)
         shown = unlike(names, _CATEGORY)
         settings, currency = result.settings, currency_of(result.scenario.currency)
         exact = view.all_certain
@@ -97,7 +97,7 @@ class CostByCategory(Story):
             p50=p50,
             p90=p90,
             mean=mean,
-            first=tuple(dict.fromkeys((focus, view.baseline))),
+            first=tuple(dict.fromkeys((focus, baseline))),
         )
 
 

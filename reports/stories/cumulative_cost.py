@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...simulator import Result
+from ...simulator.decision import comparison_of, pair_of
 from ..words.chances import chance
 from ..words.names import labels_of, months
 from ..words.view import View
-from .focus import focus_of
 from .footer import footer
 from .headlines import LABEL, Way, unit_of
 from .story import Band, Look, Story, looks
@@ -32,11 +32,10 @@ class CumulativeCost(Story):
     looks : dict of str to Look
     bands : dict of str to Band
         Cumulative TCO at the end of months 1, 2, ..., by strategy.
-    focus : str or None
-        The strategy held against the baseline.
-    baseline : str
+    focus, baseline : str or None, str
+        The two strategies that are compared; where one alone may be chosen, that is `baseline`.
     break_even : int or None
-        P50 of the month from which `focus` stays cheaper than the baseline; None where that is never.
+        P50 of the month from which `focus` stays cheaper than `baseline`; None where that is never.
     """
 
     labels: dict[str, str]
@@ -54,7 +53,7 @@ class CumulativeCost(Story):
         ----------
         result : Result
         strategy : str, optional
-            Which one is held against the baseline; default: the best challenger.
+            Compare this one with the baseline. Default: the recommended strategy and its runner-up.
 
         Raises
         ------
@@ -62,26 +61,27 @@ class CumulativeCost(Story):
             If there is no such strategy, or it is the baseline.
         """
         document = result.document
-        view, focus = View(document, 100), focus_of(document, strategy)
-        found = None if focus is None else next(c for c in view.comparisons(view.last) if c["strategy"] == focus)
+        view, pair = View(document, 100), pair_of(document, strategy)
+        found = None if pair is None else comparison_of(document, pair, view.last)
+        focus, baseline = pair or (None, view.baseline)
         month = None if found is None else found["break_even"]["p50"]
         labels = {name: part["label"] for name, part in view.strategies.items()}
         bands = {name: _band(part["months"]["cumulative_tco"]) for name, part in view.strategies.items()}
-        spoken_of = [name for name in labels if name in (focus, view.baseline)]
+        spoken_of = [name for name in labels if name in (focus, baseline)]
         ways = [_alone(view)] if found is None else _pair(view, found, bands)
         what = "total cost of ownership" if view.last == 1 else "cumulative total cost of ownership, month by month"
         spread = "" if view.all_certain else "; line: P50, band: P10 to P90"
         return cls(
             headline=fitting(labels_of({name: labels[name] for name in spoken_of}, LABEL), *ways),
             subtitle=f"{what[0].upper()}{what[1:]}, {currency_of(view.money.currency)}{spread}",
-            note=_note(view, focus, month),
+            note=_note(view, focus, baseline, month),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
             labels=labels_of(labels, LABEL),
             looks=looks(list(view.strategies)),
             bands=bands,
             focus=focus,
-            baseline=view.baseline,
+            baseline=baseline,
             break_even=None if month is None else round(month),
         )
 
@@ -96,7 +96,7 @@ def _total(view: View, name: str, key: str = "p50") -> str:
 
 
 def _alone(view: View) -> Way:
-    name, over = view.baseline, months(view.last)
+    name, over = view.baseline, months(view.last)  # the only one that may be chosen
     unit = unit_of(view)
     if view.certain(name):
         return lambda labels: f"{labels[name]} costs {_total(view, name)} {unit} over {over}"
@@ -157,7 +157,7 @@ def _saved(view: View, found: dict[str, Any], certain: bool) -> str:
     return view.money(savings["p50"], view.half_interval(savings["se"]["p50"]))
 
 
-def _note(view: View, focus: str | None, month: float | None) -> str:
+def _note(view: View, focus: str | None, baseline: str, month: float | None) -> str:
     if view.all_certain:
         read = "Each line is the total cost of ownership so far. Nothing in the scenario is random."
     else:
@@ -167,7 +167,7 @@ def _note(view: View, focus: str | None, month: float | None) -> str:
         )
     if focus is None:
         return read
-    one, other = view.labels[focus], view.labels[view.baseline]
+    one, other = view.labels[focus], view.labels[baseline]
     if month is None:
         often = "In no future" if view.all_certain else "In fewer than half of all futures"
         return f"{read} {often} does {one} become and stay cheaper than {other} within {months(view.last)}."

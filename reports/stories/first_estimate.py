@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from ...configs.text.spelling import listed
 from ...simulator import Result
+from ...simulator.decision import pair_of
 from ..words.names import (
     months,
 )
 from ..words.view import View
-from .focus import focus_of, promise_of
+from .focus import promise_of
 from .footer import footer
 from .story import Look, Story, looks
 from .wording import currency_of, fitting, in_full, in_words, line_name
@@ -131,7 +132,8 @@ class _Walk(NamedTuple):
 
 
 def _default(result: Result, horizon: int) -> str:
-    focus = focus_of(result.document)
+    pair = pair_of(result.document)
+    focus = None if pair is None else pair.strategy
     return promise_of(result.document, focus, horizon) or focus or result.scenario.baseline
 
 

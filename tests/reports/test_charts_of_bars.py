@@ -1,8 +1,6 @@
 """Charts of bars, of the volume and the map: they draw the story's numbers, and no words are cut, hidden or parsed.
 
-The golden pictures are made again by
-
-    python -c "import sys; sys.path.insert(0, 'tests/reports'); import test_charts_of_bars as t; t.make_goldens()"
+The golden pictures are rewritten by `python tools/make_goldens.py`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """Cumulative cost, budget and savings: their stories against the result, and their pictures.
 
-The golden pictures are made again by
-
-    python -c "import sys; sys.path.insert(0, 'tests/reports'); import test_charts_of_results as t; t.make_goldens()"
+The golden pictures are rewritten by `python tools/make_goldens.py`.
 """
 
 import dataclasses

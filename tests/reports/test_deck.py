@@ -72,6 +72,7 @@ def charts(deck):
             if shape.has_chart:
                 assert shape.name not in found
                 found[shape.name] = shape.chart
+    assert found
     return found
 
 
@@ -293,6 +294,7 @@ def test_every_slide_has_notes_footer_and_number(slides, small):
 
 
 def test_notes_say_how_to_read_each_picture(slides, small):
+    assert len(slides) >= 2 + len(small.stories)
     for slide, story in zip(slides[2:], small.stories.values(), strict=False):
         notes = slide.notes_slide.notes_text_frame.text
         assert story.note in notes and story.headline in notes
@@ -765,7 +767,8 @@ def test_many_figures_of_few_strategies_stand_in_columns(small):
 
 def test_no_paragraph_of_the_verdict_is_cut(narrow_deck, small):
     said = "\n".join(word for slide in Presentation(BytesIO(narrow_deck)).slides for word in words(slide))
-    assert all(paragraph in said for paragraph in answer(View(small.document, 100))[1:])
+    paragraphs = answer(View(small.document, 100))[1:]
+    assert paragraphs and all(paragraph in said for paragraph in paragraphs)
 
 
 def test_strategies_without_room_in_the_table_are_named(small):
@@ -819,6 +822,7 @@ costs.x = { category = "Engineering", one_time = "4_000 to 4_400" }
 
 
 def test_hostile_words_in_what_is_left_out_are_short_and_plain(hostile):
+    assert left_out(hostile)
     for sentence in left_out(hostile):
         assert len(sentence) < 300 and sentence.isprintable() and sentence.endswith(".")
 
