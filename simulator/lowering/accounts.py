@@ -4,7 +4,7 @@ What a line owes in a month goes three ways: to the line's discounted total, to 
 revenue) and to the base of the uncertainty buffer (where its category is in it). Amounts that do not change by the
 month are added up once a trajectory, not month by month.
 
-What a purchase would still fetch is credited anew every month, to the total so far and to nothing else: cash and buffer
+The resale value of a purchase is credited every month, to the total so far and to nothing else: cash and buffer
 never see it.
 """
 
@@ -116,7 +116,7 @@ class Ledger:
             self.lines[name] = (category, account)
 
     def credit(self, name: str, left: Value) -> None:
-        """Take off a line's total what its purchase would fetch now: `left` of what was paid, in today's money.
+        """Take off a line's total the resale value of its purchase: `left` of what was paid, in today's money.
 
         Before anything is paid `left` may be anything, the root of a negative age for one.
         """

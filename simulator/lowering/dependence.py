@@ -74,7 +74,7 @@ class Dependence:
                 self._scale(group)
 
     def __contains__(self, place: tuple[str, str]) -> bool:
-        """Tell whether the draw of this address and kind depends on others."""
+        """Return whether the draw of this address and kind depends on others."""
         return place in self._places
 
     def draw(self, law: Law, address: str, kind: str, point: float) -> Register:

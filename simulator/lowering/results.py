@@ -123,7 +123,7 @@ class _Horizon:
         return self.rows - 1
 
     def close(self) -> int:
-        """Tell each store how far the next horizon's rows are; return the number of rows of a horizon."""
+        """Set the distance to the next horizon's rows in each store; return the number of rows of a horizon."""
         for store in self._stores:
             store.q = self.rows
         return self.rows

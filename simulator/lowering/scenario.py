@@ -223,7 +223,7 @@ class _World:
 
 
 def _note(tracer: Tracer, context: Context, strategy: Strategy, ledger: Ledger) -> None:
-    """Note what is no line of the file: launch, buffer, resale."""
+    """Note what is not a line of the file: launch, buffer, resale."""
     for name in ledger.lines:
         if name not in strategy.lines:
             tracer.line(name, ledger.amount(name))

@@ -17,7 +17,7 @@ from ..studies.choices import choose_strategy
 from .certain import plain_numbers
 from .estimates import Array, Estimate
 from .findings import Group, InputSensitivity, Sensitivity
-from .given_sample import Ordered, first_order, tornado
+from .given_sample import MOST_BINS, Ordered, first_order, tornado
 from .inputs import Cluster, Input
 from .line_shares import LineShare, variance_by_line
 from .pick_freeze import Indices, sobol_indices
@@ -49,7 +49,7 @@ def sensitivity(
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """Tell which uncertain inputs drive what a strategy saves against the baseline, or what it costs.
+    """Return which uncertain inputs drive what a strategy saves against the baseline, or what it costs.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def sensitivity(
         each input's part of the pick-freeze design.
     price : float or str, optional
         What a million tokens cost, or the address of an uncertain input that says so: what is worth knowing is then
-        told in tokens too. Default: what the baseline, an API, spends on Compute for each million, where the scenario
+        given in tokens too. Default: what the baseline, an API, spends on Compute for each million, where the scenario
         counts them.
     seed : int, optional
         Default: 0, or the result's.
@@ -223,8 +223,8 @@ def _differ(item: InputSensitivity) -> bool:
 def _doubt(item: InputSensitivity) -> tuple[str, str]:
     other = 0.0 if item.pick_freeze is None else item.pick_freeze.value
     return item.address, (
-        f"alone it is {item.first_order.value:.0%} of the spread by bins of the sample and {other:.0%} by exchanging "
-        "its draws: believe the second, for the result turns more often along its range than there are bins"
+        f"first-order index {item.first_order.value:.0%} by bins of the sample, {other:.0%} by pick-freeze: use the "
+        f"pick-freeze value, the response is too non-monotone for {MOST_BINS} bins"
     )
 
 
@@ -232,6 +232,6 @@ def _warning(cluster: Cluster) -> tuple[str, str]:
     named = ", ".join(item.address for item in cluster.inputs)
     return cluster.address, (
         f"these inputs depend on each other, so none has a total index of its own: {named}; "
-        "their first-order indices overlap; what they do together stands under INPUTS THAT DEPEND ON EACH OTHER "
+        "their first-order indices overlap; their joint indices are listed under INPUTS THAT DEPEND ON EACH OTHER "
         "(in JSON: `groups`)"
     )

@@ -29,7 +29,7 @@ _PARTS = 2**_LEVELS
 _LEAST = 12  # futures under a line, of all but one replicate
 _PRICE = 8.0  # of a level, on the scale of -2 log likelihood; about the logarithm of the futures under a line
 _TILT = 0.5 * _PRICE  # of a slope
-_ROUND_OFF = 1e-11  # of the variance: what is less is none
+_ROUND_OFF = 1e-11  # of the variance: less counts as 0
 
 
 class Parts(NamedTuple):
@@ -67,7 +67,7 @@ class Parts(NamedTuple):
 
 
 class Expected(NamedTuple):
-    """Expected costs: as well as can be told, and with the smallest parts twice as large.
+    """Expected costs: the best estimate, and one with the smallest parts twice as large.
 
     Attributes
     ----------

@@ -59,7 +59,7 @@ class Worlds:
     seed : int
     threads : int
     progress : callable, optional
-        Told the trajectories done and wanted; `expect` says how many there will be.
+        Called with the trajectories done and wanted; `expect` says how many there will be.
 
     Attributes
     ----------

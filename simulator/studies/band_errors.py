@@ -6,7 +6,7 @@ figure of all futures is as well known as so many clusters let it be. The rules:
 - a mean: Student's t of the outer runs' means;
 - a percentile of all futures: the interval of the share of futures below it, read off the pooled curve
   (R. S. Woodruff, *Confidence intervals for medians and other position measures*, JASA 47, 1952);
-- a chance: the binomial interval of Clopper and Pearson for the effective number of futures (E. L. Korn and
+- a probability: the binomial interval of Clopper and Pearson for the effective number of futures (E. L. Korn and
   B. I. Graubard, *Confidence intervals for proportions with small expected number of positive counts estimated from
   survey data*, Survey Methodology 24, 1998), which is the number of outer runs itself where none, or each, had it;
 - an end of a band: order statistics (W. J. Conover, *Practical nonparametric statistics*, section 3.2).
@@ -65,7 +65,7 @@ def percentile_interval(value: float, probability: float, each: Array, pooled: A
 
 
 def chance_interval(each: Array, fewest: int) -> Interval:
-    """Return the interval of the chance that is the mean of `each`, the chances of the outer runs.
+    """Return the interval of a probability: the mean of `each`, the probabilities in the outer runs.
 
     Parameters
     ----------
@@ -84,12 +84,12 @@ def chance_interval(each: Array, fewest: int) -> Interval:
 def order_interval(ordered: Array, probability: float) -> Interval | None:
     """Return the interval of a quantile of what the ascending outer runs are drawn from; None where too few tell.
 
-    Its ends are two of them, with a chance of at most 5 % that the quantile lies beyond either.
+    Its ends are two of them, with a probability of at most 5 % that the quantile lies beyond either.
     """
     n = ordered.size
     ranks = np.arange(n + 1)
-    below = bdtr(ranks, n, probability)  # the chance of so many or fewer below the quantile
-    low = int(np.count_nonzero(below <= _TAIL)) - 1  # the last order statistic that is hardly ever above it
+    below = bdtr(ranks, n, probability)  # the probability of so many or fewer below the quantile
+    low = int(np.count_nonzero(below <= _TAIL)) - 1  # the last order statistic that is above it with 5 % at most
     high = int(np.searchsorted(below, 1.0 - _TAIL, side="left"))
     if low < 0 or high >= n:
         return None

@@ -1,4 +1,4 @@
-"""What is to be said about a crossover: why there is none, or what its value does not tell.
+"""Remarks on a crossover: why there is none, or what its value does not show.
 
 Both sides are called "the strategy" and "the baseline" here: a report puts their labels in.
 """
@@ -28,16 +28,15 @@ def no_crossing(values: Values, looks: list[Found]) -> str:
                 f"{axis.address} changes neither"
             )
         cheaper = "the strategy" if low > 0.0 else "the baseline"
-        return f"{span} the median (P50) of the cost of {cheaper} is always the lower one"
+        return f"{span} {cheaper} always has the lower median (P50) cost"
     if low == high:
         return (
             f"at every value {span} the strategy is cheaper than the baseline in {_futures(low + goal)}, "
-            f"and {_share(goal)} of 100 were sought"
+            f"not in {_share(goal)} of 100"
         )
     least, most = (_share(x + goal, digits=3) for x in (low, high))
     return (
-        f"{span} the strategy is cheaper than the baseline in {least} to {most} of 100 futures, "
-        f"and {_share(goal)} were sought"
+        f"{span} the strategy is cheaper than the baseline in {least} to {most} of 100 futures, never in {_share(goal)}"
     )
 
 
@@ -46,7 +45,7 @@ def remarks(values: Values, first: Bracket, others: int, close: float, known: bo
     found = []
     goal = values.question.goal
     if others:
-        found.append(f"{others + 1} crossings: the first is reported, the rest stand under others")
+        found.append(f"{others + 1} crossings: the first is reported, the others are listed")
     if first.left != first.right and abs(first.at_right - first.at_left) > 10.0 * close:
         if goal is None:
             what, before, after = "the difference of the medians (P50)", *_amounts(first)
@@ -64,7 +63,7 @@ def _where(values: Values, jump: Bracket) -> str:
     left, right = (values.axis.value(place) for place in (jump.left, jump.right))
     if right - left <= _LOCATED * max(abs(left), abs(right)):
         return "there"
-    return f"between {left:,.6g} and {right:,.6g}, which is as closely as this range tells"
+    return f"between {left:,.6g} and {right:,.6g}, the resolution of this range"
 
 
 def _amounts(bracket: Bracket) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Why an address cannot be held between percentiles: what stands there instead of a draw, or what was meant."""
+"""Why an address cannot be held between percentiles: what is there instead of a draw, or what was probably meant."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def no_draw(scenario: Scenario, address: str, draws: Sequence[str]) -> str:
     """
     inside = [one for one in draws if one.startswith((f"{address}.", f"{address}#"))]
     if inside:
-        return f"no draw at {address!r} itself; there are {_listed(inside)}"
+        return f"no draw at {address!r} itself, but at {_listed(inside)}"
     found = next((one for one in _quantities(scenario) if one.address == address), None)
     if found is None:
         return _unknown(scenario, address, draws)
@@ -56,12 +56,12 @@ def _holder(draw: str) -> str | None:
 def _unknown(scenario: Scenario, address: str, draws: Sequence[str]) -> str:
     """Return the words for an address that leads nowhere, with the nearest ones that hold a draw."""
     if not draws:
-        return f"no draw at {address!r}: {scenario.name} has none at all, every input is a plain number"
+        return f"no draw at {address!r}: {scenario.name} has no draws, every input is a plain number"
     meant = nearest(address, [*draws, *(one.address for one in _quantities(scenario))])
     close = difflib.get_close_matches(address, draws, n=_MOST, cutoff=0.3) or list(draws)
     help = f"did you mean `{meant}`? " if meant else ""
     return (
-        f"no draw at {address!r}: there is no such address\n"
+        f"no draw at {address!r}: the address does not exist\n"
         f"  = help: {help}draws are at {_listed(close, len(draws))}; `simulate explain` lists all"
     )
 

@@ -1,4 +1,4 @@
-"""Sweeps: what a scenario comes to at each point of a grid of values, in the same simulated worlds."""
+"""Sweeps: what a scenario comes to at each point of a grid of values, on the same simulated trajectories."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def sweep(
 ) -> pd.DataFrame:
     """Run a scenario at every point of a grid of values.
 
-    All points meet the same simulated worlds (common random numbers), so differences between them are far more
+    All points use the same simulated trajectories (common random numbers), so differences between them are far more
     precise than each number by itself. A point's numbers are those of `simulate` with the same values set.
 
     Parameters
@@ -62,8 +62,9 @@ def sweep(
     -------
     DataFrame
         A row for each point, strategy and horizon: the varied addresses; `strategy`; `horizon` in months;
-        `mean`, `p10`, `p50`, `p90` of the TCO in the scenario's currency; `p_beats`, the chance to cost less than the
-        baseline in the same future, and its standard error `p_beats_se`, both empty for the baseline.
+        `mean`, `p10`, `p50`, `p90` of the TCO in the scenario's currency; `p_beats`, the probability
+        of costing less than the baseline in the same future, and its standard error `p_beats_se`, both empty for the
+        baseline.
 
     Raises
     ------
@@ -91,7 +92,7 @@ def run_sweep(
     store: Path | None = None,
     anew: bool = False,
 ) -> Rows:
-    """Return the rows of a sweep as plain dicts; see `sweep`. With `anew` the store begins without any point."""
+    """Return the rows of a sweep as plain dicts; see `sweep`. With `anew` the points of the store are dropped."""
     kept = points.check()  # before there is a file
     if store is None:
         done = list(_rows_of(points, runner, kept, 0, progress))
@@ -144,7 +145,7 @@ def _point_rows(totals: Totals) -> Rows:
 
 
 def _are_rows(found: list[Any], points: Grid, kept: list[Scenario]) -> bool:
-    """Tell whether a file holds rows of the first points: each strategy and horizon in order, with its numbers."""
+    """Return whether a file holds rows of the first points: each strategy and horizon in order, with its numbers."""
     if len(found) > len(points):
         return False
     for rows, scenario in zip(found, points.scenarios(kept), strict=False):

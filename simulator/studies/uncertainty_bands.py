@@ -217,7 +217,7 @@ def _split(means: Array, error: Array, inside: Array) -> tuple[float, float]:
 
 
 def _curve(each: Array, pooled: Array) -> dict[str, list[float]]:
-    """Return the chance to exceed each of some amounts: of all futures, and its band over the outer runs."""
+    """Return the probability of exceeding each amount: over all futures, and its band over the outer runs."""
     first, last = _hazen(pooled[None], np.array(_CURVE_ENDS))[0]
     amounts = np.unique(np.linspace(first, last, _CURVE))
     above = 1.0 - np.array([np.searchsorted(one, amounts, side="right") for one in each]) / each.shape[1]
@@ -232,7 +232,7 @@ def _curve(each: Array, pooled: Array) -> dict[str, list[float]]:
 
 
 def _of_chances(beats: NDArray[np.bool_], priors: bool, allowed: bool) -> dict[str, Any]:
-    """Return a chance, its band, and the share of outer runs in which the strategy, if allowed, is the better bet."""
+    """Return a probability and its band, and for a strategy that is allowed the fraction of outer runs above 50 %."""
     by_block = beats.mean(axis=2)
     each = by_block.mean(axis=1)
     better = (each > 0.5).astype(np.float64)

@@ -134,7 +134,7 @@ def test_all_mistakes_before_the_first_run(tmp_path: Path) -> None:
         ({SETUP: []}, "no values"),
         ({SETUP: "12"}, "a list"),
         ({SETUP: 12}, "a list"),
-        ({"drivers.a": [1], "drivers.a.initial": [1]}, "one holds the other"),
+        ({"drivers.a": [1], "drivers.a.initial": [1]}, "one contains the other"),
         ({SETUP: range(2_000), "seed": range(2_000)}, "more than"),
     ],
 )
