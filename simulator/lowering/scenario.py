@@ -50,7 +50,7 @@ def lower_probed(scenario: Scenario) -> tuple[Program, Program]:
     """Return the scenario's program, and the same with the value of each input stored too."""
     builder = Builder(max(scenario.horizons))
     probes = Probes(builder)
-    layout = _results(_World(builder, scenario, probes=probes))
+    layout = _results(_Lowering(builder, scenario, probes=probes))
     dimension = give_dimensions(scenario, builder.streams, builder.months)
     probing = assemble(builder, probes.store(layout), dimension)
     probes.remove()
@@ -64,7 +64,7 @@ def lower_traced(scenario: Scenario) -> tuple[Program, TraceRows]:
     """
     builder = Builder(max(scenario.horizons))
     tracer = Tracer(builder)
-    layout, rows = tracer.store(_results(_World(builder, scenario, tracer=tracer)))
+    layout, rows = tracer.store(_results(_Lowering(builder, scenario, tracer=tracer)))
     return assemble(builder, layout, give_dimensions(scenario, builder.streams, builder.months)), rows
 
 
@@ -106,17 +106,17 @@ def together(drafts: Sequence[Draft]) -> Program:
 
 def _draft(scenario: Scenario, totals_only: bool = False, build: Callable[[Law], QuantileTable] = build_table) -> Draft:
     builder = Builder(max(scenario.horizons), build)
-    layout = _results(_World(builder, scenario), totals_only)
+    layout = _results(_Lowering(builder, scenario), totals_only)
     return Draft(builder, layout, give_dimensions(scenario, builder.streams, builder.months))
 
 
-def _results(world: _World, totals_only: bool = False) -> Layout:
-    scenario = world.scenario
-    books = {name: world.strategy(strategy) for name, strategy in scenario.strategies.items()}
-    return store_results(world.builder, scenario, books, world.units(), totals_only)
+def _results(lowering: _Lowering, totals_only: bool = False) -> Layout:
+    scenario = lowering.scenario
+    books = {name: lowering.strategy(strategy) for name, strategy in scenario.strategies.items()}
+    return store_results(lowering.builder, scenario, books, lowering.units(), totals_only)
 
 
-class _World:
+class _Lowering:
     """The drivers, and the strategies that meet them."""
 
     def __init__(

@@ -14,17 +14,17 @@ from ..lowering import lower
 from ..result import Result
 from ..samples import centred_ranks, rank_correlation
 from ..studies.choices import choose_strategy
-from .certain import plain_numbers
 from .estimates import Array, Estimate
 from .findings import Group, InputSensitivity, Sensitivity
 from .given_sample import MOST_BINS, Ordered, first_order, tornado
 from .inputs import Cluster, Input
 from .line_shares import LineShare, variance_by_line
+from .paired_samples import ROUND, PairedSamples
 from .pick_freeze import Indices, sobol_indices
+from .plain_numbers import plain_numbers
 from .regression import perfect_information
 from .survey import DEFAULT_TRAJECTORIES, Survey, take_survey
 from .tokens import token_terms
-from .worlds import ROUND, Worlds
 
 __all__ = ["OUTPUTS", "Sensitivity", "sensitivity"]
 
@@ -110,13 +110,13 @@ def sensitivity(
     ceiling = perfect_information(survey.costs) if name != baseline else None
     size = max(survey.trajectories // _SHARE, ROUND)
     alone = sum(item.composite for cluster in clusters for item in cluster.inputs)
-    survey.worlds.expect(survey.trajectories * (1 + alone) + size * (1 + len(clusters)))
-    other = _output(survey.worlds.totals(size), name, baseline, of)
+    survey.paired.expect(survey.trajectories * (1 + alone) + size * (1 + len(clusters)))
+    other = _output(survey.paired.totals(size), name, baseline, of)
     ranks = centred_ranks(output)
     found: list[InputSensitivity] = []
     groups: list[Group] = []
     for cluster in clusters:
-        exchanged = _output(survey.worlds.totals(size, cluster.streams), name, baseline, of)
+        exchanged = _output(survey.paired.totals(size, cluster.streams), name, baseline, of)
         indices = sobol_indices(output[:size], other, exchanged)
         values = {item.address: survey.values(item.address) for item in cluster.inputs}
         single = len(cluster.inputs) == 1
@@ -183,7 +183,7 @@ def _among_all(scenario: Scenario, survey: Survey, pair: Estimate) -> Estimate:
     if set(scenario.allowed) == survey.tco.keys():
         return pair
     whole = cut_down(scenario, scenario.allowed, survey.horizon)
-    tco = Worlds(whole, survey.worlds.seed, survey.worlds.threads).totals(survey.trajectories, exchanged=())
+    tco = PairedSamples(whole, survey.paired.seed, survey.paired.threads).totals(survey.trajectories, exchanged=())
     costs = np.column_stack(list(tco.values()))
     return perfect_information(costs - costs[:, :1])
 
@@ -198,7 +198,7 @@ def _clusters_of(survey: Survey, names: Sequence[str]) -> list[Cluster]:
     if set(names) == set(survey.tco):
         return survey.clusters
     small = lower(cut_down(survey.scenario, names, survey.horizon))
-    drawn = {i for i, address in enumerate(survey.worlds.program.addresses) if address in set(small.addresses)}
+    drawn = {i for i, address in enumerate(survey.paired.program.addresses) if address in set(small.addresses)}
     return [cluster for cluster in survey.clusters if drawn.intersection(cluster.streams)]
 
 

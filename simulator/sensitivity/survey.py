@@ -16,8 +16,8 @@ from ..simulation import available_processors
 from ..studies.choices import choose_horizon
 from .estimates import Array, Estimate
 from .inputs import Cluster, Input, find_clusters
+from .paired_samples import PairedSamples, whole_rounds
 from .regression import value_of_knowing
-from .worlds import Worlds, whole_rounds
 
 __all__ = ["DEFAULT_TRAJECTORIES", "Survey", "take_survey"]
 
@@ -33,7 +33,7 @@ class Survey:
     ----------
     scenario : Scenario
         Cut down to the strategies and the horizon.
-    worlds : Worlds
+    paired : PairedSamples
         What further runs are made with.
     trajectories : int
     clusters : list of Cluster
@@ -47,7 +47,7 @@ class Survey:
     """
 
     scenario: Scenario
-    worlds: Worlds
+    paired: PairedSamples
     trajectories: int
     clusters: list[Cluster]
     tco: Mapping[str, Array]
@@ -82,7 +82,7 @@ class Survey:
         if not item.composite:
             return self.drawn[address]
         cluster = next(cluster for cluster in self.clusters if item in cluster.inputs)
-        alone = self.worlds.alone(address, {*item.streams, *cluster.streams}, self.trajectories)
+        alone = self.paired.alone(address, {*item.streams, *cluster.streams}, self.trajectories)
         return alone if np.all(np.isfinite(alone)) and np.any(alone != alone[0]) else self.drawn[address]
 
     def worth_knowing(self, known: Mapping[str, Array], ceiling: Estimate) -> Estimate:
@@ -142,20 +142,20 @@ def take_survey(
         If some cost is not finite, or a number of events is impossible.
     """
     small = cut_down(scenario, strategies, choose_horizon(scenario, horizon))
-    worlds = Worlds(small, seed, available_processors() if threads is None else threads, progress)
+    paired = PairedSamples(small, seed, available_processors() if threads is None else threads, progress)
     number = whole_rounds(trajectories)
-    layout = worlds.program.layout
+    layout = paired.program.layout
     lines = {(name, line): row for name, rows in layout.lines.items() for line, row in rows.items()}
     rows = [*layout.tco.values(), *lines.values(), *layout.inputs.values()]
-    values = iter(worlds.run(worlds.program, rows, number))
+    values = iter(paired.run(paired.program, rows, number))
     tco = {name: next(values) for name in layout.tco}
     for name, costs in tco.items():
         check_finite(name, costs)
     return Survey(
         scenario=small,
-        worlds=worlds,
+        paired=paired,
         trajectories=number,
-        clusters=find_clusters(small, worlds.program),
+        clusters=find_clusters(small, paired.program),
         tco=tco,
         lines={key: next(values) for key in lines},
         drawn={address: next(values) for address in layout.inputs},

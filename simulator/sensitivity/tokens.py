@@ -16,8 +16,8 @@ import numpy as np
 from ...configs import Number, Quantity, Scenario
 from ..cutting import cut_down
 from .estimates import Estimate
+from .paired_samples import ROUND, PairedSamples
 from .survey import Survey
-from .worlds import ROUND, Worlds
 
 __all__ = ["TokenTerms", "billions_of_tokens", "token_terms"]
 
@@ -111,12 +111,12 @@ def _paid_for_tokens(scenario: Scenario, survey: Survey) -> float | None:
     if unit is None or not buyer or not _MILLION_TOKENS.fullmatch(unit.name.strip()):
         return None
     small = replace(cut_down(scenario, [scenario.baseline], survey.horizon), unit=unit)
-    worlds = Worlds(small, survey.worlds.seed, survey.worlds.threads)
-    layout, name = worlds.program.layout, scenario.baseline
+    paired = PairedSamples(small, survey.paired.seed, survey.paired.threads)
+    layout, name = paired.program.layout, scenario.baseline
     compute = layout.categories[name].get("Compute")
     if compute is None:
         return None
-    of_tokens, tco, per_unit = worlds.run(worlds.program, [compute, layout.tco[name], layout.unit_cost[name]], ROUND)
+    of_tokens, tco, per_unit = paired.run(paired.program, [compute, layout.tco[name], layout.unit_cost[name]], ROUND)
     with np.errstate(all="ignore"):  # without tokens, or costs, there is no price
         found = float(np.median(of_tokens / tco * per_unit))
     return found if math.isfinite(found) and found > 0.0 else None

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import bdtr, betaincinv, stdtrit
 
-__all__ = ["Interval", "chance_interval", "mean_error", "mean_interval", "order_interval", "percentile_interval"]
+__all__ = ["Interval", "mean_error", "mean_interval", "order_interval", "percentile_interval", "probability_interval"]
 
 Array = NDArray[np.float64]
 Interval = list[float]
@@ -64,7 +64,7 @@ def percentile_interval(value: float, probability: float, each: Array, pooled: A
     return [min(low, value), max(high, value)]
 
 
-def chance_interval(each: Array, fewest: int) -> Interval:
+def probability_interval(each: Array, fewest: int) -> Interval:
     """Return the interval of a probability: the mean of `each`, the probabilities in the outer runs.
 
     Parameters
@@ -73,11 +73,11 @@ def chance_interval(each: Array, fewest: int) -> Interval:
     fewest : int
         Independent draws that there are at least: the outer runs, or all futures where nothing is drawn but them.
     """
-    chance, error = float(each.mean()), float(mean_error(each))
-    number = float(fewest) if error == 0.0 else max(1.0, chance * (1.0 - chance) / error**2)
-    hits = number * chance
-    low = float(betaincinv(hits, number - hits + 1.0, _TAIL)) if chance > 0.0 else 0.0
-    high = float(betaincinv(hits + 1.0, number - hits, 1.0 - _TAIL)) if chance < 1.0 else 1.0
+    probability, error = float(each.mean()), float(mean_error(each))
+    number = float(fewest) if error == 0.0 else max(1.0, probability * (1.0 - probability) / error**2)
+    hits = number * probability
+    low = float(betaincinv(hits, number - hits + 1.0, _TAIL)) if probability > 0.0 else 0.0
+    high = float(betaincinv(hits + 1.0, number - hits, 1.0 - _TAIL)) if probability < 1.0 else 1.0
     return [low, high]
 
 

@@ -125,7 +125,7 @@ def _numbers(a: Mapping[str, Any], b: Mapping[str, Any], name: str, horizon: int
         key: _difference(one[key], other[key], one["se"][key], other["se"][key], t90) for key in STATISTICS
     }
     found["p_beats"] = None
-    first, last = _chance(a, name, horizon), _chance(b, name, horizon)
+    first, last = _probability(a, name, horizon), _probability(b, name, horizon)
     if first is not None and last is not None and first["baseline"] == last["baseline"]:
         found["p_beats"] = {
             "baseline": first["baseline"],
@@ -151,7 +151,7 @@ def _difference(one: float, other: float, se_a: float | None, se_b: float | None
     return {"a": one, "b": other, "difference": difference, "se": se, "clear": clear}
 
 
-def _chance(document: Mapping[str, Any], name: str, horizon: int) -> Mapping[str, Any] | None:
+def _probability(document: Mapping[str, Any], name: str, horizon: int) -> Mapping[str, Any] | None:
     pairs: list[Mapping[str, Any]] = document["comparisons"]
     return next((item for item in pairs if item["strategy"] == name and item["horizon"] == horizon), None)
 

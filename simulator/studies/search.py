@@ -108,8 +108,8 @@ class Values:
             if question.goal is None:
                 above, error = totals.median_saving(*of)
             else:
-                chance, error = totals.p_beats(*of)
-                above = chance - question.goal
+                probability, error = totals.p_beats(*of)
+                above = probability - question.goal
             t90 = totals.t90
             self._known[place] = Found(above, None if error is None or t90 is None else t90 * error)
         return [self._known[place] for place in places]

@@ -136,10 +136,14 @@ def _point_rows(totals: Totals) -> Rows:
     baseline = totals.tally.layout.baseline
     for strategy in totals.tally.layout.strategies:
         for horizon in totals.tally.layout.horizons:
-            chance: tuple[float | None, float | None] = (None, None)
+            probability: tuple[float | None, float | None] = (None, None)
             if strategy != baseline:
-                chance = totals.p_beats(strategy, baseline, horizon)
-            numbers = (totals.mean(strategy, horizon), *totals.quantiles(strategy, horizon, (0.1, 0.5, 0.9)), *chance)
+                probability = totals.p_beats(strategy, baseline, horizon)
+            numbers = (
+                totals.mean(strategy, horizon),
+                *totals.quantiles(strategy, horizon, (0.1, 0.5, 0.9)),
+                *probability,
+            )
             rows.append(dict(zip(COLUMNS, (strategy, horizon, *numbers), strict=True)))
     return rows
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ...configs import Scenario
 from ..identity import STREAM_VERSION, VERSION
-from .band_errors import chance_interval, mean_error, mean_interval, order_interval, percentile_interval
+from .band_errors import mean_error, mean_interval, order_interval, percentile_interval, probability_interval
 
 __all__ = ["Uncertainty", "describe"]
 
@@ -116,7 +116,7 @@ def describe(
                     "strategy": name,
                     "baseline": baseline,
                     "horizon": h,
-                    "p_beats": _of_chances(
+                    "p_beats": _of_probability(
                         costs[name, h] < costs[baseline, h], bool(priors), scenario.strategies[name].barred is None
                     ),
                 }
@@ -231,14 +231,14 @@ def _curve(each: Array, pooled: Array) -> dict[str, list[float]]:
     }
 
 
-def _of_chances(beats: NDArray[np.bool_], priors: bool, allowed: bool) -> dict[str, Any]:
+def _of_probability(beats: NDArray[np.bool_], priors: bool, allowed: bool) -> dict[str, Any]:
     """Return a probability and its band, and for a strategy that is allowed the fraction of outer runs above 50 %."""
     by_block = beats.mean(axis=2)
     each = by_block.mean(axis=1)
     better = (each > 0.5).astype(np.float64)
     return {
         **_figure(float(each.mean()), each, _rms_error(by_block)),
-        "interval": chance_interval(each, each.size if priors else beats.size),
+        "interval": probability_interval(each, each.size if priors else beats.size),
         "favoured": float(better.mean()) if allowed else None,
-        "favoured_interval": chance_interval(better, each.size) if allowed else None,
+        "favoured_interval": probability_interval(better, each.size) if allowed else None,
     }

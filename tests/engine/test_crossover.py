@@ -102,7 +102,10 @@ def test_nothing_is_crossed() -> None:
     idle = scenario(NORMAL, drivers="x = 90\ny = 3", horizons=(10,))
     assert "at every value" in crossover(idle, "drivers.y", 1, 5, trajectories=8_192).reason
     assert "changes neither" in crossover(idle, "drivers.y", 1, 5, of="p50", trajectories=8_192).reason
-    assert "always has the lower median (P50) cost" in crossover(normal(), X, 150, 170, of="p50", trajectories=8_192).reason
+    assert (
+        "always has the lower median (P50) cost"
+        in crossover(normal(), X, 150, 170, of="p50", trajectories=8_192).reason
+    )
 
 
 def test_several_crossings() -> None:
