@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from .formulas.expressions import FUNCTIONS, OPERATORS, Call, Draw, Expression, Name, Number, Quantity, walk
+from .formulas.expressions import Call, Draw, Expression, Name, Number, Quantity, walk
+from .formulas.functions import FUNCTIONS, OPERATORS
 from .loading import load, loads
 from .model.names import line_names, line_quantities, mentioned, source_quantities
 from .model.scenario import (

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
-from ..formulas.expressions import FUNCTIONS, Name, Quantity, walk
+from ..formulas.expressions import Name, Quantity, walk
+from ..formulas.functions import FUNCTIONS
 from ..formulas.laws import known_laws
 from ..text.problems import Findings, Path
 from ..text.spelling import accepted, nearest
