@@ -1,4 +1,4 @@
-"""The books of one strategy: what each line, category and month comes to.
+"""The books of one strategy: amounts of each line, category and month.
 
 What a line owes in a month goes three ways: to the line's discounted total, to the month's cash (unless it is lost
 revenue) and to the base of the uncertainty buffer (where its category is in it). Amounts that do not change by the

@@ -95,7 +95,7 @@ class Tracer:
         return replace(self, owner=owner)
 
     def line(self, name: str, value: Value) -> None:
-        """Note what a line comes to in the present month, where it is computed."""
+        """Note the amount of a line in the present month, where it is computed."""
         self.lines[self.owner, name] = self._kept(value, 0.0)
 
     def draw(self, draw: Draw, value: Register) -> None:

@@ -43,7 +43,7 @@ class Survey:
     lines : mapping of (strategy, line) to float64, shape (trajectories,)
         Discounted totals.
     drawn : mapping of str to float64, shape (trajectories,)
-        By address: what an input was, with all others as they came.
+        By address: what an input was, with all others drawn.
     """
 
     scenario: Scenario
@@ -76,7 +76,7 @@ class Survey:
 
         What was drawn, of monthly draws their mean over the months. Of a process its mean value over the months, of
         a line's events their total cost, as they would be with every other input at its median: so that it tells of
-        this input alone. Where that does not vary (nothing happens at the median), as they came.
+        this input alone. If that does not vary, as with events that the median has none of, the drawn values.
         """
         item = self.inputs[address]
         if not item.composite:

@@ -1,4 +1,4 @@
-"""Money in tokens: an engineer's year, or what is worth knowing, as so many billion tokens at a scenario's price.
+"""Money in tokens: an engineer's year, or the value of information, in billions of tokens at a scenario's price.
 
 No scenario has to say what tokens cost, and a price inside a formula has no address. So the price is given; or, where
 the scenario counts millions of tokens and its baseline buys them, it is what the baseline spends on Compute for each;
@@ -62,7 +62,7 @@ class TokenTerms:
     engineer_year: float | None
 
     def document(self, worth: Estimate | None) -> dict[str, float | str | None]:
-        """Return this as plain numbers, with what something worth so much comes to."""
+        """Return this as plain numbers, with the same in tokens for an amount of money."""
         year = self.engineer_year
         return {
             "price_per_million": self.price,

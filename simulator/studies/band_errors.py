@@ -1,7 +1,7 @@
 """How well a two-level run knows what it prints: 90 % intervals from the number of its outer runs.
 
 The outer runs are what was drawn: all futures inside one of them share its priors, so they are one *cluster*, and a
-figure of all futures is as well known as so many clusters let it be. The rules:
+precision of a figure over all futures depends on the number of clusters. The rules:
 
 - a mean: Student's t of the outer runs' means;
 - a percentile of all futures: the interval of the share of futures below it, read off the pooled curve
@@ -82,7 +82,7 @@ def probability_interval(each: Array, fewest: int) -> Interval:
 
 
 def order_interval(ordered: Array, probability: float) -> Interval | None:
-    """Return the interval of a quantile of what the ascending outer runs are drawn from; None where too few tell.
+    """Return the interval of a quantile of the distribution behind the ascending outer runs; None if they are too few.
 
     Its ends are two of them, with a probability of at most 5 % that the quantile lies beyond either.
     """

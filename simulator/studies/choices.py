@@ -1,4 +1,4 @@
-"""Which strategy and which months a question is about, where it does not say."""
+"""The strategy and the horizon of a question that does not name them."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _LOCATED = 1e-3  # a value that is known less well, as a share of itself, is not
 
 
 def no_crossing(values: Values, looks: list[Found]) -> str:
-    """Say why nothing is crossed: what is seen along the range, and what was sought."""
+    """Return why there is no crossing: the values along the range, and the goal."""
     axis, goal = values.axis, values.question.goal
     span = f"from {axis.low:,.15g} to {axis.high:,.15g}"
     seen = [look.above for look in looks]
@@ -41,7 +41,7 @@ def no_crossing(values: Values, looks: list[Found]) -> str:
 
 
 def remarks(values: Values, first: Bracket, others: int, close: float, known: bool) -> str | None:
-    """Say what is to be known about a value."""
+    """Return remarks on a value; None if there are none."""
     found = []
     goal = values.question.goal
     if others:
@@ -77,7 +77,7 @@ def _futures(share: float) -> str:
 
 
 def _share(share: float, digits: int = 6) -> str:
-    """Write a share as so many of 100, without an exponent; one next to 0 or to 100 keeps its distance."""
+    """Return a probability in percent, without an exponent; next to 0 or 100 with digits that show the difference."""
     value = 100.0 * min(max(share, 0.0), 1.0)
     distance = min(value, 100.0 - value)
     places = 0 if distance < 1e-9 else max(0, digits - 1 - math.floor(math.log10(max(distance, 1e-9))))

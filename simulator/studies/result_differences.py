@@ -58,7 +58,7 @@ def _refuse_constant(text: str) -> NoReturn:
 
 
 def compare_documents(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what two results have not in common.
+    """Return the differences between two results.
 
     The error of a difference is sqrt(se_a^2 + se_b^2), that of independent runs. Where both met the same futures (one
     seed) it is smaller than that: then it is an upper limit.

@@ -27,7 +27,7 @@ def compare_scenarios(
     runner: PointRunner,
     progress: Callable[[int, int], None] | None,
 ) -> dict[str, Any]:
-    """Return what two scenarios have not in common; see `comparisons.compare`."""
+    """Return the differences between two scenarios; see `comparisons.compare`."""
     if a.currency != b.currency:
         raise ValueError(f"amounts in {a.currency} and in {b.currency} cannot be compared")
     names = [name for name in a.strategies if name in b.strategies]

@@ -1,4 +1,4 @@
-"""One address as the axis of a search: what is compared at each of its values, each value run once."""
+"""One address as the axis of a search: the comparison at each of its values, each value run once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LOG_RATIO = 10.0  # ends this far apart, and positive, are searched by ratio
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is compared with what: `goal` is the probability that the strategy costs less, or None for equal P50s."""
+    """What is compared: `goal` is the probability that the strategy costs less, or None for equal P50s."""
 
     strategy: str
     baseline: str

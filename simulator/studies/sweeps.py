@@ -1,4 +1,4 @@
-"""Sweeps: what a scenario comes to at each point of a grid of values, on the same simulated trajectories."""
+"""Sweeps: the costs of a scenario at each point of a grid of values, on the same simulated trajectories."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def two_level(
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Uncertainty:
-    """Separate what is not known from what varies.
+    """Separate unknown constants (epistemic) from random variation (aleatory).
 
     Parameters
     ----------
