@@ -8,7 +8,7 @@ from ...configs import Scenario, Strategy, line_names, line_quantities, mentione
 from ...distributions import Beta, Gamma, Law, Pert, QuantileTable, Uniform, build_table
 from ..engine import operations as op
 from ..engine.program import Layout, Program
-from .accounts import Ledger, Totals
+from .accounts import Ledger, MonthTotals
 from .assembly import assemble
 from .builder import Builder, Scalar, Value
 from .dependence import Dependence
@@ -148,7 +148,7 @@ class _Lowering:
         unit = self.scenario.unit
         return None if unit is None else units_so_far(self.builder, self.context.value(unit.monthly.expression))
 
-    def strategy(self, strategy: Strategy) -> tuple[Ledger, Totals]:
+    def strategy(self, strategy: Strategy) -> tuple[Ledger, MonthTotals]:
         """Lower one strategy; return its books and its totals of the present month."""
         known: dict[str, Value] = {}
 

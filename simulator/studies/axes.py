@@ -12,7 +12,7 @@ import numpy as np
 
 from ...configs import ConfigError, Problem, Scenario
 
-__all__ = ["Grid", "grid"]
+__all__ = ["ValueGrid", "grid"]
 
 _MOST_POINTS = 1_000_000
 _KEPT = 512  # scenarios that are kept from the check to the run; those of a larger grid are read again
@@ -57,7 +57,7 @@ def grid(low: float, high: float, count: int, log: bool = False) -> list[float]:
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
+class ValueGrid:
     """Every combination of values, the last address fastest, and the scenario of each.
 
     Attributes
@@ -73,7 +73,7 @@ class Grid:
     axes: tuple[tuple[Any, ...], ...]
 
     @classmethod
-    def of(cls, scenario: Scenario, vary: Mapping[str, Iterable[Any]]) -> Grid:
+    def of(cls, scenario: Scenario, vary: Mapping[str, Iterable[Any]]) -> ValueGrid:
         """Return the grid of `{address: values}`.
 
         Raises

@@ -12,7 +12,7 @@ from os import PathLike
 from typing import Any
 
 from ...configs import Scenario
-from .axes import Grid
+from .axes import ValueGrid
 from .choices import choose_horizon, choose_strategy
 from .crossing import brackets, narrow
 from .crossover_words import no_crossing, remarks
@@ -168,8 +168,8 @@ def frontier(
     """
     scenario = as_scenario(scenario)
     question = _question(scenario, strategy, horizon, probability, of)
-    points = Grid.of(_with_horizon(scenario, question.horizon), along)
-    Grid.of(scenario, {**dict.fromkeys(points.addresses, (0,)), address: (low, high)})  # no address within another
+    points = ValueGrid.of(_with_horizon(scenario, question.horizon), along)
+    ValueGrid.of(scenario, {**dict.fromkeys(points.addresses, (0,)), address: (low, high)})  # no address within another
     runner = PointRunner.checked(trajectories, sampler, seed, threads)
     axis = Axis(address, low, high)
     kept = points.check()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ...configs import Scenario
 from ..engine.errors import SimulationError
 from ..identity import STREAM_VERSION, VERSION
-from .axes import Grid
+from .axes import ValueGrid
 from .points import DEFAULT_TRAJECTORIES, PointRunner, Totals, as_scenario
 from .sweep_store import Rows, SweepStore
 
@@ -77,7 +77,7 @@ def sweep(
     """
     import pandas as pd
 
-    points = Grid.of(as_scenario(scenario), vary)
+    points = ValueGrid.of(as_scenario(scenario), vary)
     runner = PointRunner.checked(trajectories, sampler, seed, threads)
     rows = run_sweep(points, runner, progress=progress, store=None if resume is None else Path(resume))
     frame = pd.DataFrame(rows, columns=[*points.addresses, *COLUMNS])
@@ -85,7 +85,7 @@ def sweep(
 
 
 def run_sweep(
-    points: Grid,
+    points: ValueGrid,
     runner: PointRunner,
     *,
     progress: Callable[[int, int], None] | None = None,
@@ -107,7 +107,7 @@ def run_sweep(
 
 
 def _rows_of(
-    points: Grid,
+    points: ValueGrid,
     runner: PointRunner,
     kept: list[Scenario],
     first: int,
@@ -148,7 +148,7 @@ def _point_rows(totals: Totals) -> Rows:
     return rows
 
 
-def _are_rows(found: list[Any], points: Grid, kept: list[Scenario]) -> bool:
+def _are_rows(found: list[Any], points: ValueGrid, kept: list[Scenario]) -> bool:
     """Return whether a file holds rows of the first points: each strategy and horizon in order, with its numbers."""
     if len(found) > len(points):
         return False
@@ -168,7 +168,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
-def _head(points: Grid, runner: PointRunner) -> dict[str, Any]:
+def _head(points: ValueGrid, runner: PointRunner) -> dict[str, Any]:
     """Return what tells a sweep from all others."""
     return {
         "format": "tcorisk sweep 1",

@@ -16,7 +16,7 @@ from engine_tools import SCENARIOS, scenario
 
 from tcorisk import ConfigError, SimulationError, grid, load, simulate, sweep
 from tcorisk.simulator.lowering import alike, lower, lower_totals, together
-from tcorisk.simulator.studies.axes import Grid
+from tcorisk.simulator.studies.axes import ValueGrid
 from tcorisk.simulator.studies.points import PointRunner
 from tcorisk.simulator.studies.sweep_store import SweepStore
 
@@ -351,7 +351,7 @@ def test_a_file_has_one_writer(tmp_path: Path) -> None:
 
 def test_large_grids_are_read_again_rather_than_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same points, whether their scenarios were kept from the check or not."""
-    points = Grid.of(scenario(LINES), {SETUP: [1, 2, 3, 4]})
+    points = ValueGrid.of(scenario(LINES), {SETUP: [1, 2, 3, 4]})
     monkeypatch.setattr("tcorisk.simulator.studies.axes._KEPT", 2)
     kept = points.check()
     assert len(kept) == 2
