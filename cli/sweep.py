@@ -49,12 +49,12 @@ def sweep(session: Session, varied: tuple[str, ...], out: Path | None, resume: b
     store = store_beside(out, resume, force)
     scenario = session.load()
     from ..reports.terminal.sweeps import render_sweep
-    from ..simulator.studies.axes import Grid
+    from ..simulator.studies.axes import ValueGrid
     from ..simulator.studies.points import DEFAULT_TRAJECTORIES, PointRunner
     from ..simulator.studies.sweep_store import OtherSweepError
     from ..simulator.studies.sweeps import run_sweep
 
-    points = Grid.of(scenario, axes)
+    points = ValueGrid.of(scenario, axes)
     runner = PointRunner.checked(**{"trajectories": DEFAULT_TRAJECTORIES, "threads": None, **session.options()})
     session.announce()
     begun = False

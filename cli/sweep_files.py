@@ -13,7 +13,7 @@ __all__ = ["POINTS", "choose_format", "store_beside"]
 #: Formats by the ending of --out; a name without an ending leaves the choice to --format.
 _ENDINGS = {".csv": "csv", ".json": "json", ".txt": "table"}
 #: Appended to the name of the result: the file of finished points beside it.
-POINTS = ".points.jsonl"
+POINTS = ".points.sqlite"
 
 
 def choose_format(output: str | None, out: Path | None) -> str:
