@@ -1,6 +1,6 @@
-"""What has an address in a scenario, and what it is in words.
+"""Everything in a scenario that has an address, described in words.
 
-Nothing here knows one process or law from another: an address is found where the scenario holds something with one.
+Nothing here depends on a particular process or law: every part with an address is found.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ _OWN = {
     "buffer": "the buffer",
 }
 
-#: What is drawn anew oftener than once in a future, by the key it stands under.
+#: How often draws are made that are made more than once in a future, by their key.
 _AGAIN = {
-    "per_event": "anew for each event",
-    "every": "anew for each interval",
-    "factor": "anew for each jump",
-    "on_lasts": "anew for each period",
-    "off_lasts": "anew for each period",
+    "per_event": "for each event",
+    "every": "for each interval",
+    "factor": "for each jump",
+    "on_lasts": "for each period",
+    "off_lasts": "for each period",
 }
 
 
@@ -61,7 +61,7 @@ class Place:
     strategy : Strategy or None
         Where names in it are looked up first.
     again : str
-        How often its own draws are made anew, where that is oftener than once in a future.
+        How often its own draws are made, where that is more than once in a future.
     original : str
         The address in the strategy that it is inherited from, empty where it is written here.
     meaning : str

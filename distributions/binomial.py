@@ -1,4 +1,4 @@
-"""Binomial law: how many of n succeed, each with the same chance and by itself.
+"""Binomial law: how many of n trials succeed, independently and with equal probability.
 
 ========  ===========
 Support   ``0 ... n``
@@ -20,7 +20,7 @@ from .law import Array
 
 __all__ = ["Binomial"]
 
-#: Most trials: their number plus one is still told apart from it, with digits to spare.
+#: Most trials: their number plus one is still a different double, with digits to spare.
 MOST_TRIALS = 1e15
 
 

@@ -170,7 +170,7 @@ class Conditioned:
         return np.clip(x, *self.support)
 
 
-#: Breaks this near to 0 or 1 are there, and less of a law with atoms cannot be told: u itself has no more digits.
+#: Breaks this close to 0 or 1 count as 0 or 1; less of a law with atoms cannot be resolved by u.
 _ROUNDING = 1e-13
 
 

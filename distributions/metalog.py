@@ -183,7 +183,7 @@ class Metalog(Smooth):
             raise LawError(f"metalog needs high above all percentiles, got high={shown(self.high)}, {came}", key)
 
     def _check_rising(self) -> None:
-        """Refuse coefficients of which the quantile function falls somewhere, the far tails included."""
+        """Refuse coefficients whose quantile function decreases anywhere, the far tails included."""
         far = np.geomspace(40.0, 700.0, 100)
         t = np.concatenate([-far[:0:-1], np.linspace(-40.0, 40.0, 8001), far[1:]])
         slope = self._slope(t)
@@ -234,7 +234,7 @@ def _solved(shares: Array, z: Array) -> tuple[tuple[float, ...], tuple[float, ..
         found = np.linalg.solve(matrix, z)
         found += np.linalg.solve(matrix, z - matrix @ found)
     except np.linalg.LinAlgError:
-        raise LawError(f"metalog cannot tell {n} percentiles apart: drop some of them") from None
+        raise LawError(f"metalog cannot separate {n} percentiles this close together: remove some of them") from None
     p, r = found[:of_p], found[of_p:]
     if np.abs(r).max() <= _NONE * np.abs(p).max():
         r = np.zeros(1)

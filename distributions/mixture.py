@@ -1,4 +1,4 @@
-"""Mixture: one of several laws, chosen by chance; a quiet year or a bad one.
+"""Mixture: one of several laws, chosen at random; a quiet year or a bad one.
 
 ========  ==================================
 Support   from the lowest to the highest of the parts'

@@ -170,7 +170,7 @@ def make_law(name: str, parameters: dict[str, object]) -> Law:
         raise
     except OverflowError:
         came = ", ".join(f"{key}={shown(value)}" for key, value in parameters.items())
-        raise LawError(f"{name} needs parameters of which its mean and sd are finite numbers, got {came}") from None
+        raise LawError(f"{name} needs parameters with a finite mean and sd, got {came}") from None
 
 
 def _maker(name: object) -> Callable[..., Law]:
@@ -224,7 +224,7 @@ def _two_percentiles(name: str, given: dict[str, object], stated: list[str]) -> 
 def _beside(
     name: str, given: dict[str, object], used: list[str], what: str, method: Callable[..., Law]
 ) -> dict[str, object]:
-    """Return what may stand beside percentiles or moments, and refuse what may not."""
+    """Return what may be given beside percentiles or moments, and refuse the rest."""
     signature = inspect.signature(method).parameters.values()
     allowed = {item.name for item in signature if item.kind is inspect.Parameter.KEYWORD_ONLY}
     extra = {key: value for key, value in given.items() if key not in used}

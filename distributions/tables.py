@@ -7,7 +7,7 @@ and place inside the cell are read off the bits of a float64, so a draw is a han
 multiply-adds and no branch on the law. `evaluate` says the same in NumPy; the kernel is its twin.
 
 A table is accurate to 1e-8 of max(|x - median|, interquartile range), on every cell, measured when it is built.
-Where the interquartile range is 0 (most of the probability sits on one atom) the standard deviation stands for it.
+Where the interquartile range is 0 (most of the probability sits on one atom) the standard deviation takes its place.
 """
 
 from __future__ import annotations

@@ -22,9 +22,9 @@ def positive_size(expression: Expression, sources: Mapping[str, Source], names: 
     Parameters
     ----------
     sources : mapping of str to Source
-        What the names stand for.
+        What the names mean.
     names : int
-        How many were followed so far; a circle of them has no end.
+        How many were followed so far; a cycle of them has no end.
     """
     match expression:
         case Number(value=value):

@@ -164,7 +164,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """A place in the file worth a word of warning, though it can be run."""
+    """A warning about a place in the file; the scenario can be run."""
 
     address: str
     message: str

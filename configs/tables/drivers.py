@@ -91,10 +91,10 @@ def _growth_rate(growth: Quantity, key: str, findings: Findings) -> Quantity:
     """Condition a law of growth on more than -1: nothing shrinks by more than all of it."""
     expression, path = growth.expression, tuple(growth.address.split("."))
     if isinstance(expression, Number) and expression.value <= -1.0:
-        findings.add(path, f"`{key}` has to be above -1, got {growth.text}", "0.03 is 3 % more")
+        findings.add(path, f"`{key}` must be above -1, got {growth.text}", "0.03 is 3 % more")
     elif isinstance(expression, Draw) and expression.law.support[0] <= -1.0:
         if expression.law.support[1] <= -1.0:
-            findings.add(path, f"`{key}` has to be above -1; {growth.text} never is", "0.03 is 3 % more")
+            findings.add(path, f"`{key}` must be above -1; {growth.text} never is", "0.03 is 3 % more")
         else:
             return replace(growth, expression=conditioned(expression, -1.0))
     return growth

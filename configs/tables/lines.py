@@ -63,7 +63,7 @@ def read_unit(raw: Any, findings: Findings) -> Unit | None:
         return None
     name = table.name or ""
     if not name.isprintable():
-        findings.add((*path, "name"), f"`name` holds a control character: {shown(name)}", "plain text on one line")
+        findings.add((*path, "name"), f"`name` contains a control character: {shown(name)}", "plain text on one line")
     elif table.name is not None and not name.strip():
         findings.add((*path, "name"), "`name` is blank", 'write name = "1M tokens"')
     return Unit(name, Parts(raw, path, findings).at_least("monthly", strict=True))
@@ -95,12 +95,12 @@ def _check_category(category: str, path: Path, categories: tuple[str, ...], find
         return
     help = did_you_mean(category, categories) + "; others are listed in the top-level `categories`"
     if category == "Buffer":
-        help = "that one is the buffer's own; " + help
+        help = "Buffer is reserved for the buffer; " + help
     findings.add(path, f"unknown category {shown(category)}", help, "", WHOLE_VALUE)
 
 
 def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findings) -> Line | None:
-    """Read one cost line; None where it is no table."""
+    """Read one cost line; None if it is not a table."""
     table = check_table(LineTable, raw, path, findings)
     if table is None:
         return None
@@ -134,14 +134,14 @@ def _takers(key: str) -> str:
 
 
 def _residual(table: LineTable, parts: Parts, amounts: list[str]) -> Quantity | None:
-    """Read the fraction that a purchase would still fetch."""
+    """Read the resale value of a purchase."""
     if table.residual is None:
         return None
     read = at_least(parts.required("residual"), 0.0, "residual", parts.findings)
     if amounts and not any(way.amount in amounts and "residual" in way.options for way in WAYS):
-        message = f"`residual` goes with {_takers('residual')}: only a purchase has a value left"
+        message = f"`residual` goes with {_takers('residual')}: only a purchase has a resale value"
         parts.findings.add(parts.place("residual"), message, "leave it out")
-    help = "the fraction of the price it would still fetch: 0.3 is 30 %"
+    help = "the resale value as a fraction of the price: 0.3 is 30 %"
     return at_most(read, 1.0, "residual", help, parts.findings, RARELY)
 
 

@@ -96,7 +96,7 @@ Text = Annotated[str, Field(min_length=1, max_length=300)]
 class Table(BaseModel):
     """A table of the file: each field is a key of it, made by `key`.
 
-    `later` has the keys that the language has but this version does not read yet; `excludes` lists, for a key, those
+    `later` has the keys that the language has but this version does not support yet; `excludes` lists, for a key, those
     that cannot be given beside it; `one_of` has keys of which exactly one is needed.
     """
 
@@ -121,7 +121,7 @@ def check_table(model: type[T], raw: object, path: Path, findings: Findings) -> 
     Returns
     -------
     model or None
-        The table without its wrong parts, a missing key being None; None where it is no table at all.
+        The table without its wrong parts, with None for a missing key; None if it is not a table.
     """
     if not isinstance(raw, dict):
         findings.add(path, f"`{path[-1]}` needs a table, got {shown(raw)}", f"its keys: {accepted(model.keys())}")

@@ -95,7 +95,7 @@ def read_source(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = 
     Raises
     ------
     ConfigError
-        Where there is no such file, or it is not a text that could be a scenario.
+        If there is no such file, or its text cannot be a scenario.
     TypeError
         Where it is neither text nor a path.
     """
@@ -172,7 +172,8 @@ def decode(content: bytes, place: str) -> str:
         raise _refusal(place, "the file is in UTF-16; a scenario is UTF-8", "save it again as UTF-8")
     if (zero := content.find(0)) >= 0:
         line = content.count(b"\n", 0, zero) + 1
-        raise _refusal(place, f"line {line} holds a NUL byte: this is no text file", "save it as plain UTF-8 text")
+        message = f"line {line} contains a NUL byte: this is not a text file"
+        raise _refusal(place, message, "save it as plain UTF-8 text")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -208,7 +209,7 @@ def check_text(text: str, place: str) -> str:
         line = text.replace("\r\n", "  ").partition("\r")[0].count("\n") + 1
         raise _refusal(
             place,
-            f"line {line} holds a carriage return without a line feed, which TOML does not allow",
+            f"line {line} contains a carriage return without a line feed, which TOML does not allow",
             "save the file with Unix or Windows line ends",
         )
     return text

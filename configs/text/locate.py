@@ -1,4 +1,4 @@
-"""Where each key of a TOML text stands: line, column, extent, and the comment beside it.
+"""Where each key of a TOML text is: line, column, extent, and the comment beside it.
 
 `tomllib` gives values without places. This scanner reads the same text once more, looking only at where keys and
 values begin and end. It never judges: a text that TOML refuses is scanned as far as it makes sense, which is how the
@@ -215,7 +215,7 @@ class Locator:
                 i += 2
             elif long and self.text.startswith(quote * 3, i):
                 i += 3
-                while self.text.startswith(quote, i):  # up to two quotes may stand before the closing three
+                while self.text.startswith(quote, i):  # up to two quotes may precede the closing three
                     i += 1
                 return i
             elif not long and c == quote:
@@ -242,7 +242,7 @@ class Locator:
         return i
 
     def _line_end(self, i: int) -> int:
-        """Go to the end of the line, keeping the comment that stands there."""
+        """Go to the end of the line, keeping the comment there."""
         end = self.text.find("\n", i)
         end = len(self.text) if end < 0 else end
         hash_sign = self.text.find("#", i, end)
