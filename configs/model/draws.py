@@ -72,6 +72,12 @@ def quantities_in(part: object) -> dict[str, Quantity]:
     return found
 
 
+def draws_in(part: object) -> dict[str, Draw]:
+    """Return every draw inside a part of a scenario, by address, in reading order."""
+    parts = (part for quantity in quantities_in(part).values() for part in walk(quantity.expression))
+    return {part.address: part for part in parts if isinstance(part, Draw)}
+
+
 def _of_part(part: StrategyPart) -> Iterator[tuple[Quantity, str]]:
     if isinstance(part, Line):
         for key, quantity in line_quantities(part).items():

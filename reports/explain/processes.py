@@ -1,11 +1,10 @@
-"""Processes, purchases and correlations in plain words."""
+"""Processes and purchases in plain words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ...configs import (
-    Correlation,
     EventSeries,
     Growth,
     Jumps,
@@ -17,13 +16,9 @@ from ...configs import (
     Source,
     Steps,
 )
-from ...configs.text.spelling import listed
 from .quantities import text_of
 
-__all__ = ["correlation_words", "line_words", "process_words"]
-
-#: Pairs of correlated draws that are written out; of more the number is given.
-_PAIRS = 12
+__all__ = ["line_words", "process_words"]
 
 
 def process_words(source: Source) -> str:
@@ -34,7 +29,7 @@ def process_words(source: Source) -> str:
         case MeanReverting():
             return ", ".join(_mean_reverting(source))
         case Jumps(initial=initial, jumps_per_year=rate, factor=factor):
-            return f"{text_of(initial)}, times {text_of(factor)} at each of {text_of(rate)} jumps a year, drawn anew"
+            return f"{text_of(initial)}, multiplied by {text_of(factor)} at each of {text_of(rate)} jumps a year"
         case Steps(values=values, at=at):
             later = [
                 f"{text_of(value)} after {text_of(moment)} months"
@@ -42,7 +37,7 @@ def process_words(source: Source) -> str:
             ]  # fmt: skip
             return ", then ".join([text_of(values[0]), *later])
         case OnOff(on_lasts=on, off_lasts=off):
-            return f"1 for {text_of(on)} months, 0 for {text_of(off)}, and so on, drawn anew each time"
+            return f"1 for {text_of(on)} months, 0 for {text_of(off)}, and so on, each period drawn separately"
         case EventSeries(timing=timing):
             return timing.words(text_of)
     return ""
@@ -63,7 +58,7 @@ def _growth(growth: Growth) -> Iterator[str]:
 
 def _mean_reverting(process: MeanReverting) -> Iterator[str]:
     yield f"{text_of(process.initial)} at first"
-    yield f"half way back to {text_of(process.mean)} in {text_of(process.half_life)} months"
+    yield f"halfway back to {text_of(process.mean)} in {text_of(process.half_life)} months"
     yield from _wandering(process.volatility)
     if process.floor is not None:
         yield f"never below {text_of(process.floor)}"
@@ -75,26 +70,11 @@ def _wandering(volatility: Quantity) -> Iterator[str]:
 
 
 def line_words(line: Line) -> str:
-    """Return what is particular about a cost line; empty where it is plain."""
+    """Return what is special about a cost line; empty for a plain one."""
     if line.timing.process is not None:
         return line.timing.words(text_of)
     if line.residual is not None:
-        return f"the share {text_of(line.residual, rate=True)} of its price is credited at each horizon"
+        return f"resale value {text_of(line.residual, rate=True)} of its price, credited at each horizon"
     if line.commitment is not None:
         return f"paid in whole periods of {line.commitment:g} month{'' if line.commitment == 1 else 's'}"
     return ""
-
-
-def correlation_words(correlation: Correlation) -> str:
-    """Return which draws are large together, and how strongly."""
-    between, rank = correlation.between, correlation.rank
-    pairs = [(i, j) for i in range(len(between)) for j in range(i)]
-    values = {rank[i][j] for i, j in pairs}
-    copula = f", t copula of {correlation.df:g} degrees of freedom" if correlation.df is not None else ""
-    if len(values) == 1:
-        each = "each pair of " if len(between) > 2 else ""
-        return f"{each}{listed(list(between))}, rank {values.pop():.3g}{copula}"
-    told = sorted((pair for pair in pairs if rank[pair[0]][pair[1]] != 0.0), key=lambda p: -abs(rank[p[0]][p[1]]))
-    words = [f"{between[j]} and {between[i]}, rank {rank[i][j]:.3g}" for i, j in told[:_PAIRS]]
-    more = [f"{len(told) - _PAIRS} more pairs"] if len(told) > _PAIRS else []
-    return "; ".join([*words, *more]) + copula
