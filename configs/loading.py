@@ -41,7 +41,7 @@ def load(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = None) -
     ConfigError
         With every mistake of the file: address, line and column, what came and what is accepted.
     TypeError
-        Where it is neither text nor a path.
+        If it is neither text nor a path.
     """
     return _load(read_source(where, stdin))
 
@@ -88,7 +88,7 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
     Raises
     ------
     ConfigError
-        Where there is any mistake.
+        If there is any mistake.
     """
     from .reader import read_scenario
 

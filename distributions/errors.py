@@ -40,7 +40,7 @@ class LawError(ValueError):
     Attributes
     ----------
     parameter : str or None
-        Which of the keys is at fault, None where it is the law as a whole.
+        Which of the keys is at fault, None if it is the law as a whole.
     """
 
     def __init__(self, message: str, parameter: str | None = None) -> None:
@@ -83,7 +83,7 @@ def check_number(value: object, law: str, parameter: str) -> float:
     Raises
     ------
     LawError
-        Where it is text, true or false, NaN, infinite, or of a size that no quantity has.
+        If it is text, true or false, NaN, infinite, or of a size that no quantity has.
     """
     if isinstance(value, bool) or not isinstance(value, Real):
         raise LawError(f"{law}: {parameter} needs a number, got {shown(value)}", parameter)

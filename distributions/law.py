@@ -24,11 +24,11 @@ class Law(Protocol):
 
     @property
     def mean(self) -> float:
-        """Expected value; `inf` where it does not exist."""
+        """Expected value; `inf` if it does not exist."""
 
     @property
     def sd(self) -> float:
-        """Standard deviation; `inf` where it does not exist."""
+        """Standard deviation; `inf` if it does not exist."""
 
     @property
     def support(self) -> tuple[float, float]:

@@ -96,7 +96,7 @@ class Metalog(Smooth):
 
     @property
     def support(self) -> tuple[float, float]:
-        """The bounds, infinite where there is none; nearer where the percentiles lie on a polynomial."""
+        """The bounds, infinite if there is none; nearer where the percentiles lie on a polynomial."""
         if any(self._r):
             return -math.inf if self.low is None else self.low, math.inf if self.high is None else self.high
         low, high = self._bounded(self._transformed(np.array([-_FAR, _FAR]))).tolist()
@@ -217,7 +217,7 @@ def metalog(*, low: float | None = None, high: float | None = None, **percentile
     Raises
     ------
     LawError
-        Where no metalog law has these percentiles.
+        If no metalog law has these percentiles.
     """
     stated = [Percentile(int(key[1:]) / 100.0, check_number(x, "metalog", key)) for key, x in percentiles.items()]
     return Metalog(tuple(stated), low, high)
@@ -245,7 +245,7 @@ def _solved(shares: Array, z: Array) -> tuple[tuple[float, ...], tuple[float, ..
 def _moments(law: Metalog) -> tuple[float, float]:
     """Return mean and standard deviation.
 
-    Where one bound is given the other tail is a power law, v^-growth. Below the smallest v of the quadrature it is
+    If one bound is given the other tail is a power law, v^-growth. Below the smallest v of the quadrature it is
     that to all digits, and its integral is known.
     """
     growth, constant = 0.0, 0.0

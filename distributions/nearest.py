@@ -28,7 +28,7 @@ _MOST_STEPS = 1_000
 
 
 def is_possible(matrix: Array) -> bool:
-    """Tell whether a symmetric matrix with ones on its diagonal is one of correlations.
+    """Return whether a symmetric matrix with ones on its diagonal is one of correlations.
 
     Parameters
     ----------

@@ -104,7 +104,7 @@ class Part:
         return self.last - self.first
 
     def _has(self, moment: float) -> bool:
-        """Tell whether a moment exists: it does where the law has it, and where both ends are cut off."""
+        """Return whether a moment exists: it does where the law has it, and where both ends are cut off."""
         return math.isfinite(moment) or all(math.isfinite(end) for end in self.support)
 
     def _moved(self, u: float) -> float:

@@ -63,7 +63,7 @@ def interval(low: float, high: float) -> Law:
     Raises
     ------
     LawError
-        Where low is 0 (a lognormal never reaches it) or not below high.
+        If low is 0 (a lognormal never reaches it) or not below high.
     """
     low, high = check_number(low, "an interval", "low"), check_number(high, "an interval", "high")
     ends = f"{shown(low)} to {shown(high)}"
@@ -115,7 +115,7 @@ def positional(name: str) -> tuple[str, ...]:
     Raises
     ------
     LawError
-        Where there is no such law, or it is one of SciPy's.
+        If there is no such law, or it is one of SciPy's.
     """
     signature = inspect.signature(_maker(name)).parameters.values()
     return tuple(item.name for item in signature if item.kind is item.POSITIONAL_OR_KEYWORD)
@@ -275,5 +275,5 @@ def _parameters(maker: Callable[..., Law]) -> dict[str, object]:
 
 @lru_cache
 def _any_percentiles(maker: Callable[..., Law]) -> bool:
-    """Tell whether a law takes any number of percentiles."""
+    """Return whether a law takes any number of percentiles."""
     return any(item.kind is item.VAR_KEYWORD for item in inspect.signature(maker).parameters.values())

@@ -79,7 +79,7 @@ def scipy_law(name: str, given: dict[str, object]) -> SciPy:
     Raises
     ------
     LawError
-        Where there is no such law, or it does not take these parameters.
+        If there is no such law, or it does not take these parameters.
     """
     short = name.removeprefix(PREFIX)
     accepted = _accepted(_family(short))
@@ -128,12 +128,12 @@ class SciPy:
 
     @property
     def mean(self) -> float:
-        """Expected value; `inf` where it does not exist."""
+        """Expected value; `inf` if it does not exist."""
         return _moments(self)[0]
 
     @property
     def sd(self) -> float:
-        """Standard deviation; `inf` where it does not exist."""
+        """Standard deviation; `inf` if it does not exist."""
         return _moments(self)[1]
 
     @property
@@ -296,7 +296,7 @@ def _steps(law: SciPy) -> Discrete | None:
 
 @lru_cache
 def _has(name: str, method: str) -> bool:
-    """Tell whether SciPy has a formula for a method of this law, and neither searches nor subtracts from 1."""
+    """Return whether SciPy has a formula for a method of this law, and neither searches nor subtracts from 1."""
     from scipy import stats
 
     return getattr(type(_family(name)), f"_{method}") is not getattr(stats.rv_continuous, f"_{method}")

@@ -83,7 +83,7 @@ def fit_piece(law: Law, lower: float, upper: float, scale: tuple[float, float]) 
     Raises
     ------
     LawError
-        Where `MOST_SEGMENTS` of the finest cells do not reach `TOLERANCE`.
+        If `MOST_SEGMENTS` of the finest cells do not reach `TOLERANCE`.
     """
     done: list[Segment] = []
     waiting = [(lower, upper)]

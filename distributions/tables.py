@@ -67,7 +67,7 @@ def build_table(law: Law) -> QuantileTable:
     Raises
     ------
     LawError
-        Where no table reaches the accuracy, even after splitting; it names the law.
+        If no table reaches the accuracy, even after splitting; it names the law.
     """
     scale = yardstick(law.law if isinstance(law, OnScores) else law)  # another scale of u changes no quantity
     upper: list[float] = []

@@ -127,7 +127,7 @@ class _Inherited(Findings):
             self.outer.add(here, f"{message}, in the inherited {'.'.join(path)}", help)
 
     def under(self, path: Path) -> bool:
-        """Tell whether anything was found at this place, here or at home."""
+        """Return whether anything was found at this place, here or at home."""
         return self.outer.under(path)
 
 

@@ -14,7 +14,7 @@ __all__ = ["positive_size"]
 
 
 def positive_size(expression: Expression, sources: Mapping[str, Source], names: int = 0) -> float | None:
-    """Return about how large something positive is; None where nothing says that it is positive.
+    """Return about how large something positive is; None if nothing says that it is positive.
 
     A law of positive values is, written in place or under a name, and so are products and quotients of such laws and
     of positive numbers.

@@ -15,7 +15,7 @@ _SCALES = {"k": 1e3, "m": 1e6}
 
 
 def interval_meant(text: str) -> tuple[str, str] | None:
-    """Return what is wrong with something like an interval and what to write; None where it is nothing of the kind.
+    """Return what is wrong with something like an interval and what to write; None if it is nothing of the kind.
 
     Parameters
     ----------

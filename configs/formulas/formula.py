@@ -62,7 +62,7 @@ def read_formula(text: str, address: str) -> Expression:
     Raises
     ------
     Refused
-        Where it is not a formula of the language.
+        If it is not a formula of the language.
     """
     if len(text) > LONGEST:
         raise Refused(f"a formula of {len(text)} characters; {LONGEST} is the most", "split it into inputs")

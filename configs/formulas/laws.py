@@ -89,7 +89,7 @@ def part_of(expression: Expression) -> float | Law:
     Raises
     ------
     Refused
-        Where it is a formula over names or draws, or has an `each` of its own.
+        If it is a formula over names or draws, or has an `each` of its own.
     """
     if isinstance(expression, Number):
         return expression.value
@@ -106,7 +106,7 @@ def make_draw(name: str, parameters: Parameters, address: str) -> Draw | Number:
     Raises
     ------
     Refused
-        Where the law's own rules are broken.
+        If the law's own rules are broken.
     """
     from ...distributions import Conditioned, Constant, LawError, make_law
 

@@ -91,7 +91,7 @@ def _digits(text: str) -> float:
 
 
 def constant_text(text: str) -> float | None:
-    """Return the number that a text is, a percentage over 100, None where it is something else."""
+    """Return the number that a text is, a percentage over 100, None if it is something else."""
     text = text.strip(" \t\r\n")
     match = _PLAIN.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:

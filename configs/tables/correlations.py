@@ -75,7 +75,7 @@ class _EntryReader:
         self.whose: dict[str, Path] = {}
 
     def entry(self, raw: Any, path: Path) -> Correlation | None:
-        """Return one entry; None where it is broken, or nothing of it is left."""
+        """Return one entry; None if it is broken, or nothing of it is left."""
         table = check_table(CorrelationTable, raw, path, self.findings)
         if table is None:
             return None
@@ -220,7 +220,7 @@ class _EntryReader:
 
 
 def _matrix(raw: Any, size: int, path: Path, findings: Findings) -> Matrix | None:
-    """Return the matrix of rank correlations that one number or a matrix asks for; None where it is broken."""
+    """Return the matrix of rank correlations that one number or a matrix asks for; None if it is broken."""
     before = len(findings.items)
     if not isinstance(raw, list):
         _check_rank(raw, path, findings)

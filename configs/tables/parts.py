@@ -22,7 +22,7 @@ __all__ = [
     "MOST_VOLATILITY",
     "RARELY",
     "TOO_MANY",
-    "Parts",
+    "TableParts",
     "one_of",
     "read_dispersion",
     "read_frequency",
@@ -41,7 +41,7 @@ FREQUENCIES = ("every", "events_per_month", "events_per_year")
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class TableParts:
     """The quantities of one table.
 
     Attributes
@@ -84,7 +84,7 @@ class Parts:
         return at_most(read, MOST_VOLATILITY, key, "0.05 is 5 % a month", self.findings, RARELY)
 
 
-def read_dispersion(parts: Parts) -> Quantity | None:
+def read_dispersion(parts: TableParts) -> Quantity | None:
     """Read the variance / mean of a number of events."""
     read = parts.optional("dispersion")
     if read is None:
@@ -94,7 +94,7 @@ def read_dispersion(parts: Parts) -> Quantity | None:
     return at_most(read, MOST_DISPERSION, "dispersion", help, parts.findings)
 
 
-def read_frequency(parts: Parts, key: str, dispersion: Quantity | None, too_many: str) -> Timing:
+def read_frequency(parts: TableParts, key: str, dispersion: Quantity | None, too_many: str) -> Timing:
     """Read when events happen.
 
     Parameters

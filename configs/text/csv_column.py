@@ -63,7 +63,7 @@ class DataFiles:
         Raises
         ------
         Refused
-            Where there is no such file or column, or not every cell of it is a number.
+            If there is no such file or column, or not every cell of it is a number.
         """
         if name not in self.contents:
             if len(self.contents) >= MOST_FILES:

@@ -43,7 +43,7 @@ class Problem:
     source : str
         The file; `--set ADDRESS=VALUE`, or `ADDRESS = VALUE` from Python, for a value that was set.
     line, column : int or None
-        From 1; None where there is no line to show.
+        From 1; None if there is no line to show.
     width : int
         Characters to underline.
     text : str

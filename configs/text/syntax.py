@@ -29,7 +29,7 @@ _SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 def parse(text: str, place: str) -> tuple[dict[str, Any] | None, list[Problem]]:
     """Return the tables of a text and the mistakes against TOML in it.
 
-    The tables are None where the text could not be repaired far enough to be read to its end.
+    The tables are None if the text could not be repaired far enough to be read to its end.
     """
     problems: list[Problem] = []
     repaired = text
