@@ -12,7 +12,6 @@ import io
 import math
 import os
 import re
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -93,12 +92,9 @@ def _content(folder: Path | None, origin: str, name: str) -> bytes:
         path = home.joinpath(*parts).resolve(strict=True)
         if not path.is_relative_to(home):
             raise Refused(f"{shown(name)} is outside the scenario's folder", "copy the file there")
-        if not stat.S_ISREG(path.stat().st_mode):
+        if not path.is_file():
             raise Refused(f"{shown(name)} is not a regular file", "name a CSV file")
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with open(os.open(path, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # swapped since it was looked at
-                raise Refused(f"{shown(name)} is not a regular file", "name a CSV file")
+        with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise Refused(f"there is no file {shown(name)} beside the scenario", _others(folder, name)) from None
