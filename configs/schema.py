@@ -124,7 +124,7 @@ def _laws() -> Schema:
     return {"description": "A named law.", "type": "object", "required": ["dist"], "anyOf": branches}
 
 
-#: What a law may be given in the place of its parameters, and the reader of a scenario turns into them.
+#: What a law accepts instead of its parameters; the reader of a scenario converts it.
 _INSTEAD: dict[str, Schema] = {
     "empirical": {"file": {"type": "string"}, "column": {"type": ["string", "integer"]}},
 }

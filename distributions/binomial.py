@@ -44,7 +44,7 @@ class Binomial(Counts):
             most = math.floor(MOST_VARIANCE / (self.p * (1.0 - self.p)))
             instead = f"normal(mean={self.mean:.6g}, sd={self.sd:.6g})"
             raise LawError(
-                f"binomial draws every count as a step of its own: with p={shown(self.p)} n is at most {most}, "
+                f"binomial stores every count as a step: with p={shown(self.p)}, n may be at most {most}, "
                 f"got n={shown(self.n)}; so large a count is {instead}",
                 "n",
             )

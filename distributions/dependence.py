@@ -1,4 +1,4 @@
-"""Dependence: from the rank correlations of a scenario to the matrix that makes draws depend on each other.
+"""Dependence: from the rank correlations of a scenario to the correlation matrix of the scores.
 
 A *Gaussian copula* gives each draw a standard normal score, correlates the scores, and reads each value off its law
 at its score's probability. A *t copula* divides all scores of a group by one common sqrt(chi2 / df) first, so that

@@ -1,4 +1,4 @@
-"""What every law answers, and the one thing the simulator asks: its quantile function, from both ends."""
+"""The interface of every law; the simulator uses its quantile function, from both ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Metalog law: as many percentiles as an expert can name, all of them met exactly.
+"""Metalog law: fits any number of stated percentiles exactly.
 
 ========  ==========================================================================
 Support   all numbers; with ``low`` or ``high``, those beyond it

@@ -1,4 +1,4 @@
-"""NegativeBinomial law: a count of events that come in clusters, or at a rate that is not known.
+"""NegativeBinomial law: number of events that come in clusters, or at an unknown rate.
 
 ========  =====================
 Support   ``0, 1, 2...``

@@ -1,4 +1,4 @@
-"""Pareto law: a few are larger than all others together; losses, outages, sizes of customers.
+"""Pareto law: a few values exceed all others together; losses, outages, sizes of customers.
 
 ========  =====================================================
 Support   ``x >= minimum``

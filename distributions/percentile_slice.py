@@ -1,4 +1,4 @@
-"""The part of a law between two of its own quantiles: what is left when an input is held in a percentile range.
+"""The part of a law between two of its quantiles: an input restricted to a percentile range.
 
 ========  =================================================
 Support   ``ppf(first) <= x <= ppf(last)``

@@ -1,4 +1,4 @@
-"""The laws by the name that a scenario gives them, and what each of them takes.
+"""The laws by their names in a scenario, and their parameters.
 
 `LAWS` is the list of what exists and the check of what is asked for at once: a parameter is accepted where the
 law's constructor has it, so a law says everything about itself in its own file. To add a law:
@@ -74,7 +74,7 @@ def interval(low: float, high: float) -> Law:
     if low == 0.0:
         raise LawError(
             f"an interval cannot begin at 0, got {ends}; write uniform(0, {shown(high)}) where any value is as likely, "
-            f"or pert(0, mode, {shown(high)}) where one is likelier",
+            f"or pert(0, mode, {shown(high)}) where one is more likely",
             "low",
         )
     family = LogNormal if low > 0.0 else Normal
@@ -160,9 +160,7 @@ def make_law(name: str, parameters: dict[str, object]) -> Law:
         law = Conditioned(whole, window.get("min"), window.get("max")) if window else whole
         if not math.isfinite(whole.mean) and not math.isfinite(law.mean):
             needed = "max" if math.isfinite(law.support[0]) else "min and max"
-            raise LawError(
-                f"{written(whole)} has no finite mean, so no cost can be expected; {needed} would give it one"
-            )
+            raise LawError(f"{written(whole)} has no finite mean, so it has no expected cost; add {needed}")
         return law
     except LawError as error:
         if error.parameter not in parameters:  # the fault is in a number worked out from the given ones

@@ -1,4 +1,4 @@
-"""StudentT law: symmetrical like the normal law, with more of the unforeseen; the fewer `df`, the more.
+"""StudentT law: symmetrical like the normal law, with heavier tails; the smaller `df`, the heavier.
 
 ========  ================================================
 Support   all numbers

@@ -1,4 +1,4 @@
-"""How one smooth piece of a law becomes cells: fit, measure, refine, and split where refining does not help.
+"""One smooth piece of a law as cells: fit, measure, refine, and split where refining does not help.
 
 A cubic goes through four Chebyshev nodes of each cell. Its error is measured between the nodes and at the cell's
 ends, which is where the node polynomial has its five equal extremes. The lower half of a piece is taken from

@@ -1,4 +1,4 @@
-"""Quantile tables: the one form in which the simulator's kernel knows a law.
+"""Quantile tables: the form in which the simulator's kernel draws from a law.
 
 A table is the inverse CDF in pieces. A *segment* is a range of u: an atom (one value), or a smooth piece of the
 law. A smooth segment is folded at its middle and cut into *cells* that are log-spaced towards both of its ends: 32

@@ -181,7 +181,7 @@ def check_strategy_bounds(
 
 
 def check_line_bounds(line: Line, lookup: Lookup, seen: Mapping[str, Source], findings: Findings) -> None:
-    """Check the timing of a line, and what is left of a purchase."""
+    """Check the timing of a line, and the resale value of a purchase."""
     quantities = line_quantities(line)
     for key in ("after", "until"):
         _bound(quantities.get(key), key, 0.0, math.inf, lookup, findings)

@@ -101,7 +101,7 @@ ENGINEER_MISTAKES = [
     ('engineer = { dist = "normal", mean = nan, sd = 2 }', r"nan is not a quantity"),
     ('engineer = { dist = "normal", mean = 1, sd = 2, each = "week" }', r'each can only be "month", got "week"'),
     ('engineer = { dist = "normal", mean = 1, sd = 2, min = 5, max = 4 }', r"min must not be above max"),
-    ('engineer = { dist = "uniform", low = 1, high = 2, min = 5 }', r"nothing is left"),
+    ('engineer = { dist = "uniform", low = 1, high = 2, min = 5 }', r"excludes all of"),
     ('engineer = { process = "grwth", initial = 3 }', r"unknown process(.|\n)*did you mean `growth`"),
     ('engineer = { process = "growth" }', r"key `initial` is missing"),
     ('engineer = { process = "growth", initial = 3, initail = 4 }', r"unknown key `initail`"),
