@@ -45,7 +45,7 @@ class Binomial(Counts):
             instead = f"normal(mean={self.mean:.6g}, sd={self.sd:.6g})"
             raise LawError(
                 f"binomial stores every count as a step: with p={shown(self.p)}, n may be at most {most}, "
-                f"got n={shown(self.n)}; so large a count is {instead}",
+                f"got n={shown(self.n)}; for counts this large, write {instead}",
                 "n",
             )
 

@@ -37,7 +37,7 @@ class Poisson(Counts):
             instead = f"normal(mean={shown(self.mean)}, sd={self.sd:.6g})"
             raise LawError(
                 f"poisson stores every count as a step: the mean may be at most {MOST_VARIANCE:.0f}, "
-                f"got mean={shown(self.mean)}; so large a count is {instead}",
+                f"got mean={shown(self.mean)}; for counts this large, write {instead}",
                 "mean",
             )
 
