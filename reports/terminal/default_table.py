@@ -12,7 +12,7 @@ from ..words.layout import clean
 from ..words.numbers import futures
 from ..words.verdict import verdict
 from ..words.view import Line, View
-from .comparison import break_even_section, chance_section, driver_section
+from .comparison import break_even_section, driver_section, probability_section
 from .costs import category_section, cost_section
 from .outputs import output_section
 from .precision import precision_section
@@ -44,16 +44,16 @@ def render_table(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> str
 def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> list[Line]:
     """Return the lines of the page, each with its role, for a terminal that can show headings in bold."""
     view = View(document, max(NARROWEST, width))
-    chances, cut_in_chances = chance_section(view)
+    probabilities, cut_in_probabilities = probability_section(view)
     costs, cut_in_costs = cost_section(view)
     categories, cut_in_categories = category_section(view)
     outputs, cut_in_outputs = output_section(view)
-    cut = {*cut_in_chances, *cut_in_costs, *cut_in_categories, *cut_in_outputs}
+    cut = {*cut_in_probabilities, *cut_in_costs, *cut_in_categories, *cut_in_outputs}
     return stacked(
         [
             _head(view),
             [line for text in verdict(view) for line in paragraph(text, view.width - 2, "verdict", "  ")],
-            chances,
+            probabilities,
             costs,
             categories,
             outputs,
