@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..board import Board
 from ..stories import BudgetKept, CostByCategory, CumulativeCost, Savings, Story, VolumeChance
 from ..stories.story import PALETTE
-from .sections import DASHES, Key, Picture
+from .sections import DASHES, ColourKey, PagePicture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,13 +26,13 @@ def headline(board: Board, name: str) -> str:
     return "" if story is None else story.headline
 
 
-def pictures(board: Board, *names: str) -> tuple[Picture, ...]:
+def pictures(board: Board, *names: str) -> tuple[PagePicture, ...]:
     """Return the charts of those stories that the scenario tells; each but the first has a heading of its own."""
     from markupsafe import Markup
 
     from ..charts import draw, themed_svg
 
-    found: list[Picture] = []
+    found: list[PagePicture] = []
     for name in names:
         if name not in board.stories:
             continue
@@ -42,11 +42,11 @@ def pictures(board: Board, *names: str) -> tuple[Picture, ...]:
         figure.patch.set_visible(False)  # the page's own paper shows, and the shadow of a box that scrolls
         svg = _VIEW.sub(_view(figure), themed_svg(figure, f"chart-{name.replace('_', '-')}", story), count=1)
         own = story.headline if found else ""
-        found.append(Picture(name, Markup(svg), own, story.subtitle, story.note, story.footer, _keys(story)))
+        found.append(PagePicture(name, Markup(svg), own, story.subtitle, story.note, story.footer, _keys(story)))
     return tuple(found)
 
 
-def _keys(story: Story) -> tuple[Key, ...]:
+def _keys(story: Story) -> tuple[ColourKey, ...]:
     """Return the strategies that a chart shows in their colours, in file order."""
     match story:
         case CumulativeCost():
@@ -62,7 +62,7 @@ def _keys(story: Story) -> tuple[Key, ...]:
         case _:
             return ()
     return tuple(
-        Key(story.labels[name], PALETTE.index(look.colour) + 1, DASHES[look.dash] if lines else "none")
+        ColourKey(story.labels[name], PALETTE.index(look.colour) + 1, DASHES[look.dash] if lines else "none")
         for name, look in story.looks.items()
         if name in drawn
     )

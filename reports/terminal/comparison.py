@@ -11,20 +11,20 @@ from ..words.cost_cells import beats_cell
 from ..words.layout import column_widths, left, shorten
 from ..words.names import input_names, input_owner, outermost
 from ..words.numbers import months, odds_cell
-from ..words.view import Line, View
-from .grid import Grid
+from ..words.view import TextLine, View
+from .grid import StrategyGrid
 from .text_page import paragraph
 
 __all__ = ["break_even_section", "driver_section", "probability_section"]
 
 
-def probability_section(view: View) -> tuple[list[Line], list[str]]:
+def probability_section(view: View) -> tuple[list[TextLine], list[str]]:
     """Return how probably each strategy is the cheapest and beats the baseline, and whose labels were cut."""
     if len(view.strategies) == 1 or view.all_certain:
         return [], []
     several = len(view.strategies) > 2
     names = [name for name in view.strategies if several or name != view.baseline]
-    grid = Grid({name: view.labels[name] for name in names}, [months(h) for h in view.horizons])
+    grid = StrategyGrid({name: view.labels[name] for name in names}, [months(h) for h in view.horizons])
     found = {(item["strategy"], h): item for h in view.horizons for item in view.comparisons(h)}
 
     def row(label: str, cell: Callable[[str, int], str]) -> None:
@@ -47,10 +47,10 @@ def probability_section(view: View) -> tuple[list[Line], list[str]]:
     return grid.lines(view.width, "PROBABILITY OF BEING CHEAPEST")
 
 
-def break_even_section(view: View) -> list[Line]:
+def break_even_section(view: View) -> list[TextLine]:
     """Return by which month each strategy has become cheaper for good, in how many futures."""
     within = months(view.last)
-    lines = [Line(f"BREAK-EVEN, {within}", "heading")]
+    lines = [TextLine(f"BREAK-EVEN, {within}", "heading")]
     for item in view.comparisons(view.last):
         text = f"{view.labels[item['strategy']]}: {break_even_words(view, item)}."
         lines += paragraph(text, view.width, "text", "  ", "    ")
@@ -60,14 +60,14 @@ def break_even_section(view: View) -> list[Line]:
     return [*lines, *paragraph(note, view.width, indent="  ")] if len(lines) > 1 else []
 
 
-def driver_section(view: View) -> list[Line]:
+def driver_section(view: View) -> list[TextLine]:
     """Return the inputs that move the difference most, in plain words."""
     items = [item for item in view.comparisons(view.last) if item["top_inputs"]]
     if not items:
         return []
     over, base = months(view.last), view.labels[view.baseline]
     if len(items) > 1:
-        lines = [Line(f"WHAT DECIDES, {over}", "heading")]
+        lines = [TextLine(f"WHAT DECIDES, {over}", "heading")]
         for item in items:
             names = input_names([a for a, _ in _inputs(item)], view.labels, owners_shown=False)
             words = listed([f"{names[a]} ({r:+.2f})" for a, r in _inputs(item)])
@@ -81,8 +81,8 @@ def driver_section(view: View) -> list[Line]:
         for a, r in found
     ]
     widths = column_widths(rows)
-    lines = [Line(f"WHAT DECIDES BETWEEN THEM, {over}", "heading")]
-    lines += [Line(shorten("  " + "  ".join(map(left, row, widths)), view.width).rstrip()) for row in rows]
+    lines = [TextLine(f"WHAT DECIDES BETWEEN THEM, {over}", "heading")]
+    lines += [TextLine(shorten("  " + "  ".join(map(left, row, widths)), view.width).rstrip()) for row in rows]
     note = "Rank correlation with the savings: 1 decides alone, 0 does not matter."
     return [*lines, *paragraph(note, view.width, indent="  ")]
 
