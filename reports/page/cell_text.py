@@ -1,4 +1,4 @@
-"""Values of the report's tables as cells: what is read, and the number in full behind it."""
+"""Values of the report's tables as cells: rounded for reading, in full on pointing at them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .sections import PageCell, PageColumn, PageSheet
 
 __all__ = ["STRATEGY", "STUBS", "by_strategy", "cell", "cell_of_text", "money_column", "sheet_of", "stubs"]
 
-#: Columns of a text in a cell: what is longer is shown in full to who points at it.
+#: Columns of a text in a cell: what is longer is shown in full on pointing at it.
 _LONGEST = 160
 _TEXTS = ("text", "date")
 
@@ -90,7 +90,7 @@ def sheet_of(
 
 
 def cell_of_text(text: str) -> PageCell:
-    """Write a text; one that is too long is cut, and shown in full to who points at it."""
+    """Write a text; one that is too long is cut, and shown in full on pointing at it."""
     short = shorten(text, _LONGEST)
     return PageCell(short, "" if short == text else text)
 

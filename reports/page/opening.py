@@ -1,4 +1,4 @@
-"""What stands at the top: the answer, the one chance that decides, and two figures of each strategy."""
+"""The top of the page: the answer, the probability that decides, and two figures of each strategy."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Opening:
     detail : str
         Which two strategies are compared below, where they are not those of the verdict; else empty.
     decisive : KeyFigure or None
-        The one big chance; None where there is nothing to compare or nothing is random.
+        The probability that decides; None where there is nothing to compare or nothing is random.
     contenders : tuple of Contender
     over : str
         The period of the figures.

@@ -1,4 +1,4 @@
-"""Charts as they stand in the page: without the words that the page itself says, in the reader's colours."""
+"""Charts of the page: without the words that the page itself says, in the reader's colours."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _VIEW = re.compile(r'viewBox="[^"]*"')
 
 
 def headline(board: Board, name: str) -> str:
-    """Return the conclusion of a story; empty where the scenario does not tell it."""
+    """Return the conclusion of a story; empty where the scenario has no such story."""
     story = board.stories.get(name)
     return "" if story is None else story.headline
 
 
 def pictures(board: Board, *names: str) -> tuple[PagePicture, ...]:
-    """Return the charts of those stories that the scenario tells; each but the first has a heading of its own."""
+    """Return the charts of those stories that the scenario has; each but the first has a heading of its own."""
     from markupsafe import Markup
 
     from ..charts import draw, themed_svg

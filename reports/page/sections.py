@@ -33,9 +33,9 @@ class PageColumn:
     ----------
     heading : str
     meaning : str
-        A sentence; a reader meets it where he points at the heading or at a number below it. May be empty.
+        A sentence, shown on pointing at the heading or at a number below it; may be empty.
     numeric : bool
-        Numbers stand to the right, one below the other.
+        Numbers are aligned on the right.
     wide : bool
         Text that may break over lines and needs room.
     """
@@ -48,7 +48,7 @@ class PageColumn:
 
 @dataclass(frozen=True, slots=True)
 class PageCell:
-    """What stands in a cell.
+    """A cell of a table.
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ class PageSheet:
     rows : tuple of tuple of PageCell
     note : str
     stubs : int
-        How many first cells of a row say what the row is about; the very first is its header. Where there are
+        How many first cells of a row say what the row is about; the first is its header. Where there are
         several, rows with the same header make a group.
     totals : bool
         Whether the last row of each group is its sum.
@@ -101,7 +101,7 @@ class PageSheet:
         return "new" if self.stubs > 1 and at and own != before else ""
 
     def title(self, row: Sequence[PageCell], at: int) -> str:
-        """Return what a cell says to who points at it: row, column, the column's meaning, the number in full."""
+        """Return what is shown on pointing at a cell: row, column, the column's meaning, the number in full."""
         column, cell = self.columns[at], row[at]
         if not column.numeric:
             return cell.full
@@ -141,7 +141,7 @@ class PagePicture:
         The conclusion, where it is not the section's own; else empty.
     subtitle, note, footer : str
     keys : tuple of ColourKey
-        Empty where colours stand for no strategies.
+        Empty where colours do not mean strategies.
     """
 
     name: str

@@ -22,9 +22,9 @@ class StrategyGrid:
     Attributes
     ----------
     titles : mapping
-        What stands over each strategy's columns, by strategy; cut where it is wider.
+        The heading of each strategy's columns, by strategy; cut where it is wider.
     columns : sequence of str
-        What stands over each sub-column.
+        The heading of each sub-column.
     """
 
     titles: Mapping[str, str]
@@ -47,7 +47,7 @@ class StrategyGrid:
         ----------
         width : int
         head : str
-            Stands over the row labels.
+            Heading of the row labels.
         """
         label_width = max(text_width(text) for text in (head, *(label for label, _ in self.rows)))
         widths = {name: self._column_widths(name) for name in self.titles}

@@ -1,6 +1,6 @@
 """The verdict in a few sentences: what to choose, how surely, what it saves, and when not to rely on it.
 
-Which strategy that is, and by which rule, stands in the document's "verdict"; nothing is chosen here.
+The document's "verdict" says which strategy that is, and by which rule; nothing is chosen here.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _uncertain(view: View, called: dict[str, str]) -> list[str]:
     sentences.append(_cheaper(view, compared, one, other, "" if sentences else f"Over {over} "))
     if found["told_apart"] is False:
         measure = _MEASURES[found["by"]]
-        sentences.append(f"The two lowest scores ({measure}) are not told apart by {n:,} futures.")
+        sentences.append(f"The two lowest scores ({measure}) cannot be separated with {n:,} futures.")
     if compared["p_ties"] <= _ALIKE:
         sentences.append(saving(view, compared))
     if view.baseline not in pair and pair.strategy == found["recommended"]:
