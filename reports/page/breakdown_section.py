@@ -80,7 +80,7 @@ def _categories(view: View, table: Table) -> PageSheet:
 def line_sheet(
     view: View, table: Table, name: str, caption: str, kept: Callable[[Mapping[str, Any]], bool] = lambda line: True
 ) -> PageSheet | None:
-    """Return a row for each cost line over the longest horizon, the most expensive of a strategy first; None without any.
+    """Return a row for each cost line over the longest horizon, most expensive first; None without any.
 
     Parameters
     ----------
