@@ -11,8 +11,8 @@ from ...configs import Correlation, Draw, Number, Quantity, Scenario
 from ...configs.addresses import Place, is_written, plain_value, written_places
 from ...configs.text.spelling import listed
 from ...distributions import Conditioned
-from ..explain.processes import correlation_words
 from ..stories.footer import dates_in
+from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_parameters, law_window
 from ..words.layout import clean
 from ..words.names import (

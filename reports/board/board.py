@@ -29,8 +29,6 @@ from ..words.view import View
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..tables.table import Table
-
 __all__ = ["Board", "Swept", "compared_with"]
 
 
@@ -131,13 +129,6 @@ class Board:
         if self.grid is not None:
             found["heat_map"] = HeatMap.of(self.grid.frame, self.compared, focus, footer=self._footer(self.grid))
         return found
-
-    @cached_property
-    def tables(self) -> dict[str, Table]:
-        """Every table that there is data for, by name: see `tables.tables`. Page, workbook and data show the same."""
-        from ..tables.tables import tables
-
-        return tables(self)
 
     def _footer(self, swept: Swept) -> str:
         if View(self.document, 100).all_certain:

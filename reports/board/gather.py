@@ -15,8 +15,9 @@ from ...configs.addresses import all_places
 from ...simulator import Result, SimulationError, grid, sweep
 from ...simulator.decision import Pair, pair_of
 from ...simulator.sensitivity import Sensitivity, sensitivity
+from ..stories.swept import median_of
 from .board import Board, Swept, compared_with
-from .volume_axis import first_look, highest_moving, median_of, volume_address, volume_values
+from .volume_axis import first_look, highest_moving, volume_address, volume_values
 
 __all__ = ["find", "gather"]
 

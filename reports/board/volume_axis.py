@@ -13,7 +13,7 @@ from ...simulator import grid
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["first_look", "highest_moving", "median_of", "volume_address", "volume_values"]
+__all__ = ["first_look", "highest_moving", "volume_address", "volume_values"]
 
 _A_TIME = ("_per_day", "_per_week", "_per_month", "_per_year", "_per_hour")
 _BELOW = 10.0  # the axis begins at a tenth of the scenario's own volume
@@ -76,19 +76,6 @@ def volume_values(middle: float, highest: float, points: int = _POINTS) -> list[
         Rounded to three digits, so that they can be read.
     """
     return [float(f"{value:.3g}") for value in grid(middle / _BELOW, highest, points, log=True)]
-
-
-def median_of(scenario: Scenario, address: str) -> float | None:
-    """Return the median of a number or a law at an address; None for a formula or a process."""
-    from ...configs.addresses import all_places
-
-    place = all_places(scenario).get(address)
-    part = None if place is None else place.part
-    if isinstance(part, Quantity) and isinstance(part.expression, Number):
-        return float(part.expression.value)
-    if isinstance(part, Quantity) and isinstance(part.expression, Draw):
-        return float(part.expression.law.ppf(np.array([0.5]))[0])
-    return None
 
 
 def _names(quantity: Quantity, scenario: Scenario, seen: frozenset[str] = frozenset()) -> Iterator[str]:

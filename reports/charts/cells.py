@@ -1,4 +1,4 @@
-"""The map: how often a strategy is the cheaper one, over two inputs at once."""
+"""The map: how often a strategy is cheaper, over two inputs at once."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from matplotlib.patches import Rectangle
 
 from ...configs import Scenario
 from ..stories import HeatMap
-from ..stories.swept import EVEN, readable
-from ..stories.wording import in_percent
-from ..words.sensitivity_words import capital
+from ..stories.swept import EVEN
 from .glyphs import cut, width_of, write
 from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw", "heat_map"]
 
-#: Cells look the same on dark paper, so neither they nor their ink are colours of a theme.
+#: Cells look the same in both themes, so their colours and their ink belong to none.
 _INK, _EDGE = "#14181d", "#fcfcfc"
 _NAMED = 28.0  # points above, for the name of the upright axis
 
@@ -32,7 +30,7 @@ def heat_map(
     footer: str = "",
     theme: Theme = LIGHT,
 ) -> Picture:
-    """Draw a strategy's chance to cost less than the baseline over two swept addresses.
+    """Draw a strategy's probability of costing less than the baseline over two swept addresses.
 
     Parameters
     ----------
@@ -72,16 +70,16 @@ def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
     box = axes.get_position()
     wide, tall = box.width * WIDTH / across, box.height * HEIGHT / up
     edge = 1.5 if min(wide, tall) > SMALL else 0.0
-    for j, row in enumerate(story.chance):
-        for i, share in enumerate(row):
+    for j, row in enumerate(zip(story.chance, story.cells, strict=True)):
+        for i, (share, percent) in enumerate(zip(*row, strict=True)):
             cell = Rectangle((i, j), 1.0, 1.0, facecolor=story.colour_of(share), edgecolor=_EDGE, linewidth=edge)
             axes.add_patch(cell)
-            words = in_percent(share).removesuffix(" %")
+            words = percent.removesuffix(" %")
             if wide > width_of(words, SMALL) + 8.0 and tall > SMALL + 4.0:
                 write(axes, i + 0.5, j + 0.5, words, SMALL, _INK, ha="center", va="center_baseline")
     even = _even(figure, story)
     _values(figure, story, wide, tall, theme)
-    words = f"{capital(story.axes[1])}, upwards"
+    words = f"{story.up}, upwards"
     if story.today is not None:
         i, j = (_nearest(value, of) for value, of in zip(story.today, (story.columns, story.rows), strict=True))
         inset = 4.0
@@ -105,9 +103,7 @@ def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
     room = WIDTH - 2.0 * EDGE - width_of(key, SMALL) - 30.0
     write(figure, EDGE, top, cut(words, room, SMALL), SMALL, theme.muted)
     write(figure, WIDTH - EDGE, top, key, SMALL, theme.muted, ha="right")
-    axes.set_xlabel(
-        cut(capital(story.axes[0]), 700.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False
-    )
+    axes.set_xlabel(cut(story.across, 700.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
     return figure
 
 
@@ -135,10 +131,10 @@ def _even(figure: Picture, story: HeatMap) -> bool:
 def _values(figure: Picture, story: HeatMap, wide: float, tall: float, theme: Theme) -> None:
     """Write the values of rows and columns, as many of them as do not touch."""
     axes = figure.axes[0]
-    words = [readable(value) for value in story.columns]
+    words = list(story.column_words)
     every = next(k for k in range(1, len(words) + 1) if max(width_of(w, SMALL) for w in words) + 10.0 < wide * k)
     axes.set_xticks([i + 0.5 for i in range(0, len(words), every)], words[::every])
-    words = [readable(value) for value in story.rows]
+    words = list(story.row_words)
     every = next(k for k in range(1, len(words) + 1) if tall * k > SMALL + 2.0)
     axes.set_yticks([j + 0.5 for j in range(0, len(words), every)], words[::every])
     axes.tick_params(pad=6.0, labelcolor=theme.ink)

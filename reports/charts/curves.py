@@ -1,4 +1,4 @@
-"""The chance to be the cheaper one against the volume, with the simulation's band and the coin flip."""
+"""The probability of costing less against the volume, with the simulation's interval and the line of even odds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from ...configs import Scenario
 from ..stories import VolumeChance
 from ..stories.swept import EVEN, readable
-from ..words.sensitivity_words import capital
 from .edge_labels import MARGIN, EdgeLabel, label_edge
 from .glyphs import cut, width_of, write
 from .marks import dashes
@@ -33,7 +32,7 @@ def volume(
     footer: str = "",
     theme: Theme = LIGHT,
 ) -> Picture:
-    """Draw each strategy's chance to cost less than the baseline over one swept address.
+    """Draw each strategy's probability of costing less than the baseline over one swept address.
 
     Parameters
     ----------
@@ -73,33 +72,33 @@ def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100.0 * share:.0f} %"))
     axes.spines["bottom"].set_visible(False)
     _ticks(figure, story)
-    axes.set_xlabel(
-        cut(capital(story.axis), 500.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False
-    )
+    axes.set_xlabel(cut(story.across, 500.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
     axes.axhline(EVEN, color=theme.ink, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)), zorder=2)
-    for name, chance in story.chance.items():
-        look = story.looks[name]
+    for name, look in story.looks.items():
+        parts = {part.role: part for part in story.series if part.strategy == name}
+        if not parts:
+            continue
+        low, high, chance = parts["low"], parts["high"], parts["chance"]
         band: dict[str, Any] = {"color": look.colour, "alpha": 0.18, "linewidth": 0.0, "zorder": 2.5}
-        axes.fill_between(story.values, story.low[name], story.high[name], **band)
-        axes.plot(
-            story.values, chance, color=look.colour, linestyle=dashes(look), linewidth=3.0, zorder=3, clip_on=False
-        )
-        if name in story.even:
-            axes.plot([story.even[name]], [EVEN], "o", color=theme.paper, markeredgecolor=look.colour,
-                      markeredgewidth=3.0, markersize=11.0, zorder=5)  # fmt: skip
+        axes.fill_between(low.x, low.y, high.y, label=f"{low.name} to {high.name}", **band)
+        line: dict[str, Any] = {"color": look.colour, "linestyle": dashes(look), "linewidth": 3.0}
+        axes.plot(chance.x, chance.y, zorder=3, clip_on=False, label=chance.name, **line)
+        if even := parts.get("even"):
+            axes.plot(even.x, even.y, "o", color=theme.paper, markeredgecolor=look.colour, markeredgewidth=3.0,
+                      markersize=11.0, zorder=5, label=even.name)  # fmt: skip
     if story.today is not None:
-        axes.axvline(story.today, color=theme.muted, linewidth=1.4, zorder=1.5)
+        words = story.mark
+        axes.axvline(story.today, color=theme.muted, linewidth=1.4, zorder=1.5, label=words)
         at = _place(figure, story, story.today)
-        words = f"{story.mark} {readable(story.today)}"
         half = width_of(words, SMALL) / 2.0
         box = axes.get_position()
         at = min(max(at, box.x0 * WIDTH + half), box.x1 * WIDTH - half)
         write(figure, at, box.y1 * HEIGHT + 6.0, words, SMALL, theme.muted, ha="center")
     labels = [
-        EdgeLabel(chance[-1], story.labels[name], _second(story, name), story.looks[name].colour)
+        EdgeLabel(chance[-1], story.labels[name], story.even_words(name), story.looks[name].colour)
         for name, chance in story.chance.items()
     ]
-    label_edge(figure, axes, [*labels, EdgeLabel(EVEN, "Coin flip", "50 %", theme.muted)], theme)
+    label_edge(figure, axes, [*labels, EdgeLabel(EVEN, "Even odds", "50 %", theme.muted)], theme)
     return figure
 
 
@@ -130,9 +129,3 @@ def _ticks(figure: Picture, story: VolumeChance) -> None:
         if all(b - a >= half + other for a, b, half, other in pairs):
             break
     axis.set_major_locator(FixedLocator(ticks))
-
-
-def _second(story: VolumeChance, name: str) -> str:
-    if name in story.even:
-        return f"even at {readable(story.even[name], 2)}"
-    return "ahead" if max(story.chance[name]) > EVEN else "not ahead"

@@ -1,4 +1,4 @@
-"""The chance to spend more than an amount of cash, and what was promised."""
+"""The probability of needing more than an amount of cash, and the budgets."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from ...simulator import Result
 from ..stories import BudgetKept
+from ..stories.wording import short_amount
+from .budget_lines import draw_budgets, room_for_budgets
 from .curve_labels import Box, Curve, places_beside
 from .edge_labels import MARGIN, EdgeLabel, label_edge
 from .glyphs import cut, width_of, write
-from .marks import amounts_on, dashes, short_amount
-from .promises import draw_promises, room_for_promises
+from .marks import amounts_on, dashes
 from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
 
 if TYPE_CHECKING:
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["budget", "draw"]
 
-#: Chances to spend more, and the percentiles that stand there.
+#: Probabilities of needing more, and their percentiles.
 _LEVELS = {1.0: "100 %", 0.5: "50 % (P50)", 0.2: "20 % (P80)", 0.1: "10 % (P90)", 0.0: "0 %"}
-#: Chances at which the axis begins and ends: a long tail would press all else to the left.
-_FIRST, _LAST = 0.995, 0.005
 #: Heights from which strokes lead to the margin: away from the percentiles.
 _STROKES = (0.94, 0.28)
 _LEFT = 132.0
@@ -34,7 +33,7 @@ _WIDE = 280.0  # points of a label beside its curve
 
 
 def budget(result: Result, horizon: int | None = None, strategy: str | None = None, theme: Theme = LIGHT) -> Picture:
-    """Draw the exceedance curve of cash, one a strategy, with the promised budget and the chance to keep it.
+    """Draw the exceedance curve of cash, one a strategy, with the budget and the probability of staying within it.
 
     Parameters
     ----------
@@ -42,7 +41,7 @@ def budget(result: Result, horizon: int | None = None, strategy: str | None = No
     horizon : int, optional
         Months; default: the longest.
     strategy : str, optional
-        Whose promise is told first; default: the best challenger's. Where it has none: the one least often kept.
+        Whose budget comes first; default: the best challenger's. Where it has none: the one kept least often.
     theme : Theme
 
     Returns
@@ -61,7 +60,7 @@ def budget(result: Result, horizon: int | None = None, strategy: str | None = No
 @styled
 def draw(story: BudgetKept, theme: Theme = LIGHT) -> Picture:
     """Draw the story; labels stand beside their curves, or where these are too close, in the right margin."""
-    above = room_for_promises(story)
+    above = room_for_budgets(story)
     figure, axes = _curves(story, theme, EDGE, above)
     for narrow in (False, True):
         labels = _labels(story, narrow)
@@ -72,16 +71,18 @@ def draw(story: BudgetKept, theme: Theme = LIGHT) -> Picture:
     else:
         figure, axes = _curves(story, theme, MARGIN, above)
         _label_in_margin(figure, axes, story, theme)
-    draw_promises(figure, axes, story, theme)
+    draw_budgets(figure, axes, story, theme)
     return figure
 
 
 def _curves(story: BudgetKept, theme: Theme, right: float, above: float) -> tuple[Picture, Axes]:
-    certain = _certain(story)
+    certain = story.certain
     figure, axes = canvas(story, theme, left=EDGE if certain else _LEFT, right=right, above=above)
-    for name, amounts in story.amounts.items():
+    for part in (part for part in story.series if part.role == "cash"):
+        name = part.strategy
+        assert name is not None
         look = story.looks[name]
-        axes.plot(amounts, story.exceedance[name], color=look.colour, linestyle=dashes(look), linewidth=3.0, zorder=3)
+        axes.plot(part.x, part.y, color=look.colour, linestyle=dashes(look), linewidth=3.0, zorder=3, label=part.name)
         if not certain:
             marks = [found[name] for found in (story.p50, story.p80, story.p90)]
             axes.plot(marks, [0.5, 0.2, 0.1], "o", color=theme.paper, markeredgecolor=look.colour, markeredgewidth=2.0,
@@ -94,18 +95,13 @@ def _curves(story: BudgetKept, theme: Theme, right: float, above: float) -> tupl
     else:
         axes.yaxis.set_major_locator(FixedLocator(list(_LEVELS)))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: _LEVELS.get(round(share, 3), "")))
-    axes.set_xlabel("Cash", fontsize=SMALL, color=theme.muted, labelpad=6.0)
+    axes.set_xlabel(cut(story.across, 700.0, SMALL), parse_math=False, fontsize=SMALL, color=theme.muted, labelpad=6.0)
     return figure, axes
 
 
-def _certain(story: BudgetKept) -> bool:
-    return all(amounts[0] == amounts[-1] for amounts in story.amounts.values())
-
-
 def _range(story: BudgetKept) -> tuple[float, float]:
-    """Return the ends of the axis: all that matters, and 0 where that is not far."""
-    ends = [[_amount_at(story, name, chance) for name in story.amounts] for chance in (_FIRST, _LAST)]
-    low, high = (f([*found, *story.promised.values()]) for f, found in zip((min, max), ends, strict=True))
+    """Return the ends of the axis, 0 among them where that is not far."""
+    low, high = story.extent
     low, high = (min(low, 0.0), max(high, 0.0)) if low * high <= 0.0 or abs(low) < 0.5 * abs(high) else (low, high)
     room = 0.06 * (high - low) or max(abs(high), 1.0) * 0.5
     return (low if low == 0.0 else low - room), high + room
@@ -122,7 +118,7 @@ def _labels(story: BudgetKept, narrow: bool) -> dict[str, list[str]]:
     for name, label in story.labels.items():
         p50, p80, p90 = (short_amount(value[name], 3) for value in (story.p50, story.p80, story.p90))
         full = f"P90 {p90}" if narrow else f"P50 {p50} · P80 {p80} · P90 {p90}"
-        found[name] = [cut(label, _WIDE, TEXT, bold=True), p50 if _certain(story) else full]
+        found[name] = [cut(label, _WIDE, TEXT, bold=True), p50 if story.certain else full]
     return found
 
 
@@ -171,7 +167,5 @@ def _label_in_margin(figure: Picture, axes: Axes, story: BudgetKept, theme: Them
         colour = story.looks[name].colour
         axes.plot([start, axes.get_xlim()[1]], [height, height], color=colour, linewidth=1.0, zorder=2)
         amount = short_amount(story.p90[name], 3)
-        labels.append(
-            EdgeLabel(height, story.labels[name], amount if _certain(story) else f"P90 ring: {amount}", colour)
-        )
+        labels.append(EdgeLabel(height, story.labels[name], amount if story.certain else f"P90 ring: {amount}", colour))
     label_edge(figure, axes, labels, theme)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from ...simulator import Result
 from ..stories import CumulativeCost
+from ..stories.wording import short_amount
 from .edge_labels import MARGIN, EdgeLabel, label_edge
 from .glyphs import width_of, write
-from .marks import amounts_on, dashes, short_amount, whole_months
+from .marks import amounts_on, dashes, whole_months
 from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cumulative_cost", "draw"]
 
-_BANDS = 3  # strategies whose bands can be told apart; of more, only those of the pair in focus are drawn
+_BANDS = 3  # strategies whose bands do not hide each other; of more, only the two compared have bands
 
 
 def cumulative_cost(result: Result, strategy: str | None = None, theme: Theme = LIGHT) -> Picture:
@@ -26,7 +27,7 @@ def cumulative_cost(result: Result, strategy: str | None = None, theme: Theme = 
     ----------
     result : Result
     strategy : str, optional
-        Which one is held against the baseline; default: the best challenger.
+        The one compared with the baseline; default: the best challenger.
     theme : Theme
 
     Returns
@@ -45,35 +46,35 @@ def cumulative_cost(result: Result, strategy: str | None = None, theme: Theme = 
 @styled
 def draw(story: CumulativeCost, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
-    overtakes = story.break_even not in (None, 1)  # cheaper from the first month on: nothing is overtaken
+    overtakes = story.break_even not in (None, 1)  # cheaper from the first month: nothing is overtaken
     figure, axes = canvas(story, theme, right=MARGIN, above=18.0 if overtakes else 0.0)
     last = len(next(iter(story.bands.values())).p50)
-    months = range(1, last + 1)
     pair = (story.baseline, story.focus)
     for name, band in story.bands.items():
         look, marked = story.looks[name], name in pair
-        if (marked or len(story.bands) <= _BANDS) and band.p10 != band.p90:
-            if last == 1:
-                axes.vlines([1.0], band.p10, band.p90, color=look.colour, alpha=0.16, linewidth=14.0, zorder=2)
-            axes.fill_between(months, band.p10, band.p90, color=look.colour, alpha=0.16, linewidth=0.0, zorder=2)
+        parts = {part.role: part for part in story.series if part.strategy == name}
+        if (marked or len(story.bands) <= _BANDS) and not band.certain:
+            p10, p90 = parts["P10"], parts["P90"]
+            label = f"{p10.name} to {p90.name}"
+            axes.fill_between(p10.x, p10.y, p90.y, color=look.colour, alpha=0.16, linewidth=0.0, zorder=2, label=label)
+        middle = parts["cost" if band.certain else "P50"]
         axes.plot(
-            months,
-            band.p50,
+            middle.x,
+            middle.y,
             color=look.colour,
             linestyle=dashes(look),
             linewidth=3.0 if marked else 2.0,
             dash_capstyle="butt",
-            marker="o" if last == 1 else "",
-            markersize=9.0,
             zorder=4 if marked else 3,
+            label=middle.name,
         )
-    low, high = (f(f(b.p10 + b.p50 + b.p90) for b in story.bands.values()) for f in (min, max))
-    room = 0.06 * (max(high, 0.0) - min(low, 0.0)) or 1.0
-    axes.set_ylim(min(low - room, 0.0) if low < 0.0 else 0.0, max(high, 0.0) + room)
-    axes.set_xlim((0.5, 1.5) if last == 1 else (1, last))
+    low, high = (f(f(part.y) for part in story.series) for f in (min, max))
+    room = 0.06 * (high - low) or 1.0
+    axes.set_ylim(low - room if low < 0.0 else 0.0, high + room)
+    axes.set_xlim(0, last)
     amounts_on(axes.yaxis)
     whole_months(axes.xaxis, last)
-    axes.set_xlabel("Month", fontsize=SMALL, color=theme.muted, labelpad=6.0)
+    axes.set_xlabel(story.across, fontsize=SMALL, color=theme.muted, labelpad=6.0)
     if low < 0.0:
         axes.axhline(0.0, color=theme.muted, linewidth=1.0, zorder=1.5)
     if overtakes:
@@ -94,10 +95,10 @@ def _mark_break_even(figure: Picture, axes: Axes, story: CumulativeCost, theme: 
     axes.axvline(month, color=theme.ink, linewidth=1.2, linestyle=(0.0, (4.0, 3.0)), zorder=2.5)
     axes.plot([month], [cost], "o", color=theme.paper, markeredgecolor=theme.ink, markeredgewidth=2.0, markersize=10.0,
               zorder=6)  # fmt: skip
-    certain = all(band.p10 == band.p90 for band in story.bands.values())
+    certain = all(band.certain for band in story.bands.values())
     words = f"Break-even: month {month}{'' if certain else ' (P50)'}"
     box = axes.get_position()
-    at = (box.x0 + (month - 1.0) / (last - 1.0) * box.width) * WIDTH
+    at = (box.x0 + month / last * box.width) * WIDTH
     half = width_of(words, TEXT) / 2.0
     at = min(max(at, box.x0 * WIDTH + half), WIDTH - EDGE - half)
     write(figure, at, box.y1 * HEIGHT + 8.0, words, TEXT, theme.ink, ha="center")

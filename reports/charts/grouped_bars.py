@@ -1,15 +1,14 @@
-"""Grouped bars: P50 and P90 of each category, a strategy a colour."""
+"""Grouped bars: P50 and P90 of each category, a colour per strategy."""
 
 from __future__ import annotations
-
-from matplotlib.patches import Rectangle
 
 from ...simulator import Result
 from ..stories import CostByCategory
 from ..stories.story import PALETTE
+from ..stories.wording import short_amount
 from .glyphs import width_of, write
 from .keys import KEY, row_of_keys, rows
-from .marks import amounts_on, short_amount
+from .marks import amounts_on
 from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
 
 __all__ = ["categories", "draw"]
@@ -60,13 +59,20 @@ def draw(story: CostByCategory, theme: Theme = LIGHT) -> Picture:
     thick = tall / shown
     axes.set_ylim(shown, 0.0)
     low, high = 0.0, 0.0
-    for at in range(count):
-        for k, name in enumerate(names):
-            p50, p90, colour = story.p50[name][at], story.p90[name][at], story.looks[name].colour
-            low, high = min(low, p50, p90), max(high, p50, p90)
-            foot = at * step + _GAP / 2.0 + k
-            axes.add_patch(Rectangle((0.0, foot + 0.08), p90, 0.84, facecolor=colour, alpha=_LIGHTER, linewidth=0.0))
-            axes.add_patch(Rectangle((0.0, foot + 0.08), p50, 0.84, facecolor=colour, linewidth=0.0))
+    for part in (part for part in story.series if part.strategy in names):
+        k = names.index(str(part.strategy))
+        light = part.role == "P90"
+        axes.barh(
+            [at * step + _GAP / 2.0 + k + 0.5 for at in range(count)],
+            part.y[:count],
+            0.84,
+            color=story.looks[str(part.strategy)].colour,
+            alpha=_LIGHTER if light else 1.0,
+            linewidth=0.0,
+            zorder=1.0 if light else 1.1,
+            label=part.name,
+        )
+        low, high = min((low, *part.y[:count])), max((high, *part.y[:count]))
     room = 120.0 / (WIDTH - 2.0 * EDGE - _NAMES) if thick >= _ROOM else 0.03
     wide = (high - low or 1.0) / (1.0 - room * (2.0 if low < 0.0 else 1.0))
     axes.set_xlim(low - room * wide if low < 0.0 else 0.0, high + room * wide)
@@ -85,7 +91,7 @@ def draw(story: CostByCategory, theme: Theme = LIGHT) -> Picture:
 
 
 def _drawn(story: CostByCategory) -> list[str]:
-    """Return as many strategies as there are colours, in the order of the file: who is compared, then the cheapest."""
+    """Return as many strategies as there are colours, in file order: the two compared, then the cheapest."""
     cost = {name: sum(story.mean[name]) for name in story.labels}
     order = sorted(cost, key=lambda name: (name not in story.first, cost[name]))
     return [name for name in story.labels if name in order[: len(PALETTE)]]
@@ -93,7 +99,7 @@ def _drawn(story: CostByCategory) -> list[str]:
 
 def _left_out(strategies: int, categories: int) -> str:
     """Say what there is no room for; nothing where all is drawn."""
-    parts = [f"{strategies} dearer {'strategy' if strategies == 1 else 'strategies'}"] * bool(strategies)
+    parts = [f"{strategies} more expensive {'strategy' if strategies == 1 else 'strategies'}"] * bool(strategies)
     parts += [f"{categories} smaller {'category' if categories == 1 else 'categories'}"] * bool(categories)
     return f"{' and '.join(parts)} not drawn" if parts else ""
 

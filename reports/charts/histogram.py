@@ -10,8 +10,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...simulator import Result
 from ..stories import Savings
+from ..stories.wording import short_amount
 from .glyphs import cut, drawable, width_of, write
-from .marks import amounts_on, short_amount, spread
+from .marks import amounts_on, spread
 from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
 
 if TYPE_CHECKING:
@@ -55,14 +56,20 @@ def savings(result: Result, strategy: str | None = None, horizon: int | None = N
 def draw(story: Savings, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
     figure, axes = canvas(story, theme, left=EDGE + 52.0, above=_ABOVE)
-    dearer, cheaper = (story.looks[name].colour for name in (story.baseline, story.strategy))
-    wide = story.edges[1] - story.edges[0]
-    for low, high, share in story.columns:
-        if low == high:  # ties: a narrow bar upon 0
-            axes.bar(0.0, share, _NARROW * wide, color=theme.muted, edgecolor=theme.paper, linewidth=1.0, zorder=3.5)
-            continue
-        colour = cheaper if low >= 0.0 else dearer
-        axes.bar(low, share, high - low, align="edge", color=colour, edgecolor=theme.paper, linewidth=1.0, zorder=3)
+    narrow = _NARROW * (story.edges[1] - story.edges[0])  # the bar of ties, upon 0
+    for part in story.series:
+        bars = [(low, high, share) for (low, high, _), share in zip(story.columns, part.y, strict=True) if share]
+        axes.bar(
+            [low if low < high else -narrow / 2.0 for low, high, _ in bars],
+            [share for _, _, share in bars],
+            [high - low or narrow for low, high, _ in bars],
+            align="edge",
+            color=theme.muted if part.strategy is None else story.looks[part.strategy].colour,
+            edgecolor=theme.paper,
+            linewidth=1.0,
+            zorder=3.5 if part.strategy is None else 3.0,
+            label=part.name,
+        )
     low, high = story.edges[0], story.edges[-1]
     room = _FAR * (high - low)
     low, high = (low if low > room else min(low, 0.0)), (high if high < -room else max(high, 0.0))
@@ -73,21 +80,20 @@ def draw(story: Savings, theme: Theme = LIGHT) -> Picture:
     amounts_on(axes.xaxis, 8)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100.0 * share:.4g} %"))
-    words = "Savings (negative: costs more" + ("; outermost bars: and beyond)" if story.beyond else ")")
-    axes.set_xlabel(words, fontsize=SMALL, color=theme.muted, labelpad=6.0)
+    axes.set_xlabel(cut(story.across, 800.0, SMALL), parse_math=False, fontsize=SMALL, color=theme.muted, labelpad=6.0)
     _name_sides(figure, axes, story, theme)
-    if story.p10 != story.p90:
+    if not story.certain:
         _mark_percentiles(figure, axes, story, theme)
     return figure
 
 
 def _name_sides(figure: Picture, axes: Axes, story: Savings, theme: Theme) -> None:
-    """Say on each side of 0 who is cheaper there, and in how many futures; between them how often neither is."""
+    """Say on each side of 0 which strategy is cheaper there, and in how many futures; between them how many ties."""
     box = axes.get_position()
     left, right, height = box.x0 * WIDTH, WIDTH - EDGE, box.y1 * HEIGHT + _ABOVE - 22.0
     sides = [(story.baseline, story.loses_words), (story.strategy, story.beats_words)]
-    often = [f" cheaper: {_OFTEN.get(words, words)}" for _, words in sides]
-    same = f"the same: {_OFTEN.get(story.ties_words, story.ties_words)}" if story.p_ties else ""
+    often = [f" is cheaper: {_OFTEN.get(words, words)}" for _, words in sides]
+    same = f"both cost the same: {_OFTEN.get(story.ties_words, story.ties_words)}" if story.p_ties else ""
     between = width_of(same, TEXT) + _SWATCH + 8.0 + 24.0 if same else 0.0
     labels = [drawable(story.labels[name]) for name, _ in sides]
     room = right - left - 2.0 * (_SWATCH + 8.0) - 24.0 - between - sum(width_of(words, TEXT) for words in often)

@@ -8,31 +8,16 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from ..stories import Look
+from ..stories.wording import short_amount
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from matplotlib.typing import LineStyleType
 
-__all__ = ["amounts_on", "dashes", "short_amount", "spread", "whole_months"]
+__all__ = ["amounts_on", "dashes", "spread", "whole_months"]
 
-_SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 #: Lengths of strokes and gaps in widths of the line: longer than matplotlib's, so that a thick line still shows them.
 _DASHES = {"dashed": (4.5, 2.0), "dashdot": (5.0, 1.8, 1.2, 1.8), "dotted": (1.2, 1.5)}
-
-
-def short_amount(amount: float, digits: int = 6) -> str:
-    """Return an amount as an axis has it: `500k`, `1.2M`.
-
-    Parameters
-    ----------
-    amount : float
-    digits : int
-        Significant ones, at most.
-    """
-    rounded = float(f"{amount:.{digits}g}")
-    scale, letter = next(((s, letter) for s, letter in _SCALES if abs(rounded) >= s), (1.0, ""))
-    words = f"{rounded / scale:.{digits}g}"
-    return "0" if abs(rounded) < 1e-9 else f"{words}{letter}".replace("-", "\N{MINUS SIGN}")
 
 
 def amounts_on(axis: Axis, count: int = 6) -> None:

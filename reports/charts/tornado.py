@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from matplotlib.patches import Rectangle
-
 from ...simulator.sensitivity import Sensitivity
 from ..stories import Drivers
-from ..words.money import Money
-from ..words.sensitivity_words import capital
 from .glyphs import width_of, write
 from .keys import KEY, row_of_keys, rows
-from .marks import short_amount
 from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
 
 __all__ = ["draw", "drivers"]
@@ -56,31 +51,24 @@ def draw(story: Drivers, theme: Theme = LIGHT) -> Picture:
     axes.set_xlim(low - room * wide, low - room * wide + wide)
     if story.of_savings and axes.get_xlim()[0] < 0.0 < axes.get_xlim()[1]:
         axes.plot([0.0, 0.0], [0.0, count], color=theme.muted, linewidth=1.2, linestyle=(0.0, (4.0, 3.0)), zorder=1)
-    money = Money.fitting(story.currency, max(abs(low), abs(high)))
+    for part, colour in zip(story.series, (_LOW, _HIGH), strict=True):
+        lengths = [value - story.centre for value in part.y]
+        bars = axes.barh(
+            [at + 0.5 for at in range(count)], lengths, 0.68, story.centre, color=colour, linewidth=0.0, label=part.name
+        )
+        for patch, bar in zip(bars, story.bars, strict=True):  # the shorter in front: both may lie on one side
+            longest = max(abs(bar.low - story.centre), abs(bar.high - story.centre))
+            patch.set_zorder(2.0 if abs(patch.get_width()) >= longest else 2.1)
     for at, bar in enumerate(story.bars):
-        sides = sorted([(bar.low, _LOW), (bar.high, _HIGH)], key=lambda side: -abs(side[0] - story.centre))
-        for value, colour in sides:  # the longer first: both may lie on one side of the middle
-            axes.add_patch(
-                Rectangle(
-                    (story.centre, at + 0.16), value - story.centre, 0.68, facecolor=colour, linewidth=0.0, zorder=2
-                )
-            )
         left, right = sorted([bar.low, bar.high])
-        _beside(figure, min(left, story.centre), at + 0.5, _amount(money, left), theme, "right")
-        _beside(figure, max(right, story.centre), at + 0.5, _amount(money, right), theme, "left")
+        _beside(figure, min(left, story.centre), at + 0.5, story.amount(left), theme, "right")
+        _beside(figure, max(right, story.centre), at + 0.5, story.amount(right), theme, "left")
     axes.plot([story.centre] * 2, [0.0, count], color=theme.ink, linewidth=1.6, zorder=3)
     axes.set_xticks([])
-    rows(axes, [capital(bar.label) for bar in story.bars], [at + 0.5 for at in range(count)], _NAMES, theme)
-    _below(figure, story, money, theme)
-    key = [(_LOW, "where the input is low (lowest tenth)"), (_HIGH, "where it is high (highest tenth)")]
-    row_of_keys(figure, axes, key, theme)
+    rows(axes, [str(name) for name in story.series[0].x], [at + 0.5 for at in range(count)], _NAMES, theme)
+    _below(figure, story, theme)
+    row_of_keys(figure, axes, list(zip((_LOW, _HIGH), (part.name for part in story.series), strict=True)), theme)
     return figure
-
-
-def _amount(money: Money, amount: float) -> str:
-    if money.scale != 1.0:  # an axis has one unit, and words beside it are no place for millions
-        return short_amount(amount, 3)
-    return f"\N{MINUS SIGN}{money(-amount)}" if amount < 0.0 and money(-amount) != "0" else money(abs(amount))
 
 
 def _beside(figure: Picture, x: float, y: float, words: str, theme: Theme, side: str) -> None:
@@ -92,14 +80,14 @@ def _beside(figure: Picture, x: float, y: float, words: str, theme: Theme, side:
     write(axes, x, y, words, SMALL, theme.ink, ha=side, va="center_baseline", transform=moved, bbox=box, zorder=4)
 
 
-def _below(figure: Picture, story: Drivers, money: Money, theme: Theme) -> None:
-    """Write what the upright lines are, and which way is which."""
+def _below(figure: Picture, story: Drivers, theme: Theme) -> None:
+    """Write what the upright lines are, and which side is better."""
     axes = figure.axes[0]
     box, (left, right) = axes.get_position(), axes.get_xlim()
     start, wide = box.x0 * WIDTH, box.width * WIDTH
     foot = (box.y1 - box.height * len(story.bars) / axes.get_ylim()[0]) * HEIGHT - 22.0
     at = start + wide * (story.centre - left) / (right - left)
-    words = f"mean {_amount(money, story.centre)}"
+    words = story.centre_words
     half = width_of(words, SMALL, bold=True) / 2.0
     at = min(max(at, start + half), start + wide - half)
     write(figure, at, foot, words, SMALL, theme.ink, ha="center", weight="bold")

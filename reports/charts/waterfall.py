@@ -1,19 +1,13 @@
-"""The waterfall: from what was promised to the bill, a step a line, from above to below."""
+"""The waterfall: from the budget to the bill, a step per line, from above to below."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from functools import partial
 
 from matplotlib.patches import Rectangle
 
 from ...simulator import Result
 from ..stories import FirstEstimate
-from ..words.money import Money
-from ..words.sensitivity_words import capital
 from .glyphs import write
 from .keys import rows
-from .marks import short_amount
 from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
 
 __all__ = ["draw", "first_estimate"]
@@ -27,7 +21,7 @@ _LIGHTER = 0.28
 def first_estimate(
     result: Result, strategy: str | None = None, horizon: int | None = None, theme: Theme = LIGHT
 ) -> Picture:
-    """Draw the way from the first estimate to the full bill, in means a month, and the bill at P50 and P90.
+    """Draw the steps from the budget to the full bill, in means a month, and the bill at P50 and P90.
 
     Parameters
     ----------
@@ -55,63 +49,32 @@ def first_estimate(
 def draw(story: FirstEstimate, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
     figure, axes = canvas(story, theme, left=EDGE + _NAMES, bottom=56.0)
-    certain = story.p50 == story.p90 == story.mean
-    money = Money.fitting(story.currency, max(abs(story.p90), abs(story.start)))
-    write_amount: Callable[[float], str] = money.exact if certain else money
-    if money.scale != 1.0:  # of amounts beside one another a few may be small: each has its own unit
-        write_amount = partial(short_amount, digits=3)
-    first = "Promised" if story.promised else capital(story.covered[0]) if story.covered else "No cost line"
-    last = [("Bill", story.mean, 1.0)] if certain else [
-        ("Mean bill", story.mean, 1.0),
-        ("Bill at P50", story.p50, 1.0),
-        ("Bill at P90", story.p90, _LIGHTER),
-    ]  # fmt: skip
-    count = 1 + len(story.steps) + len(last)
+    drawn, colour = story.rows, story.look.colour
+    fills = {"start": (theme.ink, 1.0), "adds": (theme.muted, 0.55), "saves": (theme.muted, 0.25)}
+    fills |= {"bill": (colour, 1.0), "P50": (colour, 1.0), "P90": (colour, _LIGHTER)}
     tall = axes.get_position().height * HEIGHT
-    axes.set_ylim(max(float(count), tall / _TALLEST), 0.0)
-    levels = [story.start]
-    for step in story.steps:
-        levels.append(levels[-1] + step.adds)
-    colour = story.look.colour
-    ends: list[float] = []
-    names = [first]
-
-    def bar(low: float, width: float, fill: str, alpha: float = 1.0) -> None:
-        at = len(ends)
-        ends.append(max(low, low + width, 0.0))
-        axes.add_patch(Rectangle((low, at + 0.14), width, 0.72, facecolor=fill, alpha=alpha, linewidth=0.0))
-
-    bar(0.0, story.start, theme.ink)
-    for before, step in zip(levels, story.steps, strict=False):
-        bar(before, step.adds, theme.muted, 0.55 if step.adds >= 0.0 else 0.25)
-        names.append(capital(step.label))
-    for name, amount, alpha in last:
-        bar(0.0, amount, colour, alpha)
-        names.append(name)
-    _connect(figure, levels, theme)
-    low, high = min(0.0, *levels), max(ends[0], *ends, *levels, 0.0)
+    axes.set_ylim(max(float(len(drawn)), tall / _TALLEST), 0.0)
+    for at, row in enumerate(drawn):
+        fill, alpha = fills[row.role]
+        bar = Rectangle((row.start, at + 0.14), row.end - row.start, 0.72, facecolor=fill, alpha=alpha, linewidth=0.0)
+        bar.set_label(row.label)
+        axes.add_patch(bar)
+        weight = "normal" if row.role in ("adds", "saves") else "bold"
+        _beside(figure, max(row.start, row.end), at + 0.5, row.amount, theme, weight)
+        if row.role in ("start", "adds", "saves"):  # on to where the next bar begins
+            axes.plot([row.end, row.end], [at + 0.86, at + 1.14], color=theme.muted, linewidth=1.0, zorder=2)
+    ends = [0.0, *(end for row in drawn for end in (row.start, row.end))]
+    low, high = min(ends), max(ends)
     room = _AMOUNT / (WIDTH - 2.0 * EDGE - _NAMES)
     wide = (high - low or 1.0) / (1.0 - room)
     axes.set_xlim(low, low + wide)
     if story.promised:
-        axes.plot(
-            [story.start] * 2, [0.5, count], color=theme.ink, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)), zorder=3
-        )
-    signed = [("+" if s.adds >= 0.0 else "\N{MINUS SIGN}") + write_amount(abs(s.adds)) for s in story.steps]
-    amounts = [write_amount(story.start), *signed, *(write_amount(amount) for _, amount, _ in last)]
-    for at, (end, words) in enumerate(zip(ends, amounts, strict=True)):
-        total = at == 0 or at > len(story.steps)
-        _beside(figure, end, at + 0.5, words, theme, "bold" if total else "normal")
-    axes.plot([0.0, 0.0], [0.0, count], color=theme.muted, linewidth=1.0)
+        dashes = (0.0, (4.0, 3.0))
+        axes.plot([story.start] * 2, [0.5, len(drawn)], color=theme.ink, linewidth=1.4, linestyle=dashes, zorder=3)
+    axes.plot([0.0, 0.0], [0.0, len(drawn)], color=theme.muted, linewidth=1.0)
     axes.set_xticks([])
-    rows(axes, names, [at + 0.5 for at in range(count)], _NAMES, theme)
+    rows(axes, [row.label for row in drawn], [at + 0.5 for at in range(len(drawn))], _NAMES, theme)
     return figure
-
-
-def _connect(figure: Picture, levels: list[float], theme: Theme) -> None:
-    """Draw from the end of each bar to the beginning of the next."""
-    for at, level in enumerate(levels):
-        figure.axes[0].plot([level, level], [at + 0.86, at + 1.14], color=theme.muted, linewidth=1.0, zorder=2)
 
 
 def _beside(figure: Picture, x: float, y: float, words: str, theme: Theme, weight: str) -> None:

@@ -1,4 +1,4 @@
-"""Where it goes: P50 and P90 of each category, a panel for each strategy on one scale."""
+"""Where the money goes: P50 and P90 of each category, a panel per strategy on one scale."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def undrawn(story: CostByCategory) -> list[str]:
 def draw_categories(slide: Any, box: Box, story: CostByCategory, spread: Pages, at: int, made: date) -> None:
     """Draw the bars of the strategies of slide `at`: all slides have one scale."""
     names, count = spread.slides[at], min(len(story.categories), _MOST)
-    values = [v for name in spread.names for side in (story.p50, story.p90) for v in side[name][:count]]
+    values = [v for part in story.series if part.strategy in spread.names for v in part.y[:count]]
     words = min(_WORDS, 0.3 * box.points[0])
     boxes = columns(box, words, spread.beside)  # the first one names the rows
     low, high = min(values, default=0.0), max(values, default=1.0)
@@ -55,13 +55,12 @@ def draw_categories(slide: Any, box: Box, story: CostByCategory, spread: Pages, 
 def _panel(
     slide: Any, box: Box, story: CostByCategory, name: str, count: int, scale: Scale, words: float, made: date
 ) -> None:
-    written = short_format(max((abs(v) for of in (story.p50, story.p90) for v in of[name][:count]), default=0.0))
-    certain = story.p50[name] == story.p90[name]
+    parts = [part for part in story.series if part.strategy == name]
+    written = short_format(max((abs(v) for part in parts for v in part.y[:count]), default=0.0))
     data = Categories(made, [one_line(c, TEXT, _WORDS - 14.0) for c in story.categories[:count]], "#,##0")
-    data.add("amount" if certain else "P50", story.p50[name][:count])
-    if not certain:
-        data.add("P90", story.p90[name][:count])
-    alt = f"{story.labels[name]}: {story.headline}. {story.subtitle}."
+    for part in parts:  # the panel's heading says whose they are
+        data.add(part.role, part.y[:count])
+    alt = f"{story.labels[name]}: {story.alt}"
     chart = add_chart(slide, box, XL_CHART_TYPE.BAR_CLUSTERED, data, f"Categories {name}", alt)
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 45, -5
@@ -76,6 +75,6 @@ def _panel(
         chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     wide = box.points[0]
     left = (words + 6.0) / wide if words else 0.02
-    plot_area(chart, left, 0.02, 0.97 - left, 0.84 if not certain else 0.94)
-    if not certain:
+    plot_area(chart, left, 0.02, 0.97 - left, 0.84 if len(parts) > 1 else 0.94)
+    if len(parts) > 1:
         legend(chart)

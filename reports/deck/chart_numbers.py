@@ -16,6 +16,7 @@ from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
 from xlsxwriter import Workbook
 
+from ..stories import Series
 from .fitting import plain
 
 __all__ = ["Categories", "Points"]
@@ -97,10 +98,10 @@ class Points(XyChartData):
         plain_data.__init__(number_format)
         self.made = made
 
-    def add(self, name: str, x: Sequence[float], y: Sequence[float], number_format: str) -> None:
-        """Add a series; `number_format` is that of y."""
-        series = self._as_any.add_series(plain(name), number_format)
-        for one, other in zip(x, y, strict=True):
+    def add(self, part: Series, number_format: str) -> None:
+        """Add a series of a story; `number_format` is that of y."""
+        series = self._as_any.add_series(plain(part.name), number_format)
+        for one, other in zip(part.x, part.y, strict=True):
             series.add_data_point(one, other)
 
     @property

@@ -1,6 +1,6 @@
 """The cost range: each strategy's band and median by month, side by side on one scale.
 
-Bands of several strategies would cover each other, and a native chart stacks all its areas: so each has its own panel.
+A native chart stacks all its areas, so the bands of several strategies cannot share one: each has its own panel.
 """
 
 from __future__ import annotations
@@ -74,25 +74,26 @@ class _Panel:
     panels: int
 
     def draw(self, slide: Any, box: Box, words: float, ends: float, made: date) -> None:
-        """Draw it; `words` and `ends` are the points that amounts take left of the plot and right of it."""
-        story, found, look = self.story, self.story.bands[self.name], self.story.looks[self.name]
-        spread, months = found.p10 != found.p90, len(found.p50)
-        # nothing is spent before the first month: the curves begin where the axes meet
+        """Draw it; `words` and `ends` are the points that amounts take to the left and right of the plot."""
+        story, look = self.story, self.story.looks[self.name]
+        parts = {part.role: part for part in story.series if part.strategy == self.name}
+        spread, months = "P10" in parts, len(story.bands[self.name].p50)
         data = Categories(made, list(range(months + 1)), "#,##0")
         if spread:
-            data.add("base of the band (not shown)", (0.0, *found.p10))
-            data.add("band, P10 to P90", (0.0, *(b - a for a, b in zip(found.p10, found.p90, strict=True))))
-            data.add("P10", (0.0, *found.p10))
-            data.add("P90", (0.0, *found.p90))
-        data.add("P50" if spread else story.labels[self.name], (0.0, *found.p50))
+            base, top = parts["P10"].y, parts["P90"].y
+            data.add("base of the band (not shown)", base)
+            data.add("band, P10 to P90", [b - a for a, b in zip(base, top, strict=True)])
+        for role in ("P10", "P90", "P50") if spread else ("cost",):
+            data.add(role, parts[role].y)
         if self.name != story.baseline:
-            data.add(f"{story.labels[story.baseline]}, P50", (0.0, *story.bands[story.baseline].p50))
-        alt = f"{story.labels[self.name]}: {story.headline}. {story.subtitle}."
+            other = next(part for part in story.series if part.strategy == story.baseline)  # its P50, or its cost
+            data.add(other.name, other.y)
+        alt = f"{story.labels[self.name]}: {story.alt}"
         kind = XL_CHART_TYPE.AREA_STACKED if spread else XL_CHART_TYPE.LINE
         chart = add_chart(slide, box, kind, data, f"Cost range {self.name}", alt)
         if spread:
-            (base, filled), (low, high, middle, *others) = move_into_lines(chart, 2)
-            unseen(base)
+            (below, filled), (low, high, middle, *others) = move_into_lines(chart, 2)
+            unseen(below)
             band(filled, look.colour, 0.25)
             line(low, look.colour, width=1.0)
             line(high, look.colour, width=1.0)
@@ -104,10 +105,10 @@ class _Panel:
             line(other, GREY, "dashed", 2.0)
         if self.name == story.focus and story.break_even is not None:
             mark_point(middle, story.break_even, look.colour)  # the title says which month
-        axis_of(chart.value_axis, self.scale, story.currency if words else "")
+        axis_of(chart.value_axis, self.scale, story.up if words else "")
         if not words:
             chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
-        axis_of(chart.category_axis, None, "month", "0", grid=False)
+        axis_of(chart.category_axis, None, story.across, "0", grid=False)
         axis_along(
             chart.category_axis, next(s for s in (1, 2, 3, 6, 12, 24) if months / s <= (6 if self.panels < 3 else 3))
         )

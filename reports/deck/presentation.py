@@ -15,7 +15,6 @@ from ..stories import (
     Savings,
     Story,
     VolumeChance,
-    looks,
 )
 from ..words.view import View
 from .archive import saved
@@ -79,14 +78,13 @@ def _tell(frame: Frame, board: Board, view: View, story: Story) -> None:
         _tell_by_strategy(frame, board, view, story, notes)
         return
     slide, box = frame.slide(story.headline, story.subtitle, story.footer, notes)
-    colours = {name: look.colour for name, look in looks(list(view.strategies)).items()}
     match story:
         case BudgetKept():
             draw_budget(slide, box, story, board.made)
         case Savings():
-            draw_savings(slide, box, story, colours[story.strategy], board.made)
+            draw_savings(slide, box, story, board.made)
         case FirstEstimate():
-            draw_first_estimate(slide, box, story, colours[story.strategy], board.made)
+            draw_first_estimate(slide, box, story, board.made)
         case Drivers():
             draw_drivers(slide, box, story, board.made)
         case VolumeChance():

@@ -1,4 +1,4 @@
-"""How the chance to be cheaper moves with the volume, where it is a coin flip, and where the scenario stands."""
+"""How the probability of costing less changes with volume, where it is one half, and the scenario's own volume."""
 
 from __future__ import annotations
 
@@ -24,46 +24,37 @@ _ROOM = 0.12  # of the axis: dots closer than that have no room for words betwee
 
 
 def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
-    """Draw the chance of each strategy, the band of its simulation as thin lines, the coin flip and today."""
+    """Draw the probability of each strategy, its interval as thin lines, the points of even odds, and today."""
     data = Points(made, amount_format(max(abs(value) for value in story.values)))
-    apart = _apart(story)
-    for name, chance in story.chance.items():
-        flip = f", coin flip at {_whole(story.even[name])}" if name in story.even and not apart else ""
-        data.add(f"{story.labels[name]}{flip}", story.values, chance, "0.0%")
-    thin = []
-    for name in story.chance:
-        for word, ends in (("low", story.low), ("high", story.high)):
-            data.add(f"{story.labels[name]}, simulation error, {word}", story.values, ends[name], "0.0%")
-            thin.append(name)
-    marked = [name for name in story.chance if name in story.even]
-    for name in marked:
-        data.add(f"{story.labels[name]}, coin flip", (story.even[name],), (0.5,), "0.0%")
-    if story.today is not None:
-        data.add(f"{story.mark}: {_whole(story.today)}", (story.today, story.today), (0.0, 1.0), "0%")
-    alt = f"{story.headline}. {story.subtitle}."
-    chart = add_chart(slide, box, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, "Volume", alt)
-    series = list(chart.plots[0].series)
-    for curve, name in zip(series, story.chance, strict=False):
-        line(curve, story.looks[name].colour, story.looks[name].dash, 3.0)
-    first = len(story.chance)
-    for curve, name in zip(series[first:], thin, strict=False):
-        line(curve, story.looks[name].colour, "solid", 0.5)
-    flips = series[first + len(thin) : first + len(thin) + len(marked)]
-    # dots beside each other: their words go to sides of their own
-    order = sorted(marked, key=lambda name: story.even[name])
-    for curve, name in zip(flips, marked, strict=True):
-        _dot(curve, story.looks[name].colour)
-        if apart:
-            label_point(curve, 0, _whole(story.even[name]), _side(order.index(name), len(order)), bold=True)
-    if story.today is not None:
-        line(series[-1], GREY, "dotted", 2.0)
+    for part in story.series:
+        data.add(part, "0.0%")
+    chart = add_chart(slide, box, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, "Volume", story.alt)
+    apart, hidden = _apart(story), []
+    dots = sorted(story.even, key=lambda name: story.even[name])
+    for at, (curve, part) in enumerate(zip(chart.plots[0].series, story.series, strict=True)):
+        name = part.strategy
+        if name is None:
+            line(curve, GREY, "dotted", 2.0)
+            continue
+        look = story.looks[name]
+        if part.role == "chance":
+            line(curve, look.colour, look.dash, 3.0)
+        elif part.role == "even":
+            _dot(curve, look.colour)
+            if apart:
+                label_point(curve, 0, story.even_words(name), _side(dots.index(name), len(dots)), bold=True)
+        else:
+            line(curve, look.colour, "solid", 0.5)
+        # the dots stand for their curves in the legend where their words have no room in the chart
+        if part.role in ("low", "high") or (part.role == "even" if apart else part.role == "chance" and name in dots):
+            hidden.append(at)
     _across(chart, story)
-    axis_of(chart.value_axis, _CHANCES, "chance to cost less", "0%")
-    legend(chart, range(first, first + len(thin) + len(marked)))
+    axis_of(chart.value_axis, _CHANCES, story.up, "0%")
+    legend(chart, hidden)
 
 
 def _apart(story: VolumeChance) -> bool:
-    """Tell whether the amounts of all dots can stand beside them; where not they stand in the legend."""
+    """Tell whether the words of all dots have room beside them; where not, they are in the legend."""
     low, high = story.values[0], story.values[-1]
     logarithmic = story.logarithmic and low > 0.0
     ends = sorted(math.log(value) if logarithmic else value for value in story.even.values())
@@ -72,16 +63,12 @@ def _apart(story: VolumeChance) -> bool:
 
 
 def _side(at: int, count: int) -> Any:
-    """Return where a dot's words go: outwards at both ends of a row of dots, above and below between them."""
+    """Return where a dot's words go: outwards at both ends of a row of dots, above and below in between."""
     if at == count - 1:
         return XL_LABEL_POSITION.RIGHT
     if at == 0:
         return XL_LABEL_POSITION.LEFT
     return XL_LABEL_POSITION.ABOVE if at % 2 else XL_LABEL_POSITION.BELOW
-
-
-def _whole(value: float) -> str:
-    return f"{float(f'{value:.3g}'):,.10g}"
 
 
 def _dot(series: Any, colour: str) -> None:
@@ -98,9 +85,9 @@ def _across(chart: Any, story: VolumeChance) -> None:
     low, high = story.values[0], story.values[-1]
     axis = chart.category_axis
     if not (story.logarithmic and low > 0.0):
-        axis_of(axis, scale_of(low, high, marks=6, zero=False), story.axis, grid=False)
+        axis_of(axis, scale_of(low, high, marks=6, zero=False), story.across, grid=False)
         return
-    axis_of(axis, None, story.axis, _plain(low), grid=True)
+    axis_of(axis, None, story.across, _plain(low), grid=True)
     # marks stand at ten times each other, from the left end on: a round one makes all of them round
     axis.minimum_scale, axis.maximum_scale = _round(low, up=False), _round(high, up=True)
     scaling = axis._element.find(qn("c:scaling"))

@@ -6,7 +6,8 @@ import inspect
 from collections.abc import Iterator, Mapping
 
 from ...configs import Buffer, Correlation, Draw, Line, Name, Number, Process, Quantity, Scenario, Strategy, walk
-from ...configs.addresses import Place, all_places, kind_of, quantities_in
+from ...configs.addresses import Place, all_places
+from ...configs.model.draws import quantities_in
 from ...configs.text.spelling import listed
 from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_words
 from ..words.layout import clean, left, wrap
@@ -75,14 +76,7 @@ def facts(scenario: Scenario, place: Place, comments: Mapping[str, str], estimat
 
 def paid(line: Line) -> str:
     """Return when a line is paid, in words."""
-    kind = kind_of(line.timing)
-    words = {
-        "monthly": "every month",
-        "one_time": "once",
-        "every": "at regular events",
-        "events": "at random events",
-        "on": f"at every event of {getattr(line.timing, 'name', '')}",
-    }.get(kind, kind.replace("_", " "))
+    words = line.timing.paid()
     limits = {**quantities_in(line.timing), **quantities_in((line.after, line.until))}
     for address, quantity in limits.items():
         words += f", {address.rpartition('.')[2]} = {clean(quantity.text)}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...configs import ConfigError, Correlation, Draw, Line, Problem, Quantity, Scenario, Strategy
 from ...configs.addresses import Place, all_places, is_written, kind_of, places_below, plain_value, written_places
-from ...configs.tables.descriptions import describe
+from ...configs.tables.shapes import describe
 from ..words.laws import law_name, law_parameters
 from ..words.layout import clean, left, shorten, text_width, wrap
 from ..words.names import label_of

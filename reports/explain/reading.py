@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...configs import Draw, Events, Every, On, Quantity, Scenario, Source, Strategy, walk
-from ...configs.addresses import quantities_in
-from ...configs.model.draws import Drawn, draws_of
+from ...configs import Draw, Quantity, Scenario, Source, Strategy
+from ...configs.model.draws import Drawn, draws_in, draws_of
 from ...configs.text.spelling import listed
+from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_window
 from ..words.layout import clean, column_widths, columns, text_width, wrap
 from ..words.names import label_of, labels_of
 from ..words.numbers import full_number, full_percent, months, number
-from .processes import correlation_words, line_words, process_words
+from .processes import line_words, process_words
 from .quantities import text_of
 
 __all__ = ["render_reading"]
@@ -41,7 +41,7 @@ def render_reading(scenario: Scenario) -> str:
     if scenario.unit is not None:
         words = f"Unit: {clean(scenario.unit.name)}, {text_of(scenario.unit.monthly)} of them a month."
         lines += wrap(words, _WIDTH, "", "  ")
-    lines.append(f"Drivers: {len(scenario.drivers)}, {_uncertain(len(_draws_in(scenario.drivers)))}.")
+    lines.append(f"Drivers: {len(scenario.drivers)}, {_uncertain(len(draws_in(scenario.drivers)))}.")
     lines += _processes(scenario.drivers, "drivers.")
     labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
     for name, strategy in scenario.strategies.items():
@@ -55,19 +55,13 @@ def render_reading(scenario: Scenario) -> str:
     for correlation in scenario.correlations:
         lines += wrap(f"Correlated: {correlation_words(correlation)}.", _WIDTH, "", "  ")
     fresh = draws_of(scenario.drivers, scenario.strategies, scenario.unit)
-    sections = {"Drivers": ("drivers.", _draws_in(scenario.drivers)), "Unit": ("unit.", _draws_in(scenario.unit))}
+    sections = {"Drivers": ("drivers.", draws_in(scenario.drivers)), "Unit": ("unit.", draws_in(scenario.unit))}
     for name, strategy in scenario.strategies.items():
-        sections[f"Strategy {name}"] = (f"strategies.{name}.", _draws_in(strategy))
+        sections[f"Strategy {name}"] = (f"strategies.{name}.", draws_in(strategy))
     lines += _laws(sections, fresh)
     for warning in scenario.warnings:
         lines += ["", *wrap(f"Warning: {warning.address}: {clean(warning.message)}", _WIDTH, "", "  ")]
     return "\n".join([*lines, "", "OK"]) + "\n"
-
-
-def _draws_in(part: object) -> dict[str, Draw]:
-    """Return every draw inside a part of a scenario, by address, in reading order."""
-    parts = (part for quantity in quantities_in(part).values() for part in walk(quantity.expression))
-    return {part.address: part for part in parts if isinstance(part, Draw)}
 
 
 def _uncertain(count: int) -> str:
@@ -76,9 +70,9 @@ def _uncertain(count: int) -> str:
 
 def _strategy(name: str, label: str, strategy: Strategy) -> str:
     lines = len(strategy.lines)
-    events = sum(isinstance(line.timing, Every | Events | On) for line in strategy.lines.values())
+    events = sum(line.timing.of_events for line in strategy.lines.values())
     parts = [f"{lines} cost line{'' if lines == 1 else 's'}" + (f" ({events} paid at events)" if events else "")]
-    parts.append(_uncertain(len(_draws_in(strategy))))
+    parts.append(_uncertain(len(draws_in(strategy))))
     if strategy.launch is not None:
         parts.append(f"launch: {_launch(strategy.launch.months)}")
     if strategy.buffer is not None:

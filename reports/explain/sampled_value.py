@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...configs import Call, Expression, Line, Name, Number, Quantity, Scenario, Strategy, line_names, mentioned
-from ...configs.addresses import quantities_in
+from ...configs.model.draws import quantities_in
 
 if TYPE_CHECKING:
     from ...simulator.engine.program import Program

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...configs import Draw, Expression, Line, Name, Number, Quantity, Scenario, Source, Strategy, walk
-from ...configs.addresses import Place, is_written, kind_of, plain_lists, quantities_in
+from ...configs.addresses import Place, is_written, kind_of, plain_lists
+from ...configs.model.draws import quantities_in
 from ..words.laws import law_name, law_numbers, law_parameters
 from ..words.layout import clean, wrap
 from ..words.numbers import number

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..board import Board
 from ..board.provenance import provenance
-from ..tables.tables import Table
+from ..tables.tables import Table, tables
 from ..words.view import View
 from .assumption_section import assumed
 from .break_even_section import break_even
@@ -46,7 +46,7 @@ def render_page(board: Board) -> str:
     template = _environment().get_template("page.html")
     text: str = template.render(
         opening=opening(board, view),
-        sections=_sections(board, view, board.tables),
+        sections=_sections(board, view, tables(board)),
         glossary=GLOSSARY,
         provenance=provenance(board),
         css=Markup(_source("page.css")),  # our own file, no word of a user in it

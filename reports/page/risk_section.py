@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ...configs import Events, On
 from ..board import Board
 from ..board.left_out import left_out
 from ..stories import bad_case
@@ -72,7 +71,7 @@ def _by_chance(board: Board, view: View, table: Table) -> PageSheet | None:
         (name, address)
         for name in view.strategies
         for key, line in board.scenario.strategies[name].lines.items()
-        if isinstance(line.timing, Events | On)
+        if line.timing.by_chance
         for address in (line.address, f"strategies.{name}.costs.{key}")
     }
     caption = "Paid only when something happens,"

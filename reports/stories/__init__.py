@@ -8,7 +8,7 @@ from .drivers import Bar, Drivers
 from .first_estimate import FirstEstimate, Step
 from .heat_map import HeatMap
 from .savings import Savings
-from .story import Band, Look, Story, looks
+from .story import Band, Look, Row, Series, Story, looks
 from .volume import VolumeChance
 
 __all__ = [
@@ -21,7 +21,9 @@ __all__ = [
     "FirstEstimate",
     "HeatMap",
     "Look",
+    "Row",
     "Savings",
+    "Series",
     "Step",
     "Story",
     "VolumeChance",

@@ -1,25 +1,28 @@
-"""What the cash may come to, and the chance to keep what was promised."""
+"""How much cash each strategy may need, and the probability of staying within its budget."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...simulator import Result
 from ...simulator.decision import pair_of
 from ..words.chances import chance
+from ..words.money import Money
 from ..words.names import labels_of, months
 from ..words.view import View
 from .budget_headline import budget_headline
 from .focus import promises
 from .footer import footer
 from .headlines import LABEL
-from .story import Look, Story, looks
-from .wording import currency_of
+from .story import Look, Series, Story, looks
+from .wording import currency_of, in_full
 
 __all__ = ["BudgetKept"]
 
+#: Probabilities closer than this to 0 or 1 lie beyond the ends of the axis.
+_SEEN = 0.004
 #: Every 1/80, closer towards the ends: a line from one to the next is as good as the curve.
 _TAIL = (0.0, 0.001, 0.002, 0.004, 0.007, 0.01)
 _SHARES = np.array([*_TAIL, *(k / 80.0 for k in range(1, 80)), *(1.0 - share for share in reversed(_TAIL))])
@@ -27,7 +30,7 @@ _SHARES = np.array([*_TAIL, *(k / 80.0 for k in range(1, 80)), *(1.0 - share for
 
 @dataclass(frozen=True, kw_only=True)
 class BudgetKept(Story):
-    """The exceedance curve of cash over a horizon, one strategy a curve.
+    """The exceedance curve of cash over a horizon, one curve per strategy.
 
     Attributes
     ----------
@@ -38,12 +41,12 @@ class BudgetKept(Story):
     amounts : dict of str to tuple of float
         Ascending amounts of cash over the horizon, by strategy: 101 quantiles or fewer.
     exceedance : dict of str to tuple of float
-        The chance to spend more than each of them, from 1 down to 0.
+        The probability of spending more than each of them, from 1 down to 0.
     promised : dict of str to float
-        What was promised, over the whole horizon, of those strategies that have a budget: that of the strategy in
-        focus first, then the one that is kept least often.
+        Budget over the whole horizon, of the strategies that have one: that of the strategy in focus first, then the
+        one that is kept least often.
     kept : dict of str to float
-        The chance to keep it.
+        The probability of staying within it.
     kept_words : dict of str to str
         The same in words, for `... futures` to follow.
     p50, p80, p90 : dict of str to float
@@ -61,6 +64,51 @@ class BudgetKept(Story):
     p50: dict[str, float]
     p80: dict[str, float]
     p90: dict[str, float]
+
+    @property
+    def certain(self) -> bool:
+        """Whether no strategy's cash is random."""
+        return all(amounts[0] == amounts[-1] for amounts in self.amounts.values())
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The curve of each strategy, then an upright line for each budget."""
+        curves = [
+            Series(self.labels[name], amounts, self.exceedance[name], name, "cash")
+            for name, amounts in self.amounts.items()
+        ]
+        budgets = [
+            Series(f"{self.labels[name]}: {self.budget_words(name)}", (budget, budget), (0.0, 1.0), name, "budget")
+            for name, budget in self.promised.items()
+        ]
+        return (*curves, *budgets)
+
+    def budget_words(self, name: str) -> str:
+        """Return a strategy's budget, and how often it is kept."""
+        money = Money.fitting(self.currency, self.extent[1])
+        return f"budget {in_full(money, self.promised[name])}, kept in {self.kept_words[name]} futures"
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """The amounts worth showing: the long tail of a curve would press everything else to one side."""
+        inside = [
+            amount
+            for name, amounts in self.amounts.items()
+            for amount, more in zip(amounts, self.exceedance[name], strict=True)
+            if _SEEN <= more <= 1.0 - _SEEN or self.certain
+        ]
+        shown = [*inside, *self.promised.values()]
+        return min(shown), max(shown)
+
+    @property
+    def across(self) -> str:
+        """Cash, over how many months."""
+        return f"Cash over {months(self.horizon)}, {self.currency}"
+
+    @property
+    def up(self) -> str:
+        """A probability."""
+        return "" if self.certain else "Probability of needing more"
 
     @classmethod
     def of(cls, result: Result, horizon: int | None = None, strategy: str | None = None) -> BudgetKept:
@@ -91,7 +139,7 @@ class BudgetKept(Story):
         kept = {name: budget["p_within"] for name, budget in budgets.items()}
         spread = {name: tally.distribution(layout.row(layout.cash[name], horizon)) for name in view.strategies}
         labels = {name: part["label"] for name, part in view.strategies.items()}
-        what = "Cash to spend" if view.all_certain else "Chance to spend more than an amount of cash"
+        what = "Cash needed" if view.all_certain else "Probability of needing more than an amount of cash"
         story = cls(
             headline="",
             subtitle=f"{what} over {months(horizon)}, {currency_of(view.money.currency)}",
@@ -108,8 +156,7 @@ class BudgetKept(Story):
             kept_words={name: _words(view, name, share) for name, share in kept.items()},
             **{key: {name: part["cash"][key] for name, part in numbers.items()} for key in ("p50", "p80", "p90")},
         )
-        object.__setattr__(story, "headline", budget_headline(view, story))
-        return story
+        return replace(story, headline=budget_headline(view, story))
 
 
 def _words(view: View, name: str, share: float) -> str:
@@ -120,18 +167,18 @@ def _words(view: View, name: str, share: float) -> str:
 
 def _note(view: View, promised: list[str], kept: dict[str, float]) -> str:
     if view.all_certain:
-        read = "Each line stands at the cash that a strategy needs. Nothing in the scenario is random."
+        read = "Each line marks the cash that a strategy needs. Nothing in the scenario is random."
     else:
         read = (
-            "Each curve gives the chance to spend more cash than the amount below it. Where it crosses 10 % stands the "
-            "P90, the figure of a cautious budget; rings stand at P50, P80 and P90."
+            "Each curve gives the probability of needing more cash than the amount below it. It crosses 10 % at the "
+            "P90, the figure of a cautious budget; rings mark P50, P80 and P90."
         )
     if not promised:
         return read
     if len(promised) == 1:
-        return f"{read} The upright line is what was promised."
+        return f"{read} The upright line is the budget."
     worst = min(promised, key=lambda name: kept[name])
     return (
-        f"{read} The upright lines are what was promised; that of {view.labels[worst]} is kept least often, "
+        f"{read} The upright lines are the budgets; that of {view.labels[worst]} is kept least often, "
         f"in {_words(view, worst, kept[worst])} futures."
     )

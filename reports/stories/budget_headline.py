@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Protocol
 
 from ..words.layout import shorten
 from ..words.names import months
@@ -10,22 +11,37 @@ from ..words.view import View
 from .headlines import Way, unit_of
 from .wording import fitting, in_full, millions
 
-if TYPE_CHECKING:
-    from .budget import BudgetKept
-
 __all__ = ["budget_headline"]
 
 
-def budget_headline(view: View, story: BudgetKept) -> str:
+class _Budgets(Protocol):
+    """What the sentence needs of a `BudgetKept`: cash and promises over a horizon, by strategy."""
+
+    @property
+    def labels(self) -> Mapping[str, str]: ...
+    @property
+    def horizon(self) -> int: ...
+    @property
+    def promised(self) -> Mapping[str, float]: ...
+    @property
+    def kept(self) -> Mapping[str, float]: ...
+    @property
+    def kept_words(self) -> Mapping[str, str]: ...
+    @property
+    def p90(self) -> Mapping[str, float]: ...
+
+
+def budget_headline(view: View, story: _Budgets) -> str:
     """Return the sentence: the first promise, the lowest P90, and that of the recommended strategy."""
-    return fitting({name: story.labels[name] for name in _spoken_of(view, story)}, *_ways(view, story))
+    ways = _ways(view, story)
+    return fitting({name: story.labels[name] for name in _spoken_of(view, story)}, lambda w: [way(w) for way in ways])
 
 
-def _lowest(view: View, story: BudgetKept) -> str:
+def _lowest(view: View, story: _Budgets) -> str:
     return min(view.allowed, key=lambda name: story.p90[name])
 
 
-def _spoken_of(view: View, story: BudgetKept) -> list[str]:
+def _spoken_of(view: View, story: _Budgets) -> list[str]:
     """Return whose promise is told, who has the lowest P90, and who is recommended or has the highest."""
     rest = sorted(view.allowed, key=lambda name: story.p90[name])[1:]
     others = [view.verdict["recommended"], *rest[::-1]]
@@ -34,7 +50,7 @@ def _spoken_of(view: View, story: BudgetKept) -> list[str]:
     return list(dict.fromkeys([*list(story.promised)[:1], lowest, other]))
 
 
-def _ways(view: View, story: BudgetKept) -> list[Way]:
+def _ways(view: View, story: _Budgets) -> list[Way]:
     """Return ways to say what to budget, beside what was promised."""
     budgets = _to_budget(view, story)
     if not story.promised:
@@ -75,7 +91,7 @@ def _ways(view: View, story: BudgetKept) -> list[Way]:
     ]
 
 
-def _promise(view: View, story: BudgetKept, name: str) -> tuple[str, str, str]:
+def _promise(view: View, story: _Budgets, name: str) -> tuple[str, str, str]:
     """Return what was promised a month, its unit, and what amounts of the table need behind them to be in that."""
     amount, small = story.promised[name] / story.horizon, abs(story.promised[name]) / story.horizon < view.money.scale
     if small and amount:
@@ -83,7 +99,7 @@ def _promise(view: View, story: BudgetKept, name: str) -> tuple[str, str, str]:
     return view.money.exact(amount), unit_of(view), ""
 
 
-def _beside(view: View, story: BudgetKept, name: str, kept: str) -> list[Way]:
+def _beside(view: View, story: _Budgets, name: str, kept: str) -> list[Way]:
     """Return ways to name the promise beside the lowest P90 and that of the cheapest."""
     lowest, other = (each for each in _spoken_of(view, story) if each != name)
     promised, said, more = _promise(view, story, name)
@@ -104,12 +120,12 @@ def _beside(view: View, story: BudgetKept, name: str, kept: str) -> list[Way]:
     ]
 
 
-def _a_month(view: View, story: BudgetKept, name: str) -> str:
+def _a_month(view: View, story: _Budgets, name: str) -> str:
     write = view.money.exact if view.certain(name) else view.money
     return write(story.p90[name] / story.horizon)
 
 
-def _to_budget(view: View, story: BudgetKept) -> list[Way]:
+def _to_budget(view: View, story: _Budgets) -> list[Way]:
     unit, over = unit_of(view), months(story.horizon)
     least = _lowest(view, story)
     others = [name for name in _spoken_of(view, story) if name in view.allowed and name != least][-1:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ...simulator import Result
@@ -11,23 +12,23 @@ from ...simulator.decision import pair_of
 from ..words.names import months
 from ..words.view import View
 from .footer import footer
-from .story import Look, Story, looks
+from .story import Look, Series, Story, looks
 from .wording import currency_of, fitting, in_words, unlike
 
 __all__ = ["CostByCategory"]
 
 _CATEGORY = 30  # columns
-_PERCENTILES = ": P50 solid, P90 lighter; they need not add up"
+_PERCENTILES = ": P50 solid, P90 lighter; these do not add up"
 _NOTE = (
-    "In half of all futures a category costs less than its P50, in nine of ten less than its P90. Percentiles of "
-    "categories need not add up to that of the total, since bad luck seldom strikes everywhere at once; means do."
+    "In half of all futures a category costs less than its P50, in nine of ten less than its P90. Percentiles do not "
+    "add up to that of the total, since bad luck seldom strikes everywhere at once; means do."
 )
 _EXACT = "Each bar is what a category costs. Nothing in the scenario is random, so these amounts add up to the total."
 
 
 @dataclass(frozen=True, kw_only=True)
 class CostByCategory(Story):
-    """P50 and P90 of each category's TCO over a horizon, a strategy a group.
+    """P50 and P90 of each category's TCO over a horizon, grouped by strategy.
 
     Attributes
     ----------
@@ -51,6 +52,26 @@ class CostByCategory(Story):
     p90: dict[str, tuple[float, ...]]
     mean: dict[str, tuple[float, ...]]
     first: tuple[str, ...] = ()
+
+    @property
+    def certain(self) -> bool:
+        """Whether no category is random."""
+        return self.p50 == self.p90
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """Cost by category: P50 and P90 of each strategy, one amount of each where nothing is random."""
+        keys = {"cost": self.p50} if self.certain else {"P50": self.p50, "P90": self.p90}
+        return tuple(
+            Series(label if self.certain else f"{label}, {key}", self.categories, amounts[name], name, key)
+            for name, label in self.labels.items()
+            for key, amounts in keys.items()
+        )
+
+    @property
+    def up(self) -> str:
+        """Amounts."""
+        return self.currency
 
     @classmethod
     def of(cls, result: Result, strategy: str | None = None, horizon: int | None = None) -> CostByCategory:
@@ -82,10 +103,12 @@ class CostByCategory(Story):
         )
         focus, baseline = pair_of(result.document, strategy) or (view.baseline, view.baseline)
         shown = unlike(names, _CATEGORY)
+        largest = sorted(range(len(names)), key=lambda at: -mean[focus][at])[:2]
+        words = {"label": view.labels[focus], **{str(at): shown[at] for at in largest}}
         settings, currency = result.settings, currency_of(result.scenario.currency)
         exact = view.all_certain
         return cls(
-            headline=_headline(view, focus, shown, mean[focus]),
+            headline=fitting(words, partial(_phrased, view, focus, mean[focus])),
             subtitle=f"Total cost by category over {months(over)}, {currency}{'' if exact else _PERCENTILES}",
             note=_EXACT if exact else _NOTE,
             footer=footer(result.scenario, settings.trajectories, settings.seed, exact),
@@ -111,32 +134,20 @@ def _sizes(parts: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, fl
     return dict(sorted(size.items(), key=lambda item: -item[1]))
 
 
-def _headline(view: View, focus: str, categories: tuple[str, ...], mean: tuple[float, ...]) -> str:
+def _phrased(view: View, focus: str, mean: tuple[float, ...], w: dict[str, str]) -> list[str]:
     """Name the largest part of what one strategy costs, on average where it is random."""
     total, cost = sum(mean), "cost" if view.certain(focus) else "mean cost"
-    average = "" if view.certain(focus) else " on average"
+    average, label = "" if view.certain(focus) else " on average", w["label"]
     order = sorted(range(len(mean)), key=lambda at: -mean[at])
     spent = [at for at in order if mean[at]]
-    words = {"label": view.labels[focus], **{str(at): categories[at] for at in order[:2]}}
     if not spent or mean[order[0]] <= 0.0:
-        return fitting(words, lambda said: f"{said['label']} costs nothing{average} in any category")
-    first, amount = order[0], in_words(view, focus, mean[order[0]])
+        return [f"{label} costs nothing{average} in any category"]
+    first, amount = w[str(order[0])], in_words(view, focus, mean[order[0]])
     if len(spent) == 1:
-        return fitting(words, lambda said: f"All of the {cost} of {said['label']} is {said[str(first)]}: {amount}")
-    second = order[1]
+        return [f"All of the {cost} of {label} is {first}: {amount}"]
     if min(mean) < 0.0 or total <= 0.0:  # with credits, shares of the total say little
-        return fitting(
-            words, lambda said: f"{said[str(first)]} is the largest part of {said['label']}: {amount}{average}"
-        )
-    share = f"{100.0 * mean[first] / total:.0f} %"
-    if f"{100.0 * mean[second] / total:.0f} %" == share:
-        return fitting(
-            words,
-            lambda said: (
-                f"{said[str(first)]} and {said[str(second)]} are the largest parts: "
-                f"{share} each of the {cost} of {said['label']}"
-            ),
-        )
-    return fitting(
-        words, lambda said: f"{said[str(first)]} is the largest part: {share} of the {cost} of {said['label']}"
-    )
+        return [f"{first} is the largest part of {label}: {amount}{average}"]
+    share, next_one = (f"{100.0 * mean[at] / total:.0f} %" for at in order[:2])
+    if share == next_one:
+        return [f"{first} and {w[str(order[1])]} are the largest parts: {share} each of the {cost} of {label}"]
+    return [f"{first} is the largest part: {share} of the {cost} of {label}"]

@@ -1,4 +1,4 @@
-"""What each strategy has cost by the end of each month, and when the one overtakes the other."""
+"""What each strategy has cost by the end of each month, and when one overtakes the other."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from ..words.chances import chance
 from ..words.names import labels_of, months
 from ..words.view import View
 from .footer import footer
-from .headlines import LABEL, Way, unit_of
-from .story import Band, Look, Story, looks
+from .headlines import LABEL, unit_of
+from .story import Band, Look, Series, Story, looks
 from .wording import currency_of, fitting
 
 __all__ = ["CumulativeCost"]
 
-#: A chance that two strategies cost the same from which on they are called alike.
+#: From this probability of equal cost on two strategies are said to cost the same.
 _ALIKE = 0.99
+#: Times the other's cost; a bit above 2, so that rounded amounts show it too.
+_TWICE = 2.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +30,7 @@ class CumulativeCost(Story):
     Attributes
     ----------
     labels : dict of str to str
-        What each strategy is called, by name.
+        By strategy.
     looks : dict of str to Look
     bands : dict of str to Band
         Cumulative TCO at the end of months 1, 2, ..., by strategy.
@@ -44,6 +46,28 @@ class CumulativeCost(Story):
     focus: str | None
     baseline: str
     break_even: int | None
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """P10, P50 and P90 by month, from nothing spent at the start; one line where there is no risk."""
+        found = []
+        for name, band in self.bands.items():
+            months = tuple(float(month) for month in range(len(band.p50) + 1))
+            keys = {"cost": band.p50} if band.certain else {"P50": band.p50, "P10": band.p10, "P90": band.p90}
+            for key, values in keys.items():
+                label = self.labels[name] if band.certain else f"{self.labels[name]}, {key}"
+                found.append(Series(label, months, (0.0, *values), name, key))
+        return tuple(found)
+
+    @property
+    def across(self) -> str:
+        """Months."""
+        return "Month"
+
+    @property
+    def up(self) -> str:
+        """Total cost."""
+        return f"Total cost so far, {self.currency}"
 
     @classmethod
     def of(cls, result: Result, strategy: str | None = None) -> CumulativeCost:
@@ -68,11 +92,13 @@ class CumulativeCost(Story):
         labels = {name: part["label"] for name, part in view.strategies.items()}
         bands = {name: _band(part["months"]["cumulative_tco"]) for name, part in view.strategies.items()}
         spoken_of = [name for name in labels if name in (focus, baseline)]
-        ways = [_alone(view)] if found is None else _pair(view, found, bands)
         what = "total cost of ownership" if view.last == 1 else "cumulative total cost of ownership, month by month"
         spread = "" if view.all_certain else "; line: P50, band: P10 to P90"
         return cls(
-            headline=fitting(labels_of({name: labels[name] for name in spoken_of}, LABEL), *ways),
+            headline=fitting(
+                labels_of({name: labels[name] for name in spoken_of}, LABEL),
+                lambda w: _alone(view, w) if found is None else _pair(view, found, bands, w),
+            ),
             subtitle=f"{what[0].upper()}{what[1:]}, {currency_of(view.money.currency)}{spread}",
             note=_note(view, focus, baseline, month),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
@@ -95,59 +121,37 @@ def _total(view: View, name: str, key: str = "p50") -> str:
     return view.amount(name, numbers[key], numbers["se"][key])
 
 
-def _alone(view: View) -> Way:
-    name, over = view.baseline, months(view.last)  # the only one that may be chosen
-    unit = unit_of(view)
+def _alone(view: View, w: dict[str, str]) -> list[str]:
+    name, over, unit = view.baseline, months(view.last), unit_of(view)  # the only one that may be chosen
     if view.certain(name):
-        return lambda labels: f"{labels[name]} costs {_total(view, name)} {unit} over {over}"
-    p50, p90 = _total(view, name), _total(view, name, "p90")
-    return lambda labels: f"{labels[name]} costs {p50} {unit} over {over} at P50, {p90} at P90"
+        return [f"{w[name]} costs {_total(view, name)} {unit} over {over}"]
+    return [f"{w[name]} costs {_total(view, name)} {unit} over {over} at P50, {_total(view, name, 'p90')} at P90"]
 
 
-def _pair(view: View, found: dict[str, Any], bands: dict[str, Band]) -> list[Way]:
-    """Return ways to say how the strategy in focus does against the baseline."""
-    one, other = found["strategy"], found["baseline"]
-    over, unit, month = months(view.last), unit_of(view), found["break_even"]["p50"]
+def _pair(view: View, found: dict[str, Any], bands: dict[str, Band], w: dict[str, str]) -> list[str]:
+    """Say how the strategy in focus does against the baseline, in a long and a short way."""
+    one, other, month = found["strategy"], found["baseline"], found["break_even"]["p50"]
+    over, unit = months(view.last), unit_of(view)
     certain = view.certain(one) and view.certain(other)
     at = "" if certain else " at P50"
     versus = f"{_total(view, one)} against {_total(view, other)} {unit}"
-    mine, theirs = bands[one].p50, bands[other].p50
     if found["p_ties"] > _ALIKE:
-        return [lambda w: f"{w[one]} and {w[other]} cost the same over {over}: {_total(view, one)} {unit}{at}"]
+        return [f"{w[one]} and {w[other]} cost the same over {over}: {_total(view, one)} {unit}{at}"]
     if month is not None and round(month) > 1:
-        which = f"month {round(month)}{'' if certain else ' (P50)'}"
-        saved = _saved(view, found, certain)
-        return [
-            lambda w: f"{w[one]} overtakes {w[other]} in {which} and saves {saved} {unit} over {over}",
-            lambda w: f"{w[one]} overtakes {w[other]} in {which}, saving {saved} {unit} in {over}",
-            lambda w: f"{w[one]} is cheaper from {which} on and saves {saved} {unit} over {over}",
-        ]
-    if month is not None:
-        return [
-            lambda w: f"{w[one]} is cheaper than {w[other]} from the first month: {versus}{at} after {over}",
-            lambda w: f"{w[one]} is cheaper from the first month: {versus}{at} after {over}",
-        ]
-    if mine[-1] <= theirs[-1] and not certain:  # medians alone say the contrary of what most futures say
-        ahead = chance(1.0 - found["break_even"]["p_never"], view.trajectories, view.half_interval(found["p_beats_se"]))
-        return [
-            lambda w: f"{w[one]} ends cheaper than {w[other]} in {ahead} futures: {versus}{at} after {over}",
-            lambda w: f"{w[one]} ends cheaper in {ahead} futures: {versus}{at} after {over}",
-        ]
-    above = all(a > b for a, b in zip(mine, theirs, strict=True)) and view.last > 1
-    if above and not certain:  # of futures many may say the contrary
-        return [
-            lambda w: f"P50 of {w[one]} stays above that of {w[other]} for all {over}: {versus}",
-            lambda w: f"P50 of {w[one]} stays the higher one for all {over}: {versus}",
-        ]
-    if above:
-        return [
-            lambda w: f"{w[one]} stays dearer than {w[other]} for all {over}: {versus}{at}",
-            lambda w: f"{w[one]} stays dearer for all {over}: {versus}{at}",
-        ]
-    return [
-        lambda w: f"{w[one]} ends dearer than {w[other]} after {over}: {versus}{at}",
-        lambda w: f"{w[one]} ends dearer after {over}: {versus}{at}",
-    ]
+        saved, which = _saved(view, found, certain), f"month {round(month)}{'' if certain else ' (P50)'}"
+        short, when = f"{w[one]} overtakes {w[other]} in {which} and saves {saved} {unit}", "over"
+    else:
+        mine, theirs = bands[one].p50[-1], bands[other].p50[-1]
+        verb, how, when = "costs more than", "", "over"
+        if month is not None:
+            verb, how, when = "is cheaper than", " from the first month", "after"
+        elif mine <= theirs and not certain:  # medians alone would contradict most futures
+            p, half = 1.0 - found["break_even"]["p_never"], view.half_interval(found["p_beats_se"])
+            verb, how, when = "ends cheaper than", f" in {chance(p, view.trajectories, half)} futures", "after"
+        elif mine > _TWICE * theirs > 0.0:
+            verb = "costs more than twice as much as"
+        short = f"{w[one]} {verb} {w[other]}{how}: {versus}{at}"
+    return [f"{short} {when} {over}", short]
 
 
 def _saved(view: View, found: dict[str, Any], certain: bool) -> str:
@@ -162,16 +166,16 @@ def _note(view: View, focus: str | None, baseline: str, month: float | None) -> 
         read = "Each line is the total cost of ownership so far. Nothing in the scenario is random."
     else:
         read = (
-            "Each line is the P50 of the total cost of ownership so far: by then half of all futures have cost less. "
-            "Eight futures of ten lie within the band."
+            "Each line is the P50 of the total cost of ownership so far: half of all futures cost less. Eight futures "
+            "in ten lie within the band."
         )
     if focus is None:
         return read
     one, other = view.labels[focus], view.labels[baseline]
     if month is None:
         often = "In no future" if view.all_certain else "In fewer than half of all futures"
-        return f"{read} {often} does {one} become and stay cheaper than {other} within {months(view.last)}."
+        return f"{read} {often} does {one} break even with {other} within {months(view.last)}."
     return (
-        f"{read} The mark is the month from which {one} stays cheaper than {other}"
+        f"{read} The mark is the month of break-even: from then on {one} stays cheaper than {other}"
         f"{'' if view.all_certain else ' in half of all futures'}."
     )

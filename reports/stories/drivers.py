@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from ...simulator.sensitivity import Sensitivity
 from ..words.money import Money
 from ..words.names import labels_of, months
 from ..words.sensitivity_words import capital
 from .footer import footer
-from .story import Story
-from .wording import currency_of, fitting, millions, spoken_inputs
+from .story import Series, Story
+from .wording import currency_of, fitting, millions, signed, spoken_inputs
 
 __all__ = ["Bar", "Drivers"]
 
 _MOST = 10
 _LABEL = 40  # columns
 _OWNER = 20  # of a label in brackets beside an input's name
-_SMALL = 0.02  # of the widest bar: what is narrower moves nothing that can be seen
-_ALIKE = 0.02  # of the widest bar: closer ones are not told apart
+_SMALL = 0.02  # of the widest bar: a narrower one cannot be seen
+_ALIKE = 0.02  # of the widest bar: closer ones are equally wide
 #: What a process draws month by month and what a line's events do, apart from the laws in their settings.
 _KINDS = {"path": ", month by month", "events": ", events"}
 
@@ -67,6 +68,30 @@ class Drivers(Story):
     centre: float
     bars: tuple[Bar, ...]
 
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The mean where each input is low, and where it is high, the widest bar first."""
+        names = tuple(capital(bar.label) for bar in self.bars)
+        return (
+            Series("input in its lowest tenth", names, tuple(bar.low for bar in self.bars), role="low"),
+            Series("input in its highest tenth", names, tuple(bar.high for bar in self.bars), role="high"),
+        )
+
+    @property
+    def up(self) -> str:
+        """What the bars move."""
+        return f"{'Mean saving' if self.of_savings else 'Mean cost'}, {self.currency}"
+
+    @property
+    def centre_words(self) -> str:
+        """What the line in the middle is."""
+        return f"mean {self.amount(self.centre)}"
+
+    def amount(self, amount: float) -> str:
+        """Write an amount beside a bar."""
+        money = Money.fitting(self.currency, max(abs(end) for bar in self.bars for end in (bar.low, bar.high)))
+        return signed(money, amount)
+
     @classmethod
     def of(cls, found: Sensitivity) -> Drivers:
         """Return the story of a sensitivity analysis.
@@ -88,17 +113,18 @@ class Drivers(Story):
         ]
         widest = _width(bars[0])
         shown = tuple(bar for at, bar in enumerate(bars[:_MOST]) if at == 0 or _width(bar) > _SMALL * widest)
+        first = bars[0].label.partition(" (")[0].partition(", month by month")[0]
+        words = {"strategy": labels[found.strategy], "input": first}
         currency = currency_of(scenario.currency)
         what = f"Mean saving against {labels[found.baseline]}" if saves else "Mean total cost"
         return cls(
-            headline=_headline(found, shown, labels),
+            headline=fitting(words, partial(_phrased, found, shown)),
             subtitle=f"{what} over {months(found.horizon)}, {currency}, from a run of {found.trajectories:,} futures",
             note=(
                 f"Each bar runs from the average {'saving' if saves else 'cost'} in the tenth of futures where an "
-                "input is lowest to that where it is highest; what comes along with the input is in it. The line "
-                "in the middle is the average over all futures of this run, which is shorter than that of the other "
-                "figures. "
-                "What the file gives as a plain number has no bar."
+                "input is lowest to that in the tenth where it is highest; inputs that move with it are included. The "
+                "line in the middle is the average over all futures of this run, which is shorter than the run behind "
+                "the other figures. Inputs that the file gives as plain numbers have no bar."
             ),
             footer=footer(scenario, found.trajectories, found.seed),
             currency=currency,
@@ -116,31 +142,24 @@ def _width(bar: Bar) -> float:
     return abs(bar.high - bar.low)
 
 
-def _headline(found: Sensitivity, bars: tuple[Bar, ...], labels: dict[str, str]) -> str:
-    first = bars[0]
-    result = "saving" if found.of == "savings" else "cost"
-    name = first.label.partition(" (")[0].partition(", month by month")[0]
-    words = {"strategy": labels[found.strategy], "input": name}
+def _phrased(found: Sensitivity, bars: tuple[Bar, ...], w: dict[str, str]) -> list[str]:
+    first, saves = bars[0], found.of == "savings"
+    result = "saving" if saves else "cost"
     # beside the scatter of all futures, which the mean of a tenth of them cannot be free of
     if _width(first) <= 1e-3 * found.sd or _width(first) == 0.0:
-        return fitting(words, lambda said: f"No single input moves the mean {result} of {said['strategy']} visibly")
+        return [f"No single input moves the mean {result} of {w['strategy']} visibly"]
     money = Money.fitting("", max(abs(first.low), abs(first.high)))
-    low, high = (_average(money, value, found.of == "savings") for value in (first.low, first.high))
-    alike = len(bars) > 1 and _width(bars[1]) > (1.0 - _ALIKE) * _width(first)
-
-    def opening(said: dict[str, str]) -> str:
-        name = said["input"]
-        return f"Nothing moves the {result} more than {name}" if alike else f"{capital(name)} moves the {result} most"
-
-    same = low.split()[0] == high.split()[0] and low.endswith(" more") == high.endswith(" more")
-    ends = low, high.partition(" ")[2].removesuffix(" more") if same else high
-    return fitting(
-        words,
-        lambda said: f"{opening(said)}: {said['strategy']} {ends[0]} where it is low, {ends[1]} where it is high",
-        lambda said: f"{opening(said)}: {said['strategy']} {ends[0]} if low, {ends[1]} if high",
-        lambda said: f"{opening(said)}: {low} if low, {high} if high",
-        opening,
-    )
+    low, high = (_average(money, value, saves) for value in (first.low, first.high))
+    if len(bars) > 1 and _width(bars[1]) > (1.0 - _ALIKE) * _width(first):
+        opening = f"Nothing moves the {result} more than {w['input']}"
+    else:
+        opening = f"{capital(w['input'])} moves the {result} most"
+    if low.split()[0] == high.split()[0] and low.endswith(" more") == high.endswith(" more"):
+        high = high.partition(" ")[2].removesuffix(" more")
+    return [
+        f"{opening}: {w['strategy']} {low} if it is low, {high} if it is high",
+        f"{opening}: {low} if low, {high} if high",
+    ]
 
 
 def _average(money: Money, amount: float, saves: bool) -> str:

@@ -1,27 +1,28 @@
-"""From the first estimate to the full bill: what was left out, step by step, in means."""
+"""From the budget to the full bill: what was left out, step by step, in means."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from ...configs.text.spelling import listed
 from ...simulator import Result
 from ...simulator.decision import pair_of
-from ..words.names import (
-    months,
-)
+from ..words.money import Money
+from ..words.names import months
+from ..words.sensitivity_words import capital
 from ..words.view import View
 from .focus import promise_of
 from .footer import footer
-from .story import Look, Story, looks
-from .wording import currency_of, fitting, in_full, in_words, line_name
+from .story import Look, Row, Story, looks
+from .wording import currency_of, fitting, in_full, in_words, line_name, signed
 
 __all__ = ["FirstEstimate", "Step"]
 
 _MOST = 9  # steps
 _LOST_REVENUE = "Opportunity"  # the category that costs no cash
-_NEARLY = 1.2  # times the promise: a first line up to that is what the promise was about
+_NEARLY = 1.2  # times the budget: up to that the budget was meant for the first line
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,14 @@ class Step:
 class FirstEstimate(Story):
     """The waterfall of one strategy, a month on average over a horizon.
 
-    It begins with what was promised (`budget_per_month`), or without a promise with the first cost line of the file.
-    The promise is held against the first lines of the file that it pays for: the longest run of them, one at least,
-    whose mean is within it. The first step is by how much they differ; then come the other lines, largest first,
-    small ones together, and the mean bill is reached: means add up. P50 and P90 of the bill stand beside.
+    It begins with the budget (`budget_per_month`), or without one with the first cost line of the file. The budget is
+    compared with the first lines of the file that it pays for: the longest run of them, at least one, whose mean is
+    within it. The first step is their difference; then come the other lines, largest first, small ones together, up
+    to the mean bill: means add up. P50 and P90 of the bill follow.
 
-    Amounts are cash, as a promise is kept in cash: no lost revenue, no resale value taken off, not discounted. A
-    result holds each line's mean as it stands in the TCO; where these are discounted, or several of them net of resale
-    value, one last step puts that back, so that the steps still add up to the mean cash.
+    Amounts are cash, as a budget is: without lost revenue and resale value, not discounted. A result holds each line's
+    mean as part of the TCO; where that is discounted, or net of several resale values, a last step adds these back, so
+    that the steps still add up to the mean cash.
 
     Attributes
     ----------
@@ -53,11 +54,11 @@ class FirstEstimate(Story):
         Of the strategy, in every picture.
     horizon : int
     promised : bool
-        Whether `start` was promised, or is the first line's mean.
+        Whether `start` is the budget, or the first line's mean.
     start : float
         A month.
     covered : tuple of str
-        The lines that the promise is held against.
+        The lines that the budget is compared with.
     steps : tuple of Step
     mean, p50, p90 : float
         The bill a month; `mean` = `start` + all steps.
@@ -74,6 +75,46 @@ class FirstEstimate(Story):
     mean: float
     p50: float
     p90: float
+
+    @property
+    def certain(self) -> bool:
+        """Whether the bill is one amount."""
+        return self.p50 == self.p90 == self.mean
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The start, a bar for each step from where the one before ended, and the bill."""
+        money = Money.fitting(self.currency, max(map(abs, (self.start, self.mean, self.p90))))
+
+        def row(label: str, start: float, end: float, role: str) -> Row:
+            step = role in ("adds", "saves")
+            return Row(capital(label), start, end, role, signed(money, end - start, step, self.certain))
+
+        first = "budget" if self.promised else self.covered[0] if self.covered else "no cost line"
+        found, level = [row(first, 0.0, self.start, "start")], self.start
+        for step in self.steps:
+            found.append(row(step.label, level, level + step.adds, "adds" if step.adds >= 0.0 else "saves"))
+            level += step.adds
+        if self.certain:
+            return (*found, row("bill", 0.0, self.mean, "bill"))
+        bills = {"mean bill": (self.mean, "bill"), "bill at P50": (self.p50, "P50"), "bill at P90": (self.p90, "P90")}
+        return (*found, *(row(label, 0.0, amount, role) for label, (amount, role) in bills.items()))
+
+    @property
+    def stacks(self) -> dict[str, tuple[float, ...]]:
+        """The rows in parts that stack up: first a base that is not shown, then one for each role and side of 0."""
+        base, above, below = zip(*(row.stacked for row in self.rows), strict=True)
+        found = {"base (not shown)": base}
+        for role in dict.fromkeys(row.role for row in self.rows):
+            for side, values in (("", above), (" below 0", below)):
+                part = (value if row.role == role else 0.0 for row, value in zip(self.rows, values, strict=True))
+                found[f"{role}{side}"] = tuple(part)
+        return {name: part for name, part in found.items() if name.startswith("base") or any(part)}
+
+    @property
+    def up(self) -> str:
+        """Amounts a month."""
+        return f"{self.currency} a month"
 
     @classmethod
     def of(cls, result: Result, strategy: str | None = None, horizon: int | None = None) -> FirstEstimate:
@@ -98,7 +139,10 @@ class FirstEstimate(Story):
         found = _walk(lines, scenario.strategies[name].budget_per_month, cash["mean"], _put_back(result, name))
         currency = currency_of(scenario.currency)
         return cls(
-            headline=_headline(view, name, found, cash, len(lines), _unclear(result, name, over, found)),
+            headline=fitting(
+                {"label": view.labels[name], **{str(at): line for at, line in enumerate(found.covered[:2])}},
+                partial(_phrased, view, name, found, cash, len(lines), _unclear(result, name, over, found)),
+            ),
             subtitle=(
                 f"{view.labels[name]}: cash a month over {months(over)}, {currency}, step by step"
                 f"{'' if view.certain(name) else ' in means'}"
@@ -126,7 +170,7 @@ class _Walk(NamedTuple):
     promised: bool
     start: float
     covered: tuple[str, ...]
-    paid: float  # what the lines covered come to
+    paid: float  # sum of the lines covered
     steps: tuple[Step, ...]
     put_back: str
 
@@ -140,7 +184,7 @@ def _default(result: Result, horizon: int) -> str:
 def _lines(result: Result, name: str, horizon: int) -> dict[str, float]:
     """Return the mean a month of each line that costs cash, in the order of the file, the buffer last.
 
-    What a purchase would still fetch is put back where one line alone has a residual: then it is known whose it is.
+    The resale value is added back where only one line has one: of several the document gives the sum alone.
     """
     numbers = result.document["strategies"][name]["horizons"][str(horizon)]
     found, worth = numbers["lines"], _resold(result, name)
@@ -159,27 +203,27 @@ def _resold(result: Result, name: str) -> list[str]:
 
 
 def _put_back(result: Result, name: str) -> str:
-    """Say what tells the lines' means from their cash; empty where nothing does."""
+    """Say why the lines' means differ from their cash; empty where they do not."""
     parts = ["discount"] * bool(result.scenario.discount_rate)
     return listed([*parts, *["resale value"] * (len(_resold(result, name)) > 1)])
 
 
-def _walk(lines: dict[str, float], promise: float | None, mean: float, put_back: str) -> _Walk:
-    """Return the steps from the promise, or from the first line, to the mean bill."""
+def _walk(lines: dict[str, float], budget: float | None, mean: float, put_back: str) -> _Walk:
+    """Return the steps from the budget, or from the first line, to the mean bill."""
     names = list(lines)
     count, paid = min(1, len(names)), sum(lines[name] for name in names[:1])
-    if promise is not None:
-        while count < len(names) and paid + lines[names[count]] <= promise:
+    if budget is not None:
+        while count < len(names) and paid + lines[names[count]] <= budget:
             paid += lines[names[count]]
             count += 1
-    start = paid if promise is None else promise
+    start = paid if budget is None else budget
     covered = tuple(line_name(name) for name in names[:count])
     ends = [Step(_first_step(covered, paid - start, bool(put_back)), paid - start)] if paid != start and covered else []
     rest = mean - (start + sum(step.adds for step in ends) + sum(lines[name] for name in names[count:]))
-    last = [Step(f"{put_back} put back".capitalize(), rest)] if put_back and rest else []
+    last = [Step(f"{put_back} added back", rest)] if put_back and rest else []
     others = [Step(line_name(name), lines[name]) for name in names[count:] if lines[name]]
     return _Walk(
-        promise is not None,
+        budget is not None,
         start,
         covered,
         paid,
@@ -190,8 +234,8 @@ def _walk(lines: dict[str, float], promise: float | None, mean: float, put_back:
 
 def _first_step(covered: tuple[str, ...], more: float, in_tco: bool) -> str:
     what = covered[0] if len(covered) == 1 else f"first {len(covered)} lines"
-    as_what = " as in the TCO" if in_tco else ""  # what they come to in cash is not known
-    return f"{what}{as_what}, {'more' if more > 0.0 else 'less'} than promised"
+    as_what = " (TCO)" if in_tco else ""  # their cash is not known
+    return f"{what}{as_what} {'above' if more > 0.0 else 'below'} budget"
 
 
 def _together(steps: list[Step], most: int) -> list[Step]:
@@ -201,14 +245,14 @@ def _together(steps: list[Step], most: int) -> list[Step]:
     small = by_size[len(kept) :]
     costs = sorted((step for step in kept if step.adds > 0.0), key=lambda step: -step.adds)
     credits = sorted((step for step in kept if step.adds < 0.0), key=lambda step: step.adds)
-    merged = [Step(f"{len(small)} smaller ones", sum(step.adds for step in small))] if small else []
+    merged = [Step(f"{len(small)} smaller lines", sum(step.adds for step in small))] if small else []
     return [*costs, *merged, *credits]
 
 
 def _unclear(result: Result, name: str, horizon: int, found: _Walk) -> bool:
-    """Tell whether it is not known how what the covered lines cost in cash compares with the promise.
+    """Tell whether the cash of the covered lines cannot be compared with the budget.
 
-    It is not where several lines share a resale value, nor where only a discount brings them under the promise.
+    It cannot where several lines have a resale value, nor where only a discount brings them within the budget.
     """
     resold, rate = _resold(result, name), result.scenario.discount_rate
     if len(resold) > 1 and any(line_name(line) in found.covered for line in resold):
@@ -217,85 +261,56 @@ def _unclear(result: Result, name: str, horizon: int, found: _Walk) -> bool:
     return _against(found.paid, found.start) != _against(undiscounted, found.start)
 
 
-def _against(paid: float, promise: float) -> int:
-    """Return which of the three sentences is true: the promise pays for it, nearly does, or does not."""
-    return (paid > promise) + (paid > _NEARLY * promise)
+def _against(paid: float, budget: float) -> int:
+    """Return 0 where the budget pays for it, 1 where it nearly does, 2 where it does not."""
+    return (paid > budget) + (paid > _NEARLY * budget)
 
 
-def _headline(view: View, name: str, found: _Walk, cash: dict[str, float], count: int, unclear: bool) -> str:
+def _phrased(
+    view: View, name: str, found: _Walk, cash: dict[str, float], count: int, unclear: bool, w: dict[str, str]
+) -> list[str]:
+    """Say how far the budget reaches, in a long and a short way."""
     p50, p90 = (in_words(view, name, cash[key]) for key in ("p50", "p90"))
     bill = p50 if view.certain(name) else f"{p50} at P50, {p90} at P90"
     if not found.promised:
         if count < 2:
-            return fitting({"label": view.labels[name]}, lambda said: f"{said['label']} costs {bill} a month in cash")
+            return [f"{w['label']} costs {bill} a month in cash"]
         start = in_words(view, name, found.start)
-        return fitting(
-            {"line": found.covered[0]},
-            lambda said: f"The first cost line, {said['line']}, is {start} a month: the full bill is {bill}",
-        )
-    promise = in_full(view.money, found.start)
-    opening = f"The promised {promise} a month"
+        return [f"The first cost line, {w['0']}, is {start} a month: the full bill is {bill}"]
+    opening = f"The budget of {in_full(view.money, found.start)} a month"
     if cash["p90"] <= found.start:
-        return _covered(view, name, found.start, cash, opening, bill)
+        if view.certain(name):
+            return [f"{opening} covers the full bill: {bill}"]
+        if cash["mean"] > found.start:  # few futures, very expensive ones
+            mean = in_words(view, name, cash["mean"])
+            return [f"{opening} covers the bill in nine futures in ten, but the mean bill is {mean}"]
+        return [f"{opening} covers the bill in nine futures in ten: {bill}", f"{opening} covers {bill}"]
     if cash["p50"] <= found.start:
-        return fitting(
-            {},
-            lambda _: f"{opening} covers the bill at P50, {p50}, but not at P90, {p90}",
-            lambda _: f"Promised {promise} a month; P50 {p50}, P90 {p90}",
-        )
-    lines = {str(at): line for at, line in enumerate(found.covered)}
-    short = f"bill {bill}" if view.certain(name) else f"P50 {p50}, P90 {p90}"
-
-    def write(said: dict[str, str], bill: str = f"the full bill is {bill}") -> str:
-        if not said or unclear or len(said) == count > 1:
-            return f"{opening} is not enough: {bill}"
-        what = listed(list(said.values())) if len(said) < 3 else f"the first {len(said)} of {count} cost lines"
-        if count == 1:
-            return f"{opening} is not enough for {what}: {bill}"
-        against = _against(found.paid, found.start)
-        if against == 0:  # money may be left, of which the next line takes more
-            return f"{opening} pays for {what}, not for the rest: {bill}"
-        if against == 1:
-            return f"{opening} pays for {what} at best: {bill}"
-        return f"{opening} does not even pay for {what}: {bill}"
-
-    return fitting(
-        lines,
-        write,
-        lambda said: write(said, f"bill {bill}"),
-        lambda said: write(said, short),
-        lambda _: f"{opening} is not enough: {short}",
-        lambda _: f"Promised {promise} a month; {short}",
-    )
-
-
-def _covered(view: View, name: str, start: float, cash: dict[str, float], opening: str, bill: str) -> str:
-    """Say that a promise pays for the bill, and what the mean is where that is above it all the same."""
-    if view.certain(name):
-        return f"{opening} covers the full bill: {bill}"
-    if cash["mean"] > start:  # few futures, very dear ones
-        bill = f"the mean bill is {in_words(view, name, cash['mean'])}"
-        return f"{opening} covers the bill in nine futures of ten, but {bill}"
-    return fitting(
-        {}, lambda _: f"{opening} covers the bill in nine futures of ten: {bill}", lambda _: f"{opening} covers {bill}"
-    )
+        return [f"{opening} covers the bill at P50, {p50}, but not at P90, {p90}"]
+    short = f"{opening} is not enough: {bill}"
+    lines = len(found.covered)
+    if not lines or unclear or lines == count > 1:
+        return [f"{opening} is not enough: the full bill is {bill}", short]
+    what = listed([w[str(at)] for at in range(lines)]) if lines < 3 else f"the first {lines} of {count} cost lines"
+    if count == 1:
+        return [f"{opening} is not enough for {what}: the full bill is {bill}", short]
+    # money may be left, but not enough for the next line
+    reach = (f"pays for {what}, not for the rest", f"does not quite pay for {what}", f"does not even pay for {what}")
+    return [f"{opening} {reach[_against(found.paid, found.start)]}: the full bill is {bill}", short]
 
 
 def _note(found: _Walk, certain: bool) -> str:
-    opening = "the promise" if found.promised else "the first cost line of the file"
+    note = f"It begins with {'the budget' if found.promised else 'the first cost line of the file'} and adds "
     if certain:
-        note = (
-            f"It begins with {opening} and adds, line by line, what a month costs, up to the bill. Nothing is random."
-        )
+        note += "what each other line costs a month, up to the bill. Nothing is random."
     else:
-        note = (
-            f"It begins with {opening} and adds, line by line, what a month costs on average; means add up to the mean "
-            "bill. Half of all futures stay below the bill at P50, nine in ten below that at P90. Where a few "
-            "futures are very dear the mean lies above P50."
+        note += (
+            "what each other line costs a month on average, up to the mean bill. Half of all futures stay below the "
+            "bill at P50, nine in ten below that at P90. A few very expensive futures lift the mean above P50."
         )
     if not found.put_back:
         return note
     return (
-        f"{note} Lines are counted as in the total cost of ownership, the bill is cash: one step puts back the "
-        f"{found.put_back}."
+        f"{note} Lines are counted as in the total cost of ownership, the bill is cash: the last step adds the "
+        f"{found.put_back} back."
     )

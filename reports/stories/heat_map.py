@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...configs import Scenario
 from ..words.names import labels_of, months
+from ..words.sensitivity_words import capital
+from .headlines import LABEL
 from .story import Story, looks
 from .swept import (
     EVEN,
     Crossing,
     axes_of,
+    bound,
     contenders,
     crossings,
     horizon_of,
@@ -29,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["HeatMap"]
 
-_LABEL = 40  # columns
 _DEEPEST = 0.6  # of a strategy's colour, the rest white: dark numbers are read on it at 7 to 1
 _WIDE = 4.0  # largest value over smallest: from here on values are taken to be spread by ratios
 
@@ -52,8 +55,8 @@ class HeatMap(Story):
     chance : tuple of tuple of float
         By row, then by column.
     low_colour, high_colour : str
-        The baseline's colour in every picture, of cells where `strategy` hardly ever is the cheaper one; and that of
-        `strategy`, of cells where it nearly always is.
+        Of cells where `strategy` is hardly ever cheaper, the baseline's colour in every picture; of cells where it
+        nearly always is, its own.
     today : tuple of (float, float), optional
         The scenario's own values (their medians) of column and row, where both lie on the map.
     uncertain : bool
@@ -79,8 +82,33 @@ class HeatMap(Story):
         """What the scenario's own values are called."""
         return "medians of the file" if self.uncertain else "today"
 
+    @property
+    def column_words(self) -> tuple[str, ...]:
+        """The values of the columns as they are written."""
+        return tuple(map(readable, self.columns))
+
+    @property
+    def row_words(self) -> tuple[str, ...]:
+        """The values of the rows as they are written."""
+        return tuple(map(readable, self.rows))
+
+    @property
+    def cells(self) -> tuple[tuple[str, ...], ...]:
+        """What is written in each cell, by row, then by column: the probability in percent."""
+        return tuple(tuple(map(in_percent, row)) for row in self.chance)
+
+    @property
+    def across(self) -> str:
+        """What the columns vary."""
+        return capital(self.axes[0])
+
+    @property
+    def up(self) -> str:
+        """What the rows vary."""
+        return capital(self.axes[1])
+
     def colour_of(self, share: float) -> str:
-        """Return the paper of a cell, `#rrggbb`: white at one half, a light tone of who is cheaper the surer it is."""
+        """Return the colour of a cell, `#rrggbb`: white at one half, else the cheaper one's, darker if more certain."""
         colour = self.high_colour if share >= EVEN else self.low_colour
         part = _DEEPEST * min(abs(share - EVEN) / EVEN, 1.0)
         parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
@@ -117,7 +145,7 @@ class HeatMap(Story):
         if len(found) != len(xs) * len(ys) or len(found) != len(of_one) or min(len(xs), len(ys)) < 2:
             raise ValueError("the sweep needs two values or more of each address, and each combination of them once")
         chance = tuple(tuple(found[x, y] for x in xs) for y in ys)
-        labels = labels_of({one: s.label for one, s in scenario.strategies.items()}, _LABEL)
+        labels = labels_of({one: s.label for one, s in scenario.strategies.items()}, LABEL)
         own = own_value(scenario, across, xs), own_value(scenario, up, ys)
         first, second = axes_of(scenario, (across, up))
         axes = first, second
@@ -125,17 +153,16 @@ class HeatMap(Story):
         varies = uncertain(scenario, across) or uncertain(scenario, up)
         words = {"focus": labels[name], "baseline": labels[scenario.baseline]}
         return cls(
-            headline=_headline(words, axes, xs, chance),
+            headline=fitting(words, partial(_phrased, axes, xs, chance)),
             subtitle=(
                 f"Share of futures, in %, in which {labels[name]} costs less than {labels[scenario.baseline]} "
                 f"over {months(over)}"
             ),
             note=(
-                "Each cell is a simulation of its own, with these two values in place of the file's and all else as "
-                "it is there. Cells above 50 % are those where the strategy is the cheaper one more often than not; "
-                "the line between them and the others is where it is a coin flip. The deeper the colour, the surer, in "
-                "that of the cheaper one."
-                + (" The frame stands at the medians of the file, as set values." if varies and None not in own else "")
+                "Each cell is a simulation of its own, with these two values in place of the file's and everything "
+                "else as in the file. Above 50 % the strategy is cheaper more often than not; the thick line runs "
+                "along 50 %. Colour shows which strategy is cheaper; darker means more certain."
+                + (" The frame marks the medians of the file, set as values." if varies and None not in own else "")
             ),
             footer=footer or f"config {scenario.sha256[:8]}",
             currency=currency_of(scenario.currency),
@@ -155,66 +182,32 @@ class HeatMap(Story):
         )
 
 
-def _headline(
-    words: dict[str, str],
-    axes: tuple[str, str],
-    columns: tuple[float, ...],
-    chance: tuple[tuple[float, ...], ...],
-) -> str:
+def _phrased(
+    axes: tuple[str, str], columns: tuple[float, ...], chance: tuple[tuple[float, ...], ...], w: dict[str, str]
+) -> list[str]:
     """Say between which values the answer flips, or that it does not."""
     cells = [p for row in chance for p in row]
     wins = sum(p > EVEN for p in cells)
+    if wins in (0, len(cells)):
+        rest = f"in {bound(cells)} of futures everywhere on this map"
+        return [f"{w['focus']} is cheaper than {w['baseline']} {rest}", f"{w['focus']} is cheaper {rest}"]
     logarithmic = columns[0] > 0.0 and columns[-1] >= _WIDE * columns[0]
     flips = [crossings(columns, row, logarithmic) for row in chance]
     single = [places[0] for places in flips if len(places) == 1]
-    clear = len(single) == len(flips) and len({place.rises for place in single}) == 1
-
-    if wins == len(cells):
-        least = in_percent(min(cells))
-        return fitting(
-            words,
-            lambda said: (
-                f"{said['focus']} is more often cheaper than {said['baseline']} everywhere on this map: "
-                f"at least in {least} of futures"
-            ),
-            lambda said: (
-                f"{said['focus']} is more often cheaper everywhere on this map: at least in {least} of futures"
-            ),
-        )
-    if wins == 0:
-        most = in_percent(max(cells))
-        return fitting(
-            words,
-            lambda said: (
-                f"Nowhere on this map is {said['focus']} more often cheaper than {said['baseline']}: "
-                f"at best in {most} of futures"
-            ),
-            lambda said: f"Nowhere on this map is {said['focus']} more often cheaper: at best in {most} of futures",
-        )
-    if clear:
-        where, rest = _where(axes, single)
-        side = "above" if single[0].rises else "below"
-        return fitting(
-            words,
-            lambda said: f"{said['focus']} is more often cheaper than {said['baseline']} {side} {where}, {rest}",
-            lambda said: f"{said['focus']} is more often cheaper {side} {where}, {rest}",
-            lambda said: f"{said['focus']} is the better bet {side} {where}, {rest}",
-            lambda said: f"{said['focus']} is the better bet {side} {where} ({rest.replace('depending on the', 'by')})",
-            lambda said: f"{said['focus']} is more often cheaper {side} {where}",
-        )
-    count = f"in {wins} of the {len(cells)} cases on this map"
-    return fitting(
-        words,
-        lambda said: f"{said['focus']} is more often cheaper than {said['baseline']} {count}",
-        lambda said: f"{said['focus']} is more often cheaper {count}",
-    )
+    more = f"{w['focus']} is more often cheaper"
+    if len(single) < len(flips) or len({place.rises for place in single}) > 1:
+        count = f"in {wins} of the {len(cells)} cases on this map"
+        return [f"{more} than {w['baseline']} {count}", f"{more} {count}"]
+    where, rest = _where(axes, single)
+    side = "above" if single[0].rises else "below"
+    return [f"{more} than {w['baseline']} {side} {where}, {rest}", f"{more} {side} {where}"]
 
 
 def _where(axes: tuple[str, str], places: list[Crossing]) -> tuple[str, str]:
-    """Write where each row flips; a jump between two values is known to lie between them, no better."""
+    """Write where each row flips; of a jump only the values on both sides are known."""
     low = min(place.before if place.steep else place.value for place in places)
     high = max(place.after if place.steep else place.value for place in places)
     first, last = readable(low, 2), readable(high, 2)
     if first == last:
-        return of_axis(axes[0], f"about {first}"), f"whatever the {axes[1]}"
+        return of_axis(axes[0], f"about {first}"), f"at any {axes[1]}"
     return of_axis(axes[0], f"about {first} to {last}"), f"depending on the {axes[1]}"

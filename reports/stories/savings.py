@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,8 @@ from ..words.chances import chance
 from ..words.names import labels_of, months
 from ..words.view import View
 from .footer import footer
-from .headlines import LABEL, Way, unit_of
-from .story import Look, Story, looks
+from .headlines import LABEL, unit_of
+from .story import Look, Series, Story, looks
 from .wording import currency_of, fitting
 
 __all__ = ["Savings"]
@@ -26,12 +27,12 @@ _BINS = 32
 #: Share of futures on each side that the outer bins take in.
 _OUTSIDE = 0.002
 _ALIKE = 0.99
-_SHARES = ": both strategies in the same futures, share of these"
+_SHARES = ": share of the futures, both strategies in the same ones"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Savings(Story):
-    """The histogram of savings in common worlds.
+    """The histogram of savings, both strategies in the same futures.
 
     Attributes
     ----------
@@ -42,12 +43,11 @@ class Savings(Story):
     edges : tuple of float
         Ascending edges of the bins, 0 among them where savings of both signs occur.
     shares : tuple of float
-        Share of all futures in each bin, one less than edges; what lies beyond the first and the last edge (at most
-        1 % together) is counted into the outer bins. Savings of just 0 are in none: with `p_ties` the shares add up
-        to 1.
+        Share of all futures in each bin, one less than edges; the outer bins include what lies beyond the first and
+        the last edge (at most 1 % together). Savings of exactly 0 are in none: with `p_ties` the shares add up to 1.
     p_beats, p_ties : float
     beats_words, loses_words, ties_words : str
-        The chance to be cheaper, to be dearer, and to cost the same, in words, for `... futures` to follow.
+        The probability of costing less, more, and the same, in words that `futures` can follow.
     mean, p10, p50, p90 : float
     beyond : bool
         Whether savings beyond the first or the last edge occur.
@@ -70,6 +70,36 @@ class Savings(Story):
     p50: float
     p90: float
     beyond: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether the savings are one amount."""
+        return self.p10 == self.p90
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The share of futures by the middle of each column, apart for each that is cheaper there; 0 elsewhere."""
+        middles = tuple((low + high) / 2.0 for low, high, _ in self.columns)
+        sides = (("below", self.baseline, -1.0), ("tie", None, 0.0), ("above", self.strategy, 1.0))
+        found = []
+        for role, name, sign in sides:
+            shares = tuple(
+                share if middle * sign > 0.0 or middle == sign == 0.0 else 0.0
+                for middle, (_, _, share) in zip(middles, self.columns, strict=True)
+            )
+            label = "both cost the same" if name is None else f"{self.labels[name]} is cheaper"
+            found.append(Series(label, middles, shares, name, role))
+        return tuple(part for part in found if any(part.y))
+
+    @property
+    def across(self) -> str:
+        """What is saved."""
+        return f"Savings, {self.currency} (negative: costs more{'; outermost bars: and beyond' if self.beyond else ''})"
+
+    @property
+    def up(self) -> str:
+        """A share."""
+        return "Share of futures"
 
     @property
     def columns(self) -> tuple[tuple[float, float, float], ...]:
@@ -105,11 +135,11 @@ class Savings(Story):
         found = comparison_of(result.document, pair, horizon)
         labels = {key: part["label"] for key, part in view.strategies.items()}
         spread = result.savings(*pair, horizon)
-        edges, sure = _edges(spread), view.certain(pair.strategy) and view.certain(pair.against)
+        edges, sure = _edges(spread), _certain(view, found)
         beyond = bool(spread.minimum < edges[0] or spread.maximum > edges[-1])
         below = [0.0, *(spread.share_at_most(edge) for edge in edges[1:-1]), 1.0]
         return cls(
-            headline=fitting(_both(labels, pair), *_ways(view, found)),
+            headline=fitting(_both(labels, pair), partial(_phrased, view, found)),
             subtitle=f"Savings over {months(horizon)}, {currency_of(view.money.currency)}{'' if sure else _SHARES}",
             note=_note(view, found, beyond),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
@@ -164,40 +194,42 @@ def _both(labels: dict[str, str], pair: Pair) -> dict[str, str]:
 
 
 def _chance(view: View, found: dict[str, Any], share: float) -> str:
-    if view.certain(found["strategy"]) and view.certain(found["baseline"]):
+    if _certain(view, found):
         return "all" if share else "no"
     return chance(share, view.trajectories, view.half_interval(found["p_beats_se"]))
 
 
-def _ways(view: View, found: dict[str, Any]) -> list[Way]:
-    one, other, middle = found["strategy"], found["baseline"], found["savings"]["p50"]
-    unit, over, n = unit_of(view), months(found["horizon"]), view.trajectories
-    if view.certain(one) and view.certain(other):
-        write = view.money.exact
+def _phrased(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
+    one, other, middle = w[found["strategy"]], w[found["baseline"]], found["savings"]["p50"]
+    unit, over = unit_of(view), months(found["horizon"])
+    if _certain(view, found):
         if not middle:
-            return [lambda w: f"{w[one]} and {w[other]} cost the same over {over}"]
-        verb, than = ("saves", "against") if middle > 0.0 else ("costs", "than")
-        amount = f"{write(abs(middle))} {unit}{'' if middle > 0.0 else ' more'}"
-        return [lambda w: f"{w[one]} {verb} {amount} {than} {w[other]} over {over}"]
+            return [f"{one} and {other} cost the same over {over}"]
+        amount = f"{view.money.exact(abs(middle))} {unit}"
+        return [
+            f"{one} saves {amount} against {other} over {over}"
+            if middle > 0.0
+            else f"{one} costs {amount} more than {other} over {over}"
+        ]
     if found["p_ties"] > _ALIKE:
-        return [lambda w: f"{w[one]} and {w[other]} cost the same over {over} in {chance(found['p_ties'], n)} futures"]
-    amount = view.money(abs(middle), view.half_interval(found["savings"]["se"]["p50"]))
-    middle_words = f"it saves {amount} {unit}" if middle > 0.0 else f"it costs {amount} {unit} more"
-    middle_words = middle_words if middle else "both cost the same"
-    often = f"in {_chance(view, found, found['p_beats'])} futures"
-    return [
-        lambda w: f"{w[one]} is cheaper than {w[other]} {often}; at P50 {middle_words}",
-        lambda w: f"{w[one]} is cheaper {often}; at P50 {middle_words}",
-    ]
+        return [f"{one} and {other} cost the same over {over} in {chance(found['p_ties'], view.trajectories)} futures"]
+    amount = f"{view.money(abs(middle), view.half_interval(found['savings']['se']['p50']))} {unit}"
+    median = f"it saves {amount}" if middle > 0.0 else f"it costs {amount} more" if middle else "both cost the same"
+    rest = f"in {_chance(view, found, found['p_beats'])} futures; at P50 {median}"
+    return [f"{one} is cheaper than {other} {rest}", f"{one} is cheaper {rest}"]
+
+
+def _certain(view: View, found: dict[str, Any]) -> bool:
+    return view.certain(found["strategy"]) and view.certain(found["baseline"])
 
 
 def _note(view: View, found: dict[str, Any], beyond: bool) -> str:
     one, other = view.labels[found["strategy"]], view.labels[found["baseline"]]
-    if view.certain(found["strategy"]) and view.certain(found["baseline"]):
-        return f"The bar stands at what {one} saves against {other}; left of 0 it is dearer. Nothing of it is random."
+    if _certain(view, found):
+        return f"The bar marks what {one} saves against {other}; left of 0 it costs more. Nothing in it is random."
     return (
-        f"Both strategies meet the same future each time; a bar is the share of futures with such savings. Right of 0 "
-        f"{one} is cheaper than {other}, left of 0 it is dearer. Bad savings stand at P10, good ones at P90."
-        f"{' Futures in which both cost the same have a bar of their own at 0.' if found['p_ties'] else ''}"
-        f"{' The outermost bars take in all that lies beyond them.' if beyond else ''}"
+        f"Both strategies are run in the same futures; a bar is the share of futures with such savings. Right of 0 "
+        f"{one} is cheaper than {other}, left of 0 it costs more. P10 is the bad end, P90 the good one."
+        f"{' Futures in which both cost the same have their own bar at 0.' if found['p_ties'] else ''}"
+        f"{' The outermost bars include everything beyond them.' if beyond else ''}"
     )

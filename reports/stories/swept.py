@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ...configs import Draw, Quantity, Scenario
+import numpy as np
+
+from ...configs import Draw, Number, Quantity, Scenario
 from ...simulator.studies.sweeps import COLUMNS
 from ..words.names import labels_of
 from .wording import axis_name
@@ -19,9 +21,11 @@ __all__ = [
     "EVEN",
     "Crossing",
     "axes_of",
+    "bound",
     "contenders",
     "crossings",
     "horizon_of",
+    "median_of",
     "of_axis",
     "own_value",
     "plain_range",
@@ -119,10 +123,21 @@ def contenders(names: Sequence[str], scenario: Scenario) -> list[str]:
     return [name for name in names if name in scenario.allowed] or list(names)
 
 
+def median_of(scenario: Scenario, address: str) -> float | None:
+    """Return the median of a number or a law at an address; None for a formula or a process."""
+    from ...configs.addresses import all_places
+
+    place = all_places(scenario).get(address)
+    part = None if place is None else place.part
+    if isinstance(part, Quantity) and isinstance(part.expression, Number):
+        return float(part.expression.value)
+    if isinstance(part, Quantity) and isinstance(part.expression, Draw):
+        return float(part.expression.law.ppf(np.array([0.5]))[0])
+    return None
+
+
 def own_value(scenario: Scenario, address: str, values: Sequence[float]) -> float | None:
     """Return the scenario's own value at an address, the median of a law, where it lies among those of a sweep."""
-    from ..board.volume_axis import median_of  # stories come before boards, which know what a volume is
-
     own = median_of(scenario, address)
     return own if own is not None and values[0] <= own <= values[-1] else None
 
@@ -203,6 +218,14 @@ def of_axis(axis: str, amount: str) -> str:
     own = axis.split(",")[0].split(" (")[0]  # without whose it is
     counted = any(word.endswith("s") and not word.endswith("ss") for word in own.split())
     return f"{amount} {axis}" if counted else f"a {axis} of {amount}"
+
+
+def bound(chance: Sequence[float]) -> str:
+    """Write the least of probabilities that are one half or more, else the largest: `at least 60 %`, `at most 37 %`."""
+    least, most = min(chance), max(chance)
+    if most <= EVEN or least < EVEN:
+        return "under 1 %" if most < 0.01 else f"at most {math.ceil(100.0 * most - 1e-9)} %"
+    return "over 99 %" if least > 0.99 else f"at least {math.floor(100.0 * least + 1e-9)} %"
 
 
 def plain_range(values: Iterable[float]) -> str:

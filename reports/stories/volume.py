@@ -1,18 +1,22 @@
-"""How the chance to be cheaper moves with volume, and where it is a coin flip."""
+"""How the probability of being cheaper changes with volume, and where it is one half."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ...configs import Scenario
 from ..words.names import labels_of, months
-from .story import Look, Story, looks
+from ..words.sensitivity_words import capital
+from .headlines import LABEL
+from .story import Look, Series, Story, looks
 from .swept import (
     EVEN,
     Crossing,
     axes_of,
+    bound,
     contenders,
     crossings,
     horizon_of,
@@ -31,11 +35,10 @@ if TYPE_CHECKING:
 
 __all__ = ["VolumeChance"]
 
-_LABEL = 40  # columns
 _WIDE = 20.0  # largest value over smallest: from here on the axis is logarithmic
 _MEDIAN = (
-    " The mark is the median of the file's range, as one set value: the chance there differs from that of the other "
-    "pages, where the value varies."
+    " The mark is the median of the file's range, set as one value: the probability there differs from that in the "
+    "rest of the report, where the value varies."
 )
 _T90: Final = 1.753  # Student's t of 15 degrees, two-sided 90 %: a sweep has 16 replicates
 
@@ -58,15 +61,15 @@ class VolumeChance(Story):
     values : tuple of float
         Ascending.
     chance, low, high : dict of str to tuple of float
-        By strategy other than the baseline: p_beats and its 90 % band of the simulation, within 0 and 1.
+        By strategy other than the baseline: p_beats and its 90 % interval of the simulation, within 0 and 1.
     even : dict of str to float
-        Where a strategy's chance first crosses one half, between two values of the sweep: the chance's normal score is
-        taken to be linear there (in the logarithm of the value where the axis is logarithmic), which a chance that
-        follows a normal law is. Strategies without a crossing are not in it.
+        Where a strategy's probability first crosses one half, between two values of the sweep: its normal score is
+        interpolated linearly there (in the logarithm of the value where the axis is logarithmic), which is exact for a
+        probability that follows a normal distribution. Strategies without a crossing are left out.
     today : float or None
         The scenario's own value (its median), where it lies in the range.
     uncertain : bool
-        Whether that is the median of a range. The chance there is not that of the whole report, where it varies.
+        Whether that is the median of a range. The probability there is not that of the report, where the value varies.
     """
 
     address: str
@@ -86,8 +89,41 @@ class VolumeChance(Story):
 
     @property
     def mark(self) -> str:
-        """What the scenario's own value is called."""
-        return "median" if self.uncertain else "today"
+        """The scenario's own value, and what it is called; empty where it is not on the axis."""
+        return "" if self.today is None else f"{'median' if self.uncertain else 'today'} {readable(self.today)}"
+
+    def even_words(self, name: str) -> str:
+        """Return where a strategy is as often cheaper as not, or on which side of that it stays."""
+        if name in self.even:
+            return f"even at {readable(self.even[name], 2)}"
+        return "ahead" if max(self.chance[name]) > EVEN else "not ahead"
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The probability of each strategy, then the ends of its interval, then the points at one half."""
+        found = [Series(self.labels[name], self.values, p, name, "chance") for name, p in self.chance.items()]
+        for name in self.chance:
+            for key, ends in (("low", self.low), ("high", self.high)):
+                found.append(
+                    Series(f"{self.labels[name]}, simulation error, {key}", self.values, ends[name], name, key)
+                )
+        found += [
+            Series(f"{self.labels[name]}, {self.even_words(name)}", (self.even[name],), (EVEN,), name, "even")
+            for name in self.chance
+            if name in self.even
+        ]
+        today = [] if self.today is None else [Series(self.mark, (self.today, self.today), (0.0, 1.0), role="today")]
+        return (*found, *today)
+
+    @property
+    def across(self) -> str:
+        """What is varied."""
+        return capital(self.axis)
+
+    @property
+    def up(self) -> str:
+        """A probability."""
+        return "Probability of costing less"
 
     @classmethod
     def of(
@@ -135,7 +171,7 @@ class VolumeChance(Story):
             high[name] = tuple(min(1.0, x + h) for x, h in zip(p, half, strict=True))
         logarithmic = values[0] > 0.0 and values[-1] >= _WIDE * values[0]
         found = {name: crossings(values, chance[name], logarithmic) for name in names}
-        labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, _LABEL)
+        labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, LABEL)
         varies = uncertain(scenario, address)
         (axis,), today = axes_of(scenario, (address,)), own_value(scenario, address, values)
         if strategy is not None and strategy not in names:
@@ -144,19 +180,22 @@ class VolumeChance(Story):
             contenders(names, scenario), key=lambda name: (_at(values, chance[name], today), sum(chance[name]))
         )
         return cls(
-            headline=_headline(
+            headline=fitting(
                 {"focus": labels[focus], "baseline": labels[scenario.baseline]},
-                axis,
-                found[focus],
-                chance[focus],
-                values,
-                "" if today is None else f"; {'median' if varies else 'today'} {readable(today)}",
+                partial(
+                    _phrased,
+                    axis,
+                    found[focus],
+                    chance[focus],
+                    values,
+                    "" if today is None else f"; {'median' if varies else 'today'} {readable(today)}",
+                ),
             ),
             subtitle=f"Share of futures in which it costs less than {labels[scenario.baseline]} over {months(over)}",
             note=(
-                "Each point is a simulation of its own, with one value in place of the file's and all else as it is "
-                "there. Above the line at 50 % the strategy is the cheaper one more often than not. The band is the "
-                "error of the simulation, 90 %; it may be too narrow to be seen."
+                "Each point is a simulation of its own, with one value in place of the file's and everything else as "
+                "in the file. Above the line at 50 % the strategy is cheaper more often than not. The band is the 90 % "
+                "interval of the simulation; it may be too narrow to be seen."
                 + (_MEDIAN if varies and today is not None else "")
             ),
             footer=footer or f"config {scenario.sha256[:8]}",
@@ -179,7 +218,7 @@ class VolumeChance(Story):
 
 
 def _at(values: tuple[float, ...], chance: tuple[float, ...], today: float | None) -> float:
-    """Return the chance at today's value, between two values of the sweep; without one, the mean."""
+    """Return the probability at today's value, interpolated; the mean where it is not on the axis."""
     if today is None:
         return sum(chance) / len(chance)
     at = max(1, next(k for k, value in enumerate(values) if value >= today))
@@ -187,65 +226,25 @@ def _at(values: tuple[float, ...], chance: tuple[float, ...], today: float | Non
     return chance[at - 1] + part * (chance[at] - chance[at - 1])
 
 
-def _headline(
-    words: dict[str, str],
+def _phrased(
     axis: str,
     places: list[Crossing],
     chance: tuple[float, ...],
     values: tuple[float, ...],
     now: str,
-) -> str:
-    """Say from where on a strategy is the better bet, or that it is nowhere, or everywhere."""
-    first = places[0] if places else None
-    if first is None:
-        over = of_axis(axis, plain_range(values))
-        if min(chance) == EVEN < max(chance):
-            return fitting(
-                words,
-                lambda said: (
-                    f"{said['focus']} is cheaper than {said['baseline']} in half of all futures or more at {over}{now}"
-                ),
-                lambda said: f"{said['focus']} is the cheaper one in half of all futures or more at {over}",
-            )
-        if min(chance) > EVEN:
-            return fitting(
-                words,
-                lambda said: f"{said['focus']} is cheaper than {said['baseline']} more often than not at {over}{now}",
-                lambda said: f"{said['focus']} is the cheaper one more often than not at {over}{now}",
-                lambda said: f"{said['focus']} is cheaper more often than not at {over}{now}",
-                lambda said: f"{said['focus']} is cheaper more often than not at each value tried{now}",
-            )
-        up_to = of_axis(axis, readable(values[-1]))
-        return fitting(
-            words,
-            lambda said: (
-                f"At no value tried, up to {up_to}, is {said['focus']} cheaper than {said['baseline']} "
-                f"more often than not{now}"
-            ),
-            lambda said: (
-                f"At no value tried, up to {up_to}, is {said['focus']} the cheaper one more often than not{now}"
-            ),
-            lambda said: f"At no value up to {up_to} is {said['focus']} cheaper more often than not{now}",
-            lambda said: f"At no value tried is {said['focus']} cheaper more often than not{now}",
-        )
-    where = of_axis(axis, f"about {readable(first.value, 2)}")  # more digits than two nobody knows from a sweep
+    w: dict[str, str],
+) -> list[str]:
+    """Say from which value on a strategy is cheaper more often than not, or how often it is at all of them."""
+    focus, baseline = w["focus"], w["baseline"]
+    if not places:
+        rest = f"in {bound(chance)} of futures at {of_axis(axis, plain_range(values))}"
+        return [f"{focus} is cheaper {rest}{now}", f"{focus} is cheaper {rest}"]
+    first = places[0]
+    where = of_axis(axis, f"about {readable(first.value, 2)}")  # a sweep knows no more than two digits
     if len(places) > 1:
-        return fitting(
-            words,
-            lambda said: (
-                f"{said['focus']} and {said['baseline']} change places {len(places)} times, first at {where}{now}"
-            ),
-            lambda said: f"{said['focus']} and {said['baseline']} change places {len(places)} times{now}",
-        )
-    if first.steep:  # from next to never to next to always between two values
-        where = of_axis(axis, f"{readable(first.before)} to {readable(first.after)}")
-        begin = f"{'From' if first.rises else 'Up to'} somewhere in {where}"
-    else:
-        begin = f"{'From' if first.rises else 'Up to'} {where}"
-    return fitting(
-        words,
-        lambda said: f"{begin} {said['focus']} is cheaper than {said['baseline']} more often than not{now}",
-        lambda said: f"{begin} {said['focus']} is the cheaper one more often than not{now}",
-        lambda said: f"{begin} {said['focus']} is more often cheaper{now}",
-        lambda said: f"{begin} {said['focus']} is more often cheaper",
-    )
+        changes = f"{focus} and {baseline} change places {len(places)} times"
+        return [f"{changes}, first at {where}{now}", f"{changes}{now}"]
+    if first.steep:  # from next to never to nearly always between two values
+        where = f"somewhere in {of_axis(axis, f'{readable(first.before)} to {readable(first.after)}')}"
+    begin = f"{'From' if first.rises else 'Up to'} {where} {focus} is"
+    return [f"{begin} cheaper than {baseline} more often than not{now}", f"{begin} more often cheaper{now}"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from ..words.layout import clean, shorten, text_width
 from ..words.money import Money
@@ -20,13 +21,16 @@ __all__ = [
     "in_words",
     "line_name",
     "millions",
+    "short_amount",
+    "signed",
     "spoken",
     "spoken_inputs",
     "unlike",
 ]
 
-#: Columns of a word of a user's in a headline, tried in groups: a shorter sentence rather than half a label.
-_WIDTHS = ((40, 32, 26, 22), (18, 15), (12, 9))
+#: Columns of a user's word in a headline; with fewer a label could not be read, so a shorter sentence comes first.
+_WIDTHS, _LEAST = (40, 30, 22), 12
+_SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 _CURRENCY = 12  # columns
 _NAME = 44  # columns of what an input or a line is called
 #: At the end of what was cut: a number, or a number and the beginning of its `million`.
@@ -80,6 +84,30 @@ def in_full(money: Money, amount: float) -> str:
     return f"{money.exact(amount)}{millions(money)}" if abs(amount) >= money.scale else Money("").exact(amount)
 
 
+def short_amount(amount: float, digits: int = 6) -> str:
+    """Return an amount in a few letters: `500k`, `1.2M`.
+
+    Parameters
+    ----------
+    amount : float
+    digits : int
+        Significant ones, at most.
+    """
+    rounded = float(f"{amount:.{digits}g}")
+    scale, letter = next(((s, letter) for s, letter in _SCALES if abs(rounded) >= s), (1.0, ""))
+    words = f"{rounded / scale:.{digits}g}"
+    return "0" if abs(rounded) < 1e-9 else f"{words}{letter}".replace("-", "\N{MINUS SIGN}")
+
+
+def signed(money: Money, amount: float, plus: bool = False, certain: bool = False) -> str:
+    """Write an amount beside a bar: in full where nothing is random, with a letter for its unit where it is large."""
+    write = partial(short_amount, digits=3) if money.scale != 1.0 else money.exact if certain else money
+    words = write(abs(amount))
+    if amount < 0.0 and words != "0":
+        return f"\N{MINUS SIGN}{words}"
+    return f"+{words}" if plus else words
+
+
 def in_percent(share: float) -> str:
     """Write a share as a whole percentage that claims neither never nor always: `<1 %`, `46 %`, `>99 %`.
 
@@ -90,23 +118,23 @@ def in_percent(share: float) -> str:
     return ">99 %" if share > 0.99 else f"{100.0 * share:.0f} %"
 
 
-def fitting(words: Mapping[str, str], *ways: Callable[[dict[str, str]], str]) -> str:
-    """Return a sentence in at most `LONGEST` columns: users' words are shortened a bit, then the next way is tried.
+def fitting(words: Mapping[str, str], phrased: Callable[[dict[str, str]], Sequence[str]]) -> str:
+    """Return a sentence in at most `LONGEST` columns: the long phrasing if that fits, else the short.
 
     Parameters
     ----------
     words : mapping of str to str
         Whatever a user named, by key. Two that differ are never shortened to the same.
-    ways : callable
-        Each makes the sentence from the words; the fullest one first.
+    phrased : callable
+        Makes the sentence from the words: a long phrasing and a short one, or one that does for both.
     """
-    for widths in _WIDTHS:
-        for way, width in ((way, width) for way in ways for width in widths):
-            short = {key: shorten(word, width) for key, word in words.items()}
-            sentence = way(short)
-            if len(set(short.values())) == len(set(words.values())) and text_width(sentence) <= LONGEST:
-                return sentence
-    return _cut(ways[-1](dict(words)))
+    long, short = 0, -1
+    for phrasing, width in (*((long, width) for width in _WIDTHS), *((short, width) for width in (*_WIDTHS, _LEAST))):
+        shortened = {key: shorten(word, width) for key, word in words.items()}
+        sentence = phrased(shortened)[phrasing]
+        if len(set(shortened.values())) == len(set(words.values())) and text_width(sentence) <= LONGEST:
+            return sentence
+    return _cut(phrased(dict(words))[short])
 
 
 def _cut(sentence: str) -> str:

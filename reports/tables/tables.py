@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from ..board.board import Board
 from .audit_tables import assumptions_table, provenance_table, trajectories, warnings
@@ -33,6 +34,7 @@ TABLES: dict[str, Callable[[Board], Table | None]] = {
 }
 
 
+@lru_cache(maxsize=1)  # page, workbook and data files of one report ask for the same ones
 def tables(board: Board) -> dict[str, Table]:
     """Return every table that there is data for, by name, in the order of `TABLES`.
 

@@ -12,6 +12,7 @@ from xlsxwriter.workbook import Workbook
 from ..board import Board
 from ..stories import HeatMap
 from ..tables.table import Table
+from ..tables.tables import tables
 from ..words.view import View
 from .bill import write_bill
 from .by_month import write_months
@@ -59,7 +60,7 @@ def render_workbook(board: Board) -> bytes:
     bytes
         The same for the same findings.
     """
-    file, found = BytesIO(), board.tables
+    file, found = BytesIO(), tables(board)
     book = Workbook(file, _OPTIONS)
     made = datetime(board.made.year, board.made.month, board.made.day)
     title = cell_words(board.scenario.title or board.scenario.name)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..stories import Story
+from ..stories import Series, Story
 from .sheet import Sheet
 from .styles import Styles, cell_words
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
     from xlsxwriter.workbook import Workbook
 
-__all__ = ["Curve", "Easel"]
+__all__ = ["Easel"]
 
 _SIZE = {"width": 1000, "height": 560}
 _ROWS = 32  # from one headline to the next: a page each
@@ -22,8 +22,8 @@ _LIGHT = "#D8DEE4"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a block of numbers stands: its sheet, its rows, and the place of each column by key, all from 0."""
+class Block:
+    """The place of a block of numbers: its sheet, its rows, and each column by heading, counted from 0."""
 
     sheet: str
     first: int
@@ -34,28 +34,6 @@ class Place:
         """Return a column's cells, down to a row of it, as a chart takes them."""
         column = self.columns[key]
         return [self.sheet, self.first, column, self.last if last is None else last, column]
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """A column of numbers drawn against another one, and how.
-
-    Attributes
-    ----------
-    key, against : str
-        Headings of the columns.
-    colour : str
-    dash : str
-        As XlsxWriter names it.
-    width : float
-        Points.
-    """
-
-    key: str
-    against: str
-    colour: str
-    dash: str = "solid"
-    width: float = 2.25
 
 
 class Easel:
@@ -71,7 +49,7 @@ class Easel:
         self.book = book
         self.styles = styles
         self.shown = Sheet(
-            book, styles, "Charts", "Charts", "Native charts: their numbers stand on the sheet Chart data."
+            book, styles, "Charts", "Charts", "Native charts; their numbers are on the sheet Chart data."
         )
         self._numbers: Sheet | None = None
         self._row, self._column = 3, 0
@@ -84,36 +62,39 @@ class Easel:
             self._numbers = Sheet(self.book, self.styles, "Chart data", "Chart data", "What the charts draw.")
         return self._numbers
 
-    def scatter(
-        self,
-        story: Story,
-        columns: Mapping[str, Sequence[object]],
-        lines: Sequence[Curve],
-        across: str,
-        up: str,
-        shares: bool = False,
-        logarithmic: bool = False,
-        last: float | None = None,
-    ) -> None:
-        """Draw curves of numbers against numbers."""
-        place = self.block(story, columns)
+    def scatter(self, story: Story, styles: Mapping[str, Mapping[str, object]], **how: Any) -> None:
+        """Draw each series of a story as a curve.
+
+        Parameters
+        ----------
+        story : Story
+        styles : mapping of str to mapping
+            What XlsxWriter needs of each series, by its name: `line`, `marker`.
+        **how
+            As of `finish`.
+        """
+        place = self.block(story, {})
         chart = self.book.add_chart({"type": "scatter", "subtype": "straight"})
-        for line in lines:
-            end = place.first + len(columns[line.key]) - 1
+        for part in story.series:
+            end = place.first + len(part.y) - 1
             chart.add_series({
-                "name": self.name(place, line.key),
-                "categories": place.cells(line.against, last=end),
-                "values": place.cells(line.key, last=end),
-                "line": {"color": line.colour, "width": line.width, "dash_type": line.dash},
+                "name": self.name(place, part.name),
+                "categories": place.cells(self.x_heading(story, part), last=end),
+                "values": place.cells(part.name, last=end),
+                **styles[part.name],
             })  # fmt: skip
-        self.finish(chart, story, across, up, shares=shares, whole=shares, logarithmic=logarithmic, last=last)
+        self.finish(chart, story, **how)
+
+    @staticmethod
+    def x_heading(story: Story, part: Series) -> str:
+        """Return what the column is called that a series is drawn against: one for all series with the same places."""
+        first = story.series[0]
+        return story.across or "Name" if part.x == first.x else f"{story.across}: {part.name}"
 
     def finish(
         self,
         chart: Chart,
         story: Story,
-        across: str,
-        up: str,
         *,
         shares: bool = False,
         whole: bool = False,
@@ -122,11 +103,12 @@ class Easel:
         bars: bool = False,
         last: float | None = None,
         crossing: float | None = None,
+        unlisted: Sequence[int] = (),
     ) -> None:
         """Dress a chart and put it under its headline."""
         font, grid = {"size": 10, "bold": False}, {"visible": True, "line": {"color": _LIGHT, "width": 0.75}}
-        x: dict[str, Any] = {"name": _words(across), "name_font": font, "label_position": "low", "num_font": font}
-        y: dict[str, Any] = {"name": _words(up), "name_font": font, "major_gridlines": grid, "num_font": font}
+        x: dict[str, Any] = {"name": _words(story.across), "name_font": font, "label_position": "low", "num_font": font}
+        y: dict[str, Any] = {"name": _words(story.up), "name_font": font, "major_gridlines": grid, "num_font": font}
         y["num_format"] = "0%" if shares else "#,##0"
         x["num_format"] = "#,##0"
         if logarithmic:
@@ -137,12 +119,13 @@ class Easel:
             y |= {"min": 0, "max": 1}
         if crossing is not None:
             y["crossing"] = crossing
-        if bars:  # lie, and read from the top down: the axis of amounts is the horizontal one
+        if bars:  # horizontal, read from the top down: the axis of amounts is the horizontal one
             x, y = {**y, "label_position": "high"}, {**x, "reverse": True}
         chart.set_x_axis({key: value for key, value in x.items() if value != ""})
         chart.set_y_axis({key: value for key, value in y.items() if value != ""})
         chart.set_title({"none": True})
-        chart.set_legend({"position": "bottom", "font": font} if legend else {"none": True})
+        listed = {"position": "bottom", "font": font, "delete_series": list(unlisted)}
+        chart.set_legend(listed if legend else {"none": True})
         chart.set_size(_SIZE)
         self.shown.cells.write_string(self._row, 0, cell_words(story.headline), self.styles.headline)
         self.shown.cells.write_string(self._row + 1, 0, cell_words(story.subtitle), self.styles.note)
@@ -151,8 +134,12 @@ class Easel:
         self._breaks.append(self._row)
         self.shown.cells.set_h_pagebreaks(self._breaks)
 
-    def block(self, story: Story, columns: Mapping[str, Sequence[object]]) -> Place:
-        """Write a story's numbers as a block of columns, under its headline."""
+    def block(self, story: Story, columns: Mapping[str, Sequence[object]]) -> Block:
+        """Write the series of a story and other columns as a block, under its headline."""
+        written: dict[str, Sequence[object]] = {}
+        for part in story.series:
+            written |= {self.x_heading(story, part): part.x, part.name: part.y}
+        columns = {**written, **columns}
         cells, left = self.numbers.cells, self._column
         cells.write_string(3, left, cell_words(story.headline), self.styles.headline)
         for at, (heading, values) in enumerate(columns.items(), left):
@@ -166,10 +153,10 @@ class Easel:
         cells.set_column(left, left + len(columns) - 1, 14)
         self._column += len(columns) + 1
         longest = max(len(values) for values in columns.values())
-        return Place("Chart data", 5, 4 + longest, {heading: left + at for at, heading in enumerate(columns)})
+        return Block("Chart data", 5, 4 + longest, {heading: left + at for at, heading in enumerate(columns)})
 
     @staticmethod
-    def name(place: Place, heading: str) -> list[str | int]:
+    def name(place: Block, heading: str) -> list[str | int]:
         """Return where a series has its name from: a cell, since a name that begins with = would be a formula."""
         return [place.sheet, place.first - 1, place.columns[heading]]
 

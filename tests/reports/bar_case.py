@@ -41,10 +41,10 @@ def parts(**changes: object) -> CostByCategory:
 
 
 def walk(**changes: object) -> FirstEstimate:
-    steps = (("GPUs, more than promised", 400.0), ("engineer", 8_300.0), ("labelling", 3_600.0))
-    steps += (("7 smaller ones", 3_200.0), ("refund", -1_500.0))
+    steps = (("GPUs above budget", 400.0), ("engineer", 8_300.0), ("labelling", 3_600.0))
+    steps += (("7 smaller lines", 3_200.0), ("refund", -1_500.0))
     story: dict[str, object] = {
-        "headline": "The promised 7,000 a month pays for GPUs at best: the full bill is 20,800 at P50, 25,600 at P90",
+        "headline": "The budget of 7,000 a month does not quite pay for GPUs: the full bill is 20,800 at P50",
         "strategy": "own",
         "label": _LABELS["own"],
         "look": _LOOKS["own"],
@@ -87,7 +87,7 @@ def curves(**changes: object) -> VolumeChance:
 
     own = {"own": chance(40_000.0), "mixed": chance(9_000.0)}
     story: dict[str, object] = {
-        "headline": "From about 9,000 requests per day Routed is the cheaper one more often than not; today 5,200",
+        "headline": "From about 9,000 requests per day Routed is cheaper than the API more often than not; today 5,200",
         "address": "drivers.requests_per_day",
         "axis": "requests per day",
         "logarithmic": True,

@@ -55,7 +55,7 @@ def kept(**changes: object) -> BudgetKept:
     amounts = {name: tuple((x * (0.8 + 0.4 * shares + 0.1 * shares**8)).tolist()) for name, x in middle.items()}
     at = {"p50": 50, "p80": 80, "p90": 90}
     story: dict[str, object] = {
-        "headline": "Llama 3 70B on 4x A100: promised 7,000 USD a month, P90 37,600; kept in 2 of 8,192 futures",
+        "headline": "Llama 3 70B on 4x A100: budget 7,000 USD a month, P90 37,600; kept in 2 of 8,192 futures",
         "labels": _LABELS,
         "looks": looks(list(_LABELS)),
         "horizon": 24,

@@ -17,6 +17,7 @@ from tcorisk.configs import loads
 from tcorisk.reports.board import Board, gather
 from tcorisk.reports.page import render_page
 from tcorisk.reports.stories import VolumeChance
+from tcorisk.reports.tables.tables import tables
 from tcorisk.reports.terminal.default_table import render_table
 from tcorisk.reports.terminal.grid import Grid
 from tcorisk.reports.terminal.trajectory import render_trajectory
@@ -164,7 +165,7 @@ def test_the_report_is_about_the_allowed_ones(board: Board) -> None:
 
 
 def test_tables_carry_the_reason_and_no_chance_to_be_cheapest(board: Board) -> None:
-    summary = board.tables["summary"]
+    summary = tables(board)["summary"]
     keys = [column.key for column in summary.columns]
     rows = {row[keys.index("strategy")]: dict(zip(keys, row, strict=True)) for row in summary.rows}
     assert rows["api"]["barred"] == "<b>no</b> vendor signs, $1 vs $2."

@@ -59,7 +59,7 @@ def hostile() -> dict[str, Story]:
 def bars_of(figure: Figure) -> list[tuple[float, float, str]]:
     """Return where each bar begins and ends, and its colour, in the order drawn."""
     found = [bar for bar in figure.axes[0].patches if isinstance(bar, Rectangle)]
-    return [(bar.get_x(), bar.get_x() + bar.get_width(), to_hex(bar.get_facecolor())) for bar in found]
+    return [(float(bar.get_x()), float(bar.get_x() + bar.get_width()), to_hex(bar.get_facecolor())) for bar in found]
 
 
 def make_goldens() -> None:
@@ -122,14 +122,16 @@ def test_bars_of_categories_are_p50_over_p90(plain: dict[str, Story]) -> None:
     drawn = bars_of(charts.draw("categories", story))
     expected = [
         (0.0, share[name][at], story.looks[name].colour.lower())
-        for at in range(len(story.categories))
         for name in story.labels
-        for share in (story.p90, story.p50)
+        for share in (story.p50, story.p90)
+        for at in range(len(story.categories))
     ]
     assert drawn == expected
+    light = {bar.get_zorder() for bar in charts.draw("categories", story).axes[0].patches if bar.get_alpha() < 1.0}
+    assert max(light) < 1.1  # P50 is drawn over P90
 
 
-def test_the_waterfall_goes_from_the_promise_to_the_bill(plain: dict[str, Story]) -> None:
+def test_the_waterfall_goes_from_the_budget_to_the_bill(plain: dict[str, Story]) -> None:
     story = plain["first_estimate"]
     assert isinstance(story, FirstEstimate)
     figure = charts.draw("first_estimate", story)
@@ -154,9 +156,10 @@ def test_a_tornado_runs_from_low_to_high_around_the_mean(plain: dict[str, Story]
     assert isinstance(story, Drivers)
     drawn = bars_of(charts.draw("drivers", story))
     assert len(drawn) == 2 * len(story.bars)
-    for bar, pair in zip(story.bars, zip(drawn[::2], drawn[1::2], strict=True), strict=True):
+    lows, highs = drawn[: len(story.bars)], drawn[len(story.bars) :]
+    for bar, pair in zip(story.bars, zip(lows, highs, strict=True), strict=True):
         ends = {colour: end for _, end, colour in pair}
-        assert ends == {"#56b4e9": pytest.approx(bar.low), "#0072b2": pytest.approx(bar.high)}
+        assert ends == pytest.approx({"#56b4e9": bar.low, "#0072b2": bar.high})
         assert all(begin == story.centre for begin, _, _ in pair)
 
 
@@ -349,7 +352,7 @@ def test_of_many_strategies_no_two_have_one_colour(plain: dict[str, Story]) -> N
     assert [word for word in words if word.startswith("Strategy")] == [
         f"Strategy {name}" for name in ("s0", "s4", "s5", "s6", "s7", "s8")
     ]
-    assert "3 dearer strategies not drawn" in words
+    assert "3 more expensive strategies not drawn" in words
     assert CostByCategory.of(small_board().result).first == (small_board().focus, "api")
 
 

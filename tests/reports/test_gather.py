@@ -11,6 +11,7 @@ from board_case import MADE
 from tcorisk import load, simulate
 from tcorisk.configs import loads
 from tcorisk.reports.board import find, gather
+from tcorisk.reports.tables.tables import tables
 
 _HEAD = """schema = 1
 title = "Far out"
@@ -40,7 +41,7 @@ def test_a_scenario_without_a_value_far_out_has_a_report_without_that_picture():
     assert message.startswith("No picture of the chance against volume")
     assert "no finite cost" in message
     assert (address, message) in board.warnings
-    assert message in {row[1] for row in board.tables["warnings"].rows}
+    assert message in {row[1] for row in tables(board)["warnings"].rows}
 
 
 def test_the_map_stays_within_what_a_law_allows():

@@ -8,9 +8,9 @@ import pytest
 
 from tcorisk.configs import Draw, Number, Quantity, load, loads
 from tcorisk.distributions import make_law
-from tcorisk.reports.explain.processes import correlation_words
 from tcorisk.reports.explain.quantities import text_of
 from tcorisk.reports.explain.reading import render_reading
+from tcorisk.reports.words.correlations import correlation_words
 
 WHOLE = load(Path(__file__).parents[1] / "scenarios" / "whole_language.toml")
 READING = render_reading(WHOLE)
