@@ -1,4 +1,4 @@
-"""The command `simulate`. Its modules import click alone: what a command needs is imported when it runs."""
+"""The command `simulate`. Its modules import only click; a command imports what it needs when it runs."""
 
 from .main import main
 

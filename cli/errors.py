@@ -1,4 +1,4 @@
-"""How the command ends: exit codes, errors in words, and no traceback for a mistake of the user's."""
+"""How the command ends: exit codes, errors in words, and no traceback for a user's mistake."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ FAILED, WRONG, INTERRUPTED = 1, 2, 130
 
 
 class Command(click.Group):
-    """A click group that turns every way to end into an exit code and a line on standard error."""
+    """A click group that turns every ending into an exit code and a message on standard error."""
 
     def main(  # type: ignore[override]
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
     ) -> NoReturn:
-        """Run the command and leave the process."""
+        """Run the command and exit the process."""
         extra.pop("standalone_mode", None)
         sys.exit(self._code(args, prog_name or "simulate", extra))
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """Read the options; `--help` prints already here."""
+        """Parse the options; `--help` prints at this point."""
         with _pipe_may_close():
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run what was asked for."""
+        """Run the command."""
         with _pipe_may_close():
             return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a command; a scenario in its place gets the option that it lacks."""
+        """Find a command; for a scenario in its place, propose --config."""
         name = args[0]
         if self.get_command(ctx, name) is None and _is_scenario(name):
             raise click.UsageError(f"no such command: {name}\n  = help: did you mean simulate --config {name}?", ctx)
@@ -49,7 +49,7 @@ class Command(click.Group):
     def _code(self, args: Sequence[str] | None, prog_name: str, extra: dict[str, Any]) -> int:
         try:
             code = super().main(args, prog_name, standalone_mode=False, **extra)
-            if not code and sys.stdout is None:  # `--help` into nothing: click takes no notice
+            if not code and sys.stdout is None:  # click ignores a closed output of `--help`
                 raise OSError("standard output is closed")
             return code if isinstance(code, int) else 0
         except click.exceptions.Exit as ended:
@@ -71,7 +71,7 @@ class Command(click.Group):
 
 @contextlib.contextmanager
 def _pipe_may_close() -> Iterator[None]:
-    """End quietly where the reader of a pipe has gone: `| head` has what it wanted."""
+    """End quietly if the reader of a pipe has closed it, as `| head` does."""
     try:
         yield
         if sys.stdout is not None:
@@ -88,7 +88,7 @@ def _is_scenario(name: str) -> bool:
 
 
 def _known(error: Exception) -> int:
-    """Return the code of an error of this package, said on standard error; raise anything else again."""
+    """Print an error of this package and return its exit code; raise any other error again."""
     from ..configs import ConfigError
     from ..simulator.engine.errors import SimulationError
 
@@ -109,17 +109,17 @@ def _usage(error: click.UsageError, prog_name: str) -> int:
 
 
 def _say(message: str, code: int, prefix: str = "error: ") -> int:
-    from ..configs.text.problems import plain  # what was typed may hold characters that steer a terminal
+    from ..configs.text.problems import plain  # typed text may hold terminal control characters
 
     message = "\n".join(map(plain, message.split("\n")))
-    with contextlib.suppress(OSError):  # nobody is left to tell
+    with contextlib.suppress(OSError):  # standard error is closed too
         click.echo(f"{prefix}{message}", err=True)
     return code
 
 
 def _drop_output() -> None:
-    """Give what is still buffered to nobody: it would be flushed at exit, and fail a second time."""
+    """Discard buffered output: flushing it at exit would fail a second time."""
     if sys.stdout is None:  # closed before the start
         return
-    with contextlib.suppress(OSError, ValueError):  # ValueError: not a true file
+    with contextlib.suppress(OSError, ValueError):  # ValueError: not a real file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,45 +9,49 @@ from pathlib import Path
 import click
 
 from .files import force_option, holds, refuse_existing, write_file
+from .options import quoted
 from .output import note, print_data
 from .schema import SCHEMA_FILE, schema_text
 
 __all__ = ["init"]
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-#: Names that open a device on some systems, whatever follows the dot.
+#: Names of devices on some systems, with any extension.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{k}" for port in ("com", "lpt") for k in range(1, 10))}
 
 
 @click.command()
 @click.argument("name")
-@click.option("--like", metavar="BUNDLED", help="Copy a scenario that comes with the package in place of the starter.")
+@click.option("--like", metavar="BUNDLED", help="Copy a bundled scenario instead of the starter.")
 @force_option
 def init(name: str, like: str | None, force: bool) -> None:
-    """Write NAME.toml, a scenario with comments to edit, into the current folder."""
+    """Write NAME.toml, a commented scenario to edit.
+
+    \b
+      simulate init my_decision
+      simulate init my_decision --like legal_startup
+    """
     path = Path(f"{_checked(name)}.toml")
     refuse_existing(path, force)
-    from .environment import settle_libraries
-
-    settle_libraries()
+    schema = schema_text()
     from ..configs import bundled_text, loads, starter_text
 
     text = f"#:schema ./{SCHEMA_FILE}\n{starter_text() if like is None else bundled_text(like)}"
     loads(text, path.stem)
-    beside, schema = Path(SCHEMA_FILE), schema_text()
+    beside = Path(SCHEMA_FILE)
     if not holds(beside, schema):
         if not os.path.lexists(beside) or (force and beside.is_file()):
             write_file(beside, schema, force)
-            note(f"written: {beside}, with which an editor completes and checks")
+            note(f"written: {beside}, for completion and checks in an editor")
         else:
-            note(f"kept: {beside}, which is of another version; `simulate schema --out {beside} --force` renews it")
+            note(f"kept: {beside} of another version; to update it: simulate schema --out {beside} --force")
     write_file(path, text, force)
     note(f"written: {path}")
     print_data(
-        f"Next: put your own numbers into {path}, then\n"
-        f"  simulate check --config {path}      what it says, and what is wrong with it\n"
-        f"  simulate explain --config {path}    every address in it, and what stands there\n"
-        f"  simulate --config {path}            the answer\n"
+        f"Next: edit the numbers in {path}, then\n"
+        f"  simulate check --config {path}      show how it was understood, and its mistakes\n"
+        f"  simulate explain --config {path}    list every address and its value\n"
+        f"  simulate --config {path}            run it\n"
     )
 
 
@@ -57,15 +61,15 @@ def _checked(name: str) -> str:
     Raises
     ------
     click.UsageError
-        Where it is not a plain file name that every system takes; with one that is.
+        If it is not a plain file name on every system; the error proposes one that is.
     """
     plain = name.removesuffix(".toml")
     if _NAME.fullmatch(plain) and plain.lower() not in _DEVICES:
         return plain
     better = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(plain.replace("\\", "/")[:200]).name).strip("_-")[:64]
-    usable = _NAME.fullmatch(better) and better.lower() not in _DEVICES
-    offer = f"\n  = help: simulate init {better}" if usable else "\n  = help: simulate init my_decision"
-    what = name if len(name) <= 60 else name[:57] + "..."
+    if not _NAME.fullmatch(better) or better.lower() in _DEVICES:
+        better = "my_decision"
     raise click.UsageError(
-        f"{what!r} is no name for a scenario: letters, digits, _ and -, and it goes into the current folder{offer}"
+        f"{quoted(name)!r} is not a valid scenario name: use letters, digits, _ and -; the file goes into the current "
+        f"folder\n  = help: simulate init {better}"
     )

@@ -11,23 +11,13 @@ from .crossover import crossover
 from .errors import Command
 from .explain import explain
 from .init import init
-from .options import (
-    config_option,
-    format_option,
-    horizons_option,
-    quiet_option,
-    sampler_option,
-    seed_option,
-    set_option,
-    threads_option,
-    trajectories_option,
-    verbose_option,
-)
+from .options import shared
 from .report import report
-from .run import Request, run
+from .run import run
 from .scenarios import scenarios
 from .schema import schema
 from .sensitivity import sensitivity
+from .session import Session, in_session
 from .stress import stress
 from .sweep import sweep
 from .uncertainty import uncertainty
@@ -50,7 +40,7 @@ Examples:
   simulate report --config legal_startup --out board
   simulate scenarios
 
-Exit codes: 0 fine, 1 the run failed, 2 the command or the scenario is wrong, 130 after Ctrl-C."""
+Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interrupted by Ctrl-C."""
 
 
 @click.group(
@@ -60,51 +50,31 @@ Exit codes: 0 fine, 1 the run failed, 2 the command or the scenario is wrong, 13
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@config_option
-@trajectories_option("Futures to simulate: 1e6, 1_000_000 or 2**20 (default).")
-@seed_option
-@sampler_option
-@horizons_option
-@set_option
-@threads_option
-@format_option
-@quiet_option
-@verbose_option
+@shared("config", "trajectories", "seed", "sampler", "horizons", "set", "threads", "format", "quiet", "verbose")
 @click.version_option(__version__, prog_name="tcorisk", message="%(prog)s %(version)s")
-@click.pass_context
-def main(
-    context: click.Context,
-    config: str | None,
-    trajectories: int | None,
-    seed: int,
-    sampler: str,
-    horizons: tuple[int, ...],
-    settings: tuple[str, ...],
-    threads: int | None,
-    output: str,
-    quiet: bool,
-    verbose: bool,
-) -> None:
-    """Compare what language-model strategies cost in a million possible futures.
+@in_session
+def main(session: Session) -> None:
+    """Compare the cost of language-model strategies under uncertainty.
 
-    Buy by API, host open weights, train, or mix: every cost is a range, and the answer a probability.
+    Buy by API, host open weights, train, or mix: every cost is a range, and the answer is a probability.
     """
-    if context.invoked_subcommand is not None:
-        _refuse_options_before(context)
-        return
-    run(Request(config, trajectories, seed, sampler, horizons, settings, threads, output, quiet, verbose))
+    context = click.get_current_context()
+    if context.invoked_subcommand is None:
+        run(session)
+    else:
+        _refuse_options_before(context, context.invoked_subcommand)
 
 
-def _refuse_options_before(context: click.Context) -> None:
-    """Refuse options of a run in front of another command, where they would be lost without a word."""
+def _refuse_options_before(context: click.Context, command: str) -> None:
+    """Refuse options of a run in front of another command, which would ignore them."""
     for parameter in context.command.params:
         source = context.get_parameter_source(parameter.name or "")
         if source is click.core.ParameterSource.COMMANDLINE:
-            name, command = parameter.opts[-1], context.invoked_subcommand or ""
+            name = parameter.opts[-1]
             known = command in main.commands and any(name in item.opts for item in main.commands[command].params)
-            help = f"{name} has to come after `{command}`: simulate {command} {name} ..."
-            help = help if known else f"`{command}` has no {name}: leave it out"
-            raise click.UsageError(f"{name} stands before `{command}`\n  = help: {help}", context)
+            help = f"put {name} after `{command}`: simulate {command} {name} ..."
+            help = help if known else f"`{command}` has no option {name}: leave it out"
+            raise click.UsageError(f"{name} comes before `{command}`\n  = help: {help}", context)
 
 
 for command in (

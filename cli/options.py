@@ -1,4 +1,4 @@
-"""Options that several commands take, and how a number of trajectories is read."""
+"""Options that several commands share, and how a number of trajectories is read."""
 
 from __future__ import annotations
 
@@ -8,21 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = [
-    "COUNT",
-    "Decorated",
-    "config_option",
-    "format_option",
-    "horizons_option",
-    "missing_config",
-    "quiet_option",
-    "sampler_option",
-    "seed_option",
-    "set_option",
-    "threads_option",
-    "trajectories_option",
-    "verbose_option",
-]
+__all__ = ["COUNT", "MONTHS", "Count", "quoted", "shared"]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -36,7 +22,7 @@ class Count(click.ParamType):  # type: ignore[type-arg]  # generic in later rele
     name = "count"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the number, from 1 up."""
+        """Return the number, at least 1."""
         if isinstance(value, int):
             return value
         text = re.sub(r"(?<=\d)[_,](?=\d)", "", str(value).strip())
@@ -57,61 +43,79 @@ class Count(click.ParamType):  # type: ignore[type-arg]  # generic in later rele
 
 
 COUNT = Count()
-
-config_option = click.option(
-    "--config",
-    metavar="SCENARIO",
-    help="A TOML file, - for standard input, or a bundled scenario's name.",
-)
-set_option = click.option(
-    "--set",
-    "settings",
-    metavar="ADDRESS=VALUE",
-    multiple=True,
-    help="Another value at one address, for instance drivers.ml_engineer=20_000; may be repeated.",
-)
-seed_option = click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same answer."
-)
-sampler_option = click.option(
-    "--sampler",
-    type=click.Choice(["sobol", "random"]),
-    default="sobol",
-    show_default=True,
-    help="Even (quasi-random) points, or independent draws.",
-)
-threads_option = click.option(
-    "--threads", type=click.IntRange(1, 1024), help="Default: every processor. Changes no digit."
-)
-horizons_option = click.option(
-    "--horizon",
-    "horizons",
-    type=click.IntRange(1, 120),
-    metavar="MONTHS",
-    multiple=True,
-    help="Months to look ahead, in place of the scenario's; may be repeated.",
-)
-format_option = click.option(
-    "--format",
-    "output",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A page to read, or one JSON object.",
-)
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors besides the result.")
-verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say more about the run.")
+MONTHS = click.IntRange(1, 120)
 
 
-def trajectories_option(help: str) -> Callable[[Decorated], Decorated]:
-    """Return the option of how many futures; what they are and how many by default is said by the command."""
+def _trajectories(help: str) -> Callable[[Decorated], Decorated]:
     return click.option("-n", "--trajectories", type=COUNT, metavar="COUNT", help=help)
 
 
-def missing_config(command: str) -> click.UsageError:
-    """Return the error of a command without a scenario, with what to type instead."""
-    return click.UsageError(
-        "no scenario: name one with --config\n"
-        f"  = help: {command} --config legal_startup.toml\n"
-        "  = help: simulate scenarios    lists those that come with the package"
-    )
+#: Every shared option by name. The values reach the command through its `Session`.
+_OPTIONS: dict[str, Callable[[Any], Any]] = {
+    "config": click.option(
+        "--config",
+        metavar="SCENARIO",
+        help="A TOML file, - for standard input, or the name of a bundled scenario.",
+    ),
+    "set": click.option(
+        "--set",
+        "settings",
+        metavar="ADDRESS=VALUE",
+        multiple=True,
+        help="Replace the value at one address, e.g. drivers.ml_engineer=20_000. Repeatable.",
+    ),
+    "trajectories": _trajectories("Trajectories to simulate, e.g. 1e6 or 2**20 (default)."),
+    "trajectories of a point": _trajectories("Trajectories for each value, e.g. 1e5 or 2**17 (default)."),
+    "trajectories of a sample": _trajectories("Trajectories in the sample, e.g. 1e5 or 2**16 (default)."),
+    "seed": click.option(
+        "--seed",
+        type=click.IntRange(min=0),
+        default=0,
+        show_default=True,
+        help="Seed of the random numbers. The same seed gives the same result.",
+    ),
+    "sampler": click.option(
+        "--sampler",
+        type=click.Choice(["sobol", "random"]),
+        default="sobol",
+        show_default=True,
+        help="Scrambled Sobol points (quasi-random), or independent pseudo-random draws.",
+    ),
+    "threads": click.option(
+        "--threads", type=click.IntRange(1, 1024), help="Default: every processor. Does not change the result."
+    ),
+    "horizons": click.option(
+        "--horizon",
+        "horizons",
+        type=MONTHS,
+        metavar="MONTHS",
+        multiple=True,
+        help="Months to simulate, instead of the scenario's horizons. Repeatable.",
+    ),
+    "format": click.option(
+        "--format",
+        "output",
+        type=click.Choice(["table", "json"]),
+        default="table",
+        show_default=True,
+        help="A page to read, or one JSON object.",
+    ),
+    "quiet": click.option("-q", "--quiet", is_flag=True, help="Print only the result and errors."),
+    "verbose": click.option("-v", "--verbose", is_flag=True, help="Print details about the run."),
+}
+
+
+def shared(*names: str) -> Callable[[Decorated], Decorated]:
+    """Give a command these shared options, in this order."""
+
+    def decorate(command: Decorated) -> Decorated:
+        for name in reversed(names):
+            command = _OPTIONS[name](command)
+        return command
+
+    return decorate
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """Return typed text, shortened: an error message shows it and must stay readable."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."

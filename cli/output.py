@@ -1,4 +1,4 @@
-"""Where words go: data to standard output, everything else to standard error."""
+"""Output: data to standard output, everything else to standard error."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ _WIDEST = 100
 
 
 def note(text: str) -> None:
-    """Say something about the run."""
+    """Print a note about the run on standard error."""
     click.echo(_printable(text, getattr(sys.stderr, "encoding", None)), err=True)
 
 
 def print_data(text: str) -> None:
-    """Print the result, in whatever the standard output can hold."""
+    """Print the result; characters that standard output cannot encode are escaped."""
     require_output()
     click.echo(_printable(text, sys.stdout.encoding), nl=False)
     sys.stdout.flush()
 
 
 def require_output() -> None:
-    """Raise OSError where standard output was closed before the start: said before a long run, not after it."""
+    """Raise OSError if standard output is closed: before a long run, not after it."""
     if sys.stdout is None:
         raise OSError("standard output is closed")
 
 
 def print_lines(lines: Iterable[Line]) -> None:
-    """Print a report: bold headings on a terminal, plain text elsewhere and under NO_COLOR."""
+    """Print a report: bold headings on a terminal, plain text elsewhere and with NO_COLOR."""
     styled = is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     texts = (_styled(line) if styled else line.text for line in lines)
     print_data("".join(f"{text}\n" for text in texts))
@@ -51,16 +51,16 @@ def _styled(line: Line) -> str:
 
 
 def page_width() -> int:
-    """Return the columns of a report: a terminal's own, up to 100; 100 for a pipe or a file."""
+    """Return the width of a report in columns: the terminal's, at most 100; 100 for a pipe or a file."""
     return min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns) if is_terminal(sys.stdout) else _WIDEST
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Tell whether somebody watches a stream; one that is closed is watched by nobody."""
+    """Tell whether a stream is an open terminal."""
     return stream is not None and not stream.closed and stream.isatty()
 
 
 def _printable(text: str, encoding: str | None) -> str:
-    """Return the text with what the encoding lacks written as escapes: a label must not end a run."""
+    """Return the text with characters outside the encoding escaped: a label must not end a run."""
     encoding = encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)

@@ -1,4 +1,4 @@
-"""One line that says how far a run is, on a terminal and only where there is something to wait for."""
+"""The progress line of a run that takes longer than a second."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import time
 
 __all__ = ["ProgressLine"]
 
-_SILENT = 1.0  # seconds before the first word
-_EVERY = 0.1  # seconds between two
+_SILENT = 1.0  # seconds before the line appears
+_EVERY = 0.1  # seconds between two updates
 
 
 class ProgressLine:
-    """Draws the line over itself; `close` wipes it."""
+    """Redraws itself in place; `close` erases it."""
 
     def __init__(self) -> None:
-        """Begin to count the time."""
+        """Start the clock."""
         self._asked = time.monotonic()
         self._began: float | None = None
         self._first = 0
@@ -23,10 +23,10 @@ class ProgressLine:
         self._shown = False
 
     def __call__(self, done: int, wanted: int) -> None:
-        """Show how many trajectories of how many are done."""
+        """Show how many of the wanted trajectories are done."""
         now = time.monotonic()
         if self._began is None:
-            self._began, self._first = now, done  # what went before was preparation: it is no part of the rate
+            self._began, self._first = now, done  # preparation is not part of the rate
         if now - self._asked < _SILENT or now - self._last < _EVERY:
             return
         self._last = now
@@ -35,14 +35,14 @@ class ProgressLine:
         self._shown = True
 
     def close(self) -> None:
-        """Leave an empty line behind."""
+        """Erase the line."""
         if self._shown:
             sys.stderr.write("\r\x1b[2K")
             sys.stderr.flush()
 
 
 def progress_text(done: int, wanted: int, counted: int, seconds: float) -> str:
-    """Return the line: share, count, rate, and the time that is left.
+    """Return the line: percentage, count, rate and remaining time.
 
     Parameters
     ----------

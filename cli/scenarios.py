@@ -1,4 +1,4 @@
-"""`simulate scenarios`: the scenarios that come with the package."""
+"""`simulate scenarios`: lists the bundled scenarios."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["scenarios"]
 
 @click.command()
 def scenarios() -> None:
-    """List the scenarios that come with the package."""
+    """List the bundled scenarios."""
     from ..configs import bundled
 
     rows = bundled()

@@ -1,4 +1,4 @@
-"""`simulate schema`: the language as a JSON Schema, for editors that complete and check."""
+"""`simulate schema`: the scenario language as a JSON Schema, for editors."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from .output import note, print_data
 
 __all__ = ["SCHEMA_FILE", "schema", "schema_text"]
 
-#: What the schema is called beside a scenario.
+#: Name of the schema file beside a scenario.
 SCHEMA_FILE = "tcorisk.schema.json"
 
 
 def schema_text() -> str:
-    """Return the JSON Schema of the language as text, the same bytes for the same version."""
+    """Return the JSON Schema of the scenario language as text."""
     import json
 
-    from .environment import settle_libraries
+    from .session import settle_libraries
 
     settle_libraries()
     from ..configs.schema import json_schema
@@ -29,16 +29,19 @@ def schema_text() -> str:
 
 @click.command()
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a file; default: print."
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="File to write. Default: print."
 )
 @force_option
 def schema(out: Path | None, force: bool) -> None:
-    """Print the language as a JSON Schema, for editors.
+    """Print the JSON Schema of the scenario language.
 
-    An editor with TOML support (Taplo, Even Better TOML) completes and checks a scenario whose first line is
+    An editor with TOML support (Taplo, Even Better TOML) completes and checks a scenario that begins with
 
     \b
       #:schema ./tcorisk.schema.json
+
+    \b
+      simulate schema --out tcorisk.schema.json
     """
     if out is None or str(out) == "-":
         print_data(schema_text())

@@ -1,23 +1,26 @@
-"""`--vary ADDRESS=...`: the values that a sweep or a search tries."""
+"""`--vary ADDRESS=...` and `--input ADDRESS=...`: values and percentile ranges as they are typed."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import click
 
-__all__ = ["parse_axes", "parse_range", "split_values", "vary_option"]
+from .options import Decorated, quoted
 
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+__all__ = ["parse_axes", "parse_percentiles", "parse_range", "split_values", "vary_option"]
 
 _OPENING, _CLOSING = "([{", ")]}"
+_PERCENTILES = re.compile(r"[Pp]?(\d{1,3}(?:\.\d{1,6})?)\s*:\s*[Pp]?(\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
+_VARY_HELP = ("--vary drivers.requests_per_day=1_000:100_000:9:log", "--vary drivers.ml_engineer=15_000,18_000,21_000")
+_INPUT_HELP = ("--input drivers.ml_engineer=P90:P100",)
 
 
 def vary_option(metavar: str, text: str) -> Callable[[Decorated], Decorated]:
-    """Return the option, with what it takes and what it is for."""
+    """Return the option `--vary` with this metavar and help text."""
     return click.option("--vary", "varied", metavar=metavar, multiple=True, required=True, help=text)
 
 
@@ -32,13 +35,13 @@ def parse_axes(texts: Iterable[str]) -> dict[str, list[Any]]:
     for text in texts:
         address, written = _halves(text)
         if address in axes:
-            raise click.UsageError(f"--vary {address}: varied twice")
+            raise click.UsageError(f"--vary {quoted(address)}: given twice")
         axes[address] = _values(text, written)
     return axes
 
 
 def parse_range(text: str) -> tuple[str, float, float] | None:
-    """Return address and ends of `ADDRESS=LOW:HIGH`; None where it is no range of two ends."""
+    """Return address, low and high of `ADDRESS=LOW:HIGH`; None for anything else."""
     address, written = _halves(text)
     ends = [_number(part) for part in written.split(":")]
     if len(ends) != 2 or ends[0] is None or ends[1] is None:
@@ -49,7 +52,7 @@ def parse_range(text: str) -> tuple[str, float, float] | None:
 def _halves(text: str) -> tuple[str, str]:
     address, equals, written = (part.strip() for part in text.partition("="))
     if not (address and equals and written):
-        _refuse(text, "ADDRESS=VALUES is needed")
+        _refuse(text, "write ADDRESS=VALUES")
     return address, written
 
 
@@ -66,7 +69,7 @@ def _values(text: str, written: str) -> list[Any]:
         return [parse_setting(f"value={value}")[1] for value in values]
     log = len(parts) == 4 and parts[3] == "log"
     if len(parts) == 2:
-        _refuse(text, "LOW:HIGH lacks the number of values")
+        _refuse(text, "the number of values is missing: LOW:HIGH:COUNT")
     high, count = _number(parts[1]), _number(parts[2])
     if high is None or not isinstance(count, int) or len(parts) > 3 + log:
         _refuse(text, "a grid is LOW:HIGH:COUNT or LOW:HIGH:COUNT:log")
@@ -77,7 +80,7 @@ def _values(text: str, written: str) -> list[Any]:
 
 
 def split_values(text: str) -> list[str]:
-    """Split at commas that stand in no brackets and no quotes."""
+    """Split at the commas outside brackets and quotes."""
     parts, depth, quote = [""], 0, ""
     for character in text:
         if quote:
@@ -106,10 +109,36 @@ def _number(text: str) -> int | float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _refuse(text: str, why: str) -> NoReturn:
-    shown = text if len(text) <= 100 else text[:97] + "..."
-    raise click.UsageError(
-        f"--vary {shown}: {why}\n"
-        "  = help: --vary drivers.requests_per_day=1_000:100_000:9:log\n"
-        "  = help: --vary drivers.ml_engineer=15_000,18_000,21_000"
-    )
+def parse_percentiles(texts: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Return the range of each address, as fractions: `ADDRESS=P90:P100`.
+
+    Raises
+    ------
+    click.UsageError
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for text in texts:
+        address, _, written = (part.strip() for part in text.partition("="))
+        read = _PERCENTILES.fullmatch(written)
+        if not address or read is None:
+            _refuse_input(text, "write ADDRESS=LOW:HIGH, two percentiles from P0 to P100")
+        low, high = float(read[1]) / 100.0, float(read[2]) / 100.0
+        if max(low, high) > 1.0:
+            _refuse_input(text, f"there is no P{100.0 * max(low, high):g}: percentiles range from P0 to P100")
+        if low == high:
+            _refuse_input(text, f"P{read[1]} to P{read[2]} is a single value, not a range: use --set to fix an input")
+        if low > high:
+            _refuse_input(text, f"the lower percentile comes first: {address}=P{read[2]}:P{read[1]}")
+        if address in found:
+            raise click.UsageError(f"--input {quoted(address)}: given twice")
+        found[address] = (low, high)
+    return found
+
+
+def _refuse(text: str, why: str, option: str = "--vary", examples: tuple[str, ...] = _VARY_HELP) -> NoReturn:
+    helps = "".join(f"\n  = help: {example}" for example in examples)
+    raise click.UsageError(f"{option} {quoted(text, 100)}: {why}{helps}")
+
+
+def _refuse_input(text: str, why: str) -> NoReturn:
+    _refuse(text, why, "--input", _INPUT_HELP)

@@ -10,7 +10,7 @@ from .model.scenario import CATEGORIES, Caution, Scenario, Strategy
 from .tables.correlations import read_correlations
 from .tables.drivers import read_source_table
 from .tables.inherit import read_strategies
-from .tables.lines import check_names, read_unit
+from .tables.lines import check_names, read_decision, read_unit
 from .tables.shapes import Document
 from .tables.structure import check_table
 from .text.problems import WHOLE_VALUE, Findings, Path
@@ -64,6 +64,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
             f"{MOST_RESULTS} is the most",
             "list fewer horizons, or split the file",
         )
+    decision = read_decision(table.decision, horizons, findings)
     baseline = table.baseline
     if baseline is None:
         baseline = next(iter(strategies), "")
@@ -91,6 +92,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         strategies=dict(strategies),
         unit=unit,
         correlations=correlations,
+        decision=decision,
         warnings=warnings,
     )
 

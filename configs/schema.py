@@ -88,6 +88,7 @@ _HOLDS: dict[tuple[str, str], Schema] = {
     ("document", "unit"): _ref("unit"),
     ("document", "drivers"): _by_name(_ref("source")),
     ("document", "strategies"): _by_name(_ref("strategy")) | {"minProperties": 1},
+    ("document", "decision"): _ref("decision"),
     ("document", "correlations"): {"type": "array", "items": _ref("correlation")},
     ("correlation", "rank"): {
         "anyOf": [

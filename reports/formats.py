@@ -1,9 +1,9 @@
-"""The formats of a report: which files each makes of a board."""
+"""The formats of a report, and the files that each consists of."""
 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,9 @@ from .board import Board
 if TYPE_CHECKING:
     from .charts.style import Format
 
-__all__ = ["DEFAULT_FORMATS", "FORMATS", "check_formats", "render_files"]
+__all__ = ["DEFAULT_FORMATS", "FORMATS", "check_formats", "manifest_entries", "render_files"]
 
 Files = dict[str, bytes]
-Stage = Callable[[str], None]
 
 
 def _page(board: Board) -> Files:
@@ -42,51 +41,39 @@ def _data(board: Board, kind: str) -> Files:
     return {f"data/{name}": content for name, content in render_data(board, kind).items()}
 
 
-#: Every format, and in which words the making of it is announced.
-FORMATS: Mapping[str, str] = {
-    "html": "the page",
-    "pptx": "the deck",
-    "xlsx": "the workbook",
-    "svg": "charts (SVG)",
-    "png": "charts (PNG)",
-    "pdf": "charts (PDF)",
-    "json": "data (JSON)",
-    "csv": "data (CSV)",
-    "parquet": "data (Parquet)",
-}
+#: Every format: the page, the deck, the workbook, three of charts and three of data.
+FORMATS = ("html", "pptx", "xlsx", "svg", "png", "pdf", "json", "csv", "parquet")
 _PICTURES: tuple[Format, ...] = ("svg", "png", "pdf")
 
 DEFAULT_FORMATS = ("html", "pptx", "xlsx", "svg", "json")
 
 
 def check_formats(formats: Iterable[str], template: Path | None = None) -> tuple[str, ...]:
-    """Return formats in their order, each once.
+    """Return the formats in the order of `FORMATS`, each once.
 
     Raises
     ------
     ValueError
-        If there is none, one that is not known or lacks a library, or a template without a deck or that cannot be used.
+        If there is no format, an unknown one or one without its library; or if the template is invalid or has no deck.
     """
     asked = {name.strip().lower() for name in formats} - {""}
-    for name in sorted(asked - FORMATS.keys()):
-        raise ValueError(f"no format {name!r}; there are {', '.join(FORMATS)}")
+    for name in sorted(asked - set(FORMATS)):
+        raise ValueError(f"unknown format {name!r}; there are {', '.join(FORMATS)}")
     if not asked:
-        raise ValueError(f"no format asked for; there are {', '.join(FORMATS)}")
+        raise ValueError(f"no format given; there are {', '.join(FORMATS)}")
     if "parquet" in asked and importlib.util.find_spec("pyarrow") is None:
-        raise ValueError('parquet needs a library that is not installed: pip install "tcorisk[parquet]"')
+        raise ValueError('parquet needs pyarrow: pip install "tcorisk[parquet]"')
     if template is not None and "pptx" not in asked:
-        raise ValueError("a template is for the deck: add pptx to the formats, or leave the template out")
+        raise ValueError("a template applies only to the deck: add pptx to the formats, or leave out the template")
     if template is not None:
         from .deck import open_template
 
-        open_template(template)  # what is wrong with it is said before a long run
+        open_template(template)  # errors before a long run, not after it
     return tuple(name for name in FORMATS if name in asked)
 
 
-def render_files(
-    board: Board, formats: Iterable[str] = DEFAULT_FORMATS, template: Path | None = None, stage: Stage | None = None
-) -> Files:
-    """Make the files of a report.
+def render_files(board: Board, formats: Iterable[str] = DEFAULT_FORMATS, template: Path | None = None) -> Files:
+    """Render the files of a report.
 
     Parameters
     ----------
@@ -94,9 +81,7 @@ def render_files(
     formats : iterable of str
         Of `FORMATS`.
     template : path, optional
-        A PPTX file whose masters and layouts the deck takes.
-    stage : callable, optional
-        Told in a few words what is being made.
+        A PPTX file whose masters and layouts the deck uses.
 
     Returns
     -------
@@ -106,14 +91,12 @@ def render_files(
     Raises
     ------
     ValueError
-        As `check_formats`; or if the template is no presentation.
+        As `check_formats`.
     """
-    told = stage or (lambda words: None)
     files: Files = {}
     chosen = check_formats(formats, template)
     pictures = tuple(kind for kind in _PICTURES if kind in chosen)
     for name in chosen:
-        told(FORMATS[name])
         if name == "html":
             files |= _page(board)
         elif name == "pptx":
@@ -121,7 +104,7 @@ def render_files(
         elif name == "xlsx":
             files |= _workbook(board)
         elif name in _PICTURES:
-            if name == pictures[0]:  # a figure is drawn once for all of them
+            if name == pictures[0]:  # each figure is drawn once for all of them
                 files |= _charts(board, pictures)
         else:
             files |= _data(board, name)
@@ -137,3 +120,11 @@ def _charts(board: Board, kinds: Iterable[Format]) -> Files:
         for kind in kinds:
             files[f"charts/{name}.{kind}"] = render(figure, kind)
     return files
+
+
+def manifest_entries(board: Board) -> dict[str, str]:
+    """Return what the manifest of a report says besides its files: the run and the date."""
+    run = board.document["run"]
+    return {name: str(run[name]) for name in ("version", "config_sha256", "seed", "trajectories")} | {
+        "made": board.made.isoformat()
+    }

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from .. import __version__
 from ..configs import Strategy
-from .engine.tally import Tally
-from .result import Result
+from .decision import Pair
+from .identity import SCHEMA, STREAM_VERSION, VERSION
+from .outcome import Outcome
 from .samples import centred_ranks, rank_correlation
-from .statistics import break_even, percentiles, student_t90, summary, win_standard_error, within
+from .statistics import (
+    break_even,
+    p_beats,
+    p_cheapest,
+    p_ties,
+    percentiles,
+    student_t90,
+    summary,
+    win_standard_error,
+    within,
+)
 
-__all__ = ["SCHEMA", "STREAM_VERSION", "make_document"]
+__all__ = ["make_document"]
 
-SCHEMA = 1
-#: Changes when the same seed gives other draws.
-STREAM_VERSION = 1
 #: Inputs named for each comparison, at most.
 _TOP = 5
 
 
-def make_document(result: Result) -> dict[str, Any]:
+def make_document(result: Outcome) -> dict[str, Any]:
     """Return the contract's object."""
     scenario, settings, tally = result.scenario, result.settings, result.tally
     t90 = student_t90(tally)
+    with_baseline = [Pair(name, scenario.baseline) for name in tally.layout.strategies if name != scenario.baseline]
+    apart = [] if result.pair is None or result.pair in with_baseline else [result.pair]
     return {
         "schema": SCHEMA,
         "scenario": {
@@ -42,7 +49,7 @@ def make_document(result: Result) -> dict[str, Any]:
             "sampler": settings.sampler,
             "replicates": settings.replicates,
             "seed": settings.seed,
-            "version": __version__,
+            "version": VERSION,
             "stream_version": STREAM_VERSION,
             "config_sha256": scenario.sha256,
             "t90": None if t90 is None else round(t90, 3),
@@ -50,15 +57,16 @@ def make_document(result: Result) -> dict[str, Any]:
         "warnings": [{"address": warning.address, "message": warning.message} for warning in scenario.warnings],
         "strategies": {name: _strategy(result, name) for name in tally.layout.strategies},
         "comparisons": [
-            _comparison(result, name, horizon)
+            _comparison(result, *pair, horizon)
+            for pairs in (with_baseline, apart)
             for horizon in tally.layout.horizons
-            for name in tally.layout.strategies
-            if name != scenario.baseline
+            for pair in pairs
         ],
+        "verdict": result.verdict,
     }
 
 
-def _strategy(result: Result, name: str) -> dict[str, Any]:
+def _strategy(result: Outcome, name: str) -> dict[str, Any]:
     tally, layout = result.tally, result.tally.layout
     strategy = result.scenario.strategies[name]
     months = range(max(layout.horizons))
@@ -78,7 +86,7 @@ def _strategy(result: Result, name: str) -> dict[str, Any]:
     }
 
 
-def _horizon(result: Result, name: str, horizon: int) -> dict[str, Any]:
+def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
     tally, layout = result.tally, result.tally.layout
     n = tally.trajectories
     at = layout.horizons.index(horizon)
@@ -94,7 +102,7 @@ def _horizon(result: Result, name: str, horizon: int) -> dict[str, Any]:
         budget = {"amount": amount, "p_within": sum(below[cash, within(amount)]) / n}
     return {
         **summary(tally, tco),
-        "p_cheapest": _p_cheapest(tally, name, at),
+        "p_cheapest": p_cheapest(tally, name, at),
         "point_estimate": point,
         "point_estimate_percentile": (under + equal / 2.0) / n,
         "cash": percentiles(tally, cash, (10, 50, 80, 90)),
@@ -109,41 +117,32 @@ def _horizon(result: Result, name: str, horizon: int) -> dict[str, Any]:
     }
 
 
-def _p_cheapest(tally: Tally, name: str, at: int) -> float:
-    """Return the chance to be the cheapest of those that may be chosen; a tie is shared."""
-    allowed = tally.layout.allowed
-    if name not in allowed:
-        return 0.0
-    alike = tally.cheapest[at, allowed.index(name)] / (1.0 + np.arange(len(allowed)))
-    return float(alike.sum() / tally.trajectories)
-
-
 def _three(numbers: dict[str, float]) -> dict[str, float]:
     """Return percentiles without their mean: that of a ratio is seldom what is meant."""
     return {key: value for key, value in numbers.items() if key != "mean"}
 
 
-def _comparison(result: Result, name: str, horizon: int) -> dict[str, Any]:
+def _comparison(result: Outcome, name: str, baseline: str, horizon: int) -> dict[str, Any]:
+    """Compare a strategy with another one over one horizon."""
     tally, layout = result.tally, result.tally.layout
-    baseline = layout.baseline
     n = tally.trajectories
     at = layout.horizons.index(horizon)
-    one, other = layout.strategies.index(name), layout.strategies.index(baseline)
-    wins = tally.wins[:, at, one, other]
+    wins = tally.wins[:, at, layout.strategies.index(name), layout.strategies.index(baseline)]
     total, by_10, by_20 = (int(count) for count in wins.sum(axis=0))
-    lost = int(tally.wins[:, at, other, one, 0].sum())
     baseline_can_vanish = tally.distribution(layout.row(layout.tco[baseline], horizon)).minimum <= 0.0
-    savings = summary(tally, layout.row(layout.savings[name], horizon))
+    counted = result.counted(name, baseline)
+    rows = counted.layout
+    savings = summary(counted, rows.row(rows.savings[name, baseline], horizon))
     errors = savings["se"]
     assert isinstance(errors, dict)
-    month = break_even(tally.distribution(layout.row(layout.break_even[name], horizon)))
+    month = break_even(counted.distribution(rows.row(rows.break_even[name, baseline], horizon)))
     return {
         "strategy": name,
         "baseline": baseline,
         "horizon": horizon,
-        "p_beats": total / n,
+        "p_beats": p_beats(tally, name, baseline, at),
         "p_beats_se": win_standard_error(wins[:, 0], tally.count),
-        "p_ties": (n - total - lost) / n,
+        "p_ties": p_ties(tally, name, baseline, at),
         "p_beats_by_10": None if baseline_can_vanish else by_10 / n,
         "p_beats_by_20": None if baseline_can_vanish else by_20 / n,
         "savings": {
@@ -151,18 +150,18 @@ def _comparison(result: Result, name: str, horizon: int) -> dict[str, Any]:
             "se": {"mean": errors["mean"], "p50": errors["p50"]},
         },
         "break_even": {"p_never": (n - total) / n, **month},
-        "top_inputs": _top_inputs(result, name, horizon),
+        "top_inputs": _top_inputs(result, name, baseline, horizon),
     }
 
 
-def _top_inputs(result: Result, name: str, horizon: int) -> list[dict[str, Any]]:
+def _top_inputs(result: Outcome, name: str, baseline: str, horizon: int) -> list[dict[str, Any]]:
     """Return those inputs of the two strategies that have the largest rank correlation with the savings."""
     sample = result.sample
-    savings = centred_ranks(sample.tco[result.scenario.baseline, horizon] - sample.tco[name, horizon])
+    savings = centred_ranks(sample.tco[baseline, horizon] - sample.tco[name, horizon])
     if savings is None:
         return []
     places = ("drivers.", *_places(result.scenario.strategies[name]))
-    places += _places(result.scenario.strategies[result.scenario.baseline])
+    places += _places(result.scenario.strategies[baseline])
     found: list[dict[str, Any]] = [
         {"address": address, "rank_correlation": rank_correlation(ranks, savings)}
         for address, ranks in sample.input_ranks[horizon].items()

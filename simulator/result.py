@@ -8,57 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..configs import Scenario
-from .engine.tally import Tally
-from .samples import Samples, take_samples
+from .document import make_document
+from .engine.distribution import Distribution
+from .outcome import Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Result", "RunSettings"]
-
-
-@dataclass(frozen=True)
-class RunSettings:
-    """What a run was asked for, besides its scenario."""
-
-    trajectories: int
-    sampler: str
-    seed: int
-    replicates: int
+__all__ = ["Result"]
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
-    """What a run found.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    settings : RunSettings
-    tally : Tally
-        Sums, counts and histograms.
-    points : dict of (strategy, horizon) to float
-        The point estimate: one plain guess in the place of every draw.
-    """
-
-    scenario: Scenario
-    settings: RunSettings
-    tally: Tally
-    points: dict[tuple[str, int], float]
+class Result(Outcome):
+    """What a run found, as the contract's numbers and as pandas objects."""
 
     @cached_property
     def document(self) -> dict[str, Any]:
         """The result as plain dicts, lists and numbers: what `--format json` prints."""
-        from .document import make_document
-
         return make_document(self)
-
-    @cached_property
-    def sample(self) -> Samples:
-        """The first trajectories, inputs beside outcomes."""
-        settings = self.settings
-        return take_samples(self.scenario, settings.sampler, settings.seed, settings.trajectories)
 
     def p_beats(self, strategy: str, baseline: str, horizon: int) -> float:
         """Return the probability that a strategy costs less than another one, over a horizon in months.
@@ -78,6 +45,18 @@ class Result:
         one, other = layout.strategies.index(strategy), layout.strategies.index(baseline)
         return float(self.tally.wins[:, at, one, other, 0].sum() / self.tally.trajectories)
 
+    def savings(self, strategy: str, against: str, horizon: int) -> Distribution:
+        """Return the distribution of what a strategy saves against another, future by future, over one horizon.
+
+        Raises
+        ------
+        KeyError
+            If these savings were not counted: of two strategies that are neither the baseline nor recommended, where
+            there are many.
+        """
+        tally = self.counted(strategy, against)
+        return tally.distribution(tally.layout.row(tally.layout.savings[strategy, against], horizon))
+
     def summary(self) -> pd.DataFrame:
         """Return one row for each strategy and horizon: TCO, its percentiles, cash, and the chance to be cheapest.
 
@@ -95,6 +74,8 @@ class Result:
                 parts = {f"{what}_{key}": value for what, of_one in groups.items() for key, value in of_one.items()}
                 rows[name, int(horizon)] = {**plain, **parts}
         for comparison in self.document["comparisons"]:
+            if comparison["baseline"] != self.scenario.baseline:
+                continue
             row = rows[comparison["strategy"], comparison["horizon"]]
             row |= {key: comparison[key] for key in ("p_beats", "p_beats_se", "p_beats_by_10", "p_beats_by_20")}
         frame = pd.DataFrame.from_dict(rows, orient="index")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import operator
 import os
 from concurrent.futures import Executor
+from dataclasses import replace
 
 import numpy as np
 
 from ..configs import Scenario
+from .cutting import cut_down
 from .engine.engine import CHUNK, Job, Progress, run, trajectories_of
 from .engine.errors import SimulationError
 from .engine.program import Program
@@ -16,7 +18,8 @@ from .engine.reference import run_point
 from .engine.streams import REPLICATES, SAMPLERS, Uniforms
 from .engine.tally import Tally, Threshold
 from .lowering import lower
-from .result import Result, RunSettings
+from .outcome import RunSettings
+from .result import Result
 from .statistics import within
 
 __all__ = ["DEFAULT_TRAJECTORIES", "simulate"]
@@ -97,7 +100,15 @@ def simulate(
     )
     _check_finite(tally)
     _check_reported(scenario, tally)
-    return Result(scenario, RunSettings(job.trajectories, sampler, seed, REPLICATES), tally, points)
+    result = Result(scenario, RunSettings(job.trajectories, sampler, seed, REPLICATES), tally, points)
+    pair = result.pair
+    if pair is None or pair in program.layout.savings:
+        return result
+    apart = lower(cut_down(scenario, pair, baseline=pair.against))
+    job = Job(apart, Uniforms.of(apart, sampler, seed), job.trajectories)
+    return replace(
+        result, apart=run(job, [], threads=threads or available_processors(), executor=executor, chunk=chunk)
+    )
 
 
 def whole_number(count: int | float) -> int:

@@ -17,7 +17,11 @@ from .engine.tally import Tally
 
 __all__ = [
     "PERCENTILES",
+    "TAIL",
     "break_even",
+    "p_beats",
+    "p_cheapest",
+    "p_ties",
     "percentiles",
     "standard_error",
     "student_t90",
@@ -31,7 +35,7 @@ Array = NDArray[np.float64]
 #: Percentiles of the TCO that are reported.
 PERCENTILES: Final = (1, 5, 10, 25, 50, 75, 80, 90, 95, 99)
 #: The worst share of futures whose mean `cvar95` is: those above this probability.
-_TAIL: Final = 0.95
+TAIL: Final = 0.95
 
 
 def student_t90(tally: Tally) -> float | None:
@@ -74,7 +78,7 @@ def summary(tally: Tally, row: int) -> dict[str, object]:
 def _of_distribution(distribution: Distribution) -> dict[str, float]:
     values = distribution.quantile(np.array(PERCENTILES) / 100.0)
     named = {f"p{p}": float(x) for p, x in zip(PERCENTILES, values, strict=True)}
-    return {**named, "cvar95": distribution.mean_above(_TAIL)}
+    return {**named, "cvar95": distribution.mean_above(TAIL)}
 
 
 def percentiles(tally: Tally, row: int, which: tuple[int, ...] = (10, 50, 90)) -> dict[str, float]:
@@ -101,6 +105,38 @@ def win_standard_error(wins: NDArray[np.int64], counts: NDArray[np.int64]) -> fl
     if min(k, n - k) >= 5 * counts.size and error is not None:
         return error
     return max(error or 0.0, float(np.sqrt((k + 1.0) * (n - k + 1.0) / (n + 2.0) ** 3)))
+
+
+def p_cheapest(tally: Tally, name: str, at: int) -> float:
+    """Return the probability of being the cheapest of those that may be chosen; a tie is shared.
+
+    Parameters
+    ----------
+    tally : Tally
+    name : str
+        A strategy; 0 for one that is barred.
+    at : int
+        Index of the horizon.
+    """
+    allowed = tally.layout.allowed
+    if name not in allowed:
+        return 0.0
+    alike = tally.cheapest[at, allowed.index(name)] / (1.0 + np.arange(len(allowed)))
+    return float(alike.sum() / tally.trajectories)
+
+
+def p_beats(tally: Tally, strategy: str, against: str, at: int) -> float:
+    """Return the probability that a strategy costs strictly less than another at a horizon, given by its index."""
+    names = tally.layout.strategies
+    return int(tally.wins[:, at, names.index(strategy), names.index(against), 0].sum()) / tally.trajectories
+
+
+def p_ties(tally: Tally, strategy: str, against: str, at: int) -> float:
+    """Return the probability that two strategies cost the same at a horizon, given by its index."""
+    names, n = tally.layout.strategies, tally.trajectories
+    one, other = names.index(strategy), names.index(against)
+    won, lost = (int(tally.wins[:, at, x, y, 0].sum()) for x, y in ((one, other), (other, one)))
+    return (n - won - lost) / n
 
 
 def break_even(distribution: Distribution, which: tuple[int, ...] = (10, 50, 90)) -> dict[str, int | None]:

@@ -30,6 +30,7 @@ __all__ = [
     "Buffer",
     "Caution",
     "Correlation",
+    "Decision",
     "EventSeries",
     "Events",
     "Every",
@@ -160,6 +161,29 @@ class Correlation:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """How a strategy is chosen: `[decision]`.
+
+    Attributes
+    ----------
+    horizon : int or None
+        Months; one of the scenario's. None: the longest.
+    by : str
+        What is compared: "mean", "p50", "p80", "p90" or "worst_5" of the TCO. The lowest leads.
+    worst_5_weight : float
+        By mean only: w, for (1 - w) x mean + w x mean of the worst 5 %.
+    margin : float
+        The share of the baseline's score by which another strategy has to be cheaper; 0 switches the rule off.
+        Source of the default: section 33.6 of a public LLM engineering handbook.
+    """
+
+    horizon: int | None = None
+    by: str = "mean"
+    worst_5_weight: float = 0.0
+    margin: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
 class Caution:
     """A place in the file worth a word of warning, though it can be run."""
 
@@ -197,6 +221,7 @@ class Scenario:
     strategies: dict[str, Strategy]
     unit: Unit | None = None
     correlations: tuple[Correlation, ...] = ()
+    decision: Decision = field(default_factory=Decision)
     warnings: tuple[Caution, ...] = ()
     sha256: str = ""
     original: Scenario | None = field(default=None, repr=False, compare=False)

@@ -44,6 +44,7 @@ TABLES: dict[str, str] = {
     "document": "The top of the file.",
     "unit": "What costs are divided by for the cost per unit: `unit`.",
     "correlation": "Draws that are large together: an entry of `[[correlations]]`.",
+    "decision": "How the recommended strategy is chosen: `[decision]`.",
     "growth": 'A quantity that grows month by month: `process = "growth"`.',
     "mean_reverting": 'A price that wanders and comes back: `process = "mean_reverting"`.',
     "jumps": 'A value that jumps at random moments: `process = "jumps"`.',
@@ -81,6 +82,7 @@ KEYS: dict[str, dict[str, Key]] = {
         ),
         "strategies": Key("The ways to get the work done, by name.", "[strategies.api]"),
         "correlations": Key("Draws that are large together.", "[[correlations]]", "", "none: all independent"),
+        "decision": Key("How the recommended strategy is chosen.", "{ margin = 0.1 }", "", "by mean, margin 0.2"),
     },
     "unit": {
         "name": Key("What is counted, in words.", '"1M tokens"'),
@@ -91,6 +93,23 @@ KEYS: dict[str, dict[str, Key]] = {
         "rank": Key("Rank correlation: one number for each pair, or the whole matrix.", "0.4", "-1 to 1"),
         "copula": Key('How extremes go together: "gaussian" (hardly) or "t" (often).', '"t"', "", "gaussian"),
         "df": Key("Degrees of freedom of a t copula; the fewer, the more extremes coincide.", "4", "", "none"),
+    },
+    "decision": {
+        "horizon": Key("The horizon that decides; one of `horizons`.", "24", "months", "the longest"),
+        "by": Key("The statistic of the TCO that decides; the lowest leads.", '"p80"', "", "mean"),
+        "worst_5_weight": Key(
+            "Weight w of the mean of the worst 5 % beside the mean, for decisions by mean: "
+            "(1 - w) x mean + w x worst 5 %.",
+            "0.3",
+            "0 to 1",
+            "0",
+        ),
+        "margin": Key(
+            "Share of the baseline's score that a strategy has to save to be recommended instead; 0 switches it off.",
+            "0.1",
+            "0 to 1",
+            "0.2",
+        ),
     },
     "growth": {
         "process": Key("Which process it is.", '"growth"'),

@@ -10,14 +10,14 @@ from typing import Any
 from ..formulas.quantity import STAND_IN, read_quantity
 from ..formulas.ranges import at_least, at_most
 from ..model.names import check_defined
-from ..model.scenario import CATEGORIES, Buffer, Launch, Line, Monthly, On, OneTime, Quantity, Timing, Unit
+from ..model.scenario import CATEGORIES, Buffer, Decision, Launch, Line, Monthly, On, OneTime, Quantity, Timing, Unit
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .parts import FREQUENCIES, RARELY, Parts, read_dispersion, read_frequency
-from .shapes import BufferTable, LaunchTable, LineTable, UnitTable
+from .shapes import BufferTable, DecisionTable, LaunchTable, LineTable, UnitTable
 from .structure import check_table
 
-__all__ = ["check_names", "read_buffer", "read_launch", "read_line", "read_outputs", "read_unit"]
+__all__ = ["check_names", "read_buffer", "read_decision", "read_launch", "read_line", "read_outputs", "read_unit"]
 
 _AMOUNTS = ("monthly", "one_time", "per_event")
 
@@ -58,6 +58,22 @@ def read_unit(raw: Any, findings: Findings) -> Unit | None:
     elif table.name is not None and not name.strip():
         findings.add((*path, "name"), "`name` is blank", 'write name = "1M tokens"')
     return Unit(name, Parts(raw, path, findings).at_least("monthly", strict=True))
+
+
+def read_decision(raw: Any, horizons: tuple[int, ...], findings: Findings) -> Decision:
+    """Read `decision` at the top of the file."""
+    path = ("decision",)
+    table = None if raw is None else check_table(DecisionTable, raw, path, findings)
+    if table is None:
+        return Decision()
+    if table.horizon is not None and table.horizon not in horizons:
+        known = ", ".join(map(str, horizons))
+        message = f"`horizon` needs to be one of the horizons {known}, got {table.horizon}"
+        findings.add((*path, "horizon"), message, f"write horizon = {horizons[-1]}, or add {table.horizon} to them")
+    if table.worst_5_weight and table.by != "mean":
+        message = f'`worst_5_weight` needs by = "mean", got by = {shown(table.by)}'
+        findings.add((*path, "worst_5_weight"), message, 'leave it out, or write by = "mean"')
+    return Decision(table.horizon, table.by, table.worst_5_weight, table.margin)
 
 
 def read_outputs(raw: dict[str, Any] | None, path: Path, findings: Findings) -> dict[str, Quantity]:

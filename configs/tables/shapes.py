@@ -14,6 +14,7 @@ from .structure import Table
 __all__ = [
     "BufferTable",
     "CorrelationTable",
+    "DecisionTable",
     "Document",
     "EventsTable",
     "GrowthTable",
@@ -55,6 +56,7 @@ class Document(Table):
     drivers: dict[str, Any] = Field(default_factory=dict)
     strategies: Annotated[dict[str, Any], Field(min_length=1)]
     correlations: list[Any] = Field(default_factory=list)
+    decision: Any = None
 
 
 class UnitTable(Table):
@@ -78,6 +80,15 @@ class CorrelationTable(Table):
     rank: Any
     copula: Literal["gaussian", "t"] = "gaussian"
     df: Annotated[float, Field(ge=1.0, le=1000.0)] | None = None
+
+
+class DecisionTable(Table):
+    """`[decision]`."""
+
+    horizon: Annotated[int, Field(ge=1, le=120)] | None = None
+    by: Literal["mean", "p50", "p80", "p90", "worst_5"] = "mean"
+    worst_5_weight: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
+    margin: Annotated[float, Field(ge=0.0, le=1.0)] = 0.2
 
 
 class GrowthTable(Table):

@@ -102,6 +102,8 @@ def _apply(raw: dict[str, Any], path: Path, value: Any, findings: Findings) -> N
             )
             return
         raw["strategies"][path[1]].setdefault(path[2], {}) if len(path) == 4 else None
+    if path[0] == "decision" and len(path) == 2:
+        raw.setdefault("decision", {})
     parent: Any = raw
     for depth, key in enumerate(path[:-1]):
         child = _child(parent, key)

@@ -1,4 +1,4 @@
-"""What drives a decision, as a memo of one page: where it flips, what carries it, what it is worth to know more.
+"""What drives a decision, as a memo of one page: where it changes, which inputs matter, what it is worth to know more.
 
 Run it as it is, or put your own file and addresses in place of those below:
 
@@ -17,13 +17,13 @@ CONFIG = "two_year_exercise"
 STRATEGY = "self_hosted"  # compared with the scenario's baseline
 VOLUME = "drivers.requests_per_day"
 LOW, HIGH = 10_000, 100_000  # requests a day
-LOGS = ("drivers.input_tokens", "drivers.output_tokens")  # what a look into the logs would tell
-PILOT = "strategies.self_hosted.inputs.upkeep_share"  # what a pilot would tell
+LOGS = ("drivers.input_tokens", "drivers.output_tokens")  # what the logs would show
+PILOT = "strategies.self_hosted.inputs.upkeep_share"  # what a pilot would show
 PILOT_MONTHS, PILOT_ERROR = 3, 0.3  # one month of a pilot is 30 % off (sd of the logarithm)
 
 
 def volume(scenario: Scenario, trajectories: int) -> Iterator[str]:
-    """Yield what both cost along the range of volumes, and where the answer flips."""
+    """Yield the cost of both over the range of volumes, and where the answer changes."""
     baseline, horizon = scenario.baseline, scenario.horizons[-1]
     points = sweep(scenario, {VOLUME: grid(LOW, HIGH, 7)}, trajectories)
     points = points[points["horizon"] == horizon].set_index([VOLUME, "strategy"])
@@ -41,7 +41,7 @@ def volume(scenario: Scenario, trajectories: int) -> Iterator[str]:
 
 
 def drivers(scenario: Scenario, trajectories: int) -> Iterator[str]:
-    """Yield the five inputs that matter most, with what is saved at either end of their range."""
+    """Yield the five inputs that matter most, with the saving at both ends of their range."""
     found = sensitivity(scenario, STRATEGY, trajectories=trajectories)
     yield f"What {STRATEGY} saves: {found.mean:,.0f} on average. By input, in its lowest and in its highest tenth:"
     yield f"{'':52}{'lowest':>12}{'highest':>12}{'alone':>9}"
@@ -50,11 +50,11 @@ def drivers(scenario: Scenario, trajectories: int) -> Iterator[str]:
 
 
 def knowledge(scenario: Scenario, trajectories: int) -> Iterator[str]:
-    """Yield what it is worth, at most, to know more before choosing."""
+    """Yield what it is worth to know more before choosing."""
     worth = {
         "everything": evpi(scenario, strategy=STRATEGY, trajectories=trajectories),
         "tokens of a request, from the logs": evppi(scenario, LOGS, strategy=STRATEGY, trajectories=trajectories),
-        "hands for the upkeep, exactly": evppi(scenario, PILOT, strategy=STRATEGY, trajectories=trajectories),
+        "work for the upkeep, exactly": evppi(scenario, PILOT, strategy=STRATEGY, trajectories=trajectories),
         f"the same from {PILOT_MONTHS} months of a pilot": evsi(
             scenario, PILOT, PILOT_MONTHS, noise=PILOT_ERROR, strategy=STRATEGY, trajectories=trajectories
         ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...configs import Scenario
 from ...simulator import Result
+from ...simulator.decision import Pair, pair_of
 from ...simulator.sensitivity import Sensitivity
 from ..stories import (
     BudgetKept,
@@ -21,14 +22,14 @@ from ..stories import (
     Story,
     VolumeChance,
 )
-from ..stories.focus import promise_of
+from ..stories.budget_order import budget_of
 from ..stories.footer import footer
 from ..words.view import View
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Board", "Swept"]
+__all__ = ["Board", "Swept", "compared_with"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +40,13 @@ class Swept:
     trajectories: int
 
 
+def compared_with(scenario: Scenario, pair: Pair | None) -> Scenario:
+    """Return the scenario whose baseline is the second of a pair."""
+    if pair is None or pair.against == scenario.baseline:
+        return scenario
+    return scenario.with_values({"baseline": pair.against})
+
+
 @dataclass(frozen=True, eq=False)
 class Board:
     """The findings of one scenario.
@@ -46,12 +54,12 @@ class Board:
     Attributes
     ----------
     result : Result
-    focus : str or None
-        The strategy held against the baseline in detail; None where there is but one strategy.
+    asked : str or None
+        The strategy that the report was asked to compare with the baseline; None: the verdict's two.
     sensitivity : Sensitivity or None
-        Of `focus`, at the last horizon; None without a focus, or where nothing is random.
+        Of the pair, at the horizon of the decision; None without a pair, or where nothing is random.
     volume : Swept or None
-        Over the volume alone; None where the scenario has no volume, or no focus.
+        Over the volume alone; None where the scenario has no volume, or there is no pair.
     grid : Swept or None
         Over the volume and the input that matters most beside it.
     made : date
@@ -61,17 +69,32 @@ class Board:
     """
 
     result: Result
-    focus: str | None
+    asked: str | None
     sensitivity: Sensitivity | None
     volume: Swept | None
     grid: Swept | None
     made: date
     skipped: tuple[tuple[str, str], ...] = ()
 
+    @cached_property
+    def pair(self) -> Pair | None:
+        """The two strategies that are compared in detail; None where one alone may be chosen."""
+        return pair_of(self.document, self.asked)
+
+    @property
+    def focus(self) -> str | None:
+        """The first of the pair."""
+        return None if self.pair is None else self.pair.strategy
+
     @property
     def scenario(self) -> Scenario:
         """The scenario that was run."""
         return self.result.scenario
+
+    @cached_property
+    def compared(self) -> Scenario:
+        """The scenario as sweeps and sensitivity ran it: the second of the pair is its baseline."""
+        return compared_with(self.scenario, self.pair)
 
     @property
     def document(self) -> dict[str, Any]:
@@ -90,21 +113,21 @@ class Board:
         Names are those of the chart functions: `cumulative_cost`, `budget`, `savings`, `categories`, `first_estimate`,
         `drivers`, `volume`, `heat_map`. What there is no data for is left out.
         """
-        result, focus = self.result, self.focus
+        result, asked, focus = self.result, self.asked, self.focus
         found: dict[str, Story] = {
-            "cumulative_cost": CumulativeCost.of(result, focus),
-            "budget": BudgetKept.of(result, strategy=focus),
+            "cumulative_cost": CumulativeCost.of(result, asked),
+            "budget": BudgetKept.of(result, strategy=asked),
         }
         if focus is not None:
-            found["savings"] = Savings.of(result, focus)
-        found["categories"] = CostByCategory.of(result, focus)
-        found["first_estimate"] = FirstEstimate.of(result, promise_of(self.document, focus) or focus)
+            found["savings"] = Savings.of(result, asked)
+        found["categories"] = CostByCategory.of(result, asked)
+        found["first_estimate"] = FirstEstimate.of(result, budget_of(self.document, focus) or focus)
         if self.sensitivity is not None:
             found["drivers"] = Drivers.of(self.sensitivity)
         if self.volume is not None:
-            found["volume"] = VolumeChance.of(self.volume.frame, self.scenario, focus, footer=self._footer(self.volume))
+            found["volume"] = VolumeChance.of(self.volume.frame, self.compared, focus, footer=self._footer(self.volume))
         if self.grid is not None:
-            found["heat_map"] = HeatMap.of(self.grid.frame, self.scenario, focus, footer=self._footer(self.grid))
+            found["heat_map"] = HeatMap.of(self.grid.frame, self.compared, focus, footer=self._footer(self.grid))
         return found
 
     def _footer(self, swept: Swept) -> str:

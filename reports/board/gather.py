@@ -13,10 +13,10 @@ import numpy as np
 from ...configs import ConfigError, Draw, Quantity, Scenario
 from ...configs.addresses import all_places
 from ...simulator import Result, SimulationError, grid, sweep
+from ...simulator.decision import Pair, pair_of
 from ...simulator.sensitivity import Sensitivity, sensitivity
-from ..stories import focus_of
 from ..stories.swept import median_of
-from .board import Board, Swept
+from .board import Board, Swept, compared_with
 from .volume_axis import first_look, highest_moving, volume_address, volume_values
 
 __all__ = ["find", "gather"]
@@ -53,7 +53,7 @@ def gather(result: Result, strategy: str | None = None, *, made: date, threads: 
     ----------
     result : Result
     strategy : str, optional
-        Which one is held against the baseline in detail; default: the best challenger.
+        Compare this one with the baseline in detail. Default: the recommended strategy and its runner-up.
     made : date
         The day of the report.
     threads : int, optional
@@ -70,10 +70,9 @@ def gather(result: Result, strategy: str | None = None, *, made: date, threads: 
     SimulationError
         If some future has no finite cost.
     """
-    focus = focus_of(result.document, strategy)
-    if focus is None:
-        return _board(result, None, _Around(), made)
-    return _board(result, focus, _look_around(result.scenario, focus, result.settings.seed, threads), made)
+    pair = pair_of(result.document, strategy)
+    around = _Around() if pair is None else _look_around(result.scenario, pair, result.settings.seed, threads)
+    return _board(result, strategy, around, made)
 
 
 def find(
@@ -109,9 +108,10 @@ def find(
         return gather(run(), strategy, made=made, threads=threads)
     stop = threading.Event()
     with ThreadPoolExecutor(1) as beside:
-        around = beside.submit(_look_around, scenario, focus, seed, threads, _unless(stop))
+        pair = Pair(focus, scenario.baseline)
+        around = beside.submit(_look_around, scenario, pair, seed, threads, _unless(stop))
         try:
-            return _board(run(), focus, around.result(), made)
+            return _board(run(), strategy, around.result(), made)
         except BaseException:
             stop.set()  # Ctrl-C does not wait for what nobody will see
             raise
@@ -125,19 +125,27 @@ def _unless(stop: threading.Event) -> Progress:
     return progress
 
 
-def _board(result: Result, focus: str | None, around: _Around, made: date) -> Board:
-    return Board(result, focus, around.sensitivity, around.volume, around.grid, made, around.skipped)
+def _board(result: Result, asked: str | None, around: _Around, made: date) -> Board:
+    return Board(result, asked, around.sensitivity, around.volume, around.grid, made, around.skipped)
 
 
 def _look_around(
-    scenario: Scenario, focus: str, seed: int, threads: int | None, progress: Progress | None = None
+    scenario: Scenario, pair: Pair, seed: int, threads: int | None, progress: Progress | None = None
 ) -> _Around:
+    scenario = compared_with(scenario, pair)
+    horizon = scenario.decision.horizon or scenario.horizons[-1]
     found: Sensitivity | None = sensitivity(
-        scenario, focus, trajectories=_SENSITIVITY, seed=seed, threads=threads, progress=progress
+        scenario,
+        pair.strategy,
+        horizon=horizon,
+        trajectories=_SENSITIVITY,
+        seed=seed,
+        threads=threads,
+        progress=progress,
     )
     if found is not None and not found.inputs:
         found = None
-    scenario = scenario.with_values({"horizons": [scenario.horizons[-1]]})
+    scenario = scenario.with_values({"horizons": [horizon]})
     address = volume_address(scenario)
     middle = None if address is None else median_of(scenario, address)
     if address is None or middle is None or not middle > 0.0:

@@ -9,7 +9,6 @@ from typing import Any
 
 from ...configs import ConfigError, Scenario, parse_setting
 from ...configs.text.spelling import written
-from ..stories import focus_of
 from ..words.layout import clean
 from .board import Board
 
@@ -23,8 +22,8 @@ def report_command(board: Board) -> str | None:
         return None
     run = board.document["run"]
     words += ["-n", str(run["trajectories"]), *_random_words(run)]
-    if board.focus is not None and board.focus != focus_of(board.document):
-        words += ["--strategy", board.focus]
+    if board.asked is not None:
+        words += ["--strategy", board.asked]
     words += ["--date", board.made.isoformat(), "--out", "board"]
     return " ".join(["simulate report", *map(shell_word, words)])
 

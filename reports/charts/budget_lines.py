@@ -24,7 +24,7 @@ _STROKE = 32.0
 
 def room_for_budgets(story: BudgetKept) -> float:
     """Return what the words take above the axes, in points."""
-    rows = min(len(story.promised), _ROWS)
+    rows = min(len(story.budgets), _ROWS)
     return _ROW * rows + (6.0 if rows else 0.0)
 
 

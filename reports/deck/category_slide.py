@@ -22,10 +22,10 @@ _WORDS = 150.0  # points of a category's name
 _LABEL = "123.45M"  # about the longest one beside a bar
 
 
-def pages_of_categories(story: CostByCategory, baseline: str, focus: str | None, width: float) -> Pages:
+def pages_of_categories(story: CostByCategory, width: float) -> Pages:
     """Return which strategies are drawn on which slide, if its charts have so many points of width."""
     costs = {name: sum(story.mean[name]) for name in story.labels}
-    return pages(story.labels, baseline, focus, costs, width)
+    return pages(story.labels, story.first, costs, width)
 
 
 def undrawn(story: CostByCategory) -> list[str]:

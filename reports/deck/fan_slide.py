@@ -42,7 +42,8 @@ _EDGE = 6.0  # points on both sides of a plot
 def pages_of_fan(story: CumulativeCost, width: float) -> Pages:
     """Return which strategies are drawn on which slide, if its charts have so many points of width."""
     costs = {name: band.p50[-1] for name, band in story.bands.items()}
-    return pages(story.labels, story.baseline, story.focus, costs, width)
+    compared = [name for name in (story.focus, story.baseline) if name is not None]
+    return pages(story.labels, compared, costs, width)
 
 
 def draw_fan(slide: Any, box: Box, story: CumulativeCost, spread: Pages, at: int, made: date) -> None:

@@ -1,4 +1,4 @@
-"""The table beside the verdict: what to budget, what it costs in all, the bad case, the promise, who is cheapest."""
+"""The table beside the verdict: cash, total cost, the bad case, the budget, and how often each is cheapest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .native_tables import Cell, height_of, needs, rows_within, widths_for
 from .panels import chosen, unseen_words
 from .slide_text import TEXT, Box
 
-__all__ = ["KeyFigures", "key_figures", "smallest_bad_case", "total_differs"]
+__all__ = ["KeyFigures", "key_figures", "total_differs"]
 
 _SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 15.0, TEXT)
 #: Size of letters, lines of a label, lines of a head: what is tried, best first. Labels in one line are worth smaller
@@ -23,7 +23,7 @@ _TRIED = (
     *((size, 2, 2) for size in _SIZES),
 )
 #: Columns that a narrow slide can do without, those first that are missed least; what belongs together goes together.
-_ELSEWHERE = (("TCO P90",), ("TCO P50",), ("promised", "promise kept in"))
+_ELSEWHERE = (("TCO P90",), ("TCO P50",), ("budget", "budget kept in"))
 _WORST = "worst 5 %"
 
 
@@ -49,7 +49,7 @@ def key_figures(board: Board, view: View, box: Box) -> KeyFigures:
     """
     cost = {name: view.numbers(name, view.last)["cash"]["p50"] for name in view.strategies}
     most = rows_within(box) - 2  # a head has two lines
-    names = chosen(view.labels, view.baseline if len(cost) > 1 else None, board.focus, cost, max(2, most))
+    names = chosen(view.labels, board.pair or (), cost, max(2, most))
     rows = _rows(view, names)
     unseen = [view.labels[name] for name in view.strategies if name not in names]
     for heads in ((), *_ELSEWHERE):
@@ -88,28 +88,18 @@ def _rows(view: View, names: Sequence[str]) -> list[list[Cell]]:
         columns[_WORST] = {n: view.amount(n, numbers[n]["cvar95"]) for n in names}
     budgets = {name: numbers[name]["budget"] for name in names}
     if any(budgets.values()):
-        columns["promised"] = {n: view.money.exact(b["amount"]) if b else "-" for n, b in budgets.items()}
-        columns["promise kept in"] = {n: _chance(view, b["p_within"] if b else None) for n, b in budgets.items()}
+        columns["budget"] = {n: view.money.exact(b["amount"]) if b else "-" for n, b in budgets.items()}
+        columns["budget kept in"] = {n: _chance(view, b["p_within"] if b else None) for n, b in budgets.items()}
     if len(view.strategies) > 1:
         columns["cheapest in"] = {
             n: "barred" if n in view.barred else _chance(view, numbers[n]["p_cheapest"]) for n in names
         }
-    safest = smallest_bad_case(view)
+    safest = None if view.all_certain else view.verdict["bad_case"]["lowest"]
     rows = [[Cell("Strategy"), *(Cell(head, align="right") for head in columns)]]
     for name in names:
         cells = [Cell(of[name], align="right", bold=head == _WORST and name == safest) for head, of in columns.items()]
         rows.append([Cell(view.labels[name], bold=True), *cells])
     return rows
-
-
-def smallest_bad_case(view: View) -> str | None:
-    """Return the strategy whose worst 5 % cost least, of those that may be chosen; None where none stands out."""
-    worst = {name: view.numbers(name, view.last)["cvar95"] for name in view.allowed}
-    order = sorted(worst, key=lambda name: worst[name])
-    if view.all_certain or len(order) < 2:
-        return None
-    first, second = order[:2]
-    return None if view.amount(first, worst[first]) == view.amount(second, worst[second]) else first
 
 
 def _chance(view: View, p: float | None) -> str:

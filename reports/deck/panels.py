@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -48,12 +48,10 @@ def unseen_words(labels: list[str]) -> list[str]:
     return [f"not shown for lack of room: {listed(labels)}"] if labels else []
 
 
-def pages(
-    labels: Mapping[str, str], baseline: str | None, focus: str | None, cost: Mapping[str, float], width: float
-) -> Pages:
+def pages(labels: Mapping[str, str], compared: Collection[str], cost: Mapping[str, float], width: float) -> Pages:
     """Return how strategies are spread over slides whose charts have so many points of width, as evenly as can be."""
     most = max(2, min(_MOST, int(width // _NEEDS)))
-    names = chosen(labels, baseline, focus, cost, most * _SLIDES)
+    names = chosen(labels, compared, cost, most * _SLIDES)
     count = -(-len(names) // most)
     ends = [round(at * len(names) / count) for at in range(count + 1)]
     slides = tuple(tuple(names[a:b]) for a, b in pairwise(ends))
@@ -66,14 +64,12 @@ def columns(box: Box, first: float, count: int) -> list[Box]:
     return box.columns([first + share, *[share] * (count - 1)], _GAP)
 
 
-def chosen(
-    labels: Mapping[str, str], baseline: str | None, focus: str | None, cost: Mapping[str, float], most: int
-) -> list[str]:
+def chosen(labels: Mapping[str, str], compared: Collection[str], cost: Mapping[str, float], most: int) -> list[str]:
     """Return the strategies to show where there is room for so many, in the order of the file.
 
-    Where there are too many: the baseline, the one held against it, and of the others the cheapest.
+    Where there are too many: those that are compared, and the cheapest of the others.
     """
-    first = [name for name in (baseline, focus) if name is not None]
+    first = list(compared)
     others = sorted((name for name in labels if name not in first), key=lambda name: cost[name])
     kept = {*first, *others[: most - len(first)]}
     return [name for name in labels if name in kept]

@@ -107,7 +107,7 @@ def _tell_by_strategy(
         if story.focus is not None:
             subtitle.append(f"dashed grey: {story.labels[story.baseline]}{'' if view.all_certain else ', P50'}")
     else:
-        spread = pages_of_categories(story, view.baseline, board.focus, width)
+        spread = pages_of_categories(story, width)
         subtitle += unseen_words(undrawn(story))
     for at in range(len(spread.slides)):
         if at:

@@ -10,11 +10,11 @@ from ..words.layout import clean
 from ..words.names import (
     months,
 )
-from ..words.verdict import quoted, ranking, verdict
+from ..words.verdict import verdict
 from ..words.view import View
 from .fitting import plain
 from .frame import Frame
-from .key_figures import key_figures, smallest_bad_case, total_differs
+from .key_figures import key_figures, total_differs
 from .native_tables import add_table, height_of, widths_for
 from .notes import how_sure, of_chance, sentence
 from .slide_text import TEXT, fits, paragraphs
@@ -23,7 +23,6 @@ __all__ = ["answer", "title_of", "title_slide", "verdict_slide"]
 
 _BETWEEN = 250_000  # table and text, in English metric units
 _END = re.compile(r"(?<=[.!?]) +(?=\S)")
-_IT = re.compile(r"\bit (?=(?:saves|costs|beats|is cheaper)\b)")
 
 
 def title_of(board: Board) -> str:
@@ -33,26 +32,14 @@ def title_of(board: Board) -> str:
 
 
 def answer(view: View) -> list[str]:
-    """Return the first sentence of the verdict, what follows it, and the other paragraphs.
-
-    What follows stands below a table, far from the first: who saves or costs is called by name there, not `it`.
-    """
+    """Return the first sentence of the verdict, the rest of its first paragraph, and the other paragraphs."""
     first, *others = verdict(view)
     for at, label in enumerate(view.labels.values()):  # a full stop in a label ends no sentence
         first = first.replace(label, f"\0{at}\0")
     parts = _END.split(first, maxsplit=1)
-    parts[1:] = [_IT.sub(lambda _: f"{_subject(view)} ", part, count=1) for part in parts[1:]]
     for at, label in enumerate(view.labels.values()):
         parts = [part.replace(f"\0{at}\0", label) for part in parts]
     return [*parts, *others]
-
-
-def _subject(view: View) -> str:
-    """Return what the verdict means by `it`: the challenger of two, the first of several."""
-    if len(view.allowed) > 2:
-        return quoted(view.labels[ranking(view)[0]])
-    contest = view.contest(view.last)
-    return view.labels[contest[0]["strategy"] if contest else view.allowed[0]]
 
 
 def title_slide(frame: Frame, board: Board, view: View) -> None:
@@ -86,7 +73,6 @@ def verdict_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
     percentiles = (
         "" if view.all_certain else f" P50: half of all futures cost less; P90: nine in ten cost less. {_BAD}."
     )
-    others += _bad_case(view)
     notes = [sentence(first), *others[:3], f"{cash}{percentiles}", of_chance(view)]
     slide, place = frame.begin(first.rstrip("."), footer, notes)
     about = f"Cash{' and total cost (TCO)' if differs else ''} over {months(view.last)}, {view.money.unit}, before tax"
@@ -114,12 +100,3 @@ def verdict_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
 
 
 _BAD = "worst 5 %: mean total cost of the dearest futures"
-
-
-def _bad_case(view: View) -> list[str]:
-    """Say which strategy costs least if it goes badly."""
-    name = smallest_bad_case(view)
-    if name is None:
-        return []
-    worst = view.amount(name, view.numbers(name, view.last)["cvar95"])
-    return [f"If it goes badly {view.labels[name]} costs least: {worst} {view.money.unit} in the worst 5 % of futures."]

@@ -34,7 +34,8 @@ def stubs(view: View, name: str, horizon: int) -> tuple[Cell, Cell]:
 def by_strategy(view: View) -> list[dict[str, Any]]:
     """Return the comparisons with the baseline, those of one strategy together."""
     order = list(view.strategies)
-    return sorted(view.document["comparisons"], key=lambda item: order.index(item["strategy"]))
+    found = [item for horizon in view.horizons for item in view.comparisons(horizon)]
+    return sorted(found, key=lambda item: order.index(item["strategy"]))
 
 
 def percent(share: float) -> str:

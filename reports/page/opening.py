@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...simulator.decision import Pair
 from ..board import Board
 from ..stories import looks
 from ..words.chances import chance, chance_cell
 from ..words.layout import clean
 from ..words.names import months
-from ..words.verdict import quoted, ranking, verdict
+from ..words.verdict import quoted, verdict
 from ..words.view import View
 from .glossary import MEANINGS
 from .sections import DASHES, KeyFigure
@@ -40,7 +41,7 @@ class Opening:
     answers : tuple of str
         The verdict, a paragraph an item.
     detail : str
-        Which strategy is held against the baseline below, where it is not one that the verdict speaks of; else empty.
+        Which two strategies are compared below, where they are not those of the verdict; else empty.
     decisive : KeyFigure or None
         The one big chance; None where there is nothing to compare or nothing is random.
     contenders : tuple of Contender
@@ -71,7 +72,7 @@ def opening(board: Board, view: View) -> Opening:
         facts=tuple(facts),
         answers=tuple(verdict(view)),
         detail=_detail(board, view),
-        decisive=None if view.all_certain or len(view.allowed) == 1 else _decisive(view),
+        decisive=None if view.all_certain or view.pair is None else _decisive(view, view.pair),
         contenders=_contenders(view),
         over=months(view.last),
         reading="" if view.all_certain else f"P50: {MEANINGS['p50']} P90: {MEANINGS['p90']}",
@@ -79,39 +80,27 @@ def opening(board: Board, view: View) -> Opening:
 
 
 def _detail(board: Board, view: View) -> str:
-    """Say why the report details another challenger than the verdict names."""
-    focus = board.focus
-    if focus is None or view.all_certain or len(view.allowed) < 3:
+    """Say which two strategies the details compare, where they are not those of the verdict."""
+    if board.pair is None or board.pair == view.pair:
         return ""
-    named = set(ranking(view)[:2]) - {view.baseline}
-    if focus in named:
-        return ""
-    beats = {found["strategy"]: found["p_beats"] for found in view.comparisons(view.last)}
-    other = max(named, key=lambda name: beats[name])
-    words = {name: quoted(view.labels[name]) for name in view.strategies}
-    often = {name: chance(beats[name], view.trajectories) for name in (focus, other)}
-    return (
-        f"Details below are of {words[focus]}: it costs less than {words[view.baseline]} in {often[focus]} futures, "
-        f"{words[other]} in {often[other]}. To beat the baseline and to be the cheapest of all are two things."
-    )
+    one, other = (quoted(view.labels[name]) for name in board.pair)
+    return f"The details below compare {one} with {other}, as the report was asked to."
 
 
-def _decisive(view: View) -> KeyFigure:
-    """Return the chance that the verdict speaks of: of the challenger, or of the cheapest of several."""
+def _decisive(view: View, pair: Pair) -> KeyFigure:
+    """Return the probability that the verdict rests on: to be the cheaper of two, or the cheapest of several."""
     n, over = view.trajectories, months(view.last)
     if len(view.allowed) > 2:
-        first = ranking(view)[0]
-        seen = chance(view.numbers(first, view.last)["p_cheapest"], n)
+        name = view.verdict["recommended"]
         among = "allowed" if view.barred else "of all"
         return KeyFigure(
-            f"futures in which {quoted(view.labels[first])} is the cheapest {among} over {over}",
-            seen,
+            f"futures in which {quoted(view.labels[name])} is the cheapest {among} over {over}",
+            chance(view.verdict["p_cheapest"], n),
             MEANINGS["cheapest"],
         )
-    found = view.contest(view.last)[0]
+    found = view.compared(pair, view.last)
     return KeyFigure(
-        f"futures in which {view.labels[found['strategy']]} costs less than {view.labels[found['baseline']]} "
-        f"over {over}",
+        f"futures in which {view.labels[pair.strategy]} costs less than {view.labels[pair.against]} over {over}",
         chance(found["p_beats"], n, view.half_interval(found["p_beats_se"])),
         MEANINGS["beats"],
     )

@@ -1,12 +1,11 @@
 """What the pictures say: each story is the data of a chart and the sentence it proves, whoever draws it."""
 
-from .bad_case import bad_case, leader_of
+from .bad_case import bad_case
 from .budget import BudgetKept
 from .categories import CostByCategory
 from .cumulative_cost import CumulativeCost
 from .drivers import Bar, Drivers
 from .first_estimate import FirstEstimate, Step
-from .focus import focus_of
 from .heat_map import HeatMap
 from .savings import Savings
 from .story import Band, Look, Row, Series, Story, looks
@@ -29,7 +28,5 @@ __all__ = [
     "Story",
     "VolumeChance",
     "bad_case",
-    "focus_of",
-    "leader_of",
     "looks",
 ]

@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 
 from ...simulator import Result
+from ...simulator.decision import pair_of
 from ..words.names import months
 from ..words.view import View
-from .focus import focus_of
 from .footer import footer
 from .story import Look, Series, Story, looks
 from .wording import currency_of, fitting, in_words, unlike
@@ -81,9 +81,9 @@ class CostByCategory(Story):
         ----------
         result : Result
         strategy : str, optional
-            The one that the headline is about; default: the best challenger.
+            Compare this one with the baseline. Default: the recommended strategy and its runner-up.
         horizon : int, optional
-            Months; default: the scenario's last.
+            Months; default: that of the decision.
 
         Raises
         ------
@@ -101,7 +101,7 @@ class CostByCategory(Story):
             {name: tuple(float(part[c][key]) if c in part else 0.0 for c in names) for name, part in parts.items()}
             for key in ("mean", "p50", "p90")
         )
-        focus = focus_of(result.document, strategy) or view.baseline
+        focus, baseline = pair_of(result.document, strategy) or (view.baseline, view.baseline)
         shown = unlike(names, _CATEGORY)
         largest = sorted(range(len(names)), key=lambda at: -mean[focus][at])[:2]
         words = {"label": view.labels[focus], **{str(at): shown[at] for at in largest}}
@@ -120,7 +120,7 @@ class CostByCategory(Story):
             p50=p50,
             p90=p90,
             mean=mean,
-            first=tuple(dict.fromkeys((focus, view.baseline))),
+            first=tuple(dict.fromkeys((focus, baseline))),
         )
 
 

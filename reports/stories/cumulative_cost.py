@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...simulator import Result
+from ...simulator.decision import comparison_of, pair_of
 from ..words.chances import chance
 from ..words.names import labels_of, months
 from ..words.view import View
-from .focus import focus_of
 from .footer import footer
 from .headlines import LABEL, unit_of
 from .story import Band, Look, Series, Story, looks
@@ -34,11 +34,10 @@ class CumulativeCost(Story):
     looks : dict of str to Look
     bands : dict of str to Band
         Cumulative TCO at the end of months 1, 2, ..., by strategy.
-    focus : str or None
-        The strategy compared with the baseline.
-    baseline : str
+    focus, baseline : str or None, str
+        The two strategies that are compared; where only one may be chosen, that is `baseline`.
     break_even : int or None
-        P50 of the month from which `focus` stays cheaper than the baseline; None where that is never.
+        P50 of the month from which `focus` stays cheaper than `baseline`; None where that is never.
     """
 
     labels: dict[str, str]
@@ -78,7 +77,7 @@ class CumulativeCost(Story):
         ----------
         result : Result
         strategy : str, optional
-            The one compared with the baseline; default: the best challenger.
+            Compare this one with the baseline. Default: the recommended strategy and its runner-up.
 
         Raises
         ------
@@ -86,28 +85,29 @@ class CumulativeCost(Story):
             If there is no such strategy, or it is the baseline.
         """
         document = result.document
-        view, focus = View(document, 100), focus_of(document, strategy)
-        found = None if focus is None else next(c for c in view.comparisons(view.last) if c["strategy"] == focus)
+        view, pair = View(document, 100), pair_of(document, strategy)
+        found = None if pair is None else comparison_of(document, pair, view.last)
+        focus, baseline = pair or (None, view.baseline)
         month = None if found is None else found["break_even"]["p50"]
         labels = {name: part["label"] for name, part in view.strategies.items()}
         bands = {name: _band(part["months"]["cumulative_tco"]) for name, part in view.strategies.items()}
-        spoken_of = [name for name in labels if name in (focus, view.baseline)]
+        spoken_of = [name for name in labels if name in (focus, baseline)]
         what = "total cost of ownership" if view.last == 1 else "cumulative total cost of ownership, month by month"
         spread = "" if view.all_certain else "; line: P50, band: P10 to P90"
         return cls(
             headline=fitting(
                 labels_of({name: labels[name] for name in spoken_of}, LABEL),
-                lambda w: _alone(view, w) if found is None else _pair(view, found, bands, w),
+                lambda w: _alone(view, w) if found is None else _pair(view, found, w),
             ),
             subtitle=f"{what[0].upper()}{what[1:]}, {currency_of(view.money.currency)}{spread}",
-            note=_note(view, focus, month),
+            note=_note(view, focus, baseline, month),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
             labels=labels_of(labels, LABEL),
             looks=looks(list(view.strategies)),
             bands=bands,
             focus=focus,
-            baseline=view.baseline,
+            baseline=baseline,
             break_even=None if month is None else round(month),
         )
 
@@ -122,14 +122,14 @@ def _total(view: View, name: str, key: str = "p50") -> str:
 
 
 def _alone(view: View, w: dict[str, str]) -> list[str]:
-    name, over, unit = view.baseline, months(view.last), unit_of(view)
+    name, over, unit = view.baseline, months(view.last), unit_of(view)  # the only one that may be chosen
     if view.certain(name):
         return [f"{w[name]} costs {_total(view, name)} {unit} over {over}"]
     return [f"{w[name]} costs {_total(view, name)} {unit} over {over} at P50, {_total(view, name, 'p90')} at P90"]
 
 
-def _pair(view: View, found: dict[str, Any], bands: dict[str, Band], w: dict[str, str]) -> list[str]:
-    """Say how the strategy in focus does against the baseline, in a long and a short way."""
+def _pair(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
+    """Compare what the two cost, in a long and a short way."""
     one, other, month = found["strategy"], found["baseline"], found["break_even"]["p50"]
     over, unit = months(view.last), unit_of(view)
     certain = view.certain(one) and view.certain(other)
@@ -141,7 +141,7 @@ def _pair(view: View, found: dict[str, Any], bands: dict[str, Band], w: dict[str
         saved, which = _saved(view, found, certain), f"month {round(month)}{'' if certain else ' (P50)'}"
         short, when = f"{w[one]} overtakes {w[other]} in {which} and saves {saved} {unit}", "over"
     else:
-        mine, theirs = bands[one].p50[-1], bands[other].p50[-1]
+        mine, theirs = (view.numbers(name, view.last)["p50"] for name in (one, other))
         verb, how, when = "costs more than", "", "over"
         if month is not None:
             verb, how, when = "is cheaper than", " from the first month", "after"
@@ -161,7 +161,7 @@ def _saved(view: View, found: dict[str, Any], certain: bool) -> str:
     return view.money(savings["p50"], view.half_interval(savings["se"]["p50"]))
 
 
-def _note(view: View, focus: str | None, month: float | None) -> str:
+def _note(view: View, focus: str | None, baseline: str, month: float | None) -> str:
     if view.all_certain:
         read = "Each line is the total cost of ownership so far. Nothing in the scenario is random."
     else:
@@ -171,7 +171,7 @@ def _note(view: View, focus: str | None, month: float | None) -> str:
         )
     if focus is None:
         return read
-    one, other = view.labels[focus], view.labels[view.baseline]
+    one, other = view.labels[focus], view.labels[baseline]
     if month is None:
         often = "In no future" if view.all_certain else "In fewer than half of all futures"
         return f"{read} {often} does {one} break even with {other} within {months(view.last)}."

@@ -1,4 +1,4 @@
-"""What a strategy saves against the baseline, future by future."""
+"""What one strategy saves against another, future by future."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from ...simulator import Result
+from ...simulator.decision import Pair, comparison_of, pair_of
 from ...simulator.engine.distribution import Distribution
 from ..words.chances import chance
 from ..words.names import labels_of, months
 from ..words.view import View
-from .focus import focus_of
 from .footer import footer
 from .headlines import LABEL, unit_of
 from .story import Look, Series, Story, looks
@@ -117,35 +117,35 @@ class Savings(Story):
         ----------
         result : Result
         strategy : str, optional
-            Default: the best challenger of the baseline.
+            Compare this one with the baseline. Default: the recommended strategy and its runner-up.
         horizon : int, optional
-            Months; default: the longest.
+            Months; default: that of the decision.
 
         Raises
         ------
         ValueError
             If there is nothing to compare, or no such horizon.
         """
-        view, name = View(result.document, 100), focus_of(result.document, strategy)
-        if name is None:
+        view, pair = View(result.document, 100), pair_of(result.document, strategy)
+        if pair is None:
             raise ValueError("savings need a second strategy to compare with, got one strategy")
         horizon = view.last if horizon is None else horizon
         if horizon not in view.horizons:
             raise ValueError(f"horizon needs to be one of {', '.join(map(str, view.horizons))}, got {horizon}")
-        found = next(item for item in view.comparisons(horizon) if item["strategy"] == name)
-        layout, labels = result.tally.layout, {key: part["label"] for key, part in view.strategies.items()}
-        spread = result.tally.distribution(layout.row(layout.savings[name], horizon))
+        found = comparison_of(result.document, pair, horizon)
+        labels = {key: part["label"] for key, part in view.strategies.items()}
+        spread = result.savings(*pair, horizon)
         edges, sure = _edges(spread), _certain(view, found)
         beyond = bool(spread.minimum < edges[0] or spread.maximum > edges[-1])
         below = [0.0, *(spread.share_at_most(edge) for edge in edges[1:-1]), 1.0]
         return cls(
-            headline=fitting(_both(labels, name, view.baseline), partial(_phrased, view, found)),
+            headline=fitting(_both(labels, pair), partial(_phrased, view, found)),
             subtitle=f"Savings over {months(horizon)}, {currency_of(view.money.currency)}{'' if sure else _SHARES}",
             note=_note(view, found, beyond),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
-            strategy=name,
-            baseline=view.baseline,
+            strategy=pair.strategy,
+            baseline=pair.against,
             labels=labels_of(labels, LABEL),
             looks=looks(list(view.strategies)),
             horizon=horizon,
@@ -189,8 +189,8 @@ def _round_step(width: float) -> float:
     return max(step * power for step in (1.0, 2.0, 2.5, 5.0) if step * power <= width * (1.0 + 1e-9))
 
 
-def _both(labels: dict[str, str], one: str, other: str) -> dict[str, str]:
-    return labels_of({name: labels[name] for name in (one, other)}, LABEL)
+def _both(labels: dict[str, str], pair: Pair) -> dict[str, str]:
+    return labels_of({name: labels[name] for name in pair}, LABEL)
 
 
 def _chance(view: View, found: dict[str, Any], share: float) -> str:
@@ -224,8 +224,7 @@ def _certain(view: View, found: dict[str, Any]) -> bool:
 
 
 def _note(view: View, found: dict[str, Any], beyond: bool) -> str:
-    name = found["strategy"]
-    one, other = view.labels[name], view.labels[view.baseline]
+    one, other = view.labels[found["strategy"]], view.labels[found["baseline"]]
     if _certain(view, found):
         return f"The bar marks what {one} saves against {other}; left of 0 it costs more. Nothing in it is random."
     return (

@@ -80,7 +80,7 @@ def in_words(view: View, strategy: str, amount: float) -> str:
 
 
 def in_full(money: Money, amount: float) -> str:
-    """Write what somebody promised, in full; below a million in plain units, whatever the amounts beside it are in."""
+    """Write a budget in full; below a million in plain units, even beside amounts in millions."""
     return f"{money.exact(amount)}{millions(money)}" if abs(amount) >= money.scale else Money("").exact(amount)
 
 

@@ -130,7 +130,9 @@ def _output_columns(board: Board) -> Iterator[Column]:
 
 
 def _records(board: Board) -> Iterator[dict[str, object]]:
-    beats = {(c["strategy"], c["horizon"]): c["p_beats"] for c in board.document["comparisons"]}
+    baseline = board.document["scenario"]["baseline"]
+    with_baseline = [item for item in board.document["comparisons"] if item["baseline"] == baseline]
+    beats = {(item["strategy"], item["horizon"]): item["p_beats"] for item in with_baseline}
     several = len(board.document["strategies"]) > 1
     for name, horizon, head in strategy_horizons(board):
         strategy = board.document["strategies"][name]

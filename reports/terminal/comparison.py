@@ -26,7 +26,7 @@ def chance_section(view: View) -> tuple[list[Line], list[str]]:
     several = len(view.strategies) > 2
     names = [name for name in view.strategies if several or name != view.baseline]
     grid = Grid({name: view.labels[name] for name in names}, [months(h) for h in view.horizons])
-    found = {(item["strategy"], item["horizon"]): item for item in view.document["comparisons"]}
+    found = {(item["strategy"], h): item for h in view.horizons for item in view.comparisons(h)}
     n = view.trajectories
 
     def row(label: str, key: str, se: str = "") -> None:

@@ -1,4 +1,7 @@
-"""The answer in a few sentences: who wins, how surely, by how much, and when not to believe it."""
+"""The verdict in a few sentences: what to choose, how surely, what it saves, and when not to rely on it.
+
+Which strategy that is, and by which rule, stands in the document's "verdict"; nothing is chosen here.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,18 @@ from typing import Any
 from ...configs.text.spelling import listed
 from .barred import barred_sentences
 from .chances import FEW, chance
-from .names import (
-    months,
-)
-from .verdict_money import bad_case, saving, saving_of_baseline
+from .names import months
+from .verdict_money import bad_case, saving
 from .view import View
 
-__all__ = ["quoted", "ranking", "verdict"]
+__all__ = ["quoted", "verdict"]
 
-_CLOSE = (0.40, 0.60)
-_OF_100 = " of 100"
 #: Fewer futures than this are not worth a sentence of advice.
 _FEWEST = 100
-_OWNED = ("self_hosted", "custom_training")
-_RULE = (
-    "Rule of thumb applied: an advantage under 20 % on paper does not pay for leaving an API "
-    "(section 33.6 of a public LLM engineering handbook)."
-)
+#: Probability of costing the same from which on two strategies are called alike.
+_ALIKE = 0.99
+_MEASURES = {"mean": "mean", "p50": "P50", "p80": "P80", "p90": "P90", "worst_5": "mean of the worst 5 %"}
+_NO_RISK = "No uncertainty was entered, so these figures show no risk: every input is a single number."
 
 
 def verdict(view: View) -> list[str]:
@@ -31,19 +29,23 @@ def verdict(view: View) -> list[str]:
     few = _few(view)
     if few and view.trajectories < _FEWEST:
         return few
-    answer, *more = _answer(view)
-    return [*few, f"{answer}{_resale(view)}", *more, *barred_sentences(view)]
+    if len(view.allowed) == 1:
+        return [*few, _alone(view, view.allowed[0]) + _resale(view), *barred_sentences(view)]
+    called = _called(view)
+    answer = [_recommendation(view, called)]
+    answer += _exact(view, called) if view.all_certain else _uncertain(view, called)
+    return [*few, " ".join(answer) + _resale(view), *_elsewhere(view, called), *barred_sentences(view)]
 
 
-def _resale(view: View) -> str:
-    """Say what the answer owes to things that would be sold: it lowers the total cost, and no cash."""
-    found = {name: view.numbers(name, view.last).get("residual") or {"mean": 0.0} for name in view.strategies}
-    worth = [
-        f"{view.amount(name, part['mean'])} {view.money.unit} for {view.labels[name]}"
-        for name, part in found.items()
-        if part["mean"]
-    ]
-    return f" Resale value is taken off: {listed(worth)}." if worth else ""
+def _called(view: View) -> dict[str, str]:
+    """Return what each strategy is called; one of three or more in quotes, since a label may read like advice."""
+    return view.labels if len(view.allowed) < 3 else {name: quoted(label) for name, label in view.labels.items()}
+
+
+def quoted(label: str) -> str:
+    """Return a label between marks that do not occur in it, where there are such."""
+    mark = "'" if '"' in label and "'" not in label else '"'
+    return f"{mark}{label}{mark}"
 
 
 def _few(view: View) -> list[str]:
@@ -51,21 +53,7 @@ def _few(view: View) -> list[str]:
     if n >= FEW or view.all_certain:
         return []
     futures = "1 future" if n == 1 else f"{n:,} futures"
-    return [f"Only {futures}: too few for percentiles and chances to rely on. Run {FEW:,} or more."]
-
-
-def _answer(view: View) -> list[str]:
-    if len(view.allowed) == 1:
-        return [_alone(view, view.allowed[0])]
-    if view.all_certain:
-        return [_exact(view)]
-    if len(view.allowed) == 2:
-        found = view.contest(view.last)[0]
-        first, *others = [_pair(view, view.contest(h)[0]) for h in reversed(view.horizons)]
-        answer = f"{first[1]} {saving(view, found)}{_pairs_bad_case(view, first[0], found)}"
-        more = [text for kind, text in others if kind != first[0]]
-        return [answer, *(text.replace(f" {_RULE}", "") if _RULE in answer else text for text in more)]
-    return _several(view)
+    return [f"Only {futures}: too few for percentiles and probabilities to rely on. Run {FEW:,} or more."]
 
 
 def _alone(view: View, name: str) -> str:
@@ -80,118 +68,101 @@ def _alone(view: View, name: str) -> str:
     )
 
 
-_NO_RISK = "No uncertainty was entered, so these figures show no risk: every input is a single number."
+def _recommendation(view: View, called: dict[str, str]) -> str:
+    """Return the first sentence: what to choose, and whether a rule had a say or it is a close call."""
+    found = view.verdict
+    name = found["recommended"]
+    choice = f"{'Stay with' if name == view.baseline else 'Choose'} {called[name]}"
+    for rule in found["rules"]:
+        if rule["changed_from"] is not None:
+            other = called[rule["changed_from"]]
+            return f"{choice}: {other} is cheaper on paper, but by less than the margin of {_percent(rule['value'])}."
+    if found["close"] and not view.all_certain:
+        return f"A close call: {choice[0].lower()}{choice[1:]}."
+    return f"{choice}."
 
 
-def _exact(view: View) -> str:
-    totals = {name: view.numbers(name, view.last)["mean"] for name in view.allowed}
-    order = sorted(totals, key=lambda name: totals[name])
-    best, write = order[0], view.money.exact
-    others = []
-    for name in order[1:]:
-        more = totals[name] - totals[best]
-        times = f" ({100.0 * more / totals[best]:,.0f} % more)" if totals[best] > 0.0 and more > 0.0 else ""
-        others.append(f"{view.labels[name]} costs {write(totals[name])}{times}.")
-    cheapest = "costs least" if totals[order[1]] > totals[best] else "ties for the lowest cost"
-    return (
-        f"{view.labels[best]} {cheapest}: {write(totals[best])} {view.money.unit} over {months(view.last)}. "
-        f"{' '.join(others)} {_NO_RISK}"
-    )
+def _percent(share: float) -> str:
+    return f"{100.0 * share:.3g} %"
 
 
-def _pair(view: View, found: dict[str, Any]) -> tuple[str, str]:
-    """Return the kind of answer to one comparison, and its sentences."""
-    one, other = view.labels[found["strategy"]], view.labels[found["baseline"]]
-    p, ties = found["p_beats"], found["p_ties"]
-    side = p + ties / 2.0  # a tie speaks for neither
-    n, over = view.trajectories, f"Over {months(found['horizon'])}"
-    times = f"in {chance(p, n, view.half_interval(found['p_beats_se']))} futures"
-    if ties >= 0.005:
-        times += f", as dear in {chance(ties, n)}"
-    by_20 = found["p_beats_by_20"]
-    margin = "" if by_20 is None or p == by_20 == 0.0 else f" (by 20 % or more: in {chance(by_20, n)})"
-    if ties > 0.99:
-        return "tie", f"{over} {one} and {other} cost the same in {chance(ties, n)} futures."
-    if _CLOSE[0] <= side <= _CLOSE[1]:
-        lean = _leave_api(view, found["strategy"], found["baseline"])
-        advice = f" Stay with {other}. {_RULE}" if lean else ""
-        return "close", f"{over} it is too close to call: {one} is cheaper than {other} {times}{margin}.{advice}"
-    if side < 0.5:
-        owned = _leave_api(view, found["baseline"], found["strategy"])
-        thin = owned and -found["savings"]["p50"] < 0.2 * view.numbers(found["strategy"], found["horizon"])["p50"]
-        advice = f" Keep {one} in play. {_RULE}" if thin else ""
-        return "baseline", f"Stay with {other}. {over} {one} is cheaper {times}{margin}.{advice}"
-    if _leave_api(view, found["strategy"], found["baseline"]) and by_20 is not None and by_20 < 0.5:
-        return "thin", (
-            f"{one} is cheaper on paper, not by enough: stay with {other}. {over} it is cheaper {times}, but by 20 % "
-            f"or more only in {chance(by_20, n)}. {_RULE}"
+def _uncertain(view: View, called: dict[str, str]) -> list[str]:
+    """Return the sentences that carry the recommendation where costs are random."""
+    found, pair, over = view.verdict, view.pair, months(view.last)
+    assert pair is not None
+    compared = view.compared(pair, view.last)
+    one, other = called[pair.strategy], called[pair.against]
+    n = view.trajectories
+    sentences = []
+    if len(view.allowed) > 2:
+        among = f"{len(view.allowed)}{' allowed' if view.barred else ''}"
+        seen = {name: chance(view.numbers(name, view.last)["p_cheapest"], n) for name in pair}
+        first, second = found["recommended"], found["compared_with"]
+        again = seen[second].removesuffix(" of 100") if seen[first].endswith(" of 100") else seen[second]
+        sentences.append(
+            f"Over {over} {called[first]} is the cheapest of {among} in {seen[first]} futures, {called[second]} in "
+            f"{again}."
         )
-    return "strategy", f"{one} {_surely(side)} {other}. {over} it is cheaper {times}{margin}."
+    sentences.append(_cheaper(view, compared, one, other, "" if sentences else f"Over {over} "))
+    if found["told_apart"] is False:
+        measure = _MEASURES[found["by"]]
+        sentences.append(f"The two lowest scores ({measure}) are not told apart by {n:,} futures.")
+    if compared["p_ties"] <= _ALIKE:
+        sentences.append(saving(view, compared))
+    if view.baseline not in pair and pair.strategy == found["recommended"]:
+        beside = next(item for item in view.comparisons(view.last) if item["strategy"] == pair.strategy)
+        sentences.append(saving(view, beside, called[view.baseline]))
+    return sentences + _rules(view) + bad_case(view, called)
 
 
-def _pairs_bad_case(view: View, kind: str, found: dict[str, Any]) -> str:
-    """Say where the strategy that is cheaper more often has the dearer bad case; nothing where neither is."""
-    if kind not in ("baseline", "strategy"):
-        return ""
-    winner, other = found["strategy"], found["baseline"]
-    if kind == "baseline":
-        winner, other = other, winner
-    return bad_case(view, winner, [other], view.labels)
+def _cheaper(view: View, found: dict[str, Any], one: str, other: str, over: str) -> str:
+    """Say how often the one strategy of a pair is cheaper than the other."""
+    n, ties, by_20 = view.trajectories, found["p_ties"], found["p_beats_by_20"]
+    if ties > _ALIKE:
+        return f"{over}{one} and {other} cost the same in {chance(ties, n)} futures."
+    times = f"in {chance(found['p_beats'], n, view.half_interval(found['p_beats_se']))} futures"
+    if ties >= 0.005:
+        times += f", costs the same in {chance(ties, n)}"
+    margin = "" if by_20 is None or found["p_beats"] == by_20 == 0.0 else f" (by 20 % or more: in {chance(by_20, n)})"
+    return f"{over}{one} is cheaper than {other} {times}{margin}."
 
 
-def _leave_api(view: View, owned: str, bought: str) -> bool:
-    """Tell whether choosing the first over the second means to leave an API for something to run oneself."""
-    kinds = {name: strategy["kind"] for name, strategy in view.strategies.items()}
-    return kinds[owned] in _OWNED and kinds[bought] in ("api", "multi_vendor")
+def _rules(view: View) -> list[str]:
+    """Explain a rule that changed the recommendation."""
+    return [
+        f"{rule['because'][0].upper()}{rule['because'][1:]}, {view.money(rule['short_by'])} {view.money.unit} more."
+        for rule in view.verdict["rules"]
+        if rule["changed_from"] is not None
+    ]
 
 
-def _surely(side: float) -> str:
-    if side < 0.80:
-        return "probably costs less than"
-    return "very likely costs less than" if side < 0.95 else "costs less than"
+def _exact(view: View, called: dict[str, str]) -> list[str]:
+    """Return the sentences that carry the recommendation where nothing is random."""
+    totals = {name: view.numbers(name, view.last)["mean"] for name in view.allowed}
+    name, write = view.verdict["recommended"], view.money.exact
+    sentences = [f"{called[name]} costs {write(totals[name])} {view.money.unit} over {months(view.last)}."]
+    for other in sorted((each for each in totals if each != name), key=lambda each: totals[each]):
+        more = totals[other] - totals[name]
+        share = f" ({100.0 * abs(more) / totals[name]:,.0f} % {'more' if more > 0.0 else 'less'})"
+        shown = share if totals[name] > 0.0 and more else ""
+        sentences.append(f"{called[other]} costs {write(totals[other]) if more else 'the same'}{shown}.")
+    return [*sentences, *_rules(view), _NO_RISK]
 
 
-def _several(view: View) -> list[str]:
-    """Answer for three strategies or more; their labels are quoted, since a label may read like an advice."""
-    n, over = view.trajectories, months(view.last)
-    share = {name: view.numbers(name, view.last)["p_cheapest"] for name in view.allowed}
-    first, second, *others = ranking(view)
-    called = {name: quoted(label) for name, label in view.labels.items()}
-    one, two = called[first], called[second]
-    seen, again = chance(share[first], n), chance(share[second], n)
-    if seen.endswith(_OF_100):
-        again = again.removesuffix(_OF_100)
-    cheapest = f"{one} is the cheapest of {len(share)}{' allowed' if view.barred else ''} over {over} in {seen} futures"
-    cheapest += f", {two} in {again}." if share[second] else "."
-    if share[second] > 0.0 and share[first] / (share[first] + share[second]) < _CLOSE[1]:
-        answer = f"Too close to call between {one} and {two}: {cheapest}"
-    elif share[first] < 0.5:
-        answer = f"No clear winner: {cheapest}"
-    else:
-        answer = cheapest
-    by_name = {found["strategy"]: found for found in view.comparisons(view.last)}
-    if first != view.baseline:
-        answer += f" {saving(view, by_name[first], called[view.baseline])}"
-    else:
-        answer += f" {saving_of_baseline(view, by_name[second], two)}"
-    answer += bad_case(view, first, [second, *others], called)
-    if _leave_api(view, first, view.baseline):
-        by_20 = by_name[first]["p_beats_by_20"]
-        if by_20 is not None and by_20 < 0.5:
-            answer += f" But it beats {called[view.baseline]} by 20 % or more only in {chance(by_20, n)}. {_RULE}"
-    return [answer]
+def _elsewhere(view: View, called: dict[str, str]) -> list[str]:
+    """Say at which other horizons the same rule recommends another strategy."""
+    found: dict[str, list[str]] = {}
+    for item in view.verdict["other_horizons"]:
+        found.setdefault(item["recommended"], []).append(months(item["horizon"]))
+    return [f"Over {listed(over)} the same rule recommends {called[name]}." for name, over in found.items()]
 
 
-def ranking(view: View) -> list[str]:
-    """Return the strategies that may be chosen, the one that is most often the cheapest over the longest horizon first.
-
-    Of two that are so equally often, or never, the one of the lower P50 comes first.
-    """
-    numbers = {name: view.numbers(name, view.last) for name in view.allowed}
-    return sorted(numbers, key=lambda name: (-numbers[name]["p_cheapest"], numbers[name]["p50"]))
-
-
-def quoted(label: str) -> str:
-    """Return a label between marks that do not occur in it, where there are such."""
-    mark = "'" if '"' in label and "'" not in label else '"'
-    return f"{mark}{label}{mark}"
+def _resale(view: View) -> str:
+    """Say what the answer owes to things that would be sold: they lower the total cost, and no cash."""
+    found = {name: view.numbers(name, view.last).get("residual") or {"mean": 0.0} for name in view.strategies}
+    worth = [
+        f"{view.amount(name, part['mean'])} {view.money.unit} for {view.labels[name]}"
+        for name, part in found.items()
+        if part["mean"]
+    ]
+    return f" Resale value is taken off: {listed(worth)}." if worth else ""

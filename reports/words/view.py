@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from ...simulator.decision.reading import Pair, comparison_of, pair_of
 from .layout import clean
 from .money import Money
 from .names import labels_of
@@ -74,9 +75,15 @@ class View:
         return list(self.document["scenario"]["horizons"])
 
     @property
+    def verdict(self) -> dict[str, Any]:
+        """The document's verdict: which strategy is recommended, how surely, against which, and by which rule."""
+        found: dict[str, Any] = self.document["verdict"]
+        return found
+
+    @property
     def last(self) -> int:
-        """The longest horizon, the one that sentences speak of."""
-        return self.horizons[-1]
+        """The horizon of the decision, the one that sentences speak of."""
+        return int(self.verdict["horizon"])
 
     @property
     def baseline(self) -> str:
@@ -116,11 +123,17 @@ class View:
 
     def comparisons(self, horizon: int) -> list[dict[str, Any]]:
         """Return the comparisons with the baseline over one horizon."""
-        return [item for item in self.document["comparisons"] if item["horizon"] == horizon]
+        found = self.document["comparisons"]
+        return [item for item in found if item["horizon"] == horizon and item["baseline"] == self.baseline]
 
-    def contest(self, horizon: int) -> list[dict[str, Any]]:
-        """Return the comparisons over one horizon with strategies that may be chosen."""
-        return [item for item in self.comparisons(horizon) if item["strategy"] not in self.barred]
+    @property
+    def pair(self) -> Pair | None:
+        """The two strategies that pictures and sentences compare; None where one alone may be chosen."""
+        return pair_of(self.document)
+
+    def compared(self, pair: Pair, horizon: int) -> dict[str, Any]:
+        """Return the comparison of a pair over one horizon."""
+        return comparison_of(self.document, pair, horizon)
 
     def half_interval(self, se: float | None) -> float | None:
         """Return half a 90 % interval from a standard error; None where it is not known."""

@@ -49,8 +49,11 @@ class Layout:
     strategies : tuple of str
         In file order.
     baseline : str
-    tco, cash, savings, break_even : dict of str to int
+    tco, cash : dict of str to int
         Row within a horizon, by strategy.
+    savings, break_even : dict of (str, str) to int
+        Row within a horizon, by strategy and the one that it is compared with: of each strategy with the baseline, and
+        of the other pairs that may be chosen where these are not too many.
     resale, unit_cost : dict of str to int
         Row within a horizon, by strategy: what its purchases would fetch, discounted, where anything can be resold;
         TCO over units, where the scenario counts units.
@@ -71,8 +74,8 @@ class Layout:
     rows: int = 0
     tco: dict[str, int] = field(default_factory=dict)
     cash: dict[str, int] = field(default_factory=dict)
-    savings: dict[str, int] = field(default_factory=dict)
-    break_even: dict[str, int] = field(default_factory=dict)
+    savings: dict[tuple[str, str], int] = field(default_factory=dict)
+    break_even: dict[tuple[str, str], int] = field(default_factory=dict)
     categories: dict[str, dict[str, int]] = field(default_factory=dict)
     lines: dict[str, dict[str, int]] = field(default_factory=dict)
     resale: dict[str, int] = field(default_factory=dict)

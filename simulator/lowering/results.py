@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 from ...configs import Scenario
 from ..engine import operations as op
 from ..engine.program import Layout
@@ -11,6 +13,9 @@ from .builder import Builder, Instruction, Register, Section, Value
 from .measures import at_horizon
 
 __all__ = ["store_results"]
+
+#: Rows of savings at most, over all horizons, of pairs without the baseline: each takes 0.5 MB and 10 ns a trajectory.
+_MOST_PAIR_ROWS = 60
 
 
 def store_results(
@@ -38,14 +43,15 @@ def store_results(
     """
     horizon = _Horizon(builder)
     baseline = scenario.baseline
-    rivals = {name: totals for name, (_, totals) in books.items() if name != baseline}
     tco = {name: horizon.store(totals.tco) for name, (_, totals) in books.items()}
     if totals_only:
         inputs = {address: horizon.store(value) for address, value in (probes or {}).items()}
         rows = horizon.close() * len(scenario.horizons)
         return Layout(tuple(books), baseline, scenario.horizons, horizon.rows, rows, tco=tco, inputs=inputs)
-    savings = {name: horizon.store(_saving(builder, books[baseline][1], rival)) for name, rival in rivals.items()}
-    break_even = {name: horizon.store(_since(builder, books[baseline][1], rival)) for name, rival in rivals.items()}
+    pairs = _pairs(scenario)
+    totals_of = {name: totals for name, (_, totals) in books.items()}
+    savings = {(x, y): horizon.store(_saving(builder, totals_of[y], totals_of[x])) for x, y in pairs}
+    break_even = {(x, y): horizon.store(_since(builder, totals_of[y], totals_of[x])) for x, y in pairs}
     cash = {name: horizon.store(totals.cash) for name, (_, totals) in books.items()}
     categories = {
         name: {category: horizon.store(value) for category, value in ledger.by_category().items()}
@@ -95,6 +101,15 @@ def store_results(
         rows=months.following,
         barred=tuple(name for name in books if scenario.strategies[name].barred is not None),
     )
+
+
+def _pairs(scenario: Scenario) -> list[tuple[str, str]]:
+    """Return the pairs that are compared in full: each strategy with the baseline, then the other pairs if few."""
+    baseline = scenario.baseline
+    found = [(name, baseline) for name in scenario.strategies if name != baseline]
+    rivals = [name for name in scenario.allowed if name != baseline]
+    others = list(permutations(rivals, 2))  # in both orders: each may be the one that is recommended
+    return found + others if len(others) * len(scenario.horizons) <= _MOST_PAIR_ROWS else found
 
 
 class _Horizon:

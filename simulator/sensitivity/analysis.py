@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ...configs import Scenario
+from ..cutting import cut_down
 from ..engine.engine import Progress
 from ..lowering import lower
 from ..result import Result
@@ -19,7 +20,6 @@ from .findings import Group, InputSensitivity, Sensitivity
 from .given_sample import Ordered, first_order, tornado
 from .inputs import Cluster, Input
 from .line_shares import LineShare, variance_by_line
-from .pairs import cut_down
 from .pick_freeze import Indices, sobol_indices
 from .regression import perfect_information
 from .survey import DEFAULT_TRAJECTORIES, Survey, take_survey

@@ -9,13 +9,13 @@ from functools import cached_property
 import numpy as np
 
 from ...configs import Scenario
+from ..cutting import cut_down
 from ..engine.engine import Progress
 from ..engine.finite import check_finite
 from ..simulation import available_processors
 from ..studies.choices import choose_horizon
 from .estimates import Array, Estimate
 from .inputs import Cluster, Input, find_clusters
-from .pairs import cut_down
 from .regression import value_of_knowing
 from .worlds import Worlds, whole_rounds
 

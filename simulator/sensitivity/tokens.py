@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...configs import Number, Quantity, Scenario
+from ..cutting import cut_down
 from .estimates import Estimate
-from .pairs import cut_down
 from .survey import Survey
 from .worlds import ROUND, Worlds
 

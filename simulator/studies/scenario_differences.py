@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ... import __version__
 from ...configs import Scenario
-from ..document import STREAM_VERSION
 from ..engine.streams import REPLICATES
+from ..identity import STREAM_VERSION, VERSION
 from ..statistics import standard_error
 from .attribution import FEW, Subset, adding_up, contribution_weights
 from .figures import FIGURES, Values, figures_of
@@ -58,7 +57,7 @@ def compare_scenarios(
             "sampler": runner.sampler,
             "replicates": REPLICATES,
             "seed": runner.seed,
-            "version": __version__,
+            "version": VERSION,
             "stream_version": STREAM_VERSION,
         },
         "method": "shapley" if len(mixtures.groups) <= FEW else "both orders",

@@ -13,11 +13,10 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from os import PathLike
 from typing import Any
 
-from ... import __version__
 from ...configs import Draw, Scenario
 from ...distributions.percentile_slice import Part
-from ..document import STREAM_VERSION
 from ..engine.streams import REPLICATES
+from ..identity import STREAM_VERSION, VERSION
 from ..statistics import standard_error
 from .figures import FIGURES, figures_of
 from .missing_draw import no_draw
@@ -198,7 +197,7 @@ def stress(
                 "sampler": runner.sampler,
                 "replicates": REPLICATES,
                 "seed": runner.seed,
-                "version": __version__,
+                "version": VERSION,
                 "stream_version": STREAM_VERSION,
                 "config_sha256": plain.sha256,
             },

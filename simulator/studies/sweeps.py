@@ -9,10 +9,9 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ... import __version__
 from ...configs import Scenario
-from ..document import STREAM_VERSION
 from ..engine.errors import SimulationError
+from ..identity import STREAM_VERSION, VERSION
 from .axes import Grid
 from .points import DEFAULT_TRAJECTORIES, PointRunner, Totals, as_scenario
 from .sweep_store import Rows, SweepStore
@@ -168,7 +167,7 @@ def _head(points: Grid, runner: PointRunner) -> dict[str, Any]:
     """Return what tells a sweep from all others."""
     return {
         "format": "tcorisk sweep 1",
-        "version": __version__,
+        "version": VERSION,
         "stream_version": STREAM_VERSION,
         "config_sha256": points.scenario.sha256,
         "axes": [[address, list(values)] for address, values in zip(points.addresses, points.axes, strict=True)],

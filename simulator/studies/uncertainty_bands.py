@@ -16,9 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import __version__
 from ...configs import Scenario
-from ..document import STREAM_VERSION
+from ..identity import STREAM_VERSION, VERSION
 from .band_errors import chance_interval, mean_error, mean_interval, order_interval, percentile_interval
 
 __all__ = ["Uncertainty", "describe"]
@@ -97,7 +96,7 @@ def describe(
                 "inner": blocks * points,
                 "trajectories": outer * blocks * points,
                 "seed": seed,
-                "version": __version__,
+                "version": VERSION,
                 "stream_version": STREAM_VERSION,
                 "config_sha256": scenario.sha256,
                 "halved_by": halved_by,

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import __version__
 from ...configs import EventSeries, Jumps, OneTime, OnOff, Process, Scenario, Steps
-from ..document import SCHEMA, STREAM_VERSION
-
-if TYPE_CHECKING:
-    from .trajectory import Trace
+from ..identity import SCHEMA, STREAM_VERSION, VERSION
+from .trace_record import TraceRecord
 
 __all__ = ["make_trace_document"]
 
 
-def make_trace_document(trace: Trace, strategies: Collection[str]) -> dict[str, Any]:
+def make_trace_document(trace: TraceRecord, strategies: Collection[str]) -> dict[str, Any]:
     """Return the document, with the months of some strategies."""
     scenario = trace.scenario
     months = np.arange(1, scenario.horizons[-1] + 1)
@@ -36,7 +33,7 @@ def make_trace_document(trace: Trace, strategies: Collection[str]) -> dict[str, 
         "seed": trace.seed,
         "sampler": trace.sampler,
         "certain": trace.certain,
-        "version": __version__,
+        "version": VERSION,
         "stream_version": STREAM_VERSION,
         "config_sha256": scenario.sha256,
         "discount": ((1.0 + scenario.discount_rate) ** (-months / 12.0)).tolist(),
@@ -49,7 +46,7 @@ def make_trace_document(trace: Trace, strategies: Collection[str]) -> dict[str, 
     }
 
 
-def _strategy(trace: Trace, name: str, whole: bool) -> dict[str, Any]:
+def _strategy(trace: TraceRecord, name: str, whole: bool) -> dict[str, Any]:
     layout, rows = trace.layout, trace.rows
     strategy = trace.scenario.strategies[name]
     totals = {
@@ -78,7 +75,7 @@ def _strategy(trace: Trace, name: str, whole: bool) -> dict[str, Any]:
 _OWN = {"launch": "Opportunity", "buffer": "Buffer"}
 
 
-def _inputs(trace: Trace) -> dict[str, Any]:
+def _inputs(trace: TraceRecord) -> dict[str, Any]:
     """Return what was drawn and what follows from it: a number, or a list by month."""
     rows = trace.rows
     drawn = {
@@ -122,7 +119,7 @@ def _process(scenario: Scenario, address: str) -> Process:
     return found
 
 
-def _own_processes(trace: Trace) -> dict[str, int]:
+def _own_processes(trace: TraceRecord) -> dict[str, int]:
     """Return the rows of processes without those that are another strategy's, taken over as they are."""
     rows = trace.rows.processes
     kept = {}
@@ -133,11 +130,11 @@ def _own_processes(trace: Trace) -> dict[str, int]:
     return kept
 
 
-def _alike(trace: Trace, one: int, other: int) -> bool:
+def _alike(trace: TraceRecord, one: int, other: int) -> bool:
     return bool(np.array_equal(trace.months(one), trace.months(other), equal_nan=True))
 
 
-def _strategy_events(trace: Trace, name: str) -> list[dict[str, Any]]:
+def _strategy_events(trace: TraceRecord, name: str) -> list[dict[str, Any]]:
     """Return launch, single payments, and events of lines with the amount of each."""
     strategy, rows = trace.scenario.strategies[name], trace.rows
     found: list[dict[str, Any]] = []
@@ -181,7 +178,7 @@ def _strategy_events(trace: Trace, name: str) -> list[dict[str, Any]]:
     return found
 
 
-def _process_events(trace: Trace) -> list[dict[str, Any]]:
+def _process_events(trace: TraceRecord) -> list[dict[str, Any]]:
     """Return the events of processes that are events, and the changes of those that jump, step, or stop."""
     found: list[dict[str, Any]] = []
     for address, row in _own_processes(trace).items():

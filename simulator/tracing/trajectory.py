@@ -11,17 +11,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...configs import Scenario
 from ..engine.engine import Job, run_chunk
 from ..engine.errors import SimulationError
 from ..engine.jit import warm
-from ..engine.program import BLOCK, Layout
+from ..engine.program import BLOCK
 from ..engine.streams import SAMPLERS, Uniforms
-from ..lowering import TraceRows, lower_traced
+from ..lowering import lower_traced
 from ..simulation import whole_number
 from .single_trajectory import event_amounts
+from .trace_document import make_trace_document
+from .trace_record import TraceRecord
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -35,39 +36,8 @@ MOST_TRAJECTORIES = 2**31
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
-    """One trajectory, whole.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    trajectory : int
-        Counted from 0, as in the index of `Result.samples()`.
-    seed : int
-    sampler : str
-    layout : Layout
-    rows : TraceRows
-    results : float64, shape (rows,)
-        All that the program stores, of this trajectory.
-    amounts : dict of (strategy, line, month) to list of float
-        Of single events.
-    certain : bool
-        Whether nothing is drawn: all futures are this one.
-    """
-
-    scenario: Scenario
-    trajectory: int
-    seed: int
-    sampler: str
-    layout: Layout
-    rows: TraceRows
-    results: NDArray[np.float64]
-    amounts: dict[tuple[str, str, int], list[float]]
-    certain: bool
-
-    def months(self, row: int) -> NDArray[np.float64]:
-        """Return what is stored of each month, from its row of month 1; shape (months,)."""
-        return self.results[row : row + self.layout.horizons[-1]]
+class Trace(TraceRecord):
+    """One trajectory, whole, as a document and as a table of months."""
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -82,8 +52,6 @@ class Trace:
         ValueError
             If there is no such strategy.
         """
-        from .trace_document import make_trace_document
-
         for name in strategies:
             if name not in self.layout.strategies:
                 raise ValueError(f"no strategy {name!r}; there are {', '.join(self.layout.strategies)}")

@@ -103,7 +103,7 @@ def test_uncertainty(invoke, small):
         (("compare", "-", "-"), "standard input holds one scenario"),
         (("compare", "legal_startup", "x.json"), "x.json: no such file"),
         (("compare", "x.json", "y.json"), "x.json: no such file"),
-        (("compare", "x.json", "y.json", "--set-b", "a=1"), "are for scenarios"),
+        (("compare", "x.json", "y.json", "--set-b", "a=1"), "apply to scenarios"),
         (("compare", "legal_startup", "support_chatbot", "--set-b", "drivers.nothing=1"), "no such address"),
         (("stress", "--input", "a=P1:P2"), "no scenario: name one with --config"),
         (("stress", "--config", "legal_startup"), "missing option '--input'"),
@@ -112,7 +112,7 @@ def test_uncertainty(invoke, small):
             ("stress", "--config", "legal_startup", "--input", "a=P90:P10"),
             "the lower percentile comes first: a=P10",
         ),
-        (("stress", "--config", "legal_startup", "--input", "a=P90:P90"), "is one value and no range"),
+        (("stress", "--config", "legal_startup", "--input", "a=P90:P90"), "is a single value, not a range"),
         (("stress", "--config", "legal_startup", "--input", "a=P90:P110"), "there is no P110"),
         (("stress", "--config", "legal_startup", "--input", "drivers.x=P90:P100"), "no draw at 'drivers.x'"),
         (("uncertainty",), "no scenario: name one with --config"),
@@ -128,7 +128,7 @@ def test_mistakes(invoke, arguments, message):
 
 def test_a_scenario_and_a_result(invoke, small, results, tmp_path):
     """What the file is comes first: one that is no result is not called one."""
-    assert "a scenario and a result cannot be compared" in invoke("compare", str(small), results[0]).stderr
+    assert "a scenario cannot be compared with a result" in invoke("compare", str(small), results[0]).stderr
     other = tmp_path / "other.json"
     other.write_text('{"some": "thing"}')
     for pair in ((str(small), str(other)), (str(other), str(small))):

@@ -73,18 +73,18 @@ def test_which_scenario_is_said_aside(invoke, small):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["drivers.requests", "--trajectory", "4"], "an address and --trajectory are two questions"),
-        (["--trajectory", "-1"], "'-1' is not the number of a future"),
-        (["--trajectory", "1.5"], "'1.5' is not the number of a future"),
+        (["drivers.requests", "--trajectory", "4"], "an address and --trajectory exclude each other"),
+        (["--trajectory", "-1"], "'-1' is not a trajectory number"),
+        (["--trajectory", "1.5"], "'1.5' is not a trajectory number"),
         (["--trajectory", "x" * 300], "'xxxxxxxxxx"),
-        (["--trajectory", "2147483648"], "no run has that many futures; the last that there can be is 2,147,483,647"),
-        (["--trajectory", "9" * 5_000], "is not the number of a future"),
+        (["--trajectory", "2147483648"], "no run has that many trajectories; the last possible one is 2,147,483,647"),
+        (["--trajectory", "9" * 5_000], "is not a trajectory number"),
         (["--trajectory", "0", "--strategy", "owm"], "--strategy owm: the scenario has no such strategy"),
         (["--trajectory", "0", "--strategy", "x" * 300], "help: there are api, own"),
         (["--trajectory", "0", "--seed", "-1"], "--seed"),
-        (["--seed", "3"], "--seed is for one future, and no future is named"),
-        (["drivers.requests", "--format", "json"], "--format is for one future"),
-        (["drivers.requests", "--strategy", "api"], "--strategy is for one future"),
+        (["--seed", "3"], "--seed needs --trajectory"),
+        (["drivers.requests", "--format", "json"], "--format needs --trajectory"),
+        (["drivers.requests", "--strategy", "api"], "--strategy needs --trajectory"),
     ],
 )
 def test_mistakes(invoke, small, arguments, words):

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tcorisk import load, simulate
-from tcorisk.cli import files
 from tcorisk.configs import Draw, Name, Number, bundled, bundled_text, starter_text, walk
 from tcorisk.configs.addresses import quantities_in
 from tcorisk.configs.schema import json_schema
@@ -65,7 +64,7 @@ def test_a_file_is_not_written_over(invoke, folder):
     (folder / "mine.toml").write_text("years of work", "utf-8")
     refused = invoke("init", "mine")
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert "mine.toml is there already" in refused.stderr
+    assert "mine.toml already exists" in refused.stderr
     assert (folder / "mine.toml").read_text("utf-8") == "years of work"
     assert not (folder / SCHEMA).exists()
     assert invoke("init", "mine", "--force").exit_code == 0
@@ -143,10 +142,10 @@ def test_a_folder_of_that_name_is_no_place(invoke, folder):
 def test_a_failed_write_leaves_all_as_it_was(invoke, folder, monkeypatch):
     (folder / "mine.toml").write_text("before", "utf-8")
 
-    def full(descriptor):
+    def full(path, content):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     result = invoke("init", "mine", "--force")
     assert result.exit_code == 1
     assert "No space left on device" in result.stderr

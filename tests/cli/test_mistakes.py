@@ -72,11 +72,11 @@ def test_files_that_are_no_scenario(invoke, tmp_path, content, words):
         (("--config", "legal_startup", "--set", "drivers"), "a setting is ADDRESS=VALUE"),
         (("--config", "legal_startup", "--set", "drivers.ml_enginer=3"), "drivers.ml_engineer"),
         (("--config", "legal_startup", "--set", "drivers.ml_engineer=9 to 3"), "--set drivers.ml_engineer=9 to 3"),
-        (("--seed", "3", "check", "--config", "legal_startup"), "--seed stands before `check`"),
-        (("--seed", "3", "check", "--config", "legal_startup"), "help: `check` has no --seed"),
+        (("--seed", "3", "check", "--config", "legal_startup"), "--seed comes before `check`"),
+        (("--seed", "3", "check", "--config", "legal_startup"), "help: `check` has no option --seed"),
         (
             ("-q", "check", "--config", "legal_startup"),
-            "help: --quiet has to come after `check`: simulate check --quiet",
+            "help: put --quiet after `check`: simulate check --quiet",
         ),
     ],
 )
@@ -86,7 +86,7 @@ def test_mistakes_in_the_command(invoke, arguments, words):
     assert result.stdout == ""
     assert result.stderr.count("error: ") == 1
     assert words in result.stderr
-    assert "asked for" not in result.stderr
+    assert "instead of" not in result.stderr
 
 
 def test_all_wrong_settings_are_reported_at_once(invoke):

@@ -83,7 +83,7 @@ def test_nothing_is_replaced_without_force(invoke, small, tmp_path):
     before = contents(out)
     refused = invoke(*arguments, "--seed", "1")
     assert refused.exit_code == 2
-    assert "is there already" in refused.stderr
+    assert "already exists" in refused.stderr
     assert "--force" in refused.stderr
     assert contents(out) == before
     assert invoke(*arguments, "--seed", "1", "--force").exit_code == 0
@@ -97,8 +97,7 @@ def test_a_file_that_was_changed_is_not_replaced(invoke, small, tmp_path):
     (out / "data" / "result.json").write_text("{}")
     refused = invoke(*arguments)
     assert refused.exit_code == 2
-    assert "data/result.json in" in refused.stderr
-    assert "changed since it was written: move it away first" in refused.stderr
+    assert "changed since they were written (data/result.json): move them away" in refused.stderr
     assert (out / "data" / "result.json").read_text() == "{}"
 
 
@@ -114,7 +113,7 @@ def test_a_label_names_a_strategy_too(invoke, small, tmp_path):
 def test_a_folder_of_somebody_else_is_never_replaced(invoke, small, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
-    for more, words in ((("--force",), "thesis.txt"), ((), "is there already")):
+    for more, words in ((("--force",), "thesis.txt"), ((), "already exists")):
         refused = invoke("report", "--config", str(small), "--out", str(tmp_path / "mine"), *QUICK, *more)
         assert refused.exit_code == 2
         assert words in refused.stderr
@@ -125,13 +124,13 @@ def test_a_folder_of_somebody_else_is_never_replaced(invoke, small, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--out", "board", "--formats", "html,word"), "no format 'word'; there are html, pptx, xlsx"),
-        (("--out", "board", "--formats", ","), "no format asked for"),
-        (("--out", "board", "--formats", "html", "--template", "SMALL"), "a template is for the deck"),
+        (("--out", "board", "--formats", "html,word"), "unknown format 'word'; there are html, pptx, xlsx"),
+        (("--out", "board", "--formats", ","), "no format given"),
+        (("--out", "board", "--formats", "html", "--template", "SMALL"), "a template applies only to the deck"),
         (("--out", "missing/board"), "does not exist"),
         (("--out", "board", "--strategy", "nobody"), "strategy needs to be one of own, got 'nobody'"),
-        (("--out", "board", "--date", "tomorrow"), "'tomorrow' is no day of the form YYYY-MM-DD"),
-        ((), "no folder to write to"),
+        (("--out", "board", "--date", "tomorrow"), "'tomorrow' is not a date: write YYYY-MM-DD"),
+        ((), "no folder: name one with --out"),
     ],
 )
 def test_mistakes_are_said_before_anything_is_written(invoke, small, tmp_path, monkeypatch, arguments, words):

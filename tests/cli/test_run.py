@@ -16,7 +16,7 @@ def test_table_is_the_one_of_the_result(invoke, small):
     assert result.exit_code == 0
     assert result.stdout == render_table(simulate(load(small), 8192).document)
     assert f"scenario: file {small}" in result.stderr
-    assert "8,192 trajectories in" in result.stderr
+    assert "8,192 futures in" in result.stderr
 
 
 def test_json_is_one_object_and_the_same_bytes_again(invoke, small):
@@ -55,12 +55,12 @@ def test_options_reach_the_run(invoke, small):
 def test_trajectories_are_written_as_people_do(invoke, small, written):
     result = invoke("--config", str(small), "-n", written)
     assert "8,192 futures" in result.stdout
-    assert "asked for" not in result.stderr
+    assert "instead of" not in result.stderr
 
 
 def test_rounding_up_is_said(invoke, small):
     result = invoke("--config", str(small), "-n", "1e4")
-    assert "10,000 trajectories asked for, 16,384 run" in result.stderr
+    assert "running 16,384 futures instead of 10,000" in result.stderr
 
 
 def test_quiet_says_nothing(invoke, small):
@@ -68,7 +68,7 @@ def test_quiet_says_nothing(invoke, small):
 
 
 def test_verbose_says_more(invoke, small):
-    assert "trajectories a second" in invoke("--config", str(small), *FEW, "-v").stderr
+    assert "futures a second" in invoke("--config", str(small), *FEW, "-v").stderr
 
 
 def test_standard_input(invoke, small):

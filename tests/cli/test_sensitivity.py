@@ -68,7 +68,7 @@ def test_page_answers_first(invoke, small):
     assert "To know everything before choosing between Own and API would be worth" in text
     assert "In tokens, at 3 USD a million (as given): to know everything is worth" in text
     assert "Shares of all lines add up to 100 %" in text
-    assert "4 uncertain inputs, 8,192 trajectories" in result.stderr
+    assert "4 uncertain inputs, 8,192 futures" in result.stderr
 
 
 @pytest.mark.parametrize("width", [72, 100])
@@ -190,13 +190,13 @@ def test_mistakes(invoke, arguments, message):
 def test_help(invoke):
     result = invoke("sensitivity", "--help")
     assert result.exit_code == 0
-    assert "which uncertain input matters most" in result.stdout
+    assert "Rank the uncertain inputs of a decision" in result.stdout
 
 
 def test_futures_that_are_rounded_up_are_told(invoke, small):
     arguments = ("sensitivity", "--config", str(small), "-n", "10", "--format", "json")
     result = invoke(*arguments)
-    assert "10 trajectories asked for, 8,192 run" in result.stderr
+    assert "running 8,192 futures instead of 10" in result.stderr
     assert json.loads(result.stdout)["run"]["trajectories"] == 8_192
     assert invoke(*arguments, "-q").stderr == ""
-    assert "asked for" not in invoke("sensitivity", "--config", str(small), *FEW).stderr
+    assert "instead of" not in invoke("sensitivity", "--config", str(small), *FEW).stderr

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tcorisk.cli import environment as settling
+from tcorisk.cli import session as settling
 
 MAIN = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
 MAIN += "from tcorisk.cli import main; main()"

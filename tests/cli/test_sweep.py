@@ -84,9 +84,9 @@ def test_values_are_split_outside_of_brackets():
 @pytest.mark.parametrize(
     ("vary", "words"),
     [
-        ("drivers.requests", "ADDRESS=VALUES is needed"),
-        ("drivers.requests=", "ADDRESS=VALUES is needed"),
-        ("drivers.requests=1:2", "lacks the number"),
+        ("drivers.requests", "write ADDRESS=VALUES"),
+        ("drivers.requests=", "write ADDRESS=VALUES"),
+        ("drivers.requests=1:2", "the number of values is missing"),
         ("drivers.requests=1:2:x", "a grid is"),
         ("drivers.requests=1:2:3:cubic", "a grid is"),
         ("drivers.requests=1:2:1", "2 values or more"),
@@ -104,14 +104,14 @@ def test_mistakes_in_what_varies(invoke, small, vary, words):
 def test_other_mistakes(invoke, small, tmp_path):
     assert invoke("sweep", *VARY).exit_code == 2
     assert invoke("sweep", "--config", str(small)).exit_code == 2
-    assert "varied twice" in invoke("sweep", "--config", str(small), *VARY, *VARY).stderr
+    assert "given twice" in invoke("sweep", "--config", str(small), *VARY, *VARY).stderr
     assert "--resume needs --out" in invoke("sweep", "--config", str(small), *VARY, "--resume").stderr
     out = tmp_path / "out.csv"
     out.write_text("mine")
     for more in ((), ("--resume",)):
         result = invoke("sweep", "--config", str(small), *VARY, *FEW, "--out", str(out), *more)
         assert result.exit_code == 2
-        assert "is there already" in result.stderr
+        assert "already exists" in result.stderr
         assert out.read_text() == "mine"
     assert invoke("sweep", "--config", str(small), *VARY, *FEW, "--out", str(out), "--force").exit_code == 0
     assert out.read_text().startswith(REQUESTS)
@@ -120,11 +120,11 @@ def test_other_mistakes(invoke, small, tmp_path):
 @pytest.mark.parametrize(
     ("name", "more", "words"),
     [
-        ("x.xlsx", (), "not written as .xlsx\n  = help: a name that ends in .csv, .json or .txt"),
-        ("x.xlsx", ("--format", "csv"), "not written as .xlsx"),
-        ("x.csv", ("--format", "json"), ".csv is not the ending of --format json"),
+        ("x.xlsx", (), "cannot be written as .xlsx\n  = help: end the name in .csv, .json or .txt"),
+        ("x.xlsx", ("--format", "csv"), "cannot be written as .xlsx"),
+        ("x.csv", ("--format", "json"), "the ending .csv contradicts --format json"),
         ("none/x.csv", (), "there is no folder"),
-        ("here/x.csv", (), "is a file and no folder"),
+        ("here/x.csv", (), "is not a folder"),
     ],
 )
 def test_files_that_a_sweep_cannot_write(invoke, small, tmp_path, name, more, words):
@@ -150,7 +150,7 @@ def test_a_file_is_resumed_or_begun_anew(invoke, small, tmp_path):
     out = tmp_path / "out.csv"
     arguments = ("sweep", "--config", str(small), *VARY, *FEW, "--out", str(out))
     begun = invoke(*arguments, "--resume")  # nothing to resume: begun
-    assert (begun.exit_code, "no point had to be run" in begun.stderr) == (0, False)
+    assert (begun.exit_code, "nothing to run" in begun.stderr) == (0, False)
     whole = out.read_bytes()
     store = tmp_path / "out.csv.points.jsonl"
     lines = store.read_bytes().splitlines(keepends=True)
@@ -158,17 +158,17 @@ def test_a_file_is_resumed_or_begun_anew(invoke, small, tmp_path):
     store.write_bytes(b"".join(lines[:2]) + lines[2][:20])
     refused = invoke(*arguments)
     assert refused.exit_code == 2
-    assert "--resume to go on" in refused.stderr
+    assert "--resume to continue" in refused.stderr
     assert invoke(*arguments, "--resume").exit_code == 0
     assert (out.read_bytes(), store.read_bytes()) == (whole, b"".join(lines))
     again = invoke(*arguments, "--resume")  # all there: written again
     assert (again.exit_code, out.read_bytes()) == (0, whole)
-    assert "no point had to be run: all 3 were finished" in again.stderr
+    assert "nothing to run: all 3 points are finished" in again.stderr
     assert "3 points of" not in again.stderr
     other = invoke(*arguments, "--resume", "--seed", "1")
     assert other.exit_code == 2
     assert "its seed is 0, here it is 1" in other.stderr
-    assert "--force in place of --resume begins anew" in other.stderr
+    assert "--force without --resume starts over" in other.stderr
     assert invoke(*arguments, "--force", "--seed", "1").exit_code == 0
     assert out.read_bytes() != whole
 

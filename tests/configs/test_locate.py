@@ -82,6 +82,7 @@ def check(text: str) -> int:
 def test_every_place_agrees_with_the_oracle() -> None:
     assert check(VALID) > 40
     assert check(TRICKY) > 15
+    assert len(BUNDLED) >= 8
     for path in BUNDLED:
         assert check(path.read_text("utf-8")) > 20
 

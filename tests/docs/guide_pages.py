@@ -1,10 +1,10 @@
-"""The pages of the guide, taken apart: fenced blocks with the note that stands above them, links, headings, tables.
+"""The pages of the guide, taken apart: fenced blocks with the note above them, links, headings, tables.
 
 A note is an HTML comment on the line above a block, so that a reader of the page does not see it:
 
     <!-- file: NAME -->      the block is saved as NAME, for the commands and the Python of the same page
     <!-- warns: WORDS -->    the scenario is accepted with a warning that holds these words
-    <!-- output -->          lines of what the command above prints; [...] stands for any number of lines
+    <!-- output -->          lines of what the command above prints; [...] is any number of lines
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BLOCK = re.compile(
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block, and where it stands."""
+    """A fenced block and its place."""
 
     page: str
     line: int
@@ -66,7 +66,7 @@ def without_blocks(page: str) -> str:
 
 
 def inline_codes(page: str) -> list[str]:
-    """Return what stands between backticks, outside of blocks."""
+    """Return the text between backticks, outside of blocks."""
     return re.findall(r"`([^`\n]+)`", without_blocks(page))
 
 

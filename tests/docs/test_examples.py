@@ -62,10 +62,10 @@ def printed_figures(block: Block, names: dict[str, Any], capsys: pytest.CaptureF
     """Return what a block's `print` calls are said to write, in the comments beside them, and what they do write."""
     capsys.readouterr()
     exec(compile(block.text, block.place, "exec"), names)
-    told = [
+    documented = [
         part for line in re.findall(r"print\(.+\)\s+# (.+)$", block.text, re.MULTILINE) for part in line.split("; ")
     ]
-    return told, capsys.readouterr().out.splitlines()
+    return documented, capsys.readouterr().out.splitlines()
 
 
 def test_notebook_is_in_the_format(notebook: dict[str, Any]) -> None:
@@ -93,8 +93,9 @@ def test_notebook_runs(notebook: dict[str, Any], tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     names = run_cells(notebook)
     scenario = load("two_year_exercise")
-    chance = names["costs"]["chance to be cheaper"].tolist()
-    assert len(chance) == 7 and chance == sorted(chance) and chance[0] < 0.01 and chance[-1] > 0.99
+    probability = names["costs"]["probability of being cheaper"].tolist()
+    assert len(probability) == 7 and probability == sorted(probability)
+    assert probability[0] < 0.01 and probability[-1] > 0.99
     assert names["odds"][0.5].value < names["odds"][0.9].value
     low, middle, high = (found.value for found in names["edge"])
     assert low < middle < high
@@ -150,20 +151,20 @@ def test_figures_beside_the_examples_are_printed(
         if block.note.startswith("file: "):
             Path(block.note.removeprefix("file: ")).write_text(block.text, "utf-8")
         elif block.language == "python":
-            told, printed = printed_figures(block, names, capsys)
-            assert told == printed, block.place
-            count += len(told)
+            documented, printed = printed_figures(block, names, capsys)
+            assert documented == printed, block.place
+            count += len(documented)
     assert count >= 15
 
 
 def test_a_wrong_figure_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
     block = Block("none.md", 1, "python", "", 'print("2")    # 3\nprint("4")    # 4\n')
-    told, printed = printed_figures(block, {}, capsys)
-    assert (told, printed) == (["3", "4"], ["2", "4"])
+    documented, printed = printed_figures(block, {}, capsys)
+    assert (documented, printed) == (["3", "4"], ["2", "4"])
 
 
 def test_figures_of_the_closed_form_are_right(tmp_path: Path) -> None:
-    """What is told of the value of a normal saving is what the formula beside it gives, and the simulation finds it."""
+    """The page's values of a normal saving are those of the formula beside them, and the simulation agrees."""
     text = page_text(PAGE)
     [block] = [block for block in blocks_of(PAGE) if block.note == "file: pilot.toml"]
     (tmp_path / "pilot.toml").write_text(block.text, "utf-8")
@@ -190,13 +191,13 @@ def members(value: Any) -> set[str]:
     return set(value).union(*(members(item) for key, item in value.items() if key != "labels"))
 
 
-def test_every_member_is_told_of() -> None:
+def test_every_member_is_described() -> None:
     tied = load("two_year_exercise").with_values(
         {"correlations": [{"between": ["drivers.input_tokens", "drivers.output_tokens"], "rank": 0.5}]}
     )
     found = sensitivity(tied, trajectories=FEW, price=4.0).document
     assert found["groups"] and found["tokens"] and found["warnings"]
     flips = crossover(tied, "drivers.requests_per_day", 10_000, 100_000, trajectories=FEW).document
-    told = {word for code in inline_codes(PAGE) for word in re.findall(r"\w+", code)}
-    assert not members(found) - told
-    assert not (set(flips) | {"at"}) - told
+    documented = {word for code in inline_codes(PAGE) for word in re.findall(r"\w+", code)}
+    assert not members(found) - documented
+    assert not (set(flips) | {"at"}) - documented

@@ -163,7 +163,7 @@ def test_every_process_has_its_section_with_all_of_its_keys() -> None:
 
 
 @pytest.mark.parametrize("table", ["line", "launch", "buffer", "strategy", "unit"])
-def test_every_key_of_costs_is_told_of(table: str) -> None:
+def test_every_key_of_costs_is_described(table: str) -> None:
     text = page_text("lines.md")
     missing = [
         key for key in tables()[table].model_fields if not re.search(rf"(`|^|\W){key}(`|\W)", text, re.MULTILINE)
@@ -184,29 +184,31 @@ def members(value: Any, own: bool = False) -> set[str]:
     return found
 
 
-def test_every_member_of_the_result_is_told_of(tmp_path: Path) -> None:
+def test_every_member_of_the_result_is_described(tmp_path: Path) -> None:
     [block] = [block for block in blocks_of("results.md") if block.note == "file: host.toml"]
     scenario = run_example(block.text, tmp_path)
     document = simulate(scenario, 2**13, threads=1).document
     text = " ".join(inline_codes("results.md")).replace(".", " ")
     assert not [name for name in members(document) if name not in text.split()]
-    told = {code for row in table_rows(page_text("results.md")) for code in re.findall(r"`(\w+)`", row[0])}
-    assert told - {"member"} <= members(document)
+    documented = {code for row in table_rows(page_text("results.md")) for code in re.findall(r"`(\w+)`", row[0])}
+    assert documented - {"member"} <= members(document)
 
 
 def test_figures_of_the_draws_are_right(tmp_path: Path) -> None:
-    """What a draw's place does to a spread is told with figures; they are those of a run."""
+    """The figures of what a draw's place does to a spread are those of a run."""
     text = sections("quantities.md")["Where a draw belongs"]
     drawn, twelve = (block for block in blocks_of("quantities.md") if block.text.startswith("schema = 1"))
     summary = simulate(run_example(drawn.text, tmp_path), 2**15).summary()
     rows = {row[0].strip("`"): row[1:] for row in table_rows(text)}
+    assert len(summary) >= 2
     for (name, _), found in summary.iterrows():
-        told = [float(cell.replace(",", "")) for cell in rows[name]]
-        assert told == pytest.approx(found[["mean", "sd", "p10", "p90"]].tolist(), rel=0.01), name
+        documented = [float(cell.replace(",", "")) for cell in rows[name]]
+        assert documented == pytest.approx(found[["mean", "sd", "p10", "p90"]].tolist(), rel=0.01), name
     summary = simulate(run_example(twelve.text, tmp_path, "one draw"), 2**15).summary()
     comments = re.findall(r"# mean ([\d,]+), P90 ([\d,]+)", twelve.text)
-    for told, (_, found) in zip(comments, summary.iterrows(), strict=True):
-        figures = [float(figure.replace(",", "")) for figure in told]
+    assert comments
+    for documented, (_, found) in zip(comments, summary.iterrows(), strict=True):
+        figures = [float(figure.replace(",", "")) for figure in documented]
         assert figures == pytest.approx(found[["mean", "p90"]].tolist(), rel=0.01)
 
 

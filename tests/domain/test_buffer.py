@@ -33,9 +33,9 @@ def run() -> Futures:
 def answers() -> dict[str, float]:
     """Return what the page's table says, computed apart."""
     return {
-        "worth of the lognormal": MEANS["usual"],
-        "worth of the PERT": MEANS["expert"],
-        "worth of the capped Pareto": MEANS["heavy"],
+        "amount of the lognormal": MEANS["usual"],
+        "amount of the PERT": MEANS["expert"],
+        "amount of the capped Pareto": MEANS["heavy"],
         "P90 of the lognormal": BASE * USUAL.ppf(0.9),
         "P90 of the capped Pareto": BASE * HEAVY.ppf(0.9),
     }

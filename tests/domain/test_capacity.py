@@ -75,7 +75,7 @@ def answers() -> dict[str, float]:
         ),
         "utilisation, always on": mean_utilisation(),
         "months paid for the reservation": 12.0,
-        "of its price a bought server fetches after 24 months": (0.66**3 - 0.60**3) / (3 * 0.06),
+        "resale value of a bought server after 24 months, as a fraction": (0.66**3 - 0.60**3) / (3 * 0.06),
     }
 
 
@@ -112,7 +112,7 @@ def test_bought_servers_cost_their_price_less_what_is_left_and_power_and_place(r
     servers = mean_servers(24)
     kilowatts = servers * 4 * 0.7
     price = servers * to(100_000, 140_000).mean()
-    kept = told("capacity", "of its price a bought server fetches after 24 months").value
+    kept = told("capacity", "resale value of a bought server after 24 months, as a fraction").value
     truths = {
         "purchase": price * (1.0 - kept),
         "power": 24 * kilowatts * 1.35 * HOURS * to(0.08, 0.18).mean(),

@@ -50,8 +50,8 @@ def answers() -> dict[str, float]:
     counts = chances(24)
     return {
         "retirements in 24 months": theory.expected_count(LIFE.cdf, 24),
-        "chance of none in 24 months": counts[0],
-        "chance of two or more in 24 months": 1.0 - counts[0] - counts[1],
+        "probability of none in 24 months": counts[0],
+        "probability of two or more in 24 months": 1.0 - counts[0] - counts[1],
         "retirements in 24 months, median life 14": theory.expected_count(st.lognorm(0.49, scale=14.0).cdf, 24),
         "mean price level in month 24": mean_level(24),
     }

@@ -46,7 +46,7 @@ def answers() -> dict[str, float]:
     """Return what the page's table says, computed apart."""
     return {
         "mean list price in month 24": mean_price(24),
-        "chance that the price has not moved by month 24": np.exp(-0.4 * 23 / 12),
+        "probability that the price has not moved by month 24": np.exp(-0.4 * 23 / 12),
         "mean prompt in month 24": mean_prompt(24),
         "prompt in month 24 without uncertainty": to(1_500, 3_000).median() * 1.03**23,
         "mean discount factor": DISCOUNTS,

@@ -33,9 +33,9 @@ def answers() -> dict[str, float]:
     """Return what the page's table says, computed apart."""
     return {
         "runs, mean": RUNS,
-        "runs by 1 over the mean chance": 1 / 0.6,
-        "chance of one run": chance_of(1),
-        "chance of four runs or more": 1.0 - sum(chance_of(k) for k in (1, 2, 3)),
+        "runs by 1 over the mean probability": 1 / 0.6,
+        "probability of one run": chance_of(1),
+        "probability of four runs or more": 1.0 - sum(chance_of(k) for k in (1, 2, 3)),
         "months to launch, mean": DATA.mean() + RUNS * RUN.mean() + 1.0,
     }
 

@@ -195,6 +195,7 @@ def test_means_add_up(result: Result) -> None:
 def test_probabilities_add_up(result: Result) -> None:
     """p_beats both ways and ties make 1; so does p_cheapest; never is 1 - p_beats; by 20 % is rarer than by 10 %."""
     document = result.document
+    assert document["comparisons"] and result.scenario.horizons and len(document["strategies"]) > 1
     for c in document["comparisons"]:
         back = result.p_beats(c["baseline"], c["strategy"], c["horizon"])
         assert result.p_beats(c["strategy"], c["baseline"], c["horizon"]) == c["p_beats"]

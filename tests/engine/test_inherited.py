@@ -34,6 +34,7 @@ def test_a_point_estimate_has_the_rate_of_its_own_strategy() -> None:
 
 def test_an_inherited_line_is_one_input_under_the_address_where_it_is_written() -> None:
     document = simulate(loads(TEXT), 8_192).document
+    assert document["comparisons"]
     for comparison in document["comparisons"]:
         addresses = [item["address"] for item in comparison["top_inputs"]]
         assert addresses == ["strategies.one.costs.incidents"]
@@ -43,6 +44,8 @@ def test_the_inputs_of_an_early_horizon_are_those_of_its_months() -> None:
     text = TEXT.replace("events_per_month", "# ").replace(
         'per_event = "uniform(90, 110)"', "monthly = { dist = 'normal', mean = 100, sd = 9, each = 'month' }"
     )
-    for comparison in simulate(loads(text), 8_192).document["comparisons"]:
+    comparisons = simulate(loads(text), 8_192).document["comparisons"]
+    assert comparisons
+    for comparison in comparisons:
         (only,) = comparison["top_inputs"]
         assert only["rank_correlation"] < -0.999

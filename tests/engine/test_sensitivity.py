@@ -242,6 +242,7 @@ def test_exchanging_everything_is_the_other_world():
     worlds = Worlds(mixed(), seed=3, threads=2)
     a, b = worlds.totals(8192, ()), worlds.totals(8192)
     every = worlds.totals(8192, range(len(worlds.program.addresses)))
+    assert len(a) == 2
     for name in a:
         assert np.array_equal(b[name], every[name])
         # another scramble of the same points would not be independent of the first

@@ -9,13 +9,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from judged import judged
 from small_document import certain_document, many_document, small_document
 
 from tcorisk import load, simulate, trace
 from tcorisk.configs import loads
 from tcorisk.reports.board import Board, gather
 from tcorisk.reports.page import render_page
-from tcorisk.reports.stories import VolumeChance, focus_of
+from tcorisk.reports.stories import VolumeChance
 from tcorisk.reports.tables.tables import tables
 from tcorisk.reports.terminal.default_table import render_table
 from tcorisk.reports.terminal.grid import Grid
@@ -24,6 +25,7 @@ from tcorisk.reports.words.names import label_of
 from tcorisk.reports.words.verdict import verdict
 from tcorisk.reports.words.view import View
 from tcorisk.reports.workbook import render_workbook
+from tcorisk.simulator.decision import pair_of
 
 REASON = "<b>no</b> vendor signs, $1 vs $2."
 
@@ -37,7 +39,7 @@ def bar(document: dict[str, Any], name: str, p: float | None = None) -> dict[str
     for item in document["comparisons"]:
         if item["strategy"] == name and p is not None:
             item["p_beats"] = p
-    return document
+    return judged(document)
 
 
 def test_the_only_challenger_is_barred() -> None:
@@ -58,7 +60,7 @@ def test_of_three_two_are_left_and_compared_as_a_pair() -> None:
     made = bar(many_document(3), "own", 0.999)
     plain = small_document()
     plain["strategies"]["own"]["label"] = made["strategies"]["more_0"]["label"]
-    pair = verdict(View(plain, 100))
+    pair = verdict(View(judged(plain), 100))
     found = verdict(View(made, 100))
     assert found[:-1] == pair
     assert found[-1].startswith("Llama on 4x A100 would be cheaper than API under a BAA in 999 of 1,000 futures")
@@ -69,8 +71,8 @@ def test_of_four_three_are_ranked() -> None:
     for name, p in (("api", 0.8), ("more_0", 0.2), ("more_1", 0.0)):
         for numbers in made["strategies"][name]["horizons"].values():
             numbers["p_cheapest"] = p
-    answer = verdict(View(made, 100))[0]
-    assert '"API under a BAA" is the cheapest of 3 allowed over 24 months in 80 of 100 futures' in answer
+    answer = verdict(View(judged(made), 100))[0]
+    assert 'Over 24 months "API under a BAA" is the cheapest of 3 allowed in 80 of 100 futures' in answer
     assert "Llama" not in answer
     page = render_table(made)
     (row,) = (line for line in page.splitlines() if line.startswith("  cheapest allowed") and "80 in 100" in line)
@@ -90,9 +92,9 @@ def test_exact_figures_know_it_too() -> None:
 
 def test_it_is_the_challenger_only_where_it_is_asked_for() -> None:
     made = bar(many_document(3), "own", 0.999)
-    assert focus_of(made) == "more_0"
-    assert focus_of(made, "own") == "own"
-    assert focus_of(bar(small_document(), "own")) is None
+    assert pair_of(made) == ("more_0", "api")
+    assert pair_of(made, "own") == ("own", "api")
+    assert pair_of(bar(small_document(), "own")) is None
 
 
 @pytest.mark.parametrize("width", [18, 24, 40])

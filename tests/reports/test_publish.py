@@ -55,7 +55,7 @@ def test_a_private_folder_stays_private(tmp_path, force):
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="mount points are other things there")
 def test_a_mount_point_is_refused_before_anything_is_written():
-    with pytest.raises(FileExistsError, match="where a disk begins"):
+    with pytest.raises(FileExistsError, match="mount point"):
         check_folder(Path("/"), force=True)
 
 
@@ -67,7 +67,7 @@ def test_an_empty_folder_is_filled(tmp_path):
 
 def test_a_set_is_replaced_by_force_alone_and_whole(tmp_path):
     write_folder(FILES, tmp_path / "board")
-    with pytest.raises(FileExistsError, match="is there already"):
+    with pytest.raises(FileExistsError, match="already exists"):
         write_folder({"new.txt": b"2"}, tmp_path / "board")
     assert FILES.items() <= contents(tmp_path / "board").items()
     write_folder({"new.txt": b"2"}, tmp_path / "board", force=True)
@@ -79,7 +79,7 @@ def test_a_set_is_replaced_by_force_alone_and_whole(tmp_path):
 def test_what_no_report_wrote_is_never_replaced(tmp_path, name):
     write_folder(FILES, tmp_path / "board")
     (tmp_path / "board" / name).write_text("mine")
-    with pytest.raises(FileExistsError, match=f"holds what no report put there: {name}"):
+    with pytest.raises(FileExistsError, match=rf"not written by tcorisk \({name}\)"):
         write_folder(FILES, tmp_path / "board", force=True)
     assert (tmp_path / "board" / name).read_text() == "mine"
 
@@ -89,12 +89,10 @@ def test_what_was_changed_since_is_never_replaced(tmp_path, force):
     board = tmp_path / "board"
     write_folder(FILES, board)
     (board / "report.html").write_text("a word of my own")
-    with pytest.raises(
-        FileExistsError, match=r"^report\.html in .* changed since .*: move it" if force else "already$"
-    ):
+    with pytest.raises(FileExistsError, match=r"changed since .* \(report\.html\)" if force else "already exists$"):
         write_folder({"new.txt": b"2"}, board, force=force)
     (board / "charts" / "a.svg").write_text("mine")
-    with pytest.raises(FileExistsError, match=r"^charts/a\.svg and 1 more in .*: move them" if force else "already$"):
+    with pytest.raises(FileExistsError, match=r"\(charts/a\.svg and 1 more\)" if force else "already exists$"):
         write_folder({"new.txt": b"2"}, board, force=force)
     assert (board / "report.html").read_text() == "a word of my own"
     (board / "report.html").unlink()
@@ -120,7 +118,7 @@ def test_a_folder_with_another_manifest_is_never_replaced(tmp_path, manifest):
 def test_links_are_not_followed(tmp_path):
     (tmp_path / "far").mkdir()
     (tmp_path / "near").symlink_to(tmp_path / "far")
-    with pytest.raises(FileExistsError, match="is a link"):
+    with pytest.raises(FileExistsError, match="is a symbolic link"):
         write_folder(FILES, tmp_path / "near", force=True)
     write_folder(FILES, tmp_path / "board")
     (tmp_path / "board" / "inside").symlink_to(tmp_path / "far", target_is_directory=True)
@@ -130,7 +128,7 @@ def test_links_are_not_followed(tmp_path):
 
 def test_a_file_in_its_place_and_a_folder_that_is_missing(tmp_path):
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(FileExistsError, match="no folder"):
+    with pytest.raises(FileExistsError, match="not a folder"):
         check_folder(tmp_path / "file", force=True)
     with pytest.raises(FileNotFoundError, match="missing"):
         check_folder(tmp_path / "missing" / "board", force=True)

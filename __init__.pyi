@@ -1,0 +1,23 @@
+from .configs import ConfigError as ConfigError, Scenario as Scenario, load as load
+from .simulator import (
+    Comparison as Comparison,
+    Crossover as Crossover,
+    Result as Result,
+    SimulationError as SimulationError,
+    Stress as Stress,
+    Trace as Trace,
+    Uncertainty as Uncertainty,
+    compare as compare,
+    crossover as crossover,
+    frontier as frontier,
+    grid as grid,
+    simulate as simulate,
+    stress as stress,
+    sweep as sweep,
+    trace as trace,
+    two_level as two_level,
+)
+from .simulator.sensitivity import sensitivity as sensitivity
+from .simulator.sensitivity.information import evpi as evpi, evppi as evppi, evsi as evsi
+
+__version__: str

@@ -1,0 +1,231 @@
+"""What all commands share: the scenario, the settings of a run, notes about it, and the output."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+import click
+
+from .output import is_terminal, note, page_width, print_data, print_lines, require_output
+from .progress import ProgressLine
+
+if TYPE_CHECKING:
+    from ..configs import Problem, Scenario
+    from ..reports.words.view import Line
+
+__all__ = ["Session", "in_session", "parse_settings", "settle_libraries"]
+
+P = ParamSpec("P")
+Found = TypeVar("Found")
+
+
+@dataclass(slots=True)
+class Session:
+    """The values of the shared options, and what commands do with them.
+
+    Attributes
+    ----------
+    config : str or None
+        The scenario: a path, `-` or the name of a bundled one.
+    settings : tuple of str
+        `ADDRESS=VALUE`, as typed.
+    horizons : tuple of int
+        Months; empty for the scenario's own.
+    trajectories, seed, sampler, threads
+        Settings of a run; None for what the command does not set.
+    output : str
+        `table` or `json`.
+    quiet, verbose : bool
+    """
+
+    config: str | None = None
+    settings: tuple[str, ...] = ()
+    horizons: tuple[int, ...] = ()
+    trajectories: int | None = None
+    seed: int = 0
+    sampler: str | None = None
+    threads: int | None = None
+    output: str = "table"
+    quiet: bool = False
+    verbose: bool = False
+    _seconds: float = field(default=0.0, init=False)
+
+    def say(self, text: str) -> None:
+        """Print a note on standard error, unless --quiet is given."""
+        if not self.quiet:
+            note(text)
+
+    def load(self, config: str | None = None, *, command: str = "") -> Scenario:
+        """Return the checked scenario with the values of --set and --horizon; a note says where it comes from.
+
+        Parameters
+        ----------
+        config : str, optional
+            Default: that of --config.
+        command : str
+            Arguments that the error for a missing scenario repeats.
+
+        Raises
+        ------
+        click.UsageError
+            Without a scenario.
+        ConfigError
+            With the mistakes of all settings, or of the file.
+        OSError
+            If standard output is closed: before a long run, not after it.
+        """
+        config = self.config if config is None else config
+        if config is None:
+            raise click.UsageError(
+                "no scenario: name one with --config\n"
+                f"  = help: {click.get_current_context().command_path}{command} --config legal_startup.toml\n"
+                "  = help: simulate scenarios    lists the bundled ones"
+            )
+        require_output()
+        from ..configs import load
+
+        values = parse_settings(self.settings)
+        if self.horizons:
+            values["horizons"] = sorted(set(self.horizons))
+        scenario = load(config)
+        if scenario.origin is not None:
+            self.say(f"scenario: {scenario.origin.source.origin}")
+        if values:
+            scenario = scenario.with_values(values)
+        if self.verbose:
+            self.say(f"config: {scenario.sha256[:16]}")
+        return scenario
+
+    def announce(self) -> None:
+        """Say before a run what it has to compile, and how many futures are run if not the number asked for."""
+        from ..simulator.engine.engine import trajectories_of
+        from ..simulator.engine.jit import cache_folder, is_cached
+        from ..simulator.engine.kernel import run_blocks
+        from ..simulator.engine.streams import REPLICATES
+
+        if self.quiet:
+            return
+        asked, least = self.trajectories, trajectories_of(1, "sobol", REPLICATES)
+        if asked is not None and self.sampler != "random" and asked <= 2**31:  # a run refuses more
+            rounded = trajectories_of(asked, "sobol", REPLICATES)
+            if rounded != asked:
+                note(f"running {rounded:,} futures instead of {asked:,}: the sample size must be {least:,} x 2^k")
+        if not is_cached(run_blocks):
+            reason = "" if cache_folder() is not None else " (no private folder to cache it in)"
+            note(f"compiling the kernel once, about 15 seconds{reason} ...")
+        elif self.verbose:
+            note(f"kernel: {cache_folder()}")
+
+    def options(self) -> dict[str, Any]:
+        """Return the settings of a run as keyword arguments; those that were left open take their defaults."""
+        names = ("trajectories", "seed", "sampler", "threads")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+    @contextlib.contextmanager
+    def watch(self) -> Iterator[ProgressLine | None]:
+        """Show a progress line on a terminal, and take the time for `finished`."""
+        progress = ProgressLine() if is_terminal(sys.stderr) and not self.quiet else None
+        began = time.perf_counter()
+        try:
+            yield progress
+        finally:
+            self._seconds = time.perf_counter() - began
+            if progress is not None:
+                progress.close()
+
+    def run(self, study: Callable[..., Found], *arguments: Any, **more: Any) -> Found:
+        """Announce a study, run it with the settings of the session under a progress line, return its result."""
+        self.announce()
+        with self.watch() as progress:
+            return study(*arguments, **self.options(), **more, progress=progress)
+
+    def finished(self, what: str, trajectories: int | None = None, *, began: float | None = None) -> None:
+        """Say what was done, how long it took and with which seed; with --verbose also how fast.
+
+        Parameters
+        ----------
+        what : str
+        trajectories : int, optional
+            Of the run, for its speed.
+        began : float, optional
+            Time of `time.perf_counter` at which the work began. Default: when the last run began.
+        """
+        from ..simulator.simulation import available_processors
+
+        threads = self.threads or available_processors()
+        on = "1 thread" if threads == 1 else f"{threads} threads"
+        seconds = self._seconds if began is None else time.perf_counter() - began
+        self.say(f"{what} in {seconds:.2f} s on {on}, seed {self.seed}")
+        if self.verbose and trajectories is not None:
+            self.say(f"{trajectories / seconds:,.0f} futures a second, sampler {self.sampler}")
+
+    def warn(self, warnings: Iterable[tuple[str, str]]) -> None:
+        """Print warnings beside JSON; a table shows them itself."""
+        if self.output == "json":
+            for address, message in warnings:
+                self.say(f"warning: {address}: {message}")
+
+    def show(self, document: Mapping[str, Any], lines: Callable[[Mapping[str, Any], int], Iterable[Line]]) -> None:
+        """Print a document as JSON, or as the lines of a page."""
+        if self.output == "json":
+            from ..reports.words.documents import render_json
+
+            print_data(render_json(document))
+        else:
+            print_lines(lines(document, page_width()))
+
+
+_SHARED = {item.name for item in fields(Session)}
+
+
+def in_session(command: Callable[Concatenate[Session, P], None]) -> Callable[..., None]:
+    """Hand a command its shared options as one `Session`; the others come by name."""
+
+    @functools.wraps(command)
+    def with_session(*arguments: P.args, **values: P.kwargs) -> None:
+        settle_libraries()
+        given: dict[str, Any] = {name: values.pop(name) for name in _SHARED & values.keys()}
+        command(Session(**given), *arguments, **values)
+
+    return with_session
+
+
+def parse_settings(texts: Iterable[str]) -> dict[str, Any]:
+    """Return the values of `ADDRESS=VALUE` by address.
+
+    Raises
+    ------
+    ConfigError
+        With the mistakes of all texts.
+    """
+    from ..configs import ConfigError, parse_setting
+
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for text in texts:
+        try:
+            address, value = parse_setting(text)
+        except ConfigError as error:
+            problems += error.problems
+        else:
+            values[address] = value
+    if problems:
+        raise ConfigError(problems)
+    return values
+
+
+def settle_libraries() -> None:
+    """Set environment variables that NumPy and numba read when they are imported."""
+    if "numpy" not in sys.modules:
+        # OpenBLAS threads are never used here, and starting them takes a quarter of the time of `simulate check`
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if "numba" not in sys.modules:
+        # with Intel's vector math library exp and log differ in their last bits
+        os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"

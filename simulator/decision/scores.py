@@ -1,0 +1,72 @@
+"""Scores: the one number that a decision judges a strategy by, with its value in each replicate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...configs import Decision
+from ..engine.distribution import Distribution
+from ..engine.tally import Tally
+from ..statistics import TAIL, standard_error
+
+__all__ = ["Score", "gap_error", "score_of"]
+
+Array = NDArray[np.float64]
+
+#: Worst 5 % alone: the second bad-case measure, of which every result reports the lowest.
+WORST = Decision(by="worst_5")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a strategy is judged by: the lower, the better.
+
+    Attributes
+    ----------
+    value : float
+        In the scenario's currency.
+    replicates : float64, shape (replicates,)
+        The same statistic of each replicate; NaN in one without trajectories.
+    """
+
+    value: float
+    replicates: Array
+
+
+def score_of(tally: Tally, row: int, rule: Decision) -> Score:
+    """Return the score of a strategy.
+
+    Parameters
+    ----------
+    tally : Tally
+    row : int
+        Of the strategy's TCO at the horizon of the decision.
+    rule : Decision
+    """
+    used = tally.count > 0
+    means = np.full(tally.count.size, np.nan)
+    means[used] = tally.centre[row] + tally.sums[used, row, 0] / tally.count[used]
+    if rule.by == "mean" and not rule.worst_5_weight:
+        return Score(tally.mean(row), means)
+    parts = [
+        _statistic(part, rule) if n else np.nan for part, n in zip(tally.by_replicate(row), tally.count, strict=True)
+    ]
+    value, replicates = _statistic(tally.distribution(row), rule), np.array(parts)
+    if rule.by == "mean":
+        weight = rule.worst_5_weight
+        return Score((1.0 - weight) * tally.mean(row) + weight * value, (1.0 - weight) * means + weight * replicates)
+    return Score(value, replicates)
+
+
+def _statistic(distribution: Distribution, rule: Decision) -> float:
+    if rule.by in ("mean", "worst_5"):
+        return distribution.mean_above(TAIL)
+    return float(distribution.quantile(float(rule.by.removeprefix("p")) / 100.0))
+
+
+def gap_error(tally: Tally, lower: Score, higher: Score) -> float | None:
+    """Return the standard error of the difference of two scores, met by the same futures; None where unknown."""
+    return standard_error(higher.replicates - lower.replicates, tally.count.astype(np.float64))

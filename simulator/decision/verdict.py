@@ -1,0 +1,132 @@
+"""The verdict: the recommended strategy, its runner-up, and the rules that had a say.
+
+The strategy of the lowest score leads. It is recommended if it is the baseline, or if its score is lower than the
+baseline's by at least `margin` times the baseline's score; otherwise the baseline is kept, and the verdict says by how
+much the leader falls short. Strategies that are barred take no part.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...configs import Decision, Scenario
+from ..engine.tally import Tally
+from ..statistics import p_beats, p_cheapest, p_ties, student_t90, win_standard_error
+from .scores import WORST, Score, gap_error, score_of
+
+__all__ = ["CLOSE", "make_verdict"]
+
+#: Below this probability of beating the next best strategy (ties count half), a decision is a close call.
+CLOSE = 0.6
+
+_MEASURES = {"mean": "mean", "p50": "P50", "p80": "P80", "p90": "P90", "worst_5": "mean of the worst 5 %"}
+
+
+def make_verdict(scenario: Scenario, tally: Tally) -> dict[str, Any]:
+    """Return the member "verdict" of a result's document: plain dicts, lists and numbers."""
+    rule = scenario.decision
+    horizon = rule.horizon or max(scenario.horizons)
+    scores = _scores(tally, horizon, rule)
+    order = sorted(scores, key=lambda name: (scores[name].value, name != scenario.baseline))
+    leader = order[0]
+    recommended, rules = _apply_margin(scenario.baseline, leader, scores, rule)
+    runner_up = next((name for name in order if name != recommended), None)
+    at = tally.layout.horizons.index(horizon)
+    chances = {name: p_cheapest(tally, name, at) for name in order}
+    return {
+        "horizon": horizon,
+        "by": rule.by,
+        "worst_5_weight": rule.worst_5_weight,
+        "recommended": recommended,
+        "runner_up": runner_up,
+        "compared_with": runner_up,
+        "lowest": leader,
+        "scores": {name: scores[name].value for name in tally.layout.allowed},
+        "p_cheapest": chances[recommended],
+        "most_often_cheapest": _most_often(chances),
+        **_against(tally, recommended, runner_up, at),
+        "close": len(order) > 1 and _close(tally, leader, order[1], at),
+        "told_apart": None if len(order) < 2 else _told_apart(tally, scores[leader], scores[order[1]]),
+        "rules": rules,
+        "bad_case": {"by": "worst_5", "lowest": _lowest_bad_case(tally, horizon)},
+        "other_horizons": _elsewhere(scenario, tally, horizon, recommended),
+        "barred": {name: s.barred for name, s in scenario.strategies.items() if s.barred is not None},
+    }
+
+
+def _scores(tally: Tally, horizon: int, rule: Decision) -> dict[str, Score]:
+    layout = tally.layout
+    return {name: score_of(tally, layout.row(layout.tco[name], horizon), rule) for name in layout.allowed}
+
+
+def _apply_margin(
+    baseline: str, leader: str, scores: dict[str, Score], rule: Decision
+) -> tuple[str, list[dict[str, Any]]]:
+    """Return the recommended strategy, and the margin rule as it was applied: none where it is switched off."""
+    if not rule.margin:
+        return leader, []
+    base, best = scores[baseline].value, scores[leader].value
+    measure = "score" if rule.worst_5_weight else _MEASURES[rule.by]
+    asked, saved = rule.margin * abs(base), base - best
+    stays = leader != baseline and saved < asked
+    if leader == baseline:
+        because = f"the baseline has the lowest {measure}"
+    else:
+        share = f"{100.0 * saved / abs(base):.3g} % of the baseline's {measure}" if base else f"{saved:,.0f}"
+        because = f"the saving is {share}; the margin rule asks for {100.0 * rule.margin:.3g} %"
+    entry = {
+        "name": "margin",
+        "value": rule.margin,
+        "changed_from": leader if stays else None,
+        "short_by": asked - saved if stays else None,
+        "because": because,
+    }
+    return baseline if stays else leader, [entry]
+
+
+def _against(tally: Tally, one: str, other: str | None, at: int) -> dict[str, float | None]:
+    """Return how often the recommended strategy is strictly cheaper than its runner-up."""
+    if other is None:
+        return {"p_beats_runner_up": None, "p_beats_runner_up_se": None}
+    names = tally.layout.strategies
+    wins = tally.wins[:, at, names.index(one), names.index(other), 0]
+    return {
+        "p_beats_runner_up": p_beats(tally, one, other, at),
+        "p_beats_runner_up_se": win_standard_error(wins, tally.count),
+    }
+
+
+def _close(tally: Tally, leader: str, second: str, at: int) -> bool:
+    return p_beats(tally, leader, second, at) + p_ties(tally, leader, second, at) / 2.0 < CLOSE
+
+
+def _told_apart(tally: Tally, lower: Score, higher: Score) -> bool | None:
+    """Tell whether two scores differ by more than the simulation's error; None where that error is unknown."""
+    error, t90 = gap_error(tally, lower, higher), student_t90(tally)
+    return None if error is None or t90 is None else higher.value - lower.value > t90 * error
+
+
+def _most_often(chances: dict[str, float]) -> str | None:
+    """Return the strategy that is the cheapest most often; None where two are so equally often."""
+    first, *others = sorted(chances, key=lambda name: -chances[name])
+    return None if others and chances[others[0]] == chances[first] else first
+
+
+def _lowest_bad_case(tally: Tally, horizon: int) -> str | None:
+    """Return the strategy whose worst 5 % cost least; None where no other is dearer by more than the error."""
+    scores = _scores(tally, horizon, WORST)
+    first, *others = sorted(scores, key=lambda name: scores[name].value)
+    apart = [_told_apart(tally, scores[first], scores[name]) for name in others]
+    return first if others and all(apart) else None
+
+
+def _elsewhere(scenario: Scenario, tally: Tally, horizon: int, recommended: str) -> list[dict[str, Any]]:
+    """Return the other horizons at which the same rule recommends another strategy."""
+    found = []
+    for other in scenario.horizons:
+        scores = _scores(tally, other, scenario.decision)
+        leader = min(scores, key=lambda name: (scores[name].value, name != scenario.baseline))
+        chosen, _ = _apply_margin(scenario.baseline, leader, scores, scenario.decision)
+        if other != horizon and chosen != recommended:
+            found.append({"horizon": other, "recommended": chosen})
+    return found

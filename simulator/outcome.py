@@ -1,0 +1,76 @@
+"""What a run leaves behind: all that its document and its tables are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..configs import Scenario
+from .decision import Pair, make_verdict, recommended_pair
+from .engine.tally import Tally
+from .samples import Samples, take_samples
+
+__all__ = ["Outcome", "RunSettings"]
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """What a run was asked for, besides its scenario."""
+
+    trajectories: int
+    sampler: str
+    seed: int
+    replicates: int
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a run found.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    settings : RunSettings
+    tally : Tally
+        Sums, counts and histograms.
+    points : dict of (strategy, horizon) to float
+        The spreadsheet estimate: the TCO with one plain number in the place of every draw.
+    apart : Tally or None
+        The recommended strategy and its runner-up once more, by themselves: where `tally` lacks their savings.
+    """
+
+    scenario: Scenario
+    settings: RunSettings
+    tally: Tally
+    points: dict[tuple[str, int], float]
+    apart: Tally | None = None
+
+    @cached_property
+    def verdict(self) -> dict[str, Any]:
+        """Which strategy is recommended, how surely, against which, and by which rule."""
+        return make_verdict(self.scenario, self.tally)
+
+    @property
+    def pair(self) -> Pair | None:
+        """The two strategies that outputs compare; None where one alone may be chosen."""
+        return recommended_pair(self.verdict, self.scenario.baseline)
+
+    def counted(self, strategy: str, against: str) -> Tally:
+        """Return the tally that holds the savings of this pair.
+
+        Raises
+        ------
+        KeyError
+            If no tally holds them.
+        """
+        for tally in (self.tally, self.apart):
+            if tally is not None and (strategy, against) in tally.layout.savings:
+                return tally
+        raise KeyError(f"the savings of {strategy!r} against {against!r} were not counted")
+
+    @cached_property
+    def sample(self) -> Samples:
+        """The first trajectories, inputs beside outcomes."""
+        settings = self.settings
+        return take_samples(self.scenario, settings.sampler, settings.seed, settings.trajectories)
