@@ -1,6 +1,12 @@
 """Reads and checks a scenario, and names the line and the key of every mistake."""
 
-from .formulas.expressions import FUNCTIONS, OPERATORS, Call, Draw, Expression, Name, Number, walk
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from .formulas.expressions import Call, Draw, Expression, Name, Number, Quantity, walk
+from .formulas.functions import FUNCTIONS, OPERATORS
 from .loading import load, loads
 from .model.names import line_names, line_quantities, mentioned, source_quantities
 from .model.scenario import (
@@ -18,12 +24,8 @@ from .model.scenario import (
     Launch,
     Line,
     MeanReverting,
-    Monthly,
-    On,
-    OneTime,
     OnOff,
     Process,
-    Quantity,
     Scenario,
     Source,
     Steps,
@@ -34,6 +36,9 @@ from .model.scenario import (
 from .text.files import bundled, bundled_text, starter_text
 from .text.problems import ConfigError, Problem
 from .text.settings import parse_setting
+
+if TYPE_CHECKING:
+    from .paying import Monthly, On, OneTime, Quantified, Way, key, register_way
 
 __all__ = [
     "CATEGORIES",
@@ -64,6 +69,7 @@ __all__ = [
     "OneTime",
     "Problem",
     "Process",
+    "Quantified",
     "Quantity",
     "Scenario",
     "Source",
@@ -71,15 +77,25 @@ __all__ = [
     "Strategy",
     "Timing",
     "Unit",
+    "Way",
     "bundled",
     "bundled_text",
+    "key",
     "line_names",
     "line_quantities",
     "load",
     "loads",
     "mentioned",
     "parse_setting",
+    "register_way",
     "source_quantities",
     "starter_text",
     "walk",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import the ways of paying when they are first asked for: they need pydantic, and the folder is imported often."""
+    if name in __all__:
+        return getattr(importlib.import_module(f"{__name__}.paying"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

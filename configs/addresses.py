@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import Buffer, Correlation, Draw, Launch, Line, Process, Quantity, Scenario, Source, Strategy, walk
-from .tables.descriptions import describe
+from .formulas.expressions import Draw, Quantity, walk
+from .model.draws import quantities_in, strategy_parts
+from .model.scenario import Buffer, Correlation, Launch, Line, Process, Scenario, Source, Strategy
+from .tables.shapes import describe
 from .text.spelling import listed
 
 __all__ = [
@@ -23,11 +25,19 @@ __all__ = [
     "places_below",
     "plain_lists",
     "plain_value",
-    "quantities_in",
     "written_places",
 ]
 
 Part = Quantity | Process | Draw | Line | Launch | Buffer | Correlation | Strategy
+
+#: What a strategy has, in words.
+_OWN = {
+    "inputs": "an input",
+    "costs": "a cost line",
+    "outputs": "an output",
+    "launch": "the launch",
+    "buffer": "the buffer",
+}
 
 #: What is drawn anew oftener than once in a future, by the key it stands under.
 _AGAIN = {
@@ -87,13 +97,6 @@ def places_below(scenario: Scenario, address: str) -> dict[str, Place]:
     }
 
 
-def quantities_in(part: object) -> dict[str, Quantity]:
-    """Return every quantity inside a part of a scenario, by address, in reading order."""
-    found: dict[str, Quantity] = {}
-    _collect(part, found)
-    return found
-
-
 def plain_lists(part: object) -> dict[str, tuple[float, ...]]:
     """Return the fields of a process that are lists of numbers, by name."""
     if not isinstance(part, Process):
@@ -110,20 +113,6 @@ def kind_of(part: object) -> str:
     """Return what a table of the file is called: `growth`, `on_off`, `events`, `line`."""
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(part).__name__).lower()
     return "events" if name == "event_series" else name
-
-
-def _collect(part: object, found: dict[str, Quantity]) -> None:
-    if isinstance(part, Quantity):
-        found.setdefault(part.address, part)
-    elif dataclasses.is_dataclass(part):
-        for item in dataclasses.fields(part):
-            _collect(getattr(part, item.name), found)
-    elif isinstance(part, Mapping):
-        for value in part.values():
-            _collect(value, found)
-    elif isinstance(part, tuple):
-        for value in part:
-            _collect(value, found)
 
 
 def _walk(scenario: Scenario) -> Iterator[Place]:
@@ -144,23 +133,13 @@ def _walk(scenario: Scenario) -> Iterator[Place]:
 
 def _strategy(strategy: Strategy) -> Iterator[Place]:
     """Yield the places inside a strategy; what it inherits has the address of the original."""
-    above, owner = f"strategies.{strategy.name}", f"of strategy {strategy.name}"
-    known = {"inputs", "lines", "name", "label", "kind", "barred", "budget_per_month"}
-    for name, source in strategy.inputs.items():
-        yield from _source(source, f"{above}.inputs.{name}", f"an input {owner}", strategy)
-    for name, line in strategy.lines.items():
-        yield from _table(line, f"{above}.costs.{name}", f"a cost line {owner}", strategy)
-    for field in dataclasses.fields(strategy):
-        part = getattr(strategy, field.name)
-        if field.name in known or part is None:
-            continue
-        if isinstance(part, Launch | Buffer):
-            yield from _table(part, f"{above}.{field.name}", f"the {field.name} {owner}", strategy)
-            continue
-        for address, quantity in quantities_in(part).items():
-            here = _here(address, strategy)
-            words = "an output" if field.name == "outputs" else f"a part of `{field.name}`"
-            yield from _quantity(quantity, here, f"{words} {owner}", strategy)
+    for keys, part in strategy_parts(strategy).items():
+        what = f"{_OWN[keys.partition('.')[0]]} of strategy {strategy.name}"
+        address = f"strategies.{strategy.name}.{keys}"
+        if isinstance(part, Line | Launch | Buffer):
+            yield from _table(part, address, what, strategy)
+        else:
+            yield from _source(part, address, what, strategy)
 
 
 def _source(source: Source, address: str, what: str, strategy: Strategy | None) -> Iterator[Place]:
@@ -195,12 +174,6 @@ def _quantity(
             ordinal = part.address.partition("#")[2]
             here = f"{address}#{ordinal}"
             yield Place(here, f"law {ordinal} in {address}", part, strategy, again, part.address if original else "")
-
-
-def _here(address: str, strategy: Strategy) -> str:
-    """Return an address inside a strategy as this strategy has it, whoever wrote it."""
-    keys = address.split(".")
-    return ".".join(["strategies", strategy.name, *keys[2:]]) if keys[0] == "strategies" else address
 
 
 def is_written(scenario: Scenario, address: str) -> bool:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from .loading import Origin, reload
-from .model.scenario import Scenario
+from .loading import reload
+from .model.scenario import Origin, Scenario
 from .text.problems import Findings, Path
 from .text.settings import apply_settings
 
@@ -110,7 +110,7 @@ class Mixer:
         tables["baseline"] = baseline
         if self._categories:
             tables["categories"] = self._categories
-        return reload(Origin(self._origin.source, tables, contents=self._contents))
+        return reload(replace(self._origin, raw=tables, settings={}, typed=frozenset(), contents=self._contents))
 
 
 def _origin(scenario: Scenario) -> Origin:

@@ -6,54 +6,19 @@ import copy
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from os import PathLike
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
+from .model.scenario import Origin, Scenario
 from .text.csv_column import DataFiles
-from .text.files import Source, check_text, read_source
+from .text.files import ScenarioText, check_text, read_source
 from .text.locate import Locator
-from .text.problems import WHOLE_VALUE, ConfigError, Finding, Findings, Path, Problem
+from .text.problems import WHOLE_VALUE, ConfigError, Finding, Findings, Problem
+from .text.settings import TypedAddress, apply_settings
 from .text.spelling import written
 
-if TYPE_CHECKING:
-    from .model.scenario import Scenario
-
-__all__ = ["Origin", "load", "loads", "reload"]
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What a scenario was read from: kept with it, so that a value can be set and everything checked again.
-
-    Attributes
-    ----------
-    raw : dict
-        The tables of the file, without the values that were set. Never changed.
-    settings : dict of path to value
-        What was set, by the keys of its address.
-    typed : frozenset of path
-        Those of them that were set with `--set`.
-    contents : dict of name to bytes
-        The CSV files that were read: values that are set later meet the same numbers.
-    """
-
-    source: Source
-    raw: dict[str, Any]
-    settings: dict[Path, Any] = field(default_factory=dict)
-    typed: frozenset[Path] = frozenset()
-    contents: dict[str, bytes] = field(default_factory=dict)
-
-    def comment(self, address: str) -> str:
-        """Return the comment on the line of a key: the source of its value. Empty where there is none."""
-        path = tuple(address.partition("#")[0].split("."))
-        return "" if path in self.settings else Locator(self.source.text).comment(path)
-
-    def comments(self) -> dict[str, str]:
-        """Return the comments on the lines of all keys that have one, by address."""
-        locator = Locator(self.source.text)
-        found = {".".join(path): locator.comment(path) for path in locator.places if path not in self.settings}
-        return {address: comment for address, comment in found.items() if comment}
+__all__ = ["load", "loads", "reload"]
 
 
 def load(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = None) -> Scenario:
@@ -100,10 +65,10 @@ def loads(text: str, name: str = "scenario") -> Scenario:
     """
     if not isinstance(text, str):
         raise TypeError(f"loads takes the text of a scenario, TOML, got {type(text).__name__}; `load` takes a path")
-    return _load(Source(check_text(text, name), name, name, f"text {name}"))
+    return _load(ScenarioText(check_text(text, name), name, name, f"text {name}"))
 
 
-def _load(source: Source) -> Scenario:
+def _load(source: ScenarioText) -> Scenario:
     from .text.syntax import parse
 
     raw, problems = parse(source.text, source.place)
@@ -112,7 +77,7 @@ def _load(source: Source) -> Scenario:
     if not raw and not problems:
         message = "the file holds nothing but comments"
         raise ConfigError([Problem("", message, "`simulate scenarios` lists scenarios to start from", source.place)])
-    return reload(Origin(source, raw), problems)
+    return reload(Origin(source, raw, with_values=_with_values), problems)
 
 
 def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
@@ -126,7 +91,6 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
         Where there is any mistake.
     """
     from .reader import read_scenario
-    from .text.settings import apply_settings
 
     files = DataFiles(origin.source.folder, origin.source.origin, origin.contents)
     findings = Findings(files)
@@ -147,6 +111,36 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
     if found:
         raise ConfigError(sorted(found, key=lambda problem: (problem.line or 0, problem.column or 0)))
     return replace(scenario, origin=origin, sha256=_digest(origin, files.digests))
+
+
+def _with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+    """Return the scenario with other values at these addresses, checked again from end to end."""
+    origin = scenario.origin
+    assert origin is not None  # it is the origin that calls this
+    settings, typed = dict(origin.settings), set(origin.typed)
+    for address, value in values.items():
+        path = tuple(part.strip() for part in str(address).split("."))
+        for older in [p for p in settings if p[: len(path)] == path]:
+            del settings[older]  # replaced, with everything below it
+        settings[path] = _plain(value)
+        typed.discard(path)
+        if isinstance(address, TypedAddress):
+            typed.add(path)
+    if not settings:
+        return scenario
+    changed = reload(replace(origin, settings=dict(sorted(settings.items())), typed=frozenset(typed)))
+    return replace(changed, original=scenario.original or scenario)
+
+
+def _plain(value: Any) -> Any:
+    """Return NumPy numbers and arrays as Python's own, copies of tables and lists, and anything else as it is."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
 
 
 def _digest(origin: Origin, files: Mapping[str, str]) -> str:

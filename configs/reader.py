@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from . import paying  # noqa: F401 - lines are read by the ways of paying that it registers
 from .checks.crosscheck import check_drivers, check_strategy, check_unit
+from .model.draws import draws_of
 from .model.scenario import CATEGORIES, Caution, Scenario, Strategy
 from .tables.correlations import read_correlations
 from .tables.drivers import read_source_table
@@ -16,6 +18,7 @@ from .tables.structure import check_table
 from .text.problems import WHOLE_VALUE, Findings, Path
 from .text.spelling import did_you_mean, shown
 from .warnings.cautions import cautions
+from .warnings.ties import tie_warnings
 
 __all__ = ["read_scenario"]
 
@@ -80,6 +83,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     if not findings.items:
         warnings = cautions(drivers, strategies, unit, horizons, float(table.discount_rate))
         warnings += tuple(Caution(address, message) for address, message in findings.warnings)
+        warnings += tuple(tie_warnings(draws_of(drivers, strategies, unit), correlations))
     return Scenario(
         name=name,
         title=_plain_text(table.title, "title", findings),

@@ -1,8 +1,8 @@
 """The language as a JSON Schema, for editors, and as rows, for the guide: both made from what reads a scenario.
 
-Tables and the types of plain values come from the pydantic models of `shapes.py`, laws and their parameters from the
-registry, words from `descriptions.py`. What no schema can say (names that exist, units, ranges of formulas) is left
-to the reader: a file that the reader takes passes, and what does not pass is refused by the reader.
+Tables and their keys come from the pydantic models of `shapes.py`, laws and their parameters from the registry. What no
+schema can say (names that exist, units, ranges of formulas) is left to the reader: the schema accepts every file that
+the reader accepts, and the reader refuses every file that the schema refuses.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ import sys
 import tomllib
 from typing import Any, NamedTuple
 
-from .model.scenario import CATEGORIES, KINDS
-from .tables import shapes
-from .tables.descriptions import KEYS, TABLES
-from .tables.structure import Table
+from . import paying  # noqa: F401 - registers the keys of the ways of paying
+from .tables.shapes import TABLES
+from .tables.structure import HELD, WORDS, Key, Table
 
-__all__ = ["Row", "json_schema", "reference", "tables"]
+__all__ = ["Row", "json_schema", "reference"]
 
 Schema = dict[str, Any]
 
@@ -31,7 +30,7 @@ _PERCENTILES = {"^p[1-9][0-9]?$": _NUMERIC}
 class Row(NamedTuple):
     """A key of the language.
 
-    `table` is named as in `tables()`, `type` and `default` are words, `example` is TOML.
+    `table` is named as in `TABLES`, `type` and `default` are words, `example` is TOML.
     """
 
     table: str
@@ -43,110 +42,64 @@ class Row(NamedTuple):
     example: str
 
 
-def tables() -> dict[str, type[Table]]:
-    """Return the model of each table, by the name that `descriptions.py` gives it, in the order of `shapes.py`."""
-    models = [item for item in vars(shapes).values() if isinstance(item, type) and issubclass(item, Table)]
-    return {_table_name(model): model for model in models if model is not Table}
-
-
 def json_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of a scenario."""
-    known = tables()
-    definitions: Schema = {"quantity": _quantity(), "law": _laws(), "source": _source(known)}
-    definitions |= {name: _table(name, model) for name, model in known.items() if name != "document"}
-    document = _table("document", known["document"])
+    whole = {name: _table(model) for name, model in TABLES.items()}
+    document = whole.pop("document")
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A tcorisk scenario"}
+    definitions = {"quantity": _quantity(), "law": _laws(), "source": _source(), **whole}
     return {**head, **document, "$defs": definitions}
 
 
 def reference() -> list[Row]:
     """Return every key of every table, in the order of the file, with its type in words."""
     rows = []
-    for table, model in tables().items():
-        properties = _table(table, model)["properties"]
-        for key, schema in properties.items():
-            found = KEYS[table][key]
-            rows.append(Row(table, key, _words(schema), found.default, found.unit, found.text, found.example))
+    for table, model in TABLES.items():
+        properties = _table(model)["properties"]
+        for key, found in model.keys().items():
+            kind = _words(properties[key])
+            rows.append(Row(table, key, kind, found.default, found.unit, found.text, found.example))
     return rows
-
-
-def _table_name(model: type[Table]) -> str:
-    name = model.__name__.removesuffix("Table")
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def _ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _by_name(schema: Schema) -> Schema:
-    return {"type": "object", "propertyNames": _NAMES, "additionalProperties": schema}
-
-
-#: Keys that hold more than their model says: the reader of each checks them one by one.
-_HOLDS: dict[tuple[str, str], Schema] = {
-    ("document", "unit"): _ref("unit"),
-    ("document", "drivers"): _by_name(_ref("source")),
-    ("document", "strategies"): _by_name(_ref("strategy")) | {"minProperties": 1},
-    ("document", "decision"): _ref("decision"),
-    ("document", "correlations"): {"type": "array", "items": _ref("correlation")},
-    ("correlation", "rank"): {
-        "anyOf": [
-            {"type": "number", "minimum": -1, "maximum": 1},
-            {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
-        ]
-    },
-    ("strategy", "kind"): {"enum": list(KINDS)},
-    ("strategy", "launch"): _ref("launch"),
-    ("strategy", "inputs"): _by_name(_ref("source")),
-    ("strategy", "costs"): _by_name(_ref("line")),
-    ("strategy", "outputs"): _by_name(_ref("quantity")),
-    ("strategy", "buffer"): _ref("buffer"),
-    ("strategy", "switch"): {"type": "array", "items": _ref("switch")},
-    ("line", "category"): {"anyOf": [{"enum": list(CATEGORIES)}, {"type": "string"}]},
-}
-
-#: What a table needs besides its keys one by one.
-_NEEDS: dict[str, Schema] = {
-    "line": {"oneOf": [{"required": [amount]} for amount in ("monthly", "one_time", "per_event")]}
-}
-
-
-def _table(name: str, model: type[Table]) -> Schema:
-    """Return the schema of one table: its model's, with quantities and tables in the place of "anything"."""
+def _table(model: type[Table]) -> Schema:
+    """Return the schema of one table: its model's, with the words of its keys."""
     found = model.model_json_schema(by_alias=True)
-    properties = {}
+    keys, properties = model.keys(), {}
     for key, schema in found["properties"].items():
-        held = _HOLDS.get((name, key)) or _typed({k: v for k, v in schema.items() if k not in ("title", "default")})
-        properties[key] = {**held, **_documented(name, key)}
+        typed = _typed({k: v for k, v in schema.items() if k not in ("title", "default", WORDS)})
+        properties[key] = {**typed, **_documented(keys[key])}
         if schema.get("default") not in (None, [], {}):
             properties[key]["default"] = schema["default"]
-    out = {"type": "object", "description": TABLES.get(name, ""), "properties": properties}
-    return {**out, "required": found.get("required", []), "additionalProperties": False, **_NEEDS.get(name, {})}
+    out: Schema = {"type": "object", "description": model.__doc__, "properties": properties}
+    out |= {"required": found.get("required", []), "additionalProperties": False}
+    return out | ({"oneOf": [{"required": [key]} for key in model.one_of]} if model.one_of else {})
 
 
-def _documented(name: str, key: str) -> Schema:
-    found = KEYS.get(name, {}).get(key)
-    if found is None:
-        return {}
-    parts = [found.text, f"Unit: {found.unit}." if found.unit else ""]
-    parts.append(f"Default: {found.default}." if found.default else "")
-    out: Schema = {"description": " ".join(part for part in parts if part)}
+def _documented(key: Key) -> Schema:
+    words = f"{key.described} Default: {key.default}." if key.default else key.described
+    out: Schema = {"description": words}
     with contextlib.suppress(tomllib.TOMLDecodeError):  # the header of a table
-        out["examples"] = [tomllib.loads(f"example = {found.example}")["example"]]
+        out["examples"] = [tomllib.loads(f"example = {key.example}")["example"]]
     return out
 
 
 def _typed(schema: Schema) -> Schema:
-    """Return a value's schema without null, which TOML has not, and with a quantity where the model takes anything."""
-    if not schema:
-        return _ref("quantity")
+    """Return a value's schema without null, which TOML lacks, with references to what another table defines."""
+    if HELD in schema:
+        return _ref(schema[HELD])
     if "anyOf" in schema:
         kept = [_typed(option) for option in schema["anyOf"] if option != {"type": "null"}]
         rest = {key: value for key, value in schema.items() if key != "anyOf"}
         return {**rest, **kept[0]} if len(kept) == 1 else {**rest, "anyOf": kept}
     if "items" in schema:
         return {**schema, "items": _typed(schema["items"])}
+    if "additionalProperties" in schema:
+        return {**schema, "propertyNames": _NAMES, "additionalProperties": _typed(schema["additionalProperties"])}
     return schema
 
 
@@ -157,8 +110,8 @@ def _quantity() -> Schema:
     }
 
 
-def _source(known: dict[str, type[Table]]) -> Schema:
-    processes = [name for name, model in known.items() if "process" in model.model_fields]
+def _source() -> Schema:
+    processes = [name for name, model in TABLES.items() if "process" in model.model_fields]
     return {"description": "A quantity or a process.", "anyOf": [_ref("quantity"), *map(_ref, processes)]}
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -25,6 +26,7 @@ __all__ = ["Bernoulli"]
 class Bernoulli:
     """One with probability `p`, else zero."""
 
+    name: ClassVar[str] = "bernoulli"
     p: float
 
     def __post_init__(self) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 from scipy.special import betainc, betaincc, betainccinv, betaincinv, expit
@@ -29,6 +29,7 @@ __all__ = ["Beta"]
 class Beta(Smooth):
     """A beta quantity; `low` and `high` have the unit of the field that holds it, `alpha` and `beta` have none."""
 
+    name: ClassVar[str] = "beta"
     alpha: float
     beta: float
     low: float = 0.0

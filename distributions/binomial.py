@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 from .counts import MOST_VARIANCE, Counts
 from .errors import LawError, check_numbers, shown
@@ -27,6 +28,7 @@ MOST_TRIALS = 1e15
 class Binomial(Counts):
     """Successes among `n` trials, each with probability `p`."""
 
+    name: ClassVar[str] = "binomial"
     n: float
     p: float
 

@@ -23,7 +23,7 @@ import numpy as np
 from .errors import SMALLEST, LawError, check_number, shown
 from .law import Array, Law
 from .moments import mean_and_sd
-from .written import range_of, written
+from .written import as_call, range_of, written
 
 __all__ = ["Conditioned"]
 
@@ -66,6 +66,11 @@ class Conditioned:
         for name, end in (("low", low), ("high", high)):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, end)
+
+    def as_call(self) -> tuple[str, dict[str, object]]:
+        """Return the name of the law and its arguments, those of the window last."""
+        name, arguments = as_call(self.law)
+        return name, {**arguments, "min": self.low, "max": self.high}
 
     @property
     def share_left(self) -> float:

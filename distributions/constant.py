@@ -9,6 +9,7 @@ Mean      ``value``
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -22,6 +23,7 @@ __all__ = ["Constant"]
 class Constant:
     """A quantity that is known, in the unit of the field that holds it."""
 
+    name: ClassVar[str] = "constant"
     value: float
 
     def __post_init__(self) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import ClassVar
 
 import numpy as np
 
@@ -30,6 +31,7 @@ class Discrete:
     weight 0 are left out, and what is kept is ascending.
     """
 
+    name: ClassVar[str] = "discrete"
     values: tuple[float, ...]
     weights: tuple[float, ...]
     _up_to: tuple[float, ...] = field(init=False, repr=False, compare=False)  # P(X <= values[k]); the last is 1

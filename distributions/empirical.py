@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -32,6 +33,7 @@ class Empirical:
     Values are kept ascending; one that was seen twice is twice as likely.
     """
 
+    name: ClassVar[str] = "empirical"
     values: tuple[float, ...]
     _steps: Discrete = field(init=False, compare=False)
 

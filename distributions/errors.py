@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from numbers import Real
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ __all__ = [
     "check_number",
     "check_numbers",
     "check_shape",
+    "nearest",
     "shown",
 ]
 
@@ -67,6 +69,12 @@ def shown(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}" if value == float(f"{value:g}") else repr(float(value))
     return type(value).__name__
+
+
+def nearest(name: str, known: Iterable[str], prefix: str = "") -> str:
+    """Return the end of a message that offers the nearest known name; empty where none is near."""
+    found = difflib.get_close_matches(name.lower(), list(known), n=1)
+    return f", did you mean {prefix}{found[0]}?" if found else ""
 
 
 def check_number(value: object, law: str, parameter: str) -> float:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -26,6 +27,7 @@ __all__ = ["Exponential"]
 class Exponential(Smooth):
     """An exponential quantity, in the unit of the field that holds it."""
 
+    name: ClassVar[str] = "exponential"
     mean: float
 
     def __post_init__(self) -> None:

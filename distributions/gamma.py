@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv
@@ -29,6 +29,7 @@ __all__ = ["Gamma"]
 class Gamma(Smooth):
     """A gamma quantity; `scale` has the unit of the field that holds it, `shape` has none."""
 
+    name: ClassVar[str] = "gamma"
     shape: float
     scale: float
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 from scipy.special import expit, logit
@@ -32,6 +32,7 @@ SD = math.pi / math.sqrt(3.0)
 class Logistic(Smooth):
     """A logistic quantity, in the unit of the field that holds it; `scale` is sqrt(3) / pi of its sd."""
 
+    name: ClassVar[str] = "logistic"
     mean: float
     scale: float
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -29,6 +29,7 @@ __all__ = ["LogNormal"]
 class LogNormal(Smooth):
     """A lognormal quantity, in the unit of the field that holds it; `sigma` is the sd of its natural logarithm."""
 
+    name: ClassVar[str] = "lognormal"
     median: float
     sigma: float
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import ClassVar
 
 import numpy as np
 from numpy.polynomial.chebyshev import chebder, chebval
@@ -49,6 +50,7 @@ _DEEPEST = 1e-200
 class Metalog(Smooth):
     """A quantity known by its percentiles, in the unit of the field that holds it; None: no bound on that side."""
 
+    name: ClassVar[str] = "metalog"
     percentiles: tuple[Percentile, ...]
     low: float | None = None
     high: float | None = None

@@ -20,7 +20,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from numbers import Real
-from typing import NamedTuple, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,7 @@ class Mixture:
     left out, equal parts become one, and a mixture among the parts is taken apart.
     """
 
+    name: ClassVar[str] = "mixture"
     parts: tuple[Law, ...]
     weights: tuple[float, ...]
     breaks: tuple[float, ...] = field(init=False, repr=False, compare=False)

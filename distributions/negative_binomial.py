@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 from .counts import MOST_DISPERSION, MOST_VARIANCE, Counts
 from .errors import LawError, check_numbers, shown
@@ -27,6 +28,7 @@ __all__ = ["NegativeBinomial"]
 class NegativeBinomial(Counts):
     """A count that varies more than a Poisson count; `dispersion` is variance / mean."""
 
+    name: ClassVar[str] = "negative_binomial"
     mean: float
     dispersion: float
 

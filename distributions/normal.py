@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 from scipy.special import ndtr, ndtri
 
@@ -28,6 +28,7 @@ __all__ = ["Normal"]
 class Normal(Smooth):
     """A normal quantity, in the unit of the field that holds it."""
 
+    name: ClassVar[str] = "normal"
     mean: float
     sd: float
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -31,6 +31,7 @@ __all__ = ["Pareto"]
 class Pareto(Smooth):
     """A Pareto quantity; `minimum` has the unit of the field that holds it, `alpha` has none."""
 
+    name: ClassVar[str] = "pareto"
     minimum: float
     alpha: float
 

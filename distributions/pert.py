@@ -13,6 +13,7 @@ Source: D. Vose, *Risk Analysis: A Quantitative Guide*, 3rd ed. (2008), section 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from .beta import Beta
 from .errors import SHAPES, LawError, check_numbers
@@ -26,6 +27,7 @@ __all__ = ["Pert"]
 class Pert(Smooth):
     """A PERT quantity, in the unit of the field that holds it; `weight` has none."""
 
+    name: ClassVar[str] = "pert"
     low: float
     mode: float
     high: float

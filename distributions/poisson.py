@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 from .counts import MOST_VARIANCE, Counts
 from .errors import LawError, check_numbers, shown
@@ -24,6 +25,7 @@ __all__ = ["Poisson"]
 class Poisson(Counts):
     """A count of independent events."""
 
+    name: ClassVar[str] = "poisson"
     mean: float
 
     def __post_init__(self) -> None:

@@ -3,10 +3,10 @@
 `LAWS` is the list of what exists and the check of what is asked for at once: a parameter is accepted where the
 law's constructor has it, so a law says everything about itself in its own file. To add a law:
 
-1. write one file beside these, a frozen dataclass that answers the `Law` protocol and checks itself with `LawError`;
+1. write one file beside these, a frozen dataclass with its `name` that answers the `Law` protocol and checks itself;
    a class method `from_percentiles(first, second)` lets two percentiles replace its parameters,
    `from_mean_sd(mean, sd)` lets mean and sd do it; keyword-only arguments of either may be given beside them;
-2. import it here and give it a line in `LAWS`;
+2. import it here and add it to the classes of `LAWS`;
 3. give it a line in the list of cases of the tests: every rung of the ladder then runs for it.
 
 SciPy's laws are not listed: `scipy:NAME` is looked up in SciPy, and only then is `scipy.stats` imported.
@@ -14,7 +14,6 @@ SciPy's laws are not listed: `scipy:NAME` is looked up in SciPy, and only then i
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import math
 import re
@@ -28,7 +27,7 @@ from .conditioned import Conditioned
 from .constant import Constant
 from .discrete import Discrete
 from .empirical import Empirical
-from .errors import LawError, check_number, shown, word
+from .errors import LawError, check_number, nearest, shown, word
 from .exponential import Exponential
 from .gamma import Gamma
 from .law import Law
@@ -82,30 +81,30 @@ def interval(low: float, high: float) -> Law:
     return family.from_percentiles(Percentile(0.05, low), Percentile(0.95, high))
 
 
-LAWS: dict[str, Callable[..., Law]] = {
-    "constant": Constant,
-    "uniform": Uniform,
-    "triangular": Triangular,
-    "pert": Pert,
-    "normal": Normal,
-    "lognormal": LogNormal,
-    "student_t": StudentT,
-    "logistic": Logistic,
-    "exponential": Exponential,
-    "gamma": Gamma,
-    "weibull": Weibull,
-    "beta": Beta,
-    "pareto": Pareto,
-    "bernoulli": Bernoulli,
-    "binomial": Binomial,
-    "poisson": Poisson,
-    "negative_binomial": NegativeBinomial,
-    "discrete": Discrete,
-    "empirical": Empirical,
-    "metalog": metalog,
-    "mixture": Mixture,
-    "to": interval,
-}
+_CLASSES = (
+    Constant,
+    Uniform,
+    Triangular,
+    Pert,
+    Normal,
+    LogNormal,
+    StudentT,
+    Logistic,
+    Exponential,
+    Gamma,
+    Weibull,
+    Beta,
+    Pareto,
+    Bernoulli,
+    Binomial,
+    Poisson,
+    NegativeBinomial,
+    Discrete,
+    Empirical,
+)
+
+LAWS: dict[str, Callable[..., Law]] = {law.name: law for law in _CLASSES}
+LAWS |= {"metalog": metalog, "mixture": Mixture, "to": interval}
 
 
 def positional(name: str) -> tuple[str, ...]:
@@ -181,7 +180,7 @@ def _maker(name: object) -> Callable[..., Law]:
     if maker is not None:
         return maker
     accepted = f"the laws are {', '.join(LAWS)}"
-    raise LawError(f"unknown law {word(name)}{_nearest(name, tuple(LAWS))}; {accepted}, and scipy:NAME")
+    raise LawError(f"unknown law {word(name)}{nearest(name, LAWS)}; {accepted}, and scipy:NAME")
 
 
 def _unconditioned(name: str, maker: Callable[..., Law], given: dict[str, object]) -> Law:
@@ -248,7 +247,7 @@ def _unknown(name: str, key: str) -> LawError:
             return LawError(f"{name} takes percentiles out of p1, p2 ... p99, got {key}", key)
         able = ", ".join(law for law, maker in LAWS.items() if hasattr(maker, "from_percentiles"))
         return LawError(f"{name} takes {_takes(name)}, no percentiles, got {key}; laws that take them: {able}", key)
-    near = _nearest(key, (*_parameters(LAWS[name]), *_WINDOW))
+    near = nearest(key, (*_parameters(LAWS[name]), *_WINDOW))
     return LawError(f"{name} has no parameter {word(key)}{near}; it takes {_takes(name)}", key)
 
 
@@ -265,11 +264,6 @@ def _takes(name: str) -> str:
     if hasattr(maker, "from_mean_sd"):
         also.append("mean and sd")
     return " or ".join(also) + ", and min and max"
-
-
-def _nearest(word: str, words: tuple[str, ...]) -> str:
-    found = difflib.get_close_matches(word.lower(), words, n=1)
-    return f", did you mean {found[0]}?" if found else ""
 
 
 @lru_cache

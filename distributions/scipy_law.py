@@ -14,7 +14,6 @@ Source: the documentation of `scipy.stats`, https://docs.scipy.org/doc/scipy/ref
 
 from __future__ import annotations
 
-import difflib
 import math
 import warnings
 from collections.abc import Callable, Iterator
@@ -27,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .discrete import Discrete
-from .errors import LawError, check_number, word
+from .errors import LawError, check_number, nearest, word
 from .inverse import crossing
 from .law import Array
 from .written import written
@@ -86,10 +85,8 @@ def scipy_law(name: str, given: dict[str, object]) -> SciPy:
     accepted = _accepted(_family(short))
     for key in given:
         if key not in accepted:
-            near = difflib.get_close_matches(key.lower(), accepted, n=1)
-            mean = f", did you mean {near[0]}?" if near else ""
             takes = f"it takes SciPy's {', '.join(accepted)}, and min and max"
-            raise LawError(f"{name} has no parameter {word(key)}{mean}; {takes}", key)
+            raise LawError(f"{name} has no parameter {word(key)}{nearest(key, accepted)}; {takes}", key)
     missing = [key for key, default in accepted.items() if default is None and key not in given]
     if missing:
         verb = "is" if len(missing) == 1 else "are"
@@ -124,6 +121,10 @@ class SciPy:
     def __repr__(self) -> str:
         """Return it as a formula would have it."""
         return f"{PREFIX}{self.name}({', '.join(f'{key}={value:g}' for key, value in self.parameters)})"
+
+    def as_call(self) -> tuple[str, dict[str, object]]:
+        """Return the name with its prefix, and the parameters."""
+        return f"{PREFIX}{self.name}", dict(self.parameters)
 
     @property
     def mean(self) -> float:
@@ -234,9 +235,8 @@ def _family(name: str) -> Any:
         raise LawError(f"{PREFIX}{name} cannot be sampled: {_REFUSED[name]}")
     if name in families:
         return families[name]
-    near = difflib.get_close_matches(name.lower(), families, n=1)
-    mean = f", did you mean {PREFIX}{near[0]}?" if near else ""
-    raise LawError(f"scipy.stats has no law {word(name)}{mean}; for instance scipy:genextreme, scipy:skewnorm")
+    near = nearest(name, families, PREFIX)
+    raise LawError(f"scipy.stats has no law {word(name)}{near}; for instance scipy:genextreme, scipy:skewnorm")
 
 
 def _accepted(family: Any) -> dict[str, float | None]:

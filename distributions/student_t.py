@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 from scipy.special import betainc, betaincc, betainccinv, betaincinv, betaln
@@ -44,6 +45,7 @@ class StudentT(Smooth):
         What was given as `mean`, which itself is infinite up to df = 1.
     """
 
+    name: ClassVar[str] = "student_t"
     mean: float
     scale: float
     df: float

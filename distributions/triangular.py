@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -25,6 +26,7 @@ __all__ = ["Triangular"]
 class Triangular:
     """A triangular quantity, in the unit of the field that holds it."""
 
+    name: ClassVar[str] = "triangular"
     low: float
     mode: float
     high: float

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -28,6 +28,7 @@ __all__ = ["Uniform"]
 class Uniform(Smooth):
     """A uniform quantity, in the unit of the field that holds it."""
 
+    name: ClassVar[str] = "uniform"
     low: float
     high: float
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 from scipy.special import zeta
@@ -32,6 +32,7 @@ SHAPES = (0.03, 1e5)
 class Weibull(Smooth):
     """A Weibull quantity; `scale`, its P63, has the unit of the field that holds it, `shape` has none."""
 
+    name: ClassVar[str] = "weibull"
     shape: float
     scale: float
 

@@ -5,36 +5,38 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from .law import Law
 from .percentiles import Percentile
 
-__all__ = ["range_of", "written"]
+__all__ = ["as_call", "range_of", "written"]
 
 #: Entries of a list that are written out; of a longer one only the number and the ends are.
 _LISTED = 6
 
 
-def written(law: Law) -> str:
-    """Return a law as a call in a formula has it, on one line."""
-    from .conditioned import Conditioned  # both write laws in their messages
-    from .scipy_law import SciPy
+@runtime_checkable
+class _Composed(Protocol):
+    """A law made of something else than its own fields."""
 
-    inner = law.law if isinstance(law, Conditioned) else law
-    if isinstance(inner, SciPy):
-        arguments = [f"{key}={_number(value)}" for key, value in inner.parameters]
-        name = f"scipy:{inner.name}"
-    else:
-        given = {item.name: getattr(inner, item.name) for item in _fields(inner)}
-        if "mean" in given:  # a law without one keeps what was given as its mean under another name
-            given["mean"] = getattr(inner, "middle", given["mean"])
-        arguments = [text for key, value in given.items() for text in _argument(key, value)]
-        name = _name(inner)
-    if isinstance(law, Conditioned):
-        window = (("min", law.low), ("max", law.high))
-        arguments += [f"{key}={_number(value)}" for key, value in window if value is not None]
-    return f"{name}({', '.join(arguments)})"
+    def as_call(self) -> tuple[str, dict[str, object]]: ...
+
+
+def written(law: Law) -> str:
+    """Return a law as a call in a formula, on one line."""
+    name, arguments = as_call(law)
+    return f"{name}({', '.join(text for key, value in arguments.items() for text in _argument(key, value))})"
+
+
+def as_call(law: Law) -> tuple[str, dict[str, object]]:
+    """Return the name of a law and its arguments by parameter; a parameter that was not given is None."""
+    if isinstance(law, _Composed):
+        return law.as_call()
+    given = {item.name: getattr(law, item.name) for item in _fields(law)}
+    if "mean" in given:  # a law without a finite mean keeps the one given under another name
+        given["mean"] = getattr(law, "middle", given["mean"])
+    return getattr(law, "name", type(law).__name__.lower()), given
 
 
 def range_of(law: Law) -> str:
@@ -49,12 +51,6 @@ def _fields(law: Any) -> Iterable[dataclasses.Field[Any]]:
     if not dataclasses.is_dataclass(law):
         return ()
     return (item for item in dataclasses.fields(law) if item.init and item.name[0] != "_")
-
-
-def _name(law: Law) -> str:
-    from .registry import LAWS
-
-    return next((name for name, maker in LAWS.items() if maker is type(law)), type(law).__name__.lower())
 
 
 def _argument(key: str, value: object) -> list[str]:

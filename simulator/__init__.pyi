@@ -1,5 +1,6 @@
 from .engine.errors import SimulationError as SimulationError
 from .lowering import lower as lower
+from .lowering.paying import register_lowering as register_lowering
 from .result import Result as Result
 from .simulation import simulate as simulate
 from .studies.axes import grid as grid

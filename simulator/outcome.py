@@ -9,7 +9,7 @@ from typing import Any
 from ..configs import Scenario
 from .decision import Pair, make_verdict, recommended_pair
 from .engine.tally import Tally
-from .samples import Samples, take_samples
+from .samples import Samples
 
 __all__ = ["Outcome", "RunSettings"]
 
@@ -36,6 +36,8 @@ class Outcome:
         Sums, counts and histograms.
     points : dict of (strategy, horizon) to float
         The spreadsheet estimate: the TCO with one plain number in the place of every draw.
+    sample : Samples
+        The first trajectories, inputs beside outcomes.
     apart : Tally or None
         The recommended strategy and its runner-up once more, by themselves: where `tally` lacks their savings.
     """
@@ -44,6 +46,7 @@ class Outcome:
     settings: RunSettings
     tally: Tally
     points: dict[tuple[str, int], float]
+    sample: Samples
     apart: Tally | None = None
 
     @cached_property
@@ -68,9 +71,3 @@ class Outcome:
             if tally is not None and (strategy, against) in tally.layout.savings:
                 return tally
         raise KeyError(f"the savings of {strategy!r} against {against!r} were not counted")
-
-    @cached_property
-    def sample(self) -> Samples:
-        """The first trajectories, inputs beside outcomes."""
-        settings = self.settings
-        return take_samples(self.scenario, settings.sampler, settings.seed, settings.trajectories)

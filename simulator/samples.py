@@ -8,18 +8,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..configs import Scenario
-from .engine.engine import Job, run_chunk
-from .engine.program import BLOCK
-from .engine.streams import Uniforms
-from .lowering import lower
+from .engine.engine import Sample
+from .engine.program import BLOCK, Program
+from .engine.streams import REPLICATES
 
-__all__ = ["MOST_SAMPLES", "Samples", "centred_ranks", "rank_correlation", "take_samples"]
+__all__ = ["MOST_SAMPLES", "Samples", "centred_ranks", "rank_correlation", "room_for", "samples_of"]
 
 Array = NDArray[np.float64]
 
 #: The first trajectories of a run, at most: a block of each replicate. Rank correlations are then good to 0.01.
-MOST_SAMPLES = 8_192
+MOST_SAMPLES = REPLICATES * BLOCK
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,20 +51,19 @@ class Samples:
         return ranked
 
 
-def take_samples(scenario: Scenario, sampler: str, seed: int, trajectories: int) -> Samples:
-    """Run the first trajectories again, keeping inputs and outcomes of each."""
-    program = lower(scenario, probe=True)
-    wanted = min(trajectories, MOST_SAMPLES)
-    job = Job(program, Uniforms.of(program, sampler, seed), wanted)
+def room_for(program: Program) -> Sample:
+    """Return what a run has to keep for `Samples`, of a program that probes."""
     layout = program.layout
+    rows = [layout.input_row(address, h) for h in layout.horizons for address in layout.inputs]
+    rows += [layout.row(row, h) for of in (layout.tco, layout.cash) for row in of.values() for h in layout.horizons]
+    return Sample(program, np.array(rows, dtype=np.int64), np.empty((len(rows), MOST_SAMPLES)))
+
+
+def samples_of(sample: Sample, trajectories: int) -> Samples:
+    """Return the samples that a run of so many trajectories has kept."""
+    layout = sample.program.layout
+    found = iter(sample.values[:, :trajectories])
     keys = [(name, horizon) for name in layout.strategies for horizon in layout.horizons]
-    rows = [layout.row(row, h) for h in layout.horizons for row in layout.inputs.values()]
-    rows += [layout.row(by_name[name], h) for by_name in (layout.tco, layout.cash) for name, h in keys]
-    kept = np.empty((len(rows), job.blocks * BLOCK))
-    block_results = np.empty((layout.rows, BLOCK))
-    for block in range(job.blocks):  # one small buffer for all: most rows are not kept
-        kept[:, block * BLOCK : (block + 1) * BLOCK] = run_chunk(job, block, 1, results=block_results).results[rows]
-    found = iter(kept[:, :wanted])
     return Samples(
         inputs={h: {address: next(found) for address in layout.inputs} for h in layout.horizons},
         tco={key: next(found) for key in keys},

@@ -17,9 +17,10 @@ from .engine.program import Program
 from .engine.reference import run_point
 from .engine.streams import REPLICATES, SAMPLERS, Uniforms
 from .engine.tally import Tally, Threshold
-from .lowering import lower
+from .lowering import lower, lower_probed
 from .outcome import RunSettings
 from .result import Result
+from .samples import room_for, samples_of
 from .statistics import within
 
 __all__ = ["DEFAULT_TRAJECTORIES", "simulate"]
@@ -87,9 +88,10 @@ def simulate(
         raise ValueError(f"threads needs to be 1 or more, got {threads}")
     if chunk < 1:
         raise ValueError(f"chunk needs to be 1 or more, got {chunk}")
-    program = lower(scenario)
+    program, probing = lower_probed(scenario)
     points = _points(program)
     job = Job(program, Uniforms.of(program, sampler, seed), trajectories_of(trajectories, sampler, REPLICATES))
+    sample = room_for(probing)
     tally = run(
         job,
         _thresholds(scenario, program, points),
@@ -97,10 +99,12 @@ def simulate(
         executor=executor,
         progress=progress,
         chunk=chunk,
+        sample=sample,
     )
     _check_finite(tally)
     _check_reported(scenario, tally)
-    result = Result(scenario, RunSettings(job.trajectories, sampler, seed, REPLICATES), tally, points)
+    settings = RunSettings(job.trajectories, sampler, seed, REPLICATES)
+    result = Result(scenario, settings, tally, points, samples_of(sample, job.trajectories))
     pair = result.pair
     if pair is None or pair in program.layout.savings:
         return result

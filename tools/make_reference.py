@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tcorisk.configs import CATEGORIES, FUNCTIONS
 from tcorisk.configs.schema import Row, reference
-from tcorisk.configs.tables.descriptions import TABLES
+from tcorisk.configs.tables.shapes import TABLES
 from tcorisk.distributions import LAWS
 
 __all__ = ["reference_page"]
@@ -44,7 +44,7 @@ def reference_page() -> str:
     """Return the page as Markdown."""
     sections = [_HEAD]
     for table, rows in groupby(reference(), key=lambda row: row.table):
-        sections.append(f"## {table}\n\n{TABLES[table]}\n\n{_table(list(rows))}")
+        sections.append(f"## {table}\n\n{TABLES[table].__doc__}\n\n{_table(list(rows))}")
     sections += [f"Categories: {', '.join(CATEGORIES)}.\n", _laws(), _functions(), _NAMES]
     return "\n".join(sections)
 

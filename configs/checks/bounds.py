@@ -6,26 +6,24 @@ import math
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from ..formulas.expressions import Call, Draw, Name, Number, walk
+from ..formulas.expressions import Call, Draw, Name, Number, Quantity, walk
 from ..formulas.graph import in_order
 from ..formulas.ranges import EVERYTHING, MOST_MONTHS, Range, expression_range
 from ..model.names import line_quantities, mentioned, source_quantities
+from ..model.processes import MOST_EVENTS
 from ..model.scenario import (
-    Events,
     EventSeries,
-    Every,
     Growth,
     Jumps,
     Line,
     MeanReverting,
     OnOff,
-    Quantity,
     Source,
     Steps,
     Strategy,
     Timing,
 )
-from ..tables.parts import MOST_DISPERSION, MOST_EVENTS, MOST_VOLATILITY
+from ..tables.parts import MOST_VOLATILITY
 from ..text.problems import Findings, Path
 from .positive import positive_size
 
@@ -198,13 +196,11 @@ def check_line_bounds(line: Line, lookup: Lookup, seen: Mapping[str, Source], fi
 
 
 def _check_timing(timing: Timing, lookup: Lookup, seen: Mapping[str, Source], findings: Findings) -> None:
-    """Check when events happen; `every` has to be positive whatever its names are."""
-    if isinstance(timing, Every):
-        _check_every(timing.interval, lookup, seen, findings)
-    elif isinstance(timing, Events):
-        _bound(timing.dispersion, "dispersion", 1.0, MOST_DISPERSION, lookup, findings)
-        most = MOST_EVENTS * (12.0 if timing.per_year else 1.0)
-        _bound(timing.rate, home(timing.rate)[-1], 0.0, most, lookup, findings)
+    """Check the quantities of a timing; `every` has to be positive whatever its names are."""
+    if timing.gap is not None:
+        _check_every(timing.gap, lookup, seen, findings)
+    for limit in timing.limits():
+        _bound(*limit, lookup, findings)
 
 
 def _check_every(interval: Quantity, lookup: Lookup, seen: Mapping[str, Source], findings: Findings) -> None:

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..formulas.expressions import levels
+from ..formulas.expressions import Quantity, levels
 from ..formulas.graph import Depth, check_chains, check_cycles
 from ..formulas.ranges import Range
+from ..model.draws import quantities_in
 from ..model.names import CALENDAR, Scope, line_names, line_quantities, mentioned, source_quantities
 from ..model.scenario import (
     EventSeries,
     Growth,
     Jumps,
-    Launch,
     Line,
     MeanReverting,
-    On,
     OnOff,
-    Quantity,
     Source,
     Steps,
     Strategy,
@@ -175,7 +173,7 @@ def check_strategy(
         _check_on(line, known.drivers | strategy.inputs, inputs, other_inputs, view)
     for quantity in strategy.outputs.values():
         line_scope.check(quantity, view)
-    for quantity in _terms(strategy):
+    for quantity in quantities_in((strategy.launch, strategy.buffer)).values():
         source_scope.check(quantity, view)
 
     _check_graph(strategy, known.depths, view)
@@ -198,9 +196,9 @@ def _check_on(
     line: Line, sources: dict[str, Source], names: frozenset[str], others: dict[str, str], findings: Findings
 ) -> None:
     """Report a line `on` something that is no process of events."""
-    if not isinstance(line.timing, On):
+    name, path = line.timing.process, (*home(line), "on")
+    if name is None:
         return
-    name, path = line.timing.name, (*home(line), "on")
     source = sources.get(name)
     if isinstance(source, EventSeries) or (source is None and name in names and name not in CALENDAR):
         return  # the name of something broken was reported where it is defined
@@ -214,14 +212,6 @@ def _check_on(
     else:
         kind = _KINDS.get(type(source), "a quantity")
         findings.add(path, f"`on` needs a process of events, and `{name}` is {kind}", help, "", WHOLE_VALUE)
-
-
-def _terms(strategy: Strategy) -> list[Quantity]:
-    """Return the quantities of launch and buffer."""
-    found: list[Quantity] = []
-    if isinstance(strategy.launch, Launch):
-        found += [strategy.launch.months, strategy.launch.revenue_per_month]
-    return found + ([strategy.buffer.share] if strategy.buffer is not None else [])
 
 
 def _check_graph(strategy: Strategy, depths: dict[str, Depth], findings: Findings) -> None:

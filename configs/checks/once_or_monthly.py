@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..formulas.expressions import Call, Draw, Expression, Name, walk
+from ..formulas.expressions import Call, Draw, Expression, Name, Quantity, walk
 from ..formulas.graph import in_order
 from ..model.names import FRESH, line_quantities, mentioned, source_quantities
-from ..model.scenario import Events, Every, Line, On, Quantity, Source, Strategy
+from ..model.scenario import (
+    Line,
+    Source,
+    Strategy,
+)
 from ..text.problems import Findings
 
 __all__ = ["Varies", "check_source_levels", "check_strategy_levels", "varying_names"]
@@ -102,12 +106,12 @@ def check_source_levels(source: Source, varies: Varies, findings: Findings) -> N
 
 
 def _check_line(line: Line, varies: Varies, findings: Findings) -> None:
-    quantities = line_quantities(line)
-    for key in ("after", "until", "every", "dispersion"):
-        if key in quantities:
-            _check_once(quantities[key], key, varies, findings, FRESH.get(key, ""))
-    if isinstance(line.timing, Every | Events | On):
-        _check_no_monthly_draw(line.amount, "per_event", "it is drawn anew for every event", findings)
+    for key, quantity in line_quantities(line).items():
+        if key not in ("amount", "residual", *line.timing.by_month):
+            _check_once(quantity, key, varies, findings, FRESH.get(key, ""))
+    if line.timing.of_events:
+        key = line.amount.address.rpartition(".")[2]
+        _check_no_monthly_draw(line.amount, key, "it is drawn anew for every event", findings)
         _check_no_summed_draw(line.amount, findings)
 
 

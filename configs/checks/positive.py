@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..formulas.expressions import Call, Draw, Expression, Name, Number
+from ..formulas.expressions import Call, Draw, Expression, Name, Number, Quantity
 from ..formulas.graph import LONGEST_CHAIN
-from ..model.scenario import Quantity, Source
+from ..model.scenario import (
+    Source,
+)
 
 __all__ = ["positive_size"]
 

@@ -13,26 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ...distributions import Law  # a type only: numpy and scipy stay out of `import tcorisk.configs`
 
-__all__ = ["FUNCTIONS", "OPERATORS", "Call", "Draw", "Expression", "Name", "Number", "levels", "walk"]
-
-#: Functions a formula may call, with the number of arguments they take (`None`: two or more).
-#: All but `so_far`, the sum over months 1 to this one, are functions of this month's arguments alone.
-FUNCTIONS: dict[str, int | None] = {
-    "min": None,
-    "max": None,
-    "ceil": 1,
-    "floor": 1,
-    "abs": 1,
-    "exp": 1,
-    "log": 1,
-    "sqrt": 1,
-    "clip": 3,
-    "so_far": 1,
-}
-
-#: What `Call.function` may hold besides `FUNCTIONS`: the operators of the formula language.
-#: `if` takes (condition, value where it holds, value elsewhere); a comparison gives 1.0 or 0.0.
-OPERATORS = ("add", "sub", "mul", "div", "pow", "neg", "lt", "le", "gt", "ge", "eq", "ne", "if")
+__all__ = ["Call", "Draw", "Expression", "Name", "Number", "Quantity", "levels", "walk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +41,25 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An operator or a function applied to its arguments."""
+    """An operator or a function, by its name in `functions.TABLE`, applied to its arguments."""
 
     function: str
     arguments: tuple[Expression, ...]
 
 
 Expression = Number | Name | Draw | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that may be uncertain, and the place where it is written.
+
+    `text` is what the file says, for reports; the meaning is in `expression`.
+    """
+
+    address: str
+    expression: Expression
+    text: str = ""
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

@@ -7,16 +7,16 @@ stands. Laws in it become draws, numbered in reading order; constant arithmetic 
 from __future__ import annotations
 
 import ast
-import difflib
 import math
 import warnings
 from typing import TYPE_CHECKING
 
+from ..text.refused import Refused
 from ..text.spelling import accepted, did_you_mean
-from .expressions import FUNCTIONS, Call, Draw, Expression, Name, Number
-from .fold import fold
-from .formula_errors import AS_INPUT, FormulaError, check_characters, percentage_help, unparsed
-from .laws import LISTS_OF_LAWS, LawRefused, Parameter, Parameters, known_laws, make_draw, part_of
+from .expressions import Call, Draw, Expression, Name, Number
+from .formula_errors import AS_INPUT, check_characters, percentage_help, unparsed
+from .functions import FUNCTIONS, TABLE, fold
+from .laws import LISTS_OF_LAWS, Parameter, Parameters, known_laws, make_draw, part_of
 
 if TYPE_CHECKING:
     from ...distributions import Law
@@ -27,19 +27,7 @@ __all__ = ["read_formula"]
 LONGEST = 2_000
 DEEPEST = 120
 
-_OPERATORS: dict[type[ast.AST], str] = {
-    ast.Add: "add",
-    ast.Sub: "sub",
-    ast.Mult: "mul",
-    ast.Div: "div",
-    ast.Pow: "pow",
-    ast.Lt: "lt",
-    ast.LtE: "le",
-    ast.Gt: "gt",
-    ast.GtE: "ge",
-    ast.Eq: "eq",
-    ast.NotEq: "ne",
-}
+_OPERATORS = {item.symbol: name for name, item in TABLE.items() if item.symbol is not None}
 
 _REFUSED_OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
     ast.BitXor: ("`^` is not a power", "write `**`"),
@@ -73,33 +61,33 @@ def read_formula(text: str, address: str) -> Expression:
 
     Raises
     ------
-    FormulaError
+    Refused
         Where it is not a formula of the language.
     """
     if len(text) > LONGEST:
-        raise FormulaError(f"a formula of {len(text)} characters; {LONGEST} is the most", "split it into inputs")
+        raise Refused(f"a formula of {len(text)} characters; {LONGEST} is the most", "split it into inputs")
     check_characters(text)
     blanks = len(text) - len(text.lstrip())
     source = text.strip().replace("\n", " ").replace("\t", " ").replace("\r", " ")
     if not source:
-        raise FormulaError("empty text where a quantity belongs", 'a number, "3_000 to 9_000" or a formula')
+        raise Refused("empty text where a quantity belongs", 'a number, "3_000 to 9_000" or a formula')
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             tree = ast.parse(source, mode="eval")
-        return _Reader(address, source, blanks).expression(tree.body, 0)
+        return _FormulaReader(address, source, blanks).expression(tree.body, 0)
     except SyntaxError as error:
         offset = min(max((error.offset or 1) - 1, 0), len(source) - 1)
         raise unparsed(text, source, str(error.msg), offset, blanks) from None
     except (RecursionError, MemoryError):
-        raise FormulaError("the formula is nested too deeply", "split it into inputs") from None
-    except FormulaError:
+        raise Refused("the formula is nested too deeply", "split it into inputs") from None
+    except Refused:
         raise
     except (ValueError, OverflowError, SystemError) as error:  # numbers of thousands of digits, from ast itself
-        raise FormulaError("cannot be read as a formula", f"{str(error)[:80]}") from None
+        raise Refused("cannot be read as a formula", f"{str(error)[:80]}") from None
 
 
-class _Reader:
+class _FormulaReader:
     """Walks a parsed formula in reading order."""
 
     def __init__(self, address: str, source: str, blanks: int) -> None:
@@ -108,15 +96,15 @@ class _Reader:
         self.blanks = blanks
         self.draws = 0
 
-    def refuse(self, node: ast.AST, message: str, help: str = "") -> FormulaError:
+    def refuse(self, node: ast.AST, message: str, help: str = "") -> Refused:
         start = getattr(node, "col_offset", 0)
         stop = getattr(node, "end_col_offset", None) or start + 1
-        return FormulaError(message, help, self.blanks + start, max(1, stop - start))
+        return Refused(message, help, self.blanks + start, max(1, stop - start))
 
     def expression(self, node: ast.expr, depth: int) -> Expression:
         """Return what a node says; every kind of node that is not named here is refused."""
         if depth > DEEPEST:
-            raise FormulaError("the formula is nested too deeply", "split it into inputs")
+            raise Refused("the formula is nested too deeply", "split it into inputs")
         deeper = depth + 1
         match node:
             case ast.Constant():
@@ -195,7 +183,7 @@ class _Reader:
         if function == "div" and arguments[1] == Number(0.0):
             raise self.refuse(node, "division by zero")
         values = [argument.value for argument in arguments if isinstance(argument, Number)]
-        if len(values) < len(arguments) or function == "so_far":
+        if len(values) < len(arguments) or TABLE[function].value is None:
             return Call(function, arguments)
         try:
             return Number(fold(function, values))
@@ -257,8 +245,8 @@ class _Reader:
                 parameters.values[key] = self.parameters(name, key, argument, depth)
         try:
             return make_draw(name, parameters, address)
-        except LawRefused as error:
-            raise self.refuse(self.blame(error, nodes, node), str(error), error.help) from None
+        except Refused as error:
+            raise self.refuse(nodes.get(error.key or "", node), str(error), error.help) from None
 
     def parameters(self, name: str, key: str, argument: ast.expr, depth: int) -> Parameter:
         """Return a law's parameter: a number, a list of numbers, or a list of laws and numbers."""
@@ -271,22 +259,16 @@ class _Reader:
     def part(self, node: ast.expr, depth: int) -> float | Law:
         """Return a part of a mixture; a law in it is no draw of its own."""
         if depth > DEEPEST:
-            raise FormulaError("the formula is nested too deeply", "split it into inputs")
+            raise Refused("the formula is nested too deeply", "split it into inputs")
+        match node:
+            case ast.Call(func=ast.Name(id=name)) if name in known_laws():
+                found: Expression = self.made(node, name, depth, self.address)
+            case _:
+                found = self.expression(node, depth)
         try:
-            match node:
-                case ast.Call(func=ast.Name(id=name)) if name in known_laws():
-                    return part_of(self.made(node, name, depth, self.address))
-                case _:
-                    return part_of(self.expression(node, depth))
-        except LawRefused as error:
+            return part_of(found)
+        except Refused as error:
             raise self.refuse(node, str(error), error.help) from None
-
-    @staticmethod
-    def blame(error: LawRefused, nodes: dict[str, ast.AST], node: ast.Call) -> ast.AST:
-        if error.parameter in nodes:
-            return nodes[error.parameter]
-        near = difflib.get_close_matches(error.parameter or "", nodes, n=1, cutoff=0.8)
-        return nodes[near[0]] if near else node
 
     def parameter(self, law: str, key: str, node: ast.expr, depth: int) -> float:
         """Return a law's parameter: a number, or arithmetic on numbers."""

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AS_INPUT", "FormulaError", "check_characters", "percentage_help", "unparsed"]
+from ..text.refused import Refused
+
+__all__ = ["AS_INPUT", "check_characters", "percentage_help", "unparsed"]
 
 #: What cannot be written as a call is written as a table, under a name.
 AS_INPUT = 'make it a driver or an input, NAME = {{ dist = "{}", {} }}, and write NAME here'
-
-
-class FormulaError(ValueError):
-    """A formula that is refused, with the place inside its text and what to write instead."""
-
-    def __init__(self, message: str, help: str = "", offset: int | None = None, width: int = 1) -> None:
-        """Take the words, and offset and width of the part to blame, in characters."""
-        super().__init__(message)
-        self.help = help
-        self.offset = offset
-        self.width = width
 
 
 def check_characters(text: str) -> None:
@@ -27,11 +18,11 @@ def check_characters(text: str) -> None:
     names |= dict.fromkeys("\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb", "nothing: formulas have no quotes inside")
     for offset, c in enumerate(text):
         if c == "#":
-            raise FormulaError("a comment inside the quotes", "put it after the closing quote", offset)
+            raise Refused("a comment inside the quotes", "put it after the closing quote", offset)
         if c == "\\" or (not (c.isascii() and c.isprintable()) and c not in "\n\t\r"):
             shown = f"`{c}` (U+{ord(c):04X})" if c.isprintable() and c != "\\" else f"U+{ord(c):04X}"
             instead = f"write {names[c]}" if c in names else "formulas are plain ASCII"
-            raise FormulaError(f"character {shown} cannot stand in a formula", instead, offset)
+            raise Refused(f"character {shown} cannot stand in a formula", instead, offset)
 
 
 def percentage_help(number: str) -> str:
@@ -43,31 +34,31 @@ def percentage_help(number: str) -> str:
     return f"write {share} for {number} %"
 
 
-def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> FormulaError:
+def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> Refused:
     """Say what is wrong with a text that Python does not parse, as far as it can be guessed."""
     if match := re.search(r"(?<![\w.])(\d[\d_]*\.?\d*) ?([kKmM])(?![A-Za-z0-9_])", source):
         scale = {"k": 1e3, "m": 1e6}[match[2].lower()]
         full = f"{float(match[1].replace('_', '')) * scale:_.0f}"
-        return FormulaError(f"`{match[0]}` is no number", f"write {full}", blanks + match.start(), len(match[0]))
+        return Refused(f"`{match[0]}` is no number", f"write {full}", blanks + match.start(), len(match[0]))
     if match := re.search(r"\bscipy\s*:\s*(\w+)", source):
         help = AS_INPUT.format(f"scipy:{match[1]}", "...")
-        return FormulaError("SciPy's laws cannot be called in a formula", help, blanks + match.start(), len(match[0]))
+        return Refused("SciPy's laws cannot be called in a formula", help, blanks + match.start(), len(match[0]))
     if match := re.search(r"[$\u20ac]", source):
-        return FormulaError(f"a currency sign, `{match[0]}`", "amounts are plain numbers", blanks + match.start())
+        return Refused(f"a currency sign, `{match[0]}`", "amounts are plain numbers", blanks + match.start())
     if match := re.search(r"(?<![\w.])(\d[\d_]*(?:\.\d*)?|\.\d+)\s*%", source):
         help = percentage_help(match[1])
-        return FormulaError("`%` stands inside a formula", help, blanks + match.start(), len(match[0]))
+        return Refused("`%` stands inside a formula", help, blanks + match.start(), len(match[0]))
     for words, help in {
         "was never closed": "a bracket is not closed",
         "unmatched": "a bracket is closed that was never opened",
         "leading zeros": "write the number without leading zeros",
     }.items():
         if words in said:
-            return FormulaError(f"cannot be read as a formula: {said}", help, blanks + offset)
+            return Refused(f"cannot be read as a formula: {said}", help, blanks + offset)
     if re.search(r"&&|\|\||(?<![<>=!])=(?!=)|!(?!=)", source):
-        return FormulaError(
+        return Refused(
             f"cannot be read as a formula: {said}", "`==` compares; conditions are `a if c else b`", blanks + offset
         )
     if re.fullmatch(r"[A-Za-z][A-Za-z ]*", source):
-        return FormulaError("text where a quantity belongs", 'a number, "3_000 to 9_000" or a formula', blanks)
-    return FormulaError(f"cannot be read as a formula: {said}", "", blanks + offset)
+        return Refused("text where a quantity belongs", 'a number, "3_000 to 9_000" or a formula', blanks)
+    return Refused(f"cannot be read as a formula: {said}", "", blanks + offset)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from ..text.refused import Refused
 from ..text.spelling import accepted, did_you_mean
 from .expressions import Draw, Expression, Number
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LISTS_OF_LAWS",
-    "LawRefused",
     "Parameter",
     "Parameters",
     "check_law_name",
@@ -44,16 +44,6 @@ _OTHER_NAMES = {
 Parameter: TypeAlias = "float | Sequence[float | Law]"
 
 
-class LawRefused(ValueError):
-    """A law that cannot be made. `parameter` names the key to blame, `help` what to write."""
-
-    def __init__(self, message: str, help: str = "", parameter: str | None = None) -> None:
-        """Take the words and the key to blame."""
-        super().__init__(message)
-        self.help = help
-        self.parameter = parameter
-
-
 @dataclass(slots=True)
 class Parameters:
     """What stands beside a law's name: its parameters with the conditions `min` and `max`, and `each`."""
@@ -74,7 +64,7 @@ def check_law_name(name: str) -> None:
 
     Raises
     ------
-    LawRefused
+    Refused
         With the nearest name and the list.
     """
     from ...distributions import LawError, check_law
@@ -86,11 +76,11 @@ def check_law_name(name: str) -> None:
         try:
             check_law(name)
         except LawError as error:
-            raise LawRefused(str(error), "", "dist") from None
+            raise Refused(str(error), key="dist") from None
         return
     other = _OTHER_NAMES.get(name.lower())
     help = f"did you mean `{other}`? laws: {accepted(known)}" if other else did_you_mean(name, known, "laws")
-    raise LawRefused(f"unknown law `{name}`", f"{help}, `scipy:NAME`", "dist")
+    raise Refused(f"unknown law `{name}`", f"{help}, `scipy:NAME`", key="dist")
 
 
 def part_of(expression: Expression) -> float | Law:
@@ -98,15 +88,15 @@ def part_of(expression: Expression) -> float | Law:
 
     Raises
     ------
-    LawRefused
+    Refused
         Where it is a formula over names or draws, or has an `each` of its own.
     """
     if isinstance(expression, Number):
         return expression.value
     if not isinstance(expression, Draw):
-        raise LawRefused("a part of a mixture is a law or a number", "keep what has a name outside the mixture")
+        raise Refused("a part of a mixture is a law or a number", "keep what has a name outside the mixture")
     if expression.monthly:
-        raise LawRefused("`each` cannot stand in a part of a mixture", "write it beside `parts` and `weights`")
+        raise Refused("`each` cannot stand in a part of a mixture", "write it beside `parts` and `weights`")
     return expression.law
 
 
@@ -115,7 +105,7 @@ def make_draw(name: str, parameters: Parameters, address: str) -> Draw | Number:
 
     Raises
     ------
-    LawRefused
+    Refused
         Where the law's own rules are broken.
     """
     from ...distributions import Conditioned, Constant, LawError, make_law
@@ -123,6 +113,6 @@ def make_draw(name: str, parameters: Parameters, address: str) -> Draw | Number:
     try:
         law = make_law(name, dict(parameters.values))
     except LawError as error:
-        raise LawRefused(str(error), "", error.parameter) from None
+        raise Refused(str(error), key=error.parameter) from None
     inner = law.law if isinstance(law, Conditioned) else law
     return Number(inner.value) if isinstance(inner, Constant) else Draw(address, law, parameters.monthly)

@@ -6,15 +6,19 @@ import math
 import re
 from typing import Any
 
-from ..model.scenario import Quantity
-from ..text.csv_column import ColumnRefused, DataFiles
-from ..text.problems import WHOLE_VALUE, Findings, Path
+from ..text.csv_column import DataFiles
+from ..text.problems import (
+    WHOLE_VALUE,
+    Findings,
+    Path,
+)
+from ..text.refused import Refused
 from ..text.spelling import did_you_mean, nearest, shown, written
 from .common_numbers import interval_meant
-from .expressions import Expression, Number
+from .expressions import Expression, Number, Quantity
 from .formula import LONGEST, read_formula
-from .formula_errors import FormulaError, check_characters
-from .laws import LISTS_OF_LAWS, LawRefused, Parameter, Parameters, check_law_name, make_draw, part_of
+from .formula_errors import check_characters
+from .laws import LISTS_OF_LAWS, Parameter, Parameters, check_law_name, make_draw, part_of
 
 __all__ = ["FORMS", "STAND_IN", "constant_text", "read_quantity"]
 
@@ -35,12 +39,6 @@ _INTERVAL_INSIDE = re.compile(rf"(?<![\w.])({_NUMBER})\s*%?\s+to\s+({_NUMBER})(?
 _COMMA = re.compile(r"[+-]?\d[\d_]*(?:,\d+)+", re.ASCII)
 
 
-class _Refused(ValueError):
-    def __init__(self, message: str, help: str = "", offset: int | None = None, width: int = 1) -> None:
-        super().__init__(message)
-        self.help, self.offset, self.width = help, offset, width
-
-
 def read_quantity(raw: Any, path: Path, findings: Findings) -> Quantity:
     """Return a quantity as read; mistakes are added to `findings` and `STAND_IN` is returned in place.
 
@@ -58,43 +56,38 @@ def read_quantity(raw: Any, path: Path, findings: Findings) -> Quantity:
         if isinstance(raw, str):
             return Quantity(address, _text(raw, address), raw)
         return Quantity(address, Number(_number(raw)), written(raw))
-    except _Refused as error:
-        findings.add(path, str(error), error.help, address, _offset(error), error.width)
-    except FormulaError as error:
-        findings.add(path, str(error), error.help, address, _offset(error), error.width)
+    except Refused as error:
+        offset = WHOLE_VALUE if error.offset is None else error.offset
+        findings.add(path, str(error), error.help, address, offset, error.width)
     return Quantity(address, STAND_IN, written(raw))
-
-
-def _offset(error: _Refused | FormulaError) -> int:
-    return WHOLE_VALUE if error.offset is None else error.offset
 
 
 def _number(raw: object) -> float:
     if isinstance(raw, bool):
-        raise _Refused(f"a quantity is a number, got {shown(raw)}", "write 1 or 0")
+        raise Refused(f"a quantity is a number, got {shown(raw)}", "write 1 or 0")
     if not isinstance(raw, int | float):
-        raise _Refused(f"a quantity is needed, got {shown(raw)}", FORMS)
+        raise Refused(f"a quantity is needed, got {shown(raw)}", FORMS)
     try:
         value = float(raw)
     except OverflowError:
         value = math.inf
     if math.isnan(value):
-        raise _Refused("nan is no quantity", "leave the key out where there is no value")
+        raise Refused("nan is no quantity", "leave the key out where there is no value")
     if math.isinf(value):
-        raise _Refused(f"{shown(raw)} is beyond the largest number there is (1.8e308)", "write a finite number")
+        raise Refused(f"{shown(raw)} is beyond the largest number there is (1.8e308)", "write a finite number")
     return value
 
 
 def _digits(text: str) -> float:
     """Return a number written as text; underscores group digits as in TOML."""
     if "__" in text or re.search(r"_(?!\d)|(?<!\d)_", text):
-        raise _Refused(f"{text} is no number", "an underscore stands between two digits")
+        raise Refused(f"{text} is no number", "an underscore stands between two digits")
     try:
         return _number(float(text.replace("_", "")))
     except ValueError as error:
-        if isinstance(error, _Refused):
+        if isinstance(error, Refused):
             raise
-        raise _Refused(f"{shown(text)} is no number") from None
+        raise Refused(f"{shown(text)} is no number") from None
 
 
 def constant_text(text: str) -> float | None:
@@ -109,9 +102,9 @@ def constant_text(text: str) -> float | None:
 def _text(raw: str, address: str) -> Expression:
     text = raw.strip(" \t\r\n")
     if len(raw) > LONGEST:  # before any pattern, of which some take longer than in proportion
-        raise FormulaError(f"a quantity of {len(raw)} characters; {LONGEST} is the most", "split it into inputs")
+        raise Refused(f"a quantity of {len(raw)} characters; {LONGEST} is the most", "split it into inputs")
     if not text:
-        raise _Refused("empty text where a quantity belongs", FORMS)
+        raise Refused("empty text where a quantity belongs", FORMS)
     if (value := constant_text(text)) is not None:
         return Number(value)
     if match := _INTERVAL.fullmatch(text):
@@ -124,49 +117,46 @@ def _text(raw: str, address: str) -> Expression:
 def _interval(match: re.Match[str], address: str) -> Expression:
     if bool(match[2]) != bool(match[4]):
         low, high = match[1], match[3]
-        raise _Refused("one end has a percent sign, the other has none", f'write "{low}% to {high}%", or neither')
+        raise Refused("one end has a percent sign, the other has none", f'write "{low}% to {high}%", or neither')
     scale = 100.0 if match[2] else 1.0
     low, high = _digits(match[1]) / scale, _digits(match[3]) / scale
     if low > high:
         swapped = f"{match[3]}{match[4]} to {match[1]}{match[2]}"
-        raise _Refused(f"P95 is below P5 in {match[0]}", f'the lower end comes first: "{swapped}"')
+        raise Refused(f"P95 is below P5 in {match[0]}", f'the lower end comes first: "{swapped}"')
     if low == high:
-        raise _Refused(f"both ends of {match[0]} are equal", f"write {match[1]} for a constant")
+        raise Refused(f"both ends of {match[0]} are equal", f"write {match[1]} for a constant")
     if low == 0.0:
-        raise _Refused(
+        raise Refused(
             f"an interval cannot begin at 0: {match[0]}",
             f'write "uniform(0, {high:g})", or "pert(0, MODE, {high:g})" with the likeliest value',
         )
-    try:
-        return make_draw("to", Parameters({"low": low, "high": high}), address)
-    except LawRefused as error:
-        raise _Refused(str(error), error.help) from None
+    return make_draw("to", Parameters({"low": low, "high": high}), address)
 
 
 def _check_common_mistakes(raw: str, text: str) -> None:
     """Refuse what is no formula and can be told apart from one, with what to write instead."""
     if match := re.fullmatch(rf"({_NUMBER})\s+%", text):
-        raise _Refused(f"a space before the percent sign: {shown(text)}", f'write "{match[1]}%"')
+        raise Refused(f"a space before the percent sign: {shown(text)}", f'write "{match[1]}%"')
     if _COMMA.fullmatch(text):
         thousands = re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", text)
         point = text.replace(",", ".") if text.count(",") == 1 else ""
         better = [f"{text.replace(',', '_')} for thousands"] if thousands else []
         better += [f"{point} for a decimal point"] if point else []
-        raise _Refused(f"a comma in the number {text}", "write " + ", or ".join(better))
+        raise Refused(f"a comma in the number {text}", "write " + ", or ".join(better))
     match = re.fullmatch(rf"({_NUMBER})(%?)\s*(?:-|\.\.\.?|TO|To)\s*({_NUMBER})(%?)", text, re.ASCII)
     if match and float(_loose(match[1])) < float(_loose(match[3])):  # 9 - 3 is arithmetic, 3 - 9 hardly
         ends = f"{match[1]}{match[2] or match[4]} to {match[3]}{match[4] or match[2]}"
-        raise _Refused(f"{shown(text)} is not an interval", f'write "{ends}" for P5 to P95')
+        raise Refused(f"{shown(text)} is not an interval", f'write "{ends}" for P5 to P95')
     if meant := interval_meant(text):
-        raise _Refused(*meant)
+        raise Refused(*meant)
     if match := _INTERVAL_INSIDE.search(raw):
         before, after = raw[: match.start()], raw[match.end() :]
         offer = f"{before}to({match[1]}, {match[2]}){after}".strip()
-        raise _Refused(
+        raise Refused(
             "an interval inside a formula is a call of `to`", f'write "{offer}"', match.start(), len(match[0])
         )
     if match := re.search(r"\bto\b(?!\s*\()", raw):
-        raise _Refused("`to` stands between two plain numbers, or is called", 'write "to(low, high)"', match.start(), 2)
+        raise Refused("`to` stands between two plain numbers, or is called", 'write "to(low, high)"', match.start(), 2)
 
 
 def _loose(text: str) -> str:
@@ -178,9 +168,9 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
     address = ".".join(path)
     if "dist" not in raw:
         if "process" in raw:
-            raise _Refused("a process cannot stand here", "make it a driver or an input, and use its name")
+            raise Refused("a process cannot stand here", "make it a driver or an input, and use its name")
         near = nearest("dist", raw)
-        raise _Refused(
+        raise Refused(
             f"a table without `dist`, got {shown(raw)}",
             f"did you mean `dist` for `{near}`?" if near else 'write { dist = "pert", low = 1, mode = 2, high = 4 }',
         )
@@ -191,7 +181,7 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
     parameters, sound = Parameters(), True
     try:
         check_law_name(name)
-    except LawRefused as error:
+    except Refused as error:
         findings.add((*path, "dist"), str(error), error.help, address, WHOLE_VALUE)
         return STAND_IN
     from_file = name == "empirical" and ("file" in raw or "column" in raw)
@@ -218,7 +208,7 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
             continue
         try:
             read = _parameters(name, key, value)
-        except (_Refused, FormulaError) as error:
+        except Refused as error:
             findings.add((*path, key), str(error), error.help, address, WHOLE_VALUE)
             sound = False
             continue
@@ -227,8 +217,8 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
         return STAND_IN
     try:
         return make_draw(name, parameters, address)
-    except LawRefused as error:
-        place = (*path, error.parameter) if error.parameter in raw else path
+    except Refused as error:
+        place = (*path, error.key) if error.key in raw else path
         value = place != path and not _ABOUT_KEYS.search(str(error))
         findings.add(place, str(error), error.help, address, WHOLE_VALUE if value else None)
         return STAND_IN
@@ -242,7 +232,7 @@ def _parts(raw: list[Any], path: Path, findings: Findings) -> Parameter:
         read = read_quantity(item, place, findings)
         try:
             found.append(part_of(read.expression))
-        except LawRefused as error:
+        except Refused as error:
             findings.add(place, str(error), error.help, ".".join(path), WHOLE_VALUE)
     return tuple(found)
 
@@ -261,8 +251,8 @@ def _column(raw: dict[str, Any], path: Path, findings: Findings) -> tuple[float,
         return ()
     try:
         return (findings.files or DataFiles()).column(raw["file"], raw["column"])
-    except ColumnRefused as error:
-        findings.add((*path, error.parameter), str(error), error.help, address, WHOLE_VALUE)
+    except Refused as error:
+        findings.add((*path, error.key or "file"), str(error), error.help, address, WHOLE_VALUE)
         return ()
 
 
@@ -278,10 +268,10 @@ def _parameter(law: str, key: str, value: object) -> float:
         read = _text(value, key)
         if isinstance(read, Number):
             return read.value
-        raise _Refused(
+        raise Refused(
             f"{law}: {key} is {shown(value)}; parameters of a law are numbers",
             'keep the uncertain part outside the law: "rate * gamma(mean=1, sd=0.3)"',
         )
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _Refused(f"{law}: {key} needs a number, got {shown(value)}")
+        raise Refused(f"{law}: {key} needs a number, got {shown(value)}")
     return _number(value)

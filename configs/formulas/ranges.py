@@ -6,10 +6,9 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..model.scenario import Quantity
 from ..text.problems import WHOLE_VALUE, Findings
-from .expressions import Draw, Expression, Name, Number
-from .fold import fold
+from .expressions import Draw, Expression, Name, Number, Quantity
+from .functions import TABLE, fold
 
 __all__ = ["Range", "at_least", "at_most", "expression_range"]
 
@@ -21,9 +20,6 @@ MOST_MONTHS = 120.0
 
 #: A law that breaks a bound with a smaller chance than this is conditioned without a word: normal laws always do.
 NEGLIGIBLE = 1e-6
-
-#: Functions that rise (or fall) in every argument, so that their range is that of the ends.
-_RISING = ("add", "min", "max", "ceil", "floor", "exp", "log", "sqrt", "clip")
 
 
 def expression_range(expression: Expression, lookup: Callable[[str], Range]) -> Range:
@@ -67,7 +63,7 @@ def expression_range(expression: Expression, lookup: Callable[[str], Range]) -> 
             return min(lows[0], MOST_MONTHS * lows[0]), max(highs[0], MOST_MONTHS * highs[0])
         case "clip" if lows[1] > highs[2]:
             return EVERYTHING
-        case function if function in _RISING:
+        case function if TABLE[function].rising:
             return _end(function, lows, -math.inf), _end(function, highs, math.inf)
     return EVERYTHING
 

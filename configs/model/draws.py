@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 
-from ..formulas.expressions import Draw, walk
+from ..formulas.expressions import Draw, Quantity, walk
 from .names import FRESH, line_quantities, source_quantities
-from .scenario import Events, Every, Line, On, Quantity, Source, Strategy, Unit
+from .scenario import Buffer, Launch, Line, Source, Strategy, Unit
 
-__all__ = ["Drawn", "draws_of", "quantities_of", "strategy_quantities"]
+__all__ = ["Drawn", "StrategyPart", "draws_of", "quantities_in", "quantities_of", "strategy_parts"]
+
+StrategyPart = Source | Line | Launch | Buffer  # what a strategy is made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +37,52 @@ def quantities_of(
 ) -> Iterator[tuple[Quantity, str]]:
     """Yield every quantity, and what its draws are made anew for."""
     for source in drivers.values():
-        yield from _of_source(source)
+        yield from _of_part(source)
     if unit is not None:
         yield unit.monthly, ""
     for strategy in strategies.values():
-        yield from strategy_quantities(strategy)
+        for part in strategy_parts(strategy).values():
+            yield from _of_part(part)
 
 
-def strategy_quantities(strategy: Strategy) -> Iterator[tuple[Quantity, str]]:
-    """Yield the quantities of one strategy, inherited ones included, and what their draws are made anew for."""
-    for source in strategy.inputs.values():
-        yield from _of_source(source)
-    for line in strategy.lines.values():
-        yield from _of_line(line)
-    if strategy.launch is not None:
-        yield from ((strategy.launch.months, ""), (strategy.launch.revenue_per_month, ""))
-    if strategy.buffer is not None:
-        yield strategy.buffer.share, ""
-    for quantity in strategy.outputs.values():
-        yield quantity, ""
+def strategy_parts(strategy: Strategy) -> dict[str, StrategyPart]:
+    """Return what a strategy is made of, inherited parts included, by its keys below the strategy: `costs.tokens`."""
+    found: dict[str, StrategyPart] = {f"inputs.{name}": source for name, source in strategy.inputs.items()}
+    found |= {f"costs.{name}": line for name, line in strategy.lines.items()}
+    found |= {} if strategy.launch is None else {"launch": strategy.launch}
+    found |= {} if strategy.buffer is None else {"buffer": strategy.buffer}
+    return found | {f"outputs.{name}": quantity for name, quantity in strategy.outputs.items()}
 
 
-def _of_source(source: Source) -> Iterator[tuple[Quantity, str]]:
-    for key, quantity in source_quantities(source).items():
-        yield quantity, FRESH.get(key, "")
+def quantities_in(part: object) -> dict[str, Quantity]:
+    """Return every quantity inside a part of a scenario, by address, in reading order."""
+    if isinstance(part, Quantity):
+        return {part.address: part}
+    inner: Iterable[object] = ()
+    if is_dataclass(part):
+        inner = (getattr(part, item.name) for item in fields(part))
+    elif isinstance(part, Mapping):
+        inner = part.values()
+    elif isinstance(part, tuple):
+        inner = part
+    found: dict[str, Quantity] = {}
+    for item in inner:
+        for address, quantity in quantities_in(item).items():
+            found.setdefault(address, quantity)
+    return found
 
 
-def _of_line(line: Line) -> Iterator[tuple[Quantity, str]]:
-    events = isinstance(line.timing, Every | Events | On)
-    for key, quantity in line_quantities(line).items():
-        yield quantity, "event" if key == "amount" and events else FRESH.get(key, "")
+def draws_in(part: object) -> dict[str, Draw]:
+    """Return every draw inside a part of a scenario, by address, in reading order."""
+    parts = (part for quantity in quantities_in(part).values() for part in walk(quantity.expression))
+    return {part.address: part for part in parts if isinstance(part, Draw)}
+
+
+def _of_part(part: StrategyPart) -> Iterator[tuple[Quantity, str]]:
+    if isinstance(part, Line):
+        for key, quantity in line_quantities(part).items():
+            yield quantity, "event" if key == "amount" and part.timing.of_events else FRESH.get(key, "")
+    elif isinstance(part, Launch | Buffer):
+        yield from ((quantity, "") for quantity in quantities_in(part).values())
+    else:
+        yield from ((quantity, FRESH.get(key, "")) for key, quantity in source_quantities(part).items())

@@ -7,11 +7,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
-from ..formulas.expressions import FUNCTIONS, Name, walk
+from ..formulas.expressions import Name, Quantity, walk
+from ..formulas.functions import FUNCTIONS
 from ..formulas.laws import known_laws
 from ..text.problems import Findings, Path
 from ..text.spelling import accepted, nearest
-from .scenario import Events, EventSeries, Every, Line, On, Quantity, Source, Steps, Timing
+from .scenario import (
+    EventSeries,
+    Line,
+    Source,
+    Steps,
+)
 
 __all__ = [
     "CALENDAR",
@@ -65,7 +71,7 @@ def source_quantities(source: Source) -> dict[str, Quantity]:
             found = {f"values.{k}": value for k, value in enumerate(values)}
             return found | {f"at.{k}": moment for k, moment in enumerate(at)}
         case EventSeries(timing=timing):
-            return _timing_quantities(timing)
+            return timing.quantities()
         case _:
             parts = {item.name: getattr(source, item.name) for item in fields(source)}
             return {key: part for key, part in parts.items() if isinstance(part, Quantity)}
@@ -74,22 +80,14 @@ def source_quantities(source: Source) -> dict[str, Quantity]:
 def line_quantities(line: Line) -> dict[str, Quantity]:
     """Return the quantities of a line: `amount`, then those of its timing that it has, then its `residual`."""
     found: dict[str, Quantity | None] = {"amount": line.amount, "after": line.after, "until": line.until}
-    found |= {**_timing_quantities(line.timing), "residual": line.residual}
+    found |= {**line.timing.quantities(), "residual": line.residual}
     return {key: quantity for key, quantity in found.items() if quantity is not None}
-
-
-def _timing_quantities(timing: Timing) -> dict[str, Quantity]:
-    if isinstance(timing, Every):
-        return {"every": timing.interval}
-    if isinstance(timing, Events):
-        return {"rate": timing.rate} | ({} if timing.dispersion is None else {"dispersion": timing.dispersion})
-    return {}
 
 
 def line_names(line: Line) -> Iterator[str]:
     """Yield the names that a line uses, that of its events process first."""
-    if isinstance(line.timing, On):
-        yield line.timing.name
+    if line.timing.process is not None:
+        yield line.timing.process
     yield from mentioned(line_quantities(line).values())
 
 

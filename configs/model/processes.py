@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
-from ..formulas.expressions import Expression
+from ..formulas.expressions import Quantity
+from .timing import Limit, Timing
 
 __all__ = [
+    "MOST_DISPERSION",
+    "MOST_EVENTS",
     "EventSeries",
     "Events",
     "Every",
@@ -15,22 +20,16 @@ __all__ = [
     "MeanReverting",
     "OnOff",
     "Process",
-    "Quantity",
     "Source",
     "Steps",
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number that may be uncertain, and the place where it is written.
+#: Largest variance / mean of a count of events: what a run has to hold grows with it.
+MOST_DISPERSION = 1000.0
 
-    `text` is what the file says, for reports; the meaning is in `expression`.
-    """
-
-    address: str
-    expression: Expression
-    text: str = ""
+#: Events a month; above, exp(-rate) leaves the range of floating-point numbers.
+MOST_EVENTS = 700.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +97,61 @@ class OnOff:
 
 
 @dataclass(frozen=True, slots=True)
-class Every:
-    """An event every `interval` months, drawn anew each time, the first after one interval."""
+class Every(Timing):
+    """An event every `interval` months, drawn for each event, the first after one interval."""
 
     interval: Quantity
+    of_events: ClassVar[bool] = True
+
+    @property
+    def gap(self) -> Quantity:
+        """Months from one event to the next."""
+        return self.interval
+
+    def quantities(self) -> dict[str, Quantity]:
+        """Return the interval: the first is drawn once, those that follow are drawn for each event."""
+        return {"every": self.interval}
+
+    def paid(self) -> str:
+        """Return when the line is paid, in words."""
+        return "at regular events"
+
+    def words(self, text: Callable[[Quantity], str]) -> str:
+        """Return how often events come."""
+        return f"an event every {text(self.interval)} months, drawn anew each time"
 
 
 @dataclass(frozen=True, slots=True)
-class Events:
+class Events(Timing):
     """A random number of events each month: Poisson, or negative binomial where dispersion > 1."""
 
     rate: Quantity  # as written: a month, or a year where `per_year`
     per_year: bool
     dispersion: Quantity | None  # variance / mean of the count
+    of_events: ClassVar[bool] = True
+    counted: ClassVar[bool] = True
+    by_chance: ClassVar[bool] = True
+    by_month: ClassVar[tuple[str, ...]] = ("rate",)
+
+    def quantities(self) -> dict[str, Quantity]:
+        """Return the rate, and the dispersion where there is one."""
+        return {"rate": self.rate} | ({} if self.dispersion is None else {"dispersion": self.dispersion})
+
+    def limits(self) -> Iterator[Limit]:
+        """Yield the bounds of dispersion and rate."""
+        if self.dispersion is not None:
+            yield Limit(self.dispersion, "dispersion", 1.0, MOST_DISPERSION)
+        key = self.rate.address.rpartition(".")[2]
+        yield Limit(self.rate, key, 0.0, MOST_EVENTS * (12.0 if self.per_year else 1.0))
+
+    def paid(self) -> str:
+        """Return when the line is paid, in words."""
+        return "at random events"
+
+    def words(self, text: Callable[[Quantity], str]) -> str:
+        """Return how often events come."""
+        words = f"{text(self.rate)} events a {'year' if self.per_year else 'month'} on average"
+        return words if self.dispersion is None else f"{words}, variance {text(self.dispersion)} times the mean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +159,7 @@ class EventSeries:
     """`process = "events"`: what several lines share; the value is this month's number of events."""
 
     address: str
-    timing: Every | Events
+    timing: Timing  # `Every` or `Events`
 
 
 Process = Growth | MeanReverting | Jumps | Steps | OnOff | EventSeries

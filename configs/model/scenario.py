@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..formulas.expressions import Quantity
+from ..text.files import ScenarioText
+from ..text.locate import Locator
+from ..text.problems import Path
 from .processes import (
     Events,
     EventSeries,
@@ -15,13 +19,10 @@ from .processes import (
     MeanReverting,
     OnOff,
     Process,
-    Quantity,
     Source,
     Steps,
 )
-
-if TYPE_CHECKING:
-    from ..loading import Origin
+from .timing import Timing
 
 __all__ = [
     "BARRED",
@@ -39,10 +40,8 @@ __all__ = [
     "Launch",
     "Line",
     "MeanReverting",
-    "Monthly",
-    "On",
     "OnOff",
-    "OneTime",
+    "Origin",
     "Process",
     "Quantity",
     "Scenario",
@@ -59,26 +58,6 @@ KINDS = ("api", "self_hosted", "custom_training", "multi_vendor", "hybrid", "swi
 
 #: What a barred strategy's label ends with, so that no table, picture or sentence shows it as a choice.
 BARRED = " (barred)"
-
-
-@dataclass(frozen=True, slots=True)
-class Monthly:
-    """The amount is paid every month, in part where the line is active for part of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class OneTime:
-    """The amount is paid once, in month floor(after) + 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class On:
-    """At every event of a process of that name, a driver or an input of the strategy."""
-
-    name: str
-
-
-Timing = Monthly | OneTime | Every | Events | On
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +170,43 @@ class Caution:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a scenario was read from: kept with it, so that a value can be set and everything checked again.
+
+    Attributes
+    ----------
+    raw : dict
+        The tables of the file, without the values that were set. Never changed.
+    settings : dict of path to value
+        What was set, by the keys of its address.
+    typed : frozenset of path
+        Those of them that were set with `--set`.
+    contents : dict of name to bytes
+        The CSV files that were read: values that are set later use the same numbers.
+    with_values : callable
+        Returns the scenario of this origin with other values, checked again; the loader hands it in.
+    """
+
+    source: ScenarioText
+    raw: dict[str, Any]
+    settings: dict[Path, Any] = field(default_factory=dict)
+    typed: frozenset[Path] = frozenset()
+    contents: dict[str, bytes] = field(default_factory=dict)
+    with_values: Callable[[Scenario, Mapping[str, Any]], Scenario] = field(kw_only=True, repr=False, compare=False)
+
+    def comment(self, address: str) -> str:
+        """Return the comment on the line of a key: the source of its value. Empty where there is none."""
+        path = tuple(address.partition("#")[0].split("."))
+        return "" if path in self.settings else Locator(self.source.text).comment(path)
+
+    def comments(self) -> dict[str, str]:
+        """Return the comments on the lines of all keys that have one, by address."""
+        locator = Locator(self.source.text)
+        found = {".".join(path): locator.comment(path) for path in locator.places if path not in self.settings}
+        return {address: comment for address, comment in found.items() if comment}
+
+
 @dataclass(frozen=True)
 class Scenario:
     """A whole scenario, checked.
@@ -246,9 +262,9 @@ class Scenario:
         ConfigError
             Where an address leads nowhere, or the scenario with these values is not valid.
         """
-        from ..text.settings import set_values
-
-        return set_values(self, values)
+        if self.origin is None:
+            raise ValueError("only a scenario that was loaded can be given other values")
+        return self.origin.with_values(self, values)
 
     def comment(self, address: str) -> str:
         """Return the comment on the line where an address is written, its source; empty where there is none."""

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from ..model.draws import Drawn, draws_of, quantities_of
-from ..model.scenario import Correlation, Quantity, Source, Strategy, Unit
+from ..formulas.expressions import Quantity
+from ..model.draws import Drawn, draws_of, quantities_of, strategy_parts
+from ..model.scenario import (
+    Correlation,
+    Source,
+    Strategy,
+    Unit,
+)
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
-from ..warnings.ties import warn_of_ties
 from .shapes import CorrelationTable
 from .structure import check_table
 
@@ -44,12 +49,12 @@ def read_correlations(
     """
     draws = draws_of(drivers, strategies, unit)
     quantities = {quantity.address: quantity for quantity, _ in quantities_of(drivers, strategies, unit)}
-    reader = _Reader(draws, quantities, drivers, strategies, put, findings)
+    reader = _EntryReader(draws, quantities, drivers, strategies, put, findings)
     found = [reader.entry(entry, (*_PLACE, str(index))) for index, entry in enumerate(raw)]
     return tuple(correlation for correlation in found if correlation is not None)
 
 
-class _Reader:
+class _EntryReader:
     """Reads one entry after another; a draw may stand in one of them only."""
 
     def __init__(
@@ -88,8 +93,6 @@ class _Reader:
         rank = matrix
         if not self.findings.under(path):
             rank = self._possible(matrix, between, df, address)
-            laws = {known: self.draws[known].draw.law for known in between if known in self.draws}
-            warn_of_ties(laws, between, rank, df, address, self.findings)
         # With a draw that a value was put in the place of: its score still moves the others, as it did before.
         return Correlation(address, tuple(between), rank, table.copula, df)
 
@@ -207,20 +210,10 @@ class _Reader:
         strategy = self.strategies.get(here[1]) if len(here) > 3 and here[0] == "strategies" else None
         if strategy is None:
             return None
-        inherited: dict[tuple[str, ...], str] = {}
-        for name, line in strategy.lines.items():
-            inherited["costs", name] = line.address
-        for name, source in strategy.inputs.items():
-            inherited["inputs", name] = source.address
-        for name, output in strategy.outputs.items():
-            inherited["outputs", name] = output.address
-        if strategy.launch is not None:
-            inherited["launch",] = strategy.launch.address
-        if strategy.buffer is not None:
-            inherited["buffer",] = strategy.buffer.address
-        for inner, address in inherited.items():
-            if here[2 : 2 + len(inner)] == inner:
-                whole = ".".join((address, *here[2 + len(inner) :]))
+        rest = ".".join(here[2:])
+        for keys, part in strategy_parts(strategy).items():
+            if f"{rest}.".startswith(f"{keys}."):
+                whole = part.address + rest.removeprefix(keys)
                 return whole if whole in self.quantities and whole != ".".join(here) else None
         return None
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..formulas.expressions import Draw, Number
+from ..formulas.expressions import Draw, Number, Quantity
 from ..formulas.quantity import STAND_IN, read_quantity
 from ..formulas.ranges import at_least, at_most, conditioned
+from ..model.processes import MOST_EVENTS
 from ..model.scenario import (
     Events,
     EventSeries,
@@ -16,14 +17,13 @@ from ..model.scenario import (
     Jumps,
     MeanReverting,
     OnOff,
-    Quantity,
     Source,
     Steps,
 )
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, nearest, shown
-from .parts import FREQUENCIES, MOST_EVENTS, Parts, read_dispersion, read_frequency
-from .shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
+from .parts import FREQUENCIES, Parts, one_of, read_dispersion, read_frequency
+from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
 from .structure import Table, check_table
 
 __all__ = ["read_source_table"]
@@ -156,7 +156,7 @@ def _events(table: EventsTable, parts: Parts) -> Source:
     dispersion = read_dispersion(parts)
     if not given:
         if not known:
-            findings.add(parts.path, "a process of events needs a frequency", _one_of(FREQUENCIES))
+            findings.add(parts.path, "a process of events needs a frequency", f"one of {one_of(FREQUENCIES)}")
         return EventSeries(address, Events(Quantity(address, STAND_IN), False, None))
     for key in given[1:]:
         message = f"a process of events has one frequency: `{given[0]}` or `{key}`"
@@ -166,10 +166,6 @@ def _events(table: EventsTable, parts: Parts) -> Source:
         place = parts.place("dispersion")
         findings.add(place, "`dispersion` goes with a number of events", "add events_per_month or _per_year")
     return EventSeries(address, read_frequency(parts, given[0], dispersion, "count them in lots of ten or a hundred"))
-
-
-def _one_of(keys: tuple[str, ...]) -> str:
-    return "one of " + ", ".join(f"`{key}`" for key in keys)
 
 
 _PROCESSES: dict[str, tuple[type[Table], Callable[[Any, Parts], Source]]] = {

@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..model.scenario import BARRED, KINDS, Buffer, Launch, Line, Quantity, Source, Strategy
+from ..formulas.expressions import Quantity
+from ..model.scenario import (
+    BARRED,
+    KINDS,
+    Buffer,
+    Launch,
+    Line,
+    Source,
+    Strategy,
+)
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .drivers import read_source_table
 from .lines import check_names, read_buffer, read_launch, read_line, read_outputs
-from .shapes import StrategyTable
+from .strategy_shapes import StrategyTable
 from .structure import check_table
 
 __all__ = ["Written", "read_strategies"]

@@ -7,19 +7,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..formulas.expressions import Quantity
 from ..formulas.quantity import STAND_IN, read_quantity
 from ..formulas.ranges import at_least, at_most
 from ..model.names import check_defined
-from ..model.scenario import CATEGORIES, Buffer, Decision, Launch, Line, Monthly, On, OneTime, Quantity, Timing, Unit
+from ..model.scenario import (
+    CATEGORIES,
+    Buffer,
+    Decision,
+    Launch,
+    Line,
+    Timing,
+    Unit,
+)
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
-from .parts import FREQUENCIES, RARELY, Parts, read_dispersion, read_frequency
-from .shapes import BufferTable, DecisionTable, LaunchTable, LineTable, UnitTable
+from .parts import RARELY, Parts, one_of, read_dispersion
+from .shapes import DecisionTable, UnitTable
+from .strategy_shapes import BufferTable, LaunchTable, LineTable
 from .structure import check_table
+from .ways import WAYS, Way
 
 __all__ = ["check_names", "read_buffer", "read_decision", "read_launch", "read_line", "read_outputs", "read_unit"]
-
-_AMOUNTS = ("monthly", "one_time", "per_event")
 
 
 def read_launch(raw: Any, path: Path, findings: Findings) -> Launch | None:
@@ -98,68 +107,74 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
     if table.category is not None:
         _check_category(table.category, (*path, "category"), categories, findings)
     parts = Parts(raw, path, findings)
-    timing, amount = _timing(table, parts)
+    amounts = [key for key in _amount_keys() if getattr(table, key) is not None]
+    way, timing = _timing(table, parts, amounts)
+    quantities = [parts.required(key) for key in amounts]
+    amount = quantities[0] if quantities else Quantity(".".join(path), STAND_IN)
     limits: dict[str, Quantity | None] = {}
     for key in ("after", "until"):
         read = parts.optional(key)
         limits[key] = None if read is None else at_least(read, 0.0, key, findings)
     category = table.category if table.category in categories else CATEGORIES[0]
-    residual = _residual(table, parts)
-    if table.commitment is not None and not isinstance(timing, Monthly):
-        message = "`commitment` goes with `monthly`: it is paid in whole periods"
+    residual = _residual(table, parts, amounts)
+    if table.commitment is not None and way is not None and "commitment" not in way.options:
+        message = f"`commitment` goes with {_takers('commitment')}: it is paid in whole periods"
         findings.add((*path, "commitment"), message, "leave it out")
     return Line(
         ".".join(path), path[-1], category, timing, amount, limits["after"], limits["until"], residual, table.commitment
     )
 
 
-def _residual(table: LineTable, parts: Parts) -> Quantity | None:
+def _amount_keys() -> list[str]:
+    return list(dict.fromkeys(way.amount for way in WAYS))
+
+
+def _takers(key: str) -> str:
+    return one_of([way.amount for way in WAYS if key in way.options])
+
+
+def _residual(table: LineTable, parts: Parts, amounts: list[str]) -> Quantity | None:
     """Read the fraction that a purchase would still fetch."""
     if table.residual is None:
         return None
     read = at_least(parts.required("residual"), 0.0, "residual", parts.findings)
-    if table.one_time is None and (table.monthly is not None or table.per_event is not None):
-        message = "`residual` goes with `one_time`: only a purchase has a value left"
+    if amounts and not any(way.amount in amounts and "residual" in way.options for way in WAYS):
+        message = f"`residual` goes with {_takers('residual')}: only a purchase has a value left"
         parts.findings.add(parts.place("residual"), message, "leave it out")
     help = "the fraction of the price it would still fetch: 0.3 is 30 %"
     return at_most(read, 1.0, "residual", help, parts.findings, RARELY)
 
 
-def _timing(table: LineTable, parts: Parts) -> tuple[Timing, Quantity]:
-    """Read when a line is paid, and how much."""
+def _timing(table: LineTable, parts: Parts, amounts: list[str]) -> tuple[Way | None, Timing]:
+    """Read when a line is paid; None and a stand-in where the file does not say."""
     path, findings = parts.path, parts.findings
     known = findings.under(path)  # a misspelt key explains what seems to be missing
-    amounts = [key for key in _AMOUNTS if getattr(table, key) is not None]
-    frequencies = [key for key in (*FREQUENCIES, "on") if getattr(table, key) is not None]
-    quantities = {key: parts.required(key) for key in amounts}
+    times = {key: way for way in WAYS for key in way.times if getattr(table, key) is not None}
+    first = next(iter(times), "")
     dispersion = read_dispersion(parts)
-    if dispersion is not None and not {"events_per_month", "events_per_year"} & set(frequencies) and not known:
-        help = "give it to that process" if "on" in frequencies else "add events_per_month or _per_year"
+    if dispersion is not None and not {"events_per_month", "events_per_year"} & set(times) and not known:
+        help = "give it to that process" if "on" in times else "add events_per_month or _per_year"
         findings.add((*path, "dispersion"), "`dispersion` goes with a number of events", help)
     if not amounts and not known:
-        what = f"`{frequencies[0]}` needs `per_event`" if frequencies else "a line needs an amount"
-        findings.add(path, what, "one of `monthly`, `one_time`, `per_event`")
+        what = f"`{first}` needs `{times[first].amount}`" if first else "a line needs an amount"
+        findings.add(path, what, f"one of {one_of(_amount_keys())}")
     for key in amounts[1:]:
         findings.add((*path, key), f"a line has one amount: `{amounts[0]}` or `{key}`", "make it two lines")
-    for key in frequencies[1:]:
-        findings.add((*path, key), f"a line has one frequency: `{frequencies[0]}` or `{key}`", "make it two lines")
-    if amounts and "per_event" not in amounts and frequencies:
-        findings.add((*path, frequencies[0]), f"`{frequencies[0]}` goes with `per_event`", f"not with `{amounts[0]}`")
-    if "per_event" in amounts and not frequencies and not known:
-        findings.add(
-            (*path, "per_event"),
-            "`per_event` needs a frequency",
-            "one of `every`, `events_per_month`, `events_per_year`, `on`",
-        )
-    amount = quantities[amounts[0]] if amounts else Quantity(".".join(path), STAND_IN)
-    too_many = "write the line as `monthly`, the amount of all its events"
-    read = {key: read_frequency(parts, key, dispersion, too_many) for key in frequencies if key != "on"}
-    timing: Timing = Monthly()
-    if amounts and amounts[0] == "one_time":
-        timing = OneTime()
-    elif amounts and amounts[0] == "per_event" and frequencies:
-        timing = On(table.on) if frequencies[0] == "on" and table.on is not None else read[frequencies[0]]
-    return timing, amount
+    for key in list(times)[1:]:
+        findings.add((*path, key), f"a line has one frequency: `{first}` or `{key}`", "make it two lines")
+    if amounts and first and times[first].amount not in amounts:
+        findings.add((*path, first), f"`{first}` goes with `{times[first].amount}`", f"not with `{amounts[0]}`")
+    for key in amounts:
+        needed = [name for way in WAYS if way.amount == key for name in way.times]
+        if needed and not set(needed) & set(times) and not known:
+            findings.add((*path, key), f"`{key}` needs a frequency", f"one of {one_of(needed)}")
+    read = {key: way.read(parts, key) for key, way in times.items()}
+    for way in WAYS if amounts else ():
+        if way.amount == amounts[0] and not way.times:
+            return way, way.read(parts, "")
+        if first and way is times[first] and way.amount == amounts[0]:
+            return way, read[first]
+    return None, Timing()
 
 
 def check_names(table: dict[str, Any] | None, path: Path, findings: Findings) -> dict[str, Any]:

@@ -6,38 +6,36 @@ harmless, so that the checks that follow find the other mistakes and no echoes o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..formulas.expressions import Number
+from ..formulas.expressions import Number, Quantity
 from ..formulas.quantity import STAND_IN, read_quantity
 from ..formulas.ranges import at_least, at_most
-from ..model.scenario import Events, Every, Quantity
+from ..model.processes import MOST_DISPERSION, MOST_EVENTS, Events, Every
+from ..model.timing import Timing
 from ..text.problems import Findings, Path
 
 __all__ = [
     "FREQUENCIES",
-    "MOST_DISPERSION",
-    "MOST_EVENTS",
     "MOST_VOLATILITY",
     "RARELY",
+    "TOO_MANY",
     "Parts",
+    "one_of",
     "read_dispersion",
     "read_frequency",
 ]
-
-#: Largest variance / mean of a count of events: what a run has to hold grows with it.
-MOST_DISPERSION = 1000.0
-
-#: Events a month; above, exp(-rate) leaves the range of floating-point numbers.
-MOST_EVENTS = 700.0
 
 #: Largest sd of a monthly log step or log noise, 200 %: more is most often a percentage that lost its sign.
 MOST_VOLATILITY = 2.0
 
 #: The chance of a value beyond what is plausible that a law may have.
 RARELY = 0.01
+
+#: What to write instead of more events than can be drawn.
+TOO_MANY = "write the line as `monthly`, the amount of all its events"
 
 FREQUENCIES = ("every", "events_per_month", "events_per_year")
 
@@ -96,7 +94,7 @@ def read_dispersion(parts: Parts) -> Quantity | None:
     return at_most(read, MOST_DISPERSION, "dispersion", help, parts.findings)
 
 
-def read_frequency(parts: Parts, key: str, dispersion: Quantity | None, too_many: str) -> Every | Events:
+def read_frequency(parts: Parts, key: str, dispersion: Quantity | None, too_many: str) -> Timing:
     """Read when events happen.
 
     Parameters
@@ -111,3 +109,8 @@ def read_frequency(parts: Parts, key: str, dispersion: Quantity | None, too_many
     per_year = key == "events_per_year"
     most = MOST_EVENTS * (12.0 if per_year else 1.0)
     return Events(at_most(parts.at_least(key), most, key, too_many, parts.findings), per_year, dispersion)
+
+
+def one_of(keys: Iterable[str]) -> str:
+    """Return keys as a list to choose from."""
+    return ", ".join(f"`{key}`" for key in keys)

@@ -1,232 +1,177 @@
-"""The tables of a scenario: which keys each one has, and of which type.
+"""The top-level tables of a scenario, with type, unit, default, example and description of each key; and all tables.
 
-Quantities pass through untouched (`Any`): `quantity.py` reads them, knowing their address.
+Quantities and inner tables pass through untouched: their own readers know their addresses.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
-from .structure import Table
+from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
+from .strategy_shapes import BufferTable, LaunchTable, LineTable, StrategyTable
+from .structure import Quantified, Sources, Table, Text, held, key
 
-__all__ = [
-    "BufferTable",
-    "CorrelationTable",
-    "DecisionTable",
-    "Document",
-    "EventsTable",
-    "GrowthTable",
-    "JumpsTable",
-    "LaunchTable",
-    "LineTable",
-    "MeanRevertingTable",
-    "OnOffTable",
-    "StepsTable",
-    "StrategyTable",
-    "UnitTable",
-]
-
-Text = Annotated[str, Field(min_length=1, max_length=300)]
-Money = Annotated[float, Field(gt=0.0)]
-
-#: Values of a process of steps, at most: one for each month that a run can have.
-MOST_STEPS = 120
+__all__ = ["TABLES", "CorrelationTable", "DecisionTable", "Document", "UnitTable", "describe"]
 
 #: Draws in one entry of `[[correlations]]`, at most.
 MOST_CORRELATED = 50
 
-
-#: Keys of a line that say how often events come.
-_TIMES = ("every", "events_per_month", "events_per_year", "on")
+_ONE_RANK = {"type": "number", "minimum": -1, "maximum": 1}
+_MATRIX = {"type": "array", "items": {"type": "array", "items": {"type": "number"}}}
 
 
 class Document(Table):
     """The top of the file."""
 
-    schema_: Literal[1] = Field(alias="schema")
-    title: Text
-    currency: Annotated[str, Field(min_length=1, max_length=20)]
-    horizons: Annotated[list[Annotated[int, Field(ge=1, le=120)]], Field(min_length=1, max_length=24)]
-    discount_rate: Annotated[float, Field(gt=-1.0)] = 0.0
-    baseline: str | None = None
-    categories: list[Annotated[str, Field(min_length=1, max_length=60)]] = Field(default_factory=list)
-    unit: Any = None
-    drivers: dict[str, Any] = Field(default_factory=dict)
-    strategies: Annotated[dict[str, Any], Field(min_length=1)]
-    correlations: list[Any] = Field(default_factory=list)
-    decision: Any = None
+    schema_: Literal[1] = key("Version of the language.", "1", alias="schema")
+    title: Text = key("The decision in words; the heading of every report.", '"Host our own model, or buy?"')
+    currency: str = key("The currency of all amounts.", '"USD"', min_length=1, max_length=20)
+    horizons: list[Annotated[int, Field(ge=1, le=120)]] = key(
+        "How far to look ahead: a list of 1 to 24 lengths.",
+        "[12, 24]",
+        "months, each 1 to 120",
+        tried=("horizon", "months"),
+        min_length=1,
+        max_length=24,
+    )
+    discount_rate: float = key(
+        "Nominal discount rate as a fraction: an amount of month t is divided by (1 + rate)^(t/12).",
+        "0.08",
+        "a year",
+        "0",
+        tried=("discount",),
+        value=0.0,
+        gt=-1.0,
+    )
+    baseline: str | None = key("The strategy that the others are compared with.", '"api"', default="the first strategy")
+    categories: list[Annotated[str, Field(min_length=1, max_length=60)]] = key(
+        "Cost categories besides the usual ones.", '["Travel"]', default="none", value=[]
+    )
+    unit: Annotated[Any, held("unit")] = key(
+        "The unit of the cost per unit.", '{ name = "1M tokens", monthly = "tokens / 1e6" }', default="none"
+    )
+    drivers: Sources = key(
+        "Quantities and processes that all strategies share.",
+        '{ ml_engineer = "15_000 to 22_000" }',
+        default="none",
+        value={},
+    )
+    strategies: dict[str, Annotated[Any, held("strategy")]] = key(
+        "The strategies to compare, by name; at least one.", "[strategies.api]", min_length=1
+    )
+    correlations: list[Annotated[Any, held("correlation")]] = key(
+        "Draws that depend on one another; each entry has two brackets.",
+        "[[correlations]]",
+        default="none: all draws are independent",
+        tried=("correlation",),
+        value=[],
+    )
+    decision: Annotated[Any, held("decision")] = key(
+        "The rule for the recommended strategy.", "{ margin = 0.1 }", default="by mean, with a margin of 0.2"
+    )
 
 
 class UnitTable(Table):
-    """`unit`, at the top."""
+    """The unit of the cost per unit: `unit`."""
 
-    wanted: ClassVar[dict[str, str]] = {
-        "name": 'what is counted, in words: name = "1M tokens"',
-        "monthly": "how many of them a month, a quantity",
-    }
-
-    name: Annotated[str, Field(min_length=1, max_length=60)]
-    monthly: Any
+    name: str = key("What is counted, in words.", '"1M tokens"', min_length=1, max_length=60)
+    monthly: Quantified = key(
+        "Number of units a month, a quantity over drivers.", '"requests_per_day * days_per_month"', "a month"
+    )
 
 
 class CorrelationTable(Table):
-    """An entry of `[[correlations]]`."""
+    """Draws that depend on one another: an entry of `[[correlations]]`."""
 
-    wanted: ClassVar[dict[str, str]] = {"df": "degrees of freedom of a t copula: df = 4"}
-
-    between: Annotated[list[str], Field(min_length=2, max_length=MOST_CORRELATED)]
-    rank: Any
-    copula: Literal["gaussian", "t"] = "gaussian"
-    df: Annotated[float, Field(ge=1.0, le=1000.0)] | None = None
+    between: list[str] = key(
+        "Addresses of two or more draws.",
+        '["drivers.a", "strategies.own.costs.gpus.monthly#1"]',
+        tried=("draws", "addresses"),
+        min_length=2,
+        max_length=MOST_CORRELATED,
+    )
+    rank: Annotated[Any, WithJsonSchema({"anyOf": [_ONE_RANK, _MATRIX]})] = key(
+        "Spearman's rank correlation: one number for every pair, or the whole matrix.",
+        "0.4",
+        "-1 to 1",
+        tried=("rho", "matrix", "correlation", "coefficient"),
+    )
+    copula: Literal["gaussian", "t"] = key(
+        'Dependence of extreme values: weak with "gaussian", strong with "t".',
+        '"t"',
+        default="gaussian",
+        tried=("family",),
+        value="gaussian",
+    )
+    df: Annotated[float, Field(ge=1.0, le=1000.0)] | None = key(
+        "Degrees of freedom of a t copula; with fewer, extreme values coincide more often.",
+        "4",
+        default="none",
+        tried=("nu", "degrees_of_freedom"),
+    )
 
 
 class DecisionTable(Table):
-    """`[decision]`."""
+    """The rule for the recommended strategy: `[decision]`."""
 
-    horizon: Annotated[int, Field(ge=1, le=120)] | None = None
-    by: Literal["mean", "p50", "p80", "p90", "worst_5"] = "mean"
-    worst_5_weight: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
-    margin: Annotated[float, Field(ge=0.0, le=1.0)] = 0.2
-
-
-class GrowthTable(Table):
-    """`process = "growth"`."""
-
-    excludes: ClassVar[dict[str, tuple[str, ...]]] = {
-        "growth_per_month": ("growth_per_year",),
-        "growth_per_year": ("growth_per_month",),
-    }
-    exactly: ClassVar[dict[str, int]] = {"season": 12}
-
-    process: Literal["growth"]
-    initial: Any
-    growth_per_month: Any = None
-    growth_per_year: Any = None
-    volatility: Any = None
-    noise: Any = None
-    ceiling: Any = None
-    season: Annotated[list[Annotated[float, Field(ge=0.0)]], Field(min_length=12, max_length=12)] | None = None
-
-
-class MeanRevertingTable(Table):
-    """`process = "mean_reverting"`."""
-
-    process: Literal["mean_reverting"]
-    initial: Any
-    mean: Any
-    half_life: Any
-    volatility: Any = None
-    floor: Any = None
+    horizon: Annotated[int, Field(ge=1, le=120)] | None = key(
+        "The horizon that decides; one of `horizons`.", "24", "months", "the longest"
+    )
+    by: Literal["mean", "p50", "p80", "p90", "worst_5"] = key(
+        "The statistic of the total cost that decides: the lowest is best.",
+        '"p80"',
+        default="mean",
+        tried=("criterion", "measure", "statistic"),
+        value="mean",
+    )
+    worst_5_weight: float = key(
+        "For decisions by mean, the weight w in (1 - w) x mean + w x mean of the worst 5 %.",
+        "0.3",
+        "0 to 1",
+        "0",
+        tried=("risk_aversion", "weight"),
+        value=0.0,
+        ge=0.0,
+        le=1.0,
+    )
+    margin: float = key(
+        "Fraction of the baseline's score that a strategy has to save to be recommended instead; 0 switches it off.",
+        "0.1",
+        "0 to 1",
+        "0.2",
+        tried=("threshold",),
+        value=0.2,
+        ge=0.0,
+        le=1.0,
+    )
 
 
-class JumpsTable(Table):
-    """`process = "jumps"`."""
-
-    process: Literal["jumps"]
-    initial: Any
-    jumps_per_year: Any
-    factor: Any
-
-
-class StepsTable(Table):
-    """`process = "steps"`."""
-
-    process: Literal["steps"]
-    values: Annotated[list[Any], Field(min_length=1, max_length=MOST_STEPS)]
-    at: Annotated[list[Any], Field(max_length=MOST_STEPS)]
-
-
-class OnOffTable(Table):
-    """`process = "on_off"`."""
-
-    process: Literal["on_off"]
-    on_lasts: Any
-    off_lasts: Any
+#: The model of each table, by the name that the reference gives it, in the order of the reference.
+TABLES: dict[str, type[Table]] = {
+    "document": Document,
+    "unit": UnitTable,
+    "correlation": CorrelationTable,
+    "decision": DecisionTable,
+    "growth": GrowthTable,
+    "mean_reverting": MeanRevertingTable,
+    "jumps": JumpsTable,
+    "steps": StepsTable,
+    "on_off": OnOffTable,
+    "events": EventsTable,
+    "strategy": StrategyTable,
+    "line": LineTable,
+    "launch": LaunchTable,
+    "buffer": BufferTable,
+}
 
 
-class EventsTable(Table):
-    """`process = "events"`."""
-
-    excludes: ClassVar[dict[str, tuple[str, ...]]] = {
-        "every": ("events_per_month", "events_per_year", "dispersion"),
-        "events_per_month": ("every", "events_per_year"),
-        "events_per_year": ("every", "events_per_month"),
-        "dispersion": ("every",),
-    }
-
-    process: Literal["events"]
-    every: Any = None
-    events_per_month: Any = None
-    events_per_year: Any = None
-    dispersion: Any = None
-
-
-class StrategyTable(Table):
-    """`[strategies.NAME]`."""
-
-    later: ClassVar[dict[str, str]] = {
-        "starts": "switching between strategies",
-        "switch": "switching between strategies",
-    }
-
-    label: Text | None = None
-    kind: str | None = None
-    barred: Text | None = None
-    like: str | None = None
-    without: list[str] = Field(default_factory=list)
-    launch: Any = None
-    inputs: dict[str, Any] = Field(default_factory=dict)
-    costs: dict[str, Any] = Field(default_factory=dict)
-    outputs: dict[str, Any] = Field(default_factory=dict)
-    buffer: Any = None
-    budget_per_month: Money | None = None
-
-
-class LineTable(Table):
-    """`[strategies.NAME.costs.NAME]`."""
-
-    wanted: ClassVar[dict[str, str]] = {"on": "the name of a process of events, a driver or an input"}
-    excludes: ClassVar[dict[str, tuple[str, ...]]] = {
-        "monthly": ("one_time", "per_event", *_TIMES, "dispersion", "residual"),
-        "one_time": ("monthly", "per_event", *_TIMES, "dispersion", "commitment"),
-        "per_event": ("monthly", "one_time", "residual", "commitment"),
-        "every": ("events_per_month", "events_per_year", "on", "dispersion", "monthly", "one_time"),
-        "events_per_month": ("every", "events_per_year", "on", "monthly", "one_time"),
-        "events_per_year": ("every", "events_per_month", "on", "monthly", "one_time"),
-        "on": ("every", "events_per_month", "events_per_year", "dispersion", "monthly", "one_time"),
-        "dispersion": ("every", "on", "monthly", "one_time"),
-        "residual": ("monthly", "per_event", *_TIMES, "dispersion", "commitment"),
-        "commitment": ("one_time", "per_event", *_TIMES, "dispersion", "residual"),
-    }
-
-    category: str
-    monthly: Any = None
-    one_time: Any = None
-    per_event: Any = None
-    every: Any = None
-    events_per_month: Any = None
-    events_per_year: Any = None
-    on: str | None = None
-    dispersion: Any = None
-    after: Any = None
-    until: Any = None
-    residual: Any = None
-    commitment: Annotated[float, Field(gt=0.0, le=120.0)] | None = None
-
-
-class LaunchTable(Table):
-    """`launch` of a strategy."""
-
-    months: Any
-    revenue_per_month: Any
-
-
-class BufferTable(Table):
-    """`buffer` of a strategy."""
-
-    wanted: ClassVar[dict[str, str]] = {"on": 'a list of categories: on = ["Compute"]'}
-
-    share: Any
-    on: Annotated[list[str], Field(min_length=1)] | None = None
+def describe(table: str, key: str = "") -> str:
+    """Return what a table is, or what a key of it holds, with its unit; empty where the language has no such thing."""
+    if table not in TABLES:
+        return ""
+    if not key:
+        return TABLES[table].__doc__ or ""
+    found = TABLES[table].keys().get(key)
+    return found.described if found else ""

@@ -6,30 +6,110 @@ never the name of a union's branch.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeVar
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic_core import ErrorDetails
 
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import accepted, did_you_mean, nearest, shown
-from .wording import SYNONYMS, WANTED
 
-__all__ = ["Table", "check_table"]
+__all__ = ["HELD", "WORDS", "Key", "Quantified", "Sources", "Table", "Text", "check_table", "held", "key"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key of a table means, beside its type.
+
+    Attributes
+    ----------
+    text : str
+        What it holds.
+    example : str
+        As TOML writes it after the equals sign; the header of a table as it is.
+    unit : str
+        Empty where there is none.
+    default : str
+        In words, what a file without the key gets; empty where the key is required.
+    tried : tuple of str
+        Words that people write in its place, where the spelling alone does not lead here; the likeliest first.
+    """
+
+    text: str
+    example: str
+    unit: str = ""
+    default: str = ""
+    tried: tuple[str, ...] = ()
+
+    @property
+    def described(self) -> str:
+        """What it holds, with its unit."""
+        return f"{self.text} Unit: {self.unit}." if self.unit else self.text
+
+    def help(self, name: str) -> str:
+        """Return what it holds and how a file writes it, for an error."""
+        header = re.fullmatch(r"\[+[a-z_.]+\]+", self.example)
+        return f"{self.described} Example: {self.example if header else f'{name} = {self.example}'}"
+
+
+def key(
+    text: str,
+    example: str,
+    unit: str = "",
+    default: str = "",
+    *,
+    tried: tuple[str, ...] = (),
+    value: Any = None,
+    **limits: Any,
+) -> Any:
+    """Return the field of a key.
+
+    Parameters
+    ----------
+    text, example, unit, default, tried
+        See `Key`.
+    value : object
+        What the model holds where a file leaves the key out.
+    **limits
+        As `pydantic.Field` takes them: `gt`, `max_length` and the like.
+    """
+    extra: Any = {WORDS: Key(text, example, unit, default, tried)}
+    return Field(value if default else ..., json_schema_extra=extra, **limits)
+
+
+#: In the schema of a model: the words of a key, and a definition that `schema.py` supplies.
+WORDS, HELD = "words", "held"
+
+
+def held(name: str) -> WithJsonSchema:
+    """Return the schema of a value that passes through to its own reader: the definition of that name."""
+    return WithJsonSchema({HELD: name})
+
+
+Quantified = Annotated[Any, held("quantity")]
+Sources = dict[str, Annotated[Any, held("source")]]
+Text = Annotated[str, Field(min_length=1, max_length=300)]
 
 
 class Table(BaseModel):
-    """A table of the file: its keys, and the keys that the language has but this version does not read yet.
+    """A table of the file: each field is a key of it, made by `key`.
 
-    `wanted` says what a key of this table holds, where the key has another meaning elsewhere; `excludes` lists, for a
-    key, those that cannot stand beside it; `exactly` has the number of entries of a list that has one length.
+    `later` has the keys that the language has but this version does not read yet; `excludes` lists, for a key, those
+    that cannot be given beside it; `one_of` has keys of which exactly one is needed.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
     later: ClassVar[dict[str, str]] = {}
-    wanted: ClassVar[dict[str, str]] = {}
     excludes: ClassVar[dict[str, tuple[str, ...]]] = {}
-    exactly: ClassVar[dict[str, int]] = {}
+    one_of: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def keys(cls) -> dict[str, Key]:
+        """Return the keys by the name that the file gives them."""
+        extras: dict[str, Any] = {f.alias or name: f.json_schema_extra for name, f in cls.model_fields.items()}
+        return {name: extra[WORDS] for name, extra in extras.items()}
 
 
 T = TypeVar("T", bound=Table)
@@ -44,7 +124,7 @@ def check_table(model: type[T], raw: object, path: Path, findings: Findings) -> 
         The table without its wrong parts, a missing key being None; None where it is no table at all.
     """
     if not isinstance(raw, dict):
-        findings.add(path, f"`{path[-1]}` needs a table, got {shown(raw)}", f"its keys: {accepted(_keys(model))}")
+        findings.add(path, f"`{path[-1]}` needs a table, got {shown(raw)}", f"its keys: {accepted(model.keys())}")
         return None
     try:
         return model.model_validate(raw)
@@ -61,10 +141,6 @@ def check_table(model: type[T], raw: object, path: Path, findings: Findings) -> 
     return model.model_construct(**values)
 
 
-def _keys(model: type[Table]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
 def _report(model: type[Table], detail: ErrorDetails, raw: dict[str, Any], path: Path, findings: Findings) -> None:
     """Say in the file's own words what pydantic found."""
     place = (*path, *(str(part) for part in detail["loc"] if part != "[key]"))
@@ -76,12 +152,13 @@ def _report(model: type[Table], detail: ErrorDetails, raw: dict[str, Any], path:
             return
         findings.add(place, f"unknown key `{key}`", _meant(model, key, raw), f"not a setting of {table}")
     elif kind == "missing":
-        extra = [name for name in raw if name not in _keys(model)]
+        keys = model.keys()
+        extra = [name for name in raw if name not in keys]
         near = nearest(key, extra)
-        if any(key in SYNONYMS.get(name.lower(), ()) for name in extra):
+        if any(name.lower() in keys[key].tried for name in extra):
             return  # that one is reported, with this key offered
-        if near is None or nearest(near, [name for name in _keys(model) if name not in raw]) != key:
-            findings.add(path, f"key `{key}` is missing in {table}", _wanted(model, key))
+        if near is None or nearest(near, [name for name in keys if name not in raw]) != key:
+            findings.add(path, f"key `{key}` is missing in {table}", keys[key].help(key))
     else:
         needs = {
             "string_type": "text in quotes",
@@ -101,29 +178,37 @@ def _report(model: type[Table], detail: ErrorDetails, raw: dict[str, Any], path:
             "literal_error": f"{limits.get('expected')}",
         }.get(kind, str(detail["msg"]).lower())
         name = ".".join(str(part) for part in detail["loc"])
-        if kind in ("too_short", "too_long") and name in model.exactly:
-            needs = f"exactly {model.exactly[name]} entries"
-        findings.add(
-            place, f"`{name}` needs {needs}, got {shown(came)}", _wanted(model, str(detail["loc"][0])), "", WHOLE_VALUE
-        )
+        if kind in ("too_short", "too_long") and (count := _only_length(model, name)):
+            needs = f"exactly {count} entries"
+        first = str(detail["loc"][0])
+        help = model.keys()[first].help(first)
+        findings.add(place, f"`{name}` needs {needs}, got {shown(came)}", help, "", WHOLE_VALUE)
+
+
+def _only_length(model: type[Table], key: str) -> int | None:
+    """Return the length of a list that has only one; None where there are several."""
+    schema = model.model_json_schema()["properties"].get(key, {})
+    lengths = [(option.get("minItems"), option.get("maxItems")) for option in (schema, *schema.get("anyOf", ()))]
+    return next((least for least, most in lengths if least is not None and least == most), None)
 
 
 def _meant(model: type[Table], key: str, raw: dict[str, Any]) -> str:
-    """Return the help for an unknown key: the nearest one, and those that can stand beside what is there."""
+    """Return the help for an unknown key: the nearest key, and those that can be given beside what is there."""
     out = {other: name for name in raw for other in model.excludes.get(name, ())}
-    free = [name for name in _keys(model) if name not in raw]
+    keys = model.keys()
+    free = [name for name in keys if name not in raw]
     known = [name for name in free if name not in out]
-    near = next((word for word in SYNONYMS.get(key.lower(), ()) if word in known), None)
-    near = near or next((word for word in SYNONYMS.get(key.lower(), ()) if word in free), None) or nearest(key, free)
+    word = key.lower()
+    tried = sorted(
+        (name for name in free if word in keys[name].tried),
+        key=lambda name: (name in out, keys[name].tried.index(word)),
+    )
+    near = tried[0] if tried else nearest(key, free)
     if near in out:
-        return f"did you mean `{near}`? it cannot stand beside `{out[near]}`. accepted here: {accepted(known)}"
+        return f"did you mean `{near}`? it cannot be given beside `{out[near]}`. accepted here: {accepted(known)}"
     help = f"did you mean `{near}`? accepted: {accepted(known)}" if near else did_you_mean(key, known)
-    there = nearest(key, [name for name in _keys(model) if name in raw]) if near is None else None
+    there = nearest(key, [name for name in keys if name in raw]) if near is None else None
     return f"did you mean `{there}`, which is there already? {help}" if there else help
-
-
-def _wanted(model: type[Table], key: str) -> str:
-    return model.wanted.get(key, WANTED.get(key, ""))
 
 
 def _entries(bound: str, count: object) -> str:

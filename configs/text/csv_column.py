@@ -16,9 +16,10 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from .refused import Refused
 from .spelling import did_you_mean, shown
 
-__all__ = ["MOST_BYTES", "MOST_ROWS", "ColumnRefused", "DataFiles"]
+__all__ = ["MOST_BYTES", "MOST_ROWS", "DataFiles"]
 
 #: Bytes of the largest file, and numbers of the longest column.
 MOST_BYTES = 1_000_000
@@ -30,16 +31,6 @@ MOST_FILES = 50
 _NUMBER = re.compile(r"[+-]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 _NO_FOLDER = "a CSV is looked for in the folder of the scenario's own file; {origin} has none"
-
-
-class ColumnRefused(ValueError):
-    """A column that cannot be read. `parameter` is the key to blame, `help` what to do."""
-
-    def __init__(self, message: str, help: str = "", parameter: str = "file") -> None:
-        """Take the words and the key to blame."""
-        super().__init__(message)
-        self.help = help
-        self.parameter = parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +62,12 @@ class DataFiles:
 
         Raises
         ------
-        ColumnRefused
+        Refused
             Where there is no such file or column, or not every cell of it is a number.
         """
         if name not in self.contents:
             if len(self.contents) >= MOST_FILES:
-                raise ColumnRefused(f"a scenario reads at most {MOST_FILES} files", "put the columns into one file")
+                raise Refused(f"a scenario reads at most {MOST_FILES} files", "put the columns into one file")
             self.contents[name] = _content(self.folder, self.origin, name)
         content = self.contents[name]
         if name not in self.digests:
@@ -89,39 +80,35 @@ class DataFiles:
 def _content(folder: Path | None, origin: str, name: str) -> bytes:
     """Return the bytes of a file inside the folder."""
     if folder is None:
-        raise ColumnRefused(
-            _NO_FOLDER.format(origin=origin), "save the scenario beside the CSV, or write values = [...]"
-        )
+        raise Refused(_NO_FOLDER.format(origin=origin), "save the scenario beside the CSV, or write values = [...]")
     parts = PurePosixPath(name).parts
     plain = name.isprintable() and not re.search(r'[\\:*?"<>|]', name) and len(name) <= 200
     if not parts or not plain or name.startswith(("/", "~")) or any(part == ".." for part in parts):
         help = "write its name, or folder/name below the scenario's own folder"
-        raise ColumnRefused(f"{shown(name)} is no plain file name", help)
+        raise Refused(f"{shown(name)} is no plain file name", help)
     if not name.lower().endswith(".csv"):
-        raise ColumnRefused(f"{shown(name)} does not end in .csv", "save the table as comma-separated values")
+        raise Refused(f"{shown(name)} does not end in .csv", "save the table as comma-separated values")
     try:
         home = folder.resolve(strict=True)
         path = home.joinpath(*parts).resolve(strict=True)
         if not path.is_relative_to(home):
-            raise ColumnRefused(f"{shown(name)} leads out of the scenario's folder", "copy the file there")
+            raise Refused(f"{shown(name)} leads out of the scenario's folder", "copy the file there")
         if not stat.S_ISREG(path.stat().st_mode):
-            raise ColumnRefused(f"{shown(name)} is not a regular file", "name a CSV file")
+            raise Refused(f"{shown(name)} is not a regular file", "name a CSV file")
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         with open(os.open(path, flags), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # swapped since it was looked at
-                raise ColumnRefused(f"{shown(name)} is not a regular file", "name a CSV file")
+                raise Refused(f"{shown(name)} is not a regular file", "name a CSV file")
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise ColumnRefused(f"there is no file {shown(name)} beside the scenario", _others(folder, name)) from None
+        raise Refused(f"there is no file {shown(name)} beside the scenario", _others(folder, name)) from None
     except (OSError, ValueError, RuntimeError) as error:  # no permission, too long a name, a circle of links
-        if isinstance(error, ColumnRefused):
+        if isinstance(error, Refused):
             raise
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "it leads nowhere"
-        raise ColumnRefused(f"{shown(name)} cannot be read: {reason}", "name a CSV file") from None
+        raise Refused(f"{shown(name)} cannot be read: {reason}", "name a CSV file") from None
     if len(content) > MOST_BYTES:
-        raise ColumnRefused(
-            f"{shown(name)} is larger than {MOST_BYTES // 1_000_000} MB", "keep the columns that are used"
-        )
+        raise Refused(f"{shown(name)} is larger than {MOST_BYTES // 1_000_000} MB", "keep the columns that are used")
     return content
 
 
@@ -136,18 +123,16 @@ def _others(folder: Path, name: str) -> str:
 
 def _text(content: bytes, name: str) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise ColumnRefused(f"{shown(name)} is in UTF-16", "save it again as UTF-8")
+        raise Refused(f"{shown(name)} is in UTF-16", "save it again as UTF-8")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ColumnRefused(
+        raise Refused(
             f"{name}, line {line}: byte 0x{content[error.start]:02x} is not UTF-8", "save it as UTF-8"
         ) from None
     if "\0" in text:
-        raise ColumnRefused(
-            f"{name}, line {text.count(chr(10), 0, text.index(chr(0))) + 1}: a NUL byte", "save it as text"
-        )
+        raise Refused(f"{name}, line {text.count(chr(10), 0, text.index(chr(0))) + 1}: a NUL byte", "save it as text")
     return text
 
 
@@ -172,17 +157,15 @@ def _numbers(text: str, name: str, column: str) -> tuple[float, ...]:
                 else:
                     wrong.append(f"{name}, line {line}: {shown(cell)} in column {shown(column)} is no number")
             if len(found) > MOST_ROWS:
-                raise ColumnRefused(
-                    f"{name}: column {shown(column)} has more than {MOST_ROWS:_} numbers", "take a sample"
-                )
+                raise Refused(f"{name}: column {shown(column)} has more than {MOST_ROWS:_} numbers", "take a sample")
             line = reader.line_num + 1
     except csv.Error as error:
-        raise ColumnRefused(f"{name}, line {reader.line_num}: {error}", "save it again as CSV") from None
+        raise Refused(f"{name}, line {reader.line_num}: {error}", "save it again as CSV") from None
     if wrong:
         more = f" (and {len(wrong) - 1} more such cells)" if len(wrong) > 1 else ""
-        raise ColumnRefused(wrong[0] + more, "plain numbers such as 1234.5; leave a row out where there is none")
+        raise Refused(wrong[0] + more, "plain numbers such as 1234.5; leave a row out where there is none")
     if not found:
-        raise ColumnRefused(f"{name}: column {shown(column)} is empty", "a number in each row below the heading")
+        raise Refused(f"{name}: column {shown(column)} is empty", "a number in each row below the heading")
     return tuple(found)
 
 
@@ -191,14 +174,14 @@ def _place(headings: list[str], name: str, column: str) -> int:
     if headings.count(column) == 1:
         return headings.index(column)
     if headings.count(column) > 1:
-        raise ColumnRefused(f"{name} has {headings.count(column)} columns {shown(column)}", "rename one", "column")
+        raise Refused(f"{name} has {headings.count(column)} columns {shown(column)}", "rename one", key="column")
     if not any(headings):
-        raise ColumnRefused(f"{name} has no headings in its first line", "the first line names the columns")
+        raise Refused(f"{name} has no headings in its first line", "the first line names the columns")
     if len(headings) == 1 and (sign := next((c for c in ";\t" if c in headings[0]), "")):
         between = "semicolons" if sign == ";" else "tabs"
-        raise ColumnRefused(f"the columns of {name} are separated by {between}", "save it again with commas")
+        raise Refused(f"the columns of {name} are separated by {between}", "save it again with commas")
     help = did_you_mean(column, [heading[:60] for heading in headings if heading], "there are")
-    raise ColumnRefused(f"{name} has no column {shown(column)}", help, "column")
+    raise Refused(f"{name} has no column {shown(column)}", help, key="column")
 
 
 def _number(cell: str) -> float | None:

@@ -14,7 +14,7 @@ from typing import IO
 from .problems import ConfigError, Problem
 from .spelling import accepted, nearest
 
-__all__ = ["LARGEST", "Source", "bundled", "bundled_text", "check_text", "decode", "read_source", "starter_text"]
+__all__ = ["LARGEST", "ScenarioText", "bundled", "bundled_text", "check_text", "decode", "read_source", "starter_text"]
 
 #: Bytes of the largest scenario that is read. A real one has a few thousand.
 LARGEST = 1_000_000
@@ -24,7 +24,7 @@ _BUNDLED_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ScenarioText:
     """The text of a scenario and where it came from.
 
     Attributes
@@ -81,7 +81,7 @@ def _bundled_files() -> dict[str, Path]:
     return {path.stem: path for path in sorted(_FOLDER.glob("*.toml"))}
 
 
-def read_source(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = None) -> Source:
+def read_source(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = None) -> ScenarioText:
     """Return the text of a scenario.
 
     Parameters
@@ -108,7 +108,7 @@ def read_source(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = 
         stream = stdin if stdin is not None else getattr(sys.stdin, "buffer", sys.stdin)
         piece = stream.read(LARGEST + 1) if stream is not None else b""
         content = piece.encode("utf-8", "surrogateescape") if isinstance(piece, str) else piece
-        return Source(decode(content, "<stdin>"), "stdin", "<stdin>", "standard input")
+        return ScenarioText(decode(content, "<stdin>"), "stdin", "<stdin>", "standard input")
     given = str(where)
     if not given.strip():
         raise _refusal("<empty>", "no scenario was named", _choices(""))
@@ -118,11 +118,11 @@ def read_source(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = 
         content_or_none = _read_file(candidate, directory_is_missing=shipped is not None)
         if content_or_none is not None:
             text, folder = decode(content_or_none, candidate), Path(candidate).absolute().parent
-            return Source(text, Path(candidate).stem, candidate, f"file {candidate}", folder)
+            return ScenarioText(text, Path(candidate).stem, candidate, f"file {candidate}", folder)
     if shipped is None:
         raise _refusal(given, "no such file, and no bundled scenario of that name", _choices(given))
     text = decode(shipped.read_bytes(), shipped.name)
-    return Source(text, name, shipped.name, f"bundled scenario {name}")
+    return ScenarioText(text, name, shipped.name, f"bundled scenario {name}")
 
 
 def _choices(given: str) -> str:

@@ -1,19 +1,15 @@
-"""`--set ADDRESS=VALUE` and `with_values`: values put into a scenario before it is checked."""
+"""`--set ADDRESS=VALUE` and `with_values`: values written over those of the file before it is checked."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .problems import ConfigError, Findings, Path, Problem
 from .spelling import nearest, shown
 
-if TYPE_CHECKING:
-    from ..model.scenario import Scenario
-
-__all__ = ["apply_settings", "parse_setting", "set_values"]
+__all__ = ["TypedAddress", "apply_settings", "parse_setting"]
 
 #: Tables whose keys are names: only a name that is there already can be set.
 _OF_NAMES = ("drivers", "strategies", "costs", "inputs", "outputs")
@@ -43,39 +39,6 @@ def parse_setting(text: str) -> tuple[str, Any]:
     except (ValueError, RecursionError, OverflowError, MemoryError):
         return TypedAddress(address), value
     return TypedAddress(address), read["value"] if list(read) == ["value"] else value
-
-
-def set_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
-    """Return the scenario with other values at these addresses, checked again from end to end."""
-    from ..loading import reload
-
-    origin = scenario.origin
-    if origin is None:
-        raise ValueError("only a scenario that was loaded can be given other values")
-    settings, typed = dict(origin.settings), set(origin.typed)
-    for address, value in values.items():
-        path = tuple(part.strip() for part in str(address).split("."))
-        for older in [p for p in settings if p[: len(path)] == path]:
-            del settings[older]  # set anew, with all below it
-        settings[path] = _plain(value)
-        typed.discard(path)
-        if isinstance(address, TypedAddress):
-            typed.add(path)
-    if not settings:
-        return scenario
-    changed = reload(replace(origin, settings=dict(sorted(settings.items())), typed=frozenset(typed)))
-    return replace(changed, original=scenario.original or scenario)
-
-
-def _plain(value: Any) -> Any:
-    """Return NumPy numbers and arrays as Python's own, copies of tables and lists, and anything else as it is."""
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
 
 
 def apply_settings(raw: dict[str, Any], settings: Mapping[Path, Any], findings: Findings) -> None:

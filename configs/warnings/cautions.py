@@ -5,11 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..formulas.expressions import Call, Draw, Expression, Number, walk
+from ..formulas.expressions import Call, Draw, Expression, Number, Quantity, walk
 from ..formulas.ranges import EVERYTHING, expression_range
 from ..model.draws import quantities_of
 from ..model.names import line_names, mentioned
-from ..model.scenario import Caution, Growth, Quantity, Source, Strategy, Unit
+from ..model.scenario import (
+    Caution,
+    Growth,
+    Source,
+    Strategy,
+    Unit,
+)
 from .event_counts import counts_times_laws
 from .negative_counts import negative_counts
 from .schedules import schedule_cautions

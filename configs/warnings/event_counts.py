@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..formulas.expressions import Call, Draw, Expression, Name, walk
+from ..formulas.expressions import Call, Draw, Expression, Name, Quantity, walk
 from ..model.draws import quantities_of
-from ..model.scenario import Caution, EventSeries, Quantity, Source, Strategy, Unit
+from ..model.scenario import (
+    Caution,
+    EventSeries,
+    Source,
+    Strategy,
+    Unit,
+)
 
 __all__ = ["counts_times_laws"]
 

@@ -11,9 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from ..checks.bounds import CALENDAR_RANGES, source_ranges
-from ..formulas.expressions import Draw, Number
+from ..formulas.expressions import Draw, Number, Quantity
 from ..formulas.ranges import EVERYTHING, Range, expression_range
-from ..model.scenario import Caution, Growth, Jumps, MeanReverting, Quantity, Source, Steps, Strategy, Unit
+from ..model.scenario import (
+    Caution,
+    Growth,
+    Jumps,
+    MeanReverting,
+    Source,
+    Steps,
+    Strategy,
+    Unit,
+)
 
 __all__ = ["negative_counts"]
 

@@ -7,9 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from ..checks.bounds import CALENDAR_RANGES, source_ranges
-from ..formulas.expressions import Draw, Expression, Number
+from ..formulas.expressions import Draw, Expression, Number, Quantity
 from ..formulas.ranges import EVERYTHING, Range, expression_range
-from ..model.scenario import Caution, EventSeries, Every, Line, Quantity, Source, Steps, Strategy
+from ..model.scenario import (
+    Caution,
+    EventSeries,
+    Line,
+    Source,
+    Steps,
+    Strategy,
+)
 
 __all__ = ["schedule_cautions"]
 
@@ -70,32 +77,33 @@ def _unending(line: Line) -> Iterator[Caution]:
 
 def _first_event(line: Line, ranges: Mapping[str, Range], last: int) -> Iterator[Caution]:
     """Yield a word for a line whose first event, one interval after its begin, comes too late for certain."""
-    if not isinstance(line.timing, Every):
+    gap = line.timing.gap
+    if gap is None:
         return
-    begin, first = _range(line.after, ranges)[0], _range(line.timing.interval, ranges)[0]
+    begin, first = _range(line.after, ranges)[0], _range(gap, ranges)[0]
     end = math.inf if line.until is None else _range(line.until, ranges)[1]
     if first <= 0.0 or max(begin, 0.0) >= min(end, last):
         return  # nothing is known of the interval, or the line never begins: another word
     if begin + first >= last:
-        yield _event_caution(line.timing, last, "costs")
+        yield _event_caution(gap, last, "costs")
     elif begin + first >= end:
         message = "the first event, one interval after the line begins, falls after its `until`: it costs nothing"
-        yield Caution(line.timing.interval.address, message)
+        yield Caution(gap.address, message)
 
 
-def _event_caution(timing: Every, last: int, verb: str) -> Caution:
-    text = timing.interval.text
+def _event_caution(gap: Quantity, last: int, verb: str) -> Caution:
+    text = gap.text
     message = f"the first event falls after the last horizon, {last}: it {verb} nothing"
-    if isinstance(timing.interval.expression, Number) and timing.interval.expression.value == last:
+    if isinstance(gap.expression, Number) and gap.expression.value == last:
         message += f"; `every = {text}` falls into month {last + 1}, {text} months having passed"
-    return Caution(timing.interval.address, message)
+    return Caution(gap.address, message)
 
 
 def _of_sources(sources: Iterable[Source], ranges: Mapping[str, Range], last: int) -> Iterator[Caution]:
     for source in sources:
-        if isinstance(source, EventSeries) and isinstance(source.timing, Every):
-            if _range(source.timing.interval, ranges)[0] >= last:
-                yield _event_caution(source.timing, last, "counts")
+        if isinstance(source, EventSeries) and source.timing.gap is not None:
+            if _range(source.timing.gap, ranges)[0] >= last:
+                yield _event_caution(source.timing.gap, last, "counts")
         elif isinstance(source, Steps):
             for before, after in pairwise(source.at):
                 yield from _out_of_order(before, after)

@@ -11,16 +11,17 @@ Source: M. G. Kendall and J. D. Gibbons, *Rank Correlation Methods* (1990), chap
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..text.problems import Findings
+from ..model.draws import Drawn
+from ..model.scenario import Caution, Correlation
 
 if TYPE_CHECKING:
     from ...distributions import Array, Law
 
-__all__ = ["rank_reached", "warn_of_ties"]
+__all__ = ["rank_reached", "tie_warnings"]
 
 #: A rank correlation that ties lower by less is worth no word; and how many pairs one entry tells, the worst first.
 _LOWERED, _TOLD = 0.02, 6
@@ -30,25 +31,20 @@ _LOWERED, _TOLD = 0.02, 6
 _POINTS, _STEP, _THIRD = 10946, 6765, math.sqrt(2.0)
 
 
-def warn_of_ties(
-    laws: Mapping[str, Law],
-    between: Sequence[str],
-    rank: Sequence[Sequence[float]],
-    df: float | None,
-    address: str,
-    findings: Findings,
-) -> None:
-    """Add a word of warning for each pair of draws of an entry whose rank correlation ties will lower.
+def tie_warnings(draws: Mapping[str, Drawn], correlations: Iterable[Correlation]) -> list[Caution]:
+    """Return a warning for each pair of correlated draws whose rank correlation ties will lower.
 
     Parameters
     ----------
-    laws : mapping of address to Law
-        Of the draws in `between`; those that a value was put in the place of are missing.
-    rank : rows of numbers
-        Spearman's rank correlations of the copula.
-    df : float or None
-        Degrees of freedom of a t copula; None: Gaussian.
+    draws : mapping of address to Drawn
+        All draws of the scenario; a draw that another value replaced is missing.
     """
+    laws = {address: drawn.draw.law for address, drawn in draws.items()}
+    return [caution for entry in correlations for caution in _of_entry(laws, entry)]
+
+
+def _of_entry(laws: Mapping[str, Law], entry: Correlation) -> Iterator[Caution]:
+    between, rank, df = entry.between, entry.rank, entry.df
     found = []
     for i, first in enumerate(between):
         for j in range(i + 1, len(between)):
@@ -63,10 +59,10 @@ def warn_of_ties(
         first, second = between[i], between[j]
         tied = [name for name in (first, second) if laws[name].atoms]
         most = rank_reached(laws[first], laws[second], math.copysign(1.0, rank[i][j]), df)
-        findings.warn(
-            address,
-            f"values of {' and of '.join(tied)} repeat, and equal values tie: the rank correlation of {first} and "
-            f"{second} will be about {reached:.2f}, not {rank[i][j]:g}, of {most:.2f} that are possible",
+        yield Caution(
+            entry.address,
+            f"{' and '.join(tied)} can take equal values, and ties lower the rank correlation of {first} and {second} "
+            f"to about {reached:.2f} (asked {rank[i][j]:g}, attainable {most:.2f})",
         )
 
 

@@ -15,11 +15,7 @@ from ..stories.footer import dates_in
 from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_parameters, law_window
 from ..words.layout import clean
-from ..words.names import (
-    input_names,
-    input_owner,
-    labels_of,
-)
+from ..words.names import input_names, input_owner, labels_of
 
 __all__ = ["STALE_DAYS", "Assumption", "assumptions"]
 

@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from ...simulator import Result
 from ..stories import BudgetKept
-from ..stories.wording import short_amount
+from ..words.numbers import short_amount
 from .budget_lines import draw_budgets, room_for_budgets
 from .curve_labels import Box, Curve, places_beside
 from .edge_labels import MARGIN, EdgeLabel, label_edge

@@ -9,7 +9,7 @@ from ..board.assumptions import Assumption, assumptions
 from ..board.provenance import provenance
 from ..stories.wording import spoken
 from ..words.layout import clean
-from ..words.money import Money
+from ..words.numbers import Money
 from ..words.sensitivity_words import capital
 from .fitting import plain
 from .frame import Frame

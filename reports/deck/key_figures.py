@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from ..board import Board
-from ..words.chances import chance_cell
+from ..words.numbers import odds_cell
 from ..words.view import View
 from .native_tables import Cell, height_of, needs, rows_within, widths_for
 from .panels import chosen, unseen_words
@@ -103,4 +103,4 @@ def _rows(view: View, names: Sequence[str]) -> list[list[Cell]]:
 
 
 def _chance(view: View, p: float | None) -> str:
-    return chance_cell(p, view.trajectories, certain=view.all_certain)
+    return odds_cell(p, view.trajectories, certain=view.all_certain)

@@ -1,31 +1,18 @@
-"""What is known of one place in a scenario: a heading and a sentence for each thing."""
+"""What is known about one address of a scenario: a heading and a sentence for each fact."""
 
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Iterator, Mapping
 
-from ...configs import (
-    Buffer,
-    Correlation,
-    Draw,
-    Line,
-    Name,
-    Number,
-    Process,
-    Quantity,
-    Scenario,
-    Strategy,
-    walk,
-)
-from ...configs.addresses import Place, all_places, kind_of, quantities_in
+from ...configs import Buffer, Correlation, Draw, Line, Name, Number, Process, Quantity, Scenario, Strategy, walk
+from ...configs.addresses import Place, all_places
+from ...configs.model.draws import quantities_in
 from ...configs.text.spelling import listed
-from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_words, number
+from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_words
 from ..words.layout import clean, left, wrap
-from ..words.names import (
-    label_of,
-)
+from ..words.names import label_of
+from ..words.numbers import full_number, number
 from .sampled_value import Estimator
 from .value_in_month import Moment, moment_of, numbers_words, value_facts
 
@@ -38,7 +25,7 @@ _MARGIN = 10
 
 
 def fact(heading: str, text: str) -> list[str]:
-    """Return a heading and a sentence beside it; nothing where there is nothing to say."""
+    """Return a heading and a sentence beside it; nothing for an empty sentence."""
     words = clean(text)
     return wrap(words, WIDTH, left(heading, _MARGIN), " " * _MARGIN) if words else []
 
@@ -51,18 +38,18 @@ def facts(scenario: Scenario, place: Place, comments: Mapping[str, str], estimat
     scenario : Scenario
     place : Place
     comments : mapping of address to str
-        What the file says beside each key.
+        The comments of the file.
     estimator : Estimator
-        For what a formula comes to.
+        Finds the values of formulas.
     """
     part = place.part
-    lines = fact("Inherited", f"it is {place.original}, draws included" if place.original else "")
+    lines = fact("Inherited", f"from {place.original}, with its draws" if place.original else "")
     lines += fact("Meaning", place.meaning)
     match part:
         case Quantity():
             lines += fact("Written", part.text or "not written: this is the default")
         case Draw():
-            lines += fact("Stands in", _formula_around(scenario, place))
+            lines += fact("Part of", _formula_around(scenario, place))
         case Line():
             lines += [*fact("Category", part.category), *fact("Paid", paid(part))]
         case Strategy():
@@ -89,14 +76,7 @@ def facts(scenario: Scenario, place: Place, comments: Mapping[str, str], estimat
 
 def paid(line: Line) -> str:
     """Return when a line is paid, in words."""
-    kind = kind_of(line.timing)
-    words = {
-        "monthly": "every month",
-        "one_time": "once",
-        "every": "at regular events",
-        "events": "at random events",
-        "on": f"at every event of {getattr(line.timing, 'name', '')}",
-    }.get(kind, kind.replace("_", " "))
+    words = line.timing.paid()
     limits = {**quantities_in(line.timing), **quantities_in((line.after, line.until))}
     for address, quantity in limits.items():
         words += f", {address.rpartition('.')[2]} = {clean(quantity.text)}"
@@ -112,7 +92,7 @@ def _law(draw: Draw, again: str) -> Iterator[str]:
     law, words = draw.law, law_words(draw.law)
     yield from fact("Law", f"{law_name(law)} ({law_parameters(law)})" + (f": {words}" if words else ""))
     window = law_window(law)
-    yield from fact("Window", f"{window}; the numbers are those of what is left" if window else "")
+    yield from fact("Truncated", f"{window}; the numbers are those of the truncated law" if window else "")
     yield from fact("Drawn", "every month" if draw.monthly else again or "once in each future")
     yield from fact("Numbers", numbers_words(law_numbers(law)))
     low, high = law.support
@@ -120,13 +100,13 @@ def _law(draw: Draw, again: str) -> Iterator[str]:
 
 
 def _end(value: float) -> str:
-    return number(value) if math.isfinite(value) else "no end"
+    return number(value).replace("inf", "infinity")
 
 
 def _formula(quantity: Quantity, place: Place, estimator: Estimator) -> Iterator[str]:
     draws = any(isinstance(part, Draw) for part in walk(quantity.expression))
-    again = f"; the laws in it are drawn {place.again}" if place.again and draws else ""
-    yield from fact("Formula", f"worked out in every future from what it names{again}")
+    again = f"; its own laws are drawn {place.again}" if place.again and draws else ""
+    yield from fact("Formula", f"computed in every future from what it names{again}")
     moment = moment_of(quantity, place.strategy, estimator)
     yield from fact(*value_facts(quantity.expression, place.strategy, estimator, moment))
 
@@ -143,7 +123,7 @@ def _strategy(strategy: Strategy) -> Iterator[str]:
     yield from fact("Kind", strategy.kind or "")
     yield from fact("Barred", strategy.barred or "")
     if strategy.budget_per_month is not None:
-        yield from fact("Budget", f"{strategy.budget_per_month:,.10g} a month was promised")
+        yield from fact("Budget", f"{full_number(strategy.budget_per_month)} a month")
     yield from fact("Inputs", listed(list(strategy.inputs)))
     yield from fact("Outputs", listed(list(strategy.outputs)))
     for address, quantity in quantities_in((strategy.launch, strategy.buffer)).items():

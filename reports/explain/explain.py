@@ -1,4 +1,4 @@
-"""What one address of a scenario is, in words and numbers; and a list of all addresses."""
+"""What is defined at one address of a scenario, in words and numbers; and a list of all addresses."""
 
 from __future__ import annotations
 
@@ -7,20 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...configs import ConfigError, Correlation, Draw, Line, Problem, Quantity, Scenario, Strategy
-from ...configs.addresses import (
-    Place,
-    all_places,
-    is_written,
-    kind_of,
-    places_below,
-    plain_value,
-    written_places,
-)
-from ...configs.tables.descriptions import describe
+from ...configs.addresses import Place, all_places, is_written, kind_of, places_below, plain_value, written_places
+from ...configs.tables.shapes import describe
 from ..words.laws import law_name, law_parameters
 from ..words.layout import clean, left, shorten, text_width, wrap
-from ..words.money import Money
-from ..words.names import label_of, months
+from ..words.names import label_of
+from ..words.numbers import Money, months
 from .address_facts import WIDTH, fact, facts, paid
 from .sampled_value import Estimator
 from .unfolding import Unfolder
@@ -34,7 +26,7 @@ _STATISTICS = {"mean": "mean", "P10": "p10", "P50": "p50", "P90": "p90"}
 
 
 def render_addresses(scenario: Scenario) -> str:
-    """Return every address that is written in a scenario, one to a line, with what stands there."""
+    """Return every address that is written in a scenario, one a line, with its value."""
     places = list(written_places(scenario).values())
     width = min(_WIDEST_ADDRESS, max((text_width(place.address) for place in places), default=0))
     lines: list[str] = []
@@ -49,12 +41,12 @@ def render_addresses(scenario: Scenario) -> str:
 
 
 def find_place(scenario: Scenario, address: str) -> Place | None:
-    """Return what has this address; None where it is a plain setting, such as the title, or a table of named things.
+    """Return what has this address; None for a plain setting, such as the title, or a table of named things.
 
     Raises
     ------
     ConfigError
-        Where there is nothing; with the nearest addresses.
+        If nothing has this address; with the nearest ones.
     """
     places = all_places(scenario)
     if address in places:
@@ -71,7 +63,9 @@ def find_place(scenario: Scenario, address: str) -> Place | None:
     near = [known for known in near if places[known].original or is_written(scenario, known)]
     near = list(dict.fromkeys(near))[:_NEAREST]
     help = f"did you mean {' or '.join(f'`{known}`' for known in near)}? " if near else ""
-    raise ConfigError([Problem(asked, f"no such address: {asked}", f"{help}without a PATH, all of them are listed")])
+    raise ConfigError(
+        [Problem(asked, f"no such address: {asked}", f"{help}`simulate explain` without an address lists all of them")]
+    )
 
 
 def render_explanation(
@@ -80,7 +74,7 @@ def render_explanation(
     document: Mapping[str, Any] | None = None,
     estimator: Estimator | None = None,
 ) -> str:
-    """Return what an address is: how it is written, its law, its formula unfolded, its source, where it is used.
+    """Return what an address is: its text in the file, its law, its formula unfolded, its source, where it is used.
 
     Parameters
     ----------
@@ -88,19 +82,19 @@ def render_explanation(
     address : str
         A driver, an input, a process, a strategy, a line, a quantity or a law in any of them, or a plain setting.
     document : mapping, optional
-        The result of a run of the scenario, for what a line or a strategy costs.
+        The result of a run of the scenario: what a line or a strategy costs.
     estimator : Estimator, optional
-        For what formulas come to: to be given where many addresses of one scenario are explained.
+        Finds the values of formulas; share one where many addresses of a scenario are explained.
 
     Returns
     -------
     str
-        Plain text, whatever the file holds.
+        Plain text, without control characters.
 
     Raises
     ------
     ConfigError
-        Where there is no such address.
+        If there is no such address.
     """
     place = find_place(scenario, address)
     comments = {} if scenario.origin is None else scenario.origin.comments()
@@ -122,7 +116,7 @@ def render_explanation(
 
 
 def _listing(scenario: Scenario, address: str, below: Mapping[str, Place]) -> list[str]:
-    """Return what stands in a table of named things, one to a line."""
+    """Return what a table of named things holds, one a line."""
     above, _, key = address.rpartition(".")
     lines = wrap(f"{address}: {_count(len(below))}", WIDTH, "", "    ")
     lines += ["", *fact("Meaning", describe("strategy" if above else "document", key))]

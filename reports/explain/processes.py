@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...configs import (
-    Events,
     EventSeries,
-    Every,
     Growth,
     Jumps,
     Line,
     MeanReverting,
     Number,
-    On,
     OnOff,
     Quantity,
     Source,
@@ -32,7 +29,7 @@ def process_words(source: Source) -> str:
         case MeanReverting():
             return ", ".join(_mean_reverting(source))
         case Jumps(initial=initial, jumps_per_year=rate, factor=factor):
-            return f"{text_of(initial)}, times {text_of(factor)} at each of {text_of(rate)} jumps a year, drawn anew"
+            return f"{text_of(initial)}, multiplied by {text_of(factor)} at each of {text_of(rate)} jumps a year"
         case Steps(values=values, at=at):
             later = [
                 f"{text_of(value)} after {text_of(moment)} months"
@@ -40,9 +37,9 @@ def process_words(source: Source) -> str:
             ]  # fmt: skip
             return ", then ".join([text_of(values[0]), *later])
         case OnOff(on_lasts=on, off_lasts=off):
-            return f"1 for {text_of(on)} months, 0 for {text_of(off)}, and so on, drawn anew each time"
+            return f"1 for {text_of(on)} months, 0 for {text_of(off)}, and so on, each period drawn separately"
         case EventSeries(timing=timing):
-            return _events(timing)
+            return timing.words(text_of)
     return ""
 
 
@@ -61,7 +58,7 @@ def _growth(growth: Growth) -> Iterator[str]:
 
 def _mean_reverting(process: MeanReverting) -> Iterator[str]:
     yield f"{text_of(process.initial)} at first"
-    yield f"half way back to {text_of(process.mean)} in {text_of(process.half_life)} months"
+    yield f"halfway back to {text_of(process.mean)} in {text_of(process.half_life)} months"
     yield from _wandering(process.volatility)
     if process.floor is not None:
         yield f"never below {text_of(process.floor)}"
@@ -72,19 +69,12 @@ def _wandering(volatility: Quantity) -> Iterator[str]:
         yield f"volatility {text_of(volatility)} a month"
 
 
-def _events(timing: Every | Events) -> str:
-    if isinstance(timing, Every):
-        return f"an event every {text_of(timing.interval)} months, drawn anew each time"
-    words = f"{text_of(timing.rate)} events a {'year' if timing.per_year else 'month'} on average"
-    return words if timing.dispersion is None else f"{words}, variance {text_of(timing.dispersion)} times the mean"
-
-
 def line_words(line: Line) -> str:
-    """Return what is particular about a cost line; empty where it is plain."""
-    if isinstance(line.timing, On):
-        return f"paid at every event of {line.timing.name}"
+    """Return what is special about a cost line; empty for a plain one."""
+    if line.timing.process is not None:
+        return line.timing.words(text_of)
     if line.residual is not None:
-        return f"the share {text_of(line.residual, rate=True)} of its price is credited at each horizon"
+        return f"resale value {text_of(line.residual, rate=True)} of its price, credited at each horizon"
     if line.commitment is not None:
         return f"paid in whole periods of {line.commitment:g} month{'' if line.commitment == 1 else 's'}"
     return ""

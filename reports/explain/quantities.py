@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from ...configs import Draw, Number, Quantity
-from ..words.laws import law_name, law_numbers, number
+from ..words.laws import law_name, law_numbers
 from ..words.layout import clean
+from ..words.numbers import full_number, full_percent, number
 
 __all__ = ["text_of"]
 
@@ -51,6 +51,4 @@ def _between(low: str, high: str) -> str:
 
 def _shown(value: float, rate: bool) -> str:
     """Write a number in full, without the digits that are rounding."""
-    if not math.isfinite(value):
-        return f"{value:g}"
-    return f"{100.0 * value:,.10g} %" if rate else f"{value:,.10g}"
+    return full_percent(value) if rate else full_number(value)

@@ -1,25 +1,21 @@
-"""What a scenario says, in plain words: for the eyes of whoever wrote it."""
+"""What a scenario says, in plain words, for whoever wrote it to check."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from ...configs import Draw, Events, Every, On, Quantity, Scenario, Source, Strategy
-from ...configs.model.draws import Drawn, draws_of
+from ...configs import Draw, Quantity, Scenario, Source, Strategy
+from ...configs.model.draws import Drawn, draws_in, draws_of
 from ...configs.text.spelling import listed
 from ..words.correlations import correlation_words
-from ..words.laws import law_name, law_numbers, law_window, number
-from ..words.layout import clean, left, right, text_width, wrap
-from ..words.names import (
-    label_of,
-    labels_of,
-    months,
-)
+from ..words.laws import law_name, law_numbers, law_window
+from ..words.layout import clean, column_widths, columns, text_width, wrap
+from ..words.names import label_of, labels_of
+from ..words.numbers import full_number, full_percent, months, number
 from .processes import line_words, process_words
 from .quantities import text_of
 
-__all__ = ["draws_in", "render_reading"]
+__all__ = ["render_reading"]
 
 _WIDTH = 100
 _LABEL = 60  # columns of a strategy's label
@@ -27,7 +23,7 @@ _HEAD = ("law", "P5", "P50", "P95", "mean", "")
 
 
 def render_reading(scenario: Scenario) -> str:
-    """Return what was read: strategies, horizons, and each law as it is drawn.
+    """Return what was read: strategies, horizons, and each distribution.
 
     Parameters
     ----------
@@ -39,7 +35,7 @@ def render_reading(scenario: Scenario) -> str:
         Plain text; its last line is `OK`.
     """
     lines = [clean(scenario.title), ""]
-    rate = f", discounted by {100.0 * scenario.discount_rate:g} % a year" if scenario.discount_rate else ""
+    rate = f", discounted by {full_percent(scenario.discount_rate, 6)} a year" if scenario.discount_rate else ""
     horizons = listed([str(h) for h in scenario.horizons[:-1]] + [months(scenario.horizons[-1])])
     lines.append(f"Horizons: {horizons}{rate}. Amounts in {clean(scenario.currency)}.")
     if scenario.unit is not None:
@@ -55,7 +51,7 @@ def render_reading(scenario: Scenario) -> str:
         for line in strategy.lines.values():
             lines += wrap(f"{line.name}: {words}.", _WIDTH, "  ", "    ") if (words := line_words(line)) else []
         if strategy.outputs:
-            lines += wrap(f"Reported beside its cost: {listed(list(strategy.outputs))}.", _WIDTH, "  ", "    ")
+            lines += wrap(f"Outputs: {listed(list(strategy.outputs))}.", _WIDTH, "  ", "    ")
     for correlation in scenario.correlations:
         lines += wrap(f"Correlated: {correlation_words(correlation)}.", _WIDTH, "", "  ")
     fresh = draws_of(scenario.drivers, scenario.strategies, scenario.unit)
@@ -68,40 +64,21 @@ def render_reading(scenario: Scenario) -> str:
     return "\n".join([*lines, "", "OK"]) + "\n"
 
 
-def draws_in(part: object) -> dict[str, Draw]:
-    """Return every draw inside a part of a scenario, by address, in reading order."""
-    return {draw.address: draw for draw in _walk(part)}
-
-
-def _walk(part: object) -> Iterator[Draw]:
-    if isinstance(part, Draw):
-        yield part
-    elif dataclasses.is_dataclass(part):
-        for item in dataclasses.fields(part):
-            yield from _walk(getattr(part, item.name))
-    elif isinstance(part, Mapping):
-        for value in part.values():
-            yield from _walk(value)
-    elif isinstance(part, tuple):
-        for value in part:
-            yield from _walk(value)
-
-
 def _uncertain(count: int) -> str:
     return "no uncertain number" if count == 0 else f"{count} uncertain number{'s' if count > 1 else ''}"
 
 
 def _strategy(name: str, label: str, strategy: Strategy) -> str:
     lines = len(strategy.lines)
-    events = sum(isinstance(line.timing, Every | Events | On) for line in strategy.lines.values())
-    parts = [f"{lines} cost line{'' if lines == 1 else 's'}" + (f" ({events} of events)" if events else "")]
+    events = sum(line.timing.of_events for line in strategy.lines.values())
+    parts = [f"{lines} cost line{'' if lines == 1 else 's'}" + (f" ({events} paid at events)" if events else "")]
     parts.append(_uncertain(len(draws_in(strategy))))
     if strategy.launch is not None:
         parts.append(f"launch: {_launch(strategy.launch.months)}")
     if strategy.buffer is not None:
         parts.append(f"a buffer of {text_of(strategy.buffer.share, rate=True)} on {listed(list(strategy.buffer.on))}")
     if strategy.budget_per_month is not None:
-        parts.append(f"first estimate {strategy.budget_per_month:,.10g} a month")
+        parts.append(f"budget {full_number(strategy.budget_per_month)} a month")
     if strategy.barred is not None:
         parts.append(f"barred: {clean(strategy.barred)}")
     return f"Strategy {name}{_called(name, label, strategy)}: {', '.join(parts)}"
@@ -115,7 +92,7 @@ def _called(name: str, label: str, strategy: Strategy) -> str:
 
 
 def _processes(sources: Mapping[str, Source], above: str) -> list[str]:
-    """Return a line for each process; one that is inherited is told where it is written."""
+    """Return a line for each process; an inherited one is described in the strategy that defines it."""
     return [
         line
         for name, source in sources.items()
@@ -130,26 +107,30 @@ def _launch(quantity: Quantity) -> str:
 
 
 def _laws(sections: Mapping[str, tuple[str, Mapping[str, Draw]]], drawn: Mapping[str, Drawn]) -> list[str]:
-    tables = {
-        head: [(address.removeprefix(above), *_law(draw, drawn[address].fresh)) for address, draw in found.items()]
-        for head, (above, found) in sections.items()
-        if found
-    }
-    rows = [row for table in tables.values() for row in table]
-    if not rows:
+    """Return a table for each section; what a strategy inherits is in the table of the strategy that defines it."""
+    found = [(head, above, draws) for head, (above, draws) in sections.items() if draws]
+    if not found:
         return ["", "Every input is a single number: nothing is random."]
-    widths = [max(text_width(row[i]) for row in [("", *_HEAD), *rows]) for i in range(len(_HEAD) + 1)]
-    lines = ["", "Uncertain numbers as they are drawn, in the unit of their field:"]
-    for head, table in tables.items():
-        lines += ["", _row((head, *_HEAD), widths), *(_row((f"  {row[0]}", *row[1:]), widths) for row in table)]
+    lines = ["", "Uncertain numbers, each in the unit of its key:"]
+    for head, above, draws in found:
+        own = {address: draw for address, draw in draws.items() if address.startswith(above)}
+        rows = [(address.removeprefix(above), *_law(draw, drawn[address].fresh)) for address, draw in own.items()]
+        lines += ["", *_table([(head, *_HEAD), *rows])]
+        owners = dict.fromkeys(address.split(".")[1] for address in draws if address not in own)
+        if owners:
+            lines.append(f"  and {len(draws) - len(own)} inherited from {listed(list(owners))}")
     return lines
 
 
-def _row(cells: tuple[str, ...], widths: list[int]) -> str:
-    address, law, *numbers, note = cells
-    columns = [left(address, widths[0] + 2), left(law, widths[1])]
-    columns += [right(number, width) for number, width in zip(numbers, widths[2:], strict=False)]
-    return "  ".join([*columns, note]).rstrip()
+def _table(rows: list[tuple[str, ...]]) -> list[str]:
+    """Return rows under their head; a note that has no room beside its row has a line of its own."""
+    notes = [row[-1] for row in rows]
+    cells = [row[:-1] for row in rows]
+    lines = []
+    for line, note in zip(columns(cells, column_widths(cells), words=2), notes, strict=True):
+        beside = f"{line}  {note}".rstrip()
+        lines += [beside] if text_width(beside) <= _WIDTH else [line, *wrap(note, _WIDTH, "      ")]
+    return lines
 
 
 def _law(draw: Draw, fresh: str) -> tuple[str, ...]:

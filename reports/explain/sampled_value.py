@@ -1,7 +1,7 @@
-"""What a quantity comes to in one month: a short run of the simulator itself, so that nothing is computed twice over.
+"""The values of a quantity in one month: from a short run of the simulator itself, so that no rule exists twice.
 
-The quantity becomes the one output of a strategy that has nothing else but what its formula names. The program is
-that of any run, processes, dependence and events included; the reference twin runs it, so nothing has to be compiled.
+The quantity becomes the only output of a strategy that has nothing but what the formula names. The program is that of
+any run, with processes, dependence and events; the reference twin runs it, so nothing has to be compiled.
 """
 
 from __future__ import annotations
@@ -12,19 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ...configs import (
-    Call,
-    Expression,
-    Line,
-    Name,
-    Number,
-    Quantity,
-    Scenario,
-    Strategy,
-    line_names,
-    mentioned,
-)
-from ...configs.addresses import quantities_in
+from ...configs import Call, Expression, Line, Name, Number, Quantity, Scenario, Strategy, line_names, mentioned
+from ...configs.model.draws import quantities_in
 
 if TYPE_CHECKING:
     from ...simulator.engine.program import Program
@@ -44,7 +33,7 @@ _OUTPUT = "estimate"
 
 @dataclass(eq=False)
 class Estimator:
-    """Runs quantities of a scenario; what has been run is remembered."""
+    """Evaluates quantities of a scenario; remembers what it has evaluated."""
 
     scenario: Scenario
     _known: dict[tuple[Expression, str, int], Array | None] = field(default_factory=dict)
@@ -63,7 +52,7 @@ class Estimator:
         Returns
         -------
         float64, shape (SAMPLES,), or None
-            None where there is no telling: the value is not finite, or a run stops.
+            None where it is not known: a value is not finite, or a run fails.
         """
         return self.expression(quantity.expression, strategy, month)
 
@@ -75,14 +64,14 @@ class Estimator:
         return self._known[key]
 
     def _run(self, expression: Expression, strategy: Strategy | None, month: int) -> Array | None:
-        from ...simulator.engine.errors import SimulationError  # numba's import is spared where nothing is estimated
+        from ...simulator.engine.errors import SimulationError  # numba is not imported unless needed
         from ...simulator.lowering import lower
 
-        if "age" in mentioned([Quantity("", expression)]):  # months since a purchase: nobody's before one is made
+        if "age" in mentioned([Quantity("", expression)]):  # months since a purchase: undefined without one
             return None
         try:
             values = _sampled(lower(self._alone(expression, strategy, month)))
-        except (SimulationError, ValueError, RecursionError):  # a run says what is wrong; here it is beside the point
+        except (SimulationError, ValueError, RecursionError):  # a run reports the problem; here it is not the topic
             return None
         if not bool(np.isfinite(values).all()):
             return None

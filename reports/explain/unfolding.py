@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...configs import Draw, Expression, Line, Name, Number, Quantity, Scenario, Source, Strategy, walk
-from ...configs.addresses import Place, is_written, kind_of, plain_lists, quantities_in
-from ..words.laws import law_name, law_numbers, law_parameters, number
+from ...configs.addresses import Place, is_written, kind_of, plain_lists
+from ...configs.model.draws import quantities_in
+from ..words.laws import law_name, law_numbers, law_parameters
 from ..words.layout import clean, wrap
+from ..words.numbers import number
 from .sampled_value import Estimator
-from .value_in_month import average_words
+from .value_in_month import mean_words
 
 __all__ = ["Unfolder"]
 
-#: Levels that are indented; what lies deeper stands below those.
+#: Levels that are indented; deeper ones are not indented further.
 _DEEPEST = 16
 
 _CALENDAR = {
@@ -27,17 +29,17 @@ _CALENDAR = {
 
 @dataclass
 class Unfolder:
-    """Writes trees; a name is unfolded where it is met first, and pointed to after that.
+    """Writes trees; a name is unfolded where it occurs first, later it is only mentioned.
 
     Attributes
     ----------
     scenario : Scenario
     comments : mapping of address to str
-        What the file says beside each key.
+        The comments of the file.
     width : int
         Columns.
     estimator : Estimator
-        For what formulas come to.
+        Finds the values of formulas.
     """
 
     scenario: Scenario
@@ -61,18 +63,18 @@ class Unfolder:
     def _quantity(self, label: str, quantity: Quantity, strategy: Strategy | None, depth: int) -> Iterator[str]:
         expression, text = quantity.expression, clean(quantity.text)
         if isinstance(expression, Draw):
-            interval = "" if text[:1] == "{" else f" = {text}"  # a table says no more than the law does
+            interval = "" if text[:1] == "{" else f" = {text}"  # the table says the same as the law
             words = f"{label}{interval}: {self._draw(expression)}"
         elif isinstance(expression, Number):
             words = f"{label} = {text or number(expression.value)}"
         else:
-            words = f"{label} = {text}{average_words(quantity, strategy, self.estimator)}"
+            words = f"{label} = {text}{mean_words(quantity, strategy, self.estimator)}"
         yield from self._line(words, quantity.address, depth)
         if not isinstance(expression, Draw):
             yield from self._inside(quantity, strategy, depth + 1)
 
     def _inside(self, quantity: Quantity, strategy: Strategy | None, depth: int) -> Iterator[str]:
-        """Yield the names and laws that stand in a formula, in reading order."""
+        """Yield the names and laws in a formula, in reading order."""
         met: set[str] = set()
         for part in _leaves(quantity.expression):
             if isinstance(part, Draw) and part.address != quantity.address:
@@ -98,7 +100,7 @@ class Unfolder:
         if isinstance(found, Line):
             what = "a cost line"
         else:
-            average = average_words(Quantity(found.address, Name(name)), owner, self.estimator)
+            average = mean_words(Quantity(found.address, Name(name)), owner, self.estimator)
             what = f"a process of kind {kind_of(found)}{average}"
         yield from self._line(f"{name}: {what}", found.address, depth)
         for address, quantity in quantities_in(found).items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...configs import Correlation, Line, On, Process, Quantity, Scenario, Strategy, mentioned
+from ...configs import Correlation, Line, Process, Quantity, Scenario, Strategy, mentioned
 from ...configs.addresses import Place, all_places
 
 __all__ = ["users"]
@@ -39,8 +39,8 @@ def _process_around(scenario: Scenario, place: Place) -> Place | None:
 
 def _names_in(place: Place) -> list[str]:
     """Return the names that stand at a place itself; what stands in its parts is found at their own places."""
-    if isinstance(place.part, Line) and isinstance(place.part.timing, On):
-        return [place.part.timing.name]
+    if isinstance(place.part, Line) and place.part.timing.process is not None:
+        return [place.part.timing.process]
     return list(mentioned([place.part])) if isinstance(place.part, Quantity) else []
 
 

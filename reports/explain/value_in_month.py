@@ -1,4 +1,4 @@
-"""In which month a quantity is looked at, and what it comes to there, in words."""
+"""In which month a quantity is evaluated, and its values there, in words."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...configs import Draw, Expression, Number, Quantity, Strategy
-from ..words.laws import number
-from ..words.names import months
+from ..words.numbers import months, number
 from .sampled_value import SAMPLES, Estimator
 
-__all__ = ["Moment", "average_words", "moment_of", "numbers_words", "value_facts"]
+__all__ = ["Moment", "mean_words", "moment_of", "numbers_words", "value_facts"]
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A month to look at a quantity in, and why it is this one; month 0: no month of the scenario will do."""
+    """A month in which to evaluate a quantity, and why this one; month 0: it is never paid within the horizon."""
 
     month: int = 1
     why: str = ""
@@ -44,22 +43,22 @@ def moment_of(quantity: Quantity, strategy: Strategy | None, estimator: Estimato
         return Moment(middle, "" if middle == 1 else "the first month in which it is paid")
     if middle > last:
         return Moment(0, f"not paid within {months(last)} in most futures")
-    return Moment(middle, "by its end it has begun to be paid in half of all futures")
+    return Moment(middle, "by its end half of all futures have begun to pay it")
 
 
-def average_words(quantity: Quantity, strategy: Strategy | None, estimator: Estimator) -> str:
-    """Return a formula's average in the month that matters, to stand beside it; empty where it is not known."""
+def mean_words(quantity: Quantity, strategy: Strategy | None, estimator: Estimator) -> str:
+    """Return a formula's mean in the month that matters, to be written beside it; empty where it is not known."""
     moment = moment_of(quantity, strategy, estimator)
     if moment.month == 0:
         return f"    ({moment.why})"
     values = estimator.quantity(quantity, strategy, moment.month)
-    return "" if values is None else f"    (in month {moment.month} on average {number(float(values.mean()))})"
+    return "" if values is None else f"    (mean in month {moment.month}: {number(float(values.mean()))})"
 
 
 def value_facts(
     expression: Expression, strategy: Strategy | None, estimator: Estimator, moment: Moment
 ) -> tuple[str, str]:
-    """Return a heading and a sentence on what something comes to in a month; two empty texts where it is not known."""
+    """Return a heading and a sentence on the values of an expression in a month; empty where they are not known."""
     if moment.month == 0:
         return "Paid", moment.why
     values = None if isinstance(expression, Number | Draw) else estimator.expression(expression, strategy, moment.month)

@@ -1,4 +1,4 @@
-"""What the figures rest on: every number and law of the file, with its source and its age."""
+"""What the figures rest on: every number and distribution of the file, with its source and its age."""
 
 from __future__ import annotations
 
@@ -50,16 +50,18 @@ def _sheet(
         elif dated and int(str(row[places["age_days"]] or 0)) < 0:
             changed[-1] = Cell(shown[-1].text, "", "after this report")
         cells.append(tuple(changed))
-    law = replace(sheet.columns[_LAW], heading="Law or formula", meaning=f"{sheet.columns[_LAW].meaning} {_OFTEN}")
+    law = replace(
+        sheet.columns[_LAW], heading="Distribution or formula", meaning=f"{sheet.columns[_LAW].meaning} {_OFTEN}"
+    )
     columns = (*sheet.columns[:_LAW], law, *sheet.columns[_LAW + 1 :])
     return replace(sheet, columns=columns, rows=tuple(cells))
 
 
-_OFTEN = f"Drawn {_USUAL} where nothing else is said; a formula is worked out from what it names."
+_OFTEN = f"Drawn {_USUAL} unless something else is stated; a formula is computed from what it names."
 
 
 def _law(row: tuple[Value | None, ...], places: dict[str, int]) -> Cell:
-    """Return the law in words and how often it is drawn; what stands in the file is shown to who points at it."""
+    """Return the distribution in words and how often it is drawn; the text of the file is shown on pointing at it."""
     written, law, often = (str(row[places[key]] or "") for key in ("written", "law", "drawn"))
     if law == "formula":
         return cell_of_text(written)
@@ -72,7 +74,7 @@ def _law(row: tuple[Value | None, ...], places: dict[str, int]) -> Cell:
 def _heading(board: Board, table: Table, places: dict[str, int]) -> str:
     given = f"{len(table.rows):,} assumptions"
     if "dated" not in places:
-        return f"{given}; none has a date by which its age could be told"
+        return f"{given}; none has a date that shows its age"
     dated = [row for row in table.rows if row[places["dated"]] is not None]
     stale = sum(row[places["stale"]] == "yes" for row in dated)
     found = "none is" if not stale else "1 is" if stale == 1 else f"{stale} are"

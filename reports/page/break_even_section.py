@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..terminal.comparison import break_even_section
-from ..words.chances import chance_cell
-from ..words.names import months
+from ..words.break_even_words import break_even_words
+from ..words.numbers import full_percent, months, odds_cell
 from ..words.view import View
-from .cell_text import STUBS, by_strategy, percent, stubs
+from .cell_text import STUBS, by_strategy, stubs
 from .glossary import MEANINGS
 from .sections import Cell, Column, Section, Sheet
 
 __all__ = ["break_even"]
-
-#: Wide enough that no sentence is broken into lines: a browser does that.
-_UNBROKEN = 100_000
 
 
 def break_even(view: View) -> Section | None:
@@ -23,10 +19,9 @@ def break_even(view: View) -> Section | None:
     found = view.comparisons(view.last)
     if not found:
         return None
-    words = [line.text.strip() for line in break_even_section(View(view.document, _UNBROKEN)) if line.role == "text"]
-    sentences = [_sentence(view.labels[item["strategy"]], text) for item, text in zip(found, words, strict=True)]
+    sentences = [_sentence(view.labels[item["strategy"]], break_even_words(view, item)) for item in found]
     base, within = view.labels[view.baseline], months(view.last)
-    meaning = f"To break even is to be ahead of {base} from that month to the end of {within}, in total cost so far."
+    meaning = f"To break even: to have a lower total cost so far than {base} from that month to the end of {within}."
     alone = len(sentences) == 1
     heading = sentences[0].removesuffix(".") if alone else _counted(view, found)
     lead = (meaning,) if alone else (" ".join(sentences), meaning)
@@ -34,12 +29,10 @@ def break_even(view: View) -> Section | None:
     return Section("break-even", "Break-even", heading, lead, (), sheets)
 
 
-def _sentence(label: str, text: str) -> str:
-    """Make a sentence of the terminal's `label: by month 7 in half of all futures.`"""
-    found = text.removeprefix(f"{label}: ")
-    if found.startswith("never"):
-        return f"{label} never breaks even{found.removeprefix('never')}"
-    return f"{label} breaks even {found}"
+def _sentence(label: str, words: str) -> str:
+    if words.startswith("never"):
+        return f"{label} never breaks even{words.removeprefix('never')}."
+    return f"{label} breaks even {words}."
 
 
 def _counted(view: View, found: list[dict[str, Any]]) -> str:
@@ -57,7 +50,7 @@ def _sheet(view: View) -> Sheet:
     for item in by_strategy(view):
         cells = [Cell("never" if (at := item["break_even"][key]) is None else f"month {at}") for key in shown]
         p = item["break_even"]["p_never"]
-        never = Cell(chance_cell(p, view.trajectories), percent(p))
+        never = Cell(odds_cell(p, view.trajectories), full_percent(p, 4))
         rows.append((*stubs(view, item["strategy"], item["horizon"]), *cells, never))
     return Sheet(
         "months-to-break-even",

@@ -1,29 +1,34 @@
-"""Where the money goes: categories, cost lines, and how the first estimate became the full bill."""
+"""Where the money goes: categories, cost lines, and how the budget became the full bill."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from ..board import Board
 from ..tables.tables import Table
-from ..words.names import months
+from ..words.cost_cells import total_cell
+from ..words.numbers import months
 from ..words.view import View
 from .cell_text import STRATEGY, cell, money_column
 from .glossary import MEANINGS
 from .pictures import headline, pictures
 from .sections import Cell, Column, Section, Sheet
 
-__all__ = ["bill", "where"]
+__all__ = ["bill", "line_sheet", "where"]
 
 _SHARE = "Its part of the strategy's mean total cost."
 
 
 def where(board: Board, view: View, tables: dict[str, Table]) -> Section:
     """Return cost by category and by line, over the longest horizon."""
+    lines = line_sheet(view, tables["lines"], "lines", "Cost lines")
     return Section(
         "where",
         "Where it goes",
         headline(board, "categories") or "Where the money goes",
         pictures=pictures(board, "categories"),
-        sheets=(_categories(view, tables["categories"]), _lines(view, tables["lines"])),
+        sheets=tuple(filter(None, [_categories(view, tables["categories"]), lines])),
     )
 
 
@@ -34,10 +39,10 @@ def _categories(view: View, table: Table) -> Sheet:
     for name in view.strategies:
         found = [r for r in table.records() if r["strategy"] == name and r["horizon"] == view.last and r["mean"]]
         numbers = view.numbers(name, view.last)
-        means = money_column(view, [float(str(r["mean"])) for r in found] + [numbers["mean"]])
+        means = money_column(view, name, [float(str(r["mean"])) for r in found] + [numbers["mean"]])
         spreads = [
             [Cell(view.money(float(str(r[key]))), view.money.exact(float(str(r[key])))) for r in found]
-            + [Cell(view.amount(name, numbers[key], numbers["se"][key]), view.money.exact(numbers[key]))]
+            + [Cell(total_cell(view, name, view.last, key), view.money.exact(numbers[key]))]
             for key in spread
         ]
         titles = [*(str(r["category"]) for r in found), "Total"]
@@ -55,8 +60,8 @@ def _categories(view: View, table: Table) -> Sheet:
         ""
         if view.all_certain
         else (
-            "Means add up to the total. Percentiles need not: bad luck seldom strikes everywhere at once, and rare "
-            "blows may move the total's P90 where no category's P90 shows them."
+            "Means add up to the total. Percentiles do not: bad luck seldom strikes everywhere at once, and rare "
+            "events may move the total's P90 where no category's P90 shows them."
         )
     )
     return Sheet(
@@ -70,22 +75,29 @@ def _categories(view: View, table: Table) -> Sheet:
     )
 
 
-def _lines(view: View, table: Table) -> Sheet:
+def line_sheet(
+    view: View, table: Table, name: str, caption: str, kept: Callable[[Mapping[str, Any]], bool] = lambda line: True
+) -> Sheet | None:
+    """Return a row for each cost line over the longest horizon, a strategy's dearest first; None without any.
+
+    Parameters
+    ----------
+    view : View
+    table : Table
+        The report's table of cost lines.
+    name, caption : str
+        Of the sheet.
+    kept : callable
+        Whether a line of the table is shown.
+    """
     rows: list[tuple[Cell, ...]] = []
-    for name in view.strategies:
-        found = [r for r in table.records() if r["strategy"] == name and r["horizon"] == view.last and r["mean"]]
-        found.sort(key=lambda r: -float(str(r["mean"])))
-        means = money_column(view, [float(str(r["mean"])) for r in found])
+    for strategy in view.strategies:
+        found = [r for r in table.records() if r["strategy"] == strategy and r["horizon"] == view.last and r["mean"]]
+        found = sorted(filter(kept, found), key=lambda r: -float(str(r["mean"])))
+        means = money_column(view, strategy, [float(str(r["mean"])) for r in found])
         for r, mean in zip(found, means, strict=True):
-            rows.append(
-                (
-                    Cell(view.labels[name]),
-                    Cell(str(r["line"])),
-                    Cell(str(r["category"])),
-                    mean,
-                    cell(view, "share", r["share"]),
-                )
-            )
+            words = (view.labels[strategy], str(r["line"]), str(r["category"]))
+            rows.append((*map(Cell, words), mean, cell(view, "share", r["share"])))
     columns = (
         STRATEGY,
         Column("Cost line", numeric=False, wide=True),
@@ -93,12 +105,16 @@ def _lines(view: View, table: Table) -> Sheet:
         Column("Amount" if view.all_certain else "Mean", MEANINGS["certain" if view.all_certain else "mean"]),
         Column("Share", _SHARE),
     )
-    return Sheet("lines", f"Cost lines over {months(view.last)}, in {view.money.unit}", columns, tuple(rows), stubs=2)
+    return (
+        Sheet(name, f"{caption} over {months(view.last)}, in {view.money.unit}", columns, tuple(rows), stubs=2)
+        if rows
+        else None
+    )
 
 
 def bill(board: Board) -> Section | None:
-    """Return how the first estimate became the full bill; None without that story."""
+    """Return how the budget became the full bill; None without that story."""
     found = headline(board, "first_estimate")
     if not found:
         return None
-    return Section("bill", "First estimate to full bill", found, pictures=pictures(board, "first_estimate"))
+    return Section("bill", "From budget to full bill", found, pictures=pictures(board, "first_estimate"))

@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 
 from ..tables.tables import Table, Value
-from ..terminal.costs import column_step
-from ..words.laws import number
+from ..words.cost_cells import column_rounding, rounded_cell
 from ..words.layout import shorten
-from ..words.names import months
+from ..words.numbers import full_number, full_percent, months, number, whole_percent
 from ..words.view import View
 from .sections import Cell, Column, Sheet
 
-__all__ = ["STRATEGY", "STUBS", "by_strategy", "cell", "cell_of_text", "money_column", "percent", "sheet_of", "stubs"]
+__all__ = ["STRATEGY", "STUBS", "by_strategy", "cell", "cell_of_text", "money_column", "sheet_of", "stubs"]
 
 #: Columns of a text in a cell: what is longer is shown in full to who points at it.
 _LONGEST = 160
@@ -38,11 +37,6 @@ def by_strategy(view: View) -> list[dict[str, Any]]:
     return sorted(found, key=lambda item: order.index(item["strategy"]))
 
 
-def percent(share: float) -> str:
-    """Write a share with four digits."""
-    return f"{100.0 * share:.4g} %"
-
-
 def cell(view: View, kind: str, value: Value | None) -> Cell:
     """Write a value of a kind of the report's tables.
 
@@ -62,10 +56,9 @@ def cell(view: View, kind: str, value: Value | None) -> Cell:
     if kind == "money":
         return Cell(view.money.exact(value) if view.all_certain else view.money(value), view.money.exact(value))
     if kind in ("share", "chance"):
-        whole = round(100.0 * value)  # a whole number has no -0
-        return Cell(f"{whole} %", percent(value))
+        return Cell(whole_percent(value), full_percent(value, 4))
     if kind == "number":
-        return Cell(number(value), f"{value:,.10g}")
+        return Cell(number(value), full_number(value))
     return Cell(f"{value:,}")
 
 
@@ -101,14 +94,7 @@ def cell_of_text(text: str) -> Cell:
     return Cell(short, "" if short == text else text)
 
 
-def money_column(view: View, amounts: Sequence[float]) -> list[Cell]:
-    """Write amounts that add up, rounded alike: four digits of the largest, as in the terminal's table."""
-    step = max(view.money.scale / 100.0, column_step(max((abs(amount) for amount in amounts), default=0.0)))
-    write = view.money
-    return [
-        Cell(
-            write.exact(amount) if view.all_certain else write.whole(round(amount / step) * step, step),
-            write.exact(amount),
-        )
-        for amount in amounts
-    ]
+def money_column(view: View, name: str, amounts: Sequence[float]) -> list[Cell]:
+    """Write amounts of a strategy that add up, rounded alike."""
+    step = column_rounding(view, name, amounts)
+    return [Cell(rounded_cell(view, name, amount, step), view.money.exact(amount)) for amount in amounts]

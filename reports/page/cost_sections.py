@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..board import Board
-from ..terminal.costs import cash_error
-from ..words.chances import chance_cell
+from ..words.cost_cells import beats_cell, budget_cell, cash_cell, kept_cell, total_cell
+from ..words.numbers import full_percent
 from ..words.view import View
-from .cell_text import STUBS, by_strategy, percent, stubs
+from .cell_text import STUBS, by_strategy, stubs
 from .glossary import MEANINGS
 from .pictures import headline, pictures
 from .sections import Cell, Column, Section, Sheet
@@ -21,9 +21,7 @@ def cost_range(board: Board, view: View) -> Section:
     keys = {"mean": "Total cost"} if view.all_certain else _TOTALS
     rows = []
     for name, horizon, numbers in _runs(view):
-        cells = [
-            Cell(view.amount(name, numbers[key], numbers["se"][key]), view.money.exact(numbers[key])) for key in keys
-        ]
+        cells = [Cell(total_cell(view, name, horizon, key), view.money.exact(numbers[key])) for key in keys]
         rows.append((*stubs(view, name, horizon), *cells))
     meaning = {**MEANINGS, "mean": MEANINGS["certain"]} if view.all_certain else MEANINGS
     sheet = Sheet(
@@ -43,7 +41,7 @@ _TERM = {"cvar95": "worst"}
 
 
 def budget(board: Board, view: View) -> Section:
-    """Return what to set aside in cash, and the chance to keep what was promised."""
+    """Return what to set aside in cash, and in how many futures a budget is kept."""
     shown = {"mean": "Cash"} if view.all_certain else {"p50": "P50", "p80": "P80", "p90": "P90"}
     columns = [*STUBS]
     cash = MEANINGS["cash"]
@@ -55,16 +53,20 @@ def budget(board: Board, view: View) -> Section:
         Column(f"{words}, a month", f"{MEANINGS['a_month']} {'' if key == 'mean' else MEANINGS[key]}".strip())
         for key, words in shown.items()
     ]
-    promised = any(numbers["budget"] is not None for _, _, numbers in _runs(view))
-    if promised:
-        columns += [Column("Promised, a month", MEANINGS["promised"]), Column("Promise kept in", MEANINGS["kept"])]
+    budgeted = any(numbers["budget"] is not None for _, _, numbers in _runs(view))
+    if budgeted:
+        columns += [Column("Budget, a month", MEANINGS["budget"]), Column("Budget kept in", MEANINGS["kept"])]
     rows = []
     for name, horizon, numbers in _runs(view):
         row = [*stubs(view, name, horizon)]
         for length in (1, horizon):
-            row += [_cash(view, name, numbers, key, length) for key in shown]
-        if promised:
-            row += _promise(view, name, numbers, horizon)
+            row += [
+                Cell(cash_cell(view, name, horizon, key, length), view.money.exact(numbers["cash"][key] / length))
+                for key in shown
+            ]
+        if budgeted:
+            kept = numbers["budget"] and full_percent(numbers["budget"]["p_within"], 4)
+            row += [Cell(budget_cell(view, name, horizon)), Cell(kept_cell(view, name, horizon), kept or "")]
         rows.append(tuple(row))
     sheet = Sheet("cash", f"Cash to budget, in {view.money.unit}", tuple(columns), tuple(rows), stubs=2)
     return Section(
@@ -77,26 +79,6 @@ def budget(board: Board, view: View) -> Section:
     )
 
 
-def _cash(view: View, name: str, numbers: dict[str, Any], key: str, length: int) -> Cell:
-    """Write cash, in all or a month; its simulation error is known where cash and total cost are the same."""
-    value = numbers["cash"][key]
-    se = cash_error(numbers, key)
-    if view.certain(name):
-        text = view.money.exact(value / length)
-    else:
-        half = view.half_interval(se)
-        text = view.money(value / length, None if half is None else half / length)
-    return Cell(text, view.money.exact(value / length))
-
-
-def _promise(view: View, name: str, numbers: dict[str, Any], horizon: int) -> list[Cell]:
-    found = numbers["budget"]
-    if found is None:
-        return [Cell("-"), Cell("-")]
-    kept = chance_cell(found["p_within"], view.trajectories, certain=view.certain(name))
-    return [Cell(view.money.exact(found["amount"] / horizon)), Cell(kept, percent(found["p_within"]))]
-
-
 def savings(board: Board, view: View) -> Section | None:
     """Return what each strategy saves against the baseline, future by future; None with nothing to compare."""
     found = by_strategy(view)
@@ -104,25 +86,25 @@ def savings(board: Board, view: View) -> Section | None:
         return None
     base = view.labels[view.baseline]
     ties = any(item["p_ties"] > 0.0 for item in found)
-    chances = {"p_beats": "Costs less", "p_beats_by_10": "by 10 % or more", "p_beats_by_20": "by 20 % or more"}
+    shown = {"p_beats": "Costs less", "p_beats_by_10": "by 10 % or more", "p_beats_by_20": "by 20 % or more"}
     terms = {"p_beats": "beats", "p_beats_by_10": "by_10", "p_beats_by_20": "by_20", "p_ties": "ties"}
     if ties:
-        chances["p_ties"] = "costs the same"
+        shown["p_ties"] = "costs the same"
     saved = {"p10": "P10, the bad end", "p50": "P50", "p90": "P90, the good end", "mean": "mean"}
     columns = [*STUBS]
-    columns += [Column(heading, MEANINGS[terms[key]]) for key, heading in chances.items()]
+    columns += [Column(heading, MEANINGS[terms[key]]) for key, heading in shown.items()]
     columns += [Column(f"Saves, {heading}", MEANINGS[f"saves_{key}"]) for key, heading in saved.items()]
     rows = []
     for item in found:
         row = [*stubs(view, item["strategy"], item["horizon"])]
-        row += [_chance(view, item, key) for key in chances]
+        row += [Cell(beats_cell(view, item, key), _in_full(item[key])) for key in shown]
         for key in saved:
             half = view.half_interval(item["savings"]["se"].get(key))
             row.append(Cell(view.money(item["savings"][key], half), view.money.exact(item["savings"][key])))
         rows.append(tuple(row))
     sheet = Sheet(
         "comparisons",
-        f"Held against {base}, in the same futures: chances in futures, savings in {view.money.unit}",
+        f"Compared with {base}, in the same futures: probabilities in futures, savings in {view.money.unit}",
         tuple(columns),
         tuple(rows),
         "The P90 of a difference is not the difference of the P90s.",
@@ -132,11 +114,8 @@ def savings(board: Board, view: View) -> Section | None:
     return Section("savings", "Savings", heading, (), pictures(board, "savings"), (sheet,))
 
 
-def _chance(view: View, item: dict[str, Any], key: str) -> Cell:
-    p = item[key]
-    half = view.half_interval(item["p_beats_se"]) if key == "p_beats" else None
-    certain = view.certain(item["strategy"]) and view.certain(item["baseline"])
-    return Cell(chance_cell(p, view.trajectories, half, certain=certain), "" if p is None else percent(p))
+def _in_full(p: float | None) -> str:
+    return "" if p is None else full_percent(p, 4)
 
 
 def _runs(view: View) -> list[tuple[str, int, dict[str, Any]]]:

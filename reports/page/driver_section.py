@@ -1,4 +1,4 @@
-"""What drives the answer, and how it moves with volume."""
+"""What drives the answer, and how it changes with volume."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from ..board import Board
 from ..board.board import Swept
 from ..stories import VolumeChance
 from ..tables.tables import Table
-from ..words.chances import chance_cell
-from ..words.laws import number
-from ..words.names import months
+from ..words.names import capital
+from ..words.numbers import full_number, full_percent, months, number, odds_cell
 from ..words.view import View
-from .cell_text import cell, percent, sheet_of
+from .cell_text import cell, sheet_of
 from .glossary import MEANINGS
 from .pictures import headline, pictures
 from .sections import Cell, Column, Section, Sheet
 
 __all__ = ["drivers", "volume"]
 
-_FEW = 3  # strategies whose medians have room beside the chances
-_SET = "The value that was set in the place of the file's own."
+_FEW = 3  # strategies whose medians have room beside the probabilities
+_SET = "The value used instead of the one in the file."
 _MOST = 12  # inputs; a board reads no further, and the workbook has them all
 _MATTER = ("matter less are", "matters less is")  # of several, of one
 _SHOWN = ("input", "owner", "low", "high", "first_order", "total", "rank_correlation")
@@ -48,7 +47,7 @@ def drivers(board: Board, view: View, tables: dict[str, Table]) -> Section | Non
 
 
 def volume(board: Board, view: View, tables: dict[str, Table]) -> Section | None:
-    """Return how the chance moves with volume, and with the strongest other input; None without a volume."""
+    """Return how the probability changes with volume, and with the strongest other input; None without a volume."""
     story = board.stories.get("volume")
     if not isinstance(story, VolumeChance) or board.volume is None:
         return None
@@ -57,16 +56,16 @@ def volume(board: Board, view: View, tables: dict[str, Table]) -> Section | None
 
 
 def _volume_sheet(swept: Swept, story: VolumeChance, view: View, table: Table) -> Sheet:
-    """Return a row for each volume: the chances, and where there are few strategies the medians too."""
+    """Return a row for each volume: the probabilities, and the medians too where there are few strategies."""
     medians = {(r["volume"], r["strategy"]): r["p50"] for r in table.records()}
     priced = list(view.strategies) if len(view.strategies) <= _FEW else []
     rows = []
     for at, value in enumerate(story.values):
-        cells = [Cell(chance_cell(p[at], swept.trajectories), percent(p[at])) for p in story.chance.values()]
+        cells = [Cell(odds_cell(p[at], swept.trajectories), full_percent(p[at], 4)) for p in story.chance.values()]
         cells += [cell(view, "money", medians.get((value, name))) for name in priced]
-        rows.append((Cell(number(value), f"{value:,.10g}"), *cells))
+        rows.append((Cell(number(value), full_number(value)), *cells))
     columns = (
-        Column(story.axis[:1].upper() + story.axis[1:], _SET),
+        Column(capital(story.axis), _SET),
         *(Column(f"{view.labels[name]} costs less", MEANINGS["beats"]) for name in story.chance),
         *(Column(f"{view.labels[name]}, P50", MEANINGS["p50"]) for name in priced),
     )

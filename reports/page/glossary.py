@@ -10,21 +10,19 @@ __all__ = ["GLOSSARY", "MEANINGS"]
 
 #: What each figure means, by a short name that the sections use.
 MEANINGS: Final[dict[str, str]] = {
-    "over": "The period that the figures cover, from today on.",
     "p10": "One future in ten costs less. This is luck, not a plan.",
     "p50": "Half of all futures cost less, half cost more.",
     "p80": "Four futures in five cost less.",
-    "p90": "Nine futures in ten cost less. What a cautious budget holds.",
+    "p90": "Nine futures in ten cost less. A cautious budget covers this.",
     "mean": "The average over all futures. Means of parts add up, percentiles need not.",
     "certain": "Nothing about this figure is random.",
-    "worst": "The average of the dearest twentieth of all futures: what it costs if it goes badly.",
+    "worst": "The average of the most expensive 5 % of all futures: what it costs if things go badly.",
     "spreadsheet": "The same scenario with one best guess in every cell, as a spreadsheet would have it.",
-    "stands": "Where the spreadsheet figure stands among all futures: at P24, three futures in four cost more.",
     "cash": "What leaves the bank: nominal, without lost revenue and resale value.",
     "a_month": "Cash over the whole period, divided by its months.",
-    "promised": "The budget a month that the scenario names.",
-    "kept": "In so many futures, cash over the whole period stays within what was promised.",
-    "beats": "In so many futures the strategy costs strictly less than the baseline; both meet the same worlds.",
+    "budget": "The budget a month that the scenario states.",
+    "kept": "In so many futures, cash over the whole period stays within the budget.",
+    "beats": "In so many futures the strategy costs strictly less than the baseline; both meet the same futures.",
     "by_10": "In so many futures it costs at least 10 % less than the baseline.",
     "by_20": "In so many futures it costs at least 20 % less. On paper, 10 to 20 % seldom survive reality.",
     "ties": "In so many futures both cost the same.",
@@ -42,14 +40,14 @@ MEANINGS: Final[dict[str, str]] = {
 #: Terms in the order in which a reader needs them.
 GLOSSARY: Final[tuple[tuple[str, str], ...]] = (
     (
-        "Future (trajectory)",
-        "One way in which everything uncertain may turn out, month by month. The simulation plays very many of them; "
-        "all strategies meet the same ones, so they differ by what they are and not by luck.",
+        "Future",
+        "One way in which everything uncertain may turn out, month by month. The simulation runs very many of them; "
+        "all strategies meet the same ones, so differences between strategies are not luck.",
     ),
     (
         "Total cost of ownership (TCO)",
-        "What a strategy costs over the whole period: the present value of every line, with lost revenue and less what "
-        "purchases would still fetch. It decides which strategy wins.",
+        "What a strategy costs over the whole period: the present value of every line and of lost revenue, less the "
+        "resale value of purchases. It decides which strategy wins.",
     ),
     ("Cash", f"{MEANINGS['cash']} It is the figure to budget."),
     ("P50 (median)", MEANINGS["p50"]),
@@ -58,37 +56,40 @@ GLOSSARY: Final[tuple[tuple[str, str], ...]] = (
     (
         "Mean",
         "The average over all futures. Means of lines and categories add up to the mean of the whole. Percentiles do "
-        "not: bad luck seldom strikes everywhere at once. A few very dear futures lift the mean above P50.",
+        "not: bad luck seldom strikes everywhere at once. A few very expensive futures raise the mean above P50.",
     ),
     ("Mean of the worst 5 %", MEANINGS["worst"]),
     (
-        "Chance",
-        "A share of futures: 47 of 100 means that it came out so in 47 of every 100 futures that were played.",
+        "Probability",
+        "A share of futures: 47 of 100 means that this happened in 47 of every 100 simulated futures.",
     ),
     (
         "Baseline",
-        "The strategy that the others are held against. Savings are baseline minus strategy, in the same future.",
+        "The strategy that the others are compared with. Savings are baseline minus strategy, in the same future.",
     ),
     (
         "Break-even",
         "The first month from which a strategy's cost so far stays below the baseline's to the end of the period. "
         "Never is an answer too.",
     ),
-    ("Spreadsheet figure", f"{MEANINGS['spreadsheet']} It is usually too low: costs can rise further than they fall."),
+    (
+        "Spreadsheet estimate",
+        f"{MEANINGS['spreadsheet']} Usually too low: costs can rise further than they fall.",
+    ),
     ("Opportunity", "Revenue that is lost until the work is live. It is part of total cost, and no cash."),
-    ("Incidents", "Things that happen by chance: how often is drawn, and what each one costs is drawn anew."),
+    ("Incidents", "Things that happen at random: their number is drawn, and the cost of each one separately."),
     (
         "P5 to P95 of an assumption",
-        "Nine times in ten the number lies between the two. A law says how likely each value in between is.",
+        "Nine times in ten the number lies between the two. A distribution says how likely each value in between is.",
     ),
     (
         "Stale",
-        f"A source dated more than {STALE_DAYS} days before the report: look its price up again before relying on it.",
+        f"A source dated more than {STALE_DAYS} days before the report: check its price again before relying on it.",
     ),
     (
         "Simulation error",
-        "How well the simulation knows its own figures: with another seed the last digits change. More futures make it "
-        "smaller. The risk is in the percentiles, not here; and it does not know whether the assumptions are right.",
+        "How precisely the simulation knows its own figures: with another seed the last digits change. More futures "
+        "make it smaller. It is not the risk, which the percentiles show, and it says nothing about the assumptions.",
     ),
     (
         "Seed and config hash",

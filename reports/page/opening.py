@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from ...simulator.decision import Pair
 from ..board import Board
 from ..stories import looks
-from ..words.chances import chance, chance_cell
 from ..words.layout import clean
-from ..words.names import months
+from ..words.numbers import months, odds, odds_cell
 from ..words.verdict import quoted, verdict
 from ..words.view import View
 from .glossary import MEANINGS
@@ -95,13 +94,13 @@ def _decisive(view: View, pair: Pair) -> KeyFigure:
         among = "allowed" if view.barred else "of all"
         return KeyFigure(
             f"futures in which {quoted(view.labels[name])} is the cheapest {among} over {over}",
-            chance(view.verdict["p_cheapest"], n),
+            odds(view.verdict["p_cheapest"], n),
             MEANINGS["cheapest"],
         )
     found = view.compared(pair, view.last)
     return KeyFigure(
         f"futures in which {view.labels[pair.strategy]} costs less than {view.labels[pair.against]} over {over}",
-        chance(found["p_beats"], n, view.half_interval(found["p_beats_se"])),
+        odds(found["p_beats"], n, view.half_interval(found["p_beats_se"])),
         MEANINGS["beats"],
     )
 
@@ -123,7 +122,7 @@ def _contenders(view: View) -> tuple[Contender, ...]:
             ]
         budget = numbers["budget"]
         if budget is not None:
-            kept = chance_cell(budget["p_within"], view.trajectories, certain=view.certain(name))
+            kept = odds_cell(budget["p_within"], view.trajectories, certain=view.certain(name))
             promised = view.money.exact(budget["amount"] / view.last)
             figures.append(KeyFigure(f"Promise of {promised} a month kept in", kept, MEANINGS["kept"]))
         found.append(Contender(name, view.labels[name], at % 6 + 1, DASHES[dashes[name].dash], tuple(figures)))

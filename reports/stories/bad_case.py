@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from ..words.names import months
+from ..words.numbers import months
 from ..words.view import View
 from .headlines import unit_of
 from .wording import fitting

@@ -9,10 +9,9 @@ import numpy as np
 
 from ...simulator import Result
 from ...simulator.decision import pair_of
-from ..words.chances import chance
 from ..words.layout import shorten
-from ..words.money import Money
-from ..words.names import labels_of, months
+from ..words.names import labels_of
+from ..words.numbers import Money, months, odds
 from ..words.view import View
 from .budget_order import budgeted
 from .footer import footer
@@ -163,7 +162,7 @@ class BudgetKept(Story):
 def _words(view: View, name: str, share: float) -> str:
     if view.certain(name) and share in (0.0, 1.0):
         return "all" if share else "no"
-    return chance(share, view.trajectories)
+    return odds(share, view.trajectories)
 
 
 def _note(view: View, budgets: list[str], kept: dict[str, float]) -> str:

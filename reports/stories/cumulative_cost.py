@@ -7,8 +7,8 @@ from typing import Any
 
 from ...simulator import Result
 from ...simulator.decision import comparison_of, pair_of
-from ..words.chances import chance
-from ..words.names import labels_of, months
+from ..words.names import labels_of
+from ..words.numbers import months, odds
 from ..words.view import View
 from .footer import footer
 from .headlines import LABEL, unit_of
@@ -147,7 +147,7 @@ def _pair(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
             verb, how, when = "is cheaper than", " from the first month", "after"
         elif mine <= theirs and not certain:  # medians alone would contradict most futures
             p, half = 1.0 - found["break_even"]["p_never"], view.half_interval(found["p_beats_se"])
-            verb, how, when = "ends cheaper than", f" in {chance(p, view.trajectories, half)} futures", "after"
+            verb, how, when = "ends cheaper than", f" in {odds(p, view.trajectories, half)} futures", "after"
         elif mine > _TWICE * theirs > 0.0:
             verb = "costs more than twice as much as"
         short = f"{w[one]} {verb} {w[other]}{how}: {versus}{at}"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from ...simulator.sensitivity import Sensitivity
-from ..words.money import Money
-from ..words.names import labels_of, months
+from ..words.names import labels_of
+from ..words.numbers import Money, months
 from ..words.sensitivity_words import capital
 from .footer import footer
 from .story import Series, Story

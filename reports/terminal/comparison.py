@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from ...configs.text.spelling import listed
-from ..words.chances import chance, chance_cell
 from ..words.layout import left, shorten, text_width, wrap
 from ..words.names import (
     input_names,
     input_owner,
-    months,
     outermost,
 )
+from ..words.numbers import months, odds, odds_cell
 from ..words.view import Line, View
 from .grid import Grid
 
@@ -35,14 +34,14 @@ def chance_section(view: View) -> tuple[list[Line], list[str]]:
             if item is None:
                 return "-"
             error = view.half_interval(item[se]) if se else None
-            return chance_cell(item[key], n, error, certain=view.certain(name) and view.certain(view.baseline))
+            return odds_cell(item[key], n, error, certain=view.certain(name) and view.certain(view.baseline))
 
         grid.row(label, {name: [cell(name, h) for h in view.horizons] for name in names})
 
     if several:
 
         def cheapest(name: str, horizon: int) -> str:
-            return "-" if name in view.barred else chance_cell(view.numbers(name, horizon)["p_cheapest"], n)
+            return "-" if name in view.barred else odds_cell(view.numbers(name, horizon)["p_cheapest"], n)
 
         label = "cheapest allowed" if view.barred else "cheapest of all"
         grid.row(label, {name: [cheapest(name, h) for h in view.horizons] for name in names})
@@ -73,9 +72,9 @@ def _break_even(view: View, found: dict[str, Any], certain: bool) -> str:
     if certain:
         return "never" if found["p10"] is None else f"from month {found['p10']} on"
     if found["p_never"] > 0.99:
-        times = chance(1.0 - found["p_never"], view.trajectories)
+        times = odds(1.0 - found["p_never"], view.trajectories)
         return f"{'' if times.startswith(('none', 'fewer')) else 'only '}in {times} futures"
-    seen = chance(found["p_never"] or 1.0, view.trajectories)
+    seen = odds(found["p_never"] or 1.0, view.trajectories)
     never = f"never in {seen} futures" if found["p_never"] else f"sooner or later in {seen} futures"
     words = {"p10": "one future in ten", "p50": "half of all futures", "p90": "nine in ten"}
     by_month = {found[key]: word for key, word in words.items() if found[key] is not None}

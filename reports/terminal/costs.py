@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from ...configs.text.spelling import listed
-from ..words.chances import chance_cell
-from ..words.layout import shorten, wrap
-from ..words.money import Money
-from ..words.names import (
-    months,
-)
+from ..words.cost_cells import alike, budget_cell, cash_cell, column_rounding, kept_cell, rounded_cell, total_cell
+from ..words.layout import shorten
+from ..words.numbers import Money, months, percentile, whole_percent
 from ..words.view import Line, View
 from .grid import Grid
+from .text_page import paragraph
 
-__all__ = ["cash_error", "category_section", "column_step", "cost_section"]
+__all__ = ["category_section", "cost_section"]
 
 #: Columns of the name of a unit, in a heading.
 _UNIT = 24
 
-Cell = Callable[[str, dict[str, Any], int], str]
+Cell = Callable[[str, int], str]
 
 
 def cost_section(view: View) -> tuple[list[Line], list[str]]:
@@ -28,7 +25,7 @@ def cost_section(view: View) -> tuple[list[Line], list[str]]:
     grid = Grid(view.labels, [months(h) for h in view.horizons])
 
     def row(label: str, cell: Cell) -> None:
-        grid.row(label, {n: [cell(n, view.numbers(n, h), h) for h in view.horizons] for n in view.strategies})
+        grid.row(label, {name: [cell(name, h) for h in view.horizons] for name in view.strategies})
 
     _budget_rows(view, grid, row)
     _total_rows(view, grid, row)
@@ -37,7 +34,7 @@ def cost_section(view: View) -> tuple[list[Line], list[str]]:
     notes = [_difference(view)]
     if view.unit is not None and shorten(view.unit, _UNIT) != view.unit:
         notes.append(f"Cost per {view.unit}: total cost over their number.")
-    return lines + [Line(text, "note") for note in notes for text in wrap(note, view.width, "  ")], cut
+    return lines + [line for note in notes for line in paragraph(note, view.width, indent="  ")], cut
 
 
 def _difference(view: View) -> str:
@@ -49,58 +46,32 @@ def _difference(view: View) -> str:
     if any(resale):
         parts.append("takes off resale value")
     undiscounted = [n["cash"]["mean"] + more - less for n, more, less in zip(numbers, lost, resale, strict=True)]
-    if not all(_alike(one, n["mean"]) for one, n in zip(undiscounted, numbers, strict=True)):
+    if not all(alike(one, n["mean"]) for one, n in zip(undiscounted, numbers, strict=True)):
         parts.append("discounts later months")
     if not parts:
-        return "Cash and total cost agree here: no lost revenue is counted, and nothing is discounted."
+        return "Cash and total cost are equal here: no lost revenue is counted, and nothing is discounted."
     return f"Cash is what leaves the bank. Total cost {listed(parts)}."
-
-
-def _alike(one: float, other: float) -> bool:
-    """Tell whether two amounts differ by rounding alone."""
-    return abs(one - other) <= 1e-9 * max(abs(one), abs(other))
-
-
-def cash_error(numbers: dict[str, Any], key: str) -> float | None:
-    """Return the standard error of a percentile of cash where it is known: where cash and total cost are the same."""
-    same = all(_alike(numbers["cash"][k], numbers[k]) for k in ("mean", "p10", "p50", "p80", "p90"))
-    error: float | None = numbers["se"].get(key) if same else None
-    return error
 
 
 def _budget_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
     def cash(key: str) -> Cell:
-        return lambda n, numbers, h: view.amount(n, numbers["cash"][key], cash_error(numbers, key))
+        return lambda name, horizon: cash_cell(view, name, horizon, key)
 
     def a_month(key: str) -> Cell:
-        return lambda n, numbers, h: view.money(numbers["cash"][key] / h, _part(view, cash_error(numbers, key), h))
+        return lambda name, horizon: cash_cell(view, name, horizon, key, horizon)
 
     grid.heading("CASH TO BUDGET")
     if view.all_certain:
         row("cash", cash("mean"))
-        row("a month", lambda n, numbers, h: view.money.exact(numbers["cash"]["mean"] / h))
+        row("a month", a_month("mean"))
     else:
         row("P50, even odds", cash("p50"))
         row("P80, four in five", cash("p80"))
         row("P90, nine in ten", cash("p90"))
         row("a month, P50", a_month("p50"))
         row("a month, P90", a_month("p90"))
-    row("first estimate, a month", lambda n, numbers, h: _estimate(view, numbers, h))
-    row(
-        "  kept in",
-        lambda n, numbers, h: chance_cell(
-            numbers["budget"] and numbers["budget"]["p_within"], view.trajectories, certain=view.certain(n)
-        ),
-    )
-
-
-def _part(view: View, se: float | None, months: int) -> float | None:
-    half = view.half_interval(se)
-    return None if half is None else half / months
-
-
-def _estimate(view: View, numbers: dict[str, Any], horizon: int) -> str:
-    return "-" if numbers["budget"] is None else view.money.exact(numbers["budget"]["amount"] / horizon)
+    row("budget, a month", lambda name, horizon: budget_cell(view, name, horizon))
+    row("  kept in", lambda name, horizon: kept_cell(view, name, horizon))
 
 
 _AFTER_RESALE = "  after resale value of"
@@ -108,11 +79,18 @@ _AFTER_RESALE = "  after resale value of"
 
 def _total_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
     def tco(key: str) -> Cell:
-        return lambda n, numbers, h: view.amount(n, numbers[key], numbers["se"][key])
+        return lambda name, horizon: total_cell(view, name, horizon, key)
 
-    def resale(n: str, numbers: dict[str, Any], h: int) -> str:
-        found = numbers.get("residual") or {"mean": 0.0}
-        return view.amount(n, found["mean"]) if found["mean"] else "-"
+    def resale(name: str, horizon: int) -> str:
+        found = view.numbers(name, horizon).get("residual") or {"mean": 0.0}
+        return view.amount(name, found["mean"]) if found["mean"] else "-"
+
+    def estimate(name: str, horizon: int) -> str:
+        return view.amount(name, view.numbers(name, horizon)["point_estimate"])
+
+    def its_percentile(name: str, horizon: int) -> str:
+        share = view.numbers(name, horizon)["point_estimate_percentile"]
+        return "exact" if view.certain(name) else percentile(share)
 
     grid.heading("TOTAL COST (TCO)")
     if view.all_certain:
@@ -125,11 +103,8 @@ def _total_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> Non
     row("mean", tco("mean"))
     row(_AFTER_RESALE, resale)
     row("mean of the worst 5 %", tco("cvar95"))
-    row("spreadsheet figure", lambda n, numbers, h: view.amount(n, numbers["point_estimate"]))
-    row(
-        "  which stands at",
-        lambda n, numbers, h: "exact" if view.certain(n) else _percentile(numbers["point_estimate_percentile"]),
-    )
+    row("spreadsheet estimate", estimate)
+    row("  its percentile", its_percentile)
 
 
 def _unit_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
@@ -141,7 +116,7 @@ def _unit_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None
     write = Money(view.money.currency)
 
     def cost(key: str) -> Cell:
-        return lambda n, numbers, h: write(numbers["unit_cost"][key])
+        return lambda name, horizon: write(view.numbers(name, horizon)["unit_cost"][key])
 
     in_words = "" if view.money.scale == 1.0 else f", {view.money.currency}"
     grid.heading(f"COST PER {shorten(view.unit, _UNIT)}{in_words}")
@@ -150,12 +125,6 @@ def _unit_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None
     else:
         row("P50", cost("p50"))
         row("P90, unlucky", cost("p90"))
-
-
-def _percentile(share: float) -> str:
-    if share < 0.005:
-        return "below P1"
-    return "above P99" if share > 0.995 else f"P{100.0 * share:.0f}"
 
 
 def category_section(view: View) -> tuple[list[Line], list[str]]:
@@ -178,35 +147,24 @@ def category_section(view: View) -> tuple[list[Line], list[str]]:
     grid.row("total", {name: columns[name][-1] for name in columns})
     lines, cut = grid.lines(view.width, f"WHERE IT GOES, {months(view.last)}")
     words = [] if view.all_certain else ["These are parts of the mean total cost. Means add up, percentiles do not."]
-    words += [] if adds_up else ["What is printed may not add up by rounding."]
-    return lines + [Line(text, "note") for text in wrap(" ".join(words), view.width, "  ")], cut
+    words += [] if adds_up else ["Figures may not add up due to rounding."]
+    return lines + paragraph(" ".join(words), view.width, indent="  "), cut
 
 
 def _amounts(view: View, name: str, parts: Sequence[float | None], total: float) -> tuple[list[list[str]], bool]:
     """Return amount and share of each part and of the total, and whether they add up as they are rounded."""
     present = [part for part in parts if part is not None]
-    cent, write = view.money.scale / 100.0, view.money
-    step = cent if view.certain(name) else max(cent, column_step(max(abs(value) for value in (*present, total))))
-
-    def written(amount: float) -> str:
-        return write.exact(amount) if view.certain(name) else write.whole(round(amount / step) * step, step)
-
+    step = column_rounding(view, name, (*present, total))
     # a share says nothing where credits and costs cancel
     shares_known = total > 0.0 and all(part >= 0.0 for part in present)
 
     def share(amount: float) -> str:
-        return f"{100.0 * amount / total:.0f} %" if shares_known else "-"
+        return whole_percent(amount / total) if shares_known else "-"
 
-    rows = [["-", "-"] if part is None else [written(part), share(part)] for part in (*parts, total)]
+    rows = [
+        ["-", "-"] if part is None else [rounded_cell(view, name, part, step), share(part)] for part in (*parts, total)
+    ]
     fits = sum(round(part / step) for part in present) == round(total / step)
     if shares_known:
         fits = fits and sum(round(100.0 * part / total) for part in present) == 100
     return rows, fits
-
-
-def column_step(largest: float) -> float:
-    """Return the rounding of a column: four digits of its largest amount."""
-    step = 1e-2
-    while step * 1e4 <= largest:
-        step *= 10.0
-    return step

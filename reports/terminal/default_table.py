@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..words.layout import clean, shorten, text_width, wrap
+from ..words.layout import clean
+from ..words.numbers import futures
 from ..words.verdict import verdict
 from ..words.view import Line, View
 from .comparison import break_even_section, chance_section, driver_section
 from .costs import category_section, cost_section
 from .outputs import output_section
 from .precision import precision_section
+from .text_page import NARROWEST, as_text, paragraph, stacked, title, warnings
 
-__all__ = ["DEFAULT_WIDTH", "NARROWEST", "render_table", "table_lines"]
+__all__ = ["DEFAULT_WIDTH", "render_table", "table_lines"]
 
 DEFAULT_WIDTH = 100
-NARROWEST = 72
 
 
 def render_table(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> str:
@@ -37,7 +38,7 @@ def render_table(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> str
     str
         Lines without control characters, the last one ended too.
     """
-    return "\n".join(line.text for line in table_lines(document, width)) + "\n"
+    return as_text(table_lines(document, width))
 
 
 def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> list[Line]:
@@ -48,43 +49,32 @@ def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> list
     categories, cut_in_categories = category_section(view)
     outputs, cut_in_outputs = output_section(view)
     cut = {*cut_in_chances, *cut_in_costs, *cut_in_categories, *cut_in_outputs}
-    sections = [
-        _head(view),
-        _verdict(view),
-        chances,
-        costs,
-        categories,
-        outputs,
-        driver_section(view),
-        break_even_section(view),
-        precision_section(view),
-        _full_names(view, cut),
-        _warnings(view),
-    ]
-    lines: list[Line] = []
-    for section in filter(None, sections):
-        lines += [Line(""), *section] if lines else section
-    return lines
+    return stacked(
+        [
+            _head(view),
+            [line for text in verdict(view) for line in paragraph(text, view.width - 2, "verdict", "  ")],
+            chances,
+            costs,
+            categories,
+            outputs,
+            driver_section(view),
+            break_even_section(view),
+            precision_section(view),
+            _full_names(view, cut),
+            warnings(view.document["warnings"], view.width),
+        ]
+    )
 
 
 def _head(view: View) -> list[Line]:
-    scenario = view.document["scenario"]
-    title = clean(scenario["title"]) or clean(scenario["name"])
-    unit = f"{view.money.unit}, before tax"
-    room = view.width - text_width(unit) - 2
-    title = shorten(title, room)
-    first = title + " " * (view.width - text_width(title) - text_width(unit)) + unit
+    head = title(view.document["scenario"], f"{view.money.unit}, before tax", view.width)
     if view.all_certain:
-        return [Line(first, "title")]
-    run = f"{view.trajectories:,} future{'' if view.trajectories == 1 else 's'}, seed {view.document['run']['seed']}"
+        return [head]
+    run = f"{futures(view.trajectories)}, seed {view.document['run']['seed']}"
     reading = "P50: half of all futures cost less.  P90: nine in ten cost less."
     gap = view.width - len(reading) - len(run)
     second = [reading + " " * gap + run] if gap > 1 else [reading, run]
-    return [Line(first, "title"), *(Line(text, "note") for text in second)]
-
-
-def _verdict(view: View) -> list[Line]:
-    return [Line(line, "verdict") for text in verdict(view) for line in wrap(text, view.width - 2, "  ")]
+    return [head, *(Line(text, "note") for text in second)]
 
 
 def _full_names(view: View, cut: set[str]) -> list[Line]:
@@ -92,13 +82,5 @@ def _full_names(view: View, cut: set[str]) -> list[Line]:
     labels = {name: clean(strategy["label"]) for name, strategy in view.strategies.items()}
     found = [name for name in labels if name in cut or not view.labels[name].startswith(labels[name])]
     return [
-        Line(text, "note") for name in found for text in wrap(f"{name}: {labels[name] or name}", view.width, "", "  ")
-    ]
-
-
-def _warnings(view: View) -> list[Line]:
-    return [
-        Line(text, "warning")
-        for item in view.document["warnings"]
-        for text in wrap(f"Warning: {clean(item['address'])}: {clean(item['message'])}", view.width, "", "  ")
+        line for name in found for line in paragraph(f"{name}: {labels[name] or name}", view.width, "note", "", "  ")
     ]

@@ -1,34 +1,32 @@
-"""Two scenarios, two results, or a scenario under stress: what is different, as a page of plain text."""
+"""Two scenarios, two results, or a scenario under stress: what differs, as a page of plain text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
-from ..words.chances import chance_cell
-from ..words.layout import clean, left, right, shorten, text_width, wrap
-from ..words.money import Money
+from ..words.layout import clean, shorten
 from ..words.names import label_of
+from ..words.numbers import T90, Money, full_number, months, odds_cell
 from ..words.view import Line
+from .text_page import NARROWEST, as_text, paragraph, table, title
 
-__all__ = ["comparison_lines", "render_comparison", "shown_value"]
+__all__ = ["comparison_lines", "render_comparison"]
 
-_NARROWEST = 72
 _LABEL = 30
 _VALUE = 60
 _MOST = 12  # contributions and lines that are shown
-_T90: Final = 1.753  # Student's t of 15 degrees, two-sided 90 %
 _HEADS = {"mean": "mean", "p50": "P50", "p90": "P90", "p_beats": "beats"}
 
 
 def render_comparison(document: Mapping[str, Any], width: int = 100) -> str:
     """Return the page as text; `document` as `Comparison.document` or `Stress.document` gives it."""
-    return "\n".join(line.text for line in comparison_lines(document, width)) + "\n"
+    return as_text(comparison_lines(document, width))
 
 
 def comparison_lines(document: Mapping[str, Any], width: int) -> list[Line]:
     """Return the lines of the page, each with its role."""
-    page = _Page(document, max(_NARROWEST, width))
+    page = ComparisonPage(document, max(NARROWEST, width))
     head = {"scenarios": page.changes, "results": page.runs, "stress": page.held}[document["kind"]]
     lines = [*page.title(), Line(""), *head()]
     for name, strategy in document["strategies"].items():
@@ -37,31 +35,32 @@ def comparison_lines(document: Mapping[str, Any], width: int) -> list[Line]:
     return [*lines, Line(""), *page.notes()]
 
 
-def shown_value(value: Any) -> str:
+def _shown_value(value: Any) -> str:
     """Return a value as the file would write it, shortened."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        inside = ", ".join(f"{key} = {shown_value(item)}" for key, item in value.items())
+        inside = ", ".join(f"{key} = {_shown_value(item)}" for key, item in value.items())
         return shorten(clean(f"{{ {inside} }}"), _VALUE)
     if isinstance(value, list):
-        return shorten(clean(f"[{', '.join(map(shown_value, value))}]"), _VALUE)
+        return shorten(clean(f"[{', '.join(map(_shown_value, value))}]"), _VALUE)
     if isinstance(value, int | float):
         return f"{value:_}"
     return shorten(clean(f'"{value}"'), _VALUE)
 
 
-class _Page:
+class ComparisonPage:
+    """A document, with the words and roundings that all sections share."""
+
     def __init__(self, document: Mapping[str, Any], width: int) -> None:
         self.document = document
         self.width = width
         self.kind: str = document["kind"]
-        about = document["scenario"] if self.kind == "stress" else document["b"]
+        self.about = document["scenario"] if self.kind == "stress" else document["b"]
         runs = [document[side]["run"] for side in ("a", "b")] if self.kind == "results" else [document["run"]]
         self.trajectories = min(int(run["trajectories"]) for run in runs)
-        self.heading = clean(about["title"]) or clean(about["name"])
         amounts = [
             abs(numbers[figure][side])
             for strategy in document["strategies"].values()
@@ -69,66 +68,67 @@ class _Page:
             for figure in ("mean", "p90")
             for side in ("a", "b")
         ]
-        currency = about["currency"] if self.kind == "stress" else document["currency"]
+        currency = self.about["currency"] if self.kind == "stress" else document["currency"]
         self.money = Money.fitting(clean(currency), max(amounts, default=0.0))
 
     def title(self) -> list[Line]:
-        unit = self.money.unit
-        title = shorten(self.heading, self.width - text_width(unit) - 2)
-        lines = [Line(left(title, self.width - text_width(unit)) + unit, "title")]
+        """Return the title, and what is compared."""
         if self.kind == "results":
-            text = "Second result against the first."
+            text = "Second result compared with the first."
         else:
             run = self.document["run"]
-            what = "With some inputs held, against the scenario as it is" if self.kind == "stress" else ""
-            what = what or f"Second scenario against the first, {self.document['horizon']} months"
-            text = f"{what}; {run['trajectories']:,} futures, the same ones in each, seed {run['seed']}."
-        return [*lines, *(Line(piece, "note") for piece in wrap(text, self.width))]
+            what = "Some inputs held in a range, compared with the scenario as it is"
+            if self.kind == "scenarios":
+                what = f"Second scenario compared with the first, {months(self.document['horizon'])}"
+            text = f"{what}; the same {run['trajectories']:,} futures in each, seed {run['seed']}."
+        return [title(self.about, self.money.unit, self.width), *paragraph(text, self.width)]
 
     def changes(self) -> list[Line]:
+        """Return what the second scenario changes."""
         changes = self.document["changes"]
         moving = [change for change in changes if change["group"] is not None]
         lines = [Line("WHAT CHANGED", "heading")]
         for change in moving:
-            values = f"{shown_value(change['before'])} -> {shown_value(change['after'])}"
+            values = f"{_shown_value(change['before'])} -> {_shown_value(change['after'])}"
             text = f"{change['address']}: {values if change['kind'] == 'changed' else self._new(change)}"
-            lines += [Line(piece) for piece in wrap(clean(text), self.width, "  ", "    ")]
+            lines += paragraph(clean(text), self.width, "text", "  ", "    ")
         if not moving:
-            lines.append(Line("  Nothing that could move a cost."))
+            lines.append(Line("  Nothing that any cost depends on."))
         others = [clean(change["address"]) for change in changes if change["group"] is None]
         if others:
-            text = f"No cost depends on: {', '.join(others)}."
-            lines += [Line(piece, "note") for piece in wrap(text, self.width, "  ")]
+            lines += paragraph(f"No cost depends on: {', '.join(others)}.", self.width, indent="  ")
         return lines + self._only()
 
     def _new(self, change: Mapping[str, Any]) -> str:
         value = change["after"] if change["kind"] == "added" else change["before"]
-        return f"{'new' if change['kind'] == 'added' else 'dropped'}, {shown_value(value)}"
+        return f"{'new' if change['kind'] == 'added' else 'dropped'}, {_shown_value(value)}"
 
     def _only(self) -> list[Line]:
         lines = []
         for key, which in (("only_in_a", "first"), ("only_in_b", "second")):
             if self.document[key]:
                 text = f"Only in the {which}, so not compared: {', '.join(map(clean, self.document[key]))}."
-                lines += [Line(piece, "note") for piece in wrap(text, self.width, "  ")]
+                lines += paragraph(text, self.width, indent="  ")
         return lines
 
     def runs(self) -> list[Line]:
-        words = {"config_sha256": "scenario (its hash)", "stream_version": "streams of random numbers"}
+        """Return how the two runs differ."""
+        words = {"config_sha256": "scenario (its hash)", "stream_version": "version of the random streams"}
         found = self.document["differs"]
-        lines = [Line("WHAT THE RUNS DIFFER IN", "heading")]
+        lines = [Line("HOW THE RUNS DIFFER", "heading")]
         for key, pair in found.items():
             shown = [clean(str(pair[side]))[:16] for side in ("a", "b")]
             lines.append(Line(f"  {words.get(key, key)}: {shown[0]} -> {shown[1]}"))
         if not found:
-            lines.append(Line("  Nothing: one scenario, one seed, one version."))
+            lines.append(Line("  They do not: same scenario, same seed, same version."))
         return lines + self._only()
 
     def held(self) -> list[Line]:
+        """Return the inputs that are held, and their ranges."""
         lines = [Line("HELD", "heading")]
         for item in self.document["held"]:
-            low, high = (f"{100.0 * end:.6g}" for end in item["range"])
-            lines.append(Line(f"  {clean(item['address'])}: between its P{low} and its P{high}"))
+            low, high = (f"P{full_number(100.0 * end, 6)}" for end in item["range"])
+            lines.append(Line(f"  {clean(item['address'])}: between its {low} and its {high}"))
         return lines
 
     def strategy(self, name: str, label: str, horizon: str, numbers: Mapping[str, Any]) -> list[Line]:
@@ -142,14 +142,7 @@ class _Page:
         ]
         rows.append(["difference", *(self._signed(figure, numbers[figure]) for figure in shown)])
         rows += self._parts(numbers, shown)
-        rooms = [max(text_width(row[k]) for row in rows if k < len(row)) for k in range(len(shown) + 1)]
-        rooms[0] = min(rooms[0], self.width - sum(rooms[1:]) - 2 * len(rooms))
-        lines = []
-        for at, row in enumerate(rows):
-            cells = [left(row[0], rooms[0] + 2) if at == 0 else f"  {left(shorten(row[0], rooms[0]), rooms[0])}"]
-            cells += [right(cell, room) for cell, room in zip(row[1:], rooms[1:], strict=False)]
-            lines.append(Line("  ".join(cells).rstrip(), "text" if at else "heading"))
-        return lines
+        return table(rows, self.width)
 
     def _parts(self, numbers: Mapping[str, Any], shown: Sequence[str]) -> list[list[str]]:
         if self.kind == "scenarios":
@@ -170,7 +163,7 @@ class _Page:
         return []
 
     def _plain(self, figure: str, value: float) -> str:
-        return chance_cell(value, self.trajectories) if figure == "p_beats" else self.money(value)
+        return odds_cell(value, self.trajectories) if figure == "p_beats" else self.money(value)
 
     def _signed(self, figure: str, found: Mapping[str, Any]) -> str:
         value, se = found["difference"], found.get("se")
@@ -179,21 +172,23 @@ class _Page:
         sign = "+" if value > 0.0 else "-"
         if figure == "p_beats":
             return f"{sign}{100.0 * abs(value):.2g}"
-        return sign + self.money(abs(value), None if se is None else _T90 * se)
+        return sign + self.money(abs(value), None if se is None else T90 * se)
 
     def notes(self) -> list[Line]:
+        """Return how to read the figures."""
+        orders = "all orders" if self.document.get("method") == "shapley" else "the order of the file and its reverse"
         texts = {
-            "scenarios": "Below each difference, what every change contributes to it: the mean over "
-            + ("all orders" if self.document.get("method") == "shapley" else "the order of the file and its reverse")
-            + " in which the changes can be made; contributions add up. Beats: the chance to cost less than "
-            f"{clean(str(self.document.get('baseline')))}, its differences in futures of 100.",
-            "results": "Below each difference of means, the cost lines that make it up."
-            + (" Both runs met the same futures, so the error is smaller than shown." if self._same() else ""),
-            "stress": "An input that is held keeps its place among its own values, squeezed into the range; all others "
-            "stay what they were.",
+            "scenarios": "Below each difference: the contribution of each change, averaged over "
+            f"{orders} in which the changes can be made; contributions add up. Beats: in how many futures the "
+            f"strategy costs less than {clean(str(self.document.get('baseline')))}; its differences are in futures of "
+            "100.",
+            "results": "Below each difference of means: the cost lines that cause it."
+            + (" Both runs use the same futures, so the error is smaller than shown." if self._same() else ""),
+            "stress": "A held input keeps its rank among its own values, compressed into the range; all other inputs "
+            "are unchanged.",
         }
         tail = " +- is half a 90 % interval of the simulation, shown where it is worth a digit."
-        return [Line(piece, "note") for piece in wrap(texts[self.kind] + tail, self.width)]
+        return paragraph(texts[self.kind] + tail, self.width)
 
     def _same(self) -> bool:
         return bool(self.document.get("se_is_upper_limit"))
@@ -207,4 +202,4 @@ def _relative(part: Sequence[Mapping[str, Any]], k: int) -> float:
 
 def _called(addresses: Sequence[str]) -> str:
     first = clean(addresses[0])
-    return first if len(addresses) == 1 else f"{len(addresses)} changes that go together: {first}, ..."
+    return first if len(addresses) == 1 else f"{len(addresses)} joint changes: {first}, ..."

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...configs.text.spelling import listed
-from ..words.layout import left, right, shorten, text_width, wrap
+from ..words.layout import left, right, shorten, text_width
+from ..words.numbers import full_percent
 from ..words.view import Line
+from .text_page import paragraph
 
 __all__ = ["MonthTable"]
 
@@ -54,20 +56,19 @@ class MonthTable:
         parts.append([(_words(name) + " (no cash)", paid[name]) for name in lost])
         parts.append([("resale value by then", resale)] if any(resale) else [])
         so_far = [("TCO so far", strategy["cumulative_tco"])]
-        lines = [Line(text, "heading") for text in wrap(f"MONTH BY MONTH, {self.label}, {self.unit}", self.width)]
+        lines = paragraph(f"MONTH BY MONTH, {self.label}, {self.unit}", self.width, "heading")
         lines += self._panels([row for part in parts for row in part], so_far)
         never = [_words(name) for name in amounts if name not in paid and name not in _OWN]
         notes = [f"Never paid in this future: {listed(never)}."] if never else []
         notes.append(self._meaning(bool(lost), any(resale), rate))
-        return lines + [Line(text, "note") for note in notes for text in wrap(note, self.width, "  ")]
+        return lines + [line for note in notes for line in paragraph(note, self.width, indent="  ")]
 
     @staticmethod
     def _meaning(lost: bool, resale: bool, rate: float) -> str:
-        text = "Cash is the sum of the lines above it. TCO so far adds up cash"
-        text += " and lost revenue of all months until then" if lost else " of all months until then"
-        text += f", in today's money at {100.0 * rate:.4g} % a year" if rate else ""
-        today = " (in today's money too)" if rate else ""
-        text += f", less what purchases would still fetch{today}" if resale else ""
+        text = "Cash is the sum of the lines above it. TCO so far: cash"
+        text += " and lost revenue of all months up to then" if lost else " of all months up to then"
+        text += f", discounted at {full_percent(rate, 4)} a year" if rate else ""
+        text += f", less the resale value of purchases{' (discounted too)' if rate else ''}" if resale else ""
         return text + "."
 
     def _panels(self, rows: Sequence[Row], so_far: Sequence[Row]) -> list[Line]:

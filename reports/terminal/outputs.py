@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..words.layout import shorten, wrap
-from ..words.money import Money
-from ..words.names import months
+from ..words.layout import shorten
+from ..words.numbers import Money, months
 from ..words.view import Line, View
 from .grid import Grid
+from .text_page import paragraph
 
 __all__ = ["output_section"]
 
@@ -31,5 +31,5 @@ def output_section(view: View) -> tuple[list[Line], list[str]]:
         }
         grid.row(shorten(output.replace("_", " "), _NAME), cells)
     lines, cut = grid.lines(view.width, f"OTHER FIGURES, {months(view.last)}")
-    note = "Each is the average of its months. They are reported, and not part of any cost."
-    return lines + [Line(text, "note") for text in wrap(note, view.width, "  ")], cut
+    note = "Each figure is the mean over its months. None of them is part of a cost."
+    return lines + paragraph(note, view.width, indent="  "), cut

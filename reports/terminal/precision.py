@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..words.layout import wrap
-from ..words.money import percent
+from ..words.numbers import error_percent
 from ..words.view import Line, View
+from .text_page import paragraph
 
 __all__ = ["precision_section"]
 
@@ -13,13 +13,13 @@ def precision_section(view: View) -> list[Line]:
     """Return the largest 90 % intervals among the strategies, relative to what they are about."""
     if view.all_certain:
         return []
-    parts = [f"{name} +-{percent(worst)}" for name, key in _SHOWN if (worst := _largest(view, key)) is not None]
+    parts = [f"{name} +-{error_percent(worst)}" for name, key in _SHOWN if (worst := _largest(view, key)) is not None]
     if not parts:
-        text = "Simulation error: not known, there are too few futures to compare groups of them."
+        text = "Simulation error: unknown, there are too few futures to estimate it."
     else:
         text = f"Simulation error (90 % interval, the widest of all columns): {', '.join(parts)}."
         text += " The percentiles above show the risk; this is how well the simulation knows them."
-    return [Line(piece, "note") for piece in wrap(text, view.width)]
+    return paragraph(text, view.width)
 
 
 _SHOWN = (("mean", "mean"), ("P50", "p50"), ("P90", "p90"), ("worst 5 %", "cvar95"))

@@ -1,4 +1,4 @@
-"""What drives the result, as a page of plain text: what matters most, what it is worth to know, then the numbers."""
+"""What drives the result, as a page of plain text: what matters most, what it is worth to know, then the indices."""
 
 from __future__ import annotations
 
@@ -6,25 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...configs.text.spelling import listed
-from ..words.layout import clean, left, shorten, text_width, wrap
-from ..words.money import Money
-from ..words.names import (
-    input_names,
-    input_owner,
-    label_of,
-    months,
-)
-from ..words.sensitivity_words import alone, billions, capital, columns, is_seen, percent, share
+from ..words.layout import clean, shorten
+from ..words.names import capital, input_names, input_owner, label_of
+from ..words.numbers import Money, billions, months, percent
 from ..words.view import Line
+from .text_page import NARROWEST, as_text, paragraph, stacked, table, title, warnings
 
 __all__ = ["render_sensitivity", "sensitivity_lines"]
 
 _MOST = 12  # inputs and lines that are shown
-_MOST_CERTAIN = 8  # plain numbers that are named
-_NARROWEST = 72
+_MOST_CONSTANT = 8  # plain numbers that are named
 _WIDE = 90  # columns from which inputs have their owner beside them
 _OWNER, _LABEL = 24, 30  # columns, at most
-#: What a process draws month by month and what a line's events do, apart from the laws in their settings.
+#: What a process draws month by month and what a line's events do, apart from the distributions in their settings.
 _KINDS = {"path": " (month by month)", "events": " (events)"}
 
 
@@ -38,27 +32,30 @@ def render_sensitivity(document: Mapping[str, Any], width: int = 100) -> str:
     width : int
         Columns of the longest line; at least 72.
     """
-    return "\n".join(line.text for line in sensitivity_lines(document, width)) + "\n"
+    return as_text(sensitivity_lines(document, width))
 
 
 def sensitivity_lines(document: Mapping[str, Any], width: int) -> list[Line]:
     """Return the lines of the page, each with its role, for a terminal that can show headings in bold."""
-    page = _Page(document, max(_NARROWEST, width))
-    sections = [
-        page.head(),
-        page.verdict(),
-        [*page.inputs(), *page.certain()],
-        page.groups(),
-        page.cost_lines(),
-        page.warnings(),
-    ]
-    lines: list[Line] = []
-    for section in filter(None, sections):
-        lines += [Line(""), *section] if lines else section
-    return lines
+    page = SensitivityPage(document, max(NARROWEST, width))
+    inputs = [*page.inputs(), *page.constants()]
+    found = warnings(document["warnings"], page.width)
+    return stacked([page.head(), page.verdict(), inputs, page.groups(), page.cost_lines(), found])
 
 
-class _Page:
+def _is_seen(value: float, error: float) -> bool:
+    """Return whether the simulation can tell a value from 0."""
+    return value > 3.0 * error
+
+
+def _importance(item: Mapping[str, Any]) -> float:
+    """Return the larger of an input's first-order and total-order index."""
+    return max(float(item["first_order"]), float(item["total"] or 0.0))
+
+
+class SensitivityPage:
+    """A document, with the words and roundings that all sections share."""
+
     def __init__(self, document: Mapping[str, Any], width: int) -> None:
         self.document = document
         self.width = width
@@ -76,37 +73,37 @@ class _Page:
         self.allowed = [name for name in labels if name not in document["scenario"].get("barred", ())]
         #: Whether there is more to choose from than the two that are compared.
         self.wider = not set(self.allowed) <= {document["strategy"], document["baseline"]}
-        self.decides = evpi is not None and is_seen(evpi, error)
+        self.decides = evpi is not None and _is_seen(evpi, error)
         self.strategy = self.labels[document["strategy"]]
         self.baseline = self.labels[document["baseline"]]
 
     def head(self) -> list[Line]:
-        scenario, run = self.document["scenario"], self.document["run"]
-        unit = self.money.unit
-        title = shorten(clean(scenario["title"]) or clean(scenario["name"]), self.width - text_width(unit) - 2)
-        first = left(title, self.width - text_width(unit)) + unit
+        """Return the title, and what is explained."""
+        run = self.document["run"]
         about = f"What {self.strategy} saves against {self.baseline}" if self.saves else f"What {self.strategy} costs"
         second = f"{about}, {months(self.document['horizon'])}; {run['trajectories']:,} futures, seed {run['seed']}"
-        return [Line(first, "title"), *(Line(text, "note") for text in wrap(second, self.width))]
+        return [title(self.document["scenario"], self.money.unit, self.width), *paragraph(second, self.width)]
 
     def verdict(self) -> list[Line]:
+        """Return what matters most, what information is worth, and the same in tokens."""
         paragraphs = [self._what_matters(), self._worth(), self._in_tokens()]
         texts = [" ".join(sentences) for sentences in paragraphs if sentences]
-        return [Line(line, "verdict") for text in texts for line in wrap(text, self.width - 2, "  ")]
+        return [line for text in texts for line in paragraph(text, self.width - 2, "verdict", "  ")]
 
     def _what_matters(self) -> list[str]:
-        items = [item for item in self.document["inputs"] if share(item) >= 0.005]
+        items = [item for item in self.document["inputs"] if _importance(item) >= 0.005]
         if not items:
-            return ["Nothing that is uncertain here changes the figure."]
+            return ["No uncertain input changes this figure."]
         first, *others = items
         found = [
-            f"{capital(self._called(first))} matters most: it alone explains {percent(alone(first))} of the spread. "
+            f"{capital(self._called(first))} matters most: it alone explains {percent(first['first_order'])} of the "
+            "variance. "
             f"In the tenth of futures where it is lowest, {self.strategy} {self._average(first['low'])} on average; "
             f"where it is highest, it {self._average(first['high'])}. "
             f"Over all futures it {self._average(self.document['mean'])}."
         ]
         if others:
-            words = [f"{self._called(item)} ({percent(alone(item))})" for item in others[:2]]
+            words = [f"{self._called(item)} ({percent(item['first_order'])})" for item in others[:2]]
             found.append(f"Next {'come' if len(words) > 1 else 'comes'} {listed(words)}.")
         return found
 
@@ -130,16 +127,16 @@ class _Page:
         # a third strategy may leave less, or more, to be decided: only where there is none is the pair's the limit
         limit = "." if among_all else ": no pilot, quote or load test is worth more."
         found = [
-            f"To know everything before choosing between {self.strategy} and {self.baseline} would be worth "
+            f"Perfect information before choosing between {self.strategy} and {self.baseline} would be worth "
             f"{self.money(document['evpi'])} {unit}{limit}",
             *among_all,
         ]
-        seen = (item for item in document["inputs"] if is_seen(item["evppi"], item["evppi_se"]))
+        seen = (item for item in document["inputs"] if _is_seen(item["evppi"], item["evppi_se"]))
         known = sorted(seen, key=lambda item: -item["evppi"])
         if known:
             between = " between these two" if among_all else ""
             words = [f"{self._called(item)} {self.money(item['evppi'])}" for item in known[:3]]
-            found.append(f"Known alone, the most valuable{between}: {listed(words)}.")
+            found.append(f"Worth most to know alone{between}: {listed(words)}.")
         return found
 
     def _worth_among_all(self) -> list[str]:
@@ -149,7 +146,7 @@ class _Page:
         which = "all" if len(self.allowed) == len(self.labels) else "the"
         allowed = "" if which == "all" else " that are not barred"
         table = f"With {which} {len(self.allowed)} strategies{allowed} on the table"
-        if not is_seen(value, error):
+        if not _is_seen(value, error):
             return [f"{table} nothing that could be found out beforehand is worth paying for."]
         return [f"{table} it would be worth {self.money(value)}: no pilot, quote or load test is worth more."]
 
@@ -165,87 +162,85 @@ class _Page:
             found.append(f"an ML engineer's year, {year}, buys {billions(tokens['engineer_year_billions'])}")
         between = " before choosing between these two" if self.wider else ""
         if tokens["evpi_billions"] and self.decides:
-            found.append(f"to know everything{between} is worth {billions(tokens['evpi_billions'])}")
+            found.append(f"perfect information{between} is worth {billions(tokens['evpi_billions'])}")
         return [f"In tokens, at {price}: {'; '.join(found)}."] if found else []
 
     def inputs(self) -> list[Line]:
-        items = [item for item in self.document["inputs"] if share(item) >= 0.0005][:_MOST]
+        """Return the inputs that matter most, with their Sobol indices."""
+        items = [item for item in self.document["inputs"] if _importance(item) >= 0.0005][:_MOST]
         if not items:
             return []
         decides, wide = self.decides, self.width >= _WIDE
-        head = ["WHAT MATTERS", *(["whose"] if wide else []), "lowest", "highest", "alone", "in all"]
+        head = ["WHAT MATTERS", *(["whose"] if wide else []), "lowest", "highest", "first-order", "total"]
         rows = [
             [
                 (self.beside_owner if wide else self.names)[item["address"]],
                 *([shorten(input_owner(item["address"], self.labels), _OWNER)] if wide else []),
                 self.money(item["low"]),
                 self.money(item["high"]),
-                percent(alone(item)),
+                percent(item["first_order"]),
                 "-" if item["total"] is None else percent(item["total"]),
                 *([self._to_know(item)] if decides else []),
             ]
             for item in items
         ]
-        lines = columns([[*head, *(["to know"] if decides else [])], *rows], self.width, words=2 if wide else 1)
         more = len(self.document["inputs"]) - len(items)
-        what = "saved" if self.saves else "spent"
         notes = [
-            f"Lowest, highest: {what} on average in the tenth of futures where the input is lowest, highest. "
-            "Alone: the share of the spread (variance) that would go, were it known. In all: the share that would "
-            "stay, were all else known; where it is larger, the input works through others."
+            f"Lowest, highest: mean {'saving' if self.saves else 'cost'} in the tenth of futures where the input is "
+            "lowest, highest. First-order: Sobol index, the share of the variance explained by this input alone. "
+            "Total: Sobol index with all interactions; where it is larger, the input works through others."
         ]
         if decides:
             between = " between these two" if self.wider else ""
             notes.append(
-                f"To know: what it is worth, at most, to know the input before choosing{between}; -: no more "
-                "than the simulation's own noise."
+                f"EVPPI: the most it is worth paying to know this input before choosing{between}; -: not more than "
+                "the simulation's own noise."
             )
         if more:
             matter = "input matters" if more == 1 else "inputs matter"
-            notes.append(f"{more} more {matter} less: --format json has all.")
-        return [*lines, *(Line(text, "note") for text in wrap(" ".join(notes), self.width, "  "))]
+            notes.append(f"{more} more {matter} less; --format json lists all.")
+        lines = table([[*head, *(["EVPPI"] if decides else [])], *rows], self.width, words=2 if wide else 1)
+        return [*lines, *paragraph(" ".join(notes), self.width, indent="  ")]
 
     def groups(self) -> list[Line]:
+        """Return the indices of inputs that depend on each other, as one input."""
         lines = []
         for group in self.document["groups"]:
             names = listed([self.names[address] for address in group["inputs"]])
-            text = f"{capital(names)} together: {percent(group['first_order'])} of the spread alone, "
-            text += f"{percent(group['total'])} in all"
-            worth = self.decides and is_seen(group["evppi"], group["evppi_se"])
-            text += f"; worth knowing {self.money(group['evppi'])}." if worth else "."
-            lines += [Line(piece) for piece in wrap(text, self.width, "  ", "    ")]
+            text = f"{capital(names)} together: first-order index {percent(group['first_order'])}, "
+            text += f"total {percent(group['total'])}"
+            worth = self.decides and _is_seen(group["evppi"], group["evppi_se"])
+            text += f"; worth knowing: {self.money(group['evppi'])}." if worth else "."
+            lines += paragraph(text, self.width, "text", "  ", "    ")
         return [Line("INPUTS THAT DEPEND ON EACH OTHER", "heading"), *lines] if lines else []
 
-    def certain(self) -> list[Line]:
+    def constants(self) -> list[Line]:
+        """Return the inputs that are plain numbers, so that nobody looks for them above."""
         addresses = self.document["certain"]
         if not addresses:
             return []
         names = input_names(addresses, self.labels, owners_shown=False)
-        words = [names[address] for address in addresses[:_MOST_CERTAIN]]
+        words = [names[address] for address in addresses[:_MOST_CONSTANT]]
         more = len(addresses) - len(words)
-        text = f"Certain here, so not listed: {listed([*words, *([f'{more} more'] if more else [])])}."
-        return [Line(piece, "note") for piece in wrap(text, self.width, "  ", "    ")]
+        text = f"Constant, so not listed: {listed([*words, *([f'{more} more'] if more else [])])}."
+        return paragraph(text, self.width, "note", "  ", "    ")
 
     def cost_lines(self) -> list[Line]:
+        """Return the share of each cost line in the variance."""
         items = [item for item in self.document["lines"] if abs(item["share"]) >= 0.005][:_MOST]
         if not items:
             return []
         rows = [
             [item["line"].replace("_", " "), self.labels[item["strategy"]], percent(item["share"])] for item in items
         ]
-        note = "Shares of all lines add up to 100 %; a line that is high when the rest is low takes some away."
-        lines = columns([["COST LINES", "whose", "share of the spread"], *rows], self.width, words=2)
-        return [*lines, *(Line(text, "note") for text in wrap(note, self.width, "  "))]
-
-    def warnings(self) -> list[Line]:
-        return [
-            Line(text, "warning")
-            for item in self.document["warnings"]
-            for text in wrap(f"Warning: {clean(item['address'])}: {clean(item['message'])}", self.width, "", "  ")
-        ]
+        note = (
+            "The shares of all lines add up to 100 %; a line that is high when the others are low reduces the variance."
+        )
+        lines = table([["COST LINES", "whose", "share of the variance"], *rows], self.width, words=2)
+        return [*lines, *paragraph(note, self.width, indent="  ")]
 
     def _to_know(self, item: Mapping[str, Any]) -> str:
-        return self.money(item["evppi"]) if is_seen(item["evppi"], item["evppi_se"]) else "-"
+        return self.money(item["evppi"]) if _is_seen(item["evppi"], item["evppi_se"]) else "-"
 
     def _called(self, item: Mapping[str, Any]) -> str:
         """Return an input's name in a sentence, with its owner where it is a strategy's."""

@@ -12,14 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from ...configs import Scenario
-from ..words.chances import chance_cell
 from ..words.layout import clean, right, shorten, wrap
-from ..words.names import labels_of, months
+from ..words.names import labels_of
+from ..words.numbers import T90, fixed, months, number, odds_cell
 
 __all__ = ["render_crossovers", "render_sweep"]
 
 _COLUMNS = ("strategy", "horizon", "mean", "p10", "p50", "p90", "p_beats", "p_beats_se")
-_T90 = 1.753  # Student's t of 15 degrees, two-sided 90 %
 _WIDTH = 100
 _CELL = 28
 _LABEL = 30  # columns of a strategy's label, at most
@@ -78,7 +77,7 @@ def _table(scenario: Scenario, rows: Sequence[Mapping[str, Any]], addresses: Seq
             str(row["strategy"]),
             str(row["horizon"]),
             *amounts,
-            chance_cell(row["p_beats"], trajectories, _T90 * (row["p_beats_se"] or 0.0)),
+            odds_cell(row["p_beats"], trajectories, T90 * (row["p_beats_se"] or 0.0)),
         ]
         for row, amounts, *values in zip(rows, _amounts(rows), *varied, strict=True)
     ]
@@ -145,9 +144,7 @@ def _amounts(rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
 
 
 def _number(number: float, places: int) -> str:
-    if abs(number) >= 1e15 or 0.0 < abs(number) < 0.5 * 10.0**-_DECIMALS:
-        return f"{number:.4g}"
-    return f"{round(number, places) + 0.0:,.{places}f}"
+    return f"{number:.4g}" if 0.0 < abs(number) < 0.5 * 10.0**-_DECIMALS else fixed(number, places)
 
 
 def render_crossovers(output: str, scenario: Scenario, found: Sequence[Mapping[str, Any]], *, single: bool) -> str:
@@ -193,12 +190,8 @@ def _with_error(found: Mapping[str, Any]) -> str:
     """Write a value with the interval that the simulation leaves open, both to the digits that it knows."""
     value, low, high = found["value"], found["low"], found["high"]
     if low is None or high is None or not low < high:
-        return _exact(value)
+        return number(value, _DIGITS, whole=True)
     finest = math.floor(math.log10(max(abs(low), abs(high)))) + 1 - _DIGITS
     places = -max(math.floor(math.log10((high - low) / 2.0)), finest)
-    about, first, last = (f"{round(x, places) + 0.0:,.{max(0, places)}f}" for x in (value, low, high))
+    about, first, last = (fixed(x, places) for x in (value, low, high))
     return f"{about} (simulation error {first} to {last})" if first != last else about
-
-
-def _exact(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1e5 else f"{value:,.{_DIGITS}g}"

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from ...configs.text.spelling import listed
-from ..words.layout import clean, left, right, shorten, text_width, wrap
-from ..words.names import (
-    labels_of,
-    months,
-)
+from ..words.layout import clean, shorten
+from ..words.names import labels_of
+from ..words.numbers import Money, fixed, months, number, percentile, whole_percent
 from ..words.view import Line
 from .grid import Grid
 from .months import MonthTable
-from .trajectory_events import EventLog, shown_number
+from .text_page import NARROWEST, as_text, paragraph, stacked, table, title
+from .trajectory_events import EventLog
 
 __all__ = ["render_trajectory", "trajectory_lines"]
 
-_NARROWEST = 72
 _IN_SENTENCES = 40
-_CELL = 11
-_LARGEST = 1e10
 
 
 def render_trajectory(document: Mapping[str, Any], width: int = 100) -> str:
     """Return the page as text; `document` as `Trace.document` gives it."""
-    return "\n".join(line.text for line in trajectory_lines(document, width)) + "\n"
+    return as_text(trajectory_lines(document, width))
 
 
 def trajectory_lines(document: Mapping[str, Any], width: int = 100) -> list[Line]:
@@ -39,19 +35,15 @@ def trajectory_lines(document: Mapping[str, Any], width: int = 100) -> list[Line
     width : int
         Columns of the longest line; at least 72.
     """
-    page = _Page(document, max(_NARROWEST, width))
-    sections = [page.head(), page.verdict(), page.outcome(), page.drawn(), page.moving(), page.world()]
+    page = TrajectoryPage(document, max(NARROWEST, width))
+    sections = [page.head(), page.verdict(), page.outcome(), page.drawn(), page.by_month(), page.processes()]
     for name, strategy in document["strategies"].items():
         if "lines" in strategy:
             sections += [page.months(name), page.events(name)]
-    sections.append(page.again())
-    lines: list[Line] = []
-    for section in filter(None, sections):
-        lines += [Line(""), *section] if lines else section
-    return lines
+    return stacked([*sections, page.source()])
 
 
-class _Page:
+class TrajectoryPage:
     """A document, with the words and roundings that all sections share."""
 
     def __init__(self, document: Mapping[str, Any], width: int) -> None:
@@ -64,40 +56,27 @@ class _Page:
         amounts = [abs(x) for s in self.strategies.values() for h in s["horizons"].values() for x in h.values()]
         amounts += [abs(x) for s in self.strategies.values() for of in s.get("lines", {}).values() for x in of]
         largest = max(amounts, default=0.0)
-        self.scale = 1e6 if largest >= _LARGEST else 1.0
-        self.places = 0 if 1_000.0 <= largest < _LARGEST else 2
-        currency = clean(self.scenario["currency"])
-        self.unit = currency if self.scale == 1.0 else f"million {currency}"
+        fitting = Money.fitting(clean(self.scenario["currency"]), largest)
+        self.scale, self.unit = fitting.scale, fitting.unit
+        self.places = 0 if largest >= 1_000.0 and self.scale == 1.0 else 2
         self.log = EventLog(self.labels, self.money, width)
 
-    # -- words -------------------------------------------------------------------------------------------------
     def money(self, amount: float) -> str:
         """Write an amount to the unit of the currency, or to the cent where all amounts are small."""
-        if abs(amount) >= 1e15 * self.scale:
-            return f"{amount / self.scale:.6g}"
-        text = f"{amount / self.scale:,.{self.places}f}"
-        return text.removeprefix("-") if not any(c in "123456789" for c in text) else text
-
-    def wrapped(self, text: str, role: str = "note", indent: str = "  ") -> list[Line]:
-        """Return a paragraph."""
-        return [Line(line, role) for line in wrap(text, self.width, indent)]
+        return fixed(amount / self.scale, self.places)
 
     def tco(self, name: str, horizon: int) -> float:
-        """Return a total."""
+        """Return a strategy's total cost."""
         return float(self.strategies[name]["horizons"][str(horizon)]["tco"])
 
-    # -- sections ----------------------------------------------------------------------------------------------
     def head(self) -> list[Line]:
         """Return the title, and which future this is."""
-        unit = f"{self.unit}, before tax"
-        title = clean(self.scenario["title"]) or clean(self.scenario["name"])
-        title = shorten(title, self.width - text_width(unit) - 2)
         which = f"Future {self.document['trajectory']:,} of a run with seed {self.document['seed']}"
         sampler = {"sobol": "Sobol points", "random": "independent draws"}[self.document["sampler"]]
-        text = f"{which} and {sampler}, counted from 0. It is one of many: what happens in it, not what to expect."
+        text = f"{which} and {sampler}; numbers start at 0. It is one of many possible futures, not a forecast."
         if self.document["certain"]:
-            text = "Nothing in this scenario is random: all futures are this one."
-        return [Line(left(title, self.width - text_width(unit)) + unit, "title"), *self.wrapped(text, indent="")]
+            text = "Nothing in this scenario is random: all futures are the same."
+        return [title(self.scenario, f"{self.unit}, before tax", self.width), *paragraph(text, self.width)]
 
     def verdict(self) -> list[Line]:
         """Return who costs least over the longest horizon, and by how much."""
@@ -105,18 +84,17 @@ class _Page:
         barred = [name for name, s in self.strategies.items() if s.get("barred")]  # out of the contest
         ranked = sorted(self.strategies, key=lambda name: (name in barred, self.tco(name, last)))
         best, lowest = ranked[0], self.tco(ranked[0], last)
-        if len(ranked) == 1:
-            return self.wrapped(f"Over {months(last)} {self.labels[best]} costs {self.money(lowest)}.", "verdict")
         parts = []
         for name in ranked[1:]:
             more = self.tco(name, last) - lowest
-            share = f" ({100.0 * abs(more) / lowest:,.0f} %)" if lowest > 0.0 and more else ""
+            share = f" ({whole_percent(abs(more) / lowest)})" if lowest > 0.0 and more else ""
             apart = f"{self.money(abs(more))}{share} {'more' if more > 0.0 else 'less'}" if more else "the same"
             parts.append(f"{self.labels[name]} costs {apart}")
-        costs = "costs least" if len(ranked) - len(barred) > 1 else "costs"
-        of = " of those allowed" if barred and costs == "costs least" else ""
-        first = f"Over {months(last)} {self.labels[best]} {costs}{of} in this future: {self.money(lowest)}."
-        return self.wrapped(f"{first} {listed(parts)}.", "verdict")
+        text = f"Over {months(last)} {self.labels[best]} costs {self.money(lowest)} in this future."
+        if len(ranked) - len(barred) > 1:
+            least = f"costs least{' of those allowed' if barred else ''}"
+            text = f"Over {months(last)} {self.labels[best]} {least} in this future: {self.money(lowest)}."
+        return paragraph(f"{text} {listed(parts)}." if parts else text, self.width, "verdict", "  ")
 
     def outcome(self) -> list[Line]:
         """Return cash and total cost by horizon."""
@@ -133,30 +111,28 @@ class _Page:
             for name in self.strategies
         }
         if len(self.strategies) > 1:
-            grid.row(f"  against {shorten(self.labels[baseline], 24)}", apart)
+            grid.row(f"  difference from {shorten(self.labels[baseline], 24)}", apart)
         return grid.lines(self.width, f"OUTCOME, {self.unit}")[0]
 
     def _apart(self, name: str, baseline: str, horizon: int) -> str:
-        text = self.money(self.tco(name, horizon) - self.tco(baseline, horizon))
-        return text if text.startswith("-") or not any(c in "123456789" for c in text) else f"+{text}"
+        more = self.tco(name, horizon) - self.tco(baseline, horizon)
+        text = self.money(more)
+        return f"+{text}" if more > 0.0 and text.strip("0.") else text
 
     def drawn(self) -> list[Line]:
-        """Return what was drawn once, and where each draw stands in its law."""
+        """Return what was drawn once, and which percentile of its distribution each value is."""
         once = {a: value for a, value in self.document["inputs"].items() if not isinstance(value, list)}
         if not once:
             return []
-        percentiles = self.document["percentiles"]
-        rows = [
-            (address, [shown_number(value), _percentile(percentiles[address]) if address in percentiles else "-"])
-            for address, value in once.items()
-        ]
-        notes = ["P42: 42 in 100 futures draw less."] if percentiles else []
+        known = {address: percentile(share) for address, share in self.document["percentiles"].items()}
+        rows = [[address, _number(value), known.get(address, "-")] for address, value in once.items()]
+        notes = ["P42: 42 of 100 futures draw a lower value."] if known else []
         if any(address.partition("#")[0].endswith(".every") for address in once):
-            notes.append("Of `every` this is the first interval; each that follows is drawn anew.")
-        lines = self._table("WHAT WAS DRAWN ONCE", ["drawn", "stands at"], rows)
-        return lines + self.wrapped(" ".join(notes))
+            notes.append("`every`: the first interval; each later one is drawn separately.")
+        lines = table([["INPUTS DRAWN ONCE", "value", "percentile"], *rows], self.width)
+        return [*lines, *paragraph(" ".join(notes), self.width, indent="  ")]
 
-    def moving(self) -> list[Line]:
+    def by_month(self) -> list[Line]:
         """Return what has another value every month, and formulas, in the first month and at each horizon."""
         shown = list(dict.fromkeys([1, *self.horizons]))
         shown = shown if len(shown) <= 4 else [*shown[:3], shown[-1]]
@@ -165,29 +141,15 @@ class _Page:
         rows = []
         for address, value in values.items():
             cells = [value[month - 1] for month in shown] if isinstance(value, list) else [value] * len(shown)
-            rows.append((address, ["-" if cell is None else shown_number(cell) for cell in cells]))
+            rows.append([address, *("-" if cell is None else _number(cell) for cell in cells)])
         if not rows:
             return []
-        lines = self._table("WHAT MOVES, AND FORMULAS", [f"month {month}" for month in shown], rows)
-        every = " Every month is in the JSON." if len(shown) < self.horizons[-1] else ""
-        note = f"As `simulate explain ADDRESS` unfolds them.{every}"
-        return lines + self.wrapped(note)
+        lines = table([["INPUTS BY MONTH, AND FORMULAS", *(f"month {month}" for month in shown)], *rows], self.width)
+        note = "`simulate explain ADDRESS` shows each formula."
+        note += " --format json has every month." if len(shown) < self.horizons[-1] else ""
+        return [*lines, *paragraph(note, self.width, indent="  ")]
 
-    def _table(self, head: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> list[Line]:
-        widths = [
-            max(_CELL, text_width(column), *(text_width(cells[at]) for _, cells in rows))
-            for at, column in enumerate(columns)
-        ]
-        room = self.width - sum(width + 2 for width in widths)
-        label = min(room, max(text_width(head), *(text_width(address) + 2 for address, _ in rows)))
-
-        def line(text: str, cells: Sequence[str]) -> str:
-            over = left(shorten(text, label), label)
-            return over + "".join("  " + right(cell, width) for cell, width in zip(cells, widths, strict=True))
-
-        return [Line(line(head, columns), "heading"), *(Line(line(f"  {a}", cells)) for a, cells in rows)]
-
-    def world(self) -> list[Line]:
+    def processes(self) -> list[Line]:
         """Return the events and changes of processes."""
         return self.log.processes(self.document["events"])
 
@@ -201,20 +163,16 @@ class _Page:
         """Return a strategy's launch, single payments and events."""
         return self.log.strategy(name, self.document["events"])
 
-    def again(self) -> list[Line]:
-        """Say how far the figures go, and where they come from."""
-        text = "Amounts are rounded, so that sums may differ by one in the last digit."
+    def source(self) -> list[Line]:
+        """Return how exact the figures are, and which run they come from."""
+        text = "Amounts are rounded, so sums may differ in the last digit."
         if not self.document["certain"]:
-            number = f"{self.document['trajectory']:,}"
             text += (
-                f" Every run of this scenario with this seed and sampler has this future as its number {number}, "
-                "however many futures it has beside."
+                f" Future {self.document['trajectory']:,} is the same in every run of this scenario with this seed and "
+                "sampler, however many futures are run."
             )
-        text += f" The scenario's hash begins {self.document['config_sha256'][:12]}."
-        return self.wrapped(text, indent="")
+        return paragraph(f"{text} Scenario hash: {self.document['config_sha256'][:12]}.", self.width)
 
 
-def _percentile(share: float) -> str:
-    if share < 0.005:
-        return "below P1"
-    return "above P99" if share > 0.995 else f"P{100.0 * share:.0f}"
+def _number(value: float) -> str:
+    return number(value, 5, whole=True)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..words.layout import wrap
 from ..words.names import input_name, input_owner
+from ..words.numbers import number
 from ..words.view import Line
+from .text_page import paragraph
 
-__all__ = ["EventLog", "shown_number"]
+__all__ = ["EventLog"]
 
 #: Single events that are written one by one.
 _FEW = 6
@@ -43,8 +44,8 @@ class EventLog:
             if event["kind"] == "process":
                 lines += self._entry(event, f"{self._process(event)}: {_times(event['count'])}")
             elif event["kind"] == "change":
-                change = f"from {shown_number(event['before'])} to {shown_number(event['value'])}"
-                lines += self._entry(event, f"{self._process(event)} goes {change}")
+                change = f"from {number(event['before'], 5, whole=True)} to {number(event['value'], 5, whole=True)}"
+                lines += self._entry(event, f"{self._process(event)} changes {change}")
         return [Line("WHAT HAPPENS IN THIS FUTURE", "heading"), *lines] if lines else []
 
     def strategy(self, name: str, events: Events) -> list[Line]:
@@ -77,15 +78,8 @@ class EventLog:
         return text
 
     def _entry(self, event: Mapping[str, Any], text: str) -> list[Line]:
-        return [Line(line) for line in wrap(text, self.width, f"  month {event['month']:>3}  ", " " * 15)]
+        return paragraph(text, self.width, "text", f"  month {event['month']:>3}  ", " " * 15)
 
 
 def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
-
-
-def shown_number(value: float) -> str:
-    """Write a number to five digits."""
-    if value == 0.0 or not 1e-4 <= abs(value) < 1e12:
-        return f"{value:.5g}"
-    return f"{value:,.0f}" if abs(value) >= 10_000.0 else f"{value:,.5g}"

@@ -1,4 +1,4 @@
-"""A two-level run as a page of plain text: what is not known apart from what varies."""
+"""A two-level run as a page of plain text: unknown constants (epistemic) apart from random variation (aleatory)."""
 
 from __future__ import annotations
 
@@ -6,36 +6,33 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...configs.text.spelling import listed
-from ..words.chances import chance
-from ..words.layout import clean, left, right, shorten, text_width, wrap
-from ..words.money import Money
-from ..words.names import (
-    label_of,
-    months,
-)
+from ..words.layout import clean, column_widths, shorten
+from ..words.names import label_of
+from ..words.numbers import Z90, Money, months, odds, percent_with_error
 from ..words.view import Line
+from .text_page import NARROWEST, as_text, paragraph, stacked, table, title
 
 __all__ = ["render_uncertainty", "uncertainty_lines"]
 
-_NARROWEST = 72
 _LABEL = 40
 _SHORTEST = 12  # columns that a label has left, at least
 _POINTS = (4, 12, 20, 28, 36)  # of the S-curve, that are shown
-_Z90 = 1.645  # of the normal law, two-sided: of an error by the jackknife, or of a point of the curve
-_FEWEST = 59  # draws, from which on order statistics say how well P5 and P95 are known: 0.95^59 < 5 %
+_FEWEST = 59  # draws, from which on order statistics give an interval of P5 and P95: 0.95^59 < 5 %
 
 
 def render_uncertainty(document: Mapping[str, Any], width: int = 100) -> str:
     """Return the page as text; `document` as `Uncertainty.document` gives it."""
-    return "\n".join(line.text for line in uncertainty_lines(document, width)) + "\n"
+    return as_text(uncertainty_lines(document, width))
 
 
 def uncertainty_lines(document: Mapping[str, Any], width: int) -> list[Line]:
     """Return the lines of the page, each with its role."""
-    return _Page(document, max(_NARROWEST, width)).lines()
+    return UncertaintyPage(document, max(NARROWEST, width)).lines()
 
 
-class _Page:
+class UncertaintyPage:
+    """A document, with the words and roundings that all sections share."""
+
     def __init__(self, document: Mapping[str, Any], width: int) -> None:
         scenario = document["scenario"]
         self.document, self.width = document, width
@@ -50,37 +47,32 @@ class _Page:
         self.known = not document["priors"]
 
     def lines(self) -> list[Line]:
-        scenario, unit = self.document["scenario"], self.money.unit
-        title = shorten(clean(scenario["title"]) or clean(scenario["name"]), self.width - text_width(unit) - 2)
-        lines = [Line(left(title, self.width - text_width(unit)) + unit, "title")]
-        lines += [Line(text, "note") for text in wrap(self._about(), self.width)]
-        lines.append(Line(""))
-        for text in self._verdict():
-            lines += [Line(piece, "verdict") for piece in wrap(text, self.width - 2, "  ")]
+        """Return the page."""
+        head = [title(self.document["scenario"], self.money.unit, self.width), *paragraph(self._about(), self.width)]
+        verdict = [line for text in self._verdict() for line in paragraph(text, self.width - 2, "verdict", "  ")]
         if all(self.certain.values()):
-            return lines
-        for name, of in self.numbers.items():
-            if not self.certain[name]:
-                lines += [Line(""), *self._strategy(self.labels[name], of)]
-        return [*lines, Line(""), *(Line(piece, "note") for text in self._notes() for piece in wrap(text, self.width))]
+            return stacked([head, verdict])
+        tables = [self._strategy(self.labels[name], of) for name, of in self.numbers.items() if not self.certain[name]]
+        notes = [line for text in self._notes() for line in paragraph(text, self.width)]
+        return stacked([head, verdict, *tables, notes])
 
     def _about(self) -> str:
         run = self.run
         if self.known:
             return f"{months(self.horizon)}; {run['trajectories']:,} futures, seed {run['seed']}."
         return (
-            f"{months(self.horizon)}; {run['outer']:,} draws of what is not known, {run['inner']:,} futures for each, "
-            f"seed {run['seed']}."
+            f"{months(self.horizon)}; {run['outer']:,} draws of the unknown constants, {run['inner']:,} futures for "
+            f"each, seed {run['seed']}."
         )
 
     def _verdict(self) -> list[str]:
         if all(self.certain.values()):
             totals = {name: self.money.exact(of["p50"]["value"]) for name, of in self.numbers.items()}
             costs = listed([f"{self.labels[name]} {total}" for name, total in totals.items()])
-            every = "Every input is a single number: nothing is unknown here, and nothing varies."
+            every = "Every input is a single number: nothing is unknown, and nothing varies."
             return [
                 f"{every} Total cost in every future: {costs}.",
-                'Write a range, "LOW to HIGH", in place of each number that is not known, and ask again.',
+                'Replace each number that is not known with a range, "LOW to HIGH", and run again.',
             ]
         found = [self._spread(name, of) for name, of in self.numbers.items()]
         for item in self.document["comparisons"]:
@@ -93,11 +85,11 @@ class _Page:
         if self.certain[name]:
             return f"{label}: costs {self.money.exact(numbers['p50']['value'])} in every future."
         if self.known:
-            return f"{label}: all of the spread is what varies by the month; no input is drawn once."
-        half = _Z90 * variance["se"]
+            return f"{label}: all of the variance is random variation (aleatory); no input is drawn once."
+        half = Z90 * variance["se"]
         return (
-            f"{label}: {_percent(variance['priors'], half)} of the spread is what is not known yet, "
-            f"{_percent(variance['months'], half)} is what varies by the month."
+            f"{label}: {percent_with_error(variance['priors'], half)} of the variance comes from unknown constants "
+            f"(epistemic), {percent_with_error(variance['months'], half)} from random variation (aleatory)."
         )
 
     def _comparison(self, item: Mapping[str, Any]) -> str:
@@ -112,25 +104,26 @@ class _Page:
             if self.known:
                 return f"{text}."
             return (
-                f"{text}, whichever of the {self.run['outer']:,} draws is true. So many draws leave up to "
-                f"{_percent(beyond)} of what may be true unseen."
+                f"{text}, whichever of the {self.run['outer']:,} draws is true. So many draws may miss up to "
+                f"{percent_with_error(beyond)} of the possible cases."
             )
-        often = f"{one} beats {other} in {chance(beats['value'], number, _half(beats['interval']))} futures"
+        often = f"{one} beats {other} in {odds(beats['value'], number, _half(beats['interval']))} futures"
         if self.known:
             return f"{often}."
-        often += f"; depending on what is true, in {_percent(beats['low'])} to {_percent(beats['high'])} of them."
+        low, high = (percent_with_error(beats[side]) for side in ("low", "high"))
+        often += f"; depending on the unknown constants, in {low} to {high} of them."
         if beats["favoured"] is None:
-            return often  # barred: no bet
-        favoured = _percent(beats["favoured"], _half(beats["favoured_interval"]))
-        return f"{often} It is the better bet in {favoured} of what may be true."
+            return often  # barred: no choice
+        favoured = percent_with_error(beats["favoured"], _half(beats["favoured_interval"]))
+        return f"{often} It is the better choice in {favoured} of the draws."
 
     def _strategy(self, label: str, numbers: Mapping[str, Any]) -> list[Line]:
         """Return the table of one strategy; where the page is narrow, ends of bands are without their errors."""
         rows = self._rows(label, numbers, ends=True)
-        if _wide(rows) > self.width:
+        if _width(rows) > self.width:
             rows = self._rows(label, numbers, ends=False)
-        rows[0][0] = shorten(label, max(_SHORTEST, self.width - _wide([["", *row[1:]] for row in rows])))
-        return _columns(rows)
+        rows[0][0] = shorten(label, max(_SHORTEST, self.width - _width([["", *row[1:]] for row in rows])))
+        return table(rows, self.width)
 
     def _rows(self, label: str, numbers: Mapping[str, Any], *, ends: bool) -> list[list[str]]:
         rows = [[label, "all", *([] if self.known else ["low", "high"])]]
@@ -143,8 +136,8 @@ class _Page:
         curve = numbers["curve"]
         if len(curve["amount"]) > _POINTS[-1]:
             for k in _POINTS:
-                cells = [_percent(curve["exceedance"][k], _Z90 * curve["se"][k])]
-                cells += [_percent(curve[side][k]) for side in ("low", "high")]
+                cells = [percent_with_error(curve["exceedance"][k], Z90 * curve["se"][k])]
+                cells += [percent_with_error(curve[side][k]) for side in ("low", "high")]
                 rows.append([f"more than {self.money(curve['amount'][k])}", *cells[: len(rows[0]) - 1]])
         return rows
 
@@ -152,19 +145,19 @@ class _Page:
         run, count = self.run, len(self.document["priors"])
         if self.known:
             return [
-                "No input is drawn once, so nothing that could be found out beforehand is uncertain: what varies by "
-                "the month, along paths and by events has to be borne. +- is half a 90 % interval of the simulation."
+                "No input is drawn once, so nothing here is an unknown constant: monthly draws, paths and events are "
+                "random variation (aleatory) and have to be borne. +- is half a 90 % interval of the simulation."
             ]
         first, last = (f"{100.0 * end:.0f}" for end in self.document["band"])
         inputs = "1 input that is drawn once" if count == 1 else f"{count} inputs that are drawn once"
         notes = [
-            f"Low and high: P{first} and P{last} over the draws of what is not known ({inputs}); monthly draws, paths "
-            "and events vary within each. What is not known can be found out, by a quote, a pilot, a test; what varies "
-            "has to be borne."
+            f"Low and high: P{first} and P{last} over the draws of the unknown constants ({inputs} per run). Unknown "
+            "constants (epistemic) can be found out, by a quote, a pilot, a test. Monthly draws, paths and events are "
+            "random variation (aleatory), which has to be borne."
         ]
-        text = f"+- is half a 90 % interval, at most: what {run['outer']:,} draws leave open."
+        text = f"+- is at most half a 90 % interval, from {run['outer']:,} draws."
         if run["outer"] < _FEWEST:
-            text += f" How well low and high are known, fewer than {_FEWEST} draws do not tell."
+            text += f" Fewer than {_FEWEST} draws give no interval of low and high."
         halved = run["halved_by"]
         if halved is not None:
             inner = "" if halved["inner"] == run["inner"] else f" --inner {halved['inner']}"
@@ -172,32 +165,11 @@ class _Page:
         return [*notes, text]
 
 
-def _wide(rows: Sequence[Sequence[str]]) -> int:
-    """Return how wide the lines of `_columns` are."""
-    rooms = [max(text_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    """Return how wide the lines of a table are."""
+    rooms = column_widths(rows)
     return sum(rooms) + 2 * len(rooms)
-
-
-def _columns(rows: Sequence[Sequence[str]]) -> list[Line]:
-    """Return rows under the first one, which is their head."""
-    rooms = [max(text_width(cell) for cell in column) for column in zip(*rows, strict=True)]
-    lines = []
-    for at, row in enumerate(rows):
-        cells = [left(row[0], rooms[0] + 2) if at == 0 else f"  {left(row[0], rooms[0])}"]
-        cells += [right(cell, room) for cell, room in zip(row[1:], rooms[1:], strict=True)]
-        lines.append(Line("  ".join(cells), "text" if at else "heading"))
-    return lines
 
 
 def _half(interval: Sequence[float] | None) -> float | None:
     return None if interval is None else (interval[1] - interval[0]) / 2.0
-
-
-def _percent(share: float, half: float | None = None) -> str:
-    """Write a share in percent, with half its interval where that is worth a digit."""
-    value = 100.0 * share
-    if half is not None and round(100.0 * half) >= 1:
-        return f"{value:.0f} +-{100.0 * half:.0f} %"
-    if 0.0 < value < 0.5:
-        return "<1 %"
-    return ">99 %" if 99.5 <= value < 100.0 else f"{value:.0f} %"

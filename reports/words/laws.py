@@ -1,9 +1,8 @@
-"""A law in words and numbers: what it is, what it was given, and where its values lie."""
+"""A distribution in words and numbers: what it is, its parameters, and where its values lie."""
 
 from __future__ import annotations
 
 import dataclasses
-import math
 import sys
 from typing import Any
 
@@ -11,8 +10,9 @@ import numpy as np
 
 from ...distributions import LAWS, Conditioned, Law, SciPy
 from ...distributions.percentiles import Percentile
+from .numbers import number
 
-__all__ = ["law_name", "law_numbers", "law_parameters", "law_window", "law_words", "number"]
+__all__ = ["law_name", "law_numbers", "law_parameters", "law_window", "law_words"]
 
 #: Entries of a list that are written out; of a longer one the number is given.
 _LISTED = 6
@@ -29,7 +29,7 @@ def law_name(law: Law) -> str:
 def law_words(law: Law) -> str:
     """Return what kind of law it is, in the words of the file that defines it; empty where they were stripped."""
     if isinstance(_inner(law), SciPy):
-        return "as SciPy has it"
+        return "as SciPy defines it"
     module = sys.modules[type(_inner(law)).__module__]
     first = (module.__doc__ or "").strip().partition("\n")[0]
     words = first.partition(":")[2].strip().rstrip(".")
@@ -48,31 +48,19 @@ def law_parameters(law: Law) -> str:
 
 
 def law_window(law: Law) -> str:
-    """Return what a condition leaves of the law: `84.13 % left by min 0`; empty for a law without one."""
+    """Return how a law is truncated: `min 0: 84.13 % kept`; empty for a law that is not."""
     if not isinstance(law, Conditioned):
         return ""
     ends = (("min", law.low), ("max", law.high))
     window = " and ".join(f"{key} {value:,.6g}" for key, value in ends if value is not None)
     share = _share(law.share_left)
-    return f"{share} left by {window}" if share else f"{window}: cuts nothing away"
+    return f"{window}: {share} kept" if share else f"{window}: nothing cut off"
 
 
 def law_numbers(law: Law) -> dict[str, float]:
     """Return mean, sd, P5, P50 and P95 of the law as it is drawn."""
     low, middle, high = (float(x) for x in law.ppf(np.array([0.05, 0.50, 0.95])))
     return {"mean": law.mean, "sd": law.sd, "P5": low, "P50": middle, "P95": high}
-
-
-def number(value: float) -> str:
-    """Write a number to four digits, without an exponent where it can be read without one."""
-    if value == 0.0 or not math.isfinite(value):
-        return f"{value:g}"
-    if not 1e-4 <= abs(value) < 1e12:
-        return f"{value:.3e}"
-    places = max(0, 3 - math.floor(math.log10(abs(value))))
-    rounded = round(value, 3 - math.floor(math.log10(abs(value))))
-    text = f"{rounded:,.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _inner(law: Law) -> Law:
@@ -90,7 +78,7 @@ def _value(value: object) -> str:
 
 
 def _share(share: float) -> str:
-    """Write how much of a law is left, without rounding what is cut away to nothing; empty for all."""
+    """Write how much of a law is kept, without rounding what is cut off to nothing; empty for all."""
     cut = 100.0 * (1.0 - share)
     if cut <= 0.0:
         return ""

@@ -1,11 +1,11 @@
-"""Plain text in columns: what a label may hold, how wide it is, where lines break."""
+"""Plain text in columns: what a label may hold, how wide it is, where lines break, how rows are aligned."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-__all__ = ["centre", "clean", "left", "right", "shorten", "text_width", "wrap"]
+__all__ = ["centre", "clean", "column_widths", "columns", "left", "right", "shorten", "text_width", "wrap"]
 
 _ELLIPSIS = "..."
 
@@ -82,3 +82,38 @@ def wrap(text: str, width: int, indent: str = "", hanging: str | None = None) ->
 def _words(text: str, width: int) -> Iterable[str]:
     for word in text.replace(" %", "\0%").split():  # a number and its % stay together
         yield shorten(word.replace("\0", " "), width)
+
+
+def column_widths(rows: Sequence[Sequence[str]], width: int | None = None) -> list[int]:
+    """Return the width of each column of some rows; a row may be short.
+
+    Parameters
+    ----------
+    rows : sequence of rows
+    width : int, optional
+        Columns of the longest line, which the first column gives way to; default: as wide as the rows are.
+    """
+    rooms = [max(text_width(row[at]) for row in rows if at < len(row)) for at in range(max(map(len, rows)))]
+    if width is not None:
+        rooms[0] = min(rooms[0], width - sum(rooms[1:]) - 2 * len(rooms))
+    return rooms
+
+
+def columns(rows: Sequence[Sequence[str]], rooms: Sequence[int], words: int = 1) -> list[str]:
+    """Return rows as lines: the first one, their head, begins where the line does, the others two columns later.
+
+    Parameters
+    ----------
+    rows : sequence of rows
+    rooms : sequence of int
+        As `column_widths` gives them.
+    words : int
+        How many columns hold words, which begin on the left; numbers end on the right.
+    """
+    lines = []
+    for at, row in enumerate(rows):
+        cells = [left(row[0], rooms[0] + 2) if at == 0 else f"  {left(shorten(row[0], rooms[0]), rooms[0])}"]
+        cells += [left(cell, room) for cell, room in zip(row[1:words], rooms[1:words], strict=False)]
+        cells += [right(cell, room) for cell, room in zip(row[words:], rooms[words:], strict=False)]
+        lines.append("  ".join(cells).rstrip())
+    return lines

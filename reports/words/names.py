@@ -10,12 +10,12 @@ from ...configs.model.scenario import BARRED
 from .layout import clean, shorten
 
 __all__ = [
+    "capital",
     "input_name",
     "input_names",
     "input_owner",
     "label_of",
     "labels_of",
-    "months",
     "outermost",
     "spoken",
 ]
@@ -101,14 +101,14 @@ def input_owner(address: str, labels: Mapping[str, str]) -> str:
     return labels.get(keys[1], keys[1]) if keys[0] == "strategies" and len(keys) > 1 else "every strategy"
 
 
+def capital(text: str) -> str:
+    """Return a text with a capital first."""
+    return text[:1].upper() + text[1:]
+
+
 def outermost(addresses: Sequence[str]) -> list[str]:
     """Return the addresses that do not lie inside another one: a process speaks for its own start and growth."""
     return [a for a in addresses if not any(a.startswith((f"{b}.", f"{b}#")) for b in addresses)]
-
-
-def months(count: int) -> str:
-    """Return a number of months in words."""
-    return "1 month" if count == 1 else f"{count} months"
 
 
 def label_of(label: str, name: str, width: int) -> str:

@@ -9,8 +9,7 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from .barred import barred_sentences
-from .chances import FEW, chance
-from .names import months
+from .numbers import FEW, months, odds
 from .verdict_money import bad_case, saving
 from .view import View
 
@@ -96,7 +95,7 @@ def _uncertain(view: View, called: dict[str, str]) -> list[str]:
     sentences = []
     if len(view.allowed) > 2:
         among = f"{len(view.allowed)}{' allowed' if view.barred else ''}"
-        seen = {name: chance(view.numbers(name, view.last)["p_cheapest"], n) for name in pair}
+        seen = {name: odds(view.numbers(name, view.last)["p_cheapest"], n) for name in pair}
         first, second = found["recommended"], found["compared_with"]
         again = seen[second].removesuffix(" of 100") if seen[first].endswith(" of 100") else seen[second]
         sentences.append(
@@ -119,11 +118,11 @@ def _cheaper(view: View, found: dict[str, Any], one: str, other: str, over: str)
     """Say how often the one strategy of a pair is cheaper than the other."""
     n, ties, by_20 = view.trajectories, found["p_ties"], found["p_beats_by_20"]
     if ties > _ALIKE:
-        return f"{over}{one} and {other} cost the same in {chance(ties, n)} futures."
-    times = f"in {chance(found['p_beats'], n, view.half_interval(found['p_beats_se']))} futures"
+        return f"{over}{one} and {other} cost the same in {odds(ties, n)} futures."
+    times = f"in {odds(found['p_beats'], n, view.half_interval(found['p_beats_se']))} futures"
     if ties >= 0.005:
-        times += f", costs the same in {chance(ties, n)}"
-    margin = "" if by_20 is None or found["p_beats"] == by_20 == 0.0 else f" (by 20 % or more: in {chance(by_20, n)})"
+        times += f", costs the same in {odds(ties, n)}"
+    margin = "" if by_20 is None or found["p_beats"] == by_20 == 0.0 else f" (by 20 % or more: in {odds(by_20, n)})"
     return f"{over}{one} is cheaper than {other} {times}{margin}."
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from ...simulator.decision.reading import Pair, comparison_of, pair_of
 from .layout import clean
-from .money import Money
 from .names import labels_of
+from .numbers import Money
 
 __all__ = ["Line", "View"]
 

@@ -11,8 +11,8 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ from .streams import Uniforms
 from .tallies import Tallies
 from .tally import Tally, Threshold, load_kernels
 
-__all__ = ["CHUNK", "Chunk", "Job", "Progress", "run", "run_chunk", "run_into", "trajectories_of"]
+__all__ = ["CHUNK", "Chunk", "Job", "Progress", "Sample", "run", "run_chunk", "run_into", "trajectories_of"]
 
 #: Blocks to a chunk, all of one replicate: some 20 ms of work. Fewer would find its histograms cold too often.
 CHUNK = 16
@@ -70,6 +70,24 @@ class Chunk:
     lanes: NDArray[np.int64]
 
 
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """The results that a run keeps as they are: some rows of the first block of each replicate.
+
+    Attributes
+    ----------
+    program : Program
+        Runs the first chunk of each replicate: the job's own, with further rows after all others.
+    rows : int64, shape (kept rows,)
+    values : float64, shape (kept rows, 512 x replicates)
+        Filled by the run.
+    """
+
+    program: Program
+    rows: NDArray[np.int64]
+    values: NDArray[np.float64]
+
+
 def run_chunk(
     job: Job,
     first_block: int,
@@ -107,6 +125,9 @@ def run_chunk(
     centre, keep = (
         (np.zeros(rows), np.ones(rows, dtype=np.bool_)) if tally is None else (tally.centre, tally.kept(first_block))
     )
+    if centre.size < rows:  # a sample's own rows
+        centre = np.append(centre, np.zeros(rows - centre.size))
+        keep = np.append(keep, np.ones(rows - keep.size, dtype=np.bool_))
     place = np.empty(BLOCK)
     status = np.zeros(2, dtype=np.int64)
     run_blocks(
@@ -158,6 +179,7 @@ def run(
     executor: Executor | None = None,
     progress: Progress | None = None,
     chunk: int = CHUNK,
+    sample: Sample | None = None,
 ) -> Tally:
     """Run all trajectories of a job.
 
@@ -173,6 +195,8 @@ def run(
     progress : callable, optional
     chunk : int
         Blocks to a chunk.
+    sample : Sample, optional
+        Filled with results of the first trajectories.
 
     Returns
     -------
@@ -186,7 +210,7 @@ def run(
     def tally_of(centre: NDArray[np.float64]) -> Tally:
         return Tally(job.program.layout, centre, job.uniforms.replicates, thresholds)
 
-    return run_into(job, tally_of, threads=threads, executor=executor, progress=progress, chunk=chunk)
+    return run_into(job, tally_of, threads=threads, executor=executor, progress=progress, chunk=chunk, sample=sample)
 
 
 def run_into(
@@ -197,6 +221,7 @@ def run_into(
     executor: Executor | None = None,
     progress: Progress | None = None,
     chunk: int = CHUNK,
+    sample: Sample | None = None,
 ) -> Counts:
     """Run all trajectories of a job into whatever counts them.
 
@@ -205,41 +230,65 @@ def run_into(
     job : Job
     tally_of : callable
         Makes an empty `Tally` or `Tallies` from trajectory 0's results, float64, shape (rows,).
-    threads, executor, progress, chunk
+    threads, executor, progress, chunk, sample
         As for `run`.
     """
     first = warm(lambda: run_chunk(job, 0, 1))
     warm(load_kernels)
     tally = tally_of(first.results[:, 0].copy())
-    pieces = _pieces(job, chunk)
+    pieces = _pieces(job, chunk, sample)
     if executor is not None:
-        work = ((_run_apart, (job, tally.empty(), at, size)) for at, size in pieces)
-        for chunk_sums, part in _in_order(executor, work, ahead=4 * threads):
+        work = ((_run_apart, (piece, tally.empty())) for piece in pieces)
+        for done, part in _in_order(executor, work, ahead=4 * threads):
             tally.merge_histograms(part)
-            _advance(tally, chunk_sums, job, progress)
+            _advance(tally, done, job, progress, sample)
         return tally
     scratch = threading.local()
     pool = ThreadPoolExecutor(threads)
     try:
-        work_here = ((_run_here, (job, tally, scratch, chunk, at, size)) for at, size in pieces)
-        for chunk_sums in _in_order(pool, work_here, ahead=4 * threads):
-            _advance(tally, chunk_sums, job, progress)
+        work_here = ((_run_here, (piece, tally, scratch)) for piece in pieces)
+        for done in _in_order(pool, work_here, ahead=4 * threads):
+            _advance(tally, done, job, progress, sample)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return tally
 
 
-def _pieces(job: Job, chunk: int) -> Iterator[tuple[int, int]]:
-    """Yield first block and number of blocks of each chunk: blocks of one replicate, whose histograms stay at hand."""
+_NO_ROWS = np.empty(0, dtype=np.int64)
+
+
+class _Piece(NamedTuple):
+    """Blocks of one replicate, whose histograms stay at hand, and the rows of a sample that they give."""
+
+    job: Job
+    first_block: int
+    blocks: int
+    rows: NDArray[np.int64]
+
+
+class _Done(NamedTuple):
+    """What a piece gave: counts to be added in order, and results to be kept."""
+
+    counts: Any
+    first_block: int
+    values: NDArray[np.float64]
+
+
+def _pieces(job: Job, chunk: int, sample: Sample | None) -> Iterator[_Piece]:
+    """Yield the pieces of a run in order; the first of each replicate begins with a block of the sample."""
     replicates = job.uniforms.replicates
     for at in range(0, job.blocks, replicates * chunk):
         stop = min(at + replicates * chunk, job.blocks)
+        what, rows = (job, _NO_ROWS) if sample is None or at else (replace(job, program=sample.program), sample.rows)
         for first_block in range(at, min(at + replicates, stop)):
-            yield first_block, len(range(first_block, stop, replicates))
+            yield _Piece(what, first_block, len(range(first_block, stop, replicates)), rows)
 
 
-def _advance(tally: Tally | Tallies, chunk_sums: Any, job: Job, progress: Progress | None) -> None:
-    tally.add(chunk_sums)
+def _advance(tally: Tally | Tallies, done: _Done, job: Job, progress: Progress | None, sample: Sample | None) -> None:
+    tally.add(done.counts)
+    if sample is not None and done.values.size:
+        at = done.first_block * BLOCK
+        sample.values[:, at : at + BLOCK] = done.values
     if progress is not None:
         progress(tally.trajectories, job.trajectories)
 
@@ -261,16 +310,18 @@ def _in_order(
             future.cancel()
 
 
-def _run_here(
-    job: Job, tally: Tally | Tallies, scratch: threading.local, chunk: int, first_block: int, blocks: int
-) -> Any:
-    if not hasattr(scratch, "results"):
-        scratch.results = np.empty((job.program.layout.rows, chunk * BLOCK))
-    results = scratch.results if blocks == chunk else None
-    done = run_chunk(job, first_block, blocks, tally, results, job.uniforms.replicates)
-    return tally.fold(done.results, done.sums, first_block, done.lanes)
+def _run_here(piece: _Piece, tally: Tally | Tallies, scratch: threading.local) -> _Done:
+    shape = (piece.job.program.layout.rows, piece.blocks * BLOCK)
+    if not hasattr(scratch, "results") or scratch.results.shape != shape:
+        scratch.results = np.empty(shape)
+    return _run(piece, tally, scratch.results)
 
 
-def _run_apart(job: Job, tally: Tally | Tallies, first_block: int, blocks: int) -> tuple[Any, Tally | Tallies]:
-    done = run_chunk(job, first_block, blocks, tally, stride=job.uniforms.replicates)
-    return tally.fold(done.results, done.sums, first_block, done.lanes), tally
+def _run_apart(piece: _Piece, tally: Tally | Tallies) -> tuple[_Done, Tally | Tallies]:
+    return _run(piece, tally), tally
+
+
+def _run(piece: _Piece, tally: Tally | Tallies, results: NDArray[np.float64] | None = None) -> _Done:
+    done = run_chunk(piece.job, piece.first_block, piece.blocks, tally, results, piece.job.uniforms.replicates)
+    counts = tally.fold(done.results, done.sums[:, : tally.centre.size], piece.first_block, done.lanes)
+    return _Done(counts, piece.first_block, done.results[piece.rows, :BLOCK])

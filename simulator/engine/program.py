@@ -62,7 +62,7 @@ class Layout:
     month_cash, month_tco : dict of str to int
         Row of month 1, by strategy; months follow one another.
     inputs : dict of str to int
-        Row of an input's value in the trajectory, by address; only in a program built with `probe`.
+        Row of an input's value at the first horizon, by address; only in a program that probes. See `input_row`.
     barred : tuple of str
         Strategies that are out of the contest for the cheapest.
     """
@@ -94,6 +94,10 @@ class Layout:
     def row(self, within: int, horizon: int) -> int:
         """Row of a horizon's result, from its row within a horizon and the horizon in months."""
         return within + self.horizons.index(horizon) * self.horizon_rows
+
+    def input_row(self, address: str, horizon: int) -> int:
+        """Row of an input's value until a horizon in months."""
+        return self.inputs[address] + self.horizons.index(horizon) * len(self.inputs)
 
 
 @dataclass(frozen=True, eq=False)

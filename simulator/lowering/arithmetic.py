@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import reduce
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...configs.formulas.functions import TABLE
 from ..engine import operations as op
 from .builder import Builder, Register, Scalar, Section, Value
 
@@ -16,55 +17,29 @@ __all__ = ["apply", "product", "total"]
 
 Series = NDArray[np.float64]
 
-
-def _choose(condition: Series, then: Series, otherwise: Series) -> Series:
-    return np.where(condition != 0.0, then, otherwise)
-
-
-#: Every function and operator of the formula language on numbers that are the same in all trajectories.
-FOLDED: Final[dict[str, Callable[..., Series]]] = {
-    "add": np.add,
-    "sub": np.subtract,
-    "mul": np.multiply,
-    "div": np.divide,
-    "pow": np.power,
-    "neg": np.negative,
-    "lt": lambda a, b: np.less(a, b).astype(np.float64),
-    "le": lambda a, b: np.less_equal(a, b).astype(np.float64),
-    "gt": lambda a, b: np.greater(a, b).astype(np.float64),
-    "ge": lambda a, b: np.greater_equal(a, b).astype(np.float64),
-    "eq": lambda a, b: np.equal(a, b).astype(np.float64),
-    "ne": lambda a, b: np.not_equal(a, b).astype(np.float64),
-    "if": _choose,
-    "min": lambda *values: reduce(np.minimum, values),
-    "max": lambda *values: reduce(np.maximum, values),
-    "ceil": np.ceil,
-    "floor": np.floor,
-    "abs": np.abs,
-    "exp": np.exp,
-    "log": np.log,
-    "sqrt": np.sqrt,
-    "clip": lambda x, low, high: np.minimum(np.maximum(x, low), high),
-}
-
-_UNARY: Final = {"ceil": op.CEIL, "floor": op.FLOOR, "abs": op.ABSOLUTE, "exp": op.EXP, "log": op.LOG, "sqrt": op.SQRT}
-_BINARY: Final = {
-    "add": op.ADD, "sub": op.SUBTRACT, "mul": op.MULTIPLY, "div": op.DIVIDE, "pow": op.POWER,
-    "min": op.MINIMUM, "max": op.MAXIMUM, "lt": op.LESS, "le": op.LESS_EQUAL, "eq": op.EQUAL,
-}  # fmt: skip
-_WITH_SCALAR: Final = {
-    "add": op.ADD_SCALAR, "mul": op.MULTIPLY_SCALAR, "div": op.DIVIDE_SCALAR,
-    "min": op.MINIMUM_SCALAR, "max": op.MAXIMUM_SCALAR,
-}  # fmt: skip
-_COMMUTE: Final = {"add", "mul", "min", "max"}
 _SWAPPED: Final = {"gt": "lt", "ge": "le"}
+
+
+def _opcode(function: str, suffix: str = "") -> Any:
+    """Return the kernel's instruction of a function: NumPy's name of it in capitals; None where there is none."""
+    return getattr(op, f"{TABLE[function].numpy.upper()}{suffix}", None)
+
+
+def _folded(function: str, values: Sequence[Series]) -> Series:
+    """Return a function of numbers that are the same in all trajectories."""
+    apply_numpy: Callable[..., Series] = getattr(np, TABLE[function].numpy)
+    with np.errstate(all="ignore"):  # what is not finite is found in the results, where its line can be named
+        found = reduce(apply_numpy, values) if TABLE[function].arity is None else apply_numpy(*values)
+    return np.asarray(found, dtype=np.float64)
 
 
 def apply(builder: Builder, function: str, *values: Value) -> Value:
     """Return `function` of the values, as the formula language names it."""
+    if function == "clip":
+        x, low, high = values
+        return apply(builder, "min", apply(builder, "max", x, low), high)
     if all(isinstance(value, Scalar) for value in values):
-        with np.errstate(all="ignore"):  # what is not finite is found in the results, where its line can be named
-            return Scalar(FOLDED[function](*(value.series for value in values if isinstance(value, Scalar))))
+        return Scalar(_folded(function, [value.series for value in values if isinstance(value, Scalar)]))
     if function in _SWAPPED:
         return apply(builder, _SWAPPED[function], *reversed(values))
     match function, values:
@@ -72,27 +47,26 @@ def apply(builder: Builder, function: str, *values: Value) -> Value:
             return apply(builder, "mul", a, builder.number(-1.0))
         case "ne", (a, b):
             return apply(builder, "sub", builder.number(1.0), apply(builder, "eq", a, b))
-        case "clip", (x, low, high):
-            return apply(builder, "min", apply(builder, "max", x, low), high)
         case "if", (condition, then, otherwise):
             return builder.emit(op.SELECT, *(builder.in_register(value) for value in (condition, then, otherwise)))
         case _, (a,):
-            return builder.emit(_UNARY[function], builder.in_register(a))
+            return builder.emit(_opcode(function), builder.in_register(a))
         case _, (a, b):
             return _binary(builder, function, a, b)
     return reduce(lambda a, b: apply(builder, function, a, b), values)
 
 
 def _binary(builder: Builder, function: str, a: Value, b: Value) -> Register:
-    if isinstance(a, Scalar) and function in _COMMUTE:
+    if isinstance(a, Scalar) and TABLE[function].commutes:
         a, b = b, a
     if function == "sub" and isinstance(b, Scalar):
         function, b = "add", Scalar(-b.series)  # a - x and a + (-x) are the same double
-    if isinstance(a, Register) and isinstance(b, Scalar) and function in _WITH_SCALAR:
-        return _with_scalar(builder, _WITH_SCALAR[function], a, b)
+    with_scalar = _opcode(function, "_SCALAR")
+    if isinstance(a, Register) and isinstance(b, Scalar) and with_scalar is not None:
+        return _with_scalar(builder, with_scalar, a, b)
     if isinstance(a, Scalar) and isinstance(b, Register) and function == "sub":
         return _with_scalar(builder, op.SUBTRACT_FROM, b, a)
-    return builder.emit(_BINARY[function], builder.in_register(a), builder.in_register(b))
+    return builder.emit(_opcode(function), builder.in_register(a), builder.in_register(b))
 
 
 def _with_scalar(builder: Builder, operation: int, a: Register, x: Scalar) -> Register:

@@ -17,17 +17,15 @@ from numpy.typing import NDArray
 from ...configs import (
     Correlation,
     Draw,
-    Events,
     EventSeries,
-    Every,
     Growth,
     Jumps,
     MeanReverting,
     Number,
-    On,
     Quantity,
     Scenario,
     Source,
+    Timing,
     source_quantities,
     walk,
 )
@@ -105,9 +103,8 @@ def _places(scenario: Scenario) -> Iterator[tuple[str, str]]:
             for quantity in (line.after, line.until):
                 if quantity is not None:
                     yield from _of_quantity(quantity)
-            if isinstance(line.timing, Every | Events):
-                yield from _of_events(line.timing, line.address)
-            elif not isinstance(line.timing, On):
+            yield from _of_timing(line.timing, line.address)
+            if not line.timing.of_events:
                 yield from _of_quantity(line.amount)
             if line.residual is not None:
                 yield from _of_quantity(line.residual)
@@ -123,7 +120,7 @@ def _places(scenario: Scenario) -> Iterator[tuple[str, str]]:
 
 def _of_source(source: Source) -> Iterator[tuple[str, str]]:
     if isinstance(source, EventSeries):
-        yield from _of_events(source.timing, source.address)
+        yield from _of_timing(source.timing, source.address)
         return
     for key, quantity in source_quantities(source).items():
         if key not in _FRESH:
@@ -145,14 +142,11 @@ def _path_sizes(source: Source) -> tuple[Quantity, ...]:
     return ()
 
 
-def _of_events(timing: Every | Events, address: str) -> Iterator[tuple[str, str]]:
-    if isinstance(timing, Every):
-        yield from _of_quantity(timing.interval)  # the first interval; those that follow are fresh
-        return
-    yield from _of_quantity(timing.rate)
-    if timing.dispersion is not None:
-        yield from _of_quantity(timing.dispersion)
-    yield f"{address}#count", "count"
+def _of_timing(timing: Timing, address: str) -> Iterator[tuple[str, str]]:
+    for quantity in timing.quantities().values():  # of intervals the first; those that follow are fresh
+        yield from _of_quantity(quantity)
+    if timing.counted:
+        yield f"{address}#count", "count"
 
 
 def _of_quantity(quantity: Quantity) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from ..engine import operations as op
 from .arithmetic import apply, product
 from .builder import Builder, Register, Scalar, Section, Value
 from .dependence import Dependence
+from .probes import Probes
 from .so_far import sum_so_far
 from .trace_rows import Tracer
 
@@ -43,7 +44,7 @@ class Context:
     builder: Builder
     names: Callable[[str], Value]
     draws: dict[tuple[str, bool], Register] = field(default_factory=dict)
-    probes: dict[str, Value] | None = None  # what shows, by address, what each input was; None: nobody asks
+    probes: Probes | None = None  # None: nobody asks what each input was
     dependence: Dependence | None = None  # None: every draw is independent
     numbered: dict[Register, Ordinals] = field(default_factory=dict)  # by the count of a process of events
     sums: dict[Expression, Value] = field(default_factory=dict)  # `so_far` of what stands in these names
@@ -89,16 +90,9 @@ class Context:
         return self.draws[key]
 
     def probe(self, address: str, value: Value, summed: bool = False) -> None:
-        """Note what an input was in the trajectory: its value, or its mean over the months."""
-        if self.probes is None or address in self.probes or isinstance(value, Scalar):
-            return
-        if value.section == Section.MONTH and not summed:
-            state = self.builder.state(self.builder.number(0.0))
-            self.builder.change(op.INCREASE, Section.MONTH, state, value)
-            share = self.builder.by_month(lambda t: 1.0 / np.maximum(t, 1.0))
-            row = self.builder.scalar_row(share)
-            value = self.builder.emit(op.MULTIPLY_SCALAR, state, s=row, section=Section.HORIZON)
-        self.probes[address] = value
+        """Note what an input was in the trajectory, where somebody asks: its value, its mean, or its total."""
+        if self.probes is not None:
+            self.probes.note(address, value, summed)
 
     def draw(self, law: Law, address: str, kind: str, point: float) -> Register:
         """Draw from a law once a trajectory (`kind` "once") or every month."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from ...configs import EventSeries, Every, Growth, Jumps, MeanReverting, OnOff, Quantity, Source, Steps
+from ...configs import Events, EventSeries, Every, Growth, Jumps, MeanReverting, OnOff, Quantity, Source, Steps
 from .builder import Register, Value
 from .event_lines import count_events, count_renewals
 from .expressions import Context
@@ -34,8 +34,9 @@ def lower_event_series(context: Context, process: EventSeries) -> Value:
     """Return the number of events of the present month; lines that name the process find its events' numbers too."""
     builder = context.builder
     begin, end = builder.number(0.0), builder.number(builder.months)
-    if not isinstance(process.timing, Every):
+    if isinstance(process.timing, Events):
         return count_events(context, process.timing, process.address, begin, end)
+    assert isinstance(process.timing, Every)
     context.prepare([process.timing.interval.expression])
     count, ordinals = count_renewals(context, process.timing, begin, end)
     if isinstance(count, Register):

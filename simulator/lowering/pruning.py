@@ -7,11 +7,13 @@ stores the TCO alone gives the TCO of the whole one to the last bit, in half the
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from itertools import accumulate, compress
 
 from ..engine import operations as op
 from .builder import Builder, Instruction, Register
 
-__all__ = ["prune", "written"]
+__all__ = ["keep_only", "prune", "written"]
 
 _STORES = {op.STORE, op.STORE_MONTH}
 _LOOPS = {op.EVENTS, op.WAIT}  # their last instruction leads back
@@ -32,13 +34,19 @@ def prune(builder: Builder) -> None:
             if instruction.operation in _STORES:
                 live.keep(instruction)
     live.settle()
-    for section, instructions in builder.sections.items():
-        _shorten_regions(instructions, live.kept)
-        kept = [instruction for instruction in instructions if id(instruction) in live.kept]
-        for instruction in kept:
+    keep_only(builder, lambda instruction: id(instruction) in live.kept)
+    for instructions in builder.sections.values():
+        for instruction in instructions:
             if instruction.operation == op.CHARGE:
                 _split_charge(instruction, live.needed)
-        builder.sections[section] = kept
+
+
+def keep_only(builder: Builder, wanted: Callable[[Instruction], bool]) -> None:
+    """Remove the instructions that are not wanted; branches and loops become as much shorter."""
+    for section, instructions in builder.sections.items():
+        kept = [wanted(instruction) for instruction in instructions]
+        _shorten_regions(instructions, kept)
+        builder.sections[section] = list(compress(instructions, kept))
 
 
 class _Live:
@@ -95,16 +103,14 @@ def _read(instruction: Instruction) -> list[Register]:
     return [register for register in (*(fields[name] for name in names), *both) if register is not None]
 
 
-def _shorten_regions(instructions: list[Instruction], kept: set[int]) -> None:
-    """Tell branches and loops how many instructions are left inside."""
-    before = [0]
-    for instruction in instructions:
-        before.append(before[-1] + (id(instruction) in kept))
+def _shorten_regions(instructions: list[Instruction], kept: list[bool]) -> None:
+    """Write into branches and loops how many instructions are left inside."""
+    before = [0, *accumulate(kept)]
     for at, instruction in enumerate(instructions):
         if instruction.operation in _REGIONS:
             last = at + instruction.p
             inside = before[last + 1] - before[at + 1]
-            if instruction.operation in _LOOPS and id(instruction) in kept:
+            if instruction.operation in _LOOPS and kept[at]:
                 instructions[last].p = inside - 1
             instruction.p = inside
 

@@ -23,7 +23,6 @@ def store_results(
     scenario: Scenario,
     books: dict[str, tuple[Ledger, Totals]],
     units: Value | None,
-    probes: dict[str, Value] | None,
     totals_only: bool = False,
 ) -> Layout:
     """Emit what stores the results; return where they are.
@@ -36,18 +35,15 @@ def store_results(
         By strategy, in file order.
     units : Value, optional
         Their number so far, at the present horizon: what the cost per unit is divided by.
-    probes : dict of str to Value, optional
-        Inputs to store, by address.
     totals_only : bool
-        Whether TCO (and inputs) alone are stored.
+        Whether TCO alone is stored.
     """
     horizon = _Horizon(builder)
     baseline = scenario.baseline
     tco = {name: horizon.store(totals.tco) for name, (_, totals) in books.items()}
     if totals_only:
-        inputs = {address: horizon.store(value) for address, value in (probes or {}).items()}
         rows = horizon.close() * len(scenario.horizons)
-        return Layout(tuple(books), baseline, scenario.horizons, horizon.rows, rows, tco=tco, inputs=inputs)
+        return Layout(tuple(books), baseline, scenario.horizons, horizon.rows, rows, tco=tco)
     pairs = _pairs(scenario)
     totals_of = {name: totals for name, (_, totals) in books.items()}
     savings = {(x, y): horizon.store(_saving(builder, totals_of[y], totals_of[x])) for x, y in pairs}
@@ -77,7 +73,6 @@ def store_results(
             name: horizon.store(apply(builder, "div", at_horizon(builder, totals.tco), units))
             for name, (_, totals) in books.items()
         }
-    inputs = {address: horizon.store(value) for address, value in (probes or {}).items()}
     months = _Months(builder, following=horizon.close() * len(scenario.horizons))
     month_cash = {name: months.store(totals.month_cash) for name, (_, totals) in books.items()}
     month_tco = {name: months.store(totals.tco) for name, (_, totals) in books.items()}
@@ -95,7 +90,6 @@ def store_results(
         resale=resale,
         outputs=outputs,
         unit_cost=unit_cost,
-        inputs=inputs,
         month_cash=month_cash,
         month_tco=month_tco,
         rows=months.following,

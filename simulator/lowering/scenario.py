@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ...configs import Monthly, OneTime, Scenario, Strategy, line_names, line_quantities, mentioned
+from ...configs import Scenario, Strategy, line_names, line_quantities, mentioned
 from ...distributions import Beta, Gamma, Law, Pert, QuantileTable, Uniform, build_table
 from ..engine import operations as op
 from ..engine.program import Layout, Program
@@ -20,6 +17,7 @@ from .expressions import Context
 from .lines import lower_line
 from .measures import mean_so_far, units_so_far
 from .merging import Draft, merge
+from .probes import Probes
 from .processes import lower_source
 from .pruning import prune
 from .resale import credit_resale
@@ -27,7 +25,7 @@ from .results import store_results
 from .timing import active_share
 from .trace_rows import Tracer, TraceRows
 
-__all__ = ["look_over", "lower", "lower_totals", "lower_traced", "together"]
+__all__ = ["look_over", "lower", "lower_probed", "lower_totals", "lower_traced", "together"]
 
 _DAYS_PER_MONTH = 365.0 / 12.0
 _HOURS_PER_MONTH = 730.0
@@ -40,11 +38,23 @@ def lower(scenario: Scenario, probe: bool = False) -> Program:
     ----------
     scenario : Scenario
     probe : bool
-        Whether the value of each input is stored too (a monthly input as its mean over the months): for the sample
-        that shows what drives the result.
+        Whether the value of each input is stored too (a monthly input as its mean over the months), after all else.
     """
-    builder, layout, dimension = _draft(scenario, probe)
-    return assemble(builder, layout, dimension)
+    if probe:
+        return lower_probed(scenario)[1]
+    draft = _draft(scenario)
+    return assemble(draft.builder, draft.layout, draft.dimension)
+
+
+def lower_probed(scenario: Scenario) -> tuple[Program, Program]:
+    """Return the scenario's program, and the same with the value of each input stored too."""
+    builder = Builder(max(scenario.horizons))
+    probes = Probes(builder)
+    layout = _results(_World(builder, scenario, probes=probes))
+    dimension = give_dimensions(scenario, builder.streams, builder.months)
+    probing = assemble(builder, probes.store(layout), dimension)
+    probes.remove()
+    return assemble(builder, layout, dimension), probing
 
 
 def lower_traced(scenario: Scenario) -> tuple[Program, TraceRows]:
@@ -54,7 +64,7 @@ def lower_traced(scenario: Scenario) -> tuple[Program, TraceRows]:
     """
     builder = Builder(max(scenario.horizons))
     tracer = Tracer(builder)
-    layout, rows = tracer.store(_results(_World(builder, scenario, probe=False, tracer=tracer)))
+    layout, rows = tracer.store(_results(_World(builder, scenario, tracer=tracer)))
     return assemble(builder, layout, give_dimensions(scenario, builder.streams, builder.months)), rows
 
 
@@ -83,9 +93,9 @@ def lower_totals(scenario: Scenario) -> Draft:
 
     Numbers are those of the whole program to the last bit; nothing else is computed.
     """
-    builder, layout, dimension = _draft(scenario, totals_only=True)
-    prune(builder)
-    return Draft(builder, layout, dimension)
+    draft = _draft(scenario, totals_only=True)
+    prune(draft.builder)
+    return draft
 
 
 def together(drafts: Sequence[Draft]) -> Program:
@@ -94,34 +104,29 @@ def together(drafts: Sequence[Draft]) -> Program:
     return assemble(draft.builder, draft.layout, draft.dimension)
 
 
-def _draft(
-    scenario: Scenario,
-    probe: bool = False,
-    totals_only: bool = False,
-    build: Callable[[Law], QuantileTable] = build_table,
-) -> tuple[Builder, Layout, NDArray[np.int64]]:
+def _draft(scenario: Scenario, totals_only: bool = False, build: Callable[[Law], QuantileTable] = build_table) -> Draft:
     builder = Builder(max(scenario.horizons), build)
-    layout = _results(_World(builder, scenario, probe), totals_only)
-    return builder, layout, give_dimensions(scenario, builder.streams, builder.months)
+    layout = _results(_World(builder, scenario), totals_only)
+    return Draft(builder, layout, give_dimensions(scenario, builder.streams, builder.months))
 
 
 def _results(world: _World, totals_only: bool = False) -> Layout:
     scenario = world.scenario
     books = {name: world.strategy(strategy) for name, strategy in scenario.strategies.items()}
-    return store_results(world.builder, scenario, books, world.units(), world.context.probes, totals_only)
+    return store_results(world.builder, scenario, books, world.units(), totals_only)
 
 
 class _World:
     """The drivers, and the strategies that meet them."""
 
-    def __init__(self, builder: Builder, scenario: Scenario, probe: bool, tracer: Tracer | None = None) -> None:
+    def __init__(
+        self, builder: Builder, scenario: Scenario, *, probes: Probes | None = None, tracer: Tracer | None = None
+    ) -> None:
         self.builder = builder
         self.scenario = scenario
         self.tracer = tracer
         dependence = Dependence(builder, scenario)
-        self.context = Context(
-            builder, self._driver, probes={} if probe else None, dependence=dependence, tracer=tracer
-        )
+        self.context = Context(builder, self._driver, probes=probes, dependence=dependence, tracer=tracer)
         self.known: dict[str, Value] = {
             "month": builder.by_month(lambda t: t),
             "days_per_month": builder.number(_DAYS_PER_MONTH),
@@ -192,7 +197,7 @@ class _World:
                 name_here(name)
         for name in strategy.lines:
             charge(name)
-            if not isinstance(strategy.lines[name].timing, Monthly | OneTime):
+            if strategy.lines[name].timing.of_events:
                 context.probe(strategy.lines[name].address, ledger.lines[name][1], summed=True)
         if strategy.launch is not None:
             self._lose_revenue(context, strategy, ledger)

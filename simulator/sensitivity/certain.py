@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from ...configs import Name, Number, On, Quantity, Scenario, Source
+from ...configs import Name, Number, Quantity, Scenario, Source, Timing
 
 __all__ = ["plain_numbers"]
 
@@ -41,8 +41,10 @@ def _reached(charged: Any, known: Mapping[str, Source]) -> set[str]:
 
 
 def _names(part: Any) -> Iterator[str]:
-    if isinstance(part, Name | On):
+    if isinstance(part, Name):
         yield part.name
+    elif isinstance(part, Timing) and part.process is not None:
+        yield part.process
     elif isinstance(part, Mapping):
         for value in part.values():
             yield from _names(value)

@@ -20,17 +20,15 @@ from dataclasses import dataclass
 
 from ...configs import (
     Draw,
-    Events,
     EventSeries,
-    Every,
     Growth,
     Jumps,
     MeanReverting,
-    On,
     OnOff,
     Quantity,
     Scenario,
     Source,
+    Timing,
     walk,
 )
 from ..engine.program import Program
@@ -144,10 +142,9 @@ def _owners(scenario: Scenario) -> Iterator[tuple[str, str]]:
             yield from ((address, source.address) for address in _own_streams(source))
     for strategy in scenario.strategies.values():
         for line in strategy.lines.values():
-            if isinstance(line.timing, Every | Events | On):
-                yield from ((address, line.address) for address in _fresh(line.amount))
-            if isinstance(line.timing, Every | Events):
-                yield from ((address, line.address) for address in _times(line.timing, line.address))
+            if line.timing.of_events:
+                own = (*_fresh(line.amount), *_times(line.timing, line.address))
+                yield from ((address, line.address) for address in own)
 
 
 def _own_streams(process: Source) -> Iterator[str]:
@@ -166,9 +163,9 @@ def _own_streams(process: Source) -> Iterator[str]:
             yield from _times(process.timing, process.address)
 
 
-def _times(timing: Every | Events, address: str) -> Iterator[str]:
-    if isinstance(timing, Every):
-        yield from _fresh(timing.interval)
+def _times(timing: Timing, address: str) -> Iterator[str]:
+    if timing.gap is not None:
+        yield from _fresh(timing.gap)
     yield f"{address}#count"
 
 

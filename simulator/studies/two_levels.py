@@ -23,7 +23,7 @@ from os import PathLike
 import numpy as np
 from numpy.typing import NDArray
 
-from ...configs import Draw, EventSeries, Every, Scenario, walk
+from ...configs import Draw, EventSeries, Scenario, Timing, walk
 from ..engine.engine import Job, run_chunk
 from ..engine.finite import check_finite
 from ..engine.jit import warm
@@ -213,12 +213,12 @@ class Levels:
 
 def _renewed(scenario: Scenario) -> Iterator[str]:
     """Yield the draws of intervals: the first is drawn once, but what it is of is drawn anew every time."""
-    timings: list[object] = []
+    timings: list[Timing] = []
     sources = list(scenario.drivers.values())
     for strategy in scenario.strategies.values():
         sources += strategy.inputs.values()
         timings += [line.timing for line in strategy.lines.values()]
     timings += [source.timing for source in sources if isinstance(source, EventSeries)]
     for timing in timings:
-        if isinstance(timing, Every):
-            yield from (part.address for part in walk(timing.interval.expression) if isinstance(part, Draw))
+        if timing.gap is not None:
+            yield from (part.address for part in walk(timing.gap.expression) if isinstance(part, Draw))

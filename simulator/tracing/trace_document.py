@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...configs import EventSeries, Jumps, OneTime, OnOff, Process, Scenario, Steps
+from ...configs import EventSeries, Jumps, OnOff, Process, Scenario, Steps
 from ..identity import SCHEMA, STREAM_VERSION, VERSION
 from .trace_record import TraceRecord
 
@@ -146,7 +146,7 @@ def _strategy_events(trace: TraceRecord, name: str) -> list[dict[str, Any]]:
             )
     for line in strategy.lines:
         paid = trace.months(rows.lines[name, line])
-        if isinstance(strategy.lines[line].timing, OneTime):
+        if strategy.lines[line].timing.single:
             for at in np.flatnonzero(paid):
                 found.append(
                     {

@@ -72,8 +72,8 @@ def test_results(invoke, results):
     assert json.loads(result.stdout)["differs"] == {"seed": {"a": 0, "b": 1}}
     page = invoke("compare", *results).stdout
     assert "seed: 0 -> 1" in page
-    assert "cost lines that make it up" in page
-    assert "  Nothing: one scenario, one seed" in invoke("compare", results[0], results[0]).stdout
+    assert "the cost lines that cause it" in page
+    assert "  They do not: same scenario, same seed" in invoke("compare", results[0], results[0]).stdout
 
 
 def test_stress(invoke, small):
@@ -91,7 +91,7 @@ def test_uncertainty(invoke, small):
     assert invoke(*arguments, "--format", "json").stdout == render_json(expected)
     page = invoke(*arguments).stdout
     assert page == render_uncertainty(expected)
-    assert "of the spread is what is not known yet" in " ".join(page.split())
+    assert "of the variance comes from unknown constants (epistemic)" in " ".join(page.split())
     assert max(map(len, page.splitlines())) <= 100
 
 
@@ -162,7 +162,7 @@ def test_mistakes_of_both_keep_their_name(invoke, small):
 def test_futures_are_those_that_were_run(invoke, small):
     result = invoke("compare", str(small), *CHANGE[:2], "-n", "1000")
     assert "1 change, 8,192 futures each" in result.stderr
-    assert "; 8,192 futures, the same ones in each" in result.stdout
+    assert "; the same 8,192 futures in each" in result.stdout
     result = invoke("stress", "--config", str(small), "--input", "drivers.requests=P90:P100", "-n", "1000")
     assert "2 runs of 8,192 futures" in result.stderr
 

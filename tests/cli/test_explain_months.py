@@ -99,7 +99,7 @@ def test_a_process_is_shown_with_season_and_ceiling(explained) -> None:
 def test_what_builds_on_a_process_has_its_season_and_ceiling(explained) -> None:
     text = explained("strategies.own.inputs.pages")
     assert found(text, 1) == 2.0 * CLAIMS[1]
-    assert "claims: a process of kind growth (in month 1 on average 50)" in " ".join(text.split())
+    assert "claims: a process of kind growth (mean in month 1: 50)" in " ".join(text.split())
 
 
 def test_noise_is_there_in_month_one(explained) -> None:
@@ -123,7 +123,7 @@ def test_an_amount_is_shown_in_the_month_that_pays_it_first(explained, line: str
     assert found(text, month) == pytest.approx(2.0 * CLAIMS[month], rel=1e-3)
     assert why in " ".join(text.split())
     average = f"{2.0 * CLAIMS[month]:,.4g} )".replace(" ", "")
-    assert f"(in month {month} on average {average}" in explained(f"strategies.own.costs.{line}")
+    assert f"(mean in month {month}: {average}" in explained(f"strategies.own.costs.{line}")
     assert text.count("Month ") == 1
 
 

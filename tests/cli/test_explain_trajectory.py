@@ -38,7 +38,7 @@ def test_seed_sampler_and_horizon_are_those_of_the_run(invoke, small):
 
 def test_the_page_has_all_its_parts(invoke, small):
     page = explained(invoke, "--config", str(small), "--trajectory", "123,456")
-    heads = ["OUTCOME, USD", "WHAT WAS DRAWN ONCE", "MONTH BY MONTH, API, USD", "MONTH BY MONTH, Own, USD"]
+    heads = ["OUTCOME, USD", "INPUTS DRAWN ONCE", "MONTH BY MONTH, API, USD", "MONTH BY MONTH, Own, USD"]
     places = [page.index(head) for head in heads]
     assert places == sorted(places)
     assert "Future 123,456 of a run with seed 0 and Sobol points" in page

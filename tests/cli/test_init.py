@@ -10,7 +10,7 @@ import pytest
 
 from tcorisk import load, simulate
 from tcorisk.configs import Draw, Name, Number, bundled, bundled_text, starter_text, walk
-from tcorisk.configs.addresses import quantities_in
+from tcorisk.configs.model.draws import quantities_in
 from tcorisk.configs.schema import json_schema
 
 SCHEMA = "tcorisk.schema.json"

@@ -110,11 +110,11 @@ def test_check_reads_laws_as_they_are_drawn(invoke, small):
     result = invoke("check", "--config", str(small))
     assert result.exit_code == 0
     assert result.stdout.endswith("\nOK\n")
-    assert "Strategy own (Own): 2 cost lines (1 of events), 2 uncertain numbers." in result.stdout
+    assert "Strategy own (Own): 2 cost lines (1 paid at events), 2 uncertain numbers." in result.stdout
     row = next(line.split() for line in result.stdout.splitlines() if "drivers" not in line and " requests " in line)
     # a lognormal law from P5 to P95: its median is their geometric mean
     assert row[1:5] == ["lognormal", "3,000", "5,196", "9,000"]
-    assert "84.13 % left by min 0" in result.stdout  # P(Z > -1)
+    assert "min 0: 84.13 % kept" in result.stdout  # P(Z > -1)
 
 
 def test_check_counts_months_and_says_what_a_bound_does(invoke, small):
@@ -122,7 +122,7 @@ def test_check_counts_months_and_says_what_a_bound_does(invoke, small):
     load_text(small, text.replace('label = "Own"\n', 'label = "Own"\nlaunch = { months = 1, revenue_per_month = 5 }\n'))
     result = invoke("check", "--config", str(small))
     assert "launch: 1 month," in result.stdout or "launch: 1 month." in result.stdout
-    assert "min -1: cuts nothing away" in result.stdout
+    assert "min -1: nothing cut off" in result.stdout
 
 
 def test_a_single_future_is_not_exact(invoke, small):

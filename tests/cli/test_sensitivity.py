@@ -65,9 +65,9 @@ def test_page_answers_first(invoke, small):
     assert lines[1].startswith("What Own saves against API, 12 months")
     assert lines[3].startswith("  Incidents (events) of Own matters most: it alone explains")
     text = " ".join(result.stdout.split())
-    assert "To know everything before choosing between Own and API would be worth" in text
-    assert "In tokens, at 3 USD a million (as given): to know everything is worth" in text
-    assert "Shares of all lines add up to 100 %" in text
+    assert "Perfect information before choosing between Own and API would be worth" in text
+    assert "In tokens, at 3 USD a million (as given): perfect information is worth" in text
+    assert "The shares of all lines add up to 100 %" in text
     assert "4 uncertain inputs, 8,192 futures" in result.stderr
 
 
@@ -81,7 +81,7 @@ def test_page_keeps_its_width(width):
 def test_a_sure_decision_says_so(invoke):
     page = " ".join(invoke("sensitivity", "--config", "legal_startup", *FEW).stdout.split())
     assert "Nothing that could be found out beforehand is worth paying for" in page
-    assert "to know everything" not in page
+    assert "perfect information" not in page.lower()
 
 
 def test_cost_of_a_strategy(invoke):
@@ -128,7 +128,7 @@ def test_noise_is_not_shown_as_value():
     for item in rest:
         item |= {"evppi": 0.0, "evppi_se": 0.0}
     page = " ".join(render_sensitivity(document).split())
-    assert "Known alone, the most valuable: upkeep share of Llama 3 70B on 2x H100 1,110." in page
+    assert "Worth most to know alone: upkeep share of Llama 3 70B on 2x H100 1,110." in page
     assert "2,220" not in page
     second |= {"evppi_se": 700.0}
     assert "2,220 and upkeep share" in " ".join(render_sensitivity(document).split())
@@ -153,11 +153,11 @@ def test_what_is_certain_is_named():
     prices = [f"strategies.api.inputs.{name}_price" for name in ("input", "output")]
     assert document["certain"] == ["drivers.requests_per_day", "strategies.self_hosted.inputs.pairs", *prices]
     page = render_sensitivity(document)
-    assert "  Certain here, so not listed: requests per day, pairs, input price and output price.\n" in page
+    assert "  Constant, so not listed: requests per day, pairs, input price and output price.\n" in page
     document["certain"] = [f"drivers.x{k}" for k in range(12)]
     assert "x7 and 4 more." in render_sensitivity(document)
     document["certain"] = []
-    assert "Certain here" not in render_sensitivity(document)
+    assert "Constant, so" not in render_sensitivity(document)
     uncertain = load("two_year_exercise").with_values({"drivers.requests_per_day": "20_000 to 80_000"})
     found = sensitivity(uncertain, of="tco", trajectories=8192)
     assert found.certain == ("strategies.self_hosted.inputs.pairs",)  # prices of the API are not in its cost
@@ -165,7 +165,7 @@ def test_what_is_certain_is_named():
 
 def test_nothing_uncertain(invoke):
     page = invoke("sensitivity", "--config", "support_chatbot", *FEW).stdout
-    assert "Nothing that is uncertain here changes the figure." in page
+    assert "No uncertain input changes this figure." in page
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_it_can_be_set_and_moves_no_draw() -> None:
 
 MISTAKES = [
     ("[strategies.own]", "[strategies.own]\nbarred = <<true>>", "strategies.own.barred",
-     "`barred` needs text in quotes, got true", "why it may not be chosen"),
+     "`barred` needs text in quotes, got true", "Why it may not be chosen"),
     ("[strategies.own]", f'[strategies.own]\nbarred = <<"{"x" * 301}">>', "strategies.own.barred", "", ""),
     ("[strategies.own]", '[strategies.own]\nbared = "no"', "strategies.own.bared", "", "did you mean `barred`"),
     ('without = ["costs.labelling"]', 'without = ["barred"]', "strategies.reserved.without.0",

@@ -113,7 +113,7 @@ MISTAKES = [
     ('on = <<"sales">>\nper_event = 5', "on", "`on` needs a process of events, and `sales` is a quantity", "`repairs`"),
     ('on = <<"requests">>\nper_event = 5', "on", "`requests` is a process of growth", "`repairs`"),
     ('on = <<"month">>\nper_event = 5', "on", 'no process of events: "month"', "`repairs`"),
-    ('on = <<["Compute"]>>\nper_event = 5', "on", 'needs text in quotes, got ["Compute"]', "the name of a process of"),
+    ('on = <<["Compute"]>>\nper_event = 5', "on", 'needs text in quotes, got ["Compute"]', "Name of an events process"),
     ('on = "repairs"\n<<dispersion>> = 2\nper_event = 5', "dispersion", "goes with a number of events", "that process"),
     ('<<on>> = "repairs"\nevery = 2\nper_event = 5', "on", "one frequency: `every` or `on`", "two lines"),
     ('<<on>> = "repairs"\nmonthly = 5', "on", "`on` goes with `per_event`", "not with `monthly`"),
@@ -153,7 +153,7 @@ def test_a_wrong_line_is_one_error_at_its_place(keys: str, key: str, message: st
 
 TOP = [
     ("<<unit>> = 5", "unit", "`unit` needs a table, got 5", "`name`, `monthly`"),
-    ('<<unit>> = { name = "x" }', "unit", "key `monthly` is missing in unit", "of them a month"),
+    ('<<unit>> = { name = "x" }', "unit", "key `monthly` is missing in unit", "of units a month"),
     ('unit = { name = "x", monthly = <<0>> }', "unit.monthly", "`monthly` has to be above 0, got 0", ""),
     ('unit = { <<name>> = "  ", monthly = 1 }', "unit.name", "`name` is blank", "1M tokens"),
     ('unit = { name = "x", monthly = "1 + <<tokens>>" }', "unit.monthly", "unknown name `tokens`", "known here"),
@@ -169,7 +169,7 @@ def test_a_wrong_unit_is_one_error_at_its_place(line: str, address: str, message
 
 
 OUTPUTS = [
-    ("outputs = <<5>>", "outputs", "`outputs` needs a table, got 5", "name = quantity"),
+    ("outputs = <<5>>", "outputs", "`outputs` needs a table, got 5", "not charged"),
     ("outputs = { <<price>> = 1 }", "outputs.price", "`price` cannot be a name: it belongs to the language", "another"),
     ('outputs = { x = "<<launch>>" }', "outputs.x", "`launch` cannot be used here", "strategies.own has no launch"),
     ('outputs = { x = "<<tokens>>" }', "outputs.x", "`tokens` cannot be used here", "an input of strategies.api"),

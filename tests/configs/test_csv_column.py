@@ -10,7 +10,8 @@ import pytest
 from valid_scenario import changed
 
 from tcorisk.configs import ConfigError, Draw, Number, Scenario, load, loads
-from tcorisk.configs.text.csv_column import ColumnRefused, DataFiles
+from tcorisk.configs.text.csv_column import DataFiles
+from tcorisk.configs.text.refused import Refused
 from tcorisk.distributions import Conditioned, Empirical
 
 ENGINEER = 'engineer = "15_000 to 22_000"    # survey of 2026'
@@ -165,7 +166,7 @@ def test_nothing_outside_the_folder_is_read(folder: Path, tmp_path: Path) -> Non
         "folder.csv": "is not a regular file",
         "pipe.csv": "is not a regular file",
     }.items():
-        with pytest.raises(ColumnRefused, match=re.escape(message)):
+        with pytest.raises(Refused, match=re.escape(message)):
             files.column(name, "cost")
 
 

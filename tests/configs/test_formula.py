@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from tcorisk.configs import Call, Draw, Expression, Name, Number, walk
 from tcorisk.configs.formulas.formula import read_formula
-from tcorisk.configs.formulas.formula_errors import FormulaError
 from tcorisk.configs.formulas.quantity import read_quantity
-from tcorisk.configs.text.problems import Findings
+from tcorisk.configs.text.problems import (
+    Findings,
+)
+from tcorisk.configs.text.refused import Refused
 from tcorisk.distributions import Conditioned, interval, make_law
 
 
@@ -121,7 +123,7 @@ def test_each_month_in_a_call() -> None:
     [("1 + foo(2)", "foo"), ("x * pert(1, 9, 3)", "9"), ("  x + 'a'", "'a'"), ("a + min(1)", "min(1)")],
 )
 def test_a_refusal_knows_its_place(text: str, blamed: str) -> None:
-    with pytest.raises(FormulaError) as caught:
+    with pytest.raises(Refused) as caught:
         read_formula(text, "a")
     offset = caught.value.offset
     assert offset is not None and text[offset : offset + caught.value.width] == blamed

@@ -26,8 +26,8 @@ from guide_pages import (
 
 from tcorisk import ConfigError, load, simulate
 from tcorisk.cli import main
-from tcorisk.configs.schema import tables
 from tcorisk.configs.tables.drivers import _PROCESSES
+from tcorisk.configs.tables.shapes import TABLES
 from tcorisk.distributions import LAWS
 
 BLOCKS = [block for page in pages() for block in blocks_of(page)]
@@ -56,7 +56,7 @@ def test_every_block_is_of_a_kind_that_is_checked() -> None:
     known = {"toml", "sh", "python", "diff", "text"}
     assert not [block.place for block in BLOCKS if block.language not in known]
     assert not [block.place for block in BLOCKS if block.language == "text" and block.note != "output"]
-    notes = re.compile(r"|file: \w+\.toml|warns: .+|output")
+    notes = re.compile(r"|file: [\w/]+\.(?:toml|py)|warns: .+|output")
     assert not [block.place for block in BLOCKS if not notes.fullmatch(block.note)]
 
 
@@ -109,9 +109,9 @@ class Story:
             rest = rest.partition(lines)[2]
 
 
-@pytest.mark.parametrize("page", pages())
+@pytest.mark.parametrize("page", [page for page in pages() if page != "extending.md"])  # it changes the package
 def test_story_of_a_page(
-    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, registries: None, capsys: pytest.CaptureFixture[str]
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     story = Story()
@@ -165,9 +165,7 @@ def test_every_process_has_its_section_with_all_of_its_keys() -> None:
 @pytest.mark.parametrize("table", ["line", "launch", "buffer", "strategy", "unit"])
 def test_every_key_of_costs_is_described(table: str) -> None:
     text = page_text("lines.md")
-    missing = [
-        key for key in tables()[table].model_fields if not re.search(rf"(`|^|\W){key}(`|\W)", text, re.MULTILINE)
-    ]
+    missing = [key for key in TABLES[table].model_fields if not re.search(rf"(`|^|\W){key}(`|\W)", text, re.MULTILINE)]
     assert set(missing) <= {"kind"}  # it changes no number
 
 

@@ -12,8 +12,8 @@ from guide_host import Table, put_in, run_example, toml_text
 from guide_pages import page_text, sections, table_rows
 
 from tcorisk import ConfigError
-from tcorisk.configs.schema import reference, tables
-from tcorisk.configs.tables.descriptions import KEYS
+from tcorisk.configs.schema import reference
+from tcorisk.configs.tables.shapes import TABLES
 
 #: Surroundings of the examples: the names that they use.
 AROUND = tomllib.loads("""
@@ -109,10 +109,10 @@ def test_page_is_as_printed() -> None:
 
 def test_page_names_every_key_and_no_other() -> None:
     found = sections("reference.md")
-    assert len(tables()) > 10
-    for name, model in tables().items():
+    assert len(TABLES) > 10
+    for name, model in TABLES.items():
         keys = [row[0].strip("`") for row in table_rows(found[name])][1:]
-        assert keys == [item.alias or key for key, item in model.model_fields.items()], name
+        assert keys == list(model.keys()), name
 
 
 @pytest.mark.parametrize("row", reference(), ids=lambda row: f"{row.table}.{row.key}")
@@ -132,7 +132,6 @@ def test_an_example_that_is_not_accepted_is_noticed(tmp_path: Path) -> None:
 
 
 def test_a_key_that_may_be_left_out_has_a_default() -> None:
-    for name, model in tables().items():
-        for key, item in model.model_fields.items():
-            described = KEYS[name][item.alias or key]
-            assert item.is_required() != bool(described.default), f"{name}.{key}"
+    for name, model in TABLES.items():
+        for item, (key, words) in zip(model.model_fields.values(), model.keys().items(), strict=True):
+            assert item.is_required() != bool(words.default), f"{name}.{key}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -248,3 +249,18 @@ def test_pandas(result: Result) -> None:
         result.p_beats("nobody", result.scenario.baseline, result.scenario.horizons[0])
     with pytest.raises(KeyError, match="no horizon of 11 months"):
         result.p_beats(result.scenario.baseline, result.scenario.baseline, 11)
+
+
+def test_reading_a_result_simulates_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = simulate(load("two_year_exercise"), 2**13)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a getter runs the kernel")
+
+    for module in list(sys.modules.values()):
+        if getattr(module, "__name__", "").startswith("tcorisk.") and hasattr(module, "run_blocks"):
+            monkeypatch.setattr(module, "run_blocks", refuse)
+    assert all(comparison["top_inputs"] for comparison in result.document["comparisons"])
+    assert len(result.samples()) == 2**13 and len(result.months()) and len(result.summary())
+    with pytest.raises(AssertionError, match="a getter runs"):
+        simulate(result.scenario, 2**13)

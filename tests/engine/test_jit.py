@@ -257,3 +257,28 @@ def test_the_newest_folders_are_kept(tmp_path: Path) -> None:
         os.utime(folder, (1e9 - age, 1e9 - age))
     _remove_old(folders, folders[-1])
     assert sorted(tmp_path.iterdir()) == [*folders[: _KEPT - 1], folders[-1]]
+
+
+def test_only_sources_of_the_engine_name_the_folder(tmp_path: Path) -> None:
+    """A comment anywhere else costs no compilation."""
+    floors = ("cli", "configs", "distributions", "reports", "simulator")
+    house = tmp_path / "tcorisk"
+    for floor in floors:
+        shutil.copytree(KERNELS.parents[2] / floor, house / floor, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(KERNELS.parents[2] / "__init__.py", house)
+    code = "from tcorisk.simulator.engine.jit import cache_folder; print(cache_folder())"
+    [before] = run(tmp_path, code)
+    for edited, same in (
+        ("reports/words/layout.py", True),
+        ("cli/run.py", True),
+        ("simulator/studies/sweeps.py", True),
+        ("simulator/simulation.py", True),
+        ("configs/loading.py", True),
+        ("simulator/engine/sampling/sobol.py", False),
+        ("simulator/engine/kernel.py", False),
+    ):
+        with (house / edited).open("a", encoding="utf-8") as file:
+            file.write("# edited\n")
+        [after] = run(tmp_path, code)
+        assert (after == before) is same, edited
+        before = after

@@ -9,7 +9,7 @@ from story_case import monthly, run, said
 from tcorisk.reports.stories import BudgetKept, CostByCategory, FirstEstimate
 from tcorisk.reports.stories.budget_order import budget_of, budgeted
 from tcorisk.reports.words.layout import text_width
-from tcorisk.reports.words.money import Money
+from tcorisk.reports.words.numbers import Money
 
 
 def bill(story: FirstEstimate) -> float:

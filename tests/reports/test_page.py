@@ -17,8 +17,8 @@ from tcorisk.reports.board.left_out import left_out
 from tcorisk.reports.page import render_page
 from tcorisk.reports.page.glossary import MEANINGS
 from tcorisk.reports.page.sections import Cell, Column, Sheet
-from tcorisk.reports.words.chances import chance
 from tcorisk.reports.words.layout import clean
+from tcorisk.reports.words.numbers import odds
 from tcorisk.reports.words.verdict import verdict
 from tcorisk.reports.words.view import View
 
@@ -191,7 +191,7 @@ def test_numbers_are_those_of_the_document():
             budget = numbers["budget"]
             assert cash[6] == ("-" if budget is None else view.money.exact(budget["amount"] / horizon))
     leader = max(view.strategies, key=lambda name: view.numbers(name, view.last)["p_cheapest"])
-    share = chance(view.numbers(leader, view.last)["p_cheapest"], view.trajectories)
+    share = odds(view.numbers(leader, view.last)["p_cheapest"], view.trajectories)
     big = tree.xpath("//*[contains(@class, 'big')]/text()")[0]
     assert big.strip() == share
 
@@ -219,7 +219,7 @@ def test_means_add_up_and_percentiles_do_not():
         p90 = [float(amounts[3]) for _, amounts in rows]
         assert sum(p90[:-1]) > 1.02 * p90[-1]
     note = tree.xpath("//*[@id='categories-n']")[0]
-    assert "Percentiles need not" in words(note)
+    assert "Percentiles do not" in words(note)
     assert "less than the sum" not in words(note)  # it may be more: a blow in 7 of 100 futures is in nobody's P90
 
 

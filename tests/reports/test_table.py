@@ -162,7 +162,7 @@ def test_no_error_on_cash_where_it_is_not_known():
 @pytest.mark.parametrize(
     ("lost", "cash", "words"),
     [
-        (0.0, 1.0, "Cash and total cost agree here"),
+        (0.0, 1.0, "Cash and total cost are equal here"),
         (0.1, 0.9, "Total cost adds lost revenue (Opportunity)."),
         (0.0, 1.1, "Total cost discounts later months."),
         (0.1, 1.1, "Total cost adds lost revenue (Opportunity) and discounts later months."),
@@ -280,7 +280,7 @@ def test_no_probability_is_printed_as_nought():
     assert "1 in 5,000 futures" in page
 
 
-ROUNDING = "may not add up by rounding"
+ROUNDING = "may not add up due to rounding"
 
 
 def _categories(document, amounts):
@@ -316,7 +316,7 @@ def test_unknown_errors_are_said_to_be_unknown():
             part["se"] = dict.fromkeys(part["se"])
     for item in document["comparisons"]:
         item["savings"]["se"] = {"mean": None, "p50": None}
-    assert "Simulation error: not known" in render_table(document)
+    assert "Simulation error: unknown" in render_table(document)
 
 
 def test_warnings_are_shown():

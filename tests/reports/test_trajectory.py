@@ -81,10 +81,10 @@ def cells(page: str, row: str) -> list[str]:
 
 def test_who_wins_and_by_how_much():
     page = flat(render_trajectory(one_future()))
-    assert "Future 1,234,567 of a run with seed 4 and independent draws, counted from 0." in page
+    assert "Future 1,234,567 of a run with seed 4 and independent draws; numbers start at 0." in page
     assert "Over 8 months API costs least in this future: 8,000. Own servers costs 5,500 (69 %) more." in page
-    assert "against API - +5,500" in page
-    assert "The scenario's hash begins 0123456789ab." in page
+    assert "difference from API - +5,500" in page
+    assert "Scenario hash: 0123456789ab." in page
 
 
 def test_one_strategy_and_a_tie():
@@ -94,8 +94,8 @@ def test_one_strategy_and_a_tie():
     del document["strategies"]["own"]
     document["events"] = []
     page = flat(render_trajectory(document))
-    assert "Over 8 months API costs 8,000." in page
-    assert "against" not in page
+    assert "Over 8 months API costs 8,000 in this future." in page
+    assert "difference" not in page
 
 
 def test_what_was_drawn_and_where_it_stands():
@@ -120,21 +120,23 @@ def test_a_statement_of_months():
     assert cells(last, "servers") == ["-", "-", "12,000"]
     assert cells(last, "cash of the month") == ["-", "-", "14,000"]
     assert "Never paid in this future: audit." in own
-    assert "adds up cash and lost revenue of all months until then, less what purchases would still fetch." in flat(own)
+    assert "TCO so far: cash and lost revenue of all months up to then, less the resale value of purchases." in flat(
+        own
+    )
 
 
 def test_what_the_sums_leave_out_is_said():
     document = one_future(rate=0.08)
     page = flat(render_trajectory(document))
-    assert "in today's money at 8 % a year, less what purchases would still fetch (in today's money too)." in page
-    assert "TCO so far adds up cash of all months until then, in today's money at 8 % a year." in page
+    assert ", discounted at 8 % a year, less the resale value of purchases (discounted too)." in page
+    assert "TCO so far: cash of all months up to then, discounted at 8 % a year." in page
 
 
 def test_what_happened():
     page = render_trajectory(one_future())
     world, own = page.partition("WHAT HAPPENS IN THIS FUTURE\n")[2], page.partition("EVENTS, Own servers\n")[2]
     assert world.startswith(
-        "  month   3  model retirements: 2 times\n  month   3  rate (Own servers) goes from 2 to 1.5\n"
+        "  month   3  model retirements: 2 times\n  month   3  rate (Own servers) changes from 2 to 1.5\n"
     )
     assert "month   1  servers: 12,000, paid once\n" in own
     assert "month   2  launch, 1.2 months after the start\n" in own
@@ -174,7 +176,7 @@ def test_a_scenario_without_chance():
     document = one_future()
     document |= {"certain": True, "inputs": {}, "percentiles": {}, "formulas": {}, "events": []}
     page = flat(render_trajectory(document))
-    assert "Nothing in this scenario is random: all futures are this one." in page
+    assert "Nothing in this scenario is random: all futures are the same." in page
     assert "Future 1,234,567" not in page
     assert "DRAWN" not in page
 

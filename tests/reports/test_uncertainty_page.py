@@ -41,9 +41,9 @@ def test_few_draws_say_how_little_they_know():
     assert chance is not None
     assert abs(int(chance[1]) - 67) <= 2 * int(chance[2])  # what a million futures say
     assert 5 <= int(chance[2]) <= 20
-    assert re.search(r"the better bet in \d+ \+-\d+ % of what may be true", text)
+    assert re.search(r"the better choice in \d+ \+-\d+ % of the draws", text)
     assert re.search(r"^  mean +\d+,000 \+-\d+,000 +\d+,000 +\d+,000$", page, re.MULTILINE)
-    assert "How well low and high are known, fewer than 59 draws do not tell." in text
+    assert "Fewer than 59 draws give no interval of low and high." in text
     assert "Four times as many, --outer 200, would halve it." in text
     assert max(map(len, page.splitlines())) <= 100
 
@@ -51,7 +51,7 @@ def test_few_draws_say_how_little_they_know():
 def test_ends_of_the_band_have_an_error_too():
     page, text = page_of(load("two_year_exercise"), 60)
     assert re.search(r"^  mean( +\d+,000 \+-\d+,000){3}$", page, re.MULTILINE)
-    assert "fewer than 59" not in text
+    assert "ewer than 59" not in text
 
 
 @pytest.mark.parametrize("width", [72, 80, 100])
@@ -67,24 +67,24 @@ def test_long_labels_and_narrow_pages(width):
 def test_a_chance_that_was_never_seen():
     _, text = page_of(load("legal_startup"), 60)
     assert "in none of 61,440 futures, whichever of the 60 draws is true." in text
-    assert "So many draws leave up to 5 % of what may be true unseen." in text
+    assert "So many draws may miss up to 5 % of the possible cases." in text
     assert "in 0 % to 0 %" not in text
 
 
 def test_numbers_alone_have_no_two_levels():
     page, text = page_of(load("support_chatbot"))
-    assert "Every input is a single number: nothing is unknown here, and nothing varies." in text
+    assert "Every input is a single number: nothing is unknown, and nothing varies." in text
     assert "Total cost in every future: API-first 86,200 and Self-hosted on 2x A100 441,000." in text
-    assert "draws" not in text and "P50" not in text and "better bet" not in text
+    assert "draws" not in text and "P50" not in text and "better choice" not in text
     assert len(page.splitlines()) < 10
 
 
 @pytest.mark.parametrize("width", [72, 100])
 def test_months_alone_have_one_level(width):
     page, text = page_of(loads(MONTHS), width=width)
-    assert "Varies: all of the spread is what varies by the month; no input is drawn once." in text
+    assert "Varies: all of the variance is random variation (aleatory); no input is drawn once." in text
     assert "Fixed [bold]: costs 1,236 in every future." in text
-    assert "nothing that could be found out beforehand is uncertain" in text
-    assert "better bet" not in text
+    assert "nothing here is an unknown constant" in text
+    assert "better choice" not in text
     assert not re.search(r"\blow\b", page)
     assert max(map(len, page.splitlines())) <= width

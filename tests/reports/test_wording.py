@@ -11,14 +11,9 @@ from hypothesis import strategies as st
 
 from tcorisk.configs.text.spelling import listed
 from tcorisk.reports import render_json
-from tcorisk.reports.words.chances import chance, chance_cell
 from tcorisk.reports.words.layout import clean, shorten, text_width, wrap
-from tcorisk.reports.words.money import Money, percent
-from tcorisk.reports.words.names import (
-    input_name,
-    input_names,
-    outermost,
-)
+from tcorisk.reports.words.names import input_name, input_names, outermost
+from tcorisk.reports.words.numbers import Money, error_percent, odds, odds_cell
 
 N = 1_048_576
 
@@ -47,34 +42,34 @@ N = 1_048_576
     ],
 )
 def test_chance(p, error, words):
-    assert chance(p, N, error) == words
+    assert odds(p, N, error) == words
 
 
 def test_few_trajectories_are_counted_as_they_are():
-    assert chance(1 / 20, 20, 0.0) == "1 of 20"
-    assert chance(0.0, 2) == "none of 2"
-    assert chance(1.0, 999) == "all of 999"
-    assert chance_cell(94 / 200, 200) == "94 in 200"
+    assert odds(1 / 20, 20, 0.0) == "1 of 20"
+    assert odds(0.0, 2) == "none of 2"
+    assert odds(1.0, 999) == "all of 999"
+    assert odds_cell(94 / 200, 200) == "94 in 200"
 
 
 def test_cells_are_short():
-    assert chance_cell(0.0, N) == "<1 in 349,000"
-    assert chance_cell(None, N) == "-"
-    assert chance_cell(0.0, N, certain=True) == "never"
-    assert chance_cell(1.0, N) == "all 1,048,576"
-    assert chance_cell(1.0 - 1 / N, N) == "all but 1"
-    assert chance_cell(2 / N, N) == "2 of 1,048,576"
-    assert chance_cell(0.996, N) == "249 in 250"
-    assert chance_cell(1.0 - 1e-5, N) == ">9,999 in 10,000"
-    assert chance_cell(1 / 5_000, N) == "~1 in 5,000"
-    assert chance_cell(1.0, N, certain=True) == "always"
+    assert odds_cell(0.0, N) == "<1 in 349,000"
+    assert odds_cell(None, N) == "-"
+    assert odds_cell(0.0, N, certain=True) == "never"
+    assert odds_cell(1.0, N) == "all 1,048,576"
+    assert odds_cell(1.0 - 1 / N, N) == "all but 1"
+    assert odds_cell(2 / N, N) == "2 of 1,048,576"
+    assert odds_cell(0.996, N) == "249 in 250"
+    assert odds_cell(1.0 - 1e-5, N) == ">9,999 in 10,000"
+    assert odds_cell(1 / 5_000, N) == "~1 in 5,000"
+    assert odds_cell(1.0, N, certain=True) == "always"
 
 
 @given(st.integers(0, 30_000), st.integers(1, 30_000))
 def test_a_chance_is_near_its_share_and_never_a_bare_nought(hits, n):
     if hits > n:
         hits = n
-    words = chance(hits / n, n, 0.0)
+    words = odds(hits / n, n, 0.0)
     assert not re.search(r"\b0\b", words)
     if n < 1_000:
         assert words == f"{'none' if hits == 0 else 'all' if hits == n else hits} of {n}"
@@ -105,9 +100,9 @@ def _numbers(words):
 @pytest.mark.parametrize("n", [1_000, 8_192, 10**6, N])
 def test_nothing_seen_looks_at_least_as_rare_as_something_seen(n):
     """One hit or two are counted: a share of so few is luck. From three on a share is told, and never a rarer one."""
-    none, *odds = [_numbers(chance(hits / n, n))[1] for hits in (0, *range(3, 9))]
-    assert [none, *odds] == sorted([none, *odds], reverse=True)
-    assert [chance(hits / n, n) for hits in (1, 2)] == [f"1 of {n:,}", f"2 of {n:,}"]
+    none, *more = [_numbers(odds(hits / n, n))[1] for hits in (0, *range(3, 9))]
+    assert [none, *more] == sorted([none, *more], reverse=True)
+    assert [odds(hits / n, n) for hits in (1, 2)] == [f"1 of {n:,}", f"2 of {n:,}"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +133,7 @@ def test_exact_money_and_large_money():
 
 @pytest.mark.parametrize(("share", "words"), [(0.00012, "0.02 %"), (0.0, "0 %"), (0.031, "4 %"), (0.0995, "10 %")])
 def test_percent_is_rounded_up(share, words):
-    assert percent(share) == words
+    assert error_percent(share) == words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,128 @@
+"""The functions and operators of the formula language: one table, and their values on plain numbers.
+
+The simulator computes the same functions on blocks of draws. Here they run once, at reading time, so that
+`0.1 * 16_000` costs nothing later and `1 / 0` is found before anything runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["FUNCTIONS", "OPERATORS", "TABLE", "Function", "fold"]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function or an operator.
+
+    Attributes
+    ----------
+    arity : int or None
+        Number of arguments; None: two or more.
+    value : callable or None
+        Its value on plain numbers; None where it depends on the month.
+    numpy : str
+        The NumPy function that computes it on arrays. Its name in capitals is the kernel's instruction.
+    symbol : ast node type or None
+        The operator in Python's syntax; None for a function, which is called by its name.
+    rising : bool
+        Whether it rises in every argument, so that its range is that of the ends.
+    commutes : bool
+        Whether its arguments may change places.
+    refuses : callable or None
+        Returns what is wrong with the arguments where they lie outside the domain, else an empty text.
+    """
+
+    arity: int | None
+    value: Callable[..., float] | None
+    numpy: str
+    symbol: type[ast.AST] | None = None
+    rising: bool = False
+    commutes: bool = False
+    refuses: Callable[..., str] | None = None
+
+
+def _power(x: float, y: float) -> str:
+    if x == 0.0 and y < 0.0:
+        return "zero to a negative power"
+    return "a negative number to a power that is not whole" if x < 0.0 and y != math.floor(y) else ""
+
+
+#: Every function and operator, by the name that `Call.function` holds. `if` takes (condition, value where it holds,
+#: value elsewhere); a comparison gives 1.0 or 0.0; `so_far` is the sum over months 1 to this one.
+TABLE: Final[dict[str, Function]] = {
+    "add": Function(2, operator.add, "add", ast.Add, rising=True, commutes=True),
+    "sub": Function(2, operator.sub, "subtract", ast.Sub),
+    "mul": Function(2, operator.mul, "multiply", ast.Mult, commutes=True),
+    "div": Function(
+        2, operator.truediv, "divide", ast.Div, refuses=lambda x, y: "division by zero" if y == 0.0 else ""
+    ),
+    "pow": Function(2, math.pow, "power", ast.Pow, refuses=_power),
+    "neg": Function(1, operator.neg, "negative", ast.USub),
+    "lt": Function(2, operator.lt, "less", ast.Lt),
+    "le": Function(2, operator.le, "less_equal", ast.LtE),
+    "gt": Function(2, operator.gt, "greater", ast.Gt),
+    "ge": Function(2, operator.ge, "greater_equal", ast.GtE),
+    "eq": Function(2, operator.eq, "equal", ast.Eq),
+    "ne": Function(2, operator.ne, "not_equal", ast.NotEq),
+    "if": Function(3, lambda condition, yes, no: yes if condition != 0.0 else no, "where", ast.IfExp),
+    "min": Function(None, min, "minimum", rising=True, commutes=True),
+    "max": Function(None, max, "maximum", rising=True, commutes=True),
+    "ceil": Function(1, math.ceil, "ceil", rising=True),
+    "floor": Function(1, math.floor, "floor", rising=True),
+    "abs": Function(1, abs, "absolute"),
+    "exp": Function(1, math.exp, "exp", rising=True),
+    "log": Function(
+        1,
+        math.log,
+        "log",
+        rising=True,
+        refuses=lambda x: "" if x > 0.0 else f"log needs a number above 0, got {x:g}",
+    ),
+    "sqrt": Function(
+        1,
+        math.sqrt,
+        "sqrt",
+        rising=True,
+        refuses=lambda x: "" if x >= 0.0 else f"sqrt needs a number of at least 0, got {x:g}",
+    ),
+    "clip": Function(
+        3,
+        lambda x, low, high: min(max(x, low), high),
+        "clip",
+        rising=True,
+        refuses=lambda x, low, high: f"clip needs low <= high, got {low:g} and {high:g}" if low > high else "",
+    ),
+    "so_far": Function(1, None, "cumsum"),
+}
+
+#: Functions that a formula calls by name, with their number of arguments (None: two or more), and the operators.
+FUNCTIONS: Final[dict[str, int | None]] = {name: item.arity for name, item in TABLE.items() if item.symbol is None}
+OPERATORS: Final = tuple(name for name in TABLE if name not in FUNCTIONS)
+
+
+def fold(function: str, arguments: Sequence[float]) -> float:
+    """Return the value of a function or operator on plain numbers.
+
+    Raises
+    ------
+    ValueError
+        Where the arguments lie outside the domain, or the value is beyond the largest float; the message says why.
+    """
+    found = TABLE[function]
+    if found.value is None:
+        raise ValueError(f"{function} depends on the month")
+    if found.refuses is not None and (complaint := found.refuses(*arguments)):
+        raise ValueError(complaint)
+    try:
+        value = float(found.value(*arguments))
+    except OverflowError:
+        value = math.inf
+    if not math.isfinite(value):
+        raise ValueError("the result is beyond the largest number there is (1.8e308)")
+    return value

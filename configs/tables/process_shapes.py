@@ -1,0 +1,156 @@
+"""The tables of processes: the keys of each, with type, unit, default, example and description."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from .structure import Quantified, Table, key
+
+__all__ = [
+    "DISPERSION",
+    "EVENTS_PER_MONTH",
+    "EVENTS_PER_YEAR",
+    "EVERY",
+    "EventsTable",
+    "GrowthTable",
+    "JumpsTable",
+    "MeanRevertingTable",
+    "OnOffTable",
+    "StepsTable",
+]
+
+#: Values of a process of steps, at most: one for each month that a run can have.
+MOST_STEPS = 120
+
+#: Keys that a line and a process of events share.
+EVERY = key(
+    "Months between two events, drawn for each event; the first event comes after one interval.",
+    '"3 to 6"',
+    "months",
+    "none",
+)
+EVENTS_PER_MONTH = key(
+    "Mean number of events a month.", "0.25", "a month", "none", tried=("per_month", "rate", "intensity", "events")
+)
+EVENTS_PER_YEAR = key("Mean number of events a year.", "3", "a year", "none", tried=("per_year", "frequency"))
+DISPERSION = key(
+    "Variance divided by mean of the number of events; above 1 the events come in clusters.", "3.4", default="1"
+)
+
+_INITIAL, _BEGIN = "Value of month 1.", ("value", "begin", "start")
+_KIND = "Which process it is."
+_SPREAD = ("sigma", "sd")
+
+
+class GrowthTable(Table):
+    """A quantity that grows month by month: `process = "growth"`."""
+
+    excludes: ClassVar[dict[str, tuple[str, ...]]] = {
+        "growth_per_month": ("growth_per_year",),
+        "growth_per_year": ("growth_per_month",),
+    }
+
+    process: Literal["growth"] = key(_KIND, '"growth"')
+    initial: Quantified = key(_INITIAL, '"3_000 to 9_000"', tried=_BEGIN)
+    growth_per_month: Quantified = key(
+        "Growth a month as a fraction, drawn once.",
+        '{ dist = "normal", mean = 0.03, sd = 0.02 }',
+        "a month",
+        "0",
+        tried=("growth",),
+    )
+    growth_per_year: Quantified = key("Growth a year as a fraction, drawn once.", "0.4", "a year", "0")
+    volatility: Quantified = key(
+        "Standard deviation of the monthly step of the logarithm; the steps accumulate.",
+        "0.05",
+        "a month",
+        "0",
+        tried=_SPREAD,
+    )
+    noise: Quantified = key(
+        "Standard deviation of the monthly noise of the logarithm; it does not accumulate.", "0.10", "a month", "0"
+    )
+    ceiling: Quantified = key("Upper limit of the value.", "50_000", default="none", tried=("cap", "limit", "max"))
+    season: Annotated[list[Annotated[float, Field(ge=0.0)]], Field(min_length=12, max_length=12)] | None = key(
+        "Exactly 12 factors, plain numbers, the first for month 1; month 13 takes the first again.",
+        "[1, 1, 1, 1, 1, 1, 0.7, 0.6, 1, 1.1, 1.2, 1.4]",
+        default="none",
+        tried=("seasons", "seasonality"),
+    )
+
+
+class MeanRevertingTable(Table):
+    """A price that fluctuates around a mean: `process = "mean_reverting"`."""
+
+    process: Literal["mean_reverting"] = key(_KIND, '"mean_reverting"')
+    initial: Quantified = key(_INITIAL, "2.35", tried=_BEGIN)
+    mean: Quantified = key("The value it returns to.", '"1.8 to 2.6"', tried=("level", "long_run_mean"))
+    half_life: Quantified = key(
+        "Time in which half of a gap to the mean closes.", '"4 to 12"', "months", tried=("speed", "reversion")
+    )
+    volatility: Quantified = key(
+        "Standard deviation of the monthly step of the logarithm.", "0.12", "a month", "0", tried=_SPREAD
+    )
+    floor: Quantified = key("Lower limit of the value.", "1.6", default="none", tried=("min",))
+
+
+class JumpsTable(Table):
+    """A value that jumps at random times: `process = "jumps"`."""
+
+    process: Literal["jumps"] = key(_KIND, '"jumps"')
+    initial: Quantified = key(_INITIAL, "3.0", tried=_BEGIN)
+    jumps_per_year: Quantified = key(
+        "Mean number of jumps a year.", "0.7", "a year", tried=("per_year", "frequency", "rate", "intensity")
+    )
+    factor: Quantified = key(
+        "Factor of a jump, drawn for each jump.", '"0.3 to 1.5"', tried=("size", "jump", "multiplier")
+    )
+
+
+class StepsTable(Table):
+    """A value that changes at given months: `process = "steps"`."""
+
+    process: Literal["steps"] = key(_KIND, '"steps"')
+    values: list[Quantified] = key(
+        "The values, a list of quantities in order.",
+        '[100, "60 to 90"]',
+        tried=("steps", "levels"),
+        min_length=1,
+        max_length=MOST_STEPS,
+    )
+    at: list[Quantified] = key(
+        "When the second value begins, the third and so on: one entry fewer than `values`.",
+        "[6]",
+        "elapsed months",
+        tried=("when", "months"),
+        max_length=MOST_STEPS,
+    )
+
+
+class OnOffTable(Table):
+    """Alternating periods of on and off: `process = "on_off"`. Its value is the fraction of the month that is on."""
+
+    process: Literal["on_off"] = key(_KIND, '"on_off"')
+    on_lasts: Quantified = key(
+        "Length of an on period, drawn for each; the first period is on.", '"12 to 36"', "months", tried=("on",)
+    )
+    off_lasts: Quantified = key("Length of an off period, drawn for each.", '"1 to 4"', "months", tried=("off",))
+
+
+class EventsTable(Table):
+    """Events that several lines share: `process = "events"`. Its value is the number of events this month."""
+
+    excludes: ClassVar[dict[str, tuple[str, ...]]] = {
+        "every": ("events_per_month", "events_per_year", "dispersion"),
+        "events_per_month": ("every", "events_per_year"),
+        "events_per_year": ("every", "events_per_month"),
+        "dispersion": ("every",),
+    }
+
+    process: Literal["events"] = key(_KIND, '"events"')
+    every: Quantified = EVERY
+    events_per_month: Quantified = EVENTS_PER_MONTH
+    events_per_year: Quantified = EVENTS_PER_YEAR
+    dispersion: Quantified = DISPERSION

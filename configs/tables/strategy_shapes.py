@@ -1,0 +1,119 @@
+"""The tables of a strategy: the keys of each, with type, unit, default, example and description.
+
+Quantities and inner tables pass through untouched: their own readers know their addresses.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, WithJsonSchema
+
+from ..model.scenario import CATEGORIES, KINDS
+from .structure import Quantified, Sources, Table, Text, held, key
+
+__all__ = ["BufferTable", "LaunchTable", "LineTable", "StrategyTable"]
+
+Money = Annotated[float, Field(gt=0.0)]
+
+
+class StrategyTable(Table):
+    """One strategy with all its costs: `[strategies.NAME]`."""
+
+    later: ClassVar[dict[str, str]] = {
+        "starts": "switching between strategies",
+        "switch": "switching between strategies",
+    }
+
+    label: Text | None = key("Its name in reports.", '"API under a BAA"', default="the name", tried=("name",))
+    kind: Annotated[str, WithJsonSchema({"enum": list(KINDS)})] | None = key(
+        "Kind of strategy; it changes no number.", '"api"', default="none", tried=("type",)
+    )
+    barred: Text | None = key(
+        "Why it may not be chosen, in words: it is simulated and its costs are shown, but it is never recommended.",
+        '"no vendor signs for fine-tuning on patient data"',
+        default="none: it may be chosen",
+    )
+    like: str | None = key(
+        "Another strategy whose entries apply here too, unless this one replaces them.", '"self_hosted"', default="none"
+    )
+    without: list[str] = key(
+        "What is not inherited with `like`: `costs.NAME`, `inputs.NAME`, `outputs.NAME`, `launch`, `buffer`, `barred`.",
+        '["costs.labelling"]',
+        default="none",
+        value=[],
+    )
+    launch: Annotated[Any, held("launch")] = key(
+        "Revenue lost until launch.", "{ months = 2, revenue_per_month = 20_000 }", default="none"
+    )
+    inputs: Sources = key(
+        "Quantities and processes of this strategy, for its formulas.",
+        '{ tokens_per_request = "1_500 to 4_000" }',
+        default="none",
+        value={},
+    )
+    costs: dict[str, Annotated[Any, held("line")]] = key(
+        "Its cost lines, by name.", "[strategies.api.costs.tokens]", default="none", value={}
+    )
+    outputs: dict[str, Quantified] = key(
+        "Quantities that are reported but not charged.",
+        '{ utilisation = "requests / capacity" }',
+        default="none",
+        tried=("report", "metrics"),
+        value={},
+    )
+    buffer: Annotated[Any, held("buffer")] = key(
+        "A surcharge for work that no line lists.", '{ share = "10% to 30%" }', default="none"
+    )
+    budget_per_month: Money | None = key(
+        "The budget, a plain number; reports give the probability of staying within it.",
+        "7_000",
+        "currency a month",
+        "none",
+        tried=("budget",),
+    )
+
+
+class LineTable(Table):
+    """One cost: `[strategies.NAME.costs.NAME]`. It has exactly one of `monthly`, `one_time` and `per_event`."""
+
+    # `register_way` adds the keys of the ways of paying, `one_of` and `excludes`.
+
+    category: Annotated[str, WithJsonSchema({"anyOf": [{"enum": list(CATEGORIES)}, {"type": "string"}]})] = key(
+        f"Category of the cost: {', '.join(CATEGORIES)}, or one of `categories`.", '"Compute"'
+    )
+    after: Quantified = key(
+        "When the line begins.", '"launch"', "elapsed months", "0", tried=("start", "from", "begin", "when")
+    )
+    until: Quantified = key("When the line ends.", "12", "elapsed months", "the horizon", tried=("end",))
+    residual: Quantified = key(
+        "Resale value of a `one_time` purchase as a fraction of its price, a formula over `age`.",
+        '"max(0, 1 - age / 36)"',
+        default="none",
+        tried=("salvage", "resale", "depreciation"),
+    )
+    commitment: Annotated[float, Field(gt=0.0, le=120.0)] | None = key(
+        "Length of a commitment period, a plain number; a period that has begun is paid in full.",
+        "12",
+        "months",
+        "none",
+        tried=("term", "contract", "minimum_term"),
+    )
+
+
+class LaunchTable(Table):
+    """Revenue lost until the strategy is in production: `launch` of a strategy."""
+
+    months: Quantified = key("Time until launch.", '"0.5 to 2"', "months")
+    revenue_per_month: Quantified = key(
+        "Revenue lost each month until launch.", "20_000", "currency a month", tried=("revenue",)
+    )
+
+
+class BufferTable(Table):
+    """A surcharge for work that no line lists: `buffer` of a strategy."""
+
+    share: Quantified = key("Fraction of each month's amounts.", '"10% to 70%"')
+    on: Annotated[list[str], Field(min_length=1)] | None = key(
+        "The categories it is a fraction of.", '["Compute"]', default="all but Opportunity"
+    )

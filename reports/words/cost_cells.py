@@ -1,0 +1,75 @@
+"""Cells about costs: one rule for what each figure is and how it is rounded, wherever it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .numbers import column_step, odds_cell
+from .view import View
+
+__all__ = [
+    "alike",
+    "beats_cell",
+    "budget_cell",
+    "cash_cell",
+    "column_rounding",
+    "kept_cell",
+    "rounded_cell",
+    "total_cell",
+]
+
+
+def total_cell(view: View, name: str, horizon: int, key: str) -> str:
+    """Write a statistic of a strategy's total cost."""
+    numbers = view.numbers(name, horizon)
+    return view.amount(name, numbers[key], numbers["se"][key])
+
+
+def cash_cell(view: View, name: str, horizon: int, key: str, length: int = 1) -> str:
+    """Write a statistic of a strategy's cash, in all or, where `length` is the horizon, a month."""
+    numbers = view.numbers(name, horizon)
+    se = _cash_error(numbers, key)
+    return view.amount(name, numbers["cash"][key] / length, None if se is None else se / length)
+
+
+def _cash_error(numbers: Mapping[str, Any], key: str) -> float | None:
+    """Return a standard error of cash, which is known where cash and total cost are the same."""
+    same = all(alike(numbers["cash"][k], numbers[k]) for k in ("mean", "p10", "p50", "p80", "p90"))
+    error: float | None = numbers["se"].get(key) if same else None
+    return error
+
+
+def alike(one: float, other: float) -> bool:
+    """Tell whether two amounts differ by rounding alone."""
+    return abs(one - other) <= 1e-9 * max(abs(one), abs(other))
+
+
+def budget_cell(view: View, name: str, horizon: int) -> str:
+    """Write a strategy's budget a month."""
+    budget = view.numbers(name, horizon)["budget"]
+    return "-" if budget is None else view.money.exact(budget["amount"] / horizon)
+
+
+def kept_cell(view: View, name: str, horizon: int) -> str:
+    """Write in how many futures a strategy's cash stays within its budget."""
+    budget = view.numbers(name, horizon)["budget"]
+    return odds_cell(budget and budget["p_within"], view.trajectories, certain=view.certain(name))
+
+
+def beats_cell(view: View, comparison: Mapping[str, Any], key: str) -> str:
+    """Write a probability of a comparison with the baseline, such as `p_beats`."""
+    error = view.half_interval(comparison["p_beats_se"]) if key == "p_beats" else None
+    certain = view.certain(comparison["strategy"]) and view.certain(comparison["baseline"])
+    return odds_cell(comparison[key], view.trajectories, error, certain)
+
+
+def column_rounding(view: View, name: str, amounts: Iterable[float]) -> float:
+    """Return what amounts of a strategy that add up are rounded to."""
+    cent = view.money.scale / 100.0
+    return cent if view.certain(name) else max(cent, column_step(max(map(abs, amounts), default=0.0)))
+
+
+def rounded_cell(view: View, name: str, amount: float, step: float) -> str:
+    """Write an amount of a column that adds up."""
+    return view.money.exact(amount) if view.certain(name) else view.money.whole(round(amount / step) * step, step)
