@@ -68,8 +68,8 @@ def test_strategies_without_room_in_the_table_are_named(small):
 def test_the_text_below_the_table_names_its_subject(small):
     view = View(small.document, 100)
     _, *others = answer(view)
-    assert others and "On average it " not in others[0]
-    assert any(f"On average {mark}{label}{mark} " in others[0] for label in view.labels.values() for mark in ("", '"'))
+    before, it, _ = others[0].partition("On average it ")
+    assert it and any(label in before for label in view.labels.values())
 
 
 @pytest.mark.parametrize("which", ["deck", "narrow_deck"])
