@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 
 from ...configs.model.scenario import BARRED
 from .layout import clean, shorten
-from .numbers import months
 
 __all__ = [
     "capital",
@@ -17,7 +16,6 @@ __all__ = [
     "input_owner",
     "label_of",
     "labels_of",
-    "months",
     "outermost",
     "spoken",
 ]
