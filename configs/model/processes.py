@@ -118,7 +118,7 @@ class Every(Timing):
 
     def words(self, text: Callable[[Quantity], str]) -> str:
         """Return how often events come."""
-        return f"an event every {text(self.interval)} months, drawn anew each time"
+        return f"an event every {text(self.interval)} months, each interval drawn separately"
 
 
 @dataclass(frozen=True, slots=True)
