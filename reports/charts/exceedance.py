@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from ...simulator import Result
 from ..stories import BudgetKept
-from ..stories.wording import short_amount
+from ..words.numbers import short_amount
 from .budget_lines import draw_budgets, room_for_budgets
 from .curve_labels import Box, Curve, places_beside
 from .edge_labels import MARGIN, EdgeLabel, label_edge
@@ -131,7 +131,7 @@ def _places(story: BudgetKept, axes: Axes, labels: dict[str, list[str]]) -> list
         return left + (np.array(x) - low) / (high - low) * wide, foot + np.array(y) * tall
 
     curves = [on_page(amounts, story.exceedance[name]) for name, amounts in story.amounts.items()]
-    upright = [on_page((amount, amount), (1.0, 0.0)) for amount in story.promised.values()]
+    upright = [on_page((amount, amount), (1.0, 0.0)) for amount in story.budgets.values()]
     sizes = [
         (max(_STROKE + width_of(label, TEXT, bold=True), width_of(amounts, SMALL)), TEXT + 1.7 * SMALL)
         for label, amounts in labels.values()

@@ -1,4 +1,4 @@
-"""The table beside the verdict: what to budget, what it costs in all, the bad case, the promise, who is cheapest."""
+"""The table beside the verdict: cash, total cost, the bad case, the budget, and how often each is cheapest."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from ..board import Board
-from ..words.chances import chance_cell
+from ..words.numbers import odds_cell
 from ..words.view import View
 from .native_tables import Cell, height_of, needs, rows_within, widths_for
 from .panels import chosen, unseen_words
@@ -23,7 +23,7 @@ _TRIED = (
     *((size, 2, 2) for size in _SIZES),
 )
 #: Columns that a narrow slide can do without, those first that are missed least; what belongs together goes together.
-_ELSEWHERE = (("TCO P90",), ("TCO P50",), ("promised", "promise kept in"))
+_ELSEWHERE = (("TCO P90",), ("TCO P50",), ("budget", "budget kept in"))
 _WORST = "worst 5 %"
 
 
@@ -88,8 +88,8 @@ def _rows(view: View, names: Sequence[str]) -> list[list[Cell]]:
         columns[_WORST] = {n: view.amount(n, numbers[n]["cvar95"]) for n in names}
     budgets = {name: numbers[name]["budget"] for name in names}
     if any(budgets.values()):
-        columns["promised"] = {n: view.money.exact(b["amount"]) if b else "-" for n, b in budgets.items()}
-        columns["promise kept in"] = {n: _chance(view, b["p_within"] if b else None) for n, b in budgets.items()}
+        columns["budget"] = {n: view.money.exact(b["amount"]) if b else "-" for n, b in budgets.items()}
+        columns["budget kept in"] = {n: _chance(view, b["p_within"] if b else None) for n, b in budgets.items()}
     if len(view.strategies) > 1:
         columns["cheapest in"] = {
             n: "barred" if n in view.barred else _chance(view, numbers[n]["p_cheapest"]) for n in names
@@ -103,4 +103,4 @@ def _rows(view: View, names: Sequence[str]) -> list[list[Cell]]:
 
 
 def _chance(view: View, p: float | None) -> str:
-    return chance_cell(p, view.trajectories, certain=view.all_certain)
+    return odds_cell(p, view.trajectories, certain=view.all_certain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..stories import HeatMap
-from ..stories.wording import short_amount
+from ..words.numbers import short_amount
 from .blank import INK
 from .fitting import lines_of
 from .native_tables import Cell, add_table, needs

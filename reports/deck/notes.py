@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..board import Board
 from ..stories import Story
-from ..words.money import percent
+from ..words.numbers import error_percent
 from ..words.view import View
 
 __all__ = ["how_sure", "of_chance", "of_means", "sentence", "story_notes", "swept"]
@@ -30,7 +30,7 @@ def how_sure(view: View) -> str:
             "inputs. How sure the inputs themselves are, the figures do not know."
         )
     errors = {key: _largest(view, key) for key in ("p50", "p90")}
-    known = [f"a {key.upper()} by about {percent(error)}" for key, error in errors.items() if error is not None]
+    known = [f"a {key.upper()} by about {error_percent(error)}" for key, error in errors.items() if error is not None]
     futures = f"How sure is that? It comes from {view.trajectories:,} simulated futures"
     if not known:
         return f"{futures}, too few to tell by how much another run would differ. {_RANGES}"

@@ -7,9 +7,7 @@ import re
 from ...configs.text.spelling import listed
 from ..board import Board
 from ..words.layout import clean
-from ..words.names import (
-    months,
-)
+from ..words.numbers import months
 from ..words.verdict import verdict
 from ..words.view import View
 from .fitting import plain

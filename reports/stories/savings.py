@@ -12,8 +12,8 @@ import numpy as np
 from ...simulator import Result
 from ...simulator.decision import Pair, comparison_of, pair_of
 from ...simulator.engine.distribution import Distribution
-from ..words.chances import chance
-from ..words.names import labels_of, months
+from ..words.names import labels_of
+from ..words.numbers import months, odds
 from ..words.view import View
 from .footer import footer
 from .headlines import LABEL, unit_of
@@ -199,7 +199,7 @@ def _both(labels: dict[str, str], pair: Pair) -> dict[str, str]:
 def _chance(view: View, found: dict[str, Any], share: float) -> str:
     if _certain(view, found):
         return "all" if share else "no"
-    return chance(share, view.trajectories, view.half_interval(found["p_beats_se"]))
+    return odds(share, view.trajectories, view.half_interval(found["p_beats_se"]))
 
 
 def _phrased(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
@@ -215,7 +215,7 @@ def _phrased(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
             else f"{one} costs {amount} more than {other} over {over}"
         ]
     if found["p_ties"] > _ALIKE:
-        return [f"{one} and {other} cost the same over {over} in {chance(found['p_ties'], view.trajectories)} futures"]
+        return [f"{one} and {other} cost the same over {over} in {odds(found['p_ties'], view.trajectories)} futures"]
     amount = f"{view.money(abs(middle), view.half_interval(found['savings']['se']['p50']))} {unit}"
     median = f"it saves {amount}" if middle > 0.0 else f"it costs {amount} more" if middle else "both cost the same"
     rest = f"in {_chance(view, found, found['p_beats'])} futures; at P50 {median}"

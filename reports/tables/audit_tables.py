@@ -10,7 +10,8 @@ from ..board.assumptions import STALE_DAYS, assumptions
 from ..board.board import Board
 from ..board.provenance import provenance
 from ..board.reproduce import trajectory_command
-from ..words.names import input_names, months
+from ..words.names import input_names
+from ..words.numbers import months
 from ..words.view import View
 from .columns import amounts, full_labels
 from .table import Column, Table, table_of

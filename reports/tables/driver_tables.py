@@ -7,12 +7,8 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from ..board.board import Board, Swept
-from ..words.names import (
-    input_name,
-    input_names,
-    input_owner,
-    months,
-)
+from ..words.names import input_name, input_names, input_owner
+from ..words.numbers import months
 from .columns import HORIZON, LABEL, STRATEGY, amounts, full_labels, spread
 from .table import Column, Table, table_of
 

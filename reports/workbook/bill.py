@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from ..board import Board
 from ..tables.columns import full_labels
 from ..tables.table import Table
-from ..words.names import months
+from ..words.numbers import months
 from .sheet import Sheet
 from .styles import MONEY, Styles, cell_words
 

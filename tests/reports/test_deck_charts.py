@@ -77,8 +77,8 @@ costs.x = { category = "Compute", one_time = "4_000 to 4_400" }
 def test_budgets_are_upright_lines(deck, small):
     story, series = small.stories["budget"], list(charts(deck)["Budget"].plots[0].series)
     budgets = series[len(story.labels) :]
-    assert [across(found) for found in budgets] == [[amount, amount] for amount in story.promised.values()]
-    assert story.promised and all(list(found.values) == [0.0, 1.0] for found in budgets)
+    assert [across(found) for found in budgets] == [[amount, amount] for amount in story.budgets.values()]
+    assert story.budgets and all(list(found.values) == [0.0, 1.0] for found in budgets)
     assert all(words in found.name for found, words in zip(budgets, story.kept_words.values(), strict=True))
 
 
