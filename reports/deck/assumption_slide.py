@@ -47,16 +47,16 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
     title = f"The answer rests {'most ' if ranked else ''}on {count}"
     title += f"; of all, {stale} {'is' if stale == 1 else 'are'} stale" if stale else ""
     if ranked:
-        order = ", the input that moves the saving most on top"
+        order = ", ordered by their effect on the saving"
     else:
         order = "" if len(found) == len(every) else f", the first {len(found)}"
     reading = f"Ranges run from P5 to P95{order}"
     notes = [
         f"{title}.",
-        f"{reading}. Source is what the file says beside a number; a date is the newest day in it.",
-        "Stale means that the date is more than half a year before this report: look it up again before use.",
-        "How sure is that? The order comes from the simulation; the ranges are judgement, which no simulation tests. "
-        "A range that was written too narrow hides the input it belongs to.",
+        f"{reading}. Source is the file's comment beside a number; the date is the newest one in it.",
+        "Stale means more than half a year old on the day of this report: check it again before use.",
+        "How sure is that? The order comes from the simulation; the ranges are judgement, beyond any simulation. "
+        "A range that is too narrow hides its input.",
     ]
     slide, place = frame.begin(title, footer, notes)
     box = frame.below_subtitle(place)
@@ -107,10 +107,10 @@ def _range(item: Assumption) -> str:
 def provenance_slide(frame: Frame, board: Board, footer: str) -> None:
     """Add the last slide."""
     found = provenance(board)
-    title = "All of this can be run again, to the last digit"
+    title = "Every figure can be reproduced to the last digit"
     notes = [
-        "This slide says what the figures were made from.",
-        "The same file, version and seed give the same bytes again, whatever the machine's number of threads.",
+        "This slide lists what the figures were made from.",
+        "The same file, version and seed give the same bytes again, with any number of threads.",
         "How sure is that? It is tested: compare the hash of the file with the one here before you compare figures.",
     ]
     slide, box = frame.slide(title, "What the figures were made from", footer, notes)

@@ -23,8 +23,10 @@ _TOP = 3
 Means = dict[tuple[str, str, str], float]
 """Mean of a line, by strategy, category and line."""
 
-_NOTE = "Mean total cost of each line. Means add up: totals are formulas. Percentiles do not add up, see Percentiles."
-_NET = " What is bought is net of what it would still fetch."
+_NOTE = (
+    "Mean total cost of each line. Means add up, and totals are formulas. Percentiles do not add up: see Percentiles."
+)
+_NET = " Purchases are net of their resale value."
 
 
 def write_bill(book: Workbook, styles: Styles, board: Board, table: Table) -> None:

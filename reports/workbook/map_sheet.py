@@ -1,4 +1,4 @@
-"""The map: the chance to be cheaper over two assumptions, as cells in colours."""
+"""The map: the probability of being cheaper over two assumptions, as coloured cells."""
 
 from __future__ import annotations
 
