@@ -27,6 +27,8 @@ _BINS = 32
 #: Share of futures on each side that the outer bins take in.
 _OUTSIDE = 0.002
 _ALIKE = 0.99
+#: Relative spread of a difference that is the same in all futures: what is left is rounding.
+_ROUNDING = 1e-9
 _SHARES = ": share of the futures, both strategies in the same ones"
 
 
@@ -165,7 +167,8 @@ def _edges(spread: Distribution) -> tuple[float, ...]:
     """Return round edges that leave next to nothing beyond each end; 0 is one of them if both signs occur."""
     low, high = (float(x) for x in spread.quantile((_OUTSIDE, 1.0 - _OUTSIDE)))
     both = spread.minimum <= 0.0 < spread.maximum
-    if both or low == high:  # a single value is shown by how far from nothing it is
+    alike = high - low <= _ROUNDING * max(abs(low), abs(high))
+    if both or alike:  # a single value is shown by how far from nothing it is
         low, high = min(low, 0.0), max(high, 0.0)
     step = _round_step((high - low) / _BINS) if high > low else 1.0
     first, last = math.floor(low / step), math.ceil(high / step)
