@@ -67,10 +67,8 @@ def verdict_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
     first, *others = answer(view)
     differs = total_differs(view)
     cash = "Cash is what leaves the bank, and what a budget has to cover."
-    cash += (
-        " Total cost (TCO) decides which strategy is cheaper: it counts lost revenue, resale value and discount too."
-        * differs
-    )
+    if differs:
+        cash += " Total cost (TCO) decides which strategy is cheaper: with lost revenue, resale value and discount."
     percentiles = (
         "" if view.all_certain else f" P50: half of all futures cost less; P90: nine in ten cost less. {_BAD}."
     )
