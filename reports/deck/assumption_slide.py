@@ -13,7 +13,7 @@ from ..words.numbers import Money
 from ..words.sensitivity_words import capital
 from .fitting import plain
 from .frame import Frame
-from .native_tables import Cell, add_table, height_of, needs, rows_within, widths_for
+from .native_tables import TableCell, add_table, height_of, needs, rows_within, widths_for
 
 __all__ = ["assumption_slide", "provenance_slide", "that_matter"]
 
@@ -70,22 +70,22 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
     add_table(slide, box, rows, widths_for(rows, box, 2), "Assumptions", f"{title}. {reading}.")
 
 
-def _rows(found: list[Assumption], name: int) -> list[list[Cell]]:
+def _rows(found: list[Assumption], name: int) -> list[list[TableCell]]:
     """Return the table, with so many lines for names and two for sources; dates only where there are any."""
     seen = Counter(item.name for item in found)
-    rows = [[Cell("Assumption"), Cell("Range"), Cell("Source"), Cell("Date", align="right")]]
+    rows = [[TableCell("Assumption"), TableCell("Range"), TableCell("Source"), TableCell("Date", align="right")]]
     rows += [_row(item, seen[item.name] > 1, name) for item in found]
     return rows if any(item.dated for item in found) else [row[:-1] for row in rows]
 
 
-def _row(item: Assumption, again: bool, name: int) -> list[Cell]:
+def _row(item: Assumption, again: bool, name: int) -> list[TableCell]:
     """Return a row; where a name comes again, whose it is stands beside it."""
     date = "" if item.dated is None else item.dated.isoformat()
     return [
-        Cell(plain(f"{_name(item)} ({item.owner})" if again else _name(item)), bold=True, lines=name),
-        Cell(_range(item)),
-        Cell(plain(item.source) or "no source given", lines=2),
-        Cell(f"{date}, stale" if item.stale else date, align="right", ink=_STALE if item.stale else None),
+        TableCell(plain(f"{_name(item)} ({item.owner})" if again else _name(item)), bold=True, lines=name),
+        TableCell(_range(item)),
+        TableCell(plain(item.source) or "no source given", lines=2),
+        TableCell(f"{date}, stale" if item.stale else date, align="right", ink=_STALE if item.stale else None),
     ]
 
 
@@ -114,6 +114,8 @@ def provenance_slide(frame: Frame, board: Board, footer: str) -> None:
         "How sure is that? It is tested: compare the hash of the file with the one here before you compare figures.",
     ]
     slide, box = frame.slide(title, "What the figures were made from", footer, notes)
-    rows = [[Cell("What"), Cell("Which")]]
-    rows += [[Cell(plain(head), bold=True), Cell(clean(words))] for head, words in found[: rows_within(box) - 1]]
+    rows = [[TableCell("What"), TableCell("Which")]]
+    rows += [
+        [TableCell(plain(head), bold=True), TableCell(clean(words))] for head, words in found[: rows_within(box) - 1]
+    ]
     add_table(slide, box, rows, widths_for(rows, box, 1), "Provenance", title)
