@@ -202,14 +202,15 @@ def _own_names(scenario: Scenario) -> dict[str, str]:
 
 
 def _sources(scenario: Scenario, addresses: list[str]) -> dict[str, str]:
-    """Return the comment on each address; where there is none, that of the table around it."""
+    """Return the comment on each address; without one, that of the table around it."""
     comments: Mapping[str, str] = {} if scenario.origin is None else scenario.origin.comments()
     settings = () if scenario.origin is None else tuple(scenario.origin.settings)
     found = {}
     for address in addresses:
         keys = tuple(address.partition("#")[0].split("."))
-        put = any(keys[: len(path)] == path for path in settings)
-        found[address] = _SET if put else next((clean(said) for at in _around(keys) if (said := comments.get(at))), "")
+        overridden = any(keys[: len(path)] == path for path in settings)
+        comment = next((clean(said) for at in _around(keys) if (said := comments.get(at))), "")
+        found[address] = _SET if overridden else comment
     return found
 
 
