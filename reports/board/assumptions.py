@@ -15,11 +15,7 @@ from ..stories.footer import dates_in
 from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_parameters, law_window
 from ..words.layout import clean
-from ..words.names import (
-    input_names,
-    input_owner,
-    labels_of,
-)
+from ..words.names import input_names, input_owner, labels_of
 
 __all__ = ["STALE_DAYS", "Assumption", "assumptions"]
 
@@ -89,7 +85,7 @@ def assumptions(scenario: Scenario, made: date) -> tuple[Assumption, ...]:
     """Return what a file gives as number, law or formula, in reading order.
 
     Drivers, settings of processes, inputs, amounts and times of cost lines, launch, buffer, unit, correlations, the
-    discount rate, and what was promised. What is inherited stands at its original alone; defaults are left out.
+    discount rate, and budgets. What is inherited stands at its original alone; defaults are left out.
 
     Parameters
     ----------
@@ -197,7 +193,7 @@ def _own_names(scenario: Scenario) -> dict[str, str]:
     found = {"unit.monthly": f"{scenario.unit.name}, a month"} if scenario.unit is not None else {}
     found["discount_rate"] = "discount rate, a year"
     for name, strategy in scenario.strategies.items():
-        found[f"strategies.{name}.budget_per_month"] = "promised, a month"
+        found[f"strategies.{name}.budget_per_month"] = "budget, a month"
         found |= {f"strategies.{name}.outputs.{key}": f"{key.replace('_', ' ')} (reported)" for key in strategy.outputs}
     for correlation in scenario.correlations:
         names = input_names(list(correlation.between), {n: s.label for n, s in scenario.strategies.items()}, False)
@@ -206,14 +202,15 @@ def _own_names(scenario: Scenario) -> dict[str, str]:
 
 
 def _sources(scenario: Scenario, addresses: list[str]) -> dict[str, str]:
-    """Return the comment on each address; where there is none, that of the table around it."""
+    """Return the comment on each address; without one, that of the table around it."""
     comments: Mapping[str, str] = {} if scenario.origin is None else scenario.origin.comments()
     settings = () if scenario.origin is None else tuple(scenario.origin.settings)
     found = {}
     for address in addresses:
         keys = tuple(address.partition("#")[0].split("."))
-        put = any(keys[: len(path)] == path for path in settings)
-        found[address] = _SET if put else next((clean(said) for at in _around(keys) if (said := comments.get(at))), "")
+        overridden = any(keys[: len(path)] == path for path in settings)
+        comment = next((clean(said) for at in _around(keys) if (said := comments.get(at))), "")
+        found[address] = _SET if overridden else comment
     return found
 
 

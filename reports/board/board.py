@@ -22,7 +22,7 @@ from ..stories import (
     Story,
     VolumeChance,
 )
-from ..stories.focus import promise_of
+from ..stories.budget_order import budget_of
 from ..stories.footer import footer
 from ..words.view import View
 
@@ -108,10 +108,10 @@ class Board:
 
     @cached_property
     def stories(self) -> dict[str, Story]:
-        """The stories that this scenario has to tell, by name, in the order in which they are told.
+        """The stories of this scenario, by name, in reading order.
 
         Names are those of the chart functions: `cumulative_cost`, `budget`, `savings`, `categories`, `first_estimate`,
-        `drivers`, `volume`, `heat_map`. What there is no data for is left out.
+        `drivers`, `volume`, `heat_map`. Stories without data are left out.
         """
         result, asked, focus = self.result, self.asked, self.focus
         found: dict[str, Story] = {
@@ -121,7 +121,7 @@ class Board:
         if focus is not None:
             found["savings"] = Savings.of(result, asked)
         found["categories"] = CostByCategory.of(result, asked)
-        found["first_estimate"] = FirstEstimate.of(result, promise_of(self.document, focus) or focus)
+        found["first_estimate"] = FirstEstimate.of(result, budget_of(self.document, focus) or focus)
         if self.sensitivity is not None:
             found["drivers"] = Drivers.of(self.sensitivity)
         if self.volume is not None:

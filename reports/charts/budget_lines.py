@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from matplotlib.lines import Line2D
 
 from ..stories import BudgetKept
-from ..words.sensitivity_words import capital
+from ..words.names import capital
 from .glyphs import cut, width_of, write
 from .style import EDGE, HEIGHT, TEXT, WIDTH, Picture, Theme
 
@@ -24,7 +24,7 @@ _STROKE = 32.0
 
 def room_for_budgets(story: BudgetKept) -> float:
     """Return what the words take above the axes, in points."""
-    rows = min(len(story.promised), _ROWS)
+    rows = min(len(story.budgets), _ROWS)
     return _ROW * rows + (6.0 if rows else 0.0)
 
 

@@ -9,7 +9,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from ...configs import Scenario
 from ..stories import VolumeChance
-from ..stories.swept import EVEN, readable
+from ..stories.swept import EVEN
+from ..words.numbers import number
 from .edge_labels import MARGIN, EdgeLabel, label_edge
 from .glyphs import cut, width_of, write
 from .marks import dashes
@@ -113,7 +114,7 @@ def _ticks(figure: Picture, story: VolumeChance) -> None:
     """Give a logarithmic axis as many round values as do not touch."""
     axis = figure.axes[0].xaxis
     axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda value, _: readable(value)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, 3)))
     if not story.logarithmic:
         figure.axes[0].locator_params(axis="x", nbins=6)
         return
@@ -124,7 +125,7 @@ def _ticks(figure: Picture, story: VolumeChance) -> None:
         decades = range(low - low % every, high + 1, every)
         ticks = [x for k in decades for m in steps if first <= (x := float(f"{m}e{k}")) <= last]
         places = [_place(figure, story, x) for x in ticks]
-        halves = [width_of(readable(x), SMALL) / 2.0 + 7.0 for x in ticks]
+        halves = [width_of(number(x, 3), SMALL) / 2.0 + 7.0 for x in ticks]
         pairs = zip(places, places[1:], halves, halves[1:], strict=False)
         if all(b - a >= half + other for a, b, half, other in pairs):
             break

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...simulator import Result
 from ..stories import CumulativeCost
-from ..stories.wording import short_amount
+from ..words.numbers import short_amount
 from .edge_labels import MARGIN, EdgeLabel, label_edge
 from .glyphs import width_of, write
 from .marks import amounts_on, dashes, whole_months

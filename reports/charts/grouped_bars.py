@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...simulator import Result
 from ..stories import CostByCategory
 from ..stories.story import PALETTE
-from ..stories.wording import short_amount
+from ..words.numbers import short_amount
 from .glyphs import width_of, write
 from .keys import KEY, row_of_keys, rows
 from .marks import amounts_on

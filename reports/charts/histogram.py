@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...simulator import Result
 from ..stories import Savings
-from ..stories.wording import short_amount
+from ..words.numbers import short_amount
 from .glyphs import cut, drawable, width_of, write
 from .marks import amounts_on, spread
 from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled

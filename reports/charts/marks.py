@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from ..stories import Look
-from ..stories.wording import short_amount
+from ..words.numbers import short_amount
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis

@@ -68,7 +68,7 @@ def draw(story: FirstEstimate, theme: Theme = LIGHT) -> Picture:
     room = _AMOUNT / (WIDTH - 2.0 * EDGE - _NAMES)
     wide = (high - low or 1.0) / (1.0 - room)
     axes.set_xlim(low, low + wide)
-    if story.promised:
+    if story.has_budget:
         dashes = (0.0, (4.0, 3.0))
         axes.plot([story.start] * 2, [0.5, len(drawn)], color=theme.ink, linewidth=1.4, linestyle=dashes, zorder=3)
     axes.plot([0.0, 0.0], [0.0, len(drawn)], color=theme.muted, linewidth=1.0)

@@ -12,7 +12,7 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 
 from ..stories import CumulativeCost
-from ..words.money import Money
+from ..words.numbers import Money
 from .chart_numbers import Categories
 from .fitting import points_wide
 from .native_charts import (

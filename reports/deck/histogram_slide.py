@@ -8,7 +8,7 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE
 
 from ..stories import Savings
-from ..words.money import Money
+from ..words.numbers import Money
 from .chart_numbers import Categories
 from .native_charts import GREY, add_chart, axis_along, axis_of, legend, paint
 from .scale import scale_of, share_format

@@ -1,4 +1,4 @@
-"""The table beside the verdict: what to budget, what it costs in all, the bad case, the promise, who is cheapest."""
+"""The table beside the verdict: cash, total cost, the bad case, the budget, and how often each is cheapest."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from ..board import Board
-from ..words.chances import chance_cell
+from ..words.numbers import odds_cell
 from ..words.view import View
-from .native_tables import Cell, height_of, needs, rows_within, widths_for
+from .native_tables import TableCell, height_of, needs, rows_within, widths_for
 from .panels import chosen, unseen_words
 from .slide_text import TEXT, Box
 
@@ -23,7 +23,7 @@ _TRIED = (
     *((size, 2, 2) for size in _SIZES),
 )
 #: Columns that a narrow slide can do without, those first that are missed least; what belongs together goes together.
-_ELSEWHERE = (("TCO P90",), ("TCO P50",), ("promised", "promise kept in"))
+_ELSEWHERE = (("TCO P90",), ("TCO P50",), ("budget", "budget kept in"))
 _WORST = "worst 5 %"
 
 
@@ -31,7 +31,7 @@ _WORST = "worst 5 %"
 class KeyFigures:
     """The table as it fits: its rows, the size of its letters, and what there is no room for."""
 
-    rows: list[list[Cell]]
+    rows: list[list[TableCell]]
     size: float
     unseen: list[str]
 
@@ -64,18 +64,18 @@ def key_figures(board: Board, view: View, box: Box) -> KeyFigures:
     return KeyFigures(rows, TEXT, unseen_words(unseen))
 
 
-def _turned(rows: list[list[Cell]]) -> list[list[Cell]]:
+def _turned(rows: list[list[TableCell]]) -> list[list[TableCell]]:
     """Return a column for each strategy instead of a row: where many figures of few strategies are too wide."""
     first, *others = [list(column) for column in zip(*rows, strict=True)]
-    head = [Cell("Figure"), *(replace(cell, align="right") for cell in first[1:])]
+    head = [TableCell("Figure"), *(replace(cell, align="right") for cell in first[1:])]
     return [head, *([replace(row[0], align="left", bold=True), *row[1:]] for row in others)]
 
 
-def _height(rows: Sequence[Sequence[Cell]], box: Box, size: float) -> int:
+def _height(rows: Sequence[Sequence[TableCell]], box: Box, size: float) -> int:
     return height_of(rows, widths_for(rows, box, 0, size), size)
 
 
-def _rows(view: View, names: Sequence[str]) -> list[list[Cell]]:
+def _rows(view: View, names: Sequence[str]) -> list[list[TableCell]]:
     numbers = {name: view.numbers(name, view.last) for name in names}
     if view.all_certain:
         keys, totals = {"cash": "mean"}, {"total cost": "mean"}
@@ -88,19 +88,21 @@ def _rows(view: View, names: Sequence[str]) -> list[list[Cell]]:
         columns[_WORST] = {n: view.amount(n, numbers[n]["cvar95"]) for n in names}
     budgets = {name: numbers[name]["budget"] for name in names}
     if any(budgets.values()):
-        columns["promised"] = {n: view.money.exact(b["amount"]) if b else "-" for n, b in budgets.items()}
-        columns["promise kept in"] = {n: _chance(view, b["p_within"] if b else None) for n, b in budgets.items()}
+        columns["budget"] = {n: view.money.exact(b["amount"]) if b else "-" for n, b in budgets.items()}
+        columns["budget kept in"] = {n: _chance(view, b["p_within"] if b else None) for n, b in budgets.items()}
     if len(view.strategies) > 1:
         columns["cheapest in"] = {
             n: "barred" if n in view.barred else _chance(view, numbers[n]["p_cheapest"]) for n in names
         }
     safest = None if view.all_certain else view.verdict["bad_case"]["lowest"]
-    rows = [[Cell("Strategy"), *(Cell(head, align="right") for head in columns)]]
+    rows = [[TableCell("Strategy"), *(TableCell(head, align="right") for head in columns)]]
     for name in names:
-        cells = [Cell(of[name], align="right", bold=head == _WORST and name == safest) for head, of in columns.items()]
-        rows.append([Cell(view.labels[name], bold=True), *cells])
+        cells = [
+            TableCell(of[name], align="right", bold=head == _WORST and name == safest) for head, of in columns.items()
+        ]
+        rows.append([TableCell(view.labels[name], bold=True), *cells])
     return rows
 
 
 def _chance(view: View, p: float | None) -> str:
-    return chance_cell(p, view.trajectories, certain=view.all_certain)
+    return odds_cell(p, view.trajectories, certain=view.all_certain)

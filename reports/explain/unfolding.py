@@ -110,7 +110,7 @@ class Unfolder:
         yield from self._lists(found, depth + 1)
 
     def _find(self, name: str, strategy: Strategy | None) -> tuple[Strategy | None, Source | Line | None]:
-        """Return what a name stands for, and where names inside that are looked up."""
+        """Return what a name refers to, and where names inside that are looked up."""
         if strategy is not None:
             if name == "launch" and strategy.launch is not None:
                 return strategy, strategy.launch.months

@@ -1,4 +1,4 @@
-"""Where something of a scenario is used: the quantities, lines and dependences that name it."""
+"""Where a part of a scenario is used: the quantities, lines and dependences that name it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _process_around(scenario: Scenario, place: AddressPlace) -> AddressPlace | N
 
 
 def _names_in(place: AddressPlace) -> list[str]:
-    """Return the names that stand at a place itself; what stands in its parts is found at their own places."""
+    """Return the names used at a place itself; those in its parts are found at their own places."""
     if isinstance(place.part, Line) and place.part.timing.process is not None:
         return [place.part.timing.process]
     return list(mentioned([place.part])) if isinstance(place.part, Quantity) else []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from ..words.names import months
+from ..words.numbers import months
 from ..words.view import View
 from .headlines import unit_of
 from .wording import fitting
@@ -32,35 +33,34 @@ def bad_case(document: Mapping[str, Any]) -> str:
     name, lowest = view.verdict["recommended"], view.verdict["bad_case"]["lowest"]
     others = {each: _worst(view, each) for each in view.allowed if each != name}
     if not others:
-        return fitting({name: view.labels[name]}, lambda w: _alone(view, name, w))
-    other = lowest if lowest not in (None, name) else max(others, key=lambda each: others[each])
-    return fitting({each: view.labels[each] for each in (name, other)}, lambda w: _beside(view, name, other, w))
+        return fitting({name: view.labels[name]}, partial(_alone, view, name))
+    highest = max(others, key=lambda each: others[each])
+    other = lowest if lowest not in (None, name) else highest
+    return fitting({each: view.labels[each] for each in (name, other)}, partial(_pair, view, name, other, lowest))
 
 
 def _worst(view: View, name: str) -> float:
     return float(view.numbers(name, view.last)["cvar95"])
 
 
+def _cost(view: View, name: str, error: bool = False) -> str:
+    found = view.numbers(name, view.last)
+    return view.amount(name, found["cvar95"], found["se"]["cvar95"] if error else None)
+
+
 def _alone(view: View, name: str, w: dict[str, str]) -> list[str]:
-    cost, unit = view.amount(name, _worst(view, name), view.numbers(name, view.last)["se"]["cvar95"]), unit_of(view)
     more = view.money(_worst(view, name) - view.numbers(name, view.last)["p50"])
-    return [
-        f"In the worst 5 % of futures {w[name]} costs {cost} {unit} on average, {more} more than at P50",
-        f"In its worst 5 % {w[name]} costs {cost} {unit}, {more} more than at P50",
-    ]
+    rest = f"costs {_cost(view, name, error=True)} {unit_of(view)} on average, {more} more than at P50"
+    return [f"In the worst 5 % of futures {w[name]} {rest}", f"In its worst 5 % {w[name]} {rest}"]
 
 
-def _beside(view: View, name: str, other: str, w: dict[str, str]) -> list[str]:
-    lowest, unit = view.verdict["bad_case"]["lowest"], unit_of(view)
-    mine, theirs = (view.amount(each, _worst(view, each)) for each in (name, other))
+def _pair(view: View, name: str, other: str, lowest: str | None, w: dict[str, str]) -> list[str]:
+    """Compare the bad case of the recommended strategy with the lowest one; with the highest if it is that itself."""
+    mine, theirs, unit = _cost(view, name), _cost(view, other), unit_of(view)
+    short = f"Worst 5 %: {mine} {unit} with {w[name]}, {theirs} with {w[other]}"
+    if lowest == name:
+        rest = f"{mine} {unit} in the worst 5 %, {theirs} with {w[other]}"
+        return [f"{w[name]} costs least in a bad case too: {rest}", short]
     if lowest is None and mine == theirs:
         return [f"In a bad case all cost about the same: {mine} {unit} over {months(view.last)} in the worst 5 %"]
-    if lowest == name:
-        return [
-            f"{w[name]} has the cheapest bad case too: {mine} {unit} in the worst 5 %, {theirs} with {w[other]}",
-            f"Worst 5 %: {mine} {unit} with {w[name]}, the cheapest, {theirs} with {w[other]}",
-        ]
-    return [
-        f"In the worst 5 % of futures {w[name]} costs {mine} {unit} on average, {w[other]} {theirs}",
-        f"Worst 5 %: {mine} {unit} with {w[name]}, {theirs} with {w[other]}",
-    ]
+    return [f"In the worst 5 % of futures {w[name]} costs {mine} {unit} on average, {w[other]} {theirs}", short]

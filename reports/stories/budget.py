@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from ...simulator import Result
 from ...simulator.decision import pair_of
-from ..words.chances import chance
-from ..words.money import Money
-from ..words.names import labels_of, months
+from ..words.layout import shorten
+from ..words.names import labels_of
+from ..words.numbers import Money, months, odds
 from ..words.view import View
-from .budget_headline import budget_headline
-from .focus import promises
+from .budget_order import budgeted
 from .footer import footer
-from .headlines import LABEL
+from .headlines import LABEL, unit_of
 from .story import Look, Series, Story, looks
-from .wording import currency_of, in_full
+from .wording import currency_of, fitting, in_full, millions
 
 __all__ = ["BudgetKept"]
 
@@ -42,7 +42,7 @@ class BudgetKept(Story):
         Ascending amounts of cash over the horizon, by strategy: 101 quantiles or fewer.
     exceedance : dict of str to tuple of float
         The probability of spending more than each of them, from 1 down to 0.
-    promised : dict of str to float
+    budgets : dict of str to float
         Budget over the whole horizon, of the strategies that have one: that of the strategy in focus first, then the
         one that is kept least often.
     kept : dict of str to float
@@ -58,7 +58,7 @@ class BudgetKept(Story):
     horizon: int
     amounts: dict[str, tuple[float, ...]]
     exceedance: dict[str, tuple[float, ...]]
-    promised: dict[str, float]
+    budgets: dict[str, float]
     kept: dict[str, float]
     kept_words: dict[str, str]
     p50: dict[str, float]
@@ -79,14 +79,14 @@ class BudgetKept(Story):
         ]
         budgets = [
             Series(f"{self.labels[name]}: {self.budget_words(name)}", (budget, budget), (0.0, 1.0), name, "budget")
-            for name, budget in self.promised.items()
+            for name, budget in self.budgets.items()
         ]
         return (*curves, *budgets)
 
     def budget_words(self, name: str) -> str:
         """Return a strategy's budget, and how often it is kept."""
         money = Money.fitting(self.currency, self.extent[1])
-        return f"budget {in_full(money, self.promised[name])}, kept in {self.kept_words[name]} futures"
+        return f"budget {in_full(money, self.budgets[name])}, kept in {self.kept_words[name]} futures"
 
     @property
     def extent(self) -> tuple[float, float]:
@@ -97,7 +97,7 @@ class BudgetKept(Story):
             for amount, more in zip(amounts, self.exceedance[name], strict=True)
             if _SEEN <= more <= 1.0 - _SEEN or self.certain
         ]
-        shown = [*inside, *self.promised.values()]
+        shown = [*inside, *self.budgets.values()]
         return min(shown), max(shown)
 
     @property
@@ -120,7 +120,7 @@ class BudgetKept(Story):
         horizon : int, optional
             Months; default: the longest.
         strategy : str, optional
-            Whose budget is told first. Default: of the two that are compared, the one that is not the baseline.
+            Whose budget comes first. Default: of the two that are compared, the one that is not the baseline.
 
         Raises
         ------
@@ -134,9 +134,9 @@ class BudgetKept(Story):
         tally, layout = result.tally, result.tally.layout
         numbers = {name: view.numbers(name, horizon) for name in view.strategies}
         pair = pair_of(result.document, strategy)
-        order = promises(result.document, None if pair is None else pair.strategy, horizon)
-        budgets = {name: numbers[name]["budget"] for name in order}
-        kept = {name: budget["p_within"] for name, budget in budgets.items()}
+        order = budgeted(result.document, None if pair is None else pair.strategy, horizon)
+        found_budgets = {name: numbers[name]["budget"] for name in order}
+        kept = {name: budget["p_within"] for name, budget in found_budgets.items()}
         spread = {name: tally.distribution(layout.row(layout.cash[name], horizon)) for name in view.strategies}
         labels = {name: part["label"] for name, part in view.strategies.items()}
         what = "Cash needed" if view.all_certain else "Probability of needing more than an amount of cash"
@@ -151,21 +151,21 @@ class BudgetKept(Story):
             horizon=horizon,
             amounts={name: tuple(found.quantile(_SHARES).tolist()) for name, found in spread.items()},
             exceedance=dict.fromkeys(spread, tuple((1.0 - _SHARES).tolist())),
-            promised={name: budget["amount"] for name, budget in budgets.items()},
+            budgets={name: budget["amount"] for name, budget in found_budgets.items()},
             kept=kept,
             kept_words={name: _words(view, name, share) for name, share in kept.items()},
             **{key: {name: part["cash"][key] for name, part in numbers.items()} for key in ("p50", "p80", "p90")},
         )
-        return replace(story, headline=budget_headline(view, story))
+        return replace(story, headline=_headline(view, story))
 
 
 def _words(view: View, name: str, share: float) -> str:
     if view.certain(name) and share in (0.0, 1.0):
         return "all" if share else "no"
-    return chance(share, view.trajectories)
+    return odds(share, view.trajectories)
 
 
-def _note(view: View, promised: list[str], kept: dict[str, float]) -> str:
+def _note(view: View, budgets: list[str], kept: dict[str, float]) -> str:
     if view.all_certain:
         read = "Each line marks the cash that a strategy needs. Nothing in the scenario is random."
     else:
@@ -173,12 +173,64 @@ def _note(view: View, promised: list[str], kept: dict[str, float]) -> str:
             "Each curve gives the probability of needing more cash than the amount below it. It crosses 10 % at the "
             "P90, the figure of a cautious budget; rings mark P50, P80 and P90."
         )
-    if not promised:
+    if not budgets:
         return read
-    if len(promised) == 1:
+    if len(budgets) == 1:
         return f"{read} The upright line is the budget."
-    worst = min(promised, key=lambda name: kept[name])
+    worst = min(budgets, key=lambda name: kept[name])
     return (
         f"{read} The upright lines are the budgets; that of {view.labels[worst]} is kept least often, "
         f"in {_words(view, worst, kept[worst])} futures."
     )
+
+
+def _headline(view: View, story: BudgetKept) -> str:
+    """Say how often the first budget is kept, and what the lowest P90 and the recommended strategy need."""
+    ascending = sorted(view.allowed, key=lambda name: story.p90[name])
+    lowest = ascending[0]
+    first = next(iter(story.budgets), None)
+    other = next((name for name in (view.verdict["recommended"], *ascending[::-1]) if name != lowest), lowest)
+    words = {name: story.labels[name] for name in (first, lowest, other) if name is not None}
+    if first is None:
+        return fitting(words, partial(_to_budget, view, story, lowest, other))
+    return fitting(words, partial(_budgeted, view, story, first, lowest, other))
+
+
+def _to_budget(view: View, story: BudgetKept, lowest: str, other: str, w: dict[str, str]) -> list[str]:
+    over, unit = months(story.horizon), unit_of(view)
+    least, most = (view.amount(name, story.p90[name]) for name in (lowest, other))
+    if view.all_certain and lowest == other:
+        return [f"{w[lowest]} needs {least} {unit} of cash over {over}"]
+    if view.all_certain:
+        return [f"Cash over {over}: {least} {unit} for {w[lowest]}, {most} for {w[other]}"]
+    long = f"Nine futures in ten stay within {least} {unit} over {over} with {w[lowest]}"
+    if lowest == other:
+        return [long]
+    short = f"P90 over {over}: {least} {unit} for {w[lowest]}, {most} for {w[other]}"
+    return [f"{long}, within {most} with {w[other]}", short]
+
+
+def _budgeted(view: View, story: BudgetKept, first: str, lowest: str, other: str, w: dict[str, str]) -> list[str]:
+    amount, more = story.budgets[first] / story.horizon, ""
+    budget, unit = view.money.exact(amount), unit_of(view)
+    if amount and abs(amount) < view.money.scale != 1.0:  # in plain units beside amounts in millions
+        budget, unit, more = in_full(view.money, amount), shorten(view.money.currency, 20), millions(view.money)
+    need = {name: f"{view.amount(name, story.p90[name] / story.horizon)}{more}" for name in w}
+    if view.certain(first):
+        verb = "keeps" if story.kept[first] else "exceeds"
+        return [f"{w[first]} {verb} its budget of {budget} {unit} a month: it needs {need[first]}"]
+    kept = f"in {story.kept_words[first]} futures"
+    short = f"{w[first]}: budget {budget} {unit} a month, kept {kept}; P90 {need[first]}"
+    if len(w) > 2:
+        beside = f"P90 a month: {need[lowest]} {unit_of(view)} with {w[lowest]}, {need[other]} with {w[other]}"
+        return [f"{w[first]} keeps its budget {kept}; {beside}", short]
+    long = f"{w[first]} keeps its budget of {budget} {unit} a month {kept}; P90 needs {need[first]}"
+    others = [name for name in (lowest, other) if name != first]
+    if not others:
+        return [long, short]
+    mark = dict.fromkeys(w, "")
+    if len(view.allowed) > 2:  # of two the amounts say it
+        amounts = [view.amount(name, story.p90[name]) for name in view.allowed]
+        tied = amounts.count(view.amount(lowest, story.p90[lowest])) > 1
+        mark[lowest] = " (as low as any)" if tied else " (the lowest)"
+    return [f"{long}{mark[first]}, with {w[others[0]]} {need[others[0]]}{mark[others[0]]}", short]

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...simulator import Result
 from ...simulator.decision import pair_of
-from ..words.names import months
+from ..words.numbers import months
 from ..words.view import View
 from .footer import footer
 from .story import Look, Series, Story, looks

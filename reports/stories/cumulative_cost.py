@@ -7,8 +7,8 @@ from typing import Any
 
 from ...simulator import Result
 from ...simulator.decision import comparison_of, pair_of
-from ..words.chances import chance
-from ..words.names import labels_of, months
+from ..words.names import labels_of
+from ..words.numbers import months, odds
 from ..words.view import View
 from .footer import footer
 from .headlines import LABEL, unit_of
@@ -35,7 +35,7 @@ class CumulativeCost(Story):
     bands : dict of str to Band
         Cumulative TCO at the end of months 1, 2, ..., by strategy.
     focus, baseline : str or None, str
-        The two strategies that are compared; where one alone may be chosen, that is `baseline`.
+        The two strategies that are compared; where only one may be chosen, that is `baseline`.
     break_even : int or None
         P50 of the month from which `focus` stays cheaper than `baseline`; None where that is never.
     """
@@ -97,7 +97,7 @@ class CumulativeCost(Story):
         return cls(
             headline=fitting(
                 labels_of({name: labels[name] for name in spoken_of}, LABEL),
-                lambda w: _alone(view, w) if found is None else _pair(view, found, bands, w),
+                lambda w: _alone(view, w) if found is None else _pair(view, found, w),
             ),
             subtitle=f"{what[0].upper()}{what[1:]}, {currency_of(view.money.currency)}{spread}",
             note=_note(view, focus, baseline, month),
@@ -128,8 +128,8 @@ def _alone(view: View, w: dict[str, str]) -> list[str]:
     return [f"{w[name]} costs {_total(view, name)} {unit} over {over} at P50, {_total(view, name, 'p90')} at P90"]
 
 
-def _pair(view: View, found: dict[str, Any], bands: dict[str, Band], w: dict[str, str]) -> list[str]:
-    """Say how the strategy in focus does against the baseline, in a long and a short way."""
+def _pair(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
+    """Compare what the two cost, in a long and a short way."""
     one, other, month = found["strategy"], found["baseline"], found["break_even"]["p50"]
     over, unit = months(view.last), unit_of(view)
     certain = view.certain(one) and view.certain(other)
@@ -141,13 +141,13 @@ def _pair(view: View, found: dict[str, Any], bands: dict[str, Band], w: dict[str
         saved, which = _saved(view, found, certain), f"month {round(month)}{'' if certain else ' (P50)'}"
         short, when = f"{w[one]} overtakes {w[other]} in {which} and saves {saved} {unit}", "over"
     else:
-        mine, theirs = bands[one].p50[-1], bands[other].p50[-1]
+        mine, theirs = (view.numbers(name, view.last)["p50"] for name in (one, other))
         verb, how, when = "costs more than", "", "over"
         if month is not None:
             verb, how, when = "is cheaper than", " from the first month", "after"
         elif mine <= theirs and not certain:  # medians alone would contradict most futures
             p, half = 1.0 - found["break_even"]["p_never"], view.half_interval(found["p_beats_se"])
-            verb, how, when = "ends cheaper than", f" in {chance(p, view.trajectories, half)} futures", "after"
+            verb, how, when = "ends cheaper than", f" in {odds(p, view.trajectories, half)} futures", "after"
         elif mine > _TWICE * theirs > 0.0:
             verb = "costs more than twice as much as"
         short = f"{w[one]} {verb} {w[other]}{how}: {versus}{at}"

@@ -9,13 +9,12 @@ from typing import NamedTuple
 from ...configs.text.spelling import listed
 from ...simulator import Result
 from ...simulator.decision import pair_of
-from ..words.money import Money
-from ..words.names import months
-from ..words.sensitivity_words import capital
+from ..words.names import capital
+from ..words.numbers import Money, months
 from ..words.view import View
-from .focus import promise_of
+from .budget_order import budget_of
 from .footer import footer
-from .story import Look, Row, Story, looks
+from .story import BarRow, Look, Story, looks
 from .wording import currency_of, fitting, in_full, in_words, line_name, signed
 
 __all__ = ["FirstEstimate", "Step"]
@@ -53,7 +52,7 @@ class FirstEstimate(Story):
     look : Look
         Of the strategy, in every picture.
     horizon : int
-    promised : bool
+    has_budget : bool
         Whether `start` is the budget, or the first line's mean.
     start : float
         A month.
@@ -68,7 +67,7 @@ class FirstEstimate(Story):
     label: str
     look: Look
     horizon: int
-    promised: bool
+    has_budget: bool
     start: float
     covered: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -82,15 +81,15 @@ class FirstEstimate(Story):
         return self.p50 == self.p90 == self.mean
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[BarRow, ...]:
         """The start, a bar for each step from where the one before ended, and the bill."""
         money = Money.fitting(self.currency, max(map(abs, (self.start, self.mean, self.p90))))
 
-        def row(label: str, start: float, end: float, role: str) -> Row:
+        def row(label: str, start: float, end: float, role: str) -> BarRow:
             step = role in ("adds", "saves")
-            return Row(capital(label), start, end, role, signed(money, end - start, step, self.certain))
+            return BarRow(capital(label), start, end, role, signed(money, end - start, step, self.certain))
 
-        first = "budget" if self.promised else self.covered[0] if self.covered else "no cost line"
+        first = "budget" if self.has_budget else self.covered[0] if self.covered else "no cost line"
         found, level = [row(first, 0.0, self.start, "start")], self.start
         for step in self.steps:
             found.append(row(step.label, level, level + step.adds, "adds" if step.adds >= 0.0 else "saves"))
@@ -154,7 +153,7 @@ class FirstEstimate(Story):
             label=view.labels[name],
             look=looks(list(view.strategies))[name],
             horizon=over,
-            promised=found.promised,
+            has_budget=found.has_budget,
             start=found.start,
             covered=found.covered,
             steps=found.steps,
@@ -167,7 +166,7 @@ class FirstEstimate(Story):
 class _Walk(NamedTuple):
     """The way from the start to the bill."""
 
-    promised: bool
+    has_budget: bool
     start: float
     covered: tuple[str, ...]
     paid: float  # sum of the lines covered
@@ -178,7 +177,7 @@ class _Walk(NamedTuple):
 def _default(result: Result, horizon: int) -> str:
     pair = pair_of(result.document)
     focus = None if pair is None else pair.strategy
-    return promise_of(result.document, focus, horizon) or focus or result.scenario.baseline
+    return budget_of(result.document, focus, horizon) or focus or result.scenario.baseline
 
 
 def _lines(result: Result, name: str, horizon: int) -> dict[str, float]:
@@ -272,7 +271,7 @@ def _phrased(
     """Say how far the budget reaches, in a long and a short way."""
     p50, p90 = (in_words(view, name, cash[key]) for key in ("p50", "p90"))
     bill = p50 if view.certain(name) else f"{p50} at P50, {p90} at P90"
-    if not found.promised:
+    if not found.has_budget:
         if count < 2:
             return [f"{w['label']} costs {bill} a month in cash"]
         start = in_words(view, name, found.start)
@@ -300,7 +299,7 @@ def _phrased(
 
 
 def _note(found: _Walk, certain: bool) -> str:
-    note = f"It begins with {'the budget' if found.promised else 'the first cost line of the file'} and adds "
+    note = f"It begins with {'the budget' if found.has_budget else 'the first cost line of the file'} and adds "
     if certain:
         note += "what each other line costs a month, up to the bill. Nothing is random."
     else:

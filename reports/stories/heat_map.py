@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...configs import Scenario
-from ..words.names import labels_of, months
-from ..words.sensitivity_words import capital
+from ..words.names import capital, labels_of
+from ..words.numbers import futures_percent, months, number
 from .headlines import LABEL
 from .story import Story, looks
 from .swept import (
@@ -21,12 +21,11 @@ from .swept import (
     horizon_of,
     of_axis,
     own_value,
-    readable,
     rivals,
     uncertain,
     varied,
 )
-from .wording import currency_of, fitting, in_percent
+from .wording import currency_of, fitting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,17 +84,17 @@ class HeatMap(Story):
     @property
     def column_words(self) -> tuple[str, ...]:
         """The values of the columns as they are written."""
-        return tuple(map(readable, self.columns))
+        return tuple(number(value, 3) for value in self.columns)
 
     @property
     def row_words(self) -> tuple[str, ...]:
         """The values of the rows as they are written."""
-        return tuple(map(readable, self.rows))
+        return tuple(number(value, 3) for value in self.rows)
 
     @property
     def cells(self) -> tuple[tuple[str, ...], ...]:
         """What is written in each cell, by row, then by column: the probability in percent."""
-        return tuple(tuple(map(in_percent, row)) for row in self.chance)
+        return tuple(tuple(map(futures_percent, row)) for row in self.chance)
 
     @property
     def across(self) -> str:
@@ -207,7 +206,7 @@ def _where(axes: tuple[str, str], places: list[Crossing]) -> tuple[str, str]:
     """Write where each row flips; of a jump only the values on both sides are known."""
     low = min(place.before if place.steep else place.value for place in places)
     high = max(place.after if place.steep else place.value for place in places)
-    first, last = readable(low, 2), readable(high, 2)
+    first, last = number(low, 2), number(high, 2)
     if first == last:
         return of_axis(axes[0], f"about {first}"), f"at any {axes[1]}"
     return of_axis(axes[0], f"about {first} to {last}"), f"depending on the {axes[1]}"

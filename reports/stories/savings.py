@@ -12,8 +12,8 @@ import numpy as np
 from ...simulator import Result
 from ...simulator.decision import Pair, comparison_of, pair_of
 from ...simulator.engine.distribution import Distribution
-from ..words.chances import chance
-from ..words.names import labels_of, months
+from ..words.names import labels_of
+from ..words.numbers import months, odds
 from ..words.view import View
 from .footer import footer
 from .headlines import LABEL, unit_of
@@ -27,6 +27,8 @@ _BINS = 32
 #: Share of futures on each side that the outer bins take in.
 _OUTSIDE = 0.002
 _ALIKE = 0.99
+#: Relative spread of a difference that is the same in all futures: what is left is rounding.
+_ROUNDING = 1e-9
 _SHARES = ": share of the futures, both strategies in the same ones"
 
 
@@ -165,7 +167,8 @@ def _edges(spread: Distribution) -> tuple[float, ...]:
     """Return round edges that leave next to nothing beyond each end; 0 is one of them if both signs occur."""
     low, high = (float(x) for x in spread.quantile((_OUTSIDE, 1.0 - _OUTSIDE)))
     both = spread.minimum <= 0.0 < spread.maximum
-    if both or low == high:  # a single value is shown by how far from nothing it is
+    alike = high - low <= _ROUNDING * max(abs(low), abs(high))
+    if both or alike:  # a single value is shown by how far from nothing it is
         low, high = min(low, 0.0), max(high, 0.0)
     step = _round_step((high - low) / _BINS) if high > low else 1.0
     first, last = math.floor(low / step), math.ceil(high / step)
@@ -196,7 +199,7 @@ def _both(labels: dict[str, str], pair: Pair) -> dict[str, str]:
 def _chance(view: View, found: dict[str, Any], share: float) -> str:
     if _certain(view, found):
         return "all" if share else "no"
-    return chance(share, view.trajectories, view.half_interval(found["p_beats_se"]))
+    return odds(share, view.trajectories, view.half_interval(found["p_beats_se"]))
 
 
 def _phrased(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
@@ -212,7 +215,7 @@ def _phrased(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
             else f"{one} costs {amount} more than {other} over {over}"
         ]
     if found["p_ties"] > _ALIKE:
-        return [f"{one} and {other} cost the same over {over} in {chance(found['p_ties'], view.trajectories)} futures"]
+        return [f"{one} and {other} cost the same over {over} in {odds(found['p_ties'], view.trajectories)} futures"]
     amount = f"{view.money(abs(middle), view.half_interval(found['savings']['se']['p50']))} {unit}"
     median = f"it saves {amount}" if middle > 0.0 else f"it costs {amount} more" if middle else "both cost the same"
     rest = f"in {_chance(view, found, found['p_beats'])} futures; at P50 {median}"

@@ -1,4 +1,4 @@
-"""What is read from a sweep: its varied values, where the chance crosses one half, how values are written."""
+"""What is read from a sweep: its varied values, where the probability crosses one half, how values are written."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 from ...configs import Draw, Number, Quantity, Scenario
 from ...simulator.studies.sweeps import COLUMNS
 from ..words.names import labels_of
+from ..words.numbers import number
 from .wording import axis_name
 
 if TYPE_CHECKING:
@@ -29,15 +30,14 @@ __all__ = [
     "of_axis",
     "own_value",
     "plain_range",
-    "readable",
     "rivals",
     "uncertain",
     "varied",
 ]
 
-_NEXT_TO: Final = 2e-4  # never, or always: a jump from the one to the other tells nothing of the place between
+_NEXT_TO: Final = 2e-4  # of 0 or 1: a jump from one to the other does not show the place in between
 _OWNER: Final = 20  # columns of whose an input is, as in the tornado
-#: A coin flip.
+#: As often cheaper as not.
 EVEN: Final = 0.5
 
 
@@ -53,7 +53,7 @@ class Crossing(NamedTuple):
         The values of the sweep around it.
     rises : bool
     steep : bool
-        Whether the chance jumps from next to never to next to always, so that the place between is not known.
+        Whether the probability jumps from next to 0 to next to 1, so that the place in between is not known.
     """
 
     value: float
@@ -104,7 +104,7 @@ def horizon_of(frame: pd.DataFrame, horizon: int | None) -> int:
 
 
 def rivals(frame: pd.DataFrame, scenario: Scenario) -> list[str]:
-    """Return the strategies of a sweep that are held against the baseline, in the order of the file.
+    """Return the strategies of a sweep other than the baseline, in file order.
 
     Raises
     ------
@@ -201,18 +201,6 @@ def _score(chance: float) -> float:
     return NormalDist().inv_cdf(min(max(chance, 1e-4), 1.0 - 1e-4))
 
 
-def readable(value: float, digits: int = 3) -> str:
-    """Write a value of an axis with so many digits, and thousands set apart: `41,000`, `0.25`."""
-    if value == 0.0:
-        return "0"
-    if not 1e-6 <= abs(value) < 1e12:
-        return f"{value:.{digits}g}"
-    rounded = float(f"{value:.{digits}g}")
-    places = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
-    text = f"{rounded:,.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def of_axis(axis: str, amount: str) -> str:
     """Put an amount before what is counted, `5,200 requests per day`, or after what is not, `a pair hour of 6`."""
     own = axis.split(",")[0].split(" (")[0]  # without whose it is
@@ -231,4 +219,4 @@ def bound(chance: Sequence[float]) -> str:
 def plain_range(values: Iterable[float]) -> str:
     """Write from where to where values go."""
     ordered = sorted(values)
-    return f"{readable(ordered[0])} to {readable(ordered[-1])}"
+    return f"{number(ordered[0], 3)} to {number(ordered[-1], 3)}"

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ...configs import Scenario
-from ..words.names import labels_of, months
-from ..words.sensitivity_words import capital
+from ..words.names import capital, labels_of
+from ..words.numbers import months, number
 from .headlines import LABEL
 from .story import Look, Series, Story, looks
 from .swept import (
@@ -23,7 +23,6 @@ from .swept import (
     of_axis,
     own_value,
     plain_range,
-    readable,
     rivals,
     uncertain,
     varied,
@@ -90,12 +89,12 @@ class VolumeChance(Story):
     @property
     def mark(self) -> str:
         """The scenario's own value, and what it is called; empty where it is not on the axis."""
-        return "" if self.today is None else f"{'median' if self.uncertain else 'today'} {readable(self.today)}"
+        return "" if self.today is None else f"{'median' if self.uncertain else 'today'} {number(self.today, 3)}"
 
     def even_words(self, name: str) -> str:
         """Return where a strategy is as often cheaper as not, or on which side of that it stays."""
         if name in self.even:
-            return f"even at {readable(self.even[name], 2)}"
+            return f"even at {number(self.even[name], 2)}"
         return "ahead" if max(self.chance[name]) > EVEN else "not ahead"
 
     @property
@@ -188,7 +187,7 @@ class VolumeChance(Story):
                     found[focus],
                     chance[focus],
                     values,
-                    "" if today is None else f"; {'median' if varies else 'today'} {readable(today)}",
+                    "" if today is None else f"; {'median' if varies else 'today'} {number(today, 3)}",
                 ),
             ),
             subtitle=f"Share of futures in which it costs less than {labels[scenario.baseline]} over {months(over)}",
@@ -240,11 +239,11 @@ def _phrased(
         rest = f"in {bound(chance)} of futures at {of_axis(axis, plain_range(values))}"
         return [f"{focus} is cheaper {rest}{now}", f"{focus} is cheaper {rest}"]
     first = places[0]
-    where = of_axis(axis, f"about {readable(first.value, 2)}")  # a sweep knows no more than two digits
+    where = of_axis(axis, f"about {number(first.value, 2)}")  # a sweep knows no more than two digits
     if len(places) > 1:
         changes = f"{focus} and {baseline} change places {len(places)} times"
         return [f"{changes}, first at {where}{now}", f"{changes}{now}"]
     if first.steep:  # from next to never to nearly always between two values
-        where = f"somewhere in {of_axis(axis, f'{readable(first.before)} to {readable(first.after)}')}"
+        where = f"somewhere in {of_axis(axis, f'{number(first.before, 3)} to {number(first.after, 3)}')}"
     begin = f"{'From' if first.rises else 'Up to'} {where} {focus} is"
     return [f"{begin} cheaper than {baseline} more often than not{now}", f"{begin} more often cheaper{now}"]

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from ..words.layout import clean, shorten, text_width
-from ..words.money import Money
 from ..words.names import input_name, input_names, spoken
+from ..words.numbers import Money, short_amount
 from ..words.view import View
 from .headlines import LONGEST
 
@@ -17,11 +17,9 @@ __all__ = [
     "currency_of",
     "fitting",
     "in_full",
-    "in_percent",
     "in_words",
     "line_name",
     "millions",
-    "short_amount",
     "signed",
     "spoken",
     "spoken_inputs",
@@ -30,7 +28,6 @@ __all__ = [
 
 #: Columns of a user's word in a headline; with fewer a label could not be read, so a shorter sentence comes first.
 _WIDTHS, _LEAST = (40, 30, 22), 12
-_SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 _CURRENCY = 12  # columns
 _NAME = 44  # columns of what an input or a line is called
 #: At the end of what was cut: a number, or a number and the beginning of its `million`.
@@ -43,7 +40,7 @@ def line_name(line: str) -> str:
 
 
 def spoken_inputs(addresses: Sequence[str], labels: Mapping[str, str]) -> dict[str, str]:
-    """Return plain words for each of several inputs; owners stand beside those whose words are equal."""
+    """Return plain words for each of several inputs; equal words get their owners beside them."""
     found = input_names(addresses, labels, owners_shown=False)
     return {address: shorten(words, _NAME) for address, words in found.items()}
 
@@ -55,7 +52,7 @@ def axis_name(address: str, others: Sequence[str] = (), labels: Mapping[str, str
     ----------
     address : str
     others : sequence of str, optional
-        Addresses of what else there is: where one has the same words, whose this one is stands beside it.
+        Addresses of what else there is: if one has the same words, this one gets its owner beside it.
     labels : mapping of str to str, optional
         Of the strategies, by name.
     """
@@ -80,23 +77,8 @@ def in_words(view: View, strategy: str, amount: float) -> str:
 
 
 def in_full(money: Money, amount: float) -> str:
-    """Write what somebody promised, in full; below a million in plain units, whatever the amounts beside it are in."""
+    """Write a budget in full; below a million in plain units, even beside amounts in millions."""
     return f"{money.exact(amount)}{millions(money)}" if abs(amount) >= money.scale else Money("").exact(amount)
-
-
-def short_amount(amount: float, digits: int = 6) -> str:
-    """Return an amount in a few letters: `500k`, `1.2M`.
-
-    Parameters
-    ----------
-    amount : float
-    digits : int
-        Significant ones, at most.
-    """
-    rounded = float(f"{amount:.{digits}g}")
-    scale, letter = next(((s, letter) for s, letter in _SCALES if abs(rounded) >= s), (1.0, ""))
-    words = f"{rounded / scale:.{digits}g}"
-    return "0" if abs(rounded) < 1e-9 else f"{words}{letter}".replace("-", "\N{MINUS SIGN}")
 
 
 def signed(money: Money, amount: float, plus: bool = False, certain: bool = False) -> str:
@@ -106,16 +88,6 @@ def signed(money: Money, amount: float, plus: bool = False, certain: bool = Fals
     if amount < 0.0 and words != "0":
         return f"\N{MINUS SIGN}{words}"
     return f"+{words}" if plus else words
-
-
-def in_percent(share: float) -> str:
-    """Write a share as a whole percentage that claims neither never nor always: `<1 %`, `46 %`, `>99 %`.
-
-    None of the futures simulated is less than 1 % too; more than that they do not tell.
-    """
-    if share < 0.01:
-        return "<1 %"
-    return ">99 %" if share > 0.99 else f"{100.0 * share:.0f} %"
 
 
 def fitting(words: Mapping[str, str], phrased: Callable[[dict[str, str]], Sequence[str]]) -> str:

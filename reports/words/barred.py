@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...configs.model.scenario import BARRED
-from .chances import chance
 from .layout import clean
+from .numbers import odds
 from .view import View
 
 __all__ = ["barred_sentences"]
@@ -25,7 +25,7 @@ def barred_sentences(view: View) -> list[str]:
                 f"{label} would be cheaper than {base} by {view.money.exact(saves)} {view.money.unit}, but is barred"
             )
         else:
-            often = chance(p, view.trajectories, view.half_interval(found[name]["p_beats_se"]))
+            often = odds(p, view.trajectories, view.half_interval(found[name]["p_beats_se"]))
             begin = f"{label} would be cheaper than {base} in {often} futures, but is barred"
         sentences.append(f"{begin}: {clean(reason).rstrip(' .')}.")
     return [" ".join(sentences)] if sentences else []

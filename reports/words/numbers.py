@@ -30,12 +30,15 @@ __all__ = [
     "percent",
     "percent_with_error",
     "percentile",
+    "short_amount",
     "whole_percent",
 ]
 
 _DIGITS: Final = 3
 #: Above this an amount is written with an exponent: no column holds it.
 _LONGEST: Final = 1e12
+#: Units that a letter stands for.
+_SCALES: Final = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 #: Fewer futures than this are counted one by one: no share of them is known.
 FEW: Final = 1_000
 
@@ -99,6 +102,21 @@ class Money:
     def whole(self, amount: float, step: float) -> str:
         """Write a multiple of `step`, both in the currency, with the decimals that the step has."""
         return _rounded(amount / self.scale, step / self.scale) if amount else "0"
+
+
+def short_amount(amount: float, digits: int = 6) -> str:
+    """Return an amount in a few letters: `500k`, `1.2M`.
+
+    Parameters
+    ----------
+    amount : float
+    digits : int
+        Significant ones, at most.
+    """
+    rounded = float(f"{amount:.{digits}g}")
+    scale, letter = next(((s, letter) for s, letter in _SCALES if abs(rounded) >= s), (1.0, ""))
+    words = f"{rounded / scale:.{digits}g}"
+    return "0" if abs(rounded) < 1e-9 else f"{words}{letter}".replace("-", "\N{MINUS SIGN}")
 
 
 def column_step(largest: float) -> float:

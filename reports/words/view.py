@@ -9,10 +9,10 @@ from typing import Any
 
 from ...simulator.decision.reading import Pair, comparison_of, pair_of
 from .layout import clean
-from .money import Money
 from .names import labels_of
+from .numbers import Money
 
-__all__ = ["Line", "View"]
+__all__ = ["TextLine", "View"]
 
 #: Columns of a label inside a sentence.
 _IN_SENTENCES = 40
@@ -21,7 +21,7 @@ _ENOUGH = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of the table and what it is: a terminal may show `title`, `verdict` and `heading` in bold."""
 
     text: str

@@ -236,7 +236,12 @@ MISTAKES: list[tuple[Any, dict[str, Any], str | None, str]] = [
         r"with p=0\.5, n may be at most 4000000, got n=5e\+06; .* normal\(mean=2\.5e\+06",
     ),
     ("poisson", {"mean": -1}, "mean", r"poisson needs mean >= 0, got mean=-1\.0"),
-    ("poisson", {"mean": 4e6}, "mean", r"mean may be at most 1000000, got mean=4e\+06; .* normal\(mean=4e\+06, sd=2000\)"),
+    (
+        "poisson",
+        {"mean": 4e6},
+        "mean",
+        r"mean may be at most 1000000, got mean=4e\+06; .* normal\(mean=4e\+06, sd=2000\)",
+    ),
     ("negative_binomial", {"mean": -1, "dispersion": 2}, "mean", r"negative_binomial needs mean >= 0"),
     ("negative_binomial", {"mean": 1, "dispersion": 1}, "dispersion", r"1 < dispersion .* <= 1000, .* is poisson"),
     ("negative_binomial", {"mean": 1, "dispersion": 2e3}, "dispersion", r"<= 1000, got dispersion=2000$"),

@@ -11,7 +11,7 @@ from engine_tools import SCENARIOS
 
 from tcorisk import Result, __version__, load, simulate
 
-NUMBER, SHARE, MONTH = "number", "share", "month or null"
+NUMBER, SHARE, MONTH, FLAG = "number", "share", "month or null", "flag"
 MEAN_AND_THREE = {"mean": NUMBER, "p10": NUMBER, "p50": NUMBER, "p90": NUMBER}
 STATISTICS = dict.fromkeys(
     ["mean", "sd", "p1", "p5", "p10", "p25", "p50", "p75", "p80", "p90", "p95", "p99", "cvar95"], NUMBER
@@ -43,6 +43,27 @@ COMPARISON = {
     "savings": {**MEAN_AND_THREE, "se": {"mean": NUMBER, "p50": NUMBER}},
     "break_even": {"p_never": SHARE, "p10": MONTH, "p50": MONTH, "p90": MONTH},
     "top_inputs": [{"address": str, "rank_correlation": NUMBER}],
+}
+NAME = (str, type(None))
+VERDICT = {
+    "horizon": int,
+    "by": str,
+    "worst_5_weight": SHARE,
+    "recommended": str,
+    "runner_up": NAME,
+    "compared_with": NAME,
+    "lowest": str,
+    "scores": {"*": NUMBER},
+    "p_cheapest": SHARE,
+    "most_often_cheapest": NAME,
+    "p_beats_runner_up": SHARE,
+    "p_beats_runner_up_se": NUMBER,
+    "close": FLAG,
+    "told_apart": FLAG,
+    "rules": [{"name": str, "value": NUMBER, "changed_from": NAME, "short_by": (float, type(None)), "because": str}],
+    "bad_case": {"by": str, "lowest": NAME},
+    "other_horizons": [{"horizon": int, "recommended": str}],
+    "barred": {"*": str},
 }
 CONTRACT = {
     "schema": int,
@@ -76,6 +97,7 @@ CONTRACT = {
         }
     },
     "comparisons": [COMPARISON],
+    "verdict": VERDICT,
 }
 
 
@@ -100,6 +122,7 @@ def mistakes(value: Any, contract: Any, place: str = "result") -> list[str]:
         NUMBER: lambda: number,
         SHARE: lambda: number and 0.0 <= value <= 1.0,
         MONTH: lambda: value is None or (type(value) is int and 1 <= value <= 120),
+        FLAG: lambda: isinstance(value, bool),
         None: lambda: value is None,
     }.get(contract, lambda: isinstance(value, contract) and not isinstance(value, bool))()
     return [] if fine else [f"{place}: {value!r} is not {contract}"]
@@ -169,9 +192,11 @@ def test_it_says_what_was_run(result: Result) -> None:
     for strategy in document["strategies"].values():
         assert list(strategy["horizons"]) == [str(h) for h in scenario.horizons]
         assert {len(v) for by in strategy["months"].values() for v in by.values()} == {max(scenario.horizons)}
-    wanted = {(s, h) for s in scenario.strategies for h in scenario.horizons if s != scenario.baseline}
-    assert {(c["strategy"], c["horizon"]) for c in document["comparisons"]} == wanted
-    assert len(document["comparisons"]) == len(wanted)
+    base, verdict = scenario.baseline, document["verdict"]
+    wanted = [(s, base, h) for h in scenario.horizons for s in scenario.strategies if s != base]
+    two = (verdict["recommended"], verdict["compared_with"])
+    wanted += [] if base in two else [(*two, h) for h in scenario.horizons]
+    assert [(c["strategy"], c["baseline"], c["horizon"]) for c in document["comparisons"]] == wanted
 
 
 def test_means_add_up(result: Result) -> None:
@@ -241,7 +266,8 @@ def test_pandas(result: Result) -> None:
             assert samples[f"{name}.{horizon}.cash"].mean() == pytest.approx(numbers["cash"]["mean"], rel=1e-12)
         assert months.loc[name]["cash_p90"].tolist() == strategy["months"]["cash"]["p90"]
     for c in result.document["comparisons"]:
-        assert summary.loc[(c["strategy"], c["horizon"]), "p_beats"] == c["p_beats"]
+        if c["baseline"] == result.scenario.baseline:
+            assert summary.loc[(c["strategy"], c["horizon"]), "p_beats"] == c["p_beats"]
     inputs = [column for column in samples if not column.endswith((".tco", ".cash"))]
     assert len(inputs) >= 8
     assert all(column.startswith(("drivers.", "strategies.", "unit.")) for column in inputs)

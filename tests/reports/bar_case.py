@@ -49,7 +49,7 @@ def walk(**changes: object) -> FirstEstimate:
         "label": _LABELS["own"],
         "look": _LOOKS["own"],
         "horizon": 24,
-        "promised": True,
+        "has_budget": True,
         "start": 7_000.0,
         "covered": ("GPUs",),
         "steps": tuple(Step(*step) for step in steps),

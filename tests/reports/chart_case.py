@@ -61,7 +61,7 @@ def kept(**changes: object) -> BudgetKept:
         "horizon": 24,
         "amounts": amounts,
         "exceedance": dict.fromkeys(amounts, tuple((1.0 - shares).tolist())),
-        "promised": {"own": 168e3},
+        "budgets": {"own": 168e3},
         "kept": {"own": 2 / 8192},
         "kept_words": {"own": "2 of 8,192"},
         **{key: {name: values[k] for name, values in amounts.items()} for key, k in at.items()},

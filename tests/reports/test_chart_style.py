@@ -22,9 +22,10 @@ from matplotlib.figure import Figure
 from tcorisk.reports import charts
 from tcorisk.reports.charts.curve_labels import places_beside
 from tcorisk.reports.charts.glyphs import cut, drawable, width_of, wrapped, write
-from tcorisk.reports.charts.marks import short_amount, spread, whole_months
+from tcorisk.reports.charts.marks import spread, whole_months
 from tcorisk.reports.charts.style import DARK, LIGHT, settings
 from tcorisk.reports.stories.story import PALETTE
+from tcorisk.reports.words.numbers import short_amount
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -136,7 +136,7 @@ def test_the_waterfall_goes_from_the_budget_to_the_bill(plain: dict[str, Story])
     assert isinstance(story, FirstEstimate)
     figure = charts.draw("first_estimate", story)
     start, *steps, mean, p50, p90 = bars_of(figure)
-    assert story.promised
+    assert story.has_budget
     assert start[:2] == (0.0, story.start)
     reached = story.start
     for (begin, end, _), step in zip(steps, story.steps, strict=True):
@@ -147,7 +147,7 @@ def test_the_waterfall_goes_from_the_budget_to_the_bill(plain: dict[str, Story])
     assert (mean[:2], p50[:2], p90[:2]) == ((0.0, story.mean), (0.0, story.p50), (0.0, story.p90))
     dashed = [line for line in figure.axes[0].lines if line.get_linestyle() == "--"]
     assert [set(line.get_xdata()) for line in dashed] == [{story.start}]
-    assert not [line for line in charts.draw("first_estimate", replace(story, promised=False)).axes[0].lines
+    assert not [line for line in charts.draw("first_estimate", replace(story, has_budget=False)).axes[0].lines
                 if line.get_linestyle() == "--"]  # fmt: skip
 
 
@@ -283,11 +283,11 @@ CASES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     ),
     "one line": (
         "first_estimate",
-        lambda s: replace(s, promised=False, start=4_000.0, steps=(), mean=4_000.0, p50=4_000.0, p90=4_000.0),
+        lambda s: replace(s, has_budget=False, start=4_000.0, steps=(), mean=4_000.0, p50=4_000.0, p90=4_000.0),
     ),
     "no cost": (
         "first_estimate",
-        lambda s: replace(s, promised=False, start=0.0, covered=(), steps=(), mean=0.0, p50=0.0, p90=0.0),
+        lambda s: replace(s, has_budget=False, start=0.0, covered=(), steps=(), mean=0.0, p50=0.0, p90=0.0),
     ),
     "both ends on one side": (
         "drivers",

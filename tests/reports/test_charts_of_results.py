@@ -106,7 +106,7 @@ def _moved(band, by):
         ("cumulative_cost", fan(bands=fan().bands | {"mixed": _moved(fan().bands["mixed"], 1.1)})),
         ("cumulative_cost", fan(break_even=13)),
         ("cumulative_cost", fan(looks=looks(["own", "api", "mixed"]))),
-        ("budget", kept(promised={"own": 210e3})),
+        ("budget", kept(budgets={"own": 210e3})),
         ("budget", kept(amounts=kept().amounts | {"api": tuple(1.1 * x for x in kept().amounts["api"])})),
         ("savings", saved(shares=tuple(np.roll(saved().shares, 2).tolist()))),
         ("savings", saved(p50=60e3)),
@@ -229,7 +229,7 @@ def test_headlines_fit(results, case):
     ("case", "name", "headline"),
     [
         ("fixed", "cumulative_cost", "b costs more than a: 14,400 against 12,000 USD over 12 months"),
-        ("fixed", "budget", "b keeps the promised 1,300 USD a month: it needs 1,200"),
+        ("fixed", "budget", "b keeps its budget of 1,300 USD a month: it needs 1,200"),
         ("fixed", "savings", "b costs 2,400 USD more than a over 12 months"),
         ("equal", "cumulative_cost", "b and a cost the same over 12 months: 12,000 USD"),
         ("equal", "savings", "b and a cost the same over 12 months"),
@@ -271,11 +271,11 @@ def test_budget_is_the_document(horizon):
             assert getattr(story, key)[name] == numbers["cash"][key]
             assert np.interp(chance, chances[::-1], amounts[::-1]) == pytest.approx(numbers["cash"][key])
         if numbers["budget"] is not None:
-            assert story.promised[name] == numbers["budget"]["amount"]
+            assert story.budgets[name] == numbers["budget"]["amount"]
             assert story.kept[name] == numbers["budget"]["p_within"]
-            within = 1.0 - np.interp(story.promised[name], amounts, chances)
+            within = 1.0 - np.interp(story.budgets[name], amounts, chances)
             assert within == pytest.approx(story.kept[name], abs=0.005)
-    assert set(story.promised) == {"own", "cheap"}
+    assert set(story.budgets) == {"own", "cheap"}
     with pytest.raises(ValueError, match="horizon needs to be one of 6, 12, got 7"):
         BudgetKept.of(result, 7)
 

@@ -135,6 +135,7 @@ def _digests(board):
 
 def test_the_same_board_gives_the_same_bytes_in_any_process():
     code = "import json, board_case, test_data; print(json.dumps(test_data._digests(board_case.small_board())))"
-    place = {"PYTHONPATH": str(Path(__file__).parent), "PYTHONHASHSEED": "1234"}
+    path = [str(Path(__file__).parent), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    place = {"PYTHONPATH": os.pathsep.join(filter(None, path)), "PYTHONHASHSEED": "1234"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env={**os.environ, **place})
     assert json.loads(done.stdout) == _digests(small_board()) == _digests(small_board())

@@ -11,7 +11,7 @@ from pptx import Presentation
 
 from tcorisk.reports.deck import render_deck
 from tcorisk.reports.deck.volume_slide import _apart
-from tcorisk.reports.stories import Row
+from tcorisk.reports.stories import BarRow
 
 
 def test_cost_range_has_a_band_from_p10_to_p90(deck, small):
@@ -77,8 +77,8 @@ costs.x = { category = "Compute", one_time = "4_000 to 4_400" }
 def test_budgets_are_upright_lines(deck, small):
     story, series = small.stories["budget"], list(charts(deck)["Budget"].plots[0].series)
     budgets = series[len(story.labels) :]
-    assert [across(found) for found in budgets] == [[amount, amount] for amount in story.promised.values()]
-    assert story.promised and all(list(found.values) == [0.0, 1.0] for found in budgets)
+    assert [across(found) for found in budgets] == [[amount, amount] for amount in story.budgets.values()]
+    assert story.budgets and all(list(found.values) == [0.0, 1.0] for found in budgets)
     assert all(words in found.name for found, words in zip(budgets, story.kept_words.values(), strict=True))
 
 
@@ -148,7 +148,7 @@ def test_waterfall_ends_where_its_story_does(deck, small):
     ],
 )
 def test_bars_stack_up_to_their_ends(start, end, expected):
-    assert Row("", start, end, "", "").stacked == expected
+    assert BarRow("", start, end, "", "").stacked == expected
 
 
 def test_tornado_has_its_bars_around_the_mean(deck, small):

@@ -9,7 +9,7 @@ from deck_case import charts, words
 from pptx import Presentation
 
 from tcorisk.reports.deck.fitting import fitted, lines_of, one_line, points_wide
-from tcorisk.reports.deck.native_tables import Cell, needs, widths_for
+from tcorisk.reports.deck.native_tables import TableCell, needs, widths_for
 from tcorisk.reports.deck.panels import pages
 from tcorisk.reports.deck.scale import amount_format, plain_amount, scale_of, share_format
 from tcorisk.reports.deck.slide_text import Box
@@ -53,13 +53,13 @@ def test_axes_stay_in_round_steps_of_shares():
 
 
 def test_columns_get_what_they_need_and_share_the_rest():
-    rows = [[Cell("a"), Cell("b" * 200), Cell("c" * 300)]]
+    rows = [[TableCell("a"), TableCell("b" * 200), TableCell("c" * 300)]]
     first, second, third = widths_for(rows, Box(0, 0, 600 * 12_700, 1), 2)
     assert first == pytest.approx(needs(rows)[0])
     assert second == pytest.approx(third) and first + second + third == pytest.approx(600.0)
-    loose = widths_for([[Cell("a"), Cell("b"), Cell("c")]], Box(0, 0, 600 * 12_700, 1), 1)
+    loose = widths_for([[TableCell("a"), TableCell("b"), TableCell("c")]], Box(0, 0, 600 * 12_700, 1), 1)
     assert sum(loose) == pytest.approx(600.0) and loose[0] < loose[1] > loose[2]
-    one, two = (needs([[Cell("seven words and a few more words", lines=lines)]])[0] for lines in (1, 2))
+    one, two = (needs([[TableCell("seven words and a few more words", lines=lines)]])[0] for lines in (1, 2))
     assert two < 0.7 * one
 
 
@@ -76,10 +76,10 @@ def test_a_narrow_slide_drops_no_strategy(narrow_deck, small):
 def test_what_is_on_no_slide_is_named():
     labels = {f"s{at}": f"Way {at}" for at in range(9)}
     cost = {name: float(at) for at, name in enumerate(labels)}
-    wide = pages(labels, "s0", "s8", cost, 900.0)
+    wide = pages(labels, ["s0", "s8"], cost, 900.0)
     assert [len(names) for names in wide.slides] == [3, 3, 3] and not wide.unseen
     assert wide.words(0, labels) == ["slide 1 of 3, on one scale"]
-    narrow = pages(labels, "s0", "s8", cost, 500.0)
+    narrow = pages(labels, ["s0", "s8"], cost, 500.0)
     assert narrow.names == ["s0", "s1", "s2", "s3", "s4", "s8"]
     assert narrow.words(2, labels)[1] == "not shown for lack of room: Way 5, Way 6 and Way 7"
-    assert pages({"a": "A"}, None, None, {"a": 1.0}, 100.0).words(0, {"a": "A"}) == []
+    assert pages({"a": "A"}, [], {"a": 1.0}, 100.0).words(0, {"a": "A"}) == []

@@ -33,6 +33,7 @@ def test_every_slide_has_notes_footer_and_number(slides, small):
 
 
 def test_notes_say_how_to_read_each_picture(slides, small):
+    assert len(slides) >= 2 + len(small.stories)
     for slide, story in zip(slides[2:], small.stories.values(), strict=False):
         notes = slide.notes_slide.notes_text_frame.text
         assert story.note in notes and story.headline in notes

@@ -7,9 +7,9 @@ from board_case import small_board
 from story_case import monthly, run, said
 
 from tcorisk.reports.stories import BudgetKept, CostByCategory, FirstEstimate
-from tcorisk.reports.stories.focus import promise_of, promises
+from tcorisk.reports.stories.budget_order import budget_of, budgeted
 from tcorisk.reports.words.layout import text_width
-from tcorisk.reports.words.money import Money
+from tcorisk.reports.words.numbers import Money
 
 
 def bill(story: FirstEstimate) -> float:
@@ -24,7 +24,7 @@ def test_the_waterfall_begins_with_the_budget_and_ends_with_the_mean_bill() -> N
         "setup": 'category = "Compute"\none_time = 20_000',
     }
     story = FirstEstimate.of(run(lines, settings="budget_per_month = 7_000"))
-    assert (story.promised, story.start, story.covered) == (True, 7_000.0, ("GPUs",))
+    assert (story.has_budget, story.start, story.covered) == (True, 7_000.0, ("GPUs",))
     assert [(step.label, step.adds) for step in story.steps] == [
         ("GPUs above budget", pytest.approx(400.0)),
         ("staff", pytest.approx(9_000.0)),
@@ -90,7 +90,7 @@ def test_a_small_budget_beside_large_amounts_is_said_in_plain_units() -> None:
 
 def test_without_a_budget_it_begins_with_the_first_line() -> None:
     story = FirstEstimate.of(run({"gpus": monthly(4_000), "staff": monthly(9_000)}))
-    assert (story.promised, story.start, [step.adds for step in story.steps]) == (False, 4_000.0, [9_000.0])
+    assert (story.has_budget, story.start, [step.adds for step in story.steps]) == (False, 4_000.0, [9_000.0])
     assert said("first estimate, no budget", story.headline)
     alone = FirstEstimate.of(run({"gpus": monthly(4_000)}))
     assert (alone.start, alone.steps, alone.mean) == (4_000.0, (), 4_000.0)
@@ -176,10 +176,10 @@ def test_the_waterfall_is_of_the_focus_or_of_the_budget_least_often_kept() -> No
     kept = {name: result.document["strategies"][name]["horizons"]["12"]["budget"] for name in ("own", "cheap")}
     assert focus == "cheap"
     assert kept["own"]["p_within"] < kept["cheap"]["p_within"]
-    assert (FirstEstimate.of(result).strategy, FirstEstimate.of(result).promised) == ("cheap", True)
-    assert promises(result.document, "cheap") == ["cheap", "own"]
-    assert promises(result.document, None) == promises(result.document, "own") == ["own", "cheap"]
-    assert promise_of(result.document, "api") == "own"  # the baseline has no budget
+    assert (FirstEstimate.of(result).strategy, FirstEstimate.of(result).has_budget) == ("cheap", True)
+    assert budgeted(result.document, "cheap") == ["cheap", "own"]
+    assert budgeted(result.document, None) == budgeted(result.document, "own") == ["own", "cheap"]
+    assert budget_of(result.document, "api") == "own"  # the baseline has no budget
     own = FirstEstimate.of(result, "own")
     assert (own.strategy, own.start, own.horizon) == ("own", 7_000.0, 12)
     assert FirstEstimate.of(small_board().result, "api", 6).strategy == "api"

@@ -17,7 +17,7 @@ from tcorisk.simulator import Result
 def _board(scenario, **settings) -> Board:
     """Return the board of a result as if it were another scenario's, run otherwise."""
     result = small_board().result
-    changed = Result(scenario, replace(result.settings, **settings), result.tally, result.points)
+    changed = Result(scenario, replace(result.settings, **settings), result.tally, result.points, result.sample)
     return Board(changed, "own", None, None, None, MADE)
 
 

@@ -11,9 +11,10 @@ from story_case import VOLUME, swept
 
 from tcorisk import load
 from tcorisk.reports.stories import CostByCategory, Drivers, FirstEstimate, HeatMap, VolumeChance
-from tcorisk.reports.stories.swept import axes_of, of_axis, readable
+from tcorisk.reports.stories.swept import axes_of, of_axis
 from tcorisk.reports.stories.wording import axis_name, fitting, line_name
 from tcorisk.reports.words.layout import clean, text_width
+from tcorisk.reports.words.numbers import number
 
 
 def test_an_amount_is_never_cut_within_its_digits() -> None:
@@ -31,7 +32,7 @@ def test_words_of_addresses_and_values() -> None:
     assert line_name("smaller_gpuses") == "smaller gpuses"
     assert axis_name("drivers.requests_per_day.initial") == "requests per day"
     written = {5_196.0: "5,200", 0.25: "0.25", 0.0: "0", 89_443.0: "89,400", 3.0: "3", 1e15: "1e+15"}
-    assert {x: readable(x) for x in written} == written
+    assert {x: number(x, 3) for x in written} == written
     assert of_axis("requests per day", "9") == "9 requests per day"
     assert of_axis("pair hour", "9") == "a pair hour of 9"
 

@@ -129,9 +129,9 @@ def test_charts_are_native_and_draw_the_numbers_of_the_stories():
         assert len(charts) == 7
         assert not any("media" in name for name in file.namelist())  # no picture of a chart
     data = rows_of(opened("small")["Chart data"])
-    at = data[4].index("P50, Host: two GPUs")
+    at = data[4].index("Host: two GPUs, P50")
     p50 = small_board().document["strategies"]["own"]["months"]["cumulative_tco"]["p50"]
-    assert [row[at] for row in data[5:17]] == pytest.approx(p50)
+    assert [row[at] for row in data[6:18]] == pytest.approx(p50)
 
 
 def test_hostile_words_stay_words():
@@ -196,30 +196,36 @@ one_time = "bernoulli(0.3) * -500 + 400 * bernoulli(0.2)"
 """
 
 
+_SAVED = "Savings, USD (negative: costs more)"
+
+
 def test_ties_have_a_column_at_0_in_a_colour_of_its_own(tmp_path):
     (tmp_path / "ties.toml").write_text(_TIES, encoding="utf-8")
     board = gather(simulate(load(tmp_path / "ties.toml"), 8192), made=MADE)
     file = BytesIO(render_workbook(board))
     rows = rows_of(openpyxl.load_workbook(file, data_only=True)["Chart data"])
-    at = rows[4].index("Middle")
-    found = {row[at]: row[at + 1] for row in rows[5:] if row[at] is not None}
+    heads = rows[4]
+    middles, *shares = (
+        heads.index(head) for head in (_SAVED, "api is cheaper", "both cost the same", "twin is cheaper")
+    )
+    found = {row[middles]: [row[at] for at in shares] for row in rows[5:] if row[middles] is not None}
     (compared,) = board.document["comparisons"]
-    assert found[0.0] == pytest.approx(compared["p_ties"])
-    assert sum(share for middle, share in found.items() if middle > 0.0) == pytest.approx(compared["p_beats"])
+    assert found[0.0] == pytest.approx([0.0, compared["p_ties"], 0.0])
+    assert sum(cheaper for _, _, cheaper in found.values()) == pytest.approx(compared["p_beats"])
     with zipfile.ZipFile(file) as parts:
         drawn = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
-    (savings,) = [text for text in drawn if "<c:dPt>" in text]
-    points = re.findall(r'<c:dPt><c:idx val="(\d+)"/>.*?<a:srgbClr val="(\w+)"/>', savings)
-    colours = {middle: points[k][1] for k, middle in enumerate(found)}
-    assert len(points) == len(found)
-    assert len(set(colours.values())) == 3
-    assert [middle for middle in colours if colours[middle] == colours[0.0]] == [0.0]
+    columns = ('<c:grouping val="clustered"/>', '<c:barDir val="col"/>')
+    (savings,) = [text for text in drawn if all(mark in text for mark in columns)]
+    fills = re.findall(r'<c:ser>.*?<a:solidFill><a:srgbClr val="(\w+)"/>', savings)
+    assert len(fills) == len(set(fills)) == 3
 
 
 def test_rare_chances_and_small_amounts_are_not_rounded_to_nothing():
     sheet = opened("small")["Summary"]
     rows = {row[0].value: row[1:] for row in sheet.iter_rows() if row[0].value}
-    formats = {cell.value: cell.number_format for cell in rows["Chance to beat the baseline"] if cell.value is not None}
+    formats = {
+        cell.value: cell.number_format for cell in rows["Probability of beating the baseline"] if cell.value is not None
+    }
     for chance, shown in formats.items():
         assert shown == ('"none seen"' if chance == 0.0 else "0.0000%" if chance < 0.001 else "0.0%")
     assert _money(0.0035) == "#,##0.00000;[Red]-#,##0.00000"

@@ -1,15 +1,15 @@
-"""Whose budget is told first, where several strategies have one."""
+"""Whose budget comes first, where several strategies have one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["promise_of", "promises"]
+__all__ = ["budget_of", "budgeted"]
 
 
-def promises(document: Mapping[str, Any], focus: str | None, horizon: int | None = None) -> list[str]:
-    """Return the strategies with a budget, in the order in which they are spoken of.
+def budgeted(document: Mapping[str, Any], focus: str | None, horizon: int | None = None) -> list[str]:
+    """Return the strategies with a budget, in the order in which texts name them.
 
     That of the strategy in focus comes first; then the others, the one least often kept first.
 
@@ -28,6 +28,6 @@ def promises(document: Mapping[str, Any], focus: str | None, horizon: int | None
     return sorted(kept, key=lambda name: (name != focus, kept[name]))
 
 
-def promise_of(document: Mapping[str, Any], focus: str | None, horizon: int | None = None) -> str | None:
-    """Return whose promise is told first: the focus's own, else the one least often kept; None without any."""
-    return next(iter(promises(document, focus, horizon)), None)
+def budget_of(document: Mapping[str, Any], focus: str | None, horizon: int | None = None) -> str | None:
+    """Return whose budget comes first: the focus's own, else the one least often kept; None without any."""
+    return next(iter(budgeted(document, focus, horizon)), None)

@@ -1,6 +1,0 @@
-"""Amounts: see `numbers`."""
-
-from .numbers import Money
-from .numbers import error_percent as percent
-
-__all__ = ["Money", "percent"]
