@@ -2,7 +2,7 @@
 
 A change is one value that can be switched by itself: a quantity, a setting of a line or of a process, a list. What one
 file has and the other lacks (a line, a driver, a strategy) is one change too. Titles, labels and the like move no cost
-and are told apart.
+and are marked as such.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from .tables.lines import check_names, read_decision, read_unit
 from .tables.shapes import Document
 from .tables.structure import check_table
 from .text.problems import WHOLE_VALUE, Findings, Path
+from .text.settings import like_chain
 from .text.spelling import did_you_mean, shown
 from .warnings.cautions import cautions
 from .warnings.ties import tie_warnings
@@ -114,11 +115,7 @@ def _bar_baseline(baseline: str, strategies: Mapping[str, Strategy], findings: F
 
 def _depth(name: str, raw: dict[str, Any]) -> int:
     """Return how many `like`s lie between a strategy and its original."""
-    seen: set[str] = set()
-    while name not in seen and isinstance(raw.get(name), dict) and isinstance(raw[name].get("like"), str):
-        seen.add(name)
-        name = raw[name]["like"]
-    return len(seen)
+    return sum(isinstance(table.get("like"), str) for _, table in like_chain(raw, name))
 
 
 def _names(raw: dict[str, Any], strategy: str, table: str) -> frozenset[str]:
@@ -127,18 +124,14 @@ def _names(raw: dict[str, Any], strategy: str, table: str) -> frozenset[str]:
     A name whose value is broken, or that a broken `like` would have brought, is not reported as unknown too.
     """
     found: set[str] = set()
-    seen: set[str] = set()
-    name: Any = strategy
     dropped: set[str] = set()
-    while isinstance(name, str) and name not in seen and isinstance(raw.get(name), dict):
-        seen.add(name)
-        inside = raw[name].get(table)
+    for _, written in like_chain(raw, strategy):
+        inside = written.get(table)
         if isinstance(inside, dict):
             found |= {item for item in inside if item not in dropped}
-        without = raw[name].get("without")
+        without = written.get("without")
         if isinstance(without, list):
             dropped |= {item.partition(".")[2] for item in without if isinstance(item, str) and item.startswith(table)}
-        name = raw[name].get("like")
     return frozenset(found)
 
 

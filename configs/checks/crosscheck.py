@@ -195,7 +195,7 @@ def _check_residual(line: Line, names: frozenset[str], findings: Findings) -> No
 def _check_on(
     line: Line, sources: dict[str, Source], names: frozenset[str], others: dict[str, str], findings: Findings
 ) -> None:
-    """Report a line `on` something that is no process of events."""
+    """Report a line `on` something that is not a process of events."""
     name, path = line.timing.process, (*home(line), "on")
     if name is None:
         return

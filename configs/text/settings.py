@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .problems import ConfigError, Findings, Path, Problem
 from .spelling import nearest, shown
 
-__all__ = ["TypedAddress", "apply_settings", "parse_setting"]
+__all__ = ["TypedAddress", "apply_settings", "like_chain", "parse_setting"]
 
 #: Tables whose keys are names: only a name that is there already can be set.
 _OF_NAMES = ("drivers", "strategies", "costs", "inputs", "outputs")
@@ -103,20 +103,25 @@ def _inherited(raw: dict[str, Any], path: Path) -> tuple[str, str] | None:
         inner = path[2:3]
     else:
         return None
-    name: Any = path[1]
-    seen: set[str] = set()
-    while isinstance(name, str) and name not in seen and isinstance(strategies.get(name), dict):
-        seen.add(name)
-        place: Any = strategies[name]
+    for name, table in like_chain(strategies, path[1]):
+        place: Any = table
         for key in inner:
             place = place.get(key) if isinstance(place, dict) else None
         if place is not None:
             return None if name == path[1] else (path[1], name)
-        without = strategies[name].get("without")
+        without = table.get("without")
         if isinstance(without, list) and ".".join(inner) in without:
             return None
-        name = strategies[name].get("like")
     return None
+
+
+def like_chain(strategies: Mapping[str, Any], name: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield a strategy as written, then the one it is like, and so on; a cycle ends where it closes."""
+    seen: set[str] = set()
+    while isinstance(name, str) and name not in seen and isinstance(strategies.get(name), dict):
+        seen.add(name)
+        yield name, strategies[name]
+        name = strategies[name].get("like")
 
 
 def _no_such(raw: dict[str, Any], path: Path, stop: Path, value: Any, findings: Findings) -> None:
