@@ -10,7 +10,6 @@ from ...configs import Scenario
 from ..words.names import labels_of
 from ..words.numbers import futures_percent, months, number
 from ..words.sensitivity_words import capital
-from .headlines import LABEL
 from .story import Story, looks
 from .swept import (
     EVEN,
@@ -26,7 +25,7 @@ from .swept import (
     uncertain,
     varied,
 )
-from .wording import currency_of, fitting
+from .wording import LABEL, currency_of, fitting
 
 if TYPE_CHECKING:
     import pandas as pd

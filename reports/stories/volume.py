@@ -11,7 +11,6 @@ from ...configs import Scenario
 from ..words.names import labels_of
 from ..words.numbers import months, number
 from ..words.sensitivity_words import capital
-from .headlines import LABEL
 from .story import Look, Series, Story, looks
 from .swept import (
     EVEN,
@@ -28,7 +27,7 @@ from .swept import (
     uncertain,
     varied,
 )
-from .wording import currency_of, fitting
+from .wording import LABEL, currency_of, fitting
 
 if TYPE_CHECKING:
     import pandas as pd
