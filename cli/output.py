@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 if TYPE_CHECKING:
-    from ..reports.words.view import Line
+    from ..reports.words.view import TextLine
 
 __all__ = ["is_terminal", "note", "page_width", "print_data", "print_lines", "require_output"]
 
@@ -37,14 +37,14 @@ def require_output() -> None:
         raise OSError("standard output is closed")
 
 
-def print_lines(lines: Iterable[Line]) -> None:
+def print_lines(lines: Iterable[TextLine]) -> None:
     """Print a report: bold headings on a terminal, plain text elsewhere and with NO_COLOR."""
     styled = is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     texts = (_styled(line) if styled else line.text for line in lines)
     print_data("".join(f"{text}\n" for text in texts))
 
 
-def _styled(line: Line) -> str:
+def _styled(line: TextLine) -> str:
     if line.role in _BOLD:
         return click.style(line.text, bold=True)
     return click.style(line.text, dim=True) if line.role == "note" else line.text

@@ -18,7 +18,7 @@ from .progress import ProgressLine
 
 if TYPE_CHECKING:
     from ..configs import Problem, Scenario
-    from ..reports.words.view import Line
+    from ..reports.words.view import TextLine
 
 __all__ = ["Session", "in_session", "parse_settings", "settle_libraries"]
 
@@ -172,7 +172,7 @@ class Session:
             for address, message in warnings:
                 self.say(f"warning: {address}: {message}")
 
-    def show(self, document: Mapping[str, Any], lines: Callable[[Mapping[str, Any], int], Iterable[Line]]) -> None:
+    def show(self, document: Mapping[str, Any], lines: Callable[[Mapping[str, Any], int], Iterable[TextLine]]) -> None:
         """Print a document as JSON, or as the lines of a page."""
         if self.output == "json":
             from ..reports.words.documents import render_json

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from matplotlib.lines import Line2D
 
 from ..stories import BudgetKept
-from ..words.sensitivity_words import capital
+from ..words.names import capital
 from .glyphs import cut, width_of, write
 from .style import EDGE, HEIGHT, TEXT, WIDTH, Picture, Theme
 

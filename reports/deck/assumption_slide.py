@@ -9,8 +9,8 @@ from ..board.assumptions import Assumption, assumptions
 from ..board.provenance import provenance
 from ..stories.wording import spoken
 from ..words.layout import clean
+from ..words.names import capital
 from ..words.numbers import Money
-from ..words.sensitivity_words import capital
 from .fitting import plain
 from .frame import Frame
 from .native_tables import TableCell, add_table, height_of, needs, rows_within, widths_for

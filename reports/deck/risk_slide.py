@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..board import Board
 from ..board.left_out import left_out
 from ..stories import Drivers, bad_case
+from ..words.names import capital
 from ..words.numbers import Money, months
-from ..words.sensitivity_words import capital
 from ..words.view import View
 from .fitting import plain
 from .frame import Frame

@@ -10,7 +10,7 @@ from ..tables.tables import Table, Value
 from ..words.layout import shorten
 from ..words.view import View
 from .cell_text import cell_of_text, sheet_of
-from .sections import Cell, Section, Sheet
+from .sections import PageCell, PageSection, PageSheet
 
 __all__ = ["assumed"]
 
@@ -20,7 +20,7 @@ _USUAL = "once in each future"
 _SHORT = 60  # columns of an owner in a caption
 
 
-def assumed(board: Board, view: View, table: Table) -> Section:
+def assumed(board: Board, view: View, table: Table) -> PageSection:
     """Return the assumptions, one sheet for what is everybody's and one for each strategy."""
     places = {column.key: at for at, column in enumerate(table.columns)}
     by_owner: dict[Value | None, list[tuple[Value | None, ...]]] = {}
@@ -32,12 +32,12 @@ def assumed(board: Board, view: View, table: Table) -> Section:
     ]
     if sheets:
         sheets[-1] = replace(sheets[-1], note=table.note)
-    return Section("assumptions", "Assumptions", _heading(board, table, places), (), (), tuple(sheets))
+    return PageSection("assumptions", "Assumptions", _heading(board, table, places), (), (), tuple(sheets))
 
 
 def _sheet(
     view: View, table: Table, places: dict[str, int], owner: str, rows: list[tuple[Value | None, ...]], name: str
-) -> Sheet:
+) -> PageSheet:
     dated = "dated" in places and any(row[places["dated"]] is not None for row in rows)
     keys = _SHOWN if dated else _SHOWN[:-1]
     sheet = sheet_of(view, table, keys, rows, name=name, caption=f"Assumptions: {owner}", note="")
@@ -46,9 +46,9 @@ def _sheet(
         changed = list(shown)
         changed[_LAW] = _law(row, places)
         if dated and row[places["stale"]] == "yes":
-            changed[-1] = Cell(shown[-1].text, "", f"stale: {row[places['age_days']]:,} days")
+            changed[-1] = PageCell(shown[-1].text, "", f"stale: {row[places['age_days']]:,} days")
         elif dated and int(str(row[places["age_days"]] or 0)) < 0:
-            changed[-1] = Cell(shown[-1].text, "", "after this report")
+            changed[-1] = PageCell(shown[-1].text, "", "after this report")
         cells.append(tuple(changed))
     law = replace(
         sheet.columns[_LAW], heading="Distribution or formula", meaning=f"{sheet.columns[_LAW].meaning} {_OFTEN}"
@@ -60,7 +60,7 @@ def _sheet(
 _OFTEN = f"Drawn {_USUAL} unless something else is stated; a formula is computed from what it names."
 
 
-def _law(row: tuple[Value | None, ...], places: dict[str, int]) -> Cell:
+def _law(row: tuple[Value | None, ...], places: dict[str, int]) -> PageCell:
     """Return the distribution in words and how often it is drawn; the text of the file is shown on pointing at it."""
     written, law, often = (str(row[places[key]] or "") for key in ("written", "law", "drawn"))
     if law == "formula":
@@ -68,7 +68,7 @@ def _law(row: tuple[Value | None, ...], places: dict[str, int]) -> Cell:
     if str(row[places["address"]]).startswith("correlations."):
         return cell_of_text(f"{law}: {written}")
     words = law if often in ("", _USUAL) else f"{law}; {often}"
-    return Cell(cell_of_text(words).text, f"As written: {written}" if written else "")
+    return PageCell(cell_of_text(words).text, f"As written: {written}" if written else "")
 
 
 def _heading(board: Board, table: Table, places: dict[str, int]) -> str:

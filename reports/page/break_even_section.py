@@ -9,12 +9,12 @@ from ..words.numbers import full_percent, months, odds_cell
 from ..words.view import View
 from .cell_text import STUBS, by_strategy, stubs
 from .glossary import MEANINGS
-from .sections import Cell, Column, Section, Sheet
+from .sections import PageCell, PageColumn, PageSection, PageSheet
 
 __all__ = ["break_even"]
 
 
-def break_even(view: View) -> Section | None:
+def break_even(view: View) -> PageSection | None:
     """Return by which month each strategy is cheaper for good; None with nothing to compare."""
     found = view.comparisons(view.last)
     if not found:
@@ -26,7 +26,7 @@ def break_even(view: View) -> Section | None:
     heading = sentences[0].removesuffix(".") if alone else _counted(view, found)
     lead = (meaning,) if alone else (" ".join(sentences), meaning)
     sheets = () if view.all_certain else (_sheet(view),)
-    return Section("break-even", "Break-even", heading, lead, (), sheets)
+    return PageSection("break-even", "Break-even", heading, lead, (), sheets)
 
 
 def _sentence(label: str, words: str) -> str:
@@ -44,21 +44,21 @@ def _counted(view: View, found: list[dict[str, Any]]) -> str:
     return f"{mostly} of {len(found)} strategies break{'s' if mostly == 1 else ''} {within}"
 
 
-def _sheet(view: View) -> Sheet:
+def _sheet(view: View) -> PageSheet:
     shown = {"p10": "One future in ten", "p50": "Half of all futures", "p90": "Nine in ten"}
     rows = []
     for item in by_strategy(view):
-        cells = [Cell("never" if (at := item["break_even"][key]) is None else f"month {at}") for key in shown]
+        cells = [PageCell("never" if (at := item["break_even"][key]) is None else f"month {at}") for key in shown]
         p = item["break_even"]["p_never"]
-        never = Cell(odds_cell(p, view.trajectories), full_percent(p, 4))
+        never = PageCell(odds_cell(p, view.trajectories), full_percent(p, 4))
         rows.append((*stubs(view, item["strategy"], item["horizon"]), *cells, never))
-    return Sheet(
+    return PageSheet(
         "months-to-break-even",
         f"Month from which it stays cheaper than {view.labels[view.baseline]}, total cost so far",
         (
             *STUBS,
-            *(Column(heading, MEANINGS[f"breaks_{key}"]) for key, heading in shown.items()),
-            Column("Never", MEANINGS["never"]),
+            *(PageColumn(heading, MEANINGS[f"breaks_{key}"]) for key, heading in shown.items()),
+            PageColumn("Never", MEANINGS["never"]),
         ),
         tuple(rows),
         stubs=2,

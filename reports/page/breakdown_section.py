@@ -13,17 +13,17 @@ from ..words.view import View
 from .cell_text import STRATEGY, cell, money_column
 from .glossary import MEANINGS
 from .pictures import headline, pictures
-from .sections import Cell, Column, Section, Sheet
+from .sections import PageCell, PageColumn, PageSection, PageSheet
 
 __all__ = ["bill", "line_sheet", "where"]
 
 _SHARE = "Its part of the strategy's mean total cost."
 
 
-def where(board: Board, view: View, tables: dict[str, Table]) -> Section:
+def where(board: Board, view: View, tables: dict[str, Table]) -> PageSection:
     """Return cost by category and by line, over the longest horizon."""
     lines = line_sheet(view, tables["lines"], "lines", "Cost lines")
-    return Section(
+    return PageSection(
         "where",
         "Where it goes",
         headline(board, "categories") or "Where the money goes",
@@ -32,29 +32,31 @@ def where(board: Board, view: View, tables: dict[str, Table]) -> Section:
     )
 
 
-def _categories(view: View, table: Table) -> Sheet:
+def _categories(view: View, table: Table) -> PageSheet:
     """Return categories with means that add up to a total, and percentiles that do not."""
     spread = {} if view.all_certain else {"p50": "P50", "p90": "P90"}
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[PageCell, ...]] = []
     for name in view.strategies:
         found = [r for r in table.records() if r["strategy"] == name and r["horizon"] == view.last and r["mean"]]
         numbers = view.numbers(name, view.last)
         means = money_column(view, name, [float(str(r["mean"])) for r in found] + [numbers["mean"]])
         spreads = [
-            [Cell(view.money(float(str(r[key]))), view.money.exact(float(str(r[key])))) for r in found]
-            + [Cell(total_cell(view, name, view.last, key), view.money.exact(numbers[key]))]
+            [PageCell(view.money(float(str(r[key]))), view.money.exact(float(str(r[key])))) for r in found]
+            + [PageCell(total_cell(view, name, view.last, key), view.money.exact(numbers[key]))]
             for key in spread
         ]
         titles = [*(str(r["category"]) for r in found), "Total"]
-        shares = [*(cell(view, "share", r["share"]) for r in found), Cell("100 %")]
+        shares = [*(cell(view, "share", r["share"]) for r in found), PageCell("100 %")]
         for at, title in enumerate(titles):
-            rows.append((Cell(view.labels[name]), Cell(title), means[at], shares[at], *(s[at] for s in spreads)))
+            rows.append(
+                (PageCell(view.labels[name]), PageCell(title), means[at], shares[at], *(s[at] for s in spreads))
+            )
     columns = (
         STRATEGY,
-        Column("Category", numeric=False, wide=True),
-        Column("Amount" if view.all_certain else "Mean", MEANINGS["certain" if view.all_certain else "mean"]),
-        Column("Share", _SHARE),
-        *(Column(heading, MEANINGS[key]) for key, heading in spread.items()),
+        PageColumn("Category", numeric=False, wide=True),
+        PageColumn("Amount" if view.all_certain else "Mean", MEANINGS["certain" if view.all_certain else "mean"]),
+        PageColumn("Share", _SHARE),
+        *(PageColumn(heading, MEANINGS[key]) for key, heading in spread.items()),
     )
     note = (
         ""
@@ -64,7 +66,7 @@ def _categories(view: View, table: Table) -> Sheet:
             "events may move the total's P90 where no category's P90 shows them."
         )
     )
-    return Sheet(
+    return PageSheet(
         "categories",
         f"Total cost by category over {months(view.last)}, in {view.money.unit}",
         columns,
@@ -77,8 +79,8 @@ def _categories(view: View, table: Table) -> Sheet:
 
 def line_sheet(
     view: View, table: Table, name: str, caption: str, kept: Callable[[Mapping[str, Any]], bool] = lambda line: True
-) -> Sheet | None:
-    """Return a row for each cost line over the longest horizon, a strategy's dearest first; None without any.
+) -> PageSheet | None:
+    """Return a row for each cost line over the longest horizon, most expensive first; None without any.
 
     Parameters
     ----------
@@ -90,31 +92,31 @@ def line_sheet(
     kept : callable
         Whether a line of the table is shown.
     """
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[PageCell, ...]] = []
     for strategy in view.strategies:
         found = [r for r in table.records() if r["strategy"] == strategy and r["horizon"] == view.last and r["mean"]]
         found = sorted(filter(kept, found), key=lambda r: -float(str(r["mean"])))
         means = money_column(view, strategy, [float(str(r["mean"])) for r in found])
         for r, mean in zip(found, means, strict=True):
             words = (view.labels[strategy], str(r["line"]), str(r["category"]))
-            rows.append((*map(Cell, words), mean, cell(view, "share", r["share"])))
+            rows.append((*map(PageCell, words), mean, cell(view, "share", r["share"])))
     columns = (
         STRATEGY,
-        Column("Cost line", numeric=False, wide=True),
-        Column("Category", numeric=False, wide=True),
-        Column("Amount" if view.all_certain else "Mean", MEANINGS["certain" if view.all_certain else "mean"]),
-        Column("Share", _SHARE),
+        PageColumn("Cost line", numeric=False, wide=True),
+        PageColumn("Category", numeric=False, wide=True),
+        PageColumn("Amount" if view.all_certain else "Mean", MEANINGS["certain" if view.all_certain else "mean"]),
+        PageColumn("Share", _SHARE),
     )
     return (
-        Sheet(name, f"{caption} over {months(view.last)}, in {view.money.unit}", columns, tuple(rows), stubs=2)
+        PageSheet(name, f"{caption} over {months(view.last)}, in {view.money.unit}", columns, tuple(rows), stubs=2)
         if rows
         else None
     )
 
 
-def bill(board: Board) -> Section | None:
+def bill(board: Board) -> PageSection | None:
     """Return how the budget became the full bill; None without that story."""
     found = headline(board, "first_estimate")
     if not found:
         return None
-    return Section("bill", "From budget to full bill", found, pictures=pictures(board, "first_estimate"))
+    return PageSection("bill", "From budget to full bill", found, pictures=pictures(board, "first_estimate"))

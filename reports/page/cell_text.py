@@ -1,4 +1,4 @@
-"""Values of the report's tables as cells: what is read, and the number in full behind it."""
+"""Values of the report's tables as cells: rounded for reading, in full on pointing at them."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from ..words.cost_cells import column_rounding, rounded_cell
 from ..words.layout import shorten
 from ..words.numbers import full_number, full_percent, months, number, whole_percent
 from ..words.view import View
-from .sections import Cell, Column, Sheet
+from .sections import PageCell, PageColumn, PageSheet
 
 __all__ = ["STRATEGY", "STUBS", "by_strategy", "cell", "cell_of_text", "money_column", "sheet_of", "stubs"]
 
-#: Columns of a text in a cell: what is longer is shown in full to who points at it.
+#: Columns of a text in a cell: what is longer is shown in full on pointing at it.
 _LONGEST = 160
 _TEXTS = ("text", "date")
 
-STRATEGY = Column("Strategy", numeric=False, wide=True)
+STRATEGY = PageColumn("Strategy", numeric=False, wide=True)
 #: Which strategy, over how many months: how most rows begin.
-STUBS = (STRATEGY, Column("Over", numeric=False))
+STUBS = (STRATEGY, PageColumn("Over", numeric=False))
 
 
-def stubs(view: View, name: str, horizon: int) -> tuple[Cell, Cell]:
+def stubs(view: View, name: str, horizon: int) -> tuple[PageCell, PageCell]:
     """Return the first cells of a row about one strategy over one horizon."""
-    return Cell(view.labels[name]), Cell(months(horizon))
+    return PageCell(view.labels[name]), PageCell(months(horizon))
 
 
 def by_strategy(view: View) -> list[dict[str, Any]]:
@@ -37,7 +37,7 @@ def by_strategy(view: View) -> list[dict[str, Any]]:
     return sorted(found, key=lambda item: order.index(item["strategy"]))
 
 
-def cell(view: View, kind: str, value: Value | None) -> Cell:
+def cell(view: View, kind: str, value: Value | None) -> PageCell:
     """Write a value of a kind of the report's tables.
 
     Parameters
@@ -48,23 +48,23 @@ def cell(view: View, kind: str, value: Value | None) -> Cell:
     value : str, int, float, date or None
     """
     if value is None:
-        return Cell("-" if kind not in _TEXTS else "")
+        return PageCell("-" if kind not in _TEXTS else "")
     if isinstance(value, str):
         return cell_of_text(value)
     if isinstance(value, date):
-        return Cell(value.isoformat())
+        return PageCell(value.isoformat())
     if kind == "money":
-        return Cell(view.money.exact(value) if view.all_certain else view.money(value), view.money.exact(value))
+        return PageCell(view.money.exact(value) if view.all_certain else view.money(value), view.money.exact(value))
     if kind in ("share", "chance"):
-        return Cell(whole_percent(value), full_percent(value, 4))
+        return PageCell(whole_percent(value), full_percent(value, 4))
     if kind == "number":
-        return Cell(number(value), full_number(value))
-    return Cell(f"{value:,}")
+        return PageCell(number(value), full_number(value))
+    return PageCell(f"{value:,}")
 
 
 def sheet_of(
     view: View, table: Table, keys: Sequence[str], rows: Iterable[Sequence[Value | None]], **how: str
-) -> Sheet:
+) -> PageSheet:
     """Return some columns of some rows of one of the report's tables.
 
     Parameters
@@ -81,20 +81,21 @@ def sheet_of(
     places = {column.key: at for at, column in enumerate(table.columns)}
     kept = [places[key] for key in keys if key in places]
     columns = tuple(
-        Column(c.heading, c.meaning, c.kind not in _TEXTS, c.kind == "text") for c in (table.columns[at] for at in kept)
+        PageColumn(c.heading, c.meaning, c.kind not in _TEXTS, c.kind == "text")
+        for c in (table.columns[at] for at in kept)
     )
     cells = tuple(tuple(cell(view, table.columns[at].kind, row[at]) for at in kept) for row in rows)
-    sheet = Sheet(table.name.replace("_", "-"), table.title, columns, cells, table.note)
+    sheet = PageSheet(table.name.replace("_", "-"), table.title, columns, cells, table.note)
     return replace(sheet, **how)  # type: ignore[arg-type]  # texts alone
 
 
-def cell_of_text(text: str) -> Cell:
-    """Write a text; one that is too long is cut, and shown in full to who points at it."""
+def cell_of_text(text: str) -> PageCell:
+    """Write a text; one that is too long is cut, and shown in full on pointing at it."""
     short = shorten(text, _LONGEST)
-    return Cell(short, "" if short == text else text)
+    return PageCell(short, "" if short == text else text)
 
 
-def money_column(view: View, name: str, amounts: Sequence[float]) -> list[Cell]:
+def money_column(view: View, name: str, amounts: Sequence[float]) -> list[PageCell]:
     """Write amounts of a strategy that add up, rounded alike."""
     step = column_rounding(view, name, amounts)
-    return [Cell(rounded_cell(view, name, amount, step), view.money.exact(amount)) for amount in amounts]
+    return [PageCell(rounded_cell(view, name, amount, step), view.money.exact(amount)) for amount in amounts]

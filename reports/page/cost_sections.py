@@ -11,65 +11,67 @@ from ..words.view import View
 from .cell_text import STUBS, by_strategy, stubs
 from .glossary import MEANINGS
 from .pictures import headline, pictures
-from .sections import Cell, Column, Section, Sheet
+from .sections import PageCell, PageColumn, PageSection, PageSheet
 
 __all__ = ["budget", "cost_range", "savings"]
 
 
-def cost_range(board: Board, view: View) -> Section:
+def cost_range(board: Board, view: View) -> PageSection:
     """Return what each strategy may come to in all, and how that grows."""
     keys = {"mean": "Total cost"} if view.all_certain else _TOTALS
     rows = []
     for name, horizon, numbers in _runs(view):
-        cells = [Cell(total_cell(view, name, horizon, key), view.money.exact(numbers[key])) for key in keys]
+        cells = [PageCell(total_cell(view, name, horizon, key), view.money.exact(numbers[key])) for key in keys]
         rows.append((*stubs(view, name, horizon), *cells))
     meaning = {**MEANINGS, "mean": MEANINGS["certain"]} if view.all_certain else MEANINGS
-    sheet = Sheet(
+    sheet = PageSheet(
         "total",
         f"Total cost of ownership, in {view.money.unit}",
-        (*STUBS, *(Column(heading, meaning[_TERM.get(key, key)]) for key, heading in keys.items())),
+        (*STUBS, *(PageColumn(heading, meaning[_TERM.get(key, key)]) for key, heading in keys.items())),
         tuple(rows),
         "" if view.all_certain else "Means add up over lines, percentiles do not.",
         stubs=2,
     )
     drawn = pictures(board, "cumulative_cost")
-    return Section("range", "Cost range", headline(board, "cumulative_cost") or "What it may cost", (), drawn, (sheet,))
+    return PageSection(
+        "range", "Cost range", headline(board, "cumulative_cost") or "What it may cost", (), drawn, (sheet,)
+    )
 
 
 _TOTALS = {"p10": "P10, lucky", "p50": "P50", "p90": "P90, unlucky", "mean": "Mean", "cvar95": "Mean of worst 5 %"}
 _TERM = {"cvar95": "worst"}
 
 
-def budget(board: Board, view: View) -> Section:
+def budget(board: Board, view: View) -> PageSection:
     """Return what to set aside in cash, and in how many futures a budget is kept."""
     shown = {"mean": "Cash"} if view.all_certain else {"p50": "P50", "p80": "P80", "p90": "P90"}
     columns = [*STUBS]
     cash = MEANINGS["cash"]
     columns += [
-        Column(f"{words}, in all", f"{cash} {'' if key == 'mean' else MEANINGS[key]}".strip())
+        PageColumn(f"{words}, in all", f"{cash} {'' if key == 'mean' else MEANINGS[key]}".strip())
         for key, words in shown.items()
     ]
     columns += [
-        Column(f"{words}, a month", f"{MEANINGS['a_month']} {'' if key == 'mean' else MEANINGS[key]}".strip())
+        PageColumn(f"{words}, a month", f"{MEANINGS['a_month']} {'' if key == 'mean' else MEANINGS[key]}".strip())
         for key, words in shown.items()
     ]
     budgeted = any(numbers["budget"] is not None for _, _, numbers in _runs(view))
     if budgeted:
-        columns += [Column("Budget, a month", MEANINGS["budget"]), Column("Budget kept in", MEANINGS["kept"])]
+        columns += [PageColumn("Budget, a month", MEANINGS["budget"]), PageColumn("Budget kept in", MEANINGS["kept"])]
     rows = []
     for name, horizon, numbers in _runs(view):
         row = [*stubs(view, name, horizon)]
         for length in (1, horizon):
             row += [
-                Cell(cash_cell(view, name, horizon, key, length), view.money.exact(numbers["cash"][key] / length))
+                PageCell(cash_cell(view, name, horizon, key, length), view.money.exact(numbers["cash"][key] / length))
                 for key in shown
             ]
         if budgeted:
             kept = numbers["budget"] and full_percent(numbers["budget"]["p_within"], 4)
-            row += [Cell(budget_cell(view, name, horizon)), Cell(kept_cell(view, name, horizon), kept or "")]
+            row += [PageCell(budget_cell(view, name, horizon)), PageCell(kept_cell(view, name, horizon), kept or "")]
         rows.append(tuple(row))
-    sheet = Sheet("cash", f"Cash to budget, in {view.money.unit}", tuple(columns), tuple(rows), stubs=2)
-    return Section(
+    sheet = PageSheet("cash", f"Cash to budget, in {view.money.unit}", tuple(columns), tuple(rows), stubs=2)
+    return PageSection(
         "budget",
         "What to budget",
         headline(board, "budget") or "Cash to budget",
@@ -79,7 +81,7 @@ def budget(board: Board, view: View) -> Section:
     )
 
 
-def savings(board: Board, view: View) -> Section | None:
+def savings(board: Board, view: View) -> PageSection | None:
     """Return what each strategy saves against the baseline, future by future; None with nothing to compare."""
     found = by_strategy(view)
     if not found or view.all_certain:
@@ -92,17 +94,17 @@ def savings(board: Board, view: View) -> Section | None:
         shown["p_ties"] = "costs the same"
     saved = {"p10": "P10, the bad end", "p50": "P50", "p90": "P90, the good end", "mean": "mean"}
     columns = [*STUBS]
-    columns += [Column(heading, MEANINGS[terms[key]]) for key, heading in shown.items()]
-    columns += [Column(f"Saves, {heading}", MEANINGS[f"saves_{key}"]) for key, heading in saved.items()]
+    columns += [PageColumn(heading, MEANINGS[terms[key]]) for key, heading in shown.items()]
+    columns += [PageColumn(f"Saves, {heading}", MEANINGS[f"saves_{key}"]) for key, heading in saved.items()]
     rows = []
     for item in found:
         row = [*stubs(view, item["strategy"], item["horizon"])]
-        row += [Cell(beats_cell(view, item, key), _in_full(item[key])) for key in shown]
+        row += [PageCell(beats_cell(view, item, key), _in_full(item[key])) for key in shown]
         for key in saved:
             half = view.half_interval(item["savings"]["se"].get(key))
-            row.append(Cell(view.money(item["savings"][key], half), view.money.exact(item["savings"][key])))
+            row.append(PageCell(view.money(item["savings"][key], half), view.money.exact(item["savings"][key])))
         rows.append(tuple(row))
-    sheet = Sheet(
+    sheet = PageSheet(
         "comparisons",
         f"Compared with {base}, in the same futures: probabilities in futures, savings in {view.money.unit}",
         tuple(columns),
@@ -111,7 +113,7 @@ def savings(board: Board, view: View) -> Section | None:
         stubs=2,
     )
     heading = headline(board, "savings") or "What is saved"
-    return Section("savings", "Savings", heading, (), pictures(board, "savings"), (sheet,))
+    return PageSection("savings", "Savings", heading, (), pictures(board, "savings"), (sheet,))
 
 
 def _in_full(p: float | None) -> str:

@@ -14,7 +14,7 @@ from ..words.view import View
 from .cell_text import cell, sheet_of
 from .glossary import MEANINGS
 from .pictures import headline, pictures
-from .sections import Cell, Column, Section, Sheet
+from .sections import PageCell, PageColumn, PageSection, PageSheet
 
 __all__ = ["drivers", "volume"]
 
@@ -25,7 +25,7 @@ _MATTER = ("matter less are", "matters less is")  # of several, of one
 _SHOWN = ("input", "owner", "low", "high", "first_order", "total", "rank_correlation")
 
 
-def drivers(board: Board, view: View, tables: dict[str, Table]) -> Section | None:
+def drivers(board: Board, view: View, tables: dict[str, Table]) -> PageSection | None:
     """Return the inputs that matter most; None where nothing is random or nothing is compared."""
     if "drivers" not in board.stories:
         return None
@@ -37,39 +37,39 @@ def drivers(board: Board, view: View, tables: dict[str, Table]) -> Section | Non
         sheet = sheet_of(view, table, _SHOWN, table.rows[:_MOST], caption="The inputs that matter most", note=note)
         ranks = table.column("rank_correlation")
         rows = (
-            (*row[:-1], row[-1] if rank is None else Cell(f"{rank:+.2f}", row[-1].full))
+            (*row[:-1], row[-1] if rank is None else PageCell(f"{rank:+.2f}", row[-1].full))
             for row, rank in zip(sheet.rows, ranks, strict=False)
         )
         sheets.append(replace(sheet, rows=tuple(rows)))
-    return Section(
+    return PageSection(
         "drivers", "What drives it", headline(board, "drivers"), (), pictures(board, "drivers"), tuple(sheets)
     )
 
 
-def volume(board: Board, view: View, tables: dict[str, Table]) -> Section | None:
+def volume(board: Board, view: View, tables: dict[str, Table]) -> PageSection | None:
     """Return how the probability changes with volume, and with the strongest other input; None without a volume."""
     story = board.stories.get("volume")
     if not isinstance(story, VolumeChance) or board.volume is None:
         return None
     sheet = _volume_sheet(board.volume, story, view, tables["volume"])
-    return Section("volume", "Volume", story.headline, (), pictures(board, "volume", "heat_map"), (sheet,))
+    return PageSection("volume", "Volume", story.headline, (), pictures(board, "volume", "heat_map"), (sheet,))
 
 
-def _volume_sheet(swept: Swept, story: VolumeChance, view: View, table: Table) -> Sheet:
+def _volume_sheet(swept: Swept, story: VolumeChance, view: View, table: Table) -> PageSheet:
     """Return a row for each volume: the probabilities, and the medians too where there are few strategies."""
     medians = {(r["volume"], r["strategy"]): r["p50"] for r in table.records()}
     priced = list(view.strategies) if len(view.strategies) <= _FEW else []
     rows = []
     for at, value in enumerate(story.values):
-        cells = [Cell(odds_cell(p[at], swept.trajectories), full_percent(p[at], 4)) for p in story.chance.values()]
+        cells = [PageCell(odds_cell(p[at], swept.trajectories), full_percent(p[at], 4)) for p in story.chance.values()]
         cells += [cell(view, "money", medians.get((value, name))) for name in priced]
-        rows.append((Cell(number(value), full_number(value)), *cells))
+        rows.append((PageCell(number(value), full_number(value)), *cells))
     columns = (
-        Column(capital(story.axis), _SET),
-        *(Column(f"{view.labels[name]} costs less", MEANINGS["beats"]) for name in story.chance),
-        *(Column(f"{view.labels[name]}, P50", MEANINGS["p50"]) for name in priced),
+        PageColumn(capital(story.axis), _SET),
+        *(PageColumn(f"{view.labels[name]} costs less", MEANINGS["beats"]) for name in story.chance),
+        *(PageColumn(f"{view.labels[name]}, P50", MEANINGS["p50"]) for name in priced),
     )
     base = story.labels[story.baseline]
     caption = f"Futures in which each costs less than {base} over {months(story.horizon)}"
     caption += f", and P50 of total cost in {view.money.unit}" if priced else ""
-    return Sheet("volume-values", caption, columns, tuple(rows))
+    return PageSheet("volume-values", caption, columns, tuple(rows))

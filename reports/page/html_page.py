@@ -18,7 +18,7 @@ from .driver_section import drivers, volume
 from .glossary import GLOSSARY
 from .opening import opening
 from .risk_section import risks
-from .sections import Section
+from .sections import PageSection
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -54,7 +54,7 @@ def render_page(board: Board) -> str:
     return text
 
 
-def _sections(board: Board, view: View, found: dict[str, Table]) -> list[Section]:
+def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSection]:
     """Return the sections; what there is no data for is left out."""
     sections = [
         cost_range(board, view),

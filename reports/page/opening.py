@@ -1,4 +1,4 @@
-"""What stands at the top: the answer, the one chance that decides, and two figures of each strategy."""
+"""The top of the page: the answer, the probability that decides, and two figures of each strategy."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from ...simulator.decision import Pair
 from ..board import Board
 from ..stories import looks
+from ..words.cost_cells import budget_cell, kept_cell, total_cell
 from ..words.layout import clean
-from ..words.numbers import months, odds, odds_cell
+from ..words.numbers import futures, months, odds
 from ..words.verdict import quoted, verdict
 from ..words.view import View
 from .glossary import MEANINGS
@@ -42,7 +43,7 @@ class Opening:
     detail : str
         Which two strategies are compared below, where they are not those of the verdict; else empty.
     decisive : KeyFigure or None
-        The one big chance; None where there is nothing to compare or nothing is random.
+        The probability that decides; None where there is nothing to compare or nothing is random.
     contenders : tuple of Contender
     over : str
         The period of the figures.
@@ -63,12 +64,11 @@ class Opening:
 def opening(board: Board, view: View) -> Opening:
     """Return what the page begins with."""
     scenario = view.document["scenario"]
-    futures = "1 future" if view.trajectories == 1 else f"{view.trajectories:,} futures"
-    facts = [f"{view.money.unit}, before tax"]
-    facts += ["nothing is random" if view.all_certain else f"{futures} simulated", f"made on {board.made.isoformat()}"]
+    run = "nothing is random" if view.all_certain else f"{futures(view.trajectories)} simulated"
+    facts = (f"{view.money.unit}, before tax", run, f"made on {board.made.isoformat()}")
     return Opening(
         title=clean(scenario["title"]) or clean(scenario["name"]),
-        facts=tuple(facts),
+        facts=facts,
         answers=tuple(verdict(view)),
         detail=_detail(board, view),
         decisive=None if view.all_certain or view.pair is None else _decisive(view, view.pair),
@@ -110,23 +110,20 @@ def _contenders(view: View) -> tuple[Contender, ...]:
     order = list(view.strategies)
     dashes = looks(order)
     for at, name in enumerate(order):
-        numbers, se = view.numbers(name, view.last), view.numbers(name, view.last)["se"]
         if view.certain(name):
-            figures = [KeyFigure("Total cost", view.amount(name, numbers["mean"]), MEANINGS["certain"])]
+            figures = [KeyFigure("Total cost", total_cell(view, name, view.last, "mean"), MEANINGS["certain"])]
         else:
             figures = [
                 KeyFigure(
-                    f"{key.upper()} total cost", view.amount(name, numbers[key], se[key]), f"{MEANINGS[key]} {_EXACT}"
+                    f"{key.upper()} total cost", total_cell(view, name, view.last, key), f"{MEANINGS[key]} {_EXACT}"
                 )
                 for key in ("p50", "p90")
             ]
-        budget = numbers["budget"]
-        if budget is not None:
-            kept = odds_cell(budget["p_within"], view.trajectories, certain=view.certain(name))
-            promised = view.money.exact(budget["amount"] / view.last)
-            figures.append(KeyFigure(f"Promise of {promised} a month kept in", kept, MEANINGS["kept"]))
+        if view.numbers(name, view.last)["budget"] is not None:
+            term = f"Budget of {budget_cell(view, name, view.last)} a month kept in"
+            figures.append(KeyFigure(term, kept_cell(view, name, view.last), MEANINGS["kept"]))
         found.append(Contender(name, view.labels[name], at % 6 + 1, DASHES[dashes[name].dash], tuple(figures)))
     return tuple(found)
 
 
-_EXACT = "All lines, lost revenue in, resale value out."
+_EXACT = "All lines and lost revenue, less resale value."

@@ -1,4 +1,4 @@
-"""Charts as they stand in the page: without the words that the page itself says, in the reader's colours."""
+"""Charts of the page: without the words that the page itself says, in the reader's colours."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..board import Board
 from ..stories import BudgetKept, CostByCategory, CumulativeCost, Savings, Story, VolumeChance
 from ..stories.story import PALETTE
-from .sections import DASHES, Key, Picture
+from .sections import DASHES, ColourKey, PagePicture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,18 +21,18 @@ _VIEW = re.compile(r'viewBox="[^"]*"')
 
 
 def headline(board: Board, name: str) -> str:
-    """Return the conclusion of a story; empty where the scenario does not tell it."""
+    """Return the conclusion of a story; empty where the scenario has no such story."""
     story = board.stories.get(name)
     return "" if story is None else story.headline
 
 
-def pictures(board: Board, *names: str) -> tuple[Picture, ...]:
-    """Return the charts of those stories that the scenario tells; each but the first has a heading of its own."""
+def pictures(board: Board, *names: str) -> tuple[PagePicture, ...]:
+    """Return the charts of those stories that the scenario has; each but the first has a heading of its own."""
     from markupsafe import Markup
 
     from ..charts import draw, themed_svg
 
-    found: list[Picture] = []
+    found: list[PagePicture] = []
     for name in names:
         if name not in board.stories:
             continue
@@ -42,11 +42,11 @@ def pictures(board: Board, *names: str) -> tuple[Picture, ...]:
         figure.patch.set_visible(False)  # the page's own paper shows, and the shadow of a box that scrolls
         svg = _VIEW.sub(_view(figure), themed_svg(figure, f"chart-{name.replace('_', '-')}", story), count=1)
         own = story.headline if found else ""
-        found.append(Picture(name, Markup(svg), own, story.subtitle, story.note, story.footer, _keys(story)))
+        found.append(PagePicture(name, Markup(svg), own, story.subtitle, story.note, story.footer, _keys(story)))
     return tuple(found)
 
 
-def _keys(story: Story) -> tuple[Key, ...]:
+def _keys(story: Story) -> tuple[ColourKey, ...]:
     """Return the strategies that a chart shows in their colours, in file order."""
     match story:
         case CumulativeCost():
@@ -62,7 +62,7 @@ def _keys(story: Story) -> tuple[Key, ...]:
         case _:
             return ()
     return tuple(
-        Key(story.labels[name], PALETTE.index(look.colour) + 1, DASHES[look.dash] if lines else "none")
+        ColourKey(story.labels[name], PALETTE.index(look.colour) + 1, DASHES[look.dash] if lines else "none")
         for name, look in story.looks.items()
         if name in drawn
     )

@@ -11,12 +11,12 @@ from ..words.view import View
 from .breakdown_section import line_sheet
 from .cell_text import STUBS, stubs
 from .glossary import MEANINGS
-from .sections import Cell, Column, Listing, Section, Sheet
+from .sections import Listing, PageCell, PageColumn, PageSection, PageSheet
 
 __all__ = ["risks"]
 
 
-def risks(board: Board, view: View, tables: dict[str, Table]) -> Section:
+def risks(board: Board, view: View, tables: dict[str, Table]) -> PageSection:
     """Return the bad case, random events, warnings, and what was left out."""
     by_chance = _by_chance(board, view, tables["lines"])
     sheets = [] if view.all_certain else [_worst(view)]
@@ -26,41 +26,46 @@ def risks(board: Board, view: View, tables: dict[str, Table]) -> Section:
         found = tables["warnings"].records()
         listings.append(Listing("Warnings", tuple(f"{each['address']}: {each['message']}" for each in found)))
     listings.append(Listing("What is not in these figures", left_out(board)))
-    return Section("risks", "What could go wrong", bad_case(board.document), (), (), tuple(sheets), tuple(listings))
+    return PageSection("risks", "What could go wrong", bad_case(board.document), (), (), tuple(sheets), tuple(listings))
 
 
-def _worst(view: View) -> Sheet:
+def _worst(view: View) -> PageSheet:
     incidents = any("Incidents" in view.numbers(n, view.last)["categories"] for n in view.strategies)
-    columns = [*STUBS, Column("P50", MEANINGS["p50"]), Column("P90", MEANINGS["p90"])]
-    columns += [Column("Mean of worst 5 %", MEANINGS["worst"]), Column("More than P50", _MORE)]
+    columns = [*STUBS, PageColumn("P50", MEANINGS["p50"]), PageColumn("P90", MEANINGS["p90"])]
+    columns += [PageColumn("Mean of worst 5 %", MEANINGS["worst"]), PageColumn("More than P50", _MORE)]
     if incidents:
-        columns += [Column("Incidents, mean", _INCIDENTS), Column("Incidents, P90", f"{_INCIDENTS} {MEANINGS['p90']}")]
+        columns += [
+            PageColumn("Incidents, mean", _INCIDENTS),
+            PageColumn("Incidents, P90", f"{_INCIDENTS} {MEANINGS['p90']}"),
+        ]
     rows = []
     for name in view.strategies:
         for horizon in view.horizons:
             numbers = view.numbers(name, horizon)
             row = [*stubs(view, name, horizon)]
             row += [
-                Cell(total_cell(view, name, horizon, key), view.money.exact(numbers[key]))
+                PageCell(total_cell(view, name, horizon, key), view.money.exact(numbers[key]))
                 for key in ("p50", "p90", "cvar95")
             ]
             more = numbers["cvar95"] - numbers["p50"]
-            row.append(Cell(view.money(more), view.money.exact(more)))
+            row.append(PageCell(view.money(more), view.money.exact(more)))
             if incidents:
                 found = numbers["categories"].get("Incidents")
                 row += [
-                    Cell("-") if found is None else Cell(view.money(found[key]), view.money.exact(found[key]))
+                    PageCell("-") if found is None else PageCell(view.money(found[key]), view.money.exact(found[key]))
                     for key in ("mean", "p90")
                 ]
             rows.append(tuple(row))
-    return Sheet("worst", f"If it goes badly: total cost, in {view.money.unit}", tuple(columns), tuple(rows), stubs=2)
+    return PageSheet(
+        "worst", f"If it goes badly: total cost, in {view.money.unit}", tuple(columns), tuple(rows), stubs=2
+    )
 
 
 _MORE = "How much more than P50 the worst 5 % of futures cost on average."
 _INCIDENTS = "The part of the total cost that falls under Incidents."
 
 
-def _by_chance(board: Board, view: View, table: Table) -> Sheet | None:
+def _by_chance(board: Board, view: View, table: Table) -> PageSheet | None:
     """Return the lines that are paid only when something happens; None without any."""
     timed = {  # a line that is inherited keeps its original's address
         (name, address)

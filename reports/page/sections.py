@@ -9,23 +9,33 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["DASHES", "Cell", "Column", "Key", "KeyFigure", "Listing", "Picture", "Section", "Sheet"]
+__all__ = [
+    "DASHES",
+    "ColourKey",
+    "KeyFigure",
+    "Listing",
+    "PageCell",
+    "PageColumn",
+    "PagePicture",
+    "PageSection",
+    "PageSheet",
+]
 
 #: How a line is broken, in an SVG's own words: the second cue beside the colour, as in the charts.
 DASHES = {"solid": "none", "dashed": "7 3", "dashdot": "7 2 2 2", "dotted": "2 3"}
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PageColumn:
     """A heading, and what the numbers below it mean.
 
     Attributes
     ----------
     heading : str
     meaning : str
-        A sentence; a reader meets it where he points at the heading or at a number below it. May be empty.
+        A sentence, shown on pointing at the heading or at a number below it; may be empty.
     numeric : bool
-        Numbers stand to the right, one below the other.
+        Numbers are aligned on the right.
     wide : bool
         Text that may break over lines and needs room.
     """
@@ -37,8 +47,8 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in a cell.
+class PageCell:
+    """A cell of a table.
 
     Attributes
     ----------
@@ -55,7 +65,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageSheet:
     """A table: a heading for each column, and rows whose first cells name them.
 
     Attributes
@@ -63,11 +73,11 @@ class Sheet:
     name : str
         Part of ids: letters and hyphens.
     caption : str
-    columns : tuple of Column
-    rows : tuple of tuple of Cell
+    columns : tuple of PageColumn
+    rows : tuple of tuple of PageCell
     note : str
     stubs : int
-        How many first cells of a row say what the row is about; the very first is its header. Where there are
+        How many first cells of a row say what the row is about; the first is its header. Where there are
         several, rows with the same header make a group.
     totals : bool
         Whether the last row of each group is its sum.
@@ -75,8 +85,8 @@ class Sheet:
 
     name: str
     caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[PageColumn, ...]
+    rows: tuple[tuple[PageCell, ...], ...]
     note: str = ""
     stubs: int = 1
     totals: bool = False
@@ -90,8 +100,8 @@ class Sheet:
             return "sum"
         return "new" if self.stubs > 1 and at and own != before else ""
 
-    def title(self, row: Sequence[Cell], at: int) -> str:
-        """Return what a cell says to who points at it: row, column, the column's meaning, the number in full."""
+    def title(self, row: Sequence[PageCell], at: int) -> str:
+        """Return what is shown on pointing at a cell: row, column, the column's meaning, the number in full."""
         column, cell = self.columns[at], row[at]
         if not column.numeric:
             return cell.full
@@ -101,7 +111,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class ColourKey:
     """What is drawn in a colour, for a screen on which the chart's own words are out of sight.
 
     Attributes
@@ -119,7 +129,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PagePicture:
     """A chart, and the words around it; its conclusion is the heading above.
 
     Attributes
@@ -130,8 +140,8 @@ class Picture:
     heading : str
         The conclusion, where it is not the section's own; else empty.
     subtitle, note, footer : str
-    keys : tuple of Key
-        Empty where colours stand for no strategies.
+    keys : tuple of ColourKey
+        Empty where colours do not mean strategies.
     """
 
     name: str
@@ -140,7 +150,7 @@ class Picture:
     subtitle: str
     note: str
     footer: str
-    keys: tuple[Key, ...] = ()
+    keys: tuple[ColourKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +162,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PageSection:
     """A section of the page.
 
     Attributes
@@ -173,8 +183,8 @@ class Section:
     topic: str
     heading: str
     lead: tuple[str, ...] = ()
-    pictures: tuple[Picture, ...] = ()
-    sheets: tuple[Sheet, ...] = ()
+    pictures: tuple[PagePicture, ...] = ()
+    sheets: tuple[PageSheet, ...] = ()
     listings: tuple[Listing, ...] = ()
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from ...simulator.sensitivity import Sensitivity
-from ..words.names import labels_of
+from ..words.names import capital, labels_of
 from ..words.numbers import Money, months
-from ..words.sensitivity_words import capital
 from .footer import footer
 from .story import Series, Story
 from .wording import currency_of, fitting, millions, signed, spoken_inputs

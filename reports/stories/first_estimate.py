@@ -9,8 +9,8 @@ from typing import NamedTuple
 from ...configs.text.spelling import listed
 from ...simulator import Result
 from ...simulator.decision import pair_of
+from ..words.names import capital
 from ..words.numbers import Money, months
-from ..words.sensitivity_words import capital
 from ..words.view import View
 from .budget_order import budget_of
 from .footer import footer

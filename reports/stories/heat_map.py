@@ -7,9 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...configs import Scenario
-from ..words.names import labels_of
+from ..words.names import capital, labels_of
 from ..words.numbers import futures_percent, months, number
-from ..words.sensitivity_words import capital
 from .story import Story, looks
 from .swept import (
     EVEN,

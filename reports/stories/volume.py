@@ -8,9 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ...configs import Scenario
-from ..words.names import labels_of
+from ..words.names import capital, labels_of
 from ..words.numbers import months, number
-from ..words.sensitivity_words import capital
 from .story import Look, Series, Story, looks
 from .swept import (
     EVEN,

@@ -2,115 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ...configs.text.spelling import listed
-from ..words.layout import left, shorten, text_width, wrap
-from ..words.names import (
-    input_names,
-    input_owner,
-    outermost,
-)
-from ..words.numbers import months, odds, odds_cell
-from ..words.view import Line, View
-from .grid import Grid
+from ..words.break_even_words import break_even_words
+from ..words.cost_cells import beats_cell
+from ..words.layout import column_widths, left, shorten
+from ..words.names import input_names, input_owner, outermost
+from ..words.numbers import months, odds_cell
+from ..words.view import TextLine, View
+from .grid import StrategyGrid
+from .text_page import paragraph
 
-__all__ = ["break_even_section", "chance_section", "driver_section"]
+__all__ = ["break_even_section", "driver_section", "probability_section"]
 
 
-def chance_section(view: View) -> tuple[list[Line], list[str]]:
-    """Return the chances of each strategy to be cheaper, and whose labels were cut."""
+def probability_section(view: View) -> tuple[list[TextLine], list[str]]:
+    """Return how probably each strategy is the cheapest and beats the baseline, and whose labels were cut."""
     if len(view.strategies) == 1 or view.all_certain:
         return [], []
     several = len(view.strategies) > 2
     names = [name for name in view.strategies if several or name != view.baseline]
-    grid = Grid({name: view.labels[name] for name in names}, [months(h) for h in view.horizons])
+    grid = StrategyGrid({name: view.labels[name] for name in names}, [months(h) for h in view.horizons])
     found = {(item["strategy"], h): item for h in view.horizons for item in view.comparisons(h)}
-    n = view.trajectories
 
-    def row(label: str, key: str, se: str = "") -> None:
-        def cell(name: str, horizon: int) -> str:
-            item = found.get((name, horizon))
-            if item is None:
-                return "-"
-            error = view.half_interval(item[se]) if se else None
-            return odds_cell(item[key], n, error, certain=view.certain(name) and view.certain(view.baseline))
-
+    def row(label: str, cell: Callable[[str, int], str]) -> None:
         grid.row(label, {name: [cell(name, h) for h in view.horizons] for name in names})
 
+    def beats(key: str) -> Callable[[str, int], str]:
+        return lambda name, h: beats_cell(view, found[name, h], key) if (name, h) in found else "-"
+
+    def cheapest(name: str, horizon: int) -> str:
+        p = view.numbers(name, horizon)["p_cheapest"]
+        return "-" if name in view.barred else odds_cell(p, view.trajectories)
+
     if several:
-
-        def cheapest(name: str, horizon: int) -> str:
-            return "-" if name in view.barred else odds_cell(view.numbers(name, horizon)["p_cheapest"], n)
-
-        label = "cheapest allowed" if view.barred else "cheapest of all"
-        grid.row(label, {name: [cheapest(name, h) for h in view.horizons] for name in names})
-    other = shorten(view.labels[view.baseline], 24)
-    row(f"beats {other}", "p_beats", "p_beats_se")
-    row("  by 10 % or more", "p_beats_by_10")
-    row("  by 20 % or more", "p_beats_by_20")
+        row("cheapest allowed" if view.barred else "cheapest of all", cheapest)
+    row(f"beats {shorten(view.labels[view.baseline], 24)}", beats("p_beats"))
+    row("  by 10 % or more", beats("p_beats_by_10"))
+    row("  by 20 % or more", beats("p_beats_by_20"))
     if any(item["p_ties"] > 0.0 for item in found.values()):
-        row("  costs the same", "p_ties")
-    return grid.lines(view.width, "CHANCE TO BE CHEAPER")
+        row("  costs the same", beats("p_ties"))
+    return grid.lines(view.width, "PROBABILITY OF BEING CHEAPEST")
 
 
-def break_even_section(view: View) -> list[Line]:
+def break_even_section(view: View) -> list[TextLine]:
     """Return by which month each strategy has become cheaper for good, in how many futures."""
-    lines = []
     within = months(view.last)
+    lines = [TextLine(f"BREAK-EVEN, {within}", "heading")]
     for item in view.comparisons(view.last):
-        one = view.labels[item["strategy"]]
-        certain = view.certain(item["strategy"]) and view.certain(item["baseline"])
-        text = f"{one}: {_break_even(view, item['break_even'], certain)}."
-        lines += [Line(piece) for piece in wrap(text, view.width, "  ", "    ")]
-    meaning = f"Ahead of {view.labels[view.baseline]} from that month to the end of {within}, in total cost so far."
-    notes = [Line(piece, "note") for piece in wrap(meaning, view.width, "  ")]
-    return [Line(f"BREAK-EVEN, {within}", "heading"), *lines, *notes] if lines else []
+        text = f"{view.labels[item['strategy']]}: {break_even_words(view, item)}."
+        lines += paragraph(text, view.width, "text", "  ", "    ")
+    note = (
+        f"Total cost so far is lower than that of {view.labels[view.baseline]} from that month to the end of {within}."
+    )
+    return [*lines, *paragraph(note, view.width, indent="  ")] if len(lines) > 1 else []
 
 
-def _break_even(view: View, found: dict[str, Any], certain: bool) -> str:
-    if certain:
-        return "never" if found["p10"] is None else f"from month {found['p10']} on"
-    if found["p_never"] > 0.99:
-        times = odds(1.0 - found["p_never"], view.trajectories)
-        return f"{'' if times.startswith(('none', 'fewer')) else 'only '}in {times} futures"
-    seen = odds(found["p_never"] or 1.0, view.trajectories)
-    never = f"never in {seen} futures" if found["p_never"] else f"sooner or later in {seen} futures"
-    words = {"p10": "one future in ten", "p50": "half of all futures", "p90": "nine in ten"}
-    by_month = {found[key]: word for key, word in words.items() if found[key] is not None}
-    met = [f"by month {month} in {word}" for month, word in by_month.items()]
-    return "; ".join([", ".join(met), never]) if met else never
-
-
-def driver_section(view: View) -> list[Line]:
+def driver_section(view: View) -> list[TextLine]:
     """Return the inputs that move the difference most, in plain words."""
     items = [item for item in view.comparisons(view.last) if item["top_inputs"]]
     if not items:
         return []
-    over = months(view.last)
+    over, base = months(view.last), view.labels[view.baseline]
     if len(items) > 1:
-        base = view.labels[view.baseline]
-        lines = [Line(f"WHAT DECIDES, {over}", "heading")]
+        lines = [TextLine(f"WHAT DECIDES, {over}", "heading")]
         for item in items:
             names = input_names([a for a, _ in _inputs(item)], view.labels, owners_shown=False)
             words = listed([f"{names[a]} ({r:+.2f})" for a, r in _inputs(item)])
-            lines += [
-                Line(text) for text in wrap(f"{view.labels[item['strategy']]}: {words}", view.width, "  ", "    ")
-            ]
-        note = f"+ the more of it, the better the strategy does against {base}; - the worse. Rank correlations."
-        return lines + [Line(text, "note") for text in wrap(note, view.width, "  ")]
-    item = items[0]
-    one, base = view.labels[item["strategy"]], view.labels[item["baseline"]]
-    called = input_names([a for a, _ in _inputs(item)], view.labels, owners_shown=True)
-    rows = [(called[a], input_owner(a, view.labels), r) for a, r in _inputs(item)]
-    widest = max(text_width(name) for name, _, _ in rows)
-    owners = max(text_width(owner) for _, owner, _ in rows)
-    lines = [Line(f"WHAT DECIDES BETWEEN THEM, {over}", "heading")]
-    for name, owner, r in rows:
-        text = f"  {left(name, widest)}  {left(owner, owners)}  {r:+.2f}  more of it favours {one if r > 0 else base}"
-        lines.append(Line(shorten(text, view.width)))
-    note = "Rank correlation with what is saved: 1 decides alone, 0 does not matter."
-    return [*lines, *(Line(text, "note") for text in wrap(note, view.width, "  "))]
+            lines += paragraph(f"{view.labels[item['strategy']]}: {words}", view.width, "text", "  ", "    ")
+        note = f"Rank correlations; +: the more of it, the better the strategy compares with {base}; -: the worse."
+        return [*lines, *paragraph(note, view.width, indent="  ")]
+    one, found = view.labels[items[0]["strategy"]], _inputs(items[0])
+    called = input_names([a for a, _ in found], view.labels, owners_shown=True)
+    rows = [
+        [called[a], input_owner(a, view.labels), f"{r:+.2f}", f"more of it favours {one if r > 0 else base}"]
+        for a, r in found
+    ]
+    widths = column_widths(rows)
+    lines = [TextLine(f"WHAT DECIDES BETWEEN THEM, {over}", "heading")]
+    lines += [TextLine(shorten("  " + "  ".join(map(left, row, widths)), view.width).rstrip()) for row in rows]
+    note = "Rank correlation with the savings: 1 decides alone, 0 does not matter."
+    return [*lines, *paragraph(note, view.width, indent="  ")]
 
 
 def _inputs(item: dict[str, Any]) -> list[tuple[str, float]]:

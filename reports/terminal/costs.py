@@ -8,8 +8,8 @@ from ...configs.text.spelling import listed
 from ..words.cost_cells import alike, budget_cell, cash_cell, column_rounding, kept_cell, rounded_cell, total_cell
 from ..words.layout import shorten
 from ..words.numbers import Money, months, percentile, whole_percent
-from ..words.view import Line, View
-from .grid import Grid
+from ..words.view import TextLine, View
+from .grid import StrategyGrid
 from .text_page import paragraph
 
 __all__ = ["category_section", "cost_section"]
@@ -20,9 +20,9 @@ _UNIT = 24
 Cell = Callable[[str, int], str]
 
 
-def cost_section(view: View) -> tuple[list[Line], list[str]]:
+def cost_section(view: View) -> tuple[list[TextLine], list[str]]:
     """Return budget and total cost, one column for each strategy and horizon, and whose labels were cut."""
-    grid = Grid(view.labels, [months(h) for h in view.horizons])
+    grid = StrategyGrid(view.labels, [months(h) for h in view.horizons])
 
     def row(label: str, cell: Cell) -> None:
         grid.row(label, {name: [cell(name, h) for h in view.horizons] for name in view.strategies})
@@ -53,7 +53,7 @@ def _difference(view: View) -> str:
     return f"Cash is what leaves the bank. Total cost {listed(parts)}."
 
 
-def _budget_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
+def _budget_rows(view: View, grid: StrategyGrid, row: Callable[[str, Cell], None]) -> None:
     def cash(key: str) -> Cell:
         return lambda name, horizon: cash_cell(view, name, horizon, key)
 
@@ -77,7 +77,7 @@ def _budget_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> No
 _AFTER_RESALE = "  after resale value of"
 
 
-def _total_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
+def _total_rows(view: View, grid: StrategyGrid, row: Callable[[str, Cell], None]) -> None:
     def tco(key: str) -> Cell:
         return lambda name, horizon: total_cell(view, name, horizon, key)
 
@@ -107,7 +107,7 @@ def _total_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> Non
     row("  its percentile", its_percentile)
 
 
-def _unit_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None:
+def _unit_rows(view: View, grid: StrategyGrid, row: Callable[[str, Cell], None]) -> None:
     """Add total cost over units, in the currency itself: a unit costs little, however large the total."""
     numbers = [view.numbers(n, h).get("unit_cost") for n in view.strategies for h in view.horizons]
     found = [each for each in numbers if each is not None]
@@ -127,7 +127,7 @@ def _unit_rows(view: View, grid: Grid, row: Callable[[str, Cell], None]) -> None
         row("P90, unlucky", cost("p90"))
 
 
-def category_section(view: View) -> tuple[list[Line], list[str]]:
+def category_section(view: View) -> tuple[list[TextLine], list[str]]:
     """Return the mean of each category over the longest horizon, its share, and whose labels were cut."""
     means = {
         name: {key: value["mean"] for key, value in view.numbers(name, view.last)["categories"].items()}
@@ -137,7 +137,7 @@ def category_section(view: View) -> tuple[list[Line], list[str]]:
     kept = list(dict.fromkeys(key for by_key in means.values() for key, mean in by_key.items() if mean != 0.0))
     if not kept:
         return [], []
-    grid = Grid(view.labels, ["mean", "share"] if not view.all_certain else ["amount", "share"])
+    grid = StrategyGrid(view.labels, ["mean", "share"] if not view.all_certain else ["amount", "share"])
     columns, adds_up = {}, True
     for name in means:
         columns[name], fits = _amounts(view, name, [means[name].get(key) for key in kept], totals[name])

@@ -11,8 +11,8 @@ from typing import Any
 from ..words.layout import clean
 from ..words.numbers import futures
 from ..words.verdict import verdict
-from ..words.view import Line, View
-from .comparison import break_even_section, chance_section, driver_section
+from ..words.view import TextLine, View
+from .comparison import break_even_section, driver_section, probability_section
 from .costs import category_section, cost_section
 from .outputs import output_section
 from .precision import precision_section
@@ -41,19 +41,19 @@ def render_table(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> str
     return as_text(table_lines(document, width))
 
 
-def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> list[Line]:
+def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> list[TextLine]:
     """Return the lines of the page, each with its role, for a terminal that can show headings in bold."""
     view = View(document, max(NARROWEST, width))
-    chances, cut_in_chances = chance_section(view)
+    probabilities, cut_in_probabilities = probability_section(view)
     costs, cut_in_costs = cost_section(view)
     categories, cut_in_categories = category_section(view)
     outputs, cut_in_outputs = output_section(view)
-    cut = {*cut_in_chances, *cut_in_costs, *cut_in_categories, *cut_in_outputs}
+    cut = {*cut_in_probabilities, *cut_in_costs, *cut_in_categories, *cut_in_outputs}
     return stacked(
         [
             _head(view),
             [line for text in verdict(view) for line in paragraph(text, view.width - 2, "verdict", "  ")],
-            chances,
+            probabilities,
             costs,
             categories,
             outputs,
@@ -66,7 +66,7 @@ def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> list
     )
 
 
-def _head(view: View) -> list[Line]:
+def _head(view: View) -> list[TextLine]:
     head = title(view.document["scenario"], f"{view.money.unit}, before tax", view.width)
     if view.all_certain:
         return [head]
@@ -74,10 +74,10 @@ def _head(view: View) -> list[Line]:
     reading = "P50: half of all futures cost less.  P90: nine in ten cost less."
     gap = view.width - len(reading) - len(run)
     second = [reading + " " * gap + run] if gap > 1 else [reading, run]
-    return [head, *(Line(text, "note") for text in second)]
+    return [head, *(TextLine(text, "note") for text in second)]
 
 
-def _full_names(view: View, cut: set[str]) -> list[Line]:
+def _full_names(view: View, cut: set[str]) -> list[TextLine]:
     """Return the labels that did not fit, in full."""
     labels = {name: clean(strategy["label"]) for name, strategy in view.strategies.items()}
     found = [name for name in labels if name in cut or not view.labels[name].startswith(labels[name])]

@@ -8,7 +8,7 @@ from typing import Any
 from ..words.layout import clean, shorten
 from ..words.names import label_of
 from ..words.numbers import T90, Money, full_number, months, odds_cell
-from ..words.view import Line
+from ..words.view import TextLine
 from .text_page import NARROWEST, as_text, paragraph, table, title
 
 __all__ = ["comparison_lines", "render_comparison"]
@@ -24,15 +24,15 @@ def render_comparison(document: Mapping[str, Any], width: int = 100) -> str:
     return as_text(comparison_lines(document, width))
 
 
-def comparison_lines(document: Mapping[str, Any], width: int) -> list[Line]:
+def comparison_lines(document: Mapping[str, Any], width: int) -> list[TextLine]:
     """Return the lines of the page, each with its role."""
     page = ComparisonPage(document, max(NARROWEST, width))
     head = {"scenarios": page.changes, "results": page.runs, "stress": page.held}[document["kind"]]
-    lines = [*page.title(), Line(""), *head()]
+    lines = [*page.title(), TextLine(""), *head()]
     for name, strategy in document["strategies"].items():
         for horizon, numbers in strategy["horizons"].items():
-            lines += [Line(""), *page.strategy(name, strategy["label"], horizon, numbers)]
-    return [*lines, Line(""), *page.notes()]
+            lines += [TextLine(""), *page.strategy(name, strategy["label"], horizon, numbers)]
+    return [*lines, TextLine(""), *page.notes()]
 
 
 def _shown_value(value: Any) -> str:
@@ -71,7 +71,7 @@ class ComparisonPage:
         currency = self.about["currency"] if self.kind == "stress" else document["currency"]
         self.money = Money.fitting(clean(currency), max(amounts, default=0.0))
 
-    def title(self) -> list[Line]:
+    def title(self) -> list[TextLine]:
         """Return the title, and what is compared."""
         if self.kind == "results":
             text = "Second result compared with the first."
@@ -83,17 +83,17 @@ class ComparisonPage:
             text = f"{what}; the same {run['trajectories']:,} futures in each, seed {run['seed']}."
         return [title(self.about, self.money.unit, self.width), *paragraph(text, self.width)]
 
-    def changes(self) -> list[Line]:
+    def changes(self) -> list[TextLine]:
         """Return what the second scenario changes."""
         changes = self.document["changes"]
         moving = [change for change in changes if change["group"] is not None]
-        lines = [Line("WHAT CHANGED", "heading")]
+        lines = [TextLine("WHAT CHANGED", "heading")]
         for change in moving:
             values = f"{_shown_value(change['before'])} -> {_shown_value(change['after'])}"
             text = f"{change['address']}: {values if change['kind'] == 'changed' else self._new(change)}"
             lines += paragraph(clean(text), self.width, "text", "  ", "    ")
         if not moving:
-            lines.append(Line("  Nothing that any cost depends on."))
+            lines.append(TextLine("  Nothing that any cost depends on."))
         others = [clean(change["address"]) for change in changes if change["group"] is None]
         if others:
             lines += paragraph(f"No cost depends on: {', '.join(others)}.", self.width, indent="  ")
@@ -103,7 +103,7 @@ class ComparisonPage:
         value = change["after"] if change["kind"] == "added" else change["before"]
         return f"{'new' if change['kind'] == 'added' else 'dropped'}, {_shown_value(value)}"
 
-    def _only(self) -> list[Line]:
+    def _only(self) -> list[TextLine]:
         lines = []
         for key, which in (("only_in_a", "first"), ("only_in_b", "second")):
             if self.document[key]:
@@ -111,27 +111,27 @@ class ComparisonPage:
                 lines += paragraph(text, self.width, indent="  ")
         return lines
 
-    def runs(self) -> list[Line]:
+    def runs(self) -> list[TextLine]:
         """Return how the two runs differ."""
         words = {"config_sha256": "scenario (its hash)", "stream_version": "version of the random streams"}
         found = self.document["differs"]
-        lines = [Line("HOW THE RUNS DIFFER", "heading")]
+        lines = [TextLine("HOW THE RUNS DIFFER", "heading")]
         for key, pair in found.items():
             shown = [clean(str(pair[side]))[:16] for side in ("a", "b")]
-            lines.append(Line(f"  {words.get(key, key)}: {shown[0]} -> {shown[1]}"))
+            lines.append(TextLine(f"  {words.get(key, key)}: {shown[0]} -> {shown[1]}"))
         if not found:
-            lines.append(Line("  They do not: same scenario, same seed, same version."))
+            lines.append(TextLine("  They do not: same scenario, same seed, same version."))
         return lines + self._only()
 
-    def held(self) -> list[Line]:
+    def held(self) -> list[TextLine]:
         """Return the inputs that are held, and their ranges."""
-        lines = [Line("HELD", "heading")]
+        lines = [TextLine("HELD", "heading")]
         for item in self.document["held"]:
             low, high = (f"P{full_number(100.0 * end, 6)}" for end in item["range"])
-            lines.append(Line(f"  {clean(item['address'])}: between its {low} and its {high}"))
+            lines.append(TextLine(f"  {clean(item['address'])}: between its {low} and its {high}"))
         return lines
 
-    def strategy(self, name: str, label: str, horizon: str, numbers: Mapping[str, Any]) -> list[Line]:
+    def strategy(self, name: str, label: str, horizon: str, numbers: Mapping[str, Any]) -> list[TextLine]:
         """Return a small table: both values of each figure, their difference, and what makes it up."""
         shown = [figure for figure in _HEADS if numbers[figure] is not None]
         sides = ("as it is", "held") if self.kind == "stress" else ("first", "second")
@@ -174,7 +174,7 @@ class ComparisonPage:
             return f"{sign}{100.0 * abs(value):.2g}"
         return sign + self.money(abs(value), None if se is None else T90 * se)
 
-    def notes(self) -> list[Line]:
+    def notes(self) -> list[TextLine]:
         """Return how to read the figures."""
         orders = "all orders" if self.document.get("method") == "shapley" else "the order of the file and its reverse"
         texts = {

@@ -7,24 +7,24 @@ from dataclasses import dataclass, field
 
 from ..words.layout import centre, left, right, text_width
 from ..words.names import label_of
-from ..words.view import Line
+from ..words.view import TextLine
 
-__all__ = ["Grid"]
+__all__ = ["StrategyGrid"]
 
 _GAP = 2
 _NARROWEST = 9
 
 
 @dataclass
-class Grid:
+class StrategyGrid:
     """Rows of cells under strategies, each strategy with the same sub-columns.
 
     Attributes
     ----------
     titles : mapping
-        What stands over each strategy's columns, by strategy; cut where it is wider.
+        The heading of each strategy's columns, by strategy; cut where it is wider.
     columns : sequence of str
-        What stands over each sub-column.
+        The heading of each sub-column.
     """
 
     titles: Mapping[str, str]
@@ -40,22 +40,22 @@ class Grid:
         if any(cell != "-" for of_one in cells.values() for cell in of_one):
             self.rows.append((f"  {label}", dict(cells)))
 
-    def lines(self, width: int, head: str = "") -> tuple[list[Line], list[str]]:
+    def lines(self, width: int, head: str = "") -> tuple[list[TextLine], list[str]]:
         """Return the lines, and the strategies whose titles were cut.
 
         Parameters
         ----------
         width : int
         head : str
-            Stands over the row labels.
+            Heading of the row labels.
         """
         label_width = max(text_width(text) for text in (head, *(label for label, _ in self.rows)))
         widths = {name: self._column_widths(name) for name in self.titles}
-        lines: list[Line] = []
+        lines: list[TextLine] = []
         cut = []
         for panel in self._panels(width - label_width, widths):
             if lines:
-                lines.append(Line(""))
+                lines.append(TextLine(""))
             over = left("", label_width)
             for name in panel:
                 of_one = _span(widths[name])
@@ -63,13 +63,13 @@ class Grid:
                 if title != self.titles[name]:
                     cut.append(name)
                 over += " " * _GAP + (centre(title, of_one) if len(self.columns) > 1 else right(title, of_one))
-            lines.append(Line(over.rstrip(), "heading"))
-            lines.append(Line(self._cells(head, label_width, {n: self.columns for n in panel}, widths), "heading"))
+            lines.append(TextLine(over.rstrip(), "heading"))
+            lines.append(TextLine(self._cells(head, label_width, {n: self.columns for n in panel}, widths), "heading"))
             for label, cells in self.rows:
                 if cells is None:
-                    lines.append(Line(label, "heading"))
+                    lines.append(TextLine(label, "heading"))
                 elif any(cell != "-" for name in panel for cell in cells[name]):
-                    lines.append(Line(self._cells(label, label_width, {n: cells[n] for n in panel}, widths)))
+                    lines.append(TextLine(self._cells(label, label_width, {n: cells[n] for n in panel}, widths)))
         return lines, cut
 
     def _column_widths(self, name: str) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 from ...configs.text.spelling import listed
 from ..words.layout import left, right, shorten, text_width
 from ..words.numbers import full_percent
-from ..words.view import Line
+from ..words.view import TextLine
 from .text_page import paragraph
 
 __all__ = ["MonthTable"]
@@ -45,7 +45,7 @@ class MonthTable:
     money: Callable[[float], str]
     width: int
 
-    def lines(self, strategy: Mapping[str, Any], rate: float) -> list[Line]:
+    def lines(self, strategy: Mapping[str, Any], rate: float) -> list[TextLine]:
         """Return the table and what its last rows mean; `strategy` as in a trace's document, `rate` a year."""
         amounts, categories = strategy["lines"], strategy["categories"]
         paid = {name: of for name, of in amounts.items() if any(of)}
@@ -71,7 +71,7 @@ class MonthTable:
         text += f", less the resale value of purchases{' (discounted too)' if rate else ''}" if resale else ""
         return text + "."
 
-    def _panels(self, rows: Sequence[Row], so_far: Sequence[Row]) -> list[Line]:
+    def _panels(self, rows: Sequence[Row], so_far: Sequence[Row]) -> list[TextLine]:
         count = len(so_far[0][1])
         label = min(_LABEL, max(text_width(name) for name, _ in (*rows, *so_far)) + 2)
         totals = {name: sum(of) for name, of in rows if not name.startswith("resale")}
@@ -80,21 +80,21 @@ class MonthTable:
         total = max(_NARROWEST, *(text_width(self.money(x)) for x in totals.values()))
         room = max(1, (self.width - label) // (cell + 2))
         side_by_side = next(size for size in _PANELS if size <= room)
-        lines: list[Line] = []
+        lines: list[TextLine] = []
         for first in range(0, count, side_by_side):
             shown = range(first, min(first + side_by_side, count))
             with_totals = shown[-1] == count - 1 and label + len(shown) * (cell + 2) + total + 2 <= self.width
             head = "".join("  " + right(str(month + 1), cell) for month in shown)
             head += "  " + right("total", total) if with_totals else ""
-            lines += [Line("")] if first else []
-            lines.append(Line(left("  month", label) + head, "heading"))
+            lines += [TextLine("")] if first else []
+            lines.append(TextLine(left("  month", label) + head, "heading"))
             for name, of in (*rows, *so_far):
                 if not any(of[month] for month in shown) and not (with_totals and totals.get(name)):
                     continue
                 text = left(shorten(f"  {name}", label), label)
                 text += "".join("  " + right(self.money(of[m]) if of[m] else "-", cell) for m in shown)
                 text += "  " + right(self.money(totals[name]), total) if with_totals and name in totals else ""
-                lines.append(Line(text, "text"))
+                lines.append(TextLine(text, "text"))
         return lines
 
 

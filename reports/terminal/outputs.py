@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..words.layout import shorten
 from ..words.numbers import Money, months
-from ..words.view import Line, View
-from .grid import Grid
+from ..words.view import TextLine, View
+from .grid import StrategyGrid
 from .text_page import paragraph
 
 __all__ = ["output_section"]
@@ -14,7 +14,7 @@ __all__ = ["output_section"]
 _NAME = 40
 
 
-def output_section(view: View) -> tuple[list[Line], list[str]]:
+def output_section(view: View) -> tuple[list[TextLine], list[str]]:
     """Return each output's mean and spread over the longest horizon, and whose labels were cut."""
     found = {name: view.numbers(name, view.last).get("outputs") or {} for name in view.strategies}
     found = {name: outputs for name, outputs in found.items() if outputs}
@@ -23,7 +23,7 @@ def output_section(view: View) -> tuple[list[Line], list[str]]:
     certain = all(each["p10"] == each["p90"] for outputs in found.values() for each in outputs.values())
     keys = {"value": "mean"} if certain else {"mean": "mean", "P10": "p10", "P90": "p90"}
     write = Money("")
-    grid = Grid({name: view.labels[name] for name in found}, list(keys))
+    grid = StrategyGrid({name: view.labels[name] for name in found}, list(keys))
     for output in dict.fromkeys(output for outputs in found.values() for output in outputs):
         cells = {
             name: [write(outputs[output][key]) if output in outputs else "-" for key in keys.values()]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ..words.numbers import error_percent
-from ..words.view import Line, View
+from ..words.view import TextLine, View
 from .text_page import paragraph
 
 __all__ = ["precision_section"]
 
 
-def precision_section(view: View) -> list[Line]:
+def precision_section(view: View) -> list[TextLine]:
     """Return the largest 90 % intervals among the strategies, relative to what they are about."""
     if view.all_certain:
         return []

@@ -9,7 +9,7 @@ from ...configs.text.spelling import listed
 from ..words.layout import clean, shorten
 from ..words.names import capital, input_names, input_owner, label_of
 from ..words.numbers import Money, billions, months, percent
-from ..words.view import Line
+from ..words.view import TextLine
 from .text_page import NARROWEST, as_text, paragraph, stacked, table, title, warnings
 
 __all__ = ["render_sensitivity", "sensitivity_lines"]
@@ -35,7 +35,7 @@ def render_sensitivity(document: Mapping[str, Any], width: int = 100) -> str:
     return as_text(sensitivity_lines(document, width))
 
 
-def sensitivity_lines(document: Mapping[str, Any], width: int) -> list[Line]:
+def sensitivity_lines(document: Mapping[str, Any], width: int) -> list[TextLine]:
     """Return the lines of the page, each with its role, for a terminal that can show headings in bold."""
     page = SensitivityPage(document, max(NARROWEST, width))
     inputs = [*page.inputs(), *page.constants()]
@@ -77,14 +77,14 @@ class SensitivityPage:
         self.strategy = self.labels[document["strategy"]]
         self.baseline = self.labels[document["baseline"]]
 
-    def head(self) -> list[Line]:
+    def head(self) -> list[TextLine]:
         """Return the title, and what is explained."""
         run = self.document["run"]
         about = f"What {self.strategy} saves against {self.baseline}" if self.saves else f"What {self.strategy} costs"
         second = f"{about}, {months(self.document['horizon'])}; {run['trajectories']:,} futures, seed {run['seed']}"
         return [title(self.document["scenario"], self.money.unit, self.width), *paragraph(second, self.width)]
 
-    def verdict(self) -> list[Line]:
+    def verdict(self) -> list[TextLine]:
         """Return what matters most, what information is worth, and the same in tokens."""
         paragraphs = [self._what_matters(), self._worth(), self._in_tokens()]
         texts = [" ".join(sentences) for sentences in paragraphs if sentences]
@@ -165,7 +165,7 @@ class SensitivityPage:
             found.append(f"perfect information{between} is worth {billions(tokens['evpi_billions'])}")
         return [f"In tokens, at {price}: {'; '.join(found)}."] if found else []
 
-    def inputs(self) -> list[Line]:
+    def inputs(self) -> list[TextLine]:
         """Return the inputs that matter most, with their Sobol indices."""
         items = [item for item in self.document["inputs"] if _importance(item) >= 0.0005][:_MOST]
         if not items:
@@ -202,7 +202,7 @@ class SensitivityPage:
         lines = table([[*head, *(["EVPPI"] if decides else [])], *rows], self.width, words=2 if wide else 1)
         return [*lines, *paragraph(" ".join(notes), self.width, indent="  ")]
 
-    def groups(self) -> list[Line]:
+    def groups(self) -> list[TextLine]:
         """Return the indices of inputs that depend on each other, as one input."""
         lines = []
         for group in self.document["groups"]:
@@ -212,9 +212,9 @@ class SensitivityPage:
             worth = self.decides and _is_seen(group["evppi"], group["evppi_se"])
             text += f"; worth knowing: {self.money(group['evppi'])}." if worth else "."
             lines += paragraph(text, self.width, "text", "  ", "    ")
-        return [Line("INPUTS THAT DEPEND ON EACH OTHER", "heading"), *lines] if lines else []
+        return [TextLine("INPUTS THAT DEPEND ON EACH OTHER", "heading"), *lines] if lines else []
 
-    def constants(self) -> list[Line]:
+    def constants(self) -> list[TextLine]:
         """Return the inputs that are plain numbers, so that nobody looks for them above."""
         addresses = self.document["certain"]
         if not addresses:
@@ -225,7 +225,7 @@ class SensitivityPage:
         text = f"Constant, so not listed: {listed([*words, *([f'{more} more'] if more else [])])}."
         return paragraph(text, self.width, "note", "  ", "    ")
 
-    def cost_lines(self) -> list[Line]:
+    def cost_lines(self) -> list[TextLine]:
         """Return the share of each cost line in the variance."""
         items = [item for item in self.document["lines"] if abs(item["share"]) >= 0.005][:_MOST]
         if not items:

@@ -177,7 +177,7 @@ def _sentence(found: Mapping[str, Any], labels: Mapping[str, str]) -> str:
         side = f"above that {better} is cheaper more often, below it {worse}"
     else:
         more, fewer = ("more", "fewer") if found["rises"] else ("fewer", "more")
-        # at a jump no value has just that chance
+        # at a jump no value has exactly that probability
         about = "more or fewer than " if "jumps from" in reason else ""
         what = f"{strategy} is cheaper than {baseline} over {over} in {about}{100.0 * share:g} of 100 futures"
         side = f"above that in {more}, below it in {fewer}"

@@ -9,8 +9,8 @@ from ...configs.text.spelling import listed
 from ..words.layout import clean, shorten
 from ..words.names import labels_of
 from ..words.numbers import Money, fixed, months, number, percentile, whole_percent
-from ..words.view import Line
-from .grid import Grid
+from ..words.view import TextLine
+from .grid import StrategyGrid
 from .months import MonthTable
 from .text_page import NARROWEST, as_text, paragraph, stacked, table, title
 from .trajectory_events import EventLog
@@ -25,7 +25,7 @@ def render_trajectory(document: Mapping[str, Any], width: int = 100) -> str:
     return as_text(trajectory_lines(document, width))
 
 
-def trajectory_lines(document: Mapping[str, Any], width: int = 100) -> list[Line]:
+def trajectory_lines(document: Mapping[str, Any], width: int = 100) -> list[TextLine]:
     """Return the lines of the page, each with its role.
 
     Parameters
@@ -69,7 +69,7 @@ class TrajectoryPage:
         """Return a strategy's total cost."""
         return float(self.strategies[name]["horizons"][str(horizon)]["tco"])
 
-    def head(self) -> list[Line]:
+    def head(self) -> list[TextLine]:
         """Return the title, and which future this is."""
         which = f"Future {self.document['trajectory']:,} of a run with seed {self.document['seed']}"
         sampler = {"sobol": "Sobol points", "random": "independent draws"}[self.document["sampler"]]
@@ -78,7 +78,7 @@ class TrajectoryPage:
             text = "Nothing in this scenario is random: all futures are the same."
         return [title(self.scenario, f"{self.unit}, before tax", self.width), *paragraph(text, self.width)]
 
-    def verdict(self) -> list[Line]:
+    def verdict(self) -> list[TextLine]:
         """Return who costs least over the longest horizon, and by how much."""
         last = self.horizons[-1]
         barred = [name for name, s in self.strategies.items() if s.get("barred")]  # out of the contest
@@ -96,9 +96,9 @@ class TrajectoryPage:
             text = f"Over {months(last)} {self.labels[best]} {least} in this future: {self.money(lowest)}."
         return paragraph(f"{text} {listed(parts)}." if parts else text, self.width, "verdict", "  ")
 
-    def outcome(self) -> list[Line]:
+    def outcome(self) -> list[TextLine]:
         """Return cash and total cost by horizon."""
-        grid = Grid(self.labels, [months(h) for h in self.horizons])
+        grid = StrategyGrid(self.labels, [months(h) for h in self.horizons])
         for label, key in (("cash", "cash"), ("total cost (TCO)", "tco")):
             cells = {
                 name: [self.money(s["horizons"][str(h)][key]) for h in self.horizons]
@@ -119,7 +119,7 @@ class TrajectoryPage:
         text = self.money(more)
         return f"+{text}" if more > 0.0 and text.strip("0.") else text
 
-    def drawn(self) -> list[Line]:
+    def drawn(self) -> list[TextLine]:
         """Return what was drawn once, and which percentile of its distribution each value is."""
         once = {a: value for a, value in self.document["inputs"].items() if not isinstance(value, list)}
         if not once:
@@ -132,7 +132,7 @@ class TrajectoryPage:
         lines = table([["INPUTS DRAWN ONCE", "value", "percentile"], *rows], self.width)
         return [*lines, *paragraph(" ".join(notes), self.width, indent="  ")]
 
-    def by_month(self) -> list[Line]:
+    def by_month(self) -> list[TextLine]:
         """Return what has another value every month, and formulas, in the first month and at each horizon."""
         shown = list(dict.fromkeys([1, *self.horizons]))
         shown = shown if len(shown) <= 4 else [*shown[:3], shown[-1]]
@@ -149,21 +149,21 @@ class TrajectoryPage:
         note += " --format json has every month." if len(shown) < self.horizons[-1] else ""
         return [*lines, *paragraph(note, self.width, indent="  ")]
 
-    def processes(self) -> list[Line]:
+    def processes(self) -> list[TextLine]:
         """Return the events and changes of processes."""
         return self.log.processes(self.document["events"])
 
-    def months(self, name: str) -> list[Line]:
+    def months(self, name: str) -> list[TextLine]:
         """Return a strategy's lines by month."""
         return MonthTable(self.labels[name], self.unit, self.money, self.width).lines(
             self.strategies[name], float(self.scenario["discount_rate"])
         )
 
-    def events(self, name: str) -> list[Line]:
+    def events(self, name: str) -> list[TextLine]:
         """Return a strategy's launch, single payments and events."""
         return self.log.strategy(name, self.document["events"])
 
-    def source(self) -> list[Line]:
+    def source(self) -> list[TextLine]:
         """Return how exact the figures are, and which run they come from."""
         text = "Amounts are rounded, so sums may differ in the last digit."
         if not self.document["certain"]:

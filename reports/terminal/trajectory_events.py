@@ -8,7 +8,7 @@ from typing import Any
 
 from ..words.names import input_name, input_owner
 from ..words.numbers import number
-from ..words.view import Line
+from ..words.view import TextLine
 from .text_page import paragraph
 
 __all__ = ["EventLog"]
@@ -37,21 +37,21 @@ class EventLog:
     money: Callable[[float], str]
     width: int
 
-    def processes(self, events: Events) -> list[Line]:
+    def processes(self, events: Events) -> list[TextLine]:
         """Return what happens whoever pays for it: events of processes, and values that jump, step or stop."""
-        lines: list[Line] = []
+        lines: list[TextLine] = []
         for event in events:
             if event["kind"] == "process":
                 lines += self._entry(event, f"{self._process(event)}: {_times(event['count'])}")
             elif event["kind"] == "change":
                 change = f"from {number(event['before'], 5, whole=True)} to {number(event['value'], 5, whole=True)}"
                 lines += self._entry(event, f"{self._process(event)} changes {change}")
-        return [Line("WHAT HAPPENS IN THIS FUTURE", "heading"), *lines] if lines else []
+        return [TextLine("WHAT HAPPENS IN THIS FUTURE", "heading"), *lines] if lines else []
 
-    def strategy(self, name: str, events: Events) -> list[Line]:
+    def strategy(self, name: str, events: Events) -> list[TextLine]:
         """Return a strategy's launch, single payments and events."""
         lines = [line for event in events if event["strategy"] == name for line in self._entry(event, self._own(event))]
-        return [Line(f"EVENTS, {self.labels[name]}", "heading"), *lines] if lines else []
+        return [TextLine(f"EVENTS, {self.labels[name]}", "heading"), *lines] if lines else []
 
     def _process(self, event: Mapping[str, Any]) -> str:
         address = event["address"]
@@ -77,7 +77,7 @@ class EventLog:
             text += f"; {self.money(charged)} of it is charged: the line is active for a part of this month"
         return text
 
-    def _entry(self, event: Mapping[str, Any], text: str) -> list[Line]:
+    def _entry(self, event: Mapping[str, Any], text: str) -> list[TextLine]:
         return paragraph(text, self.width, "text", f"  month {event['month']:>3}  ", " " * 15)
 
 

@@ -9,7 +9,7 @@ from ...configs.text.spelling import listed
 from ..words.layout import clean, column_widths, shorten
 from ..words.names import label_of
 from ..words.numbers import Z90, Money, months, odds, percent_with_error
-from ..words.view import Line
+from ..words.view import TextLine
 from .text_page import NARROWEST, as_text, paragraph, stacked, table, title
 
 __all__ = ["render_uncertainty", "uncertainty_lines"]
@@ -25,7 +25,7 @@ def render_uncertainty(document: Mapping[str, Any], width: int = 100) -> str:
     return as_text(uncertainty_lines(document, width))
 
 
-def uncertainty_lines(document: Mapping[str, Any], width: int) -> list[Line]:
+def uncertainty_lines(document: Mapping[str, Any], width: int) -> list[TextLine]:
     """Return the lines of the page, each with its role."""
     return UncertaintyPage(document, max(NARROWEST, width)).lines()
 
@@ -46,7 +46,7 @@ class UncertaintyPage:
         self.certain = {name: of["p10"]["low"] == of["p90"]["high"] for name, of in self.numbers.items()}
         self.known = not document["priors"]
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TextLine]:
         """Return the page."""
         head = [title(self.document["scenario"], self.money.unit, self.width), *paragraph(self._about(), self.width)]
         verdict = [line for text in self._verdict() for line in paragraph(text, self.width - 2, "verdict", "  ")]
@@ -117,7 +117,7 @@ class UncertaintyPage:
         favoured = percent_with_error(beats["favoured"], _half(beats["favoured_interval"]))
         return f"{often} It is the better choice in {favoured} of the draws."
 
-    def _strategy(self, label: str, numbers: Mapping[str, Any]) -> list[Line]:
+    def _strategy(self, label: str, numbers: Mapping[str, Any]) -> list[TextLine]:
         """Return the table of one strategy; where the page is narrow, ends of bands are without their errors."""
         rows = self._rows(label, numbers, ends=True)
         if _width(rows) > self.width:

@@ -54,7 +54,7 @@ def _upper(found: re.Match[str]) -> str:
 
 def spoken(words: str) -> str:
     """Return words of an address with abbreviations in capitals: `gpus` gives `GPUs`, `ml engineer` `ML engineer`."""
-    own, bracket, beside = words.partition(" (")  # what stands in brackets may be a user's label: left as it is
+    own, bracket, beside = words.partition(" (")  # text in brackets may be a user's label: left as it is
     return _SPOKEN.sub(_upper, own) + bracket + beside
 
 
@@ -89,7 +89,7 @@ def input_names(addresses: Sequence[str], labels: Mapping[str, str], owners_show
 
 
 def _field(address: str) -> str:
-    """Return where in a scenario an input stands, without its own name: `costs, one time`."""
+    """Return where in a scenario an input is, without its own name: `costs, one time`."""
     keys = address.partition("#")[0].split(".")
     keys = keys[2:] if keys[0] == "strategies" else keys
     return ", ".join(key.replace("_", " ") for key in (keys[:1] + keys[2:]))

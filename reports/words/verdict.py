@@ -1,6 +1,6 @@
 """The verdict in a few sentences: what to choose, how surely, what it saves, and when not to rely on it.
 
-Which strategy that is, and by which rule, stands in the document's "verdict"; nothing is chosen here.
+The document's "verdict" says which strategy that is, and by which rule; nothing is chosen here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from .barred import barred_sentences
-from .numbers import FEW, months, odds
+from .numbers import FEW, full_percent, futures, months, odds, whole_percent
 from .verdict_money import bad_case, saving
 from .view import View
 
@@ -51,8 +51,7 @@ def _few(view: View) -> list[str]:
     n = view.trajectories
     if n >= FEW or view.all_certain:
         return []
-    futures = "1 future" if n == 1 else f"{n:,} futures"
-    return [f"Only {futures}: too few for percentiles and probabilities to rely on. Run {FEW:,} or more."]
+    return [f"Only {futures(n)}: too few for percentiles and probabilities to rely on. Run {FEW:,} or more."]
 
 
 def _alone(view: View, name: str) -> str:
@@ -74,15 +73,11 @@ def _recommendation(view: View, called: dict[str, str]) -> str:
     choice = f"{'Stay with' if name == view.baseline else 'Choose'} {called[name]}"
     for rule in found["rules"]:
         if rule["changed_from"] is not None:
-            other = called[rule["changed_from"]]
-            return f"{choice}: {other} is cheaper on paper, but by less than the margin of {_percent(rule['value'])}."
+            other, margin = called[rule["changed_from"]], full_percent(rule["value"], 3)
+            return f"{choice}: {other} is cheaper on paper, but by less than the margin of {margin}."
     if found["close"] and not view.all_certain:
         return f"A close call: {choice[0].lower()}{choice[1:]}."
     return f"{choice}."
-
-
-def _percent(share: float) -> str:
-    return f"{100.0 * share:.3g} %"
 
 
 def _uncertain(view: View, called: dict[str, str]) -> list[str]:
@@ -105,7 +100,7 @@ def _uncertain(view: View, called: dict[str, str]) -> list[str]:
     sentences.append(_cheaper(view, compared, one, other, "" if sentences else f"Over {over} "))
     if found["told_apart"] is False:
         measure = _MEASURES[found["by"]]
-        sentences.append(f"The two lowest scores ({measure}) are not told apart by {n:,} futures.")
+        sentences.append(f"The two lowest scores ({measure}) cannot be separated with {n:,} futures.")
     if compared["p_ties"] <= _ALIKE:
         sentences.append(saving(view, compared))
     if view.baseline not in pair and pair.strategy == found["recommended"]:
@@ -142,7 +137,7 @@ def _exact(view: View, called: dict[str, str]) -> list[str]:
     sentences = [f"{called[name]} costs {write(totals[name])} {view.money.unit} over {months(view.last)}."]
     for other in sorted((each for each in totals if each != name), key=lambda each: totals[each]):
         more = totals[other] - totals[name]
-        share = f" ({100.0 * abs(more) / totals[name]:,.0f} % {'more' if more > 0.0 else 'less'})"
+        share = f" ({whole_percent(abs(more) / totals[name])} {'more' if more > 0.0 else 'less'})"
         shown = share if totals[name] > 0.0 and more else ""
         sentences.append(f"{called[other]} costs {write(totals[other]) if more else 'the same'}{shown}.")
     return [*sentences, *_rules(view), _NO_RISK]

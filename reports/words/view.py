@@ -12,7 +12,7 @@ from .layout import clean
 from .names import labels_of
 from .numbers import Money
 
-__all__ = ["Line", "View"]
+__all__ = ["TextLine", "View"]
 
 #: Columns of a label inside a sentence.
 _IN_SENTENCES = 40
@@ -21,7 +21,7 @@ _ENOUGH = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of the table and what it is: a terminal may show `title`, `verdict` and `heading` in bold."""
 
     text: str

@@ -19,7 +19,7 @@ from tcorisk.reports.page import render_page
 from tcorisk.reports.stories import VolumeChance
 from tcorisk.reports.tables.tables import tables
 from tcorisk.reports.terminal.default_table import render_table
-from tcorisk.reports.terminal.grid import Grid
+from tcorisk.reports.terminal.grid import StrategyGrid
 from tcorisk.reports.terminal.trajectory import render_trajectory
 from tcorisk.reports.words.names import label_of
 from tcorisk.reports.words.verdict import verdict
@@ -102,7 +102,7 @@ def test_the_mark_is_not_cut(width: int) -> None:
     found = label_of("A label that is far too long for the column (barred)", "name", width)
     assert found.endswith("... (barred)") and len(found) <= width
     assert label_of("Short (barred)", "name", width) == "Short (barred)"
-    grid = Grid({"x": "A label that is far too long for it (barred)"}, ["24 months"] * 2)
+    grid = StrategyGrid({"x": "A label that is far too long for it (barred)"}, ["24 months"] * 2)
     grid.row("row", {"x": ["1", "2"]})
     lines, cut = grid.lines(60)
     assert "(barred)" in lines[0].text and cut == ["x"]

@@ -16,7 +16,7 @@ from tcorisk.reports.board import Board, gather
 from tcorisk.reports.board.left_out import left_out
 from tcorisk.reports.page import render_page
 from tcorisk.reports.page.glossary import MEANINGS
-from tcorisk.reports.page.sections import Cell, Column, Sheet
+from tcorisk.reports.page.sections import PageCell, PageColumn, PageSheet
 from tcorisk.reports.words.layout import clean
 from tcorisk.reports.words.numbers import odds
 from tcorisk.reports.words.verdict import verdict
@@ -291,9 +291,9 @@ def test_one_strategy_alone():
 
 
 def test_a_sheet_tells_groups_and_cells():
-    columns = (Column("Who", numeric=False), Column("Over", numeric=False), Column("P90", "Nine in ten."))
-    rows = tuple((Cell(who), Cell("1 month"), Cell("1,230", "1,234.5")) for who in ("a", "a", "b"))
-    sheet = Sheet("x", "Sums", columns, rows, stubs=2)
+    columns = (PageColumn("Who", numeric=False), PageColumn("Over", numeric=False), PageColumn("P90", "Nine in ten."))
+    rows = tuple((PageCell(who), PageCell("1 month"), PageCell("1,230", "1,234.5")) for who in ("a", "a", "b"))
+    sheet = PageSheet("x", "Sums", columns, rows, stubs=2)
     assert [sheet.look(at) for at in range(3)] == ["", "", "new"]
     assert [replace(sheet, totals=True).look(at) for at in range(3)] == ["", "sum", "sum"]
     assert sheet.title(rows[0], 2) == "a, 1 month, P90: Nine in ten. In full: 1,234.5."

@@ -267,10 +267,10 @@ def test_a_horizon_with_another_recommendation_is_named():
 
 def test_scores_that_are_not_told_apart_are_said_to_be():
     document = judged(small_document())
-    assert "told apart" not in tcorisk.reports.render_table(document)
+    assert "be separated" not in tcorisk.reports.render_table(document)
     document["verdict"]["told_apart"] = False
     page = " ".join(tcorisk.reports.render_table(document).split())
-    assert "The two lowest scores (mean) are not told apart by 1,048,576 futures." in page
+    assert "The two lowest scores (mean) cannot be separated with 1,048,576 futures." in page
 
 
 def test_no_probability_is_printed_as_nought():

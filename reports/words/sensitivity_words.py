@@ -1,5 +1,0 @@
-"""Words: see `names`."""
-
-from .names import capital
-
-__all__ = ["capital"]
