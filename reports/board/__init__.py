@@ -1,4 +1,4 @@
-"""What a board's page, deck and workbook show, found once for all of them."""
+"""The findings that page, deck and workbook show, computed once for all of them."""
 
 from .board import Board
 from .gather import find, gather

@@ -1,4 +1,4 @@
-"""Every number and law that a file gives: as written, as drawn, where it comes from, and how old that is."""
+"""Every number and distribution of a file: as written, as drawn, its source, and the source's age."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from ..words.names import input_names, input_owner, labels_of
 
 __all__ = ["STALE_DAYS", "Assumption", "assumptions"]
 
-#: A price older than this is to be looked up again: list prices of tokens and rented GPUs move within half a year.
+#: Older prices need a check: list prices of tokens and rented GPUs change within half a year.
 STALE_DAYS = 180
-#: What stands in the place of a comment where a value was set for one run.
+#: Replaces the comment of a value that was set for one run.
 _SET = "set for this run, not in the file"
 _UNCUT = 1_000_000
 _PLAIN, _FORMULA = "plain number", "formula"
@@ -46,7 +46,7 @@ class Assumption:
     drawn : str
         How often; empty for what is not drawn.
     source : str
-        The comment beside it, or beside the table it stands in.
+        The comment beside it, or beside its table.
     dated : date or None
         The newest day in the source.
     age_days : int or None
@@ -85,7 +85,7 @@ def assumptions(scenario: Scenario, made: date) -> tuple[Assumption, ...]:
     """Return what a file gives as number, law or formula, in reading order.
 
     Drivers, settings of processes, inputs, amounts and times of cost lines, launch, buffer, unit, correlations, the
-    discount rate, and budgets. What is inherited stands at its original alone; defaults are left out.
+    discount rate, and budgets. Inherited values are listed once, where they are written; defaults are left out.
 
     Parameters
     ----------

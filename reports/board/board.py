@@ -1,4 +1,4 @@
-"""Everything that the page, the deck and the workbook show, as it was found."""
+"""The findings that page, deck and workbook show."""
 
 from __future__ import annotations
 

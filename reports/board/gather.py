@@ -1,4 +1,4 @@
-"""Finds what a board's report shows: one long run, and short ones around it."""
+"""Computes the findings of a report: one long run, and short ones around it."""
 
 from __future__ import annotations
 

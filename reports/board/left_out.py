@@ -1,4 +1,4 @@
-"""What no figure of a report contains: one list of sentences, for the page and the deck alike."""
+"""What the figures of a report leave out: sentences for the page and the deck."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a report comes from: everything it takes to make the same again."""
+"""Everything it takes to reproduce a report."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LIBRARIES = ("numpy", "scipy", "numba", "pandas")
 
 
 def provenance(board: Board) -> tuple[tuple[str, str], ...]:
-    """Return headings and words: scenario, hash, seed, versions, day, and the command that makes the same again.
+    """Return headings and words: scenario, hash, seed, versions, day, and the command that reproduces the report.
 
     Of a file only the name is shown, not its folder.
     """

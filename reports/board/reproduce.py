@@ -1,4 +1,4 @@
-"""The command that makes the same again, quoted for a shell."""
+"""The command that reproduces a report, quoted for a shell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of a scenario's numbers is the volume, and over which values it is worth a look."""
+"""Which number of a scenario is the volume, and over which values it is swept."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def volume_values(middle: float, highest: float, points: int = _POINTS) -> list[
 
 
 def _names(quantity: Quantity, scenario: Scenario, seen: frozenset[str] = frozenset()) -> Iterator[str]:
-    """Yield the drivers that a formula rests on, those first that stand first in it."""
+    """Yield the drivers that a formula depends on, in the order of the formula."""
     for part in walk(quantity.expression):
         if isinstance(part, Name) and part.name in scenario.drivers and part.name not in seen:
             seen |= {part.name}

@@ -29,7 +29,7 @@ def room_for_budgets(story: BudgetKept) -> float:
 
 
 def draw_budgets(figure: Picture, axes: Axes, story: BudgetKept, theme: Theme) -> None:
-    """Draw a line at each budget; the words of a single one stand at its line, those of several in a list."""
+    """Draw a line at each budget; the words of a single one are at its line, those of several in a list."""
     box, (low, high) = axes.get_position(), axes.get_xlim()
     left, top = box.x0 * WIDTH, box.y1 * HEIGHT
     budgets = [part for part in story.series if part.role == "budget" and part.strategy is not None]

@@ -44,7 +44,7 @@ def _glyph(character: str) -> str:
     if all(font.get_char_index(ord(character)) for font in fonts):
         return character
     kind = unicodedata.category(character)
-    if kind in ("Mn", "Me", "Sk"):  # marks on what stands before, such as an emoji's colour of skin
+    if kind in ("Mn", "Me", "Sk"):  # marks on the character before, such as an emoji's skin colour
         return ""
     return f"[{unicodedata.name(character, 'symbol').lower()}]" if kind[0] == "S" else _MISSING
 
@@ -57,7 +57,7 @@ def width_of(text: str, size: float, bold: bool = False) -> float:
 
 
 def cut(text: str, width: float, size: float, bold: bool = False) -> str:
-    """Return a text, drawable, in at most so many points; three dots stand for what was cut."""
+    """Return a text, drawable, in at most so many points; three dots mark a cut."""
     text = drawable(text)
     if width_of(text, size, bold) <= width:
         return text
@@ -80,7 +80,7 @@ def wrapped(text: str, width: float, size: float, lines: int, bold: bool = False
     Returns
     -------
     list of str
-        One line or more; three dots stand for what was cut. A number and its unit sign stay together.
+        One line or more; three dots mark a cut. A number and its unit sign stay together.
     """
     words = [word.replace("\0", " ") for word in drawable(text).replace(" %", "\0%").split()]
     found: list[str] = []

@@ -14,10 +14,10 @@ from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, st
 __all__ = ["categories", "draw"]
 
 _NAMES = 196.0  # points on the left
-_MOST = 40  # bars that can be told apart
+_MOST = 40  # more bars would be too thin
 _THICKEST, _GAP = 44.0, 0.4  # points of a bar; of its own height between two groups
 _LIGHTER = 0.28
-_ROOM = 15.0  # points of a bar beside which an amount still stands free
+_ROOM = 15.0  # points: a thinner bar has no room for an amount beside it
 
 
 def categories(
@@ -98,7 +98,7 @@ def _drawn(story: CostByCategory) -> list[str]:
 
 
 def _left_out(strategies: int, categories: int) -> str:
-    """Say what there is no room for; nothing where all is drawn."""
+    """Say what is not drawn for lack of room; empty where everything is."""
     parts = [f"{strategies} more expensive {'strategy' if strategies == 1 else 'strategies'}"] * bool(strategies)
     parts += [f"{categories} smaller {'category' if categories == 1 else 'categories'}"] * bool(categories)
     return f"{' and '.join(parts)} not drawn" if parts else ""
@@ -107,7 +107,7 @@ def _left_out(strategies: int, categories: int) -> str:
 def _write_amounts(
     figure: Picture, story: CostByCategory, names: list[str], count: int, step: float, theme: Theme
 ) -> None:
-    """Write P50 and P90 beside each bar; one amount where they are alike, nothing where there is no cost."""
+    """Write P50 and P90 beside each bar; one amount where they are equal, none where nothing is spent."""
     from matplotlib.transforms import ScaledTranslation
 
     axes = figure.axes[0]

@@ -65,7 +65,7 @@ def rows(axes: Axes, names: Sequence[str], places: Sequence[float], room: float,
     axes : Axes
     names : sequence of str
     places : sequence of float
-        Of each name on the upright axis, which is turned: the first stands on top.
+        Of each name on the upright axis, which is inverted: the first is on top.
     room : float
     theme : Theme
     """

@@ -48,7 +48,7 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: fl
     sizes : sequence of float
         What each takes, its distance to the next one included.
     low, high : float
-        Where the labels may stand. If they are too many they go on below `low`.
+        The range that labels may take. If there are too many, they continue below `low`.
 
     Returns
     -------

@@ -73,7 +73,7 @@ _Returned = TypeVar("_Returned")
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours of what is no strategy.
+    """Colours of everything that is not a strategy.
 
     Attributes
     ----------
@@ -137,7 +137,7 @@ def canvas(
     above : float
         Points kept free between the subtitle and the axes.
     bottom : float
-        Points from the figure's edge to the axes: tick labels, an axis label and the footer stand there.
+        Points from the figure's edge to the axes: room for tick labels, an axis label and the footer.
 
     Returns
     -------

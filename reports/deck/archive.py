@@ -1,4 +1,4 @@
-"""Writes a presentation as the same bytes each time: what carries the hour at which it ran gets the report's day."""
+"""Writes a presentation as the same bytes each time: all its dates are the day of the report."""
 
 from __future__ import annotations
 

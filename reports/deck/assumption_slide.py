@@ -1,4 +1,4 @@
-"""The assumptions that matter most, with range, source and age; then what it takes to run all of this again."""
+"""The assumptions that matter most, with range, source and age; then what it takes to reproduce the report."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _rows(found: list[Assumption], name: int) -> list[list[TableCell]]:
 
 
 def _row(item: Assumption, again: bool, name: int) -> list[TableCell]:
-    """Return a row; where a name comes again, whose it is stands beside it."""
+    """Return a row; a name that occurs twice gets its owner beside it."""
     date = "" if item.dated is None else item.dated.isoformat()
     return [
         TableCell(plain(f"{_name(item)} ({item.owner})" if again else _name(item)), bold=True, lines=name),

@@ -1,4 +1,4 @@
-"""Pieces of XML that python-pptx has no word for."""
+"""Pieces of XML that python-pptx does not cover."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much room words take, without the fonts at hand: estimated from above, so that nothing overflows.
+"""Upper bounds for the room that words take, without the fonts, so that nothing overflows.
 
 Whoever opens the deck may have other fonts than whoever made it. The widths are those of the letters of Arial, which
 is wider than Calibri, and a twelfth is added for what is wider still.
@@ -17,7 +17,7 @@ __all__ = ["LEADING", "fitted", "lines_of", "one_line", "plain", "points_wide"]
 LEADING = 1.2
 _MARGIN = 13.0 / 12.0
 _NARROW, _SLIM, _WIDE = frozenset("ijl'|"), frozenset(' .,:;!/\\()[]{}ft-I"`*°·'), frozenset("mwMW%@+=<>~&")
-#: The most that is kept of what a user wrote, wherever it stands.
+#: Columns that are kept of a user's words, anywhere.
 _LONGEST = 300
 
 

@@ -1,4 +1,4 @@
-"""The line under every slide: what it was made from, and its number; in the template's places where it has any."""
+"""The line under every slide: what it was made from, and its number, in the template's places if it has any."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every slide has: a title that fits, a subtitle, a footer with its number, notes, and room for one thing."""
+"""What every slide has: a title that fits, a subtitle, a footer with its number, notes, and room for one picture."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class Frame:
             paragraphs(slide, place, [title], sizes, bold=[title])
             return rest
         used = fill(heading, [title], sizes, lines, _CAPITALS if _shouted(slide) else _BOLD)
-        # where titles stand at the top of their place, as ours do, what follows comes closer to a short one
+        # our titles are at the top of their place: what follows moves up to a short one
         used = used if self.own and lines == 2 else place.height
         top = place.top + min(used, place.height) + int(0.01 * self._height)
         wide = place if place.width > 0.7 * inside.width else inside

@@ -34,7 +34,7 @@ __all__ = [
     "unseen",
 ]
 
-#: Of what is no strategy.
+#: Of everything that is not a strategy.
 GREY = "6E7781"
 _DASHES = {
     "solid": MSO_LINE.SOLID,

@@ -20,7 +20,7 @@ _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # of Office: no style, no 
 _ALIGN = {"left": PP_ALIGN.LEFT, "centre": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 _SIDE, _ABOVE = 57_150, 25_400  # margins in a cell
 _RULE = 9_525
-_LEADING = 1.36  # of the tallest fonts that stand in for one that is missing: a row grows with its words
+_LEADING = 1.36  # of the tallest fonts that replace a missing one: a row grows with its words
 _AIRY = 1.55  # how much higher rows are than their words where there is room
 #: How much wider bold letters are; points of a cell that are not for words.
 _BOLD, _PADDING = 1.06, 2.0 * _SIDE / 12_700 + 2.0

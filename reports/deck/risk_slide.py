@@ -1,4 +1,4 @@
-"""What could go wrong: the worst 5 %, the inputs that hurt most, warnings, and what is not counted."""
+"""What could go wrong: the worst 5 %, the largest risks, warnings, and what is not counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ends and steps of an axis, and how its amounts are written: the same in every program that opens the deck."""
+"""Ends and steps of an axis, and the format of its amounts, the same in every program that opens the deck."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _tidy(value: float) -> float:
 
 
 def amount_format(largest: float, step: float | None = None) -> str:
-    """Return the number format of amounts up to `largest`, told apart at every `step`: no word of a user's in it."""
+    """Return the number format of amounts up to `largest`, distinguishable at every `step`, without a user's words."""
     for above, commas, word in _UNITS:
         if largest >= above:
             unit = _SCALED[word]
@@ -70,7 +70,7 @@ def _places(step: float) -> int:
 
 
 def share_format(step: float) -> str:
-    """Return the number format of shares that are told apart at every `step`."""
+    """Return the number format of shares, distinguishable at every `step`."""
     places = _places(100.0 * step)
     return f"0{'.' + '0' * places if places else ''}%"
 

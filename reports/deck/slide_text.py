@@ -1,4 +1,4 @@
-"""Puts words on a slide as plain runs of text: no link, no field, no markup can come of them."""
+"""Puts words on a slide as plain runs of text, never as links, fields or markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opens a company's own presentation: its masters, layouts and size stay, its example slides and every way out go."""
+"""Opens a company's own presentation: masters, layouts and size are kept, slides and links removed."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
                 label_point(curve, 0, story.even_words(name), _side(dots.index(name), len(dots)), bold=True)
         else:
             line(curve, look.colour, "solid", 0.5)
-        # the dots stand for their curves in the legend where their words have no room in the chart
+        # where the words of the dots have no room in the chart, the dots replace their curves in the legend
         if part.role in ("low", "high") or (part.role == "even" if apart else part.role == "chance" and name in dots):
             hidden.append(at)
     _across(chart, story)
@@ -88,7 +88,7 @@ def _across(chart: Any, story: VolumeChance) -> None:
         axis_of(axis, scale_of(low, high, marks=6, zero=False), story.across, grid=False)
         return
     axis_of(axis, None, story.across, _plain(low), grid=True)
-    # marks stand at ten times each other, from the left end on: a round one makes all of them round
+    # each mark is ten times the one before: a round left end makes all of them round
     axis.minimum_scale, axis.maximum_scale = _round(low, up=False), _round(high, up=True)
     scaling = axis._element.find(qn("c:scaling"))
     base = element("c:logBase")

@@ -1,4 +1,4 @@
-"""What the pictures say: each story is the data of a chart and the sentence it proves, whoever draws it."""
+"""Stories: the data of each chart, and the finding that it proves."""
 
 from .bad_case import bad_case
 from .budget import BudgetKept

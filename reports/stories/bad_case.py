@@ -8,8 +8,7 @@ from typing import Any
 
 from ..words.numbers import months
 from ..words.view import View
-from .headlines import unit_of
-from .wording import fitting
+from .wording import fitting, unit_of
 
 __all__ = ["bad_case"]
 

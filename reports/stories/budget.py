@@ -15,9 +15,8 @@ from ..words.numbers import Money, months, odds
 from ..words.view import View
 from .budget_order import budgeted
 from .footer import footer
-from .headlines import LABEL, unit_of
 from .story import Look, Series, Story, looks
-from .wording import currency_of, fitting, in_full, millions
+from .wording import LABEL, currency_of, fitting, in_full, millions, unit_of
 
 __all__ = ["BudgetKept"]
 

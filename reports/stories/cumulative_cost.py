@@ -11,9 +11,8 @@ from ..words.names import labels_of
 from ..words.numbers import months, odds
 from ..words.view import View
 from .footer import footer
-from .headlines import LABEL, unit_of
 from .story import Band, Look, Series, Story, looks
-from .wording import currency_of, fitting
+from .wording import LABEL, currency_of, fitting, unit_of
 
 __all__ = ["CumulativeCost"]
 
@@ -117,8 +116,7 @@ def _band(by_month: dict[str, list[float]]) -> Band:
 
 
 def _total(view: View, name: str, key: str = "p50") -> str:
-    numbers = view.numbers(name, view.last)
-    return view.amount(name, numbers[key], numbers["se"][key])
+    return view.amount(name, view.numbers(name, view.last)[key])
 
 
 def _alone(view: View, w: dict[str, str]) -> list[str]:
@@ -138,20 +136,19 @@ def _pair(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
     if found["p_ties"] > _ALIKE:
         return [f"{w[one]} and {w[other]} cost the same over {over}: {_total(view, one)} {unit}{at}"]
     if month is not None and round(month) > 1:
-        saved, which = _saved(view, found, certain), f"month {round(month)}{'' if certain else ' (P50)'}"
-        short, when = f"{w[one]} overtakes {w[other]} in {which} and saves {saved} {unit}", "over"
-    else:
-        mine, theirs = (view.numbers(name, view.last)["p50"] for name in (one, other))
-        verb, how, when = "costs more than", "", "over"
-        if month is not None:
-            verb, how, when = "is cheaper than", " from the first month", "after"
-        elif mine <= theirs and not certain:  # medians alone would contradict most futures
-            p, half = 1.0 - found["break_even"]["p_never"], view.half_interval(found["p_beats_se"])
-            verb, how, when = "ends cheaper than", f" in {odds(p, view.trajectories, half)} futures", "after"
-        elif mine > _TWICE * theirs > 0.0:
-            verb = "costs more than twice as much as"
-        short = f"{w[one]} {verb} {w[other]}{how}: {versus}{at}"
-    return [f"{short} {when} {over}", short]
+        which = f"month {round(month)}{'' if certain else ' (P50)'}"
+        saves = f"{which} and saves {_saved(view, found, certain)} {unit} over {over}"
+        return [f"{w[one]} overtakes {w[other]} in {saves}", f"{w[one]} is cheaper from {saves}"]
+    mine, theirs = (view.numbers(name, view.last)["p50"] for name in (one, other))
+    verb, than, rest = "costs more", "than", f": {versus}{at} over {over}"
+    if month is not None:
+        verb, rest = "is cheaper", f" from the first month{rest}"
+    elif mine <= theirs and not certain:  # medians alone would contradict most futures
+        p, half = 1.0 - found["break_even"]["p_never"], view.half_interval(found["p_beats_se"])
+        verb, rest = "ends cheaper", f" in {odds(p, view.trajectories, half)} futures{rest}"
+    elif mine > _TWICE * theirs > 0.0:
+        verb, than = "costs more than twice as much", "as"
+    return [f"{w[one]} {verb} {than} {w[other]}{rest}", f"{w[one]} {verb}{rest}"]
 
 
 def _saved(view: View, found: dict[str, Any], certain: bool) -> str:

@@ -153,12 +153,10 @@ def _phrased(found: Sensitivity, bars: tuple[Bar, ...], w: dict[str, str]) -> li
         opening = f"Nothing moves the {result} more than {w['input']}"
     else:
         opening = f"{capital(w['input'])} moves the {result} most"
+    short = f"{opening}: {result} {signed(money, first.low)} if low, {signed(money, first.high)} if high"
     if low.split()[0] == high.split()[0] and low.endswith(" more") == high.endswith(" more"):
         high = high.partition(" ")[2].removesuffix(" more")
-    return [
-        f"{opening}: {w['strategy']} {low} if it is low, {high} if it is high",
-        f"{opening}: {low} if low, {high} if high",
-    ]
+    return [f"{opening}: {w['strategy']} {low} if low, {high} if high", short]
 
 
 def _average(money: Money, amount: float, saves: bool) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ...configs import Scenario
 from ..words.names import capital, labels_of
 from ..words.numbers import futures_percent, months, number
-from .headlines import LABEL
 from .story import Story, looks
 from .swept import (
     EVEN,
@@ -25,7 +24,7 @@ from .swept import (
     uncertain,
     varied,
 )
-from .wording import currency_of, fitting
+from .wording import LABEL, currency_of, fitting
 
 if TYPE_CHECKING:
     import pandas as pd

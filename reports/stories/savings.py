@@ -16,9 +16,8 @@ from ..words.names import labels_of
 from ..words.numbers import months, odds
 from ..words.view import View
 from .footer import footer
-from .headlines import LABEL, unit_of
 from .story import Look, Series, Story, looks
-from .wording import currency_of, fitting
+from .wording import LABEL, currency_of, fitting, unit_of
 
 __all__ = ["Savings"]
 

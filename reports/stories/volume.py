@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from ...configs import Scenario
 from ..words.names import capital, labels_of
 from ..words.numbers import months, number
-from .headlines import LABEL
 from .story import Look, Series, Story, looks
 from .swept import (
     EVEN,
@@ -27,7 +26,7 @@ from .swept import (
     uncertain,
     varied,
 )
-from .wording import currency_of, fitting
+from .wording import LABEL, currency_of, fitting
 
 if TYPE_CHECKING:
     import pandas as pd

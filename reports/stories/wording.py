@@ -10,9 +10,10 @@ from ..words.layout import clean, shorten, text_width
 from ..words.names import input_name, input_names, spoken
 from ..words.numbers import Money, short_amount
 from ..words.view import View
-from .headlines import LONGEST
 
 __all__ = [
+    "LABEL",
+    "LONGEST",
     "axis_name",
     "currency_of",
     "fitting",
@@ -23,9 +24,14 @@ __all__ = [
     "signed",
     "spoken",
     "spoken_inputs",
+    "unit_of",
     "unlike",
 ]
 
+#: Columns of a headline: two lines of a slide.
+LONGEST = 110
+#: Columns of a strategy's label beside a line of a picture.
+LABEL = 40
 #: Columns of a user's word in a headline; with fewer a label could not be read, so a shorter sentence comes first.
 _WIDTHS, _LEAST = (40, 30, 22), 12
 _CURRENCY = 12  # columns
@@ -64,6 +70,11 @@ def axis_name(address: str, others: Sequence[str] = (), labels: Mapping[str, str
 def currency_of(currency: str) -> str:
     """Return a scenario's currency as plain text of a few letters."""
     return shorten(clean(currency), _CURRENCY)
+
+
+def unit_of(view: View) -> str:
+    """Return the unit of amounts, in a few letters: the currency, or a million of it."""
+    return shorten(view.money.unit, 20)
 
 
 def millions(money: Money) -> str:

@@ -1,4 +1,4 @@
-"""What a reader needs to check the report: assumptions, warnings, provenance, single futures."""
+"""Tables for checking a report: assumptions, warnings, provenance, single futures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One row for each challenger and horizon: how often it is cheaper, by how much, and from when on."""
+"""One row per comparison and horizon: how often a strategy is cheaper, by how much, and from which month."""
 
 from __future__ import annotations
 

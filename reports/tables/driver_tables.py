@@ -1,4 +1,4 @@
-"""What drives the answer: each uncertain input, the volume, and where the answer flips."""
+"""Drivers of the result: each uncertain input, the volume, and the map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One row for each strategy and horizon: what it costs, what to budget, and the chances."""
+"""One row per strategy and horizon: total cost, cash, and probabilities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table before anybody lays it out: columns that say what they mean, and rows of raw values."""
+"""A table before layout: columns with their meanings, and rows of raw values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The workbook for whoever checks the figures: numbers as numbers, sums as formulas, native charts."""
+"""The workbook for checking the figures: numbers as numbers, sums as formulas, native charts."""
 
 from .book import render_workbook
 

@@ -30,7 +30,7 @@ _NUMBERS = {
 _MOST = 32_767  # characters a cell can hold
 _WIDEST, _NARROWEST = 60, 9  # columns of a cell
 _HEADING_WIDTH = 12
-#: Our sentences run from the left, though a name from the right may stand first in them.
+#: Our sentences run from left to right, even if they begin with a name that runs from the right.
 _LEFT = {"align": "left", "reading_order": 1}
 _INK, _PAPER, _RULE = "#1B1F24", "#F0F3F6", "#8C959F"
 

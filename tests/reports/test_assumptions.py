@@ -160,7 +160,7 @@ def test_every_law_of_a_bundled_scenario_is_listed_once(name):
         expected = item.draw.law.mean if math.isfinite(item.draw.law.mean) else None
         assert found[address].mean == (None if expected is None else pytest.approx(expected, rel=1e-11))
         assert (found[address].drawn == "each month") == item.draw.monthly
-        assert found[address].drawn.startswith("for each") == (bool(item.fresh) and not item.draw.monthly)
+        assert found[address].drawn.startswith("for each ") == (bool(item.fresh) and not item.draw.monthly)
     assert all(item.low <= item.high for item in items if item.low is not None)
     assert len({(item.owner, item.name) for item in items}) == len(items)  # a name tells which one is meant
 
