@@ -39,7 +39,7 @@ REVENUE_PER_MONTH = 20_000.0  # lost each month before launch
 
 
 def between(rng: np.random.Generator, low: float, high: float, size: int) -> Array:
-    """Lognormal of which 5 % lie below `low` and 5 % above `high`; shape (size,)."""
+    """Lognormal with 5 % below `low` and 5 % above `high`; shape (size,)."""
     z = rng.standard_normal(size)
     z *= np.log(high / low) / (2 * Z95)
     z += np.log(low * high) / 2
@@ -149,7 +149,7 @@ def renewal_events(rng: np.random.Generator, median: float, sigma: float, size: 
 
 
 def lost_revenue(launch: Array) -> Array:
-    """Revenue lost in each month until launch, of which part of a month counts in part; shape (MONTHS, n)."""
+    """Revenue lost in each month until launch, in proportion for part of a month; shape (MONTHS, n)."""
     lost = launch - np.arange(MONTHS)[:, None]
     np.clip(lost, 0.0, 1.0, out=lost)
     lost *= REVENUE_PER_MONTH
@@ -161,7 +161,7 @@ def lost_revenue(launch: Array) -> Array:
 
 @dataclass
 class Account:
-    """The payments of one category: the same every month, once in month 1, and whatever varies by month.
+    """The payments of one category: the same every month, once in month 1, and what varies by month.
 
     `monthly` and `once` have shape (n,), `varying` has shape (MONTHS, n).
     """

@@ -1,7 +1,7 @@
 """The reference model of `reference.toml` in plain NumPy, as an analyst would write it in an afternoon.
 
 Whole arrays throughout. What is drawn once a trajectory has shape (n,), what changes from month to month has shape
-(months, n): months first, so that an (n,) array broadcasts against it as it stands.
+(months, n): months first, so that an (n,) array broadcasts against it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ BAND = (10, 50, 90)
 
 @dataclass
 class Laws:
-    """The laws of the scenario, in its own parameters: one draw a trajectory unless told otherwise."""
+    """The laws of the scenario, in its own parameters: one draw per trajectory by default."""
 
     n: int
     rng: np.random.Generator
@@ -107,7 +107,7 @@ def renewal_costs(n: int, interval: Callable[[int], Floats], amount: Callable[[I
     while who.size:
         within = when < MONTHS
         who, when = who[within], when[within]
-        costs[when.astype(np.int64), who] += amount(who)  # a trajectory stands in `who` once at most
+        costs[when.astype(np.int64), who] += amount(who)  # a trajectory is in `who` once at most
         when = when + interval(who.size)
     return costs
 

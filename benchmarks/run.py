@@ -1,4 +1,4 @@
-"""Print the figures that the project promises; `python benchmarks/run.py speed` prints one of its parts."""
+"""Print the figures that the README states; `python benchmarks/run.py speed` prints one of its parts."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Trajectories a second: the engine on two threads beside the same model in NumPy on one.
 
-NumPy comes in two forms: plain, as an analyst writes it, by somebody who had not seen the engine; and tuned for its
+NumPy comes in two forms: plain, as an analyst writes it, by an author who had not seen the engine; and tuned for its
 speed, in blocks of a size that fits the cache.
 """
 

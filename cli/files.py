@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-__all__ = ["force_option", "holds", "refuse_existing", "require_folder", "write_file"]
+__all__ = ["force_option", "holds", "refuse_existing", "refuse_folder", "require_folder", "write_file"]
 
 force_option = click.option("--force", is_flag=True, help="Replace what is already there.")
 
@@ -27,6 +27,20 @@ def refuse_existing(path: Path, force: bool) -> None:
         raise click.UsageError(f"{path} is a folder\n  = help: choose another name")
     if os.path.lexists(path) and not force:
         raise click.UsageError(f"{path} already exists\n  = help: choose another name, or --force to replace it")
+
+
+def refuse_folder(folder: Path, force: bool) -> None:
+    """Raise `click.UsageError` if a report may not be written to the folder."""
+    from ..reports.publish import EarlierSetError, check_folder
+
+    try:
+        check_folder(folder, force)
+    except EarlierSetError as error:
+        raise click.UsageError(f"{error}\n  = help: choose another name, or --force to replace it") from None
+    except FileExistsError as error:
+        raise click.UsageError(f"{error}\n  = help: choose another name") from None
+    except OSError as error:
+        raise click.UsageError(f"{error}\n  = help: create it first, or choose another place") from None
 
 
 def require_folder(path: Path) -> None:

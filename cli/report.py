@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from .files import force_option
+from .files import force_option, refuse_folder
 from .options import shared
 from .output import print_data
 from .session import Session, in_session
@@ -92,7 +92,7 @@ def report(
     chosen = check_formats(formats.split(","), template)
     scenario = session.load(command=" --out board")
     assert out is not None  # there is a scenario
-    _refuse(out, force)  # before a long run, not after it
+    refuse_folder(out, force)  # before a long run, not after it
     if strategy is not None:
         strategy = strategy_called(scenario, strategy)
         check_strategy(strategy, scenario.strategies, scenario.baseline)
@@ -105,36 +105,12 @@ def report(
         threads=session.threads,
     )
     files = render_files(board, chosen, template)
-    _refuse(out, force)  # somebody may have written there meanwhile
+    refuse_folder(out, force)  # somebody may have written there meanwhile
     write_folder(files, out, force, manifest_entries(board))
     for paragraph in verdict(View(board.document, 100))[:1]:
         session.say(paragraph)
     session.finished("1 file" if len(files) == 1 else f"{len(files)} files", began=began)
     print_data("".join(f"{out / name}\n" for name in files))
-
-
-def _refuse(out: Path, force: bool) -> None:
-    """Raise `click.UsageError` if the folder may not be written to."""
-    from ..reports.publish import check_folder
-
-    try:
-        check_folder(out, force)
-    except FileExistsError as error:
-        way_out = "choose another name" + (", or --force to replace it" if not force and _replaceable(out) else "")
-        raise click.UsageError(f"{error}\n  = help: {way_out}") from None
-    except OSError as error:
-        raise click.UsageError(f"{error}\n  = help: create it first, or choose another place") from None
-
-
-def _replaceable(out: Path) -> bool:
-    """Tell whether --force would replace the folder."""
-    from ..reports.publish import check_folder
-
-    try:
-        check_folder(out, force=True)
-    except OSError:
-        return False
-    return True
 
 
 def _today() -> date:

@@ -1,6 +1,6 @@
-"""What has an address in a scenario, and what it is in words.
+"""Everything in a scenario that has an address, described in words.
 
-Nothing here knows one process or law from another: an address is found where the scenario holds something with one.
+Nothing here depends on a particular process or law: every part with an address is found.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from .tables.shapes import describe
 from .text.spelling import listed
 
 __all__ = [
+    "AddressPlace",
     "Part",
-    "Place",
     "all_places",
     "is_written",
     "kind_of",
@@ -39,18 +39,18 @@ _OWN = {
     "buffer": "the buffer",
 }
 
-#: What is drawn anew oftener than once in a future, by the key it stands under.
+#: How often draws are made that are made more than once in a future, by their key.
 _AGAIN = {
-    "per_event": "anew for each event",
-    "every": "anew for each interval",
-    "factor": "anew for each jump",
-    "on_lasts": "anew for each period",
-    "off_lasts": "anew for each period",
+    "per_event": "for each event",
+    "every": "for each interval",
+    "factor": "for each jump",
+    "on_lasts": "for each period",
+    "off_lasts": "for each period",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AddressPlace:
     """Something with an address.
 
     Attributes
@@ -61,11 +61,11 @@ class Place:
     strategy : Strategy or None
         Where names in it are looked up first.
     again : str
-        How often its own draws are made anew, where that is oftener than once in a future.
+        How often its own draws are made, where that is more than once in a future.
     original : str
-        The address in the strategy that it is inherited from, empty where it is written here.
+        The address in the strategy that it is inherited from, empty if it is written here.
     meaning : str
-        What such a table is for, or such a key of one; empty where the key is a name that somebody gave.
+        What such a table is for, or such a key of one; empty if the key is a name that somebody gave.
     """
 
     address: str
@@ -77,18 +77,18 @@ class Place:
     meaning: str = ""
 
 
-def all_places(scenario: Scenario) -> dict[str, Place]:
+def all_places(scenario: Scenario) -> dict[str, AddressPlace]:
     """Return everything in a scenario that has an address, by address, in reading order."""
     return {place.address: place for place in _walk(scenario)}
 
 
-def written_places(scenario: Scenario) -> dict[str, Place]:
+def written_places(scenario: Scenario) -> dict[str, AddressPlace]:
     """Return the places that somebody wrote: without what is inherited, and without defaults."""
     places = all_places(scenario)
     return {address: place for address, place in places.items() if not place.original and is_written(scenario, address)}
 
 
-def places_below(scenario: Scenario, address: str) -> dict[str, Place]:
+def places_below(scenario: Scenario, address: str) -> dict[str, AddressPlace]:
     """Return the places one step below an address that is a collection of named ones, such as `drivers`."""
     return {
         place.address: place
@@ -115,12 +115,12 @@ def kind_of(part: object) -> str:
     return "events" if name == "event_series" else name
 
 
-def _walk(scenario: Scenario) -> Iterator[Place]:
+def _walk(scenario: Scenario) -> Iterator[AddressPlace]:
     for name, source in scenario.drivers.items():
         yield from _source(source, f"drivers.{name}", "a driver, the same for every strategy", None)
     for name, strategy in scenario.strategies.items():
         role = ", the baseline" if name == scenario.baseline else ""
-        yield Place(f"strategies.{name}", f"a strategy{role}", strategy, strategy)
+        yield AddressPlace(f"strategies.{name}", f"a strategy{role}", strategy, strategy)
         yield from _strategy(strategy)
     for address, quantity in quantities_in(scenario.unit).items():
         yield from _quantity(
@@ -128,10 +128,10 @@ def _walk(scenario: Scenario) -> Iterator[Place]:
         )
     for correlation in scenario.correlations:
         what = f"a dependence between {listed(list(correlation.between))}"
-        yield Place(correlation.address, what, correlation)
+        yield AddressPlace(correlation.address, what, correlation)
 
 
-def _strategy(strategy: Strategy) -> Iterator[Place]:
+def _strategy(strategy: Strategy) -> Iterator[AddressPlace]:
     """Yield the places inside a strategy; what it inherits has the address of the original."""
     for keys, part in strategy_parts(strategy).items():
         what = f"{_OWN[keys.partition('.')[0]]} of strategy {strategy.name}"
@@ -142,7 +142,7 @@ def _strategy(strategy: Strategy) -> Iterator[Place]:
             yield from _source(part, address, what, strategy)
 
 
-def _source(source: Source, address: str, what: str, strategy: Strategy | None) -> Iterator[Place]:
+def _source(source: Source, address: str, what: str, strategy: Strategy | None) -> Iterator[AddressPlace]:
     if isinstance(source, Quantity):
         yield from _quantity(source, address, what, strategy)
     else:
@@ -151,12 +151,12 @@ def _source(source: Source, address: str, what: str, strategy: Strategy | None) 
 
 def _table(
     part: Process | Line | Launch | Buffer, address: str, what: str, strategy: Strategy | None
-) -> Iterator[Place]:
+) -> Iterator[AddressPlace]:
     """Yield a table and the quantities in it."""
     original = part.address if part.address != address else ""
     kind = kind_of(part)
     meaning = describe(kind) if isinstance(part, Launch | Buffer) else ""  # the facts of others say more
-    yield Place(address, what, part, strategy, "", original, meaning)
+    yield AddressPlace(address, what, part, strategy, "", original, meaning)
     for there, quantity in quantities_in(part).items():
         key = there.removeprefix(f"{part.address}.")
         meaning = describe(kind, key.partition(".")[0])
@@ -165,24 +165,26 @@ def _table(
 
 def _quantity(
     quantity: Quantity, address: str, what: str, strategy: Strategy | None, meaning: str = ""
-) -> Iterator[Place]:
+) -> Iterator[AddressPlace]:
     again = _AGAIN.get(address.rpartition(".")[2], "")
     original = quantity.address if quantity.address != address else ""
-    yield Place(address, what, quantity, strategy, again, original, meaning)
+    yield AddressPlace(address, what, quantity, strategy, again, original, meaning)
     for part in walk(quantity.expression):
         if isinstance(part, Draw) and part.address != quantity.address:
             ordinal = part.address.partition("#")[2]
             here = f"{address}#{ordinal}"
-            yield Place(here, f"law {ordinal} in {address}", part, strategy, again, part.address if original else "")
+            yield AddressPlace(
+                here, f"law {ordinal} in {address}", part, strategy, again, part.address if original else ""
+            )
 
 
 def is_written(scenario: Scenario, address: str) -> bool:
-    """Tell whether the file or a setting holds an address: a key left out has a default."""
+    """Return whether the file or a setting holds an address: a key left out has a default."""
     return scenario.origin is None or _value(scenario, address.partition("#")[0]) is not None
 
 
 def plain_value(scenario: Scenario, address: str) -> str | None:
-    """Return what the file holds at an address as text; None where that is nothing, or a table."""
+    """Return what the file holds at an address as text; None if that is nothing, or a table."""
     value = _value(scenario, address)
     return None if value is None or isinstance(value, dict) else str(value)
 

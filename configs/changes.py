@@ -40,7 +40,7 @@ class Change:
     kind : str
         "changed", "added" (only the second has it) or "dropped".
     before, after : object
-        As TOML values; None where there is none.
+        As TOML values; None if there is none.
     moves : bool
         Whether it can move a cost.
     """
@@ -162,7 +162,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _opened(before: Any, after: Any, path: Path) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """Return two tables to be compared key by key; None where they are to be taken whole."""
+    """Return two tables to be compared key by key; None if they are to be taken whole."""
     container = path in ((), ("drivers",), ("strategies",)) or (
         len(path) == 3 and path[0] == "strategies" and path[2] in _CONTAINERS
     )

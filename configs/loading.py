@@ -41,7 +41,7 @@ def load(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = None) -
     ConfigError
         With every mistake of the file: address, line and column, what came and what is accepted.
     TypeError
-        Where it is neither text nor a path.
+        If it is neither text nor a path.
     """
     return _load(read_source(where, stdin))
 
@@ -61,7 +61,7 @@ def loads(text: str, name: str = "scenario") -> Scenario:
     ConfigError
         As `load` does.
     TypeError
-        Where it is no text.
+        If it is not text.
     """
     if not isinstance(text, str):
         raise TypeError(f"loads takes the text of a scenario, TOML, got {type(text).__name__}; `load` takes a path")
@@ -75,7 +75,7 @@ def _load(source: ScenarioText) -> Scenario:
     if raw is None:
         raise ConfigError(problems)
     if not raw and not problems:
-        message = "the file holds nothing but comments"
+        message = "the file contains only comments"
         raise ConfigError([Problem("", message, "`simulate scenarios` lists scenarios to start from", source.place)])
     return reload(Origin(source, raw, with_values=_with_values), problems)
 
@@ -88,7 +88,7 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
     Raises
     ------
     ConfigError
-        Where there is any mistake.
+        If there is any mistake.
     """
     from .reader import read_scenario
 
@@ -106,7 +106,7 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
     found = list(problems or ())
     if findings.items:
         lines = {problem.line for problem in found}
-        # A line that TOML refused was repaired by guess: what follows from the guess is no mistake of its own.
+        # A line that TOML refused was repaired by guess: what follows from the guess is not a separate mistake.
         found += [problem for problem in _placed(findings.items, origin) if problem.line not in lines or not lines]
     if found:
         raise ConfigError(sorted(found, key=lambda problem: (problem.line or 0, problem.column or 0)))

@@ -29,7 +29,7 @@ MOST_RESULTS = 400
 def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Collection[Path] = ()) -> Scenario:
     """Return the scenario that the tables of a file describe.
 
-    Every mistake is added to `findings`. Where there are any, what is returned is not to be used.
+    Every mistake is added to `findings`. If there are any, the returned scenario must not be used.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     elif baseline not in raw_strategies and raw_strategies:
         help = did_you_mean(baseline, raw_strategies, "strategies")
         findings.add(
-            ("baseline",), f"`baseline` names no strategy of this file: {shown(baseline)}", help, "", WHOLE_VALUE
+            ("baseline",), f"`baseline` is not a strategy of this file: {shown(baseline)}", help, "", WHOLE_VALUE
         )
     if baseline in strategies and strategies[baseline].barred is not None:
         _bar_baseline(baseline, strategies, findings)
@@ -102,10 +102,10 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
 
 
 def _bar_baseline(baseline: str, strategies: Mapping[str, Strategy], findings: Findings) -> None:
-    """Refuse a baseline that may not be chosen: chances are to beat it, and the loser is told to stay with it."""
+    """Refuse a baseline that may not be chosen: strategies are compared with it, and it is the fallback choice."""
     allowed = [name for name, strategy in strategies.items() if strategy.barred is None]
     if allowed:
-        message = f"the baseline, strategies.{baseline}, is barred: nobody could stay with it"
+        message = f"the baseline, strategies.{baseline}, is barred: it cannot be kept"
         help = f'name one that is not barred: baseline = "{allowed[0]}"'
     else:
         message, help = "every strategy is barred: nothing is left to choose", "leave at least one without `barred`"
@@ -147,11 +147,11 @@ def _categories(extra: list[str], findings: Findings) -> tuple[str, ...]:
     for index, category in enumerate(extra):
         path = ("categories", str(index))
         if category == "Buffer":
-            findings.add(path, "the category Buffer belongs to the buffer", "choose another word")
+            findings.add(path, "the category Buffer is reserved for the buffer", "choose another word")
         elif category in known:
-            findings.add(path, f"category {shown(category)} is there already", "list only further ones")
+            findings.add(path, f"category {shown(category)} is already defined", "list only additional ones")
         elif not category.strip() or not category.isprintable():
-            findings.add(path, f"category {shown(category)} holds characters that cannot be shown", "plain text")
+            findings.add(path, f"category {shown(category)} contains characters that cannot be shown", "plain text")
         else:
             known.append(category)
     return tuple(known)
@@ -161,7 +161,7 @@ def _plain_text(text: str | None, key: str, findings: Findings) -> str:
     if text is None:
         return ""
     if not text.isprintable():
-        findings.add((key,), f"`{key}` holds a control character: {shown(text)}", "plain text on one line")
+        findings.add((key,), f"`{key}` contains a control character: {shown(text)}", "plain text on one line")
     elif not text.strip():
         findings.add((key,), f"`{key}` is blank", f'write {key} = "..."')
     return text

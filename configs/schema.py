@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from . import paying  # noqa: F401 - registers the keys of the ways of paying
 from .tables.shapes import TABLES
-from .tables.structure import HELD, WORDS, Key, Table
+from .tables.structure import HELD, WORDS, KeyWords, TomlTable
 
 __all__ = ["Row", "json_schema", "reference"]
 
@@ -66,7 +66,7 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _table(model: type[Table]) -> Schema:
+def _table(model: type[TomlTable]) -> Schema:
     """Return the schema of one table: its model's, with the words of its keys."""
     found = model.model_json_schema(by_alias=True)
     keys, properties = model.keys(), {}
@@ -80,7 +80,7 @@ def _table(model: type[Table]) -> Schema:
     return out | ({"oneOf": [{"required": [key]} for key in model.one_of]} if model.one_of else {})
 
 
-def _documented(key: Key) -> Schema:
+def _documented(key: KeyWords) -> Schema:
     words = f"{key.described} Default: {key.default}." if key.default else key.described
     out: Schema = {"description": words}
     with contextlib.suppress(tomllib.TOMLDecodeError):  # the header of a table
@@ -124,7 +124,7 @@ def _laws() -> Schema:
     return {"description": "A named law.", "type": "object", "required": ["dist"], "anyOf": branches}
 
 
-#: What a law may be given in the place of its parameters, and the reader of a scenario turns into them.
+#: What a law accepts instead of its parameters; the reader of a scenario converts it.
 _INSTEAD: dict[str, Schema] = {
     "empirical": {"file": {"type": "string"}, "column": {"type": ["string", "integer"]}},
 }

@@ -1,4 +1,4 @@
-"""Bernoulli law: it happens (1) or it does not (0).
+"""Bernoulli law: 1 with probability p, else 0; an event that happens or does not.
 
 ========  ==========
 Support   ``0 or 1``

@@ -1,4 +1,4 @@
-"""Beta law: a share, or anything between two ends.
+"""Beta law: a fraction, or any quantity between two bounds.
 
 ========  =============================================
 Support   ``low <= x <= high``

@@ -1,4 +1,4 @@
-"""Binomial law: how many of n succeed, each with the same chance and by itself.
+"""Binomial law: how many of n trials succeed, independently and with equal probability.
 
 ========  ===========
 Support   ``0 ... n``
@@ -20,7 +20,7 @@ from .law import Array
 
 __all__ = ["Binomial"]
 
-#: Most trials: their number plus one is still told apart from it, with digits to spare.
+#: Most trials: their number plus one is still a different double, with digits to spare.
 MOST_TRIALS = 1e15
 
 
@@ -44,8 +44,8 @@ class Binomial(Counts):
             most = math.floor(MOST_VARIANCE / (self.p * (1.0 - self.p)))
             instead = f"normal(mean={self.mean:.6g}, sd={self.sd:.6g})"
             raise LawError(
-                f"binomial draws every count as a step of its own: with p={shown(self.p)} n is at most {most}, "
-                f"got n={shown(self.n)}; so large a count is {instead}",
+                f"binomial stores every count as a step: with p={shown(self.p)}, n may be at most {most}, "
+                f"got n={shown(self.n)}; for counts this large, write {instead}",
                 "n",
             )
 

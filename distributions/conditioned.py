@@ -1,11 +1,11 @@
-"""A law that is known to lie in a window: conditioned, not clipped.
+"""A law restricted to a window: conditioned, not clipped.
 
 ========  ============================================================
 Support   that of the law, within ``low <= x <= high``
 Mean      ``E[X | low <= X <= high]``
 ========  ============================================================
 
-Clipping would pile the cut-off probability on the ends; conditioning spreads it over what is left, in proportion.
+Clipping would put the excluded probability on the ends; conditioning spreads it over the rest in proportion.
 Quantiles are those of the law at F(low) + u (F(high) - F(low)), taken from whichever end of the law is nearer, so a
 normal law beyond 8 standard deviations is as exact as one beyond 0.
 
@@ -40,7 +40,7 @@ class Conditioned:
     _left: float = field(init=False, repr=False, compare=False)  # P(low <= X <= high)
 
     def __post_init__(self) -> None:
-        """Check the window and measure what is left in it."""
+        """Check the window and measure the probability in it."""
         low = -math.inf if self.low is None else check_number(self.low, "a condition", "min")
         high = math.inf if self.high is None else check_number(self.high, "a condition", "max")
         if low > high:
@@ -58,7 +58,7 @@ class Conditioned:
                 f"{key}={shown(value)}" for key, value in (("min", self.low), ("max", self.high)) if value is not None
             )
             raise LawError(
-                f"nothing is left of {written(self.law)}, whose values are {range_of(self.law)}, within {window}",
+                f"{window} excludes all of {written(self.law)}, whose values are {range_of(self.law)}",
                 "max" if self.low is None or (self.high is not None and above > below) else "min",
             )
         for name, value in (("_below", below), ("_above", above), ("_left", left)):
@@ -79,12 +79,12 @@ class Conditioned:
 
     @property
     def mean(self) -> float:
-        """Expected value of what is left."""
+        """Expected value within the window."""
         return self._moments[0]
 
     @property
     def sd(self) -> float:
-        """Standard deviation of what is left."""
+        """Standard deviation within the window."""
         return self._moments[1]
 
     @property
@@ -155,7 +155,7 @@ class Conditioned:
         return np.where(x < low, 0.0, np.where(x >= high, 1.0, np.clip(share, 0.0, 1.0)))
 
     def _moved(self, u: float) -> float:
-        """Return where a u of the law lies in what is left, 0 to 1."""
+        """Return where a u of the law lies in the window, 0 to 1."""
         share = (u - self._below) / self._left if u <= 0.5 else 1.0 - ((1.0 - u) - self._above) / self._left
         if share < _ROUNDING:
             return 0.0
@@ -170,7 +170,7 @@ class Conditioned:
         return np.clip(x, *self.support)
 
 
-#: Breaks this near to 0 or 1 are there, and less of a law with atoms cannot be told: u itself has no more digits.
+#: Breaks this close to 0 or 1 count as 0 or 1; less of a law with atoms cannot be resolved by u.
 _ROUNDING = 1e-13
 
 

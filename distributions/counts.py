@@ -1,4 +1,4 @@
-"""What the laws of counts have in common: exact steps, one for each count that can come.
+"""What the laws of counts share: exact steps, one for each possible count.
 
 A law says by what factor the probability of k differs from that of k - 1. From its most likely count the weights
 follow both ways by that factor, until they are below e^-60 of the largest: what lies beyond is rarer than anything

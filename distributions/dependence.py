@@ -1,8 +1,8 @@
-"""Dependence: from the rank correlations of a scenario to the matrix that makes draws depend on each other.
+"""Dependence: from the rank correlations of a scenario to the correlation matrix of the scores.
 
 A *Gaussian copula* gives each draw a standard normal score, correlates the scores, and reads each value off its law
 at its score's probability. A *t copula* divides all scores of a group by one common sqrt(chi2 / df) first, so that
-extremes come together. Spearman's rank correlation of two draws, given the correlation r of their scores, is
+extremes coincide. Spearman's rank correlation of two draws, given the correlation r of their scores, is
 
 * Gaussian: rho = (6 / pi) asin(r / 2);
 * t: rho = (6 / pi) E asin(r A), A = sqrt(P Q / (1 - Q + P Q)), P ~ beta(df / 2, df) and Q ~ beta(df / 2, df / 2)

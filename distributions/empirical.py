@@ -1,4 +1,4 @@
-"""Empirical law: past values, each as likely as the other, drawn as they are and not smoothed.
+"""Empirical law: observed values, equally likely, without smoothing.
 
 ========  ====================
 Support   ``values``
@@ -28,7 +28,7 @@ MOST_VALUES = 10_000
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Empirical:
-    """A quantity that takes one of the values that were seen, in the unit of the field that holds it.
+    """A quantity that takes one of the observed values, in the unit of the field that holds it.
 
     Values are kept ascending; one that was seen twice is twice as likely.
     """

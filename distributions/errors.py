@@ -1,4 +1,4 @@
-"""What a law says when it is asked for something that it cannot be, and the checks that every law shares."""
+"""The error of a law that cannot be made, and the checks that all laws share."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ SHAPES = (0.01, 1e5)
 
 
 class LawError(ValueError):
-    """A law cannot be made, or not be sampled.
+    """A law cannot be made, or cannot be sampled.
 
     The law knows the rule; the reader of the scenario adds the place.
 
     Attributes
     ----------
     parameter : str or None
-        Which of the keys is at fault, None where it is the law as a whole.
+        Which of the keys is at fault, None if it is the law as a whole.
     """
 
     def __init__(self, message: str, parameter: str | None = None) -> None:
@@ -50,12 +50,12 @@ class LawError(ValueError):
 
 
 def word(name: str) -> str:
-    """Return a name that came, quoted and cut to a line."""
+    """Return a given name, quoted and cut to a line."""
     return repr(name) if len(name) <= 40 else f"{name[:40]!r}..."
 
 
 def shown(value: object) -> str:
-    """Return a value that came, as a TOML writer would name it, cut to a line."""
+    """Return a given value as TOML writes it, cut to a line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -83,7 +83,7 @@ def check_number(value: object, law: str, parameter: str) -> float:
     Raises
     ------
     LawError
-        Where it is text, true or false, NaN, infinite, or of a size that no quantity has.
+        If it is text, true or false, NaN, infinite, or of a size that no quantity has.
     """
     if isinstance(value, bool) or not isinstance(value, Real):
         raise LawError(f"{law}: {parameter} needs a number, got {shown(value)}", parameter)
@@ -111,7 +111,7 @@ def check_shape(value: float, law: str, parameter: str) -> None:
 
 
 def check_finite(moment: Callable[[], float], message: str, parameter: str) -> None:
-    """Refuse parameters that are fine one by one but whose moment is past the largest float."""
+    """Refuse parameters that are valid one by one but whose moment overflows."""
     try:
         finite = math.isfinite(moment())
     except OverflowError:

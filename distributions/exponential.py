@@ -1,4 +1,4 @@
-"""Exponential law: waiting for something that has no memory.
+"""Exponential law: waiting time without memory.
 
 ========  ==========
 Support   ``x >= 0``

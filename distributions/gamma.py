@@ -1,4 +1,4 @@
-"""Gamma law: a positive quantity, less heavy in its tail than the lognormal.
+"""Gamma law: a positive quantity, with a lighter tail than the lognormal law.
 
 ========  =================
 Support   ``x >= 0``

@@ -1,4 +1,4 @@
-"""Where a rising function crosses zero, for whole arrays at once: the quantiles of a law that has no formula for them.
+"""Roots of rising functions, for whole arrays at once: the quantiles of a law without a formula for them.
 
 Chandrupatla's method: inverse quadratic interpolation where the three newest points promise that it will do, bisection
 elsewhere. Eight to twelve evaluations in a good bracket, never more than bisection needs in a bad one.

@@ -1,4 +1,4 @@
-"""What every law answers, and the one thing the simulator asks: its quantile function, from both ends."""
+"""The interface of every law; the simulator uses its quantile function, from both ends."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Law(Protocol):
 
     @property
     def mean(self) -> float:
-        """Expected value; `inf` where it does not exist."""
+        """Expected value; `inf` if it does not exist."""
 
     @property
     def sd(self) -> float:
-        """Standard deviation; `inf` where it does not exist."""
+        """Standard deviation; `inf` if it does not exist."""
 
     @property
     def support(self) -> tuple[float, float]:

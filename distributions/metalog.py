@@ -1,4 +1,4 @@
-"""Metalog law: as many percentiles as an expert can name, all of them met exactly.
+"""Metalog law: fits any number of stated percentiles exactly.
 
 ========  ==========================================================================
 Support   all numbers; with ``low`` or ``high``, those beyond it
@@ -96,7 +96,7 @@ class Metalog(Smooth):
 
     @property
     def support(self) -> tuple[float, float]:
-        """The bounds, infinite where there is none; nearer where the percentiles lie on a polynomial."""
+        """The bounds, infinite if there is none; nearer where the percentiles lie on a polynomial."""
         if any(self._r):
             return -math.inf if self.low is None else self.low, math.inf if self.high is None else self.high
         low, high = self._bounded(self._transformed(np.array([-_FAR, _FAR]))).tolist()
@@ -183,7 +183,7 @@ class Metalog(Smooth):
             raise LawError(f"metalog needs high above all percentiles, got high={shown(self.high)}, {came}", key)
 
     def _check_rising(self) -> None:
-        """Refuse coefficients of which the quantile function falls somewhere, the far tails included."""
+        """Refuse coefficients whose quantile function decreases anywhere, the far tails included."""
         far = np.geomspace(40.0, 700.0, 100)
         t = np.concatenate([-far[:0:-1], np.linspace(-40.0, 40.0, 8001), far[1:]])
         slope = self._slope(t)
@@ -217,7 +217,7 @@ def metalog(*, low: float | None = None, high: float | None = None, **percentile
     Raises
     ------
     LawError
-        Where no metalog law has these percentiles.
+        If no metalog law has these percentiles.
     """
     stated = [Percentile(int(key[1:]) / 100.0, check_number(x, "metalog", key)) for key, x in percentiles.items()]
     return Metalog(tuple(stated), low, high)
@@ -234,7 +234,7 @@ def _solved(shares: Array, z: Array) -> tuple[tuple[float, ...], tuple[float, ..
         found = np.linalg.solve(matrix, z)
         found += np.linalg.solve(matrix, z - matrix @ found)
     except np.linalg.LinAlgError:
-        raise LawError(f"metalog cannot tell {n} percentiles apart: drop some of them") from None
+        raise LawError(f"metalog cannot separate {n} percentiles this close together: remove some of them") from None
     p, r = found[:of_p], found[of_p:]
     if np.abs(r).max() <= _NONE * np.abs(p).max():
         r = np.zeros(1)
@@ -245,7 +245,7 @@ def _solved(shares: Array, z: Array) -> tuple[tuple[float, ...], tuple[float, ..
 def _moments(law: Metalog) -> tuple[float, float]:
     """Return mean and standard deviation.
 
-    Where one bound is given the other tail is a power law, v^-growth. Below the smallest v of the quadrature it is
+    If one bound is given the other tail is a power law, v^-growth. Below the smallest v of the quadrature it is
     that to all digits, and its integral is known.
     """
     growth, constant = 0.0, 0.0

@@ -1,4 +1,4 @@
-"""Mixture: one of several laws, chosen by chance; a quiet year or a bad one.
+"""Mixture: one of several laws, chosen at random; a quiet year or a bad one.
 
 ========  ==================================
 Support   from the lowest to the highest of the parts'
@@ -113,7 +113,7 @@ class Mixture:
 
     @property
     def sd(self) -> float:
-        """Standard deviation; `inf` where that of a part is."""
+        """Standard deviation; `inf` if that of a part is."""
         mean, pairs = self.mean, zip(self.parts, self.weights, strict=True)
         return math.sqrt(math.fsum(w * (part.sd**2 + (part.mean - mean) ** 2) for part, w in pairs))
 

@@ -1,4 +1,4 @@
-"""The nearest correlation matrix: what is left of correlations that cannot hold all at once.
+"""The nearest correlation matrix to a matrix of inconsistent correlations.
 
 Projections in turn onto the matrices without negative eigenvalues and onto those with ones on the diagonal, with
 Dykstra's correction, come to the nearest matrix (in the sum of squared changes) that is both.
@@ -28,7 +28,7 @@ _MOST_STEPS = 1_000
 
 
 def is_possible(matrix: Array) -> bool:
-    """Tell whether a symmetric matrix with ones on its diagonal is one of correlations.
+    """Return whether a symmetric matrix with ones on its diagonal is one of correlations.
 
     Parameters
     ----------

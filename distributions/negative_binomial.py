@@ -1,4 +1,4 @@
-"""NegativeBinomial law: a count of events that come in clusters, or at a rate that is not known.
+"""NegativeBinomial law: number of events that come in clusters, or at an unknown rate.
 
 ========  =====================
 Support   ``0, 1, 2...``
@@ -49,7 +49,7 @@ class NegativeBinomial(Counts):
             raise LawError(
                 "negative_binomial draws every count as a step of its own: with "
                 f"dispersion={shown(self.dispersion)} mean is at most {MOST_VARIANCE / self.dispersion:.0f}, "
-                f"got mean={shown(self.mean)}; so large a count is {instead}",
+                f"got mean={shown(self.mean)}; for counts this large, write {instead}",
                 "mean",
             )
 

@@ -1,4 +1,4 @@
-"""Pareto law: a few are larger than all others together; losses, outages, sizes of customers.
+"""Pareto law: a few values exceed all others together; losses, outages, sizes of customers.
 
 ========  =====================================================
 Support   ``x >= minimum``
@@ -6,7 +6,7 @@ Mean      ``minimum * alpha / (alpha - 1)``, infinite to alpha = 1
 Variance  infinite to alpha = 2
 ========  =====================================================
 
-Of a law of infinite mean no average cost can be told: a scenario may have it with a `max`.
+A law of infinite mean gives no average cost: a scenario may have it with a `max`.
 
 Source: N. L. Johnson, S. Kotz and N. Balakrishnan, *Continuous Univariate Distributions*, vol. 1 (1994), chapter 20.
 """

@@ -1,4 +1,4 @@
-"""The part of a law between two of its own quantiles: what is left when an input is held in a percentile range.
+"""The part of a law between two of its quantiles: an input restricted to a percentile range.
 
 ========  =================================================
 Support   ``ppf(first) <= x <= ppf(last)``
@@ -104,7 +104,7 @@ class Part:
         return self.last - self.first
 
     def _has(self, moment: float) -> bool:
-        """Tell whether a moment exists: it does where the law has it, and where both ends are cut off."""
+        """Return whether a moment exists: it does where the law has it, and where both ends are cut off."""
         return math.isfinite(moment) or all(math.isfinite(end) for end in self.support)
 
     def _moved(self, u: float) -> float:

@@ -42,7 +42,7 @@ def location_scale(first: Percentile, second: Percentile, quantile: Callable[[fl
 
 
 def find_root(function: Callable[[float], float], left: float, right: float) -> float | None:
-    """Return where a monotone function crosses zero, to the last bit; None where it does not in the bracket.
+    """Return where a monotone function crosses zero, to the last bit; None if it does not in the bracket.
 
     Plain bisection: about 60 evaluations, infinite values allowed. `scipy.optimize` would cost more to
     import than all roots of a scenario cost here.

@@ -1,4 +1,4 @@
-"""PERT law: three expert numbers, smoother and narrower than the triangular law.
+"""PERT law: three expert estimates, smoother and narrower than the triangular law.
 
 ========  =================================================
 Support   ``low <= x <= high``

@@ -1,4 +1,4 @@
-"""Poisson law: how often something happens that happens by itself.
+"""Poisson law: number of independent events in a period.
 
 ========  ==============
 Support   ``0, 1, 2...``
@@ -36,8 +36,8 @@ class Poisson(Counts):
         if self.mean > MOST_VARIANCE:
             instead = f"normal(mean={shown(self.mean)}, sd={self.sd:.6g})"
             raise LawError(
-                f"poisson draws every count as a step of its own: mean is at most {MOST_VARIANCE:.0f}, "
-                f"got mean={shown(self.mean)}; so large a count is {instead}",
+                f"poisson stores every count as a step: the mean may be at most {MOST_VARIANCE:.0f}, "
+                f"got mean={shown(self.mean)}; for counts this large, write {instead}",
                 "mean",
             )
 

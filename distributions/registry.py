@@ -1,4 +1,4 @@
-"""The laws by the name that a scenario gives them, and what each of them takes.
+"""The laws by their names in a scenario, and their parameters.
 
 `LAWS` is the list of what exists and the check of what is asked for at once: a parameter is accepted where the
 law's constructor has it, so a law says everything about itself in its own file. To add a law:
@@ -63,7 +63,7 @@ def interval(low: float, high: float) -> Law:
     Raises
     ------
     LawError
-        Where low is 0 (a lognormal never reaches it) or not below high.
+        If low is 0 (a lognormal never reaches it) or not below high.
     """
     low, high = check_number(low, "an interval", "low"), check_number(high, "an interval", "high")
     ends = f"{shown(low)} to {shown(high)}"
@@ -74,7 +74,7 @@ def interval(low: float, high: float) -> Law:
     if low == 0.0:
         raise LawError(
             f"an interval cannot begin at 0, got {ends}; write uniform(0, {shown(high)}) where any value is as likely, "
-            f"or pert(0, mode, {shown(high)}) where one is likelier",
+            f"or pert(0, mode, {shown(high)}) where one is more likely",
             "low",
         )
     family = LogNormal if low > 0.0 else Normal
@@ -115,7 +115,7 @@ def positional(name: str) -> tuple[str, ...]:
     Raises
     ------
     LawError
-        Where there is no such law, or it is one of SciPy's.
+        If there is no such law, or it is one of SciPy's.
     """
     signature = inspect.signature(_maker(name)).parameters.values()
     return tuple(item.name for item in signature if item.kind is item.POSITIONAL_OR_KEYWORD)
@@ -160,9 +160,7 @@ def make_law(name: str, parameters: dict[str, object]) -> Law:
         law = Conditioned(whole, window.get("min"), window.get("max")) if window else whole
         if not math.isfinite(whole.mean) and not math.isfinite(law.mean):
             needed = "max" if math.isfinite(law.support[0]) else "min and max"
-            raise LawError(
-                f"{written(whole)} has no finite mean, so no cost can be expected; {needed} would give it one"
-            )
+            raise LawError(f"{written(whole)} has no finite mean, so it has no expected cost; add {needed}")
         return law
     except LawError as error:
         if error.parameter not in parameters:  # the fault is in a number worked out from the given ones
@@ -170,7 +168,7 @@ def make_law(name: str, parameters: dict[str, object]) -> Law:
         raise
     except OverflowError:
         came = ", ".join(f"{key}={shown(value)}" for key, value in parameters.items())
-        raise LawError(f"{name} needs parameters of which its mean and sd are finite numbers, got {came}") from None
+        raise LawError(f"{name} needs parameters with a finite mean and sd, got {came}") from None
 
 
 def _maker(name: object) -> Callable[..., Law]:
@@ -224,7 +222,7 @@ def _two_percentiles(name: str, given: dict[str, object], stated: list[str]) -> 
 def _beside(
     name: str, given: dict[str, object], used: list[str], what: str, method: Callable[..., Law]
 ) -> dict[str, object]:
-    """Return what may stand beside percentiles or moments, and refuse what may not."""
+    """Return what may be given beside percentiles or moments, and refuse the rest."""
     signature = inspect.signature(method).parameters.values()
     allowed = {item.name for item in signature if item.kind is inspect.Parameter.KEYWORD_ONLY}
     extra = {key: value for key, value in given.items() if key not in used}
@@ -275,5 +273,5 @@ def _parameters(maker: Callable[..., Law]) -> dict[str, object]:
 
 @lru_cache
 def _any_percentiles(maker: Callable[..., Law]) -> bool:
-    """Tell whether a law takes any number of percentiles."""
+    """Return whether a law takes any number of percentiles."""
     return any(item.kind is item.VAR_KEYWORD for item in inspect.signature(maker).parameters.values())

@@ -33,7 +33,7 @@ from .written import written
 
 __all__ = ["PREFIX", "SciPy", "check_scipy_name", "scipy_law"]
 
-#: What stands before SciPy's name.
+#: The prefix of SciPy's names.
 PREFIX = "scipy:"
 
 #: Whole numbers at most that carry weight, each one step.
@@ -45,7 +45,7 @@ _RARE = 1e-10
 #: Largest relative difference between a probability and that of SciPy's quantile for it.
 _AGREES = 1e-12
 
-#: Laws of which SciPy integrates every probability by itself: a table of one would take minutes. And one of angles.
+#: Laws whose probabilities SciPy integrates one by one, so that a table takes minutes; and a law of angles.
 _REFUSED = dict.fromkeys(
     (
         *("gausshyper", "genhyperbolic", "geninvgauss", "irwinhall", "ksone", "kstwo", "levy_stable", "norminvgauss"),
@@ -56,7 +56,7 @@ _REFUSED = dict.fromkeys(
 
 
 def check_scipy_name(name: str) -> None:
-    """Refuse what is no law of `scipy.stats` with one value; `name` begins with the prefix.
+    """Refuse a name that is not a univariate law of `scipy.stats`; `name` begins with the prefix.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def scipy_law(name: str, given: dict[str, object]) -> SciPy:
     Raises
     ------
     LawError
-        Where there is no such law, or it does not take these parameters.
+        If there is no such law, or it does not take these parameters.
     """
     short = name.removeprefix(PREFIX)
     accepted = _accepted(_family(short))
@@ -128,12 +128,12 @@ class SciPy:
 
     @property
     def mean(self) -> float:
-        """Expected value; `inf` where it does not exist."""
+        """Expected value; `inf` if it does not exist."""
         return _moments(self)[0]
 
     @property
     def sd(self) -> float:
-        """Standard deviation; `inf` where it does not exist."""
+        """Standard deviation; `inf` if it does not exist."""
         return _moments(self)[1]
 
     @property
@@ -296,7 +296,7 @@ def _steps(law: SciPy) -> Discrete | None:
 
 @lru_cache
 def _has(name: str, method: str) -> bool:
-    """Tell whether SciPy has a formula for a method of this law, and neither searches nor subtracts from 1."""
+    """Return whether SciPy has a formula for a method of this law, and neither searches nor subtracts from 1."""
     from scipy import stats
 
     return getattr(type(_family(name)), f"_{method}") is not getattr(stats.rv_continuous, f"_{method}")

@@ -1,4 +1,4 @@
-"""Scores: the scale on which draws are made to depend on each other, and laws read off that scale.
+"""Scores: the scale on which draws depend on one another, and laws expressed on that scale.
 
 A score is a standard normal number, or a Student t number of `df` degrees of freedom in a t copula. The quantile
 tables of the simulator are indexed by a folded probability v, from 2^-33 at either end to 1/2 in the middle. Rather
@@ -81,9 +81,9 @@ class Scores:
 
 @dataclass(frozen=True)
 class OnScores:
-    """A law whose quantile function takes v of `Scores` for its argument in the place of a probability.
+    """A law whose quantile function takes v of `Scores` as its argument instead of a probability.
 
-    It exists to be made a table. Mean, sd and support are those of the law, which is what is drawn.
+    It exists to be tabulated. Mean, sd and support are those of the law, which is what is drawn.
     """
 
     law: Law

@@ -1,4 +1,4 @@
-"""What most laws have in common: a quantile function without kink, jump or flat piece."""
+"""What most laws share: a quantile function without kinks, jumps or flat pieces."""
 
 from __future__ import annotations
 

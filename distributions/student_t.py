@@ -1,4 +1,4 @@
-"""StudentT law: symmetrical like the normal law, with more of the unforeseen; the fewer `df`, the more.
+"""StudentT law: symmetrical like the normal law, with heavier tails; the smaller `df`, the heavier.
 
 ========  ================================================
 Support   all numbers
@@ -6,7 +6,7 @@ Mean      ``mean``, infinite to df = 1
 Variance  ``scale**2 * df / (df - 2)``, infinite to df = 2
 ========  ================================================
 
-With df of 1 or less there is no mean, and the parameter is the middle only: a scenario may have such a law with `min`
+With df of 1 or less there is no mean, and the parameter is only the centre: a scenario may have such a law with `min`
 and `max`.
 
 Its quantiles come from the incomplete beta function, whichever of x = df / (df + t^2) and 1 - x is the smaller:

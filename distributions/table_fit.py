@@ -1,4 +1,4 @@
-"""How one smooth piece of a law becomes cells: fit, measure, refine, and split where refining does not help.
+"""One smooth piece of a law as cells: fit, measure, refine, and split where refining does not help.
 
 A cubic goes through four Chebyshev nodes of each cell. Its error is measured between the nodes and at the cell's
 ends, which is where the node polynomial has its five equal extremes. The lower half of a piece is taken from
@@ -67,7 +67,7 @@ class Segment:
 def yardstick(law: Law) -> tuple[float, float]:
     """Return the median and the spread against which errors are measured.
 
-    The spread is the interquartile range; where that is 0 the standard deviation; where that is no finite
+    The spread is the interquartile range; where that is 0 the standard deviation; where that is not a finite
     number either, the range of the lattice. 0.0 only for a law that is one value.
     """
     quarter, half, edge = np.array([0.25]), np.array([0.5]), np.array([LATTICE_EDGE])
@@ -83,7 +83,7 @@ def fit_piece(law: Law, lower: float, upper: float, scale: tuple[float, float]) 
     Raises
     ------
     LawError
-        Where `MOST_SEGMENTS` of the finest cells do not reach `TOLERANCE`.
+        If `MOST_SEGMENTS` of the finest cells do not reach `TOLERANCE`.
     """
     done: list[Segment] = []
     waiting = [(lower, upper)]
@@ -106,7 +106,7 @@ def fit_piece(law: Law, lower: float, upper: float, scale: tuple[float, float]) 
 def _refine(law: Law, lower: float, upper: float, scale: tuple[float, float], at_break: tuple[bool, bool]) -> Segment:
     """Return the segment with the fewest cells that will do, or the finest one there is.
 
-    Twice the cells leave a sixteenth of the error. So a coarse look at every eighth cell tells where to begin.
+    Twice the cells leave a sixteenth of the error. So a coarse look at every eighth cell shows where to begin.
     """
     bits = FEWEST + _levels(_fit(law, lower, upper, FEWEST, scale, at_break, every=8).excess)
     while True:

@@ -1,4 +1,4 @@
-"""Quantile tables: the one form in which the simulator's kernel knows a law.
+"""Quantile tables: the form in which the simulator's kernel draws from a law.
 
 A table is the inverse CDF in pieces. A *segment* is a range of u: an atom (one value), or a smooth piece of the
 law. A smooth segment is folded at its middle and cut into *cells* that are log-spaced towards both of its ends: 32
@@ -7,7 +7,7 @@ and place inside the cell are read off the bits of a float64, so a draw is a han
 multiply-adds and no branch on the law. `evaluate` says the same in NumPy; the kernel is its twin.
 
 A table is accurate to 1e-8 of max(|x - median|, interquartile range), on every cell, measured when it is built.
-Where the interquartile range is 0 (most of the probability sits on one atom) the standard deviation stands for it.
+Where the interquartile range is 0 (most of the probability sits on one atom) the standard deviation takes its place.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def build_table(law: Law) -> QuantileTable:
     Raises
     ------
     LawError
-        Where no table reaches the accuracy, even after splitting; it names the law.
+        If no table reaches the accuracy, even after splitting; it names the law.
     """
     scale = yardstick(law.law if isinstance(law, OnScores) else law)  # another scale of u changes no quantity
     upper: list[float] = []

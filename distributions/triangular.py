@@ -1,4 +1,4 @@
-"""Triangular law: three expert numbers, nothing more.
+"""Triangular law: three expert estimates: lowest, likeliest, highest.
 
 ========  ===========================
 Support   ``low <= x <= high``

@@ -1,4 +1,4 @@
-"""Uniform law: anything between two ends, nothing more likely.
+"""Uniform law: all values between two bounds, equally likely.
 
 ========  ====================
 Support   ``low <= x <= high``

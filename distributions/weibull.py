@@ -1,4 +1,4 @@
-"""Weibull law: how long something lasts that wears out (shape > 1) or fails early (shape < 1).
+"""Weibull law: lifetime of something that wears out (shape > 1) or fails early (shape < 1).
 
 ========  ================================
 Support   ``x >= 0``

@@ -10,11 +10,15 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-__all__ = ["MANIFEST", "check_folder", "write_folder"]
+__all__ = ["MANIFEST", "EarlierSetError", "check_folder", "write_folder"]
 
 #: Lists the files of a set with their hashes: only what it lists, unchanged, may be replaced.
 MANIFEST = "manifest.json"
 _FORMAT = "tcorisk report 1"
+
+
+class EarlierSetError(FileExistsError):
+    """The folder holds an earlier set, which may be replaced with `force`."""
 
 
 def check_folder(folder: Path, force: bool) -> None:
@@ -30,9 +34,10 @@ def check_folder(folder: Path, force: bool) -> None:
 
     Raises
     ------
+    EarlierSetError
+        If the folder holds an earlier set and `force` is false.
     FileExistsError
-        If the folder may not be replaced. With or without `force`, this includes every folder with a file that
-        no set put there, or that was changed since.
+        If the folder may never be replaced: it holds a file that no set put there, or that was changed since.
     FileNotFoundError, NotADirectoryError
         If the parent folder is missing or not a folder.
     """
@@ -54,8 +59,6 @@ def check_folder(folder: Path, force: bool) -> None:
     }
     if not there:
         return
-    if not force:
-        raise FileExistsError(f"{folder} already exists")
     written = _listed(folder)
     if foreign := sorted(there - written.keys() - {MANIFEST}):
         raise FileExistsError(f"{folder} contains files not written by tcorisk ({_named(foreign)}); not replacing it")
@@ -63,6 +66,8 @@ def check_folder(folder: Path, force: bool) -> None:
         raise FileExistsError(
             f"{folder} contains files that were changed since they were written ({_named(changed)}): move them away"
         )
+    if not force:
+        raise EarlierSetError(f"{folder} already exists")
 
 
 def _named(names: Sequence[str]) -> str:

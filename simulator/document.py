@@ -72,7 +72,7 @@ def _strategy(result: Outcome, name: str) -> dict[str, Any]:
     months = range(max(layout.horizons))
     series = {"cash": layout.month_cash[name], "cumulative_tco": layout.month_tco[name]}
     by_month = {what: [percentiles(tally, first + m) for m in months] for what, first in series.items()}
-    for horizon in layout.horizons:  # chart and table agree to the last digit, whatever few trajectories a chart takes
+    for horizon in layout.horizons:  # a chart takes fewer trajectories, and has to agree with the table
         by_month["cumulative_tco"][horizon - 1] = percentiles(tally, layout.row(layout.tco[name], horizon))
     return {
         "label": strategy.label,
@@ -118,7 +118,7 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
 
 
 def _three(numbers: dict[str, float]) -> dict[str, float]:
-    """Return percentiles without their mean: that of a ratio is seldom what is meant."""
+    """Return percentiles without their mean: the mean of a ratio is rarely meant."""
     return {key: value for key, value in numbers.items() if key != "mean"}
 
 

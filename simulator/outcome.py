@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from ..configs import Scenario
-from .decision import Pair, make_verdict, recommended_pair
+from .decision import Pair, recommended_pair
+from .decision.verdict import make_verdict
 from .engine.tally import Tally
 from .samples import Samples
 

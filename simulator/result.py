@@ -58,9 +58,10 @@ class Result(Outcome):
         return tally.distribution(tally.layout.row(tally.layout.savings[strategy, against], horizon))
 
     def summary(self) -> pd.DataFrame:
-        """Return one row for each strategy and horizon: TCO, its percentiles, cash, and the chance to be cheapest.
+        """Return one row for each strategy and horizon.
 
-        Cost per unit, outputs (`outputs_utilisation_p50`) and residual value have columns where the scenario has them,
+        It has TCO, its percentiles, cash, and the probability of being the cheapest. Cost per unit, outputs
+        (`outputs_utilisation_p50`) and resale value have columns where the scenario has them,
         empty for strategies without. Money in the scenario's currency; index (strategy, horizon in months).
         """
         import pandas as pd

@@ -1,4 +1,4 @@
-"""A bounded sample of whole trajectories: inputs beside outcomes, for charts, audit, and what drives the result."""
+"""A bounded sample of whole trajectories: inputs beside outcomes, for charts, audit and sensitivity."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def room_for(program: Program) -> Sample:
 
 
 def samples_of(sample: Sample, trajectories: int) -> Samples:
-    """Return the samples that a run of so many trajectories has kept."""
+    """Return the samples that a run has kept, `trajectories` at most."""
     layout = sample.program.layout
     found = iter(sample.values[:, :trajectories])
     keys = [(name, horizon) for name in layout.strategies for horizon in layout.horizons]

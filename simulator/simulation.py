@@ -50,7 +50,7 @@ def simulate(
         Futures to simulate; 1e6 will do. With "sobol" rounded up to 16 x 2^k, k >= 9, so 8,192 at least; with
         "random" exactly that many.
     seed : int
-        Same seed, same result, whatever the threads and chunks.
+        The same seed gives the same result, with any number of threads and any chunk.
     sampler : {"sobol", "random"}
         Scrambled Sobol points, whose error falls faster than that of independent draws, or independent draws.
     threads : int, optional
@@ -69,7 +69,7 @@ def simulate(
     Raises
     ------
     TypeError
-        If `scenario` is no Scenario, or `trajectories` no whole number.
+        If `scenario` is not a Scenario, or `trajectories` not a whole number.
     ValueError
         If an argument is out of its range.
     SimulationError
@@ -121,11 +121,11 @@ def whole_number(count: int | float) -> int:
     Raises
     ------
     TypeError
-        If it is no whole number.
+        If it is not a whole number.
     """
     if isinstance(count, float):
         if not count.is_integer():
-            raise TypeError(f"a number of futures needs to be whole, got {count}")
+            raise TypeError(f"the number of futures needs to be a whole number, got {count}")
         return int(count)
     return operator.index(count)
 
@@ -145,7 +145,7 @@ def _points(program: Program) -> dict[tuple[str, int], float]:
 
 
 def _thresholds(scenario: Scenario, program: Program, points: dict[tuple[str, int], float]) -> list[Threshold]:
-    """Return the amounts whose rank is counted exactly: point estimates among TCO, budgets among cash."""
+    """Return the amounts whose rank is counted exactly: spreadsheet estimates among TCO, budgets among cash."""
     layout = program.layout
     found = [(layout.row(layout.tco[name], horizon), point) for (name, horizon), point in points.items()]
     for name, strategy in scenario.strategies.items():
@@ -174,7 +174,7 @@ def _check_finite(tally: Tally) -> None:
 
 
 def _check_reported(scenario: Scenario, tally: Tally) -> None:
-    """Refuse a result in which an output or the cost of a unit is no finite number in some future, and name it."""
+    """Refuse a result in which an output or the cost of a unit is not finite in some future, and name it."""
     layout, n = tally.layout, tally.trajectories
     for horizon in layout.horizons:
         for name, rows in layout.outputs.items():

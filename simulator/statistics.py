@@ -1,7 +1,7 @@
 """Statistics of a tally, each with its Monte Carlo standard error.
 
 Quantiles are Hazen's, of the pooled sample. A standard error is the spread of the replicates' own statistics: they
-are independent, so it holds for Sobol points, of which no formula for independent draws is true.
+are independent, so it holds for Sobol points too, for which formulas for independent draws are wrong.
 """
 
 from __future__ import annotations
@@ -92,8 +92,8 @@ def percentiles(tally: Tally, row: int, which: tuple[int, ...] = (10, 50, 90)) -
 def win_standard_error(wins: NDArray[np.int64], counts: NDArray[np.int64]) -> float | None:
     """Return the standard error of a probability from its hits in each replicate.
 
-    Where few trajectories fall on either side, replicates may agree by chance: then the error of a binomial share,
-    sqrt((k + 1)(N - k + 1) / (N + 2)^3), is its floor.
+    With few trajectories on either side, replicates may agree by coincidence. Then its floor is the error of a binomial
+    proportion, sqrt((k + 1)(N - k + 1) / (N + 2)^3).
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def break_even(distribution: Distribution, which: tuple[int, ...] = (10, 50, 90)
     Parameters
     ----------
     distribution : Distribution
-        Of the month since which the strategy has cost less; 0 stands for never.
+        Of the month since which the strategy has cost less; 0 means never.
     """
     months, counts = distribution.low.astype(np.int64), distribution.counts
     reached = np.cumsum(np.where(months > 0, counts, 0))

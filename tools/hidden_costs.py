@@ -1,10 +1,10 @@
-"""Print what each cost that a first estimate forgets adds to the bill, one line of a strategy after another.
+"""Print what each cost line missing from a first estimate adds to the bill of a strategy.
 
     python tools/hidden_costs.py legal_startup self_hosted --first gpus --horizon 12
 
-All lines but the first estimate's are switched off, then on again one by one, in file order, in the same futures.
-Means add up from the first estimate to the full bill, to the last cent; P50 and P90 of the bill stand beside and do
-not add up. The bill is cash: nominal, without lost revenue and residual value.
+All lines except the first estimate's are switched off, then on again one by one, in file order, with the same random
+numbers. Means add up to the full bill, to the cent; its P50 and P90 do not add up. The bill is cash: nominal, without
+lost revenue and resale value.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from tcorisk.configs import Strategy
 
 @dataclass(frozen=True)
 class Step:
-    """The bill once a line is switched on, a month, in hundredths of the currency.
+    """The monthly bill after a line is switched on, in hundredths of the currency.
 
     Attributes
     ----------
     line : str
-        The line switched on, "buffer" for the buffer.
+        The line switched on; "buffer" for the buffer.
     adds : int
-        By how much the mean bill is more than it was before.
+        Increase of the mean bill.
     mean, p50, p90 : int
-        Of the bill so far.
+        Of the bill with all lines switched on so far.
     """
 
     line: str
@@ -47,16 +47,16 @@ def hidden_costs(
     scenario : Scenario
     strategy : str
     first : list of str
-        Lines of the first estimate: they come first and are never off.
+        Lines of the first estimate, which are never switched off.
     horizon : int, optional
         Months; default: the last one.
     trajectories : int
-        Futures of each run; all runs have the same ones.
+        Of each run; all runs use the same random numbers.
 
     Returns
     -------
     list of Step
-        First what `first` costs together, then a step for each line of the file that is no lost revenue.
+        The lines of `first` together, then a step for each other line of the file except lost revenue.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def hidden_costs(
 
 
 def _switches(strategy: Strategy) -> dict[str, tuple[str, float]]:
-    """Return by line, in file order, the setting that makes it cost nothing."""
+    """Return the setting that switches each line off, by line in file order."""
     lines = (line for line in strategy.lines.values() if line.category != "Opportunity")
     off = {line.name: (line.amount.address, 0.0) for line in lines}
     if strategy.buffer is not None:
@@ -96,13 +96,13 @@ def table(steps: list[Step]) -> str:
 
 
 def main() -> None:
-    """Read the arguments, print the table."""
-    parser = argparse.ArgumentParser(description="What each line adds to the first estimate, a month.")
+    """Read the arguments and print the table."""
+    parser = argparse.ArgumentParser(description="What each line adds to the first estimate, per month.")
     parser.add_argument("scenario", help="a bundled name or a file")
     parser.add_argument("strategy")
-    parser.add_argument("--first", action="append", required=True, help="a line of the first estimate; may be repeated")
+    parser.add_argument("--first", action="append", required=True, help="a line of the first estimate; repeatable")
     parser.add_argument("--horizon", type=int, help="months; default: the last horizon of the file")
-    parser.add_argument("-n", type=int, default=2**16, help="futures")
+    parser.add_argument("-n", type=int, default=2**16, help="trajectories")
     given = parser.parse_args()
     print(table(hidden_costs(load(given.scenario), given.strategy, given.first, given.horizon, given.n)))
 

@@ -1,6 +1,6 @@
-"""Write simulator/engine/sampling/joe_kuo.txt: the numbers that Sobol points are made of.
+"""Write simulator/engine/sampling/joe_kuo.txt: the direction numbers of Sobol points.
 
-They are Joe and Kuo's `new-joe-kuo-6` set, taken from the copy that SciPy carries. Run from anywhere:
+They are Joe and Kuo's set `new-joe-kuo-6`, taken from the copy in SciPy. Run from any folder:
 
     python tools/make_joe_kuo.py
 """
@@ -56,13 +56,13 @@ SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
 
 
 def lines() -> list[str]:
-    """Give the lines of the file, without line ends."""
+    """Return the lines of the file, without line ends."""
     with np.load(SOURCE) as numbers:
         polynomials, initial = numbers["poly"][:DIMENSIONS].tolist(), numbers["vinit"][:DIMENSIONS].tolist()
     made = [f"# {line}".rstrip() for line in HEADER.splitlines()]
     for polynomial, m in zip(polynomials[1:], initial[1:], strict=True):
         degree = polynomial.bit_length() - 1
-        inner = (polynomial >> 1) & ((1 << (degree - 1)) - 1)  # both end coefficients of a primitive one are 1
+        inner = (polynomial >> 1) & ((1 << (degree - 1)) - 1)  # its first and last coefficient are 1
         made.append(" ".join(map(str, [inner, *m[:degree]])))
     return made
 

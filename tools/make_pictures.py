@@ -1,9 +1,8 @@
-"""Make the pictures that the README opens with, from a bundled scenario.
+"""Write the pictures at the top of the README, from a bundled scenario.
 
     python tools/make_pictures.py docs/pictures
 
-Both are drawn from the same million futures of `legal_startup`, and are the same bytes each time with the same version
-of matplotlib.
+Both show the same run of `legal_startup`. The same version of matplotlib writes the same bytes.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ def make_pictures(trajectories: int = 2**20) -> dict[str, bytes]:
 
 
 def main() -> None:
-    """Write them into the folder that is named."""
+    """Write them into the folder given as argument."""
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     folder = Path(sys.argv[1])

@@ -1,6 +1,8 @@
-"""Writes `docs/reference.md`: every key of every table, from the descriptions that the schema and `explain` use.
+"""Write `docs/reference.md`: every key of every table, from the descriptions that the schema and `explain` use.
 
-Run it after a change of the language: `python tools/make_reference.py`. A test compares the page with what it prints.
+    python tools/make_reference.py
+
+Run it after a change of the language; a test compares the page with its output.
 """
 
 from __future__ import annotations

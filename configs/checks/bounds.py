@@ -1,4 +1,4 @@
-"""Bounds that a formula breaks for certain, as far as the ranges of the names in it tell."""
+"""Bounds that a formula always violates, as far as the ranges of its names show."""
 
 from __future__ import annotations
 
@@ -87,16 +87,16 @@ def _bound(
     *,
     strict: bool = False,
 ) -> None:
-    """Report a formula whose range, followed through names, lies outside its bounds for certain."""
+    """Report a formula whose range, followed through names, always lies outside its bounds."""
     if quantity is None or findings.under(home(quantity)):
         return  # said already
     lowest, highest = expression_range(quantity.expression, lookup)
     if strict and highest <= low:
-        findings.add(home(quantity), f"`{key}` is never above {low:g} here", f"it has to be above {low:g}")
+        findings.add(home(quantity), f"`{key}` is never above {low:g} here", f"it must be above {low:g}")
     elif highest < low:
-        findings.add(home(quantity), f"`{key}` is always below {low:g} here", f"it has to be at least {low:g}")
+        findings.add(home(quantity), f"`{key}` is always below {low:g} here", f"it must be at least {low:g}")
     elif lowest > high:
-        findings.add(home(quantity), f"`{key}` is always above {high:g} here", f"it has to be at most {high:g}")
+        findings.add(home(quantity), f"`{key}` is always above {high:g} here", f"it must be at most {high:g}")
 
 
 def check_process_bounds(
@@ -131,7 +131,7 @@ def check_process_bounds(
 
 
 def _check_steps(at: tuple[Quantity, ...], lookup: Lookup, findings: Findings) -> None:
-    """Report a step that comes before the one it follows, for certain."""
+    """Report a step that always comes before the one it follows."""
     for moment in at:
         _bound(moment, "at", 0.0, math.inf, lookup, findings)
     for before, after in pairwise(at):
@@ -140,7 +140,7 @@ def _check_steps(at: tuple[Quantity, ...], lookup: Lookup, findings: Findings) -
         (low, _), (_, high) = expression_range(before.expression, lookup), expression_range(after.expression, lookup)
         constants = isinstance(before.expression, Number) and isinstance(after.expression, Number)
         if high < low or (constants and high == low):
-            message = f"`at` has to ascend: {after.text} does not come after {before.text}"
+            message = f"`at` must ascend: {after.text} does not come after {before.text}"
             findings.add(home(after), message, "months in order, each after the one before")
 
 
@@ -154,7 +154,7 @@ def _check_periods(process: OnOff, lookup: Lookup, findings: Findings) -> None:
     if findings.under(home(process)):
         return
     if longest <= 0.0:
-        findings.add(home(process), "`on_lasts` and `off_lasts` are both always 0", "one of them has to last")
+        findings.add(home(process), "`on_lasts` and `off_lasts` are both always 0", "one of them must be above 0")
     elif longest < CLOSEST:
         help = "use a number, the share of the time that is on"
         findings.add(home(process), "more than a thousand periods a month", help)
@@ -181,7 +181,7 @@ def check_strategy_bounds(
 
 
 def check_line_bounds(line: Line, lookup: Lookup, seen: Mapping[str, Source], findings: Findings) -> None:
-    """Check the timing of a line, and what is left of a purchase."""
+    """Check the timing of a line, and the resale value of a purchase."""
     quantities = line_quantities(line)
     for key in ("after", "until"):
         _bound(quantities.get(key), key, 0.0, math.inf, lookup, findings)
@@ -191,7 +191,7 @@ def check_line_bounds(line: Line, lookup: Lookup, seen: Mapping[str, Source], fi
         for part in walk(line.residual.expression):
             if isinstance(part, Call) and part.function == "so_far" and Name("age") in walk(part):
                 text = line.residual.text
-                message = "`age` cannot stand inside `so_far`: it counts from the purchase, `so_far` from month 1"
+                message = "`age` is not allowed inside `so_far`: it counts from the purchase, `so_far` from month 1"
                 findings.add(home(line.residual), message, "", line.residual.address, text.find("so_far"), 6)
 
 
@@ -214,7 +214,7 @@ def _check_every(interval: Quantity, lookup: Lookup, seen: Mapping[str, Source],
     elif low <= 0.0:
         findings.add(
             path,
-            "`every` has to be above 0, and this formula can be 0 or less",
+            "`every` must be above 0, and this formula can be 0 or less",
             f'keep it positive: "max(0.1, {interval.text})"',
             interval.address,
         )

@@ -29,7 +29,7 @@ from .once_or_monthly import check_source_levels, check_strategy_levels, varying
 
 __all__ = ["Known", "check_drivers", "check_strategy", "check_unit"]
 
-_NO_AGE = "only the `residual` of a `one_time` knows how old something is"
+_NO_AGE = "`age` is available only in the `residual` of a `one_time` line"
 
 _KINDS = {
     Growth: "a process of growth",
@@ -100,7 +100,7 @@ def check_unit(unit: Unit, known: Known, findings: Findings) -> None:
 
 
 def _outer_scope(names: frozenset[str], what: str) -> Scope:
-    elsewhere = {"launch": f"{what} belongs to no strategy", "costs": f"{what} sees no costs", "age": _NO_AGE}
+    elsewhere = {"launch": f"{what} does not belong to a strategy", "costs": f"{what} cannot use costs", "age": _NO_AGE}
     return Scope(names | frozenset(CALENDAR), elsewhere)
 
 
@@ -127,7 +127,7 @@ class _Inherited(Findings):
             self.outer.add(here, f"{message}, in the inherited {'.'.join(path)}", help)
 
     def under(self, path: Path) -> bool:
-        """Tell whether anything was found at this place, here or at home."""
+        """Return whether anything was found at this place, here or at home."""
         return self.outer.under(path)
 
 
@@ -155,9 +155,9 @@ def check_strategy(
     elsewhere = dict.fromkeys(strategy.outputs, "an output is only reported: make it an input")
     elsewhere |= {n: f"it is an input of strategies.{whose}" for n, whose in other_inputs.items() if n not in inputs}
     elsewhere.setdefault("age", _NO_AGE)
-    only_lines = dict.fromkeys(lines, "only cost lines and outputs see the costs")
+    only_lines = dict.fromkeys(lines, "only cost lines and outputs can use costs")
     no_launch = {"launch": f"strategies.{strategy.name} has no launch"}
-    in_lines = {"launch": "only cost lines and outputs see the launch"}
+    in_lines = {"launch": "only cost lines and outputs can use `launch`"}
     source_scope = Scope(inputs, elsewhere | only_lines | in_lines)
     visible = inputs | lines | ({"launch"} if strategy.launch is not None else set())
     line_scope = Scope(visible, elsewhere | no_launch)
@@ -205,10 +205,10 @@ def _check_on(
     series = [other for other, found in sources.items() if isinstance(found, EventSeries)]
     help = did_you_mean(name, series, "processes of events") or 'write [drivers.NAME] with process = "events"'
     if source is None and name in others:
-        message = f"`on` names no process of events here: `{name}` is an input of strategies.{others[name]}"
+        message = f"`on` is not a process of events here: `{name}` is an input of strategies.{others[name]}"
         findings.add(path, message, "make it a driver, or give this strategy a process of its own", "", WHOLE_VALUE)
     elif source is None:
-        findings.add(path, f"`on` names no process of events: {shown(name)}", help, "", WHOLE_VALUE)
+        findings.add(path, f"`on` is not a process of events: {shown(name)}", help, "", WHOLE_VALUE)
     else:
         kind = _KINDS.get(type(source), "a quantity")
         findings.add(path, f"`on` needs a process of events, and `{name}` is {kind}", help, "", WHOLE_VALUE)

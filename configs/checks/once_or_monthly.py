@@ -1,7 +1,7 @@
-"""What is known once for all months, and what only month by month.
+"""What is constant over the months, and what varies by month.
 
-Some settings need one value for the whole run (`after`, `until`, `every`, a launch, the parameters of a process); what
-varies by month cannot stand in them.
+Some settings need one value for the whole run (`after`, `until`, `every`, a launch, the parameters of a process); a
+quantity that varies by month is not allowed in them.
 """
 
 from __future__ import annotations
@@ -51,22 +51,22 @@ def varying_names(sources: Mapping[str, Source], outer: Varies) -> set[str]:
 
 
 def _check_once(quantity: Quantity, key: str, varies: Varies, findings: Findings, fresh: str = "") -> None:
-    """Report what varies by month in a quantity that needs one value; `fresh` says when its draws are made anew."""
+    """Report what varies by month in a quantity that needs one value; `fresh` says what its draws are made for."""
     path = tuple(quantity.address.split("."))
     if any(isinstance(part, Call) and part.function == "so_far" for part in walk(quantity.expression)):
-        message = f"`so_far` varies by month and cannot stand in `{key}`: {_ONCE}"
-        help = "it may stand in amounts, in numbers of events and in outputs"
+        message = f"`so_far` varies by month, but `{key}` needs one value for all months"
+        help = "it may be used in amounts, in numbers of events and in outputs"
         findings.add(path, message, help, quantity.address, quantity.text.find("so_far"), len("so_far"))
         return
     for part in walk(quantity.expression):
         if isinstance(part, Draw) and part.monthly:
-            why = f"it is drawn anew for every {fresh}" if fresh else _ONCE
-            findings.add(path, f'`each = "month"` cannot stand in `{key}`: {why}', "leave `each` out")
+            why = f"it is drawn for each {fresh}" if fresh else _ONCE
+            findings.add(path, f'`each = "month"` is not allowed in `{key}`: {why}', "leave `each` out")
         elif isinstance(part, Name) and (part.name == "month" or part.name.startswith("costs.") or varies(part.name)):
             offset = quantity.text.find(part.name)
             findings.add(
                 path,
-                f"`{part.name}` varies by month and cannot stand in `{key}`: {_ONCE}",
+                f"`{part.name}` varies by month, but `{key}` needs one value for all months",
                 "use a name that is the same in every month",
                 quantity.address,
                 offset if offset >= 0 else None,
@@ -77,7 +77,7 @@ def _check_once(quantity: Quantity, key: str, varies: Varies, findings: Findings
 def _check_no_monthly_draw(quantity: Quantity, key: str, why: str, findings: Findings) -> None:
     if any(isinstance(part, Draw) and part.monthly for part in walk(quantity.expression)):
         path = tuple(quantity.address.split("."))
-        findings.add(path, f'`each = "month"` cannot stand in `{key}`: {why}', "leave `each` out")
+        findings.add(path, f'`each = "month"` is not allowed in `{key}`: {why}', "leave `each` out")
 
 
 def _check_no_summed_draw(amount: Quantity, findings: Findings) -> None:
@@ -86,7 +86,7 @@ def _check_no_summed_draw(amount: Quantity, findings: Findings) -> None:
         if isinstance(part, Call) and part.function == "so_far" and any(isinstance(p, Draw) for p in walk(part)):
             findings.add(
                 tuple(amount.address.split(".")),
-                "a law inside `so_far` cannot stand in `per_event`: it is drawn anew for every event, and `so_far` "
+                "a law inside `so_far` is not allowed in `per_event`: it is drawn for each event, and `so_far` "
                 "sums over months",
                 "make the law an input and write its name",
                 amount.address,
@@ -111,7 +111,7 @@ def _check_line(line: Line, varies: Varies, findings: Findings) -> None:
             _check_once(quantity, key, varies, findings, FRESH.get(key, ""))
     if line.timing.of_events:
         key = line.amount.address.rpartition(".")[2]
-        _check_no_monthly_draw(line.amount, key, "it is drawn anew for every event", findings)
+        _check_no_monthly_draw(line.amount, key, "it is drawn for each event", findings)
         _check_no_summed_draw(line.amount, findings)
 
 

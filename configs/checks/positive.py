@@ -14,7 +14,7 @@ __all__ = ["positive_size"]
 
 
 def positive_size(expression: Expression, sources: Mapping[str, Source], names: int = 0) -> float | None:
-    """Return about how large something positive is; None where nothing says that it is positive.
+    """Return about how large something positive is; None if nothing says that it is positive.
 
     A law of positive values is, written in place or under a name, and so are products and quotients of such laws and
     of positive numbers.
@@ -22,9 +22,9 @@ def positive_size(expression: Expression, sources: Mapping[str, Source], names: 
     Parameters
     ----------
     sources : mapping of str to Source
-        What the names stand for.
+        What the names mean.
     names : int
-        How many were followed so far; a circle of them has no end.
+        How many were followed so far; a cycle of them has no end.
     """
     match expression:
         case Number(value=value):

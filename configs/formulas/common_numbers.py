@@ -15,7 +15,7 @@ _SCALES = {"k": 1e3, "m": 1e6}
 
 
 def interval_meant(text: str) -> tuple[str, str] | None:
-    """Return what is wrong with something like an interval and what to write; None where it is nothing of the kind.
+    """Return what is wrong with something like an interval and what to write; None if it is nothing of the kind.
 
     Parameters
     ----------
@@ -36,10 +36,10 @@ def interval_meant(text: str) -> tuple[str, str] | None:
         return wrong, f'write "{offer}" for the lowest, the likeliest and the highest' if offer else "give two of them"
     offer = f'write "{plain[0]} to {plain[1]}"'
     if signs:
-        return f"`{signs[0]}` cannot stand in a number: k, M and currency signs are not read", offer
+        return f"`{signs[0]}` is not allowed in a number: k, M and currency signs are not read", offer
     if last or shared or any(end["scale"] for end in ends):
         letter = next(end["scale"] for end in ends if end["scale"])
-        return f"`{letter}` cannot stand in a number: k, M and currency signs are not read", offer
+        return f"`{letter}` is not allowed in a number: k, M and currency signs are not read", offer
     if any("," in end["number"] for end in ends):
         return "a comma in a number", offer
     return None

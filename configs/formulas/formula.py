@@ -1,7 +1,7 @@
-"""Formulas: Python's expression syntax, of which a checked subset is accepted. Nothing is ever evaluated by Python.
+"""Formulas: Python's expression syntax, of which a checked subset is accepted. Python never evaluates it.
 
-A formula is parsed by `ast`, each node is looked at, and what is not on the list is refused with the column where it
-stands. Laws in it become draws, numbered in reading order; constant arithmetic is folded.
+A formula is parsed by `ast`, each node is checked, and a node that is not on the list is refused with its
+column. Laws in it become draws, numbered in reading order; constant arithmetic is folded.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _OPERATORS = {item.symbol: name for name, item in TABLE.items() if item.symbol i
 
 _REFUSED_OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
     ast.BitXor: ("`^` is not a power", "write `**`"),
-    ast.Mod: ("`%` stands inside a formula", "write 0.12 for 12 %"),
+    ast.Mod: ("a percent sign inside a formula", "write 0.12 for 12 %"),
     ast.FloorDiv: ("`//` is not in the language", "write floor(a / b)"),
 }
 
@@ -62,7 +62,7 @@ def read_formula(text: str, address: str) -> Expression:
     Raises
     ------
     Refused
-        Where it is not a formula of the language.
+        If it is not a formula of the language.
     """
     if len(text) > LONGEST:
         raise Refused(f"a formula of {len(text)} characters; {LONGEST} is the most", "split it into inputs")
@@ -121,16 +121,16 @@ class _FormulaReader:
                 return self.call(node, _OPERATORS[type(op)], *arguments)
             case ast.BinOp(left=ast.Constant() as left, op=ast.Mod()):  # 60% (wage)
                 help = percentage_help(ast.get_source_segment(self.source, left) or "")
-                raise self.refuse(node, "`%` stands inside a formula", help)
+                raise self.refuse(node, "a percent sign inside a formula", help)
             case ast.BinOp(op=op) if type(op) in _REFUSED_OPERATORS:
                 raise self.refuse(node, *_REFUSED_OPERATORS[type(op)])
             case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _OPERATORS:
                 arguments = self.expression(left, deeper), self.expression(right, deeper)
                 return self.call(node, _OPERATORS[type(op)], *arguments)
             case ast.Compare(ops=ops) if len(ops) > 1:
-                raise self.refuse(node, "a chain of comparisons", "write one comparison: `a if x < y else b`")
+                raise self.refuse(node, "chained comparisons", "write one comparison: `a if x < y else b`")
             case ast.IfExp(test=test, body=body, orelse=orelse):
-                yes = self.expression(body, deeper)  # reading order: the value stands before its condition
+                yes = self.expression(body, deeper)  # reading order: the value comes before its condition
                 condition = self.expression(test, deeper)
                 return self.call(node, "if", condition, yes, self.expression(orelse, deeper))
             case ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
@@ -142,15 +142,15 @@ class _FormulaReader:
                     node, "a comma outside a function", "write 1.5 for one and a half, 15_000 for thousands"
                 )
             case _:
-                raise self.refuse(node, "this cannot stand in a formula", "see the list of functions and operators")
+                raise self.refuse(node, "this is not allowed in a formula", "see the list of functions and operators")
 
     def constant(self, node: ast.Constant) -> float:
         """Return a number that is written out."""
         value = node.value
         if isinstance(value, str):
-            raise self.refuse(node, "quoted text inside a formula is reserved", "names stand without quotes")
+            raise self.refuse(node, "quoted text inside a formula is reserved", "names are written without quotes")
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self.refuse(node, f"`{str(value)[:40]}` is no number", "write 1 or 0")
+            raise self.refuse(node, f"`{str(value)[:40]}` is not a number", "write 1 or 0")
         try:
             number = float(value)
         except OverflowError:
@@ -163,7 +163,7 @@ class _FormulaReader:
         if name in FUNCTIONS or name in known_laws():
             raise self.refuse(node, f"`{name}` is a function", f"write {name}(...)")
         if name.lower() in ("nan", "inf", "infinity", "none", "null"):
-            raise self.refuse(node, f"`{name}` is no quantity", "leave the key out where there is no value")
+            raise self.refuse(node, f"`{name}` is not a quantity", "leave the key out where there is no value")
         if name in ("price", "gpu"):
             raise self.refuse(node, f"`{name}` is reserved: not supported yet", "choose another name")
         return Name(name)
@@ -176,7 +176,7 @@ class _FormulaReader:
                 raise self.refuse(node, f"`{node.value.id}.` is not written in formulas", f"write `{node.attr}`")
         if ast.unparse(node).startswith("strategies."):
             raise self.refuse(node, "other strategies cannot be named here", "give both strategies the same driver")
-        raise self.refuse(node, "a dot that is no decimal point", "only `costs.NAME` has one")
+        raise self.refuse(node, "a dot that is not a decimal point", "only `costs.NAME` has one")
 
     def call(self, node: ast.AST, function: str, *arguments: Expression) -> Expression:
         """Return a call, folded to a number where all its arguments are numbers and the months have no part in it."""
@@ -239,7 +239,7 @@ class _FormulaReader:
             nodes[key] = argument
             if key == "each":
                 if not isinstance(argument, ast.Constant) or argument.value != "month":
-                    raise self.refuse(argument, 'each can only be "month"', 'each = "month" draws anew every month')
+                    raise self.refuse(argument, 'each can only be "month"', 'each = "month" draws every month')
                 parameters.monthly = True
             else:
                 parameters.values[key] = self.parameters(name, key, argument, depth)
@@ -257,7 +257,7 @@ class _FormulaReader:
         return tuple(self.parameter(name, key, item, depth) for item in argument.elts)
 
     def part(self, node: ast.expr, depth: int) -> float | Law:
-        """Return a part of a mixture; a law in it is no draw of its own."""
+        """Return a part of a mixture; a law in it has no draw of its own."""
         if depth > DEEPEST:
             raise Refused("the formula is nested too deeply", "split it into inputs")
         match node:

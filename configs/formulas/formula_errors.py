@@ -1,4 +1,4 @@
-"""What is wrong with a text that is no formula: said in words, with the place and what to write instead."""
+"""What is wrong with a text that is not a formula, with the place and what to write instead."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ AS_INPUT = 'make it a driver or an input, NAME = {{ dist = "{}", {} }}, and writ
 
 
 def check_characters(text: str) -> None:
-    """Refuse what only looks like a formula: signs of typography, invisible spaces, comments."""
+    """Refuse typographic signs, invisible spaces and comments."""
     names = {"\u00d7": "*", "\u00f7": "/", "\u2212": "-", "\u2013": "-", "\u2014": "-", "\u00a0": "a plain space"}
     names |= dict.fromkeys("\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb", "nothing: formulas have no quotes inside")
     for offset, c in enumerate(text):
@@ -22,11 +22,11 @@ def check_characters(text: str) -> None:
         if c == "\\" or (not (c.isascii() and c.isprintable()) and c not in "\n\t\r"):
             shown = f"`{c}` (U+{ord(c):04X})" if c.isprintable() and c != "\\" else f"U+{ord(c):04X}"
             instead = f"write {names[c]}" if c in names else "formulas are plain ASCII"
-            raise Refused(f"character {shown} cannot stand in a formula", instead, offset)
+            raise Refused(f"character {shown} is not allowed in a formula", instead, offset)
 
 
 def percentage_help(number: str) -> str:
-    """Return what to write for a percentage inside a formula, with the number that stands there."""
+    """Return what to write for a percentage inside a formula, with its number."""
     try:
         share = f"{float(number.replace('_', '')) / 100.0:.12g}"
     except ValueError:
@@ -39,7 +39,7 @@ def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> Ref
     if match := re.search(r"(?<![\w.])(\d[\d_]*\.?\d*) ?([kKmM])(?![A-Za-z0-9_])", source):
         scale = {"k": 1e3, "m": 1e6}[match[2].lower()]
         full = f"{float(match[1].replace('_', '')) * scale:_.0f}"
-        return Refused(f"`{match[0]}` is no number", f"write {full}", blanks + match.start(), len(match[0]))
+        return Refused(f"`{match[0]}` is not a number", f"write {full}", blanks + match.start(), len(match[0]))
     if match := re.search(r"\bscipy\s*:\s*(\w+)", source):
         help = AS_INPUT.format(f"scipy:{match[1]}", "...")
         return Refused("SciPy's laws cannot be called in a formula", help, blanks + match.start(), len(match[0]))
@@ -47,7 +47,7 @@ def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> Ref
         return Refused(f"a currency sign, `{match[0]}`", "amounts are plain numbers", blanks + match.start())
     if match := re.search(r"(?<![\w.])(\d[\d_]*(?:\.\d*)?|\.\d+)\s*%", source):
         help = percentage_help(match[1])
-        return Refused("`%` stands inside a formula", help, blanks + match.start(), len(match[0]))
+        return Refused("a percent sign inside a formula", help, blanks + match.start(), len(match[0]))
     for words, help in {
         "was never closed": "a bracket is not closed",
         "unmatched": "a bracket is closed that was never opened",

@@ -25,7 +25,7 @@ class Function:
     arity : int or None
         Number of arguments; None: two or more.
     value : callable or None
-        Its value on plain numbers; None where it depends on the month.
+        Its value on plain numbers; None if it depends on the month.
     numpy : str
         The NumPy function that computes it on arrays. Its name in capitals is the kernel's instruction.
     symbol : ast node type or None
@@ -112,7 +112,7 @@ def fold(function: str, arguments: Sequence[float]) -> float:
     Raises
     ------
     ValueError
-        Where the arguments lie outside the domain, or the value is beyond the largest float; the message says why.
+        If the arguments lie outside the domain, or the value is beyond the largest float; the message says why.
     """
     found = TABLE[function]
     if found.value is None:

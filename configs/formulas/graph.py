@@ -1,4 +1,4 @@
-"""What names what: cycles, chains that are too long, and an order in which everything comes after what it names."""
+"""Which names use which: cycles, chains that are too long, and an order in which names come after those they use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["DEEPEST_CHAIN", "LONGEST_CHAIN", "Depth", "check_chains", "check_cyc
 
 Edges = Mapping[str, Collection[str]]
 
-#: Names that hang on one another in a row: drivers, inputs and cost lines together.
+#: Names that depend on one another in a row: drivers, inputs and cost lines together.
 LONGEST_CHAIN = 100
 
 #: Operations inside operations along a chain of names, a name counting as one: lowering goes down into all of them.
@@ -25,7 +25,7 @@ def in_order(edges: Edges) -> list[str]:
     Parameters
     ----------
     edges : mapping of str to collection of str
-        The names that stand in each; those that are no keys are passed over.
+        The names that each uses; names that are not keys are skipped.
     """
     order: list[str] = []
     begun: set[str] = set()
@@ -70,7 +70,7 @@ def check_cycles(edges: Edges, paths: Mapping[str, Path], findings: Findings) ->
                     findings.add(
                         paths[cycle[0]],
                         f"a cycle: {' -> '.join([*cycle, cycle[0]])}",
-                        "one of them has to be known without the others",
+                        "define one of them without the others",
                     )
             elif step in edges and step not in done:
                 trail[step] = None

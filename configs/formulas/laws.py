@@ -46,7 +46,7 @@ Parameter: TypeAlias = "float | Sequence[float | Law]"
 
 @dataclass(slots=True)
 class Parameters:
-    """What stands beside a law's name: its parameters with the conditions `min` and `max`, and `each`."""
+    """What is written beside a law's name: its parameters, the conditions `min` and `max`, and `each`."""
 
     values: dict[str, Parameter] = field(default_factory=dict)
     monthly: bool = False
@@ -60,7 +60,7 @@ def known_laws() -> list[str]:
 
 
 def check_law_name(name: str) -> None:
-    """Refuse the name of a law that there is not.
+    """Refuse the name of an unknown law.
 
     Raises
     ------
@@ -84,19 +84,19 @@ def check_law_name(name: str) -> None:
 
 
 def part_of(expression: Expression) -> float | Law:
-    """Return what a part of a mixture is: a number or a law, of which every draw of the mixture draws anew.
+    """Return what a part of a mixture is: a number or a law, from which every draw of the mixture draws.
 
     Raises
     ------
     Refused
-        Where it is a formula over names or draws, or has an `each` of its own.
+        If it is a formula over names or draws, or has an `each` of its own.
     """
     if isinstance(expression, Number):
         return expression.value
     if not isinstance(expression, Draw):
         raise Refused("a part of a mixture is a law or a number", "keep what has a name outside the mixture")
     if expression.monthly:
-        raise Refused("`each` cannot stand in a part of a mixture", "write it beside `parts` and `weights`")
+        raise Refused("`each` is not allowed in a part of a mixture", "write it beside `parts` and `weights`")
     return expression.law
 
 
@@ -106,7 +106,7 @@ def make_draw(name: str, parameters: Parameters, address: str) -> Draw | Number:
     Raises
     ------
     Refused
-        Where the law's own rules are broken.
+        If the law's own rules are broken.
     """
     from ...distributions import Conditioned, Constant, LawError, make_law
 

@@ -24,10 +24,10 @@ __all__ = ["FORMS", "STAND_IN", "constant_text", "read_quantity"]
 
 FORMS = 'a number, "3_000 to 9_000", "10% to 70%", a formula in quotes, or { dist = "pert", ... }'
 
-#: What a broken quantity counts as, so that the other checks go on: it passes all of them.
+#: Stands for a broken quantity, so that the other checks go on: it passes all of them.
 STAND_IN = Number(1.0)
 
-#: Refusals of a law that blame a key for standing there; all others blame its value.
+#: Refusals of a law that blame the presence of a key; all others blame its value.
 _ABOUT_KEYS = re.compile(r"has no parameter|, not both,|together; |(?:no|two) percentiles, got|p99, got")
 
 _OF_EMPIRICAL = ("values", "file", "column", "each", "min", "max")
@@ -72,7 +72,7 @@ def _number(raw: object) -> float:
     except OverflowError:
         value = math.inf
     if math.isnan(value):
-        raise Refused("nan is no quantity", "leave the key out where there is no value")
+        raise Refused("nan is not a quantity", "leave the key out where there is no value")
     if math.isinf(value):
         raise Refused(f"{shown(raw)} is beyond the largest number there is (1.8e308)", "write a finite number")
     return value
@@ -81,17 +81,17 @@ def _number(raw: object) -> float:
 def _digits(text: str) -> float:
     """Return a number written as text; underscores group digits as in TOML."""
     if "__" in text or re.search(r"_(?!\d)|(?<!\d)_", text):
-        raise Refused(f"{text} is no number", "an underscore stands between two digits")
+        raise Refused(f"{text} is not a number", "underscores go between two digits")
     try:
         return _number(float(text.replace("_", "")))
     except ValueError as error:
         if isinstance(error, Refused):
             raise
-        raise Refused(f"{shown(text)} is no number") from None
+        raise Refused(f"{shown(text)} is not a number") from None
 
 
 def constant_text(text: str) -> float | None:
-    """Return the number that a text is, a percentage over 100, None where it is something else."""
+    """Return the number that a text is, a percentage over 100, None if it is something else."""
     text = text.strip(" \t\r\n")
     match = _PLAIN.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
@@ -101,7 +101,7 @@ def constant_text(text: str) -> float | None:
 
 def _text(raw: str, address: str) -> Expression:
     text = raw.strip(" \t\r\n")
-    if len(raw) > LONGEST:  # before any pattern, of which some take longer than in proportion
+    if len(raw) > LONGEST:  # before any pattern: some take superlinear time
         raise Refused(f"a quantity of {len(raw)} characters; {LONGEST} is the most", "split it into inputs")
     if not text:
         raise Refused("empty text where a quantity belongs", FORMS)
@@ -134,7 +134,7 @@ def _interval(match: re.Match[str], address: str) -> Expression:
 
 
 def _check_common_mistakes(raw: str, text: str) -> None:
-    """Refuse what is no formula and can be told apart from one, with what to write instead."""
+    """Refuse common mistakes that cannot be formulas, with what to write instead."""
     if match := re.fullmatch(rf"({_NUMBER})\s+%", text):
         raise Refused(f"a space before the percent sign: {shown(text)}", f'write "{match[1]}%"')
     if _COMMA.fullmatch(text):
@@ -144,7 +144,7 @@ def _check_common_mistakes(raw: str, text: str) -> None:
         better += [f"{point} for a decimal point"] if point else []
         raise Refused(f"a comma in the number {text}", "write " + ", or ".join(better))
     match = re.fullmatch(rf"({_NUMBER})(%?)\s*(?:-|\.\.\.?|TO|To)\s*({_NUMBER})(%?)", text, re.ASCII)
-    if match and float(_loose(match[1])) < float(_loose(match[3])):  # 9 - 3 is arithmetic, 3 - 9 hardly
+    if match and float(_loose(match[1])) < float(_loose(match[3])):  # 9 - 3 is arithmetic, 3 - 9 rarely
         ends = f"{match[1]}{match[2] or match[4]} to {match[3]}{match[4] or match[2]}"
         raise Refused(f"{shown(text)} is not an interval", f'write "{ends}" for P5 to P95')
     if meant := interval_meant(text):
@@ -156,7 +156,8 @@ def _check_common_mistakes(raw: str, text: str) -> None:
             "an interval inside a formula is a call of `to`", f'write "{offer}"', match.start(), len(match[0])
         )
     if match := re.search(r"\bto\b(?!\s*\()", raw):
-        raise Refused("`to` stands between two plain numbers, or is called", 'write "to(low, high)"', match.start(), 2)
+        message = "`to` goes between two plain numbers, or is called as a function"
+        raise Refused(message, 'write "to(low, high)"', match.start(), 2)
 
 
 def _loose(text: str) -> str:
@@ -168,7 +169,7 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
     address = ".".join(path)
     if "dist" not in raw:
         if "process" in raw:
-            raise Refused("a process cannot stand here", "make it a driver or an input, and use its name")
+            raise Refused("a process is not allowed here", "make it a driver or an input, and use its name")
         near = nearest("dist", raw)
         raise Refused(
             f"a table without `dist`, got {shown(raw)}",
@@ -238,7 +239,7 @@ def _parts(raw: list[Any], path: Path, findings: Findings) -> Parameter:
 
 
 def _column(raw: dict[str, Any], path: Path, findings: Findings) -> tuple[float, ...]:
-    """Return the numbers of `file` and `column`, reporting what stands in the way."""
+    """Return the numbers of `file` and `column`, reporting mistakes."""
     address = ".".join(path)
     if "values" in raw:
         findings.add((*path, "values"), "empirical takes values or a file and a column, not both", "", address)

@@ -1,4 +1,4 @@
-"""The range of a quantity, as far as its laws tell, and the bounds that some quantities need."""
+"""The range of a quantity, as far as its laws show, and the bounds that some quantities need."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EVERYTHING: Range = (-math.inf, math.inf)
 #: Months that `so_far` sums over, at most.
 MOST_MONTHS = 120.0
 
-#: A law that breaks a bound with a smaller chance than this is conditioned without a word: normal laws always do.
+#: A law that violates a bound with a smaller probability is conditioned silently: every normal law does.
 NEGLIGIBLE = 1e-6
 
 
@@ -120,10 +120,10 @@ def at_least(quantity: Quantity, low: float, key: str, findings: Findings, *, st
     Returns
     -------
     Quantity
-        The same one, or one whose law is conditioned where the chance to break the bound is negligible.
+        The same one, or one whose law is conditioned where the probability of violating the bound is negligible.
     """
     expression, path = quantity.expression, tuple(quantity.address.split("."))
-    need = f"`{key}` has to be {'above' if strict else 'at least'} {low:g}"
+    need = f"`{key}` must be {'above' if strict else 'at least'} {low:g}"
     if isinstance(expression, Number):
         if expression.value < low or (strict and expression.value == low):
             findings.add(path, f"{need}, got {quantity.text}", "", quantity.address, WHOLE_VALUE)
@@ -141,7 +141,7 @@ def at_least(quantity: Quantity, low: float, key: str, findings: Findings, *, st
     elif chance >= NEGLIGIBLE or atom:
         findings.add(
             path,
-            f"{need}; {quantity.text} breaks that with a chance of {chance:.2g}",
+            f"{need}; {quantity.text} violates this with probability {chance:.2g}",
             f"condition the law: add {offer} to its table or its call",
             quantity.address,
         )
@@ -164,20 +164,20 @@ def at_most(
     help : str
         What to write instead.
     chance : float
-        Of a law, the chance of larger values that is allowed.
+        The probability of larger values that a law may have.
     """
     import numpy as np
 
     expression, path = quantity.expression, tuple(quantity.address.split("."))
     if findings.under(path):
         return quantity  # said already
-    need = f"`{key}` has to be at most {high:g}"
+    need = f"`{key}` must be at most {high:g}"
     if isinstance(expression, Number) and expression.value > high:
         findings.add(path, f"{need}, got {quantity.text}", help, quantity.address, WHOLE_VALUE)
     elif isinstance(expression, Draw) and expression.law.support[1] > high:
         above = float(expression.law.sf(np.array([high]))[0])
         if above >= chance:
-            message = f"{need}; {quantity.text} breaks that with a chance of {above:.2g}"
+            message = f"{need}; {quantity.text} violates this with probability {above:.2g}"
             findings.add(path, message, help, quantity.address, WHOLE_VALUE)
     return quantity
 

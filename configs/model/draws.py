@@ -16,14 +16,14 @@ StrategyPart = Source | Line | Launch | Buffer  # what a strategy is made of
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A draw, and what it is made anew for: an event, a jump, a period; empty for once a trajectory or a month."""
+    """A draw, and what it is made for each of: an event, a jump, a period; empty for once a trajectory or a month."""
 
     draw: Draw
     fresh: str
 
 
 def draws_of(drivers: dict[str, Source], strategies: dict[str, Strategy], unit: Unit | None) -> dict[str, Drawn]:
-    """Return every draw by address, in the order of the file; what is inherited counts at its original."""
+    """Return every draw by address, in the order of the file; inherited draws are listed at their original."""
     return {
         part.address: Drawn(part, fresh)
         for quantity, fresh in quantities_of(drivers, strategies, unit)
@@ -35,7 +35,7 @@ def draws_of(drivers: dict[str, Source], strategies: dict[str, Strategy], unit: 
 def quantities_of(
     drivers: dict[str, Source], strategies: dict[str, Strategy], unit: Unit | None
 ) -> Iterator[tuple[Quantity, str]]:
-    """Yield every quantity, and what its draws are made anew for."""
+    """Yield every quantity, and what its draws are made for each of."""
     for source in drivers.values():
         yield from _of_part(source)
     if unit is not None:

@@ -1,4 +1,4 @@
-"""Names: which may be defined, which may be used where, and which stand in a quantity."""
+"""Names: which may be defined, which may be used where, and which a quantity uses."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ __all__ = [
 #: Names that every formula may use: the month from 1, and two conversions.
 CALENDAR = ("month", "days_per_month", "hours_per_month")
 
-#: Quantities whose draws are made anew, and for what: not once a trajectory, nor every month.
+#: Quantities with a draw for each event, jump or period, rather than once a trajectory or every month.
 FRESH = {"every": "event", "factor": "jump", "on_lasts": "period", "off_lasts": "period"}
 
 _RESERVED = {*CALENDAR, "launch", "costs", "so_far", "price", "gpu", "to"}
@@ -41,22 +41,22 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def _reserved() -> dict[str, str]:
-    """Return the names that may not be given to anything, and what they belong to."""
+    """Return the names that may not be defined, and what they are reserved for."""
     reserved = {**dict.fromkeys(_RESERVED, "the language"), **dict.fromkeys(FUNCTIONS, "a function")}
     return reserved | dict.fromkeys(known_laws(), "a law")
 
 
 def check_defined(name: str, path: Path, findings: Findings) -> bool:
-    """Report a name that may not be given to anything; tell whether it may."""
+    """Report a name that may not be defined; return whether it may."""
     reserved = _reserved()
     if not _NAME.fullmatch(name) or len(name) > 60:
         better = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")[:60]
         offer = f"; write `{better}`" if _NAME.fullmatch(better) and better != name else ""
-        findings.add(path, f"`{name}` is no name", f"a name has small letters, digits and underscores{offer}")
+        findings.add(path, f"`{name}` is not a valid name", f"a name has small letters, digits and underscores{offer}")
     elif keyword.iskeyword(name):
-        findings.add(path, f"`{name}` cannot be a name: it is a word of the formula language", "choose another name")
+        findings.add(path, f"`{name}` cannot be a name: it is a keyword of the formula language", "choose another name")
     elif name in reserved:
-        findings.add(path, f"`{name}` cannot be a name: it belongs to {reserved[name]}", "choose another name")
+        findings.add(path, f"`{name}` cannot be a name: it is reserved for {reserved[name]}", "choose another name")
     else:
         return True
     return False
@@ -92,7 +92,7 @@ def line_names(line: Line) -> Iterator[str]:
 
 
 def mentioned(quantities: Iterable[Quantity]) -> Iterator[str]:
-    """Yield the names that stand in the quantities."""
+    """Yield the names that the quantities use."""
     for quantity in quantities:
         for part in walk(quantity.expression):
             if isinstance(part, Name):
@@ -101,16 +101,16 @@ def mentioned(quantities: Iterable[Quantity]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a formula at some place may name.
+    """The names that a formula at some place may use.
 
-    `elsewhere` maps a name that stands in the file but may not be used here to the reason.
+    `elsewhere` maps a name that is defined but may not be used here to the reason.
     """
 
     names: frozenset[str]
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def check(self, quantity: Quantity, findings: Findings) -> None:
-        """Report every name of a quantity that is not known at its place."""
+        """Report every name in a quantity that is not known at its place."""
         for name in dict.fromkeys(mentioned([quantity])):
             if name in self.names:
                 continue
@@ -120,7 +120,10 @@ class Scope:
             if reason := self.elsewhere.get(name):
                 findings.add(path, f"`{name}` cannot be used here", reason, quantity.address, offset, len(name))
                 continue
-            refused = _reserved().keys() - {*CALENDAR, "launch"}  # a driver called `price` was refused at its place
+            refused = _reserved().keys() - {
+                *CALENDAR,
+                "launch",
+            }  # refused where it is defined
             known = sorted(known for known in self.names if known not in refused and not keyword.iskeyword(known))
             near = f"costs.{name}" if f"costs.{name}" in self.names else nearest(name, known)
             help = f"did you mean `{near}`? known here: " if near else "known here: "

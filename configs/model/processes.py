@@ -72,7 +72,7 @@ class Jumps:
     address: str
     initial: Quantity
     jumps_per_year: Quantity  # Poisson
-    factor: Quantity  # drawn anew for every jump
+    factor: Quantity  # drawn for each jump
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class OnOff:
     """`process = "on_off"`: on from the start, off, on again...; the value is the share of the month that is on."""
 
     address: str
-    on_lasts: Quantity  # months, drawn anew for every period
+    on_lasts: Quantity  # months, drawn for each period
     off_lasts: Quantity
 
 

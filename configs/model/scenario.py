@@ -164,7 +164,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """A place in the file worth a word of warning, though it can be run."""
+    """A warning about a place in the file; the scenario can be run."""
 
     address: str
     message: str
@@ -196,7 +196,7 @@ class Origin:
     with_values: Callable[[Scenario, Mapping[str, Any]], Scenario] = field(kw_only=True, repr=False, compare=False)
 
     def comment(self, address: str) -> str:
-        """Return the comment on the line of a key: the source of its value. Empty where there is none."""
+        """Return the comment on the line of a key: the source of its value. Empty if there is none."""
         path = tuple(address.partition("#")[0].split("."))
         return "" if path in self.settings else Locator(self.source.text).comment(path)
 
@@ -260,12 +260,12 @@ class Scenario:
         Raises
         ------
         ConfigError
-            Where an address leads nowhere, or the scenario with these values is not valid.
+            If an address leads nowhere, or the scenario with these values is not valid.
         """
         if self.origin is None:
             raise ValueError("only a scenario that was loaded can be given other values")
         return self.origin.with_values(self, values)
 
     def comment(self, address: str) -> str:
-        """Return the comment on the line where an address is written, its source; empty where there is none."""
+        """Return the comment on the line where an address is written, its source; empty if there is none."""
         return "" if self.origin is None else self.origin.comment(address)

@@ -68,7 +68,7 @@ class Timing:
         raise NotImplementedError
 
     def words(self, text: Callable[[Quantity], str]) -> str:
-        """Return what is particular about it, in words; empty where it is plain.
+        """Return what is particular about it, in words; empty if it is plain.
 
         Parameters
         ----------

@@ -6,7 +6,7 @@ The timing, `Events`, is that of processes too.
 from __future__ import annotations
 
 from ..model.timing import Timing
-from ..tables.parts import TOO_MANY, Parts, read_dispersion, read_frequency
+from ..tables.parts import TOO_MANY, TableParts, read_dispersion, read_frequency
 from ..tables.process_shapes import DISPERSION, EVENTS_PER_MONTH, EVENTS_PER_YEAR
 from ..tables.structure import Quantified
 from ..tables.ways import Way
@@ -14,7 +14,7 @@ from ..tables.ways import Way
 __all__ = ["RANDOM_EVENTS"]
 
 
-def _read(parts: Parts, key: str) -> Timing:
+def _read(parts: TableParts, key: str) -> Timing:
     """Read how often events come, and in what clusters."""
     return read_frequency(parts, key, read_dispersion(parts), TOO_MANY)
 

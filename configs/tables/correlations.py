@@ -1,4 +1,4 @@
-"""Reads `[[correlations]]`: which draws are large together, and how strongly."""
+"""Reads `[[correlations]]`: which draws depend on one another, and how strongly."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ Matrix = tuple[tuple[float, ...], ...]
 
 _PLACE = ("correlations",)
 
-#: A change of a rank correlation that is worth a word, and how many of them one word of warning tells, largest first.
-_CHANGED, _TOLD = 0.001, 6
+#: A change of a rank correlation that is reported, and how many one warning reports, largest first.
+_CHANGED, _REPORTED = 0.001, 6
 
 
 def read_correlations(
@@ -44,8 +44,8 @@ def read_correlations(
     raw : list
         The entries as TOML gives them.
     put : collection of path
-        Addresses that were given other values than the file's. Where such a value takes a draw away, there is a
-        word of warning; the entry stays as it is, so that no other draw moves.
+        Addresses that were given other values than the file's. A draw that such a value removes
+        is reported as a warning; the entry stays as it is, so that no other draw changes.
     """
     draws = draws_of(drivers, strategies, unit)
     quantities = {quantity.address: quantity for quantity, _ in quantities_of(drivers, strategies, unit)}
@@ -55,7 +55,7 @@ def read_correlations(
 
 
 class _EntryReader:
-    """Reads one entry after another; a draw may stand in one of them only."""
+    """Reads one entry after another; a draw may be in one of them only."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class _EntryReader:
         self.whose: dict[str, Path] = {}
 
     def entry(self, raw: Any, path: Path) -> Correlation | None:
-        """Return one entry; None where it is broken, or nothing of it is left."""
+        """Return one entry; None if it is broken, or nothing of it is left."""
         table = check_table(CorrelationTable, raw, path, self.findings)
         if table is None:
             return None
@@ -93,24 +93,23 @@ class _EntryReader:
         rank = matrix
         if not self.findings.under(path):
             rank = self._possible(matrix, between, df, address)
-        # With a draw that a value was put in the place of: its score still moves the others, as it did before.
+        # Includes draws that another value replaced: their scores still move the others, as before.
         return Correlation(address, tuple(between), rank, table.copula, df)
 
     def _possible(self, asked: Matrix, between: list[str], df: float | None, address: str) -> Matrix:
-        """Return the matrix that draws can have, with a word of warning that says what changed."""
+        """Return the matrix that draws can have, with a warning that says what changed."""
         from ...distributions import possible_ranks
 
         used = tuple(tuple(row) for row in possible_ranks(asked, df))
         changes = sorted(
             (-abs(used[i][j] - asked[i][j]), i, j) for i in range(len(asked)) for j in range(i + 1, len(asked))
         )
-        told = [(i, j) for size, i, j in changes if -size >= _CHANGED]
-        if told:
-            parts = [
-                f"{between[i]} and {between[j]}: {asked[i][j]:.3f} became {used[i][j]:.3f}" for i, j in told[:_TOLD]
-            ]
-            more = f"; and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
-            message = "these rank correlations cannot all hold at once; the nearest that can are used: "
+        changed = [(i, j) for size, i, j in changes if -size >= _CHANGED]
+        if changed:
+            largest = changed[:_REPORTED]
+            parts = [f"{between[i]} and {between[j]}: {asked[i][j]:.3f} became {used[i][j]:.3f}" for i, j in largest]
+            more = f"; and {len(changed) - _REPORTED} more" if len(changed) > _REPORTED else ""
+            message = "these rank correlations are inconsistent; the nearest consistent ones are used: "
             self.findings.warn(address, message + "; ".join(parts) + more)
         return used
 
@@ -118,12 +117,14 @@ class _EntryReader:
         if self.findings.under(path):
             return
         if table.copula == "t" and table.df is None:
-            self.findings.add(path, "a t copula needs `df`, its degrees of freedom", "df = 4 has heavy joint tails")
+            self.findings.add(
+                path, "a t copula needs `df`, its degrees of freedom", "df = 4 gives frequent joint extremes"
+            )
         elif table.copula != "t" and table.df is not None:
             self.findings.add((*path, "df"), '`df` goes with `copula = "t"`', "leave it out, or add the copula")
 
     def _check_address(self, address: str, index: int, between: list[str], path: Path) -> bool:
-        """Report an address that is none of a draw, or of one that cannot be correlated; tell whether it counts."""
+        """Report an address without a draw, or with one that cannot be correlated; return whether it counts."""
         place = (*path, "between", str(index))
         if address in between[:index]:
             self.findings.add(place, f"{shown(address)} is listed twice", "each draw once", "", WHOLE_VALUE)
@@ -138,8 +139,8 @@ class _EntryReader:
             return False
         self.whose[address] = path
         if drawn.fresh:
-            message = f"{address} is drawn anew for every {drawn.fresh} and cannot be correlated"
-            help = "only what is drawn once, or every month, has a partner"
+            message = f"{address} is drawn for each {drawn.fresh} and cannot be correlated"
+            help = "only draws made once or every month can be correlated"
             if drawn.fresh == "event":
                 help += ": correlate an input, and multiply by it"
             self.findings.add(place, message, help, "", WHOLE_VALUE)
@@ -156,7 +157,7 @@ class _EntryReader:
             self.findings.add((*path, "between"), message, 'give both `each = "month"`, or neither', "", WHOLE_VALUE)
 
     def _no_draw(self, address: str, place: Path) -> None:
-        """Say why an address is none of a draw, unless that follows from another mistake or from a value put in."""
+        """Say why an address has no draw, unless that follows from another mistake or from a value that was set."""
         findings = self.findings
         here = tuple(address.partition("#")[0].split("."))
         parent = here[: max(2, len(here) - 1)]
@@ -164,22 +165,22 @@ class _EntryReader:
         if above or findings.under(parent):
             return
         if any(here[: len(path)] == path or path[: len(here)] == here for path in self.put):
-            findings.warn(address, "the value put here has no such draw, so it no longer moves with the others")
+            findings.warn(address, "the value set here has no such draw, so it no longer varies with the others")
             return
         base = ".".join(here)
         inside = [known for known in self.draws if known.startswith((f"{base}#", f"{base}."))]
         if base in self.quantities:
             draws = [known for known in inside if known.startswith(f"{base}#")]
             if "#" not in address and draws:
-                message = f"{address} is a formula, and a draw is inside it"
+                message = f"{address} is a formula that contains a draw"
                 help = f"write {shown(draws[0])}"
             elif draws:
-                message = f"{base} has {len(draws)} draw{'s' if len(draws) > 1 else ''}, and this is none of them"
+                message = f"{base} has {len(draws)} draw{'s' if len(draws) > 1 else ''}, and this is not one of them"
                 help = f"write {' or '.join(shown(known) for known in draws[:6])}"
             elif base in self.draws:
-                message, help = f"{base} is one law, without a number", f"write {shown(base)}"
+                message, help = f"{base} is a single law, whose address has no number", f"write {shown(base)}"
             else:
-                message = f"{address} is no draw: it is {shown(self.quantities[base].text)}"
+                message = f"{address} is not a draw: it is {shown(self.quantities[base].text)}"
                 help = "only a law can be correlated"
         elif original := self._original(here):
             message = f"{address} is inherited: the draw is that of its original"
@@ -190,14 +191,14 @@ class _EntryReader:
             help = f"name a parameter, for instance {shown(free[0])}" if free else "no parameter of it is drawn once"
             help += f"; its draws: {', '.join(inside[:8])}" if len(inside) > 1 else ""
         elif inside:
-            message, help = f"{address} is no single draw", f"there are {', '.join(inside[:8])}"
+            message, help = f"{address} is not a single draw", f"there are {', '.join(inside[:8])}"
         else:
             message = f"no draw has the address {shown(address)}"
             help = did_you_mean(address, self.draws, "draws") or "no quantity of this file is uncertain"
         findings.add(place, message, help, "", WHOLE_VALUE)
 
     def _is_process(self, here: Path) -> bool:
-        """Tell whether an address is that of a driver or an input that moves from month to month."""
+        """Return whether an address is that of a process."""
         source: Source | None = None
         if len(here) == 2 and here[0] == "drivers":
             source = self.drivers.get(here[1])
@@ -219,7 +220,7 @@ class _EntryReader:
 
 
 def _matrix(raw: Any, size: int, path: Path, findings: Findings) -> Matrix | None:
-    """Return the matrix of rank correlations that one number or a matrix asks for; None where it is broken."""
+    """Return the matrix of rank correlations that one number or a matrix asks for; None if it is broken."""
     before = len(findings.items)
     if not isinstance(raw, list):
         _check_rank(raw, path, findings)
@@ -237,7 +238,7 @@ def _matrix(raw: Any, size: int, path: Path, findings: Findings) -> Matrix | Non
                 continue
             if i == j and value != 1:
                 message = f"the diagonal of `rank` is 1, got {shown(value)}"
-                findings.add(place, message, "a draw is in step with itself", "", WHOLE_VALUE)
+                findings.add(place, message, "a draw's correlation with itself is 1", "", WHOLE_VALUE)
             elif j < i and _is_number(raw[j][i]) and raw[j][i] != value:
                 message = f"`rank` is not symmetric: row {i + 1} has {shown(value)} where row {j + 1} has"
                 findings.add(place, f"{message} {shown(raw[j][i])}", "both are the same pair", "", WHOLE_VALUE)
@@ -251,12 +252,12 @@ def _is_number(value: object) -> bool:
 
 
 def _check_rank(value: Any, path: Path, findings: Findings) -> bool:
-    """Report what is no rank correlation; tell whether it is one."""
+    """Report what is not a rank correlation; return whether it is one."""
     if not _is_number(value):
         message = f"`rank` needs a plain number or a matrix, got {shown(value)}"
     elif not -1.0 <= value <= 1.0:
         message = f"`rank` needs a number from -1 to 1, got {shown(value)}"
     else:
         return True
-    findings.add(path, message, "1 is in step, 0 independent, -1 in opposite step", "", WHOLE_VALUE)
+    findings.add(path, message, "from -1, fully opposed, over 0, independent, to 1, fully aligned", "", WHOLE_VALUE)
     return False

@@ -22,9 +22,9 @@ from ..model.scenario import (
 )
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, nearest, shown
-from .parts import FREQUENCIES, Parts, one_of, read_dispersion, read_frequency
+from .parts import FREQUENCIES, TableParts, one_of, read_dispersion, read_frequency
 from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
-from .structure import Table, check_table
+from .structure import TomlTable, check_table
 
 __all__ = ["read_source_table"]
 
@@ -66,10 +66,10 @@ def read_source_table(raw: Any, path: Path, findings: Findings) -> Source:
         return stand_in
     model, read = _PROCESSES[process]
     table = check_table(model, raw, path, findings)
-    return stand_in if table is None else read(table, Parts(raw, path, findings))
+    return stand_in if table is None else read(table, TableParts(raw, path, findings))
 
 
-def _growth(table: GrowthTable, parts: Parts) -> Source:
+def _growth(table: GrowthTable, parts: TableParts) -> Source:
     if table.growth_per_month is not None and table.growth_per_year is not None:
         place = parts.place("growth_per_year")
         parts.findings.add(place, "growth is given a month and a year", "keep one of the two")
@@ -91,16 +91,16 @@ def _growth_rate(growth: Quantity, key: str, findings: Findings) -> Quantity:
     """Condition a law of growth on more than -1: nothing shrinks by more than all of it."""
     expression, path = growth.expression, tuple(growth.address.split("."))
     if isinstance(expression, Number) and expression.value <= -1.0:
-        findings.add(path, f"`{key}` has to be above -1, got {growth.text}", "0.03 is 3 % more")
+        findings.add(path, f"`{key}` must be above -1, got {growth.text}", "0.03 is 3 % more")
     elif isinstance(expression, Draw) and expression.law.support[0] <= -1.0:
         if expression.law.support[1] <= -1.0:
-            findings.add(path, f"`{key}` has to be above -1; {growth.text} never is", "0.03 is 3 % more")
+            findings.add(path, f"`{key}` must be above -1; {growth.text} never is", "0.03 is 3 % more")
         else:
             return replace(growth, expression=conditioned(expression, -1.0))
     return growth
 
 
-def _mean_reverting(table: MeanRevertingTable, parts: Parts) -> Source:
+def _mean_reverting(table: MeanRevertingTable, parts: TableParts) -> Source:
     return MeanReverting(
         ".".join(parts.path),
         parts.at_least("initial", strict=True),
@@ -111,7 +111,7 @@ def _mean_reverting(table: MeanRevertingTable, parts: Parts) -> Source:
     )
 
 
-def _jumps(table: JumpsTable, parts: Parts) -> Source:
+def _jumps(table: JumpsTable, parts: TableParts) -> Source:
     key, most = "jumps_per_year", 12.0 * MOST_EVENTS
     return Jumps(
         ".".join(parts.path),
@@ -121,7 +121,7 @@ def _jumps(table: JumpsTable, parts: Parts) -> Source:
     )
 
 
-def _steps(table: StepsTable, parts: Parts) -> Source:
+def _steps(table: StepsTable, parts: TableParts) -> Source:
     address, findings = ".".join(parts.path), parts.findings
     values, at = _entries(table.values, "values", parts), _entries(table.at, "at", parts)
     if not values:
@@ -141,15 +141,15 @@ def _steps(table: StepsTable, parts: Parts) -> Source:
     return Steps(address, tuple(values), tuple(at))
 
 
-def _entries(raw: list[Any] | None, key: str, parts: Parts) -> list[Quantity]:
+def _entries(raw: list[Any] | None, key: str, parts: TableParts) -> list[Quantity]:
     return [read_quantity(value, (*parts.place(key), str(k)), parts.findings) for k, value in enumerate(raw or ())]
 
 
-def _on_off(table: OnOffTable, parts: Parts) -> Source:
+def _on_off(table: OnOffTable, parts: TableParts) -> Source:
     return OnOff(".".join(parts.path), parts.at_least("on_lasts"), parts.at_least("off_lasts"))
 
 
-def _events(table: EventsTable, parts: Parts) -> Source:
+def _events(table: EventsTable, parts: TableParts) -> Source:
     address, findings = ".".join(parts.path), parts.findings
     known = findings.under(parts.path)  # a misspelt key explains what seems to be missing
     given = [key for key in FREQUENCIES if getattr(table, key) is not None]
@@ -168,7 +168,7 @@ def _events(table: EventsTable, parts: Parts) -> Source:
     return EventSeries(address, read_frequency(parts, given[0], dispersion, "count them in lots of ten or a hundred"))
 
 
-_PROCESSES: dict[str, tuple[type[Table], Callable[[Any, Parts], Source]]] = {
+_PROCESSES: dict[str, tuple[type[TomlTable], Callable[[Any, TableParts], Source]]] = {
     "growth": (GrowthTable, _growth),
     "mean_reverting": (MeanRevertingTable, _mean_reverting),
     "jumps": (JumpsTable, _jumps),

@@ -118,7 +118,7 @@ def _resolve(
             others = [other for other in known if other != name]
             findings.add(
                 (*path, "like"),
-                f"`like` names no strategy of this file: {shown(like)}",
+                f"`like` is not a strategy of this file: {shown(like)}",
                 did_you_mean(like, others, "strategies"),
                 "",
                 WHOLE_VALUE,
@@ -159,7 +159,7 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
         if dropped not in present:
             findings.add(
                 ("strategies", name, "without", str(index)),
-                f"`without` names nothing of strategies.{parent.name}: {shown(dropped)}",
+                f"`without` lists what strategies.{parent.name} does not have: {shown(dropped)}",
                 did_you_mean(dropped, present, "there are"),
             )
         elif dropped == "launch":

@@ -22,7 +22,7 @@ from ..model.scenario import (
 )
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
-from .parts import RARELY, Parts, one_of, read_dispersion
+from .parts import RARELY, TableParts, one_of, read_dispersion
 from .shapes import DecisionTable, UnitTable
 from .strategy_shapes import BufferTable, LaunchTable, LineTable
 from .structure import check_table
@@ -35,7 +35,7 @@ def read_launch(raw: Any, path: Path, findings: Findings) -> Launch | None:
     """Read `launch` of a strategy."""
     if check_table(LaunchTable, raw, path, findings) is None:
         return None
-    parts = Parts(raw, path, findings)
+    parts = TableParts(raw, path, findings)
     return Launch(".".join(path), parts.at_least("months"), parts.required("revenue_per_month"))
 
 
@@ -44,7 +44,7 @@ def read_buffer(raw: Any, path: Path, categories: tuple[str, ...], findings: Fin
     table = check_table(BufferTable, raw, path, findings)
     if table is None:
         return None
-    share = Parts(raw, path, findings).at_least("share")
+    share = TableParts(raw, path, findings).at_least("share")
     on = tuple(category for category in categories if category != "Opportunity")
     if table.on is not None:
         for index, category in enumerate(table.on):
@@ -63,10 +63,10 @@ def read_unit(raw: Any, findings: Findings) -> Unit | None:
         return None
     name = table.name or ""
     if not name.isprintable():
-        findings.add((*path, "name"), f"`name` holds a control character: {shown(name)}", "plain text on one line")
+        findings.add((*path, "name"), f"`name` contains a control character: {shown(name)}", "plain text on one line")
     elif table.name is not None and not name.strip():
         findings.add((*path, "name"), "`name` is blank", 'write name = "1M tokens"')
-    return Unit(name, Parts(raw, path, findings).at_least("monthly", strict=True))
+    return Unit(name, TableParts(raw, path, findings).at_least("monthly", strict=True))
 
 
 def read_decision(raw: Any, horizons: tuple[int, ...], findings: Findings) -> Decision:
@@ -95,18 +95,18 @@ def _check_category(category: str, path: Path, categories: tuple[str, ...], find
         return
     help = did_you_mean(category, categories) + "; others are listed in the top-level `categories`"
     if category == "Buffer":
-        help = "that one is the buffer's own; " + help
+        help = "Buffer is reserved for the buffer; " + help
     findings.add(path, f"unknown category {shown(category)}", help, "", WHOLE_VALUE)
 
 
 def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findings) -> Line | None:
-    """Read one cost line; None where it is no table."""
+    """Read one cost line; None if it is not a table."""
     table = check_table(LineTable, raw, path, findings)
     if table is None:
         return None
     if table.category is not None:
         _check_category(table.category, (*path, "category"), categories, findings)
-    parts = Parts(raw, path, findings)
+    parts = TableParts(raw, path, findings)
     amounts = [key for key in _amount_keys() if getattr(table, key) is not None]
     way, timing = _timing(table, parts, amounts)
     quantities = [parts.required(key) for key in amounts]
@@ -133,19 +133,19 @@ def _takers(key: str) -> str:
     return one_of([way.amount for way in WAYS if key in way.options])
 
 
-def _residual(table: LineTable, parts: Parts, amounts: list[str]) -> Quantity | None:
-    """Read the fraction that a purchase would still fetch."""
+def _residual(table: LineTable, parts: TableParts, amounts: list[str]) -> Quantity | None:
+    """Read the resale value of a purchase."""
     if table.residual is None:
         return None
     read = at_least(parts.required("residual"), 0.0, "residual", parts.findings)
     if amounts and not any(way.amount in amounts and "residual" in way.options for way in WAYS):
-        message = f"`residual` goes with {_takers('residual')}: only a purchase has a value left"
+        message = f"`residual` goes with {_takers('residual')}: only a purchase has a resale value"
         parts.findings.add(parts.place("residual"), message, "leave it out")
-    help = "the fraction of the price it would still fetch: 0.3 is 30 %"
+    help = "the resale value as a fraction of the price: 0.3 is 30 %"
     return at_most(read, 1.0, "residual", help, parts.findings, RARELY)
 
 
-def _timing(table: LineTable, parts: Parts, amounts: list[str]) -> tuple[Way | None, Timing]:
+def _timing(table: LineTable, parts: TableParts, amounts: list[str]) -> tuple[Way | None, Timing]:
     """Read when a line is paid; None and a stand-in where the file does not say."""
     path, findings = parts.path, parts.findings
     known = findings.under(path)  # a misspelt key explains what seems to be missing

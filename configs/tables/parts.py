@@ -1,7 +1,7 @@
 """Reads the quantities of one table by their keys, with the bounds that several tables share.
 
-Each reader returns something whole whatever the file says: a broken part is reported and stands in as something
-harmless, so that the checks that follow find the other mistakes and no echoes of this one.
+Each reader returns a complete object whatever the file says: a broken part is reported and replaced by something
+harmless, so that later checks find the other mistakes and not consequences of this one.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ __all__ = [
     "MOST_VOLATILITY",
     "RARELY",
     "TOO_MANY",
-    "Parts",
+    "TableParts",
     "one_of",
     "read_dispersion",
     "read_frequency",
 ]
 
-#: Largest sd of a monthly log step or log noise, 200 %: more is most often a percentage that lost its sign.
+#: Largest sd of a monthly log step or log noise, 200 %: more is usually a percentage without its sign.
 MOST_VOLATILITY = 2.0
 
-#: The chance of a value beyond what is plausible that a law may have.
+#: The probability of an implausible value that a law may have.
 RARELY = 0.01
 
 #: What to write instead of more events than can be drawn.
@@ -41,7 +41,7 @@ FREQUENCIES = ("every", "events_per_month", "events_per_year")
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class TableParts:
     """The quantities of one table.
 
     Attributes
@@ -75,7 +75,7 @@ class Parts:
         return self.optional(key) or Quantity(".".join(self.place(key)), Number(0.0), "0")
 
     def at_least(self, key: str, low: float = 0.0, *, strict: bool = False) -> Quantity:
-        """Read a quantity that has to be at least `low`, or above it."""
+        """Read a quantity that must be at least `low`, or above it."""
         return at_least(self.required(key), low, key, self.findings, strict=strict)
 
     def spread(self, key: str) -> Quantity:
@@ -84,7 +84,7 @@ class Parts:
         return at_most(read, MOST_VOLATILITY, key, "0.05 is 5 % a month", self.findings, RARELY)
 
 
-def read_dispersion(parts: Parts) -> Quantity | None:
+def read_dispersion(parts: TableParts) -> Quantity | None:
     """Read the variance / mean of a number of events."""
     read = parts.optional("dispersion")
     if read is None:
@@ -94,7 +94,7 @@ def read_dispersion(parts: Parts) -> Quantity | None:
     return at_most(read, MOST_DISPERSION, "dispersion", help, parts.findings)
 
 
-def read_frequency(parts: Parts, key: str, dispersion: Quantity | None, too_many: str) -> Timing:
+def read_frequency(parts: TableParts, key: str, dispersion: Quantity | None, too_many: str) -> Timing:
     """Read when events happen.
 
     Parameters

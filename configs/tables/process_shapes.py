@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from .structure import Quantified, Table, key
+from .structure import Quantified, TomlTable, key
 
 __all__ = [
     "DISPERSION",
@@ -44,7 +44,7 @@ _KIND = "Which process it is."
 _SPREAD = ("sigma", "sd")
 
 
-class GrowthTable(Table):
+class GrowthTable(TomlTable):
     """A quantity that grows month by month: `process = "growth"`."""
 
     excludes: ClassVar[dict[str, tuple[str, ...]]] = {
@@ -81,7 +81,7 @@ class GrowthTable(Table):
     )
 
 
-class MeanRevertingTable(Table):
+class MeanRevertingTable(TomlTable):
     """A price that fluctuates around a mean: `process = "mean_reverting"`."""
 
     process: Literal["mean_reverting"] = key(_KIND, '"mean_reverting"')
@@ -96,7 +96,7 @@ class MeanRevertingTable(Table):
     floor: Quantified = key("Lower limit of the value.", "1.6", default="none", tried=("min",))
 
 
-class JumpsTable(Table):
+class JumpsTable(TomlTable):
     """A value that jumps at random times: `process = "jumps"`."""
 
     process: Literal["jumps"] = key(_KIND, '"jumps"')
@@ -109,7 +109,7 @@ class JumpsTable(Table):
     )
 
 
-class StepsTable(Table):
+class StepsTable(TomlTable):
     """A value that changes at given months: `process = "steps"`."""
 
     process: Literal["steps"] = key(_KIND, '"steps"')
@@ -129,7 +129,7 @@ class StepsTable(Table):
     )
 
 
-class OnOffTable(Table):
+class OnOffTable(TomlTable):
     """Alternating periods of on and off: `process = "on_off"`. Its value is the fraction of the month that is on."""
 
     process: Literal["on_off"] = key(_KIND, '"on_off"')
@@ -139,7 +139,7 @@ class OnOffTable(Table):
     off_lasts: Quantified = key("Length of an off period, drawn for each.", '"1 to 4"', "months", tried=("off",))
 
 
-class EventsTable(Table):
+class EventsTable(TomlTable):
     """Events that several lines share: `process = "events"`. Its value is the number of events this month."""
 
     excludes: ClassVar[dict[str, tuple[str, ...]]] = {

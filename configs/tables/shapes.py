@@ -11,7 +11,7 @@ from pydantic import Field, WithJsonSchema
 
 from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
 from .strategy_shapes import BufferTable, LaunchTable, LineTable, StrategyTable
-from .structure import Quantified, Sources, Table, Text, held, key
+from .structure import Quantified, Sources, Text, TomlTable, held, key
 
 __all__ = ["TABLES", "CorrelationTable", "DecisionTable", "Document", "UnitTable", "describe"]
 
@@ -22,7 +22,7 @@ _ONE_RANK = {"type": "number", "minimum": -1, "maximum": 1}
 _MATRIX = {"type": "array", "items": {"type": "array", "items": {"type": "number"}}}
 
 
-class Document(Table):
+class Document(TomlTable):
     """The top of the file."""
 
     schema_: Literal[1] = key("Version of the language.", "1", alias="schema")
@@ -73,7 +73,7 @@ class Document(Table):
     )
 
 
-class UnitTable(Table):
+class UnitTable(TomlTable):
     """The unit of the cost per unit: `unit`."""
 
     name: str = key("What is counted, in words.", '"1M tokens"', min_length=1, max_length=60)
@@ -82,7 +82,7 @@ class UnitTable(Table):
     )
 
 
-class CorrelationTable(Table):
+class CorrelationTable(TomlTable):
     """Draws that depend on one another: an entry of `[[correlations]]`."""
 
     between: list[str] = key(
@@ -113,7 +113,7 @@ class CorrelationTable(Table):
     )
 
 
-class DecisionTable(Table):
+class DecisionTable(TomlTable):
     """The rule for the recommended strategy: `[decision]`."""
 
     horizon: Annotated[int, Field(ge=1, le=120)] | None = key(
@@ -149,7 +149,7 @@ class DecisionTable(Table):
 
 
 #: The model of each table, by the name that the reference gives it, in the order of the reference.
-TABLES: dict[str, type[Table]] = {
+TABLES: dict[str, type[TomlTable]] = {
     "document": Document,
     "unit": UnitTable,
     "correlation": CorrelationTable,
@@ -168,7 +168,7 @@ TABLES: dict[str, type[Table]] = {
 
 
 def describe(table: str, key: str = "") -> str:
-    """Return what a table is, or what a key of it holds, with its unit; empty where the language has no such thing."""
+    """Return what a table is, or what a key of it holds, with its unit; empty if the language has no such thing."""
     if table not in TABLES:
         return ""
     if not key:

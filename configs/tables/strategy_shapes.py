@@ -10,14 +10,14 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, WithJsonSchema
 
 from ..model.scenario import CATEGORIES, KINDS
-from .structure import Quantified, Sources, Table, Text, held, key
+from .structure import Quantified, Sources, Text, TomlTable, held, key
 
 __all__ = ["BufferTable", "LaunchTable", "LineTable", "StrategyTable"]
 
 Money = Annotated[float, Field(gt=0.0)]
 
 
-class StrategyTable(Table):
+class StrategyTable(TomlTable):
     """One strategy with all its costs: `[strategies.NAME]`."""
 
     later: ClassVar[dict[str, str]] = {
@@ -74,7 +74,7 @@ class StrategyTable(Table):
     )
 
 
-class LineTable(Table):
+class LineTable(TomlTable):
     """One cost: `[strategies.NAME.costs.NAME]`. It has exactly one of `monthly`, `one_time` and `per_event`."""
 
     # `register_way` adds the keys of the ways of paying, `one_of` and `excludes`.
@@ -101,7 +101,7 @@ class LineTable(Table):
     )
 
 
-class LaunchTable(Table):
+class LaunchTable(TomlTable):
     """Revenue lost until the strategy is in production: `launch` of a strategy."""
 
     months: Quantified = key("Time until launch.", '"0.5 to 2"', "months")
@@ -110,7 +110,7 @@ class LaunchTable(Table):
     )
 
 
-class BufferTable(Table):
+class BufferTable(TomlTable):
     """A surcharge for work that no line lists: `buffer` of a strategy."""
 
     share: Quantified = key("Fraction of each month's amounts.", '"10% to 70%"')

@@ -16,11 +16,11 @@ from pydantic_core import ErrorDetails
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import accepted, did_you_mean, nearest, shown
 
-__all__ = ["HELD", "WORDS", "Key", "Quantified", "Sources", "Table", "Text", "check_table", "held", "key"]
+__all__ = ["HELD", "WORDS", "KeyWords", "Quantified", "Sources", "Text", "TomlTable", "check_table", "held", "key"]
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class KeyWords:
     """What a key of a table means, beside its type.
 
     Attributes
@@ -30,9 +30,9 @@ class Key:
     example : str
         As TOML writes it after the equals sign; the header of a table as it is.
     unit : str
-        Empty where there is none.
+        Empty if there is none.
     default : str
-        In words, what a file without the key gets; empty where the key is required.
+        In words, what a file without the key gets; empty if the key is required.
     tried : tuple of str
         Words that people write in its place, where the spelling alone does not lead here; the likeliest first.
     """
@@ -69,13 +69,13 @@ def key(
     Parameters
     ----------
     text, example, unit, default, tried
-        See `Key`.
+        See `KeyWords`.
     value : object
         What the model holds where a file leaves the key out.
     **limits
         As `pydantic.Field` takes them: `gt`, `max_length` and the like.
     """
-    extra: Any = {WORDS: Key(text, example, unit, default, tried)}
+    extra: Any = {WORDS: KeyWords(text, example, unit, default, tried)}
     return Field(value if default else ..., json_schema_extra=extra, **limits)
 
 
@@ -93,10 +93,10 @@ Sources = dict[str, Annotated[Any, held("source")]]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 
 
-class Table(BaseModel):
+class TomlTable(BaseModel):
     """A table of the file: each field is a key of it, made by `key`.
 
-    `later` has the keys that the language has but this version does not read yet; `excludes` lists, for a key, those
+    `later` has the keys that the language has but this version does not support yet; `excludes` lists, for a key, those
     that cannot be given beside it; `one_of` has keys of which exactly one is needed.
     """
 
@@ -106,13 +106,13 @@ class Table(BaseModel):
     one_of: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
-    def keys(cls) -> dict[str, Key]:
+    def keys(cls) -> dict[str, KeyWords]:
         """Return the keys by the name that the file gives them."""
         extras: dict[str, Any] = {f.alias or name: f.json_schema_extra for name, f in cls.model_fields.items()}
         return {name: extra[WORDS] for name, extra in extras.items()}
 
 
-T = TypeVar("T", bound=Table)
+T = TypeVar("T", bound=TomlTable)
 
 
 def check_table(model: type[T], raw: object, path: Path, findings: Findings) -> T | None:
@@ -121,7 +121,7 @@ def check_table(model: type[T], raw: object, path: Path, findings: Findings) -> 
     Returns
     -------
     model or None
-        The table without its wrong parts, a missing key being None; None where it is no table at all.
+        The table without its wrong parts, with None for a missing key; None if it is not a table.
     """
     if not isinstance(raw, dict):
         findings.add(path, f"`{path[-1]}` needs a table, got {shown(raw)}", f"its keys: {accepted(model.keys())}")
@@ -141,7 +141,7 @@ def check_table(model: type[T], raw: object, path: Path, findings: Findings) -> 
     return model.model_construct(**values)
 
 
-def _report(model: type[Table], detail: ErrorDetails, raw: dict[str, Any], path: Path, findings: Findings) -> None:
+def _report(model: type[TomlTable], detail: ErrorDetails, raw: dict[str, Any], path: Path, findings: Findings) -> None:
     """Say in the file's own words what pydantic found."""
     place = (*path, *(str(part) for part in detail["loc"] if part != "[key]"))
     key, kind, came, limits = place[-1], detail["type"], detail["input"], detail.get("ctx", {})
@@ -185,14 +185,14 @@ def _report(model: type[Table], detail: ErrorDetails, raw: dict[str, Any], path:
         findings.add(place, f"`{name}` needs {needs}, got {shown(came)}", help, "", WHOLE_VALUE)
 
 
-def _only_length(model: type[Table], key: str) -> int | None:
-    """Return the length of a list that has only one; None where there are several."""
+def _only_length(model: type[TomlTable], key: str) -> int | None:
+    """Return the length of a list that has only one; None if there are several."""
     schema = model.model_json_schema()["properties"].get(key, {})
     lengths = [(option.get("minItems"), option.get("maxItems")) for option in (schema, *schema.get("anyOf", ()))]
     return next((least for least, most in lengths if least is not None and least == most), None)
 
 
-def _meant(model: type[Table], key: str, raw: dict[str, Any]) -> str:
+def _meant(model: type[TomlTable], key: str, raw: dict[str, Any]) -> str:
     """Return the help for an unknown key: the nearest key, and those that can be given beside what is there."""
     out = {other: name for name in raw for other in model.excludes.get(name, ())}
     keys = model.keys()

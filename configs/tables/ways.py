@@ -9,7 +9,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from ..model.timing import Timing
-from .parts import Parts
+from .parts import TableParts
 from .strategy_shapes import LineTable
 
 __all__ = ["WAYS", "Way", "fit_table", "register_way"]
@@ -22,12 +22,12 @@ class Way:
     Attributes
     ----------
     amount : str
-        Key of the amount.
+        KeyWords of the amount.
     read : callable
-        Takes the quantities of the line's table and the key of `times` that is given ("" where there are none);
+        Takes the quantities of the line's table and the key of `times` that is given ("" if there are none);
         returns the timing and reports mistakes.
     times : tuple of str
-        Keys of which one says how often; empty where the amount says it all.
+        Keys of which one says how often; empty if the amount says it all.
     options : tuple of str
         Keys that may be given beside these, and not beside every way: `dispersion`, `residual`, `commitment`.
     keys : mapping of str to (type, field)
@@ -35,7 +35,7 @@ class Way:
     """
 
     amount: str
-    read: Callable[[Parts, str], Timing]
+    read: Callable[[TableParts, str], Timing]
     times: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     keys: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)

@@ -12,7 +12,6 @@ import io
 import math
 import os
 import re
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -40,7 +39,7 @@ class DataFiles:
     Attributes
     ----------
     folder : Path or None
-        Where the scenario's file lies; None where it is no file.
+        Folder of the scenario's file; None without a file.
     origin : str
         Where the scenario came from, in words.
     contents : dict of name to bytes
@@ -63,7 +62,7 @@ class DataFiles:
         Raises
         ------
         Refused
-            Where there is no such file or column, or not every cell of it is a number.
+            If there is no such file or column, or not every cell of it is a number.
         """
         if name not in self.contents:
             if len(self.contents) >= MOST_FILES:
@@ -85,20 +84,17 @@ def _content(folder: Path | None, origin: str, name: str) -> bytes:
     plain = name.isprintable() and not re.search(r'[\\:*?"<>|]', name) and len(name) <= 200
     if not parts or not plain or name.startswith(("/", "~")) or any(part == ".." for part in parts):
         help = "write its name, or folder/name below the scenario's own folder"
-        raise Refused(f"{shown(name)} is no plain file name", help)
+        raise Refused(f"{shown(name)} is not a plain file name", help)
     if not name.lower().endswith(".csv"):
         raise Refused(f"{shown(name)} does not end in .csv", "save the table as comma-separated values")
     try:
         home = folder.resolve(strict=True)
         path = home.joinpath(*parts).resolve(strict=True)
         if not path.is_relative_to(home):
-            raise Refused(f"{shown(name)} leads out of the scenario's folder", "copy the file there")
-        if not stat.S_ISREG(path.stat().st_mode):
+            raise Refused(f"{shown(name)} is outside the scenario's folder", "copy the file there")
+        if not path.is_file():
             raise Refused(f"{shown(name)} is not a regular file", "name a CSV file")
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with open(os.open(path, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # swapped since it was looked at
-                raise Refused(f"{shown(name)} is not a regular file", "name a CSV file")
+        with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise Refused(f"there is no file {shown(name)} beside the scenario", _others(folder, name)) from None
@@ -137,7 +133,7 @@ def _text(content: bytes, name: str) -> str:
 
 
 def _numbers(text: str, name: str, column: str) -> tuple[float, ...]:
-    """Return the numbers of a column; the first cell that is none is named with its line."""
+    """Return the numbers of a column; the first cell that is not a number is reported with its line."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: list[float] = []
     wrong: list[str] = []
@@ -153,9 +149,9 @@ def _numbers(text: str, name: str, column: str) -> tuple[float, ...]:
                 elif number is not None:
                     wrong.append(f"{name}, line {line}: {shown(cell)} is beyond the largest number there is (1.8e308)")
                 elif len(wrong) == 0 and cell is None:
-                    wrong.append(f"{name}, line {line}: the row ends before column {shown(column)}")
+                    wrong.append(f"{name}, line {line}: the row has no column {shown(column)}")
                 else:
-                    wrong.append(f"{name}, line {line}: {shown(cell)} in column {shown(column)} is no number")
+                    wrong.append(f"{name}, line {line}: {shown(cell)} in column {shown(column)} is not a number")
             if len(found) > MOST_ROWS:
                 raise Refused(f"{name}: column {shown(column)} has more than {MOST_ROWS:_} numbers", "take a sample")
             line = reader.line_num + 1
@@ -165,7 +161,7 @@ def _numbers(text: str, name: str, column: str) -> tuple[float, ...]:
         more = f" (and {len(wrong) - 1} more such cells)" if len(wrong) > 1 else ""
         raise Refused(wrong[0] + more, "plain numbers such as 1234.5; leave a row out where there is none")
     if not found:
-        raise Refused(f"{name}: column {shown(column)} is empty", "a number in each row below the heading")
+        raise Refused(f"{name}: column {shown(column)} is empty", "write a number in each row below the heading")
     return tuple(found)
 
 

@@ -36,7 +36,7 @@ class ScenarioText:
     origin : str
         What was used, in words: `file legal_startup.toml`, `bundled scenario legal_startup`, `standard input`.
     folder : Path or None
-        Where the file lies, absolute; None where the text is from no file of the user's.
+        Folder of the file, absolute; None if the text is from no file of the user's.
     """
 
     text: str
@@ -64,7 +64,7 @@ def bundled_text(name: str) -> str:
     Raises
     ------
     ConfigError
-        Where there is none of that name.
+        If there is none of that name.
     """
     path = _bundled_files().get(name.removesuffix(".toml"))
     if path is None:
@@ -95,9 +95,9 @@ def read_source(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = 
     Raises
     ------
     ConfigError
-        Where there is no such file, or it is not a text that could be a scenario.
+        If there is no such file, or its text cannot be a scenario.
     TypeError
-        Where it is neither text nor a path.
+        If it is neither text nor a path.
     """
     if not isinstance(where, str | PathLike):
         raise TypeError(
@@ -137,7 +137,7 @@ def _refusal(place: str, message: str, help: str = "") -> ConfigError:
 
 
 def _read_file(path: str, *, directory_is_missing: bool) -> bytes | None:
-    """Return the bytes of a regular file, None where there is none; one byte more than the limit at most."""
+    """Return the bytes of a regular file, None if there is none; one byte more than the limit at most."""
     try:
         mode = Path(path).stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -164,7 +164,7 @@ def decode(content: bytes, place: str) -> str:
     Raises
     ------
     ConfigError
-        Where the bytes are too many, none, or in another encoding; the message names the likely one.
+        If the bytes are too many, none, or in another encoding; the message names the likely one.
     """
     if len(content) > LARGEST:
         raise _refusal(place, f"the file is larger than {LARGEST // 1_000_000} MB", "a scenario has a few kilobytes")
@@ -172,7 +172,8 @@ def decode(content: bytes, place: str) -> str:
         raise _refusal(place, "the file is in UTF-16; a scenario is UTF-8", "save it again as UTF-8")
     if (zero := content.find(0)) >= 0:
         line = content.count(b"\n", 0, zero) + 1
-        raise _refusal(place, f"line {line} holds a NUL byte: this is no text file", "save it as plain UTF-8 text")
+        message = f"line {line} contains a NUL byte: this is not a text file"
+        raise _refusal(place, message, "save it as plain UTF-8 text")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -198,7 +199,7 @@ def check_text(text: str, place: str) -> str:
     Raises
     ------
     ConfigError
-        Where it is empty, or longer than any scenario.
+        If it is empty, or longer than any scenario.
     """
     if len(text) > LARGEST:
         raise _refusal(place, f"the text is longer than {LARGEST:_} characters", "a scenario has a few thousand")
@@ -208,7 +209,7 @@ def check_text(text: str, place: str) -> str:
         line = text.replace("\r\n", "  ").partition("\r")[0].count("\n") + 1
         raise _refusal(
             place,
-            f"line {line} holds a carriage return without a line feed, which TOML does not allow",
+            f"line {line} contains a carriage return without a line feed, which TOML does not allow",
             "save the file with Unix or Windows line ends",
         )
     return text

@@ -1,4 +1,4 @@
-"""Where each key of a TOML text stands: line, column, extent, and the comment beside it.
+"""Where each key of a TOML text is: line, column, extent, and the comment beside it.
 
 `tomllib` gives values without places. This scanner reads the same text once more, looking only at where keys and
 values begin and end. It never judges: a text that TOML refuses is scanned as far as it makes sense, which is how the
@@ -12,7 +12,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 
-__all__ = ["Locator", "Place"]
+__all__ = ["Locator", "TextPlace"]
 
 Path = tuple[str, ...]
 
@@ -25,7 +25,7 @@ DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextPlace:
     """A key: offset and length of its own text, and the extent of its value (-1, -1 for a table header)."""
 
     start: int
@@ -39,9 +39,9 @@ class Locator:
 
     Attributes
     ----------
-    places : dict of path to Place
+    places : dict of path to TextPlace
         Tables have the place of the first key or header that mentions them.
-    repeated : list of (path, first Place, second Place)
+    repeated : list of (path, first TextPlace, second TextPlace)
         Keys and tables that are written twice.
     last : int
         Offset at which the last statement begins, -1 where there is none.
@@ -50,15 +50,15 @@ class Locator:
     def __init__(self, text: str) -> None:
         """Scan a text."""
         self.text = text
-        self.places: dict[Path, Place] = {}
-        self.repeated: list[tuple[Path, Place, Place]] = []
+        self.places: dict[Path, TextPlace] = {}
+        self.repeated: list[tuple[Path, TextPlace, TextPlace]] = []
         self.last = -1
         self._comments: dict[int, str] = {}
-        self._written: dict[Path, Place] = {}
+        self._written: dict[Path, TextPlace] = {}
         self._lines = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
         self._scan()
 
-    def nearest(self, path: Path) -> tuple[Path, Place | None]:
+    def nearest(self, path: Path) -> tuple[Path, TextPlace | None]:
         """Return the place of a path, or of the innermost table around it that is written."""
         while path and path not in self.places:
             path = path[:-1]
@@ -76,7 +76,7 @@ class Locator:
         return self.text[start:stop].rstrip("\r")
 
     def comment(self, path: Path) -> str:
-        """Return the comment on the line of a key or of the end of its value; empty where there is none."""
+        """Return the comment on the line of a key or of the end of its value; empty if there is none."""
         place = self.places.get(path)
         if place is None:
             return ""
@@ -86,7 +86,7 @@ class Locator:
         return ""
 
     def inside(self, path: Path, text: str) -> int | None:
-        """Return the offset of the first character of a one-line string, None where it is written otherwise."""
+        """Return the offset of the first character of a one-line string, None if it is written otherwise."""
         place = self.places.get(path)
         if place is None or self.text[place.value : place.value + 1] not in ('"', "'"):
             return None
@@ -127,7 +127,7 @@ class Locator:
                     continue
             i = self._line_end(j)
 
-    def _note(self, path: Path, place: Place) -> None:
+    def _note(self, path: Path, place: TextPlace) -> None:
         """Record a place where a path is defined, and a second definition of it."""
         if path in self._written:
             self.repeated.append((path, self._written[path], place))
@@ -149,12 +149,12 @@ class Locator:
         start = self._blank(j + 1)
         known = path in self._written
         stop = self._value(() if known else path, start, depth)
-        self._note(path, Place(place.start, place.width, start, stop))
+        self._note(path, TextPlace(place.start, place.width, start, stop))
         return stop
 
-    def _keys(self, i: int) -> tuple[list[tuple[str, Place]], int]:
+    def _keys(self, i: int) -> tuple[list[tuple[str, TextPlace]], int]:
         """Read a dotted key; return its parts and where it ends, blanks after it skipped."""
-        keys: list[tuple[str, Place]] = []
+        keys: list[tuple[str, TextPlace]] = []
         while True:
             i = self._blank(i)
             if self.text[i : i + 1] in ('"', "'"):
@@ -167,7 +167,7 @@ class Locator:
                 key, stop = match[0], match.end()
             else:
                 return [], i
-            keys.append((key, Place(i, stop - i)))
+            keys.append((key, TextPlace(i, stop - i)))
             i = self._blank(stop)
             if self.text[i : i + 1] != ".":
                 return keys, i
@@ -187,7 +187,7 @@ class Locator:
             if opening == "[":
                 stop = self._value((*path, str(index)), i, depth + 1)
                 if path:
-                    self.places.setdefault((*path, str(index)), Place(i, max(1, stop - i), i, stop))
+                    self.places.setdefault((*path, str(index)), TextPlace(i, max(1, stop - i), i, stop))
             else:
                 stop = self._pair(path, i, depth + 1) if path else self._loose(i, depth)
             if stop <= i:
@@ -215,7 +215,7 @@ class Locator:
                 i += 2
             elif long and self.text.startswith(quote * 3, i):
                 i += 3
-                while self.text.startswith(quote, i):  # up to two quotes may stand before the closing three
+                while self.text.startswith(quote, i):  # up to two quotes may precede the closing three
                     i += 1
                 return i
             elif not long and c == quote:
@@ -242,7 +242,7 @@ class Locator:
         return i
 
     def _line_end(self, i: int) -> int:
-        """Go to the end of the line, keeping the comment that stands there."""
+        """Go to the end of the line, keeping the comment there."""
         end = self.text.find("\n", i)
         end = len(self.text) if end < 0 else end
         hash_sign = self.text.find("#", i, end)

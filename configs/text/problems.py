@@ -43,7 +43,7 @@ class Problem:
     source : str
         The file; `--set ADDRESS=VALUE`, or `ADDRESS = VALUE` from Python, for a value that was set.
     line, column : int or None
-        From 1; None where there is no line to show.
+        From 1; None if there is no line to show.
     width : int
         Characters to underline.
     text : str
@@ -143,7 +143,7 @@ class Findings:
     ----------
     items : list of Finding
     warnings : list of (address, message)
-        What was read another way than it was written, worth a word though it can be run.
+        What was read differently from how it was written; the scenario can be run.
     files : DataFiles or None
         The CSV files beside the scenario, for what names one.
     """
@@ -164,14 +164,14 @@ class Findings:
             self.items.append(Finding(path, message, help, label, offset, width))
 
     def warn(self, address: str, message: str) -> None:
-        """Note a word of warning about a place; the same one counts once."""
+        """Note a warning about a place; the same one counts once."""
         if (address, message) not in self.warnings:
             self.warnings.append((address, message))
 
     def under(self, path: Path) -> bool:
-        """Tell whether anything was found at this place or below it."""
+        """Return whether anything was found at this place or below it."""
         return any(item.path[: len(path)] == path for item in self.items)
 
     def has(self, path: Path, message: str) -> bool:
-        """Tell whether this was noted already."""
+        """Return whether this was noted already."""
         return (path, message) in self._seen

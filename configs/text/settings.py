@@ -27,7 +27,7 @@ def parse_setting(text: str) -> tuple[str, Any]:
     Raises
     ------
     ConfigError
-        Where there is no `=`, no address or no value.
+        If there is no `=`, no address or no value.
     """
     address, equals, value = text.partition("=")
     address, value = address.strip(), value.strip()

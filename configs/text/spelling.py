@@ -12,7 +12,7 @@ SHOWN = 60
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """Return the word of `words` closest to `word`, or None where nothing is close."""
+    """Return the word of `words` closest to `word`, or None if nothing is close."""
     known = list(words)
     folded = {name.casefold(): name for name in reversed(known)}
     if exact := folded.get(word.casefold().replace("-", "_").replace(" ", "_")):

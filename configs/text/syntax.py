@@ -1,4 +1,4 @@
-"""From text to tables, with a newcomer's words for what TOML refuses.
+"""From text to tables, with plain explanations of what TOML refuses.
 
 TOML stops at its first mistake. Where that mistake is a value on one line (a formula without quotes, `12%`, `1,5`),
 it is reported, replaced by what was probably meant, and reading goes on, so that the other mistakes of the file are
@@ -29,7 +29,7 @@ _SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 def parse(text: str, place: str) -> tuple[dict[str, Any] | None, list[Problem]]:
     """Return the tables of a text and the mistakes against TOML in it.
 
-    The tables are None where the text could not be repaired far enough to be read to its end.
+    The tables are None if the text could not be repaired far enough to be read to its end.
     """
     problems: list[Problem] = []
     repaired = text
@@ -140,7 +140,7 @@ def _repeated(text: str, place: str) -> Repair | None:
     problem = Problem(
         ".".join(path),
         f"{what} `{'.'.join(path)}` is written twice",
-        f"it stands on line {earlier} already; keep one of the two",
+        f"line {earlier} defines it already; keep one of the two",
         place,
         line,
         column,
@@ -159,7 +159,7 @@ def _newcomer(line: str, words: str) -> tuple[str, str, str]:
         return "curly quotes: TOML knows only straight ones", 'type " instead', straight
     if match := _SPACES.search(line):
         code = f"U+{ord(match[0]):04X}"
-        return f"an invisible space ({code}) stands in this line", "type a plain space", _SPACES.sub(" ", line)
+        return f"this line contains an invisible space ({code})", "type a plain space", _SPACES.sub(" ", line)
     match = _PAIR.match(line)
     if match is None:
         if re.match(r"\s*[A-Za-z0-9_.-]+\s*:", line):

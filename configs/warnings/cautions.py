@@ -1,4 +1,4 @@
-"""Words of warning about a scenario that can be run: laws too heavy for a run, what is never used or hardly meant."""
+"""Warnings about a scenario that can be run: distributions with extreme tails, unused names, implausible values."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from .schedules import schedule_cautions
 
 __all__ = ["cautions"]
 
-#: Share of a law's mean that may lie beyond what a run can draw before a word of warning.
+#: Fraction of a distribution's mean that may lie beyond what a run can sample before there is a warning.
 LOSS = 1e-4
 
-#: What a `min` or `max` leaves of a law, at least; less is most often a window in another unit than the law.
+#: Smallest probability that `min` and `max` may keep; less usually means a window in another unit.
 LEFT = 1e-6
 
-#: Growth a year above this, 1_000 %, is most often a percentage that lost its sign.
+#: Growth a year above this, 1_000 %, is usually a percentage without its sign.
 STEEP = 10.0
 
 #: Growth a month above this, 50 %, multiplies a value by more than ten thousand in two years; where a ceiling stops it
 #: the limit is that of a year.
 STEEP_MONTH = 0.5
 
-#: A discount rate above this, 100 % a year, is most often a percentage that lost its sign.
+#: A discount rate above this, 100 % a year, is usually a percentage without its sign.
 STEEP_DISCOUNT = 1.0
 
 _WRITTEN = 15  # decimal digits of a multiple, at most
@@ -48,7 +48,7 @@ def cautions(
     horizons: tuple[int, ...],
     discount_rate: float = 0.0,
 ) -> tuple[Caution, ...]:
-    """Return the words of warning of a checked scenario.
+    """Return the warnings of a checked scenario.
 
     Parameters
     ----------
@@ -77,14 +77,14 @@ def _unused(drivers: dict[str, Source], strategies: dict[str, Strategy], quantit
         for line in strategy.lines.values():
             used.update(line_names(line))
     return [
-        Caution(f"drivers.{name}", f"no formula names the driver `{name}`: it changes nothing")
+        Caution(f"drivers.{name}", f"no formula uses the driver `{name}`: it changes nothing")
         for name in drivers
         if name not in used
     ]
 
 
 def _odd_residuals(strategies: dict[str, Strategy], last: int) -> list[Caution]:
-    """Return a word for each residual that leaves 0 to 1 as the purchase ages, where its formula has no such bound."""
+    """Return a warning for each residual that leaves 0 to 1 as the purchase ages."""
     found: dict[str, Caution] = {}
     for strategy in strategies.values():
         for line in strategy.lines.values():
@@ -94,13 +94,13 @@ def _odd_residuals(strategies: dict[str, Strategy], last: int) -> list[Caution]:
             words = []
             if -math.inf < ends[0] < 0.0:
                 words.append(
-                    f"this residual falls to {ends[0]:.3g} of the price: below 0 it would be a charge; "
-                    f'write "max(0, {line.residual.text})" where it is nothing'
+                    f"this residual falls to {ends[0]:.3g} of the price, and below 0 it is a charge; "
+                    f'write "max(0, {line.residual.text})" to stop at 0'
                 )
             if 1.0 < ends[1] < math.inf:
                 words.append(
-                    f"this residual rises to {ends[1]:.3g} of the price: above 1 it fetches more than was paid; "
-                    f'write "min(1, {line.residual.text})" where it does not'
+                    f"this residual rises to {ends[1]:.3g} of the price, which is more than was paid; "
+                    f'write "min(1, {line.residual.text})" to stop at 1'
                 )
             if words:
                 found[line.residual.address] = Caution(line.residual.address, "; ".join(words))
@@ -114,12 +114,12 @@ def _steep_discount(rate: float) -> list[Caution]:
 
 
 def _lost_sign(share: float) -> str:
-    """Return how a percentage is written, where a number may be one that lost its sign."""
+    """Return how a percentage is written, where a number may be one without its sign."""
     return f"; {share:.6g} % is {share / 100:.6g}" if share <= 100.0 else ""
 
 
 def _steep_growth(drivers: dict[str, Source], strategies: dict[str, Strategy], last: int) -> list[Caution]:
-    """Return a word for each growth, a number or the median of a law, that is most likely meant in percent."""
+    """Return a warning for each growth, a number or a median, that was probably meant in percent."""
     import numpy as np
 
     found: dict[str, Caution] = {}
@@ -146,7 +146,7 @@ def _steep_growth(drivers: dict[str, Source], strategies: dict[str, Strategy], l
 
 
 def _narrow_windows(quantities: list[Quantity]) -> list[Caution]:
-    """Return a word for each law of which its `min` and `max` leave next to nothing."""
+    """Return a warning for each distribution whose `min` and `max` keep almost nothing."""
     from ...distributions import Conditioned
 
     found: dict[str, Caution] = {}
@@ -154,14 +154,14 @@ def _narrow_windows(quantities: list[Quantity]) -> list[Caution]:
         for draw in walk(quantity.expression):
             if isinstance(draw, Draw) and isinstance(draw.law, Conditioned) and draw.law.share_left < LEFT:
                 keys = [key for key, end in (("min", draw.law.low), ("max", draw.law.high)) if end is not None]
-                message = f"`{'` and `'.join(keys)}` leave{'s' * (len(keys) < 2)} {draw.law.share_left:.2g} of this law"
-                message += ": values so rare are hardly what was meant"
+                message = f"`{'` and `'.join(keys)}` keep{'s' * (len(keys) < 2)} almost none of the distribution"
+                message += f" (probability {draw.law.share_left:.2g}); are the units the same?"
                 found[draw.address] = Caution(draw.address, message)
     return list(found.values())
 
 
 def _heavy(quantities: list[Quantity]) -> list[Caution]:
-    """Return a word for each law of whose mean or variance a run can draw only a part."""
+    """Return a warning for each distribution of whose mean or variance a run samples only a part."""
     from ...distributions import lattice_loss
 
     draws: dict[str, Draw] = {}
@@ -174,7 +174,11 @@ def _heavy(quantities: list[Quantity]) -> list[Caution]:
         for moment, name in ((1, "mean"), (2, "variance")):
             loss = lattice_loss(draw.law, moment)
             if loss > LOSS:
-                message = f"{loss:.2g} of the {name} lies in values too rare to be drawn; the result is too low by it"
+                low = "the result is" if moment == 1 else "the spread of the result is"
+                message = (
+                    f"about {100 * loss:.2g} % of this distribution's {name} comes from values too rare to be sampled"
+                )
+                message += f"; {low} biased low by that much"
                 found.append(Caution(address, message))
                 break
     return found
@@ -192,10 +196,10 @@ def _uncapped(expression: Expression) -> Iterator[Draw]:
 
 
 def _has_a_tail(draw: Draw) -> bool:
-    """Tell whether the loss of a law is worth computing, which takes time.
+    """Return whether the loss of a law is worth computing, which takes time.
 
-    A rule: bounded laws have no tail to lose, and only an unbounded law with an sd above three times its mean's size
-    is looked at.
+    A rule: bounded laws have no tail to lose, and an unbounded law is checked only if its sd exceeds three times the
+    size of its mean.
     """
     low, high = draw.law.support
     if low > -math.inf and high < math.inf:

@@ -1,7 +1,7 @@
-"""A number of events times one law: the word of warning that offers `per_event`.
+"""A number of events times one law: the warning that offers `per_event`.
 
 `retirements * to(1_000, 9_000)` draws one amount for all retirements of a trajectory, as if each cost the same; the
-total is then far wider spread than the sum of so many separate amounts.
+total then varies far more than a sum of separate amounts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _COUNTS = ("binomial", "poisson", "negative_binomial")
 def counts_times_laws(
     drivers: Mapping[str, Source], strategies: Mapping[str, Strategy], unit: Unit | None
 ) -> list[Caution]:
-    """Return a word of warning for each quantity in which a number of events multiplies a law."""
+    """Return a warning for each quantity in which a number of events multiplies a law."""
     found: dict[str, Caution] = {}
     plain: dict[str, Source] = dict(drivers)
     for quantity, fresh in quantities_of(plain, {}, unit):
@@ -40,7 +40,7 @@ def counts_times_laws(
 
 def _look(quantity: Quantity, fresh: str, sources: Mapping[str, Source], found: dict[str, Caution]) -> None:
     if fresh:
-        return  # drawn anew for each event
+        return  # drawn for each event
     for part in walk(quantity.expression):
         if not (isinstance(part, Call) and part.function == "mul"):
             continue
@@ -50,8 +50,8 @@ def _look(quantity: Quantity, fresh: str, sources: Mapping[str, Source], found: 
             name = counts[0].name if isinstance(counts[0], Name) else ""
             on = f' and `on = "{name}"`' if _is_series(counts[0], sources) else ""
             message = (
-                f"{f'`{name}`' if name else 'a number of events'} times a law: one draw is taken for all of them, "
-                f"as if each were the same; a line with `per_event`{on} draws anew for each"
+                f"{f'`{name}`' if name else 'a number of events'} times a distribution: all events share one draw, "
+                f"as if their amounts were equal; a line with `per_event`{on} draws for each event"
             )
             found.setdefault(quantity.address, Caution(quantity.address, message))
 
@@ -72,7 +72,7 @@ def _is_series(expression: Expression, sources: Mapping[str, Source]) -> bool:
 
 
 def _is_count(expression: Expression, sources: Mapping[str, Source]) -> bool:
-    """Tell whether an expression is a number of events: a process of them, or a law of counts, perhaps by name."""
+    """Return whether an expression is a number of events: a process of them, or a law of counts, perhaps by name."""
     from ...distributions import LAWS, Conditioned
 
     if _is_series(expression, sources):

@@ -1,7 +1,7 @@
-"""Words of warning about counts below nought: a cost of minus 100 requests is a gift that nobody pays.
+"""Warnings about counts below 0, which make costs negative.
 
-What may be below 0 is not told by its value: a credit, a saving, a change are. So a name has to say that something is
-counted: `requests_per_day`, `input_tokens`; and the unit of the cost per unit is a count by definition.
+A value alone does not show whether it may be negative: a credit, a saving or a change may be. So a name has to say that
+something is counted: `requests_per_day`, `input_tokens`; and the unit of the cost per unit is a count by definition.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ _COUNTED: Final = (
     "sessions|tickets|tokens|transactions|users|visitors|visits"
 )
 _PERIOD: Final = "second|minute|hour|day|week|month|quarter|year"
-#: What is counted comes last, or before its period; but no change of a count, of which a word in the name tells.
+#: What is counted comes last, or before its period. A word in the name marks a change of a count.
 _IS_COUNT: Final = re.compile(rf"(?:\w+_)?(?:{_COUNTED})(?:_(?:per|a)_(?:{_PERIOD}))?")
 _IS_CHANGE: Final = re.compile(
     r"(?:^|_)(?:avoided|change|delta|difference|extra|fewer|gain|less|lost|more|net|new|saved|shift)(?:_|$)"
 )
-#: The share of a law below 0 from which there is a word: rarer values are the tail of a normal law, hardly a mistake.
+#: Probability below 0 above which there is a warning: rarer values are the tail of a normal law, not a mistake.
 _SHARE: Final = 0.05
 
 
 def negative_counts(
     drivers: Mapping[str, Source], strategies: Mapping[str, Strategy], unit: Unit | None
 ) -> list[Caution]:
-    """Return a word for each count that is below 0, for certain or in more than one future of twenty."""
+    """Return a warning for each count that is below 0, always or in more than 5 % of futures."""
     found: dict[str, Caution] = {}
     known = source_ranges(drivers, CALENDAR_RANGES)
     scopes: list[tuple[Mapping[str, Source], Mapping[str, Range]]] = [(drivers, known)]
@@ -78,7 +78,7 @@ def _levels(source: Source) -> Iterable[Quantity]:
 
 
 def _below(levels: Iterable[Quantity], ranges: Mapping[str, Range]) -> Iterator[Caution]:
-    """Yield a word for each quantity that is negative: a number, a law, or a formula for certain."""
+    """Yield a warning for each quantity that is negative: a number, a law, or a formula in every case."""
     import numpy as np
 
     for level in levels:
@@ -91,8 +91,8 @@ def _below(levels: Iterable[Quantity], ranges: Mapping[str, Range]) -> Iterator[
             if share > _SHARE:
                 yield Caution(
                     level.address,
-                    f"{level.text}: below 0, which makes costs negative, with a chance of {share:.2g}; "
-                    "`min = 0` leaves that out",
+                    f"{level.text}: below 0, which makes costs negative, with probability {share:.2g}; "
+                    "`min = 0` excludes that",
                 )
         else:
             low, high = expression_range(expression, lambda name: ranges.get(name, EVERYTHING))

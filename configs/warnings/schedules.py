@@ -52,9 +52,9 @@ def _range(quantity: Quantity | None, ranges: Mapping[str, Range]) -> Range:
 
 
 def _too_late(line: Line, last: int) -> Iterator[Caution]:
-    """Yield a word for a line that begins after the last month or its own end.
+    """Yield a warning for a line that begins after the last month or its own end.
 
-    A caution, not an error: a sweep of `until` may well pass over `after`.
+    A warning, not an error: a sweep of `until` may include `after`.
     """
     after, until = line.after, line.until
     if after is not None and isinstance(after.expression, Number) and after.expression.value >= last:
@@ -69,21 +69,21 @@ def _too_late(line: Line, last: int) -> Iterator[Caution]:
 
 
 def _unending(line: Line) -> Iterator[Caution]:
-    """Yield a word for a commitment of a line that ends with the horizon anyway."""
+    """Yield a warning for a commitment of a line that ends with the horizon anyway."""
     if line.commitment is not None and line.until is None:
-        message = "the line has no `until`, so whole periods or not, it is paid to the horizon: commitment does nothing"
+        message = "the line has no `until`, so it is paid to the horizon in any case: `commitment` has no effect"
         yield Caution(f"{line.address}.commitment", message)
 
 
 def _first_event(line: Line, ranges: Mapping[str, Range], last: int) -> Iterator[Caution]:
-    """Yield a word for a line whose first event, one interval after its begin, comes too late for certain."""
+    """Yield a warning for a line whose first event, one interval after its begin, always comes too late."""
     gap = line.timing.gap
     if gap is None:
         return
     begin, first = _range(line.after, ranges)[0], _range(gap, ranges)[0]
     end = math.inf if line.until is None else _range(line.until, ranges)[1]
     if first <= 0.0 or max(begin, 0.0) >= min(end, last):
-        return  # nothing is known of the interval, or the line never begins: another word
+        return  # nothing is known of the interval, or the line never begins: another warning
     if begin + first >= last:
         yield _event_caution(gap, last, "costs")
     elif begin + first >= end:
@@ -95,7 +95,7 @@ def _event_caution(gap: Quantity, last: int, verb: str) -> Caution:
     text = gap.text
     message = f"the first event falls after the last horizon, {last}: it {verb} nothing"
     if isinstance(gap.expression, Number) and gap.expression.value == last:
-        message += f"; `every = {text}` falls into month {last + 1}, {text} months having passed"
+        message += f"; with `every = {text}` it falls into month {last + 1}"
     return Caution(gap.address, message)
 
 
@@ -114,8 +114,8 @@ def _out_of_order(before: Quantity, after: Quantity) -> Iterator[Caution]:
     if first is not None and second is not None and second < first:
         yield Caution(
             after.address,
-            f"this step ({after.text}, median {second:.3g}) is more likely than not before the one that it follows "
-            f"({before.text}, median {first:.3g}): then it comes together with that one",
+            f"this step ({after.text}, median {second:.3g}) probably comes before the one it follows "
+            f"({before.text}, median {first:.3g}): then both take effect together",
         )
 
 

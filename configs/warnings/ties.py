@@ -1,9 +1,9 @@
-"""What is left of a rank correlation where values repeat: equal values have no order, and tie.
+"""The rank correlation that remains where values repeat: equal values are tied.
 
 A copula orders the probabilities of two laws; a law with atoms maps a whole range of them to one value. Spearman's
-rank correlation of such draws gives tied values the middle of their ranks, so that each atom stands for the middle of
-its range, and is nearer to 0 than the copula's own. With atoms of chances p_k on one side, not even draws in step get
-beyond sqrt(1 - sum p_k^3).
+rank correlation of such draws gives tied values the middle of their ranks, so that each atom counts as the middle of
+its range, and is nearer to 0 than the copula's own. With atoms of probabilities p_k on one side, the rank correlation
+never exceeds sqrt(1 - sum p_k^3).
 
 Source: M. G. Kendall and J. D. Gibbons, *Rank Correlation Methods* (1990), chapter 3.
 """
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["rank_reached", "tie_warnings"]
 
-#: A rank correlation that ties lower by less is worth no word; and how many pairs one entry tells, the worst first.
-_LOWERED, _TOLD = 0.02, 6
+#: A smaller reduction by ties is not reported; and how many pairs of one entry are, the worst first.
+_LOWERED, _REPORTED = 0.02, 6
 
 #: Points of the integral, and their steps: two Fibonacci numbers in a row fill a square evenly; the third dimension,
 #: of a t copula, goes by an irrational number.
@@ -55,7 +55,7 @@ def _of_entry(laws: Mapping[str, Law], entry: Correlation) -> Iterator[Caution]:
             lowered = abs(rank[i][j]) - abs(reached)
             if lowered > _LOWERED:
                 found.append((-lowered, i, j, reached))
-    for _, i, j, reached in sorted(found)[:_TOLD]:
+    for _, i, j, reached in sorted(found)[:_REPORTED]:
         first, second = between[i], between[j]
         tied = [name for name in (first, second) if laws[name].atoms]
         most = rank_reached(laws[first], laws[second], math.copysign(1.0, rank[i][j]), df)

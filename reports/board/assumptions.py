@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ...configs import Correlation, Draw, Number, Quantity, Scenario
-from ...configs.addresses import Place, is_written, plain_value, written_places
+from ...configs.addresses import AddressPlace, is_written, plain_value, written_places
 from ...configs.text.spelling import listed
 from ...distributions import Conditioned
 from ..stories.footer import dates_in
@@ -151,7 +151,7 @@ def _number(address: str, value: float, written: str | None = None) -> _Given:
     return _Given(address, f"{value:,.10g}" if written is None else written, _PLAIN, (value, value, value))
 
 
-def _quantity(quantity: Quantity, place: Place) -> _Given:
+def _quantity(quantity: Quantity, place: AddressPlace) -> _Given:
     expression = quantity.expression
     if isinstance(expression, Number):
         percent = quantity.text if "%" in quantity.text else None
@@ -161,7 +161,7 @@ def _quantity(quantity: Quantity, place: Place) -> _Given:
     return _Given(place.address, quantity.text, _FORMULA)
 
 
-def _draw(draw: Draw, place: Place, written: str) -> _Given:
+def _draw(draw: Draw, place: AddressPlace, written: str) -> _Given:
     cut = isinstance(draw.law, Conditioned) and draw.law.share_left < 1.0
     window = law_window(draw.law) if cut else ""
     law = f"{law_name(draw.law)}: {law_parameters(draw.law)}" + (f"; {window}" if window else "")
@@ -202,14 +202,15 @@ def _own_names(scenario: Scenario) -> dict[str, str]:
 
 
 def _sources(scenario: Scenario, addresses: list[str]) -> dict[str, str]:
-    """Return the comment on each address; where there is none, that of the table around it."""
+    """Return the comment on each address; without one, that of the table around it."""
     comments: Mapping[str, str] = {} if scenario.origin is None else scenario.origin.comments()
     settings = () if scenario.origin is None else tuple(scenario.origin.settings)
     found = {}
     for address in addresses:
         keys = tuple(address.partition("#")[0].split("."))
-        put = any(keys[: len(path)] == path for path in settings)
-        found[address] = _SET if put else next((clean(said) for at in _around(keys) if (said := comments.get(at))), "")
+        overridden = any(keys[: len(path)] == path for path in settings)
+        comment = next((clean(said) for at in _around(keys) if (said := comments.get(at))), "")
+        found[address] = _SET if overridden else comment
     return found
 
 

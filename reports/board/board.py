@@ -108,10 +108,10 @@ class Board:
 
     @cached_property
     def stories(self) -> dict[str, Story]:
-        """The stories that this scenario has to tell, by name, in the order in which they are told.
+        """The stories of this scenario, by name, in reading order.
 
         Names are those of the chart functions: `cumulative_cost`, `budget`, `savings`, `categories`, `first_estimate`,
-        `drivers`, `volume`, `heat_map`. What there is no data for is left out.
+        `drivers`, `volume`, `heat_map`. Stories without data are left out.
         """
         result, asked, focus = self.result, self.asked, self.focus
         found: dict[str, Story] = {

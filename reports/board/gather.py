@@ -30,8 +30,8 @@ _SENSITIVITY = 2**15
 _WIDE = 4.0  # times the lowest value: from here on values are spread on a logarithm
 #: A scenario need not make sense far from its own values: a picture then is left out, and the report says so.
 _IMPOSSIBLE = (ConfigError, SimulationError)
-_NO_VOLUME = "No picture of the chance against volume: away from the file's own values the scenario cannot be run:"
-_NO_MAP = "No map of the chance over two inputs: away from the file's own values the scenario cannot be run:"
+_NO_VOLUME = "No chart of the probability against volume: away from the file's own values the scenario cannot be run:"
+_NO_MAP = "No map of the probability over two inputs: away from the file's own values the scenario cannot be run:"
 
 Progress = Callable[[int, int], None]
 

@@ -68,25 +68,25 @@ def _named(categories: list[str]) -> str:
 def _lost_revenue(view: View) -> Iterator[str]:
     free = [view.labels[name] for name in view.strategies if _LOST not in _spent(view, name)]
     if len(free) == len(view.strategies):
-        yield "Revenue that is lost until the work is live is not counted."
+        yield "Revenue lost before launch is not counted."
     elif free:
-        yield f"Revenue that is lost until the work is live is not counted for {listed(free)}."
+        yield f"Revenue lost before launch is not counted for {listed(free)}."
 
 
 def _buffer(board: Board, view: View) -> Iterator[str]:
     bare = [view.labels[name] for name in view.strategies if board.scenario.strategies[name].buffer is None]
     if len(bare) == len(view.strategies):
-        yield "There is no buffer for what nobody has listed."
+        yield "There is no buffer for unlisted work."
     elif bare:
-        yield f"{listed(bare)} {'has' if len(bare) == 1 else 'have'} no buffer for what nobody has listed."
+        yield f"{listed(bare)} {'has' if len(bare) == 1 else 'have'} no buffer for unlisted work."
 
 
 def _doubt(board: Board, view: View) -> Iterator[str]:
     if view.all_certain:
-        yield "Every input is taken as certain: no doubt about any of them is counted."
+        yield "Every input is taken as certain: the figures show no risk."
         return
     laws = [item.law for item in assumptions(board.scenario, board.made)]
     plain = laws.count("plain number")
     if plain:
         yield f"{plain} of {len(laws)} assumptions {'is' if plain == 1 else 'are'} taken as certain: plain numbers."
-    yield "Errors in the ranges are not counted: a simulation does not know whether its assumptions are right."
+    yield "Errors in the ranges are not counted: the simulation takes its assumptions as given."

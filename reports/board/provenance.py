@@ -19,7 +19,7 @@ _LIBRARIES = ("numpy", "scipy", "numba", "pandas")
 def provenance(board: Board) -> tuple[tuple[str, str], ...]:
     """Return headings and words: scenario, hash, seed, versions, day, and the command that makes the same again.
 
-    Of a file only its name is told, not the folder it lies in.
+    Of a file only the name is shown, not its folder.
     """
     scenario, run = board.scenario, board.document["run"]
     found = [("Scenario", clean(scenario.title) or clean(scenario.name)), ("Read from", _origin(scenario))]
@@ -27,8 +27,8 @@ def provenance(board: Board) -> tuple[tuple[str, str], ...]:
         files = sorted(PurePath(name).name for name in scenario.origin.contents)
         found.append(("Data files", clean(", ".join(files))))
     if scenario.origin is not None and scenario.origin.settings:
-        put = [".".join(path) for path in scenario.origin.settings]
-        found.append(("Set for this run", clean(", ".join(put))))
+        overridden = [".".join(path) for path in scenario.origin.settings]
+        found.append(("Set for this run", clean(", ".join(overridden))))
     found += [
         ("Hash of the config (SHA-256)", scenario.sha256),
         ("Futures", f"{run['trajectories']:,}"),
@@ -40,7 +40,7 @@ def provenance(board: Board) -> tuple[tuple[str, str], ...]:
         ("Day of the report", board.made.isoformat()),
     ]
     command = report_command(board)
-    return (*found, *([("The same again", command)] if command else []))
+    return (*found, *([("To reproduce", command)] if command else []))
 
 
 def _origin(scenario: Scenario) -> str:

@@ -26,7 +26,7 @@ _BETWEEN = 12.0
 
 @dataclass(frozen=True, slots=True)
 class EdgeLabel:
-    """What stands beside the end of a line.
+    """The label at the end of a line.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ def label_edge(figure: Picture, axes: Axes, labels: Sequence[EdgeLabel], theme: 
     """Write labels in the right margin of axes, apart from one another.
 
     Labels have two lines and one for the amount; where that takes more than the height of the axes, one and one; and
-    where that is too much too, all stands in one line.
+    where that is too much too, everything is in one line.
     """
     box, (low, high) = axes.get_position(), axes.get_ylim()
     foot, tall, edge = box.y0 * HEIGHT, box.height * HEIGHT, box.x1 * WIDTH

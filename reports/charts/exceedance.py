@@ -59,7 +59,7 @@ def budget(result: Result, horizon: int | None = None, strategy: str | None = No
 
 @styled
 def draw(story: BudgetKept, theme: Theme = LIGHT) -> Picture:
-    """Draw the story; labels stand beside their curves, or where these are too close, in the right margin."""
+    """Draw the story; labels are beside their curves, or in the right margin where these are too close."""
     above = room_for_budgets(story)
     figure, axes = _curves(story, theme, EDGE, above)
     for narrow in (False, True):
@@ -113,7 +113,7 @@ def _amount_at(story: BudgetKept, name: str, chance: float) -> float:
 
 
 def _labels(story: BudgetKept, narrow: bool) -> dict[str, list[str]]:
-    """Return what stands beside each curve: its name, and its percentiles or but the P90."""
+    """Return the words beside each curve: its name, and its percentiles or only the P90."""
     found = {}
     for name, label in story.labels.items():
         p50, p80, p90 = (short_amount(value[name], 3) for value in (story.p50, story.p80, story.p90))
@@ -157,7 +157,7 @@ def _label_inside(
 
 
 def _label_in_margin(figure: Picture, axes: Axes, story: BudgetKept, theme: Theme) -> None:
-    """Lead from each curve to the right margin, the rightmost curve highest; no dot stands where P90 does not."""
+    """Lead from each curve to the right margin, the rightmost curve highest; none at the height of the dots of P50."""
     order = sorted(story.amounts, key=lambda name: -story.p50[name])
     labels = []
     for at, name in enumerate(order):

@@ -13,7 +13,7 @@ from ..words.names import capital
 from ..words.numbers import Money
 from .fitting import plain
 from .frame import Frame
-from .native_tables import Cell, add_table, height_of, needs, rows_within, widths_for
+from .native_tables import TableCell, add_table, height_of, needs, rows_within, widths_for
 
 __all__ = ["assumption_slide", "provenance_slide", "that_matter"]
 
@@ -47,16 +47,16 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
     title = f"The answer rests {'most ' if ranked else ''}on {count}"
     title += f"; of all, {stale} {'is' if stale == 1 else 'are'} stale" if stale else ""
     if ranked:
-        order = ", the input that moves the saving most on top"
+        order = ", ordered by their effect on the saving"
     else:
         order = "" if len(found) == len(every) else f", the first {len(found)}"
     reading = f"Ranges run from P5 to P95{order}"
     notes = [
         f"{title}.",
-        f"{reading}. Source is what the file says beside a number; a date is the newest day in it.",
-        "Stale means that the date is more than half a year before this report: look it up again before use.",
-        "How sure is that? The order comes from the simulation; the ranges are judgement, which no simulation tests. "
-        "A range that was written too narrow hides the input it belongs to.",
+        f"{reading}. Source is the file's comment beside a number; the date is the newest one in it.",
+        "Stale means more than half a year old on the day of this report: check it again before use.",
+        "How sure is that? The order comes from the simulation; the ranges are judgement, beyond any simulation. "
+        "A range that is too narrow hides its input.",
     ]
     slide, place = frame.begin(title, footer, notes)
     box = frame.below_subtitle(place)
@@ -70,22 +70,22 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
     add_table(slide, box, rows, widths_for(rows, box, 2), "Assumptions", f"{title}. {reading}.")
 
 
-def _rows(found: list[Assumption], name: int) -> list[list[Cell]]:
+def _rows(found: list[Assumption], name: int) -> list[list[TableCell]]:
     """Return the table, with so many lines for names and two for sources; dates only where there are any."""
     seen = Counter(item.name for item in found)
-    rows = [[Cell("Assumption"), Cell("Range"), Cell("Source"), Cell("Date", align="right")]]
+    rows = [[TableCell("Assumption"), TableCell("Range"), TableCell("Source"), TableCell("Date", align="right")]]
     rows += [_row(item, seen[item.name] > 1, name) for item in found]
     return rows if any(item.dated for item in found) else [row[:-1] for row in rows]
 
 
-def _row(item: Assumption, again: bool, name: int) -> list[Cell]:
+def _row(item: Assumption, again: bool, name: int) -> list[TableCell]:
     """Return a row; where a name comes again, whose it is stands beside it."""
     date = "" if item.dated is None else item.dated.isoformat()
     return [
-        Cell(plain(f"{_name(item)} ({item.owner})" if again else _name(item)), bold=True, lines=name),
-        Cell(_range(item)),
-        Cell(plain(item.source) or "no source given", lines=2),
-        Cell(f"{date}, stale" if item.stale else date, align="right", ink=_STALE if item.stale else None),
+        TableCell(plain(f"{_name(item)} ({item.owner})" if again else _name(item)), bold=True, lines=name),
+        TableCell(_range(item)),
+        TableCell(plain(item.source) or "no source given", lines=2),
+        TableCell(f"{date}, stale" if item.stale else date, align="right", ink=_STALE if item.stale else None),
     ]
 
 
@@ -107,13 +107,15 @@ def _range(item: Assumption) -> str:
 def provenance_slide(frame: Frame, board: Board, footer: str) -> None:
     """Add the last slide."""
     found = provenance(board)
-    title = "All of this can be run again, to the last digit"
+    title = "Every figure can be reproduced to the last digit"
     notes = [
-        "This slide says what the figures were made from.",
-        "The same file, version and seed give the same bytes again, whatever the machine's number of threads.",
+        "This slide lists what the figures were made from.",
+        "The same file, version and seed give the same bytes again, with any number of threads.",
         "How sure is that? It is tested: compare the hash of the file with the one here before you compare figures.",
     ]
     slide, box = frame.slide(title, "What the figures were made from", footer, notes)
-    rows = [[Cell("What"), Cell("Which")]]
-    rows += [[Cell(plain(head), bold=True), Cell(clean(words))] for head, words in found[: rows_within(box) - 1]]
+    rows = [[TableCell("What"), TableCell("Which")]]
+    rows += [
+        [TableCell(plain(head), bold=True), TableCell(clean(words))] for head, words in found[: rows_within(box) - 1]
+    ]
     add_table(slide, box, rows, widths_for(rows, box, 1), "Provenance", title)

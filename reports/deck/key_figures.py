@@ -9,7 +9,7 @@ from itertools import product
 from ..board import Board
 from ..words.numbers import odds_cell
 from ..words.view import View
-from .native_tables import Cell, height_of, needs, rows_within, widths_for
+from .native_tables import TableCell, height_of, needs, rows_within, widths_for
 from .panels import chosen, unseen_words
 from .slide_text import TEXT, Box
 
@@ -31,7 +31,7 @@ _WORST = "worst 5 %"
 class KeyFigures:
     """The table as it fits: its rows, the size of its letters, and what there is no room for."""
 
-    rows: list[list[Cell]]
+    rows: list[list[TableCell]]
     size: float
     unseen: list[str]
 
@@ -64,18 +64,18 @@ def key_figures(board: Board, view: View, box: Box) -> KeyFigures:
     return KeyFigures(rows, TEXT, unseen_words(unseen))
 
 
-def _turned(rows: list[list[Cell]]) -> list[list[Cell]]:
+def _turned(rows: list[list[TableCell]]) -> list[list[TableCell]]:
     """Return a column for each strategy instead of a row: where many figures of few strategies are too wide."""
     first, *others = [list(column) for column in zip(*rows, strict=True)]
-    head = [Cell("Figure"), *(replace(cell, align="right") for cell in first[1:])]
+    head = [TableCell("Figure"), *(replace(cell, align="right") for cell in first[1:])]
     return [head, *([replace(row[0], align="left", bold=True), *row[1:]] for row in others)]
 
 
-def _height(rows: Sequence[Sequence[Cell]], box: Box, size: float) -> int:
+def _height(rows: Sequence[Sequence[TableCell]], box: Box, size: float) -> int:
     return height_of(rows, widths_for(rows, box, 0, size), size)
 
 
-def _rows(view: View, names: Sequence[str]) -> list[list[Cell]]:
+def _rows(view: View, names: Sequence[str]) -> list[list[TableCell]]:
     numbers = {name: view.numbers(name, view.last) for name in names}
     if view.all_certain:
         keys, totals = {"cash": "mean"}, {"total cost": "mean"}
@@ -95,10 +95,12 @@ def _rows(view: View, names: Sequence[str]) -> list[list[Cell]]:
             n: "barred" if n in view.barred else _chance(view, numbers[n]["p_cheapest"]) for n in names
         }
     safest = None if view.all_certain else view.verdict["bad_case"]["lowest"]
-    rows = [[Cell("Strategy"), *(Cell(head, align="right") for head in columns)]]
+    rows = [[TableCell("Strategy"), *(TableCell(head, align="right") for head in columns)]]
     for name in names:
-        cells = [Cell(of[name], align="right", bold=head == _WORST and name == safest) for head, of in columns.items()]
-        rows.append([Cell(view.labels[name], bold=True), *cells])
+        cells = [
+            TableCell(of[name], align="right", bold=head == _WORST and name == safest) for head, of in columns.items()
+        ]
+        rows.append([TableCell(view.labels[name], bold=True), *cells])
     return rows
 
 

@@ -8,7 +8,7 @@ from ..stories import HeatMap
 from ..words.numbers import short_amount
 from .blank import INK
 from .fitting import lines_of
-from .native_tables import Cell, add_table, needs
+from .native_tables import TableCell, add_table, needs
 from .slide_text import TEXT, Box, paragraphs
 
 __all__ = ["draw_map"]
@@ -24,11 +24,13 @@ def draw_map(slide: Any, box: Box, story: HeatMap, muted: str | None) -> None:
     shares = [1.4, *[1.0] * len(story.columns)]
     rooms = [box.points[0] * share / sum(shares) for share in shares]
     heads = story.column_words
-    if any(needs([[Cell(head)]])[0] > rooms[1] for head in heads):
+    if any(needs([[TableCell(head)]])[0] > rooms[1] for head in heads):
         heads = tuple(short_amount(value, 3) for value in story.columns)
-    rows = [[Cell(""), *(Cell(head, bold=True, align="centre") for head in heads)]]
+    rows = [[TableCell(""), *(TableCell(head, bold=True, align="centre") for head in heads)]]
     for label, chances, texts in reversed(list(zip(story.row_words, story.chance, story.cells, strict=True))):
         papers = map(story.colour_of, chances)
-        cells = [Cell(text, align="centre", paper=paper, ink=INK) for text, paper in zip(texts, papers, strict=True)]
-        rows.append([Cell(label, bold=True, align="right"), *cells])
+        cells = [
+            TableCell(text, align="centre", paper=paper, ink=INK) for text, paper in zip(texts, papers, strict=True)
+        ]
+        rows.append([TableCell(label, bold=True, align="right"), *cells])
     add_table(slide, box, rows, shares, "Map", f"{story.headline}. {words}", fill=True)

@@ -14,7 +14,7 @@ from .elements import child, element
 from .fitting import LEADING, fitted, lines_of, plain, points_wide
 from .slide_text import TEXT, Box, rgb, run
 
-__all__ = ["Cell", "add_table", "height_of", "needs", "rows_within", "widths_for"]
+__all__ = ["TableCell", "add_table", "height_of", "needs", "rows_within", "widths_for"]
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # of Office: no style, no grid
 _ALIGN = {"left": PP_ALIGN.LEFT, "centre": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
@@ -27,7 +27,7 @@ _BOLD, _PADDING = 1.06, 2.0 * _SIDE / 12_700 + 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """What a cell holds, in `lines` lines at most; what is not given is left to the template."""
 
     text: str
@@ -43,12 +43,12 @@ def rows_within(box: Box, size: float = TEXT) -> int:
     return max(1, box.height // _lowest(size))
 
 
-def needs(rows: Sequence[Sequence[Cell]], size: float = TEXT) -> list[float]:
+def needs(rows: Sequence[Sequence[TableCell]], size: float = TEXT) -> list[float]:
     """Return the points each column takes so that no word of it is cut."""
     return [max(_narrowest(row[at], size) for row in rows) * _BOLD + _PADDING for at in range(len(rows[0]))]
 
 
-def _narrowest(cell: Cell, size: float) -> float:
+def _narrowest(cell: TableCell, size: float) -> float:
     """Return the least width at which a cell's words take the lines that it allows: one or two."""
     text, words = plain(cell.text), plain(cell.text).split()
     if cell.lines == 1 or len(words) < 2:
@@ -57,7 +57,7 @@ def _narrowest(cell: Cell, size: float) -> float:
     return min(max(points_wide(one, size), points_wide(other, size)) for one, other in pairs)
 
 
-def widths_for(rows: Sequence[Sequence[Cell]], box: Box, rest: int, size: float = TEXT) -> list[float]:
+def widths_for(rows: Sequence[Sequence[TableCell]], box: Box, rest: int, size: float = TEXT) -> list[float]:
     """Return the points of each column: what it needs, and to column `rest` what is left.
 
     Where that is more than there is, the narrow ones get what they need and the wide ones equal parts of the others'.
@@ -72,12 +72,12 @@ def widths_for(rows: Sequence[Sequence[Cell]], box: Box, rest: int, size: float 
     return found
 
 
-def height_of(rows: Sequence[Sequence[Cell]], widths: Sequence[float], size: float = TEXT) -> int:
+def height_of(rows: Sequence[Sequence[TableCell]], widths: Sequence[float], size: float = TEXT) -> int:
     """Return how high a table is whose columns have so many points, in English metric units."""
     return sum(_lowest(size, count) for count in _lines(rows, widths, size))
 
 
-def _lines(rows: Sequence[Sequence[Cell]], widths: Sequence[float], size: float) -> list[int]:
+def _lines(rows: Sequence[Sequence[TableCell]], widths: Sequence[float], size: float) -> list[int]:
     inside = [(width - _PADDING) / _BOLD for width in widths]
     return [
         max(min(cell.lines, lines_of(plain(cell.text), size, w)) for cell, w in zip(row, inside, strict=True))
@@ -92,7 +92,7 @@ def _lowest(size: float, lines: int = 1) -> int:
 def add_table(
     slide: Any,
     box: Box,
-    rows: Sequence[Sequence[Cell]],
+    rows: Sequence[Sequence[TableCell]],
     shares: Sequence[float],
     name: str,
     alt: str,
@@ -105,7 +105,7 @@ def add_table(
     ----------
     slide : pptx.slide.Slide
     box : Box
-    rows : sequence of sequence of Cell
+    rows : sequence of sequence of TableCell
         The first one is the head. Words that do not fit into their lines are shortened; where the box is too low for
         all lines, the last rows have one.
     shares : sequence of float
@@ -142,7 +142,7 @@ def add_table(
     return table
 
 
-def _write(target: Any, cell: Cell, size: float, width: float, lines: int, head: bool) -> None:
+def _write(target: Any, cell: TableCell, size: float, width: float, lines: int, head: bool) -> None:
     target.margin_left = target.margin_right = Emu(_SIDE)
     target.margin_top = target.margin_bottom = Emu(_ABOVE)
     target.vertical_anchor = MSO_ANCHOR.BOTTOM if head and cell.lines > 1 else MSO_ANCHOR.MIDDLE

@@ -1,4 +1,4 @@
-"""What to say with a slide, in plain words: what it says, how to read it, and how sure that is."""
+"""Speaker notes: what a slide says, how to read it, and how precise it is."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def how_sure(view: View) -> str:
     if view.all_certain:
         return (
             "How sure is that? Every input of this scenario is a single number, so the figures are exact for these "
-            "inputs. How sure the inputs themselves are, the figures do not know."
+            "inputs. How certain the inputs are is not part of the figures."
         )
     errors = {key: _largest(view, key) for key in ("p50", "p90")}
     known = [f"a {key.upper()} by about {error_percent(error)}" for key, error in errors.items() if error is not None]
     futures = f"How sure is that? It comes from {view.trajectories:,} simulated futures"
     if not known:
-        return f"{futures}, too few to tell by how much another run would differ. {_RANGES}"
-    return f"{futures}: another run would move {' and '.join(known)} at most, nine times in ten. {_RANGES}"
+        return f"{futures}, too few to say by how much another run would differ. {_RANGES}"
+    return f"{futures}: another run would change {' and '.join(known)} at most, nine times in ten. {_RANGES}"
 
 
 def of_chance(view: View) -> str:
@@ -45,10 +45,11 @@ def of_chance(view: View) -> str:
     known = [half for half in halves if half is not None]
     futures = f"How sure is that? It comes from {view.trajectories:,} simulated futures"
     if not known:
-        return f"{futures}, too few to tell by how much another run would differ. {_RANGES}"
+        return f"{futures}, too few to say by how much another run would differ. {_RANGES}"
     points = max(0.1, 100.0 * max(known))
     return (
-        f"{futures}: another run would move a chance by about {points:.1f} points at most, nine times in ten. {_RANGES}"
+        f"{futures}: another run would change a probability by about {points:.1f} percentage points at most, nine "
+        f"times in ten. {_RANGES}"
     )
 
 
@@ -59,7 +60,7 @@ def of_means(board: Board) -> str:
         return how_sure(View(board.document, 100))
     return (
         f"How sure is that? It comes from {found.trajectories:,} simulated futures, about {found.trajectories // 10:,} "
-        f"for each end of a bar: enough for the order of the long bars, not for that of the last ones. {_RANGES}"
+        f"for each end of a bar: enough to rank the long bars, not the shortest ones. {_RANGES}"
     )
 
 
@@ -67,11 +68,11 @@ def swept(trajectories: int) -> str:
     """Say how well a sweep knows its chances."""
     return (
         f"How sure is that? Each point comes from {trajectories:,} simulated futures of its own, good to about "
-        f"one point of a hundred; all points meet the same futures, so the differences are surer than that. {_RANGES}"
+        f"one percentage point; all points use the same futures, so their differences are more precise. {_RANGES}"
     )
 
 
-_RANGES = "That is the error of the simulation alone: whether the ranges are right is for those to judge who gave them."
+_RANGES = "This is the simulation error alone; whether the ranges are right is a matter of judgement."
 
 
 def _largest(view: View, key: str) -> float | None:

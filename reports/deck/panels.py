@@ -21,7 +21,7 @@ _GAP = 91_440  # between panels, in English metric units
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Which strategies stand on which slide, in the order of the file, and those that stand on none."""
+    """Which strategies are on which slide, in file order, and those that are on none."""
 
     slides: tuple[tuple[str, ...], ...]
     unseen: tuple[str, ...]
@@ -37,7 +37,7 @@ class Pages:
         return [name for names in self.slides for name in names]
 
     def words(self, at: int, labels: Mapping[str, str]) -> list[str]:
-        """Return what a subtitle has to add on slide `at`; nothing where all stand on one slide."""
+        """Return what a subtitle has to add on slide `at`; nothing where one slide has them all."""
         count = len(self.slides)
         parts = [f"slide {at + 1} of {count}, on one scale"] if count > 1 else []
         return [*parts, *unseen_words([labels[name] for name in self.unseen])]

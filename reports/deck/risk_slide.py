@@ -15,9 +15,9 @@ from .slide_text import TEXT, Box, fits, paragraphs
 
 __all__ = ["losses", "risk_slide", "risks"]
 
-_BAD_END = "The bad end of the range, and what leads there"
-_ABOUT = "The bad end of the range, what leads there, and what no figure here contains"
-_NOT_COUNTED = "To be judged outside of this simulation"
+_BAD_END = "The bad end of the range, and its causes"
+_ABOUT = "The bad end of the range, its causes, and what the figures leave out"
+_NOT_COUNTED = "To be judged outside this simulation"
 _MOST = 3  # of each kind
 _SIZES = (20.0, 18.0, 16.0, 15.0, TEXT)
 
@@ -26,9 +26,9 @@ def risk_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
     """Add the slide; what is not counted gets one of its own where both do not fit."""
     title = bad_case(board.document)
     notes = [
-        f"This slide is about what is not in the middle of the range. {title}.",
-        *([] if view.all_certain else ["Worst 5 % is the average of the twentieth of all futures that cost most."]),
-        "What is not counted can only be judged outside of this simulation.",
+        f"This slide is about the bad end of the range. {title}.",
+        *([] if view.all_certain else ["Worst 5 % is the average over the most expensive twentieth of all futures."]),
+        "What is not counted can only be judged outside this simulation.",
         how_sure(view),
     ]
     slide, place = frame.begin(title, footer, notes)
@@ -38,7 +38,7 @@ def risk_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
         warnings.append(f"{len(found) - _MOST} more {'is' if len(found) == _MOST + 1 else 'are'} in the workbook.")
     parts = [
         (f"Mean of the worst 5 % of futures over {months(view.last)}, {view.money.unit}", losses(view)),
-        ("What hurts most", risks(board)),
+        ("Largest risks", risks(board)),
         ("Warnings", warnings),
     ]
     first = [(head, texts) for head, texts in parts if texts]
@@ -49,7 +49,7 @@ def risk_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
         _blocks(slide, box, [*first, *last])
         return
     _blocks(slide, frame.subtitle(slide, place, _BAD_END), first)
-    slide, box = frame.slide("What no figure of this deck contains", _NOT_COUNTED, footer, notes[-2:])
+    slide, box = frame.slide("What the figures of this deck leave out", _NOT_COUNTED, footer, notes[-2:])
     _blocks(slide, box, last)
 
 
@@ -102,7 +102,7 @@ def risks(board: Board) -> list[str]:
         if not story.of_savings:
             result = f"the cost is {write(bad)} on average"
         elif bad >= 0.0:
-            result = f"only {write(bad)} is saved on average"
+            result = f"the saving is only {write(bad)} on average"
         else:
             result = f"{story.labels[story.strategy]} costs {write(-bad)} more on average"
         found.append(f"{where} {result}.")

@@ -46,7 +46,7 @@ def open_template(path: Path) -> Any:
         if main._content_type == CONTENT_TYPE.PML_TEMPLATE_MAIN:  # the property would keep what it was asked first
             main._content_type = CONTENT_TYPE.PML_PRESENTATION_MAIN
         if main.content_type != CONTENT_TYPE.PML_PRESENTATION_MAIN:
-            raise ValueError("its main part is no presentation")
+            raise ValueError("its main part is not a presentation")
         presentation: Any = main.presentation
         without_slides(presentation)
         if not any(len(master.slide_layouts) for master in presentation.slide_masters):
@@ -61,7 +61,7 @@ def open_template(path: Path) -> Any:
 def _read(path: Path) -> bytes:
     """Return the file's bytes, once it looks like a PPTX of a sane size."""
     if not path.is_file():
-        raise ValueError(f"template needs to be a PPTX file, got {path.name!r}, which is no file")
+        raise ValueError(f"template needs to be a PPTX file, got {path.name!r}, which is not a file")
     if path.stat().st_size > _LARGEST:
         raise ValueError(f"template {path.name!r} is larger than {_LARGEST // 10**6} MB")
     data = path.read_bytes()
@@ -73,13 +73,13 @@ def _read(path: Path) -> bytes:
             kinds = archive.read("[Content_Types].xml").lower()
     except (BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise ValueError(
-            f"template {path.name!r} is no PPTX: it is not an Office file (a file with a password looks like that too)"
+            f"template {path.name!r} is not a PPTX: it is not an Office file, or it has a password"
         ) from error
     names = " ".join(member.filename.lower() for member in members)
     if any(word in names or word.encode() in kinds for word in _MACRO):
         raise ValueError(f"template {path.name!r} carries macros or controls: save it as a plain .pptx")
     if b"presentationml" not in kinds:
-        raise ValueError(f"template {path.name!r} is no PPTX: there is no presentation in it")
+        raise ValueError(f"template {path.name!r} is not a PPTX: it contains no presentation")
     return data
 
 

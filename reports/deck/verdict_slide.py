@@ -63,11 +63,12 @@ _MONTHS = (
 
 
 def verdict_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
-    """Add the verdict with its key figures; where there is no room for both, each on a slide."""
+    """Add the verdict with its key figures; each on its own slide where both do not fit."""
     first, *others = answer(view)
     differs = total_differs(view)
-    cash = "Cash is what leaves the bank, and what a budget has to hold."
-    cash += " Total cost (TCO) decides who wins: it counts lost revenue, resale value and discount too." * differs
+    cash = "Cash is what leaves the bank, and what a budget has to cover."
+    if differs:
+        cash += " Total cost (TCO) decides which strategy is cheaper: with lost revenue, resale value and discount."
     percentiles = (
         "" if view.all_certain else f" P50: half of all futures cost less; P90: nine in ten cost less. {_BAD}."
     )
@@ -97,4 +98,4 @@ def verdict_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
         paragraphs(slide, rest, others, (24.0, 22.0, 20.0, 18.0, 16.0, TEXT))
 
 
-_BAD = "worst 5 %: mean total cost of the dearest futures"
+_BAD = "worst 5 %: mean total cost of the most expensive futures"

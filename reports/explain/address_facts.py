@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterator, Mapping
 
 from ...configs import Buffer, Correlation, Draw, Line, Name, Number, Process, Quantity, Scenario, Strategy, walk
-from ...configs.addresses import Place, all_places
+from ...configs.addresses import AddressPlace, all_places
 from ...configs.model.draws import quantities_in
 from ...configs.text.spelling import listed
 from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_words
@@ -30,13 +30,13 @@ def fact(heading: str, text: str) -> list[str]:
     return wrap(words, WIDTH, left(heading, _MARGIN), " " * _MARGIN) if words else []
 
 
-def facts(scenario: Scenario, place: Place, comments: Mapping[str, str], estimator: Estimator) -> list[str]:
+def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], estimator: Estimator) -> list[str]:
     """Return what is known of a place.
 
     Parameters
     ----------
     scenario : Scenario
-    place : Place
+    place : AddressPlace
     comments : mapping of address to str
         The comments of the file.
     estimator : Estimator
@@ -83,7 +83,7 @@ def paid(line: Line) -> str:
     return words + (f", in whole periods of {line.commitment:g} months" if line.commitment is not None else "")
 
 
-def _formula_around(scenario: Scenario, place: Place) -> str:
+def _formula_around(scenario: Scenario, place: AddressPlace) -> str:
     around = all_places(scenario)[place.address.partition("#")[0]].part
     return around.text if isinstance(around, Quantity) else ""
 
@@ -103,7 +103,7 @@ def _end(value: float) -> str:
     return number(value).replace("inf", "infinity")
 
 
-def _formula(quantity: Quantity, place: Place, estimator: Estimator) -> Iterator[str]:
+def _formula(quantity: Quantity, place: AddressPlace, estimator: Estimator) -> Iterator[str]:
     draws = any(isinstance(part, Draw) for part in walk(quantity.expression))
     again = f"; its own laws are drawn {place.again}" if place.again and draws else ""
     yield from fact("Formula", f"computed in every future from what it names{again}")
@@ -111,7 +111,7 @@ def _formula(quantity: Quantity, place: Place, estimator: Estimator) -> Iterator
     yield from fact(*value_facts(quantity.expression, place.strategy, estimator, moment))
 
 
-def _process(scenario: Scenario, place: Place, estimator: Estimator) -> Iterator[str]:
+def _process(scenario: Scenario, place: AddressPlace, estimator: Estimator) -> Iterator[str]:
     """Yield what a process is in the first month and in the last."""
     name = Name(place.address.rpartition(".")[2])
     for month in (1, max(scenario.horizons)):

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...configs import ConfigError, Correlation, Draw, Line, Problem, Quantity, Scenario, Strategy
-from ...configs.addresses import Place, all_places, is_written, kind_of, places_below, plain_value, written_places
+from ...configs.addresses import (
+    AddressPlace,
+    all_places,
+    is_written,
+    kind_of,
+    places_below,
+    plain_value,
+    written_places,
+)
 from ...configs.tables.shapes import describe
 from ..words.laws import law_name, law_parameters
 from ..words.layout import clean, left, shorten, text_width, wrap
@@ -40,7 +48,7 @@ def render_addresses(scenario: Scenario) -> str:
     return "\n".join(lines) + "\n"
 
 
-def find_place(scenario: Scenario, address: str) -> Place | None:
+def find_place(scenario: Scenario, address: str) -> AddressPlace | None:
     """Return what has this address; None for a plain setting, such as the title, or a table of named things.
 
     Raises
@@ -115,7 +123,7 @@ def render_explanation(
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _listing(scenario: Scenario, address: str, below: Mapping[str, Place]) -> list[str]:
+def _listing(scenario: Scenario, address: str, below: Mapping[str, AddressPlace]) -> list[str]:
     """Return what a table of named things holds, one a line."""
     above, _, key = address.rpartition(".")
     lines = wrap(f"{address}: {_count(len(below))}", WIDTH, "", "    ")
@@ -140,7 +148,7 @@ def _plain_setting(scenario: Scenario, address: str, comments: Mapping[str, str]
     return lines + fact("Source", comments.get(address, ""))
 
 
-def _costs(scenario: Scenario, place: Place, document: Mapping[str, Any] | None) -> list[str]:
+def _costs(scenario: Scenario, place: AddressPlace, document: Mapping[str, Any] | None) -> list[str]:
     """Return what a line or a strategy costs by each horizon."""
     if document is None or place.strategy is None or not isinstance(place.part, Line | Strategy):
         return []
@@ -161,7 +169,7 @@ def _padded(address: str, width: int) -> str:
     return left(address, width) if text_width(address) < width else address
 
 
-def _summary(place: Place) -> str:
+def _summary(place: AddressPlace) -> str:
     part = place.part
     if isinstance(part, Quantity):
         return clean(part.text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...configs import Draw, Expression, Line, Name, Number, Quantity, Scenario, Source, Strategy, walk
-from ...configs.addresses import Place, is_written, kind_of, plain_lists
+from ...configs.addresses import AddressPlace, is_written, kind_of, plain_lists
 from ...configs.model.draws import quantities_in
 from ..words.laws import law_name, law_numbers, law_parameters
 from ..words.layout import clean, wrap
@@ -48,7 +48,7 @@ class Unfolder:
     estimator: Estimator
     _seen: set[tuple[str, str]] = field(default_factory=set)
 
-    def below(self, place: Place) -> list[str]:
+    def below(self, place: AddressPlace) -> list[str]:
         """Return the lines of what a place is made of, without its own line."""
         part = place.part
         if isinstance(part, Quantity):

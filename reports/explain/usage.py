@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...configs import Correlation, Line, Process, Quantity, Scenario, Strategy, mentioned
-from ...configs.addresses import Place, all_places
+from ...configs.addresses import AddressPlace, all_places
 
 __all__ = ["users"]
 
 
-def users(scenario: Scenario, place: Place) -> list[str]:
+def users(scenario: Scenario, place: AddressPlace) -> list[str]:
     """Return the addresses of what names a place, in reading order; what is inherited counts at the original alone."""
     name, means_it = _name_of(place)
     address = "" if isinstance(place.part, Strategy) else place.part.address
@@ -26,7 +26,7 @@ def users(scenario: Scenario, place: Place) -> list[str]:
     return [user for user, original in found.items() if original not in found]
 
 
-def _process_around(scenario: Scenario, place: Place) -> Place | None:
+def _process_around(scenario: Scenario, place: AddressPlace) -> AddressPlace | None:
     """Return the process that a quantity is a part of: it has no name of its own, and is used there."""
     if not isinstance(place.part, Quantity):
         return None
@@ -37,14 +37,14 @@ def _process_around(scenario: Scenario, place: Place) -> Place | None:
     return None
 
 
-def _names_in(place: Place) -> list[str]:
+def _names_in(place: AddressPlace) -> list[str]:
     """Return the names used at a place itself; those in its parts are found at their own places."""
     if isinstance(place.part, Line) and place.part.timing.process is not None:
         return [place.part.timing.process]
     return list(mentioned([place.part])) if isinstance(place.part, Quantity) else []
 
 
-def _name_of(place: Place) -> tuple[str, Callable[[Strategy | None], bool]]:
+def _name_of(place: AddressPlace) -> tuple[str, Callable[[Strategy | None], bool]]:
     """Return the name by which formulas know a place, and which strategies mean this place by it."""
     keys, part = place.address.split("."), place.part
     if "#" in place.address:

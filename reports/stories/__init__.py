@@ -8,12 +8,13 @@ from .drivers import Bar, Drivers
 from .first_estimate import FirstEstimate, Step
 from .heat_map import HeatMap
 from .savings import Savings
-from .story import Band, Look, Row, Series, Story, looks
+from .story import Band, BarRow, Look, Series, Story, looks
 from .volume import VolumeChance
 
 __all__ = [
     "Band",
     "Bar",
+    "BarRow",
     "BudgetKept",
     "CostByCategory",
     "CumulativeCost",
@@ -21,7 +22,6 @@ __all__ = [
     "FirstEstimate",
     "HeatMap",
     "Look",
-    "Row",
     "Savings",
     "Series",
     "Step",

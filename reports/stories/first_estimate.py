@@ -14,7 +14,7 @@ from ..words.numbers import Money, months
 from ..words.view import View
 from .budget_order import budget_of
 from .footer import footer
-from .story import Look, Row, Story, looks
+from .story import BarRow, Look, Story, looks
 from .wording import currency_of, fitting, in_full, in_words, line_name, signed
 
 __all__ = ["FirstEstimate", "Step"]
@@ -81,13 +81,13 @@ class FirstEstimate(Story):
         return self.p50 == self.p90 == self.mean
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[BarRow, ...]:
         """The start, a bar for each step from where the one before ended, and the bill."""
         money = Money.fitting(self.currency, max(map(abs, (self.start, self.mean, self.p90))))
 
-        def row(label: str, start: float, end: float, role: str) -> Row:
+        def row(label: str, start: float, end: float, role: str) -> BarRow:
             step = role in ("adds", "saves")
-            return Row(capital(label), start, end, role, signed(money, end - start, step, self.certain))
+            return BarRow(capital(label), start, end, role, signed(money, end - start, step, self.certain))
 
         first = "budget" if self.has_budget else self.covered[0] if self.covered else "no cost line"
         found, level = [row(first, 0.0, self.start, "start")], self.start

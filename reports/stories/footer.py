@@ -42,7 +42,7 @@ def source_dates(scenario: Scenario) -> list[date]:
 
 
 def dates_in(comment: str) -> Iterable[date]:
-    """Yield the days that stand in a comment; what only looks like one is passed over."""
+    """Yield the dates in a comment; what only looks like one is skipped."""
     for year, month, day in _DATE.findall(comment):
         try:
             yield date(int(year), int(month), int(day))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["PALETTE", "Band", "Look", "Row", "Series", "Story", "looks"]
+__all__ = ["PALETTE", "Band", "BarRow", "Look", "Series", "Story", "looks"]
 
 #: Okabe and Ito's colours, told apart by all kinds of colour vision, without yellow and black: *Color Universal
 #: Design* (2008).
@@ -42,7 +42,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BarRow:
     """A horizontal bar.
 
     Attributes

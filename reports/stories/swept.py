@@ -1,4 +1,4 @@
-"""What is read from a sweep: its varied values, where the chance crosses one half, how values are written."""
+"""What is read from a sweep: its varied values, where the probability crosses one half, how values are written."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ __all__ = [
     "varied",
 ]
 
-_NEXT_TO: Final = 2e-4  # never, or always: a jump from the one to the other tells nothing of the place between
+_NEXT_TO: Final = 2e-4  # of 0 or 1: a jump from one to the other does not show the place in between
 _OWNER: Final = 20  # columns of whose an input is, as in the tornado
-#: A coin flip.
+#: As often cheaper as not.
 EVEN: Final = 0.5
 
 
@@ -53,7 +53,7 @@ class Crossing(NamedTuple):
         The values of the sweep around it.
     rises : bool
     steep : bool
-        Whether the chance jumps from next to never to next to always, so that the place between is not known.
+        Whether the probability jumps from next to 0 to next to 1, so that the place in between is not known.
     """
 
     value: float
@@ -104,7 +104,7 @@ def horizon_of(frame: pd.DataFrame, horizon: int | None) -> int:
 
 
 def rivals(frame: pd.DataFrame, scenario: Scenario) -> list[str]:
-    """Return the strategies of a sweep that are held against the baseline, in the order of the file.
+    """Return the strategies of a sweep other than the baseline, in file order.
 
     Raises
     ------

@@ -40,7 +40,7 @@ def line_name(line: str) -> str:
 
 
 def spoken_inputs(addresses: Sequence[str], labels: Mapping[str, str]) -> dict[str, str]:
-    """Return plain words for each of several inputs; owners stand beside those whose words are equal."""
+    """Return plain words for each of several inputs; equal words get their owners beside them."""
     found = input_names(addresses, labels, owners_shown=False)
     return {address: shorten(words, _NAME) for address, words in found.items()}
 
@@ -52,7 +52,7 @@ def axis_name(address: str, others: Sequence[str] = (), labels: Mapping[str, str
     ----------
     address : str
     others : sequence of str, optional
-        Addresses of what else there is: where one has the same words, whose this one is stands beside it.
+        Addresses of what else there is: if one has the same words, this one gets its owner beside it.
     labels : mapping of str to str, optional
         Of the strategies, by name.
     """

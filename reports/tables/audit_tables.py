@@ -24,18 +24,18 @@ TRAJECTORIES = 1_000
 _SHORT = 40  # columns of a label in a heading
 _ASSUMPTIONS = (
     Column("owner", "Whose", "text", "The strategy it belongs to, or every one."),
-    Column("name", "Assumption", "text", "What is assumed."),
-    Column("written", "As written", "text", "As the file has it; a to b is P5 to P95."),
-    Column("law", "Law", "text", "The probability law that it is drawn from, with its parameters."),
-    Column("low", "P5", "number", "One future in twenty has less; of a plain number the number itself."),
+    Column("name", "Assumption", "text", "What the file assumes."),
+    Column("written", "As written", "text", "As in the file; `a to b` means P5 to P95."),
+    Column("law", "Distribution", "text", "Its distribution and parameters."),
+    Column("low", "P5", "number", "One future in twenty has less; for a plain number the number itself."),
     Column("mean", "Mean", "number", "The average over all futures."),
     Column("high", "P95", "number", "One future in twenty has more."),
-    Column("drawn", "Drawn", "text", "How often it is drawn; empty for what is not."),
-    Column("source", "Source", "text", "What the file says beside it."),
-    Column("dated", "Dated", "date", "The newest day in the source."),
+    Column("drawn", "Drawn", "text", "How often it is drawn; empty if it is not."),
+    Column("source", "Source", "text", "The file's comment beside it."),
+    Column("dated", "Dated", "date", "The newest date in the source."),
     Column("age_days", "Age, days", "count", "From that day to the day of the report."),
     Column("stale", "To be checked", "text", f"Yes where it is older than {STALE_DAYS} days: prices have moved since."),
-    Column("address", "Address", "text", "Where it stands in the file: `simulate explain` takes it."),
+    Column("address", "Address", "text", "Where it is in the file; `simulate explain` takes it."),
 )
 
 
@@ -47,38 +47,38 @@ def assumptions_table(board: Board) -> Table:
         record["stale"] = None if item.dated is None else "yes" if item.stale else "no"
         records.append({key: None if value == "" else value for key, value in record.items()})
     note = (
-        f"{amounts(board)} Each number is in the unit of its field; laws as they are drawn. A formula is worked out "
-        "in every future; the laws in it follow it. "
+        f"{amounts(board)} Each number is in the unit of its field, each distribution as drawn. A formula is evaluated "
+        "in every future; its distributions follow it. "
         f"To be checked: older than {STALE_DAYS} days on {board.made.isoformat()}."
     )
     return table_of("assumptions", "Assumptions", note, _ASSUMPTIONS, records, ("dated", "age_days", "stale"))
 
 
 def warnings(board: Board) -> Table | None:
-    """Return what was found odd in the file; None where nothing was."""
+    """Return the warnings of the file; None where there are none."""
     found = dict.fromkeys(board.warnings)
     if board.sensitivity is not None:
-        told = {group.address for group in board.sensitivity.groups}  # groups are rows of the table of inputs
-        found |= {item: None for item in board.sensitivity.warnings if item[0] not in told}
+        grouped = {group.address for group in board.sensitivity.groups}  # groups are rows of the table of inputs
+        found |= {item: None for item in board.sensitivity.warnings if item[0] not in grouped}
     if not found:
         return None
     columns = (
-        Column("address", "Address", "text", "Where it stands in the file."),
-        Column("message", "Warning", "text", "What is odd about it."),
+        Column("address", "Address", "text", "Where it is in the file."),
+        Column("message", "Warning", "text", "What looks wrong."),
     )
     records = [{"address": address, "message": message} for address, message in found]
-    return table_of("warnings", "Warnings", "What can be run, but is worth a look.", columns, records)
+    return table_of("warnings", "Warnings", "These do not stop a run, but deserve a look.", columns, records)
 
 
 def provenance_table(board: Board) -> Table:
-    """Return where the report comes from."""
+    """Return what it takes to reproduce the report."""
     columns = (
         Column("what", "What", "text", "A fact about the run."),
-        Column("value", "Value", "text", "As it was."),
+        Column("value", "Value", "text", "Its value."),
     )
     records = [{"what": heading, "value": words} for heading, words in provenance(board)]
-    note = "Same version, same kind of machine, same file and seed: the same bytes."
-    return table_of("provenance", "Where it comes from", note, columns, records)
+    note = "The same version, kind of machine, file and seed give the same bytes."
+    return table_of("provenance", "Provenance", note, columns, records)
 
 
 def trajectories(board: Board) -> Table | None:
@@ -89,7 +89,7 @@ def trajectories(board: Board) -> Table | None:
     outcomes, inputs = _outcomes(board), _inputs(board, [str(column) for column in frame.columns])
     number = Column("trajectory", "Future", "count", "Its number; the first is 0.")
     command = trajectory_command(board)
-    again = f" Any of them can be run again: {command} NUMBER prints its months and events." if command else ""
+    again = f" To reproduce one: {command} NUMBER prints its months and events." if command else ""
     futures = f"The first {len(frame):,} of {board.document['run']['trajectories']:,} futures, one a row."
     columns = (number, *outcomes, *inputs)
     values = {column.key: frame[column.key].tolist() for column in columns[1:]}

@@ -16,15 +16,15 @@ _SHORT = 40
 #: Longer than any label: in a table words are never cut.
 _UNCUT = 1_000_000
 
-LABEL = Column("label", "Strategy", "text", "What the file calls the strategy.")
+LABEL = Column("label", "Strategy", "text", "The strategy's label.")
 STRATEGY = Column("strategy", "Name", "text", "The strategy's short name, as commands and addresses write it.")
-BASELINE = Column("baseline", "Against", "text", "The strategy that it is compared with.")
+BASELINE = Column("baseline", "Against", "text", "The strategy it is compared with.")
 HORIZON = Column("horizon", "Horizon, months", "month", "How many months are counted, from the first.")
 
 #: Statistics: heading, and the sentence that says what it is about `{what}`.
 _STATISTICS = {
     "mean": ("mean", "{what}, on average over all futures. Means add up, percentiles do not."),
-    "p10": ("P10", "{what}: only one future in ten {less}. This is luck."),
+    "p10": ("P10", "{what}: only one future in ten {less}; a lucky case."),
     "p50": ("P50", "{what}: half of all futures {less}."),
     "p80": ("P80", "{what}: four futures in five {less}."),
     "p90": ("P90", "{what}: nine futures in ten {less}."),

@@ -19,19 +19,24 @@ _COLUMNS = (
     HORIZON,
     Column(
         "p_beats",
-        "Chance to cost less",
+        "Probability of costing less",
         "chance",
         "The share of futures in which it costs strictly less than the baseline.",
     ),
     Column(
         "p_beats_se",
-        "Chance to cost less, se",
+        "Probability of costing less, se",
         "share",
-        "Standard error of this chance: how well the simulation knows it.",
+        "Standard error of this probability: the simulation's precision.",
     ),
-    Column("p_ties", "Chance of a tie", "chance", "The share of futures in which both cost the same."),
-    Column("p_beats_by_10", "Chance, by 10 %", "chance", _BY.format(10)),
-    Column("p_beats_by_20", "Chance, by 20 %", "chance", _BY.format(20) + " A smaller lead seldom survives reality."),
+    Column("p_ties", "Probability of a tie", "chance", "The share of futures in which both cost the same."),
+    Column("p_beats_by_10", "Probability, by 10 %", "chance", _BY.format(10)),
+    Column(
+        "p_beats_by_20",
+        "Probability, by 20 %",
+        "chance",
+        _BY.format(20) + " A smaller advantage on paper is often lost in practice.",
+    ),
     Column(
         "savings_mean",
         "Savings mean",
@@ -63,16 +68,21 @@ _COLUMNS = (
     ),
     Column(
         "p_never",
-        "Chance never to break even",
+        "Probability of never breaking even",
         "chance",
         "The share of futures that never break even within the horizon.",
     ),
-    Column("top_input", "What moves it most", "text", "The uncertain input that goes with the savings most closely."),
+    Column(
+        "top_input",
+        "Largest driver",
+        "text",
+        "The uncertain input with the strongest rank correlation with the savings.",
+    ),
     Column(
         "top_input_rank_correlation",
         "Its rank correlation",
         "number",
-        "From -1 to 1: above 0 more of it means more savings, below 0 less.",
+        "From -1 to 1: positive if a higher value means more savings.",
     ),
 )
 _OPTIONAL = frozenset(
@@ -92,8 +102,8 @@ def comparisons(board: Board) -> Table | None:
     """Return the table; None where there is nothing to compare."""
     if not board.document["comparisons"]:
         return None
-    futures = f"A chance of 0 is none of {board.document['run']['trajectories']:,} futures, not never."
-    note = f"{amounts(board)} Both strategies meet the same futures. {futures}"
+    futures = f"A probability of 0 means none of {board.document['run']['trajectories']:,} futures, not impossible."
+    note = f"{amounts(board)} Both strategies are run in the same futures. {futures}"
     return table_of("comparisons", "Against the baseline", note, _COLUMNS, _records(board), _OPTIONAL)
 
 

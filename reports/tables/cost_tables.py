@@ -50,13 +50,11 @@ def lines(board: Board) -> Table:
         LABEL,
         STRATEGY,
         HORIZON,
-        Column("category", "Category", "text", "What kind of cost it is."),
-        Column(
-            "line", "Cost line", "text", "What is paid for. A launch counts lost revenue, a buffer what is set aside."
-        ),
+        Column("category", "Category", "text", "Kind of cost."),
+        Column("line", "Cost line", "text", "What is paid for. A launch counts lost revenue, a buffer unlisted work."),
         Column("mean", "Mean", "money", _MEAN),
         _SHARE,
-        Column("address", "Address", "text", "Where it stands in the file: `simulate explain` takes it."),
+        Column("address", "Address", "text", "Where it is in the file; `simulate explain` takes it."),
     )
     note = f"{amounts(board)} Lines as the file has them; their means add up to the mean total cost."
     return table_of("lines", "Cost lines", note, columns, _lines(board), ("share",))
@@ -85,7 +83,7 @@ def categories(board: Board) -> Table:
         LABEL,
         STRATEGY,
         HORIZON,
-        Column("category", "Category", "text", "What kind of cost it is."),
+        Column("category", "Category", "text", "Kind of cost."),
         Column(mean.key, "Mean", "money", _MEAN),
         _SHARE,
         *(Column(each.key, each.key.upper(), "money", each.meaning) for each in percentiles),

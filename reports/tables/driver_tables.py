@@ -20,64 +20,72 @@ _SHORT = 40  # columns of a label in a note
 _KINDS = {
     "value": "drawn once",
     "months": "drawn each month",
-    "path": "wanders month by month",
+    "path": "changes month by month",
     "events": "events",
-    "group": "inputs that depend on each other, together",
+    "group": "inputs that depend on each other, as a group",
 }
-_SE = "Standard error of the column before it: how well the simulation knows it."
+_SE = "Standard error of the column before it: the simulation's precision."
 _INPUTS = (
-    Column("input", "Input", "text", "What is uncertain."),
+    Column("input", "Input", "text", "The uncertain input."),
     Column("owner", "Whose", "text", "The strategy it belongs to, or every one."),
-    Column("kind", "How it varies", "text", "Drawn once in each future, each month, or many inputs together."),
+    Column("kind", "How it varies", "text", "Drawn once in each future, each month, or as a group of inputs."),
     Column(
         "low",
-        "Where it is lowest",
+        "Result where it is low",
         "money",
         "The average of the result over the tenth of futures where the input is lowest.",
     ),
     Column(
         "high",
-        "Where it is highest",
+        "Result where it is high",
         "money",
         "The average of the result over the tenth of futures where the input is highest.",
     ),
     Column(
         "first_order",
-        "Share of the spread, alone",
+        "First-order Sobol index",
         "share",
-        "The share of the variance that would go, were this input known.",
+        "Share of the variance explained by this input alone.",
     ),
-    Column("first_order_se", "Alone, se", "share", _SE),
+    Column("first_order_se", "First-order index, se", "share", _SE),
     Column(
         "total",
-        "Share of the spread, in all",
+        "Total-order Sobol index",
         "share",
-        "The share of the variance that would stay, were all else known; empty where it depends on others.",
+        "Share of the variance that this input is involved in; empty for inputs that depend on others.",
     ),
-    Column("total_se", "In all, se", "share", _SE),
-    Column("evppi", "Worth knowing", "money", "What it is worth, at most, to know this input before choosing."),
-    Column("evppi_se", "Worth knowing, se", "money", _SE),
+    Column("total_se", "Total-order index, se", "share", _SE),
+    Column(
+        "evppi",
+        "Value of information",
+        "money",
+        "The most that it is worth to know this input before choosing (EVPPI).",
+    ),
+    Column("evppi_se", "Value of information, se", "money", _SE),
     Column(
         "rank_correlation",
         "Rank correlation",
         "number",
-        "From -1 to 1: above 0 more of the input means more of the result.",
+        "From -1 to 1: positive if a higher input means a higher result.",
     ),
     Column(
-        "pick_freeze_first_order", "Alone, second estimate", "share", "The share alone by another method, as a check."
+        "pick_freeze_first_order",
+        "First-order index, pick-freeze",
+        "share",
+        "The first-order index by a second method, as a check.",
     ),
-    Column("pick_freeze_first_order_se", "Second estimate, se", "share", _SE),
-    Column("address", "Address", "text", "Where it stands in the file: `simulate explain` takes it."),
+    Column("pick_freeze_first_order_se", "Pick-freeze, se", "share", _SE),
+    Column("address", "Address", "text", "Where it is in the file; `simulate explain` takes it."),
 )
 _NEEDED = frozenset({"input", "owner", "kind", "address"})
 _CHANCES = (
     Column(
         "p_beats",
-        "Chance to cost less",
+        "Probability of costing less",
         "chance",
         "The share of futures in which it costs strictly less than the baseline; empty for the baseline.",
     ),
-    Column("p_beats_se", "Chance to cost less, se", "share", _SE),
+    Column("p_beats_se", "Probability of costing less, se", "share", _SE),
 )
 
 
@@ -141,7 +149,7 @@ def _swept(board: Board, swept: Swept, name: str, title: str, keys: tuple[str, .
         values = {key: row[address] for key, address in zip(keys, addresses, strict=True)}
         records.append({str(key): value for key, value in row.items()} | values | {"label": labels[row["strategy"]]})
     futures = f"in the same {swept.trajectories:,} futures"
-    note = f"{amounts(board)} Each value was set in the place of the file's own, {futures}."
+    note = f"{amounts(board)} Each value replaces the file's own, {futures}."
     return table_of(name, title, note, columns, records, ("p_beats_se",))
 
 

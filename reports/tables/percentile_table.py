@@ -22,7 +22,7 @@ _COLUMNS = (
     HORIZON,
     Column("percentile", "Percentile", "count", "So many futures in a hundred cost less."),
     Column("tco", "Total cost", "money", "Total cost as present value: so many futures in a hundred cost less."),
-    Column("tco_se", "Total cost, se", "money", "Standard error of this percentile: how well the simulation knows it."),
+    Column("tco_se", "Total cost, se", "money", "Standard error of this percentile: the simulation's precision."),
     Column("cash", "Cash", "money", "What leaves the bank: so many futures in a hundred need less."),
 )
 

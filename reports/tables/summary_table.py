@@ -13,53 +13,49 @@ from .table import Column, Table, table_of
 __all__ = ["summary"]
 
 _SHORT = 40  # columns of the unit's name in a heading
-_ERROR = "Standard error of the {}: how well the simulation knows it. The risk is in the percentiles, not here."
+_ERROR = "Standard error of the {}: the simulation's precision. The risk is in the percentiles."
 
 _BEFORE = (
     LABEL,
     STRATEGY,
-    Column("kind", "Kind", "text", "How the work is done: by API, self-hosted, trained or a mix of them."),
-    Column("barred", "Barred", "text", "Why it may not be chosen: it is shown for its price alone."),
+    Column("kind", "Kind", "text", "API, self-hosted, custom training, or a mix of them."),
+    Column("barred", "Barred", "text", "Why it may not be chosen; it is shown for comparison only."),
     HORIZON,
     *spread("", "Total cost", "Total cost as present value", ("mean", "p10", "p50", "p80", "p90")),
-    Column(
-        "cvar95", "Total cost, worst 5 %", "money", "Mean of the worst 5 % of futures: what it costs if it goes badly."
-    ),
-    Column(
-        "sd", "Total cost, sd", "money", "Standard deviation of the total cost: how far futures lie from their mean."
-    ),
+    Column("cvar95", "Total cost, worst 5 %", "money", "Mean of the worst 5 % of futures: the cost of a bad case."),
+    Column("sd", "Total cost, sd", "money", "Standard deviation of the total cost."),
     Column(
         "point_estimate",
-        "Spreadsheet figure",
+        "Spreadsheet estimate",
         "money",
-        "The same scenario with one best guess in every cell, as a spreadsheet has it.",
+        "The same scenario with one best guess for every input, as a spreadsheet computes it.",
     ),
     Column(
         "point_estimate_percentile",
-        "Futures below the spreadsheet figure",
+        "Futures below the spreadsheet estimate",
         "share",
-        "The share of futures that cost less than the spreadsheet figure, counting half of those that cost the same.",
+        "The share of futures that cost less than the spreadsheet estimate, counting half of those that cost the same.",
     ),
     *spread("cash_", "Cash", "What leaves the bank", ("mean", "p10", "p50", "p80", "p90"), less="need less"),
     Column("cash_p50_per_month", "Cash a month, P50", "money", "P50 of cash over the number of months."),
     Column("cash_p90_per_month", "Cash a month, P90", "money", "P90 of cash over the number of months."),
-    Column("budget_per_month", "Promised a month", "money", "The first estimate: what was promised a month."),
-    Column("budget", "Promised in all", "money", "What was promised a month, times the number of months."),
+    Column("budget_per_month", "Budget a month", "money", "The budget a month that the file states."),
+    Column("budget", "Budget in total", "money", "The budget a month times the number of months."),
     Column(
         "p_within",
-        "Chance to keep the promise",
+        "Probability of staying within budget",
         "chance",
-        "The share of futures whose cash stays within what was promised.",
+        "The share of futures whose cash stays within the budget.",
     ),
     Column(
         "p_beats",
-        "Chance to beat the baseline",
+        "Probability of beating the baseline",
         "chance",
         "The share of futures in which it costs strictly less than the baseline.",
     ),
     Column(
         "p_cheapest",
-        "Chance to be cheapest",
+        "Probability of being cheapest",
         "chance",
         "The share of futures in which no other strategy costs less; ties are shared.",
     ),
@@ -69,7 +65,7 @@ _AFTER = (
         "residual_mean",
         "Resale value, mean",
         "money",
-        "What purchases would still fetch at the horizon, on average; the total cost is lower by it.",
+        "Mean resale value of purchases at the horizon; the total cost is net of it.",
     ),
     Column("mean_se", "Total cost mean, se", "money", _ERROR.format("mean")),
     Column("p50_se", "Total cost P50, se", "money", _ERROR.format("P50")),
@@ -96,10 +92,12 @@ _OPTIONAL = frozenset(
 def summary(board: Board) -> Table:
     """Return the table."""
     unit, outputs = _unit_columns(board), list(_output_columns(board))
-    note = f"{amounts(board)} Total cost is a present value and decides who is cheaper; cash is what to budget."
+    note = (
+        f"{amounts(board)} Total cost is a present value and decides which strategy is cheaper; cash is what to budget."
+    )
     return table_of(
         "summary",
-        "Cost, cash and chances",
+        "Cost, cash and probabilities",
         note,
         [*_BEFORE, *unit, *outputs, *_AFTER],
         _records(board),

@@ -10,7 +10,7 @@ from ..board import Board
 from ..tables.columns import full_labels
 from ..tables.table import Table
 from ..words.numbers import months
-from .sheet import Sheet
+from .sheet import BookSheet
 from .styles import MONEY, Styles, cell_words
 
 if TYPE_CHECKING:
@@ -23,8 +23,10 @@ _TOP = 3
 Means = dict[tuple[str, str, str], float]
 """Mean of a line, by strategy, category and line."""
 
-_NOTE = "Mean total cost of each line. Means add up: totals are formulas. Percentiles do not add up, see Percentiles."
-_NET = " What is bought is net of what it would still fetch."
+_NOTE = (
+    "Mean total cost of each line. Means add up, and totals are formulas. Percentiles do not add up: see Percentiles."
+)
+_NET = " Purchases are net of their resale value."
 
 
 def write_bill(book: Workbook, styles: Styles, board: Board, table: Table) -> None:
@@ -42,7 +44,7 @@ def write_bill(book: Workbook, styles: Styles, board: Board, table: Table) -> No
     records = [record for record in table.records() if record["horizon"] == horizon]
     resold = any(each["horizons"][str(horizon)]["residual"] for each in board.document["strategies"].values())
     note = _NOTE + (_NET if resold else "")
-    sheet = Sheet(book, styles, "Bill", f"Where the money goes, {months(horizon)}", note)
+    sheet = BookSheet(book, styles, "Bill", f"Where the money goes, {months(horizon)}", note)
     order = list(dict.fromkeys(str(record["category"]) for record in records))
     keys = list(dict.fromkeys((str(record["category"]), str(record["line"])) for record in records))
     keys.sort(key=lambda key: order.index(key[0]))
@@ -61,7 +63,7 @@ def write_bill(book: Workbook, styles: Styles, board: Board, table: Table) -> No
     sheet.cells.repeat_rows(_TOP)
 
 
-def _headings(sheet: Sheet, board: Board, words: tuple[str, ...], row: int) -> None:
+def _headings(sheet: BookSheet, board: Board, words: tuple[str, ...], row: int) -> None:
     sheet.cells.set_row(row, 32)  # two lines of a label
     for at, word in enumerate(words):
         sheet.cells.write_string(row, at, word, sheet.styles.heading())
@@ -69,7 +71,7 @@ def _headings(sheet: Sheet, board: Board, words: tuple[str, ...], row: int) -> N
         sheet.cells.write_string(row, at, label, sheet.styles.heading("money"))
 
 
-def _lines(sheet: Sheet, board: Board, keys: list[tuple[str, str]], means: Means) -> int:
+def _lines(sheet: BookSheet, board: Board, keys: list[tuple[str, str]], means: Means) -> int:
     """Write each line's means; return the last row."""
     _headings(sheet, board, ("Category", "Cost line"), _TOP)
     row = _TOP
@@ -82,7 +84,7 @@ def _lines(sheet: Sheet, board: Board, keys: list[tuple[str, str]], means: Means
     return row
 
 
-def _totals(sheet: Sheet, board: Board, horizon: int, means: Means, last: int) -> None:
+def _totals(sheet: BookSheet, board: Board, horizon: int, means: Means, last: int) -> None:
     """Write the sum of each strategy's lines, and the mean of the simulation to hold it against."""
     cells, total = sheet.cells, sheet.styles.total
     cells.write_string(last + 1, 0, "Total", total("text"))
@@ -96,7 +98,7 @@ def _totals(sheet: Sheet, board: Board, horizon: int, means: Means, last: int) -
         cells.write_number(last + 2, at, strategy["horizons"][str(horizon)]["mean"], simulated)
 
 
-def _by_category(sheet: Sheet, board: Board, categories: list[str], means: Means, last: int) -> None:
+def _by_category(sheet: BookSheet, board: Board, categories: list[str], means: Means, last: int) -> None:
     """Write the totals by category, each the sum of its lines above."""
     top = last + 5
     _headings(sheet, board, ("Category", ""), top)

@@ -18,7 +18,7 @@ from .bill import write_bill
 from .by_month import write_months
 from .chart_sheet import Easel
 from .map_sheet import write_map
-from .sheet import Sheet
+from .sheet import BookSheet
 from .sheet_charts import draw_stories
 from .styles import Styles, cell_words
 from .summary import write_summary
@@ -73,7 +73,7 @@ def render_workbook(board: Board) -> bytes:
     for name, (tab, frozen) in _PLAIN.items():
         if name in found:
             table = found[name] if name != "trajectories" else _shortened(found[name])
-            sheet = Sheet(book, styles, tab, table.title, table.note)
+            sheet = BookSheet(book, styles, tab, table.title, table.note)
             sheet.table(table, frozen=frozen)
         if name == "volume" and isinstance(story := board.stories.get("heat_map"), HeatMap):
             write_map(book, styles, story)

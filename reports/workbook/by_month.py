@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from ..board import Board
 from ..tables.columns import full_labels
 from ..tables.table import Column, Table
-from .sheet import Sheet, write_value
+from .sheet import BookSheet, write_value
 from .styles import MONEY, Styles
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def write_months(book: Workbook, styles: Styles, board: Board, table: Table) -> 
     table : Table
         "months": a row for each strategy and month.
     """
-    sheet = Sheet(book, styles, "By month", table.title, f"{table.note} Cash so far is a formula.")
+    sheet = BookSheet(book, styles, "By month", table.title, f"{table.note} Cash so far is a formula.")
     labels = full_labels(board, 60)
     shown = [column for column in table.columns if column.key not in ("label", "strategy", "month")]
     cash = [column for column in shown if column.key.startswith("cash_")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..stories import Series, Story
-from .sheet import Sheet
+from .sheet import BookSheet
 from .styles import Styles, cell_words
 
 if TYPE_CHECKING:
@@ -48,18 +48,18 @@ class Easel:
     def __init__(self, book: Workbook, styles: Styles) -> None:
         self.book = book
         self.styles = styles
-        self.shown = Sheet(
+        self.shown = BookSheet(
             book, styles, "Charts", "Charts", "Native charts; their numbers are on the sheet Chart data."
         )
-        self._numbers: Sheet | None = None
+        self._numbers: BookSheet | None = None
         self._row, self._column = 3, 0
         self._breaks: list[int] = []
 
     @property
-    def numbers(self) -> Sheet:
+    def numbers(self) -> BookSheet:
         """The sheet of numbers: made when it is first needed, so that it comes last."""
         if self._numbers is None:
-            self._numbers = Sheet(self.book, self.styles, "Chart data", "Chart data", "What the charts draw.")
+            self._numbers = BookSheet(self.book, self.styles, "Chart data", "Chart data", "What the charts draw.")
         return self._numbers
 
     def scatter(self, story: Story, styles: Mapping[str, Mapping[str, object]], **how: Any) -> None:

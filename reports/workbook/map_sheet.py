@@ -1,11 +1,11 @@
-"""The map: the chance to be cheaper over two assumptions, as cells in colours."""
+"""The map: the probability of being cheaper over two assumptions, as coloured cells."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ..stories import HeatMap, looks
-from .sheet import Sheet
+from .sheet import BookSheet
 from .styles import Styles, cell_words
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def write_map(book: Workbook, styles: Styles, story: HeatMap) -> None:
     styles : Styles
     story : HeatMap
     """
-    sheet = Sheet(book, styles, "Map", story.headline, story.subtitle)
+    sheet = BookSheet(book, styles, "Map", story.headline, story.subtitle)
     across, down = story.axes
     sheet.cells.write_string(_TOP - 1, 1, cell_words(across), styles(bold=True))
     sheet.cells.write_string(_TOP, 0, cell_words(down), styles.heading())

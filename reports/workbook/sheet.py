@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["Sheet", "formats_of", "write_value"]
+__all__ = ["BookSheet", "formats_of", "write_value"]
 
 _TOP = 3  # rows above a table: title, note, nothing
 
 
-class Sheet:
+class BookSheet:
     """One sheet with a title, a note and usually one table.
 
     Parameters

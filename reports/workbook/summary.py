@@ -8,7 +8,7 @@ from ..board import Board
 from ..tables.table import Table
 from ..words.verdict import verdict
 from ..words.view import View
-from .sheet import Sheet, formats_of, write_value
+from .sheet import BookSheet, formats_of, write_value
 from .styles import Styles, cell_words
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def write_summary(book: Workbook, styles: Styles, board: Board, table: Table) ->
     table : Table
         "summary": a row for each strategy and horizon.
     """
-    sheet = Sheet(book, styles, "Summary", board.scenario.title or board.scenario.name, table.note)
+    sheet = BookSheet(book, styles, "Summary", board.scenario.title or board.scenario.name, table.note)
     row = _FIRST
     for sentence in verdict(View(board.document, 100)):
         sheet.cells.merge_range(row, 0, row, _SENTENCES, "", styles.plain)
@@ -46,7 +46,7 @@ def write_summary(book: Workbook, styles: Styles, board: Board, table: Table) ->
     sheet.cells.fit_to_pages(1, 1)
 
 
-def _across(sheet: Sheet, table: Table, top: int) -> None:
+def _across(sheet: BookSheet, table: Table, top: int) -> None:
     """Write a table turned: what reads as a column of strategies is a row here."""
     label, *others = table.columns
     sheet.cells.set_column(0, 0, _LABELS)

@@ -3,7 +3,7 @@
 Everything here is computed once and stands in the result's document as `"verdict"`. Outputs read it; none chooses.
 """
 
+# `verdict` is not imported here: it needs numba, and `simulate check` starts without it.
 from .reading import Pair, comparison_of, pair_of, recommended_pair
-from .verdict import make_verdict
 
-__all__ = ["Pair", "comparison_of", "make_verdict", "pair_of", "recommended_pair"]
+__all__ = ["Pair", "comparison_of", "pair_of", "recommended_pair"]

@@ -35,7 +35,7 @@ CHUNK = 16
 Counts = TypeVar("Counts", Tally, Tallies)
 
 Progress = Callable[[int, int], None]
-"""Told after each chunk how many trajectories of how many are done."""
+"""Called after each chunk with the trajectories done and wanted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,11 +153,11 @@ def _stopped(program: Program, reason: int, instruction: int) -> SimulationError
     if reason == BAD_COUNT:
         return SimulationError(
             f"{address}: the number of events of a month needs a rate from 0 to about 700; "
-            "in some future it is negative, not a number, or more (then write the line as `monthly`)"
+            "in some future it is negative, not a number, or larger (then write the line as `monthly`)"
         )
     return SimulationError(
         f"{address}: an interval between events, or a period on and one off together, needs to be positive and "
-        f"at least 1/{MOST_EVENTS} of a month; in some future it is not (a `min` on its law keeps it so)"
+        f"at least 1/{MOST_EVENTS} of a month; in some future it is not (set a `min` on its law)"
     )
 
 
@@ -223,7 +223,7 @@ def run_into(
     chunk: int = CHUNK,
     sample: Sample | None = None,
 ) -> Counts:
-    """Run all trajectories of a job into whatever counts them.
+    """Run all trajectories of a job into what counts them.
 
     Parameters
     ----------

@@ -271,7 +271,7 @@ def renew(
             registers[moment, i] += gap
             registers[number, i] += 1.0
         left = np.uint64(0)
-        for j in range(batch):  # whoever was not waiting is not now
+        for j in range(batch):  # none starts to wait
             i = owner[j]
             owner[left] = i
             left += np.uint64((registers[moment, i] < registers[until, i]) & (registers[moment, i] < t))

@@ -1,4 +1,4 @@
-"""Costs that are no number: said with the strategy, before anything is worked out from them."""
+"""Costs that are not numbers: an error that names the strategy, before anything is computed from them."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ class HistogramBank:
     Attributes
     ----------
     nonfinite : int64, shape (n,)
-        Values that were infinite or not numbers: counted here, and in no histogram.
+        Values that were infinite or not numbers: counted here, not in a histogram.
     """
 
     def __init__(self, n: int, cell_bits: int = 12) -> None:
@@ -245,7 +245,7 @@ class HistogramBank:
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Build the bank anew, with a lock of its own."""
+        """Build the bank again, with a lock of its own."""
         self.__init__(len(state["nonfinite"]), state["cell_bits"])  # type: ignore[misc]
         self._take(state)
 

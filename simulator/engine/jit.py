@@ -2,8 +2,8 @@
 
 numba's own disk cache looks at one source file: edit a function that a kernel calls in another file, and the kernel
 keeps the old machine code. So the folder used here is named by a hash of everything that can change that code. Its
-files are pickles: it is used only if nobody else can write to it. Where no such folder can be had, kernels are
-compiled anew in each process, and nothing else changes.
+files are pickles: it is used only if no other user can write to it. Without such a folder, each process
+compiles its kernels, and nothing else changes.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def kernel(function: Function) -> Function:
 
 
 def warm(call: Callable[[], Answer]) -> Answer:
-    """Run a first call of kernels, surviving whatever state their files on disk are in.
+    """Run a first call of kernels, in spite of damaged files on disk.
 
     A truncated file, or a disk too full to write one, makes numba raise from inside the call. So after a failure the
     folder is emptied and the call repeated; after a second one the kernels go on without a folder. The third raises.
@@ -100,7 +100,7 @@ def warm(call: Callable[[], Answer]) -> Answer:
 
 
 def is_cached(*functions: Callable[..., Any]) -> bool:
-    """Tell whether the machine code of all these kernels (of any, where none is named) is on disk already."""
+    """Return whether the machine code of all these kernels (of any kernel, if none is named) is on disk."""
     folder = cache_folder()
     if folder is None:
         return False
@@ -161,7 +161,7 @@ def _user_cache() -> Path:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Tell whether it is a true folder that we own; Windows keeps each user's folders apart by itself."""
+    """Return whether it is a true folder that this user owns; Windows keeps each user's folders apart by itself."""
     found = folder.lstat()
     return stat.S_ISDIR(found.st_mode) and (not hasattr(os, "getuid") or found.st_uid == os.getuid())
 

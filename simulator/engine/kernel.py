@@ -3,7 +3,7 @@
 One function on purpose, with registers indexed in place: handing rows to helpers costs 190 ns an instruction and
 triples the time to compile. Indices are unsigned (no wrap-around test). The row that is written is never one of
 those that are read, except by operations on states, which say so: only then does the compiler emit vector code.
-What each operation means stands in `operations`.
+`operations` says what each operation means.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A program: a scenario as flat arrays, ready for the kernel or its reference twin.
 
-It knows no business. What the rows of its results mean stands in its `Layout`.
+It contains no business terms. Its `Layout` says what the rows of its results mean.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class Program:
     addresses : tuple of str, length streams
         What the streams are keyed by.
     point : float64, shape (streams, months + 1)
-        What a draw is in the point estimate.
+        Value of a draw in the spreadsheet estimate.
     tables : Tables
     layout : Layout
     """

@@ -3,8 +3,9 @@
 It shares nothing with the kernel but the page of `operations`: its uniforms come from the samplers' NumPy twins,
 its quantiles from `distributions.evaluate`. On the same draws both agree to 1e-12.
 
-It also runs the *point estimate*: every continuous draw at its median, path factors at 1, counts and chances at their
-mean, an event line at mean count times median amount: what a spreadsheet with one number a cell would give.
+It also runs the *spreadsheet estimate*: every continuous draw at its median, path factors at 1, counts and
+probabilities at their mean, an event line at mean count times median amount. A spreadsheet with one number in each cell
+gives it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ __all__ = ["Draws", "Listener", "PointDraws", "SampledDraws", "run_point", "run_
 
 Array = NDArray[np.float64]
 
-#: Told of each event that is added by itself: number of the instruction, month, the amounts of all trajectories.
+#: Called for each event that is added by itself: number of the instruction, month, the amounts of all trajectories.
 Listener = Callable[[int, int, Array], None]
 
 
@@ -150,7 +151,7 @@ def run_reference(program: Program, uniforms: Uniforms, block: int) -> Array:
 
 
 def run_point(program: Program) -> Array:
-    """Run the point estimate; return the results, shape (rows,)."""
+    """Run the spreadsheet estimate; return the results, shape (rows,)."""
     return run_with(program, PointDraws(program), 1)[:, 0]
 
 
@@ -255,7 +256,7 @@ def _run_step(
             pc -= p + 1 if again else 0
             event = event if again else 0.0
         elif operation == op.ADD_EVENT:
-            share = np.clip(r[b] - event, 0.0, 1.0)  # a point estimate's count has a fraction
+            share = np.clip(r[b] - event, 0.0, 1.0)  # a spreadsheet estimate's count has a fraction
             r[d] += np.where(share > 0.0, r[a] * share, 0.0)
             if listen is not None:
                 listen(pc - 1, month, np.where(share > 0.0, r[a], np.nan))

@@ -48,7 +48,7 @@ class Tallies:
         return self.each[0].trajectories
 
     def kept(self, first_block: int) -> NDArray[np.bool_]:
-        """Tell which rows `fold` looks at, from a block on; of the others it takes the sums."""
+        """Return which rows `fold` counts, from a block on; of the others it takes the sums only."""
         return np.concatenate([tally.kept(first_block) for tally in self.each])
 
     def fold(

@@ -19,11 +19,11 @@ from .program import BLOCK, Layout
 
 __all__ = ["ChunkSums", "Tally", "Threshold", "load_kernels"]
 
-#: Mantissa bits of the histograms of TCO and savings, of which there is one for each replicate, and of those that are
+#: Mantissa bits of the histograms of TCO and savings, which each replicate has, and of those that are
 #: only shown. Order statistics lie between a cell's extremes, so quantiles are far closer than a cell is wide.
 _PRECISE_BITS = 10
 _SHOWN_BITS = 9
-_BANK = 16  # histograms under one lock: threads that fold at the same time seldom meet
+_BANK = 16  # histograms under one lock: threads that fold at the same time rarely wait
 
 #: The blocks whose months are counted, the first of a run: a chart's bands need no more, and there are many months.
 _BLOCKS_OF_MONTHS = 512
@@ -91,7 +91,7 @@ class Tally:
         self.wins = np.zeros((replicates, len(layout.horizons), strategies, strategies, 3), dtype=np.int64)
         self.cheapest = np.zeros((len(layout.horizons), len(allowed), len(allowed)), dtype=np.int64)
         self.below = np.zeros((len(thresholds), 2), dtype=np.int64)
-        self._parts: dict[int, list[Distribution]] = {}  # of rows that were asked for
+        self._parts: dict[int, list[Distribution]] = {}  # by row, on demand
         self._replicated = _replicated_rows(layout)
         exact, shown, months = _exact_rows(layout), _shown_rows(layout), _month_rows(layout)
         self._pooled = [*exact, *shown, *months]
@@ -109,7 +109,7 @@ class Tally:
         return int(self.count.sum())
 
     def kept(self, first_block: int) -> NDArray[np.bool_]:
-        """Tell which rows `fold` looks at, from a block on; of the others it takes the sums."""
+        """Return which rows `fold` counts, from a block on; of the others it takes the sums only."""
         return np.asarray(self._kept[int(first_block < _BLOCKS_OF_MONTHS)])
 
     def fold(

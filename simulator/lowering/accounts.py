@@ -1,10 +1,10 @@
-"""The books of one strategy: what each line, category and month comes to.
+"""The books of one strategy: amounts of each line, category and month.
 
 What a line owes in a month goes three ways: to the line's discounted total, to the month's cash (unless it is lost
 revenue) and to the base of the uncertainty buffer (where its category is in it). Amounts that do not change by the
 month are added up once a trajectory, not month by month.
 
-What a purchase would still fetch is credited anew every month, to the total so far and to nothing else: cash and buffer
+The resale value of a purchase is credited every month, to the total so far and to nothing else: cash and buffer
 never see it.
 """
 
@@ -21,7 +21,7 @@ from .builder import Builder, Instruction, Register, Scalar, Section, Value
 from .measures import at_horizon
 from .so_far import series_so_far
 
-__all__ = ["OPPORTUNITY", "Ledger", "Totals"]
+__all__ = ["OPPORTUNITY", "Ledger", "MonthTotals"]
 
 OPPORTUNITY = "Opportunity"
 
@@ -38,7 +38,7 @@ class Pot:
 
 
 @dataclass(frozen=True)
-class Totals:
+class MonthTotals:
     """Month's cash, and sums so far: cash nominal; cost discounted, with lost revenue, net of what can be resold."""
 
     month_cash: Value
@@ -116,7 +116,7 @@ class Ledger:
             self.lines[name] = (category, account)
 
     def credit(self, name: str, left: Value) -> None:
-        """Take off a line's total what its purchase would fetch now: `left` of what was paid, in today's money.
+        """Take off a line's total the resale value of its purchase: `left` of what was paid, in today's money.
 
         Before anything is paid `left` may be anything, the root of a negative age for one.
         """
@@ -150,7 +150,7 @@ class Ledger:
                 builder.change(op.ACCUMULATE, Section.MONTH, pot.register, together, s=builder.scalar_row(when))
         return pot.register
 
-    def totals(self, buffer_share: Value | None) -> Totals:
+    def totals(self, buffer_share: Value | None) -> MonthTotals:
         """Close the month: charge the buffer, add up cash and cost."""
         builder = self.builder
         sums = {key: self._close(pot) for key, pot in self._pots.items()}
@@ -164,9 +164,9 @@ class Ledger:
         same = month_cost is month_cash and self.discount.constant == 1.0
         tco = cash_so_far if same else self._accumulate(month_cost, self.discount)
         if not self.resale:
-            return Totals(month_cash, cash_so_far, tco)
+            return MonthTotals(month_cash, cash_so_far, tco)
         resale = total(builder, list(self.resale.values()))
-        return Totals(month_cash, cash_so_far, apply(builder, "sub", tco, resale), resale)
+        return MonthTotals(month_cash, cash_so_far, apply(builder, "sub", tco, resale), resale)
 
     def _charge_buffer(self, amount: Value) -> Value:
         self._amounts["buffer"] = (amount, self.builder.number(1.0))

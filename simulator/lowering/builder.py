@@ -2,7 +2,7 @@
 
 A value is a `Scalar` (the same in every trajectory: a number for each month, folded here and now) or a
 `Register` (one number for each trajectory). An instruction goes into the section of its youngest source: what does
-not change by the month is computed once a trajectory, wherever in the file it stands.
+not change by the month is computed once a trajectory, wherever the file has it.
 """
 
 from __future__ import annotations
@@ -223,7 +223,7 @@ class Builder:
         return self._table_rows[law]
 
     def stream(self, address: str, kind: str, point: NDArray[np.float64] | float) -> int:
-        """Return the number of a stream of uniforms; `point` is what its draws are in the point estimate."""
+        """Return the number of a stream of uniforms; `point` is what its draws are in the spreadsheet estimate."""
         series = np.broadcast_to(np.asarray(point, dtype=np.float64), (self.months + 1,)).copy()
         key = (address, kind, series.tobytes())  # a strategy made with `like` may have another rate, so another mean
         if key not in self._stream_rows:

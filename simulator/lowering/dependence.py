@@ -30,7 +30,7 @@ __all__ = ["Dependence"]
 
 
 @dataclass(frozen=True, eq=False)
-class Group:
+class CorrelatedDraws:
     """The draws of one `[[correlations]]`, and how their scores are mixed.
 
     Attributes
@@ -59,7 +59,7 @@ class Dependence:
 
     def __init__(self, builder: Builder, scenario: Scenario) -> None:
         self.builder = builder
-        self._places: dict[tuple[str, str], tuple[Group, int]] = {}
+        self._places: dict[tuple[str, str], tuple[CorrelatedDraws, int]] = {}
         kinds = kinds_of_draws(scenario)
         for correlation in scenario.correlations:
             found = [kinds[address] for address in correlation.between if address in kinds]
@@ -67,14 +67,14 @@ class Dependence:
                 continue  # a changed value has put numbers in the place of all its draws
             df = correlation.df if correlation.copula == "t" else None
             lower = triangle(score_correlations(correlation.rank, df))
-            group = Group(correlation, found[0], Scores(df), lower)
+            group = CorrelatedDraws(correlation, found[0], Scores(df), lower)
             self._places |= {(address, group.kind): (group, i) for i, address in enumerate(correlation.between)}
             if group.kind == "month":
                 self._own_scores(group)
                 self._scale(group)
 
     def __contains__(self, place: tuple[str, str]) -> bool:
-        """Tell whether the draw of this address and kind depends on others."""
+        """Return whether the draw of this address and kind depends on others."""
         return place in self._places
 
     def draw(self, law: Law, address: str, kind: str, point: float) -> Register:
@@ -94,12 +94,12 @@ class Dependence:
         stream = builder.stream(address, kind, point)
         return builder.emit(op.QUANTILE, score, s=builder.scalar_row(table), p=stream, q=group.scores.squarings)
 
-    def _own_scores(self, group: Group) -> list[Register]:
+    def _own_scores(self, group: CorrelatedDraws) -> list[Register]:
         """Return z of each draw, in units."""
         law = Normal(mean=0.0, sd=1.0 / group.scores.unit)
         return [self._emit_draw(law, address, group.kind, 0.0) for address in group.correlation.between]
 
-    def _scale(self, group: Group) -> Register | None:
+    def _scale(self, group: CorrelatedDraws) -> Register | None:
         """Return what all scores of a t copula are multiplied by."""
         df = group.scores.df
         if df is None:

@@ -35,7 +35,7 @@ from .builder import Stream
 __all__ = ["give_dimensions", "kinds_of_draws", "scale_address"]
 
 _ORDER = ("once", "count", "month")
-#: Quantities of processes whose draws are made anew each time, by the counter generator.
+#: Quantities of processes that are drawn for each event or period, by the counter generator.
 _FRESH = {"factor", "on_lasts", "off_lasts"}
 
 

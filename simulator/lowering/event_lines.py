@@ -34,7 +34,7 @@ __all__ = [
     "trace_events",
 ]
 
-#: Events of a line in a month, at most, on average: exp(-rate), the chance of none, must not underflow.
+#: Events of a line in a month, at most, on average: exp(-rate), the probability of none, must not underflow.
 MOST_A_MONTH = 700
 
 #: Variance / mean of a count, at most: its table holds every count that can come.
@@ -139,7 +139,7 @@ def amount_of_events(context: Context, amount: Expression, count: Value, ordinal
 
 
 def trace_events(context: Context, name: str, amount: Expression, count: Value, ordinals: Ordinals) -> None:
-    """Note a line's events one by one, where somebody asks for them."""
+    """Note a line's events one by one, if there is a tracer."""
     if context.tracer is not None:
         context.tracer.events(name, count, _one_by_one(context, amount, count, ordinals)[1])
 

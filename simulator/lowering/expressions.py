@@ -44,10 +44,12 @@ class Context:
     builder: Builder
     names: Callable[[str], Value]
     draws: dict[tuple[str, bool], Register] = field(default_factory=dict)
-    probes: Probes | None = None  # None: nobody asks what each input was
+    probes: Probes | None = None  # None: inputs are not stored
     dependence: Dependence | None = None  # None: every draw is independent
     numbered: dict[Register, Ordinals] = field(default_factory=dict)  # by the count of a process of events
-    sums: dict[Expression, Value] = field(default_factory=dict)  # `so_far` of what stands in these names
+    sums: dict[Expression, Value] = field(
+        default_factory=dict
+    )  # of `so_far` calls, whose names mean the same in all branches
     tracer: Tracer | None = None  # None: months are not asked for
 
     def within(self, names: Callable[[str], Value], tracer: Tracer | None = None) -> Context:
@@ -90,7 +92,7 @@ class Context:
         return self.draws[key]
 
     def probe(self, address: str, value: Value, summed: bool = False) -> None:
-        """Note what an input was in the trajectory, where somebody asks: its value, its mean, or its total."""
+        """Note what an input was in the trajectory: its value, its mean, or its total."""
         if self.probes is not None:
             self.probes.note(address, value, summed)
 

@@ -17,7 +17,10 @@ __all__ = ["lower_jumps"]
 
 
 def lower_jumps(context: Context, process: Jumps) -> Value:
-    """Return the process's value in the present month; in the point estimate, median factors at the mean count."""
+    """Return the process's value in the present month.
+
+    In the spreadsheet estimate, median factors at the mean count.
+    """
     builder = context.builder
     initial = context.value(process.initial.expression)
     timing = Events(process.jumps_per_year, per_year=True, dispersion=None)

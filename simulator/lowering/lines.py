@@ -57,7 +57,7 @@ LOWERINGS: dict[type[Timing], Lowering] = {}
 
 
 def register_lowering(timing: type[Timing], lowering: Lowering) -> None:
-    """Say how lines of a way of paying are lowered."""
+    """Register how lines of a way of paying are lowered."""
     LOWERINGS[timing] = lowering
 
 

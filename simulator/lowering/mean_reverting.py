@@ -68,7 +68,7 @@ def _by_trajectory(builder: Builder, keep: Register, random: bool) -> _Reversion
 
 
 def _path(context: Context, process: MeanReverting, keep: Value, volatility: Value, sd: Value) -> Register:
-    """Return Y - Var(Y) / 2; 0 in the point estimate."""
+    """Return Y - Var(Y) / 2; 0 in the spreadsheet estimate."""
     builder = context.builder
     wander = builder.state(builder.number(0.0))
     rest = builder.in_register(keep)

@@ -1,4 +1,4 @@
-"""Figures over the months so far that are no cost line: sums, means, the cost of one unit."""
+"""Figures over the months so far that are not cost lines: sums, means, the cost of one unit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["at_horizon", "mean_so_far", "units_so_far"]
 
 
 def at_horizon(builder: Builder, value: Value) -> Value:
-    """Return a value as it stands at a horizon: what is computed from it runs there, not every month."""
+    """Return a value as of a horizon: what is computed from it runs there, not every month."""
     return value if isinstance(value, Scalar) else builder.emit(op.COPY, value, section=Section.HORIZON)
 
 
@@ -30,7 +30,7 @@ def mean_so_far(builder: Builder, value: Value) -> Value:
 
 
 def units_so_far(builder: Builder, monthly: Value) -> Value:
-    """Return the number of units of months 1 to the present one; not a number where it is no positive number.
+    """Return the number of units of months 1 to the present one; not a number unless it is positive.
 
     So the cost of a unit is not a number either, and is found in the results: below zero units it would look like one.
     """

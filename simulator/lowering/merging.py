@@ -34,7 +34,7 @@ _REGIONS = {op.SKIP, *_LOOPS}
 _STORES = {op.STORE, op.STORE_MONTH}
 
 Place = tuple[Section, int]
-"""An instruction: its section, and where it stands there."""
+"""An instruction: its section, and its place there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,7 @@ class Draft:
 
 
 def alike(one: Draft, other: Draft) -> bool:
-    """Tell whether two programs differ in constants and tables alone, so that they can be merged."""
+    """Return whether two programs differ in constants and tables alone, so that they can be merged."""
     return (
         one.layout == other.layout
         and [(s.address, s.kind) for s in one.builder.streams] == [(s.address, s.kind) for s in other.builder.streams]
@@ -77,7 +77,7 @@ def _fields(instruction: Instruction) -> tuple[Register | None, ...]:
 
 
 def _same_shape(one: Builder, other: Builder) -> bool:
-    """Tell whether the instructions are the same but for their scalars, up to the numbers of registers."""
+    """Return whether the instructions differ in scalars alone, up to the numbers of registers."""
     names: dict[int, int] = {}
     for section in Section:
         if len(one.sections[section]) != len(other.sections[section]):
@@ -95,7 +95,7 @@ def _same_shape(one: Builder, other: Builder) -> bool:
 
 
 def _meaning(builder: Builder, instruction: Instruction) -> object:
-    """Return what an instruction's scalar stands for, to be compared: a series, or a table for each month."""
+    """Return what an instruction's scalar means, to be compared: a series, or a table for each month."""
     if instruction.operation in _TABLES:
         return tuple(id(builder.tables[int(k)]) for k in builder.scalars[instruction.s])  # equal laws share a table
     return builder.scalars[instruction.s].tobytes() if instruction.operation in _SCALARS else None

@@ -43,7 +43,7 @@ def lower_on_off(context: Context, process: OnOff) -> Value:
         lasts = builder.in_register(_cycle(builder, periods, on, off))
         named = builder.stream(process.on_lasts.address, "event", 0.0)  # for the message, should the run stop here
         builder.change(op.STEP, Section.MONTH, following, lasts, number, horizon, p=named)
-    return apply(builder, "min", share, builder.number(1.0))  # the sum of many parts may be a hair above
+    return apply(builder, "min", share, builder.number(1.0))  # the sum of many parts may exceed 1 by rounding
 
 
 def _cycle(builder: Builder, periods: tuple[Expression, ...], on: Value, off: Value) -> Value:

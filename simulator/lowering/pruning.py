@@ -116,7 +116,7 @@ def _shorten_regions(instructions: list[Instruction], kept: list[bool]) -> None:
 
 
 def _split_charge(instruction: Instruction, needed: set[int]) -> None:
-    """Turn a charge of which one account is never read into the simpler operation on the other."""
+    """Turn a charge to two accounts, one never read, into the simpler operation on the other."""
     line, month = instruction.d, instruction.b
     assert line is not None and month is not None
     if line.number not in needed:

@@ -1,4 +1,4 @@
-"""What a purchase would still fetch: a share of its price that depends on its age."""
+"""Resale value of a purchase: a fraction of its price that depends on its age."""
 
 from __future__ import annotations
 

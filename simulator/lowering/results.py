@@ -7,7 +7,7 @@ from itertools import permutations
 from ...configs import Scenario
 from ..engine import operations as op
 from ..engine.program import Layout
-from .accounts import Ledger, Totals
+from .accounts import Ledger, MonthTotals
 from .arithmetic import apply
 from .builder import Builder, Instruction, Register, Section, Value
 from .measures import at_horizon
@@ -21,7 +21,7 @@ _MOST_PAIR_ROWS = 60
 def store_results(
     builder: Builder,
     scenario: Scenario,
-    books: dict[str, tuple[Ledger, Totals]],
+    books: dict[str, tuple[Ledger, MonthTotals]],
     units: Value | None,
     totals_only: bool = False,
 ) -> Layout:
@@ -31,7 +31,7 @@ def store_results(
     ----------
     builder : Builder
     scenario : Scenario
-    books : dict of str to (Ledger, Totals)
+    books : dict of str to (Ledger, MonthTotals)
         By strategy, in file order.
     units : Value, optional
         Their number so far, at the present horizon: what the cost per unit is divided by.
@@ -123,7 +123,7 @@ class _Horizon:
         return self.rows - 1
 
     def close(self) -> int:
-        """Tell each store how far the next horizon's rows are; return the number of rows of a horizon."""
+        """Set the distance to the next horizon's rows in each store; return the number of rows of a horizon."""
         for store in self._stores:
             store.q = self.rows
         return self.rows
@@ -142,12 +142,12 @@ class _Months:
         return self.following - self.builder.months
 
 
-def _saving(builder: Builder, baseline: Totals, rival: Totals) -> Register:
+def _saving(builder: Builder, baseline: MonthTotals, rival: MonthTotals) -> Register:
     values = (builder.in_register(baseline.tco), builder.in_register(rival.tco))
     return builder.emit(op.SUBTRACT, *values, section=Section.HORIZON)
 
 
-def _since(builder: Builder, baseline: Totals, rival: Totals) -> Register:
+def _since(builder: Builder, baseline: MonthTotals, rival: MonthTotals) -> Register:
     """Return the month since which the rival has cost less so far; 0 where it has not."""
     since = builder.state(builder.number(0.0))
     values = (builder.in_register(rival.tco), builder.in_register(baseline.tco))

@@ -8,7 +8,7 @@ from ...configs import Scenario, Strategy, line_names, line_quantities, mentione
 from ...distributions import Beta, Gamma, Law, Pert, QuantileTable, Uniform, build_table
 from ..engine import operations as op
 from ..engine.program import Layout, Program
-from .accounts import Ledger, Totals
+from .accounts import Ledger, MonthTotals
 from .assembly import assemble
 from .builder import Builder, Scalar, Value
 from .dependence import Dependence
@@ -50,7 +50,7 @@ def lower_probed(scenario: Scenario) -> tuple[Program, Program]:
     """Return the scenario's program, and the same with the value of each input stored too."""
     builder = Builder(max(scenario.horizons))
     probes = Probes(builder)
-    layout = _results(_World(builder, scenario, probes=probes))
+    layout = _results(_Lowering(builder, scenario, probes=probes))
     dimension = give_dimensions(scenario, builder.streams, builder.months)
     probing = assemble(builder, probes.store(layout), dimension)
     probes.remove()
@@ -64,7 +64,7 @@ def lower_traced(scenario: Scenario) -> tuple[Program, TraceRows]:
     """
     builder = Builder(max(scenario.horizons))
     tracer = Tracer(builder)
-    layout, rows = tracer.store(_results(_World(builder, scenario, tracer=tracer)))
+    layout, rows = tracer.store(_results(_Lowering(builder, scenario, tracer=tracer)))
     return assemble(builder, layout, give_dimensions(scenario, builder.streams, builder.months)), rows
 
 
@@ -106,17 +106,17 @@ def together(drafts: Sequence[Draft]) -> Program:
 
 def _draft(scenario: Scenario, totals_only: bool = False, build: Callable[[Law], QuantileTable] = build_table) -> Draft:
     builder = Builder(max(scenario.horizons), build)
-    layout = _results(_World(builder, scenario), totals_only)
+    layout = _results(_Lowering(builder, scenario), totals_only)
     return Draft(builder, layout, give_dimensions(scenario, builder.streams, builder.months))
 
 
-def _results(world: _World, totals_only: bool = False) -> Layout:
-    scenario = world.scenario
-    books = {name: world.strategy(strategy) for name, strategy in scenario.strategies.items()}
-    return store_results(world.builder, scenario, books, world.units(), totals_only)
+def _results(lowering: _Lowering, totals_only: bool = False) -> Layout:
+    scenario = lowering.scenario
+    books = {name: lowering.strategy(strategy) for name, strategy in scenario.strategies.items()}
+    return store_results(lowering.builder, scenario, books, lowering.units(), totals_only)
 
 
-class _World:
+class _Lowering:
     """The drivers, and the strategies that meet them."""
 
     def __init__(
@@ -148,7 +148,7 @@ class _World:
         unit = self.scenario.unit
         return None if unit is None else units_so_far(self.builder, self.context.value(unit.monthly.expression))
 
-    def strategy(self, strategy: Strategy) -> tuple[Ledger, Totals]:
+    def strategy(self, strategy: Strategy) -> tuple[Ledger, MonthTotals]:
         """Lower one strategy; return its books and its totals of the present month."""
         known: dict[str, Value] = {}
 
@@ -223,7 +223,7 @@ class _World:
 
 
 def _note(tracer: Tracer, context: Context, strategy: Strategy, ledger: Ledger) -> None:
-    """Note what is no line of the file: launch, buffer, resale."""
+    """Note what is not a line of the file: launch, buffer, resale."""
     for name in ledger.lines:
         if name not in strategy.lines:
             tracer.line(name, ledger.amount(name))

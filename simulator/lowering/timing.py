@@ -19,7 +19,7 @@ def active_share(builder: Builder, after: Value, until: Value) -> Value:
     """Return the share of the present month that lies between `after` and `until`, in elapsed months."""
     if isinstance(after, Scalar) and isinstance(until, Scalar):
         begin, end = after.series, until.series
-        return builder.by_month(lambda t: _share(begin, end, np.maximum(t, 1.0)))  # column 0 is no month
+        return builder.by_month(lambda t: _share(begin, end, np.maximum(t, 1.0)))  # column 0 is not a month
     return builder.emit(op.ACTIVE, builder.in_register(after), builder.in_register(until), section=Section.MONTH)
 
 

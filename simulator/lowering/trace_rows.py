@@ -37,7 +37,7 @@ class TraceRows:
     lines : dict of (strategy, line) to int
         What is paid, nominal; with lines `launch` and `buffer` where there are such.
     resale : dict of (strategy, line) to int
-        What a purchase would fetch at the end of the month, discounted.
+        Resale value of a purchase at the end of the month, discounted.
     counts : dict of (strategy, line) to int
         Events of a line; not a number in months without any.
     launches : dict of str to int
@@ -48,7 +48,7 @@ class TraceRows:
     laws : dict of str to Law
         The law of each of `draws`.
     monthly : set of str
-        Those of `draws` that are drawn anew each month.
+        Those of `draws` that are drawn every month.
     amounts : dict of int to (strategy, line)
         By number of an instruction `ADD_EVENT`: whose events it takes one after another.
     """
@@ -95,11 +95,11 @@ class Tracer:
         return replace(self, owner=owner)
 
     def line(self, name: str, value: Value) -> None:
-        """Note what a line comes to in the present month, where it is computed."""
+        """Note the amount of a line in the present month, where it is computed."""
         self.lines[self.owner, name] = self._kept(value, 0.0)
 
     def draw(self, draw: Draw, value: Register) -> None:
-        """Note a draw; one that each of several branches makes anew is the same in all of them."""
+        """Note a draw; if several branches make it, it is the same in all of them."""
         state = self.draws.get(draw.address)
         if state is None:
             self.draws[draw.address] = self._kept(value, math.nan)

@@ -14,17 +14,17 @@ from ..lowering import lower
 from ..result import Result
 from ..samples import centred_ranks, rank_correlation
 from ..studies.choices import choose_strategy
-from .certain import plain_numbers
 from .estimates import Array, Estimate
 from .findings import Group, InputSensitivity, Sensitivity
-from .given_sample import Ordered, first_order, tornado
+from .given_sample import MOST_BINS, Ordered, first_order, tornado
 from .inputs import Cluster, Input
 from .line_shares import LineShare, variance_by_line
+from .paired_samples import ROUND, PairedSamples
 from .pick_freeze import Indices, sobol_indices
+from .plain_numbers import plain_numbers
 from .regression import perfect_information
 from .survey import DEFAULT_TRAJECTORIES, Survey, take_survey
 from .tokens import token_terms
-from .worlds import ROUND, Worlds
 
 __all__ = ["OUTPUTS", "Sensitivity", "sensitivity"]
 
@@ -49,7 +49,7 @@ def sensitivity(
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """Tell which uncertain inputs drive what a strategy saves against the baseline, or what it costs.
+    """Return which uncertain inputs drive what a strategy saves against the baseline, or what it costs.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def sensitivity(
         each input's part of the pick-freeze design.
     price : float or str, optional
         What a million tokens cost, or the address of an uncertain input that says so: what is worth knowing is then
-        told in tokens too. Default: what the baseline, an API, spends on Compute for each million, where the scenario
+        given in tokens too. Default: what the baseline, an API, spends on Compute for each million, where the scenario
         counts them.
     seed : int, optional
         Default: 0, or the result's.
@@ -110,13 +110,13 @@ def sensitivity(
     ceiling = perfect_information(survey.costs) if name != baseline else None
     size = max(survey.trajectories // _SHARE, ROUND)
     alone = sum(item.composite for cluster in clusters for item in cluster.inputs)
-    survey.worlds.expect(survey.trajectories * (1 + alone) + size * (1 + len(clusters)))
-    other = _output(survey.worlds.totals(size), name, baseline, of)
+    survey.paired.expect(survey.trajectories * (1 + alone) + size * (1 + len(clusters)))
+    other = _output(survey.paired.totals(size), name, baseline, of)
     ranks = centred_ranks(output)
     found: list[InputSensitivity] = []
     groups: list[Group] = []
     for cluster in clusters:
-        exchanged = _output(survey.worlds.totals(size, cluster.streams), name, baseline, of)
+        exchanged = _output(survey.paired.totals(size, cluster.streams), name, baseline, of)
         indices = sobol_indices(output[:size], other, exchanged)
         values = {item.address: survey.values(item.address) for item in cluster.inputs}
         single = len(cluster.inputs) == 1
@@ -183,7 +183,7 @@ def _among_all(scenario: Scenario, survey: Survey, pair: Estimate) -> Estimate:
     if set(scenario.allowed) == survey.tco.keys():
         return pair
     whole = cut_down(scenario, scenario.allowed, survey.horizon)
-    tco = Worlds(whole, survey.worlds.seed, survey.worlds.threads).totals(survey.trajectories, exchanged=())
+    tco = PairedSamples(whole, survey.paired.seed, survey.paired.threads).totals(survey.trajectories, exchanged=())
     costs = np.column_stack(list(tco.values()))
     return perfect_information(costs - costs[:, :1])
 
@@ -198,7 +198,7 @@ def _clusters_of(survey: Survey, names: Sequence[str]) -> list[Cluster]:
     if set(names) == set(survey.tco):
         return survey.clusters
     small = lower(cut_down(survey.scenario, names, survey.horizon))
-    drawn = {i for i, address in enumerate(survey.worlds.program.addresses) if address in set(small.addresses)}
+    drawn = {i for i, address in enumerate(survey.paired.program.addresses) if address in set(small.addresses)}
     return [cluster for cluster in survey.clusters if drawn.intersection(cluster.streams)]
 
 
@@ -223,8 +223,8 @@ def _differ(item: InputSensitivity) -> bool:
 def _doubt(item: InputSensitivity) -> tuple[str, str]:
     other = 0.0 if item.pick_freeze is None else item.pick_freeze.value
     return item.address, (
-        f"alone it is {item.first_order.value:.0%} of the spread by bins of the sample and {other:.0%} by exchanging "
-        "its draws: believe the second, for the result turns more often along its range than there are bins"
+        f"first-order index {item.first_order.value:.0%} by bins of the sample, {other:.0%} by pick-freeze: use the "
+        f"pick-freeze value, the response is too non-monotone for {MOST_BINS} bins"
     )
 
 
@@ -232,6 +232,6 @@ def _warning(cluster: Cluster) -> tuple[str, str]:
     named = ", ".join(item.address for item in cluster.inputs)
     return cluster.address, (
         f"these inputs depend on each other, so none has a total index of its own: {named}; "
-        "their first-order indices overlap; what they do together stands under INPUTS THAT DEPEND ON EACH OTHER "
+        "their first-order indices overlap; their joint indices are listed under INPUTS THAT DEPEND ON EACH OTHER "
         "(in JSON: `groups`)"
     )

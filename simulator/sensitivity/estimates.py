@@ -1,6 +1,6 @@
 """Estimates with their standard error, from independent replicates.
 
-Points within a replicate depend on each other (they are spread evenly on purpose), replicates do not. So whatever is
+Points within a replicate depend on each other (they are spread evenly on purpose), replicates do not. So what is
 computed from the replicates' sums gets its error from leaving out one replicate at a time.
 
 Source: B. Efron and C. Stein, *The jackknife estimate of variance* (1981).

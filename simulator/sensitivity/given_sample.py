@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from ..engine.streams import REPLICATES
 from .estimates import Array, Estimate, jackknife, replicate_of
 
-__all__ = ["Ordered", "Tornado", "first_order", "tornado"]
+__all__ = ["MOST_BINS", "Ordered", "Tornado", "first_order", "tornado"]
 
-_MOST_BINS = 64
+MOST_BINS = 64
 _IN_BIN = 32  # of each replicate, where there are that many
 _LEAST_IN_BIN = 8
 #: Spread of a replicate's points in a bin, relative to that of all, below which its slope is not trusted in full.
@@ -135,7 +135,7 @@ def _fits(ordered: Ordered, y: Array, replicate: NDArray[np.int64]) -> Array:
 def _bins(x: Ordered, replicate: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
     """Return the bin of each value and the number of bins; every replicate has some points in each."""
     size = x.values.size
-    wanted = int(np.clip(size // (REPLICATES * _IN_BIN), 4, _MOST_BINS))
+    wanted = int(np.clip(size // (REPLICATES * _IN_BIN), 4, MOST_BINS))
     fine = np.empty(size, dtype=np.int64)
     fine[x.order] = np.maximum.accumulate(np.where(x.is_first, np.arange(size), 0)) * wanted // size
     counts = np.bincount(replicate * wanted + fine, minlength=REPLICATES * wanted).reshape(-1, wanted)

@@ -167,7 +167,7 @@ def evsi(
     if logarithm and not np.all(x > 0.0):
         raise ValueError(f"{address} is not always positive: logarithm needs to be False")
     scale = np.log(x) if logarithm else x
-    data = scale + error * ndtri(survey.worlds.spare(x.size))
+    data = scale + error * ndtri(survey.paired.spare(x.size))
     return value_of_knowing([data], survey.costs, perfect_information(survey.costs))
 
 

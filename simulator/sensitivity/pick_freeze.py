@@ -1,12 +1,12 @@
 """First-order and total indices of independent inputs, by exchanging the draws of one at a time.
 
-With A and B two independent worlds, and A_i the world A with input i of B:
+With A and B two independent samples, and A_i the sample A with input i of B:
 
     first order   mean of f(B) (f(A_i) - f(A))       / variance     Saltelli et al. (2010), table 2, (b)
     total         mean of (f(A) - f(A_i))^2 / 2      / variance     Jansen (1999), ibid., (f)
 
-The total index is what variance would be left, on average, if all else were known: it counts every interaction that
-the input has a part in, and is 0 only where the input does nothing at all.
+The total-order index is the variance that remains, on average, once all other inputs are known. It includes every
+interaction of the input, and is 0 only if the input has no effect.
 
 Source: A. Saltelli, P. Annoni, I. Azzini, F. Campolongo, M. Ratto and S. Tarantola, *Variance based sensitivity
 analysis of model output. Design and estimator for the total sensitivity index* (2010).
@@ -34,9 +34,9 @@ def sobol_indices(a: Array, b: Array, exchanged: Array) -> Indices:
     Parameters
     ----------
     a, b : float64, shape (trajectories,)
-        Output in both worlds; whole rounds of blocks.
+        Output in both samples; whole rounds of blocks.
     exchanged : float64, shape (trajectories,)
-        Output in the first world, with this input's draws of the second.
+        Output in the first sample, with this input's draws of the second.
     """
     centre = (a.mean() + b.mean()) / 2.0
     variance = by_replicate(((a - centre) ** 2 + (b - centre) ** 2) / 2.0)

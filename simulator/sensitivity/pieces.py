@@ -22,17 +22,17 @@ from numpy.typing import NDArray
 from ..engine.streams import REPLICATES
 from .estimates import Array, replicate_of
 
-__all__ = ["Expected", "Parts", "expected_costs"]
+__all__ = ["Expected", "SmallestParts", "expected_costs"]
 
 _LEVELS = 10  # of halving
 _PARTS = 2**_LEVELS
 _LEAST = 12  # futures under a line, of all but one replicate
 _PRICE = 8.0  # of a level, on the scale of -2 log likelihood; about the logarithm of the futures under a line
 _TILT = 0.5 * _PRICE  # of a slope
-_ROUND_OFF = 1e-11  # of the variance: what is less is none
+_ROUND_OFF = 1e-11  # of the variance: less counts as 0
 
 
-class Parts(NamedTuple):
+class SmallestParts(NamedTuple):
     """The smallest parts of a number's range.
 
     Attributes
@@ -50,7 +50,7 @@ class Parts(NamedTuple):
     off: Array
 
     @classmethod
-    def of(cls, x: Array) -> Parts:
+    def of(cls, x: Array) -> SmallestParts:
         """Return the parts of a number's values, shape (trajectories,)."""
         x = x / np.max(np.abs(x))  # squares of any number are finite then
         order = np.argsort(x, kind="stable")
@@ -67,7 +67,7 @@ class Parts(NamedTuple):
 
 
 class Expected(NamedTuple):
-    """Expected costs: as well as can be told, and with the smallest parts twice as large.
+    """Expected costs: the best estimate, and one with the smallest parts twice as large.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ def expected_costs(x: Array, costs: Array) -> Expected:
         Whole rounds of blocks.
     costs : float64, shape (trajectories, strategies)
     """
-    parts, replicate = Parts.of(x), replicate_of(x.size)
+    parts, replicate = SmallestParts.of(x), replicate_of(x.size)
     cell = replicate * _PARTS + parts.part
     fine, coarse = np.zeros_like(costs), np.zeros_like(costs)
     for k in range(costs.shape[1]):
@@ -154,7 +154,7 @@ class _Lines(NamedTuple):
         )
 
 
-def _best_lines(parts: Parts, y: Array, cell: NDArray[np.int64]) -> tuple[_Lines, _Lines]:
+def _best_lines(parts: SmallestParts, y: Array, cell: NDArray[np.int64]) -> tuple[_Lines, _Lines]:
     """Return the best lines, and the best of those that have two smallest parts at least."""
     moments = _of_the_others(parts, y, cell)
     floor = _ROUND_OFF * float(np.var(y)) + np.finfo(np.float64).tiny
@@ -183,7 +183,7 @@ def _lines(moments: _Moments, floor: float) -> _Lines:
     return _Lines(moments.y - slope * moments.x, slope, price)
 
 
-def _of_the_others(parts: Parts, y: Array, cell: NDArray[np.int64]) -> _Moments:
+def _of_the_others(parts: SmallestParts, y: Array, cell: NDArray[np.int64]) -> _Moments:
     """Return for each replicate the moments of all others in each part."""
     middle = _means(parts.part, y)
     x, off = parts.off, y - middle[parts.part]

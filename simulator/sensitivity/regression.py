@@ -1,7 +1,7 @@
 """The value of deciding with what is known of some inputs, by regression on a plain sample.
 
-Each strategy's cost is regressed on what is known; whoever decides takes the one that is expected to cost least. The
-decision in a replicate comes from what the other 15 have taught, so nobody decides with the benefit of hindsight: the
+Each strategy's cost is regressed on what is known; the decision takes the strategy with the lowest expected cost. The
+decision in a replicate is fitted on the other 15, so no decision has the benefit of hindsight: the
 value of that policy is not biased upward, as the maximum of fitted means is. A fit that misses something makes a worse
 policy, so what is found is a lower limit; its error is widened by what the last refinement of the fit has changed.
 

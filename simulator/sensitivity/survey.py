@@ -16,8 +16,8 @@ from ..simulation import available_processors
 from ..studies.choices import choose_horizon
 from .estimates import Array, Estimate
 from .inputs import Cluster, Input, find_clusters
+from .paired_samples import PairedSamples, whole_rounds
 from .regression import value_of_knowing
-from .worlds import Worlds, whole_rounds
 
 __all__ = ["DEFAULT_TRAJECTORIES", "Survey", "take_survey"]
 
@@ -33,7 +33,7 @@ class Survey:
     ----------
     scenario : Scenario
         Cut down to the strategies and the horizon.
-    worlds : Worlds
+    paired : PairedSamples
         What further runs are made with.
     trajectories : int
     clusters : list of Cluster
@@ -43,11 +43,11 @@ class Survey:
     lines : mapping of (strategy, line) to float64, shape (trajectories,)
         Discounted totals.
     drawn : mapping of str to float64, shape (trajectories,)
-        By address: what an input was, with all others as they came.
+        By address: what an input was, with all others drawn.
     """
 
     scenario: Scenario
-    worlds: Worlds
+    paired: PairedSamples
     trajectories: int
     clusters: list[Cluster]
     tco: Mapping[str, Array]
@@ -76,13 +76,13 @@ class Survey:
 
         What was drawn, of monthly draws their mean over the months. Of a process its mean value over the months, of
         a line's events their total cost, as they would be with every other input at its median: so that it tells of
-        this input alone. Where that does not vary (nothing happens at the median), as they came.
+        this input alone. If that does not vary, as with events that the median has none of, the drawn values.
         """
         item = self.inputs[address]
         if not item.composite:
             return self.drawn[address]
         cluster = next(cluster for cluster in self.clusters if item in cluster.inputs)
-        alone = self.worlds.alone(address, {*item.streams, *cluster.streams}, self.trajectories)
+        alone = self.paired.alone(address, {*item.streams, *cluster.streams}, self.trajectories)
         return alone if np.all(np.isfinite(alone)) and np.any(alone != alone[0]) else self.drawn[address]
 
     def worth_knowing(self, known: Mapping[str, Array], ceiling: Estimate) -> Estimate:
@@ -142,20 +142,20 @@ def take_survey(
         If some cost is not finite, or a number of events is impossible.
     """
     small = cut_down(scenario, strategies, choose_horizon(scenario, horizon))
-    worlds = Worlds(small, seed, available_processors() if threads is None else threads, progress)
+    paired = PairedSamples(small, seed, available_processors() if threads is None else threads, progress)
     number = whole_rounds(trajectories)
-    layout = worlds.program.layout
+    layout = paired.program.layout
     lines = {(name, line): row for name, rows in layout.lines.items() for line, row in rows.items()}
     rows = [*layout.tco.values(), *lines.values(), *layout.inputs.values()]
-    values = iter(worlds.run(worlds.program, rows, number))
+    values = iter(paired.run(paired.program, rows, number))
     tco = {name: next(values) for name in layout.tco}
     for name, costs in tco.items():
         check_finite(name, costs)
     return Survey(
         scenario=small,
-        worlds=worlds,
+        paired=paired,
         trajectories=number,
-        clusters=find_clusters(small, worlds.program),
+        clusters=find_clusters(small, paired.program),
         tco=tco,
         lines={key: next(values) for key in lines},
         drawn={address: next(values) for address in layout.inputs},

@@ -1,4 +1,4 @@
-"""Money in tokens: an engineer's year, or what is worth knowing, as so many billion tokens at a scenario's price.
+"""Money in tokens: an engineer's year, or the value of information, in billions of tokens at a scenario's price.
 
 No scenario has to say what tokens cost, and a price inside a formula has no address. So the price is given; or, where
 the scenario counts millions of tokens and its baseline buys them, it is what the baseline spends on Compute for each;
@@ -16,8 +16,8 @@ import numpy as np
 from ...configs import Number, Quantity, Scenario
 from ..cutting import cut_down
 from .estimates import Estimate
+from .paired_samples import ROUND, PairedSamples
 from .survey import Survey
-from .worlds import ROUND, Worlds
 
 __all__ = ["TokenTerms", "billions_of_tokens", "token_terms"]
 
@@ -62,7 +62,7 @@ class TokenTerms:
     engineer_year: float | None
 
     def document(self, worth: Estimate | None) -> dict[str, float | str | None]:
-        """Return this as plain numbers, with what something worth so much comes to."""
+        """Return this as plain numbers, with the same in tokens for an amount of money."""
         year = self.engineer_year
         return {
             "price_per_million": self.price,
@@ -111,12 +111,12 @@ def _paid_for_tokens(scenario: Scenario, survey: Survey) -> float | None:
     if unit is None or not buyer or not _MILLION_TOKENS.fullmatch(unit.name.strip()):
         return None
     small = replace(cut_down(scenario, [scenario.baseline], survey.horizon), unit=unit)
-    worlds = Worlds(small, survey.worlds.seed, survey.worlds.threads)
-    layout, name = worlds.program.layout, scenario.baseline
+    paired = PairedSamples(small, survey.paired.seed, survey.paired.threads)
+    layout, name = paired.program.layout, scenario.baseline
     compute = layout.categories[name].get("Compute")
     if compute is None:
         return None
-    of_tokens, tco, per_unit = worlds.run(worlds.program, [compute, layout.tco[name], layout.unit_cost[name]], ROUND)
+    of_tokens, tco, per_unit = paired.run(paired.program, [compute, layout.tco[name], layout.unit_cost[name]], ROUND)
     with np.errstate(all="ignore"):  # without tokens, or costs, there is no price
         found = float(np.median(of_tokens / tco * per_unit))
     return found if math.isfinite(found) and found > 0.0 else None

@@ -17,7 +17,7 @@ from itertools import combinations
 
 __all__ = ["FEW", "adding_up", "contribution_weights", "subsets_needed"]
 
-#: Up to so many changes all orders are averaged: that takes 2^6 runs.
+#: Changes of which all orders are averaged, at most: that takes 2^6 runs.
 FEW = 6
 
 Subset = frozenset[int]

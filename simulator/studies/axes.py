@@ -12,7 +12,7 @@ import numpy as np
 
 from ...configs import ConfigError, Problem, Scenario
 
-__all__ = ["Grid", "grid"]
+__all__ = ["ValueGrid", "grid"]
 
 _MOST_POINTS = 1_000_000
 _KEPT = 512  # scenarios that are kept from the check to the run; those of a larger grid are read again
@@ -45,7 +45,7 @@ def grid(low: float, high: float, count: int, log: bool = False) -> list[float]:
     if not (_is_finite(low) and _is_finite(high)) or low == high:
         raise ValueError(f"a grid needs two finite ends that differ, got {low} and {high}")
     if not math.isfinite(float(high) - float(low)):
-        raise ValueError(f"a grid from {low} to {high} is wider than any number")
+        raise ValueError(f"the width of a grid from {low} to {high} overflows")
     if not log:
         values = [float(x) for x in np.linspace(low, high, count)]
         whole = isinstance(low, int) and isinstance(high, int) and (high - low) % (count - 1) == 0
@@ -57,7 +57,7 @@ def grid(low: float, high: float, count: int, log: bool = False) -> list[float]:
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
+class ValueGrid:
     """Every combination of values, the last address fastest, and the scenario of each.
 
     Attributes
@@ -73,7 +73,7 @@ class Grid:
     axes: tuple[tuple[Any, ...], ...]
 
     @classmethod
-    def of(cls, scenario: Scenario, vary: Mapping[str, Iterable[Any]]) -> Grid:
+    def of(cls, scenario: Scenario, vary: Mapping[str, Iterable[Any]]) -> ValueGrid:
         """Return the grid of `{address: values}`.
 
         Raises
@@ -88,8 +88,8 @@ class Grid:
                 raise ValueError(f"{address}: the values to try need to be a list, got {values!r}")
             for other in axes:
                 if f"{address}.".startswith(f"{other}.") or f"{other}.".startswith(f"{address}."):
-                    raise ValueError(f"{other} and {address} cannot both vary: one holds the other")
-            few = itertools.islice(values, _MOST_POINTS + 1)  # whatever comes, it is not all read before it is refused
+                    raise ValueError(f"{other} and {address} cannot both vary: one contains the other")
+            few = itertools.islice(values, _MOST_POINTS + 1)  # an endless iterator is refused, too
             axes[address] = tuple(x.tolist() if isinstance(x, np.generic | np.ndarray) else x for x in few)
             if not axes[address]:
                 raise ValueError(f"{address}: no values to try")
@@ -97,7 +97,7 @@ class Grid:
             raise ValueError("nothing to vary: name an address and its values")
         found = cls(scenario, tuple(axes), tuple(axes.values()))
         if math.prod(map(len, axes.values())) > _MOST_POINTS:  # which may be more than `len` can say
-            raise ValueError(f"a sweep has at most {_MOST_POINTS:,} points, and these are more than that")
+            raise ValueError(f"a sweep has at most {_MOST_POINTS:,} points; this one has more")
         return found
 
     def __len__(self) -> int:
@@ -145,5 +145,5 @@ def _is_finite(number: float) -> bool:
 
 
 def _once(problem: Problem) -> Hashable:
-    """Return what makes a mistake another one: an address that leads nowhere is one mistake, whatever the values."""
+    """Return what distinguishes mistakes: a wrong address is one mistake, with all of its values."""
     return problem.message if problem.message.startswith("no such address") else problem

@@ -1,12 +1,12 @@
 """How well a two-level run knows what it prints: 90 % intervals from the number of its outer runs.
 
 The outer runs are what was drawn: all futures inside one of them share its priors, so they are one *cluster*, and a
-figure of all futures is as well known as so many clusters let it be. The rules:
+precision of a figure over all futures depends on the number of clusters. The rules:
 
 - a mean: Student's t of the outer runs' means;
 - a percentile of all futures: the interval of the share of futures below it, read off the pooled curve
   (R. S. Woodruff, *Confidence intervals for medians and other position measures*, JASA 47, 1952);
-- a chance: the binomial interval of Clopper and Pearson for the effective number of futures (E. L. Korn and
+- a probability: the binomial interval of Clopper and Pearson for the effective number of futures (E. L. Korn and
   B. I. Graubard, *Confidence intervals for proportions with small expected number of positive counts estimated from
   survey data*, Survey Methodology 24, 1998), which is the number of outer runs itself where none, or each, had it;
 - an end of a band: order statistics (W. J. Conover, *Practical nonparametric statistics*, section 3.2).
@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import bdtr, betaincinv, stdtrit
 
-__all__ = ["Interval", "chance_interval", "mean_error", "mean_interval", "order_interval", "percentile_interval"]
+__all__ = ["Interval", "mean_error", "mean_interval", "order_interval", "percentile_interval", "probability_interval"]
 
 Array = NDArray[np.float64]
 Interval = list[float]
@@ -64,8 +64,8 @@ def percentile_interval(value: float, probability: float, each: Array, pooled: A
     return [min(low, value), max(high, value)]
 
 
-def chance_interval(each: Array, fewest: int) -> Interval:
-    """Return the interval of the chance that is the mean of `each`, the chances of the outer runs.
+def probability_interval(each: Array, fewest: int) -> Interval:
+    """Return the interval of a probability: the mean of `each`, the probabilities in the outer runs.
 
     Parameters
     ----------
@@ -73,23 +73,23 @@ def chance_interval(each: Array, fewest: int) -> Interval:
     fewest : int
         Independent draws that there are at least: the outer runs, or all futures where nothing is drawn but them.
     """
-    chance, error = float(each.mean()), float(mean_error(each))
-    number = float(fewest) if error == 0.0 else max(1.0, chance * (1.0 - chance) / error**2)
-    hits = number * chance
-    low = float(betaincinv(hits, number - hits + 1.0, _TAIL)) if chance > 0.0 else 0.0
-    high = float(betaincinv(hits + 1.0, number - hits, 1.0 - _TAIL)) if chance < 1.0 else 1.0
+    probability, error = float(each.mean()), float(mean_error(each))
+    number = float(fewest) if error == 0.0 else max(1.0, probability * (1.0 - probability) / error**2)
+    hits = number * probability
+    low = float(betaincinv(hits, number - hits + 1.0, _TAIL)) if probability > 0.0 else 0.0
+    high = float(betaincinv(hits + 1.0, number - hits, 1.0 - _TAIL)) if probability < 1.0 else 1.0
     return [low, high]
 
 
 def order_interval(ordered: Array, probability: float) -> Interval | None:
-    """Return the interval of a quantile of what the ascending outer runs are drawn from; None where too few tell.
+    """Return the interval of a quantile of the distribution behind the ascending outer runs; None if they are too few.
 
-    Its ends are two of them, with a chance of at most 5 % that the quantile lies beyond either.
+    Its ends are two of them, with a probability of at most 5 % that the quantile lies beyond either.
     """
     n = ordered.size
     ranks = np.arange(n + 1)
-    below = bdtr(ranks, n, probability)  # the chance of so many or fewer below the quantile
-    low = int(np.count_nonzero(below <= _TAIL)) - 1  # the last order statistic that is hardly ever above it
+    below = bdtr(ranks, n, probability)  # the probability of so many or fewer below the quantile
+    low = int(np.count_nonzero(below <= _TAIL)) - 1  # the last order statistic that is above it with 5 % at most
     high = int(np.searchsorted(below, 1.0 - _TAIL, side="left"))
     if low < 0 or high >= n:
         return None

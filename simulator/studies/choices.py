@@ -1,4 +1,4 @@
-"""Which strategy and which months a question is about, where it does not say."""
+"""The strategy and the horizon of a question that does not name them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["choose_horizon", "choose_strategy", "strategy_called"]
 def choose_strategy(scenario: Scenario, strategy: str | None, needs_rival: bool = True) -> str:
     """Return the strategy that is meant: by default the only one that is not the baseline.
 
-    One that is barred is meant only where it is named, or where there is no other.
+    A barred strategy is returned only if it is named, or if it is the only other one.
 
     Parameters
     ----------
@@ -19,7 +19,7 @@ def choose_strategy(scenario: Scenario, strategy: str | None, needs_rival: bool 
     strategy : str, optional
         Its name, or its label where no other has the same.
     needs_rival : bool
-        Whether the baseline itself is no answer.
+        Whether the baseline is refused.
 
     Raises
     ------

@@ -20,7 +20,7 @@ What = Scenario | Result | Mapping[str, Any] | str | PathLike[str]
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """What two scenarios, or two results, have not in common.
+    """The differences between two scenarios, or two results.
 
     Attributes
     ----------
@@ -77,12 +77,12 @@ def compare(
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
-    """Say what is different between two scenarios, or two results, and why.
+    """Return the differences between two scenarios, or two results, and what causes them.
 
-    The difference between two scenarios is shared out among their changes: each is made in several orders, in the
-    same simulated worlds, and what it moves is averaged (all orders up to six changes, which is Shapley's value; else
-    the order of the file and its reverse). Contributions add up to the difference. The first scenario's figures are
-    those of its own run to the last bit; so are the second's, unless the two have draws that the other lacks.
+    The difference between two scenarios is divided among their changes. Each is made in several orders, on the same
+    simulated trajectories, and its effect is averaged: over all orders for up to six changes, which is Shapley's value;
+    else over the order of the file and its reverse. Contributions add up to the difference. The first scenario's
+    figures are those of its own run to the last bit; so are the second's, unless each has draws that the other lacks.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What is to be said about a crossover: why there is none, or what its value does not tell.
+"""Remarks on a crossover: why there is none, or what its value does not show.
 
 Both sides are called "the strategy" and "the baseline" here: a report puts their labels in.
 """
@@ -16,7 +16,7 @@ _LOCATED = 1e-3  # a value that is known less well, as a share of itself, is not
 
 
 def no_crossing(values: Values, looks: list[Found]) -> str:
-    """Say why nothing is crossed: what is seen along the range, and what was sought."""
+    """Return why there is no crossing: the values along the range, and the goal."""
     axis, goal = values.axis, values.question.goal
     span = f"from {axis.low:,.15g} to {axis.high:,.15g}"
     seen = [look.above for look in looks]
@@ -28,25 +28,24 @@ def no_crossing(values: Values, looks: list[Found]) -> str:
                 f"{axis.address} changes neither"
             )
         cheaper = "the strategy" if low > 0.0 else "the baseline"
-        return f"{span} the median (P50) of the cost of {cheaper} is always the lower one"
+        return f"{span} {cheaper} always has the lower median (P50) cost"
     if low == high:
         return (
             f"at every value {span} the strategy is cheaper than the baseline in {_futures(low + goal)}, "
-            f"and {_share(goal)} of 100 were sought"
+            f"not in {_share(goal)} of 100"
         )
     least, most = (_share(x + goal, digits=3) for x in (low, high))
     return (
-        f"{span} the strategy is cheaper than the baseline in {least} to {most} of 100 futures, "
-        f"and {_share(goal)} were sought"
+        f"{span} the strategy is cheaper than the baseline in {least} to {most} of 100 futures, never in {_share(goal)}"
     )
 
 
 def remarks(values: Values, first: Bracket, others: int, close: float, known: bool) -> str | None:
-    """Say what is to be known about a value."""
+    """Return remarks on a value; None if there are none."""
     found = []
     goal = values.question.goal
     if others:
-        found.append(f"{others + 1} crossings: the first is reported, the rest stand under others")
+        found.append(f"{others + 1} crossings: the first is reported, the others are listed")
     if first.left != first.right and abs(first.at_right - first.at_left) > 10.0 * close:
         if goal is None:
             what, before, after = "the difference of the medians (P50)", *_amounts(first)
@@ -64,7 +63,7 @@ def _where(values: Values, jump: Bracket) -> str:
     left, right = (values.axis.value(place) for place in (jump.left, jump.right))
     if right - left <= _LOCATED * max(abs(left), abs(right)):
         return "there"
-    return f"between {left:,.6g} and {right:,.6g}, which is as closely as this range tells"
+    return f"between {left:,.6g} and {right:,.6g}, the resolution of this range"
 
 
 def _amounts(bracket: Bracket) -> tuple[str, str]:
@@ -78,7 +77,7 @@ def _futures(share: float) -> str:
 
 
 def _share(share: float, digits: int = 6) -> str:
-    """Write a share as so many of 100, without an exponent; one next to 0 or to 100 keeps its distance."""
+    """Return a probability in percent, without an exponent; next to 0 or 100 with digits that show the difference."""
     value = 100.0 * min(max(share, 0.0), 1.0)
     distance = min(value, 100.0 - value)
     places = 0 if distance < 1e-9 else max(0, digits - 1 - math.floor(math.log10(max(distance, 1e-9))))

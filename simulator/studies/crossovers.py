@@ -1,7 +1,7 @@
-"""Crossover: the value of an address at which the answer flips, with the interval that the simulation leaves open.
+"""Crossover: the value of an address at which the cheaper strategy changes, with its 90 % interval.
 
-A coarse look along the range finds where the comparison changes its sign, the same worlds at every value; the first
-such part is narrowed down. The 90 % interval ends where p_beats, moved by its own margin of error, would cross instead.
+A coarse look along the range, on the same trajectories at every value, finds where the comparison changes its sign; the
+first such part is narrowed down. The 90 % interval ends where p_beats, shifted by its margin of error, crosses.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from os import PathLike
 from typing import Any
 
 from ...configs import Scenario
-from .axes import Grid
+from .axes import ValueGrid
 from .choices import choose_horizon, choose_strategy
 from .crossing import brackets, narrow
 from .crossover_words import no_crossing, remarks
@@ -41,7 +41,7 @@ class Crossover:
     of : str
         "p_beats", or "p50" where equal medians are sought.
     probability : float or None
-        The chance to cost less than the baseline that is sought; None for medians.
+        The probability of costing less than the baseline that is sought; None for medians.
     value : float or None
         Of the address; None where there is no crossing.
     low, high : float or None
@@ -51,7 +51,7 @@ class Crossover:
     others : tuple of float
         Further crossings, in ascending order.
     reason : str or None
-        Why there is no value, or what is to be known about it.
+        Why there is no value, or a remark on it.
     at : dict
         The value of the other address, in a frontier.
     """
@@ -94,7 +94,7 @@ def crossover(
     threads: int | None = None,
     progress: Told | None = None,
 ) -> Crossover:
-    """Find the value of an address at which a strategy's chance to beat the baseline reaches a probability.
+    """Find the value of an address at which a strategy's probability of beating the baseline reaches a goal.
 
     Parameters
     ----------
@@ -168,8 +168,8 @@ def frontier(
     """
     scenario = as_scenario(scenario)
     question = _question(scenario, strategy, horizon, probability, of)
-    points = Grid.of(_with_horizon(scenario, question.horizon), along)
-    Grid.of(scenario, {**dict.fromkeys(points.addresses, (0,)), address: (low, high)})  # no address within another
+    points = ValueGrid.of(_with_horizon(scenario, question.horizon), along)
+    ValueGrid.of(scenario, {**dict.fromkeys(points.addresses, (0,)), address: (low, high)})  # no address within another
     runner = PointRunner.checked(trajectories, sampler, seed, threads)
     axis = Axis(address, low, high)
     kept = points.check()

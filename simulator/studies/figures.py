@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from .points import Totals
 
-__all__ = ["FIGURES", "Values", "figures_of"]
+__all__ = ["FIGURES", "FigureValues", "figures_of"]
 
 FIGURES = ("mean", "p50", "p90", "p_beats")
 
 
 @dataclass(frozen=True, eq=False)
-class Values:
+class FigureValues:
     """A figure of one scenario.
 
     Attributes
@@ -31,7 +31,7 @@ class Values:
     counts: NDArray[np.float64]
 
 
-def figures_of(totals: Totals, name: str, baseline: str, horizon: int) -> dict[str, Values]:
+def figures_of(totals: Totals, name: str, baseline: str, horizon: int) -> dict[str, FigureValues]:
     """Return the figures of one strategy; no `p_beats` for the baseline."""
     tally = totals.tally
     row, used = totals.row(name, horizon), np.flatnonzero(tally.count)
@@ -41,13 +41,13 @@ def figures_of(totals: Totals, name: str, baseline: str, horizon: int) -> dict[s
     quantiles = np.array([parts[k].quantile(np.array([0.5, 0.9])) for k in used])
     means = tally.centre[row] + tally.sums[used, row, 0] / counts
     found = {
-        "mean": Values(totals.mean(name, horizon), means, counts),
-        "p50": Values(p50, quantiles[:, 0], counts),
-        "p90": Values(p90, quantiles[:, 1], counts),
+        "mean": FigureValues(totals.mean(name, horizon), means, counts),
+        "p50": FigureValues(p50, quantiles[:, 0], counts),
+        "p90": FigureValues(p90, quantiles[:, 1], counts),
     }
     if name != baseline:
         strategies = tally.layout.strategies
         at = tally.layout.horizons.index(horizon)
         wins = tally.wins[used, at, strategies.index(name), strategies.index(baseline), 0]
-        found["p_beats"] = Values(totals.p_beats(name, baseline, horizon)[0], wins / counts, counts)
+        found["p_beats"] = FigureValues(totals.p_beats(name, baseline, horizon)[0], wins / counts, counts)
     return found

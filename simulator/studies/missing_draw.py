@@ -1,13 +1,12 @@
-"""Why an address cannot be held between percentiles: what stands there instead of a draw, or what was meant."""
+"""Why an address cannot be held between percentiles: what is there instead of a draw, or what was probably meant."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from ...configs import Name, Number, Quantity, Scenario, walk
+from ...configs import Name, Number, Scenario, walk
+from ...configs.model.draws import quantities_in
 from ...configs.text.spelling import nearest
 
 __all__ = ["no_draw"]
@@ -28,10 +27,11 @@ def no_draw(scenario: Scenario, address: str, draws: Sequence[str]) -> str:
     """
     inside = [one for one in draws if one.startswith((f"{address}.", f"{address}#"))]
     if inside:
-        return f"no draw at {address!r} itself; there are {_listed(inside)}"
-    found = next((one for one in _quantities(scenario) if one.address == address), None)
-    if found is None:
-        return _unknown(scenario, address, draws)
+        return f"no draw at {address!r} itself, but at {_listed(inside)}"
+    known = quantities_in((scenario.drivers, scenario.strategies))
+    if address not in known:
+        return _unknown(scenario, address, draws, known)
+    found = known[address]
     if isinstance(found.expression, Number):
         return (
             f"no draw at {address!r}: it is the plain number {found.expression.value:_.15g}, which has no percentiles\n"
@@ -53,15 +53,15 @@ def _holder(draw: str) -> str | None:
     return parts[3] if len(parts) > 3 and parts[2] == "inputs" else None
 
 
-def _unknown(scenario: Scenario, address: str, draws: Sequence[str]) -> str:
+def _unknown(scenario: Scenario, address: str, draws: Sequence[str], known: Iterable[str]) -> str:
     """Return the words for an address that leads nowhere, with the nearest ones that hold a draw."""
     if not draws:
-        return f"no draw at {address!r}: {scenario.name} has none at all, every input is a plain number"
-    meant = nearest(address, [*draws, *(one.address for one in _quantities(scenario))])
+        return f"no draw at {address!r}: {scenario.name} has no draws, every input is a plain number"
+    meant = nearest(address, [*draws, *known])
     close = difflib.get_close_matches(address, draws, n=_MOST, cutoff=0.3) or list(draws)
     help = f"did you mean `{meant}`? " if meant else ""
     return (
-        f"no draw at {address!r}: there is no such address\n"
+        f"no draw at {address!r}: the address does not exist\n"
         f"  = help: {help}draws are at {_listed(close, len(draws))}; `simulate explain` lists all"
     )
 
@@ -74,20 +74,3 @@ def _listed(addresses: Sequence[str], of: int | None = None) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
-
-
-def _quantities(part: Any) -> Iterator[Quantity]:
-    """Yield all quantities of a scenario's drivers and strategies."""
-    if isinstance(part, Scenario):
-        yield from _quantities((part.drivers, part.strategies))
-    elif isinstance(part, Quantity):
-        yield part
-    elif isinstance(part, Mapping):
-        for value in part.values():
-            yield from _quantities(value)
-    elif isinstance(part, tuple):
-        for value in part:
-            yield from _quantities(value)
-    elif is_dataclass(part) and not isinstance(part, type):
-        for field in fields(part):
-            yield from _quantities(getattr(part, field.name))

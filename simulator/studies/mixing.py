@@ -21,7 +21,7 @@ class Mixtures:
     changes : list of Change
         Those that move no cost included.
     groups : list of tuple of int
-        Numbers of the changes that are made together; most often one.
+        Numbers of the changes that are made together; usually one.
     scenarios : dict of frozenset to Scenario
         By the groups switched: none (the first scenario) to all of them (the second).
     """

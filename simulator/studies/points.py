@@ -1,4 +1,4 @@
-"""Runs scenarios that differ in a few values, of which only the TCO is asked: the points of a sweep, of a search.
+"""Runs scenarios that differ in a few values and computes their TCO alone: the points of a sweep or a search.
 
 Points whose programs are alike run as one (`lowering.merging`): what does not depend on the values is drawn and
 computed once for all of them. Each point's numbers are those of its own run to the last bit.
@@ -28,14 +28,14 @@ __all__ = ["DEFAULT_TRAJECTORIES", "PointRunner", "Totals", "as_scenario"]
 #: Futures of each point: the median of a TCO is good to some 0.1 %, at a tenth of a second a point.
 DEFAULT_TRAJECTORIES = 2**17
 _MOST_TRAJECTORIES = 2**31
-_MOST_POINTS = 16  # in one program: more share hardly more, and their registers leave the processor's cache
+_MOST_POINTS = 16  # in one program: more would share little more, and their registers leave the processor's cache
 _MOST_ROWS = 64  # of all points together: each takes 2 MB of histograms
 _MOST_WORK = 2**22  # trajectories of all points together: what a kill can cost is a few seconds
 
 
 @dataclass(frozen=True, eq=False)
 class Totals:
-    """What is known of one point: the TCO of each strategy, and who beats whom.
+    """What is known of one point: the TCO of each strategy, and how often each beats the baseline.
 
     Numbers are computed as those of a whole result are, and equal them to the last bit.
     """
@@ -57,7 +57,7 @@ class Totals:
         return [float(x) for x in distribution.quantile(np.array(probabilities))]
 
     def p_beats(self, strategy: str, baseline: str, horizon: int) -> tuple[float, float | None]:
-        """Chance that a strategy costs less than the baseline, and its standard error."""
+        """Probability that a strategy costs less than the baseline, and its standard error."""
         layout = self.tally.layout
         at, one = layout.horizons.index(horizon), layout.strategies.index(strategy)
         wins = self.tally.wins[:, at, one, layout.strategies.index(baseline), 0]

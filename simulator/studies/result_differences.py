@@ -1,4 +1,4 @@
-"""Two results of `simulate --format json`: how far their figures are apart, and whether that is more than chance."""
+"""Two results of `simulate --format json`: differences of their figures, and which exceed the simulation's error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LARGEST = 50_000_000  # bytes; a result has some tens of thousands
 
 
 def is_document_path(name: str) -> bool:
-    """Tell whether a name is that of a result rather than of a scenario."""
+    """Return whether a name is that of a result rather than of a scenario."""
     return name.lower().endswith(".json")
 
 
@@ -31,32 +31,34 @@ def read_document(name: str) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If there is no such file, or it holds something else.
+        If there is no such file, or it is not a result.
     """
     path = Path(name)
     try:
         if not path.is_file():
             raise ValueError(f"{name}: no such file")
         if path.stat().st_size > _LARGEST:
-            raise ValueError(f"{name}: larger than {_LARGEST // 1_000_000} MB, no result of `simulate --format json`")
+            raise ValueError(
+                f"{name}: larger than {_LARGEST // 1_000_000} MB, so not a result of `simulate --format json`"
+            )
         document = json.loads(path.read_text("utf-8-sig"), parse_constant=_refuse_constant)
     except OSError as error:
         raise ValueError(f"{name}: {error.strerror or error}") from None
     except (ValueError, RecursionError) as error:
         if isinstance(error, json.JSONDecodeError | UnicodeDecodeError | RecursionError):
-            raise ValueError(f"{name}: this is no JSON, so no result of `simulate --format json`") from None
+            raise ValueError(f"{name}: not JSON, so not a result of `simulate --format json`") from None
         raise
     if not isinstance(document, dict) or not {"scenario", "run", "strategies", "comparisons"} <= document.keys():
-        raise ValueError(f"{name}: this is no result of `simulate --format json`")
+        raise ValueError(f"{name}: not a result of `simulate --format json`")
     return document
 
 
 def _refuse_constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no number of a result")
+    raise ValueError(f"{text} is not a number that a result can hold")
 
 
 def compare_documents(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what two results have not in common.
+    """Return the differences between two results.
 
     The error of a difference is sqrt(se_a^2 + se_b^2), that of independent runs. Where both met the same futures (one
     seed) it is smaller than that: then it is an upper limit.
@@ -64,14 +66,14 @@ def compare_documents(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, A
     Raises
     ------
     ValueError
-        If one of them is no result, or they have no strategy and horizon in common.
+        If one of them is not a result, or they have no strategy and horizon in common.
     """
     try:
         return _compared(a, b)
     except KeyError as error:
-        raise ValueError(f"no result of `simulate --format json`: it has no {error}") from None
+        raise ValueError(f"not a result of `simulate --format json`: {error} is missing") from None
     except (TypeError, AttributeError, IndexError):
-        raise ValueError("no result of `simulate --format json`: something in it is of another kind") from None
+        raise ValueError("not a result of `simulate --format json`: a member has the wrong type") from None
 
 
 def _compared(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,7 +125,7 @@ def _numbers(a: Mapping[str, Any], b: Mapping[str, Any], name: str, horizon: int
         key: _difference(one[key], other[key], one["se"][key], other["se"][key], t90) for key in STATISTICS
     }
     found["p_beats"] = None
-    first, last = _chance(a, name, horizon), _chance(b, name, horizon)
+    first, last = _probability(a, name, horizon), _probability(b, name, horizon)
     if first is not None and last is not None and first["baseline"] == last["baseline"]:
         found["p_beats"] = {
             "baseline": first["baseline"],
@@ -149,7 +151,7 @@ def _difference(one: float, other: float, se_a: float | None, se_b: float | None
     return {"a": one, "b": other, "difference": difference, "se": se, "clear": clear}
 
 
-def _chance(document: Mapping[str, Any], name: str, horizon: int) -> Mapping[str, Any] | None:
+def _probability(document: Mapping[str, Any], name: str, horizon: int) -> Mapping[str, Any] | None:
     pairs: list[Mapping[str, Any]] = document["comparisons"]
     return next((item for item in pairs if item["strategy"] == name and item["horizon"] == horizon), None)
 
@@ -165,5 +167,5 @@ def _means(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, dict[s
 
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= sys.float_info.max:
-        raise TypeError(f"{value} is no finite number")
+        raise TypeError(f"{value} is not a finite number")
     return float(value)

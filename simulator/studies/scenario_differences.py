@@ -13,7 +13,7 @@ from ..engine.streams import REPLICATES
 from ..identity import STREAM_VERSION, VERSION
 from ..statistics import standard_error
 from .attribution import FEW, Subset, adding_up, contribution_weights
-from .figures import FIGURES, Values, figures_of
+from .figures import FIGURES, FigureValues, figures_of
 from .mixing import Mixtures, mix
 from .points import PointRunner
 
@@ -27,7 +27,7 @@ def compare_scenarios(
     runner: PointRunner,
     progress: Callable[[int, int], None] | None,
 ) -> dict[str, Any]:
-    """Return what two scenarios have not in common; see `comparisons.compare`."""
+    """Return the differences between two scenarios; see `comparisons.compare`."""
     if a.currency != b.currency:
         raise ValueError(f"amounts in {a.currency} and in {b.currency} cannot be compared")
     names = [name for name in a.strategies if name in b.strategies]
@@ -93,7 +93,7 @@ def _horizon(a: Scenario, b: Scenario, horizon: int | None) -> int:
     return max(both)
 
 
-Found = dict[tuple[str, str], dict[Subset, Values]]
+Found = dict[tuple[str, str], dict[Subset, FigureValues]]
 """By strategy and figure, then by the changes made."""
 
 

@@ -1,4 +1,4 @@
-"""One address as the axis of a search: what is compared at each of its values, each value run once."""
+"""One address as the axis of a search: the comparison at each of its values, each value run once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LOG_RATIO = 10.0  # ends this far apart, and positive, are searched by ratio
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is compared with what: `goal` is the chance of the strategy to cost less, or None for equal P50s."""
+    """What is compared: `goal` is the probability that the strategy costs less, or None for equal P50s."""
 
     strategy: str
     baseline: str
@@ -54,7 +54,7 @@ class Axis:
         if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
             raise ValueError(f"{self.address}: a range needs LOW below HIGH, got {self.low} to {self.high}")
         if not math.isfinite(self.high - self.low):
-            raise ValueError(f"{self.address}: a range from {self.low} to {self.high} is wider than any number")
+            raise ValueError(f"{self.address}: the width of a range from {self.low} to {self.high} overflows")
 
     @property
     def by_ratio(self) -> bool:
@@ -108,8 +108,8 @@ class Values:
             if question.goal is None:
                 above, error = totals.median_saving(*of)
             else:
-                chance, error = totals.p_beats(*of)
-                above = chance - question.goal
+                probability, error = totals.p_beats(*of)
+                above = probability - question.goal
             t90 = totals.t90
             self._known[place] = Found(above, None if error is None or t90 is None else t90 * error)
         return [self._known[place] for place in places]

@@ -76,7 +76,7 @@ def hold(scenario: Scenario, inputs: Mapping[str, Range]) -> Scenario:
     Raises
     ------
     ValueError
-        If there is no such draw, it depends on others, or a range is none.
+        If there is no such draw, it depends on others, or a range is not valid.
     """
     if not inputs:
         raise ValueError("nothing to hold: name an input and its range of percentiles")

@@ -1,28 +1,30 @@
-"""Finished points of a sweep in a file: what was found outlives the process that found it.
+"""Finished points of a sweep in an SQLite file: they outlive the process that found them.
 
-A line of JSON for each point, in order, appended and synced to disk as soon as the point is finished; the first line
-says which sweep it is. A last line that a kill has torn is dropped.
+Table `sweep` has JSON by number: 0 says which sweep it is, 1 has the rows of the first point, and so on. Each point is
+committed as soon as it is finished. SQLite keeps the file whole when the process is killed, and other processes out
+while it is open.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 __all__ = ["OtherSweepError", "SweepStore"]
 
 Rows = list[dict[str, Any]]
 
 _SHOWN = 5  # values of an axis that are all named
+_ADD = "INSERT INTO sweep VALUES (?, ?)"
 
 
 class OtherSweepError(ValueError):
-    """The file holds the points of another sweep: its words say which settings differ."""
+    """The file holds the points of another sweep; the message names the settings that differ."""
 
 
 class SweepStore:
@@ -31,11 +33,11 @@ class SweepStore:
     Parameters
     ----------
     path : Path
-        Made if it is missing.
+        Created if it is missing.
     head : dict
-        What tells this sweep from others. Plain values that JSON gives back as they were.
+        What identifies the sweep. Plain values that JSON gives back as they were.
     are_rows : callable, optional
-        Tells of the points that are in the file, whatever JSON holds for each, whether they are this sweep's.
+        Whether the points in the file, whatever JSON holds for each, are points of this sweep.
 
     Attributes
     ----------
@@ -47,7 +49,9 @@ class SweepStore:
     OtherSweepError
         If the file holds another sweep.
     ValueError
-        If it is no such file, is damaged, or is being written by another process.
+        If it is not such a file, is damaged, or is being written by another process.
+    OSError
+        If it cannot be opened or written.
     """
 
     def __init__(
@@ -56,9 +60,15 @@ class SweepStore:
         """Open the file, and read what is in it."""
         self.path = path
         self.done: list[Rows] = []
-        self._file = _open_alone(path)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o666))  # SQLite's error would not say why it cannot
+        self._file = sqlite3.connect(path, timeout=0.0, isolation_level=None)
         try:
-            self._read(json.loads(_line(head)), are_rows)
+            self._read(json.loads(_json(head)), are_rows)
+        except sqlite3.Error as error:
+            self._file.close()
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise ValueError(f"{path} is being written by another sweep") from None
+            raise ValueError(f"{path} is not a file of a sweep, or is damaged") from None
         except BaseException:
             self._file.close()
             raise
@@ -74,76 +84,62 @@ class SweepStore:
         self._file.close()
 
     def add(self, rows: Rows) -> None:
-        """Append a finished point; when this returns it is on disk."""
-        self._write(_line({"point": len(self.done), "rows": rows}).encode())
+        """Add a finished point; when this returns it is on disk."""
+        try:
+            self._file.execute(_ADD, (len(self.done) + 1, _json(rows)))
+        except sqlite3.Error as error:
+            raise OSError(f"{self.path}: {error}") from None
         self.done.append(rows)
 
+    @staticmethod
+    def remove(path: Path) -> None:
+        """Remove a file of a sweep, and what a killed process may have left beside it."""
+        for each in (path, path.with_name(f"{path.name}-journal")):
+            each.unlink(missing_ok=True)
+
     def _read(self, head: dict[str, Any], are_rows: Callable[[list[Any]], bool]) -> None:
-        raw = self._file.read()
-        whole = raw[: raw.rfind(b"\n") + 1]
-        if not whole and not _line(head).encode().startswith(raw):
-            raise ValueError(f"{self.path} is no file of a sweep")
-        if len(whole) < len(raw):
-            self._file.truncate(len(whole))
-            self._file.seek(len(whole))
-        lines = whole.splitlines()
-        if not lines:
-            self._write(_line(head).encode())
-            return
+        file = self._file
+        file.execute("PRAGMA locking_mode = EXCLUSIVE")  # until the file is closed
+        file.execute("BEGIN EXCLUSIVE")
+        if not file.execute("SELECT name FROM sqlite_master").fetchall():
+            file.execute("CREATE TABLE sweep (number INTEGER PRIMARY KEY, json TEXT NOT NULL)")
+            file.execute(_ADD, (0, _json(head)))
+        numbered = file.execute("SELECT number, json FROM sweep ORDER BY number").fetchall()
+        file.execute("COMMIT")
         try:
-            found, *points = (json.loads(line) for line in lines)
-            self.done = [point["rows"] for point in points]
-            if not isinstance(found, dict) or [point["point"] for point in points] != list(range(len(points))):
+            found, *self.done = (json.loads(text) for _, text in numbered)
+            if not isinstance(found, dict) or [number for number, _ in numbered] != list(range(len(numbered))):
                 raise ValueError
-        except (ValueError, KeyError, TypeError, RecursionError):
-            raise ValueError(f"{self.path} is no file of a sweep, or is damaged") from None
+        except (ValueError, TypeError, RecursionError):
+            raise ValueError(f"{self.path} is not a file of a sweep, or is damaged") from None
         differs = [_difference(key, found.get(key), mine) for key, mine in head.items() if found.get(key) != mine]
         if differs:
             raise OtherSweepError(f"{self.path} holds another sweep: {'; '.join(differs)}")
         if not are_rows(self.done):
-            raise ValueError(f"{self.path} is damaged: some of its points are none of this sweep")
-
-    def _write(self, data: bytes) -> None:
-        self._file.write(data)
-        self._file.flush()
-        os.fsync(self._file.fileno())
+            raise ValueError(f"{self.path} is damaged: some of its points do not belong to this sweep")
 
 
-def _open_alone(path: Path) -> IO[bytes]:
-    """Open a file for reading and appending, and keep other processes out of it while it is open."""
-    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
-    with contextlib.suppress(ImportError):  # no such locks on Windows
-        import fcntl
-
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.close()
-            raise ValueError(f"{path} is being written by another sweep") from None
-    return file
+def _json(value: Any) -> str:
+    return json.dumps(value, allow_nan=False, ensure_ascii=False)
 
 
-def _line(value: Any) -> str:
-    return json.dumps(value, allow_nan=False, ensure_ascii=False) + "\n"
-
-
-#: What the members of a head are called in a sentence, those that are no plain word.
+#: Members of a head that a sentence calls something else.
 _CALLED = {"trajectories": "number of futures", "version": "version of tcorisk"}
 
 
 def _difference(key: str, theirs: Any, mine: Any) -> str:
-    """Say in words what a setting of the sweep in the file is, and what it is here."""
+    """Return what a setting of the sweep in the file is, and what it is here, in words."""
     if key == "config_sha256":
         return "the scenario itself differs: its file was changed since, or other values or horizons are set"
     if key == "stream_version":
-        return "the random numbers of this version are others"
+        return "this version draws other random numbers"
     if key == "axes":
         return _axes_difference(theirs, mine)
     return f"its {_CALLED.get(key, key)} is {_short(theirs)}, here it is {_short(mine)}"
 
 
 def _axes_difference(theirs: Any, mine: Any) -> str:
-    """Say which addresses are varied there and not here, the other way round, or over other values."""
+    """Return which addresses only one of the sweeps varies, or over which values they differ, in words."""
     try:
         there, here = ({address: values for address, values in axes} for axes in (theirs, mine))
     except (TypeError, ValueError):
@@ -159,7 +155,7 @@ def _axes_difference(theirs: Any, mine: Any) -> str:
 
 
 def _values(values: Any) -> str:
-    """Write the values of an axis: all of a few, else how many and both ends."""
+    """Return the values of an axis in words: all of a few, else their number and both ends."""
     if not isinstance(values, list) or len(values) <= _SHOWN:
         return _short(values)
     return f"{len(values):,} values from {_short(values[0])} to {_short(values[-1])}"

@@ -1,4 +1,4 @@
-"""Sweeps: what a scenario comes to at each point of a grid of values, in the same simulated worlds."""
+"""Sweeps: the costs of a scenario at each point of a grid of values, on the same simulated trajectories."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ...configs import Scenario
 from ..engine.errors import SimulationError
 from ..identity import STREAM_VERSION, VERSION
-from .axes import Grid
+from .axes import ValueGrid
 from .points import DEFAULT_TRAJECTORIES, PointRunner, Totals, as_scenario
 from .sweep_store import Rows, SweepStore
 
@@ -39,7 +39,7 @@ def sweep(
 ) -> pd.DataFrame:
     """Run a scenario at every point of a grid of values.
 
-    All points meet the same simulated worlds (common random numbers), so differences between them are far more
+    All points use the same simulated trajectories (common random numbers), so differences between them are far more
     precise than each number by itself. A point's numbers are those of `simulate` with the same values set.
 
     Parameters
@@ -62,8 +62,9 @@ def sweep(
     -------
     DataFrame
         A row for each point, strategy and horizon: the varied addresses; `strategy`; `horizon` in months;
-        `mean`, `p10`, `p50`, `p90` of the TCO in the scenario's currency; `p_beats`, the chance to cost less than the
-        baseline in the same future, and its standard error `p_beats_se`, both empty for the baseline.
+        `mean`, `p10`, `p50`, `p90` of the TCO in the scenario's currency; `p_beats`, the probability
+        of costing less than the baseline in the same future, and its standard error `p_beats_se`, both empty for the
+        baseline.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def sweep(
     """
     import pandas as pd
 
-    points = Grid.of(as_scenario(scenario), vary)
+    points = ValueGrid.of(as_scenario(scenario), vary)
     runner = PointRunner.checked(trajectories, sampler, seed, threads)
     rows = run_sweep(points, runner, progress=progress, store=None if resume is None else Path(resume))
     frame = pd.DataFrame(rows, columns=[*points.addresses, *COLUMNS])
@@ -84,20 +85,20 @@ def sweep(
 
 
 def run_sweep(
-    points: Grid,
+    points: ValueGrid,
     runner: PointRunner,
     *,
     progress: Callable[[int, int], None] | None = None,
     store: Path | None = None,
     anew: bool = False,
 ) -> Rows:
-    """Return the rows of a sweep as plain dicts; see `sweep`. With `anew` the store begins without any point."""
+    """Return the rows of a sweep as plain dicts; see `sweep`. With `anew` the points of the store are dropped."""
     kept = points.check()  # before there is a file
     if store is None:
         done = list(_rows_of(points, runner, kept, 0, progress))
     else:
         if anew:
-            store.unlink(missing_ok=True)
+            SweepStore.remove(store)
         with SweepStore(store, _head(points, runner), lambda found: _are_rows(found, points, kept)) as file:
             for rows in _rows_of(points, runner, kept, len(file.done), progress):
                 file.add(rows)
@@ -106,7 +107,7 @@ def run_sweep(
 
 
 def _rows_of(
-    points: Grid,
+    points: ValueGrid,
     runner: PointRunner,
     kept: list[Scenario],
     first: int,
@@ -135,16 +136,20 @@ def _point_rows(totals: Totals) -> Rows:
     baseline = totals.tally.layout.baseline
     for strategy in totals.tally.layout.strategies:
         for horizon in totals.tally.layout.horizons:
-            chance: tuple[float | None, float | None] = (None, None)
+            probability: tuple[float | None, float | None] = (None, None)
             if strategy != baseline:
-                chance = totals.p_beats(strategy, baseline, horizon)
-            numbers = (totals.mean(strategy, horizon), *totals.quantiles(strategy, horizon, (0.1, 0.5, 0.9)), *chance)
+                probability = totals.p_beats(strategy, baseline, horizon)
+            numbers = (
+                totals.mean(strategy, horizon),
+                *totals.quantiles(strategy, horizon, (0.1, 0.5, 0.9)),
+                *probability,
+            )
             rows.append(dict(zip(COLUMNS, (strategy, horizon, *numbers), strict=True)))
     return rows
 
 
-def _are_rows(found: list[Any], points: Grid, kept: list[Scenario]) -> bool:
-    """Tell whether a file holds rows of the first points: each strategy and horizon in order, with its numbers."""
+def _are_rows(found: list[Any], points: ValueGrid, kept: list[Scenario]) -> bool:
+    """Return whether a file holds rows of the first points: each strategy and horizon in order, with its numbers."""
     if len(found) > len(points):
         return False
     for rows, scenario in zip(found, points.scenarios(kept), strict=False):
@@ -163,7 +168,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
-def _head(points: Grid, runner: PointRunner) -> dict[str, Any]:
+def _head(points: ValueGrid, runner: PointRunner) -> dict[str, Any]:
     """Return what tells a sweep from all others."""
     return {
         "format": "tcorisk sweep 1",

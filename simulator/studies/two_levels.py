@@ -4,7 +4,7 @@ What is drawn once a trajectory, a price, a share, a rate, has one true value th
 (a *prior*). Monthly draws, paths and events vary on, however much is known. So an outer loop draws what is not known,
 and an inner one, for each of these, everything else. Each outer run has its own S-curve; together they are a band.
 
-Inside an outer run all draws of the first kind stand still: they read Sobol dimensions whose points are one number, the
+Inside an outer run all draws of the first kind are fixed: they read Sobol dimensions whose points are one number, the
 outer point. So it is the same program. A block of the inner loop is a net of 512 points with a random shift of its own;
 blocks are independent, which shows the error of each outer run.
 
@@ -58,7 +58,7 @@ def two_level(
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Uncertainty:
-    """Separate what is not known from what varies.
+    """Separate unknown constants (epistemic) from random variation (aleatory).
 
     Parameters
     ----------
@@ -78,8 +78,8 @@ def two_level(
     -------
     Uncertainty
         For each strategy and horizon the band around its percentiles and its S-curve, and how much of the variance
-        is due to what is not known; the band of each chance to beat the baseline. Figures of all futures and ends of
-        bands come with the 90 % interval that so few outer runs leave (`band_errors`).
+        is due to what is not known; the band of each probability of beating the baseline. Figures of all futures
+        and ends of bands have 90 % intervals, as there are few outer runs (`band_errors`).
 
     Raises
     ------
@@ -116,7 +116,7 @@ def _halved_by(outer: int, blocks: int) -> dict[str, int] | None:
 
 @dataclass(frozen=True, eq=False)
 class Levels:
-    """A program whose draws of one kind stand still within an outer run.
+    """A program whose draws of one kind are fixed within an outer run.
 
     Attributes
     ----------
@@ -124,7 +124,7 @@ class Levels:
     priors : tuple of str
         Addresses of what is drawn once for an outer run, each once.
     points : uint32, shape (streams, outer)
-        Where their streams stand.
+        Rows of their streams.
     """
 
     program: Program
@@ -212,7 +212,7 @@ class Levels:
 
 
 def _renewed(scenario: Scenario) -> Iterator[str]:
-    """Yield the draws of intervals: the first is drawn once, but what it is of is drawn anew every time."""
+    """Yield the draws of intervals: the first is drawn once, those that follow are drawn for each event."""
     timings: list[Timing] = []
     sources = list(scenario.drivers.values())
     for strategy in scenario.strategies.values():

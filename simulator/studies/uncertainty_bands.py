@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ...configs import Scenario
 from ..identity import STREAM_VERSION, VERSION
-from .band_errors import chance_interval, mean_error, mean_interval, order_interval, percentile_interval
+from .band_errors import mean_error, mean_interval, order_interval, percentile_interval, probability_interval
 
 __all__ = ["Uncertainty", "describe"]
 
@@ -116,7 +116,7 @@ def describe(
                     "strategy": name,
                     "baseline": baseline,
                     "horizon": h,
-                    "p_beats": _of_chances(
+                    "p_beats": _of_probability(
                         costs[name, h] < costs[baseline, h], bool(priors), scenario.strategies[name].barred is None
                     ),
                 }
@@ -217,7 +217,7 @@ def _split(means: Array, error: Array, inside: Array) -> tuple[float, float]:
 
 
 def _curve(each: Array, pooled: Array) -> dict[str, list[float]]:
-    """Return the chance to exceed each of some amounts: of all futures, and its band over the outer runs."""
+    """Return the probability of exceeding each amount: over all futures, and its band over the outer runs."""
     first, last = _hazen(pooled[None], np.array(_CURVE_ENDS))[0]
     amounts = np.unique(np.linspace(first, last, _CURVE))
     above = 1.0 - np.array([np.searchsorted(one, amounts, side="right") for one in each]) / each.shape[1]
@@ -231,14 +231,14 @@ def _curve(each: Array, pooled: Array) -> dict[str, list[float]]:
     }
 
 
-def _of_chances(beats: NDArray[np.bool_], priors: bool, allowed: bool) -> dict[str, Any]:
-    """Return a chance, its band, and the share of outer runs in which the strategy, if allowed, is the better bet."""
+def _of_probability(beats: NDArray[np.bool_], priors: bool, allowed: bool) -> dict[str, Any]:
+    """Return a probability and its band, and for a strategy that is allowed the fraction of outer runs above 50 %."""
     by_block = beats.mean(axis=2)
     each = by_block.mean(axis=1)
     better = (each > 0.5).astype(np.float64)
     return {
         **_figure(float(each.mean()), each, _rms_error(by_block)),
-        "interval": chance_interval(each, each.size if priors else beats.size),
+        "interval": probability_interval(each, each.size if priors else beats.size),
         "favoured": float(better.mean()) if allowed else None,
-        "favoured_interval": chance_interval(better, each.size) if allowed else None,
+        "favoured_interval": probability_interval(better, each.size) if allowed else None,
     }

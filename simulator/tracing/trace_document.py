@@ -101,7 +101,7 @@ def _inputs(trace: TraceRecord) -> dict[str, Any]:
 
 
 def _in_order(scenario: Scenario) -> Any:
-    """Return the key that sorts addresses: drivers, then strategies in file order; else as they were met."""
+    """Return the key that sorts addresses: drivers, then strategies in file order; else in the order of the program."""
     place = {f"strategies.{name}": at for at, name in enumerate(scenario.strategies)}
     return lambda item: place.get(".".join(item[0].split(".")[:2]), -1)
 

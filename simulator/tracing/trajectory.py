@@ -93,7 +93,7 @@ def trace(scenario: Scenario, trajectory: int, seed: int = 0, sampler: str = "so
     Raises
     ------
     TypeError
-        If `scenario` is no Scenario, or `trajectory` no whole number.
+        If `scenario` is not a Scenario, or `trajectory` not a whole number.
     ValueError
         If an argument is out of its range.
     SimulationError

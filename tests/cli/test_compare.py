@@ -134,7 +134,7 @@ def test_a_scenario_and_a_result(invoke, small, results, tmp_path):
     for pair in ((str(small), str(other)), (str(other), str(small))):
         result = invoke("compare", *pair)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert "other.json: this is no result of `simulate --format json`" in result.stderr
+        assert "other.json: not a result of `simulate --format json`" in result.stderr
 
 
 @pytest.mark.parametrize(

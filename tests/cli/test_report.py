@@ -113,10 +113,10 @@ def test_a_label_names_a_strategy_too(invoke, small, tmp_path):
 def test_a_folder_of_somebody_else_is_never_replaced(invoke, small, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
-    for more, words in ((("--force",), "thesis.txt"), ((), "already exists")):
+    for more in (("--force",), ()):
         refused = invoke("report", "--config", str(small), "--out", str(tmp_path / "mine"), *QUICK, *more)
         assert refused.exit_code == 2
-        assert words in refused.stderr
+        assert "not written by tcorisk (thesis.txt)" in refused.stderr
         assert refused.stderr.endswith("= help: choose another name\n")
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
 

@@ -96,7 +96,7 @@ def test_inputs_that_depend_on_each_other(invoke, small):
     result = invoke("sensitivity", "--config", str(small), *FEW)
     assert "INPUTS THAT DEPEND ON EACH OTHER" in result.stdout
     assert "Warning: correlations.0: these inputs depend on each other" in result.stdout
-    assert "stands under INPUTS THAT DEPEND ON EACH OTHER" in " ".join(result.stdout.split())
+    assert "listed under INPUTS THAT DEPEND ON EACH OTHER" in " ".join(result.stdout.split())
     result = invoke("sensitivity", "--config", str(small), *FEW, "--format", "json")
     assert "warning: correlations.0" in result.stderr
     found = {item["address"]: item for item in json.loads(result.stdout)["inputs"]}

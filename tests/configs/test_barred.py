@@ -63,10 +63,10 @@ MISTAKES = [
     ("[strategies.own]", f'[strategies.own]\nbarred = <<"{"x" * 301}">>', "strategies.own.barred", "", ""),
     ("[strategies.own]", '[strategies.own]\nbared = "no"', "strategies.own.bared", "", "did you mean `barred`"),
     ('without = ["costs.labelling"]', 'without = ["barred"]', "strategies.reserved.without.0",
-     '`without` names nothing of strategies.own: "barred"', ""),
+     '`without` lists what strategies.own does not have: "barred"', ""),
     ("[strategies.own]", '[strategies.own]\nbarred = "  "', "strategies.own.barred", "`barred` is blank", ""),
     ("[strategies.api]", '[strategies.api]\nbarred = "no"', "strategies.api",
-     "the baseline, strategies.api, is barred: nobody could stay with it", 'baseline = "own"'),
+     "the baseline, strategies.api, is barred: it cannot be kept", 'baseline = "own"'),
 ]  # fmt: skip
 
 

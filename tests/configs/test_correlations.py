@@ -47,40 +47,40 @@ MISTAKES = [
     (('between = [<<"drivers.enginer">>, "drivers.peak#1"]', "rank = 0"), "between.0",
      'no draw has the address "drivers.enginer"', "did you mean `drivers.engineer`"),
     (('between = ["drivers.engineer", <<"drivers.peak">>]', "rank = 0"), "between.1",
-     "drivers.peak is a formula, and a draw is inside it", 'write "drivers.peak#1"'),
+     "drivers.peak is a formula that contains a draw", 'write "drivers.peak#1"'),
     (('between = ["drivers.engineer", <<"drivers.peak#2">>]', "rank = 0"), "between.1",
-     "drivers.peak has 1 draw, and this is none of them", 'write "drivers.peak#1"'),
+     "drivers.peak has 1 draw, and this is not one of them", 'write "drivers.peak#1"'),
     (('between = [<<"drivers.engineer#1">>, "drivers.peak#1"]', "rank = 0"), "between.0",
-     "drivers.engineer is one law, without a number", 'write "drivers.engineer"'),
+     "drivers.engineer is a single law, whose address has no number", 'write "drivers.engineer"'),
     (('between = [<<"drivers.requests">>, "drivers.peak#1"]', "rank = 0"), "between.0",
      "drivers.requests is a process and has no draw of its own",
      'for instance "drivers.requests.initial"; its draws: drivers.requests.initial, drivers.requests.growth_per_month'),
     (('between = ["drivers.engineer", <<"drivers.requests#1">>]', "rank = 0"), "between.1",
      "drivers.requests is a process and has no draw of its own", 'name a parameter, for instance "drivers.requests.i'),
     (('between = ["drivers.engineer", <<"strategies.api.inputs.spare">>]', "rank = 0"), "between.1",
-     'strategies.api.inputs.spare is no draw: it is "2"', "only a law"),
+     'strategies.api.inputs.spare is not a draw: it is "2"', "only a law"),
     (('between = ["drivers.engineer", <<"drivers.requests.volatility">>]', "rank = 0"), "between.1",
-     'drivers.requests.volatility is no draw: it is "0.05"', "only a law"),
+     'drivers.requests.volatility is not a draw: it is "0.05"', "only a law"),
     ((f'between = ["drivers.engineer", <<"{OWN}.labelling.every">>]', "rank = 0"), "between.1",
-     f"{OWN}.labelling.every is drawn anew for every event and cannot be correlated", "correlate an input"),
+     f"{OWN}.labelling.every is drawn for each event and cannot be correlated", "correlate an input"),
     ((f'between = ["drivers.engineer", <<"{OWN}.incidents.per_event">>]', "rank = 0"), "between.1",
-     f"{OWN}.incidents.per_event is drawn anew for every event and cannot be correlated", "correlate an input"),
+     f"{OWN}.incidents.per_event is drawn for each event and cannot be correlated", "correlate an input"),
     (('between = ["drivers.engineer", <<"strategies.reserved.buffer.share">>]', "rank = 0"), "between.1",
      "strategies.reserved.buffer.share is inherited: the draw is that of its original", '"strategies.own.buffer.sh'),
     (('between = ["drivers.engineer", <<"drivers.engineer">>]', "rank = 0"), "between.1",
      '"drivers.engineer" is listed twice', "once"),
     (('between = <<["drivers.engineer"]>>', "rank = 0"), "between",
      '`between` needs at least 2 entries, got ["drivers.engineer"]', "Addresses of two or more draws"),
-    ((PAIR, "rank = <<1.5>>"), "rank", "`rank` needs a number from -1 to 1, got 1.5", "0 independent"),
-    ((PAIR, 'rank = <<"40%">>'), "rank", '`rank` needs a plain number or a matrix, got "40%"', "in step"),
-    ((PAIR, "rank = <<true>>"), "rank", "`rank` needs a plain number or a matrix, got true", "in step"),
-    ((PAIR, "rank = <<nan>>"), "rank", "`rank` needs a number from -1 to 1, got nan", "in step"),
+    ((PAIR, "rank = <<1.5>>"), "rank", "`rank` needs a number from -1 to 1, got 1.5", "0, independent"),
+    ((PAIR, 'rank = <<"40%">>'), "rank", '`rank` needs a plain number or a matrix, got "40%"', "fully aligned"),
+    ((PAIR, "rank = <<true>>"), "rank", "`rank` needs a plain number or a matrix, got true", "fully aligned"),
+    ((PAIR, "rank = <<nan>>"), "rank", "`rank` needs a number from -1 to 1, got nan", "fully aligned"),
     ((PAIR, "rank = <<[[1, 0.4]]>>"), "rank",
      "the matrix `rank` needs 2 rows of 2 numbers, one of each for every entry of `between`", "each pair"),
     ((PAIR, "rank = [[1, 0.4], [<<0.3>>, 1]]"), "rank.1.0",
      "`rank` is not symmetric: row 2 has 0.3 where row 1 has 0.4", "same pair"),
     ((PAIR, "rank = [[<<0.9>>, 0.4], [0.4, 1]]"), "rank.0.0", "the diagonal of `rank` is 1, got 0.9", "itself"),
-    ((PAIR, "rank = [[1, 0.4], [0.4, <<2>>]]"), "rank.1.1", "`rank` needs a number from -1 to 1, got 2", "in step"),
+    ((PAIR, "rank = [[1, 0.4], [0.4, <<2>>]]"), "rank.1.1", "`rank` needs a number from -1 to 1, got 2", "aligned"),
     ((PAIR, "rank = 0", "<<df>> = 3"), "df", '`df` goes with `copula = "t"`', "add the copula"),
     ((PAIR, "rank = 0", 'copula = "t"', "df = <<0.5>>"), "df", "`df` needs at least 1, got 0.5", "df = 4"),
     ((PAIR, "rank = 0", 'copula = <<"student">>'), "copula",
@@ -106,7 +106,7 @@ def test_other_shapes_are_refused_too() -> None:
         loads(VALID + entry(f"between = [{many}]", "rank = 0"))
 
 
-def test_a_draw_stands_in_one_entry_only() -> None:
+def test_a_draw_is_in_one_entry_only() -> None:
     other = 'between = [<<"drivers.engineer">>, "strategies.own.buffer.share"]'
     text = VALID + entry(PAIR, "rank = 0") + entry(other.replace("<<", "").replace(">>", ""), "rank = 0")
     message = "drivers.engineer is in correlations.0 already"
@@ -131,8 +131,8 @@ def test_draws_made_at_different_times_have_no_correlation() -> None:
         ("strategies.host.costs.repairs.per_event", "event"),
     ],
 )
-def test_what_is_drawn_anew_has_no_partner(address: str, what: str) -> None:
-    with pytest.raises(ConfigError, match=f"{address} is drawn anew for every {what} and cannot be correlated"):
+def test_what_is_drawn_more_often_cannot_be_correlated(address: str, what: str) -> None:
+    with pytest.raises(ConfigError, match=f"{address} is drawn for each {what} and cannot be correlated"):
         loads(WHOLE + entry(f'between = ["drivers.life", "{address}"]', "rank = 0"))
 
 
@@ -164,5 +164,5 @@ def test_a_number_put_in_the_place_of_a_draw_is_no_mistake() -> None:
     found = loads(VALID + entry(PAIR, "rank = 0.4")).with_values({"drivers.engineer": 18_000})
     (caution,) = [warning for warning in found.warnings if warning.address == "drivers.engineer"]
     assert "no such draw" in caution.message
-    with pytest.raises(ConfigError, match=r"drivers\.engineer is no draw"):
+    with pytest.raises(ConfigError, match=r"drivers\.engineer is not a draw"):
         loads(changed('"15_000 to 22_000"', "18_000") + entry(PAIR, "rank = 0.4"))  # in the file it is one

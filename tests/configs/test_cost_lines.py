@@ -107,31 +107,31 @@ def test_a_name_of_ones_own_may_be_age_where_nothing_has_a_residual() -> None:
     loads(with_line("one_time = 5\nresidual = 0.3", changed("spare = 2", "spare = 2, age = 3", EVENTS)))
 
 
-# What stands in place of a line's frequency and amount, the caret in << >>; the key; the words; the help.
+# What replaces a line's frequency and amount, the caret in << >>; the key; the words; the help.
 MISTAKES = [
-    ('on = <<"repair">>\nper_event = 5', "on", 'no process of events: "repair"', "did you mean `repairs`"),
+    ('on = <<"repair">>\nper_event = 5', "on", 'not a process of events: "repair"', "did you mean `repairs`"),
     ('on = <<"sales">>\nper_event = 5', "on", "`on` needs a process of events, and `sales` is a quantity", "`repairs`"),
     ('on = <<"requests">>\nper_event = 5', "on", "`requests` is a process of growth", "`repairs`"),
-    ('on = <<"month">>\nper_event = 5', "on", 'no process of events: "month"', "`repairs`"),
+    ('on = <<"month">>\nper_event = 5', "on", 'not a process of events: "month"', "`repairs`"),
     ('on = <<["Compute"]>>\nper_event = 5', "on", 'needs text in quotes, got ["Compute"]', "Name of an events process"),
     ('on = "repairs"\n<<dispersion>> = 2\nper_event = 5', "dispersion", "goes with a number of events", "that process"),
     ('<<on>> = "repairs"\nevery = 2\nper_event = 5', "on", "one frequency: `every` or `on`", "two lines"),
     ('<<on>> = "repairs"\nmonthly = 5', "on", "`on` goes with `per_event`", "not with `monthly`"),
     ("<<per_event>> = 5", "per_event", "`per_event` needs a frequency", "`on`"),
     ('on = "repairs"\n<<per_event>> = { dist = "uniform", low = 1, high = 2, each = "month" }', "per_event",
-     "cannot stand in `per_event`: it is drawn anew for every event", "leave `each` out"),
+     "is not allowed in `per_event`: it is drawn for each event", "leave `each` out"),
     ('on = "repairs"\nper_event = "3 + <<so_far>>(sales * to(1, 2))"', "per_event",
-     "a law inside `so_far` cannot stand in `per_event`: it is drawn anew for every event, and `so_far` sums over",
+     "a law inside `so_far` is not allowed in `per_event`: it is drawn for each event, and `so_far` sums over",
      "make the law an input"),
-    ('one_time = 5\nafter = "<<so_far>>(sales)"', "after", "`so_far` varies by month and cannot stand in `after`",
+    ('one_time = 5\nafter = "<<so_far>>(sales)"', "after", "`so_far` varies by month, but `after`",
      "in amounts"),
     ('<<one_time>> = "so_far(costs.labelling)"', "one_time", "a cycle: costs.labelling -> costs.labelling", "without"),
     ("monthly = 5\n<<residual>> = 0.3", "residual", "`residual` goes with `one_time`", "leave it out"),
-    ("one_time = 5\nresidual = <<30>>", "residual", "`residual` has to be at most 1, got 30", "0.3 is 30 %"),
-    ("one_time = 5\nresidual = <<-0.1>>", "residual", "`residual` has to be at least 0, got -0.1", ""),
+    ("one_time = 5\nresidual = <<30>>", "residual", "`residual` must be at most 1, got 30", "0.3 is 30 %"),
+    ("one_time = 5\nresidual = <<-0.1>>", "residual", "`residual` must be at least 0, got -0.1", ""),
     ('one_time = 5\n<<residual>> = "-1 - age"', "residual", "`residual` is always below 0 here", "at least 0"),
-    ('one_time = 5\nresidual = "1 / (1 + <<so_far>>(age))"', "residual", "`age` cannot stand inside `so_far`", ""),
-    ('one_time = "2 * <<age>>"', "one_time", "`age` cannot be used here", "only the `residual`"),
+    ('one_time = 5\nresidual = "1 / (1 + <<so_far>>(age))"', "residual", "`age` is not allowed inside `so_far`", ""),
+    ('one_time = "2 * <<age>>"', "one_time", "`age` cannot be used here", "only in the `residual`"),
     ("monthly = 5\ncommitment = <<0>>", "commitment", "`commitment` needs more than 0, got 0", "commitment = 12"),
     ("monthly = 5\ncommitment = <<121>>", "commitment", "`commitment` needs at most 120, got 121", "plain number"),
     ('monthly = 5\ncommitment = <<"1 to 2">>', "commitment", 'a plain number, without quotes, got "1 to 2"', "12"),
@@ -154,10 +154,15 @@ def test_a_wrong_line_is_one_error_at_its_place(keys: str, key: str, message: st
 TOP = [
     ("<<unit>> = 5", "unit", "`unit` needs a table, got 5", "`name`, `monthly`"),
     ('<<unit>> = { name = "x" }', "unit", "key `monthly` is missing in unit", "of units a month"),
-    ('unit = { name = "x", monthly = <<0>> }', "unit.monthly", "`monthly` has to be above 0, got 0", ""),
+    ('unit = { name = "x", monthly = <<0>> }', "unit.monthly", "`monthly` must be above 0, got 0", ""),
     ('unit = { <<name>> = "  ", monthly = 1 }', "unit.name", "`name` is blank", "1M tokens"),
     ('unit = { name = "x", monthly = "1 + <<tokens>>" }', "unit.monthly", "unknown name `tokens`", "known here"),
-    ('unit = { name = "x", monthly = "<<launch>>" }', "unit.monthly", "`launch` cannot be used here", "no strategy"),
+    (
+        'unit = { name = "x", monthly = "<<launch>>" }',
+        "unit.monthly",
+        "`launch` cannot be used here",
+        "does not belong to a strategy",
+    ),
     ('unit = { name = "x", <<per_month>> = 3 }', "unit.per_month", "unknown key `per_month`", "mean `monthly`"),
 ]
 
@@ -170,11 +175,16 @@ def test_a_wrong_unit_is_one_error_at_its_place(line: str, address: str, message
 
 OUTPUTS = [
     ("outputs = <<5>>", "outputs", "`outputs` needs a table, got 5", "not charged"),
-    ("outputs = { <<price>> = 1 }", "outputs.price", "`price` cannot be a name: it belongs to the language", "another"),
+    (
+        "outputs = { <<price>> = 1 }",
+        "outputs.price",
+        "`price` cannot be a name: it is reserved for the language",
+        "another",
+    ),
     ('outputs = { x = "<<launch>>" }', "outputs.x", "`launch` cannot be used here", "strategies.own has no launch"),
     ('outputs = { x = "<<tokens>>" }', "outputs.x", "`tokens` cannot be used here", "an input of strategies.api"),
     ('outputs = { x = 1, y = "<<x>>" }', "outputs.y", "`x` cannot be used here", "only reported: make it an input"),
-    ('outputs = { x = "<<age>>" }', "outputs.x", "`age` cannot be used here", "only the `residual`"),
+    ('outputs = { x = "<<age>>" }', "outputs.x", "`age` cannot be used here", "only in the `residual`"),
     ('outputs = { x = "<<costs.gpu>>" }', "outputs.x", "unknown name `costs.gpu`", "did you mean `costs.gpus`"),
 ]
 
@@ -192,7 +202,7 @@ def test_an_output_that_is_not_there_cannot_be_left_out() -> None:
         text,
         'without = ["costs.labelling", <<"outputs.usd">>]',
         "strategies.reserved.without.1",
-        '`without` names nothing of strategies.own: "outputs.usd"',
+        '`without` lists what strategies.own does not have: "outputs.usd"',
         "did you mean `outputs.used`",
     )
 
@@ -213,7 +223,7 @@ def test_a_count_times_a_law_is_cautioned(amount: str, on: str | None) -> None:
     found = [w for w in loads(with_line(amount)).warnings if w.address.startswith(LINE)]
     assert len(found) == (on is not None)
     if on is not None:
-        assert f"a line with `per_event`{on} draws anew for each" in found[0].message
+        assert f"a line with `per_event`{on} draws for each event" in found[0].message
 
 
 def test_a_residual_that_falls_below_nothing_is_cautioned() -> None:

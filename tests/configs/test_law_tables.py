@@ -77,7 +77,7 @@ def test_a_law_of_scipy() -> None:
     assert draw.law == Conditioned(law, 0.0, None)
 
 
-# What stands in place of the engineer's pay; where below the driver the mistake is; what the error says.
+# What replaces the engineer's pay; where below the driver the mistake is; what the error says.
 MISTAKES = [
     ('{ dist = "metalog", p10 = 1, p50 = 1.1, p90 = 40 }', "", r"would fall near p\d+; drop a percentile, or widen"),
     ('{ dist = "metalog", p10 = 1, p50 = 0.5, p90 = 40 }', ".p50", r"percentiles that rise, p50 above p10"),
@@ -95,14 +95,14 @@ MISTAKES = [
     (
         '{ dist = "mixture", parts = [1, { dist = "to", low = 1, high = 2, each = "month" }], weights = [1, 1] }',
         ".parts.1",
-        r"`each` cannot stand in a part",
+        r"`each` is not allowed in a part",
     ),
     ('{ dist = "mixture", parts = [1, [2]], weights = [1, 1] }', ".parts.1", r"a quantity is needed, got \[2\]"),
     ('{ dist = "mixture", parts = 1, weights = [1, 1] }', ".parts", r"parts needs a list of laws and numbers, got 1"),
     ('{ dist = "mixture", parts = [1, 2], weights = [1] }', ".weights", r"as many weights as parts, got 2 parts and 1"),
     ('{ dist = "mixture", parts = [1, 2] }', "", r"weights is missing"),
     ('"mixture([1, to(1, 2) * 2], [1, 1])"', "", r"a part of a mixture is a law or a number"),
-    ("\"mixture([1, to(1, 2, each='month')], [1, 1])\"", "", r"`each` cannot stand in a part"),
+    ("\"mixture([1, to(1, 2, each='month')], [1, 1])\"", "", r"`each` is not allowed in a part"),
     ('"mixture([1, pert(1, 9, 3)], [1, 1])"', "", r"pert needs low <= mode <= high"),
     ("\"empirical(file='past.csv', column='cost')\"", "", r"a file is not named inside a formula(.|\n)*a driver or"),
     ('"scipy:gumbel_r(loc=1) * 2"', "", r"SciPy's laws cannot be called in a formula(.|\n)*dist = \"scipy:gumbel_r\""),

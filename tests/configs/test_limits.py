@@ -86,7 +86,7 @@ GROWTH = "engineer = {{ process = 'growth', initial = 3, {} }}"
 
 BOUNDS = [
     ("dispersion = 3.2", "dispersion = 1_001", f"{INCIDENTS}.dispersion", "at most 1000, got 1001"),
-    ("dispersion = 3.2", 'dispersion = "500 to 2_000"', f"{INCIDENTS}.dispersion", "with a chance of"),
+    ("dispersion = 3.2", 'dispersion = "500 to 2_000"', f"{INCIDENTS}.dispersion", "with probability"),
     ("dispersion = 3.2", 'dispersion = "1_000 + uniform(2, 3)"', f"{INCIDENTS}.dispersion", "always above 1000"),
     (
         "events_per_month = 0.25",
@@ -102,7 +102,7 @@ BOUNDS = [
         "above 700",
     ),
     (ENGINEER, GROWTH.format("volatility = 5"), "drivers.engineer.volatility", "at most 2, got 5(.|\n)*0.05"),
-    (ENGINEER, GROWTH.format("noise = '3 to 8'"), "drivers.engineer.noise", "at most 2; 3 to 8 breaks(.|\n)*0.05"),
+    (ENGINEER, GROWTH.format("noise = '3 to 8'"), "drivers.engineer.noise", "at most 2; 3 to 8 violates(.|\n)*0.05"),
     (ENGINEER, GROWTH.format("noise = '3 * uniform(1, 2)'"), "drivers.engineer.noise", "always above 2"),
 ]
 
@@ -153,7 +153,7 @@ def test_what_is_unused_or_comes_too_late_is_cautioned() -> None:
         (ended,) = loads(changed("one_time =", f"{limits}\none_time =", used)).warnings
         assert ended.address == f"{SETUP}.until" and "no later than it begins" in ended.message
     (unused,) = loads(VALID).warnings
-    assert unused.address == "drivers.peak" and "no formula names" in unused.message
+    assert unused.address == "drivers.peak" and "no formula uses" in unused.message
 
 
 @pytest.mark.parametrize("name", ["legal_startup", "support_chatbot", "two_year_exercise"])
@@ -196,7 +196,7 @@ def test_an_interval_as_people_write_it_is_answered_with_one_that_is_read(text: 
         ("one_time =", "one_tme =", "one_tme"),
     ],
 )
-def test_the_caret_stands_under_what_is_wrong(old: str, new: str, marked: str) -> None:
+def test_the_caret_is_under_what_is_wrong(old: str, new: str, marked: str) -> None:
     text = changed(old, new)
     with pytest.raises(ConfigError) as caught:
         loads(text)
@@ -216,4 +216,4 @@ def test_the_caret_stands_under_what_is_wrong(old: str, new: str, marked: str) -
 def test_a_tail_that_is_cut_off_needs_no_warning(monthly: str, warned: bool) -> None:
     text = 'schema = 1\ntitle = "T"\ncurrency = "USD"\nhorizons = [12]\n[strategies.a.costs.x]\ncategory = "Compute"\n'
     found = loads(f'{text}monthly = "{monthly}"\n').warnings
-    assert any("too rare to be drawn" in caution.message for caution in found) == warned
+    assert any("too rare to be sampled" in caution.message for caution in found) == warned

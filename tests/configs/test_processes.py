@@ -101,7 +101,7 @@ def test_laws_with_a_negligible_chance_below_their_bound_are_conditioned() -> No
     assert found.initial.expression.law == Conditioned(make_law("normal", {"mean": 60, "sd": 10}), 0.0, None)
 
 
-# What stands in place of the engineer's pay, the caret in << >>; the key below the driver; the words; the help.
+# What replaces the engineer's pay, the caret in << >>; the key below the driver; the words; the help.
 MISTAKES = [
     ('engineer = { process = <<"mean_revertin">>, initial = 1 }', "process",
      'unknown process "mean_revertin"', "did you mean `mean_reverting`.*`on_off`, `events`"),
@@ -123,30 +123,30 @@ MISTAKES = [
     ('engineer = { process = "growth", initial = 3, season = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, <<"1 to 2">>] }',
      "season.11", '`season.11` needs a plain number, without quotes, got "1 to 2"', "plain numbers"),
     ('engineer = { process = "growth", initial = 3, ceiling = "9 * <<month>>" }', "ceiling",
-     "`month` varies by month and cannot stand in `ceiling`: it needs one value for all months", "the same in every"),
+     "`month` varies by month, but `ceiling` needs one value for all months", "the same in every"),
     ('engineer = { process = "growth", initial = 3, <<cap>> = 9 }', "cap", "unknown key `cap`", "mean `ceiling`"),
     ('<<engineer>> = { process = "mean_reverting", initial = 1, mean = 2 }', "",
      "key `half_life` is missing in drivers.engineer", "half of a gap"),
     ('engineer = { process = "mean_reverting", initial = <<0>>, mean = 2, half_life = 3 }', "initial",
-     "`initial` has to be above 0, got 0", ""),
+     "`initial` must be above 0, got 0", ""),
     ('engineer = { process = "mean_reverting", initial = 1, <<mean>> = "-5 to 5", half_life = 3 }', "mean",
-     "`mean` has to be above 0; -5 to 5 breaks that with a chance of 0.5", "add min = 0.1"),
+     "`mean` must be above 0; -5 to 5 violates this with probability 0.5", "add min = 0.1"),
     ('engineer = { process = "mean_reverting", initial = 1, <<mean>> = "-uniform(0, 1)", half_life = 3 }', "mean",
      "`mean` is never above 0 here", "above 0"),
     ('engineer = { process = "mean_reverting", initial = 1, mean = 2, half_life = <<0>> }', "half_life",
-     "`half_life` has to be above 0, got 0", ""),
+     "`half_life` must be above 0, got 0", ""),
     ('engineer = { process = "mean_reverting", initial = 1, mean = 2, half_life = 3, volatility = <<5>> }',
-     "volatility", "`volatility` has to be at most 2, got 5", "5 % a month"),
+     "volatility", "`volatility` must be at most 2, got 5", "5 % a month"),
     ('engineer = { process = "jumps", initial = 1, jumps_per_year = <<8_401>>, factor = 2 }', "jumps_per_year",
-     "`jumps_per_year` has to be at most 8400, got 8401", "growth"),
+     "`jumps_per_year` must be at most 8400, got 8401", "growth"),
     ('engineer = { process = "jumps", initial = 1, jumps_per_year = <<-1>>, factor = 2 }', "jumps_per_year",
-     "`jumps_per_year` has to be at least 0, got -1", ""),
+     "`jumps_per_year` must be at least 0, got -1", ""),
     ('engineer = { process = "jumps", initial = 1, jumps_per_year = 1, factor = <<-2>> }', "factor",
-     "`factor` has to be at least 0, got -2", ""),
+     "`factor` must be at least 0, got -2", ""),
     ('engineer = { process = "jumps", initial = 1, jumps_per_year = 1, <<factor>> = "to(1, 2, each=\'month\')" }',
-     "factor", '`each = "month"` cannot stand in `factor`: it is drawn anew for every jump', "leave `each` out"),
+     "factor", '`each = "month"` is not allowed in `factor`: it is drawn for each jump', "leave `each` out"),
     ('engineer = { process = "jumps", initial = "<<so_far>>(requests)", jumps_per_year = 1, factor = 1 }', "initial",
-     "`so_far` varies by month and cannot stand in `initial`: it needs one value for all months", "in amounts"),
+     "`so_far` varies by month, but `initial` needs one value for all months", "in amounts"),
     ('engineer = { process = "jumps", initial = 1, jumps_per_year = 1, <<size>> = 2 }', "size",
      "unknown key `size`", "mean `factor`"),
     ('engineer = { process = "steps", values = [1, 2, 3], at = <<[5]>> }', "at",
@@ -154,27 +154,27 @@ MISTAKES = [
     ('engineer = { process = "steps", values = [1, 2], at = <<[5, 6]>> }', "at",
      "2 `values` need 1 `at`, got 2", "or let `at` begin with 0"),
     ('engineer = { process = "steps", values = [1, 2, 3], at = [6, <<3>>] }', "at.1",
-     "`at` has to ascend: 3 does not come after 6", "in order"),
+     "`at` must ascend: 3 does not come after 6", "in order"),
     ('engineer = { process = "steps", values = [1, 2, 3], at = [6, <<6>>] }', "at.1",
-     "`at` has to ascend: 6 does not come after 6", "in order"),
+     "`at` must ascend: 6 does not come after 6", "in order"),
     ('engineer = { process = "steps", values = [1, 2, 3], at = ["8 + uniform(1, 2)", <<"uniform(1, 2)">>] }', "at.1",
-     "`at` has to ascend: uniform(1, 2) does not come after 8 + uniform(1, 2)", "in order"),
+     "`at` must ascend: uniform(1, 2) does not come after 8 + uniform(1, 2)", "in order"),
     ('engineer = { process = "steps", values = [1, 2], at = [<<-1>>] }', "at.0",
-     "`at` has to be at least 0, got -1", ""),
+     "`at` must be at least 0, got -1", ""),
     ('engineer = { process = "steps", values = [1, <<"3 to 2">>], at = [5] }', "values.1",
      "P95 is below P5 in 3 to 2", '"2 to 3"'),
     ('engineer = { process = "steps", values = [1, "<<requests>>"], at = [5] }', "values.1",
-     "`requests` varies by month and cannot stand in `values`: it needs one value for all months", "the same"),
+     "`requests` varies by month, but `values` needs one value for all months", "the same"),
     ('engineer = { process = "steps", values = <<5>>, at = [] }', "values",
      "`values` needs a list in brackets, got 5", "a list of quantities"),
     ('<<engineer>> = { process = "on_off", on_lasts = 0, off_lasts = 0 }', "",
-     "`on_lasts` and `off_lasts` are both always 0", "has to last"),
+     "`on_lasts` and `off_lasts` are both always 0", "must be above 0"),
     ('<<engineer>> = { process = "on_off", on_lasts = 0.0004, off_lasts = "uniform(0, 0.001)" }', "",
      "more than a thousand periods a month", "the share"),
     ('engineer = { process = "on_off", on_lasts = <<-1>>, off_lasts = 3 }', "on_lasts",
-     "`on_lasts` has to be at least 0, got -1", ""),
+     "`on_lasts` must be at least 0, got -1", ""),
     ('engineer = { process = "on_off", on_lasts = 1, <<off_lasts>> = "to(1, 2, each=\'month\')" }', "off_lasts",
-     '`each = "month"` cannot stand in `off_lasts`: it is drawn anew for every period', "leave `each` out"),
+     '`each = "month"` is not allowed in `off_lasts`: it is drawn for each period', "leave `each` out"),
     ('<<engineer>> = { process = "events" }', "", "a process of events needs a frequency",
      "`every`, `events_per_month`, `events_per_year`"),
     ('engineer = { process = "events", every = 3, <<events_per_year>> = 4 }', "events_per_year",
@@ -182,13 +182,13 @@ MISTAKES = [
     ('engineer = { process = "events", every = 3, <<dispersion>> = 2 }', "dispersion",
      "`dispersion` goes with a number of events", "events_per_month"),
     ('engineer = { process = "events", events_per_month = 3, dispersion = <<0.5>> }', "dispersion",
-     "`dispersion` has to be at least 1, got 0.5", ""),
+     "`dispersion` must be at least 1, got 0.5", ""),
     ('engineer = { process = "events", events_per_month = <<701>> }', "events_per_month",
-     "`events_per_month` has to be at most 700, got 701", "in lots"),
+     "`events_per_month` must be at most 700, got 701", "in lots"),
     ('engineer = { process = "events", every = "<<so_far>>(requests)" }', "every",
-     "`so_far` varies by month and cannot stand in `every`: it needs one value for all months", "in amounts"),
+     "`so_far` varies by month, but `every` needs one value for all months", "in amounts"),
     ('engineer = { process = "events", <<every>> = "uniform(0, 2) - 1" }', "every",
-     "`every` has to be above 0, and this formula can be 0 or less", "max"),
+     "`every` must be above 0, and this formula can be 0 or less", "max"),
 ]  # fmt: skip
 
 
@@ -206,7 +206,7 @@ def test_a_number_of_events_may_vary_by_month_as_that_of_a_line_may() -> None:
 def test_every_process_varies_by_month() -> None:
     for name in ("requests", "gpu_hour", "list_price", "tariff", "levy", "shortage", "retirements", "outages"):
         text = changed("after = 1.5", f'after = "{name}"', WHOLE)
-        with pytest.raises(ConfigError, match=f"`{name}` varies by month and cannot stand in `after`"):
+        with pytest.raises(ConfigError, match=f"`{name}` varies by month, but `after`"):
             loads(text)
 
 

@@ -159,7 +159,7 @@ def test_a_whole_table_replaces_an_inherited_line() -> None:
         ("titel", "x", r"unknown key `titel`(.|\n)*did you mean"),
         ("drivers.engineer", "peak", r"a cycle"),
         ("drivers.engineer", "22 to 15", r'P95 is below P5(.|\n)*--> drivers.engineer = "22 to 15"'),
-        ("drivers.engineer", float("nan"), r"nan is no quantity"),
+        ("drivers.engineer", float("nan"), r"nan is not a quantity"),
         ("drivers.engineer", None, r"a quantity is needed, got None"),
         ("", 5, r"unknown key"),
     ],

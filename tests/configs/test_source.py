@@ -98,7 +98,7 @@ def test_what_is_no_file(elsewhere: Path) -> None:
         (VALID.encode("utf-16-le"), "UTF-16"),
         (VALID.encode("utf-16-be"), "UTF-16"),
         (VALID.replace("Two", "Zw\u00e9i").encode("latin-1"), "0xe9 is not UTF-8(.|\n)*:2:"),
-        (b"schema = 1\nx = \0", "line 2 holds a NUL byte"),
+        (b"schema = 1\nx = \0", "line 2 contains a NUL byte"),
         (VALID.replace("\n", "\r").encode(), "TOML"),
     ],
 )

@@ -82,7 +82,7 @@ def test_conditioned_exactly(bulk: Array) -> None:
         ("beta", {"a": -1, "b": 2}, None, r"scipy:beta needs parameters within SciPy's own limits, got a=-1, b=2"),
         ("binom", {"n": 2.5, "p": 0.5}, None, r"scipy:binom needs parameters within"),
         ("cauchy", {}, None, r"scipy:cauchy\(loc=0, scale=1\) has no finite mean"),
-        ("lomax", {"c": 1}, None, r"scipy:lomax\(.*\) has no finite mean.* max would"),
+        ("lomax", {"c": 1}, None, r"scipy:lomax\(.*\) has no finite mean.* add max$"),
         ("zipf", {"a": 2.5}, None, r"scipy:zipf\(.*\) cannot be sampled: more than 20_000 of its values carry weight"),
         ("levy_stable", {"alpha": 1.5, "beta": 0}, None, r"cannot be sampled: SciPy takes minutes"),
         ("vonmises", {"kappa": 1}, None, r"a law of angles"),

@@ -61,8 +61,7 @@ def package(tmp_path: Path) -> Path:
 
 def follow(blocks: list[Block], house: Path) -> str:
     """Do what a section says, in its order; return what its code prints to the error stream."""
-    code = "import tcorisk, pathlib, os\n"
-    code += "assert pathlib.Path(tcorisk.__file__).parent == pathlib.Path(os.environ['HOUSE'])\n"
+    code = "import os, tcorisk\nassert tcorisk.__path__ == [os.environ['HOUSE']]\n"
     for block in blocks:
         if block.note.startswith("file: "):
             name = block.note.removeprefix("file: ")

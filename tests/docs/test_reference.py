@@ -82,6 +82,8 @@ def piece(table: str, key: str, value: Any) -> Table:
             return {key: value}
         case "unit":
             return {"unit": filled}
+        case "decision":
+            return {"horizons": [12, 24], "decision": filled}
         case "correlation":
             return {"correlations": [filled]}
         case "strategy":

@@ -29,7 +29,7 @@ LAWS = [
 ]
 #: Laws between 0.3 and 3.
 TAME = ["uniform(low=0.3, high=2)", "pert(low=0.4, mode=1, high=3)", "triangular(low=0.5, mode=0.5, high=2)"]
-#: What is left of a purchase, from 0 to 1 once it is made; the root of a negative age is no number.
+#: What is left of a purchase, from 0 to 1 once it is made; the root of a negative age is not a number.
 RESIDUALS = ["0.4", "uniform(0.2, 0.9) ** (age / 12)", "1 / (1 + sqrt(age))", "clip(1 - age * p0 / 9, 0, 1)"]
 UNARY = ["ceil", "floor", "abs", "exp", "log", "sqrt", "-"]
 BINARY = ["+", "-", "*", "/", "**"]

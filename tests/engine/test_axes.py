@@ -9,7 +9,7 @@ import pytest
 from engine_tools import scenario
 
 from tcorisk import grid
-from tcorisk.simulator.studies.axes import Grid
+from tcorisk.simulator.studies.axes import ValueGrid
 
 LINES = {"api": {"use": "monthly = 3"}, "own": {"rent": "monthly = 4"}}
 RENT = "strategies.own.costs.rent.monthly"
@@ -28,7 +28,7 @@ def test_too_many_values_are_refused_before_they_are_built(count: int) -> None:
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [
-        (-1e308, 1.7e308, "wider than any number"),
+        (-1e308, 1.7e308, "overflows"),
         (0, 10**400, "two finite ends"),
         (float("nan"), 1.0, "two finite ends"),
         (1.0, float("inf"), "two finite ends"),
@@ -51,7 +51,7 @@ def test_a_list_without_end_is_not_read_to_its_end() -> None:
     """Nor is a product of lists that is too large."""
     what = scenario(LINES)
     with pytest.raises(ValueError, match="at most 1,000,000 points"):
-        Grid.of(what, {RENT: itertools.count()})
+        ValueGrid.of(what, {RENT: itertools.count()})
     with pytest.raises(ValueError, match="at most 1,000,000 points"):
-        Grid.of(what, {RENT: range(2_000), USE: range(2_000)})
-    assert len(Grid.of(what, {RENT: range(1_000), USE: range(1_000)})) == 1_000_000
+        ValueGrid.of(what, {RENT: range(2_000), USE: range(2_000)})
+    assert len(ValueGrid.of(what, {RENT: range(1_000), USE: range(1_000)})) == 1_000_000

@@ -9,11 +9,11 @@ from scipy.stats import beta, binom, norm
 
 from tcorisk import two_level
 from tcorisk.simulator.studies.band_errors import (
-    chance_interval,
     mean_error,
     mean_interval,
     order_interval,
     percentile_interval,
+    probability_interval,
 )
 
 OUTER, INNER, SD, TIMES = 60, 64, 2.0, 1_000
@@ -59,7 +59,7 @@ def test_a_percentile(worlds, probability):
 def test_a_chance(worlds, bar):
     truth = norm.sf(bar / math.hypot(SD, 1.0))
     each = (worlds > bar).mean(axis=2)
-    share = coverage([chance_interval(one, OUTER) for one in each], truth)
+    share = coverage([probability_interval(one, OUTER) for one in each], truth)
     assert 0.88 < share < 0.97  # exact binomial intervals hold the truth rather more often than they say
     number = OUTER * INNER
     hits = (worlds > bar).sum(axis=(1, 2))
@@ -71,7 +71,7 @@ def test_a_chance(worlds, bar):
 def test_a_chance_of_whole_runs_is_that_of_clopper_and_pearson(hits):
     """The better bet in so many outer runs of 20."""
     better = np.repeat([1.0, 0.0], [hits, 20 - hits])
-    low, high = chance_interval(better, 20)
+    low, high = probability_interval(better, 20)
     error = float(mean_error(better))
     number = 20.0 if error == 0.0 else 19.0  # what the sample's own variance, with n - 1, comes to
     assert low == pytest.approx(beta.ppf(0.05, hits * number / 20, number * (1 - hits / 20) + 1) if hits else 0.0)

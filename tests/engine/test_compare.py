@@ -231,7 +231,5 @@ HERE = ("strategies", "a", "horizons", "12")
 )
 def test_a_result_changed_by_hand(place, value):
     """Said in our words, not in Python's."""
-    with pytest.raises(
-        ValueError, match=r"^no result of `simulate --format json`: something in it is of another kind$"
-    ):
+    with pytest.raises(ValueError, match=r"^not a result of `simulate --format json`: a member has the wrong type$"):
         compare(simulate(two(), N), spoilt(place, value))

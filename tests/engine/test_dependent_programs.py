@@ -131,7 +131,7 @@ def test_an_impossible_matrix_is_repaired_and_said() -> None:
     laws = some("the_lognormal", "the_gamma", "the_pert")
     what = correlated(laws, [[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]])
     (caution,) = (caution for caution in what.warnings if caution.address == "correlations.0")
-    assert "cannot all hold at once" in caution.message
+    assert "are inconsistent" in caution.message
     assert (
         "strategies.the_lognormal.costs.x.monthly and strategies.the_gamma.costs.x.monthly: 0.900 became 0.483"
         in caution.message

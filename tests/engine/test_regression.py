@@ -10,7 +10,7 @@ from scipy.special import ndtri
 
 from tcorisk import evpi, evppi
 from tcorisk.simulator.sensitivity.estimates import Estimate, replicate_of
-from tcorisk.simulator.sensitivity.pieces import Parts, expected_costs
+from tcorisk.simulator.sensitivity.pieces import SmallestParts, expected_costs
 from tcorisk.simulator.sensitivity.regression import _saved, perfect_information, value_of_knowing
 from tcorisk.simulator.sensitivity.surfaces import curved, plane, products
 
@@ -193,7 +193,7 @@ def test_all_that_is_uncertain_is_worth_the_ceiling():
 
 def test_no_part_cuts_equal_values():
     x = np.concatenate([np.zeros(5_000), np.random.default_rng(2).gamma(2.0, size=11_384)])
-    parts = Parts.of(x)
+    parts = SmallestParts.of(x)
     assert np.unique(parts.part[:5_000]).size == 1
     order = np.argsort(x)
     assert np.all(np.diff(parts.part[order]) >= 0)
@@ -202,7 +202,7 @@ def test_no_part_cuts_equal_values():
 
 def test_few_values_have_a_part_each():
     x = np.random.default_rng(3).integers(0, 900, 2**15) * 0.1
-    parts = Parts.of(x)
+    parts = SmallestParts.of(x)
     assert np.array_equal(np.unique(x)[parts.part], x)
     assert np.max(np.abs(parts.off)) < 1e-12
 

@@ -50,7 +50,7 @@ PURCHASES = {
         lambda t, age: max(D(0), 1 - age / 20),
         'one_time = 900\nafter = 3.25\nresidual = "max(0, 1 - age / 20)"',
     ),
-    # the root of a negative age is no number, and has to stay out of the months before the purchase
+    # the root of a negative age is not a number, and has to stay out of the months before the purchase
     "root": purchase(
         D(800),
         3,

@@ -12,8 +12,8 @@ from tcorisk.configs import loads
 from tcorisk.simulator.sensitivity.estimates import by_replicate, ratio, replicate_of
 from tcorisk.simulator.sensitivity.given_sample import Ordered, first_order, tornado
 from tcorisk.simulator.sensitivity.inputs import find_clusters
+from tcorisk.simulator.sensitivity.paired_samples import PairedSamples
 from tcorisk.simulator.sensitivity.pick_freeze import sobol_indices
-from tcorisk.simulator.sensitivity.worlds import Worlds
 
 FREE = {"x": "one_time = 0"}
 
@@ -224,9 +224,9 @@ def test_months_count_by_more_than_their_mean():
 
 def test_every_stream_belongs_to_one_input():
     what = mixed()
-    worlds = Worlds(what, seed=0, threads=1)
-    streams = [row for cluster in find_clusters(what, worlds.program) for row in cluster.streams]
-    assert sorted(streams) == list(range(len(worlds.program.addresses)))
+    paired = PairedSamples(what, seed=0, threads=1)
+    streams = [row for cluster in find_clusters(what, paired.program) for row in cluster.streams]
+    assert sorted(streams) == list(range(len(paired.program.addresses)))
 
 
 def test_indices_of_independent_inputs_make_sense_together():
@@ -239,9 +239,9 @@ def test_indices_of_independent_inputs_make_sense_together():
 
 
 def test_exchanging_everything_is_the_other_world():
-    worlds = Worlds(mixed(), seed=3, threads=2)
-    a, b = worlds.totals(8192, ()), worlds.totals(8192)
-    every = worlds.totals(8192, range(len(worlds.program.addresses)))
+    paired = PairedSamples(mixed(), seed=3, threads=2)
+    a, b = paired.totals(8192, ()), paired.totals(8192)
+    every = paired.totals(8192, range(len(paired.program.addresses)))
     assert len(a) == 2
     for name in a:
         assert np.array_equal(b[name], every[name])
@@ -251,9 +251,9 @@ def test_exchanging_everything_is_the_other_world():
 
 def test_first_world_is_that_of_a_run():
     what = mixed()
-    worlds = Worlds(what, seed=5, threads=1)
+    paired = PairedSamples(what, seed=5, threads=1)
     run = simulate(what, 8192, seed=5)
-    for name, values in worlds.totals(8192, ()).items():
+    for name, values in paired.totals(8192, ()).items():
         assert values == pytest.approx(run.sample.tco[name, 12])
 
 

@@ -107,7 +107,7 @@ def test_part_of_a_smooth_law():
     ("inputs", "message"),
     [
         ({}, "nothing to hold"),
-        ({"drivers.ratio": (0.9, 1.0)}, "there is no such address\n  = help: did you mean `drivers.rate`"),
+        ({"drivers.ratio": (0.9, 1.0)}, "the address does not exist\n  = help: did you mean `drivers.rate`"),
         ({"drivers.rate": (0.9, 0.9)}, "drivers.rate: a part needs 0 <= first < last <= 1"),
         ({"drivers.rate": (0.9, 1.1)}, "drivers.rate: a part needs"),
         ({"drivers.rate": (0.5, 0.5 + 1e-9)}, "at least 1e-06 of the law"),
@@ -126,7 +126,7 @@ def test_draws_that_depend_on_each_other_are_refused():
 
 def test_a_process_is_held_by_what_it_is_made_of():
     with pytest.raises(
-        ValueError, match=r"no draw at 'drivers.requests_per_day' itself; there are drivers.requests_per_day\.init"
+        ValueError, match=r"no draw at 'drivers.requests_per_day' itself, but at drivers.requests_per_day\.init"
     ):
         hold(load("legal_startup"), {"drivers.requests_per_day": (0.9, 1.0)})
 
@@ -142,7 +142,7 @@ def test_a_process_is_held_by_what_it_is_made_of():
             "  = help: hold what it names: drivers.requests_per_day.initial, drivers.requests_per_day.growth_per_month",
         ),
         ("legal_startup", "drivers.ml_enginer", "did you mean `drivers.ml_engineer`? draws are at"),
-        ("support_chatbot", "drivers.nothing", "has none at all, every input is a plain number"),
+        ("support_chatbot", "drivers.nothing", "has no draws, every input is a plain number"),
     ],
 )
 def test_what_stands_where_nothing_is_drawn(name, address, words):

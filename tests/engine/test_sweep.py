@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from engine_tools import SCENARIOS, scenario
 
 from tcorisk import ConfigError, SimulationError, grid, load, simulate, sweep
 from tcorisk.simulator.lowering import alike, lower, lower_totals, together
-from tcorisk.simulator.studies.axes import Grid
+from tcorisk.simulator.studies.axes import ValueGrid
 from tcorisk.simulator.studies.points import PointRunner
 from tcorisk.simulator.studies.sweep_store import SweepStore
 
@@ -132,7 +134,7 @@ def test_all_mistakes_before_the_first_run(tmp_path: Path) -> None:
         ({SETUP: []}, "no values"),
         ({SETUP: "12"}, "a list"),
         ({SETUP: 12}, "a list"),
-        ({"drivers.a": [1], "drivers.a.initial": [1]}, "one holds the other"),
+        ({"drivers.a": [1], "drivers.a.initial": [1]}, "one contains the other"),
         ({SETUP: range(2_000), "seed": range(2_000)}, "more than"),
     ],
 )
@@ -157,7 +159,7 @@ def test_a_point_that_fails_is_named(tmp_path: Path) -> None:
     store = tmp_path / "store"
     with pytest.raises(SimulationError, match=r"at drivers.limit = 1.0: strategies.b.costs.x: .* no finite cost"):
         sweep(what, {"drivers.limit": [90.0, 80.0, 1.0, 70.0]}, 600, sampler="random", resume=store)
-    assert len(store.read_bytes().splitlines()) == 3
+    assert len(stored(store)) == 3
     assert len(sweep(what, {"drivers.limit": [90.0, 80.0]}, 600, sampler="random")) == 4
 
 
@@ -176,28 +178,51 @@ def test_grids() -> None:
         grid(0, 5, 3, log=True)
 
 
-def test_resumed_from_any_byte(tmp_path: Path) -> None:
-    """A file cut anywhere, in the middle of a line too, gives the same file and frame; finished points are not run."""
+def stored(path: Path) -> list[tuple[int, str]]:
+    """Return what a file of a sweep holds, in order: its head, then its points."""
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        return file.execute("SELECT number, json FROM sweep ORDER BY number").fetchall()
+
+
+def change(path: Path, statement: str, *values: object) -> None:
+    """Change a file of a sweep by hand."""
+    with contextlib.closing(sqlite3.connect(path)) as file, file:
+        file.execute(statement, values)
+
+
+@pytest.mark.parametrize("kept", range(8))
+def test_resumed_from_any_point(tmp_path: Path, kept: int) -> None:
+    """A file that was left after any point gives the same points and frame; finished points are not run."""
     what, vary, asked = scenario(LINES), {SETUP: grid(0, 60, 7)}, {"trajectories": 600, "sampler": "random"}
-    whole = tmp_path / "whole"
-    frame = sweep(what, vary, resume=whole, **asked)  # type: ignore[arg-type]
-    raw = whole.read_bytes()
-    assert raw.count(b"\n") == 8
+    store = tmp_path / "store"
+    frame = sweep(what, vary, resume=store, **asked)  # type: ignore[arg-type]
+    whole = stored(store)
+    assert len(whole) == 8
     pd.testing.assert_frame_equal(frame, sweep(what, vary, **asked), check_exact=True)  # type: ignore[arg-type]
-    for cut in (0, 1, 100, raw.find(b"\n"), raw.find(b"\n") + 1, len(raw) // 2, len(raw) - 1, len(raw)):
-        store = tmp_path / "cut"
-        store.write_bytes(raw[:cut])
-        told: list[tuple[int, int]] = []
+    change(store, "DELETE FROM sweep WHERE number > ?", kept)
+    told: list[tuple[int, int]] = []
+    again = sweep(what, vary, resume=store, progress=lambda *done: told.append(done), **asked)  # type: ignore[arg-type]
+    assert stored(store) == whole
+    pd.testing.assert_frame_equal(again, frame, check_exact=True)
+    assert bool(told) == (kept < 7)
+    assert not told or (told[0][0] > 600 * kept and told[-1] == (4200, 4200))
 
-        def progress(done: int, wanted: int, told: list[tuple[int, int]] = told) -> None:
-            told.append((done, wanted))
 
-        again = sweep(what, vary, resume=store, progress=progress, **asked)  # type: ignore[arg-type]
-        assert store.read_bytes() == raw
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.1, 0.5, 0.9, 0.999])
+def test_a_file_that_was_cut_is_refused_or_gives_the_same(tmp_path: Path, share: float) -> None:
+    """No write of SQLite leaves such a file; copying on a full disk may."""
+    what, vary, asked = scenario(LINES), {SETUP: grid(0, 60, 7)}, {"trajectories": 600, "sampler": "random"}
+    store = tmp_path / "store"
+    frame = sweep(what, vary, resume=store, **asked)  # type: ignore[arg-type]
+    raw = store.read_bytes()
+    cut = raw[: int(share * len(raw))]
+    store.write_bytes(cut)
+    try:
+        again = sweep(what, vary, resume=store, **asked)  # type: ignore[arg-type]
+    except ValueError as error:
+        assert "damaged" in str(error) and store.read_bytes() == cut
+    else:
         pd.testing.assert_frame_equal(again, frame, check_exact=True)
-        kept = max(raw[:cut].count(b"\n") - 1, 0)
-        assert bool(told) == (kept < 7)
-        assert not told or (told[0][0] > 600 * kept and told[-1] == (4200, 4200))
 
 
 @pytest.mark.parametrize(
@@ -230,6 +255,16 @@ def test_another_sweeps_file_is_refused(tmp_path: Path, change: dict[str, object
     assert store.read_bytes() == raw
 
 
+def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
+    """And kept."""
+    store = tmp_path / "other.sqlite"
+    change(store, "CREATE TABLE sweeps (number, json)")
+    raw = store.read_bytes()
+    with pytest.raises(ValueError, match="not a file of a sweep"):
+        sweep(scenario(LINES), {SETUP: [1]}, 600, sampler="random", resume=store)
+    assert store.read_bytes() == raw
+
+
 @pytest.mark.parametrize("content", ["hello", "hello\n", '{"a": 1}\n', "[1]\n"])
 def test_a_file_of_something_else_is_refused(tmp_path: Path, content: str) -> None:
     """And kept."""
@@ -241,11 +276,10 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path, content: str) -> No
 
 
 def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
-    """A line missing in the middle is no torn end."""
+    """A point is missing in the middle."""
     store = tmp_path / "store"
     sweep(scenario(LINES), {SETUP: [1, 2, 3]}, 600, sampler="random", resume=store)
-    lines = store.read_bytes().splitlines(keepends=True)
-    store.write_bytes(lines[0] + lines[2])
+    change(store, "DELETE FROM sweep WHERE number = 1")
     with pytest.raises(ValueError, match="damaged"):
         sweep(scenario(LINES), {SETUP: [1, 2, 3]}, 600, sampler="random", resume=store)
 
@@ -278,11 +312,10 @@ def test_a_point_that_is_none_of_the_sweep_is_refused(tmp_path: Path, spoil: Cal
     """Whatever stands where the rows of a point belong: no traceback, and no point that is left out in silence."""
     store, asked = tmp_path / "store", {"trajectories": 600, "sampler": "random", "resume": tmp_path / "store"}
     sweep(scenario(LINES), {SETUP: [1, 2]}, **asked)
-    head, first, _ = store.read_text().splitlines()
-    rows = json.loads(first)["rows"]
-    store.write_text("\n".join([head, json.dumps({"point": 0, "rows": rows}), ""]))
+    rows = json.loads(stored(store)[1][1])
+    change(store, "DELETE FROM sweep WHERE number = 2")
     assert len(sweep(scenario(LINES), {SETUP: [1, 2]}, **asked)) == 2 * len(rows)
-    store.write_text("\n".join([head, json.dumps({"point": 0, "rows": spoil(rows)}), ""]))
+    change(store, "UPDATE sweep SET json = ? WHERE number = 1", json.dumps(spoil(rows)))
     before = store.read_bytes()
     with pytest.raises(ValueError, match="damaged"):
         sweep(scenario(LINES), {SETUP: [1, 2]}, **asked)
@@ -293,8 +326,7 @@ def test_more_points_than_the_grid_has_are_refused(tmp_path: Path) -> None:
     """In words."""
     store, asked = tmp_path / "store", {"trajectories": 600, "sampler": "random", "resume": tmp_path / "store"}
     sweep(scenario(LINES), {SETUP: [1, 2]}, **asked)
-    text = store.read_text()
-    store.write_text(text + text.splitlines()[2].replace('"point": 1', '"point": 2') + "\n")
+    change(store, "INSERT INTO sweep VALUES (3, ?)", stored(store)[2][1])
     with pytest.raises(ValueError, match="damaged"):
         sweep(scenario(LINES), {SETUP: [1, 2]}, **asked)
 
@@ -308,19 +340,18 @@ def test_points_of_several_horizons_go_on(tmp_path: Path) -> None:
 
 def test_a_file_has_one_writer(tmp_path: Path) -> None:
     """A second sweep into the same file is refused while the first is at it."""
-    pytest.importorskip("fcntl")
     with SweepStore(tmp_path / "store", {"seed": 1}) as store:
         with pytest.raises(ValueError, match="another sweep"):
             SweepStore(tmp_path / "store", {"seed": 1})
         store.add([{"mean": 1.5}])
     with SweepStore(tmp_path / "store", {"seed": 1}) as store:
         assert store.done == [[{"mean": 1.5}]]
-    assert json.loads((tmp_path / "store").read_text().splitlines()[1]) == {"point": 0, "rows": [{"mean": 1.5}]}
+    assert json.loads(stored(tmp_path / "store")[1][1]) == [{"mean": 1.5}]
 
 
 def test_large_grids_are_read_again_rather_than_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same points, whether their scenarios were kept from the check or not."""
-    points = Grid.of(scenario(LINES), {SETUP: [1, 2, 3, 4]})
+    points = ValueGrid.of(scenario(LINES), {SETUP: [1, 2, 3, 4]})
     monkeypatch.setattr("tcorisk.simulator.studies.axes._KEPT", 2)
     kept = points.check()
     assert len(kept) == 2

@@ -103,7 +103,7 @@ def test_numbers_are_those_of_the_law_as_drawn(found):
 def test_how_often_each_is_drawn(found):
     assert found["drivers.fee.initial"].drawn == "once in each future"
     assert found["drivers.traffic"].drawn == "each month"
-    assert found["strategies.one.costs.failures.per_event"].drawn == "anew for each event"
+    assert found["strategies.one.costs.failures.per_event"].drawn == "for each event"
     assert found["drivers.fee.volatility"].drawn == ""
 
 

@@ -85,7 +85,7 @@ def test_no_cell_of_a_csv_is_a_formula(board):
         for row in csv.reader(io.StringIO(content.decode(), newline="")):
             for cell in row:
                 if cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-                    float(cell)  # raises where it is no number
+                    float(cell)  # raises where it is not a number
     if board is hostile_board():
         assert f"'{HOSTILE[2]}".replace('"', '""') in render_data(board, "csv")["categories.csv"].decode()
 

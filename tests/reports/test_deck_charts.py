@@ -11,7 +11,7 @@ from pptx import Presentation
 
 from tcorisk.reports.deck import render_deck
 from tcorisk.reports.deck.volume_slide import _apart
-from tcorisk.reports.stories import Row
+from tcorisk.reports.stories import BarRow
 
 
 def test_cost_range_has_a_band_from_p10_to_p90(deck, small):
@@ -148,7 +148,7 @@ def test_waterfall_ends_where_its_story_does(deck, small):
     ],
 )
 def test_bars_stack_up_to_their_ends(start, end, expected):
-    assert Row("", start, end, "", "").stacked == expected
+    assert BarRow("", start, end, "", "").stacked == expected
 
 
 def test_tornado_has_its_bars_around_the_mean(deck, small):

@@ -165,12 +165,12 @@ def test_macros_are_refused(small, company):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda path: path.write_text("no archive"), "is no PPTX"),
-        (lambda path: path.write_bytes(b""), "is no PPTX"),
-        (lambda path: path.mkdir(), "is no file"),
-        (lambda path: None, "is no file"),
-        (lambda path: ZipFile(path, "w").close(), "is no PPTX"),
-        (lambda path: _zip(path, {"[Content_Types].xml": "<Types/>"}), "no presentation in it"),
+        (lambda path: path.write_text("no archive"), "is not a PPTX"),
+        (lambda path: path.write_bytes(b""), "is not a PPTX"),
+        (lambda path: path.mkdir(), "is not a file"),
+        (lambda path: None, "is not a file"),
+        (lambda path: ZipFile(path, "w").close(), "is not a PPTX"),
+        (lambda path: _zip(path, {"[Content_Types].xml": "<Types/>"}), "contains no presentation"),
         (lambda path: _zip(path, {"[Content_Types].xml": f"<Types>{_MAIN}</Types>"}), "cannot be used as a PPTX"),
     ],
 )

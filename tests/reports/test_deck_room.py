@@ -9,7 +9,7 @@ from deck_case import charts, words
 from pptx import Presentation
 
 from tcorisk.reports.deck.fitting import fitted, lines_of, one_line, points_wide
-from tcorisk.reports.deck.native_tables import Cell, needs, widths_for
+from tcorisk.reports.deck.native_tables import TableCell, needs, widths_for
 from tcorisk.reports.deck.panels import pages
 from tcorisk.reports.deck.scale import amount_format, plain_amount, scale_of, share_format
 from tcorisk.reports.deck.slide_text import Box
@@ -53,13 +53,13 @@ def test_axes_stay_in_round_steps_of_shares():
 
 
 def test_columns_get_what_they_need_and_share_the_rest():
-    rows = [[Cell("a"), Cell("b" * 200), Cell("c" * 300)]]
+    rows = [[TableCell("a"), TableCell("b" * 200), TableCell("c" * 300)]]
     first, second, third = widths_for(rows, Box(0, 0, 600 * 12_700, 1), 2)
     assert first == pytest.approx(needs(rows)[0])
     assert second == pytest.approx(third) and first + second + third == pytest.approx(600.0)
-    loose = widths_for([[Cell("a"), Cell("b"), Cell("c")]], Box(0, 0, 600 * 12_700, 1), 1)
+    loose = widths_for([[TableCell("a"), TableCell("b"), TableCell("c")]], Box(0, 0, 600 * 12_700, 1), 1)
     assert sum(loose) == pytest.approx(600.0) and loose[0] < loose[1] > loose[2]
-    one, two = (needs([[Cell("seven words and a few more words", lines=lines)]])[0] for lines in (1, 2))
+    one, two = (needs([[TableCell("seven words and a few more words", lines=lines)]])[0] for lines in (1, 2))
     assert two < 0.7 * one
 
 

@@ -30,8 +30,8 @@ costs.x = { category = "Engineering", one_time = "4_000 to 4_400" }
         "No strategy has a cost under Data & Eval, Compliance, Incidents and Migration.",
         "Rent has no cost under Engineering.",
         "Buy has no cost under Compute and Travel.",
-        "Revenue that is lost until the work is live is not counted for Buy.",
-        "Rent has no buffer for what nobody has listed.",
+        "Revenue lost before launch is not counted for Buy.",
+        "Rent has no buffer for unlisted work.",
     )
     assert "Nothing is discounted: later months count as much as early ones." in found
     assert any(sentence.endswith("assumptions are taken as certain: plain numbers.") for sentence in found)

@@ -223,7 +223,9 @@ def test_ties_have_a_column_at_0_in_a_colour_of_its_own(tmp_path):
 def test_rare_chances_and_small_amounts_are_not_rounded_to_nothing():
     sheet = opened("small")["Summary"]
     rows = {row[0].value: row[1:] for row in sheet.iter_rows() if row[0].value}
-    formats = {cell.value: cell.number_format for cell in rows["Chance to beat the baseline"] if cell.value is not None}
+    formats = {
+        cell.value: cell.number_format for cell in rows["Probability of beating the baseline"] if cell.value is not None
+    }
     for chance, shown in formats.items():
         assert shown == ('"none seen"' if chance == 0.0 else "0.0000%" if chance < 0.001 else "0.0%")
     assert _money(0.0035) == "#,##0.00000;[Red]-#,##0.00000"

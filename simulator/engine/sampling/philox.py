@@ -1,6 +1,6 @@
 """Counter-based random numbers: every uniform is a pure function of seed, address, trajectory, month and event.
 
-Philox4x32-10 turns a counter of four 32-bit words and a key of two into four random words. The key stands for the
+Philox4x32-10 turns a counter of four 32-bit words and a key of two into four random words. The key identifies the
 address of an input, the counter for the place in the run, so nothing has to be stored, skipped or kept in step, and
 any part of a run can be drawn by itself:
 
@@ -13,7 +13,7 @@ Word     Value
 lane     trajectory % 4
 =======  ====================================================================
 
-A word x stands for the uniform (x + 0.5) 2^-32.
+A word x gives the uniform (x + 0.5) 2^-32.
 
 Source: J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, *Parallel random numbers: as easy as 1, 2, 3* (2011).
 """
@@ -140,7 +140,7 @@ def fill_events(
 ) -> None:
     """Fill the head of `bits` with one word for each event of a batch.
 
-    The rounds stand here a second time on purpose: called, they cost three times as much.
+    The rounds are repeated here on purpose: a call costs three times as much.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
-"""Runs of one program in several worlds: the usual draws, other draws of some inputs, some inputs held still.
+"""Runs of one program on paired samples: the usual draws, other draws of some inputs, or some inputs held constant.
 
-The other world of a pick-freeze design must be independent of the first one. Two scrambles of one Sobol dimension are
-not, so the other world lives in further dimensions of the same points (A. Saltelli et al., *Variance based sensitivity
+The second sample of a pick-freeze design must be independent of the first. Two scrambles of one Sobol dimension are
+not, so the second sample takes further dimensions of the same points (A. Saltelli et al., *Variance based sensitivity
 analysis of model output*, 2010, section 4); streams of the counter generator get another key. To exchange the draws
-of an input is to change where its streams read from: no world needs another program.
+of an input, its streams read from other dimensions: no sample needs another program.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from ..engine.threads import in_threads
 from ..lowering import lower, lower_totals, together
 from .estimates import Array
 
-__all__ = ["ROUND", "Worlds", "whole_rounds"]
+__all__ = ["ROUND", "PairedSamples", "whole_rounds"]
 
 #: Trajectories in a round of blocks, one of each replicate: runs are whole rounds, so that replicates are of one size.
 ROUND = BLOCK * REPLICATES
@@ -49,8 +49,8 @@ def whole_rounds(trajectories: int) -> int:
     return number
 
 
-class Worlds:
-    """A scenario's programs, and the uniforms of both worlds.
+class PairedSamples:
+    """A scenario's programs, and the uniforms of two independent samples.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class Worlds:
     seed : int
     threads : int
     progress : callable, optional
-        Told the trajectories done and wanted; `expect` says how many there will be.
+        Called with the trajectories done and wanted; `expect` says how many there will be.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class Worlds:
     """
 
     def __init__(self, scenario: Scenario, seed: int, threads: int, progress: Progress | None = None) -> None:
-        """Lower the scenario and scramble the points of both worlds."""
+        """Lower the scenario and scramble the points of both samples."""
         if seed < 0:
             raise ValueError(f"seed needs to be 0 or more, got {seed}")
         if threads < 1:
@@ -100,7 +100,7 @@ class Worlds:
         self._expected = trajectories
 
     def totals(self, trajectories: int, exchanged: Collection[int] | None = None) -> dict[str, Array]:
-        """Return each strategy's TCO, with the draws of some streams exchanged for those of the other world.
+        """Return each strategy's TCO, with the draws of some streams exchanged for those of the second sample.
 
         Parameters
         ----------
@@ -130,7 +130,7 @@ class Worlds:
         return values
 
     def spare(self, trajectories: int) -> Array:
-        """Return uniforms that no draw of the first world depends on, shape (trajectories,)."""
+        """Return uniforms that no draw of the first sample depends on, shape (trajectories,)."""
         dimension = self.program.dimensions
         uniforms = self._uniforms
         if dimension >= self._still:
@@ -162,7 +162,7 @@ class Worlds:
         trajectories : int
             Whole rounds.
         other : collection of int
-            Rows of streams that read the other world's draws.
+            Rows of streams that read the second sample's draws.
         still : collection of int
             Rows of streams that stay at u = 1/2 where they have a dimension.
         """
