@@ -173,7 +173,7 @@ def test_files_that_are_no_results(invoke, results, tmp_path, text):
     path.write_text(text, "latin-1")
     result = invoke("compare", results[0], str(path))
     assert result.exit_code == 2
-    assert "bad.json" in result.stderr or "no number of a result" in result.stderr
+    assert "bad.json" in result.stderr or "not a number that a result can hold" in result.stderr
 
 
 def test_coin_flip_price_is_a_crossover(invoke, small):

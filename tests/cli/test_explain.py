@@ -60,10 +60,10 @@ def test_averages_of_formulas_are_those_of_independent_inputs(invoke, small):
 @pytest.mark.parametrize(
     ("config", "path", "words"),
     [
-        ("legal_startup", "strategies.self_hosted.costs.labelling.per_event", "Drawn     anew for each event"),
-        ("legal_startup", "strategies.self_hosted.costs.labelling.every", "Drawn     anew for each interval"),
+        ("legal_startup", "strategies.self_hosted.costs.labelling.per_event", "Drawn     for each event"),
+        ("legal_startup", "strategies.self_hosted.costs.labelling.every", "Drawn     for each interval"),
         ("everything", "drivers.mood", "Drawn     every month"),
-        ("everything", "strategies.buy.costs.trips.per_event#2", "Drawn     anew for each event"),
+        ("everything", "strategies.buy.costs.trips.per_event#2", "Drawn     for each event"),
         ("everything", "strategies.buy.costs.trips.per_event#2", "Part of   max(200, 900"),
         ("everything", "strategies.host.costs.setup.one_time#1", "Drawn     once in each future"),
         ("everything", "drivers.requests", 'Process   process = "growth"'),
