@@ -53,7 +53,8 @@ def package(tmp_path: Path) -> Path:
     house = tmp_path / "tcorisk"
     for floor in FLOORS:
         shutil.copytree(HOUSE / floor, house / floor, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(HOUSE / "__init__.py", house)
+    for face in HOUSE.glob("__init__.py*"):
+        shutil.copy(face, house)
     (house / "tests" / "distributions").mkdir(parents=True)
     shutil.copy(HOUSE / "tests" / "distributions" / "conftest.py", house / "tests" / "distributions")
     return house

@@ -196,7 +196,7 @@ def test_what_cannot_be_compared(b, message):
 def test_a_scenario_is_no_result():
     with pytest.raises(ValueError, match="a scenario and a result cannot be compared"):
         compare(two(), simulate(two(), N))
-    with pytest.raises(ValueError, match="no result"):
+    with pytest.raises(ValueError, match="not a result"):
         compare({"schema": 1}, simulate(two(), N))
 
 

@@ -45,7 +45,8 @@ def test_the_inputs_of_an_early_horizon_are_those_of_its_months() -> None:
         'per_event = "uniform(90, 110)"', "monthly = { dist = 'normal', mean = 100, sd = 9, each = 'month' }"
     )
     comparisons = simulate(loads(text), 8_192).document["comparisons"]
-    assert comparisons
-    for comparison in comparisons:
+    with_base = [comparison for comparison in comparisons if comparison["baseline"] == "base"]
+    assert len(with_base) == 4
+    for comparison in with_base:  # of the other pair the saving is the same in all futures
         (only,) = comparison["top_inputs"]
         assert only["rank_correlation"] < -0.999

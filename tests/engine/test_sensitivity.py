@@ -163,7 +163,7 @@ def test_an_output_that_turns_too_often_for_the_bins():
     assert item.first_order.value < 0.6
     [(address, message)] = found.warnings
     assert address == "drivers.x"
-    assert "80% by exchanging its draws: believe the second" in message
+    assert "80% by pick-freeze: use the pick-freeze value" in message
     assert not sensitivity(ishigami()).warnings
 
 
