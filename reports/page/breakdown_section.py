@@ -10,7 +10,7 @@ from ..tables.tables import Table
 from ..words.cost_cells import total_cell
 from ..words.numbers import months
 from ..words.view import View
-from .cell_text import STRATEGY, cell, money_column
+from .cell_text import STRATEGY, amount_cell, cell, money_column
 from .glossary import MEANINGS
 from .pictures import headline, pictures
 from .sections import PageCell, PageColumn, PageSection, PageSheet
@@ -18,6 +18,10 @@ from .sections import PageCell, PageColumn, PageSection, PageSheet
 __all__ = ["bill", "line_sheet", "where"]
 
 _SHARE = "Its part of the strategy's mean total cost."
+_ADDING_UP = (
+    "Means add up to the total. Percentiles do not: bad luck seldom strikes everywhere at once, and rare events may "
+    "move the total's P90 where no category's P90 shows them."
+)
 
 
 def where(board: Board, view: View, tables: dict[str, Table]) -> PageSection:
@@ -40,11 +44,8 @@ def _categories(view: View, table: Table) -> PageSheet:
         found = [r for r in table.records() if r["strategy"] == name and r["horizon"] == view.last and r["mean"]]
         numbers = view.numbers(name, view.last)
         means = money_column(view, name, [float(str(r["mean"])) for r in found] + [numbers["mean"]])
-        spreads = [
-            [PageCell(view.money(float(str(r[key]))), view.money.exact(float(str(r[key])))) for r in found]
-            + [PageCell(total_cell(view, name, view.last, key), view.money.exact(numbers[key]))]
-            for key in spread
-        ]
+        totals = {key: amount_cell(view, numbers[key], total_cell(view, name, view.last, key)) for key in spread}
+        spreads = [[*(cell(view, "money", r[key]) for r in found), total] for key, total in totals.items()]
         titles = [*(str(r["category"]) for r in found), "Total"]
         shares = [*(cell(view, "share", r["share"]) for r in found), PageCell("100 %")]
         for at, title in enumerate(titles):
@@ -58,20 +59,12 @@ def _categories(view: View, table: Table) -> PageSheet:
         PageColumn("Share", _SHARE),
         *(PageColumn(heading, MEANINGS[key]) for key, heading in spread.items()),
     )
-    note = (
-        ""
-        if view.all_certain
-        else (
-            "Means add up to the total. Percentiles do not: bad luck seldom strikes everywhere at once, and rare "
-            "events may move the total's P90 where no category's P90 shows them."
-        )
-    )
     return PageSheet(
         "categories",
         f"Total cost by category over {months(view.last)}, in {view.money.unit}",
         columns,
         tuple(rows),
-        note,
+        "" if view.all_certain else _ADDING_UP,
         stubs=2,
         totals=True,
     )

@@ -14,7 +14,17 @@ from ..words.numbers import full_number, full_percent, months, number, whole_per
 from ..words.view import View
 from .sections import PageCell, PageColumn, PageSheet
 
-__all__ = ["STRATEGY", "STUBS", "by_strategy", "cell", "cell_of_text", "money_column", "sheet_of", "stubs"]
+__all__ = [
+    "STRATEGY",
+    "STUBS",
+    "amount_cell",
+    "by_strategy",
+    "cell",
+    "cell_of_text",
+    "money_column",
+    "sheet_of",
+    "stubs",
+]
 
 #: Columns of a text in a cell: what is longer is shown in full on pointing at it.
 _LONGEST = 160
@@ -54,7 +64,7 @@ def cell(view: View, kind: str, value: Value | None) -> PageCell:
     if isinstance(value, date):
         return PageCell(value.isoformat())
     if kind == "money":
-        return PageCell(view.money.exact(value) if view.all_certain else view.money(value), view.money.exact(value))
+        return amount_cell(view, value, view.money.exact(value) if view.all_certain else None)
     if kind in ("share", "chance"):
         return PageCell(whole_percent(value), full_percent(value, 4))
     if kind == "number":
@@ -95,7 +105,12 @@ def cell_of_text(text: str) -> PageCell:
     return PageCell(short, "" if short == text else text)
 
 
+def amount_cell(view: View, amount: float, text: str | None = None) -> PageCell:
+    """Return an amount, rounded or as the text says, and in full on pointing at it."""
+    return PageCell(view.money(amount) if text is None else text, view.money.exact(amount))
+
+
 def money_column(view: View, name: str, amounts: Sequence[float]) -> list[PageCell]:
     """Write amounts of a strategy that add up, rounded alike."""
     step = column_rounding(view, name, amounts)
-    return [PageCell(rounded_cell(view, name, amount, step), view.money.exact(amount)) for amount in amounts]
+    return [amount_cell(view, amount, rounded_cell(view, name, amount, step)) for amount in amounts]

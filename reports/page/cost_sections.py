@@ -8,7 +8,7 @@ from ..board import Board
 from ..words.cost_cells import beats_cell, budget_cell, cash_cell, kept_cell, total_cell
 from ..words.numbers import full_percent
 from ..words.view import View
-from .cell_text import STUBS, by_strategy, stubs
+from .cell_text import STUBS, amount_cell, by_strategy, stubs
 from .glossary import MEANINGS
 from .pictures import headline, pictures
 from .sections import PageCell, PageColumn, PageSection, PageSheet
@@ -21,7 +21,7 @@ def cost_range(board: Board, view: View) -> PageSection:
     keys = {"mean": "Total cost"} if view.all_certain else _TOTALS
     rows = []
     for name, horizon, numbers in _runs(view):
-        cells = [PageCell(total_cell(view, name, horizon, key), view.money.exact(numbers[key])) for key in keys]
+        cells = [amount_cell(view, numbers[key], total_cell(view, name, horizon, key)) for key in keys]
         rows.append((*stubs(view, name, horizon), *cells))
     meaning = {**MEANINGS, "mean": MEANINGS["certain"]} if view.all_certain else MEANINGS
     sheet = PageSheet(
@@ -62,10 +62,9 @@ def budget(board: Board, view: View) -> PageSection:
     for name, horizon, numbers in _runs(view):
         row = [*stubs(view, name, horizon)]
         for length in (1, horizon):
-            row += [
-                PageCell(cash_cell(view, name, horizon, key, length), view.money.exact(numbers["cash"][key] / length))
-                for key in shown
-            ]
+            for key in shown:
+                text = cash_cell(view, name, horizon, key, length)
+                row.append(amount_cell(view, numbers["cash"][key] / length, text))
         if budgeted:
             kept = numbers["budget"] and full_percent(numbers["budget"]["p_within"], 4)
             row += [PageCell(budget_cell(view, name, horizon)), PageCell(kept_cell(view, name, horizon), kept or "")]
@@ -102,7 +101,7 @@ def savings(board: Board, view: View) -> PageSection | None:
         row += [PageCell(beats_cell(view, item, key), _in_full(item[key])) for key in shown]
         for key in saved:
             half = view.half_interval(item["savings"]["se"].get(key))
-            row.append(PageCell(view.money(item["savings"][key], half), view.money.exact(item["savings"][key])))
+            row.append(amount_cell(view, item["savings"][key], view.money(item["savings"][key], half)))
         rows.append(tuple(row))
     sheet = PageSheet(
         "comparisons",

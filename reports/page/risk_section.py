@@ -9,9 +9,9 @@ from ..tables.tables import Table
 from ..words.cost_cells import total_cell
 from ..words.view import View
 from .breakdown_section import line_sheet
-from .cell_text import STUBS, stubs
+from .cell_text import STUBS, amount_cell, cell, stubs
 from .glossary import MEANINGS
-from .sections import Listing, PageCell, PageColumn, PageSection, PageSheet
+from .sections import Listing, PageColumn, PageSection, PageSheet
 
 __all__ = ["risks"]
 
@@ -43,18 +43,12 @@ def _worst(view: View) -> PageSheet:
         for horizon in view.horizons:
             numbers = view.numbers(name, horizon)
             row = [*stubs(view, name, horizon)]
-            row += [
-                PageCell(total_cell(view, name, horizon, key), view.money.exact(numbers[key]))
-                for key in ("p50", "p90", "cvar95")
-            ]
-            more = numbers["cvar95"] - numbers["p50"]
-            row.append(PageCell(view.money(more), view.money.exact(more)))
+            for key in ("p50", "p90", "cvar95"):
+                row.append(amount_cell(view, numbers[key], total_cell(view, name, horizon, key)))
+            row.append(amount_cell(view, numbers["cvar95"] - numbers["p50"]))
             if incidents:
-                found = numbers["categories"].get("Incidents")
-                row += [
-                    PageCell("-") if found is None else PageCell(view.money(found[key]), view.money.exact(found[key]))
-                    for key in ("mean", "p90")
-                ]
+                found = numbers["categories"].get("Incidents", {})
+                row += [cell(view, "money", found.get(key)) for key in ("mean", "p90")]
             rows.append(tuple(row))
     return PageSheet(
         "worst", f"If it goes badly: total cost, in {view.money.unit}", tuple(columns), tuple(rows), stubs=2

@@ -235,9 +235,9 @@ def test_a_wrong_story_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     story = Story()
     story.read(blocks_of("first_scenario.md")[0])
     story.run("simulate --config chatbot_1.toml")
-    story.compare("  api costs least: 36,000 USD over 12 months.")
+    story.compare("  Stay with api. api costs 36,000 USD over 12 months.")
     with pytest.raises(AssertionError):
-        story.compare("  api costs least: 35,000 USD over 12 months.")
+        story.compare("  Stay with api. api costs 35,000 USD over 12 months.")
     with pytest.raises(AssertionError):
         story.run("simulate --config chatbot_7.toml")
     with pytest.raises(AssertionError):
