@@ -24,7 +24,6 @@ __all__ = ["HistogramBank", "edges_of", "fill_histograms"]
 Array = NDArray[np.float64]
 
 _BATCH = 512  # values whose cells are found at once
-_CELLS = 16  # of equal width between two edges, besides that of the edge itself
 _WIDEST = 4  # gaps of the first block that may part clusters: what lies near their ends gets cells of its own
 _PIECES = 48  # of the gap next to an extreme, and 48 / k of the k-th from there: few values decide about P1 and P99
 _SPACING = 16  # of the order statistics that are edges of a coarse histogram
@@ -77,6 +76,7 @@ def fill_histograms(
     last: int,
     edges: Array,
     scale: Array,
+    cells: int,
     counts: NDArray[np.uint32],
     ends: Array,
     nonfinite: NDArray[np.int64],
@@ -95,14 +95,17 @@ def fill_histograms(
         Ascending, filled up with infinity.
     scale : float64, shape of `edges`
         Cells per unit between an edge and the next.
-    counts : uint32, shape (n, edges * 17)
+    cells : int
+        Number of equal cells between an edge and the next, besides that of the edge itself.
+    counts : uint32, shape (n, edges * (cells + 1))
         Added to.
-    ends : float64, shape (n, edges * 17, 2)
+    ends : float64, shape (n, edges * (cells + 1), 2)
         Smallest and largest value of each cell: updated.
     nonfinite : int64, shape (n,)
         Added to: values that are infinite or not numbers, and are in no cell.
     """
     found = np.empty(_BATCH, np.int64)
+    top = np.float64(cells - 1)
     for k in range(rows.size):
         h, row = np.uint64(k), np.uint64(rows[k])
         quarter = edges.shape[1] // 4
@@ -123,8 +126,8 @@ def fill_histograms(
             for i in range(number):
                 edge, value = np.uint64(found[i]), values[row, origin + i]
                 place = (value - edges[h, edge]) * scale[h, edge]
-                place = place if place < _CELLS - 1.0 else _CELLS - 1.0
-                found[i] = found[i] * (_CELLS + 1) + (value > edges[h, edge]) + np.int64(place)
+                place = place if place < top else top
+                found[i] = found[i] * (cells + 1) + (value > edges[h, edge]) + np.int64(place)
             nonfinite[h] += wrong
             for i in range(number):
                 value = values[row, origin + i] + 0.0  # -0.0 becomes 0.0
@@ -145,6 +148,8 @@ class HistogramBank:
     ----------
     edges : list of float64 arrays
         The edges of each histogram, as `edges_of` returns them.
+    cells : int
+        Number of equal cells between an edge and the next.
     replicates : int
         Each has counts of its own. The extremes of a cell are those of all replicates.
 
@@ -154,8 +159,8 @@ class HistogramBank:
         Values that were infinite or not numbers: counted here, not in a histogram.
     """
 
-    def __init__(self, edges: list[Array], replicates: int = 1) -> None:
-        self._made_of = edges, replicates
+    def __init__(self, edges: list[Array], cells: int, replicates: int = 1) -> None:
+        self._made_of = edges, cells, replicates
         self.nonfinite = np.zeros(len(edges), np.int64)
         size = 1 << max(2, (max(map(len, edges), default=1) - 1).bit_length())
         self._edges = np.full((len(edges), size), np.inf)
@@ -163,9 +168,9 @@ class HistogramBank:
             row[: own.size] = own
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
             widths = np.diff(self._edges, append=np.inf)
-            self._scale = np.minimum(_CELLS / np.where(widths > 0.0, widths, np.inf), _LARGEST)
-        self._counts = np.zeros((replicates, len(edges), size * (_CELLS + 1)), np.uint32)
-        self._ends = np.empty((len(edges), size * (_CELLS + 1), 2))
+            self._scale = np.minimum(cells / np.where(widths > 0.0, widths, np.inf), _LARGEST)
+        self._counts = np.zeros((replicates, len(edges), size * (cells + 1)), np.uint32)
+        self._ends = np.empty((len(edges), size * (cells + 1), 2))
         self._ends[:] = np.inf, -np.inf
         self._lock = threading.Lock()
 
@@ -201,7 +206,9 @@ class HistogramBank:
             raise ValueError(f"rows must be from 0 to {values.shape[0] - 1}, got {row.min()} to {row.max()}")
         counts = self._counts[replicate % len(self._counts)]
         with self._lock:
-            fill_histograms(values, row, end, self._edges, self._scale, counts, self._ends, self.nonfinite)
+            fill_histograms(
+                values, row, end, self._edges, self._scale, self._made_of[1], counts, self._ends, self.nonfinite
+            )
 
     def merge(self, other: HistogramBank) -> None:
         """Add everything that another bank with the same edges has counted.

@@ -20,8 +20,10 @@ from .program import BLOCK, Layout
 
 __all__ = ["ChunkSums", "Tally", "Threshold", "load_kernels"]
 
-#: Histograms under one lock, fine and coarse: threads that fold at the same time rarely wait.
-_BANK, _COARSE_BANK = 4, 16
+#: Histograms under one lock (threads that fold at the same time rarely wait), and cells between two edges: where the
+#: error has to be far below that of sampling, and where figures are only shown.
+_FINE = (4, 16)
+_COARSE = (16, 48)
 
 #: The blocks whose months are counted, the first of a run: a chart's bands need no more, and there are many months.
 _BLOCKS_OF_MONTHS = 512
@@ -98,11 +100,11 @@ class Tally:
         whole = {layout.row(row, h): np.arange(h + 1.0) for row in layout.break_even.values() for h in layout.horizons}
 
         def banks(rows: list[int], replicates: int = 1, coarse: bool = False) -> Iterator[_Bank]:
-            size = _COARSE_BANK if coarse else _BANK
+            size, cells = _COARSE if coarse else _FINE
             for at in range(0, len(rows), size):
                 some = rows[at : at + size]
                 edges = [whole[row] if row in whole else edges_of(first[row], coarse) for row in some]
-                yield HistogramBank(edges, replicates), np.array(some, dtype=np.int64)
+                yield HistogramBank(edges, cells, replicates), np.array(some, dtype=np.int64)
 
         self._banks = [
             *banks(_replicated_rows(layout), replicates),
@@ -223,7 +225,7 @@ class Tally:
 def load_kernels() -> None:
     """Call every kernel of a tally once, on next to nothing: what is wrong with their files on disk shows here."""
     results, rows, lanes = np.ones((1, BLOCK)), np.zeros(1, dtype=np.int64), np.full(1, BLOCK)
-    HistogramBank([edges_of(results)]).add(results, rows)
+    HistogramBank([edges_of(results)], 16).add(results, rows)
     count_wins(results, rows[None], lanes, np.zeros((1, 1, 1, 3), dtype=np.int64))
     count_cheapest(results, rows[None], lanes, np.zeros((1, 1, 1), dtype=np.int64))
 
