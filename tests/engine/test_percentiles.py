@@ -27,7 +27,7 @@ COSTS = {
     "spread of 0.3 %": "1e6 * (1 + 0.003 * n)",
     "spread of 3 %": "1e6 * (1 + 0.03 * n)",
     "lognormal": "exp(2 * n)",
-    "pareto, capped": "min(u ^ (-1 / 1.5), 10_000)",
+    "pareto, capped": "min(u ** (-1 / 1.5), 10_000)",
     "two far clusters": "1e6 * often + n",
     "uniform": "u",
     "two atoms": "1_000_000 + 400 * rare",
@@ -35,7 +35,7 @@ COSTS = {
     "atom and values": "max(n, 0.5)",
     "small atom": "seldom * 0.1234 + (1 - seldom) * n",
     "exponential": "-100 * log(u)",
-    "heavy left tail": "-u ^ (-1 / 1.5)",
+    "heavy left tail": "-u ** (-1 / 1.5)",
 }
 
 
