@@ -37,6 +37,7 @@ def make_verdict(scenario: Scenario, tally: Tally) -> dict[str, Any]:
         "horizon": horizon,
         "by": rule.by,
         "worst_5_weight": rule.worst_5_weight,
+        "measure": _measure(rule),
         "recommended": recommended,
         "runner_up": runner_up,
         "compared_with": runner_up,
@@ -54,6 +55,14 @@ def make_verdict(scenario: Scenario, tally: Tally) -> dict[str, Any]:
     }
 
 
+def _measure(rule: Decision) -> str:
+    """Return the statistic that decides, in words."""
+    weight = rule.worst_5_weight
+    if not weight:
+        return _MEASURES[rule.by]
+    return f"{1.0 - weight:.3g} x mean + {weight:.3g} x {_MEASURES['worst_5']}"
+
+
 def _scores(tally: Tally, horizon: int, rule: Decision) -> dict[str, Score]:
     layout = tally.layout
     return {name: score_of(tally, layout.row(layout.tco[name], horizon), rule) for name in layout.allowed}
@@ -66,7 +75,7 @@ def _apply_margin(
     if not rule.margin:
         return leader, []
     base, best = scores[baseline].value, scores[leader].value
-    measure = "score" if rule.worst_5_weight else _MEASURES[rule.by]
+    measure = "score" if rule.worst_5_weight else _measure(rule)
     asked, saved = rule.margin * abs(base), base - best
     stays = leader != baseline and saved < asked
     if leader == baseline:

@@ -265,6 +265,14 @@ def test_a_horizon_with_another_recommendation_is_named():
     assert "Over 12 months the same rule recommends Llama on 4x A100." in page
 
 
+def test_a_decision_by_another_statistic_names_it():
+    document = judged(small_document())
+    document["verdict"] |= {"measure": "P90", "close": True, "scores": {"api": 411_000.0, "own": 990_000.0}}
+    page = " ".join(tcorisk.reports.render_table(document).split())
+    assert "Stay with API under a BAA. Over" in page  # the probability of being cheaper does not decide
+    assert "Judged by P90: 411,000 USD with API under a BAA, 990,000 with Llama on 4x A100." in page
+
+
 def test_scores_that_are_not_told_apart_are_said_to_be():
     document = judged(small_document())
     assert "be separated" not in tcorisk.reports.render_table(document)
@@ -373,8 +381,8 @@ def test_a_cheaper_bad_case_of_another_strategy_is_said():
     assert "bad case" not in _of_several((0.7, 0.3, 0.0), api=900e3, own=950e3, more_0=950e3)
     page = _of_several((0.7, 0.3, 0.0), api=1_190e3, own=964e3, more_0=1e6)
     assert (
-        "But its bad case is worse: the worst 5 % of futures cost 1,190,000 USD on average with "
-        f"{API}, 964,000 with {OWN}."
+        f"The bad case of {API} is worse: its worst 5 % of futures cost 1,190,000 USD on average, "
+        f"those of {OWN} 964,000."
     ) in page
     assert "bad case" not in _of_several((0.7, 0.3, 0.0), api=964_010.0, own=964_000.0)  # they read the same
 
