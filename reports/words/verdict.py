@@ -71,8 +71,12 @@ def _recommendation(view: View, called: dict[str, str]) -> str:
     for rule in found["rules"]:
         if rule["changed_from"] is not None:
             other, margin = called[rule["changed_from"]], full_percent(rule["value"], 3)
-            return f"{choice}: {other} is cheaper on paper, but by less than the margin of {margin}."
-    if found["close"] and found["measure"] == "mean" and not view.all_certain:
+            lower = "is cheaper on average" if found["measure"] == "mean" else f"has a lower {found['measure']}"
+            return f"{choice}: {other} {lower}, but by less than the margin of {margin}."
+    if found["measure"] != "mean" and name == found["lowest"]:
+        first, second = (view.amount(each, found["scores"][each]) for each in (name, found["runner_up"]))
+        return f"{choice}: the lowest {found['measure']}, {first} {view.money.unit} against {second}."
+    if found["close"] and not view.all_certain:
         return f"A close call: {choice[0].lower()}{choice[1:]}."
     return f"{choice}."
 
@@ -95,28 +99,16 @@ def _uncertain(view: View, called: dict[str, str]) -> list[str]:
             f"{again}."
         )
     sentences.append(_cheaper(view, compared, one, other, "" if sentences else f"Over {over} "))
-    if found["told_apart"] is False:
+    if found["close"] and any(rule["changed_from"] for rule in found["rules"]):
+        sentences.append("Without the margin it would be a close call.")
+    if found["told_apart"] is False and compared["p_ties"] <= ALIKE:
         sentences.append(f"The two lowest scores ({found['measure']}) cannot be separated with {n:,} futures.")
     if compared["p_ties"] <= ALIKE:
         sentences.append(saving(view, compared))
-    if view.baseline not in pair and pair.strategy == found["recommended"]:
+    if view.baseline not in pair and compared["p_ties"] <= ALIKE:
         beside = next(item for item in view.comparisons(view.last) if item["strategy"] == pair.strategy)
         sentences.append(saving(view, beside, called[view.baseline]))
-    return sentences + _judged(view, called) + _rules(view) + bad_case(view, called)
-
-
-def _judged(view: View, called: dict[str, str]) -> list[str]:
-    """Say by which statistic the strategies are judged, where it is not the mean."""
-    found = view.verdict
-    if found["measure"] == "mean":
-        return []
-    first, second = (
-        f"{view.amount(name, found['scores'][name])}" for name in (found["recommended"], found["runner_up"])
-    )
-    return [
-        f"Judged by {found['measure']}: {first} {view.money.unit} with {called[found['recommended']]}, {second} with "
-        f"{called[found['runner_up']]}."
-    ]
+    return sentences + _rules(view) + bad_case(view, called)
 
 
 def _cheaper(view: View, found: dict[str, Any], one: str, other: str, over: str) -> str:
@@ -132,12 +124,13 @@ def _cheaper(view: View, found: dict[str, Any], one: str, other: str, over: str)
 
 
 def _rules(view: View) -> list[str]:
-    """Explain a rule that changed the recommendation."""
-    return [
-        f"{rule['because'][0].upper()}{rule['because'][1:]}, {view.money(rule['short_by'])} {view.money.unit} more."
-        for rule in view.verdict["rules"]
-        if rule["changed_from"] is not None
-    ]
+    """Explain the rules that were applied to a strategy other than the baseline."""
+    sentences = []
+    for rule in view.verdict["rules"] if view.verdict["lowest"] != view.baseline else ():
+        short = rule["short_by"]
+        more = "" if short is None else f", {view.money(short)} {view.money.unit} more"
+        sentences.append(f"{rule['because'][0].upper()}{rule['because'][1:]}{more}.")
+    return sentences
 
 
 def _exact(view: View, called: dict[str, str]) -> list[str]:
