@@ -136,7 +136,7 @@ def _names(raw: dict[str, Any], strategy: str, table: str) -> frozenset[str]:
 
 
 def _categories(extra: list[str], findings: Findings) -> tuple[str, ...]:
-    known = list(CATEGORIES)
+    known = dict.fromkeys(CATEGORIES)
     for index, category in enumerate(extra):
         path = ("categories", str(index))
         if category == "Buffer":
@@ -146,7 +146,7 @@ def _categories(extra: list[str], findings: Findings) -> tuple[str, ...]:
         elif not category.strip() or not category.isprintable():
             findings.add(path, f"category {shown(category)} contains characters that cannot be shown", "plain text")
         else:
-            known.append(category)
+            known[category] = None
     return tuple(known)
 
 

@@ -93,7 +93,8 @@ def read_outputs(raw: dict[str, Any] | None, path: Path, findings: Findings) -> 
 def _check_category(category: str, path: Path, categories: tuple[str, ...], findings: Findings) -> None:
     if category in categories:
         return
-    help = did_you_mean(category, categories) + "; others are listed in the top-level `categories`"
+    meant = did_you_mean(category, categories) if findings.helpful else accepted(categories)
+    help = f"{meant}; others are listed in the top-level `categories`"
     if category == "Buffer":
         help = "Buffer is reserved for the buffer; " + help
     findings.add(path, f"unknown category {shown(category)}", help, "", WHOLE_VALUE)

@@ -19,6 +19,9 @@ WHOLE_VALUE = -1
 #: Mistakes that `str(error)` prints; the rest is counted.
 PRINTED = 40
 
+#: Mistakes that get a suggestion; a file with more is no typing error.
+HELPED = 200
+
 #: Characters of a source line shown around the place of a mistake.
 WINDOW = 100
 
@@ -142,8 +145,6 @@ class Findings:
     Attributes
     ----------
     items : list of Finding
-    warnings : list of (address, message)
-        What was read differently from how it was written; the scenario can be run.
     files : DataFiles or None
         The CSV files beside the scenario, for what names one.
     """
@@ -152,8 +153,10 @@ class Findings:
         """Begin without any."""
         self.files = files
         self.items: list[Finding] = []
-        self.warnings: list[tuple[str, str]] = []
+        self._warnings: dict[tuple[str, str], None] = {}
         self._seen: set[tuple[Path, str]] = set()
+        self._at: set[Path] = set()
+        self._above: set[Path] = set()
 
     def add(
         self, path: Path, message: str, help: str = "", label: str = "", offset: int | None = None, width: int = 1
@@ -161,16 +164,31 @@ class Findings:
         """Note a mistake; the same words about the same place count once."""
         if (path, message) not in self._seen:
             self._seen.add((path, message))
+            self._at.add(path)
+            self._above.update(path[:depth] for depth in range(len(path) + 1))
             self.items.append(Finding(path, message, help, label, offset, width))
 
     def warn(self, address: str, message: str) -> None:
         """Note a warning about a place; the same one counts once."""
-        if (address, message) not in self.warnings:
-            self.warnings.append((address, message))
+        self._warnings[address, message] = None
+
+    @property
+    def warnings(self) -> list[tuple[str, str]]:
+        """What was read differently from how it was written, by address; the scenario can be run."""
+        return list(self._warnings)
+
+    @property
+    def helpful(self) -> bool:
+        """Whether a further mistake is among those that get a suggestion: finding one takes time."""
+        return len(self.items) < HELPED
 
     def under(self, path: Path) -> bool:
         """Return whether anything was found at this place or below it."""
-        return any(item.path[: len(path)] == path for item in self.items)
+        return path in self._above
+
+    def around(self, path: Path) -> bool:
+        """Return whether anything was found at this place or at a table around it, the file as a whole aside."""
+        return any(path[:depth] in self._at for depth in range(2, len(path) + 1))
 
     def has(self, path: Path, message: str) -> bool:
         """Return whether this was noted already."""

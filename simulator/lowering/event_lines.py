@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...configs import Call, Draw, Events, Every, Expression, Number, walk
-from ...distributions import Law, NegativeBinomial, Poisson
+from ...distributions import Law, LawError, NegativeBinomial, Poisson
 from ..engine import operations as op
 from ..engine.errors import SimulationError
 from .arithmetic import apply, product, total
@@ -85,7 +85,12 @@ def _count_from_table(context: Context, rates: NDArray[np.float64], dispersion: 
             f"{name.partition('#')[0]}: up to {rates.max():,.0f} events a month, more than {MOST_A_MONTH}: "
             "write the line as `monthly`"
         )
-    tables = np.array([0, *(builder.table(count_law(float(rate), dispersion)) for rate in rates[1:])], dtype=np.float64)
+    address = name.partition("#")[0]
+    try:
+        laws = [count_law(float(rate), dispersion) for rate in rates[1:]]
+    except LawError as error:
+        raise LawError(f"{address}: its number of events a month cannot be sampled: {error}") from None
+    tables = np.array([0, *(builder.table(law, address) for law in laws)], dtype=np.float64)
     stream = builder.stream(name, "count", rates)
     return builder.emit(op.DRAW, s=builder.scalar_row(Scalar(tables)), p=stream, section=Section.MONTH)
 
