@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
@@ -23,7 +24,10 @@ class Command(click.Group):
     ) -> NoReturn:
         """Run the command and exit the process."""
         extra.pop("standalone_mode", None)
-        sys.exit(self._code(args, prog_name or "simulate", extra))
+        code = self._code(args, prog_name or "simulate", extra)
+        if code == INTERRUPTED and threading.active_count() > 1:
+            os._exit(code)  # Python would wait for the blocks that are still running, which nobody will see
+        sys.exit(code)
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any

@@ -163,9 +163,16 @@ def _check_finite(tally: Tally) -> None:
             bad = tally.nonfinite(layout.row(layout.tco[name], horizon))
             rows = {line: layout.row(row, horizon) for line, row in layout.lines[name].items()}
             lines = [line for line, row in rows.items() if not np.isfinite(tally.sums[:, row, 0]).all()]
-            if bad == 0 and not lines:
-                continue
             where = f"strategies.{name}" + (f".costs.{lines[0]}" if lines else "")
+            if bad == 0 and not lines:
+                large = [f".costs.{line}" for line, row in rows.items() if not np.isfinite(tally.sums[:, row]).all()]
+                if large or not np.isfinite(tally.sums[:, layout.row(layout.tco[name], horizon)]).all():
+                    raise SimulationError(
+                        f"{where}{''.join(large[:1])}: its cost by month {horizon} is too large for a variance, which "
+                        "goes beyond the largest number (1.8e308): amounts need to stay below 1e150; are the units "
+                        "right?"
+                    )
+                continue
             share = f"{bad:,} of {tally.trajectories:,}" if bad else "some"
             raise SimulationError(
                 f"{where}: {share} futures have no finite cost by month {horizon}: "

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
@@ -26,6 +26,7 @@ from .program import BLOCK, Program
 from .streams import Uniforms
 from .tallies import Tallies
 from .tally import Tally, Threshold, load_kernels
+from .threads import aside, workers
 
 __all__ = ["CHUNK", "Chunk", "Job", "Progress", "Sample", "run", "run_chunk", "run_into", "trajectories_of"]
 
@@ -233,8 +234,8 @@ def run_into(
     threads, executor, progress, chunk, sample
         As for `run`.
     """
-    first = warm(lambda: run_chunk(job, 0, 1))
-    warm(load_kernels)
+    first = aside(lambda: warm(lambda: run_chunk(job, 0, 1)))
+    aside(lambda: warm(load_kernels))
     tally = tally_of(first.results[:, 0].copy())
     pieces = _pieces(job, chunk, sample)
     if executor is not None:
@@ -244,13 +245,10 @@ def run_into(
             _advance(tally, done, job, progress, sample)
         return tally
     scratch = threading.local()
-    pool = ThreadPoolExecutor(threads)
-    try:
+    with workers(threads) as pool:
         work_here = ((_run_here, (piece, tally, scratch)) for piece in pieces)
         for done in _in_order(pool, work_here, ahead=4 * threads):
             _advance(tally, done, job, progress, sample)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
     return tally
 
 

@@ -40,6 +40,10 @@ MOST_A_MONTH = 700
 #: Variance / mean of a count, at most: its table holds every count that can come.
 MOST_DISPERSION = 1_000
 
+#: Months by which a multiple of a fixed interval may miss the begin of a month by rounding, and still fall into it:
+#: 0.29 x 100 is 28.999999999999996.
+_ON_TIME = 1e-9
+
 #: A term of a sum: factors without draws, and the draw they multiply (None: no draw).
 Term = tuple[tuple[Expression, ...], Draw | None]
 
@@ -108,10 +112,12 @@ def count_renewals(context: Context, timing: Every, after: Value, until: Value) 
     builder = context.builder
     expression = timing.interval.expression
     first = context.value(expression)
+    if isinstance(first, Scalar):
+        after = apply(builder, "add", after, builder.number(_ON_TIME))
     if isinstance(first, Scalar) and isinstance(after, Scalar) and isinstance(until, Scalar):
         gap, begin, end = (float(value.series[0]) for value in (first, after, until))
-        number = max(int((min(end, builder.months) - begin) / gap) + 1, 0) if gap > 0.0 else 0
-        moments = begin + gap * np.arange(1, number + 1)
+        most = max(int((min(end, builder.months) - begin) / gap) + 1, 0) if gap > 0.0 else 0
+        moments = begin + gap * np.arange(1, most + 1)
         months = np.floor(moments[moments < end]).astype(np.int64) + 1
         return Scalar(
             np.bincount(months[months <= builder.months], minlength=builder.months + 1).astype(np.float64)
@@ -128,7 +134,12 @@ def count_renewals(context: Context, timing: Every, after: Value, until: Value) 
         builder.change(op.RENEW, Section.MONTH, moment, *values, s=table, p=stream)
     else:
         with builder.region(op.WAIT, moment, end_register, end=op.WAIT_END):
-            step = builder.in_register(context.value(expression, Ordinals(number_so_far)))
+            if isinstance(first, Scalar):  # to the next multiple: a sum of many intervals would drift
+                number = apply(builder, "add", number_so_far, builder.number(2.0))
+                due = apply(builder, "add", after, product(builder, [first, number]))
+                step = builder.in_register(apply(builder, "sub", due, moment))
+            else:
+                step = builder.in_register(context.value(expression, Ordinals(number_so_far)))
             named = builder.stream(timing.interval.address, "event", 0.0)  # for the message, should the run stop here
             builder.change(op.STEP, Section.MONTH, moment, step, number_so_far, end_register, p=named)
     return builder.emit(op.SUBTRACT, number_so_far, before), Ordinals(before)
