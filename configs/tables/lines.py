@@ -21,7 +21,7 @@ from ..model.scenario import (
     Unit,
 )
 from ..text.problems import WHOLE_VALUE, Findings, Path
-from ..text.spelling import did_you_mean, shown
+from ..text.spelling import accepted, did_you_mean, shown
 from .parts import RARELY, TableParts, one_of, read_dispersion
 from .shapes import DecisionTable, UnitTable
 from .strategy_shapes import BufferTable, LaunchTable, LineTable
