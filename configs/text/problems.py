@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .csv_column import DataFiles
 
-__all__ = ["WHOLE_VALUE", "ConfigError", "Finding", "Findings", "Path", "Problem", "plain"]
+__all__ = ["WHOLE_VALUE", "ConfigError", "Finding", "Findings", "Path", "Problem", "invisible", "plain"]
 
 Path = tuple[str, ...]
 
@@ -29,6 +30,16 @@ WINDOW = 100
 def plain(text: str) -> str:
     """Return the text with control, bidirectional and other invisible characters written as escapes."""
     return "".join(c if c == " " or c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def invisible(text: str) -> tuple[int, str] | None:
+    """Return where the first character is that cannot be seen, and what it is called; None if there is none."""
+    for offset, c in enumerate(text):
+        if not c.isprintable():
+            kind = "a control character" if unicodedata.category(c) == "Cc" else "an invisible character"
+            name = unicodedata.name(c, "")
+            return offset, f"{kind}, U+{ord(c):04X}" + (f" ({name.lower()})" if name else "")
+    return None
 
 
 @dataclass(frozen=True, slots=True)
