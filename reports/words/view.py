@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ...simulator.decision.reading import Pair, comparison_of, pair_of
+from ...simulator.decision.pair import Pair, comparison_of, pair_of
 from .layout import clean
 from .names import labels_of
 from .numbers import Money
