@@ -115,11 +115,13 @@ def quantile_intervals(pooled: Distribution, parts: Sequence[Distribution], p: A
         Asymmetric where the distribution is.
     """
     counts = np.array([part.count for part in parts], dtype=np.float64)
-    shares = np.stack([part.share_below(pooled.quantile(p)) for part in parts], axis=1)
-    errors = np.array([standard_error(share, counts) for share in shares], dtype=np.float64)
-    errors = np.maximum(errors, _PERCENTILE_FLOOR / counts.mean())
+    shares = np.stack([part.shares_around(pooled.quantile(p)) for part in parts], axis=-1)
+    sides = [[standard_error(share, counts) for share in side] for side in shares]  # they differ at a jump
+    errors = np.maximum(np.max(np.array(sides, dtype=np.float64), axis=0), _PERCENTILE_FLOOR / counts.mean())
     half = t90 * np.hypot(errors, _cell_errors(pooled, p))
-    return pooled.quantile(np.clip(np.stack([p - half, p + half], axis=1), 0.0, 1.0))
+    low, high = (np.clip(pooled.count * end + 0.5, 1, pooled.count) for end in (p - half, p + half))
+    ranks = np.stack([np.floor(low), np.ceil(high)], axis=1)  # whole ones: at a jump no amount between two means much
+    return pooled.quantile_discrete(ranks / pooled.count)
 
 
 def _cell_errors(pooled: Distribution, p: Array) -> Array:
