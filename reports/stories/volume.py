@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ...configs import Scenario
 from ..words.names import capital, labels_of
-from ..words.numbers import months, number
+from ..words.numbers import T90, months, number
 from .story import Look, Series, Story, looks
 from .swept import (
     EVEN,
@@ -38,7 +38,6 @@ _MEDIAN = (
     " The mark is the median of the file's range, set as one value: the probability there differs from that in the "
     "rest of the report, where the value varies."
 )
-_T90: Final = 1.753  # Student's t of 15 degrees, two-sided 90 %: a sweep has 16 replicates
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +162,7 @@ class VolumeChance(Story):
             if tuple(of_one[address]) != values:
                 raise ValueError(f"the sweep needs each value of {address} once, for {name} too")
             p = [float(x) for x in of_one["p_beats"]]
-            half = [0.0 if math.isnan(se) else _T90 * float(se) for se in of_one["p_beats_se"].astype("float64")]
+            half = [0.0 if math.isnan(se) else T90 * float(se) for se in of_one["p_beats_se"].astype("float64")]
             chance[name] = tuple(p)
             low[name] = tuple(max(0.0, x - h) for x, h in zip(p, half, strict=True))
             high[name] = tuple(min(1.0, x + h) for x, h in zip(p, half, strict=True))

@@ -26,7 +26,7 @@ from tcorisk.simulator.intervals import student_t90, win_interval, win_standard_
 from tcorisk.simulator.lowering import lower
 from tcorisk.simulator.statistics import PERCENTILES, summary
 
-__all__ = ["CASES", "FIGURES", "Case", "Coverage", "coverage"]
+__all__ = ["CASES", "FIGURES", "Case", "Coverage", "covered", "runs_of"]
 
 Array = NDArray[np.float64]
 
@@ -174,23 +174,31 @@ class Coverage:
     rare: float
 
 
-def coverage(case: Case, seeds: int, n: int, sampler: str = "sobol", scale: float = 1.0, se: bool = False) -> Coverage:
+def runs_of(case: Case, seeds: int, n: int, sampler: str = "sobol", se: bool = False) -> dict[str, Array]:
     """Run a case with many seeds.
 
     Parameters
     ----------
-    scale : float
-        Intervals are shrunk or stretched by it: a negative control.
     se : bool
-        Use estimate -+ t90 x standard error instead of `interval90`.
+        Take estimate -+ t90 x standard error instead of `interval90`.
+
+    Returns
+    -------
+    dict of float64, shape (seeds, 3)
+        By figure: its value and the ends of its interval, not numbers where there is none. `rare` is V, thrice.
     """
     program = _program(case)
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(2) as pool:  # one folds in Python while the other's kernel runs
         found = list(pool.map(lambda seed: _run(program, n, sampler, seed, se), range(seeds)))
+    return {figure: np.array([each[figure] for each in found]) for figure in found[0]}
+
+
+def covered(case: Case, runs: dict[str, Array], n: int, scale: float = 1.0) -> Coverage:
+    """Return how often the intervals hold the truth; with a `scale` below 1, shortened by it: a negative control."""
     truth, independent = case.truth(), case.of_independent_draws(n)
     held, stated, width = {}, {}, {}
     for figure in FIGURES:
-        value, low, high = np.array([each[figure] for each in found]).T
+        value, low, high = runs[figure].T
         known = np.isfinite(low)
         low, high = value - scale * (value - low), value + scale * (high - value)
         slack = 1e-9 * abs(truth[figure])  # sums of rounded parts
@@ -199,7 +207,7 @@ def coverage(case: Case, seeds: int, n: int, sampler: str = "sobol", scale: floa
         held[figure] = float(inside[known].mean()) if known.any() else np.nan
         wide = independent.get(figure, 0.0)
         width[figure] = float((high - low)[known].mean()) / wide if wide > 0.0 and known.any() else np.nan
-    return Coverage(held, stated, width, float(np.median([each["rare"][0] for each in found])))
+    return Coverage(held, stated, width, float(np.median(runs["rare"])))
 
 
 def _program(case: Case) -> Program:
@@ -228,7 +236,7 @@ def _run(program: Program, n: int, sampler: str, seed: int, se: bool) -> dict[st
     p = int(wins.sum()) / tally.trajectories
     ends = win_interval(p, win_standard_error(wins, tally.count), t90)
     assert ends is not None
-    return {**found, "p_beats": (p, *ends), "rare": (numbers["rare_variance"], 0.0, 0.0)}
+    return {**found, "p_beats": (p, *ends), "rare": (numbers["rare_variance"],) * 3}
 
 
 def main() -> None:
@@ -246,7 +254,8 @@ def main() -> None:
     )
     print(f"{'':<15}" + "".join(f"{figure:>8}" for figure in FIGURES) + f"{'V':>7}")
     for name, case in CASES.items():
-        found = coverage(case, asked.seeds, asked.trajectories, asked.sampler, se=asked.standard_errors)
+        runs = runs_of(case, asked.seeds, asked.trajectories, asked.sampler, se=asked.standard_errors)
+        found = covered(case, runs, asked.trajectories)
         cells = ["-" if np.isnan(found.held[f]) else f"{100.0 * found.held[f]:.0f}" for f in FIGURES]
         kept = [f"({100.0 - 100.0 * found.stated[f]:.0f})" if found.stated[f] < 1.0 else "" for f in FIGURES]
         print(f"{name:<15}" + "".join(f"{c + k:>8}" for c, k in zip(cells, kept, strict=True)) + f"{found.rare:>7.2f}")
