@@ -114,7 +114,7 @@ def _most_often(chances: dict[str, float]) -> str | None:
 
 
 def _lowest_bad_case(tally: Tally, horizon: int) -> str | None:
-    """Return the strategy whose worst 5 % cost least; None where no other is dearer by more than the error."""
+    """Return the strategy whose worst 5 % cost least; None where it does not stand out from the error."""
     scores = _scores(tally, horizon, WORST)
     first, *others = sorted(scores, key=lambda name: scores[name].value)
     apart = [_told_apart(tally, scores[first], scores[name]) for name in others]
