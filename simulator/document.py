@@ -153,17 +153,17 @@ def _top_inputs(result: Outcome, name: str, baseline: str, horizon: int) -> list
     savings = centred_ranks(sample.tco[baseline, horizon] - sample.tco[name, horizon])
     if savings is None:
         return []
-    places = ("drivers.", *_places(result.scenario.strategies[name]))
-    places += _places(result.scenario.strategies[baseline])
+    places = _places(result.scenario.strategies[name]) | _places(result.scenario.strategies[baseline])
+    below = ("drivers.", *(f"{place}{mark}" for place in places for mark in ".#"))
     found: list[dict[str, Any]] = [
         {"address": address, "rank_correlation": rank_correlation(ranks, savings)}
         for address, ranks in sample.input_ranks[horizon].items()
-        if address.startswith(places)
+        if address in places or address.startswith(below)
     ]
     return sorted(found, key=lambda item: (-abs(float(item["rank_correlation"])), item["address"]))[:_TOP]
 
 
-def _places(strategy: Strategy) -> tuple[str, ...]:
+def _places(strategy: Strategy) -> set[str]:
     """Return where a strategy's inputs are written: in itself, or in those that it is like."""
     parts = [strategy.launch, strategy.buffer, *strategy.lines.values(), *strategy.inputs.values()]
-    return tuple(part.address for part in parts if part is not None)
+    return {part.address for part in parts if part is not None}

@@ -8,7 +8,7 @@ from typing import Any
 from ...simulator import Result
 from ...simulator.decision import comparison_of, pair_of
 from ..words.names import labels_of
-from ..words.numbers import months, odds
+from ..words.numbers import ALIKE, months, odds
 from ..words.view import View
 from .footer import footer
 from .story import Band, Look, Series, Story, looks
@@ -16,8 +16,6 @@ from .wording import LABEL, currency_of, fitting, unit_of
 
 __all__ = ["CumulativeCost"]
 
-#: From this probability of equal cost on two strategies are said to cost the same.
-_ALIKE = 0.99
 #: Times the other's cost; a bit above 2, so that rounded amounts show it too.
 _TWICE = 2.05
 
@@ -133,7 +131,7 @@ def _pair(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
     certain = view.certain(one) and view.certain(other)
     at = "" if certain else " at P50"
     versus = f"{_total(view, one)} against {_total(view, other)} {unit}"
-    if found["p_ties"] > _ALIKE:
+    if found["p_ties"] > ALIKE:
         return [f"{w[one]} and {w[other]} cost the same over {over}: {_total(view, one)} {unit}{at}"]
     if month is not None and round(month) > 1:
         which = f"month {round(month)}{'' if certain else ' (P50)'}"

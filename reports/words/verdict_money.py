@@ -47,6 +47,6 @@ def bad_case(view: View, called: Mapping[str, str]) -> list[str]:
     if mine == best:
         return []
     return [
-        f"But its bad case is worse: the worst 5 % of futures cost {mine} {view.money.unit} on average with "
-        f"{called[name]}, {best} with {called[lowest]}."
+        f"The bad case of {called[name]} is worse: its worst 5 % of futures cost {mine} {view.money.unit} on average, "
+        f"those of {called[lowest]} {best}."
     ]

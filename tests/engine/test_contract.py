@@ -57,6 +57,7 @@ VERDICT = {
     "horizon": int,
     "by": str,
     "worst_5_weight": SHARE,
+    "measure": str,
     "recommended": str,
     "runner_up": NAME,
     "compared_with": NAME,

@@ -100,7 +100,7 @@ def _verdict(cost, p, by_20=None, **savings):
         (
             0.90,
             0.72,
-            "Stay with API under a BAA: Llama on 4x A100 is cheaper on paper, but by less than the margin of 20 %.",
+            "Stay with API under a BAA: Llama on 4x A100 is cheaper on average, but by less than the margin of 20 %.",
         ),
         (0.79, 0.90, "Choose Llama on 4x A100. Over"),
         (0.79, 0.55, "A close call: choose Llama on 4x A100. Over"),
@@ -115,7 +115,9 @@ def test_the_margin_rule_says_by_how_much_a_saving_falls_short():
     page = _verdict(0.9, 0.72, 0.31)
     # a tenth of 351,900 USD
     assert "The saving is 10 % of the baseline's mean; the margin rule asks for 20 %, 35,200 USD more." in page
-    assert "margin rule" not in _verdict(0.79, 0.72, 0.31)
+    page = _verdict(0.79, 0.72, 0.31)
+    assert "The saving is 21 % of the baseline's mean; the margin rule asks for 20 %." in page
+    assert "margin rule" not in _verdict(1.1, 0.3)  # the baseline has the lowest mean
 
 
 def _tied(p, ties):
@@ -267,6 +269,13 @@ def test_a_horizon_with_another_recommendation_is_named():
     assert "Over 12 months the same rule recommends Llama on 4x A100." in page
 
 
+def test_a_decision_by_another_statistic_names_it():
+    document = judged(small_document())
+    document["verdict"] |= {"measure": "P90", "close": True, "scores": {"api": 411_000.0, "own": 990_000.0}}
+    page = " ".join(tcorisk.reports.render_table(document).split())
+    assert "Stay with API under a BAA: the lowest P90, 411,000 USD against 990,000. Over" in page
+
+
 def test_scores_that_are_not_told_apart_are_said_to_be():
     document = judged(small_document())
     assert "be separated" not in tcorisk.reports.render_table(document)
@@ -406,8 +415,8 @@ def test_a_cheaper_bad_case_of_another_strategy_is_said():
     assert "bad case" not in _of_several((0.7, 0.3, 0.0), api=900e3, own=950e3, more_0=950e3)
     page = _of_several((0.7, 0.3, 0.0), api=1_190e3, own=964e3, more_0=1e6)
     assert (
-        "But its bad case is worse: the worst 5 % of futures cost 1,190,000 USD on average with "
-        f"{API}, 964,000 with {OWN}."
+        f"The bad case of {API} is worse: its worst 5 % of futures cost 1,190,000 USD on average, "
+        f"those of {OWN} 964,000."
     ) in page
     assert "bad case" not in _of_several((0.7, 0.3, 0.0), api=964_010.0, own=964_000.0)  # they read the same
 
