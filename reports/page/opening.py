@@ -101,7 +101,7 @@ def _decisive(view: View, pair: Pair) -> KeyFigure:
     found = view.compared(pair, view.last)
     return KeyFigure(
         f"futures in which {view.labels[pair.strategy]} costs less than {view.labels[pair.against]} over {over}",
-        odds(found["p_beats"], n, view.half_interval(found["p_beats_se"])),
+        odds(found["p_beats"], n, view.half_interval(found, "p_beats")),
         MEANINGS["beats"],
     )
 

@@ -43,7 +43,7 @@ def _worst(view: View, name: str) -> float:
 
 def _cost(view: View, name: str, error: bool = False) -> str:
     found = view.numbers(name, view.last)
-    return view.amount(name, found["cvar95"], found["se"]["cvar95"] if error else None)
+    return view.amount(name, found["cvar95"], view.half_interval(found, "cvar95") if error else None)
 
 
 def _alone(view: View, name: str, w: dict[str, str]) -> list[str]:

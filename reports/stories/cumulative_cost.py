@@ -142,7 +142,7 @@ def _pair(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
     if month is not None:
         verb, rest = "is cheaper", f" from the first month{rest}"
     elif mine <= theirs and not certain:  # medians alone would contradict most futures
-        p, half = 1.0 - found["break_even"]["p_never"], view.half_interval(found["p_beats_se"])
+        p, half = 1.0 - found["break_even"]["p_never"], view.half_interval(found, "p_beats")
         verb, rest = "ends cheaper", f" in {odds(p, view.trajectories, half)} futures{rest}"
     elif mine > _TWICE * theirs > 0.0:
         verb, than = "costs more than twice as much", "as"
@@ -153,7 +153,7 @@ def _saved(view: View, found: dict[str, Any], certain: bool) -> str:
     savings = found["savings"]
     if certain:
         return view.money.exact(savings["p50"])
-    return view.money(savings["p50"], view.half_interval(savings["se"]["p50"]))
+    return view.money(savings["p50"], view.half_interval(savings, "p50"))
 
 
 def _note(view: View, focus: str | None, baseline: str, month: float | None) -> str:

@@ -197,7 +197,7 @@ def _both(labels: dict[str, str], pair: Pair) -> dict[str, str]:
 def _chance(view: View, found: dict[str, Any], share: float) -> str:
     if _certain(view, found):
         return "all" if share else "no"
-    return odds(share, view.trajectories, view.half_interval(found["p_beats_se"]))
+    return odds(share, view.trajectories, view.half_interval(found, "p_beats"))
 
 
 def _phrased(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
@@ -214,7 +214,7 @@ def _phrased(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
         ]
     if found["p_ties"] > ALIKE:
         return [f"{one} and {other} cost the same over {over} in {odds(found['p_ties'], view.trajectories)} futures"]
-    amount = f"{view.money(abs(middle), view.half_interval(found['savings']['se']['p50']))} {unit}"
+    amount = f"{view.money(abs(middle), view.half_interval(found['savings'], 'p50'))} {unit}"
     median = f"it saves {amount}" if middle > 0.0 else f"it costs {amount} more" if middle else "both cost the same"
     rest = f"in {_chance(view, found, found['p_beats'])} futures; at P50 {median}"
     return [f"{one} is cheaper than {other} {rest}", f"{one} is cheaper {rest}"]

@@ -55,7 +55,7 @@ def _alone(view: View, name: str) -> str:
     numbers, over = view.numbers(name, view.last), months(view.last)
     if view.all_certain:
         return f"{view.labels[name]} costs {view.money.exact(numbers['mean'])} over {over}. {_NO_RISK}"
-    p50, p90 = (view.money(numbers[p], view.half_interval(numbers["se"][p])) for p in ("p50", "p90"))
+    p50, p90 = (view.money(numbers[p], view.half_interval(numbers, p)) for p in ("p50", "p90"))
     unit = view.money.unit
     return (
         f"{view.labels[name]}: over {over} half of all futures cost less than {p50} {unit}, "
@@ -116,7 +116,7 @@ def _cheaper(view: View, found: dict[str, Any], one: str, other: str, over: str)
     n, ties, by_20 = view.trajectories, found["p_ties"], found["p_beats_by_20"]
     if ties > ALIKE:
         return f"{over}{one} and {other} cost the same in {odds(ties, n)} futures."
-    times = f"in {odds(found['p_beats'], n, view.half_interval(found['p_beats_se']))} futures"
+    times = f"in {odds(found['p_beats'], n, view.half_interval(found, 'p_beats'))} futures"
     if ties >= 0.005:
         times += f", costs the same in {odds(ties, n)}"
     margin = "" if by_20 is None or found["p_beats"] == by_20 == 0.0 else f" (by 20 % or more: in {odds(by_20, n)})"

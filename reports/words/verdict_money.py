@@ -22,7 +22,7 @@ def saving(view: View, found: Mapping[str, Any], against: str = "") -> str:
         What the other strategy is called, where the sentence has to name it; then the average alone is given.
     """
     saved, write, unit = found["savings"], view.money, view.money.unit
-    average = f"{write(abs(saved['mean']), view.half_interval(saved['se']['mean']))} {unit}"
+    average = f"{write(abs(saved['mean']), view.half_interval(saved, 'mean'))} {unit}"
     saves = saved["mean"] >= 0.0
     what = f"it saves {average}" if saves else f"it costs {average} more"
     if against:

@@ -11,7 +11,8 @@ from typing import Any
 
 from ...configs import Decision, Scenario
 from ..engine.tally import Tally
-from ..statistics import p_beats, p_cheapest, p_ties, student_t90, win_standard_error
+from ..intervals import student_t90, win_standard_error
+from ..statistics import p_beats, p_cheapest, p_ties
 from .scores import WORST, Score, gap_error, score_of
 
 __all__ = ["CLOSE", "make_verdict"]
