@@ -157,7 +157,7 @@ own = np.arange(4, dtype=np.uint64)
 fill_events(bits, 4, own, own + np.uint64(6), 2**40, 3, *key)
 print((bits[:4] == event_points(2**40 + np.arange(4), 3, 6 + np.arange(4), *key)).all())
 values = np.array([[1.0, -2.0, 0.0, np.nan, 1.0]])
-bank = HistogramBank([edges_of(values)])
+bank = HistogramBank([edges_of(values)], 16)
 bank.add(values, [0])
 print(bank.distribution(0).counts.tolist() == [1, 1, 2])
 """
