@@ -97,6 +97,8 @@ def crossover(
 ) -> Crossover:
     """Find the value of an address at which a strategy's probability of beating the baseline reaches a goal.
 
+    Futures in which both cost the same belong to neither side: the probability is that of costing less in the others.
+
     Parameters
     ----------
     scenario : Scenario, str or path
