@@ -53,7 +53,7 @@ def _locally_best(parts: list[NDArray[np.int64]], forms: list[Array], y: Array, 
     for part, fitted in zip(reversed(parts), reversed(forms), strict=True):
         count = int(part.max()) + 1
         cell = replicate * count + part
-        errors: Array = np.bincount(cell, (y - fitted) ** 2, REPLICATES * count).reshape(REPLICATES, count)
+        errors = np.bincount(cell, (y - fitted) ** 2, REPLICATES * count).astype(np.float64).reshape(REPLICATES, count)
         if least.size:
             apart = least[:, 0::2].copy()
             apart[:, : least.shape[1] // 2] += least[:, 1::2]

@@ -141,7 +141,7 @@ def test_an_index_within_its_error_is_not_shown():
     second |= {"first_order": 0.2, "first_order_se": 0.01, "total": -0.1, "total_se": 0.15}
     page = render_sensitivity(document)
     rows = [line.split() for line in page.splitlines() if line.startswith("  ") and "Llama 3 70B on 2x H100" in line]
-    assert any(row[-5:-1] == ["-", "104", "%", "+-20"] for row in rows)
+    assert any(row[-6:-1] == ["-", "104", "%", "+-20", "%"] for row in rows)
     words = " ".join(page.split())
     assert "matters most. In the tenth" in words
     assert "An index whose simulation error exceeds it is shown as -" in words

@@ -122,7 +122,7 @@ def test_it_is_never_negative_and_never_more_than_everything():
         assert 0.0 <= value_of_knowing([x], costs, whole).value <= whole.value
 
 
-# -- beside a rare or a heavy cost --------------------------------------------------------------------------------------
+# -- beside a rare or a heavy cost -----------------------------------------------------------------------------------
 
 BESIDE = """
 schema = 1
