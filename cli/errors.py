@@ -5,10 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import threading
+import traceback
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 import click
+
+from .output import note
 
 __all__ = ["FAILED", "INTERRUPTED", "WRONG", "Command"]
 
@@ -23,7 +27,10 @@ class Command(click.Group):
     ) -> NoReturn:
         """Run the command and exit the process."""
         extra.pop("standalone_mode", None)
-        sys.exit(self._code(args, prog_name or "simulate", extra))
+        code = self._code(args, prog_name or "simulate", extra)
+        if code == INTERRUPTED and threading.active_count() > 1:
+            os._exit(code)  # Python would wait for the blocks that are still running, which nobody will see
+        sys.exit(code)
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
@@ -60,13 +67,30 @@ class Command(click.Group):
             return _say(error.format_message(), WRONG)
         except (KeyboardInterrupt, click.Abort):
             return _say("interrupted", INTERRUPTED, "")
+        except ImportError as error:
+            return _say(_unloaded(error), FAILED)
         except OSError as error:
+            if _importing(error):
+                return _say(_unloaded(error), FAILED)
             _drop_output()
             return _say(f"the result cannot be written: {error.strerror or error}", FAILED)
         except MemoryError:
             return _say("not enough memory for this run", WRONG)
         except Exception as error:
             return _known(error)
+
+
+def _importing(error: BaseException) -> bool:
+    """Return whether an error came out of an import: a library that is missing or damaged on disk."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return any(frame.filename == "<frozen importlib._bootstrap>" for frame in frames)
+
+
+def _unloaded(error: Exception) -> str:
+    return (
+        f"a library cannot be loaded: {error}\n"
+        f"  = help: {sys.executable} -m pip install --force-reinstall tcorisk    repairs the installation"
+    )
 
 
 @contextlib.contextmanager
@@ -109,11 +133,8 @@ def _usage(error: click.UsageError, prog_name: str) -> int:
 
 
 def _say(message: str, code: int, prefix: str = "error: ") -> int:
-    from ..configs.text.problems import plain  # typed text may hold terminal control characters
-
-    message = "\n".join(map(plain, message.split("\n")))
     with contextlib.suppress(OSError):  # standard error is closed too
-        click.echo(f"{prefix}{message}", err=True)
+        note(f"{prefix}{message}")
     return code
 
 

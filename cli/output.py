@@ -13,15 +13,22 @@ import click
 if TYPE_CHECKING:
     from ..reports.words.view import TextLine
 
-__all__ = ["is_terminal", "note", "page_width", "print_data", "print_lines", "require_output"]
+__all__ = ["is_terminal", "note", "page_width", "print_data", "print_lines", "require_output", "shown_lines"]
 
 _BOLD = ("title", "verdict", "heading")
 _WIDEST = 100
 
 
 def note(text: str) -> None:
-    """Print a note about the run on standard error."""
-    click.echo(_printable(text, getattr(sys.stderr, "encoding", None)), err=True)
+    """Print a note about the run on standard error; control characters, as a path may hold, are escaped."""
+    click.echo(_printable(shown_lines(text), getattr(sys.stderr, "encoding", None)), err=True)
+
+
+def shown_lines(text: str) -> str:
+    """Return a text with the control characters of its lines escaped."""
+    from ..configs.text.problems import plain
+
+    return "\n".join(map(plain, text.split("\n")))
 
 
 def print_data(text: str) -> None:

@@ -12,7 +12,7 @@ import click
 
 from .files import force_option, refuse_folder
 from .options import shared
-from .output import print_data
+from .output import print_data, shown_lines
 from .session import Session, in_session
 
 __all__ = ["report"]
@@ -85,7 +85,7 @@ def report(
     from ..reports.publish import write_folder
     from ..reports.words.verdict import verdict
     from ..reports.words.view import View
-    from ..simulator.decision.reading import check_strategy
+    from ..simulator.decision.pair import check_strategy
     from ..simulator.simulation import simulate
     from ..simulator.studies.choices import strategy_called
 
@@ -110,7 +110,7 @@ def report(
     for paragraph in verdict(View(board.document, 100))[:1]:
         session.say(paragraph)
     session.finished("1 file" if len(files) == 1 else f"{len(files)} files", began=began)
-    print_data("".join(f"{out / name}\n" for name in files))
+    print_data("".join(f"{shown_lines(str(out / name))}\n" for name in files))
 
 
 def _today() -> date:

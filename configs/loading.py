@@ -90,6 +90,7 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
     ConfigError
         If there is any mistake.
     """
+    from .checks.size import fits
     from .reader import read_scenario
 
     files = DataFiles(origin.source.folder, origin.source.origin, origin.contents)
@@ -98,6 +99,8 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
     if origin.settings:
         raw = copy.deepcopy(origin.raw)
         apply_settings(raw, origin.settings, findings)
+    if not fits(raw, findings):
+        raise ConfigError(_placed(findings.items, origin))
     try:
         scenario = read_scenario(raw, origin.source.name, findings, origin.settings)
     except RecursionError:

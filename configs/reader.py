@@ -15,7 +15,7 @@ from .tables.inherit import read_strategies
 from .tables.lines import check_names, read_decision, read_unit
 from .tables.shapes import Document
 from .tables.structure import check_table
-from .text.problems import WHOLE_VALUE, Findings, Path
+from .text.problems import WHOLE_VALUE, Findings, Path, invisible
 from .text.settings import like_chain
 from .text.spelling import did_you_mean, shown
 from .warnings.cautions import cautions
@@ -136,7 +136,7 @@ def _names(raw: dict[str, Any], strategy: str, table: str) -> frozenset[str]:
 
 
 def _categories(extra: list[str], findings: Findings) -> tuple[str, ...]:
-    known = list(CATEGORIES)
+    known = dict.fromkeys(CATEGORIES)
     for index, category in enumerate(extra):
         path = ("categories", str(index))
         if category == "Buffer":
@@ -146,15 +146,16 @@ def _categories(extra: list[str], findings: Findings) -> tuple[str, ...]:
         elif not category.strip() or not category.isprintable():
             findings.add(path, f"category {shown(category)} contains characters that cannot be shown", "plain text")
         else:
-            known.append(category)
+            known[category] = None
     return tuple(known)
 
 
 def _plain_text(text: str | None, key: str, findings: Findings) -> str:
     if text is None:
         return ""
-    if not text.isprintable():
-        findings.add((key,), f"`{key}` contains a control character: {shown(text)}", "plain text on one line")
+    if found := invisible(text):
+        offset, what = found
+        findings.add((key,), f"`{key}` contains {what}: {shown(text)}", "leave it out: text on one line", "", offset)
     elif not text.strip():
         findings.add((key,), f"`{key}` is blank", f'write {key} = "..."')
     return text

@@ -10,18 +10,19 @@ from dataclasses import replace
 import numpy as np
 
 from ..configs import Scenario
-from .cutting import cut_down
 from .engine.engine import CHUNK, Job, Progress, run, trajectories_of
 from .engine.errors import SimulationError
 from .engine.program import Program
 from .engine.reference import run_point
 from .engine.streams import REPLICATES, SAMPLERS, Uniforms
 from .engine.tally import Tally, Threshold
+from .footprint import check_memory
 from .lowering import lower, lower_probed
 from .outcome import RunSettings
 from .result import Result
 from .samples import room_for, samples_of
 from .statistics import within
+from .subset import cut_down
 
 __all__ = ["DEFAULT_TRAJECTORIES", "simulate"]
 
@@ -73,7 +74,7 @@ def simulate(
     ValueError
         If an argument is out of its range.
     SimulationError
-        If some future has no finite cost, or a number of events is impossible.
+        If some future has no finite cost, a number of events is impossible, or the run would take too much memory.
     """
     if not isinstance(scenario, Scenario):
         raise TypeError(f"simulate takes a Scenario, as load() returns it, got {type(scenario).__name__}")
@@ -89,13 +90,15 @@ def simulate(
     if chunk < 1:
         raise ValueError(f"chunk needs to be 1 or more, got {chunk}")
     program, probing = lower_probed(scenario)
+    threads = threads or available_processors()
+    check_memory(probing, threads, chunk)
     points = _points(program)
     job = Job(program, Uniforms.of(program, sampler, seed), trajectories_of(trajectories, sampler, REPLICATES))
     sample = room_for(probing)
     tally = run(
         job,
         _thresholds(scenario, program, points),
-        threads=threads or available_processors(),
+        threads=threads,
         executor=executor,
         progress=progress,
         chunk=chunk,
@@ -110,9 +113,7 @@ def simulate(
         return result
     apart = lower(cut_down(scenario, pair, baseline=pair.against))
     job = Job(apart, Uniforms.of(apart, sampler, seed), job.trajectories)
-    return replace(
-        result, apart=run(job, [], threads=threads or available_processors(), executor=executor, chunk=chunk)
-    )
+    return replace(result, apart=run(job, [], threads=threads, executor=executor, chunk=chunk))
 
 
 def whole_number(count: int | float) -> int:
@@ -163,9 +164,16 @@ def _check_finite(tally: Tally) -> None:
             bad = tally.nonfinite(layout.row(layout.tco[name], horizon))
             rows = {line: layout.row(row, horizon) for line, row in layout.lines[name].items()}
             lines = [line for line, row in rows.items() if not np.isfinite(tally.sums[:, row, 0]).all()]
-            if bad == 0 and not lines:
-                continue
             where = f"strategies.{name}" + (f".costs.{lines[0]}" if lines else "")
+            if bad == 0 and not lines:
+                large = [f".costs.{line}" for line, row in rows.items() if not np.isfinite(tally.sums[:, row]).all()]
+                if large or not np.isfinite(tally.sums[:, layout.row(layout.tco[name], horizon)]).all():
+                    raise SimulationError(
+                        f"{where}{''.join(large[:1])}: its cost by month {horizon} is too large for a variance, which "
+                        "goes beyond the largest number (1.8e308): amounts need to stay below 1e150; are the units "
+                        "right?"
+                    )
+                continue
             share = f"{bad:,} of {tally.trajectories:,}" if bad else "some"
             raise SimulationError(
                 f"{where}: {share} futures have no finite cost by month {horizon}: "

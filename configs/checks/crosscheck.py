@@ -126,6 +126,11 @@ class _Inherited(Findings):
             here = ("strategies", self.strategy, "like")
             self.outer.add(here, f"{message}, in the inherited {'.'.join(path)}", help)
 
+    @property
+    def helpful(self) -> bool:
+        """Whether a further mistake of the file gets a suggestion."""
+        return self.outer.helpful
+
     def under(self, path: Path) -> bool:
         """Return whether anything was found at this place, here or at home."""
         return self.outer.under(path)
@@ -161,16 +166,17 @@ def check_strategy(
     source_scope = Scope(inputs, elsewhere | only_lines | in_lines)
     visible = inputs | lines | ({"launch"} if strategy.launch is not None else set())
     line_scope = Scope(visible, elsewhere | no_launch)
+    resale_scope = Scope(visible | {"age"}, elsewhere | no_launch)
+    sources = known.drivers | strategy.inputs
 
     for source in strategy.inputs.values():
         for quantity in source_quantities(source).values():
             source_scope.check(quantity, view)
     for line in strategy.lines.values():
         for key, quantity in line_quantities(line).items():
-            scope = Scope(visible | {"age"}, elsewhere | no_launch) if key == "residual" else line_scope
-            scope.check(quantity, view)
+            (resale_scope if key == "residual" else line_scope).check(quantity, view)
         _check_residual(line, inputs, view)
-        _check_on(line, known.drivers | strategy.inputs, inputs, other_inputs, view)
+        _check_on(line, sources, inputs, other_inputs, view)
     for quantity in strategy.outputs.values():
         line_scope.check(quantity, view)
     for quantity in quantities_in((strategy.launch, strategy.buffer)).values():
@@ -202,7 +208,7 @@ def _check_on(
     source = sources.get(name)
     if isinstance(source, EventSeries) or (source is None and name in names and name not in CALENDAR):
         return  # the name of something broken was reported where it is defined
-    series = [other for other, found in sources.items() if isinstance(found, EventSeries)]
+    series = [other for other, found in sources.items() if isinstance(found, EventSeries)] if findings.helpful else []
     help = did_you_mean(name, series, "processes of events") or 'write [drivers.NAME] with process = "events"'
     if source is None and name in others:
         message = f"`on` is not a process of events here: `{name}` is an input of strategies.{others[name]}"

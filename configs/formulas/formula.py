@@ -16,7 +16,7 @@ from ..text.spelling import accepted, did_you_mean
 from .expressions import Call, Draw, Expression, Name, Number
 from .formula_errors import AS_INPUT, check_characters, percentage_help, unparsed
 from .functions import FUNCTIONS, TABLE, fold
-from .laws import LISTS_OF_LAWS, Parameter, Parameters, known_laws, make_draw, part_of
+from .laws import LISTS_OF_LAWS, Parameter, Parameters, check_each, known_laws, make_draw, part_of
 
 if TYPE_CHECKING:
     from ...distributions import Law
@@ -241,8 +241,12 @@ class _FormulaReader:
                 if not isinstance(argument, ast.Constant) or argument.value != "month":
                     raise self.refuse(argument, 'each can only be "month"', 'each = "month" draws every month')
                 parameters.monthly = True
-            else:
-                parameters.values[key] = self.parameters(name, key, argument, depth)
+                continue
+            try:
+                check_each(name, key)
+            except Refused as error:
+                raise self.refuse(argument, str(error), error.help) from None
+            parameters.values[key] = self.parameters(name, key, argument, depth)
         try:
             return make_draw(name, parameters, address)
         except Refused as error:

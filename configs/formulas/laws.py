@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..text.refused import Refused
-from ..text.spelling import accepted, did_you_mean
+from ..text.spelling import accepted, did_you_mean, nearest
 from .expressions import Draw, Expression, Number
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ __all__ = [
     "LISTS_OF_LAWS",
     "Parameter",
     "Parameters",
+    "check_each",
     "check_law_name",
     "known_laws",
     "make_draw",
@@ -81,6 +82,19 @@ def check_law_name(name: str) -> None:
     other = _OTHER_NAMES.get(name.lower())
     help = f"did you mean `{other}`? laws: {accepted(known)}" if other else did_you_mean(name, known, "laws")
     raise Refused(f"unknown law `{name}`", f"{help}, `scipy:NAME`", key="dist")
+
+
+def check_each(law: str, key: str) -> None:
+    """Refuse a misspelt `each` beside the parameters of a law.
+
+    Raises
+    ------
+    Refused
+    """
+    from ...distributions import positional
+
+    if nearest(key, (*positional(law), "min", "max", "each")) == "each":
+        raise Refused(f"{law} has no parameter `{key}`", 'did you mean `each`? each = "month" draws every month')
 
 
 def part_of(expression: Expression) -> float | Law:

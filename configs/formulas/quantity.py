@@ -18,7 +18,7 @@ from .common_numbers import interval_meant
 from .expressions import Expression, Number, Quantity
 from .formula import LONGEST, read_formula
 from .formula_errors import check_characters
-from .laws import LISTS_OF_LAWS, Parameter, Parameters, check_law_name, make_draw, part_of
+from .laws import LISTS_OF_LAWS, Parameter, Parameters, check_each, check_law_name, make_draw, part_of
 
 __all__ = ["FORMS", "STAND_IN", "constant_text", "read_quantity"]
 
@@ -206,6 +206,12 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
         if (name, key) in LISTS_OF_LAWS and isinstance(value, list):
             parameters.values[key] = _parts(value, (*path, key), findings)
             sound = sound and not findings.under((*path, key))
+            continue
+        try:
+            check_each(name, key)
+        except Refused as error:
+            findings.add((*path, key), str(error), error.help, address)
+            sound = False
             continue
         try:
             read = _parameters(name, key, value)

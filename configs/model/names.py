@@ -120,11 +120,12 @@ class Scope:
             if reason := self.elsewhere.get(name):
                 findings.add(path, f"`{name}` cannot be used here", reason, quantity.address, offset, len(name))
                 continue
-            refused = _reserved().keys() - {
-                *CALENDAR,
-                "launch",
-            }  # refused where it is defined
-            known = sorted(known for known in self.names if known not in refused and not keyword.iskeyword(known))
-            near = f"costs.{name}" if f"costs.{name}" in self.names else nearest(name, known)
-            help = f"did you mean `{near}`? known here: " if near else "known here: "
-            findings.add(path, f"unknown name `{name}`", help + accepted(known), quantity.address, offset, len(name))
+            help = self._meant(name) if findings.helpful else ""
+            findings.add(path, f"unknown name `{name}`", help, quantity.address, offset, len(name))
+
+    def _meant(self, name: str) -> str:
+        """Return the name that was probably meant, and those that are known."""
+        refused = _reserved().keys() - {*CALENDAR, "launch"}  # refused where it is defined
+        known = sorted(known for known in self.names if known not in refused and not keyword.iskeyword(known))
+        near = f"costs.{name}" if f"costs.{name}" in self.names else nearest(name, known)
+        return (f"did you mean `{near}`? " if near else "") + f"known here: {accepted(known)}"

@@ -161,11 +161,13 @@ class _EntryReader:
         findings = self.findings
         here = tuple(address.partition("#")[0].split("."))
         parent = here[: max(2, len(here) - 1)]
-        above = any(here[: len(item.path)] == item.path for item in findings.items if len(item.path) > 1)
-        if above or findings.under(parent):
+        if findings.around(here) or findings.under(parent):
             return
         if any(here[: len(path)] == path or path[: len(here)] == here for path in self.put):
             findings.warn(address, "the value set here has no such draw, so it no longer varies with the others")
+            return
+        if not findings.helpful:
+            findings.add(place, f"no draw has the address {shown(address)}", "", "", WHOLE_VALUE)
             return
         base = ".".join(here)
         inside = [known for known in self.draws if known.startswith((f"{base}#", f"{base}."))]

@@ -56,7 +56,8 @@ def read_source_table(raw: Any, path: Path, findings: Findings) -> Source:
         help = f"did you mean `process` for `{near}`?" if near else "a law has `dist`, a process `process`"
         if near is None and (other := nearest("dist", raw)):
             help = f"did you mean `dist` for `{other}`? " + help
-        findings.add(path, f"`{path[-1]}` is a table without `dist` or `process`", help)
+        place = path if near is None else (*path, near)
+        findings.add(place, f"`{path[-1]}` is a table without `dist` or `process`", help)
         return stand_in
     process = raw["process"]
     if not isinstance(process, str) or process not in _PROCESSES:

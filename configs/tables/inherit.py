@@ -155,13 +155,12 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
     present = [f"{kind}.{item}" for kind, items in parts.items() for item in items]
     present += ["launch"] * (launch is not None) + ["buffer"] * (buffer is not None)
     present += ["barred"] * (barred is not None)
+    there = frozenset(present)
     for index, dropped in enumerate(table.without):
-        if dropped not in present:
-            findings.add(
-                ("strategies", name, "without", str(index)),
-                f"`without` lists what strategies.{parent.name} does not have: {shown(dropped)}",
-                did_you_mean(dropped, present, "there are"),
-            )
+        if dropped not in there:
+            help = did_you_mean(dropped, present, "there are") if findings.helpful else ""
+            message = f"`without` lists what strategies.{parent.name} does not have: {shown(dropped)}"
+            findings.add(("strategies", name, "without", str(index)), message, help)
         elif dropped == "launch":
             launch = None
         elif dropped == "buffer":

@@ -20,8 +20,8 @@ from ..model.scenario import (
     Timing,
     Unit,
 )
-from ..text.problems import WHOLE_VALUE, Findings, Path
-from ..text.spelling import did_you_mean, shown
+from ..text.problems import WHOLE_VALUE, Findings, Path, invisible
+from ..text.spelling import accepted, did_you_mean, shown
 from .parts import RARELY, TableParts, one_of, read_dispersion
 from .shapes import DecisionTable, UnitTable
 from .strategy_shapes import BufferTable, LaunchTable, LineTable
@@ -62,8 +62,10 @@ def read_unit(raw: Any, findings: Findings) -> Unit | None:
     if table is None:
         return None
     name = table.name or ""
-    if not name.isprintable():
-        findings.add((*path, "name"), f"`name` contains a control character: {shown(name)}", "plain text on one line")
+    if found := invisible(name):
+        offset, what = found
+        help = "leave it out: text on one line"
+        findings.add((*path, "name"), f"`name` contains {what}: {shown(name)}", help, "", offset)
     elif table.name is not None and not name.strip():
         findings.add((*path, "name"), "`name` is blank", 'write name = "1M tokens"')
     return Unit(name, TableParts(raw, path, findings).at_least("monthly", strict=True))
@@ -93,7 +95,8 @@ def read_outputs(raw: dict[str, Any] | None, path: Path, findings: Findings) -> 
 def _check_category(category: str, path: Path, categories: tuple[str, ...], findings: Findings) -> None:
     if category in categories:
         return
-    help = did_you_mean(category, categories) + "; others are listed in the top-level `categories`"
+    meant = did_you_mean(category, categories) if findings.helpful else accepted(categories)
+    help = f"{meant}; others are listed in the top-level `categories`"
     if category == "Buffer":
         help = "Buffer is reserved for the buffer; " + help
     findings.add(path, f"unknown category {shown(category)}", help, "", WHOLE_VALUE)

@@ -150,7 +150,8 @@ def _report(model: type[TomlTable], detail: ErrorDetails, raw: dict[str, Any], p
         if key in model.later:
             findings.add(place, f"`{key}` ({model.later[key]}) is not supported yet", "leave it out for now")
             return
-        findings.add(place, f"unknown key `{key}`", _meant(model, key, raw), f"not a setting of {table}")
+        help = _meant(model, key, raw) if findings.helpful else ""
+        findings.add(place, f"unknown key `{key}`", help, f"not a setting of {table}")
     elif kind == "missing":
         keys = model.keys()
         extra = [name for name in raw if name not in keys]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .csv_column import DataFiles
 
-__all__ = ["WHOLE_VALUE", "ConfigError", "Finding", "Findings", "Path", "Problem", "plain"]
+__all__ = ["WHOLE_VALUE", "ConfigError", "Finding", "Findings", "Path", "Problem", "invisible", "plain"]
 
 Path = tuple[str, ...]
 
@@ -19,6 +20,9 @@ WHOLE_VALUE = -1
 #: Mistakes that `str(error)` prints; the rest is counted.
 PRINTED = 40
 
+#: Mistakes that get a suggestion; a file with more is no typing error.
+HELPED = 200
+
 #: Characters of a source line shown around the place of a mistake.
 WINDOW = 100
 
@@ -26,6 +30,16 @@ WINDOW = 100
 def plain(text: str) -> str:
     """Return the text with control, bidirectional and other invisible characters written as escapes."""
     return "".join(c if c == " " or c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def invisible(text: str) -> tuple[int, str] | None:
+    """Return where the first character is that cannot be seen, and what it is called; None if there is none."""
+    for offset, c in enumerate(text):
+        if not c.isprintable():
+            kind = "a control character" if unicodedata.category(c) == "Cc" else "an invisible character"
+            name = unicodedata.name(c, "")
+            return offset, f"{kind}, U+{ord(c):04X}" + (f" ({name.lower()})" if name else "")
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +156,6 @@ class Findings:
     Attributes
     ----------
     items : list of Finding
-    warnings : list of (address, message)
-        What was read differently from how it was written; the scenario can be run.
     files : DataFiles or None
         The CSV files beside the scenario, for what names one.
     """
@@ -152,8 +164,10 @@ class Findings:
         """Begin without any."""
         self.files = files
         self.items: list[Finding] = []
-        self.warnings: list[tuple[str, str]] = []
+        self._warnings: dict[tuple[str, str], None] = {}
         self._seen: set[tuple[Path, str]] = set()
+        self._at: set[Path] = set()
+        self._above: set[Path] = set()
 
     def add(
         self, path: Path, message: str, help: str = "", label: str = "", offset: int | None = None, width: int = 1
@@ -161,16 +175,31 @@ class Findings:
         """Note a mistake; the same words about the same place count once."""
         if (path, message) not in self._seen:
             self._seen.add((path, message))
+            self._at.add(path)
+            self._above.update(path[:depth] for depth in range(len(path) + 1))
             self.items.append(Finding(path, message, help, label, offset, width))
 
     def warn(self, address: str, message: str) -> None:
         """Note a warning about a place; the same one counts once."""
-        if (address, message) not in self.warnings:
-            self.warnings.append((address, message))
+        self._warnings[address, message] = None
+
+    @property
+    def warnings(self) -> list[tuple[str, str]]:
+        """What was read differently from how it was written, by address; the scenario can be run."""
+        return list(self._warnings)
+
+    @property
+    def helpful(self) -> bool:
+        """Whether a further mistake is among those that get a suggestion: finding one takes time."""
+        return len(self.items) < HELPED
 
     def under(self, path: Path) -> bool:
         """Return whether anything was found at this place or below it."""
-        return any(item.path[: len(path)] == path for item in self.items)
+        return path in self._above
+
+    def around(self, path: Path) -> bool:
+        """Return whether anything was found at this place or at a table around it, the file as a whole aside."""
+        return any(path[:depth] in self._at for depth in range(2, len(path) + 1))
 
     def has(self, path: Path, message: str) -> bool:
         """Return whether this was noted already."""

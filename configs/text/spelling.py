@@ -3,22 +3,48 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import string
+from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["accepted", "did_you_mean", "listed", "nearest", "shown"]
 
 #: Characters of a wrong value that an error repeats.
 SHOWN = 60
 
+#: A longer word, or one among more words, is compared only with words that one slip of the finger makes of it: the
+#: thorough comparison takes time for every word and for every pair of characters.
+LONGEST_WORD, MOST_WORDS = 64, 400
+
+_LETTERS = string.ascii_lowercase + string.digits + "_."
+
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """Return the word of `words` closest to `word`, or None if nothing is close."""
-    known = list(words)
-    folded = {name.casefold(): name for name in reversed(known)}
-    if exact := folded.get(word.casefold().replace("-", "_").replace(" ", "_")):
+    """Return the word of `words` closest to `word`, or None if nothing is close.
+
+    One slip of the finger (two letters swapped, one too many, one wrong, one missing) is closer than anything else.
+    """
+    folded: dict[str, str] = {}
+    for name in words:
+        folded.setdefault(name.casefold(), name)
+    wrong = word.casefold()
+    if exact := folded.get(wrong.replace("-", "_").replace(" ", "_")):
         return exact
-    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return folded[found[0]] if found else None
+    if len(wrong) > LONGEST_WORD:
+        return None
+    slipped = next((meant for meant in _slips(wrong) if meant in folded), None) if len(wrong) > 2 else None
+    if slipped is None and len(folded) <= MOST_WORDS:
+        candidates = [name for name in folded if len(name) <= LONGEST_WORD]
+        slipped = next(iter(difflib.get_close_matches(wrong, candidates, n=1, cutoff=0.6)), None)
+    return None if slipped is None else folded[slipped]
+
+
+def _slips(word: str) -> Iterator[str]:
+    """Yield the words that differ by one slip of the finger, the likeliest kind first."""
+    cuts = [(word[:k], word[k:]) for k in range(len(word) + 1)]
+    yield from (left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1)
+    yield from (left + right[1:] for left, right in cuts if right)
+    yield from (left + letter + right[1:] for left, right in cuts if right for letter in _LETTERS)
+    yield from (left + letter + right for left, right in cuts for letter in _LETTERS)
 
 
 def accepted(words: Iterable[str], most: int = 24) -> str:

@@ -17,8 +17,14 @@ from .spelling import shown
 
 __all__ = ["parse"]
 
-#: Lines that are repaired before reading gives up.
-PATIENCE = 40
+#: Lines that are repaired before reading gives up, and characters read again for them: fewer lines of a long text.
+PATIENCE, REREAD = 40, 2_000_000
+
+#: Parts of a dotted key, at most; reading takes time for every pair of them.
+MOST_PARTS = 20
+
+_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
+_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{MOST_PARTS},}}")
 
 _PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _PAIR = re.compile(r"""(?P<key>\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*[A-Za-z0-9_-]+)*\s*)=(?P<value>.*)""")
@@ -32,8 +38,13 @@ def parse(text: str, place: str) -> tuple[dict[str, Any] | None, list[Problem]]:
     The tables are None if the text could not be repaired far enough to be read to its end.
     """
     problems: list[Problem] = []
+    if match := _LONG_KEY.search(text):
+        lines = text[: match.start()].split("\n")
+        message, help = f"a key of more than {MOST_PARTS} parts", "the keys of a scenario have up to seven"
+        where = len(lines), len(lines[-1]) + 1, len(match[0]), text.split("\n")[len(lines) - 1]
+        return None, [Problem("", message, help, place, *where)]
     repaired = text
-    for _ in range(PATIENCE):
+    for _ in range(min(PATIENCE, 1 + REREAD // (1 + len(text)))):
         try:
             return tomllib.loads(repaired), problems
         except tomllib.TOMLDecodeError as error:

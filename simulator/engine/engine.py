@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
@@ -26,11 +26,26 @@ from .program import BLOCK, Program
 from .streams import Uniforms
 from .tallies import Tallies
 from .tally import Tally, Threshold, load_kernels
+from .threads import aside, workers
 
-__all__ = ["CHUNK", "Chunk", "Job", "Progress", "Sample", "run", "run_chunk", "run_into", "trajectories_of"]
+__all__ = [
+    "CHUNK",
+    "Chunk",
+    "Job",
+    "Progress",
+    "Sample",
+    "blocks_at_once",
+    "run",
+    "run_chunk",
+    "run_into",
+    "trajectories_of",
+]
 
 #: Blocks to a chunk, all of one replicate: some 20 ms of work. Fewer would find its histograms cold too often.
 CHUNK = 16
+
+#: Bytes of a chunk's results, of which each thread has one: where there are many rows, a chunk has fewer blocks.
+LARGEST_RESULTS = 32_000_000
 
 Counts = TypeVar("Counts", Tally, Tallies)
 
@@ -161,6 +176,11 @@ def _stopped(program: Program, reason: int, instruction: int) -> SimulationError
     )
 
 
+def blocks_at_once(rows: int, chunk: int) -> int:
+    """Return the number of blocks to a chunk: as asked for, or as many as its results have room for."""
+    return max(1, min(chunk, LARGEST_RESULTS // (8 * BLOCK * max(1, rows))))
+
+
 def trajectories_of(requested: int, sampler: str, replicates: int) -> int:
     """Return the number of trajectories that is run: as asked for, or the next replicates x 2^k (k >= 9) for Sobol."""
     if sampler == "random":
@@ -233,8 +253,8 @@ def run_into(
     threads, executor, progress, chunk, sample
         As for `run`.
     """
-    first = warm(lambda: run_chunk(job, 0, 1))
-    warm(load_kernels)
+    first = aside(lambda: warm(lambda: run_chunk(job, 0, 1)))
+    aside(lambda: warm(load_kernels))
     tally = tally_of(first.results[:, 0].copy())
     pieces = _pieces(job, chunk, sample)
     if executor is not None:
@@ -244,13 +264,10 @@ def run_into(
             _advance(tally, done, job, progress, sample)
         return tally
     scratch = threading.local()
-    pool = ThreadPoolExecutor(threads)
-    try:
+    with workers(threads) as pool:
         work_here = ((_run_here, (piece, tally, scratch)) for piece in pieces)
         for done in _in_order(pool, work_here, ahead=4 * threads):
             _advance(tally, done, job, progress, sample)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
     return tally
 
 
@@ -277,6 +294,7 @@ class _Done(NamedTuple):
 def _pieces(job: Job, chunk: int, sample: Sample | None) -> Iterator[_Piece]:
     """Yield the pieces of a run in order; the first of each replicate begins with a block of the sample."""
     replicates = job.uniforms.replicates
+    chunk = blocks_at_once(job.program.layout.rows, chunk)
     for at in range(0, job.blocks, replicates * chunk):
         stop = min(at + replicates * chunk, job.blocks)
         what, rows = (job, _NO_ROWS) if sample is None or at else (replace(job, program=sample.program), sample.rows)

@@ -15,7 +15,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from ...distributions import Law, QuantileTable, build_table
+from ...distributions import Law, LawError, QuantileTable, build_table
 from ..engine import operations as op
 
 __all__ = ["Builder", "Instruction", "Register", "Scalar", "Section", "Stream", "Value"]
@@ -215,11 +215,21 @@ class Builder:
         start.p = len(self.sections[Section.MONTH]) - first
 
     # -- randomness --------------------------------------------------------------------------------------------
-    def table(self, law: Law) -> int:
-        """Return the number of the law's quantile table."""
+    def table(self, law: Law, address: str) -> int:
+        """Return the number of the law's quantile table.
+
+        Raises
+        ------
+        LawError
+            If the law cannot be sampled, with the address.
+        """
         if law not in self._table_rows:
-            self._table_rows[law] = len(self.tables)
-            self.tables.append(self.build(law))
+            try:
+                self.tables.append(self.build(law))
+            except (LawError, OverflowError) as error:
+                why = str(error) if isinstance(error, LawError) else "its values go beyond the largest number (1.8e308)"
+                raise LawError(f"{address}: {why}") from None
+            self._table_rows[law] = len(self.tables) - 1
         return self._table_rows[law]
 
     def stream(self, address: str, kind: str, point: NDArray[np.float64] | float) -> int:

@@ -90,7 +90,7 @@ class Dependence:
         mixed = total(builder, terms)
         score = mixed if scale is None else apply(builder, "mul", mixed, scale)
         assert isinstance(score, Register)
-        table = builder.number(builder.table(OnScores(law, group.scores)))
+        table = builder.number(builder.table(OnScores(law, group.scores), address))
         stream = builder.stream(address, kind, point)
         return builder.emit(op.QUANTILE, score, s=builder.scalar_row(table), p=stream, q=group.scores.squarings)
 
@@ -108,7 +108,7 @@ class Dependence:
 
     def _emit_draw(self, law: Law, address: str, kind: str, point: float) -> Register:
         builder = self.builder
-        table = builder.number(builder.table(law))
+        table = builder.number(builder.table(law, address))
         section = Section.ONCE if kind == "once" else Section.MONTH
         stream = builder.stream(address, kind, point)
         return builder.emit(op.DRAW, s=builder.scalar_row(table), p=stream, section=section)

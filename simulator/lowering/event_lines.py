@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...configs import Call, Draw, Events, Every, Expression, Number, walk
-from ...distributions import Law, NegativeBinomial, Poisson
+from ...distributions import Law, LawError, NegativeBinomial, Poisson
 from ..engine import operations as op
 from ..engine.errors import SimulationError
 from .arithmetic import apply, product, total
@@ -39,6 +39,10 @@ MOST_A_MONTH = 700
 
 #: Variance / mean of a count, at most: its table holds every count that can come.
 MOST_DISPERSION = 1_000
+
+#: Months by which a multiple of a fixed interval may miss the begin of a month by rounding, and still fall into it:
+#: 0.29 x 100 is 28.999999999999996.
+_ON_TIME = 1e-9
 
 #: A term of a sum: factors without draws, and the draw they multiply (None: no draw).
 Term = tuple[tuple[Expression, ...], Draw | None]
@@ -85,7 +89,12 @@ def _count_from_table(context: Context, rates: NDArray[np.float64], dispersion: 
             f"{name.partition('#')[0]}: up to {rates.max():,.0f} events a month, more than {MOST_A_MONTH}: "
             "write the line as `monthly`"
         )
-    tables = np.array([0, *(builder.table(count_law(float(rate), dispersion)) for rate in rates[1:])], dtype=np.float64)
+    address = name.partition("#")[0]
+    try:
+        laws = [count_law(float(rate), dispersion) for rate in rates[1:]]
+    except LawError as error:
+        raise LawError(f"{address}: its number of events a month cannot be sampled: {error}") from None
+    tables = np.array([0, *(builder.table(law, address) for law in laws)], dtype=np.float64)
     stream = builder.stream(name, "count", rates)
     return builder.emit(op.DRAW, s=builder.scalar_row(Scalar(tables)), p=stream, section=Section.MONTH)
 
@@ -103,10 +112,12 @@ def count_renewals(context: Context, timing: Every, after: Value, until: Value) 
     builder = context.builder
     expression = timing.interval.expression
     first = context.value(expression)
+    if isinstance(first, Scalar):
+        after = apply(builder, "add", after, builder.number(_ON_TIME))
     if isinstance(first, Scalar) and isinstance(after, Scalar) and isinstance(until, Scalar):
         gap, begin, end = (float(value.series[0]) for value in (first, after, until))
-        number = max(int((min(end, builder.months) - begin) / gap) + 1, 0) if gap > 0.0 else 0
-        moments = begin + gap * np.arange(1, number + 1)
+        most = max(int((min(end, builder.months) - begin) / gap) + 1, 0) if gap > 0.0 else 0
+        moments = begin + gap * np.arange(1, most + 1)
         months = np.floor(moments[moments < end]).astype(np.int64) + 1
         return Scalar(
             np.bincount(months[months <= builder.months], minlength=builder.months + 1).astype(np.float64)
@@ -123,7 +134,12 @@ def count_renewals(context: Context, timing: Every, after: Value, until: Value) 
         builder.change(op.RENEW, Section.MONTH, moment, *values, s=table, p=stream)
     else:
         with builder.region(op.WAIT, moment, end_register, end=op.WAIT_END):
-            step = builder.in_register(context.value(expression, Ordinals(number_so_far)))
+            if isinstance(first, Scalar):  # to the next multiple: a sum of many intervals would drift
+                number = apply(builder, "add", number_so_far, builder.number(2.0))
+                due = apply(builder, "add", after, product(builder, [first, number]))
+                step = builder.in_register(apply(builder, "sub", due, moment))
+            else:
+                step = builder.in_register(context.value(expression, Ordinals(number_so_far)))
             named = builder.stream(timing.interval.address, "event", 0.0)  # for the message, should the run stop here
             builder.change(op.STEP, Section.MONTH, moment, step, number_so_far, end_register, p=named)
     return builder.emit(op.SUBTRACT, number_so_far, before), Ordinals(before)

@@ -101,7 +101,7 @@ class Context:
         if self.dependence is not None and (address, kind) in self.dependence:
             return self.dependence.draw(law, address, kind, point)
         section = Section.ONCE if kind == "once" else Section.MONTH
-        table = self.builder.number(self.builder.table(law))
+        table = self.builder.number(self.builder.table(law, address))
         stream = self.builder.stream(address, kind, point)
         return self.builder.emit(op.DRAW, s=self.builder.scalar_row(table), p=stream, section=section)
 
@@ -113,7 +113,7 @@ class Context:
 
     def event_stream(self, draw: Draw) -> tuple[int, int]:
         """Return the scalar row of a draw's table and its stream, for draws that are fresh for every event."""
-        table = self.builder.number(self.builder.table(draw.law))
+        table = self.builder.number(self.builder.table(draw.law, draw.address))
         return self.builder.scalar_row(table), self.builder.stream(draw.address, "event", point_of(draw.law))
 
     @contextmanager

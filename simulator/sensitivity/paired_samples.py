@@ -22,7 +22,7 @@ from ..engine.jit import warm
 from ..engine.program import BLOCK, Program
 from ..engine.sampling import MAX_DIMENSIONS, counter_points, scramble, sobol_points, stream_key
 from ..engine.streams import REPLICATES, Uniforms
-from ..engine.threads import in_threads
+from ..engine.threads import aside, in_threads
 from ..lowering import lower, lower_totals, together
 from .estimates import Array
 
@@ -177,7 +177,7 @@ class PairedSamples:
             out[:, block * BLOCK : (block + 1) * BLOCK] = done.results[rows]
             self._advance()
 
-        warm(lambda: work(0))
+        aside(lambda: warm(lambda: work(0)))
         in_threads(work, range(1, job.blocks), self.threads)
         return out
 

@@ -29,14 +29,19 @@ def no_crossing(values: Values, looks: list[Found]) -> str:
             )
         cheaper = "the strategy" if low > 0.0 else "the baseline"
         return f"{span} {cheaper} always has the lower median (P50) cost"
+    equal = [look.equal for look in looks]
+    if min(equal) == 1.0:
+        return f"at every value {span} the strategy and the baseline cost the same in every future"
+    differing = " in which their costs differ" if any(equal) else ""
     if low == high:
         return (
-            f"at every value {span} the strategy is cheaper than the baseline in {_futures(low + goal)}, "
+            f"at every value {span} the strategy is cheaper than the baseline in {_futures(low + goal)}{differing}, "
             f"not in {_share(goal)} of 100"
         )
     least, most = (_share(x + goal, digits=3) for x in (low, high))
     return (
-        f"{span} the strategy is cheaper than the baseline in {least} to {most} of 100 futures, never in {_share(goal)}"
+        f"{span} the strategy is cheaper than the baseline in {least} to {most} of 100 futures{differing}, "
+        f"never in {_share(goal)}"
     )
 
 
@@ -53,6 +58,9 @@ def remarks(values: Values, first: Bracket, others: int, close: float, known: bo
             what = "the number of futures in 100 in which the strategy is cheaper"
             before, after = (_share(x + goal) for x in (first.at_left, first.at_right))
         found.append(f"{what} jumps from {before} to {after} {_where(values, first)}")
+    equal = values.at(first.left).equal
+    if 0.0 < equal < 1.0:
+        found.append(f"in {_share(equal, digits=3)} of 100 futures both cost the same, which counts for neither")
     if not known:
         few = values.at(first.left).margin is None
         found.append("too few futures for an interval" if few else "the interval reaches beyond the range")

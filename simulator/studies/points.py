@@ -19,9 +19,9 @@ from ..engine.program import Program
 from ..engine.streams import REPLICATES, SAMPLERS, Uniforms
 from ..engine.tallies import Tallies
 from ..engine.tally import Tally
+from ..intervals import standard_error, student_t90, win_standard_error
 from ..lowering import Draft, alike, lower_totals, together
 from ..simulation import available_processors, simulate, whole_number
-from ..statistics import standard_error, student_t90, win_standard_error
 
 __all__ = ["DEFAULT_TRAJECTORIES", "PointRunner", "Totals", "as_scenario"]
 
@@ -62,6 +62,21 @@ class Totals:
         at, one = layout.horizons.index(horizon), layout.strategies.index(strategy)
         wins = self.tally.wins[:, at, one, layout.strategies.index(baseline), 0]
         return int(wins.sum()) / self.tally.trajectories, win_standard_error(wins, self.tally.count)
+
+    def p_cheaper(self, strategy: str, baseline: str, horizon: int) -> tuple[float, float | None, float]:
+        """Probability that a strategy costs less than the baseline where their costs differ, and its standard error.
+
+        Futures in which both cost the same belong to neither side. Their probability is the third number; where it is 1
+        the strategy never costs less.
+        """
+        layout = self.tally.layout
+        at, one, other = layout.horizons.index(horizon), *map(layout.strategies.index, (strategy, baseline))
+        less, more = self.tally.wins[:, at, one, other, 0], self.tally.wins[:, at, other, one, 0]
+        differing = less + more
+        count = int(differing.sum())
+        if count == 0:
+            return 0.0, None, 1.0
+        return int(less.sum()) / count, win_standard_error(less, differing), 1.0 - count / self.tally.trajectories
 
     def median_saving(self, strategy: str, baseline: str, horizon: int) -> tuple[float, float | None]:
         """P50 of the baseline minus P50 of the strategy, and its standard error."""
@@ -202,7 +217,7 @@ class PointRunner:
 def _is_finite(tally: Tally) -> bool:
     layout = tally.layout
     rows = [layout.row(row, horizon) for row in layout.tco.values() for horizon in layout.horizons]
-    return all(tally.nonfinite(row) == 0 and bool(np.isfinite(tally.sums[:, row, 0]).all()) for row in rows)
+    return all(tally.nonfinite(row) == 0 and bool(np.isfinite(tally.sums[:, row]).all()) for row in rows)
 
 
 def as_scenario(what: Scenario | str | PathLike[str]) -> Scenario:

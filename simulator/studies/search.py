@@ -32,13 +32,17 @@ class Found:
     Attributes
     ----------
     above : float
-        p_beats minus the goal; or P50 of the baseline minus that of the strategy.
+        Probability of costing less where the costs differ, minus the goal; or P50 of the baseline minus that of the
+        strategy.
     margin : float or None
         Half its 90 % interval.
+    equal : float
+        Probability that both cost the same; 0 where P50s are compared.
     """
 
     above: float
     margin: float | None
+    equal: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +109,12 @@ class Values:
         question = self.question
         of = (question.strategy, question.baseline, question.horizon)
         for place, totals in zip(new, self.runner.run(scenarios, self.told), strict=True):
+            equal = 0.0
             if question.goal is None:
                 above, error = totals.median_saving(*of)
             else:
-                probability, error = totals.p_beats(*of)
+                probability, error, equal = totals.p_cheaper(*of)
                 above = probability - question.goal
             t90 = totals.t90
-            self._known[place] = Found(above, None if error is None or t90 is None else t90 * error)
+            self._known[place] = Found(above, None if error is None or t90 is None else t90 * error, equal)
         return [self._known[place] for place in places]

@@ -30,7 +30,7 @@ from ..engine.jit import warm
 from ..engine.program import BLOCK, Program
 from ..engine.sampling import MAX_DIMENSIONS, counter_points, scramble, sobol_points, stream_key
 from ..engine.streams import Uniforms
-from ..engine.threads import in_threads
+from ..engine.threads import aside, in_threads
 from ..lowering import lower_totals, together
 from ..simulation import available_processors
 from .points import as_scenario
@@ -193,7 +193,7 @@ class Levels:
                 if progress is not None:
                     progress(done, found[0].size)
 
-        warm(lambda: run_chunk(Job(program, self._first(free), BLOCK), 0, 1))
+        aside(lambda: warm(lambda: run_chunk(Job(program, self._first(free), BLOCK), 0, 1)))
         in_threads(work, range(outer), threads)
         costs = dict(zip(keys, found, strict=True))
         for (name, horizon), values in costs.items():

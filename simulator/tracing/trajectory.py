@@ -18,6 +18,7 @@ from ..engine.errors import SimulationError
 from ..engine.jit import warm
 from ..engine.program import BLOCK
 from ..engine.streams import SAMPLERS, Uniforms
+from ..engine.threads import aside
 from ..lowering import lower_traced
 from ..simulation import whole_number
 from .single_trajectory import event_amounts
@@ -115,7 +116,7 @@ def trace(scenario: Scenario, trajectory: int, seed: int = 0, sampler: str = "so
     uniforms = Uniforms.of(program, sampler, seed)
     block, lane = divmod(trajectory, BLOCK)
     job = Job(program, uniforms, trajectory + 1)
-    results = warm(lambda: run_chunk(job, block, 1)).results[:, lane].copy()
+    results = aside(lambda: warm(lambda: run_chunk(job, block, 1))).results[:, lane].copy()
     amounts = event_amounts(program, uniforms, trajectory, rows.amounts) if rows.amounts else {}
     found = Trace(scenario, trajectory, seed, sampler, program.layout, rows, results, amounts, not program.addresses)
     _check_finite(found)

@@ -1,0 +1,56 @@
+"""How much a file may ask for: a bound on everything in it, checked before any of it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..text.problems import Findings, Path
+from ..text.settings import like_chain
+
+__all__ = ["MOST_ENTRIES", "MOST_INHERITED", "MOST_STRATEGIES", "fits"]
+
+#: Strategies of a file, and what it lists: drivers, inputs, cost lines, outputs, correlations and categories. Real
+#: files list a few hundred; reading and checking 3,000 takes some seconds.
+MOST_STRATEGIES, MOST_ENTRIES = 400, 3_000
+
+#: Inputs, cost lines and outputs of all strategies, what `like` brings included: each is run for its own strategy.
+MOST_INHERITED = 20_000
+
+
+def fits(raw: dict[str, Any], findings: Findings) -> bool:
+    """Return whether a file is small enough to be read; report what there is too much of.
+
+    Parameters
+    ----------
+    raw : dict
+        The tables of the file, unchecked.
+    """
+    strategies = raw.get("strategies")
+    strategies = strategies if isinstance(strategies, dict) else {}
+    if len(strategies) > MOST_STRATEGIES:
+        return _refuse(findings, ("strategies",), f"{len(strategies):,} strategies; {MOST_STRATEGIES} is the most")
+    own = {name: sum(_sizes(table)) for name, table in strategies.items()}
+    listed = sum(own.values()) + sum(_size(raw.get(key)) for key in ("drivers", "correlations", "categories"))
+    if listed > MOST_ENTRIES:
+        what = "drivers, inputs, cost lines, outputs, correlations and categories"
+        return _refuse(findings, (), f"the file lists {listed:,} {what}; {MOST_ENTRIES:,} is the most")
+    inherited = sum(own[other] for name in strategies for other, _ in like_chain(strategies, name))
+    if inherited > MOST_INHERITED:
+        what = f"{inherited:,} inputs, cost lines and outputs, counting those that `like` brings"
+        return _refuse(findings, ("strategies",), f"the strategies have {what}; {MOST_INHERITED:,} is the most")
+    return True
+
+
+def _refuse(findings: Findings, path: Path, message: str) -> bool:
+    findings.add(path, message, "split the file, or merge lines that are never looked at apart")
+    return False
+
+
+def _sizes(table: object) -> Iterator[int]:
+    if isinstance(table, dict):
+        yield from (_size(table.get(key)) for key in ("inputs", "costs", "outputs"))
+
+
+def _size(table: object) -> int:
+    return len(table) if isinstance(table, dict | list) else 0
