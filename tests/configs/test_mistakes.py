@@ -351,9 +351,9 @@ def test_a_joiner_is_called_by_its_name(written: str) -> None:
     ],
 )
 def test_a_slip_is_marked_and_mended(driver: str, marked: str, help: str) -> None:
-    text = f'schema = 1\ntitle = "t"\ncurrency = "USD"\n[drivers]\nd = {driver}\n'
+    text = f'schema = 1\ntitle = "t"\ncurrency = "USD"\nhorizons = [12]\n[drivers]\nd = {driver}\n'
     with pytest.raises(ConfigError) as caught:
         loads(text + '[strategies.a.costs.x]\ncategory = "Compute"\nmonthly = "d"\n')
     (problem,) = caught.value.problems
     assert help in problem.help
-    assert (problem.line, problem.text[problem.column - 1 :].startswith(marked)) == (5, True)
+    assert (problem.line, problem.text[problem.column - 1 :].startswith(marked)) == (6, True)
