@@ -85,7 +85,7 @@ def report(
     from ..reports.publish import write_folder
     from ..reports.words.verdict import verdict
     from ..reports.words.view import View
-    from ..simulator.decision.reading import check_strategy
+    from ..simulator.decision.pair import check_strategy
     from ..simulator.simulation import simulate
     from ..simulator.studies.choices import strategy_called
 

@@ -92,9 +92,11 @@ class Session:
         from ..configs import load
 
         values = parse_settings(self.settings)
-        if self.horizons:
-            values["horizons"] = sorted(set(self.horizons))
         scenario = load(config)
+        if self.horizons:
+            from ..simulator.subset import horizon_values
+
+            values = horizon_values(scenario, self.horizons) | values
         if scenario.origin is not None:
             self.say(f"scenario: {scenario.origin.source.origin}")
         if values:

@@ -174,7 +174,7 @@ def _quantity(
             ordinal = part.address.partition("#")[2]
             here = f"{address}#{ordinal}"
             yield AddressPlace(
-                here, f"law {ordinal} in {address}", part, strategy, again, part.address if original else ""
+                here, f"distribution {ordinal} in {address}", part, strategy, again, part.address if original else ""
             )
 
 

@@ -7,24 +7,16 @@ from typing import Any
 from ..configs import Strategy
 from .decision import Pair
 from .identity import SCHEMA, STREAM_VERSION, VERSION
+from .intervals import student_t90, win_interval, win_standard_error
 from .outcome import Outcome
 from .samples import centred_ranks, rank_correlation
-from .statistics import (
-    break_even,
-    p_beats,
-    p_cheapest,
-    p_ties,
-    percentiles,
-    student_t90,
-    summary,
-    win_standard_error,
-    within,
-)
+from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles, summary, within
 
 __all__ = ["make_document"]
 
 #: Inputs named for each comparison, at most.
 _TOP = 5
+_SAVINGS = ("mean", "p10", "p50", "p90")
 
 
 def make_document(result: Outcome) -> dict[str, Any]:
@@ -129,25 +121,26 @@ def _comparison(result: Outcome, name: str, baseline: str, horizon: int) -> dict
     at = layout.horizons.index(horizon)
     wins = tally.wins[:, at, layout.strategies.index(name), layout.strategies.index(baseline)]
     total, by_10, by_20 = (int(count) for count in wins.sum(axis=0))
+    beats, error = p_beats(tally, name, baseline, at), win_standard_error(wins[:, 0], tally.count)
     baseline_can_vanish = tally.distribution(layout.row(layout.tco[baseline], horizon)).minimum <= 0.0
     counted = result.counted(name, baseline)
     rows = counted.layout
     savings = summary(counted, rows.row(rows.savings[name, baseline], horizon))
-    errors = savings["se"]
-    assert isinstance(errors, dict)
     month = break_even(counted.distribution(rows.row(rows.break_even[name, baseline], horizon)))
     return {
         "strategy": name,
         "baseline": baseline,
         "horizon": horizon,
-        "p_beats": p_beats(tally, name, baseline, at),
-        "p_beats_se": win_standard_error(wins[:, 0], tally.count),
+        "p_beats": beats,
+        "p_beats_se": error,
+        "interval90": {"p_beats": win_interval(beats, error, student_t90(tally))},
         "p_ties": p_ties(tally, name, baseline, at),
         "p_beats_by_10": None if baseline_can_vanish else by_10 / n,
         "p_beats_by_20": None if baseline_can_vanish else by_20 / n,
         "savings": {
-            **{key: savings[key] for key in ("mean", "p10", "p50", "p90")},
-            "se": {"mean": errors["mean"], "p50": errors["p50"]},
+            **{key: savings[key] for key in _SAVINGS},
+            "se": {key: savings["se"][key] for key in ("mean", "p50")},
+            "interval90": {key: savings["interval90"][key] for key in _SAVINGS},
         },
         "break_even": {"p_never": (n - total) / n, **month},
         "top_inputs": _top_inputs(result, name, baseline, horizon),
@@ -160,17 +153,17 @@ def _top_inputs(result: Outcome, name: str, baseline: str, horizon: int) -> list
     savings = centred_ranks(sample.tco[baseline, horizon] - sample.tco[name, horizon])
     if savings is None:
         return []
-    places = ("drivers.", *_places(result.scenario.strategies[name]))
-    places += _places(result.scenario.strategies[baseline])
+    places = _places(result.scenario.strategies[name]) | _places(result.scenario.strategies[baseline])
+    below = ("drivers.", *(f"{place}{mark}" for place in places for mark in ".#"))
     found: list[dict[str, Any]] = [
         {"address": address, "rank_correlation": rank_correlation(ranks, savings)}
         for address, ranks in sample.input_ranks[horizon].items()
-        if address.startswith(places)
+        if address in places or address.startswith(below)
     ]
     return sorted(found, key=lambda item: (-abs(float(item["rank_correlation"])), item["address"]))[:_TOP]
 
 
-def _places(strategy: Strategy) -> tuple[str, ...]:
+def _places(strategy: Strategy) -> set[str]:
     """Return where a strategy's inputs are written: in itself, or in those that it is like."""
     parts = [strategy.launch, strategy.buffer, *strategy.lines.values(), *strategy.inputs.values()]
-    return tuple(part.address for part in parts if part is not None)
+    return {part.address for part in parts if part is not None}

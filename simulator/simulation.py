@@ -10,7 +10,6 @@ from dataclasses import replace
 import numpy as np
 
 from ..configs import Scenario
-from .cutting import cut_down
 from .engine.engine import CHUNK, Job, Progress, run, trajectories_of
 from .engine.errors import SimulationError
 from .engine.program import Program
@@ -23,6 +22,7 @@ from .outcome import RunSettings
 from .result import Result
 from .samples import room_for, samples_of
 from .statistics import within
+from .subset import cut_down
 
 __all__ = ["DEFAULT_TRAJECTORIES", "simulate"]
 

@@ -1,32 +1,27 @@
-"""Statistics of a tally, each with its Monte Carlo standard error.
-
-Quantiles are Hazen's, of the pooled sample. A standard error is the spread of the replicates' own statistics: they
-are independent, so it holds for Sobol points too, for which formulas for independent draws are wrong.
-"""
+"""Statistics of a tally, each with its Monte Carlo error. Quantiles are Hazen's, of the pooled sample."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from .engine.distribution import Distribution
 from .engine.tally import Tally
+from .intervals import jump_error, quantile_intervals, rare_variance, standard_error, student_t90
 
 __all__ = [
     "PERCENTILES",
+    "RARE_VARIANCE",
     "TAIL",
     "break_even",
     "p_beats",
     "p_cheapest",
     "p_ties",
     "percentiles",
-    "standard_error",
-    "student_t90",
     "summary",
-    "win_standard_error",
     "within",
 ]
 
@@ -36,43 +31,40 @@ Array = NDArray[np.float64]
 PERCENTILES: Final = (1, 5, 10, 25, 50, 75, 80, 90, 95, 99)
 #: The worst share of futures whose mean `cvar95` is: those above this probability.
 TAIL: Final = 0.95
+#: Share of the variance from 1 value in 1,000 above which no interval of a mean is honest: fewer than 8 in 10 would
+#: hold the truth.
+RARE_VARIANCE: Final = 0.4
 
 
-def student_t90(tally: Tally) -> float | None:
-    """Return Student's t for a two-sided 90 % interval; None where one replicate alone has trajectories."""
-    degrees = int(np.count_nonzero(tally.count)) - 1
-    return float(stdtrit(degrees, 0.95)) if degrees > 0 else None
+def summary(tally: Tally, row: int) -> dict[str, Any]:
+    """Return mean, sd, percentiles and tail mean of a row of TCO or savings, and how well each is known.
 
-
-def standard_error(values: Array, weights: Array) -> float | None:
-    """Return the standard error of the weighted mean of independent replicates' values.
-
-    Parameters
-    ----------
-    values : float64, shape (replicates,)
-    weights : float64, shape (replicates,)
-        Trajectories in each; a replicate with none is left out.
+    Returns
+    -------
+    dict
+        Each figure by its name. Under `se` its standard error, under `interval90` the ends of its 90 % interval; None
+        where it is not known. Under `rare_variance` the share of the variance that comes from 1 value in 1,000: above
+        `RARE_VARIANCE` the intervals of mean, sd and tail mean are None, for none would hold the truth.
     """
-    used = weights > 0
-    values, weights = values[used], weights[used] / weights[used].sum()
-    if values.size < 2:
-        return None
-    centred = values - values[0]  # equal values give 0 to the last bit
-    spread = centred - np.sum(weights * centred)
-    return float(np.sqrt(np.sum(weights * spread * spread) / (values.size - 1)))
-
-
-def summary(tally: Tally, row: int) -> dict[str, object]:
-    """Return mean, sd, percentiles and tail mean of a row of TCO or savings, with their standard errors under `se`."""
-    pooled = _of_distribution(tally.distribution(row))
-    parts = [_of_distribution(part) for part, n in zip(tally.by_replicate(row), tally.count, strict=True) if n]
-    counts = tally.count[tally.count > 0].astype(np.float64)
-    se = {name: standard_error(np.array([part[name] for part in parts]), counts) for name in pooled}
-    sums = tally.sums[tally.count > 0, row]
-    means = sums[:, 0] / counts
-    sds = np.sqrt(np.maximum(sums[:, 1] / counts - means * means, 0.0))
-    moments = {"mean": standard_error(means, counts), "sd": standard_error(sds, counts)}
-    return {"mean": tally.mean(row), "sd": tally.sd(row), **pooled, "se": {**moments, **se}}
+    pooled, used = tally.distribution(row), tally.count > 0
+    counts = tally.count[used].astype(np.float64)
+    parts = [part for part, n in zip(tally.by_replicate(row), tally.count, strict=True) if n]
+    figures = {"mean": tally.mean(row), "sd": tally.sd(row), **_of_distribution(pooled)}
+    each = [_of_distribution(part) for part in parts]
+    means = tally.sums[used, row, 0] / counts
+    sds = np.sqrt(np.maximum(tally.sums[used, row, 1] / counts - means * means, 0.0))
+    spread = {"mean": means, "sd": sds, **{key: np.array([part[key] for part in each]) for key in each[0]}}
+    se = {key: standard_error(values, counts) for key, values in spread.items()}
+    t90, rare = student_t90(tally), rare_variance(pooled)
+    intervals: dict[str, list[float] | None] = dict.fromkeys(figures)
+    if t90 is not None:
+        ends = quantile_intervals(pooled, parts, np.array(PERCENTILES) / 100.0, t90).tolist()
+        intervals |= {f"p{p}": pair for p, pair in zip(PERCENTILES, ends, strict=True)}
+    if t90 is not None and rare <= RARE_VARIANCE:
+        for key, influence in _influences(figures).items():
+            half = t90 * max(se[key] or 0.0, jump_error(pooled, influence, len(parts)))
+            intervals[key] = [figures[key] - half, figures[key] + half]
+    return {**figures, "se": se, "interval90": intervals, "rare_variance": rare}
 
 
 def _of_distribution(distribution: Distribution) -> dict[str, float]:
@@ -81,30 +73,22 @@ def _of_distribution(distribution: Distribution) -> dict[str, float]:
     return {**named, "cvar95": distribution.mean_above(TAIL)}
 
 
+def _influences(figures: dict[str, float]) -> dict[str, Callable[[Array], Array]]:
+    """Return how far a trajectory of value x moves mean, sd and tail mean, times N: their influence functions."""
+    mean, sd, edge = (figures[key] for key in ("mean", "sd", f"p{100.0 * TAIL:.0f}"))
+    return {
+        "mean": lambda x: x,
+        "sd": lambda x: (x - mean) ** 2 / (2.0 * sd) if sd else 0.0 * x,
+        "cvar95": lambda x: np.maximum(x - edge, 0.0) / (1.0 - TAIL),
+    }
+
+
 def percentiles(tally: Tally, row: int, which: tuple[int, ...] = (10, 50, 90)) -> dict[str, float]:
     """Return mean and percentiles of a row that is shown without error bars."""
     fixed = tally.constant(row)  # exact to the last digit, which a one-word cell need not be
     probabilities = np.array(which) / 100.0
     values = tally.distribution(row).quantile(probabilities) if fixed is None else np.full(len(which), fixed)
     return {"mean": tally.mean(row), **{f"p{p}": float(x) for p, x in zip(which, values, strict=True)}}
-
-
-def win_standard_error(wins: NDArray[np.int64], counts: NDArray[np.int64]) -> float | None:
-    """Return the standard error of a probability from its hits in each replicate.
-
-    With few trajectories on either side, replicates may agree by coincidence. Then its floor is the error of a binomial
-    proportion, sqrt((k + 1)(N - k + 1) / (N + 2)^3).
-
-    Parameters
-    ----------
-    wins, counts : int64, shape (replicates,)
-    """
-    n, k = int(counts.sum()), int(wins.sum())
-    used = counts > 0
-    error = standard_error(wins[used] / counts[used], counts.astype(np.float64)[used])
-    if min(k, n - k) >= 5 * counts.size and error is not None:
-        return error
-    return max(error or 0.0, float(np.sqrt((k + 1.0) * (n - k + 1.0) / (n + 2.0) ** 3)))
 
 
 def p_cheapest(tally: Tally, name: str, at: int) -> float:

@@ -9,11 +9,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, WithJsonSchema
 
+from ..model.scenario import Decision
 from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
 from .strategy_shapes import BufferTable, LaunchTable, LineTable, StrategyTable
 from .structure import Quantified, Sources, Text, TomlTable, held, key
 
 __all__ = ["TABLES", "CorrelationTable", "DecisionTable", "Document", "UnitTable", "describe"]
+
+_RULE = Decision()
 
 #: Draws in one entry of `[[correlations]]`, at most.
 MOST_CORRELATED = 50
@@ -69,7 +72,9 @@ class Document(TomlTable):
         value=[],
     )
     decision: Annotated[Any, held("decision")] = key(
-        "The rule for the recommended strategy.", "{ margin = 0.1 }", default="by mean, with a margin of 0.2"
+        "The rule for the recommended strategy.",
+        "{ margin = 0.1 }",
+        default=f"by {_RULE.by}, with a margin of {_RULE.margin:g}",
     )
 
 
@@ -140,9 +145,9 @@ class DecisionTable(TomlTable):
         "Fraction of the baseline's score that a strategy has to save to be recommended instead; 0 switches it off.",
         "0.1",
         "0 to 1",
-        "0.2",
+        f"{_RULE.margin:g}",
         tried=("threshold",),
-        value=0.2,
+        value=_RULE.margin,
         ge=0.0,
         le=1.0,
     )

@@ -22,7 +22,7 @@ class Way:
     Attributes
     ----------
     amount : str
-        KeyWords of the amount.
+        Key of the amount.
     read : callable
         Takes the quantities of the line's table and the key of `times` that is given ("" if there are none);
         returns the timing and reports mistakes.

@@ -184,7 +184,7 @@ def _names(scenario: Scenario, addresses: list[str], labels: dict[str, str]) -> 
     for address in addresses:
         place, inside, ordinal = address.partition("#")
         if inside:
-            names[address] = f"{names[place]}, law {ordinal} in it" if place in addresses else names[place]
+            names[address] = f"{names[place]}, distribution {ordinal} in it" if place in addresses else names[place]
     return names
 
 

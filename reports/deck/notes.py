@@ -29,7 +29,7 @@ def how_sure(view: View) -> str:
             "How sure is that? Every input of this scenario is a single number, so the figures are exact for these "
             "inputs. How certain the inputs are is not part of the figures."
         )
-    errors = {key: _largest(view, key) for key in ("p50", "p90")}
+    errors = {key: view.largest_error(key, [view.last]) for key in ("p50", "p90")}
     known = [f"a {key.upper()} by about {error_percent(error)}" for key, error in errors.items() if error is not None]
     futures = f"How sure is that? It comes from {view.trajectories:,} simulated futures"
     if not known:
@@ -41,7 +41,7 @@ def of_chance(view: View) -> str:
     """Say how well the simulation knows its chances."""
     if view.all_certain:
         return how_sure(view)
-    halves = [view.half_interval(found["p_beats_se"]) for found in view.comparisons(view.last)]
+    halves = [view.half_interval(found, "p_beats") for found in view.comparisons(view.last)]
     known = [half for half in halves if half is not None]
     futures = f"How sure is that? It comes from {view.trajectories:,} simulated futures"
     if not known:
@@ -73,16 +73,3 @@ def swept(trajectories: int) -> str:
 
 
 _RANGES = "This is the simulation error alone; whether the ranges are right is a matter of judgement."
-
-
-def _largest(view: View, key: str) -> float | None:
-    """Return the largest half 90 % interval relative to its amount."""
-    found = []
-    for name in view.strategies:
-        numbers = view.numbers(name, view.last)
-        half = view.half_interval(numbers["se"][key])
-        if half is None:
-            return None
-        if numbers[key]:
-            found.append(half / abs(numbers[key]))
-    return max(found, default=None)

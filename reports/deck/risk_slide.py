@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..board import Board
 from ..board.left_out import left_out
 from ..stories import Drivers, bad_case
+from ..words.cost_cells import total_cell
 from ..words.names import capital
 from ..words.numbers import Money, months
 from ..words.view import View
@@ -83,7 +84,7 @@ def losses(view: View) -> list[str]:
     if view.all_certain:
         return []
     found = {name: view.numbers(name, view.last) for name in view.strategies}
-    worst = {name: view.amount(name, part["cvar95"], part["se"]["cvar95"]) for name, part in found.items()}
+    worst = {name: total_cell(view, name, view.last, "cvar95") for name in found}
     return [f"{view.labels[name]}: {worst[name]}, its P50 is {view.money(found[name]['p50'])}" for name in found]
 
 

@@ -20,6 +20,9 @@ from .slide_text import TEXT, fits, paragraphs
 __all__ = ["answer", "title_of", "title_slide", "verdict_slide"]
 
 _BETWEEN = 250_000  # table and text, in English metric units
+#: Full stops and the like in a label end no sentence.
+_MASK = {ord(mark): at for at, mark in enumerate(".!?", start=1)}
+_UNMASK = {at: mark for mark, at in _MASK.items()}
 _END = re.compile(r"(?<=[.!?]) +(?=\S)")
 
 
@@ -32,12 +35,9 @@ def title_of(board: Board) -> str:
 def answer(view: View) -> list[str]:
     """Return the first sentence of the verdict, the rest of its first paragraph, and the other paragraphs."""
     first, *others = verdict(view)
-    for at, label in enumerate(view.labels.values()):  # a full stop in a label ends no sentence
-        first = first.replace(label, f"\0{at}\0")
-    parts = _END.split(first, maxsplit=1)
-    for at, label in enumerate(view.labels.values()):
-        parts = [part.replace(f"\0{at}\0", label) for part in parts]
-    return [*parts, *others]
+    labels = sorted(view.labels.values(), key=len, reverse=True)  # one label may be part of another
+    masked = re.sub("|".join(map(re.escape, labels)), lambda found: found[0].translate(_MASK), first)
+    return [*(part.translate(_UNMASK) for part in _END.split(masked, maxsplit=1)), *others]
 
 
 def title_slide(frame: Frame, board: Board, view: View) -> None:

@@ -100,7 +100,7 @@ def savings(board: Board, view: View) -> PageSection | None:
         row = [*stubs(view, item["strategy"], item["horizon"])]
         row += [PageCell(beats_cell(view, item, key), _in_full(item[key])) for key in shown]
         for key in saved:
-            half = view.half_interval(item["savings"]["se"].get(key))
+            half = view.half_interval(item["savings"], key)
             row.append(amount_cell(view, item["savings"][key], view.money(item["savings"][key], half)))
         rows.append(tuple(row))
     sheet = PageSheet(

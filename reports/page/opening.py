@@ -87,9 +87,10 @@ def _detail(board: Board, view: View) -> str:
 
 
 def _decisive(view: View, pair: Pair) -> KeyFigure:
-    """Return the probability that the verdict rests on: to be the cheaper of two, or the cheapest of several."""
+    """Return the probability beside the verdict: to be the cheaper of two, or the cheapest of several."""
     n, over = view.trajectories, months(view.last)
-    if len(view.allowed) > 2:
+    changed = any(rule["changed_from"] for rule in view.verdict["rules"])
+    if len(view.allowed) > 2 and not changed:
         name = view.verdict["recommended"]
         among = "allowed" if view.barred else "of all"
         return KeyFigure(
@@ -100,7 +101,7 @@ def _decisive(view: View, pair: Pair) -> KeyFigure:
     found = view.compared(pair, view.last)
     return KeyFigure(
         f"futures in which {view.labels[pair.strategy]} costs less than {view.labels[pair.against]} over {over}",
-        odds(found["p_beats"], n, view.half_interval(found["p_beats_se"])),
+        odds(found["p_beats"], n, view.half_interval(found, "p_beats")),
         MEANINGS["beats"],
     )
 

@@ -56,7 +56,7 @@ class PageCell:
     full : str
         The number with all its digits, or the words that were cut; empty where `text` is all there is.
     mark : str
-        A word of warning beside it: a price that is too old.
+        a warning beside it: a price that is too old.
     """
 
     text: str

@@ -30,11 +30,10 @@ def bad_case(document: Mapping[str, Any]) -> str:
     if view.all_certain:
         return "Every input is one number: what could go wrong is not in these figures"
     name, lowest = view.verdict["recommended"], view.verdict["bad_case"]["lowest"]
-    others = {each: _worst(view, each) for each in view.allowed if each != name}
-    if not others:
+    runner_up = view.verdict["compared_with"]
+    if runner_up is None:
         return fitting({name: view.labels[name]}, partial(_alone, view, name))
-    highest = max(others, key=lambda each: others[each])
-    other = lowest if lowest not in (None, name) else highest
+    other = runner_up if lowest in (None, name) else lowest
     return fitting({each: view.labels[each] for each in (name, other)}, partial(_pair, view, name, other, lowest))
 
 
@@ -44,7 +43,7 @@ def _worst(view: View, name: str) -> float:
 
 def _cost(view: View, name: str, error: bool = False) -> str:
     found = view.numbers(name, view.last)
-    return view.amount(name, found["cvar95"], found["se"]["cvar95"] if error else None)
+    return view.amount(name, found["cvar95"], view.half_interval(found, "cvar95") if error else None)
 
 
 def _alone(view: View, name: str, w: dict[str, str]) -> list[str]:
@@ -54,7 +53,7 @@ def _alone(view: View, name: str, w: dict[str, str]) -> list[str]:
 
 
 def _pair(view: View, name: str, other: str, lowest: str | None, w: dict[str, str]) -> list[str]:
-    """Compare the bad case of the recommended strategy with the lowest one; with the highest if it is that itself."""
+    """Compare the bad case of the recommended strategy with the lowest one, or with its runner-up's."""
     mine, theirs, unit = _cost(view, name), _cost(view, other), unit_of(view)
     short = f"Worst 5 %: {mine} {unit} with {w[name]}, {theirs} with {w[other]}"
     if lowest == name:

@@ -8,7 +8,7 @@ from typing import Any
 from ...simulator import Result
 from ...simulator.decision import comparison_of, pair_of
 from ..words.names import labels_of
-from ..words.numbers import months, odds
+from ..words.numbers import ALIKE, months, odds
 from ..words.view import View
 from .footer import footer
 from .story import Band, Look, Series, Story, looks
@@ -16,8 +16,6 @@ from .wording import LABEL, currency_of, fitting, unit_of
 
 __all__ = ["CumulativeCost"]
 
-#: From this probability of equal cost on two strategies are said to cost the same.
-_ALIKE = 0.99
 #: Times the other's cost; a bit above 2, so that rounded amounts show it too.
 _TWICE = 2.05
 
@@ -133,7 +131,7 @@ def _pair(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
     certain = view.certain(one) and view.certain(other)
     at = "" if certain else " at P50"
     versus = f"{_total(view, one)} against {_total(view, other)} {unit}"
-    if found["p_ties"] > _ALIKE:
+    if found["p_ties"] > ALIKE:
         return [f"{w[one]} and {w[other]} cost the same over {over}: {_total(view, one)} {unit}{at}"]
     if month is not None and round(month) > 1:
         which = f"month {round(month)}{'' if certain else ' (P50)'}"
@@ -144,7 +142,7 @@ def _pair(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
     if month is not None:
         verb, rest = "is cheaper", f" from the first month{rest}"
     elif mine <= theirs and not certain:  # medians alone would contradict most futures
-        p, half = 1.0 - found["break_even"]["p_never"], view.half_interval(found["p_beats_se"])
+        p, half = 1.0 - found["break_even"]["p_never"], view.half_interval(found, "p_beats")
         verb, rest = "ends cheaper", f" in {odds(p, view.trajectories, half)} futures{rest}"
     elif mine > _TWICE * theirs > 0.0:
         verb, than = "costs more than twice as much", "as"
@@ -155,7 +153,7 @@ def _saved(view: View, found: dict[str, Any], certain: bool) -> str:
     savings = found["savings"]
     if certain:
         return view.money.exact(savings["p50"])
-    return view.money(savings["p50"], view.half_interval(savings["se"]["p50"]))
+    return view.money(savings["p50"], view.half_interval(savings, "p50"))
 
 
 def _note(view: View, focus: str | None, baseline: str, month: float | None) -> str:

@@ -15,12 +15,11 @@ from .swept import (
     Crossing,
     axes_of,
     bound,
-    contenders,
     crossings,
     horizon_of,
     of_axis,
     own_value,
-    rivals,
+    spoken_of,
     uncertain,
     varied,
 )
@@ -130,12 +129,8 @@ class HeatMap(Story):
         """
         across, up = varied(frame, 2)
         over = horizon_of(frame, horizon)
-        names = rivals(frame, scenario)
-        if strategy is not None and strategy not in names:
-            raise ValueError(f"strategy needs to be one of {', '.join(names)}, got {strategy!r}")
         rows = frame[frame["horizon"] == over]
-        means = rows.groupby("strategy", sort=False)["p_beats"].mean()
-        name = max(contenders(names, scenario), key=lambda one: means[one]) if strategy is None else strategy
+        name = spoken_of(rows, scenario, strategy)
         of_one = rows[rows["strategy"] == name]
         found = {(x, y): float(p) for x, y, p in zip(of_one[across], of_one[up], of_one["p_beats"], strict=True)}
         xs = tuple(float(x) for x in sorted(set(of_one[across])))
@@ -153,7 +148,7 @@ class HeatMap(Story):
         return cls(
             headline=fitting(words, partial(_phrased, axes, xs, chance)),
             subtitle=(
-                f"Share of futures, in %, in which {labels[name]} costs less than {labels[scenario.baseline]} "
+                f"Probability, in %, that {labels[name]} costs less than {labels[scenario.baseline]} "
                 f"over {months(over)}"
             ),
             note=(

@@ -13,7 +13,7 @@ from ...simulator import Result
 from ...simulator.decision import Pair, comparison_of, pair_of
 from ...simulator.engine.distribution import Distribution
 from ..words.names import labels_of
-from ..words.numbers import months, odds
+from ..words.numbers import ALIKE, months, odds
 from ..words.view import View
 from .footer import footer
 from .story import Look, Series, Story, looks
@@ -25,7 +25,6 @@ __all__ = ["Savings"]
 _BINS = 32
 #: Share of futures on each side that the outer bins take in.
 _OUTSIDE = 0.002
-_ALIKE = 0.99
 #: Relative spread of a difference that is the same in all futures: what is left is rounding.
 _ROUNDING = 1e-9
 _SHARES = ": share of the futures, both strategies in the same ones"
@@ -198,7 +197,7 @@ def _both(labels: dict[str, str], pair: Pair) -> dict[str, str]:
 def _chance(view: View, found: dict[str, Any], share: float) -> str:
     if _certain(view, found):
         return "all" if share else "no"
-    return odds(share, view.trajectories, view.half_interval(found["p_beats_se"]))
+    return odds(share, view.trajectories, view.half_interval(found, "p_beats"))
 
 
 def _phrased(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
@@ -213,9 +212,9 @@ def _phrased(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
             if middle > 0.0
             else f"{one} costs {amount} more than {other} over {over}"
         ]
-    if found["p_ties"] > _ALIKE:
+    if found["p_ties"] > ALIKE:
         return [f"{one} and {other} cost the same over {over} in {odds(found['p_ties'], view.trajectories)} futures"]
-    amount = f"{view.money(abs(middle), view.half_interval(found['savings']['se']['p50']))} {unit}"
+    amount = f"{view.money(abs(middle), view.half_interval(found['savings'], 'p50'))} {unit}"
     median = f"it saves {amount}" if middle > 0.0 else f"it costs {amount} more" if middle else "both cost the same"
     rest = f"in {_chance(view, found, found['p_beats'])} futures; at P50 {median}"
     return [f"{one} is cheaper than {other} {rest}", f"{one} is cheaper {rest}"]

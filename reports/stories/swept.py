@@ -23,7 +23,6 @@ __all__ = [
     "Crossing",
     "axes_of",
     "bound",
-    "contenders",
     "crossings",
     "horizon_of",
     "median_of",
@@ -31,6 +30,7 @@ __all__ = [
     "own_value",
     "plain_range",
     "rivals",
+    "spoken_of",
     "uncertain",
     "varied",
 ]
@@ -118,7 +118,24 @@ def rivals(frame: pd.DataFrame, scenario: Scenario) -> list[str]:
     return found
 
 
-def contenders(names: Sequence[str], scenario: Scenario) -> list[str]:
+def spoken_of(frame: pd.DataFrame, scenario: Scenario, strategy: str | None) -> str:
+    """Return the strategy that a picture of a sweep is about: the one asked for, or else the one cheaper most often.
+
+    Raises
+    ------
+    ValueError
+        If the sweep does not compare that strategy with the baseline, or compares none.
+    """
+    names = rivals(frame, scenario)
+    if strategy is None:
+        means = frame.groupby("strategy", sort=False)["p_beats"].mean()
+        return max(_contenders(names, scenario), key=lambda name: means[name])
+    if strategy not in names:
+        raise ValueError(f"strategy needs to be one of {', '.join(names)}, got {strategy!r}")
+    return strategy
+
+
+def _contenders(names: Sequence[str], scenario: Scenario) -> list[str]:
     """Return those a picture may speak of unasked: the ones that are not barred; all where every one is."""
     return [name for name in names if name in scenario.allowed] or list(names)
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ...configs import Scenario
 from ..words.names import capital, labels_of
-from ..words.numbers import months, number
+from ..words.numbers import T90, months, number
 from .story import Look, Series, Story, looks
 from .swept import (
     EVEN,
     Crossing,
     axes_of,
     bound,
-    contenders,
     crossings,
     horizon_of,
     of_axis,
     own_value,
     plain_range,
     rivals,
+    spoken_of,
     uncertain,
     varied,
 )
@@ -38,7 +38,6 @@ _MEDIAN = (
     " The mark is the median of the file's range, set as one value: the probability there differs from that in the "
     "rest of the report, where the value varies."
 )
-_T90: Final = 1.753  # Student's t of 15 degrees, two-sided 90 %: a sweep has 16 replicates
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +138,7 @@ class VolumeChance(Story):
         frame : DataFrame
         scenario : Scenario
         strategy : str, optional
-            The one that the headline is about; default: the one most often cheaper at today's volume.
+            The one that the headline is about; default: the one that is cheaper most often over all values.
         horizon : int, optional
             Months; default: the sweep's last.
         footer : str
@@ -163,7 +162,7 @@ class VolumeChance(Story):
             if tuple(of_one[address]) != values:
                 raise ValueError(f"the sweep needs each value of {address} once, for {name} too")
             p = [float(x) for x in of_one["p_beats"]]
-            half = [0.0 if math.isnan(se) else _T90 * float(se) for se in of_one["p_beats_se"].astype("float64")]
+            half = [0.0 if math.isnan(se) else T90 * float(se) for se in of_one["p_beats_se"].astype("float64")]
             chance[name] = tuple(p)
             low[name] = tuple(max(0.0, x - h) for x, h in zip(p, half, strict=True))
             high[name] = tuple(min(1.0, x + h) for x, h in zip(p, half, strict=True))
@@ -172,11 +171,7 @@ class VolumeChance(Story):
         labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, LABEL)
         varies = uncertain(scenario, address)
         (axis,), today = axes_of(scenario, (address,)), own_value(scenario, address, values)
-        if strategy is not None and strategy not in names:
-            raise ValueError(f"strategy needs to be one of {', '.join(names)}, got {strategy!r}")
-        focus = strategy or max(
-            contenders(names, scenario), key=lambda name: (_at(values, chance[name], today), sum(chance[name]))
-        )
+        focus = spoken_of(rows, scenario, strategy)
         return cls(
             headline=fitting(
                 {"focus": labels[focus], "baseline": labels[scenario.baseline]},
@@ -189,7 +184,7 @@ class VolumeChance(Story):
                     "" if today is None else f"; {'median' if varies else 'today'} {number(today, 3)}",
                 ),
             ),
-            subtitle=f"Share of futures in which it costs less than {labels[scenario.baseline]} over {months(over)}",
+            subtitle=f"Probability that it costs less than {labels[scenario.baseline]} over {months(over)}",
             note=(
                 "Each point is a simulation of its own, with one value in place of the file's and everything else as "
                 "in the file. Above the line at 50 % the strategy is cheaper more often than not. The band is the 90 % "
@@ -213,15 +208,6 @@ class VolumeChance(Story):
             today=today,
             uncertain=varies,
         )
-
-
-def _at(values: tuple[float, ...], chance: tuple[float, ...], today: float | None) -> float:
-    """Return the probability at today's value, interpolated; the mean where it is not on the axis."""
-    if today is None:
-        return sum(chance) / len(chance)
-    at = max(1, next(k for k, value in enumerate(values) if value >= today))
-    part = (today - values[at - 1]) / (values[at] - values[at - 1])
-    return chance[at - 1] + part * (chance[at] - chance[at - 1])
 
 
 def _phrased(

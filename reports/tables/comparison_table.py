@@ -11,7 +11,7 @@ from .table import Column, Table, table_of
 
 __all__ = ["comparisons"]
 
-_BY = "The share of futures in which it costs at least {} % less than the baseline."
+_BY = "The probability that it costs at least {} % less than the baseline."
 _COLUMNS = (
     LABEL,
     STRATEGY,
@@ -21,7 +21,7 @@ _COLUMNS = (
         "p_beats",
         "Probability of costing less",
         "chance",
-        "The share of futures in which it costs strictly less than the baseline.",
+        "The probability that it costs strictly less than the baseline.",
     ),
     Column(
         "p_beats_se",
@@ -29,7 +29,7 @@ _COLUMNS = (
         "share",
         "Standard error of this probability: the simulation's precision.",
     ),
-    Column("p_ties", "Probability of a tie", "chance", "The share of futures in which both cost the same."),
+    Column("p_ties", "Probability of a tie", "chance", "The probability that both cost the same."),
     Column("p_beats_by_10", "Probability, by 10 %", "chance", _BY.format(10)),
     Column(
         "p_beats_by_20",
@@ -70,7 +70,7 @@ _COLUMNS = (
         "p_never",
         "Probability of never breaking even",
         "chance",
-        "The share of futures that never break even within the horizon.",
+        "The probability of never breaking even within the horizon.",
     ),
     Column(
         "top_input",

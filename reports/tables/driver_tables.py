@@ -83,7 +83,7 @@ _CHANCES = (
         "p_beats",
         "Probability of costing less",
         "chance",
-        "The share of futures in which it costs strictly less than the baseline; empty for the baseline.",
+        "The probability that it costs strictly less than the strategy it is compared with; empty for that one.",
     ),
     Column("p_beats_se", "Probability of costing less, se", "share", _SE),
 )

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ...simulator.intervals import standard_error
 from ...simulator.statistics import percentiles as percentiles_of
-from ...simulator.statistics import standard_error
 from ..board.board import Board
 from ..words.view import View
 from .columns import HORIZON, LABEL, STRATEGY, amounts, strategy_horizons

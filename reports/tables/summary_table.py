@@ -34,7 +34,7 @@ _BEFORE = (
         "point_estimate_percentile",
         "Futures below the spreadsheet estimate",
         "share",
-        "The share of futures that cost less than the spreadsheet estimate, counting half of those that cost the same.",
+        "The probability of costing less than the spreadsheet estimate, counting half of the ties.",
     ),
     *spread("cash_", "Cash", "What leaves the bank", ("mean", "p10", "p50", "p80", "p90"), less="need less"),
     Column("cash_p50_per_month", "Cash a month, P50", "money", "P50 of cash over the number of months."),
@@ -45,19 +45,19 @@ _BEFORE = (
         "p_within",
         "Probability of staying within budget",
         "chance",
-        "The share of futures whose cash stays within the budget.",
+        "The probability that the cash stays within the budget.",
     ),
     Column(
         "p_beats",
         "Probability of beating the baseline",
         "chance",
-        "The share of futures in which it costs strictly less than the baseline.",
+        "The probability that it costs strictly less than the baseline.",
     ),
     Column(
         "p_cheapest",
         "Probability of being cheapest",
         "chance",
-        "The share of futures in which no other strategy costs less; ties are shared.",
+        "The probability that no other strategy costs less; ties are shared.",
     ),
 )
 _AFTER = (

@@ -62,23 +62,27 @@ def break_even_section(view: View) -> list[TextLine]:
 
 def driver_section(view: View) -> list[TextLine]:
     """Return the inputs that move the difference most, in plain words."""
-    items = [item for item in view.comparisons(view.last) if item["top_inputs"]]
+    found = view.comparisons(view.last)
+    if view.pair is not None and view.pair.against != view.baseline:  # what the verdict compares comes first
+        found = [view.compared(view.pair, view.last), *found]
+    items = [item for item in found if item["top_inputs"]]
     if not items:
         return []
-    over, base = months(view.last), view.labels[view.baseline]
+    over = months(view.last)
     if len(items) > 1:
         lines = [TextLine(f"WHAT DECIDES, {over}", "heading")]
         for item in items:
             names = input_names([a for a, _ in _inputs(item)], view.labels, owners_shown=False)
             words = listed([f"{names[a]} ({r:+.2f})" for a, r in _inputs(item)])
-            lines += paragraph(f"{view.labels[item['strategy']]}: {words}", view.width, "text", "  ", "    ")
-        note = f"Rank correlations; +: the more of it, the better the strategy compares with {base}; -: the worse."
+            pair = f"{view.labels[item['strategy']]} against {view.labels[item['baseline']]}"
+            lines += paragraph(f"{pair}: {words}", view.width, "text", "  ", "    ")
+        note = "Rank correlations with the savings of the first; +: the more of it, the more it saves; -: the less."
         return [*lines, *paragraph(note, view.width, indent="  ")]
-    one, found = view.labels[items[0]["strategy"]], _inputs(items[0])
-    called = input_names([a for a, _ in found], view.labels, owners_shown=True)
+    one, base, inputs = view.labels[items[0]["strategy"]], view.labels[items[0]["baseline"]], _inputs(items[0])
+    called = input_names([a for a, _ in inputs], view.labels, owners_shown=True)
     rows = [
         [called[a], input_owner(a, view.labels), f"{r:+.2f}", f"more of it favours {one if r > 0 else base}"]
-        for a, r in found
+        for a, r in inputs
     ]
     widths = column_widths(rows)
     lines = [TextLine(f"WHAT DECIDES BETWEEN THEM, {over}", "heading")]

@@ -77,7 +77,7 @@ class ComparisonPage:
             text = "Second result compared with the first."
         else:
             run = self.document["run"]
-            what = "Some inputs held in a range, compared with the scenario as it is"
+            what = "Some inputs restricted to a range, compared with the scenario as it is"
             if self.kind == "scenarios":
                 what = f"Second scenario compared with the first, {months(self.document['horizon'])}"
             text = f"{what}; the same {run['trajectories']:,} futures in each, seed {run['seed']}."
@@ -125,7 +125,7 @@ class ComparisonPage:
 
     def held(self) -> list[TextLine]:
         """Return the inputs that are held, and their ranges."""
-        lines = [TextLine("HELD", "heading")]
+        lines = [TextLine("RESTRICTED INPUTS", "heading")]
         for item in self.document["held"]:
             low, high = (f"P{full_number(100.0 * end, 6)}" for end in item["range"])
             lines.append(TextLine(f"  {clean(item['address'])}: between its {low} and its {high}"))
@@ -134,7 +134,7 @@ class ComparisonPage:
     def strategy(self, name: str, label: str, horizon: str, numbers: Mapping[str, Any]) -> list[TextLine]:
         """Return a small table: both values of each figure, their difference, and what makes it up."""
         shown = [figure for figure in _HEADS if numbers[figure] is not None]
-        sides = ("as it is", "held") if self.kind == "stress" else ("first", "second")
+        sides = ("as it is", "restricted") if self.kind == "stress" else ("first", "second")
         rows = [[f"{label_of(label, name, _LABEL)}, {horizon} months", *(_HEADS[figure] for figure in shown)]]
         rows += [
             [side, *(self._plain(figure, numbers[figure][key]) for figure in shown)]
@@ -184,7 +184,7 @@ class ComparisonPage:
             "100.",
             "results": "Below each difference of means: the cost lines that cause it."
             + (" Both runs use the same futures, so the error is smaller than shown." if self._same() else ""),
-            "stress": "A held input keeps its rank among its own values, compressed into the range; all other inputs "
+            "stress": "A restricted input keeps its rank among its own values, compressed into the range; all others "
             "are unchanged.",
         }
         tail = " +- is half a 90 % interval of the simulation, shown where it is worth a digit."

@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from ..words.numbers import error_percent
+from ..words.numbers import error_percent, months, whole_percent
 from ..words.view import TextLine, View
 from .text_page import paragraph
 
 __all__ = ["precision_section"]
+
+_SHOWN = (("mean", "mean"), ("P50", "p50"), ("P90", "p90"), ("worst 5 %", "cvar95"))
+#: Share of the variance from one future in 1,000 that is worth a sentence.
+_RARE = 0.1
 
 
 def precision_section(view: View) -> list[TextLine]:
     """Return the largest 90 % intervals among the strategies, relative to what they are about."""
     if view.all_certain:
         return []
-    parts = [f"{name} +-{error_percent(worst)}" for name, key in _SHOWN if (worst := _largest(view, key)) is not None]
-    if not parts:
-        text = "Simulation error: unknown, there are too few futures to estimate it."
-    else:
-        text = f"Simulation error (90 % interval, the widest of all columns): {', '.join(parts)}."
-        text += " The percentiles above show the risk; this is how well the simulation knows them."
-    return paragraph(text, view.width)
+    errors = {name: view.largest_error(key, view.horizons) for name, key in _SHOWN}
+    if all(error is None for error in errors.values()):
+        return paragraph("Simulation error: unknown, there are too few futures to estimate it.", view.width)
+    parts = [
+        f"{name} {'not known' if error is None else f'+-{error_percent(error)}'}" for name, error in errors.items()
+    ]
+    text = f"Simulation error (90 % interval, the widest of all columns): {', '.join(parts)}."
+    text += " The percentiles above show the risk; this is how well the simulation knows them."
+    return paragraph(text, view.width) + paragraph(_rare_futures(view), view.width)
 
 
-_SHOWN = (("mean", "mean"), ("P50", "p50"), ("P90", "p90"), ("worst 5 %", "cvar95"))
-
-
-def _largest(view: View, key: str) -> float | None:
-    found = []
-    for name in view.strategies:
-        for horizon in view.horizons:
-            numbers = view.numbers(name, horizon)
-            half = view.half_interval(numbers["se"][key])
-            if half is None:
-                return None
-            if numbers[key]:
-                found.append(half / abs(numbers[key]))
-    return max(found, default=None)
+def _rare_futures(view: View) -> str:
+    """Say that few futures carry the variance of a strategy's cost, of the one where they carry most."""
+    columns = [(name, horizon) for name in view.strategies for horizon in view.horizons]
+    name, horizon = max(columns, key=lambda column: view.numbers(*column)["rare_variance"])
+    found = view.numbers(name, horizon)
+    if found["rare_variance"] <= _RARE:
+        return ""
+    known = found["interval90"]["mean"] is not None
+    return (
+        f"{whole_percent(found['rare_variance'])} of the variance of {view.labels[name]} over {months(horizon)} comes "
+        "from one future in 1,000: "
+        + (
+            "the mean and the worst 5 % are less certain than printed."
+            if known
+            else "how certain the mean and the worst 5 % are is not known."
+        )
+    )

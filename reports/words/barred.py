@@ -25,7 +25,7 @@ def barred_sentences(view: View) -> list[str]:
                 f"{label} would be cheaper than {base} by {view.money.exact(saves)} {view.money.unit}, but is barred"
             )
         else:
-            often = odds(p, view.trajectories, view.half_interval(found[name]["p_beats_se"]))
+            often = odds(p, view.trajectories, view.half_interval(found[name], "p_beats"))
             begin = f"{label} would be cheaper than {base} in {often} futures, but is barred"
         sentences.append(f"{begin}: {clean(reason).rstrip(' .')}.")
     return [" ".join(sentences)] if sentences else []

@@ -23,21 +23,16 @@ __all__ = [
 def total_cell(view: View, name: str, horizon: int, key: str) -> str:
     """Write a statistic of a strategy's total cost."""
     numbers = view.numbers(name, horizon)
-    return view.amount(name, numbers[key], numbers["se"][key])
+    return view.amount(name, numbers[key], view.half_interval(numbers, key))
 
 
 def cash_cell(view: View, name: str, horizon: int, key: str, length: int = 1) -> str:
     """Write a statistic of a strategy's cash, in all or, where `length` is the horizon, a month."""
     numbers = view.numbers(name, horizon)
-    se = _cash_error(numbers, key)
-    return view.amount(name, numbers["cash"][key] / length, None if se is None else se / length)
-
-
-def _cash_error(numbers: Mapping[str, Any], key: str) -> float | None:
-    """Return a standard error of cash, which is known where cash and total cost are the same."""
+    # the error of cash is known where cash and total cost are the same
     same = all(alike(numbers["cash"][k], numbers[k]) for k in ("mean", "p10", "p50", "p80", "p90"))
-    error: float | None = numbers["se"].get(key) if same else None
-    return error
+    half = view.half_interval(numbers, key) if same else None
+    return view.amount(name, numbers["cash"][key] / length, None if half is None else half / length)
 
 
 def alike(one: float, other: float) -> bool:
@@ -59,7 +54,7 @@ def kept_cell(view: View, name: str, horizon: int) -> str:
 
 def beats_cell(view: View, comparison: Mapping[str, Any], key: str) -> str:
     """Write a probability of a comparison with the baseline, such as `p_beats`."""
-    error = view.half_interval(comparison["p_beats_se"]) if key == "p_beats" else None
+    error = view.half_interval(comparison, key) if key == "p_beats" else None
     certain = view.certain(comparison["strategy"]) and view.certain(comparison["baseline"])
     return odds_cell(comparison[key], view.trajectories, error, certain)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 __all__ = [
+    "ALIKE",
     "FEW",
     "T90",
     "Z90",
@@ -46,6 +47,8 @@ FEW: Final = 1_000
 #: where the error comes from 16 replicates.
 Z90: Final = 1.6449
 T90: Final = 1.753
+#: Probability of costing the same from which on two strategies are called alike.
+ALIKE: Final = 0.99
 _RARE: Final = 0.0095  # a probability below this is written as 1 in so many
 _COUNTED: Final = 3  # fewer hits than this are counted: a share of so few would be n/3 or n/2 times luck
 _MANY: Final = 1_000  # odds above which a probability next to 1 gets a bound

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from .barred import barred_sentences
-from .numbers import FEW, full_percent, futures, months, odds, whole_percent
+from .numbers import ALIKE, FEW, full_percent, futures, months, odds, whole_percent
 from .verdict_money import bad_case, saving
 from .view import View
 
@@ -17,9 +17,6 @@ __all__ = ["quoted", "verdict"]
 
 #: Fewer futures than this are not worth a sentence of advice.
 _FEWEST = 100
-#: Probability of costing the same from which on two strategies are called alike.
-_ALIKE = 0.99
-_MEASURES = {"mean": "mean", "p50": "P50", "p80": "P80", "p90": "P90", "worst_5": "mean of the worst 5 %"}
 _NO_RISK = "No uncertainty was entered, so these figures show no risk: every input is a single number."
 
 
@@ -58,7 +55,7 @@ def _alone(view: View, name: str) -> str:
     numbers, over = view.numbers(name, view.last), months(view.last)
     if view.all_certain:
         return f"{view.labels[name]} costs {view.money.exact(numbers['mean'])} over {over}. {_NO_RISK}"
-    p50, p90 = (view.money(numbers[p], view.half_interval(numbers["se"][p])) for p in ("p50", "p90"))
+    p50, p90 = (view.money(numbers[p], view.half_interval(numbers, p)) for p in ("p50", "p90"))
     unit = view.money.unit
     return (
         f"{view.labels[name]}: over {over} half of all futures cost less than {p50} {unit}, "
@@ -74,7 +71,11 @@ def _recommendation(view: View, called: dict[str, str]) -> str:
     for rule in found["rules"]:
         if rule["changed_from"] is not None:
             other, margin = called[rule["changed_from"]], full_percent(rule["value"], 3)
-            return f"{choice}: {other} is cheaper on paper, but by less than the margin of {margin}."
+            lower = "is cheaper on average" if found["measure"] == "mean" else f"has a lower {found['measure']}"
+            return f"{choice}: {other} {lower}, but by less than the margin of {margin}."
+    if found["measure"] != "mean" and name == found["lowest"]:
+        first, second = (view.amount(each, found["scores"][each]) for each in (name, found["runner_up"]))
+        return f"{choice}: the lowest {found['measure']}, {first} {view.money.unit} against {second}."
     if found["close"] and not view.all_certain:
         return f"A close call: {choice[0].lower()}{choice[1:]}."
     return f"{choice}."
@@ -98,12 +99,13 @@ def _uncertain(view: View, called: dict[str, str]) -> list[str]:
             f"{again}."
         )
     sentences.append(_cheaper(view, compared, one, other, "" if sentences else f"Over {over} "))
-    if found["told_apart"] is False:
-        measure = _MEASURES[found["by"]]
-        sentences.append(f"The two lowest scores ({measure}) cannot be separated with {n:,} futures.")
-    if compared["p_ties"] <= _ALIKE:
+    if found["close"] and any(rule["changed_from"] for rule in found["rules"]):
+        sentences.append("Without the margin it would be a close call.")
+    if found["told_apart"] is False and compared["p_ties"] <= ALIKE:
+        sentences.append(f"The two lowest scores ({found['measure']}) cannot be separated with {n:,} futures.")
+    if compared["p_ties"] <= ALIKE:
         sentences.append(saving(view, compared))
-    if view.baseline not in pair and pair.strategy == found["recommended"]:
+    if view.baseline not in pair and compared["p_ties"] <= ALIKE:
         beside = next(item for item in view.comparisons(view.last) if item["strategy"] == pair.strategy)
         sentences.append(saving(view, beside, called[view.baseline]))
     return sentences + _rules(view) + bad_case(view, called)
@@ -112,9 +114,9 @@ def _uncertain(view: View, called: dict[str, str]) -> list[str]:
 def _cheaper(view: View, found: dict[str, Any], one: str, other: str, over: str) -> str:
     """Say how often the one strategy of a pair is cheaper than the other."""
     n, ties, by_20 = view.trajectories, found["p_ties"], found["p_beats_by_20"]
-    if ties > _ALIKE:
+    if ties > ALIKE:
         return f"{over}{one} and {other} cost the same in {odds(ties, n)} futures."
-    times = f"in {odds(found['p_beats'], n, view.half_interval(found['p_beats_se']))} futures"
+    times = f"in {odds(found['p_beats'], n, view.half_interval(found, 'p_beats'))} futures"
     if ties >= 0.005:
         times += f", costs the same in {odds(ties, n)}"
     margin = "" if by_20 is None or found["p_beats"] == by_20 == 0.0 else f" (by 20 % or more: in {odds(by_20, n)})"
@@ -122,12 +124,13 @@ def _cheaper(view: View, found: dict[str, Any], one: str, other: str, over: str)
 
 
 def _rules(view: View) -> list[str]:
-    """Explain a rule that changed the recommendation."""
-    return [
-        f"{rule['because'][0].upper()}{rule['because'][1:]}, {view.money(rule['short_by'])} {view.money.unit} more."
-        for rule in view.verdict["rules"]
-        if rule["changed_from"] is not None
-    ]
+    """Explain the rules that were applied to a strategy other than the baseline."""
+    sentences = []
+    for rule in view.verdict["rules"] if view.verdict["lowest"] != view.baseline else ():
+        short = rule["short_by"]
+        more = "" if short is None else f", {view.money(short)} {view.money.unit} more"
+        sentences.append(f"{rule['because'][0].upper()}{rule['because'][1:]}{more}.")
+    return sentences
 
 
 def _exact(view: View, called: dict[str, str]) -> list[str]:

@@ -22,7 +22,7 @@ def saving(view: View, found: Mapping[str, Any], against: str = "") -> str:
         What the other strategy is called, where the sentence has to name it; then the average alone is given.
     """
     saved, write, unit = found["savings"], view.money, view.money.unit
-    average = f"{write(abs(saved['mean']), view.half_interval(saved['se']['mean']))} {unit}"
+    average = f"{write(abs(saved['mean']), view.half_interval(saved, 'mean'))} {unit}"
     saves = saved["mean"] >= 0.0
     what = f"it saves {average}" if saves else f"it costs {average} more"
     if against:
@@ -47,6 +47,6 @@ def bad_case(view: View, called: Mapping[str, str]) -> list[str]:
     if mine == best:
         return []
     return [
-        f"But its bad case is worse: the worst 5 % of futures cost {mine} {view.money.unit} on average with "
-        f"{called[name]}, {best} with {called[lowest]}."
+        f"The bad case of {called[name]} is worse: its worst 5 % of futures cost {mine} {view.money.unit} on average, "
+        f"those of {called[lowest]} {best}."
     ]

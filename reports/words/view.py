@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ...simulator.decision.reading import Pair, comparison_of, pair_of
+from ...simulator.decision.pair import Pair, comparison_of, pair_of
 from .layout import clean
 from .names import labels_of
 from .numbers import Money
@@ -135,11 +135,29 @@ class View:
         """Return the comparison of a pair over one horizon."""
         return comparison_of(self.document, pair, horizon)
 
-    def half_interval(self, se: float | None) -> float | None:
-        """Return half a 90 % interval from a standard error; None where it is not known."""
-        t90 = self.document["run"]["t90"]
-        return None if se is None or t90 is None else float(se) * float(t90)
+    @staticmethod
+    def half_interval(found: Mapping[str, Any], key: str) -> float | None:
+        """Return what is written after `+-`: the longer side of a figure's 90 % interval; None where it is not known.
 
-    def amount(self, strategy: str, value: float, se: float | None = None) -> str:
-        """Write an amount of one strategy: in full where nothing is random, else rounded."""
-        return self.money.exact(value) if self.certain(strategy) else self.money(value, self.half_interval(se))
+        Parameters
+        ----------
+        found : mapping
+            What holds the figure, and the ends of its interval under `interval90`.
+        key : str
+        """
+        ends = found["interval90"][key]
+        return None if ends is None else float(max(found[key] - ends[0], ends[1] - found[key]))
+
+    def largest_error(self, key: str, horizons: Iterable[int]) -> float | None:
+        """Return the largest half interval of a statistic of TCO, relative to it; None where one is not known."""
+        largest = 0.0
+        for found in (self.numbers(name, horizon) for name in self.strategies for horizon in horizons):
+            half = self.half_interval(found, key)
+            if half is None or (half > 0.0 and not found[key]):
+                return None
+            largest = max(largest, half / abs(found[key]) if half else 0.0)
+        return largest
+
+    def amount(self, strategy: str, value: float, half: float | None = None) -> str:
+        """Write an amount of one strategy: in full where nothing is random, else rounded, with half its interval."""
+        return self.money.exact(value) if self.certain(strategy) else self.money(value, half)

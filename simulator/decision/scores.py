@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from ...configs import Decision
 from ..engine.distribution import Distribution
 from ..engine.tally import Tally
-from ..statistics import TAIL, standard_error
+from ..intervals import standard_error
+from ..statistics import TAIL
 
 __all__ = ["Score", "gap_error", "score_of"]
 

@@ -11,13 +11,17 @@ from typing import Any
 
 from ...configs import Decision, Scenario
 from ..engine.tally import Tally
-from ..statistics import p_beats, p_cheapest, p_ties, student_t90, win_standard_error
+from ..intervals import student_t90, win_standard_error
+from ..statistics import p_beats, p_cheapest, p_ties
 from .scores import WORST, Score, gap_error, score_of
 
 __all__ = ["CLOSE", "make_verdict"]
 
 #: Below this probability of beating the next best strategy (ties count half), a decision is a close call.
 CLOSE = 0.6
+
+#: Relative difference of two scores below which it is rounding.
+_ROUNDING = 1e-12
 
 _MEASURES = {"mean": "mean", "p50": "P50", "p80": "P80", "p90": "P90", "worst_5": "mean of the worst 5 %"}
 
@@ -37,6 +41,7 @@ def make_verdict(scenario: Scenario, tally: Tally) -> dict[str, Any]:
         "horizon": horizon,
         "by": rule.by,
         "worst_5_weight": rule.worst_5_weight,
+        "measure": _measure(rule),
         "recommended": recommended,
         "runner_up": runner_up,
         "compared_with": runner_up,
@@ -54,6 +59,14 @@ def make_verdict(scenario: Scenario, tally: Tally) -> dict[str, Any]:
     }
 
 
+def _measure(rule: Decision) -> str:
+    """Return the statistic that decides, in words."""
+    weight = rule.worst_5_weight
+    if not weight:
+        return _MEASURES[rule.by]
+    return f"{1.0 - weight:.3g} x mean + {weight:.3g} x {_MEASURES['worst_5']}"
+
+
 def _scores(tally: Tally, horizon: int, rule: Decision) -> dict[str, Score]:
     layout = tally.layout
     return {name: score_of(tally, layout.row(layout.tco[name], horizon), rule) for name in layout.allowed}
@@ -66,13 +79,15 @@ def _apply_margin(
     if not rule.margin:
         return leader, []
     base, best = scores[baseline].value, scores[leader].value
-    measure = "score" if rule.worst_5_weight else _MEASURES[rule.by]
+    measure = "score" if rule.worst_5_weight else _measure(rule)
     asked, saved = rule.margin * abs(base), base - best
-    stays = leader != baseline and saved < asked
+    stays = leader != baseline and asked - saved > _ROUNDING * abs(base)
     if leader == baseline:
         because = f"the baseline has the lowest {measure}"
+    elif not base:
+        because = f"the baseline's {measure} is 0, so every saving is enough"
     else:
-        share = f"{100.0 * saved / abs(base):.3g} % of the baseline's {measure}" if base else f"{saved:,.0f}"
+        share = f"{100.0 * saved / abs(base):.3g} % of the baseline's {measure}"
         because = f"the saving is {share}; the margin rule asks for {100.0 * rule.margin:.3g} %"
     entry = {
         "name": "margin",
@@ -103,7 +118,10 @@ def _close(tally: Tally, leader: str, second: str, at: int) -> bool:
 def _told_apart(tally: Tally, lower: Score, higher: Score) -> bool | None:
     """Tell whether two scores differ by more than the simulation's error; None where that error is unknown."""
     error, t90 = gap_error(tally, lower, higher), student_t90(tally)
-    return None if error is None or t90 is None else higher.value - lower.value > t90 * error
+    if error is None or t90 is None:
+        return None
+    rounding = _ROUNDING * max(abs(lower.value), abs(higher.value))
+    return higher.value - lower.value > max(t90 * error, rounding)
 
 
 def _most_often(chances: dict[str, float]) -> str | None:
@@ -113,7 +131,7 @@ def _most_often(chances: dict[str, float]) -> str | None:
 
 
 def _lowest_bad_case(tally: Tally, horizon: int) -> str | None:
-    """Return the strategy whose worst 5 % cost least; None where no other is dearer by more than the error."""
+    """Return the strategy whose worst 5 % cost least; None where it does not stand out from the error."""
     scores = _scores(tally, horizon, WORST)
     first, *others = sorted(scores, key=lambda name: scores[name].value)
     apart = [_told_apart(tally, scores[first], scores[name]) for name in others]

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ...configs import Scenario
-from ..cutting import cut_down
 from ..engine.engine import Progress
 from ..lowering import lower
 from ..result import Result
 from ..samples import centred_ranks, rank_correlation
 from ..studies.choices import choose_strategy
+from ..subset import cut_down
 from .estimates import Array, Estimate
 from .findings import Group, InputSensitivity, Sensitivity
 from .given_sample import MOST_BINS, Ordered, first_order, tornado

@@ -9,11 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from ...configs import Scenario
-from ..cutting import cut_down
 from ..engine.engine import Progress
 from ..engine.finite import check_finite
 from ..simulation import available_processors
 from ..studies.choices import choose_horizon
+from ..subset import cut_down
 from .estimates import Array, Estimate
 from .inputs import Cluster, Input, find_clusters
 from .paired_samples import PairedSamples, whole_rounds

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...configs import Number, Quantity, Scenario
-from ..cutting import cut_down
+from ..subset import cut_down
 from .estimates import Estimate
 from .paired_samples import ROUND, PairedSamples
 from .survey import Survey

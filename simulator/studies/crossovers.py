@@ -12,6 +12,7 @@ from os import PathLike
 from typing import Any
 
 from ...configs import Scenario
+from ..subset import horizon_values
 from .axes import ValueGrid
 from .choices import choose_horizon, choose_strategy
 from .crossing import brackets, narrow
@@ -192,7 +193,7 @@ def _question(scenario: Scenario, strategy: str | None, horizon: int | None, pro
 
 
 def _with_horizon(scenario: Scenario, horizon: int) -> Scenario:
-    return scenario if horizon in scenario.horizons else scenario.with_values({"horizons": [horizon]})
+    return scenario if horizon in scenario.horizons else scenario.with_values(horizon_values(scenario, [horizon]))
 
 
 def _cross(values: Values) -> Crossover:

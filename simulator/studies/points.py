@@ -19,9 +19,9 @@ from ..engine.program import Program
 from ..engine.streams import REPLICATES, SAMPLERS, Uniforms
 from ..engine.tallies import Tallies
 from ..engine.tally import Tally
+from ..intervals import standard_error, student_t90, win_standard_error
 from ..lowering import Draft, alike, lower_totals, together
 from ..simulation import available_processors, simulate, whole_number
-from ..statistics import standard_error, student_t90, win_standard_error
 
 __all__ = ["DEFAULT_TRAJECTORIES", "PointRunner", "Totals", "as_scenario"]
 

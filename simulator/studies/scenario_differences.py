@@ -11,7 +11,7 @@ import numpy as np
 from ...configs import Scenario
 from ..engine.streams import REPLICATES
 from ..identity import STREAM_VERSION, VERSION
-from ..statistics import standard_error
+from ..intervals import standard_error
 from .attribution import FEW, Subset, adding_up, contribution_weights
 from .figures import FIGURES, FigureValues, figures_of
 from .mixing import Mixtures, mix

@@ -17,7 +17,7 @@ from ...configs import Draw, Scenario
 from ...distributions.percentile_slice import Part
 from ..engine.streams import REPLICATES
 from ..identity import STREAM_VERSION, VERSION
-from ..statistics import standard_error
+from ..intervals import standard_error
 from .figures import FIGURES, figures_of
 from .missing_draw import no_draw
 from .points import DEFAULT_TRAJECTORIES, PointRunner, as_scenario

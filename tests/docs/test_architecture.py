@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import re
+from collections.abc import Mapping
 from configparser import ConfigParser
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -47,6 +50,77 @@ def out_of_order(rooms: list[str], layers: list[list[str]], folder: str) -> list
     place = {f"{prefix}{name}/": at for at, layer in enumerate(layers) for name in layer}
     known = [room for room in rooms if room in place]
     return [(above, below) for above, below in itertools.pairwise(known) if place[above] > place[below]]
+
+
+def imports_in(text: str, module: str, modules: set[str], package: bool) -> set[str]:
+    """Return the modules that a file imports: at its top, inside functions, or for type checks alone."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = module.split(".")[: (1 if package else 0) - node.level or None] if node.level else []
+            source = ".".join([*above, *([node.module] if node.module else [])])
+            # a name is a module, or it comes from the file of its package
+            found += [name if (name := f"{source}.{alias.name}") in modules else source for alias in node.names]
+    return {name for name in found if name in modules}
+
+
+def import_graph(sources: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return what each file of a package imports, by module; `sources` has the texts by path."""
+    texts: dict[tuple[str, bool], str] = {}
+    for name, text in sources.items():  # a stub lists what its `__init__.py` imports on first use
+        parts = name.rpartition(".")[0].split("/")
+        package = parts[-1] == "__init__"
+        key = ".".join(["tcorisk", *parts[: -1 if package else None]]), package
+        texts[key] = f"{texts.get(key, '')}\n{text}"
+    modules = {module for module, _ in texts}
+    return {module: imports_in(text, module, modules, package) for (module, package), text in texts.items()}
+
+
+def circle(sources: Mapping[str, str]) -> list[str]:
+    """Return files that import each other in a circle; empty if there is none."""
+    try:
+        TopologicalSorter(import_graph(sources)).prepare()
+    except CycleError as error:
+        return [str(module) for module in error.args[1]]
+    return []
+
+
+def product_sources() -> dict[str, str]:
+    paths = [path for floor in contracts()[""] for name in floor for path in (ROOT / name).rglob("*.py*")]
+    paths = [*paths, *ROOT.glob("__init__.py*")]
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in paths if path.suffix in (".py", ".pyi")
+    }
+
+
+def test_no_two_files_import_each_other_in_a_circle() -> None:
+    graph = import_graph(product_sources())
+    assert len(graph) > 300
+    assert "tcorisk.simulator.engine.tally" in graph["tcorisk.simulator.outcome"]
+    assert "tcorisk.configs" in graph["tcorisk.cli.session"]  # inside a function
+    assert "tcorisk.simulator.simulation" in graph["tcorisk.simulator"]  # in a stub
+    assert circle(product_sources()) == []
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "from .a import x",
+        "from . import a",
+        "import tcorisk.p.a",
+        "from tcorisk.p import a",
+        "def f():\n    from ..p.a import x",
+        "if TYPE_CHECKING:\n    from .a import x",
+        "from ..q import x",
+    ],
+)
+def test_a_circle_is_noticed(back: str) -> None:
+    sources = {"p/__init__.py": "", "p/a.py": "from .b import y", "p/b.py": "import re", "q/__init__.py": ""}
+    sources["q/__init__.pyi"] = "from ..p.a import x as x"
+    assert circle(sources) == []
+    assert {"tcorisk.p.a", "tcorisk.p.b"} <= {*circle(sources | {"p/b.py": back})}
 
 
 def test_the_listing_names_the_folders_of_the_product() -> None:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from guide_pages import DOCS, Block, blocks_of, page_text
+from guide_pages import DOCS, Block, blocks_of, page_text, table_rows
 
 PAGE = "extending.md"
 HOUSE = DOCS.parent
@@ -29,12 +29,18 @@ SECTIONS = sections_of(PAGE)
 
 
 def patched(text: str, diff: list[str]) -> str:
-    """Apply a diff without line numbers: each line that is kept or removed is the next one of its kind in the text."""
+    """Apply a diff without line numbers: each line that is kept or removed is the next one of its kind in the text.
+
+    Added lines go before the next of these lines, or at the end of a hunk after the last one.
+    """
     source, out = iter(text.splitlines()), []
     waiting: list[str] = []
     for line in diff:
         if line[:1] == "+":
             waiting.append(line[1:])
+            continue
+        if line == "@@":
+            out, waiting = [*out, *waiting], []
             continue
         for found in source:
             if found == line[1:]:
@@ -73,19 +79,50 @@ def follow(blocks: list[Block], house: Path) -> str:
             path.write_text(patched(path.read_text("utf-8"), lines), "utf-8")
         elif block.language == "python":
             code += block.text
+    script = house.parent / "page.py"
+    script.write_text(code, "utf-8")
     # without JIT: numba would compile the copy's kernels again
     environment = os.environ | {"PYTHONPATH": str(house.parent), "NUMBA_DISABLE_JIT": "1", "HOUSE": str(house)}
     return subprocess.run(
-        [sys.executable, "-B", "-W", "error", "-c", code], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-B", "-W", "error", script], env=environment, capture_output=True, text=True, check=False
     ).stderr
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+def changed(blocks: list[Block]) -> set[str]:
+    """Return the files that the diffs of a section change."""
+    return {block.text.splitlines()[0].removeprefix("--- ") for block in blocks if block.language == "diff"}
+
+
+@pytest.mark.parametrize("section", [section for section, blocks in SECTIONS.items() if blocks])
 def test_section_does_what_it_says(section: str, package: Path) -> None:
     assert any(block.language == "python" and not block.note for block in SECTIONS[section])
     assert follow(SECTIONS[section], package) == ""
 
 
-def test_a_change_that_is_left_out_is_noticed(package: Path) -> None:
-    [*changes, code] = SECTIONS["A process"]
-    assert "unknown process" in follow([*changes[:3], code], package)
+def test_the_table_counts_the_files_of_every_section() -> None:
+    rows = table_rows(page_text(PAGE).partition("\n## ")[0])[1:]
+    counts = {row[0][1:].partition("]")[0]: [int(cell.partition(",")[0]) for cell in row[1:]] for row in rows}
+    written = {
+        head[:1].lower() + head[1:]: [sum(block.note.startswith("file: ") for block in blocks), len(changed(blocks))]
+        for head, blocks in SECTIONS.items()
+        if blocks
+    }
+    assert counts == written
+
+
+@pytest.mark.parametrize(
+    ("section", "without", "message"),
+    [
+        ("A process", "configs/tables/drivers.py", "unknown process"),
+        ("A key of a table", "configs/tables/inherit.py", 'owner == "platform team"'),
+        ("A key of a table", "reports/explain/address_facts.py", "Owner     platform team"),
+        ("A chart in all outputs", "reports/page/risk_section.py", "report.html"),
+        ("A chart in all outputs", "reports/deck/presentation.py", "no slide for a WorstFutures"),
+        ("A chart in all outputs", "reports/workbook/sheet_charts.py", "charts(name)"),
+        ("A subcommand", "cli/main.py", "no such command"),
+    ],
+)
+def test_a_change_that_is_left_out_is_noticed(section: str, without: str, message: str, package: Path) -> None:
+    blocks = SECTIONS[section]
+    assert without in changed(blocks)
+    assert message in follow([block for block in blocks if not block.text.startswith(f"--- {without}\n")], package)

@@ -177,7 +177,7 @@ def members(value: Any, own: bool = False) -> set[str]:
         return set()
     found = set() if own else set(value)
     for key, item in value.items():
-        of_scenario = not own and key in ("strategies", "horizons", "outputs", "categories", "lines")
+        of_scenario = not own and key in ("strategies", "horizons", "outputs", "categories", "lines", "scores")
         found |= members(item, of_scenario)
     return found
 

@@ -30,7 +30,9 @@ def three(barred: str = "", **heads: str) -> Scenario:
 def without_contest(document: dict[str, Any]) -> dict[str, Any]:
     """Return a result's document without what `barred` may change."""
     found = copy.deepcopy(document)
-    del found["run"]["config_sha256"]
+    del found["run"]["config_sha256"], found["verdict"]
+    baseline = found["scenario"]["baseline"]
+    found["comparisons"] = [item for item in found["comparisons"] if item["baseline"] == baseline]
     for strategy in found["strategies"].values():
         del strategy["barred"], strategy["label"]
         for numbers in strategy["horizons"].values():

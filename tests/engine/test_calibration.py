@@ -17,8 +17,11 @@ from scipy.special import ndtr, ndtri
 
 from tcorisk.simulator.engine.engine import Job, run
 from tcorisk.simulator.engine.streams import Uniforms
+from tcorisk.simulator.intervals import student_t90, win_standard_error
 from tcorisk.simulator.lowering import lower
-from tcorisk.simulator.statistics import student_t90, summary, win_standard_error
+from tcorisk.simulator.statistics import (
+    summary,
+)
 
 RUNS, N = 1_000, 8_192
 #: Of 1,000 runs; the sampling error of a coverage of 0.9 is 0.0095.

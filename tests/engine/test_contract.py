@@ -12,6 +12,7 @@ from engine_tools import SCENARIOS
 from tcorisk import Result, __version__, load, simulate
 
 NUMBER, SHARE, MONTH, FLAG = "number", "share", "month or null", "flag"
+INTERVAL = (list, type(None))  # null where no interval is honest
 MEAN_AND_THREE = {"mean": NUMBER, "p10": NUMBER, "p50": NUMBER, "p90": NUMBER}
 STATISTICS = dict.fromkeys(
     ["mean", "sd", "p1", "p5", "p10", "p25", "p50", "p75", "p80", "p90", "p95", "p99", "cvar95"], NUMBER
@@ -20,6 +21,8 @@ SERIES = {key: [NUMBER] for key in MEAN_AND_THREE}
 HORIZON = {
     **STATISTICS,
     "se": STATISTICS,
+    "interval90": dict.fromkeys(STATISTICS, INTERVAL),
+    "rare_variance": SHARE,
     "p_cheapest": SHARE,
     "point_estimate": NUMBER,
     "point_estimate_percentile": SHARE,
@@ -37,10 +40,15 @@ COMPARISON = {
     "horizon": int,
     "p_beats": SHARE,
     "p_beats_se": NUMBER,
+    "interval90": {"p_beats": INTERVAL},
     "p_ties": SHARE,
     "p_beats_by_10": SHARE,
     "p_beats_by_20": SHARE,
-    "savings": {**MEAN_AND_THREE, "se": {"mean": NUMBER, "p50": NUMBER}},
+    "savings": {
+        **MEAN_AND_THREE,
+        "se": {"mean": NUMBER, "p50": NUMBER},
+        "interval90": dict.fromkeys(MEAN_AND_THREE, INTERVAL),
+    },
     "break_even": {"p_never": SHARE, "p10": MONTH, "p50": MONTH, "p90": MONTH},
     "top_inputs": [{"address": str, "rank_correlation": NUMBER}],
 }
@@ -49,6 +57,7 @@ VERDICT = {
     "horizon": int,
     "by": str,
     "worst_5_weight": SHARE,
+    "measure": str,
     "recommended": str,
     "runner_up": NAME,
     "compared_with": NAME,

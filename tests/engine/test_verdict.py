@@ -10,6 +10,7 @@ from tcorisk import ConfigError, load, simulate
 from tcorisk.configs import loads
 from tcorisk.simulator.decision import pair_of
 from tcorisk.simulator.lowering import results as storing
+from tcorisk.simulator.subset import horizon_values
 
 N = 8_192
 
@@ -59,6 +60,33 @@ def test_without_a_margin_the_lowest_mean_is_recommended():
 def test_the_margin_is_a_share_of_the_baseline(margin, chosen):
     lines = {"api": "1000", "b": "895"}  # saves 10.5 %
     assert verdict(lines, f"[decision]\nmargin = {margin}")["recommended"] == chosen
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "margin"), [("0.3", "0.27", 0.1), ("1234.5", "864.15", 0.3), ("0.7", "0.56", 0.2)]
+)
+def test_a_saving_of_the_margin_exactly_is_enough(base, other, margin):
+    lines = {"a": base, "b": other}
+    assert verdict(lines, f"[decision]\nmargin = {margin}", horizons="[12]")["recommended"] == "b"
+
+
+def test_rounding_is_no_difference():
+    found = verdict({"a": "0.3", "b": '"0.1 + 0.2"'}, horizons="[12]")
+    assert (found["told_apart"], found["bad_case"]["lowest"]) == (False, None)
+
+
+def test_top_inputs_are_of_the_two_strategies():
+    text = scenario({"b": '"normal(10, 1)"'}) + "".join(
+        f'\n[strategies.{name}.costs.card]\ncategory = "Compute"\nmonthly = "uniform(1, 2)"' for name in "b"
+    )
+    text += '\n[strategies.b.costs.cards_new]\ncategory = "Compute"\nmonthly = "uniform(1, 9)"'
+    text += '\n[strategies.c]\nlike = "b"\nwithout = ["costs.cards_new"]'
+    text += '\n[strategies.d]\nlike = "c"\n[strategies.d.costs.own]\ncategory = "Compute"\nmonthly = "uniform(1, 3)"'
+    document = simulate(loads(text.replace("title", 'baseline = "c"\ntitle')), N).document
+    (item,) = [c for c in document["comparisons"] if c["strategy"] == "d"]
+    named = [entry["address"] for entry in item["top_inputs"]]
+    assert any(address.startswith("strategies.b.costs.card.") for address in named)
+    assert not any("cards_new" in address for address in named)
 
 
 def test_the_margin_rule_knows_no_kinds_and_a_baseline_below_zero():
@@ -143,6 +171,12 @@ def test_the_horizon_of_the_decision():
 def test_mistakes(table, message):
     with pytest.raises(ConfigError, match=message):
         loads(scenario({"x": "1"}, f"[decision]\n{table}"))
+
+
+def test_other_horizons_move_the_decision():
+    whole = loads(scenario({"x": "1", "y": "2"}, "[decision]\nhorizon = 6", horizons="[6, 24]"))
+    assert whole.with_values(horizon_values(whole, [12])).decision.horizon == 12
+    assert whole.with_values(horizon_values(whole, [6, 12])).decision.horizon == 6
 
 
 def test_set_on_the_command_line():

@@ -39,6 +39,7 @@ def judged(document: dict[str, Any], margin: float = 0.2) -> dict[str, Any]:
         "horizon": horizon,
         "by": "mean",
         "worst_5_weight": 0.0,
+        "measure": "mean",
         "recommended": recommended,
         "runner_up": runner_up,
         "compared_with": runner_up,

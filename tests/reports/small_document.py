@@ -8,6 +8,11 @@ from typing import Any
 KEYS = ("p1", "p5", "p10", "p25", "p50", "p75", "p80", "p90", "p95", "p99", "cvar95")
 
 
+def around(value: float, half: float) -> list[float]:
+    """Return the ends of a symmetric interval."""
+    return [value - half, value + half]
+
+
 def numbers(p10: float, p50: float, p90: float, months: int, certain: bool = False) -> dict[str, Any]:
     """Return one horizon: percentiles on straight lines, a mean of 1.02 x P50, an error of 0.01 % of each."""
     spread = {
@@ -19,6 +24,8 @@ def numbers(p10: float, p50: float, p90: float, months: int, certain: bool = Fal
     return {
         **values,
         "se": {key: 0.0 if certain else 1e-4 * value for key, value in values.items()},
+        "interval90": {key: around(value, 0.0 if certain else 1.753e-4 * value) for key, value in values.items()},
+        "rare_variance": 0.0 if certain else 0.012,
         "p_cheapest": 0.5,
         "point_estimate": 0.95 * p50,
         "point_estimate_percentile": 0.384,
@@ -44,11 +51,14 @@ def comparison(strategy: str, horizon: int, p: float = 0.0002) -> dict[str, Any]
         "horizon": horizon,
         "p_beats": p,
         "p_beats_se": 1e-6,
+        "interval90": {"p_beats": around(p, 1.753e-6)},
         "p_ties": 0.0,
         "p_beats_by_10": p / 2,
         "p_beats_by_20": 0.0,
         "savings": {"mean": -506_000.0, "p10": -649_000.0, "p50": -500_000.0, "p90": -365_000.0,
-                    "se": {"mean": 40.0, "p50": 50.0}},
+                    "se": {"mean": 40.0, "p50": 50.0},
+                    "interval90": {"mean": around(-506_000.0, 70.0), "p10": around(-649_000.0, 90.0),
+                                   "p50": around(-500_000.0, 87.0), "p90": around(-365_000.0, 90.0)}},
         "break_even": {"p_never": 1.0 - p, "p10": None, "p50": None, "p90": None},
         "top_inputs": [
             {"address": "strategies.own.inputs.engineer_share", "rank_correlation": -0.52},

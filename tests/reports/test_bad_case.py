@@ -27,8 +27,9 @@ def document(chosen: str, lowest: str | None, worst: tuple[float, float, float],
         strategy["label"] = label
         strategy.update(more if label == "C" else {})
         strategy["horizons"]["12"]["cvar95"] = cost
-        strategy["horizons"]["12"]["se"]["cvar95"] = 100.0
+        strategy["horizons"]["12"]["interval90"]["cvar95"] = [cost - 175.0, cost + 175.0]
     found["verdict"]["recommended"] = names[chosen]
+    found["verdict"]["compared_with"] = names["A" if chosen == "C" else "C"]
     found["verdict"]["bad_case"]["lowest"] = None if lowest is None else names[lowest]
     return found
 

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from judged import judged
-from small_document import certain_document, many_document, small_document
+from small_document import around, certain_document, many_document, small_document
 
 from tcorisk import load, simulate, trace
 from tcorisk.configs import loads
@@ -38,7 +38,7 @@ def bar(document: dict[str, Any], name: str, p: float | None = None) -> dict[str
         numbers["p_cheapest"] = 0.0
     for item in document["comparisons"]:
         if item["strategy"] == name and p is not None:
-            item["p_beats"] = p
+            item |= {"p_beats": p, "interval90": {"p_beats": around(p, 1e-6)}}
     return judged(document)
 
 

@@ -73,13 +73,13 @@ def test_every_output_recommends_the_same_strategy(seed: int, output: str) -> No
 @pytest.mark.parametrize("output", ["page", "deck", "workbook"])
 def test_every_output_has_the_verdict_in_the_same_words(seed: int, output: str) -> None:
     text = " ".join(texts(seed)[output].split())
-    first = verdict(View(board(seed).document, 100))[0].partition(". ")[0]
+    first = verdict(View(board(seed).document, 100))[0].partition(". ")[0].removesuffix(".")
     assert first in text
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_pictures_compare_the_recommended_strategy_with_its_runner_up(seed: int) -> None:
-    document, found = board(seed).document, board(seed).document["verdict"]
+    found = board(seed).document["verdict"]
     two = {found["recommended"], found["compared_with"]} - {None}
     stories = board(seed).stories
     if len(two) == 1:
@@ -92,7 +92,7 @@ def test_pictures_compare_the_recommended_strategy_with_its_runner_up(seed: int)
     assert set(stories["categories"].first) == two
     sides = (savings.p_beats, 1.0 - savings.p_beats - savings.p_ties)
     assert found["p_beats_runner_up"] == pytest.approx(sides[savings.strategy != found["recommended"]], abs=1e-12)
-    assert document["verdict"]["p_cheapest"] > 0.0 or found["rules"]
+    assert found["p_cheapest"] > 0.0 or any(rule["changed_from"] for rule in found["rules"])
 
 
 def test_the_scenarios_are_of_all_kinds() -> None:

@@ -182,7 +182,8 @@ def test_numbers_are_those_of_the_document():
         for horizon in view.horizons:
             numbers = view.numbers(name, horizon)
             written = [
-                view.amount(name, numbers[key], numbers["se"][key]) for key in ("p10", "p50", "p90", "mean", "cvar95")
+                view.amount(name, numbers[key], view.half_interval(numbers, key))
+                for key in ("p10", "p50", "p90", "mean", "cvar95")
             ]
             assert cells(tree, "total", label, horizon) == written
             cash = cells(tree, "cash", label, horizon)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from judged import judged
-from small_document import certain_document, comparison, many_document, owned_document, small_document
+from small_document import around, certain_document, comparison, many_document, owned_document, small_document
 
 import tcorisk.reports
 from tcorisk.reports.terminal import default_table
@@ -87,6 +87,7 @@ def _verdict(cost, p, by_20=None, **savings):
     for item in document["comparisons"]:
         item["p_beats_by_20"] = by_20
         item["savings"] |= savings
+        item["savings"]["interval90"] |= {key: around(value, 90.0) for key, value in savings.items()}
     return said(document)
 
 
@@ -99,7 +100,7 @@ def _verdict(cost, p, by_20=None, **savings):
         (
             0.90,
             0.72,
-            "Stay with API under a BAA: Llama on 4x A100 is cheaper on paper, but by less than the margin of 20 %.",
+            "Stay with API under a BAA: Llama on 4x A100 is cheaper on average, but by less than the margin of 20 %.",
         ),
         (0.79, 0.90, "Choose Llama on 4x A100. Over"),
         (0.79, 0.55, "A close call: choose Llama on 4x A100. Over"),
@@ -114,13 +115,16 @@ def test_the_margin_rule_says_by_how_much_a_saving_falls_short():
     page = _verdict(0.9, 0.72, 0.31)
     # a tenth of 351,900 USD
     assert "The saving is 10 % of the baseline's mean; the margin rule asks for 20 %, 35,200 USD more." in page
-    assert "margin rule" not in _verdict(0.79, 0.72, 0.31)
+    page = _verdict(0.79, 0.72, 0.31)
+    assert "The saving is 21 % of the baseline's mean; the margin rule asks for 20 %." in page
+    assert "margin rule" not in _verdict(1.1, 0.3)  # the baseline has the lowest mean
 
 
 def _tied(p, ties):
     document = small_document()
     for item in document["comparisons"]:
         item |= {"p_beats": p, "p_ties": ties, "p_beats_by_10": 0.0, "p_beats_by_20": 0.0}
+        item["interval90"] = {"p_beats": around(p, 1e-6)}
     return " ".join(said(document).split())
 
 
@@ -151,7 +155,7 @@ def test_a_few_futures_are_never_exact():
 def test_no_error_on_cash_where_it_is_not_known():
     document = small_document()
     for part in document["strategies"]["own"]["horizons"].values():
-        part["se"] = {key: 0.02 * value for key, value in part["se"].items() if value} | {"p80": 9e3, "p90": 9e3}
+        part["interval90"] |= {key: around(part[key], 1.6e4) for key in ("p80", "p90")}
     cash = next(line for line in render_table(document).splitlines() if "P90, nine in ten" in line)
     assert cash.count("+-") == 2
     document["strategies"]["own"]["horizons"]["24"]["cash"]["p50"] -= 5e4
@@ -265,6 +269,13 @@ def test_a_horizon_with_another_recommendation_is_named():
     assert "Over 12 months the same rule recommends Llama on 4x A100." in page
 
 
+def test_a_decision_by_another_statistic_names_it():
+    document = judged(small_document())
+    document["verdict"] |= {"measure": "P90", "close": True, "scores": {"api": 411_000.0, "own": 990_000.0}}
+    page = " ".join(tcorisk.reports.render_table(document).split())
+    assert "Stay with API under a BAA: the lowest P90, 411,000 USD against 990,000. Over" in page
+
+
 def test_scores_that_are_not_told_apart_are_said_to_be():
     document = judged(small_document())
     assert "be separated" not in tcorisk.reports.render_table(document)
@@ -313,10 +324,41 @@ def test_unknown_errors_are_said_to_be_unknown():
     document["run"]["t90"] = None
     for strategy in document["strategies"].values():
         for part in strategy["horizons"].values():
-            part["se"] = dict.fromkeys(part["se"])
+            part |= {"se": dict.fromkeys(part["se"]), "interval90": dict.fromkeys(part["interval90"])}
     for item in document["comparisons"]:
-        item["savings"]["se"] = {"mean": None, "p50": None}
+        item["interval90"] = {"p_beats": None}
+        item["savings"]["interval90"] = dict.fromkeys(item["savings"]["interval90"])
     assert "Simulation error: unknown" in render_table(document)
+
+
+def test_the_longer_side_of_an_interval_is_written():
+    document = small_document()
+    part = document["strategies"]["own"]["horizons"]["24"]
+    part["interval90"]["p90"] = [part["p90"] - 2e4, part["p90"] + 6e4]
+    total = render_table(document).partition("TOTAL COST")[2]
+    assert "990,000 +-60,000" in next(line for line in total.splitlines() if "P90, unlucky" in line)
+    assert "P90 +-7 %" in render_table(document)
+
+
+@pytest.mark.parametrize(
+    ("rare", "known", "words"),
+    [
+        (0.1, True, None),
+        (0.13, True, "comes from one future in 1,000: the mean and the worst 5 % are less certain than printed."),
+        (0.58, False, "comes from one future in 1,000: how certain the mean and the worst 5 % are is not known."),
+    ],
+)
+def test_few_futures_that_carry_the_variance_are_named(rare, known, words):
+    document = small_document()
+    part = document["strategies"]["own"]["horizons"]["24"]
+    part["rare_variance"] = rare
+    if not known:
+        part["interval90"] |= dict.fromkeys(("mean", "sd", "cvar95"))
+    page = " ".join(render_table(document).split())
+    assert ("one future in 1,000" in page) == (words is not None)
+    assert ("mean not known, P50 +-0.02 %, P90 +-0.02 %, worst 5 % not known" in page) != known
+    if words is not None:
+        assert f"{100 * rare:.0f} % of the variance of Llama on 4x A100 over 24 months {words}" in page
 
 
 def test_warnings_are_shown():
@@ -373,8 +415,8 @@ def test_a_cheaper_bad_case_of_another_strategy_is_said():
     assert "bad case" not in _of_several((0.7, 0.3, 0.0), api=900e3, own=950e3, more_0=950e3)
     page = _of_several((0.7, 0.3, 0.0), api=1_190e3, own=964e3, more_0=1e6)
     assert (
-        "But its bad case is worse: the worst 5 % of futures cost 1,190,000 USD on average with "
-        f"{API}, 964,000 with {OWN}."
+        f"The bad case of {API} is worse: its worst 5 % of futures cost 1,190,000 USD on average, "
+        f"those of {OWN} 964,000."
     ) in page
     assert "bad case" not in _of_several((0.7, 0.3, 0.0), api=964_010.0, own=964_000.0)  # they read the same
 

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from scipy.stats import beta
 
 from tcorisk import load, simulate
-from tcorisk.configs import Scenario
+from tcorisk.configs import Monthly, Scenario
 from tcorisk.configs.model.draws import draws_of
-from tcorisk.configs.model.scenario import Monthly
 
 
 @pytest.mark.parametrize("name", ["ecommerce", "healthcare", "trading", "custom_model", "saas_growth"])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..configs import Scenario
 
-__all__ = ["cut_down"]
+__all__ = ["cut_down", "horizon_values"]
 
 
 def cut_down(
@@ -33,3 +33,11 @@ def cut_down(
     horizons = scenario.horizons if horizon is None else (horizon,)
     original = scenario.original or scenario
     return replace(scenario, strategies=kept, horizons=horizons, baseline=baseline, unit=None, original=original)
+
+
+def horizon_values(scenario: Scenario, horizons: Iterable[int]) -> dict[str, object]:
+    """Return the values to set, by address, for a run over other horizons: the decision then is at the longest."""
+    ascending = sorted(set(horizons))
+    decides = scenario.decision.horizon
+    moved = decides is not None and decides not in ascending
+    return {"horizons": ascending, **({"decision.horizon": ascending[-1]} if moved else {})}

@@ -1,0 +1,155 @@
+"""How far a figure of a run may be from that of infinitely many trajectories: standard errors and 90 % intervals.
+
+Replicates are independent, so the spread of their own figures gives the error. That holds for Sobol points too, for
+which formulas for independent draws are wrong. A percentile's interval is found among probabilities: the replicates'
+distribution functions are compared at one amount, and the interval of the probability is read back as amounts. Their
+quantiles would be compared where the density is: at a jump or in a thin tail that says little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from .engine.distribution import Distribution
+from .engine.tally import Tally
+
+__all__ = [
+    "jump_error",
+    "quantile_intervals",
+    "rare_variance",
+    "standard_error",
+    "student_t90",
+    "win_interval",
+    "win_standard_error",
+]
+
+Array = NDArray[np.float64]
+
+#: The smallest standard error of a probability, in trajectories of a replicate: of a percentile, and of a win. Sobol
+#: points split an input into strata, so that replicates may agree closer than any of them is to the truth.
+_PERCENTILE_FLOOR: Final = 0.1
+_WIN_FLOOR: Final = 0.125
+
+
+def student_t90(tally: Tally) -> float | None:
+    """Return Student's t for a two-sided 90 % interval; None where one replicate alone has trajectories."""
+    degrees = int(np.count_nonzero(tally.count)) - 1
+    return float(stdtrit(degrees, 0.95)) if degrees > 0 else None
+
+
+def standard_error(values: Array, weights: Array) -> float | None:
+    """Return the standard error of the weighted mean of independent replicates' values.
+
+    Parameters
+    ----------
+    values : float64, shape (replicates,)
+    weights : float64, shape (replicates,)
+        Trajectories in each; a replicate with none is left out.
+    """
+    used = weights > 0
+    values, weights = values[used], weights[used] / weights[used].sum()
+    if values.size < 2:
+        return None
+    centred = values - values[0]  # equal values give 0 to the last bit
+    spread = centred - np.sum(weights * centred)
+    return float(np.sqrt(np.sum(weights * spread * spread) / (values.size - 1)))
+
+
+def win_standard_error(wins: NDArray[np.int64], counts: NDArray[np.int64]) -> float:
+    """Return the standard error of a probability from its hits in each replicate.
+
+    Replicates may agree by coincidence. Its floor is an eighth of a trajectory of each and, with few trajectories on
+    either side, the error of a binomial proportion, sqrt((k + 1)(N - k + 1) / (N + 2)^3).
+
+    Parameters
+    ----------
+    wins, counts : int64, shape (replicates,)
+    """
+    n, k = int(counts.sum()), int(wins.sum())
+    used = counts > 0
+    error = standard_error(wins[used] / counts[used], counts.astype(np.float64)[used])
+    floor = _WIN_FLOOR * int(np.count_nonzero(used)) / n
+    if error is None or min(k, n - k) < 5 * counts.size:
+        floor = max(floor, float(np.sqrt((k + 1.0) * (n - k + 1.0) / (n + 2.0) ** 3)))
+    return max(error or 0.0, floor)
+
+
+def jump_error(pooled: Distribution, influence: Callable[[Array], Array], replicates: int) -> float:
+    """Return the smallest standard error of a mean: what the widest gap between two values makes of a win's floor.
+
+    Parameters
+    ----------
+    pooled : Distribution
+    influence : callable
+        How far a trajectory of this value moves the figure, times N.
+    replicates : int
+    """
+    steps = influence(pooled.low[1:]) - influence(pooled.high[:-1])
+    return _WIN_FLOOR * replicates / pooled.count * float(np.max(np.abs(steps), initial=0.0))
+
+
+def win_interval(p: float, error: float, t90: float | None) -> list[float] | None:
+    """Return the 90 % interval of a probability, inside 0 to 1; None where t90 is not known."""
+    return None if t90 is None else [max(0.0, p - t90 * error), min(1.0, p + t90 * error)]
+
+
+def quantile_intervals(pooled: Distribution, parts: Sequence[Distribution], p: Array, t90: float) -> Array:
+    """Return 90 % intervals of quantiles: the pooled quantiles at p -+ t90 x the standard error of the probability.
+
+    Parameters
+    ----------
+    pooled : Distribution
+    parts : sequence of Distribution
+        Of each replicate: two or more.
+    p : float64, shape (quantiles,)
+    t90 : float
+
+    Returns
+    -------
+    float64, shape (quantiles, 2)
+        Asymmetric where the distribution is.
+    """
+    counts = np.array([part.count for part in parts], dtype=np.float64)
+    shares = np.stack([part.shares_around(pooled.quantile(p)) for part in parts], axis=-1)
+    sides = [[standard_error(share, counts) for share in side] for side in shares]  # they differ at a jump
+    errors = np.maximum(np.max(np.array(sides, dtype=np.float64), axis=0), _PERCENTILE_FLOOR / counts.mean())
+    half = t90 * np.hypot(errors, _cell_errors(pooled, p))
+    low, high = (np.clip(pooled.count * end + 0.5, 1, pooled.count) for end in (p - half, p + half))
+    ranks = np.stack([np.floor(low), np.ceil(high)], axis=1)  # whole ones: at a jump no amount between two means much
+    return pooled.quantile_discrete(ranks / pooled.count)
+
+
+def _cell_errors(pooled: Distribution, p: Array) -> Array:
+    """Return the standard errors of probabilities that come from evenly spread values in a cell of k of c values.
+
+    Values that are uniform there and independent give sqrt(k (c - k) / c) / N.
+    """
+    rank, until = p * pooled.count, np.cumsum(pooled.counts)
+    cell = np.searchsorted(until, rank)
+    count = pooled.counts[cell]
+    above = until[cell] - rank
+    error: Array = np.sqrt((count - above) * above / count) / pooled.count
+    return np.where(pooled.high[cell] > pooled.low[cell], error, 0.0)
+
+
+def rare_variance(distribution: Distribution, share: float = 1e-3) -> float:
+    """Return how much of the variance comes from the given share of values, those that are farthest from the mean.
+
+    It tells whether an error of the mean can be trusted: where few values carry most of the variance, most runs draw
+    too few of them, and their replicates agree.
+    """
+    low, high, counts = distribution.low, distribution.high, distribution.counts
+    middle, width = (low + high) / 2.0, high - low
+    offset = middle - np.sum(counts / distribution.count * middle)
+    # of c evenly spread values
+    squares = offset * offset + width * width / 12.0 * (counts + 1) / np.maximum(counts - 1, 1)
+    order = np.argsort(-squares, kind="stable")
+    squares, counts = squares[order], counts[order]
+    total = float(np.sum(squares * counts))
+    taken = np.clip(share * distribution.count - (np.cumsum(counts) - counts), 0.0, counts)
+    return float(np.sum(squares * taken)) / total if total > 0.0 else 0.0

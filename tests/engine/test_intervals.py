@@ -1,0 +1,148 @@
+"""Truth: 90 % intervals, worked out once more from every trajectory; jumps, constants and rare events."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from engine_tools import SCENARIOS, Array, Futures, hazen, replicate_of, scenario
+from scipy.special import stdtrit
+
+from tcorisk import load, simulate
+from tcorisk.simulator.engine.distribution import Distribution
+from tcorisk.simulator.intervals import quantile_intervals, rare_variance, win_standard_error
+from tcorisk.simulator.statistics import PERCENTILES, RARE_VARIANCE
+
+N = 8_192
+T90 = float(stdtrit(15, 0.95))
+P = np.array(PERCENTILES) / 100.0
+
+
+def cells(values: Array) -> Distribution:
+    """Return a distribution in which every value is a cell of its own."""
+    x, counts = np.unique(values, return_counts=True)
+    return Distribution(counts.astype(np.int64), x, x.copy())
+
+
+def test_shares_around_a_value() -> None:
+    """Below and at most, apart at an atom; inside a cell one line, halfway between the two at each of its values."""
+    values = np.array([1.0, 2.0, 2.0, 2.0, 5.0, 7.0])
+    x = np.array([0.0, 1.0, 1.5, 2.0, 3.0, 7.0, 8.0])
+    shares = [[np.mean(values < each) for each in x], [np.mean(values <= each) for each in x]]
+    np.testing.assert_allclose(cells(values).shares_around(x), shares)
+    wide = Distribution(np.array([1, 5], dtype=np.int64), np.array([0.0, 10.0]), np.array([0.0, 14.0]))
+    np.testing.assert_allclose(wide.shares_around([10.0, 11.0, 11.5, 14.0]), [[1.5 / 6, 2.5 / 6, 0.5, 5.5 / 6]] * 2)
+    np.testing.assert_allclose(wide.shares_around([0.0, 5.0]), [[0.0, 1 / 6], [1 / 6, 1 / 6]])
+
+
+@pytest.mark.parametrize("sampler", ["sobol", "random"])
+def test_intervals_of_a_run(sampler: str) -> None:
+    """The pooled quantiles at p -+ t90 x the error of the replicates' distribution functions there, for all figures."""
+    what = load(SCENARIOS / "everything.toml").with_values({"drivers.size": "20 to 90"})
+    n = N if sampler == "sobol" else N + 700
+    document, futures = simulate(what, n, sampler=sampler).document, Futures(what, n, sampler)
+    replicate = replicate_of(n)
+    weights = np.bincount(replicate) / n
+    for name, strategy in document["strategies"].items():
+        found, tco = strategy["horizons"]["14"], futures.tco(name, 14)
+        for percentile in PERCENTILES:
+            p, (low, high) = percentile / 100.0, found["interval90"][f"p{percentile}"]
+            shares = np.array([np.mean(tco[replicate == k] <= hazen(tco, p)) for k in range(16)])
+            error = np.sqrt(np.sum(weights * (shares - weights @ shares) ** 2) / 15)
+            half = T90 * max(error, 0.1 * 16 / n)
+            assert low <= found[f"p{percentile}"] <= high
+            slack = 1.0 / n + 0.1 * half  # in probability: a trajectory, and what a cell does not know
+            assert hazen(tco, max(0.0, p - half - slack)) * (1 - 3e-4) <= low
+            assert low <= hazen(tco, max(0.0, p - half + slack)) * (1 + 3e-4)
+            assert hazen(tco, min(1.0, p + half - slack)) * (1 - 3e-4) <= high
+            assert high <= hazen(tco, min(1.0, p + half + slack)) * (1 + 3e-4)
+        for key in ("mean", "sd", "cvar95"):
+            low, high = found["interval90"][key]
+            assert high - found[key] == pytest.approx(found[key] - low)
+            assert high - found[key] >= T90 * found["se"][key] * (1.0 - 1e-9)
+    for item in document["comparisons"]:
+        low, high = item["interval90"]["p_beats"]
+        assert low == max(0.0, item["p_beats"] - T90 * item["p_beats_se"])
+        assert high == min(1.0, item["p_beats"] + T90 * item["p_beats_se"])
+        assert item["savings"]["interval90"].keys() == {"mean", "p10", "p50", "p90"}
+        assert all(low <= item["savings"][key] <= high for key, (low, high) in item["savings"]["interval90"].items())
+
+
+def test_replicates_that_agree_still_have_an_error() -> None:
+    """A tenth of a trajectory of a replicate for a percentile, an eighth for a probability."""
+    same = cells(np.linspace(0.0, 1.0, 512))
+    pooled = Distribution(16 * same.counts, same.low, same.high)
+    low, high = quantile_intervals(pooled, [same] * 16, P, T90).T
+    half, rank = T90 * 0.1 / 512, 1.0 / pooled.count
+    assert np.all((pooled.quantile(P - half - rank) <= low) & (low <= pooled.quantile(P - half)))
+    assert np.all((pooled.quantile(P + half) <= high) & (high <= pooled.quantile(P + half + rank)))
+    assert win_standard_error(np.full(16, 100), np.full(16, 512)) == 0.125 / 512
+
+
+def test_an_interval_at_a_jump_is_one_sided() -> None:
+    """P90 at the edge of an atom: from the atom to the next one, in nine of ten samples that end on either side."""
+    rng, held = np.random.default_rng(1), []
+    for _ in range(200):
+        counts = np.stack([512 - (ones := rng.binomial(512, 0.1, 16)), ones], axis=1)
+        both = np.array([10.0, 50.0])
+        pooled = Distribution(counts.sum(axis=0), both, both)
+        parts = [Distribution(part, both, both) for part in counts]
+        (low, high), beside = quantile_intervals(pooled, parts, np.array([0.9, 0.5]), T90)
+        held.append(low == 10.0)
+        assert (low == 10.0 and high in (10.0, 50.0)) or (low == high == 50.0)
+        assert beside.tolist() == [10.0, 10.0]
+    assert np.mean(held) >= 0.9
+
+
+def test_a_constant_is_known() -> None:
+    """Both ends are the amount itself; nothing is rare."""
+    document = simulate(scenario({"a": {"x": "monthly = 7.1"}}, horizons=(1,)), N).document
+    numbers = document["strategies"]["a"]["horizons"]["1"]
+    assert all(ends == [numbers[key]] * 2 for key, ends in numbers["interval90"].items())
+    assert numbers["rare_variance"] == 0.0
+
+
+def test_one_replicate_has_no_interval() -> None:
+    """As it has no standard error."""
+    lines = {"a": {"x": 'monthly = "1 to 2"'}, "b": {"x": "monthly = 1.5"}}
+    document = simulate(scenario(lines, horizons=(1,)), 300, sampler="random").document
+    for strategy in document["strategies"].values():
+        assert set(strategy["horizons"]["1"]["interval90"].values()) == {None}
+    [item] = document["comparisons"]
+    assert item["interval90"] == {"p_beats": None}
+    assert set(item["savings"]["interval90"].values()) == {None}
+
+
+def test_the_variance_of_rare_futures() -> None:
+    """Of the thousandth of values farthest from the mean, on whichever side; a boundary value counts in part."""
+    rng = np.random.default_rng(2)
+    heavy = rng.pareto(2.2, 8_500)
+    squares = np.sort((heavy - heavy.mean()) ** 2)[::-1]
+    exact = (squares[:8].sum() + 0.5 * squares[8]) / squares.sum()
+    assert rare_variance(cells(heavy)) == pytest.approx(exact)
+    assert rare_variance(cells(-heavy)) == pytest.approx(exact)
+    assert rare_variance(cells(rng.normal(size=100_000))) == pytest.approx(0.0127, abs=6e-4)
+
+
+def test_no_interval_of_a_mean_that_few_futures_carry() -> None:
+    """Its mean, sd and tail mean have none, its percentiles do; a milder tail keeps them all."""
+    for alpha, known in ((1.6, False), (4.0, True)):
+        lines = {"a": {"x": f'monthly = "pareto(1, {alpha})"'}}
+        numbers = simulate(scenario(lines, horizons=(1,)), 2**14).document["strategies"]["a"]["horizons"]["1"]
+        assert (numbers["rare_variance"] <= RARE_VARIANCE) == known
+        for key, ends in numbers["interval90"].items():
+            assert (ends is not None) == (known or key not in ("mean", "sd", "cvar95"))
+
+
+def test_the_mean_of_a_rare_event_is_not_exact() -> None:
+    """All replicates may hit it equally often: then the mean is as uncertain as its probability."""
+    errors = []
+    for seed in range(8):
+        lines = {"a": {"x": 'monthly = "100 * bernoulli(0.00391)"'}, "b": {"x": "monthly = 50"}}
+        document = simulate(scenario(lines, horizons=(1,)), N, seed=seed).document
+        numbers, [item] = document["strategies"]["a"]["horizons"]["1"], document["comparisons"]
+        half = numbers["interval90"]["mean"][1] - numbers["mean"]
+        assert half >= 100.0 * T90 * 0.125 / 512 * (1.0 - 1e-12)
+        assert abs(numbers["mean"] - 0.391) <= half
+        assert item["strategy"] == "b"
+        errors.append(numbers["se"]["mean"])
+    assert min(errors) == 0.0
