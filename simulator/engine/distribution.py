@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,8 +12,6 @@ from numpy.typing import ArrayLike, NDArray
 __all__ = ["Distribution"]
 
 Array = NDArray[np.float64]
-
-_MANTISSA_BITS = 52
 
 
 @dataclass(frozen=True)
@@ -32,26 +29,6 @@ class Distribution:
     counts: NDArray[np.int64]
     low: Array
     high: Array
-
-    @classmethod
-    def pooled(cls, parts: Iterable[Distribution], cell_bits: int = 12) -> Distribution:
-        """Merge distributions, exactly as one histogram would have counted all their values."""
-        parts = list(parts)
-        counts, low, high = (
-            np.concatenate([getattr(part, name) for part in parts]) if parts else np.empty(0)
-            for name in ("counts", "low", "high")
-        )
-        key = (low.view(np.int64) & 0x7FFF_FFFF_FFFF_FFFF) >> (_MANTISSA_BITS - cell_bits)  # of the magnitude
-        order = np.argsort(np.where(low < 0, -1 - key, key), kind="stable")
-        key = np.where(low < 0, -1 - key, key)[order]
-        starts = np.flatnonzero(np.diff(key, prepend=key[:1] - 1))
-        if not starts.size:
-            return cls(np.empty(0, np.int64), np.empty(0), np.empty(0))
-        return cls(
-            np.add.reduceat(counts[order], starts),
-            np.minimum.reduceat(low[order], starts),
-            np.maximum.reduceat(high[order], starts),
-        )
 
     @cached_property
     def count(self) -> int:

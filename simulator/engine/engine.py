@@ -227,8 +227,8 @@ def run(
     SimulationError
     """
 
-    def tally_of(centre: NDArray[np.float64]) -> Tally:
-        return Tally(job.program.layout, centre, job.uniforms.replicates, thresholds)
+    def tally_of(results: NDArray[np.float64]) -> Tally:
+        return Tally(job.program.layout, results, job.uniforms.replicates, thresholds)
 
     return run_into(job, tally_of, threads=threads, executor=executor, progress=progress, chunk=chunk, sample=sample)
 
@@ -249,13 +249,13 @@ def run_into(
     ----------
     job : Job
     tally_of : callable
-        Makes an empty `Tally` or `Tallies` from trajectory 0's results, float64, shape (rows,).
+        Makes an empty `Tally` or `Tallies` from the first block's results, float64, shape (rows, trajectories).
     threads, executor, progress, chunk, sample
         As for `run`.
     """
     first = aside(lambda: warm(lambda: run_chunk(job, 0, 1)))
     aside(lambda: warm(load_kernels))
-    tally = tally_of(first.results[:, 0].copy())
+    tally = tally_of(first.results[:, : first.lanes[0]])
     pieces = _pieces(job, chunk, sample)
     if executor is not None:
         work = ((_run_apart, (piece, tally.empty())) for piece in pieces)

@@ -1,11 +1,11 @@
-"""Quantiles of any number of values in bounded memory: histograms that merge exactly.
+"""Quantiles of any number of values in bounded memory: histograms that fit any location and spread, and merge exactly.
 
-A value falls into the cell named by its sign, its exponent and the leading bits of its mantissa. A cell keeps the
-count, the smallest and the largest of its values; the order statistics inside it are taken to lie evenly between
-these two. So constants and atoms come back exactly, and any order statistic to a relative 2^-bits at worst. Counts,
-minima and maxima are exact in any order of adding and merging: threads and chunks have no voice in the answer.
-
-Cells come in pages of one octave; an octave that no value has touched has no page.
+The edges of the cells come from the first block of trajectories. They are its order statistics; outside its extremes,
+they lie at growing distances from them. Between two neighbouring edges there are some equal cells, and each edge is a
+cell of its own, which holds only values equal to it: an atom that the block has met once is never mixed with other
+values. A cell keeps the count, the smallest and the largest of its values, between which its order statistics are taken
+to be evenly spaced. The error is thus a fraction of a cell, in ranks, whatever the scale of the values. Counts,
+minima and maxima are exact in any order of adding and merging, so threads and chunks do not change the answer.
 """
 
 from __future__ import annotations
@@ -19,17 +19,54 @@ from numpy.typing import ArrayLike, NDArray
 from .distribution import Distribution
 from .jit import kernel
 
-__all__ = ["HistogramBank", "fill_histograms"]
+__all__ = ["HistogramBank", "edges_of", "fill_histograms"]
 
 Array = NDArray[np.float64]
 
-_OCTAVES = 4096  # of float64, with both signs
-_MANTISSA_BITS = 52
-_EXPONENT = np.uint64(0x7FF)  # all ones: infinity or not a number
-_PAGES = 4  # to begin with, for each histogram: most quantities span fewer octaves
-_BATCH = 512  # values whose keys are found at once
-_COUNT, _LOW, _HIGH = np.uint64(0), np.uint64(1), np.uint64(2)  # what a cell holds
-_EMPTY_CELL = (0.0, np.inf, -np.inf)
+_BATCH = 512  # values whose cells are found at once
+_WIDEST = 4  # gaps of the first block that may part clusters: what lies near their ends gets cells of its own
+_PIECES = 48  # of the gap next to an extreme, and 48 / k of the k-th from there: few values decide about P1 and P99
+_SPACING = 16  # of the order statistics that are edges of a coarse histogram
+_NEAR = 6.0 ** -np.arange(1, 9)  # of edges from the ends of a gap, as a share of it
+_BEYOND = 4.0 ** np.arange(-15, 7)  # of edges from the first block's extremes, as a share of its range
+_COARSE_BEYOND = 16.0 ** np.arange(-8, 3)
+_LARGEST = float(np.finfo(np.float64).max)
+
+
+def edges_of(values: ArrayLike, coarse: bool = False) -> Array:
+    """Return the edges of a histogram of values like these, ascending.
+
+    Parameters
+    ----------
+    values : float array-like, shape (n,)
+        Infinities and NaN are ignored.
+    coarse : bool
+        For figures of three digits: 64 edges in place of 1,024, for 512 values.
+
+    Returns
+    -------
+    float64, shape (edges,)
+        The first is the smallest finite number, so that each finite value lies at or above an edge.
+    """
+    given = np.asarray(values, np.float64)
+    x = np.sort(given[np.isfinite(given)] + 0.0)  # -0.0 becomes 0.0
+    if not x.size:
+        x = np.zeros(1)
+    with np.errstate(over="ignore"):
+        gaps = np.diff(x)
+        widest = np.argsort(gaps, kind="stable")[-_WIDEST:]
+        beyond = (_COARSE_BEYOND if coarse else _BEYOND) * ((x[-1] - x[0]) or abs(x[0]) or 1.0)
+        edges = [[-_LARGEST], x[0] - beyond, x[::_SPACING] if coarse else x, x[widest], x[widest + 1], x[-1:] + beyond]
+        if not coarse:
+            from_end = np.minimum(np.arange(gaps.size), np.arange(gaps.size)[::-1])
+            pieces = _PIECES // (from_end + 1) + 1
+            gap = np.repeat(np.arange(gaps.size), pieces)
+            piece = np.arange(gap.size) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+            near = np.outer(gaps[widest], _NEAR)
+            edges += [x[gap] + piece * (gaps / pieces)[gap], x[widest, None] + near, x[widest + 1, None] - near]
+        found = np.unique(np.concatenate([*map(np.ravel, edges), x[-1:]]))
+    finite: Array = found[np.isfinite(found)]
+    return finite
 
 
 @kernel
@@ -37,18 +74,14 @@ def fill_histograms(
     values: Array,
     rows: NDArray[np.int64],
     last: int,
-    page_of: NDArray[np.int32],
-    pages: NDArray[np.int64],
-    cells: Array,
+    edges: Array,
+    scale: Array,
+    cells: int,
+    counts: NDArray[np.uint32],
+    ends: Array,
     nonfinite: NDArray[np.int64],
-    cell_bits: int,
-    histogram: int,
-    column: int | np.int64,
-    first: int,
-) -> tuple[int, int | np.int64]:
-    """Add values[rows[k], first:last] to histogram k, for all k from `histogram` on.
-
-    Stops, with nothing counted twice, at the first value that needs a page when there is no room left.
+) -> None:
+    """Add values[rows[k], :last] to histogram k, for all k.
 
     Parameters
     ----------
@@ -58,79 +91,67 @@ def fill_histograms(
         The row that belongs to each histogram.
     last : int
         One past the last column.
-    page_of : int32, shape (n, 4096)
-        The page of each octave, -1 where it has none.
-    pages : int64, shape (1,)
-        How many pages are in use.
-    cells : float64, shape (pages, 2**cell_bits, 3)
-        Added to: count, smallest and largest; 0, inf and -inf while the cell is empty.
+    edges : float64, shape (n, a power of two)
+        Ascending, filled up with infinity.
+    scale : float64, shape of `edges`
+        Cells per unit between an edge and the next.
+    cells : int
+        Number of equal cells between an edge and the next, besides that of the edge itself.
+    counts : uint32, shape (n, edges * (cells + 1))
+        Added to.
+    ends : float64, shape (n, edges * (cells + 1), 2)
+        Smallest and largest value of each cell: updated.
     nonfinite : int64, shape (n,)
         Added to: values that are infinite or not numbers, and are in no cell.
-    cell_bits : int
-        Leading mantissa bits that tell the cells of an octave apart.
-    histogram, column : int
-        Where to begin.
-    first : int
-        Column where all later histograms begin.
-
-    Returns
-    -------
-    histogram, column : int
-        The value that needs room; histogram = n when all is done.
     """
-    begin = column
-    size = np.uint64(cell_bits)
-    shift = np.uint64(_MANTISSA_BITS) - size
-    mask = (np.uint64(1) << size) - np.uint64(1)
-    keys = np.empty(_BATCH, np.uint64)
-    for k in range(histogram, rows.size):
+    found = np.empty(_BATCH, np.int64)
+    top = np.float64(cells - 1)
+    for k in range(rows.size):
         h, row = np.uint64(k), np.uint64(rows[k])
-        for start in range(begin, last, _BATCH):
-            number = np.uint64(min(_BATCH, last - start))
-            origin = np.uint64(start)
+        quarter = edges.shape[1] // 4
+        first, second, third = edges[h, quarter], edges[h, 2 * quarter], edges[h, 3 * quarter]
+        for start in range(0, last, _BATCH):
+            number, origin = np.uint64(min(_BATCH, last - start)), np.uint64(start)
             wrong = 0
-            for i in range(number):  # keys first: vector code
-                value = values[row, origin + i] + 0.0  # -0.0 becomes 0.0
-                keys[i] = np.float64(value).view(np.uint64) >> shift
-                wrong += (keys[i] >> size) & _EXPONENT == _EXPONENT
+            for i in range(number):
+                value = values[row, origin + i]
+                wrong += not abs(value) <= _LARGEST
+                found[i] = quarter * (np.int64(first <= value) + np.int64(second <= value) + np.int64(third <= value))
+            half = quarter // 2
+            while half > 0:  # a binary search of all values in step: vector code
+                for i in range(number):
+                    middle = found[i] + half
+                    found[i] = middle if edges[h, np.uint64(middle)] <= values[row, origin + i] else found[i]
+                half //= 2
+            for i in range(number):
+                edge, value = np.uint64(found[i]), values[row, origin + i]
+                place = (value - edges[h, edge]) * scale[h, edge]
+                place = place if place < top else top
+                found[i] = found[i] * (cells + 1) + (value > edges[h, edge]) + np.int64(place)
             nonfinite[h] += wrong
             for i in range(number):
-                octave = keys[i] >> size
-                if wrong > 0 and octave & _EXPONENT == _EXPONENT:
+                value = values[row, origin + i] + 0.0  # -0.0 becomes 0.0
+                if wrong > 0 and not abs(value) <= _LARGEST:
                     continue
-                found = page_of[h, octave]
-                if found < 0 and np.uint64(pages[0]) < np.uint64(cells.shape[0]):
-                    found = np.int32(pages[0])
-                    page_of[h, octave] = found
-                    pages[0] += 1
-                    for cell in range(mask + np.uint64(1)):
-                        cells[np.uint64(found), cell, _COUNT] = 0.0
-                        cells[np.uint64(found), cell, _LOW] = np.inf
-                        cells[np.uint64(found), cell, _HIGH] = -np.inf
-                elif found < 0:
-                    for later in range(i, number):  # they will come again
-                        nonfinite[h] -= (keys[later] >> size) & _EXPONENT == _EXPONENT
-                    return k, start + np.int64(i)
-                page, cell = np.uint64(found), keys[i] & mask
-                value = values[row, origin + i] + 0.0
-                low, high = cells[page, cell, _LOW], cells[page, cell, _HIGH]
-                # stored in any case: whether a value is a new extreme of its cell is what no processor can guess
-                cells[page, cell, _COUNT] += 1.0
-                cells[page, cell, _LOW] = value if value < low else low
-                cells[page, cell, _HIGH] = value if value > high else high
-        begin = first
-    return rows.size, last
+                cell = np.uint64(found[i])
+                low, high = ends[h, cell, np.uint64(0)], ends[h, cell, np.uint64(1)]
+                # stored in any case: no processor can guess whether a value is a new extreme of its cell
+                counts[h, cell] += np.uint32(1)
+                ends[h, cell, np.uint64(0)] = value if value < low else low
+                ends[h, cell, np.uint64(1)] = value if value > high else high
 
 
 class HistogramBank:
-    """A row of histograms that grow as values come, from any number of threads, and merge exactly.
+    """Some histograms that are filled together, from any number of threads, and merge exactly.
 
     Parameters
     ----------
-    n : int
-        How many histograms.
-    cell_bits : int
-        Leading mantissa bits that tell cells apart: a quantile is off by 2**-cell_bits of itself at most.
+    edges : list of float64 arrays
+        The edges of each histogram, as `edges_of` returns them.
+    cells : int
+        Number of equal cells between an edge and the next.
+    replicates : int
+        Each has counts of its own. The extremes of a cell are those of all replicates.
 
     Attributes
     ----------
@@ -138,27 +159,36 @@ class HistogramBank:
         Values that were infinite or not numbers: counted here, not in a histogram.
     """
 
-    def __init__(self, n: int, cell_bits: int = 12) -> None:
-        self.nonfinite = np.zeros(n, np.int64)
-        self._cell_bits = cell_bits
-        self._page_of = np.full((n, _OCTAVES), -1, np.int32)
-        self._cells = self._room(_PAGES * n)
-        self._pages = np.zeros(1, np.int64)
+    def __init__(self, edges: list[Array], cells: int, replicates: int = 1) -> None:
+        self._made_of = edges, cells, replicates
+        self.nonfinite = np.zeros(len(edges), np.int64)
+        size = 1 << max(2, (max(map(len, edges), default=1) - 1).bit_length())
+        self._edges = np.full((len(edges), size), np.inf)
+        for row, own in zip(self._edges, edges, strict=True):
+            row[: own.size] = own
+        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+            widths = np.diff(self._edges, append=np.inf)
+            self._scale = np.minimum(cells / np.where(widths > 0.0, widths, np.inf), _LARGEST)
+        self._counts = np.zeros((replicates, len(edges), size * (cells + 1)), np.uint32)
+        self._ends = np.empty((len(edges), size * (cells + 1), 2))
+        self._ends[:] = np.inf, -np.inf
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        """Give the number of histograms."""
+        """Return the number of histograms."""
         return int(self.nonfinite.size)
 
-    def add(self, values: Array, rows: ArrayLike, first: int = 0, last: int | None = None) -> None:
-        """Add values[rows[k], first:last] to histogram k, for every k.
+    def add(self, values: Array, rows: ArrayLike, last: int | None = None, replicate: int = 0) -> None:
+        """Add values[rows[k], :last] to histogram k, for every k.
 
         Parameters
         ----------
         values : float64, shape (n_rows, n_columns)
         rows : int array-like, shape (n,)
-        first, last : int
-            Columns; default: all.
+        last : int
+            One past the last column; default: all.
+        replicate : int
+            Modulo their number: a bank of one takes in all.
 
         Raises
         ------
@@ -167,119 +197,75 @@ class HistogramBank:
         """
         row = np.ascontiguousarray(rows, np.int64)
         end = values.shape[1] if last is None else last
-        if row.shape != (len(self),) or not 0 <= first <= end <= values.shape[1]:
+        if row.shape != (len(self),) or not 0 <= end <= values.shape[1]:
             raise ValueError(
                 f"{len(self)} histograms need one row each and columns within {values.shape}, "
-                f"got {row.shape} rows and columns {first} to {end}"
+                f"got {row.shape} rows and columns up to {end}"
             )
         if row.size and not 0 <= row.min() <= row.max() < values.shape[0]:
             raise ValueError(f"rows must be from 0 to {values.shape[0] - 1}, got {row.min()} to {row.max()}")
+        counts = self._counts[replicate % len(self._counts)]
         with self._lock:
-            k: int = 0
-            i: int | np.int64 = first
-            while True:
-                k, i = self._fill(values, row, end, k, i, first)
-                if k == row.size:
-                    return
-                self._grow()
+            fill_histograms(
+                values, row, end, self._edges, self._scale, self._made_of[1], counts, self._ends, self.nonfinite
+            )
 
     def merge(self, other: HistogramBank) -> None:
-        """Add all that another bank of the same size has counted.
+        """Add everything that another bank with the same edges has counted.
 
         Raises
         ------
         ValueError
-            If the banks differ in size.
+            If the banks differ in their cells.
         """
-        if len(other) != len(self) or other._cell_bits != self._cell_bits:
-            raise ValueError(f"a bank of {len(self)} histograms cannot take in one of {len(other)}, or of other cells")
+        if self._counts.shape != other._counts.shape or not np.array_equal(self._edges, other._edges):
+            raise ValueError("two banks of histograms merge only if their cells are the same")
         theirs = other.__getstate__()  # a copy made under their lock: two banks may merge each other
         with self._lock:
             self._take(theirs)
 
-    def ordered(self, k: int) -> Distribution:
-        """Give the distribution of the values in histogram k."""
+    def empty(self) -> HistogramBank:
+        """Return a bank with the same cells and no values."""
+        return HistogramBank(*self._made_of)
+
+    def distribution(self, k: int) -> Distribution:
+        """Return the distribution of the values in histogram k, all replicates together."""
         with self._lock:
-            octaves = np.flatnonzero(self._page_of[k] >= 0)
-            positive = int(np.count_nonzero(octaves < _OCTAVES // 2))
-            octaves = np.concatenate([octaves[positive:][::-1], octaves[:positive]])
-            return self._read(octaves, self._cells[self._page_of[k, octaves]])
+            return self._read(k, self._counts[:, k].sum(axis=0, dtype=np.int64))
 
-    def _page(self, k: int, octave: int) -> int:
-        """Find the page of an octave, or make one; the caller holds the lock."""
-        if self._page_of[k, octave] < 0:
-            page = int(self._pages[0])
-            if page == len(self._cells):
-                self._grow()
-            self._cells[page] = self._empty
-            self._page_of[k, octave] = page
-            self._pages[0] += 1
-        return int(self._page_of[k, octave])
+    def by_replicate(self, k: int) -> list[Distribution]:
+        """Return the distribution of the values in histogram k in each replicate."""
+        with self._lock:
+            return [self._read(k, counts.astype(np.int64)) for counts in self._counts[:, k]]
 
-    def _grow(self) -> None:
-        """Make room for twice as many pages, all of which are in use; the caller holds the lock."""
-        cells, self._cells = self._cells, self._room(2 * len(self._cells))
-        self._cells[: len(cells)] = cells
+    def _read(self, k: int, counts: NDArray[np.int64]) -> Distribution:
+        used = np.flatnonzero(counts)
+        return Distribution(counts[used], self._ends[k, used, 0], self._ends[k, used, 1])
 
     def _take(self, state: dict[str, Any]) -> None:
         """Merge the state of a bank; the caller holds the lock."""
         self.nonfinite += state["nonfinite"]
-        pages = [self._page(k, octave) for k, octave in state["octaves"].tolist()]
-        at = np.asarray(pages, np.int64)[state["page"]] * (1 << self._cell_bits) + state["cell"]  # no cell comes twice
-        self._join(at, state["values"])
+        self._counts.reshape(-1)[state["at"]] += state["counts"]
+        ends, cell = self._ends.reshape(-1, 2), state["at"] % (self._ends.size // 2)
+        # a cell may come once for each replicate, each time with the same extremes
+        ends[cell, 0] = np.minimum(ends[cell, 0], state["low"])
+        ends[cell, 1] = np.maximum(ends[cell, 1], state["high"])
 
     def __getstate__(self) -> dict[str, Any]:
-        """Give the touched cells alone, in an order that does not depend on how they came about."""
+        """Return the touched cells alone, in an order that does not depend on how they were filled."""
         with self._lock:
-            octaves = np.argwhere(self._page_of >= 0)
-            cells = self._cells[self._page_of[octaves[:, 0], octaves[:, 1]]]
-            nonfinite = self.nonfinite.copy()
-        page, cell = self._used(cells)
-        return {
-            "cell_bits": self._cell_bits,
-            "nonfinite": nonfinite,
-            "octaves": octaves,
-            "page": page.astype(np.int32),
-            "cell": cell.astype(np.int16),
-            "values": cells[page, cell],
-        }
+            at = np.flatnonzero(self._counts).astype(np.int32)
+            low, high = self._ends.reshape(-1, 2)[at % (self._ends.size // 2)].T.copy()
+            return {
+                "made_of": self._made_of,
+                "nonfinite": self.nonfinite.copy(),
+                "at": at,
+                "counts": self._counts.reshape(-1)[at],
+                "low": low,
+                "high": high,
+            }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Build the bank again, with a lock of its own."""
-        self.__init__(len(state["nonfinite"]), state["cell_bits"])  # type: ignore[misc]
+        self.__init__(*state["made_of"])  # type: ignore[misc]
         self._take(state)
-
-    # -- what a cell is: other banks store it in another way ---------------------------------------------------
-    _empty: Any = _EMPTY_CELL
-
-    def _room(self, pages: int) -> NDArray[Any]:
-        """Give memory for pages: nothing is in it, and the system gives it when it is first touched."""
-        return np.empty((pages, 1 << self._cell_bits, 3))
-
-    def _fill(
-        self, values: Array, rows: NDArray[np.int64], last: int, k: int, i: int | np.int64, first: int
-    ) -> tuple[int, int | np.int64]:
-        """Add values until there is no room for a page; as `fill_histograms`."""
-        return fill_histograms(
-            values, rows, last, self._page_of, self._pages, self._cells, self.nonfinite, self._cell_bits, k, i, first
-        )
-
-    def _read(self, octaves: NDArray[np.int64], cells: NDArray[Any]) -> Distribution:
-        """Give the distribution in pages of ascending octaves."""
-        negative = int(np.count_nonzero(octaves >= _OCTAVES // 2))
-        cells[:negative] = cells[:negative, ::-1]  # further from zero is lower
-        flat = cells.reshape(-1, 3)
-        flat = flat[flat[:, 0] > 0]
-        return Distribution(flat[:, 0].astype(np.int64), flat[:, 1].copy(), flat[:, 2].copy())
-
-    def _used(self, cells: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Give page and cell of what is not empty."""
-        page, cell = np.nonzero(cells[:, :, 0])
-        return page, cell
-
-    def _join(self, at: NDArray[np.int64], theirs: NDArray[Any]) -> None:
-        """Merge cells into those at the places `at`."""
-        flat = self._cells.reshape(-1, 3)
-        flat[at, 0] += theirs[:, 0]
-        flat[at, 1] = np.minimum(flat[at, 1], theirs[:, 1])
-        flat[at, 2] = np.maximum(flat[at, 2], theirs[:, 2])

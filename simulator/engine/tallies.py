@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import pairwise
 
 import numpy as np
@@ -22,8 +23,8 @@ class Tallies:
     ----------
     layouts : list of Layout
         Of each scenario by itself.
-    centre : float64, shape (rows,)
-        Trajectory 0's results, of all of them.
+    first : float64, shape (rows, trajectories)
+        Results of the first block, of all of them.
     replicates : int
 
     Attributes
@@ -31,15 +32,13 @@ class Tallies:
     each : list of Tally
     """
 
-    def __init__(self, layouts: list[Layout], centre: NDArray[np.float64], replicates: int) -> None:
+    def __init__(self, layouts: list[Layout], first: NDArray[np.float64], replicates: int) -> None:
         """Begin without any."""
         starts = np.cumsum([0, *(layout.rows for layout in layouts)])
         self._slices = [slice(a, b) for a, b in pairwise(starts.tolist())]
-        self.layouts = layouts
-        self.centre = centre
-        self.replicates = replicates
+        self.centre = first[:, 0].copy()
         self.each = [
-            Tally(layout, centre[rows], replicates, []) for layout, rows in zip(layouts, self._slices, strict=True)
+            Tally(layout, first[rows], replicates, []) for layout, rows in zip(layouts, self._slices, strict=True)
         ]
 
     @property
@@ -75,5 +74,7 @@ class Tallies:
             tally.merge_histograms(theirs)
 
     def empty(self) -> Tallies:
-        """Return tallies of the same run with nothing in them."""
-        return Tallies(self.layouts, self.centre, self.replicates)
+        """Return tallies of the same run whose histograms are empty."""
+        other = copy(self)
+        other.each = [tally.empty() for tally in self.each]
+        return other

@@ -6,30 +6,33 @@ handed over chunk by chunk and added in order, by one loop.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .compact import CompactBank
 from .counting import count_cheapest, count_wins
 from .distribution import Distribution
-from .histogram import HistogramBank
+from .histogram import HistogramBank, edges_of
 from .program import BLOCK, Layout
 
 __all__ = ["ChunkSums", "Tally", "Threshold", "load_kernels"]
 
-#: Mantissa bits of the histograms of TCO and savings, which each replicate has, and of those that are
-#: only shown. Order statistics lie between a cell's extremes, so quantiles are far closer than a cell is wide.
-_PRECISE_BITS = 10
-_SHOWN_BITS = 9
-_BANK = 16  # histograms under one lock: threads that fold at the same time rarely wait
+#: Histograms under one lock (threads that fold at the same time rarely wait), and cells between two edges: where the
+#: error has to be far below that of sampling, and where figures are only shown.
+_FINE = (4, 16)
+_COARSE = (16, 48)
 
 #: The blocks whose months are counted, the first of a run: a chart's bands need no more, and there are many months.
 _BLOCKS_OF_MONTHS = 512
 
 Threshold = tuple[int, float]
 """A row of the results, and the amount its values are compared with."""
+
+_Bank = tuple[HistogramBank, NDArray[np.int64]]
+"""Histograms, and the row that each of them counts."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +68,18 @@ class Tally:
     Parameters
     ----------
     layout : Layout
-    centre : float64, shape (rows,)
-        Trajectory 0's results: sums of differences from it lose no digits.
+    first : float64, shape (rows, trajectories)
+        Results of the first block. They give the edges of the histograms, and trajectory 0 gives the centre: sums of
+        differences from it lose no digits.
     replicates : int
     thresholds : list of Threshold
     """
 
     def __init__(
-        self, layout: Layout, centre: NDArray[np.float64], replicates: int, thresholds: list[Threshold]
+        self, layout: Layout, first: NDArray[np.float64], replicates: int, thresholds: list[Threshold]
     ) -> None:
         self.layout = layout
-        self.centre = centre
+        self.centre = first[:, 0].copy()
         self.replicates = replicates
         self.thresholds = thresholds
         strategies = len(layout.strategies)
@@ -92,16 +96,26 @@ class Tally:
         self.cheapest = np.zeros((len(layout.horizons), len(allowed), len(allowed)), dtype=np.int64)
         self.below = np.zeros((len(thresholds), 2), dtype=np.int64)
         self._parts: dict[int, list[Distribution]] = {}  # by row, on demand
-        self._replicated = _replicated_rows(layout)
-        exact, shown, months = _exact_rows(layout), _shown_rows(layout), _month_rows(layout)
-        self._pooled = [*exact, *shown, *months]
-        self._always = len(exact) + len(shown)  # banks that take every trajectory
+        # months of break-even are whole numbers, each a cell of its own
+        whole = {layout.row(row, h): np.arange(h + 1.0) for row in layout.break_even.values() for h in layout.horizons}
+
+        def banks(rows: list[int], replicates: int = 1, coarse: bool = False) -> Iterator[_Bank]:
+            size, cells = _COARSE if coarse else _FINE
+            for at in range(0, len(rows), size):
+                some = rows[at : at + size]
+                edges = [whole[row] if row in whole else edges_of(first[row], coarse) for row in some]
+                yield HistogramBank(edges, cells, replicates), np.array(some, dtype=np.int64)
+
+        self._banks = [
+            *banks(_replicated_rows(layout), replicates),
+            *banks(_cash_rows(layout)),
+            *banks([*whole, *_shown_rows(layout)], coarse=True),
+        ]
+        self._always = len(self._banks)  # banks that take every trajectory
+        self._banks += banks(_month_rows(layout), coarse=True)
         self._kept = np.zeros((2, layout.rows), dtype=np.bool_)  # rows that are looked at: later on, and to begin with
-        self._kept[:, np.concatenate([self._replicated, *self._pooled[: self._always]])] = True
-        self._kept[1, np.concatenate([self._replicated, *months])] = True
-        self._replicate_banks = [HistogramBank(self._replicated.size, _PRECISE_BITS) for _ in range(replicates)]
-        self._pooled_banks = [HistogramBank(rows.size) for rows in exact]
-        self._pooled_banks += [CompactBank(rows.size, _SHOWN_BITS) for rows in (*shown, *months)]
+        for at, (_, rows) in enumerate(self._banks):
+            self._kept[int(at >= self._always) :, rows] = True
 
     @property
     def trajectories(self) -> int:
@@ -129,15 +143,15 @@ class Tally:
         """
         replicate = first_block % self.replicates
         columns = int(lanes.sum())  # only the last block of a run may be partly used
-        self._replicate_banks[replicate].add(results, self._replicated, 0, columns)
         of_months = len(
             range(first_block, min(first_block + lanes.size * self.replicates, _BLOCKS_OF_MONTHS), self.replicates)
         )
-        banks = len(self._pooled) if of_months else self._always
+        banks = len(self._banks) if of_months else self._always
         for k in range(banks):
             at = (first_block + k) % banks  # threads begin at different banks
+            bank, rows = self._banks[at]
             last = columns if at < self._always else int(lanes[:of_months].sum())
-            self._pooled_banks[at].add(results, self._pooled[at], 0, last)
+            bank.add(results, rows, last, replicate)
         wins, cheapest = np.zeros_like(self.wins[replicate]), np.zeros_like(self.cheapest)
         count_wins(results, self.tco, lanes, wins)
         count_cheapest(results, self.contest, lanes, cheapest)
@@ -159,13 +173,14 @@ class Tally:
 
     def merge_histograms(self, other: Tally) -> None:
         """Add another tally's histograms (exact in any order): what an executor's other process has folded."""
-        mine = [*self._replicate_banks, *self._pooled_banks]
-        for bank, theirs in zip(mine, [*other._replicate_banks, *other._pooled_banks], strict=True):
+        for (bank, _), (theirs, _) in zip(self._banks, other._banks, strict=True):
             bank.merge(theirs)
 
     def empty(self) -> Tally:
-        """Return a tally of the same run with nothing in it."""
-        return Tally(self.layout, self.centre, self.replicates, self.thresholds)
+        """Return a tally of the same run whose histograms are empty, for another process to fold into."""
+        other = copy(self)
+        other._banks = [(bank.empty(), rows) for bank, rows in self._banks]
+        return other
 
     # -- what was counted ---------------------------------------------------------------------------------------
     def mean(self, row: int) -> float:
@@ -184,68 +199,56 @@ class Tally:
 
     def distribution(self, row: int) -> Distribution:
         """Distribution of a row, all replicates together."""
-        if row in self._replicated:
-            return Distribution.pooled(self.by_replicate(row), _PRECISE_BITS)
-        for bank, rows in zip(self._pooled_banks, self._pooled, strict=True):
-            where = np.flatnonzero(rows == row)
-            if where.size:
-                return bank.ordered(int(where[0]))
-        raise KeyError(f"row {row} has a mean only")
+        bank, k = self._find(row)
+        return bank.distribution(k)
 
     def by_replicate(self, row: int) -> list[Distribution]:
         """Distribution of a row in each replicate."""
         if row not in self._parts:
-            where = int(np.flatnonzero(self._replicated == row)[0])
-            self._parts[row] = [bank.ordered(where) for bank in self._replicate_banks]
+            bank, k = self._find(row)
+            self._parts[row] = bank.by_replicate(k)
         return self._parts[row]
 
     def nonfinite(self, row: int) -> int:
         """Number of trajectories in which a row that has a histogram is infinite or not a number."""
-        banks = [(bank, self._replicated) for bank in self._replicate_banks]
-        banks += zip(self._pooled_banks, self._pooled, strict=True)
-        return int(sum(bank.nonfinite[rows == row].sum() for bank, rows in banks))
+        bank, k = self._find(row)
+        return int(bank.nonfinite[k])
+
+    def _find(self, row: int) -> tuple[HistogramBank, int]:
+        for bank, rows in self._banks:
+            where = np.flatnonzero(rows == row)
+            if where.size:
+                return bank, int(where[0])
+        raise KeyError(f"row {row} has a mean only")
 
 
 def load_kernels() -> None:
     """Call every kernel of a tally once, on next to nothing: what is wrong with their files on disk shows here."""
     results, rows, lanes = np.ones((1, BLOCK)), np.zeros(1, dtype=np.int64), np.full(1, BLOCK)
-    HistogramBank(1).add(results, rows)
-    CompactBank(1).add(results, rows)
+    HistogramBank([edges_of(results)], 16).add(results, rows)
     count_wins(results, rows[None], lanes, np.zeros((1, 1, 1, 3), dtype=np.int64))
     count_cheapest(results, rows[None], lanes, np.zeros((1, 1, 1), dtype=np.int64))
 
 
-def _replicated_rows(layout: Layout) -> NDArray[np.int64]:
-    """Rows with error bars: their histograms are kept apart for each replicate."""
-    within = [*layout.tco.values(), *layout.savings.values()]
-    return np.array([layout.row(row, h) for h in layout.horizons for row in within], dtype=np.int64)
+def _replicated_rows(layout: Layout) -> list[int]:
+    """Rows with error bars, which each replicate counts apart: TCO and savings."""
+    return [layout.row(row, h) for h in layout.horizons for row in [*layout.tco.values(), *layout.savings.values()]]
 
 
-def _exact_rows(layout: Layout) -> list[NDArray[np.int64]]:
-    """Cash, the figure to budget, and the month of break-even: a bank for each horizon."""
-    within = [*layout.cash.values(), *layout.break_even.values()]
-    return [np.array([layout.row(row, h) for row in within], dtype=np.int64) for h in layout.horizons if within]
+def _cash_rows(layout: Layout) -> list[int]:
+    """Rows of cash, the figure to budget."""
+    return [layout.row(row, h) for h in layout.horizons for row in layout.cash.values()]
 
 
-def _shown_rows(layout: Layout) -> list[NDArray[np.int64]]:
-    """Rows of the horizons that are shown in three figures; some to a bank."""
-    grouped = (layout.categories, layout.outputs)
-    within = [row for by_name in grouped for rows in by_name.values() for row in rows.values()]
-    within += layout.unit_cost.values()
-    return _banks([layout.row(row, h) for h in layout.horizons for row in within])
-
-
-def _month_rows(layout: Layout) -> list[NDArray[np.int64]]:
-    """Rows of the months, whose percentiles are the bands of a chart; some to a bank."""
-    months = max(layout.horizons)
-    rows = [
-        first + m
-        for by_name in (layout.month_cash, layout.month_tco)
-        for first in by_name.values()
-        for m in range(months)
+def _shown_rows(layout: Layout) -> list[int]:
+    """Rows of the horizons that are shown in three figures."""
+    within = [
+        row for by_name in (layout.categories, layout.outputs) for rows in by_name.values() for row in rows.values()
     ]
-    return _banks(rows)
+    return [layout.row(row, h) for h in layout.horizons for row in [*within, *layout.unit_cost.values()]]
 
 
-def _banks(rows: list[int]) -> list[NDArray[np.int64]]:
-    return [np.array(rows[i : i + _BANK], dtype=np.int64) for i in range(0, len(rows), _BANK)]
+def _month_rows(layout: Layout) -> list[int]:
+    """Rows of the months, whose percentiles are the bands of a chart."""
+    firsts = [*layout.month_cash.values(), *layout.month_tco.values()]
+    return [first + month for first in firsts for month in range(max(layout.horizons))]

@@ -196,9 +196,7 @@ class PointRunner:
             if progress is not None:
                 progress(done + trajectories * len(drafts))
 
-        tallies = run_into(
-            job, lambda centre: Tallies(layouts, centre, REPLICATES), threads=self.threads, progress=told
-        )
+        tallies = run_into(job, lambda first: Tallies(layouts, first, REPLICATES), threads=self.threads, progress=told)
         return tallies.each
 
     def _uniforms_of(self, program: Program) -> Uniforms:

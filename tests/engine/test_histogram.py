@@ -7,15 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from tcorisk.simulator.engine.distribution import Distribution
-from tcorisk.simulator.engine.histogram import HistogramBank
+from tcorisk.simulator.engine.histogram import HistogramBank, edges_of
 
 Array = NDArray[np.float64]
 
 P = np.array([0, 1e-5, 0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.8, 0.9, 0.95, 0.99, 0.999, 0.99999, 1])
 BOUND = 2.5e-4
+BLOCK = 512
+CELLS = 16
 
 
 def shapes() -> dict[str, Array]:
@@ -40,10 +42,15 @@ SHAPES = shapes()
 ATOMIC = ["two atoms", "constant", "integers", "three", "one"]
 
 
-def distribution(values: Array) -> Distribution:
-    bank = HistogramBank(1)
+def bank_of(*rows: ArrayLike, coarse: bool = False, replicates: int = 1) -> HistogramBank:
+    """Make an empty bank whose edges come from the first values of each row."""
+    return HistogramBank([edges_of(np.asarray(row)[:BLOCK], coarse) for row in rows], CELLS, replicates)
+
+
+def distribution(values: Array, coarse: bool = False) -> Distribution:
+    bank = bank_of(values, coarse=coarse)
     bank.add(values[None], [0])
-    return bank.ordered(0)
+    return bank.distribution(0)
 
 
 def assert_same(a: Distribution, b: Distribution) -> None:
@@ -57,14 +64,20 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+def ranks_off(values: Array, found: Array, p: Array) -> Array:
+    """By how many ranks quantiles miss Hazen's position: 0 inside an atom, 1 between two neighbours."""
+    ordered = np.sort(values)
+    position = np.clip(values.size * p + 0.5, 1, values.size)
+    before = np.searchsorted(ordered, found, "left") - position
+    after = position - np.searchsorted(ordered, found, "right") - 1
+    return np.maximum(np.maximum(before, after), 0.0)
+
+
 def test_quantiles_are_those_of_all_the_values(name: str) -> None:
+    """Off by 2 ranks, or by a tenth of the standard error of independent draws."""
     values = SHAPES[name]
-    expected = np.quantile(values, P, method="hazen")
-    # between order statistics of opposite sign the error is that of the order statistics
-    around = np.maximum(
-        *(np.abs(np.quantile(values, np.clip(P + s / values.size, 0, 1), method="hazen")) for s in (-1, 1))
-    )
-    assert np.all(np.abs(distribution(values).quantile(P) - expected) <= BOUND * np.maximum(around, np.abs(expected)))
+    off = ranks_off(values, distribution(values).quantile(P), P)
+    assert np.all(off <= np.maximum(2.0, 0.1 * np.sqrt(P * (1 - P) * values.size)))
 
 
 def test_the_bound_is_not_met_by_another_rule() -> None:
@@ -77,11 +90,11 @@ def test_the_bound_is_not_met_by_another_rule() -> None:
 
 def test_discrete_quantiles_are_values(name: str) -> None:
     values = SHAPES[name]
-    expected = np.quantile(values, P, method="inverted_cdf")
     found = distribution(values).quantile_discrete(P)
-    np.testing.assert_allclose(found, expected, rtol=BOUND, atol=0)
+    off = ranks_off(values, found, P)  # half a rank of which lies between this rule and Hazen's
+    assert np.all(off <= np.maximum(2.5, 0.1 * np.sqrt(P * (1 - P) * values.size)))
     if name in ATOMIC:
-        assert np.isin(found, values).all()
+        np.testing.assert_array_equal(found, np.quantile(values, P, method="inverted_cdf"))
 
 
 def test_discrete_quantiles_do_not_stumble_over_rounding() -> None:
@@ -91,10 +104,11 @@ def test_discrete_quantiles_do_not_stumble_over_rounding() -> None:
     assert months.quantile_discrete(0.0700001) == 8
 
 
+@pytest.mark.parametrize("coarse", [False, True])
 @pytest.mark.parametrize("atomic", ATOMIC)
-def test_atoms_come_back_exactly(atomic: str) -> None:
+def test_atoms_come_back_exactly(atomic: str, coarse: bool) -> None:
     values = SHAPES[atomic]
-    np.testing.assert_array_equal(distribution(values).quantile(P), np.quantile(values, P, method="hazen"))
+    np.testing.assert_array_equal(distribution(values, coarse).quantile(P), np.quantile(values, P, method="hazen"))
 
 
 def tail_mean(values: Array, p: float) -> float:
@@ -104,29 +118,34 @@ def tail_mean(values: Array, p: float) -> float:
 
 
 def test_mean_above_is_the_mean_of_the_tail(name: str) -> None:
+    """Off by a tenth of the standard error of independent draws, sd / sqrt(n (1 - p)) of the tail."""
     values = SHAPES[name]
     found = distribution(values)
-    for p in (0, 0.05, 0.5, 0.9, 0.95, 0.99, 0.999987):
-        scale = tail_mean(np.abs(values), 0) / (1 - p) if p < 0.9 else abs(tail_mean(values, p))
-        assert found.mean_above(p) == pytest.approx(tail_mean(values, p), abs=BOUND * max(scale, 1e-300))
+    for p in (0, 0.05, 0.5, 0.9, 0.95, 0.99):
+        tail = np.sort(values)[int(p * values.size) :]
+        error = float((tail / np.abs(tail).max()).std()) * np.abs(tail).max() / np.sqrt(tail.size)
+        truth = tail_mean(values, p)
+        assert found.mean_above(p) == pytest.approx(truth, rel=1e-10, abs=max(0.1 * error, 1e-300))
     assert found.mean_above(1) == values.max()
 
 
 def test_share_at_most_counts(name: str) -> None:
     values = SHAPES[name]
     found = distribution(values)
-    for x in [*np.quantile(values, [0.001, 0.2, 0.5, 0.97]), 0.0, values.min(), values.max()]:
-        low, high = x - abs(x) * BOUND, x + abs(x) * BOUND
-        assert np.mean(values <= low) <= found.share_at_most(x) <= np.mean(values <= high)
+    for p in (0.01, 0.2, 0.5, 0.97):
+        x = np.quantile(values, p)
+        slack = max(2.0, 0.1 * np.sqrt(p * (1 - p) * values.size)) / values.size
+        assert found.share_at_most(x) == pytest.approx(np.mean(values <= x), abs=slack)
     assert found.share_at_most(np.nextafter(values.min(), -np.inf)) == 0
     assert found.share_at_most(values.max()) == 1
     for x in np.unique(values)[:30] if name in ATOMIC else []:
         assert found.share_at_most(x) == np.mean(values <= x)
 
 
-def test_ends_and_count_are_exact(name: str) -> None:
+@pytest.mark.parametrize("coarse", [False, True])
+def test_ends_and_count_are_exact(name: str, coarse: bool) -> None:
     values = SHAPES[name]
-    found = distribution(values)
+    found = distribution(values, coarse)
     assert (found.count, found.minimum, found.maximum) == (values.size, values.min(), values.max())
     assert np.all(found.low[1:] > found.high[:-1])
 
@@ -139,16 +158,14 @@ def test_parts_merge_to_the_whole_in_any_order(name: str) -> None:
     for _ in range(3):
         banks = []
         for k in rng.permutation(5):
-            bank = HistogramBank(1)
-            bank.add(values[None], [0], cuts[k], cuts[k + 1])
+            bank = bank_of(values)
+            bank.add(values[None, cuts[k] : cuts[k + 1]].copy(), [0])
             banks.append(bank)
-        pooled = Distribution.pooled(bank.ordered(0) for bank in banks if cuts[-1] >= 5 or bank.ordered(0).count)
-        assert_same(pooled, whole)
         banks[0].merge(banks[1])
         banks[2].merge(banks[3])
-        banks[2].merge(banks[4])
+        banks[2].merge(pickle.loads(pickle.dumps(banks[4])))
         banks[0].merge(banks[2])
-        assert_same(banks[0].ordered(0), whole)
+        assert_same(banks[0].distribution(0), whole)
 
 
 def many(n: int = 7, columns: int = 5003) -> Array:
@@ -160,36 +177,83 @@ def many(n: int = 7, columns: int = 5003) -> Array:
 
 def test_threads_add_as_one_does() -> None:
     values, rows = many(), np.array([6, 0, 3, 3, 1])
-    serial = HistogramBank(5)
-    serial.add(values, rows)
-    shared = HistogramBank(5)
-    pieces = [(first, min(first + 101, 5003)) for first in range(0, 5003, 101)]
+    serial, shared = bank_of(*values[rows], replicates=3), bank_of(*values[rows], replicates=3)
+    pieces = [(values[:, at : at + 101].copy(), rows, None, at % 3) for at in range(0, 5003, 101)]
+    for piece in pieces:
+        serial.add(*piece)
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda piece: shared.add(values, rows, *piece), pieces))
+        list(pool.map(lambda piece: shared.add(*piece), pieces[::-1]))
     assert pickle.dumps(shared) == pickle.dumps(serial)
     for k, row in enumerate(rows):
         finite = values[row][np.isfinite(values[row])]
-        assert_same(serial.ordered(k), distribution(finite))
-        assert serial.ordered(k).count == finite.size
+        assert_same(serial.distribution(k), distribution_as(serial, k, finite))
+        assert serial.distribution(k).count == finite.size
+
+
+def distribution_as(bank: HistogramBank, k: int, values: Array) -> Distribution:
+    """Return the distribution of values in one pass, with the cells of a bank's histogram."""
+    again = HistogramBank([bank.__getstate__()["made_of"][0][k]], CELLS)
+    again.add(values[None], [0])
+    return again.distribution(0)
+
+
+def test_replicates_are_counted_apart() -> None:
+    """Each has its own counts; smallest and largest value of a cell are those of all."""
+    values = np.random.default_rng(5).normal(0, 1, (1, 4 * 8192))
+    bank = bank_of(*values, replicates=4)
+    for k in range(4):
+        bank.add(values[:, k::4].copy(), [0], None, k)
+    parts = bank.by_replicate(0)
+    for k, part in enumerate(parts):
+        off = ranks_off(values[0, k::4], part.quantile(P), P)
+        assert np.all(off <= np.maximum(2.0, 0.1 * np.sqrt(P * (1 - P) * 8192)))
+    assert_same(bank.distribution(0), distribution_as(bank, 0, values[0]))
+    assert [part.count for part in parts] == [8192] * 4
 
 
 def test_what_is_not_a_number_is_counted_apart() -> None:
-    bank = HistogramBank(7)
+    bank = bank_of(*many())
     bank.add(many(), np.arange(7))
     assert bank.nonfinite.tolist() == [0, 2, 0, 2, 0, 0, 0]
     bank.merge(bank)
     assert bank.nonfinite.tolist() == [0, 4, 0, 4, 0, 0, 0]
-    assert bank.ordered(1).count == 2 * 5001
+    assert bank.distribution(1).count == 2 * 5001
+
+
+@pytest.mark.parametrize(
+    "first",
+    [[np.nan], [np.inf, -np.inf], [0.0], [-5.0], [1e300, -1e300], [5e-324, 0.0], [1.7e308, 1.6e308], [1.0, np.nan], []],
+)
+def test_a_first_block_needs_nothing_finite(first: list[float]) -> None:
+    """Whatever gave the edges, every finite value is counted, in order, and the extremes are exact."""
+    rng = np.random.default_rng(7)
+    values = np.concatenate([rng.normal(size=500), [1.7e308, -1.7e308, 5e-324, -0.0, 0.0, 1e-310], np.full(50, 2.5)])
+    for coarse in (False, True):
+        bank = HistogramBank([edges_of(first, coarse)], CELLS)
+        bank.add(values[None], [0])
+        found = bank.distribution(0)
+        assert (found.count, found.minimum, found.maximum) == (values.size, -1.7e308, 1.7e308)
+        assert np.all(found.low[1:] > found.high[:-1])
+        assert np.all(found.low <= found.high)
+
+
+def test_what_is_sent_is_what_was_touched() -> None:
+    values = many()
+    bank = bank_of(*values, replicates=16)
+    empty = len(pickle.dumps(bank.empty()))
+    assert empty < 8.5 * sum(edges_of(row[:BLOCK]).size for row in values)
+    bank.add(values[:, :1000].copy(), np.arange(7))
+    assert len(pickle.dumps(bank)) < empty + 25 * 7000
 
 
 def test_a_bank_comes_back_from_another_process() -> None:
-    bank = HistogramBank(7)
-    bank.add(many(), np.arange(7), 0, 4000)
+    values = many()
+    bank, whole = bank_of(*values), bank_of(*values)
+    bank.add(values, np.arange(7), 4000)
     back: HistogramBank = pickle.loads(pickle.dumps(bank))
-    back.add(many(), np.arange(7), 4000, 5003)
-    whole = HistogramBank(7)
-    whole.add(many(), np.arange(7))
-    assert pickle.dumps(back) == pickle.dumps(whole)
+    back.add(values[:, 4000:].copy(), np.arange(7))
+    whole.add(values, np.arange(7))
+    assert pickle.dumps(back) == pickle.dumps(pickle.loads(pickle.dumps(whole)))
 
 
 def test_zeros_of_both_signs_are_one_value() -> None:
@@ -200,28 +264,27 @@ def test_zeros_of_both_signs_are_one_value() -> None:
 
 def test_rows_of_a_larger_array_are_read_in_place() -> None:
     values = np.arange(60.0).reshape(5, 12)
-    bank = HistogramBank(2)
-    bank.add(values[:, 2:10], [4, 1], 1, 7)
-    assert bank.ordered(0).quantile_discrete([0, 1]).tolist() == [51.0, 56.0]
-    assert bank.ordered(1).quantile_discrete([0, 1]).tolist() == [15.0, 20.0]
+    bank = bank_of(values[4], values[1])
+    bank.add(values[:, 2:10], [4, 1], 6)
+    assert bank.distribution(0).quantile_discrete([0, 1]).tolist() == [50.0, 55.0]
+    assert bank.distribution(1).quantile_discrete([0, 1]).tolist() == [14.0, 19.0]
 
 
 def test_wrong_requests_are_refused() -> None:
-    bank = HistogramBank(2)
+    bank = bank_of([1.0], [1.0])
     with pytest.raises(ValueError, match="2 histograms need one row each"):
         bank.add(np.zeros((2, 3)), [0])
-    with pytest.raises(ValueError, match="columns 0 to 4"):
-        bank.add(np.zeros((2, 3)), [0, 1], 0, 4)
+    with pytest.raises(ValueError, match="columns up to 4"):
+        bank.add(np.zeros((2, 3)), [0, 1], 4)
     with pytest.raises(ValueError, match="rows must be from 0 to 1, got 0 to 2"):
         bank.add(np.zeros((2, 3)), [0, 2])
-    with pytest.raises(ValueError, match="2 histograms cannot take in one of 3"):
-        bank.merge(HistogramBank(3))
+    for other in (bank_of([1.0]), bank_of([1.0], [2.0]), bank_of([1.0], [1.0], replicates=2)):
+        with pytest.raises(ValueError, match="only if their cells are the same"):
+            bank.merge(other)
     for ask in ("quantile", "quantile_discrete", "mean_above", "share_at_most"):
         with pytest.raises(ValueError, match="without values"):
-            getattr(bank.ordered(0), ask)(0.5)
+            getattr(bank.distribution(0), ask)(0.5)
     bank.add(np.ones((1, 3)), [0, 0])
     for p in (-0.1, 1.1, np.nan):
         with pytest.raises(ValueError, match="a probability is from 0 to 1"):
-            bank.ordered(0).quantile(p)
-    assert Distribution.pooled([]).count == 0
-    assert Distribution.pooled([HistogramBank(1).ordered(0)]).count == 0
+            bank.distribution(0).quantile(p)

@@ -146,7 +146,7 @@ def test_without_compilation_kernels_are_plain_python(package: Path, tmp_path: P
 def test_every_kernel_of_sampling_works_without_compilation(package: Path) -> None:
     code = """
 import numpy as np
-from tcorisk.simulator.engine.histogram import HistogramBank
+from tcorisk.simulator.engine.histogram import HistogramBank, edges_of
 from tcorisk.simulator.engine.sampling import *
 key, bits, scrambled = stream_key(2**70, "a"), np.empty(512, np.uint32), scramble(1, 2, 3)
 fill_counter(bits, 2**33, 5, 0, *key)
@@ -156,9 +156,10 @@ print((bits == sobol_points(*scrambled, 1, 2, 512 * 77, 512)).all())
 own = np.arange(4, dtype=np.uint64)
 fill_events(bits, 4, own, own + np.uint64(6), 2**40, 3, *key)
 print((bits[:4] == event_points(2**40 + np.arange(4), 3, 6 + np.arange(4), *key)).all())
-bank = HistogramBank(1)
-bank.add(np.array([[1.0, -2.0, 0.0, np.nan, 1.0]]), [0])
-print(bank.ordered(0).counts.tolist() == [1, 1, 2])
+values = np.array([[1.0, -2.0, 0.0, np.nan, 1.0]])
+bank = HistogramBank([edges_of(values)], 16)
+bank.add(values, [0])
+print(bank.distribution(0).counts.tolist() == [1, 1, 2])
 """
     assert run(package, code, NUMBA_DISABLE_JIT="1") == ["True"] * 4
 

@@ -28,7 +28,10 @@ def worst_mean(values: Array, share: float) -> float:
 
 
 def test_quantiles_and_moments(run: tuple[Result, Futures]) -> None:
-    """Hazen's quantiles, of TCO and cash to 2.5e-4 or a tenth of their error, of others to 1e-3; moments to 1e-12."""
+    """Hazen's quantiles, of TCO and cash to 2.5e-4 or a tenth of their error, of others to 1e-3; moments to 1e-12.
+
+    The error of cash, which the document does not state, is that of independent draws.
+    """
     result, futures = run
     for name, strategy in result.document["strategies"].items():
         for horizon in result.scenario.horizons:
@@ -41,7 +44,9 @@ def test_quantiles_and_moments(run: tuple[Result, Futures]) -> None:
                 slack = 0.1 * found["se"][f"p{p}"]
                 assert found[f"p{p}"] == pytest.approx(hazen(tco, p / 100), rel=2.5e-4, abs=slack)
             for p in (10, 50, 80, 90):
-                assert found["cash"][f"p{p}"] == pytest.approx(hazen(cash, p / 100), rel=2.5e-4)
+                right, apart = hazen(cash, p / 100), 0.1 * np.sqrt(p / 100 * (1 - p / 100) / cash.size)
+                slack = max(abs(hazen(cash, p / 100 + sign * apart) - right) for sign in (-1, 1))
+                assert found["cash"][f"p{p}"] == pytest.approx(right, rel=2.5e-4, abs=slack)
             for category, row in futures.layout.categories[name].items():
                 values = futures.results[futures.layout.row(row, horizon)]
                 assert found["categories"][category]["p90"] == pytest.approx(hazen(values, 0.9), rel=1e-3, abs=1e-12)
