@@ -82,8 +82,7 @@ class Command(click.Group):
 
 def _importing(error: BaseException) -> bool:
     """Return whether an error came out of an import: a library that is missing or damaged on disk."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return any(frame.filename == "<frozen importlib._bootstrap>" for frame in frames)
+    return any(frame.name == "<module>" for frame in traceback.extract_tb(error.__traceback__))
 
 
 def _unloaded(error: Exception) -> str:

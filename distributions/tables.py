@@ -60,7 +60,7 @@ class QuantileTable:
     error: float
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)  # more than a scenario has: a study that lowers it again builds none twice
 def build_table(law: Law) -> QuantileTable:
     """Return the law's quantile table; the same object for an equal law.
 

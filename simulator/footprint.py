@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .engine.engine import blocks_at_once
+from .engine.engine import CHUNK, blocks_at_once
 from .engine.errors import SimulationError
 from .engine.program import BLOCK, Layout, Program
 from .engine.streams import REPLICATES
@@ -16,27 +16,27 @@ MOST_MEMORY = 4_000_000_000
 #: Bytes of the histograms of a row, measured: of those kept apart for each replicate, and of the others.
 _REPLICATED, _POOLED = 1_900_000, 200_000
 
+#: Threads whose results are counted: a machine with more has the memory for them.
+_THREADS = 4
 
-def memory_of(probing: Program, threads: int, chunk: int) -> int:
+
+def memory_of(probing: Program) -> int:
     """Return about how many bytes a run takes.
 
     Parameters
     ----------
     probing : Program
         The scenario's program with the rows of its inputs.
-    threads : int
-    chunk : int
-        Blocks to a chunk, at most.
     """
     layout, rows = probing.layout, probing.layout.rows
     replicated, pooled, sampled = _histograms(layout)
-    blocks = blocks_at_once(rows, chunk)
-    results = threads * blocks * rows * BLOCK * 8
-    sums = (2 * REPLICATES + 5 * threads * blocks) * rows * 16  # with the pieces that wait for their turn
+    blocks = blocks_at_once(rows, CHUNK)
+    results = _THREADS * blocks * rows * BLOCK * 8
+    sums = (2 * REPLICATES + 5 * _THREADS * blocks) * rows * 16  # with the pieces that wait for their turn
     return replicated * _REPLICATED + pooled * _POOLED + sampled * MOST_SAMPLES * 8 + results + sums
 
 
-def check_memory(probing: Program, threads: int, chunk: int) -> None:
+def check_memory(probing: Program) -> None:
     """Refuse a run that would take too much memory, before it takes any.
 
     Raises
@@ -44,7 +44,7 @@ def check_memory(probing: Program, threads: int, chunk: int) -> None:
     SimulationError
         With the estimate, and what it comes from.
     """
-    needed = memory_of(probing, threads, chunk)
+    needed = memory_of(probing)
     if needed <= MOST_MEMORY:
         return
     layout = probing.layout
@@ -52,8 +52,8 @@ def check_memory(probing: Program, threads: int, chunk: int) -> None:
     raise SimulationError(
         f"this run would take about {needed / 1e9:.1f} GB of memory, and {MOST_MEMORY / 1e9:.0f} GB is the most: "
         f"{len(layout.strategies):,} strategies with {lines:,} cost lines and {len(layout.inputs):,} uncertain inputs "
-        f"at {len(layout.horizons)} horizons, on {threads} threads; "
-        "list fewer horizons or strategies, or use fewer threads"
+        f"at {len(layout.horizons)} horizons; "
+        "list fewer horizons, or split the file"
     )
 
 

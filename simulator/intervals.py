@@ -52,12 +52,15 @@ def standard_error(values: Array, weights: Array) -> float | None:
         Trajectories in each; a replicate with none is left out.
     """
     used = weights > 0
-    values, weights = values[used], weights[used] / weights[used].sum()
-    if values.size < 2:
-        return None
-    centred = values - values[0]  # equal values give 0 to the last bit
-    spread = centred - np.sum(weights * centred)
-    return float(np.sqrt(np.sum(weights * spread * spread) / (values.size - 1)))
+    return float(_errors(values[used], weights[used])) if np.count_nonzero(used) > 1 else None
+
+
+def _errors(values: Array, weights: Array) -> Array:
+    """Return standard errors of figures whose last axis is that of the replicates."""
+    weights = weights / weights.sum()
+    centred = values - values[..., :1]  # equal values give 0 to the last bit
+    spread = centred - np.sum(weights * centred, axis=-1, keepdims=True)
+    return np.asarray(np.sqrt(np.sum(weights * spread * spread, axis=-1) / (weights.size - 1)))
 
 
 def win_standard_error(wins: NDArray[np.int64], counts: NDArray[np.int64]) -> float:
@@ -115,9 +118,9 @@ def quantile_intervals(pooled: Distribution, parts: Sequence[Distribution], p: A
         Asymmetric where the distribution is.
     """
     counts = np.array([part.count for part in parts], dtype=np.float64)
-    shares = np.stack([part.shares_around(pooled.quantile(p)) for part in parts], axis=-1)
-    sides = [[standard_error(share, counts) for share in side] for side in shares]  # they differ at a jump
-    errors = np.maximum(np.max(np.array(sides, dtype=np.float64), axis=0), _PERCENTILE_FLOOR / counts.mean())
+    at = pooled.quantile(p)
+    sides = np.stack([part.shares_around(at) for part in parts], axis=-1)  # they differ at a jump
+    errors = np.maximum(_errors(sides, counts).max(axis=0), _PERCENTILE_FLOOR / counts.mean())
     half = t90 * np.hypot(errors, _cell_errors(pooled, p))
     low, high = (np.clip(pooled.count * end + 0.5, 1, pooled.count) for end in (p - half, p + half))
     ranks = np.stack([np.floor(low), np.ceil(high)], axis=1)  # whole ones: at a jump no amount between two means much

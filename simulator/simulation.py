@@ -91,7 +91,7 @@ def simulate(
         raise ValueError(f"chunk needs to be 1 or more, got {chunk}")
     program, probing = lower_probed(scenario)
     threads = threads or available_processors()
-    check_memory(probing, threads, chunk)
+    check_memory(probing)
     points = _points(program)
     job = Job(program, Uniforms.of(program, sampler, seed), trajectories_of(trajectories, sampler, REPLICATES))
     sample = room_for(probing)

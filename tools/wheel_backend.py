@@ -24,7 +24,7 @@ def build_wheel(wheel_directory: str, config_settings: Any = None, metadata_dire
         config.write_text(f"[build]\nbuild_base = {folder}/build\n[egg_info]\negg_base = {folder}\n", "utf-8")
         os.environ["DIST_EXTRA_CONFIG"] = str(config)
         try:
-            return build_meta.build_wheel(wheel_directory, config_settings, metadata_directory)
+            return str(build_meta.build_wheel(wheel_directory, config_settings, metadata_directory))
         finally:
             if before is None:
                 del os.environ["DIST_EXTRA_CONFIG"]

@@ -93,7 +93,7 @@ def check_each(law: str, key: str) -> None:
     """
     from ...distributions import positional
 
-    if nearest(key, (*positional(law), "min", "max", "each")) == "each":
+    if ":" not in law and nearest(key, (*positional(law), "min", "max", "each")) == "each":
         raise Refused(f"{law} has no parameter `{key}`", 'did you mean `each`? each = "month" draws every month')
 
 

@@ -59,7 +59,7 @@ def knowledge(scenario: Scenario, trajectories: int) -> Iterator[str]:
             scenario, PILOT, PILOT_MONTHS, noise=PILOT_ERROR, strategy=STRATEGY, trajectories=trajectories
         ),
     }
-    yield f"Worth knowing before choosing, at most, {scenario.currency} (standard error):"
+    yield f"Worth knowing before choosing, {scenario.currency} (standard error):"
     for what, found in worth.items():
         yield f"  {what:50}{found.value:12,.0f}  ({found.se:,.0f})"
 

@@ -59,7 +59,7 @@ _INPUTS = (
         "evppi",
         "Value of information",
         "money",
-        "The most that it is worth to know this input before choosing (EVPPI).",
+        "What it is worth to know this input alone, at least before choosing (EVPPI).",
     ),
     Column("evppi_se", "Value of information, se", "money", _SE),
     Column(

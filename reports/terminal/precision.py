@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from ..words.numbers import error_percent, months, whole_percent
+from ..words.numbers import error_percent
+from ..words.rare_futures import rare_futures
 from ..words.view import TextLine, View
 from .text_page import paragraph
 
 __all__ = ["precision_section"]
 
 _SHOWN = (("mean", "mean"), ("P50", "p50"), ("P90", "p90"), ("worst 5 %", "cvar95"))
-#: Share of the variance from one future in 1,000 that is worth a sentence.
-_RARE = 0.1
 
 
 def precision_section(view: View) -> list[TextLine]:
@@ -25,23 +24,4 @@ def precision_section(view: View) -> list[TextLine]:
     ]
     text = f"Simulation error (90 % interval, the widest of all columns): {', '.join(parts)}."
     text += " The percentiles above show the risk; this is how well the simulation knows them."
-    return paragraph(text, view.width) + paragraph(_rare_futures(view), view.width)
-
-
-def _rare_futures(view: View) -> str:
-    """Say that few futures carry the variance of a strategy's cost, of the one where they carry most."""
-    columns = [(name, horizon) for name in view.strategies for horizon in view.horizons]
-    name, horizon = max(columns, key=lambda column: view.numbers(*column)["rare_variance"])
-    found = view.numbers(name, horizon)
-    if found["rare_variance"] <= _RARE:
-        return ""
-    known = found["interval90"]["mean"] is not None
-    return (
-        f"{whole_percent(found['rare_variance'])} of the variance of {view.labels[name]} over {months(horizon)} comes "
-        "from one future in 1,000: "
-        + (
-            "the mean and the worst 5 % are less certain than printed."
-            if known
-            else "how certain the mean and the worst 5 % are is not known."
-        )
-    )
+    return paragraph(text, view.width) + paragraph(rare_futures(view), view.width)

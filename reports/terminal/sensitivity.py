@@ -48,9 +48,22 @@ def _is_seen(value: float, error: float) -> bool:
     return value > 3.0 * error
 
 
+def _is_lost(item: Mapping[str, Any], index: str) -> bool:
+    """Return whether an index is missing, or has an error above its size that would show in the page."""
+    return item[index] is None or item[f"{index}_se"] > max(abs(item[index]), 0.005)
+
+
+def _index(item: Mapping[str, Any], index: str) -> str:
+    """Return an index as it is printed: above 100 % with its error, and not at all if the error is larger than it."""
+    if _is_lost(item, index):
+        return "-"
+    written = percent(item[index])
+    return written if item[index] < 1.005 else f"{written} +-{percent(item[f'{index}_se'])}"
+
+
 def _importance(item: Mapping[str, Any]) -> float:
-    """Return the larger of an input's first-order and total-order index."""
-    return max(float(item["first_order"]), float(item["total"] or 0.0))
+    """Return the larger of an input's first-order and total-order index, as far as they can be told."""
+    return max(0.0 if _is_lost(item, index) else float(item[index]) for index in ("first_order", "total"))
 
 
 class SensitivityPage:
@@ -96,16 +109,19 @@ class SensitivityPage:
             return ["No uncertain input changes this figure."]
         first, *others = items
         found = [
-            f"{capital(self._called(first))} matters most: it alone explains {percent(first['first_order'])} of the "
-            "variance. "
+            f"{capital(self._called(first))} matters most{self._alone(first)}. "
             f"In the tenth of futures where it is lowest, {self.strategy} {self._average(first['low'])} on average; "
             f"where it is highest, it {self._average(first['high'])}. "
             f"Over all futures it {self._average(self.document['mean'])}."
         ]
         if others:
-            words = [f"{self._called(item)} ({percent(item['first_order'])})" for item in others[:2]]
+            words = [f"{self._called(item)} ({_index(item, 'first_order')})" for item in others[:2]]
             found.append(f"Next {'come' if len(words) > 1 else 'comes'} {listed(words)}.")
         return found
+
+    def _alone(self, item: Mapping[str, Any]) -> str:
+        share = _index(item, "first_order")
+        return "" if share == "-" else f": it alone explains {share} of the variance"
 
     def _average(self, amount: float) -> str:
         written = self.money(abs(amount))
@@ -136,7 +152,7 @@ class SensitivityPage:
         if known:
             between = " between these two" if among_all else ""
             words = [f"{self._called(item)} {self.money(item['evppi'])}" for item in known[:3]]
-            found.append(f"Worth most to know alone{between}: {listed(words)}.")
+            found.append(f"Worth most to know alone{between}, at least: {listed(words)}.")
         return found
 
     def _worth_among_all(self) -> list[str]:
@@ -178,8 +194,8 @@ class SensitivityPage:
                 *([shorten(input_owner(item["address"], self.labels), _OWNER)] if wide else []),
                 self.money(item["low"]),
                 self.money(item["high"]),
-                percent(item["first_order"]),
-                "-" if item["total"] is None else percent(item["total"]),
+                _index(item, "first_order"),
+                _index(item, "total"),
                 *([self._to_know(item)] if decides else []),
             ]
             for item in items
@@ -190,11 +206,15 @@ class SensitivityPage:
             "lowest, highest. First-order: Sobol index, the share of the variance explained by this input alone. "
             "Total: Sobol index with all interactions; where it is larger, the input works through others."
         ]
+        if any(
+            _is_lost(item, index) and item[index] is not None for item in items for index in ("first_order", "total")
+        ):
+            notes.append("An index whose simulation error exceeds it is shown as -; more futures (-n) may show it.")
         if decides:
             between = " between these two" if self.wider else ""
             notes.append(
-                f"EVPPI: the most it is worth paying to know this input before choosing{between}; -: not more than "
-                "the simulation's own noise."
+                f"EVPPI: at least this much is gained by knowing this input before choosing{between}; -: not more "
+                "than the simulation's own noise."
             )
         if more:
             matter = "input matters" if more == 1 else "inputs matter"
@@ -207,8 +227,8 @@ class SensitivityPage:
         lines = []
         for group in self.document["groups"]:
             names = listed([self.names[address] for address in group["inputs"]])
-            text = f"{capital(names)} together: first-order index {percent(group['first_order'])}, "
-            text += f"total {percent(group['total'])}"
+            text = f"{capital(names)} together: first-order index {_index(group, 'first_order')}, "
+            text += f"total {_index(group, 'total')}"
             worth = self.decides and _is_seen(group["evppi"], group["evppi_se"])
             text += f"; worth knowing: {self.money(group['evppi'])}." if worth else "."
             lines += paragraph(text, self.width, "text", "  ", "    ")

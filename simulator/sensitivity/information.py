@@ -7,7 +7,7 @@ EVSI         of a sample: some months of data on one input, each with an error
 ===========  ==========================================================================================================
 
 Who decides takes the strategy of least expected total cost; knowing more is worth what it saves by changing that
-choice, and nothing where it cannot change it. So these are upper limits of what a study may cost.
+choice, and nothing where it cannot change it. EVPPI and EVSI are estimated by a policy, so they are lower limits.
 
 Source: H. Raiffa and R. Schlaifer, *Applied statistical decision theory* (1961); for the estimates,
 `sensitivity.regression`.

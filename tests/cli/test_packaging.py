@@ -2,7 +2,11 @@
 
 import configparser
 import importlib
+import shutil
 import subprocess
+import sys
+import tomllib
+import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -76,3 +80,29 @@ def test_every_name_of_a_stub_is_there(folder):
 
 def test_four_packages_import_their_names_on_first_use():
     assert len(LAZY) == 4
+
+
+def test_a_wheel_holds_the_tracked_modules_and_no_others(tmp_path):
+    """Even where an earlier build left a module in the tree that was deleted since."""
+    source, out = tmp_path / "source", tmp_path / "out"
+    out.mkdir()
+    needed = ["README.md", "LICENSE", "setup.cfg", "pyproject.toml", "MANIFEST.in", "tools/wheel_backend.py"]
+    for path in [*tracked(), *map(PurePosixPath, needed)]:
+        (source / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / path, source / path)
+    stale = source / "build" / "lib" / "tcorisk" / "deleted.py"
+    stale.parent.mkdir(parents=True)
+    stale.write_text("")
+    before = sorted(source.rglob("*"))
+    build = "import sys; sys.path.insert(0, 'tools'); import wheel_backend; wheel_backend.build_wheel(sys.argv[1])"
+    made = subprocess.run([sys.executable, "-c", build, str(out)], cwd=source, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    assert [path for path in sorted(source.rglob("*")) if "__pycache__" not in path.parts] == before
+    (wheel,) = out.glob("*.whl")
+    names = {name.removeprefix("tcorisk/") for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".py")}
+    assert names == {str(path) for path in tracked() if path.suffix == ".py"}
+
+
+def test_the_build_uses_that_backend():
+    system = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]
+    assert (system["build-backend"], system["backend-path"]) == ("wheel_backend", ["tools"])

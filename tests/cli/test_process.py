@@ -123,3 +123,48 @@ def test_intels_vector_maths_is_kept_out(small):
     environment = {key: value for key, value in os.environ.items() if key != "NUMBA_DISABLE_INTEL_SVML"}
     _, out, _ = finish(start("--config", str(small), "-n", "8192", "-q", code=shown + MAIN, env=environment))
     assert out.endswith("\n1\n")
+
+
+def test_ctrl_c_ends_a_run_whose_first_block_takes_minutes(tmp_path):
+    """No block of 512 futures is waited for: here one has 6e9 draws."""
+    amount = " + ".join(f"to({i}, {i + 2})" for i in range(1, 101))
+    slow = tmp_path / "slow.toml"
+    slow.write_text(
+        'schema = 1\ntitle = "t"\ncurrency = "USD"\nhorizons = [120]\n[strategies.a.costs.x]\n'
+        f'category = "Compute"\nevery = 0.001\nper_event = "{amount}"\n'
+    )
+    process = start("--config", str(slow), "-n", "8192", code=LISTENING + MAIN)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(6.0)
+    began = time.perf_counter()
+    process.send_signal(signal.SIGINT)
+    code, out, error = finish(process)
+    assert time.perf_counter() - began < 2.0  # half a second on a machine with nothing else to do
+    assert (code, out, error.splitlines()[-1]) == (130, "", "interrupted")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such a name is impossible there")
+def test_control_characters_of_a_path_are_escaped(small, tmp_path):
+    """On a terminal too, where click removes nothing."""
+    import pty
+
+    path = tmp_path / "a\x1b[31mb.toml"
+    path.write_bytes(small.read_bytes())
+    for place in (path, tmp_path / "none\x1b[31m.toml"):
+        terminal, end = pty.openpty()
+        process = start("check", "--config", str(place), stderr=end)
+        process.communicate(timeout=120)
+        os.close(end)
+        said = os.read(terminal, 10_000).decode()
+        os.close(terminal)
+        assert "\x1b" not in said and "\\x1b[31m" in said
+
+
+@pytest.mark.parametrize("error", ["ImportError('no shared object')", "OSError('no shared object')"])
+def test_a_library_that_cannot_be_loaded_is_no_failure_of_writing(small, tmp_path, error):
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "pydantic.py").write_text(f"raise {error}\n")
+    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'broken')!r})\n" + MAIN
+    status, out, said = finish(start("check", "--config", str(small), code=code))
+    assert (status, out) == (1, "")
+    assert "error: a library cannot be loaded: no shared object" in said and "written" not in said

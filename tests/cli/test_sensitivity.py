@@ -128,10 +128,23 @@ def test_noise_is_not_shown_as_value():
     for item in rest:
         item |= {"evppi": 0.0, "evppi_se": 0.0}
     page = " ".join(render_sensitivity(document).split())
-    assert "Worth most to know alone: upkeep share of Llama 3 70B on 2x H100 1,110." in page
+    assert "Worth most to know alone, at least: upkeep share of Llama 3 70B on 2x H100 1,110." in page
     assert "2,220" not in page
     second |= {"evppi_se": 700.0}
     assert "2,220 and upkeep share" in " ".join(render_sensitivity(document).split())
+
+
+def test_an_index_within_its_error_is_not_shown():
+    document = sensitivity(load("two_year_exercise"), trajectories=8192).document
+    first, second, *_ = document["inputs"]
+    first |= {"first_order": 0.3, "first_order_se": 0.4, "total": 1.04, "total_se": 0.2}
+    second |= {"first_order": 0.2, "first_order_se": 0.01, "total": -0.1, "total_se": 0.15}
+    page = render_sensitivity(document)
+    rows = [line.split() for line in page.splitlines() if line.startswith("  ") and "Llama 3 70B on 2x H100" in line]
+    assert any(row[-6:-1] == ["-", "104", "%", "+-20", "%"] for row in rows)
+    words = " ".join(page.split())
+    assert "matters most. In the tenth" in words
+    assert "An index whose simulation error exceeds it is shown as -" in words
 
 
 def test_an_input_is_said_to_be_a_strategys_once_and_one_more_is_one():

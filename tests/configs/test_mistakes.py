@@ -332,3 +332,28 @@ def test_control_characters_of_the_file_are_shown_escaped() -> None:
     message = str(mistakes_of(text))
     assert "\x1b" not in message and "\u202e" not in message
     assert "\\x1b" in message and "\\u202e" in message
+
+
+@pytest.mark.parametrize("written", ["a\\u200Db", "a\u200db"])
+def test_a_joiner_is_called_by_its_name(written: str) -> None:
+    with pytest.raises(ConfigError, match=r"`title` contains an invisible character, U\+200D \(zero width joiner\)"):
+        loads(changed('title = "', f'title = "{written}'))
+
+
+@pytest.mark.parametrize(
+    ("driver", "marked", "help"),
+    [
+        ('{ proces = "growth", initial = 2 }', "proces", "did you mean `process` for `proces`?"),
+        ('{ dist = "pret", low = 1, mode = 2, high = 3 }', '"pret"', "did you mean `pert`?"),
+        ('{ dist = "normal", mean = 1, sd = 2, eahc = "month" }', "eahc", "did you mean `each`?"),
+        ("'normal(mean=1, sd=2, eahc=\"month\")'", '"month"', "did you mean `each`?"),
+        ('"pret(1, 2, 3)"', "pret", "did you mean `pert`?"),
+    ],
+)
+def test_a_slip_is_marked_and_mended(driver: str, marked: str, help: str) -> None:
+    text = f'schema = 1\ntitle = "t"\ncurrency = "USD"\nhorizons = [12]\n[drivers]\nd = {driver}\n'
+    with pytest.raises(ConfigError) as caught:
+        loads(text + '[strategies.a.costs.x]\ncategory = "Compute"\nmonthly = "d"\n')
+    (problem,) = caught.value.problems
+    assert help in problem.help
+    assert (problem.line, problem.text[problem.column - 1 :].startswith(marked)) == (6, True)

@@ -107,7 +107,7 @@ MISTAKES = [
      'unknown process "mean_revertin"', "did you mean `mean_reverting`.*`on_off`, `events`"),
     ('engineer = { process = <<"ou">>, initial = 1 }', "process", 'unknown process "ou"', "mean `mean_reverting`"),
     ("engineer = { process = <<5>> }", "process", "unknown process 5", "processes: `growth`, `mean_reverting`"),
-    ('<<engineer>> = { proces = "jumps" }', "", "`engineer` is a table without `dist` or `process`",
+    ('engineer = { <<proces>> = "jumps" }', "proces", "`engineer` is a table without `dist` or `process`",
      "did you mean `process` for `proces`"),
     ('engineer = { process = "growth", initial = 3, season = <<[1, 2]>> }', "season",
      "`season` needs exactly 12 entries, got [1, 2]",

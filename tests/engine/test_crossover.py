@@ -270,3 +270,28 @@ def test_the_bundled_scenario_at_its_value(recwarn: pytest.WarningsRecorder) -> 
     assert at.p_beats("self_hosted", "api", 24) == pytest.approx(0.25, abs=1.01 / 8_192)
     assert np.isfinite(found.low) and np.isfinite(found.high)
     assert not recwarn.list
+
+
+#: Cheaper with probability x, dearer with 0.15, else the same.
+TIED = {
+    "api": {"use": "one_time = 100"},
+    "own": {"rent": 'one_time = "90 if u < x else 110 if u > 0.85 else 100"'},
+}
+
+
+def test_ties_belong_to_neither_side() -> None:
+    """Cheaper as often as dearer at x = 0.15, where p_beats is 0.15 too: a tie is no defeat."""
+    what = scenario(TIED, drivers='x = 0.29\nu = "uniform(0, 1)"', horizons=(12,))
+    found = crossover(what, X, 0.01, 0.8, trajectories=2**15)
+    assert found.low <= 0.15 <= found.high and found.rises
+    assert found.high - found.low < 0.01
+    assert found.reason == "in 70 of 100 futures both cost the same, which counts for neither"
+    never = crossover(what, X, 0.2, 0.8, trajectories=8_192)
+    assert never.value is None
+    assert "in 57.1 to 84.2 of 100 futures in which their costs differ, never in 50" in never.reason
+
+
+def test_costs_that_are_the_same_in_every_future() -> None:
+    lines = {"api": {"use": "one_time = 100"}, "own": {"rent": 'one_time = "100 + 0 * x"'}}
+    found = crossover(scenario(lines, drivers="x = 1", horizons=(12,)), X, 0, 2, trajectories=512)
+    assert found.value is None and "cost the same in every future" in found.reason

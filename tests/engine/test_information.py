@@ -8,9 +8,11 @@ import pytest
 from engine_tools import scenario
 
 from tcorisk import evpi, evppi, evsi, load, sensitivity, simulate
+from tcorisk.simulator.sensitivity.broken_lines import broken_lines
 from tcorisk.simulator.sensitivity.estimates import Estimate, mean_of_replicates, replicate_of
 from tcorisk.simulator.sensitivity.information import _months_error
-from tcorisk.simulator.sensitivity.regression import perfect_information, value_of_knowing
+from tcorisk.simulator.sensitivity.regression import _saved, perfect_information, value_of_knowing
+from tcorisk.simulator.sensitivity.survey import take_survey
 from tcorisk.simulator.sensitivity.tokens import billions_of_tokens
 
 STANDARD = NormalDist()
@@ -118,6 +120,105 @@ def test_it_is_never_negative_and_never_more_than_everything():
         costs = np.column_stack([np.zeros_like(x), x + 0.01])
         whole = perfect_information(costs)
         assert 0.0 <= value_of_knowing([x], costs, whole).value <= whole.value
+
+
+# -- beside a rare or a heavy cost -----------------------------------------------------------------------------------
+
+BESIDE = """
+schema = 1
+title = "A wage worth knowing, beside another cost"
+currency = "USD"
+horizons = [1]
+baseline = "api"
+[drivers]
+a = {{ dist = "normal", mean = 0, sd = 20 }}
+idle = {{ dist = "normal", mean = 0, sd = 0.001 }}
+k = {{ dist = "discrete", values = [0, 1, 2], weights = [0.5, 0.3, 0.2] }}
+f = {f}
+[strategies.api.costs.x]
+category = "Compute"
+one_time = 500
+[strategies.own.costs.x]
+category = "Compute"
+one_time = "{own}"
+"""
+MIX = """
+[strategies.mix.costs.x]
+category = "Compute"
+one_time = "507 - 6 * k + 3 * k * k"
+"""
+RARE = '{ dist = "bernoulli", p = 0.02 }'
+VERY_RARE = '{ dist = "bernoulli", p = 0.002 }'
+HEAVY = f'{{ dist = "lognormal", median = {30 / math.sqrt(50)!r}, sigma = {math.sqrt(math.log(50))!r} }}'
+WAGE = 20 * STANDARD.pdf(0)
+
+
+def data_on_three_values():
+    """EVSI of one observation, of noise 0.8, of a discrete input among three strategies, by quadrature."""
+    seen = np.linspace(-8.0, 10.0, 200_001)
+    k, shares = np.arange(3.0), np.array([0.5, 0.3, 0.2])
+    costs = np.stack([0 * k, 10 * k - 7, 7 - 6 * k + 3 * k * k])
+    likely = shares * np.exp(-(((seen[:, None] - k) / 0.8) ** 2) / 2) / (0.8 * math.sqrt(2 * math.pi))
+    return (costs @ shares).min() - np.trapezoid((likely @ costs.T).min(axis=1), seen)
+
+
+def known(address):
+    return lambda what, seed: evppi(what, address, seed=seed, trajectories=2**16)
+
+
+def seen_once(address, noise):
+    return lambda what, seed: evsi(what, address, 1, noise=noise, logarithm=False, seed=seed)
+
+
+#: The other cost, what owning costs, further strategies, the question, and the exact answer.
+HARD = {
+    "a rare cost": (RARE, "470 + a + idle + 1_500 * f", "", known("drivers.a"), WAGE),
+    "a very rare cost": (VERY_RARE, "470 + a + idle + 15_000 * f", "", known("drivers.a"), WAGE),
+    "a heavy tail": (HEAVY, "470 + a + idle + f", "", known("drivers.a"), WAGE),
+    "nothing to learn": (RARE, "470 + a + idle + 1_500 * f", "", known("drivers.idle"), 0.001 * STANDARD.pdf(0)),
+    "two inputs": (RARE, "470 + a + idle + 1_500 * f", "", known(["drivers.a", "drivers.idle"]), WAGE),
+    "data": (RARE, "470 + a + 1_500 * f", "", seen_once("drivers.a", 20), WAGE * math.sqrt(0.5)),
+    "data, three strategies": (
+        RARE, "473 + 10 * k + 1_000 * f", MIX, seen_once("drivers.k", 0.8), data_on_three_values()
+    ),
+}  # fmt: skip
+
+
+def hard_case(tmp_path, name):
+    f, own, more, _, _ = HARD[name]
+    path = tmp_path / "beside.toml"
+    path.write_text(BESIDE.format(f=f, own=own) + more)
+    return load(path)
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_its_error_beside_a_rare_cost_is_true(name, tmp_path):
+    what = hard_case(tmp_path, name)
+    *_, ask, truth = HARD[name]
+    seeds = range(6 if name == "two inputs" else 20)
+    values, errors = np.array([(found.value, found.se) for found in (ask(what, seed) for seed in seeds)]).T
+    assert np.mean(np.abs(values - truth) < 1.753 * errors) >= 0.8  # 90 % intervals, of 16 replicates
+    assert abs(values.mean() - truth) < 0.03 * truth + 0.05
+    assert np.sqrt(np.mean(errors**2)) < 0.12 * WAGE
+
+
+def test_lines_as_short_as_can_be_would_find_less(tmp_path):
+    what = hard_case(tmp_path, "a rare cost")
+    survey = take_survey(what, ["api", "own"], horizon=None, trajectories=2**16, seed=0, threads=None)
+    difference = survey.costs[:, 1]
+    shortest = broken_lines(survey.drawn["drivers.a"], difference)[-3]
+    found = mean_of_replicates(_saved(np.column_stack([0.0 * shortest, shortest]), survey.costs))
+    assert found.value + 5.0 * found.se < WAGE
+
+
+def test_oil_wildcatter(tmp_path):
+    """SAS/OR, PROC DTREE: the value of knowing what drilling costs, and how much oil there is."""
+    cost = '{ dist = "discrete", values = [150_000, 300_000, 500_000], weights = [0.2, 0.6, 0.2] }'
+    oil = '{ dist = "discrete", values = [0, 700_000, 1_200_000], weights = [0.5, 0.3, 0.2] }'
+    what = between("cost - oil", f"cost = {cost}\noil = {oil}")
+    assert near(evpi(what), 155_000)
+    assert near(evppi(what, "drivers.oil"), 155_000)
+    assert near(evppi(what, "drivers.cost"), 10_000)
 
 
 # -- data -------------------------------------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ from engine_tools import scenario
 from scipy.special import ndtri
 
 from tcorisk import evpi, evppi
+from tcorisk.simulator.sensitivity.broken_lines import _finest_parts, broken_lines
 from tcorisk.simulator.sensitivity.estimates import Estimate, replicate_of
-from tcorisk.simulator.sensitivity.pieces import SmallestParts, expected_costs
-from tcorisk.simulator.sensitivity.regression import _saved, perfect_information, value_of_knowing
+from tcorisk.simulator.sensitivity.regression import _saved, _two_best, perfect_information, value_of_knowing
 from tcorisk.simulator.sensitivity.surfaces import curved, plane, products
 
 STANDARD = NormalDist()
@@ -193,25 +193,26 @@ def test_all_that_is_uncertain_is_worth_the_ceiling():
 
 def test_no_part_cuts_equal_values():
     x = np.concatenate([np.zeros(5_000), np.random.default_rng(2).gamma(2.0, size=11_384)])
-    parts = SmallestParts.of(x)
-    assert np.unique(parts.part[:5_000]).size == 1
-    order = np.argsort(x)
-    assert np.all(np.diff(parts.part[order]) >= 0)
-    assert np.unique(parts.part).size > 700
+    part = _finest_parts(x)
+    assert np.unique(part[:5_000]).size == 1
+    assert np.all(np.diff(part[np.argsort(x)]) >= 0)
+    assert np.unique(part).size > 700
 
 
 def test_few_values_have_a_part_each():
     x = np.random.default_rng(3).integers(0, 900, 2**15) * 0.1
-    parts = SmallestParts.of(x)
-    assert np.array_equal(np.unique(x)[parts.part], x)
-    assert np.max(np.abs(parts.off)) < 1e-12
+    assert np.array_equal(np.unique(x)[_finest_parts(x)], x)
+
+
+def best_fit(x, y):
+    return _two_best(broken_lines(x, y), y)[0]
 
 
 def test_a_straight_line_is_one_line():
     x, noise = sample(2)
-    line = expected_costs(x, np.column_stack([0.0 * x, 3.0 + 2.0 * x])).fine[:, 1]
-    assert line == pytest.approx(3.0 + 2.0 * x, abs=1e-6)
-    noisy = expected_costs(x, np.column_stack([0.0 * x, 3.0 + 2.0 * x + noise])).fine[:, 1]
+    line = 3.0 + 2.0 * x
+    assert best_fit(x, line) == pytest.approx(line, abs=1e-6)
+    noisy = best_fit(x, line + noise)
     assert np.max(np.abs(noisy - 3.0 - 2.0 * x)) < 0.1  # out to 4 sd: as good as one regression line of all
 
 
@@ -219,9 +220,12 @@ def fit_of(surface):
     return lambda x, costs: surface([x, x**2]).fitted(costs)
 
 
-@pytest.mark.parametrize(
-    "fit", [lambda x, costs: expected_costs(x, costs).fine, *map(fit_of, (plane, curved, products))]
-)
+def every_length(x, costs):
+    """All forms of broken lines but the last two, which choose among them."""
+    return np.column_stack(broken_lines(x, costs[:, 1])[:-2])
+
+
+@pytest.mark.parametrize("fit", [every_length, *map(fit_of, (plane, curved, products))])
 def test_nobody_learns_from_a_future_of_its_own(fit):
     x, noise = sample(2, size=2**14)
     costs = np.column_stack([x, np.sin(3.0 * x) + noise])

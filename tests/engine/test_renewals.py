@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 import scipy.stats as st
@@ -81,3 +83,16 @@ def test_every_event_has_an_amount_of_its_own() -> None:
     assert abs(z_mean(total, 0.0)) < 3.0
     assert abs(z_variance(total, 4.0 * float(number.mean()))) < 3.5
     np.testing.assert_array_equal(number > 0, total != 0.0)  # same address: same moments
+
+
+@pytest.mark.parametrize(("every", "after"), [(0.7, 10), (0.29, 0), (0.1, 3), (1.1, 0)])
+def test_multiples_of_a_fixed_interval_do_not_drift(every: float, after: int) -> None:
+    """Event k at after + k x every, in decimal, however `after` is written: 10 x 0.7 ends a month, 0.7 added ten times
+    does not."""
+    step = Fraction(str(every))
+    moments = [after + k * step for k in range(1, int((12 - after) / step) + 2)]
+    truth = np.bincount([int(x) for x in moments if x < 12], minlength=12)
+    plain = counts(str(every), rest=f"after = {after}", n=512)
+    np.testing.assert_array_equal(plain, np.repeat(truth[:, None], 512, axis=1))
+    drawn = counts(str(every), rest='after = "start"', drivers=f'start = "{after} + bernoulli(0.000001)"', n=512)
+    np.testing.assert_array_equal(drawn, plain)

@@ -9,9 +9,11 @@ from judged import judged
 from small_document import around, certain_document, comparison, many_document, owned_document, small_document
 
 import tcorisk.reports
+from tcorisk.reports.deck.notes import how_sure
 from tcorisk.reports.terminal import default_table
 from tcorisk.reports.words.layout import text_width
 from tcorisk.reports.words.verdict import quoted
+from tcorisk.reports.words.view import View
 
 GOLDEN = Path(__file__).parent
 PAGES = {"two": small_document, "certain": certain_document, "owned": owned_document}
@@ -358,7 +360,9 @@ def test_few_futures_that_carry_the_variance_are_named(rare, known, words):
     assert ("one future in 1,000" in page) == (words is not None)
     assert ("mean not known, P50 +-0.02 %, P90 +-0.02 %, worst 5 % not known" in page) != known
     if words is not None:
-        assert f"{100 * rare:.0f} % of the variance of Llama on 4x A100 over 24 months {words}" in page
+        sentence = f"{100 * rare:.0f} % of the variance of Llama on 4x A100 over 24 months {words}"
+        assert sentence in page
+        assert how_sure(View(judged(document), 100)).endswith(sentence)
 
 
 def test_warnings_are_shown():

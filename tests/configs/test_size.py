@@ -1,0 +1,162 @@
+"""Reading takes time in proportion to a file, whatever is in it; what a run cannot hold is refused before it starts."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tcorisk.configs import ConfigError, load, loads
+from tcorisk.configs.checks.size import MOST_ENTRIES, MOST_STRATEGIES
+from tcorisk.configs.text.spelling import nearest
+from tcorisk.simulator.engine.errors import SimulationError
+from tcorisk.simulator.lowering import look_over
+from tcorisk.simulator.simulation import simulate
+
+HEAD = 'schema = 1\ntitle = "t"\ncurrency = "USD"\nhorizons = [12]\n'
+LINE = '[strategies.a.costs.x]\ncategory = "Compute"\nmonthly = 1\n'
+
+
+def megabyte(head: str, row) -> str:
+    rows, size, i = [head], len(head), 0
+    while size < 990_000:
+        rows.append(row(i))
+        size += len(rows[-1])
+        i += 1
+    return "".join(rows)
+
+
+LONG = "a_driver_with_a_long_name"
+
+FILES = {
+    "unknown names": HEAD
+    + "[drivers]\n"
+    + "".join(f'{LONG}_{i} = "{LONG}_nomber_{i} + {LONG}_{i}_x"\n' for i in range(2_900))
+    + LINE,
+    "unknown keys": megabyte(HEAD + LINE, lambda i: f"k{i} = {i}\n"),
+    "keys of many lines": HEAD
+    + "".join(f'[strategies.a.costs.c{i}]\ncategory = "Compote"\nmontly = "foo{i} * bar"\n' for i in range(2_900)),
+    "one key again and again": megabyte(HEAD + LINE + "[drivers]\n", lambda i: "dx = 1\n"),
+    "a key of many parts": HEAD + ".".join("a" * 400_000) + " = 1\n",
+    "entries": megabyte(HEAD + LINE + "[drivers]\n", lambda i: f"d{i} = {i}\n"),
+    "strategies": megabyte(HEAD, lambda i: f'[strategies.s{i}]\nlike = "s{i + 1}"\n'),
+    "correlations": HEAD
+    + LINE
+    + "".join(f'[[correlations]]\nbetween = ["drivers.x{i}", "drivers.y{i}"]\nrank = 0.3\n' for i in range(2_900)),
+    "parts of a mixture": HEAD
+    + LINE
+    + 'drivers.d = { dist = "mixture", weights = [1], parts = ['
+    + '"1 to 2",' * 90_000
+    + "] }\n",
+}
+
+
+@pytest.mark.parametrize("text", FILES.values(), ids=FILES)
+def test_a_megabyte_of_anything_is_refused_in_seconds(text: str) -> None:
+    start = time.process_time()
+    with pytest.raises(ConfigError):
+        loads(text)
+    assert time.process_time() - start < 5.0
+
+
+def test_the_first_mistakes_of_many_get_a_suggestion_and_all_are_counted() -> None:
+    with pytest.raises(ConfigError, match="4000 mistakes, the first 40 shown") as caught:
+        loads(HEAD + LINE + "".join(f"monthl{i} = 1\n" for i in range(4_000)))
+    assert "did you mean `monthly`" in str(caught.value)
+
+
+def test_what_a_file_lists_is_bounded() -> None:
+    fits = HEAD + LINE + "[drivers]\n" + "".join(f"d{i} = 1\n" for i in range(MOST_ENTRIES - 1))
+    loads(fits)
+    with pytest.raises(ConfigError, match=r"the file lists 3,001 drivers, inputs, cost lines, .*3,000 is the most"):
+        loads(fits + "more = 1\n")
+    many = "".join(f"[strategies.s{i}.costs]\n" for i in range(MOST_STRATEGIES + 1))
+    with pytest.raises(ConfigError, match="401 strategies; 400 is the most"):
+        loads(HEAD + many)
+
+
+def test_what_like_brings_is_counted_for_each_strategy() -> None:
+    lines = "".join(f'c{i} = {{ category = "Compute", monthly = 1 }}\n' for i in range(100))
+    others = "".join(f'[strategies.s{i}]\nlike = "s"\n' for i in range(200))
+    with pytest.raises(ConfigError, match="20,100 inputs, cost lines and outputs, counting those that `like` brings"):
+        loads(HEAD + "[strategies.s.costs]\n" + lines + others)
+
+
+def test_check_builds_the_tables_of_a_few_hundred_parts_of_laws() -> None:
+    """Each of 600 mixtures takes 10 ms; a mistake among the first is found, and names its place."""
+
+    def mixture(i: int, sd: float) -> str:
+        law = f'{{ dist = "normal", mean = {100 + i}, sd = 20 }}, {{ dist = "normal", mean = {500 + i}, sd = {sd} }}'
+        return (
+            f'c{i} = {{ category = "Compute", monthly = {{ dist = "mixture", parts = [{law}], weights = [7, 3] }} }}\n'
+        )
+
+    text = HEAD + "[strategies.a.costs]\n" + "".join(mixture(i, 30.0) for i in range(600))
+    start = time.process_time()
+    look_over(loads(text))
+    assert time.process_time() - start < 5.0
+
+
+def test_a_run_that_takes_too_much_memory_is_refused_before_it_starts() -> None:
+    lines = "".join(f'c{i} = {{ category = "Compute", monthly = "1 to 2" }}\n' for i in range(2_900))
+    horizons = ", ".join(map(str, range(1, 25)))
+    what = loads(HEAD.replace("[12]", f"[{horizons}]") + "[strategies.a.costs]\n" + lines)
+    start = time.process_time()
+    with pytest.raises(SimulationError, match=r"would take about \d+\.\d GB of memory, and 4 GB is the most"):
+        simulate(what, 8192, threads=2)
+    assert time.process_time() - start < 5.0
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("pret", "pert"), ("mehan", "mean"), ("eahc", "each"), ("lognromal", "lognormal"), ("xx", None)]
+)
+def test_one_slip_of_the_finger_is_the_nearest_word(word: str, meant: str | None) -> None:
+    assert nearest(word, ["bernoulli", "pert", "mean", "each", "beta", "normal", "lognormal", "sd"]) == meant
+
+
+def test_a_slip_is_found_among_any_number_of_words() -> None:
+    words = [f"{LONG}_{i}" for i in range(100_000)]
+    start = time.process_time()
+    assert nearest(f"{LONG}_7777x", words) == f"{LONG}_7777"
+    assert nearest("z" * 1_000_000, words) is None
+    assert time.process_time() - start < 1.0
+
+
+@pytest.mark.parametrize(
+    ("initial", "said"),
+    [("1e200", "costs.x: its cost by month 12 is too large for a variance"), ("1e20", None)],
+)
+def test_an_amount_whose_square_overflows_names_its_line(initial: str, said: str | None) -> None:
+    process = f'[drivers.d]\nprocess = "growth"\ninitial = {initial}\nvolatility = 0.1\n'
+    what = loads(HEAD + process + LINE.replace("monthly = 1", 'monthly = "d"'))
+    if said is None:
+        simulate(what, 8192)
+        return
+    with pytest.raises(SimulationError, match=said):
+        simulate(what, 8192)
+
+
+def test_a_number_of_events_that_cannot_be_sampled_names_its_process() -> None:
+    events = '[drivers.e]\nprocess = "events"\nevents_per_month = 1e-101\n'
+    what = loads(HEAD + events + LINE.replace("monthly = 1", 'per_event = 1\non = "e"'))
+    with pytest.raises(ValueError, match=r"drivers\.e: its number of events a month cannot be sampled: poisson: mean"):
+        look_over(what)
+
+
+def test_a_law_that_cannot_be_sampled_names_its_place() -> None:
+    law = (
+        '{ dist = "mixture", weights = [0.7, 0.3], '
+        'parts = [{ dist = "lognormal", median = 153, sigma = 0.5 }, { dist = "normal", mean = 500, sd = 73 }] }'
+    )
+    what = loads(HEAD + LINE.replace("monthly = 1", f"monthly = {law}"))
+    with pytest.raises(ValueError, match=r"^strategies\.a\.costs\.x\.monthly: mixture.* cannot be sampled"):
+        look_over(what)
+
+
+def test_bundled_scenarios_are_far_below_every_bound() -> None:
+    from tcorisk.configs import bundled
+    from tcorisk.simulator.footprint import MOST_MEMORY, memory_of
+    from tcorisk.simulator.lowering import lower_probed
+
+    for name, _ in bundled():
+        assert memory_of(lower_probed(load(name))[1]) < MOST_MEMORY / 2
