@@ -14,7 +14,7 @@ __all__ = ["MOST_MEMORY", "check_memory", "memory_of"]
 MOST_MEMORY = 4_000_000_000
 
 #: Bytes of the histograms of a row, measured: of those kept apart for each replicate, and of the others.
-_REPLICATED, _POOLED = 1_900_000, 200_000
+_REPLICATED, _POOLED = 1_410_000, 100_000
 
 #: Threads whose results are counted: a machine with more has the memory for them.
 _THREADS = 4

@@ -29,7 +29,7 @@ __all__ = ["DEFAULT_TRAJECTORIES", "PointRunner", "Totals", "as_scenario"]
 DEFAULT_TRAJECTORIES = 2**17
 _MOST_TRAJECTORIES = 2**31
 _MOST_POINTS = 16  # in one program: more would share little more, and their registers leave the processor's cache
-_MOST_ROWS = 64  # of all points together: each takes 2 MB of histograms
+_MOST_ROWS = 64  # of all points together: each takes 1.4 MB of histograms
 _MOST_WORK = 2**22  # trajectories of all points together: what a kill can cost is a few seconds
 
 
