@@ -94,7 +94,7 @@ def test_numbers_are_those_of_the_law_as_drawn(found):
     formula = found["strategies.one.costs.rent.monthly"]
     assert (formula.law, formula.low, formula.mean, formula.high) == ("formula", None, None, None)
     assert found["strategies.one.costs.rent.monthly#1"].law == "pert: low 0.5, mode 1, high 1.5, weight 4"
-    assert found["strategies.one.costs.rent.monthly#2"].name == "rent, law 2 in it"
+    assert found["strategies.one.costs.rent.monthly#2"].name == "rent, distribution 2 in it"
     assert found["strategies.one.costs.rent.monthly#2"].written == formula.written
     assert found["correlations.0"].mean == 0.4
     assert found["drivers.fee.season"].mean is None
