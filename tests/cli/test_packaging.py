@@ -14,7 +14,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 #: Folders with Python files that are not part of the package.
 OUTSIDE = {"benchmarks", "docs", "tests", "tools"}
-LAZY = sorted(path.parent.relative_to(ROOT) for path in ROOT.rglob("__init__.pyi") if "build" not in path.parts)
+#: The floors of the product, and no environment or build beside them.
+FLOORS = ("cli", "reports", "simulator", "configs", "distributions")
+STUBS = [ROOT / "__init__.pyi", *(path for floor in FLOORS for path in (ROOT / floor).rglob("__init__.pyi"))]
+LAZY = sorted(path.parent.relative_to(ROOT) for path in STUBS)
 
 
 def config() -> configparser.ConfigParser:
