@@ -22,7 +22,7 @@ FAILED, WRONG, INTERRUPTED = 1, 2, 130
 class Command(click.Group):
     """A click group that turns every ending into an exit code and a message on standard error."""
 
-    def main(  # type: ignore[override]
+    def main(  # type: ignore[override]  # it never returns: an ending is an exit code
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
     ) -> NoReturn:
         """Run the command and exit the process."""

@@ -42,7 +42,7 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # generic in later relea
     help="Any of html, pptx, xlsx, svg, png, pdf, json, csv, parquet.",
 )
 @click.option(
-    "--strategy", metavar="NAME", help="Strategy to compare with the baseline in detail. Default: the best one."
+    "--strategy", metavar="NAME", help="Compare this one with the baseline. Default: recommended against runner-up."
 )
 @click.option(
     "--template",

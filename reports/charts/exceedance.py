@@ -41,7 +41,7 @@ def budget(result: Result, horizon: int | None = None, strategy: str | None = No
     horizon : int, optional
         Months; default: the longest.
     strategy : str, optional
-        Whose budget comes first; default: the best challenger's. Where it has none: the one kept least often.
+        Whose budget comes first; default: of the verdict's two strategies, the one that is not the baseline.
     theme : Theme
 
     Returns

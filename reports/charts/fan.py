@@ -27,7 +27,7 @@ def cumulative_cost(result: Result, strategy: str | None = None, theme: Theme = 
     ----------
     result : Result
     strategy : str, optional
-        The one compared with the baseline; default: the best challenger.
+        The one compared with the baseline; default: the verdict's two strategies.
     theme : Theme
 
     Returns

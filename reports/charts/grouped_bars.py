@@ -29,7 +29,7 @@ def categories(
     ----------
     result : Result
     strategy : str, optional
-        The one that the headline is about; default: the best challenger.
+        The one compared with the baseline; default: the verdict's two strategies.
     horizon : int, optional
         Months; default: the scenario's last.
     theme : Theme

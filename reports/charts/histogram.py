@@ -34,7 +34,7 @@ def savings(result: Result, strategy: str | None = None, horizon: int | None = N
     ----------
     result : Result
     strategy : str, optional
-        Default: the best challenger.
+        Compare this one with the baseline. Default: the verdict's two strategies.
     horizon : int, optional
         Months; default: the longest.
     theme : Theme

@@ -27,7 +27,7 @@ def first_estimate(
     ----------
     result : Result
     strategy : str, optional
-        Default: the best challenger; where it has no budget, the strategy whose budget is least often kept.
+        Default: of the verdict's two the one that is not the baseline; if it has no budget, the one kept least often.
     horizon : int, optional
         Months; default: the scenario's last.
     theme : Theme
