@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -42,6 +43,24 @@ class Count(click.ParamType):  # type: ignore[type-arg]  # generic in later rele
         return number
 
 
+class Precision(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
+    """A share as people write it: `0.5%`, `0.5 %`, `0.005`."""
+
+    name = "precision"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the share; the simulator knows its range."""
+        text = str(value).strip()
+        number, percent = (text[:-1].rstrip(), True) if text.endswith("%") else (text, False)
+        try:
+            share = float(number) / (100.0 if percent else 1.0)
+        except ValueError:
+            self.fail(f"{value!r} is not a precision: write 0.5% or 0.005", param, ctx)
+        if not math.isfinite(share):
+            self.fail(f"{value!r} is not a precision: write 0.5% or 0.005", param, ctx)
+        return share
+
+
 COUNT = Count()
 MONTHS = click.IntRange(1, 120)
 
@@ -67,6 +86,13 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "trajectories": _trajectories("Trajectories to simulate, e.g. 1e6 or 2**20 (default)."),
     "trajectories of a point": _trajectories("Trajectories for each value, e.g. 1e5 or 2**17 (default)."),
     "trajectories of a sample": _trajectories("Trajectories in the sample, e.g. 1e5 or 2**16 (default)."),
+    "precision": click.option(
+        "--precision",
+        type=Precision(),
+        metavar="SHARE",
+        help="Run until P50, P90 and every probability of costing less are known to this share, e.g. 0.5%; "
+        "--trajectories is then the most to run (default 2**24).",
+    ),
     "seed": click.option(
         "--seed",
         type=click.IntRange(min=0),

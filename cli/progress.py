@@ -12,10 +12,17 @@ _EVERY = 0.1  # seconds between two updates
 
 
 class ProgressLine:
-    """Redraws itself in place; `close` erases it."""
+    """Redraws itself in place; `close` erases it.
+
+    Attributes
+    ----------
+    beside : str
+        What stands at the end of the line.
+    """
 
     def __init__(self) -> None:
         """Start the clock."""
+        self.beside = ""
         self._asked = time.monotonic()
         self._began: float | None = None
         self._first = 0
@@ -30,7 +37,8 @@ class ProgressLine:
         if now - self._asked < _SILENT or now - self._last < _EVERY:
             return
         self._last = now
-        sys.stderr.write(f"\r\x1b[2K{progress_text(done, wanted, done - self._first, now - self._began)}")
+        text = progress_text(done, wanted, done - self._first, now - self._began)
+        sys.stderr.write(f"\r\x1b[2K{text}{self.beside and f', {self.beside}'}")
         sys.stderr.flush()
         self._shown = True
 

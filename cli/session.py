@@ -38,7 +38,7 @@ class Session:
         `ADDRESS=VALUE`, as typed.
     horizons : tuple of int
         Months; empty for the scenario's own.
-    trajectories, seed, sampler, threads
+    trajectories, precision, seed, sampler, threads
         Settings of a run; None for what the command does not set.
     output : str
         `table` or `json`.
@@ -49,6 +49,7 @@ class Session:
     settings: tuple[str, ...] = ()
     horizons: tuple[int, ...] = ()
     trajectories: int | None = None
+    precision: float | None = None
     seed: int = 0
     sampler: str | None = None
     threads: int | None = None
@@ -117,8 +118,11 @@ class Session:
         asked, least = self.trajectories, trajectories_of(1, "sobol", REPLICATES)
         if asked is not None and self.sampler != "random" and asked <= 2**31:  # a run refuses more
             rounded = trajectories_of(asked, "sobol", REPLICATES)
-            if rounded != asked:
-                note(f"running {rounded:,} futures instead of {asked:,}: the sample size must be {least:,} x 2^k")
+            verb = "running"
+            if self.precision is not None and rounded > asked:
+                rounded, verb = rounded // 2, "running at most"
+            if rounded not in (asked, least // 2):  # a run refuses so few
+                note(f"{verb} {rounded:,} futures instead of {asked:,}: the sample size must be {least:,} x 2^k")
         if not is_cached(run_blocks):
             reason = "" if cache_folder() is not None else " (no private folder to cache it in)"
             note(f"compiling the kernel once, about 15 seconds{reason} ...")
@@ -127,7 +131,7 @@ class Session:
 
     def options(self) -> dict[str, Any]:
         """Return the settings of a run as keyword arguments; those that were left open take their defaults."""
-        names = ("trajectories", "seed", "sampler", "threads")
+        names = ("trajectories", "precision", "seed", "sampler", "threads")
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
     @contextlib.contextmanager

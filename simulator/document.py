@@ -45,6 +45,7 @@ def make_document(result: Outcome) -> dict[str, Any]:
             "stream_version": STREAM_VERSION,
             "config_sha256": scenario.sha256,
             "t90": None if t90 is None else round(t90, 3),
+            "precision": None if settings.precision is None else settings.precision.document,
         },
         "warnings": [{"address": warning.address, "message": warning.message} for warning in scenario.warnings],
         "strategies": {name: _strategy(result, name) for name in tally.layout.strategies},

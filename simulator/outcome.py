@@ -10,6 +10,7 @@ from ..configs import Scenario
 from .decision import Pair, recommended_pair
 from .decision.verdict import make_verdict
 from .engine.tally import Tally
+from .precision import Precision
 from .samples import Samples
 
 __all__ = ["Outcome", "RunSettings"]
@@ -23,6 +24,7 @@ class RunSettings:
     sampler: str
     seed: int
     replicates: int
+    precision: Precision | None = None
 
 
 @dataclass(frozen=True, eq=False)

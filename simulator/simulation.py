@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import operator
 import os
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
+from typing import TypedDict
 
 import numpy as np
 
 from ..configs import Scenario
-from .engine.engine import CHUNK, Job, Progress, run, trajectories_of
+from .engine.engine import CHUNK, Job, Progress, run, run_on, trajectories_of
 from .engine.errors import SimulationError
 from .engine.program import Program
 from .engine.reference import run_point
@@ -19,27 +21,31 @@ from .engine.tally import Tally, Threshold
 from .footprint import check_memory
 from .lowering import lower, lower_probed
 from .outcome import RunSettings
+from .precision import Precision, check_precision, measure, sizes_up_to
 from .result import Result
 from .samples import room_for, samples_of
 from .statistics import within
 from .subset import cut_down
 
-__all__ = ["DEFAULT_TRAJECTORIES", "simulate"]
+__all__ = ["DEFAULT_MOST", "DEFAULT_TRAJECTORIES", "simulate"]
 
 DEFAULT_TRAJECTORIES = 2**20
+DEFAULT_MOST = 2**24  # where a precision is asked for
 _MOST_TRAJECTORIES = 2**31  # what a cell of a histogram can count, with a bit to spare
 
 
 def simulate(
     scenario: Scenario,
-    trajectories: int | float = DEFAULT_TRAJECTORIES,
+    trajectories: int | float | None = None,
     *,
+    precision: float | None = None,
     seed: int = 0,
     sampler: str = "sobol",
     threads: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
     chunk: int = CHUNK,
+    on_precision: Callable[[Precision], None] | None = None,
 ) -> Result:
     """Run a scenario.
 
@@ -47,9 +53,14 @@ def simulate(
     ----------
     scenario : Scenario
         As `load` returns it.
-    trajectories : int
-        Futures to simulate; 1e6 will do. With "sobol" rounded up to 16 x 2^k, k >= 9, so 8,192 at least; with
-        "random" exactly that many.
+    trajectories : int, optional
+        Futures to simulate, default 2^20; 1e6 will do. With "sobol" rounded up to 16 x 2^k, k >= 9, so 8,192 at least;
+        with "random" exactly that many.
+    precision : float, optional
+        The run goes on, twice as many futures each time, until P50 and P90 of every total are known to this share of
+        them and every `p_beats` to this difference, 0.005 for instance; by their 90 % intervals. `trajectories` is then
+        the most that may be run, default 2^24 (rounded down). Nothing is run twice, and the result is the same as that
+        of as many futures without it, but for `run.precision` in its document.
     seed : int
         The same seed gives the same result, with any number of threads and any chunk.
     sampler : {"sobol", "random"}
@@ -62,6 +73,8 @@ def simulate(
         Called with the trajectories done and wanted, after each chunk.
     chunk : int
         Blocks of 512 trajectories to a chunk; changes no byte of the result.
+    on_precision : callable, optional
+        Called with what is reached, each time that the run looks.
 
     Returns
     -------
@@ -78,6 +91,8 @@ def simulate(
     """
     if not isinstance(scenario, Scenario):
         raise TypeError(f"simulate takes a Scenario, as load() returns it, got {type(scenario).__name__}")
+    if trajectories is None:
+        trajectories = DEFAULT_TRAJECTORIES if precision is None else DEFAULT_MOST
     trajectories = whole_number(trajectories)
     if sampler not in SAMPLERS:
         raise ValueError(f"sampler needs to be one of {', '.join(SAMPLERS)}, got {sampler!r}")
@@ -89,31 +104,78 @@ def simulate(
         raise ValueError(f"threads needs to be 1 or more, got {threads}")
     if chunk < 1:
         raise ValueError(f"chunk needs to be 1 or more, got {chunk}")
+    sizes = [trajectories_of(trajectories, sampler, REPLICATES)]
+    if precision is not None:
+        check_precision(precision)
+        sizes = list(sizes_up_to(trajectories, sampler))
     program, probing = lower_probed(scenario)
     threads = threads or available_processors()
     check_memory(probing)
     points = _points(program)
-    job = Job(program, Uniforms.of(program, sampler, seed), trajectories_of(trajectories, sampler, REPLICATES))
+    job = Job(program, Uniforms.of(program, sampler, seed), sizes[0])
     sample = room_for(probing)
-    tally = run(
-        job,
-        _thresholds(scenario, program, points),
-        threads=threads,
-        executor=executor,
-        progress=progress,
-        chunk=chunk,
-        sample=sample,
-    )
+    how: _How = {"threads": threads, "executor": executor, "chunk": chunk}
+    tally = run(job, _thresholds(scenario, program, points), **how, progress=progress, sample=sample)
     _check_finite(tally)
+    look = None
+    if precision is not None:
+        look = _until_precise(scenario, job, tally, precision, sizes, how, progress, on_precision)
     _check_reported(scenario, tally)
-    settings = RunSettings(job.trajectories, sampler, seed, REPLICATES)
-    result = Result(scenario, settings, tally, points, samples_of(sample, job.trajectories))
+    n = tally.trajectories
+    settings = RunSettings(n, sampler, seed, REPLICATES, look)
+    result = Result(scenario, settings, tally, points, samples_of(sample, n))
     pair = result.pair
     if pair is None or pair in program.layout.savings:
         return result
     apart = lower(cut_down(scenario, pair, baseline=pair.against))
-    job = Job(apart, Uniforms.of(apart, sampler, seed), job.trajectories)
-    return replace(result, apart=run(job, [], threads=threads, executor=executor, chunk=chunk))
+    job = Job(apart, Uniforms.of(apart, sampler, seed), n)
+    return replace(result, apart=run(job, [], **how))
+
+
+class _How(TypedDict):
+    """What changes no byte of a result."""
+
+    threads: int
+    executor: Executor | None
+    chunk: int
+
+
+def _until_precise(
+    scenario: Scenario,
+    job: Job,
+    tally: Tally,
+    asked: float,
+    sizes: list[int],
+    how: _How,
+    progress: Progress | None,
+    on_precision: Callable[[Precision], None] | None,
+) -> Precision:
+    """Go on with a run, size by size, until it is as precise as asked; return what is reached.
+
+    Parameters
+    ----------
+    job : Job
+        As far as the tally has counted it: the first size.
+    """
+    looks: list[Precision] = []
+    for size in sizes:
+        if looks:
+            run_on(replace(job, trajectories=size), tally, **how, progress=_towards(looks[-1], progress))
+            _check_finite(tally)
+        looks.append(measure(scenario, tally, asked, sizes[-1], looks))
+        if on_precision is not None:
+            on_precision(looks[-1])
+        if looks[-1].reached:
+            break
+    return looks[-1]
+
+
+def _towards(look: Precision, progress: Progress | None) -> Progress | None:
+    """Return a progress whose trajectories wanted are those that the precision is likely to take."""
+    if progress is None:
+        return None
+    likely = min(look.needed or look.most, look.most)
+    return lambda done, wanted: progress(done, max(wanted, likely))
 
 
 def whole_number(count: int | float) -> int:

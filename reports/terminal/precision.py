@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..words.numbers import error_percent
 from ..words.rare_futures import rare_futures
+from ..words.reached import reached
 from ..words.view import TextLine, View
 from .text_page import paragraph
 
@@ -18,10 +19,11 @@ def precision_section(view: View) -> list[TextLine]:
         return []
     errors = {name: view.largest_error(key, view.horizons) for name, key in _SHOWN}
     if all(error is None for error in errors.values()):
-        return paragraph("Simulation error: unknown, there are too few futures to estimate it.", view.width)
+        texts = ["Simulation error: unknown, there are too few futures to estimate it.", reached(view)]
+        return [line for text in texts for line in paragraph(text, view.width)]
     parts = [
         f"{name} {'not known' if error is None else f'+-{error_percent(error)}'}" for name, error in errors.items()
     ]
     text = f"Simulation error (90 % interval, the widest of all columns): {', '.join(parts)}."
     text += " The percentiles above show the risk; this is how well the simulation knows them."
-    return paragraph(text, view.width) + paragraph(rare_futures(view), view.width)
+    return [line for part in (text, reached(view), rare_futures(view)) for line in paragraph(part, view.width)]

@@ -38,6 +38,7 @@ __all__ = [
     "run",
     "run_chunk",
     "run_into",
+    "run_on",
     "trajectories_of",
 ]
 
@@ -256,19 +257,44 @@ def run_into(
     first = aside(lambda: warm(lambda: run_chunk(job, 0, 1)))
     aside(lambda: warm(load_kernels))
     tally = tally_of(first.results[:, : first.lanes[0]])
-    pieces = _pieces(job, chunk, sample)
+    run_on(job, tally, threads=threads, executor=executor, progress=progress, chunk=chunk, sample=sample)
+    return tally
+
+
+def run_on(
+    job: Job,
+    tally: Tally | Tallies,
+    *,
+    threads: int,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    chunk: int = CHUNK,
+    sample: Sample | None = None,
+) -> None:
+    """Run the trajectories of a job that a tally has not counted yet.
+
+    What is counted in steps is the same, to the last bit, as what is counted at once.
+
+    Parameters
+    ----------
+    job : Job
+    tally : Tally or Tallies
+        Of the same program and uniforms; has counted whole rounds of blocks, one of each replicate, or nothing.
+    threads, executor, progress, chunk, sample
+        As for `run`.
+    """
+    pieces = _pieces(job, tally.trajectories // BLOCK, chunk, sample)
     if executor is not None:
         work = ((_run_apart, (piece, tally.empty())) for piece in pieces)
         for done, part in _in_order(executor, work, ahead=4 * threads):
             tally.merge_histograms(part)
             _advance(tally, done, job, progress, sample)
-        return tally
+        return
     scratch = threading.local()
     with workers(threads) as pool:
         work_here = ((_run_here, (piece, tally, scratch)) for piece in pieces)
         for done in _in_order(pool, work_here, ahead=4 * threads):
             _advance(tally, done, job, progress, sample)
-    return tally
 
 
 _NO_ROWS = np.empty(0, dtype=np.int64)
@@ -291,11 +317,11 @@ class _Done(NamedTuple):
     values: NDArray[np.float64]
 
 
-def _pieces(job: Job, chunk: int, sample: Sample | None) -> Iterator[_Piece]:
-    """Yield the pieces of a run in order; the first of each replicate begins with a block of the sample."""
+def _pieces(job: Job, start: int, chunk: int, sample: Sample | None) -> Iterator[_Piece]:
+    """Yield the pieces from a block on in order; the first of each replicate begins with a block of the sample."""
     replicates = job.uniforms.replicates
     chunk = blocks_at_once(job.program.layout.rows, chunk)
-    for at in range(0, job.blocks, replicates * chunk):
+    for at in range(start, job.blocks, replicates * chunk):
         stop = min(at + replicates * chunk, job.blocks)
         what, rows = (job, _NO_ROWS) if sample is None or at else (replace(job, program=sample.program), sample.rows)
         for first_block in range(at, min(at + replicates, stop)):

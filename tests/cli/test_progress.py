@@ -37,3 +37,16 @@ def test_a_short_run_leaves_no_trace(monkeypatch):
     line(10, 10)
     line.close()
     assert progress.sys.stderr.getvalue() == ""
+
+
+def test_what_stands_beside_it(monkeypatch):
+    clock = iter([0.0, 1.5, 3.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(progress.sys, "stderr", io.StringIO())
+    line = ProgressLine()
+    line(1, 10)
+    line.beside = "error 0.8 %, asked 0.5 %"
+    line(2, 10)
+    first, second = progress.sys.stderr.getvalue().split("\r")[1:]
+    assert "error" not in first
+    assert second.endswith(" left, error 0.8 %, asked 0.5 %")

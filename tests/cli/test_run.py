@@ -141,3 +141,46 @@ def test_scenarios_are_listed_with_their_command(invoke):
     assert result.exit_code == 0
     for name in ("legal_startup", "support_chatbot", "two_year_exercise"):
         assert f"simulate --config {name}\n" in result.stdout
+
+
+def test_it_runs_until_it_is_precise_enough(invoke, small):
+    result = invoke("--config", str(small), "--precision", "0.4 %")
+    found = simulate(load(small), precision=0.004)
+    assert result.stdout == render_table(found.document)
+    words = " ".join(result.stdout.split())
+    assert f"Precision of 0.4 % reached with {found.settings.trajectories:,} futures; widest: P" in words
+    assert "instead of" not in result.stderr
+
+
+def test_it_says_how_far_it_came(invoke, small):
+    result = invoke("--config", str(small), "--precision", "1e-5", "-n", "20_000", "--format", "json")
+    assert result.exit_code == 0
+    assert result.stdout == render_json(simulate(load(small), 20_000, precision=1e-5).document)
+    assert json.loads(result.stdout)["run"]["precision"]["reached"] is False
+    assert "running at most 16,384 futures instead of 20,000: the sample size must be 8,192 x 2^k" in result.stderr
+    assert "Precision of 0.001 % not reached with 16,384 futures, the most allowed: P" in result.stderr
+    assert "Precision" not in invoke("--config", str(small), *FEW).stdout
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("0.5", "got 0.5: half a percent is 0.005"),
+        ("1e-9", "got 1e-09: nothing is drawn more exactly"),
+        ("0", "got 0: nothing is drawn more exactly"),
+        ("half", "'half' is not a precision: write 0.5% or 0.005"),
+        ("nan", "'nan' is not a precision"),
+    ],
+)
+def test_a_precision_that_nothing_has(invoke, small, written, message):
+    result = invoke("--config", str(small), "--precision", written)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_too_few_to_be_precise(invoke, small):
+    result = invoke("--config", str(small), "--precision", "1%", "-n", "5_000")
+    assert result.exit_code == 2
+    assert "a precision needs 8,192 trajectories or more to be allowed, got 5,000" in result.stderr
+    assert "instead of" not in result.stderr

@@ -94,6 +94,7 @@ CONTRACT = {
         "stream_version": int,
         "config_sha256": str,
         "t90": NUMBER,
+        "precision": type(None),
     },
     "warnings": [{"address": str, "message": str}],
     "strategies": {

@@ -77,7 +77,7 @@ _DOCUMENT: dict[str, Any] = {
     },
     "run": {
         "status": "complete", "trajectories": 1_048_576, "sampler": "sobol", "replicates": 16, "seed": 0,
-        "version": "0.1.0", "stream_version": 1, "config_sha256": "0", "t90": 1.753,
+        "version": "0.1.0", "stream_version": 1, "config_sha256": "0", "t90": 1.753, "precision": None,
     },
     "warnings": [],
     "strategies": {
