@@ -105,7 +105,7 @@ class _Sums(NamedTuple):
             self.xy + self.x * y_off + (self.y + self.n * y_off) * x_off,
             self.yy + (2.0 * self.y + self.n * y_off) * y_off,
         )
-        return _Sums(*(each[:, 0::2] + each[:, 1::2] for each in moved), middle_x, middle_y)
+        return _Sums._make([*(each[:, 0::2] + each[:, 1::2] for each in moved), middle_x, middle_y])
 
 
 class _Lines(NamedTuple):
