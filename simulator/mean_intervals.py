@@ -78,12 +78,12 @@ def _skewness_of_mean(values: Array, weights: Array) -> float:
     """Return the skewness of the weighted mean of independent values like these."""
     share = weights / weights.sum()
     offset = values - values[0]
-    offset = offset - share @ offset
+    offset = offset - np.sum(share * offset)
     largest = np.max(np.abs(offset))
     if not largest > 0.0:
         return 0.0
     offset = offset / largest
-    return float(share @ offset**3 / (share @ offset**2) ** 1.5 / np.sqrt(values.size))
+    return float(np.sum(share * offset**3) / np.sum(share * offset**2) ** 1.5 / np.sqrt(values.size))
 
 
 def end_error(pooled: Distribution, influence: Callable[[Array], Array], replicates: int) -> float:

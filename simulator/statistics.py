@@ -114,7 +114,9 @@ def _like_means(
 
     tails = [np.sum(part.counts / part.count * on_tail((part.low + part.high) / 2.0)) for part in parts]
     # a cell has its two ends and, between them, values that may be anywhere
-    spread = np.where(pooled.high > edge, np.maximum(pooled.counts - 2, 0) * (pooled.high - pooled.low) ** 2 / 12.0, 0.0)
+    spread = np.where(
+        pooled.high > edge, np.maximum(pooled.counts - 2, 0) * (pooled.high - pooled.low) ** 2 / 12.0, 0.0
+    )
     unresolved = float(np.sqrt(np.sum(spread))) / (pooled.count * (1.0 - TAIL))
     return {
         "mean": MeanLike(mean, lambda x: x, firsts),

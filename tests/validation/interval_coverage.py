@@ -165,9 +165,7 @@ def _cases() -> dict[str, Case]:
             " * ".join([f"lognormal({100**0.125!r}, {0.8 / 8**0.5!r})"] * 8), stats.lognorm(0.8, scale=100)
         ),
         **{
-            name: mixture(
-                f"normal(1_000, 30) + 20_000 * bernoulli({p})", (1.0 - p, p), (1e3, 21e3), 30.0, 990.0
-            )
+            name: mixture(f"normal(1_000, 30) + 20_000 * bernoulli({p})", (1.0 - p, p), (1e3, 21e3), 30.0, 990.0)
             for name, p in (("rare event", 0.004), ("rarer event", 0.001))
         },
         "large constant": continuous("1_000_000 + normal(0, 200)", stats.norm(1e6, 200)),
@@ -253,7 +251,9 @@ def _program(case: Case) -> tuple[Program, int]:
     return program, finite_moments(scenario.drivers, scenario.strategies["own"])
 
 
-def _run(program: Program, finite: int, n: int, sampler: str, seed: int, se: bool) -> dict[str, tuple[float, float, float]]:
+def _run(
+    program: Program, finite: int, n: int, sampler: str, seed: int, se: bool
+) -> dict[str, tuple[float, float, float]]:
     tally = run(Job(program, Uniforms.of(program, sampler, seed), n), [], threads=1)
     t90, numbers = student_t90(tally), summary(tally, program.layout.row(program.layout.tco["own"], 1), finite)
     assert t90 is not None
