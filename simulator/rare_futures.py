@@ -28,8 +28,10 @@ _RARE, _VERY_RARE = 0.1, 0.4
 _FEW: Final = 100.0
 #: The farthest futures of a sample that are looked at: one in 1,000, and so many at least.
 _FARTHEST: Final = 8
-#: Score from which on an input is named: by chance one in thousands gets there.
-_NAMED: Final = 3.0
+#: Score from which on an input is named, and another one beside it. The larger factor of two scores 4.9 or more in 95 %
+#: of samples, the largest of eight up to 4.3; an input that has nothing to do with it up to 2.4.
+_NAMED: Final = 4.5
+_ALSO: Final = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Lead:
 
 
 def leads(costs: Array, inputs: Mapping[str, Array]) -> list[Lead]:
-    """Return the inputs that lead to the futures whose cost is farthest from the mean, the clearest first.
+    """Return the inputs that lead to the futures whose cost is farthest from the mean, the clearest first; often none.
 
     Parameters
     ----------
@@ -76,13 +78,15 @@ def leads(costs: Array, inputs: Mapping[str, Array]) -> list[Lead]:
         above = 1.0 - np.searchsorted(ascending, there, side="left") / values.size
         below = np.searchsorted(ascending, there, side="right") / values.size
         share = min(above, below, key=lambda shares: float(np.log(shares).sum()))
-        if (score := -float(np.log(share).mean())) >= _NAMED:
+        if (score := -float(np.log(share).mean())) >= _ALSO:
             middle = float(np.sort(there)[number // 2])
             upper = share is above
             beyond = float(np.mean(values >= middle if upper else values <= middle))
             outermost = middle == ascending[-1 if upper else 0]
             found.append(Lead(address, middle, beyond, bool(outermost), float(np.median(values)), score))
     found.sort(key=lambda lead: -lead.score)
+    if not found or found[0].score < _NAMED:
+        return []
     clearest: list[Lead] = []
     for lead in found:
         if not any(_akin(lead.address, other.address) for other in clearest):

@@ -9,11 +9,9 @@ from judged import judged
 from small_document import around, certain_document, comparison, many_document, owned_document, small_document
 
 import tcorisk.reports
-from tcorisk.reports.deck.notes import how_sure
 from tcorisk.reports.terminal import default_table
 from tcorisk.reports.words.layout import text_width
 from tcorisk.reports.words.verdict import quoted
-from tcorisk.reports.words.view import View
 
 GOLDEN = Path(__file__).parent
 PAGES = {"two": small_document, "certain": certain_document, "owned": owned_document}
