@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..configs import Strategy
-from ..configs.model.tails import finite_moments
 from .decision import Pair
 from .identity import SCHEMA, STREAM_VERSION, VERSION
 from .intervals import student_t90, win_interval, win_standard_error
@@ -106,9 +105,8 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
     if monthly is not None:
         amount = monthly * horizon
         budget = {"amount": amount, "p_within": sum(below[cash, within(amount)]) / n}
-    finite = finite_moments(result.scenario.drivers, result.scenario.strategies[name])
     return {
-        **summary(tally, tco, finite),
+        **summary(tally, tco, result.finite[name]),
         "p_cheapest": p_cheapest(tally, name, at),
         "point_estimate": point,
         "point_estimate_percentile": (under + equal / 2.0) / n,
@@ -140,7 +138,7 @@ def _comparison(result: Outcome, name: str, baseline: str, horizon: int) -> dict
     baseline_can_vanish = tally.distribution(layout.row(layout.tco[baseline], horizon)).minimum <= 0.0
     counted = result.counted(name, baseline)
     rows = counted.layout
-    finite = finite_moments(result.scenario.drivers, *(result.scenario.strategies[each] for each in (name, baseline)))
+    finite = min(result.finite[name], result.finite[baseline])
     savings = summary(counted, rows.row(rows.savings[name, baseline], horizon), finite)
     month = break_even(counted.distribution(rows.row(rows.break_even[name, baseline], horizon)))
     return {
