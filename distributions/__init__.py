@@ -28,6 +28,7 @@ from .scipy_law import SciPy
 from .scores import CommonScale, OnScores, Scores
 from .student_t import StudentT
 from .tables import QuantileTable, build_table, evaluate, evaluate_folded
+from .tails import finite_moments
 from .triangular import Triangular
 from .uniform import Uniform
 from .weibull import Weibull
@@ -69,6 +70,7 @@ __all__ = [
     "check_law",
     "evaluate",
     "evaluate_folded",
+    "finite_moments",
     "interval",
     "lattice_loss",
     "make_law",

@@ -9,6 +9,7 @@ from .decision import Pair
 from .identity import SCHEMA, STREAM_VERSION, VERSION
 from .intervals import student_t90, win_interval, win_standard_error
 from .outcome import Outcome
+from .rare_futures import rare_warning
 from .samples import centred_ranks, rank_correlation
 from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles, summary, within
 
@@ -25,6 +26,7 @@ def make_document(result: Outcome) -> dict[str, Any]:
     t90 = student_t90(tally)
     with_baseline = [Pair(name, scenario.baseline) for name in tally.layout.strategies if name != scenario.baseline]
     apart = [] if result.pair is None or result.pair in with_baseline else [result.pair]
+    strategies = {name: _strategy(result, name) for name in tally.layout.strategies}
     return {
         "schema": SCHEMA,
         "scenario": {
@@ -47,8 +49,11 @@ def make_document(result: Outcome) -> dict[str, Any]:
             "t90": None if t90 is None else round(t90, 3),
             "precision": None if settings.precision is None else settings.precision.document,
         },
-        "warnings": [{"address": warning.address, "message": warning.message} for warning in scenario.warnings],
-        "strategies": {name: _strategy(result, name) for name in tally.layout.strategies},
+        "warnings": [
+            *({"address": warning.address, "message": warning.message} for warning in scenario.warnings),
+            *_rare_warnings(result, strategies),
+        ],
+        "strategies": strategies,
         "comparisons": [
             _comparison(result, *pair, horizon)
             for pairs in (with_baseline, apart)
@@ -57,6 +62,14 @@ def make_document(result: Outcome) -> dict[str, Any]:
         ],
         "verdict": result.verdict,
     }
+
+
+def _rare_warnings(result: Outcome, strategies: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
+    found = [
+        rare_warning(result.scenario, name, strategy["horizons"], result.sample, _addresses(result, name))
+        for name, strategy in strategies.items()
+    ]
+    return [warning for warning in found if warning is not None]
 
 
 def _strategy(result: Outcome, name: str) -> dict[str, Any]:
@@ -94,7 +107,7 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
         amount = monthly * horizon
         budget = {"amount": amount, "p_within": sum(below[cash, within(amount)]) / n}
     return {
-        **summary(tally, tco),
+        **summary(tally, tco, result.finite[name]),
         "p_cheapest": p_cheapest(tally, name, at),
         "point_estimate": point,
         "point_estimate_percentile": (under + equal / 2.0) / n,
@@ -126,7 +139,8 @@ def _comparison(result: Outcome, name: str, baseline: str, horizon: int) -> dict
     baseline_can_vanish = tally.distribution(layout.row(layout.tco[baseline], horizon)).minimum <= 0.0
     counted = result.counted(name, baseline)
     rows = counted.layout
-    savings = summary(counted, rows.row(rows.savings[name, baseline], horizon))
+    finite = min(result.finite[name], result.finite[baseline])
+    savings = summary(counted, rows.row(rows.savings[name, baseline], horizon), finite)
     month = break_even(counted.distribution(rows.row(rows.break_even[name, baseline], horizon)))
     return {
         "strategy": name,
@@ -154,14 +168,21 @@ def _top_inputs(result: Outcome, name: str, baseline: str, horizon: int) -> list
     savings = centred_ranks(sample.tco[baseline, horizon] - sample.tco[name, horizon])
     if savings is None:
         return []
-    places = _places(result.scenario.strategies[name]) | _places(result.scenario.strategies[baseline])
-    below = ("drivers.", *(f"{place}{mark}" for place in places for mark in ".#"))
+    ranks = sample.input_ranks[horizon]
     found: list[dict[str, Any]] = [
-        {"address": address, "rank_correlation": rank_correlation(ranks, savings)}
-        for address, ranks in sample.input_ranks[horizon].items()
-        if address in places or address.startswith(below)
+        {"address": address, "rank_correlation": rank_correlation(ranks[address], savings)}
+        for address in _addresses(result, name, baseline)
+        if address in ranks
     ]
     return sorted(found, key=lambda item: (-abs(float(item["rank_correlation"])), item["address"]))[:_TOP]
+
+
+def _addresses(result: Outcome, *names: str) -> list[str]:
+    """Return the addresses of the drivers and of the inputs of some strategies, as the sample has them."""
+    places = {place for name in names for place in _places(result.scenario.strategies[name])}
+    below = ("drivers.", *(f"{place}{mark}" for place in places for mark in ".#"))
+    of_horizon = result.sample.inputs[result.tally.layout.horizons[0]]
+    return [address for address in of_horizon if address in places or address.startswith(below)]
 
 
 def _places(strategy: Strategy) -> set[str]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from ..configs import Scenario
+from ..configs.model.tails import finite_moments
 from .decision import Pair, recommended_pair
 from .decision.verdict import make_verdict
 from .engine.tally import Tally
@@ -55,7 +56,13 @@ class Outcome:
     @cached_property
     def verdict(self) -> dict[str, Any]:
         """Which strategy is recommended, how surely, against which, and by which rule."""
-        return make_verdict(self.scenario, self.tally)
+        return make_verdict(self.scenario, self.tally, self.finite)
+
+    @cached_property
+    def finite(self) -> dict[str, int]:
+        """By strategy, the highest even moment of its cost, 4 at most."""
+        scenario = self.scenario
+        return {name: finite_moments(scenario.drivers, scenario.strategies[name]) for name in scenario.strategies}
 
     @property
     def pair(self) -> Pair | None:

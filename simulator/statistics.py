@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from .engine.distribution import Distribution
 from .engine.tally import Tally
-from .intervals import jump_error, quantile_intervals, rare_variance, standard_error, student_t90
+from .intervals import quantile_intervals, rare_variance, standard_error, student_t90
+from .mean_intervals import MeanLike, effective_futures, mean_interval
 
 __all__ = [
     "PERCENTILES",
-    "RARE_VARIANCE",
     "TAIL",
     "break_even",
     "p_beats",
@@ -31,40 +31,57 @@ Array = NDArray[np.float64]
 PERCENTILES: Final = (1, 5, 10, 25, 50, 75, 80, 90, 95, 99)
 #: The worst share of futures whose mean `cvar95` is: those above this probability.
 TAIL: Final = 0.95
-#: Share of the variance from 1 value in 1,000 above which no interval of a mean is honest: fewer than 8 in 10 would
-#: hold the truth.
-RARE_VARIANCE: Final = 0.4
+#: Futures that have to carry the variance of a mean, at least: one alone says nothing of how far others go.
+_FEWEST: Final = 2.0
+#: The same for an sd, of the futures that carry the variance itself.
+_FEWEST_OF_SD: Final = 64.0
 
 
-def summary(tally: Tally, row: int) -> dict[str, Any]:
+def summary(tally: Tally, row: int, finite: int = 4) -> dict[str, Any]:
     """Return mean, sd, percentiles and tail mean of a row of TCO or savings, and how well each is known.
+
+    Parameters
+    ----------
+    tally : Tally
+    row : int
+    finite : int
+        The highest even moment that the laws behind the row are known to have, 4 at most: without the second no error
+        of a mean is known, without the fourth none of an sd.
 
     Returns
     -------
     dict
         Each figure by its name. Under `se` its standard error, under `interval90` the ends of its 90 % interval; None
-        where it is not known. Under `rare_variance` the share of the variance that comes from 1 value in 1,000: above
-        `RARE_VARIANCE` the intervals of mean, sd and tail mean are None, for none would hold the truth.
+        where it is not known. Under `rare_variance` the share of the variance that comes from 1 value in 1,000, under
+        `variance_futures` the number of equal futures that would carry the variance: None where nothing varies.
     """
     pooled, used = tally.distribution(row), tally.count > 0
     counts = tally.count[used].astype(np.float64)
     parts = [part for part, n in zip(tally.by_replicate(row), tally.count, strict=True) if n]
     figures = {"mean": tally.mean(row), "sd": tally.sd(row), **_of_distribution(pooled)}
     each = [_of_distribution(part) for part in parts]
-    means = tally.sums[used, row, 0] / counts
-    sds = np.sqrt(np.maximum(tally.sums[used, row, 1] / counts - means * means, 0.0))
-    spread = {"mean": means, "sd": sds, **{key: np.array([part[key] for part in each]) for key in each[0]}}
+    first, second = (tally.sums[used, row, power] / counts for power in (0, 1))  # of x - centre
+    sds = np.sqrt(np.maximum(second - first * first, 0.0))
+    spread = {"mean": first, "sd": sds, **{key: np.array([part[key] for part in each]) for key in each[0]}}
     se = {key: standard_error(values, counts) for key, values in spread.items()}
-    t90, rare = student_t90(tally), rare_variance(pooled)
+    t90 = student_t90(tally)
     intervals: dict[str, list[float] | None] = dict.fromkeys(figures)
     if t90 is not None:
         ends = quantile_intervals(pooled, parts, np.array(PERCENTILES) / 100.0, t90).tolist()
         intervals |= {f"p{p}": pair for p, pair in zip(PERCENTILES, ends, strict=True)}
-    if t90 is not None and rare <= RARE_VARIANCE:
-        for key, influence in _influences(figures).items():
-            half = t90 * max(se[key] or 0.0, jump_error(pooled, influence, len(parts)))
-            intervals[key] = [figures[key] - half, figures[key] + half]
-    return {**figures, "se": se, "interval90": intervals, "rare_variance": rare}
+    shift = figures["mean"] - float(tally.centre[row])
+    like_means = _like_means(figures, first, second - 2.0 * shift * first + shift * shift, pooled, parts)
+    carried = {key: effective_futures(pooled, figure.influence) for key, figure in like_means.items()}
+    for key, figure in like_means.items():
+        if t90 is not None and _worth_stating(key, carried, finite):
+            intervals[key] = mean_interval(figure, pooled, counts, t90)
+    return {
+        **figures,
+        "se": se,
+        "interval90": intervals,
+        "rare_variance": rare_variance(pooled),
+        "variance_futures": carried["mean"] if np.isfinite(carried["mean"]) else None,
+    }
 
 
 def _of_distribution(distribution: Distribution) -> dict[str, float]:
@@ -73,14 +90,49 @@ def _of_distribution(distribution: Distribution) -> dict[str, float]:
     return {**named, "cvar95": distribution.mean_above(TAIL)}
 
 
-def _influences(figures: dict[str, float]) -> dict[str, Callable[[Array], Array]]:
-    """Return how far a trajectory of value x moves mean, sd and tail mean, times N: their influence functions."""
+def _like_means(
+    figures: dict[str, float], firsts: Array, squares: Array, pooled: Distribution, parts: Sequence[Distribution]
+) -> dict[str, MeanLike]:
+    """Return mean, sd and tail mean with their influence functions.
+
+    Parameters
+    ----------
+    figures : dict of float
+    firsts, squares : float64, shape (replicates,)
+        Mean of each replicate, from any origin, and mean square of its distance from the mean of all.
+    pooled : Distribution
+    parts : sequence of Distribution
+        Of each replicate.
+    """
     mean, sd, edge = (figures[key] for key in ("mean", "sd", f"p{100.0 * TAIL:.0f}"))
+
+    def on_sd(x: Array) -> Array:
+        return np.asarray((x - mean) ** 2 / (2.0 * sd) if sd else 0.0 * x)
+
+    def on_tail(x: Array) -> Array:
+        return np.maximum(x - edge, 0.0) / (1.0 - TAIL)
+
+    tails = [np.sum(part.counts / part.count * on_tail((part.low + part.high) / 2.0)) for part in parts]
+    # a cell has its two ends and, between them, values that may be anywhere
+    spread = np.where(
+        pooled.high > edge, np.maximum(pooled.counts - 2, 0) * (pooled.high - pooled.low) ** 2 / 12.0, 0.0
+    )
+    unresolved = float(np.sqrt(np.sum(spread))) / (pooled.count * (1.0 - TAIL))
     return {
-        "mean": lambda x: x,
-        "sd": lambda x: (x - mean) ** 2 / (2.0 * sd) if sd else 0.0 * x,
-        "cvar95": lambda x: np.maximum(x - edge, 0.0) / (1.0 - TAIL),
+        "mean": MeanLike(mean, lambda x: x, firsts),
+        "sd": MeanLike(sd, on_sd, squares / (2.0 * sd) if sd else np.zeros_like(squares)),
+        "cvar95": MeanLike(figures["cvar95"], on_tail, np.array(tails), unresolved),
     }
+
+
+def _worth_stating(key: str, carried: dict[str, float], finite: int) -> bool:
+    """Tell whether enough futures carry the variance of a figure for its interval to hold the truth.
+
+    An sd takes more: its own error has to be seen in values that are rarer still, unless all the rare ones are alike.
+    """
+    if finite < (4 if key == "sd" else 2) or carried[key] < _FEWEST:
+        return False
+    return key != "sd" or carried["mean"] >= _FEWEST_OF_SD or carried["sd"] >= carried["mean"] / 2.0
 
 
 def percentiles(tally: Tally, row: int, which: tuple[int, ...] = (10, 50, 90)) -> dict[str, float]:

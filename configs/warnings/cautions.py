@@ -38,6 +38,12 @@ STEEP_MONTH = 0.5
 #: A discount rate above this, 100 % a year, is usually a percentage without its sign.
 STEEP_DISCOUNT = 1.0
 
+#: What an infinite variance means for a result.
+_ENDLESS = (
+    "the more futures, the larger the standard deviation, and how certain the mean and the worst 5 % are cannot be "
+    "known; `max` sets a largest value"
+)
+
 _WRITTEN = 15  # decimal digits of a multiple, at most
 
 
@@ -161,7 +167,7 @@ def _narrow_windows(quantities: list[Quantity]) -> list[Caution]:
 
 
 def _heavy(quantities: list[Quantity]) -> list[Caution]:
-    """Return a warning for each distribution of whose mean or variance a run samples only a part."""
+    """Return a warning for each distribution of infinite variance, or of whose moments a run samples only a part."""
     from ...distributions import lattice_loss
 
     draws: dict[str, Draw] = {}
@@ -171,7 +177,10 @@ def _heavy(quantities: list[Quantity]) -> list[Caution]:
                 draws[draw.address] = draw
     found = []
     for address, draw in draws.items():
-        for moment, name in ((1, "mean"), (2, "variance")):
+        endless = not math.isfinite(draw.law.sd)
+        if endless:
+            found.append(Caution(address, f"the variance of this distribution is infinite: {_ENDLESS}"))
+        for moment, name in ((1, "mean"),) if endless else ((1, "mean"), (2, "variance")):
             loss = lattice_loss(draw.law, moment)
             if loss > LOSS:
                 low = "the result is" if moment == 1 else "the spread of the result is"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from ..board import Board
 from ..stories import Story
 from ..words.numbers import error_percent
-from ..words.rare_futures import rare_futures
 from ..words.view import View
 
 __all__ = ["how_sure", "of_chance", "of_means", "sentence", "story_notes", "swept"]
@@ -35,8 +34,7 @@ def how_sure(view: View) -> str:
     futures = f"How sure is that? It comes from {view.trajectories:,} simulated futures"
     if not known:
         return f"{futures}, too few to say by how much another run would differ. {_RANGES}"
-    text = f"{futures}: another run would change {' and '.join(known)} at most, nine times in ten. {_RANGES}"
-    return f"{text} {rare_futures(view)}".rstrip()
+    return f"{futures}: another run would change {' and '.join(known)} at most, nine times in ten. {_RANGES}"
 
 
 def of_chance(view: View) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from ..board import Board
 from ..words.cost_cells import beats_cell, budget_cell, cash_cell, kept_cell, total_cell
 from ..words.numbers import full_percent
-from ..words.rare_futures import rare_futures
 from ..words.view import View
 from .cell_text import STUBS, amount_cell, by_strategy, stubs
 from .glossary import MEANINGS
@@ -30,7 +29,7 @@ def cost_range(board: Board, view: View) -> PageSection:
         f"Total cost of ownership, in {view.money.unit}",
         (*STUBS, *(PageColumn(heading, meaning[_TERM.get(key, key)]) for key, heading in keys.items())),
         tuple(rows),
-        "" if view.all_certain else f"Means add up over lines, percentiles do not. {rare_futures(view)}".rstrip(),
+        "" if view.all_certain else "Means add up over lines, percentiles do not.",
         stubs=2,
     )
     drawn = pictures(board, "cumulative_cost")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..words.numbers import error_percent
-from ..words.rare_futures import rare_futures
 from ..words.reached import reached
 from ..words.view import TextLine, View
 from .text_page import paragraph
@@ -26,4 +25,4 @@ def precision_section(view: View) -> list[TextLine]:
     ]
     text = f"Simulation error (90 % interval, the widest of all columns): {', '.join(parts)}."
     text += " The percentiles above show the risk; this is how well the simulation knows them."
-    return [line for part in (text, reached(view), rare_futures(view)) for line in paragraph(part, view.width)]
+    return [line for part in (text, reached(view)) for line in paragraph(part, view.width)]

@@ -31,10 +31,13 @@ class Score:
         In the scenario's currency.
     replicates : float64, shape (replicates,)
         The same statistic of each replicate; NaN in one without trajectories.
+    known : bool
+        Whether the replicates tell how certain the value is.
     """
 
     value: float
     replicates: Array
+    known: bool = True
 
 
 def score_of(tally: Tally, row: int, rule: Decision) -> Score:
@@ -70,4 +73,6 @@ def _statistic(distribution: Distribution, rule: Decision) -> float:
 
 def gap_error(tally: Tally, lower: Score, higher: Score) -> float | None:
     """Return the standard error of the difference of two scores, met by the same futures; None where unknown."""
+    if not (lower.known and higher.known):
+        return None
     return standard_error(higher.replicates - lower.replicates, tally.count.astype(np.float64))

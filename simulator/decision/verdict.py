@@ -7,6 +7,8 @@ much the leader falls short. Strategies that are barred take no part.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ...configs import Decision, Scenario
@@ -26,11 +28,19 @@ _ROUNDING = 1e-12
 _MEASURES = {"mean": "mean", "p50": "P50", "p80": "P80", "p90": "P90", "worst_5": "mean of the worst 5 %"}
 
 
-def make_verdict(scenario: Scenario, tally: Tally) -> dict[str, Any]:
-    """Return the member "verdict" of a result's document: plain dicts, lists and numbers."""
+def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) -> dict[str, Any]:
+    """Return the member "verdict" of a result's document: plain dicts, lists and numbers.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    tally : Tally
+    finite : mapping of str to int
+        By strategy, the highest even moment of its cost: without the second no error of its mean is known.
+    """
     rule = scenario.decision
     horizon = rule.horizon or max(scenario.horizons)
-    scores = _scores(tally, horizon, rule)
+    scores = _scores(tally, horizon, rule, finite)
     order = sorted(scores, key=lambda name: (scores[name].value, name != scenario.baseline))
     leader = order[0]
     recommended, rules = _apply_margin(scenario.baseline, leader, scores, rule)
@@ -53,8 +63,8 @@ def make_verdict(scenario: Scenario, tally: Tally) -> dict[str, Any]:
         "close": len(order) > 1 and _close(tally, leader, order[1], at),
         "told_apart": None if len(order) < 2 else _told_apart(tally, scores[leader], scores[order[1]]),
         "rules": rules,
-        "bad_case": {"by": "worst_5", "lowest": _lowest_bad_case(tally, horizon)},
-        "other_horizons": _elsewhere(scenario, tally, horizon, recommended),
+        "bad_case": {"by": "worst_5", "lowest": _lowest_bad_case(tally, horizon, finite)},
+        "other_horizons": _elsewhere(scenario, tally, horizon, recommended, finite),
         "barred": {name: s.barred for name, s in scenario.strategies.items() if s.barred is not None},
     }
 
@@ -67,9 +77,14 @@ def _measure(rule: Decision) -> str:
     return f"{1.0 - weight:.3g} x mean + {weight:.3g} x {_MEASURES['worst_5']}"
 
 
-def _scores(tally: Tally, horizon: int, rule: Decision) -> dict[str, Score]:
-    layout = tally.layout
-    return {name: score_of(tally, layout.row(layout.tco[name], horizon), rule) for name in layout.allowed}
+def _scores(tally: Tally, horizon: int, rule: Decision, finite: Mapping[str, int]) -> dict[str, Score]:
+    layout, of_mean = tally.layout, rule.by in ("mean", "worst_5")
+    scores = {name: score_of(tally, layout.row(layout.tco[name], horizon), rule) for name in layout.allowed}
+    return {
+        # replicates that lack the same rare values agree: without a finite variance their spread says nothing
+        name: replace(score, known=not of_mean or finite[name] > 0)
+        for name, score in scores.items()
+    }
 
 
 def _apply_margin(
@@ -130,19 +145,21 @@ def _most_often(chances: dict[str, float]) -> str | None:
     return None if others and chances[others[0]] == chances[first] else first
 
 
-def _lowest_bad_case(tally: Tally, horizon: int) -> str | None:
+def _lowest_bad_case(tally: Tally, horizon: int, finite: Mapping[str, int]) -> str | None:
     """Return the strategy whose worst 5 % cost least; None where it does not stand out from the error."""
-    scores = _scores(tally, horizon, WORST)
+    scores = _scores(tally, horizon, WORST, finite)
     first, *others = sorted(scores, key=lambda name: scores[name].value)
     apart = [_told_apart(tally, scores[first], scores[name]) for name in others]
     return first if others and all(apart) else None
 
 
-def _elsewhere(scenario: Scenario, tally: Tally, horizon: int, recommended: str) -> list[dict[str, Any]]:
+def _elsewhere(
+    scenario: Scenario, tally: Tally, horizon: int, recommended: str, finite: Mapping[str, int]
+) -> list[dict[str, Any]]:
     """Return the other horizons at which the same rule recommends another strategy."""
     found = []
     for other in scenario.horizons:
-        scores = _scores(tally, other, scenario.decision)
+        scores = _scores(tally, other, scenario.decision, finite)
         leader = min(scores, key=lambda name: (scores[name].value, name != scenario.baseline))
         chosen, _ = _apply_margin(scenario.baseline, leader, scores, scenario.decision)
         if other != horizon and chosen != recommended:

@@ -366,3 +366,25 @@ def test_what_may_be_below_nought_is_no_reason_for_a_word(line: str) -> None:
 
 def test_bundled_scenarios_have_no_count_below_nought() -> None:
     assert not any("below 0" in one.message for name, _ in bundled() for one in load(name).warnings)
+
+
+@pytest.mark.parametrize(
+    ("law", "endless"),
+    [
+        ('{ dist = "pareto", minimum = 15_000, alpha = 1.9 }', True),
+        ('{ dist = "student_t", mean = 15_000, scale = 5, df = 2 }', True),
+        ('{ dist = "scipy:genpareto", c = 0.6, scale = 9_000 }', True),
+        ('"mixture([pareto(15_000, 1.9), 18_000], [1, 99])"', True),
+        ('{ dist = "pareto", minimum = 15_000, alpha = 1.9, max = 90_000 }', False),
+        ('{ dist = "pareto", minimum = 15_000, alpha = 2.1 }', False),
+        ('"min(pareto(15_000, 1.9), 90_000)"', False),
+    ],
+)
+def test_an_infinite_variance_is_cautioned(law: str, endless: bool) -> None:
+    """Where it is written; once, without the share of the variance that is lost, which is all of it."""
+    text = changed(ENGINEER, f"engineer = {law}")
+    found = [each for each in loads(text).warnings if "variance" in each.message]
+    assert len(found) == endless
+    for caution in found:
+        assert caution.address in ("drivers.engineer", "drivers.engineer#1")
+        assert caution.message.startswith("the variance of this distribution is infinite: ")

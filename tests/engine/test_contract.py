@@ -23,6 +23,7 @@ HORIZON = {
     "se": STATISTICS,
     "interval90": dict.fromkeys(STATISTICS, INTERVAL),
     "rare_variance": SHARE,
+    "variance_futures": (float, type(None)),  # null where nothing varies
     "p_cheapest": SHARE,
     "point_estimate": NUMBER,
     "point_estimate_percentile": SHARE,

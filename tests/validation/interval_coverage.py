@@ -1,8 +1,8 @@
 """How often our 90 % intervals hold the truth, and how wide they are beside those of independent draws.
 
 `python tests/validation/interval_coverage.py --seeds 300 --trajectories 8192` prints the table. Costs whose
-distribution is known exactly, from smooth sums of many inputs to one heavy tail, one jump and one rare event; each
-case is run with many seeds. The other strategy costs a fixed amount, so that p_beats is known too.
+distribution is known exactly, from smooth sums of many inputs to heavy tails, jumps and rare events; each case is run
+with many seeds. The other strategy costs a fixed amount, so that p_beats is known too.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from scipy import stats
 from scipy.optimize import brentq
 
 from tcorisk.configs import loads
+from tcorisk.configs.model.tails import finite_moments
 from tcorisk.simulator.engine.engine import Job, run
 from tcorisk.simulator.engine.program import Program
 from tcorisk.simulator.engine.streams import Uniforms
@@ -47,6 +48,8 @@ class Case:
         What the other strategy costs.
     p_beats : float
         Probability that the cost is below the price.
+    sd_of_sd, sd_of_cvar95 : float
+        Standard error of these two from n independent draws, times the root of n; not finite where there is none.
     """
 
     cost: str
@@ -56,6 +59,8 @@ class Case:
     cvar95: float
     price: float
     p_beats: float
+    sd_of_sd: float
+    sd_of_cvar95: float
 
     def truth(self) -> dict[str, float]:
         """Return every figure."""
@@ -72,14 +77,17 @@ class Case:
         widths = np.mean([np.subtract(*(self.quantile(q + side * error) for side in (1.645, -1.645))) for q in off], 0)
         named = {f"p{p}": float(x) for p, x in zip(PERCENTILES, widths, strict=True)}
         bernoulli = np.sqrt(self.p_beats * (1.0 - self.p_beats))
-        return {**named, "mean": 3.29 * self.sd / np.sqrt(n), "p_beats": 3.29 * bernoulli / np.sqrt(n)}
+        errors = {"mean": self.sd, "sd": self.sd_of_sd, "cvar95": self.sd_of_cvar95, "p_beats": bernoulli}
+        return {**named, **{key: 3.29 * error / np.sqrt(n) for key, error in errors.items()}}
 
 
 def continuous(cost: str, law: stats.rv_continuous, beaten: float = 0.3137) -> Case:
     """Return a case of a distribution of SciPy."""
     edge, price = law.ppf(0.95), float(law.ppf(beaten))
-    tail = float(law.expect(lambda x: x - edge, lb=edge, epsrel=1e-10)) / 0.05 + edge
-    return Case(cost, law.ppf, float(law.mean()), float(law.std()), float(tail), price, beaten)
+    above = [float(law.expect(lambda x, k=k: (x - edge) ** k, lb=edge, epsrel=1e-10)) for k in (1, 2)]
+    sd, fourth = float(law.std()), 3.0 + float(law.stats(moments="k"))
+    errors = sd * np.sqrt(fourth - 1.0) / 2.0, np.sqrt(above[1] - above[0] ** 2) / 0.05
+    return Case(cost, law.ppf, float(law.mean()), sd, above[0] / 0.05 + edge, price, beaten, *errors)
 
 
 def discrete(cost: str, values: Sequence[float], weights: Sequence[float], price: float) -> Case:
@@ -89,14 +97,17 @@ def discrete(cost: str, values: Sequence[float], weights: Sequence[float], price
     until = np.cumsum(p)
     mean = float(p @ x)
     above = np.clip(until - 0.95, 0.0, p)
+    sd, beyond = float(np.sqrt(p @ (x - mean) ** 2)), np.maximum(x - x[np.searchsorted(until, 0.95)], 0.0)
     return Case(
         cost,
         lambda q: x[np.minimum(np.searchsorted(until, np.asarray(q) - 1e-12), x.size - 1)],
         mean,
-        float(np.sqrt(p @ (x - mean) ** 2)),
+        sd,
         float(above @ x / 0.05),
         price,
         float(p[x < price].sum()),
+        float(np.sqrt(p @ (x - mean) ** 4 - sd**4) / (2.0 * sd)),
+        float(np.sqrt(p @ beyond**2 - (p @ beyond) ** 2) / 0.05),
     )
 
 
@@ -115,7 +126,14 @@ def mixture(cost: str, weights: Sequence[float], means: Sequence[float], sd: flo
     variance = sd * sd + float(np.dot(weights, np.square(means))) - mean * mean
     [edge] = quantile(np.array([0.95]))
     tail = sum(w * (m * law.sf(edge) + sd * sd * law.pdf(edge)) for (w, law), m in zip(parts, means, strict=True))
-    return Case(cost, quantile, mean, float(np.sqrt(variance)), float(tail) / 0.05, price, below(price))
+    x = np.concatenate([m + sd * np.linspace(-12.0, 12.0, 24_001) for m in means])
+    weight = np.concatenate([w * stats.norm.pdf(np.linspace(-12.0, 12.0, 24_001)) * 1e-3 for w in weights])
+    beyond = np.maximum(x - edge, 0.0)
+    errors = (
+        float(np.sqrt((weight @ (x - mean) ** 4 - variance**2) / variance) / 2.0),
+        float(np.sqrt(weight @ beyond**2 - (weight @ beyond) ** 2) / 0.05),
+    )
+    return Case(cost, quantile, mean, float(np.sqrt(variance)), float(tail) / 0.05, price, below(price), *errors)
 
 
 def _cases() -> dict[str, Case]:
@@ -142,9 +160,14 @@ def _cases() -> dict[str, Case]:
         "five discretes": discrete(five, sums, odds, 30.5),
         "ceil": discrete("10 * ceil(lognormal(12, 0.6))", 10.0 * steps, np.diff(hours.cdf([0, *steps])), 85.0),
         "8 smooth": continuous(normals, stats.norm(centre.sum(), np.sqrt(np.sum(spread**2)))),
-        "rare event": mixture(
-            "normal(1_000, 30) + 20_000 * bernoulli(0.004)", (0.996, 0.004), (1e3, 21e3), 30.0, 990.0
+        "8 gammas": continuous(" + ".join(["gamma(0.25, 100)"] * 8), stats.gamma(2.0, scale=100)),
+        "8 lognormals": continuous(
+            " * ".join([f"lognormal({100**0.125!r}, {0.8 / 8**0.5!r})"] * 8), stats.lognorm(0.8, scale=100)
         ),
+        **{
+            name: mixture(f"normal(1_000, 30) + 20_000 * bernoulli({p})", (1.0 - p, p), (1e3, 21e3), 30.0, 990.0)
+            for name, p in (("rare event", 0.004), ("rarer event", 0.001))
+        },
         "large constant": continuous("1_000_000 + normal(0, 200)", stats.norm(1e6, 200)),
     }
 
@@ -163,15 +186,16 @@ class Coverage:
     stated : dict of float
         Share of the runs that state one.
     width : dict of float
-        Mean width beside that of independent draws; not a number where that is 0 or has no formula.
-    rare : float
-        Median share of the variance from one future in 1,000.
+        Mean width beside that of independent draws; not a number where that is 0 or not finite.
+    rare, futures : float
+        Medians of the share of the variance from one future in 1,000, and of the futures that carry it.
     """
 
     held: dict[str, float]
     stated: dict[str, float]
     width: dict[str, float]
     rare: float
+    futures: float
 
 
 def runs_of(case: Case, seeds: int, n: int, sampler: str = "sobol", se: bool = False) -> dict[str, Array]:
@@ -185,11 +209,12 @@ def runs_of(case: Case, seeds: int, n: int, sampler: str = "sobol", se: bool = F
     Returns
     -------
     dict of float64, shape (seeds, 3)
-        By figure: its value and the ends of its interval, not numbers where there is none. `rare` is V, thrice.
+        By figure: its value and the ends of its interval, not numbers where there is none. Also `rare` and `futures`,
+        each thrice: what `Coverage` has the medians of.
     """
-    program = _program(case)
+    program, finite = _program(case)
     with ThreadPoolExecutor(2) as pool:  # one folds in Python while the other's kernel runs
-        found = list(pool.map(lambda seed: _run(program, n, sampler, seed, se), range(seeds)))
+        found = list(pool.map(lambda seed: _run(program, finite, n, sampler, seed, se), range(seeds)))
     return {figure: np.array([each[figure] for each in found]) for figure in found[0]}
 
 
@@ -206,25 +231,31 @@ def covered(case: Case, runs: dict[str, Array], n: int, scale: float = 1.0) -> C
         stated[figure] = float(known.mean())
         held[figure] = float(inside[known].mean()) if known.any() else np.nan
         wide = independent.get(figure, 0.0)
-        width[figure] = float((high - low)[known].mean()) / wide if wide > 0.0 and known.any() else np.nan
-    return Coverage(held, stated, width, float(np.median(runs["rare"])))
+        has_width = 0.0 < wide < np.inf and known.any()
+        width[figure] = float((high - low)[known].mean()) / wide if has_width else np.nan
+    return Coverage(held, stated, width, *(float(np.median(runs[key])) for key in ("rare", "futures")))
 
 
-def _program(case: Case) -> Program:
+def _program(case: Case) -> tuple[Program, int]:
+    """Return the program of a case, and the highest even moment of its laws."""
     text = 'schema = 1\ntitle = "Coverage"\ncurrency = "USD"\nhorizons = [1]\n'
     for name, cost in (("own", case.cost), ("api", repr(case.price))):
         text += f'[strategies.{name}]\n[strategies.{name}.costs.x]\ncategory = "Compute"\nmonthly = "{cost}"\n'
-    program = lower(loads(text))
+    scenario = loads(text)
+    program = lower(scenario)
     # nothing is counted but the costs: pages of histograms are most of the time of a run as small as these
     none: dict[str, dict[str, object]] = {
         key: {} for key in ("savings", "cash", "break_even", "categories", "month_cash", "month_tco")
     }
-    return replace(program, layout=replace(program.layout, **none))  # type: ignore[arg-type]
+    program = replace(program, layout=replace(program.layout, **none))  # type: ignore[arg-type]
+    return program, finite_moments(scenario.drivers, scenario.strategies["own"])
 
 
-def _run(program: Program, n: int, sampler: str, seed: int, se: bool) -> dict[str, tuple[float, float, float]]:
+def _run(
+    program: Program, finite: int, n: int, sampler: str, seed: int, se: bool
+) -> dict[str, tuple[float, float, float]]:
     tally = run(Job(program, Uniforms.of(program, sampler, seed), n), [], threads=1)
-    t90, numbers = student_t90(tally), summary(tally, program.layout.row(program.layout.tco["own"], 1))
+    t90, numbers = student_t90(tally), summary(tally, program.layout.row(program.layout.tco["own"], 1), finite)
     assert t90 is not None
     found = {}
     for figure in FIGURES[:-1]:
@@ -236,7 +267,8 @@ def _run(program: Program, n: int, sampler: str, seed: int, se: bool) -> dict[st
     p = int(wins.sum()) / tally.trajectories
     ends = win_interval(p, win_standard_error(wins, tally.count), t90)
     assert ends is not None
-    return {**found, "p_beats": (p, *ends), "rare": (numbers["rare_variance"],) * 3}
+    rare, futures = (numbers["rare_variance"],) * 3, (numbers["variance_futures"],) * 3
+    return {**found, "p_beats": (p, *ends), "rare": rare, "futures": futures}
 
 
 def main() -> None:
@@ -250,15 +282,16 @@ def main() -> None:
     print(
         f"Share of {asked.seeds} runs of {asked.trajectories:,} futures in which the 90 % interval holds the truth, in "
         "%; below it the width\nbeside that of independent draws. V: share of the variance from one future in 1,000. "
-        "A number in brackets: % of\nthe runs that state no interval."
+        "K: futures that carry the\nvariance. A number in brackets: % of the runs that state no interval."
     )
-    print(f"{'':<15}" + "".join(f"{figure:>8}" for figure in FIGURES) + f"{'V':>7}")
+    print(f"{'':<15}" + "".join(f"{figure:>8}" for figure in FIGURES) + f"{'V':>7}{'K':>9}")
     for name, case in CASES.items():
         runs = runs_of(case, asked.seeds, asked.trajectories, asked.sampler, se=asked.standard_errors)
         found = covered(case, runs, asked.trajectories)
         cells = ["-" if np.isnan(found.held[f]) else f"{100.0 * found.held[f]:.0f}" for f in FIGURES]
         kept = [f"({100.0 - 100.0 * found.stated[f]:.0f})" if found.stated[f] < 1.0 else "" for f in FIGURES]
-        print(f"{name:<15}" + "".join(f"{c + k:>8}" for c, k in zip(cells, kept, strict=True)) + f"{found.rare:>7.2f}")
+        row = "".join(f"{c + k:>8}" for c, k in zip(cells, kept, strict=True))
+        print(f"{name:<15}{row}{found.rare:>7.2f}{found.futures:>9,.0f}")
         widths = ["" if np.isnan(found.width[f]) else f"x{found.width[f]:.2f}" for f in FIGURES]
         print(f"{'':<15}" + "".join(f"{width:>8}" for width in widths), flush=True)
 

@@ -9,22 +9,24 @@ import pytest
 from interval_coverage import CASES, FIGURES, Coverage, covered, runs_of
 
 N = 8_192
-NAMES = [name for name in CASES if name != "large constant"]  # its percentiles are as coarse as a histogram's cell
-PERCENTAGES = [figure for figure in FIGURES if figure not in ("mean", "sd", "cvar95")]
+MEANS = ("mean", "sd", "cvar95")
+PERCENTAGES = [figure for figure in FIGURES if figure not in MEANS]
 #: Of 100 runs 3.3 standard errors of a coverage of 0.9 below it, of 40 runs 2.1; other cases than "8 smooth" hold more.
 LOWEST = 0.80
+#: Sums and products of eight inputs: of 40 runs 3 standard errors below 0.9, for each of ten percentiles.
+LOWEST_OF_EIGHT = 0.75
 
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, tuple[Coverage, Coverage]]:
     """By case: what its intervals hold, and what those of half the width do."""
-    runs = {name: runs_of(CASES[name], 100 if name == "8 smooth" else 40, N) for name in NAMES}
+    runs = {name: runs_of(case, 100 if name == "8 smooth" else 40, N) for name, case in CASES.items()}
     return {
         name: (covered(CASES[name], each, N), covered(CASES[name], each, N, scale=0.5)) for name, each in runs.items()
     }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CASES)
 def test_percentiles_and_probabilities(
     name: str, found: dict[str, tuple[Coverage, Coverage]], record_property: Callable[[str, object], None]
 ) -> None:
@@ -32,24 +34,32 @@ def test_percentiles_and_probabilities(
     whole, _ = found[name]
     held = [whole.held[figure] for figure in PERCENTAGES]
     record_property("coverage", held)
-    assert min(held) >= LOWEST
+    assert min(held) >= (LOWEST_OF_EIGHT if name.startswith("8 ") and name != "8 smooth" else LOWEST)
     assert np.mean(held) >= 0.85
     assert all(whole.stated[figure] == 1.0 for figure in PERCENTAGES)
     assert np.nanmean([whole.width[figure] for figure in PERCENTAGES]) < 1.0
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_means(name: str, found: dict[str, tuple[Coverage, Coverage]]) -> None:
+    """Mean, sd and worst 5 %, skewed or not; hardly wider than independent draws, which have no room for a skew."""
+    whole, _ = found[name]
+    endless = name in ("pareto 2.2", "student_t 3")  # without a fourth moment
+    for figure in MEANS:
+        if endless and figure == "sd":
+            assert whole.stated[figure] == 0.0
+            continue
+        assert whole.held[figure] >= LOWEST, figure
+        assert not whole.width[figure] > 1.2, figure
+        assert whole.stated[figure] >= (0.85 if figure != "sd" else 0.0), figure
+
+
 def test_half_the_width_does_not_hold(found: dict[str, tuple[Coverage, Coverage]]) -> None:
-    """The check sees intervals that are too short."""
+    """The check sees intervals that are too short, of percentiles and of means."""
     _, half = found["8 smooth"]
     held = [half.held[figure] for figure in PERCENTAGES]
     assert max(held) < LOWEST
     assert np.mean(held) < 0.7
-
-
-def test_means_are_withheld_where_few_futures_carry_the_variance(found: dict[str, tuple[Coverage, Coverage]]) -> None:
-    """Up to a V of 0.05 the mean's interval holds; there is none above 0.4."""
-    assert sum(whole.rare < 0.05 for whole, _ in found.values()) >= 3
-    for name, (whole, _) in found.items():
-        assert whole.rare > 0.05 or whole.held["mean"] >= LOWEST, name
-    assert found["pareto 2.2"][0].stated["mean"] < 0.6
-    assert found["8 smooth"][0].stated["mean"] == 1.0
+    _, heavy = found["pareto 2.2"]
+    assert heavy.held["mean"] < LOWEST
+    assert heavy.held["cvar95"] < LOWEST
