@@ -43,8 +43,8 @@ def laws() -> str:
         worst = max(worst, float(np.max(np.abs(law.ppf(u) - twin))) / size)
         table = max(table, build_table(law).error)
     return (
-        f"{len(cases)} laws: quantiles differ from SciPy's by at most {worst:.0e} of the largest, tables from quantiles "
-        f"by {table:.0e} of the spread"
+        f"{len(cases)} laws: quantiles differ from SciPy's by at most {worst:.0e} of the largest, "
+        f"tables from quantiles by {table:.0e} of the spread"
     )
 
 

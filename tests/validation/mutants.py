@@ -1,8 +1,8 @@
 """Whether the tests notice wrong code: small mistakes are put into it one by one, and the tests of that part are run.
 
 `python tests/validation/mutants.py` runs a fixed sample on a copy of the tree and lists what no test noticed; it takes
-about half an hour. `--areas decision --sample 5` runs a part of it, `--at simulator/engine/events.py:70` all mistakes of a
-line.
+about half an hour. `--areas decision --sample 5` runs a part of it, `--at simulator/engine/events.py:70` all mistakes
+of a line.
 
 Own code, because mutmut leaves decorated functions alone, every kernel among them, and cosmic-ray edits the tree that
 it is called in and has one test command for all files.
@@ -14,6 +14,7 @@ import argparse
 import ast
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -66,8 +67,8 @@ AREAS = {
         "lowering/",
         "arithmetic assembly builder event_lines expressions growth jumps lines mean_reverting on_off scenario steps "
         "paying/every paying/random_events pruning results",
-        "test_closed_forms test_processes test_renewals test_shared_events test_outputs test_documented test_statistics "
-        "test_twin",
+        "test_closed_forms test_processes test_renewals test_shared_events test_outputs test_documented "
+        "test_statistics test_twin",
     ),
     "discounting": _area(
         "lowering/",
@@ -185,27 +186,30 @@ class Tree:
         shutil.copytree(root, self.root, ignore=ignored)
         self._second = count(int(time.time()) - 1_000_000)
 
-    def fails(self, tests: Iterable[str]) -> bool:
-        """Run tests until the first that fails; tell whether one did, or did not end in time."""
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *tests]
+    def failure(self, tests: Iterable[str]) -> str | None:
+        """Run tests until the first that fails, and name it: empty if it hangs or crashes; None if all pass."""
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "-n", "0", "-p", "no:cacheprovider", *tests]
         environment = {**os.environ, "PYTHONPATH": str(self.folder), "XDG_CACHE_HOME": str(self.folder / "cache")}
         try:
-            done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, timeout=_LIMIT)
+            done = subprocess.run(
+                command, cwd=self.root, env=environment, capture_output=True, timeout=_LIMIT, text=True
+            )
         except subprocess.TimeoutExpired:
-            return True
+            return ""
         if done.returncode in (4, 5):  # there are no such tests
-            raise RuntimeError(done.stdout.decode()[-2_000:] + done.stderr.decode()[-2_000:])
-        return done.returncode != 0
+            raise RuntimeError(done.stdout[-2_000:] + done.stderr[-2_000:])
+        named = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
+        return None if done.returncode == 0 else named[1] if named else ""
 
-    def notices(self, mutant: Mutant, tests: Iterable[str]) -> bool:
-        """Tell whether a test fails with this mistake in the tree; take it out again."""
+    def noticed_by(self, mutant: Mutant, tests: Iterable[str]) -> str | None:
+        """Put a mistake into the tree, return the `failure`, take it out again."""
         path = self.root / mutant.file
         before, state = path.read_bytes(), path.stat()
         try:
             path.write_bytes(mutant.text(before))
             # Python knows a source by size and second: no two versions may share both
             os.utime(path, (next(self._second),) * 2)
-            return self.fails(tests)
+            return self.failure(tests)
         finally:
             path.write_bytes(before)
             os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
@@ -217,18 +221,18 @@ def judge(tree: Tree, area: Area, mutants: Iterable[Mutant]) -> Iterator[tuple[M
     Raises
     ------
     RuntimeError
-        If the tests fail without any mistake. They do not where a mutant survives; else they are run once more.
+        If a test that noticed one fails without any mistake too.
     """
-    passed = False
+    noticed: set[str] = set()
     for mutant in mutants:
         if (mutant.file, mutant.old, mutant.new) in EQUIVALENT:
             yield mutant, "equivalent"
             continue
-        killed = tree.notices(mutant, area.tests)
-        passed = passed or not killed
-        yield mutant, "killed" if killed else "SURVIVES"
-    if not passed and tree.fails(area.tests):
-        raise RuntimeError(f"{' '.join(area.tests)} fail without a mistake")
+        by = tree.noticed_by(mutant, area.tests)
+        noticed |= {by} if by else set()
+        yield mutant, "SURVIVES" if by is None else "killed"
+    if noticed and tree.failure(sorted(noticed)) is not None:
+        raise RuntimeError(f"one of these fails without a mistake: {' '.join(sorted(noticed))}")
 
 
 def main() -> None:

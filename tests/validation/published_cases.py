@@ -6,6 +6,7 @@ a file of `published/`; `compound_poisson` lies with the scenarios.
 
 from __future__ import annotations
 
+import argparse
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -161,22 +162,22 @@ def chosen(case: str) -> str:
 
 
 def main() -> None:
-    """Print the table; fail where a figure does not agree."""
-    print(f"{'case':<17}{'figure':<27}{'source':<42}{'published':>12}{'ours':>14}{'error':>9}{'in se':>7}")
+    """Print the table, for a page with `--markdown`; fail where a figure does not agree."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--markdown", action="store_true")
+    markdown = parser.parse_args().markdown
+    line = "| {} | {} | {} | {} | {} | {} |" if markdown else "{:<17}{:<27}{:<42}{:>20}{:>20}{:>9}"
+    print(line.format("case", "figure", "source", "published", "ours", "error"))
     wrong = 0
     for figure in FIGURES:
         found = figure.ours(figure.case)
-        off = found.value - figure.truth
         wrong += not agrees(figure, found)
-        in_se = f"{off / found.se:+.1f}" if abs(off) > figure.rounding else "-"
         ours = f"{found.value:,.{max(2, len(figure.published.partition('.')[2]))}f}"
-        print(
-            f"{figure.case:<17}{figure.name:<27}{figure.source:<42}{figure.published:>12}{ours:>14}"
-            f"{off / figure.truth:>+9.3%}{in_se:>7}"
-        )
+        error = f"{found.value / figure.truth - 1.0:+.3%}"
+        print(line.format(figure.case, figure.name, figure.source, figure.published, ours, error), flush=True)
     for case, choice in CHOICES.items():
         wrong += chosen(case) != choice
-        print(f"{case:<17}{'choice':<27}{'as above':<42}  {choice}; ours {chosen(case)}")
+        print(line.format(case, "choice", "as above", choice, chosen(case), ""))
     print(f"{len(FIGURES) + len(CHOICES)} figures and choices, {wrong} of them off")
     raise SystemExit(wrong > 0)
 

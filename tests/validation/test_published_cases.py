@@ -32,3 +32,12 @@ def test_wrong_answers_do_not_agree() -> None:
 def test_every_file_is_a_case() -> None:
     files = {path.stem for path in (Path(__file__).parent / "published").glob("*.toml")}
     assert files == {figure.case for figure in FIGURES} - {"compound_poisson"}
+
+
+def test_the_page_shows_them() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "trust.md").read_text("utf-8").partition("## Published cases")[2]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("| ")]
+    found = [row for row in rows if len(row) == 6 and row[0] in {figure.case for figure in FIGURES}]
+    assert [row[:4] for row in found] == [[f.case, f.name, f.source, f.published] for f in FIGURES]
+    for figure, row in zip(FIGURES, found, strict=True):
+        assert float(row[4].replace(",", "")) == pytest.approx(figure.truth, rel=0.01)
