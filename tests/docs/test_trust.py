@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,13 @@ def test_commands_of_the_page_are_there() -> None:
     commands = re.findall(r"`python (?:-m pytest )?((?:tests|tools)/[\w/]+\.py)", text_of("docs/trust.md"))
     assert len(commands) > 8
     assert all((ROOT / command).exists() for command in commands)
+
+
+def test_one_command_runs_the_scripts_of_the_page() -> None:
+    parts = runpy.run_path(str(ROOT / "tests/validation/__main__.py"))["PARTS"]
+    scripts = set(re.findall(r"`python tests/validation/(\w+)\.py", text_of("docs/trust.md")))
+    assert scripts <= set(parts)
+    assert all((ROOT / "tests/validation" / f"{part}.py").exists() for part in parts)
 
 
 def test_the_readme_names_both_pages() -> None:

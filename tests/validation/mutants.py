@@ -198,7 +198,7 @@ class Tree:
             return ""
         if done.returncode in (4, 5):  # there are no such tests
             raise RuntimeError(done.stdout[-2_000:] + done.stderr[-2_000:])
-        named = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
+        named = re.search(r"^(?:FAILED|ERROR) (\S+\.py(?:::\w+)*(?:\[.*?\])?)(?= - |$)", done.stdout, re.MULTILINE)
         return None if done.returncode == 0 else named[1] if named else ""
 
     def noticed_by(self, mutant: Mutant, tests: Iterable[str]) -> str | None:
