@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import runpy
 import sys
 from collections.abc import Callable
@@ -130,12 +131,31 @@ def bills() -> str:
     )
 
 
+def choice() -> str:
+    """Read which strategy each output recommends."""
+    sys.path[:0] = [str(TESTS / "engine"), str(TESTS / "reports")]
+    from test_one_choice import board, label, texts
+
+    seeds = [seed for seed in range(12) if len(board(seed).scenario.allowed) > 1][:6]
+    agree = outputs = 0
+    for seed in seeds:
+        for text in texts(seed).values():
+            outputs += 1
+            words = " ".join(text.split()).lower()
+            labels = {each["label"] for each in board(seed).document["strategies"].values()}
+            advised = {each for each in labels for verb in ("stay with", "choose")
+                       if re.search(rf'{verb} "?{re.escape(each.lower())}\b', words)}  # fmt: skip
+            agree += advised == {label(seed)}
+    return f"{len(seeds)} scenarios, {outputs} outputs: {agree} recommend the verdict's strategy and no other"
+
+
 CLAIMS: dict[str, Callable[[], str]] = {
     "laws": laws,
     "processes": processes,
     "twin": twin,
     "threads": threads,
     "bills": bills,
+    "choice": choice,
 }
 
 
