@@ -20,6 +20,7 @@ __all__ = ["OtherSweepError", "SweepStore"]
 Rows = list[dict[str, Any]]
 
 _SHOWN = 5  # values of an axis that are all named
+_TABLE = "CREATE TABLE sweep (number INTEGER PRIMARY KEY, json TEXT NOT NULL)"
 _ADD = "INSERT INTO sweep VALUES (?, ?)"
 
 
@@ -101,9 +102,12 @@ class SweepStore:
         file = self._file
         file.execute("PRAGMA locking_mode = EXCLUSIVE")  # until the file is closed
         file.execute("BEGIN EXCLUSIVE")
-        if not file.execute("SELECT name FROM sqlite_master").fetchall():
-            file.execute("CREATE TABLE sweep (number INTEGER PRIMARY KEY, json TEXT NOT NULL)")
+        held = file.execute("SELECT sql FROM sqlite_master").fetchall()
+        if not held:
+            file.execute(_TABLE)
             file.execute(_ADD, (0, _json(head)))
+        elif held != [(_TABLE,)]:  # in a stranger's file `sweep` may be a view without end
+            raise ValueError(f"{self.path} is not a file of a sweep, or is damaged")
         numbered = file.execute("SELECT number, json FROM sweep ORDER BY number").fetchall()
         file.execute("COMMIT")
         try:

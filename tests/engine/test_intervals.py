@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from engine_tools import SCENARIOS, Array, Futures, hazen, replicate_of, scenario
@@ -11,7 +13,7 @@ from tcorisk import load, simulate
 from tcorisk.simulator.engine.distribution import Distribution
 from tcorisk.simulator.intervals import quantile_intervals, rare_variance, win_standard_error
 from tcorisk.simulator.mean_intervals import MeanLike, effective_futures, end_error, mean_interval
-from tcorisk.simulator.statistics import PERCENTILES
+from tcorisk.simulator.statistics import PERCENTILES, _like_means
 
 N = 8_192
 T90 = float(stdtrit(15, 0.95))
@@ -212,3 +214,29 @@ def test_the_mean_of_a_rare_event_is_not_exact() -> None:
         assert item["strategy"] == "b"
         errors.append(numbers["se"]["mean"])
     assert min(errors) == 0.0
+
+
+def worst(values: Array) -> float:
+    """Return the mean of the worst 5 %."""
+    edge = np.quantile(values, 0.95)
+    return float(edge + np.maximum(values - edge, 0.0).mean() / 0.05)
+
+
+@pytest.mark.parametrize(("key", "statistic"), [("mean", np.mean), ("sd", np.std), ("cvar95", worst)])
+def test_an_influence_is_what_one_more_future_does(key: str, statistic: Callable[[Array], float]) -> None:
+    """N times the change of the statistic, up to a constant: the mean of the influence over all futures."""
+    values = np.random.Generator(np.random.PCG64(5)).lognormal(3.0, 0.6, 200_000)
+    figures = {"mean": values.mean(), "sd": values.std(), "p95": np.quantile(values, 0.95), "cvar95": worst(values)}
+    influence = _like_means(figures, np.zeros(16), np.ones(16), cells(values), [])[key].influence
+    points = np.array([2.0, 20.0, 60.0, 300.0])
+    moved = [values.size * (statistic(np.append(values, x)) - statistic(values)) for x in points]
+    assert influence(points) - influence(values).mean() == pytest.approx(moved, rel=2e-2, abs=0.2)
+
+
+def test_a_rare_loss_has_the_error_of_a_rare_win() -> None:
+    counts = np.full(16, 512)
+    rare = np.zeros(16, dtype=np.int64)
+    rare[[1, 3, 4, 8, 9, 15]] = 1
+    n = counts.sum()
+    assert win_standard_error(rare, counts) == pytest.approx(np.sqrt(7.0 * (n - 5.0) / (n + 2.0) ** 3), rel=1e-12)
+    assert win_standard_error(counts - rare, counts) == pytest.approx(win_standard_error(rare, counts), rel=1e-12)

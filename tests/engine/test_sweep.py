@@ -266,6 +266,28 @@ def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
     assert store.read_bytes() == raw
 
 
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["CREATE VIEW sweep AS WITH RECURSIVE n(number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM n LIMIT 9) "
+         "SELECT number, '[]' AS json FROM n"],
+        ["CREATE TABLE sweep (number INTEGER PRIMARY KEY, json TEXT NOT NULL)",
+         "CREATE TRIGGER more AFTER INSERT ON sweep BEGIN INSERT INTO sweep VALUES (new.number + 1, '[]'); END"],
+        ["CREATE TABLE sweep (number INTEGER PRIMARY KEY, json TEXT AS (hex(zeroblob(number))))"],
+    ],
+    ids=["a view", "a trigger", "a column that is computed"],
+)  # fmt: skip
+def test_a_file_that_computes_is_refused(tmp_path: Path, statements: list[str]) -> None:
+    """A stranger's file holds our one table, or nothing of it is read: a view need not end."""
+    store = tmp_path / "stranger.sqlite"
+    for statement in statements:
+        change(store, statement)
+    raw = store.read_bytes()
+    with pytest.raises(ValueError, match="not a file of a sweep"):
+        sweep(scenario(LINES), {SETUP: [1]}, 600, sampler="random", resume=store)
+    assert store.read_bytes() == raw
+
+
 @pytest.mark.parametrize("content", ["hello", "hello\n", '{"a": 1}\n', "[1]\n"])
 def test_a_file_of_something_else_is_refused(tmp_path: Path, content: str) -> None:
     """And kept."""
