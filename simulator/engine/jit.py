@@ -25,7 +25,7 @@ import llvmlite.binding
 import numba
 import numpy as np
 from numba.core import config as _numba_config
-from numba.core.caching import IndexDataCacheFile, NullCache
+from numba.core.caching import NullCache
 
 from .errors import SimulationError
 
@@ -48,6 +48,7 @@ _SETTINGS = (
     "SLP_VECTORIZE",
     "DEBUGINFO_DEFAULT",
 )
+_numba_files: Any = numba.core.caching.IndexDataCacheFile  # untyped
 config: Any = _numba_config  # its attributes come and go with the environment: none is declared
 _kernels: list[Any] = []  # dispatchers; a module keeps each alive as long as this list does
 _njit: Any = functools.partial(numba.njit, nogil=True, error_model="numpy", fastmath=False, boundscheck=False)
@@ -78,7 +79,7 @@ def kernel(function: Function) -> Function:
     return compiled  # type: ignore[no-any-return]
 
 
-class _HashedFiles(IndexDataCacheFile):  # type: ignore[misc]  # numba has no types
+class _HashedFiles(_numba_files):  # type: ignore[misc]
     """numba's files of machine code, each with a hash of its content at the end."""
 
     def _save_data(self, name: str, data: object) -> None:
