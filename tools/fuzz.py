@@ -27,22 +27,16 @@ with atheris.instrument_imports(include=["tcorisk.configs", "tcorisk.distributio
 FILES = [bundled_text(name) for name, _ in bundled()]
 QUANTITIES = sorted({json.loads(text) for file in FILES for text in re.findall(r'= ("[^"\\\n]+")', file)})
 LEGAL = load("legal_startup")
-
-
-def quantity(text: str) -> None:
-    """Read a value of any type of TOML."""
-    read_quantity(parse_setting(f"drivers.x={text}")[1], ("drivers", "x"), Findings())
-
-
-def setting(text: str) -> None:
-    """Set a value on a scenario; a text without an address sets a driver."""
-    LEGAL.with_values(dict([parse_setting(text if "=" in text else f"drivers.ml_engineer={text}")]))
-
-
 READERS = {
     "formula": (lambda text: read_formula(text, "drivers.x"), QUANTITIES),
-    "quantity": (quantity, [f'"{text}"' for text in QUANTITIES] + re.findall(r"= (\{.+\})", "\n".join(FILES))),
-    "setting": (setting, [f"drivers.ml_engineer={text}" for text in QUANTITIES]),
+    "quantity": (
+        lambda text: read_quantity(parse_setting(f"x={text}")[1], ("x",), Findings()),
+        [f'"{text}"' for text in QUANTITIES] + re.findall(r"= (\{.+\})", "\n".join(FILES)),
+    ),
+    "setting": (
+        lambda text: LEGAL.with_values(dict([parse_setting(text)])),
+        [f"drivers.ml_engineer={text}" for text in QUANTITIES],
+    ),
     "scenario": (loads, FILES),
 }
 
@@ -52,9 +46,8 @@ def main() -> None:
     read, seeds = READERS[sys.argv.pop(1)]
     folder = Path(sys.argv[1])
     folder.mkdir(exist_ok=True)
-    if not any(folder.iterdir()):
-        for number, text in enumerate(seeds):
-            (folder / f"seed{number}").write_text(text, "utf-8")
+    for number, text in enumerate(() if any(folder.iterdir()) else seeds):
+        (folder / f"seed{number}").write_text(text, "utf-8")
 
     def test(data: bytes) -> None:
         try:
