@@ -39,16 +39,22 @@ def refuse_folder(folder: Path, force: bool) -> None:
         raise click.UsageError(f"{error}\n  = help: choose another name, or --force to replace it") from None
     except FileExistsError as error:
         raise click.UsageError(f"{error}\n  = help: choose another name") from None
+    except PermissionError as error:
+        raise click.UsageError(f"{error}\n  = help: choose another place") from None
     except OSError as error:
         raise click.UsageError(f"{error}\n  = help: create it first, or choose another place") from None
 
 
 def require_folder(path: Path) -> None:
-    """Raise `click.UsageError` if the folder of a file is missing: before a long run, not after it."""
+    """Raise `click.UsageError` if the folder of a file cannot take it: before a long run, not after it."""
     if not path.parent.is_dir():
         if path.parent.exists():
             raise click.UsageError(f"{path}: {path.parent} is not a folder\n  = help: choose another name")
         raise click.UsageError(f"{path}: there is no folder {path.parent}\n  = help: mkdir -p {path.parent}")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise click.UsageError(
+            f"{path}: no right to write in {path.parent.absolute()}\n  = help: choose another folder"
+        )
 
 
 def write_file(path: Path, text: str, force: bool) -> None:
@@ -57,7 +63,7 @@ def write_file(path: Path, text: str, force: bool) -> None:
     Raises
     ------
     click.UsageError
-        If the file exists and may not be replaced, or its folder is missing.
+        If the file exists and may not be replaced, or its folder is missing or read-only.
     OSError
         If it cannot be written; an earlier file is kept.
     """

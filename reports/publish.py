@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
 
 __all__ = ["MANIFEST", "EarlierSetError", "check_folder", "write_folder"]
 
@@ -40,12 +45,25 @@ def check_folder(folder: Path, force: bool) -> None:
         If the folder may never be replaced: it holds a file that no set put there, or that was changed since.
     FileNotFoundError, NotADirectoryError
         If the parent folder is missing or not a folder.
+    PermissionError
+        If this user may not write to the parent folder.
     """
     above = folder.absolute().parent
+    _check_parent(above)
+    with _turn_in(above):
+        _check(folder, force)
+
+
+def _check_parent(above: Path) -> None:
     if not above.exists():
         raise FileNotFoundError(f"{above} does not exist")
     if not above.is_dir():
         raise NotADirectoryError(f"{above} is not a folder")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise PermissionError(f"no right to write in {above}")
+
+
+def _check(folder: Path, force: bool) -> None:
     if folder.is_symlink():
         raise FileExistsError(f"{folder} is a symbolic link: name the folder itself")
     if not folder.exists():
@@ -91,7 +109,7 @@ def write_folder(
 
     Raises
     ------
-    FileExistsError, FileNotFoundError, NotADirectoryError
+    FileExistsError, FileNotFoundError, NotADirectoryError, PermissionError
         As `check_folder`.
     ValueError
         If a path leads out of the folder.
@@ -106,15 +124,30 @@ def write_folder(
         new.mkdir()
         for name, content in {**files, MANIFEST: _manifest(files, about or {})}.items():
             _write(new, name, content)
-        check_folder(folder, force)  # somebody may have written there meanwhile
-        if target.exists():
-            shutil.copymode(target, new)  # a private folder stays private
-            target.rename(old)
-        new.rename(target)
+        with _turn_in(target.parent):
+            _check(folder, force)  # somebody may have written there meanwhile
+            try:
+                if target.exists():
+                    shutil.copymode(target, new)  # a private folder stays private
+                    target.rename(old)
+                new.rename(target)
+            finally:
+                if old.exists() and not target.exists():
+                    old.rename(target)
     finally:
-        if old.exists() and not target.exists():
-            old.rename(target)
         shutil.rmtree(work, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _turn_in(parent: Path) -> Iterator[None]:
+    """Wait until no other process checks or replaces a folder in this one: each would see half of the other's work."""
+    with contextlib.ExitStack() as opened:
+        if sys.platform != "win32":
+            handle = os.open(parent, os.O_RDONLY)
+            opened.callback(os.close, handle)
+            with contextlib.suppress(OSError):  # a file system without locks
+                fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def _manifest(files: Mapping[str, bytes], about: Mapping[str, str]) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 from ..text.problems import Findings, Path
 from ..text.settings import like_chain
 
-__all__ = ["MOST_ENTRIES", "MOST_INHERITED", "MOST_STRATEGIES", "fits"]
+__all__ = ["MOST_ENTRIES", "MOST_INHERITED", "MOST_PARTS", "MOST_STRATEGIES", "fits"]
 
 #: Strategies of a file, and what it lists: drivers, inputs, cost lines, outputs, correlations and categories. Real
 #: files list a few hundred; reading and checking 3,000 takes some seconds.
@@ -16,6 +16,11 @@ MOST_STRATEGIES, MOST_ENTRIES = 400, 3_000
 
 #: Inputs, cost lines and outputs of all strategies, what `like` brings included: each is run for its own strategy.
 MOST_INHERITED = 20_000
+
+
+#: Parts of all mixtures together; reading them takes some seconds. A law of SciPy takes as long as eight parts.
+MOST_PARTS = 4_000
+_OF_SCIPY = 8
 
 
 def fits(raw: dict[str, Any], findings: Findings) -> bool:
@@ -39,7 +44,25 @@ def fits(raw: dict[str, Any], findings: Findings) -> bool:
     if inherited > MOST_INHERITED:
         what = f"{inherited:,} inputs, cost lines and outputs, counting those that `like` brings"
         return _refuse(findings, ("strategies",), f"the strategies have {what}; {MOST_INHERITED:,} is the most")
+    if (parts := _parts(raw)) > MOST_PARTS:
+        what = f"mixtures of {parts:,} parts in all, counting a law of SciPy as {_OF_SCIPY} parts"
+        return _refuse(findings, (), f"the file has {what}; {MOST_PARTS:,} is the most")
     return True
+
+
+def _parts(value: object) -> int:
+    """Return how many parts all mixtures in a value have, SciPy's laws counted as so many parts."""
+    total, waiting = 0, [value]
+    while waiting:  # no recursion: depth is checked later
+        item = waiting.pop()
+        if isinstance(item, dict):
+            law = item.get("dist")
+            total += _size(item.get("parts")) if law == "mixture" else 0
+            total += _OF_SCIPY if isinstance(law, str) and law.startswith("scipy:") else 0
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item
+    return total
 
 
 def _refuse(findings: Findings, path: Path, message: str) -> bool:

@@ -1,4 +1,4 @@
-"""Intervals written as people write them: thousands with commas, `k` and `M`, currency signs, three values."""
+"""Intervals as people write them: thousands with commas, `k` and `M`, currency and percent signs, three values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 __all__ = ["interval_meant"]
 
 _END = re.compile(
-    r"(?P<currency>\$|[A-Z]{3}\s)?\s?(?P<number>[+-]?(?:\d[\d_]*(?:,\d+)*(?:\.\d+)?|\.\d+))\s?(?P<scale>[kKmM])?(?P<percent>%?)",
+    r"(?P<currency>\$|[A-Z]{3}\s)?\s?(?P<number>[+-]?(?:\d[\d_]*(?:,\d+)*(?:\.\d+)?|\.\d+))\s?(?P<scale>[kKmM])?\s?(?P<percent>%?)",
     re.ASCII,
 )
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
@@ -28,11 +28,12 @@ def interval_meant(text: str) -> tuple[str, str] | None:
         return None
     last = ends[-1]["scale"] or ""
     shared = last if not any(end["scale"] for end in ends[:-1]) else ""  # "15 to 22k" speaks of thousands twice
-    plain = [_plain(end["number"], end["scale"] or shared) + end["percent"] for end in ends]
+    percent = "%" if any(end["percent"] for end in ends) else ""
+    plain = [_plain(end["number"], end["scale"] or shared) + percent for end in ends]
     signs = [end["currency"].strip() for end in ends if end["currency"]]
     if len(ends) == 3:
         wrong = "an interval has two ends, P5 and P95; here are three values"
-        offer = f"pert({', '.join(plain)})" if not any(end["percent"] for end in ends) else ""
+        offer = f"pert({', '.join(plain)})" if not percent else ""
         return wrong, f'write "{offer}" for the lowest, the likeliest and the highest' if offer else "give two of them"
     offer = f'write "{plain[0]} to {plain[1]}"'
     if signs:
@@ -42,6 +43,8 @@ def interval_meant(text: str) -> tuple[str, str] | None:
         return f"`{letter}` is not allowed in a number: k, M and currency signs are not read", offer
     if any("," in end["number"] for end in ends):
         return "a comma in a number", offer
+    if percent:
+        return "a space before a percent sign", offer
     return None
 
 

@@ -6,7 +6,7 @@ import re
 
 from ..text.refused import Refused
 
-__all__ = ["AS_INPUT", "check_characters", "percentage_help", "unparsed"]
+__all__ = ["AS_INPUT", "as_share", "check_characters", "percentage_help", "unparsed"]
 
 #: What cannot be written as a call is written as a table, under a name.
 AS_INPUT = 'make it a driver or an input, NAME = {{ dist = "{}", {} }}, and write NAME here'
@@ -28,10 +28,14 @@ def check_characters(text: str) -> None:
 def percentage_help(number: str) -> str:
     """Return what to write for a percentage inside a formula, with its number."""
     try:
-        share = f"{float(number.replace('_', '')) / 100.0:.12g}"
+        return f"write {as_share(number)} for {number} %"
     except ValueError:
         return "write 0.12 for 12 %"
-    return f"write {share} for {number} %"
+
+
+def as_share(percentage: str) -> str:
+    """Return the number that a percentage is, given without its sign."""
+    return f"{float(percentage.replace('_', '')) / 100.0:.12g}"
 
 
 def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> Refused:

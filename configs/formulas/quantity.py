@@ -17,7 +17,7 @@ from ..text.spelling import did_you_mean, nearest, shown, written
 from .common_numbers import interval_meant
 from .expressions import Expression, Number, Quantity
 from .formula import LONGEST, read_formula
-from .formula_errors import check_characters
+from .formula_errors import as_share, check_characters
 from .laws import LISTS_OF_LAWS, Parameter, Parameters, check_each, check_law_name, make_draw, part_of
 
 __all__ = ["FORMS", "STAND_IN", "constant_text", "read_quantity"]
@@ -35,7 +35,7 @@ _OF_EMPIRICAL = ("values", "file", "column", "each", "min", "max")
 _NUMBER = r"[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _PLAIN = re.compile(rf"({_NUMBER})(%?)", re.ASCII)
 _INTERVAL = re.compile(rf"({_NUMBER})(%?)\s+to\s+({_NUMBER})(%?)", re.ASCII)
-_INTERVAL_INSIDE = re.compile(rf"(?<![\w.])({_NUMBER})\s*%?\s+to\s+({_NUMBER})(?![\w.])", re.ASCII)
+_INTERVAL_INSIDE = re.compile(rf"(?<![\w.])({_NUMBER})(\s*%)?\s+to\s+({_NUMBER})(?![\w.])(\s*%)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d[\d_]*(?:,\d+)+", re.ASCII)
 
 
@@ -151,7 +151,8 @@ def _check_common_mistakes(raw: str, text: str) -> None:
         raise Refused(*meant)
     if match := _INTERVAL_INSIDE.search(raw):
         before, after = raw[: match.start()], raw[match.end() :]
-        offer = f"{before}to({match[1]}, {match[2]}){after}".strip()
+        low, high = (as_share(end) for end in match.group(1, 3)) if match[2] or match[4] else match.group(1, 3)
+        offer = f"{before}to({low}, {high}){after}".strip()
         raise Refused(
             "an interval inside a formula is a call of `to`", f'write "{offer}"', match.start(), len(match[0])
         )

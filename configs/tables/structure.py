@@ -13,7 +13,9 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic_core import ErrorDetails
 
+from ..formulas.quantity import constant_text
 from ..text.problems import WHOLE_VALUE, Findings, Path
+from ..text.refused import Refused
 from ..text.spelling import accepted, did_you_mean, nearest, shown
 
 __all__ = ["HELD", "WORDS", "KeyWords", "Quantified", "Sources", "Text", "TomlTable", "check_table", "held", "key"]
@@ -182,8 +184,17 @@ def _report(model: type[TomlTable], detail: ErrorDetails, raw: dict[str, Any], p
         if kind in ("too_short", "too_long") and (count := _only_length(model, name)):
             needs = f"exactly {count} entries"
         first = str(detail["loc"][0])
-        help = model.keys()[first].help(first)
+        meant = _number_meant(came) if kind == "float_type" else None
+        help = model.keys()[first].help(first) if meant is None else f"write {first} = {meant:.12g}"
         findings.add(place, f"`{name}` needs {needs}, got {shown(came)}", help, "", WHOLE_VALUE)
+
+
+def _number_meant(came: object) -> float | None:
+    """Return the number that a text in quotes is, a percentage over 100."""
+    try:
+        return constant_text(came) if isinstance(came, str) else None
+    except Refused:
+        return None
 
 
 def _only_length(model: type[TomlTable], key: str) -> int | None:

@@ -2,8 +2,9 @@
 
 numba's own disk cache looks at one source file: edit a function that a kernel calls in another file, and the kernel
 keeps the old machine code. So the folder used here is named by a hash of everything that can change that code. Its
-files are pickles: it is used only if no other user can write to it. Without such a folder, each process
-compiles its kernels, and nothing else changes.
+files are pickles: it is used only if no other user can write to it. Each file of machine code ends in a hash of itself:
+a page of zeros, as a power failure can leave, would be run as it is. Without such a folder, each process compiles its
+kernels, and nothing else changes.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import pickle
 import platform
 import shutil
 import stat
@@ -33,6 +35,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 Answer = TypeVar("Answer")
 
 _KEPT = 12  # folders, by last use: going back to a recent version costs no compilation
+_DIGEST = 16  # bytes of hash at the end of a file
 _SETTINGS = (
     "BOUNDSCHECK",
     "DISABLE_INTEL_SVML",
@@ -45,6 +48,7 @@ _SETTINGS = (
     "SLP_VECTORIZE",
     "DEBUGINFO_DEFAULT",
 )
+_numba_files: Any = numba.core.caching.IndexDataCacheFile  # untyped
 config: Any = _numba_config  # its attributes come and go with the environment: none is declared
 _kernels: list[Any] = []  # dispatchers; a module keeps each alive as long as this list does
 _njit: Any = functools.partial(numba.njit, nogil=True, error_model="numpy", fastmath=False, boundscheck=False)
@@ -69,8 +73,30 @@ def kernel(function: Function) -> Function:
         config.CACHE_DIR = before
     if folder not in Path(compiled.stats.cache_path).parents:
         compiled._cache = NullCache()  # numba chose a folder that is not guarded
+    else:
+        compiled._cache._cache_file.__class__ = _HashedFiles
     _kernels.append(compiled)
     return compiled  # type: ignore[no-any-return]
+
+
+class _HashedFiles(_numba_files):  # type: ignore[misc]
+    """numba's files of machine code, each with a hash of its content at the end."""
+
+    def _save_data(self, name: str, data: object) -> None:
+        content = self._dump(data)
+        with self._open_for_write(self._data_path(name)) as file:
+            file.write(content + _digest(content))
+
+    def _load_data(self, name: str) -> object:
+        whole = Path(self._data_path(name)).read_bytes()
+        content, digest = whole[:-_DIGEST], whole[-_DIGEST:]
+        if digest != _digest(content):
+            raise ValueError(f"{name} is damaged")  # `warm` recovers
+        return pickle.loads(content)
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=_DIGEST).digest()
 
 
 def warm(call: Callable[[], Answer]) -> Answer:

@@ -21,6 +21,7 @@ Rows = list[dict[str, Any]]
 
 _SHOWN = 5  # values of an axis that are all named
 _TABLE = "CREATE TABLE sweep (number INTEGER PRIMARY KEY, json TEXT NOT NULL)"
+_OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 _ADD = "INSERT INTO sweep VALUES (?, ?)"
 
 
@@ -69,6 +70,10 @@ class SweepStore:
             self._file.close()
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 raise ValueError(f"{path} is being written by another sweep") from None
+            if error.sqlite_errorcode & 0xFF in _OF_THE_DISK:  # the low byte is the kind
+                if path.stat().st_size == 0:
+                    self.remove(path)  # it would pass for an earlier sweep
+                raise OSError(f"{path}: {error}") from None
             raise ValueError(f"{path} is not a file of a sweep, or is damaged") from None
         except BaseException:
             self._file.close()

@@ -36,6 +36,15 @@ def test_writes_a_starter_and_its_schema(invoke, folder, name):
     assert invoke("check", "--config", "mine.toml").stdout.endswith("OK\n")
 
 
+def test_a_folder_without_the_right_to_write_is_refused_at_once(invoke, folder, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may write everywhere
+    for command in (["init", "mine"], ["report", "--config", "trading", "--out", "board"]):
+        result = invoke(*command)
+        assert result.exit_code == 2
+        assert f"no right to write in {folder}" in result.stderr
+        assert "compiling" not in result.stderr and not list(folder.iterdir())
+
+
 def test_the_starter_runs_and_neither_side_wins_for_sure(invoke, folder):
     invoke("init", "mine")
     document = simulate(load("mine.toml"), 8192).document

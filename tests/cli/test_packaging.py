@@ -2,6 +2,7 @@
 
 import configparser
 import importlib
+import re
 import shutil
 import subprocess
 import sys
@@ -104,6 +105,16 @@ def test_a_wheel_holds_the_tracked_modules_and_no_others(tmp_path):
     (wheel,) = out.glob("*.whl")
     names = {name.removeprefix("tcorisk/") for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".py")}
     assert names == {str(path) for path in tracked() if path.suffix == ".py"}
+
+
+def test_every_library_has_a_lower_bound_that_can_be_installed():
+    """`tools/oldest` installs `name==version` for each: another way to write one would be left out of it."""
+    found = config()
+    lists = [found["options"]["install_requires"], *found["options.extras_require"].values()]
+    lines = [line for text in lists for line in text.split("\n") if line]
+    assert len(lines) > 20
+    assert not [line for line in lines if not re.fullmatch(r"[A-Za-z0-9_-]+>=[0-9.]+", line)]
+    assert re.fullmatch(r">=3\.\d+", found["options"]["python_requires"])
 
 
 def test_the_build_uses_that_backend():

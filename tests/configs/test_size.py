@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import cProfile
 from collections.abc import Callable
 from functools import partial
 
 import pytest
+from work import calls
 
 from tcorisk.configs import ConfigError, load, loads
-from tcorisk.configs.checks.size import MOST_ENTRIES, MOST_STRATEGIES
+from tcorisk.configs.checks.size import MOST_ENTRIES, MOST_PARTS, MOST_STRATEGIES
 from tcorisk.configs.text.spelling import nearest
 from tcorisk.simulator import simulation
 from tcorisk.simulator.engine.errors import SimulationError
@@ -46,17 +46,6 @@ FILES = {
         HEAD + LINE + 'drivers.d = { dist = "mixture", weights = [1], parts = [' + '"1 to 2",' * (30 * n) + "] }\n"
     ),
 }
-
-
-def calls(work: Callable[[], object], name: str | None = None) -> int:
-    """Return how many functions some work calls, or how often one of that name: its size without a clock."""
-    profile = cProfile.Profile()
-    profile.enable()
-    try:
-        work()
-    finally:
-        profile.disable()
-    return sum(e.callcount for e in profile.getstats() if name in (None, getattr(e.code, "co_name", None)))
 
 
 def refused(text: str) -> None:
@@ -98,6 +87,19 @@ def test_what_a_file_lists_is_bounded() -> None:
     many = "".join(f"[strategies.s{i}.costs]\n" for i in range(MOST_STRATEGIES + 1))
     with pytest.raises(ConfigError, match="401 strategies; 400 is the most"):
         loads(HEAD + many)
+
+
+def test_the_parts_of_mixtures_are_bounded_and_laws_of_scipy_with_them() -> None:
+    """Some files of 150 kB took a quarter of a minute to read."""
+    numbers = ", ".join(map(str, range(20)))
+    mixture = f'd{{}} = {{{{ dist = "mixture", parts = [{numbers}], weights = [{numbers}] }}}}\n'
+    several = "".join(mixture.format(i) for i in range(MOST_PARTS // 20))
+    gamma = 'g{} = {{ dist = "scipy:gamma", a = 2 }}\n'
+    loads(HEAD + LINE + "[drivers]\n" + several)
+    with pytest.raises(ConfigError, match="mixtures of 4,008 parts in all, counting a law of SciPy as 8 parts; 4,000"):
+        loads(HEAD + LINE + "[drivers]\n" + several + gamma.format(0))
+    with pytest.raises(ConfigError, match="mixtures of 23,200 parts"):
+        loads(HEAD + LINE + "[drivers]\n" + "".join(map(gamma.format, range(2_900))))
 
 
 def test_what_like_brings_is_counted_for_each_strategy() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 import numpy as np
 import pytest
@@ -28,6 +27,7 @@ from tcorisk.distributions import (
     evaluate,
     interval,
     make_law,
+    tables,
 )
 from tcorisk.distributions.moments import mean_and_sd
 
@@ -156,13 +156,12 @@ def test_infinite_variance_is_allowed() -> None:
     build_table(law)
 
 
-def test_long_lists_of_values_stay_fast() -> None:
+def test_long_lists_of_values_stay_fast(monkeypatch: pytest.MonkeyPatch) -> None:
     """A gap between two single values is a table of its own; values alone are not."""
     values = tuple(range(2_000))
-    began = time.process_time()
+    monkeypatch.setattr(tables, "fit_piece", None)  # not called
     law = Mixture((Empirical(values), Bernoulli(0.5)), (1, 1))
     assert len(build_table(law).upper) == 2_000
-    assert time.process_time() - began < 5.0
     with pytest.raises(LawError, match="at most 100 single values inside its continuous parts, got 2000"):
         Mixture((Empirical(values), Normal(500, 900)), (1, 1))
 

@@ -102,6 +102,18 @@ def test_a_truncated_file_is_survived_and_replaced(home: Path, suffix: str) -> N
         assert len(file.read_bytes()) > 0.9 * len(content)
 
 
+def test_a_page_of_zeros_is_survived_and_replaced(home: Path) -> None:
+    """The file has its length and is a good pickle, but the machine code in it would crash the process."""
+    (file,) = machine_code(home, "nbc", "costs.cost")
+    whole = file.read_bytes()
+    text = whole.index(b"\x7fELF") + 64  # behind the header of the object file
+    file.write_bytes(whole[:text] + bytes(4096) + whole[text + 4096 :])
+    assert len(file.read_bytes()) == len(whole)
+    assert run(home)[2:] == ["0", "20"]
+    assert file.read_bytes()[text : text + 4096] != bytes(4096)
+    assert run(home)[1:] == ["True", "1", "20"]
+
+
 def test_a_truncated_file_of_a_called_function_is_survived(home: Path) -> None:
     """The caller has to be compiled, and meets the broken file while its types are inferred."""
     for file in machine_code(home, "nb*", "costs.cost"):

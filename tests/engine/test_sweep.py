@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -370,6 +371,28 @@ def test_a_file_has_one_writer(tmp_path: Path) -> None:
     with SweepStore(tmp_path / "store", {"seed": 1}) as store:
         assert store.done == [[{"mean": 1.5}]]
     assert json.loads(stored(tmp_path / "store")[1][1]) == [{"mean": 1.5}]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no limit on the size of files there")
+@pytest.mark.parametrize("limit", [0, 10_000])
+def test_a_full_disk_is_called_so_and_leaves_no_file_without_points(tmp_path: Path, limit: int) -> None:
+    """At the creation of the file, or at a later point; a limit on the size of files does for the disk."""
+    import resource
+
+    path = tmp_path / "store"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+    try:
+        with pytest.raises(OSError, match="disk"), SweepStore(path, {"seed": 1}) as store:
+            for number in range(1_000):
+                store.add([{"value": number}] * 100)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert path.exists() == (limit > 0)
+    if limit:
+        with SweepStore(path, {"seed": 1}) as store:
+            assert 0 < len(store.done) < 1_000
+    assert len(list(tmp_path.iterdir())) == path.exists()
 
 
 def test_large_grids_are_read_again_rather_than_kept(monkeypatch: pytest.MonkeyPatch) -> None:

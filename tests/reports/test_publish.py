@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,24 @@ def test_a_folder_with_another_manifest_is_never_replaced(tmp_path, manifest):
     assert (board / "report.html").read_text() == "mine"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there is no lock on a folder there")
+def test_sets_written_at_once_wait_for_one_another(tmp_path):
+    """The last one wins; none fails over a folder that another is replacing, and none mixes with it."""
+    sets = [{f"{name}.txt": bytes([name]) * 1_000 for name in range(writer, writer + 5)} for writer in range(4)]
+
+    def write(files: dict[str, bytes]) -> None:
+        for _ in range(15):
+            write_folder(files, tmp_path / "board", force=True)
+
+    with ThreadPoolExecutor(len(sets)) as pool:
+        for done in [pool.submit(write, files) for files in sets]:
+            done.result()
+    found = contents(tmp_path / "board")
+    del found[MANIFEST]
+    assert found in sets
+    assert [path.name for path in tmp_path.iterdir()] == ["board"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 def test_links_are_not_followed(tmp_path):
     (tmp_path / "far").mkdir()
@@ -134,6 +153,12 @@ def test_a_file_in_its_place_and_a_folder_that_is_missing(tmp_path):
         check_folder(tmp_path / "missing" / "board", force=True)
     with pytest.raises(NotADirectoryError, match="file"):
         check_folder(tmp_path / "file" / "board", force=True)
+
+
+def test_a_folder_without_the_right_to_write_is_refused_before_anything_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)  # root may write everywhere
+    with pytest.raises(PermissionError, match="no right to write in"):
+        check_folder(tmp_path / "board", force=True)
 
 
 @pytest.mark.parametrize("name", ["../out.txt", "a/../../out.txt"])
