@@ -81,7 +81,8 @@ def _laws() -> str:
 def _functions() -> str:
     counts = [f"`{name}` ({'two or more' if arity is None else arity})" for name, arity in FUNCTIONS.items()]
     return (
-        "## Formulas\n\nOperators: `+ - * / **`, `< <= > >= == !=`, `a if condition else b`, brackets.\n\n"
+        "## Formulas\n\nOperators: `+ - * / **`, `< <= > >= == !=`, `and or not`, `a if condition else b`, brackets. "
+        "A percentage is a number and the sign: `90%`.\n\n"
         f"Functions, with the number of their arguments: {', '.join(counts)}.\n"
     )
 
