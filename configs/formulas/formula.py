@@ -18,7 +18,17 @@ from ..text.spelling import accepted, did_you_mean
 from .expressions import Call, Draw, Expression, Name, Number
 from .formula_errors import AS_INPUT, check_characters, unparsed
 from .functions import FUNCTIONS, TABLE, fold
-from .laws import LISTS_OF_LAWS, Parameter, Parameters, check_each, known_laws, make_draw, part_of
+from .laws import (
+    BY_FORMULA,
+    LISTS_OF_LAWS,
+    Parameter,
+    Parameters,
+    bernoulli_by_formula,
+    check_each,
+    known_laws,
+    make_draw,
+    part_of,
+)
 
 if TYPE_CHECKING:
     from ...distributions import Law
@@ -231,12 +241,13 @@ class _FormulaReader:
         self.draws += 1
         return self.made(node, name, depth, f"{self.address}#{self.draws}")
 
-    def made(self, node: ast.Call, name: str, depth: int, address: str) -> Draw | Number:
+    def made(self, node: ast.Call, name: str, depth: int, address: str) -> Expression:
         """Return the draw of a law at an address, without counting it."""
         from ...distributions import positional
 
         order = positional(name)
         parameters, nodes = Parameters(), dict[str, ast.AST]()
+        formula: Expression | None = None
         if len(node.args) > len(order):
             if not order:
                 raise self.refuse(node, f"`{name}` takes its parameters by name", f"write {name}(p5=1, p50=2, p90=4)")
@@ -257,8 +268,14 @@ class _FormulaReader:
                 check_each(name, key)
             except Refused as error:
                 raise self.refuse(argument, str(error), error.help) from None
+            if (name, key) in BY_FORMULA:
+                formula = self.expression(argument, depth + 1)
+                if not isinstance(formula, Number):
+                    continue
             parameters.values[key] = self.parameters(name, key, argument, depth)
         try:
+            if formula is not None and not isinstance(formula, Number):
+                return bernoulli_by_formula(formula, parameters, address)
             return make_draw(name, parameters, address)
         except Refused as error:
             raise self.refuse(nodes.get(error.key or "", node), str(error), error.help) from None

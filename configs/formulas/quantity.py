@@ -18,7 +18,17 @@ from .common_numbers import interval_meant
 from .expressions import Expression, Number, Quantity
 from .formula import LONGEST, read_formula
 from .formula_errors import check_characters
-from .laws import LISTS_OF_LAWS, Parameter, Parameters, check_each, check_law_name, make_draw, part_of
+from .laws import (
+    BY_FORMULA,
+    LISTS_OF_LAWS,
+    Parameter,
+    Parameters,
+    bernoulli_by_formula,
+    check_each,
+    check_law_name,
+    make_draw,
+    part_of,
+)
 
 __all__ = ["FORMS", "STAND_IN", "constant_text", "read_quantity"]
 
@@ -30,7 +40,7 @@ STAND_IN = Number(1.0)
 #: Refusals of a law that blame the presence of a key; all others blame its value.
 _ABOUT_KEYS = re.compile(r"has no parameter|, not both,|together; |(?:no|two) percentiles, got|p99, got")
 
-_OF_EMPIRICAL = ("values", "file", "column", "each", "min", "max")
+_OF_EMPIRICAL = ("values", "weights", "file", "column", "each", "min", "max")
 
 _NUMBER = r"[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _PLAIN = re.compile(rf"({_NUMBER})(%?)", re.ASCII)
@@ -180,6 +190,7 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
         findings.add((*path, "dist"), f"`dist` needs the name of a law, got {shown(name)}", "", address, WHOLE_VALUE)
         return STAND_IN
     parameters, sound = Parameters(), True
+    formula: Expression = STAND_IN
     try:
         check_law_name(name)
     except Refused as error:
@@ -187,9 +198,10 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
         return STAND_IN
     from_file = name == "empirical" and ("file" in raw or "column" in raw)
     if from_file:
-        parameters.values["values"], sound = _column(raw, path, findings), not findings.under(path)
+        parameters.values |= _columns(raw, path, findings)
+        sound = not findings.under(path)
     for key, value in raw.items():
-        if key == "dist" or (from_file and key in ("file", "column", "values")):
+        if key == "dist" or (from_file and key in ("file", "column", "values", "weights")):
             continue
         if key == "each":
             parameters.monthly = True
@@ -214,6 +226,10 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
             sound = False
             continue
         try:
+            if (name, key) in BY_FORMULA and isinstance(value, str):
+                formula = _text(value, address)
+                if not isinstance(formula, Number):
+                    continue
             read = _parameters(name, key, value)
         except Refused as error:
             findings.add((*path, key), str(error), error.help, address, WHOLE_VALUE)
@@ -223,6 +239,8 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
     if not sound:
         return STAND_IN
     try:
+        if not isinstance(formula, Number):
+            return bernoulli_by_formula(formula, parameters, address)
         return make_draw(name, parameters, address)
     except Refused as error:
         place = (*path, error.key) if error.key in raw else path
@@ -244,23 +262,29 @@ def _parts(raw: list[Any], path: Path, findings: Findings) -> Parameter:
     return tuple(found)
 
 
-def _column(raw: dict[str, Any], path: Path, findings: Findings) -> tuple[float, ...]:
-    """Return the numbers of `file` and `column`, reporting mistakes."""
+def _columns(raw: dict[str, Any], path: Path, findings: Findings) -> dict[str, Parameter]:
+    """Return the numbers of `file` and `column`, and the weights beside them, reporting mistakes."""
     address = ".".join(path)
     if "values" in raw:
         findings.add((*path, "values"), "empirical takes values or a file and a column, not both", "", address)
     for key, other in (("file", "column"), ("column", "file")):
         if key not in raw:
             findings.add(path, f"empirical: `{other}` needs `{key}` beside it", f'write {key} = "..."', address)
-        elif not isinstance(raw[key], str):
-            findings.add((*path, key), f"`{key}` needs text in quotes, got {shown(raw[key])}", "", address, WHOLE_VALUE)
+    for key in ("file", "column", "weights"):
+        if not isinstance(raw.get(key, ""), str):
+            what = "the heading of a column, in quotes" if key == "weights" else "text in quotes"
+            findings.add((*path, key), f"`{key}` needs {what}, got {shown(raw[key])}", "", address, WHOLE_VALUE)
     if findings.under(path):
-        return ()
-    try:
-        return (findings.files or DataFiles()).column(raw["file"], raw["column"])
-    except Refused as error:
-        findings.add((*path, error.key or "file"), str(error), error.help, address, WHOLE_VALUE)
-        return ()
+        return {}
+    found: dict[str, Parameter] = {}
+    for key, heading in (("values", "column"), ("weights", "weights")):
+        try:
+            if heading in raw:
+                found[key] = (findings.files or DataFiles()).column(raw["file"], raw[heading])
+        except Refused as error:
+            place = heading if error.key == "column" else error.key or "file"
+            findings.add((*path, place), str(error), error.help, address, WHOLE_VALUE)
+    return found
 
 
 def _parameters(law: str, key: str, value: object) -> float | tuple[float, ...]:

@@ -227,8 +227,8 @@ MISTAKES = [
     ('like = "own"', 'like = <<"owns">>', "strategies.reserved.like", '`like` is not a strategy of this file: "owns"',
      "did you mean `own`"),
     (ENGINEER, 'engineer = { dist = "pert", low = 1, <<mod>> = 2, high = 3 }', "drivers.engineer.mod",
-     "pert has no parameter 'mod', did you mean mode?; it takes low, mode, high, weight (default 4), and min and max",
-     ""),
+     "pert has no parameter 'mod', did you mean mode?; it takes low, mode, high, weight (default 4) or mode and two "
+     "percentiles such as p10 and p90, and min and max", ""),
     (ENGINEER, 'engineer = { dist = "bernoulli", p = <<1.5>> }', "drivers.engineer.p", "", ""),
     (ENGINEER, 'engineer = { dist = "gamma", <<mean>> = 3 }', "drivers.engineer.mean",
      "gamma needs mean and sd together; sd is missing", ""),
