@@ -24,6 +24,7 @@ __all__ = [
     "known_laws",
     "make_draw",
     "part_of",
+    "probability_of",
 ]
 
 #: Parameters that are lists of laws and numbers.
@@ -134,6 +135,16 @@ def bernoulli_by_formula(p: Expression, beside: Parameters, address: str) -> Exp
         raise Refused(f"bernoulli takes no `{key}` beside a formula", "write the condition into the formula", key=key)
     draw = Draw(address, Uniform(0.0, 1.0), beside.monthly)
     return Call("gt", (draw, Call("sub", (Number(1.0), p))))
+
+
+def probability_of(call: Call) -> Expression | None:
+    """Return the probability of a bernoulli by formula; None of any other call."""
+    from ...distributions import Uniform
+
+    match call:
+        case Call("gt", (Draw(law=Uniform(0.0, 1.0)), Call("sub", (Number(1.0), probability)))):
+            return probability
+    return None
 
 
 def make_draw(name: str, parameters: Parameters, address: str) -> Draw | Number:
