@@ -174,7 +174,7 @@ class _FormulaReader:
     def constant(self, node: ast.Constant) -> float:
         """Return a number that is written out; a percentage is that over 100."""
         value = node.value
-        if isinstance(value, complex) and self.source[node.end_col_offset - 1 : node.end_col_offset] == "%":
+        if isinstance(value, complex) and (ast.get_source_segment(self.source, node) or "").endswith("%"):
             value = value.imag / 100.0
         if isinstance(value, str):
             raise self.refuse(node, "quoted text inside a formula is reserved", "names are written without quotes")

@@ -31,29 +31,27 @@ _UNLIMITED = re.compile(r"(?:^|_)(?:growth|increase|inflation|markup|margin|nois
 
 def values_out_of_domain(drivers: Mapping[str, Source], strategies: Mapping[str, Strategy]) -> list[Caution]:
     """Return the warnings; what is inherited is named once, at its original."""
-    found: dict[str, Caution] = {}
     known = _first_ranges(drivers, CALENDAR_RANGES)
-    scopes = [(drivers, Glimpse(drivers), known, ())]
-    scopes += [
-        (
-            other.inputs,
-            Glimpse({**drivers, **other.inputs}),
-            _first_ranges(other.inputs, known),
-            tuple(other.lines.values()),
-        )
-        for other in strategies.values()
-    ]
-    for sources, glimpse, ranges, lines in scopes:
-        quantities = {f"{name}.{key}": q for name, source in sources.items() for key, q in _parts(source)}
-        quantities |= {f"{line.name}.{key}": q for line in lines for key, q in line_quantities(line).items()}
-        for key, quantity in quantities.items():
-            if quantity.address in found:
-                continue
-            for caution in (*_above_1(key, quantity), *_no_probability(quantity, glimpse)):
-                found.setdefault(caution.address, caution)
-        for caution in _negative_lines(lines, glimpse, ranges):
-            found.setdefault(caution.address, caution)
-    return list(found.values())
+    found = list(_of_scope(drivers, (), Glimpse(drivers), known))
+    for strategy in strategies.values():
+        glimpse = Glimpse({**drivers, **strategy.inputs})
+        ranges = _first_ranges(strategy.inputs, known)
+        found += _of_scope(strategy.inputs, tuple(strategy.lines.values()), glimpse, ranges)
+    first: dict[str, Caution] = {}
+    for caution in found:
+        first.setdefault(caution.address, caution)
+    return list(first.values())
+
+
+def _of_scope(
+    sources: Mapping[str, Source], lines: tuple[Line, ...], glimpse: Glimpse, ranges: Mapping[str, Range]
+) -> Iterator[Caution]:
+    quantities = {f"{name}.{key}": part for name, source in sources.items() for key, part in _parts(source)}
+    quantities |= {f"{line.name}.{key}": part for line in lines for key, part in line_quantities(line).items()}
+    for key, quantity in quantities.items():
+        yield from _above_1(key, quantity)
+        yield from _no_probability(quantity, glimpse)
+    yield from _negative_lines(lines, glimpse, ranges)
 
 
 def _first_ranges(sources: Mapping[str, Source], outer: Mapping[str, Range]) -> dict[str, Range]:
