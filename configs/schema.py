@@ -24,7 +24,6 @@ Schema = dict[str, Any]
 
 _NAMES = {"pattern": "^[a-z][a-z0-9_]*$", "maxLength": 60}
 _NUMERIC: Schema = {"type": ["number", "string"]}  # text holds a percentage, or arithmetic on numbers
-_PERCENTILES = {"^p[1-9][0-9]?$": _NUMERIC}
 
 
 class Row(NamedTuple):
@@ -126,7 +125,11 @@ def _laws() -> Schema:
 
 #: What a law accepts instead of its parameters; the reader of a scenario converts it.
 _INSTEAD: dict[str, Schema] = {
-    "empirical": {"file": {"type": "string"}, "column": {"type": ["string", "integer"]}},
+    "empirical": {
+        "file": {"type": "string"},
+        "column": {"type": ["string", "integer"]},
+        "weights": {"type": ["string", "array"], "items": _NUMERIC},
+    },
 }
 
 
@@ -136,15 +139,14 @@ def _law(name: str, maker: Any) -> Schema:
     properties: Schema = {"dist": {"const": name}, "each": {"const": "month"}, "min": _NUMERIC, "max": _NUMERIC}
     properties |= {item.name: _parameter(item) for item in own}
     out: Schema = {"type": "object", "description": _law_words(maker), "properties": properties, "required": ["dist"]}
-    stated = hasattr(maker, "from_percentiles")
-    if hasattr(maker, "from_mean_sd"):
-        properties |= {"mean": _NUMERIC, "sd": _NUMERIC}
-    elif name in _INSTEAD:
-        properties |= _INSTEAD[name]
-    elif not stated:
+    from ..distributions import FORMS, IS_PERCENTILE
+
+    forms = [form for form in FORMS if hasattr(maker, form.method)]
+    properties |= {figure: _NUMERIC for form in forms for figure in form.names} | _INSTEAD.get(name, {})
+    if not forms and name not in _INSTEAD:
         out["required"] += [item.name for item in own if item.default is item.empty]
-    if stated or len(own) < len(parameters):
-        out["patternProperties"] = _PERCENTILES
+    if any(form.percentiles for form in forms) or len(own) < len(parameters):
+        out["patternProperties"] = {f"^{IS_PERCENTILE.pattern}$": _NUMERIC}
     return {**out, "additionalProperties": False}
 
 

@@ -21,11 +21,13 @@ from .moments import lattice_loss
 from .negative_binomial import NegativeBinomial
 from .normal import Normal
 from .pareto import Pareto
+from .percentiles import IS_PERCENTILE
 from .pert import Pert
 from .poisson import Poisson
 from .registry import LAWS, check_law, interval, make_law, positional
 from .scipy_law import SciPy
 from .scores import CommonScale, OnScores, Scores
+from .stated import FORMS
 from .student_t import StudentT
 from .tables import QuantileTable, build_table, evaluate, evaluate_folded
 from .tails import finite_moments
@@ -34,6 +36,8 @@ from .uniform import Uniform
 from .weibull import Weibull
 
 __all__ = [
+    "FORMS",
+    "IS_PERCENTILE",
     "LAWS",
     "Array",
     "Bernoulli",

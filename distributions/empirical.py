@@ -1,9 +1,9 @@
-"""Empirical law: observed values, equally likely, without smoothing.
+"""Empirical law: observed values, equally likely or weighted, without smoothing.
 
-========  ====================
+========  ========================
 Support   ``values``
-Mean      ``sum(values) / n``
-========  ====================
+Mean      ``sum(values * weights)``
+========  ========================
 
 Source: B. Efron and R. J. Tibshirani, *An Introduction to the Bootstrap* (1993), chapter 4.
 """
@@ -30,25 +30,40 @@ MOST_VALUES = 10_000
 class Empirical:
     """A quantity that takes one of the observed values, in the unit of the field that holds it.
 
-    Values are kept ascending; one that was seen twice is twice as likely.
+    Values are kept ascending; one that was seen twice is twice as likely. Weights are relative; without any, all
+    values are equally likely.
     """
 
     name: ClassVar[str] = "empirical"
     values: tuple[float, ...]
+    weights: tuple[float, ...] | None = None
     _steps: Discrete = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Check and sort."""
-        if not isinstance(self.values, list | tuple | np.ndarray):
-            raise LawError(f"empirical: values needs a list of numbers, got {shown(self.values)}", "values")
-        if not 1 <= len(self.values) <= MOST_VALUES:
+        if isinstance(self.values, list | tuple | np.ndarray) and not 1 <= len(self.values) <= MOST_VALUES:
             raise LawError(f"empirical needs 1 to {MOST_VALUES:_} values, got {len(self.values)}", "values")
+        values = self._numbers("values", self.values)
+        weights = (1.0,) * len(values) if self.weights is None else self._numbers("weights", self.weights)
+        if len(weights) != len(values):
+            counts = f"{len(values)} values and {len(weights)} weights"
+            raise LawError(f"empirical needs as many weights as values, got {counts}", "weights")
+        if min(weights) < 0.0 or max(weights) == 0.0:
+            raise LawError("empirical needs weights of at least 0, not all of them 0", "weights")
+        pairs = sorted(zip(values, weights, strict=True))
+        object.__setattr__(self, "values", tuple(value for value, _ in pairs))
+        if self.weights is not None:
+            object.__setattr__(self, "weights", tuple(weight for _, weight in pairs))
+        object.__setattr__(self, "_steps", Discrete(self.values, tuple(weight for _, weight in pairs)))
+
+    @staticmethod
+    def _numbers(key: str, came: object) -> tuple[float, ...]:
+        if not isinstance(came, list | tuple | np.ndarray):
+            raise LawError(f"empirical: {key} needs a list of numbers, got {shown(came)}", key)
         try:
-            numbers = [check_number(item, "empirical", f"values[{i}]") for i, item in enumerate(self.values)]
+            return tuple(check_number(item, "empirical", f"{key}[{i}]") for i, item in enumerate(came))
         except LawError as error:
-            raise LawError(str(error), "values") from None
-        object.__setattr__(self, "values", tuple(sorted(numbers)))
-        object.__setattr__(self, "_steps", Discrete(self.values, (1.0,) * len(self.values)))
+            raise LawError(str(error), key) from None
 
     def __repr__(self) -> str:
         """Return how many values there are, and from where to where: a file may have brought thousands."""
@@ -58,11 +73,13 @@ class Empirical:
     @property
     def mean(self) -> float:
         """Expected value."""
-        return math.fsum(self.values) / len(self.values)
+        return math.fsum(self.values) / len(self.values) if self.weights is None else self._steps.mean
 
     @property
     def sd(self) -> float:
         """Standard deviation of the law, so with n in the denominator."""
+        if self.weights is not None:
+            return self._steps.sd
         mean = self.mean
         return math.sqrt(math.fsum((value - mean) ** 2 for value in self.values) / len(self.values))
 

@@ -67,6 +67,33 @@ class Gamma(Smooth):
             raise LawError(f"gamma needs mean > 0 and sd > 0, got mean={mean}, sd={sd}", "sd" if mean > 0.0 else "mean")
         return cls((mean / sd) ** 2, sd * (sd / mean))
 
+    @classmethod
+    def from_mean_percentile(cls, mean: float, one: Percentile) -> Self:
+        """Return the gamma law with this mean and this percentile; of two such laws, that of the larger shape.
+
+        The percentile over the mean rises with the shape, falls towards 1 where it came above 1: its peak parts the
+        laws of the lighter tail from those of the heavier.
+        """
+        if not (mean > 0.0 and one.value > 0.0):
+            got = f"mean={mean}, {one.key}={one.value}"
+            raise LawError(f"gamma needs mean > 0 and {one.key} > 0, got {got}", "mean" if mean <= 0 else one.key)
+
+        def excess(log_shape: float) -> float:
+            shape = math.exp(log_shape)
+            return float(gammaincinv(shape, one.share)) / shape - one.value / mean
+
+        ends = math.log(SHAPES[0]), math.log(SHAPES[1])
+        peak = max(np.linspace(*ends, 400).tolist(), key=excess)
+        roots = [find_root(excess, peak, ends[1]), find_root(excess, ends[0], peak)]
+        log_shape = next((root for root in roots if root is not None), None)
+        if log_shape is None:
+            got = f"mean={mean}, {one.key}={one.value}"
+            raise LawError(
+                f"no gamma law of shape {SHAPES[0]:g} to {SHAPES[1]:g} has this mean and percentile, got {got}"
+            )
+        shape = math.exp(log_shape)
+        return cls(shape, mean / shape)
+
     @property
     def mean(self) -> float:
         """Expected value."""

@@ -62,6 +62,26 @@ class LogNormal(Smooth):
         ratio = sd / mean
         return cls(mean / math.hypot(1.0, ratio), math.sqrt(math.log1p(ratio * ratio)))
 
+    @classmethod
+    def from_mean_percentile(cls, mean: float, one: Percentile) -> Self:
+        """Return the lognormal law with this mean and this percentile; of two such laws, that of the smaller sigma.
+
+        With z the score of the percentile, log(value / mean) = sigma z - sigma^2 / 2.
+        """
+        if not (mean > 0.0 and one.value > 0.0):
+            got = f"mean={mean}, {one.key}={one.value}"
+            raise LawError(f"lognormal needs mean > 0 and {one.key} > 0, got {got}", "mean" if mean <= 0 else one.key)
+        score = float(ndtri(one.share))
+        root = score * score - 2.0 * math.log(one.value / mean)
+        found = [score + sign * math.sqrt(root) for sign in (-1.0, 1.0)] if root >= 0.0 else []
+        sigmas = [sigma for sigma in found if sigma > 0.0]
+        if not sigmas:
+            most = mean * math.exp(0.5 * max(score, 0.0) ** 2)
+            what = f"with mean={mean:g}, {one.key} is {'at most' if score > 0.0 else 'below'} {most:.6g}"
+            raise LawError(f"no lognormal law has this mean and percentile: {what}, got {one.value}", one.key)
+        sigma = min(sigmas)
+        return cls(mean * math.exp(-0.5 * sigma * sigma), sigma)
+
     @property
     def mean(self) -> float:
         """Expected value."""

@@ -219,7 +219,7 @@ def metalog(*, low: float | None = None, high: float | None = None, **percentile
     LawError
         If no metalog law has these percentiles.
     """
-    stated = [Percentile(int(key[1:]) / 100.0, check_number(x, "metalog", key)) for key, x in percentiles.items()]
+    stated = [Percentile.of(key, check_number(x, "metalog", key)) for key, x in percentiles.items()]
     return Metalog(tuple(stated), low, high)
 
 

@@ -43,6 +43,18 @@ class Normal(Smooth):
         """Return the normal law with these two percentiles."""
         return cls(*location_scale(first, second, lambda u: float(ndtri(u))))
 
+    @classmethod
+    def from_mean_percentile(cls, mean: float, one: Percentile) -> Self:
+        """Return the normal law with this mean and this percentile."""
+        score = float(ndtri(one.share))
+        if not (one.value - mean) * score > 0.0:
+            side = "above" if score > 0.0 else "below"
+            rule = (
+                f"normal needs {one.key} {side} the mean" if score else "normal: p50 is its mean and says nothing more"
+            )
+            raise LawError(f"{rule}, got mean={mean}, {one.key}={one.value}", one.key)
+        return cls(mean, (one.value - mean) / score)
+
     @property
     def support(self) -> tuple[float, float]:
         """Unbounded."""

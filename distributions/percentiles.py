@@ -1,17 +1,23 @@
-"""From two percentiles to the parameters of a law.
+"""From percentiles to the parameters of a law.
 
 A location-scale family (uniform, normal; lognormal on the logarithm) has a closed form; a family with a
-shape parameter needs one root in a bracket. A law that can be given by percentiles says so by a class method
-`from_percentiles(first, second)`, which uses what is here.
+shape parameter needs one root in a bracket. The class methods of `stated.py` use what is here.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-__all__ = ["Percentile", "find_root", "location_scale"]
+from .errors import LawError
+
+__all__ = ["IS_PERCENTILE", "PERCENTILES", "Percentile", "check_mode", "find_root", "location_scale"]
+
+#: The percentiles that can be stated, and their keys: an underscore stands for the decimal point.
+PERCENTILES = "p1, p2 ... p99, p0_5, p2_5, p97_5, p99_5"
+IS_PERCENTILE = re.compile(r"p([1-9][0-9]?|0_5|2_5|97_5|99_5)")
 
 
 class Percentile(NamedTuple):
@@ -23,7 +29,24 @@ class Percentile(NamedTuple):
     @property
     def key(self) -> str:
         """How the scenario writes it: `p90`."""
-        return f"p{100.0 * self.share:g}"
+        return f"p{100.0 * self.share:g}".replace(".", "_")
+
+    @classmethod
+    def of(cls, key: str, value: float) -> Percentile:
+        """Return the percentile that a key states."""
+        return cls(float(key[1:].replace("_", ".")) / 100.0, value)
+
+
+def check_mode(law: str, mode: float, first: Percentile, second: Percentile) -> None:
+    """Refuse a mode that does not lie between the two percentiles.
+
+    Raises
+    ------
+    LawError
+    """
+    if not first.value <= mode <= second.value:
+        ends = f"{first.key}={first.value}, {second.key}={second.value}"
+        raise LawError(f"{law} needs its mode between the percentiles, got mode={mode}, {ends}", "mode")
 
 
 def location_scale(first: Percentile, second: Percentile, quantile: Callable[[float], float]) -> tuple[float, float]:

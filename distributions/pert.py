@@ -13,11 +13,14 @@ Source: D. Vose, *Risk Analysis: A Quantitative Guide*, 3rd ed. (2008), section 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
+
+import numpy as np
 
 from .beta import Beta
 from .errors import SHAPES, LawError, check_numbers
 from .law import Array
+from .percentiles import Percentile, check_mode, find_root
 from .smooth import Smooth
 
 __all__ = ["Pert"]
@@ -44,6 +47,29 @@ class Pert(Smooth):
             )
         if not 0.0 < self.weight < SHAPES[1]:
             raise LawError(f"pert needs 0 < weight < {SHAPES[1]:g}, got weight={self.weight}", "weight")
+
+    @classmethod
+    def from_mode(cls, mode: float, first: Percentile, second: Percentile, *, weight: float = 4.0) -> Self:
+        """Return the PERT law with this mode and these percentiles on either side of it.
+
+        The place of the mode between the ends decides how far the percentiles lie from it, as shares of the width.
+        """
+        check_mode("pert", mode, first, second)
+        below, above = mode - first.value, second.value - mode
+
+        def sides(place: float) -> tuple[float, float]:
+            unit = cls(0.0, place, 1.0, weight)
+            low, high = unit.ppf(np.array([first.share, second.share]))
+            return place - float(low), float(high) - place
+
+        def excess(place: float) -> float:
+            left, right = sides(place)
+            return above * left - below * right
+
+        place = find_root(excess, 0.0, 1.0)
+        assert place is not None  # at the lower end no percentile lies below the mode, at the upper none above
+        width = (below + above) / sum(sides(place))
+        return cls(mode - place * width, mode, mode + (1.0 - place) * width, weight)
 
     @property
     def mean(self) -> float:

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
 from .errors import LawError, check_numbers
 from .law import Array
+from .percentiles import Percentile, check_mode, find_root
 
 __all__ = ["Triangular"]
 
@@ -40,6 +41,29 @@ class Triangular:
                 f"got low={self.low}, mode={self.mode}, high={self.high}",
                 "mode" if self.low < self.high else "high",
             )
+
+    @classmethod
+    def from_mode(cls, mode: float, first: Percentile, second: Percentile) -> Self:
+        """Return the triangular law with this mode and these percentiles on either side of it.
+
+        With r the probability of less than the mode, s and t those beyond the percentiles and w the width, the
+        percentiles lie w (r - sqrt(s r)) below and w (1 - r - sqrt(t (1 - r))) above the mode.
+        """
+        check_mode("triangular", mode, first, second)
+        below, above = mode - first.value, second.value - mode
+        s, t = first.share, 1.0 - second.share
+
+        def sides(r: float) -> tuple[float, float]:
+            return r - math.sqrt(s * r), 1.0 - r - math.sqrt(t * (1.0 - r))
+
+        def excess(r: float) -> float:
+            left, right = sides(r)
+            return below * right - above * left
+
+        r = s if below == 0.0 else 1.0 - t if above == 0.0 else find_root(excess, s, 1.0 - t)
+        assert r is not None  # the two sides of the mode grow and shrink from 0 over the bracket
+        width = (below + above) / sum(sides(r))
+        return cls(mode - r * width, mode, mode + (1.0 - r) * width)
 
     @property
     def mean(self) -> float:

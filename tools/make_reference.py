@@ -14,7 +14,7 @@ from pathlib import Path
 from tcorisk.configs import CATEGORIES, FUNCTIONS
 from tcorisk.configs.schema import Row, reference
 from tcorisk.configs.tables.shapes import TABLES
-from tcorisk.distributions import LAWS
+from tcorisk.distributions import FORMS, LAWS
 
 __all__ = ["reference_page"]
 
@@ -61,17 +61,17 @@ def _table(rows: list[Row]) -> str:
 
 def _laws() -> str:
     lines = [
-        "| law | parameters, in the order of a call | two percentiles | mean and sd |",
-        "| --- | --- | --- | --- |",
+        "| law | parameters, in the order of a call | or |",
+        "| --- | --- | --- |",
     ]
     for name, maker in LAWS.items():
         parameters = []
         for item in inspect.signature(maker).parameters.values():
             default = "" if item.default in (item.empty, None) else f" = {item.default:g}"
             parameters.append("p1 to p99 by name" if item.kind is item.VAR_KEYWORD else f"{item.name}{default}")
-        ways = ("yes" if hasattr(maker, way) else "" for way in ("from_percentiles", "from_mean_sd"))
-        lines.append(f"| `{name}` | {', '.join(parameters)} | {' | '.join(ways)} |")
-    lines.append("| `scipy:NAME` | SciPy's own names; not as a call | | |")
+        forms = [form.words for form in FORMS if hasattr(maker, form.method)]
+        lines.append(f"| `{name}` | {', '.join(parameters)} | {'; '.join(forms)} |")
+    lines.append("| `scipy:NAME` | SciPy's own names; not as a call | |")
     head = '## Laws\n\nAs a table, `{ dist = "NAME", ... }`, or as a call in a formula. On any law: `each = "month"`, '
     return (
         head + "`min`, `max`. `empirical` takes `file` and `column` in place of `values`.\n\n" + "\n".join(lines) + "\n"
@@ -81,7 +81,8 @@ def _laws() -> str:
 def _functions() -> str:
     counts = [f"`{name}` ({'two or more' if arity is None else arity})" for name, arity in FUNCTIONS.items()]
     return (
-        "## Formulas\n\nOperators: `+ - * / **`, `< <= > >= == !=`, `a if condition else b`, brackets.\n\n"
+        "## Formulas\n\nOperators: `+ - * / **`, `< <= > >= == !=`, `and or not`, `a if condition else b`, brackets. "
+        "A percentage is a number and the sign: `90%`.\n\n"
         f"Functions, with the number of their arguments: {', '.join(counts)}.\n"
     )
 

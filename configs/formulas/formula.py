@@ -8,15 +8,27 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 import warnings
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from ..text.refused import Refused
 from ..text.spelling import accepted, did_you_mean
 from .expressions import Call, Draw, Expression, Name, Number
-from .formula_errors import AS_INPUT, check_characters, percentage_help, unparsed
+from .formula_errors import AS_INPUT, check_characters, unparsed
 from .functions import FUNCTIONS, TABLE, fold
-from .laws import LISTS_OF_LAWS, Parameter, Parameters, check_each, known_laws, make_draw, part_of
+from .laws import (
+    BY_FORMULA,
+    LISTS_OF_LAWS,
+    Parameter,
+    Parameters,
+    bernoulli_by_formula,
+    check_each,
+    known_laws,
+    make_draw,
+    part_of,
+)
 
 if TYPE_CHECKING:
     from ...distributions import Law
@@ -27,11 +39,16 @@ __all__ = ["read_formula"]
 LONGEST = 2_000
 DEEPEST = 120
 
+#: A percentage, `90%`. Python reads it once an imaginary unit of the same width stands in the place of the sign.
+_PERCENTAGE = re.compile(r"(?<![\w.])((?:\d[\d_]*(?:\.[\d_]*)?|\.\d+)(?:[eE][+-]?\d+)?)%")
+
 _OPERATORS = {item.symbol: name for name, item in TABLE.items() if item.symbol is not None}
+
+_COMPARISONS = {name for name, item in TABLE.items() if item.symbol is not None and issubclass(item.symbol, ast.cmpop)}
 
 _REFUSED_OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
     ast.BitXor: ("`^` is not a power", "write `**`"),
-    ast.Mod: ("a percent sign inside a formula", "write 0.12 for 12 %"),
+    ast.Mod: ("`%` between two values", "write mod(a, b) for a remainder, 12% without a space for 0.12"),
     ast.FloorDiv: ("`//` is not in the language", "write floor(a / b)"),
 }
 
@@ -74,7 +91,7 @@ def read_formula(text: str, address: str) -> Expression:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            tree = ast.parse(source, mode="eval")
+            tree = ast.parse(_PERCENTAGE.sub(r"\1j", source), mode="eval")
         return _FormulaReader(address, source, blanks).expression(tree.body, 0)
     except SyntaxError as error:
         offset = min(max((error.offset or 1) - 1, 0), len(source) - 1)
@@ -110,7 +127,7 @@ class _FormulaReader:
             case ast.Constant():
                 return Number(self.constant(node))
             case ast.Name(id=name):
-                return self.name(node, name)
+                return Name(name)
             case ast.Attribute():
                 return self.attribute(node)
             case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
@@ -119,22 +136,21 @@ class _FormulaReader:
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
                 arguments = self.expression(left, deeper), self.expression(right, deeper)
                 return self.call(node, _OPERATORS[type(op)], *arguments)
-            case ast.BinOp(left=ast.Constant() as left, op=ast.Mod()):  # 60% (wage)
-                help = percentage_help(ast.get_source_segment(self.source, left) or "")
-                raise self.refuse(node, "a percent sign inside a formula", help)
             case ast.BinOp(op=op) if type(op) in _REFUSED_OPERATORS:
                 raise self.refuse(node, *_REFUSED_OPERATORS[type(op)])
-            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _OPERATORS:
-                arguments = self.expression(left, deeper), self.expression(right, deeper)
-                return self.call(node, _OPERATORS[type(op)], *arguments)
-            case ast.Compare(ops=ops) if len(ops) > 1:
-                raise self.refuse(node, "chained comparisons", "write one comparison: `a if x < y else b`")
+            case ast.Compare(left=left, ops=ops, comparators=rights) if all(type(op) in _OPERATORS for op in ops):
+                values = [self.expression(item, deeper) for item in (left, *rights)]
+                pairs = zip(values, ops, values[1:], strict=False)
+                return self.joined(node, "mul", [self.call(node, _OPERATORS[type(op)], a, b) for a, op, b in pairs])
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 yes = self.expression(body, deeper)  # reading order: the value comes before its condition
                 condition = self.expression(test, deeper)
                 return self.call(node, "if", condition, yes, self.expression(orelse, deeper))
-            case ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
-                raise self.refuse(node, "`and`, `or` and `not` are not in the language", "use min, max or nested ifs")
+            case ast.BoolOp(op=op, values=operands):
+                truths = [self.truth(operand, deeper) for operand in operands]
+                return self.joined(node, "mul" if isinstance(op, ast.And) else "max", truths)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return self.call(node, "eq", self.expression(operand, deeper), Number(0.0))
             case ast.Call():
                 return self.function(node, deeper)
             case ast.Tuple():
@@ -144,9 +160,22 @@ class _FormulaReader:
             case _:
                 raise self.refuse(node, "this is not allowed in a formula", "see the list of functions and operators")
 
+    def truth(self, node: ast.expr, depth: int) -> Expression:
+        """Return 1 where the node's value is not 0, else 0; a comparison is that already."""
+        value = self.expression(node, depth)
+        if isinstance(value, Call) and value.function in _COMPARISONS:
+            return value
+        return self.call(node, "ne", value, Number(0.0))
+
+    def joined(self, node: ast.AST, function: str, conditions: list[Expression]) -> Expression:
+        """Return whether all of the conditions hold (their product), or any of them (their maximum)."""
+        return reduce(lambda a, b: self.call(node, function, a, b), conditions)
+
     def constant(self, node: ast.Constant) -> float:
-        """Return a number that is written out."""
+        """Return a number that is written out; a percentage is that over 100."""
         value = node.value
+        if isinstance(value, complex) and (ast.get_source_segment(self.source, node) or "").endswith("%"):
+            value = value.imag / 100.0
         if isinstance(value, str):
             raise self.refuse(node, "quoted text inside a formula is reserved", "names are written without quotes")
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -158,15 +187,6 @@ class _FormulaReader:
         if not math.isfinite(number):
             raise self.refuse(node, "a number beyond the largest there is (1.8e308)")
         return number
-
-    def name(self, node: ast.Name, name: str) -> Name:
-        if name in FUNCTIONS or name in known_laws():
-            raise self.refuse(node, f"`{name}` is a function", f"write {name}(...)")
-        if name.lower() in ("nan", "inf", "infinity", "none", "null"):
-            raise self.refuse(node, f"`{name}` is not a quantity", "leave the key out where there is no value")
-        if name in ("price", "gpu"):
-            raise self.refuse(node, f"`{name}` is reserved: not supported yet", "choose another name")
-        return Name(name)
 
     def attribute(self, node: ast.Attribute) -> Name:
         if isinstance(node.value, ast.Name):
@@ -180,7 +200,7 @@ class _FormulaReader:
 
     def call(self, node: ast.AST, function: str, *arguments: Expression) -> Expression:
         """Return a call, folded to a number where all its arguments are numbers and the months have no part in it."""
-        if function == "div" and arguments[1] == Number(0.0):
+        if function in ("div", "mod") and arguments[1] == Number(0.0):
             raise self.refuse(node, "division by zero")
         values = [argument.value for argument in arguments if isinstance(argument, Number)]
         if len(values) < len(arguments) or TABLE[function].value is None:
@@ -191,6 +211,9 @@ class _FormulaReader:
             raise self.refuse(node, str(error)) from None
 
     def function(self, node: ast.Call, depth: int) -> Expression:
+        if isinstance(node.func, ast.Constant):
+            number = ast.get_source_segment(self.source, node.func)
+            raise self.refuse(node, "a number before a bracket", f"write {number} * (...)")
         if not isinstance(node.func, ast.Name):
             raise self.refuse(node.func, "only a function or a law can be called", f"functions: {accepted(FUNCTIONS)}")
         name = node.func.id
@@ -198,8 +221,6 @@ class _FormulaReader:
             return self.plain_function(node, name, depth)
         if name in known_laws():
             return self.law(node, name, depth)
-        if name in ("price", "gpu"):
-            raise self.refuse(node.func, f"`{name}(...)` is not supported yet")
         known = [*FUNCTIONS, *known_laws()]
         instead = f"write {_INSTEAD[name]}; " if name in _INSTEAD else ""
         raise self.refuse(node.func, f"unknown function `{name}`", instead + did_you_mean(name, known))
@@ -220,12 +241,13 @@ class _FormulaReader:
         self.draws += 1
         return self.made(node, name, depth, f"{self.address}#{self.draws}")
 
-    def made(self, node: ast.Call, name: str, depth: int, address: str) -> Draw | Number:
+    def made(self, node: ast.Call, name: str, depth: int, address: str) -> Expression:
         """Return the draw of a law at an address, without counting it."""
         from ...distributions import positional
 
         order = positional(name)
         parameters, nodes = Parameters(), dict[str, ast.AST]()
+        formula: Expression | None = None
         if len(node.args) > len(order):
             if not order:
                 raise self.refuse(node, f"`{name}` takes its parameters by name", f"write {name}(p5=1, p50=2, p90=4)")
@@ -246,8 +268,14 @@ class _FormulaReader:
                 check_each(name, key)
             except Refused as error:
                 raise self.refuse(argument, str(error), error.help) from None
+            if (name, key) in BY_FORMULA:
+                formula = self.expression(argument, depth + 1)
+                if not isinstance(formula, Number):
+                    continue
             parameters.values[key] = self.parameters(name, key, argument, depth)
         try:
+            if formula is not None and not isinstance(formula, Number):
+                return bernoulli_by_formula(formula, parameters, address)
             return make_draw(name, parameters, address)
         except Refused as error:
             raise self.refuse(nodes.get(error.key or "", node), str(error), error.help) from None

@@ -6,7 +6,7 @@ import re
 
 from ..text.refused import Refused
 
-__all__ = ["AS_INPUT", "as_share", "check_characters", "percentage_help", "unparsed"]
+__all__ = ["AS_INPUT", "check_characters", "unparsed"]
 
 #: What cannot be written as a call is written as a table, under a name.
 AS_INPUT = 'make it a driver or an input, NAME = {{ dist = "{}", {} }}, and write NAME here'
@@ -25,19 +25,6 @@ def check_characters(text: str) -> None:
             raise Refused(f"character {shown} is not allowed in a formula", instead, offset)
 
 
-def percentage_help(number: str) -> str:
-    """Return what to write for a percentage inside a formula, with its number."""
-    try:
-        return f"write {as_share(number)} for {number} %"
-    except ValueError:
-        return "write 0.12 for 12 %"
-
-
-def as_share(percentage: str) -> str:
-    """Return the number that a percentage is, given without its sign."""
-    return f"{float(percentage.replace('_', '')) / 100.0:.12g}"
-
-
 def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> Refused:
     """Say what is wrong with a text that Python does not parse, as far as it can be guessed."""
     if match := re.search(r"(?<![\w.])(\d[\d_]*\.?\d*) ?([kKmM])(?![A-Za-z0-9_])", source):
@@ -49,9 +36,9 @@ def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> Ref
         return Refused("SciPy's laws cannot be called in a formula", help, blanks + match.start(), len(match[0]))
     if match := re.search(r"[$\u20ac]", source):
         return Refused(f"a currency sign, `{match[0]}`", "amounts are plain numbers", blanks + match.start())
-    if match := re.search(r"(?<![\w.])(\d[\d_]*(?:\.\d*)?|\.\d+)\s*%", source):
-        help = percentage_help(match[1])
-        return Refused("a percent sign inside a formula", help, blanks + match.start(), len(match[0]))
+    if match := re.search(r"(?<![\w.])(\d[\d_]*(?:\.\d*)?|\.\d+)\s+%", source):
+        message, help = f"a space before the percent sign: `{match[0]}`", f"write {match[1]}%"
+        return Refused(message, help, blanks + match.start(), len(match[0]))
     for words, help in {
         "was never closed": "a bracket is not closed",
         "unmatched": "a bracket is closed that was never opened",
@@ -61,7 +48,9 @@ def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> Ref
             return Refused(f"cannot be read as a formula: {said}", help, blanks + offset)
     if re.search(r"&&|\|\||(?<![<>=!])=(?!=)|!(?!=)", source):
         return Refused(
-            f"cannot be read as a formula: {said}", "`==` compares; conditions are `a if c else b`", blanks + offset
+            f"cannot be read as a formula: {said}",
+            "`==` compares; conditions are joined by `and`, `or`, `not`",
+            blanks + offset,
         )
     if re.fullmatch(r"[A-Za-z][A-Za-z ]*", source):
         return Refused("text where a quantity belongs", 'a number, "3_000 to 9_000" or a formula', blanks)

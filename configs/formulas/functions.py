@@ -47,6 +47,10 @@ class Function:
     refuses: Callable[..., str] | None = None
 
 
+def _division(x: float, y: float) -> str:
+    return "division by zero" if y == 0.0 else ""
+
+
 def _power(x: float, y: float) -> str:
     if x == 0.0 and y < 0.0:
         return "zero to a negative power"
@@ -59,9 +63,7 @@ TABLE: Final[dict[str, Function]] = {
     "add": Function(2, operator.add, "add", ast.Add, rising=True, commutes=True),
     "sub": Function(2, operator.sub, "subtract", ast.Sub),
     "mul": Function(2, operator.mul, "multiply", ast.Mult, commutes=True),
-    "div": Function(
-        2, operator.truediv, "divide", ast.Div, refuses=lambda x, y: "division by zero" if y == 0.0 else ""
-    ),
+    "div": Function(2, operator.truediv, "divide", ast.Div, refuses=_division),
     "pow": Function(2, math.pow, "power", ast.Pow, refuses=_power),
     "neg": Function(1, operator.neg, "negative", ast.USub),
     "lt": Function(2, operator.lt, "less", ast.Lt),
@@ -91,6 +93,7 @@ TABLE: Final[dict[str, Function]] = {
         rising=True,
         refuses=lambda x: "" if x >= 0.0 else f"sqrt needs a number of at least 0, got {x:g}",
     ),
+    "mod": Function(2, operator.mod, "mod", refuses=_division),
     "clip": Function(
         3,
         lambda x, low, high: min(max(x, low), high),

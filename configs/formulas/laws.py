@@ -8,24 +8,30 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ..text.refused import Refused
 from ..text.spelling import accepted, did_you_mean, nearest
-from .expressions import Draw, Expression, Number
+from .expressions import Call, Draw, Expression, Number
 
 if TYPE_CHECKING:
     from ...distributions import Law
 
 __all__ = [
+    "BY_FORMULA",
     "LISTS_OF_LAWS",
     "Parameter",
     "Parameters",
+    "bernoulli_by_formula",
     "check_each",
     "check_law_name",
     "known_laws",
     "make_draw",
     "part_of",
+    "probability_of",
 ]
 
 #: Parameters that are lists of laws and numbers.
 LISTS_OF_LAWS = {("mixture", "parts")}
+
+#: Parameters that may be a formula: the draw is then a uniform one, compared with it.
+BY_FORMULA = {("bernoulli", "p")}
 
 _OTHER_NAMES = {
     "gaussian": "normal",
@@ -112,6 +118,33 @@ def part_of(expression: Expression) -> float | Law:
     if expression.monthly:
         raise Refused("`each` is not allowed in a part of a mixture", "write it beside `parts` and `weights`")
     return expression.law
+
+
+def bernoulli_by_formula(p: Expression, beside: Parameters, address: str) -> Expression:
+    """Return 1 with the probability that a formula gives, else 0: as the law, 1 in the highest p of the draw's range.
+
+    Raises
+    ------
+    Refused
+        If more than `each` is written beside p.
+    """
+    from ...distributions import Uniform
+
+    if beside.values:
+        key = next(iter(beside.values))
+        raise Refused(f"bernoulli takes no `{key}` beside a formula", "write the condition into the formula", key=key)
+    draw = Draw(address, Uniform(0.0, 1.0), beside.monthly)
+    return Call("gt", (draw, Call("sub", (Number(1.0), p))))
+
+
+def probability_of(call: Call) -> Expression | None:
+    """Return the probability of a bernoulli by formula; None of any other call."""
+    from ...distributions import Uniform
+
+    match call:
+        case Call("gt", (Draw(law=Uniform(0.0, 1.0)), Call("sub", (Number(1.0), probability)))):
+            return probability
+    return None
 
 
 def make_draw(name: str, parameters: Parameters, address: str) -> Draw | Number:

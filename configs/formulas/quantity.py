@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import date
 from typing import Any
 
 from ..text.csv_column import DataFiles
@@ -17,12 +18,24 @@ from ..text.spelling import did_you_mean, nearest, shown, written
 from .common_numbers import interval_meant
 from .expressions import Expression, Number, Quantity
 from .formula import LONGEST, read_formula
-from .formula_errors import as_share, check_characters
-from .laws import LISTS_OF_LAWS, Parameter, Parameters, check_each, check_law_name, make_draw, part_of
+from .formula_errors import check_characters
+from .laws import (
+    BY_FORMULA,
+    LISTS_OF_LAWS,
+    Parameter,
+    Parameters,
+    bernoulli_by_formula,
+    check_each,
+    check_law_name,
+    make_draw,
+    part_of,
+)
 
 __all__ = ["FORMS", "STAND_IN", "constant_text", "read_quantity"]
 
 FORMS = 'a number, "3_000 to 9_000", "10% to 70%", a formula in quotes, or { dist = "pert", ... }'
+
+MONTHS_ELAPSED = "write the months elapsed since the scenario begins: `until = 9` ends with month 9"
 
 #: Stands for a broken quantity, so that the other checks go on: it passes all of them.
 STAND_IN = Number(1.0)
@@ -30,12 +43,13 @@ STAND_IN = Number(1.0)
 #: Refusals of a law that blame the presence of a key; all others blame its value.
 _ABOUT_KEYS = re.compile(r"has no parameter|, not both,|together; |(?:no|two) percentiles, got|p99, got")
 
-_OF_EMPIRICAL = ("values", "file", "column", "each", "min", "max")
+_OF_EMPIRICAL = ("values", "weights", "file", "column", "each", "min", "max")
 
 _NUMBER = r"[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _PLAIN = re.compile(rf"({_NUMBER})(%?)", re.ASCII)
 _INTERVAL = re.compile(rf"({_NUMBER})(%?)\s+to\s+({_NUMBER})(%?)", re.ASCII)
 _INTERVAL_INSIDE = re.compile(rf"(?<![\w.])({_NUMBER})(\s*%)?\s+to\s+({_NUMBER})(?![\w.])(\s*%)?", re.ASCII)
+_DATE = re.compile(r"(?:19|20)\d\d-\d\d?(?:-\d\d?)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d[\d_]*(?:,\d+)+", re.ASCII)
 
 
@@ -66,7 +80,8 @@ def _number(raw: object) -> float:
     if isinstance(raw, bool):
         raise Refused(f"a quantity is a number, got {shown(raw)}", "write 1 or 0")
     if not isinstance(raw, int | float):
-        raise Refused(f"a quantity is needed, got {shown(raw)}", FORMS)
+        help = MONTHS_ELAPSED if isinstance(raw, date) else FORMS
+        raise Refused(f"a quantity is needed, got {shown(raw)}", help)
     try:
         value = float(raw)
     except OverflowError:
@@ -137,6 +152,8 @@ def _check_common_mistakes(raw: str, text: str) -> None:
     """Refuse common mistakes that cannot be formulas, with what to write instead."""
     if match := re.fullmatch(rf"({_NUMBER})\s+%", text):
         raise Refused(f"a space before the percent sign: {shown(text)}", f'write "{match[1]}%"')
+    if _DATE.fullmatch(text):
+        raise Refused(f"{shown(text)} is a date, and would be read as a subtraction", MONTHS_ELAPSED)
     if _COMMA.fullmatch(text):
         thousands = re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", text)
         point = text.replace(",", ".") if text.count(",") == 1 else ""
@@ -151,8 +168,8 @@ def _check_common_mistakes(raw: str, text: str) -> None:
         raise Refused(*meant)
     if match := _INTERVAL_INSIDE.search(raw):
         before, after = raw[: match.start()], raw[match.end() :]
-        low, high = (as_share(end) for end in match.group(1, 3)) if match[2] or match[4] else match.group(1, 3)
-        offer = f"{before}to({low}, {high}){after}".strip()
+        sign = "%" if match[2] or match[4] else ""
+        offer = f"{before}to({match[1]}{sign}, {match[3]}{sign}){after}".strip()
         raise Refused(
             "an interval inside a formula is a call of `to`", f'write "{offer}"', match.start(), len(match[0])
         )
@@ -181,6 +198,7 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
         findings.add((*path, "dist"), f"`dist` needs the name of a law, got {shown(name)}", "", address, WHOLE_VALUE)
         return STAND_IN
     parameters, sound = Parameters(), True
+    formula: Expression = STAND_IN
     try:
         check_law_name(name)
     except Refused as error:
@@ -188,9 +206,10 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
         return STAND_IN
     from_file = name == "empirical" and ("file" in raw or "column" in raw)
     if from_file:
-        parameters.values["values"], sound = _column(raw, path, findings), not findings.under(path)
+        parameters.values |= _columns(raw, path, findings)
+        sound = not findings.under(path)
     for key, value in raw.items():
-        if key == "dist" or (from_file and key in ("file", "column", "values")):
+        if key == "dist" or (from_file and key in ("file", "column", "values", "weights")):
             continue
         if key == "each":
             parameters.monthly = True
@@ -215,6 +234,10 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
             sound = False
             continue
         try:
+            if (name, key) in BY_FORMULA and isinstance(value, str):
+                formula = _text(value, address)
+                if not isinstance(formula, Number):
+                    continue
             read = _parameters(name, key, value)
         except Refused as error:
             findings.add((*path, key), str(error), error.help, address, WHOLE_VALUE)
@@ -224,6 +247,8 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
     if not sound:
         return STAND_IN
     try:
+        if not isinstance(formula, Number):
+            return bernoulli_by_formula(formula, parameters, address)
         return make_draw(name, parameters, address)
     except Refused as error:
         place = (*path, error.key) if error.key in raw else path
@@ -245,23 +270,29 @@ def _parts(raw: list[Any], path: Path, findings: Findings) -> Parameter:
     return tuple(found)
 
 
-def _column(raw: dict[str, Any], path: Path, findings: Findings) -> tuple[float, ...]:
-    """Return the numbers of `file` and `column`, reporting mistakes."""
+def _columns(raw: dict[str, Any], path: Path, findings: Findings) -> dict[str, Parameter]:
+    """Return the numbers of `file` and `column`, and the weights beside them, reporting mistakes."""
     address = ".".join(path)
     if "values" in raw:
         findings.add((*path, "values"), "empirical takes values or a file and a column, not both", "", address)
     for key, other in (("file", "column"), ("column", "file")):
         if key not in raw:
             findings.add(path, f"empirical: `{other}` needs `{key}` beside it", f'write {key} = "..."', address)
-        elif not isinstance(raw[key], str):
-            findings.add((*path, key), f"`{key}` needs text in quotes, got {shown(raw[key])}", "", address, WHOLE_VALUE)
+    for key in ("file", "column", "weights"):
+        if not isinstance(raw.get(key, ""), str):
+            what = "the heading of a column, in quotes" if key == "weights" else "text in quotes"
+            findings.add((*path, key), f"`{key}` needs {what}, got {shown(raw[key])}", "", address, WHOLE_VALUE)
     if findings.under(path):
-        return ()
-    try:
-        return (findings.files or DataFiles()).column(raw["file"], raw["column"])
-    except Refused as error:
-        findings.add((*path, error.key or "file"), str(error), error.help, address, WHOLE_VALUE)
-        return ()
+        return {}
+    found: dict[str, Parameter] = {}
+    for key, heading in (("values", "column"), ("weights", "weights")):
+        try:
+            if heading in raw:
+                found[key] = (findings.files or DataFiles()).column(raw["file"], raw[heading])
+        except Refused as error:
+            place = heading if error.key == "column" else error.key or "file"
+            findings.add((*path, place), str(error), error.help, address, WHOLE_VALUE)
+    return found
 
 
 def _parameters(law: str, key: str, value: object) -> float | tuple[float, ...]:

@@ -36,27 +36,21 @@ CALENDAR = ("month", "days_per_month", "hours_per_month")
 #: Quantities with a draw for each event, jump or period, rather than once a trajectory or every month.
 FRESH = {"every": "event", "factor": "jump", "on_lasts": "period", "off_lasts": "period"}
 
-_RESERVED = {*CALENDAR, "launch", "costs", "so_far", "price", "gpu", "to"}
+#: Names that mean something in every formula. A function is told by its bracket, so its name is free.
+_RESERVED = (*CALENDAR, "launch", "costs", "to")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-
-
-def _reserved() -> dict[str, str]:
-    """Return the names that may not be defined, and what they are reserved for."""
-    reserved = {**dict.fromkeys(_RESERVED, "the language"), **dict.fromkeys(FUNCTIONS, "a function")}
-    return reserved | dict.fromkeys(known_laws(), "a law")
 
 
 def check_defined(name: str, path: Path, findings: Findings) -> bool:
     """Report a name that may not be defined; return whether it may."""
-    reserved = _reserved()
     if not _NAME.fullmatch(name) or len(name) > 60:
         better = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")[:60]
         offer = f"; write `{better}`" if _NAME.fullmatch(better) and better != name else ""
         findings.add(path, f"`{name}` is not a valid name", f"a name has small letters, digits and underscores{offer}")
     elif keyword.iskeyword(name):
         findings.add(path, f"`{name}` cannot be a name: it is a keyword of the formula language", "choose another name")
-    elif name in reserved:
-        findings.add(path, f"`{name}` cannot be a name: it is reserved for {reserved[name]}", "choose another name")
+    elif name in _RESERVED:
+        findings.add(path, f"`{name}` cannot be a name: it is a word of the language", "choose another name")
     else:
         return True
     return False
@@ -115,7 +109,7 @@ class Scope:
             if name in self.names:
                 continue
             path = tuple(quantity.address.split("."))
-            match = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", quantity.text)
+            match = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.]|\s*\()", quantity.text)
             offset = match.start() if match else None
             if reason := self.elsewhere.get(name):
                 findings.add(path, f"`{name}` cannot be used here", reason, quantity.address, offset, len(name))
@@ -125,7 +119,11 @@ class Scope:
 
     def _meant(self, name: str) -> str:
         """Return the name that was probably meant, and those that are known."""
-        refused = _reserved().keys() - {*CALENDAR, "launch"}  # refused where it is defined
+        if name in FUNCTIONS or name in known_laws():
+            return f"`{name}` is a function: write {name}(...)"
+        if name.lower() in ("nan", "inf", "infinity", "none", "null"):
+            return "leave the key out where there is no value"
+        refused = set(_RESERVED) - {*CALENDAR, "launch"}  # refused where it is defined
         known = sorted(known for known in self.names if known not in refused and not keyword.iskeyword(known))
         near = f"costs.{name}" if f"costs.{name}" in self.names else nearest(name, known)
         return (f"did you mean `{near}`? " if near else "") + f"known here: {accepted(known)}"

@@ -18,6 +18,7 @@ from ..model.scenario import (
 )
 from .event_counts import counts_times_laws
 from .negative_counts import negative_counts
+from .out_of_domain import values_out_of_domain
 from .schedules import schedule_cautions
 
 __all__ = ["cautions"]
@@ -72,6 +73,7 @@ def cautions(
         *_steep_growth(drivers, strategies, max(horizons)),
         *_narrow_windows(quantities),
         *negative_counts(drivers, strategies, unit),
+        *values_out_of_domain(drivers, strategies),
         *counts_times_laws(drivers, strategies, unit),
         *_heavy(quantities),
     )

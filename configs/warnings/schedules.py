@@ -52,7 +52,7 @@ def _range(quantity: Quantity | None, ranges: Mapping[str, Range]) -> Range:
 
 
 def _too_late(line: Line, last: int) -> Iterator[Caution]:
-    """Yield a warning for a line that begins after the last month or its own end.
+    """Yield a warning for a line that begins after the last month or its own end, or would end after the last month.
 
     A warning, not an error: a sweep of `until` may include `after`.
     """
@@ -60,6 +60,9 @@ def _too_late(line: Line, last: int) -> Iterator[Caution]:
     if after is not None and isinstance(after.expression, Number) and after.expression.value >= last:
         message = f"the line begins after {after.text} months, the last horizon is {last}: it costs nothing"
         yield Caution(after.address, message)
+    if until is not None and isinstance(until.expression, Number) and until.expression.value > last:
+        message = f"the line ends after {until.text} months, the last horizon is {last}: it is paid to the horizon"
+        yield Caution(until.address, message)
     begin = Number(0.0) if after is None else after.expression
     if until is None or not (isinstance(begin, Number) and isinstance(until.expression, Number)):
         return

@@ -273,6 +273,9 @@ def run_blocks(
                 elif operation == op.POWER:
                     for i in range(_LANES):
                         registers[d, i] = registers[a, i] ** registers[b, i]
+                elif operation == op.MOD:
+                    for i in range(_LANES):
+                        registers[d, i] = np.mod(registers[a, i], registers[b, i])
                 elif operation == op.LESS:
                     for i in range(_LANES):
                         registers[d, i] = 1.0 if registers[a, i] < registers[b, i] else 0.0

@@ -84,6 +84,7 @@ STORE_MONTH: Final = 46  # result row p + t - 1 = a
 # Table x[s] at v = (1 + |a|)^-(2^q) / 2, from its upper end where a > 0, else from its lower; stream p is the draw's.
 QUANTILE: Final = 47
 SCALE_EVENT: Final = 48  # state d *= a where event < b
+MOD: Final = 49  # what is left of a after whole b, with the sign of b
 
 # Which of a, b, c an operation reads (states read and written by it included).
 READS: Final[dict[int, str]] = {
@@ -93,5 +94,5 @@ READS: Final[dict[int, str]] = {
     MINIMUM_SCALAR: "a", MAXIMUM_SCALAR: "a", DRAW: "", PATH_LOGARITHM: "ab", COUNT: "abc", SUM_DRAWS: "ab",
     DRAW_EVENT: "b", ACTIVE: "ab", AT: "ab", RENEW: "abc", SKIP: "", EVENTS: "a", EVENTS_END: "", ADD_EVENT: "ab",
     WAIT: "ab", WAIT_END: "", STEP: "abc", ACCUMULATE: "a", INCREASE: "a", SCALE: "a", CHARGE: "ab", BREAK_EVEN: "ab",
-    STORE: "a", STORE_MONTH: "a", QUANTILE: "a", SCALE_EVENT: "ab",
+    STORE: "a", STORE_MONTH: "a", QUANTILE: "a", SCALE_EVENT: "ab", MOD: "ab",
 }  # fmt: skip

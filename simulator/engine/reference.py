@@ -178,6 +178,7 @@ _PLAIN: Final[dict[int, Callable[..., Array]]] = {
     op.LESS_EQUAL: np.less_equal,
     op.EQUAL: np.equal,
     op.SELECT: _select,
+    op.MOD: np.mod,
 }
 _WITH_SCALAR: Final[dict[int, Callable[[Array, float], Array]]] = {
     op.ADD_SCALAR: lambda a, x: a + x,

@@ -176,9 +176,9 @@ def test_a_wrong_unit_is_one_error_at_its_place(line: str, address: str, message
 OUTPUTS = [
     ("outputs = <<5>>", "outputs", "`outputs` needs a table, got 5", "not charged"),
     (
-        "outputs = { <<price>> = 1 }",
-        "outputs.price",
-        "`price` cannot be a name: it is reserved for the language",
+        "outputs = { <<costs>> = 1 }",
+        "outputs.costs",
+        "`costs` cannot be a name: it is a word of the language",
         "another",
     ),
     ('outputs = { x = "<<launch>>" }', "outputs.x", "`launch` cannot be used here", "strategies.own has no launch"),

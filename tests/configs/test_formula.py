@@ -46,6 +46,15 @@ def read(raw: object) -> Expression:
         ("sqrt(16) + abs(-1) + exp(0) + log(1)", 6.0),
         ("3 if 2 > 1 else 4", 3.0),
         ("(2 <= 1) + (2 != 1) + (2 == 2)", 2.0),
+        ("1 < 2 <= 2 < 3", 1.0),
+        ("1 < 3 < 2", 0.0),
+        ("(2 and 3) + (2 and 0) + (0 or 5) + (0 or 0) + (not 0)", 3.0),
+        ("not 1 or 2 > 1 and not 0", 1.0),
+        ("mod(14, 12) + mod(-1, 12) + mod(7.5, 2)", 14.5),
+        ("1 - 90% * 0.5", 0.55),
+        ("7.5% + .5% + 1_0% + 1e1%", 0.28),
+        ("-5%", -0.05),
+        ("2 ** 200%", 4.0),
         ("constant(4) * 2", 8.0),
         ({"dist": "constant", "value": 9}, 9.0),
         ({"dist": "constant", "value": "10%"}, 0.1),
@@ -61,6 +70,20 @@ def test_what_is_not_constant_is_left_alone() -> None:
     assert read("a if month < 3 else b") == Call("if", (Call("lt", (Name("month"), Number(3.0))), Name("a"), Name("b")))
     assert read("costs.gpus - -x") == Call("sub", (Name("costs.gpus"), Call("neg", (Name("x"),))))
     assert read("clip(x, 0, 1)") == Call("clip", (Name("x"), Number(0.0), Number(1.0)))
+
+
+def test_conditions_are_0_or_1() -> None:
+    """Operands of any size are compared with 0 first; a comparison is not compared again; both ends share one draw."""
+    assert read("x and y > 2") == Call(
+        "mul", (Call("ne", (Name("x"), Number(0.0))), Call("gt", (Name("y"), Number(2.0))))
+    )
+    assert read("not x") == Call("eq", (Name("x"), Number(0.0)))
+    chained = read("1 < to(1, 2) < 3")
+    assert {part.address for part in walk(chained) if isinstance(part, Draw)} == {"drivers.x#1"}
+
+
+def test_a_function_is_told_by_its_bracket() -> None:
+    assert read("max(max, 1) * price") == Call("mul", (Call("max", (Name("max"), Number(1.0))), Name("price")))
 
 
 def test_addresses_of_draws() -> None:

@@ -33,7 +33,7 @@ def test_order_of_parameters() -> None:
     assert positional("pert") == ("low", "mode", "high", "weight")
     assert positional("to") == ("low", "high")
     assert positional("beta") == ("alpha", "beta", "low", "high")
-    assert positional("discrete") == ("values", "weights")
+    assert positional("discrete") == positional("empirical") == ("values", "weights")
     assert positional("student_t") == ("mean", "scale", "df")
     assert positional("logistic") == ("mean", "scale")
     assert positional("weibull") == ("shape", "scale")
@@ -63,6 +63,7 @@ def test_order_of_parameters() -> None:
         "empirical": "values",
         "mixture": "parts",
         "to": "low",
+        "share": "low",
     }
 
 
@@ -274,8 +275,8 @@ MISTAKES: list[tuple[Any, dict[str, Any], str | None, str]] = [
     ("normal", {"p5": "2", "p95": 4}, "p5", r"normal: p5 needs a number, got text '2'"),
     ("normal", {"p5": 1, "p95": 2, "sd": 3}, "sd", r"normal takes mean, sd or two percentiles, not both"),
     ("normal", {"p5": 1, "p95": 2, "q": 3}, "q", r"normal has no parameter 'q'"),
-    ("normal", {"p0": 1, "p100": 2}, "p0", r"two percentiles out of p1, p2 \.\.\. p99, got p0"),
-    ("pert", {"p5": 1, "p95": 2}, "p5", r"no percentiles, got p5; laws that take them: uniform, normal, lognormal"),
+    ("normal", {"p0": 1, "p100": 2}, "p0", r"two percentiles out of p1, p2 \.\.\. p99, p0_5, .*, got p0"),
+    ("poisson", {"p5": 1}, "p5", r"no percentiles, got p5; laws that take them: uniform, triangular, pert, normal"),
     ("lognormal", {"p5": -1, "p95": 2}, "p5", r"lognormal needs percentiles above 0, got p5=-1\.0"),
     ("lognormal", {"p1": 1e-100, "p2": 1e100}, None, r"lognormal.*finite mean"),
     (

@@ -54,7 +54,7 @@ def table(law: tuple[str, str], monthly: bool = False) -> str:
 @st.composite
 def wild(draw: Draw, names: texts, monthly: bool, depth: int = 3) -> str:
     """A formula that may do anything; `monthly` allows draws by the month."""
-    kind = draw(st.integers(0, 10 if depth else 2))
+    kind = draw(st.integers(0, 12 if depth else 2))
     below = wild(names, monthly, depth - 1)
     if kind == 0:
         return str(draw(st.sampled_from(["0", "1", "2.5", "1e3", "0.001"])))
@@ -74,6 +74,10 @@ def wild(draw: Draw, names: texts, monthly: bool, depth: int = 3) -> str:
     if kind == 7:
         summed = draw(st.sampled_from(names)) if not monthly else draw(below)
         return f"so_far({summed})"
+    if kind == 8:
+        return f"mod({draw(st.sampled_from(names))}, {draw(below)} + 40%)"
+    if kind == 9:
+        return f"({draw(st.sampled_from(names))} > {draw(below)} <= 2 and {draw(below)} or (not {draw(below)}))"
     return f"({draw(st.sampled_from(names))} {draw(st.sampled_from(BINARY))} {draw(below)})"
 
 

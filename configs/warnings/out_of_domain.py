@@ -1,0 +1,107 @@
+"""Warnings about values that leave their domain in some futures: shares, probabilities, costs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+
+from ..checks.bounds import CALENDAR_RANGES, source_ranges
+from ..formulas.expressions import Call, Draw, Quantity, walk
+from ..formulas.laws import probability_of
+from ..formulas.ranges import EVERYTHING, Range, expression_range
+from ..model.names import line_quantities, source_quantities
+from ..model.scenario import Caution, Line, Source, Strategy
+from .glimpse import Glimpse, beginning
+
+__all__ = ["values_out_of_domain"]
+
+#: Fraction of futures above which there is a warning.
+_OFTEN = 1e-3
+
+#: A line that is negative oftener than this is meant as a credit.
+_CREDIT = 0.5
+
+_PERCENTAGES = re.compile(r"\s*([\d._]+%)\s+to\s+([\d._]+%)\s*", re.ASCII)
+
+#: Percentages that may pass 100 %.
+_UNLIMITED = re.compile(r"(?:^|_)(?:growth|increase|inflation|markup|margin|noise|overhead|rise|volatility)(?:_|$)")
+
+
+def values_out_of_domain(drivers: Mapping[str, Source], strategies: Mapping[str, Strategy]) -> list[Caution]:
+    """Return the warnings; what is inherited is named once, at its original."""
+    known = _first_ranges(drivers, CALENDAR_RANGES)
+    found = list(_of_scope(drivers, (), Glimpse(drivers), known))
+    for strategy in strategies.values():
+        glimpse = Glimpse({**drivers, **strategy.inputs})
+        ranges = _first_ranges(strategy.inputs, known)
+        found += _of_scope(strategy.inputs, tuple(strategy.lines.values()), glimpse, ranges)
+    first: dict[str, Caution] = {}
+    for caution in found:
+        first.setdefault(caution.address, caution)
+    return list(first.values())
+
+
+def _of_scope(
+    sources: Mapping[str, Source], lines: tuple[Line, ...], glimpse: Glimpse, ranges: Mapping[str, Range]
+) -> Iterator[Caution]:
+    quantities = {f"{name}.{key}": part for name, source in sources.items() for key, part in _parts(source)}
+    quantities |= {f"{line.name}.{key}": part for line in lines for key, part in line_quantities(line).items()}
+    for key, quantity in quantities.items():
+        yield from _above_1(key, quantity)
+        yield from _no_probability(quantity, glimpse)
+    yield from _negative_lines(lines, glimpse, ranges)
+
+
+def _first_ranges(sources: Mapping[str, Source], outer: Mapping[str, Range]) -> dict[str, Range]:
+    """Return the range of each source in month 1, those of `outer` included."""
+    return source_ranges({name: beginning(source) or source for name, source in sources.items()}, outer)
+
+
+def _parts(source: Source) -> Iterable[tuple[str, Quantity]]:
+    return source_quantities(source).items()
+
+
+def _above_1(key: str, quantity: Quantity) -> Iterator[Caution]:
+    """Yield a warning for an interval of percentages up to 100 % that passes it: a lognormal law has no upper end."""
+    ends = _PERCENTAGES.fullmatch(quantity.text)
+    if ends is None or not isinstance(quantity.expression, Draw):
+        return
+    if float(ends[2].rstrip("%").replace("_", "")) > 100.0 or any(map(_UNLIMITED.search, key.split("."))):
+        return
+    above = float(quantity.expression.law.sf(np.array([1.0]))[0])
+    if above > _OFTEN:
+        message = f"above 100 % in {100 * above:.2g} % of futures; "
+        yield Caution(quantity.address, message + f'if it is a share, write "share({ends[1]}, {ends[2]})"')
+
+
+def _no_probability(quantity: Quantity, glimpse: Glimpse) -> Iterator[Caution]:
+    """Yield a warning for the probability of a `bernoulli` that is a formula and leaves 0 to 1."""
+    for part in walk(quantity.expression):
+        probability = probability_of(part) if isinstance(part, Call) else None
+        values = None if probability is None else glimpse.values(probability)
+        if values is None:
+            continue
+        for words, share in (
+            ("below 0, which counts as 0,", values < 0.0),
+            ("above 1, which counts as 1,", values > 1.0),
+        ):
+            if (often := float(np.mean(share))) > _OFTEN:
+                yield Caution(quantity.address, f"the probability is {words} in about {100 * often:.2g} % of futures")
+
+
+def _negative_lines(lines: Iterable[Line], glimpse: Glimpse, ranges: Mapping[str, Range]) -> Iterator[Caution]:
+    """Yield a warning for each line whose amount is a cost in most futures and negative in others."""
+    for line in lines:
+        expression, text = line.amount.expression, line.amount.text
+        if expression_range(expression, lambda name: ranges.get(name, EVERYTHING))[0] >= 0.0:
+            continue
+        values = glimpse.values(expression)
+        if values is None:
+            continue
+        often = float(np.mean(values < 0.0))
+        if _OFTEN < often < _CREDIT:
+            offer = "add `min = 0`" if isinstance(expression, Draw) else f'write "max(0, {text})"'
+            message = f"this cost is below 0 in about {100 * often:.2g} % of futures, already in month 1; "
+            yield Caution(line.amount.address, message + f"{offer} where it cannot be a credit")
