@@ -51,8 +51,8 @@ def require_folder(path: Path) -> None:
         raise click.UsageError(f"{path}: there is no folder {path.parent}\n  = help: mkdir -p {path.parent}")
 
 
-def write_file(path: Path, text: str, force: bool) -> None:
-    """Write a text file beside its place, then rename it: nobody ever reads half of it.
+def write_file(path: Path, content: str | bytes, force: bool) -> None:
+    """Write a file beside its place, then rename it: nobody ever reads half of it.
 
     Raises
     ------
@@ -65,6 +65,6 @@ def write_file(path: Path, text: str, force: bool) -> None:
     require_folder(path)
     with tempfile.TemporaryDirectory(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent) as folder:
         part = Path(folder) / "part"
-        part.write_bytes(text.encode())
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
         refuse_existing(path, force)  # somebody may have been quicker
         part.replace(path)

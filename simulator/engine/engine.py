@@ -39,6 +39,7 @@ __all__ = [
     "Progress",
     "Sample",
     "blocks_at_once",
+    "digest_of",
     "first_results",
     "run",
     "run_chunk",
@@ -389,7 +390,7 @@ def _run_apart(
     aside(lambda: run_chunk(job, 0, 1))
     pace = Pace(chunk, ahead, 1.0 / (time.perf_counter() - began))
     room = None if sample is None else (sample.program, sample.rows)
-    work = _Counting(job, tally.empty(), room, chunk, _digest(first))
+    work = _Counting(job, tally.empty(), room, chunk, digest_of(first))
     pieces = _pieces(span, job.uniforms.replicates, pace.size)
     for (first_block, _), arrays in run_away(executor, work, pieces, pace):
         tally.take(arrays)
@@ -398,7 +399,8 @@ def _run_apart(
         yield
 
 
-def _digest(results: NDArray[np.float64]) -> str:
+def digest_of(results: NDArray[np.float64]) -> str:
+    """Return a digest of results, the same where they are the same to the last bit."""
     return hashlib.sha256(np.ascontiguousarray(results).tobytes()).hexdigest()
 
 
@@ -437,7 +439,7 @@ class _Counting:
         ------
         SimulationError
         """
-        if _digest(first_results(self.job)) != self.first:
+        if digest_of(first_results(self.job)) != self.first:
             raise SimulationError(
                 "a worker computes other last digits than this machine, so that the result would depend on who did "
                 "what: use workers with the same kind of processor and the same versions of NumPy and numba"

@@ -230,6 +230,12 @@ class HistogramBank:
         """Return a bank with the same cells and no values."""
         return HistogramBank(*self._made_of)
 
+    def values(self) -> NDArray[np.int64]:
+        """Return how many values each histogram was given; int64, shape (n,)."""
+        with self._lock:
+            found: NDArray[np.int64] = self._counts.sum(axis=(0, 2), dtype=np.int64) + self.nonfinite
+        return found
+
     def distribution(self, k: int) -> Distribution:
         """Return the distribution of the values in histogram k, all replicates together."""
         with self._lock:

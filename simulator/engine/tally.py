@@ -212,7 +212,8 @@ class Tally:
             raise ValueError("the sums do not fit")
         exact.reshape(-1)[at] = sums
         for name, mine in (("wins", self.wins[used]), ("cheapest", self.cheapest), ("below", self.below)):
-            if (arrays[name].shape, arrays[name].dtype) != (mine.shape, mine.dtype):
+            theirs = arrays[name]
+            if (theirs.shape, theirs.dtype) != (mine.shape, mine.dtype) or np.any(theirs < 0):
                 raise ValueError(f"the counts `{name}` do not fit")
         self._changed()
         self.count += count
@@ -231,6 +232,14 @@ class Tally:
         other._banks = [(bank.empty(), rows) for bank, rows in self._banks]
         other._sums, other._parts = None, {}
         return other
+
+    def agrees(self) -> bool:
+        """Return whether each histogram has counted as many values as there are trajectories."""
+        of_months = min(self.trajectories, _BLOCKS_OF_MONTHS * BLOCK)
+        return all(
+            bool(np.all(bank.values() == (self.trajectories if at < self._always else of_months)))
+            for at, (bank, _) in enumerate(self._banks)
+        )
 
     def _changed(self) -> None:
         self._parts.clear()
