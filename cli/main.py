@@ -54,7 +54,9 @@ Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interr
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@shared("config", "trajectories", "seed", "sampler", "horizons", "set", "threads", "format", "quiet", "verbose")
+@shared(
+    "config", "trajectories", "seed", "sampler", "horizons", "set", "threads", "cluster", "format", "quiet", "verbose"
+)
 @click.version_option(__version__, prog_name="tcorisk", message="%(prog)s %(version)s")
 @in_session
 def main(session: Session) -> None:

@@ -21,7 +21,13 @@ from typing import Any, NamedTuple, Protocol
 from ..identity import VERSION
 from .errors import SimulationError
 
-__all__ = ["SECONDS", "Ahead", "Pace", "Work", "run_away"]
+__all__ = ["OTHER_BITS", "SECONDS", "Ahead", "Pace", "Work", "ahead_of", "is_client", "run_away"]
+
+#: Why a work refuses to be done where the same program gives other bits.
+OTHER_BITS = (
+    "a worker computes other last digits than this machine, so that the result would depend on who did what: use "
+    "workers with the same kind of processor and the same versions of NumPy and numba"
+)
 
 #: What a piece takes: what is lost with a killed worker, beside which sending its counts is little.
 SECONDS = 10.0

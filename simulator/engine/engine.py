@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import operations as op
-from .dispatch import Pace, ahead_of, run_away
+from .dispatch import OTHER_BITS, Pace, ahead_of, run_away
 from .errors import SimulationError
 from .events import MOST_EVENTS
 from .jit import warm
@@ -440,10 +440,7 @@ class _Counting:
         SimulationError
         """
         if digest_of(first_results(self.job)) != self.first:
-            raise SimulationError(
-                "a worker computes other last digits than this machine, so that the result would depend on who did "
-                "what: use workers with the same kind of processor and the same versions of NumPy and numba"
-            )
+            raise SimulationError(OTHER_BITS)
 
     def run(self, first_block: int, blocks: int) -> dict[str, NDArray[Any]]:
         """Return what was counted in some blocks of a replicate, and their rows of a sample, as plain arrays."""

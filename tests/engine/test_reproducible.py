@@ -150,7 +150,15 @@ def test_progress_is_told(everything: Scenario) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"trajectories": 0}, {"seed": -1}, {"sampler": "halton"}, {"threads": 0}, {"chunk": 0}, {"ahead": 0}, {"trajectories": 2**37}],
+    [
+        {"trajectories": 0},
+        {"seed": -1},
+        {"sampler": "halton"},
+        {"threads": 0},
+        {"chunk": 0},
+        {"ahead": 0},
+        {"trajectories": 2**37},
+    ],
 )
 def test_impossible_arguments(everything: Scenario, wrong: dict[str, object]) -> None:
     """Refused by name."""
