@@ -1,4 +1,4 @@
-"""A run and a sweep on a Dask cluster of processes on this machine: same bytes, bytes moved, seconds for 1, 2, ... workers.
+"""A run and a sweep on Dask workers of this machine: the same bytes, bytes moved, seconds for 1, 2, ... workers.
 
     python benchmarks/cluster.py run 1e8 1 2        futures, numbers of workers
     python benchmarks/cluster.py sweep 10_000 2     points of 8,192 futures, numbers of workers

@@ -208,7 +208,7 @@ class Tally:
         exact = np.zeros((used.size, *self._exact.shape[1:]), dtype=np.int64)
         if at.dtype != np.int64 or at.ndim != 1 or np.any(np.diff(at) <= 0):
             raise ValueError("the places of the sums are not in order")
-        if (at.size and (at[0] < 0 or at[-1] >= exact.size)) or (sums.shape, sums.dtype) != (at.shape, np.int64):
+        if (at.size and (at[0] < 0 or at[-1] >= exact.size)) or sums.shape != at.shape or sums.dtype != np.int64:
             raise ValueError("the sums do not fit")
         exact.reshape(-1)[at] = sums
         for name, mine in (("wins", self.wins[used]), ("cheapest", self.cheapest), ("below", self.below)):

@@ -1,6 +1,7 @@
 """`simulate part` and `simulate merge`: the same output as one run, whole files, and errors in words."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -33,13 +34,13 @@ def test_a_merge_prints_what_a_run_prints(invoke, small, parts, output):
 
 
 def test_a_part_is_not_replaced_without_force(invoke, small, parts):
-    before = open(parts[0], "rb").read()
+    before = Path(parts[0]).read_bytes()
     again = ("part", "1/3", "--config", str(small), "-n", "8192", "--out", parts[0])
     refused = invoke(*again)
     assert refused.exit_code == 2 and "already exists" in refused.stderr
-    assert open(parts[0], "rb").read() == before
+    assert Path(parts[0]).read_bytes() == before
     assert invoke(*again, "--force").exit_code == 0
-    assert open(parts[0], "rb").read() != before
+    assert Path(parts[0]).read_bytes() != before
 
 
 def test_wrong_parts_end_with_a_line(invoke, small, parts, tmp_path):

@@ -109,9 +109,9 @@ def test_the_same_part_has_the_same_bytes(small: Scenario, paths: list[Path]) ->
 
 
 def test_missing_and_doubled_parts_are_named(paths: list[Path], tmp_path: Path) -> None:
-    with pytest.raises(PartError, match="^part 2 is missing: there are 2 files of a run in 3 parts$"):
+    with pytest.raises(PartError, match=r"^part 2 is missing: there are 2 files of a run in 3 parts$"):
         merge_parts([paths[0], paths[2]])
-    with pytest.raises(PartError, match="^parts 1, 3 are missing"):
+    with pytest.raises(PartError, match=r"^parts 1, 3 are missing"):
         merge_parts([paths[1]])
     twice = tmp_path / "twice.part"
     twice.write_bytes(paths[1].read_bytes())
