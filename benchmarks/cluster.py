@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import dask
 from distributed import Client, LocalCluster
 
 from tcorisk import grid, load, simulate, sweep
@@ -85,6 +86,7 @@ def killing(client: Client, wanted: int) -> Callable[[int, int], None]:
 def measure(what: Callable[..., str], futures: int, workers: int, kills: int, truth: str | None) -> tuple[str, float]:
     """Run `what(executor=, progress=)` on a fresh cluster; print the figures, and return its answer and seconds."""
     meter = Meter()
+    dask.config.set({"distributed.deploy.lost-worker-timeout": "600s"})  # a busy machine takes longer than 15 s
     with (
         LocalCluster(
             n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs="CRITICAL"

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+import dask
 import distributed
 import pytest
 
@@ -23,7 +24,9 @@ pytestmark = [
 def cluster():
     """Two worker processes of a thread each, on this machine alone."""
     settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
-    with distributed.LocalCluster(**settings, silence_logs="CRITICAL") as cluster:
+    # a worker that was killed comes back later than Dask's 15 seconds where the machine is busy
+    patience = dask.config.set({"distributed.deploy.lost-worker-timeout": "600s"})
+    with patience, distributed.LocalCluster(**settings, silence_logs="CRITICAL") as cluster:
         yield cluster
 
 

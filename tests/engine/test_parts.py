@@ -22,14 +22,14 @@ from tcorisk.simulator.parts import run_part, span_of
 
 LINES = {
     "a": {"x": 'monthly = "40 to 90"', "rare": 'events_per_month = 0.2\nper_event = "50 to 900"'},
-    "b": {"x": 'monthly = "45 to 80"', "y": 'one_time = "price * to(2, 3)"'},
+    "b": {"x": 'monthly = "45 to 80"', "y": 'one_time = "fee * to(2, 3)"'},
 }
 N = 40 * BLOCK - 7  # the last block is partly used
 
 
 @pytest.fixture(scope="module")
 def small() -> Scenario:
-    return scenario(LINES, drivers='price = "5 to 9"', horizons=(3, 6)).with_values({"drivers.price": "6 to 9"})
+    return scenario(LINES, drivers='fee = "5 to 9"', horizons=(3, 6)).with_values({"drivers.fee": "6 to 9"})
 
 
 def write(folder: Path, what: Scenario, parts: int, n: int = N, **settings: Any) -> list[Path]:
@@ -66,7 +66,7 @@ def test_sobol_points_merge_too(small: Scenario, tmp_path: Path) -> None:
 
 def test_a_pair_that_was_not_counted_is_run_once_more(tmp_path: Path) -> None:
     """With many strategies, the savings of the recommended pair are found when the parts are merged."""
-    lines = {f"s{k}": {"x": f'monthly = "{60 - k} to {90 - k}"'} for k in range(14)}
+    lines = {f"s{k}": {"x": f'monthly = "{60 - 3 * k} to {90 - 3 * k}"'} for k in range(14)}
     many = scenario(lines, horizons=(2,))
     result = merge_parts(write(tmp_path, many, 2))
     assert result.apart is not None
