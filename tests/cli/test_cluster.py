@@ -10,7 +10,7 @@ import dask
 import distributed
 import pytest
 
-from tcorisk import grid, load, simulate, sweep
+from tcorisk import SimulationError, grid, load, simulate, sweep
 from tcorisk.simulator.engine import dispatch
 
 #: Dask's own, about workers that were killed and loops that end with their process.
@@ -52,18 +52,23 @@ class Killer:
 
 
 def test_killed_workers_change_no_byte(client, small):
-    """Of a run and of a sweep; each gives 16 pieces or more, and 2 are lost with their workers."""
+    """Two of two workers are lost, one after the other, each with a piece in hand and one that is done."""
     scenario = load(small)
     killer = Killer(client)
-    found = simulate(scenario, 2**17, executor=client, progress=killer)
+    found = simulate(scenario, 2**15, executor=client, progress=killer)
+    here = simulate(scenario, 2**15)
     assert len(killer.killed) == 2
-    assert found.document == simulate(scenario, 2**17).document
-    assert found.samples().equals(simulate(scenario, 2**17).samples())
-    client.wait_for_workers(2, timeout=60)
-    axes = {"drivers.requests": grid(1_000, 9_000, 30)}
-    killer = Killer(client)
-    assert sweep(scenario, axes, 8192, executor=client, progress=killer).equals(sweep(scenario, axes, 8192))
-    assert killer.killed
+    assert found.document == here.document
+    assert found.samples().equals(here.samples())
+
+
+def test_points_go_out(client, small):
+    """The rows are those of this machine, and the progress rises to the whole."""
+    scenario, axes = load(small), {"drivers.requests": grid(1_000, 9_000, 12)}
+    told = []
+    there = sweep(scenario, axes, 8192, executor=client, progress=lambda done, wanted: told.append((done, wanted)))
+    assert there.equals(sweep(scenario, axes, 8192))
+    assert told == sorted(told) and told[-1] == (12 * 8192, 12 * 8192)
 
 
 def test_points_of_many_futures_are_cut(client, small, monkeypatch):
@@ -73,11 +78,12 @@ def test_points_of_many_futures_are_cut(client, small, monkeypatch):
 
 
 def test_a_point_that_fails_is_named_as_here(client, small):
-    scenario = load(small)
-    axes = {"strategies.own.costs.incidents.events_per_month": [0.1, 0.2, "-1 + 0 * requests", 0.3]}
+    small.write_text(small.read_text().replace("requests * to(0.5, 1.5)", "log(limit - to(1, 2))"))
+    small.write_text(small.read_text().replace("[drivers]", "[drivers]\nlimit = 9"))
+    scenario, axes = load(small), {"drivers.limit": [9.0, 8.0, 1.0, 7.0]}
     errors = []
     for executor in (None, client):
-        with pytest.raises(Exception, match=r"at strategies\.own\.costs\.incidents\.events_per_month") as caught:
+        with pytest.raises(SimulationError, match=r"at drivers\.limit = 1\.0: strategies\.api\.costs") as caught:
             sweep(scenario, axes, 8192, executor=executor)
         errors.append(str(caught.value))
     assert errors[0] == errors[1]
@@ -96,7 +102,7 @@ def test_the_command_prints_the_same(cluster, client, small, invoke):
 
 
 def test_a_job_is_sent_once(client, small, monkeypatch):
-    """Pieces are two numbers: what goes out with 200 of them is a small part of the job."""
+    """Pieces are two numbers: what goes out with 128 of them is a small part of the job."""
     shipped, submitted = [], []
     submit = client.submit
 
@@ -106,8 +112,8 @@ def test_a_job_is_sent_once(client, small, monkeypatch):
 
     monkeypatch.setattr(client, "submit", counted)
     monkeypatch.setattr(dispatch, "SECONDS", 1e-9)  # the smallest pieces
-    simulate(load(small), 2**20, executor=client)
-    assert len(shipped) == 1 and len(submitted) >= 128
+    simulate(load(small), 2**18, executor=client, chunk=4)
+    assert len(shipped) == 1 and len(submitted) == 128
     assert all(not isinstance(argument, bytes) for arguments in submitted for argument in arguments)
 
 
