@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from ..configs import ConfigError, Scenario
 from ..configs.packed import pack, unpack
 from .footprint import memory_of
+from .identity import STREAM_VERSION, VERSION
 from .parts import Arrays, Head, Merge
 from .result import Result
 
@@ -95,6 +96,11 @@ def merge_parts(paths: Sequence[Path], *, threads: int | None = None) -> Result:
     for path, (head, _) in zip(paths, heads, strict=True):
         _check_same_run(first_path, first, path, head)
     _check_complete(paths, [head for head, _ in heads])
+    if (first.version, first.stream_version) != (VERSION, STREAM_VERSION):
+        raise PartError(
+            f"{first_path}: the parts were written by tcorisk {first.version}, and this is {VERSION}: "
+            "merge them with the version that wrote them"
+        )
     scenario = _reading(first_path, lambda: _scenario(packed, first))
     try:
         merge = Merge(scenario, first)
