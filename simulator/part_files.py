@@ -35,7 +35,7 @@ _SHOWN = 10  # missing parts that are named
 
 _DAMAGE = (
     *(KeyError, ValueError, TypeError, EOFError, RecursionError, NotImplementedError, RuntimeError, MemoryError),
-    *(OverflowError, zipfile.BadZipFile, zlib.error, SyntaxError),
+    *(ConfigError, OverflowError, zipfile.BadZipFile, zlib.error, SyntaxError),
 )
 _CALLED = {
     "version": "was written by tcorisk",
