@@ -133,13 +133,13 @@ def run(count: str, *workers: str) -> None:
 
 
 def sweeps(count: str, *workers: str) -> None:
-    """Time a sweep of many points of `two_year_exercise`."""
+    """Time a sweep of many points of the tiny scenario."""
     points = int(float(count.replace("_", "")))
-    scenario = load("two_year_exercise")
-    values = grid(10_000, 100_000, points, log=True)
+    scenario = loads(TINY)
+    values = grid(10, 100, points, log=True)
 
     def what(executor: Any, progress: Any, warm: bool) -> str:
-        axes = {"drivers.requests_per_day": values[:4] if warm else values}
+        axes = {"strategies.a.costs.x.monthly": values[:4] if warm else values}
         return str(sweep(scenario, axes, 8192, executor=executor, progress=progress).to_csv())
 
     began = time.perf_counter()
