@@ -32,14 +32,15 @@ def connected(address: str) -> Iterator[Any]:
 
     try:
         from distributed import Client, KilledWorker
-        from distributed.comm import CommClosedError
+        from distributed.comm.core import CommClosedError
     except ImportError as error:
         raise click.ClickException(
             f'--cluster needs Dask ({error})\n  = help: pip install "tcorisk[cluster]"'
         ) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # it reports what is said below
+    client: Any  # Dask has no types
     try:
-        client = Client(address, timeout=_SECONDS, set_as_default=False)
+        client = Client(address, timeout=_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError, ImportError) as error:
         raise SimulationError(f"no Dask scheduler answers at {address}: {_line(error)}") from None
     try:
