@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -91,7 +92,7 @@ def merge_parts(paths: Sequence[Path], *, threads: int | None = None) -> Result:
     """
     if not paths:
         raise PartError("no parts to merge")
-    heads = [_reading(path, lambda path=path: _head_of(path)) for path in paths]
+    heads = [_reading(path, partial(_head_of, path)) for path in paths]
     (first, packed), first_path = heads[0], paths[0]
     for path, (head, _) in zip(paths, heads, strict=True):
         _check_same_run(first_path, first, path, head)
@@ -107,11 +108,15 @@ def merge_parts(paths: Sequence[Path], *, threads: int | None = None) -> Result:
     except ValueError as error:
         raise PartError(f"{first_path}: {error}") from None
     for path, (head, _) in zip(paths, heads, strict=True):
-        _reading(path, lambda path=path, head=head: merge.add(head, _arrays_of(path, merge)))
+        _reading(path, partial(_add, merge, path, head))
     try:
         return merge.result(threads)
     except ValueError as error:
         raise PartError(f"{first_path} and {len(paths) - 1} more: {error}") from None
+
+
+def _add(merge: Merge, path: Path, head: Head) -> None:
+    merge.add(head, _arrays_of(path, merge))
 
 
 def _reading(path: Path, read: Callable[[], Found]) -> Found:
