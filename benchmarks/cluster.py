@@ -89,7 +89,7 @@ def measure(what: Callable[..., str], futures: int, workers: int, kills: int, tr
     dask.config.set({"distributed.deploy.lost-worker-timeout": "600s"})  # a busy machine takes longer than 15 s
     with (
         LocalCluster(
-            n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs="CRITICAL"
+            n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs="CRITICAL"
         ) as cluster,
         Client(cluster) as client,
     ):

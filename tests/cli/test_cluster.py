@@ -23,7 +23,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def cluster():
     """Two worker processes of a thread each, on this machine alone."""
-    settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": ":0"}
     # a worker that was killed comes back later than Dask's 15 seconds where the machine is busy
     patience = dask.config.set({"distributed.deploy.lost-worker-timeout": "600s"})
     with patience, distributed.LocalCluster(**settings, silence_logs="CRITICAL") as cluster:
@@ -141,7 +141,7 @@ SCHEDULER = """
 import sys, time
 from distributed import LocalCluster
 if __name__ == "__main__":
-    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, protocol="tcp",
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0", protocol="tcp",
                       silence_logs="CRITICAL") as cluster:
         print(cluster.scheduler_address, flush=True)
         time.sleep(600)
