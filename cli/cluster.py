@@ -37,7 +37,8 @@ def connected(address: str) -> Iterator[Any]:
         raise click.ClickException(
             f'--cluster needs Dask ({error})\n  = help: pip install "tcorisk[cluster]"'
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # it reports what is said below
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # they print what is said below, with tracebacks
     client: Any  # Dask has no types
     try:
         client = Client(address, timeout=_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]

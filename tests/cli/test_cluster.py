@@ -144,7 +144,7 @@ if __name__ == "__main__":
     with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0", protocol="tcp",
                       silence_logs="CRITICAL") as cluster:
         print(cluster.scheduler_address, flush=True)
-        time.sleep(600)
+        time.sleep(1800)
 """
 RUN = """
 import signal, sys
