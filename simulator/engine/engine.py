@@ -344,9 +344,8 @@ def _run_here(
     scratch = threading.local()
 
     def count(first_block: int, blocks: int) -> Any:
-        shape = (job.program.layout.rows, blocks * BLOCK)
-        if sample is not None and first_block < job.uniforms.replicates:
-            return _count(job, tally, sample, first_block, blocks)
+        program = job.program if sample is None or first_block >= job.uniforms.replicates else sample.program
+        shape = (program.layout.rows, blocks * BLOCK)
         if not hasattr(scratch, "results") or scratch.results.shape != shape:
             scratch.results = np.empty(shape)
         return _count(job, tally, sample, first_block, blocks, scratch.results)
