@@ -57,8 +57,8 @@ def require_folder(path: Path) -> None:
         )
 
 
-def write_file(path: Path, text: str, force: bool) -> None:
-    """Write a text file beside its place, then rename it: nobody ever reads half of it.
+def write_file(path: Path, content: str | bytes, force: bool) -> None:
+    """Write a file beside its place, then rename it: nobody ever reads half of it.
 
     Raises
     ------
@@ -71,6 +71,6 @@ def write_file(path: Path, text: str, force: bool) -> None:
     require_folder(path)
     with tempfile.TemporaryDirectory(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent) as folder:
         part = Path(folder) / "part"
-        part.write_bytes(text.encode())
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
         refuse_existing(path, force)  # somebody may have been quicker
         part.replace(path)

@@ -11,7 +11,9 @@ from .crossover import crossover
 from .errors import Command
 from .explain import explain
 from .init import init
+from .merge import merge
 from .options import shared
+from .part import part
 from .report import report
 from .run import run
 from .scenarios import scenarios
@@ -38,6 +40,8 @@ Examples:
   simulate stress --config legal_startup --input drivers.ml_engineer=P90:P100
   simulate uncertainty --config two_year_exercise
   simulate report --config legal_startup --out board
+  simulate part 3/64 --config legal_startup -n 1e9 --out 3.part
+  simulate merge *.part
   simulate scenarios
 
 Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interrupted by Ctrl-C."""
@@ -51,7 +55,18 @@ Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interr
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @shared(
-    "config", "trajectories", "precision", "seed", "sampler", "horizons", "set", "threads", "format", "quiet", "verbose"
+    "config",
+    "trajectories",
+    "precision",
+    "seed",
+    "sampler",
+    "horizons",
+    "set",
+    "threads",
+    "cluster",
+    "format",
+    "quiet",
+    "verbose",
 )
 @click.version_option(__version__, prog_name="tcorisk", message="%(prog)s %(version)s")
 @in_session
@@ -85,6 +100,8 @@ for command in (
     crossover,
     explain,
     init,
+    merge,
+    part,
     report,
     scenarios,
     schema,

@@ -110,6 +110,11 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "threads": click.option(
         "--threads", type=click.IntRange(1, 1024), help="Default: every processor. Does not change the result."
     ),
+    "cluster": click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Run on the workers of a Dask scheduler, e.g. tcp://10.0.0.5:8786. Does not change the result.",
+    ),
     "horizons": click.option(
         "--horizon",
         "horizons",

@@ -40,6 +40,8 @@ class Session:
         Months; empty for the scenario's own.
     trajectories, precision, seed, sampler, threads
         Settings of a run; None for what the command does not set.
+    cluster : str or None
+        Address of a Dask scheduler, whose workers do the work.
     output : str
         `table` or `json`.
     quiet, verbose : bool
@@ -53,6 +55,7 @@ class Session:
     seed: int = 0
     sampler: str | None = None
     threads: int | None = None
+    cluster: str | None = None
     output: str = "table"
     quiet: bool = False
     verbose: bool = False
@@ -149,8 +152,21 @@ class Session:
     def run(self, study: Callable[..., Found], *arguments: Any, **more: Any) -> Found:
         """Announce a study, run it with the settings of the session under a progress line, return its result."""
         self.announce()
-        with self.watch() as progress:
-            return study(*arguments, **self.options(), **more, progress=progress)
+        with self.workers() as where, self.watch() as progress:
+            return study(*arguments, **self.options(), **where, **more, progress=progress)
+
+    @contextlib.contextmanager
+    def workers(self) -> Iterator[dict[str, Any]]:
+        """Yield the arguments of a study that say who does the work: none, or the workers of the cluster."""
+        if self.cluster is None:
+            yield {}
+            return
+        from .cluster import connected
+
+        with connected(self.cluster) as client:
+            threads = client.nthreads()
+            self.say(f"cluster: {self.cluster}, {len(threads)} workers with {sum(threads.values())} threads")
+            yield {"executor": client}
 
     def finished(self, what: str, trajectories: int | None = None, *, began: float | None = None) -> None:
         """Say what was done, how long it took and with which seed; with --verbose also how fast.
@@ -167,6 +183,7 @@ class Session:
 
         threads = self.threads or available_processors()
         on = "1 thread" if threads == 1 else f"{threads} threads"
+        on = on if self.cluster is None else "the cluster"
         seconds = self._seconds if began is None else time.perf_counter() - began
         self.say(f"{what} in {seconds:.2f} s on {on}, seed {self.seed}")
         if self.verbose and trajectories is not None:

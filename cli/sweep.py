@@ -21,7 +21,7 @@ _FORMATS = ("table", "csv", "json")
 @click.command()
 @shared("config")
 @vary_option("ADDRESS=VALUES", "LOW:HIGH:COUNT, LOW:HIGH:COUNT:log or V1,V2,V3. Repeatable: runs every combination.")
-@shared("trajectories of a point", "seed", "sampler", "threads", "horizons", "set")
+@shared("trajectories of a point", "seed", "sampler", "threads", "cluster", "horizons", "set")
 @click.option(
     "--format", "output", type=click.Choice(_FORMATS), help="Default: by the ending of --out, otherwise table."
 )
@@ -55,7 +55,8 @@ def sweep(session: Session, varied: tuple[str, ...], out: Path | None, resume: b
     from ..simulator.studies.sweeps import run_sweep
 
     points = ValueGrid.of(scenario, axes)
-    runner = PointRunner.checked(**{"trajectories": DEFAULT_TRAJECTORIES, "threads": None, **session.options()})
+    settings = {"trajectories": DEFAULT_TRAJECTORIES, "threads": None, **session.options()}
+    PointRunner.checked(**settings)  # before there is a cluster
     session.announce()
     begun = False
 
@@ -65,7 +66,8 @@ def sweep(session: Session, varied: tuple[str, ...], out: Path | None, resume: b
         if progress is not None:
             progress(done, wanted)
 
-    with session.watch() as progress:
+    with session.workers() as where, session.watch() as progress:
+        runner = PointRunner.checked(**settings, **where)
         try:
             rows = run_sweep(points, runner, progress=advance, store=store, anew=force and not resume)
         except OtherSweepError as error:

@@ -18,7 +18,7 @@ from .text.problems import WHOLE_VALUE, ConfigError, Finding, Findings, Problem
 from .text.settings import TypedAddress, apply_settings
 from .text.spelling import written
 
-__all__ = ["load", "loads", "reload"]
+__all__ = ["load", "load_source", "loads", "reload"]
 
 
 def load(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = None) -> Scenario:
@@ -43,7 +43,7 @@ def load(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = None) -
     TypeError
         If it is neither text nor a path.
     """
-    return _load(read_source(where, stdin))
+    return load_source(read_source(where, stdin))
 
 
 def loads(text: str, name: str = "scenario") -> Scenario:
@@ -65,10 +65,11 @@ def loads(text: str, name: str = "scenario") -> Scenario:
     """
     if not isinstance(text, str):
         raise TypeError(f"loads takes the text of a scenario, TOML, got {type(text).__name__}; `load` takes a path")
-    return _load(ScenarioText(check_text(text, name), name, name, f"text {name}"))
+    return load_source(ScenarioText(check_text(text, name), name, name, f"text {name}"))
 
 
-def _load(source: ScenarioText) -> Scenario:
+def load_source(source: ScenarioText, contents: dict[str, bytes] | None = None) -> Scenario:
+    """Read and check a scenario whose text is at hand, and perhaps its CSV files, by name; see `load`."""
     from .text.syntax import parse
 
     raw, problems = parse(source.text, source.place)
@@ -77,7 +78,7 @@ def _load(source: ScenarioText) -> Scenario:
     if not raw and not problems:
         message = "the file contains only comments"
         raise ConfigError([Problem("", message, "`simulate scenarios` lists scenarios to start from", source.place)])
-    return reload(Origin(source, raw, with_values=_with_values), problems)
+    return reload(Origin(source, raw, contents=contents or {}, with_values=_with_values), problems)
 
 
 def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:

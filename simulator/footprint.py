@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .engine.engine import CHUNK, blocks_at_once
 from .engine.errors import SimulationError
+from .engine.exact import PLACES
 from .engine.program import BLOCK, Layout, Program
 from .engine.streams import REPLICATES
 from .samples import MOST_SAMPLES
@@ -32,7 +33,7 @@ def memory_of(probing: Program) -> int:
     replicated, pooled, sampled = _histograms(layout)
     blocks = blocks_at_once(rows, CHUNK)
     results = _THREADS * blocks * rows * BLOCK * 8
-    sums = (2 * REPLICATES + 5 * _THREADS * blocks) * rows * 16  # with the pieces that wait for their turn
+    sums = (REPLICATES * PLACES + 5 * _THREADS * blocks) * rows * 16  # with the chunks that wait for their turn
     return replicated * _REPLICATED + pooled * _POOLED + sampled * MOST_SAMPLES * 8 + results + sums
 
 

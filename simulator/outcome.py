@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from ..configs import Scenario
-from ..configs.model.tails import finite_moments
+from ..configs.model.tails import finite_moments_of
 from .decision import Pair, recommended_pair
 from .decision.verdict import make_verdict
 from .engine.tally import Tally
@@ -61,8 +61,7 @@ class Outcome:
     @cached_property
     def finite(self) -> dict[str, int]:
         """By strategy, the highest even moment of its cost, 4 at most."""
-        scenario = self.scenario
-        return {name: finite_moments(scenario.drivers, scenario.strategies[name]) for name in scenario.strategies}
+        return finite_moments_of(self.scenario)
 
     @property
     def pair(self) -> Pair | None:

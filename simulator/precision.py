@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from ..configs import Scenario
+from ..configs.model.tails import finite_moments_of
 from .decision import Pair, recommended_pair
 from .decision.verdict import make_verdict
 from .engine.engine import trajectories_of
@@ -190,7 +191,7 @@ def _errors(scenario: Scenario, tally: Tally) -> Iterator[tuple[Figure, float]]:
             for figure, error in zip(_AMOUNTS, errors, strict=True):
                 yield Figure(figure, name, None, horizon), error
     pairs = [Pair(name, scenario.baseline) for name in layout.strategies if name != scenario.baseline]
-    recommended = recommended_pair(make_verdict(scenario, tally), scenario.baseline)
+    recommended = recommended_pair(make_verdict(scenario, tally, finite_moments_of(scenario)), scenario.baseline)
     if recommended is not None and recommended not in pairs:
         pairs.append(recommended)
     for at, horizon in enumerate(layout.horizons):

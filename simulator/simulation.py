@@ -5,14 +5,13 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Callable
-from concurrent.futures import Executor
-from dataclasses import replace
-from typing import TypedDict
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from ..configs import Scenario
-from .engine.engine import CHUNK, Job, Progress, run, run_on, trajectories_of
+from .engine.engine import CHUNK, Job, Progress, Sample, run, run_on, trajectories_of
 from .engine.errors import SimulationError
 from .engine.program import Program
 from .engine.reference import run_point
@@ -27,7 +26,7 @@ from .samples import room_for, samples_of
 from .statistics import within
 from .subset import cut_down
 
-__all__ = ["DEFAULT_MOST", "DEFAULT_TRAJECTORIES", "simulate"]
+__all__ = ["DEFAULT_MOST", "DEFAULT_TRAJECTORIES", "Plan", "simulate"]
 
 DEFAULT_TRAJECTORIES = 2**20
 DEFAULT_MOST = 2**24  # where a precision is asked for
@@ -42,7 +41,8 @@ def simulate(
     seed: int = 0,
     sampler: str = "sobol",
     threads: int | None = None,
-    executor: Executor | None = None,
+    executor: Any = None,
+    ahead: int | None = None,
     progress: Progress | None = None,
     chunk: int = CHUNK,
     on_precision: Callable[[Precision], None] | None = None,
@@ -67,10 +67,13 @@ def simulate(
         Scrambled Sobol points, whose error falls faster than that of independent draws, or independent draws.
     threads : int, optional
         Default: every processor this process may use.
-    executor : Executor, optional
-        Runs the chunks instead of threads: for instance a Dask client's.
+    executor : distributed.Client or concurrent.futures.Executor, optional
+        Its workers run the scenario instead of threads: those of a Dask cluster, or other processes.
+    ahead : int, optional
+        Pieces of work, of some seconds each, that the executor may have in flight. Default: twice the threads of a
+        Dask client's workers, however many there are at the time; four times `threads` for any other executor.
     progress : callable, optional
-        Called with the trajectories done and wanted, after each chunk.
+        Called with the trajectories done and wanted, after each chunk or piece.
     chunk : int
         Blocks of 512 trajectories to a chunk; changes no byte of the result.
     on_precision : callable, optional
@@ -89,55 +92,95 @@ def simulate(
     SimulationError
         If some future has no finite cost, a number of events is impossible, or the run would take too much memory.
     """
-    if not isinstance(scenario, Scenario):
-        raise TypeError(f"simulate takes a Scenario, as load() returns it, got {type(scenario).__name__}")
     if trajectories is None:
         trajectories = DEFAULT_TRAJECTORIES if precision is None else DEFAULT_MOST
-    trajectories = whole_number(trajectories)
-    if sampler not in SAMPLERS:
-        raise ValueError(f"sampler needs to be one of {', '.join(SAMPLERS)}, got {sampler!r}")
-    if not 1 <= trajectories <= _MOST_TRAJECTORIES:
-        raise ValueError(f"trajectories needs to be from 1 to {_MOST_TRAJECTORIES:,}, got {trajectories:,}")
-    if seed < 0:
-        raise ValueError(f"seed needs to be 0 or more, got {seed}")
     if threads is not None and threads < 1:
         raise ValueError(f"threads needs to be 1 or more, got {threads}")
     if chunk < 1:
         raise ValueError(f"chunk needs to be 1 or more, got {chunk}")
-    sizes = [trajectories_of(trajectories, sampler, REPLICATES)]
+    if ahead is not None and ahead < 1:
+        raise ValueError(f"ahead needs to be 1 or more, got {ahead}")
+    plan = Plan.of(scenario, trajectories, seed, sampler)
+    sizes = [plan.job.trajectories]
     if precision is not None:
         check_precision(precision)
-        sizes = list(sizes_up_to(trajectories, sampler))
-    program, probing = lower_probed(scenario)
-    threads = threads or available_processors()
-    check_memory(probing)
-    points = _points(program)
-    job = Job(program, Uniforms.of(program, sampler, seed), sizes[0])
-    sample = room_for(probing)
-    how: _How = {"threads": threads, "executor": executor, "chunk": chunk}
-    tally = run(job, _thresholds(scenario, program, points), **how, progress=progress, sample=sample)
+        sizes = list(sizes_up_to(whole_number(trajectories), sampler))
+    how: dict[str, Any] = {
+        "threads": threads or available_processors(), "executor": executor, "ahead": ahead, "chunk": chunk
+    }  # fmt: skip
+    job = replace(plan.job, trajectories=sizes[0])
+    tally = run(job, plan.thresholds, progress=progress, sample=plan.sample, **how)
     _check_finite(tally)
     look = None
     if precision is not None:
         look = _until_precise(scenario, job, tally, precision, sizes, how, progress, on_precision)
-    _check_reported(scenario, tally)
-    n = tally.trajectories
-    settings = RunSettings(n, sampler, seed, REPLICATES, look)
-    result = Result(scenario, settings, tally, points, samples_of(sample, n))
-    pair = result.pair
-    if pair is None or pair in program.layout.savings:
-        return result
-    apart = lower(cut_down(scenario, pair, baseline=pair.against))
-    job = Job(apart, Uniforms.of(apart, sampler, seed), n)
-    return replace(result, apart=run(job, [], **how))
+    return plan.result(tally, look, **how)
 
 
-class _How(TypedDict):
-    """What changes no byte of a result."""
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What a run consists of, whoever runs it.
 
-    threads: int
-    executor: Executor | None
-    chunk: int
+    Attributes
+    ----------
+    scenario : Scenario
+    settings : RunSettings
+    job : Job
+    thresholds : list of Threshold
+    points : dict of (strategy, horizon) to float
+        The spreadsheet estimate.
+    sample : Sample
+        To be filled by the run.
+    """
+
+    scenario: Scenario
+    settings: RunSettings
+    job: Job
+    thresholds: list[Threshold]
+    points: dict[tuple[str, int], float]
+    sample: Sample
+
+    @classmethod
+    def of(cls, scenario: Scenario, trajectories: int | float, seed: int, sampler: str) -> Plan:
+        """Return the plan of a run with these arguments of `simulate`, and raise what it raises for them."""
+        if not isinstance(scenario, Scenario):
+            raise TypeError(f"simulate takes a Scenario, as load() returns it, got {type(scenario).__name__}")
+        trajectories = whole_number(trajectories)
+        if sampler not in SAMPLERS:
+            raise ValueError(f"sampler needs to be one of {', '.join(SAMPLERS)}, got {sampler!r}")
+        if not 1 <= trajectories <= _MOST_TRAJECTORIES:
+            raise ValueError(f"trajectories needs to be from 1 to {_MOST_TRAJECTORIES:,}, got {trajectories:,}")
+        if seed < 0:
+            raise ValueError(f"seed needs to be 0 or more, got {seed}")
+        program, probing = lower_probed(scenario)
+        check_memory(probing)
+        points = _points(program)
+        job = Job(program, Uniforms.of(program, sampler, seed), trajectories_of(trajectories, sampler, REPLICATES))
+        settings = RunSettings(job.trajectories, sampler, seed, REPLICATES)
+        return cls(scenario, settings, job, _thresholds(scenario, program, points), points, room_for(probing))
+
+    def result(self, tally: Tally, look: Precision | None = None, **how: Any) -> Result:
+        """Return the result of the run's tally, when the sample is filled too; `look` is the precision that it reached.
+
+        Where the savings of the recommended pair were not counted, the pair is run once more by itself: `how` says how,
+        as for `run`.
+
+        Raises
+        ------
+        SimulationError
+            If some future has no finite cost.
+        """
+        _check_finite(tally)
+        _check_reported(self.scenario, tally)
+        n = tally.trajectories
+        settings = replace(self.settings, trajectories=n, precision=look)
+        result = Result(self.scenario, settings, tally, self.points, samples_of(self.sample, n))
+        pair = result.pair
+        if pair is None or pair in self.job.program.layout.savings:
+            return result
+        apart = lower(cut_down(self.scenario, pair, baseline=pair.against))
+        job = Job(apart, Uniforms.of(apart, settings.sampler, settings.seed), n)
+        return replace(result, apart=run(job, [], **how))
 
 
 def _until_precise(
@@ -146,7 +189,7 @@ def _until_precise(
     tally: Tally,
     asked: float,
     sizes: list[int],
-    how: _How,
+    how: dict[str, Any],
     progress: Progress | None,
     on_precision: Callable[[Precision], None] | None,
 ) -> Precision:

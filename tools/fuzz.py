@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import atheris
@@ -27,7 +28,7 @@ with atheris.instrument_imports(include=["tcorisk.configs", "tcorisk.distributio
 FILES = [bundled_text(name) for name, _ in bundled()]
 QUANTITIES = sorted({json.loads(text) for file in FILES for text in re.findall(r'= ("[^"\\\n]+")', file)})
 LEGAL = load("legal_startup")
-READERS = {
+READERS: dict[str, tuple[Callable[[str], object], list[str]]] = {
     "formula": (lambda text: read_formula(text, "drivers.x"), QUANTITIES),
     "quantity": (
         lambda text: read_quantity(parse_setting(f"x={text}")[1], ("x",), Findings()),

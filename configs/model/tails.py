@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 
 from ..formulas.expressions import Call, Draw, Expression, Name
 from .draws import quantities_in
-from .scenario import Source, Strategy
+from .scenario import Scenario, Source, Strategy
 
 if TYPE_CHECKING:
     from ...distributions import Law
 
-__all__ = ["finite_moments"]
+__all__ = ["finite_moments", "finite_moments_of"]
+
+
+def finite_moments_of(scenario: Scenario) -> dict[str, int]:
+    """Return by strategy the highest even moment of its cost, 4 at most."""
+    return {name: finite_moments(scenario.drivers, strategy) for name, strategy in scenario.strategies.items()}
 
 
 def finite_moments(drivers: Mapping[str, Source], *strategies: Strategy) -> int:

@@ -1,23 +1,27 @@
-"""Runs a program on all its blocks: chunks on an executor, merged in order.
+"""Runs a program on all its blocks, or on some of them: chunks of blocks are counted into a tally.
 
-A chunk of blocks is the unit of work, of progress and of Ctrl-C. Any `concurrent.futures.Executor` will do; threads
-are enough, since the kernel releases the interpreter lock. Neither their number nor the size of a chunk changes a
-byte of the result.
+Threads of this process count chunks into one tally; threads are enough, since the kernel releases the interpreter lock.
+Other processes count pieces of many chunks into tallies of their own, which are merged here (`dispatch`); a part of a
+run on another machine is the same, by way of a file. A tally merges exactly, so none of this changes a byte of the
+result.
 """
 
 from __future__ import annotations
 
+import hashlib
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import operations as op
+from .dispatch import OTHER_BITS, Pace, ahead_of, run_away
 from .errors import SimulationError
 from .events import MOST_EVENTS
 from .jit import warm
@@ -35,10 +39,13 @@ __all__ = [
     "Progress",
     "Sample",
     "blocks_at_once",
+    "digest_of",
+    "first_results",
     "run",
     "run_chunk",
     "run_into",
     "run_on",
+    "sample_columns",
     "trajectories_of",
 ]
 
@@ -66,6 +73,10 @@ class Job:
     def blocks(self) -> int:
         """Number of blocks; only the last may be partly used."""
         return -(-self.trajectories // BLOCK)
+
+    def trajectories_in(self, span: range) -> int:
+        """Number of trajectories in blocks that follow one another."""
+        return max(0, min(span.stop * BLOCK, self.trajectories) - span.start * BLOCK)
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,7 +208,8 @@ def run(
     thresholds: list[Threshold],
     *,
     threads: int,
-    executor: Executor | None = None,
+    executor: Any = None,
+    ahead: int | None = None,
     progress: Progress | None = None,
     chunk: int = CHUNK,
     sample: Sample | None = None,
@@ -210,9 +222,11 @@ def run(
     thresholds : list of Threshold
         Amounts whose rank among a row's values is counted exactly.
     threads : int
-        Threads of the default executor.
-    executor : Executor, optional
-        Runs the chunks instead; its workers may be other processes.
+        Threads of this process that run chunks.
+    executor : Executor or distributed.Client, optional
+        Runs pieces of many chunks instead; its workers may be other processes.
+    ahead : int, optional
+        Pieces that the executor may have in flight; see `dispatch.ahead_of`.
     progress : callable, optional
     chunk : int
         Blocks to a chunk.
@@ -231,7 +245,19 @@ def run(
     def tally_of(results: NDArray[np.float64]) -> Tally:
         return Tally(job.program.layout, results, job.uniforms.replicates, thresholds)
 
-    return run_into(job, tally_of, threads=threads, executor=executor, progress=progress, chunk=chunk, sample=sample)
+    return run_into(
+        job, tally_of, threads=threads, executor=executor, ahead=ahead, progress=progress, chunk=chunk, sample=sample
+    )
+
+
+def first_results(job: Job) -> NDArray[np.float64]:
+    """Return the results of the first block, which an empty tally is made from: float64, shape (rows, trajectories).
+
+    This compiles the kernels, where that has not been done.
+    """
+    first = aside(lambda: warm(lambda: run_chunk(job, 0, 1)))
+    aside(lambda: warm(load_kernels))
+    return first.results[:, : first.lanes[0]]
 
 
 def run_into(
@@ -239,25 +265,30 @@ def run_into(
     tally_of: Callable[[NDArray[np.float64]], Counts],
     *,
     threads: int,
-    executor: Executor | None = None,
+    executor: Any = None,
+    ahead: int | None = None,
     progress: Progress | None = None,
     chunk: int = CHUNK,
     sample: Sample | None = None,
+    span: range | None = None,
 ) -> Counts:
-    """Run all trajectories of a job into what counts them.
+    """Run trajectories of a job into what counts them.
 
     Parameters
     ----------
     job : Job
     tally_of : callable
         Makes an empty `Tally` or `Tallies` from the first block's results, float64, shape (rows, trajectories).
-    threads, executor, progress, chunk, sample
+    threads, executor, ahead, progress, chunk, sample
         As for `run`.
+    span : range, optional
+        Blocks that follow one another: the part of the job to run. Default: all.
     """
-    first = aside(lambda: warm(lambda: run_chunk(job, 0, 1)))
-    aside(lambda: warm(load_kernels))
-    tally = tally_of(first.results[:, : first.lanes[0]])
-    run_on(job, tally, threads=threads, executor=executor, progress=progress, chunk=chunk, sample=sample)
+    tally = tally_of(first_results(job))
+    run_on(
+        job, tally, threads=threads, executor=executor, ahead=ahead, progress=progress, chunk=chunk, sample=sample,
+        span=span,
+    )  # fmt: skip
     return tally
 
 
@@ -266,12 +297,14 @@ def run_on(
     tally: Tally | Tallies,
     *,
     threads: int,
-    executor: Executor | None = None,
+    executor: Any = None,
+    ahead: int | None = None,
     progress: Progress | None = None,
     chunk: int = CHUNK,
     sample: Sample | None = None,
+    span: range | None = None,
 ) -> None:
-    """Run the trajectories of a job that a tally has not counted yet.
+    """Run trajectories of a job that a tally has not counted yet.
 
     What is counted in steps is the same, to the last bit, as what is counted at once.
 
@@ -279,72 +312,91 @@ def run_on(
     ----------
     job : Job
     tally : Tally or Tallies
-        Of the same program and uniforms; has counted whole rounds of blocks, one of each replicate, or nothing.
-    threads, executor, progress, chunk, sample
+        Of the same program and uniforms.
+    threads, executor, ahead, progress, chunk, sample
         As for `run`.
+    span : range, optional
+        Blocks that follow one another. Default: all that come after those the tally has counted.
     """
-    pieces = _pieces(job, tally.trajectories // BLOCK, chunk, sample)
-    if executor is not None:
-        work = ((_run_apart, (piece, tally.empty())) for piece in pieces)
-        for done, part in _in_order(executor, work, ahead=4 * threads):
-            tally.merge_histograms(part)
-            _advance(tally, done, job, progress, sample)
-        return
-    scratch = threading.local()
-    with workers(threads) as pool:
-        work_here = ((_run_here, (piece, tally, scratch)) for piece in pieces)
-        for done in _in_order(pool, work_here, ahead=4 * threads):
-            _advance(tally, done, job, progress, sample)
-
-
-_NO_ROWS = np.empty(0, dtype=np.int64)
-
-
-class _Piece(NamedTuple):
-    """Blocks of one replicate, whose histograms stay at hand, and the rows of a sample that they give."""
-
-    job: Job
-    first_block: int
-    blocks: int
-    rows: NDArray[np.int64]
-
-
-class _Done(NamedTuple):
-    """What a piece gave: counts to be added in order, and results to be kept."""
-
-    counts: Any
-    first_block: int
-    values: NDArray[np.float64]
-
-
-def _pieces(job: Job, start: int, chunk: int, sample: Sample | None) -> Iterator[_Piece]:
-    """Yield the pieces from a block on in order; the first of each replicate begins with a block of the sample."""
-    replicates = job.uniforms.replicates
+    span = range(tally.trajectories // BLOCK, job.blocks) if span is None else span
     chunk = blocks_at_once(job.program.layout.rows, chunk)
-    for at in range(start, job.blocks, replicates * chunk):
-        stop = min(at + replicates * chunk, job.blocks)
-        what, rows = (job, _NO_ROWS) if sample is None or at else (replace(job, program=sample.program), sample.rows)
+    wanted = tally.trajectories + job.trajectories_in(span)
+    done = (
+        _run_here(job, tally, sample, span, threads, chunk)
+        if executor is None
+        else _run_apart(job, tally, sample, span, executor, ahead_of(executor, ahead, threads), chunk)
+    )
+    for _ in done:
+        if progress is not None:
+            progress(tally.trajectories, wanted)
+
+
+def _pieces(span: range, replicates: int, size: Callable[[int], int]) -> Iterator[tuple[int, int]]:
+    """Yield the first block and the number of blocks of pieces, each of one replicate, whose histograms stay at hand.
+
+    Parameters
+    ----------
+    span : range
+        Blocks that follow one another.
+    replicates : int
+    size : callable
+        Returns the number of blocks for the next pieces, one of each replicate, from the number that is left of each.
+    """
+    at = span.start
+    while at < span.stop:
+        stop = min(at + replicates * size(-(-(span.stop - at) // replicates)), span.stop)
         for first_block in range(at, min(at + replicates, stop)):
-            yield _Piece(what, first_block, len(range(first_block, stop, replicates)), rows)
+            yield first_block, len(range(first_block, stop, replicates))
+        at = stop
 
 
-def _advance(tally: Tally | Tallies, done: _Done, job: Job, progress: Progress | None, sample: Sample | None) -> None:
-    tally.add(done.counts)
-    if sample is not None and done.values.size:
-        at = done.first_block * BLOCK
-        sample.values[:, at : at + BLOCK] = done.values
-    if progress is not None:
-        progress(tally.trajectories, job.trajectories)
+def _count(
+    job: Job,
+    tally: Tally | Tallies,
+    sample: Sample | None,
+    first_block: int,
+    blocks: int,
+    results: NDArray[np.float64] | None = None,
+) -> Any:
+    """Run a chunk of one replicate; count it, keep what of it belongs to the sample, and return its sums and counts."""
+    replicates = job.uniforms.replicates
+    kept = sample if first_block < replicates else None
+    done = run_chunk(
+        job if kept is None else replace(job, program=kept.program), first_block, blocks, tally, results, replicates
+    )
+    if kept is not None:
+        kept.values[:, first_block * BLOCK : (first_block + 1) * BLOCK] = done.results[kept.rows, :BLOCK]
+    return tally.fold(done.results, done.sums[:, : tally.centre.size], first_block, done.lanes)
+
+
+def _run_here(
+    job: Job, tally: Tally | Tallies, sample: Sample | None, span: range, threads: int, chunk: int
+) -> Iterator[None]:
+    """Count blocks on threads of this process; yield after each chunk."""
+    scratch = threading.local()
+
+    def count(first_block: int, blocks: int) -> Any:
+        program = job.program if sample is None or first_block >= job.uniforms.replicates else sample.program
+        shape = (program.layout.rows, blocks * BLOCK)
+        if not hasattr(scratch, "results") or scratch.results.shape != shape:
+            scratch.results = np.empty(shape)
+        return _count(job, tally, sample, first_block, blocks, scratch.results)
+
+    with workers(threads) as pool:
+        pieces = _pieces(span, job.uniforms.replicates, lambda left: min(left, chunk))
+        for counts in _in_order(pool, count, pieces, ahead=4 * threads):
+            tally.add(counts)
+            yield
 
 
 def _in_order(
-    executor: Executor, work: Iterator[tuple[Callable[..., Any], tuple[Any, ...]]], ahead: int
+    pool: Executor, count: Callable[[int, int], Any], pieces: Iterator[tuple[int, int]], ahead: int
 ) -> Iterator[Any]:
-    """Yield the results of work in its order, with no more than `ahead` pieces handed out before their turn."""
+    """Yield the results of pieces in their order, with no more than `ahead` of them handed out before their turn."""
     waiting: deque[Future[Any]] = deque()
     try:
-        for function, arguments in work:
-            waiting.append(executor.submit(function, *arguments))
+        for piece in pieces:
+            waiting.append(pool.submit(count, *piece))
             if len(waiting) >= ahead:
                 yield waiting.popleft().result()
         while waiting:
@@ -354,18 +406,87 @@ def _in_order(
             future.cancel()
 
 
-def _run_here(piece: _Piece, tally: Tally | Tallies, scratch: threading.local) -> _Done:
-    shape = (piece.job.program.layout.rows, piece.blocks * BLOCK)
-    if not hasattr(scratch, "results") or scratch.results.shape != shape:
-        scratch.results = np.empty(shape)
-    return _run(piece, tally, scratch.results)
+def _run_apart(
+    job: Job,
+    tally: Tally | Tallies,
+    sample: Sample | None,
+    span: range,
+    executor: Any,
+    ahead: Callable[[], int],
+    chunk: int,
+) -> Iterator[None]:
+    """Count blocks in other processes; yield after each piece."""
+    first = first_results(job)
+    began = time.perf_counter()
+    aside(lambda: run_chunk(job, 0, 1))
+    pace = Pace(chunk, ahead, 1.0 / (time.perf_counter() - began))
+    room = None if sample is None else (sample.program, sample.rows)
+    work = _Counting(job, tally.empty(), room, chunk, digest_of(first))
+    pieces = _pieces(span, job.uniforms.replicates, pace.size)
+    for (first_block, _), arrays in run_away(executor, work, pieces, pace):
+        tally.take(arrays)
+        if sample is not None and "sample" in arrays:
+            sample.values[:, sample_columns(job, range(first_block, first_block + 1))] = arrays["sample"]
+        yield
 
 
-def _run_apart(piece: _Piece, tally: Tally | Tallies) -> tuple[_Done, Tally | Tallies]:
-    return _run(piece, tally), tally
+def digest_of(results: NDArray[np.float64]) -> str:
+    """Return a digest of results, the same where they are the same to the last bit."""
+    return hashlib.sha256(np.ascontiguousarray(results).tobytes()).hexdigest()
 
 
-def _run(piece: _Piece, tally: Tally | Tallies, results: NDArray[np.float64] | None = None) -> _Done:
-    done = run_chunk(piece.job, piece.first_block, piece.blocks, tally, results, piece.job.uniforms.replicates)
-    counts = tally.fold(done.results, done.sums[:, : tally.centre.size], piece.first_block, done.lanes)
-    return _Done(counts, piece.first_block, done.results[piece.rows, :BLOCK])
+def sample_columns(job: Job, span: range) -> slice:
+    """Return the columns of a sample that blocks fill: those of the first block of each replicate."""
+    return slice(*(min(block, job.uniforms.replicates) * BLOCK for block in (span.start, span.stop)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Counting:
+    """What other processes get of a run: `dispatch.Work`, whose units are blocks of one replicate.
+
+    Attributes
+    ----------
+    job : Job
+    tally : Tally or Tallies
+        Empty.
+    room : (Program, int64 array) or None
+        Program and rows of a sample.
+    chunk : int
+        Blocks to a chunk.
+    first : str
+        Digest of the first block's results.
+    """
+
+    job: Job
+    tally: Tally | Tallies
+    room: tuple[Program, NDArray[np.int64]] | None
+    chunk: int
+    first: str
+
+    def prepare(self) -> None:
+        """Compile the kernels; refuse a machine that computes other bits.
+
+        Raises
+        ------
+        SimulationError
+        """
+        if digest_of(first_results(self.job)) != self.first:
+            raise SimulationError(OTHER_BITS)
+
+    def run(self, first_block: int, blocks: int) -> dict[str, NDArray[Any]]:
+        """Return what was counted in some blocks of a replicate, and their rows of a sample, as plain arrays."""
+        job, tally = self.job, self.tally.empty()
+        replicates = job.uniforms.replicates
+        sample = None
+        if self.room is not None and first_block < replicates:
+            sample = Sample(*self.room, np.empty((self.room[1].size, replicates * BLOCK)))
+        results = np.empty((job.program.layout.rows, min(blocks, self.chunk) * BLOCK))
+        for at in range(0, blocks, self.chunk):
+            some = min(self.chunk, blocks - at)
+            fits = some * BLOCK == results.shape[1] and not (at == 0 and sample is not None)  # that has further rows
+            counts = _count(job, tally, sample, first_block + at * replicates, some, results if fits else None)
+            tally.add(counts)
+        arrays = tally.arrays()
+        if sample is not None:
+            arrays["sample"] = sample.values[:, sample_columns(job, range(first_block, first_block + 1))]
+        return arrays

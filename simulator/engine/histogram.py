@@ -11,6 +11,7 @@ minima and maxima are exact in any order of adding and merging, so threads and c
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,9 +20,12 @@ from numpy.typing import ArrayLike, NDArray
 from .distribution import Distribution
 from .jit import kernel
 
-__all__ = ["HistogramBank", "edges_of", "fill_histograms"]
+__all__ = ["BANK_ARRAYS", "HistogramBank", "edges_of", "fill_histograms"]
 
 Array = NDArray[np.float64]
+
+#: Names of the arrays that hold what a bank has counted.
+BANK_ARRAYS = ("nonfinite", "at", "counts", "low", "high")
 
 _BATCH = 512  # values whose cells are found at once
 _WIDEST = 4  # gaps of the first block that may part clusters: what lies near their ends gets cells of its own
@@ -220,13 +224,17 @@ class HistogramBank:
         """
         if self._counts.shape != other._counts.shape or not np.array_equal(self._edges, other._edges):
             raise ValueError("two banks of histograms merge only if their cells are the same")
-        theirs = other.__getstate__()  # a copy made under their lock: two banks may merge each other
-        with self._lock:
-            self._take(theirs)
+        self.take(other.arrays())  # a copy made under their lock: two banks may merge each other
 
     def empty(self) -> HistogramBank:
         """Return a bank with the same cells and no values."""
         return HistogramBank(*self._made_of)
+
+    def values(self) -> NDArray[np.int64]:
+        """Return how many values each histogram was given; int64, shape (n,)."""
+        with self._lock:
+            found: NDArray[np.int64] = self._counts.sum(axis=(0, 2), dtype=np.int64) + self.nonfinite
+        return found
 
     def distribution(self, k: int) -> Distribution:
         """Return the distribution of the values in histogram k, all replicates together."""
@@ -242,30 +250,55 @@ class HistogramBank:
         used = np.flatnonzero(counts)
         return Distribution(counts[used], self._ends[k, used, 0], self._ends[k, used, 1])
 
-    def _take(self, state: dict[str, Any]) -> None:
-        """Merge the state of a bank; the caller holds the lock."""
-        self.nonfinite += state["nonfinite"]
-        self._counts.reshape(-1)[state["at"]] += state["counts"]
-        ends, cell = self._ends.reshape(-1, 2), state["at"] % (self._ends.size // 2)
-        # a cell may come once for each replicate, each time with the same extremes
-        ends[cell, 0] = np.minimum(ends[cell, 0], state["low"])
-        ends[cell, 1] = np.maximum(ends[cell, 1], state["high"])
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return what was counted as plain arrays, in an order that does not depend on how they were filled.
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Return the touched cells alone, in an order that does not depend on how they were filled."""
+        Returns
+        -------
+        dict
+            `nonfinite`, int64, shape (n,); `at`, int32, the touched places of counts, ascending, and their `counts`,
+            uint32; `low` and `high`, float64, of the touched cells, all replicates together, ascending.
+        """
         with self._lock:
             at = np.flatnonzero(self._counts).astype(np.int32)
-            low, high = self._ends.reshape(-1, 2)[at % (self._ends.size // 2)].T.copy()
-            return {
-                "made_of": self._made_of,
-                "nonfinite": self.nonfinite.copy(),
-                "at": at,
-                "counts": self._counts.reshape(-1)[at],
-                "low": low,
-                "high": high,
-            }
+            low, high = self._ends.reshape(-1, 2)[self._cells_of(at)].T.copy()
+            counts = self._counts.reshape(-1)[at]
+            return {"nonfinite": self.nonfinite.copy(), "at": at, "counts": counts, "low": low, "high": high}
+
+    def take(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Add what a bank with the same edges has counted, as its `arrays`.
+
+        Raises
+        ------
+        ValueError
+            If they cannot come from such a bank.
+        """
+        nonfinite, at, counts, low, high = (arrays[name] for name in BANK_ARRAYS)
+        if at.dtype != np.int32 or at.ndim != 1 or (at.size and (at[0] < 0 or at[-1] >= self._counts.size)):
+            raise ValueError("a histogram counts in cells that are not there")
+        if np.any(np.diff(at) <= 0) or counts.shape != at.shape or counts.dtype != np.uint32:
+            raise ValueError("a histogram's counts do not fit its cells")
+        cells = self._cells_of(at)
+        if low.shape != cells.shape or high.shape != cells.shape or not np.all(low <= high):
+            raise ValueError("a histogram's extremes do not fit its cells")
+        if nonfinite.shape != self.nonfinite.shape or nonfinite.dtype != np.int64 or np.any(nonfinite < 0):
+            raise ValueError("a histogram's counts of values that are not finite do not fit")
+        with self._lock:
+            self.nonfinite += nonfinite
+            self._counts.reshape(-1)[at] += counts
+            ends = self._ends.reshape(-1, 2)
+            ends[cells, 0] = np.minimum(ends[cells, 0], low)
+            ends[cells, 1] = np.maximum(ends[cells, 1], high)
+
+    def _cells_of(self, at: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the cells of places among the counts, each once."""
+        return np.unique(at % (self._ends.size // 2))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the touched cells alone."""
+        return {"made_of": self._made_of, **self.arrays()}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Build the bank again, with a lock of its own."""
         self.__init__(*state["made_of"])  # type: ignore[misc]
-        self._take(state)
+        self.take(state)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,17 +66,22 @@ class Tallies:
         ]
 
     def add(self, chunk: list[ChunkSums]) -> None:
-        """Add a chunk's sums and counts; chunks come in order."""
+        """Add a chunk's sums and counts."""
         for tally, part in zip(self.each, chunk, strict=True):
             tally.add(part)
 
-    def merge_histograms(self, other: Tallies) -> None:
-        """Add others' histograms (exact in any order)."""
-        for tally, theirs in zip(self.each, other.each, strict=True):
-            tally.merge_histograms(theirs)
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return what was counted as plain arrays by name; see `Tally.arrays`."""
+        return {f"{k}.{name}": array for k, tally in enumerate(self.each) for name, array in tally.arrays().items()}
+
+    def take(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Add what others have counted; see `Tally.take`."""
+        for k, tally in enumerate(self.each):
+            own = f"{k}."
+            tally.take({name.removeprefix(own): array for name, array in arrays.items() if name.startswith(own)})
 
     def empty(self) -> Tallies:
-        """Return tallies of the same run whose histograms are empty."""
+        """Return tallies of the same run that have counted nothing."""
         other = copy(self)
         other.each = [tally.empty() for tally in self.each]
         return other

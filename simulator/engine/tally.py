@@ -1,21 +1,23 @@
 """What is kept of a run: sums, counts and histograms that merge exactly, of bounded size however long the run.
 
-Counts and histograms are the same in any order, so threads add to them as they finish. Float sums are not: they are
-handed over chunk by chunk and added in order, by one loop.
+All of them are the same in any order: sums too, which `exact` adds without rounding. So threads, other processes and
+other machines count parts of a run, and the parts merge to the whole, to the last bit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .counting import count_cheapest, count_wins
 from .distribution import Distribution
-from .histogram import HistogramBank, edges_of
+from .exact import PLACES, add_exactly, rounded
+from .histogram import BANK_ARRAYS, HistogramBank, edges_of
 from .program import BLOCK, Layout
 
 __all__ = ["ChunkSums", "Tally", "Threshold", "load_kernels"]
@@ -37,7 +39,7 @@ _Bank = tuple[HistogramBank, NDArray[np.int64]]
 
 @dataclass(frozen=True)
 class ChunkSums:
-    """Of one chunk, what has to be added in order, and its counts.
+    """Of one chunk, the sums of its blocks and its counts.
 
     Attributes
     ----------
@@ -90,7 +92,8 @@ class Tally:
         self.contest = np.array(
             [[layout.row(layout.tco[s], h) for s in allowed] for h in layout.horizons], dtype=np.int64
         )
-        self.sums = np.zeros((replicates, layout.rows, 2))
+        self._exact = np.zeros((replicates, layout.rows, 2, PLACES), dtype=np.int64)
+        self._sums: NDArray[np.float64] | None = None  # on demand
         self.count = np.zeros(replicates, dtype=np.int64)
         self.wins = np.zeros((replicates, len(layout.horizons), strategies, strategies, 3), dtype=np.int64)
         self.cheapest = np.zeros((len(layout.horizons), len(allowed), len(allowed)), dtype=np.int64)
@@ -162,25 +165,93 @@ class Tally:
         return ChunkSums(replicate, sums, lanes, wins, cheapest, np.array(below, dtype=np.int64).reshape(-1, 2))
 
     def add(self, chunk: ChunkSums) -> None:
-        """Add a chunk's sums and counts; the chunks of a replicate come in order."""
-        self._parts.clear()
-        for block in range(chunk.lanes.size):
-            self.sums[chunk.replicate] += chunk.sums[block]
-            self.count[chunk.replicate] += chunk.lanes[block]
+        """Add a chunk's sums and counts."""
+        self._changed()
+        sums = np.ascontiguousarray(chunk.sums).view(np.uint64).reshape(chunk.lanes.size, -1)
+        add_exactly(sums, self._exact[chunk.replicate].reshape(-1, PLACES))
+        self.count[chunk.replicate] += chunk.lanes.sum()
         self.wins[chunk.replicate] += chunk.wins
         self.cheapest += chunk.cheapest
         self.below += chunk.below
 
-    def merge_histograms(self, other: Tally) -> None:
-        """Add another tally's histograms (exact in any order): what an executor's other process has folded."""
-        for (bank, _), (theirs, _) in zip(self._banks, other._banks, strict=True):
-            bank.merge(theirs)
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return what was counted as plain arrays by name: what other processes and files hold of a part of a run."""
+        used = np.flatnonzero(self.count)
+        exact = self._exact[used].reshape(-1)
+        touched = np.flatnonzero(exact)
+        found: dict[str, NDArray[Any]] = {
+            "count": self.count,
+            "sums_at": touched,
+            "sums": exact[touched],
+            "wins": self.wins[used],
+            "cheapest": self.cheapest,
+            "below": self.below,
+        }
+        for k, (bank, _) in enumerate(self._banks):
+            found |= {f"bank{k}.{name}": array for name, array in bank.arrays().items()}
+        return found
+
+    def take(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Add what another tally of the same run has counted, as its `arrays`.
+
+        Raises
+        ------
+        ValueError
+            If they cannot come from a tally of this run; some of them may have been added.
+        KeyError
+            If one is missing.
+        """
+        count, at, sums = arrays["count"], arrays["sums_at"], arrays["sums"]
+        if count.shape != self.count.shape or count.dtype != np.int64 or np.any(count < 0):
+            raise ValueError("the numbers of futures do not fit")
+        used = np.flatnonzero(count)
+        exact = np.zeros((used.size, *self._exact.shape[1:]), dtype=np.int64)
+        if at.dtype != np.int64 or at.ndim != 1 or np.any(np.diff(at) <= 0):
+            raise ValueError("the places of the sums are not in order")
+        if (at.size and (at[0] < 0 or at[-1] >= exact.size)) or sums.shape != at.shape or sums.dtype != np.int64:
+            raise ValueError("the sums do not fit")
+        exact.reshape(-1)[at] = sums
+        for name, mine in (("wins", self.wins[used]), ("cheapest", self.cheapest), ("below", self.below)):
+            theirs = arrays[name]
+            if (theirs.shape, theirs.dtype) != (mine.shape, mine.dtype) or np.any(theirs < 0):
+                raise ValueError(f"the counts `{name}` do not fit")
+        self._changed()
+        self.count += count
+        self._exact[used] += exact
+        self.wins[used] += arrays["wins"]
+        self.cheapest += arrays["cheapest"]
+        self.below += arrays["below"]
+        for k, (bank, _) in enumerate(self._banks):
+            bank.take({name: arrays[f"bank{k}.{name}"] for name in BANK_ARRAYS})
 
     def empty(self) -> Tally:
-        """Return a tally of the same run whose histograms are empty, for another process to fold into."""
+        """Return a tally of the same run that has counted nothing."""
         other = copy(self)
+        for name in ("_exact", "count", "wins", "cheapest", "below"):
+            setattr(other, name, np.zeros_like(getattr(self, name)))
         other._banks = [(bank.empty(), rows) for bank, rows in self._banks]
+        other._sums, other._parts = None, {}
         return other
+
+    def agrees(self) -> bool:
+        """Return whether each histogram has counted as many values as there are trajectories."""
+        of_months = min(self.trajectories, _BLOCKS_OF_MONTHS * BLOCK)
+        return all(
+            bool(np.all(bank.values() == (self.trajectories if at < self._always else of_months)))
+            for at, (bank, _) in enumerate(self._banks)
+        )
+
+    def _changed(self) -> None:
+        self._parts.clear()
+        self._sums = None
+
+    @property
+    def sums(self) -> NDArray[np.float64]:
+        """Sums of (x - centre) and of its square; float64, shape (replicates, rows, 2). NaN where one is infinite."""
+        if self._sums is None:
+            self._sums = np.empty(self._exact.shape[:-1])
+            rounded(self._exact.reshape(-1, PLACES), self._sums.reshape(-1))
+        return self._sums
 
     # -- what was counted ---------------------------------------------------------------------------------------
     def mean(self, row: int) -> float:
@@ -226,6 +297,9 @@ def load_kernels() -> None:
     """Call every kernel of a tally once, on next to nothing: what is wrong with their files on disk shows here."""
     results, rows, lanes = np.ones((1, BLOCK)), np.zeros(1, dtype=np.int64), np.full(1, BLOCK)
     HistogramBank([edges_of(results)], 16).add(results, rows)
+    sums = np.zeros((1, PLACES), dtype=np.int64)
+    add_exactly(np.zeros((1, 1), dtype=np.uint64), sums)
+    rounded(sums, np.empty(1))
     count_wins(results, rows[None], lanes, np.zeros((1, 1, 1, 3), dtype=np.int64))
     count_cheapest(results, rows[None], lanes, np.zeros((1, 1, 1), dtype=np.int64))
 

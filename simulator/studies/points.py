@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from os import PathLike
+from typing import Any
 
 import numpy as np
 
@@ -104,16 +105,29 @@ class PointRunner:
     sampler : str
     seed : int
     threads : int
+    executor : distributed.Client or Executor, optional
+        As for `simulate`.
+    ahead : int, optional
     """
 
     trajectories: int
     sampler: str
     seed: int
     threads: int
+    executor: Any = None
+    ahead: int | None = None
     _uniforms: dict[tuple[tuple[str, ...], int], Uniforms] = field(default_factory=dict)
 
     @classmethod
-    def checked(cls, trajectories: int, sampler: str, seed: int, threads: int | None) -> PointRunner:
+    def checked(
+        cls,
+        trajectories: int,
+        sampler: str,
+        seed: int,
+        threads: int | None,
+        executor: Any = None,
+        ahead: int | None = None,
+    ) -> PointRunner:
         """Return a runner for arguments as `simulate` takes them.
 
         Raises
@@ -130,8 +144,20 @@ class PointRunner:
             raise ValueError(f"seed needs to be 0 or more, got {seed}")
         if threads is not None and threads < 1:
             raise ValueError(f"threads needs to be 1 or more, got {threads}")
+        if ahead is not None and ahead < 1:
+            raise ValueError(f"ahead needs to be 1 or more, got {ahead}")
         rounded = trajectories_of(trajectories, sampler, REPLICATES)
-        return cls(rounded, sampler, seed, threads or available_processors())
+        return cls(rounded, sampler, seed, threads or available_processors(), executor, ahead)
+
+    @property
+    def sends_points(self) -> bool:
+        """Whether whole points go to the executor; points of very many trajectories are cut into pieces instead."""
+        return self.executor is not None and self.trajectories <= _MOST_WORK
+
+    def job_of(self, scenarios: list[Scenario]) -> Job:
+        """Return the job of points whose programs are alike."""
+        program = together([lower_totals(scenario) for scenario in scenarios])
+        return Job(program, self._uniforms_of(program), self.trajectories)
 
     def run(self, scenarios: Iterable[Scenario], progress: Callable[[int], None] | None = None) -> Iterator[Totals]:
         """Run points; yield what was found of each, in their order, as soon as it is known.
@@ -196,7 +222,14 @@ class PointRunner:
             if progress is not None:
                 progress(done + trajectories * len(drafts))
 
-        tallies = run_into(job, lambda first: Tallies(layouts, first, REPLICATES), threads=self.threads, progress=told)
+        tallies = run_into(
+            job,
+            lambda first: Tallies(layouts, first, REPLICATES),
+            threads=self.threads,
+            executor=self.executor,
+            ahead=self.ahead,
+            progress=told,
+        )
         return tallies.each
 
     def _uniforms_of(self, program: Program) -> Uniforms:
@@ -209,7 +242,8 @@ class PointRunner:
 
     def _refuse(self, scenario: Scenario) -> None:
         """Run a point that fails on its own: the whole run names the line at fault."""
-        simulate(scenario, self.trajectories, seed=self.seed, sampler=self.sampler, threads=self.threads)
+        how: dict[str, Any] = {"threads": self.threads, "executor": self.executor, "ahead": self.ahead}
+        simulate(scenario, self.trajectories, seed=self.seed, sampler=self.sampler, **how)
 
 
 def _is_finite(tally: Tally) -> bool:

@@ -14,6 +14,7 @@ from ..engine.errors import SimulationError
 from ..identity import STREAM_VERSION, VERSION
 from .axes import ValueGrid
 from .points import DEFAULT_TRAJECTORIES, PointRunner, Totals, as_scenario
+from .sweep_away import FailedPoint, found_away
 from .sweep_store import Rows, SweepStore
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def sweep(
     seed: int = 0,
     sampler: str = "sobol",
     threads: int | None = None,
+    executor: Any = None,
+    ahead: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     resume: str | PathLike[str] | None = None,
 ) -> pd.DataFrame:
@@ -51,8 +54,8 @@ def sweep(
         run, the last address changing fastest. `grid` makes linear and logarithmic values.
     trajectories : int
         Futures at each point.
-    seed, sampler, threads
-        As for `simulate`.
+    seed, sampler, threads, executor, ahead
+        As for `simulate`; an executor runs whole points.
     progress : callable, optional
         Called with the trajectories done and wanted, all points together.
     resume : str or path, optional
@@ -78,7 +81,7 @@ def sweep(
     import pandas as pd
 
     points = ValueGrid.of(as_scenario(scenario), vary)
-    runner = PointRunner.checked(trajectories, sampler, seed, threads)
+    runner = PointRunner.checked(trajectories, sampler, seed, threads, executor, ahead)
     rows = run_sweep(points, runner, progress=progress, store=None if resume is None else Path(resume))
     frame = pd.DataFrame(rows, columns=[*points.addresses, *COLUMNS])
     return frame.astype({name: "float64" for name in COLUMNS[2:]})
@@ -121,11 +124,18 @@ def _rows_of(
             progress(before + done, wanted)
 
     at = first
+    found = (
+        found_away(points, runner, _point_rows, first, told)
+        if runner.sends_points
+        else map(_point_rows, runner.run(points.scenarios(kept, first), told))
+    )
     try:
-        for totals in runner.run(points.scenarios(kept, first), told):
-            yield _point_rows(totals)
+        for rows in found:
+            yield rows
             at += 1
     except SimulationError as error:
+        if runner.sends_points and not isinstance(error, FailedPoint):
+            raise  # it is the cluster's, and no point's
         values = next(itertools.islice(points.points(), at, None))
         where = ", ".join(f"{address} = {value}" for address, value in values.items())
         raise SimulationError(f"at {where}: {error}") from None

@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+import threading
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
 import numpy as np
@@ -44,33 +45,34 @@ def test_processes_have_no_voice(everything: Scenario) -> None:
         assert written(simulate(small, 9_001, sampler="random", executor=pool, chunk=3)) == here
 
 
-class Backwards(ThreadPoolExecutor):
-    """Finishes later work first: nothing is run before a result is asked for, then the last comes first."""
+class Backwards(Executor):
+    """Finishes later work first, once nothing more is handed out."""
 
     def __init__(self) -> None:
-        super().__init__(1)
         self.waiting: list[tuple[Future, object, tuple]] = []  # type: ignore[type-arg]
+        self.order: list[int] = []
+        self.submitted = 0
 
     def submit(self, function, /, *arguments, **_):  # type: ignore[no-untyped-def]
-        executor = self
-
-        class Lazy(Future):  # type: ignore[type-arg]
-            def result(self, timeout: float | None = None) -> object:
-                while executor.waiting:
-                    future, work, given = executor.waiting.pop()
-                    future.set_result(work(*given))  # type: ignore[operator]
-                return super().result(timeout)
-
-        future = Lazy()
-        self.waiting.append((future, function, arguments))
+        future: Future[object] = Future()
+        self.waiting.append((future, function, (self.submitted, arguments)))
+        self.submitted += 1
+        threading.Timer(0.5, self.finish).start()
         return future
+
+    def finish(self) -> None:
+        while self.waiting:
+            future, work, (number, given) = self.waiting.pop()
+            self.order.append(number)
+            future.set_result(work(*given))  # type: ignore[operator]
 
 
 def test_the_order_of_completion_has_no_voice(everything: Scenario) -> None:
-    """Chunks finished last to first: identical documents."""
+    """Pieces finished last to first: identical documents."""
     here = written(simulate(everything, 8192, threads=1))
-    with Backwards() as executor:
-        assert written(simulate(everything, 8192, threads=1, executor=executor, chunk=2)) == here
+    backwards = Backwards()
+    assert written(simulate(everything, 8192, executor=backwards, ahead=20, chunk=2)) == here
+    assert backwards.submitted == 16 and backwards.order[0] == 15
 
 
 def test_libraries_threads_have_no_voice() -> None:
@@ -148,7 +150,15 @@ def test_progress_is_told(everything: Scenario) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"trajectories": 0}, {"seed": -1}, {"sampler": "halton"}, {"threads": 0}, {"chunk": 0}, {"trajectories": 2**37}],
+    [
+        {"trajectories": 0},
+        {"seed": -1},
+        {"sampler": "halton"},
+        {"threads": 0},
+        {"chunk": 0},
+        {"ahead": 0},
+        {"trajectories": 2**37},
+    ],
 )
 def test_impossible_arguments(everything: Scenario, wrong: dict[str, object]) -> None:
     """Refused by name."""

@@ -1,0 +1,42 @@
+"""`simulate merge *.part`: the result of a run from the files of its parts."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from .options import shared
+from .output import require_output
+from .session import Session, in_session
+
+__all__ = ["merge"]
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES...")
+@shared("threads", "format", "quiet", "verbose")
+@in_session
+def merge(session: Session, files: tuple[Path, ...]) -> None:
+    """Print the result of a run from the files of all its parts.
+
+    It has the same bytes as that of one run. Parts of different runs, a part that is missing and one that is there
+    twice are refused.
+
+    \b
+      simulate merge *.part
+      simulate merge *.part --format json > result.json
+    """
+    require_output()
+    from ..reports.terminal.default_table import table_lines
+    from ..simulator.part_files import merge_parts
+
+    session.announce()
+    began = time.perf_counter()
+    result = merge_parts(files, threads=session.threads)
+    scenario, settings = result.scenario, result.settings
+    session.seed = settings.seed
+    session.warn((warning.address, warning.message) for warning in scenario.warnings)
+    session.finished(f"{len(files):,} parts of {settings.trajectories:,} futures merged", began=began)
+    session.show(result.document, table_lines)
