@@ -170,6 +170,11 @@ MISTAKES = [
     ("monthly = 5\ncommitment = <<121>>", "commitment", "`commitment` needs at most 120, got 121", "plain number"),
     ('monthly = 5\ncommitment = <<"1 to 2">>', "commitment", 'a plain number, without quotes, got "1 to 2"', "12"),
     ("one_time = 5\n<<commitment>> = 3", "commitment", "`commitment` goes with `monthly`", "leave it out"),
+    ("monthly = 5\npaid_after = <<-1>>", "paid_after", "`paid_after` needs at least 0, got -1", "paid_after = 2"),
+    ("monthly = 5\npaid_after = <<120>>", "paid_after", "`paid_after` needs at most 119, got 120", "whole number"),
+    ("monthly = 5\npaid_after = <<1.5>>", "paid_after", "a whole number", "paid_after = 2"),
+    ('monthly = 5\npaid_after = <<"1 to 2">>', "paid_after", 'needs a whole number, got "1 to 2"', "2"),
+    ("monthly = 5\n<<payment_terms>> = 2", "payment_terms", "unknown key `payment_terms`", "did you mean `paid_after`"),
     ("monthly = 5\n<<term>> = 3", "term", "unknown key `term`", "did you mean `commitment`"),
 ]  # fmt: skip
 

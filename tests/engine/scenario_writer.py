@@ -182,6 +182,7 @@ def line(draw: Draw, names: texts, positive: texts, launch: bool, series: texts)
         settings.append(f"commitment = {draw(st.sampled_from(['0.7', '3', '12']))}")
     if timing == "one_time" and draw(st.booleans()):
         settings.append(f'residual = "{draw(st.sampled_from(RESIDUALS))}"')
+    settings += [f"paid_after = {draw(st.integers(1, 4))}"] if draw(st.booleans()) else []
     if timing in ("monthly", "one_time"):
         return "\n".join([*settings, f'{timing} = "{draw(wild(names, True))}"'])
     settings += draw(rhythm(positive)) if timing == "own events" else [timing]  # type: ignore[operator, list-item]
