@@ -84,6 +84,7 @@ def _strategy(result: Outcome, name: str) -> dict[str, Any]:
         "label": strategy.label,
         "kind": strategy.kind,
         "barred": strategy.barred,
+        "paid_after": {name: line.paid_after for name, line in strategy.lines.items() if line.paid_after},
         "horizons": {str(horizon): _horizon(result, name, horizon) for horizon in layout.horizons},
         "months": {
             what: {key: [month[key] for month in rows] for key in ("mean", "p10", "p50", "p90")}

@@ -11,7 +11,8 @@ import inspect
 from itertools import groupby
 from pathlib import Path
 
-from tcorisk.configs import CATEGORIES, FUNCTIONS
+from tcorisk.configs import CATEGORIES
+from tcorisk.configs.formulas.functions import FUNCTIONS, TABLE
 from tcorisk.configs.schema import Row, reference
 from tcorisk.configs.tables.shapes import TABLES
 from tcorisk.distributions import FORMS, LAWS
@@ -78,8 +79,14 @@ def _laws() -> str:
     )
 
 
+def _count(arity: int | None, optional: int) -> str:
+    if arity is None:
+        return "two or more"
+    return f"{arity - optional} or {arity}" if optional else str(arity)
+
+
 def _functions() -> str:
-    counts = [f"`{name}` ({'two or more' if arity is None else arity})" for name, arity in FUNCTIONS.items()]
+    counts = [f"`{name}` ({_count(arity, TABLE[name].optional)})" for name, arity in FUNCTIONS.items()]
     return (
         "## Formulas\n\nOperators: `+ - * / **`, `< <= > >= == !=`, `and or not`, `a if condition else b`, brackets. "
         "A percentage is a number and the sign: `90%`.\n\n"

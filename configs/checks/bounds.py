@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from ..formulas.expressions import Call, Draw, Name, Number, Quantity, walk
+from ..formulas.expressions import Draw, Name, Number, Quantity, function_at, remembering, walk
 from ..formulas.graph import in_order
 from ..formulas.ranges import EVERYTHING, MOST_MONTHS, Range, expression_range
 from ..model.names import line_quantities, mentioned, source_quantities
@@ -188,11 +188,11 @@ def check_line_bounds(line: Line, lookup: Lookup, seen: Mapping[str, Source], fi
     _check_timing(line.timing, lookup, seen, findings)
     if line.residual is not None:
         _bound(line.residual, "residual", 0.0, 1.0, lambda n: (0.0, MOST_MONTHS) if n == "age" else lookup(n), findings)
-        for part in walk(line.residual.expression):
-            if isinstance(part, Call) and part.function == "so_far" and Name("age") in walk(part):
-                text = line.residual.text
-                message = "`age` is not allowed inside `so_far`: it counts from the purchase, `so_far` from month 1"
-                findings.add(home(line.residual), message, "", line.residual.address, text.find("so_far"), 6)
+        for call in remembering(line.residual.expression):
+            if Name("age") in walk(call):
+                name, at = call.function, function_at(line.residual, call.function)
+                message = f"`age` is not allowed inside `{name}`: it counts from the purchase, `{name}` from month 1"
+                findings.add(home(line.residual), message, "", line.residual.address, at, len(name))
 
 
 def _check_timing(timing: Timing, lookup: Lookup, seen: Mapping[str, Source], findings: Findings) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..formulas.expressions import Call, Draw, Expression, Name, Quantity, walk
+from ..formulas.expressions import Draw, Expression, Name, Quantity, function_at, remembering, walk
 from ..formulas.graph import in_order
 from ..model.names import FRESH, line_quantities, mentioned, source_quantities
 from ..model.scenario import (
@@ -24,12 +24,15 @@ Varies = Callable[[str], bool]
 
 _ONCE = "it needs one value for all months"
 
+#: What functions do with months.
+_OF_MONTHS = {"so_far": "sums over months", "lag": "looks back over months"}
+
 
 def _varies(expression: Expression, varies: Varies) -> bool:
+    if remembering(expression):
+        return True
     for part in walk(expression):
         if isinstance(part, Draw) and part.monthly:
-            return True
-        if isinstance(part, Call) and part.function == "so_far":
             return True
         if isinstance(part, Name) and (part.name == "month" or varies(part.name)):
             return True
@@ -53,10 +56,10 @@ def varying_names(sources: Mapping[str, Source], outer: Varies) -> set[str]:
 def _check_once(quantity: Quantity, key: str, varies: Varies, findings: Findings, fresh: str = "") -> None:
     """Report what varies by month in a quantity that needs one value; `fresh` says what its draws are made for."""
     path = tuple(quantity.address.split("."))
-    if any(isinstance(part, Call) and part.function == "so_far" for part in walk(quantity.expression)):
-        message = f"`so_far` varies by month, but `{key}` needs one value for all months"
+    for call in remembering(quantity.expression):
+        message = f"`{call.function}` varies by month, but `{key}` needs one value for all months"
         help = "it may be used in amounts, in numbers of events and in outputs"
-        findings.add(path, message, help, quantity.address, quantity.text.find("so_far"), len("so_far"))
+        findings.add(path, message, help, quantity.address, function_at(quantity, call.function), len(call.function))
         return
     for part in walk(quantity.expression):
         if isinstance(part, Draw) and part.monthly:
@@ -80,18 +83,19 @@ def _check_no_monthly_draw(quantity: Quantity, key: str, why: str, findings: Fin
         findings.add(path, f'`each = "month"` is not allowed in `{key}`: {why}', "leave `each` out")
 
 
-def _check_no_summed_draw(amount: Quantity, findings: Findings) -> None:
-    """Report a draw inside `so_far` in the amount of an event: it would belong to an event and to a month at once."""
-    for part in walk(amount.expression):
-        if isinstance(part, Call) and part.function == "so_far" and any(isinstance(p, Draw) for p in walk(part)):
+def _check_no_remembered_draw(amount: Quantity, findings: Findings) -> None:
+    """Report a remembered draw in the amount of an event: it would belong to an event and to a month at once."""
+    for call in remembering(amount.expression):
+        if any(isinstance(part, Draw) for part in walk(call)):
+            name = call.function
             findings.add(
                 tuple(amount.address.split(".")),
-                "a law inside `so_far` is not allowed in `per_event`: it is drawn for each event, and `so_far` "
-                "sums over months",
+                f"a law inside `{name}` is not allowed in `per_event`: it is drawn for each event, and `{name}` "
+                f"{_OF_MONTHS.get(name, 'compares months')}",
                 "make the law an input and write its name",
                 amount.address,
-                amount.text.find("so_far"),
-                len("so_far"),
+                function_at(amount, name),
+                len(name),
             )
 
 
@@ -112,7 +116,7 @@ def _check_line(line: Line, varies: Varies, findings: Findings) -> None:
     if line.timing.of_events:
         key = line.amount.address.rpartition(".")[2]
         _check_no_monthly_draw(line.amount, key, "it is drawn for each event", findings)
-        _check_no_summed_draw(line.amount, findings)
+        _check_no_remembered_draw(line.amount, findings)
 
 
 def check_strategy_levels(strategy: Strategy, varies: Varies, findings: Findings) -> None:

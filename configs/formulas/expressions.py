@@ -6,14 +6,17 @@ simulator's lowering; nothing in between evaluates it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .functions import MEMORY
+
 if TYPE_CHECKING:
     from ...distributions import Law  # a type only: numpy and scipy stay out of `import tcorisk.configs`
 
-__all__ = ["Call", "Draw", "Expression", "Name", "Number", "Quantity", "levels", "walk"]
+__all__ = ["Call", "Draw", "Expression", "Name", "Number", "Quantity", "function_at", "levels", "remembering", "walk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,17 @@ def walk(expression: Expression) -> Iterator[Expression]:
     if isinstance(expression, Call):
         for argument in expression.arguments:
             yield from walk(argument)
+
+
+def remembering(expression: Expression) -> list[Call]:
+    """Return the calls in the expression that depend on the months before, in reading order."""
+    return [part for part in walk(expression) if isinstance(part, Call) and part.function in MEMORY]
+
+
+def function_at(quantity: Quantity, function: str) -> int | None:
+    """Return where a function is first called in the text of a quantity; None where the text does not show it."""
+    found = re.search(rf"(?<![\w.]){function}\s*\(", quantity.text)
+    return None if found is None else found.start()
 
 
 def levels(expression: Expression) -> int:

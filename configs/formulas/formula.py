@@ -63,6 +63,18 @@ _INSTEAD = {
     "float": "the number itself",
     "interval": "to(low, high)",
     "gauss": "normal(mean, sd)",
+    "delay": "lag(x, months, before)",
+    "shift": "lag(x, months, before)",
+    "cumsum": "so_far(x)",
+    "cummax": "max_so_far(x)",
+    "cummin": "min_so_far(x)",
+}
+
+#: How functions are called whose arguments are easily confused.
+_SHAPES = {
+    "clip": "clip(x, low, high)",
+    "so_far": "so_far(x), or so_far(x, 12) for the sum since the present 12 months began",
+    "lag": "lag(x, 2) is x of two months ago, and 0 in months 1 and 2; lag(x, 2, before) is `before` in these",
 }
 
 
@@ -226,15 +238,29 @@ class _FormulaReader:
         raise self.refuse(node.func, f"unknown function `{name}`", instead + did_you_mean(name, known))
 
     def plain_function(self, node: ast.Call, name: str, depth: int) -> Expression:
-        arity = FUNCTIONS[name]
+        arity, optional = FUNCTIONS[name], TABLE[name].optional
         if node.keywords:
-            raise self.refuse(node, f"`{name}` takes no named arguments")
+            raise self.refuse(node, f"`{name}` takes no named arguments", _SHAPES.get(name, ""))
         count = len(node.args)
-        if (count < 2) if arity is None else (count != arity):
+        if (count < 2) if arity is None else not arity - optional <= count <= arity:
             need = "two or more arguments" if arity is None else f"{arity} argument{'s' if arity > 1 else ''}"
-            help = "clip(x, low, high)" if name == "clip" else ""
-            raise self.refuse(node, f"`{name}` takes {need}, got {count}", help)
-        return self.call(node, name, *(self.expression(argument, depth) for argument in node.args))
+            need = f"{(arity or 0) - optional} or {need}" if optional else need
+            raise self.refuse(node, f"`{name}` takes {need}, got {count}", _SHAPES.get(name, ""))
+        arguments = [self.expression(argument, depth) for argument in node.args]
+        if TABLE[name].most_months is not None and count > 1:
+            self.check_months(node.args[1], arguments[1], name)
+        if name == "lag" and count == 2:
+            arguments.append(Number(0.0))
+        return self.call(node, name, *arguments)
+
+    def check_months(self, node: ast.expr, months: Expression, name: str) -> None:
+        """Refuse anything but a whole number of months."""
+        most = TABLE[name].most_months or 0
+        value = months.value if isinstance(months, Number) else math.nan
+        if not (1.0 <= value <= most and value == math.floor(value)):
+            got = f"got {value:g}" if isinstance(months, Number) else "got a formula"
+            message = f"`{name}` needs a plain whole number of months from 1 to {most}, {got}"
+            raise self.refuse(node, message, _SHAPES[name])
 
     def law(self, node: ast.Call, name: str, depth: int) -> Expression:
         """Return the draw of a law written as a call."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["FUNCTIONS", "OPERATORS", "TABLE", "Function", "fold"]
+__all__ = ["FUNCTIONS", "MEMORY", "OPERATORS", "TABLE", "Function", "fold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,10 @@ class Function:
     arity : int or None
         Number of arguments; None: two or more.
     value : callable or None
-        Its value on plain numbers; None if it depends on the month.
+        Its value on plain numbers; None if it depends on the months before.
     numpy : str
-        The NumPy function that computes it on arrays. Its name in capitals is the kernel's instruction.
+        The NumPy function that computes it on arrays. Its name in capitals is the kernel's instruction. Empty if it
+        depends on the months before.
     symbol : ast node type or None
         The operator in Python's syntax; None for a function, which is called by its name.
     rising : bool
@@ -36,6 +37,10 @@ class Function:
         Whether its arguments may change places.
     refuses : callable or None
         Returns what is wrong with the arguments where they lie outside the domain, else an empty text.
+    optional : int
+        Number of arguments, the last ones, that may be left out.
+    most_months : int or None
+        The second argument, where there is one, is a whole number of months from 1 to this one.
     """
 
     arity: int | None
@@ -45,6 +50,8 @@ class Function:
     rising: bool = False
     commutes: bool = False
     refuses: Callable[..., str] | None = None
+    optional: int = 0
+    most_months: int | None = None
 
 
 def _division(x: float, y: float) -> str:
@@ -58,7 +65,9 @@ def _power(x: float, y: float) -> str:
 
 
 #: Every function and operator, by the name that `Call.function` holds. `if` takes (condition, value where it holds,
-#: value elsewhere); a comparison gives 1.0 or 0.0; `so_far` is the sum over months 1 to this one.
+#: value elsewhere); a comparison gives 1.0 or 0.0. `so_far` is the sum over months 1 to this one, or, with a number of
+#: months, since the present block of so many months began; `max_so_far` and `min_so_far` are over months 1 to this one.
+#: `lag` takes (value, months back, value in months that have no month so far back).
 TABLE: Final[dict[str, Function]] = {
     "add": Function(2, operator.add, "add", ast.Add, rising=True, commutes=True),
     "sub": Function(2, operator.sub, "subtract", ast.Sub),
@@ -101,12 +110,17 @@ TABLE: Final[dict[str, Function]] = {
         rising=True,
         refuses=lambda x, low, high: f"clip needs low <= high, got {low:g} and {high:g}" if low > high else "",
     ),
-    "so_far": Function(1, None, "cumsum"),
+    "so_far": Function(2, None, "", optional=1, most_months=120),
+    "max_so_far": Function(1, None, ""),
+    "min_so_far": Function(1, None, ""),
+    "lag": Function(3, None, "", optional=1, most_months=119),
 }
 
-#: Functions that a formula calls by name, with their number of arguments (None: two or more), and the operators.
+#: Functions that a formula calls by name, with their largest number of arguments (None: two or more), the operators,
+#: and the functions that depend on the months before.
 FUNCTIONS: Final[dict[str, int | None]] = {name: item.arity for name, item in TABLE.items() if item.symbol is None}
 OPERATORS: Final = tuple(name for name in TABLE if name not in FUNCTIONS)
+MEMORY: Final = frozenset(name for name, item in TABLE.items() if item.value is None)
 
 
 def fold(function: str, arguments: Sequence[float]) -> float:
@@ -119,7 +133,7 @@ def fold(function: str, arguments: Sequence[float]) -> float:
     """
     found = TABLE[function]
     if found.value is None:
-        raise ValueError(f"{function} depends on the month")
+        raise ValueError(f"{function} depends on the months before")
     if found.refuses is not None and (complaint := found.refuses(*arguments)):
         raise ValueError(complaint)
     try:

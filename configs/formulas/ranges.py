@@ -60,7 +60,12 @@ def expression_range(expression: Expression, lookup: Callable[[str], Range]) -> 
         case "lt" | "le" | "gt" | "ge" | "eq" | "ne":
             return 0.0, 1.0
         case "so_far":
-            return min(lows[0], MOST_MONTHS * lows[0]), max(highs[0], MOST_MONTHS * highs[0])
+            most = highs[1] if len(highs) > 1 else MOST_MONTHS
+            return min(lows[0], most * lows[0]), max(highs[0], most * highs[0])
+        case "max_so_far" | "min_so_far":
+            return ranges[0]
+        case "lag":
+            return min(lows[0], lows[2]), max(highs[0], highs[2])
         case "clip" if lows[1] > highs[2]:
             return EVERYTHING
         case function if TABLE[function].rising:

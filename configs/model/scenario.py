@@ -73,6 +73,7 @@ class Line:
     until: Quantity | None  # elapsed months; None: the horizon
     residual: Quantity | None = None  # of a `one_time`: the fraction it would still fetch, over `age` in months
     commitment: float | None = None  # of a `monthly`: months in a period that is paid whole once begun
+    paid_after: int = 0  # months from the month it is owed for to the month in which the cash leaves
 
 
 @dataclass(frozen=True, slots=True)

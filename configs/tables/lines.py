@@ -124,7 +124,16 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
         message = f"`commitment` goes with {_takers('commitment')}: it is paid in whole periods"
         findings.add((*path, "commitment"), message, "leave it out")
     return Line(
-        ".".join(path), path[-1], category, timing, amount, limits["after"], limits["until"], residual, table.commitment
+        ".".join(path),
+        path[-1],
+        category,
+        timing,
+        amount,
+        limits["after"],
+        limits["until"],
+        residual,
+        table.commitment,
+        table.paid_after,
     )
 
 

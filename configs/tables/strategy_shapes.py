@@ -99,6 +99,15 @@ class LineTable(TomlTable):
         "none",
         tried=("term", "contract", "minimum_term"),
     )
+    paid_after: Annotated[int, Field(ge=0, le=119)] = key(
+        "Months from the month that owes an amount to the month in which the cash leaves, a plain whole number. "
+        "TCO counts the amount when it is owed and discounts it as of the payment.",
+        "2",
+        "months",
+        "0",
+        tried=("payment_terms", "payment_term", "paid_later", "terms", "net", "invoiced"),
+        value=0,
+    )
 
 
 class LaunchTable(TomlTable):

@@ -19,7 +19,7 @@ from ..model.scenario import (
 from .event_counts import counts_times_laws
 from .negative_counts import negative_counts
 from .out_of_domain import values_out_of_domain
-from .schedules import schedule_cautions
+from .schedules import lags_beyond, schedule_cautions
 
 __all__ = ["cautions"]
 
@@ -69,6 +69,7 @@ def cautions(
         *_steep_discount(discount_rate),
         *_unused(drivers, strategies, quantities),
         *schedule_cautions(drivers, strategies, max(horizons)),
+        *lags_beyond(quantities, max(horizons)),
         *_odd_residuals(strategies, max(horizons)),
         *_steep_growth(drivers, strategies, max(horizons)),
         *_narrow_windows(quantities),

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..formulas.expressions import Call, Draw, Expression, Name, Number
-from ..formulas.functions import TABLE
+from ..formulas.functions import MEMORY, TABLE
 from ..model.scenario import Growth, Jumps, MeanReverting, Quantity, Source, Steps
 
 __all__ = ["FUTURES", "Glimpse", "beginning"]
@@ -83,8 +83,8 @@ def beginning(source: Source) -> Quantity | None:
 
 
 def _apply(function: str, values: list[Values]) -> Values:
-    if function == "so_far":  # of month 1
-        return values[0]
+    if function in MEMORY:  # in month 1
+        return values[2] if function == "lag" else values[0]
     apply: Callable[..., Values] = getattr(np, TABLE[function].numpy)
     found = reduce(apply, values) if TABLE[function].arity is None else apply(*values)
     return np.asarray(found, dtype=np.float64)

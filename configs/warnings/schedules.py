@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from ..checks.bounds import CALENDAR_RANGES, source_ranges
-from ..formulas.expressions import Draw, Expression, Number, Quantity
+from ..formulas.expressions import Draw, Expression, Number, Quantity, remembering
 from ..formulas.ranges import EVERYTHING, Range, expression_range
 from ..model.scenario import (
     Caution,
@@ -18,7 +18,7 @@ from ..model.scenario import (
     Strategy,
 )
 
-__all__ = ["schedule_cautions"]
+__all__ = ["lags_beyond", "schedule_cautions"]
 
 
 def schedule_cautions(drivers: Mapping[str, Source], strategies: Mapping[str, Strategy], last: int) -> list[Caution]:
@@ -40,7 +40,12 @@ def schedule_cautions(drivers: Mapping[str, Source], strategies: Mapping[str, St
         for caution in _of_sources(strategy.inputs.values(), ranges, last):
             found.setdefault(caution.address, caution)
         for line in strategy.lines.values():
-            for caution in (*_too_late(line, last), *_first_event(line, ranges, last), *_unending(line)):
+            for caution in (
+                *_too_late(line, last),
+                *_first_event(line, ranges, last),
+                *_unending(line),
+                *_unpaid(line, last),
+            ):
                 found.setdefault(caution.address, caution)
     return list(found.values())
 
@@ -76,6 +81,22 @@ def _unending(line: Line) -> Iterator[Caution]:
     if line.commitment is not None and line.until is None:
         message = "the line has no `until`, so it is paid to the horizon in any case: `commitment` has no effect"
         yield Caution(f"{line.address}.commitment", message)
+
+
+def _unpaid(line: Line, last: int) -> Iterator[Caution]:
+    """Yield a warning for a line whose cash leaves after the last month, whatever month owes it."""
+    if line.paid_after >= last:
+        message = f"paid {line.paid_after} months later, the last horizon is {last}: none of its cash leaves by then"
+        yield Caution(f"{line.address}.paid_after", f"{message}; the TCO counts it all the same")
+
+
+def lags_beyond(quantities: Iterable[Quantity], last: int) -> Iterator[Caution]:
+    """Yield a warning for each `lag` that reads further back than the last horizon."""
+    for quantity in quantities:
+        for call in remembering(quantity.expression):
+            if call.function == "lag" and isinstance(back := call.arguments[1], Number) and back.value >= last:
+                message = f"`lag` reads {back.value:g} months back, the last horizon is {last}: it is always its third"
+                yield Caution(quantity.address, f"{message} argument, or 0 without one")
 
 
 def _first_event(line: Line, ranges: Mapping[str, Range], last: int) -> Iterator[Caution]:

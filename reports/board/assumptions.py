@@ -137,7 +137,7 @@ def _given(scenario: Scenario) -> Iterator[_Given]:
 
 def _settings(scenario: Scenario, address: str, part: object) -> Iterator[_Given]:
     """Yield the plain numbers of a strategy, a line or a process that are no quantities."""
-    for key in ("budget_per_month", "commitment"):
+    for key in ("budget_per_month", "commitment", "paid_after"):
         value = getattr(part, key, None)
         if value is not None and is_written(scenario, f"{address}.{key}"):
             yield _number(f"{address}.{key}", value)

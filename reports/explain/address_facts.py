@@ -13,6 +13,7 @@ from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_
 from ..words.layout import clean, left, wrap
 from ..words.names import label_of
 from ..words.numbers import full_number, number
+from .processes import later_words
 from .sampled_value import Estimator
 from .value_in_month import Moment, moment_of, numbers_words, value_facts
 
@@ -80,7 +81,8 @@ def paid(line: Line) -> str:
     limits = {**quantities_in(line.timing), **quantities_in((line.after, line.until))}
     for address, quantity in limits.items():
         words += f", {address.rpartition('.')[2]} = {clean(quantity.text)}"
-    return words + (f", in whole periods of {line.commitment:g} months" if line.commitment is not None else "")
+    words += f", in whole periods of {line.commitment:g} months" if line.commitment is not None else ""
+    return words + (f", {later_words(line)}" if line.paid_after else "")
 
 
 def _formula_around(scenario: Scenario, place: AddressPlace) -> str:

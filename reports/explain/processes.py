@@ -18,7 +18,7 @@ from ...configs import (
 )
 from .quantities import text_of
 
-__all__ = ["line_words", "process_words"]
+__all__ = ["later_words", "line_words", "process_words"]
 
 
 def process_words(source: Source) -> str:
@@ -69,8 +69,17 @@ def _wandering(volatility: Quantity) -> Iterator[str]:
         yield f"volatility {text_of(volatility)} a month"
 
 
+def later_words(line: Line) -> str:
+    """Return how much later than owed a line is paid."""
+    return f"paid {line.paid_after} month{'' if line.paid_after == 1 else 's'} later"
+
+
 def line_words(line: Line) -> str:
     """Return what is special about a cost line; empty for a plain one."""
+    return "; ".join(filter(None, (_own_words(line), later_words(line) if line.paid_after else "")))
+
+
+def _own_words(line: Line) -> str:
     if line.timing.process is not None:
         return line.timing.words(text_of)
     if line.residual is not None:

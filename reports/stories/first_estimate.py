@@ -21,6 +21,7 @@ __all__ = ["FirstEstimate", "Step"]
 
 _MOST = 9  # steps
 _LOST_REVENUE = "Opportunity"  # the category that costs no cash
+_LATE = "late payment"
 _NEARLY = 1.2  # times the budget: up to that the budget was meant for the first line
 
 
@@ -204,7 +205,13 @@ def _resold(result: Result, name: str) -> list[str]:
 def _put_back(result: Result, name: str) -> str:
     """Say why the lines' means differ from their cash; empty where they do not."""
     parts = ["discount"] * bool(result.scenario.discount_rate)
-    return listed([*parts, *["resale value"] * (len(_resold(result, name)) > 1)])
+    parts += ["resale value"] * (len(_resold(result, name)) > 1)
+    return listed([*parts, *[_LATE] * bool(_paid_later(result, name))])
+
+
+def _paid_later(result: Result, name: str) -> list[str]:
+    """Return the lines whose cash leaves in a later month."""
+    return [line for line, part in result.scenario.strategies[name].lines.items() if part.paid_after]
 
 
 def _walk(lines: dict[str, float], budget: float | None, mean: float, put_back: str) -> _Walk:
@@ -219,7 +226,8 @@ def _walk(lines: dict[str, float], budget: float | None, mean: float, put_back: 
     covered = tuple(line_name(name) for name in names[:count])
     ends = [Step(_first_step(covered, paid - start, bool(put_back)), paid - start)] if paid != start and covered else []
     rest = mean - (start + sum(step.adds for step in ends) + sum(lines[name] for name in names[count:]))
-    last = [Step(f"{put_back} added back", rest)] if put_back and rest else []
+    words = f"{put_back}, from cost to cash" if _LATE in put_back else f"{put_back} added back"
+    last = [Step(words, rest)] if put_back and rest else []
     others = [Step(line_name(name), lines[name]) for name in names[count:] if lines[name]]
     return _Walk(
         budget is not None,
@@ -251,10 +259,12 @@ def _together(steps: list[Step], most: int) -> list[Step]:
 def _unclear(result: Result, name: str, horizon: int, found: _Walk) -> bool:
     """Tell whether the cash of the covered lines cannot be compared with the budget.
 
-    It cannot where several lines have a resale value, nor where only a discount brings them within the budget.
+    It cannot where several lines have a resale value, or one is paid later, nor where only a discount brings them
+    within the budget.
     """
     resold, rate = _resold(result, name), result.scenario.discount_rate
-    if len(resold) > 1 and any(line_name(line) in found.covered for line in resold):
+    unknown = [*(resold if len(resold) > 1 else []), *_paid_later(result, name)]
+    if any(line_name(line) in found.covered for line in unknown):
         return True
     undiscounted = found.paid * (1.0 + rate) ** (horizon / 12.0)  # at most
     return _against(found.paid, found.start) != _against(undiscounted, found.start)
@@ -309,7 +319,7 @@ def _note(found: _Walk, certain: bool) -> str:
         )
     if not found.put_back:
         return note
-    return (
-        f"{note} Lines are counted as in the total cost of ownership, the bill is cash: the last step adds the "
-        f"{found.put_back} back."
-    )
+    last = f"adds the {found.put_back} back"
+    if _LATE in found.put_back:
+        last = f"leads from one to the other ({found.put_back})"
+    return f"{note} Lines are counted as in the total cost of ownership, the bill is cash: the last step {last}."

@@ -46,7 +46,9 @@ def _difference(view: View) -> str:
     if any(resale):
         parts.append("takes off resale value")
     undiscounted = [n["cash"]["mean"] + more - less for n, more, less in zip(numbers, lost, resale, strict=True)]
-    if not all(alike(one, n["mean"]) for one, n in zip(undiscounted, numbers, strict=True)):
+    if any(strategy.get("paid_after") for strategy in view.strategies.values()):
+        parts.append("takes in what is owed and paid later, and discounts at the `discount_rate`, if there is one")
+    elif not all(alike(one, n["mean"]) for one, n in zip(undiscounted, numbers, strict=True)):
         parts.append("discounts later months")
     if not parts:
         return "Cash and total cost are equal here: no lost revenue is counted, and nothing is discounted."

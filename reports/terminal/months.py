@@ -8,7 +8,7 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from ..words.layout import left, right, shorten, text_width
-from ..words.numbers import full_percent
+from ..words.numbers import full_percent, months
 from ..words.view import TextLine
 from .text_page import paragraph
 
@@ -60,12 +60,16 @@ class MonthTable:
         lines += self._panels([row for part in parts for row in part], so_far)
         never = [_words(name) for name in amounts if name not in paid and name not in _OWN]
         notes = [f"Never paid in this future: {listed(never)}."] if never else []
-        notes.append(self._meaning(bool(lost), any(resale), rate))
+        later = [f"{_words(name)} after {months(n)}" for name, n in strategy["paid_after"].items() if name in paid]
+        notes.append(self._meaning(bool(lost), any(resale), rate, later))
         return lines + [line for note in notes for line in paragraph(note, self.width, indent="  ")]
 
     @staticmethod
-    def _meaning(lost: bool, resale: bool, rate: float) -> str:
+    def _meaning(lost: bool, resale: bool, rate: float, later: Sequence[str]) -> str:
         text = "Cash is the sum of the lines above it. TCO so far: cash"
+        if later:
+            text = f"Lines show what a month owes. Cash is what is paid in it: {listed(list(later))}, others at once. "
+            text += "TCO so far: the lines"
         text += " and lost revenue of all months up to then" if lost else " of all months up to then"
         text += f", discounted at {full_percent(rate, 4)} a year" if rate else ""
         text += f", less the resale value of purchases{' (discounted too)' if rate else ''}" if resale else ""

@@ -2,7 +2,8 @@
 
 What a line owes in a month goes three ways: to the line's discounted total, to the month's cash (unless it is lost
 revenue) and to the base of the uncertainty buffer (where its category is in it). Amounts that do not change by the
-month are added up once a trajectory, not month by month.
+month are added up once a trajectory, not month by month. What is paid some months later leaves the bank then and is
+discounted as of then; all else counts it in the month that owes it.
 
 The resale value of a purchase is credited every month, to the total so far and to nothing else: cash and buffer
 never see it.
@@ -10,7 +11,9 @@ never see it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +21,21 @@ from numpy.typing import NDArray
 from ..engine import operations as op
 from .arithmetic import apply, product, total
 from .builder import Builder, Instruction, Register, Scalar, Section, Value
+from .lag import lagged
 from .measures import at_horizon
 from .so_far import series_so_far
 
 __all__ = ["OPPORTUNITY", "Ledger", "MonthTotals"]
 
 OPPORTUNITY = "Opportunity"
+
+
+class PotKey(NamedTuple):
+    """What lines of one pot have in common: whether they are cash, or in the buffer's base; months until payment."""
+
+    is_cash: bool
+    is_base: bool
+    later: int
 
 
 @dataclass(eq=False)
@@ -53,27 +65,35 @@ class Ledger:
     Parameters
     ----------
     builder : Builder
-    discount : Scalar
-        What one unit paid in each month is worth today.
+    discount : callable
+        Takes a number of months; returns what one unit that is owed for each month, and paid so much later, is worth
+        today.
     buffered : set of str
         Categories that the uncertainty buffer is a share of.
-    categories : list of str
-        The categories that will be charged.
+    charges : iterable of (str, int)
+        The categories that will be charged, and how many months later what is charged is paid.
     """
 
-    def __init__(self, builder: Builder, discount: Scalar, buffered: set[str], categories: list[str]) -> None:
+    def __init__(
+        self,
+        builder: Builder,
+        discount: Callable[[int], Scalar],
+        buffered: set[str],
+        charges: Iterable[tuple[str, int]],
+    ) -> None:
         self.builder = builder
-        self.discount = discount
+        self.discount_of = discount
+        self.discount = discount(0)
         self.buffered = buffered
         self.lines: dict[str, tuple[str, Value]] = {}
         self.outputs: dict[str, Value] = {}  # reported beside the costs, never charged
         self._paid: dict[str, list[Value]] = {}  # of lines that keep a value: what makes the nominal amount so far
         self.resale: dict[str, Value] = {}  # what a line's purchase would fetch now, discounted
         self._amounts: dict[str, tuple[Value, Scalar]] = {}
-        self._pots = {key: self._pot() for key in dict.fromkeys(self._key(category) for category in categories)}
+        self._pots = {key: self._pot() for key in dict.fromkeys(self._key(*charge) for charge in charges)}
 
-    def _key(self, category: str) -> tuple[bool, bool]:
-        return category != OPPORTUNITY, category in self.buffered
+    def _key(self, category: str, later: int) -> PotKey:
+        return PotKey(category != OPPORTUNITY, category in self.buffered, later)
 
     def _pot(self) -> Pot:
         builder = self.builder
@@ -82,10 +102,18 @@ class Ledger:
         start = builder.change(op.LOAD, Section.MONTH, register, s=builder.scalar_row(zero))
         return Pot(register, start, zero.series.copy())
 
-    def charge(self, name: str, category: str, value: Value, when: Scalar, keeps: bool = False) -> None:
-        """Charge `value` times `when` to a line, this month; `keeps`: what it buys can be resold."""
+    def charge(self, name: str, category: str, value: Value, when: Scalar, keeps: bool = False, later: int = 0) -> None:
+        """Charge `value` times `when` to a line, this month.
+
+        Parameters
+        ----------
+        keeps : bool
+            Whether what it buys can be resold.
+        later : int
+            Months until it is paid.
+        """
         builder = self.builder
-        pot = self._pots[self._key(category)]
+        pot, discount = self._pots[self._key(category, later)], self.discount_of(later)
         if isinstance(value, Scalar):
             with np.errstate(all="ignore"):  # what is not finite is found in the results
                 series = np.where(when.series == 0.0, 0.0, value.series * when.series)
@@ -93,10 +121,10 @@ class Ledger:
             if keeps:
                 self._paid[name] = [series_so_far(series)]
             self._amounts[name] = (Scalar(series), builder.number(1.0))
-            self.lines[name] = (category, series_so_far(series * self.discount.series))
+            self.lines[name] = (category, series_so_far(series * discount.series))
         elif value.section == Section.ONCE:
             pot.steady.setdefault(when.series.tobytes(), (when, []))[1].append(value)
-            weight = series_so_far(when.series * self.discount.series)
+            weight = series_so_far(when.series * discount.series)
             scaled = builder.emit(op.MULTIPLY_SCALAR, value, s=builder.scalar_row(weight), section=Section.HORIZON)
             if keeps:
                 self._paid[name] = [value, series_so_far(when.series)]  # multiplied outside of any branch
@@ -105,7 +133,7 @@ class Ledger:
         else:
             amount = builder.in_register(self._times(value, when))
             account = builder.state(builder.number(0.0))
-            row = builder.scalar_row(self.discount)
+            row = builder.scalar_row(discount)
             builder.change(op.CHARGE, Section.MONTH, account, amount, pot.register, s=row)
             if keeps:
                 paid = builder.state(builder.number(0.0))
@@ -154,15 +182,21 @@ class Ledger:
         """Close the month: charge the buffer, add up cash and cost."""
         builder = self.builder
         sums = {key: self._close(pot) for key, pot in self._pots.items()}
-        cash = [value for (is_cash, _), value in sums.items() if is_cash]
+        cash = [value for key, value in sums.items() if key.is_cash and not key.later]
         if buffer_share is not None:
-            base = total(builder, [value for (_, is_base), value in sums.items() if is_base])
+            base = total(builder, [value for key, value in sums.items() if key.is_base])
             cash.append(self._charge_buffer(product(builder, [buffer_share, base])))
-        month_cash = total(builder, cash)
-        month_cost = total(builder, [month_cash, *(value for (is_cash, _), value in sums.items() if not is_cash)])
+        at_once = total(builder, cash)
+        cost = total(builder, [at_once, *(value for key, value in sums.items() if not key.is_cash and not key.later)])
+        deferred = {key: value for key, value in sums.items() if key.later}
+        none = builder.number(0.0)
+        paid_now = [lagged(builder, value, key.later, none) for key, value in deferred.items() if key.is_cash]
+        month_cash = total(builder, [at_once, *paid_now])
         cash_so_far = self._accumulate(month_cash, None)
-        same = month_cost is month_cash and self.discount.constant == 1.0
-        tco = cash_so_far if same else self._accumulate(month_cost, self.discount)
+        same = cost is month_cash and not deferred and self.discount.constant == 1.0
+        tco = cash_so_far if same else self._accumulate(cost, self.discount)
+        later = [self._accumulate(value, self.discount_of(key.later)) for key, value in deferred.items()]
+        tco = total(builder, [tco, *later])
         if not self.resale:
             return MonthTotals(month_cash, cash_so_far, tco)
         resale = total(builder, list(self.resale.values()))

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...configs import Call, Draw, Expression, Name, Number, walk
+from ...configs.formulas.functions import MEMORY
 from ...distributions import Bernoulli, Conditioned, Counts, Law
 from ..engine import operations as op
 from .arithmetic import apply, product
 from .builder import Builder, Register, Scalar, Section, Value
 from .dependence import Dependence
+from .lag import lagged
 from .probes import Probes
-from .so_far import sum_so_far
+from .so_far import extreme_so_far, sum_of_period, sum_so_far
 from .trace_rows import Tracer
 
 __all__ = ["Context", "Ordinals", "point_of"]
@@ -47,9 +49,9 @@ class Context:
     probes: Probes | None = None  # None: inputs are not stored
     dependence: Dependence | None = None  # None: every draw is independent
     numbered: dict[Register, Ordinals] = field(default_factory=dict)  # by the count of a process of events
-    sums: dict[Expression, Value] = field(
+    remembered: dict[Expression, Value] = field(
         default_factory=dict
-    )  # of `so_far` calls, whose names mean the same in all branches
+    )  # of calls that depend on the months before, whose names mean the same in all branches
     tracer: Tracer | None = None  # None: months are not asked for
 
     def within(self, names: Callable[[str], Value], tracer: Tracer | None = None) -> Context:
@@ -66,21 +68,33 @@ class Context:
                 return self.names(name)
             case Draw():
                 return self._draw(expression) if ordinals is None else self._fresh(expression, ordinals)
-            case Call("so_far", (term,)):
-                if expression not in self.sums:
-                    self.sums[expression] = sum_so_far(self.builder, self.value(term))
-                return self.sums[expression]
+            case Call(function) if function in MEMORY:
+                if expression not in self.remembered:
+                    self.remembered[expression] = self._remember(expression)
+                return self.remembered[expression]
             case Call("mul"):
                 return product(self.builder, [self.value(factor, ordinals) for factor in factors(expression)])
             case Call(function, arguments):
                 return apply(self.builder, function, *(self.value(argument, ordinals) for argument in arguments))
 
     def prepare(self, expressions: Iterable[Expression]) -> None:
-        """Lower what every month computes in expressions that a branch or loop will use: names, and sums so far."""
+        """Lower what every month computes in expressions that a branch or loop will use: names, memories."""
         for expression in expressions:
             for part in walk(expression):
-                if isinstance(part, Name) or (isinstance(part, Call) and part.function == "so_far"):
+                if isinstance(part, Name) or (isinstance(part, Call) and part.function in MEMORY):
                     self.value(part)
+
+    def _remember(self, call: Call) -> Value:
+        builder = self.builder
+        value = self.value(call.arguments[0])
+        match call.function, call.arguments[1:]:
+            case "so_far", (Number(months),):
+                return sum_of_period(builder, value, int(months))
+            case "max_so_far" | "min_so_far", ():
+                return extreme_so_far(builder, call.function.removesuffix("_so_far"), value)
+            case "lag", (Number(months), before):
+                return lagged(builder, value, int(months), self.value(before))
+        return sum_so_far(builder, value)
 
     def _draw(self, draw: Draw) -> Register:
         key = (draw.address, draw.monthly)

@@ -139,7 +139,7 @@ class _Lowering:
             "hours_per_month": builder.number(_HOURS_PER_MONTH),
         }
         rate = scenario.discount_rate
-        self.discount = builder.by_month(lambda t: (1.0 + rate) ** (-t / 12.0))
+        self.discount = lambda later: builder.by_month(lambda t: (1.0 + rate) ** (-(t + later) / 12.0))
 
     def _driver(self, name: str) -> Value:
         if name not in self.known:
@@ -183,7 +183,7 @@ class _Lowering:
                 keeps = line.residual is not None
 
                 def pay(value: Value, when: Scalar) -> None:
-                    ledger.charge(name, line.category, value, when, keeps)
+                    ledger.charge(name, line.category, value, when, keeps, line.paid_after)
                     if tracer is not None:
                         tracer.line(name, ledger.amount(name))  # here: outside of its branch it may be garbage
 
@@ -193,11 +193,11 @@ class _Lowering:
         tracer = None if self.tracer is None else self.tracer.of(strategy.name)
         context = self.context.within(name_here, tracer)
         named = _names(strategy)
-        categories = [line.category for line in strategy.lines.values()]
+        charges = [(line.category, line.paid_after) for line in strategy.lines.values()]
         if strategy.launch is not None:
-            categories.append("Opportunity")
+            charges.append(("Opportunity", 0))
         buffered = set() if strategy.buffer is None else set(strategy.buffer.on)
-        ledger = Ledger(self.builder, self.discount, buffered, categories)
+        ledger = Ledger(self.builder, self.discount, buffered, charges)
         for name in named:  # before any branch, so that every month computes what later months build on
             if not name.startswith("costs."):
                 name_here(name)

@@ -1,4 +1,8 @@
-"""Sums over the months that have passed: `so_far(x)`, x summed over months 1 to the present one."""
+"""Over the months that have passed: `so_far(x)`, x summed over months 1 to the present one, and its largest value.
+
+What varies by month and by trajectory is kept in a state, so all of this has to be emitted where every month passes:
+outside of all branches and loops.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..engine import operations as op
-from .arithmetic import product
+from .arithmetic import apply, product
 from .builder import Builder, Scalar, Section, Value
 
-__all__ = ["series_so_far", "sum_so_far"]
+__all__ = ["extreme_so_far", "series_so_far", "sum_of_period", "sum_so_far"]
 
 
 def series_so_far(series: NDArray[np.float64]) -> Scalar:
@@ -19,11 +23,7 @@ def series_so_far(series: NDArray[np.float64]) -> Scalar:
 
 
 def sum_so_far(builder: Builder, value: Value) -> Value:
-    """Return the sum of a value over months 1 to the present one.
-
-    What varies by month and by trajectory is added up in a state, so this has to be emitted where every month passes:
-    outside of all branches and loops.
-    """
+    """Return the sum of a value over months 1 to the present one."""
     if isinstance(value, Scalar):
         return series_so_far(value.series)
     if value.section == Section.ONCE:
@@ -31,3 +31,36 @@ def sum_so_far(builder: Builder, value: Value) -> Value:
     so_far = builder.state(builder.number(0.0))
     builder.change(op.INCREASE, Section.MONTH, so_far, value)
     return so_far
+
+
+def sum_of_period(builder: Builder, value: Value, length: int) -> Value:
+    """Return the sum of a value since the present period of `length` months began; the first begins with month 1."""
+    if length >= builder.months:
+        return sum_so_far(builder, value)
+    month_of_period = builder.by_month(lambda t: (np.maximum(t, 1.0) - 1.0) % length + 1.0)
+    if isinstance(value, Scalar):
+        sums = value.series.copy()
+        for month in range(2, builder.months + 1):
+            if month_of_period.series[month] > 1.0:
+                sums[month] += sums[month - 1]
+        return Scalar(sums)
+    if value.section == Section.ONCE:
+        return product(builder, [value, month_of_period])
+    sum_now = builder.state(builder.number(0.0))
+    with builder.only_in(Scalar((month_of_period.series == 1.0).astype(np.float64))):
+        builder.change(op.LOAD, Section.MONTH, sum_now, s=builder.scalar_row(builder.number(0.0)))
+    builder.change(op.INCREASE, Section.MONTH, sum_now, value)
+    return sum_now
+
+
+def extreme_so_far(builder: Builder, function: str, value: Value) -> Value:
+    """Return the largest value of months 1 to the present one, or the smallest; `function` is "max" or "min"."""
+    if isinstance(value, Scalar):
+        extreme = np.maximum if function == "max" else np.minimum
+        return Scalar(np.concatenate([value.series[:1], extreme.accumulate(value.series[1:])]))
+    if value.section == Section.ONCE:
+        return value
+    before = builder.state(builder.number(-np.inf if function == "max" else np.inf))
+    found = apply(builder, function, before, value)
+    builder.change(op.COPY, Section.MONTH, before, builder.in_register(found))
+    return found

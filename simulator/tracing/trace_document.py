@@ -66,6 +66,7 @@ def _strategy(trace: TraceRecord, name: str, whole: bool) -> dict[str, Any]:
         "categories": {line: categories.get(line, _OWN.get(line, "")) for line in lines},
         "lines": {line: trace.months(row).tolist() for line, row in lines.items()},
         "residual": {line: trace.months(row).tolist() for line, row in resale.items()},
+        "paid_after": {name: line.paid_after for name, line in strategy.lines.items() if line.paid_after},
         "cash": trace.months(layout.month_cash[name]).tolist(),
         "cumulative_tco": trace.months(layout.month_tco[name]).tolist(),
     }

@@ -237,11 +237,11 @@ MISTAKES = [
     (ENGINEER, 'engineer = "<<peak % 12>>"', "drivers.engineer", "`%` between two values", r"mod\(a, b\)"),
     (ENGINEER, 'engineer = "<<60% (peak)>>"', "drivers.engineer", "a number before a bracket", r"60% \* \("),
     ("monthly = 4_000", "monthly = 4_000\n<<comitment>> = 3", "strategies.reserved.costs.gpus.comitment",
-     "unknown key `comitment`", "did you mean `commitment`. accepted: `after`, `until`, `commitment`$"),
+     "unknown key `comitment`", "did you mean `commitment`. accepted: `after`, `until`, `commitment`, `paid_after`$"),
     ("monthly = 4_000", "monthly = 4_000\n<<residul>> = 3", "strategies.reserved.costs.gpus.residul",
      "unknown key `residul`", "mean `residual`. it cannot be given beside `monthly`. accepted here: `after`, `unti"),
     ("one_time =", "<<untl>> = 3\none_time =", f"{OWN}.setup.untl",
-     "unknown key `untl`", "did you mean `until`. accepted: `after`, `until`, `residual`$"),
+     "unknown key `untl`", "did you mean `until`. accepted: `after`, `until`, `residual`, `paid_after`$"),
 ]  # fmt: skip
 
 
@@ -308,6 +308,23 @@ def test_a_commitment_of_a_line_without_an_end_does_nothing(until: str, warned: 
     text = 'schema = 1\ntitle = "T"\ncurrency = "USD"\nhorizons = [24]\n[strategies.a.costs.x]\ncategory = "Compute"\n'
     found = loads(f"{text}monthly = 5\ncommitment = 12\n{until}").warnings
     assert [caution.address for caution in found] == ["strategies.a.costs.x.commitment"] * warned
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "words"),
+    [
+        ("monthly = 5\npaid_after = 24", "paid_after", "24 months later, the last horizon is 24: none of its cash"),
+        ("monthly = 5\npaid_after = 23", None, ""),
+        ('monthly = "lag(month, 24, 7)"', "monthly", "`lag` reads 24 months back, the last horizon is 24"),
+        ('monthly = "lag(month, 23, 7)"', None, ""),
+    ],
+)
+def test_what_lies_beyond_the_horizon(line: str, key: str | None, words: str) -> None:
+    """Cash that leaves after the last month, and a month that nobody looks back from."""
+    text = 'schema = 1\ntitle = "T"\ncurrency = "USD"\nhorizons = [24]\n[strategies.a.costs.x]\ncategory = "Compute"\n'
+    found = loads(text + line).warnings
+    assert [caution.address for caution in found] == ([] if key is None else [f"strategies.a.costs.x.{key}"])
+    assert all(words in caution.message for caution in found)
 
 
 REQUESTS = "drivers.requests_per_day"

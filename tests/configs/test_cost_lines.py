@@ -6,9 +6,11 @@ import pytest
 from mistaken import check_only_mistake
 from valid_scenario import VALID, WHOLE, changed
 
-from tcorisk.configs import Call, ConfigError, Draw, Name, Number, On, Unit, line_names, loads, walk
+from tcorisk.configs import Call, ConfigError, Draw, Name, Number, On, Quantity, Unit, line_names, loads, walk
 from tcorisk.configs.formulas.expressions import levels
+from tcorisk.configs.formulas.formula import read_formula
 from tcorisk.configs.formulas.ranges import expression_range
+from tcorisk.configs.warnings.glimpse import Glimpse
 
 PLAIN = loads(WHOLE)
 LABELLING = 'every = "3 to 6"\nper_event = "5_000 to 50_000"'
@@ -64,6 +66,26 @@ def test_the_range_of_a_running_sum() -> None:
     assert bounds(-2.0, 3.0) == (-240.0, 360.0)
     assert bounds(-2.0, -1.0) == (-240.0, -1.0)
     assert bounds(0.0, float("inf")) == (0.0, float("inf"))
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected", "in_month_1"),
+    [
+        ("so_far(sales, 12)", (2.0, 36.0), 2.5),
+        ("so_far(-sales, 2 * 6)", (-36.0, -2.0), -2.5),
+        ("max_so_far(sales)", (2.0, 3.0), 2.5),
+        ("min_so_far(sales)", (2.0, 3.0), 2.5),
+        ("lag(sales, 3)", (0.0, 3.0), 0.0),
+        ("lag(sales, 3, sales)", (2.0, 3.0), 2.5),
+        ("lag(sales, 3, 7)", (2.0, 7.0), 7.0),
+    ],
+)
+def test_the_range_of_what_is_remembered(formula: str, expected: tuple[float, float], in_month_1: float) -> None:
+    """With sales of 2 to 3; a lag may also be what came before."""
+    expression = read_formula(formula, "x")
+    assert expression_range(expression, lambda name: (2.0, 3.0)) == expected
+    values = Glimpse({"sales": Quantity("sales", Number(2.5))}).values(expression)
+    assert values is not None and set(values) == {in_month_1}
 
 
 def test_residual_commitment_outputs_and_unit() -> None:
@@ -123,6 +145,18 @@ MISTAKES = [
     ('on = "repairs"\nper_event = "3 + <<so_far>>(sales * to(1, 2))"', "per_event",
      "a law inside `so_far` is not allowed in `per_event`: it is drawn for each event, and `so_far` sums over",
      "make the law an input"),
+    ('on = "repairs"\nper_event = "3 + <<lag>>(sales * to(1, 2), 1)"', "per_event",
+     "a law inside `lag` is not allowed in `per_event`: it is drawn for each event, and `lag` looks back over months",
+     "make the law an input"),
+    ('on = "repairs"\nper_event = "sales + <<max_so_far>>(to(1, 2))"', "per_event",
+     "a law inside `max_so_far` is not allowed in `per_event`: it is drawn for each event, and `max_so_far` compares",
+     "make the law an input"),
+    ('monthly = 5\nuntil = "9 + <<min_so_far>> (sales)"', "until", "`min_so_far` varies by month, but `until`",
+     "in amounts"),
+    ('one_time = 5\nafter = "sales + <<lag>>(sales, 2)"', "after", "`lag` varies by month, but `after`",
+     "in amounts"),
+    ('<<one_time>> = "lag(costs.labelling, 1)"', "one_time", "a cycle: costs.labelling -> costs.labelling", "without"),
+    ('one_time = 5\nresidual = "1 / (1 + <<lag>>(age, 2))"', "residual", "`age` is not allowed inside `lag`", ""),
     ('one_time = 5\nafter = "<<so_far>>(sales)"', "after", "`so_far` varies by month, but `after`",
      "in amounts"),
     ('<<one_time>> = "so_far(costs.labelling)"', "one_time", "a cycle: costs.labelling -> costs.labelling", "without"),
@@ -136,6 +170,11 @@ MISTAKES = [
     ("monthly = 5\ncommitment = <<121>>", "commitment", "`commitment` needs at most 120, got 121", "plain number"),
     ('monthly = 5\ncommitment = <<"1 to 2">>', "commitment", 'a plain number, without quotes, got "1 to 2"', "12"),
     ("one_time = 5\n<<commitment>> = 3", "commitment", "`commitment` goes with `monthly`", "leave it out"),
+    ("monthly = 5\npaid_after = <<-1>>", "paid_after", "`paid_after` needs at least 0, got -1", "paid_after = 2"),
+    ("monthly = 5\npaid_after = <<120>>", "paid_after", "`paid_after` needs at most 119, got 120", "whole number"),
+    ("monthly = 5\npaid_after = <<1.5>>", "paid_after", "a whole number", "paid_after = 2"),
+    ('monthly = 5\npaid_after = <<"1 to 2">>', "paid_after", 'needs a whole number, got "1 to 2"', "2"),
+    ("monthly = 5\n<<payment_terms>> = 2", "payment_terms", "unknown key `payment_terms`", "did you mean `paid_after`"),
     ("monthly = 5\n<<term>> = 3", "term", "unknown key `term`", "did you mean `commitment`"),
 ]  # fmt: skip
 

@@ -31,6 +31,7 @@ LAWS = [
 TAME = ["uniform(low=0.3, high=2)", "pert(low=0.4, mode=1, high=3)", "triangular(low=0.5, mode=0.5, high=2)"]
 #: What is left of a purchase, from 0 to 1 once it is made; the root of a negative age is not a number.
 RESIDUALS = ["0.4", "uniform(0.2, 0.9) ** (age / 12)", "1 / (1 + sqrt(age))", "clip(1 - age * p0 / 9, 0, 1)"]
+MEMORIES = ["so_far({})", "so_far({}, 2)", "max_so_far({})", "min_so_far({})", "lag({}, 1, p0)", "lag({0}, 2, {0})"]
 UNARY = ["ceil", "floor", "abs", "exp", "log", "sqrt", "-"]
 BINARY = ["+", "-", "*", "/", "**"]
 DISPERSION = '"1.2 + uniform(0, 2)"'
@@ -73,7 +74,7 @@ def wild(draw: Draw, names: texts, monthly: bool, depth: int = 3) -> str:
         return f"clip({draw(below)}, {draw(below)}, {draw(below)})"
     if kind == 7:
         summed = draw(st.sampled_from(names)) if not monthly else draw(below)
-        return f"so_far({summed})"
+        return str(draw(st.sampled_from(MEMORIES))).format(summed)
     if kind == 8:
         return f"mod({draw(st.sampled_from(names))}, {draw(below)} + 40%)"
     if kind == 9:
@@ -181,6 +182,7 @@ def line(draw: Draw, names: texts, positive: texts, launch: bool, series: texts)
         settings.append(f"commitment = {draw(st.sampled_from(['0.7', '3', '12']))}")
     if timing == "one_time" and draw(st.booleans()):
         settings.append(f'residual = "{draw(st.sampled_from(RESIDUALS))}"')
+    settings += [f"paid_after = {draw(st.integers(1, 4))}"] if draw(st.booleans()) else []
     if timing in ("monthly", "one_time"):
         return "\n".join([*settings, f'{timing} = "{draw(wild(names, True))}"'])
     settings += draw(rhythm(positive)) if timing == "own events" else [timing]  # type: ignore[operator, list-item]

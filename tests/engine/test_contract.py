@@ -103,6 +103,7 @@ CONTRACT = {
             "label": str,
             "kind": (str, type(None)),
             "barred": (str, type(None)),
+            "paid_after": {"*": int},
             "horizons": {"*": HORIZON},
             "months": {"cash": SERIES, "cumulative_tco": SERIES},
         }

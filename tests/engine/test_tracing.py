@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from engine_tools import SCENARIOS, scenario
+from engine_tools import SCENARIOS, Array, scenario
 from hypothesis import HealthCheck, Phase, given, settings
 from scenario_writer import scenario_texts
 
@@ -42,19 +42,30 @@ def of_line(what: dict[str, Any], name: str, line: str) -> list[dict[str, Any]]:
     return [event for event in what["events"] if (event["strategy"], event["line"]) == (name, line)]
 
 
+def owed_and_paid(document: dict[str, Any], strategy: dict[str, Any]) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Return by line what a month owes times the discount of its payment, and what is paid in the month."""
+    months = len(document["discount"])
+    cost, cash = {}, {}
+    for line, amounts in strategy["lines"].items():
+        later = strategy["paid_after"].get(line, 0)
+        paid_at = np.arange(1, months + 1) + later
+        cost[line] = np.array(amounts) * (1.0 + document["scenario"]["discount_rate"]) ** (-paid_at / 12.0)
+        if strategy["categories"][line] != "Opportunity":
+            cash[line] = np.concatenate([np.zeros(min(later, months)), amounts[: max(months - later, 0)]])
+    return cost, cash
+
+
 def check_future(document: dict[str, Any], row: pd.Series) -> None:
     """Check a trace against the run's own row of this future: totals to the last bit, sums of lines to 1e-9."""
-    discount = np.array(document["discount"])
     for name, strategy in document["strategies"].items():
-        lines = {line: np.array(of_one) for line, of_one in strategy["lines"].items()}
-        paid = [of_one for line, of_one in lines.items() if strategy["categories"][line] != "Opportunity"]
-        np.testing.assert_allclose(sum(paid), strategy["cash"], rtol=1e-9, atol=1e-7)
+        cost, cash = owed_and_paid(document, strategy)
+        np.testing.assert_allclose(sum(cash.values()), strategy["cash"], rtol=1e-9, atol=1e-7)
         for months, totals in strategy["horizons"].items():
             last = int(months)
             assert totals["tco"] == row[f"{name}.{last}.tco"]
             assert totals["cash"] == row[f"{name}.{last}.cash"]
             assert totals["tco"] == strategy["cumulative_tco"][last - 1]
-            charged = sum(float(of_one[:last] @ discount[:last]) for of_one in lines.values())
+            charged = sum(float(of_one[:last].sum()) for of_one in cost.values())
             resale = sum(of_one[last - 1] for of_one in strategy["residual"].values())
             assert charged - resale == pytest.approx(totals["tco"], rel=1e-9)
             assert sum(strategy["cash"][:last]) == pytest.approx(totals["cash"], rel=1e-9)
@@ -103,8 +114,7 @@ def test_months_of_random_scenarios_add_up(text: str) -> None:
         for months, totals in strategy["horizons"].items():
             last = int(months)
             assert totals["tco"] == results[program.layout.row(program.layout.tco[name], last)]
-            discount = np.array(document["discount"][:last])
-            charged = sum(float(of_one[:last] @ discount) for of_one in map(np.array, strategy["lines"].values()))
+            charged = sum(float(of_one[:last].sum()) for of_one in owed_and_paid(document, strategy)[0].values())
             resale = sum(of_one[last - 1] for of_one in strategy["residual"].values())
             assert charged - resale == pytest.approx(totals["tco"], rel=1e-9, abs=1e-9 * size)
     for event in document["events"]:
@@ -330,7 +340,8 @@ def members(value: Any) -> set[str]:
         return set().union(*map(members, value))
     if not isinstance(value, dict):
         return set()
-    own = {"strategies", "lines", "categories", "residual", "inputs", "percentiles", "formulas", "horizons"}
+    own = {"strategies", "lines", "categories", "residual", "paid_after"}
+    own |= {"inputs", "percentiles", "formulas", "horizons"}
     return set(value).union(
         *(members(list(of.values()) if key in own and isinstance(of, dict) else of) for key, of in value.items())
     )

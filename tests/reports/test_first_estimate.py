@@ -148,6 +148,20 @@ def test_discount_and_resale_are_added_back_so_that_steps_add_up_to_cash(rate: f
     assert "buffer" in {step.label for step in story.steps}
 
 
+@pytest.mark.parametrize("rate", [0.0, 0.08])
+def test_late_payment_is_the_step_from_cost_to_cash(rate: float) -> None:
+    """Of ten invoices of 1,000 the last two are not paid yet: 200 a month less than owed."""
+    lines = {"staff": monthly(2_000), "tokens": monthly(1_000) + "\npaid_after = 2"}
+    result = run(lines, head=f"discount_rate = {rate}", settings="budget_per_month = 3_100")
+    story = FirstEstimate.of(result)
+    assert bill(story) == pytest.approx(story.mean) == 2_800.0
+    words = "discount and late payment, from cost to cash" if rate else "late payment, from cost to cash"
+    assert story.steps[-1].label == words
+    assert story.steps[-1].adds == pytest.approx(-200.0) if not rate else story.steps[-1].adds > -200.0
+    assert "leads from one to the other" in story.note and "back" not in story.note
+    assert "tokens" not in story.headline  # what of their cash the budget pays for is not known
+
+
 def test_of_several_resale_values_nobody_knows_whose_they_are() -> None:
     server = 'category = "Compute"\none_time = 50_000\nresidual = 0.5'
     result = run({"one": server, "two": server, "staff": monthly(2_000)}, settings="budget_per_month = 2_600")

@@ -180,6 +180,14 @@ def test_the_note_names_what_parts_cash_from_total(lost, cash, words):
     assert words in " ".join(render_table(document).split())
 
 
+def test_the_note_names_what_is_paid_later():
+    document = small_document()
+    document["strategies"]["own"]["paid_after"] = {"gpus": 2}
+    page = " ".join(render_table(document).split())
+    assert "Total cost takes in what is owed and paid later, and discounts at the `discount_rate`, if there is" in page
+    assert "discounts later months" not in page
+
+
 def test_the_note_and_the_verdict_name_resale_value():
     page = " ".join(render_table(owned_document()).split())
     assert "Cash is what leaves the bank. Total cost takes off resale value." in page

@@ -26,6 +26,7 @@ def one_future(months: int = 8, rate: float = 0.0) -> dict:
             "launch": spread(1_500.0),
         },
         "residual": {"servers": spread(3_000.0, *[2_000.0] * (months - 1))},
+        "paid_after": {},
         "cash": spread(12_000.0, 2_500.0, -500.0),
         "cumulative_tco": [10_500.0, 14_000.0, *[13_500.0] * (months - 2)],
     }
@@ -35,6 +36,7 @@ def one_future(months: int = 8, rate: float = 0.0) -> dict:
         "categories": {"tokens": "Compute"},
         "lines": {"tokens": [1_000.0] * months},
         "residual": {},
+        "paid_after": {},
         "cash": [1_000.0] * months,
         "cumulative_tco": [1_000.0 * (month + 1) for month in range(months)],
     }
@@ -130,6 +132,18 @@ def test_what_the_sums_leave_out_is_said():
     page = flat(render_trajectory(document))
     assert ", discounted at 8 % a year, less the resale value of purchases (discounted too)." in page
     assert "TCO so far: cash of all months up to then, discounted at 8 % a year." in page
+
+
+def test_lines_that_are_paid_later_are_named():
+    document = one_future()
+    document["strategies"]["own"]["paid_after"] = {"staff": 1, "audit": 3}
+    document["strategies"]["own"]["cash"] = [12_000.0, 0.0, 2_500.0, -500.0, 0.0, 0.0, 0.0, 0.0]
+    page = flat(render_trajectory(document))
+    parts = page.split("MONTH BY MONTH, ")[1:]
+    [own], [api] = ([part for part in parts if part.startswith(label)] for label in ("Own", "API"))
+    assert "Lines show what a month owes. Cash is what is paid in it: staff after 1 month, others at once." in own
+    assert "TCO so far: the lines and lost revenue of all months up to then" in own
+    assert "Cash is the sum of the lines above it" in api and "owes" not in api
 
 
 def test_what_happened():
