@@ -154,7 +154,7 @@ def _top_inputs(result: Outcome, name: str, baseline: str, horizon: int) -> list
     if savings is None:
         return []
     places = _places(result.scenario.strategies[name]) | _places(result.scenario.strategies[baseline])
-    below = ("drivers.", *(f"{place}{mark}" for place in places for mark in ".#"))
+    below = ("drivers.", "tariffs.", *(f"{place}{mark}" for place in places for mark in ".#"))
     found: list[dict[str, Any]] = [
         {"address": address, "rank_correlation": rank_correlation(ranks, savings)}
         for address, ranks in sample.input_ranks[horizon].items()

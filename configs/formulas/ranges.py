@@ -61,6 +61,8 @@ def expression_range(expression: Expression, lookup: Callable[[str], Range]) -> 
             return 0.0, 1.0
         case "so_far":
             return min(lows[0], MOST_MONTHS * lows[0]), max(highs[0], MOST_MONTHS * highs[0])
+        case "tariff":  # its second argument is the range of the prices
+            return (0.0, math.inf) if lows[1] >= 0.0 else EVERYTHING
         case "clip" if lows[1] > highs[2]:
             return EVERYTHING
         case function if TABLE[function].rising:

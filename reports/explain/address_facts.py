@@ -5,7 +5,20 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator, Mapping
 
-from ...configs import Buffer, Correlation, Draw, Line, Name, Number, Process, Quantity, Scenario, Strategy, walk
+from ...configs import (
+    Buffer,
+    Correlation,
+    Draw,
+    Line,
+    Name,
+    Number,
+    Process,
+    Quantity,
+    Scenario,
+    Strategy,
+    Tariff,
+    walk,
+)
 from ...configs.addresses import AddressPlace, all_places
 from ...configs.model.draws import quantities_in
 from ...configs.text.spelling import listed
@@ -56,6 +69,8 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
             lines += _strategy(part)
         case Buffer():
             lines += fact("On", listed(list(part.on)))
+        case Tariff():
+            lines += fact("Prices", _tariff(part))
         case Correlation():
             lines += fact("Ranks", "; ".join(" ".join(f"{rank:g}" for rank in row) for row in part.rank))
             lines += fact("Copula", part.copula + (f" with df {part.df:g}" if part.df is not None else ""))
@@ -80,7 +95,16 @@ def paid(line: Line) -> str:
     limits = {**quantities_in(line.timing), **quantities_in((line.after, line.until))}
     for address, quantity in limits.items():
         words += f", {address.rpartition('.')[2]} = {clean(quantity.text)}"
-    return words + (f", in whole periods of {line.commitment:g} months" if line.commitment is not None else "")
+    words += f", in whole periods of {line.commitment:g} months" if line.commitment is not None else ""
+    return words + (f", ended {line.notice:g} months before at the latest" if line.notice else "")
+
+
+def _tariff(tariff: Tariff) -> str:
+    """Return which units a price is for, in words."""
+    how = "the tier reached prices all units" if tariff.volume else "each tier prices the units in it"
+    over = "each month by itself" if tariff.months is None else f"counted over {tariff.months} months, from month 1"
+    limits = ", ".join(number(tier.up_to) for tier in tariff.tiers[:-1])
+    return f"{how}, {over}" + (f"; tiers up to {limits} and above" if limits else "")
 
 
 def _formula_around(scenario: Scenario, place: AddressPlace) -> str:

@@ -76,5 +76,6 @@ def line_words(line: Line) -> str:
     if line.residual is not None:
         return f"resale value {text_of(line.residual, rate=True)} of its price, credited at each horizon"
     if line.commitment is not None:
-        return f"paid in whole periods of {line.commitment:g} month{'' if line.commitment == 1 else 's'}"
+        words = f"paid in whole periods of {line.commitment:g} month{'' if line.commitment == 1 else 's'}"
+        return words + (f", ended {line.notice:g} months before at the latest" if line.notice else "")
     return ""

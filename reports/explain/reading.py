@@ -36,6 +36,7 @@ def render_reading(scenario: Scenario) -> str:
     """
     lines = [clean(scenario.title), ""]
     rate = f", discounted by {full_percent(scenario.discount_rate, 6)} a year" if scenario.discount_rate else ""
+    rate += f" from the {scenario.discount_at} of each month" if rate and scenario.discount_at != "end" else ""
     horizons = listed([str(h) for h in scenario.horizons[:-1]] + [months(scenario.horizons[-1])])
     lines.append(f"Horizons: {horizons}{rate}. Amounts in {clean(scenario.currency)}.")
     if scenario.unit is not None:
@@ -54,8 +55,9 @@ def render_reading(scenario: Scenario) -> str:
             lines += wrap(f"Outputs: {listed(list(strategy.outputs))}.", _WIDTH, "  ", "    ")
     for correlation in scenario.correlations:
         lines += wrap(f"Correlated: {correlation_words(correlation)}.", _WIDTH, "", "  ")
-    fresh = draws_of(scenario.drivers, scenario.strategies, scenario.unit)
-    sections = {"Drivers": ("drivers.", draws_in(scenario.drivers)), "Unit": ("unit.", draws_in(scenario.unit))}
+    fresh = draws_of(scenario.world, scenario.strategies, scenario.unit)
+    sections = {"Drivers": ("drivers.", draws_in(scenario.drivers))}
+    sections |= {"Tariffs": ("tariffs.", draws_in(scenario.tariffs)), "Unit": ("unit.", draws_in(scenario.unit))}
     for name, strategy in scenario.strategies.items():
         sections[f"Strategy {name}"] = (f"strategies.{name}.", draws_in(strategy))
     lines += _laws(sections, fresh)

@@ -53,17 +53,25 @@ class Ledger:
     Parameters
     ----------
     builder : Builder
-    discount : Scalar
-        What one unit paid in each month is worth today.
+    discount, resale_discount : Scalar
+        What one unit paid in each month is worth today, and one that a purchase fetches at its end.
     buffered : set of str
         Categories that the uncertainty buffer is a share of.
     categories : list of str
         The categories that will be charged.
     """
 
-    def __init__(self, builder: Builder, discount: Scalar, buffered: set[str], categories: list[str]) -> None:
+    def __init__(
+        self,
+        builder: Builder,
+        discount: Scalar,
+        resale_discount: Scalar,
+        buffered: set[str],
+        categories: list[str],
+    ) -> None:
         self.builder = builder
         self.discount = discount
+        self.resale_discount = resale_discount
         self.buffered = buffered
         self.lines: dict[str, tuple[str, Value]] = {}
         self.outputs: dict[str, Value] = {}  # reported beside the costs, never charged
@@ -122,7 +130,7 @@ class Ledger:
         """
         builder = self.builder
         paid = product(builder, self._paid[name])
-        worth = product(builder, [paid, left, self.discount])
+        worth = product(builder, [paid, left, self.resale_discount])
         if not (isinstance(paid, Scalar) and np.all(paid.series[1:] != 0.0)):
             worth = apply(builder, "if", paid, worth, builder.number(0.0))
         self.resale[name] = worth
