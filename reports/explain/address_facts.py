@@ -26,6 +26,7 @@ from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_
 from ..words.layout import clean, left, wrap
 from ..words.names import label_of
 from ..words.numbers import full_number, number
+from .processes import tariff_words
 from .sampled_value import Estimator
 from .value_in_month import Moment, moment_of, numbers_words, value_facts
 
@@ -70,7 +71,7 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
         case Buffer():
             lines += fact("On", listed(list(part.on)))
         case Tariff():
-            lines += fact("Prices", _tariff(part))
+            lines += fact("Prices", tariff_words(part))
         case Correlation():
             lines += fact("Ranks", "; ".join(" ".join(f"{rank:g}" for rank in row) for row in part.rank))
             lines += fact("Copula", part.copula + (f" with df {part.df:g}" if part.df is not None else ""))
@@ -97,14 +98,6 @@ def paid(line: Line) -> str:
         words += f", {address.rpartition('.')[2]} = {clean(quantity.text)}"
     words += f", in whole periods of {line.commitment:g} months" if line.commitment is not None else ""
     return words + (f", ended {line.notice:g} months before at the latest" if line.notice else "")
-
-
-def _tariff(tariff: Tariff) -> str:
-    """Return which units a price is for, in words."""
-    how = "the tier reached prices all units" if tariff.volume else "each tier prices the units in it"
-    over = "each month by itself" if tariff.months is None else f"counted over {tariff.months} months, from month 1"
-    limits = ", ".join(number(tier.up_to) for tier in tariff.tiers[:-1])
-    return f"{how}, {over}" + (f"; tiers up to {limits} and above" if limits else "")
 
 
 def _formula_around(scenario: Scenario, place: AddressPlace) -> str:

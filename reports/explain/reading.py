@@ -12,7 +12,7 @@ from ..words.laws import law_name, law_numbers, law_window
 from ..words.layout import clean, column_widths, columns, text_width, wrap
 from ..words.names import label_of, labels_of
 from ..words.numbers import full_number, full_percent, months, number
-from .processes import line_words, process_words
+from .processes import line_words, process_words, tariff_words
 from .quantities import text_of
 
 __all__ = ["render_reading"]
@@ -44,6 +44,8 @@ def render_reading(scenario: Scenario) -> str:
         lines += wrap(words, _WIDTH, "", "  ")
     lines.append(f"Drivers: {len(scenario.drivers)}, {_uncertain(len(draws_in(scenario.drivers)))}.")
     lines += _processes(scenario.drivers, "drivers.")
+    for name, tariff in scenario.tariffs.items():
+        lines += wrap(f"{name}: {tariff_words(tariff)}.", _WIDTH, "", "  ")
     labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
     for name, strategy in scenario.strategies.items():
         role = ", the baseline" if name == scenario.baseline else ""

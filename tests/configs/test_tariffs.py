@@ -174,4 +174,6 @@ def test_explain_says_what_a_tariff_is() -> None:
     assert "Used in: strategies.api.costs.bill.monthly" in words
     assert "tiers.1.price" in render_explanation(scenario, "strategies.api.costs.bill.monthly")
     assert "tariffs.list" in render_explanation(scenario, "tariffs.list.tiers.1.price")
-    assert "list.tiers.1.price" in render_reading(scenario)
+    reading = render_reading(scenario)
+    assert "list.tiers.1.price" in reading
+    assert "\ntariffs.list: each tier prices the units in it, counted over 12 months" in reading

@@ -78,5 +78,5 @@ def test_a_trace_discounts_alike() -> None:
 def test_it_is_said_and_checked() -> None:
     assert "discounted by 8 % a year from the middle of each month" in render_reading(at("middle"))
     assert "from the" not in render_reading(at("end")).splitlines()[2]
-    with pytest.raises(ConfigError, match="`discount_at` needs 'end', 'middle' or 'start', got 'beginning'"):
+    with pytest.raises(ConfigError, match="`discount_at` needs 'end', 'middle' or 'start', got \"beginning\""):
         at("beginning")

@@ -10,6 +10,7 @@ from test_twin import both as both_ways
 
 from tcorisk import simulate
 from tcorisk.configs import ConfigError, Scenario, loads
+from tcorisk.reports.explain.reading import render_reading
 
 N, MONTHS = 2**12, 30
 GROWING = 'x = { process = "growth", initial = "50 to 200", growth_per_month = 0.02, volatility = 0.3 }'
@@ -138,6 +139,11 @@ minimum = 1_500
 of = "costs.bill"
 months = 12
 """
+
+
+def test_it_is_said_what_counts() -> None:
+    words = " ".join(render_reading(loads(TEXT)).split())
+    assert "rest: what is missing from the minimum of 12 months, of which costs.bill counts." in words
 
 
 def test_a_horizon_inside_a_period_is_a_warning() -> None:
