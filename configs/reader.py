@@ -97,7 +97,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         currency=_plain_text(table.currency, "currency", findings),
         horizons=horizons,
         discount_rate=float(table.discount_rate),
-        discount_at=table.discount_at or "end",
+        discount_at=table.discount_at,
         baseline=baseline,
         categories=categories,
         drivers=drivers,

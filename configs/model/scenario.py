@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ..formulas.expressions import Quantity
 from ..text.files import ScenarioText
@@ -24,6 +24,10 @@ from .processes import (
 )
 from .tariffs import Tariff, Tier
 from .timing import Timing
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = [
     "BARRED",
@@ -61,8 +65,6 @@ KINDS = ("api", "self_hosted", "custom_training", "multi_vendor", "hybrid", "swi
 
 #: How much earlier than the end of its month an amount is paid, in months.
 _BEFORE_THE_END = {"end": 0.0, "middle": 0.5, "start": 1.0}
-
-Months = TypeVar("Months", bound=Any)
 
 #: What a barred strategy's label ends with, so that no table, picture or sentence shows it as a choice.
 BARRED = " (barred)"
@@ -261,10 +263,11 @@ class Scenario:
         """What every strategy meets, by the name in formulas: drivers, then tariffs."""
         return {**self.drivers, **self.tariffs}
 
-    def discount(self, months: Months) -> Months:
-        """Return what one unit paid in a month, 1 or later, is worth today; for a number or an array of them."""
+    def discount(self, months: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what one unit paid in each of some months is worth today."""
         passed = months - _BEFORE_THE_END[self.discount_at]
-        return (1.0 + self.discount_rate) ** (-passed / 12.0)
+        worth: NDArray[np.float64] = (1.0 + self.discount_rate) ** (-passed / 12.0)
+        return worth
 
     @property
     def allowed(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from ..model.scenario import (
     Tariff,
     Unit,
 )
+from .early_units import early_units
 from .event_counts import counts_times_laws
 from .negative_counts import negative_counts
 from .open_periods import open_periods
@@ -66,6 +67,7 @@ def cautions(
         *_unused(drivers, strategies, quantities),
         *schedule_cautions(drivers, strategies, max(horizons)),
         *open_periods(strategies, horizons),
+        *early_units(drivers, strategies),
         *_odd_residuals(strategies, max(horizons)),
         *_steep_growth(drivers, strategies, max(horizons)),
         *_narrow_windows(quantities),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from mistaken import check_only_mistake
 
-from tcorisk import simulate
+from tcorisk import simulate, sweep
 from tcorisk.configs import ConfigError, Scenario, loads
 from tcorisk.configs.addresses import all_places
+from tcorisk.configs.changes import find_changes
 from tcorisk.reports.explain.explain import render_explanation
 from tcorisk.reports.explain.reading import render_reading
+from tcorisk.simulator.studies.stresses import hold
 
 TEXT = """schema = 1
 title = "A price list"
@@ -143,6 +145,33 @@ def test_units_that_may_be_negative_are_a_warning() -> None:
         "the units of this tariff are below 0"
     ]
     assert not loads(TEXT.replace("list(tokens)", "list(max(0, tokens - 110))")).warnings
+
+
+@pytest.mark.parametrize(
+    ("after", "units", "warns"), [(3, "tokens", 1), (0.5, "tokens", 0), (3, "tokens if month > 3 else 0", 0)]
+)
+def test_units_before_the_line_begins_are_a_warning(after: float, units: str, warns: int) -> None:
+    text = TEXT.replace('monthly = "tariffs.list(tokens)"', f'after = {after}\nmonthly = "tariffs.list({units})"')
+    messages = [warning.message for warning in loads(text).warnings]
+    assert (
+        messages
+        == [
+            "`tariffs.list` counts units from month 1 on, also those before the line begins; "
+            "without these: (units if month > 3 else 0)"
+        ][:warns]
+    )
+
+
+def test_sweeps_stresses_and_comparisons_reach_prices() -> None:
+    """Every study finds a price at its address."""
+    address = "tariffs.list.tiers.1.price"
+    scenario = loads(TEXT)
+    found = sweep(scenario, {address: [1.0, 5.0]}, trajectories=2**13)
+    low, high = found["mean"].tolist()
+    assert high > 1.3 * low
+    dear = mean(hold(scenario, {address: (0.9, 1.0)}))
+    assert dear > mean(scenario)
+    assert [change.address for change in find_changes(scenario, scenario.with_values({address: 3}))] == ["tariffs.list"]
 
 
 def test_prices_have_addresses() -> None:
