@@ -72,7 +72,7 @@ class Document(TomlTable):
     )
     tariffs: dict[str, Annotated[Any, held("tariff")]] = key(
         "Prices that depend on the number of units, by name; formulas call them as `tariffs.NAME(units)`.",
-        "[tariffs.tokens]",
+        "{ tokens = { tiers = [{ up_to = 1e9, price = 3e-6 }, { price = 2e-6 }] } }",
         default="none",
         tried=("tariff", "prices", "price_list"),
         value={},
