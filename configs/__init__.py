@@ -30,6 +30,7 @@ from .model.scenario import (
     Source,
     Steps,
     Strategy,
+    Tariff,
     Timing,
     Unit,
 )
@@ -38,7 +39,7 @@ from .text.problems import ConfigError, Problem
 from .text.settings import parse_setting
 
 if TYPE_CHECKING:
-    from .paying import Monthly, On, OneTime, Quantified, Way, key, register_way
+    from .paying import Monthly, On, OneTime, Quantified, TakeOrPay, Way, key, register_way
 
 __all__ = [
     "CATEGORIES",
@@ -75,6 +76,8 @@ __all__ = [
     "Source",
     "Steps",
     "Strategy",
+    "TakeOrPay",
+    "Tariff",
     "Timing",
     "Unit",
     "Way",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .formulas.expressions import Draw, Quantity, walk
 from .model.draws import quantities_in, strategy_parts
-from .model.scenario import Buffer, Correlation, Launch, Line, Process, Scenario, Source, Strategy
+from .model.scenario import Buffer, Correlation, Launch, Line, Process, Scenario, Source, Strategy, Tariff
 from .tables.shapes import describe
 from .text.spelling import listed
 
@@ -28,7 +28,7 @@ __all__ = [
     "written_places",
 ]
 
-Part = Quantity | Process | Draw | Line | Launch | Buffer | Correlation | Strategy
+Part = Quantity | Process | Tariff | Draw | Line | Launch | Buffer | Correlation | Strategy
 
 #: What a strategy has, in words.
 _OWN = {
@@ -118,6 +118,8 @@ def kind_of(part: object) -> str:
 def _walk(scenario: Scenario) -> Iterator[AddressPlace]:
     for name, source in scenario.drivers.items():
         yield from _source(source, f"drivers.{name}", "a driver, the same for every strategy", None)
+    for tariff in scenario.tariffs.values():
+        yield from _table(tariff, tariff.address, "a tariff, the same for every strategy", None)
     for name, strategy in scenario.strategies.items():
         role = ", the baseline" if name == scenario.baseline else ""
         yield AddressPlace(f"strategies.{name}", f"a strategy{role}", strategy, strategy)
@@ -150,7 +152,7 @@ def _source(source: Source, address: str, what: str, strategy: Strategy | None) 
 
 
 def _table(
-    part: Process | Line | Launch | Buffer, address: str, what: str, strategy: Strategy | None
+    part: Process | Tariff | Line | Launch | Buffer, address: str, what: str, strategy: Strategy | None
 ) -> Iterator[AddressPlace]:
     """Yield a table and the quantities in it."""
     original = part.address if part.address != address else ""

@@ -26,7 +26,7 @@ _PLAIN_TOP = {"schema", "title", "currency", "horizons", "baseline", "categories
 _PLAIN_STRATEGY = {"label", "kind", "barred", "budget_per_month"}
 _CONTAINERS = {"costs", "inputs", "outputs"}
 #: What a line is paid for, and when: lines that differ in these are other lines.
-_TIMINGS = {"monthly", "one_time", "per_event", "every", "events_per_month", "events_per_year", "on"}
+_TIMINGS = {"monthly", "one_time", "per_event", "minimum", "every", "events_per_month", "events_per_year", "on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _same(one: Any, other: Any) -> bool:
 
 def _opened(before: Any, after: Any, path: Path) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """Return two tables to be compared key by key; None if they are to be taken whole."""
-    container = path in ((), ("drivers",), ("strategies",)) or (
+    container = path in ((), ("drivers",), ("tariffs",), ("strategies",)) or (
         len(path) == 3 and path[0] == "strategies" and path[2] in _CONTAINERS
     )
     if container:

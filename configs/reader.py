@@ -8,13 +8,14 @@ from typing import Any
 from . import paying  # noqa: F401 - lines are read by the ways of paying that it registers
 from .checks.crosscheck import check_drivers, check_strategy, check_unit
 from .model.draws import draws_of
-from .model.scenario import CATEGORIES, Caution, Scenario, Strategy
+from .model.scenario import CATEGORIES, Caution, Scenario, Source, Strategy
 from .tables.correlations import read_correlations
 from .tables.drivers import read_source_table
 from .tables.inherit import read_strategies
 from .tables.lines import check_names, read_decision, read_unit
 from .tables.shapes import Document
 from .tables.structure import check_table
+from .tables.tariffs import read_tariff
 from .text.problems import WHOLE_VALUE, Findings, Path, invisible
 from .text.settings import like_chain
 from .text.spelling import did_you_mean, shown
@@ -46,12 +47,17 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         driver: read_source_table(value, ("drivers", driver), findings)
         for driver, value in check_names(raw_drivers, ("drivers",), findings).items()
     }
+    tariffs = {
+        f"tariffs.{tariff}": read_tariff(value, ("tariffs", tariff), findings)
+        for tariff, value in check_names(table.tariffs, ("tariffs",), findings).items()
+    }
+    world: dict[str, Source] = {**drivers, **tariffs}
     raw_strategies = table.strategies or {}
     strategies = read_strategies(raw_strategies, categories, names, findings)
 
     unit = None if table.unit is None else read_unit(table.unit, findings)
 
-    known = check_drivers(drivers, names, findings)
+    known = check_drivers(world, names | {f"tariffs.{tariff}" for tariff in table.tariffs or {}}, findings)
     if unit is not None:
         check_unit(unit, known, findings)
     whose = {item: strategy.name for strategy in strategies.values() for item in strategy.inputs}
@@ -79,23 +85,25 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         )
     if baseline in strategies and strategies[baseline].barred is not None:
         _bar_baseline(baseline, strategies, findings)
-    correlations = read_correlations(table.correlations or [], drivers, strategies, findings, unit=unit, put=put)
+    correlations = read_correlations(table.correlations or [], world, strategies, findings, unit=unit, put=put)
     warnings: tuple[Caution, ...] = ()
     if not findings.items:
-        warnings = cautions(drivers, strategies, unit, horizons, float(table.discount_rate))
+        warnings = cautions(world, strategies, unit, horizons, float(table.discount_rate))
         warnings += tuple(Caution(address, message) for address, message in findings.warnings)
-        warnings += tuple(tie_warnings(draws_of(drivers, strategies, unit), correlations))
+        warnings += tuple(tie_warnings(draws_of(world, strategies, unit), correlations))
     return Scenario(
         name=name,
         title=_plain_text(table.title, "title", findings),
         currency=_plain_text(table.currency, "currency", findings),
         horizons=horizons,
         discount_rate=float(table.discount_rate),
+        discount_at=table.discount_at,
         baseline=baseline,
         categories=categories,
         drivers=drivers,
         strategies=dict(strategies),
         unit=unit,
+        tariffs=tariffs,
         correlations=correlations,
         decision=decision,
         warnings=warnings,

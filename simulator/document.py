@@ -181,7 +181,7 @@ def _top_inputs(result: Outcome, name: str, baseline: str, horizon: int) -> list
 def _addresses(result: Outcome, *names: str) -> list[str]:
     """Return the addresses of the drivers and of the inputs of some strategies, as the sample has them."""
     places = {place for name in names for place in _places(result.scenario.strategies[name])}
-    below = ("drivers.", *(f"{place}{mark}" for place in places for mark in ".#"))
+    below = ("drivers.", "tariffs.", *(f"{place}{mark}" for place in places for mark in ".#"))
     of_horizon = result.sample.inputs[result.tally.layout.horizons[0]]
     return [address for address in of_horizon if address in places or address.startswith(below)]
 

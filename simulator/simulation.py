@@ -12,7 +12,7 @@ import numpy as np
 
 from ..configs import Scenario
 from .engine.engine import CHUNK, Job, Progress, Sample, run, run_on, trajectories_of
-from .engine.errors import SimulationError
+from .engine.errors import NOT_FINITE, SimulationError
 from .engine.program import Program
 from .engine.reference import run_point
 from .engine.streams import REPLICATES, SAMPLERS, Uniforms
@@ -280,10 +280,7 @@ def _check_finite(tally: Tally) -> None:
                     )
                 continue
             share = f"{bad:,} of {tally.trajectories:,}" if bad else "some"
-            raise SimulationError(
-                f"{where}: {share} futures have no finite cost by month {horizon}: "
-                "a division by zero, the logarithm or root of a negative number, or an overflow"
-            )
+            raise SimulationError(f"{where}: {share} futures have no finite cost by month {horizon}: {NOT_FINITE}")
 
 
 def _check_reported(scenario: Scenario, tally: Tally) -> None:
@@ -297,7 +294,7 @@ def _check_reported(scenario: Scenario, tally: Tally) -> None:
                     raise SimulationError(
                         f"{scenario.strategies[name].outputs[output].address}: no finite mean over {horizon} months "
                         f"in {bad:,} of {n:,} futures: "
-                        "a division by zero, the logarithm or root of a negative number, or an overflow"
+                        f"{NOT_FINITE}"
                     )
         for row in layout.unit_cost.values():
             bad = tally.nonfinite(layout.row(row, horizon))

@@ -33,9 +33,9 @@ unknown key, a wrong type and an impossible value are errors.
 
 _NAMES = """## Names
 
-Strategies, drivers, inputs, lines and outputs have names of small letters, digits and underscores, beginning with a
-letter, 60 characters at most. Words of the formula language, functions, laws, `month`, `launch`, `costs`,
-`days_per_month`, `hours_per_month`, `price` and `gpu` cannot be names. An input does not repeat a driver's name.
+Strategies, drivers, tariffs, inputs, lines and outputs have names of small letters, digits and underscores, beginning
+with a letter, 60 characters at most. Words of the formula language (`month`, `launch`, `costs`, `days_per_month`,
+`hours_per_month`, `to`) cannot be names. An input does not repeat a driver's name.
 
 An address is the path of keys joined by dots: `drivers.ml_engineer`, `strategies.api.costs.tokens.monthly`. Lists go by
 index from 0: `correlations.0.rank`. A law inside a formula adds `#1`, `#2` in reading order. `--set`, correlations,
@@ -90,7 +90,7 @@ def _functions() -> str:
     return (
         "## Formulas\n\nOperators: `+ - * / **`, `< <= > >= == !=`, `and or not`, `a if condition else b`, brackets. "
         "A percentage is a number and the sign: `90%`.\n\n"
-        f"Functions, with the number of their arguments: {', '.join(counts)}.\n"
+        f"Functions, with the number of their arguments: {', '.join(counts)}; and `tariffs.NAME` (1).\n"
     )
 
 

@@ -21,6 +21,7 @@ from ..model.scenario import (
     Source,
     Steps,
     Strategy,
+    Tariff,
     Timing,
 )
 from ..tables.parts import MOST_VOLATILITY
@@ -69,6 +70,10 @@ def source_ranges(sources: Mapping[str, Source], outer: Mapping[str, Range]) -> 
             case OnOff():
                 known[name] = 0.0, 1.0
             case EventSeries():
+                known[name] = 0.0, math.inf
+            case Tariff(volume=True, months=int()):  # a lower price for units paid for already is a credit
+                known[name] = EVERYTHING
+            case Tariff():
                 known[name] = 0.0, math.inf
     return known
 
@@ -128,6 +133,9 @@ def check_process_bounds(
                 _check_periods(source, lookup, findings)
             case EventSeries(timing=timing):
                 _check_timing(timing, lookup, seen, findings)
+            case Tariff(tiers=tiers):
+                for tier in tiers:
+                    _bound(tier.price, "price", 0.0, math.inf, lookup, findings)
 
 
 def _check_steps(at: tuple[Quantity, ...], lookup: Lookup, findings: Findings) -> None:

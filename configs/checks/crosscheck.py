@@ -22,6 +22,7 @@ from ..model.scenario import (
     Strategy,
     Unit,
 )
+from ..model.tariffs import remembering
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .bounds import CALENDAR_RANGES, check_process_bounds, check_strategy_bounds, home, source_ranges
@@ -69,7 +70,7 @@ class Known:
 
 
 def check_drivers(drivers: dict[str, Source], names: frozenset[str], findings: Findings) -> Known:
-    """Check the drivers against one another.
+    """Check the drivers and tariffs against one another.
 
     Parameters
     ----------
@@ -83,7 +84,7 @@ def check_drivers(drivers: dict[str, Source], names: frozenset[str], findings: F
             scope.check(quantity, findings)
         check_source_levels(source, varying.__contains__, findings)
     edges = {name: list(_references(source)) for name, source in drivers.items()}
-    paths: dict[str, Path] = {name: ("drivers", name) for name in drivers}
+    paths: dict[str, Path] = {name: home(source) for name, source in drivers.items()}
     check_cycles(edges, paths, findings)
     ranges = source_ranges(drivers, CALENDAR_RANGES)
     check_process_bounds(drivers, drivers, ranges, findings)
@@ -176,6 +177,7 @@ def check_strategy(
         for key, quantity in line_quantities(line).items():
             (resale_scope if key == "residual" else line_scope).check(quantity, view)
         _check_residual(line, inputs, view)
+        _check_tariffs(line, known.drivers, view)
         _check_on(line, sources, inputs, other_inputs, view)
     for quantity in strategy.outputs.values():
         line_scope.check(quantity, view)
@@ -196,6 +198,15 @@ def _check_residual(line: Line, names: frozenset[str], findings: Findings) -> No
     if line.residual is not None and "age" in names:
         message = "`age` in a `residual` is the months since the purchase, and here it is a driver or input too"
         findings.add(home(line.residual), message, "give that driver or input another name")
+
+
+def _check_tariffs(line: Line, world: dict[str, Source], findings: Findings) -> None:
+    """Report a tariff that counts a period's units in the amount of one event."""
+    for name in remembering(line.amount.expression, world) if line.timing.of_events else ():
+        message = f"`{name}` counts over several months, and `per_event` is the amount of one event"
+        offset = line.amount.text.find(name)
+        help = "use a tariff without `months`, or a `monthly` line"
+        findings.add(home(line.amount), message, help, line.amount.address, offset if offset >= 0 else None, len(name))
 
 
 def _check_on(

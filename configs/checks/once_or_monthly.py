@@ -15,6 +15,7 @@ from ..model.scenario import (
     Line,
     Source,
     Strategy,
+    Tariff,
 )
 from ..text.problems import Findings
 
@@ -41,14 +42,18 @@ def _varies(expression: Expression, varies: Varies) -> bool:
 
 def varying_names(sources: Mapping[str, Source], outer: Varies) -> set[str]:
     """Return the sources that vary by month, directly or through others; `outer` answers for names from outside."""
-    found = {name for name, source in sources.items() if not isinstance(source, Quantity)}
+    plain = {
+        name: source_quantities(source)
+        for name, source in sources.items()
+        if isinstance(source, Quantity) or (isinstance(source, Tariff) and source.months is None)
+    }
+    found = sources.keys() - plain.keys()
 
     def varies(name: str) -> bool:
         return name in found if name in sources else outer(name)
 
-    plain = {name: source for name, source in sources.items() if isinstance(source, Quantity)}
-    for name in in_order({name: list(mentioned([source])) for name, source in plain.items()}):
-        if _varies(plain[name].expression, varies):
+    for name in in_order({name: list(mentioned(parts.values())) for name, parts in plain.items()}):
+        if any(_varies(part.expression, varies) for part in plain[name].values()):
             found.add(name)
     return found
 
@@ -101,7 +106,7 @@ def _check_no_remembered_draw(amount: Quantity, findings: Findings) -> None:
 
 def check_source_levels(source: Source, varies: Varies, findings: Findings) -> None:
     """Check the parameters of a process: all but a number of events need one value."""
-    if isinstance(source, Quantity):
+    if isinstance(source, Quantity | Tariff):
         return
     for key, quantity in source_quantities(source).items():
         if key != "rate":

@@ -10,8 +10,8 @@ from ..text.settings import like_chain
 
 __all__ = ["MOST_ENTRIES", "MOST_INHERITED", "MOST_PARTS", "MOST_STRATEGIES", "fits"]
 
-#: Strategies of a file, and what it lists: drivers, inputs, cost lines, outputs, correlations and categories. Real
-#: files list a few hundred; reading and checking 3,000 takes some seconds.
+#: Strategies of a file, and what it lists: drivers, tariffs, inputs, cost lines, outputs, correlations, categories.
+#: Real files list a few hundred; reading and checking 3,000 takes some seconds.
 MOST_STRATEGIES, MOST_ENTRIES = 400, 3_000
 
 #: Inputs, cost lines and outputs of all strategies, what `like` brings included: each is run for its own strategy.
@@ -36,9 +36,11 @@ def fits(raw: dict[str, Any], findings: Findings) -> bool:
     if len(strategies) > MOST_STRATEGIES:
         return _refuse(findings, ("strategies",), f"{len(strategies):,} strategies; {MOST_STRATEGIES} is the most")
     own = {name: sum(_sizes(table)) for name, table in strategies.items()}
-    listed = sum(own.values()) + sum(_size(raw.get(key)) for key in ("drivers", "correlations", "categories"))
+    listed = sum(own.values()) + sum(
+        _size(raw.get(key)) for key in ("drivers", "tariffs", "correlations", "categories")
+    )
     if listed > MOST_ENTRIES:
-        what = "drivers, inputs, cost lines, outputs, correlations and categories"
+        what = "drivers, tariffs, inputs, cost lines, outputs, correlations and categories"
         return _refuse(findings, (), f"the file lists {listed:,} {what}; {MOST_ENTRIES:,} is the most")
     inherited = sum(own[other] for name in strategies for other, _ in like_chain(strategies, name))
     if inherited > MOST_INHERITED:

@@ -28,7 +28,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as written: a driver, an input, `costs.NAME`, `month`, `launch`, `days_per_month` or `hours_per_month`."""
+    """A name as written: a driver, an input, `costs.NAME`, `tariffs.NAME`, `month`, `launch`, `days_per_month`..."""
 
     name: str
 
@@ -44,7 +44,10 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An operator or a function, by its name in `functions.TABLE`, applied to its arguments."""
+    """An operator or a function, by its name in `functions.TABLE`, applied to its arguments.
+
+    `tariff` takes a number of units and the name of the tariff.
+    """
 
     function: str
     arguments: tuple[Expression, ...]

@@ -206,6 +206,9 @@ class _FormulaReader:
                 return Name(f"costs.{node.attr}")
             if node.value.id in ("drivers", "inputs"):
                 raise self.refuse(node, f"`{node.value.id}.` is not written in formulas", f"write `{node.attr}`")
+            if node.value.id == "tariffs":
+                name = f"tariffs.{node.attr}"
+                raise self.refuse(node, f"`{name}` needs a number of units", f"write {name}(units)")
         if ast.unparse(node).startswith("strategies."):
             raise self.refuse(node, "other strategies cannot be named here", "give both strategies the same driver")
         raise self.refuse(node, "a dot that is not a decimal point", "only `costs.NAME` has one")
@@ -226,6 +229,9 @@ class _FormulaReader:
         if isinstance(node.func, ast.Constant):
             number = ast.get_source_segment(self.source, node.func)
             raise self.refuse(node, "a number before a bracket", f"write {number} * (...)")
+        match node.func:
+            case ast.Attribute(value=ast.Name(id="tariffs"), attr=tariff):
+                return self.tariff(node, f"tariffs.{tariff}", depth)
         if not isinstance(node.func, ast.Name):
             raise self.refuse(node.func, "only a function or a law can be called", f"functions: {accepted(FUNCTIONS)}")
         name = node.func.id
@@ -261,6 +267,15 @@ class _FormulaReader:
             got = f"got {value:g}" if isinstance(months, Number) else "got a formula"
             message = f"`{name}` needs a plain whole number of months from 1 to {most}, {got}"
             raise self.refuse(node, message, _SHAPES[name])
+
+    def tariff(self, node: ast.Call, name: str, depth: int) -> Expression:
+        """Return what a number of units costs by a tariff of the file."""
+        if len(node.args) != 1 or node.keywords:
+            raise self.refuse(node, f"`{name}` takes one argument, the number of units", f"write {name}(units)")
+        units = self.expression(node.args[0], depth)
+        if isinstance(units, Number) and units.value < 0.0:
+            raise self.refuse(node.args[0], f"`{name}` of {units.value:g} units", "a number of at least 0")
+        return Call("tariff", (units, Name(name)))
 
     def law(self, node: ast.Call, name: str, depth: int) -> Expression:
         """Return the draw of a law written as a call."""

@@ -66,6 +66,8 @@ def expression_range(expression: Expression, lookup: Callable[[str], Range]) -> 
             return ranges[0]
         case "lag":
             return min(lows[0], lows[2]), max(highs[0], highs[2])
+        case "tariff":  # its second argument is the range of the prices
+            return (0.0, math.inf) if lows[1] >= 0.0 else EVERYTHING
         case "clip" if lows[1] > highs[2]:
             return EVERYTHING
         case function if TABLE[function].rising:

@@ -17,6 +17,7 @@ from .scenario import (
     Line,
     Source,
     Steps,
+    Tariff,
 )
 
 __all__ = [
@@ -66,6 +67,8 @@ def source_quantities(source: Source) -> dict[str, Quantity]:
             return found | {f"at.{k}": moment for k, moment in enumerate(at)}
         case EventSeries(timing=timing):
             return timing.quantities()
+        case Tariff():
+            return source.prices()
         case _:
             parts = {item.name: getattr(source, item.name) for item in fields(source)}
             return {key: part for key, part in parts.items() if isinstance(part, Quantity)}
@@ -109,7 +112,8 @@ class Scope:
             if name in self.names:
                 continue
             path = tuple(quantity.address.split("."))
-            match = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.]|\s*\()", quantity.text)
+            called = "" if name.startswith("tariffs.") else r"|\s*\("  # the bracket tells a function from a name
+            match = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.]{called})", quantity.text)
             offset = match.start() if match else None
             if reason := self.elsewhere.get(name):
                 findings.add(path, f"`{name}` cannot be used here", reason, quantity.address, offset, len(name))

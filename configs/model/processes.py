@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..formulas.expressions import Quantity
+from .tariffs import Tariff
 from .timing import Limit, Timing
 
 __all__ = [
@@ -163,4 +164,5 @@ class EventSeries:
 
 
 Process = Growth | MeanReverting | Jumps | Steps | OnOff | EventSeries
-Source = Quantity | Process  # what a driver or an input may be
+#: What a name may mean: a driver or an input, and by `tariffs.NAME` a tariff.
+Source = Quantity | Process | Tariff

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..formulas.expressions import Quantity
 from ..text.files import ScenarioText
@@ -22,7 +22,12 @@ from .processes import (
     Source,
     Steps,
 )
+from .tariffs import Tariff, Tier
 from .timing import Timing
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = [
     "BARRED",
@@ -48,6 +53,8 @@ __all__ = [
     "Source",
     "Steps",
     "Strategy",
+    "Tariff",
+    "Tier",
     "Timing",
     "Unit",
 ]
@@ -55,6 +62,9 @@ __all__ = [
 CATEGORIES = ("Compute", "Engineering", "Data & Eval", "Compliance", "Incidents", "Migration", "Opportunity")
 
 KINDS = ("api", "self_hosted", "custom_training", "multi_vendor", "hybrid", "switching")
+
+#: How much earlier than the end of its month an amount is paid, in months.
+_BEFORE_THE_END = {"end": 0.0, "middle": 0.5, "start": 1.0}
 
 #: What a barred strategy's label ends with, so that no table, picture or sentence shows it as a choice.
 BARRED = " (barred)"
@@ -74,6 +84,7 @@ class Line:
     residual: Quantity | None = None  # of a `one_time`: the fraction it would still fetch, over `age` in months
     commitment: float | None = None  # of a `monthly`: months in a period that is paid whole once begun
     paid_after: int = 0  # months from the month it is owed for to the month in which the cash leaves
+    notice: float = 0.0  # of a commitment: months before the end of a period, at least, by which it is ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +231,8 @@ class Scenario:
         Months, ascending, each from 1 to 120.
     discount_rate : float
         A year, nominal.
+    discount_at : str
+        "end", "middle" or "start": when in its month an amount is paid, as discounting sees it.
     original : Scenario or None
         The scenario before any `with_values`; it alone decides which draw gets which Sobol dimension,
         so that a changed value moves no draw. None where this is the original.
@@ -237,12 +250,25 @@ class Scenario:
     drivers: dict[str, Source]
     strategies: dict[str, Strategy]
     unit: Unit | None = None
+    discount_at: str = "end"
+    tariffs: dict[str, Tariff] = field(default_factory=dict)  # by the name that formulas call: "tariffs.tokens"
     correlations: tuple[Correlation, ...] = ()
     decision: Decision = field(default_factory=Decision)
     warnings: tuple[Caution, ...] = ()
     sha256: str = ""
     original: Scenario | None = field(default=None, repr=False, compare=False)
     origin: Origin | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def world(self) -> dict[str, Source]:
+        """What every strategy meets, by the name in formulas: drivers, then tariffs."""
+        return {**self.drivers, **self.tariffs}
+
+    def discount(self, months: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what one unit paid in each of some months is worth today."""
+        passed = months - _BEFORE_THE_END[self.discount_at]
+        worth: NDArray[np.float64] = (1.0 + self.discount_rate) ** (-passed / 12.0)
+        return worth
 
     @property
     def allowed(self) -> tuple[str, ...]:

@@ -55,6 +55,11 @@ class Timing:
         """Name of the events process at whose events the line is paid."""
         return None
 
+    @property
+    def period(self) -> int | None:
+        """Months in a period that is settled in its last month; None where there are no periods."""
+        return None
+
     def quantities(self) -> dict[str, Quantity]:
         """Return its quantities by key, in the order in which their draws get Sobol dimensions."""
         return {}

@@ -9,8 +9,9 @@ from .monthly import MONTHLY, Monthly
 from .on_process import ON_PROCESS, On
 from .one_time import ONE_TIME, OneTime
 from .random_events import RANDOM_EVENTS
+from .take_or_pay import TAKE_OR_PAY, TakeOrPay
 
-__all__ = ["WAYS", "Monthly", "On", "OneTime", "Quantified", "Way", "key", "register_way"]
+__all__ = ["WAYS", "Monthly", "On", "OneTime", "Quantified", "TakeOrPay", "Way", "key", "register_way"]
 
-for _way in (MONTHLY, ONE_TIME, EVERY_INTERVAL, RANDOM_EVENTS, ON_PROCESS):
+for _way in (MONTHLY, ONE_TIME, EVERY_INTERVAL, RANDOM_EVENTS, ON_PROCESS, TAKE_OR_PAY):
     register_way(_way)

@@ -27,4 +27,6 @@ _AMOUNT = key(
     "none",
     tried=("per_month", "amount", "cost", "quantity"),
 )
-MONTHLY = Way("monthly", lambda parts, key: Monthly(), options=("commitment",), keys={"monthly": (Quantified, _AMOUNT)})
+MONTHLY = Way(
+    "monthly", lambda parts, key: Monthly(), options=("commitment", "notice"), keys={"monthly": (Quantified, _AMOUNT)}
+)

@@ -120,9 +120,8 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
         limits[key] = None if read is None else at_least(read, 0.0, key, findings)
     category = table.category if table.category in categories else CATEGORIES[0]
     residual = _residual(table, parts, amounts)
-    if table.commitment is not None and way is not None and "commitment" not in way.options:
-        message = f"`commitment` goes with {_takers('commitment')}: it is paid in whole periods"
-        findings.add((*path, "commitment"), message, "leave it out")
+    if way is not None and len(amounts) == 1:
+        _check_options(table, way, parts)
     return Line(
         ".".join(path),
         path[-1],
@@ -134,6 +133,7 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
         residual,
         table.commitment,
         table.paid_after,
+        table.notice or 0.0,
     )
 
 
@@ -143,6 +143,21 @@ def _amount_keys() -> list[str]:
 
 def _takers(key: str) -> str:
     return one_of([way.amount for way in WAYS if key in way.options])
+
+
+def _check_options(table: LineTable, way: Way, parts: TableParts) -> None:
+    """Report keys that go with another way of paying or with another key.
+
+    `residual` and `dispersion` are reported where they are read.
+    """
+    for key in dict.fromkeys(key for other in WAYS for key in other.options):
+        if key in ("residual", "dispersion") or key in way.options or getattr(table, key) is None:
+            continue
+        why = ": it is paid in whole periods" if key == "commitment" else ""
+        parts.findings.add(parts.place(key), f"`{key}` goes with {_takers(key)}{why}", "leave it out")
+    if table.notice is not None and "notice" in way.options and "commitment" not in parts.raw:
+        help = "for a contract from month to month add commitment = 1"
+        parts.findings.add(parts.place("notice"), "`notice` goes with `commitment`", help)
 
 
 def _residual(table: LineTable, parts: TableParts, amounts: list[str]) -> Quantity | None:

@@ -13,6 +13,7 @@ from ..model.scenario import Decision
 from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
 from .strategy_shapes import BufferTable, LaunchTable, LineTable, StrategyTable
 from .structure import Quantified, Sources, Text, TomlTable, held, key
+from .tariffs import TariffTable, TierTable
 
 __all__ = ["TABLES", "CorrelationTable", "DecisionTable", "Document", "UnitTable", "describe"]
 
@@ -48,6 +49,14 @@ class Document(TomlTable):
         value=0.0,
         gt=-1.0,
     )
+    discount_at: Literal["end", "middle", "start"] = key(
+        'When in its month an amount is paid, for discounting: with `"middle"` month t is divided by '
+        '(1 + rate)^((t - 0.5)/12), with `"start"` by (1 + rate)^((t - 1)/12).',
+        '"middle"',
+        default="end",
+        tried=("discounting", "timing", "convention"),
+        value="end",
+    )
     baseline: str | None = key("The strategy that the others are compared with.", '"api"', default="the first strategy")
     categories: list[Annotated[str, Field(min_length=1, max_length=60)]] = key(
         "Cost categories besides the usual ones.", '["Travel"]', default="none", value=[]
@@ -59,6 +68,13 @@ class Document(TomlTable):
         "Quantities and processes that all strategies share.",
         '{ ml_engineer = "15_000 to 22_000" }',
         default="none",
+        value={},
+    )
+    tariffs: dict[str, Annotated[Any, held("tariff")]] = key(
+        "Prices that depend on the number of units, by name; formulas call them as `tariffs.NAME(units)`.",
+        "{ tokens = { tiers = [{ up_to = 1e9, price = 3e-6 }, { price = 2e-6 }] } }",
+        default="none",
+        tried=("tariff", "prices", "price_list"),
         value={},
     )
     strategies: dict[str, Annotated[Any, held("strategy")]] = key(
@@ -165,6 +181,8 @@ TABLES: dict[str, type[TomlTable]] = {
     "steps": StepsTable,
     "on_off": OnOffTable,
     "events": EventsTable,
+    "tariff": TariffTable,
+    "tier": TierTable,
     "strategy": StrategyTable,
     "line": LineTable,
     "launch": LaunchTable,

@@ -75,7 +75,7 @@ class StrategyTable(TomlTable):
 
 
 class LineTable(TomlTable):
-    """One cost: `[strategies.NAME.costs.NAME]`. It has exactly one of `monthly`, `one_time` and `per_event`."""
+    """One cost: `[strategies.NAME.costs.NAME]`. It has one of `monthly`, `one_time`, `per_event`, `minimum`."""
 
     # `register_way` adds the keys of the ways of paying, `one_of` and `excludes`.
 
@@ -107,6 +107,14 @@ class LineTable(TomlTable):
         "0",
         tried=("payment_terms", "payment_term", "paid_later", "terms", "net", "invoiced"),
         value=0,
+    )
+    notice: Annotated[float, Field(ge=0.0, le=120.0)] | None = key(
+        "Period of notice of a `commitment`, a plain number: it is paid to the first period end at or after `until` + "
+        "notice.",
+        "3",
+        "months",
+        "0",
+        tried=("notice_period", "cancellation"),
     )
 
 

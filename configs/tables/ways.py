@@ -29,7 +29,7 @@ class Way:
     times : tuple of str
         Keys of which one says how often; empty if the amount says it all.
     options : tuple of str
-        Keys that may be given beside these, and not beside every way: `dispersion`, `residual`, `commitment`.
+        Keys that may be given beside these, and not beside every way: `dispersion`, `residual`, `commitment`, `notice`.
     keys : mapping of str to (type, field)
         Keys that the table of a line does not have yet, each made by `key`.
     """

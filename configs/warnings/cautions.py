@@ -14,10 +14,13 @@ from ..model.scenario import (
     Growth,
     Source,
     Strategy,
+    Tariff,
     Unit,
 )
+from .early_units import early_units
 from .event_counts import counts_times_laws
 from .negative_counts import negative_counts
+from .open_periods import open_periods
 from .out_of_domain import values_out_of_domain
 from .schedules import lags_beyond, schedule_cautions
 
@@ -70,6 +73,8 @@ def cautions(
         *_unused(drivers, strategies, quantities),
         *schedule_cautions(drivers, strategies, max(horizons)),
         *lags_beyond(quantities, max(horizons)),
+        *open_periods(strategies, horizons),
+        *early_units(drivers, strategies),
         *_odd_residuals(strategies, max(horizons)),
         *_steep_growth(drivers, strategies, max(horizons)),
         *_narrow_windows(quantities),
@@ -86,10 +91,14 @@ def _unused(drivers: dict[str, Source], strategies: dict[str, Strategy], quantit
         for line in strategy.lines.values():
             used.update(line_names(line))
     return [
-        Caution(f"drivers.{name}", f"no formula uses the driver `{name}`: it changes nothing")
-        for name in drivers
+        Caution(source.address, f"no formula uses the {_kind(source)} `{name}`: it changes nothing")
+        for name, source in drivers.items()
         if name not in used
     ]
+
+
+def _kind(source: Source) -> str:
+    return "tariff" if isinstance(source, Tariff) else "driver"
 
 
 def _odd_residuals(strategies: dict[str, Strategy], last: int) -> list[Caution]:

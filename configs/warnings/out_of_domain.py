@@ -51,6 +51,7 @@ def _of_scope(
     for key, quantity in quantities.items():
         yield from _above_1(key, quantity)
         yield from _no_probability(quantity, glimpse)
+        yield from _negative_units(quantity, glimpse)
     yield from _negative_lines(lines, glimpse, ranges)
 
 
@@ -89,6 +90,16 @@ def _no_probability(quantity: Quantity, glimpse: Glimpse) -> Iterator[Caution]:
         ):
             if (often := float(np.mean(share))) > _OFTEN:
                 yield Caution(quantity.address, f"the probability is {words} in about {100 * often:.2g} % of futures")
+
+
+def _negative_units(quantity: Quantity, glimpse: Glimpse) -> Iterator[Caution]:
+    """Yield a warning for a tariff of a number of units that falls below 0: a run would stop there."""
+    for part in walk(quantity.expression):
+        if isinstance(part, Call) and part.function == "tariff":
+            values = glimpse.values(part.arguments[0])
+            if values is not None and (often := float(np.mean(values < 0.0))) > 0.0:
+                message = f"the units of this tariff are below 0 in about {100 * often:.2g} % of futures, "
+                yield Caution(quantity.address, message + "where a run stops; write max(0, ...) around them")
 
 
 def _negative_lines(lines: Iterable[Line], glimpse: Glimpse, ranges: Mapping[str, Range]) -> Iterator[Caution]:

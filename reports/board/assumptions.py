@@ -137,9 +137,9 @@ def _given(scenario: Scenario) -> Iterator[_Given]:
 
 def _settings(scenario: Scenario, address: str, part: object) -> Iterator[_Given]:
     """Yield the plain numbers of a strategy, a line or a process that are no quantities."""
-    for key in ("budget_per_month", "commitment", "paid_after"):
+    for key in ("budget_per_month", "commitment", "notice", "months", "paid_after"):
         value = getattr(part, key, None)
-        if value is not None and is_written(scenario, f"{address}.{key}"):
+        if isinstance(value, int | float) and is_written(scenario, f"{address}.{key}"):
             yield _number(f"{address}.{key}", value)
     season = getattr(part, "season", None)
     if season is not None:
@@ -218,7 +218,7 @@ def _around(keys: tuple[str, ...]) -> Iterator[str]:
     """Yield an address and those of the tables around it, as far as they are about this one thing."""
     yield ".".join(keys)
     for length in range(len(keys) - 1, 0, -1):
-        if keys[:length] in (("drivers",), ("correlations",)):
+        if keys[:length] in (("drivers",), ("tariffs",), ("correlations",)):
             return
         if keys[0] == "strategies" and (length < 3 or (length == 3 and keys[2] in ("inputs", "costs", "outputs"))):
             return

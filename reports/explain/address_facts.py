@@ -5,7 +5,20 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator, Mapping
 
-from ...configs import Buffer, Correlation, Draw, Line, Name, Number, Process, Quantity, Scenario, Strategy, walk
+from ...configs import (
+    Buffer,
+    Correlation,
+    Draw,
+    Line,
+    Name,
+    Number,
+    Process,
+    Quantity,
+    Scenario,
+    Strategy,
+    Tariff,
+    walk,
+)
 from ...configs.addresses import AddressPlace, all_places
 from ...configs.model.draws import quantities_in
 from ...configs.text.spelling import listed
@@ -13,7 +26,7 @@ from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_
 from ..words.layout import clean, left, wrap
 from ..words.names import label_of
 from ..words.numbers import full_number, number
-from .processes import later_words
+from .processes import later_words, tariff_words
 from .sampled_value import Estimator
 from .value_in_month import Moment, moment_of, numbers_words, value_facts
 
@@ -57,6 +70,8 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
             lines += _strategy(part)
         case Buffer():
             lines += fact("On", listed(list(part.on)))
+        case Tariff():
+            lines += fact("Prices", tariff_words(part))
         case Correlation():
             lines += fact("Ranks", "; ".join(" ".join(f"{rank:g}" for rank in row) for row in part.rank))
             lines += fact("Copula", part.copula + (f" with df {part.df:g}" if part.df is not None else ""))
@@ -82,6 +97,7 @@ def paid(line: Line) -> str:
     for address, quantity in limits.items():
         words += f", {address.rpartition('.')[2]} = {clean(quantity.text)}"
     words += f", in whole periods of {line.commitment:g} months" if line.commitment is not None else ""
+    words += f", ended {line.notice:g} months before at the latest" if line.notice else ""
     return words + (f", {later_words(line)}" if line.paid_after else "")
 
 

@@ -1,4 +1,4 @@
-"""Processes and purchases in plain words."""
+"""Processes, tariffs and purchases in plain words."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from ...configs import (
     Quantity,
     Source,
     Steps,
+    Tariff,
 )
+from ..words.numbers import number
 from .quantities import text_of
 
-__all__ = ["later_words", "line_words", "process_words"]
+__all__ = ["later_words", "line_words", "process_words", "tariff_words"]
 
 
 def process_words(source: Source) -> str:
@@ -74,16 +76,25 @@ def later_words(line: Line) -> str:
     return f"paid {line.paid_after} month{'' if line.paid_after == 1 else 's'} later"
 
 
+def tariff_words(tariff: Tariff) -> str:
+    """Return which units a price is for."""
+    how = "the tier reached prices all units" if tariff.volume else "each tier prices the units in it"
+    over = "each month by itself" if tariff.months is None else f"counted over {tariff.months} months, from month 1"
+    limits = ", ".join(number(tier.up_to) for tier in tariff.tiers[:-1])
+    return f"{how}, {over}" + (f"; tiers up to {limits} and above" if limits else "")
+
+
 def line_words(line: Line) -> str:
     """Return what is special about a cost line; empty for a plain one."""
     return "; ".join(filter(None, (_own_words(line), later_words(line) if line.paid_after else "")))
 
 
 def _own_words(line: Line) -> str:
-    if line.timing.process is not None:
+    if line.timing.process is not None or line.timing.period is not None:
         return line.timing.words(text_of)
     if line.residual is not None:
         return f"resale value {text_of(line.residual, rate=True)} of its price, credited at each horizon"
     if line.commitment is not None:
-        return f"paid in whole periods of {line.commitment:g} month{'' if line.commitment == 1 else 's'}"
+        words = f"paid in whole periods of {line.commitment:g} month{'' if line.commitment == 1 else 's'}"
+        return words + (f", ended {line.notice:g} months before at the latest" if line.notice else "")
     return ""

@@ -12,7 +12,7 @@ from ..words.laws import law_name, law_numbers, law_window
 from ..words.layout import clean, column_widths, columns, text_width, wrap
 from ..words.names import label_of, labels_of
 from ..words.numbers import full_number, full_percent, months, number
-from .processes import line_words, process_words
+from .processes import line_words, process_words, tariff_words
 from .quantities import text_of
 
 __all__ = ["render_reading"]
@@ -36,6 +36,7 @@ def render_reading(scenario: Scenario) -> str:
     """
     lines = [clean(scenario.title), ""]
     rate = f", discounted by {full_percent(scenario.discount_rate, 6)} a year" if scenario.discount_rate else ""
+    rate += f" from the {scenario.discount_at} of each month" if rate and scenario.discount_at != "end" else ""
     horizons = listed([str(h) for h in scenario.horizons[:-1]] + [months(scenario.horizons[-1])])
     lines.append(f"Horizons: {horizons}{rate}. Amounts in {clean(scenario.currency)}.")
     if scenario.unit is not None:
@@ -43,6 +44,8 @@ def render_reading(scenario: Scenario) -> str:
         lines += wrap(words, _WIDTH, "", "  ")
     lines.append(f"Drivers: {len(scenario.drivers)}, {_uncertain(len(draws_in(scenario.drivers)))}.")
     lines += _processes(scenario.drivers, "drivers.")
+    for name, tariff in scenario.tariffs.items():
+        lines += wrap(f"{name}: {tariff_words(tariff)}.", _WIDTH, "", "  ")
     labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
     for name, strategy in scenario.strategies.items():
         role = ", the baseline" if name == scenario.baseline else ""
@@ -54,8 +57,9 @@ def render_reading(scenario: Scenario) -> str:
             lines += wrap(f"Outputs: {listed(list(strategy.outputs))}.", _WIDTH, "  ", "    ")
     for correlation in scenario.correlations:
         lines += wrap(f"Correlated: {correlation_words(correlation)}.", _WIDTH, "", "  ")
-    fresh = draws_of(scenario.drivers, scenario.strategies, scenario.unit)
-    sections = {"Drivers": ("drivers.", draws_in(scenario.drivers)), "Unit": ("unit.", draws_in(scenario.unit))}
+    fresh = draws_of(scenario.world, scenario.strategies, scenario.unit)
+    sections = {"Drivers": ("drivers.", draws_in(scenario.drivers))}
+    sections |= {"Tariffs": ("tariffs.", draws_in(scenario.tariffs)), "Unit": ("unit.", draws_in(scenario.unit))}
     for name, strategy in scenario.strategies.items():
         sections[f"Strategy {name}"] = (f"strategies.{name}.", draws_in(strategy))
     lines += _laws(sections, fresh)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ...configs import Draw, Expression, Line, Name, Number, Quantity, Scenario, Source, Strategy, walk
+from ...configs import Draw, Expression, Line, Name, Number, Quantity, Scenario, Source, Strategy, Tariff, walk
 from ...configs.addresses import AddressPlace, is_written, kind_of, plain_lists
 from ...configs.model.draws import quantities_in
 from ..words.laws import law_name, law_numbers, law_parameters
@@ -97,8 +97,8 @@ class Unfolder:
         if isinstance(found, Quantity):
             yield from self._quantity(name, found, owner, depth)
             return
-        if isinstance(found, Line):
-            what = "a cost line"
+        if isinstance(found, Line | Tariff):
+            what = "a cost line" if isinstance(found, Line) else "a tariff"
         else:
             average = mean_words(Quantity(found.address, Name(name)), owner, self.estimator)
             what = f"a process of kind {kind_of(found)}{average}"
@@ -118,7 +118,7 @@ class Unfolder:
                 return strategy, strategy.lines.get(name.removeprefix("costs."))
             if name in strategy.inputs:
                 return strategy, strategy.inputs[name]
-        return None, self.scenario.drivers.get(name)
+        return None, self.scenario.world.get(name)
 
     def _draw(self, draw: Draw) -> str:
         numbers = law_numbers(draw.law)

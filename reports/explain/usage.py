@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...configs import Correlation, Line, Process, Quantity, Scenario, Strategy, mentioned
+from ...configs import Correlation, Line, Process, Quantity, Scenario, Strategy, Tariff, mentioned
 from ...configs.addresses import AddressPlace, all_places
 
 __all__ = ["users"]
@@ -33,7 +33,7 @@ def _process_around(scenario: Scenario, place: AddressPlace) -> AddressPlace | N
     places, address = all_places(scenario), place.address
     while address := address.rpartition(".")[0]:
         if address in places:
-            return places[address] if isinstance(places[address].part, Process) else None
+            return places[address] if isinstance(places[address].part, Process | Tariff) else None
     return None
 
 
@@ -51,6 +51,8 @@ def _name_of(place: AddressPlace) -> tuple[str, Callable[[Strategy | None], bool
         return "", lambda strategy: False
     if keys[0] == "drivers" and len(keys) == 2:
         return keys[1], lambda strategy: True  # no input repeats a driver's name
+    if keys[0] == "tariffs" and len(keys) == 2:
+        return place.address, lambda strategy: True
     if len(keys) == 4 and keys[2] == "inputs":
         return keys[3], lambda strategy: strategy is not None and strategy.inputs.get(keys[3]) is part
     if len(keys) == 4 and keys[2] == "costs":

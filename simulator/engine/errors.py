@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["SimulationError"]
+from typing import Final
+
+__all__ = ["NOT_FINITE", "SimulationError"]
+
+#: Why a number is not finite, in words.
+NOT_FINITE: Final = "a division by zero, the logarithm, root or tariff of a negative number, or an overflow"
 
 
 class SimulationError(Exception):

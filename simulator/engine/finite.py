@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import SimulationError
+from .errors import NOT_FINITE, SimulationError
 
 __all__ = ["check_finite"]
 
@@ -29,6 +29,5 @@ def check_finite(strategy: str, costs: NDArray[np.float64], horizon: int | None 
     if bad:
         until = "" if horizon is None else f" by month {horizon}"
         raise SimulationError(
-            f"strategies.{strategy}: {bad:,} of {costs.size:,} futures have no finite cost{until}: "
-            "a division by zero, the logarithm or root of a negative number, or an overflow"
+            f"strategies.{strategy}: {bad:,} of {costs.size:,} futures have no finite cost{until}: {NOT_FINITE}"
         )

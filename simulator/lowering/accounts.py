@@ -68,6 +68,8 @@ class Ledger:
     discount : callable
         Takes a number of months; returns what one unit that is owed for each month, and paid so much later, is worth
         today.
+    resale_discount : Scalar
+        What one unit that a purchase fetches at the end of each month is worth today.
     buffered : set of str
         Categories that the uncertainty buffer is a share of.
     charges : iterable of (str, int)
@@ -78,12 +80,14 @@ class Ledger:
         self,
         builder: Builder,
         discount: Callable[[int], Scalar],
+        resale_discount: Scalar,
         buffered: set[str],
         charges: Iterable[tuple[str, int]],
     ) -> None:
         self.builder = builder
         self.discount_of = discount
         self.discount = discount(0)
+        self.resale_discount = resale_discount
         self.buffered = buffered
         self.lines: dict[str, tuple[str, Value]] = {}
         self.outputs: dict[str, Value] = {}  # reported beside the costs, never charged
@@ -150,7 +154,7 @@ class Ledger:
         """
         builder = self.builder
         paid = product(builder, self._paid[name])
-        worth = product(builder, [paid, left, self.discount])
+        worth = product(builder, [paid, left, self.resale_discount])
         if not (isinstance(paid, Scalar) and np.all(paid.series[1:] != 0.0)):
             worth = apply(builder, "if", paid, worth, builder.number(0.0))
         self.resale[name] = worth

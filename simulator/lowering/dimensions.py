@@ -91,7 +91,7 @@ def _scales(scenario: Scenario) -> Iterator[tuple[str, str]]:
 
 def _places(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """Yield the address and kind of every draw that may have a dimension, in the order in which they get it."""
-    for source in scenario.drivers.values():
+    for source in scenario.world.values():
         yield from _of_source(source)
     for strategy in scenario.strategies.values():
         for source in strategy.inputs.values():

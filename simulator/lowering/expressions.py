@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from ...configs import Call, Draw, Expression, Name, Number, walk
+from ...configs import Call, Draw, Expression, Name, Number, Tariff, walk
 from ...configs.formulas.functions import MEMORY
 from ...distributions import Bernoulli, Conditioned, Counts, Law
 from ..engine import operations as op
@@ -18,6 +18,7 @@ from .dependence import Dependence
 from .lag import lagged
 from .probes import Probes
 from .so_far import extreme_so_far, sum_of_period, sum_so_far
+from .tariffs import lower_tariff
 from .trace_rows import Tracer
 
 __all__ = ["Context", "Ordinals", "point_of"]
@@ -53,11 +54,21 @@ class Context:
         default_factory=dict
     )  # of calls that depend on the months before, whose names mean the same in all branches
     tracer: Tracer | None = None  # None: months are not asked for
+    tariffs: Mapping[str, Tariff] = field(default_factory=dict)
 
     def within(self, names: Callable[[str], Value], tracer: Tracer | None = None) -> Context:
         """Return the same context with other names."""
         tracer = self.tracer if tracer is None else tracer
-        return Context(self.builder, names, self.draws, self.probes, self.dependence, self.numbered, tracer=tracer)
+        return Context(
+            self.builder,
+            names,
+            self.draws,
+            self.probes,
+            self.dependence,
+            self.numbered,
+            tracer=tracer,
+            tariffs=self.tariffs,
+        )
 
     def value(self, expression: Expression, ordinals: Ordinals | None = None) -> Value:
         """Lower an expression; with `ordinals`, as the amount of one event: its draws are fresh."""
@@ -72,6 +83,12 @@ class Context:
                 if expression not in self.remembered:
                     self.remembered[expression] = self._remember(expression)
                 return self.remembered[expression]
+            case Call("tariff", (units, Name(name))) if self.tariffs[name].months is None:
+                return self._tariff(self.tariffs[name], units, ordinals)
+            case Call("tariff", (units, Name(name))):
+                if expression not in self.remembered:
+                    self.remembered[expression] = self._tariff(self.tariffs[name], units, ordinals)
+                return self.remembered[expression]
             case Call("mul"):
                 return product(self.builder, [self.value(factor, ordinals) for factor in factors(expression)])
             case Call(function, arguments):
@@ -81,8 +98,17 @@ class Context:
         """Lower what every month computes in expressions that a branch or loop will use: names, memories."""
         for expression in expressions:
             for part in walk(expression):
-                if isinstance(part, Name) or (isinstance(part, Call) and part.function in MEMORY):
+                if isinstance(part, Name) and part.name in self.tariffs:
+                    self.prepare(price.expression for price in self.tariffs[part.name].prices().values())
+                elif isinstance(part, Name) or self._remembers(part):
                     self.value(part)
+
+    def _remembers(self, part: Expression) -> bool:
+        """Return whether a part builds on earlier months."""
+        match part:
+            case Call("tariff", (_, Name(name))):
+                return self.tariffs[name].months is not None
+        return isinstance(part, Call) and part.function in MEMORY
 
     def _remember(self, call: Call) -> Value:
         builder = self.builder
@@ -95,6 +121,11 @@ class Context:
             case "lag", (Number(months), before):
                 return lagged(builder, value, int(months), self.value(before))
         return sum_so_far(builder, value)
+
+    def _tariff(self, tariff: Tariff, units: Expression, ordinals: Ordinals | None) -> Value:
+        """Return what units cost; prices are the same in all calls, also in those for each event."""
+        prices = [self.value(tier.price.expression) for tier in tariff.tiers]
+        return lower_tariff(self.builder, tariff, prices, self.value(units, ordinals))
 
     def _draw(self, draw: Draw) -> Register:
         key = (draw.address, draw.monthly)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -67,21 +68,28 @@ def lower_line(context: Context, line: Line, charge: Charge, whole: bool) -> Non
     after = builder.number(0.0) if line.after is None else context.value(line.after.expression)
     until = builder.number(builder.months) if line.until is None else context.value(line.until.expression)
     if line.commitment is not None and line.until is not None:
-        until = whole_periods(builder, after, until, line.commitment)
+        until = whole_periods(builder, after, until, line.commitment, line.notice)
     LOWERINGS[type(line.timing)](context, PaidLine(line, after, until, charge, whole))
 
 
-def pay(context: Context, paid: PaidLine, when: Value) -> None:
-    """Charge the line's amount times `when`; in months where that is zero, nothing is computed."""
+def pay(context: Context, paid: PaidLine, when: Value, amount: Callable[[], Value] | None = None) -> None:
+    """Charge the line's amount times `when`; in months where that is zero, nothing is computed.
+
+    Parameters
+    ----------
+    amount : callable, optional
+        Emits the amount; by default that of the line.
+    """
     builder = context.builder
-    expression = paid.line.amount.expression
+    if amount is None:
+        amount = partial(context.value, paid.line.amount.expression)
     if isinstance(when, Scalar) and not paid.whole:
         with context.only_in(when):
-            paid.charge(context.value(expression), when)
+            paid.charge(amount(), when)
     elif isinstance(when, Scalar):
-        paid.charge(context.value(expression), when)
+        paid.charge(amount(), when)
     else:
-        paid.charge(product(builder, [context.value(expression), when]), builder.number(1.0))
+        paid.charge(product(builder, [amount(), when]), builder.number(1.0))
 
 
 def charge_events(context: Context, paid: PaidLine, count: Value, ordinals: Ordinals) -> None:

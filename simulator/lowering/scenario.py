@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from ...configs import Scenario, Strategy, line_names, line_quantities, mentioned
+from ...configs import Name, Scenario, Strategy, line_names, line_quantities, mentioned
 from ...distributions import Beta, Gamma, Law, Mixture, Pert, QuantileTable, Uniform, build_table
 from ..engine import operations as op
 from ..engine.program import Layout, Program
@@ -132,14 +133,17 @@ class _Lowering:
         self.scenario = scenario
         self.tracer = tracer
         dependence = Dependence(builder, scenario)
-        self.context = Context(builder, self._driver, probes=probes, dependence=dependence, tracer=tracer)
+        self.context = Context(
+            builder, self._driver, probes=probes, dependence=dependence, tracer=tracer, tariffs=scenario.tariffs
+        )
         self.known: dict[str, Value] = {
             "month": builder.by_month(lambda t: t),
             "days_per_month": builder.number(_DAYS_PER_MONTH),
             "hours_per_month": builder.number(_HOURS_PER_MONTH),
         }
-        rate = scenario.discount_rate
-        self.discount = lambda later: builder.by_month(lambda t: (1.0 + rate) ** (-(t + later) / 12.0))
+        self.discount = lambda later: builder.by_month(lambda t: scenario.discount(t + later))
+        at_the_end = replace(scenario, discount_at="end")  # a horizon is the end of a month
+        self.resale_discount = builder.by_month(at_the_end.discount)
 
     def _driver(self, name: str) -> Value:
         if name not in self.known:
@@ -197,10 +201,10 @@ class _Lowering:
         if strategy.launch is not None:
             charges.append(("Opportunity", 0))
         buffered = set() if strategy.buffer is None else set(strategy.buffer.on)
-        ledger = Ledger(self.builder, self.discount, buffered, charges)
+        ledger = Ledger(self.builder, self.discount, self.resale_discount, buffered, charges)
         for name in named:  # before any branch, so that every month computes what later months build on
             if not name.startswith("costs."):
-                name_here(name)
+                context.prepare([Name(name)])
         for name in strategy.lines:
             charge(name)
             if strategy.lines[name].timing.of_events:

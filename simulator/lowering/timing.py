@@ -36,12 +36,15 @@ def paid_once(builder: Builder, after: Value, until: Value) -> Value:
     return builder.emit(op.AT, builder.in_register(after), builder.in_register(until), section=Section.MONTH)
 
 
-def whole_periods(builder: Builder, after: Value, until: Value, length: float) -> Value:
-    """Return the end of the last period of `length` months, counted from `after`, that begins before `until`.
+def whole_periods(builder: Builder, after: Value, until: Value, length: float, notice: float = 0.0) -> Value:
+    """Return the end of the last period of `length` months from `after` that begins before `until` + `notice`.
 
-    A period begins when more than 1e-9 of it lies before `until`. Where `until` comes no later than `after`, so does
+    A period begins when more than 1e-9 of it lies before that. Where `until` comes no later than `after`, so does
     the end.
     """
+    if notice:
+        ended = apply(builder, "add", until, builder.number(notice))
+        until = apply(builder, "if", apply(builder, "lt", after, until), ended, until)
     periods = apply(builder, "div", apply(builder, "sub", until, after), builder.number(length))
     begun = apply(builder, "ceil", apply(builder, "sub", periods, builder.number(_UNBEGUN)))
     return apply(builder, "add", after, apply(builder, "mul", begun, builder.number(length)))

@@ -21,7 +21,7 @@ def plain_numbers(scenario: Scenario, strategies: Iterable[str]) -> tuple[str, .
     found: dict[str, None] = {}
     for name in strategies:
         strategy = scenario.strategies[name]
-        known = {**scenario.drivers, **strategy.inputs}
+        known = {**scenario.world, **strategy.inputs}
         charged = _names((strategy.launch, strategy.lines, strategy.buffer))
         charged |= {line.timing.process for line in strategy.lines.values() if line.timing.process is not None}
         reached = _reached(charged, known)

@@ -28,7 +28,7 @@ def no_draw(scenario: Scenario, address: str, draws: Sequence[str]) -> str:
     inside = [one for one in draws if one.startswith((f"{address}.", f"{address}#"))]
     if inside:
         return f"no draw at {address!r} itself, but at {_listed(inside)}"
-    known = quantities_in((scenario.drivers, scenario.strategies))
+    known = quantities_in((scenario.world, scenario.strategies))
     if address not in known:
         return _unknown(scenario, address, draws, known)
     found = known[address]

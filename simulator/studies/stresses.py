@@ -88,7 +88,8 @@ def hold(scenario: Scenario, inputs: Mapping[str, Range]) -> Scenario:
                     "hold one that is in no correlations, or drop the entry"
                 )
     known: dict[str, None] = {}
-    drivers, strategies = (_held(part, inputs, known) for part in (scenario.drivers, scenario.strategies))
+    parts = (scenario.drivers, scenario.tariffs, scenario.strategies)
+    drivers, tariffs, strategies = (_held(part, inputs, known) for part in parts)
     for address in inputs:
         if address not in known:
             raise ValueError(no_draw(scenario, address, list(known)))
@@ -96,6 +97,7 @@ def hold(scenario: Scenario, inputs: Mapping[str, Range]) -> Scenario:
     return replace(
         scenario,
         drivers=drivers,
+        tariffs=tariffs,
         strategies=strategies,
         original=scenario.original or scenario,
         origin=None,  # values set on its text would lose what is held

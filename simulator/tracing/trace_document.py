@@ -36,7 +36,7 @@ def make_trace_document(trace: TraceRecord, strategies: Collection[str]) -> dict
         "version": VERSION,
         "stream_version": STREAM_VERSION,
         "config_sha256": scenario.sha256,
-        "discount": ((1.0 + scenario.discount_rate) ** (-months / 12.0)).tolist(),
+        "discount": scenario.discount(months.astype(np.float64)).tolist(),
         "strategies": {name: _strategy(trace, name, name in strategies) for name in trace.layout.strategies},
         **_inputs(trace),
         "events": sorted(

@@ -14,7 +14,7 @@ import numpy as np
 
 from ...configs import Scenario
 from ..engine.engine import Job, run_chunk
-from ..engine.errors import SimulationError
+from ..engine.errors import NOT_FINITE, SimulationError
 from ..engine.jit import warm
 from ..engine.program import BLOCK
 from ..engine.streams import SAMPLERS, Uniforms
@@ -136,5 +136,5 @@ def _check_finite(found: Trace) -> None:
             if bad.size:
                 raise SimulationError(
                     f"strategies.{name}{place}: no finite cost in month {bad[0] + 1} of future {found.trajectory:,}: "
-                    "a division by zero, the logarithm or root of a negative number, or an overflow"
+                    f"{NOT_FINITE}"
                 )

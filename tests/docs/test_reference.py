@@ -52,11 +52,16 @@ BESIDE: dict[str, Table] = {
     "steps": {"process": "steps", "values": [1, 2], "at": [3]},
     "on_off": {"process": "on_off", "on_lasts": 3, "off_lasts": 1},
     "events": {"process": "events", "events_per_month": 1},
+    "tariff": {"tiers": [{"price": 2}]},
+    "tier": {"price": 2},
     "strategy": {"costs": {"all": {"category": "Compute", "monthly": 5}}},
     "line": {"category": "Compute", "monthly": 5},
     "launch": {"months": 1, "revenue_per_month": 100},
     "buffer": {"share": 0.1},
 }
+#: Lines beside the one in question.
+LINES = {name: {"category": "Compute", "monthly": 5} for name in ("tokens", "gpus")}
+MINIMUM: Table = {"category": "Compute", "minimum": 900, "of": "costs.gpus", "months": 12}
 EXCEPTIONS: dict[tuple[str, str], Table] = {
     ("correlation", "copula"): {**BESIDE["correlation"], "df": 4},
     ("correlation", "df"): {**BESIDE["correlation"], "copula": "t"},
@@ -66,8 +71,10 @@ EXCEPTIONS: dict[tuple[str, str], Table] = {
     **{("line", key): {"category": "Compute", "per_event": 5} for key in ("every", "events_per_month", "on")},
     ("line", "events_per_year"): {"category": "Compute", "per_event": 5},
     ("line", "dispersion"): {"category": "Compute", "per_event": 5, "events_per_year": 3},
+    **{("line", key): MINIMUM for key in ("minimum", "of", "months")},
     ("line", "residual"): {"category": "Compute", "one_time": 900},
-    ("line", "commitment"): {"category": "Compute", "monthly": 5, "until": 15},
+    ("line", "commitment"): {"category": "Compute", "monthly": 5, "until": 7},
+    ("line", "notice"): {"category": "Compute", "monthly": 5, "until": 7, "commitment": 6},
     ("line", "until"): {"category": "Compute", "monthly": 5},
     ("strategy", "without"): {"like": "self_hosted"},
 }
@@ -90,7 +97,10 @@ def piece(table: str, key: str, value: Any) -> Table:
             return {"strategies": {"probe": filled}}
         case "line":
             launch = {"months": 2, "revenue_per_month": 10}
-            return {"strategies": {"probe": {"launch": launch, "costs": {"probe": filled}}}}
+            return {"strategies": {"probe": {"launch": launch, "costs": {**LINES, "probe": filled}}}}
+        case "tariff" | "tier":
+            tariff = filled if table == "tariff" else {"tiers": [filled, {"price": 1}] if key == "up_to" else [filled]}
+            return {"tariffs": {"probe": tariff}, "drivers": {"bill": "tariffs.probe(30)"}}
         case "launch" | "buffer":
             return {"strategies": {"probe": {**strategy, table: filled}}}
     return {"drivers": {"probe": filled}, "strategies": {"probe": {**strategy, "outputs": {"shown": "probe"}}}}

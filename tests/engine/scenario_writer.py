@@ -32,6 +32,9 @@ TAME = ["uniform(low=0.3, high=2)", "pert(low=0.4, mode=1, high=3)", "triangular
 #: What is left of a purchase, from 0 to 1 once it is made; the root of a negative age is not a number.
 RESIDUALS = ["0.4", "uniform(0.2, 0.9) ** (age / 12)", "1 / (1 + sqrt(age))", "clip(1 - age * p0 / 9, 0, 1)"]
 MEMORIES = ["so_far({})", "so_far({}, 2)", "max_so_far({})", "min_so_far({})", "lag({}, 1, p0)", "lag({0}, 2, {0})"]
+#: Tariffs of either mode, by month or by periods of 4 months.
+TARIFFS = ["graduated0", "volume0", "graduated4", "volume4"]
+TIERS = "{ up_to = 2, price = 3 }, { up_to = 9, price = '0.3 * p0' }, { price = '1 to 2' }"
 UNARY = ["ceil", "floor", "abs", "exp", "log", "sqrt", "-"]
 BINARY = ["+", "-", "*", "/", "**"]
 DISPERSION = '"1.2 + uniform(0, 2)"'
@@ -55,7 +58,7 @@ def table(law: tuple[str, str], monthly: bool = False) -> str:
 @st.composite
 def wild(draw: Draw, names: texts, monthly: bool, depth: int = 3) -> str:
     """A formula that may do anything; `monthly` allows draws by the month."""
-    kind = draw(st.integers(0, 12 if depth else 2))
+    kind = draw(st.integers(0, 13 if depth else 2))
     below = wild(names, monthly, depth - 1)
     if kind == 0:
         return str(draw(st.sampled_from(["0", "1", "2.5", "1e3", "0.001"])))
@@ -79,6 +82,9 @@ def wild(draw: Draw, names: texts, monthly: bool, depth: int = 3) -> str:
         return f"mod({draw(st.sampled_from(names))}, {draw(below)} + 40%)"
     if kind == 9:
         return f"({draw(st.sampled_from(names))} > {draw(below)} <= 2 and {draw(below)} or (not {draw(below)}))"
+    if kind == 10:
+        kinds = TARIFFS if monthly else [name for name in TARIFFS if name.endswith("0")]
+        return f"tariffs.{draw(st.sampled_from(kinds))}(abs({draw(below)}))"
     return f"({draw(st.sampled_from(names))} {draw(st.sampled_from(BINARY))} {draw(below)})"
 
 
@@ -177,13 +183,18 @@ def line(draw: Draw, names: texts, positive: texts, launch: bool, series: texts)
     for key in ("after", "until"):
         if draw(st.booleans()):
             settings.append(f"{key} = {draw(st.sampled_from(moments))}")
-    timing = draw(st.sampled_from(["monthly", "one_time", "own events", *(f'on = "{name}"' for name in series)]))
+    timing = draw(
+        st.sampled_from(["monthly", "one_time", "minimum", "own events", *(f'on = "{name}"' for name in series)])
+    )
     if timing == "monthly" and draw(st.booleans()):
         settings.append(f"commitment = {draw(st.sampled_from(['0.7', '3', '12']))}")
+        settings += ["notice = 1.5"] if draw(st.booleans()) else []
     if timing == "one_time" and draw(st.booleans()):
         settings.append(f'residual = "{draw(st.sampled_from(RESIDUALS))}"')
     settings += [f"paid_after = {draw(st.integers(1, 4))}"] if draw(st.booleans()) else []
-    if timing in ("monthly", "one_time"):
+    if timing == "minimum":
+        settings += [f'of = "{draw(wild(names, True))}"', f"months = {draw(st.sampled_from([1, 2, 5]))}"]
+    if timing in ("monthly", "one_time", "minimum"):
         return "\n".join([*settings, f'{timing} = "{draw(wild(names, True))}"'])
     settings += draw(rhythm(positive)) if timing == "own events" else [timing]  # type: ignore[operator, list-item]
     simple = [call(law) for law in LAWS] + [f"2 * {positive[0]} * to(1, 3) - to(0.1, 0.2) / 2 + 1"]
@@ -228,6 +239,8 @@ def scenario_texts(draw: Draw) -> str:
             seen = [*mine, *(f"costs.{other}" for other in lines)]
             parts += [f"[strategies.{strategy}.outputs]", f'o0 = "{draw(wild(seen, True))}"', 'o1 = "costs.c0 * month"']
         parts += draw(st.permutations(written))  # type: ignore[arg-type]
+    for name in TARIFFS:
+        parts += [f"[tariffs.{name}]", f"tiers = [{TIERS}]", f'mode = "{name[:-1]}"', "months = 4" * name.endswith("4")]
     if draw(st.booleans()):
         parts += ["[strategies.copy]", 'like = "two"']
         parts += ["[strategies.copy.costs.c0]", 'category = "Compute"', "monthly = 7"]

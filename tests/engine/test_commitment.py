@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from engine_tools import Futures, scenario
 
-from tcorisk import simulate
+from tcorisk import ConfigError, simulate
 
 HORIZONS = (12, 24)
 #: after, until, months in a period, and when it ends; None: it does not within 24 months.
@@ -158,3 +158,52 @@ def test_two_lines_that_share_their_events_are_one() -> None:
         assert futures.tco("split", horizon) == pytest.approx(futures.tco("whole", horizon), rel=1e-12)
     assert futures.months("split") == pytest.approx(futures.months("whole"), rel=1e-12)
     assert np.mean(futures.tco("late", 24) < futures.tco("whole", 24)) == pytest.approx(1.0 - np.exp(-0.7), abs=0.05)
+
+
+#: after, until, months in a period, notice, and when it ends.
+NOTICES = [
+    ("0", "7", "12", "3", "12"),  # in time
+    ("0", "9", "12", "3", "12"),  # on the dot
+    ("0", "9.5", "12", "3", "24"),  # too late
+    ("0", "12", "12", "3", "24"),
+    ("2", "15", "12", "3", "26"),
+    ("2", "5", "1", "3", "8"),  # from month to month
+    ("2.5", "3", "0.75", "1", "4"),
+    ("0", "7", "12", "14", "24"),  # longer than a period
+    ("4", "4", "12", "3", "4"),  # never begun: nothing to give notice of
+    ("6", "2", "12", "9", "6"),
+]
+
+
+@pytest.mark.parametrize("uncertain", [False, True])
+@pytest.mark.parametrize(("after", "until", "period", "notice", "end"), NOTICES)
+def test_notice(after: str, until: str, period: str, notice: str, end: str, uncertain: bool) -> None:
+    """It is paid to the first period end at or after `until` + notice; by hand, month by month."""
+    moments = [f'"{moment} + nothing"' if uncertain else moment for moment in (after, until)]
+    settings = f"{line(*moments, period)}\nnotice = {notice}"
+    what = scenario({"a": {"x": settings}}, drivers='z = "1 to 2"\nnothing = "0 * z"', horizons=HORIZONS)
+    truth = [float(100 * share(t, D(after), D(end))) for t in range(1, 25)]
+    assert Futures(what, 512).months("a") == pytest.approx(np.tile(np.array(truth)[:, None], 512), abs=1e-6)
+
+
+def test_notice_in_each_future() -> None:
+    """The end uncertain: from its own draw in NumPy; without the key many futures pay less."""
+    settings = 'monthly = 100\nuntil = "uniform(1, 20)"\ncommitment = 6\nnotice = 2.5'
+    frame = simulate(scenario({"a": {"x": settings}}, horizons=(36,)), 8192).samples()
+    until, paid = frame["strategies.a.costs.x.until#1"].to_numpy(), frame["a.36.cash"].to_numpy()
+    assert paid == pytest.approx(600.0 * np.ceil((until + 2.5) / 6.0), rel=1e-11)
+    assert 0.3 < np.mean(paid > 600.0 * np.ceil(until / 6.0) + 1.0) < 0.5  # 2.5 of 6 months
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("monthly = 5\nnotice = 3", "`notice` goes with `commitment`"),
+        ("one_time = 5\nnotice = 3", "`notice` goes with `monthly`"),
+        ("monthly = 5\ncommitment = 6\nnotice = -1", "`notice` needs at least 0, got -1"),
+    ],
+)
+def test_mistakes_of_notice(settings: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        scenario({"a": {"x": settings}})
+    assert message in str(caught.value)

@@ -1,0 +1,78 @@
+"""Tariffs: what a month's units cost, by their number or by their number since the present period began."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...configs import Tariff
+from .arithmetic import apply, product, total
+from .builder import Builder, Scalar, Value
+from .periods import last_month, sum_in_period
+
+__all__ = ["lower_tariff"]
+
+
+def lower_tariff(builder: Builder, tariff: Tariff, prices: Sequence[Value], units: Value) -> Value:
+    """Return what a number of units costs in the present month; not a number where units are negative.
+
+    A tariff that counts over several months keeps states, so it has to be emitted where every month passes: outside of
+    all branches and loops.
+
+    Parameters
+    ----------
+    builder : Builder
+    tariff : Tariff
+    prices : sequence of Value
+        Of its tiers, this month's.
+    units : Value
+        Of this month.
+    """
+    limits = [tier.up_to for tier in tariff.tiers]
+    before, now, first = None, units, _first(builder, tariff)
+    if first is not None:
+        before, now = sum_in_period(builder, units, first)
+    if tariff.volume:
+        cost = product(builder, [_price_reached(builder, prices, limits, now), now])
+        if first is not None:
+            cost = apply(builder, "sub", cost, last_month(builder, cost, first))
+    else:
+        floors = [0.0, *limits]
+        parts = [_units_between(builder, before, now, low, high) for low, high in zip(floors, limits, strict=False)]
+        cost = total(builder, [product(builder, [price, part]) for price, part in zip(prices, parts, strict=True)])
+    return apply(builder, "if", apply(builder, "ge", units, builder.number(0.0)), cost, builder.number(math.nan))
+
+
+def _first(builder: Builder, tariff: Tariff) -> Scalar | None:
+    """Return 1 in the first month of each period, else 0; None where earlier months do not matter.
+
+    The only tier of a graduated tariff is the same in all months.
+    """
+    months = tariff.months
+    if months is None or not (tariff.volume or len(tariff.tiers) > 1):
+        return None
+    return builder.by_month(lambda t: ((t - 1.0) % months == 0.0).astype(np.float64))
+
+
+def _units_between(builder: Builder, before: Value | None, now: Value, low: float, high: float) -> Value:
+    """Return how many of this month's units are between two limits, counted from `before` up to `now`."""
+    upper = _limited(builder, now, low, high)
+    if before is None:
+        return upper if low == 0.0 else apply(builder, "sub", upper, builder.number(low))
+    return apply(builder, "sub", upper, _limited(builder, before, low, high))
+
+
+def _limited(builder: Builder, value: Value, low: float, high: float) -> Value:
+    if high < math.inf:
+        value = apply(builder, "min", value, builder.number(high))
+    return apply(builder, "max", value, builder.number(low)) if low > 0.0 else value
+
+
+def _price_reached(builder: Builder, prices: Sequence[Value], limits: Sequence[float], units: Value) -> Value:
+    """Return the price of the tier that holds the last unit."""
+    found = prices[-1]
+    for price, limit in reversed([*zip(prices, limits, strict=True)][:-1]):
+        found = apply(builder, "if", apply(builder, "le", units, builder.number(limit)), price, found)
+    return found
