@@ -26,8 +26,9 @@ def _of_line(line: Line, world: Mapping[str, Source]) -> Iterator[Caution]:
     if line.after is None or (isinstance(begin, Number) and begin.value < 1.0):
         return
     for part in walk(line.amount.expression):
-        for name in dict.fromkeys(remembering(part, world)) if isinstance(part, Call) else ():
-            if part.function == "tariff" and Name("month") not in walk(part.arguments[0]):
-                month = line.after.text if isinstance(begin, Number) else "..."
-                message = f"`{name}` counts units from month 1 on, also those before the line begins"
-                yield Caution(line.amount.address, f"{message}; without these: (units if month > {month} else 0)")
+        if not (isinstance(part, Call) and part.function == "tariff" and Name("month") not in walk(part.arguments[0])):
+            continue
+        for name in dict.fromkeys(remembering(part, world)):
+            month = line.after.text if isinstance(begin, Number) else "..."
+            message = f"`{name}` counts units from month 1 on, also those before the line begins"
+            yield Caution(line.amount.address, f"{message}; without these: (units if month > {month} else 0)")
