@@ -147,10 +147,11 @@ def rare_variance(distribution: Distribution, share: float = 1e-3) -> float:
     too few of them, and their replicates agree.
     """
     low, high, counts = distribution.low, distribution.high, distribution.counts
-    middle, width = (low + high) / 2.0, high - low
+    middle, width = distribution.middles, high - low
     offset = middle - np.sum(counts / distribution.count * middle)
-    # of c evenly spread values
-    squares = offset * offset + width * width / 12.0 * (counts + 1) / np.maximum(counts - 1, 1)
+    # of c evenly spread values; those that lean to one end spread less
+    spread = width * width / 12.0 * (1.0 - 4.0 * distribution.lean**2)
+    squares = offset * offset + spread * (counts + 1) / np.maximum(counts - 1, 1)
     order = np.argsort(-squares, kind="stable")
     squares, counts = squares[order], counts[order]
     total = float(np.sum(squares * counts))

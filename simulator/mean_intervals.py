@@ -116,7 +116,7 @@ def effective_futures(pooled: Distribution, influence: Callable[[Array], Array])
     An event of one size counts its hits; where one value outweighs all others it is 1. Infinite where nothing varies.
     Source: L. Kish, *Survey Sampling* (1965), for weights d^2.
     """
-    moved = influence((pooled.low + pooled.high) / 2.0)
+    moved = influence(pooled.middles)
     offset = moved - np.sum(pooled.counts / pooled.count * moved)
     largest = float(np.max(np.abs(offset), initial=0.0))
     if not largest > 0.0:

@@ -112,7 +112,7 @@ def _like_means(
     def on_tail(x: Array) -> Array:
         return np.maximum(x - edge, 0.0) / (1.0 - TAIL)
 
-    tails = [np.sum(part.counts / part.count * on_tail((part.low + part.high) / 2.0)) for part in parts]
+    tails = [np.sum(part.counts / part.count * on_tail(part.middles)) for part in parts]
     # a cell has its two ends and, between them, values that may be anywhere
     spread = np.where(
         pooled.high > edge, np.maximum(pooled.counts - 2, 0) * (pooled.high - pooled.low) ** 2 / 12.0, 0.0

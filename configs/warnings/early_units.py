@@ -26,7 +26,7 @@ def _of_line(line: Line, world: Mapping[str, Source]) -> Iterator[Caution]:
     if line.after is None or (isinstance(begin, Number) and begin.value < 1.0):
         return
     for part in walk(line.amount.expression):
-        if not isinstance(part, Call) or part.function != "tariff" or Name("month") in walk(part.arguments[0]):
+        if not (isinstance(part, Call) and part.function == "tariff" and Name("month") not in walk(part.arguments[0])):
             continue
         for name in dict.fromkeys(remembering(part, world)):
             month = line.after.text if isinstance(begin, Number) else "..."

@@ -24,11 +24,14 @@ class Distribution:
         How many values each cell holds: 1 or more.
     low, high : float64, shape (cells,)
         The smallest and the largest of them.
+    mean : float or None
+        Mean of all values, exactly; None if it is not known.
     """
 
     counts: NDArray[np.int64]
     low: Array
     high: Array
+    mean: float | None = None
 
     @cached_property
     def count(self) -> int:
@@ -39,6 +42,26 @@ class Distribution:
     def _until(self) -> NDArray[np.int64]:
         """Values up to the end of each cell."""
         return np.cumsum(self.counts)
+
+    @cached_property
+    def lean(self) -> float:
+        """How far the values inside cells lie from the middle on average, in widths of their cell: -1/2 to 1/2.
+
+        One number for all cells, with which the mean is met. A wide cell beyond the values that were seen first may hold
+        thousands of small values and one large.
+        """
+        inside = np.maximum(self.counts - 2, 0) * (self.high - self.low)
+        room = float(np.sum(inside))
+        if self.mean is None or not 0.0 < room < math.inf:
+            return 0.0
+        missing = float(np.sum(self.counts * (self.mean - self.low / 2.0 - self.high / 2.0)))
+        return min(max(missing / room, -0.5), 0.5)
+
+    @cached_property
+    def middles(self) -> Array:
+        """Mean of the values in each cell, exactly where they are one or two or all the same."""
+        inside = np.maximum(self.counts - 2, 0) / np.maximum(self.counts, 1)
+        return self.low / 2.0 + self.high / 2.0 + self.lean * inside * (self.high - self.low)
 
     @property
     def minimum(self) -> float:
@@ -86,11 +109,12 @@ class Distribution:
         whole = math.floor(weight)
         taken = np.clip(whole - (self.count - self._until), 0, self.counts)  # less than are above the cell
         # the largest `taken` of a cell lie evenly between the lowest of them and the cell's largest
-        lowest = self.low.copy()
-        parted = np.flatnonzero((taken > 0) & (taken < self.counts))
-        lowest[parted] = self._order_statistic(self._until[parted] - taken[parted] + 1)
         centre = self.maximum  # a sum of what is left over rounds less
-        mean = centre + float(np.sum(taken / weight * ((lowest - centre) / 2 + (self.high - centre) / 2)))
+        middles = self.middles - centre
+        parted = np.flatnonzero((taken > 0) & (taken < self.counts))
+        lowest = self._order_statistic(self._until[parted] - taken[parted] + 1)
+        middles[parted] = (lowest - centre) / 2 + (self.high[parted] - centre) / 2
+        mean = centre + float(np.sum(taken / weight * middles))
         if weight > whole:
             boundary = float(self._order_statistic(np.asarray(self.count - whole)))
             mean += (weight - whole) / weight * (boundary - centre)

@@ -236,19 +236,20 @@ class HistogramBank:
             found: NDArray[np.int64] = self._counts.sum(axis=(0, 2), dtype=np.int64) + self.nonfinite
         return found
 
-    def distribution(self, k: int) -> Distribution:
-        """Return the distribution of the values in histogram k, all replicates together."""
+    def distribution(self, k: int, mean: float | None = None) -> Distribution:
+        """Return the distribution of the values in histogram k, all replicates together; `mean` is theirs, if known."""
         with self._lock:
-            return self._read(k, self._counts[:, k].sum(axis=0, dtype=np.int64))
+            return self._read(k, self._counts[:, k].sum(axis=0, dtype=np.int64), mean)
 
-    def by_replicate(self, k: int) -> list[Distribution]:
-        """Return the distribution of the values in histogram k in each replicate."""
+    def by_replicate(self, k: int, means: Sequence[float | None]) -> list[Distribution]:
+        """Return the distribution of the values in histogram k in each replicate; `means` are theirs, where known."""
         with self._lock:
-            return [self._read(k, counts.astype(np.int64)) for counts in self._counts[:, k]]
+            found = zip(self._counts[:, k], means, strict=True)
+            return [self._read(k, counts.astype(np.int64), mean) for counts, mean in found]
 
-    def _read(self, k: int, counts: NDArray[np.int64]) -> Distribution:
+    def _read(self, k: int, counts: NDArray[np.int64], mean: float | None) -> Distribution:
         used = np.flatnonzero(counts)
-        return Distribution(counts[used], self._ends[k, used, 0], self._ends[k, used, 1])
+        return Distribution(counts[used], self._ends[k, used, 0], self._ends[k, used, 1], mean)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return what was counted as plain arrays, in an order that does not depend on how they were filled.

@@ -270,26 +270,31 @@ class Tally:
 
     def distribution(self, row: int) -> Distribution:
         """Distribution of a row, all replicates together."""
-        bank, k = self._find(row)
-        return bank.distribution(k)
+        at, bank, k = self._find(row)
+        return bank.distribution(k, self.mean(row) if at < self._always else None)
 
     def by_replicate(self, row: int) -> list[Distribution]:
         """Distribution of a row in each replicate."""
         if row not in self._parts:
-            bank, k = self._find(row)
-            self._parts[row] = bank.by_replicate(k)
+            at, bank, k = self._find(row)
+            means: list[float | None] = [None] * self.count.size
+            if at < self._always:
+                sums = zip(self.sums[:, row, 0], self.count, strict=True)
+                means = [float(self.centre[row] + total / n) if n else None for total, n in sums]
+            self._parts[row] = bank.by_replicate(k, means)
         return self._parts[row]
 
     def nonfinite(self, row: int) -> int:
         """Number of trajectories in which a row that has a histogram is infinite or not a number."""
-        bank, k = self._find(row)
+        _, bank, k = self._find(row)
         return int(bank.nonfinite[k])
 
-    def _find(self, row: int) -> tuple[HistogramBank, int]:
-        for bank, rows in self._banks:
+    def _find(self, row: int) -> tuple[int, HistogramBank, int]:
+        """Return the number of the bank that holds a row's histogram, the bank, and the row's place in it."""
+        for at, (bank, rows) in enumerate(self._banks):
             where = np.flatnonzero(rows == row)
             if where.size:
-                return bank, int(where[0])
+                return at, bank, int(where[0])
         raise KeyError(f"row {row} has a mean only")
 
 
