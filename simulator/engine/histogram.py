@@ -11,7 +11,7 @@ minima and maxima are exact in any order of adding and merging, so threads and c
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np

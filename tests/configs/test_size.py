@@ -82,7 +82,8 @@ def test_the_first_mistakes_of_many_get_a_suggestion_and_all_are_counted() -> No
 def test_what_a_file_lists_is_bounded() -> None:
     fits = HEAD + LINE + "[drivers]\n" + "".join(f"d{i} = 1\n" for i in range(MOST_ENTRIES - 1))
     loads(fits)
-    with pytest.raises(ConfigError, match=r"the file lists 3,001 drivers, tariffs, inputs, cost lines, .*3,000 is the most"):
+    lists = r"the file lists 3,001 drivers, tariffs, inputs, cost lines, .*3,000 is the most"
+    with pytest.raises(ConfigError, match=lists):
         loads(fits + "more = 1\n")
     many = "".join(f"[strategies.s{i}.costs]\n" for i in range(MOST_STRATEGIES + 1))
     with pytest.raises(ConfigError, match="401 strategies; 400 is the most"):
