@@ -47,8 +47,8 @@ class Distribution:
     def lean(self) -> float:
         """How far the values inside cells lie from the middle on average, in widths of their cell: -1/2 to 1/2.
 
-        One number for all cells, with which the mean is met. A wide cell beyond the values that were seen first may hold
-        thousands of small values and one large.
+        One number for all cells, with which the mean is met. A wide cell beyond the values that were seen first may
+        hold thousands of small values and one large.
         """
         inside = np.maximum(self.counts - 2, 0) * (self.high - self.low)
         room = float(np.sum(inside))
