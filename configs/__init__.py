@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from .formulas.expressions import Call, Draw, Expression, Name, Number, Quantity, walk
+from .formulas.expressions import Call, Draw, Expression, Name, Number, Quantity, Variable, walk
 from .formulas.functions import FUNCTIONS, OPERATORS
 from .loading import load, loads
 from .model.names import line_names, line_quantities, mentioned, source_quantities
@@ -77,6 +77,7 @@ __all__ = [
     "Strategy",
     "Timing",
     "Unit",
+    "Variable",
     "Way",
     "bundled",
     "bundled_text",

@@ -83,7 +83,8 @@ def _functions() -> str:
     return (
         "## Formulas\n\nOperators: `+ - * / **`, `< <= > >= == !=`, `and or not`, `a if condition else b`, brackets. "
         "A percentage is a number and the sign: `90%`.\n\n"
-        f"Functions, with the number of their arguments: {', '.join(counts)}.\n"
+        f"Functions, with the number of their arguments: {', '.join(counts)}.\n\n"
+        "Over laws that are given by name, one to three: `expected(formula, x = law)`.\n"
     )
 
 

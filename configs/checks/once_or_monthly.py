@@ -24,12 +24,15 @@ Varies = Callable[[str], bool]
 
 _ONCE = "it needs one value for all months"
 
+#: Functions whose value is another one every month.
+_EVERY_MONTH = ("so_far", "sum_of")
+
 
 def _varies(expression: Expression, varies: Varies) -> bool:
     for part in walk(expression):
         if isinstance(part, Draw) and part.monthly:
             return True
-        if isinstance(part, Call) and part.function == "so_far":
+        if isinstance(part, Call) and part.function in _EVERY_MONTH:
             return True
         if isinstance(part, Name) and (part.name == "month" or varies(part.name)):
             return True
@@ -53,11 +56,12 @@ def varying_names(sources: Mapping[str, Source], outer: Varies) -> set[str]:
 def _check_once(quantity: Quantity, key: str, varies: Varies, findings: Findings, fresh: str = "") -> None:
     """Report what varies by month in a quantity that needs one value; `fresh` says what its draws are made for."""
     path = tuple(quantity.address.split("."))
-    if any(isinstance(part, Call) and part.function == "so_far" for part in walk(quantity.expression)):
-        message = f"`so_far` varies by month, but `{key}` needs one value for all months"
-        help = "it may be used in amounts, in numbers of events and in outputs"
-        findings.add(path, message, help, quantity.address, quantity.text.find("so_far"), len("so_far"))
-        return
+    for part in walk(quantity.expression):
+        if isinstance(part, Call) and (name := part.function) in _EVERY_MONTH:
+            message = f"`{name}` varies by month, but `{key}` needs one value for all months"
+            help = "it may be used in amounts, in numbers of events and in outputs"
+            findings.add(path, message, help, quantity.address, quantity.text.find(name), len(name))
+            return
     for part in walk(quantity.expression):
         if isinstance(part, Draw) and part.monthly:
             why = f"it is drawn for each {fresh}" if fresh else _ONCE

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ...distributions import Law  # a type only: numpy and scipy stay out of `import tcorisk.configs`
 
-__all__ = ["Call", "Draw", "Expression", "Name", "Number", "Quantity", "levels", "walk"]
+__all__ = ["Call", "Draw", "Expression", "Name", "Number", "Quantity", "Variable", "levels", "walk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,25 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """What `expected` integrates over: a law under a name of its own. It is never drawn."""
+
+    name: str
+    law: Law
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
-    """An operator or a function, by its name in `functions.TABLE`, applied to its arguments."""
+    """An operator or a function, by its name in `functions.TABLE`, applied to its arguments.
+
+    `expected(f)` is the mean of f over the variables in it; `sum_of(n, f)` the sum of f over n draws of the laws in it.
+    """
 
     function: str
     arguments: tuple[Expression, ...]
 
 
-Expression = Number | Name | Draw | Call
+Expression = Number | Name | Draw | Variable | Call
 
 
 @dataclass(frozen=True, slots=True)

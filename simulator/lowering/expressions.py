@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ...configs import Call, Draw, Expression, Name, Number, walk
+from ...configs import Call, Draw, Expression, Name, Number, Variable, walk
 from ...distributions import Bernoulli, Conditioned, Counts, Law
 from ..engine import operations as op
 from .arithmetic import apply, product
 from .builder import Builder, Register, Scalar, Section, Value
 from .dependence import Dependence
+from .inside_month import mean_over
 from .probes import Probes
 from .so_far import sum_so_far
 from .trace_rows import Tracer
@@ -70,6 +71,10 @@ class Context:
                 if expression not in self.sums:
                     self.sums[expression] = sum_so_far(self.builder, self.value(term))
                 return self.sums[expression]
+            case Call("expected", (f,)):
+                return mean_over(self.builder, f, lambda part: self.value(part, ordinals))
+            case Variable():
+                raise AssertionError("variables have a meaning inside `expected` only")
             case Call("mul"):
                 return product(self.builder, [self.value(factor, ordinals) for factor in factors(expression)])
             case Call(function, arguments):

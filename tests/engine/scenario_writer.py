@@ -54,7 +54,7 @@ def table(law: tuple[str, str], monthly: bool = False) -> str:
 @st.composite
 def wild(draw: Draw, names: texts, monthly: bool, depth: int = 3) -> str:
     """A formula that may do anything; `monthly` allows draws by the month."""
-    kind = draw(st.integers(0, 12 if depth else 2))
+    kind = draw(st.integers(0, 13 if depth else 2))
     below = wild(names, monthly, depth - 1)
     if kind == 0:
         return str(draw(st.sampled_from(["0", "1", "2.5", "1e3", "0.001"])))
@@ -78,6 +78,9 @@ def wild(draw: Draw, names: texts, monthly: bool, depth: int = 3) -> str:
         return f"mod({draw(st.sampled_from(names))}, {draw(below)} + 40%)"
     if kind == 9:
         return f"({draw(st.sampled_from(names))} > {draw(below)} <= 2 and {draw(below)} or (not {draw(below)}))"
+    if kind == 10:
+        law = call(draw(st.sampled_from(LAWS)))  # type: ignore[arg-type]
+        return f"expected(max(x * y, {draw(st.sampled_from(names))}), x = {law}, y = 2)"
     return f"({draw(st.sampled_from(names))} {draw(st.sampled_from(BINARY))} {draw(below)})"
 
 
