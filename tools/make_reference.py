@@ -84,7 +84,8 @@ def _functions() -> str:
         "## Formulas\n\nOperators: `+ - * / **`, `< <= > >= == !=`, `and or not`, `a if condition else b`, brackets. "
         "A percentage is a number and the sign: `90%`.\n\n"
         f"Functions, with the number of their arguments: {', '.join(counts)}.\n\n"
-        "Over laws that are given by name, one to three: `expected(formula, x = law)`.\n"
+        "Over laws that are given by name, one to three: `expected(formula, x = law)`, "
+        "`sum_of(n, formula, x = law)`.\n"
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..formulas.expressions import Call, Draw, Expression, Name, Quantity, walk
+from ..formulas.expressions import Call, Draw, Expression, Name, Quantity, terms_drawn, walk
 from ..formulas.graph import in_order
 from ..model.names import FRESH, line_quantities, mentioned, source_quantities
 from ..model.scenario import (
@@ -99,6 +99,19 @@ def _check_no_summed_draw(amount: Quantity, findings: Findings) -> None:
             )
 
 
+def _check_no_sum(amount: Quantity, findings: Findings) -> None:
+    """Report a `sum_of` in the amount of an event: its terms are numbered within a month, not within an event."""
+    if terms_drawn(amount.expression):
+        findings.add(
+            tuple(amount.address.split(".")),
+            "`sum_of` is not allowed in `per_event`: it has one value a month",
+            "make it an input and write its name, or pay it `monthly`",
+            amount.address,
+            amount.text.find("sum_of"),
+            len("sum_of"),
+        )
+
+
 def check_source_levels(source: Source, varies: Varies, findings: Findings) -> None:
     """Check the parameters of a process: all but a number of events need one value."""
     if isinstance(source, Quantity):
@@ -117,6 +130,7 @@ def _check_line(line: Line, varies: Varies, findings: Findings) -> None:
         key = line.amount.address.rpartition(".")[2]
         _check_no_monthly_draw(line.amount, key, "it is drawn for each event", findings)
         _check_no_summed_draw(line.amount, findings)
+        _check_no_sum(line.amount, findings)
 
 
 def check_strategy_levels(strategy: Strategy, varies: Varies, findings: Findings) -> None:

@@ -8,7 +8,7 @@ is left as a call of `expected`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
 from ..text.refused import Refused
@@ -18,7 +18,7 @@ from .expressions import Call, Draw, Expression, Name, Number, Variable, walk
 if TYPE_CHECKING:
     from .evaluation import Values
 
-__all__ = ["MOST_VARIABLES", "expected", "integral", "variables_of"]
+__all__ = ["MOST_VARIABLES", "Moments", "expected", "moments", "variables_of"]
 
 #: Names in one `expected` or `sum_of`, at most: the work grows with each.
 MOST_VARIABLES = 3
@@ -38,8 +38,38 @@ class _Term:
 
 
 def variables_of(expression: Expression) -> list[Variable]:
-    """Return the variables in an expression, each once, in reading order."""
-    return list(dict.fromkeys(part for part in walk(expression) if isinstance(part, Variable)))
+    """Return the variables in an expression that no `expected` in it has integrated over, each once."""
+    if isinstance(expression, Variable):
+        return [expression]
+    if not isinstance(expression, Call) or expression.function == "expected":
+        return []
+    return list(dict.fromkeys(part for argument in expression.arguments for part in variables_of(argument)))
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Mean, variance and third central moment of a formula over its variables."""
+
+    mean: Expression
+    variance: Expression
+    third: Expression
+
+
+@lru_cache(maxsize=128)
+def moments(f: Expression) -> Moments:
+    """Return the moments of f; each product is centred before it is squared, so that no digits are lost.
+
+    Raises
+    ------
+    Refused
+        If one of them does not exist, or takes too long.
+    """
+    terms = [_Term(_ONE, f)] if _alone(f) else [term for term in _terms(f) if variables_of(term.inner)]
+    means = [_mean_of(term.inner) for term in terms]
+    centred = [_times(term.outer, Call("sub", (term.inner, mean))) for term, mean in zip(terms, means, strict=True)]
+    g = reduce(lambda a, b: Call("add", (a, b)), centred)
+    square = Call("mul", (g, g))
+    return Moments(expected(f), expected(square), expected(Call("mul", (g, square))))
 
 
 def expected(f: Expression) -> Expression:

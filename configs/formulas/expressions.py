@@ -6,14 +6,27 @@ simulator's lowering; nothing in between evaluates it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ...distributions import Law  # a type only: numpy and scipy stay out of `import tcorisk.configs`
 
-__all__ = ["Call", "Draw", "Expression", "Name", "Number", "Quantity", "Variable", "levels", "walk"]
+__all__ = [
+    "Call",
+    "Draw",
+    "Expression",
+    "Name",
+    "Number",
+    "Quantity",
+    "Variable",
+    "levels",
+    "own_draws",
+    "substitute",
+    "terms_drawn",
+    "walk",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,32 @@ def walk(expression: Expression) -> Iterator[Expression]:
     if isinstance(expression, Call):
         for argument in expression.arguments:
             yield from walk(argument)
+
+
+def terms_drawn(expression: Expression) -> list[list[Draw]]:
+    """Return the draws that are made for each term of a `sum_of`, a list for each of them that the expression has."""
+    sums = [part for part in walk(expression) if isinstance(part, Call) and part.function == "sum_of"]
+    found = ([part for part in walk(call.arguments[1]) if isinstance(part, Draw)] for call in sums)
+    return [list(dict.fromkeys(draws)) for draws in found]
+
+
+def own_draws(expression: Expression) -> Iterator[Draw]:
+    """Yield the draws of an expression that are made once in a trajectory, a month or an event."""
+    if isinstance(expression, Draw):
+        yield expression
+    elif isinstance(expression, Call):
+        arguments = expression.arguments[:1] if expression.function == "sum_of" else expression.arguments
+        for argument in arguments:
+            yield from own_draws(argument)
+
+
+def substitute(expression: Expression, known: Mapping[Expression, Expression]) -> Expression:
+    """Return the expression with parts of it replaced by others."""
+    if expression in known:
+        return known[expression]
+    if not isinstance(expression, Call):
+        return expression
+    return Call(expression.function, tuple(substitute(argument, known) for argument in expression.arguments))
 
 
 def levels(expression: Expression) -> int:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ..text.refused import Refused
 from ..text.spelling import accepted, did_you_mean
 from .expected import MOST_VARIABLES, expected
-from .expressions import Call, Draw, Expression, Name, Number, Variable
+from .expressions import Call, Draw, Expression, Name, Number, Variable, walk
 from .formula_errors import AS_INPUT, check_characters, unparsed
 from .functions import FUNCTIONS, OVER_LAWS, TABLE, fold
 from .laws import (
@@ -264,11 +264,19 @@ class _FormulaReader:
             if not any(isinstance(part, ast.Name) and part.id == keyword.arg for part in ast.walk(body)):
                 raise self.refuse(keyword.value, f"`{keyword.arg}` does not occur in the formula of `{name}`", form)
         if name == "sum_of":
-            return Call("sum_of", (*outer, f))
+            return self.sum_of(node, outer[0], f)
         try:
             return expected(f)
         except Refused as error:
             raise self.refuse(body, str(error), error.help) from None
+
+    def sum_of(self, node: ast.Call, number: Expression, f: Expression) -> Expression:
+        """Return a call of `sum_of`."""
+        if isinstance(number, Number) and number.value < 0.0:
+            raise self.refuse(node.args[0], f"a sum of {number.value:g} terms", "give a number of at least 0")
+        if not any(isinstance(part, Draw) for part in walk(f)):
+            raise self.refuse(node, "`sum_of` needs a law", "write n * (...) where all terms are equal")
+        return Call("sum_of", (number, f))
 
     def bound_law(self, keyword: ast.keyword, function: str, depth: int) -> Expression:
         """Return what a name stands for in the formula of `expected` or `sum_of`: a law, or a number."""

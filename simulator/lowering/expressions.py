@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -35,6 +36,10 @@ def point_of(law: Law) -> float:
     return law.mean if counted else float(law.ppf(np.array([0.5]))[0])
 
 
+#: Lowers a `sum_of`: context, number of terms, the formula of a term.
+SumOf: TypeAlias = "Callable[[Context, Expression, Expression], Value]"
+
+
 @dataclass
 class Context:
     """What lowering needs to know: the builder, what a name means here, and the draws made so far.
@@ -52,11 +57,12 @@ class Context:
         default_factory=dict
     )  # of `so_far` calls, whose names mean the same in all branches
     tracer: Tracer | None = None  # None: months are not asked for
+    sum_of: SumOf | None = None  # handed in, since sums are made of what is made of expressions
 
     def within(self, names: Callable[[str], Value], tracer: Tracer | None = None) -> Context:
         """Return the same context with other names."""
         tracer = self.tracer if tracer is None else tracer
-        return Context(self.builder, names, self.draws, self.probes, self.dependence, self.numbered, tracer=tracer)
+        return replace(self, names=names, tracer=tracer, sums={})
 
     def value(self, expression: Expression, ordinals: Ordinals | None = None) -> Value:
         """Lower an expression; with `ordinals`, as the amount of one event: its draws are fresh."""
@@ -73,6 +79,10 @@ class Context:
                 return self.sums[expression]
             case Call("expected", (f,)):
                 return mean_over(self.builder, f, lambda part: self.value(part, ordinals))
+            case Call("sum_of", (number, f)):
+                assert self.sum_of is not None
+                assert ordinals is None  # the checks refuse it
+                return self.sum_of(self, number, f)
             case Variable():
                 raise AssertionError("variables have a meaning inside `expected` only")
             case Call("mul"):

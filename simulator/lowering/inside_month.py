@@ -45,7 +45,8 @@ def mean_over(builder: Builder, f: Expression, lower: LowerExpression) -> Value:
     terms = []
     for place in itertools.product(*(range(x.size) for x, _ in points)):
         chosen = [x[k] for (x, _), k in zip(points, place, strict=True)]
-        known = {**outer, **{variable: builder.number(x) for variable, x in zip(variables, chosen, strict=True)}}
+        known = dict(outer)
+        known.update((variable, builder.number(x)) for variable, x in zip(variables, chosen, strict=True))
         weight = float(np.prod([w[k] for (_, w), k in zip(points, place, strict=True)]))
         terms.append(product(builder, [builder.number(weight), _at(builder, f, known)]))
     return total(builder, terms)

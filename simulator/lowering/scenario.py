@@ -22,6 +22,7 @@ from .processes import lower_source
 from .pruning import prune
 from .resale import credit_resale
 from .results import store_results
+from .sums import sum_of
 from .timing import active_share
 from .trace_rows import Tracer, TraceRows
 
@@ -132,7 +133,9 @@ class _Lowering:
         self.scenario = scenario
         self.tracer = tracer
         dependence = Dependence(builder, scenario)
-        self.context = Context(builder, self._driver, probes=probes, dependence=dependence, tracer=tracer)
+        self.context = Context(
+            builder, self._driver, probes=probes, dependence=dependence, tracer=tracer, sum_of=sum_of
+        )
         self.known: dict[str, Value] = {
             "month": builder.by_month(lambda t: t),
             "days_per_month": builder.number(_DAYS_PER_MONTH),

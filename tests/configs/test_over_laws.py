@@ -1,12 +1,16 @@
-"""`expected`: what is integrated while a file is read, what is left for the run, what is refused."""
+"""`expected` and `sum_of`: what is integrated while a file is read, what is left for the run, what is refused."""
 
 from __future__ import annotations
 
 import pytest
+from valid_scenario import WHOLE
 
-from tcorisk.configs import Call, Draw, Expression, Name, Number, walk
+from tcorisk.configs import Call, ConfigError, Draw, Expression, Name, Number, loads, own_draws, terms_drawn, walk
 from tcorisk.configs.formulas.formula import read_formula
 from tcorisk.configs.text.refused import Refused
+
+#: A line of the whole language that is replaced.
+SEATS = 'monthly = "200 + levy"'
 
 
 def read(text: str) -> Expression:
@@ -77,6 +81,10 @@ def test_a_name_hides_the_one_outside() -> None:
         ("expected(x, x = uniform(0, 1, each = 'month'))", "`each` is not allowed", "leave it out"),
         ("expected(1 / x, x = poisson(2))", "not finite at 0", ""),
         ("expected(x * x, x = pareto(1, 1.9))", "no mean", ""),
+        ("sum_of(10, x)", "a number of terms and a formula", "sum_of(n, formula"),
+        ("sum_of(-1, x, x = uniform(0, 1))", "a sum of -1 terms", "at least 0"),
+        ("sum_of(10, x, x = 2)", "`sum_of` needs a law", "n * (...)"),
+        ("sum_of(10, x * to(1, 2), x = uniform(0, 1))", "a law inside the formula of `sum_of`", "give it a name"),
         ("expect(x, x = uniform(0, 1))", "unknown function", "expected"),
     ],
 )
@@ -85,3 +93,32 @@ def test_what_is_refused(text: str, message: str, help: str) -> None:
         read(text)
     assert message in str(caught.value)
     assert help in caught.value.help
+
+
+def test_draws_of_a_sum() -> None:
+    """In reading order: those of the number of terms, then the laws; a name used twice is one draw."""
+    found = read("to(1, 2) + sum_of(to(3, 4), x * x + y, x = uniform(0, 4), y = uniform(0, 2)) + to(5, 6)")
+    addresses = dict.fromkeys(part.address for part in walk(found) if isinstance(part, Draw))
+    assert list(addresses) == [f"drivers.x#{k}" for k in (1, 2, 3, 4, 5)]
+    assert [[draw.address for draw in draws] for draws in terms_drawn(found)] == [["drivers.x#3", "drivers.x#4"]]
+    assert [draw.address for draw in own_draws(found)] == [f"drivers.x#{k}" for k in (1, 2, 5)]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('every = 2\nper_event = "sum_of(10, x, x = uniform(0, 1))"', "`sum_of` is not allowed in `per_event`"),
+        ('monthly = 1\nafter = "sum_of(10, x, x = uniform(0, 1))"', "`sum_of` varies by month"),
+    ],
+)
+def test_where_a_sum_is_refused(line: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        loads(WHOLE.replace(SEATS, line))
+
+
+def test_terms_cannot_be_correlated() -> None:
+    text = WHOLE.replace(SEATS, 'monthly = "sum_of(10, x, x = uniform(0, 1)) + to(1, 2)"')
+    base = "strategies.buy.costs.seats.monthly"
+    text += f'\n[[correlations]]\nbetween = ["{base}#1", "{base}#2"]\nrank = 0.4\n'
+    with pytest.raises(ConfigError, match="is drawn for each term and cannot be correlated"):
+        loads(text)
