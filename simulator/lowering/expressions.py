@@ -25,9 +25,13 @@ __all__ = ["Context", "Ordinals", "point_of"]
 
 @dataclass(frozen=True)
 class Ordinals:
-    """How the fresh draws of events are numbered: from 0 every month, or on from `base` through all months."""
+    """How the fresh draws of events are numbered: from 0 every month, or on from `base` through all months.
+
+    `many`: so many can come in a month that they are not drawn one by one.
+    """
 
     base: Register | None = None
+    many: bool = False
 
 
 def point_of(law: Law) -> float:

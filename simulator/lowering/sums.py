@@ -23,7 +23,7 @@ from .dimensions import own_streams
 from .event_lines import amount_of_events
 from .expressions import Context, Ordinals
 
-__all__ = ["MOST_TERMS", "large_sum", "sum_of"]
+__all__ = ["MOST_TERMS", "sum_of", "sum_of_events"]
 
 #: Terms that are drawn one by one, at most.
 MOST_TERMS = 200
@@ -34,33 +34,45 @@ _LEAST_SKEWNESS = 1e-4
 
 def sum_of(context: Context, number: Expression, f: Expression) -> Value:
     """Return the sum of f over a number of terms in the present month; a fraction of a term comes by chance."""
-    builder = context.builder
     first = next(part for part in walk(f) if isinstance(part, Draw))
     chance, large = own_streams(first)
-    count = _whole(builder, number, context.value(number), chance)
-    few = apply(builder, "le", count, builder.number(MOST_TERMS))
-    if isinstance(few, Scalar) and np.all(few.series[1:] != 0.0):
-        found = amount_of_events(context, f, count, Ordinals())
-    else:
-        many = _many(context, count, f, large, certain=isinstance(few, Scalar))
-        counted = apply(builder, "if", few, count, builder.number(0.0))
-        found = apply(builder, "if", few, amount_of_events(context, f, counted, Ordinals()), many)
+    count = _whole(context.builder, number, context.value(number), chance)
+    found = _sum(context, count, f, large, certain=isinstance(count, Scalar))
     context.probe(first.address, found)
     return found
+
+
+def sum_of_events(context: Context, amount: Expression, count: Value) -> Value:
+    """Return what a great number of events costs together; in futures with few of them each has its own draws."""
+    first = next((part for part in walk(amount) if isinstance(part, Draw)), None)
+    if first is None:
+        return amount_of_events(context, amount, count, Ordinals())
+    return _sum(context, count, amount, own_streams(first)[1], certain=True)
+
+
+def _sum(context: Context, count: Value, f: Expression, address: str, certain: bool) -> Value:
+    """Return the sum of a whole number of terms; `certain`: whether there are surely more than are drawn singly."""
+    builder = context.builder
+    few = apply(builder, "le", count, builder.number(MOST_TERMS))
+    if isinstance(few, Scalar) and np.all(few.series[1:] != 0.0):
+        return amount_of_events(context, f, count, Ordinals())
+    many = _many(context, count, f, address, certain)
+    counted = apply(builder, "if", few, count, builder.number(0.0))
+    return apply(builder, "if", few, amount_of_events(context, f, counted, Ordinals()), many)
 
 
 def _many(context: Context, count: Value, f: Expression, address: str, certain: bool) -> Value:
     """Return a large sum; where f has no three moments, what stops the run in a future with so many terms."""
     try:
-        return large_sum(context, count, f, address)
+        return _large_sum(context, count, f, address)
     except Refused as error:
         if not certain:
             return context.builder.number(np.nan)
-        message = f"{address.partition('#')[0]}: `sum_of` of more than {MOST_TERMS} terms needs three moments: {error}"
+        message = f"{address.partition('#')[0]}: a sum of more than {MOST_TERMS} terms needs three moments: {error}"
         raise SimulationError(message) from None
 
 
-def large_sum(context: Context, count: Value, f: Expression, address: str) -> Value:
+def _large_sum(context: Context, count: Value, f: Expression, address: str) -> Value:
     """Return the sum of f over many terms, by three moments; `address` is that of its one draw.
 
     Raises

@@ -178,4 +178,6 @@ def _times(timing: Timing, address: str) -> Iterator[str]:
 
 def _fresh(quantity: Quantity) -> Iterator[str]:
     yield quantity.address  # a formula's: the stream that names it, should a run stop there
-    yield from (part.address for part in walk(quantity.expression) if isinstance(part, Draw))
+    for part in walk(quantity.expression):
+        if isinstance(part, Draw):
+            yield from (part.address, *own_streams(part))
