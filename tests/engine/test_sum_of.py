@@ -136,3 +136,11 @@ def test_no_third_moment() -> None:
     many = scenario({"a": {"x": 'monthly = "sum_of(201, x, x = pareto(1, 2.5))"'}})
     with pytest.raises(SimulationError, match=r"costs\.x\.monthly: a sum of more than 200 terms needs three moments"):
         lower(many)
+
+
+def test_threads_and_chunks_change_nothing() -> None:
+    what = scenario({"a": {"x": 'monthly = "sum_of(n, max(x, 1), x = uniform(0, 4))"'}}, drivers="n = '100 to 300'")
+    one, three = (simulate(what, 2**13, threads=threads).document["strategies"] for threads in (1, 3))
+    assert one == three
+    few, many = Futures(what, 600).results, Futures(what, 1_500).results
+    np.testing.assert_array_equal(few, many[:, :600])
