@@ -5,7 +5,19 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from .formulas.expressions import Call, Draw, Expression, Name, Number, Quantity, walk
+from .formulas.expressions import (
+    Call,
+    Draw,
+    Expression,
+    Name,
+    Number,
+    Quantity,
+    Variable,
+    own_draws,
+    substitute,
+    terms_drawn,
+    walk,
+)
 from .formulas.functions import FUNCTIONS, OPERATORS
 from .loading import load, loads
 from .model.names import line_names, line_quantities, mentioned, source_quantities
@@ -80,6 +92,7 @@ __all__ = [
     "Tariff",
     "Timing",
     "Unit",
+    "Variable",
     "Way",
     "bundled",
     "bundled_text",
@@ -89,10 +102,13 @@ __all__ = [
     "load",
     "loads",
     "mentioned",
+    "own_draws",
     "parse_setting",
     "register_way",
     "source_quantities",
     "starter_text",
+    "substitute",
+    "terms_drawn",
     "walk",
 ]
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .formulas.expressions import Draw, Quantity, walk
+from .formulas.expressions import Draw, Quantity, terms_drawn, walk
 from .model.draws import quantities_in, strategy_parts
 from .model.scenario import Buffer, Correlation, Launch, Line, Process, Scenario, Source, Strategy, Tariff
 from .tables.shapes import describe
@@ -171,12 +171,18 @@ def _quantity(
     again = _AGAIN.get(address.rpartition(".")[2], "")
     original = quantity.address if quantity.address != address else ""
     yield AddressPlace(address, what, quantity, strategy, again, original, meaning)
+    terms = {part for draws in terms_drawn(quantity.expression) for part in draws}
     for part in walk(quantity.expression):
         if isinstance(part, Draw) and part.address != quantity.address:
             ordinal = part.address.partition("#")[2]
             here = f"{address}#{ordinal}"
             yield AddressPlace(
-                here, f"distribution {ordinal} in {address}", part, strategy, again, part.address if original else ""
+                here,
+                f"distribution {ordinal} in {address}",
+                part,
+                strategy,
+                "for each term of the sum, every month" if part in terms else again,
+                part.address if original else "",
             )
 
 

@@ -12,6 +12,7 @@ from .empirical import Empirical
 from .errors import LawError
 from .exponential import Exponential
 from .gamma import Gamma
+from .integration import expected_value, nodes_of
 from .law import Array, Law
 from .logistic import Logistic
 from .lognormal import LogNormal
@@ -74,10 +75,12 @@ __all__ = [
     "check_law",
     "evaluate",
     "evaluate_folded",
+    "expected_value",
     "finite_moments",
     "interval",
     "lattice_loss",
     "make_law",
+    "nodes_of",
     "positional",
     "possible_ranks",
     "rank_of_score",

@@ -90,7 +90,9 @@ def _functions() -> str:
     return (
         "## Formulas\n\nOperators: `+ - * / **`, `< <= > >= == !=`, `and or not`, `a if condition else b`, brackets. "
         "A percentage is a number and the sign: `90%`.\n\n"
-        f"Functions, with the number of their arguments: {', '.join(counts)}; and `tariffs.NAME` (1).\n"
+        f"Functions, with the number of their arguments: {', '.join(counts)}; and `tariffs.NAME` (1).\n\n"
+        "Over laws that are given by name, one to three: `expected(formula, x = law)`, "
+        "`sum_of(n, formula, x = law)`.\n"
     )
 
 

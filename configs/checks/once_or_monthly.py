@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..formulas.expressions import Draw, Expression, Name, Quantity, function_at, remembering, walk
+from ..formulas.expressions import (
+    Call,
+    Draw,
+    Expression,
+    Name,
+    Quantity,
+    function_at,
+    remembering,
+    terms_drawn,
+    walk,
+)
+from ..formulas.functions import MEMORY
 from ..formulas.graph import in_order
 from ..model.names import FRESH, line_quantities, mentioned, source_quantities
 from ..model.scenario import (
@@ -34,6 +45,8 @@ def _varies(expression: Expression, varies: Varies) -> bool:
         return True
     for part in walk(expression):
         if isinstance(part, Draw) and part.monthly:
+            return True
+        if isinstance(part, Call) and part.function == "sum_of":
             return True
         if isinstance(part, Name) and (part.name == "month" or varies(part.name)):
             return True
@@ -61,11 +74,13 @@ def varying_names(sources: Mapping[str, Source], outer: Varies) -> set[str]:
 def _check_once(quantity: Quantity, key: str, varies: Varies, findings: Findings, fresh: str = "") -> None:
     """Report what varies by month in a quantity that needs one value; `fresh` says what its draws are made for."""
     path = tuple(quantity.address.split("."))
-    for call in remembering(quantity.expression):
-        message = f"`{call.function}` varies by month, but `{key}` needs one value for all months"
-        help = "it may be used in amounts, in numbers of events and in outputs"
-        findings.add(path, message, help, quantity.address, function_at(quantity, call.function), len(call.function))
-        return
+    for part in walk(quantity.expression):
+        if isinstance(part, Call) and (part.function == "sum_of" or part.function in MEMORY):
+            name = part.function
+            message = f"`{name}` varies by month, but `{key}` needs one value for all months"
+            help = "it may be used in amounts, in numbers of events and in outputs"
+            findings.add(path, message, help, quantity.address, function_at(quantity, name), len(name))
+            return
     for part in walk(quantity.expression):
         if isinstance(part, Draw) and part.monthly:
             why = f"it is drawn for each {fresh}" if fresh else _ONCE
@@ -104,6 +119,19 @@ def _check_no_remembered_draw(amount: Quantity, findings: Findings) -> None:
             )
 
 
+def _check_no_sum(amount: Quantity, findings: Findings) -> None:
+    """Report a `sum_of` in the amount of an event: its terms are numbered within a month, not within an event."""
+    if terms_drawn(amount.expression):
+        findings.add(
+            tuple(amount.address.split(".")),
+            "`sum_of` is not allowed in `per_event`: it has one value a month",
+            "make it an input and write its name, or pay it `monthly`",
+            amount.address,
+            amount.text.find("sum_of"),
+            len("sum_of"),
+        )
+
+
 def check_source_levels(source: Source, varies: Varies, findings: Findings) -> None:
     """Check the parameters of a process: all but a number of events need one value."""
     if isinstance(source, Quantity | Tariff):
@@ -122,6 +150,7 @@ def _check_line(line: Line, varies: Varies, findings: Findings) -> None:
         key = line.amount.address.rpartition(".")[2]
         _check_no_monthly_draw(line.amount, key, "it is drawn for each event", findings)
         _check_no_remembered_draw(line.amount, findings)
+        _check_no_sum(line.amount, findings)
 
 
 def check_strategy_levels(strategy: Strategy, varies: Varies, findings: Findings) -> None:

@@ -7,7 +7,7 @@ simulator's lowering; nothing in between evaluates it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,22 @@ from .functions import MEMORY
 if TYPE_CHECKING:
     from ...distributions import Law  # a type only: numpy and scipy stay out of `import tcorisk.configs`
 
-__all__ = ["Call", "Draw", "Expression", "Name", "Number", "Quantity", "function_at", "levels", "remembering", "walk"]
+__all__ = [
+    "Call",
+    "Draw",
+    "Expression",
+    "Name",
+    "Number",
+    "Quantity",
+    "Variable",
+    "function_at",
+    "levels",
+    "own_draws",
+    "remembering",
+    "substitute",
+    "terms_drawn",
+    "walk",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +58,26 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """What `expected` integrates over: a law under a name of its own. It is never drawn."""
+
+    name: str
+    law: Law
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """An operator or a function, by its name in `functions.TABLE`, applied to its arguments.
 
     `tariff` takes a number of units and the name of the tariff.
+    `expected(f)` is the mean of f over the variables in it; `sum_of(n, f)` the sum of f over n draws of the laws in it.
     """
 
     function: str
     arguments: tuple[Expression, ...]
 
 
-Expression = Number | Name | Draw | Call
+Expression = Number | Name | Draw | Variable | Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +109,32 @@ def function_at(quantity: Quantity, function: str) -> int | None:
     """Return where a function is first called in the text of a quantity; None where the text does not show it."""
     found = re.search(rf"(?<![\w.]){function}\s*\(", quantity.text)
     return None if found is None else found.start()
+
+
+def terms_drawn(expression: Expression) -> list[list[Draw]]:
+    """Return the draws that are made for each term of a `sum_of`, a list for each of them that the expression has."""
+    sums = [part for part in walk(expression) if isinstance(part, Call) and part.function == "sum_of"]
+    found = ([part for part in walk(call.arguments[1]) if isinstance(part, Draw)] for call in sums)
+    return [list(dict.fromkeys(draws)) for draws in found]
+
+
+def own_draws(expression: Expression) -> Iterator[Draw]:
+    """Yield the draws of an expression that are made once in a trajectory, a month or an event."""
+    if isinstance(expression, Draw):
+        yield expression
+    elif isinstance(expression, Call):
+        arguments = expression.arguments[:1] if expression.function == "sum_of" else expression.arguments
+        for argument in arguments:
+            yield from own_draws(argument)
+
+
+def substitute(expression: Expression, known: Mapping[Expression, Expression]) -> Expression:
+    """Return the expression with parts of it replaced by others."""
+    if expression in known:
+        return known[expression]
+    if not isinstance(expression, Call):
+        return expression
+    return Call(expression.function, tuple(substitute(argument, known) for argument in expression.arguments))
 
 
 def levels(expression: Expression) -> int:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from ..text.refused import Refused
 from ..text.spelling import accepted, did_you_mean
-from .expressions import Call, Draw, Expression, Name, Number
+from .expected import MOST_VARIABLES, expected
+from .expressions import Call, Draw, Expression, Name, Number, Variable, walk
 from .formula_errors import AS_INPUT, check_characters, unparsed
-from .functions import FUNCTIONS, TABLE, fold
+from .functions import FUNCTIONS, OVER_LAWS, TABLE, fold
 from .laws import (
     BY_FORMULA,
     LISTS_OF_LAWS,
@@ -124,6 +125,8 @@ class _FormulaReader:
         self.source = source
         self.blanks = blanks
         self.draws = 0
+        self.over = ""  # the function over laws whose formula is read
+        self.bound: dict[str, Expression] = {}  # what its names stand for
 
     def refuse(self, node: ast.AST, message: str, help: str = "") -> Refused:
         start = getattr(node, "col_offset", 0)
@@ -139,7 +142,7 @@ class _FormulaReader:
             case ast.Constant():
                 return Number(self.constant(node))
             case ast.Name(id=name):
-                return Name(name)
+                return self.bound.get(name, Name(name))
             case ast.Attribute():
                 return self.attribute(node)
             case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
@@ -235,11 +238,17 @@ class _FormulaReader:
         if not isinstance(node.func, ast.Name):
             raise self.refuse(node.func, "only a function or a law can be called", f"functions: {accepted(FUNCTIONS)}")
         name = node.func.id
+        if self.over and (name in OVER_LAWS or name == "so_far" or name in known_laws()):
+            what = "a law" if name in known_laws() else f"`{name}`"
+            help = f"give it a name: {self.over}(..., x = {name}(...))" if name in known_laws() else "make it an input"
+            raise self.refuse(node, f"{what} inside the formula of `{self.over}`", help)
         if name in FUNCTIONS:
             return self.plain_function(node, name, depth)
+        if name in OVER_LAWS:
+            return self.over_laws(node, name, depth)
         if name in known_laws():
             return self.law(node, name, depth)
-        known = [*FUNCTIONS, *known_laws()]
+        known = [*FUNCTIONS, *OVER_LAWS, *known_laws()]
         instead = f"write {_INSTEAD[name]}; " if name in _INSTEAD else ""
         raise self.refuse(node.func, f"unknown function `{name}`", instead + did_you_mean(name, known))
 
@@ -276,6 +285,55 @@ class _FormulaReader:
         if isinstance(units, Number) and units.value < 0.0:
             raise self.refuse(node.args[0], f"`{name}` of {units.value:g} units", "a number of at least 0")
         return Call("tariff", (units, Name(name)))
+
+    def over_laws(self, node: ast.Call, name: str, depth: int) -> Expression:
+        """Return a call of `expected` or `sum_of`: the laws by their names first, then the formula over them."""
+        form = f"{name}({'n, ' if OVER_LAWS[name] == 2 else ''}formula, x = lognormal(60_000, 1))"
+        if len(node.args) != OVER_LAWS[name] or not 1 <= len(node.keywords) <= MOST_VARIABLES:
+            given = f"got {len(node.args)} and {len(node.keywords)}"
+            need = "a number of terms and a formula" if OVER_LAWS[name] == 2 else "a formula"
+            raise self.refuse(node, f"`{name}` takes {need}, and one to {MOST_VARIABLES} laws by name; {given}", form)
+        *before, body = node.args
+        outer = [self.expression(argument, depth) for argument in before]
+        names = {keyword.arg or "**": self.bound_law(keyword, name, depth) for keyword in node.keywords}
+        self.over, self.bound = name, names
+        try:
+            f = self.expression(body, depth)
+        finally:
+            self.over, self.bound = "", {}
+        for keyword in node.keywords:
+            if not any(isinstance(part, ast.Name) and part.id == keyword.arg for part in ast.walk(body)):
+                raise self.refuse(keyword.value, f"`{keyword.arg}` does not occur in the formula of `{name}`", form)
+        if name == "sum_of":
+            return self.sum_of(node, outer[0], f)
+        try:
+            return expected(f)
+        except Refused as error:
+            raise self.refuse(body, str(error), error.help) from None
+
+    def sum_of(self, node: ast.Call, number: Expression, f: Expression) -> Expression:
+        """Return a call of `sum_of`."""
+        if isinstance(number, Number) and number.value < 0.0:
+            raise self.refuse(node.args[0], f"a sum of {number.value:g} terms", "give a number of at least 0")
+        if not any(isinstance(part, Draw) for part in walk(f)):
+            raise self.refuse(node, "`sum_of` needs a law", "write n * (...) where all terms are equal")
+        return Call("sum_of", (number, f))
+
+    def bound_law(self, keyword: ast.keyword, function: str, depth: int) -> Expression:
+        """Return what a name stands for in the formula of `expected` or `sum_of`: a law, or a number."""
+        draws = self.draws
+        found = self.expression(keyword.value, depth)
+        if isinstance(found, Number):
+            return found
+        if not isinstance(found, Draw):
+            help = f"write the law: {keyword.arg} = lognormal(60_000, 1)"
+            raise self.refuse(keyword.value, f"`{keyword.arg}` needs a law or a number", help)
+        if found.monthly:
+            raise self.refuse(keyword.value, f"`each` is not allowed in a law of `{function}`", "leave it out")
+        if function == "sum_of":
+            return found
+        self.draws = draws  # nothing is drawn
+        return Variable(keyword.arg or "", found.law)
 
     def law(self, node: ast.Call, name: str, depth: int) -> Expression:
         """Return the draw of a law written as a call."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["FUNCTIONS", "MEMORY", "OPERATORS", "TABLE", "Function", "fold"]
+__all__ = ["FUNCTIONS", "MEMORY", "OPERATORS", "OVER_LAWS", "TABLE", "Function", "fold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,9 @@ TABLE: Final[dict[str, Function]] = {
 FUNCTIONS: Final[dict[str, int | None]] = {name: item.arity for name, item in TABLE.items() if item.symbol is None}
 OPERATORS: Final = tuple(name for name in TABLE if name not in FUNCTIONS)
 MEMORY: Final = frozenset(name for name, item in TABLE.items() if item.value is None)
+
+#: Functions of a formula over laws that are given by name, with the number of their arguments before the laws.
+OVER_LAWS: Final[dict[str, int]] = {"expected": 1, "sum_of": 2}
 
 
 def fold(function: str, arguments: Sequence[float]) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..text.problems import WHOLE_VALUE, Findings
-from .expressions import Draw, Expression, Name, Number, Quantity
+from .expressions import Draw, Expression, Name, Number, Quantity, Variable
 from .functions import TABLE, fold
 
 __all__ = ["Range", "at_least", "at_most", "expression_range"]
@@ -34,7 +34,7 @@ def expression_range(expression: Expression, lookup: Callable[[str], Range]) -> 
     """
     if isinstance(expression, Number):
         return expression.value, expression.value
-    if isinstance(expression, Draw):
+    if isinstance(expression, Draw | Variable):
         return expression.law.support
     if isinstance(expression, Name):
         return lookup(expression.name)
@@ -49,8 +49,10 @@ def expression_range(expression: Expression, lookup: Callable[[str], Range]) -> 
             inside = lows[0] <= 0.0 <= highs[0]
             ends = abs(lows[0]), abs(highs[0])
             return (0.0 if inside else min(ends)), max(ends)
-        case "mul":
+        case "mul" | "sum_of":
             return _corners("mul", ranges)
+        case "expected":
+            return ranges[0]
         case "div" if lows[1] > 0.0 or highs[1] < 0.0:
             return _corners("div", ranges)
         case "pow" if lows[0] > 0.0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
-from ..formulas.expressions import Draw, Quantity, walk
+from ..formulas.expressions import Draw, Quantity, terms_drawn, walk
 from .names import FRESH, line_quantities, source_quantities
 from .scenario import Buffer, Launch, Line, Source, Strategy, Unit
 
@@ -16,7 +16,7 @@ StrategyPart = Source | Line | Launch | Buffer  # what a strategy is made of
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A draw, and what it is made for each of: an event, a jump, a period; empty for once a trajectory or a month."""
+    """A draw, and what it is made for each of: an event, a jump, a period, a term of a sum; else empty."""
 
     draw: Draw
     fresh: str
@@ -24,12 +24,13 @@ class Drawn:
 
 def draws_of(drivers: dict[str, Source], strategies: dict[str, Strategy], unit: Unit | None) -> dict[str, Drawn]:
     """Return every draw by address, in the order of the file; inherited draws are listed at their original."""
-    return {
-        part.address: Drawn(part, fresh)
-        for quantity, fresh in quantities_of(drivers, strategies, unit)
-        for part in walk(quantity.expression)
-        if isinstance(part, Draw)
-    }
+    found: dict[str, Drawn] = {}
+    for quantity, fresh in quantities_of(drivers, strategies, unit):
+        terms = {part for draws in terms_drawn(quantity.expression) for part in draws}
+        for part in walk(quantity.expression):
+            if isinstance(part, Draw):
+                found[part.address] = Drawn(part, "term" if part in terms else fresh)
+    return found
 
 
 def quantities_of(

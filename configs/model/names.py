@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
 from ..formulas.expressions import Name, Quantity, walk
-from ..formulas.functions import FUNCTIONS
+from ..formulas.functions import FUNCTIONS, OVER_LAWS
 from ..formulas.laws import known_laws
 from ..text.problems import Findings, Path
 from ..text.spelling import accepted, nearest
@@ -123,7 +123,7 @@ class Scope:
 
     def _meant(self, name: str) -> str:
         """Return the name that was probably meant, and those that are known."""
-        if name in FUNCTIONS or name in known_laws():
+        if name in FUNCTIONS or name in OVER_LAWS or name in known_laws():
             return f"`{name}` is a function: write {name}(...)"
         if name.lower() in ("nan", "inf", "infinity", "none", "null"):
             return "leave the key out where there is no value"

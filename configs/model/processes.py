@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..formulas.expressions import Quantity
+from ..formulas.expressions import Draw, Quantity, walk
 from .tariffs import Tariff
 from .timing import Limit, Timing
 
 __all__ = [
     "MOST_DISPERSION",
     "MOST_EVENTS",
+    "MOST_KNOWN_EVENTS",
     "EventSeries",
     "Events",
     "Every",
@@ -29,8 +30,11 @@ __all__ = [
 #: Largest variance / mean of a count of events: what a run has to hold grows with it.
 MOST_DISPERSION = 1000.0
 
-#: Events a month; above, exp(-rate) leaves the range of floating-point numbers.
+#: Events a month at a random rate; above, exp(-rate) leaves the range of floating-point numbers.
 MOST_EVENTS = 700.0
+
+#: Events a month at a rate that is the same in every future.
+MOST_KNOWN_EVENTS = 100_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,9 @@ class Events(Timing):
         if self.dispersion is not None:
             yield Limit(self.dispersion, "dispersion", 1.0, MOST_DISPERSION)
         key = self.rate.address.rpartition(".")[2]
-        yield Limit(self.rate, key, 0.0, MOST_EVENTS * (12.0 if self.per_year else 1.0))
+        drawn = any(isinstance(part, Draw) for part in walk(self.rate.expression))
+        most = MOST_EVENTS if drawn else MOST_KNOWN_EVENTS
+        yield Limit(self.rate, key, 0.0, most * (12.0 if self.per_year else 1.0))
 
     def paid(self) -> str:
         """Return when the line is paid, in words."""

@@ -13,7 +13,7 @@ from typing import Any
 from ..formulas.expressions import Number, Quantity
 from ..formulas.quantity import STAND_IN, read_quantity
 from ..formulas.ranges import at_least, at_most
-from ..model.processes import MOST_DISPERSION, MOST_EVENTS, Events, Every
+from ..model.processes import MOST_DISPERSION, MOST_EVENTS, MOST_KNOWN_EVENTS, Events, Every
 from ..model.timing import Timing
 from ..text.problems import Findings, Path
 
@@ -107,8 +107,10 @@ def read_frequency(parts: TableParts, key: str, dispersion: Quantity | None, too
     if key == "every":
         return Every(parts.at_least(key, strict=True))
     per_year = key == "events_per_year"
-    most = MOST_EVENTS * (12.0 if per_year else 1.0)
-    return Events(at_most(parts.at_least(key), most, key, too_many, parts.findings), per_year, dispersion)
+    rate = parts.at_least(key)
+    most = MOST_KNOWN_EVENTS if isinstance(rate.expression, Number) else MOST_EVENTS
+    rate = at_most(rate, most * (12.0 if per_year else 1.0), key, too_many, parts.findings)
+    return Events(rate, per_year, dispersion)
 
 
 def one_of(keys: Iterable[str]) -> str:

@@ -26,13 +26,14 @@ from ...configs import (
     Scenario,
     Source,
     Timing,
+    own_draws,
     source_quantities,
-    walk,
+    terms_drawn,
 )
 from ..engine.sampling import MAX_DIMENSIONS
 from .builder import Stream
 
-__all__ = ["give_dimensions", "kinds_of_draws", "scale_address"]
+__all__ = ["give_dimensions", "kinds_of_draws", "own_streams", "scale_address"]
 
 _ORDER = ("once", "count", "month")
 #: Quantities of processes that are drawn for each event or period, by the counter generator.
@@ -149,7 +150,16 @@ def _of_timing(timing: Timing, address: str) -> Iterator[tuple[str, str]]:
         yield f"{address}#count", "count"
 
 
+def own_streams(first: Draw) -> tuple[str, str]:
+    """Return the addresses of what a `sum_of` draws beside its terms: whether there is one more, and large sums.
+
+    They are those of its first law.
+    """
+    return f"{first.address}#terms", f"{first.address}#sum"
+
+
 def _of_quantity(quantity: Quantity) -> Iterator[tuple[str, str]]:
-    for part in walk(quantity.expression):
-        if isinstance(part, Draw):
-            yield part.address, "month" if part.monthly else "once"
+    for part in own_draws(quantity.expression):
+        yield part.address, "month" if part.monthly else "once"
+    for first, *_ in terms_drawn(quantity.expression):
+        yield from ((address, "count") for address in own_streams(first))

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...configs import Call, Draw, Events, Every, Expression, Number, walk
+from ...configs.model.processes import MOST_KNOWN_EVENTS
 from ...distributions import Law, LawError, NegativeBinomial, Poisson
 from ..engine import operations as op
 from ..engine.errors import SimulationError
@@ -34,7 +35,7 @@ __all__ = [
     "trace_events",
 ]
 
-#: Events of a line in a month, at most, on average: exp(-rate), the probability of none, must not underflow.
+#: Events of a line in a month that are drawn one by one, at most, on average.
 MOST_A_MONTH = 700
 
 #: Variance / mean of a count, at most: its table holds every count that can come.
@@ -84,9 +85,10 @@ def _count_from_table(context: Context, rates: NDArray[np.float64], dispersion: 
         return builder.number(0.0)
     if dispersion > MOST_DISPERSION:
         raise SimulationError(f"{name.partition('#')[0]}: dispersion needs to be at most {MOST_DISPERSION}")
-    if float(rates.max()) > MOST_A_MONTH:
+    if float(rates.max()) > MOST_KNOWN_EVENTS:
+        most = f"{MOST_KNOWN_EVENTS:_.0f}"
         raise SimulationError(
-            f"{name.partition('#')[0]}: up to {rates.max():,.0f} events a month, more than {MOST_A_MONTH}: "
+            f"{name.partition('#')[0]}: up to {rates.max():_.0f} events a month, more than {most}: "
             "write the line as `monthly`"
         )
     address = name.partition("#")[0]
@@ -96,7 +98,10 @@ def _count_from_table(context: Context, rates: NDArray[np.float64], dispersion: 
         raise LawError(f"{address}: its number of events a month cannot be sampled: {error}") from None
     tables = np.array([0, *(builder.table(law, address) for law in laws)], dtype=np.float64)
     stream = builder.stream(name, "count", rates)
-    return builder.emit(op.DRAW, s=builder.scalar_row(Scalar(tables)), p=stream, section=Section.MONTH)
+    count = builder.emit(op.DRAW, s=builder.scalar_row(Scalar(tables)), p=stream, section=Section.MONTH)
+    if float(rates.max()) > MOST_A_MONTH:
+        context.numbered[count] = Ordinals(many=True)
+    return count
 
 
 def count_law(rate: float, dispersion: float) -> Law:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 import numpy as np
 
-from ...configs import Call, Draw, Expression, Name, Number, Tariff, walk
+from ...configs import Call, Draw, Expression, Name, Number, Tariff, Variable, walk
 from ...configs.formulas.functions import MEMORY
 from ...distributions import Bernoulli, Conditioned, Counts, Law
 from ..engine import operations as op
 from .arithmetic import apply, product
 from .builder import Builder, Register, Scalar, Section, Value
 from .dependence import Dependence
+from .inside_month import mean_over
 from .lag import lagged
 from .probes import Probes
 from .so_far import extreme_so_far, sum_of_period, sum_so_far
@@ -26,15 +28,23 @@ __all__ = ["Context", "Ordinals", "point_of"]
 
 @dataclass(frozen=True)
 class Ordinals:
-    """How the fresh draws of events are numbered: from 0 every month, or on from `base` through all months."""
+    """How the fresh draws of events are numbered: from 0 every month, or on from `base` through all months.
+
+    `many`: so many can come in a month that they are not drawn one by one.
+    """
 
     base: Register | None = None
+    many: bool = False
 
 
 def point_of(law: Law) -> float:
     """Return what a one-number-per-cell spreadsheet has in the place of a draw: the median, or a count's mean."""
     counted = isinstance(law.law if isinstance(law, Conditioned) else law, Bernoulli | Counts)
     return law.mean if counted else float(law.ppf(np.array([0.5]))[0])
+
+
+#: Lowers a `sum_of`: context, number of terms, the formula of a term.
+SumOf: TypeAlias = "Callable[[Context, Expression, Expression], Value]"
 
 
 @dataclass
@@ -55,20 +65,12 @@ class Context:
     )  # of calls that depend on the months before, whose names mean the same in all branches
     tracer: Tracer | None = None  # None: months are not asked for
     tariffs: Mapping[str, Tariff] = field(default_factory=dict)
+    sum_of: SumOf | None = None  # handed in, since sums are made of what is made of expressions
 
     def within(self, names: Callable[[str], Value], tracer: Tracer | None = None) -> Context:
         """Return the same context with other names."""
         tracer = self.tracer if tracer is None else tracer
-        return Context(
-            self.builder,
-            names,
-            self.draws,
-            self.probes,
-            self.dependence,
-            self.numbered,
-            tracer=tracer,
-            tariffs=self.tariffs,
-        )
+        return replace(self, names=names, tracer=tracer, remembered={})
 
     def value(self, expression: Expression, ordinals: Ordinals | None = None) -> Value:
         """Lower an expression; with `ordinals`, as the amount of one event: its draws are fresh."""
@@ -89,6 +91,14 @@ class Context:
                 if expression not in self.remembered:
                     self.remembered[expression] = self._tariff(self.tariffs[name], units, ordinals)
                 return self.remembered[expression]
+            case Call("expected", (f,)):
+                return mean_over(self.builder, f, lambda part: self.value(part, ordinals))
+            case Call("sum_of", (number, f)):
+                assert self.sum_of is not None
+                assert ordinals is None  # the checks refuse it
+                return self.sum_of(self, number, f)
+            case Variable():
+                raise AssertionError("variables have a meaning inside `expected` only")
             case Call("mul"):
                 return product(self.builder, [self.value(factor, ordinals) for factor in factors(expression)])
             case Call(function, arguments):

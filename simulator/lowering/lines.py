@@ -13,6 +13,7 @@ from .arithmetic import product
 from .builder import Scalar, Value
 from .event_lines import amount_of_events, trace_events
 from .expressions import Context, Ordinals
+from .sums import sum_of_events
 from .timing import whole_periods
 
 __all__ = [
@@ -105,5 +106,7 @@ def charge_events(context: Context, paid: PaidLine, count: Value, ordinals: Ordi
 def amount_of_line(context: Context, paid: PaidLine, count: Value, ordinals: Ordinals) -> Value:
     """Return what the present month's events cost together."""
     expression = paid.line.amount.expression
+    if ordinals.many:
+        return sum_of_events(context, expression, count)
     trace_events(context, paid.line.name, expression, count, ordinals)
     return amount_of_events(context, expression, count, ordinals)

@@ -23,6 +23,7 @@ from .processes import lower_source
 from .pruning import prune
 from .resale import credit_resale
 from .results import store_results
+from .sums import sum_of
 from .timing import active_share
 from .trace_rows import Tracer, TraceRows
 
@@ -134,7 +135,13 @@ class _Lowering:
         self.tracer = tracer
         dependence = Dependence(builder, scenario)
         self.context = Context(
-            builder, self._driver, probes=probes, dependence=dependence, tracer=tracer, tariffs=scenario.tariffs
+            builder,
+            self._driver,
+            probes=probes,
+            dependence=dependence,
+            tracer=tracer,
+            tariffs=scenario.tariffs,
+            sum_of=sum_of,
         )
         self.known: dict[str, Value] = {
             "month": builder.by_month(lambda t: t),

@@ -7,6 +7,7 @@ a law drawn once, or every month (all months together)  its own: `drivers.ml_eng
 what a process draws itself: its monthly shocks,        the process's: `drivers.requests_per_day`; a law in one of
 jumps, periods on and off, times of events              its settings (`.initial`) is an input of its own
 the events of a line: how many, when, how severe        the line's; a law for their rate is an input of its own
+the terms of a `sum_of`, all months together            that of its first law: `...costs.tokens.monthly#1`
 ======================================================  ===========================================================
 
 So inputs share no stream. Those in one `[[correlations]]` depend on each other all the same: they make one `Cluster`,
@@ -29,10 +30,12 @@ from ...configs import (
     Scenario,
     Source,
     Timing,
+    terms_drawn,
     walk,
 )
+from ...configs.model.draws import quantities_of
 from ..engine.program import Program
-from ..lowering.dimensions import kinds_of_draws
+from ..lowering.dimensions import kinds_of_draws, own_streams
 
 __all__ = ["Cluster", "Input", "find_clusters"]
 
@@ -137,6 +140,10 @@ def _owners(scenario: Scenario) -> Iterator[tuple[str, str]]:
     sources = list(scenario.drivers.values())
     for strategy in scenario.strategies.values():
         sources += strategy.inputs.values()
+    for quantity, _ in quantities_of(scenario.drivers, scenario.strategies, scenario.unit):
+        for first, *others in terms_drawn(quantity.expression):
+            own = (*own_streams(first), *(draw.address for draw in others), first.address)
+            yield from ((address, first.address) for address in own)
     for source in sources:
         if not isinstance(source, Quantity):
             yield from ((address, source.address) for address in _own_streams(source))
@@ -171,4 +178,6 @@ def _times(timing: Timing, address: str) -> Iterator[str]:
 
 def _fresh(quantity: Quantity) -> Iterator[str]:
     yield quantity.address  # a formula's: the stream that names it, should a run stop there
-    yield from (part.address for part in walk(quantity.expression) if isinstance(part, Draw))
+    for part in walk(quantity.expression):
+        if isinstance(part, Draw):
+            yield from (part.address, *own_streams(part))

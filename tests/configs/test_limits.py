@@ -87,11 +87,16 @@ BOUNDS = [
     ("dispersion = 3.2", 'dispersion = "1_000 + uniform(2, 3)"', f"{INCIDENTS}.dispersion", "always above 1000"),
     (
         "events_per_month = 0.25",
-        "events_per_month = 701",
+        "events_per_month = 100_001",
         f"{INCIDENTS}.events_per_month",
         "write the line as `monthly`",
     ),
-    ("events_per_month = 0.25", "events_per_year = 8_401", f"{INCIDENTS}.events_per_year", "at most 8400"),
+    (
+        "events_per_month = 0.25",
+        "events_per_year = 1_200_001",
+        f"{INCIDENTS}.events_per_year",
+        "at most 1.2e.06",
+    ),
     (
         "events_per_month = 0.25",
         'events_per_month = "800 + uniform(1, 2)"',

@@ -58,7 +58,7 @@ def table(law: tuple[str, str], monthly: bool = False) -> str:
 @st.composite
 def wild(draw: Draw, names: texts, monthly: bool, depth: int = 3) -> str:
     """A formula that may do anything; `monthly` allows draws by the month."""
-    kind = draw(st.integers(0, 13 if depth else 2))
+    kind = draw(st.integers(0, 14 if depth else 2))
     below = wild(names, monthly, depth - 1)
     if kind == 0:
         return str(draw(st.sampled_from(["0", "1", "2.5", "1e3", "0.001"])))
@@ -85,6 +85,14 @@ def wild(draw: Draw, names: texts, monthly: bool, depth: int = 3) -> str:
     if kind == 10:
         kinds = TARIFFS if monthly else [name for name in TARIFFS if name.endswith("0")]
         return f"tariffs.{draw(st.sampled_from(kinds))}(abs({draw(below)}))"
+    if kind == 11:
+        law = call(draw(st.sampled_from(LAWS)))  # type: ignore[arg-type]
+        name = draw(st.sampled_from(names))
+        if not monthly:
+            return f"expected(max(x * y, {name}), x = {law}, y = 2)"
+        number = draw(st.sampled_from(["3", "2.5", "150 * (1 + p0)", "900", f"{name} + 1"]))
+        term = draw(st.sampled_from(["x + 2 * y", "max(x, y)", f"y * (x > {name})"]))
+        return f"sum_of({number}, {term}, x = {law}, y = {call(LAWS[0])})"
     return f"({draw(st.sampled_from(names))} {draw(st.sampled_from(BINARY))} {draw(below)})"
 
 

@@ -166,3 +166,33 @@ def test_recursion_and_table_draw_the_same_counts(rate: float, dispersion: float
     recursion = Futures(scenario({"a": line}, drivers=known, horizons=(2,)), 1024, "random").tco("a", 2)
     np.testing.assert_array_equal(table, recursion)
     assert abs(z_mean(table, 2.0 * rate)) < 3.0
+
+
+@pytest.mark.parametrize(("rate", "dispersion"), [("2_000", 1.0), ("9_000", 3.0), ("100 * month", 1.0)])
+def test_many_events_a_month(rate: str, dispersion: float) -> None:
+    """Beyond 700 a month at a known rate: mean and variance of a compound law in every month, few events or many."""
+    amount = 'per_event = "max(exponential(2) - 1, 0) + exponential(3)"'
+    line = f'events_per_month = "{rate}"\ndispersion = {dispersion}\n{amount}'
+    found = Futures(scenario({"a": {"x": line}}), 2**13, "random").months("a")
+    excess, beyond = 2.0 * np.exp(-0.5), 8.0 * np.exp(-0.5)  # E of the excess over 1 and of its square
+    mean = excess + 3.0
+    variance = beyond - excess**2 + 9.0
+    for t in (1, 2, 3, 8, 12):
+        count = 100.0 * t if "month" in rate else float(rate)
+        assert abs(z_mean(found[t - 1], count * mean)) < 3.5
+        assert abs(z_variance(found[t - 1], count * variance + dispersion * count * mean**2)) < 3.5
+        assert abs(z_variance(found[t - 1], count * variance)) > 3.5  # a known number of them
+
+
+def test_many_events_of_a_process_are_shared() -> None:
+    """Two lines on one process have the same count: their covariance is that of the counts."""
+    what = scenario(
+        {"a": {"x": 'on = "calls"\nper_event = "exponential(2)"', "y": 'on = "calls"\nper_event = "exponential(3)"'}},
+        drivers='calls = { process = "events", events_per_month = 5_000, dispersion = 4 }',
+        horizons=(1,),
+    )
+    run = Futures(what, 2**14, "random")
+    x, y = run.line("a", "x", 1), run.line("a", "y", 1)
+    together = (x - 10_000.0) * (y - 15_000.0)
+    assert abs(z_mean(together, 4.0 * 5_000 * 6.0)) < 3.5
+    assert abs(z_mean(together, 0.0)) > 10.0

@@ -1,0 +1,146 @@
+"""Truth: sums of many draws inside a month, against the moments of sums and against NumPy."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from engine_tools import Array, Futures, scenario, z_mean, z_variance
+from scipy import stats
+
+from tcorisk import sensitivity, simulate
+from tcorisk.simulator.engine.engine import SimulationError
+from tcorisk.simulator.lowering import lower
+
+N = 2**13
+SIZED = "tokens * (6e-6 if tokens > 200_000 else 3e-6), tokens = lognormal(60_000, 1)"
+
+
+def months(formula: str, drivers: str = "", n: int = N, key: str = "monthly") -> Array:
+    """Cash by month of a line, shape (12, n)."""
+    return Futures(scenario({"a": {"x": f'{key} = "{formula}"'}}, drivers=drivers), n, "random").months("a")
+
+
+def test_the_published_case() -> None:
+    """10,000 requests with a dearer tariff for long ones: mean 4,212, sd 79, P90 4,313 a month."""
+    found = months(f"sum_of(10_000, {SIZED})", n=2**15)[0]
+    beyond = math.log(200 / 60)
+    mean = 0.18 * math.exp(0.5) * (1.0 + stats.norm.sf(beyond - 1.0))
+    square = 0.18**2 * math.exp(2.0) * (1.0 + 3.0 * stats.norm.sf(beyond - 2.0))
+    sd = 100.0 * math.sqrt(square - mean**2)
+    assert (round(10_000 * mean), round(sd)) == (4_212, 79)
+    assert abs(z_mean(found, 10_000 * mean)) < 3.0
+    assert abs(z_variance(found, sd**2)) < 3.0
+    assert np.quantile(found, 0.9) == pytest.approx(4_313.5, abs=2.5)
+    # The wrong way: one request's tokens for all of them.
+    assert months("10_000 * 3e-6 * lognormal(60_000, 1)")[0].std() > 3_000
+
+
+@pytest.mark.parametrize("n", [1, 50, 200, 201, 5_000])
+@pytest.mark.parametrize(
+    ("f", "mean", "variance"),
+    [
+        ("3 * x - 1", 5.0, 12.0),
+        ("x * x", 16 / 3, 256 / 5 - (16 / 3) ** 2),
+        ("max(x - 3, 0)", 0.125, 1 / 12 - 0.125**2),
+        ("x * y", 2.0, (4 / 3 + 4) * (1 + 1) - 4),
+    ],
+)
+def test_mean_and_variance_of_a_sum(n: int, f: str, mean: float, variance: float) -> None:
+    laws = "x = uniform(0, 4)" + (", y = exponential(1)" if "y" in f else "")
+    if "y" in f:
+        variance = (4 / 3 + 4) * 2 - 4
+    for month in months(f"sum_of({n}, {f}, {laws})")[[0, 11]]:
+        assert abs(z_mean(month, n * mean)) < 3.5
+        assert abs(z_variance(month, n * variance)) < 3.5
+
+
+def test_months_are_independent() -> None:
+    for n in (20, 2_000):
+        found = months(f"sum_of({n}, x, x = uniform(0, 4))")
+        together = np.corrcoef(found)[np.triu_indices(12, 1)]
+        assert np.abs(together).max() < 4.0 / np.sqrt(N)
+
+
+def test_one_time_is_once() -> None:
+    """In the month in which it is paid, whether that is known or random."""
+    for when in ("3", '"3 + bernoulli(0.5)"'):
+        what = scenario({"a": {"x": f'one_time = "sum_of(300, x, x = uniform(0, 4))"\nafter = {when}'}})
+        assert abs(z_variance(Futures(what, N, "random").cash("a", 12), 400.0)) < 3.5
+
+
+def test_a_fraction_of_a_term_comes_by_chance() -> None:
+    """Mean n m, variance n v + f (1 - f) m^2."""
+    for n in (250.25, 2.5):
+        found = months(f"sum_of({n}, x, x = uniform(3, 5))")[4]
+        part = n % 1.0
+        assert abs(z_mean(found, 4.0 * n)) < 3.5
+        assert abs(z_variance(found, n / 3.0 + 16.0 * part * (1.0 - part))) < 3.5
+    assert abs(z_variance(found, 2.5 / 3.0)) > 3.5  # without it
+
+
+@pytest.mark.parametrize(("f", "skew"), [("x", 1.0), ("-x", -1.0)])
+def test_large_sums_are_those_of_numpy(f: str, skew: float) -> None:
+    """Percentiles of 400 lognormal draws, whose sum is skewed by 0.3 still."""
+    found = months(f"sum_of(400, {f}, x = lognormal(1, 1))", n=2**14)[0]
+    rng = np.random.default_rng(7)
+    direct = skew * np.exp(rng.normal(size=(2**14, 400))).sum(axis=1)
+    for p in (0.01, 0.1, 0.5, 0.9, 0.99):
+        x, y = np.quantile(found, p), np.quantile(direct, p)
+        density = np.mean(np.abs(direct - y) < 5.0) / 10.0
+        error = np.sqrt(2.0 * p * (1.0 - p) / 2**14) / density
+        assert abs(x - y) < 3.5 * error, p
+    mean, sd = direct.mean(), direct.std()
+    normal = rng.normal(mean, sd, 2**14)
+    assert abs(np.mean((normal - mean) ** 3)) < 0.2 * abs(np.mean((found - found.mean()) ** 3))  # the wrong law
+
+
+def test_a_random_number_of_terms() -> None:
+    """On both sides of what is drawn one by one; given their number, sums have its variance."""
+    drivers = "n = '100 + 200 * bernoulli(0.5)'\nprice = 'uniform(1, 3)'"
+
+    def first_month(formula: str) -> Array:
+        return months(formula, drivers)[0]
+
+    number, price = first_month("n"), first_month("price")
+    assert set(np.unique(number)) == {100.0, 300.0}
+    found = first_month("sum_of(n, price * x, x = uniform(0, 4))")
+    scaled = (found / price - 2.0 * number) / np.sqrt(number * 4.0 / 3.0)
+    for group in (scaled[number == 100.0], scaled[number == 300.0]):
+        assert abs(z_mean(group, 0.0)) < 3.5
+        assert abs(z_variance(group, 1.0)) < 3.5
+
+
+def test_the_same_terms_in_every_strategy() -> None:
+    """An input is one sum; a strategy made with `like` meets the same."""
+    text = {"a": {"x": 'monthly = "used"', "y": 'monthly = "2 * used"'}, "b": {"z": "monthly = 1"}}
+    heads = {"a": 'inputs = { used = "sum_of(40, max(x, 1), x = uniform(0, 4))" }', "b": 'like = "a"'}
+    run = Futures(scenario(text, heads=heads), 512)
+    np.testing.assert_allclose(2.0 * run.line("a", "x", 12), run.line("a", "y", 12), rtol=1e-12)
+    np.testing.assert_array_equal(run.line("a", "x", 12), run.line("b", "x", 12))
+
+
+def test_it_is_an_input_of_its_own() -> None:
+    """With both of its laws; so its index and that of the only other input make up all the variance."""
+    sums = 'monthly = "sum_of(20, x * y, x = uniform(0, 4), y = exponential(1)) + to(1, 2)"'
+    what = scenario({"a": {"x": sums}, "b": {"x": "monthly = 1"}})
+    found = sensitivity(what, trajectories=2**13).document["inputs"]
+    assert {item["address"] for item in found} == {f"strategies.a.costs.x.monthly#{k}" for k in (1, 3)}
+    assert sum(item["first_order"] for item in found) == pytest.approx(1.0, abs=0.05)
+
+
+def test_no_third_moment() -> None:
+    few = scenario({"a": {"x": 'monthly = "sum_of(200, x, x = pareto(1, 2.5))"'}})
+    simulate(few, 2**10)
+    many = scenario({"a": {"x": 'monthly = "sum_of(201, x, x = pareto(1, 2.5))"'}})
+    with pytest.raises(SimulationError, match=r"costs\.x\.monthly: a sum of more than 200 terms needs three moments"):
+        lower(many)
+
+
+def test_threads_and_chunks_change_nothing() -> None:
+    what = scenario({"a": {"x": 'monthly = "sum_of(n, max(x, 1), x = uniform(0, 4))"'}}, drivers="n = '100 to 300'")
+    one, three = (simulate(what, 2**13, threads=threads).document["strategies"] for threads in (1, 3))
+    assert one == three
+    few, many = Futures(what, 600).results, Futures(what, 1_500).results
+    np.testing.assert_array_equal(few, many[:, :600])
