@@ -143,8 +143,11 @@ def _law(name: str, maker: Any) -> Schema:
 
     forms = [form for form in FORMS if hasattr(maker, form.method)]
     properties |= {figure: _NUMERIC for form in forms for figure in form.names} | _INSTEAD.get(name, {})
+    needed = [item.name for item in own if item.default is item.empty]
     if not forms and name not in _INSTEAD:
-        out["required"] += [item.name for item in own if item.default is item.empty]
+        out["required"] += needed
+    elif forms and all(form.names for form in forms):
+        out["anyOf"] = [{"required": needed}, *({"required": list(form.names)} for form in forms)]
     if any(form.percentiles for form in forms) or len(own) < len(parameters):
         out["patternProperties"] = {f"^{IS_PERCENTILE.pattern}$": _NUMERIC}
     return {**out, "additionalProperties": False}

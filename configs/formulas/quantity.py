@@ -235,7 +235,7 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
             continue
         try:
             if (name, key) in BY_FORMULA and isinstance(value, str):
-                formula = _text(value, address)
+                formula = _text(value, f"{address}.{key}")  # the draw of p is another than that of the law
                 if not isinstance(formula, Number):
                     continue
             read = _parameters(name, key, value)

@@ -28,7 +28,7 @@ from tcorisk import ConfigError, load, simulate
 from tcorisk.cli import main
 from tcorisk.configs.tables.drivers import _PROCESSES
 from tcorisk.configs.tables.shapes import TABLES
-from tcorisk.distributions import LAWS
+from tcorisk.distributions import FORMS, LAWS
 
 BLOCKS = [block for page in pages() for block in blocks_of(page)]
 EXAMPLES = [block for block in BLOCKS if block.language == "toml"]
@@ -148,8 +148,8 @@ def test_every_law_has_its_row() -> None:
     rows = {row[0].strip("`"): row for row in table_rows(sections("quantities.md")["Laws"])}
     assert set(rows) - {"law"} == {*LAWS, "scipy:NAME"}
     for name, maker in LAWS.items():
-        marks = ("P" if hasattr(maker, "from_percentiles") else "", "M" if hasattr(maker, "from_mean_sd") else "")
-        assert rows[name][2].split() == [mark for mark in marks if mark], name
+        marks = [mark for mark, form in zip("PLMQ", FORMS, strict=True) if hasattr(maker, form.method)]
+        assert rows[name][2].split() == marks, name
         assert f'dist = "{name}"' in rows[name][-1]
 
 
