@@ -37,7 +37,7 @@ CALENDAR = ("month", "days_per_month", "hours_per_month")
 #: Quantities with a draw for each event, jump or period, rather than once a trajectory or every month.
 FRESH = {"every": "event", "factor": "jump", "on_lasts": "period", "off_lasts": "period"}
 
-#: Names that mean something in every formula. A function is told by its bracket, so its name is free.
+#: Names that mean something in every formula. The bracket marks a function, so its name is free.
 _RESERVED = (*CALENDAR, "launch", "costs", "to")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -51,7 +51,7 @@ def check_defined(name: str, path: Path, findings: Findings) -> bool:
     elif keyword.iskeyword(name):
         findings.add(path, f"`{name}` cannot be a name: it is a keyword of the formula language", "choose another name")
     elif name in _RESERVED:
-        findings.add(path, f"`{name}` cannot be a name: it is a word of the language", "choose another name")
+        findings.add(path, f"`{name}` cannot be a name: the language uses it", "choose another name")
     else:
         return True
     return False

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from ..formulas.expressions import Call, Draw, Expression, Name
+from ..formulas.expressions import Call, Draw, Expression, Name, Number, Quantity
+from ..formulas.ranges import EVERYTHING, Range, expression_range
 from .draws import quantities_in
 from .scenario import Scenario, Source, Strategy
 
@@ -24,7 +25,8 @@ def finite_moments_of(scenario: Scenario) -> dict[str, int]:
 def finite_moments(drivers: Mapping[str, Source], *strategies: Strategy) -> int:
     """Return the highest even moment up to the fourth that all laws behind the costs of some strategies have: 4, 2, 0.
 
-    A law with a least value counts as bounded inside a `min` or `clip`.
+    What a comparison, a logarithm or a cap makes of a law has all moments. A tail that only a division, a power or an
+    exponential makes is not seen.
     """
     from ...distributions import finite_moments as of_law
 
@@ -47,10 +49,28 @@ def _laws_of(drivers: Mapping[str, Source], strategy: Strategy) -> set[Law]:
                 if name not in found:
                     found[name] = behind(known[name])
                 yield from found[name]
-            case Call(function=function, arguments=arguments):
-                capped = function in ("min", "clip")
-                laws = (law for argument in arguments for law in within(argument))
-                yield from (law for law in laws if not capped or law.support[0] == -math.inf)
+            case Call("clip", (_, Number(), Number())) | Call("log" | "lt" | "le" | "gt" | "ge" | "eq" | "ne"):
+                return
+            case Call("mod", (_, part)):
+                yield from within(part)
+            case Call("if", (_, *branches)):
+                for branch in branches:
+                    yield from within(branch)
+            case Call("min" | "clip", arguments):
+                capped = any(ends(argument)[1] < math.inf for argument in arguments)
+                for argument in arguments:
+                    if not (capped and ends(argument)[0] > -math.inf):
+                        yield from within(argument)
+            case Call(_, arguments):
+                for argument in arguments:
+                    yield from within(argument)
+
+    def ends(expression: Expression) -> Range:
+        return expression_range(expression, of_name)
+
+    def of_name(name: str) -> Range:
+        source = known.get(name)
+        return ends(source.expression) if isinstance(source, Quantity) else EVERYTHING
 
     laws = behind((strategy.launch, strategy.buffer, tuple(strategy.lines.values())))
     processes = {line.timing.process for line in strategy.lines.values() if line.timing.process is not None}

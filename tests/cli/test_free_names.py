@@ -1,4 +1,4 @@
-"""A function is told by its bracket: drivers, inputs, lines, outputs and strategies may have the names of functions."""
+"""The bracket marks a function: drivers, inputs, lines, outputs and strategies may have the names of functions."""
 
 import json
 

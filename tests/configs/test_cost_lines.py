@@ -217,7 +217,7 @@ OUTPUTS = [
     (
         "outputs = { <<costs>> = 1 }",
         "outputs.costs",
-        "`costs` cannot be a name: it is a word of the language",
+        "`costs` cannot be a name: the language uses it",
         "another",
     ),
     ('outputs = { x = "<<launch>>" }', "outputs.x", "`launch` cannot be used here", "strategies.own has no launch"),

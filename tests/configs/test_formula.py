@@ -138,7 +138,8 @@ def test_laws_by_table_and_by_call_are_the_same() -> None:
 
 def test_the_probability_of_a_bernoulli_has_its_own_draw() -> None:
     """Two draws at one address would be the same draw."""
-    addresses = [part.address for part in walk(read({"dist": "bernoulli", "p": "10% to 30%"})) if isinstance(part, Draw)]
+    table = {"dist": "bernoulli", "p": "10% to 30%"}
+    addresses = [part.address for part in walk(read(table)) if isinstance(part, Draw)]
     assert addresses == ["drivers.x", "drivers.x.p"]
     addresses = [part.address for part in walk(read("bernoulli(to(10%, 30%))")) if isinstance(part, Draw)]
     assert addresses == ["drivers.x#1", "drivers.x#2"]

@@ -164,7 +164,7 @@ MISTAKES = [
     ('baseline = "api"', 'unit = { name = "x" }', "unit", "unit", r"`monthly` is missing in unit"),
     ('baseline = "api"', 'categories = ["Travel", "Buffer"]', "categories", "categories.1", r"reserved for the buffer"),
     ("[drivers]", "[[correlations]]\nrank = 1\n[drivers]", "[[corr", "correlations.0", r"`between` is missing"),
-    ("engineer =", "month =", "month =", "drivers.month", r"`month` cannot be a name: it is a word of the language"),
+    ("engineer =", "month =", "month =", "drivers.month", r"`month` cannot be a name: the language uses it"),
     ("peak =", "Peak =", "Peak", "drivers.Peak", r"is not a valid name(.|\n)*write `peak`"),
     ("peak =", "class =", "class", "drivers.class", r"a keyword of the formula language"),
     ("spare =", "peak =", "inputs", "strategies.api.inputs.peak", r"`peak` is a driver already"),
