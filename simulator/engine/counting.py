@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from . import operations as op
 from .jit import kernel
 
 __all__ = ["count_cheapest", "count_wins"]
@@ -26,7 +27,7 @@ def count_wins(
         Rows of the TCO.
     lanes : int64, shape (blocks,)
     out : int64, shape (horizons, strategies, strategies, 3)
-        Increased where the first strategy is cheaper than the second: at all, by 10 %, by 20 %.
+        Increased where the first strategy is cheaper than the second: by more than rounding, by 10 %, by 20 %.
     """
     for block in range(lanes.size):
         column = np.uint64(block * 512)
@@ -41,7 +42,8 @@ def count_wins(
                     by_10 = 0
                     by_20 = 0
                     for i in range(np.uint64(lanes[block])):
-                        cheaper += results[x, column + i] < results[y, column + i]
+                        cost = results[y, column + i]
+                        cheaper += results[x, column + i] < cost - op.ROUNDING * abs(cost)
                         by_10 += results[x, column + i] <= 0.9 * results[y, column + i]
                         by_20 += results[x, column + i] <= 0.8 * results[y, column + i]
                     out[h, one, other, 0] += cheaper
@@ -70,12 +72,10 @@ def count_cheapest(
                 best = results[tco[h, 0], column + i]
                 ties = 0
                 for s in range(1, tco.shape[1]):
-                    x = results[tco[h, s], column + i]
-                    if x < best:
-                        best = x
-                        ties = 0
-                    elif x == best:
-                        ties += 1
+                    best = min(best, results[tco[h, s], column + i])
+                most = best + op.ROUNDING * abs(best)
                 for s in range(tco.shape[1]):
-                    if results[tco[h, s], column + i] == best:
-                        out[h, s, ties] += 1
+                    ties += results[tco[h, s], column + i] <= most
+                for s in range(tco.shape[1]):
+                    if results[tco[h, s], column + i] <= most:
+                        out[h, s, ties - 1] += 1

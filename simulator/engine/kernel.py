@@ -392,7 +392,8 @@ def run_blocks(
                 elif operation == op.BREAK_EVEN:
                     for i in range(_LANES):
                         since = registers[d, i]
-                        if registers[a, i] < registers[b, i]:
+                        z = registers[b, i]
+                        if registers[a, i] < z - op.ROUNDING * abs(z):
                             registers[d, i] = since if since > 0.0 else t
                         else:
                             registers[d, i] = 0.0

@@ -17,9 +17,12 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["COLUMNS", "READS"]
+__all__ = ["COLUMNS", "READS", "ROUNDING"]
 
 COLUMNS: Final = 8
+
+#: Costs that differ by less than this share of them tie: 0.1 p + 0.2 p and 0.3 p are the same cost, but for rounding.
+ROUNDING: Final = 1e-12
 
 # Arithmetic: d = ...
 LOAD: Final = 0  # x[s]
@@ -76,7 +79,7 @@ ACCUMULATE: Final = 40  # state d += a * x[s]
 INCREASE: Final = 41  # state d += a
 SCALE: Final = 42  # state d *= a
 CHARGE: Final = 43  # state d += a * x[s] (the line, discounted) and state b += a (the month)
-BREAK_EVEN: Final = 44  # state d = first month since which a < b; 0 where it is not so now
+BREAK_EVEN: Final = 44  # state d = first month since which a < b by more than rounding; 0 where it is not so now
 STORE: Final = 45  # result row p (+ q for each horizon before this one) = a
 STORE_MONTH: Final = 46  # result row p + t - 1 = a
 

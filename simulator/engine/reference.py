@@ -279,7 +279,7 @@ def _run_step(
             r[d] += r[a] * x
             r[b] += r[a]
         elif operation == op.BREAK_EVEN:
-            r[d] = np.where(r[a] < r[b], np.where(r[d] > 0.0, r[d], month), 0.0)
+            r[d] = np.where(r[a] < r[b] - op.ROUNDING * np.abs(r[b]), np.where(r[d] > 0.0, r[d], month), 0.0)
         elif operation == op.STORE:
             results[p + q * horizon] = r[a]
         elif operation == op.STORE_MONTH:
