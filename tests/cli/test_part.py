@@ -75,7 +75,7 @@ def test_wrong_parts_end_with_a_line(invoke, small, parts, tmp_path):
         ("0/3", "has parts 1 to 3, got 0"),
         ("4/3", "has parts 1 to 3, got 4"),
         ("1/17", "at most 16 parts, got 17"),
-        ("one", '"one" is not a part of a run\n  = help: write K/N'),
+        ("one", "error: one is not a part of a run\n  = help: write K/N"),
         ("1/0", "has parts 1 to 0"),
     ],
 )
