@@ -57,7 +57,9 @@ def part(session: Session, which: str, out: Path, force: bool) -> None:
     session.trajectories = session.trajectories or DEFAULT_TRAJECTORIES
     if there is not None:
         session.announce()
-        if there != head_of(scenario, k, n, session.trajectories, seed=session.seed, sampler=session.sampler):
+        settings = session.options()
+        settings.pop("threads", None)
+        if there != head_of(scenario, k, n, **settings):
             refuse_existing(out, force)
         session.say(f"{out} is this part already: nothing to do")  # a job that was started again
         return
