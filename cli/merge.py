@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import click
@@ -33,10 +32,10 @@ def merge(session: Session, files: tuple[Path, ...]) -> None:
     from ..simulator.part_files import merge_parts
 
     session.announce()
-    began = time.perf_counter()
-    result = merge_parts(files, threads=session.threads)
+    with session.watch() as progress:
+        result = merge_parts(files, threads=session.threads, progress=progress)
     scenario, settings = result.scenario, result.settings
     session.seed = settings.seed
     session.warn((warning.address, warning.message) for warning in scenario.warnings)
-    session.finished(f"{len(files):,} parts of {settings.trajectories:,} futures merged", began=began)
+    session.finished(f"{len(files):,} parts of {settings.trajectories:,} futures merged")
     session.show(result.document, table_lines)

@@ -164,8 +164,9 @@ class Session:
         from .cluster import connected
 
         with connected(self.cluster) as client:
-            threads = client.nthreads()
-            self.say(f"cluster: {self.cluster}, {len(threads)} workers with {sum(threads.values())} threads")
+            each = client.nthreads()
+            workers, threads = _counted(len(each), "worker"), _counted(sum(each.values()), "thread")
+            self.say(f"cluster: {self.cluster}, {workers} with {threads}")
             yield {"executor": client}
 
     def finished(self, what: str, trajectories: int | None = None, *, began: float | None = None) -> None:
@@ -181,9 +182,8 @@ class Session:
         """
         from ..simulator.simulation import available_processors
 
-        threads = self.threads or available_processors()
-        on = "1 thread" if threads == 1 else f"{threads} threads"
-        on = on if self.cluster is None else "the cluster"
+        threads = _counted(self.threads or available_processors(), "thread")
+        on = threads if self.cluster is None else "the cluster"
         seconds = self._seconds if began is None else time.perf_counter() - began
         self.say(f"{what} in {seconds:.2f} s on {on}, seed {self.seed}")
         if self.verbose and trajectories is not None:
@@ -218,6 +218,10 @@ def in_session(command: Callable[Concatenate[Session, P], None]) -> Callable[...
         command(Session(**given), *arguments, **values)
 
     return with_session
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" + ("" if count == 1 else "s")
 
 
 def parse_settings(texts: Iterable[str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -21,32 +22,35 @@ from numpy.typing import NDArray
 
 from ..configs import ConfigError, Scenario
 from ..configs.packed import pack, unpack
+from .engine.engine import Progress
 from .footprint import memory_of
 from .identity import STREAM_VERSION, VERSION
 from .parts import Arrays, Head, Merge
 from .result import Result
 
-__all__ = ["PartError", "merge_parts", "part_bytes"]
+__all__ = ["PartError", "head_in", "merge_parts", "part_bytes"]
 
 _FORMAT = "tcorisk part 1"
+_BEGINS = b"PK\x03\x04"
 _HEAD = "head.json"
 _LARGEST_HEAD = 100_000_000  # a scenario of 1 MB, and its CSV files
+_LONGEST_VERSION = 40
 _DATE = (1980, 1, 1, 0, 0, 0)  # the same part has the same bytes
 _SHOWN = 10  # missing parts that are named
 
 _DAMAGE = (
     *(KeyError, ValueError, TypeError, EOFError, RecursionError, NotImplementedError, RuntimeError, MemoryError),
-    *(ConfigError, OverflowError, zipfile.BadZipFile, zlib.error, SyntaxError),
+    *(ConfigError, OverflowError, zipfile.BadZipFile, zlib.error, SyntaxError, tokenize.TokenError),
 )
-_CALLED = {
-    "version": "was written by tcorisk",
-    "stream_version": "has random numbers of version",
-    "config_sha256": "is of the scenario with hash",
-    "trajectories": "is of a run of so many futures:",
-    "sampler": "has the sampler",
-    "seed": "has the seed",
-    "parts": "is of a run in so many parts:",
-    "first_block": "was computed by a machine with the digits",
+_DIFFER = {
+    "version": ("was written by tcorisk {}", "by {}"),
+    "stream_version": ("has random numbers of version {}", "of version {}"),
+    "config_sha256": ("is of the scenario with hash {}", "of {}"),
+    "trajectories": ("has a run of {} futures", "one of {}"),
+    "sampler": ("has the sampler {}", "{}"),
+    "seed": ("has the seed {}", "{}"),
+    "parts": ("is of a run in {} parts", "of one in {}"),
+    "first_block": ("was computed on a machine whose first block has the hash {}", "on one with {}"),
 }
 
 Found = TypeVar("Found")
@@ -73,30 +77,41 @@ def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     archive.writestr(zipfile.ZipInfo(name, _DATE), content, zipfile.ZIP_DEFLATED, 1)
 
 
-def merge_parts(paths: Sequence[Path], *, threads: int | None = None) -> Result:
+def head_in(path: Path) -> Head | None:
+    """Return the head of a part; None if the file is no part."""
+    try:
+        return _reading(path, partial(_head_of, path))[0]
+    except PartError:
+        return None
+
+
+def merge_parts(paths: Sequence[Path], *, threads: int | None = None, progress: Progress | None = None) -> Result:
     """Return the result of a run from the files of all its parts, in any order: that of `simulate`, to the last bit.
 
     Parameters
     ----------
     paths : sequence of Path
     threads : int, optional
+    progress : callable, optional
+        As for `simulate`, where two strategies are run once more.
 
     Raises
     ------
     PartError
-        If a file is no part, or damaged, or of another run than the first; if a part is missing, or there twice.
-    OSError
-        If a file cannot be read.
+        If a file cannot be read, is no part, or damaged, or of another run than the first; if a part is missing, or
+        there twice.
     SimulationError
         If some future has no finite cost.
     """
     if not paths:
         raise PartError("no parts to merge")
-    heads = [_reading(path, partial(_head_of, path)) for path in paths]
-    (first, packed), first_path = heads[0], paths[0]
-    for path, (head, _) in zip(paths, heads, strict=True):
-        _check_same_run(first_path, first, path, head)
-    _check_complete(paths, [head for head, _ in heads])
+    first_path = paths[0]
+    first, packed = _reading(first_path, partial(_head_of, first_path))
+    heads = [first]
+    for path in paths[1:]:
+        heads.append(_reading(path, partial(_head_of, path))[0])  # its scenario is let go
+        _check_same_run(first_path, first, path, heads[-1])
+    _check_complete(paths, heads)
     if (first.version, first.stream_version) != (VERSION, STREAM_VERSION):
         raise PartError(
             f"{first_path}: the parts were written by tcorisk {first.version}, and this is {VERSION}: "
@@ -107,10 +122,10 @@ def merge_parts(paths: Sequence[Path], *, threads: int | None = None) -> Result:
         merge = Merge(scenario, first)
     except ValueError as error:
         raise PartError(f"{first_path}: {error}") from None
-    for path, (head, _) in zip(paths, heads, strict=True):
+    for path, head in zip(paths, heads, strict=True):
         _reading(path, partial(_add, merge, path, head))
     try:
-        return merge.result(threads)
+        return merge.result(threads, progress)
     except ValueError as error:
         raise PartError(f"{first_path} and {len(paths) - 1} more: {error}") from None
 
@@ -124,6 +139,8 @@ def _reading(path: Path, read: Callable[[], Found]) -> Found:
         return read()
     except PartError:
         raise
+    except OSError as error:
+        raise PartError(f"{path} cannot be read: {error.strerror or _reason(error)}") from None
     except _DAMAGE as error:
         raise PartError(f"{path} is not a part of a run, or is damaged ({_reason(error)})") from None
 
@@ -137,6 +154,11 @@ def _reason(error: Exception) -> str:
 def _open(path: Path) -> zipfile.ZipFile:
     if not path.is_file():  # a pipe or a device would be read for ever
         raise PartError(f"{path}: there is no such file")
+    if not zipfile.is_zipfile(path):
+        with path.open("rb") as file:
+            if file.read(len(_BEGINS)) == _BEGINS:
+                raise ValueError("its end is missing")
+        raise PartError(f"{path} is not a part file")
     return zipfile.ZipFile(path)
 
 
@@ -149,6 +171,9 @@ def _head_of(path: Path) -> tuple[Head, Any]:
     for field in fields(Head):
         if type(values[field.name]).__name__ != field.type:
             raise ValueError(f"`{field.name}` is not of type {field.type}")
+    texts = [value for value in values.values() if isinstance(value, str)]
+    if not all(map(str.isprintable, texts)) or len(values["version"]) > _LONGEST_VERSION:
+        raise ValueError("its head holds what no version writes")
     head = Head(**values)
     if not 1 <= head.part <= head.parts:
         raise ValueError(f"there is no part {head.part} of {head.parts}")
@@ -156,9 +181,24 @@ def _head_of(path: Path) -> tuple[Head, Any]:
 
 
 def _member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
-    if archive.getinfo(name).file_size > most:
+    info = archive.getinfo(name)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(f"{name} is packed in another way")
+    if info.file_size > most:
         raise ValueError(f"{name} is too large")
-    return archive.read(name)
+    with archive.open(info) as member:  # `archive.read` would unpack more than the size that it states of itself
+        return member.read(info.file_size + 1)
+
+
+def _array(content: bytes) -> NDArray[Any]:
+    """Return the array of a `.npy` file; NumPy's own reader takes the memory that its head asks for."""
+    stream = io.BytesIO(content)
+    if np.lib.format.read_magic(stream) != (1, 0):
+        raise ValueError("an array has another format")
+    shape, by_columns, dtype = np.lib.format.read_array_header_1_0(stream)
+    if by_columns or dtype.hasobject:
+        raise ValueError("an array is not of plain numbers")
+    return np.frombuffer(content, dtype, offset=stream.tell()).reshape(shape).copy()
 
 
 def _arrays_of(path: Path, merge: Merge) -> Arrays:
@@ -168,7 +208,7 @@ def _arrays_of(path: Path, merge: Merge) -> Arrays:
         for name in merge.names:
             content = _member(archive, f"{name}.npy", most)
             most -= len(content)
-            found[name] = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
+            found[name] = _array(content)
     return found
 
 
@@ -180,11 +220,12 @@ def _scenario(packed: Any, head: Head) -> Scenario:
 
 
 def _check_same_run(first_path: Path, first: Head, path: Path, head: Head) -> None:
-    for name, words in _CALLED.items():
+    for name, (words, other) in _DIFFER.items():
         mine, theirs = getattr(head, name), getattr(first, name)
         if mine != theirs:
             shown = [value[:12] if isinstance(value, str) else f"{value:,}" for value in (mine, theirs)]
-            raise PartError(f"{path} {words} {shown[0]}, {first_path} {shown[1]}: they are not parts of one run")
+            differ = f"{path} {words.format(shown[0])}, {first_path} {other.format(shown[1])}"
+            raise PartError(f"{differ}: they are not parts of one run")
 
 
 def _check_complete(paths: Sequence[Path], heads: Sequence[Head]) -> None:

@@ -21,7 +21,7 @@ from .identity import STREAM_VERSION, VERSION
 from .result import Result
 from .simulation import Plan, available_processors
 
-__all__ = ["Head", "Merge", "run_part", "span_of"]
+__all__ = ["Head", "Merge", "head_of", "run_part", "span_of"]
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -120,6 +120,21 @@ def run_part(
     return head[0], tally.arrays() | {"sample": plan.sample.values[:, sample_columns(plan.job, span)]}
 
 
+def head_of(
+    scenario: Scenario, part: int, parts: int, trajectories: int | float, *, seed: int = 0, sampler: str = "sobol"
+) -> Head:
+    """Return the head of what `run_part` would give, which runs the first block alone.
+
+    Raises
+    ------
+    ValueError, SimulationError
+        As `run_part` does.
+    """
+    plan = Plan.of(scenario, trajectories, seed, sampler)
+    span_of(part, parts, plan.job.blocks)
+    return _head(plan, part, parts, first_results(plan.job))
+
+
 class Merge:
     """The whole run, to which parts are added in any order.
 
@@ -148,8 +163,8 @@ class Merge:
         first = first_results(self.plan.job)
         if _head(self.plan, head.part, head.parts, first).first_block != head.first_block:
             raise ValueError(
-                "the parts were computed by a machine with other last digits: merge them on one with the same kind of "
-                "processor and the same versions of NumPy and numba"
+                "their results differ in the last digits from those of this machine: merge them on one with the same "
+                "kind of processor and the same versions of NumPy and numba"
             )
         self._tally = _tally(self.plan, first)
         self.names = {*self._tally.arrays(), "sample"}
@@ -173,8 +188,8 @@ class Merge:
         self._tally.take(arrays)
         sample[:] = arrays["sample"]
 
-    def result(self, threads: int | None = None) -> Result:
-        """Return the result of the whole run, when all parts were added.
+    def result(self, threads: int | None = None, progress: Progress | None = None) -> Result:
+        """Return the result of the whole run, when all parts were added; `progress` is that of a pair run once more.
 
         Raises
         ------
@@ -185,7 +200,7 @@ class Merge:
         """
         if self._tally.trajectories != self.plan.job.trajectories or not self._tally.agrees():
             raise ValueError("what the parts have counted contradicts itself: one of them was changed")
-        return self.plan.result(self._tally, threads=threads or available_processors())
+        return self.plan.result(self._tally, threads=threads or available_processors(), progress=progress)
 
 
 def _tally(plan: Plan, first: NDArray[np.float64]) -> Tally:

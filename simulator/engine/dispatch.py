@@ -25,14 +25,14 @@ __all__ = ["OTHER_BITS", "SECONDS", "Ahead", "Pace", "Work", "ahead_of", "is_cli
 
 #: Why a work refuses to be done where the same program gives other bits.
 OTHER_BITS = (
-    "a worker computes other last digits than this machine, so that the result would depend on who did what: use "
-    "workers with the same kind of processor and the same versions of NumPy and numba"
+    "a worker's results differ in the last digits from those of this machine, so that the result would depend on who "
+    "did what: use workers with the same kind of processor and the same versions of NumPy and numba"
 )
 
 #: What a piece takes: what is lost with a killed worker, beside which sending its counts is little.
 SECONDS = 10.0
 
-#: How often Dask tries a piece whose worker failed.
+#: How often Dask runs a piece again that raised what we do not; lost workers it counts apart (`allowed-failures`).
 _RETRIES = 5
 _KEPT = 2  # works that a process keeps opened
 _ASKED = 2.0  # seconds until a client is asked again how many threads its workers have
@@ -55,7 +55,7 @@ class Work(Protocol):
 
 
 class Answer(NamedTuple):
-    """What a piece gave, and the seconds it took."""
+    """What a piece gave, or why it cannot be done, and the seconds it took."""
 
     found: Any
     seconds: float
@@ -99,6 +99,11 @@ def run_away(executor: Any, work: Work, pieces: Iterable[Piece], pace: Pace) -> 
         Asked for the next piece when it can be handed out.
     pace : Pace
         Told how long pieces take; its `ahead` says how many to hand out before the first has come back.
+
+    Raises
+    ------
+    SimulationError
+        If a piece cannot be done.
     """
     payload = zlib.compress(pickle.dumps(work, protocol=5), 1)
     key = hashlib.sha256(payload).hexdigest()
@@ -114,6 +119,8 @@ def run_away(executor: Any, work: Work, pieces: Iterable[Piece], pace: Pace) -> 
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                     piece = waiting.pop(future)
                     answer = future.result()
+                    if isinstance(answer.found, SimulationError):
+                        raise answer.found
                     pace.observe(piece[1], answer.seconds)
                     yield piece, answer.found
         finally:
@@ -172,11 +179,15 @@ _opening = threading.Lock()
 
 
 def _run_piece(version: str, key: str, piece: Piece, payload: bytes) -> Answer:
-    if version != VERSION:
-        raise SimulationError(f"a worker has tcorisk {VERSION}, and this is {version}: install one version on all")
-    work = _open(key, payload)
     began = time.perf_counter()
-    found = work.run(*piece)
+    try:
+        if version != VERSION:
+            raise SimulationError(f"a worker has tcorisk {VERSION}, and this is {version}: install one version on all")
+        work = _open(key, payload)
+        began = time.perf_counter()
+        found = work.run(*piece)
+    except SimulationError as error:
+        found = error  # Dask would run again what raised, to the same end
     return Answer(found, time.perf_counter() - began)
 
 

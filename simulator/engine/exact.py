@@ -36,7 +36,7 @@ def add_exactly(values: NDArray[np.uint64], sums: NDArray[np.int64]) -> None:
     ----------
     values : uint64, shape (n, sums)
         The bits of float64 numbers.
-    sums : int64, shape (sums, 67)
+    sums : int64, shape (sums, PLACES)
         Added to.
     """
     for i in range(values.shape[0]):
@@ -45,7 +45,7 @@ def add_exactly(values: NDArray[np.uint64], sums: NDArray[np.int64]) -> None:
             exponent = (bits >> np.uint64(52)) & np.uint64(2047)
             fraction = bits & _FRACTION
             if exponent == np.uint64(2047):
-                sums[k, 66] += 1
+                sums[k, _DIGITS] += 1
                 continue
             if exponent > np.uint64(0):
                 fraction |= _IMPLIED
@@ -70,23 +70,23 @@ def rounded(sums: NDArray[np.int64], out: NDArray[np.float64]) -> None:
 
     Parameters
     ----------
-    sums : int64, shape (sums, 67)
+    sums : int64, shape (sums, PLACES)
     out : float64, shape (sums,)
         NaN where a number was not finite, infinite from 1.7976e308 on.
     """
-    digits = np.empty(66, np.int64)
+    digits = np.empty(_DIGITS, np.int64)
     for k in range(sums.shape[0]):
-        if sums[k, 66] != 0:
+        if sums[k, _DIGITS] != 0:
             out[k] = np.nan
             continue
         carry = np.int64(0)
-        for i in range(65):
+        for i in range(_DIGITS - 1):
             digit = sums[k, i] + carry
             carry = (digit + np.int64(1 << 31)) >> np.int64(32)  # leaves a digit from -2^31 to 2^31 - 1
             digits[i] = digit - (carry << np.int64(32))
-        digits[65] = sums[k, 65] + carry
+        digits[_DIGITS - 1] = sums[k, _DIGITS - 1] + carry
         total = 0.0
-        for i in range(65, -1, -1):
+        for i in range(_DIGITS - 1, -1, -1):
             if digits[i] != 0:
                 total += digits[i] * _WORTH[i]
         out[k] = total

@@ -117,6 +117,22 @@ def test_a_job_is_sent_once(client, small, monkeypatch):
     assert all(not isinstance(argument, bytes) for arguments in submitted for argument in arguments)
 
 
+def test_why_a_piece_cannot_be_done_is_an_answer(client, small, monkeypatch):
+    """What a worker raises, Dask runs again, five times; here it would end the same each time."""
+    pieces = []
+    submit = client.submit
+
+    def kept(*arguments, **settings):
+        pieces.append(submit(*arguments, **settings))
+        return pieces[-1]
+
+    monkeypatch.setattr(client, "submit", kept)
+    monkeypatch.setattr(dispatch, "VERSION", "0.0")
+    with pytest.raises(SimulationError, match=r"a worker has tcorisk .*, and this is 0\.0"):
+        simulate(load(small), 2**15, executor=client)
+    assert {piece.status for piece in pieces} <= {"finished", "cancelled"}
+
+
 def test_no_scheduler_is_a_line(small, invoke, monkeypatch):
     monkeypatch.setattr("tcorisk.cli.cluster._SECONDS", 0.5)
     done = invoke("--config", str(small), "--cluster", "tcp://127.0.0.1:9")
@@ -174,6 +190,7 @@ def test_an_end_is_a_line(small, lost):
         assert time.monotonic() - sent < 30
         last = error.splitlines()[-1]
         assert "Traceback" not in error
+        assert f"cluster: {address}, 1 worker with 1 thread\n" in error
         if lost:
             assert (run.returncode, last) == (
                 1,

@@ -43,11 +43,25 @@ def test_a_part_is_not_replaced_without_force(invoke, small, parts):
     assert Path(parts[0]).read_bytes() != before
 
 
+def test_a_job_that_is_started_again_finds_its_part(invoke, small, parts):
+    """The same part of the same run is left as it is, and is no failure; any other is refused."""
+    before = Path(parts[1]).stat()
+    again = invoke("part", "2/3", "--config", str(small), *RUN, "--out", parts[1])
+    assert again.exit_code == 0, again.output
+    assert again.stderr.splitlines()[-1] == f"{parts[1]} is this part already: nothing to do"
+    after = Path(parts[1]).stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    Path(parts[2]).write_text("text")
+    for which, more, out in (("1/3", (), 1), ("2/3", ("--seed", "6"), 1), ("3/3", (), 2)):
+        refused = invoke("part", which, "--config", str(small), *RUN, *more, "--out", parts[out])
+        assert refused.exit_code == 2 and "already exists" in refused.stderr
+
+
 def test_wrong_parts_end_with_a_line(invoke, small, parts, tmp_path):
     for files, words in (
         (parts[:2], "error: part 3 is missing: there are 2 files of a run in 3 parts"),
         ([*parts, parts[0]], f"error: {parts[0]} and {parts[0]} are both part 1 of 3"),
-        ([parts[0], str(small)], f"error: {small} is not a part of a run, or is damaged"),
+        ([parts[0], str(small)], f"error: {small} is not a part file"),
         ([str(tmp_path / "no.part")], f"error: {tmp_path / 'no.part'}: there is no such file"),
     ):
         done = invoke("merge", *files)
@@ -61,7 +75,7 @@ def test_wrong_parts_end_with_a_line(invoke, small, parts, tmp_path):
         ("0/3", "has parts 1 to 3, got 0"),
         ("4/3", "has parts 1 to 3, got 4"),
         ("1/17", "at most 16 parts, got 17"),
-        ("one", "write K/N"),
+        ("one", "error: one is not a part of a run\n  = help: write K/N"),
         ("1/0", "has parts 1 to 0"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -53,11 +54,25 @@ def check_example(block: Block, folder: Path) -> None:
 
 
 def test_every_block_is_of_a_kind_that_is_checked() -> None:
-    known = {"toml", "sh", "python", "diff", "text"}
+    known = {"toml", "sh", "bash", "python", "diff", "text"}
     assert not [block.place for block in BLOCKS if block.language not in known]
     assert not [block.place for block in BLOCKS if block.language == "text" and block.note != "output"]
     notes = re.compile(r"|file: [\w/]+\.(?:toml|py)|warns: .+|output")
     assert not [block.place for block in BLOCKS if not notes.fullmatch(block.note)]
+
+
+@pytest.mark.parametrize("block", [b for b in BLOCKS if b.language == "bash"], ids=lambda block: block.place)
+def test_recipe_for_other_machines_can_be_read(block: Block) -> None:
+    """It needs what is not here, so it is not run: it is a script, and its commands have the options they are given."""
+    subprocess.run(["bash", "-n"], input=block.text, text=True, check=True)
+    calls = re.findall(
+        r"(?<![/\w])simulate ([a-z]*)([^;|>&]*?)(?:\"\]|\"$|$|[;|>&])", block.text.replace("\\\n", ""), re.M
+    )
+    assert calls or "simulate" not in block.text
+    for name, rest in calls:
+        command = main.commands[name] if name else main
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert set(re.findall(r"(?<=\s)--?[a-z]+", rest)) <= known, f"simulate {name}{rest}"
 
 
 @pytest.mark.parametrize("block", EXAMPLES, ids=lambda block: block.place)

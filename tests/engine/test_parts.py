@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
 import pickle
+import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -68,7 +71,9 @@ def test_a_pair_that_was_not_counted_is_run_once_more(tmp_path: Path) -> None:
     """With many strategies, the savings of the recommended pair are found when the parts are merged."""
     lines = {f"s{k}": {"x": f'monthly = "{60 - 3 * k} to {90 - 3 * k}"'} for k in range(10)}
     many = scenario(lines, horizons=(2,))
-    result = merge_parts(write(tmp_path, many, 2))
+    told: list[int] = []
+    result = merge_parts(write(tmp_path, many, 2), progress=lambda done, _: told.append(done))
+    assert told[-1] == N
     assert result.apart is not None
     assert bytes_of(result) == bytes_of(simulate(many, N, sampler="random"))
 
@@ -124,10 +129,10 @@ def test_missing_and_doubled_parts_are_named(paths: list[Path], tmp_path: Path) 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"seed": 1}, "has the seed 1, "),
-        ({"n": N + 1}, "is of a run of so many futures: 20,474, "),
-        ({"sampler": "sobol"}, "is of a run of so many futures: 32,768, "),
-        ({"parts": 4}, "is of a run in so many parts: 4, "),
+        ({"seed": 1}, r"2\.part has the seed 1, .*1\.part 0: they"),
+        ({"n": N + 1}, r"2\.part has a run of 20,474 futures, .*1\.part one of 20,473: they are not parts of one run"),
+        ({"sampler": "sobol"}, "has a run of 32,768 futures, "),
+        ({"parts": 4}, r"is of a run in 4 parts, .* of one in 3: "),
     ],
 )
 def test_parts_of_other_runs_are_named(
@@ -160,10 +165,10 @@ def in_head(**values: Any) -> Callable[[dict[str, bytes]], None]:
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"version": "9.9"}, "was written by tcorisk 9.9"),
-        ({"stream_version": 7}, "has random numbers of version 7"),
-        ({"config_sha256": "0" * 64}, "is of the scenario with hash 000000000000"),
-        ({"first_block": "0" * 64}, "was computed by a machine with the digits"),
+        ({"version": "9.9"}, r"was written by tcorisk 9\.9, .* by "),
+        ({"stream_version": 7}, "has random numbers of version 7, .* of version "),
+        ({"config_sha256": "0" * 64}, "is of the scenario with hash 000000000000, .* of "),
+        ({"first_block": "0" * 64}, "whose first block has the hash 000000000000, .* on one with "),
     ],
 )
 def test_other_programs_and_machines_are_named(
@@ -206,10 +211,15 @@ class Harmful:
         return os.mkdir, ("harmed",)
 
 
-def huge(members: dict[str, bytes]) -> None:
-    content = io.BytesIO()
-    np.lib.format.write_array_header_1_0(content, {"descr": "<i8", "fortran_order": False, "shape": (2**60,)})
-    members["sums.npy"] = content.getvalue()
+def claiming(items: int) -> Callable[[dict[str, bytes]], None]:
+    """Return a change to an array without content whose head says that there are so many items."""
+
+    def change(members: dict[str, bytes]) -> None:
+        content = io.BytesIO()
+        np.lib.format.write_array_header_1_0(content, {"descr": "<i8", "fortran_order": False, "shape": (items,)})
+        members["sums.npy"] = content.getvalue()
+
+    return change
 
 
 @pytest.mark.parametrize(
@@ -227,7 +237,10 @@ def huge(members: dict[str, bytes]) -> None:
         "a sum beyond the last": put("sums_at", lambda x: np.append(x[:-1], 2**40)),
         "negative counts": put("below", lambda x: x - 10**6),
         "more futures than its own": put("count", lambda x: x + 512),
-        "an array larger than memory": huge,
+        "an array larger than memory": claiming(2**60),
+        "an array whose head is no Python": lambda members: members.update(
+            {"sums.npy": b"\x93NUMPY\x01\x00\x04\x00'''\n"}
+        ),
         "extremes that are not numbers": put("bank0.low", lambda x: x * np.nan),
         "a sample of another shape": put("sample", lambda x: x[:, :-1]),
         "no scenario": in_head(scenario=5),
@@ -245,6 +258,8 @@ def huge(members: dict[str, bytes]) -> None:
             }
         ),
         "a part that is not whole": in_head(part=1.5),
+        "a version that a terminal obeys": in_head(version="\x1b[2J"),
+        "a long version": in_head(version="9" * 41),
         "another format": in_head(format="tcorisk part 2"),
         "a head nested too deeply": lambda members: members.update({"head.json": b"[" * 200_000}),
     }.items(),
@@ -253,12 +268,66 @@ def huge(members: dict[str, bytes]) -> None:
 def test_a_hostile_part_is_refused_by_name(
     paths: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: tuple[str, Any]
 ) -> None:
-    """It runs no code, takes no memory, and leaves no traceback."""
+    """It runs no code, and leaves no traceback."""
     monkeypatch.chdir(tmp_path)
     hostile = changed(paths[0], tmp_path, change[1])
     with pytest.raises(PartError, match=r"1\.part is not a part of a run, or is damaged"):
         merge_parts([hostile, *paths[1:]])
     assert not (tmp_path / "harmed").exists()
+
+
+def bomb(name: str, path: Path, to: Path) -> Path:
+    """Write a part of which a member unpacks to 256 MB, and states 100 bytes, with the hash of these."""
+    with zipfile.ZipFile(path) as archive:
+        members = {member: archive.read(member) for member in archive.namelist()}
+    with zipfile.ZipFile(to / path.name, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for member, content in members.items():
+            if member != name:
+                archive.writestr(member, content)
+        with archive.open(name, "w") as written:
+            for _ in range(256):
+                written.write(bytes(1_000_000))
+        archive.getinfo(name).file_size, archive.getinfo(name).CRC = 100, zlib.crc32(bytes(100))
+    return to / path.name
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        lambda path, to: bomb("head.json", path, to),
+        lambda path, to: bomb("sums.npy", path, to),
+        lambda path, to: changed(path, to, claiming(2**25)),
+    ],
+    ids=["a head that understates itself", "an array that understates itself", "an array that overstates itself"],
+)
+def test_a_hostile_part_takes_little_memory(paths: list[Path], tmp_path: Path, hostile: Callable[..., Path]) -> None:
+    """Each would take 256 MB."""
+    part = hostile(paths[0], tmp_path)
+    tracemalloc.start()
+    try:
+        with pytest.raises(PartError, match=r"1\.part is not a part of a run, or is damaged"):
+            merge_parts([part, *paths[1:]])
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 128_000_000
+
+
+def test_a_member_that_is_packed_in_another_way_is_refused(paths: list[Path], tmp_path: Path) -> None:
+    with zipfile.ZipFile(paths[0]) as whole, zipfile.ZipFile(tmp_path / "1.part", "w") as archive:
+        for name in whole.namelist():
+            archive.writestr(name, whole.read(name), zipfile.ZIP_BZIP2)
+    with pytest.raises(PartError, match=r"1\.part is not a part of a run, .*head\.json is packed in another way"):
+        merge_parts([tmp_path / "1.part", *paths[1:]])
+
+
+def test_a_file_that_cannot_be_read_is_named(paths: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", broken)
+    with pytest.raises(PartError, match=r"1\.part cannot be read: Input/output error$"):
+        merge_parts(paths)
 
 
 def test_counts_that_contradict_each_other_are_refused(paths: list[Path], tmp_path: Path) -> None:
@@ -272,9 +341,15 @@ def test_damage_is_noticed(paths: list[Path], tmp_path: Path) -> None:
     whole = paths[0].read_bytes()
     flipped = bytearray(whole)
     flipped[len(whole) // 2] ^= 255
-    for content in (b"", b"text", whole[: len(whole) // 2], bytes(flipped)):
+    damaged = r"1\.part is not a part of a run, or is damaged"
+    for content, words in (
+        (b"", r"1\.part is not a part file$"),
+        (b"text", r"1\.part is not a part file$"),
+        (whole[: len(whole) // 2], damaged + r" \(its end is missing\)"),
+        (bytes(flipped), damaged),
+    ):
         (tmp_path / "1.part").write_bytes(content)
-        with pytest.raises(PartError, match=r"1\.part is not a part of a run, or is damaged"):
+        with pytest.raises(PartError, match=words):
             merge_parts([tmp_path / "1.part", *paths[1:]])
     for nowhere in (tmp_path, tmp_path / "none.part", Path("/dev/zero")):
         with pytest.raises(PartError, match="there is no such file"):

@@ -7,6 +7,8 @@ import itertools
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -373,21 +375,31 @@ def test_a_file_has_one_writer(tmp_path: Path) -> None:
     assert json.loads(stored(tmp_path / "store")[1][1]) == [{"mean": 1.5}]
 
 
+FILLS_THE_DISK = """
+import pathlib, resource, sys
+from tcorisk.simulator.studies.sweep_store import SweepStore
+
+sys.dont_write_bytecode = True
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+try:
+    with SweepStore(pathlib.Path(sys.argv[1]), {"seed": 1}) as store:
+        for number in range(1_000):
+            store.add([{"value": number}] * 100)
+except OSError as error:
+    print(error)
+"""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there is no limit on the size of files there")
 @pytest.mark.parametrize("limit", [0, 10_000])
 def test_a_full_disk_is_called_so_and_leaves_no_file_without_points(tmp_path: Path, limit: int) -> None:
-    """At the creation of the file, or at a later point; a limit on the size of files does for the disk."""
-    import resource
+    """At the creation of the file, or at a later point; a limit on the size of files does for the disk.
 
+    The limit is that of a child process: other threads of this one write files too.
+    """
     path = tmp_path / "store"
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
-    try:
-        with pytest.raises(OSError, match="disk"), SweepStore(path, {"seed": 1}) as store:
-            for number in range(1_000):
-                store.add([{"value": number}] * 100)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    done = subprocess.run([sys.executable, "-c", FILLS_THE_DISK, path, str(limit)], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "") and "disk" in done.stdout
     assert path.exists() == (limit > 0)
     if limit:
         with SweepStore(path, {"seed": 1}) as store:
