@@ -237,7 +237,7 @@ MISTAKES = [
     (ENGINEER, 'engineer = "<<peak % 12>>"', "drivers.engineer", "`%` between two values", r"mod\(a, b\)"),
     (ENGINEER, 'engineer = "<<60% (peak)>>"', "drivers.engineer", "a number before a bracket", r"60% \* \("),
     ("monthly = 4_000", "monthly = 4_000\n<<comitment>> = 3", "strategies.reserved.costs.gpus.comitment",
-     "unknown key `comitment`", "did you mean `commitment`. accepted: `after`, `until`, `commitment`, `paid_after`$"),
+     "unknown key `comitment`", "did you mean `commitment`. accepted: `after`, `until`, `commitment`, `paid_after`, `notice`$"),
     ("monthly = 4_000", "monthly = 4_000\n<<residul>> = 3", "strategies.reserved.costs.gpus.residul",
      "unknown key `residul`", "mean `residual`. it cannot be given beside `monthly`. accepted here: `after`, `unti"),
     ("one_time =", "<<untl>> = 3\none_time =", f"{OWN}.setup.untl",
