@@ -38,8 +38,8 @@ def test_an_input_that_grows_without_bound_is_named() -> None:
     message = warning["message"]
     assert re.fullmatch(
         r"In about 1 of 2,\d00 futures `requests` averages [\d,]+ or more\. The most extreme futures, 1 in 1,000, "
-        r"make \d\d % of the variance of a over 24 months, so its mean is uncertain\. The mean rests on about \d+ futures "
-        r"of this run\. Run about \d+,\d{3}, or judge by the bad case, `\[decision\] by = \"worst_5\"`\.",
+        r"make \d\d % of the variance of a over 24 months, so its mean is uncertain\. The mean rests on about \d+ "
+        r"futures of this run\. Run about \d+,\d{3}, or judge by the bad case, `\[decision\] by = \"worst_5\"`\.",
         message,
     )
     assert warnings_of("requests * rate + wage * hours") == [warning]
