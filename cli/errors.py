@@ -49,6 +49,8 @@ class Command(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find a command; for a scenario in its place, propose --config."""
         name = args[0]
+        if name == "%":
+            raise click.UsageError("a space before the percent sign\n  = help: write --precision 0.5%", ctx)
         if self.get_command(ctx, name) is None and _is_scenario(name):
             raise click.UsageError(f"no such command: {name}\n  = help: did you mean simulate --config {name}?", ctx)
         return super().resolve_command(ctx, args)

@@ -98,7 +98,8 @@ def _form(maker: Maker, given: Mapping[str, object], stated: Sequence[str]) -> F
 
 def _percentiles(name: str, given: Mapping[str, object], stated: Sequence[str], count: int) -> list[Percentile]:
     if len(stated) != count:
-        raise LawError(f"{name} needs exactly two percentiles, got {' and '.join(stated)}", stated[-1])
+        many = "; metalog takes any number of them" if len(stated) > count else ""
+        raise LawError(f"{name} needs exactly two percentiles, got {' and '.join(stated)}{many}", stated[-1])
     found = sorted(Percentile.of(key, check_number(given[key], name, key)) for key in stated)
     for first, second in itertools.pairwise(found):
         if not first.value < second.value:
@@ -125,6 +126,8 @@ def _beside(
         own = _parameters(laws[name])
         if key in own or key in _MOMENTS.names or IS_PERCENTILE.fullmatch(key):
             instead = ", ".join(other for other in own if other not in allowed)
+            if key not in own and not hasattr(laws[name], _WITH_MEAN.method):
+                raise LawError(f"{name} takes {instead} or {what}, and no {key}", key)
             raise LawError(f"{name} takes {instead} or {what}, not both, got {', '.join(used)} and {key}", key)
         raise _unknown(laws, name, key)
     return extra

@@ -12,6 +12,7 @@ from .outcome import Outcome
 from .rare_futures import rare_warning
 from .samples import centred_ranks, rank_correlation
 from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles, summary, within
+from .unseen_costs import unseen_lines
 
 __all__ = ["make_document"]
 
@@ -27,6 +28,7 @@ def make_document(result: Outcome) -> dict[str, Any]:
     with_baseline = [Pair(name, scenario.baseline) for name in tally.layout.strategies if name != scenario.baseline]
     apart = [] if result.pair is None or result.pair in with_baseline else [result.pair]
     strategies = {name: _strategy(result, name) for name in tally.layout.strategies}
+    unseen = unseen_lines(scenario, strategies)
     return {
         "schema": SCHEMA,
         "scenario": {
@@ -47,10 +49,16 @@ def make_document(result: Outcome) -> dict[str, Any]:
             "stream_version": STREAM_VERSION,
             "config_sha256": scenario.sha256,
             "t90": None if t90 is None else round(t90, 3),
-            "precision": None if settings.precision is None else settings.precision.document,
+            "precision": None
+            if settings.precision is None
+            else {**settings.precision.document, "unseen": list(unseen)},
         },
         "warnings": [
             *({"address": warning.address, "message": warning.message} for warning in scenario.warnings),
+            *(
+                {"address": each, "message": _unseen_words(line, settings.trajectories)}
+                for each, line in unseen.items()
+            ),
             *_rare_warnings(result, strategies),
         ],
         "strategies": strategies,
@@ -66,10 +74,16 @@ def make_document(result: Outcome) -> dict[str, Any]:
 
 def _rare_warnings(result: Outcome, strategies: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
     found = [
-        rare_warning(result.scenario, name, strategy["horizons"], result.sample, _addresses(result, name))
+        rare_warning(result, name, strategy["horizons"], _addresses(result, name))
         for name, strategy in strategies.items()
     ]
     return [warning for warning in found if warning is not None]
+
+
+def _unseen_words(line: str, trajectories: int) -> str:
+    run = f"any of {trajectories:,} futures" if trajectories > 1 else "the one future"
+    about = f"`{line}` cost nothing in {run}, though it can: its cost is missing from every figure."
+    return f"{about} Run more futures, or state its expected cost."
 
 
 def _strategy(result: Outcome, name: str) -> dict[str, Any]:

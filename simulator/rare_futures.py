@@ -6,6 +6,8 @@ side: the mean of -log(share of futures beyond), which is about 1 for an input t
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,7 +17,8 @@ from numpy.typing import NDArray
 
 from ..configs import Scenario
 from ..configs.model.draws import draws_of
-from .samples import Samples
+from .engine.engine import trajectories_of
+from .outcome import Outcome
 
 __all__ = ["Lead", "leads", "rare_warning"]
 
@@ -32,6 +35,9 @@ _FARTHEST: Final = 8
 #: of samples, the largest of eight up to 4.3; an input that has nothing to do with it up to 2.4.
 _NAMED: Final = 4.5
 _ALSO: Final = 3.5
+
+#: What an address begins with, before what somebody calls the input.
+_PLACE = re.compile(r"^(drivers\.|strategies\.[^.]+\.(costs\.|inputs\.)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,54 +106,71 @@ def _akin(one: str, other: str) -> bool:
 
 
 def rare_warning(
-    scenario: Scenario, name: str, horizons: Mapping[str, Mapping[str, Any]], sample: Samples, addresses: Iterable[str]
+    result: Outcome, name: str, horizons: Mapping[str, Mapping[str, Any]], addresses: Iterable[str]
 ) -> dict[str, str] | None:
-    """Return the warning about a strategy at the horizon where it is worst; None where it is nowhere worth one.
+    """Return the warning about a strategy; None where it is at no horizon worth one.
+
+    It is about the verdict's horizon if that is worth a warning, else about the one where most of the variance is rare.
 
     Parameters
     ----------
-    scenario : Scenario
+    result : Outcome
     name : str
         Of the strategy.
     horizons : mapping of str to mapping
         As the document has them.
-    sample : Samples
     addresses : iterable of str
         Of the inputs that may be named.
     """
-    horizon = max(horizons, key=lambda months: horizons[months]["rare_variance"])
-    numbers = horizons[horizon]
-    rare, carried = numbers["rare_variance"], numbers["variance_futures"]
-    if rare <= _RARE or (rare <= _VERY_RARE and carried >= _FEW):
+    rare = {months: numbers["rare_variance"] for months, numbers in horizons.items() if _worth_saying(numbers)}
+    if not rare:
         return None
-    inputs = sample.inputs[int(horizon)]
-    found = leads(sample.tco[name, int(horizon)], {each: inputs[each] for each in addresses if each in inputs})
-    months = "1 month" if horizon == "1" else f"{horizon} months"
-    about = f"{100.0 * rare:.0f} % of the variance of {scenario.strategies[name].label} over {months} comes from one "
-    about += "future in 1,000"
-    rests = f"the mean and the worst 5 % rest on about {carried:,.0f} futures of this run"
-    if numbers["interval90"]["mean"] is None:
-        rests = "how certain the mean and the worst 5 % are is not known"
-    if not found:
-        return {"address": f"strategies.{name}", "message": f"{about}, to which no single input leads; {rests}"}
-    lead = found[0]
-    where = f"in most of these this input {_reaches(scenario, lead)}"
-    also = f", and {found[1].address} {_reaches(scenario, found[1])}" if len(found) > 1 else ""
-    return {"address": lead.address, "message": f"{about}; {where}{also}; {rests}"}
+    decides = str(result.verdict["horizon"])
+    horizon = decides if decides in rare else max(rare, key=rare.__getitem__)
+    inputs = result.sample.inputs[int(horizon)]
+    costs = result.sample.tco[name, int(horizon)]
+    found = leads(costs, {each: inputs[each] for each in addresses if each in inputs})
+    label, months = result.scenario.strategies[name].label, "1 month" if horizon == "1" else f"{horizon} months"
+    carry = f"{100.0 * rare[horizon]:.0f} % of the variance of {label} over {months}"
+    if found:
+        first = " and in ".join(_reaches(result.scenario, lead) for lead in found[:2])
+        about = f"In {first}. The most extreme futures, 1 in 1,000, make {carry}, so its mean is uncertain."
+    else:
+        about = f"1 in 1,000 futures makes {carry}, so its mean is uncertain. No single input leads there."
+    address = found[0].address if found else f"strategies.{name}"
+    return {"address": address, "message": f"{about} {_next_step(result, name, horizons[horizon])}"}
+
+
+def _worth_saying(numbers: Mapping[str, Any]) -> bool:
+    rare, carried = numbers["rare_variance"], numbers["variance_futures"]
+    return bool(rare > _VERY_RARE or (rare > _RARE and carried < _FEW))
+
+
+def _next_step(result: Outcome, name: str, numbers: Mapping[str, Any]) -> str:
+    """Say what can be done about it."""
+    if result.finite[name] == 0:
+        return "No run can tell how uncertain. Set a largest value with `max`."
+    carried, settings = numbers["variance_futures"], result.settings
+    more = "more"
+    if carried < _FEW:
+        enough = math.ceil(settings.trajectories * _FEW / max(carried, 1.0))
+        more = f"about {trajectories_of(enough, settings.sampler, settings.replicates):,}"
+    instead = ', or judge by the bad case, `[decision] by = "worst_5"`' if result.verdict["by"] == "mean" else ""
+    return f"The mean rests on about {carried:,.0f} futures of this run. Run {more}{instead}."
 
 
 def _reaches(scenario: Scenario, lead: Lead) -> str:
-    """Say how far an input gets in the farthest futures, and how often it does."""
+    """Say how often an input gets as far as in the farthest futures, and how far that is."""
     drawn = draws_of(scenario.drivers, scenario.strategies, scenario.unit).get(lead.address)
     if drawn is not None and not (drawn.fresh or drawn.draw.monthly):
         verb = "is"
     else:
         verb = "adds up to" if ".costs." in lead.address and drawn is None else "averages"
-    side = "" if lead.outermost else "at least " if lead.value >= lead.median else "at most "
-    often = "all" if lead.share >= 1.0 else f"1 of {_number(1.0 / lead.share)}"
-    return f"{verb} {side}{_number(lead.value)}, as in {often} futures (median {_number(lead.median)})"
+    side = "" if lead.outermost else " or more" if lead.value >= lead.median else " or less"
+    often = f"about 1 of {_number(1.0 / lead.share, 2)} futures"
+    return f"{often} `{_PLACE.sub('', lead.address)}` {verb} {_number(lead.value, 3)}{side}"
 
 
-def _number(value: float) -> str:
-    """Write a number to three digits."""
-    return f"{float(f'{value:.3g}'):,.12g}"
+def _number(value: float, digits: int) -> str:
+    """Write a number to some digits."""
+    return f"{float(f'{value:.{digits}g}'):,.12g}"

@@ -50,6 +50,8 @@ _COMPARISONS = {name for name, item in TABLE.items() if item.symbol is not None 
 _REFUSED_OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
     ast.BitXor: ("`^` is not a power", "write `**`"),
     ast.Mod: ("`%` between two values", "write mod(a, b) for a remainder, 12% without a space for 0.12"),
+    ast.BitAnd: ("`&` is not in the language", "write `and` between conditions"),
+    ast.BitOr: ("`|` is not in the language", "write `or` between conditions"),
     ast.FloorDiv: ("`//` is not in the language", "write floor(a / b)"),
 }
 
@@ -194,7 +196,8 @@ class _FormulaReader:
         if isinstance(value, str):
             raise self.refuse(node, "quoted text inside a formula is reserved", "names are written without quotes")
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self.refuse(node, f"`{str(value)[:40]}` is not a number", "write 1 or 0")
+            help = "write 1 or 0" if isinstance(value, bool) else ""
+            raise self.refuse(node, f"`{str(value)[:40]}` is not a number", help)
         try:
             number = float(value)
         except OverflowError:

@@ -12,6 +12,9 @@ __all__ = ["AS_INPUT", "check_characters", "unparsed"]
 AS_INPUT = 'make it a driver or an input, NAME = {{ dist = "{}", {} }}, and write NAME here'
 
 
+_NUMBER = r"(?<![\w.])\d[\d_]*(?:\.\d*)?"
+
+
 def check_characters(text: str) -> None:
     """Refuse typographic signs, invisible spaces and comments."""
     names = {"\u00d7": "*", "\u00f7": "/", "\u2212": "-", "\u2013": "-", "\u2014": "-", "\u00a0": "a plain space"}
@@ -39,6 +42,14 @@ def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> Ref
     if match := re.search(r"(?<![\w.])(\d[\d_]*(?:\.\d*)?|\.\d+)\s+%", source):
         message, help = f"a space before the percent sign: `{match[0]}`", f"write {match[1]}%"
         return Refused(message, help, blanks + match.start(), len(match[0]))
+    if match := re.search(r"&&?|\|\|?|!(?!=)", source):
+        help = "write `and`, `or`, `not` between conditions"
+        return Refused(f"`{match[0]}` is not in the language", help, blanks + match.start(), len(match[0]))
+    if match := re.search(rf"({_NUMBER})%\s*({_NUMBER}|[A-Za-z_]\w*)", source):
+        message, help = f"no operator after the percentage `{match[1]}%`", f"write {match[1]}% * {match[2]}"
+        if match[2][0].isdigit():
+            help += f", or mod({match[1]}, {match[2]}) for a remainder"
+        return Refused(message, help, blanks + match.start(), len(match[0]))
     for words, help in {
         "was never closed": "a bracket is not closed",
         "unmatched": "a bracket is closed that was never opened",
@@ -46,12 +57,8 @@ def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> Ref
     }.items():
         if words in said:
             return Refused(f"cannot be read as a formula: {said}", help, blanks + offset)
-    if re.search(r"&&|\|\||(?<![<>=!])=(?!=)|!(?!=)", source):
-        return Refused(
-            f"cannot be read as a formula: {said}",
-            "`==` compares; conditions are joined by `and`, `or`, `not`",
-            blanks + offset,
-        )
+    if re.search(r"(?<![<>=!])=(?!=)", source):
+        return Refused(f"cannot be read as a formula: {said}", "`==` compares", blanks + offset)
     if re.fullmatch(r"[A-Za-z][A-Za-z ]*", source):
         return Refused("text where a quantity belongs", 'a number, "3_000 to 9_000" or a formula', blanks)
     return Refused(f"cannot be read as a formula: {said}", "", blanks + offset)

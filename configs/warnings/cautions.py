@@ -43,10 +43,7 @@ STEEP_MONTH = 0.5
 STEEP_DISCOUNT = 1.0
 
 #: What an infinite variance means for a result.
-_ENDLESS = (
-    "the more futures, the larger the standard deviation, and how certain the mean and the worst 5 % are cannot be "
-    "known; `max` sets a largest value"
-)
+_ENDLESS = "no run can tell how certain the mean and the worst 5 % are; set a largest value with `max`"
 
 _WRITTEN = 15  # decimal digits of a multiple, at most
 
@@ -195,11 +192,8 @@ def _heavy(quantities: list[Quantity]) -> list[Caution]:
         for moment, name in ((1, "mean"),) if endless else ((1, "mean"), (2, "variance")):
             loss = lattice_loss(draw.law, moment)
             if loss > LOSS:
-                low = "the result is" if moment == 1 else "the spread of the result is"
-                message = (
-                    f"about {100 * loss:.2g} % of this distribution's {name} comes from values too rare to be sampled"
-                )
-                message += f"; {low} biased low by that much"
+                message = f"about {100 * loss:.2g} % of this distribution's {name} comes from values too rare to be "
+                message += "sampled by any run; with fewer futures a result misses more"
                 found.append(Caution(address, message))
                 break
     return found

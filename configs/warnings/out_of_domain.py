@@ -20,8 +20,8 @@ __all__ = ["values_out_of_domain"]
 #: Fraction of futures above which there is a warning.
 _OFTEN = 1e-3
 
-#: A line that is negative oftener than this is meant as a credit.
-_CREDIT = 0.5
+#: A line that is negative in this fraction of futures, or more, is meant as a credit.
+_CREDIT = 0.999
 
 _PERCENTAGES = re.compile(r"\s*([\d._]+%)\s+to\s+([\d._]+%)\s*", re.ASCII)
 
@@ -103,7 +103,7 @@ def _negative_units(quantity: Quantity, glimpse: Glimpse) -> Iterator[Caution]:
 
 
 def _negative_lines(lines: Iterable[Line], glimpse: Glimpse, ranges: Mapping[str, Range]) -> Iterator[Caution]:
-    """Yield a warning for each line whose amount is a cost in most futures and negative in others."""
+    """Yield a warning for each line whose amount is negative in some futures, but not in nearly all."""
     for line in lines:
         expression, text = line.amount.expression, line.amount.text
         if expression_range(expression, lambda name: ranges.get(name, EVERYTHING))[0] >= 0.0:

@@ -148,7 +148,8 @@ def test_it_runs_until_it_is_precise_enough(invoke, small):
     found = simulate(load(small), precision=0.004)
     assert result.stdout == render_table(found.document)
     words = " ".join(result.stdout.split())
-    assert f"Precision of 0.4 % reached with {found.settings.trajectories:,} futures; widest: P" in words
+    reached = f"reached with {found.settings.trajectories:,} futures; widest: P"
+    assert f"Precision of 0.4 % (P50, P90 and probabilities) {reached}" in words
     assert "instead of" not in result.stderr
 
 
@@ -158,7 +159,10 @@ def test_it_says_how_far_it_came(invoke, small):
     assert result.stdout == render_json(simulate(load(small), 20_000, precision=1e-5).document)
     assert json.loads(result.stdout)["run"]["precision"]["reached"] is False
     assert "running at most 16,384 futures instead of 20,000: the sample size must be 8,192 x 2^k" in result.stderr
-    assert "Precision of 0.001 % not reached with 16,384 futures, the most allowed: P" in result.stderr
+    assert (
+        "Precision of 0.001 % (P50, P90 and probabilities) not reached with 16,384 futures, the most allowed: P"
+        in result.stderr
+    )
     assert "Precision" not in invoke("--config", str(small), *FEW).stdout
 
 
@@ -177,6 +181,13 @@ def test_a_precision_that_nothing_has(invoke, small, written, message):
     assert result.exit_code == 2
     assert message in result.stderr
     assert result.stdout == ""
+
+
+def test_a_space_before_the_percent_sign(invoke, small):
+    result = invoke("--config", str(small), "--precision", "0.5", "%")
+    assert result.exit_code == 2
+    assert "a space before the percent sign" in result.stderr
+    assert "write --precision 0.5%" in result.stderr
 
 
 def test_too_few_to_be_precise(invoke, small):

@@ -88,7 +88,13 @@ ENGINEER_MISTAKES = [
     ('engineer = "sqrt(-1)"', r"sqrt needs"),
     ('engineer = "(-8) ** 0.5"', r"power that is not whole"),
     ('engineer = "True"', r"`True` is not a number"),
-    ('engineer = "3j"', r"is not a number"),
+    ('engineer = "3j"', r"`3j` is not a number(?!(.|\n)*write 1 or 0)"),
+    ('engineer = "1 if month > 3 && month < 5 else 0"', r"`&&` is not in the language(.|\n)*write `and`, `or`, `not`"),
+    ('engineer = "month > 3 || month < 2"', r"`\|\|` is not in the language(.|\n)*write `and`, `or`, `not`"),
+    ('engineer = "1 if !(month > 3) else 0"', r"`!` is not in the language(.|\n)*write `and`, `or`, `not`"),
+    ('engineer = "(month > 3) & (month < 5)"', r"`&` is not in the language(.|\n)*write `and`"),
+    ('engineer = "90%month"', r"no operator after the percentage `90%`(.|\n)*write 90% \* month"),
+    ('engineer = "7%3"', r"no operator after the percentage `7%`(.|\n)*write 7% \* 3, or mod\(7, 3\)"),
     ('engineer = "' + "(" * 900 + "1" + ")" * 900 + '"', r"too many nested|nested too deeply"),
     ('engineer = "' + "-" * 1_500 + '1"', r"nested too deeply"),
     ('engineer = "' + "1+" * 5_000 + '1"', r"2000 is the most"),
@@ -330,7 +336,7 @@ def test_the_picture_of_an_error() -> None:
         "   |\n"
         "46 | dispersoin = 3.2\n"
         "   | ^^^^^^^^^^ not a setting of strategies.own.costs.incidents\n"
-        "   = help: did you mean `dispersion`? accepted: `dispersion`, `after`, `until`"
+        "   = help: did you mean `dispersion`? accepted: `dispersion`, `after`, `until`, `paid_after`"
     )
 
 

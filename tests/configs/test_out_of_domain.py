@@ -62,6 +62,7 @@ def test_a_markup_may_pass_100_percent() -> None:
         ('one_time = "uniform(0, 1) - 0.25"', 25.0),
         ('events_per_month = 2\nper_event = "uniform(0, 1) - 0.25"', 25.0),
         ('monthly = "uniform(0, 1) - 0.25 if month < 5 else 9"', 25.0),
+        ('monthly = "uniform(0, 1) - 0.73"', 73.0),  # a mistake, not a credit
     ],
 )
 def test_a_line_that_is_negative_in_some_futures(line: str, share: float) -> None:
@@ -70,7 +71,14 @@ def test_a_line_that_is_negative_in_some_futures(line: str, share: float) -> Non
 
 
 @pytest.mark.parametrize(
-    "line", ["monthly = -5", 'monthly = "-to(1, 2)"', 'monthly = "to(1, 2) - 0.5"', 'monthly = "cached * 3"']
+    "line",
+    [
+        "monthly = -5",
+        'monthly = "-to(1, 2)"',
+        'monthly = { dist = "normal", mean = -4, sd = 1 }',  # above 0 in 3 futures of 100,000
+        'monthly = "to(1, 2) - 0.5"',
+        'monthly = "cached * 3"',
+    ],
 )
 def test_credits_and_costs_are_left_alone(line: str) -> None:
     assert not [address for address in warnings("0.5", line) if address.startswith("strategies")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from engine_tools import scenario
@@ -23,33 +25,52 @@ growth_per_month = "-0.30 to 0.30"
 """
 
 
-def warnings_of(monthly: str, n: int = N) -> list[dict[str, str]]:
+def warnings_of(monthly: str, n: int = N, top: str = "") -> list[dict[str, str]]:
     lines = {"a": {"x": f'monthly = "{monthly}"'}, "b": {"x": 'monthly = "wage"'}}
-    document = simulate(scenario(lines, drivers=DRIVERS, horizons=(12, 24)), n).document
-    return [each for each in document["warnings"] if "one future in 1,000" in each["message"]]
+    document = simulate(scenario(lines, drivers=DRIVERS, horizons=(12, 24), top=top), n).document
+    return [each for each in document["warnings"] if "1 in 1,000" in each["message"]]
 
 
 def test_an_input_that_grows_without_bound_is_named() -> None:
-    """At the horizon where it is worst, with how far it gets and how often; the wage beside it is not."""
+    """At the horizon that decides, with how far it gets and how often; the wage beside it is not."""
     [warning] = warnings_of("requests * rate + wage * hours")
     assert warning["address"] == "drivers.requests"
     message = warning["message"]
-    assert (
-        " % of the variance of a over 24 months comes from one future in 1,000; in most of these this input " in message
+    assert re.fullmatch(
+        r"In about 1 of 2,\d00 futures `requests` averages [\d,]+ or more\. The most extreme futures, 1 in 1,000, "
+        r"make \d\d % of the variance of a over 24 months, so its mean is uncertain\. The mean rests on about \d+ "
+        r"futures of this run\. Run about \d+,\d{3}, or judge by the bad case, `\[decision\] by = \"worst_5\"`\.",
+        message,
     )
-    assert "averages at least " in message
-    assert "in 1 of 2,050 futures (median " in message
-    assert "the mean and the worst 5 % rest on about " in message
     assert warnings_of("requests * rate + wage * hours") == [warning]
 
 
 def test_a_rare_event_is_named_with_its_odds() -> None:
     [warning] = warnings_of("rate * hours + wage + 50_000_000 * hits")
     assert warning["address"] == "drivers.hits"
-    assert (
-        "this input is 1, as in 1 of 5" in warning["message"] or "this input is 1, as in 1 of 4" in warning["message"]
-    )
-    assert "(median 0)" in warning["message"]
+    assert re.match(r"In about 1 of [45]\d0 futures `hits` is 1\. ", warning["message"])
+
+
+def test_it_names_how_many_futures_are_enough() -> None:
+    """About 100 that carry the variance: 16 hits of 8,192 take seven times as many."""
+    [warning] = warnings_of("wage + 50_000_000 * hits")
+    enough = re.search(r"rests on about (\d+) futures of this run\. Run about ([\d,]+),", warning["message"])
+    assert enough is not None
+    needed = int(enough[2].replace(",", ""))
+    assert needed / 2 < N * 100 / int(enough[1]) <= needed
+    [warning] = warnings_of("wage + 50_000_000 * hits", needed)  # still one in 1,000, but a mean that rests on many
+    carried = re.search(r"rests on about (\d+) futures of this run\. Run more, ", warning["message"])
+    assert carried is not None and int(carried[1]) >= 100
+
+
+def test_the_horizon_that_decides_comes_first() -> None:
+    [shorter] = warnings_of("requests * rate", top="decision = { horizon = 12 }")
+    assert " over 12 months, " in shorter["message"]
+
+
+def test_where_the_mean_does_not_decide_nothing_is_offered_instead() -> None:
+    [warning] = warnings_of("requests * rate", top='decision = { by = "p80" }')
+    assert "worst_5" not in warning["message"]
 
 
 def test_a_cost_whose_variance_many_futures_carry_has_no_warning() -> None:
@@ -61,13 +82,14 @@ def test_no_input_is_named_where_many_have_a_part() -> None:
     factors = " * ".join(["lognormal(2, 0.7)"] * 8)
     [warning] = warnings_of(factors)
     assert warning["address"] == "strategies.a"
-    assert "to which no single input leads" in warning["message"]
+    assert warning["message"].startswith("1 in 1,000 futures makes ")
+    assert " No single input leads there. " in warning["message"]
 
 
 def test_without_a_finite_variance_nothing_is_said_to_be_known() -> None:
     [warning] = warnings_of("wage + 1_000 * pareto(1, 1.4)")
     assert warning["address"] == "strategies.a.costs.x.monthly#1"
-    assert warning["message"].endswith("how certain the mean and the worst 5 % are is not known")
+    assert warning["message"].endswith("No run can tell how uncertain. Set a largest value with `max`.")
 
 
 def test_every_output_has_the_warning() -> None:
