@@ -241,10 +241,10 @@ class HistogramBank:
         with self._lock:
             return self._read(k, self._counts[:, k].sum(axis=0, dtype=np.int64), mean)
 
-    def by_replicate(self, k: int, means: Sequence[float | None]) -> list[Distribution]:
+    def by_replicate(self, k: int, means: Sequence[float | None] | None = None) -> list[Distribution]:
         """Return the distribution of the values in histogram k in each replicate; `means` are theirs, where known."""
         with self._lock:
-            found = zip(self._counts[:, k], means, strict=True)
+            found = zip(self._counts[:, k], means or [None] * len(self._counts), strict=True)
             return [self._read(k, counts.astype(np.int64), mean) for counts, mean in found]
 
     def _read(self, k: int, counts: NDArray[np.int64], mean: float | None) -> Distribution:
