@@ -56,8 +56,8 @@ def refused(text: str) -> None:
 
 @pytest.mark.parametrize("file", FILES.values(), ids=FILES)
 def test_a_file_is_refused_in_proportion_to_its_size(file: Callable[[int], str]) -> None:
-    refused(file(WHOLE // 8))  # what is done once
-    once, twice = (calls(partial(refused, file(n))) for n in (WHOLE // 4, WHOLE // 2))
+    refused(file(WHOLE // 16))  # what is done once
+    once, twice = (calls(partial(refused, file(n))) for n in (WHOLE // 8, WHOLE // 4))
     assert twice < 2.5 * once
 
 
