@@ -22,7 +22,7 @@ from ..model.scenario import (
     Strategy,
     Unit,
 )
-from ..model.tariffs import remembering
+from ..model.tariffs import counting_tariffs
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .bounds import CALENDAR_RANGES, check_process_bounds, check_strategy_bounds, home, source_ranges
@@ -202,7 +202,7 @@ def _check_residual(line: Line, names: frozenset[str], findings: Findings) -> No
 
 def _check_tariffs(line: Line, world: dict[str, Source], findings: Findings) -> None:
     """Report a tariff that counts a period's units in the amount of one event."""
-    for name in remembering(line.amount.expression, world) if line.timing.of_events else ():
+    for name in counting_tariffs(line.amount.expression, world) if line.timing.of_events else ():
         message = f"`{name}` counts over several months, and `per_event` is the amount of one event"
         offset = line.amount.text.find(name)
         help = "use a tariff without `months`, or a `monthly` line"

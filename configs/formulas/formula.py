@@ -18,7 +18,7 @@ from ..text.spelling import accepted, did_you_mean
 from .expected import MOST_VARIABLES, expected
 from .expressions import Call, Draw, Expression, Name, Number, Variable, walk
 from .formula_errors import AS_INPUT, check_characters, unparsed
-from .functions import FUNCTIONS, OVER_LAWS, TABLE, fold
+from .functions import FUNCTIONS, MEMORY, OVER_LAWS, TABLE, fold
 from .laws import (
     BY_FORMULA,
     LISTS_OF_LAWS,
@@ -241,7 +241,7 @@ class _FormulaReader:
         if not isinstance(node.func, ast.Name):
             raise self.refuse(node.func, "only a function or a law can be called", f"functions: {accepted(FUNCTIONS)}")
         name = node.func.id
-        if self.over and (name in OVER_LAWS or name == "so_far" or name in known_laws()):
+        if self.over and (name in OVER_LAWS or name in MEMORY or name in known_laws()):
             what = "a law" if name in known_laws() else f"`{name}`"
             help = f"give it a name: {self.over}(..., x = {name}(...))" if name in known_laws() else "make it an input"
             raise self.refuse(node, f"{what} inside the formula of `{self.over}`", help)
@@ -282,6 +282,8 @@ class _FormulaReader:
 
     def tariff(self, node: ast.Call, name: str, depth: int) -> Expression:
         """Return what a number of units costs by a tariff of the file."""
+        if self.over:
+            raise self.refuse(node, f"a tariff inside the formula of `{self.over}`", "make it an input")
         if len(node.args) != 1 or node.keywords:
             raise self.refuse(node, f"`{name}` takes one argument, the number of units", f"write {name}(units)")
         units = self.expression(node.args[0], depth)

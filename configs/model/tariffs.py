@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..formulas.expressions import Call, Expression, Name, Quantity, walk
 
-__all__ = ["Tariff", "Tier", "remembering"]
+__all__ = ["Tariff", "Tier", "counting_tariffs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Tariff:
         return {f"tiers.{k}.price": tier.price for k, tier in enumerate(self.tiers)}
 
 
-def remembering(expression: Expression, sources: Mapping[str, object]) -> Iterator[str]:
+def counting_tariffs(expression: Expression, sources: Mapping[str, object]) -> Iterator[str]:
     """Yield the names of the tariffs in an expression that count over more than one month."""
     for part in walk(expression):
         if isinstance(part, Call) and part.function == "tariff" and isinstance(part.arguments[1], Name):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ..formulas.expressions import Call, Name, Number, walk
 from ..model.scenario import Caution, Line, Source, Strategy
-from ..model.tariffs import remembering
+from ..model.tariffs import counting_tariffs
 
 __all__ = ["early_units"]
 
@@ -28,7 +28,7 @@ def _of_line(line: Line, world: Mapping[str, Source]) -> Iterator[Caution]:
     for part in walk(line.amount.expression):
         if not (isinstance(part, Call) and part.function == "tariff" and Name("month") not in walk(part.arguments[0])):
             continue
-        for name in dict.fromkeys(remembering(part, world)):
+        for name in dict.fromkeys(counting_tariffs(part, world)):
             month = line.after.text if isinstance(begin, Number) else "..."
             message = f"`{name}` counts units from month 1 on, also those before the line begins"
             yield Caution(line.amount.address, f"{message}; without these: (units if month > {month} else 0)")

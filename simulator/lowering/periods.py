@@ -8,7 +8,12 @@ from ..engine import operations as op
 from .arithmetic import apply, product
 from .builder import Builder, Scalar, Section, Value
 
-__all__ = ["last_month", "sum_in_period"]
+__all__ = ["first_of_period", "sum_in_period"]
+
+
+def first_of_period(builder: Builder, months: int) -> Scalar:
+    """Return 1 in the first month of each period of so many months, else 0; the first period begins with month 1."""
+    return builder.by_month(lambda t: ((t - 1.0) % months == 0.0).astype(np.float64))
 
 
 def sum_in_period(builder: Builder, value: Value, first: Value) -> tuple[Value, Value]:
@@ -34,14 +39,3 @@ def sum_in_period(builder: Builder, value: Value, first: Value) -> tuple[Value, 
     now = apply(builder, "add", earlier, value)
     builder.change(op.COPY, Section.MONTH, so_far, builder.in_register(now))
     return earlier, now
-
-
-def last_month(builder: Builder, value: Value, first: Scalar) -> Value:
-    """Return what a value was in the month before; 0 in the first month of a period. To be emitted as a sum is."""
-    goes_on = Scalar(1.0 - first.series)
-    if isinstance(value, Scalar):
-        return product(builder, [Scalar(np.concatenate([[0.0, 0.0], value.series[1:-1]])), goes_on])
-    kept = builder.state(builder.number(0.0))
-    earlier = product(builder, [kept, goes_on])
-    builder.change(op.COPY, Section.MONTH, kept, value)
-    return earlier

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from ..engine import operations as op
 from .arithmetic import apply, product
-from .builder import Builder, Scalar, Section, Value
+from .builder import Builder, Register, Scalar, Section, Value
+from .periods import first_of_period, sum_in_period
 
 __all__ = ["extreme_so_far", "series_so_far", "sum_of_period", "sum_so_far"]
 
@@ -37,20 +38,9 @@ def sum_of_period(builder: Builder, value: Value, length: int) -> Value:
     """Return the sum of a value since the present period of `length` months began; the first begins with month 1."""
     if length >= builder.months:
         return sum_so_far(builder, value)
-    month_of_period = builder.by_month(lambda t: (np.maximum(t, 1.0) - 1.0) % length + 1.0)
-    if isinstance(value, Scalar):
-        sums = value.series.copy()
-        for month in range(2, builder.months + 1):
-            if month_of_period.series[month] > 1.0:
-                sums[month] += sums[month - 1]
-        return Scalar(sums)
-    if value.section == Section.ONCE:
-        return product(builder, [value, month_of_period])
-    sum_now = builder.state(builder.number(0.0))
-    with builder.only_in(Scalar((month_of_period.series == 1.0).astype(np.float64))):
-        builder.change(op.LOAD, Section.MONTH, sum_now, s=builder.scalar_row(builder.number(0.0)))
-    builder.change(op.INCREASE, Section.MONTH, sum_now, value)
-    return sum_now
+    if isinstance(value, Register) and value.section == Section.ONCE:
+        return product(builder, [value, builder.by_month(lambda t: (t - 1.0) % length + 1.0)])
+    return sum_in_period(builder, value, first_of_period(builder, length))[1]
 
 
 def extreme_so_far(builder: Builder, function: str, value: Value) -> Value:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
-
 from ...configs import Tariff
 from .arithmetic import apply, product, total
 from .builder import Builder, Scalar, Value
-from .periods import last_month, sum_in_period
+from .lag import lagged
+from .periods import first_of_period, sum_in_period
 
 __all__ = ["lower_tariff"]
 
@@ -37,7 +36,8 @@ def lower_tariff(builder: Builder, tariff: Tariff, prices: Sequence[Value], unit
     if tariff.volume:
         cost = product(builder, [_price_reached(builder, prices, limits, now), now])
         if first is not None:
-            cost = apply(builder, "sub", cost, last_month(builder, cost, first))
+            charged = product(builder, [lagged(builder, cost, 1, builder.number(0.0)), Scalar(1.0 - first.series)])
+            cost = apply(builder, "sub", cost, charged)
     else:
         floors = [0.0, *limits]
         parts = [_units_between(builder, before, now, low, high) for low, high in zip(floors, limits, strict=False)]
@@ -53,7 +53,7 @@ def _first(builder: Builder, tariff: Tariff) -> Scalar | None:
     months = tariff.months
     if months is None or not (tariff.volume or len(tariff.tiers) > 1):
         return None
-    return builder.by_month(lambda t: ((t - 1.0) % months == 0.0).astype(np.float64))
+    return first_of_period(builder, months)
 
 
 def _units_between(builder: Builder, before: Value | None, now: Value, low: float, high: float) -> Value:

@@ -73,6 +73,10 @@ def test_a_name_hides_the_one_outside() -> None:
     [
         ("expected(lognormal(1, 1) * x, x = uniform(0, 1))", "a law inside the formula", "give it a name"),
         ("expected(so_far(x), x = uniform(0, 1))", "`so_far` inside", "make it an input"),
+        ("expected(lag(x, 1), x = uniform(0, 1))", "`lag` inside", "make it an input"),
+        ("sum_of(300, max_so_far(x), x = uniform(0, 1))", "`max_so_far` inside", "make it an input"),
+        ("expected(tariffs.t(x), x = uniform(0, 1))", "a tariff inside", "make it an input"),
+        ("sum_of(3, tariffs.t(x), x = uniform(0, 1))", "a tariff inside", "make it an input"),
         ("expected(expected(x, y = to(1, 2)), x = uniform(0, 1))", "`expected` inside", "make it an input"),
         ("expected(x)", "one to 3 laws by name; got 1 and 0", "expected(formula"),
         ("expected(2, x = uniform(0, 1))", "`x` does not occur", "expected(formula"),
