@@ -50,7 +50,7 @@ def test_written_scenarios(name: str, sampler: str) -> None:
 
 
 @settings(
-    max_examples=24,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
