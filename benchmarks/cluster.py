@@ -22,7 +22,7 @@ from distributed import Client, LocalCluster
 
 from tcorisk import grid, load, simulate, sweep
 from tcorisk.configs import loads
-from tcorisk.simulator.engine import engine
+from tcorisk.simulator.engine import apart
 from tcorisk.simulator.studies import sweep_away
 
 #: Little to compute, so that the number of futures counts, and what is moved.
@@ -47,7 +47,7 @@ class Meter:
 
     def watch(self, client: Client) -> None:
         """Count what this client submits and what the engine is answered."""
-        submit, run_away = client.submit, engine.run_away
+        submit, run_away = client.submit, apart.run_away
 
         def submitting(function: Callable[..., Any], *arguments: Any, **settings: Any) -> Any:
             plain = [x for x in arguments if isinstance(x, bytes | str | tuple)]  # the rest are Dask's references
@@ -62,11 +62,11 @@ class Meter:
 
         client.submit = submitting
         self.run_away = run_away
-        engine.run_away = sweep_away.run_away = answered
+        apart.run_away = sweep_away.run_away = answered
 
     def unwatch(self) -> None:
         """Count no more."""
-        engine.run_away = sweep_away.run_away = self.run_away
+        apart.run_away = sweep_away.run_away = self.run_away
 
 
 def killing(client: Client, wanted: int) -> Callable[[int, int], None]:

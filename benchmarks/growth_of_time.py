@@ -20,7 +20,7 @@ import numpy as np
 from tcorisk.configs import Scenario, loads
 from tcorisk.simulator import lower, simulate
 from tcorisk.simulator.engine import operations as op
-from tcorisk.simulator.engine.engine import Job, run_chunk
+from tcorisk.simulator.engine.chunks import Job, run_chunk
 from tcorisk.simulator.engine.program import BLOCK, Program
 from tcorisk.simulator.engine.streams import Uniforms
 

@@ -111,7 +111,7 @@ class Session:
 
     def announce(self) -> None:
         """Say before a run what it has to compile, and how many futures are run if not the number asked for."""
-        from ..simulator.engine.engine import trajectories_of
+        from ..simulator.engine.chunks import trajectories_of
         from ..simulator.engine.jit import cache_folder, is_cached
         from ..simulator.engine.kernel import run_blocks
         from ..simulator.engine.streams import REPLICATES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .engine.engine import CHUNK, blocks_at_once
+from .engine.chunks import CHUNK, blocks_at_once
 from .engine.errors import SimulationError
 from .engine.exact import PLACES
 from .engine.program import BLOCK, Layout, Program

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..configs import Scenario
-from .engine.engine import Progress, digest_of, first_results, run_into, sample_columns
+from .engine.chunks import digest_of, first_results, sample_columns
+from .engine.engine import Progress, run_into
 from .engine.program import BLOCK
 from .engine.streams import REPLICATES
 from .engine.tally import Tally

@@ -18,7 +18,7 @@ from ..configs import Scenario
 from ..configs.model.tails import finite_moments_of
 from .decision import Pair, recommended_pair
 from .decision.verdict import make_verdict
-from .engine.engine import trajectories_of
+from .engine.chunks import trajectories_of
 from .engine.program import BLOCK
 from .engine.streams import REPLICATES
 from .engine.tally import Tally

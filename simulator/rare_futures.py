@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..configs import Scenario
 from ..configs.model.draws import draws_of
-from .engine.engine import trajectories_of
+from .engine.chunks import trajectories_of
 from .outcome import Outcome
 
 __all__ = ["Lead", "leads", "rare_warning"]

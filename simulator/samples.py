@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from .engine.engine import Sample
+from .engine.chunks import Sample
 from .engine.program import BLOCK, Program
 from .engine.streams import REPLICATES
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from ..configs import Scenario
-from .engine.engine import CHUNK, Job, Progress, Sample, run, run_on, trajectories_of
+from .engine.chunks import CHUNK, Job, Sample, trajectories_of
+from .engine.engine import Progress, run, run_on
 from .engine.errors import NOT_FINITE, SimulationError
 from .engine.program import Program
 from .engine.reference import run_point

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...configs import Scenario
-from ..engine.engine import Job, Progress, run_chunk
+from ..engine.chunks import Job, run_chunk
+from ..engine.engine import Progress
 from ..engine.finite import check_finite
 from ..engine.jit import warm
 from ..engine.program import BLOCK, Program

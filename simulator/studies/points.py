@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from ...configs import Scenario
-from ..engine.engine import Job, run_into, trajectories_of
+from ..engine.chunks import Job, trajectories_of
+from ..engine.engine import run_into
 from ..engine.errors import SimulationError
 from ..engine.program import Program
 from ..engine.streams import REPLICATES, SAMPLERS, Uniforms

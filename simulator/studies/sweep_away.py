@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..engine.chunks import digest_of, first_results
 from ..engine.dispatch import OTHER_BITS, Pace, ahead_of, run_away
-from ..engine.engine import digest_of, first_results
 from ..engine.errors import SimulationError
 from .axes import ValueGrid
 from .points import PointRunner, Totals

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...configs import Draw, EventSeries, Scenario, Timing, walk
-from ..engine.engine import Job, run_chunk
+from ..engine.chunks import Job, run_chunk
 from ..engine.finite import check_finite
 from ..engine.jit import warm
 from ..engine.program import BLOCK, Program

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...configs import Scenario
-from ..engine.engine import Job, run_chunk
+from ..engine.chunks import Job, run_chunk
 from ..engine.errors import NOT_FINITE, SimulationError
 from ..engine.jit import warm
 from ..engine.program import BLOCK

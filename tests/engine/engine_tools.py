@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tcorisk.configs import Scenario, loads
-from tcorisk.simulator.engine.engine import Job, run_chunk
+from tcorisk.simulator.engine.chunks import Job, run_chunk
 from tcorisk.simulator.engine.program import BLOCK, Layout, Program
 from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.lowering import lower

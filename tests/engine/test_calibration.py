@@ -15,7 +15,8 @@ import pytest
 from engine_tools import Array, scenario
 from scipy.special import ndtr, ndtri
 
-from tcorisk.simulator.engine.engine import Job, run
+from tcorisk.simulator.engine.chunks import Job
+from tcorisk.simulator.engine.engine import run
 from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.intervals import student_t90, win_standard_error
 from tcorisk.simulator.lowering import lower

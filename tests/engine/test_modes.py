@@ -16,7 +16,7 @@ CODE = """
 import json, sys
 import numpy as np
 from tcorisk import load
-from tcorisk.simulator.engine.engine import Job, run_chunk
+from tcorisk.simulator.engine.chunks import Job, run_chunk
 from tcorisk.simulator.lowering import lower
 from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.engine.tally import Tally

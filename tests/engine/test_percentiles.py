@@ -8,8 +8,9 @@ from engine_tools import Array, Futures, scenario
 
 from tcorisk import simulate
 from tcorisk.configs import Scenario
+from tcorisk.simulator.engine.chunks import Job
 from tcorisk.simulator.engine.distribution import Distribution
-from tcorisk.simulator.engine.engine import Job, run
+from tcorisk.simulator.engine.engine import run
 from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.lowering import lower
 

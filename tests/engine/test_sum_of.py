@@ -10,7 +10,7 @@ from engine_tools import Array, Futures, scenario, z_mean, z_variance
 from scipy import stats
 
 from tcorisk import sensitivity, simulate
-from tcorisk.simulator.engine.engine import SimulationError
+from tcorisk.simulator.engine.errors import SimulationError
 from tcorisk.simulator.lowering import lower
 
 N = 2**13

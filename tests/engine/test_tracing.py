@@ -14,7 +14,7 @@ from scenario_writer import scenario_texts
 
 from tcorisk import ConfigError, Scenario, SimulationError, Trace, load, simulate, trace
 from tcorisk.configs import loads
-from tcorisk.simulator.engine.engine import Job, run_chunk
+from tcorisk.simulator.engine.chunks import Job, run_chunk
 from tcorisk.simulator.engine.program import BLOCK
 from tcorisk.simulator.engine.reference import run_reference
 from tcorisk.simulator.engine.sampling import event_points, stream_key

@@ -10,7 +10,8 @@ from scenario_writer import scenario_texts
 
 from tcorisk import ConfigError, Scenario, load
 from tcorisk.configs import loads
-from tcorisk.simulator.engine.engine import Job, SimulationError, run_chunk
+from tcorisk.simulator.engine.chunks import Job, run_chunk
+from tcorisk.simulator.engine.errors import SimulationError
 from tcorisk.simulator.engine.program import BLOCK
 from tcorisk.simulator.engine.reference import run_reference
 from tcorisk.simulator.engine.streams import Uniforms

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from tcorisk.configs import Scenario
 from tcorisk.simulator import lower
-from tcorisk.simulator.engine.engine import Job, run_chunk
+from tcorisk.simulator.engine.chunks import Job, run_chunk
 from tcorisk.simulator.engine.streams import Uniforms
 
 FUTURES = 2**14

@@ -21,7 +21,8 @@ import numpy as np
 from tcorisk import ConfigError, load, simulate
 from tcorisk.configs import loads
 from tcorisk.distributions import build_table
-from tcorisk.simulator.engine.engine import Job, SimulationError, run_chunk
+from tcorisk.simulator.engine.chunks import Job, run_chunk
+from tcorisk.simulator.engine.errors import SimulationError
 from tcorisk.simulator.engine.reference import run_reference
 from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.lowering import lower

@@ -20,7 +20,8 @@ from scipy.optimize import brentq
 
 from tcorisk.configs import loads
 from tcorisk.configs.model.tails import finite_moments
-from tcorisk.simulator.engine.engine import Job, run
+from tcorisk.simulator.engine.chunks import Job
+from tcorisk.simulator.engine.engine import run
 from tcorisk.simulator.engine.program import Program
 from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.intervals import student_t90, win_interval, win_standard_error

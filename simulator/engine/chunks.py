@@ -1,0 +1,243 @@
+"""Chunks: some blocks of a run, all of one replicate, are run and counted. Every way of running a program does this."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import operations as op
+from .errors import SimulationError
+from .events import MOST_EVENTS
+from .jit import warm
+from .kernel import BAD_COUNT, run_blocks
+from .program import BLOCK, Program
+from .streams import Uniforms
+from .tallies import Tallies
+from .tally import Tally, load_kernels
+from .threads import aside
+
+__all__ = [
+    "CHUNK",
+    "Chunk",
+    "Job",
+    "Sample",
+    "blocks_at_once",
+    "count_chunk",
+    "digest_of",
+    "first_results",
+    "pieces_of",
+    "run_chunk",
+    "sample_columns",
+    "trajectories_of",
+]
+
+#: Blocks to a chunk, all of one replicate: some 20 ms of work. Fewer would find its histograms cold too often.
+CHUNK = 16
+
+#: Bytes of a chunk's results, of which each thread has one: where there are many rows, a chunk has fewer blocks.
+LARGEST_RESULTS = 32_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A program with its uniforms and the number of trajectories to run."""
+
+    program: Program
+    uniforms: Uniforms
+    trajectories: int
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks; only the last may be partly used."""
+        return -(-self.trajectories // BLOCK)
+
+    def trajectories_in(self, span: range) -> int:
+        """Number of trajectories in blocks that follow one another."""
+        return max(0, min(span.stop * BLOCK, self.trajectories) - span.start * BLOCK)
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """What blocks gave, in their order.
+
+    Attributes
+    ----------
+    results : float64, shape (rows, 512 x blocks)
+    sums : float64, shape (blocks, rows, 2)
+        Of each block's (x - centre) and (x - centre)^2.
+    lanes : int64, shape (blocks,)
+        Trajectories of each block that count: only the last of a run may be partly used.
+    """
+
+    results: NDArray[np.float64]
+    sums: NDArray[np.float64]
+    lanes: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """The results that a run keeps as they are: some rows of the first block of each replicate.
+
+    Attributes
+    ----------
+    program : Program
+        Runs the first chunk of each replicate: the job's own, with further rows after all others.
+    rows : int64, shape (kept rows,)
+    values : float64, shape (kept rows, 512 x replicates)
+        Filled by the run.
+    """
+
+    program: Program
+    rows: NDArray[np.int64]
+    values: NDArray[np.float64]
+
+
+def run_chunk(
+    job: Job,
+    first_block: int,
+    blocks: int,
+    tally: Tally | Tallies | None = None,
+    results: NDArray[np.float64] | None = None,
+    stride: int = 1,
+) -> Chunk:
+    """Run some blocks.
+
+    Parameters
+    ----------
+    job : Job
+    first_block, blocks : int
+        The first, and how many.
+    tally : Tally or Tallies, optional
+        Says which rows of the results to keep, and what the sums are centred on; default: all, and 0.
+    results : float64, shape (rows, 512 x blocks), optional
+        Overwritten and returned.
+    stride : int
+        From one block to the next.
+
+    Raises
+    ------
+    SimulationError
+        If a number of events or an interval is impossible.
+    """
+    program, tables, uniforms = job.program, job.program.tables, job.uniforms
+    if results is None:
+        results = np.empty((program.layout.rows, blocks * BLOCK))
+    rows = program.layout.rows
+    at = first_block + stride * np.arange(blocks)
+    lanes = np.clip(job.trajectories - BLOCK * at, 0, BLOCK).astype(np.int64)
+    sums = np.empty((blocks, rows, 2))
+    centre, keep = (
+        (np.zeros(rows), np.ones(rows, dtype=np.bool_)) if tally is None else (tally.centre, tally.kept(first_block))
+    )
+    if centre.size < rows:  # a sample's own rows
+        centre = np.append(centre, np.zeros(rows - centre.size))
+        keep = np.append(keep, np.ones(rows - keep.size, dtype=np.bool_))
+    place = np.empty(BLOCK)
+    status = np.zeros(2, dtype=np.int64)
+    run_blocks(
+        program.code, program.schedule, program.scalars, program.dimension,
+        uniforms.keys, uniforms.matrix, uniforms.shift,
+        tables.start, tables.upper, tables.bits, tables.first, tables.value, tables.cells,
+        uniforms.sobol, uniforms.replicates, first_block, stride,
+        np.empty((program.registers + 2, BLOCK)), np.empty(BLOCK, dtype=np.uint32),
+        place, place.view(np.uint64), np.empty(BLOCK, dtype=np.uint64),
+        np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64),
+        lanes, centre, keep, results, sums, status,
+    )  # fmt: skip
+    if status[0]:
+        raise _stopped(program, int(status[0]), int(status[1]))
+    return Chunk(results, sums, lanes)
+
+
+def _stopped(program: Program, reason: int, instruction: int) -> SimulationError:
+    if program.code[instruction, 0] == op.WAIT:  # the step at the end of its loop says whose interval it is
+        instruction += int(program.code[instruction, 6]) - 1
+    stream = int(program.code[instruction, 6])
+    address = program.addresses[stream].partition("#")[0] if stream < len(program.addresses) else "a line"
+    if reason == BAD_COUNT:
+        return SimulationError(
+            f"{address}: the number of events of a month needs a rate from 0 to about 700; "
+            "in some future it is negative, not a number, or larger (then write the line as `monthly`)"
+        )
+    return SimulationError(
+        f"{address}: an interval between events, or a period on and one off together, needs to be positive and "
+        f"at least 1/{MOST_EVENTS} of a month; in some future it is not (set a `min` on its law)"
+    )
+
+
+def blocks_at_once(rows: int, chunk: int) -> int:
+    """Return the number of blocks to a chunk: as asked for, or as many as its results have room for."""
+    return max(1, min(chunk, LARGEST_RESULTS // (8 * BLOCK * max(1, rows))))
+
+
+def trajectories_of(requested: int, sampler: str, replicates: int) -> int:
+    """Return the number of trajectories that is run: as asked for, or the next replicates x 2^k (k >= 9) for Sobol."""
+    if sampler == "random":
+        return requested
+    each = BLOCK
+    while each * replicates < requested:
+        each *= 2
+    return each * replicates
+
+
+def first_results(job: Job) -> NDArray[np.float64]:
+    """Return the results of the first block, which an empty tally is made from: float64, shape (rows, trajectories).
+
+    This compiles the kernels, where that has not been done.
+    """
+    first = aside(lambda: warm(lambda: run_chunk(job, 0, 1)))
+    aside(lambda: warm(load_kernels))
+    return first.results[:, : first.lanes[0]]
+
+
+def pieces_of(span: range, replicates: int, size: Callable[[int], int]) -> Iterator[tuple[int, int]]:
+    """Yield the first block and the number of blocks of pieces, each of one replicate, whose histograms stay at hand.
+
+    Parameters
+    ----------
+    span : range
+        Blocks that follow one another.
+    replicates : int
+    size : callable
+        Returns the number of blocks for the next pieces, one of each replicate, from the number that is left of each.
+    """
+    at = span.start
+    while at < span.stop:
+        stop = min(at + replicates * size(-(-(span.stop - at) // replicates)), span.stop)
+        for first_block in range(at, min(at + replicates, stop)):
+            yield first_block, len(range(first_block, stop, replicates))
+        at = stop
+
+
+def count_chunk(
+    job: Job,
+    tally: Tally | Tallies,
+    sample: Sample | None,
+    first_block: int,
+    blocks: int,
+    results: NDArray[np.float64] | None = None,
+) -> Any:
+    """Run a chunk of one replicate; count it, keep what of it belongs to the sample, and return its sums and counts."""
+    replicates = job.uniforms.replicates
+    kept = sample if first_block < replicates else None
+    done = run_chunk(
+        job if kept is None else replace(job, program=kept.program), first_block, blocks, tally, results, replicates
+    )
+    if kept is not None:
+        kept.values[:, first_block * BLOCK : (first_block + 1) * BLOCK] = done.results[kept.rows, :BLOCK]
+    return tally.fold(done.results, done.sums[:, : tally.centre.size], first_block, done.lanes)
+
+
+def digest_of(results: NDArray[np.float64]) -> str:
+    """Return a digest of results, the same where they are the same to the last bit."""
+    return hashlib.sha256(np.ascontiguousarray(results).tobytes()).hexdigest()
+
+
+def sample_columns(job: Job, span: range) -> slice:
+    """Return the columns of a sample that blocks fill: those of the first block of each replicate."""
+    return slice(*(min(block, job.uniforms.replicates) * BLOCK for block in (span.start, span.stop)))
