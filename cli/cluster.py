@@ -37,11 +37,12 @@ def connected(address: str) -> Iterator[Any]:
         raise click.ClickException(
             f'--cluster needs Dask ({error})\n  = help: pip install "tcorisk[cluster]"'
         ) from None
-    for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # they print what is said below, with tracebacks
+    noisy = [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]
+    for name in (*noisy, "asyncio", "tornado"):  # they print what is said below, or a late answer after the last line
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     client: Any  # Dask has no types
     try:
-        client = Client(address, timeout=_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]  # no types
     except (OSError, ValueError, TypeError, ImportError) as error:
         raise SimulationError(f"no Dask scheduler answers at {address}: {_line(error)}") from None
     try:
