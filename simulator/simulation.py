@@ -146,13 +146,7 @@ class Plan:
         """Return the plan of a run with these arguments of `simulate`, and raise what it raises for them."""
         if not isinstance(scenario, Scenario):
             raise TypeError(f"simulate takes a Scenario, as load() returns it, got {type(scenario).__name__}")
-        trajectories = whole_number(trajectories)
-        if sampler not in SAMPLERS:
-            raise ValueError(f"sampler needs to be one of {', '.join(SAMPLERS)}, got {sampler!r}")
-        if not 1 <= trajectories <= _MOST_TRAJECTORIES:
-            raise ValueError(f"trajectories needs to be from 1 to {_MOST_TRAJECTORIES:,}, got {trajectories:,}")
-        if seed < 0:
-            raise ValueError(f"seed needs to be 0 or more, got {seed}")
+        trajectories = checked_size(trajectories, seed, sampler)
         program, probing = lower_probed(scenario)
         check_memory(probing)
         points = _points(program)
@@ -220,6 +214,26 @@ def _towards(look: Precision, progress: Progress | None) -> Progress | None:
         return None
     likely = min(look.needed or look.most, look.most)
     return lambda done, wanted: progress(done, max(wanted, likely))
+
+
+def checked_size(trajectories: int | float, seed: int, sampler: str) -> int:
+    """Return a number of trajectories as an int; refuse what no run has.
+
+    Raises
+    ------
+    TypeError
+        If it is not a whole number.
+    ValueError
+        If it, the seed or the sampler is out of range.
+    """
+    trajectories = whole_number(trajectories)
+    if sampler not in SAMPLERS:
+        raise ValueError(f"sampler needs to be one of {', '.join(SAMPLERS)}, got {sampler!r}")
+    if not 1 <= trajectories <= _MOST_TRAJECTORIES:
+        raise ValueError(f"trajectories needs to be from 1 to {_MOST_TRAJECTORIES:,}, got {trajectories:,}")
+    if seed < 0:
+        raise ValueError(f"seed needs to be 0 or more, got {seed}")
+    return trajectories
 
 
 def whole_number(count: int | float) -> int:

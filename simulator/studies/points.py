@@ -18,18 +18,17 @@ from ..engine.chunks import Job, trajectories_of
 from ..engine.engine import run_into
 from ..engine.errors import SimulationError
 from ..engine.program import Program
-from ..engine.streams import REPLICATES, SAMPLERS, Uniforms
+from ..engine.streams import REPLICATES, Uniforms
 from ..engine.tallies import Tallies
 from ..engine.tally import Tally
 from ..intervals import standard_error, student_t90, win_standard_error
 from ..lowering import Draft, alike, lower_totals, together
-from ..simulation import available_processors, simulate, whole_number
+from ..simulation import available_processors, checked_size, simulate
 
 __all__ = ["DEFAULT_TRAJECTORIES", "PointRunner", "Totals", "as_scenario"]
 
 #: Futures of each point: the median of a TCO is good to some 0.1 %, at a tenth of a second a point.
 DEFAULT_TRAJECTORIES = 2**17
-_MOST_TRAJECTORIES = 2**31
 _MOST_POINTS = 16  # in one program: more would share little more, and their registers leave the processor's cache
 _MOST_ROWS = 64  # of all points together: each takes 1.4 MB of histograms
 _MOST_WORK = 2**22  # trajectories of all points together: what a kill can cost is a few seconds
@@ -136,13 +135,7 @@ class PointRunner:
         ValueError
             If one is out of its range.
         """
-        trajectories = whole_number(trajectories)
-        if sampler not in SAMPLERS:
-            raise ValueError(f"sampler needs to be one of {', '.join(SAMPLERS)}, got {sampler!r}")
-        if not 1 <= trajectories <= _MOST_TRAJECTORIES:
-            raise ValueError(f"trajectories needs to be from 1 to {_MOST_TRAJECTORIES:,}, got {trajectories:,}")
-        if seed < 0:
-            raise ValueError(f"seed needs to be 0 or more, got {seed}")
+        trajectories = checked_size(trajectories, seed, sampler)
         if threads is not None and threads < 1:
             raise ValueError(f"threads needs to be 1 or more, got {threads}")
         if ahead is not None and ahead < 1:
