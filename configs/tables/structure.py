@@ -206,7 +206,7 @@ def _only_length(model: type[TomlTable], key: str) -> int | None:
 
 def _meant(model: type[TomlTable], key: str, raw: dict[str, Any]) -> str:
     """Return the help for an unknown key: the nearest key, and those that can be given beside what is there."""
-    out = {other: name for name in raw for other in model.excludes.get(name, ())}
+    out = {other: name for name, others in model.excludes.items() if name in raw for other in others}
     keys = model.keys()
     free = [name for name in keys if name not in raw]
     known = [name for name in free if name not in out]

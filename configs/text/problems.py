@@ -21,7 +21,7 @@ WHOLE_VALUE = -1
 PRINTED = 40
 
 #: Mistakes that get a suggestion; a file with more is no typing error.
-HELPED = 200
+HELPED = 100
 
 #: Characters of a source line shown around the place of a mistake.
 WINDOW = 100

@@ -13,7 +13,7 @@ SHOWN = 60
 
 #: A longer word, or one among more words, is compared only with words that one slip of the finger makes of it: the
 #: thorough comparison takes time for every word and for every pair of characters.
-LONGEST_WORD, MOST_WORDS = 64, 400
+LONGEST_WORD, MOST_WORDS = 64, 200
 
 _LETTERS = string.ascii_lowercase + string.digits + "_."
 

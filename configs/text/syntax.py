@@ -53,15 +53,13 @@ def parse(text: str, place: str) -> tuple[dict[str, Any] | None, list[Problem]]:
             problems.append(Problem("", "brackets are nested too deeply to be read", source=place))
             return None, problems
         except (ValueError, OverflowError, MemoryError):  # more digits than Python reads: a plain ValueError
-            found = _digits(repaired, place)
-        problem, line, replacement = found
-        problems.append(problem)
-        if line is None:
-            break
+            found = [_digits(repaired, place)]
         lines = repaired.split("\n")
-        if lines[line - 1] == replacement:
-            break
-        lines[line - 1] = replacement
+        for problem, line, replacement in found:
+            problems.append(problem)
+            if line is None or lines[line - 1] == replacement:
+                return None, problems
+            lines[line - 1] = replacement
         repaired = "\n".join(lines)
     return None, problems
 
@@ -86,12 +84,11 @@ def _digits(text: str, place: str) -> Repair:
     return Problem("", "a value cannot be read", source=place), None, ""
 
 
-def _explain(original: str, text: str, message: str, place: str) -> Repair:
-    """Turn TOML's refusal into a mistake with its line, and a guess at what was meant."""
-    if any(words in message for words in ("overwrite", "declare", "Duplicate", "mutate", "redefine")):
-        repeated = _repeated(text, place)
-        if repeated is not None:
-            return repeated
+def _explain(original: str, text: str, message: str, place: str) -> list[Repair]:
+    """Turn TOML's refusal into a mistake with its line, and a guess at what was meant; repeated keys all at once."""
+    twice = any(words in message for words in ("overwrite", "declare", "Duplicate", "mutate", "redefine"))
+    if twice and (repeated := _repeated(text, place)):
+        return repeated
     lines = text.split("\n")
     where = _PLACE.search(message)
     words = _PLACE.sub("", message) or "cannot be read as TOML"
@@ -121,7 +118,8 @@ def _explain(original: str, text: str, message: str, place: str) -> Repair:
         address = _address(text, number, key.strip())
     else:
         column, width, address = min(column, len(line) + 1), 1, ""
-    return Problem(address, said, help, place, number, column, width, written), (number if meant else None), meant
+    problem = Problem(address, said, help, place, number, column, width, written)
+    return [(problem, number if meant else None, meant)]
 
 
 def _address(text: str, line: int, key: str) -> str:
@@ -138,29 +136,35 @@ def _opened(text: str) -> int | None:
     return None if last < 0 else text.count("\n", 0, last) + 1
 
 
-def _repeated(text: str, place: str) -> Repair | None:
-    """Report the first key or table that is written twice, at its second place."""
+def _repeated(text: str, place: str) -> list[Repair]:
+    """Report the keys and tables that are written twice, at their second place, up to one that cannot be left out."""
     locator = Locator(text)
-    if not locator.repeated:
-        return None
-    path, first, second = locator.repeated[0]
-    line, column = locator.line_column(second.start)
-    earlier, _ = locator.line_column(first.start)
-    written = locator.line_text(line)
-    what = "table" if second.value < 0 else "key"
-    problem = Problem(
-        ".".join(path),
-        f"{what} `{'.'.join(path)}` is written twice",
-        f"line {earlier} defines it already; keep one of the two",
-        place,
-        line,
-        column,
-        second.width,
-        written,
-        f"first on line {earlier}",
-    )
-    ends_there = second.value >= 0 and locator.line_column(second.stop)[0] == line
-    return problem, (line if ends_there and _PAIR.match(written) else None), "#" + " " * len(written)
+    found: list[Repair] = []
+    for path, first, second in locator.repeated:
+        line, column = locator.line_column(second.start)
+        if found and line == found[-1][1]:
+            continue  # left out with the one before it
+        earlier, _ = locator.line_column(first.start)
+        written = locator.line_text(line)
+        what = "table" if second.value < 0 else "key"
+        name = ".".join(path)
+        problem = Problem(
+            name,
+            f"{what} `{name}` is written twice",
+            f"line {earlier} defines it already; keep one of the two",
+            place,
+            line,
+            column,
+            second.width,
+            written,
+            f"first on line {earlier}",
+        )
+        ends_there = second.value >= 0 and locator.line_column(second.stop)[0] == line
+        left_out = line if ends_there and _PAIR.match(written) else None
+        found.append((problem, left_out, "#" + " " * len(written)))
+        if left_out is None:
+            break
+    return found
 
 
 def _newcomer(line: str, words: str) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -25,6 +26,9 @@ from tcorisk.reports.words.view import View
 from tcorisk.reports.workbook import render_workbook
 
 SEEDS = range(30)
+
+#: Written out in every format: one, two, three, four and five strategies; barred, certain, close, changed by a rule.
+WRITTEN = (3, 5, 7, 8, 9, 11, 13, 17, 18, 21, 23, 25)
 
 
 @cache
@@ -56,7 +60,7 @@ def label(seed: int) -> str:
     return document["strategies"][document["verdict"]["recommended"]]["label"]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", WRITTEN)
 @pytest.mark.parametrize("output", ["table", "page", "deck", "workbook"])
 def test_every_output_recommends_the_same_strategy(seed: int, output: str) -> None:
     text = " ".join(texts(seed)[output].split())
@@ -69,7 +73,7 @@ def test_every_output_recommends_the_same_strategy(seed: int, output: str) -> No
         assert advised == [label(seed)]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", WRITTEN)
 @pytest.mark.parametrize("output", ["page", "deck", "workbook"])
 def test_every_output_has_the_verdict_in_the_same_words(seed: int, output: str) -> None:
     text = " ".join(texts(seed)[output].split())
@@ -95,14 +99,15 @@ def test_pictures_compare_the_recommended_strategy_with_its_runner_up(seed: int)
     assert found["p_cheapest"] > 0.0 or any(rule["changed_from"] for rule in found["rules"])
 
 
-def test_the_scenarios_are_of_all_kinds() -> None:
+@pytest.mark.parametrize("seeds", [SEEDS, WRITTEN], ids=["all", "written"])
+def test_the_scenarios_are_of_all_kinds(seeds: Sequence[int]) -> None:
     """Ties, barred ones, certain ones, rules that change the recommendation: none of the tests runs on nothing."""
-    verdicts = [board(seed).document["verdict"] for seed in SEEDS]
-    assert {len(found["scores"]) for found in verdicts} >= {2, 3, 4, 5}
+    verdicts = [board(seed).document["verdict"] for seed in seeds]
+    assert {len(found["scores"]) for found in verdicts} >= {1, 2, 3, 4, 5}
     assert sum(bool(found["barred"]) for found in verdicts) >= 3
-    assert sum(View(board(seed).document, 100).all_certain for seed in SEEDS) >= 2
+    assert sum(View(board(seed).document, 100).all_certain for seed in seeds) >= 2
     assert sum(any(rule["changed_from"] for rule in found["rules"]) for found in verdicts) >= 3
-    bases = [board(seed).scenario.baseline for seed in SEEDS]
+    bases = [board(seed).scenario.baseline for seed in seeds]
     pairs = [(found["recommended"], found["compared_with"]) for found in verdicts]
     assert sum(pair[0] != base for pair, base in zip(pairs, bases, strict=True)) >= 5
     assert sum(base not in pair for pair, base in zip(pairs, bases, strict=True)) >= 3
