@@ -108,7 +108,12 @@ class Result(Outcome):
                 plain = {key: value for key, value in numbers.items() if isinstance(value, int | float)}
                 groups = {key: numbers[key] or {} for key in ("cash", "unit_cost", "residual")}
                 groups |= {f"outputs_{output}": of_one for output, of_one in (numbers["outputs"] or {}).items()}
-                parts = {f"{what}_{key}": value for what, of_one in groups.items() for key, value in of_one.items()}
+                parts = {
+                    f"{what}_{key}": value
+                    for what, of_one in groups.items()
+                    for key, value in of_one.items()
+                    if not isinstance(value, str)
+                }
                 rows[name, int(horizon)] = {**plain, **parts}
         for comparison in self.document["comparisons"]:
             if comparison["baseline"] != self.scenario.baseline:

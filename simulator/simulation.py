@@ -314,7 +314,7 @@ def _check_reported(scenario: Scenario, tally: Tally) -> None:
                 bad = tally.nonfinite(layout.row(row, horizon))
                 if bad:
                     raise SimulationError(
-                        f"{scenario.strategies[name].outputs[output].address}: no finite mean over {horizon} months "
+                        f"{scenario.strategies[name].outputs[output].address}: no finite value over {horizon} months "
                         f"in {bad:,} of {n:,} futures: "
                         f"{NOT_FINITE}"
                     )

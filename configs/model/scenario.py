@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..formulas.expressions import Quantity
 from ..text.files import ScenarioText
@@ -106,6 +106,14 @@ class Buffer:
 
 
 @dataclass(frozen=True, slots=True)
+class Output(Quantity):
+    """What is reported and never charged: a quantity, and which figure of its months is shown."""
+
+    over: Literal["mean", "peak", "lowest", "last", "total", "first_month"] = "mean"
+    key: str = ""  # of the table that holds it: `.value`; empty where it is written without one
+
+
+@dataclass(frozen=True, slots=True)
 class Strategy:
     """One way to get the work done, with everything it costs.
 
@@ -125,7 +133,7 @@ class Strategy:
     lines: dict[str, Line]
     buffer: Buffer | None
     budget_per_month: float | None
-    outputs: dict[str, Quantity] = field(default_factory=dict)  # reported, never charged; in lines' names
+    outputs: dict[str, Output] = field(default_factory=dict)  # reported, never charged; in lines' names
     barred: str | None = None
 
 
