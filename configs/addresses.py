@@ -168,7 +168,8 @@ def _table(
 def _quantity(
     quantity: Quantity, address: str, what: str, strategy: Strategy | None, meaning: str = ""
 ) -> Iterator[AddressPlace]:
-    again = _AGAIN.get(address.rpartition(".")[2], "")
+    above, _, key = address.rpartition(".")
+    again = _AGAIN.get("per_event" if above.endswith(".event") else key, "")
     original = quantity.address if quantity.address != address else ""
     yield AddressPlace(address, what, quantity, strategy, again, original, meaning)
     terms = {part for draws in terms_drawn(quantity.expression) for part in draws}

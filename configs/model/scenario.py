@@ -85,6 +85,7 @@ class Line:
     commitment: float | None = None  # of a `monthly`: months in a period that is paid whole once begun
     paid_after: int = 0  # months from the month it is owed for to the month in which the cash leaves
     notice: float = 0.0  # of a commitment: months before the end of a period, at least, by which it is ended
+    event: tuple[tuple[str, Quantity], ...] = ()  # of a `per_event`: named values of an event, drawn for each
 
 
 @dataclass(frozen=True, slots=True)

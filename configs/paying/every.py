@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..tables.parts import TOO_MANY, read_frequency
-from ..tables.process_shapes import EVERY
+from ..tables.process_shapes import EVENT, EVERY
 from ..tables.structure import Quantified, key
 from ..tables.ways import Way
 
@@ -16,5 +16,10 @@ EVERY_INTERVAL = Way(
     "per_event",
     lambda parts, key: read_frequency(parts, key, None, TOO_MANY),
     ("every",),
-    keys={"per_event": (Quantified, _PER_EVENT), "every": (Quantified, EVERY)},
+    ("event",),
+    {
+        "per_event": (Quantified, _PER_EVENT),
+        "every": (Quantified, EVERY),
+        "event": (dict[str, Quantified] | None, EVENT),
+    },
 )

@@ -23,7 +23,7 @@ RANDOM_EVENTS = Way(
     "per_event",
     _read,
     ("events_per_month", "events_per_year"),
-    ("dispersion",),
+    ("dispersion", "event"),
     {
         "events_per_month": (Quantified, EVENTS_PER_MONTH),
         "events_per_year": (Quantified, EVENTS_PER_YEAR),

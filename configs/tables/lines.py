@@ -23,6 +23,7 @@ from ..model.scenario import (
 )
 from ..text.problems import WHOLE_VALUE, Findings, Path, invisible
 from ..text.spelling import accepted, did_you_mean, shown
+from .event_values import read_event_values
 from .parts import RARELY, TableParts, one_of, read_dispersion
 from .shapes import DecisionTable, UnitTable
 from .strategy_shapes import BufferTable, LaunchTable, LineTable, OutputTable
@@ -146,6 +147,7 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
         table.commitment,
         table.paid_after,
         table.notice or 0.0,
+        read_event_values(parts),
     )
 
 
