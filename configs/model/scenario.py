@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -191,6 +192,11 @@ class Caution:
     message: str
 
 
+@functools.lru_cache(maxsize=1)  # a page asks for the comment of each of its figures
+def _located(text: str) -> Locator:
+    return Locator(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What a scenario was read from: kept with it, so that a value can be set and everything checked again.
@@ -219,11 +225,11 @@ class Origin:
     def comment(self, address: str) -> str:
         """Return the comment on the line of a key: the source of its value. Empty if there is none."""
         path = tuple(address.partition("#")[0].split("."))
-        return "" if path in self.settings else Locator(self.source.text).comment(path)
+        return "" if path in self.settings else _located(self.source.text).comment(path)
 
     def comments(self) -> dict[str, str]:
         """Return the comments on the lines of all keys that have one, by address."""
-        locator = Locator(self.source.text)
+        locator = _located(self.source.text)
         found = {".".join(path): locator.comment(path) for path in locator.places if path not in self.settings}
         return {address: comment for address, comment in found.items() if comment}
 
