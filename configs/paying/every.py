@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..tables.parts import TOO_MANY, read_frequency
-from ..tables.process_shapes import EVENT, EVERY
+from ..tables.process_shapes import EVERY
 from ..tables.structure import Quantified, key
 from ..tables.ways import Way
 
@@ -20,6 +20,5 @@ EVERY_INTERVAL = Way(
     {
         "per_event": (Quantified, _PER_EVENT),
         "every": (Quantified, EVERY),
-        "event": (dict[str, Quantified] | None, EVENT),
     },
 )

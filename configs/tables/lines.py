@@ -156,7 +156,7 @@ def _amount_keys() -> list[str]:
 
 
 def _takers(key: str) -> str:
-    return one_of([way.amount for way in WAYS if key in way.options])
+    return one_of(list(dict.fromkeys(way.amount for way in WAYS if key in way.options)))
 
 
 def _check_options(table: LineTable, way: Way, parts: TableParts) -> None:

@@ -70,6 +70,7 @@ EXCEPTIONS: dict[tuple[str, str], Table] = {
     ("line", "per_event"): {"category": "Compute", "every": 2},
     **{("line", key): {"category": "Compute", "per_event": 5} for key in ("every", "events_per_month", "on")},
     ("line", "events_per_year"): {"category": "Compute", "per_event": 5},
+    ("line", "event"): {"category": "Compute", "per_event": 5, "events_per_month": 1},
     ("line", "dispersion"): {"category": "Compute", "per_event": 5, "events_per_year": 3},
     **{("line", key): MINIMUM for key in ("minimum", "of", "months")},
     ("line", "residual"): {"category": "Compute", "one_time": 900},
