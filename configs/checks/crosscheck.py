@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..formulas.expressions import Quantity, levels
+from ..formulas.expressions import Call, Quantity, levels, walk
+from ..formulas.functions import OVER_LAWS
 from ..formulas.graph import Depth, check_chains, check_cycles
 from ..formulas.ranges import Range
 from ..model.draws import quantities_in
@@ -83,6 +84,7 @@ def check_drivers(drivers: dict[str, Source], names: frozenset[str], findings: F
         for quantity in source_quantities(source).values():
             scope.check(quantity, findings)
         check_source_levels(source, varying.__contains__, findings)
+        _check_tariffs_inside(source_quantities(source).values(), drivers, findings)
     edges = {name: list(_references(source)) for name, source in drivers.items()}
     paths: dict[str, Path] = {name: home(source) for name, source in drivers.items()}
     check_cycles(edges, paths, findings)
@@ -171,6 +173,7 @@ def check_strategy(
     sources = known.drivers | strategy.inputs
 
     for source in strategy.inputs.values():
+        _check_tariffs_inside(source_quantities(source).values(), known.drivers, view)
         for quantity in source_quantities(source).values():
             source_scope.check(quantity, view)
     for line in strategy.lines.values():
@@ -181,7 +184,9 @@ def check_strategy(
             scopes.get(key, line_scope).check(quantity, view)
         _check_residual(line, inputs, view)
         _check_tariffs(line, known.drivers, view)
+        _check_tariffs_inside(line_quantities(line).values(), known.drivers, view)
         _check_on(line, sources, inputs, other_inputs, view)
+    _check_tariffs_inside(strategy.outputs.values(), known.drivers, view)
     for quantity in strategy.outputs.values():
         line_scope.check(quantity, view)
     for quantity in quantities_in((strategy.launch, strategy.buffer)).values():
@@ -206,10 +211,23 @@ def _check_residual(line: Line, names: frozenset[str], findings: Findings) -> No
 def _check_tariffs(line: Line, world: dict[str, Source], findings: Findings) -> None:
     """Report a tariff that counts a period's units in the amount of one event."""
     for name in counting_tariffs(line.amount.expression, world) if line.timing.of_events else ():
-        message = f"`{name}` counts over several months, and `per_event` is the amount of one event"
-        offset = line.amount.text.find(name)
-        help = "use a tariff without `months`, or a `monthly` line"
-        findings.add(home(line.amount), message, help, line.amount.address, offset if offset >= 0 else None, len(name))
+        _add_counting(name, line.amount, "`per_event` is the amount of one event", findings)
+
+
+def _check_tariffs_inside(quantities: Iterable[Quantity], world: dict[str, Source], findings: Findings) -> None:
+    """Report a tariff that counts a period's units inside `expected` or `sum_of`."""
+    for quantity in quantities:
+        for part in walk(quantity.expression):
+            if isinstance(part, Call) and part.function in OVER_LAWS:
+                for name in dict.fromkeys(counting_tariffs(part, world)):
+                    _add_counting(name, quantity, f"`{part.function}` is about one month", findings)
+
+
+def _add_counting(name: str, quantity: Quantity, why: str, findings: Findings) -> None:
+    message = f"`{name}` counts over several months, and {why}"
+    offset = quantity.text.find(name)
+    help = "use a tariff without `months`, or a `monthly` line"
+    findings.add(home(quantity), message, help, quantity.address, offset if offset >= 0 else None, len(name))
 
 
 def _check_on(

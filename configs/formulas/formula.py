@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ..text.refused import Refused
 from ..text.spelling import accepted, did_you_mean
 from .expected import MOST_VARIABLES, expected
-from .expressions import Call, Draw, Expression, Name, Number, Variable, walk
+from .expressions import Call, Draw, Expression, Name, Number, Variable, substitute, walk
 from .formula_errors import AS_INPUT, check_characters, unparsed
 from .functions import FUNCTIONS, MEMORY, OVER_LAWS, TABLE, fold
 from .laws import (
@@ -241,7 +241,7 @@ class _FormulaReader:
         if not isinstance(node.func, ast.Name):
             raise self.refuse(node.func, "only a function or a law can be called", f"functions: {accepted(FUNCTIONS)}")
         name = node.func.id
-        if self.over and (name in OVER_LAWS or name in MEMORY or name in known_laws()):
+        if self.over and (name in OVER_LAWS or name in MEMORY or (name in known_laws() and self.over != "sum_of")):
             what = "a law" if name in known_laws() else f"`{name}`"
             help = f"give it a name: {self.over}(..., x = {name}(...))" if name in known_laws() else "make it an input"
             raise self.refuse(node, f"{what} inside the formula of `{self.over}`", help)
@@ -282,8 +282,6 @@ class _FormulaReader:
 
     def tariff(self, node: ast.Call, name: str, depth: int) -> Expression:
         """Return what a number of units costs by a tariff of the file."""
-        if self.over:
-            raise self.refuse(node, f"a tariff inside the formula of `{self.over}`", "make it an input")
         if len(node.args) != 1 or node.keywords:
             raise self.refuse(node, f"`{name}` takes one argument, the number of units", f"write {name}(units)")
         units = self.expression(node.args[0], depth)
@@ -294,10 +292,12 @@ class _FormulaReader:
     def over_laws(self, node: ast.Call, name: str, depth: int) -> Expression:
         """Return a call of `expected` or `sum_of`: the laws by their names first, then the formula over them."""
         form = f"{name}({'n, ' if OVER_LAWS[name] == 2 else ''}formula, x = lognormal(60_000, 1))"
-        if len(node.args) != OVER_LAWS[name] or not 1 <= len(node.keywords) <= MOST_VARIABLES:
+        least = int(name == "expected")  # the laws of a sum may stand in its formula: each is drawn once a term
+        if len(node.args) != OVER_LAWS[name] or not least <= len(node.keywords) <= MOST_VARIABLES:
             given = f"got {len(node.args)} and {len(node.keywords)}"
             need = "a number of terms and a formula" if OVER_LAWS[name] == 2 else "a formula"
-            raise self.refuse(node, f"`{name}` takes {need}, and one to {MOST_VARIABLES} laws by name; {given}", form)
+            laws = f"one to {MOST_VARIABLES} laws by name" if least else f"up to {MOST_VARIABLES} laws by name"
+            raise self.refuse(node, f"`{name}` takes {need}, and {laws}; {given}", form)
         *before, body = node.args
         outer = [self.expression(argument, depth) for argument in before]
         names = {keyword.arg or "**": self.bound_law(keyword, name, depth) for keyword in node.keywords}
@@ -320,25 +320,29 @@ class _FormulaReader:
         """Return a call of `sum_of`."""
         if isinstance(number, Number) and number.value < 0.0:
             raise self.refuse(node.args[0], f"a sum of {number.value:g} terms", "give a number of at least 0")
-        if not any(isinstance(part, Draw) for part in walk(f)):
+        draws = [part for part in walk(f) if isinstance(part, Draw)]
+        if not draws:
             raise self.refuse(node, "`sum_of` needs a law", "write n * (...) where all terms are equal")
+        if any(draw.monthly for draw in draws):
+            raise self.refuse(node, "`each` is not allowed in a law of `sum_of`", "leave it out")
         return Call("sum_of", (number, f))
 
     def bound_law(self, keyword: ast.keyword, function: str, depth: int) -> Expression:
-        """Return what a name stands for in the formula of `expected` or `sum_of`: a law, or a number."""
-        draws = self.draws
+        """Return what a name stands for in the formula of `expected` or `sum_of`: a number, or a formula of one law."""
+        before = self.draws
         found = self.expression(keyword.value, depth)
         if isinstance(found, Number):
             return found
-        if not isinstance(found, Draw):
+        draws = [part for part in walk(found) if isinstance(part, Draw)]
+        if len(draws) != 1:
             help = f"write the law: {keyword.arg} = lognormal(60_000, 1)"
             raise self.refuse(keyword.value, f"`{keyword.arg}` needs a law or a number", help)
-        if found.monthly:
+        if draws[0].monthly:
             raise self.refuse(keyword.value, f"`each` is not allowed in a law of `{function}`", "leave it out")
         if function == "sum_of":
             return found
-        self.draws = draws  # nothing is drawn
-        return Variable(keyword.arg or "", found.law)
+        self.draws = before  # nothing is drawn
+        return substitute(found, {draws[0]: Variable(keyword.arg or "", draws[0].law)})
 
     def law(self, node: ast.Call, name: str, depth: int) -> Expression:
         """Return the draw of a law written as a call."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..formulas.evaluation import evaluate
-from ..formulas.expressions import Call, Draw, Expression, Name
+from ..formulas.expressions import Call, Draw, Expression, Name, Variable
 from ..formulas.functions import MEMORY, OVER_LAWS
 from ..model.scenario import Growth, Jumps, MeanReverting, Quantity, Source, Steps
 
@@ -53,7 +53,7 @@ class Glimpse:
 
     def _known_values(self, part: Expression) -> Values | None:
         match part:
-            case Draw(address=address, law=law):
+            case Draw(address, law) | Variable(address, law):
                 return law.ppf(np.random.default_rng(zlib.crc32(address.encode())).random(FUTURES))
             case Name(name):
                 if name not in self._known:

@@ -16,11 +16,11 @@ from ..engine import operations as op
 from .arithmetic import apply, product
 from .builder import Builder, Register, Scalar, Section, Value
 from .dependence import Dependence
-from .inside_month import mean_over
+from .inside_month import expected_again, mean_over
 from .lag import lagged
 from .probes import Probes
 from .so_far import extreme_so_far, sum_of_period, sum_so_far
-from .tariffs import lower_tariff
+from .tariffs import lower_tariff, spelled_out
 from .trace_rows import Tracer
 
 __all__ = ["Context", "Ordinals", "point_of"]
@@ -92,6 +92,9 @@ class Context:
                     self.remembered[expression] = self._tariff(self.tariffs[name], units, ordinals)
                 return self.remembered[expression]
             case Call("expected", (f,)):
+                spelled = spelled_out(f, self.tariffs)
+                if spelled != f:  # its tiers can be integrated one by one, once their limits are seen
+                    return self.value(expected_again(spelled), ordinals)
                 return mean_over(self.builder, f, lambda part: self.value(part, ordinals))
             case Call("sum_of", (number, f)):
                 assert self.sum_of is not None

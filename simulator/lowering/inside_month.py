@@ -9,19 +9,28 @@ import numpy as np
 
 from ...configs import Call, Expression, Number, Variable, walk
 from ...configs.formulas.evaluation import evaluate
-from ...configs.formulas.expected import variables_of
+from ...configs.formulas.expected import expected, variables_of
+from ...configs.text.refused import Refused
 from ...distributions import Array, LawError, expected_value, nodes_of
 from ..engine.errors import SimulationError
 from .arithmetic import apply, product, total
 from .builder import Builder, Scalar, Value
 
-__all__ = ["mean_over"]
+__all__ = ["expected_again", "mean_over"]
 
 #: Operations that an `expected` with random quantities in it may need in a month.
 MOST_OPERATIONS = 20_000
 
 #: Lowers an expression without variables.
 LowerExpression = Callable[[Expression], Value]
+
+
+def expected_again(f: Expression) -> Expression:
+    """Return the mean of an expression over its variables, as far as it can be integrated before the run."""
+    try:
+        return expected(f)
+    except Refused as error:
+        raise SimulationError(f"`expected` cannot be integrated: {error}") from None
 
 
 def mean_over(builder: Builder, f: Expression, lower: LowerExpression) -> Value:

@@ -22,6 +22,7 @@ from .builder import Builder, Scalar, Section, Value
 from .dimensions import own_streams
 from .event_lines import amount_of_events
 from .expressions import Context, Ordinals
+from .tariffs import spelled_out
 
 __all__ = ["MOST_TERMS", "sum_of", "sum_of_events"]
 
@@ -81,7 +82,8 @@ def _large_sum(context: Context, count: Value, f: Expression, address: str) -> V
         If f has no three moments.
     """
     builder = context.builder
-    of_term = moments(substitute(f, {part: _variable(part) for part in walk(f) if isinstance(part, Draw)}))
+    terms = substitute(f, {part: _variable(part) for part in walk(f) if isinstance(part, Draw)})
+    of_term = moments(spelled_out(terms, context.tariffs))
     mean, variance, third = (context.value(part) for part in (of_term.mean, of_term.variance, of_term.third))
     count = apply(builder, "max", count, builder.number(1.0))
     variance = apply(builder, "max", product(builder, [variance, count]), builder.number(0.0))

@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import reduce
 
-from ...configs import Tariff
+from ...configs import Call, Expression, Name, Number, Tariff
 from .arithmetic import apply, product, total
 from .builder import Builder, Scalar, Value
 from .lag import lagged
 from .periods import first_of_period, sum_in_period
 
-__all__ = ["lower_tariff"]
+__all__ = ["lower_tariff", "spelled_out"]
+
+
+def spelled_out(f: Expression, tariffs: Mapping[str, Tariff]) -> Expression:
+    """Return an expression with the arithmetic of each tariff in it, none of which counts over several months."""
+    match f:
+        case Call("tariff", (units, Name(name))):
+            return _spelled_out(tariffs[name], spelled_out(units, tariffs))
+        case Call(function, arguments):
+            return Call(function, tuple(spelled_out(argument, tariffs) for argument in arguments))
+    return f
+
+
+def _spelled_out(tariff: Tariff, units: Expression) -> Expression:
+    prices = [tier.price.expression for tier in tariff.tiers]
+    limits = [tier.up_to for tier in tariff.tiers]
+    if tariff.volume:
+        price = prices[-1]
+        for other, limit in reversed([*zip(prices, limits, strict=True)][:-1]):
+            price = Call("if", (Call("le", (units, Number(limit))), other, price))
+        cost: Expression = Call("mul", (price, units))
+    else:
+        parts = [
+            Call("mul", (price, Call("sub", (Call("clip", (units, Number(low), Number(high))), Number(low)))))
+            for price, low, high in zip(prices, [0.0, *limits], limits, strict=False)
+        ]
+        cost = reduce(lambda a, b: Call("add", (a, b)), parts)
+    return Call("add", (cost, Call("mul", (Number(0.0), Call("sqrt", (units,))))))  # not a number below 0 units
 
 
 def lower_tariff(builder: Builder, tariff: Tariff, prices: Sequence[Value], units: Value) -> Value:

@@ -9,6 +9,7 @@ import pytest
 from engine_tools import Array, Futures, scenario, z_mean
 from scipy import stats
 
+from tcorisk import ConfigError, simulate
 from tcorisk.configs import Draw, walk
 
 TOKENS = "tokens = lognormal(60_000, 1)"
@@ -96,3 +97,52 @@ def test_in_the_amount_of_an_event() -> None:
     mean = 2.0 + next(part.law.mean for part in walk(severity.expression) if isinstance(part, Draw))
     events = 11  # the first after one month, so in month 2
     assert abs(z_mean(run.line("a", "x", 12) / (1.0 + size**2 / 4.0), events * mean)) < 3.0
+
+
+def test_a_tariff_of_one_request() -> None:
+    """The tariff of a long request, in each mode, is the formula that it stands for; also at a price that is drawn."""
+    tariffs = """
+price = "2 to 4"
+[tariffs.graduated]
+tiers = [{ up_to = 100, price = "price" }, { up_to = 300, price = 2 }, { price = 1 }]
+[tariffs.volume]
+mode = "volume"
+tiers = [{ up_to = 100, price = "price" }, { price = 1 }]
+"""
+    formulas = {
+        "graduated": "price * min(x, 100) + 2 * clip(x - 100, 0, 200) + max(x - 300, 0)",
+        "volume": "x * (price if x <= 100 else 1)",
+    }
+    lines = {}
+    for mode, formula in formulas.items():
+        lines[mode] = {"x": f'monthly = "expected(tariffs.{mode}(x), x = lognormal(80, 0.9))"'}
+        lines[f"{mode}_formula"] = {"x": f'monthly = "expected({formula}, x = lognormal(80, 0.9))"'}
+    futures = Futures(scenario(lines, drivers=tariffs, horizons=(1,)), 512)
+    for mode in formulas:
+        written = futures.tco(f"{mode}_formula", 1)
+        np.testing.assert_allclose(futures.tco(mode, 1), written, rtol=2e-4)
+        assert np.ptp(written) > 1.0
+    assert np.abs(futures.tco("graduated", 1) - futures.tco("volume", 1)).min() > 1.0
+
+
+def test_what_a_request_costs_by_a_published_tariff() -> None:
+    """3 USD a million tokens up to 200,000 in a request, else 6 for all of them: 4,212 for 10,000 requests."""
+    tariff = '[tariffs.request]\nmode = "volume"\ntiers = [{ up_to = 200_000, price = 3e-6 }, { price = 6e-6 }]\n'
+    line = 'monthly = "10_000 * expected(tariffs.request(tokens), tokens = lognormal(60_000, 1))"'
+    what = scenario({"a": {"x": line}}, drivers=tariff, horizons=(1,))
+    assert round(simulate(what, 8_192).document["strategies"]["a"]["horizons"]["1"]["mean"]) == 4_212
+
+
+def test_turns_of_an_agent() -> None:
+    """A name may stand for a formula of one law: 1 + a number of further turns; first two moments of that number."""
+    formula = "expected(n * base + 1_800 * n * (n - 1) / 2, n = 1 + poisson(4), base = lognormal(9_000, 0.8))"
+    what = scenario({"a": {"x": f'monthly = "{formula}"'}}, horizons=(1,))
+    found = simulate(what, 8_192).document["strategies"]["a"]["horizons"]["1"]["mean"]
+    assert found == pytest.approx(5 * 9_000 * math.exp(0.32) + 900 * (16 + 4 + 4), rel=1e-6)
+
+
+@pytest.mark.parametrize("formula", ["expected(tariffs.t(x), x = to(1, 9))", "sum_of(9, tariffs.t(x), x = to(1, 9))"])
+def test_a_tariff_over_months_is_refused_inside(formula: str) -> None:
+    tariff = "[tariffs.t]\nmonths = 12\ntiers = [{ up_to = 5, price = 2 }, { price = 1 }]\n"
+    with pytest.raises(ConfigError, match=r"`tariffs\.t` counts over several months, and `\w+` is about one month"):
+        scenario({"a": {"x": f'monthly = "{formula}"'}}, drivers=tariff, horizons=(1,))

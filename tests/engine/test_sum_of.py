@@ -178,3 +178,46 @@ def test_a_binomial_by_formula() -> None:
 def test_a_binomial_by_formula_that_is_refused(written: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         scenario({"a": {"x": f"monthly = '{written}'"}}, drivers='n = "3 to 9"', horizons=(1,))
+
+
+def test_laws_may_stand_in_the_formula() -> None:
+    """Written in the formula, each is drawn once a term; by a name it is the same draw wherever the name stands."""
+    plain, named = months("sum_of(50, lognormal(100, 0.7))")[0], months("sum_of(50, x, x = lognormal(100, 0.7))")[0]
+    law = stats.lognorm(0.7, scale=100.0)
+    for found in (plain, named):
+        assert abs(z_mean(found, 50 * law.mean())) < 3.0
+        assert abs(z_variance(found, 50 * law.var())) < 3.0
+    twice = months("sum_of(50, lognormal(100, 0.7) * lognormal(100, 0.7))")[0]
+    once = months("sum_of(50, x * x, x = lognormal(100, 0.7))")[0]
+    assert abs(z_mean(twice, 50 * law.mean() ** 2)) < 3.0
+    assert abs(z_mean(once, 50 * law.moment(2))) < 3.0
+    assert abs(z_mean(once, 50 * law.mean() ** 2)) > 10.0
+    moved = months("sum_of(50, 1_000 - 2 * x, x = 3 + lognormal(100, 0.7))")[0]
+    assert abs(z_mean(moved, 50 * (994 - 2 * law.mean()))) < 3.0
+
+
+TARIFFS = """
+price = "2 to 4"
+[tariffs.graduated]
+tiers = [{ up_to = 100, price = "price" }, { up_to = 300, price = 2 }, { price = 1 }]
+[tariffs.volume]
+mode = "volume"
+tiers = [{ up_to = 100, price = "price" }, { price = 1 }]
+"""
+
+
+@pytest.mark.parametrize("n", [20, 5_000])
+def test_a_tariff_of_each_term(n: int) -> None:
+    """What each request costs by a tariff, added up: mean and variance given the price, drawn term by term or not."""
+    lines = {"sum": {"x": f'monthly = "sum_of({n}, tariffs.volume(x), x = lognormal(80, 0.9))"'}}
+    lines["price"] = {"x": 'monthly = "price"'}
+    futures = Futures(scenario(lines, drivers=TARIFFS, horizons=(1,)), 2**13, "random")
+    price, law = futures.tco("price", 1), stats.lognorm(0.9, scale=80.0)
+    # of units up to 100 and above: their mean and mean square
+    cut = np.log(100 / 80) / 0.9
+    low, low2 = (law.moment(k) * stats.norm.cdf(cut - 0.9 * k) for k in (1, 2))
+    high, high2 = law.moment(1) - low, law.moment(2) - low2
+    mean, square = price * low + high, price**2 * low2 + high2
+    z = (futures.tco("sum", 1) - n * mean) / np.sqrt(n * (square - mean**2))
+    assert abs(z.mean()) * math.sqrt(z.size) < 3.0
+    assert z.var() == pytest.approx(1.0, abs=0.12 if n == 20 else 0.06)
