@@ -18,6 +18,7 @@ from tcorisk.reports.deck import render_deck
 from tcorisk.reports.explain.explain import render_explanation
 from tcorisk.reports.explain.reading import render_reading
 from tcorisk.reports.page.break_even_section import break_even
+from tcorisk.reports.page.opening import opening
 from tcorisk.reports.stories import CumulativeCost
 from tcorisk.reports.tables.tables import tables
 from tcorisk.reports.terminal.default_table import render_table
@@ -77,6 +78,9 @@ def test_sentences_pictures_and_tables_name_the_month_of_break_even() -> None:
     assert month == 7  # 6,000 of 9 x 100 a month
     assert "by May 2027 in half of all futures" in render_table(found.document, 100)
     assert "by month 7 in half of all futures" in render_table(plain.document, 100)
+    assert "USD, before tax, from November 2026" in render_table(found.document, 100)
+    assert opening(found, View(found.document, 100)).facts[0] == "USD, before tax, from November 2026"
+    assert opening(plain, View(plain.document, 100)).facts[0] == "USD, before tax"
     story = CumulativeCost.of(found.result)
     assert "overtakes rent in May 2027 (P50)" in story.headline
     assert "overtakes rent in month 7 (P50)" in CumulativeCost.of(plain.result).headline
