@@ -11,7 +11,7 @@ from pydantic import Field, WithJsonSchema
 
 from ..model.scenario import Decision
 from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
-from .strategy_shapes import BufferTable, LaunchTable, LineTable, StrategyTable
+from .strategy_shapes import BufferTable, LaunchTable, LineTable, OutputTable, StrategyTable
 from .structure import DATE, Quantified, Sources, Text, TomlTable, held, key
 from .tariffs import TariffTable, TierTable
 
@@ -193,6 +193,7 @@ TABLES: dict[str, type[TomlTable]] = {
     "line": LineTable,
     "launch": LaunchTable,
     "buffer": BufferTable,
+    "output": OutputTable,
 }
 
 
