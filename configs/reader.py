@@ -10,7 +10,7 @@ from .checks.crosscheck import check_drivers, check_strategy, check_unit
 from .model.draws import draws_of
 from .model.scenario import CATEGORIES, Caution, Scenario, Source, Strategy
 from .tables.correlations import read_correlations
-from .tables.dates import read_start
+from .tables.dates import check_dated, read_start
 from .tables.drivers import read_source_table
 from .tables.event_values import with_event_values
 from .tables.inherit import read_strategies
@@ -60,6 +60,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         name: with_event_values(strategy, drivers, findings)
         for name, strategy in read_strategies(raw_strategies, categories, names, findings).items()
     }
+    check_dated(findings)
 
     unit = None if table.unit is None else read_unit(table.unit, findings)
 

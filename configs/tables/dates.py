@@ -16,7 +16,7 @@ from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import shown, written
 from .parts import TableParts
 
-__all__ = ["read_begin", "read_moment", "read_start", "read_until"]
+__all__ = ["check_dated", "read_begin", "read_moment", "read_start", "read_until"]
 
 _WRITTEN = re.compile(r"((?:19|20)\d\d)(?:[-/.](\d\d?)(?:[-/.](\d\d?))?)?", re.ASCII)
 
@@ -43,6 +43,15 @@ def read_start(raw: object, findings: Findings) -> date | None:
     help = _FIRST if day is None else f"write start = {day.replace(day=1)}"
     findings.add(("start",), f"`start` {needs}, got {shown(raw)}", help, "", WHOLE_VALUE)
     return None
+
+
+def check_dated(findings: Findings) -> None:
+    """Report a file that has dates and no `start`, once, with one that none of them is before."""
+    if findings.start is None and findings.dated and not findings.under(("start",)):  # else said there
+        path, day = findings.dated[0]
+        first = min(other for _, other in findings.dated).replace(month=1, day=1)
+        help = f"at the top of the file write start = {first}, or another first day of month 1"
+        findings.add(path, f"{day} is a date, and the file has no `start`", help, "", WHOLE_VALUE)
 
 
 def read_begin(parts: TableParts) -> Quantity | None:
@@ -82,13 +91,8 @@ def read_moment(raw: object, path: Path, findings: Findings) -> Quantity:
     if not isinstance(raw, date):
         return at_least(read_quantity(raw, path, findings), 0.0, key, findings)
     if findings.start is None:
-        if not findings.under(("start",)):  # what is wrong with it is said there
-            message = f"`{key}` is a date, {raw}, and the file has no `start`"
-            first = raw.replace(month=1, day=1)
-            help = f"at the top of the file write start = {first}, or another first day of month 1"
-            findings.add(path, message, help, "", WHOLE_VALUE)
-        return Quantity(".".join(path), STAND_IN)
-    months = (end_of if ends else begin_of)(raw, findings.start)
+        findings.dated.append((path, raw))
+    months = (end_of if ends else begin_of)(raw, findings.start or date.min)
     if months < 0.0 and key != "until":
         findings.add(path, f"{raw} is before `start`, {findings.start}", _BEFORE[key], "", WHOLE_VALUE)
         return Quantity(".".join(path), STAND_IN)

@@ -162,12 +162,15 @@ class Findings:
         The CSV files beside the scenario, for what names one.
     start : date or None
         The first day of month 1, for what is dated; set once it is read.
+    dated : list of (path, date)
+        The dates that were read without it.
     """
 
     def __init__(self, files: DataFiles | None = None) -> None:
         """Begin without any."""
         self.files = files
         self.start: date | None = None
+        self.dated: list[tuple[Path, date]] = []
         self.items: list[Finding] = []
         self._warnings: dict[tuple[str, str], None] = {}
         self._seen: set[tuple[Path, str]] = set()

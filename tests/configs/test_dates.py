@@ -148,11 +148,12 @@ def test_a_number_in_quotes_is_no_date() -> None:
 
 
 def test_a_date_needs_a_start() -> None:
-    for text in (dated("until = 2026-09-30", VALID), stepping("2026-09-30", VALID)):
+    several = stepping("2026-09-30, 2027-10-01", dated("until = 2025-09-30", VALID)).replace("[1, 2]", "[1, 2, 3]")
+    for text in (dated("until = 2026-09-30", VALID), stepping("2026-09-30", VALID), several):
         with pytest.raises(ConfigError) as caught:
             loads(text)
         (problem,) = caught.value.problems
-        assert "is a date, 2026-09-30, and the file has no `start`" in problem.message
+        assert problem.message == "2026-09-30 is a date, and the file has no `start`"
         offer = re.search(r"write (start = [\d-]+)", problem.help)
         assert offer is not None
         loads(changed(TITLE, f"{TITLE}\n{offer[1]}", text))
