@@ -65,8 +65,11 @@ def read_begin(parts: TableParts) -> Quantity | None:
     raw, path = parts.raw["from"], parts.place("from")
     if isinstance(raw, date) or (isinstance(raw, str) and _day_in(raw)):
         return read_moment(raw, path, parts.findings)
-    moves = isinstance(raw, str | int | float) and not isinstance(raw, bool)
-    help = f"write after = {written(raw)}" if moves else "write the first day, without quotes: from = 2026-10-01"
+    tried = Findings()
+    read_quantity(raw, path, tried)
+    help = (
+        f"write after = {written(raw)}" if not tried.items else "write the first day, without quotes: from = 2026-10-01"
+    )
     parts.findings.add(path, f"`from` needs a date, got {shown(raw)}", help, "", WHOLE_VALUE)
     return Quantity(".".join(path), STAND_IN)
 
