@@ -10,6 +10,7 @@ from .checks.crosscheck import check_drivers, check_strategy, check_unit
 from .model.draws import draws_of
 from .model.scenario import CATEGORIES, Caution, Scenario, Source, Strategy
 from .tables.correlations import read_correlations
+from .tables.dates import check_dated, read_start
 from .tables.drivers import read_source_table
 from .tables.event_values import with_event_values
 from .tables.inherit import read_strategies
@@ -41,6 +42,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     """
     table = check_table(Document, raw, (), findings)
     assert table is not None  # the top of a file is a table
+    findings.start = start = read_start(table.start, findings)
     categories = _categories(table.categories or [], findings)
     raw_drivers = table.drivers or {}
     names = frozenset(raw_drivers)
@@ -58,6 +60,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         name: with_event_values(strategy, drivers, findings)
         for name, strategy in read_strategies(raw_strategies, categories, names, findings).items()
     }
+    check_dated(findings)
 
     unit = None if table.unit is None else read_unit(table.unit, findings)
 
@@ -100,6 +103,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         title=_plain_text(table.title, "title", findings),
         currency=_plain_text(table.currency, "currency", findings),
         horizons=horizons,
+        start=start,
         discount_rate=float(table.discount_rate),
         discount_at=table.discount_at,
         baseline=baseline,

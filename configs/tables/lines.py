@@ -23,6 +23,7 @@ from ..model.scenario import (
 )
 from ..text.problems import WHOLE_VALUE, Findings, Path, invisible
 from ..text.spelling import accepted, did_you_mean, shown
+from .dates import read_begin, read_until
 from .event_values import read_event_values
 from .parts import RARELY, TableParts, one_of, read_dispersion
 from .shapes import DecisionTable, UnitTable
@@ -102,7 +103,7 @@ def _output(raw: Any, path: Path, findings: Findings) -> Output:
     table = check_table(OutputTable, raw, path, findings)
     value = TableParts(raw, path, findings).required("value")
     over = "mean" if table is None else table.over
-    return Output(value.address, value.expression, value.text, over, ".value")
+    return Output(value.address, value.expression, value.text, over=over, key=".value")
 
 
 def _check_category(category: str, path: Path, categories: tuple[str, ...], findings: Findings) -> None:
@@ -127,10 +128,7 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
     way, timing = _timing(table, parts, amounts)
     quantities = [parts.required(key) for key in amounts]
     amount = quantities[0] if quantities else Quantity(".".join(path), STAND_IN)
-    limits: dict[str, Quantity | None] = {}
-    for key in ("after", "until"):
-        read = parts.optional(key)
-        limits[key] = None if read is None else at_least(read, 0.0, key, findings)
+    after, until = read_begin(parts), read_until(parts)
     category = table.category if table.category in categories else CATEGORIES[0]
     residual = _residual(table, parts, amounts)
     if way is not None and len(amounts) == 1:
@@ -141,8 +139,8 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
         category,
         timing,
         amount,
-        limits["after"],
-        limits["until"],
+        after,
+        until,
         residual,
         table.commitment,
         table.paid_after,

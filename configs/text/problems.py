@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from .csv_column import DataFiles
 
 __all__ = ["WHOLE_VALUE", "ConfigError", "Finding", "Findings", "Path", "Problem", "invisible", "plain"]
@@ -158,11 +160,17 @@ class Findings:
     items : list of Finding
     files : DataFiles or None
         The CSV files beside the scenario, for what names one.
+    start : date or None
+        The first day of month 1, for what is dated; set once it is read.
+    dated : list of (path, date)
+        The dates that were read without it.
     """
 
     def __init__(self, files: DataFiles | None = None) -> None:
         """Begin without any."""
         self.files = files
+        self.start: date | None = None
+        self.dated: list[tuple[Path, date]] = []
         self.items: list[Finding] = []
         self._warnings: dict[tuple[str, str], None] = {}
         self._seen: set[tuple[Path, str]] = set()

@@ -154,8 +154,8 @@ def _number(address: str, value: float, written: str | None = None) -> _Given:
 def _quantity(quantity: Quantity, place: AddressPlace) -> _Given:
     expression = quantity.expression
     if isinstance(expression, Number):
-        percent = quantity.text if "%" in quantity.text else None
-        return _number(place.address, float(expression.value), percent)
+        written = quantity.shown if "%" in quantity.text or quantity.day is not None else None
+        return _number(place.address, float(expression.value), written)
     if isinstance(expression, Draw):
         return _draw(expression, place, quantity.text)
     return _Given(place.address, quantity.text, _FORMULA)

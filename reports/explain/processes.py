@@ -34,7 +34,7 @@ def process_words(source: Source) -> str:
             return f"{text_of(initial)}, multiplied by {text_of(factor)} at each of {text_of(rate)} jumps a year"
         case Steps(values=values, at=at):
             later = [
-                f"{text_of(value)} after {text_of(moment)} months"
+                f"{text_of(value)} {_when(moment)}"
                 for value, moment in zip(values[1:], at, strict=True)
             ]  # fmt: skip
             return ", then ".join([text_of(values[0]), *later])
@@ -43,6 +43,10 @@ def process_words(source: Source) -> str:
         case EventSeries(timing=timing):
             return timing.words(text_of)
     return ""
+
+
+def _when(moment: Quantity) -> str:
+    return f"after {text_of(moment)} months" if moment.day is None else f"from {moment.shown} on"
 
 
 def _growth(growth: Growth) -> Iterator[str]:

@@ -32,7 +32,7 @@ def output_section(view: View) -> tuple[list[TextLine], list[str]]:
     def cell(output: Mapping[str, Any], key: str) -> str:
         if output.get("as") != "first_month":
             return write(output[key])
-        return "-" if key == "mean" else "never" if output[key] is None else f"month {output[key]}"
+        return "-" if key == "mean" else "never" if output[key] is None else view.month(output[key])
 
     grid = StrategyGrid({name: view.labels[name] for name in found}, list(keys))
     for output in dict.fromkeys(output for outputs in found.values() for output in outputs):

@@ -48,6 +48,7 @@ _PARTS = {
     "dispersion": "dispersion",
     "per_event": "cost per event",
     "after": "start",
+    "from": "start",
     "until": "end",
     "residual": "resale value",
 }
