@@ -16,6 +16,7 @@ from .tables.event_values import with_event_values
 from .tables.inherit import read_strategies
 from .tables.lines import check_names, read_decision, read_unit
 from .tables.shapes import Document
+from .tables.shares import has_shares, names_of, read_shares
 from .tables.structure import check_table
 from .tables.tariffs import read_tariff
 from .text.problems import WHOLE_VALUE, Findings, Path, invisible
@@ -45,11 +46,13 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     findings.start = start = read_start(table.start, findings)
     categories = _categories(table.categories or [], findings)
     raw_drivers = table.drivers or {}
-    names = frozenset(raw_drivers)
-    drivers = {
-        driver: read_source_table(value, ("drivers", driver), findings)
-        for driver, value in check_names(raw_drivers, ("drivers",), findings).items()
-    }
+    names = frozenset(name for driver, value in raw_drivers.items() for name in names_of(driver, value))
+    drivers: dict[str, Source] = {}
+    for driver, value in check_names(raw_drivers, ("drivers",), findings).items():
+        if has_shares(value):
+            drivers |= read_shares(value, driver, findings)
+        else:
+            drivers[driver] = read_source_table(value, ("drivers", driver), findings)
     tariffs = {
         f"tariffs.{tariff}": read_tariff(value, ("tariffs", tariff), findings)
         for tariff, value in check_names(table.tariffs, ("tariffs",), findings).items()

@@ -117,7 +117,10 @@ def _quantity() -> Schema:
 
 def _source() -> Schema:
     processes = [name for name, model in TABLES.items() if "process" in model.model_fields]
-    return {"description": "A quantity or a process.", "anyOf": [_ref("quantity"), *map(_ref, processes)]}
+    return {
+        "description": "A quantity or a process.",
+        "anyOf": [_ref("quantity"), *map(_ref, processes), _ref("shares")],
+    }
 
 
 def _laws() -> Schema:

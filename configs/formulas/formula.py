@@ -215,9 +215,11 @@ class _FormulaReader:
             if node.value.id == "tariffs":
                 name = f"tariffs.{node.attr}"
                 raise self.refuse(node, f"`{name}` needs a number of units", f"write {name}(units)")
+            if node.value.id != "strategies":
+                return Name(f"{node.value.id}.{node.attr}")  # a share of a driver
         if ast.unparse(node).startswith("strategies."):
             raise self.refuse(node, "other strategies cannot be named here", "give both strategies the same driver")
-        raise self.refuse(node, "a dot that is not a decimal point", "only `costs.NAME` has one")
+        raise self.refuse(node, "a dot that is not a decimal point", "only `costs.NAME` and `DRIVER.SHARE` have one")
 
     def call(self, node: ast.AST, function: str, *arguments: Expression) -> Expression:
         """Return a call, folded to a number where all its arguments are numbers and the months have no part in it."""

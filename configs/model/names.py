@@ -135,6 +135,10 @@ class Scope:
         if name.lower() in ("nan", "inf", "infinity", "none", "null"):
             return "leave the key out where there is no value"
         refused = set(_RESERVED) - {*CALENDAR, "launch"}  # refused where it is defined
-        known = sorted(known for known in self.names if known not in refused and not keyword.iskeyword(known))
+        known = sorted(
+            known
+            for known in self.names
+            if known not in refused and not keyword.iskeyword(known) and ".shares." not in known
+        )
         near = f"costs.{name}" if f"costs.{name}" in self.names else nearest(name, known)
         return (f"did you mean `{near}`? " if near else "") + f"known here: {accepted(known)}"

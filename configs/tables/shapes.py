@@ -11,6 +11,7 @@ from pydantic import Field, WithJsonSchema
 
 from ..model.scenario import Decision
 from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
+from .shares import SharesTable
 from .strategy_shapes import BufferTable, LaunchTable, LineTable, OutputTable, StrategyTable
 from .structure import DATE, Quantified, Sources, Text, TomlTable, held, key
 from .tariffs import TariffTable, TierTable
@@ -181,6 +182,7 @@ TABLES: dict[str, type[TomlTable]] = {
     "unit": UnitTable,
     "correlation": CorrelationTable,
     "decision": DecisionTable,
+    "shares": SharesTable,
     "growth": GrowthTable,
     "mean_reverting": MeanRevertingTable,
     "jumps": JumpsTable,

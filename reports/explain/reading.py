@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...configs import Draw, Quantity, Scenario, Source, Strategy
+import numpy as np
+
+from ...configs import Draw, Name, Quantity, Scenario, Source, Strategy
 from ...configs.model.draws import Drawn, draws_in, draws_of
 from ...configs.text.spelling import listed
+from ...configs.warnings.glimpse import Glimpse
 from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_window
 from ..words.layout import clean, column_widths, columns, text_width, wrap
 from ..words.month_names import MonthNames
 from ..words.names import label_of, labels_of
-from ..words.numbers import full_number, full_percent, months, number
+from ..words.numbers import full_number, full_percent, months, number, whole_percent
 from .processes import line_words, process_words, tariff_words
 from .quantities import text_of
 
@@ -46,8 +49,10 @@ def render_reading(scenario: Scenario) -> str:
     if scenario.unit is not None:
         words = f"Unit: {clean(scenario.unit.name)}, {text_of(scenario.unit.monthly)} of them a month."
         lines += wrap(words, _WIDTH, "", "  ")
-    lines.append(f"Drivers: {len(scenario.drivers)}, {_uncertain(len(draws_in(scenario.drivers)))}.")
+    drivers = dict.fromkeys(name.partition(".")[0] for name in scenario.drivers)
+    lines.append(f"Drivers: {len(drivers)}, {_uncertain(len(draws_in(scenario.drivers)))}.")
     lines += _processes(scenario.drivers, "drivers.")
+    lines += _shares(scenario.drivers)
     for name, tariff in scenario.tariffs.items():
         lines += wrap(f"{name}: {tariff_words(tariff)}.", _WIDTH, "", "  ")
     labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
@@ -106,6 +111,25 @@ def _processes(sources: Mapping[str, Source], above: str) -> list[str]:
         for name, source in sources.items()
         if (words := process_words(source)) and source.address.startswith(above)
         for line in wrap(f"{name}: {words}.", _WIDTH, "  ", "    ")
+    ]
+
+
+def _shares(drivers: Mapping[str, Source]) -> list[str]:
+    """Return a line for each driver of shares: how large each is, once they are divided by their sum."""
+    found: dict[str, list[str]] = {}
+    glimpse = Glimpse(drivers)
+    for name in drivers:
+        driver, _, part = name.partition(".")
+        if not part or part.startswith("shares."):
+            continue
+        values = glimpse.values(Name(name))
+        low, high = (0.0, 0.0) if values is None else np.quantile(values, (0.05, 0.95))
+        ends = dict.fromkeys(whole_percent(float(end)) for end in (low, high))
+        found.setdefault(driver, []).append(f"{part} {' to '.join(ends)}" if values is not None else part)
+    return [
+        line
+        for driver, parts in found.items()
+        for line in wrap(f"{driver}: {listed(parts)}, from P5 to P95; they add up to 100 %.", _WIDTH, "  ", "    ")
     ]
 
 

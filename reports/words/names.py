@@ -83,6 +83,8 @@ def input_name(address: str) -> str:
             return _FIELDS.get(keys[-1], spoken(" ".join(keys).replace("_", " ")))
     if keys[0] == "tariffs" and len(keys) == 5:
         return spoken(f"{keys[1]}, price of tier {int(keys[3]) + 1}".replace("_", " "))
+    if keys[0] == "drivers" and len(keys) > 3 and keys[2] == "shares":
+        return input_name(".".join(["drivers", f"{keys[1]} {keys[3]}", *keys[4:]]))
     keys = keys[1:] if keys[0] in ("drivers", "inputs", "costs") and len(keys) > 1 else keys
     name = keys[0].replace("_", " ")
     rest = [_PARTS.get(key, key.replace("_", " ")) for key in keys[1:] if key not in ("monthly", "one_time")]

@@ -103,6 +103,9 @@ def piece(table: str, key: str, value: Any) -> Table:
         case "tariff" | "tier":
             tariff = filled if table == "tariff" else {"tiers": [filled, {"price": 1}] if key == "up_to" else [filled]}
             return {"tariffs": {"probe": tariff}, "drivers": {"bill": "tariffs.probe(30)"}}
+        case "shares":
+            outputs = {"shown": "probe.small"}
+            return {"drivers": {"probe": filled}, "strategies": {"probe": {**strategy, "outputs": outputs}}}
         case "output":
             return {"strategies": {"probe": {**strategy, "outputs": {"shown": {"value": 1} | filled}}}}
         case "launch" | "buffer":
