@@ -17,6 +17,7 @@ from ..model.scenario import (
     Line,
     MeanReverting,
     OnOff,
+    Plan,
     Source,
     Steps,
     Strategy,
@@ -37,6 +38,7 @@ _KINDS = {
     MeanReverting: "a mean-reverting process",
     Jumps: "a process of jumps",
     Steps: "a process of steps",
+    Plan: "a plan",
     OnOff: "an on-off process",
 }
 

@@ -21,6 +21,7 @@ __all__ = [
     "Jumps",
     "MeanReverting",
     "OnOff",
+    "Plan",
     "Process",
     "Source",
     "Steps",
@@ -90,6 +91,14 @@ class Steps:
     address: str
     values: tuple[Quantity, ...]
     at: tuple[Quantity, ...]  # one fewer than values; a step before the one it follows comes with it
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`process = "plan"`: a number for each month, the same in every future."""
+
+    address: str
+    values: tuple[float, ...]  # month t has values[t - 1]; at least as many as the longest horizon has months
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +178,6 @@ class EventSeries:
     timing: Timing  # `Every` or `Events`
 
 
-Process = Growth | MeanReverting | Jumps | Steps | OnOff | EventSeries
+Process = Growth | MeanReverting | Jumps | Steps | Plan | OnOff | EventSeries
 #: What a name may mean: a driver or an input, and by `tariffs.NAME` a tariff.
 Source = Quantity | Process | Tariff

@@ -22,8 +22,9 @@ from ..model.scenario import (
 )
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, nearest, shown
+from .known_months import read_plan
 from .parts import FREQUENCIES, TableParts, one_of, read_dispersion, read_frequency
-from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
+from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, PlanTable, StepsTable
 from .structure import TomlTable, check_table
 
 __all__ = ["read_source_table"]
@@ -41,6 +42,10 @@ _OTHER_NAMES = {
     "jump": "jumps",
     "piecewise": "steps",
     "schedule": "steps",
+    "forecast": "plan",
+    "budget": "plan",
+    "series": "plan",
+    "table": "plan",
     "switch": "on_off",
     "regime": "on_off",
 }
@@ -174,6 +179,7 @@ _PROCESSES: dict[str, tuple[type[TomlTable], Callable[[Any, TableParts], Source]
     "mean_reverting": (MeanRevertingTable, _mean_reverting),
     "jumps": (JumpsTable, _jumps),
     "steps": (StepsTable, _steps),
+    "plan": (PlanTable, read_plan),
     "on_off": (OnOffTable, _on_off),
     "events": (EventsTable, _events),
 }

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from .structure import Quantified, TomlTable, key
+from .structure import Quantified, Text, TomlTable, key
 
 __all__ = [
     "DISPERSION",
@@ -18,10 +18,11 @@ __all__ = [
     "JumpsTable",
     "MeanRevertingTable",
     "OnOffTable",
+    "PlanTable",
     "StepsTable",
 ]
 
-#: Values of a process of steps, at most: one for each month that a run can have.
+#: Values of a process of steps or of a plan, at most: one for each month that a run can have.
 MOST_STEPS = 120
 
 #: Keys that a line and a process of events share.
@@ -126,6 +127,36 @@ class StepsTable(TomlTable):
         "elapsed months",
         tried=("when", "months"),
         max_length=MOST_STEPS,
+    )
+
+
+class PlanTable(TomlTable):
+    """A number for each month, the same in every future: `process = "plan"`."""
+
+    excludes: ClassVar[dict[str, tuple[str, ...]]] = {
+        "values": ("file", "column"),
+        "file": ("values",),
+        "column": ("values",),
+    }
+    instead: ClassVar[dict[str, str]] = {"values": "file"}
+
+    process: Literal["plan"] = key(_KIND, '"plan"')
+    values: list[float] | None = key(
+        "The value of each month, plain numbers from month 1; at least as many as the longest horizon has months.",
+        "[40_000, 42_000, 45_000, 45_000, 46_000, 48_000, 50_000, 52_000, 55_000, 55_000, 56_000, 60_000]",
+        default="those of `file`",
+        tried=("numbers", "months", "plan", "budget"),
+        min_length=1,
+        max_length=MOST_STEPS,
+    )
+    file: Text | None = key(
+        "A CSV file beside the scenario, with a row for each month.",
+        '"budget.csv"',
+        default="none",
+        tried=("csv", "path"),
+    )
+    column: Text | None = key(
+        "The heading of the column of `file` that has the values.", '"requests"', default="none", tried=("heading",)
     )
 
 

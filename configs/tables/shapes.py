@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, WithJsonSchema
 
 from ..model.scenario import Decision
-from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
+from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, PlanTable, StepsTable
 from .strategy_shapes import BufferTable, LaunchTable, LineTable, StrategyTable
 from .structure import Quantified, Sources, Text, TomlTable, held, key
 from .tariffs import TariffTable, TierTable
@@ -179,6 +179,7 @@ TABLES: dict[str, type[TomlTable]] = {
     "mean_reverting": MeanRevertingTable,
     "jumps": JumpsTable,
     "steps": StepsTable,
+    "plan": PlanTable,
     "on_off": OnOffTable,
     "events": EventsTable,
     "tariff": TariffTable,

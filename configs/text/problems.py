@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -158,11 +159,14 @@ class Findings:
     items : list of Finding
     files : DataFiles or None
         The CSV files beside the scenario, for what names one.
+    start : date or None
+        The first day of month 1, for what names months.
     """
 
     def __init__(self, files: DataFiles | None = None) -> None:
         """Begin without any."""
         self.files = files
+        self.start: date | None = None
         self.items: list[Finding] = []
         self._warnings: dict[tuple[str, str], None] = {}
         self._seen: set[tuple[Path, str]] = set()

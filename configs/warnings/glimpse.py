@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..formulas.evaluation import evaluate
 from ..formulas.expressions import Call, Draw, Expression, Name
 from ..formulas.functions import MEMORY, OVER_LAWS
-from ..model.scenario import Growth, Jumps, MeanReverting, Quantity, Source, Steps
+from ..model.scenario import Growth, Jumps, MeanReverting, Plan, Quantity, Source, Steps
 
 __all__ = ["FUTURES", "Glimpse", "beginning"]
 
@@ -77,6 +77,8 @@ class Glimpse:
         match self._sources.get(name):
             case Quantity(expression=expression):
                 return self.values(expression)
+            case Plan(values=(number, *_)):
+                return np.full(FUTURES, number)
             case source if source is not None and (first := beginning(source)) is not None:
                 return self.values(first.expression)
         return None

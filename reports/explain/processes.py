@@ -12,6 +12,7 @@ from ...configs import (
     MeanReverting,
     Number,
     OnOff,
+    Plan,
     Quantity,
     Source,
     Steps,
@@ -38,6 +39,8 @@ def process_words(source: Source) -> str:
                 for value, moment in zip(values[1:], at, strict=True)
             ]  # fmt: skip
             return ", then ".join([text_of(values[0]), *later])
+        case Plan(values=numbers):
+            return f"a plan of {len(numbers)} months, from {number(min(numbers))} to {number(max(numbers))}"
         case OnOff(on_lasts=on, off_lasts=off):
             return f"1 for {text_of(on)} months, 0 for {text_of(off)}, and so on, each period drawn separately"
         case EventSeries(timing=timing):

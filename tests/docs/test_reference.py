@@ -50,6 +50,7 @@ BESIDE: dict[str, Table] = {
     "mean_reverting": {"process": "mean_reverting", "initial": 2, "mean": 2, "half_life": 6},
     "jumps": {"process": "jumps", "initial": 2, "jumps_per_year": 1, "factor": 0.5},
     "steps": {"process": "steps", "values": [1, 2], "at": [3]},
+    "plan": {"process": "plan", "values": list(range(12))},
     "on_off": {"process": "on_off", "on_lasts": 3, "off_lasts": 1},
     "events": {"process": "events", "events_per_month": 1},
     "tariff": {"tiers": [{"price": 2}]},
@@ -76,6 +77,8 @@ EXCEPTIONS: dict[tuple[str, str], Table] = {
     ("line", "commitment"): {"category": "Compute", "monthly": 5, "until": 7},
     ("line", "notice"): {"category": "Compute", "monthly": 5, "until": 7, "commitment": 6},
     ("line", "until"): {"category": "Compute", "monthly": 5},
+    ("plan", "file"): {"process": "plan", "column": "requests"},
+    ("plan", "column"): {"process": "plan", "file": "budget.csv"},
     ("strategy", "without"): {"like": "self_hosted"},
 }
 
@@ -134,6 +137,7 @@ def test_example_of_a_key_is_accepted(row: Any, tmp_path: Path) -> None:
         tomllib.loads(row.example)
         return
     value = tomllib.loads(f"example = {row.example}")["example"]
+    (tmp_path / "budget.csv").write_text("requests\n" + "3_000\n" * 12, "utf-8")
     run_example(toml_text(put_in(piece(row.table, row.key, value), AROUND)), tmp_path)
 
 
