@@ -11,6 +11,7 @@ from .checks.plan_lengths import check_plan_lengths
 from .model.draws import draws_of
 from .model.scenario import CATEGORIES, Caution, Scenario, Source, Strategy
 from .tables.correlations import read_correlations
+from .tables.dates import read_start
 from .tables.drivers import read_source_table
 from .tables.inherit import read_strategies
 from .tables.lines import check_names, read_decision, read_unit
@@ -41,6 +42,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     """
     table = check_table(Document, raw, (), findings)
     assert table is not None  # the top of a file is a table
+    start = read_start(table.start, findings)
     categories = _categories(table.categories or [], findings)
     raw_drivers = table.drivers or {}
     names = frozenset(raw_drivers)
@@ -99,6 +101,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         title=_plain_text(table.title, "title", findings),
         currency=_plain_text(table.currency, "currency", findings),
         horizons=horizons,
+        start=start,
         discount_rate=float(table.discount_rate),
         discount_at=table.discount_at,
         baseline=baseline,

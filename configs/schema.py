@@ -12,6 +12,7 @@ import inspect
 import re
 import sys
 import tomllib
+from datetime import date
 from typing import Any, NamedTuple
 
 from . import paying  # noqa: F401 - registers the keys of the ways of paying
@@ -86,7 +87,8 @@ def _documented(key: KeyWords) -> Schema:
     words = f"{key.described} Default: {key.default}." if key.default else key.described
     out: Schema = {"description": words}
     with contextlib.suppress(tomllib.TOMLDecodeError):  # the header of a table
-        out["examples"] = [tomllib.loads(f"example = {key.example}")["example"]]
+        example = tomllib.loads(f"example = {key.example}")["example"]
+        out["examples"] = [example.isoformat() if isinstance(example, date) else example]
     return out
 
 
@@ -185,6 +187,8 @@ def _words(schema: Schema) -> str:
     if "anyOf" in schema:
         return " or ".join(dict.fromkeys(_words(option) for option in schema["anyOf"]))
     kind = schema.get("type")
+    if schema.get("format") == "date":
+        return "date"
     if kind == "array":
         return f"list of {_words(schema['items'])}"
     if kind == "object":

@@ -36,6 +36,7 @@ def make_document(result: Outcome) -> dict[str, Any]:
             "title": scenario.title,
             "currency": scenario.currency,
             "horizons": list(scenario.horizons),
+            **({} if scenario.start is None else {"start": scenario.start.isoformat()}),
             "baseline": scenario.baseline,
             "unit": None if scenario.unit is None else scenario.unit.name,
         },

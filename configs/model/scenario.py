@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..formulas.expressions import Quantity
@@ -231,6 +232,8 @@ class Scenario:
         Name of the strategy that the others are compared with.
     horizons : tuple of int
         Months, ascending, each from 1 to 120.
+    start : date or None
+        The first day of month 1, the first of a month. None: months have no names.
     discount_rate : float
         A year, nominal.
     discount_at : str
@@ -252,6 +255,7 @@ class Scenario:
     drivers: dict[str, Source]
     strategies: dict[str, Strategy]
     unit: Unit | None = None
+    start: date | None = None
     discount_at: str = "end"
     tariffs: dict[str, Tariff] = field(default_factory=dict)  # by the name that formulas call: "tariffs.tokens"
     correlations: tuple[Correlation, ...] = ()

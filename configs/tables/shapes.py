@@ -12,7 +12,7 @@ from pydantic import Field, WithJsonSchema
 from ..model.scenario import Decision
 from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, PlanTable, StepsTable
 from .strategy_shapes import BufferTable, LaunchTable, LineTable, StrategyTable
-from .structure import Quantified, Sources, Text, TomlTable, held, key
+from .structure import DATE, Quantified, Sources, Text, TomlTable, held, key
 from .tariffs import TariffTable, TierTable
 
 __all__ = ["TABLES", "CorrelationTable", "DecisionTable", "Document", "UnitTable", "describe"]
@@ -39,6 +39,12 @@ class Document(TomlTable):
         tried=("horizon", "months"),
         min_length=1,
         max_length=24,
+    )
+    start: Annotated[Any, WithJsonSchema(DATE)] = key(
+        "The first day of month 1, a date without quotes; it gives the months their names.",
+        "2026-04-01",
+        default="none: months have numbers",
+        tried=("start_date", "begin", "begins", "from", "date", "first_month", "month_1"),
     )
     discount_rate: float = key(
         "Nominal discount rate as a fraction: an amount of month t is divided by (1 + rate)^(t/12).",

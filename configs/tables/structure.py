@@ -18,7 +18,19 @@ from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.refused import Refused
 from ..text.spelling import accepted, did_you_mean, nearest, shown
 
-__all__ = ["HELD", "WORDS", "KeyWords", "Quantified", "Sources", "Text", "TomlTable", "check_table", "held", "key"]
+__all__ = [
+    "DATE",
+    "HELD",
+    "WORDS",
+    "KeyWords",
+    "Quantified",
+    "Sources",
+    "Text",
+    "TomlTable",
+    "check_table",
+    "held",
+    "key",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,9 @@ def key(
     extra: Any = {WORDS: KeyWords(text, example, unit, default, tried)}
     return Field(value if default else ..., json_schema_extra=extra, **limits)
 
+
+#: The schema of a date as TOML writes one, without quotes: editors show it to their checks as text.
+DATE: dict[str, Any] = {"type": "string", "format": "date"}
 
 #: In the schema of a model: the words of a key, and a definition that `schema.py` supplies.
 WORDS, HELD = "words", "held"
