@@ -10,7 +10,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, WithJsonSchema
 
 from ..model.scenario import Decision
-from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, PlanTable, StepsTable
+from .process_shapes import (
+    ActualsTable,
+    EventsTable,
+    GrowthTable,
+    JumpsTable,
+    MeanRevertingTable,
+    OnOffTable,
+    PlanTable,
+    SeasonTable,
+    StepsTable,
+)
 from .strategy_shapes import BufferTable, LaunchTable, LineTable, StrategyTable
 from .structure import DATE, Quantified, Sources, Text, TomlTable, held, key
 from .tariffs import TariffTable, TierTable
@@ -182,6 +192,8 @@ TABLES: dict[str, type[TomlTable]] = {
     "correlation": CorrelationTable,
     "decision": DecisionTable,
     "growth": GrowthTable,
+    "season": SeasonTable,
+    "actuals": ActualsTable,
     "mean_reverting": MeanRevertingTable,
     "jumps": JumpsTable,
     "steps": StepsTable,

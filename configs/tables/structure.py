@@ -7,6 +7,7 @@ never the name of a union's branch.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, TypeVar
 
@@ -21,6 +22,7 @@ from ..text.spelling import accepted, did_you_mean, nearest, shown
 __all__ = [
     "DATE",
     "HELD",
+    "TABLE_THROUGH",
     "WORDS",
     "KeyWords",
     "Quantified",
@@ -30,6 +32,7 @@ __all__ = [
     "check_table",
     "held",
     "key",
+    "list_or",
 ]
 
 
@@ -105,21 +108,17 @@ def held(name: str) -> WithJsonSchema:
     return WithJsonSchema({HELD: name})
 
 
-def list_or_table(limits: Any, table: str, words: dict[str, Any]) -> Any:
-    """Return the type of a key that holds a list, checked here, or a table, which its own reader checks.
+def list_or(table: str, **words: Any) -> WithJsonSchema:
+    """Return the schema of a list, in the words of JSON Schema, or of a table; see `TABLE_THROUGH`."""
+    return WithJsonSchema({"anyOf": [{"type": "array", **words}, {HELD: table}]})
 
-    Parameters
-    ----------
-    limits : type
-        That of the list.
-    table : str
-        The definition that says what the table has.
-    words : dict
-        JSON Schema of the list: pydantic knows none of a value that passes through.
-    """
-    through = WrapValidator(lambda value, check: value if isinstance(value, dict) else check(value))
-    return Annotated[limits | None, through, WithJsonSchema({"anyOf": [{"type": "array", **words}, {HELD: table}]})]
 
+def _pass_tables(value: Any, check: Callable[[Any], Any]) -> Any:
+    return value if isinstance(value, dict) else check(value)
+
+
+#: On the type of a list: a table passes through untouched, its own reader checks it.
+TABLE_THROUGH = WrapValidator(_pass_tables)
 
 Quantified = Annotated[Any, held("quantity")]
 Sources = dict[str, Annotated[Any, held("source")]]
@@ -181,7 +180,16 @@ def check_table(model: type[T], raw: object, path: Path, findings: Findings) -> 
 
 def _missing(model: type[TomlTable], raw: dict[str, Any]) -> list[ErrorDetails]:
     """Return, in pydantic's form, the needed keys that are missing and have nothing in their place."""
-    lacking = (key for key, other in model.instead.items() if key not in raw and other not in raw)
+    lacking = [key for key, other in model.instead.items() if key not in raw and other not in raw]
+    if lacking:
+        keys = model.keys()
+        extra = [name for name in raw if name not in keys]
+        tried = {name.lower() for name in extra}
+        lacking = [
+            key
+            for key in lacking
+            if not nearest(model.instead[key], extra) and not tried & {*keys[model.instead[key]].tried}
+        ]
     return [{"type": "missing", "loc": (key,), "msg": "", "input": raw} for key in lacking]
 
 

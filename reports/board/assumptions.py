@@ -159,7 +159,8 @@ def _number(address: str, value: float, written: str | None = None) -> _Given:
 def _quantity(quantity: Quantity, place: AddressPlace) -> _Given:
     expression = quantity.expression
     if isinstance(expression, Number):
-        percent = quantity.text if "%" in quantity.text else None
+        measured = quantity.address.endswith(".actuals")
+        percent = quantity.text if "%" in quantity.text or measured else None
         return _number(place.address, float(expression.value), percent)
     if isinstance(expression, Draw):
         return _draw(expression, place, quantity.text)

@@ -31,8 +31,8 @@ def process_words(source: Source) -> str:
             return ", ".join(_growth(source))
         case MeanReverting():
             return ", ".join(_mean_reverting(source))
-        case Jumps(initial=initial, jumps_per_year=rate, factor=factor):
-            return f"{text_of(initial)}, multiplied by {text_of(factor)} at each of {text_of(rate)} jumps a year"
+        case Jumps(jumps_per_year=rate, factor=factor):
+            return f"{_begins(source, '')}, multiplied by {text_of(factor)} at each of {text_of(rate)} jumps a year"
         case Steps(values=values, at=at):
             later = [
                 f"{text_of(value)} after {text_of(moment)} months"
@@ -48,8 +48,16 @@ def process_words(source: Source) -> str:
     return ""
 
 
+def _begins(process: Growth | MeanReverting | Jumps, at_first: str = " at first") -> str:
+    """Return where a process begins, or goes on from."""
+    months = len(process.actuals)
+    if not months:
+        return f"{text_of(process.initial)}{at_first}"
+    return f"going on from {text_of(process.initial)}, the last of {months} month{'s' * (months != 1)} of actuals"
+
+
 def _growth(growth: Growth) -> Iterator[str]:
-    yield f"{text_of(growth.initial)} at first"
+    yield _begins(growth)
     if growth.growth.expression != Number(0.0):
         yield f"growing by {text_of(growth.growth, rate=True)} a {'year' if growth.per_year else 'month'}"
     yield from _wandering(growth.volatility)
@@ -62,7 +70,7 @@ def _growth(growth: Growth) -> Iterator[str]:
 
 
 def _mean_reverting(process: MeanReverting) -> Iterator[str]:
-    yield f"{text_of(process.initial)} at first"
+    yield _begins(process)
     yield f"halfway back to {text_of(process.mean)} in {text_of(process.half_life)} months"
     yield from _wandering(process.volatility)
     if process.floor is not None:
