@@ -25,6 +25,7 @@ __all__ = [
     "Process",
     "Source",
     "Steps",
+    "actuals_of",
 ]
 
 
@@ -192,3 +193,8 @@ class EventSeries:
 Process = Growth | MeanReverting | Jumps | Steps | Plan | OnOff | EventSeries
 #: What a name may mean: a driver or an input, and by `tariffs.NAME` a tariff.
 Source = Quantity | Process | Tariff
+
+
+def actuals_of(source: Source | None) -> Actuals:
+    """Return what a source was until month 0; empty where that is not known."""
+    return source.actuals if isinstance(source, Growth | MeanReverting | Jumps) else ()

@@ -8,10 +8,23 @@ from pathlib import Path
 import pytest
 from mistaken import check_only_mistake
 
-from tcorisk.configs import ConfigError, Plan, Scenario, load, loads
+from tcorisk.configs import (
+    ConfigError,
+    Growth,
+    Jumps,
+    MeanReverting,
+    Number,
+    Plan,
+    Quantity,
+    Scenario,
+    load,
+    loads,
+)
+from tcorisk.configs.addresses import all_places
 
 YEAR = "[40, 42, 45, 45, 46, 48, 50, 52, 55, 55, 56, 60]"
-TABLE = "month,requests,servers\n" + "".join(f"2026-{m:02},{100 * m}.25,{m}\n" for m in range(1, 13))
+MONTHS = [f"{year}-{month:02}" for year in (2026, 2027) for month in range(1, 13)]
+TABLE = "month,requests,servers\n" + "".join(f"{month},{100 * m}.25,{m}\n" for m, month in enumerate(MONTHS, 1))
 
 
 def text(table: str, top: str = "") -> str:
@@ -59,10 +72,10 @@ def test_a_plan_from_a_csv_is_the_plan_to_the_last_bit(folder: Path) -> None:
     path = folder / "mine.toml"
     path.write_text(text('process = "plan", file = "plain.csv", column = "requests"'), "utf-8")
     scenario = load(path)
-    assert plan_of(scenario) == tuple(100.0 * m + 0.25 for m in range(1, 13))
+    assert plan_of(scenario) == tuple(100.0 * m + 0.25 for m in range(1, 25))
     (folder / "plain.csv").unlink()
     other = scenario.with_values({"drivers.load.column": "servers"})  # the file is kept
-    assert plan_of(other) == tuple(float(m) for m in range(1, 13)) and other.sha256 != scenario.sha256
+    assert plan_of(other) == tuple(float(m) for m in range(1, 25)) and other.sha256 != scenario.sha256
 
 
 @pytest.mark.parametrize(
@@ -132,3 +145,176 @@ def test_months_of_a_file_have_no_gap(folder: Path) -> None:
     (folder / "gap.csv").write_text(TABLE.replace("2026-03", "March"), "utf-8")
     [found] = refused(folder, 'process = "plan", file = "gap.csv", column = "requests"')
     assert 'gap.csv, line 4: "March" in column "month" is not a month | write 2026-07 or 2026-07-01' in found
+
+
+@pytest.mark.parametrize("first", ["2026-01", "2026-01-01"])
+def test_a_file_that_begins_at_start(folder: Path, first: str) -> None:
+    (folder / "dated.csv").write_text(TABLE.replace("2026-01,", f"{first},"), "utf-8")
+    path = folder / "mine.toml"
+    path.write_text(text('process = "plan", file = "dated.csv", column = "servers"', "start = 2026-01-01"), "utf-8")
+    assert plan_of(load(path)) == tuple(float(m) for m in range(1, 25))
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        ("2026-04-01", "dated.csv begins with 2026-01, and `start` is 2026-04 | leave out the rows of earlier months"),
+        ("2025-12-01", "dated.csv begins with 2026-01, and `start` is 2025-12 | add a row for 2025-12"),
+        ("2025-10-01", "dated.csv begins with 2026-01, and `start` is 2025-10 | add a row for 2025-10 to 2025-12"),
+        ("2026-01-15", "start | `start` needs the first of a month, got 2026-01-15 | write start = 2026-01-01"),
+    ],
+)
+def test_a_file_that_begins_elsewhere(folder: Path, start: str, words: str) -> None:
+    [found] = refused(folder, 'process = "plan", file = "dated.csv", column = "servers"', f"start = {start}")
+    assert words in found
+
+
+# -- seasons by name -------------------------------------------------------------------------------------------------
+def growth(settings: str, top: str = "", begin: str = "initial = 3") -> Growth:
+    found = loads(text(f'process = "growth", {begin}, {settings}', top)).drivers["load"]
+    assert isinstance(found, Growth)
+    return found
+
+
+def test_a_season_by_name_is_the_list_from_month_1() -> None:
+    found = growth("season = { dec = 1.4, aug = 0 }", "start = 2026-07-01").season
+    assert found == (1, 0, 1, 1, 1, 1.4, 1, 1, 1, 1, 1, 1)
+    assert growth("season = { dec = 1.4, aug = 0 }", "start = 2026-01-01").season == (*[1] * 7, 0, 1, 1, 1, 1.4)
+    assert growth("season = {}", "start = 2026-01-01").season == (1.0,) * 12
+
+
+@pytest.mark.parametrize(
+    ("season", "top", "words"),
+    [
+        (
+            "{ dec = 1.4 }",
+            "",
+            "drivers.load.season | `season` by the names of months needs `start` | write start = 2026-04-01 at the top "
+            "of the file, or 12 factors from month 1",
+        ),
+        ("{ dez = 1.4 }", "start = 2026-04-01", "unknown key `dez` | did you mean `dec`?"),
+        ("{ december = 1.4 }", "start = 2026-04-01", "unknown key `december` | did you mean `dec`?"),
+        ("{ dec = -1 }", "start = 2026-04-01", "drivers.load.season.dec | `dec` needs at least 0, got -1"),
+        ('{ dec = "140%" }', "start = 2026-04-01", "`dec` needs a plain number, without quotes"),
+        ("1.4", "start = 2026-04-01", "drivers.load.season | `season` needs a list in brackets, got 1.4 | Exactly 12"),
+        ("[1, 2]", "start = 2026-04-01", "`season` needs exactly 12 entries, got [1, 2]"),
+    ],
+)
+def test_a_season_that_is_refused(folder: Path, season: str, top: str, words: str) -> None:
+    [found] = refused(folder, f'process = "growth", initial = 3, season = {season}', top)
+    assert words in found
+
+
+# -- actuals ---------------------------------------------------------------------------------------------------------
+KINDS = {
+    "growth": "",
+    "mean_reverting": ", mean = 2, half_life = 3",
+    "jumps": ", jumps_per_year = 1, factor = 0.9",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_actuals_are_where_a_process_begins(folder: Path, kind: str) -> None:
+    begin = f'process = "{kind}"{KINDS[kind]}'
+    listed = loads(text(f"{begin}, actuals = [3, 2_400.5]"))
+    from_file = folder / "mine.toml"
+    file = '{ file = "dated.csv", column = "servers" }'
+    from_file.write_text(text(f"{begin}, actuals = {file}", "start = 2028-01-01"), "utf-8")
+    for scenario, values in ((listed, (3.0, 2400.5)), (load(from_file), tuple(float(m) for m in range(1, 25)))):
+        process = scenario.drivers["load"]
+        assert isinstance(process, Growth | MeanReverting | Jumps) and process.actuals == values
+        words = f"{values[-1]:_g}, the last of {len(values)} months"
+        assert process.initial == Quantity("drivers.load.actuals", Number(values[-1]), words)
+        assert all_places(scenario)["drivers.load.actuals"].what == "`actuals` of drivers.load"
+        with pytest.raises(ConfigError, match="`actuals` needs a list in brackets, got 7"):  # no address of a sweep
+            scenario.with_values({"drivers.load.actuals": 7})
+    assert listed.with_values({"drivers.load.actuals": [1]}).drivers["load"].actuals == (1.0,)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("kind", "begin", "words"),
+    [
+        (
+            "growth",
+            "",
+            "drivers.load | key `initial` is missing in drivers.load | Value of month 1. Example: initial =",
+        ),
+        ("growth", ", initial = 3, actuals = [3]", "load.initial | `initial` is given beside `actuals` | leave it out"),
+        ("growth", ", history = [3]", "unknown key `history` | did you mean `actuals`?"),
+        ("growth", ", actuals = []", "`actuals` needs at least one entry, got []"),
+        ("growth", ', actuals = [3, "4"]', "`actuals.1` needs a plain number, without quotes"),
+        ("growth", ", actuals = [inf]", "`actuals.0` needs a finite number, got inf"),
+        ("growth", ", actuals = 3", "`actuals` needs a list in brackets, got 3"),
+        ("growth", ", actuals = { file = 'dated.csv' }", "key `column` is missing in drivers.load.actuals"),
+        ("growth", ", actuals = { file = 'dated.csv', column = 'a' }", "load.actuals.column | dated.csv has no column"),
+        ("growth", ", actuals = [1], season = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0]", "the season of month 0"),
+        ("mean_reverting", ", actuals = [3, 0]", "load.actuals | the last of `actuals` must be above 0, got 0"),
+        ("steps", ", values = [3], at = [], actuals = [3]", "unknown key `actuals`"),
+    ],
+)
+def test_actuals_that_are_refused(folder: Path, kind: str, begin: str, words: str) -> None:
+    [found] = refused(folder, f'process = "{kind}"{begin}{KINDS.get(kind, "")}')
+    assert words in found
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        (
+            "",
+            "dated.csv ends with 2027-12, and nothing says that month 1 follows | write start = 2028-01-01 at the top",
+        ),
+        (
+            "start = 2028-02-01",
+            "dated.csv ends with 2027-12; its last month must be 2028-01, the one before `start` | add the rows that "
+            "are missing, or write start = 2028-01-01",
+        ),
+        (
+            "start = 2027-06-01",
+            "dated.csv ends with 2027-12; its last month must be 2027-05, the one before `start` | leave out later "
+            "rows, or write start = 2028-01-01",
+        ),
+        ("start = 2027-06-02", "start | `start` needs the first of a month"),
+    ],
+)
+def test_actuals_of_other_months(folder: Path, start: str, words: str) -> None:
+    table = '{ file = "dated.csv", column = "servers" }'
+    [found] = refused(folder, f'process = "growth", actuals = {table}', start)
+    assert words in found
+
+
+def test_actuals_of_a_file_without_months(folder: Path) -> None:
+    table = '{ file = "plain.csv", column = "servers" }'
+    [found] = refused(folder, f'process = "growth", actuals = {table}', "start = 2027-06-01")
+    assert "drivers.load.actuals.file | plain.csv has no column `month`: it has to say which month is the last" in found
+    assert "add it, with 2027-05 in the last row; or write the values as a list" in found
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("lag(load, 3)", []),
+        (
+            "lag(load, 5)",
+            ["`lag` reads 5 months back, and `load` has 3 months of actuals: it is 0 in months 1 to 2"],
+        ),
+        ("lag(load, 4)", ["`lag` reads 4 months back, and `load` has 3 months of actuals: it is 0 in month 1"]),
+        ("lag(load, 5, 7)", []),
+        ("lag(load, 12, 7)", []),
+        (
+            "lag(2 * load, 12, 7)",
+            ["`lag` reads 12 months back, the last horizon is 12: it is always its third argument"],
+        ),
+    ],
+)
+def test_a_lag_beyond_the_actuals_is_a_warning(formula: str, words: list[str]) -> None:
+    written = text('process = "growth", actuals = [1, 2, 3]').replace("3 * load", formula)
+    found = [warning.message for warning in loads(written).warnings]
+    assert len(found) == len(words) and all(word in message for word, message in zip(words, found, strict=True)), found
+
+
+def test_the_first_month_of_a_lag_is_seen_before_a_run() -> None:
+    """A probability that is the month's of a year ago, 1.4 as measured, is warned of."""
+    written = text('process = "growth", actuals = [1.4, 0.5]')
+    written = written.replace('monthly = "3 * load"', 'monthly = "bernoulli(lag(load, 2, 0.5))"')
+    assert any("lag" in warning.message or "above 1" in warning.message for warning in loads(written).warnings)

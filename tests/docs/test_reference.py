@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,11 @@ EXCEPTIONS: dict[tuple[str, str], Table] = {
     ("line", "commitment"): {"category": "Compute", "monthly": 5, "until": 7},
     ("line", "notice"): {"category": "Compute", "monthly": 5, "until": 7, "commitment": 6},
     ("line", "until"): {"category": "Compute", "monthly": 5},
+    ("growth", "actuals"): {"process": "growth"},
+    ("mean_reverting", "actuals"): {"process": "mean_reverting", "mean": 2, "half_life": 6},
+    ("jumps", "actuals"): {"process": "jumps", "jumps_per_year": 1, "factor": 0.5},
+    ("actuals", "file"): {"column": "requests"},
+    ("actuals", "column"): {"file": "usage.csv"},
     ("plan", "file"): {"process": "plan", "column": "requests"},
     ("plan", "column"): {"process": "plan", "file": "budget.csv"},
     ("strategy", "without"): {"like": "self_hosted"},
@@ -104,6 +110,10 @@ def piece(table: str, key: str, value: Any) -> Table:
         case "tariff" | "tier":
             tariff = filled if table == "tariff" else {"tiers": [filled, {"price": 1}] if key == "up_to" else [filled]}
             return {"tariffs": {"probe": tariff}, "drivers": {"bill": "tariffs.probe(30)"}}
+        case "season" | "actuals":
+            grown = {"process": "growth", table: filled} | ({} if table == "actuals" else {"initial": 1})
+            used = {**strategy, "outputs": {"shown": "probe"}}
+            return {"start": date(2026, 7, 1), "drivers": {"probe": grown}, "strategies": {"probe": used}}
         case "launch" | "buffer":
             return {"strategies": {"probe": {**strategy, table: filled}}}
     return {"drivers": {"probe": filled}, "strategies": {"probe": {**strategy, "outputs": {"shown": "probe"}}}}
@@ -138,6 +148,7 @@ def test_example_of_a_key_is_accepted(row: Any, tmp_path: Path) -> None:
         return
     value = tomllib.loads(f"example = {row.example}")["example"]
     (tmp_path / "budget.csv").write_text("requests\n" + "3_000\n" * 12, "utf-8")
+    (tmp_path / "usage.csv").write_text("month,requests\n2026-05,3_000\n2026-06,3_100\n", "utf-8")
     run_example(toml_text(put_in(piece(row.table, row.key, value), AROUND)), tmp_path)
 
 
