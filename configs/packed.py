@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from typing import Any
 
 from .loading import load_source
 from .model.scenario import Scenario
 from .text.files import ScenarioText, check_text
+from .text.settings import parse_setting
+from .text.spelling import written
 
 __all__ = ["pack", "unpack"]
 
@@ -30,9 +33,22 @@ def pack(scenario: Scenario) -> dict[str, Any]:
         "name": source.name,
         "place": source.place,
         "origin": source.origin,
-        "settings": [[".".join(path), value] for path, value in origin.settings.items()],
+        "settings": [_setting(".".join(path), value) for path, value in origin.settings.items()],
         "files": {name: base64.b64encode(content).decode() for name, content in origin.contents.items()},
     }
+
+
+def _setting(address: str, value: Any) -> list[Any]:
+    """Return a setting; JSON has no dates, so a value with a date in it travels as TOML."""
+    try:
+        json.dumps(value)
+    except TypeError:
+        return [address, written(value), "toml"]
+    return [address, value]
+
+
+def _value(value: Any, form: str = "") -> Any:
+    return parse_setting(f"value={value}")[1] if form == "toml" else value
 
 
 def unpack(packed: Any) -> Scenario:
@@ -46,7 +62,7 @@ def unpack(packed: Any) -> Scenario:
     try:
         text, name, place, origin = (str(packed[key]) for key in ("text", "name", "place", "origin"))
         files = {str(file): base64.b64decode(content, validate=True) for file, content in packed["files"].items()}
-        settings = {str(address): value for address, value in packed["settings"]}
+        settings = {str(item[0]): _value(*item[1:]) for item in packed["settings"]}
     except (KeyError, TypeError, AttributeError, ValueError, binascii.Error):
         raise ValueError("it holds no scenario") from None
     scenario = load_source(ScenarioText(check_text(text, place), name, place, origin), files)

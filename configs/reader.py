@@ -42,7 +42,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     """
     table = check_table(Document, raw, (), findings)
     assert table is not None  # the top of a file is a table
-    start = findings.start = read_start(table.start, findings)
+    findings.start = start = read_start(table.start, findings)
     categories = _categories(table.categories or [], findings)
     raw_drivers = table.drivers or {}
     names = frozenset(raw_drivers)

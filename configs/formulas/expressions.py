@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from .functions import MEMORY
@@ -84,12 +85,22 @@ Expression = Number | Name | Draw | Variable | Call
 class Quantity:
     """A number that may be uncertain, and the place where it is written.
 
-    `text` is what the file says, for reports; the meaning is in `expression`.
+    `text` is what the file says, for reports; the meaning is in `expression`. `day` is the date that a number of
+    elapsed months was written as.
     """
 
     address: str
     expression: Expression
     text: str = ""
+    day: date | None = None
+
+    @property
+    def shown(self) -> str:
+        """What the file says; beside a date, the elapsed months: `2026-09-30 (9 months)`."""
+        if self.day is None or not isinstance(self.expression, Number):
+            return self.text
+        months = f"{self.expression.value:.4g}"
+        return f"{self.text} ({months} month{'' if months == '1' else 's'})"
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

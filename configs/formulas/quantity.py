@@ -31,11 +31,12 @@ from .laws import (
     part_of,
 )
 
-__all__ = ["FORMS", "STAND_IN", "constant_text", "read_quantity"]
+__all__ = ["FORMS", "IS_DATE", "STAND_IN", "constant_text", "read_quantity"]
 
 FORMS = 'a number, "3_000 to 9_000", "10% to 70%", a formula in quotes, or { dist = "pert", ... }'
 
-MONTHS_ELAPSED = "write the months elapsed since the scenario begins: `until = 9` ends with month 9"
+#: What a date means, for one in a place that takes none.
+_DATES = "dates are for `from`, `after`, `until` and `at`; a time is a number of months: months = 9"
 
 #: Stands for a broken quantity, so that the other checks go on: it passes all of them.
 STAND_IN = Number(1.0)
@@ -49,7 +50,8 @@ _NUMBER = r"[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _PLAIN = re.compile(rf"({_NUMBER})(%?)", re.ASCII)
 _INTERVAL = re.compile(rf"({_NUMBER})(%?)\s+to\s+({_NUMBER})(%?)", re.ASCII)
 _INTERVAL_INSIDE = re.compile(rf"(?<![\w.])({_NUMBER})(\s*%)?\s+to\s+({_NUMBER})(?![\w.])(\s*%)?", re.ASCII)
-_DATE = re.compile(r"(?:19|20)\d\d-\d\d?(?:-\d\d?)?", re.ASCII)
+#: A text that would be read as a subtraction. No scenario has one.
+IS_DATE = re.compile(r"(?:19|20)\d\d-\d\d?(?:-\d\d?)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d[\d_]*(?:,\d+)+", re.ASCII)
 
 
@@ -80,7 +82,7 @@ def _number(raw: object) -> float:
     if isinstance(raw, bool):
         raise Refused(f"a quantity is a number, got {shown(raw)}", "write 1 or 0")
     if not isinstance(raw, int | float):
-        help = MONTHS_ELAPSED if isinstance(raw, date) else FORMS
+        help = _DATES if isinstance(raw, date) else FORMS
         raise Refused(f"a quantity is needed, got {shown(raw)}", help)
     try:
         value = float(raw)
@@ -152,8 +154,8 @@ def _check_common_mistakes(raw: str, text: str) -> None:
     """Refuse common mistakes that cannot be formulas, with what to write instead."""
     if match := re.fullmatch(rf"({_NUMBER})\s+%", text):
         raise Refused(f"a space before the percent sign: {shown(text)}", f'write "{match[1]}%"')
-    if _DATE.fullmatch(text):
-        raise Refused(f"{shown(text)} is a date, and would be read as a subtraction", MONTHS_ELAPSED)
+    if IS_DATE.fullmatch(text):
+        raise Refused(f"{shown(text)} is a date, and would be read as a subtraction", _DATES)
     if _COMMA.fullmatch(text):
         thousands = re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", text)
         point = text.replace(",", ".") if text.count(",") == 1 else ""

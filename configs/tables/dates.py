@@ -1,18 +1,34 @@
-"""Reads dates: the month in which a scenario starts."""
+"""Reads dates: the month in which a scenario starts, and days in place of elapsed months.
+
+A day becomes a number of elapsed months here, so that nothing after the reader knows of dates.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from ..text.problems import WHOLE_VALUE, Findings
-from ..text.spelling import shown
+from ..formulas.expressions import Number, Quantity
+from ..formulas.quantity import IS_DATE, STAND_IN, read_quantity
+from ..formulas.ranges import at_least
+from ..model.calendar import begin_of, end_of, last_day
+from ..text.problems import WHOLE_VALUE, Findings, Path
+from ..text.spelling import shown, written
+from .parts import TableParts
 
-__all__ = ["day_meant", "read_start"]
+__all__ = ["read_begin", "read_moment", "read_start", "read_until"]
 
 _WRITTEN = re.compile(r"((?:19|20)\d\d)(?:[-/.](\d\d?)(?:[-/.](\d\d?))?)?", re.ASCII)
 
 _FIRST = "the first day of month 1, without quotes: start = 2026-04-01"
+
+#: What to do about a day before the start, by key. It is an error, as a negative number of months is: to begin with
+#: the start instead would buy a purchase again, and move the periods of a commitment and the events of `every`.
+_BEFORE = {
+    "after": "a line without `after` begins with the start; leave the line out if it was paid before",
+    "from": "a line without `from` begins with the start; leave the line out if it was paid before",
+    "at": "the first of `values` is the one at the start: leave out those before it, with their `at`",
+}
 
 
 def read_start(raw: object, findings: Findings) -> date | None:
@@ -23,24 +39,96 @@ def read_start(raw: object, findings: Findings) -> date | None:
     if plain and isinstance(raw, date) and raw.day == 1:
         return raw
     needs = "needs the first of a month" if plain else "needs a date, the first of a month"
-    day = day_meant(raw)
+    day = _day_in(raw)
     help = _FIRST if day is None else f"write start = {day.replace(day=1)}"
     findings.add(("start",), f"`start` {needs}, got {shown(raw)}", help, "", WHOLE_VALUE)
     return None
 
 
-def day_meant(raw: object) -> date | None:
-    """Return the day that a value stands for, the first one of a month or a year; None if it is no date at all."""
-    if isinstance(raw, datetime):
-        return raw.date()
-    if isinstance(raw, date):
-        return raw
-    if isinstance(raw, bool) or not isinstance(raw, str | int) or len(text := str(raw).strip()) > len("2026-04-01"):
+def read_begin(parts: TableParts) -> Quantity | None:
+    """Read when a line begins: `after`, elapsed months or the day before it, or `from`, its first day."""
+    after, first = (key if parts.raw.get(key) is not None else None for key in ("after", "from"))
+    if first is None:
+        return None if after is None else read_moment(parts.raw[after], parts.place(after), parts.findings)
+    if after is not None:
+        parts.findings.add(parts.place("from"), "a line begins `after` or `from`, not both", "keep one of the two")
+    raw, path = parts.raw["from"], parts.place("from")
+    if isinstance(raw, date) or (isinstance(raw, str) and _day_in(raw)):
+        return read_moment(raw, path, parts.findings)
+    moves = isinstance(raw, str | int | float) and not isinstance(raw, bool)
+    help = f"write after = {written(raw)}" if moves else "write the first day, without quotes: from = 2026-10-01"
+    parts.findings.add(path, f"`from` needs a date, got {shown(raw)}", help, "", WHOLE_VALUE)
+    return Quantity(".".join(path), STAND_IN)
+
+
+def read_until(parts: TableParts) -> Quantity | None:
+    """Read when a line ends: elapsed months, or its last day."""
+    raw = parts.raw.get("until")
+    return None if raw is None else read_moment(raw, parts.place("until"), parts.findings)
+
+
+def read_moment(raw: object, path: Path, findings: Findings) -> Quantity:
+    """Read a number of elapsed months, which may be written as a day.
+
+    A day means its end in `after` and `until`, its beginning in `from` and `at`. A day in `until` that lies before the
+    start is 0 months: the line is over, and a warning says that it costs nothing.
+    """
+    key = next(key for key in reversed(path) if not key.isdigit())
+    ends = key in ("after", "until")
+    if refused := _refused(raw, key, ends):
+        findings.add(path, *refused, "", WHOLE_VALUE)
+        return Quantity(".".join(path), STAND_IN)
+    if not isinstance(raw, date):
+        return at_least(read_quantity(raw, path, findings), 0.0, key, findings)
+    if findings.start is None:
+        if not findings.under(("start",)):  # what is wrong with it is said there
+            message = f"`{key}` is a date, {raw}, and the file has no `start`"
+            first = raw.replace(month=1, day=1)
+            help = f"at the top of the file write start = {first}, or another first day of month 1"
+            findings.add(path, message, help, "", WHOLE_VALUE)
+        return Quantity(".".join(path), STAND_IN)
+    months = (end_of if ends else begin_of)(raw, findings.start)
+    if months < 0.0 and key != "until":
+        findings.add(path, f"{raw} is before `start`, {findings.start}", _BEFORE[key], "", WHOLE_VALUE)
+        return Quantity(".".join(path), STAND_IN)
+    if ends and raw.day == 1 and raw != date.min:
+        findings.warn(".".join(path), _of_a_first(key, raw))
+    return Quantity(".".join(path), Number(max(0.0, months)), str(raw), raw)
+
+
+def _refused(raw: object, key: str, ends: bool) -> tuple[str, str] | None:
+    """Return what is wrong with a date in quotes or with a time of day, and what to write; None of anything else."""
+    timed = isinstance(raw, datetime)
+    quoted = isinstance(raw, str) and (key == "from" or IS_DATE.fullmatch(raw.strip()) is not None)
+    day = _day_in(raw, ends) if timed or quoted else None
+    if day is None:
         return None
-    match = _WRITTEN.fullmatch(text)
+    message = f"`{key}` takes a date without {'a time of day' if timed else 'quotes'}, got {shown(raw)}"
+    return message, f"write {day}" if key == "at" else f"write {key} = {day}"
+
+
+def _of_a_first(key: str, day: date) -> str:
+    """Return the warning about a first of the month where the end of the day counts."""
+    before = day - timedelta(days=1)
+    if key == "after":
+        return f"the line begins at the end of {day}; if that is its first day, write from = {day}"
+    return f"the line is paid to the end of {day}; if it ends with the month before, write until = {before}"
+
+
+def _day_in(raw: object, ends: bool = False) -> date | None:
+    """Return the day that a value stands for, of a month or a year the first or the last; None if it is no date."""
+    if isinstance(raw, date):
+        return raw.date() if isinstance(raw, datetime) else raw
+    if isinstance(raw, bool) or not isinstance(raw, str | int):
+        return None
+    text = str(raw).strip() if not isinstance(raw, int) or 0 < raw < 10_000 else ""
+    match = _WRITTEN.fullmatch(text) if len(text) <= len("2026-04-01") else None
     if match is None:
         return None
+    year, month, day = (int(part or 0) for part in match.groups())
     try:
-        return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+        if not day and ends:
+            return last_day(year, month or 12)
+        return date(year, month or 1, day or 1)
     except ValueError:
         return None

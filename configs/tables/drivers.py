@@ -8,7 +8,7 @@ from typing import Any
 
 from ..formulas.expressions import Draw, Number, Quantity
 from ..formulas.quantity import STAND_IN, read_quantity
-from ..formulas.ranges import at_least, at_most, conditioned
+from ..formulas.ranges import at_most, conditioned
 from ..model.processes import MOST_EVENTS
 from ..model.scenario import (
     Events,
@@ -22,6 +22,7 @@ from ..model.scenario import (
 )
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, nearest, shown
+from .dates import read_moment
 from .known_months import read_beginning, read_plan, read_season
 from .parts import FREQUENCIES, TableParts, one_of, read_dispersion, read_frequency
 from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, PlanTable, StepsTable
@@ -135,10 +136,10 @@ def _jumps(table: JumpsTable, parts: TableParts) -> Source:
 
 def _steps(table: StepsTable, parts: TableParts) -> Source:
     address, findings = ".".join(parts.path), parts.findings
-    values, at = _entries(table.values, "values", parts), _entries(table.at, "at", parts)
+    values = _entries(table.values, "values", parts)
+    at = [read_moment(moment, (*parts.place("at"), str(k)), findings) for k, moment in enumerate(table.at or ())]
     if not values:
         return Quantity(address, STAND_IN)
-    at = [at_least(moment, 0.0, "at", findings) for moment in at]
     if len(at) == len(values) and at[0].expression == Number(0.0):
         del at[0]  # says only that the first value begins at the start
     elif len(at) != len(values) - 1 and table.at is not None:

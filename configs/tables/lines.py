@@ -22,6 +22,7 @@ from ..model.scenario import (
 )
 from ..text.problems import WHOLE_VALUE, Findings, Path, invisible
 from ..text.spelling import accepted, did_you_mean, shown
+from .dates import read_begin, read_until
 from .parts import RARELY, TableParts, one_of, read_dispersion
 from .shapes import DecisionTable, UnitTable
 from .strategy_shapes import BufferTable, LaunchTable, LineTable
@@ -114,10 +115,7 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
     way, timing = _timing(table, parts, amounts)
     quantities = [parts.required(key) for key in amounts]
     amount = quantities[0] if quantities else Quantity(".".join(path), STAND_IN)
-    limits: dict[str, Quantity | None] = {}
-    for key in ("after", "until"):
-        read = parts.optional(key)
-        limits[key] = None if read is None else at_least(read, 0.0, key, findings)
+    after, until = read_begin(parts), read_until(parts)
     category = table.category if table.category in categories else CATEGORIES[0]
     residual = _residual(table, parts, amounts)
     if way is not None and len(amounts) == 1:
@@ -128,8 +126,8 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
         category,
         timing,
         amount,
-        limits["after"],
-        limits["until"],
+        after,
+        until,
         residual,
         table.commitment,
         table.paid_after,

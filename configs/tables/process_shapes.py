@@ -196,7 +196,8 @@ class StepsTable(TomlTable):
         max_length=MOST_STEPS,
     )
     at: list[Quantified] = key(
-        "When the second value begins, the third and so on: one entry fewer than `values`.",
+        "When the second value begins, the third and so on, elapsed months or first days: one entry fewer than "
+        "`values`.",
         "[6]",
         "elapsed months",
         tried=("when", "months"),

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, WithJsonSchema
 
 from ..model.scenario import CATEGORIES, KINDS
-from .structure import Quantified, Sources, Text, TomlTable, held, key
+from .structure import DATE, Quantified, Sources, Text, TomlTable, held, key
 
 __all__ = ["BufferTable", "LaunchTable", "LineTable", "StrategyTable"]
 
@@ -83,9 +83,26 @@ class LineTable(TomlTable):
         f"Category of the cost: {', '.join(CATEGORIES)}, or one of `categories`.", '"Compute"'
     )
     after: Quantified = key(
-        "When the line begins.", '"launch"', "elapsed months", "0", tried=("start", "from", "begin", "when")
+        "When the line begins: elapsed months, or a date, at whose end it begins.",
+        '"launch"',
+        "elapsed months",
+        "0",
+        tried=("start", "begin", "when"),
     )
-    until: Quantified = key("When the line ends.", "12", "elapsed months", "the horizon", tried=("end",))
+    from_: Annotated[Any, WithJsonSchema(DATE)] = key(
+        "The first day of the line, a date, in place of `after`.",
+        "2026-10-01",
+        default="none",
+        tried=("since", "first_day", "starting", "effective"),
+        alias="from",
+    )
+    until: Quantified = key(
+        "When the line ends: elapsed months, or a date, its last day.",
+        "12",
+        "elapsed months",
+        "the horizon",
+        tried=("end", "to", "last_day"),
+    )
     residual: Quantified = key(
         "Resale value of a `one_time` purchase as a fraction of its price, a formula over `age`.",
         '"max(0, 1 - age / 36)"',

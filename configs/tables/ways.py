@@ -49,6 +49,9 @@ class Way:
 #: Keys of every line.
 _COMMON = dict(LineTable.model_fields)
 
+#: Keys that say the same, of every line.
+_BEGINS = {"after": ("from",), "from": ("after",)}
+
 #: In the order in which messages list them.
 WAYS: list[Way] = []
 
@@ -77,7 +80,7 @@ def fit_table() -> None:
     fields.clear()
     fields |= {"category": _COMMON["category"], **made, **_COMMON}
     LineTable.one_of = tuple(dict.fromkeys(way.amount for way in WAYS))
-    LineTable.excludes = {key: tuple(known - _beside(key)) for key in known}
+    LineTable.excludes = {key: tuple(known - _beside(key)) for key in known} | _BEGINS
     if LineTable.__pydantic_complete__:  # a scenario was read before
         LineTable.model_rebuild(force=True)
 

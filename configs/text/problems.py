@@ -9,6 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from .csv_column import DataFiles
 
 __all__ = ["WHOLE_VALUE", "ConfigError", "Finding", "Findings", "Path", "Problem", "invisible", "plain"]
@@ -160,7 +162,7 @@ class Findings:
     files : DataFiles or None
         The CSV files beside the scenario, for what names one.
     start : date or None
-        The first day of month 1, for what names months.
+        The first day of month 1, for what is dated; set once it is read.
     """
 
     def __init__(self, files: DataFiles | None = None) -> None:

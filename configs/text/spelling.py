@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import string
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
-__all__ = ["accepted", "did_you_mean", "listed", "nearest", "shown"]
+__all__ = ["accepted", "date_text", "did_you_mean", "listed", "nearest", "shown"]
 
 #: Characters of a wrong value that an error repeats.
 SHOWN = 60
@@ -91,3 +92,10 @@ def written(value: object) -> str:
             return "[" + ", ".join(map(written, value)) + "]"
         case _:
             return str(value)
+
+
+def date_text(value: object) -> str:
+    """Return a date as TOML writes it: what `json.dumps` takes for the values of a scenario, as its `default`."""
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not a value of a scenario")

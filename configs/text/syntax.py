@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from calendar import monthrange
+from datetime import date
 from typing import Any
 
 from .locate import Locator
@@ -213,6 +215,9 @@ def _newcomer(line: str, words: str) -> tuple[str, str, str]:
         better = value.lower() if value.lower() in ("true", "false") else ""
         help = f"write {better}" if better else "leave the key out where there is no value"
         return f"`{value}` is not a TOML value", help, meant(better or "1")
+    if (dated := _date(value)) is not None:
+        said, help, day = dated
+        return said, help, meant(day)
     if re.fullmatch(r"[+-]?(\.\d+|\d+\.|0\d+)", value):
         number = value.lstrip("+-0") or "0"
         number = f"0{number}" if number[0] == "." else number.rstrip(".") + (".0" if number.endswith(".") else "")
@@ -230,6 +235,26 @@ def _newcomer(line: str, words: str) -> tuple[str, str, str]:
         else "text"
     )
     return f"{kind} needs quotes: {shown_bare(value)}", f"write {quoted}", meant(quoted) if "\\" not in value else ""
+
+
+def _date(value: str) -> tuple[str, str, str] | None:
+    """Return what is wrong with a date, what to write, and a date; None if it is nothing like one."""
+    match = re.fullmatch(r"(\d{4})[-/.](\d\d?)(?:[-/.](\d\d?))?", value, re.ASCII)
+    if match is None:
+        if re.fullmatch(r"\d\d?[-/.]\d\d?[-/.]\d{4}", value, re.ASCII):
+            return f"`{value}` is not a TOML date", "year, month, day, as in 2026-09-30", "1"
+        return None
+    year, month, day = (int(part or 0) for part in match.groups())
+    if year == 0 or not 1 <= month <= 12:
+        return f"`{value}` is not a date: there is no such month", "year, month, day, as in 2026-09-30", "1"
+    last = monthrange(year, month)[1]
+    first, final = (date(year, month, number).isoformat() for number in (1, last))
+    if match[3] is None:
+        return f"`{value}` is a month, and a date needs its day", f"write {first}, or {final} for its end", first
+    if not 1 <= day <= last:
+        return f"`{value}` is not a date: there is no such day", f"write {final}", final
+    right = date(year, month, day).isoformat()
+    return f"`{value}` is not a TOML date", f"write {right}", right
 
 
 def shown_bare(value: str) -> str:

@@ -29,6 +29,12 @@ def _of_line(line: Line, world: Mapping[str, Source]) -> Iterator[Caution]:
         if not (isinstance(part, Call) and part.function == "tariff" and Name("month") not in walk(part.arguments[0])):
             continue
         for name in dict.fromkeys(counting_tariffs(part, world)):
-            month = line.after.text if isinstance(begin, Number) else "..."
+            month = (
+                "..."
+                if not isinstance(begin, Number)
+                else line.after.text
+                if line.after.day is None
+                else f"{begin.value:.4g}"
+            )
             message = f"`{name}` counts units from month 1 on, also those before the line begins"
             yield Caution(line.amount.address, f"{message}; without these: (units if month > {month} else 0)")

@@ -66,17 +66,24 @@ def _too_late(line: Line, last: int) -> Iterator[Caution]:
     """
     after, until = line.after, line.until
     if after is not None and isinstance(after.expression, Number) and after.expression.value >= last:
-        message = f"the line begins after {after.text} months, the last horizon is {last}: it costs nothing"
+        message = f"the line begins {_when(after)}, the last horizon is {last}: it costs nothing"
         yield Caution(after.address, message)
     if until is not None and isinstance(until.expression, Number) and until.expression.value > last:
-        message = f"the line ends after {until.text} months, the last horizon is {last}: it is paid to the horizon"
+        message = f"the line ends {_when(until)}, the last horizon is {last}: it is paid to the horizon"
         yield Caution(until.address, message)
     begin = Number(0.0) if after is None else after.expression
     if until is None or not (isinstance(begin, Number) and isinstance(until.expression, Number)):
         return
     if until.expression.value <= begin.value:
-        message = f"the line ends after {until.text} months, no later than it begins: it costs nothing"
+        message = f"the line ends {_when(until)}, no later than it begins: it costs nothing"
         yield Caution(until.address, message)
+
+
+def _when(moment: Quantity) -> str:
+    """Return when a line begins or ends: after some months or a day, or with its first day."""
+    if moment.day is None:
+        return f"after {moment.text} months"
+    return f"{'on' if moment.address.endswith('.from') else 'after'} {moment.shown}"
 
 
 def _unending(line: Line) -> Iterator[Caution]:

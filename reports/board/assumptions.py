@@ -160,8 +160,8 @@ def _quantity(quantity: Quantity, place: AddressPlace) -> _Given:
     expression = quantity.expression
     if isinstance(expression, Number):
         measured = quantity.address.endswith(".actuals")
-        percent = quantity.text if "%" in quantity.text or measured else None
-        return _number(place.address, float(expression.value), percent)
+        written = quantity.shown if "%" in quantity.text or quantity.day is not None or measured else None
+        return _number(place.address, float(expression.value), written)
     if isinstance(expression, Draw):
         return _draw(expression, place, quantity.text)
     return _Given(place.address, quantity.text, _FORMULA)

@@ -73,7 +73,7 @@ def draw(story: CumulativeCost, theme: Theme = LIGHT) -> Picture:
     axes.set_ylim(low - room if low < 0.0 else 0.0, high + room)
     axes.set_xlim(0, last)
     amounts_on(axes.yaxis)
-    whole_months(axes.xaxis, last)
+    whole_months(axes.xaxis, last, story.month)
     axes.set_xlabel(story.across, fontsize=SMALL, color=theme.muted, labelpad=6.0)
     if low < 0.0:
         axes.axhline(0.0, color=theme.muted, linewidth=1.0, zorder=1.5)
@@ -96,7 +96,7 @@ def _mark_break_even(figure: Picture, axes: Axes, story: CumulativeCost, theme: 
     axes.plot([month], [cost], "o", color=theme.paper, markeredgecolor=theme.ink, markeredgewidth=2.0, markersize=10.0,
               zorder=6)  # fmt: skip
     certain = all(band.certain for band in story.bands.values())
-    words = f"Break-even: month {month}{'' if certain else ' (P50)'}"
+    words = f"Break-even: {story.month(month)}{'' if certain else ' (P50)'}"
     box = axes.get_position()
     at = (box.x0 + month / last * box.width) * WIDTH
     half = width_of(words, TEXT) / 2.0

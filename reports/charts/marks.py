@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from ..stories import Look
+from ..words.month_names import MonthNames
 from ..words.numbers import short_amount
 
 if TYPE_CHECKING:
@@ -26,11 +27,12 @@ def amounts_on(axis: Axis, count: int = 6) -> None:
     axis.set_major_formatter(FuncFormatter(lambda amount, _: short_amount(amount)))
 
 
-def whole_months(axis: Axis, last: int) -> None:
-    """Give an axis that runs to month `last` a dozen whole months at most."""
-    step = next(step for step in (1, 3, 6, 12) if last <= 12 * step)
+def whole_months(axis: Axis, last: int, names: MonthNames) -> None:
+    """Give an axis that runs to month `last` a dozen whole months at most, or half a dozen with names."""
+    most = 12 if names.start is None else 6
+    step = next(step for step in (1, 3, 6, 12, 24) if last <= most * step)
     axis.set_major_locator(FixedLocator(list(range(step, last + 1, step))))
-    axis.set_major_formatter(FuncFormatter(lambda month, _: f"{month:.0f}"))
+    axis.set_major_formatter(FuncFormatter(lambda month, _: names.short(round(month))))
 
 
 def dashes(look: Look) -> LineStyleType:

@@ -78,7 +78,9 @@ class _Panel:
         story, look = self.story, self.story.looks[self.name]
         parts = {part.role: part for part in story.series if part.strategy == self.name}
         spread, months = "P10" in parts, len(story.bands[self.name].p50)
-        data = Categories(made, list(range(months + 1)), "#,##0")
+        named = story.month.start is not None
+        names = ["start", *(story.month.short(month) for month in range(1, months + 1))]
+        data = Categories(made, names if named else list(range(months + 1)), "#,##0")
         if spread:
             base, top = parts["P10"].y, parts["P90"].y
             data.add("base of the band (not shown)", base)
@@ -109,9 +111,8 @@ class _Panel:
         if not words:
             chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
         axis_of(chart.category_axis, None, story.across, "0", grid=False)
-        axis_along(
-            chart.category_axis, next(s for s in (1, 2, 3, 6, 12, 24) if months / s <= (6 if self.panels < 3 else 3))
-        )
+        most = (6 if self.panels < 3 else 3) // (2 if named else 1)  # a name takes twice the width of a number
+        axis_along(chart.category_axis, next(s for s in (1, 2, 3, 6, 12, 24, 48, 120) if months / s <= most))
         for series, text in zip((low, middle, high), self._ends(), strict=True):
             if series is not None and text:
                 label_point(series, months, text, bold=series is middle)

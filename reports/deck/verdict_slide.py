@@ -7,6 +7,7 @@ import re
 from ...configs.text.spelling import listed
 from ..board import Board
 from ..words.layout import clean
+from ..words.month_names import MONTHS
 from ..words.numbers import months
 from ..words.verdict import verdict
 from ..words.view import View
@@ -43,23 +44,19 @@ def answer(view: View) -> list[str]:
 def title_slide(frame: Frame, board: Board, view: View) -> None:
     """Add the cover."""
     first = answer(view)[0]
+    since = "" if view.month.start is None else f" from {view.month(1)} on"
+    over = listed([months(h) for h in view.horizons])
     notes = [
         sentence(f"This deck is about one decision: {title_of(board)}"),
         sentence(first),
-        f"Costs are counted over {listed([months(h) for h in view.horizons])}, in {view.money.currency}, before tax.",
+        f"Costs are counted over {over}{since}, in {view.money.currency}, before tax.",
         how_sure(view),
     ]
     frame.cover(
         title_of(board),
-        [first.rstrip("."), f"{board.made:%d} {_MONTHS[board.made.month - 1]} {board.made.year}"],
+        [first.rstrip("."), f"{board.made:%d} {MONTHS[board.made.month - 1]} {board.made.year}"],
         notes,
     )
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 def verdict_slide(frame: Frame, board: Board, view: View, footer: str) -> None:

@@ -61,7 +61,7 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
     lines += fact("Meaning", place.meaning)
     match part:
         case Quantity():
-            lines += fact("Written", part.text or "not written: this is the default")
+            lines += fact("Written", part.shown or "not written: this is the default")
         case Draw():
             lines += fact("Part of", _formula_around(scenario, place))
         case Line():
@@ -95,7 +95,7 @@ def paid(line: Line) -> str:
     words = line.timing.paid()
     limits = {**quantities_in(line.timing), **quantities_in((line.after, line.until))}
     for address, quantity in limits.items():
-        words += f", {address.rpartition('.')[2]} = {clean(quantity.text)}"
+        words += f", {address.rpartition('.')[2]} = {clean(quantity.shown)}"
     words += f", in whole periods of {line.commitment:g} months" if line.commitment is not None else ""
     words += f", ended {line.notice:g} months before at the latest" if line.notice else ""
     return words + (f", {later_words(line)}" if line.paid_after else "")

@@ -172,7 +172,7 @@ def _padded(address: str, width: int) -> str:
 def _summary(place: AddressPlace) -> str:
     part = place.part
     if isinstance(part, Quantity):
-        return clean(part.text)
+        return clean(part.shown)
     if isinstance(part, Draw):
         return f"{law_name(part.law)} ({law_parameters(part.law)})"
     if isinstance(part, Line):

@@ -35,7 +35,7 @@ def process_words(source: Source) -> str:
             return f"{_begins(source, '')}, multiplied by {text_of(factor)} at each of {text_of(rate)} jumps a year"
         case Steps(values=values, at=at):
             later = [
-                f"{text_of(value)} after {text_of(moment)} months"
+                f"{text_of(value)} {_when(moment)}"
                 for value, moment in zip(values[1:], at, strict=True)
             ]  # fmt: skip
             return ", then ".join([text_of(values[0]), *later])
@@ -54,6 +54,10 @@ def _begins(process: Growth | MeanReverting | Jumps, at_first: str = " at first"
     if not months:
         return f"{text_of(process.initial)}{at_first}"
     return f"going on from {text_of(process.initial)}, the last of {months} month{'s' * (months != 1)} of actuals"
+
+
+def _when(moment: Quantity) -> str:
+    return f"after {text_of(moment)} months" if moment.day is None else f"from {moment.shown} on"
 
 
 def _growth(growth: Growth) -> Iterator[str]:

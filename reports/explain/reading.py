@@ -10,6 +10,7 @@ from ...configs.text.spelling import listed
 from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_window
 from ..words.layout import clean, column_widths, columns, text_width, wrap
+from ..words.month_names import MonthNames
 from ..words.names import label_of, labels_of
 from ..words.numbers import full_number, full_percent, months, number
 from .processes import line_words, process_words, tariff_words
@@ -39,6 +40,9 @@ def render_reading(scenario: Scenario) -> str:
     rate += f" from the {scenario.discount_at} of each month" if rate and scenario.discount_at != "end" else ""
     horizons = listed([str(h) for h in scenario.horizons[:-1]] + [months(scenario.horizons[-1])])
     lines.append(f"Horizons: {horizons}{rate}. Amounts in {clean(scenario.currency)}.")
+    if scenario.start is not None:
+        month, last = MonthNames(scenario.start), scenario.horizons[-1]
+        lines.append(f"Month 1 is {month(1)}, month {last} is {month(last)}.")
     if scenario.unit is not None:
         words = f"Unit: {clean(scenario.unit.name)}, {text_of(scenario.unit.monthly)} of them a month."
         lines += wrap(words, _WIDTH, "", "  ")

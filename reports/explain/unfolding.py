@@ -61,7 +61,7 @@ class Unfolder:
         return [*lines, *self._lists(part, 0)]
 
     def _quantity(self, label: str, quantity: Quantity, strategy: Strategy | None, depth: int) -> Iterator[str]:
-        expression, text = quantity.expression, clean(quantity.text)
+        expression, text = quantity.expression, clean(quantity.shown)
         if isinstance(expression, Draw):
             interval = "" if text[:1] == "{" else f" = {text}"  # the table says the same as the law
             words = f"{label}{interval}: {self._draw(expression)}"

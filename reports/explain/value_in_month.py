@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...configs import Draw, Expression, Number, Quantity, Strategy
+from ..words.month_names import MonthNames
 from ..words.numbers import months, number
 from .sampled_value import SAMPLES, Estimator
 
@@ -52,7 +53,11 @@ def mean_words(quantity: Quantity, strategy: Strategy | None, estimator: Estimat
     if moment.month == 0:
         return f"    ({moment.why})"
     values = estimator.quantity(quantity, strategy, moment.month)
-    return "" if values is None else f"    (mean in month {moment.month}: {number(float(values.mean()))})"
+    return (
+        ""
+        if values is None
+        else f"    (mean in {MonthNames(estimator.scenario.start)(moment.month)}: {number(float(values.mean()))})"
+    )
 
 
 def value_facts(
@@ -68,7 +73,12 @@ def value_facts(
     sd = 0.0 if values.min() == values.max() else float(values.std())
     found = {"mean": float(values.mean()) if sd else middle, "sd": sd, "P5": low, "P50": middle, "P95": high}
     why = f"; {moment.why}" if moment.why else ""
-    return f"Month {moment.month}", f"{numbers_words(found)} (of {SAMPLES:,} futures{why})"
+    return _heading(moment.month, estimator), f"{numbers_words(found)} (of {SAMPLES:,} futures{why})"
+
+
+def _heading(month: int, estimator: Estimator) -> str:
+    start = estimator.scenario.start
+    return f"Month {month}" if start is None else MonthNames(start).short(month)
 
 
 def numbers_words(numbers: Mapping[str, float]) -> str:

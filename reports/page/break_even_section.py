@@ -48,7 +48,7 @@ def _sheet(view: View) -> PageSheet:
     shown = {"p10": "One future in ten", "p50": "Half of all futures", "p90": "Nine in ten"}
     rows = []
     for item in by_strategy(view):
-        cells = [PageCell("never" if (at := item["break_even"][key]) is None else f"month {at}") for key in shown]
+        cells = [PageCell("never" if (at := item["break_even"][key]) is None else view.month(at)) for key in shown]
         p = item["break_even"]["p_never"]
         never = PageCell(odds_cell(p, view.trajectories), full_percent(p, 4))
         rows.append((*stubs(view, item["strategy"], item["horizon"]), *cells, never))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ...simulator import Result
 from ...simulator.decision import comparison_of, pair_of
+from ..words.month_names import MonthNames
 from ..words.names import labels_of
 from ..words.numbers import ALIKE, months, odds
 from ..words.view import View
@@ -35,6 +36,8 @@ class CumulativeCost(Story):
         The two strategies that are compared; where only one may be chosen, that is `baseline`.
     break_even : int or None
         P50 of the month from which `focus` stays cheaper than `baseline`; None where that is never.
+    month : MonthNames
+        Writes a month.
     """
 
     labels: dict[str, str]
@@ -43,6 +46,7 @@ class CumulativeCost(Story):
     focus: str | None
     baseline: str
     break_even: int | None
+    month: MonthNames = field(default_factory=MonthNames)
 
     @property
     def series(self) -> tuple[Series, ...]:
@@ -60,6 +64,11 @@ class CumulativeCost(Story):
     def across(self) -> str:
         """Months."""
         return "Month"
+
+    @property
+    def counted(self) -> str:
+        """Months, for an axis with their numbers: which one is the first."""
+        return f"{self.across}, {self.month.first}" if self.month.first else self.across
 
     @property
     def up(self) -> str:
@@ -106,6 +115,7 @@ class CumulativeCost(Story):
             focus=focus,
             baseline=baseline,
             break_even=None if month is None else round(month),
+            month=view.month,
         )
 
 
@@ -134,7 +144,7 @@ def _pair(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
     if found["p_ties"] > ALIKE:
         return [f"{w[one]} and {w[other]} cost the same over {over}: {_total(view, one)} {unit}{at}"]
     if month is not None and round(month) > 1:
-        which = f"month {round(month)}{'' if certain else ' (P50)'}"
+        which = f"{view.month(round(month))}{'' if certain else ' (P50)'}"
         saves = f"{which} and saves {_saved(view, found, certain)} {unit} over {over}"
         return [f"{w[one]} overtakes {w[other]} in {saves}", f"{w[one]} is cheaper from {saves}"]
     mine, theirs = (view.numbers(name, view.last)["p50"] for name in (one, other))

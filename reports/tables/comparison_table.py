@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..board.board import Board
+from ..words.month_names import MonthNames
 from ..words.names import input_name
 from .columns import BASELINE, HORIZON, LABEL, STRATEGY, amounts, full_labels
 from .table import Column, Table, table_of
@@ -12,6 +13,7 @@ from .table import Column, Table, table_of
 __all__ = ["comparisons"]
 
 _BY = "The probability that it costs at least {} % less than the baseline."
+_EVEN = ("p10", "p50", "p90")
 _COLUMNS = (
     LABEL,
     STRATEGY,
@@ -66,6 +68,15 @@ _COLUMNS = (
         "month",
         "Nine futures in ten have broken even for good by this month; empty where fewer ever do.",
     ),
+    *(
+        Column(
+            f"break_even_{key}_name",
+            f"Break-even {key.upper()}, by name",
+            "text",
+            f"What the break-even month {key.upper()} is called, counted from the start of the file.",
+        )
+        for key in _EVEN
+    ),
     Column(
         "p_never",
         "Probability of never breaking even",
@@ -94,6 +105,7 @@ _OPTIONAL = frozenset(
         "savings_p50_se",
         "top_input",
         "top_input_rank_correlation",
+        *(f"break_even_{key}_name" for key in _EVEN),
     }
 )
 
@@ -108,7 +120,7 @@ def comparisons(board: Board) -> Table | None:
 
 
 def _records(board: Board) -> Iterator[dict[str, object]]:
-    labels = full_labels(board)
+    labels, names = full_labels(board), MonthNames.of(board.document)
     for item in board.document["comparisons"]:
         top = next(iter(item["top_inputs"]), None)
         savings, even = item["savings"], item["break_even"]
@@ -118,8 +130,13 @@ def _records(board: Board) -> Iterator[dict[str, object]]:
             "baseline": labels[item["baseline"]],
             **{f"savings_{key}": savings[key] for key in ("mean", "p10", "p50", "p90")},
             **{f"savings_{key}_se": savings["se"][key] for key in ("mean", "p50")},
-            **{f"break_even_{key}": even[key] for key in ("p10", "p50", "p90")},
+            **{f"break_even_{key}": even[key] for key in _EVEN},
+            **{f"break_even_{key}_name": _name(names, even[key]) for key in _EVEN},
             "p_never": even["p_never"],
             "top_input": None if top is None else input_name(top["address"]),
             "top_input_rank_correlation": None if top is None else top["rank_correlation"],
         }
+
+
+def _name(names: MonthNames, month: int | None) -> str | None:
+    return None if names.start is None or month is None else names.short(month)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..board.board import Board
+from ..words.month_names import MonthNames
 from .columns import HORIZON, LABEL, STRATEGY, amounts, full_labels, spread, strategy_horizons
 from .table import Column, Table, table_of
 
@@ -24,24 +25,26 @@ def months(board: Board) -> Table:
         LABEL,
         STRATEGY,
         Column("month", "Month", "month", "Months count from 1."),
+        Column("month_name", "Calendar month", "text", "What the month is called, counted from the start of the file."),
         *spread("cash_", "Cash", "What leaves the bank in this month", _MONTH_KEYS, less="need less"),
         *spread(
             "cumulative_tco_", "Total cost so far,", "Total cost of a horizon that ends with this month", _MONTH_KEYS
         ),
     ]
     note = f"{amounts(board)} Percentiles are taken month by month: those of cash do not add up, its means do."
-    return table_of("months", "Month by month", note, columns, _months(board))
+    return table_of("months", "Month by month", note, columns, _months(board), ("month_name",))
 
 
 def _months(board: Board) -> Iterator[dict[str, object]]:
-    labels = full_labels(board)
+    labels, names = full_labels(board), MonthNames.of(board.document)
     for name, strategy in board.document["strategies"].items():
         series = {
             f"{what}_{key}": values for what, by_key in strategy["months"].items() for key, values in by_key.items()
         }
         for at in range(len(strategy["months"]["cash"]["mean"])):
             here = {key: values[at] for key, values in series.items()}
-            yield {"label": labels[name], "strategy": name, "month": at + 1, **here}
+            called = {} if names.start is None else {"month_name": names.short(at + 1)}
+            yield {"label": labels[name], "strategy": name, "month": at + 1, **called, **here}
 
 
 def lines(board: Board) -> Table:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from ..words.layout import left, right, shorten, text_width
+from ..words.month_names import MonthNames
 from ..words.numbers import full_percent, months
 from ..words.view import TextLine
 from .text_page import paragraph
@@ -38,12 +39,15 @@ class MonthTable:
         Writes an amount.
     width : int
         Columns of the longest line.
+    month : MonthNames
+        Writes a month.
     """
 
     label: str
     unit: str
     money: Callable[[float], str]
     width: int
+    month: MonthNames
 
     def lines(self, strategy: Mapping[str, Any], rate: float) -> list[TextLine]:
         """Return the table and what its last rows mean; `strategy` as in a trace's document, `rate` a year."""
@@ -80,7 +84,8 @@ class MonthTable:
         label = min(_LABEL, max(text_width(name) for name, _ in (*rows, *so_far)) + 2)
         totals = {name: sum(of) for name, of in rows if not name.startswith("resale")}
         cells = [self.money(x) for _, of in (*rows, *so_far) for x in of]
-        cell = max(_NARROWEST, *map(text_width, cells))
+        heads = [self.month.short(month + 1) for month in range(count)]
+        cell = max(_NARROWEST, *map(text_width, (*cells, *heads)))
         total = max(_NARROWEST, *(text_width(self.money(x)) for x in totals.values()))
         room = max(1, (self.width - label) // (cell + 2))
         side_by_side = next(size for size in _PANELS if size <= room)
@@ -88,7 +93,7 @@ class MonthTable:
         for first in range(0, count, side_by_side):
             shown = range(first, min(first + side_by_side, count))
             with_totals = shown[-1] == count - 1 and label + len(shown) * (cell + 2) + total + 2 <= self.width
-            head = "".join("  " + right(str(month + 1), cell) for month in shown)
+            head = "".join("  " + right(heads[month], cell) for month in shown)
             head += "  " + right("total", total) if with_totals else ""
             lines += [TextLine("")] if first else []
             lines.append(TextLine(left("  month", label) + head, "heading"))

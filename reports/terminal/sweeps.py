@@ -8,10 +8,12 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ...configs import Scenario
+from ...configs.text.spelling import date_text
 from ..words.layout import clean, right, shorten, wrap
 from ..words.names import labels_of
 from ..words.numbers import T90, fixed, months, number, odds_cell
@@ -46,7 +48,7 @@ def render_sweep(
     if output == "csv":
         return _csv(rows, [*addresses, *_COLUMNS])
     if output == "json":
-        return json.dumps(list(rows), indent=1, allow_nan=False, ensure_ascii=False) + "\n"
+        return json.dumps(list(rows), indent=1, allow_nan=False, ensure_ascii=False, default=date_text) + "\n"
     return _table(scenario, rows, addresses, trajectories)
 
 
@@ -62,7 +64,7 @@ def _csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_FORMULA) else value
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list | bool) else value
+    return json.dumps(value, ensure_ascii=False, default=date_text) if isinstance(value, dict | list | bool) else value
 
 
 def _table(scenario: Scenario, rows: Sequence[Mapping[str, Any]], addresses: Sequence[str], trajectories: int) -> str:
@@ -117,9 +119,13 @@ def _values(column: Sequence[Any]) -> list[str]:
     return [
         _number(float(value), places)
         if _is_number(value)
-        else shorten(clean(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)), _CELL)
+        else shorten(clean(value if isinstance(value, str) else _text(value)), _CELL)
         for value in column
     ]
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False, default=date_text)
 
 
 def _is_number(value: Any) -> bool:
@@ -151,7 +157,7 @@ def render_crossovers(output: str, scenario: Scenario, found: Sequence[Mapping[s
     """Return crossovers as "json" (one object, or a list where there may be many) or as sentences."""
     if output == "json":
         document = found[0] if single else list(found)
-        return json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
+        return json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False, default=date_text) + "\n"
     lines = [*wrap(clean(scenario.title), _WIDTH), ""]
     labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
     for each in found:

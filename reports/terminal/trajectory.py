@@ -7,6 +7,7 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from ..words.layout import clean, shorten
+from ..words.month_names import MonthNames
 from ..words.names import labels_of
 from ..words.numbers import Money, fixed, months, number, percentile, whole_percent
 from ..words.view import TextLine
@@ -59,7 +60,8 @@ class TrajectoryPage:
         fitting = Money.fitting(clean(self.scenario["currency"]), largest)
         self.scale, self.unit = fitting.scale, fitting.unit
         self.places = 0 if largest >= 1_000.0 and self.scale == 1.0 else 2
-        self.log = EventLog(self.labels, self.money, width)
+        self.month = MonthNames.of(document)
+        self.log = EventLog(self.labels, self.money, width, self.month)
 
     def money(self, amount: float) -> str:
         """Write an amount to the unit of the currency, or to the cent where all amounts are small."""
@@ -144,10 +146,13 @@ class TrajectoryPage:
             rows.append([address, *("-" if cell is None else _number(cell) for cell in cells)])
         if not rows:
             return []
-        lines = table([["INPUTS BY MONTH, AND FORMULAS", *(f"month {month}" for month in shown)], *rows], self.width)
+        lines = table([["INPUTS BY MONTH, AND FORMULAS", *map(self._head, shown)], *rows], self.width)
         note = "`simulate explain ADDRESS` shows each formula."
         note += " --format json has every month." if len(shown) < self.horizons[-1] else ""
         return [*lines, *paragraph(note, self.width, indent="  ")]
+
+    def _head(self, month: int) -> str:
+        return f"month {month}" if self.month.start is None else self.month.short(month)
 
     def processes(self) -> list[TextLine]:
         """Return the events and changes of processes."""
@@ -155,7 +160,7 @@ class TrajectoryPage:
 
     def months(self, name: str) -> list[TextLine]:
         """Return a strategy's lines by month."""
-        return MonthTable(self.labels[name], self.unit, self.money, self.width).lines(
+        return MonthTable(self.labels[name], self.unit, self.money, self.width, self.month).lines(
             self.strategies[name], float(self.scenario["discount_rate"])
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..words.month_names import MonthNames
 from ..words.names import input_name, input_owner
 from ..words.numbers import number
 from ..words.view import TextLine
@@ -31,11 +32,14 @@ class EventLog:
         Writes an amount.
     width : int
         Columns of the longest line.
+    month : MonthNames
+        Writes a month.
     """
 
     labels: Mapping[str, str]
     money: Callable[[float], str]
     width: int
+    month: MonthNames
 
     def processes(self, events: Events) -> list[TextLine]:
         """Return what happens whoever pays for it: events of processes, and values that jump, step or stop."""
@@ -78,7 +82,10 @@ class EventLog:
         return text
 
     def _entry(self, event: Mapping[str, Any], text: str) -> list[TextLine]:
-        return paragraph(text, self.width, "text", f"  month {event['month']:>3}  ", " " * 15)
+        named = self.month.start is not None
+        called = self.month.short(event["month"]) if named else f"month {event['month']:>3}"
+        head = f"  {called}  "
+        return paragraph(text, self.width, "text", head, " " * (len(head) + 2))
 
 
 def _times(count: int) -> str:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ...configs.text.spelling import date_text
+
 __all__ = ["render_json"]
 
 
@@ -17,4 +19,4 @@ def render_json(document: Mapping[str, Any]) -> str:
     ValueError
         If a number in it is not finite: JSON has no word for it.
     """
-    return json.dumps(document, indent=2, allow_nan=False) + "\n"
+    return json.dumps(document, indent=2, allow_nan=False, default=date_text) + "\n"

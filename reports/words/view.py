@@ -9,6 +9,7 @@ from typing import Any
 
 from ...simulator.decision.pair import Pair, comparison_of, pair_of
 from .layout import clean
+from .month_names import MonthNames
 from .names import labels_of
 from .numbers import Money
 
@@ -73,6 +74,11 @@ class View:
     def horizons(self) -> list[int]:
         """Months, ascending."""
         return list(self.document["scenario"]["horizons"])
+
+    @cached_property
+    def month(self) -> MonthNames:
+        """Writes a month by its number, or its name."""
+        return MonthNames.of(self.document)
 
     @property
     def verdict(self) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def write_months(book: Workbook, styles: Styles, board: Board, table: Table) -> 
     """
     sheet = BookSheet(book, styles, "By month", table.title, f"{table.note} Cash so far is a formula.")
     labels = full_labels(board, 60)
-    shown = [column for column in table.columns if column.key not in ("label", "strategy", "month")]
+    shown = [column for column in table.columns if column.key not in ("label", "strategy", "month", "month_name")]
     cash = [column for column in shown if column.key.startswith("cash_")]
     block = [*cash, _SO_FAR, *(column for column in shown if column not in cash)]
     sheet.cells.write_string(_TOP, 0, "Month", styles.heading("month"))
@@ -51,7 +51,7 @@ def write_months(book: Workbook, styles: Styles, board: Board, table: Table) -> 
             sheet.cells.write_comment(_TOP, at, column.meaning, {"x_scale": 2, "author": ""})
         so_far = 0.0
         for row, record in enumerate(records, _TOP + 1):
-            sheet.cells.write_number(row, 0, row - _TOP, styles.value("month"))
+            write_value(sheet.cells, row, 0, record.get("month_name", record["month"]), styles.value("month"))
             for column in shown:
                 write_value(sheet.cells, row, columns[column.key], record[column.key], styles(num_format=MONEY))
             so_far += float(record["cash_mean"])  # type: ignore[arg-type]  # a column of money: never None

@@ -104,10 +104,16 @@ class Easel:
         last: float | None = None,
         crossing: float | None = None,
         unlisted: Sequence[int] = (),
+        across: str = "",
     ) -> None:
         """Dress a chart and put it under its headline."""
         font, grid = {"size": 10, "bold": False}, {"visible": True, "line": {"color": _LIGHT, "width": 0.75}}
-        x: dict[str, Any] = {"name": _words(story.across), "name_font": font, "label_position": "low", "num_font": font}
+        x: dict[str, Any] = {
+            "name": _words(across or story.across),
+            "name_font": font,
+            "label_position": "low",
+            "num_font": font,
+        }
         y: dict[str, Any] = {"name": _words(story.up), "name_font": font, "major_gridlines": grid, "num_font": font}
         y["num_format"] = "0%" if shares else "#,##0"
         x["num_format"] = "#,##0"

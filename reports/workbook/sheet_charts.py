@@ -52,7 +52,7 @@ def _lines(story: Story, looks: Mapping[str, Look]) -> dict[str, dict[str, objec
 
 
 def _fan(easel: Easel, story: CumulativeCost) -> None:
-    easel.scatter(story, _lines(story, story.looks), last=len(story.series[0].x) - 1)
+    easel.scatter(story, _lines(story, story.looks), last=len(story.series[0].x) - 1, across=story.counted)
 
 
 def _exceedance(easel: Easel, story: BudgetKept) -> None:

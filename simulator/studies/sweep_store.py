@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from ...configs.text.spelling import date_text
+
 __all__ = ["OtherSweepError", "SweepStore"]
 
 Rows = list[dict[str, Any]]
@@ -129,7 +131,7 @@ class SweepStore:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, allow_nan=False, ensure_ascii=False)
+    return json.dumps(value, allow_nan=False, ensure_ascii=False, default=date_text)
 
 
 #: Members of a head that a sentence calls something else.

@@ -26,6 +26,7 @@ def make_trace_document(trace: TraceRecord, strategies: Collection[str]) -> dict
             "title": scenario.title,
             "currency": scenario.currency,
             "horizons": list(scenario.horizons),
+            **({} if scenario.start is None else {"start": scenario.start.isoformat()}),
             "baseline": scenario.baseline,
             "discount_rate": scenario.discount_rate,
         },

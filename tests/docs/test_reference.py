@@ -22,6 +22,7 @@ schema = 1
 title = "Surroundings"
 currency = "USD"
 horizons = [12]
+start = 2026-04-01
 [drivers]
 a = "1 to 2"
 requests = "100 to 300"

@@ -187,7 +187,9 @@ def line(draw: Draw, names: texts, positive: texts, launch: bool, series: texts)
     """A cost line of any timing; `series` are processes of events."""
     categories = ["Compute", "Engineering", "Incidents", "Opportunity", "Own"]
     settings = [f'category = "{draw(st.sampled_from(categories))}"']
-    moments = ["0", "2", "1.3", '"uniform(low=0, high=4)"', f'"{positive[0]} + 1"'] + ['"launch"'] * launch
+    moments = ["0", "2", "1.3", "2026-05-16", '"uniform(low=0, high=4)"', f'"{positive[0]} + 1"'] + [
+        '"launch"'
+    ] * launch
     for key in ("after", "until"):
         if draw(st.booleans()):
             settings.append(f"{key} = {draw(st.sampled_from(moments))}")
@@ -213,7 +215,14 @@ def line(draw: Draw, names: texts, positive: texts, launch: bool, series: texts)
 @st.composite
 def scenario_texts(draw: Draw) -> str:
     """A scenario of two strategies and their copies."""
-    parts = ["schema = 1", 'title = "Random"', 'currency = "USD"', "horizons = [3, 7]", 'categories = ["Own"]']
+    parts = [
+        "schema = 1",
+        "start = 2026-04-01",
+        'title = "Random"',
+        'currency = "USD"',
+        "horizons = [3, 7]",
+        'categories = ["Own"]',
+    ]
     if draw(st.booleans()):
         parts.append('unit = { name = "unit", monthly = "p0 * to(1, 2) + month" }')
     parts += [f"discount_rate = {draw(st.sampled_from(['0.0', '0.08']))}", "[drivers]", 'p0 = "uniform(0.2, 1.5)"']

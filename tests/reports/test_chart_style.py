@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -25,6 +26,7 @@ from tcorisk.reports.charts.glyphs import cut, drawable, width_of, wrapped, writ
 from tcorisk.reports.charts.marks import spread, whole_months
 from tcorisk.reports.charts.style import DARK, LIGHT, settings
 from tcorisk.reports.stories.story import PALETTE
+from tcorisk.reports.words.month_names import MonthNames
 from tcorisk.reports.words.numbers import short_amount
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -110,13 +112,16 @@ def test_spread_moves_no_label_that_has_room():
 
 
 @pytest.mark.parametrize("last", [1, 2, 6, 12, 13, 24, 36, 60, 120])
-def test_whole_months(last):
+@pytest.mark.parametrize("start", [None, date(2026, 4, 1)])
+def test_whole_months(last, start):
     axes = Figure().add_subplot()
     axis: Axis = axes.xaxis
     axes.set_xlim(1, last + 0.5)
-    whole_months(axis, last)
+    names = MonthNames(start)
+    whole_months(axis, last, names)
     months = axis.get_ticklocs()
-    assert 1 <= len(months) <= 12
+    assert 1 <= len(months) <= (12 if start is None else 6)
+    assert [axis.get_major_formatter()(month, 0) for month in months] == [names.short(round(m)) for m in months]
     assert all(month == int(month) for month in months)
     assert max(months) > 0.8 * last
 
