@@ -159,9 +159,11 @@ def _number(address: str, value: float, written: str | None = None) -> _Given:
 def _quantity(quantity: Quantity, place: AddressPlace) -> _Given:
     expression = quantity.expression
     if isinstance(expression, Number):
-        measured = quantity.address.endswith(".actuals")
-        written = quantity.shown if "%" in quantity.text or quantity.day is not None or measured else None
-        return _number(place.address, float(expression.value), written)
+        value = float(expression.value)
+        if quantity.address.endswith(".actuals"):  # their number is in the text
+            return _Given(place.address, quantity.text, f"measured: {quantity.text.partition(', ')[2]}", (value,) * 3)
+        written = quantity.shown if "%" in quantity.text or quantity.day is not None else None
+        return _number(place.address, value, written)
     if isinstance(expression, Draw):
         return _draw(expression, place, quantity.text)
     return _Given(place.address, quantity.text, _FORMULA)
