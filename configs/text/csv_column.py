@@ -54,6 +54,8 @@ class DataFiles:
         SHA-256 of the files that this reading made use of.
     columns : dict of (name, heading) to tuple of float
         What was parsed so far: a column may be named in many places.
+    calendars : dict of name to tuple of date
+        The months of the rows of a file, likewise.
     """
 
     folder: Path | None = None
@@ -61,6 +63,7 @@ class DataFiles:
     contents: dict[str, bytes] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     columns: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
+    calendars: dict[str, tuple[date, ...]] = field(default_factory=dict)
 
     def column(self, name: str, column: str) -> tuple[float, ...]:
         """Return the numbers below a heading.
@@ -83,7 +86,10 @@ class DataFiles:
         Refused
             If there is no such file, a cell of the column is not a month, or a month does not follow the one before.
         """
-        return _months(_text(self._content(name), name), name)
+        content = self._content(name)
+        if name not in self.calendars:
+            self.calendars[name] = _months(_text(content, name), name)
+        return self.calendars[name]
 
     def _content(self, name: str) -> bytes:
         if name not in self.contents:
