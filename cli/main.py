@@ -61,6 +61,8 @@ Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interr
     "seed",
     "sampler",
     "horizons",
+    "percentiles",
+    "amounts",
     "set",
     "threads",
     "cluster",
@@ -70,14 +72,14 @@ Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interr
 )
 @click.version_option(__version__, prog_name="tcorisk", message="%(prog)s %(version)s")
 @in_session
-def main(session: Session) -> None:
+def main(session: Session, percentiles: tuple[float, ...], amounts: tuple[float, ...]) -> None:
     """Compare the cost of language-model strategies under uncertainty.
 
     Buy by API, host open weights, train, or mix: every cost is a range, and the answer is a probability.
     """
     context = click.get_current_context()
     if context.invoked_subcommand is None:
-        run(session)
+        run(session, percentiles, amounts)
     else:
         _refuse_options_before(context, context.invoked_subcommand)
 

@@ -8,6 +8,7 @@ import click
 
 from .options import shared
 from .output import require_output
+from .run import asked
 from .session import Session, in_session
 
 __all__ = ["merge"]
@@ -15,9 +16,11 @@ __all__ = ["merge"]
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES...")
-@shared("threads", "format", "quiet", "verbose")
+@shared("percentiles", "amounts", "threads", "format", "quiet", "verbose")
 @in_session
-def merge(session: Session, files: tuple[Path, ...]) -> None:
+def merge(
+    session: Session, files: tuple[Path, ...], percentiles: tuple[float, ...], amounts: tuple[float, ...]
+) -> None:
     """Print the result of a run from the files of all its parts.
 
     It has the same bytes as that of one run. Parts of different runs, a part that is missing and one that is there
@@ -38,4 +41,4 @@ def merge(session: Session, files: tuple[Path, ...]) -> None:
     session.seed = settings.seed
     session.warn((warning.address, warning.message) for warning in scenario.warnings)
     session.finished(f"{len(files):,} parts of {settings.trajectories:,} futures merged")
-    session.show(result.document, table_lines)
+    session.show(asked(result, percentiles, amounts), table_lines)

@@ -61,6 +61,22 @@ class Precision(click.ParamType):  # type: ignore[type-arg]  # generic in later 
         return share
 
 
+class Amount(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
+    """An amount of money as people write it: `500_000`, `500,000`, `5e5`, `-20.5`."""
+
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the amount."""
+        try:
+            amount = float(re.sub(r"(?<=\d)[_,](?=\d)", "", str(value).strip()))
+        except ValueError:
+            amount = math.nan
+        if not math.isfinite(amount):
+            self.fail(f"{value!r} is not an amount: write 500_000 or 5e5", param, ctx)
+        return amount
+
+
 COUNT = Count()
 MONTHS = click.IntRange(1, 120)
 
@@ -122,6 +138,22 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         metavar="MONTHS",
         multiple=True,
         help="Months to simulate, instead of the scenario's horizons. Repeatable.",
+    ),
+    "percentiles": click.option(
+        "--percentile",
+        "percentiles",
+        type=click.FloatRange(0.0, 100.0, min_open=True, max_open=True),
+        metavar="P",
+        multiple=True,
+        help="Print this percentile of the total cost too, e.g. 99.5. Repeatable.",
+    ),
+    "amounts": click.option(
+        "--exceeds",
+        "amounts",
+        type=Amount(),
+        metavar="AMOUNT",
+        multiple=True,
+        help="Print the probability of a total cost above this amount, e.g. 500_000. Repeatable.",
     ),
     "format": click.option(
         "--format",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .progress import ProgressLine
 from .session import Session
 
-__all__ = ["run"]
+if TYPE_CHECKING:
+    from ..simulator.result import Result
+
+__all__ = ["asked", "run"]
 
 
-def run(session: Session) -> None:
+def run(session: Session, percentiles: tuple[float, ...] = (), amounts: tuple[float, ...] = ()) -> None:
     """Load, simulate, print.
 
     Raises
@@ -24,7 +27,10 @@ def run(session: Session) -> None:
     from ..reports.words.reached import error_so_far, reached
     from ..reports.words.view import View
     from ..simulator.precision import Precision
-    from ..simulator.simulation import simulate
+    from ..simulator.questions import check_percentiles
+    from ..simulator.simulation import most_futures, simulate
+
+    check_percentiles(percentiles, most_futures(session.trajectories, session.precision, session.sampler or "sobol"))
 
     def study(*arguments: Any, progress: ProgressLine | None, **options: Any) -> Any:
         def show(look: Precision) -> None:
@@ -38,4 +44,13 @@ def run(session: Session) -> None:
     session.finished(f"{trajectories:,} futures", trajectories)
     if session.output == "json" and session.precision is not None:
         session.say(reached(View(result.document, 80)))
-    session.show(result.document, table_lines)
+    session.show(asked(result, percentiles, amounts), table_lines)
+
+
+def asked(result: Result, percentiles: tuple[float, ...], amounts: tuple[float, ...]) -> dict[str, Any]:
+    """Return a result's document with the answers to what was asked, under `asked`, if anything was."""
+    if not (percentiles or amounts):
+        return result.document
+    from ..simulator.questions import answers
+
+    return result.document | {"asked": answers(result.tally, percentiles, amounts)}

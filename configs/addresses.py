@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+import weakref
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from .formulas.expressions import Draw, Quantity, terms_drawn, walk
 from .model.draws import quantities_in, strategy_parts
@@ -77,9 +79,18 @@ class AddressPlace:
     meaning: str = ""
 
 
-def all_places(scenario: Scenario) -> dict[str, AddressPlace]:
+#: The places of the scenario that was asked about last: an explanation asks several times.
+_latest: list[tuple[weakref.ref[Scenario], Mapping[str, AddressPlace]]] = []
+
+
+def all_places(scenario: Scenario) -> Mapping[str, AddressPlace]:
     """Return everything in a scenario that has an address, by address, in reading order."""
-    return {place.address: place for place in _walk(scenario)}
+    for known, places in _latest[:1]:
+        if known() is scenario:
+            return places
+    found = MappingProxyType({place.address: place for place in _walk(scenario)})
+    _latest[:] = [(weakref.ref(scenario), found)]
+    return found
 
 
 def written_places(scenario: Scenario) -> dict[str, AddressPlace]:
@@ -168,7 +179,8 @@ def _table(
 def _quantity(
     quantity: Quantity, address: str, what: str, strategy: Strategy | None, meaning: str = ""
 ) -> Iterator[AddressPlace]:
-    again = _AGAIN.get(address.rpartition(".")[2], "")
+    above, _, key = address.rpartition(".")
+    again = _AGAIN.get("per_event" if above.endswith(".event") else key, "")
     original = quantity.address if quantity.address != address else ""
     yield AddressPlace(address, what, quantity, strategy, again, original, meaning)
     terms = {part for draws in terms_drawn(quantity.expression) for part in draws}

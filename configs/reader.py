@@ -13,6 +13,7 @@ from .model.scenario import CATEGORIES, Caution, Scenario, Source, Strategy
 from .tables.correlations import read_correlations
 from .tables.dates import read_start
 from .tables.drivers import read_source_table
+from .tables.event_values import with_event_values
 from .tables.inherit import read_strategies
 from .tables.lines import check_names, read_decision, read_unit
 from .tables.shapes import Document
@@ -56,7 +57,10 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     }
     world: dict[str, Source] = {**drivers, **tariffs}
     raw_strategies = table.strategies or {}
-    strategies = read_strategies(raw_strategies, categories, names, findings)
+    strategies = {
+        name: with_event_values(strategy, drivers, findings)
+        for name, strategy in read_strategies(raw_strategies, categories, names, findings).items()
+    }
 
     unit = None if table.unit is None else read_unit(table.unit, findings)
 

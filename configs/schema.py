@@ -47,7 +47,11 @@ def json_schema() -> Schema:
     whole = {name: _table(model) for name, model in TABLES.items()}
     document = whole.pop("document")
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A tcorisk scenario"}
-    definitions = {"quantity": _quantity(), "law": _laws(), "source": _source(), **whole}
+    reported = {
+        "description": "A quantity, or one with a figure of its months.",
+        "anyOf": [_ref("quantity"), _ref("output")],
+    }
+    definitions = {"quantity": _quantity(), "law": _laws(), "source": _source(), "reported": reported, **whole}
     return {**head, **document, "$defs": definitions}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..configs import Strategy
 from .decision import Pair
+from .engine.tally import Tally
 from .identity import SCHEMA, STREAM_VERSION, VERSION
 from .intervals import student_t90, win_interval, win_standard_error
 from .outcome import Outcome
@@ -131,12 +132,26 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
         "budget": budget,
         "residual": None if resale is None else {"mean": tally.mean(layout.row(resale, horizon))},
         "unit_cost": None if unit_cost is None else _three(percentiles(tally, layout.row(unit_cost, horizon))),
-        "outputs": {output: percentiles(tally, layout.row(row, horizon)) for output, row in outputs.items()} or None,
+        "outputs": {
+            output: _output(tally, layout.row(row, horizon), result.scenario.strategies[name].outputs[output].over)
+            for output, row in outputs.items()
+        }
+        or None,
         "categories": {
             category: percentiles(tally, layout.row(row, horizon)) for category, row in layout.categories[name].items()
         },
         "lines": {line: {"mean": tally.mean(layout.row(row, horizon))} for line, row in layout.lines[name].items()},
     }
+
+
+def _output(tally: Tally, row: int, over: str) -> dict[str, Any]:
+    """Return the figures of an output; `as` says of what, where it is not the mean of the months."""
+    if over == "mean":
+        return percentiles(tally, row)
+    if over != "first_month":
+        return {**percentiles(tally, row), "as": over}
+    pooled = tally.distribution(row)
+    return {"mean": None, **break_even(pooled), "p_never": pooled.share_at_most(0.0), "as": over}
 
 
 def _three(numbers: dict[str, float]) -> dict[str, float]:

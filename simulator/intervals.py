@@ -22,6 +22,7 @@ __all__ = [
     "jump_error",
     "quantile_intervals",
     "rare_variance",
+    "share_interval",
     "standard_error",
     "student_t90",
     "win_interval",
@@ -125,6 +126,26 @@ def quantile_intervals(pooled: Distribution, parts: Sequence[Distribution], p: A
     low, high = (np.clip(pooled.count * end + 0.5, 1, pooled.count) for end in (p - half, p + half))
     ranks = np.stack([np.floor(low), np.ceil(high)], axis=1)  # whole ones: at a jump no amount between two means much
     return pooled.quantile_discrete(ranks / pooled.count)
+
+
+def share_interval(pooled: Distribution, parts: Sequence[Distribution], x: float, t90: float) -> list[float]:
+    """Return the 90 % interval of P(X > x), inside 0 to 1, as for a win.
+
+    Parameters
+    ----------
+    pooled : Distribution
+    parts : sequence of Distribution
+        Of each replicate: two or more.
+    x : float
+    t90 : float
+    """
+    counts = np.array([part.count for part in parts], dtype=np.int64)
+    above = np.array([part.count - round(part.share_at_most(x) * part.count) for part in parts], dtype=np.int64)
+    p = 1.0 - pooled.share_at_most(x)
+    inside = float(_cell_errors(pooled, np.array([1.0 - p]))[0]) if 0.0 < p < 1.0 else 0.0
+    ends = win_interval(p, float(np.hypot(win_standard_error(above, counts), inside)), t90)
+    assert ends is not None
+    return ends
 
 
 def _cell_errors(pooled: Distribution, p: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import numpy as np
 from .document import make_document
 from .engine.distribution import Distribution
 from .outcome import Outcome
+from .questions import check_percentiles, exceedance, percentile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,14 +38,48 @@ class Result(Outcome):
             If the scenario has no such strategy or horizon.
         """
         layout = self.tally.layout
-        for name in (strategy, baseline):
+        self._require([strategy, baseline], horizon)
+        at = layout.horizons.index(horizon)
+        one, other = layout.strategies.index(strategy), layout.strategies.index(baseline)
+        return float(self.tally.wins[:, at, one, other, 0].sum() / self.tally.trajectories)
+
+    def percentile(self, strategy: str, p: float, horizon: int) -> float:
+        """Return a percentile, from 0 to 100, of the total cost of a strategy over a horizon in months.
+
+        Raises
+        ------
+        KeyError
+            If the scenario has no such strategy or horizon.
+        ValueError
+            If `p` is no percentile, or fewer than 10 of the futures lie beyond it.
+        """
+        row = self._total(strategy, horizon)
+        check_percentiles([p], self.tally.trajectories)
+        return float(percentile(self.tally, row, p)["value"])
+
+    def exceeds(self, strategy: str, amount: float, horizon: int) -> float:
+        """Return the probability that the total cost of a strategy is above an amount, over a horizon in months.
+
+        Raises
+        ------
+        KeyError
+            If the scenario has no such strategy or horizon.
+        """
+        return float(exceedance(self.tally, self._total(strategy, horizon), amount)["value"])
+
+    def _total(self, strategy: str, horizon: int) -> int:
+        """Return the row of a strategy's total cost."""
+        layout = self.tally.layout
+        self._require([strategy], horizon)
+        return layout.row(layout.tco[strategy], horizon)
+
+    def _require(self, strategies: Sequence[str], horizon: int) -> None:
+        layout = self.tally.layout
+        for name in strategies:
             if name not in layout.strategies:
                 raise KeyError(f"no strategy {name!r}; there are {', '.join(layout.strategies)}")
         if horizon not in layout.horizons:
             raise KeyError(f"no horizon of {horizon} months; there are {', '.join(map(str, layout.horizons))}")
-        at = layout.horizons.index(horizon)
-        one, other = layout.strategies.index(strategy), layout.strategies.index(baseline)
-        return float(self.tally.wins[:, at, one, other, 0].sum() / self.tally.trajectories)
 
     def savings(self, strategy: str, against: str, horizon: int) -> Distribution:
         """Return the distribution of what a strategy saves against another, future by future, over one horizon.
@@ -72,7 +108,12 @@ class Result(Outcome):
                 plain = {key: value for key, value in numbers.items() if isinstance(value, int | float)}
                 groups = {key: numbers[key] or {} for key in ("cash", "unit_cost", "residual")}
                 groups |= {f"outputs_{output}": of_one for output, of_one in (numbers["outputs"] or {}).items()}
-                parts = {f"{what}_{key}": value for what, of_one in groups.items() for key, value in of_one.items()}
+                parts = {
+                    f"{what}_{key}": value
+                    for what, of_one in groups.items()
+                    for key, value in of_one.items()
+                    if not isinstance(value, str)
+                }
                 rows[name, int(horizon)] = {**plain, **parts}
         for comparison in self.document["comparisons"]:
             if comparison["baseline"] != self.scenario.baseline:

@@ -27,7 +27,7 @@ from .samples import room_for, samples_of
 from .statistics import within
 from .subset import cut_down
 
-__all__ = ["DEFAULT_MOST", "DEFAULT_TRAJECTORIES", "Plan", "simulate"]
+__all__ = ["DEFAULT_MOST", "DEFAULT_TRAJECTORIES", "Plan", "most_futures", "simulate"]
 
 DEFAULT_TRAJECTORIES = 2**20
 DEFAULT_MOST = 2**24  # where a precision is asked for
@@ -236,6 +236,13 @@ def checked_size(trajectories: int | float, seed: int, sampler: str) -> int:
     return trajectories
 
 
+def most_futures(trajectories: int | None, precision: float | None, sampler: str) -> int:
+    """Return how many futures `simulate` runs with these arguments, at most."""
+    if precision is not None:
+        return DEFAULT_MOST if trajectories is None else trajectories
+    return trajectories_of(trajectories or DEFAULT_TRAJECTORIES, sampler, REPLICATES)
+
+
 def whole_number(count: int | float) -> int:
     """Return a count as an int; 1e6 is how many people write a million.
 
@@ -307,7 +314,7 @@ def _check_reported(scenario: Scenario, tally: Tally) -> None:
                 bad = tally.nonfinite(layout.row(row, horizon))
                 if bad:
                     raise SimulationError(
-                        f"{scenario.strategies[name].outputs[output].address}: no finite mean over {horizon} months "
+                        f"{scenario.strategies[name].outputs[output].address}: no finite value over {horizon} months "
                         f"in {bad:,} of {n:,} futures: "
                         f"{NOT_FINITE}"
                     )

@@ -9,7 +9,7 @@ from ..formulas.expressions import Quantity, levels
 from ..formulas.graph import Depth, check_chains, check_cycles
 from ..formulas.ranges import Range
 from ..model.draws import quantities_in
-from ..model.names import CALENDAR, Scope, line_names, line_quantities, mentioned, source_quantities
+from ..model.names import CALENDAR, Scope, event_values, line_names, line_quantities, mentioned, source_quantities
 from ..model.scenario import (
     EventSeries,
     Growth,
@@ -176,8 +176,11 @@ def check_strategy(
         for quantity in source_quantities(source).values():
             source_scope.check(quantity, view)
     for line in strategy.lines.values():
+        names = [name for name, _ in event_values(line, sources)]  # those that are known are draws by now
+        of_event = Scope(visible | {*names}, elsewhere | no_launch) if names else line_scope
+        scopes = {"amount": of_event, "residual": resale_scope}
         for key, quantity in line_quantities(line).items():
-            (resale_scope if key == "residual" else line_scope).check(quantity, view)
+            scopes.get(key, line_scope).check(quantity, view)
         _check_residual(line, inputs, view)
         _check_tariffs(line, known.drivers, view)
         _check_on(line, sources, inputs, other_inputs, view)

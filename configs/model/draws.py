@@ -52,7 +52,7 @@ def strategy_parts(strategy: Strategy) -> dict[str, StrategyPart]:
     found |= {f"costs.{name}": line for name, line in strategy.lines.items()}
     found |= {} if strategy.launch is None else {"launch": strategy.launch}
     found |= {} if strategy.buffer is None else {"buffer": strategy.buffer}
-    return found | {f"outputs.{name}": quantity for name, quantity in strategy.outputs.items()}
+    return found | {f"outputs.{name}{output.key}": output for name, output in strategy.outputs.items()}
 
 
 def quantities_in(part: object) -> dict[str, Quantity]:

@@ -25,6 +25,7 @@ __all__ = [
     "FRESH",
     "Scope",
     "check_defined",
+    "event_values",
     "line_names",
     "line_quantities",
     "mentioned",
@@ -79,6 +80,12 @@ def line_quantities(line: Line) -> dict[str, Quantity]:
     found: dict[str, Quantity | None] = {"amount": line.amount, "after": line.after, "until": line.until}
     found |= {**line.timing.quantities(), "residual": line.residual}
     return {key: quantity for key, quantity in found.items() if quantity is not None}
+
+
+def event_values(line: Line, sources: Mapping[str, Source]) -> list[tuple[str, Quantity]]:
+    """Return the named values of the events that a line is paid for, those of its process first."""
+    source = sources.get(line.timing.process or "")
+    return [*(source.event if isinstance(source, EventSeries) else ()), *line.event]
 
 
 def line_names(line: Line) -> Iterator[str]:

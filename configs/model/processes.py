@@ -188,6 +188,7 @@ class EventSeries:
 
     address: str
     timing: Timing  # `Every` or `Events`
+    event: tuple[tuple[str, Quantity], ...] = ()  # named values of an event, drawn for each
 
 
 Process = Growth | MeanReverting | Jumps | Steps | Plan | OnOff | EventSeries

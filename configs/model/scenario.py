@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..formulas.expressions import Quantity
 from ..text.files import ScenarioText
@@ -88,6 +89,7 @@ class Line:
     commitment: float | None = None  # of a `monthly`: months in a period that is paid whole once begun
     paid_after: int = 0  # months from the month it is owed for to the month in which the cash leaves
     notice: float = 0.0  # of a commitment: months before the end of a period, at least, by which it is ended
+    event: tuple[tuple[str, Quantity], ...] = ()  # of a `per_event`: named values of an event, drawn for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,14 @@ class Buffer:
     address: str
     share: Quantity
     on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Output(Quantity):
+    """What is reported and never charged: a quantity, and which figure of its months is shown."""
+
+    over: Literal["mean", "peak", "lowest", "last", "total", "first_month"] = "mean"
+    key: str = ""  # of the table that holds it: `.value`; empty where it is written without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,7 @@ class Strategy:
     lines: dict[str, Line]
     buffer: Buffer | None
     budget_per_month: float | None
-    outputs: dict[str, Quantity] = field(default_factory=dict)  # reported, never charged; in lines' names
+    outputs: dict[str, Output] = field(default_factory=dict)  # reported, never charged; in lines' names
     barred: str | None = None
 
 
@@ -185,6 +195,11 @@ class Caution:
     message: str
 
 
+@functools.lru_cache(maxsize=1)  # a page asks for the comment of each of its figures
+def _located(text: str) -> Locator:
+    return Locator(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What a scenario was read from: kept with it, so that a value can be set and everything checked again.
@@ -213,11 +228,11 @@ class Origin:
     def comment(self, address: str) -> str:
         """Return the comment on the line of a key: the source of its value. Empty if there is none."""
         path = tuple(address.partition("#")[0].split("."))
-        return "" if path in self.settings else Locator(self.source.text).comment(path)
+        return "" if path in self.settings else _located(self.source.text).comment(path)
 
     def comments(self) -> dict[str, str]:
         """Return the comments on the lines of all keys that have one, by address."""
-        locator = Locator(self.source.text)
+        locator = _located(self.source.text)
         found = {".".join(path): locator.comment(path) for path in locator.places if path not in self.settings}
         return {address: comment for address, comment in found.items() if comment}
 

@@ -16,5 +16,9 @@ EVERY_INTERVAL = Way(
     "per_event",
     lambda parts, key: read_frequency(parts, key, None, TOO_MANY),
     ("every",),
-    keys={"per_event": (Quantified, _PER_EVENT), "every": (Quantified, EVERY)},
+    ("event",),
+    {
+        "per_event": (Quantified, _PER_EVENT),
+        "every": (Quantified, EVERY),
+    },
 )

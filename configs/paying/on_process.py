@@ -40,6 +40,8 @@ _NAME = key(
     "Name of an events process, a driver or an input: the line is paid at each of its events.",
     '"retraining"',
     default="none",
-    tried=("events", "event"),
+    tried=("events",),
 )
-ON_PROCESS = Way("per_event", lambda parts, key: On(str(parts.raw[key])), ("on",), keys={"on": (str | None, _NAME)})
+ON_PROCESS = Way(
+    "per_event", lambda parts, key: On(str(parts.raw[key])), ("on",), ("event",), {"on": (str | None, _NAME)}
+)

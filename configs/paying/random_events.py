@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..model.timing import Timing
 from ..tables.parts import TOO_MANY, TableParts, read_dispersion, read_frequency
-from ..tables.process_shapes import DISPERSION, EVENTS_PER_MONTH, EVENTS_PER_YEAR
+from ..tables.process_shapes import DISPERSION, EVENT, EVENTS_PER_MONTH, EVENTS_PER_YEAR
 from ..tables.structure import Quantified
 from ..tables.ways import Way
 
@@ -23,10 +23,11 @@ RANDOM_EVENTS = Way(
     "per_event",
     _read,
     ("events_per_month", "events_per_year"),
-    ("dispersion",),
+    ("dispersion", "event"),
     {
         "events_per_month": (Quantified, EVENTS_PER_MONTH),
         "events_per_year": (Quantified, EVENTS_PER_YEAR),
         "dispersion": (Quantified, DISPERSION),
+        "event": (dict[str, Quantified] | None, EVENT),
     },
 )

@@ -52,6 +52,7 @@ def read_begin(parts: TableParts) -> Quantity | None:
         return None if after is None else read_moment(parts.raw[after], parts.place(after), parts.findings)
     if after is not None:
         parts.findings.add(parts.place("from"), "a line begins `after` or `from`, not both", "keep one of the two")
+        return read_moment(parts.raw[after], parts.place(after), parts.findings)
     raw, path = parts.raw["from"], parts.place("from")
     if isinstance(raw, date) or (isinstance(raw, str) and _day_in(raw)):
         return read_moment(raw, path, parts.findings)
@@ -103,7 +104,8 @@ def _refused(raw: object, key: str, ends: bool) -> tuple[str, str] | None:
     day = _day_in(raw, ends) if timed or quoted else None
     if day is None:
         return None
-    message = f"`{key}` takes a date without {'a time of day' if timed else 'quotes'}, got {shown(raw)}"
+    form = "without a time of day" if timed else "year-month-day without quotes"
+    message = f"`{key}` takes a date, {form}, got {shown(raw)}"
     return message, f"write {day}" if key == "at" else f"write {key} = {day}"
 
 

@@ -23,6 +23,7 @@ from ..model.scenario import (
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, nearest, shown
 from .dates import read_moment
+from .event_values import read_event_values
 from .known_months import read_beginning, read_plan, read_season
 from .parts import FREQUENCIES, TableParts, one_of, read_dispersion, read_frequency
 from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, PlanTable, StepsTable
@@ -178,7 +179,8 @@ def _events(table: EventsTable, parts: TableParts) -> Source:
     if dispersion is not None and given == ["every"] and not known:
         place = parts.place("dispersion")
         findings.add(place, "`dispersion` goes with a number of events", "add events_per_month or _per_year")
-    return EventSeries(address, read_frequency(parts, given[0], dispersion, "count them in lots of ten or a hundred"))
+    timing = read_frequency(parts, given[0], dispersion, "count them in lots of ten or a hundred")
+    return EventSeries(address, timing, read_event_values(parts))
 
 
 _PROCESSES: dict[str, tuple[type[TomlTable], Callable[[Any, TableParts], Source]]] = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..formulas.expressions import Quantity
 from ..model.scenario import (
     BARRED,
     KINDS,
     Buffer,
     Launch,
     Line,
+    Output,
     Source,
     Strategy,
 )
@@ -36,7 +36,7 @@ class Written:
     table: StrategyTable
     inputs: dict[str, Source] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
-    outputs: dict[str, Quantity] = field(default_factory=dict)
+    outputs: dict[str, Output] = field(default_factory=dict)
     launch: Launch | None = None
     buffer: Buffer | None = None
 

@@ -17,15 +17,17 @@ from ..model.scenario import (
     Decision,
     Launch,
     Line,
+    Output,
     Timing,
     Unit,
 )
 from ..text.problems import WHOLE_VALUE, Findings, Path, invisible
 from ..text.spelling import accepted, did_you_mean, shown
 from .dates import read_begin, read_until
+from .event_values import read_event_values
 from .parts import RARELY, TableParts, one_of, read_dispersion
 from .shapes import DecisionTable, UnitTable
-from .strategy_shapes import BufferTable, LaunchTable, LineTable
+from .strategy_shapes import BufferTable, LaunchTable, LineTable, OutputTable
 from .structure import check_table
 from .ways import WAYS, Way
 
@@ -88,9 +90,20 @@ def read_decision(raw: Any, horizons: tuple[int, ...], findings: Findings) -> De
     return Decision(table.horizon, table.by, table.worst_5_weight, table.margin)
 
 
-def read_outputs(raw: dict[str, Any] | None, path: Path, findings: Findings) -> dict[str, Quantity]:
+def read_outputs(raw: dict[str, Any] | None, path: Path, findings: Findings) -> dict[str, Output]:
     """Read `outputs` of a strategy."""
-    return {name: read_quantity(raw, (*path, name), findings) for name, raw in check_names(raw, path, findings).items()}
+    return {name: _output(raw, (*path, name), findings) for name, raw in check_names(raw, path, findings).items()}
+
+
+def _output(raw: Any, path: Path, findings: Findings) -> Output:
+    """Read a quantity, or a table with a quantity and the figure of its months."""
+    if not isinstance(raw, dict) or "dist" in raw:
+        found = read_quantity(raw, path, findings)
+        return Output(found.address, found.expression, found.text)
+    table = check_table(OutputTable, raw, path, findings)
+    value = TableParts(raw, path, findings).required("value")
+    over = "mean" if table is None else table.over
+    return Output(value.address, value.expression, value.text, over=over, key=".value")
 
 
 def _check_category(category: str, path: Path, categories: tuple[str, ...], findings: Findings) -> None:
@@ -132,6 +145,7 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
         table.commitment,
         table.paid_after,
         table.notice or 0.0,
+        read_event_values(parts),
     )
 
 
@@ -140,7 +154,7 @@ def _amount_keys() -> list[str]:
 
 
 def _takers(key: str) -> str:
-    return one_of([way.amount for way in WAYS if key in way.options])
+    return one_of(list(dict.fromkeys(way.amount for way in WAYS if key in way.options)))
 
 
 def _check_options(table: LineTable, way: Way, parts: TableParts) -> None:

@@ -10,6 +10,7 @@ from .structure import TABLE_THROUGH, Quantified, Text, TomlTable, key, list_or
 
 __all__ = [
     "DISPERSION",
+    "EVENT",
     "EVENTS_PER_MONTH",
     "EVENTS_PER_YEAR",
     "EVERY",
@@ -38,6 +39,12 @@ EVENTS_PER_MONTH = key(
     "Mean number of events a month.", "0.25", "a month", "none", tried=("per_month", "rate", "intensity", "events")
 )
 EVENTS_PER_YEAR = key("Mean number of events a year.", "3", "a year", "none", tried=("per_year", "frequency"))
+EVENT = key(
+    "Named values of an event, each a distribution drawn for each event; the amounts paid for the event may use them.",
+    '{ hours = "2 to 10" }',
+    default="none",
+    tried=("severity", "with", "values"),
+)
 DISPERSION = key(
     "Variance divided by mean of the number of events; above 1 the events come in clusters.", "3.4", default="1"
 )
@@ -260,3 +267,4 @@ class EventsTable(TomlTable):
     events_per_month: Quantified = EVENTS_PER_MONTH
     events_per_year: Quantified = EVENTS_PER_YEAR
     dispersion: Quantified = DISPERSION
+    event: dict[str, Quantified] | None = EVENT

@@ -21,7 +21,7 @@ from .process_shapes import (
     SeasonTable,
     StepsTable,
 )
-from .strategy_shapes import BufferTable, LaunchTable, LineTable, StrategyTable
+from .strategy_shapes import BufferTable, LaunchTable, LineTable, OutputTable, StrategyTable
 from .structure import DATE, Quantified, Sources, Text, TomlTable, held, key
 from .tariffs import TariffTable, TierTable
 
@@ -206,6 +206,7 @@ TABLES: dict[str, type[TomlTable]] = {
     "line": LineTable,
     "launch": LaunchTable,
     "buffer": BufferTable,
+    "output": OutputTable,
 }
 
 

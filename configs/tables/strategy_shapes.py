@@ -5,7 +5,7 @@ Quantities and inner tables pass through untouched: their own readers know their
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, WithJsonSchema
 
@@ -55,8 +55,8 @@ class StrategyTable(TomlTable):
     costs: dict[str, Annotated[Any, held("line")]] = key(
         "Its cost lines, by name.", "[strategies.api.costs.tokens]", default="none", value={}
     )
-    outputs: dict[str, Quantified] = key(
-        "Quantities that are reported but not charged.",
+    outputs: dict[str, Annotated[Any, held("reported")]] = key(
+        "Quantities that are reported but not charged: the mean of their months, or another figure.",
         '{ utilisation = "requests / capacity" }',
         default="none",
         tried=("report", "metrics"),
@@ -132,6 +132,20 @@ class LineTable(TomlTable):
         "months",
         "0",
         tried=("notice_period", "cancellation"),
+    )
+
+
+class OutputTable(TomlTable):
+    """A quantity that is reported, and which figure of its months: an entry of `outputs`."""
+
+    value: Quantified = key("What is reported.", '"requests / capacity"', tried=("formula", "quantity", "of"))
+    over: Literal["mean", "peak", "lowest", "last", "total", "first_month"] = key(
+        'The figure of its months: with `"first_month"` the first month in which it is above 0.',
+        '"peak"',
+        default="mean",
+        tried=("figure", "statistic", "show"),
+        value="mean",
+        alias="as",
     )
 
 

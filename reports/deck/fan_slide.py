@@ -111,7 +111,7 @@ class _Panel:
         if not words:
             chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
         axis_of(chart.category_axis, None, story.across, "0", grid=False)
-        most = (6 if self.panels < 3 else 3) // (2 if named else 1)  # a name takes twice the width of a number
+        most = ((4, 2) if named else (6, 3))[self.panels > 2]  # labels that have room: a name is wider than a number
         axis_along(chart.category_axis, next(s for s in (1, 2, 3, 6, 12, 24, 48, 120) if months / s <= most))
         for series, text in zip((low, middle, high), self._ends(), strict=True):
             if series is not None and text:

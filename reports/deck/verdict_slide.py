@@ -44,12 +44,11 @@ def answer(view: View) -> list[str]:
 def title_slide(frame: Frame, board: Board, view: View) -> None:
     """Add the cover."""
     first = answer(view)[0]
-    since = "" if view.month.start is None else f" from {view.month(1)} on"
     over = listed([months(h) for h in view.horizons])
     notes = [
         sentence(f"This deck is about one decision: {title_of(board)}"),
         sentence(first),
-        f"Costs are counted over {over}{since}, in {view.money.currency}, before tax.",
+        f"Costs are counted over {over}{view.month.since}, in {view.money.currency}, before tax.",
         how_sure(view),
     ]
     frame.cover(

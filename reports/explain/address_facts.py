@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...configs import (
     Buffer,
     Correlation,
     Draw,
+    EventSeries,
     Line,
     Name,
     Number,
@@ -21,6 +22,7 @@ from ...configs import (
 )
 from ...configs.addresses import AddressPlace, all_places
 from ...configs.model.draws import quantities_in
+from ...configs.model.names import event_values
 from ...configs.text.spelling import listed
 from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_words
 from ..words.layout import clean, left, wrap
@@ -66,6 +68,8 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
             lines += fact("Part of", _formula_around(scenario, place))
         case Line():
             lines += [*fact("Category", part.category), *fact("Paid", paid(part))]
+            sources = scenario.drivers | ({} if place.strategy is None else place.strategy.inputs)
+            lines += fact("Event", _event(event_values(part, sources)))
         case Strategy():
             lines += _strategy(part)
         case Buffer():
@@ -77,6 +81,7 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
             lines += fact("Copula", part.copula + (f" with df {part.df:g}" if part.df is not None else ""))
         case _ if isinstance(part, Process):
             lines += fact("Process", (inspect.getdoc(part) or "").replace("`", ""))
+            lines += fact("Event", _event(part.event) if isinstance(part, EventSeries) else "")
     written_at = place.address if isinstance(part, Strategy) else part.address
     beside = comments.get(written_at.partition("#")[0], "")
     lines += fact("Source" if isinstance(part, Quantity | Draw) else "Comment", beside)
@@ -134,6 +139,11 @@ def _process(scenario: Scenario, place: AddressPlace, estimator: Estimator) -> I
     name = Name(place.address.rpartition(".")[2])
     for month in (1, max(scenario.horizons)):
         yield from fact(*value_facts(name, place.strategy, estimator, Moment(month)))
+
+
+def _event(values: Sequence[tuple[str, Quantity]]) -> str:
+    """Return what an event is like: the names of its values, and what is written for them."""
+    return ", ".join(f"{name} = {value.text}" for name, value in values)
 
 
 def _strategy(strategy: Strategy) -> Iterator[str]:

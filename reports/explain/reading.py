@@ -124,9 +124,12 @@ def _laws(sections: Mapping[str, tuple[str, Mapping[str, Draw]]], drawn: Mapping
         own = {address: draw for address, draw in draws.items() if address.startswith(above)}
         rows = [(address.removeprefix(above), *_law(draw, drawn[address].fresh)) for address, draw in own.items()]
         lines += ["", *_table([(head, *_HEAD), *rows])]
-        owners = dict.fromkeys(address.split(".")[1] for address in draws if address not in own)
-        if owners:
-            lines.append(f"  and {len(draws) - len(own)} inherited from {listed(list(owners))}")
+        others = [address for address in draws if address not in own]
+        for words, inherited in (("inherited from", True), ("shared by the events of", False)):
+            elsewhere = [address for address in others if address.startswith("strategies.") == inherited]
+            if elsewhere:
+                owners = listed(list(dict.fromkeys(address.split(".")[1] for address in elsewhere)))
+                lines.append(f"  and {len(elsewhere)} {words} {owners}")
     return lines
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ...configs import Call, Expression, Line, Name, Number, Quantity, Scenario, Strategy, line_names, mentioned
 from ...configs.model.draws import quantities_in
+from ...configs.model.scenario import Output
 
 if TYPE_CHECKING:
     from ...simulator.engine.program import Program
@@ -84,7 +85,7 @@ class Estimator:
         if month > 1:
             here = Call("eq", (Name("month"), Number(float(month))))
             expression = Call("if", (here, Call("mul", (expression, Number(float(month)))), Number(0.0)))
-        output = Quantity(_OUTPUT, expression)
+        output = Output(_OUTPUT, expression)
         bare = strategy or Strategy(_OUTPUT, "", None, None, {}, {}, None, None)
         bare = replace(bare, buffer=None, budget_per_month=None, outputs={_OUTPUT: output})
         bare = replace(bare, lines=_lines_reached(bare, output))

@@ -65,7 +65,7 @@ def opening(board: Board, view: View) -> Opening:
     """Return what the page begins with."""
     scenario = view.document["scenario"]
     run = "nothing is random" if view.all_certain else f"{futures(view.trajectories)} simulated"
-    facts = (f"{view.money.unit}, before tax", run, f"made on {board.made.isoformat()}")
+    facts = (f"{view.money.unit}, before tax{view.month.since}", run, f"made on {board.made.isoformat()}")
     return Opening(
         title=clean(scenario["title"]) or clean(scenario["name"]),
         facts=facts,

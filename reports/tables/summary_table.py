@@ -7,6 +7,7 @@ from typing import Any
 
 from ..board.board import Board
 from ..words.layout import clean, shorten
+from ..words.names import OUTPUT_FIGURES
 from .columns import HORIZON, LABEL, STRATEGY, amounts, spread, strategy_horizons
 from .table import Column, Table, table_of
 
@@ -114,9 +115,10 @@ def _unit_columns(board: Board) -> list[Column]:
 
 def _output_columns(board: Board) -> Iterator[Column]:
     """Yield the columns of what is reported beside the cost: utilisation and the like."""
-    for name in dict.fromkeys(name for each in board.scenario.strategies.values() for name in each.outputs):
+    shown = {name: output.over for each in board.scenario.strategies.values() for name, output in each.outputs.items()}
+    for name, over in shown.items():
         words = name.replace("_", " ")
-        what = f"{words[:1].upper()}{words[1:]}, the average of its months"
+        what = f"{words[:1].upper()}{words[1:]}, {OUTPUT_FIGURES[over][1]}"
         yield from spread(
             f"outputs_{name}_",
             f"{words[:1].upper()}{words[1:]},",
@@ -156,5 +158,5 @@ def _records(board: Board) -> Iterator[dict[str, object]]:
             **{f"unit_cost_{key}": value for key, value in (numbers["unit_cost"] or {}).items()},
         }
         for output, of_one in (numbers["outputs"] or {}).items():
-            record |= {f"outputs_{output}_{key}": value for key, value in of_one.items()}
+            record |= {f"outputs_{output}_{key}": of_one[key] for key in ("mean", "p10", "p50", "p90")}
         yield record

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ...configs.text.spelling import listed
-from ..words.cost_cells import alike, budget_cell, cash_cell, column_rounding, kept_cell, rounded_cell, total_cell
+from ..words.cost_cells import (
+    alike,
+    answer_cell,
+    budget_cell,
+    cash_cell,
+    column_rounding,
+    kept_cell,
+    question_label,
+    rounded_cell,
+    total_cell,
+)
 from ..words.layout import shorten
 from ..words.numbers import Money, months, percentile, whole_percent
 from ..words.view import TextLine, View
@@ -94,6 +104,9 @@ def _total_rows(view: View, grid: StrategyGrid, row: Callable[[str, Cell], None]
         share = view.numbers(name, horizon)["point_estimate_percentile"]
         return "exact" if view.certain(name) else percentile(share)
 
+    def asked(question: str) -> Cell:
+        return lambda name, horizon: answer_cell(view, question, name, horizon)
+
     grid.heading("TOTAL COST (TCO)")
     if view.all_certain:
         row("total cost", tco("mean"))
@@ -105,6 +118,8 @@ def _total_rows(view: View, grid: StrategyGrid, row: Callable[[str, Cell], None]
     row("mean", tco("mean"))
     row(_AFTER_RESALE, resale)
     row("mean of the worst 5 %", tco("cvar95"))
+    for question in view.questions:
+        row(question_label(view, question), asked(question))
     row("spreadsheet estimate", estimate)
     row("  its percentile", its_percentile)
 

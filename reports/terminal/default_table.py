@@ -67,7 +67,7 @@ def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> list
 
 
 def _head(view: View) -> list[TextLine]:
-    head = title(view.document["scenario"], f"{view.money.unit}, before tax", view.width)
+    head = title(view.document["scenario"], f"{view.money.unit}, before tax{view.month.since}", view.width)
     if view.all_certain:
         return [head]
     run = f"{futures(view.trajectories)}, seed {view.document['run']['seed']}"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ..words.layout import shorten
+from ..words.names import OUTPUT_FIGURES
 from ..words.numbers import Money, months
 from ..words.view import TextLine, View
 from .grid import StrategyGrid
@@ -20,16 +24,27 @@ def output_section(view: View) -> tuple[list[TextLine], list[str]]:
     found = {name: outputs for name, outputs in found.items() if outputs}
     if not found:
         return [], []
-    certain = all(each["p10"] == each["p90"] for outputs in found.values() for each in outputs.values())
+    every = [each for outputs in found.values() for each in outputs.values()]
+    certain = all(each["mean"] is not None and each["p10"] == each["p90"] for each in every)
     keys = {"value": "mean"} if certain else {"mean": "mean", "P10": "p10", "P90": "p90"}
     write = Money("")
+
+    def cell(output: Mapping[str, Any], key: str) -> str:
+        if output.get("as") != "first_month":
+            return write(output[key])
+        return "-" if key == "mean" else "never" if output[key] is None else view.month(output[key])
+
     grid = StrategyGrid({name: view.labels[name] for name in found}, list(keys))
     for output in dict.fromkeys(output for outputs in found.values() for output in outputs):
         cells = {
-            name: [write(outputs[output][key]) if output in outputs else "-" for key in keys.values()]
+            name: [cell(outputs[output], key) if output in outputs else "-" for key in keys.values()]
             for name, outputs in found.items()
         }
-        grid.row(shorten(output.replace("_", " "), _NAME), cells)
+        shown = next(outputs[output].get("as", "mean") for outputs in found.values() if output in outputs)
+        grid.row(shorten(output.replace("_", " "), _NAME) + OUTPUT_FIGURES[shown][0], cells)
     lines, cut = grid.lines(view.width, f"OTHER FIGURES, {months(view.last)}")
-    note = "Each figure is the mean over its months. None of them is part of a cost."
+    plain = all("as" not in each for each in every)
+    note = f"Each {'' if plain else 'other '}figure is the mean over its months. None of them is part of a cost."
+    if all("as" in each for each in every):
+        note = "None of these is part of a cost."
     return lines + paragraph(note, view.width, indent="  "), cut

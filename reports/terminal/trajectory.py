@@ -78,7 +78,10 @@ class TrajectoryPage:
         text = f"{which} and {sampler}; numbers start at 0. It is one of many possible futures, not a forecast."
         if self.document["certain"]:
             text = "Nothing in this scenario is random: all futures are the same."
-        return [title(self.scenario, f"{self.unit}, before tax", self.width), *paragraph(text, self.width)]
+        return [
+            title(self.scenario, f"{self.unit}, before tax{self.month.since}", self.width),
+            *paragraph(text, self.width),
+        ]
 
     def verdict(self) -> list[TextLine]:
         """Return who costs least over the longest horizon, and by how much."""

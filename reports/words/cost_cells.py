@@ -10,11 +10,13 @@ from .view import View
 
 __all__ = [
     "alike",
+    "answer_cell",
     "beats_cell",
     "budget_cell",
     "cash_cell",
     "column_rounding",
     "kept_cell",
+    "question_label",
     "rounded_cell",
     "total_cell",
 ]
@@ -24,6 +26,21 @@ def total_cell(view: View, name: str, horizon: int, key: str) -> str:
     """Write a statistic of a strategy's total cost."""
     numbers = view.numbers(name, horizon)
     return view.amount(name, numbers[key], view.half_interval(numbers, key))
+
+
+def question_label(view: View, question: str) -> str:
+    """Return what a row with the answers to a question is called: `P99.5`, `above 500,000`."""
+    what, _, amount = question.partition(" ")
+    return f"{what} {view.money.exact(float(amount))}" if amount else what.upper()
+
+
+def answer_cell(view: View, question: str, name: str, horizon: int) -> str:
+    """Write the answer to a question about a strategy's total cost: an amount, or a probability."""
+    answer = view.document["asked"][question][name][str(horizon)]
+    half = view.half_interval({**answer, "interval90": {"value": answer["interval90"]}}, "value")
+    if " " in question:
+        return odds_cell(answer["value"], view.trajectories, half, view.certain(name))
+    return view.amount(name, answer["value"], half)
 
 
 def cash_cell(view: View, name: str, horizon: int, key: str, length: int = 1) -> str:

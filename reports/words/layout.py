@@ -18,7 +18,7 @@ def clean(text: str) -> str:
 
 def text_width(text: str) -> int:
     """Return the columns a text takes on a terminal: two for wide characters, none for combining marks."""
-    return sum(map(_columns, text))
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def _columns(character: str) -> int:

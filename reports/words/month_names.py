@@ -54,3 +54,8 @@ class MonthNames:
     def first(self) -> str:
         """Which month is the first one, for numbers that count from it: `1 is April 2026`; empty without a start."""
         return "" if self.start is None else f"1 is {self(1)}"
+
+    @property
+    def since(self) -> str:
+        """Where the months begin, after words that say how costs are counted: `, from April 2026`; else empty."""
+        return "" if self.start is None else f", from {self(1)}"

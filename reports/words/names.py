@@ -10,6 +10,7 @@ from ...configs.model.scenario import BARRED
 from .layout import clean, shorten
 
 __all__ = [
+    "OUTPUT_FIGURES",
     "capital",
     "input_name",
     "input_names",
@@ -19,6 +20,16 @@ __all__ = [
     "outermost",
     "spoken",
 ]
+
+#: What is shown of an output's months, by its `as`: in brackets after its name, and in a sentence.
+OUTPUT_FIGURES = {
+    "mean": ("", "the average of its months"),
+    "peak": (" (peak)", "the largest of its months"),
+    "lowest": (" (lowest)", "the smallest of its months"),
+    "last": (" (last month)", "its last month"),
+    "total": (" (total)", "the sum of its months"),
+    "first_month": (" (first month)", "the first month in which it is above 0"),
+}
 
 _FIELDS = {
     "months": "months to launch",
@@ -37,6 +48,7 @@ _PARTS = {
     "dispersion": "dispersion",
     "per_event": "cost per event",
     "after": "start",
+    "from": "start",
     "until": "end",
     "residual": "resale value",
 }

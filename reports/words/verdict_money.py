@@ -28,10 +28,10 @@ def saving(view: View, found: Mapping[str, Any], against: str = "") -> str:
     if against:
         return f"Compared with {against}, {what} on average."
     low, high = (saved["p10"], saved["p90"]) if saves else (-saved["p90"], -saved["p10"])
-    if low >= 0.0:
-        spread = f"{write(low)} to {write(high)}{'' if saves else ' more'}"
-    elif high <= 0.0:
-        spread = f"{write(-high)} to {write(-low)} {'more' if saves else 'less'}"
+    if low >= 0.0 or high <= 0.0:
+        ends = dict.fromkeys(write(abs(end)) for end in ((low, high) if low >= 0.0 else (high, low)))
+        way = ("" if saves else " more") if low >= 0.0 else (" more" if saves else " less")
+        spread = " to ".join(ends) + way
     else:
         more, less = (-low, high) if saves else (high, -low)
         spread = f"from {write(more)} more to {write(less)} less"

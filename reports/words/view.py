@@ -102,6 +102,11 @@ class View:
         return clean(self.document["scenario"].get("unit") or "") or None
 
     @property
+    def questions(self) -> list[str]:
+        """What was asked beside the figures of every result: `p99.5`, `above 500000`."""
+        return list(self.document.get("asked", ()))
+
+    @property
     def trajectories(self) -> int:
         """Futures simulated."""
         return int(self.document["run"]["trajectories"])

@@ -9,9 +9,9 @@ import numpy as np
 from ..engine import operations as op
 from .arithmetic import apply
 from .builder import Builder, Scalar, Section, Value
-from .so_far import sum_so_far
+from .so_far import extreme_so_far, sum_so_far
 
-__all__ = ["at_horizon", "mean_so_far", "units_so_far"]
+__all__ = ["at_horizon", "figure_so_far", "units_so_far"]
 
 
 def at_horizon(builder: Builder, value: Value) -> Value:
@@ -19,7 +19,30 @@ def at_horizon(builder: Builder, value: Value) -> Value:
     return value if isinstance(value, Scalar) else builder.emit(op.COPY, value, section=Section.HORIZON)
 
 
-def mean_so_far(builder: Builder, value: Value) -> Value:
+def figure_so_far(builder: Builder, value: Value, over: str) -> Value:
+    """Return a figure of a value's months 1 to the present one.
+
+    Parameters
+    ----------
+    builder : Builder
+    value : Value
+    over : {"mean", "peak", "lowest", "last", "total", "first_month"}
+        "first_month" is the first month in which the value is above 0; 0 where there is none.
+    """
+    if over == "mean":
+        return _mean_so_far(builder, value)
+    if over == "first_month":
+        month = builder.by_month(lambda t: t)
+        never = builder.number(math.inf)
+        reached = apply(builder, "if", apply(builder, "lt", builder.number(0.0), value), month, never)
+        first = extreme_so_far(builder, "min", reached)
+        return apply(builder, "if", apply(builder, "lt", first, never), first, builder.number(0.0))
+    if over in ("peak", "lowest"):
+        return extreme_so_far(builder, "max" if over == "peak" else "min", value)
+    return at_horizon(builder, sum_so_far(builder, value) if over == "total" else value)
+
+
+def _mean_so_far(builder: Builder, value: Value) -> Value:
     """Return the mean of a value over months 1 to the present one; of what does not change, itself."""
     steady = value.constant is not None if isinstance(value, Scalar) else value.section == Section.ONCE
     if steady:

@@ -17,7 +17,7 @@ from .dependence import Dependence
 from .dimensions import give_dimensions
 from .expressions import Context
 from .lines import lower_line
-from .measures import mean_so_far, units_so_far
+from .measures import figure_so_far, units_so_far
 from .merging import Draft, merge
 from .probes import Probes
 from .processes import lower_source
@@ -222,7 +222,7 @@ class _Lowering:
         if strategy.launch is not None:
             self._lose_revenue(context, strategy, ledger)
         for name, output in strategy.outputs.items():
-            ledger.outputs[name] = mean_so_far(self.builder, context.value(output.expression))
+            ledger.outputs[name] = figure_so_far(self.builder, context.value(output.expression), output.over)
         share = None if strategy.buffer is None else context.value(strategy.buffer.share.expression)
         totals = ledger.totals(share)
         if tracer is not None:

@@ -8,6 +8,7 @@ import pytest
 from tcorisk import load
 from tcorisk.configs import bundled
 from tcorisk.configs.addresses import all_places, written_places
+from tcorisk.reports.explain import sampled_value, value_in_month
 from tcorisk.reports.explain.explain import render_addresses, render_explanation
 from tcorisk.reports.explain.sampled_value import Estimator
 
@@ -89,7 +90,9 @@ def test_what_is_said(invoke, config, path, words):
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_everything_that_has_an_address_can_be_explained(file):
+def test_everything_that_has_an_address_can_be_explained(file, monkeypatch):
+    for module in (sampled_value, value_in_month):
+        monkeypatch.setattr(module, "SAMPLES", 1024)  # two replicates; the figures themselves are checked elsewhere
     scenario = load(file)
     estimator = Estimator(scenario)
     for address in all_places(scenario):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,15 @@ QUICK = (*FEW, "--formats", "json")
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_runs() -> Iterator[None]:
+    """Let the short runs around the long one have as few futures as they can."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_SENSITIVITY", "_CURVE", "_MAP"):
+            patch.setattr(import_module("tcorisk.reports.board.gather"), name, 2**13)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -143,6 +143,20 @@ def test_scenarios_are_listed_with_their_command(invoke):
         assert f"simulate --config {name}\n" in result.stdout
 
 
+def test_what_is_asked_is_answered(invoke, small):
+    asked = ("--percentile", "99.5", "--exceeds", "1,000")
+    table = invoke("--config", str(small), *FEW, *asked).stdout
+    assert "P99.5" in table
+    assert "above 1,000" in table
+    found = json.loads(invoke("--config", str(small), *FEW, *asked, "--format", "json").stdout)["asked"]
+    assert list(found) == ["p99.5", "above 1000"]
+    assert list(found["p99.5"]) == list(load(small).strategies)
+    result = invoke("--config", str(small), *FEW, "--percentile", "99.99")
+    assert result.exit_code == 2
+    assert "P99.99 cannot be read from 8,192 futures" in result.stderr
+    assert "write 500_000 or 5e5" in invoke("--config", str(small), "--exceeds", "5k").stderr
+
+
 def test_it_runs_until_it_is_precise_enough(invoke, small):
     result = invoke("--config", str(small), "--precision", "0.4 %")
     found = simulate(load(small), precision=0.004)

@@ -109,17 +109,18 @@ def test_a_step_begins_with_its_day() -> None:
 
 #: A setting of a line; what the error says; the help.
 WRONG_DAYS = [
-    ('until = "2026-09-30"', "`until` takes a date without quotes", "write until = 2026-09-30"),
-    ('until = "2026-09"', "`until` takes a date without quotes", "write until = 2026-09-30"),
-    ('until = "2028-02"', "`until` takes a date without quotes", "write until = 2028-02-29"),
-    ('from = "2027"', "`from` takes a date without quotes", "write from = 2027-01-01"),
-    ('after = "2026-9-3"', "`after` takes a date without quotes", "write after = 2026-09-03"),
-    ('from = "2026-09"', "`from` takes a date without quotes", "write from = 2026-09-01"),
-    ("until = 2026-09-30T10:00:00", "`until` takes a date without a time of day", "write until = 2026-09-30"),
+    ('until = "2026-09-30"', "`until` takes a date, year-month-day without quotes", "write until = 2026-09-30"),
+    ('until = "2026-09"', "`until` takes a date, year-month-day without quotes", "write until = 2026-09-30"),
+    ('until = "2028-02"', "`until` takes a date, year-month-day without quotes", "write until = 2028-02-29"),
+    ('from = "2027"', "`from` takes a date, year-month-day without quotes", "write from = 2027-01-01"),
+    ('after = "2026-9-3"', "`after` takes a date, year-month-day without quotes", "write after = 2026-09-03"),
+    ('from = "2026-09"', "`from` takes a date, year-month-day without quotes", "write from = 2026-09-01"),
+    ("until = 2026-09-30T10:00:00", "`until` takes a date, without a time of day", "write until = 2026-09-30"),
     ("from = 3", "`from` needs a date, got 3", "write after = 3"),
     ('from = "1 to 3"', '`from` needs a date, got "1 to 3"', 'write after = "1 to 3"'),
     ("from = true", "`from` needs a date, got true", "write the first day, without quotes: from = 2026-10-01"),
     ("after = 2\nfrom = 2026-09-30", "a line begins `after` or `from`, not both", "keep one of the two"),
+    ("after = 2\nfrom = 3", "a line begins `after` or `from`, not both", "keep one of the two"),
     ("from = 2026-03-31", "2026-03-31 is before `start`, 2026-04-01", "a line without `from` begins with the start"),
     ("after = 2026-03-30", "2026-03-30 is before `start`", "a line without `after` begins with the start"),
     ("monthly_until = 2026-03-30", "unknown key `monthly_until`", ""),
@@ -166,7 +167,7 @@ def test_a_start_that_is_wrong_is_one_mistake() -> None:
 def test_steps_before_the_start_and_out_of_order() -> None:
     with pytest.raises(ConfigError, match=r"2026-03-31 is before `start`(.|\n)*leave out those before it"):
         loads(stepping("2026-03-31"))
-    with pytest.raises(ConfigError, match=r"`at` takes a date without quotes(.|\n)*write 2026-10-01"):
+    with pytest.raises(ConfigError, match=r"`at` takes a date, year-month-day without quotes(.|\n)*write 2026-10-01"):
         loads(stepping('"2026-10"'))
     text = stepping("2026-10-01, 2026-10-01").replace("values = [1, 2]", "values = [1, 2, 3]")
     with pytest.raises(ConfigError, match="2026-10-01 does not come after 2026-10-01"):

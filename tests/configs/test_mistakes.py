@@ -336,7 +336,7 @@ def test_the_picture_of_an_error() -> None:
         "   |\n"
         "46 | dispersoin = 3.2\n"
         "   | ^^^^^^^^^^ not a setting of strategies.own.costs.incidents\n"
-        "   = help: did you mean `dispersion`? accepted: `dispersion`, `after`, `from`, `until`, `paid_after`"
+        "   = help: did you mean `dispersion`? accepted: `dispersion`, `event`, `after`, `from`, `until`, `paid_after`"
     )
 
 

@@ -1,4 +1,4 @@
-"""The script and the notebook run, and say what the library says; figures and members on their page are right."""
+"""The script and the notebook run, and say what the library says; closed forms and members on their page are right."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from guide_pages import DOCS, Block, blocks_of, inline_codes, page_text
+from guide_pages import DOCS, blocks_of, inline_codes, page_text
 from scipy.stats import norm
 
 from tcorisk import crossover, evpi, evppi, evsi, load, sensitivity
@@ -56,16 +56,6 @@ def run_cells(notebook: dict[str, Any]) -> dict[str, Any]:
         exec(compile(code.replace(setting, f"TRAJECTORIES = {FEW}"), f"cell {number}", "exec"), names)
     assert seen == 1
     return names
-
-
-def printed_figures(block: Block, names: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> tuple[list[str], ...]:
-    """Return what a block's `print` calls are said to write, in the comments beside them, and what they do write."""
-    capsys.readouterr()
-    exec(compile(block.text, block.place, "exec"), names)
-    documented = [
-        part for line in re.findall(r"print\(.+\)\s+# (.+)$", block.text, re.MULTILINE) for part in line.split("; ")
-    ]
-    return documented, capsys.readouterr().out.splitlines()
 
 
 def test_notebook_is_in_the_format(notebook: dict[str, Any]) -> None:
@@ -139,28 +129,6 @@ def test_script_says_where_nothing_flips(capsys: pytest.CaptureFixture[str]) -> 
     dear = load("two_year_exercise").with_values({"strategies.self_hosted.inputs.pairs": 40})
     *_, even, sure = script["volume"](dear, FEW)
     assert "nowhere: " in even and "nowhere: " in sure
-
-
-def test_figures_beside_the_examples_are_printed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    names: dict[str, Any] = {"__name__": "guide"}
-    count = 0
-    for block in blocks_of(PAGE):
-        if block.note.startswith("file: "):
-            Path(block.note.removeprefix("file: ")).write_text(block.text, "utf-8")
-        elif block.language == "python":
-            documented, printed = printed_figures(block, names, capsys)
-            assert documented == printed, block.place
-            count += len(documented)
-    assert count >= 15
-
-
-def test_a_wrong_figure_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
-    block = Block("none.md", 1, "python", "", 'print("2")    # 3\nprint("4")    # 4\n')
-    documented, printed = printed_figures(block, {}, capsys)
-    assert (documented, printed) == (["3", "4"], ["2", "4"])
 
 
 def test_figures_of_the_closed_form_are_right(tmp_path: Path) -> None:

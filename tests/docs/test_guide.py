@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import shlex
 import subprocess
 import tomllib
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +94,7 @@ class Story:
 
     def __init__(self) -> None:
         self.printed = ""
+        self.figures = 0  # that were written beside a `print` and compared
         self.names: dict[str, Any] = {"__name__": "guide"}
 
     def read(self, block: Block) -> None:
@@ -98,13 +102,22 @@ class Story:
         if block.note.startswith("file: "):
             Path(block.note.removeprefix("file: ")).write_text(block.text, "utf-8")
         elif block.language == "python":
-            exec(compile("\n" * block.line + block.text, block.page, "exec", dont_inherit=True), self.names)
+            self.execute(block)
         elif block.language == "sh":
             self.printed = ""
             for command in block.text.splitlines():
                 self.run(command)
         elif block.note == "output":
             self.compare(block.text)
+
+    def execute(self, block: Block) -> None:
+        """Run Python; the comments beside its `print` calls, if it has any, say what they write."""
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            exec(compile("\n" * block.line + block.text, block.page, "exec", dont_inherit=True), self.names)
+        comments = re.findall(r"print\(.+\)\s+# (.+)$", block.text, re.MULTILINE)
+        documented = [part for line in comments for part in line.split("; ")]
+        assert not documented or documented == out.getvalue().splitlines()
+        self.figures += len(documented)
 
     def run(self, command: str) -> None:
         """Run a command inside this process; a run of a million futures is made a small one."""
@@ -125,16 +138,17 @@ class Story:
 
 
 @pytest.mark.parametrize("page", [page for page in pages() if page != "extending.md"])  # it changes the package
-def test_story_of_a_page(
-    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_story_of_a_page(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    for name in ("_SENSITIVITY", "_CURVE", "_MAP"):  # of the short runs around a report
+        monkeypatch.setattr(import_module("tcorisk.reports.board.gather"), name, 2**13)
     story = Story()
     for block in blocks_of(page):
         try:
             story.read(block)
         except Exception as error:
             raise AssertionError(f"{block.place}: {error}") from error
+    assert story.figures >= (15 if page == "decisions.md" else 0)
 
 
 @pytest.mark.parametrize("block", [block for block in BLOCKS if block.language == "diff"], ids=lambda b: b.place)
@@ -261,4 +275,8 @@ def test_a_wrong_story_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         story.run("simulate --config chatbot_7.toml")
     with pytest.raises(AssertionError):
         story.read(Block("none.md", 1, "python", "", "assert 1 == 2"))
+    story.read(Block("none.md", 1, "python", "", 'print("2")    # 2\nprint("4")    # 4\n'))
+    assert story.figures == 2
+    with pytest.raises(AssertionError):
+        story.read(Block("none.md", 1, "python", "", 'print("2")    # 3\nprint("4")    # 4\n'))
     assert load("chatbot_1.toml").name == "chatbot_1"

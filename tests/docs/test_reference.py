@@ -73,6 +73,7 @@ EXCEPTIONS: dict[tuple[str, str], Table] = {
     ("line", "per_event"): {"category": "Compute", "every": 2},
     **{("line", key): {"category": "Compute", "per_event": 5} for key in ("every", "events_per_month", "on")},
     ("line", "events_per_year"): {"category": "Compute", "per_event": 5},
+    ("line", "event"): {"category": "Compute", "per_event": 5, "events_per_month": 1},
     ("line", "dispersion"): {"category": "Compute", "per_event": 5, "events_per_year": 3},
     **{("line", key): MINIMUM for key in ("minimum", "of", "months")},
     ("line", "residual"): {"category": "Compute", "one_time": 900},
@@ -115,6 +116,8 @@ def piece(table: str, key: str, value: Any) -> Table:
             grown = {"process": "growth", table: filled} | ({} if table == "actuals" else {"initial": 1})
             used = {**strategy, "outputs": {"shown": "probe"}}
             return {"start": date(2026, 7, 1), "drivers": {"probe": grown}, "strategies": {"probe": used}}
+        case "output":
+            return {"strategies": {"probe": {**strategy, "outputs": {"shown": {"value": 1} | filled}}}}
         case "launch" | "buffer":
             return {"strategies": {"probe": {**strategy, table: filled}}}
     return {"drivers": {"probe": filled}, "strategies": {"probe": {**strategy, "outputs": {"shown": "probe"}}}}

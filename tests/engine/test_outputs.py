@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal as D
 
 import numpy as np
@@ -84,6 +85,39 @@ def test_each_future_by_hand() -> None:
         assert np.abs(row(futures, "load", horizon) - seen.months("path")[horizon - 1] / 9_000).max() > 1e-3
     assert np.array_equal(row(futures, "once", 5), row(futures, "once", 12))
     assert np.ptp(row(futures, "once", 5)) > 1.0
+
+
+FIGURES = {
+    "peak": lambda months: months.max(axis=0),
+    "lowest": lambda months: months.min(axis=0),
+    "last": lambda months: months[-1],
+    "total": lambda months: months.sum(axis=0),
+    "first_month": lambda months: np.where((months > 0).any(axis=0), (months > 0).argmax(axis=0) + 1, 0),
+}
+
+
+@pytest.mark.parametrize("over", FIGURES)
+@pytest.mark.parametrize("formula", ["requests - 9_000", "mood", "z - 1.3", "month - 6.5", "-1.0"])
+def test_another_figure_of_the_months(over: str, formula: str) -> None:
+    """Of a path, of monthly draws, of what is drawn once, and of what is the same in every future."""
+    heads = {"a": f'outputs = {{ it = {{ value = "{formula}", as = "{over}" }}, plain = "{formula}" }}'}
+    lines = {"a": LINES, "path": {"all": f'monthly = "{formula}"'}}
+    futures = Futures(scenario(lines, drivers=DRIVERS, heads=heads, horizons=HORIZONS), 1024)
+    for horizon in HORIZONS:
+        expected = FIGURES[over](futures.months("path")[:horizon])
+        assert row(futures, "it", horizon) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+def test_the_first_month_has_a_month_or_never() -> None:
+    heads = {"a": 'outputs = { full = { value = "month >= 4 and z > 1.5", as = "first_month" } }'}
+    lines = {"a": {"x": 'monthly = "z"'}}
+    found = simulate(scenario(lines, drivers=DRIVERS, heads=heads, horizons=(3, 12)), 8_192).document["strategies"]["a"]
+    never = {"mean": None, "p10": None, "p50": None, "p90": None, "p_never": 1.0, "as": "first_month"}
+    assert found["horizons"]["3"]["outputs"]["full"] == never
+    full = found["horizons"]["12"]["outputs"]["full"]
+    assert (full["mean"], full["p10"], full["p50"], full["p90"]) == (None, 4, None, None)
+    below = 0.5 + 0.5 * math.erf((math.log(1.5) - math.log(2) / 2) / (math.log(2) / 2 / 1.6448536) / math.sqrt(2))
+    assert full["p_never"] == pytest.approx(below, abs=2e-3)
 
 
 @pytest.mark.parametrize("sampler", ["sobol", "random"])

@@ -77,6 +77,22 @@ def test_random_scenarios(text: str) -> None:
         assert_same(kernel, twin)
 
 
+def test_ties_but_for_rounding() -> None:
+    """Costs of many millions that differ in their last digits alone: neither breaks even, in kernel and twin."""
+    tenths = {f"x{k}": 'monthly = "0.1 * v"' for k in range(3)}
+    what = scenario({"a": tenths, "b": {"x": 'monthly = "0.3 * v"'}}, drivers='v = "1e6 to 9e9"')
+    program = lower(what)
+    uniforms = Uniforms.of(program, "sobol", 0)
+    kernel = run_chunk(Job(program, uniforms, BLOCK), 0, 1).results
+    twin = run_reference(program, uniforms, 0)
+    assert_same(kernel, twin)
+    layout = program.layout
+    horizon = layout.horizons[-1]
+    rows = [layout.row(row, horizon) for row in layout.break_even.values()]
+    assert np.any(kernel[layout.row(layout.tco["a"], horizon)] != kernel[layout.row(layout.tco["b"], horizon)])
+    assert rows and not kernel[rows].any() and not twin[rows].any()
+
+
 def test_a_wrong_twin_is_noticed() -> None:
     """The comparison sees one draw in 512 that is off by a part in 10^11."""
     kernel, twin = both(scenario({"a": {"x": 'monthly = "1 to 2"'}}), "sobol", 0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -18,6 +19,7 @@ from tcorisk.reports.deck import render_deck
 from tcorisk.reports.explain.explain import render_explanation
 from tcorisk.reports.explain.reading import render_reading
 from tcorisk.reports.page.break_even_section import break_even
+from tcorisk.reports.page.opening import opening
 from tcorisk.reports.stories import CumulativeCost
 from tcorisk.reports.tables.tables import tables
 from tcorisk.reports.terminal.default_table import render_table
@@ -34,6 +36,8 @@ horizons = [12, 24]
 start = 2026-11-01
 [drivers]
 load = "80 to 120"
+[strategies.rent.outputs]
+late = { value = "month > 3 and load > 0", as = "first_month" }
 [strategies.rent.costs.fee]
 category = "Compute"
 monthly = "10 * load"
@@ -77,6 +81,11 @@ def test_sentences_pictures_and_tables_name_the_month_of_break_even() -> None:
     assert month == 7  # 6,000 of 9 x 100 a month
     assert "by May 2027 in half of all futures" in render_table(found.document, 100)
     assert "by month 7 in half of all futures" in render_table(plain.document, 100)
+    assert "USD, before tax, from November 2026" in render_table(found.document, 100)
+    assert opening(found, View(found.document, 100)).facts[0] == "USD, before tax, from November 2026"
+    assert opening(plain, View(plain.document, 100)).facts[0] == "USD, before tax"
+    assert re.search(r"late \(first month\) +- +February 2027", render_table(found.document, 100))
+    assert re.search(r"late \(first month\) +- +month 4", render_table(plain.document, 100))
     story = CumulativeCost.of(found.result)
     assert "overtakes rent in May 2027 (P50)" in story.headline
     assert "overtakes rent in month 7 (P50)" in CumulativeCost.of(plain.result).headline

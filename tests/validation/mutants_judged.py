@@ -10,4 +10,6 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("simulator/decision/scores.py", "True", "False"): _STRICT,
     ("simulator/lowering/merging.py", "True", "False"): _STRICT,
     ("simulator/engine/tallies.py", "True", "False"): _STRICT,
+    ("simulator/engine/reference.py", "event < most", "event <= most"): "one more round, in which no event has a share",
+    ("simulator/engine/histogram.py", "value < low", "value <= low"): "an equal value takes the place of the smallest",
 }
