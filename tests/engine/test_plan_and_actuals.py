@@ -16,12 +16,19 @@ PLAN = [40.25, 42, 1e-3, 45, -7, 48, 50, 52, 55, 55, 56, 60, 61, 0, 0.1, 70, 71,
 
 
 def months(
-    settings: str, formula: str = "d", *, drivers: str = "", horizon: int = 12, n: int = N, top: str = ""
+    settings: str,
+    formula: str = "d",
+    *,
+    drivers: str = "",
+    horizon: int = 12,
+    n: int = N,
+    top: str = "",
+    sampler: str = "random",
 ) -> Array:
-    """Value of a formula over a process by month, shape (months, n), by independent draws."""
+    """Value of a formula over a process by month, shape (months, n)."""
     lines = {"a": {"x": f'monthly = "{formula}"'}}
     made = scenario(lines, drivers=f"{drivers}\n[drivers.d]\n{settings}", horizons=(horizon,), top=top)
-    return Futures(made, n, "random").months("a")
+    return Futures(made, n, sampler).months("a")
 
 
 def test_a_plan_is_its_numbers_to_the_last_bit() -> None:
@@ -94,8 +101,9 @@ def test_one_more_month_of_actuals_moves_no_draw() -> None:
     rest = "volatility = 0.1\nnoise = 0.2"
     other = '[drivers.other]\nprocess = "growth"\ninitial = 1\nvolatility = 0.3\nnoise = 0.1'
     longer = GROWS.replace("[31, 29, 40]", "[31, 29, 40, 50]")
-    short, long = (months(f"{what}\n{rest}", drivers=other, n=512) for what in (GROWS, longer))
-    np.testing.assert_allclose(long, short * 50.0 / 40.0, rtol=1e-13)
+    for sampler in ("random", "sobol"):
+        both = [months(f"{what}\n{rest}", drivers=other, n=512, sampler=sampler) for what in (GROWS, longer)]
+        np.testing.assert_allclose(both[1], both[0] * 50.0 / 40.0, rtol=1e-13)
     with_initial = GROWS.replace("actuals = [31, 29, 40]", "initial = 40")
     alone = [months(f"{what}\n{rest}", "other", drivers=other, n=512) for what in (GROWS, longer, with_initial)]
     np.testing.assert_array_equal(alone[0], alone[1])
