@@ -24,7 +24,7 @@ from .laws import (
     LISTS_OF_LAWS,
     Parameter,
     Parameters,
-    bernoulli_by_formula,
+    by_formula,
     check_each,
     known_laws,
     make_draw,
@@ -351,7 +351,7 @@ class _FormulaReader:
 
         order = positional(name)
         parameters, nodes = Parameters(), dict[str, ast.AST]()
-        formula: Expression | None = None
+        formulas: dict[str, Expression] = {}
         if len(node.args) > len(order):
             if not order:
                 raise self.refuse(node, f"`{name}` takes its parameters by name", f"write {name}(p5=1, p50=2, p90=4)")
@@ -375,11 +375,12 @@ class _FormulaReader:
             if (name, key) in BY_FORMULA:
                 formula = self.expression(argument, depth + 1)
                 if not isinstance(formula, Number):
+                    formulas[key] = formula
                     continue
             parameters.values[key] = self.parameters(name, key, argument, depth)
         try:
-            if formula is not None and not isinstance(formula, Number):
-                return bernoulli_by_formula(formula, parameters, address)
+            if formulas:
+                return by_formula(name, formulas, parameters, address)
             return make_draw(name, parameters, address)
         except Refused as error:
             raise self.refuse(nodes.get(error.key or "", node), str(error), error.help) from None

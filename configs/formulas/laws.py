@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,7 +18,7 @@ __all__ = [
     "LISTS_OF_LAWS",
     "Parameter",
     "Parameters",
-    "bernoulli_by_formula",
+    "by_formula",
     "check_each",
     "check_law_name",
     "known_laws",
@@ -30,8 +30,8 @@ __all__ = [
 #: Parameters that are lists of laws and numbers.
 LISTS_OF_LAWS = {("mixture", "parts")}
 
-#: Parameters that may be a formula: the draw is then a uniform one, compared with it.
-BY_FORMULA = {("bernoulli", "p")}
+#: Parameters that may be a formula.
+BY_FORMULA = {("bernoulli", "p"), ("binomial", "n"), ("binomial", "p")}
 
 _OTHER_NAMES = {
     "gaussian": "normal",
@@ -120,21 +120,42 @@ def part_of(expression: Expression) -> float | Law:
     return expression.law
 
 
-def bernoulli_by_formula(p: Expression, beside: Parameters, address: str) -> Expression:
-    """Return 1 with the probability that a formula gives, else 0: as the law, 1 in the highest p of the draw's range.
+def by_formula(law: str, formulas: Mapping[str, Expression], beside: Parameters, address: str) -> Expression:
+    """Return what stands for a law with formulas among its parameters.
+
+    A `bernoulli` is 1 in the highest p of the range of a uniform draw. A `binomial` is a sum of these over n terms, and
+    therefore drawn every month.
+
+    Parameters
+    ----------
+    law : str
+    formulas : mapping of str to Expression
+        By parameter; those that are numbers are in `beside`.
+    beside : Parameters
+    address : str
 
     Raises
     ------
     Refused
-        If more than `each` is written beside p.
+        If more is written beside them than they take.
     """
     from ...distributions import Uniform
 
-    if beside.values:
-        key = next(iter(beside.values))
-        raise Refused(f"bernoulli takes no `{key}` beside a formula", "write the condition into the formula", key=key)
-    draw = Draw(address, Uniform(0.0, 1.0), beside.monthly)
-    return Call("gt", (draw, Call("sub", (Number(1.0), p))))
+    numbers = {key: Number(value) for key, value in beside.values.items() if isinstance(value, float | int)}
+    given = {**numbers, **formulas}
+    needed = [key for known, key in sorted(BY_FORMULA) if known == law]
+    for key in beside.values:
+        if key not in needed:
+            raise Refused(f"{law} takes no `{key}` beside a formula", "write the condition into the formula", key=key)
+    for key in needed:
+        if key not in given:
+            raise Refused(f"{law}: parameter `{key}` is missing", f"write {law}({', '.join(needed)})")
+    if law == "binomial" and not beside.monthly:
+        help = 'write binomial(n, p, each="month"); for one draw a future n and p need to be numbers'
+        raise Refused("a binomial by formula is drawn every month", help)
+    draw = Draw(address, Uniform(0.0, 1.0), beside.monthly and law == "bernoulli")
+    hit = Call("gt", (draw, Call("sub", (Number(1.0), given["p"]))))
+    return hit if law == "bernoulli" else Call("sum_of", (given["n"], hit))
 
 
 def probability_of(call: Call) -> Expression | None:

@@ -24,7 +24,7 @@ from .laws import (
     LISTS_OF_LAWS,
     Parameter,
     Parameters,
-    bernoulli_by_formula,
+    by_formula,
     check_each,
     check_law_name,
     make_draw,
@@ -200,7 +200,7 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
         findings.add((*path, "dist"), f"`dist` needs the name of a law, got {shown(name)}", "", address, WHOLE_VALUE)
         return STAND_IN
     parameters, sound = Parameters(), True
-    formula: Expression = STAND_IN
+    formulas: dict[str, Expression] = {}
     try:
         check_law_name(name)
     except Refused as error:
@@ -239,6 +239,7 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
             if (name, key) in BY_FORMULA and isinstance(value, str):
                 formula = _text(value, f"{address}.{key}")  # the draw of p is another than that of the law
                 if not isinstance(formula, Number):
+                    formulas[key] = formula
                     continue
             read = _parameters(name, key, value)
         except Refused as error:
@@ -249,8 +250,8 @@ def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:
     if not sound:
         return STAND_IN
     try:
-        if not isinstance(formula, Number):
-            return bernoulli_by_formula(formula, parameters, address)
+        if formulas:
+            return by_formula(name, formulas, parameters, address)
         return make_draw(name, parameters, address)
     except Refused as error:
         place = (*path, error.key) if error.key in raw else path

@@ -116,6 +116,9 @@ class Tally:
         ]
         self._always = len(self._banks)  # banks that take every trajectory
         self._banks += banks(_month_rows(layout), coarse=True)
+        self._places = {
+            int(row): (at, k) for at, (_, rows) in reversed([*enumerate(self._banks)]) for k, row in enumerate(rows)
+        }
         self._kept = np.zeros((2, layout.rows), dtype=np.bool_)  # rows that are looked at: later on, and to begin with
         for at, (_, rows) in enumerate(self._banks):
             self._kept[int(at >= self._always) :, rows] = True
@@ -291,11 +294,10 @@ class Tally:
 
     def _find(self, row: int) -> tuple[int, HistogramBank, int]:
         """Return the number of the bank that holds a row's histogram, the bank, and the row's place in it."""
-        for at, (bank, rows) in enumerate(self._banks):
-            where = np.flatnonzero(rows == row)
-            if where.size:
-                return at, bank, int(where[0])
-        raise KeyError(f"row {row} has a mean only")
+        if row not in self._places:
+            raise KeyError(f"row {row} has a mean only")
+        at, k = self._places[row]
+        return at, self._banks[at][0], k
 
 
 def load_kernels() -> None:

@@ -14,7 +14,7 @@ from ..result import Result
 from ..samples import centred_ranks, rank_correlation
 from ..studies.choices import choose_strategy
 from ..subset import cut_down
-from .estimates import Array, Estimate
+from .estimates import Array, Estimate, differences
 from .findings import Group, InputSensitivity, Sensitivity
 from .given_sample import MOST_BINS, Ordered, first_order, tornado
 from .inputs import Cluster, Input
@@ -185,12 +185,11 @@ def _among_all(scenario: Scenario, survey: Survey, pair: Estimate) -> Estimate:
     whole = cut_down(scenario, scenario.allowed, survey.horizon)
     tco = PairedSamples(whole, survey.paired.seed, survey.paired.threads).totals(survey.trajectories, exchanged=())
     costs = np.column_stack(list(tco.values()))
-    return perfect_information(costs - costs[:, :1])
+    return perfect_information(differences(costs, costs[:, :1]))
 
 
 def _output(tco: Mapping[str, Array], name: str, baseline: str, of: str) -> Array:
-    values: Array = tco[name] if of == "tco" else tco[baseline] - tco[name]
-    return values
+    return tco[name] if of == "tco" else differences(tco[baseline], tco[name])
 
 
 def _clusters_of(survey: Survey, names: Sequence[str]) -> list[Cluster]:

@@ -13,10 +13,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..engine import operations as op
 from ..engine.program import BLOCK
 from ..engine.streams import REPLICATES
 
-__all__ = ["Array", "Estimate", "by_replicate", "jackknife", "mean_of_replicates", "ratio", "replicate_of"]
+__all__ = [
+    "Array",
+    "Estimate",
+    "by_replicate",
+    "differences",
+    "jackknife",
+    "mean_of_replicates",
+    "ratio",
+    "replicate_of",
+]
 
 Array = NDArray[np.float64]
 
@@ -59,6 +69,12 @@ def ratio(numerator: Array, denominator: Array) -> Estimate:
         return Estimate(0.0, 0.0)
     top, bottom = numerator.sum(), denominator.sum()
     return jackknife(top / bottom, (top - numerator) / (bottom - denominator))
+
+
+def differences(costs: Array, others: Array) -> Array:
+    """Return costs less others; 0 where they are equal but for rounding, as ties are counted."""
+    found = costs - others
+    return np.where(np.abs(found) <= op.ROUNDING * np.abs(others), 0.0, found)
 
 
 def mean_of_replicates(means: Array) -> Estimate:

@@ -14,7 +14,7 @@ from ..engine.finite import check_finite
 from ..simulation import available_processors
 from ..studies.choices import choose_horizon
 from ..subset import cut_down
-from .estimates import Array, Estimate
+from .estimates import Array, Estimate, differences
 from .inputs import Cluster, Input, find_clusters
 from .paired_samples import PairedSamples, whole_rounds
 from .regression import value_of_knowing
@@ -68,8 +68,7 @@ class Survey:
     def costs(self) -> Array:
         """TCO, shape (trajectories, strategies), less the first strategy's: what a choice between them turns on."""
         values = np.column_stack(list(self.tco.values()))
-        less: Array = values - values[:, :1]
-        return less
+        return differences(values, values[:, :1])
 
     def values(self, address: str) -> Array:
         """Return one number a trajectory that stands for an input, shape (trajectories,).

@@ -102,7 +102,7 @@ def test_the_command_prints_the_same(cluster, client, small, invoke):
 
 
 def test_a_job_is_sent_once(client, small, monkeypatch):
-    """Pieces are two numbers: what goes out with 128 of them is a small part of the job."""
+    """Pieces are two numbers: what goes out with 64 of them is a small part of the job."""
     shipped, submitted = [], []
     submit = client.submit
 
@@ -112,8 +112,8 @@ def test_a_job_is_sent_once(client, small, monkeypatch):
 
     monkeypatch.setattr(client, "submit", counted)
     monkeypatch.setattr(dispatch, "SECONDS", 1e-9)  # the smallest pieces
-    simulate(load(small), 2**18, executor=client, chunk=4)
-    assert len(shipped) == 1 and len(submitted) == 128
+    simulate(load(small), 2**15, executor=client, chunk=1)
+    assert len(shipped) == 1 and len(submitted) == 64
     assert all(not isinstance(argument, bytes) for arguments in submitted for argument in arguments)
 
 

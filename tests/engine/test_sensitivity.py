@@ -396,3 +396,14 @@ def test_nothing_uncertain():
 def test_another_horizon_than_the_scenarios():
     what = of_formula("a * b", PRODUCT)
     assert sensitivity(what, horizon=7, trajectories=8192).horizon == 7
+
+
+def test_costs_that_are_equal_but_for_rounding_leave_nothing_to_explain() -> None:
+    """No share of a variance that is rounding, and nothing to learn."""
+    tenths = {f"x{k}": 'monthly = "0.1 * v"' for k in range(3)}
+    lines = {"a": tenths, "b": {"x": 'monthly = "0.3 * v"'}}
+    found = sensitivity(scenario(lines, drivers='v = "1e6 to 9e6"', horizons=(12,)), trajectories=8_192)
+    assert (found.mean, found.sd) == (0.0, 0.0)
+    assert found.evpi is not None and found.evpi.value == 0.0
+    assert all(line.share.value == 0.0 for line in found.lines)
+    assert all(item.first_order.value == 0.0 for item in found.inputs)

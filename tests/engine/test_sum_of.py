@@ -9,7 +9,7 @@ import pytest
 from engine_tools import Array, Futures, scenario, z_mean, z_variance
 from scipy import stats
 
-from tcorisk import sensitivity, simulate
+from tcorisk import ConfigError, sensitivity, simulate
 from tcorisk.simulator.engine.errors import SimulationError
 from tcorisk.simulator.lowering import lower
 
@@ -144,3 +144,37 @@ def test_threads_and_chunks_change_nothing() -> None:
     assert one == three
     few, many = Futures(what, 600).results, Futures(what, 1_500).results
     np.testing.assert_array_equal(few, many[:, :600])
+
+
+def test_a_binomial_by_formula() -> None:
+    """n and p both uncertain: mean and variance by conditioning; with numbers it is the law, drawn every month."""
+    drivers = 'p = { dist = "beta", alpha = 2, beta = 5 }\nn = { dist = "poisson", mean = 60 }\nten = "10 + 0 * p"'
+    lines = {
+        "both": {"x": "monthly = 'binomial(n, p, each=\"month\")'"},
+        "table": {"x": 'monthly = { dist = "binomial", n = "ten", p = 0.3, each = "month" }'},
+        "law": {"x": "monthly = 'binomial(10, 0.3, each=\"month\")'"},
+    }
+    document = simulate(scenario(lines, drivers=drivers, horizons=(1,)), 2**16).document["strategies"]
+    both, table, law = (document[name]["horizons"]["1"] for name in lines)
+    mean, square = 2 / 7, 2 * 3 / (7 * 8)
+    variance = 60 * (mean - square) + (60 + 60**2) * square - (60 * mean) ** 2
+    assert both["mean"] == pytest.approx(60 * mean, abs=3.5 * both["se"]["mean"])
+    assert both["sd"] == pytest.approx(math.sqrt(variance), abs=3.5 * both["se"]["sd"])
+    assert abs(both["sd"] - math.sqrt(60 * mean * (1 - mean))) > 20 * both["se"]["sd"]  # with p known
+    for found in (table, law):
+        assert found["mean"] == pytest.approx(3.0, abs=3.5 * found["se"]["mean"] + 1e-3)
+        assert found["sd"] == pytest.approx(math.sqrt(2.1), abs=3.5 * found["se"]["sd"] + 1e-3)
+        assert (found["p50"], found["p99"]) == (3.0, 7.0)
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("binomial(n, 0.3)", r"drawn every month(.|\n)*each=\"month\""),
+        ('binomial(n=n, each="month")', "parameter `p` is missing"),
+        ('binomial(n, 0.3, min=2, each="month")', "takes no `min` beside a formula"),
+    ],
+)
+def test_a_binomial_by_formula_that_is_refused(written: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        scenario({"a": {"x": f"monthly = '{written}'"}}, drivers='n = "3 to 9"', horizons=(1,))

@@ -66,7 +66,7 @@ AREAS = {
     "lowering": _area(
         "lowering/",
         "arithmetic assembly builder event_lines expressions growth jumps lines mean_reverting on_off scenario steps "
-        "paying/every paying/random_events pruning results",
+        "paying/every paying/random_events results",
         "test_closed_forms test_processes test_plan_and_actuals test_renewals test_shared_events test_outputs "
         "test_documented test_statistics test_twin",
     ),
@@ -75,7 +75,7 @@ AREAS = {
         "accounts timing resale so_far measures",
         "test_closed_forms test_spreadsheet test_so_far test_commitment test_residual",
     ),
-    "merging": _area("lowering/", "merging", "test_dependent_programs test_sweep"),
+    "merging": _area("lowering/", "merging pruning", "test_dependent_programs test_sweep"),
     "statistics": _area(
         "", "statistics intervals outcome", "test_statistics test_intervals test_percentiles test_budget"
     ),

@@ -11,5 +11,10 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("simulator/lowering/merging.py", "True", "False"): _STRICT,
     ("simulator/engine/tallies.py", "True", "False"): _STRICT,
     ("simulator/engine/reference.py", "event < most", "event <= most"): "one more round, in which no event has a share",
+    (
+        "simulator/engine/tally.py",
+        "first_block < _BLOCKS_OF_MONTHS",
+        "first_block <= _BLOCKS_OF_MONTHS",
+    ): "a chunk that begins there has no trajectory for the months, whatever rows are kept",
     ("simulator/engine/histogram.py", "value < low", "value <= low"): "an equal value takes the place of the smallest",
 }
