@@ -109,14 +109,14 @@ def places_below(scenario: Scenario, address: str) -> dict[str, AddressPlace]:
 
 
 def plain_lists(part: object) -> dict[str, tuple[float, ...]]:
-    """Return the fields of a process that are lists of numbers, by name."""
+    """Return the fields of a process that are lists of numbers, by name; of actuals the last is a quantity."""
     if not isinstance(part, Process):
         return {}
     found = {item.name: getattr(part, item.name) for item in dataclasses.fields(part)}
     return {
         name: value
         for name, value in found.items()
-        if isinstance(value, tuple) and value and all(isinstance(entry, float) for entry in value)
+        if name != "actuals" and isinstance(value, tuple) and value and all(isinstance(entry, float) for entry in value)
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from . import paying  # noqa: F401 - lines are read by the ways of paying that it registers
 from .checks.crosscheck import check_drivers, check_strategy, check_unit
+from .checks.plan_lengths import check_plan_lengths
 from .model.draws import draws_of
 from .model.scenario import CATEGORIES, Caution, Scenario, Source, Strategy
 from .tables.correlations import read_correlations
@@ -77,6 +78,8 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         check_strategy(strategies[strategy], known, unread, whose, findings)
 
     horizons = _horizons(table.horizons, findings)
+    inputs = (source for strategy in strategies.values() for source in strategy.inputs.values())
+    check_plan_lengths((*world.values(), *inputs), horizons, findings)
     if len(horizons) * len(strategies) > MOST_RESULTS:
         findings.add(
             ("horizons",),

@@ -81,7 +81,10 @@ def _table(model: type[TomlTable]) -> Schema:
             properties[key]["default"] = schema["default"]
     out: Schema = {"type": "object", "description": model.__doc__, "properties": properties}
     out |= {"required": found.get("required", []), "additionalProperties": False}
-    return out | ({"oneOf": [{"required": [key]} for key in model.one_of]} if model.one_of else {})
+    for alternatives in (model.one_of, *model.instead.items()):
+        if alternatives:
+            out["oneOf"] = [{"required": [key]} for key in alternatives]
+    return out
 
 
 def _documented(key: KeyWords) -> Schema:

@@ -18,6 +18,7 @@ from ..model.scenario import (
     Line,
     MeanReverting,
     OnOff,
+    Plan,
     Source,
     Steps,
     Strategy,
@@ -67,6 +68,8 @@ def source_ranges(sources: Mapping[str, Source], outer: Mapping[str, Range]) -> 
             case Steps(values=values) if values:
                 ends = [expression_range(value.expression, lookup) for value in values]
                 known[name] = min(low for low, _ in ends), max(high for _, high in ends)
+            case Plan(values=numbers) if numbers:
+                known[name] = min(numbers), max(numbers)
             case OnOff():
                 known[name] = 0.0, 1.0
             case EventSeries():

@@ -18,6 +18,7 @@ from ..model.scenario import (
     Line,
     MeanReverting,
     OnOff,
+    Plan,
     Source,
     Steps,
     Strategy,
@@ -38,6 +39,7 @@ _KINDS = {
     MeanReverting: "a mean-reverting process",
     Jumps: "a process of jumps",
     Steps: "a process of steps",
+    Plan: "a plan",
     OnOff: "an on-off process",
 }
 

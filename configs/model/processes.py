@@ -21,11 +21,16 @@ __all__ = [
     "Jumps",
     "MeanReverting",
     "OnOff",
+    "Plan",
     "Process",
     "Source",
     "Steps",
+    "actuals_of",
 ]
 
+
+#: What a process was, month by month; the last entry is that of month 0. Empty: nothing is known of it.
+Actuals = tuple[float, ...]
 
 #: Largest variance / mean of a count of events: what a run has to hold grows with it.
 MOST_DISPERSION = 1000.0
@@ -42,16 +47,18 @@ class Growth:
     """`process = "growth"`: something that grows month by month.
 
     In month t it is initial x (1 + growth)^(t-1) x volatility factor x season x noise factor; never above `ceiling`.
+    With actuals it goes on from month 0: the last of them, divided by its season, x (1 + growth)^t and so on.
     """
 
     address: str
-    initial: Quantity
+    initial: Quantity  # of month 1; where there are actuals the last of them, of month 0
     growth: Quantity  # as written: a rate a month, or a year where `per_year`; conditioned on > -1 where it is a law
     per_year: bool
     volatility: Quantity  # sd of the monthly log step; accumulates; none before month 2
     noise: Quantity  # sd of the monthly log noise; does not accumulate; month 1 included
     ceiling: Quantity | None = None  # the value, season and noise included, is never above it
     season: tuple[float, ...] | None = None  # 12 factors; month t has factor (t - 1) mod 12
+    actuals: Actuals = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +66,31 @@ class MeanReverting:
     """`process = "mean_reverting"`: a price that wanders and comes back.
 
     In month t it is mean x (initial / mean)^(k^(t-1)) x exp(Y - Var(Y) / 2), where k = 2^(-1 / half_life) and Y begins
-    at 0 in month 1 and goes on with Y' = k Y + volatility x (a standard normal draw); never below `floor`.
+    at 0 in month 1 and goes on with Y' = k Y + volatility x (a standard normal draw); never below `floor`. With
+    actuals all of it begins with the last of them, in month 0.
     """
 
     address: str
-    initial: Quantity
+    initial: Quantity  # of month 1; where there are actuals the last of them, of month 0
     mean: Quantity
     half_life: Quantity  # months in which half of a gap (of logarithms) closes
     volatility: Quantity  # sd of the monthly log step
     floor: Quantity | None
+    actuals: Actuals = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Jumps:
-    """`process = "jumps"`: `initial` in month 1; from month 2 on times a fresh `factor` at every jump."""
+    """`process = "jumps"`: `initial` in month 1; from month 2 on times a fresh `factor` at every jump.
+
+    With actuals: the last of them times a fresh `factor` at every jump, from month 1 on.
+    """
 
     address: str
-    initial: Quantity
+    initial: Quantity  # of month 1; where there are actuals the last of them, of month 0
     jumps_per_year: Quantity  # Poisson
     factor: Quantity  # drawn for each jump
+    actuals: Actuals = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,14 @@ class Steps:
     address: str
     values: tuple[Quantity, ...]
     at: tuple[Quantity, ...]  # one fewer than values; a step before the one it follows comes with it
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`process = "plan"`: a number for each month, the same in every future."""
+
+    address: str
+    values: tuple[float, ...]  # month t has values[t - 1]; at least as many as the longest horizon has months
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +191,11 @@ class EventSeries:
     event: tuple[tuple[str, Quantity], ...] = ()  # named values of an event, drawn for each
 
 
-Process = Growth | MeanReverting | Jumps | Steps | OnOff | EventSeries
+Process = Growth | MeanReverting | Jumps | Steps | Plan | OnOff | EventSeries
 #: What a name may mean: a driver or an input, and by `tariffs.NAME` a tariff.
 Source = Quantity | Process | Tariff
+
+
+def actuals_of(source: Source | None) -> Actuals:
+    """Return what a source was until month 0; empty where that is not known."""
+    return source.actuals if isinstance(source, Growth | MeanReverting | Jumps) else ()

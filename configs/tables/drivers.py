@@ -24,8 +24,9 @@ from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, nearest, shown
 from .dates import read_moment
 from .event_values import read_event_values
+from .known_months import read_beginning, read_plan, read_season
 from .parts import FREQUENCIES, TableParts, one_of, read_dispersion, read_frequency
-from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
+from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, PlanTable, StepsTable
 from .structure import TomlTable, check_table
 
 __all__ = ["read_source_table"]
@@ -43,6 +44,10 @@ _OTHER_NAMES = {
     "jump": "jumps",
     "piecewise": "steps",
     "schedule": "steps",
+    "forecast": "plan",
+    "budget": "plan",
+    "series": "plan",
+    "table": "plan",
     "switch": "on_off",
     "regime": "on_off",
 }
@@ -78,15 +83,17 @@ def _growth(table: GrowthTable, parts: TableParts) -> Source:
         parts.findings.add(place, "growth is given a month and a year", "keep one of the two")
     per_year = table.growth_per_year is not None
     key = "growth_per_year" if per_year else "growth_per_month"
+    initial, actuals = read_beginning(table, parts)
     return Growth(
         ".".join(parts.path),
-        parts.required("initial"),
+        initial,
         _growth_rate(parts.or_zero(key), key, parts.findings),
         per_year,
         parts.spread("volatility"),
         parts.spread("noise"),
         parts.optional("ceiling"),
-        None if table.season is None else tuple(float(factor) for factor in table.season),
+        read_season(table, parts, actuals),
+        actuals,
     )
 
 
@@ -104,23 +111,27 @@ def _growth_rate(growth: Quantity, key: str, findings: Findings) -> Quantity:
 
 
 def _mean_reverting(table: MeanRevertingTable, parts: TableParts) -> Source:
+    initial, actuals = read_beginning(table, parts, positive=True)
     return MeanReverting(
         ".".join(parts.path),
-        parts.at_least("initial", strict=True),
+        initial,
         parts.at_least("mean", strict=True),
         parts.at_least("half_life", strict=True),
         parts.spread("volatility"),
         parts.optional("floor"),
+        actuals,
     )
 
 
 def _jumps(table: JumpsTable, parts: TableParts) -> Source:
     key, most = "jumps_per_year", 12.0 * MOST_EVENTS
+    initial, actuals = read_beginning(table, parts)
     return Jumps(
         ".".join(parts.path),
-        parts.required("initial"),
+        initial,
         at_most(parts.at_least(key), most, key, "a process of growth moves every month", parts.findings),
         parts.at_least("factor"),
+        actuals,
     )
 
 
@@ -177,6 +188,7 @@ _PROCESSES: dict[str, tuple[type[TomlTable], Callable[[Any, TableParts], Source]
     "mean_reverting": (MeanRevertingTable, _mean_reverting),
     "jumps": (JumpsTable, _jumps),
     "steps": (StepsTable, _steps),
+    "plan": (PlanTable, read_plan),
     "on_off": (OnOffTable, _on_off),
     "events": (EventsTable, _events),
 }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from .structure import Quantified, TomlTable, key
+from .structure import TABLE_THROUGH, Quantified, Text, TomlTable, key, list_or
 
 __all__ = [
     "DISPERSION",
@@ -14,15 +14,18 @@ __all__ = [
     "EVENTS_PER_MONTH",
     "EVENTS_PER_YEAR",
     "EVERY",
+    "ActualsTable",
     "EventsTable",
     "GrowthTable",
     "JumpsTable",
     "MeanRevertingTable",
     "OnOffTable",
+    "PlanTable",
+    "SeasonTable",
     "StepsTable",
 ]
 
-#: Values of a process of steps, at most: one for each month that a run can have.
+#: Values of a process of steps or of a plan, at most: one for each month that a run can have.
 MOST_STEPS = 120
 
 #: Keys that a line and a process of events share.
@@ -47,8 +50,33 @@ DISPERSION = key(
 )
 
 _INITIAL, _BEGIN = "Value of month 1.", ("value", "begin", "start")
+_WITH_ACTUALS = "goes on from `actuals`"
+_ONE_BEGIN: dict[str, tuple[str, ...]] = {"initial": ("actuals",), "actuals": ("initial",)}
 _KIND = "Which process it is."
 _SPREAD = ("sigma", "sd")
+
+#: Months of actuals that a list can have.
+MOST_ACTUALS = 1_200
+
+_Actuals = Annotated[
+    Annotated[list[float], Field(min_length=1, max_length=MOST_ACTUALS)] | None,
+    TABLE_THROUGH,
+    list_or("actuals", items={"type": "number"}, minItems=1, maxItems=MOST_ACTUALS),
+]
+_ACTUALS = key(
+    "In place of `initial`: the values of past months, plain numbers, the last that of the month before month 1; or "
+    "`file` and `column`.",
+    "[35_200, 36_100, 41_900]",
+    default="none",
+    tried=("history", "past", "actual", "observed", "measured", "known"),
+)
+
+_MONTHLY_FACTORS = {"type": "number", "minimum": 0.0}
+_Season = Annotated[
+    Annotated[list[Annotated[float, Field(ge=0.0)]], Field(min_length=12, max_length=12)] | None,
+    TABLE_THROUGH,
+    list_or("season", items=_MONTHLY_FACTORS, minItems=12, maxItems=12),
+]
 
 
 class GrowthTable(TomlTable):
@@ -57,10 +85,13 @@ class GrowthTable(TomlTable):
     excludes: ClassVar[dict[str, tuple[str, ...]]] = {
         "growth_per_month": ("growth_per_year",),
         "growth_per_year": ("growth_per_month",),
+        **_ONE_BEGIN,
     }
+    instead: ClassVar[dict[str, str]] = {"initial": "actuals"}
 
     process: Literal["growth"] = key(_KIND, '"growth"')
-    initial: Quantified = key(_INITIAL, '"3_000 to 9_000"', tried=_BEGIN)
+    initial: Quantified = key(_INITIAL, '"3_000 to 9_000"', default=_WITH_ACTUALS, tried=_BEGIN)
+    actuals: _Actuals = _ACTUALS
     growth_per_month: Quantified = key(
         "Growth a month as a fraction, drawn once.",
         '{ dist = "normal", mean = 0.03, sd = 0.02 }',
@@ -80,8 +111,9 @@ class GrowthTable(TomlTable):
         "Standard deviation of the monthly noise of the logarithm; it does not accumulate.", "0.10", "a month", "0"
     )
     ceiling: Quantified = key("Upper limit of the value.", "50_000", default="none", tried=("cap", "limit", "max"))
-    season: Annotated[list[Annotated[float, Field(ge=0.0)]], Field(min_length=12, max_length=12)] | None = key(
-        "Exactly 12 factors, plain numbers, the first for month 1; month 13 takes the first again.",
+    season: _Season = key(
+        "Exactly 12 factors, plain numbers, the first for month 1; month 13 takes the first again. Or factors by the "
+        "names of months: `{ dec = 1.4 }`, the others 1; needs `start`.",
         "[1, 1, 1, 1, 1, 1, 0.7, 0.6, 1, 1.1, 1.2, 1.4]",
         default="none",
         tried=("seasons", "seasonality"),
@@ -91,8 +123,12 @@ class GrowthTable(TomlTable):
 class MeanRevertingTable(TomlTable):
     """A price that fluctuates around a mean: `process = "mean_reverting"`."""
 
+    excludes: ClassVar[dict[str, tuple[str, ...]]] = _ONE_BEGIN
+    instead: ClassVar[dict[str, str]] = {"initial": "actuals"}
+
     process: Literal["mean_reverting"] = key(_KIND, '"mean_reverting"')
-    initial: Quantified = key(_INITIAL, "2.35", tried=_BEGIN)
+    initial: Quantified = key(_INITIAL, "2.35", default=_WITH_ACTUALS, tried=_BEGIN)
+    actuals: _Actuals = _ACTUALS
     mean: Quantified = key("The value it returns to.", '"1.8 to 2.6"', tried=("level", "long_run_mean"))
     half_life: Quantified = key(
         "Time in which half of a gap to the mean closes.", '"4 to 12"', "months", tried=("speed", "reversion")
@@ -106,14 +142,53 @@ class MeanRevertingTable(TomlTable):
 class JumpsTable(TomlTable):
     """A value that jumps at random times: `process = "jumps"`."""
 
+    excludes: ClassVar[dict[str, tuple[str, ...]]] = _ONE_BEGIN
+    instead: ClassVar[dict[str, str]] = {"initial": "actuals"}
+
     process: Literal["jumps"] = key(_KIND, '"jumps"')
-    initial: Quantified = key(_INITIAL, "3.0", tried=_BEGIN)
+    initial: Quantified = key(_INITIAL, "3.0", default=_WITH_ACTUALS, tried=_BEGIN)
+    actuals: _Actuals = _ACTUALS
     jumps_per_year: Quantified = key(
         "Mean number of jumps a year.", "0.7", "a year", tried=("per_year", "frequency", "rate", "intensity")
     )
     factor: Quantified = key(
         "Factor of a jump, drawn for each jump.", '"0.3 to 1.5"', tried=("size", "jump", "multiplier")
     )
+
+
+class ActualsTable(TomlTable):
+    """Past values from a CSV: `actuals = { file, column }`. The last row has to be the month before `start`."""
+
+    file: Text = key(
+        "A CSV file beside the scenario, with a row for each month and a column `month`: `2026-06`, or `2026-06-01`.",
+        '"usage.csv"',
+        tried=("csv", "path"),
+    )
+    column: Text = key("The heading of the column that has the values.", '"requests"', tried=("heading",))
+
+
+_Factor = Annotated[float, Field(ge=0.0)] | None
+
+
+def _factor(month: str) -> Any:
+    return key(f"Factor of {month}.", "1.4", default="1", tried=(month.lower(),))
+
+
+class SeasonTable(TomlTable):
+    """Factors by the names of months: `season = { dec = 1.4, aug = 0.8 }`. It needs `start`."""
+
+    jan: _Factor = _factor("January")
+    feb: _Factor = _factor("February")
+    mar: _Factor = _factor("March")
+    apr: _Factor = _factor("April")
+    may: _Factor = _factor("May")
+    jun: _Factor = _factor("June")
+    jul: _Factor = _factor("July")
+    aug: _Factor = _factor("August")
+    sep: _Factor = _factor("September")
+    oct: _Factor = _factor("October")
+    nov: _Factor = _factor("November")
+    dec: _Factor = _factor("December")
 
 
 class StepsTable(TomlTable):
@@ -134,6 +209,36 @@ class StepsTable(TomlTable):
         "elapsed months",
         tried=("when", "months"),
         max_length=MOST_STEPS,
+    )
+
+
+class PlanTable(TomlTable):
+    """A number for each month, the same in every future: `process = "plan"`."""
+
+    excludes: ClassVar[dict[str, tuple[str, ...]]] = {
+        "values": ("file", "column"),
+        "file": ("values",),
+        "column": ("values",),
+    }
+    instead: ClassVar[dict[str, str]] = {"values": "file"}
+
+    process: Literal["plan"] = key(_KIND, '"plan"')
+    values: list[float] | None = key(
+        "The value of each month, plain numbers from month 1; at least as many as the longest horizon has months.",
+        "[40_000, 42_000, 45_000, 45_000, 46_000, 48_000, 50_000, 52_000, 55_000, 55_000, 56_000, 60_000]",
+        default="those of `file`",
+        tried=("numbers", "months", "plan", "budget"),
+        min_length=1,
+        max_length=MOST_STEPS,
+    )
+    file: Text | None = key(
+        "A CSV file beside the scenario, with a row for each month.",
+        '"budget.csv"',
+        default="none",
+        tried=("csv", "path"),
+    )
+    column: Text | None = key(
+        "The heading of the column of `file` that has the values.", '"requests"', default="none", tried=("heading",)
     )
 
 

@@ -10,7 +10,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, WithJsonSchema
 
 from ..model.scenario import Decision
-from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, StepsTable
+from .process_shapes import (
+    ActualsTable,
+    EventsTable,
+    GrowthTable,
+    JumpsTable,
+    MeanRevertingTable,
+    OnOffTable,
+    PlanTable,
+    SeasonTable,
+    StepsTable,
+)
 from .shares import SharesTable
 from .strategy_shapes import BufferTable, LaunchTable, LineTable, OutputTable, StrategyTable
 from .structure import DATE, Quantified, Sources, Text, TomlTable, held, key
@@ -184,9 +194,12 @@ TABLES: dict[str, type[TomlTable]] = {
     "decision": DecisionTable,
     "shares": SharesTable,
     "growth": GrowthTable,
+    "season": SeasonTable,
+    "actuals": ActualsTable,
     "mean_reverting": MeanRevertingTable,
     "jumps": JumpsTable,
     "steps": StepsTable,
+    "plan": PlanTable,
     "on_off": OnOffTable,
     "events": EventsTable,
     "tariff": TariffTable,

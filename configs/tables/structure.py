@@ -7,10 +7,11 @@ never the name of a union's branch.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema, WrapValidator
 from pydantic_core import ErrorDetails
 
 from ..formulas.quantity import constant_text
@@ -21,6 +22,7 @@ from ..text.spelling import accepted, did_you_mean, nearest, shown
 __all__ = [
     "DATE",
     "HELD",
+    "TABLE_THROUGH",
     "WORDS",
     "KeyWords",
     "Quantified",
@@ -30,6 +32,7 @@ __all__ = [
     "check_table",
     "held",
     "key",
+    "list_or",
 ]
 
 
@@ -105,6 +108,18 @@ def held(name: str) -> WithJsonSchema:
     return WithJsonSchema({HELD: name})
 
 
+def list_or(table: str, **words: Any) -> WithJsonSchema:
+    """Return the schema of a list, in the words of JSON Schema, or of a table; see `TABLE_THROUGH`."""
+    return WithJsonSchema({"anyOf": [{"type": "array", **words}, {HELD: table}]})
+
+
+def _pass_tables(value: Any, check: Callable[[Any], Any]) -> Any:
+    return value if isinstance(value, dict) else check(value)
+
+
+#: On the type of a list: a table passes through untouched, its own reader checks it.
+TABLE_THROUGH = WrapValidator(_pass_tables)
+
 Quantified = Annotated[Any, held("quantity")]
 Sources = dict[str, Annotated[Any, held("source")]]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
@@ -114,13 +129,15 @@ class TomlTable(BaseModel):
     """A table of the file: each field is a key of it, made by `key`.
 
     `later` has the keys that the language has but this version does not support yet; `excludes` lists, for a key, those
-    that cannot be given beside it; `one_of` has keys of which exactly one is needed.
+    that cannot be given beside it; `one_of` has keys of which exactly one is needed; `instead` names, for a
+    needed key, the one that may be given in its place.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
     later: ClassVar[dict[str, str]] = {}
     excludes: ClassVar[dict[str, tuple[str, ...]]] = {}
     one_of: ClassVar[tuple[str, ...]] = ()
+    instead: ClassVar[dict[str, str]] = {}
 
     @classmethod
     def keys(cls) -> dict[str, KeyWords]:
@@ -143,10 +160,13 @@ def check_table(model: type[T], raw: object, path: Path, findings: Findings) -> 
     if not isinstance(raw, dict):
         findings.add(path, f"`{path[-1]}` needs a table, got {shown(raw)}", f"its keys: {accepted(model.keys())}")
         return None
+    details = _missing(model, raw)
     try:
-        return model.model_validate(raw)
+        table = model.model_validate(raw)
+        if not details:
+            return table
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = _in_order(model, details + error.errors(include_url=False))
     wrong: set[str] = set()
     for detail in details:
         _report(model, detail, raw, path, findings)
@@ -156,6 +176,27 @@ def check_table(model: type[T], raw: object, path: Path, findings: Findings) -> 
         if (key := field.alias or name) in raw and key not in wrong:
             values[name] = raw[key]
     return model.model_construct(**values)
+
+
+def _missing(model: type[TomlTable], raw: dict[str, Any]) -> list[ErrorDetails]:
+    """Return, in pydantic's form, the needed keys that are missing and have nothing in their place."""
+    lacking = [key for key, other in model.instead.items() if key not in raw and other not in raw]
+    if lacking:
+        keys = model.keys()
+        extra = [name for name in raw if name not in keys]
+        tried = {name.lower() for name in extra}
+        lacking = [
+            key
+            for key in lacking
+            if not nearest(model.instead[key], extra) and not tried & {*keys[model.instead[key]].tried}
+        ]
+    return [{"type": "missing", "loc": (key,), "msg": "", "input": raw} for key in lacking]
+
+
+def _in_order(model: type[TomlTable], details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Return mistakes in the order of the table's keys, unknown keys last."""
+    order = {key: at for at, key in enumerate(model.keys())}
+    return sorted(details, key=lambda detail: order.get(str(detail["loc"][0]), len(order)))
 
 
 def _report(model: type[TomlTable], detail: ErrorDetails, raw: dict[str, Any], path: Path, findings: Findings) -> None:

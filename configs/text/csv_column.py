@@ -12,13 +12,15 @@ import io
 import math
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from .refused import Refused
 from .spelling import did_you_mean, shown
 
-__all__ = ["MOST_BYTES", "MOST_ROWS", "DataFiles"]
+__all__ = ["MONTH", "MOST_BYTES", "MOST_ROWS", "DataFiles", "month_after"]
 
 #: Bytes of the largest file, and numbers of the longest column.
 MOST_BYTES = 1_000_000
@@ -27,6 +29,10 @@ MOST_ROWS = 10_000
 #: Files that one scenario may name.
 MOST_FILES = 50
 
+#: The heading of the column that says which month a row is.
+MONTH = "month"
+
+_MONTH = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])(?:-01)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 _NO_FOLDER = "a CSV is looked for in the folder of the scenario's own file; {origin} has none"
@@ -48,6 +54,8 @@ class DataFiles:
         SHA-256 of the files that this reading made use of.
     columns : dict of (name, heading) to tuple of float
         What was parsed so far: a column may be named in many places.
+    calendars : dict of name to tuple of date
+        The months of the rows of a file, likewise.
     """
 
     folder: Path | None = None
@@ -55,6 +63,7 @@ class DataFiles:
     contents: dict[str, bytes] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     columns: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
+    calendars: dict[str, tuple[date, ...]] = field(default_factory=dict)
 
     def column(self, name: str, column: str) -> tuple[float, ...]:
         """Return the numbers below a heading.
@@ -64,6 +73,25 @@ class DataFiles:
         Refused
             If there is no such file or column, or not every cell of it is a number.
         """
+        content = self._content(name)
+        if (name, column) not in self.columns:
+            self.columns[name, column] = _numbers(_text(content, name), name, column)
+        return self.columns[name, column]
+
+    def months(self, name: str) -> tuple[date, ...]:
+        """Return the first day of the month of each row, one month after another; empty without a column `month`.
+
+        Raises
+        ------
+        Refused
+            If there is no such file, a cell of the column is not a month, or a month does not follow the one before.
+        """
+        content = self._content(name)
+        if name not in self.calendars:
+            self.calendars[name] = _months(_text(content, name), name)
+        return self.calendars[name]
+
+    def _content(self, name: str) -> bytes:
         if name not in self.contents:
             if len(self.contents) >= MOST_FILES:
                 raise Refused(f"a scenario reads at most {MOST_FILES} files", "put the columns into one file")
@@ -71,9 +99,7 @@ class DataFiles:
         content = self.contents[name]
         if name not in self.digests:
             self.digests[name] = hashlib.sha256(content).hexdigest()
-        if (name, column) not in self.columns:
-            self.columns[name, column] = _numbers(_text(content, name), name, column)
-        return self.columns[name, column]
+        return content
 
 
 def _content(folder: Path | None, origin: str, name: str) -> bytes:
@@ -134,35 +160,71 @@ def _text(content: bytes, name: str) -> str:
 
 def _numbers(text: str, name: str, column: str) -> tuple[float, ...]:
     """Return the numbers of a column; the first cell that is not a number is reported with its line."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: list[float] = []
     wrong: list[str] = []
-    try:
-        place = _place([cell.strip() for cell in next(reader, [])], name, column)
-        line = reader.line_num + 1
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                cell = row[place].strip() if place < len(row) else None
-                number = None if cell is None else _number(cell)
-                if number is not None and math.isfinite(number):
-                    found.append(number)
-                elif number is not None:
-                    wrong.append(f"{name}, line {line}: {shown(cell)} is beyond the largest number there is (1.8e308)")
-                elif len(wrong) == 0 and cell is None:
-                    wrong.append(f"{name}, line {line}: the row has no column {shown(column)}")
-                else:
-                    wrong.append(f"{name}, line {line}: {shown(cell)} in column {shown(column)} is not a number")
-            if len(found) > MOST_ROWS:
-                raise Refused(f"{name}: column {shown(column)} has more than {MOST_ROWS:_} numbers", "take a sample")
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise Refused(f"{name}, line {reader.line_num}: {error}", "save it again as CSV") from None
+    rows = _rows(text, name)
+    place = _place(next(rows)[1], name, column)
+    for line, row in rows:
+        cell = row[place] if place < len(row) else None
+        number = None if cell is None else _number(cell)
+        if number is not None and math.isfinite(number):
+            found.append(number)
+        elif number is not None:
+            wrong.append(f"{name}, line {line}: {shown(cell)} is beyond the largest number there is (1.8e308)")
+        elif len(wrong) == 0 and cell is None:
+            wrong.append(f"{name}, line {line}: the row has no column {shown(column)}")
+        else:
+            wrong.append(f"{name}, line {line}: {shown(cell)} in column {shown(column)} is not a number")
+        if len(found) > MOST_ROWS:
+            raise Refused(f"{name}: column {shown(column)} has more than {MOST_ROWS:_} numbers", "take a sample")
     if wrong:
         more = f" (and {len(wrong) - 1} more such cells)" if len(wrong) > 1 else ""
         raise Refused(wrong[0] + more, "plain numbers such as 1234.5; leave a row out where there is none")
     if not found:
         raise Refused(f"{name}: column {shown(column)} is empty", "write a number in each row below the heading")
     return tuple(found)
+
+
+def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line and the cells of the headings, then of each row that is not empty."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        yield 1, [cell.strip() for cell in next(reader, [])]
+        line = reader.line_num + 1
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Refused(f"{name}, line {reader.line_num}: {error}", "save it again as CSV") from None
+
+
+def _months(text: str, name: str) -> tuple[date, ...]:
+    """Return the months of the column `month`, each the one after the row above; empty where it is missing."""
+    rows = _rows(text, name)
+    headings = next(rows)[1]
+    if MONTH not in headings:
+        return ()
+    place = _place(headings, name, MONTH)
+    found: list[date] = []
+    for line, row in rows:
+        cell = row[place] if place < len(row) else ""
+        if not _MONTH.fullmatch(cell):
+            message = f"{name}, line {line}: {shown(cell)} in column {shown(MONTH)} is not a month"
+            raise Refused(message, "write 2026-07 or 2026-07-01", key="file")
+        month = date(int(cell[:4]), int(cell[5:7]), 1)
+        if found and month != month_after(found[-1]):
+            message = f"{name}, line {line}: {month:%Y-%m} does not follow {found[-1]:%Y-%m}"
+            raise Refused(message, f"a row for each month, in order: here {month_after(found[-1]):%Y-%m}", key="file")
+        found.append(month)
+    return tuple(found)
+
+
+def month_after(month: date, months: int = 1) -> date:
+    """Return the first day of the month so many months later, or earlier if negative."""
+    year, at = divmod(12 * month.year + month.month - 1 + months, 12)
+    return date(year, at + 1, 1)
 
 
 def _place(headings: list[str], name: str, column: str) -> int:

@@ -69,7 +69,7 @@ def cautions(
         *_steep_discount(discount_rate),
         *_unused(drivers, strategies, quantities),
         *schedule_cautions(drivers, strategies, max(horizons)),
-        *lags_beyond(quantities, max(horizons)),
+        *lags_beyond(drivers, strategies, unit, max(horizons)),
         *open_periods(strategies, horizons),
         *early_units(drivers, strategies),
         *_odd_residuals(strategies, max(horizons)),

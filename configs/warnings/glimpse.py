@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..formulas.evaluation import evaluate
-from ..formulas.expressions import Call, Draw, Expression, Name, Variable
+from ..formulas.expressions import Call, Draw, Expression, Name, Number, Variable
 from ..formulas.functions import MEMORY, OVER_LAWS
-from ..model.scenario import Growth, Jumps, MeanReverting, Quantity, Source, Steps
+from ..model.processes import actuals_of
+from ..model.scenario import Growth, Jumps, MeanReverting, Plan, Quantity, Source, Steps
 
 __all__ = ["FUTURES", "Glimpse", "beginning"]
 
@@ -59,6 +60,8 @@ class Glimpse:
                 if name not in self._known:
                     self._known[name] = self._of_name(name)
                 found = self._known[name]
+            case Call("lag", (Name(name), Number(back), _)) if len(past := actuals_of(self._sources.get(name))) >= back:
+                found = np.full(FUTURES, past[-int(back)])
             case Call("lag", (_, _, before)):  # of month 1
                 found = self.values(before)
             case Call(function, (term, *_)) if function in MEMORY:  # of month 1
@@ -77,6 +80,8 @@ class Glimpse:
         match self._sources.get(name):
             case Quantity(expression=expression):
                 return self.values(expression)
+            case Plan(values=(number, *_)):
+                return np.full(FUTURES, number)
             case source if source is not None and (first := beginning(source)) is not None:
                 return self.values(first.expression)
         return None

@@ -18,6 +18,7 @@ from ..model.scenario import (
     Growth,
     Jumps,
     MeanReverting,
+    Plan,
     Source,
     Steps,
     Strategy,
@@ -74,6 +75,8 @@ def _levels(source: Source) -> Iterable[Quantity]:
             return mean, initial
         case Steps(values=values):
             return values
+        case Plan(address=address, values=numbers) if numbers:
+            return (Quantity(f"{address}.values", Number(min(numbers)), f"{min(numbers):_.6g}"),)
     return ()
 
 

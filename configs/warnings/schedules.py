@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from ..checks.bounds import CALENDAR_RANGES, source_ranges
-from ..formulas.expressions import Draw, Expression, Number, Quantity, remembering
+from ..formulas.expressions import Draw, Expression, Name, Number, Quantity, remembering
 from ..formulas.ranges import EVERYTHING, Range, expression_range
+from ..model.draws import quantities_of
+from ..model.processes import actuals_of
 from ..model.scenario import (
     Caution,
     EventSeries,
@@ -16,6 +18,7 @@ from ..model.scenario import (
     Source,
     Steps,
     Strategy,
+    Unit,
 )
 
 __all__ = ["lags_beyond", "schedule_cautions"]
@@ -97,13 +100,32 @@ def _unpaid(line: Line, last: int) -> Iterator[Caution]:
         yield Caution(f"{line.address}.paid_after", f"{message}; the TCO counts it all the same")
 
 
-def lags_beyond(quantities: Iterable[Quantity], last: int) -> Iterator[Caution]:
-    """Yield a warning for each `lag` that reads further back than the last horizon."""
-    for quantity in quantities:
+def lags_beyond(
+    drivers: dict[str, Source], strategies: dict[str, Strategy], unit: Unit | None, last: int
+) -> Iterator[Caution]:
+    """Yield a warning for each `lag` that reads further back than the last horizon, or than the actuals there are."""
+    yield from _lags(quantities_of(drivers, {}, unit), drivers, last)
+    for name, strategy in strategies.items():
+        yield from _lags(quantities_of({}, {name: strategy}, None), {**drivers, **strategy.inputs}, last)
+
+
+def _lags(quantities: Iterable[tuple[Quantity, str]], sources: Mapping[str, Source], last: int) -> Iterator[Caution]:
+    for quantity, _ in quantities:
         for call in remembering(quantity.expression):
-            if call.function == "lag" and isinstance(back := call.arguments[1], Number) and back.value >= last:
-                message = f"`lag` reads {back.value:g} months back, the last horizon is {last}: it is always its third"
-                yield Caution(quantity.address, f"{message} argument, or 0 without one")
+            if call.function != "lag" or not isinstance(back := call.arguments[1], Number):
+                continue
+            of, before = call.arguments[0], call.arguments[2]
+            name = of.name if isinstance(of, Name) else ""
+            known = len(actuals_of(sources.get(name)))
+            reads = f"`lag` reads {back.value:g} months back"
+            if not known and back.value >= last:
+                message = f"{reads}, the last horizon is {last}: it is always its third argument, or 0 without one"
+                yield Caution(quantity.address, message)
+            elif known < back.value and known and before == Number(0.0):
+                until = min(int(back.value) - known, last)
+                where = "month 1" if until == 1 else f"months 1 to {until}"
+                has = f"`{name}` has {known} month{'s' * (known != 1)} of actuals"
+                yield Caution(quantity.address, f"{reads}, and {has}: it is 0 in {where}")
 
 
 def _first_event(line: Line, ranges: Mapping[str, Range], last: int) -> Iterator[Caution]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ...configs import Correlation, Draw, Number, Quantity, Scenario
-from ...configs.addresses import AddressPlace, is_written, plain_value, written_places
+from ...configs.addresses import AddressPlace, is_written, plain_lists, plain_value, written_places
 from ...configs.text.spelling import listed
 from ...distributions import Conditioned
 from ..stories.footer import dates_in
@@ -141,10 +141,15 @@ def _settings(scenario: Scenario, address: str, part: object) -> Iterator[_Given
         value = getattr(part, key, None)
         if isinstance(value, int | float) and is_written(scenario, f"{address}.{key}"):
             yield _number(f"{address}.{key}", value)
-    season = getattr(part, "season", None)
-    if season is not None:
-        law = f"12 factors, month by month, over and over: mean {sum(season) / len(season):.4g}"
-        yield _Given(f"{address}.season", ", ".join(f"{factor:.10g}" for factor in season), law)
+    for key, numbers in plain_lists(part).items():
+        law = "12 factors, month by month, over and over" if key == "season" else f"{len(numbers)} numbers by month"
+        yield _Given(f"{address}.{key}", _listed(numbers), f"{law}: mean {sum(numbers) / len(numbers):.4g}")
+
+
+def _listed(numbers: tuple[float, ...]) -> str:
+    """Return a list as text, cut after a year."""
+    more = f" and {len(numbers) - 12} more" if len(numbers) > 12 else ""
+    return ", ".join(f"{item:.10g}" for item in numbers[:12]) + more
 
 
 def _number(address: str, value: float, written: str | None = None) -> _Given:
@@ -154,8 +159,11 @@ def _number(address: str, value: float, written: str | None = None) -> _Given:
 def _quantity(quantity: Quantity, place: AddressPlace) -> _Given:
     expression = quantity.expression
     if isinstance(expression, Number):
+        value = float(expression.value)
+        if quantity.address.endswith(".actuals"):  # their number is in the text
+            return _Given(place.address, quantity.text, f"measured: {quantity.text.partition(', ')[2]}", (value,) * 3)
         written = quantity.shown if "%" in quantity.text or quantity.day is not None else None
-        return _number(place.address, float(expression.value), written)
+        return _number(place.address, value, written)
     if isinstance(expression, Draw):
         return _draw(expression, place, quantity.text)
     return _Given(place.address, quantity.text, _FORMULA)

@@ -91,6 +91,8 @@ def _names(quantity: Quantity, scenario: Scenario, seen: frozenset[str] = frozen
 
 def _settable(driver: Source) -> str | None:
     """Return the address at which a driver takes a plain number; None where it is computed from others."""
+    if isinstance(driver, Growth) and driver.actuals:
+        return None  # what was measured is not varied
     quantity = driver.initial if isinstance(driver, Growth) else driver
     if isinstance(quantity, Process | Tariff) or not isinstance(quantity.expression, Draw | Number):
         return None

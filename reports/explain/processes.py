@@ -12,6 +12,7 @@ from ...configs import (
     MeanReverting,
     Number,
     OnOff,
+    Plan,
     Quantity,
     Source,
     Steps,
@@ -30,14 +31,16 @@ def process_words(source: Source) -> str:
             return ", ".join(_growth(source))
         case MeanReverting():
             return ", ".join(_mean_reverting(source))
-        case Jumps(initial=initial, jumps_per_year=rate, factor=factor):
-            return f"{text_of(initial)}, multiplied by {text_of(factor)} at each of {text_of(rate)} jumps a year"
+        case Jumps(jumps_per_year=rate, factor=factor):
+            return f"{_begins(source, '')}, multiplied by {text_of(factor)} at each of {text_of(rate)} jumps a year"
         case Steps(values=values, at=at):
             later = [
                 f"{text_of(value)} {_when(moment)}"
                 for value, moment in zip(values[1:], at, strict=True)
             ]  # fmt: skip
             return ", then ".join([text_of(values[0]), *later])
+        case Plan(values=numbers):
+            return f"a plan of {len(numbers)} months, from {number(min(numbers))} to {number(max(numbers))}"
         case OnOff(on_lasts=on, off_lasts=off):
             return f"1 for {text_of(on)} months, 0 for {text_of(off)}, and so on, each period drawn separately"
         case EventSeries(timing=timing):
@@ -45,12 +48,20 @@ def process_words(source: Source) -> str:
     return ""
 
 
+def _begins(process: Growth | MeanReverting | Jumps, at_first: str = " at first") -> str:
+    """Return where a process begins, or goes on from."""
+    months = len(process.actuals)
+    if not months:
+        return f"{text_of(process.initial)}{at_first}"
+    return f"going on from {text_of(process.initial)}, the last of {months} month{'s' * (months != 1)} of actuals"
+
+
 def _when(moment: Quantity) -> str:
     return f"after {text_of(moment)} months" if moment.day is None else f"from {moment.shown} on"
 
 
 def _growth(growth: Growth) -> Iterator[str]:
-    yield f"{text_of(growth.initial)} at first"
+    yield _begins(growth)
     if growth.growth.expression != Number(0.0):
         yield f"growing by {text_of(growth.growth, rate=True)} a {'year' if growth.per_year else 'month'}"
     yield from _wandering(growth.volatility)
@@ -63,7 +74,7 @@ def _growth(growth: Growth) -> Iterator[str]:
 
 
 def _mean_reverting(process: MeanReverting) -> Iterator[str]:
-    yield f"{text_of(process.initial)} at first"
+    yield _begins(process)
     yield f"halfway back to {text_of(process.mean)} in {text_of(process.half_life)} months"
     yield from _wandering(process.volatility)
     if process.floor is not None:

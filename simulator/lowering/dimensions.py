@@ -33,7 +33,7 @@ from ...configs import (
 from ..engine.sampling import MAX_DIMENSIONS
 from .builder import Stream
 
-__all__ = ["give_dimensions", "kinds_of_draws", "own_streams", "scale_address"]
+__all__ = ["before_month_1", "give_dimensions", "kinds_of_draws", "own_streams", "scale_address"]
 
 _ORDER = ("once", "count", "month")
 #: Quantities of processes that are drawn for each event or period, by the counter generator.
@@ -131,6 +131,8 @@ def _of_source(source: Source) -> Iterator[tuple[str, str]]:
     for quantity in _path_sizes(source):
         if quantity.expression != Number(0.0):
             yield f"{quantity.address}#path", "month"
+    if isinstance(source, Growth) and source.actuals and source.noise.expression != Number(0.0):
+        yield before_month_1(source), "once"
 
 
 def _path_sizes(source: Source) -> tuple[Quantity, ...]:
@@ -148,6 +150,11 @@ def _of_timing(timing: Timing, address: str) -> Iterator[tuple[str, str]]:
         yield from _of_quantity(quantity)
     if timing.counted:
         yield f"{address}#count", "count"
+
+
+def before_month_1(process: Growth) -> str:
+    """Return the address of the noise that is in the last of a process's actuals, drawn once."""
+    return f"{process.noise.address}#before"
 
 
 def own_streams(first: Draw) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from .arithmetic import apply, product
 from .builder import Builder, Register, Scalar, Section, Value
 from .dependence import Dependence
 from .inside_month import expected_again, mean_over
-from .lag import lagged
+from .lag import lagged, with_actuals
 from .probes import Probes
 from .so_far import extreme_so_far, sum_of_period, sum_so_far
 from .tariffs import lower_tariff, spelled_out
@@ -65,12 +65,18 @@ class Context:
     )  # of calls that depend on the months before, whose names mean the same in all branches
     tracer: Tracer | None = None  # None: months are not asked for
     tariffs: Mapping[str, Tariff] = field(default_factory=dict)
+    actuals: Callable[[str], tuple[float, ...]] = lambda _: ()  # what a name was until month 0
     sum_of: SumOf | None = None  # handed in, since sums are made of what is made of expressions
 
-    def within(self, names: Callable[[str], Value], tracer: Tracer | None = None) -> Context:
+    def within(
+        self,
+        names: Callable[[str], Value],
+        tracer: Tracer | None = None,
+        actuals: Callable[[str], tuple[float, ...]] | None = None,
+    ) -> Context:
         """Return the same context with other names."""
         tracer = self.tracer if tracer is None else tracer
-        return replace(self, names=names, tracer=tracer, remembered={})
+        return replace(self, names=names, tracer=tracer, actuals=actuals or self.actuals, remembered={})
 
     def value(self, expression: Expression, ordinals: Ordinals | None = None) -> Value:
         """Lower an expression; with `ordinals`, as the amount of one event: its draws are fresh."""
@@ -132,7 +138,10 @@ class Context:
             case "max_so_far" | "min_so_far", ():
                 return extreme_so_far(builder, call.function.removesuffix("_so_far"), value)
             case "lag", (Number(months), before):
-                return lagged(builder, value, int(months), self.value(before))
+                of, first = call.arguments[0], self.value(before)
+                if isinstance(of, Name):
+                    first = with_actuals(builder, first, int(months), self.actuals(of.name))
+                return lagged(builder, value, int(months), first)
         return sum_so_far(builder, value)
 
     def _tariff(self, tariff: Tariff, units: Expression, ordinals: Ordinals | None) -> Value:

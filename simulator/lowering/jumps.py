@@ -1,7 +1,9 @@
 """Jumps: `initial` in month 1; from month 2 on a Poisson number of jumps a month, each times a factor of its own.
 
+With actuals the value is known in month 0, and month 1 is the first that can have jumps.
+
 The value is a compound product: with a rate of lam jumps a month and factors F, its mean in month t is
-initial x exp(lam (E F - 1) (t - 1)).
+initial x exp(lam (E F - 1) (t - 1)), with t in place of t - 1 after actuals.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from .arithmetic import product
 from .builder import Scalar, Section, Value
 from .event_lines import count_events
 from .expressions import Context, Ordinals
+from .growth import first_step
 
 __all__ = ["lower_jumps"]
 
@@ -25,7 +28,8 @@ def lower_jumps(context: Context, process: Jumps) -> Value:
     initial = context.value(process.initial.expression)
     timing = Events(process.jumps_per_year, per_year=True, dispersion=None)
     one, last = builder.number(1.0), builder.number(builder.months)
-    count = count_events(context, timing, process.address, after=one, until=last)
+    begin = builder.number(first_step(process.actuals) - 1.0)
+    count = count_events(context, timing, process.address, after=begin, until=last)
     if isinstance(count, Scalar):  # only where there never is any
         return initial
     context.prepare([process.factor.expression])

@@ -1,5 +1,7 @@
 """Values of earlier months: `lag(x, k, before)`, x of k months ago, and `before` in the first k months.
 
+Of a process with actuals, what was measured is in the place of `before`.
+
 What varies by month and by trajectory waits in k states, used in turn: that of month t is read and written again in
 month t + k, so a month costs two copies whatever k is. All of it has to be emitted where every month passes: outside
 of all branches and loops.
@@ -13,7 +15,23 @@ from ..engine import operations as op
 from .arithmetic import apply
 from .builder import Builder, Register, Scalar, Section, Value
 
-__all__ = ["lagged"]
+__all__ = ["lagged", "with_actuals"]
+
+
+def with_actuals(builder: Builder, before: Value, months: int, actuals: tuple[float, ...]) -> Value:
+    """Return what `lag` is in the first months: the actuals of `months` months ago, and `before` where there are none.
+
+    The last of the actuals is that of month 0.
+    """
+    last = min(months, builder.months)
+    known = {t: actuals[t - months - 1] for t in range(1, last + 1) if months + 1 - t <= len(actuals)}
+    if not known:
+        return before
+    series = np.zeros(builder.months + 1)
+    series[list(known)] = list(known.values())
+    if len(known) == last:
+        return Scalar(series)
+    return apply(builder, "if", _in_months(builder, range(min(known), last + 1)), Scalar(series), before)
 
 
 def lagged(builder: Builder, value: Value, months: int, before: Value) -> Value:

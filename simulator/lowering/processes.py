@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from ...configs import Events, EventSeries, Every, Growth, Jumps, MeanReverting, OnOff, Quantity, Source, Steps
+from ...configs import Events, EventSeries, Every, Growth, Jumps, MeanReverting, OnOff, Plan, Quantity, Source, Steps
 from .builder import Register, Value
 from .event_lines import count_events, count_renewals
 from .expressions import Context
@@ -16,6 +16,7 @@ from .growth import lower_growth
 from .jumps import lower_jumps
 from .mean_reverting import lower_mean_reverting
 from .on_off import lower_on_off
+from .plan import lower_plan
 from .steps import lower_steps
 
 __all__ = ["PROCESSES", "lower_source"]
@@ -49,6 +50,7 @@ PROCESSES: Final[dict[type, Callable[[Context, Any], Value]]] = {
     MeanReverting: lower_mean_reverting,
     Jumps: lower_jumps,
     Steps: lower_steps,
+    Plan: lower_plan,
     OnOff: lower_on_off,
     EventSeries: lower_event_series,
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ...configs import Name, Scenario, Strategy, line_names, line_quantities, mentioned
+from ...configs.model.processes import actuals_of
 from ...distributions import Beta, Gamma, Law, Mixture, Pert, QuantileTable, Uniform, build_table
 from ..engine import operations as op
 from ..engine.program import Layout, Program
@@ -141,6 +142,7 @@ class _Lowering:
             dependence=dependence,
             tracer=tracer,
             tariffs=scenario.tariffs,
+            actuals=lambda name: actuals_of(scenario.drivers.get(name)),
             sum_of=sum_of,
         )
         self.known: dict[str, Value] = {
@@ -202,7 +204,8 @@ class _Lowering:
                 credit_resale(context, name, line, ledger)
 
         tracer = None if self.tracer is None else self.tracer.of(strategy.name)
-        context = self.context.within(name_here, tracer)
+        seen = {**self.scenario.drivers, **strategy.inputs}
+        context = self.context.within(name_here, tracer, lambda name: actuals_of(seen.get(name)))
         named = _names(strategy)
         charges = [(line.category, line.paid_after) for line in strategy.lines.values()]
         if strategy.launch is not None:

@@ -35,7 +35,7 @@ from ...configs import (
 )
 from ...configs.model.draws import quantities_of
 from ..engine.program import Program
-from ..lowering.dimensions import kinds_of_draws, own_streams
+from ..lowering.dimensions import before_month_1, kinds_of_draws, own_streams
 
 __all__ = ["Cluster", "Input", "find_clusters"]
 
@@ -157,7 +157,7 @@ def _owners(scenario: Scenario) -> Iterator[tuple[str, str]]:
 def _own_streams(process: Source) -> Iterator[str]:
     match process:
         case Growth():
-            yield from (f"{process.volatility.address}#path", f"{process.noise.address}#path")
+            yield from (f"{process.volatility.address}#path", f"{process.noise.address}#path", before_month_1(process))
         case MeanReverting():
             yield f"{process.volatility.address}#path"
         case Jumps():

@@ -190,6 +190,9 @@ def _process_events(trace: TraceRecord) -> list[dict[str, Any]]:
             for at in np.flatnonzero(series > 0.0):
                 found.append({"month": int(at) + 1, "kind": "process", **where, "count": int(series[at])})
         elif isinstance(process, Jumps | Steps | OnOff):
+            if isinstance(process, Jumps) and process.actuals and series[0] != process.actuals[-1]:
+                change = {"before": process.actuals[-1], "value": float(series[0])}
+                found.append({"month": 1, "kind": "change", **where, **change})
             for at in np.flatnonzero(series[1:] != series[:-1]) + 1:
                 change = {"before": float(series[at - 1]), "value": float(series[at])}
                 found.append({"month": int(at) + 1, "kind": "change", **where, **change})

@@ -203,3 +203,18 @@ def test_what_is_not_known_in_month_one_is_left_out(invoke, small):
     out = explained(invoke, "strategies.api.costs.tokens.monthly", "--config", str(small))
     assert "Formula   computed" in out
     assert "Month 1" not in out
+
+
+def test_actuals_are_shown_with_their_last_value_and_their_number(invoke, small):
+    process = '{ process = "jumps", actuals = [2, 4_100], jumps_per_year = 1, factor = 0.5 }'
+    text = small.read_text("utf-8").replace('requests = "3_000 to 9_000"', f"requests = {process}")
+    small.write_text(text, "utf-8")
+    out = explained(invoke, "drivers.requests", "--config", str(small))
+    assert "  actuals = 4_100, the last of 2 months\n" in out
+    assert "Written   4_100, the last of 2 months\n" in explained(
+        invoke, "drivers.requests.actuals", "--config", str(small)
+    )
+    checked = " ".join(invoke("check", "--config", str(small)).stdout.split())
+    assert "requests: going on from 4,100, the last of 2 months of actuals, multiplied by 0.5 at each of 1" in checked
+    lines = str(small), "strategies.api.costs.tokens.monthly"
+    assert "actuals = 4_100, the last of 2 months" in explained(invoke, lines[1], "--config", lines[0])

@@ -57,6 +57,26 @@ MISTAKES = {
         'requests = { process = "growth", initial = 3, floor = 1 }',
         "$.drivers.requests",
     ),
+    "a beginning and actuals": (
+        'requests = "3_000 to 9_000"',
+        'requests = { process = "growth", initial = 3, actuals = [3] }',
+        "$.drivers.requests",
+    ),
+    "no beginning": (
+        'requests = "3_000 to 9_000"',
+        'requests = { process = "jumps", jumps_per_year = 3, factor = 2 }',
+        "$.drivers.requests",
+    ),
+    "a month of no calendar": (
+        'requests = "3_000 to 9_000"',
+        'requests = { process = "growth", initial = 3, season = { dez = 2 } }',
+        "$.drivers.requests",
+    ),
+    "a plan without numbers": (
+        'requests = "3_000 to 9_000"',
+        'requests = { process = "plan", column = "requests" }',
+        "$.drivers.requests",
+    ),
     "unknown law": ('dist = "normal"', 'dist = "norml"', "$.strategies.own.costs.gpus.monthly"),
     "parameter of another law": (
         "mean = 6_000, sd = 900",
@@ -192,3 +212,20 @@ def test_written_to_a_file_and_never_over_one(invoke, tmp_path):
     assert invoke("schema", "--out", str(path), "--force").exit_code == 0
     assert json.loads(path.read_text("utf-8")) == json_schema()
     assert [item.name for item in tmp_path.iterdir()] == ["s.json"]
+
+
+KNOWN_MONTHS = [
+    '{ process = "plan", values = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12.5] }',
+    '{ process = "plan", file = "u.csv", column = "n" }',
+    '{ process = "growth", actuals = [1, 2], season = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2] }',
+    '{ process = "growth", actuals = { file = "u.csv", column = "n" }, season = { dec = 2 } }',
+    '{ process = "mean_reverting", actuals = [1], mean = 2, half_life = 3 }',
+    '{ process = "jumps", actuals = [1], jumps_per_year = 2, factor = 3 }',
+]
+
+
+@pytest.mark.parametrize("process", KNOWN_MONTHS)
+def test_every_way_to_write_known_months_passes(validator, small, process):
+    text = small.read_text("utf-8").replace('requests = "3_000 to 9_000"', f"requests = {process}")
+    assert process in text
+    assert mistakes(validator, text) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ BESIDE: dict[str, Table] = {
     "mean_reverting": {"process": "mean_reverting", "initial": 2, "mean": 2, "half_life": 6},
     "jumps": {"process": "jumps", "initial": 2, "jumps_per_year": 1, "factor": 0.5},
     "steps": {"process": "steps", "values": [1, 2], "at": [3]},
+    "plan": {"process": "plan", "values": list(range(12))},
     "on_off": {"process": "on_off", "on_lasts": 3, "off_lasts": 1},
     "events": {"process": "events", "events_per_month": 1},
     "tariff": {"tiers": [{"price": 2}]},
@@ -78,6 +80,13 @@ EXCEPTIONS: dict[tuple[str, str], Table] = {
     ("line", "commitment"): {"category": "Compute", "monthly": 5, "until": 7},
     ("line", "notice"): {"category": "Compute", "monthly": 5, "until": 7, "commitment": 6},
     ("line", "until"): {"category": "Compute", "monthly": 5},
+    ("growth", "actuals"): {"process": "growth"},
+    ("mean_reverting", "actuals"): {"process": "mean_reverting", "mean": 2, "half_life": 6},
+    ("jumps", "actuals"): {"process": "jumps", "jumps_per_year": 1, "factor": 0.5},
+    ("actuals", "file"): {"column": "requests"},
+    ("actuals", "column"): {"file": "usage.csv"},
+    ("plan", "file"): {"process": "plan", "column": "requests"},
+    ("plan", "column"): {"process": "plan", "file": "budget.csv"},
     ("strategy", "without"): {"like": "self_hosted"},
 }
 
@@ -106,6 +115,10 @@ def piece(table: str, key: str, value: Any) -> Table:
         case "shares":
             outputs = {"shown": "probe.small"}
             return {"drivers": {"probe": filled}, "strategies": {"probe": {**strategy, "outputs": outputs}}}
+        case "season" | "actuals":
+            grown = {"process": "growth", table: filled} | ({} if table == "actuals" else {"initial": 1})
+            used = {**strategy, "outputs": {"shown": "probe"}}
+            return {"start": date(2026, 7, 1), "drivers": {"probe": grown}, "strategies": {"probe": used}}
         case "output":
             return {"strategies": {"probe": {**strategy, "outputs": {"shown": {"value": 1} | filled}}}}
         case "launch" | "buffer":
@@ -141,6 +154,8 @@ def test_example_of_a_key_is_accepted(row: Any, tmp_path: Path) -> None:
         tomllib.loads(row.example)
         return
     value = tomllib.loads(f"example = {row.example}")["example"]
+    (tmp_path / "budget.csv").write_text("requests\n" + "3_000\n" * 12, "utf-8")
+    (tmp_path / "usage.csv").write_text("month,requests\n2026-05,3_000\n2026-06,3_100\n", "utf-8")
     run_example(toml_text(put_in(piece(row.table, row.key, value), AROUND)), tmp_path)
 
 

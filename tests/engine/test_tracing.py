@@ -354,5 +354,5 @@ def test_every_member_is_told_of() -> None:
     document = trace(found("whole_language"), 5).document
     kinds = {event["kind"] for event in document["events"]}
     assert kinds == set(re.findall(r'^  - "(\w+)"', section, re.MULTILINE))
-    as_in_a_result = {"schema", "name", "title", "currency", "horizons", "baseline"}
+    as_in_a_result = {"schema", "name", "title", "currency", "horizons", "start", "baseline"}
     assert not members(document) - told - as_in_a_result

@@ -179,3 +179,23 @@ def test_a_law_that_is_the_whole_formula_is_listed_once():
     (item,) = [item for item in assumptions(loads(text), MADE) if ".inputs.share" in item.address]
     assert item.address == "strategies.one.inputs.share#1"  # as sensitivities and samples have it
     assert (item.name, item.written, item.mean) == ("share", "uniform(0.2, 0.4)", 0.3)
+
+
+def test_what_is_known_by_month_is_listed():
+    """Of actuals their last value and their number; a plan as far as a year."""
+    text = TEXT.replace('initial = "2 to 3" ', "actuals = [2.5, 1_900.25]").replace(
+        'between = ["drivers.fee.initial', 'between = ["strategies.two.costs.licence.one_time#1'
+    )
+    text = text.replace(
+        "[drivers.fee]", f'[drivers.seats]\nprocess = "plan"\nvalues = {list(range(13))}\n[drivers.fee]', 1
+    )
+    given = {item.address: item for item in assumptions(loads(text), MADE)}
+    past = given["drivers.fee.actuals"]
+    assert (past.written, past.law) == ("1_900.25, the last of 2 months", "measured: the last of 2 months")
+    assert past.low == past.mean == past.high == 1900.25 and past.drawn == ""
+    assert past.source == "quote of 2026-05-25" and past.dated == date(2026, 5, 25)
+    plan = given["drivers.seats.values"]
+    assert (plan.written, plan.law) == (
+        "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 1 more",
+        "13 numbers by month: mean 6",
+    )

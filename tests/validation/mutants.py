@@ -67,8 +67,8 @@ AREAS = {
         "lowering/",
         "arithmetic assembly builder event_lines expressions growth jumps lines mean_reverting on_off scenario steps "
         "paying/every paying/random_events results",
-        "test_closed_forms test_processes test_renewals test_shared_events test_outputs test_documented "
-        "test_statistics test_twin",
+        "test_closed_forms test_processes test_plan_and_actuals test_renewals test_shared_events test_outputs "
+        "test_documented test_statistics test_twin",
     ),
     "discounting": _area(
         "lowering/",
