@@ -50,16 +50,27 @@ def shown(piece: Table, scenario: Table) -> Table:
     """Return a scenario that reports the drivers and inputs of a piece as outputs, so that a run draws all of them."""
     strategies = scenario["strategies"]
     first = next(iter(strategies))
-    outputs = {(first, name): name for name in piece.get("drivers", {})}
+    outputs = {
+        (first, read): name
+        for name, value in piece.get("drivers", {}).items()
+        for read in ([f"{name}.{part}" for part in value["shares"]] if "shares" in dict_of(value) else [name])
+    }
     for strategy, table in piece.get("strategies", {}).items():
         outputs |= {(strategy, name): name for name in table.get("inputs", {})}
     seen = {
         "strategies": {
-            strategy: {"outputs": {f"shown_{name}": name for whose, name in outputs if whose == strategy}}
+            strategy: {
+                "outputs": {f"shown_{name.replace('.', '_')}": name for whose, name in outputs if whose == strategy}
+            }
             for strategy, _ in outputs
         }
     }
     return put_in(seen, scenario)
+
+
+def dict_of(value: Any) -> Table:
+    """Return a table, empty for any other value."""
+    return value if isinstance(value, dict) else {}
 
 
 def toml_text(table: Table) -> str:
