@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from ..text.refused import Refused
 from .evaluation import evaluate
-from .expressions import Call, Draw, Expression, Name, Number, Variable, walk
+from .expressions import Call, Draw, Expression, Name, Number, Variable, substitute, walk
+from .laws import probability_of
 
 if TYPE_CHECKING:
     from .evaluation import Values
@@ -72,6 +73,17 @@ def moments(f: Expression) -> Moments:
     return Moments(expected(f), expected(square), expected(Call("mul", (g, square))))
 
 
+def _by_hit(f: Expression) -> Expression:
+    """Return f with its mean over each bernoulli by formula in it: p times f at 1, and 1 - p times f at 0."""
+    for part in walk(f):
+        p = probability_of(part) if isinstance(part, Call) else None
+        if p is not None and isinstance(part, Call) and isinstance(part.arguments[0], Variable):
+            p = Call("clip", (p, Number(0.0), _ONE))
+            hit, miss = (_by_hit(substitute(f, {part: Number(value)})) for value in (1.0, 0.0))
+            return Call("add", (_times(p, hit), _times(Call("sub", (_ONE, p)), miss)))
+    return f
+
+
 def expected(f: Expression) -> Expression:
     """Return the mean of f over its variables; a plain number where nothing else is in it.
 
@@ -80,6 +92,7 @@ def expected(f: Expression) -> Expression:
     Refused
         If the integral does not exist, or takes too long.
     """
+    f = _by_hit(f)
     if not variables_of(f):
         return f
     if _alone(f):
@@ -127,6 +140,8 @@ def _alone(f: Expression) -> bool:
 
 
 def _mean_of(inner: Expression) -> Expression:
+    if (known := _by_hit(inner)) is not inner:
+        return expected(known)
     if not variables_of(inner):
         return inner
     return Number(integral(inner)) if _alone(inner) else Call("expected", (inner,))

@@ -338,7 +338,8 @@ class _FormulaReader:
         draws = [part for part in walk(found) if isinstance(part, Draw)]
         if len(draws) != 1:
             help = f"write the law: {keyword.arg} = lognormal(60_000, 1)"
-            raise self.refuse(keyword.value, f"`{keyword.arg}` needs a law or a number", help)
+            what = "a law or a number" if not draws else f"a formula of one law; here are {len(draws)}"
+            raise self.refuse(keyword.value, f"`{keyword.arg}` needs {what}", help)
         if draws[0].monthly:
             raise self.refuse(keyword.value, f"`each` is not allowed in a law of `{function}`", "leave it out")
         if function == "sum_of":

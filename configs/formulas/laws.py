@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ..text.refused import Refused
 from ..text.spelling import accepted, did_you_mean, nearest
-from .expressions import Call, Draw, Expression, Number
+from .expressions import Call, Draw, Expression, Number, Variable
 
 if TYPE_CHECKING:
     from ...distributions import Law
@@ -151,7 +151,7 @@ def by_formula(law: str, formulas: Mapping[str, Expression], beside: Parameters,
         if key not in given:
             raise Refused(f"{law}: parameter `{key}` is missing", f"write {law}({', '.join(needed)})")
     if law == "binomial" and not beside.monthly:
-        help = 'write binomial(n, p, each="month"); for one draw a future n and p need to be numbers'
+        help = """write 'binomial(n, p, each="month")', in single quotes; for one draw a future n and p are numbers"""
         raise Refused("a binomial by formula is drawn every month", help)
     draw = Draw(address, Uniform(0.0, 1.0), beside.monthly and law == "bernoulli")
     hit = Call("gt", (draw, Call("sub", (Number(1.0), given["p"]))))
@@ -163,8 +163,8 @@ def probability_of(call: Call) -> Expression | None:
     from ...distributions import Uniform
 
     match call:
-        case Call("gt", (Draw(law=Uniform(0.0, 1.0)), Call("sub", (Number(1.0), probability)))):
-            return probability
+        case Call("gt", (Draw(law=Uniform(0.0, 1.0)) | Variable(law=Uniform(0.0, 1.0)), Call("sub", (Number(1.0), p)))):
+            return p
     return None
 
 

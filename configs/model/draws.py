@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 
 from ..formulas.expressions import Draw, Quantity, terms_drawn, walk
 from .names import FRESH, line_quantities, source_quantities
+from .processes import EventSeries
 from .scenario import Buffer, Launch, Line, Source, Strategy, Unit
 
 __all__ = ["Drawn", "StrategyPart", "draws_of", "quantities_in", "quantities_of", "strategy_parts"]
@@ -83,7 +84,10 @@ def _of_part(part: StrategyPart) -> Iterator[tuple[Quantity, str]]:
     if isinstance(part, Line):
         for key, quantity in line_quantities(part).items():
             yield quantity, "event" if key == "amount" and part.timing.of_events else FRESH.get(key, "")
+        yield from ((quantity, "event") for _, quantity in part.event)
     elif isinstance(part, Launch | Buffer):
         yield from ((quantity, "") for quantity in quantities_in(part).values())
     else:
         yield from ((quantity, FRESH.get(key, "")) for key, quantity in source_quantities(part).items())
+        if isinstance(part, EventSeries):
+            yield from ((quantity, "event") for _, quantity in part.event)

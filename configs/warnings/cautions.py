@@ -87,10 +87,11 @@ def _unused(drivers: dict[str, Source], strategies: dict[str, Strategy], quantit
     for strategy in strategies.values():
         for line in strategy.lines.values():
             used.update(line_names(line))
+    whole = {name.partition(".")[0] for name in used if "." in name}  # one share of a driver takes all its entries
     return [
         Caution(source.address, f"no formula uses the {_kind(source)} `{name}`: it changes nothing")
         for name, source in drivers.items()
-        if name not in used
+        if name not in used and (isinstance(source, Tariff) or name.partition(".")[0] not in whole)
     ]
 
 

@@ -123,6 +123,7 @@ def _shares(drivers: Mapping[str, Source]) -> list[str]:
         if not part or part.startswith("shares."):
             continue
         values = glimpse.values(Name(name))
+        values = None if values is None or not np.isfinite(values).all() else values
         low, high = (0.0, 0.0) if values is None else np.quantile(values, (0.05, 0.95))
         ends = dict.fromkeys(whole_percent(float(end)) for end in (low, high))
         found.setdefault(driver, []).append(f"{part} {' to '.join(ends)}" if values is not None else part)

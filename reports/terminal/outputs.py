@@ -44,7 +44,8 @@ def output_section(view: View) -> tuple[list[TextLine], list[str]]:
         grid.row(shorten(output.replace("_", " "), _NAME) + OUTPUT_FIGURES[shown][0], cells)
     lines, cut = grid.lines(view.width, f"OTHER FIGURES, {months(view.last)}")
     plain = all("as" not in each for each in every)
-    note = f"Each {'' if plain else 'other '}figure is the mean over its months. None of them is part of a cost."
+    figure = "Each figure" if plain else "A figure without brackets"
+    note = f"{figure} is the mean over its months. None of them is part of a cost."
     if all("as" in each for each in every):
         note = "None of these is part of a cost."
     return lines + paragraph(note, view.width, indent="  "), cut

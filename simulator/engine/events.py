@@ -54,14 +54,17 @@ def fill_counts(
     -------
     bool
         False where a count is impossible: exp(-rate) underflows above about 700 events a month; NaN, a negative
-        rate and a dispersion below 1 end here too.
+        rate and a dispersion below 1 end here too, but for a binomial law.
     """
     u = np.uint64(registers.shape[0] - 1)
     below = np.uint64(registers.shape[0] - 2)
     wrong = 0
     for i in range(_LANES):
         first = registers[none, i]
-        wrong += not (first > 0.0 and first <= 1.0 and registers[slope, i] >= 0.0)
+        a, s = registers[ratio, i], registers[slope, i]
+        # below 0 in the binomial law alone, whose weights end at a whole number of trials
+        ends = s >= 0.0 or abs(np.floor(a / -s + 0.5) * s + a) <= 1e-9 * a
+        wrong += not (first > 0.0 and first <= 1.0 and ends)
     if wrong > 0:
         return False
     for i in range(_LANES):

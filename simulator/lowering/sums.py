@@ -13,6 +13,7 @@ import numpy as np
 
 from ...configs import Call, Draw, Expression, Variable, substitute, walk
 from ...configs.formulas.expected import moments
+from ...configs.formulas.laws import probability_of
 from ...configs.text.refused import Refused
 from ...distributions import Law, Normal, Uniform
 from ..engine import operations as op
@@ -29,6 +30,9 @@ __all__ = ["MOST_TERMS", "sum_of", "sum_of_events"]
 #: Terms that are drawn one by one, at most.
 MOST_TERMS = 200
 
+#: Largest logarithm of the reciprocal of a probability that a count begins with.
+_MOST_EXPONENT = 700.0
+
 #: A skewness nearer to 0 is taken for this: the law is then normal to four digits of its skewness.
 _LEAST_SKEWNESS = 1e-4
 
@@ -38,9 +42,45 @@ def sum_of(context: Context, number: Expression, f: Expression) -> Value:
     first = next(part for part in walk(f) if isinstance(part, Draw))
     chance, large = own_streams(first)
     count = _whole(context.builder, number, context.value(number), chance)
-    found = _sum(context, count, f, large, certain=isinstance(count, Scalar))
+    p = probability_of(f) if isinstance(f, Call) else None
+    if p is None:
+        found = _sum(context, count, f, large, certain=isinstance(count, Scalar))
+    else:
+        found = _binomial(context, count, context.value(p), f, large)
     context.probe(first.address, found)
     return found
+
+
+def _binomial(context: Context, count: Value, p: Value, f: Expression, address: str) -> Value:
+    """Return how many of so many trials succeed, by Panjer's recursion; of the rarer side, success or failure.
+
+    Where more than some hundred are expected on either side, a draw with the mean, variance and skewness, rounded.
+    """
+    builder = context.builder
+
+    def number(value: float) -> Value:
+        return builder.number(value)
+
+    one, zero = number(1.0), number(0.0)
+    p = apply(builder, "clip", p, zero, one)
+    count = apply(builder, "max", count, zero)
+    often = apply(builder, "lt", number(0.5), p)
+    rarer = apply(builder, "if", often, apply(builder, "sub", one, p), p)
+    rest = apply(builder, "sub", one, rarer)
+    odds = apply(builder, "div", rarer, rest)
+    none = product(builder, [count, apply(builder, "log", rest)])
+    small = apply(builder, "le", number(-_MOST_EXPONENT), none)
+    # a hair more than the probability of none: the recursion ends although its last digits are rounded
+    chance = apply(builder, "min", one, product(builder, [apply(builder, "exp", none), number(1.0 + 1e-12)]))
+    ratio = apply(builder, "if", small, product(builder, [count, odds]), zero)
+    slope = apply(builder, "if", small, apply(builder, "neg", odds), zero)
+    panjer = (builder.in_register(value) for value in (ratio, apply(builder, "if", small, chance, one), slope))
+    few: Value = builder.emit(op.COUNT, *panjer, p=builder.stream(address, "count", 0.0), section=Section.MONTH)
+    few = apply(builder, "if", often, apply(builder, "sub", count, few), few)
+    if isinstance(small, Scalar) and np.all(small.series[1:] != 0.0):
+        return few
+    many = apply(builder, "floor", apply(builder, "add", _large_sum(context, count, f, address), number(0.5)))
+    return apply(builder, "if", small, few, apply(builder, "clip", many, zero, count))
 
 
 def sum_of_events(context: Context, amount: Expression, count: Value) -> Value:

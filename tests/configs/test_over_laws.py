@@ -86,7 +86,7 @@ def test_a_name_hides_the_one_outside() -> None:
         ("sum_of(x)", "a number of terms and a formula", "sum_of(n, formula"),
         ("sum_of(10, x)", "`sum_of` needs a law", "n * (...)"),
         ("sum_of(10, to(1, 2, each = 'month'))", "`each` is not allowed", "leave it out"),
-        ("expected(x, x = to(1, 2) + to(1, 2))", "`x` needs a law or a number", "write the law"),
+        ("expected(x, x = to(1, 2) + to(1, 2))", "a formula of one law; here are 2", "write the law"),
         ("sum_of(-1, x, x = uniform(0, 1))", "a sum of -1 terms", "at least 0"),
         ("sum_of(10, x, x = 2)", "`sum_of` needs a law", "n * (...)"),
         ("expect(x, x = uniform(0, 1))", "unknown function", "expected"),

@@ -221,3 +221,37 @@ def test_a_tariff_of_each_term(n: int) -> None:
     z = (futures.tco("sum", 1) - n * mean) / np.sqrt(n * (square - mean**2))
     assert abs(z.mean()) * math.sqrt(z.size) < 3.0
     assert z.var() == pytest.approx(1.0, abs=0.12 if n == 20 else 0.06)
+
+
+def test_a_rare_and_uncertain_hit() -> None:
+    """Five in ten thousand, give or take a fifth: the mean is linear in the rate, in a sum and in an expected value."""
+    lines = {
+        "count": {"x": "monthly = 'binomial(100_000, rate, each=\"month\")'"},
+        "sum": {"x": 'monthly = "sum_of(100_000, bernoulli(rate) * exponential(1))"'},
+        "mean": {"x": 'monthly = "100_000 * expected(hit * x, hit = bernoulli(rate), x = exponential(1))"'},
+    }
+    rate = stats.lognorm(math.log(1.5) / 2 / stats.norm.ppf(0.95), scale=math.sqrt(0.0004 * 0.0006))
+    what = scenario(lines, drivers='rate = "0.04% to 0.06%"', horizons=(1,))
+    document = simulate(what, 2**15).document["strategies"]
+    found = {name: document[name]["horizons"]["1"] for name in lines}
+    spread = {"count": rate.mean() * 1e5, "sum": 2 * rate.mean() * 1e5, "mean": 0.0}
+    for name, numbers in found.items():
+        assert numbers["mean"] == pytest.approx(1e5 * rate.mean(), abs=3.5 * numbers["se"]["mean"] + 1e-4)
+        variance = 1e10 * rate.var() + spread[name]
+        assert numbers["sd"] == pytest.approx(math.sqrt(variance), rel=5e-3)
+
+
+@pytest.mark.parametrize("p", [0.0005, 0.3, 0.9995])
+@pytest.mark.parametrize("n", [150, 1_000])
+def test_a_binomial_is_a_count(n: int, p: float) -> None:
+    """Its probabilities, in a month, whichever side is the rarer: none, each further one, all."""
+    what = scenario(
+        {"a": {"x": "monthly = 'binomial(n, p, each=\"month\")'"}},
+        drivers=f'n = "{n} + 0 * z"\np = "{p} + 0 * z"\nz = "1 to 2"',
+        horizons=(1,),
+    )
+    found, law = Futures(what, 2**13, "random").tco("a", 1), stats.binom(n, p)
+    assert np.all(found == np.floor(found)) and found.min() >= 0 and found.max() <= n
+    for k in np.unique(law.ppf([0.02, 0.3, 0.7, 0.98])):
+        expected = law.cdf(k)
+        assert np.mean(found <= k) == pytest.approx(expected, abs=3.5 * math.sqrt(expected * (1 - expected) / 2**13))

@@ -30,7 +30,7 @@ ONE_LINE = " ".join(READING.split())
         "retirements: an event every 5 to 11 months, each interval drawn separately.",
         "outages: 0.2 + 0.1 * shortage events a month on average, variance 1.5 times the mean.",
         "upkeep: 900 at first, growing by 3 % a year.",
-        "Strategy buy (Buy): 5 cost lines (1 paid at events)",
+        "Strategy buy (Buy): 6 cost lines (1 paid at events)",
         'Strategy host (in reports "Host (host)"): 5 cost lines (2 paid at events), 9 uncertain numbers, '
         "a buffer of 10 % to 20 % on Compute",
         'Strategy lease (in reports "Host (lease)"): 4 cost lines',
