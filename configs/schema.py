@@ -188,7 +188,7 @@ def _words(schema: Schema) -> str:
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2].replace("_", " ")
     if "enum" in schema:
-        return " or ".join(f'"{item}"' for item in schema["enum"])
+        return " or ".join(f'"{item}"' if isinstance(item, str) else f"`{item}`" for item in schema["enum"])
     if "const" in schema:
         return f"`{schema['const']}`" if not isinstance(schema["const"], str) else f'"{schema["const"]}"'
     if "anyOf" in schema:

@@ -45,7 +45,10 @@ class Killer:
 
     def __call__(self, done, wanted):
         if len(self.killed) < 2 and done < wanted:
-            pids = [pid for pid in self.client.run(os.getpid).values() if pid not in self.killed]
+            try:
+                pids = [pid for pid in self.client.run(os.getpid).values() if pid not in self.killed]
+            except OSError:  # the worker before is going down: at the next progress
+                return
             if pids:
                 self.killed.append(pids[0])
                 os.kill(pids[0], signal.SIGKILL)

@@ -81,6 +81,7 @@ def test_published_indices_of_ishigami():
     assert total == pytest.approx([0.558, 0.442, 0.244], abs=5e-4)
 
 
+@pytest.mark.filterwarnings("ignore:unique with argument:FutureWarning")  # in its oldest version
 def test_salib_agrees():
     sobol = pytest.importorskip("SALib.analyze.sobol")
     sampler = pytest.importorskip("SALib.sample.sobol")
