@@ -74,13 +74,19 @@ def moments(f: Expression) -> Moments:
 
 
 def _by_hit(f: Expression) -> Expression:
-    """Return f with its mean over each bernoulli by formula in it: p times f at 1, and 1 - p times f at 0."""
+    """Return f with its mean over each bernoulli by formula in it: p times f at 1, and 1 - p times f at 0.
+
+    A uniform law that f has for something else too is left alone.
+    """
     for part in walk(f):
         p = probability_of(part) if isinstance(part, Call) else None
-        if p is not None and isinstance(part, Call) and isinstance(part.arguments[0], Variable):
-            p = Call("clip", (p, Number(0.0), _ONE))
-            hit, miss = (_by_hit(substitute(f, {part: Number(value)})) for value in (1.0, 0.0))
-            return Call("add", (_times(p, hit), _times(Call("sub", (_ONE, p)), miss)))
+        if p is None or not isinstance(part, Call) or not isinstance(part.arguments[0], Variable):
+            continue
+        hit, miss = (substitute(f, {part: Number(value)}) for value in (1.0, 0.0))
+        if any(part.arguments[0] in walk(rest) for rest in (p, hit)):
+            continue
+        p = Call("clip", (p, Number(0.0), _ONE))
+        return Call("add", (_times(p, _by_hit(hit)), _times(Call("sub", (_ONE, p)), _by_hit(miss))))
     return f
 
 

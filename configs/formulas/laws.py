@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ..text.refused import Refused
 from ..text.spelling import accepted, did_you_mean, nearest
-from .expressions import Call, Draw, Expression, Number, Variable
+from .expressions import Call, Draw, Expression, Number, Variable, walk
 
 if TYPE_CHECKING:
     from ...distributions import Law
@@ -153,6 +153,8 @@ def by_formula(law: str, formulas: Mapping[str, Expression], beside: Parameters,
     if law == "binomial" and not beside.monthly:
         help = """write 'binomial(n, p, each="month")', in single quotes; for one draw a future n and p are numbers"""
         raise Refused("a binomial by formula is drawn every month", help)
+    if law == "binomial" and any(isinstance(part, Draw) for part in walk(given["p"])):
+        raise Refused("a law inside the p of a binomial", "make it an input and write its name: p is then drawn once")
     draw = Draw(address, Uniform(0.0, 1.0), beside.monthly and law == "bernoulli")
     hit = Call("gt", (draw, Call("sub", (Number(1.0), given["p"]))))
     return hit if law == "bernoulli" else Call("sum_of", (given["n"], hit))

@@ -43,7 +43,7 @@ def sum_of(context: Context, number: Expression, f: Expression) -> Value:
     chance, large = own_streams(first)
     count = _whole(context.builder, number, context.value(number), chance)
     p = probability_of(f) if isinstance(f, Call) else None
-    if p is None:
+    if p is None or any(isinstance(part, Draw) for part in walk(p)):  # then each trial has a p of its own
         found = _sum(context, count, f, large, certain=isinstance(count, Scalar))
     else:
         found = _binomial(context, count, context.value(p), f, large)
@@ -54,7 +54,7 @@ def sum_of(context: Context, number: Expression, f: Expression) -> Value:
 def _binomial(context: Context, count: Value, p: Value, f: Expression, address: str) -> Value:
     """Return how many of so many trials succeed, by Panjer's recursion; of the rarer side, success or failure.
 
-    Where more than some hundred are expected on either side, a draw with the mean, variance and skewness, rounded.
+    Where some hundreds or more are expected on either side, a draw with the mean, variance and skewness, rounded.
     """
     builder = context.builder
 

@@ -146,3 +146,16 @@ def test_a_tariff_over_months_is_refused_inside(formula: str) -> None:
     tariff = "[tariffs.t]\nmonths = 12\ntiers = [{ up_to = 5, price = 2 }, { price = 1 }]\n"
     with pytest.raises(ConfigError, match=r"`tariffs\.t` counts over several months, and `\w+` is about one month"):
         scenario({"a": {"x": f'monthly = "{formula}"'}}, drivers=tariff, horizons=(1,))
+
+
+def test_a_uniform_law_of_ones_own_is_no_bernoulli() -> None:
+    """What looks like one, and uses the draw once more: the mean of x beyond 1 - p is p - p^2 / 2."""
+    lines = {
+        "mean": {"x": 'monthly = "expected(x * (x > 1 - p), x = uniform(0, 1))"'},
+        "p": {"x": 'monthly = "p"'},
+        "plain": {"x": 'monthly = "expected((x > 1 - p) * 3 + 1, x = uniform(0, 1))"'},
+    }
+    futures = Futures(scenario(lines, drivers='p = "uniform(0.2, 0.6)"', horizons=(1,)), 512)
+    p = futures.tco("p", 1)
+    np.testing.assert_allclose(futures.tco("mean", 1), p - p**2 / 2, atol=0.01)
+    np.testing.assert_allclose(futures.tco("plain", 1), 1.0 + 3.0 * p, rtol=1e-12)

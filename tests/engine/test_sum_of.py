@@ -173,6 +173,7 @@ def test_a_binomial_by_formula() -> None:
         ("binomial(n, 0.3)", r"drawn every month(.|\n)*each=\"month\""),
         ('binomial(n=n, each="month")', "parameter `p` is missing"),
         ('binomial(n, 0.3, min=2, each="month")', "takes no `min` beside a formula"),
+        ('binomial(5, uniform(0, 1), each="month")', r"a law inside the p(.|\n)*make it an input"),
     ],
 )
 def test_a_binomial_by_formula_that_is_refused(written: str, message: str) -> None:
@@ -255,3 +256,12 @@ def test_a_binomial_is_a_count(n: int, p: float) -> None:
     for k in np.unique(law.ppf([0.02, 0.3, 0.7, 0.98])):
         expected = law.cdf(k)
         assert np.mean(found <= k) == pytest.approx(expected, abs=3.5 * math.sqrt(expected * (1 - expected) / 2**13))
+
+
+@pytest.mark.parametrize("n", [100, 1_000])
+def test_a_law_in_the_probability_is_drawn_for_each_term(n: int) -> None:
+    """Trials whose probabilities are independent succeed as often as trials of the mean probability."""
+    found = months(f"sum_of({n}, bernoulli(uniform(0.1, 0.5)))")[0]
+    assert abs(z_mean(found, 0.3 * n)) < 3.0
+    assert abs(z_variance(found, 0.21 * n)) < 3.0
+    assert abs(z_variance(found, 0.21 * n + n * (n - 1) * 0.16 / 12)) > 10.0  # of one probability for all
