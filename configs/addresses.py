@@ -14,13 +14,13 @@ from types import MappingProxyType
 
 from .formulas.expressions import Draw, Quantity, terms_drawn, walk
 from .model.draws import quantities_in, strategy_parts
-from .model.scenario import Buffer, Correlation, Launch, Line, Process, Scenario, Source, Strategy, Tariff
+from .model.scenario import Buffer, Correlation, Launch, Line, Part, Process, Scenario, Source, Strategy, Tariff
 from .tables.shapes import describe
 from .text.spelling import listed
 
 __all__ = [
     "AddressPlace",
-    "Part",
+    "Described",
     "all_places",
     "is_written",
     "kind_of",
@@ -30,7 +30,7 @@ __all__ = [
     "written_places",
 ]
 
-Part = Quantity | Process | Tariff | Draw | Line | Launch | Buffer | Correlation | Strategy
+Described = Quantity | Process | Tariff | Draw | Line | Launch | Buffer | Correlation | Strategy | Part
 
 #: What a strategy has, in words.
 _OWN = {
@@ -39,6 +39,7 @@ _OWN = {
     "outputs": "an output",
     "launch": "the launch",
     "buffer": "the buffer",
+    "parts": "a value in a part",
 }
 
 #: How often draws are made that are made more than once in a future, by their key.
@@ -59,7 +60,7 @@ class AddressPlace:
     ----------
     what : str
         In words, as the end of a sentence that begins with the address.
-    part : Part
+    part : Described
     strategy : Strategy or None
         Where names in it are looked up first.
     again : str
@@ -72,7 +73,7 @@ class AddressPlace:
 
     address: str
     what: str
-    part: Part
+    part: Described
     strategy: Strategy | None = None
     again: str = ""
     original: str = ""
@@ -146,6 +147,10 @@ def _walk(scenario: Scenario) -> Iterator[AddressPlace]:
 
 def _strategy(strategy: Strategy) -> Iterator[AddressPlace]:
     """Yield the places inside a strategy; what it inherits has the address of the original."""
+    for name, mixed in strategy.parts.items():
+        yield AddressPlace(
+            f"strategies.{strategy.name}.parts.{name}", f"a part of strategy {strategy.name}", mixed, strategy
+        )
     for keys, part in strategy_parts(strategy).items():
         what = f"{_OWN[keys.partition('.')[0]]} of strategy {strategy.name}"
         address = f"strategies.{strategy.name}.{keys}"

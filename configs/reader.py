@@ -8,6 +8,7 @@ from typing import Any
 from . import paying  # noqa: F401 - lines are read by the ways of paying that it registers
 from .checks.crosscheck import check_drivers, check_strategy, check_unit
 from .checks.plan_lengths import check_plan_lengths
+from .mixing import mixed
 from .model.draws import draws_of
 from .model.scenario import CATEGORIES, Caution, Scenario, Source, Strategy
 from .tables.correlations import read_correlations
@@ -65,6 +66,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         for name, strategy in read_strategies(raw_strategies, categories, names, findings).items()
     }
     check_dated(findings)
+    mixes = {name: mixed(strategy, strategies, world, findings) for name, strategy in strategies.items()}
 
     unit = None if table.unit is None else read_unit(table.unit, findings)
 
@@ -72,10 +74,13 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     if unit is not None:
         check_unit(unit, known, findings)
     whose = {item: strategy.name for strategy in strategies.values() for item in strategy.inputs}
-    depth = {strategy: _depth(strategy, raw_strategies) for strategy in strategies}
+    depth = {name: (bool(found.parts), _depth(name, raw_strategies)) for name, found in strategies.items()}
     for strategy in sorted(strategies, key=lambda s: depth[s]):  # originals first: their mistakes are theirs
         unread = _names(raw_strategies, strategy, "inputs"), _names(raw_strategies, strategy, "costs")
-        check_strategy(strategies[strategy], known, unread, whose, findings)
+        whole = mixes[strategy]
+        if whole is not None:
+            check_strategy(whole, known, unread, whose, findings)
+    strategies |= {name: whole for name, whole in mixes.items() if whole is not None}
 
     horizons = _horizons(table.horizons, findings)
     inputs = (source for strategy in strategies.values() for source in strategy.inputs.values())

@@ -28,7 +28,7 @@ from ..model.tariffs import counting_tariffs
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .bounds import CALENDAR_RANGES, check_process_bounds, check_strategy_bounds, home, source_ranges
-from .once_or_monthly import check_source_levels, check_strategy_levels, varying_names
+from .once_or_monthly import check_once, check_source_levels, check_strategy_levels, varying_names
 
 __all__ = ["Known", "check_drivers", "check_strategy", "check_unit"]
 
@@ -114,12 +114,13 @@ def _levels(quantities: dict[str, Quantity]) -> int:
 
 
 class _Inherited(Findings):
-    """Reports what is wrong with something inherited at the `like` that inherits it, unless it is wrong at home too."""
+    """Reports what is wrong with something inherited at its `like` or `parts`, unless it is wrong at home too."""
 
-    def __init__(self, findings: Findings, strategy: str) -> None:
+    def __init__(self, findings: Findings, strategy: Strategy) -> None:
         super().__init__()
         self.outer = findings
-        self.strategy = strategy
+        self.strategy = strategy.name
+        self.by = "parts" if strategy.parts else "like"
 
     def add(
         self, path: Path, message: str, help: str = "", label: str = "", offset: int | None = None, width: int = 1
@@ -128,7 +129,7 @@ class _Inherited(Findings):
         if path[:2] == ("strategies", self.strategy) or path[:1] != ("strategies",):
             self.outer.add(path, message, help, label, offset, width)
         elif not self.outer.has(path, message):
-            here = ("strategies", self.strategy, "like")
+            here = ("strategies", self.strategy, self.by)
             self.outer.add(here, f"{message}, in the inherited {'.'.join(path)}", help)
 
     @property
@@ -159,7 +160,7 @@ def check_strategy(
     other_inputs : dict
         Inputs of other strategies and whose they are.
     """
-    view = _Inherited(findings, strategy.name)
+    view = _Inherited(findings, strategy)
     inputs = known.names | strategy.inputs.keys() | own_names[0] | frozenset(CALENDAR)
     lines = frozenset(f"costs.{name}" for name in (*strategy.lines, *own_names[1]))
     elsewhere = dict.fromkeys(strategy.outputs, "an output is only reported: make it an input")
@@ -173,6 +174,8 @@ def check_strategy(
     line_scope = Scope(visible, elsewhere | no_launch)
     resale_scope = Scope(visible | {"age"}, elsewhere | no_launch)
     sources = known.drivers | strategy.inputs
+    if not _check_parts(strategy, source_scope, known, view):
+        return  # what is wrong there would be found again in each line
 
     for source in strategy.inputs.values():
         _check_tariffs_inside(source_quantities(source).values(), known.drivers, view)
@@ -201,6 +204,17 @@ def check_strategy(
     if strategy.buffer is not None and "buffer" in strategy.lines:
         path = home(strategy.lines["buffer"])
         view.add(path, "a line cannot be called `buffer` where the strategy has a buffer", "give the line another name")
+
+
+def _check_parts(strategy: Strategy, scope: Scope, known: Known, findings: Findings) -> bool:
+    """Check when the parts of a mix are entered and left; return whether that can be said."""
+    before = len(findings.items)
+    for part in strategy.parts.values():
+        for key, moment in (("after", part.after), ("until", part.until)):
+            if moment is not None:
+                scope.check(moment, findings)
+                check_once(moment, key, known.varying.__contains__, findings)
+    return len(findings.items) == before
 
 
 def _check_residual(line: Line, names: frozenset[str], findings: Findings) -> None:

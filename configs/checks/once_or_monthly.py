@@ -30,7 +30,7 @@ from ..model.scenario import (
 )
 from ..text.problems import Findings
 
-__all__ = ["Varies", "check_source_levels", "check_strategy_levels", "varying_names"]
+__all__ = ["Varies", "check_once", "check_source_levels", "check_strategy_levels", "varying_names"]
 
 Varies = Callable[[str], bool]
 
@@ -71,7 +71,7 @@ def varying_names(sources: Mapping[str, Source], outer: Varies) -> set[str]:
     return found
 
 
-def _check_once(quantity: Quantity, key: str, varies: Varies, findings: Findings, fresh: str = "") -> None:
+def check_once(quantity: Quantity, key: str, varies: Varies, findings: Findings, fresh: str = "") -> None:
     """Report what varies by month in a quantity that needs one value; `fresh` says what its draws are made for."""
     path = tuple(quantity.address.split("."))
     for part in walk(quantity.expression):
@@ -139,13 +139,13 @@ def check_source_levels(source: Source, varies: Varies, findings: Findings) -> N
     for key, quantity in source_quantities(source).items():
         if key != "rate":
             name = quantity.address.removeprefix(source.address + ".").partition(".")[0]
-            _check_once(quantity, name, varies, findings, FRESH.get(key, ""))
+            check_once(quantity, name, varies, findings, FRESH.get(key, ""))
 
 
 def _check_line(line: Line, varies: Varies, findings: Findings) -> None:
     for key, quantity in line_quantities(line).items():
         if key not in ("amount", "residual", *line.timing.by_month):
-            _check_once(quantity, key, varies, findings, FRESH.get(key, ""))
+            check_once(quantity, key, varies, findings, FRESH.get(key, ""))
     if line.timing.of_events:
         key = line.amount.address.rpartition(".")[2]
         _check_no_monthly_draw(line.amount, key, "it is drawn for each event", findings)
@@ -160,7 +160,7 @@ def check_strategy_levels(strategy: Strategy, varies: Varies, findings: Findings
     for line in strategy.lines.values():
         _check_line(line, varies, findings)
     if strategy.launch is not None:
-        _check_once(strategy.launch.months, "months", varies, findings)
+        check_once(strategy.launch.months, "months", varies, findings)
         _check_no_monthly_draw(
             strategy.launch.revenue_per_month, "revenue_per_month", "a launch is drawn once", findings
         )

@@ -43,6 +43,9 @@ DEEPEST = 120
 #: A percentage, `90%`. Python reads it once an imaginary unit of the same width stands in the place of the sign.
 _PERCENTAGE = re.compile(r"(?<![\w.])((?:\d[\d_]*(?:\.[\d_]*)?|\.\d+)(?:[eE][+-]?\d+)?)%")
 
+#: What a mix may read of its parts; and a line of a part, by the name that reports give it.
+_OF_A_PART = re.compile(r"parts\.\w+\.(monthly|launch|costs\.\w+|inputs\.\w+)|costs\.\w+\.\w+", re.ASCII)
+
 _OPERATORS = {item.symbol: name for name, item in TABLE.items() if item.symbol is not None}
 
 _COMPARISONS = {name for name, item in TABLE.items() if item.symbol is not None and issubclass(item.symbol, ast.cmpop)}
@@ -207,6 +210,9 @@ class _FormulaReader:
         return number
 
     def attribute(self, node: ast.Attribute) -> Name:
+        dotted = ast.unparse(node)
+        if _OF_A_PART.fullmatch(dotted):
+            return Name(dotted)
         if isinstance(node.value, ast.Name):
             if node.value.id == "costs":
                 return Name(f"costs.{node.attr}")

@@ -49,7 +49,10 @@ def quantities_of(
 
 def strategy_parts(strategy: Strategy) -> dict[str, StrategyPart]:
     """Return what a strategy is made of, inherited parts included, by its keys below the strategy: `costs.tokens`."""
-    found: dict[str, StrategyPart] = {f"inputs.{name}": source for name, source in strategy.inputs.items()}
+    found: dict[str, StrategyPart] = {strategy.key_of_input(name): source for name, source in strategy.inputs.items()}
+    for part in strategy.parts.values():
+        moments = {"after": part.after, "until": part.until}
+        found |= {f"parts.{part.name}.{key}": moment for key, moment in moments.items() if moment is not None}
     found |= {f"costs.{name}": line for name, line in strategy.lines.items()}
     found |= {} if strategy.launch is None else {"launch": strategy.launch}
     found |= {} if strategy.buffer is None else {"buffer": strategy.buffer}

@@ -50,6 +50,7 @@ __all__ = [
     "MeanReverting",
     "OnOff",
     "Origin",
+    "Part",
     "Plan",
     "Process",
     "Quantity",
@@ -90,6 +91,7 @@ class Line:
     paid_after: int = 0  # months from the month it is owed for to the month in which the cash leaves
     notice: float = 0.0  # of a commitment: months before the end of a period, at least, by which it is ended
     event: tuple[tuple[str, Quantity], ...] = ()  # of a `per_event`: named values of an event, drawn for each
+    of_part: bool = False  # it came into a mix with one of its parts: the buffer of the mix does not cover it
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,31 @@ class Output(Quantity):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Another strategy inside a mix: `[strategies.NAME.parts.NAME]`, as written.
+
+    Attributes
+    ----------
+    of : str
+        The strategy, a plain one.
+    bindings : dict of str to Quantity
+        What drivers and inputs stand for inside the part, in the names of the mix.
+    without : tuple of str
+        What of that strategy is left out: `costs.NAME`, `launch`, `buffer`.
+    after, until : Quantity or None
+        When it is entered and left, in elapsed months. None: at the start; at the horizon.
+    """
+
+    address: str
+    name: str
+    of: str
+    bindings: dict[str, Quantity]
+    without: tuple[str, ...]
+    after: Quantity | None
+    until: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
 class Strategy:
     """One way to get the work done, with everything it costs.
 
@@ -128,6 +155,8 @@ class Strategy:
         What reports call it. One that is barred says so: where the file does not, " (barred)" follows.
     barred : str or None
         Why it may not be chosen: it is simulated for its price, and out of the contest. None: it may be chosen.
+    parts : dict of str to Part
+        What it is a mix of, as written. Their lines and inputs are among `lines` and `inputs`.
     """
 
     name: str
@@ -140,6 +169,20 @@ class Strategy:
     budget_per_month: float | None
     outputs: dict[str, Output] = field(default_factory=dict)  # reported, never charged; in lines' names
     barred: str | None = None
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    @property
+    def own_inputs(self) -> dict[str, Source]:
+        """Its inputs without those that its parts bring."""
+        return {name: source for name, source in self.inputs.items() if not name.startswith("parts.")}
+
+    def key_of_input(self, name: str) -> str:
+        """Return the key of an input below the strategy; of a bound name of a part, where it is bound."""
+        if name in self.own_inputs:
+            return f"inputs.{name}"
+        part, _, inside = name.removeprefix("parts.").partition(".")
+        bound = inside.partition(".")[2]
+        return f"parts.{part}.with.{bound}" if bound in self.parts[part].bindings else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,10 @@ class Timing:
         """Name of the events process at whose events the line is paid."""
         return None
 
+    def on_process(self, name: str) -> Timing:
+        """Return the same at the events of another process; of use where `process` is not None."""
+        return self
+
     @property
     def period(self) -> int | None:
         """Months in a period that is settled in its last month; None where there are no periods."""

@@ -27,6 +27,10 @@ class On(Timing):
         """Name of the events process."""
         return self.name
 
+    def on_process(self, name: str) -> On:
+        """Return the same at the events of another process."""
+        return On(name)
+
     def paid(self) -> str:
         """Return when the line is paid, in words."""
         return f"at every event of {self.name}"

@@ -12,6 +12,7 @@ from ..model.scenario import (
     Launch,
     Line,
     Output,
+    Part,
     Source,
     Strategy,
 )
@@ -19,6 +20,7 @@ from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .drivers import read_source_table
 from .lines import check_names, read_buffer, read_launch, read_line, read_outputs
+from .mixes import read_part
 from .strategy_shapes import StrategyTable
 from .structure import check_table
 
@@ -37,6 +39,7 @@ class Written:
     inputs: dict[str, Source] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
     outputs: dict[str, Output] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
     launch: Launch | None = None
     buffer: Buffer | None = None
 
@@ -79,6 +82,10 @@ def _read_written(
         line = read_line(value, (*path, "costs", name), categories, findings)
         if line is not None:
             found.lines[name] = line
+    for name, value in check_names(table.parts, (*path, "parts"), findings).items():
+        part = read_part(value, (*path, "parts", name), findings)
+        if part is not None:
+            found.parts[name] = part
     found.outputs = read_outputs(table.outputs, (*path, "outputs"), findings)
     if table.launch is not None:
         found.launch = read_launch(table.launch, (*path, "launch"), findings)
@@ -126,7 +133,7 @@ def _resolve(
     if like is None and own.table.without:
         findings.add((*path, "without"), "`without` goes with `like`", "leave out what is not wanted")
     resolved[name] = _merge(name, own, parent, findings)
-    if like is None and not own.lines and own.launch is None and not findings.under(path):
+    if like is None and not own.lines and not own.parts and own.launch is None and not findings.under(path):
         findings.add(path, f"strategy `{name}` has no costs", f"write [strategies.{name}.costs.LINE]")
     return resolved[name]
 
@@ -145,11 +152,13 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
             table.budget_per_month,
             own.outputs,
             table.barred,
+            own.parts,
         )
     parts: dict[str, dict[str, Any]] = {
         "costs": dict(parent.lines),
         "inputs": dict(parent.inputs),
         "outputs": dict(parent.outputs),
+        "parts": dict(parent.parts),
     }
     launch, buffer, barred = parent.launch, parent.buffer, parent.barred
     present = [f"{kind}.{item}" for kind, items in parts.items() for item in items]
@@ -187,6 +196,7 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
         budget,
         outputs,
         barred,
+        parts["parts"] | own.parts,
     )
 
 

@@ -22,7 +22,7 @@ from .process_shapes import (
     StepsTable,
 )
 from .shares import SharesTable
-from .strategy_shapes import BufferTable, LaunchTable, LineTable, OutputTable, StrategyTable
+from .strategy_shapes import BufferTable, LaunchTable, LineTable, OutputTable, PartTable, StrategyTable
 from .structure import DATE, Quantified, Sources, Text, TomlTable, held, key
 from .tariffs import TariffTable, TierTable
 
@@ -206,6 +206,7 @@ TABLES: dict[str, type[TomlTable]] = {
     "tier": TierTable,
     "strategy": StrategyTable,
     "line": LineTable,
+    "part": PartTable,
     "launch": LaunchTable,
     "buffer": BufferTable,
     "output": OutputTable,

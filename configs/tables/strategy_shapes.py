@@ -12,7 +12,7 @@ from pydantic import Field, WithJsonSchema
 from ..model.scenario import CATEGORIES, KINDS
 from .structure import DATE, Quantified, Sources, Text, TomlTable, held, key
 
-__all__ = ["BufferTable", "LaunchTable", "LineTable", "StrategyTable"]
+__all__ = ["BufferTable", "LaunchTable", "LineTable", "PartTable", "StrategyTable"]
 
 Money = Annotated[float, Field(gt=0.0)]
 
@@ -38,7 +38,8 @@ class StrategyTable(TomlTable):
         "Another strategy whose entries apply here too, unless this one replaces them.", '"self_hosted"', default="none"
     )
     without: list[str] = key(
-        "What is not inherited with `like`: `costs.NAME`, `inputs.NAME`, `outputs.NAME`, `launch`, `buffer`, `barred`.",
+        "What is not inherited with `like`: `costs.NAME`, `inputs.NAME`, `outputs.NAME`, `parts.NAME`, `launch`, "
+        "`buffer`, `barred`.",
         '["costs.labelling"]',
         default="none",
         value=[],
@@ -54,6 +55,13 @@ class StrategyTable(TomlTable):
     )
     costs: dict[str, Annotated[Any, held("line")]] = key(
         "Its cost lines, by name.", "[strategies.api.costs.tokens]", default="none", value={}
+    )
+    parts: dict[str, Annotated[Any, held("part")]] = key(
+        "Other strategies that this one is a mix of, by names of its own.",
+        "[strategies.hybrid.parts.home]",
+        default="none",
+        tried=("mix", "members", "shares", "components"),
+        value={},
     )
     outputs: dict[str, Annotated[Any, held("reported")]] = key(
         "Quantities that are reported but not charged: the mean of their months, or another figure.",
@@ -146,6 +154,47 @@ class OutputTable(TomlTable):
         tried=("figure", "statistic", "show"),
         value="mean",
         alias="as",
+    )
+
+
+class PartTable(TomlTable):
+    """Another strategy inside a mix: `[strategies.NAME.parts.NAME]`. Its lines count as `NAME.LINE`."""
+
+    of: str = key("The strategy, one without `parts`.", '"own"', tried=("like", "strategy", "name"))
+    with_: dict[str, Quantified] = key(
+        "What drivers and inputs of that strategy stand for inside the part, in the names of the mix.",
+        '{ requests = "0.3 * requests" }',
+        default="as everywhere",
+        tried=("bind", "inputs", "share", "set"),
+        value={},
+        alias="with",
+    )
+    without: list[str] = key(
+        "What of that strategy is left out: `costs.NAME`, `launch`, `buffer`.",
+        '["buffer"]',
+        default="none",
+        value=[],
+    )
+    after: Quantified = key(
+        "When the part is entered: elapsed months, or a date, at whose end it begins. Its own clock begins then.",
+        "6",
+        "elapsed months",
+        "0",
+        tried=("start", "begin", "when"),
+    )
+    from_: Annotated[Any, WithJsonSchema(DATE)] = key(
+        "The first day of the part, a date, in place of `after`.",
+        "2026-10-01",
+        default="none",
+        tried=("since", "first_day", "starting"),
+        alias="from",
+    )
+    until: Quantified = key(
+        "When the part is left: elapsed months, or a date, its last day.",
+        "12",
+        "elapsed months",
+        "the horizon",
+        tried=("end", "to", "last_day"),
     )
 
 

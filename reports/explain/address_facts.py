@@ -13,6 +13,7 @@ from ...configs import (
     Line,
     Name,
     Number,
+    Part,
     Process,
     Quantity,
     Scenario,
@@ -28,7 +29,7 @@ from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_
 from ..words.layout import clean, left, wrap
 from ..words.names import label_of
 from ..words.numbers import full_number, number
-from .processes import later_words, tariff_words
+from .processes import later_words, part_words, tariff_words
 from .sampled_value import Estimator
 from .value_in_month import Moment, moment_of, numbers_words, value_facts
 
@@ -72,6 +73,8 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
             lines += fact("Event", _event(event_values(part, sources)))
         case Strategy():
             lines += _strategy(part)
+        case Part():
+            lines += fact("Part", part_words(part))
         case Buffer():
             lines += fact("On", listed(list(part.on)))
         case Tariff():
@@ -152,7 +155,8 @@ def _strategy(strategy: Strategy) -> Iterator[str]:
     yield from fact("Barred", strategy.barred or "")
     if strategy.budget_per_month is not None:
         yield from fact("Budget", f"{full_number(strategy.budget_per_month)} a month")
-    yield from fact("Inputs", listed(list(strategy.inputs)))
+    yield from fact("Parts", "; ".join(f"{name}: {part_words(part)}" for name, part in strategy.parts.items()))
+    yield from fact("Inputs", listed(list(strategy.own_inputs)))
     yield from fact("Outputs", listed(list(strategy.outputs)))
     for address, quantity in quantities_in((strategy.launch, strategy.buffer)).items():
         keys = address.split(".")

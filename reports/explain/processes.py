@@ -12,16 +12,18 @@ from ...configs import (
     MeanReverting,
     Number,
     OnOff,
+    Part,
     Plan,
     Quantity,
     Source,
     Steps,
     Tariff,
 )
+from ...configs.text.spelling import listed
 from ..words.numbers import number
 from .quantities import text_of
 
-__all__ = ["later_words", "line_words", "process_words", "tariff_words"]
+__all__ = ["later_words", "line_words", "part_words", "process_words", "tariff_words"]
 
 
 def process_words(source: Source) -> str:
@@ -46,6 +48,15 @@ def process_words(source: Source) -> str:
         case EventSeries(timing=timing):
             return timing.words(text_of)
     return ""
+
+
+def part_words(part: Part) -> str:
+    """Return what a part of a mix is: of which strategy, when, and in what it differs from it."""
+    words = [f"strategies.{part.of}"]
+    words += [f"{key} {moment.shown}" for key, moment in (("after", part.after), ("until", part.until)) if moment]
+    words += [f"without {listed(list(part.without))}"] if part.without else []
+    words += [f"with {name} = {bound.text}" for name, bound in part.bindings.items()]
+    return ", ".join(words)
 
 
 def _begins(process: Growth | MeanReverting | Jumps, at_first: str = " at first") -> str:

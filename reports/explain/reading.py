@@ -16,7 +16,7 @@ from ..words.layout import clean, column_widths, columns, text_width, wrap
 from ..words.month_names import MonthNames
 from ..words.names import label_of, labels_of
 from ..words.numbers import full_number, full_percent, months, number, whole_percent
-from .processes import line_words, process_words, tariff_words
+from .processes import line_words, part_words, process_words, tariff_words
 from .quantities import text_of
 
 __all__ = ["render_reading"]
@@ -86,6 +86,7 @@ def _strategy(name: str, label: str, strategy: Strategy) -> str:
     events = sum(line.timing.of_events for line in strategy.lines.values())
     parts = [f"{lines} cost line{'' if lines == 1 else 's'}" + (f" ({events} paid at events)" if events else "")]
     parts.append(_uncertain(len(draws_in(strategy))))
+    parts += [f"part {name}: {part_words(part)}" for name, part in strategy.parts.items()]
     if strategy.launch is not None:
         parts.append(f"launch: {_launch(strategy.launch.months)}")
     if strategy.buffer is not None:
@@ -148,10 +149,11 @@ def _laws(sections: Mapping[str, tuple[str, Mapping[str, Draw]]], drawn: Mapping
     for head, above, draws in found:
         own = {address: draw for address, draw in draws.items() if address.startswith(above)}
         rows = [(address.removeprefix(above), *_law(draw, drawn[address].fresh)) for address, draw in own.items()]
-        lines += ["", *_table([(head, *_HEAD), *rows])]
+        lines += ["", *_table([(head, *_HEAD), *rows])] if rows else ["", head]
         others = [address for address in draws if address not in own]
-        for words, inherited in (("inherited from", True), ("shared by the events of", False)):
-            elsewhere = [address for address in others if address.startswith("strategies.") == inherited]
+        inherited = [address for address in others if address.startswith("strategies.")]
+        shared = [address for address in others if address not in inherited and ".event." in address]
+        for words, elsewhere in (("inherited from", inherited), ("shared by the events of", shared)):
             if elsewhere:
                 owners = listed(list(dict.fromkeys(address.split(".")[1] for address in elsewhere)))
                 lines.append(f"  and {len(elsewhere)} {words} {owners}")

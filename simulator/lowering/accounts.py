@@ -25,9 +25,17 @@ from .lag import lagged
 from .measures import at_horizon
 from .so_far import series_so_far
 
-__all__ = ["OPPORTUNITY", "Ledger", "MonthTotals"]
+__all__ = ["OPPORTUNITY", "Entry", "Ledger", "MonthTotals"]
 
 OPPORTUNITY = "Opportunity"
+
+
+class Entry(NamedTuple):
+    """How a line enters the books: its category, months until it is paid, whether the buffer may cover it."""
+
+    category: str
+    later: int = 0
+    buffered: bool = True
 
 
 class PotKey(NamedTuple):
@@ -72,8 +80,8 @@ class Ledger:
         What one unit that a purchase fetches at the end of each month is worth today.
     buffered : set of str
         Categories that the uncertainty buffer is a share of.
-    charges : iterable of (str, int)
-        The categories that will be charged, and how many months later what is charged is paid.
+    entries : iterable of Entry
+        Those of all that will be charged.
     """
 
     def __init__(
@@ -82,7 +90,7 @@ class Ledger:
         discount: Callable[[int], Scalar],
         resale_discount: Scalar,
         buffered: set[str],
-        charges: Iterable[tuple[str, int]],
+        entries: Iterable[Entry],
     ) -> None:
         self.builder = builder
         self.discount_of = discount
@@ -94,10 +102,11 @@ class Ledger:
         self._paid: dict[str, list[Value]] = {}  # of lines that keep a value: what makes the nominal amount so far
         self.resale: dict[str, Value] = {}  # what a line's purchase would fetch now, discounted
         self._amounts: dict[str, tuple[Value, Scalar]] = {}
-        self._pots = {key: self._pot() for key in dict.fromkeys(self._key(*charge) for charge in charges)}
+        self._pots = {key: self._pot() for key in dict.fromkeys(map(self._key, entries))}
 
-    def _key(self, category: str, later: int) -> PotKey:
-        return PotKey(category != OPPORTUNITY, category in self.buffered, later)
+    def _key(self, entry: Entry) -> PotKey:
+        is_base = entry.buffered and entry.category in self.buffered
+        return PotKey(entry.category != OPPORTUNITY, is_base, entry.later)
 
     def _pot(self) -> Pot:
         builder = self.builder
@@ -106,18 +115,17 @@ class Ledger:
         start = builder.change(op.LOAD, Section.MONTH, register, s=builder.scalar_row(zero))
         return Pot(register, start, zero.series.copy())
 
-    def charge(self, name: str, category: str, value: Value, when: Scalar, keeps: bool = False, later: int = 0) -> None:
+    def charge(self, name: str, entry: Entry, value: Value, when: Scalar, keeps: bool = False) -> None:
         """Charge `value` times `when` to a line, this month.
 
         Parameters
         ----------
         keeps : bool
             Whether what it buys can be resold.
-        later : int
-            Months until it is paid.
         """
         builder = self.builder
-        pot, discount = self._pots[self._key(category, later)], self.discount_of(later)
+        category = entry.category
+        pot, discount = self._pots[self._key(entry)], self.discount_of(entry.later)
         if isinstance(value, Scalar):
             with np.errstate(all="ignore"):  # what is not finite is found in the results
                 series = np.where(when.series == 0.0, 0.0, value.series * when.series)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ...configs import Name, Scenario, Strategy, line_names, line_quantities, mentioned
+from ...configs import Line, Name, Scenario, Strategy, line_names, line_quantities, mentioned
 from ...configs.model.processes import actuals_of
 from ...distributions import Beta, Gamma, Law, Mixture, Pert, QuantileTable, Uniform, build_table
 from ..engine import operations as op
 from ..engine.program import Layout, Program
-from .accounts import Ledger, MonthTotals
+from .accounts import OPPORTUNITY, Entry, Ledger, MonthTotals
 from .assembly import assemble
 from .builder import Builder, Scalar, Value
 from .dependence import Dependence
@@ -32,6 +32,8 @@ __all__ = ["look_over", "lower", "lower_probed", "lower_totals", "lower_traced",
 
 _DAYS_PER_MONTH = 365.0 / 12.0
 _HOURS_PER_MONTH = 730.0
+
+_LOST_REVENUE = Entry(OPPORTUNITY)
 
 #: Parts of laws whose tables `look_over` builds: that of a mixture of two takes 10 ms.
 MOST_PARTS_BUILT = 300
@@ -181,7 +183,8 @@ class _Lowering:
                 elif name in strategy.inputs:
                     known[name] = lower_source(context, strategy.inputs[name])
                     if tracer is not None:
-                        tracer.source(f"strategies.{strategy.name}.inputs.{name}", strategy.inputs[name], known[name])
+                        place = f"strategies.{strategy.name}.{strategy.key_of_input(name)}"
+                        tracer.source(place, strategy.inputs[name], known[name])
                 else:
                     known[name] = self._driver(name)
             return known[name]
@@ -196,7 +199,7 @@ class _Lowering:
                 keeps = line.residual is not None
 
                 def pay(value: Value, when: Scalar) -> None:
-                    ledger.charge(name, line.category, value, when, keeps, line.paid_after)
+                    ledger.charge(name, _entry(line), value, when, keeps)
                     if tracer is not None:
                         tracer.line(name, ledger.amount(name))  # here: outside of its branch it may be garbage
 
@@ -207,11 +210,11 @@ class _Lowering:
         seen = {**self.scenario.drivers, **strategy.inputs}
         context = self.context.within(name_here, tracer, lambda name: actuals_of(seen.get(name)))
         named = _names(strategy)
-        charges = [(line.category, line.paid_after) for line in strategy.lines.values()]
+        entries = [*map(_entry, strategy.lines.values())]
         if strategy.launch is not None:
-            charges.append(("Opportunity", 0))
+            entries.append(_LOST_REVENUE)
         buffered = set() if strategy.buffer is None else set(strategy.buffer.on)
-        ledger = Ledger(self.builder, self.discount, self.resale_discount, buffered, charges)
+        ledger = Ledger(self.builder, self.discount, self.resale_discount, buffered, entries)
         for name in named:  # before any branch, so that every month computes what later months build on
             if not name.startswith("costs."):
                 context.prepare([Name(name)])
@@ -236,10 +239,14 @@ class _Lowering:
         revenue = context.value(launch.revenue_per_month.expression)
         share = active_share(builder, builder.number(0.0), context.value(launch.months.expression))
         if isinstance(share, Scalar):
-            ledger.charge("launch", "Opportunity", revenue, share)
+            ledger.charge("launch", _LOST_REVENUE, revenue, share)
         else:
             lost = builder.emit(op.MULTIPLY, builder.in_register(revenue), share)
-            ledger.charge("launch", "Opportunity", lost, builder.number(1.0))
+            ledger.charge("launch", _LOST_REVENUE, lost, builder.number(1.0))
+
+
+def _entry(line: Line) -> Entry:
+    return Entry(line.category, line.paid_after, not line.of_part)
 
 
 def _note(tracer: Tracer, context: Context, strategy: Strategy, ledger: Ledger) -> None:

@@ -115,8 +115,12 @@ def _series(values: NDArray[np.float64]) -> list[float | None]:
 
 def _process(scenario: Scenario, address: str) -> Process:
     keys = address.split(".")
-    sources = scenario.drivers if keys[0] == "drivers" else scenario.strategies[keys[1]].inputs
-    found = sources[keys[-1]]
+    if keys[0] == "drivers":
+        found = scenario.drivers[keys[1]]
+    else:
+        strategy = scenario.strategies[keys[1]]
+        sources = {strategy.key_of_input(name): source for name, source in strategy.inputs.items()}
+        found = sources[".".join(keys[2:])]
     assert isinstance(found, Process)
     return found
 
