@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import reduce
 from typing import Any, TypeVar
 
 from .formulas.expressions import Call, Expression, Name, Number, Quantity, substitute
+from .formulas.functions import fold
 from .formulas.graph import in_order
 from .model.draws import quantities_in
 from .model.names import line_names, mentioned, source_quantities
@@ -92,35 +92,33 @@ class _Stretch:
         for kind, sources in (("inputs", self.original.inputs), ("drivers", self.drivers)):
             for name, source in sources.items():
                 found[f"{whole}.{kind}.{name}"] = bindings.get(name) or _renamed(source, self.known)
-        launch = self.launch()
-        if launch is not None:
-            found[f"{whole}.launch"] = self.moved(launch) or launch
-        return found
+        return {**found, f"{whole}.launch": self.moved(self.launch)}
 
-    def launch(self) -> Quantity | None:
-        """Return the months from its entry to its launch, in the names of the mix."""
+    @property
+    def launch(self) -> Quantity:
+        """The months from its entry to its launch, in the names of the mix; 0 where it has none."""
         launch = self.original.launch
-        return None if launch is None else _renamed(launch.months, self.known)
+        if launch is None:
+            return Quantity(f"{self.part.address}.launch", Number(0.0), "0")
+        return _renamed(launch.months, self.known)
 
     def lines(self, loses_revenue: bool) -> dict[str, Line]:
         """Return its lines, its lost revenue and its buffer as lines of the mix."""
         part, original, known = self.part, self.original, self.known
-        launch = self.launch()
-        clock = known if launch is None else {**known, Name("launch"): launch.expression}
+        clock = {**known, Name("launch"): self.launch.expression}
         found: dict[str, Line] = {}
         for line in original.lines.values():
             after, until = _renamed(line.after, clock), _renamed(line.until, clock)
             process = known.get(Name(line.timing.process or ""))
             timing = line.timing if not isinstance(process, Name) else line.timing.on_process(process.name)
             line = replace(_renamed(replace(line, timing=timing), known), name=f"{part.name}.{line.name}", of_part=True)
-            found[line.name] = replace(line, after=self.moved(after), until=self.cut(self.moved(until)))
+            found[line.name] = replace(line, after=self.begin(after), until=self.end(until))
         covered = list(found.values())
-        if original.launch is not None and launch is not None and loses_revenue and not _is_zero(original.launch):
-            revenue = _renamed(original.launch.revenue_per_month, known)
-            name, until = f"{part.name}.launch", self.cut(self.moved(launch) or launch)
-            found[name] = Line(
-                original.launch.address, name, "Opportunity", Monthly(), revenue, part.after, until, of_part=True
-            )
+        lost = original.launch
+        if lost is not None and loses_revenue:
+            revenue, until = _renamed(lost.revenue_per_month, known), self.end(self.launch)
+            name = f"{part.name}.launch"
+            found[name] = Line(lost.address, name, "Opportunity", Monthly(), revenue, part.after, until, of_part=True)
         if original.buffer is not None:
             share = _renamed(original.buffer.share, known)
             base = _sum(line for line in covered if line.category in original.buffer.on)
@@ -129,23 +127,27 @@ class _Stretch:
             found[name] = Line(original.buffer.address, name, "Buffer", Monthly(), amount, None, None, of_part=True)
         return found
 
-    def moved(self, moment: Quantity | None) -> Quantity | None:
+    def moved(self, moment: Quantity) -> Quantity:
         """Return a moment of its clock as elapsed months; a date is one of the calendar already."""
         entered = self.part.after
-        if entered is None or (moment is not None and moment.day is not None):
-            return moment
-        return entered if moment is None else _joined("add", entered, moment, " + ")
+        return moment if entered is None or moment.day is not None else _joined("add", entered, moment, " + ")
 
-    def cut(self, moment: Quantity | None) -> Quantity | None:
-        """Return the earlier of a moment and of that at which the part is left."""
+    def begin(self, after: Quantity | None) -> Quantity | None:
+        """Return when a line begins that begins so late on its clock; None: when the part is entered."""
+        return self.part.after if after is None else self.moved(after)
+
+    def end(self, until: Quantity | None) -> Quantity | None:
+        """Return when a line ends that ends so late on its clock; None: when the part is left."""
         left = self.part.until
-        if left is None or moment is None:
-            return moment or left
-        return _joined("min", left, moment, ", at most ")
+        if until is None or left is None:
+            return left if until is None else self.moved(until)
+        return _joined("min", left, self.moved(until), ", at most ")
 
 
 def _joined(function: str, one: Quantity, other: Quantity, sign: str) -> Quantity:
-    expression = Call(function, (one.expression, other.expression))
+    expression: Expression = Call(function, (one.expression, other.expression))
+    if isinstance(one.expression, Number) and isinstance(other.expression, Number):
+        expression = Number(fold(function, [one.expression.value, other.expression.value]))
     return Quantity(other.address, expression, f"{other.text}{sign}{one.text}")
 
 
@@ -168,7 +170,11 @@ def _in_mix(
     for name in part.bindings:
         if name not in sources:
             message = f"`with` binds `{name}`, which is no driver and no input of strategies.{part.of}"
-            findings.add((*path, "with", name), message, did_you_mean(name, [*sources], "its names"))
+            findings.add(
+                (*path, "with", name),
+                message,
+                did_you_mean(name, [one for one in sources if "." not in one], "its names"),
+            )
     edges = {
         name: () if name in part.bindings else tuple(mentioned(source_quantities(source).values()))
         for name, source in sources.items()
@@ -188,7 +194,8 @@ def _in_mix(
         if name in read and not isinstance(sources[name], Quantity):
             what = f"`{name}`" if name.startswith("tariffs.") else f"the process `{name}`"
             message = f"`{bound}` is bound, and {what} depends on it: the same one is met by every part"
-            help = f"give strategies.{part.of} an input with the formula that reads `{bound}`, or bind `{name}`"
+            help = f"give strategies.{part.of} an input with the formula that reads `{bound}`"
+            help += "" if name.startswith("tariffs.") else f", or bind `{name}`"
             findings.add((*path, "with", bound), message, help)
     name = part.name
     own = {
@@ -207,7 +214,7 @@ def _without(whole: Strategy, part: Part, path: Path, findings: Findings) -> Str
     present += ["launch"] * (whole.launch is not None) + ["buffer"] * (whole.buffer is not None)
     for index, dropped in enumerate(part.without):
         if dropped not in present:
-            message = f"`without` lists what a part of strategies.{part.of} does not have: {shown(dropped)}"
+            message = f"a part of strategies.{part.of} has no {shown(dropped)} that `without` could leave out"
             findings.add((*path, "without", str(index)), message, did_you_mean(dropped, present, "there are"))
     lines = {name: line for name, line in whole.lines.items() if f"costs.{name}" not in part.without}
     for name, line in lines.items():
@@ -216,17 +223,13 @@ def _without(whole: Strategy, part: Part, path: Path, findings: Findings) -> Str
                 index = part.without.index(other)
                 message = f"`without` leaves out `{other}`, and costs.{name} of strategies.{part.of} reads it"
                 findings.add((*path, "without", str(index)), message, f"leave out costs.{name} too, or keep both")
-    launch, buffer = whole.launch, whole.buffer
-    if launch is not None and "launch" in part.without:
-        none = Number(0.0)
-        months, revenue = replace(launch.months, expression=none), replace(launch.revenue_per_month, expression=none)
-        launch = replace(launch, months=months, revenue_per_month=revenue)
-    return replace(whole, lines=lines, launch=launch, buffer=None if "buffer" in part.without else buffer)
+    launch = None if "launch" in part.without else whole.launch
+    return replace(whole, lines=lines, launch=launch, buffer=None if "buffer" in part.without else whole.buffer)
 
 
 def _check_revenue(strategy: Strategy, stretches: Iterable[_Stretch], findings: Findings) -> None:
     """Report two parts that lose revenue at the same time: it would be lost twice."""
-    losing = [s for s in stretches if s.original.launch is not None and not _is_zero(s.original.launch)]
+    losing = [stretch for stretch in stretches if _loses(stretch.original.launch)]
     if strategy.launch is None and len(losing) > 1:
         one, other = losing[0].part, losing[1].part
         message = f"parts.{one.name} and parts.{other.name} both lose revenue until their launch"
@@ -238,8 +241,8 @@ def _check_revenue(strategy: Strategy, stretches: Iterable[_Stretch], findings: 
         findings.add(("strategies", strategy.name, "parts"), message, help)
 
 
-def _is_zero(launch: Launch) -> bool:
-    return launch.revenue_per_month.expression == Number(0.0)
+def _loses(launch: Launch | None) -> bool:
+    return launch is not None and launch.revenue_per_month.expression != Number(0.0)
 
 
 def _mentioned_in(strategy: Strategy) -> Iterator[str]:
@@ -262,9 +265,12 @@ def _reached(names: Iterable[str], edges: Mapping[str, Iterable[str]]) -> set[st
 
 
 def _sum(lines: Iterable[Line]) -> Expression:
-    """Return the sum of lines' amounts of the month."""
-    names: list[Expression] = [Name(f"costs.{line.name}") for line in lines]
-    return reduce(lambda a, b: Call("add", (a, b)), names) if names else Number(0.0)
+    """Return the sum of lines' amounts of the month, in pairs: a chain of hundreds would be too deep."""
+    terms: list[Expression] = [Name(f"costs.{line.name}") for line in lines] or [Number(0.0)]
+    while len(terms) > 1:
+        pairs = [terms[at : at + 2] for at in range(0, len(terms), 2)]
+        terms = [Call("add", (pair[0], pair[1])) if len(pair) > 1 else pair[0] for pair in pairs]
+    return terms[0]
 
 
 def _renamed(part: T, known: Mapping[Expression, Expression]) -> T:

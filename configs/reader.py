@@ -78,7 +78,8 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     for strategy in sorted(strategies, key=lambda s: depth[s]):  # originals first: their mistakes are theirs
         unread = _names(raw_strategies, strategy, "inputs"), _names(raw_strategies, strategy, "costs")
         whole = mixes[strategy]
-        if whole is not None:
+        lost = _names(raw_strategies, strategy, "parts") - whole.parts.keys() if whole is not None else frozenset()
+        if whole is not None and not lost:
             check_strategy(whole, known, unread, whose, findings)
     strategies |= {name: whole for name, whole in mixes.items() if whole is not None}
 

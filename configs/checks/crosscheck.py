@@ -166,7 +166,9 @@ def check_strategy(
     elsewhere = dict.fromkeys(strategy.outputs, "an output is only reported: make it an input")
     elsewhere |= {n: f"it is an input of strategies.{whose}" for n, whose in other_inputs.items() if n not in inputs}
     elsewhere.setdefault("age", _NO_AGE)
-    only_lines = dict.fromkeys(lines, "only cost lines and outputs can use costs")
+    of_parts = [f"parts.{name.replace('.', '.costs.')}" for name in strategy.lines if "." in name]
+    of_parts += [f"parts.{name}.monthly" for name in strategy.parts]
+    only_lines = dict.fromkeys((*lines, *of_parts), "only cost lines and outputs can use costs")
     no_launch = {"launch": f"strategies.{strategy.name} has no launch"}
     in_lines = {"launch": "only cost lines and outputs can use `launch`"}
     source_scope = Scope(inputs, elsewhere | only_lines | in_lines)
@@ -208,13 +210,12 @@ def check_strategy(
 
 def _check_parts(strategy: Strategy, scope: Scope, known: Known, findings: Findings) -> bool:
     """Check when the parts of a mix are entered and left; return whether that can be said."""
-    before = len(findings.items)
-    for part in strategy.parts.values():
-        for key, moment in (("after", part.after), ("until", part.until)):
-            if moment is not None:
-                scope.check(moment, findings)
-                check_once(moment, key, known.varying.__contains__, findings)
-    return len(findings.items) == before
+    moments = [(key, getattr(part, key)) for part in strategy.parts.values() for key in ("after", "until")]
+    written = [(key, moment) for key, moment in moments if moment is not None]
+    for key, moment in written:
+        scope.check(moment, findings)
+        check_once(moment, key, known.varying.__contains__, findings)
+    return not any(findings.under(tuple(moment.address.split("."))) for _, moment in written)
 
 
 def _check_residual(line: Line, names: frozenset[str], findings: Findings) -> None:

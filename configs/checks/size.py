@@ -14,7 +14,8 @@ __all__ = ["MOST_ENTRIES", "MOST_INHERITED", "MOST_PARTS", "MOST_STRATEGIES", "f
 #: Real files list a few hundred; reading and checking 3,000 takes some seconds.
 MOST_STRATEGIES, MOST_ENTRIES = 400, 3_000
 
-#: Inputs, cost lines and outputs of all strategies, what `like` brings included: each is run for its own strategy.
+#: Inputs, cost lines and outputs of all strategies, what `like` and `parts` bring included: each is run for its own
+#: strategy.
 MOST_INHERITED = 20_000
 
 
@@ -42,14 +43,26 @@ def fits(raw: dict[str, Any], findings: Findings) -> bool:
     if listed > MOST_ENTRIES:
         what = "drivers, tariffs, inputs, cost lines, outputs, correlations and categories"
         return _refuse(findings, (), f"the file lists {listed:,} {what}; {MOST_ENTRIES:,} is the most")
-    inherited = sum(own[other] for name in strategies for other, _ in like_chain(strategies, name))
+    whole = {name: sum(own[other] for other, _ in like_chain(strategies, name)) for name in strategies}
+    brought = sum(
+        whole.get(of, 0) for name in strategies for _, table in like_chain(strategies, name) for of in _mixed(table)
+    )
+    inherited = sum(whole.values()) + brought
     if inherited > MOST_INHERITED:
-        what = f"{inherited:,} inputs, cost lines and outputs, counting those that `like` brings"
+        what = f"{inherited:,} inputs, cost lines and outputs, counting those that `like` and `parts` bring"
         return _refuse(findings, ("strategies",), f"the strategies have {what}; {MOST_INHERITED:,} is the most")
     if (parts := _parts(raw)) > MOST_PARTS:
         what = f"mixtures of {parts:,} parts in all, counting a law of SciPy as {_OF_SCIPY} parts"
         return _refuse(findings, (), f"the file has {what}; {MOST_PARTS:,} is the most")
     return True
+
+
+def _mixed(table: dict[str, Any]) -> Iterator[str]:
+    """Yield the strategies that parts of one are of, unchecked."""
+    parts = table.get("parts")
+    for part in parts.values() if isinstance(parts, dict) else ():
+        of = part.get("of") if isinstance(part, dict) else None
+        yield of if isinstance(of, str) else ""
 
 
 def _parts(value: object) -> int:
@@ -74,7 +87,7 @@ def _refuse(findings: Findings, path: Path, message: str) -> bool:
 
 def _sizes(table: object) -> Iterator[int]:
     if isinstance(table, dict):
-        yield from (_size(table.get(key)) for key in ("inputs", "costs", "outputs"))
+        yield from (_size(table.get(key)) for key in ("inputs", "costs", "outputs", "parts"))
 
 
 def _size(table: object) -> int:

@@ -213,6 +213,9 @@ class _FormulaReader:
         dotted = ast.unparse(node)
         if _OF_A_PART.fullmatch(dotted):
             return Name(dotted)
+        if dotted.startswith("parts."):
+            known = "parts.NAME.monthly, parts.NAME.launch, parts.NAME.costs.LINE and parts.NAME.inputs.INPUT"
+            raise self.refuse(node, f"a mix cannot read `{dotted[:60]}`", f"it reads {known}")
         if isinstance(node.value, ast.Name):
             if node.value.id == "costs":
                 return Name(f"costs.{node.attr}")

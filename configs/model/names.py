@@ -138,7 +138,10 @@ class Scope:
         known = sorted(
             known
             for known in self.names
-            if known not in refused and not keyword.iskeyword(known) and ".shares." not in known
+            if known not in refused
+            and not keyword.iskeyword(known)
+            and ".shares." not in known
+            and ".drivers." not in known
         )
         near = f"costs.{name}" if f"costs.{name}" in self.names else nearest(name, known)
         return (f"did you mean `{near}`? " if near else "") + f"known here: {accepted(known)}"

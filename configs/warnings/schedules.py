@@ -42,9 +42,13 @@ def schedule_cautions(drivers: Mapping[str, Source], strategies: Mapping[str, St
             ranges["launch"] = _range(strategy.launch.months, ranges)
         for caution in _of_sources(strategy.inputs.values(), ranges, last):
             found.setdefault(caution.address, caution)
+        late = {name for name, part in strategy.parts.items() if [*_too_late("part", part.after, part.until, last)]}
+        for part in strategy.parts.values():
+            for caution in _too_late("part", part.after, part.until, last):
+                found.setdefault(caution.address, caution)
         for line in strategy.lines.values():
             for caution in (
-                *_too_late(line, last),
+                *(() if line.name.partition(".")[0] in late else _too_late("line", line.after, line.until, last)),
                 *_first_event(line, ranges, last),
                 *_unending(line),
                 *_unpaid(line, last),
@@ -59,23 +63,27 @@ def _range(quantity: Quantity | None, ranges: Mapping[str, Range]) -> Range:
     return expression_range(quantity.expression, lambda name: ranges.get(name, EVERYTHING))
 
 
-def _too_late(line: Line, last: int) -> Iterator[Caution]:
-    """Yield a warning for a line that begins after the last month or its own end, or would end after the last month.
+def _too_late(what: str, after: Quantity | None, until: Quantity | None, last: int) -> Iterator[Caution]:
+    """Yield a warning for what begins after the last month or its own end, or would end after the last month.
 
     A warning, not an error: a sweep of `until` may include `after`.
+
+    Parameters
+    ----------
+    what : str
+        "line" or "part".
     """
-    after, until = line.after, line.until
     if after is not None and isinstance(after.expression, Number) and after.expression.value >= last:
-        message = f"the line begins {_when(after)}, the last horizon is {last}: it costs nothing"
+        message = f"the {what} begins {_when(after)}, the last horizon is {last}: it costs nothing"
         yield Caution(after.address, message)
     if until is not None and isinstance(until.expression, Number) and until.expression.value > last:
-        message = f"the line ends {_when(until)}, the last horizon is {last}: it is paid to the horizon"
+        message = f"the {what} ends {_when(until)}, the last horizon is {last}: it is paid to the horizon"
         yield Caution(until.address, message)
     begin = Number(0.0) if after is None else after.expression
     if until is None or not (isinstance(begin, Number) and isinstance(until.expression, Number)):
         return
     if until.expression.value <= begin.value:
-        message = f"the line ends {_when(until)}, no later than it begins: it costs nothing"
+        message = f"the {what} ends {_when(until)}, no later than it begins: it costs nothing"
         yield Caution(until.address, message)
 
 

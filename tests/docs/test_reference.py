@@ -59,6 +59,7 @@ BESIDE: dict[str, Table] = {
     "tier": {"price": 2},
     "strategy": {"costs": {"all": {"category": "Compute", "monthly": 5}}},
     "line": {"category": "Compute", "monthly": 5},
+    "part": {"of": "own"},
     "launch": {"months": 1, "revenue_per_month": 100},
     "buffer": {"share": 0.1},
 }
@@ -121,6 +122,10 @@ def piece(table: str, key: str, value: Any) -> Table:
             return {"start": date(2026, 7, 1), "drivers": {"probe": grown}, "strategies": {"probe": used}}
         case "output":
             return {"strategies": {"probe": {**strategy, "outputs": {"shown": {"value": 1} | filled}}}}
+        case "part":
+            lines = {"probe": {"category": "Compute", "monthly": "requests"}, **LINES}
+            own = {"costs": lines, "buffer": {"share": 0.1}}
+            return {"strategies": {"own": own, "probe": {"parts": {"home": filled}}}}
         case "launch" | "buffer":
             return {"strategies": {"probe": {**strategy, table: filled}}}
     return {"drivers": {"probe": filled}, "strategies": {"probe": {**strategy, "outputs": {"shown": "probe"}}}}
@@ -150,7 +155,12 @@ def test_page_names_every_key_and_no_other() -> None:
 @pytest.mark.parametrize("row", reference(), ids=lambda row: f"{row.table}.{row.key}")
 def test_example_of_a_key_is_accepted(row: Any, tmp_path: Path) -> None:
     if row.example.startswith(("[strategies", "[[")):  # the header of a table, whose keys have examples of their own
-        assert f"{row.table}.{row.key}" in ("document.strategies", "document.correlations", "strategy.costs")
+        assert f"{row.table}.{row.key}" in (
+            "document.strategies",
+            "document.correlations",
+            "strategy.costs",
+            "strategy.parts",
+        )
         tomllib.loads(row.example)
         return
     value = tomllib.loads(f"example = {row.example}")["example"]
