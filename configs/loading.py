@@ -10,6 +10,7 @@ from dataclasses import replace
 from os import PathLike
 from typing import IO, Any
 
+from .including import with_included
 from .model.scenario import Origin, Scenario
 from .text.csv_column import DataFiles
 from .text.files import ScenarioText, check_text, read_source
@@ -78,7 +79,13 @@ def load_source(source: ScenarioText, contents: dict[str, bytes] | None = None) 
     if not raw and not problems:
         message = "the file contains only comments"
         raise ConfigError([Problem("", message, "`simulate scenarios` lists scenarios to start from", source.place)])
-    return reload(Origin(source, raw, contents=contents or {}, with_values=_with_values), problems)
+    files = DataFiles(source.folder, source.origin, contents or {})
+    tables, included, findings, mistakes = with_included(raw, files)
+    origin = Origin(source, tables, contents=files.contents, included=included, with_values=_with_values)
+    problems += [*_placed(findings, origin), *mistakes]
+    if findings and "include" in raw and len(included) < len(raw["include"]):
+        raise ConfigError(problems)  # names of what could not be read would be unknown
+    return reload(origin, problems)
 
 
 def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
@@ -96,6 +103,8 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
 
     files = DataFiles(origin.source.folder, origin.source.origin, origin.contents)
     findings = Findings(files)
+    for name in origin.included:
+        files.content(name, ".toml")  # the hash covers it
     raw = origin.raw
     if origin.settings:
         raw = copy.deepcopy(origin.raw)
@@ -109,11 +118,14 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
         raise ConfigError(_placed(findings.items, origin)) from None
     found = list(problems or ())
     if findings.items:
-        lines = {problem.line for problem in found}
+        lines = {(problem.source, problem.line) for problem in found}
         # A line that TOML refused was repaired by guess: what follows from the guess is not a separate mistake.
-        found += [problem for problem in _placed(findings.items, origin) if problem.line not in lines or not lines]
+        found += [problem for problem in _placed(findings.items, origin) if (problem.source, problem.line) not in lines]
     if found:
-        raise ConfigError(sorted(found, key=lambda problem: (problem.line or 0, problem.column or 0)))
+        order = [origin.source.place, *origin.included]  # settings come before files
+        at = {source: place for place, source in enumerate(order)}
+        key = lambda problem: (at.get(problem.source, 0), problem.line or 0, problem.column or 0)  # noqa: E731
+        raise ConfigError(sorted(found, key=key))
     return replace(scenario, origin=origin, sha256=_digest(origin, files.digests))
 
 
@@ -148,7 +160,7 @@ def _plain(value: Any) -> Any:
 
 
 def _digest(origin: Origin, files: Mapping[str, str]) -> str:
-    """Hash the text, and after it what was set and the CSV files that were read, each in an order of its own."""
+    """Hash the text, and after it what was set and the files read beside it, each in an order of its own."""
     digest = hashlib.sha256(origin.source.text.encode())
     if origin.settings:
         settings: Mapping[str, str] = {".".join(path): written(value) for path, value in origin.settings.items()}
@@ -160,8 +172,14 @@ def _digest(origin: Origin, files: Mapping[str, str]) -> str:
 
 def _placed(findings: list[Finding], origin: Origin) -> list[Problem]:
     """Look up the place of each finding: a line of the file, or the setting that brought the value."""
-    locator = Locator(origin.source.text)
-    return [_set_problem(item, origin) or _file_problem(item, origin, locator) for item in findings]
+    located: dict[str, Locator] = {}
+    found = []
+    for item in findings:
+        text, file = origin.text_of(item.path)
+        if file not in located:
+            located[file] = Locator(text)
+        found.append(_set_problem(item, origin) or _file_problem(item, origin, file, located[file]))
+    return found
 
 
 def _set_problem(item: Finding, origin: Origin) -> Problem | None:
@@ -183,11 +201,11 @@ def setting_text(value: object) -> str:
     return text if len(text) <= 200 else text[:197] + "..."
 
 
-def _file_problem(item: Finding, origin: Origin, locator: Locator) -> Problem:
+def _file_problem(item: Finding, origin: Origin, file: str, locator: Locator) -> Problem:
     address = ".".join(item.path)
     _, place = locator.nearest(item.path)
     if place is None:
-        return Problem(address, item.message, item.help, origin.source.place, label=item.label)
+        return Problem(address, item.message, item.help, file, label=item.label)
     start, width = place.start, place.width
     if item.offset == WHOLE_VALUE and item.path in locator.places and place.value >= 0:
         start, width = place.value, place.stop - place.value
@@ -200,6 +218,4 @@ def _file_problem(item: Finding, origin: Origin, locator: Locator) -> Problem:
             start, width = inside + item.offset, item.width
     line, column = locator.line_column(start)
     label = item.label or address
-    return Problem(
-        address, item.message, item.help, origin.source.place, line, column, width, locator.line_text(line), label
-    )
+    return Problem(address, item.message, item.help, file, line, column, width, locator.line_text(line), label)

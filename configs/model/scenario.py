@@ -44,6 +44,7 @@ __all__ = [
     "Events",
     "Every",
     "Growth",
+    "Included",
     "Jumps",
     "Launch",
     "Line",
@@ -238,7 +239,25 @@ class Caution:
     message: str
 
 
-@functools.lru_cache(maxsize=1)  # a page asks for the comment of each of its figures
+@dataclass(frozen=True, slots=True)
+class Included:
+    """A file that a scenario includes.
+
+    Attributes
+    ----------
+    text : str
+    entries : frozenset of path
+        What the scenario has of it: `("drivers", "ml_engineer")`.
+    replaced : tuple of str
+        Addresses that it has too, and that the scenario's own entries replace.
+    """
+
+    text: str
+    entries: frozenset[Path]
+    replaced: tuple[str, ...] = ()
+
+
+@functools.lru_cache(maxsize=8)  # a page asks for the comment of each of its figures
 def _located(text: str) -> Locator:
     return Locator(text)
 
@@ -256,7 +275,9 @@ class Origin:
     typed : frozenset of path
         Those of them that were set with `--set`.
     contents : dict of name to bytes
-        The CSV files that were read: values that are set later use the same numbers.
+        The files that were read beside it: values that are set later use the same numbers.
+    included : dict of name to Included
+        The scenario files among them.
     with_values : callable
         Returns the scenario of this origin with other values, checked again; the loader hands it in.
     """
@@ -266,18 +287,29 @@ class Origin:
     settings: dict[Path, Any] = field(default_factory=dict)
     typed: frozenset[Path] = frozenset()
     contents: dict[str, bytes] = field(default_factory=dict)
+    included: dict[str, Included] = field(default_factory=dict)
     with_values: Callable[[Scenario, Mapping[str, Any]], Scenario] = field(kw_only=True, repr=False, compare=False)
 
     def comment(self, address: str) -> str:
         """Return the comment on the line of a key: the source of its value. Empty if there is none."""
         path = tuple(address.partition("#")[0].split("."))
-        return "" if path in self.settings else _located(self.source.text).comment(path)
+        return "" if path in self.settings else _located(self.text_of(path)[0]).comment(path)
 
     def comments(self) -> dict[str, str]:
         """Return the comments on the lines of all keys that have one, by address."""
-        locator = _located(self.source.text)
-        found = {".".join(path): locator.comment(path) for path in locator.places if path not in self.settings}
+        found: dict[str, str] = {}
+        for text in (self.source.text, *(file.text for file in self.included.values())):
+            locator = _located(text)
+            here = (path for path in locator.places if path not in self.settings and self.text_of(path)[0] is text)
+            found |= {".".join(path): locator.comment(path) for path in here}
         return {address: comment for address, comment in found.items() if comment}
+
+    def text_of(self, path: Path) -> tuple[str, str]:
+        """Return the text that holds an entry, and what errors call its file."""
+        for name, file in self.included.items():
+            if path[:2] in file.entries:
+                return file.text, name
+        return self.source.text, self.source.place
 
 
 @dataclass(frozen=True)

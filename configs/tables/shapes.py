@@ -78,6 +78,14 @@ class Document(TomlTable):
     categories: list[Annotated[str, Field(min_length=1, max_length=60)]] = key(
         "Cost categories besides the usual ones.", '["Travel"]', default="none", value=[]
     )
+    include: list[str] = key(
+        "Files of the same folder whose drivers, tariffs and strategies belong to this scenario too. An entry of this "
+        "file replaces an included one of the same name.",
+        '["prices.toml"]',
+        default="none",
+        tried=("includes", "import", "imports", "extends", "files"),
+        value=[],
+    )
     unit: Annotated[Any, held("unit")] = key(
         "The unit of the cost per unit.", '{ name = "1M tokens", monthly = "tokens / 1e6" }', default="none"
     )

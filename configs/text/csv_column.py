@@ -35,7 +35,11 @@ MONTH = "month"
 _MONTH = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])(?:-01)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
-_NO_FOLDER = "a CSV is looked for in the folder of the scenario's own file; {origin} has none"
+#: What is read beside a scenario, by the end of its name; what to do about another name, and without a folder.
+_KINDS = {
+    ".csv": ("a CSV file", "save the table as comma-separated values", "save it there, or write values = [...]"),
+    ".toml": ("an included file", "name a TOML file", "save the scenario beside it"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class DataFiles:
         Refused
             If there is no such file or column, or not every cell of it is a number.
         """
-        content = self._content(name)
+        content = self.content(name)
         if (name, column) not in self.columns:
             self.columns[name, column] = _numbers(_text(content, name), name, column)
         return self.columns[name, column]
@@ -86,61 +90,71 @@ class DataFiles:
         Refused
             If there is no such file, a cell of the column is not a month, or a month does not follow the one before.
         """
-        content = self._content(name)
+        content = self.content(name)
         if name not in self.calendars:
             self.calendars[name] = _months(_text(content, name), name)
         return self.calendars[name]
 
-    def _content(self, name: str) -> bytes:
+    def content(self, name: str, ending: str = ".csv") -> bytes:
+        """Return the bytes of a file beside the scenario, and keep them.
+
+        Raises
+        ------
+        Refused
+            If its name does not end so, or there is no such file in the scenario's folder.
+        """
         if name not in self.contents:
             if len(self.contents) >= MOST_FILES:
                 raise Refused(f"a scenario reads at most {MOST_FILES} files", "put the columns into one file")
-            self.contents[name] = _content(self.folder, self.origin, name)
+            self.contents[name] = _content(self.folder, self.origin, name, ending)
         content = self.contents[name]
         if name not in self.digests:
             self.digests[name] = hashlib.sha256(content).hexdigest()
         return content
 
 
-def _content(folder: Path | None, origin: str, name: str) -> bytes:
+def _content(folder: Path | None, origin: str, name: str, ending: str) -> bytes:
     """Return the bytes of a file inside the folder."""
+    kind, saved, instead = _KINDS[ending]
     if folder is None:
-        raise Refused(_NO_FOLDER.format(origin=origin), "save the scenario beside the CSV, or write values = [...]")
+        raise Refused(f"{kind} is looked for in the folder of the scenario's own file; {origin} has none", instead)
     parts = PurePosixPath(name).parts
     plain = name.isprintable() and not re.search(r'[\\:*?"<>|]', name) and len(name) <= 200
     if not parts or not plain or name.startswith(("/", "~")) or any(part == ".." for part in parts):
         help = "write its name, or folder/name below the scenario's own folder"
         raise Refused(f"{shown(name)} is not a plain file name", help)
-    if not name.lower().endswith(".csv"):
-        raise Refused(f"{shown(name)} does not end in .csv", "save the table as comma-separated values")
+    if not name.lower().endswith(ending):
+        raise Refused(f"{shown(name)} does not end in {ending}", saved)
+    if ending == ".toml" and len(parts) > 1:
+        raise Refused(f"{shown(name)} is in another folder", "only files of the scenario's own folder can be included")
     try:
         home = folder.resolve(strict=True)
         path = home.joinpath(*parts).resolve(strict=True)
         if not path.is_relative_to(home):
             raise Refused(f"{shown(name)} is outside the scenario's folder", "copy the file there")
         if not path.is_file():
-            raise Refused(f"{shown(name)} is not a regular file", "name a CSV file")
+            raise Refused(f"{shown(name)} is not a regular file", f"name {kind}")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise Refused(f"there is no file {shown(name)} beside the scenario", _others(folder, name)) from None
+        raise Refused(f"there is no file {shown(name)} beside the scenario", _others(folder, name, ending)) from None
     except (OSError, ValueError, RuntimeError) as error:  # no permission, too long a name, a circle of links
         if isinstance(error, Refused):
             raise
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "it leads nowhere"
-        raise Refused(f"{shown(name)} cannot be read: {reason}", "name a CSV file") from None
+        raise Refused(f"{shown(name)} cannot be read: {reason}", f"name {kind}") from None
     if len(content) > MOST_BYTES:
         raise Refused(f"{shown(name)} is larger than {MOST_BYTES // 1_000_000} MB", "keep the columns that are used")
     return content
 
 
-def _others(folder: Path, name: str) -> str:
-    """Return the nearest name among the CSV files of the folder."""
+def _others(folder: Path, name: str, ending: str) -> str:
+    """Return the nearest name among the files of the folder that end so."""
     try:
-        names = sorted(entry.name for entry in os.scandir(folder) if entry.name.lower().endswith(".csv"))
+        names = sorted(entry.name for entry in os.scandir(folder) if entry.name.lower().endswith(ending))
     except OSError:
         names = []
-    return did_you_mean(name, names[:200], "there are") if names else "there is no CSV file in that folder"
+    return did_you_mean(name, names[:200], "there are") if names else f"no file of that folder ends in {ending}"
 
 
 def _text(content: bytes, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
@@ -23,6 +24,8 @@ __all__ = ["render_reading"]
 
 _WIDTH = 100
 _LABEL = 60  # columns of a strategy's label
+#: What an included file brings, in this order.
+_TABLES = {"drivers": "driver", "tariffs": "tariff", "strategies": "strategy"}
 _HEAD = ("law", "P5", "P50", "P95", "mean", "")
 
 
@@ -49,6 +52,7 @@ def render_reading(scenario: Scenario) -> str:
     if scenario.unit is not None:
         words = f"Unit: {clean(scenario.unit.name)}, {text_of(scenario.unit.monthly)} of them a month."
         lines += wrap(words, _WIDTH, "", "  ")
+    lines += _included(scenario)
     drivers = dict.fromkeys(name.partition(".")[0] for name in scenario.drivers)
     lines.append(f"Drivers: {len(drivers)}, {_uncertain(len(draws_in(scenario.drivers)))}.")
     lines += _processes(scenario.drivers, "drivers.")
@@ -75,6 +79,20 @@ def render_reading(scenario: Scenario) -> str:
     for warning in scenario.warnings:
         lines += ["", *wrap(f"Warning: {warning.address}: {clean(warning.message)}", _WIDTH, "", "  ")]
     return "\n".join([*lines, "", "OK"]) + "\n"
+
+
+def _included(scenario: Scenario) -> list[str]:
+    """Return a line for each file that the scenario includes: what it brings, and what of it is replaced."""
+    lines = []
+    for name, file in scenario.origin.included.items() if scenario.origin is not None else ():
+        counts = Counter(table for table, _ in file.entries)
+        brought = [
+            f"{counts[table]} {_TABLES[table] if counts[table] == 1 else table}" for table in _TABLES if counts[table]
+        ]
+        words = f"Included from {clean(name)}: {listed(brought) or 'nothing'}"
+        replaced = f"; replaced by this file: {listed(list(file.replaced))}" if file.replaced else ""
+        lines += wrap(f"{words}{replaced}.", _WIDTH, "", "  ")
+    return lines
 
 
 def _uncertain(count: int) -> str:

@@ -45,6 +45,9 @@ LAW_CODES = sorted(
 def folder(tmp_path: Path) -> Path:
     """A folder with the data files that examples read."""
     (tmp_path / "tickets.csv").write_text("week,open\n1,310\n2,290\n3,405\n", "utf-8")
+    prices = "[drivers]\nspare = 1\n[tariffs.tokens]\ntiers = [{ price = 0.01 }]\n"
+    (tmp_path / "prices.toml").write_text(prices, "utf-8")
+    (tmp_path / "vendors.toml").write_text("[strategies.other.costs.all]\ncategory = 'Compute'\nmonthly = 1\n", "utf-8")
     return tmp_path
 
 

@@ -164,6 +164,7 @@ def test_example_of_a_key_is_accepted(row: Any, tmp_path: Path) -> None:
         tomllib.loads(row.example)
         return
     value = tomllib.loads(f"example = {row.example}")["example"]
+    (tmp_path / "prices.toml").write_text("[drivers]\nspare = 1\n", "utf-8")
     (tmp_path / "budget.csv").write_text("requests\n" + "3_000\n" * 12, "utf-8")
     (tmp_path / "usage.csv").write_text("month,requests\n2026-05,3_000\n2026-06,3_100\n", "utf-8")
     run_example(toml_text(put_in(piece(row.table, row.key, value), AROUND)), tmp_path)
