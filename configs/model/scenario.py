@@ -202,10 +202,17 @@ class Correlation:
     """
 
     address: str  # "correlations.0"
-    between: tuple[str, ...]  # addresses of draws; those that a changed value took away still have their scores
+    between: tuple[str, ...]  # as written: addresses of draws, and of processes for their monthly shocks
     rank: tuple[tuple[float, ...], ...]  # Spearman's rank correlation: the whole matrix, as repaired where it had to be
     copula: str = "gaussian"  # or "t"
     df: float | None = None  # degrees of freedom of a t copula
+    shocks: tuple[tuple[str, str], ...] = ()  # of each process in `between`, the address of its shocks
+
+    @property
+    def draws(self) -> tuple[str, ...]:
+        """Addresses of what is drawn; what a changed value took away still has its score."""
+        shocks = dict(self.shocks)
+        return tuple(shocks.get(address, address) for address in self.between)
 
 
 @dataclass(frozen=True, slots=True)

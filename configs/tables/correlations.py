@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from ..formulas.expressions import Quantity
+from ..formulas.expressions import Number, Quantity
 from ..model.draws import Drawn, draws_of, quantities_of, strategy_parts
 from ..model.scenario import (
     Correlation,
+    EventSeries,
+    Growth,
+    Jumps,
+    MeanReverting,
+    OnOff,
+    Process,
     Source,
     Strategy,
+    Tariff,
     Unit,
 )
 from ..text.problems import WHOLE_VALUE, Findings, Path
@@ -21,6 +28,15 @@ from .structure import check_table
 __all__ = ["read_correlations"]
 
 Matrix = tuple[tuple[float, ...], ...]
+
+#: Why processes cannot be correlated month by month.
+_WITHOUT_SHOCKS: dict[type, str] = {
+    Growth: "whose `volatility` is 0: no monthly shock moves it",
+    MeanReverting: "whose `volatility` is 0: no monthly shock moves it",
+    EventSeries: "of events, which cannot be correlated",
+    Jumps: "of jumps, which cannot be correlated",
+    OnOff: "whose periods are drawn one by one and cannot be correlated",
+}
 
 _PLACE = ("correlations",)
 
@@ -94,7 +110,8 @@ class _EntryReader:
         if not self.findings.under(path):
             rank = self._possible(matrix, between, df, address)
         # Includes draws that another value replaced: their scores still move the others, as before.
-        return Correlation(address, tuple(between), rank, table.copula, df)
+        shocks = tuple((name, of) for name in between if (of := self._shocks(name)) is not None)
+        return Correlation(address, tuple(between), rank, table.copula, df, shocks)
 
     def _possible(self, asked: Matrix, between: list[str], df: float | None, address: str) -> Matrix:
         """Return the matrix that draws can have, with a warning that says what changed."""
@@ -130,7 +147,7 @@ class _EntryReader:
             self.findings.add(place, f"{shown(address)} is listed twice", "each draw once", "", WHOLE_VALUE)
             return False
         drawn = self.draws.get(address)
-        if drawn is None:
+        if drawn is None and self._shocks(address) is None:
             self._no_draw(address, place)
             return False
         if address in self.whose:
@@ -138,7 +155,7 @@ class _EntryReader:
             self.findings.add(place, message, "put them into one entry, with a matrix", "", WHOLE_VALUE)
             return False
         self.whose[address] = path
-        if drawn.fresh:
+        if drawn is not None and drawn.fresh:
             message = f"{address} is drawn for each {drawn.fresh} and cannot be correlated"
             help = "only draws made once or every month can be correlated"
             if drawn.fresh == "event":
@@ -150,11 +167,15 @@ class _EntryReader:
         """Report draws of one entry that are made at different times."""
         monthly: dict[bool, str] = {}
         for address in addresses:
-            if not self.draws[address].fresh:
-                monthly.setdefault(self.draws[address].draw.monthly, address)
+            drawn = self.draws.get(address)
+            if drawn is None or not drawn.fresh:
+                monthly.setdefault(drawn is None or drawn.draw.monthly, address)
         if len(monthly) == 2:
             message = f"{monthly[False]} is drawn once and {monthly[True]} every month: they cannot be correlated"
-            self.findings.add((*path, "between"), message, 'give both `each = "month"`, or neither', "", WHOLE_VALUE)
+            help = 'give both `each = "month"`, or neither'
+            if monthly[True] not in self.draws:
+                help = f'the shocks of {monthly[True]} go with those of another process, or a law with each = "month"'
+            self.findings.add((*path, "between"), message, help, "", WHOLE_VALUE)
 
     def _no_draw(self, address: str, place: Path) -> None:
         """Say why an address has no draw, unless that follows from another mistake or from a value that was set."""
@@ -187,11 +208,14 @@ class _EntryReader:
         elif original := self._original(here):
             message = f"{address} is inherited: the draw is that of its original"
             help = f"write {shown(original + address[len(base) :])}"
-        elif self._is_process(here):
-            message = f"{base} is a process and has no draw of its own"
+        elif (process := self._process(here)) is not None:
+            message = f"{base} is a process {_WITHOUT_SHOCKS.get(type(process), 'without monthly shocks')}"
+            if self._shocks(base) is not None:
+                message = f"{base} is a process, and {address} is none of its draws"
             free = [known for known in inside if not self.draws[known].fresh]
             help = f"name a parameter, for instance {shown(free[0])}" if free else "no parameter of it is drawn once"
             help += f"; its draws: {', '.join(inside[:8])}" if len(inside) > 1 else ""
+            help = f"write {shown(base)} for its monthly shocks; or {help}" if self._shocks(base) else help
         elif inside:
             message, help = f"{address} is not a single draw", f"there are {', '.join(inside[:8])}"
         else:
@@ -199,14 +223,23 @@ class _EntryReader:
             help = did_you_mean(address, self.draws, "draws") or "no quantity of this file is uncertain"
         findings.add(place, message, help, "", WHOLE_VALUE)
 
-    def _is_process(self, here: Path) -> bool:
-        """Return whether an address is that of a process."""
+    def _shocks(self, address: str) -> str | None:
+        """Return the address of what moves a process every month; None where the address is not that of one."""
+        process = self._process(tuple(address.split(".")))
+        if not isinstance(process, Growth | MeanReverting) or process.volatility.expression == Number(0.0):
+            return None
+        return f"{process.volatility.address}#path"
+
+    def _process(self, here: Path) -> Process | None:
+        """Return the process at an address; None where there is none, or where it is another strategy's."""
         source: Source | None = None
         if len(here) == 2 and here[0] == "drivers":
             source = self.drivers.get(here[1])
         elif len(here) == 4 and here[0] == "strategies" and here[2] == "inputs" and here[1] in self.strategies:
             source = self.strategies[here[1]].inputs.get(here[3])
-        return source is not None and source.address == ".".join(here) and not isinstance(source, Quantity)
+        if source is None or isinstance(source, Quantity | Tariff) or source.address != ".".join(here):
+            return None
+        return source
 
     def _original(self, here: Path) -> str | None:
         """Return the address of what a strategy inherits under an address of its own."""

@@ -132,7 +132,7 @@ class CorrelationTable(TomlTable):
     """Draws that depend on one another: an entry of `[[correlations]]`."""
 
     between: list[str] = key(
-        "Addresses of two or more draws.",
+        "Addresses of two or more draws; that of a growth or mean-reverting process means its monthly shocks.",
         '["drivers.a", "strategies.own.costs.gpus.monthly#1"]',
         tried=("draws", "addresses"),
         min_length=2,

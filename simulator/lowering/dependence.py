@@ -38,7 +38,7 @@ class CorrelatedDraws:
     kind : str
         "once" or "month".
     lower : float64, shape (n, n)
-        L, for the draws in the order of `correlation.between`.
+        L, for the draws in the order of `correlation.draws`.
     """
 
     correlation: Correlation
@@ -62,13 +62,13 @@ class Dependence:
         self._places: dict[tuple[str, str], tuple[CorrelatedDraws, int]] = {}
         kinds = kinds_of_draws(scenario)
         for correlation in scenario.correlations:
-            found = [kinds[address] for address in correlation.between if address in kinds]
+            found = [kinds[address] for address in correlation.draws if address in kinds]
             if not found:
                 continue  # a changed value has put numbers in the place of all its draws
             df = correlation.df if correlation.copula == "t" else None
             lower = triangle(score_correlations(correlation.rank, df))
             group = CorrelatedDraws(correlation, found[0], Scores(df), lower)
-            self._places |= {(address, group.kind): (group, i) for i, address in enumerate(correlation.between)}
+            self._places |= {(address, group.kind): (group, i) for i, address in enumerate(correlation.draws)}
             if group.kind == "month":
                 self._own_scores(group)
                 self._scale(group)
@@ -97,7 +97,7 @@ class Dependence:
     def _own_scores(self, group: CorrelatedDraws) -> list[Register]:
         """Return z of each draw, in units."""
         law = Normal(mean=0.0, sd=1.0 / group.scores.unit)
-        return [self._emit_draw(law, address, group.kind, 0.0) for address in group.correlation.between]
+        return [self._emit_draw(law, address, group.kind, 0.0) for address in group.correlation.draws]
 
     def _scale(self, group: CorrelatedDraws) -> Register | None:
         """Return what all scores of a t copula are multiplied by."""

@@ -78,7 +78,7 @@ def scale_address(correlation: Correlation) -> str:
 
     Not that of the entry, which would move when another entry is written before it.
     """
-    return f"{correlation.between[0]}#df"
+    return f"{correlation.draws[0]}#df"
 
 
 def _scales(scenario: Scenario) -> Iterator[tuple[str, str]]:
@@ -86,7 +86,7 @@ def _scales(scenario: Scenario) -> Iterator[tuple[str, str]]:
     kinds = kinds_of_draws(scenario)
     for correlation in scenario.correlations:
         if correlation.copula == "t":
-            found = [kinds[address] for address in correlation.between if address in kinds]
+            found = [kinds[address] for address in correlation.draws if address in kinds]
             yield from ((scale_address(correlation), kind) for kind in found[:1])
 
 

@@ -128,7 +128,7 @@ def _ties(scenario: Scenario, owner: dict[str, str]) -> dict[str, str]:
     """
     tied: dict[str, str] = {}
     for correlation in scenario.correlations:
-        members = [*(owner.get(address, address) for address in correlation.between), f"{correlation.address}#df"]
+        members = [*(owner.get(address, address) for address in correlation.draws), f"{correlation.address}#df"]
         before = {tied[member] for member in members if member in tied}
         tied.update(dict.fromkeys(members, correlation.address))
         tied.update({member: correlation.address for member, tie in tied.items() if tie in before})

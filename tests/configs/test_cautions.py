@@ -286,12 +286,12 @@ def test_a_process_without_a_draw_has_nothing_to_correlate() -> None:
     steady = '{ process = "jumps", initial = 3, jumps_per_year = 1, factor = 0.5 }'
     text = changed(ENGINEER, f"{ENGINEER}\nsteady = {steady}")
     entry = '\n[[correlations]]\nbetween = ["drivers.engineer", "drivers.steady"]\nrank = 0.3\n'
-    with pytest.raises(
-        ConfigError, match=r"steady is a process and has no draw of its own(.|\n)*no parameter of it is"
-    ):
+    with pytest.raises(ConfigError, match=r"steady is a process of jumps(.|\n)*no parameter of it is"):
         loads(text + entry)
     fresh = text.replace("factor = 0.5", 'factor = "0.5 to 0.7"')
-    with pytest.raises(ConfigError, match=r"has no draw of its own(.|\n)*no parameter of it is drawn once"):
+    with pytest.raises(
+        ConfigError, match=r"of jumps, which cannot be correlated(.|\n)*no parameter of it is drawn once"
+    ):
         loads(fresh + entry)
 
 

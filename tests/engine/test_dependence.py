@@ -10,6 +10,7 @@ import scipy.stats as st
 from dependence_tools import MATRIX, SMOOTH, STEPPED, amounts, correlated, entry, law, some, spearman, strategies
 from engine_tools import Futures, toml, z_share, z_variance
 from scipy.integrate import quad
+from test_twin import assert_same, both
 
 from tcorisk import Scenario
 from tcorisk.configs import Draw, loads
@@ -179,3 +180,71 @@ def test_draws_in_step(df: float | None) -> None:
     np.testing.assert_array_equal(one, two)
     np.testing.assert_allclose(three, -one, rtol=1e-7, atol=1e-7)
     assert spearman(one, four) == pytest.approx(0.5, abs=0.01)
+
+
+PRICES = """schema = 1
+title = "Two prices"
+currency = "USD"
+horizons = [6]
+[drivers]
+how_far = "0.1 to 0.3"
+[drivers.gpu]
+process = "growth"
+initial = 10
+growth_per_month = -0.01
+volatility = 0.2
+noise = 0.1
+[drivers.power]
+process = "mean_reverting"
+initial = 5
+mean = 8
+half_life = 4
+volatility = "how_far"
+[strategies.gpu.costs.all]
+category = "Compute"
+monthly = "gpu"
+[strategies.power.costs.all]
+category = "Compute"
+monthly = "power"
+"""
+
+
+def shocks(text: str, sampler: str = "sobol") -> tuple[np.ndarray, np.ndarray]:
+    """The monthly moves of both prices, of months 2 to 6: what is left of each step once the trend is taken out."""
+    futures = Futures(loads(text), 2**15, sampler)
+    gpu, power = (np.log(futures.months(name)) for name in ("gpu", "power"))
+    keep = 0.5 ** (1 / 4)
+    return gpu[1:] - gpu[:-1], (power[1:] - np.log(8)) - keep * (power[:-1] - np.log(8))
+
+
+@pytest.mark.parametrize(("more", "sampler"), [("", "sobol"), ('copula = "t"\ndf = 4', "random")])
+def test_processes_move_together_month_by_month(more: str, sampler: str) -> None:
+    """Within a month as asked, between months not at all; and each price alone is what it was."""
+    pair = f'[[correlations]]\nbetween = ["drivers.gpu", "drivers.power"]\nrank = -0.6\n{more}'
+    text = PRICES.replace("noise = 0.1\n", "")
+    gpu, power = shocks(text + pair, sampler)
+    for month in range(5):
+        by_size = power[month]  # how far a move goes is drawn once: its order within a future is that of the shocks
+        assert spearman(gpu[month], by_size) == pytest.approx(-0.6, abs=0.04)
+    assert abs(spearman(gpu[0], power[1])) < 0.02
+    assert abs(spearman(gpu[1], power[0])) < 0.02
+    free = shocks(text, sampler)
+    assert abs(spearman(free[0][2], free[1][2])) < 0.02
+    for correlated_, alone in ((gpu, free[0]), (power, free[1])):
+        np.testing.assert_allclose(correlated_.mean(axis=1), alone.mean(axis=1), atol=0.01)
+        np.testing.assert_allclose(correlated_.std(axis=1), alone.std(axis=1), rtol=0.03)
+
+
+def test_noise_is_not_among_the_shocks() -> None:
+    pair = '[[correlations]]\nbetween = ["drivers.gpu", "drivers.power"]\nrank = 0.9'
+    with_noise, without = loads(PRICES + pair), loads(PRICES.replace("noise = 0.1\n", "") + pair)
+    power = [Futures(what, 512, "random").months("power") for what in (with_noise, without)]
+    np.testing.assert_array_equal(*power)
+    gpu, moves = shocks(PRICES + pair)
+    assert spearman(gpu[3], moves[3]) == pytest.approx(0.9 * 0.2 / math.hypot(0.2, 0.1, 0.1), abs=0.05)
+
+
+@pytest.mark.parametrize("sampler", ["sobol", "random"])
+def test_kernel_and_twin_agree_on_correlated_processes(sampler: str) -> None:
+    pair = '[[correlations]]\nbetween = ["drivers.gpu", "drivers.power"]\nrank = 0.5\ncopula = "t"\ndf = 3'
+    assert_same(*both(loads(PRICES + pair), sampler, seed=1, block=2))
