@@ -17,7 +17,7 @@ from .formulas.functions import fold
 from .formulas.graph import in_order
 from .model.draws import quantities_in
 from .model.names import line_names, mentioned, source_quantities
-from .model.scenario import Launch, Line, Part, Source, Strategy
+from .model.scenario import EventSeries, Launch, Line, OnOff, Part, Source, Strategy
 from .paying.monthly import Monthly
 from .text.problems import WHOLE_VALUE, Findings, Path
 from .text.spelling import accepted, did_you_mean, shown
@@ -91,8 +91,19 @@ class _Stretch:
         found: dict[str, Source] = {}
         for kind, sources in (("inputs", self.original.inputs), ("drivers", self.drivers)):
             for name, source in sources.items():
-                found[f"{whole}.{kind}.{name}"] = bindings.get(name) or _renamed(source, self.known)
+                found[f"{whole}.{kind}.{name}"] = bindings.get(name) or self.source(source, kind)
         return {**found, f"{whole}.launch": self.moved(self.launch)}
+
+    def source(self, source: Source, kind: str) -> Source:
+        """Return a driver or an input in the names of the mix; renewals of its own follow the clock of the part."""
+        if kind == "inputs" and isinstance(source, OnOff | EventSeries):
+            return replace(_renamed(source, self.known), after=self.begin(_renamed(source.after, self.clock)))
+        return _renamed(source, self.known)
+
+    @property
+    def clock(self) -> Known:
+        """What names stand for in a moment of its own clock: its launch is counted from its entry."""
+        return {**self.known, Name("launch"): self.launch.expression}
 
     @property
     def launch(self) -> Quantity:
@@ -104,8 +115,7 @@ class _Stretch:
 
     def lines(self, loses_revenue: bool) -> dict[str, Line]:
         """Return its lines, its lost revenue and its buffer as lines of the mix."""
-        part, original, known = self.part, self.original, self.known
-        clock = {**known, Name("launch"): self.launch.expression}
+        part, original, known, clock = self.part, self.original, self.known, self.clock
         found: dict[str, Line] = {}
         for line in original.lines.values():
             after, until = _renamed(line.after, clock), _renamed(line.until, clock)

@@ -173,6 +173,9 @@ def check_strategy(
     in_lines = {"launch": "only cost lines and outputs can use `launch`"}
     source_scope = Scope(inputs, elsewhere | only_lines | in_lines)
     visible = inputs | lines | ({"launch"} if strategy.launch is not None else set())
+    begin_scope = source_scope  # when a renewal of its own begins
+    if strategy.launch is not None:
+        begin_scope = Scope(inputs | {"launch"}, elsewhere | only_lines)
     line_scope = Scope(visible, elsewhere | no_launch)
     resale_scope = Scope(visible | {"age"}, elsewhere | no_launch)
     sources = known.drivers | strategy.inputs
@@ -181,8 +184,8 @@ def check_strategy(
 
     for source in strategy.inputs.values():
         _check_tariffs_inside(source_quantities(source).values(), known.drivers, view)
-        for quantity in source_quantities(source).values():
-            source_scope.check(quantity, view)
+        for key, quantity in source_quantities(source).items():
+            (begin_scope if key == "after" else source_scope).check(quantity, view)
     for line in strategy.lines.values():
         names = [name for name, _ in event_values(line, sources)]  # those that are known are draws by now
         of_event = Scope(visible | {*names}, elsewhere | no_launch) if names else line_scope
@@ -273,8 +276,12 @@ def _check_graph(strategy: Strategy, depths: dict[str, Depth], findings: Finding
     """Check cycles and the length of chains: among the inputs, then among the lines, then for each output."""
     edges = {name: list(_references(source)) for name, source in strategy.inputs.items()}
     paths = {name: home(source) for name, source in strategy.inputs.items()}
+    if strategy.launch is not None:
+        edges["launch"] = list(mentioned([strategy.launch.months]))
+        paths["launch"] = home(strategy.launch.months)
     check_cycles(edges, paths, findings)
     deep = {name: _levels(source_quantities(source)) for name, source in strategy.inputs.items()}
+    deep |= {} if strategy.launch is None else {"launch": levels(strategy.launch.months.expression)}
     depths = check_chains(edges, deep, paths, depths, findings)
     edges = {f"costs.{name}": list(line_names(line)) for name, line in strategy.lines.items()}
     paths = {f"costs.{name}": home(line.amount) for name, line in strategy.lines.items()}

@@ -66,8 +66,8 @@ def source_quantities(source: Source) -> dict[str, Quantity]:
         case Steps(values=values, at=at):
             found = {f"values.{k}": value for k, value in enumerate(values)}
             return found | {f"at.{k}": moment for k, moment in enumerate(at)}
-        case EventSeries(timing=timing):
-            return timing.quantities()
+        case EventSeries(timing=timing, after=after):
+            return timing.quantities() | ({} if after is None else {"after": after})
         case Tariff():
             return source.prices()
         case _:

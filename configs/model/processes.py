@@ -115,11 +115,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class OnOff:
-    """`process = "on_off"`: on from the start, off, on again...; the value is the share of the month that is on."""
+    """`process = "on_off"`: on from `after`, off, on again...; the value is the share of the month that is on."""
 
     address: str
     on_lasts: Quantity  # months, drawn for each period
     off_lasts: Quantity
+    after: Quantity | None = None  # elapsed months, off until then; None: 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ class EventSeries:
     address: str
     timing: Timing  # `Every` or `Events`
     event: tuple[tuple[str, Quantity], ...] = ()  # named values of an event, drawn for each
+    after: Quantity | None = None  # elapsed months, no event until then; None: 0
 
 
 Process = Growth | MeanReverting | Jumps | Steps | Plan | OnOff | EventSeries

@@ -160,7 +160,12 @@ def _entries(raw: list[Any] | None, key: str, parts: TableParts) -> list[Quantit
 
 
 def _on_off(table: OnOffTable, parts: TableParts) -> Source:
-    return OnOff(".".join(parts.path), parts.at_least("on_lasts"), parts.at_least("off_lasts"))
+    return OnOff(".".join(parts.path), parts.at_least("on_lasts"), parts.at_least("off_lasts"), _after(parts))
+
+
+def _after(parts: TableParts) -> Quantity | None:
+    raw = parts.raw.get("after")
+    return None if raw is None else read_moment(raw, parts.place("after"), parts.findings)
 
 
 def _events(table: EventsTable, parts: TableParts) -> Source:
@@ -180,7 +185,7 @@ def _events(table: EventsTable, parts: TableParts) -> Source:
         place = parts.place("dispersion")
         findings.add(place, "`dispersion` goes with a number of events", "add events_per_month or _per_year")
     timing = read_frequency(parts, given[0], dispersion, "count them in lots of ten or a hundred")
-    return EventSeries(address, timing, read_event_values(parts))
+    return EventSeries(address, timing, read_event_values(parts), _after(parts))
 
 
 _PROCESSES: dict[str, tuple[type[TomlTable], Callable[[Any, TableParts], Source]]] = {

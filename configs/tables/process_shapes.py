@@ -35,6 +35,13 @@ EVERY = key(
     "months",
     "none",
 )
+_AFTER = key(
+    'When it begins: elapsed months, or a date, at whose end it begins; in an input also "launch".',
+    "6",
+    "elapsed months",
+    "0",
+    tried=("start", "begin", "from"),
+)
 EVENTS_PER_MONTH = key(
     "Mean number of events a month.", "0.25", "a month", "none", tried=("per_month", "rate", "intensity", "events")
 )
@@ -250,6 +257,7 @@ class OnOffTable(TomlTable):
         "Length of an on period, drawn for each; the first period is on.", '"12 to 36"', "months", tried=("on",)
     )
     off_lasts: Quantified = key("Length of an off period, drawn for each.", '"1 to 4"', "months", tried=("off",))
+    after: Quantified = _AFTER
 
 
 class EventsTable(TomlTable):
@@ -268,3 +276,4 @@ class EventsTable(TomlTable):
     events_per_year: Quantified = EVENTS_PER_YEAR
     dispersion: Quantified = DISPERSION
     event: dict[str, Quantified] | None = EVENT
+    after: Quantified = _AFTER

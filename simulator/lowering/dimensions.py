@@ -122,6 +122,8 @@ def _places(scenario: Scenario) -> Iterator[tuple[str, str]]:
 def _of_source(source: Source) -> Iterator[tuple[str, str]]:
     if isinstance(source, EventSeries):
         yield from _of_timing(source.timing, source.address)
+        if source.after is not None:
+            yield from _of_quantity(source.after)
         return
     for key, quantity in source_quantities(source).items():
         if key not in _FRESH:

@@ -1,4 +1,4 @@
-"""On and off: on from the start, off, on again; the value is the share of the month that is on.
+"""On and off: on from `after`, off, on again; the value is the share of the month that is on, 0 before.
 
 A cycle is a period on and the period off that follows it. The loop walks from cycle to cycle, so that one of the two
 periods may last no time at all; two such periods would never end, and stop the run.
@@ -23,12 +23,14 @@ def lower_on_off(context: Context, process: OnOff) -> Value:
     builder = context.builder
     periods = (process.on_lasts.expression, process.off_lasts.expression)
     context.prepare(periods)
+    begin: Value = builder.number(0.0) if process.after is None else context.value(process.after.expression)
     if not any(isinstance(part, Draw) for period in periods for part in walk(period)):
         on, off = (context.value(period) for period in periods)
-        if isinstance(on, Scalar) and isinstance(off, Scalar):
-            return _known(builder, float(on.series[0]), float(off.series[0]), process.address)
+        if isinstance(on, Scalar) and isinstance(off, Scalar) and isinstance(begin, Scalar):
+            numbers = float(on.series[0]), float(off.series[0]), float(begin.series[0])
+            return _known(builder, *numbers, process.address)
     number = builder.state(builder.number(0.0))  # cycles begun
-    following = builder.state(builder.number(0.0))  # when the next cycle begins, in elapsed months
+    following = builder.state(begin)  # when the next cycle begins, in elapsed months
     on_until = builder.state(builder.number(0.0))  # of the last cycle begun
     share = builder.state(builder.number(0.0))
     month = builder.in_register(builder.by_month(lambda t: t))
@@ -64,12 +66,12 @@ def _may_be_negative(period: Expression) -> bool:
     return True
 
 
-def _known(builder: Builder, on: float, off: float, address: str) -> Scalar:
+def _known(builder: Builder, on: float, off: float, begin: float, address: str) -> Scalar:
     if not (on >= 0.0 and off >= 0.0 and on + off > 0.0):
         raise SimulationError(
             f"{address}: `on_lasts` and `off_lasts` need to be 0 or more, and not both 0, got {on:g} and {off:g}"
         )
-    elapsed = np.arange(builder.months + 1, dtype=np.float64)
+    elapsed = np.maximum(np.arange(builder.months + 1, dtype=np.float64) - begin, 0.0)
     cycles = np.floor(elapsed / (on + off))
     on_so_far = cycles * on + np.minimum(elapsed - cycles * (on + off), on)
     return Scalar(np.clip(np.diff(on_so_far, prepend=0.0), 0.0, 1.0))

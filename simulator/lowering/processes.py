@@ -34,7 +34,8 @@ def lower_source(context: Context, source: Source) -> Value:
 def lower_event_series(context: Context, process: EventSeries) -> Value:
     """Return the number of events of the present month; lines that name the process find its events' numbers too."""
     builder = context.builder
-    begin, end = builder.number(0.0), builder.number(builder.months)
+    end = builder.number(builder.months)
+    begin = builder.number(0.0) if process.after is None else context.value(process.after.expression)
     if isinstance(process.timing, Events):
         return count_events(context, process.timing, process.address, begin, end)
     assert isinstance(process.timing, Every)

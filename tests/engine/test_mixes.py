@@ -160,6 +160,21 @@ category = "Compute"
 minimum = 100
 months = 4
 of = "costs.rent"
+[strategies.s.inputs.filled]
+process = "on_off"
+on_lasts = "2 to 4"
+off_lasts = "0.5 to 1"
+after = "launch"
+[strategies.s.inputs.audits]
+process = "events"
+every = "1 to 3"
+[strategies.s.costs.contractor]
+category = "Engineering"
+monthly = "300 * (1 - filled)"
+[strategies.s.costs.audits]
+category = "Compliance"
+on = "audits"
+per_event = "100 to 200"
 [strategies.later]
 parts = { p = { of = "s", after = 7 } }
 """

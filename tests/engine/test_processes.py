@@ -9,7 +9,7 @@ import pytest
 from engine_tools import Array, Futures, scenario, z_mean, z_share, z_variance
 from scipy.special import ndtr
 
-from tcorisk import SimulationError, simulate
+from tcorisk import ConfigError, SimulationError, simulate
 from tcorisk.configs import Number, OnOff, Quantity
 from tcorisk.simulator.engine.reference import run_point
 from tcorisk.simulator.lowering import lower
@@ -223,6 +223,37 @@ def test_periods_of_known_length() -> None:
     coins = process(ON_OFF.format('"bernoulli(0.3)"', 1))
     assert abs(z_mean(coins[0], 0.3)) < 3.0
     assert abs(z_mean(coins[1], 0.7 * 0.3)) < 3.0
+
+
+def test_a_later_beginning() -> None:
+    """Off until `after`, then what it would have been from the start; with a moment of each future too."""
+    expected = [0.0, 0.0, 0.5, 1.0, 0.5, 0.5, 1.0, 0.5, 0.5, 1.0, 0.5, 0.5]
+    after = "\nafter = {}"
+    known = process(ON_OFF.format(2, 1) + after.format(2.5), n=512)
+    np.testing.assert_allclose(known[:, 7], [0, 0, 0.5, 1, 0.5, 0.5, 1, 0.5, 0.5, 1, 0.5, 0.5], rtol=1e-14)
+    loop = process(ON_OFF.format(f'"{KNOWN.format(2)}"', 1) + after.format(2.5), n=512)
+    np.testing.assert_allclose(loop[:, 7], expected, atol=1e-12)
+    lasts = ON_OFF.format('"uniform(0.5, 3)"', '"uniform(0.2, 1)"')
+    now, later = process(lasts, n=512), process(lasts + after.format(4), n=512)
+    assert not later[:4].any()
+    np.testing.assert_allclose(later[4:], now[:-4], atol=1e-12)
+    by_chance = process(ON_OFF.format('"uniform(20, 30)"', 1) + after.format('"uniform(1, 4)"'))
+    for month, share in ((1, 1 / 6), (2, 1 / 2), (3, 5 / 6)):
+        assert abs(z_mean(by_chance[month], share)) < 3.0
+    assert not by_chance[0].any()
+    assert np.all(by_chance[4] == 1.0)
+
+
+def test_renewals_that_begin_with_the_launch() -> None:
+    """A process of `every` begins as a line of its own does; `launch` is known to an input's `after`."""
+    shared = "launch = { months = 3, revenue_per_month = 0 }\n"
+    shared += 'inputs = { tests = { process = "events", every = 2.5, after = "launch" } }'
+    lines = {"of": 'on = "tests"\nper_event = 10'}
+    what = scenario({"a": lines}, heads={"a": shared})
+    paid = Futures(what, 512).months("a")[:, 0]
+    assert {month: amount for month, amount in enumerate(paid, start=1) if amount} == {6: 10.0, 9: 10.0, 11: 10.0}
+    with pytest.raises(ConfigError, match="a cycle: tests -> launch -> tests"):
+        scenario({"a": lines}, heads={"a": shared.replace("months = 3", 'months = "tests"')})
 
 
 def test_periods_that_never_end() -> None:
