@@ -34,7 +34,7 @@ from .laws import (
 if TYPE_CHECKING:
     from ...distributions import Law
 
-__all__ = ["read_formula"]
+__all__ = ["integrated", "read_formula"]
 
 #: Characters of the longest formula, and operations inside operations.
 LONGEST = 2_000
@@ -102,15 +102,11 @@ def read_formula(text: str, address: str) -> Expression:
     if len(text) > LONGEST:
         raise Refused(f"a formula of {len(text)} characters; {LONGEST} is the most", "split it into inputs")
     check_characters(text)
-    blanks = len(text) - len(text.lstrip())
-    source = text.strip().replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    source, blanks = _one_line(text)
     if not source:
         raise Refused("empty text where a quantity belongs", 'a number, "3_000 to 9_000" or a formula')
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            tree = ast.parse(_PERCENTAGE.sub(r"\1j", source), mode="eval")
-        return _FormulaReader(address, source, blanks).expression(tree.body, 0)
+        return _FormulaReader(address, source, blanks).expression(_parsed(source).body, 0)
     except SyntaxError as error:
         offset = min(max((error.offset or 1) - 1, 0), len(source) - 1)
         raise unparsed(text, source, str(error.msg), offset, blanks) from None
@@ -120,6 +116,30 @@ def read_formula(text: str, address: str) -> Expression:
         raise
     except (ValueError, OverflowError, SystemError) as error:  # numbers of thousands of digits, from ast itself
         raise Refused("cannot be read as a formula", f"{str(error)[:80]}") from None
+
+
+def _one_line(text: str) -> tuple[str, int]:
+    """Return the text on one line, without the blanks around it, and how many of them stand before it."""
+    source = text.strip().replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    return source, len(text) - len(text.lstrip())
+
+
+def _parsed(source: str) -> ast.Expression:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return ast.parse(_PERCENTAGE.sub(r"\1j", source), mode="eval")
+
+
+def integrated(text: str) -> list[Variable]:
+    """Return the laws over which `expected` integrates in a formula that can be read, each under its name."""
+    if "expected" not in text:
+        return []
+    reader = _FormulaReader("", *_one_line(text))
+    try:
+        reader.expression(_parsed(reader.source).body, 0)
+    except (Refused, SyntaxError):
+        return []
+    return list(dict.fromkeys(reader.integrated))
 
 
 class _FormulaReader:
@@ -132,6 +152,7 @@ class _FormulaReader:
         self.draws = 0
         self.over = ""  # the function over laws whose formula is read
         self.bound: dict[str, Expression] = {}  # what its names stand for
+        self.integrated: list[Variable] = []  # what `expected` integrates over
 
     def refuse(self, node: ast.AST, message: str, help: str = "") -> Refused:
         start = getattr(node, "col_offset", 0)
@@ -354,7 +375,9 @@ class _FormulaReader:
         if function == "sum_of":
             return found
         self.draws = before  # nothing is drawn
-        return substitute(found, {draws[0]: Variable(keyword.arg or "", draws[0].law)})
+        variable = Variable(keyword.arg or "", draws[0].law)
+        self.integrated.append(variable)
+        return substitute(found, {draws[0]: variable})
 
     def law(self, node: ast.Call, name: str, depth: int) -> Expression:
         """Return the draw of a law written as a call."""

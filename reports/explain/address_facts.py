@@ -24,10 +24,11 @@ from ...configs import (
 from ...configs.addresses import AddressPlace, all_places
 from ...configs.model.draws import quantities_in
 from ...configs.model.names import event_values
+from ...configs.model.scenario import Output
 from ...configs.text.spelling import listed
 from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_words
 from ..words.layout import clean, left, wrap
-from ..words.names import label_of
+from ..words.names import OUTPUT_FIGURES, label_of
 from ..words.numbers import full_number, number
 from .processes import later_words, part_words, tariff_words
 from .sampled_value import Estimator
@@ -65,6 +66,7 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
     match part:
         case Quantity():
             lines += fact("Written", part.shown or "not written: this is the default")
+            lines += fact("Shown", OUTPUT_FIGURES[part.over][1] if isinstance(part, Output) else "")
         case Draw():
             lines += fact("Part of", _formula_around(scenario, place))
         case Line():
