@@ -14,7 +14,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from ..text.refused import Refused
-from ..text.spelling import accepted, did_you_mean
+from ..text.spelling import accepted, did_you_mean, nearest
 from .expected import MOST_VARIABLES, expected
 from .expressions import Call, Draw, Expression, Name, Number, Variable, substitute, walk
 from .formula_errors import AS_INPUT, check_characters, unparsed
@@ -82,6 +82,13 @@ _SHAPES = {
     "so_far": "so_far(x), or so_far(x, 12) for the sum since the present 12 months began",
     "lag": "lag(x, 2) is x of two months ago, and 0 in months 1 and 2; lag(x, 2, before) is `before` in these",
 }
+
+
+#: What to write in place of a sum inside another.
+_SUM_OF_SUMS = (
+    "a sum of n sums of m terms is sum_of(n * m, ...); as an input the inner sum is one number a month, "
+    "the same for all terms"
+)
 
 
 def read_formula(text: str, address: str) -> Expression:
@@ -271,11 +278,12 @@ class _FormulaReader:
             case ast.Attribute(value=ast.Name(id="tariffs"), attr=tariff):
                 return self.tariff(node, f"tariffs.{tariff}", depth)
         if not isinstance(node.func, ast.Name):
-            raise self.refuse(node.func, "only a function or a law can be called", f"functions: {accepted(FUNCTIONS)}")
+            raise self._not_called(node.func)
         name = node.func.id
         if self.over and (name in OVER_LAWS or name in MEMORY or (name in known_laws() and self.over != "sum_of")):
             what = "a law" if name in known_laws() else f"`{name}`"
             help = f"give it a name: {self.over}(..., x = {name}(...))" if name in known_laws() else "make it an input"
+            help = _SUM_OF_SUMS if name == "sum_of" else help
             raise self.refuse(node, f"{what} inside the formula of `{self.over}`", help)
         if name in FUNCTIONS:
             return self.plain_function(node, name, depth)
@@ -286,6 +294,13 @@ class _FormulaReader:
         known = [*FUNCTIONS, *OVER_LAWS, *known_laws()]
         instead = f"write {_INSTEAD[name]}; " if name in _INSTEAD else ""
         raise self.refuse(node.func, f"unknown function `{name}`", instead + did_you_mean(name, known))
+
+    def _not_called(self, node: ast.expr) -> Refused:
+        """Return the refusal of a call of something that is not a name."""
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=tariff) if nearest(name, ["tariffs"]):
+                return self.refuse(node, f"`{name}.{tariff}` is not a function", f"write tariffs.{tariff}(units)")
+        return self.refuse(node, "only a function or a law can be called", f"functions: {accepted(FUNCTIONS)}")
 
     def plain_function(self, node: ast.Call, name: str, depth: int) -> Expression:
         arity, optional = FUNCTIONS[name], TABLE[name].optional
@@ -366,6 +381,8 @@ class _FormulaReader:
         if isinstance(found, Number):
             return found
         draws = [part for part in walk(found) if isinstance(part, Draw)]
+        if any(isinstance(part, Call) and part.function == "sum_of" for part in walk(found)):
+            raise self.refuse(keyword.value, f"`sum_of` inside `{function}`", _SUM_OF_SUMS)
         if len(draws) != 1:
             help = f"write the law: {keyword.arg} = lognormal(60_000, 1)"
             what = "a law or a number" if not draws else f"a formula of one law; here are {len(draws)}"
