@@ -151,7 +151,7 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
 
 
 def _check_order(after: Quantity | None, until: Quantity | None, parts: TableParts) -> None:
-    """Report a line that ends before it begins, where both are plain; equal ends are a warning: a sweep may meet them."""
+    """Report a line that ends before it begins, where both are plain; if they are equal, a warning says so."""
     if after is None or until is None or parts.findings.under(parts.place("until")):
         return
     if not (isinstance(after.expression, Number) and isinstance(until.expression, Number)):

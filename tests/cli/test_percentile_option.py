@@ -24,6 +24,6 @@ def test_what_is_not_a_percentile_is_refused(text: str, words: str) -> None:
 
 
 def test_days_are_listed_not_spanned() -> None:
-    with pytest.raises(click.UsageError, match="list the days: a.until=2026-06-30,2026-12-31"):
+    with pytest.raises(click.UsageError, match=r"list the days: a\.until=2026-06-30,2026-12-31"):
         parse_axes(["a.until=2026-06-30:2026-12-31:3"])
     assert len(parse_axes(["a.until=2026-06-30,2026-12-31"])["a.until"]) == 2
