@@ -28,6 +28,7 @@ from ...configs.model.scenario import Output
 from ...configs.text.spelling import listed
 from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_words
 from ..words.layout import clean, left, wrap
+from ..words.month_names import MonthNames
 from ..words.names import OUTPUT_FIGURES, label_of
 from ..words.numbers import full_number, number
 from .processes import later_words, part_words, tariff_words
@@ -80,7 +81,7 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
         case Buffer():
             lines += fact("On", listed(list(part.on)))
         case Tariff():
-            lines += fact("Prices", tariff_words(part))
+            lines += fact("Prices", tariff_words(part, MonthNames(scenario.start)))
         case Correlation():
             lines += fact("Ranks", "; ".join(" ".join(f"{rank:g}" for rank in row) for row in part.rank))
             lines += fact("Copula", part.copula + (f" with df {part.df:g}" if part.df is not None else ""))

@@ -20,6 +20,7 @@ from ...configs import (
     Tariff,
 )
 from ...configs.text.spelling import listed
+from ..words.month_names import MonthNames
 from ..words.numbers import number
 from .quantities import text_of
 
@@ -102,13 +103,22 @@ def later_words(line: Line) -> str:
     return f"paid {line.paid_after} month{'' if line.paid_after == 1 else 's'} later"
 
 
-def tariff_words(tariff: Tariff) -> str:
-    """Return the prices of a tariff, and which units each is for."""
+def tariff_words(tariff: Tariff, month: MonthNames) -> str:
+    """Return the prices of a tariff, and which units each is for; `month` writes a month."""
     how = "the tier reached prices all units" if tariff.volume else "each tier prices the units in it"
-    over = "each month by itself" if tariff.months is None else f"counted over {tariff.months} months, from month 1"
+    over = (
+        "each month by itself"
+        if tariff.months is None
+        else f"counted over {tariff.months} months, {_since(tariff, month)}"
+    )
     prices = [f"{text_of(tier.price)} up to {number(tier.up_to)} units" for tier in tariff.tiers[:-1]]
     prices.append(text_of(tariff.tiers[-1].price) + (" above" if prices else " a unit"))
     return f"{', '.join(prices)}; {how}, {over}"
+
+
+def _since(tariff: Tariff, month: MonthNames) -> str:
+    """Return with which month a period of a tariff begins."""
+    return f"anew from {month(tariff.after + 1)} on" if tariff.after else f"from {month(1)}"
 
 
 def line_words(line: Line) -> str:

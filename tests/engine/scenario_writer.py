@@ -258,7 +258,12 @@ def scenario_texts(draw: Draw) -> str:
             parts += [f"[strategies.{strategy}.outputs]", f'o0 = "{draw(wild(seen, True))}"', 'o1 = "costs.c0 * month"']
         parts += draw(st.permutations(written))  # type: ignore[arg-type]
     for name in TARIFFS:
-        parts += [f"[tariffs.{name}]", f"tiers = [{TIERS}]", f'mode = "{name[:-1]}"', "months = 4" * name.endswith("4")]
+        parts += [
+            f"[tariffs.{name}]",
+            f"tiers = [{TIERS}]",
+            f'mode = "{name[:-1]}"',
+            "months = 4\nafter = 3" * name.endswith("4"),
+        ]
     if draw(st.booleans()):
         parts += ["[strategies.copy]", 'like = "two"']
         parts += ["[strategies.copy.costs.c0]", 'category = "Compute"', "monthly = 7"]
