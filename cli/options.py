@@ -77,6 +77,22 @@ class Amount(click.ParamType):  # type: ignore[type-arg]  # generic in later rel
         return amount
 
 
+class Percentile(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
+    """A percentile as people write it: `99.5`, `P99.5`, `p99.5`."""
+
+    name = "percentile"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the percentile, between 0 and 100."""
+        read = re.fullmatch(r"[Pp]?(\d{1,3}(?:\.\d{1,20})?)%?", str(value).strip(), re.ASCII)
+        if read is None:
+            self.fail(f"{value!r} is not a percentile: write 99, 99.5 or P99", param, ctx)
+        percentile = float(read[1])
+        if not 0.0 < percentile < 100.0:
+            self.fail(f"{value!r} is not between P0 and P100", param, ctx)
+        return percentile
+
+
 COUNT = Count()
 MONTHS = click.IntRange(1, 120)
 
@@ -142,10 +158,10 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "percentiles": click.option(
         "--percentile",
         "percentiles",
-        type=click.FloatRange(0.0, 100.0, min_open=True, max_open=True),
+        type=Percentile(),
         metavar="P",
         multiple=True,
-        help="Print this percentile of the total cost too, e.g. 99.5. Repeatable.",
+        help="Print this percentile of the total cost too, e.g. 99.5 or P99. Repeatable.",
     ),
     "amounts": click.option(
         "--exceeds",

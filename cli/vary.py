@@ -13,6 +13,7 @@ from .options import Decorated, quoted
 
 __all__ = ["parse_axes", "parse_percentiles", "parse_range", "split_values", "vary_option"]
 
+_DATE = re.compile(r"\d{4}-\d\d?-\d\d?", re.ASCII)
 _OPENING, _CLOSING = "([{", ")]}"
 _PERCENTILES = re.compile(r"[Pp]?(\d{1,3}(?:\.\d{1,6})?)\s*:\s*[Pp]?(\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
 _VARY_HELP = ("--vary drivers.requests_per_day=1_000:100_000:9:log", "--vary drivers.ml_engineer=15_000,18_000,21_000")
@@ -62,6 +63,8 @@ def _values(text: str, written: str) -> list[Any]:
 
     parts = [part.strip() for part in written.split(":")]
     low = _number(parts[0])
+    if len(parts) > 1 and all(map(_DATE.fullmatch, parts[:2])):
+        _refuse(text, f"a range is of numbers; list the days: {text.partition('=')[0].strip()}={','.join(parts[:2])}")
     if len(parts) == 1 or low is None:
         values = split_values(written)
         if not all(values):

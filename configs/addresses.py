@@ -177,7 +177,7 @@ def _table(
     yield AddressPlace(address, what, part, strategy, "", original, meaning)
     for there, quantity in quantities_in(part).items():
         key = there.removeprefix(f"{part.address}.")
-        meaning = describe(kind, key.partition(".")[0])
+        meaning = describe("tier", "price") if isinstance(part, Tariff) else describe(kind, key.partition(".")[0])
         yield from _quantity(quantity, f"{address}.{key}", f"`{key}` of {address}", strategy, meaning)
 
 

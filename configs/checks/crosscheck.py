@@ -190,12 +190,13 @@ def check_strategy(
         names = [name for name, _ in event_values(line, sources)]  # those that are known are draws by now
         of_event = Scope(visible | {*names}, elsewhere | no_launch) if names else line_scope
         scopes = {"amount": of_event, "residual": resale_scope}
+        known_events = _check_on(line, sources, inputs, other_inputs, view)
         for key, quantity in line_quantities(line).items():
-            scopes.get(key, line_scope).check(quantity, view)
+            if known_events or key != "amount":  # else the names of the events' values cannot be known
+                scopes.get(key, line_scope).check(quantity, view)
         _check_residual(line, inputs, view)
         _check_tariffs(line, known.drivers, view)
         _check_tariffs_inside(line_quantities(line).values(), known.drivers, view)
-        _check_on(line, sources, inputs, other_inputs, view)
     _check_tariffs_inside(strategy.outputs.values(), known.drivers, view)
     for quantity in strategy.outputs.values():
         line_scope.check(quantity, view)
@@ -252,14 +253,14 @@ def _add_counting(name: str, quantity: Quantity, why: str, findings: Findings) -
 
 def _check_on(
     line: Line, sources: dict[str, Source], names: frozenset[str], others: dict[str, str], findings: Findings
-) -> None:
-    """Report a line `on` something that is not a process of events."""
+) -> bool:
+    """Report a line `on` something that is not a process of events; return whether its events are known."""
     name, path = line.timing.process, (*home(line), "on")
     if name is None:
-        return
+        return True
     source = sources.get(name)
     if isinstance(source, EventSeries) or (source is None and name in names and name not in CALENDAR):
-        return  # the name of something broken was reported where it is defined
+        return source is not None  # the name of something broken was reported where it is defined
     series = [other for other, found in sources.items() if isinstance(found, EventSeries)] if findings.helpful else []
     help = did_you_mean(name, series, "processes of events") or 'write [drivers.NAME] with process = "events"'
     if source is None and name in others:
@@ -270,6 +271,7 @@ def _check_on(
     else:
         kind = _KINDS.get(type(source), "a quantity")
         findings.add(path, f"`on` needs a process of events, and `{name}` is {kind}", help, "", WHOLE_VALUE)
+    return False
 
 
 def _check_graph(strategy: Strategy, depths: dict[str, Depth], findings: Findings) -> None:

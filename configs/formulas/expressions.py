@@ -27,6 +27,7 @@ __all__ = [
     "Variable",
     "function_at",
     "levels",
+    "of_event",
     "own_draws",
     "remembering",
     "substitute",
@@ -137,6 +138,11 @@ def own_draws(expression: Expression) -> Iterator[Draw]:
         arguments = expression.arguments[:1] if expression.function == "sum_of" else expression.arguments
         for argument in arguments:
             yield from own_draws(argument)
+
+
+def of_event(draw: Draw) -> bool:
+    """Return whether a draw is a named value of an event, `event = { NAME = ... }`."""
+    return draw.address.split(".")[-2:-1] == ["event"] and "#" not in draw.address
 
 
 def substitute(expression: Expression, known: Mapping[Expression, Expression]) -> Expression:

@@ -14,7 +14,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from ..text.refused import Refused
-from ..text.spelling import accepted, did_you_mean
+from ..text.spelling import accepted, did_you_mean, nearest
 from .expected import MOST_VARIABLES, expected
 from .expressions import Call, Draw, Expression, Name, Number, Variable, substitute, walk
 from .formula_errors import AS_INPUT, check_characters, unparsed
@@ -34,7 +34,7 @@ from .laws import (
 if TYPE_CHECKING:
     from ...distributions import Law
 
-__all__ = ["read_formula"]
+__all__ = ["integrated", "read_formula"]
 
 #: Characters of the longest formula, and operations inside operations.
 LONGEST = 2_000
@@ -84,6 +84,13 @@ _SHAPES = {
 }
 
 
+#: What to write in place of a sum inside another.
+_SUM_OF_SUMS = (
+    "a sum of n sums of m terms is sum_of(n * m, ...); as an input the inner sum is one number a month, "
+    "the same for all terms"
+)
+
+
 def read_formula(text: str, address: str) -> Expression:
     """Return what a formula says.
 
@@ -102,15 +109,11 @@ def read_formula(text: str, address: str) -> Expression:
     if len(text) > LONGEST:
         raise Refused(f"a formula of {len(text)} characters; {LONGEST} is the most", "split it into inputs")
     check_characters(text)
-    blanks = len(text) - len(text.lstrip())
-    source = text.strip().replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    source, blanks = _one_line(text)
     if not source:
         raise Refused("empty text where a quantity belongs", 'a number, "3_000 to 9_000" or a formula')
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            tree = ast.parse(_PERCENTAGE.sub(r"\1j", source), mode="eval")
-        return _FormulaReader(address, source, blanks).expression(tree.body, 0)
+        return _FormulaReader(address, source, blanks).expression(_parsed(source).body, 0)
     except SyntaxError as error:
         offset = min(max((error.offset or 1) - 1, 0), len(source) - 1)
         raise unparsed(text, source, str(error.msg), offset, blanks) from None
@@ -120,6 +123,30 @@ def read_formula(text: str, address: str) -> Expression:
         raise
     except (ValueError, OverflowError, SystemError) as error:  # numbers of thousands of digits, from ast itself
         raise Refused("cannot be read as a formula", f"{str(error)[:80]}") from None
+
+
+def _one_line(text: str) -> tuple[str, int]:
+    """Return the text on one line, without the blanks around it, and how many of them stand before it."""
+    source = text.strip().replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    return source, len(text) - len(text.lstrip())
+
+
+def _parsed(source: str) -> ast.Expression:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return ast.parse(_PERCENTAGE.sub(r"\1j", source), mode="eval")
+
+
+def integrated(text: str) -> list[Variable]:
+    """Return the laws over which `expected` integrates in a formula that can be read, each under its name."""
+    if "expected" not in text:
+        return []
+    reader = _FormulaReader("", *_one_line(text))
+    try:
+        reader.expression(_parsed(reader.source).body, 0)
+    except (Refused, SyntaxError):
+        return []
+    return list(dict.fromkeys(reader.integrated))
 
 
 class _FormulaReader:
@@ -132,6 +159,7 @@ class _FormulaReader:
         self.draws = 0
         self.over = ""  # the function over laws whose formula is read
         self.bound: dict[str, Expression] = {}  # what its names stand for
+        self.integrated: list[Variable] = []  # what `expected` integrates over
 
     def refuse(self, node: ast.AST, message: str, help: str = "") -> Refused:
         start = getattr(node, "col_offset", 0)
@@ -250,11 +278,12 @@ class _FormulaReader:
             case ast.Attribute(value=ast.Name(id="tariffs"), attr=tariff):
                 return self.tariff(node, f"tariffs.{tariff}", depth)
         if not isinstance(node.func, ast.Name):
-            raise self.refuse(node.func, "only a function or a law can be called", f"functions: {accepted(FUNCTIONS)}")
+            raise self._not_called(node.func)
         name = node.func.id
         if self.over and (name in OVER_LAWS or name in MEMORY or (name in known_laws() and self.over != "sum_of")):
             what = "a law" if name in known_laws() else f"`{name}`"
             help = f"give it a name: {self.over}(..., x = {name}(...))" if name in known_laws() else "make it an input"
+            help = _SUM_OF_SUMS if name == "sum_of" else help
             raise self.refuse(node, f"{what} inside the formula of `{self.over}`", help)
         if name in FUNCTIONS:
             return self.plain_function(node, name, depth)
@@ -265,6 +294,13 @@ class _FormulaReader:
         known = [*FUNCTIONS, *OVER_LAWS, *known_laws()]
         instead = f"write {_INSTEAD[name]}; " if name in _INSTEAD else ""
         raise self.refuse(node.func, f"unknown function `{name}`", instead + did_you_mean(name, known))
+
+    def _not_called(self, node: ast.expr) -> Refused:
+        """Return the refusal of a call of something that is not a name."""
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=tariff) if nearest(name, ["tariffs"]):
+                return self.refuse(node, f"`{name}.{tariff}` is not a function", f"write tariffs.{tariff}(units)")
+        return self.refuse(node, "only a function or a law can be called", f"functions: {accepted(FUNCTIONS)}")
 
     def plain_function(self, node: ast.Call, name: str, depth: int) -> Expression:
         arity, optional = FUNCTIONS[name], TABLE[name].optional
@@ -345,6 +381,8 @@ class _FormulaReader:
         if isinstance(found, Number):
             return found
         draws = [part for part in walk(found) if isinstance(part, Draw)]
+        if any(isinstance(part, Call) and part.function == "sum_of" for part in walk(found)):
+            raise self.refuse(keyword.value, f"`sum_of` inside `{function}`", _SUM_OF_SUMS)
         if len(draws) != 1:
             help = f"write the law: {keyword.arg} = lognormal(60_000, 1)"
             what = "a law or a number" if not draws else f"a formula of one law; here are {len(draws)}"
@@ -354,7 +392,9 @@ class _FormulaReader:
         if function == "sum_of":
             return found
         self.draws = before  # nothing is drawn
-        return substitute(found, {draws[0]: Variable(keyword.arg or "", draws[0].law)})
+        variable = Variable(keyword.arg or "", draws[0].law)
+        self.integrated.append(variable)
+        return substitute(found, {draws[0]: variable})
 
     def law(self, node: ast.Call, name: str, depth: int) -> Expression:
         """Return the draw of a law written as a call."""

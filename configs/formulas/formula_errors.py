@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from ..text.refused import Refused
@@ -26,6 +27,18 @@ def check_characters(text: str) -> None:
             shown = f"`{c}` (U+{ord(c):04X})" if c.isprintable() and c != "\\" else f"U+{ord(c):04X}"
             instead = f"write {names[c]}" if c in names else "formulas are plain ASCII"
             raise Refused(f"character {shown} is not allowed in a formula", instead, offset)
+
+
+def _missing_comma(source: str) -> tuple[int, str] | None:
+    """Return where a comma makes a formula of a text, and that formula; None where one comma is not enough."""
+    for match in re.finditer(r"(?<=[\w.)])\s+(?=[\w(.])", source):
+        better = f"{source[: match.start()]}, {source[match.end() :]}"
+        try:
+            ast.parse(better.replace("%", "j"), mode="eval")
+        except SyntaxError:
+            continue
+        return match.end(), better
+    return None
 
 
 def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> Refused:
@@ -57,6 +70,10 @@ def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> Ref
     }.items():
         if words in said:
             return Refused(f"cannot be read as a formula: {said}", help, blanks + offset)
+    if (found := _missing_comma(source) if "forgot a comma" in said else None) is not None:
+        at, better = found
+        message = "two values without a comma or an operator between them"
+        return Refused(message, f"write {better}", blanks + at)
     if re.search(r"(?<![<>=!])=(?!=)", source):
         return Refused(f"cannot be read as a formula: {said}", "`==` compares", blanks + offset)
     if re.fullmatch(r"[A-Za-z][A-Za-z ]*", source):

@@ -170,6 +170,8 @@ def _check_common_mistakes(raw: str, text: str) -> None:
         raise Refused(*meant)
     if match := _INTERVAL_INSIDE.search(raw):
         before, after = raw[: match.start()], raw[match.end() :]
+        if before[-1:] in ("'", '"') and before[-1:] == after[:1]:
+            before, after = before[:-1], after[1:]
         sign = "%" if match[2] or match[4] else ""
         offer = f"{before}to({match[1]}{sign}, {match[3]}{sign}){after}".strip()
         raise Refused(

@@ -14,6 +14,7 @@ __all__ = [
     "MOST_DISPERSION",
     "MOST_EVENTS",
     "MOST_KNOWN_EVENTS",
+    "MOST_TERMS",
     "EventSeries",
     "Events",
     "Every",
@@ -40,6 +41,9 @@ MOST_EVENTS = 700.0
 
 #: Events a month at a rate that is the same in every future.
 MOST_KNOWN_EVENTS = 100_000.0
+
+#: Terms of a sum that are drawn one by one, at most; more are one draw with the mean, variance and skewness of the sum.
+MOST_TERMS = 200
 
 
 @dataclass(frozen=True, slots=True)

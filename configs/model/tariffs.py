@@ -28,13 +28,17 @@ class Tariff:
     volume : bool
         Whether the tier that the number of units reaches prices all of them; else each tier prices its own units.
     months : int or None
-        Length of the periods over which units are counted, from month 1; None: each month by itself.
+        Length of the periods over which units are counted; None: each month by itself.
+    after : int
+        Elapsed months after which a period begins, from 0 to months - 1; in the months before it an earlier period
+        ends, of which nothing before month 1 is known.
     """
 
     address: str
     tiers: tuple[Tier, ...]
     volume: bool = False
     months: int | None = None
+    after: int = 0
 
     def prices(self) -> dict[str, Quantity]:
         """Return the prices by key: `tiers.0.price`."""

@@ -16,7 +16,7 @@ from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import shown, written
 from .parts import TableParts
 
-__all__ = ["check_dated", "read_begin", "read_moment", "read_start", "read_until"]
+__all__ = ["check_dated", "read_begin", "read_first_of_month", "read_moment", "read_start", "read_until"]
 
 _WRITTEN = re.compile(r"((?:19|20)\d\d)(?:[-/.](\d\d?)(?:[-/.](\d\d?))?)?", re.ASCII)
 
@@ -43,6 +43,21 @@ def read_start(raw: object, findings: Findings) -> date | None:
     help = _FIRST if day is None else f"write start = {day.replace(day=1)}"
     findings.add(("start",), f"`start` {needs}, got {shown(raw)}", help, "", WHOLE_VALUE)
     return None
+
+
+def read_first_of_month(raw: object, path: Path, findings: Findings) -> int:
+    """Read the first day of a month as elapsed months, less than 0 before `start`."""
+    plain = isinstance(raw, date) and not isinstance(raw, datetime)
+    if not isinstance(raw, date) or not plain or raw.day != 1:
+        key = path[-1]
+        needs = "needs the first of a month" if plain else "needs a date, the first of a month"
+        day = _day_in(raw)
+        help = f"without quotes: {key} = 2027-01-01" if day is None else f"write {key} = {day.replace(day=1)}"
+        findings.add(path, f"`{key}` {needs}, got {shown(raw)}", help, "", WHOLE_VALUE)
+        return 0
+    if findings.start is None:
+        findings.dated.append((path, raw))
+    return round(begin_of(raw, findings.start or raw))
 
 
 def check_dated(findings: Findings) -> None:

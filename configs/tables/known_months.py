@@ -138,7 +138,7 @@ def _column(file: str | None, column: str | None, parts: TableParts) -> tuple[fl
     if file is None or column is None:
         return ()
     try:
-        return (parts.findings.files or DataFiles()).column(file, column)
+        return (parts.findings.files or DataFiles()).column(file, column, by_month=True)
     except Refused as error:
         _refuse(error, parts)
     return ()

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from ..formulas.expressions import Quantity
 from ..formulas.quantity import STAND_IN
 from ..model.tariffs import Tariff, Tier
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import shown
+from .dates import read_first_of_month
 from .parts import TableParts
-from .structure import Quantified, TomlTable, check_table, held, key
+from .structure import DATE, Quantified, TomlTable, check_table, held, key
 
 __all__ = ["TariffTable", "TierTable", "read_tariff"]
 
@@ -37,11 +38,26 @@ class TariffTable(TomlTable):
         value="graduated",
     )
     months: Annotated[int, Field(ge=1, le=120)] | None = key(
-        "Length of the periods over which units are counted, the first from month 1.",
+        "Length of the periods over which units are counted.",
         "12",
         "months",
         "each month by itself",
         tried=("period", "term", "reset"),
+    )
+    after: Annotated[int, Field(ge=0, le=119)] | None = key(
+        "After how many elapsed months a period begins, a whole number; `from` takes a date. In the months before, an "
+        "earlier period ends; what was used before month 1 is not counted.",
+        "9",
+        "elapsed months",
+        "0",
+        tried=("begin", "offset", "start"),
+    )
+    from_: Annotated[Any, WithJsonSchema(DATE)] = key(
+        "The first day of a period, in place of `after`: the first of a month, before or after `start`.",
+        "2027-01-01",
+        default="none",
+        tried=("since", "first_day", "starting", "renewal"),
+        alias="from",
     )
 
 
@@ -75,7 +91,21 @@ def read_tariff(raw: Any, path: Path, findings: Findings) -> Tariff:
         tiers = [Tier(Quantity(f"{address}.tiers.0.price", STAND_IN))]
     months = None if table is None else table.months
     volume = table is not None and table.mode == "volume"
-    return Tariff(address, tuple(tiers), volume, None if months == 1 else months)
+    after = 0 if table is None else _read_begin(table, TableParts(raw, path, findings))
+    return Tariff(address, tuple(tiers), volume, None if months == 1 else months, after % (months or 1))
+
+
+def _read_begin(table: TariffTable, parts: TableParts) -> int:
+    """Read after how many months a period begins."""
+    given = [key for key, value in (("after", table.after), ("from", table.from_)) if value is not None]
+    if len(given) > 1:
+        parts.findings.add(parts.place("from"), "a period begins `after` or `from`, not both", "keep one of the two")
+    elif given and table.months is None and not parts.findings.under(parts.place("months")):
+        message = f"`{given[0]}` goes with `months`: each month is a bill of its own"
+        parts.findings.add(parts.place(given[0]), message, "write months = 12 beside it, or leave it out")
+    elif table.from_ is not None:
+        return read_first_of_month(table.from_, parts.place("from"), parts.findings)
+    return table.after or 0
 
 
 def _read_tier(raw: Any, path: Path, findings: Findings) -> Tier:

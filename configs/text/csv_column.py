@@ -69,8 +69,8 @@ class DataFiles:
     columns: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
     calendars: dict[str, tuple[date, ...]] = field(default_factory=dict)
 
-    def column(self, name: str, column: str) -> tuple[float, ...]:
-        """Return the numbers below a heading.
+    def column(self, name: str, column: str, by_month: bool = False) -> tuple[float, ...]:
+        """Return the numbers below a heading; `by_month`: a row is a month, and none may be left out.
 
         Raises
         ------
@@ -79,7 +79,7 @@ class DataFiles:
         """
         content = self.content(name)
         if (name, column) not in self.columns:
-            self.columns[name, column] = _numbers(_text(content, name), name, column)
+            self.columns[name, column] = _numbers(_text(content, name), name, column, by_month)
         return self.columns[name, column]
 
     def months(self, name: str) -> tuple[date, ...]:
@@ -172,7 +172,7 @@ def _text(content: bytes, name: str) -> str:
     return text
 
 
-def _numbers(text: str, name: str, column: str) -> tuple[float, ...]:
+def _numbers(text: str, name: str, column: str, by_month: bool) -> tuple[float, ...]:
     """Return the numbers of a column; the first cell that is not a number is reported with its line."""
     found: list[float] = []
     wrong: list[str] = []
@@ -193,7 +193,8 @@ def _numbers(text: str, name: str, column: str) -> tuple[float, ...]:
             raise Refused(f"{name}: column {shown(column)} has more than {MOST_ROWS:_} numbers", "take a sample")
     if wrong:
         more = f" (and {len(wrong) - 1} more such cells)" if len(wrong) > 1 else ""
-        raise Refused(wrong[0] + more, "plain numbers such as 1234.5; leave a row out where there is none")
+        instead = "every row is a month, and needs one" if by_month else "leave a row out where there is none"
+        raise Refused(wrong[0] + more, f"plain numbers such as 1234.5; {instead}")
     if not found:
         raise Refused(f"{name}: column {shown(column)} is empty", "write a number in each row below the heading")
     return tuple(found)

@@ -67,6 +67,10 @@ def _apply(raw: dict[str, Any], path: Path, value: Any, findings: Findings) -> N
         raw["strategies"][path[1]].setdefault(path[2], {}) if len(path) == 4 else None
     if path[0] == "decision" and len(path) == 2:
         raw.setdefault("decision", {})
+    if entry := _entry_of_share(raw, path):
+        help = f"set {entry}, which is divided by the sum of all"
+        findings.add(path, f"{address} follows from its entries and cannot be set", help)
+        return
     parent: Any = raw
     for depth, key in enumerate(path[:-1]):
         child = _child(parent, key)
@@ -84,6 +88,14 @@ def _apply(raw: dict[str, Any], path: Path, value: Any, findings: Findings) -> N
         _no_such(raw, path, path, None, findings)
     else:
         parent[key] = value
+
+
+def _entry_of_share(raw: dict[str, Any], path: Path) -> str:
+    """Return the address of the entry where a path is that of a share, `drivers.NAME.PART`; else nothing."""
+    drivers = raw.get("drivers")
+    driver = drivers.get(path[1]) if path[0] == "drivers" and len(path) == 3 and isinstance(drivers, dict) else None
+    shares = driver.get("shares") if isinstance(driver, dict) else None
+    return f"drivers.{path[1]}.shares.{path[2]}" if isinstance(shares, dict) and path[2] in shares else ""
 
 
 def _child(parent: Any, key: str) -> Any:

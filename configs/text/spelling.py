@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-__all__ = ["accepted", "date_text", "did_you_mean", "listed", "nearest", "shown"]
+__all__ = ["accepted", "date_text", "did_you_mean", "listed", "nearest", "rough_percent", "shown"]
 
 #: Characters of a wrong value that an error repeats.
 SHOWN = 60
@@ -53,6 +53,13 @@ def accepted(words: Iterable[str], most: int = 24) -> str:
     known = list(words)
     text = ", ".join(f"`{word}`" for word in known[:most])
     return text + (f" and {len(known) - most} more" if len(known) > most else "")
+
+
+def rough_percent(share: float) -> str:
+    """Write a fraction in percent to two digits, without rounding it to all: `12 %`, `0.3 %`, `over 99 %`."""
+    if 0.995 <= share < 1.0:
+        return "over 99 %"
+    return f"{round(100.0 * share)} %" if share >= 0.995 else f"{100.0 * share:.2g} %"
 
 
 def listed(words: Sequence[str]) -> str:

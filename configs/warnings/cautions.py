@@ -17,12 +17,15 @@ from ..model.scenario import (
     Tariff,
     Unit,
 )
+from ..text.spelling import rough_percent
 from .early_units import early_units
 from .event_counts import counts_times_laws
 from .negative_counts import negative_counts
 from .open_periods import open_periods
 from .out_of_domain import values_out_of_domain
 from .schedules import lags_beyond, schedule_cautions
+from .sparse_sums import sparse_sums
+from .zero_shares import zero_shares
 
 __all__ = ["cautions"]
 
@@ -77,7 +80,9 @@ def cautions(
         *_narrow_windows(quantities),
         *negative_counts(drivers, strategies, unit),
         *values_out_of_domain(drivers, strategies),
+        *zero_shares(drivers),
         *counts_times_laws(drivers, strategies, unit),
+        *sparse_sums(drivers, strategies, unit),
         *_heavy(quantities),
     )
 
@@ -193,7 +198,7 @@ def _heavy(quantities: list[Quantity]) -> list[Caution]:
         for moment, name in ((1, "mean"),) if endless else ((1, "mean"), (2, "variance")):
             loss = lattice_loss(draw.law, moment)
             if loss > LOSS:
-                message = f"about {100 * loss:.2g} % of this distribution's {name} comes from values too rare to be "
+                message = f"about {rough_percent(loss)} of this distribution's {name} comes from values too rare to be "
                 message += "sampled by any run; with fewer futures a result misses more"
                 found.append(Caution(address, message))
                 break

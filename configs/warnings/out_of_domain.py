@@ -13,6 +13,7 @@ from ..formulas.laws import probability_of
 from ..formulas.ranges import EVERYTHING, Range, expression_range
 from ..model.names import line_quantities, source_quantities
 from ..model.scenario import Caution, Line, Source, Strategy
+from ..text.spelling import rough_percent
 from .glimpse import Glimpse, beginning
 
 __all__ = ["values_out_of_domain"]
@@ -73,7 +74,7 @@ def _above_1(key: str, quantity: Quantity) -> Iterator[Caution]:
         return
     above = float(quantity.expression.law.sf(np.array([1.0]))[0])
     if above > _OFTEN:
-        message = f"above 100 % in {100 * above:.2g} % of futures; "
+        message = f"above 100 % in {rough_percent(above)} of futures; "
         yield Caution(quantity.address, message + f'if it is a share, write "share({ends[1]}, {ends[2]})"')
 
 
@@ -89,7 +90,9 @@ def _no_probability(quantity: Quantity, glimpse: Glimpse) -> Iterator[Caution]:
             ("above 1, which counts as 1,", values > 1.0),
         ):
             if (often := float(np.mean(share))) > _OFTEN:
-                yield Caution(quantity.address, f"the probability is {words} in about {100 * often:.2g} % of futures")
+                yield Caution(
+                    quantity.address, f"the probability is {words} in about {rough_percent(often)} of futures"
+                )
 
 
 def _negative_units(quantity: Quantity, glimpse: Glimpse) -> Iterator[Caution]:
@@ -98,7 +101,7 @@ def _negative_units(quantity: Quantity, glimpse: Glimpse) -> Iterator[Caution]:
         if isinstance(part, Call) and part.function == "tariff":
             values = glimpse.values(part.arguments[0])
             if values is not None and (often := float(np.mean(values < 0.0))) > 0.0:
-                message = f"the units of this tariff are below 0 in about {100 * often:.2g} % of futures, "
+                message = f"the units of this tariff are below 0 in about {rough_percent(often)} of futures, "
                 yield Caution(quantity.address, message + "where a run stops; write max(0, ...) around them")
 
 
@@ -114,5 +117,5 @@ def _negative_lines(lines: Iterable[Line], glimpse: Glimpse, ranges: Mapping[str
         often = float(np.mean(values < 0.0))
         if _OFTEN < often < _CREDIT:
             offer = "add `min = 0`" if isinstance(expression, Draw) else f'write "max(0, {text})"'
-            message = f"this cost is below 0 in about {100 * often:.2g} % of futures, already in month 1; "
+            message = f"this cost is below 0 in about {rough_percent(often)} of futures, already in month 1; "
             yield Caution(line.amount.address, message + f"{offer} where it cannot be a credit")

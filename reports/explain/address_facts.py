@@ -24,10 +24,12 @@ from ...configs import (
 from ...configs.addresses import AddressPlace, all_places
 from ...configs.model.draws import quantities_in
 from ...configs.model.names import event_values
+from ...configs.model.scenario import Output
 from ...configs.text.spelling import listed
 from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_words
 from ..words.layout import clean, left, wrap
-from ..words.names import label_of
+from ..words.month_names import MonthNames
+from ..words.names import OUTPUT_FIGURES, label_of
 from ..words.numbers import full_number, number
 from .processes import later_words, part_words, tariff_words
 from .sampled_value import Estimator
@@ -65,6 +67,7 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
     match part:
         case Quantity():
             lines += fact("Written", part.shown or "not written: this is the default")
+            lines += fact("Shown", OUTPUT_FIGURES[part.over][1] if isinstance(part, Output) else "")
         case Draw():
             lines += fact("Part of", _formula_around(scenario, place))
         case Line():
@@ -78,7 +81,7 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
         case Buffer():
             lines += fact("On", listed(list(part.on)))
         case Tariff():
-            lines += fact("Prices", tariff_words(part))
+            lines += fact("Prices", tariff_words(part, MonthNames(scenario.start)))
         case Correlation():
             lines += fact("Ranks", "; ".join(" ".join(f"{rank:g}" for rank in row) for row in part.rank))
             lines += fact("Copula", part.copula + (f" with df {part.df:g}" if part.df is not None else ""))

@@ -57,8 +57,9 @@ def find_place(scenario: Scenario, address: str) -> AddressPlace | None:
         If nothing has this address; with the nearest ones.
     """
     places = all_places(scenario)
-    if address in places:
-        return places[address]
+    for known in (address, f"{address}.value"):  # an output may be a table
+        if known in places:
+            return places[known]
     if plain_value(scenario, address) is not None or places_below(scenario, address):
         return None
     asked = address[:200]
@@ -125,14 +126,21 @@ def render_explanation(
 
 def _listing(scenario: Scenario, address: str, below: Mapping[str, AddressPlace]) -> list[str]:
     """Return what a table of named things holds, one a line."""
-    above, _, key = address.rpartition(".")
+    below = {**below, **places_below(scenario, f"{address}.shares")}  # of shares also what is divided by the sum
     lines = wrap(f"{address}: {_count(len(below))}", WIDTH, "", "    ")
-    lines += ["", *fact("Meaning", describe("strategy" if above else "document", key))]
+    lines += _meaning(scenario, address)
     if address == "unit" and scenario.unit is not None:
         lines += fact("Name", scenario.unit.name)
     width = min(_WIDEST_ADDRESS, max(map(text_width, below)))
     rows = (f"  {_padded(place.address, width)}  {_summary(place)}" for place in below.values())
     return [*lines, "", *(shorten(row, WIDTH) for row in rows)]
+
+
+def _meaning(scenario: Scenario, address: str) -> list[str]:
+    """Return what a table of named things is for, below an empty line; nothing where the names are somebody's own."""
+    above, _, key = address.rpartition(".")
+    words = describe("shares") if above == "drivers" else describe("strategy" if above else "document", key)
+    return ["", *fact("Meaning", words)] if words else []
 
 
 def _count(places: int) -> str:

@@ -20,6 +20,7 @@ from ...configs import (
     Tariff,
 )
 from ...configs.text.spelling import listed
+from ..words.month_names import MonthNames
 from ..words.numbers import number
 from .quantities import text_of
 
@@ -79,7 +80,7 @@ def _growth(growth: Growth) -> Iterator[str]:
     if growth.noise.expression != Number(0.0):
         yield f"noise {text_of(growth.noise)}"
     if growth.season is not None:
-        yield f"12 seasonal factors from {min(growth.season):g} to {max(growth.season):g}"
+        yield f"seasonal factors from month 1 on {', '.join(map(number, growth.season))}"
     if growth.ceiling is not None:
         yield f"never above {text_of(growth.ceiling)}"
 
@@ -102,22 +103,55 @@ def later_words(line: Line) -> str:
     return f"paid {line.paid_after} month{'' if line.paid_after == 1 else 's'} later"
 
 
-def tariff_words(tariff: Tariff) -> str:
-    """Return which units a price is for."""
+def tariff_words(tariff: Tariff, month: MonthNames) -> str:
+    """Return the prices of a tariff, and which units each is for; `month` writes a month."""
     how = "the tier reached prices all units" if tariff.volume else "each tier prices the units in it"
-    over = "each month by itself" if tariff.months is None else f"counted over {tariff.months} months, from month 1"
-    limits = ", ".join(number(tier.up_to) for tier in tariff.tiers[:-1])
-    return f"{how}, {over}" + (f"; tiers up to {limits} and above" if limits else "")
+    over = (
+        "each month by itself"
+        if tariff.months is None
+        else f"counted over {tariff.months} months, {_since(tariff, month)}"
+    )
+    prices = [f"{text_of(tier.price)} up to {number(tier.up_to)} units" for tier in tariff.tiers[:-1]]
+    prices.append(text_of(tariff.tiers[-1].price) + (" above" if prices else " a unit"))
+    return f"{', '.join(prices)}; {how}, {over}"
+
+
+def _since(tariff: Tariff, month: MonthNames) -> str:
+    """Return with which month a period of a tariff begins."""
+    return f"anew from {month(tariff.after + 1)} on" if tariff.after else f"from {month(1)}"
 
 
 def line_words(line: Line) -> str:
-    """Return what is special about a cost line; empty for a plain one."""
-    return "; ".join(filter(None, (_own_words(line), later_words(line) if line.paid_after else "")))
+    """Return what is special about a cost line, and when it begins and ends; empty for a plain one."""
+    return "; ".join(filter(None, (_own_words(line), _limits(line), later_words(line) if line.paid_after else "")))
+
+
+def _limits(line: Line) -> str:
+    """Return from when to when a line is paid, as far as the file says so."""
+    words = [_begin(line.after)] if line.after is not None else []
+    return ", ".join(words + ([_end(line.until)] if line.until is not None else []))
+
+
+def _begin(after: Quantity) -> str:
+    if after.day is not None:
+        key = "from" if after.address.endswith(".from") else "after"
+        return f"{key} {after.shown}"
+    return "after launch" if after.text == "launch" else f"after {_months(after)}"
+
+
+def _months(moment: Quantity) -> str:
+    text = text_of(moment)
+    return f"{text} month{'' if text == '1' else 's'}"
+
+
+def _end(until: Quantity) -> str:
+    return f"until {until.shown if until.day is not None else _months(until)}"
 
 
 def _own_words(line: Line) -> str:
     if line.timing.process is not None or line.timing.period is not None:
-        return line.timing.words(text_of)
+        minimum = f"; the minimum is {text_of(line.amount)}" if line.timing.period is not None else ""
+        return line.timing.words(text_of) + minimum
     if line.residual is not None:
         return f"resale value {text_of(line.residual, rate=True)} of its price, credited at each horizon"
     if line.commitment is not None:

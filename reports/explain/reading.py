@@ -58,7 +58,7 @@ def render_reading(scenario: Scenario) -> str:
     lines += _processes(scenario.drivers, "drivers.")
     lines += _shares(scenario.drivers)
     for name, tariff in scenario.tariffs.items():
-        lines += wrap(f"{name}: {tariff_words(tariff)}.", _WIDTH, "", "  ")
+        lines += wrap(f"{name}: {tariff_words(tariff, MonthNames(scenario.start))}.", _WIDTH, "", "  ")
     labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
     for name, strategy in scenario.strategies.items():
         role = ", the baseline" if name == scenario.baseline else ""

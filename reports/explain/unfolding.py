@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from ...configs import Draw, Expression, Line, Name, Number, Quantity, Scenario, Source, Strategy, Tariff, walk
 from ...configs.addresses import AddressPlace, is_written, kind_of, plain_lists
+from ...configs.formulas.formula import integrated
 from ...configs.model.draws import quantities_in
+from ...distributions import Law
 from ..words.laws import law_name, law_numbers, law_parameters
 from ..words.layout import clean, wrap
 from ..words.numbers import number
@@ -83,6 +85,9 @@ class Unfolder:
             elif isinstance(part, Name) and part.name not in met:
                 met.add(part.name)
                 yield from self._name(part.name, strategy, depth)
+        for variable in integrated(quantity.text):
+            words = f"{variable.name}: {self._law(variable.law)}, over which `expected` integrates"
+            yield from self._line(words, "", depth)
 
     def _name(self, name: str, strategy: Strategy | None, depth: int) -> Iterator[str]:
         owner, found = self._find(name, strategy)
@@ -121,9 +126,10 @@ class Unfolder:
         return None, self.scenario.world.get(name)
 
     def _draw(self, draw: Draw) -> str:
-        numbers = law_numbers(draw.law)
-        each = ", each month" if draw.monthly else ""
-        return f"{law_name(draw.law)} ({law_parameters(draw.law)}), mean {number(numbers['mean'])}{each}"
+        return f"{self._law(draw.law)}{', each month' if draw.monthly else ''}"
+
+    def _law(self, law: Law) -> str:
+        return f"{law_name(law)} ({law_parameters(law)}), mean {number(law_numbers(law)['mean'])}"
 
     def _lists(self, part: object, depth: int) -> Iterator[str]:
         """Yield the settings of a process that are plain lists of numbers, such as the factors of a season."""

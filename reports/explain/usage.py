@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...configs import Correlation, Line, Process, Quantity, Scenario, Strategy, Tariff, mentioned
+from ...configs import Correlation, Draw, Line, Process, Quantity, Scenario, Strategy, Tariff, mentioned, walk
 from ...configs.addresses import AddressPlace, all_places
+from ...configs.formulas.expressions import of_event
 
 __all__ = ["users"]
 
@@ -19,11 +20,19 @@ def users(scenario: Scenario, place: AddressPlace) -> list[str]:
         if isinstance(other.part, Correlation):
             if address in other.part.between:
                 found[other.address] = ""
-        elif name in _names_in(other) and means_it(other.strategy):
+        elif (name in _names_in(other) and means_it(other.strategy)) or _has_value(other, address):
             found[other.address] = other.original
     if owner := _process_around(scenario, place):
         found[owner.address] = owner.original
     return [user for user, original in found.items() if original not in found]
+
+
+def _has_value(other: AddressPlace, address: str) -> bool:
+    """Return whether the amount of an event has a value of the event in it: the name there stands for its draw."""
+    if not isinstance(other.part, Quantity) or other.part.address == address:
+        return False
+    draws = (part for part in walk(other.part.expression) if isinstance(part, Draw) and part.address == address)
+    return any(map(of_event, draws))
 
 
 def _process_around(scenario: Scenario, place: AddressPlace) -> AddressPlace | None:
@@ -49,8 +58,8 @@ def _name_of(place: AddressPlace) -> tuple[str, Callable[[Strategy | None], bool
     keys, part = place.address.split("."), place.part
     if "#" in place.address:
         return "", lambda strategy: False
-    if keys[0] == "drivers" and len(keys) == 2:
-        return keys[1], lambda strategy: True  # no input repeats a driver's name
+    if keys[0] == "drivers":  # of several keys: a share, or an entry of one
+        return ".".join(keys[1:]), lambda strategy: True  # no input repeats a driver's name
     if keys[0] == "tariffs" and len(keys) == 2:
         return place.address, lambda strategy: True
     if len(keys) == 4 and keys[2] == "inputs":

@@ -64,7 +64,8 @@ class Opening:
 def opening(board: Board, view: View) -> Opening:
     """Return what the page begins with."""
     scenario = view.document["scenario"]
-    run = "nothing is random" if view.all_certain else f"{futures(view.trajectories)} simulated"
+    nothing = "no cost is random" if view.outputs_vary else "nothing is random"
+    run = nothing if view.all_certain else f"{futures(view.trajectories)} simulated"
     facts = (f"{view.money.unit}, before tax{view.month.since}", run, f"made on {board.made.isoformat()}")
     return Opening(
         title=clean(scenario["title"]) or clean(scenario["name"]),

@@ -71,9 +71,9 @@ class EventLog:
         amounts, charged = event["amounts"], event["charged"]
         together = sum(amounts)
         if len(amounts) == 1:
-            text = f"{line}: {self.money(together)}"
+            text = f"{line}: {self.money(together)}{_values(event)}"
         elif len(amounts) <= _FEW:
-            text = f"{line}: {' + '.join(map(self.money, amounts))} = {self.money(together)}"
+            text = f"{line}: {' + '.join(map(self.money, amounts))} = {self.money(together)}{_values(event)}"
         else:
             low, high = self.money(min(amounts)), self.money(max(amounts))
             text = f"{line}: {len(amounts)} of {low} to {high}, together {self.money(together)}"
@@ -86,6 +86,12 @@ class EventLog:
         called = self.month.short(event["month"]) if named else f"month {event['month']:>3}"
         head = f"  {called}  "
         return paragraph(text, self.width, "text", head, " " * (len(head) + 2))
+
+
+def _values(event: Mapping[str, Any]) -> str:
+    """Return the named values of the events, in brackets: one for each event."""
+    found = (f"{name} {', '.join(map(number, values))}" for name, values in event.get("values", {}).items())
+    return f" ({words})" if (words := "; ".join(found)) else ""
 
 
 def _times(count: int) -> str:

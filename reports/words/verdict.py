@@ -18,6 +18,7 @@ __all__ = ["quoted", "verdict"]
 #: Fewer futures than this are not worth a sentence of advice.
 _FEWEST = 100
 _NO_RISK = "No uncertainty was entered, so these figures show no risk: every input is a single number."
+_NO_COST_AT_RISK = "No cost is uncertain: every future costs the same. Only what is reported beside the costs varies."
 
 
 def verdict(view: View) -> list[str]:
@@ -51,10 +52,14 @@ def _few(view: View) -> list[str]:
     return [f"Only {futures(n)}: too few for percentiles and probabilities to rely on. Run {FEW:,} or more."]
 
 
+def _no_risk(view: View) -> str:
+    return _NO_COST_AT_RISK if view.outputs_vary else _NO_RISK
+
+
 def _alone(view: View, name: str) -> str:
     numbers, over = view.numbers(name, view.last), months(view.last)
     if view.all_certain:
-        return f"{view.labels[name]} costs {view.money.exact(numbers['mean'])} over {over}. {_NO_RISK}"
+        return f"{view.labels[name]} costs {view.money.exact(numbers['mean'])} over {over}. {_no_risk(view)}"
     p50, p90 = (view.money(numbers[p], view.half_interval(numbers, p)) for p in ("p50", "p90"))
     unit = view.money.unit
     return (
@@ -143,7 +148,7 @@ def _exact(view: View, called: dict[str, str]) -> list[str]:
         share = f" ({whole_percent(abs(more) / totals[name])} {'more' if more > 0.0 else 'less'})"
         shown = share if totals[name] > 0.0 and more else ""
         sentences.append(f"{called[other]} costs {write(totals[other]) if more else 'the same'}{shown}.")
-    return [*sentences, *_rules(view), _NO_RISK]
+    return [*sentences, *_rules(view), _no_risk(view)]
 
 
 def _elsewhere(view: View, called: dict[str, str]) -> list[str]:

@@ -129,8 +129,16 @@ class View:
 
     @cached_property
     def all_certain(self) -> bool:
-        """Tell whether nothing in the scenario is random."""
+        """Tell whether no cost in the scenario is random."""
         return all(self.certain(name) for name in self.strategies)
+
+    @property
+    def outputs_vary(self) -> bool:
+        """Tell whether an output, or the cost per unit, differs between futures."""
+        numbers = [self.numbers(name, horizon) for name in self.strategies for horizon in self.horizons]
+        found = [figures for each in numbers for figures in (each.get("outputs") or {}).values()]
+        found += [each["unit_cost"] for each in numbers if each.get("unit_cost")]
+        return any(figures["p10"] != figures["p90"] for figures in found)
 
     def comparisons(self, horizon: int) -> list[dict[str, Any]]:
         """Return the comparisons with the baseline over one horizon."""

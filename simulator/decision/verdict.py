@@ -87,6 +87,12 @@ def _scores(tally: Tally, horizon: int, rule: Decision, finite: Mapping[str, int
     }
 
 
+def _percent(share: float) -> str:
+    """Write a fraction in percent to three digits, never in powers of ten."""
+    percent = 100.0 * share
+    return f"{percent:.3g} %" if abs(percent) < 999.5 else f"{percent:,.0f} %"
+
+
 def _apply_margin(
     baseline: str, leader: str, scores: dict[str, Score], rule: Decision
 ) -> tuple[str, list[dict[str, Any]]]:
@@ -102,8 +108,8 @@ def _apply_margin(
     elif not base:
         because = f"the baseline's {measure} is 0, so every saving is enough"
     else:
-        share = f"{100.0 * saved / abs(base):.3g} % of the baseline's {measure}"
-        because = f"the saving is {share}; the margin rule asks for {100.0 * rule.margin:.3g} %"
+        share = f"{_percent(saved / abs(base))} of the baseline's {measure}"
+        because = f"the saving is {share}; the margin rule asks for {_percent(rule.margin)}"
     entry = {
         "name": "margin",
         "value": rule.margin,

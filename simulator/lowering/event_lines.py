@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...configs import Call, Draw, Events, Every, Expression, Number, walk
+from ...configs.formulas.expressions import of_event
 from ...configs.model.processes import MOST_KNOWN_EVENTS
 from ...distributions import Law, LawError, NegativeBinomial, Poisson
 from ..engine import operations as op
@@ -160,9 +161,11 @@ def amount_of_events(context: Context, amount: Expression, count: Value, ordinal
 
 
 def trace_events(context: Context, name: str, amount: Expression, count: Value, ordinals: Ordinals) -> None:
-    """Note a line's events one by one, if there is a tracer."""
+    """Note a line's events one by one, with their named values, if there is a tracer."""
     if context.tracer is not None:
         context.tracer.events(name, count, _one_by_one(context, amount, count, ordinals)[1])
+        for value in dict.fromkeys(part for part in walk(amount) if isinstance(part, Draw) and of_event(part)):
+            context.tracer.event_value(name, value.address, _one_by_one(context, value, count, ordinals)[1])
 
 
 def _one_by_one(context: Context, amount: Expression, count: Value, ordinals: Ordinals) -> tuple[Register, Instruction]:

@@ -11,9 +11,9 @@ from .builder import Builder, Scalar, Section, Value
 __all__ = ["first_of_period", "sum_in_period"]
 
 
-def first_of_period(builder: Builder, months: int) -> Scalar:
-    """Return 1 in the first month of each period of so many months, else 0; the first period begins with month 1."""
-    return builder.by_month(lambda t: ((t - 1.0) % months == 0.0).astype(np.float64))
+def first_of_period(builder: Builder, months: int, after: int = 0) -> Scalar:
+    """Return 1 in the first month of each period of so many months, else 0; a period begins with month `after` + 1."""
+    return builder.by_month(lambda t: ((t - 1.0 - after) % months == 0.0).astype(np.float64))
 
 
 def sum_in_period(builder: Builder, value: Value, first: Value) -> tuple[Value, Value]:

@@ -14,6 +14,7 @@ import numpy as np
 from ...configs import Call, Draw, Expression, Variable, substitute, walk
 from ...configs.formulas.expected import moments
 from ...configs.formulas.laws import probability_of
+from ...configs.model.processes import MOST_TERMS
 from ...configs.text.refused import Refused
 from ...distributions import Law, Normal, Uniform
 from ..engine import operations as op
@@ -25,10 +26,7 @@ from .event_lines import amount_of_events
 from .expressions import Context, Ordinals
 from .tariffs import spelled_out
 
-__all__ = ["MOST_TERMS", "sum_of", "sum_of_events"]
-
-#: Terms that are drawn one by one, at most.
-MOST_TERMS = 200
+__all__ = ["sum_of", "sum_of_events"]
 
 #: Largest logarithm of the reciprocal of a probability that a count begins with.
 _MOST_EXPONENT = 700.0

@@ -81,7 +81,7 @@ def _first(builder: Builder, tariff: Tariff) -> Scalar | None:
     months = tariff.months
     if months is None or not (tariff.volume or len(tariff.tiers) > 1):
         return None
-    return first_of_period(builder, months)
+    return first_of_period(builder, months, tariff.after)
 
 
 def _units_between(builder: Builder, before: Value | None, now: Value, low: float, high: float) -> Value:

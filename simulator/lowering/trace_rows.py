@@ -20,10 +20,13 @@ from ..engine import operations as op
 from ..engine.program import Layout
 from .builder import Builder, Instruction, Register, Scalar, Section, Value
 
-__all__ = ["TraceRows", "Tracer"]
+__all__ = ["EventKey", "TraceRows", "Tracer"]
 
 #: A strategy and the name of one of its lines.
 Key = tuple[str, str]
+
+#: A strategy, one of its lines, and the address of a value of its events; empty for the amount.
+EventKey = tuple[str, str, str]
 
 Place = TypeVar("Place", Key, str)
 
@@ -49,8 +52,9 @@ class TraceRows:
         The law of each of `draws`.
     monthly : set of str
         Those of `draws` that are drawn every month.
-    amounts : dict of int to (strategy, line)
-        By number of an instruction `ADD_EVENT`: whose events it takes one after another.
+    amounts : dict of int to (strategy, line, value)
+        By number of an instruction `ADD_EVENT`: whose events it takes one after another, and which value of an event,
+        by its address; empty for the amount.
     """
 
     lines: dict[Key, int]
@@ -62,7 +66,7 @@ class TraceRows:
     formulas: dict[str, int]
     laws: dict[str, Law]
     monthly: set[str]
-    amounts: dict[int, Key]
+    amounts: dict[int, EventKey]
 
 
 @dataclass
@@ -87,7 +91,7 @@ class Tracer:
     formulas: dict[str, Value] = field(default_factory=dict)
     laws: dict[str, Law] = field(default_factory=dict)
     monthly: set[str] = field(default_factory=set)
-    _amounts: dict[Key, Instruction] = field(default_factory=dict)
+    _amounts: dict[EventKey, Instruction] = field(default_factory=dict)
     _emptied: list[tuple[Register, float]] = field(default_factory=list)
 
     def of(self, owner: str) -> Tracer:
@@ -119,7 +123,11 @@ class Tracer:
     def events(self, name: str, count: Value, adding: Instruction) -> None:
         """Note a line's number of events, and the instruction that adds them up one by one."""
         self.counts[self.owner, name] = self._kept(count, math.nan)
-        self._amounts[self.owner, name] = adding
+        self._amounts[self.owner, name, ""] = adding
+
+    def event_value(self, name: str, address: str, adding: Instruction) -> None:
+        """Note the instruction that takes a named value of a line's events, one by one."""
+        self._amounts[self.owner, name, address] = adding
 
     def _kept(self, value: Value, otherwise: float) -> Value:
         """Return what holds the value at the end of the month, and `otherwise` where it was not computed."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..engine.program import BLOCK, Program
 from ..engine.reference import SampledDraws, run_with
 from ..engine.streams import Uniforms
+from ..lowering.trace_rows import EventKey
 
 __all__ = ["event_amounts"]
 
@@ -38,28 +39,29 @@ class LaneDraws(SampledDraws):
 
 
 def event_amounts(
-    program: Program, uniforms: Uniforms, trajectory: int, wanted: Mapping[int, tuple[str, str]]
-) -> dict[tuple[str, str, int], list[float]]:
-    """Return the amount of each event of one trajectory.
+    program: Program, uniforms: Uniforms, trajectory: int, wanted: Mapping[int, EventKey]
+) -> dict[tuple[EventKey, int], list[float]]:
+    """Return the amount of each event of one trajectory, and its named values.
 
     Parameters
     ----------
     program : Program
     uniforms : Uniforms
     trajectory : int
-    wanted : mapping of int to (str, str)
-        Strategy and line by number of the instruction `ADD_EVENT` that takes their events one by one.
+    wanted : mapping of int to (str, str, str)
+        Strategy, line and the address of a value, empty for the amount, by number of the instruction `ADD_EVENT` that
+        takes them one by one.
 
     Returns
     -------
-    dict of (strategy, line, month) to list of float
+    dict of ((strategy, line, value), month) to list of float
         In the order of the events; equal to what the kernel adds up within 1e-12. Months without events are not in it.
     """
-    found: dict[tuple[str, str, int], list[float]] = {}
+    found: dict[tuple[EventKey, int], list[float]] = {}
 
     def listen(instruction: int, month: int, amounts: NDArray[np.float64]) -> None:
         if instruction in wanted and not np.isnan(amounts[0]):
-            found.setdefault((*wanted[instruction], month), []).append(float(amounts[0]))
+            found.setdefault((wanted[instruction], month), []).append(float(amounts[0]))
 
     block, lane = divmod(trajectory, BLOCK)
     run_with(program, LaneDraws(program, uniforms, block, lane), 1, listen)

@@ -167,7 +167,7 @@ def _strategy_events(trace: TraceRecord, name: str) -> list[dict[str, Any]]:
             counts = trace.months(rows.counts[name, line])
             for at in np.flatnonzero(counts > 0.0):
                 month = int(at) + 1
-                amounts = trace.amounts.get((name, line, month), [])
+                amounts = trace.amounts.get(((name, line, ""), month), [])
                 if not amounts or (paid[at] == 0.0 and any(amounts)):  # of a process, while the line is not active
                     continue
                 found.append(
@@ -179,9 +179,19 @@ def _strategy_events(trace: TraceRecord, name: str) -> list[dict[str, Any]]:
                         "count": int(counts[at]),
                         "amounts": amounts,
                         "charged": float(paid[at]),
+                        **({"values": values} if (values := _values(trace, name, line, month)) else {}),
                     }
                 )
     return found
+
+
+def _values(trace: TraceRecord, name: str, line: str, month: int) -> dict[str, list[float]]:
+    """Return the named values of a line's events in a month, by name, one for each event."""
+    return {
+        address.rpartition(".")[2]: values
+        for ((owner, of, address), at), values in trace.amounts.items()
+        if (owner, of, at) == (name, line, month) and address
+    }
 
 
 def _process_events(trace: TraceRecord) -> list[dict[str, Any]]:

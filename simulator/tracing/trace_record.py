@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ...configs import Scenario
 from ..engine.program import Layout
 from ..lowering import TraceRows
+from ..lowering.trace_rows import EventKey
 
 __all__ = ["TraceRecord"]
 
@@ -29,8 +30,8 @@ class TraceRecord:
     rows : TraceRows
     results : float64, shape (rows,)
         All that the program stores, of this trajectory.
-    amounts : dict of (strategy, line, month) to list of float
-        Of single events.
+    amounts : dict of ((strategy, line, value), month) to list of float
+        Of single events; of their named values under the address of the value, which is empty for the amount.
     certain : bool
         Whether nothing is drawn: all futures are this one.
     """
@@ -42,7 +43,7 @@ class TraceRecord:
     layout: Layout
     rows: TraceRows
     results: NDArray[np.float64]
-    amounts: dict[tuple[str, str, int], list[float]]
+    amounts: dict[tuple[EventKey, int], list[float]]
     certain: bool
 
     def months(self, row: int) -> NDArray[np.float64]:

@@ -199,10 +199,77 @@ def test_explain_says_what_a_tariff_is() -> None:
     scenario = loads(TEXT)
     words = " ".join(render_explanation(scenario, "tariffs.list").split())
     assert "tariffs.list: a tariff, the same for every strategy" in words
-    assert "each tier prices the units in it, counted over 12 months, from month 1; tiers up to 1,000, 2,000" in words
+    assert "each tier prices the units in it, counted over 12 months, from month 1" in words
     assert "Used in: strategies.api.costs.bill.monthly" in words
     assert "tiers.1.price" in render_explanation(scenario, "strategies.api.costs.bill.monthly")
     assert "tariffs.list" in render_explanation(scenario, "tariffs.list.tiers.1.price")
     reading = render_reading(scenario)
     assert "list.tiers.1.price" in reading
-    assert "\ntariffs.list: each tier prices the units in it, counted over 12 months" in reading
+    assert "\ntariffs.list: " in reading and "up to 1,000 units, 1.5 to 2.5" in reading
+
+
+@pytest.mark.parametrize(
+    ("setting", "marked", "key", "message", "help"),
+    [
+        ("after = 1.5", "after = <<1.5>>", "after", "`after` needs a whole number, got 1.5", ""),
+        ("after = 120", "after = <<120>>", "after", "`after` needs at most 119, got 120", ""),
+        (
+            "from = 2027-01-15",
+            "from = <<2027-01-15>>",
+            "from",
+            "`from` needs the first of a month, got 2027-01-15",
+            "^write from = 2027-01-01$",
+        ),
+        (
+            'from = "2027-01"',
+            'from = <<"2027-01">>',
+            "from",
+            '`from` needs a date, the first of a month, got "2027-01"',
+            "^write from = 2027-01-01$",
+        ),
+        (
+            "after = 3\nfrom = 2027-01-01",
+            "<<from>> = 2027-01-01",
+            "from",
+            "a period begins `after` or `from`, not both",
+            "keep one",
+        ),
+    ],
+)
+def test_where_a_period_begins_is_checked(setting: str, marked: str, key: str, message: str, help: str) -> None:
+    text = TEXT.replace("horizons = [12]", "horizons = [12]\nstart = 2026-04-01")
+    text = text.replace("months = 12\n", f"months = 12\n{setting}\n")
+    check_only_mistake(text, marked, f"tariffs.list.{key}", message, help)
+
+
+def test_where_a_period_begins_needs_periods_and_a_date_a_start() -> None:
+    alone = TEXT.replace("months = 12\n", "after = 3\n")
+    message = "`after` goes with `months`: each month is a bill of its own"
+    check_only_mistake(alone, "<<after>> = 3", "tariffs.list.after", message, "months = 12")
+    dated = TEXT.replace("months = 12\n", "months = 12\nfrom = 2027-01-01\n")
+    message = "2027-01-01 is a date, and the file has no `start`"
+    check_only_mistake(dated, "from = <<2027-01-01>>", "tariffs.list.from", message, "write start = 2027-01-01")
+
+
+@pytest.mark.parametrize(
+    ("setting", "after", "words"),
+    [
+        ("from = 2027-01-01", 9, "counted over 12 months, anew from January 2027 on"),
+        ("from = 2025-11-01", 7, "anew from November 2026 on"),
+        ("after = 21", 9, "anew from January 2027 on"),
+        ("from = 2026-04-01", 0, "counted over 12 months, from April 2026"),
+    ],
+)
+def test_a_period_repeats_before_and_after_its_beginning(setting: str, after: int, words: str) -> None:
+    text = TEXT.replace("horizons = [12]", "horizons = [12]\nstart = 2026-04-01")
+    scenario = loads(text.replace("months = 12\n", f"months = 12\n{setting}\n"))
+    assert scenario.tariffs["tariffs.list"].after == after
+    assert words in " ".join(render_reading(scenario).split())
+    assert words in " ".join(render_explanation(scenario, "tariffs.list").split())
+
+
+def test_where_a_period_begins_is_swept_by_its_address() -> None:
+    text = TEXT + '[strategies.b.costs.x]\ncategory = "Compute"\nmonthly = 300\n'
+    totals = [simulate(loads(text).with_values({"tariffs.list.after": k}), 2**13) for k in (0, 6)]
+    means = [found.document["strategies"]["api"]["horizons"]["12"]["mean"] for found in totals]
+    assert means[1] > 1.05 * means[0]  # two half years reach fewer of the cheap tiers

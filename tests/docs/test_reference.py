@@ -81,6 +81,7 @@ EXCEPTIONS: dict[tuple[str, str], Table] = {
     ("line", "commitment"): {"category": "Compute", "monthly": 5, "until": 7},
     ("line", "notice"): {"category": "Compute", "monthly": 5, "until": 7, "commitment": 6},
     ("line", "until"): {"category": "Compute", "monthly": 5},
+    **{("tariff", key): {"tiers": [{"price": 2}], "months": 12} for key in ("after", "from")},
     ("growth", "actuals"): {"process": "growth"},
     ("mean_reverting", "actuals"): {"process": "mean_reverting", "mean": 2, "half_life": 6},
     ("jumps", "actuals"): {"process": "jumps", "jumps_per_year": 1, "factor": 0.5},

@@ -34,6 +34,8 @@ RESIDUALS = ["0.4", "uniform(0.2, 0.9) ** (age / 12)", "1 / (1 + sqrt(age))", "c
 MEMORIES = ["so_far({})", "so_far({}, 2)", "max_so_far({})", "min_so_far({})", "lag({}, 1, p0)", "lag({0}, 2, {0})"]
 #: Tariffs of either mode, by month or by periods of 4 months.
 TARIFFS = ["graduated0", "volume0", "graduated4", "volume4"]
+#: Plain moments and how many elapsed months they are.
+PLAIN_MOMENTS = {"0": 0.0, "2": 2.0, "1.3": 1.3, "2026-05-16": 1.5}
 TIERS = "{ up_to = 2, price = 3 }, { up_to = 9, price = '0.3 * p0' }, { price = '1 to 2' }"
 UNARY = ["ceil", "floor", "abs", "exp", "log", "sqrt", "-"]
 BINARY = ["+", "-", "*", "/", "**"]
@@ -187,12 +189,11 @@ def line(draw: Draw, names: texts, positive: texts, launch: bool, series: texts)
     """A cost line of any timing; `series` are processes of events."""
     categories = ["Compute", "Engineering", "Incidents", "Opportunity", "Own"]
     settings = [f'category = "{draw(st.sampled_from(categories))}"']
-    moments = ["0", "2", "1.3", "2026-05-16", '"uniform(low=0, high=4)"', f'"{positive[0]} + 1"'] + [
-        '"launch"'
-    ] * launch
-    for key in ("after", "until"):
-        if draw(st.booleans()):
-            settings.append(f"{key} = {draw(st.sampled_from(moments))}")
+    moments = [*PLAIN_MOMENTS, '"uniform(low=0, high=4)"', f'"{positive[0]} + 1"'] + ['"launch"'] * launch
+    limits = {key: draw(st.sampled_from(moments)) for key in ("after", "until") if draw(st.booleans())}
+    if len(limits) == 2 and all(moment in PLAIN_MOMENTS for moment in limits.values()):  # in order, or refused
+        limits = dict(zip(limits, sorted(limits.values(), key=PLAIN_MOMENTS.__getitem__), strict=True))
+    settings += [f"{key} = {moment}" for key, moment in limits.items()]
     timing = draw(
         st.sampled_from(["monthly", "one_time", "minimum", "own events", *(f'on = "{name}"' for name in series)])
     )
@@ -257,7 +258,12 @@ def scenario_texts(draw: Draw) -> str:
             parts += [f"[strategies.{strategy}.outputs]", f'o0 = "{draw(wild(seen, True))}"', 'o1 = "costs.c0 * month"']
         parts += draw(st.permutations(written))  # type: ignore[arg-type]
     for name in TARIFFS:
-        parts += [f"[tariffs.{name}]", f"tiers = [{TIERS}]", f'mode = "{name[:-1]}"', "months = 4" * name.endswith("4")]
+        parts += [
+            f"[tariffs.{name}]",
+            f"tiers = [{TIERS}]",
+            f'mode = "{name[:-1]}"',
+            "months = 4\nafter = 3" * name.endswith("4"),
+        ]
     if draw(st.booleans()):
         parts += ["[strategies.copy]", 'like = "two"']
         parts += ["[strategies.copy.costs.c0]", 'category = "Compute"', "monthly = 7"]

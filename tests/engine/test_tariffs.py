@@ -57,7 +57,10 @@ def everything() -> Scenario:
     dear = '{ up_to = 900, price = "1 to 3" }, { up_to = 2_000, price = "p" }'
     price = f'{dear}, {{ price = {{ dist = "uniform", low = 0, high = 1, each = "month" }} }}'
     tariffs = [
-        tariff(f'tiers = [{price}]\nmode = "{mode}"\n' + (f"months = {months}" if months else ""), f"{mode[0]}{months}")
+        tariff(
+            f'tiers = [{price}]\nmode = "{mode}"\n' + (f"months = {months}\nafter = {months - 3}" if months else ""),
+            f"{mode[0]}{months}",
+        )
         for mode in ("graduated", "volume")
         for months in (0, 5, 12)
     ]
@@ -102,6 +105,22 @@ def test_periods(mode: str, cost: object, months: int) -> None:
     np.testing.assert_allclose(found["bill"], expected, rtol=1e-9, atol=1e-8)
     never_anew = np.diff(cost(found["units"].cumsum(axis=0)), axis=0, prepend=0.0)  # type: ignore[operator]
     assert np.allclose(found["bill"], never_anew) == (months > MONTHS)
+
+
+@pytest.mark.parametrize("begin", ["after = 9", "after = 21", "from = 2027-01-01", "from = 2026-01-01"])
+@pytest.mark.parametrize(("mode", "cost"), [("graduated", graduated), ("volume", volume)])
+def test_a_period_may_begin_after_month_1(mode: str, cost: object, begin: str) -> None:
+    """Three bills: months 1 to 9, which end a year, then 10 to 21, then 22 to 24; each is what its units cost."""
+    start = "start = 2026-04-01\n"
+    drivers = both(GROWING, tariff(f'{TIERS}\nmode = "{mode}"\nmonths = 12\n{begin}'))
+    lines = {"units": {"line": 'monthly = "x"'}, "bill": {"line": 'monthly = "tariffs.t(x)"'}}
+    futures = Futures(scenario(lines, top=start, drivers=drivers, horizons=[MONTHS]), N)
+    units, bill = months_of(futures, "units"), months_of(futures, "bill")
+    for first, last in ((0, 9), (9, 21), (21, 24)):
+        to_date = units[first:last].cumsum(axis=0)
+        np.testing.assert_allclose(bill[first:last].cumsum(axis=0), cost(to_date), rtol=1e-9)  # type: ignore[operator]
+    year = units[:12].cumsum(axis=0)
+    assert not np.allclose(bill[:12].cumsum(axis=0), cost(year))  # type: ignore[operator]
 
 
 def test_a_year_of_months_is_one_yearly_call() -> None:

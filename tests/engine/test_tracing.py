@@ -341,7 +341,7 @@ def members(value: Any) -> set[str]:
     if not isinstance(value, dict):
         return set()
     own = {"strategies", "lines", "categories", "residual", "paid_after"}
-    own |= {"inputs", "percentiles", "formulas", "horizons"}
+    own |= {"inputs", "percentiles", "formulas", "horizons", "values"}
     return set(value).union(
         *(members(list(of.values()) if key in own and isinstance(of, dict) else of) for key, of in value.items())
     )

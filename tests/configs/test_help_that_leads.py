@@ -1,0 +1,127 @@
+"""Mistakes whose help has to lead somewhere: what it says to write is tried where that can be done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from mistaken import check_only_mistake
+
+from tcorisk.configs import ConfigError, load, loads
+
+TEXT = """schema = 1
+title = "Help"
+currency = "USD"
+horizons = [12]
+start = 2026-04-01
+[drivers]
+x = "1 to 3"
+routing = { shares = { small = "55% to 75%", large = 0.1 } }
+[drivers.outages]
+process = "events"
+events_per_month = 0.5
+event = { depth = "1 to 3" }
+[tariffs.tokens]
+tiers = [{ up_to = 1_000, price = 3 }, { price = 1 }]
+[strategies.a.costs.incidents]
+category = "Incidents"
+on = "outages"
+per_event = "depth * x"
+[strategies.a.costs.bill]
+category = "Compute"
+monthly = "tariffs.tokens(x * routing.small)"
+"""
+BILL = 'monthly = "tariffs.tokens(x * routing.small)"'
+AT = "strategies.a.costs.bill"
+
+
+@pytest.mark.parametrize(
+    ("marked", "message", "help"),
+    [
+        ("<<tariff.tokens>>(x)", "`tariff.tokens` is not a function", r"write tariffs\.tokens\(units\)"),
+        (
+            "lognormal(8_000 <<0>>.6)",
+            "two values without a comma or an operator between them",
+            r"write lognormal\(8_000, 0\.6\)$",
+        ),
+        (
+            "2 * max(x <<r>>outing.small)",
+            "two values without a comma or an operator between them",
+            r"write 2 \* max\(x, routing\.small\)$",
+        ),
+        (
+            "expected(max(u - 1, 0), u = '<<1 to 3>>')",
+            "an interval inside a formula is a call of `to`",
+            r'write "expected\(max\(u - 1, 0\), u = to\(1, 3\)\)"$',
+        ),
+        (
+            "sum_of(3, <<sum_of(2, exponential(1))>> * u, u = exponential(3))",
+            "`sum_of` inside the formula of `sum_of`",
+            r"sum_of\(n \* m, \.\.\.\)",
+        ),
+        (
+            "sum_of(3, u, u = <<sum_of(2, exponential(3))>>)",
+            "`sum_of` inside `sum_of`",
+            r"sum_of\(n \* m, \.\.\.\)",
+        ),
+        (
+            "expected(max(u, 1), u = <<sum_of(2, exponential(3))>>)",
+            "`sum_of` inside `expected`",
+            "one number a month",
+        ),
+    ],
+)
+def test_a_formula(marked: str, message: str, help: str) -> None:
+    line = f'monthly = "{marked}"'
+    text = TEXT.replace(BILL, line.replace("<<", "").replace(">>", ""))
+    check_only_mistake(text, line, f"{AT}.monthly", message, help)
+
+
+@pytest.mark.parametrize(
+    ("limits", "message", "help"),
+    [
+        (
+            "after = 6\nuntil = <<3>>",
+            "the line ends before it begins: after = 6, until = 3",
+            "for 3 months write until = 9$",
+        ),
+        (
+            "from = 2026-10-01\nuntil = <<2026-08-31>>",
+            "the line ends before it begins: from = 2026-10-01 (6 months), until = 2026-08-31 (5 months)",
+            "its last day, or elapsed months, and comes later",
+        ),
+    ],
+)
+def test_a_line_ends_no_earlier_than_it_begins(limits: str, message: str, help: str) -> None:
+    text = TEXT.replace(BILL, f"{BILL}\n{limits.replace('<<', '').replace('>>', '')}")
+    check_only_mistake(text, limits.rpartition("\n")[2], f"{AT}.until", message, help)
+    equal = TEXT.replace(BILL, f"{BILL}\nafter = 6\nuntil = 6")  # a sweep may meet it
+    assert "it costs nothing" in loads(equal).warnings[-1].message
+
+
+def test_a_wrong_process_is_one_mistake() -> None:
+    """The values of its events are not known: that is no second one."""
+    text = TEXT.replace('on = "outages"', 'on = "outage"')
+    message = '`on` is not a process of events: "outage"'
+    check_only_mistake(text, 'on = <<"outage">>', "strategies.a.costs.incidents.on", message, "did you mean `outages`")
+
+
+def test_a_share_is_set_by_its_entry() -> None:
+    scenario = loads(TEXT)
+    with pytest.raises(ConfigError) as caught:
+        scenario.with_values({"drivers.routing.small": 0.5})
+    (problem,) = caught.value.problems
+    assert problem.message == "drivers.routing.small follows from its entries and cannot be set"
+    assert problem.help.startswith("set drivers.routing.shares.small,")
+    assert scenario.with_values({"drivers.routing.shares.small": 0.5}).drivers["routing.shares.small"].text == "0.5"
+
+
+@pytest.mark.parametrize("kind", ['process = "plan"\nfile = "p.csv"\ncolumn = "v"', 'dist = "empirical"'])
+def test_no_row_of_a_plan_may_be_left_out(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "p.csv").write_text("month,v\n2026-04,1\n2026-05,\n2026-06,3\n")
+    table = kind if "plan" in kind else f'{kind}\nfile = "p.csv"\ncolumn = "v"'
+    (tmp_path / "s.toml").write_text(f"{TEXT}\n[drivers.y]\n{table}\n")
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "s.toml")
+    expected = "every row is a month, and needs one" if "plan" in kind else "leave a row out where there is none"
+    assert expected in caught.value.problems[0].help
