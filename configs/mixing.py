@@ -8,7 +8,7 @@ original, and draws with them. Nothing after this knows of parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from .formulas.functions import fold
 from .formulas.graph import in_order
 from .model.draws import quantities_in
 from .model.names import line_names, mentioned, source_quantities
-from .model.scenario import EventSeries, Launch, Line, OnOff, Part, Source, Strategy
+from .model.scenario import EventSeries, Launch, Line, OnOff, Part, Source, Strategy, Tariff
 from .paying.monthly import Monthly
 from .text.problems import WHOLE_VALUE, Findings, Path
 from .text.spelling import accepted, did_you_mean, shown
@@ -78,12 +78,15 @@ class _Stretch:
         What the names of the original are in the mix.
     drivers : dict of str to Source
         Drivers that depend on a bound name.
+    tariffs : frozenset of str
+        Those that count over periods of its own clock.
     """
 
     part: Part
     original: Strategy
     known: Known
     drivers: dict[str, Source]
+    tariffs: frozenset[str]
 
     def sources(self) -> dict[str, Source]:
         """Return its inputs, the drivers that are its own, and its launch, under their names in the mix."""
@@ -96,9 +99,18 @@ class _Stretch:
 
     def source(self, source: Source, kind: str) -> Source:
         """Return a driver or an input in the names of the mix; renewals of its own follow the clock of the part."""
-        if kind == "inputs" and isinstance(source, OnOff | EventSeries):
-            return replace(_renamed(source, self.known), after=self.begin(_renamed(source.after, self.clock)))
-        return _renamed(source, self.known)
+        if kind == "drivers":
+            return _renamed(source, self.known)
+        if isinstance(source, OnOff | EventSeries):
+            return replace(self.own(source), after=self.begin(_renamed(source.after, self.clock)))
+        return self.own(source)
+
+    def own(self, part: T) -> T:
+        """Return something of the original in the names of the mix, with tariffs on the clock of the part."""
+        found, entered = _renamed(part, self.known), self.part.after
+        if entered is None or not self.tariffs:
+            return found
+        return _changed(found, lambda expression: _counted_from(entered.expression, expression, self.tariffs))
 
     @property
     def clock(self) -> Known:
@@ -121,7 +133,7 @@ class _Stretch:
             after, until = _renamed(line.after, clock), _renamed(line.until, clock)
             process = known.get(Name(line.timing.process or ""))
             timing = line.timing if not isinstance(process, Name) else line.timing.on_process(process.name)
-            line = replace(_renamed(replace(line, timing=timing), known), name=f"{part.name}.{line.name}", of_part=True)
+            line = replace(self.own(replace(line, timing=timing)), name=f"{part.name}.{line.name}", of_part=True)
             found[line.name] = replace(line, after=self.begin(after), until=self.end(until))
         covered = list(found.values())
         lost = original.launch
@@ -215,7 +227,12 @@ def _in_mix(
     known |= {Name(one): Name(f"parts.{name}.drivers.{one}") for one in own}
     known |= {Name(f"costs.{one}"): Name(f"costs.{name}.{one}") for one in original.lines}
     known[Name("launch")] = Name(f"parts.{name}.launch")
-    return _Stretch(part, original, known, own)
+    tariffs = frozenset(
+        other
+        for other, tariff in world.items()
+        if isinstance(tariff, Tariff) and tariff.months is not None and not tariff.dated
+    )
+    return _Stretch(part, original, known, own, tariffs)
 
 
 def _without(whole: Strategy, part: Part, path: Path, findings: Findings) -> Strategy:
@@ -285,12 +302,27 @@ def _sum(lines: Iterable[Line]) -> Expression:
 
 def _renamed(part: T, known: Mapping[Expression, Expression]) -> T:
     """Return a part of a scenario with other names in all its quantities."""
+    return _changed(part, lambda expression: substitute(expression, known))
+
+
+def _changed(part: T, change: Callable[[Expression], Expression]) -> T:
+    """Return a part of a scenario with a change made in the expression of each of its quantities."""
     value: Any = part
     if isinstance(value, Quantity):
-        value = replace(value, expression=substitute(value.expression, known))
+        value = replace(value, expression=change(value.expression))
     elif isinstance(value, tuple):
-        value = tuple(_renamed(item, known) for item in value)
+        value = tuple(_changed(item, change) for item in value)
     elif is_dataclass(value) and not isinstance(value, type):
-        value = replace(value, **{item.name: _renamed(getattr(value, item.name), known) for item in fields(value)})
+        value = replace(value, **{item.name: _changed(getattr(value, item.name), change) for item in fields(value)})
     found: T = value
     return found
+
+
+def _counted_from(entered: Expression, expression: Expression, tariffs: Collection[str]) -> Expression:
+    """Return an expression in which the periods of tariffs begin with the moment when a part is entered."""
+    match expression:
+        case Call("tariff", (units, Name(name))) if name in tariffs:
+            return Call("tariff", (_counted_from(entered, units, tariffs), Name(name), entered))
+        case Call(function, arguments):
+            return Call(function, tuple(_counted_from(entered, argument, tariffs) for argument in arguments))
+    return expression

@@ -71,7 +71,7 @@ class Variable:
 class Call:
     """An operator or a function, by its name in `functions.TABLE`, applied to its arguments.
 
-    `tariff` takes a number of units and the name of the tariff.
+    `tariff` takes a number of units, the name of the tariff, and in a part of a mix the moment when it is entered.
     `expected(f)` is the mean of f over the variables in it; `sum_of(n, f)` the sum of f over n draws of the laws in it.
     """
 

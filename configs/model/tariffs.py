@@ -32,6 +32,8 @@ class Tariff:
     after : int
         Elapsed months after which a period begins, from 0 to months - 1; in the months before it an earlier period
         ends, of which nothing before month 1 is known.
+    dated : bool
+        Whether that was written as a date: then it is one of the calendar, in a part of a mix too.
     """
 
     address: str
@@ -39,6 +41,7 @@ class Tariff:
     volume: bool = False
     months: int | None = None
     after: int = 0
+    dated: bool = False
 
     def prices(self) -> dict[str, Quantity]:
         """Return the prices by key: `tiers.0.price`."""

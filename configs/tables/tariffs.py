@@ -92,7 +92,8 @@ def read_tariff(raw: Any, path: Path, findings: Findings) -> Tariff:
     months = None if table is None else table.months
     volume = table is not None and table.mode == "volume"
     after = 0 if table is None else _read_begin(table, TableParts(raw, path, findings))
-    return Tariff(address, tuple(tiers), volume, None if months == 1 else months, after % (months or 1))
+    dated = table is not None and table.from_ is not None
+    return Tariff(address, tuple(tiers), volume, None if months == 1 else months, after % (months or 1), dated)
 
 
 def _read_begin(table: TariffTable, parts: TableParts) -> int:

@@ -91,11 +91,11 @@ class Context:
                 if expression not in self.remembered:
                     self.remembered[expression] = self._remember(expression)
                 return self.remembered[expression]
-            case Call("tariff", (units, Name(name))) if self.tariffs[name].months is None:
+            case Call("tariff", (units, Name(name), *_)) if self.tariffs[name].months is None:
                 return self._tariff(self.tariffs[name], units, ordinals)
-            case Call("tariff", (units, Name(name))):
+            case Call("tariff", (units, Name(name), *entered)):
                 if expression not in self.remembered:
-                    self.remembered[expression] = self._tariff(self.tariffs[name], units, ordinals)
+                    self.remembered[expression] = self._tariff(self.tariffs[name], units, ordinals, *entered)
                 return self.remembered[expression]
             case Call("expected", (f,)):
                 spelled = spelled_out(f, self.tariffs)
@@ -125,7 +125,7 @@ class Context:
     def _remembers(self, part: Expression) -> bool:
         """Return whether a part builds on earlier months."""
         match part:
-            case Call("tariff", (_, Name(name))):
+            case Call("tariff", (_, Name(name), *_)):
                 return self.tariffs[name].months is not None
         return isinstance(part, Call) and part.function in MEMORY
 
@@ -144,10 +144,13 @@ class Context:
                 return lagged(builder, value, int(months), first)
         return sum_so_far(builder, value)
 
-    def _tariff(self, tariff: Tariff, units: Expression, ordinals: Ordinals | None) -> Value:
+    def _tariff(
+        self, tariff: Tariff, units: Expression, ordinals: Ordinals | None, entered: Expression | None = None
+    ) -> Value:
         """Return what units cost; prices are the same in all calls, also in those for each event."""
         prices = [self.value(tier.price.expression) for tier in tariff.tiers]
-        return lower_tariff(self.builder, tariff, prices, self.value(units, ordinals))
+        begin = None if entered is None else self.value(entered)
+        return lower_tariff(self.builder, tariff, prices, self.value(units, ordinals), begin)
 
     def _draw(self, draw: Draw) -> Register:
         key = (draw.address, draw.monthly)

@@ -8,7 +8,7 @@ from functools import reduce
 
 from ...configs import Call, Expression, Name, Number, Tariff
 from .arithmetic import apply, product, total
-from .builder import Builder, Scalar, Value
+from .builder import Builder, Value
 from .lag import lagged
 from .periods import first_of_period, sum_in_period
 
@@ -18,7 +18,7 @@ __all__ = ["lower_tariff", "spelled_out"]
 def spelled_out(f: Expression, tariffs: Mapping[str, Tariff]) -> Expression:
     """Return an expression with the arithmetic of each tariff in it, none of which counts over several months."""
     match f:
-        case Call("tariff", (units, Name(name))):
+        case Call("tariff", (units, Name(name), *_)):
             return _spelled_out(tariffs[name], spelled_out(units, tariffs))
         case Call(function, arguments):
             return Call(function, tuple(spelled_out(argument, tariffs) for argument in arguments))
@@ -42,7 +42,9 @@ def _spelled_out(tariff: Tariff, units: Expression) -> Expression:
     return Call("add", (cost, Call("mul", (Number(0.0), Call("sqrt", (units,))))))  # not a number below 0 units
 
 
-def lower_tariff(builder: Builder, tariff: Tariff, prices: Sequence[Value], units: Value) -> Value:
+def lower_tariff(
+    builder: Builder, tariff: Tariff, prices: Sequence[Value], units: Value, entered: Value | None = None
+) -> Value:
     """Return what a number of units costs in the present month; not a number where units are negative.
 
     A tariff that counts over several months keeps states, so it has to be emitted where every month passes: outside of
@@ -56,15 +58,18 @@ def lower_tariff(builder: Builder, tariff: Tariff, prices: Sequence[Value], unit
         Of its tiers, this month's.
     units : Value
         Of this month.
+    entered : Value, optional
+        Elapsed months after which the clock of its periods begins; by default that is the start.
     """
     limits = [tier.up_to for tier in tariff.tiers]
-    before, now, first = None, units, _first(builder, tariff)
+    before, now, first = None, units, _first(builder, tariff, entered)
     if first is not None:
         before, now = sum_in_period(builder, units, first)
     if tariff.volume:
         cost = product(builder, [_price_reached(builder, prices, limits, now), now])
         if first is not None:
-            charged = product(builder, [lagged(builder, cost, 1, builder.number(0.0)), Scalar(1.0 - first.series)])
+            goes_on = apply(builder, "sub", builder.number(1.0), first)
+            charged = product(builder, [lagged(builder, cost, 1, builder.number(0.0)), goes_on])
             cost = apply(builder, "sub", cost, charged)
     else:
         floors = [0.0, *limits]
@@ -73,7 +78,7 @@ def lower_tariff(builder: Builder, tariff: Tariff, prices: Sequence[Value], unit
     return apply(builder, "if", apply(builder, "ge", units, builder.number(0.0)), cost, builder.number(math.nan))
 
 
-def _first(builder: Builder, tariff: Tariff) -> Scalar | None:
+def _first(builder: Builder, tariff: Tariff, entered: Value | None) -> Value | None:
     """Return 1 in the first month of each period, else 0; None where earlier months do not matter.
 
     The only tier of a graduated tariff is the same in all months.
@@ -81,7 +86,11 @@ def _first(builder: Builder, tariff: Tariff) -> Scalar | None:
     months = tariff.months
     if months is None or not (tariff.volume or len(tariff.tiers) > 1):
         return None
-    return first_of_period(builder, months, tariff.after)
+    if entered is None:
+        return first_of_period(builder, months, tariff.after)
+    begin = apply(builder, "add", apply(builder, "floor", entered), builder.number(1.0 + tariff.after))
+    passed = apply(builder, "sub", builder.by_month(lambda t: t), begin)
+    return apply(builder, "eq", apply(builder, "mod", passed, builder.number(months)), builder.number(0.0))
 
 
 def _units_between(builder: Builder, before: Value | None, now: Value, low: float, high: float) -> Value:

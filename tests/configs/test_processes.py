@@ -117,7 +117,7 @@ MISTAKES = [
     ('engineer = { process = "growth", initial = 3, growth_per_year = 0.1, <<nois>> = 1 }', "nois",
      "unknown key `nois`", "accepted: `volatility`, `noise`, `ceiling`, `season`$"),
     ('engineer = { process = "events", every = 3, <<dispersoin>> = 1 }', "dispersoin",
-     "unknown key `dispersoin`", "mean `dispersion`. it cannot be given beside `every`. accepted here: `event`, `after`$"),
+     "unknown key `dispersoin`", "mean `dispersion`. it cannot be given beside `every`. accepted here: `event`, `afte"),
     ('engineer = { process = "growth", initial = 3, season = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, <<-1>>] }',
      "season.11", "`season.11` needs at least 0, got -1", "plain numbers"),
     ('engineer = { process = "growth", initial = 3, season = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, <<"1 to 2">>] }',

@@ -207,6 +207,26 @@ def test_a_part_of_part_of_a_month() -> None:
     np.testing.assert_allclose(Futures(unlimited, N).months("later").sum(axis=0), 500.0)
 
 
+def test_tariffs_count_from_the_entry() -> None:
+    """A volume of a year, graduated and by volume: what the year costs is the same, whenever it begins."""
+    for mode in ("graduated", "volume"):
+        tariff = f'[tariffs.t]\nmonths = 12\nmode = "{mode}"\ntiers = [{{ up_to = 500, price = 3 }}, {{ price = 1 }}]\n'
+        text = HEAD.replace("0.07", "0").replace("[12, 24]", "[30]") + tariff
+        text += '[strategies.s.costs.bill]\ncategory = "Compute"\nmonthly = "tariffs.t(size)"\n'
+        text += '[strategies.s.inputs]\nsize = "50 to 200"\n'
+        plain = Futures(loads(text), 512).months("s")
+        for entry, whole in (("7", 7), ('"7.5"', 7), ('"uniform(7, 7.9)"', 7), ("5", 5)):
+            later = loads(text + f'[strategies.m]\nparts = {{ p = {{ of = "s", after = {entry} }} }}')
+            paid = Futures(later, 512).months("m")
+            np.testing.assert_allclose(paid[whole + 1 :], plain[1 : 30 - whole], rtol=1e-9)
+        dated = text.replace("months = 12", "months = 12\nfrom = 2026-01-01") + "[strategies.m]\n"
+        dated = dated.replace("schema = 1", "schema = 1\nstart = 2026-01-01")
+        calendar = Futures(loads(dated + 'parts = { p = { of = "s", after = 7 } }'), 512).months("m")
+        if mode == "graduated":
+            np.testing.assert_allclose(calendar[7:], plain[7:])
+        assert not np.allclose(calendar[8:], plain[1:-7])
+
+
 def test_what_is_committed_to_runs_on_after_a_part_is_left() -> None:
     """The end of the first period at or after `until` + `notice`; a minimum that has begun is owed whole."""
     lines = {
