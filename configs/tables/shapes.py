@@ -23,7 +23,7 @@ from .process_shapes import (
 )
 from .shares import SharesTable
 from .strategy_shapes import BufferTable, LaunchTable, LineTable, OutputTable, PartTable, StrategyTable
-from .structure import DATE, Quantified, Sources, Text, TomlTable, held, key
+from .structure import DATE, Fraction, Quantified, Sources, Text, TomlTable, held, key
 from .tariffs import TariffTable, TierTable
 
 __all__ = ["TABLES", "CorrelationTable", "DecisionTable", "Document", "UnitTable", "describe"]
@@ -172,25 +172,21 @@ class DecisionTable(TomlTable):
         tried=("criterion", "measure", "statistic"),
         value="mean",
     )
-    worst_5_weight: float = key(
+    worst_5_weight: Fraction = key(
         "For decisions by mean, the weight w in (1 - w) x mean + w x mean of the worst 5 %.",
         "0.3",
         "0 to 1",
         "0",
         tried=("risk_aversion", "weight"),
         value=0.0,
-        ge=0.0,
-        le=1.0,
     )
-    margin: float = key(
+    margin: Fraction = key(
         "Fraction of the baseline's score that a strategy has to save to be recommended instead; 0 switches it off.",
         "0.1",
         "0 to 1",
         f"{_RULE.margin:g}",
         tried=("threshold",),
         value=_RULE.margin,
-        ge=0.0,
-        le=1.0,
     )
 
 

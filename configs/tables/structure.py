@@ -11,7 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema, WrapValidator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    WrapValidator,
+)
 from pydantic_core import ErrorDetails
 
 from ..formulas.quantity import constant_text
@@ -24,6 +32,7 @@ __all__ = [
     "HELD",
     "TABLE_THROUGH",
     "WORDS",
+    "Fraction",
     "KeyWords",
     "Quantified",
     "Sources",
@@ -111,6 +120,23 @@ def held(name: str) -> WithJsonSchema:
 def list_or(table: str, **words: Any) -> WithJsonSchema:
     """Return the schema of a list, in the words of JSON Schema, or of a table; see `TABLE_THROUGH`."""
     return WithJsonSchema({"anyOf": [{"type": "array", **words}, {HELD: table}]})
+
+
+def _percentage(value: Any) -> Any:
+    """Return the number that a text such as "30%" is; anything else as it is, for its own check."""
+    if isinstance(value, str) and value.strip().endswith("%"):
+        meant = _number_meant(value)
+        return value if meant is None else meant
+    return value
+
+
+#: A plain number from 0 to 1, which may be written as a percentage in quotes.
+Fraction = Annotated[
+    float,
+    Field(ge=0.0, le=1.0),
+    BeforeValidator(_percentage),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string"}]}),
+]
 
 
 def _pass_tables(value: Any, check: Callable[[Any], Any]) -> Any:

@@ -54,7 +54,7 @@ def process_words(source: Source) -> str:
 def part_words(part: Part) -> str:
     """Return what a part of a mix is: of which strategy, when, and in what it differs from it."""
     words = [f"strategies.{part.of}"]
-    words += [f"{key} {moment.shown}" for key, moment in (("after", part.after), ("until", part.until)) if moment]
+    words += [f"{moment.address.rpartition('.')[2]} {moment.shown}" for moment in (part.after, part.until) if moment]
     words += [f"without {listed(list(part.without))}"] if part.without else []
     words += [f"with {name} = {bound.text}" for name, bound in part.bindings.items()]
     return ", ".join(words)

@@ -215,3 +215,15 @@ def test_importing_the_folder_is_cheap() -> None:
     code = "import sys, tcorisk.configs; print(sorted({'pydantic', 'numpy', 'scipy', 'pandas'} & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert found.strip() == "[]"
+
+
+def test_a_fraction_may_be_a_percentage() -> None:
+    """In the tables of plain numbers too."""
+    head = 'schema = 1\ntitle = "x"\ncurrency = "USD"\nhorizons = [12]\n'
+    head += '[strategies.a.costs.x]\ncategory = "Compute"\nmonthly = 1\n[decision]\n'
+    decision = loads(head + 'margin = "10%"\nworst_5_weight = "30%"\n').decision
+    assert (decision.margin, decision.worst_5_weight) == (0.1, 0.3)
+    with pytest.raises(ConfigError, match=r"`margin` needs at most 1, got 1\.2"):
+        loads(head + 'margin = "120%"\n')
+    with pytest.raises(ConfigError, match="`margin` needs a plain number"):
+        loads(head + 'margin = "1x%"\n')
