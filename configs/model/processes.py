@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..formulas.expressions import Draw, Quantity, walk
+from ..formulas.expressions import Quantity
 from .tariffs import Tariff
 from .timing import Limit, Timing
 
@@ -173,9 +173,7 @@ class Events(Timing):
         if self.dispersion is not None:
             yield Limit(self.dispersion, "dispersion", 1.0, MOST_DISPERSION)
         key = self.rate.address.rpartition(".")[2]
-        drawn = any(isinstance(part, Draw) for part in walk(self.rate.expression))
-        most = MOST_EVENTS if drawn else MOST_KNOWN_EVENTS
-        yield Limit(self.rate, key, 0.0, most * (12.0 if self.per_year else 1.0))
+        yield Limit(self.rate, key, 0.0, MOST_KNOWN_EVENTS * (12.0 if self.per_year else 1.0))
 
     def paid(self) -> str:
         """Return when the line is paid, in words."""

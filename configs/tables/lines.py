@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..formulas.expressions import Number, Quantity
+from ..formulas.expressions import Quantity
 from ..formulas.quantity import STAND_IN, read_quantity
 from ..formulas.ranges import at_least, at_most
 from ..model.names import check_defined
@@ -129,7 +129,6 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
     quantities = [parts.required(key) for key in amounts]
     amount = quantities[0] if quantities else Quantity(".".join(path), STAND_IN)
     after, until = read_begin(parts), read_until(parts)
-    _check_order(after, until, parts)
     category = table.category if table.category in categories else CATEGORIES[0]
     residual = _residual(table, parts, amounts)
     if way is not None and len(amounts) == 1:
@@ -148,22 +147,6 @@ def read_line(raw: Any, path: Path, categories: tuple[str, ...], findings: Findi
         table.notice or 0.0,
         read_event_values(parts),
     )
-
-
-def _check_order(after: Quantity | None, until: Quantity | None, parts: TableParts) -> None:
-    """Report a line that ends before it begins, where both are plain; if they are equal, a warning says so."""
-    if after is None or until is None or parts.findings.under(parts.place("until")):
-        return
-    if not (isinstance(after.expression, Number) and isinstance(until.expression, Number)):
-        return
-    if until.expression.value < after.expression.value:
-        key = after.address.rpartition(".")[2]
-        message = f"the line ends before it begins: {key} = {after.shown}, until = {until.shown}"
-        help = "`until` is its last day, or elapsed months, and comes later"
-        if after.day is None and until.day is None:
-            end = f"{after.expression.value + until.expression.value:g}"
-            help = f"`until` counts from month 1: for {until.shown} months write until = {end}"
-        parts.findings.add(parts.place("until"), message, help, "", WHOLE_VALUE)
 
 
 def _amount_keys() -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from ..formulas.expressions import Number, Quantity
 from ..formulas.quantity import STAND_IN, read_quantity
 from ..formulas.ranges import at_least, at_most
-from ..model.processes import MOST_DISPERSION, MOST_EVENTS, MOST_KNOWN_EVENTS, Events, Every
+from ..model.processes import MOST_DISPERSION, MOST_KNOWN_EVENTS, Events, Every
 from ..model.timing import Timing
 from ..text.problems import Findings, Path
 
@@ -108,8 +108,7 @@ def read_frequency(parts: TableParts, key: str, dispersion: Quantity | None, too
         return Every(parts.at_least(key, strict=True))
     per_year = key == "events_per_year"
     rate = parts.at_least(key)
-    most = MOST_KNOWN_EVENTS if isinstance(rate.expression, Number) else MOST_EVENTS
-    rate = at_most(rate, most * (12.0 if per_year else 1.0), key, too_many, parts.findings)
+    rate = at_most(rate, MOST_KNOWN_EVENTS * (12.0 if per_year else 1.0), key, too_many, parts.findings)
     return Events(rate, per_year, dispersion)
 
 

@@ -84,6 +84,9 @@ def _too_late(what: str, after: Quantity | None, until: Quantity | None, last: i
         return
     if until.expression.value <= begin.value:
         message = f"the {what} ends {_when(until)}, no later than it begins: it costs nothing"
+        if 0.0 < until.expression.value < begin.value and until.day is None:
+            lasting = f"{until.expression.value + begin.value:g}"
+            message += f"; `until` counts from month 1, so {until.text} months of it end with until = {lasting}"
         yield Caution(until.address, message)
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ...configs import Call, Draw, Events, Every, Expression, Number, walk
 from ...configs.formulas.expressions import of_event
 from ...configs.model.processes import MOST_KNOWN_EVENTS
-from ...distributions import Law, LawError, NegativeBinomial, Poisson
+from ...distributions import Law, LawError, NegativeBinomial, Normal, Poisson
 from ..engine import operations as op
 from ..engine.errors import SimulationError
 from .arithmetic import apply, product, total
@@ -39,6 +39,9 @@ __all__ = [
 #: Events of a line in a month that are drawn one by one, at most, on average.
 MOST_A_MONTH = 700
 
+#: How many times as many as in month 1 are reckoned with.
+_MARGIN = 7.0
+
 #: Variance / mean of a count, at most: its table holds every count that can come.
 MOST_DISPERSION = 1_000
 
@@ -57,6 +60,10 @@ def count_events(context: Context, timing: Events, address: str, after: Value, u
     if timing.per_year:
         rate = apply(builder, "div", rate, builder.number(12.0))
     rate = product(builder, [rate, active_share(builder, after, until)])
+    crowded = isinstance(rate, Register) and _crowded(context, timing)
+    every = rate
+    if crowded:
+        rate = apply(builder, "min", rate, builder.number(MOST_A_MONTH))
     dispersion: Value = (
         builder.number(1.0) if timing.dispersion is None else context.value(timing.dispersion.expression)
     )
@@ -77,7 +84,38 @@ def count_events(context: Context, timing: Events, address: str, after: Value, u
         )  # its limit is Poisson's
         none = apply(builder, "neg", product(builder, [rate, per_event]))
     values = (builder.in_register(value) for value in (ratio, apply(builder, "exp", none), slope))
-    return builder.emit(op.COUNT, *values, p=builder.stream(name, "count", 0.0), section=Section.MONTH)
+    count = builder.emit(op.COUNT, *values, p=builder.stream(name, "count", 0.0), section=Section.MONTH)
+    return _or_many(context, count, every, dispersion, name) if crowded else count
+
+
+def _crowded(context: Context, timing: Events) -> bool:
+    """Return whether more events than are drawn one by one are possible: process and growth leave a wide margin."""
+    rate = context.largest(timing.rate.expression)
+    return rate / (12.0 if timing.per_year else 1.0) > MOST_A_MONTH / _MARGIN
+
+
+def _or_many(context: Context, count: Register, rate: Value, dispersion: Value, name: str) -> Value:
+    """Return a count, and in futures with a larger rate than it can have the quantile of the same uniform number.
+
+    That is normal with a correction for the skewness, (2 d - 1) / sqrt(rate d) of a negative binomial law.
+
+    Source: E. A. Cornish and R. A. Fisher, *Moments and cumulants in the specification of distributions* (1938).
+    """
+    builder = context.builder
+
+    def number(value: float) -> Scalar:
+        return builder.number(value)
+
+    table = builder.scalar_row(number(builder.table(Normal(0.0, 1.0), name)))
+    z = builder.emit(op.DRAW, s=table, p=builder.stream(name, "count", 0.0), section=Section.MONTH)
+    spread = product(builder, [apply(builder, "sqrt", product(builder, [rate, dispersion])), z])
+    skew = apply(builder, "sub", product(builder, [dispersion, number(1.0 / 3.0)]), number(1.0 / 6.0))
+    skewed = product(builder, [skew, apply(builder, "sub", product(builder, [z, z]), number(1.0))])
+    many = apply(builder, "floor", total(builder, [rate, spread, skewed, number(0.5)]))
+    found = apply(builder, "if", apply(builder, "lt", number(MOST_A_MONTH), rate), many, count)
+    if isinstance(found, Register):
+        context.numbered[found] = Ordinals(many=True, singly=MOST_A_MONTH)
+    return found
 
 
 def _count_from_table(context: Context, rates: NDArray[np.float64], dispersion: float, name: str) -> Value:

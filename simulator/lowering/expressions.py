@@ -11,6 +11,7 @@ import numpy as np
 
 from ...configs import Call, Draw, Expression, Name, Number, Tariff, Variable, walk
 from ...configs.formulas.functions import MEMORY
+from ...configs.model.processes import MOST_TERMS
 from ...distributions import Bernoulli, Conditioned, Counts, Law
 from ..engine import operations as op
 from .arithmetic import apply, product
@@ -30,11 +31,12 @@ __all__ = ["Context", "Ordinals", "point_of"]
 class Ordinals:
     """How the fresh draws of events are numbered: from 0 every month, or on from `base` through all months.
 
-    `many`: so many can come in a month that they are not drawn one by one.
+    `many`: so many can come in a month that they are not drawn one by one, where there are more than `singly`.
     """
 
     base: Register | None = None
     many: bool = False
+    singly: int = MOST_TERMS
 
 
 def point_of(law: Law) -> float:
@@ -66,6 +68,7 @@ class Context:
     tracer: Tracer | None = None  # None: months are not asked for
     tariffs: Mapping[str, Tariff] = field(default_factory=dict)
     actuals: Callable[[str], tuple[float, ...]] = lambda _: ()  # what a name was until month 0
+    largest: Callable[[Expression], float] = lambda _: 0.0  # of what a quantity may be in month 1, about
     sum_of: SumOf | None = None  # handed in, since sums are made of what is made of expressions
 
     def within(
@@ -73,10 +76,12 @@ class Context:
         names: Callable[[str], Value],
         tracer: Tracer | None = None,
         actuals: Callable[[str], tuple[float, ...]] | None = None,
+        largest: Callable[[Expression], float] | None = None,
     ) -> Context:
         """Return the same context with other names."""
         tracer = self.tracer if tracer is None else tracer
-        return replace(self, names=names, tracer=tracer, actuals=actuals or self.actuals, remembered={})
+        actuals, largest = actuals or self.actuals, largest or self.largest
+        return replace(self, names=names, tracer=tracer, actuals=actuals, largest=largest, remembered={})
 
     def value(self, expression: Expression, ordinals: Ordinals | None = None) -> Value:
         """Lower an expression; with `ordinals`, as the amount of one event: its draws are fresh."""

@@ -107,6 +107,6 @@ def amount_of_line(context: Context, paid: PaidLine, count: Value, ordinals: Ord
     """Return what the present month's events cost together."""
     expression = paid.line.amount.expression
     if ordinals.many:
-        return sum_of_events(context, expression, count)
+        return sum_of_events(context, expression, count, ordinals.singly)
     trace_events(context, paid.line.name, expression, count, ordinals)
     return amount_of_events(context, expression, count, ordinals)

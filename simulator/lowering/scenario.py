@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from ...configs import Line, Name, Scenario, Strategy, line_names, line_quantities, mentioned
+import numpy as np
+
+from ...configs import Expression, Line, Name, Scenario, Source, Strategy, line_names, line_quantities, mentioned
 from ...configs.model.processes import actuals_of
+from ...configs.warnings.glimpse import Glimpse
 from ...distributions import Beta, Gamma, Law, Mixture, Pert, QuantileTable, Uniform, build_table
 from ..engine import operations as op
 from ..engine.program import Layout, Program
@@ -145,6 +148,7 @@ class _Lowering:
             tracer=tracer,
             tariffs=scenario.tariffs,
             actuals=lambda name: actuals_of(scenario.drivers.get(name)),
+            largest=_Largest(scenario.drivers),
             sum_of=sum_of,
         )
         self.known: dict[str, Value] = {
@@ -208,7 +212,7 @@ class _Lowering:
 
         tracer = None if self.tracer is None else self.tracer.of(strategy.name)
         seen = {**self.scenario.drivers, **strategy.inputs}
-        context = self.context.within(name_here, tracer, lambda name: actuals_of(seen.get(name)))
+        context = self.context.within(name_here, tracer, lambda name: actuals_of(seen.get(name)), _Largest(seen))
         named = _names(strategy)
         entries = [*map(_entry, strategy.lines.values())]
         if strategy.launch is not None:
@@ -243,6 +247,20 @@ class _Lowering:
         else:
             lost = builder.emit(op.MULTIPLY, builder.in_register(revenue), share)
             ledger.charge("launch", _LOST_REVENUE, lost, builder.number(1.0))
+
+
+class _Largest:
+    """About the largest value that a quantity has in month 1; 0 where nothing can be said before a run."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self.sources = sources
+        self.glimpse: Glimpse | None = None
+
+    def __call__(self, expression: Expression) -> float:
+        """Return it; nothing is computed before the first call."""
+        self.glimpse = self.glimpse or Glimpse(self.sources)
+        values = self.glimpse.values(expression)
+        return 0.0 if values is None else float(np.max(values))
 
 
 def _entry(line: Line) -> Entry:

@@ -99,9 +99,9 @@ BOUNDS = [
     ),
     (
         "events_per_month = 0.25",
-        'events_per_month = "800 + uniform(1, 2)"',
+        'events_per_month = "100_800 + uniform(1, 2)"',
         f"{INCIDENTS}.events_per_month",
-        "above 700",
+        "above 100000",
     ),
     (ENGINEER, GROWTH.format("volatility = 5"), "drivers.engineer.volatility", "at most 2, got 5(.|\n)*0.05"),
     (ENGINEER, GROWTH.format("noise = '3 to 8'"), "drivers.engineer.noise", "at most 2; 3 to 8 violates(.|\n)*0.05"),

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 import scipy.stats as st
-from engine_tools import SCENARIOS, Array, Futures, scenario, z_mean, z_share, z_variance
+from engine_tools import SCENARIOS, Array, Futures, hazen, scenario, z_mean, z_share, z_variance
+from test_twin import assert_same, both
 
 from tcorisk import load, simulate
 
@@ -182,6 +183,60 @@ def test_many_events_a_month(rate: str, dispersion: float) -> None:
         assert abs(z_mean(found[t - 1], count * mean)) < 3.5
         assert abs(z_variance(found[t - 1], count * variance + dispersion * count * mean**2)) < 3.5
         assert abs(z_variance(found[t - 1], count * variance)) > 3.5  # a known number of them
+
+
+@pytest.mark.parametrize(("low", "high", "dispersion"), [(300, 2_000, 1.0), (600, 900, 3.0), (4_000, 9_000, 1.0)])
+def test_many_events_a_month_at_an_uncertain_rate(low: float, high: float, dispersion: float) -> None:
+    """Rates on both sides of what is drawn one by one: mean and variance of the mixture in each month."""
+    line = f'events_per_month = "rate"\ndispersion = {dispersion}\nper_event = "exponential(2)"'
+    what = scenario({"a": {"x": line}}, drivers=f'rate = "uniform({low}, {high})"', horizons=(3,))
+    found = Futures(what, 2**13, "random").months("a")
+    rate, spread = (low + high) / 2.0, (high - low) ** 2 / 12.0
+    for month in found:
+        assert abs(z_mean(month, 2.0 * rate)) < 3.5
+        assert abs(z_variance(month, 4.0 * rate * (1.0 + dispersion) + 4.0 * spread)) < 3.5
+    alone = found - 2.0 * np.median(found, axis=0)  # the rate is the same in all months, the counts are not
+    assert abs(np.corrcoef(found[0], found[1])[0, 1] - spread / (spread + rate * (1.0 + dispersion))) < 0.03
+    assert not np.array_equal(alone[0], alone[1])
+
+
+def test_a_count_beyond_one_by_one_is_its_quantile() -> None:
+    """Poisson and negative binomial quantiles to half an event, by the uniform number that a smaller count has."""
+    for dispersion, law in ((1.0, st.poisson(2_000)), (4.0, st.nbinom(2_000 / 3.0, 0.25))):
+        line = f'events_per_month = "2_000 * uniform(0.999_999, 1.000_001)"\ndispersion = {dispersion}\nper_event = 1'
+        counts = np.sort(Futures(scenario({"a": {"x": line}}, horizons=(1,)), 2**14, "random").tco("a", 1))
+        for p in (0.001, 0.05, 0.5, 0.95, 0.999):
+            error = np.sqrt(p * (1.0 - p) / counts.size) / law.pmf(law.ppf(p))
+            assert abs(hazen(counts, p) - law.ppf(p)) < 3.0 * error + 1.0
+    below = 'events_per_month = "690 * uniform(0.999_999, 1.000_001)"\nper_event = 1'
+    few = Futures(scenario({"a": {"x": below}}, horizons=(1,)), 2**12, "random").tco("a", 1)
+    above = Futures(scenario({"a": {"x": below.replace("690", "710")}}, horizons=(1,)), 2**12, "random").tco("a", 1)
+    shift = above - few
+    assert abs(shift.mean() - 20.0) < 0.5  # no step between both ways
+    assert shift.std() < 1.5
+
+
+def test_a_rate_that_only_might_be_large_moves_no_draw() -> None:
+    """What is drawn one by one is what it was, whether more is possible in other futures or not."""
+    line = 'events_per_month = "rate"\nper_event = "exponential(2)"'
+    drivers = 'rate = "discrete([{}, 20], [1, 1])"'
+    wide, narrow = (
+        Futures(scenario({"a": {"x": line}}, drivers=drivers.format(rate), horizons=(2,)), 2**11, "random")
+        for rate in (3_000, 30)
+    )
+    same = wide.tco("a", 2) < 1_000
+    assert 0.4 < same.mean() < 0.6
+    np.testing.assert_array_equal(wide.tco("a", 2)[same], narrow.tco("a", 2)[same])
+
+
+@pytest.mark.parametrize("sampler", ["sobol", "random"])
+def test_kernel_and_twin_agree_on_many_events(sampler: str) -> None:
+    what = scenario(
+        {"a": {"x": 'events_per_month = "rate"\ndispersion = 2\nper_event = "max(exponential(2), 1)"'}},
+        drivers='rate = "discrete([20, 3_000], [1, 1])"',
+        horizons=(2,),
+    )
+    assert_same(*both(what, sampler, seed=1, block=2))
 
 
 def test_many_events_of_a_process_are_shared() -> None:
