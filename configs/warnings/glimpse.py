@@ -38,30 +38,32 @@ class Glimpse:
     ----------
     sources : mapping of str to Source
         Drivers, and the inputs of the strategy that is looked at.
+    futures : int
     """
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
+    def __init__(self, sources: Mapping[str, Source], futures: int = FUTURES) -> None:
         self._sources = sources
+        self._futures = futures
         self._known: dict[str, Values | None] = {}
 
     def values(self, expression: Expression) -> Values | None:
-        """Return the values of an expression, shape (4096,); None if something in it has no value before a run."""
+        """Return the values of an expression, shape (futures,); None if something in it has no value before a run."""
         try:
             with np.errstate(all="ignore"):
-                return np.broadcast_to(evaluate(expression, self._known_values), FUTURES)
+                return np.broadcast_to(evaluate(expression, self._known_values), self._futures)
         except _UnknownError:
             return None
 
     def _known_values(self, part: Expression) -> Values | None:
         match part:
             case Draw(address, law) | Variable(address, law):
-                return law.ppf(np.random.default_rng(zlib.crc32(address.encode())).random(FUTURES))
+                return law.ppf(np.random.default_rng(zlib.crc32(address.encode())).random(self._futures))
             case Name(name):
                 if name not in self._known:
                     self._known[name] = self._of_name(name)
                 found = self._known[name]
             case Call("lag", (Name(name), Number(back), _)) if len(past := actuals_of(self._sources.get(name))) >= back:
-                found = np.full(FUTURES, past[-int(back)])
+                found = np.full(self._futures, past[-int(back)])
             case Call("lag", (_, _, before)):  # of month 1
                 found = self.values(before)
             case Call(function, (term, *_)) if function in MEMORY:  # of month 1
@@ -76,12 +78,12 @@ class Glimpse:
 
     def _of_name(self, name: str) -> Values | None:
         if name in _CALENDAR:
-            return np.full(FUTURES, _CALENDAR[name])
+            return np.full(self._futures, _CALENDAR[name])
         match self._sources.get(name):
             case Quantity(expression=expression):
                 return self.values(expression)
             case Plan(values=(number, *_)):
-                return np.full(FUTURES, number)
+                return np.full(self._futures, number)
             case source if source is not None and (first := beginning(source)) is not None:
                 return self.values(first.expression)
         return None

@@ -36,6 +36,9 @@ __all__ = ["look_over", "lower", "lower_probed", "lower_totals", "lower_traced",
 _DAYS_PER_MONTH = 365.0 / 12.0
 _HOURS_PER_MONTH = 730.0
 
+#: Futures in which a number of events is looked at before the program is made.
+_GLIMPSED = 64
+
 _LOST_REVENUE = Entry(OPPORTUNITY)
 
 #: Parts of laws whose tables `look_over` builds: that of a mixture of two takes 10 ms.
@@ -258,7 +261,7 @@ class _Largest:
 
     def __call__(self, expression: Expression) -> float:
         """Return it; nothing is computed before the first call."""
-        self.glimpse = self.glimpse or Glimpse(self.sources)
+        self.glimpse = self.glimpse or Glimpse(self.sources, _GLIMPSED)
         values = self.glimpse.values(expression)
         return 0.0 if values is None else float(np.max(values))
 
