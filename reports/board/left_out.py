@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...configs import CATEGORIES
+from ...configs import CATEGORIES, Strategy
 from ...configs.text.spelling import listed
 from ..words.layout import clean, shorten
 from ..words.view import View
@@ -74,11 +74,16 @@ def _lost_revenue(view: View) -> Iterator[str]:
 
 
 def _buffer(board: Board, view: View) -> Iterator[str]:
-    bare = [view.labels[name] for name in view.strategies if board.scenario.strategies[name].buffer is None]
+    bare = [view.labels[name] for name in view.strategies if not _has_buffer(board.scenario.strategies[name])]
     if len(bare) == len(view.strategies):
         yield "There is no buffer for unlisted work."
     elif bare:
         yield f"{listed(bare)} {'has' if len(bare) == 1 else 'have'} no buffer for unlisted work."
+
+
+def _has_buffer(strategy: Strategy) -> bool:
+    """Return whether a strategy has a buffer, its own or that of a part."""
+    return strategy.buffer is not None or any(line.category == "Buffer" for line in strategy.lines.values())
 
 
 def _doubt(board: Board, view: View) -> Iterator[str]:

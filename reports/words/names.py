@@ -81,6 +81,10 @@ def input_name(address: str) -> str:
         keys = keys[2:]
         if keys[0] in ("launch", "buffer"):
             return _FIELDS.get(keys[-1], spoken(" ".join(keys).replace("_", " ")))
+        if keys[0] == "parts" and len(keys) > 3 and keys[2] in ("with", "inputs", "drivers"):
+            return spoken(f"{keys[3]} in {keys[1]}".replace("_", " ")) + (f" (draw {draw})" if draw > "1" else "")
+        if keys[0] == "parts" and len(keys) > 2:
+            return spoken(f"{keys[1]}, {_PARTS.get(keys[2], keys[2])}".replace("_", " "))
     if keys[0] == "tariffs" and len(keys) == 5:
         return spoken(f"{keys[1]}, price of tier {int(keys[3]) + 1}".replace("_", " "))
     if keys[0] == "drivers" and len(keys) > 3 and keys[2] == "shares":

@@ -8,6 +8,7 @@ from tcorisk import trace
 from tcorisk.configs import loads
 from tcorisk.reports.explain.explain import render_explanation
 from tcorisk.reports.explain.reading import render_reading
+from tcorisk.reports.words.names import input_name
 
 SCENARIO = loads(
     """schema = 1
@@ -95,3 +96,10 @@ def test_a_trace_has_the_values_of_each_event_from_which_its_amount_follows() ->
         values = event["values"]
         expected = [100 * depth * size for depth, size in zip(values["depth"], values["size"], strict=True)]
         assert event["amounts"] == pytest.approx(expected, rel=1e-12)
+
+
+def test_inputs_of_a_part_are_named_by_it() -> None:
+    assert input_name("strategies.mix.parts.rest.with.requests") == "requests in rest"
+    assert input_name("strategies.mix.parts.rest.with.requests#2") == "requests in rest (draw 2)"
+    assert input_name("strategies.mix.parts.rest.inputs.gpu_share") == "GPU share in rest"
+    assert input_name("strategies.mix.parts.rest.after") == "rest, start"
