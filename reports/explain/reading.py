@@ -55,7 +55,7 @@ def render_reading(scenario: Scenario) -> str:
     lines += _included(scenario)
     drivers = dict.fromkeys(name.partition(".")[0] for name in scenario.drivers)
     lines.append(f"Drivers: {len(drivers)}, {_uncertain(len(draws_in(scenario.drivers)))}.")
-    lines += _processes(scenario.drivers, "drivers.")
+    lines += _processes(scenario.drivers, "drivers.", MonthNames(scenario.start))
     lines += _shares(scenario.drivers)
     for name, tariff in scenario.tariffs.items():
         lines += wrap(f"{name}: {tariff_words(tariff, MonthNames(scenario.start))}.", _WIDTH, "", "  ")
@@ -63,7 +63,7 @@ def render_reading(scenario: Scenario) -> str:
     for name, strategy in scenario.strategies.items():
         role = ", the baseline" if name == scenario.baseline else ""
         lines += wrap(_strategy(name, labels[name], strategy) + role + ".", _WIDTH, "", "  ")
-        lines += _processes(strategy.inputs, f"strategies.{name}.")
+        lines += _processes(strategy.inputs, f"strategies.{name}.", MonthNames(scenario.start))
         for line in strategy.lines.values():
             lines += wrap(f"{line.name}: {words}.", _WIDTH, "  ", "    ") if (words := line_words(line)) else []
         if strategy.outputs:
@@ -123,12 +123,12 @@ def _called(name: str, label: str, strategy: Strategy) -> str:
     return f" ({label})" if label == label_of(strategy.label, name, _LABEL) else f' (in reports "{label}")'
 
 
-def _processes(sources: Mapping[str, Source], above: str) -> list[str]:
+def _processes(sources: Mapping[str, Source], above: str, month: MonthNames) -> list[str]:
     """Return a line for each process; an inherited one is described in the strategy that defines it."""
     return [
         line
         for name, source in sources.items()
-        if (words := process_words(source)) and source.address.startswith(above)
+        if (words := process_words(source, month)) and source.address.startswith(above)
         for line in wrap(f"{name}: {words}.", _WIDTH, "  ", "    ")
     ]
 
