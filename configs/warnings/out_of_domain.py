@@ -76,8 +76,6 @@ def _parts(source: Source) -> Iterable[tuple[str, Quantity]]:
 
 def _above_1(key: str, quantity: Quantity) -> Iterator[Caution]:
     """Yield a warning for an interval of percentages up to 100 % that passes it: a lognormal law has no upper end."""
-    from ...distributions import make_law
-
     if "%" not in quantity.text or any(map(_UNLIMITED.search, key.split("."))):
         return
     for match in _PERCENTAGES.finditer(quantity.text):
@@ -87,6 +85,8 @@ def _above_1(key: str, quantity: Quantity) -> Iterator[Caution]:
         ends = constant_text(low), constant_text(high)
         if ends[0] is None or ends[1] is None or not 0.0 < ends[0] < ends[1] <= 1.0:
             continue
+        from ...distributions import make_law  # not imported unless needed
+
         above = float(make_law("to", {"low": ends[0], "high": ends[1]}).sf(np.array([1.0]))[0])
         if above > _OFTEN:
             message = f"above 100 % in {rough_percent(above)} of futures; "
