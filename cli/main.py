@@ -93,7 +93,9 @@ def _refuse_options_before(context: click.Context, command: str) -> None:
             known = command in main.commands and any(name in item.opts for item in main.commands[command].params)
             help = f"put {name} after `{command}`: simulate {command} {name} ..."
             help = help if known else f"`{command}` has no option {name}: leave it out"
-            raise click.UsageError(f"{name} comes before `{command}`\n  = help: {help}", context)
+            raise click.UsageError(
+                f"{name} is written before `{command}`, where it has no effect\n  = help: {help}", context
+            )
 
 
 for command in (

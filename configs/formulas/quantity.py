@@ -294,10 +294,26 @@ def _columns(raw: dict[str, Any], path: Path, findings: Findings) -> dict[str, P
         try:
             if heading in raw:
                 found[key] = (findings.files or DataFiles()).column(raw["file"], raw[heading])
+                _warn_of_plan(raw, len(found[key]), path, findings)  # type: ignore[arg-type]
         except Refused as error:
             place = heading if error.key == "column" else error.key or "file"
             findings.add((*path, place), str(error), error.help, address, WHOLE_VALUE)
     return found
+
+
+def _warn_of_plan(raw: dict[str, Any], rows: int, path: Path, findings: Findings) -> None:
+    """Warn of a file of whole years, month after month, that is not of the past: most likely a plan."""
+    if "weights" in raw or rows == 0 or rows % 12:
+        return
+    months = (findings.files or DataFiles()).months_in(raw["file"])
+    if not months or (findings.start is not None and months[-1] < findings.start):
+        return
+    message = (
+        f"{raw['file']} has {rows} months in order, and `empirical` draws any of them at any time; "
+        f'a plan has the value of each month: [drivers.NAME] with process = "plan", file = {shown(raw["file"])}, '
+        f"column = {shown(raw['column'])}"
+    )
+    findings.warn(".".join(path), message)
 
 
 def _parameters(law: str, key: str, value: object) -> float | tuple[float, ...]:

@@ -95,6 +95,13 @@ class DataFiles:
             self.calendars[name] = _months(_text(content, name), name)
         return self.calendars[name]
 
+    def months_in(self, name: str) -> tuple[date, ...]:
+        """Return the months of the rows as `months` does; empty where they are not months in order."""
+        try:
+            return self.months(name)
+        except Refused:
+            return ()
+
     def content(self, name: str, ending: str = ".csv") -> bytes:
         """Return the bytes of a file beside the scenario, and keep them.
 

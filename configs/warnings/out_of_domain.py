@@ -10,6 +10,7 @@ import numpy as np
 from ..checks.bounds import CALENDAR_RANGES, source_ranges
 from ..formulas.expressions import Call, Draw, Quantity, walk
 from ..formulas.laws import probability_of
+from ..formulas.quantity import constant_text
 from ..formulas.ranges import EVERYTHING, Range, expression_range
 from ..model.names import line_quantities, source_quantities
 from ..model.scenario import Caution, Line, Source, Strategy
@@ -24,7 +25,15 @@ _OFTEN = 1e-3
 #: A line that is negative in this fraction of futures, or more, is meant as a credit.
 _CREDIT = 0.999
 
-_PERCENTAGES = re.compile(r"\s*([\d._]+%)\s+to\s+([\d._]+%)\s*", re.ASCII)
+#: An interval of percentages: `60% to 98%`, `to(60%, 98%)`, `{ dist = "to", low = "60%", high = "98%" }`.
+_PERCENTAGES = re.compile(
+    r"^\s*([\d._]+%)\s+to\s+([\d._]+%)\s*$|(?<![\w.])to\s*\(\s*([\d._]+%)\s*,\s*([\d._]+%)\s*\)|"
+    r'^\{ dist = "to", low = "([\d._]+%)", high = "([\d._]+%)" \}$',
+    re.ASCII,
+)
+
+#: What an increase follows: `1 + to(2%, 40%)`.
+_ADDED_TO_1 = re.compile(r"(?<![\w.])1\s*\+\s*$")
 
 #: Percentages that may pass 100 %.
 _UNLIMITED = re.compile(r"(?:^|_)(?:growth|increase|inflation|markup|margin|noise|overhead|rise|volatility)(?:_|$)")
@@ -67,15 +76,24 @@ def _parts(source: Source) -> Iterable[tuple[str, Quantity]]:
 
 def _above_1(key: str, quantity: Quantity) -> Iterator[Caution]:
     """Yield a warning for an interval of percentages up to 100 % that passes it: a lognormal law has no upper end."""
-    ends = _PERCENTAGES.fullmatch(quantity.text)
-    if ends is None or not isinstance(quantity.expression, Draw):
+    if "%" not in quantity.text or any(map(_UNLIMITED.search, key.split("."))):
         return
-    if float(ends[2].rstrip("%").replace("_", "")) > 100.0 or any(map(_UNLIMITED.search, key.split("."))):
-        return
-    above = float(quantity.expression.law.sf(np.array([1.0]))[0])
-    if above > _OFTEN:
-        message = f"above 100 % in {rough_percent(above)} of futures; "
-        yield Caution(quantity.address, message + f'if it is a share, write "share({ends[1]}, {ends[2]})"')
+    for match in _PERCENTAGES.finditer(quantity.text):
+        if _ADDED_TO_1.search(quantity.text[: match.start()]):
+            continue
+        low, high = (end for end in match.groups() if end is not None)
+        ends = constant_text(low), constant_text(high)
+        if ends[0] is None or ends[1] is None or not 0.0 < ends[0] < ends[1] <= 1.0:
+            continue
+        from ...distributions import make_law  # not imported unless needed
+
+        above = float(make_law("to", {"low": ends[0], "high": ends[1]}).sf(np.array([1.0]))[0])
+        if above > _OFTEN:
+            message = f"above 100 % in {rough_percent(above)} of futures; "
+            inside = "" if isinstance(quantity.expression, Draw) else f"{match[0]} is "
+            share = f"share({low}, {high})" if inside else f'"share({low}, {high})"'
+            yield Caution(quantity.address, f"{inside}{message}if it is a share, write {share}")
+            return
 
 
 def _no_probability(quantity: Quantity, glimpse: Glimpse) -> Iterator[Caution]:

@@ -27,11 +27,11 @@ from .quantities import text_of
 __all__ = ["later_words", "line_words", "part_words", "process_words", "tariff_words"]
 
 
-def process_words(source: Source) -> str:
-    """Return what a process does, month by month; empty for a quantity."""
+def process_words(source: Source, month: MonthNames) -> str:
+    """Return what a process does, month by month; empty for a quantity. `month` writes a month."""
     match source:
         case Growth():
-            return ", ".join(_growth(source))
+            return ", ".join(_growth(source, month))
         case MeanReverting():
             return ", ".join(_mean_reverting(source))
         case Jumps(jumps_per_year=rate, factor=factor):
@@ -72,7 +72,7 @@ def _when(moment: Quantity) -> str:
     return f"after {text_of(moment)} months" if moment.day is None else f"from {moment.shown} on"
 
 
-def _growth(growth: Growth) -> Iterator[str]:
+def _growth(growth: Growth, month: MonthNames) -> Iterator[str]:
     yield _begins(growth)
     if growth.growth.expression != Number(0.0):
         yield f"growing by {text_of(growth.growth, rate=True)} a {'year' if growth.per_year else 'month'}"
@@ -80,7 +80,7 @@ def _growth(growth: Growth) -> Iterator[str]:
     if growth.noise.expression != Number(0.0):
         yield f"noise {text_of(growth.noise)}"
     if growth.season is not None:
-        yield f"seasonal factors from month 1 on {', '.join(map(number, growth.season))}"
+        yield f"seasonal factors from {month(1)} on {', '.join(map(number, growth.season))}"
     if growth.ceiling is not None:
         yield f"never above {text_of(growth.ceiling)}"
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...configs import Draw, Name, Quantity, Scenario, Source, Strategy
-from ...configs.model.draws import Drawn, draws_in, draws_of
+from ...configs.model.draws import Drawn, draws_in, draws_of, quantities_in
 from ...configs.text.spelling import listed
 from ...configs.warnings.glimpse import Glimpse
 from ..words.correlations import correlation_words
@@ -19,6 +19,7 @@ from ..words.names import label_of, labels_of
 from ..words.numbers import full_number, full_percent, months, number, whole_percent
 from .processes import line_words, part_words, process_words, tariff_words
 from .quantities import text_of
+from .second_law import second_law_words
 
 __all__ = ["render_reading"]
 
@@ -55,7 +56,7 @@ def render_reading(scenario: Scenario) -> str:
     lines += _included(scenario)
     drivers = dict.fromkeys(name.partition(".")[0] for name in scenario.drivers)
     lines.append(f"Drivers: {len(drivers)}, {_uncertain(len(draws_in(scenario.drivers)))}.")
-    lines += _processes(scenario.drivers, "drivers.")
+    lines += _processes(scenario.drivers, "drivers.", MonthNames(scenario.start))
     lines += _shares(scenario.drivers)
     for name, tariff in scenario.tariffs.items():
         lines += wrap(f"{name}: {tariff_words(tariff, MonthNames(scenario.start))}.", _WIDTH, "", "  ")
@@ -63,7 +64,7 @@ def render_reading(scenario: Scenario) -> str:
     for name, strategy in scenario.strategies.items():
         role = ", the baseline" if name == scenario.baseline else ""
         lines += wrap(_strategy(name, labels[name], strategy) + role + ".", _WIDTH, "", "  ")
-        lines += _processes(strategy.inputs, f"strategies.{name}.")
+        lines += _processes(strategy.inputs, f"strategies.{name}.", MonthNames(scenario.start))
         for line in strategy.lines.values():
             lines += wrap(f"{line.name}: {words}.", _WIDTH, "  ", "    ") if (words := line_words(line)) else []
         if strategy.outputs:
@@ -75,7 +76,9 @@ def render_reading(scenario: Scenario) -> str:
     sections |= {"Tariffs": ("tariffs.", draws_in(scenario.tariffs)), "Unit": ("unit.", draws_in(scenario.unit))}
     for name, strategy in scenario.strategies.items():
         sections[f"Strategy {name}"] = (f"strategies.{name}.", draws_in(strategy))
-    lines += _laws(sections, fresh)
+    parts = (scenario.drivers, scenario.tariffs, scenario.unit, *scenario.strategies.values())
+    texts = {address: quantity.text for part in parts for address, quantity in quantities_in(part).items()}
+    lines += _laws(sections, fresh, texts)
     for warning in scenario.warnings:
         lines += ["", *wrap(f"Warning: {warning.address}: {clean(warning.message)}", _WIDTH, "", "  ")]
     return "\n".join([*lines, "", "OK"]) + "\n"
@@ -123,12 +126,12 @@ def _called(name: str, label: str, strategy: Strategy) -> str:
     return f" ({label})" if label == label_of(strategy.label, name, _LABEL) else f' (in reports "{label}")'
 
 
-def _processes(sources: Mapping[str, Source], above: str) -> list[str]:
+def _processes(sources: Mapping[str, Source], above: str, month: MonthNames) -> list[str]:
     """Return a line for each process; an inherited one is described in the strategy that defines it."""
     return [
         line
         for name, source in sources.items()
-        if (words := process_words(source)) and source.address.startswith(above)
+        if (words := process_words(source, month)) and source.address.startswith(above)
         for line in wrap(f"{name}: {words}.", _WIDTH, "  ", "    ")
     ]
 
@@ -158,7 +161,9 @@ def _launch(quantity: Quantity) -> str:
     return f"{text} month{'' if text == '1' else 's'}"
 
 
-def _laws(sections: Mapping[str, tuple[str, Mapping[str, Draw]]], drawn: Mapping[str, Drawn]) -> list[str]:
+def _laws(
+    sections: Mapping[str, tuple[str, Mapping[str, Draw]]], drawn: Mapping[str, Drawn], texts: Mapping[str, str]
+) -> list[str]:
     """Return a table for each section; what a strategy inherits is in the table of the strategy that defines it."""
     found = [(head, above, draws) for head, (above, draws) in sections.items() if draws]
     if not found:
@@ -166,7 +171,10 @@ def _laws(sections: Mapping[str, tuple[str, Mapping[str, Draw]]], drawn: Mapping
     lines = ["", "Uncertain numbers, each in the unit of its key:"]
     for head, above, draws in found:
         own = {address: draw for address, draw in draws.items() if address.startswith(above)}
-        rows = [(address.removeprefix(above), *_law(draw, drawn[address].fresh)) for address, draw in own.items()]
+        rows = [
+            (address.removeprefix(above), *_law(draw, drawn[address].fresh, texts.get(address.partition("#")[0], "")))
+            for address, draw in own.items()
+        ]
         lines += ["", *_table([(head, *_HEAD), *rows])] if rows else ["", head]
         others = [address for address in draws if address not in own]
         inherited = [address for address in others if address.startswith("strategies.")]
@@ -189,10 +197,12 @@ def _table(rows: list[tuple[str, ...]]) -> list[str]:
     return lines
 
 
-def _law(draw: Draw, fresh: str) -> tuple[str, ...]:
+def _law(draw: Draw, fresh: str, text: str) -> tuple[str, ...]:
     notes = [f"each {'month' if draw.monthly else fresh}"] if draw.monthly or fresh else []
     if window := law_window(draw.law):
         notes.append(window)
+    if second := second_law_words(draw, text):
+        notes.append(second)
     numbers = law_numbers(draw.law)
     low, middle, high, mean = (number(numbers[key]) for key in ("P5", "P50", "P95", "mean"))
     return law_name(draw.law), low, middle, high, mean, "; ".join(notes)

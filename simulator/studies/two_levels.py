@@ -23,7 +23,7 @@ from os import PathLike
 import numpy as np
 from numpy.typing import NDArray
 
-from ...configs import Draw, EventSeries, Scenario, Timing, walk
+from ...configs import Draw, EventSeries, Growth, Scenario, Timing, walk
 from ..engine.chunks import Job, run_chunk
 from ..engine.finite import check_finite
 from ..engine.jit import warm
@@ -32,6 +32,7 @@ from ..engine.sampling import MAX_DIMENSIONS, counter_points, scramble, sobol_po
 from ..engine.streams import Uniforms
 from ..engine.threads import aside, in_threads
 from ..lowering import lower_totals, together
+from ..lowering.dimensions import before_month_1
 from ..simulation import available_processors
 from .points import as_scenario
 from .uncertainty_bands import Uncertainty, describe
@@ -212,13 +213,18 @@ class Levels:
 
 
 def _renewed(scenario: Scenario) -> Iterator[str]:
-    """Yield the draws of intervals: the first is drawn once, those that follow are drawn for each event."""
+    """Yield what is drawn once and is random variation all the same: the first of many draws of one kind.
+
+    These are the first interval of events, of which those that follow are drawn for each, and the noise in the last of
+    a process's actuals: it is that of one month, as the noise of every later month is.
+    """
     timings: list[Timing] = []
     sources = list(scenario.drivers.values())
     for strategy in scenario.strategies.values():
         sources += strategy.inputs.values()
         timings += [line.timing for line in strategy.lines.values()]
     timings += [source.timing for source in sources if isinstance(source, EventSeries)]
+    yield from (before_month_1(source) for source in sources if isinstance(source, Growth) and source.actuals)
     for timing in timings:
         if timing.gap is not None:
             yield from (part.address for part in walk(timing.gap.expression) if isinstance(part, Draw))

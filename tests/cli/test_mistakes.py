@@ -72,7 +72,10 @@ def test_files_that_are_no_scenario(invoke, tmp_path, content, words):
         (("--config", "legal_startup", "--set", "drivers"), "a setting is ADDRESS=VALUE"),
         (("--config", "legal_startup", "--set", "drivers.ml_enginer=3"), "drivers.ml_engineer"),
         (("--config", "legal_startup", "--set", "drivers.ml_engineer=9 to 3"), "--set drivers.ml_engineer=9 to 3"),
-        (("--seed", "3", "check", "--config", "legal_startup"), "--seed comes before `check`"),
+        (
+            ("--seed", "3", "check", "--config", "legal_startup"),
+            "--seed is written before `check`, where it has no effect",
+        ),
         (("--seed", "3", "check", "--config", "legal_startup"), "help: `check` has no option --seed"),
         (
             ("-q", "check", "--config", "legal_startup"),

@@ -71,7 +71,16 @@ def test_two_providers_lose_a_twentieth(run: Futures) -> None:
     assert abs(z_variance(values, lost(0.05)[1])) < 3.5
 
 
+def test_both_strategies_meet_the_same_hours(run: Futures) -> None:
+    """The second loses a twentieth of the same: what both lose goes together more than their shares alone would."""
+    one, two = run.line("api", "lost_revenue", 12), run.line("two_providers", "lost_revenue", 12)
+    apart = 'per_event = "revenue_per_hour * lognormal(p50=1.0, p90=4.3) * uniform(0.1, 0.5) * bernoulli(0.05)"'
+    shared = 'per_event = "revenue_per_hour * hours * uniform(0.1, 0.5) * bernoulli(0.05)"'
+    other = futures(idiom("outages", change=(shared, apart))).line("two_providers", "lost_revenue", 12)
+    assert np.corrcoef(one, two)[0, 1] > np.corrcoef(one, other)[0, 1] + 0.05
+
+
 def test_the_median_length_is_noticed() -> None:
-    change = ('lognormal(p50=1.0, p90=4.3) * uniform(0.1, 0.5)"\n\n', 'uniform(0.1, 0.5)"\n\n')
+    change = ('hours * uniform(0.1, 0.5)"\n\n', 'uniform(0.1, 0.5)"\n\n')
     wrong = futures(idiom("outages", change=change)).line("api", "lost_revenue", 12)
     assert z_mean(wrong, lost()[0]) < -20.0

@@ -131,6 +131,13 @@ def test_priors_are_what_is_drawn_once():
     }
 
 
+def test_the_noise_in_the_last_of_the_actuals_is_random_variation():
+    """It is drawn once, and all the same that of one month: the level behind it is not to be found out."""
+    grown = '[drivers.g]\nprocess = "growth"\nactuals = [3, 4]\nnoise = "0.1 to 0.2"'
+    what = scenario({"a": {"x": 'monthly = "p * g"'}}, drivers=f"{DRIVERS}\n{grown}")
+    assert set(Levels.of(what, 20, 2, 0).priors) == {"drivers.p", "drivers.g.noise"}
+
+
 def test_correlated_priors_stay_correlated():
     drivers = 'p = { dist = "normal", mean = 0, sd = 1 }\nq = { dist = "normal", mean = 0, sd = 1 }'
     tie = '[[correlations]]\nbetween = ["drivers.p", "drivers.q"]\nrank = 0.8'

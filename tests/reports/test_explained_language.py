@@ -61,7 +61,7 @@ def _words(text: str) -> str:
 @pytest.mark.parametrize(
     "words",
     [
-        "seasonal factors from month 1 on 1, 1, 1, 1, 0.8, 1, 1, 1, 1.4, 1, 1, 1.",
+        "seasonal factors from April 2026 on 1, 1, 1, 1, 0.8, 1, 1, 1, 1.4, 1, 1, 1.",
         "tariffs.tokens: 3 up to 1,000 units, 1.5 to 2.5 up to 5,000 units, 1 above; the tier reached",
         "old: until 2026-09-30 (6 months).",
         "new: paid in whole periods of 12 months; from 2026-10-01 (6 months), until 2027-10-15 (18.48 months).",

@@ -22,7 +22,7 @@ ONE_LINE = " ".join(READING.split())
     [
         "Unit: 1M tokens, requests * days_per_month * 3_000 / 1e6 of them a month.",
         "requests: 3,000 to 9,000 at first, growing by 2 % to 6 % a month, volatility 0.05 a month, noise 0.1, "
-        "seasonal factors from month 1 on 0.8, 0.8, 1, 1, 1.1, 1.1, 0.9, 0.7, 1.2, 1.2, 1.2, 1, "
+        "seasonal factors from April 2026 on 0.8, 0.8, 1, 1, 1.1, 1.1, 0.9, 0.7, 1.2, 1.2, 1.2, 1, "
         "never above 40,000 to 60,000.",
         "gpu_hour: 1.8 to 3.6 at first, halfway back to 2 in 4 to 9 months, volatility 0.08 a month, never below 0.9.",
         "list_price: 3, multiplied by 0.5 to 0.9 at each of 1.5 jumps a year.",
