@@ -168,9 +168,9 @@ class Strategy:
     lines: dict[str, Line]
     buffer: Buffer | None
     budget_per_month: float | None
+    parts: dict[str, Part] = field(default_factory=dict)
     outputs: dict[str, Output] = field(default_factory=dict)  # reported, never charged; in lines' names
     barred: str | None = None
-    parts: dict[str, Part] = field(default_factory=dict)
 
     @property
     def own_inputs(self) -> dict[str, Source]:

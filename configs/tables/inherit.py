@@ -150,9 +150,9 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
             own.lines,
             own.buffer,
             table.budget_per_month,
+            own.parts,
             own.outputs,
             table.barred,
-            own.parts,
         )
     parts: dict[str, dict[str, Any]] = {
         "costs": dict(parent.lines),
@@ -194,9 +194,9 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
         lines,
         own.buffer or buffer,
         budget,
+        parts["parts"] | own.parts,
         outputs,
         barred,
-        parts["parts"] | own.parts,
     )
 
 

@@ -175,7 +175,8 @@ def test_only_a_mix_reads_parts() -> None:
 )
 def test_a_part_that_is_never_there_is_warned_of_once(moments: str, key: str, message: str) -> None:
     found = loads(TEXT.replace("with = { servers = 3 }", moments)).warnings
-    assert [(item.address, item.message) for item in found] == [(f"{PART}.{key}", message)]
+    assert [item.address for item in found] == [f"{PART}.{key}"]
+    assert found[0].message.startswith(message)
 
 
 def test_check_and_explain_show_the_parts() -> None:

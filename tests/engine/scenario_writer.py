@@ -117,14 +117,14 @@ def tame(draw: Draw, names: texts, constant: bool = True) -> str:
 @st.composite
 def source(draw: Draw, name: str, names: texts, positive: texts) -> str:
     """A driver or an input: a law, a formula, or a process with any of its settings."""
-    kind = draw(st.integers(0, 8))
+    kind = draw(st.integers(0, 9))
     if kind == 0:
         return f"{name} = {table(draw(st.sampled_from(LAWS)), bool(draw(st.booleans())))}"  # type: ignore[arg-type]
     if kind == 1:
         return f'{name} = "{draw(wild(names, True))}"'
     if kind > 3:
         return f"{name} = {{ {draw(OTHER_PROCESSES[kind - 4](positive))} }}"
-    settings = [f'initial = "{draw(tame(positive))}"']
+    settings = [draw(beginning(positive))]
     rates = ["0.02", '"normal(mean=0.03, sd=0.02)"', '"to(0.01, 0.2)"', f'"0.05 * {positive[0]}"']
     growth = draw(st.sampled_from(["growth_per_month", "growth_per_year", ""]))
     settings += [f"{growth} = {draw(st.sampled_from(rates))}"] if growth else []
@@ -136,9 +136,25 @@ def source(draw: Draw, name: str, names: texts, positive: texts) -> str:
 
 
 @st.composite
+def beginning(draw: Draw, positive: texts) -> str:
+    """Where a process begins, or what it was until month 0."""
+    return draw(st.one_of(tame(positive).map(lambda text: f'initial = "{text}"'), st.just("actuals = [1.1, 0.8, 1.3]")))  # type: ignore[return-value]
+
+
+def later(settings: str) -> st.SearchStrategy[str]:
+    """Settings of a renewal that begins at the start or later."""
+    return st.sampled_from([settings, f"{settings}, after = 1.3", f'{settings}, after = "uniform(low=0, high=4)"'])
+
+
+def plan(positive: texts) -> st.SearchStrategy[str]:
+    """A number for each month."""
+    return st.just('process = "plan", values = [1, 0, 2.5, 2, 1, 3, 0.5]')
+
+
+@st.composite
 def mean_reverting(draw: Draw, positive: texts) -> str:
     """Mean reversion, its parameters numbers or not."""
-    settings = [f'{key} = "{draw(tame(positive))}"' for key in ("initial", "mean", "half_life")]
+    settings = [draw(beginning(positive)), *(f'{key} = "{draw(tame(positive))}"' for key in ("mean", "half_life"))]
     settings += [f"volatility = {draw(st.sampled_from(['0.1', VOLATILITY, '0']))}"]
     settings += [f'floor = "{draw(tame(positive))}"'] if draw(st.booleans()) else []
     return f'process = "mean_reverting", {", ".join(settings)}'
@@ -147,7 +163,8 @@ def mean_reverting(draw: Draw, positive: texts) -> str:
 @st.composite
 def jumps(draw: Draw, positive: texts) -> str:
     """Jumps at a rate that is known or not, by a factor of any formula."""
-    settings = [f'{key} = "{draw(tame(positive))}"' for key in ("initial", "jumps_per_year", "factor")]
+    settings = [draw(beginning(positive))]
+    settings += [f'{key} = "{draw(tame(positive))}"' for key in ("jumps_per_year", "factor")]
     return f'process = "jumps", {", ".join(settings)}'
 
 
@@ -163,7 +180,7 @@ def steps(draw: Draw, positive: texts) -> str:
 def on_off(draw: Draw, positive: texts) -> str:
     """Periods on and off of any length; one of them may last no time."""
     periods = st.one_of(tame(positive), st.just("bernoulli(0.5)"))
-    return f'process = "on_off", on_lasts = "{draw(periods)}", off_lasts = "{draw(tame(positive))}"'
+    return draw(later(f'process = "on_off", on_lasts = "{draw(periods)}", off_lasts = "{draw(tame(positive))}"'))  # type: ignore[return-value]
 
 
 @st.composite
@@ -178,10 +195,26 @@ def rhythm(draw: Draw, positive: texts) -> list[str]:
 
 def events(positive: texts) -> st.SearchStrategy[str]:
     """A process of events."""
-    return rhythm(positive).map(lambda settings: f'process = "events", {", ".join(settings)}')
+    return rhythm(positive).flatmap(lambda settings: later(f'process = "events", {", ".join(settings)}'))
 
 
-OTHER_PROCESSES = [mean_reverting, jumps, steps, on_off, events]
+OTHER_PROCESSES = [mean_reverting, jumps, steps, on_off, events, plan]
+
+
+@st.composite
+def mix(draw: Draw, names: texts, launched: texts) -> list[str]:
+    """A mix of both strategies, each entered and left at any moment, some names bound."""
+    lines = ["[strategies.mix]"]
+    for part, of in (("a", "one"), ("b", "two")):
+        moments = {key: draw(st.sampled_from(["1", "2.5", '"uniform(low=0, high=4)"'])) for key in ("after", "until")}
+        given = [f"{key} = {moment}" for key, moment in moments.items() if draw(st.booleans())]
+        bound = str(
+            draw(st.sampled_from([*[""] * 5, *(name for name in names if name[0] in "pd" and name[1:].isdigit())]))
+        )
+        given += [f'with = {{ {bound} = "0.4 + {bound} / 2" }}'] if bound else []
+        given += ['without = ["launch"]'] if part == "b" and of in launched else []
+        lines += [f"[strategies.mix.parts.{part}]", f'of = "{of}"', *given]
+    return [*lines, "[strategies.mix.costs.own]", 'category = "Own"', 'monthly = "1 + 0.1 * parts.a.monthly"']
 
 
 @st.composite
@@ -230,6 +263,7 @@ def scenario_texts(draw: Draw) -> str:
     positive = ["p0"]
     names = ["p0", "month", "days_per_month"]
     shared: list[str] = []
+    launched: list[str] = []
     for k in range(int(draw(st.integers(0, 3)))):  # type: ignore[call-overload]
         parts.append(str(draw(source(f"d{k}", names, positive))))
         names.append(f"d{k}")
@@ -237,6 +271,7 @@ def scenario_texts(draw: Draw) -> str:
     for strategy in ("one", "two"):
         launch, buffer = draw(st.booleans()), draw(st.booleans())
         parts.append(f"[strategies.{strategy}]")
+        launched += [strategy] if launch else []
         parts += (
             [f'launch = {{ months = "{draw(tame(positive))}", revenue_per_month = "1_000 * p0" }}'] if launch else []
         )
@@ -264,6 +299,8 @@ def scenario_texts(draw: Draw) -> str:
             f'mode = "{name[:-1]}"',
             "months = 4\nafter = 3" * name.endswith("4"),
         ]
+    if draw(st.booleans()):
+        parts += draw(mix(names, launched))  # type: ignore[operator]
     if draw(st.booleans()):
         parts += ["[strategies.copy]", 'like = "two"']
         parts += ["[strategies.copy.costs.c0]", 'category = "Compute"', "monthly = 7"]
