@@ -13,6 +13,7 @@ SciPy's laws are not listed: `scipy:NAME` is looked up in SciPy, and only then i
 
 from __future__ import annotations
 
+import functools
 import inspect
 import math
 from collections.abc import Callable
@@ -120,6 +121,7 @@ LAWS: dict[str, Callable[..., Law]] = {law.name: law for law in _CLASSES}
 LAWS |= {"metalog": metalog, "mixture": Mixture, "to": interval, "share": share}
 
 
+@functools.cache
 def positional(name: str) -> tuple[str, ...]:
     """Return the law's parameters in the order of a call in a formula; those that have a default come last.
 

@@ -38,8 +38,7 @@ _KEPT = 12  # folders, by last use: going back to a recent version costs no comp
 _DIGEST = 16  # bytes of hash at the end of a file
 _SETTINGS = (
     "BOUNDSCHECK",
-    "DISABLE_INTEL_SVML",
-    "USING_SVML",
+    "USING_SVML",  # and not DISABLE_INTEL_SVML, which changes nothing where there is no such library
     "CPU_NAME",
     "CPU_FEATURES",
     "ENABLE_AVX",

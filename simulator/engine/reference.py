@@ -195,13 +195,15 @@ def run_with(program: Program, draws: Draws, lanes: int, listen: Listener | None
     registers = np.zeros((program.registers, lanes))
     results = np.zeros((program.layout.rows, lanes))
     with np.errstate(all="ignore"):  # as the kernel: what is not finite is found in the results
+        code: list[list[int]] = program.code.tolist()
         for start, stop, month, horizon in program.schedule.tolist():
-            _run_step(program, draws, registers, results, start, stop, month, horizon, listen)
+            _run_step(program, code, draws, registers, results, start, stop, month, horizon, listen)
     return results
 
 
 def _run_step(
     program: Program,
+    code: list[list[int]],
     draws: Draws,
     r: Array,
     results: Array,
@@ -214,12 +216,11 @@ def _run_step(
     pc, event = start, 0.0
     everyone = np.arange(r.shape[1])
     while pc < stop:
-        operation, d, a, b, c, s, p, q = program.code[pc].tolist()
+        operation, d, a, b, c, s, p, q = code[pc]
         x = float(program.scalars[s, month])
-        reads = [r[row] for row, name in zip((a, b, c), "abc", strict=True) if name in op.READS[operation]]
         pc += 1
         if operation in _PLAIN:
-            r[d] = _PLAIN[operation](*reads)
+            r[d] = _PLAIN[operation](*(r[row] for row, _ in zip((a, b, c), op.READS[operation], strict=False)))
         elif operation in _WITH_SCALAR:
             r[d] = _WITH_SCALAR[operation](r[a], x)
         elif operation == op.LOAD:

@@ -7,10 +7,12 @@ not change by the month is computed once a trajectory, wherever the file has it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +41,7 @@ class Scalar:
 
     series: NDArray[np.float64]
 
-    @property
+    @cached_property
     def constant(self) -> float | None:
         """The number, where it is the same in every month."""
         first = float(self.series[0])
@@ -92,6 +94,7 @@ class Builder:
     streams: list[Stream] = field(default_factory=list)
     tables: list[QuantileTable] = field(default_factory=list)
     registers: int = 0
+    _numbers: dict[tuple[float, float], Scalar] = field(default_factory=dict)
     _scalar_rows: dict[bytes, int] = field(default_factory=dict)
     _table_rows: dict[Law, int] = field(default_factory=dict)
     _stream_rows: dict[tuple[str, str, bytes], int] = field(default_factory=dict)
@@ -100,7 +103,10 @@ class Builder:
     # -- values ------------------------------------------------------------------------------------------------
     def number(self, value: float) -> Scalar:
         """Return a constant as a value."""
-        return Scalar(np.full(self.months + 1, float(value)))
+        key = (float(value), math.copysign(1.0, value))  # 0.0 equals -0.0
+        if key not in self._numbers:
+            self._numbers[key] = Scalar(np.full(self.months + 1, float(value)))
+        return self._numbers[key]
 
     def by_month(self, function: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> Scalar:
         """Return a value that is the same function of the month in every trajectory."""

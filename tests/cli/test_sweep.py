@@ -183,7 +183,7 @@ def test_a_file_is_resumed_or_begun_anew(invoke, small, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
-def test_killed_at_any_moment_and_resumed(small, tmp_path):
+def test_killed_at_any_moment_and_resumed(invoke, small, tmp_path):
     """20 kills at random moments of one sweep, each resumed by the next: the bytes of one that was left alone."""
     arguments = ("--config", str(small), "--vary", f"{REQUESTS}=3_000:9_000:60", "-n", "8192", "-q", "--format", "csv")
     # The command in a process that has its imports and kernels already: a kill may meet any moment of the sweep.
@@ -205,7 +205,7 @@ def test_killed_at_any_moment_and_resumed(small, tmp_path):
         "print(*[child(True) for _ in range(20)], child(False))\n"
     )
     whole, part = tmp_path / "whole.csv", tmp_path / "part.csv"
-    subprocess.run([sys.executable, "-c", MAIN, "sweep", *arguments, "--out", str(whole)], check=True)
+    assert invoke("sweep", *arguments, "--out", str(whole)).exit_code == 0
     command = [sys.executable, "-c", code, "sweep", *arguments, "--out", str(part), "--resume"]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     assert "Traceback" not in done.stderr

@@ -56,7 +56,7 @@ def refused(text: str) -> None:
 @pytest.mark.parametrize("file", FILES.values(), ids=FILES)
 def test_a_file_is_refused_in_proportion_to_its_size(file: Callable[[int], str]) -> None:
     refused(file(WHOLE // 16))  # what is done once
-    once, twice = (calls(partial(refused, file(n))) for n in (WHOLE // 8, WHOLE // 4))
+    once, twice = (calls(partial(refused, file(n))) for n in (WHOLE // 16, WHOLE // 8))
     assert twice < 2.5 * once
 
 

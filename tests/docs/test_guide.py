@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import tomllib
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -143,8 +144,11 @@ class Story:
 @pytest.mark.parametrize("page", [page for page in pages() if page != "extending.md"])  # it changes the package
 def test_story_of_a_page(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    gather = import_module("tcorisk.reports.board.gather")
     for name in ("_SENSITIVITY", "_CURVE", "_MAP"):  # of the short runs around a report
-        monkeypatch.setattr(import_module("tcorisk.reports.board.gather"), name, 2**13)
+        monkeypatch.setattr(gather, name, 2**13)
+    monkeypatch.setattr(gather, "_ROWS", 3)
+    monkeypatch.setattr(gather, "volume_values", partial(gather.volume_values, points=5))
     story = Story()
     for block in blocks_of(page):
         try:

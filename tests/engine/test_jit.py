@@ -280,9 +280,7 @@ def test_only_sources_of_the_engine_name_the_folder(tmp_path: Path) -> None:
         shutil.copytree(KERNELS.parents[2] / floor, house / floor, ignore=shutil.ignore_patterns("__pycache__"))
     for face in KERNELS.parents[2].glob("__init__.py*"):
         shutil.copy(face, house)
-    code = "from tcorisk.simulator.engine.jit import cache_folder; print(cache_folder())"
-    [before] = run(tmp_path, code)
-    for edited, same in (
+    edits = (
         ("reports/words/layout.py", True),
         ("cli/run.py", True),
         ("simulator/studies/sweeps.py", True),
@@ -290,9 +288,19 @@ def test_only_sources_of_the_engine_name_the_folder(tmp_path: Path) -> None:
         ("configs/loading.py", True),
         ("simulator/engine/sampling/sobol.py", False),
         ("simulator/engine/kernel.py", False),
-    ):
-        with (house / edited).open("a", encoding="utf-8") as file:
-            file.write("# edited\n")
-        [after] = run(tmp_path, code)
-        assert (after == before) is same, edited
-        before = after
+    )
+    code = f"""
+from pathlib import Path
+from tcorisk.simulator.engine.jit import cache_folder
+before = cache_folder()
+for edited, same in {edits}:
+    with (Path({str(house)!r}) / edited).open("a", encoding="utf-8") as file:
+        file.write("# edited\\n")
+    cache_folder.cache_clear()
+    after = cache_folder()
+    assert (after == before) is same, edited
+    before = after
+print(before)
+"""
+    [last] = run(tmp_path, code)
+    assert Path(last).parent == tmp_path / "cache" / "tcorisk"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 from scipy.optimize import brentq
+from scipy.special import ndtr
 
 from tcorisk.configs import loads
 from tcorisk.configs.model.tails import finite_moments
@@ -117,7 +117,7 @@ def mixture(cost: str, weights: Sequence[float], means: Sequence[float], sd: flo
     parts = [(w, stats.norm(m, sd)) for w, m in zip(weights, means, strict=True)]
 
     def below(x: float) -> float:
-        return float(sum(w * law.cdf(x) for w, law in parts))
+        return float(sum(w * ndtr((x - m) / sd) for w, m in zip(weights, means, strict=True)))
 
     def quantile(q: Array) -> Array:
         low, high = min(means) - 40.0 * sd, max(means) + 40.0 * sd
@@ -214,8 +214,7 @@ def runs_of(case: Case, seeds: int, n: int, sampler: str = "sobol", se: bool = F
         each thrice: what `Coverage` has the medians of.
     """
     program, finite = _program(case)
-    with ThreadPoolExecutor(2) as pool:  # one folds in Python while the other's kernel runs
-        found = list(pool.map(lambda seed: _run(program, finite, n, sampler, seed, se), range(seeds)))
+    found = [_run(program, finite, n, sampler, seed, se) for seed in range(seeds)]
     return {figure: np.array([each[figure] for each in found]) for figure in found[0]}
 
 

@@ -11,6 +11,7 @@ numbers, and the licence they come under, are in `joe_kuo.txt`.
 
 from __future__ import annotations
 
+import functools
 from importlib.resources import files
 from itertools import islice
 
@@ -22,6 +23,7 @@ __all__ = ["MAX_DIMENSIONS", "direction_numbers"]
 MAX_DIMENSIONS = 4096
 
 
+@functools.lru_cache(maxsize=8)
 def direction_numbers(dimensions: int) -> NDArray[np.uint32]:
     """Give the direction numbers of the first dimensions.
 
@@ -32,7 +34,7 @@ def direction_numbers(dimensions: int) -> NDArray[np.uint32]:
 
     Returns
     -------
-    uint32, shape (dimensions, 32)
+    uint32, shape (dimensions, 32), read-only
         v_1 to v_32 of each dimension; the highest bit is worth 1/2. Dimension 0 is van der Corput's sequence.
 
     Raises
@@ -66,7 +68,9 @@ def direction_numbers(dimensions: int) -> NDArray[np.uint32]:
             following ^= taken[k] & v[i - k]
         begun = np.where(i < degree, initial[i] << np.uint32(31 - i), following)
         v[i, 1:] = begun[1:]
-    return np.ascontiguousarray(v.T)
+    found = np.ascontiguousarray(v.T)
+    found.setflags(write=False)  # it is kept for the next call
+    return found
 
 
 def _read(count: int) -> list[list[int]]:

@@ -179,12 +179,12 @@ def philox_words(counter: NDArray[np.uint32], key0: Whole, key1: Whole) -> NDArr
     multipliers = np.array([[_MULTIPLIER_0], [_MULTIPLIER_1]])
     rounds = np.arange(10, dtype=np.uint64)
     schedule = np.stack([key0 + rounds * _WEYL_0, key1 + rounds * _WEYL_1]).astype(np.uint32)
-    words = np.asarray(counter, np.uint32)
+    words = np.array(counter, np.uint32)  # a copy
     for r in range(10):
         products = multipliers * words[::2].astype(np.uint64)
         low, high = products.astype(np.uint32), (products >> _HALF).astype(np.uint32)
         mixed = high[::-1] ^ words[1::2] ^ schedule[:, r, None]
-        words = np.stack([mixed[0], low[1], mixed[1], low[0]])
+        words[::2], words[1::2] = mixed, low[::-1]
     return words
 
 

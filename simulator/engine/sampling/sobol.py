@@ -26,6 +26,7 @@ _ALL = np.uint32(0xFFFFFFFF)
 _ZERO, _ONE = np.uint64(0), np.uint64(1)
 _LOW_BITS = np.uint64(9)  # 512 points in a block
 _BITS = np.uint64(32)
+_AT_ONCE = 512  # dimensions of all replicates scrambled together: their columns stay in the processor's cache
 
 
 def gray_columns(directions: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -68,14 +69,15 @@ def scramble(seed: int, replicates: int, dimensions: int) -> tuple[NDArray[np.ui
     shift = np.empty((replicates, dimensions), np.uint32)
     # has_bit[j] covers columns j and after: generating matrices are upper triangular, those before j have no bit j
     has_bit = [np.where(columns[j:] >> np.uint32(31 - j) & 1, _ALL, np.uint32(0)) for j in range(32)]
-    for r in range(replicates):  # one at a time: its columns stay in the processor's cache
-        words = _random_words(seed, r, dimensions)
-        scrambled = np.zeros_like(columns)
+    some = max(1, _AT_ONCE // max(dimensions, 1))
+    for r in range(0, replicates, some):
+        words = np.stack([_random_words(seed, k, dimensions) for k in range(r, min(r + some, replicates))], axis=1)
+        scrambled = np.zeros((32, *words.shape[1:]), np.uint32)
         for j, present in enumerate(has_bit):
             # Column j of the random matrix: nothing above its diagonal, 1 on it, random bits below.
             diagonal = np.uint32(1 << (31 - j))
-            scrambled[j:] ^= (words[j] & (diagonal - np.uint32(1)) | diagonal) & present
-        matrix[r], shift[r] = scrambled.T, words[32]
+            scrambled[j:] ^= (words[j] & (diagonal - np.uint32(1)) | diagonal) & present[:, None]
+        matrix[r : r + some], shift[r : r + some] = scrambled.transpose(1, 2, 0), words[32]
     return matrix, shift
 
 
@@ -84,7 +86,7 @@ def _random_words(seed: int, replicate: int, dimensions: int) -> NDArray[np.uint
     stream = np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(_STREAM, replicate)))
     # raw output: NumPy keeps it for ever, while a Generator's methods may change
     raw = stream.random_raw(17 * dimensions).astype("<u8").view("<u4").astype(np.uint32)
-    return np.ascontiguousarray(raw.reshape(dimensions, 34)[:, :33].T)
+    return raw.reshape(dimensions, 34)[:, :33].T
 
 
 @kernel
