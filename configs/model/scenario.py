@@ -179,7 +179,7 @@ class Strategy:
 
     def key_of_input(self, name: str) -> str:
         """Return the key of an input below the strategy; of a bound name of a part, where it is bound."""
-        if name in self.own_inputs:
+        if not name.startswith("parts."):
             return f"inputs.{name}"
         part, _, inside = name.removeprefix("parts.").partition(".")
         bound = inside.partition(".")[2]
