@@ -143,7 +143,7 @@ months = 12
 
 def test_it_is_said_what_counts() -> None:
     words = " ".join(render_reading(loads(TEXT)).split())
-    assert "rest: what is missing from the minimum of 12 months, of which costs.bill counts." in words
+    assert "rest: what is missing from the minimum of 12 months, of which costs.bill counts; the minimum is" in words
 
 
 def test_a_horizon_inside_a_period_is_a_warning() -> None:

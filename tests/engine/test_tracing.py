@@ -92,7 +92,7 @@ def test_months_add_up_to_the_run(name: str, sampler: str) -> None:
 
 
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
