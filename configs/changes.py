@@ -24,7 +24,7 @@ _MISSING: Any = object()
 #: Settings of the file, and of a strategy, that change no cost.
 _PLAIN_TOP = {"schema", "title", "currency", "horizons", "baseline", "categories", "unit"}
 _PLAIN_STRATEGY = {"label", "kind", "barred", "budget_per_month"}
-_CONTAINERS = {"costs", "inputs", "outputs"}
+_CONTAINERS = {"costs", "inputs", "outputs", "parts"}
 #: What a line is paid for, and when: lines that differ in these are other lines.
 _TIMINGS = {"monthly", "one_time", "per_event", "minimum", "every", "events_per_month", "events_per_year", "on"}
 
@@ -164,7 +164,7 @@ def _same(one: Any, other: Any) -> bool:
 def _opened(before: Any, after: Any, path: Path) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """Return two tables to be compared key by key; None if they are to be taken whole."""
     container = path in ((), ("drivers",), ("tariffs",), ("strategies",)) or (
-        len(path) == 3 and path[0] == "strategies" and path[2] in _CONTAINERS
+        path[0] == "strategies" and (path[2:] in [(key,) for key in _CONTAINERS] or (len(path) == 5 and _is_with(path)))
     )
     if container:
         before, after = ({} if value is _MISSING else value for value in (before, after))
@@ -177,11 +177,18 @@ def _opened(before: Any, after: Any, path: Path) -> tuple[dict[str, Any], dict[s
         return before, after
     if path[0] == "strategies" and path[-1] in ("launch", "buffer") and len(path) == 3:
         return before, after
+    if path[0] == "strategies" and len(path) == 4 and path[2] == "parts":
+        return (before, after) if before.get("of") == after.get("of") else None
     if path[0] == "strategies" and len(path) == 4 and path[2] == "costs":
         return (before, after) if _TIMINGS & before.keys() == _TIMINGS & after.keys() else None
     if (path[0], len(path)) == ("drivers", 2) or (len(path) == 4 and path[2] == "inputs"):
         return (before, after) if before.get("process") == after.get("process") is not None else None
     return None
+
+
+def _is_with(path: Path) -> bool:
+    """Return whether a path is that of what a part of a mix binds."""
+    return (path[2], path[4]) == ("parts", "with")
 
 
 def _make(tables: dict[str, Any], change: Change) -> None:

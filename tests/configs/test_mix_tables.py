@@ -6,6 +6,7 @@ import pytest
 from mistaken import check_only_mistake
 
 from tcorisk.configs import ConfigError, loads
+from tcorisk.configs.changes import find_changes
 from tcorisk.reports.explain.explain import render_explanation
 from tcorisk.reports.explain.reading import render_reading
 
@@ -202,3 +203,13 @@ def test_a_new_part_cannot_be_set() -> None:
 def test_a_mix_of_many_lines_is_no_deep_formula() -> None:
     lines = "".join(f'[strategies.own.costs.l{k}]\ncategory = "Compute"\nmonthly = {k}\n' for k in range(400))
     assert len(loads(TEXT + lines).strategies["mix"].lines) > 400
+
+
+def test_two_scenarios_are_compared_down_to_what_a_part_binds() -> None:
+    other = loads(TEXT.replace("0.7 * requests", "0.6 * requests").replace("with = { servers = 3 }", "after = 2"))
+    found = {change.address: change.kind for change in find_changes(loads(TEXT), other)}
+    assert found == {
+        "strategies.mix.parts.rest.with.requests": "changed",
+        f"{PART}.with.servers": "dropped",
+        f"{PART}.after": "added",
+    }
