@@ -27,6 +27,7 @@ from .event_values import read_event_values
 from .known_months import read_beginning, read_plan, read_season
 from .parts import FREQUENCIES, TableParts, one_of, read_dispersion, read_frequency
 from .process_shapes import EventsTable, GrowthTable, JumpsTable, MeanRevertingTable, OnOffTable, PlanTable, StepsTable
+from .shares import has_shares
 from .structure import TomlTable, check_table
 
 __all__ = ["read_source_table"]
@@ -58,6 +59,11 @@ def read_source_table(raw: Any, path: Path, findings: Findings) -> Source:
     if not isinstance(raw, dict) or ("process" not in raw and "dist" in raw):
         return read_quantity(raw, path, findings)
     stand_in = Quantity(".".join(path), STAND_IN)
+    if has_shares(raw):
+        findings.add(
+            path, f"`{path[-1]}` has shares, and shares are drivers", f"write it under [drivers]: drivers.{path[-1]}"
+        )
+        return stand_in
     if "process" not in raw:
         near = nearest("process", raw)
         help = f"did you mean `process` for `{near}`?" if near else "a law has `dist`, a process `process`"
