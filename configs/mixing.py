@@ -102,7 +102,8 @@ class _Stretch:
         if kind == "drivers":
             return _renamed(source, self.known)
         if isinstance(source, OnOff | EventSeries):
-            return replace(self.own(source), after=self.begin(_renamed(source.after, self.clock)))
+            moved = replace(self.own(source), after=self.begin(_renamed(source.after, self.clock)))
+            return replace(moved, of_part=True) if isinstance(moved, OnOff) and source.after is None else moved
         return self.own(source)
 
     def own(self, part: T) -> T:
@@ -133,18 +134,19 @@ class _Stretch:
             after, until = _renamed(line.after, clock), _renamed(line.until, clock)
             process = known.get(Name(line.timing.process or ""))
             timing = line.timing if not isinstance(process, Name) else line.timing.on_process(process.name)
+            own = isinstance(process, Name) and after is None  # its process has no event before the part is entered
+            begin = None if own else self.begin(after)
             line = replace(self.own(replace(line, timing=timing)), name=f"{part.name}.{line.name}", of_part=True)
-            found[line.name] = replace(line, after=self.begin(after), until=self.end(until))
-        covered = list(found.values())
+            found[line.name] = replace(line, after=begin, until=self.end(until))
         lost = original.launch
         if lost is not None and loses_revenue:
-            revenue, until = _renamed(lost.revenue_per_month, known), self.end(self.launch)
+            revenue, until = self.own(lost.revenue_per_month), self.end(self.launch)
             name = f"{part.name}.launch"
             found[name] = Line(lost.address, name, "Opportunity", Monthly(), revenue, part.after, until, of_part=True)
         if original.buffer is not None:
-            share = _renamed(original.buffer.share, known)
-            base = _sum(line for line in covered if line.category in original.buffer.on)
-            amount = replace(share, expression=Call("mul", (share.expression, base)))
+            share = self.own(original.buffer.share)
+            base = _sum(line for line in found.values() if line.category in original.buffer.on)
+            amount = replace(share, expression=Call("mul", (share.expression, base)), text=f"{share.text} of its lines")
             name = f"{part.name}.buffer"
             found[name] = Line(original.buffer.address, name, "Buffer", Monthly(), amount, None, None, of_part=True)
         return found
@@ -155,8 +157,14 @@ class _Stretch:
         return moment if entered is None or moment.day is not None else _joined("add", entered, moment, " + ")
 
     def begin(self, after: Quantity | None) -> Quantity | None:
-        """Return when a line begins that begins so late on its clock; None: when the part is entered."""
-        return self.part.after if after is None else self.moved(after)
+        """Return when a line begins that begins so late on its clock; None: when the part is entered.
+
+        Nothing begins before that, whatever its date.
+        """
+        entered = self.part.after
+        if after is not None and after.day is not None and entered is not None:
+            return _joined("max", entered, after, ", at the earliest ")
+        return entered if after is None else self.moved(after)
 
     def end(self, until: Quantity | None) -> Quantity | None:
         """Return when a line ends that ends so late on its clock; None: when the part is left."""
@@ -190,12 +198,17 @@ def _in_mix(
     original = _without(whole, part, path, findings)
     sources = {**world, **original.inputs}
     for name in part.bindings:
-        if name not in sources:
-            message = f"`with` binds `{name}`, which is no driver and no input of strategies.{part.of}"
+        if name not in sources or "." in name:
+            message = f"`with` binds `{name}`, which is neither a driver nor an input of strategies.{part.of}"
             findings.add(
                 (*path, "with", name),
                 message,
                 did_you_mean(name, [one for one in sources if "." not in one], "its names"),
+            )
+        elif isinstance(sources[name], EventSeries):
+            message = f"`{name}` is a process of events, and lines are paid at its events: it cannot be bound"
+            findings.add(
+                (*path, "with", name), message, "leave the lines out with `without`, or bind what they depend on"
             )
     edges = {
         name: () if name in part.bindings else tuple(mentioned(source_quantities(source).values()))
@@ -209,7 +222,7 @@ def _in_mix(
         if bound is not None:
             depends[name] = bound
     for name in part.bindings:
-        if name in sources and name not in read:
+        if name in sources and "." not in name and name not in read:
             message = f"nothing that costs money in strategies.{part.of} reads `{name}`"
             findings.add((*path, "with", name), message, "bind a name that it reads, or leave this one out")
     for name, bound in depends.items():

@@ -125,6 +125,7 @@ class OnOff:
     on_lasts: Quantity  # months, drawn for each period
     off_lasts: Quantity
     after: Quantity | None = None  # elapsed months, off until then; None: 0
+    of_part: bool = False  # it begins as a part of a mix is entered: the value is the share of the time since
 
 
 @dataclass(frozen=True, slots=True)

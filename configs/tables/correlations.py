@@ -110,8 +110,7 @@ class _EntryReader:
         if not self.findings.under(path):
             rank = self._possible(matrix, between, df, address)
         # Includes draws that another value replaced: their scores still move the others, as before.
-        shocks = tuple((name, of) for name in between if (of := self._shocks(name)) is not None)
-        return Correlation(address, tuple(between), rank, table.copula, df, shocks)
+        return Correlation(address, tuple(between), rank, table.copula, df, self._all_shocks(between))
 
     def _possible(self, asked: Matrix, between: list[str], df: float | None, address: str) -> Matrix:
         """Return the matrix that draws can have, with a warning that says what changed."""
@@ -229,6 +228,18 @@ class _EntryReader:
         if not isinstance(process, Growth | MeanReverting) or process.volatility.expression == Number(0.0):
             return None
         return f"{process.volatility.address}#path"
+
+    def _all_shocks(self, between: list[str]) -> tuple[tuple[str, str], ...]:
+        """Return the shocks of each process by its address.
+
+        A value that was set may take them away, with the process itself; they still have their scores, so that no other
+        draw changes.
+        """
+        known = {name: of for name in between if (of := self._shocks(name)) is not None}
+        gone = [name for name in between if name not in self.draws and name not in known and "#" not in name]
+        if known or any(isinstance(self._process(tuple(name.split("."))), Growth | MeanReverting) for name in gone):
+            known |= {name: f"{name}.volatility#path" for name in gone}
+        return tuple((name, known[name]) for name in between if name in known)
 
     def _process(self, here: Path) -> Process | None:
         """Return the process at an address; None where there is none, or where it is another strategy's."""

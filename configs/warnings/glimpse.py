@@ -24,7 +24,7 @@ FUTURES = 4_096
 
 Values = NDArray[np.float64]
 
-_CALENDAR = {"month": 1.0, "days_per_month": 365.0 / 12.0, "hours_per_month": 730.0}
+_CALENDAR = {"days_per_month": 365.0 / 12.0, "hours_per_month": 730.0}
 
 
 class _UnknownError(Exception):
@@ -39,11 +39,15 @@ class Glimpse:
     sources : mapping of str to Source
         Drivers, and the inputs of the strategy that is looked at.
     futures : int
+    month : int
+        What `month` is. Processes that grow stand at their beginning in any month; of others nothing is known but in
+        month 1.
     """
 
-    def __init__(self, sources: Mapping[str, Source], futures: int = FUTURES) -> None:
+    def __init__(self, sources: Mapping[str, Source], futures: int = FUTURES, month: int = 1) -> None:
         self._sources = sources
         self._futures = futures
+        self._month = month
         self._known: dict[str, Values | None] = {}
 
     def values(self, expression: Expression) -> Values | None:
@@ -77,6 +81,10 @@ class Glimpse:
         return found
 
     def _of_name(self, name: str) -> Values | None:
+        if name == "month":
+            return np.full(self._futures, float(self._month))
+        if self._month > 1 and isinstance(self._sources.get(name), Steps | Plan):
+            return None
         if name in _CALENDAR:
             return np.full(self._futures, _CALENDAR[name])
         match self._sources.get(name):

@@ -22,7 +22,7 @@ from ...distributions import Law, LawError, NegativeBinomial, Normal, Poisson
 from ..engine import operations as op
 from ..engine.errors import SimulationError
 from .arithmetic import apply, product, total
-from .builder import Instruction, Register, Scalar, Section, Value
+from .builder import Builder, Instruction, Register, Scalar, Section, Value
 from .expressions import Context, Ordinals, factors
 from .timing import active_share
 
@@ -39,8 +39,8 @@ __all__ = [
 #: Events of a line in a month that are drawn one by one, at most, on average.
 MOST_A_MONTH = 700
 
-#: How many times as many as in month 1 are reckoned with.
-_MARGIN = 7.0
+#: How many times as many as at first are reckoned with, for processes that grow.
+_MARGIN = 70.0
 
 #: Variance / mean of a count, at most: its table holds every count that can come.
 MOST_DISPERSION = 1_000
@@ -60,10 +60,6 @@ def count_events(context: Context, timing: Events, address: str, after: Value, u
     if timing.per_year:
         rate = apply(builder, "div", rate, builder.number(12.0))
     rate = product(builder, [rate, active_share(builder, after, until)])
-    crowded = isinstance(rate, Register) and _crowded(context, timing)
-    every = rate
-    if crowded:
-        rate = apply(builder, "min", rate, builder.number(MOST_A_MONTH))
     dispersion: Value = (
         builder.number(1.0) if timing.dispersion is None else context.value(timing.dispersion.expression)
     )
@@ -72,7 +68,13 @@ def count_events(context: Context, timing: Events, address: str, after: Value, u
         return _count_from_table(context, rate.series, float(dispersion.series[0]), name)
     one: Value = builder.number(1.0)
     slope: Value = builder.number(0.0)
-    if isinstance(dispersion, Scalar) and dispersion.constant == 1.0:
+    every, few = rate, None
+    poisson = isinstance(dispersion, Scalar) and dispersion.constant == 1.0
+    if isinstance(rate, Register) and _crowded(context, timing):
+        most = builder.number(MOST_A_MONTH) if poisson else _most_counted(builder, dispersion)
+        few = apply(builder, "le", rate, most)
+        rate = apply(builder, "min", rate, most)
+    if poisson:
         ratio, none = rate, apply(builder, "neg", rate)
     else:
         ratio = apply(builder, "div", rate, dispersion)
@@ -85,16 +87,28 @@ def count_events(context: Context, timing: Events, address: str, after: Value, u
         none = apply(builder, "neg", product(builder, [rate, per_event]))
     values = (builder.in_register(value) for value in (ratio, apply(builder, "exp", none), slope))
     count = builder.emit(op.COUNT, *values, p=builder.stream(name, "count", 0.0), section=Section.MONTH)
-    return _or_many(context, count, every, dispersion, name) if crowded else count
+    return count if few is None else _or_many(context, count, few, every, dispersion, name)
+
+
+def _most_counted(builder: Builder, dispersion: Value) -> Value:
+    """Return the largest rate at which none is not too rare for the recursion: exp(-rate log(d) / (d - 1)).
+
+    Where a rate is larger, its skewness is below 0.3.
+    """
+    one = builder.number(1.0)
+    excess = apply(builder, "sub", dispersion, one)
+    most = product(builder, [builder.number(MOST_A_MONTH), excess])
+    most = apply(builder, "div", most, apply(builder, "log", dispersion))
+    return apply(builder, "if", apply(builder, "eq", dispersion, one), builder.number(MOST_A_MONTH), most)
 
 
 def _crowded(context: Context, timing: Events) -> bool:
-    """Return whether more events than are drawn one by one are possible: process and growth leave a wide margin."""
+    """Return whether more events than are drawn one by one are possible, or cannot be excluded."""
     rate = context.largest(timing.rate.expression)
     return rate / (12.0 if timing.per_year else 1.0) > MOST_A_MONTH / _MARGIN
 
 
-def _or_many(context: Context, count: Register, rate: Value, dispersion: Value, name: str) -> Value:
+def _or_many(context: Context, count: Register, few: Value, rate: Value, dispersion: Value, name: str) -> Value:
     """Return a count, and in futures with a larger rate than it can have the quantile of the same uniform number.
 
     That is normal with a correction for the skewness, (2 d - 1) / sqrt(rate d) of a negative binomial law.
@@ -112,9 +126,9 @@ def _or_many(context: Context, count: Register, rate: Value, dispersion: Value, 
     skew = apply(builder, "sub", product(builder, [dispersion, number(1.0 / 3.0)]), number(1.0 / 6.0))
     skewed = product(builder, [skew, apply(builder, "sub", product(builder, [z, z]), number(1.0))])
     many = apply(builder, "floor", total(builder, [rate, spread, skewed, number(0.5)]))
-    found = apply(builder, "if", apply(builder, "lt", number(MOST_A_MONTH), rate), many, count)
+    found = apply(builder, "if", few, count, apply(builder, "max", many, number(0.0)))
     if isinstance(found, Register):
-        context.numbered[found] = Ordinals(many=True, singly=MOST_A_MONTH)
+        context.numbered[found] = Ordinals(many=True, few=few)
     return found
 
 

@@ -11,7 +11,6 @@ import numpy as np
 
 from ...configs import Call, Draw, Expression, Name, Number, Tariff, Variable, walk
 from ...configs.formulas.functions import MEMORY
-from ...configs.model.processes import MOST_TERMS
 from ...distributions import Bernoulli, Conditioned, Counts, Law
 from ..engine import operations as op
 from .arithmetic import apply, product
@@ -31,12 +30,13 @@ __all__ = ["Context", "Ordinals", "point_of"]
 class Ordinals:
     """How the fresh draws of events are numbered: from 0 every month, or on from `base` through all months.
 
-    `many`: so many can come in a month that they are not drawn one by one, where there are more than `singly`.
+    `many`: so many can come in a month that they are not drawn one by one, except where `few` is not 0; without `few`,
+    where there are at most 200.
     """
 
     base: Register | None = None
     many: bool = False
-    singly: int = MOST_TERMS
+    few: Value | None = None
 
 
 def point_of(law: Law) -> float:

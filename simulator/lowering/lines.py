@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from ...configs import Line, Timing
-from .arithmetic import product
+from .arithmetic import apply, product
 from .builder import Scalar, Value
 from .event_lines import amount_of_events, trace_events
 from .expressions import Context, Ordinals
@@ -87,6 +87,9 @@ def pay(context: Context, paid: PaidLine, when: Value, amount: Callable[[], Valu
     if isinstance(when, Scalar) and not paid.whole:
         with context.only_in(when):
             paid.charge(amount(), when)
+    elif paid.line.of_part:  # read by the buffer of its part: before it begins it may be anything
+        due = apply(builder, "if", when, product(builder, [amount(), when]), builder.number(0.0))
+        paid.charge(due, builder.number(1.0))
     elif isinstance(when, Scalar):
         paid.charge(amount(), when)
     else:
@@ -107,6 +110,9 @@ def amount_of_line(context: Context, paid: PaidLine, count: Value, ordinals: Ord
     """Return what the present month's events cost together."""
     expression = paid.line.amount.expression
     if ordinals.many:
-        return sum_of_events(context, expression, count, ordinals.singly)
+        if ordinals.few is not None and context.tracer is not None:
+            drawn = apply(context.builder, "if", ordinals.few, count, context.builder.number(0.0))
+            trace_events(context, paid.line.name, expression, drawn, Ordinals())
+        return sum_of_events(context, expression, count, ordinals.few)
     trace_events(context, paid.line.name, expression, count, ordinals)
     return amount_of_events(context, expression, count, ordinals)

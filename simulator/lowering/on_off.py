@@ -14,12 +14,22 @@ from ..engine.errors import SimulationError
 from .arithmetic import apply
 from .builder import Builder, Scalar, Section, Value
 from .expressions import Context, Ordinals
+from .timing import active_share
 
 __all__ = ["lower_on_off"]
 
 
 def lower_on_off(context: Context, process: OnOff) -> Value:
     """Return the share of the present month that is on; each period lasts a fresh draw."""
+    share = _share_on(context, process)
+    if not process.of_part or process.after is None:
+        return share
+    builder = context.builder
+    there = active_share(builder, context.value(process.after.expression), builder.number(builder.months))
+    return apply(builder, "if", there, apply(builder, "div", share, there), share)  # lines are paid for `there` alone
+
+
+def _share_on(context: Context, process: OnOff) -> Value:
     builder = context.builder
     periods = (process.on_lasts.expression, process.off_lasts.expression)
     context.prepare(periods)

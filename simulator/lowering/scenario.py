@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -151,7 +152,7 @@ class _Lowering:
             tracer=tracer,
             tariffs=scenario.tariffs,
             actuals=lambda name: actuals_of(scenario.drivers.get(name)),
-            largest=_Largest(scenario.drivers),
+            largest=_Largest(scenario.drivers, max(scenario.horizons)),
             sum_of=sum_of,
         )
         self.known: dict[str, Value] = {
@@ -215,7 +216,9 @@ class _Lowering:
 
         tracer = None if self.tracer is None else self.tracer.of(strategy.name)
         seen = {**self.scenario.drivers, **strategy.inputs}
-        context = self.context.within(name_here, tracer, lambda name: actuals_of(seen.get(name)), _Largest(seen))
+        context = self.context.within(
+            name_here, tracer, lambda name: actuals_of(seen.get(name)), _Largest(seen, max(self.scenario.horizons))
+        )
         named = _names(strategy)
         entries = [*map(_entry, strategy.lines.values())]
         if strategy.launch is not None:
@@ -253,17 +256,21 @@ class _Lowering:
 
 
 class _Largest:
-    """About the largest value that a quantity has in month 1; 0 where nothing can be said before a run."""
+    """About the largest value that a quantity has in the first month or the last; infinite where nothing is known.
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
+    Processes stand at their beginning.
+    """
+
+    def __init__(self, sources: Mapping[str, Source], last: int) -> None:
         self.sources = sources
-        self.glimpse: Glimpse | None = None
+        self.last = last
+        self.glimpses: list[Glimpse] = []
 
     def __call__(self, expression: Expression) -> float:
         """Return it; nothing is computed before the first call."""
-        self.glimpse = self.glimpse or Glimpse(self.sources, _GLIMPSED)
-        values = self.glimpse.values(expression)
-        return 0.0 if values is None else float(np.max(values))
+        self.glimpses = self.glimpses or [Glimpse(self.sources, _GLIMPSED, month) for month in (1, self.last)]
+        found = [glimpse.values(expression) for glimpse in self.glimpses]
+        return max(math.inf if values is None else float(np.max(values)) for values in found)
 
 
 def _entry(line: Line) -> Entry:

@@ -81,18 +81,18 @@ def _binomial(context: Context, count: Value, p: Value, f: Expression, address: 
     return apply(builder, "if", small, few, apply(builder, "clip", many, zero, count))
 
 
-def sum_of_events(context: Context, amount: Expression, count: Value, singly: int = MOST_TERMS) -> Value:
-    """Return what a great number of events costs together; up to `singly` of them have draws of their own."""
+def sum_of_events(context: Context, amount: Expression, count: Value, few: Value | None = None) -> Value:
+    """Return what a great number of events costs together; where there are few of them each has its own draws."""
     first = next((part for part in walk(amount) if isinstance(part, Draw)), None)
     if first is None:
         return amount_of_events(context, amount, count, Ordinals())
-    return _sum(context, count, amount, own_streams(first)[1], certain=singly == MOST_TERMS, singly=singly)
+    return _sum(context, count, amount, own_streams(first)[1], certain=few is None, few=few)
 
 
-def _sum(context: Context, count: Value, f: Expression, address: str, certain: bool, singly: int = MOST_TERMS) -> Value:
+def _sum(context: Context, count: Value, f: Expression, address: str, certain: bool, few: Value | None = None) -> Value:
     """Return the sum of a whole number of terms; `certain`: whether there are surely more than are drawn singly."""
     builder = context.builder
-    few = apply(builder, "le", count, builder.number(singly))
+    few = apply(builder, "le", count, builder.number(MOST_TERMS)) if few is None else few
     if isinstance(few, Scalar) and np.all(few.series[1:] != 0.0):
         return amount_of_events(context, f, count, Ordinals())
     many = _many(context, count, f, address, certain)

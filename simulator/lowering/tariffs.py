@@ -89,8 +89,11 @@ def _first(builder: Builder, tariff: Tariff, entered: Value | None) -> Value | N
     if entered is None:
         return first_of_period(builder, months, tariff.after)
     begin = apply(builder, "add", apply(builder, "floor", entered), builder.number(1.0 + tariff.after))
-    passed = apply(builder, "sub", builder.by_month(lambda t: t), begin)
-    return apply(builder, "eq", apply(builder, "mod", passed, builder.number(months)), builder.number(0.0))
+    month = builder.by_month(lambda t: t)
+    passed = apply(builder, "sub", month, begin)
+    renewed = apply(builder, "eq", apply(builder, "mod", passed, builder.number(months)), builder.number(0.0))
+    # what was used before it was entered is not counted, as what was used before month 1
+    return apply(builder, "max", renewed, apply(builder, "eq", passed, builder.number(-float(tariff.after))))
 
 
 def _units_between(builder: Builder, before: Value | None, now: Value, low: float, high: float) -> Value:

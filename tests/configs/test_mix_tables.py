@@ -69,7 +69,7 @@ PART = "strategies.mix.parts.home"
             "with = { server = 3 }",
             "with = { <<server>> = 3 }",
             f"{PART}.with.server",
-            "`with` binds `server`, which is no driver and no input of strategies.own",
+            "`with` binds `server`, which is neither a driver nor an input of strategies.own",
             "did you mean `servers`?",
         ),
         (
@@ -113,6 +113,13 @@ PART = "strategies.mix.parts.home"
             f"{PART}.until",
             "`launch` cannot be used here",
             "only cost lines and outputs",
+        ),
+        (
+            'with = { "tariffs.list" = 3 }',
+            'with = { <<"tariffs.list">> = 3 }',
+            f"{PART}.with.tariffs.list",
+            "`with` binds `tariffs.list`, which is neither a driver nor an input of strategies.own",
+            "its names: `requests`, `tokens`, `demand`, `servers`, `idle`",
         ),
         (
             "wth = { servers = 3 }",

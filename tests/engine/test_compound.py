@@ -216,6 +216,35 @@ def test_a_count_beyond_one_by_one_is_its_quantile() -> None:
     assert shift.std() < 1.5
 
 
+@pytest.mark.parametrize(("rate", "dispersion"), [(750, 50.0), (950, 500.0), (1_200, 4.0), (2_000, 4.0)])
+def test_counts_that_come_in_clusters(rate: int, dispersion: float) -> None:
+    """Mean, spread and quantiles of a negative binomial count, drawn by the recursion or beyond it; never below 0."""
+    line = f'events_per_month = "{rate} * uniform(0.999_999, 1.000_001)"\ndispersion = {dispersion}\nper_event = 1'
+    counts = np.sort(Futures(scenario({"a": {"x": line}}, horizons=(1,)), 2**13, "random").tco("a", 1))
+    law = st.nbinom(rate / (dispersion - 1.0), 1.0 / dispersion)
+    assert counts[0] >= 0.0
+    assert abs(z_mean(counts, float(rate))) < 3.5
+    assert abs(z_variance(counts, rate * dispersion)) < 3.5
+    for p in (0.01, 0.1, 0.5, 0.9, 0.99):
+        error = np.sqrt(p * (1.0 - p) / counts.size) / law.pmf(law.ppf(p))
+        assert abs(hazen(counts, p) - law.ppf(p)) < 3.5 * error + 1.0
+
+
+@pytest.mark.parametrize(
+    "rate",
+    ["x if month > 6 else 0", "x * lag(one, 1, 1)", "x * level", "0.05 * x * month * month", "40 * grown"],
+)
+def test_a_rate_that_becomes_large_later(rate: str) -> None:
+    drivers = 'x = "uniform(1_900, 2_100)"\none = 1\nlevel = { process = "steps", values = [0.01, 1], at = [6] }\n'
+    drivers += 'grown = { process = "growth", initial = "0.9 to 1.1", growth_per_month = 0.4 }'
+    found = Futures(
+        scenario({"a": {"x": f'events_per_month = "{rate}"\nper_event = 1'}}, drivers=drivers), 512, "random"
+    )
+    last = {"x if month > 6 else 0": 2_000, "x * lag(one, 1, 1)": 2_000, "x * level": 2_000}.get(rate)
+    truth = last or (0.05 * 2_000 * 144 if "month" in rate else 40 * 1.4**11 * 1.0018)
+    assert found.months("a")[11].mean() == pytest.approx(truth, rel=0.01)
+
+
 def test_a_rate_that_only_might_be_large_moves_no_draw() -> None:
     """What is drawn one by one is what it was, whether more is possible in other futures or not."""
     line = 'events_per_month = "rate"\nper_event = "exponential(2)"'

@@ -235,6 +235,14 @@ def test_processes_move_together_month_by_month(more: str, sampler: str) -> None
         np.testing.assert_allclose(correlated_.std(axis=1), alone.std(axis=1), rtol=0.03)
 
 
+@pytest.mark.parametrize("change", [{"drivers.gpu.volatility": 0}, {"drivers.gpu": 100}])
+@pytest.mark.parametrize("order", ['"drivers.gpu", "drivers.power"', '"drivers.power", "drivers.gpu"'])
+def test_a_value_that_takes_the_shocks_away_moves_no_other_draw(change: dict, order: str) -> None:
+    what = loads(PRICES + f"[[correlations]]\nbetween = [{order}]\nrank = 0.7")
+    before, after = (Futures(each, 512).months("power") for each in (what, what.with_values(change)))
+    np.testing.assert_array_equal(before, after)
+
+
 def test_noise_is_not_among_the_shocks() -> None:
     pair = '[[correlations]]\nbetween = ["drivers.gpu", "drivers.power"]\nrank = 0.9'
     with_noise, without = loads(PRICES + pair), loads(PRICES.replace("noise = 0.1\n", "") + pair)

@@ -259,6 +259,61 @@ def test_dates_stay_those_of_the_calendar() -> None:
     np.testing.assert_allclose(paid, [0] * 4 + [11] * 3 + [1] * 2 + [0] * 3)
 
 
+def test_nothing_is_paid_before_the_entry() -> None:
+    """A dated line of a part begins no earlier than the part; a purchase dated before is made as it is entered."""
+    lines = {
+        "a": "monthly = 1\nfrom = 2026-03-01",
+        "b": "one_time = 10\nfrom = 2026-03-01",
+        "c": "monthly = 100\nfrom = 2026-09-01",
+        "d": "monthly = 1_000\nfrom = 2026-03-01\nuntil = 2026-05-31\ncommitment = 6",
+    }
+    heads = {"mix": 'parts = { p = { of = "s", from = 2026-07-01 } }'}
+    what = scenario({"s": lines, "mix": {}}, heads=heads, top="start = 2026-01-01")
+    paid = Futures(what, 512).months("mix")[:, 0]
+    np.testing.assert_allclose(paid, [0] * 6 + [11, 1] + [101] * 4)
+
+
+def test_renewals_of_a_part_that_is_entered_within_a_month() -> None:
+    """What remains of the month counts once: the process begins with the part, and the line with the process."""
+    inputs = 'inputs = { ev = { process = "events", every = 0.1 }, filled = { process = "on_off", on_lasts = 3, '
+    inputs += "off_lasts = 1 } }"
+    lines = {"a": 'on = "ev"\nper_event = 1', "b": 'monthly = "1_000 * filled + 100 * (1 - filled)"'}
+    heads = {"s": inputs, "mix": 'parts = { p = { of = "s", after = 2.5 } }'}
+    futures = Futures(scenario({"s": lines, "mix": {}}, heads=heads), 512)
+    assert futures.line("mix", "p.a", 12)[0] == pytest.approx(94.0, abs=1.0)  # ten a month over 9.5 months
+    assert futures.months("mix")[2, 0] == pytest.approx(4 + 500)
+    assert futures.months("mix")[3, 0] == pytest.approx(10 + 1_000)
+
+
+def test_a_tariff_with_a_beginning_counts_nothing_from_before_the_entry() -> None:
+    for mode in ("graduated", "volume"):
+        tariff = f'[tariffs.t]\nmonths = 12\nafter = 9\nmode = "{mode}"\n'
+        tariff += "tiers = [{ up_to = 300, price = 1 }, { price = 5 }]\n"
+        text = HEAD.replace("0.07", "0") + tariff
+        text += '[strategies.s.costs.bill]\ncategory = "Compute"\nmonthly = "tariffs.t(size)"\n'
+        text += '[strategies.s.inputs]\nsize = "90 to 110"\n'
+        futures = Futures(loads(text + '[strategies.m]\nparts = { p = { of = "s", after = 6 } }'), 512)
+        np.testing.assert_allclose(futures.months("m")[6:], futures.months("s")[:-6], atol=1e-9)
+
+
+def test_a_buffer_may_cover_the_lost_revenue_of_a_part() -> None:
+    head = "launch = { months = 3, revenue_per_month = 100 }\n"
+    head += 'buffer = { share = 0.1, on = ["Compute", "Opportunity"] }'
+    heads = {"s": head, "mix": 'parts = { p = { of = "s" } }'}
+    futures = Futures(scenario({"s": {"x": "monthly = 1"}, "mix": {}}, heads=heads), 512)
+    np.testing.assert_allclose(futures.tco("mix", 12), 343.2)
+    np.testing.assert_allclose(futures.tco("s", 12), 343.2)
+
+
+def test_lines_of_a_part_may_be_anything_before_they_begin() -> None:
+    """Its buffer reads them in every month."""
+    lines = {"a": 'monthly = "x * sqrt(month - 4)"\nafter = 3'}
+    heads = {"s": "buffer = { share = 0.1 }", "mix": 'parts = { p = { of = "s" } }'}
+    futures = Futures(scenario({"s": lines, "mix": {}}, heads=heads, drivers='x = "uniform(1, 2)"'), 512)
+    assert np.isfinite(futures.tco("mix", 12)).all()
+    np.testing.assert_allclose(futures.tco("mix", 12), futures.tco("s", 12))
+
+
 def test_a_hybrid_against_numpy() -> None:
     """Some of it at home once that is launched, the rest by API; servers are bought whole."""
     text = """

@@ -24,7 +24,7 @@ def shortfalls(spent: np.ndarray, minimum: np.ndarray, months: int, after: objec
     for t in range(spent.shape[0]):
         month_of_period = (t - first) % months
         so_far = np.where(month_of_period == 0, 0.0, so_far) + spent[t]
-        begun = (t >= first) & (t - month_of_period < until)
+        begun = (t >= first) & (t - month_of_period < until) & (np.asarray(after) < until)
         settled = begun & (month_of_period == months - 1)
         due[t] = np.where(settled, np.maximum(minimum[t] - so_far, 0.0), 0.0)
     return due

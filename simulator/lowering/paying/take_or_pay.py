@@ -34,6 +34,7 @@ def lower_take_or_pay(context: Context, paid: PaidLine) -> None:
             apply(builder, "eq", passed, value(timing.months - 1.0)),
             apply(builder, "ge", within, value(0.0)),
             apply(builder, "lt", begins, paid.until),
+            apply(builder, "lt", paid.after, paid.until),
         ],
     )
 
