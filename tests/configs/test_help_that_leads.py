@@ -122,7 +122,8 @@ def test_shares_among_the_inputs_are_sent_to_the_drivers() -> None:
     shares = 'routing = { shares = { small = "55% to 75%", large = "25% to 45%" } }'
     text = (
         TEXT
-        + f"[strategies.other]\ninputs = {{ {shares} }}\n[strategies.other.costs.x]\ncategory = 'Compute'\nmonthly = 1\n"
+        + f"[strategies.other]\ninputs = {{ {shares} }}\n"
+        + "[strategies.other.costs.x]\ncategory = 'Compute'\nmonthly = 1\n"
     )
     with pytest.raises(ConfigError, match="`routing` has shares, and shares are drivers") as caught:
         loads(text)
