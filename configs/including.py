@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Any
 
 from .model.scenario import Included
 from .text.csv_column import DataFiles
-from .text.files import decode
+from .text.files import LARGEST, decode
 from .text.problems import WHOLE_VALUE, ConfigError, Finding, Findings, Path, Problem
 from .text.refused import Refused
 from .text.spelling import accepted, nearest, shown
@@ -47,14 +48,19 @@ def with_included(
         What is wrong in those that it includes.
     """
     names = raw.get("include")
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        return raw, {}, [], []  # missing, or reported as any other value of a wrong type
     findings, problems = Findings(), list[Problem]()
     tables: dict[str, Any] = {key: value for key, value in raw.items() if key != "include"}
     included: dict[str, Included] = {}
+    if names is None:
+        return tables, included, [], []
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        message = f"`include` needs a list of file names in quotes, got {shown(names)}"
+        findings.add(("include",), message, 'write include = ["prices.toml"]', "", WHOLE_VALUE)
+        return tables, included, findings.items, []
+    read = 0
     if len(names) > _MOST:
         findings.add(("include",), f"{len(names)} files are included; {_MOST} is the most", "merge some of them")
-    for index, name in enumerate(names[:_MOST]):
+    for index, name in enumerate(str(PurePosixPath(name)) for name in names[:_MOST]):
         path = ("include", str(index))
         if name in included:
             findings.add(path, f"{shown(name)} is included twice", "list it once", "", WHOLE_VALUE)
@@ -67,6 +73,12 @@ def with_included(
         except ConfigError as error:
             problems += error.problems
             continue
+        read += len(text)
+        if read > LARGEST:
+            findings.add(
+                path, f"the included files have more than {LARGEST // 1_000_000} MB together", "keep what is used"
+            )
+            break
         other, mistakes = parse(text, name)
         problems += mistakes
         if other is not None:

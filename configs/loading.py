@@ -70,7 +70,7 @@ def loads(text: str, name: str = "scenario") -> Scenario:
 
 
 def load_source(source: ScenarioText, contents: dict[str, bytes] | None = None) -> Scenario:
-    """Read and check a scenario whose text is at hand, and perhaps its CSV files, by name; see `load`."""
+    """Read and check a scenario whose text is at hand, and perhaps the files beside it, by name; see `load`."""
     from .text.syntax import parse
 
     raw, problems = parse(source.text, source.place)
@@ -83,7 +83,7 @@ def load_source(source: ScenarioText, contents: dict[str, bytes] | None = None) 
     tables, included, findings, mistakes = with_included(raw, files)
     origin = Origin(source, tables, contents=files.contents, included=included, with_values=_with_values)
     problems += [*_placed(findings, origin), *mistakes]
-    if findings and "include" in raw and len(included) < len(raw["include"]):
+    if findings or mistakes:
         raise ConfigError(problems)  # names of what could not be read would be unknown
     return reload(origin, problems)
 

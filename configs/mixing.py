@@ -8,10 +8,12 @@ original, and draws with them. Nothing after this knows of parts.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
+from .checks.size import MOST_INHERITED
 from .formulas.expressions import Call, Expression, Name, Number, Quantity, substitute
 from .formulas.functions import fold
 from .formulas.graph import in_order
@@ -20,7 +22,7 @@ from .model.names import line_names, mentioned, source_quantities
 from .model.scenario import EventSeries, Launch, Line, OnOff, Part, Source, Strategy, Tariff
 from .paying.monthly import Monthly
 from .text.problems import WHOLE_VALUE, Findings, Path
-from .text.spelling import accepted, did_you_mean, shown
+from .text.spelling import accepted, did_you_mean, listed, shown
 
 __all__ = ["mixed"]
 
@@ -31,7 +33,13 @@ Known = dict[Expression, Expression]
 
 
 def mixed(
-    strategy: Strategy, strategies: Mapping[str, Strategy], world: Mapping[str, Source], findings: Findings
+    strategy: Strategy,
+    strategies: Mapping[str, Strategy],
+    world: Mapping[str, Source],
+    room: int,
+    findings: Findings,
+    *,
+    changed: bool = False,
 ) -> Strategy | None:
     """Return a strategy with the lines and inputs of its parts; None where a part is wrong.
 
@@ -41,16 +49,22 @@ def mixed(
         All of the file, as written.
     world : mapping of str to Source
         Drivers and tariffs.
+    room : int
+        How many lines, inputs and drivers the parts may bring.
+    changed : bool
+        Whether values were set: one of them may take away what reads a bound name.
     """
     if not strategy.parts:
         return strategy
     before = len(findings.items)
-    found = [_in_mix(part, strategies, world, findings) for part in strategy.parts.values()]
+    found = [_in_mix(part, strategies, world, changed, findings) for part in strategy.parts.values()]
     stretches = [stretch for stretch in found if stretch is not None]
     if len(findings.items) == before:
         _check_revenue(strategy, stretches, findings)
+        _check_size(strategy, stretches, room, findings)
     if len(findings.items) > before:
         return None
+    _warn_of_shared(strategy, stretches, world, findings)
     lines: dict[str, Line] = {}
     inputs = dict(strategy.inputs)
     read: Known = {}
@@ -182,7 +196,7 @@ def _joined(function: str, one: Quantity, other: Quantity, sign: str) -> Quantit
 
 
 def _in_mix(
-    part: Part, strategies: Mapping[str, Strategy], world: Mapping[str, Source], findings: Findings
+    part: Part, strategies: Mapping[str, Strategy], world: Mapping[str, Source], changed: bool, findings: Findings
 ) -> _Stretch | None:
     path: Path = tuple(part.address.split("."))
     plain = [name for name, other in strategies.items() if not other.parts]
@@ -222,7 +236,7 @@ def _in_mix(
         if bound is not None:
             depends[name] = bound
     for name in part.bindings:
-        if name in sources and "." not in name and name not in read:
+        if name in sources and "." not in name and name not in read and not changed:
             message = f"nothing that costs money in strategies.{part.of} reads `{name}`"
             findings.add((*path, "with", name), message, "bind a name that it reads, or leave this one out")
     for name, bound in depends.items():
@@ -230,7 +244,10 @@ def _in_mix(
             what = f"`{name}`" if name.startswith("tariffs.") else f"the process `{name}`"
             message = f"`{bound}` is bound, and {what} depends on it: the same one is met by every part"
             help = f"give strategies.{part.of} an input with the formula that reads `{bound}`"
-            help += "" if name.startswith("tariffs.") else f", or bind `{name}`"
+            if isinstance(sources[name], EventSeries):
+                help += ", and its lines `events_per_month` of their own in place of `on`"
+            elif not name.startswith("tariffs."):
+                help += f", or bind `{name}`"
             findings.add((*path, "with", bound), message, help)
     name = part.name
     own = {
@@ -278,6 +295,44 @@ def _check_revenue(strategy: Strategy, stretches: Iterable[_Stretch], findings: 
             f'launch = {{ months = "parts.{one.name}.launch", revenue_per_month = 20_000 }}, or write '
             f'without = ["launch"] in one of them'
         )
+        findings.add(("strategies", strategy.name, "parts"), message, help)
+
+
+def _warn_of_shared(
+    strategy: Strategy, stretches: Iterable[_Stretch], world: Mapping[str, Source], findings: Findings
+) -> None:
+    """Warn of events that several parts pay for in full, and of revenue lost although another part is there."""
+    paying: dict[str, list[str]] = {}
+    for stretch in stretches:
+        processes = {line.timing.process for line in stretch.original.lines.values()}
+        for process in processes & world.keys():
+            paying.setdefault(str(process), []).append(stretch.part.name)
+    address = f"strategies.{strategy.name}.parts"
+    for process, names in paying.items():
+        if len(names) > 1:
+            message = (
+                f"parts {listed(names)} each pay for every event of `{process}`; if they share the work, multiply "
+            )
+            findings.warn(address, f"{message}`per_event` by an input that is 1, and bind it to the share of each part")
+    losing = [stretch.part.name for stretch in stretches if _loses(stretch.original.launch)]
+    if strategy.launch is None and losing and len(strategy.parts) > 1:
+        message = (
+            f"revenue is lost until parts.{losing[0]} is launched; if another part serves everybody until then, give "
+        )
+        findings.warn(address, f"{message}strategies.{strategy.name} launch = {{ months = 0, revenue_per_month = 0 }}")
+
+
+def _check_size(strategy: Strategy, stretches: Iterable[_Stretch], room: int, findings: Findings) -> None:
+    """Report parts that bring more than can be read; each mention of `parts.NAME.monthly` names every line of it."""
+    own = quantities_in((tuple(strategy.lines.values()), tuple(strategy.outputs.values())))
+    mentions = Counter(mentioned(own.values()))
+    brought = sum(
+        len(s.original.lines) * (1 + mentions[f"parts.{s.part.name}.monthly"]) + len(s.original.inputs) + len(s.drivers)
+        for s in stretches
+    )
+    if brought > room:
+        message = f"the parts bring {brought:,} lines, inputs and drivers, and {MOST_INHERITED:,} is the most of a file"
+        help = "use fewer parts, or write `parts.NAME.monthly` less often"
         findings.add(("strategies", strategy.name, "parts"), message, help)
 
 

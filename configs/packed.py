@@ -1,4 +1,4 @@
-"""A scenario as plain data that travels in a file: its text, the CSV files it reads, and what was set on it."""
+"""A scenario as plain data that travels in a file: its text, the files it reads, and what was set on it."""
 
 from __future__ import annotations
 

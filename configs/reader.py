@@ -8,6 +8,7 @@ from typing import Any
 from . import paying  # noqa: F401 - lines are read by the ways of paying that it registers
 from .checks.crosscheck import check_drivers, check_strategy, check_unit
 from .checks.plan_lengths import check_plan_lengths
+from .checks.size import MOST_INHERITED
 from .mixing import mixed
 from .model.draws import draws_of
 from .model.scenario import CATEGORIES, Caution, Scenario, Source, Strategy
@@ -66,7 +67,11 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         for name, strategy in read_strategies(raw_strategies, categories, names, findings).items()
     }
     check_dated(findings)
-    mixes = {name: mixed(strategy, strategies, world, findings) for name, strategy in strategies.items()}
+    mixes, room = dict[str, Strategy | None](), MOST_INHERITED
+    for one, written in strategies.items():
+        mixes[one] = made = mixed(written, strategies, world, room, findings, changed=bool(put))
+        if made is not None:
+            room -= len(made.lines) + len(made.inputs) - len(written.lines) - len(written.inputs)
 
     unit = None if table.unit is None else read_unit(table.unit, findings)
 

@@ -36,10 +36,10 @@ Actuals = tuple[float, ...]
 #: Largest variance / mean of a count of events: what a run has to hold grows with it.
 MOST_DISPERSION = 1000.0
 
-#: Events a month at a random rate; above, exp(-rate) leaves the range of floating-point numbers.
+#: Events a month that are counted by a recursion; above, exp(-rate) leaves the range of floating-point numbers.
 MOST_EVENTS = 700.0
 
-#: Events a month at a rate that is the same in every future.
+#: Events a month, at most.
 MOST_KNOWN_EVENTS = 100_000.0
 
 #: Terms of a sum that are drawn one by one, at most; more are one draw with the mean, variance and skewness of the sum.

@@ -264,7 +264,7 @@ class Included:
     replaced: tuple[str, ...] = ()
 
 
-@functools.lru_cache(maxsize=8)  # a page asks for the comment of each of its figures
+@functools.lru_cache(maxsize=32)  # a page asks for the comment of each of its figures
 def _located(text: str) -> Locator:
     return Locator(text)
 

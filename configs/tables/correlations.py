@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from ..formulas.expressions import Number, Quantity
@@ -219,7 +219,11 @@ class _EntryReader:
             message, help = f"{address} is not a single draw", f"there are {', '.join(inside[:8])}"
         else:
             message = f"no draw has the address {shown(address)}"
-            help = did_you_mean(address, self.draws, "draws") or "no quantity of this file is uncertain"
+            moving = [name for name in self._sources() if self._shocks(name) is not None]
+            known = [*moving, *self.draws]
+            help = did_you_mean(address, known, "draws") or "no quantity of this file is uncertain"
+            meant = next((name for name in known if name.rpartition(".")[2] == address), None)
+            help = help if meant is None else f"did you mean `{meant}`?"
         findings.add(place, message, help, "", WHOLE_VALUE)
 
     def _shocks(self, address: str) -> str | None:
@@ -228,6 +232,12 @@ class _EntryReader:
         if not isinstance(process, Growth | MeanReverting) or process.volatility.expression == Number(0.0):
             return None
         return f"{process.volatility.address}#path"
+
+    def _sources(self) -> Iterator[str]:
+        """Yield the addresses of drivers and inputs."""
+        yield from (f"drivers.{name}" for name in self.drivers)
+        for strategy in self.strategies.values():
+            yield from (f"strategies.{strategy.name}.inputs.{name}" for name in strategy.own_inputs)
 
     def _all_shocks(self, between: list[str]) -> tuple[tuple[str, str], ...]:
         """Return the shocks of each process by its address.

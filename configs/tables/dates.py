@@ -75,7 +75,7 @@ def read_begin(parts: TableParts) -> Quantity | None:
     if first is None:
         return None if after is None else read_moment(parts.raw[after], parts.place(after), parts.findings)
     if after is not None:
-        parts.findings.add(parts.place("from"), "a line begins `after` or `from`, not both", "keep one of the two")
+        parts.findings.add(parts.place("from"), "it begins `after` or `from`, not both", "keep one of the two")
         return read_moment(parts.raw[after], parts.place(after), parts.findings)
     raw, path = parts.raw["from"], parts.place("from")
     if isinstance(raw, date) or (isinstance(raw, str) and _day_in(raw)):

@@ -110,6 +110,8 @@ class DataFiles:
         Refused
             If its name does not end so, or there is no such file in the scenario's folder.
         """
+        if name in self.contents and not name.lower().endswith(ending):
+            raise Refused(f"{shown(name)} does not end in {ending}", _KINDS[ending][1])
         if name not in self.contents:
             if len(self.contents) >= MOST_FILES:
                 raise Refused(f"a scenario reads at most {MOST_FILES} files", "put the columns into one file")

@@ -42,13 +42,18 @@ def schedule_cautions(drivers: Mapping[str, Source], strategies: Mapping[str, St
             ranges["launch"] = _range(strategy.launch.months, ranges)
         for caution in _of_sources(strategy.inputs.values(), ranges, last):
             found.setdefault(caution.address, caution)
-        late = {name for name, part in strategy.parts.items() if [*_too_late("part", part.after, part.until, last)]}
+        late: set[str] = set()  # parts that are never there: nothing more is said of their lines
         for part in strategy.parts.values():
             for caution in _too_late("part", part.after, part.until, last):
                 found.setdefault(caution.address, caution)
+                late |= {part.name} if "costs nothing" in caution.message else set()
         for line in strategy.lines.values():
             for caution in (
-                *(() if line.name.partition(".")[0] in late else _too_late("line", line.after, line.until, last)),
+                *(
+                    ()
+                    if line.of_part and line.name.partition(".")[0] in late
+                    else _too_late("line", line.after, line.until, last)
+                ),
                 *_first_event(line, ranges, last),
                 *_unending(line),
                 *_unpaid(line, last),

@@ -1,4 +1,4 @@
-"""Large sums of which hardly any term counts: their shape is not that of one draw by three moments.
+"""Large sums in which hardly any term counts: their shape is not that of one draw by three moments.
 
 A sum of more than 200 terms is drawn at once, with its mean, variance and skewness. Where most terms are 0 it is in
 truth a sum of the few others, with a large probability of none at all.
@@ -26,6 +26,9 @@ __all__ = ["sparse_sums"]
 #: at 5 to 0.02 and 1.3 %, at 2 to 0.12 and 3 %, at 1 to 0.23 and 6 %.
 _FEW = 10.0
 
+#: Futures in which the number of a line's events is looked at first.
+_QUICK = 64
+
 
 def sparse_sums(drivers: Mapping[str, Source], strategies: Mapping[str, Strategy], unit: Unit | None) -> list[Caution]:
     """Return a warning for each large sum with few terms that are not 0."""
@@ -35,14 +38,20 @@ def sparse_sums(drivers: Mapping[str, Source], strategies: Mapping[str, Strategy
     for quantity, _ in quantities_of(plain, {}, unit):
         _look(_sums(quantity), quantity, glimpse, found)
     for strategy in strategies.values():
-        glimpse = Glimpse(plain | strategy.inputs)
+        glimpse, quick = Glimpse(plain | strategy.inputs), Glimpse(plain | strategy.inputs, _QUICK)
         for quantity, _ in quantities_of({}, {strategy.name: strategy}, None):
             _look(_sums(quantity), quantity, glimpse, found)
         for line in strategy.lines.values():
-            if isinstance(line.timing, Events):
+            if isinstance(line.timing, Events) and _may_be_many(line.timing, quick):
                 a_month = Call("div", (line.timing.rate.expression, Number(12.0 if line.timing.per_year else 1.0)))
                 _look([(a_month, line.amount.expression, MOST_EVENTS)], line.amount, glimpse, found)
     return list(found.values())
+
+
+def _may_be_many(timing: Events, quick: Glimpse) -> bool:
+    """Return whether more events than are drawn one by one are likely; few futures tell."""
+    values = quick.values(timing.rate.expression)
+    return values is not None and float(np.max(values)) > MOST_EVENTS * (12.0 if timing.per_year else 1.0) / 2.0
 
 
 def _sums(quantity: Quantity) -> Iterator[tuple[Expression, Expression, float]]:
@@ -70,7 +79,7 @@ def _look(
             continue
         message = (
             f"about {count * chance:.2g} of the {count:,.0f} terms count on average, and a sum of so many terms is "
-            f"drawn at once, by its mean, variance and skewness: too few count for that. {_instead(term)}"
+            f"drawn at once, by its mean, variance and skewness: that needs more of them. {_instead(term)}"
         )
         found[quantity.address] = Caution(quantity.address, message)
 
@@ -80,7 +89,7 @@ def _instead(term: Expression) -> str:
 
     if isinstance(term, Draw) and isinstance(term.law, Bernoulli):
         return 'Write binomial(n, p, each="month"), which is exact'
-    return "Draw these alone, by `events_per_month` = terms x their probability, and `per_event`"
+    return "Model them as events: `events_per_month` = terms x their probability, and `per_event`"
 
 
 def _typical(expression: Expression, glimpse: Glimpse) -> float | None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ...configs import Call, Draw, Events, Every, Expression, Number, walk
 from ...configs.formulas.expressions import of_event
-from ...configs.model.processes import MOST_KNOWN_EVENTS
+from ...configs.model.processes import MOST_EVENTS, MOST_KNOWN_EVENTS
 from ...distributions import Law, LawError, NegativeBinomial, Normal, Poisson
 from ..engine import operations as op
 from ..engine.errors import SimulationError
@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 #: Events of a line in a month that are drawn one by one, at most, on average.
-MOST_A_MONTH = 700
+MOST_A_MONTH = MOST_EVENTS
 
 #: How many times as many as at first are reckoned with, for processes that grow.
 _MARGIN = 70.0

@@ -163,3 +163,26 @@ def test_an_included_file_reaches_no_other_folder(tmp_path: Path) -> None:
     (tmp_path / "inside" / "prices.toml").symlink_to(tmp_path / "secret.toml")
     with pytest.raises(ConfigError, match="is outside the scenario's folder"):
         load(path)
+
+
+@pytest.mark.parametrize("second", ["", "x = 'unended", "[drivers]\nx = "])
+def test_names_of_a_file_that_cannot_be_read_are_not_reported_as_unknown(tmp_path: Path, second: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(put(tmp_path, prices=second))
+    assert not [problem.message for problem in caught.value.problems if "unknown" in problem.message]
+
+
+def test_one_file_by_two_spellings_is_included_twice(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match='"prices.toml" is included twice'):
+        load(put(tmp_path, MAIN.replace("vendor.toml", "./prices.toml")))
+
+
+def test_an_included_file_is_no_table_of_numbers(tmp_path: Path) -> None:
+    main = MAIN.replace("[drivers]", '[drivers]\ny = { dist = "empirical", file = "prices.toml", column = "x" }')
+    with pytest.raises(ConfigError, match=r'"prices.toml" does not end in \.csv'):
+        load(put(tmp_path, main))
+
+
+def test_included_files_are_bounded_together(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="more than 1 MB together"):
+        load(put(tmp_path, prices=PRICES + "# " + "x" * 600_000, vendor=VENDOR + "# " + "x" * 600_000))

@@ -183,6 +183,7 @@ def test_only_a_mix_reads_parts() -> None:
 )
 def test_a_part_that_is_never_there_is_warned_of_once(moments: str, key: str, message: str) -> None:
     found = loads(TEXT.replace("with = { servers = 3 }", moments)).warnings
+    found = [item for item in found if item.address.startswith(PART)]
     assert [item.address for item in found] == [f"{PART}.{key}"]
     assert found[0].message.startswith(message)
 
@@ -220,3 +221,48 @@ def test_two_scenarios_are_compared_down_to_what_a_part_binds() -> None:
         f"{PART}.with.servers": "dropped",
         f"{PART}.after": "added",
     }
+
+
+def test_revenue_that_is_lost_beside_another_part_is_warned_of() -> None:
+    [found] = loads(TEXT).warnings
+    assert found.address == "strategies.mix.parts"
+    assert "revenue is lost until parts.home is launched; if another part serves everybody until then" in found.message
+    head = "[strategies.mix]\nlaunch = { months = 0, revenue_per_month = 0 }\n"
+    own = TEXT.replace("[strategies.mix.parts.rest]", f"{head}[strategies.mix.parts.rest]")
+    assert loads(own).warnings == ()
+
+
+def test_events_that_two_parts_pay_for_are_warned_of() -> None:
+    text = TEXT.replace("demand = {", 'calls = { process = "events", events_per_month = 3 }\ndemand = {')
+    for name in ("api", "own"):
+        text += f'[strategies.{name}.costs.calls]\ncategory = "Compute"\non = "calls"\nper_event = 1\n'
+    assert any(
+        "parts rest and home each pay for every event of `calls`" in item.message for item in loads(text).warnings
+    )
+
+
+def test_a_value_that_is_set_may_leave_a_bound_name_unread() -> None:
+    """Setting a cost to 0 is how a what-if leaves it out."""
+    assert loads(TEXT).with_values({"strategies.own.costs.gpus.monthly": 0, "strategies.api.costs.bill.monthly": 7})
+
+
+def test_a_process_of_events_cannot_be_bound() -> None:
+    text = TEXT.replace("demand = {", 'calls = { process = "events", events_per_month = 3 }\ndemand = {')
+    text += '[strategies.own.costs.calls]\ncategory = "Compute"\non = "calls"\nper_event = 1\n'
+    with pytest.raises(ConfigError, match=r"`calls` is a process of events(.|\\n)*it cannot be bound"):
+        loads(text.replace("with = { servers = 3 }", "with = { calls = 3 }"))
+
+
+def test_parts_bring_no_more_than_can_be_read() -> None:
+    """Many mentions of a part of many lines, and many parts that copy many drivers."""
+    lines = "".join(f'[strategies.own.costs.l{k}]\ncategory = "Compute"\nmonthly = {k}\n' for k in range(300))
+    mentions = " + ".join(["parts.home.monthly"] * 70)
+    text = f'{TEXT}{lines}[strategies.mix.costs.sum]\ncategory = "Compute"\nmonthly = "{mentions}"\n'
+    chain = "".join(f'd{k} = "{f"d{k - 1}" if k else "requests"} + 1"\n' for k in range(90))
+    parts = "".join(f"[strategies.mix.parts.q{k}]\nof = 'api'\nwith = {{ requests = {k} }}\n" for k in range(260))
+    copies = TEXT.replace("[drivers]\n", f"[drivers]\n{chain}").replace(
+        'monthly = "tokens"', 'monthly = "tokens + d89"'
+    )
+    for large in (text, copies + parts):
+        with pytest.raises(ConfigError, match="and 20,000 is the most of a file"):
+            loads(large)
