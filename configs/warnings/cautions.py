@@ -24,6 +24,7 @@ from .negative_counts import negative_counts
 from .open_periods import open_periods
 from .out_of_domain import values_out_of_domain
 from .schedules import lags_beyond, schedule_cautions
+from .shared_values import shared_values
 from .sparse_sums import sparse_sums
 from .zero_shares import zero_shares
 
@@ -80,6 +81,7 @@ def cautions(
         *_narrow_windows(quantities),
         *negative_counts(drivers, strategies, unit),
         *values_out_of_domain(drivers, strategies),
+        *shared_values(drivers, strategies),
         *zero_shares(drivers),
         *counts_times_laws(drivers, strategies, unit),
         *sparse_sums(drivers, strategies, unit),

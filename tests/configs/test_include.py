@@ -173,7 +173,7 @@ def test_names_of_a_file_that_cannot_be_read_are_not_reported_as_unknown(tmp_pat
 
 
 def test_one_file_by_two_spellings_is_included_twice(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match='"prices.toml" is included twice'):
+    with pytest.raises(ConfigError, match=r'"prices\.toml" is included twice'):
         load(put(tmp_path, MAIN.replace("vendor.toml", "./prices.toml")))
 
 

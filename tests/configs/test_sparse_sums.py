@@ -93,3 +93,15 @@ def test_random_outputs_beside_certain_costs_are_told_apart_from_no_uncertainty(
     assert "No cost is uncertain: every future costs the same." in page and "No uncertainty was entered" not in page
     certain = (HEAD + lines).replace('"1_000 to 3_000"', "2_000")
     assert "No uncertainty was entered" in " ".join(render_table(simulate(loads(certain), 2**13).document).split())
+
+
+@pytest.mark.parametrize(("rate", "warned"), [("5_000", True), ("50", False), ('"500 to 3_000"', True)])
+def test_lines_that_share_values_of_many_events_are_warned_of(rate: str, warned: bool) -> None:
+    """Their sums are drawn apart; in one line, or with values of their own, nothing is shared."""
+    head = 'schema = 1\ntitle = "x"\ncurrency = "USD"\nhorizons = [1]\n[drivers.o]\nprocess = "events"\n'
+    head += f'events_per_month = {rate}\nevent = {{ hours = "lognormal(2, 1)" }}\n'
+    line = '[strategies.s.costs.{}]\ncategory = "Incidents"\non = "o"\nper_event = "{}"\n'
+    both = loads(head + line.format("a", "hours") + line.format("b", "-hours / 2")).warnings
+    assert any("the sums of a and b rise together" in item.message for item in both) == warned
+    alone = loads(head + line.format("a", "hours") + line.format("b", "lognormal(2, 1)")).warnings
+    assert not any("rise together" in item.message for item in alone)
