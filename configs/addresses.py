@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from .formulas.expressions import Draw, Quantity, terms_drawn, walk
 from .model.draws import quantities_in, strategy_parts
-from .model.scenario import Buffer, Correlation, Launch, Line, Part, Process, Scenario, Source, Strategy, Tariff
+from .model.scenario import Buffer, Correlation, Launch, Line, MixPart, Process, Scenario, Source, Strategy, Tariff
 from .tables.shapes import describe
 from .text.spelling import listed
 
@@ -30,7 +30,7 @@ __all__ = [
     "written_places",
 ]
 
-Described = Quantity | Process | Tariff | Draw | Line | Launch | Buffer | Correlation | Strategy | Part
+Described = Quantity | Process | Tariff | Draw | Line | Launch | Buffer | Correlation | Strategy | MixPart
 
 #: What a strategy has, in words.
 _OWN = {

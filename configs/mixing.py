@@ -8,6 +8,7 @@ original, and draws with them. Nothing after this knows of parts.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -19,7 +20,7 @@ from .formulas.functions import fold
 from .formulas.graph import in_order
 from .model.draws import quantities_in
 from .model.names import line_names, mentioned, source_quantities
-from .model.scenario import EventSeries, Launch, Line, OnOff, Part, Source, Strategy, Tariff
+from .model.scenario import EventSeries, Launch, Line, MixPart, OnOff, Source, Strategy, Tariff
 from .paying.monthly import Monthly
 from .text.problems import WHOLE_VALUE, Findings, Path
 from .text.spelling import accepted, did_you_mean, listed, shown
@@ -96,7 +97,7 @@ class _Stretch:
         Those that count over periods of its own clock.
     """
 
-    part: Part
+    part: MixPart
     original: Strategy
     known: Known
     drivers: dict[str, Source]
@@ -116,7 +117,7 @@ class _Stretch:
         if kind == "drivers":
             return _renamed(source, self.known)
         if isinstance(source, OnOff | EventSeries):
-            moved = replace(self.own(source), after=self.begin(_renamed(source.after, self.clock)))
+            moved = replace(self.own(source), after=self.begin(self.on_clock(source.after)))
             return replace(moved, of_part=True) if isinstance(moved, OnOff) and source.after is None else moved
         return self.own(source)
 
@@ -127,10 +128,13 @@ class _Stretch:
             return found
         return _changed(found, lambda expression: _counted_from(entered.expression, expression, self.tariffs))
 
-    @property
-    def clock(self) -> Known:
-        """What names stand for in a moment of its own clock: its launch is counted from its entry."""
-        return {**self.known, Name("launch"): self.launch.expression}
+    def on_clock(self, moment: Quantity | None) -> Quantity | None:
+        """Return a moment of its own clock in the names of the mix: its launch is counted from its entry."""
+        if moment is None:
+            return None
+        found = _renamed(moment, {**self.known, Name("launch"): self.launch.expression})
+        months = self.launch.text if moment.text == "launch" else f"({self.launch.text})"
+        return replace(found, text=re.sub(r"\blaunch\b", lambda _: months, moment.text))
 
     @property
     def launch(self) -> Quantity:
@@ -142,10 +146,10 @@ class _Stretch:
 
     def lines(self, loses_revenue: bool) -> dict[str, Line]:
         """Return its lines, its lost revenue and its buffer as lines of the mix."""
-        part, original, known, clock = self.part, self.original, self.known, self.clock
+        part, original, known = self.part, self.original, self.known
         found: dict[str, Line] = {}
         for line in original.lines.values():
-            after, until = _renamed(line.after, clock), _renamed(line.until, clock)
+            after, until = self.on_clock(line.after), self.on_clock(line.until)
             process = known.get(Name(line.timing.process or ""))
             timing = line.timing if not isinstance(process, Name) else line.timing.on_process(process.name)
             own = isinstance(process, Name) and after is None  # its process has no event before the part is entered
@@ -168,7 +172,7 @@ class _Stretch:
     def moved(self, moment: Quantity) -> Quantity:
         """Return a moment of its clock as elapsed months; a date is one of the calendar already."""
         entered = self.part.after
-        return moment if entered is None or moment.day is not None else _joined("add", entered, moment, " + ")
+        return moment if entered is None or moment.day is not None else _joined("add", entered, moment, "{} + {}")
 
     def begin(self, after: Quantity | None) -> Quantity | None:
         """Return when a line begins that begins so late on its clock; None: when the part is entered.
@@ -177,7 +181,7 @@ class _Stretch:
         """
         entered = self.part.after
         if after is not None and after.day is not None and entered is not None:
-            return _joined("max", entered, after, ", at the earliest ")
+            return _joined("max", entered, after, "the later of {} and {}")
         return entered if after is None else self.moved(after)
 
     def end(self, until: Quantity | None) -> Quantity | None:
@@ -185,18 +189,23 @@ class _Stretch:
         left = self.part.until
         if until is None or left is None:
             return left if until is None else self.moved(until)
-        return _joined("min", left, self.moved(until), ", at most ")
+        return _joined("min", left, self.moved(until), "the earlier of {} and {}")
 
 
-def _joined(function: str, one: Quantity, other: Quantity, sign: str) -> Quantity:
+def _joined(function: str, one: Quantity, other: Quantity, words: str) -> Quantity:
+    """Return a moment made of two; dates count as elapsed months in its words."""
     expression: Expression = Call(function, (one.expression, other.expression))
     if isinstance(one.expression, Number) and isinstance(other.expression, Number):
         expression = Number(fold(function, [one.expression.value, other.expression.value]))
-    return Quantity(other.address, expression, f"{other.text}{sign}{one.text}")
+    return Quantity(other.address, expression, words.format(*map(_elapsed, (one, other))))
+
+
+def _elapsed(moment: Quantity) -> str:
+    return moment.text if moment.day is None else f"{getattr(moment.expression, 'value', 0.0):.4g}"
 
 
 def _in_mix(
-    part: Part, strategies: Mapping[str, Strategy], world: Mapping[str, Source], changed: bool, findings: Findings
+    part: MixPart, strategies: Mapping[str, Strategy], world: Mapping[str, Source], changed: bool, findings: Findings
 ) -> _Stretch | None:
     path: Path = tuple(part.address.split("."))
     plain = [name for name, other in strategies.items() if not other.parts]
@@ -265,7 +274,7 @@ def _in_mix(
     return _Stretch(part, original, known, own, tariffs)
 
 
-def _without(whole: Strategy, part: Part, path: Path, findings: Findings) -> Strategy:
+def _without(whole: Strategy, part: MixPart, path: Path, findings: Findings) -> Strategy:
     """Return a strategy without what a part leaves out. Without its launch, it is launched as it is entered."""
     present = [f"costs.{name}" for name in whole.lines]
     present += ["launch"] * (whole.launch is not None) + ["buffer"] * (whole.buffer is not None)

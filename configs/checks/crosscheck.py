@@ -171,6 +171,8 @@ def check_strategy(
     only_lines = dict.fromkeys((*lines, *of_parts), "only cost lines and outputs can use costs")
     no_launch = {"launch": f"strategies.{strategy.name} has no launch"}
     in_lines = {"launch": "only cost lines and outputs can use `launch`"}
+    if strategy.parts:
+        in_lines["launch"] += f"; of a part write parts.{next(iter(strategy.parts))}.launch"
     source_scope = Scope(inputs, elsewhere | only_lines | in_lines)
     visible = inputs | lines | ({"launch"} if strategy.launch is not None else set())
     begin_scope = source_scope  # when a renewal of its own begins

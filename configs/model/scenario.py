@@ -49,9 +49,9 @@ __all__ = [
     "Launch",
     "Line",
     "MeanReverting",
+    "MixPart",
     "OnOff",
     "Origin",
-    "Part",
     "Plan",
     "Process",
     "Quantity",
@@ -122,7 +122,7 @@ class Output(Quantity):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MixPart:
     """Another strategy inside a mix: `[strategies.NAME.parts.NAME]`, as written.
 
     Attributes
@@ -156,7 +156,7 @@ class Strategy:
         What reports call it. One that is barred says so: where the file does not, " (barred)" follows.
     barred : str or None
         Why it may not be chosen: it is simulated for its price, and out of the contest. None: it may be chosen.
-    parts : dict of str to Part
+    parts : dict of str to MixPart
         What it is a mix of, as written. Their lines and inputs are among `lines` and `inputs`.
     """
 
@@ -168,7 +168,7 @@ class Strategy:
     lines: dict[str, Line]
     buffer: Buffer | None
     budget_per_month: float | None
-    parts: dict[str, Part] = field(default_factory=dict)
+    parts: dict[str, MixPart] = field(default_factory=dict)
     outputs: dict[str, Output] = field(default_factory=dict)  # reported, never charged; in lines' names
     barred: str | None = None
 

@@ -11,8 +11,8 @@ from ..model.scenario import (
     Buffer,
     Launch,
     Line,
+    MixPart,
     Output,
-    Part,
     Source,
     Strategy,
 )
@@ -39,7 +39,7 @@ class Written:
     inputs: dict[str, Source] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
     outputs: dict[str, Output] = field(default_factory=dict)
-    parts: dict[str, Part] = field(default_factory=dict)
+    parts: dict[str, MixPart] = field(default_factory=dict)
     launch: Launch | None = None
     buffer: Buffer | None = None
 

@@ -11,9 +11,9 @@ from ...configs import (
     Draw,
     EventSeries,
     Line,
+    MixPart,
     Name,
     Number,
-    Part,
     Process,
     Quantity,
     Scenario,
@@ -76,7 +76,7 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
             lines += fact("Event", _event(event_values(part, sources)))
         case Strategy():
             lines += _strategy(part)
-        case Part():
+        case MixPart():
             lines += fact("Part", part_words(part))
         case Buffer():
             lines += fact("On", listed(list(part.on)))

@@ -10,9 +10,9 @@ from ...configs import (
     Jumps,
     Line,
     MeanReverting,
+    MixPart,
     Number,
     OnOff,
-    Part,
     Plan,
     Quantity,
     Source,
@@ -51,7 +51,7 @@ def process_words(source: Source, month: MonthNames) -> str:
     return ""
 
 
-def part_words(part: Part) -> str:
+def part_words(part: MixPart) -> str:
     """Return what a part of a mix is: of which strategy, when, and in what it differs from it."""
     words = [f"strategies.{part.of}"]
     words += [f"{moment.address.rpartition('.')[2]} {moment.shown}" for moment in (part.after, part.until) if moment]
