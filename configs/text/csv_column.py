@@ -110,7 +110,7 @@ class DataFiles:
         Refused
             If its name does not end so, or there is no such file in the scenario's folder.
         """
-        if name in self.contents and not name.lower().endswith(ending):
+        if ending == ".csv" and name in self.contents and name.lower().endswith(".toml"):  # included, and no table
             raise Refused(f"{shown(name)} does not end in {ending}", _KINDS[ending][1])
         if name not in self.contents:
             if len(self.contents) >= MOST_FILES:
