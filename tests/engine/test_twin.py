@@ -55,7 +55,7 @@ def test_written_scenarios(name: str, sampler: str) -> None:
 
 
 @settings(
-    max_examples=36,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
