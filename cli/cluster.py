@@ -38,7 +38,12 @@ def connected(address: str) -> Iterator[Any]:
             f'--cluster needs Dask ({error})\n  = help: pip install "tcorisk[cluster]"'
         ) from None
     noisy = [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]
-    for name in (*noisy, "asyncio", "tornado"):  # they print what is said below, or a late answer after the last line
+    for name in (
+        *noisy,
+        "asyncio",
+        "tornado",
+        "tornado.application",
+    ):  # they print what is said below, or a late answer after the last line
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     client: Any  # Dask has no types
     try:
