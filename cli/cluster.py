@@ -38,12 +38,8 @@ def connected(address: str) -> Iterator[Any]:
             f'--cluster needs Dask ({error})\n  = help: pip install "tcorisk[cluster]"'
         ) from None
     noisy = [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]
-    for name in (
-        *noisy,
-        "asyncio",
-        "tornado",
-        "tornado.application",
-    ):  # they print what is said below, or a late answer after the last line
+    # They print what is said below, or a late answer after the last line; Dask gives the last one a level of its own.
+    for name in (*noisy, "asyncio", "tornado", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     client: Any  # Dask has no types
     try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from .loading import reload
@@ -127,7 +128,8 @@ def _tables(origin: Origin) -> dict[str, Any]:
 
 
 def _renamed(name: str) -> str:
-    return f"{name} (of the second scenario)"
+    path = PurePosixPath(name)
+    return f"{path.with_suffix('')} (of the second scenario){path.suffix}"
 
 
 def _with_files(value: Any, clashing: Collection[str]) -> Any:

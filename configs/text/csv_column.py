@@ -110,8 +110,7 @@ class DataFiles:
         Refused
             If its name does not end so, or there is no such file in the scenario's folder.
         """
-        if ending == ".csv" and name in self.contents and name.lower().endswith(".toml"):  # included, and no table
-            raise Refused(f"{shown(name)} does not end in {ending}", _KINDS[ending][1])
+        _check_name(name, ending)
         if name not in self.contents:
             if len(self.contents) >= MOST_FILES:
                 raise Refused(f"a scenario reads at most {MOST_FILES} files", "put the columns into one file")
@@ -122,23 +121,27 @@ class DataFiles:
         return content
 
 
-def _content(folder: Path | None, origin: str, name: str, ending: str) -> bytes:
-    """Return the bytes of a file inside the folder."""
-    kind, saved, instead = _KINDS[ending]
-    if folder is None:
-        raise Refused(f"{kind} is looked for in the folder of the scenario's own file; {origin} has none", instead)
+def _check_name(name: str, ending: str) -> None:
+    """Refuse what is not the plain name of a file that ends so."""
     parts = PurePosixPath(name).parts
     plain = name.isprintable() and not re.search(r'[\\:*?"<>|]', name) and len(name) <= 200
     if not parts or not plain or name.startswith(("/", "~")) or any(part == ".." for part in parts):
         help = "write its name, or folder/name below the scenario's own folder"
         raise Refused(f"{shown(name)} is not a plain file name", help)
     if not name.lower().endswith(ending):
-        raise Refused(f"{shown(name)} does not end in {ending}", saved)
+        raise Refused(f"{shown(name)} does not end in {ending}", _KINDS[ending][1])
     if ending == ".toml" and len(parts) > 1:
         raise Refused(f"{shown(name)} is in another folder", "only files of the scenario's own folder can be included")
+
+
+def _content(folder: Path | None, origin: str, name: str, ending: str) -> bytes:
+    """Return the bytes of a file inside the folder."""
+    kind, _, instead = _KINDS[ending]
+    if folder is None:
+        raise Refused(f"{kind} is looked for in the folder of the scenario's own file; {origin} has none", instead)
     try:
         home = folder.resolve(strict=True)
-        path = home.joinpath(*parts).resolve(strict=True)
+        path = home.joinpath(name).resolve(strict=True)
         if not path.is_relative_to(home):
             raise Refused(f"{shown(name)} is outside the scenario's folder", "copy the file there")
         if not path.is_file():

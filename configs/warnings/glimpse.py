@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from ..formulas.evaluation import evaluate
 from ..formulas.expressions import Call, Draw, Expression, Name, Number, Variable
 from ..formulas.functions import MEMORY, OVER_LAWS
-from ..model.processes import actuals_of
+from ..model.processes import Events, actuals_of
 from ..model.scenario import Growth, Jumps, MeanReverting, Plan, Quantity, Source, Steps
 
-__all__ = ["FUTURES", "Glimpse", "beginning"]
+__all__ = ["FUTURES", "GLANCE", "Glimpse", "beginning", "most_events"]
 
-FUTURES = 4_096
+#: Futures of a glimpse, and of one that only tells a few events from hundreds.
+FUTURES, GLANCE = 4_096, 64
 
 Values = NDArray[np.float64]
 
@@ -95,6 +96,12 @@ class Glimpse:
             case source if source is not None and (first := beginning(source)) is not None:
                 return self.values(first.expression)
         return None
+
+
+def most_events(timing: Events, glance: Glimpse) -> float | None:
+    """Return about the largest number of events a month, in month 1; None where nothing is known before a run."""
+    values = glance.values(timing.rate.expression)
+    return None if values is None else float(np.max(values)) / (12.0 if timing.per_year else 1.0)
 
 
 def beginning(source: Source) -> Quantity | None:

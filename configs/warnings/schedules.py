@@ -42,18 +42,14 @@ def schedule_cautions(drivers: Mapping[str, Source], strategies: Mapping[str, St
             ranges["launch"] = _range(strategy.launch.months, ranges)
         for caution in _of_sources(strategy.inputs.values(), ranges, last):
             found.setdefault(caution.address, caution)
-        late: set[str] = set()  # parts that are never there: nothing more is said of their lines
         for part in strategy.parts.values():
             for caution in _too_late("part", part.after, part.until, last):
                 found.setdefault(caution.address, caution)
-                late |= {part.name} if "costs nothing" in caution.message else set()
         for line in strategy.lines.values():
+            whole = strategy.parts.get(line.name.partition(".")[0]) if line.of_part else None
+            said = whole is not None and _never(whole.after, whole.until, last)  # of the part, already
             for caution in (
-                *(
-                    ()
-                    if line.of_part and line.name.partition(".")[0] in late
-                    else _too_late("line", line.after, line.until, last)
-                ),
+                *(() if said else _too_late("line", line.after, line.until, last)),
                 *_first_event(line, ranges, last),
                 *_unending(line),
                 *_unpaid(line, last),
@@ -93,6 +89,13 @@ def _too_late(what: str, after: Quantity | None, until: Quantity | None, last: i
             lasting = f"{until.expression.value + begin.value:g}"
             message += f"; `until` counts from month 1, so {until.text} months of it end with until = {lasting}"
         yield Caution(until.address, message)
+
+
+def _never(after: Quantity | None, until: Quantity | None, last: int) -> bool:
+    """Return whether what begins and ends at plain moments is there in no month."""
+    begin = Number(0.0) if after is None else after.expression
+    end = Number(float(last)) if until is None else until.expression
+    return isinstance(begin, Number) and isinstance(end, Number) and begin.value >= min(end.value, last)
 
 
 def _when(moment: Quantity) -> str:

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from ..formulas.expressions import walk
 from ..model.processes import MOST_EVENTS, Events, EventSeries
 from ..model.scenario import Caution, Source, Strategy
 from ..text.spelling import listed
-from .glimpse import Glimpse
+from .glimpse import GLANCE, Glimpse, most_events
 
 __all__ = ["shared_values"]
-
-#: Futures in which the number of events is looked at.
-_QUICK = 64
 
 
 def shared_values(drivers: Mapping[str, Source], strategies: Mapping[str, Strategy]) -> list[Caution]:
@@ -35,17 +30,11 @@ def shared_values(drivers: Mapping[str, Source], strategies: Mapping[str, Strate
                 for line in strategy.lines.values()
                 if line.timing.process == name and values & {*walk(line.amount.expression)}
             ]
-            if len(lines) > 1 and _many(source, Glimpse(sources, _QUICK)):
+            most = most_events(source.timing, Glimpse(sources, GLANCE)) if isinstance(source.timing, Events) else None
+            if len(lines) > 1 and most is not None and most > MOST_EVENTS:
                 message = (
                     f"more than {MOST_EVENTS:g} events a month are summed at once, line by line: the sums of "
                     f"{listed(lines)} rise together, whatever their amounts have in common. Make them one line"
                 )
                 found[source.address] = Caution(source.address, message)
     return list(found.values())
-
-
-def _many(source: EventSeries, quick: Glimpse) -> bool:
-    if not isinstance(source.timing, Events):
-        return False
-    values = quick.values(source.timing.rate.expression)
-    return values is not None and float(np.max(values)) > MOST_EVENTS * (12.0 if source.timing.per_year else 1.0)

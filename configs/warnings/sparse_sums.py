@@ -17,7 +17,7 @@ from ..model.draws import quantities_of
 from ..model.processes import MOST_EVENTS, MOST_TERMS, Events
 from ..model.scenario import Caution, Source, Strategy, Unit
 from ..text.refused import Refused
-from .glimpse import Glimpse
+from .glimpse import GLANCE, Glimpse, most_events
 
 __all__ = ["sparse_sums"]
 
@@ -25,9 +25,6 @@ __all__ = ["sparse_sums"]
 #: (sigma 0.5 and 1) and shifted exponential terms: at 10 the distribution function is right to 0.013 and P90 to 0.6 %,
 #: at 5 to 0.02 and 1.3 %, at 2 to 0.12 and 3 %, at 1 to 0.23 and 6 %.
 _FEW = 10.0
-
-#: Futures in which the number of a line's events is looked at first.
-_QUICK = 64
 
 
 def sparse_sums(drivers: Mapping[str, Source], strategies: Mapping[str, Strategy], unit: Unit | None) -> list[Caution]:
@@ -38,20 +35,15 @@ def sparse_sums(drivers: Mapping[str, Source], strategies: Mapping[str, Strategy
     for quantity, _ in quantities_of(plain, {}, unit):
         _look(_sums(quantity), quantity, glimpse, found)
     for strategy in strategies.values():
-        glimpse, quick = Glimpse(plain | strategy.inputs), Glimpse(plain | strategy.inputs, _QUICK)
+        glimpse, glance = Glimpse(plain | strategy.inputs), Glimpse(plain | strategy.inputs, GLANCE)
         for quantity, _ in quantities_of({}, {strategy.name: strategy}, None):
             _look(_sums(quantity), quantity, glimpse, found)
         for line in strategy.lines.values():
-            if isinstance(line.timing, Events) and _may_be_many(line.timing, quick):
+            most = most_events(line.timing, glance) if isinstance(line.timing, Events) else None
+            if isinstance(line.timing, Events) and most is not None and most > MOST_EVENTS / 2.0:  # few futures tell
                 a_month = Call("div", (line.timing.rate.expression, Number(12.0 if line.timing.per_year else 1.0)))
                 _look([(a_month, line.amount.expression, MOST_EVENTS)], line.amount, glimpse, found)
     return list(found.values())
-
-
-def _may_be_many(timing: Events, quick: Glimpse) -> bool:
-    """Return whether more events than are drawn one by one are likely; few futures tell."""
-    values = quick.values(timing.rate.expression)
-    return values is not None and float(np.max(values)) > MOST_EVENTS * (12.0 if timing.per_year else 1.0) / 2.0
 
 
 def _sums(quantity: Quantity) -> Iterator[tuple[Expression, Expression, float]]:

@@ -44,10 +44,11 @@ def process_words(source: Source, month: MonthNames) -> str:
             return ", then ".join([text_of(values[0]), *later])
         case Plan(values=numbers):
             return f"a plan of {len(numbers)} months, from {number(min(numbers))} to {number(max(numbers))}"
-        case OnOff(on_lasts=on, off_lasts=off):
-            return f"1 for {text_of(on)} months, 0 for {text_of(off)}, and so on, each period drawn separately"
-        case EventSeries(timing=timing):
-            return timing.words(text_of)
+        case OnOff(on_lasts=on, off_lasts=off, after=after):
+            words = f"1 for {text_of(on)} months, 0 for {text_of(off)}, and so on, each period drawn separately"
+            return words if after is None else f"{words}, {_begin(after)}"
+        case EventSeries(timing=timing, after=after):
+            return timing.words(text_of) if after is None else f"{timing.words(text_of)}, {_begin(after)}"
     return ""
 
 
@@ -118,7 +119,7 @@ def tariff_words(tariff: Tariff, month: MonthNames) -> str:
 
 def _since(tariff: Tariff, month: MonthNames) -> str:
     """Return with which month a period of a tariff begins."""
-    return f"anew from {month(tariff.after + 1)} on" if tariff.after else f"from {month(1)}"
+    return f"with a new period from {month(tariff.after + 1)} on" if tariff.after else f"from {month(1)}"
 
 
 def line_words(line: Line) -> str:

@@ -108,4 +108,6 @@ class MonthTable:
 
 
 def _words(name: str) -> str:
-    return _OWN.get(name) or name.replace("_", " ")
+    part, _, own = name.rpartition(".")
+    words = _OWN.get(own) or own.replace("_", " ")
+    return f"{part.replace('_', ' ')}: {words}" if part else words

@@ -65,7 +65,9 @@ class EventLog:
     def _own(self, event: Mapping[str, Any]) -> str:
         line = event["line"].replace("_", " ")
         if event["kind"] == "launch":
-            return f"launch, {event['value']:,.1f} months after the start"
+            part = line.rpartition(".")[0]
+            what = f"launch of {part}" if part else "launch"
+            return f"{what}, {event['value']:,.1f} months after the start"
         if event["kind"] == "payment":
             return f"{line}: {self.money(event['charged'])}, paid once"
         amounts, charged = event["amounts"], event["charged"]

@@ -19,6 +19,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any, TypeVar
 
 import llvmlite.binding
@@ -102,7 +103,8 @@ def warm(call: Callable[[], Answer]) -> Answer:
     """Run a first call of kernels, in spite of damaged files on disk.
 
     A truncated file, or a disk too full to write one, makes numba raise from inside the call. So after a failure the
-    folder is emptied and the call repeated; after a second one the kernels go on without a folder. The third raises.
+    folder is emptied and the call repeated; after a second one the kernels go on without a folder. The third raises. So
+    does at once what numba has no part in: the folder serves other processes too.
 
     Parameters
     ----------
@@ -114,14 +116,19 @@ def warm(call: Callable[[], Answer]) -> Answer:
             return call()
         except SimulationError:
             raise
-        except Exception:
-            if cache_folder() is None:
+        except Exception as error:
+            if cache_folder() is None or not _of_numba(error):
                 raise
             recover()
             for compiled in _kernels:
                 # numba remembers a failed load of a called function as one that cannot be compiled
                 compiled._compiler._failed_cache.clear()
     return call()
+
+
+def _of_numba(error: Exception) -> bool:
+    """Return whether an error came through numba, as that of a damaged file does."""
+    return any(frame.f_globals.get("__name__", "").startswith("numba.") for frame, _ in walk_tb(error.__traceback__))
 
 
 def is_cached(*functions: Callable[..., Any]) -> bool:

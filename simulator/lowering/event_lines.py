@@ -27,7 +27,6 @@ from .expressions import Context, Ordinals, factors
 from .timing import active_share
 
 __all__ = [
-    "MOST_A_MONTH",
     "amount_of_events",
     "count_events",
     "count_law",
@@ -35,9 +34,6 @@ __all__ = [
     "linear_terms",
     "trace_events",
 ]
-
-#: Events of a line in a month that are drawn one by one, at most, on average.
-MOST_A_MONTH = MOST_EVENTS
 
 #: How many times as many as at first are reckoned with, for processes that grow.
 _MARGIN = 70.0
@@ -71,7 +67,7 @@ def count_events(context: Context, timing: Events, address: str, after: Value, u
     every, few = rate, None
     poisson = isinstance(dispersion, Scalar) and dispersion.constant == 1.0
     if isinstance(rate, Register) and _crowded(context, timing):
-        most = builder.number(MOST_A_MONTH) if poisson else _most_counted(builder, dispersion)
+        most = builder.number(MOST_EVENTS) if poisson else _most_counted(builder, dispersion)
         few = apply(builder, "le", rate, most)
         rate = apply(builder, "min", rate, most)
     if poisson:
@@ -97,15 +93,15 @@ def _most_counted(builder: Builder, dispersion: Value) -> Value:
     """
     one = builder.number(1.0)
     excess = apply(builder, "sub", dispersion, one)
-    most = product(builder, [builder.number(MOST_A_MONTH), excess])
+    most = product(builder, [builder.number(MOST_EVENTS), excess])
     most = apply(builder, "div", most, apply(builder, "log", dispersion))
-    return apply(builder, "if", apply(builder, "eq", dispersion, one), builder.number(MOST_A_MONTH), most)
+    return apply(builder, "if", apply(builder, "eq", dispersion, one), builder.number(MOST_EVENTS), most)
 
 
 def _crowded(context: Context, timing: Events) -> bool:
     """Return whether more events than are drawn one by one are possible, or cannot be excluded."""
     rate = context.largest(timing.rate.expression)
-    return rate / (12.0 if timing.per_year else 1.0) > MOST_A_MONTH / _MARGIN
+    return rate / (12.0 if timing.per_year else 1.0) > MOST_EVENTS / _MARGIN
 
 
 def _or_many(context: Context, count: Register, few: Value, rate: Value, dispersion: Value, name: str) -> Value:
@@ -152,7 +148,7 @@ def _count_from_table(context: Context, rates: NDArray[np.float64], dispersion: 
     tables = np.array([0, *(builder.table(law, address) for law in laws)], dtype=np.float64)
     stream = builder.stream(name, "count", rates)
     count = builder.emit(op.DRAW, s=builder.scalar_row(Scalar(tables)), p=stream, section=Section.MONTH)
-    if float(rates.max()) > MOST_A_MONTH:
+    if float(rates.max()) > MOST_EVENTS:
         context.numbered[count] = Ordinals(many=True)
     return count
 

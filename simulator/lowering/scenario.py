@@ -10,7 +10,7 @@ import numpy as np
 
 from ...configs import Expression, Line, Name, Scenario, Source, Strategy, line_names, line_quantities, mentioned
 from ...configs.model.processes import actuals_of
-from ...configs.warnings.glimpse import Glimpse
+from ...configs.warnings.glimpse import GLANCE, Glimpse
 from ...distributions import Beta, Gamma, Law, Mixture, Pert, QuantileTable, Uniform, build_table
 from ..engine import operations as op
 from ..engine.program import Layout, Program
@@ -36,9 +36,6 @@ __all__ = ["look_over", "lower", "lower_probed", "lower_totals", "lower_traced",
 
 _DAYS_PER_MONTH = 365.0 / 12.0
 _HOURS_PER_MONTH = 730.0
-
-#: Futures in which a number of events is looked at before the program is made.
-_GLIMPSED = 64
 
 _LOST_REVENUE = Entry(OPPORTUNITY)
 
@@ -268,7 +265,7 @@ class _Largest:
 
     def __call__(self, expression: Expression) -> float:
         """Return it; nothing is computed before the first call."""
-        self.glimpses = self.glimpses or [Glimpse(self.sources, _GLIMPSED, month) for month in (1, self.last)]
+        self.glimpses = self.glimpses or [Glimpse(self.sources, GLANCE, month) for month in (1, self.last)]
         found = [glimpse.values(expression) for glimpse in self.glimpses]
         return max(math.inf if values is None else float(np.max(values)) for values in found)
 
@@ -285,7 +282,10 @@ def _note(tracer: Tracer, context: Context, strategy: Strategy, ledger: Ledger) 
     for name, worth in ledger.resale.items():
         tracer.resale[strategy.name, name] = worth
     if strategy.launch is not None:
-        tracer.launches[strategy.name] = context.value(strategy.launch.months.expression)
+        tracer.launches[strategy.name, "launch"] = context.value(strategy.launch.months.expression)
+    for name, source in strategy.inputs.items():
+        if name.startswith("parts.") and source.address.endswith(".launch.months"):  # of a part that has a launch
+            tracer.launches[strategy.name, name.removeprefix("parts.")] = context.value(Name(name))
 
 
 def _names(strategy: Strategy) -> list[str]:

@@ -43,8 +43,8 @@ class TraceRows:
         Resale value of a purchase at the end of the month, discounted.
     counts : dict of (strategy, line) to int
         Events of a line; not a number in months without any.
-    launches : dict of str to int
-        Elapsed months until launch, by strategy.
+    launches : dict of (strategy, line) to int
+        Elapsed months until launch, by strategy and `launch`, of a part `PART.launch`.
     draws, processes, formulas : dict of str to int
         Values of laws, and of drivers and inputs that are processes or formulas, by address; not a number in months
         in which a law is not drawn.
@@ -60,7 +60,7 @@ class TraceRows:
     lines: dict[Key, int]
     resale: dict[Key, int]
     counts: dict[Key, int]
-    launches: dict[str, int]
+    launches: dict[Key, int]
     draws: dict[str, int]
     processes: dict[str, int]
     formulas: dict[str, int]
@@ -85,7 +85,7 @@ class Tracer:
     lines: dict[Key, Value] = field(default_factory=dict)
     resale: dict[Key, Value] = field(default_factory=dict)
     counts: dict[Key, Value] = field(default_factory=dict)
-    launches: dict[str, Value] = field(default_factory=dict)
+    launches: dict[Key, Value] = field(default_factory=dict)
     draws: dict[str, Value] = field(default_factory=dict)
     processes: dict[str, Value] = field(default_factory=dict)
     formulas: dict[str, Value] = field(default_factory=dict)
@@ -152,8 +152,8 @@ class Tracer:
                 following += builder.months
             return rows
 
-        lines, resale, counts = map(stored, (self.lines, self.resale, self.counts))
-        launches, draws, processes, formulas = map(stored, (self.launches, self.draws, self.processes, self.formulas))
+        lines, resale, counts, launches = map(stored, (self.lines, self.resale, self.counts, self.launches))
+        draws, processes, formulas = map(stored, (self.draws, self.processes, self.formulas))
         for state, otherwise in self._emptied:
             builder.change(op.LOAD, Section.MONTH, state, s=builder.scalar_row(builder.number(otherwise)))
         number = {id(each): at for at, each in enumerate(each for s in Section for each in builder.sections[s])}

@@ -144,12 +144,10 @@ def _strategy_events(trace: TraceRecord, name: str) -> list[dict[str, Any]]:
     """Return launch, single payments, and events of lines with the amount of each."""
     strategy, rows = trace.scenario.strategies[name], trace.rows
     found: list[dict[str, Any]] = []
-    if name in rows.launches:
-        after = float(trace.months(rows.launches[name])[0])
-        if 0.0 <= after < trace.layout.horizons[-1]:
-            found.append(
-                {"month": int(after) + 1, "kind": "launch", "strategy": name, "line": "launch", "value": after}
-            )
+    for (owner, line), row in rows.launches.items():
+        after = float(trace.months(row)[0])
+        if owner == name and 0.0 <= after < trace.layout.horizons[-1]:
+            found.append({"month": int(after) + 1, "kind": "launch", "strategy": name, "line": line, "value": after})
     for line in strategy.lines:
         paid = trace.months(rows.lines[name, line])
         if strategy.lines[line].timing.single:

@@ -254,9 +254,9 @@ def test_where_a_period_begins_needs_periods_and_a_date_a_start() -> None:
 @pytest.mark.parametrize(
     ("setting", "after", "words"),
     [
-        ("from = 2027-01-01", 9, "counted over 12 months, anew from January 2027 on"),
-        ("from = 2025-11-01", 7, "anew from November 2026 on"),
-        ("after = 21", 9, "anew from January 2027 on"),
+        ("from = 2027-01-01", 9, "counted over 12 months, with a new period from January 2027 on"),
+        ("from = 2025-11-01", 7, "with a new period from November 2026 on"),
+        ("after = 21", 9, "with a new period from January 2027 on"),
         ("from = 2026-04-01", 0, "counted over 12 months, from April 2026"),
     ],
 )

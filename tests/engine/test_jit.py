@@ -133,14 +133,19 @@ def test_where_files_stay_broken_kernels_run_from_memory(home: Path) -> None:
 
 
 def test_a_mistake_in_the_call_is_not_hidden(home: Path) -> None:
+    """It is raised at once, and the machine code that other processes use stays."""
     code = """
 from copied.simulator.jit import warm
+calls = []
 try:
-    warm(lambda: 1 / 0)
+    warm(lambda: calls.append(1) or 1 / 0)
 except ZeroDivisionError:
-    print("raised")
+    print("raised", len(calls))
 """
-    assert run(home, code) == ["raised"]
+    before = machine_code(home, "nbc")
+    assert before
+    assert run(home, code) == ["raised", "1"]
+    assert machine_code(home, "nbc") == before
 
 
 def test_a_home_that_cannot_be_written_is_survived(package: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from engine_tools import Futures, scenario, z_mean
 from test_twin import assert_same
 from test_twin import both as both_ways
 
-from tcorisk import ConfigError, simulate
+from tcorisk import ConfigError, simulate, trace
 from tcorisk.configs import Scenario, loads
 from tcorisk.configs.model.draws import draws_of
 
@@ -413,6 +413,17 @@ def test_draws_are_those_of_the_originals() -> None:
 
 def _draws(what: Scenario) -> set[str]:
     return set(draws_of(what.world, what.strategies, what.unit))
+
+
+def test_a_trace_tells_when_each_part_is_launched() -> None:
+    """In elapsed months of the calendar; a part without a launch has none."""
+    lines = {"a": 'monthly = 1\nafter = "launch"'}
+    head = "launch = { months = 2.5, revenue_per_month = 7 }"
+    mix = 'parts = { p = { of = "s", after = 3 }, q = { of = "plain" } }'
+    heads = {"s": head, "mix": mix}
+    found = trace(scenario({"s": lines, "plain": {"b": "monthly = 1"}, "mix": {}}, heads=heads), 1).document["events"]
+    launches = {(event["strategy"], event["line"]): event["value"] for event in found if event["kind"] == "launch"}
+    assert launches == {("s", "launch"): 2.5, ("mix", "p.launch"): 5.5}
 
 
 @pytest.mark.parametrize("sampler", ["sobol", "random"])

@@ -103,3 +103,12 @@ def test_inputs_of_a_part_are_named_by_it() -> None:
     assert input_name("strategies.mix.parts.rest.with.requests#2") == "requests in rest (draw 2)"
     assert input_name("strategies.mix.parts.rest.inputs.gpu_share") == "GPU share in rest"
     assert input_name("strategies.mix.parts.rest.after") == "rest, start"
+
+
+def test_check_says_when_renewals_begin() -> None:
+    text = 'schema = 1\ntitle = "x"\ncurrency = "USD"\nhorizons = [12]\n[drivers.calls]\nprocess = "events"\n'
+    text += (
+        'events_per_month = 2\nafter = 3\n[strategies.a.costs.x]\ncategory = "Compute"\non = "calls"\nper_event = 1\n'
+    )
+    words = " ".join(render_reading(loads(text)).split())
+    assert "calls: 2 events a month on average, after 3 months." in words

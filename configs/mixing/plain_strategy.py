@@ -1,0 +1,129 @@
+"""A mix becomes a plain strategy: the lines and inputs of its parts, under names of their own.
+
+A part is another strategy in which some names stand for something else, entered and left at moments of its own. Nothing
+after this knows of parts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ..checks.size import MOST_INHERITED
+from ..formulas.expressions import Name, Number
+from ..model.draws import quantities_in
+from ..model.names import mentioned
+from ..model.scenario import Launch, Line, Source, Strategy
+from ..text.problems import Findings
+from ..text.spelling import listed
+from .bindings import in_mix
+from .stretch import Known, Stretch, renamed, sum_of_lines
+
+__all__ = ["mixed"]
+
+
+def mixed(
+    strategy: Strategy,
+    strategies: Mapping[str, Strategy],
+    world: Mapping[str, Source],
+    room: int,
+    findings: Findings,
+    *,
+    changed: bool = False,
+) -> Strategy | None:
+    """Return a strategy with the lines and inputs of its parts; None where a part is wrong.
+
+    Parameters
+    ----------
+    strategies : mapping of str to Strategy
+        All of the file, as written.
+    world : mapping of str to Source
+        Drivers and tariffs.
+    room : int
+        How many lines, inputs and drivers the parts may bring.
+    changed : bool
+        Whether values were set: one of them may take away what reads a bound name.
+    """
+    if not strategy.parts:
+        return strategy
+    before = len(findings.items)
+    found = [in_mix(part, strategies, world, changed, findings) for part in strategy.parts.values()]
+    stretches = [stretch for stretch in found if stretch is not None]
+    if len(findings.items) == before:
+        _check_revenue(strategy, stretches, findings)
+        _check_size(strategy, stretches, room, findings)
+    if len(findings.items) > before:
+        return None
+    _warn_of_shared(strategy, stretches, world, findings)
+    lines: dict[str, Line] = {}
+    inputs = dict(strategy.inputs)
+    read: Known = {}
+    for stretch in stretches:
+        brought = stretch.lines(loses_revenue=strategy.launch is None)
+        lines |= brought
+        inputs |= stretch.sources()
+        whole = f"parts.{stretch.part.name}"
+        read |= {Name(f"{whole}.costs.{name.partition('.')[2]}"): Name(f"costs.{name}") for name in brought}
+        read[Name(f"{whole}.monthly")] = sum_of_lines(
+            line for line in brought.values() if line.category != "Opportunity"
+        )
+    lines |= {name: renamed(line, read) for name, line in strategy.lines.items()}
+    outputs = {name: renamed(output, read) for name, output in strategy.outputs.items()}
+    return replace(strategy, lines=lines, inputs=inputs, outputs=outputs)
+
+
+def _check_revenue(strategy: Strategy, stretches: Iterable[Stretch], findings: Findings) -> None:
+    """Report two parts that lose revenue at the same time: it would be lost twice."""
+    losing = [stretch for stretch in stretches if _loses(stretch.original.launch)]
+    if strategy.launch is None and len(losing) > 1:
+        one, other = losing[0].part, losing[1].part
+        message = f"parts.{one.name} and parts.{other.name} both lose revenue until their launch"
+        help = (
+            f"give strategies.{strategy.name} its own launch, such as "
+            f'launch = {{ months = "parts.{one.name}.launch", revenue_per_month = 20_000 }}, or write '
+            f'without = ["launch"] in one of them'
+        )
+        findings.add(("strategies", strategy.name, "parts"), message, help)
+
+
+def _warn_of_shared(
+    strategy: Strategy, stretches: Iterable[Stretch], world: Mapping[str, Source], findings: Findings
+) -> None:
+    """Warn of events that several parts pay for in full, and of revenue lost although another part is there."""
+    paying: dict[str, list[str]] = {}
+    for stretch in stretches:
+        processes = {line.timing.process for line in stretch.original.lines.values()}
+        for process in processes & world.keys():
+            paying.setdefault(str(process), []).append(stretch.part.name)
+    address = f"strategies.{strategy.name}.parts"
+    for process, names in paying.items():
+        if len(names) > 1:
+            message = (
+                f"parts {listed(names)} each pay for every event of `{process}`; if they share the work, multiply "
+            )
+            findings.warn(address, f"{message}`per_event` by an input that is 1, and bind it to the share of each part")
+    losing = [stretch.part.name for stretch in stretches if _loses(stretch.original.launch)]
+    if strategy.launch is None and losing and len(strategy.parts) > 1:
+        message = (
+            f"revenue is lost until parts.{losing[0]} is launched; if another part serves everybody until then, give "
+        )
+        findings.warn(address, f"{message}strategies.{strategy.name} launch = {{ months = 0, revenue_per_month = 0 }}")
+
+
+def _check_size(strategy: Strategy, stretches: Iterable[Stretch], room: int, findings: Findings) -> None:
+    """Report parts that bring more than can be read; each mention of `parts.NAME.monthly` names every line of it."""
+    own = quantities_in((tuple(strategy.lines.values()), tuple(strategy.outputs.values())))
+    mentions = Counter(mentioned(own.values()))
+    brought = sum(
+        len(s.original.lines) * (1 + mentions[f"parts.{s.part.name}.monthly"]) + len(s.original.inputs) + len(s.drivers)
+        for s in stretches
+    )
+    if brought > room:
+        message = f"the parts bring {brought:,} lines, inputs and drivers, and {MOST_INHERITED:,} is the most of a file"
+        help = "use fewer parts, or write `parts.NAME.monthly` less often"
+        findings.add(("strategies", strategy.name, "parts"), message, help)
+
+
+def _loses(launch: Launch | None) -> bool:
+    return launch is not None and launch.revenue_per_month.expression != Number(0.0)
