@@ -124,8 +124,7 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
     if found:
         order = [origin.source.place, *origin.included]  # settings come before files
         at = {source: place for place, source in enumerate(order)}
-        key = lambda problem: (at.get(problem.source, 0), problem.line or 0, problem.column or 0)  # noqa: E731
-        raise ConfigError(sorted(found, key=key))
+        raise ConfigError(sorted(found, key=lambda p: (at.get(p.source, 0), p.line or 0, p.column or 0)))
     return replace(scenario, origin=origin, sha256=_digest(origin, files.digests))
 
 

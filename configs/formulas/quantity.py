@@ -293,8 +293,8 @@ def _columns(raw: dict[str, Any], path: Path, findings: Findings) -> dict[str, P
     for key, heading in (("values", "column"), ("weights", "weights")):
         try:
             if heading in raw:
-                found[key] = (findings.files or DataFiles()).column(raw["file"], raw[heading])
-                _warn_of_plan(raw, len(found[key]), path, findings)  # type: ignore[arg-type]
+                found[key] = numbers = (findings.files or DataFiles()).column(raw["file"], raw[heading])
+                _warn_of_plan(raw, len(numbers), path, findings)
         except Refused as error:
             place = heading if error.key == "column" else error.key or "file"
             findings.add((*path, place), str(error), error.help, address, WHOLE_VALUE)
