@@ -33,31 +33,29 @@ _BEFORE = {
 
 def read_start(raw: object, findings: Findings) -> date | None:
     """Read `start` at the top of the file; None where it is missing or wrong."""
-    if raw is None:
-        return None
+    return None if raw is None else _first_of_month(raw, ("start",), _FIRST, findings)
+
+
+def read_first_of_month(raw: object, path: Path, findings: Findings) -> int:
+    """Read the first day of a month as elapsed months, less than 0 before `start`."""
+    day = _first_of_month(raw, path, f"without quotes: {path[-1]} = 2027-01-01", findings)
+    if day is None:
+        return 0
+    if findings.start is None:
+        findings.dated.append((path, day))
+    return round(begin_of(day, findings.start or day))
+
+
+def _first_of_month(raw: object, path: Path, example: str, findings: Findings) -> date | None:
+    """Return the first day of a month; report anything else."""
     plain = isinstance(raw, date) and not isinstance(raw, datetime)
     if plain and isinstance(raw, date) and raw.day == 1:
         return raw
     needs = "needs the first of a month" if plain else "needs a date, the first of a month"
     day = _day_in(raw)
-    help = _FIRST if day is None else f"write start = {day.replace(day=1)}"
-    findings.add(("start",), f"`start` {needs}, got {shown(raw)}", help, "", WHOLE_VALUE)
+    help = example if day is None else f"write {path[-1]} = {day.replace(day=1)}"
+    findings.add(path, f"`{path[-1]}` {needs}, got {shown(raw)}", help, "", WHOLE_VALUE)
     return None
-
-
-def read_first_of_month(raw: object, path: Path, findings: Findings) -> int:
-    """Read the first day of a month as elapsed months, less than 0 before `start`."""
-    plain = isinstance(raw, date) and not isinstance(raw, datetime)
-    if not isinstance(raw, date) or not plain or raw.day != 1:
-        key = path[-1]
-        needs = "needs the first of a month" if plain else "needs a date, the first of a month"
-        day = _day_in(raw)
-        help = f"without quotes: {key} = 2027-01-01" if day is None else f"write {key} = {day.replace(day=1)}"
-        findings.add(path, f"`{key}` {needs}, got {shown(raw)}", help, "", WHOLE_VALUE)
-        return 0
-    if findings.start is None:
-        findings.dated.append((path, raw))
-    return round(begin_of(raw, findings.start or raw))
 
 
 def check_dated(findings: Findings) -> None:
