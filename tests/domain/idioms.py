@@ -1,4 +1,4 @@
-"""The examples of docs/idioms.md and the answers that stand below them: what this folder tests, as it is printed."""
+"""The examples of the idiom pages in docs/ and the answers below them: what this folder tests, as it is printed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine_tools import Array, Futures
 
 from tcorisk.configs import Scenario, loads
 
-PAGE = Path(__file__).parents[2] / "docs" / "idioms.md"
+PAGES = sorted((Path(__file__).parents[2] / "docs").glob("idioms*.md"))
 
 #: Futures of a run: enough for errors of half a per cent of a standard deviation.
 N = 2**15
@@ -19,12 +19,13 @@ N = 2**15
 
 @cache
 def sections() -> dict[str, str]:
-    """Return the text below each heading of the page, by the name of the file that it shows."""
-    parts = re.split(r"^## .+$", PAGE.read_text("utf-8"), flags=re.MULTILINE)[1:]
-    found = {}
-    for part in parts:
-        [name] = re.findall(r"^<!-- file: (\w+)\.toml -->$", part, re.MULTILINE)
-        found[name] = part
+    """Return the text below each heading of the pages, by the name of the file that it shows."""
+    found: dict[str, str] = {}
+    for page in PAGES:
+        for part in re.split(r"^## .+$", page.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+            [name] = re.findall(r"^<!-- file: (\w+)\.toml -->$", part, re.MULTILINE)
+            assert name not in found, f"two idioms show a file {name}.toml"
+            found[name] = part
     return found
 
 
