@@ -99,7 +99,8 @@ def test_nobody_waits_after_an_interrupt(monkeypatch, when):
 
 def test_a_volume_that_was_measured_is_not_varied_and_nothing_else_takes_its_place():
     text = _HEAD.replace("horizons = [12]", "horizons = [12]\nstart = 2027-01-01")
-    grows = '[drivers.requests_per_day]\nprocess = "growth"\n{}\n[drivers.tickets_per_day]\nprocess = "growth"\ninitial = 5\n'
+    grows = '[drivers.requests_per_day]\nprocess = "growth"\n{}\n'
+    grows += '[drivers.tickets_per_day]\nprocess = "growth"\ninitial = 5\n'
     for begins, expected in (
         ("actuals = [900, 1_000]", None),
         ("initial = 1_000", "drivers.requests_per_day.initial"),
