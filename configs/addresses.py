@@ -14,7 +14,19 @@ from types import MappingProxyType
 
 from .formulas.expressions import Draw, Quantity, terms_drawn, walk
 from .model.draws import quantities_in, strategy_parts
-from .model.scenario import Buffer, Correlation, Launch, Line, MixPart, Process, Scenario, Source, Strategy, Tariff
+from .model.scenario import (
+    Buffer,
+    Correlation,
+    Launch,
+    Line,
+    MixPart,
+    Process,
+    Requirement,
+    Scenario,
+    Source,
+    Strategy,
+    Tariff,
+)
 from .tables.shapes import describe
 from .text.spelling import listed
 
@@ -30,7 +42,7 @@ __all__ = [
     "written_places",
 ]
 
-Described = Quantity | Process | Tariff | Draw | Line | Launch | Buffer | Correlation | Strategy | MixPart
+Described = Quantity | Process | Tariff | Requirement | Draw | Line | Launch | Buffer | Correlation | Strategy | MixPart
 
 #: What a strategy has, in words.
 _OWN = {
@@ -132,6 +144,8 @@ def _walk(scenario: Scenario) -> Iterator[AddressPlace]:
         yield from _source(source, f"drivers.{name}", "a driver, the same for every strategy", None)
     for tariff in scenario.tariffs.values():
         yield from _table(tariff, tariff.address, "a tariff, the same for every strategy", None)
+    for requirement in scenario.requirements.values():
+        yield from _table(requirement, requirement.address, "a question that every strategy answers", None)
     for name, strategy in scenario.strategies.items():
         role = ", the baseline" if name == scenario.baseline else ""
         yield AddressPlace(f"strategies.{name}", f"a strategy{role}", strategy, strategy)
@@ -168,7 +182,7 @@ def _source(source: Source, address: str, what: str, strategy: Strategy | None) 
 
 
 def _table(
-    part: Process | Tariff | Line | Launch | Buffer, address: str, what: str, strategy: Strategy | None
+    part: Process | Tariff | Requirement | Line | Launch | Buffer, address: str, what: str, strategy: Strategy | None
 ) -> Iterator[AddressPlace]:
     """Yield a table and the quantities in it."""
     original = part.address if part.address != address else ""
@@ -178,6 +192,7 @@ def _table(
     for there, quantity in quantities_in(part).items():
         key = there.removeprefix(f"{part.address}.")
         meaning = describe("tier", "price") if isinstance(part, Tariff) else describe(kind, key.partition(".")[0])
+        meaning = describe(*key.split(".")) if isinstance(part, Requirement) else meaning
         yield from _quantity(quantity, f"{address}.{key}", f"`{key}` of {address}", strategy, meaning)
 
 
@@ -190,8 +205,8 @@ def _quantity(
     yield AddressPlace(address, what, quantity, strategy, again, original, meaning)
     terms = {part for draws in terms_drawn(quantity.expression) for part in draws}
     for part in walk(quantity.expression):
-        if isinstance(part, Draw) and part.address != quantity.address:
-            ordinal = part.address.partition("#")[2]
+        written, _, ordinal = part.address.partition("#") if isinstance(part, Draw) else ("", "", "")
+        if isinstance(part, Draw) and ordinal and written == quantity.address:
             here = f"{address}#{ordinal}"
             yield AddressPlace(
                 here,

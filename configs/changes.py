@@ -25,7 +25,7 @@ _MISSING: Any = object()
 #: Settings of the file, and of a strategy, that change no cost.
 _PLAIN_TOP = {"schema", "title", "currency", "horizons", "baseline", "categories", "unit"}
 _PLAIN_STRATEGY = {"label", "kind", "barred", "budget_per_month"}
-_CONTAINERS = {"costs", "inputs", "outputs", "parts"}
+_CONTAINERS = {"costs", "inputs", "outputs", "parts", "meets"}
 #: What a line is paid for, and when: lines that differ in these are other lines.
 _TIMINGS = {"monthly", "one_time", "per_event", "minimum", "every", "events_per_month", "events_per_year", "on"}
 
@@ -165,7 +165,7 @@ def _same(one: Any, other: Any) -> bool:
 
 def _opened(before: Any, after: Any, path: Path) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """Return two tables to be compared key by key; None if they are to be taken whole."""
-    container = path in ((), ("drivers",), ("tariffs",), ("strategies",)) or (
+    container = path in ((), ("drivers",), ("tariffs",), ("requirements",), ("strategies",)) or (
         path[0] == "strategies" and (path[2:] in [(key,) for key in _CONTAINERS] or (len(path) == 5 and _is_with(path)))
     )
     if container:

@@ -6,18 +6,20 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from . import paying  # noqa: F401 - lines are read by the ways of paying that it registers
-from .checks.crosscheck import check_drivers, check_strategy, check_unit
+from .checks.crosscheck import Known, check_drivers, check_requirements, check_strategy, check_unit
 from .checks.plan_lengths import check_plan_lengths
 from .checks.size import MOST_INHERITED
+from .gates import gated
 from .mixing import mixed
 from .model.draws import draws_of
-from .model.scenario import CATEGORIES, Caution, Scenario, Source, Strategy
+from .model.scenario import CATEGORIES, Caution, Requirement, Scenario, Source, Strategy
 from .tables.correlations import read_correlations
 from .tables.dates import check_dated, read_start
 from .tables.drivers import read_source_table
 from .tables.event_values import with_event_values
 from .tables.inherit import read_strategies
 from .tables.lines import check_names, read_decision, read_unit
+from .tables.requirements import check_answers, read_requirements
 from .tables.shapes import Document
 from .tables.shares import has_shares, names_of, read_shares
 from .tables.structure import check_table
@@ -78,6 +80,8 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     known = check_drivers(world, names | {f"tariffs.{tariff}" for tariff in table.tariffs or {}}, findings)
     if unit is not None:
         check_unit(unit, known, findings)
+    requirements = _requirements(table.requirements or {}, raw_strategies, known, findings)
+    mixes = {one: None if made is None else gated(made, requirements, findings) for one, made in mixes.items()}
     whose = {item: strategy.name for strategy in strategies.values() for item in strategy.inputs}
     depth = {name: (bool(found.parts), _depth(name, raw_strategies)) for name, found in strategies.items()}
     for strategy in sorted(strategies, key=lambda s: depth[s]):  # originals first: their mistakes are theirs
@@ -129,17 +133,29 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         strategies=dict(strategies),
         unit=unit,
         tariffs=tariffs,
+        requirements=requirements,
         correlations=correlations,
         decision=decision,
         warnings=warnings,
     )
 
 
+def _requirements(
+    raw: dict[str, Any], raw_strategies: dict[str, Any], known: Known, findings: Findings
+) -> dict[str, Requirement]:
+    """Return what every strategy has to answer; nothing where a question or an answer is wrong."""
+    before = len(findings.items)
+    found = read_requirements(raw, findings)
+    check_answers(raw_strategies, found, frozenset(raw), findings)
+    check_requirements(found.values(), known, findings)
+    return found if len(findings.items) == before else {}
+
+
 def _bar_baseline(baseline: str, strategies: Mapping[str, Strategy], findings: Findings) -> None:
     """Refuse a baseline that may not be chosen: strategies are compared with it, and it is the fallback choice."""
     allowed = [name for name, strategy in strategies.items() if strategy.barred is None]
     if allowed:
-        message = f"the baseline, strategies.{baseline}, is barred: it cannot be kept"
+        message = f"the baseline, strategies.{baseline}, is barred and cannot be kept: {strategies[baseline].barred}"
         help = f'name one that is not barred: baseline = "{allowed[0]}"'
     else:
         message, help = "every strategy is barred: nothing is left to choose", "leave at least one without `barred`"

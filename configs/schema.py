@@ -200,4 +200,6 @@ def _words(schema: Schema) -> str:
         return f"list of {_words(schema['items'])}"
     if kind == "object":
         return f"{_words(schema['additionalProperties'])} by name"
-    return {"string": "text", "number": "plain number", "integer": "whole number"}.get(str(kind), "anything")
+    return {"string": "text", "number": "plain number", "integer": "whole number", "boolean": "true or false"}.get(
+        str(kind), "anything"
+    )

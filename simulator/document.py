@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..configs import Strategy
+from ..configs import Scenario, Strategy
 from .decision import Pair
 from .engine.operations import ROUNDING
 from .engine.tally import Tally
@@ -66,6 +66,7 @@ def make_document(result: Outcome) -> dict[str, Any]:
             ),
             *_rare_warnings(result, strategies),
         ],
+        **({"requirements": _requirements(scenario)} if scenario.requirements else {}),
         "strategies": strategies,
         "comparisons": [
             _comparison(result, *pair, horizon)
@@ -75,6 +76,27 @@ def make_document(result: Outcome) -> dict[str, Any]:
         ],
         "verdict": result.verdict,
     }
+
+
+def _requirements(scenario: Scenario) -> dict[str, Any]:
+    """Return each question with what is needed, what it costs to fail, and each strategy's answer and its effect."""
+    found = {}
+    for name, each in scenario.requirements.items():
+        effect = "none" if not each.need else "barred" if each.bars else "pays"
+        costs = {"months": each.months, "one_time": each.one_time}
+        found[name] = {
+            "question": each.question,
+            "need": each.need,
+            "needed": each.needed,
+            "missing": None if each.bars else {key: cost and cost.text for key, cost in costs.items()},
+            "answers": {
+                strategy: {"answer": answer, "effect": "none" if each.met(answer) else effect}
+                for strategy, answer in (
+                    (s.name, s.meets[name]) for s in scenario.strategies.values() if name in s.meets
+                )
+            },
+        }
+    return found
 
 
 def _rare_warnings(result: Outcome, strategies: dict[str, dict[str, Any]]) -> list[dict[str, str]]:

@@ -19,6 +19,7 @@ from ..model.scenario import (
     MeanReverting,
     OnOff,
     Plan,
+    Requirement,
     Source,
     Steps,
     Strategy,
@@ -30,7 +31,7 @@ from ..text.spelling import did_you_mean, shown
 from .bounds import CALENDAR_RANGES, check_process_bounds, check_strategy_bounds, home, source_ranges
 from .once_or_monthly import check_once, check_source_levels, check_strategy_levels, varying_names
 
-__all__ = ["Known", "check_drivers", "check_strategy", "check_unit"]
+__all__ = ["Known", "check_drivers", "check_requirements", "check_strategy", "check_unit"]
 
 _NO_AGE = "`age` is available only in the `residual` of a `one_time` line"
 
@@ -102,6 +103,16 @@ def check_unit(unit: Unit, known: Known, findings: Findings) -> None:
     edges = {"unit.monthly": list(mentioned([unit.monthly]))}
     deep, paths = {"unit.monthly": levels(unit.monthly.expression)}, {"unit.monthly": home(unit.monthly)}
     check_chains(edges, deep, paths, known.depths, findings)
+
+
+def check_requirements(requirements: Iterable[Requirement], known: Known, findings: Findings) -> None:
+    """Check what it costs not to meet a requirement: the same for every strategy, and the same in all months."""
+    scope = _outer_scope(known.names, "a requirement")
+    for requirement in requirements:
+        for key, quantity in (("months", requirement.months), ("one_time", requirement.one_time)):
+            if quantity is not None:
+                scope.check(quantity, findings)
+                check_once(quantity, key, known.varying.__contains__, findings)
 
 
 def _outer_scope(names: frozenset[str], what: str) -> Scope:

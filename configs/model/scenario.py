@@ -146,6 +146,73 @@ class MixPart:
     until: Quantity | None
 
 
+#: What a strategy answers to a question: yes or no, a number, or one of the levels in words.
+Answer = bool | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A question that every strategy answers in `meets`: `[requirements.NAME]`.
+
+    Attributes
+    ----------
+    levels : tuple of str
+        The answers in words, lowest first; empty for numbers, and for yes or no.
+    at_least, at_most : float or str or None
+        What an answer has to reach, and may not pass. None of them: the answer has to be yes.
+    months, one_time : Quantity or None
+        What a strategy that fails pays instead of being barred: a delay of its launch, and an amount.
+    need : bool
+        Whether the question is asked.
+    """
+
+    address: str
+    name: str
+    question: str
+    levels: tuple[str, ...] = ()
+    at_least: float | str | None = None
+    at_most: float | str | None = None
+    months: Quantity | None = None
+    one_time: Quantity | None = None
+    need: bool = True
+
+    @property
+    def bars(self) -> bool:
+        """Whether a strategy that fails is barred."""
+        return self.months is None and self.one_time is None
+
+    @property
+    def needed(self) -> str:
+        """What is needed, in words."""
+        limits = {"at least": self.at_least, "at most": self.at_most}
+        return next((f"{words} {words_of(limit)}" for words, limit in limits.items() if limit is not None), "yes")
+
+    def met(self, answer: Answer) -> bool:
+        """Return whether an answer is good enough."""
+        limits = self.at_least, self.at_most
+        if limits == (None, None):
+            return answer is True
+        least, most = (None if limit is None else self._height(limit) for limit in limits)
+        height = self._height(answer)
+        return (least is None or height >= least) and (most is None or height <= most)
+
+    def _height(self, answer: Answer) -> float:
+        return self.levels.index(str(answer)) if self.levels else float(answer)
+
+    def failure(self, answer: Answer) -> str:
+        """Return question and answer, as the reason why a strategy fails."""
+        limit = "" if self.needed == "yes" else f", {self.needed} is needed"
+        colon = "" if self.question.rstrip().endswith("?") else ":"
+        return f"{self.question.strip()}{colon} {words_of(answer)}{limit}"
+
+
+def words_of(answer: Answer) -> str:
+    """Return an answer in words."""
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    return answer.replace("_", " ") if isinstance(answer, str) else f"{answer:,.12g}"
+
+
 @dataclass(frozen=True, slots=True)
 class Strategy:
     """One way to get the work done, with everything it costs.
@@ -158,6 +225,8 @@ class Strategy:
         Why it may not be chosen: it is simulated for its price, and out of the contest. None: it may be chosen.
     parts : dict of str to MixPart
         What it is a mix of, as written. Their lines and inputs are among `lines` and `inputs`.
+    meets : dict of str to bool or float or str
+        What it answers to the scenario's requirements, by their names.
     """
 
     name: str
@@ -170,6 +239,7 @@ class Strategy:
     budget_per_month: float | None
     parts: dict[str, MixPart] = field(default_factory=dict)
     outputs: dict[str, Output] = field(default_factory=dict)  # reported, never charged; in lines' names
+    meets: dict[str, Answer] = field(default_factory=dict)
     barred: str | None = None
 
     @property
@@ -355,6 +425,7 @@ class Scenario:
     start: date | None = None
     discount_at: str = "end"
     tariffs: dict[str, Tariff] = field(default_factory=dict)  # by the name that formulas call: "tariffs.tokens"
+    requirements: dict[str, Requirement] = field(default_factory=dict)
     correlations: tuple[Correlation, ...] = ()
     decision: Decision = field(default_factory=Decision)
     warnings: tuple[Caution, ...] = ()

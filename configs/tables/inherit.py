@@ -24,7 +24,7 @@ from .mixes import read_part
 from .strategy_shapes import StrategyTable
 from .structure import check_table
 
-__all__ = ["Written", "read_strategies"]
+__all__ = ["Written", "marked", "read_strategies"]
 
 
 #: Strategies that are like one another, in a row.
@@ -143,7 +143,7 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
     if parent is None:
         return Strategy(
             name,
-            _marked(table.label or name, table.barred),
+            marked(table.label or name, table.barred),
             table.kind,
             own.launch,
             own.inputs,
@@ -152,6 +152,7 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
             table.budget_per_month,
             own.parts,
             own.outputs,
+            dict(table.meets),
             table.barred,
         )
     parts: dict[str, dict[str, Any]] = {
@@ -187,7 +188,7 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
     budget = parent.budget_per_month if table.budget_per_month is None else table.budget_per_month
     return Strategy(
         name,
-        _marked(label, barred),
+        marked(label, barred),
         parent.kind if table.kind is None else table.kind,
         own.launch or launch,
         inputs,
@@ -196,10 +197,11 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
         budget,
         parts["parts"] | own.parts,
         outputs,
+        parent.meets | table.meets,
         barred,
     )
 
 
-def _marked(label: str, barred: str | None) -> str:
+def marked(label: str, barred: str | None) -> str:
     """Return a label that says whether its strategy is barred."""
     return label if barred is None or "barred" in label.lower() else f"{label}{BARRED}"

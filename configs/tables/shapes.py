@@ -26,7 +26,16 @@ from .strategy_shapes import BufferTable, LaunchTable, LineTable, OutputTable, P
 from .structure import DATE, Fraction, Quantified, Sources, Text, TomlTable, held, key
 from .tariffs import TariffTable, TierTable
 
-__all__ = ["TABLES", "CorrelationTable", "DecisionTable", "Document", "UnitTable", "describe"]
+__all__ = [
+    "TABLES",
+    "CorrelationTable",
+    "DecisionTable",
+    "Document",
+    "MissingTable",
+    "RequirementTable",
+    "UnitTable",
+    "describe",
+]
 
 _RULE = Decision()
 
@@ -110,6 +119,13 @@ class Document(TomlTable):
     )
     strategies: dict[str, Annotated[Any, held("strategy")]] = key(
         "The strategies to compare, by name; at least one.", "[strategies.api]", min_length=1
+    )
+    requirements: dict[str, Annotated[Any, held("requirement")]] = key(
+        "Questions that every strategy answers in `meets`; a wrong answer bars it, or costs what `missing` says.",
+        '{ residency = { question = "Does the data stay in the EU?" } }',
+        default="none",
+        tried=("requirement", "gates", "gate", "conditions", "constraints"),
+        value={},
     )
     correlations: list[Annotated[Any, held("correlation")]] = key(
         "Draws that depend on one another; each entry has two brackets.",
@@ -196,11 +212,51 @@ class DecisionTable(TomlTable):
     )
 
 
+class RequirementTable(TomlTable):
+    """A question that every strategy answers in `meets`: `[requirements.NAME]`."""
+
+    question: Text = key("The question, in words.", '"Does patient data stay in the EU?"', tried=("text", "label"))
+    levels: list[Text] = key(
+        "The possible answers, lowest first; without them a limit is a number, and without limits the answer is `true` "
+        "or `false`.",
+        '["prompting", "provider_fine_tuning", "full_control"]',
+        default="none",
+        tried=("answers", "values", "options", "scale"),
+        value=[],
+    )
+    at_least: float | str | None = key(
+        "The least that is good enough.", '"provider_fine_tuning"', default="none", tried=("min", "minimum", "least")
+    )
+    at_most: float | str | None = key(
+        "The most that is good enough.", "300", default="none", tried=("max", "maximum", "most")
+    )
+    missing: Annotated[Any, held("missing")] = key(
+        "What a strategy that fails pays, instead of being barred.",
+        '{ months = "3 to 6", one_time = 50_000 }',
+        default="none: a strategy that fails is barred",
+        tried=("otherwise", "else", "penalty"),
+    )
+    need: bool = key(
+        "Whether the question is asked.", "false", default="true", tried=("needed", "required"), value=True
+    )
+
+
+class MissingTable(TomlTable):
+    """What a strategy that lacks something pays until it has it: `missing` of a requirement."""
+
+    months: Quantified = key(
+        "Delay of the launch; of several the longest counts.", '"3 to 6"', "months", "none", tried=("delay",)
+    )
+    one_time: Quantified = key("Amount paid once, in category Engineering.", "50_000", "currency", "none")
+
+
 #: The model of each table, by the name that the reference gives it, in the order of the reference.
 TABLES: dict[str, type[TomlTable]] = {
     "document": Document,
     "unit": UnitTable,
     "correlation": CorrelationTable,
+    "requirement": RequirementTable,
+    "missing": MissingTable,
     "decision": DecisionTable,
     "shares": SharesTable,
     "growth": GrowthTable,

@@ -34,6 +34,13 @@ class StrategyTable(TomlTable):
         '"no vendor signs for fine-tuning on patient data"',
         default="none: it may be chosen",
     )
+    meets: dict[str, bool | float | str] = key(
+        "What it answers to each of the `requirements`, by name: yes or no, a number, or one of the levels.",
+        '{ baa = true, first_token = 450, customising = "prompting" }',
+        default="none",
+        tried=("requirements", "answers", "gates"),
+        value={},
+    )
     like: str | None = key(
         "Another strategy whose entries apply here too, unless this one replaces them.", '"self_hosted"', default="none"
     )

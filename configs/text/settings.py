@@ -12,7 +12,7 @@ from .spelling import nearest, shown
 __all__ = ["TypedAddress", "apply_settings", "like_chain", "parse_setting"]
 
 #: Tables whose keys are names: only a name that is there already can be set.
-_OF_NAMES = ("drivers", "tariffs", "strategies", "costs", "inputs", "outputs", "parts")
+_OF_NAMES = ("drivers", "tariffs", "requirements", "strategies", "costs", "inputs", "outputs", "parts", "meets")
 
 
 class TypedAddress(str):

@@ -16,6 +16,7 @@ from ...configs import (
     Number,
     Process,
     Quantity,
+    Requirement,
     Scenario,
     Strategy,
     Tariff,
@@ -24,7 +25,7 @@ from ...configs import (
 from ...configs.addresses import AddressPlace, all_places
 from ...configs.model.draws import quantities_in
 from ...configs.model.names import event_values
-from ...configs.model.scenario import Output
+from ...configs.model.scenario import Output, words_of
 from ...configs.text.spelling import listed
 from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_words
 from ..words.layout import clean, left, wrap
@@ -82,6 +83,11 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
             lines += fact("On", listed(list(part.on)))
         case Tariff():
             lines += fact("Prices", tariff_words(part, MonthNames(scenario.start)))
+        case Requirement():
+            lines += [*fact("Question", part.question), *fact("Needed", part.needed)]
+            answers = {name: strategy.meets.get(part.name) for name, strategy in scenario.strategies.items()}
+            words = [f"{name} {words_of(answer)}" for name, answer in answers.items() if answer is not None]
+            lines += [*fact("Answers", listed(words)), *fact("Asked", "" if part.need else "no: need = false")]
         case Correlation():
             lines += fact("Ranks", "; ".join(" ".join(f"{rank:g}" for rank in row) for row in part.rank))
             lines += fact("Copula", part.copula + (f" with df {part.df:g}" if part.df is not None else ""))
@@ -159,6 +165,7 @@ def _strategy(strategy: Strategy) -> Iterator[str]:
     if strategy.budget_per_month is not None:
         yield from fact("Budget", f"{full_number(strategy.budget_per_month)} a month")
     yield from fact("Parts", "; ".join(f"{name}: {part_words(part)}" for name, part in strategy.parts.items()))
+    yield from fact("Answers", ", ".join(f"{name} {words_of(answer)}" for name, answer in strategy.meets.items()))
     yield from fact("Inputs", listed(list(strategy.own_inputs)))
     yield from fact("Outputs", listed(list(strategy.outputs)))
     for address, quantity in quantities_in((strategy.launch, strategy.buffer)).items():

@@ -10,6 +10,7 @@ import numpy as np
 from ...configs import Draw, Name, Quantity, Scenario, Source, Strategy
 from ...configs.glimpse import Glimpse
 from ...configs.model.draws import Drawn, draws_in, draws_of, quantities_in
+from ...configs.model.scenario import Requirement, words_of
 from ...configs.text.spelling import listed
 from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_window
@@ -60,6 +61,8 @@ def render_reading(scenario: Scenario) -> str:
     lines += _shares(scenario.drivers)
     for name, tariff in scenario.tariffs.items():
         lines += wrap(f"{name}: {tariff_words(tariff, MonthNames(scenario.start))}.", _WIDTH, "", "  ")
+    for name, asked in scenario.requirements.items():
+        lines += wrap(_asked(name, asked, scenario.strategies), _WIDTH, "", "  ")
     labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
     for name, strategy in scenario.strategies.items():
         role = ", the baseline" if name == scenario.baseline else ""
@@ -73,15 +76,29 @@ def render_reading(scenario: Scenario) -> str:
         lines += wrap(f"Correlated: {correlation_words(correlation)}.", _WIDTH, "", "  ")
     fresh = draws_of(scenario.world, scenario.strategies, scenario.unit)
     sections = {"Drivers": ("drivers.", draws_in(scenario.drivers))}
+    sections |= {"Requirements": ("requirements.", draws_in(scenario.requirements))}
     sections |= {"Tariffs": ("tariffs.", draws_in(scenario.tariffs)), "Unit": ("unit.", draws_in(scenario.unit))}
     for name, strategy in scenario.strategies.items():
         sections[f"Strategy {name}"] = (f"strategies.{name}.", draws_in(strategy))
-    parts = (scenario.drivers, scenario.tariffs, scenario.unit, *scenario.strategies.values())
+    parts = (scenario.drivers, scenario.tariffs, scenario.requirements, scenario.unit, *scenario.strategies.values())
     texts = {address: quantity.text for part in parts for address, quantity in quantities_in(part).items()}
     lines += _laws(sections, fresh, texts)
     for warning in scenario.warnings:
         lines += ["", *wrap(f"Warning: {warning.address}: {clean(warning.message)}", _WIDTH, "", "  ")]
     return "\n".join([*lines, "", "OK"]) + "\n"
+
+
+def _asked(name: str, asked: Requirement, strategies: Mapping[str, Strategy]) -> str:
+    """Return a question with the answers, and whom they bar or delay."""
+    if not asked.need:
+        return f"Requirement {name} is switched off: {clean(asked.question)}"
+    answers = [f"{one} {words_of(strategy.meets[name])}" for one, strategy in strategies.items()]
+    failing = [one for one, strategy in strategies.items() if not asked.met(strategy.meets[name])]
+    one = len(failing) == 1
+    effect = f"{'is' if one else 'are'} barred" if asked.bars else f"{'pays' if one else 'pay'} for what is missing"
+    failed = f"; {listed(failing)} {effect}" if failing else ""
+    question = clean(asked.question).rstrip(".: ")
+    return f"Requirement {name}: {question} (needed: {asked.needed}): {listed(answers)}{failed}."
 
 
 def _included(scenario: Scenario) -> list[str]:

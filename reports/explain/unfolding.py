@@ -81,7 +81,7 @@ class Unfolder:
         for part in _leaves(quantity.expression):
             if isinstance(part, Draw) and part.address != quantity.address:
                 ordinal = part.address.partition("#")[2]
-                yield from self._line(f"distribution {ordinal}: {self._draw(part)}", "", depth)
+                yield from self._line(f"distribution {ordinal or part.address}: {self._draw(part)}", "", depth)
             elif isinstance(part, Name) and part.name not in met:
                 met.add(part.name)
                 yield from self._name(part.name, strategy, depth)

@@ -10,6 +10,7 @@ from .audit_tables import assumptions_table, provenance_table, trajectories, war
 from .comparison_table import comparisons
 from .cost_tables import categories, lines, months
 from .driver_tables import heat_map, sensitivity, volume
+from .gate_table import gates
 from .percentile_table import percentiles
 from .summary_table import summary
 from .table import KINDS, Column, Table, Value
@@ -19,6 +20,7 @@ __all__ = ["KINDS", "TABLES", "Column", "Table", "Value", "tables"]
 #: How each table is made, in their order; one that this scenario has no data for is None.
 TABLES: dict[str, Callable[[Board], Table | None]] = {
     "summary": summary,
+    "requirements": gates,
     "comparisons": comparisons,
     "months": months,
     "lines": lines,

@@ -14,6 +14,7 @@ from ..words.verdict import verdict
 from ..words.view import TextLine, View
 from .comparison import break_even_section, driver_section, probability_section
 from .costs import category_section, cost_section
+from .gates import gate_section
 from .outputs import output_section
 from .precision import precision_section
 from .text_page import NARROWEST, as_text, paragraph, stacked, title, warnings
@@ -53,6 +54,7 @@ def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> list
         [
             _head(view),
             [line for text in verdict(view) for line in paragraph(text, view.width - 2, "verdict", "  ")],
+            gate_section(view),
             probabilities,
             costs,
             categories,

@@ -102,6 +102,8 @@ def input_name(address: str) -> str:
             return spoken(f"{keys[3]} in {keys[1]}".replace("_", " ")) + (f" (draw {draw})" if draw > "1" else "")
         if keys[0] == "parts" and len(keys) > 2:
             return spoken(f"{keys[1]}, {_PARTS.get(keys[2], keys[2])}".replace("_", " "))
+    if keys[0] == "requirements" and len(keys) > 3:  # what a strategy pays that fails
+        return spoken(f"{keys[1]}, {'delay' if keys[3] == 'months' else 'cost'}".replace("_", " "))
     if keys[0] == "tariffs" and len(keys) == 5:
         return spoken(f"{keys[1]}, price of tier {int(keys[3]) + 1}".replace("_", " "))
     if keys[0] == "drivers" and len(keys) > 3 and keys[2] == "shares":

@@ -36,6 +36,7 @@ _OPTIONS: dict[str, Any] = {
 _FUTURES = 250
 #: Tables that are one sheet as they are: name of the tab, columns that stay in sight.
 _PLAIN = {
+    "requirements": ("Requirements", 1),
     "comparisons": ("Comparisons", 1),
     "categories": ("Categories", 1),
     "percentiles": ("Percentiles", 1),

@@ -66,7 +66,7 @@ MISTAKES = [
      '`without` lists what strategies.own does not have: "barred"', ""),
     ("[strategies.own]", '[strategies.own]\nbarred = "  "', "strategies.own.barred", "`barred` is blank", ""),
     ("[strategies.api]", '[strategies.api]\nbarred = "no"', "strategies.api",
-     "the baseline, strategies.api, is barred: it cannot be kept", 'baseline = "own"'),
+     "the baseline, strategies.api, is barred and cannot be kept: no", 'baseline = "own"'),
 ]  # fmt: skip
 
 

@@ -203,9 +203,9 @@ def _names(key: str, text: str) -> bool:
     return re.search(rf"(`|^|\W){key}(`|\W)", text, re.MULTILINE) is not None
 
 
-@pytest.mark.parametrize("table", ["line", "launch", "buffer", "strategy", "unit", "part"])
+@pytest.mark.parametrize("table", ["line", "launch", "buffer", "strategy", "unit", "part", "requirement", "missing"])
 def test_every_key_of_costs_is_described(table: str) -> None:
-    text = page_text("mixes.md" if table == "part" else "lines.md")
+    text = page_text("mixes.md" if table == "part" else "lines.md") + page_text("requirements.md")
     missing = [row.key for row in reference() if row.table == table and not _names(row.key, text)]
     assert set(missing) <= {"kind"}  # it changes no number
 

@@ -57,6 +57,8 @@ BESIDE: dict[str, Table] = {
     "events": {"process": "events", "events_per_month": 1},
     "tariff": {"tiers": [{"price": 2}]},
     "tier": {"price": 2},
+    "requirement": {"question": "Is it safe?", "need": False},
+    "missing": {},
     "strategy": {"costs": {"all": {"category": "Compute", "monthly": 5}}},
     "line": {"category": "Compute", "monthly": 5},
     "part": {"of": "own"},
@@ -90,6 +92,8 @@ EXCEPTIONS: dict[tuple[str, str], Table] = {
     ("plan", "file"): {"process": "plan", "column": "requests"},
     ("plan", "column"): {"process": "plan", "file": "budget.csv"},
     ("strategy", "without"): {"like": "self_hosted"},
+    ("requirement", "levels"): {"question": "How much?", "at_least": "full_control", "need": False},
+    ("requirement", "at_least"): {"question": "How?", "levels": ["none", "provider_fine_tuning"], "need": False},
 }
 
 
@@ -98,6 +102,17 @@ def piece(table: str, key: str, value: Any) -> Table:
     filled = {**EXCEPTIONS.get((table, key), BESIDE.get(table, {})), key: value}
     strategy: Table = {"costs": {"all": {"category": "Compute", "monthly": 5}}}
     match table:
+        case "document" if key == "requirements":
+            answered = {name: {"meets": dict.fromkeys(value, True)} for name in ("api", "own", "self_hosted")}
+            return {key: value, "strategies": answered}
+        case "requirement" | "missing":
+            asked = filled if table == "requirement" else {**BESIDE["requirement"], "missing": filled}
+            return {"requirements": {"probe": asked}}
+        case "strategy" if key == "meets":
+            asked = {"baa": {}, "first_token": {"at_most": 300}}
+            asked["customising"] = {"levels": ["prompting", "training"], "at_most": "training"}
+            asked = {name: {**BESIDE["requirement"], **limits} for name, limits in asked.items()}
+            return {"requirements": asked, "strategies": {"probe": filled}}
         case "document":
             return {key: value}
         case "unit":

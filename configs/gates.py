@@ -1,0 +1,82 @@
+"""Requirements decide here what a strategy may do: one that fails is barred, or pays until it has what it lacks.
+
+Nothing after this asks a question again: a reason why a strategy is barred, a longer launch and a line of cost are what
+is left of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from .formulas.expressions import Call, Expression
+from .model.scenario import Launch, Line, Requirement, Strategy
+from .paying.one_time import OneTime
+from .tables.inherit import marked
+from .text.problems import Findings
+from .text.spelling import listed
+
+__all__ = ["gated"]
+
+
+def gated(strategy: Strategy, requirements: Mapping[str, Requirement], findings: Findings) -> Strategy:
+    """Return a strategy as its answers leave it.
+
+    Parameters
+    ----------
+    requirements : mapping of str to Requirement
+        All of the file that could be read; answers to them are of the right kind.
+    """
+    asked = {name: each for name, each in requirements.items() if each.need}
+    path = ("strategies", strategy.name)
+    silent = [name for name in asked if name not in strategy.meets]
+    if silent:
+        message = f"strategies.{strategy.name} does not answer {listed([f'requirements.{name}' for name in silent])}"
+        answer = {True: "true", False: "300"}[asked[silent[0]].needed == "yes"]
+        if asked[silent[0]].levels:
+            answer = f'"{asked[silent[0]].levels[0]}"'
+        findings.add(path, message, f"write meets = {{ {silent[0]} = {answer} }}: {asked[silent[0]].question}")
+        return strategy
+    failed = [each for name, each in asked.items() if not each.met(strategy.meets[name])]
+    reasons = [strategy.barred, *(each.failure(strategy.meets[each.name]) for each in failed if each.bars)]
+    barred = "; ".join(reason for reason in reasons if reason) or None
+    lacking = [each for each in failed if not each.bars]
+    return replace(
+        strategy,
+        label=marked(strategy.label, barred),
+        barred=barred,
+        launch=_delayed(strategy, lacking, findings),
+        lines=strategy.lines | _paid(strategy, lacking, findings),
+    )
+
+
+def _delayed(strategy: Strategy, lacking: list[Requirement], findings: Findings) -> Launch | None:
+    """Return a launch that waits for the longest of the delays: they pass at the same time."""
+    waits = [each.months for each in lacking if each.months is not None]
+    if not waits:
+        return strategy.launch
+    if strategy.launch is None:
+        named = waits[0].address.removesuffix(".missing.months")
+        message = f"{named} delays the launch, and strategies.{strategy.name} has none"
+        findings.add(("strategies", strategy.name), message, "write launch = { months = 0, revenue_per_month = 0 }")
+        return None
+    longest: Expression = waits[0].expression
+    for wait in waits[1:]:
+        longest = Call("max", (longest, wait.expression))
+    months = strategy.launch.months
+    words = f"({waits[0].text})" if len(waits) == 1 else f"max({', '.join(wait.text for wait in waits)})"
+    later = replace(months, expression=Call("add", (months.expression, longest)), text=f"{months.text} + {words}")
+    return replace(strategy.launch, months=later)
+
+
+def _paid(strategy: Strategy, lacking: list[Requirement], findings: Findings) -> dict[str, Line]:
+    """Return a line for the amount of each."""
+    found: dict[str, Line] = {}
+    for each in lacking:
+        if each.one_time is not None:
+            name = f"missing_{each.name}"
+            if name in strategy.lines:
+                message = f"`{name}` is what {each.address} costs here: a line cannot have this name"
+                findings.add(("strategies", strategy.name, "costs", name), message, "give the line another name")
+            found[name] = Line(f"{each.address}.missing", name, "Engineering", OneTime(), each.one_time, None, None)
+    return found

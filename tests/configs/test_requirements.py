@@ -1,0 +1,198 @@
+"""Requirements: what is refused, where, and what the help says; what `check`, `explain` and the reports show."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from mistaken import check_only_mistake
+
+from tcorisk import simulate
+from tcorisk.configs import ConfigError, loads
+from tcorisk.configs.changes import find_changes
+from tcorisk.reports.board import gather
+from tcorisk.reports.explain.explain import render_explanation
+from tcorisk.reports.explain.reading import render_reading
+from tcorisk.reports.page import render_page
+from tcorisk.reports.tables.tables import tables
+from tcorisk.reports.terminal.default_table import render_table
+from tcorisk.reports.workbook import render_workbook
+
+TEXT = """schema = 1
+title = "Gates"
+currency = "USD"
+horizons = [12]
+[requirements.residency]
+question = "Does the data stay in the EU?"
+[requirements.level]
+question = "How much can be adapted"
+levels = ["prompting", "full_control"]
+at_least = "full_control"
+[requirements.latency]
+question = "Milliseconds to the first token, P95"
+at_most = 300
+[requirements.team]
+question = "Is there an engineer?"
+missing = { months = "3 to 6", one_time = 54_000 }
+[strategies.own]
+launch = { months = 2, revenue_per_month = 0 }
+meets = { residency = true, level = "full_control", latency = 200, team = false }
+[strategies.own.costs.gpus]
+category = "Compute"
+monthly = "20_000 to 30_000"
+[strategies.api]
+meets = { residency = false, level = "full_control", latency = 450, team = true }
+[strategies.api.costs.bill]
+category = "Compute"
+monthly = "8_000 to 14_000"
+"""
+
+OWN = 'meets = { residency = true, level = "full_control", latency = 200, team = false }'
+API = 'meets = { residency = false, level = "full_control", latency = 450, team = true }'
+
+
+@pytest.mark.parametrize(
+    ("old", "marked", "address", "message", "help"),
+    [
+        (
+            API,
+            API.replace("latency", "<<latancy>>"),
+            "strategies.api.meets.latancy",
+            "`latancy` is not one of the requirements",
+            "did you mean `latency`",
+        ),
+        (
+            API,
+            API.replace("residency = false", "residency = <<3>>"),
+            "strategies.api.meets.residency",
+            "`residency` needs `true` or `false`, got 3",
+            r"Does the data stay in the EU\?",
+        ),
+        (
+            API,
+            API.replace("latency = 450", "latency = <<true>>"),
+            "strategies.api.meets.latency",
+            "`latency` needs a number, got true",
+            "Milliseconds to the first token",
+        ),
+        (
+            API,
+            API.replace('"full_control"', '<<"full">>'),
+            "strategies.api.meets.level",
+            '`level` needs one of its levels, `prompting`, `full_control`, got "full"',
+            "How much can be adapted",
+        ),
+        (
+            'at_least = "full_control"',
+            'at_least = <<"full controll">>',
+            "requirements.level.at_least",
+            '`at_least` needs to be one of the levels, got "full controll"',
+            "did you mean `full_control`",
+        ),
+        (
+            "at_most = 300",
+            'at_most = <<"300 ms">>',
+            "requirements.latency.at_most",
+            '`at_most` needs a number, got "300 ms"',
+            "a number, or list the answers",
+        ),
+        (
+            'missing = { months = "3 to 6", one_time = 54_000 }',
+            "<<missing>> = {}",
+            "requirements.team.missing",
+            "`missing` needs `months`, `one_time` or both",
+            "then a strategy that fails is barred",
+        ),
+        (
+            'missing = { months = "3 to 6", one_time = 54_000 }',
+            'missing = { months = "3 to 6 + <<gap>>" }',
+            "requirements.team.missing.months",
+            "unknown name `gap`",
+            "",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_question_or_an_answer(
+    old: str, marked: str, address: str, message: str, help: str
+) -> None:
+    text = TEXT.replace(old, marked.replace("<<", "").replace(">>", "").replace("3 to 6 + gap", "3 + gap"))
+    check_only_mistake(text, marked.replace("3 to 6 + <<gap", "3 + <<gap"), address, message, help)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "address", "message", "help"),
+    [
+        (API, "", "strategies.api", "does not answer requirements.residency, requirements.level,", "write meets = {"),
+        (
+            "launch = { months = 2, revenue_per_month = 0 }\n",
+            "",
+            "strategies.own",
+            "requirements.team delays the launch, and strategies.own has none",
+            "write launch = { months = 0, revenue_per_month = 0 }",
+        ),
+        (
+            OWN,
+            OWN.replace("residency = true", "residency = false"),
+            "strategies.own",
+            "every strategy is barred: nothing is left to choose",
+            "leave at least one",
+        ),
+    ],
+)
+def test_what_a_strategy_lacks(old: str, new: str, address: str, message: str, help: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        loads(TEXT.replace(old, new))
+    (problem,) = caught.value.problems
+    assert problem.address == address
+    assert message in problem.message
+    assert help in problem.help
+
+
+def test_silence_is_answered_as_the_help_says() -> None:
+    text = TEXT.replace(API, API.replace("residency = false, ", ""))
+    with pytest.raises(ConfigError) as caught:
+        loads(text)
+    assert caught.value.problems[0].help == "write meets = { residency = true }: Does the data stay in the EU?"
+    loads(TEXT.replace(API, API.replace("residency = false", "residency = true")))
+
+
+def test_a_barred_baseline_is_refused_with_its_reason() -> None:
+    with pytest.raises(ConfigError) as caught:
+        loads(TEXT.replace("horizons = [12]", 'horizons = [12]\nbaseline = "api"'))
+    message = caught.value.problems[0].message
+    assert message.startswith(
+        "the baseline, strategies.api, is barred and cannot be kept: Does the data stay in the EU? no;"
+    )
+
+
+def test_every_output_shows_question_answer_and_effect() -> None:
+    scenario = loads(TEXT)
+    result = simulate(scenario, 8_192)
+    reading = " ".join(render_reading(scenario).split())
+    assert (
+        "Requirement latency: Milliseconds to the first token, P95 (needed: at most 300): own 200 and api 450"
+        in reading
+    )
+    assert "api is barred" in reading
+    text = render_table(result.document)
+    shown = text[text.index("REQUIREMENTS") :].split("\n\n")[0]
+    assert "  Milliseconds to the first token, P95 (at most 300)\n    200: own\n    450 (barred): api\n" in shown
+    assert "    no (launched 3 to 6 months later and pays 54,000 once): own" in shown
+    explained = render_explanation(scenario, "requirements.level")
+    assert "Needed    at least full control" in explained
+    assert "Answers   own full control and api full control" in explained
+    assert "delay" in render_explanation(scenario, "requirements.team.missing.months").lower()
+    board = gather(result, made=date(2026, 11, 30))
+    rows = tables(board)["requirements"].records()
+    assert [row["effect"] for row in rows if row["strategy"] == "api"] == ["barred", None, "barred", None]
+    assert "The requirements bar api" in render_page(board)
+    book = openpyxl.load_workbook(BytesIO(render_workbook(board)))
+    assert "Requirements" in book.sheetnames
+
+
+def test_two_files_may_differ_in_a_question_and_in_an_answer() -> None:
+    other = TEXT.replace("latency = 450", "latency = 250").replace("at_most = 300", "at_most = 260")
+    found = {change.address for change in find_changes(loads(TEXT), loads(other))}
+    assert found == {"requirements.latency", "strategies.api.meets.latency"}
