@@ -118,7 +118,7 @@ WRONG_DAYS = [
     ("until = 2026-09-30T10:00:00", "`until` takes a date, without a time of day", "write until = 2026-09-30"),
     ("from = 3", "`from` needs a date, got 3", "write after = 3"),
     ('from = "1 to 3"', '`from` needs a date, got "1 to 3"', 'write after = "1 to 3"'),
-    ('from = "October 2026"', "`from` needs a date", "write the first day, without quotes: from = 2026-10-01"),
+    ('from = "October 2026"', "`from` takes a date", "write from = 2026-10-01"),
     ("from = true", "`from` needs a date, got true", "write the first day, without quotes: from = 2026-10-01"),
     ("after = 2\nfrom = 2026-09-30", "it begins `after` or `from`, not both", "keep one of the two"),
     ("after = 2\nfrom = 3", "it begins `after` or `from`, not both", "keep one of the two"),
