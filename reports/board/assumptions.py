@@ -163,7 +163,8 @@ def _quantity(quantity: Quantity, place: AddressPlace) -> _Given:
         value = float(expression.value)
         if quantity.address.endswith(".actuals"):  # their number is in the text
             return _Given(place.address, quantity.text, f"measured: {quantity.text.partition(', ')[2]}", (value,) * 3)
-        written = quantity.shown if "%" in quantity.text or quantity.day is not None else None
+        kept = "%" in quantity.text or quantity.day is not None or prices.listed_in(quantity.text)
+        written = quantity.shown if kept else None
         return _number(place.address, value, written)
     if isinstance(expression, Draw):
         return _draw(expression, place, quantity.text)
