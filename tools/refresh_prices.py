@@ -51,10 +51,9 @@ def main() -> None:
     added = [(provider, model) for provider, _, model in (name.partition("/") for name in sys.argv[1:])]
     every = [start for group in providers for one in group.models for start in starts(one.prices)]
     checked = max(start for start in every if start <= date.today())
+    rows = [row(provider, model, checked) for provider, model in dict.fromkeys([*known, *added])]
     with PATH.open("w", newline="", encoding="utf-8") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow(COLUMNS)
-        out.writerows(row(provider, model, checked) for provider, model in dict.fromkeys([*known, *added]))
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
 
 
 if __name__ == "__main__":
