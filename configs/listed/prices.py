@@ -107,8 +107,10 @@ def find(function: str, name: str, kind: str) -> Listed:
 
 
 def listed_in(text: str) -> list[Listed]:
-    """Return the prices that a quantity looks up, in reading order; `text` is one that was read without a mistake."""
-    return list(dict.fromkeys(find(*match.groups()) for match in _CALL.finditer(text)))
+    """Return the prices that the text of a quantity looks up, in reading order."""
+    calls = (match.groups() for match in _CALL.finditer(text))  # a file may have such a name, so not all are listed
+    found = (table(function).get(name, {}).get(kind) for function, name, kind in calls)
+    return list(dict.fromkeys(one for one in found if one is not None))
 
 
 def _instead(word: str, known: list[str]) -> str:

@@ -119,6 +119,7 @@ def test_listed_in_finds_what_was_read() -> None:
         'list_price("claude-sonnet-4-5", "input")',
     ]
     assert listed_in("requests * price") == []
+    assert listed_in('{ dist = "empirical", file = "list_price(\'a\', \'b\').csv", column = "x" }') == []
 
 
 def test_one_warning_for_all_old_prices_on_a_day() -> None:
