@@ -8,7 +8,7 @@ import click
 
 from .options import shared
 from .output import print_data
-from .session import Session, in_session
+from .session import Session, in_session, today
 
 __all__ = ["check"]
 
@@ -29,6 +29,6 @@ def check(session: Session) -> None:
         from ..simulator.lowering import look_over
 
         look_over(scenario)
-        print_data(render_reading(scenario))
+        print_data(render_reading(scenario, today()))
     finally:
         gc.enable()

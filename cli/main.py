@@ -14,6 +14,7 @@ from .init import init
 from .merge import merge
 from .options import shared
 from .part import part
+from .prices import prices
 from .report import report
 from .run import run
 from .scenarios import scenarios
@@ -43,6 +44,7 @@ Examples:
   simulate part 3/64 --config legal_startup -n 1e9 --out 3.part
   simulate merge *.part
   simulate scenarios
+  simulate prices --model gpt-4o
 
 Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interrupted by Ctrl-C."""
 
@@ -106,6 +108,7 @@ for command in (
     init,
     merge,
     part,
+    prices,
     report,
     scenarios,
     schema,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import click
 from .files import force_option, refuse_folder
 from .options import shared
 from .output import print_data, shown_lines
-from .session import Session, in_session
+from .session import Session, in_session, today
 
 __all__ = ["report"]
 
@@ -101,7 +100,7 @@ def report(
         lambda: session.run(simulate, scenario),
         strategy,
         seed=session.seed,
-        made=made or _today(),
+        made=made or today(),
         threads=session.threads,
     )
     files = render_files(board, chosen, template)
@@ -111,11 +110,3 @@ def report(
         session.say(paragraph)
     session.finished("1 file" if len(files) == 1 else f"{len(files)} files", began=began)
     print_data("".join(f"{shown_lines(str(out / name))}\n" for name in files))
-
-
-def _today() -> date:
-    """Return the day of SOURCE_DATE_EPOCH (reproducible builds), otherwise today's."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal() and len(epoch) <= 11:
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    return datetime.now().astimezone().date()

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ..configs import Problem, Scenario
     from ..reports.words.view import TextLine
 
-__all__ = ["Session", "in_session", "parse_settings", "settle_libraries"]
+__all__ = ["Session", "in_session", "parse_settings", "settle_libraries", "today"]
 
 P = ParamSpec("P")
 Found = TypeVar("Found")
@@ -246,6 +247,14 @@ def parse_settings(texts: Iterable[str]) -> dict[str, Any]:
     if problems:
         raise ConfigError(problems)
     return values
+
+
+def today() -> date:
+    """Return the day of SOURCE_DATE_EPOCH (reproducible builds), otherwise today's."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal() and len(epoch) <= 11:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return datetime.now().astimezone().date()
 
 
 def settle_libraries() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tcorisk.configs import CATEGORIES
 from tcorisk.configs.formulas.functions import FUNCTIONS, TABLE
+from tcorisk.configs.listed.prices import LOOKUPS
 from tcorisk.configs.schema import Row, reference
 from tcorisk.configs.tables.shapes import TABLES
 from tcorisk.distributions import FORMS, LAWS
@@ -87,10 +88,15 @@ def _count(arity: int | None, optional: int) -> str:
 
 def _functions() -> str:
     counts = [f"`{name}` ({_count(arity, TABLE[name].optional)})" for name, arity in FUNCTIONS.items()]
+    listed = [
+        f"`{function}({lookup.what.upper()}, KIND)`, {lookup.unit}: {', '.join(f'`{kind}`' for kind in lookup.kinds)}"
+        for function, lookup in LOOKUPS.items()
+    ]
     return (
         "## Formulas\n\nOperators: `+ - * / **`, `< <= > >= == !=`, `and or not`, `a if condition else b`, brackets. "
         "A percentage is a number and the sign: `90%`.\n\n"
         f"Functions, with the number of their arguments: {', '.join(counts)}; and `tariffs.NAME` (1).\n\n"
+        f"Listed prices, by a name and a kind in quotes: {'; '.join(listed)}. `simulate prices` lists the names.\n\n"
         "Over laws that are given by name, one to three: `expected(formula, x = law)`, "
         "`sum_of(n, formula, x = law)`.\n"
     )

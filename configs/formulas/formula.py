@@ -13,6 +13,7 @@ import warnings
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from ..listed.prices import LOOKUPS, find, table
 from ..text.refused import Refused
 from ..text.spelling import accepted, did_you_mean, nearest
 from .expected import MOST_VARIABLES, expected
@@ -289,9 +290,11 @@ class _FormulaReader:
             return self.plain_function(node, name, depth)
         if name in OVER_LAWS:
             return self.over_laws(node, name, depth)
+        if name in LOOKUPS:
+            return self.listed(node, name)
         if name in known_laws():
             return self.law(node, name, depth)
-        known = [*FUNCTIONS, *OVER_LAWS, *known_laws()]
+        known = [*FUNCTIONS, *OVER_LAWS, *LOOKUPS, *known_laws()]
         instead = f"write {_INSTEAD[name]}; " if name in _INSTEAD else ""
         raise self.refuse(node.func, f"unknown function `{name}`", instead + did_you_mean(name, known))
 
@@ -317,6 +320,20 @@ class _FormulaReader:
         if name == "lag" and count == 2:
             arguments.append(Number(0.0))
         return self.call(node, name, *arguments)
+
+    def listed(self, node: ast.Call, name: str) -> Number:
+        """Return a listed price; its two names are the only text that a formula holds."""
+        lookup = LOOKUPS[name]
+        words = [item.value for item in node.args if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+        if len(words) != 2 or len(node.args) != 2 or node.keywords:
+            form = f'{name}("{next(iter(table(name)))}", "{lookup.kinds[0]}")'
+            raise self.refuse(
+                node, f"`{name}` takes the name of a {lookup.what} and a kind, in quotes", f"write {form}"
+            )
+        try:
+            return Number(find(name, *words).value)
+        except Refused as error:
+            raise self.refuse(node.args[error.key == "kind"], str(error), error.help) from None
 
     def check_months(self, node: ast.expr, months: Expression, name: str) -> None:
         """Refuse anything but a whole number of months."""

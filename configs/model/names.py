@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from ..formulas.expressions import Name, Quantity, walk
 from ..formulas.functions import FUNCTIONS, OVER_LAWS
 from ..formulas.laws import known_laws
+from ..listed.prices import LOOKUPS
 from ..text.problems import Findings, Path
 from ..text.spelling import accepted, nearest
 from .scenario import (
@@ -130,7 +131,7 @@ class Scope:
 
     def _meant(self, name: str) -> str:
         """Return the name that was probably meant, and those that are known."""
-        if name in FUNCTIONS or name in OVER_LAWS or name in known_laws():
+        if name in FUNCTIONS or name in OVER_LAWS or name in LOOKUPS or name in known_laws():
             return f"`{name}` is a function: write {name}(...)"
         if name.lower() in ("nan", "inf", "infinity", "none", "null"):
             return "leave the key out where there is no value"

@@ -9,6 +9,7 @@ from datetime import date
 
 from ...configs import Correlation, Draw, Number, Quantity, Scenario
 from ...configs.addresses import AddressPlace, is_written, plain_lists, plain_value, written_places
+from ...configs.listed import prices
 from ...configs.text.spelling import listed
 from ...distributions import Conditioned
 from ..stories.footer import dates_in
@@ -52,7 +53,7 @@ class Assumption:
     age_days : int or None
         From then to the day of the report.
     stale : bool
-        Whether that is more than `STALE_DAYS`.
+        Whether that is more than `STALE_DAYS`; of what looks up a listed price more than its limit.
     """
 
     address: str
@@ -106,10 +107,10 @@ def assumptions(scenario: Scenario, made: date) -> tuple[Assumption, ...]:
             clean(item.law),
             *item.numbers,
             item.drawn,
-            source := sources[item.address],
+            source := _with_listed(sources[item.address], item.written),
             dated := max(dates_in(source), default=None),
             age := None if dated is None else (made - dated).days,
-            age is not None and age > STALE_DAYS,
+            age is not None and age > (prices.STALE_DAYS if prices.listed_in(item.written) else STALE_DAYS),
         )
         for item in given
     )
@@ -162,7 +163,8 @@ def _quantity(quantity: Quantity, place: AddressPlace) -> _Given:
         value = float(expression.value)
         if quantity.address.endswith(".actuals"):  # their number is in the text
             return _Given(place.address, quantity.text, f"measured: {quantity.text.partition(', ')[2]}", (value,) * 3)
-        written = quantity.shown if "%" in quantity.text or quantity.day is not None else None
+        kept = "%" in quantity.text or quantity.day is not None or prices.listed_in(quantity.text)
+        written = quantity.shown if kept else None
         return _number(place.address, value, written)
     if isinstance(expression, Draw):
         return _draw(expression, place, quantity.text)
@@ -220,6 +222,11 @@ def _sources(scenario: Scenario, addresses: list[str]) -> dict[str, str]:
         comment = next((clean(said) for at in _around(keys) if (said := comments.get(at))), "")
         found[address] = _SET if overridden else comment
     return found
+
+
+def _with_listed(source: str, written: str) -> str:
+    """Return a source, and those of the listed prices that a text looks up."""
+    return "; ".join(filter(None, (source, *(listed.words for listed in prices.listed_in(written)))))
 
 
 def _around(keys: tuple[str, ...]) -> Iterator[str]:

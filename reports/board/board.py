@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ...configs import Scenario
+from ...configs.warnings.old_prices import old_prices
 from ...simulator import Result
 from ...simulator.decision import Pair, pair_of
 from ...simulator.sensitivity import Sensitivity
@@ -103,8 +104,9 @@ class Board:
 
     @property
     def warnings(self) -> list[tuple[str, str]]:
-        """Address and message of each warning of the scenario, and of what the report had to leave out."""
-        return [(item["address"], item["message"]) for item in self.document["warnings"]] + list(self.skipped)
+        """Address and message of each warning: of the scenario, of old prices, of what the report had to leave out."""
+        old = [(item.address, item.message) for item in old_prices(self.scenario, self.made)]
+        return [(item["address"], item["message"]) for item in self.document["warnings"]] + old + list(self.skipped)
 
     @cached_property
     def stories(self) -> dict[str, Story]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from ...configs.glimpse import Glimpse
 from ...configs.model.draws import Drawn, draws_in, draws_of, quantities_in
 from ...configs.model.scenario import Requirement, words_of
 from ...configs.text.spelling import listed
+from ...configs.warnings.old_prices import old_prices
 from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_window
 from ..words.layout import clean, column_widths, columns, text_width, wrap
@@ -31,12 +33,14 @@ _TABLES = {"drivers": "driver", "tariffs": "tariff", "strategies": "strategy"}
 _HEAD = ("law", "P5", "P50", "P95", "mean", "")
 
 
-def render_reading(scenario: Scenario) -> str:
+def render_reading(scenario: Scenario, day: date | None = None) -> str:
     """Return what was read: strategies, horizons, and each distribution.
 
     Parameters
     ----------
     scenario : Scenario
+    day : date, optional
+        The age of listed prices is counted to this day; without it there is no warning of old ones.
 
     Returns
     -------
@@ -83,7 +87,7 @@ def render_reading(scenario: Scenario) -> str:
     parts = (scenario.drivers, scenario.tariffs, scenario.requirements, scenario.unit, *scenario.strategies.values())
     texts = {address: quantity.text for part in parts for address, quantity in quantities_in(part).items()}
     lines += _laws(sections, fresh, texts)
-    for warning in scenario.warnings:
+    for warning in (*scenario.warnings, *([] if day is None else old_prices(scenario, day))):
         lines += ["", *wrap(f"Warning: {warning.address}: {clean(warning.message)}", _WIDTH, "", "  ")]
     return "\n".join([*lines, "", "OK"]) + "\n"
 

@@ -108,7 +108,7 @@ def test_inputs_that_depend_on_each_other(invoke, small):
 def test_a_third_strategy_limits_what_knowing_is_worth(invoke):
     found = sensitivity(load("saas_growth"), "self_hosted", trajectories=8192)
     assert found.evpi_all == evpi(load("saas_growth"), trajectories=8192)
-    assert 0.0 < found.evpi_all.value < 0.2 * found.evpi.value
+    assert 0.0 < found.evpi_all.value < 0.4 * found.evpi.value
     page = " ".join(invoke("sensitivity", "--config", "saas_growth", "--strategy", "self_hosted", *FEW).stdout.split())
     before, table, after = page.partition("With all 4 strategies on the table it would be worth ")
     assert table

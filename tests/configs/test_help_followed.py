@@ -17,7 +17,7 @@ OFFERS = re.compile(r'write (?:"(?P<quoted>[^"]+)"|(?P<bare>[\w.%]+)(?=$| for ))
 OPEN = re.compile(r"\b[A-Z]{2,}\b|\.\.\.|^true$|^plain$|^nothing$|^large$|^the$|^months$")
 
 #: What the help cannot know: which names the author meant.
-OF_NAMES = re.compile(r"a cycle: engineer -> peak|unknown name `(many|x)`")
+OF_NAMES = re.compile(r"a cycle: engineer -> peak|unknown name `(many|x)`|`list_price` takes the name of a model")
 
 
 def followed(text: str, problem: Problem) -> Iterator[str]:

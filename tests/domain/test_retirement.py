@@ -8,16 +8,23 @@ import renewal_theory as theory
 import scipy.stats as st
 from engine_tools import Array, Futures, z_mean, z_share
 from idioms import N, check_page, futures, idiom, output
-from laws import pert, to
+from laws import to
 
 LIFE = st.lognorm(0.49, scale=20.0)
-STEP = pert(0.2, 0.9, 1.2)
+TOKENS = to(0.75, 1.30)
+LIST = ((17, st.norm(1.0, 1e-12)), (7, st.uniform(0.35, 0.65)), (5, st.uniform(1.0, 1.0)))
 SHOWN = """
 [strategies.api.outputs]
 retirements = "retirements"
 last_level = "price_level if month == 24 else 0"
 """
-ONE_STEP = ('"exp(so_far(retirements * log(successor)))"', '"successor ** so_far(retirements)"')
+ONE_STEP = ('"exp(so_far(retirements * log(successor * tokens)))"', '"(successor * tokens) ** so_far(retirements)"')
+
+
+def moment(order: int) -> float:
+    """Mean of a power of one step: of the list price, by part, times that of the tokens."""
+    listed = sum(weight * float(law.moment(order)) for weight, law in LIST) / 29.0
+    return listed * float(TOKENS.moment(order))
 
 
 def chances(month: float) -> Array:
@@ -26,7 +33,7 @@ def chances(month: float) -> Array:
 
 def mean_level(month: int) -> float:
     """Mean of m^N: the price of a month is that of its end."""
-    return float(chances(month) @ STEP.mean() ** np.arange(41))
+    return float(chances(month) @ moment(1) ** np.arange(41))
 
 
 def shown(change: tuple[str, str] | None = None) -> Futures:
@@ -79,8 +86,8 @@ def test_price_level_has_one_step_for_each_retirement(run: Futures) -> None:
     np.testing.assert_array_equal(level[count == 0.0], 1.0)
     for k in (1, 2):
         steps = level[count == k]
-        assert abs(z_mean(steps, STEP.mean() ** k)) < 3.0
-        assert abs(z_mean(steps**2, (STEP.var() + STEP.mean() ** 2) ** k)) < 3.0
+        assert abs(z_mean(steps, moment(1) ** k)) < 3.0
+        assert abs(z_mean(steps**2, moment(2) ** k)) < 3.0
     tokens = 3_000.0 * sum(mean_level(month) for month in range(1, 25))
     assert abs(z_mean(run.line("api", "tokens", 24), tokens)) < 3.0
 
@@ -95,10 +102,10 @@ def test_work_is_paid_at_the_same_retirements(run: Futures) -> None:
 
 def test_one_step_for_all_successors_is_noticed() -> None:
     """The mean of the square of one step is not the square of its mean."""
-    wrong = idiom("retirement", SHOWN, ONE_STEP).with_values(
-        {"drivers.successor": {"dist": "pert", "low": 0.2, "mode": 0.9, "high": 1.2}}
-    )
+    wrong = idiom("retirement", SHOWN, ONE_STEP)
+    once = {"dist": "mixture", "parts": [1, "uniform(0.35, 1)", "uniform(1, 2)"], "weights": [17, 7, 5]}
+    wrong = wrong.with_values({"drivers.successor": once, "drivers.tokens": "0.75 to 1.30"})
     run = futures(wrong, 4 * N)
     level = 24.0 * output(run, "api", "last_level")
     twice = level[np.round(24.0 * output(run, "api", "retirements")) == 2.0]
-    assert abs(z_mean(twice, STEP.mean() ** 2)) > 5.0
+    assert abs(z_mean(twice, moment(1) ** 2)) > 5.0

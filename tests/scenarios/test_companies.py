@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from monthly_cash import FUTURES, cash_by_month
 from numpy.typing import NDArray
-from scipy.stats import beta
 
 from tcorisk import load, simulate
 from tcorisk.configs import Monthly, Scenario
@@ -119,10 +118,11 @@ def price_after_two(scenario: Scenario, strategy: str, step: str) -> NDArray[np.
 )
 def test_each_successor_has_a_price_step_of_its_own(name: str, strategy: str, step: str) -> None:
     twice = price_after_two(load(name), strategy, step)
-    law = beta(1 + 4 * 0.7, 1 + 4 * 0.3, 0.2, 1.0)  # PERT 0.2, 0.9, 1.2
-    error = np.sqrt(((law.var() + law.mean() ** 2) ** 2 - law.mean() ** 4) / twice.size)
-    assert abs(twice.mean() - law.mean() ** 2) < 3.5 * error
-    assert law.var() > 6.0 * error  # what one step for both would have added to the mean
+    mean = (17 + 7 * 0.675 + 5 * 1.5) / 29  # 1, uniform from 0.35 to 1, uniform from 1 to 2
+    square = (17 + 7 * (1 - 0.35**3) / 3 / 0.65 + 5 * 7 / 3) / 29
+    error = np.sqrt((square**2 - mean**4) / twice.size)
+    assert abs(twice.mean() - mean**2) < 3.5 * error
+    assert square - mean**2 > 6.0 * error  # what one step for both would have added to the mean
 
 
 @pytest.mark.parametrize(
