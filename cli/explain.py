@@ -47,14 +47,14 @@ def explain(session: Session, path: str | None, trajectory: int | None, strategi
         explain_trajectory(session, trajectory, strategies)
         return
     scenario = session.load(command=f" {path}" if path and len(path) < 80 else "")
-    from ..configs import Line, Strategy
+    from ..configs import Line, MixPart, Strategy
     from ..reports.explain.explain import find_place, render_addresses, render_explanation
 
     if path is None:
         print_data(render_addresses(scenario))
         return
     place = find_place(scenario, path)
-    costs = _short_run(scenario) if place is not None and isinstance(place.part, Line | Strategy) else None
+    costs = _short_run(scenario) if place is not None and isinstance(place.part, Line | MixPart | Strategy) else None
     print_data(render_explanation(scenario, path, costs))
 
 

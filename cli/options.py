@@ -77,7 +77,7 @@ class Amount(click.ParamType):  # type: ignore[type-arg]  # generic in later rel
         return amount
 
 
-class Percentile(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
+class PercentileType(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
     """A percentile as people write it: `99.5`, `P99.5`, `p99.5`."""
 
     name = "percentile"
@@ -158,7 +158,7 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "percentiles": click.option(
         "--percentile",
         "percentiles",
-        type=Percentile(),
+        type=PercentileType(),
         metavar="P",
         multiple=True,
         help="Print this percentile of the total cost too, e.g. 99.5 or P99. Repeatable.",

@@ -17,6 +17,7 @@ _DATE = re.compile(r"\d{4}-\d\d?-\d\d?", re.ASCII)
 _OPENING, _CLOSING = "([{", ")]}"
 _PERCENTILES = re.compile(r"[Pp]?(\d{1,3}(?:\.\d{1,6})?)\s*:\s*[Pp]?(\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
 _VARY_HELP = ("--vary drivers.requests_per_day=1_000:100_000:9:log", "--vary drivers.ml_engineer=15_000,18_000,21_000")
+_MONTHS_HELP = ("--vary strategies.own.costs.gpus.after=3:9",)
 _INPUT_HELP = ("--input drivers.ml_engineer=P90:P100",)
 
 
@@ -45,6 +46,8 @@ def parse_range(text: str) -> tuple[str, float, float] | None:
     """Return address, low and high of `ADDRESS=LOW:HIGH`; None for anything else."""
     address, written = _halves(text)
     ends = [_number(part) for part in written.split(":")]
+    if all(_DATE.fullmatch(part.strip()) for part in written.split(":")) and len(ends) == 2:
+        _refuse(text, "the search is along a number: count the months from the start", examples=_MONTHS_HELP)
     if len(ends) != 2 or ends[0] is None or ends[1] is None:
         return None
     return address, ends[0], ends[1]

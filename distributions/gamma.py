@@ -69,7 +69,12 @@ class Gamma(Smooth):
 
     @classmethod
     def from_mean_percentile(cls, mean: float, one: Percentile) -> Self:
-        """Return the gamma law with this mean and this percentile; of two such laws, that of the larger shape.
+        """Return the gamma law with this mean and this percentile; of two such laws, that of the larger shape."""
+        return cls.all_from_mean_percentile(mean, one)[0]
+
+    @classmethod
+    def all_from_mean_percentile(cls, mean: float, one: Percentile) -> list[Self]:
+        """Return the one or two gamma laws with this mean and this percentile, the lighter tail first.
 
         The percentile over the mean rises with the shape, falls towards 1 where it came above 1: its peak parts the
         laws of the lighter tail from those of the heavier.
@@ -85,14 +90,13 @@ class Gamma(Smooth):
         ends = math.log(SHAPES[0]), math.log(SHAPES[1])
         peak = max(np.linspace(*ends, 400).tolist(), key=excess)
         roots = [find_root(excess, peak, ends[1]), find_root(excess, ends[0], peak)]
-        log_shape = next((root for root in roots if root is not None), None)
-        if log_shape is None:
+        shapes = [math.exp(root) for root in roots if root is not None]
+        if not shapes:
             got = f"mean={mean}, {one.key}={one.value}"
             raise LawError(
                 f"no gamma law of shape {SHAPES[0]:g} to {SHAPES[1]:g} has this mean and percentile, got {got}"
             )
-        shape = math.exp(log_shape)
-        return cls(shape, mean / shape)
+        return [cls(shape, mean / shape) for shape in shapes]
 
     @property
     def mean(self) -> float:

@@ -64,7 +64,12 @@ class LogNormal(Smooth):
 
     @classmethod
     def from_mean_percentile(cls, mean: float, one: Percentile) -> Self:
-        """Return the lognormal law with this mean and this percentile; of two such laws, that of the smaller sigma.
+        """Return the lognormal law with this mean and this percentile; of two such laws, that of the smaller sigma."""
+        return cls.all_from_mean_percentile(mean, one)[0]
+
+    @classmethod
+    def all_from_mean_percentile(cls, mean: float, one: Percentile) -> list[Self]:
+        """Return the one or two lognormal laws with this mean and this percentile, the lighter tail first.
 
         With z the score of the percentile, log(value / mean) = sigma z - sigma^2 / 2.
         """
@@ -79,8 +84,7 @@ class LogNormal(Smooth):
             most = mean * math.exp(0.5 * max(score, 0.0) ** 2)
             what = f"with mean={mean:g}, {one.key} is {'at most' if score > 0.0 else 'below'} {most:.6g}"
             raise LawError(f"no lognormal law has this mean and percentile: {what}, got {one.value}", one.key)
-        sigma = min(sigmas)
-        return cls(mean * math.exp(-0.5 * sigma * sigma), sigma)
+        return [cls(mean * math.exp(-0.5 * sigma * sigma), sigma) for sigma in sorted(sigmas)]
 
     @property
     def mean(self) -> float:

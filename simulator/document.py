@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..configs import Strategy
 from .decision import Pair
+from .engine.operations import ROUNDING
 from .engine.tally import Tally
 from .identity import SCHEMA, STREAM_VERSION, VERSION
 from .intervals import student_t90, win_interval, win_standard_error
@@ -196,7 +199,10 @@ def _comparison(result: Outcome, name: str, baseline: str, horizon: int) -> dict
 def _top_inputs(result: Outcome, name: str, baseline: str, horizon: int) -> list[dict[str, Any]]:
     """Return those inputs of the two strategies that have the largest rank correlation with the savings."""
     sample = result.sample
-    savings = centred_ranks(sample.tco[baseline, horizon] - sample.tco[name, horizon])
+    costs, others = sample.tco[baseline, horizon], sample.tco[name, horizon]
+    saved = costs - others
+    same = np.ptp(saved) <= ROUNDING * np.max(np.abs(costs) + np.abs(others))  # in all futures, but for rounding
+    savings = None if same else centred_ranks(saved)
     if savings is None:
         return []
     ranks = sample.input_ranks[horizon]

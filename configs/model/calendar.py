@@ -5,7 +5,13 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
-__all__ = ["begin_of", "end_of", "last_day", "month_of"]
+__all__ = ["MONTHS", "begin_of", "end_of", "last_day", "month_of"]
+
+#: The months of the year.
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 def end_of(day: date, start: date) -> float:

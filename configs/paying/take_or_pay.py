@@ -59,7 +59,7 @@ _MINIMUM = key(
     "120_000",
     "currency a period",
     "none",
-    tried=("take_or_pay", "shortfall", "minimum_spend", "commit"),
+    tried=("take_or_pay", "shortfall", "minimum_spend", "commit", "minimum_per_year", "minimum_per_month"),
 )
 _OF = key(
     "What counts towards the `minimum`, a formula over `costs`.",

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from ..formulas.expressions import Number, Quantity
 from ..formulas.quantity import IS_DATE, STAND_IN, read_quantity
 from ..formulas.ranges import at_least
-from ..model.calendar import begin_of, end_of, last_day
+from ..model.calendar import MONTHS, begin_of, end_of, last_day
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import shown, written
 from .parts import TableParts
@@ -19,6 +19,8 @@ from .parts import TableParts
 __all__ = ["check_dated", "read_begin", "read_first_of_month", "read_moment", "read_start", "read_until"]
 
 _WRITTEN = re.compile(r"((?:19|20)\d\d)(?:[-/.](\d\d?)(?:[-/.](\d\d?))?)?", re.ASCII)
+_SHORT = [month[:3].lower() for month in MONTHS]
+_BY_NAME = re.compile(rf"({'|'.join(_SHORT)})[a-z]{{0,6}}\.?\s+((?:19|20)\d\d)", re.ASCII | re.IGNORECASE)
 
 _FIRST = "the first day of month 1, without quotes: start = 2026-04-01"
 
@@ -120,7 +122,7 @@ def read_moment(raw: object, path: Path, findings: Findings) -> Quantity:
 def _refused(raw: object, key: str, ends: bool) -> tuple[str, str] | None:
     """Return what is wrong with a date in quotes or with a time of day, and what to write; None of anything else."""
     timed = isinstance(raw, datetime)
-    quoted = isinstance(raw, str) and (key == "from" or IS_DATE.fullmatch(raw.strip()) is not None)
+    quoted = isinstance(raw, str) and (key == "from" or any(f.fullmatch(raw.strip()) for f in (IS_DATE, _BY_NAME)))
     day = _day_in(raw, ends) if timed or quoted else None
     if day is None:
         return None
@@ -144,6 +146,8 @@ def _day_in(raw: object, ends: bool = False) -> date | None:
     if isinstance(raw, bool) or not isinstance(raw, str | int):
         return None
     text = str(raw).strip() if not isinstance(raw, int) or 0 < raw < 10_000 else ""
+    if named := _BY_NAME.fullmatch(text):
+        text = f"{named[2]}-{_SHORT.index(named[1].lower()) + 1}"
     match = _WRITTEN.fullmatch(text) if len(text) <= len("2026-04-01") else None
     if match is None:
         return None

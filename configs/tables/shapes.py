@@ -5,7 +5,7 @@ Quantities and inner tables pass through untouched: their own readers know their
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, WithJsonSchema
 
@@ -39,6 +39,12 @@ _MATRIX = {"type": "array", "items": {"type": "array", "items": {"type": "number
 
 class Document(TomlTable):
     """The top of the file."""
+
+    inner: ClassVar[dict[str, str]] = {
+        "costs": "[strategies.NAME.costs.NAME]",
+        **{name: f"[strategies.NAME.{name}]" for name in ("inputs", "outputs", "launch", "buffer")},
+        "parts": "[strategies.NAME.parts.NAME]",
+    }
 
     schema_: Literal[1] = key("Version of the language.", "1", alias="schema")
     title: Text = key("The decision in words; the heading of every report.", '"Host our own model, or buy?"')

@@ -156,7 +156,8 @@ class TomlTable(BaseModel):
 
     `later` has the keys that the language has but this version does not support yet; `excludes` lists, for a key, those
     that cannot be given beside it; `one_of` has keys of which exactly one is needed; `instead` names, for a
-    needed key, the one that may be given in its place.
+    needed key, the one that may be given in its place; `inner` has the keys of an inner table that people write here,
+    with the place where they belong.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
@@ -164,6 +165,7 @@ class TomlTable(BaseModel):
     excludes: ClassVar[dict[str, tuple[str, ...]]] = {}
     one_of: ClassVar[tuple[str, ...]] = ()
     instead: ClassVar[dict[str, str]] = {}
+    inner: ClassVar[dict[str, str]] = {}
 
     @classmethod
     def keys(cls) -> dict[str, KeyWords]:
@@ -288,6 +290,8 @@ def _only_length(model: type[TomlTable], key: str) -> int | None:
 
 def _meant(model: type[TomlTable], key: str, raw: dict[str, Any]) -> str:
     """Return the help for an unknown key: the nearest key, and those that can be given beside what is there."""
+    if key in model.inner:
+        return f"it belongs to a strategy: {model.inner[key]}"
     out = {other: name for name, others in model.excludes.items() if name in raw for other in others}
     keys = model.keys()
     free = [name for name in keys if name not in raw]

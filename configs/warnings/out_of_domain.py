@@ -12,10 +12,10 @@ from ..formulas.expressions import Call, Draw, Quantity, walk
 from ..formulas.laws import probability_of
 from ..formulas.quantity import constant_text
 from ..formulas.ranges import EVERYTHING, Range, expression_range
+from ..glimpse import Glimpse, beginning
 from ..model.names import line_quantities, source_quantities
 from ..model.scenario import Caution, Line, Source, Strategy
 from ..text.spelling import rough_percent
-from .glimpse import Glimpse, beginning
 
 __all__ = ["values_out_of_domain"]
 

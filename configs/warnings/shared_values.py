@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..formulas.expressions import walk
+from ..glimpse import GLANCE, Glimpse, most_events
 from ..model.processes import MOST_EVENTS, Events, EventSeries
 from ..model.scenario import Caution, Source, Strategy
 from ..text.spelling import listed
-from .glimpse import GLANCE, Glimpse, most_events
 
 __all__ = ["shared_values"]
 

@@ -13,11 +13,11 @@ import numpy as np
 from ..formulas.expected import expected
 from ..formulas.expressions import Call, Draw, Expression, Name, Number, Quantity, Variable, substitute, walk
 from ..formulas.laws import probability_of
+from ..glimpse import GLANCE, Glimpse, most_events
 from ..model.draws import quantities_of
 from ..model.processes import MOST_EVENTS, MOST_TERMS, Events
 from ..model.scenario import Caution, Source, Strategy, Unit
 from ..text.refused import Refused
-from .glimpse import GLANCE, Glimpse, most_events
 
 __all__ = ["sparse_sums"]
 

@@ -8,9 +8,9 @@ from functools import reduce
 import numpy as np
 
 from ..formulas.expressions import Draw, Quantity
+from ..glimpse import Glimpse
 from ..model.scenario import Caution, Source
 from ..text.spelling import rough_percent
-from .glimpse import Glimpse
 
 __all__ = ["zero_shares"]
 

@@ -29,13 +29,20 @@ def volume_address(scenario: Scenario) -> str | None:
     Returns
     -------
     str or None
-        A driver that is a number or a law, or the `initial` of one that grows; None where there is none.
+        A driver that is a number or a law, or the `initial` of one that grows; None where there is none, or where the
+        volume goes on from its `actuals`: what was measured is not varied.
     """
     drivers = scenario.drivers
     names = [] if scenario.unit is None else list(_names(scenario.unit.monthly, scenario))
     names += [name for name, driver in drivers.items() if isinstance(driver, Growth)]
     names += [name for name in drivers if name.endswith(_A_TIME)]
-    return next((address for name in names if (address := _settable(drivers[name])) is not None), None)
+    for name in names:
+        driver = drivers[name]
+        if isinstance(driver, Growth) and driver.actuals:
+            return None
+        if (address := _settable(driver)) is not None:
+            return address
+    return None
 
 
 def first_look(middle: float) -> list[float]:
@@ -91,8 +98,6 @@ def _names(quantity: Quantity, scenario: Scenario, seen: frozenset[str] = frozen
 
 def _settable(driver: Source) -> str | None:
     """Return the address at which a driver takes a plain number; None where it is computed from others."""
-    if isinstance(driver, Growth) and driver.actuals:
-        return None  # what was measured is not varied
     quantity = driver.initial if isinstance(driver, Growth) else driver
     if isinstance(quantity, Process | Tariff) or not isinstance(quantity.expression, Draw | Number):
         return None

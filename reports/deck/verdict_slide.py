@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ...configs.model.calendar import MONTHS
 from ...configs.text.spelling import listed
 from ..board import Board
 from ..words.layout import clean
-from ..words.month_names import MONTHS
 from ..words.numbers import months
 from ..words.verdict import verdict
 from ..words.view import View

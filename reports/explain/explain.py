@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from ...configs import ConfigError, Correlation, Draw, Line, Problem, Quantity, Scenario, Strategy
+from ...configs import ConfigError, Correlation, Draw, Line, MixPart, Problem, Quantity, Scenario, Strategy
 from ...configs.addresses import (
     AddressPlace,
     all_places,
@@ -22,6 +22,7 @@ from ..words.layout import clean, left, shorten, text_width, wrap
 from ..words.names import label_of
 from ..words.numbers import Money, months
 from .address_facts import WIDTH, fact, facts, paid
+from .processes import part_words
 from .sampled_value import Estimator
 from .unfolding import Unfolder
 from .usage import users
@@ -157,8 +158,8 @@ def _plain_setting(scenario: Scenario, address: str, comments: Mapping[str, str]
 
 
 def _costs(scenario: Scenario, place: AddressPlace, document: Mapping[str, Any] | None) -> list[str]:
-    """Return what a line or a strategy costs by each horizon."""
-    if document is None or place.strategy is None or not isinstance(place.part, Line | Strategy):
+    """Return what a line, a part or a strategy costs by each horizon; of a part, each of its lines."""
+    if document is None or place.strategy is None or not isinstance(place.part, Line | MixPart | Strategy):
         return []
     horizons = document["strategies"][place.strategy.name]["horizons"]
     futures = f"{document['run']['trajectories']:,} futures"
@@ -167,6 +168,9 @@ def _costs(scenario: Scenario, place: AddressPlace, document: Mapping[str, Any] 
     for horizon, numbers in horizons.items():
         if isinstance(place.part, Line):
             words = f"mean {money(numbers['lines'][place.part.name]['mean'])}"
+        elif isinstance(place.part, MixPart):
+            own = [name for name in place.strategy.lines if name.startswith(f"{place.part.name}.")]
+            words = "mean of " + ", ".join(f"{name} {money(numbers['lines'][name]['mean'])}" for name in own)
         else:
             words = ", ".join(f"{name} {money(numbers[key])}" for name, key in _STATISTICS.items())
         lines.append(f"  {months(int(horizon))}: {words}")
@@ -185,4 +189,6 @@ def _summary(place: AddressPlace) -> str:
         return f"{law_name(part.law)} ({law_parameters(part.law)})"
     if isinstance(part, Line):
         return f"{clean(part.category)}, {paid(part)}"
+    if isinstance(part, MixPart):
+        return f"a part: {part_words(part)}"
     return f"{place.what}: {label_of(part.label, part.name, 60)}" if isinstance(part, Strategy) else place.what

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...configs import Draw, Name, Quantity, Scenario, Source, Strategy
+from ...configs.glimpse import Glimpse
 from ...configs.model.draws import Drawn, draws_in, draws_of, quantities_in
 from ...configs.text.spelling import listed
-from ...configs.warnings.glimpse import Glimpse
 from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_window
 from ..words.layout import clean, column_widths, columns, text_width, wrap

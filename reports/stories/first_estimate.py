@@ -9,19 +9,21 @@ from typing import NamedTuple
 from ...configs.text.spelling import listed
 from ...simulator import Result
 from ...simulator.decision import pair_of
-from ..words.names import capital
+from ..words.layout import shorten
+from ..words.names import capital, line_name
 from ..words.numbers import Money, months
 from ..words.view import View
 from .budget_order import budget_of
 from .footer import footer
 from .story import BarRow, Look, Story, looks
-from .wording import currency_of, fitting, in_full, in_words, line_name, signed
+from .wording import currency_of, fitting, in_full, in_words, signed
 
 __all__ = ["FirstEstimate", "Step"]
 
 _MOST = 9  # steps
 _LOST_REVENUE = "Opportunity"  # the category that costs no cash
 _LATE = "late payment"
+_NAME = 44  # columns of a line
 _NEARLY = 1.2  # times the budget: up to that the budget was meant for the first line
 
 
@@ -223,12 +225,12 @@ def _walk(lines: dict[str, float], budget: float | None, mean: float, put_back: 
             paid += lines[names[count]]
             count += 1
     start = paid if budget is None else budget
-    covered = tuple(line_name(name) for name in names[:count])
+    covered = tuple(_called(name) for name in names[:count])
     ends = [Step(_first_step(covered, paid - start, bool(put_back)), paid - start)] if paid != start and covered else []
     rest = mean - (start + sum(step.adds for step in ends) + sum(lines[name] for name in names[count:]))
     words = f"{put_back}, from cost to cash" if _LATE in put_back else f"{put_back} added back"
     last = [Step(words, rest)] if put_back and rest else []
-    others = [Step(line_name(name), lines[name]) for name in names[count:] if lines[name]]
+    others = [Step(_called(name), lines[name]) for name in names[count:] if lines[name]]
     return _Walk(
         budget is not None,
         start,
@@ -264,7 +266,7 @@ def _unclear(result: Result, name: str, horizon: int, found: _Walk) -> bool:
     """
     resold, rate = _resold(result, name), result.scenario.discount_rate
     unknown = [*(resold if len(resold) > 1 else []), *_paid_later(result, name)]
-    if any(line_name(line) in found.covered for line in unknown):
+    if any(_called(line) in found.covered for line in unknown):
         return True
     undiscounted = found.paid * (1.0 + rate) ** (horizon / 12.0)  # at most
     return _against(found.paid, found.start) != _against(undiscounted, found.start)
@@ -323,3 +325,7 @@ def _note(found: _Walk, certain: bool) -> str:
     if _LATE in found.put_back:
         last = f"leads from one to the other ({found.put_back})"
     return f"{note} Lines are counted as in the total cost of ownership, the bill is cash: the last step {last}."
+
+
+def _called(line: str) -> str:
+    return shorten(line_name(line), _NAME)

@@ -19,7 +19,6 @@ __all__ = [
     "fitting",
     "in_full",
     "in_words",
-    "line_name",
     "millions",
     "signed",
     "spoken",
@@ -38,11 +37,6 @@ _CURRENCY = 12  # columns
 _NAME = 44  # columns of what an input or a line is called
 #: At the end of what was cut: a number, or a number and the beginning of its `million`.
 _PART = re.compile(r"\s*[-+]*\d[\d,.]*(?:e[-+]?\d*)?(?: m?i?l?l?i?o?n?)?$")
-
-
-def line_name(line: str) -> str:
-    """Return plain words for a cost line: `security_incidents` gives `security incidents`."""
-    return shorten(spoken(line.replace("_", " ")), _NAME)
 
 
 def spoken_inputs(addresses: Sequence[str], labels: Mapping[str, str]) -> dict[str, str]:

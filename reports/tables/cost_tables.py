@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..board.board import Board
 from ..words.month_names import MonthNames
+from ..words.names import line_name
 from .columns import HORIZON, LABEL, STRATEGY, amounts, full_labels, spread, strategy_horizons
 from .table import Column, Table, table_of
 
@@ -72,7 +73,7 @@ def _lines(board: Board) -> Iterator[dict[str, object]]:
             yield {
                 **head,
                 "category": written[line].category if line in written else _OWN.get(line, ""),
-                "line": line.replace("_", " "),
+                "line": line_name(line),
                 "mean": of_one["mean"],
                 "share": _share(of_one["mean"], numbers["mean"]),
                 "address": f"strategies.{name}.{here}",

@@ -9,14 +9,13 @@ from typing import Any
 from ...configs.text.spelling import listed
 from ..words.layout import left, right, shorten, text_width
 from ..words.month_names import MonthNames
+from ..words.names import OWN_LINES, line_name
 from ..words.numbers import full_percent, months
 from ..words.view import TextLine
 from .text_page import paragraph
 
 __all__ = ["MonthTable"]
 
-#: Lines that no file names.
-_OWN = {"launch": "lost revenue", "buffer": "buffer"}
 _LABEL = 26
 _NARROWEST = 7
 #: Months side by side: parts of a year that people count in.
@@ -54,17 +53,17 @@ class MonthTable:
         amounts, categories = strategy["lines"], strategy["categories"]
         paid = {name: of for name, of in amounts.items() if any(of)}
         lost = [name for name in paid if categories[name] == "Opportunity"]
-        cash = [(_words(name), paid[name]) for name in paid if name not in lost]
+        cash = [(line_name(name), paid[name]) for name in paid if name not in lost]
         resale = [sum(of) for of in zip(*strategy["residual"].values(), strict=True)]
         parts: list[list[Row]] = [cash, [("cash of the month", strategy["cash"])]]
-        parts.append([(_words(name) + " (no cash)", paid[name]) for name in lost])
+        parts.append([(line_name(name) + " (no cash)", paid[name]) for name in lost])
         parts.append([("resale value by then", resale)] if any(resale) else [])
         so_far = [("TCO so far", strategy["cumulative_tco"])]
         lines = paragraph(f"MONTH BY MONTH, {self.label}, {self.unit}", self.width, "heading")
         lines += self._panels([row for part in parts for row in part], so_far)
-        never = [_words(name) for name in amounts if name not in paid and name not in _OWN]
+        never = [line_name(name) for name in amounts if name not in paid and name.rpartition(".")[2] not in OWN_LINES]
         notes = [f"Never paid in this future: {listed(never)}."] if never else []
-        later = [f"{_words(name)} after {months(n)}" for name, n in strategy["paid_after"].items() if name in paid]
+        later = [f"{line_name(name)} after {months(n)}" for name, n in strategy["paid_after"].items() if name in paid]
         notes.append(self._meaning(bool(lost), any(resale), rate, later))
         return lines + [line for note in notes for line in paragraph(note, self.width, indent="  ")]
 
@@ -105,9 +104,3 @@ class MonthTable:
                 text += "  " + right(self.money(totals[name]), total) if with_totals and name in totals else ""
                 lines.append(TextLine(text, "text"))
         return lines
-
-
-def _words(name: str) -> str:
-    part, _, own = name.rpartition(".")
-    words = _OWN.get(own) or own.replace("_", " ")
-    return f"{part.replace('_', ' ')}: {words}" if part else words

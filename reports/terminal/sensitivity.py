@@ -7,7 +7,7 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from ..words.layout import clean, shorten
-from ..words.names import capital, input_names, input_owner, label_of
+from ..words.names import capital, input_names, input_owner, label_of, line_name
 from ..words.numbers import Money, billions, months, percent
 from ..words.view import TextLine
 from .text_page import NARROWEST, as_text, paragraph, stacked, table, title, warnings
@@ -250,9 +250,7 @@ class SensitivityPage:
         items = [item for item in self.document["lines"] if abs(item["share"]) >= 0.005][:_MOST]
         if not items:
             return []
-        rows = [
-            [item["line"].replace("_", " "), self.labels[item["strategy"]], percent(item["share"])] for item in items
-        ]
+        rows = [[line_name(item["line"]), self.labels[item["strategy"]], percent(item["share"])] for item in items]
         note = (
             "The shares of all lines add up to 100 %; a line that is high when the others are low reduces the variance."
         )

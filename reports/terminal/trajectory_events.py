@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..words.month_names import MonthNames
-from ..words.names import input_name, input_owner
+from ..words.names import input_name, input_owner, line_name
 from ..words.numbers import number
 from ..words.view import TextLine
 from .text_page import paragraph
@@ -63,9 +63,9 @@ class EventLog:
         return f"{input_name(address)}{owner}"
 
     def _own(self, event: Mapping[str, Any]) -> str:
-        line = event["line"].replace("_", " ")
+        line = line_name(event["line"])
         if event["kind"] == "launch":
-            part = line.rpartition(".")[0]
+            part = event["line"].rpartition(".")[0].replace("_", " ")
             what = f"launch of {part}" if part else "launch"
             return f"{what}, {event['value']:,.1f} months after the start"
         if event["kind"] == "payment":

@@ -7,15 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ...configs.model.calendar import month_of
+from ...configs.model.calendar import MONTHS, month_of
 
-__all__ = ["MONTHS", "MonthNames"]
-
-#: The months of the year.
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+__all__ = ["MonthNames"]
 
 
 @dataclass(frozen=True, slots=True)

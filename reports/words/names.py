@@ -11,12 +11,14 @@ from .layout import clean, shorten
 
 __all__ = [
     "OUTPUT_FIGURES",
+    "OWN_LINES",
     "capital",
     "input_name",
     "input_names",
     "input_owner",
     "label_of",
     "labels_of",
+    "line_name",
     "outermost",
     "spoken",
 ]
@@ -61,6 +63,10 @@ _SPOKEN = re.compile(
 )
 
 
+#: Lines that no file names.
+OWN_LINES = {"launch": "lost revenue", "buffer": "buffer"}
+
+
 def _upper(found: re.Match[str]) -> str:
     return "DevOps" if found[3] else f"{found[1].upper()}{found[2]}"
 
@@ -69,6 +75,17 @@ def spoken(words: str) -> str:
     """Return words of an address with abbreviations in capitals: `gpus` gives `GPUs`, `ml engineer` `ML engineer`."""
     own, bracket, beside = words.partition(" (")  # text in brackets may be a user's label: left as it is
     return _SPOKEN.sub(_upper, own) + bracket + beside
+
+
+def line_name(line: str) -> str:
+    """Return plain words for a cost line: `security_incidents` gives `security incidents`.
+
+    A line of a part has the part before it: `home.gpus` gives `home: GPUs`. The lines that no file names, `launch` and
+    `buffer`, are what they cost.
+    """
+    part, _, own = line.rpartition(".")
+    words = OWN_LINES.get(own) or spoken(own.replace("_", " "))
+    return f"{part.replace('_', ' ')}: {words}" if part else words
 
 
 def input_name(address: str) -> str:

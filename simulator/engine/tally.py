@@ -30,6 +30,9 @@ _COARSE = (16, 48)
 #: The blocks whose months are counted, the first of a run: a chart's bands need no more, and there are many months.
 _BLOCKS_OF_MONTHS = 512
 
+#: Rows whose distributions in each replicate are kept for the next question: one takes 1 to 6 MB.
+_ROWS_APART = 8
+
 Threshold = tuple[int, float]
 """A row of the results, and the amount its values are compared with."""
 
@@ -98,7 +101,7 @@ class Tally:
         self.wins = np.zeros((replicates, len(layout.horizons), strategies, strategies, 3), dtype=np.int64)
         self.cheapest = np.zeros((len(layout.horizons), len(allowed), len(allowed)), dtype=np.int64)
         self.below = np.zeros((len(thresholds), 2), dtype=np.int64)
-        self._parts: dict[int, list[Distribution]] = {}  # by row, on demand
+        self._parts: dict[int, list[Distribution]] = {}  # by row, of the last few that were asked for
         # months of break-even are whole numbers, each a cell of its own
         whole = {layout.row(row, h): np.arange(h + 1.0) for row in layout.break_even.values() for h in layout.horizons}
 
@@ -279,6 +282,8 @@ class Tally:
     def by_replicate(self, row: int) -> list[Distribution]:
         """Distribution of a row in each replicate."""
         if row not in self._parts:
+            if len(self._parts) == _ROWS_APART:
+                del self._parts[next(iter(self._parts))]
             at, bank, k = self._find(row)
             means: list[float | None] = [None] * self.count.size
             if at < self._always:

@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from ...configs import Call, Expression, Line, Name, Scenario, Source, Strategy, line_names, line_quantities, mentioned
+from ...configs.glimpse import GLANCE, Glimpse
 from ...configs.model.processes import actuals_of
-from ...configs.warnings.glimpse import GLANCE, Glimpse
 from ...distributions import Beta, Gamma, Law, Mixture, Pert, QuantileTable, Uniform, build_table
 from ..engine import operations as op
 from ..engine.program import Layout, Program

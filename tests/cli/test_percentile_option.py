@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 import pytest
 
-from tcorisk.cli.options import Percentile
+from tcorisk.cli.options import PercentileType
 from tcorisk.cli.vary import parse_axes
 
 
 @pytest.mark.parametrize(("text", "value"), [("99", 99.0), ("99.5", 99.5), ("P99", 99.0), ("p0.5", 0.5), (" 5% ", 5.0)])
 def test_a_percentile_is_read_as_people_write_it(text: str, value: float) -> None:
-    assert Percentile().convert(text, None, None) == value
+    assert PercentileType().convert(text, None, None) == value
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ def test_a_percentile_is_read_as_people_write_it(text: str, value: float) -> Non
 )
 def test_what_is_not_a_percentile_is_refused(text: str, words: str) -> None:
     with pytest.raises(click.BadParameter, match=words):
-        Percentile().convert(text, None, None)
+        PercentileType().convert(text, None, None)
 
 
 def test_days_are_listed_not_spanned() -> None:

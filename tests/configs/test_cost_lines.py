@@ -10,7 +10,7 @@ from tcorisk.configs import Call, ConfigError, Draw, Name, Number, On, Quantity,
 from tcorisk.configs.formulas.expressions import levels
 from tcorisk.configs.formulas.formula import read_formula
 from tcorisk.configs.formulas.ranges import expression_range
-from tcorisk.configs.warnings.glimpse import Glimpse
+from tcorisk.configs.glimpse import Glimpse
 
 PLAIN = loads(WHOLE)
 LABELLING = 'every = "3 to 6"\nper_event = "5_000 to 50_000"'

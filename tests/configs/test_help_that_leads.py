@@ -90,6 +90,41 @@ def test_a_line_that_ends_before_it_begins_is_warned_of(limits: str, message: st
     assert message in loads(TEXT.replace(BILL, f"{BILL}\n{limits}")).warnings[-1].message
 
 
+@pytest.mark.parametrize(
+    ("line", "marked", "address", "message", "help"),
+    [
+        ("", "[<<costs>>.bill]", "costs", "unknown key `costs`", r"\[strategies\.NAME\.costs\.NAME\]$"),
+        (
+            "until = 2026-09-30",
+            'until = <<"September 2026">>',
+            f"{AT}.until",
+            '`until` takes a date, year-month-day without quotes, got "September 2026"',
+            "write until = 2026-09-30$",
+        ),
+        (
+            "from = 2026-09-01",
+            'from = <<"Sep. 2026">>',
+            f"{AT}.from",
+            '`from` takes a date, year-month-day without quotes, got "Sep. 2026"',
+            "write from = 2026-09-01$",
+        ),
+        (
+            "",
+            "<<minimum_per_year>> = 1_000",
+            f"{AT}.minimum_per_year",
+            "unknown key `minimum_per_year`",
+            "did you mean `minimum`",
+        ),
+    ],
+)
+def test_words_that_people_try(line: str, marked: str, address: str, message: str, help: str) -> None:
+    typed = marked.replace("<<", "").replace(">>", "")
+    text = f'{TEXT}{typed}\ncategory = "Compute"\nmonthly = 1\n' if typed.startswith("[") else f"{TEXT}{typed}\n"
+    check_only_mistake(text, marked, address, message, help)
+    if line:  # as the help says
+        loads(text.replace(typed, line))
+
+
 def test_a_wrong_process_is_one_mistake() -> None:
     """The values of its events are not known: that is no second one."""
     text = TEXT.replace('on = "outages"', 'on = "outage"')

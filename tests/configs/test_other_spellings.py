@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from scipy.stats import gamma
 
 from tcorisk.configs import load, loads
-from tcorisk.distributions import LogNormal
+from tcorisk.distributions import Gamma, LogNormal
+from tcorisk.distributions.percentiles import Percentile
 from tcorisk.reports.explain.reading import render_reading
 
 HEAD = 'schema = 1\ntitle = "Spellings"\ncurrency = "USD"\nhorizons = [12]\n'
@@ -41,11 +43,23 @@ def test_a_share_inside_a_formula_is_known_too() -> None:
 @pytest.mark.parametrize("value", ['{ dist = "lognormal", mean = 10, p99 = 30 }', '"lognormal(mean=10, p99=30)"'])
 def test_check_says_which_of_two_laws_was_taken(value: str) -> None:
     words = " ".join(render_reading(_found(value)).split())
-    assert "of the two laws with this mean and p99 the one with the lighter tail, sigma 0.5334" in words
-    assert words.count("the other has sigma 4.119") == 1
+    assert "of the two laws with this mean and p99 the one with the lighter tail, median 8.674, sigma 0.5334" in words
+    assert words.count("the other has median") == words.count("sigma 4.119") == 1
     for sigma in (0.5333978318706414, 4.119297):  # both have this mean and P99
         law = LogNormal(10.0 / 2.718281828459045 ** (sigma**2 / 2), sigma)
         assert law.mean == pytest.approx(10.0) and float(law.ppf(0.99)) == pytest.approx(30.0, rel=1e-4)
+
+
+def test_gamma_laws_come_in_pairs_too() -> None:
+    value = '{ dist = "gamma", mean = 10, p90 = 20 }'
+    words = " ".join(render_reading(_found(value)).split())
+    assert "the one with the lighter tail, shape 1.778, scale 5.625; the other has shape" in words
+    light, heavy = Gamma.all_from_mean_percentile(10.0, Percentile.of("p90", 20.0))
+    assert light == _found(value).drivers["part"].expression.law
+    for law in (light, heavy):  # by SciPy's own gamma
+        assert gamma.ppf(0.9, law.shape, scale=law.scale) == pytest.approx(20.0)
+        assert gamma.mean(law.shape, scale=law.scale) == pytest.approx(10.0)
+    assert gamma.sf(200.0, heavy.shape, scale=heavy.scale) > 1e6 * gamma.sf(200.0, light.shape, scale=light.scale)
 
 
 @pytest.mark.parametrize(

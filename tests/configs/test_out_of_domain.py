@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tcorisk.configs import Number, bundled, load, loads
-from tcorisk.configs.warnings.glimpse import Glimpse
+from tcorisk.configs.glimpse import Glimpse
 
 HEAD = """schema = 1
 title = "t"

@@ -208,6 +208,18 @@ def test_top_inputs() -> None:
     assert "drivers.idle" not in {item["address"] for item in rest}
 
 
+def test_a_saving_that_is_always_the_same_has_no_top_inputs() -> None:
+    """It differs by rounding alone: no input decides it."""
+    amount = "0.1 * price + 0.2 * price"
+    lines = {"a": {"x": f'monthly = "{amount}"'}, "b": {"x": 'monthly = "0.3 * price + 70"'}}
+    drivers = 'price = "90 to 210"'
+    [c] = simulate(scenario(lines, drivers=drivers), 2**13).document["comparisons"]
+    assert c["top_inputs"] == []
+    lines["b"]["x"] = 'monthly = "0.3001 * price + 70"'
+    [c] = simulate(scenario(lines, drivers=drivers), 2**13).document["comparisons"]
+    assert c["top_inputs"] == [{"address": "drivers.price", "rank_correlation": pytest.approx(-1.0)}]
+
+
 def test_samples_show_inputs() -> None:
     """By address: what was drawn; of what changes by the month, its mean; of a line of events, its total."""
     lines = {"x": 'monthly = "g + m + u"', "n": "events_per_month = 2\nper_event = 3"}

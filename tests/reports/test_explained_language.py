@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tcorisk import trace
+from tcorisk import simulate, trace
 from tcorisk.configs import loads
-from tcorisk.reports.explain.explain import render_explanation
+from tcorisk.reports.explain.explain import render_addresses, render_explanation
 from tcorisk.reports.explain.reading import render_reading
 from tcorisk.reports.words.names import input_name
 
@@ -103,6 +103,18 @@ def test_inputs_of_a_part_are_named_by_it() -> None:
     assert input_name("strategies.mix.parts.rest.with.requests#2") == "requests in rest (draw 2)"
     assert input_name("strategies.mix.parts.rest.inputs.gpu_share") == "GPU share in rest"
     assert input_name("strategies.mix.parts.rest.after") == "rest, start"
+
+
+def test_a_part_is_listed_and_shows_what_its_lines_cost() -> None:
+    text = 'schema = 1\ntitle = "x"\ncurrency = "USD"\nhorizons = [12]\n'
+    for name, amount in (("a", 10), ("b", 20)):
+        text += f'[strategies.{name}.costs.{name}x]\ncategory = "Compute"\nmonthly = {amount}\n'
+    scenario = loads(text + '[strategies.mix.parts]\nearly = { of = "a", until = 3 }\nlate = { of = "b", after = 3 }\n')
+    assert "strategies.mix.parts.late a part: strategies.b, after 3" in _words(render_addresses(scenario))
+    document = simulate(scenario, 8192).document
+    assert "12 months: mean of late.bx 180" in _words(
+        render_explanation(scenario, "strategies.mix.parts.late", document)
+    )
 
 
 def test_check_says_when_renewals_begin() -> None:

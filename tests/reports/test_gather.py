@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 
@@ -11,6 +12,7 @@ from board_case import MADE
 from tcorisk import load, simulate
 from tcorisk.configs import loads
 from tcorisk.reports.board import find, gather
+from tcorisk.reports.board.volume_axis import volume_address
 from tcorisk.reports.tables.tables import tables
 
 _HEAD = """schema = 1
@@ -93,3 +95,16 @@ def test_nobody_waits_after_an_interrupt(monkeypatch, when):
     with pytest.raises(KeyboardInterrupt):
         find(scenario, run, seed=0, made=MADE)
     assert time.monotonic() - began < 8.0
+
+
+def test_a_volume_that_was_measured_is_not_varied_and_nothing_else_takes_its_place():
+    text = _HEAD.replace("horizons = [12]", "horizons = [12]\nstart = 2027-01-01")
+    grows = '[drivers.requests_per_day]\nprocess = "growth"\n{}\n'
+    grows += '[drivers.tickets_per_day]\nprocess = "growth"\ninitial = 5\n'
+    for begins, expected in (
+        ("actuals = [900, 1_000]", None),
+        ("initial = 1_000", "drivers.requests_per_day.initial"),
+    ):
+        body = re.sub(r"(?m)^requests_per_day = .*\n", "", text) + 'monthly = "requests_per_day * 2"\n'
+        scenario = loads(f"{body}{grows.format(begins)}", "measured")
+        assert volume_address(scenario) == expected

@@ -12,8 +12,9 @@ from story_case import VOLUME, swept
 from tcorisk import load
 from tcorisk.reports.stories import CostByCategory, Drivers, FirstEstimate, HeatMap, VolumeChance
 from tcorisk.reports.stories.swept import axes_of, of_axis
-from tcorisk.reports.stories.wording import axis_name, fitting, line_name
+from tcorisk.reports.stories.wording import axis_name, fitting
 from tcorisk.reports.words.layout import clean, text_width
+from tcorisk.reports.words.names import line_name
 from tcorisk.reports.words.numbers import number
 
 
@@ -30,6 +31,8 @@ def test_words_of_addresses_and_values() -> None:
     assert line_name("gpus") == "GPUs"
     assert line_name("a100_hour") == "A100 hour"
     assert line_name("smaller_gpuses") == "smaller gpuses"
+    assert line_name("home.gpu_rent") == "home: GPU rent"
+    assert line_name("at_home.launch") == "at home: lost revenue"
     assert axis_name("drivers.requests_per_day.initial") == "requests per day"
     written = {5_196.0: "5,200", 0.25: "0.25", 0.0: "0", 89_443.0: "89,400", 3.0: "3", 1e15: "1e+15"}
     assert {x: number(x, 3) for x in written} == written

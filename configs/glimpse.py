@@ -12,11 +12,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ..formulas.evaluation import evaluate
-from ..formulas.expressions import Call, Draw, Expression, Name, Number, Variable
-from ..formulas.functions import MEMORY, OVER_LAWS
-from ..model.processes import Events, actuals_of
-from ..model.scenario import Growth, Jumps, MeanReverting, Plan, Quantity, Source, Steps
+from .formulas.evaluation import evaluate
+from .formulas.expressions import Call, Draw, Expression, Name, Number, Variable
+from .formulas.functions import MEMORY, OVER_LAWS
+from .model.processes import Events, actuals_of
+from .model.scenario import Growth, Jumps, MeanReverting, Plan, Quantity, Source, Steps
 
 __all__ = ["FUTURES", "GLANCE", "Glimpse", "beginning", "most_events"]
 
