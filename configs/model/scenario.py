@@ -117,7 +117,7 @@ class Buffer:
 class Output(Quantity):
     """What is reported and never charged: a quantity, and which figure of its months is shown."""
 
-    over: Literal["mean", "peak", "lowest", "last", "total", "first_month"] = "mean"
+    over: Literal["mean", "ratio", "peak", "lowest", "last", "total", "first_month"] = "mean"
     key: str = ""  # of the table that holds it: `.value`; empty where it is written without one
 
 

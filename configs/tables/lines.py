@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..formulas.expressions import Quantity
+from ..formulas.expressions import Call, Quantity
 from ..formulas.quantity import STAND_IN, read_quantity
 from ..formulas.ranges import at_least, at_most
 from ..model.names import check_defined
@@ -103,6 +103,9 @@ def _output(raw: Any, path: Path, findings: Findings) -> Output:
     table = check_table(OutputTable, raw, path, findings)
     value = TableParts(raw, path, findings).required("value")
     over = "mean" if table is None else table.over
+    quotient = isinstance(value.expression, Call) and value.expression.function == "div"
+    if over == "ratio" and not quotient and value.expression is not STAND_IN:
+        findings.add((*path, "value"), 'as = "ratio" needs a quotient', 'write "a / b"')
     return Output(value.address, value.expression, value.text, over=over, key=".value")
 
 

@@ -154,8 +154,9 @@ class OutputTable(TomlTable):
     """A quantity that is reported, and which figure of its months: an entry of `outputs`."""
 
     value: Quantified = key("What is reported.", '"requests / capacity"', tried=("formula", "quantity", "of"))
-    over: Literal["mean", "peak", "lowest", "last", "total", "first_month"] = key(
-        'The figure of its months: with `"first_month"` the first month in which it is above 0.',
+    over: Literal["mean", "ratio", "peak", "lowest", "last", "total", "first_month"] = key(
+        'The figure of its months: with `"ratio"`, for `a / b`, the sum of a over the sum of b; with `"first_month"` '
+        "the first month in which it is above 0.",
         '"peak"',
         default="mean",
         tried=("figure", "statistic", "show"),

@@ -26,6 +26,7 @@ __all__ = [
 #: What is shown of an output's months, by its `as`: in brackets after its name, and in a sentence.
 OUTPUT_FIGURES = {
     "mean": ("", "the average of its months"),
+    "ratio": (" (over the run)", "a ratio of sums over all months"),
     "peak": (" (peak)", "the largest of its months"),
     "lowest": (" (lowest)", "the smallest of its months"),
     "last": (" (last month)", "its last month"),

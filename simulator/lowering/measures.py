@@ -11,7 +11,7 @@ from .arithmetic import apply
 from .builder import Builder, Scalar, Section, Value
 from .so_far import extreme_so_far, sum_so_far
 
-__all__ = ["at_horizon", "figure_so_far", "units_so_far"]
+__all__ = ["at_horizon", "figure_so_far", "ratio_so_far", "units_so_far"]
 
 
 def at_horizon(builder: Builder, value: Value) -> Value:
@@ -50,6 +50,13 @@ def _mean_so_far(builder: Builder, value: Value) -> Value:
     return apply(
         builder, "div", at_horizon(builder, sum_so_far(builder, value)), builder.by_month(lambda t: np.maximum(t, 1.0))
     )
+
+
+def ratio_so_far(builder: Builder, above: Value, below: Value) -> Value:
+    """Return the sum of a value's months over that of another's; 0 while the first sum is 0, whatever the second is."""
+    total, base = (at_horizon(builder, sum_so_far(builder, value)) for value in (above, below))
+    nothing = builder.number(0.0)
+    return apply(builder, "if", apply(builder, "eq", total, nothing), nothing, apply(builder, "div", total, base))
 
 
 def units_so_far(builder: Builder, monthly: Value) -> Value:

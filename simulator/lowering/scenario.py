@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...configs import Expression, Line, Name, Scenario, Source, Strategy, line_names, line_quantities, mentioned
+from ...configs import Call, Expression, Line, Name, Scenario, Source, Strategy, line_names, line_quantities, mentioned
 from ...configs.glimpse import GLANCE, Glimpse
 from ...configs.model.processes import actuals_of
 from ...distributions import Beta, Gamma, Law, Mixture, Pert, QuantileTable, Uniform, build_table
@@ -21,7 +21,7 @@ from .dependence import Dependence
 from .dimensions import give_dimensions
 from .expressions import Context
 from .lines import lower_line
-from .measures import figure_so_far, units_so_far
+from .measures import figure_so_far, ratio_so_far, units_so_far
 from .merging import Draft, merge
 from .probes import Probes
 from .processes import lower_source
@@ -232,7 +232,12 @@ class _Lowering:
         if strategy.launch is not None:
             self._lose_revenue(context, strategy, ledger)
         for name, output in strategy.outputs.items():
-            ledger.outputs[name] = figure_so_far(self.builder, context.value(output.expression), output.over)
+            match output.over, output.expression:
+                case "ratio", Call("div", (above, below)):
+                    found = ratio_so_far(self.builder, context.value(above), context.value(below))
+                case _:
+                    found = figure_so_far(self.builder, context.value(output.expression), output.over)
+            ledger.outputs[name] = found
         share = None if strategy.buffer is None else context.value(strategy.buffer.share.expression)
         totals = ledger.totals(share)
         if tracer is not None:

@@ -170,6 +170,8 @@ def test_every_member(result: Result) -> None:
                 assert (horizon[member] is not None) == has[member]
                 horizon[member] = horizon[member] or stand_in
             assert list(horizon["outputs"]) == list(written.outputs)
+            for output, figures in horizon["outputs"].items():
+                assert figures.pop("as", "mean") == written.outputs[output].over
     assert mistakes(document, CONTRACT) == []
 
 

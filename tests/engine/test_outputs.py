@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from engine_tools import Futures, hazen, scenario, toml
 
-from tcorisk import Result, SimulationError, simulate
+from tcorisk import ConfigError, Result, SimulationError, simulate
 from tcorisk.configs import loads
 
 HORIZONS = (5, 12)
@@ -106,6 +106,41 @@ def test_another_figure_of_the_months(over: str, formula: str) -> None:
     for horizon in HORIZONS:
         expected = FIGURES[over](futures.months("path")[:horizon])
         assert row(futures, "it", horizon) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("above", "below"), [("requests", "z + month"), ("z", "requests + mood * mood"), ("3", "month")]
+)
+def test_a_ratio_is_sum_over_sum_of_the_same_future(above: str, below: str) -> None:
+    """Of paths, draws, monthly draws and numbers; the mean of the months' quotients is another figure."""
+    quotient = f"({above}) / ({below})"
+    heads = {"a": f'outputs = {{ it = {{ value = "{quotient}", as = "ratio" }}, mean = "{quotient}" }}'}
+    parts = {"above": {"all": f'monthly = "{above}"'}, "below": {"all": f'monthly = "{below}"'}}
+    what = scenario({"a": {"x": "monthly = 1"}, **parts}, drivers=DRIVERS, heads=heads, horizons=HORIZONS)
+    futures = Futures(what, 1024)
+    for horizon in HORIZONS:
+        truth = futures.cash("above", horizon) / futures.cash("below", horizon)
+        assert row(futures, "it", horizon) == pytest.approx(truth, rel=1e-9)
+        assert np.abs(row(futures, "mean", horizon) / truth - 1.0).max() > 1e-3
+
+
+def test_a_ratio_of_nothing_is_nothing_and_of_something_over_nothing_is_found() -> None:
+    heads = {"a": 'outputs = { price = { value = "costs.x / (100 * (month > 7))", as = "ratio" } }'}
+    lines = {"a": {"x": "monthly = 300\nafter = 7"}}
+    document = simulate(scenario(lines, heads=heads, horizons=HORIZONS), 1).document["strategies"]["a"]["horizons"]
+    found = [document[str(horizon)]["outputs"]["price"] for horizon in HORIZONS]
+    assert [price["mean"] for price in found] == [0.0, 3.0]
+    assert found[0]["as"] == "ratio"
+    paid = scenario({"a": {"x": "monthly = 300"}}, heads=heads, horizons=HORIZONS)
+    with pytest.raises(SimulationError, match=r"^strategies\.a\.outputs\.price\.value: no finite value over 5 months"):
+        simulate(paid, 1)
+
+
+@pytest.mark.parametrize("value", ['"requests * 2"', "3", '"1 + z / month"'])
+def test_a_ratio_needs_a_quotient(value: str) -> None:
+    heads = {"a": f'outputs = {{ it = {{ value = {value}, as = "ratio" }} }}'}
+    with pytest.raises(ConfigError, match=r'as = "ratio" needs a quotient'):
+        scenario({"a": {"x": "monthly = 1"}}, drivers=DRIVERS, heads=heads)
 
 
 def test_the_first_month_has_a_month_or_never() -> None:
