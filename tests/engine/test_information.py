@@ -335,8 +335,9 @@ def test_a_price_is_found_where_the_scenario_has_one():
     exercise = sensitivity(load("two_year_exercise"), trajectories=8192).tokens
     assert exercise.price == pytest.approx(4.0, rel=0.01)  # 2.50 in, four times that out, of which there is a fifth
     assert exercise.source.startswith("half of all futures")
-    assert sensitivity(load("legal_startup"), trajectories=8192).tokens is None
-    there = sensitivity(load("legal_startup"), price="strategies.api.inputs.input_rate", trajectories=8192).tokens
+    assert sensitivity(load("legal_startup"), "self_hosted", trajectories=8192).tokens is None
+    price = "strategies.api.inputs.input_rate"
+    there = sensitivity(load("legal_startup"), "self_hosted", price=price, trajectories=8192).tokens
     assert there.price == pytest.approx(2.75, rel=1e-3)
     lines = {"a": {"x": 'monthly = "millions * 4"', "y": 'category = "Compliance"\nmonthly = 1_000'}}
     lines["b"] = {"x": "monthly = 900"}

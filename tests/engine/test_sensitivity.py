@@ -268,7 +268,7 @@ def test_only_the_inputs_of_a_strategy_for_its_own_cost():
 
 def test_shares_of_lines_add_up():
     for of in ("savings", "tco"):
-        found = sensitivity(load("legal_startup"), of=of, trajectories=8192)
+        found = sensitivity(load("legal_startup"), "self_hosted", of=of, trajectories=8192)
         assert sum(item.share.value for item in found.lines) == pytest.approx(1.0, abs=1e-9)
     lines = {"a": {"x": 'monthly = { dist = "normal", mean = 9, sd = 3 }'}, "b": FREE}
     lines["b"] = {"y": 'monthly = { dist = "normal", mean = 9, sd = 4 }'}
