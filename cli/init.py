@@ -81,10 +81,8 @@ def _dialogue(path: Path) -> dict[str, Answer]:
     """Ask the ten questions and return the answers, by key."""
     from ..configs.wizard import QUESTIONS, read_answer
 
-    note(
-        f'Ten questions; the answers make {path}. Enter alone means "don\'t know": then the file has the widest range '
-        "that can be defended."
-    )
+    note(f"Ten questions; the answers make {path}.")
+    note('Enter alone means "don\'t know": the file then has the widest range that can be defended.')
     answers: dict[str, Answer] = {}
     for number, question in enumerate(QUESTIONS, start=1):
         place = f"{number} of {len(QUESTIONS)}"
@@ -99,7 +97,8 @@ def _dialogue(path: Path) -> dict[str, Answer]:
                 _row("error", str(error))
                 _row("accepted", question.accepts)
                 _row("example", question.example)
-        _row("read as", answers[question.key].understood)
+        answer = answers[question.key]
+        _row("read as", answer.understood if answer.text else f"not known: {answer.understood}")
     return answers
 
 
@@ -119,7 +118,7 @@ def _typed(place: str) -> str:
     """
     click.echo("> ", nl=False, err=True)
     line = "" if sys.stdin is None else sys.stdin.readline()
-    if not is_terminal(sys.stdin):
+    if not line or not is_terminal(sys.stdin):
         note(line.rstrip("\n"))  # a terminal shows what is typed
     if not line:
         note(f"the input ended at question {place}; nothing was written")

@@ -99,7 +99,7 @@ class Answer:
     @property
     def tells_more(self) -> bool:
         """Whether what was understood says more than what was typed."""
-        return self.value is not None and self.understood != self.text
+        return self.understood != self.text
 
 
 def read_answer(question: Question, text: str, before: Mapping[str, Answer]) -> Answer:
@@ -120,7 +120,7 @@ def read_answer(question: Question, text: str, before: Mapping[str, Answer]) -> 
     """
     typed = " ".join(text.split())
     if _UNKNOWN.fullmatch(typed.lower()):
-        return Answer("", None, "not known: the widest range")
+        return Answer("", None, priors()["unknown"][question.key])
     if len(typed) > LONGEST or not typed.isprintable():
         raise ValueError(f"an answer is one line of at most {LONGEST} visible characters")
     value = question.read(typed, before)
@@ -286,6 +286,7 @@ QUESTIONS: Final = (
     Question(
         "tokens",
         "How long is one request, and how long is its answer?",
+        # 100 tokens for 75 words is OpenAI's rule of thumb for English.
         "an API bills both, the answer at several times the price; 100 tokens are some 75 words",
         "tokens in and tokens out, each a number or a range",
         "`2000 in, 500 out`, `5k-15k in, 400-1200 out`",
@@ -294,7 +295,7 @@ QUESTIONS: Final = (
     Question(
         "model",
         "Which size of model is good enough?",
-        "from the smallest to the largest, the price of a token and the GPUs differ tenfold",
+        "the price of a token differs more than tenfold, the GPUs from one to eight",
         _offered("model"),
         "`70B`",
         _choice("model"),
@@ -303,7 +304,7 @@ QUESTIONS: Final = (
     Question(
         "privacy",
         "What may happen to your documents?",
-        "gate 1 of handbook \u00a733.6: what may not leave rules out every provider, at any price",
+        "what may not leave rules out every provider, at any price (gate 1, handbook \u00a733.6)",
         _offered("privacy"),
         "`2`, or `under a BAA`",
         _choice("privacy"),

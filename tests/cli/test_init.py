@@ -208,7 +208,7 @@ def test_a_wrong_answer_is_asked_again_with_what_is_accepted(invoke, folder):
 
 def test_nothing_known_is_an_answer(invoke, folder):
     assert invoke("init", "mine", "--ask", stdin="\n" * 10).exit_code == 0
-    assert (folder / "mine.toml").read_text("utf-8").count("don't know\n") == 10
+    assert (folder / "mine.toml").read_text("utf-8").count("don't know   [") == 10
     assert invoke("check", "--config", "mine.toml").stdout.endswith("OK\n")
 
 

@@ -45,7 +45,7 @@ def scenario(**texts: str) -> Scenario:
         ("tokens", "500 tokens out and 2000 tokens in", "2,000 tokens in, 500 tokens out"),
         ("tokens", "5k-15k in, 400-1200 out", "5,000 to 15,000 tokens in, 400 to 1,200 tokens out"),
         ("model", "70b", "large (Llama 70B)"),
-        ("model", "3", "frontier (the best)"),
+        ("model", "3", "very large (235B, frontier)"),
         ("privacy", "They may not leave.", "may not leave"),
         ("privacy", "under a BAA", "sensitive, under a contract (BAA, DPA)"),
         ("latency", "under 100 ms", "first words within 100 ms"),
@@ -121,6 +121,18 @@ def test_a_question_has_a_reason_and_its_examples_are_accepted(question) -> None
         assert read_answer(question, example, {}).value is not None
 
 
+def test_what_is_not_known_is_told_as_it_is_written() -> None:
+    told, prior = priors()["unknown"], priors()
+    assert set(told) == set(BY_KEY)
+    assert told["volume"] == f"{span('100 to 100_000')[0]} requests a day"
+    assert "p5 = 100, p95 = 100_000" in prior["volume"]["unknown"]["initial"][0]
+    both = [span(prior["tokens"]["unknown"][key][0])[0] for key in ("input_tokens", "output_tokens")]
+    assert told["tokens"] == f"{both[0]} tokens in, {both[1]} out"
+    assert told["growth"] == f"{span(prior['growth']['unknown']['growth_per_month'][0])[0].times(100)} % a month"
+    assert told["horizon"] == "12 and 24 months" and scenario().horizons == (12, 24)
+    assert told["currency"] == scenario().currency == "USD"
+
+
 def test_every_choice_can_be_given_by_its_number_its_name_and_its_words() -> None:
     for key in ("model", "privacy", "people"):
         seen: dict[str, str] = {}
@@ -172,7 +184,7 @@ def test_the_answers_stand_at_the_top() -> None:
     text = wizard_text(answered({"volume": "20k a day", "people": "no"}))
     assert "#   volume    20k a day   [20,000 requests a day]\n" in text
     assert "#   people    no   [we would hire]\n" in text
-    assert "#   growth    don't know\n" in text
+    assert "#   growth    don't know   [-2 to 10 % a month]\n" in text
     assert text.index("#   budget ") < text.index("schema = 1")
 
 
