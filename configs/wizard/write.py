@@ -131,7 +131,7 @@ def _number(value: float) -> str:
 
 def _line(key: str, law: str | float, source: str) -> str:
     """Write a key, its law and its source."""
-    value = str(law) if isinstance(law, int | float) or law.startswith("{") else f'"{law}"'
+    value = f"{law:_}" if isinstance(law, int | float) else law if law.startswith("{") else f'"{law}"'
     written = f"{key} = {value}"
     return f"{written:<38}  # {source}" if source else written
 

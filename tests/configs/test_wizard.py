@@ -8,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator
 from wizard_cases import KINDS, answered, combinations
 
 from tcorisk.configs import ConfigError, Draw, Name, Number, Scenario, loads, walk
 from tcorisk.configs.model.draws import quantities_in
+from tcorisk.configs.schema import json_schema
 from tcorisk.configs.wizard import QUESTIONS, read_answer, read_answer_file, wizard_text
 from tcorisk.configs.wizard.amounts import span
 from tcorisk.configs.wizard.priors import priors
@@ -156,6 +158,12 @@ def test_every_combination_of_answers_makes_a_scenario() -> None:
         for key, text in texts.items():
             met[key].add(text)
     assert all(met[key] == set(kinds) for key, kinds in KINDS.items())
+
+
+def test_an_editor_accepts_what_was_written() -> None:
+    validator = Draft202012Validator(json_schema())
+    for texts in combinations(20, seed=23):
+        assert list(validator.iter_errors(tomllib.loads(wizard_text(answered(texts))))) == []
 
 
 def test_every_number_says_where_it_comes_from() -> None:
