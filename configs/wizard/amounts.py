@@ -12,8 +12,8 @@ _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "bn": 
 _SCALE = r"(?:thousand|million|billion|bn|k|m|b)(?![a-z])"
 _HEDGE = r"(?:(?:about|around|roughly|approximately|approx\.?|ca\.?|some|between|from)\s+|~\s*)?"
 _SPAN = re.compile(
-    rf"{_HEDGE}(?P<low>{_NUMBER})\s*(?P<low_scale>{_SCALE})?\s*%?\s*"
-    rf"(?:(?:-|\u2013|\.\.|to\b|and\b)\s*(?P<high>{_NUMBER})\s*(?P<high_scale>{_SCALE})?\s*)?(?P<rest>.*)"
+    rf"{_HEDGE}(?P<low>{_NUMBER})\s*(?P<low_scale>{_SCALE})?\s*"
+    rf"(?:%?\s*(?:-|\u2013|\.\.|to\b|and\b)\s*(?P<high>{_NUMBER})\s*(?P<high_scale>{_SCALE})?\s*)?(?P<rest>.*)"
 )
 #: A point before three digits is a decimal point to some and groups digits for others.
 _EITHER = re.compile(r"(?<![\d.,])[-+]?[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,]|\s*(?:%|k|m|b|th|mi|bi))")

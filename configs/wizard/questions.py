@@ -238,10 +238,9 @@ def _says_growth(month: Span) -> str:
 
 def _horizon(text: str, before: Mapping[str, Answer]) -> int:
     time, rest = span(re.sub(r"^(an?|one)\b", "1", re.sub(r"^two\b", "2", re.sub(r"^three\b", "3", text.lower()))))
-    unit = rest.removesuffix("s")
-    if unit not in ("", "month", "mo", "year", "yr", "y"):
+    if not re.fullmatch(r"|months?|mo|years?|yrs?|y", rest):
         raise _not_understood(rest)
-    months = time.times(12 if unit in ("year", "yr", "y") else 1)
+    months = time.times(12 if rest.startswith("y") else 1)
     if not months.single or not months.low.is_integer() or not 6 <= months.low <= 120:
         raise ValueError("the horizon is one whole number of months, from 6 to 120")
     return int(months.low)
