@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import tomllib
 from pathlib import Path
@@ -116,6 +117,22 @@ def test_a_wrong_answer_is_refused_with_its_reason(key: str, text: str, why: str
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
 def test_every_answer_may_be_unknown(question, text: str) -> None:
     assert read_answer(question, text, {}).value is None
+
+
+def test_any_text_is_an_answer_or_a_plain_refusal() -> None:
+    chance = random.Random(24)
+    pieces = re.split(
+        " ", "20 k M - to a day month / 500 in out , . % x year 2 ms $ EUR and about 0 fold \u20ac + ~ 1e9 .."
+    )
+    read = 0
+    for _ in range(500):
+        text = "".join(chance.choice(pieces) + chance.choice(("", " ")) for _ in range(chance.randint(1, 6)))
+        for question in QUESTIONS:
+            try:
+                read += read_answer(question, text, {}).value is not None
+            except ValueError as error:
+                assert type(error) is ValueError and str(error), (question.key, text)
+    assert read > 10
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
