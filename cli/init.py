@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .files import force_option, holds, refuse_existing, write_file
+from .files import force_option, holds, refuse_existing, require_folder, write_file
 from .options import quoted
-from .output import note, print_data
+from .output import is_terminal, note, page_width, print_data
 from .schema import SCHEMA_FILE, schema_text
+
+if TYPE_CHECKING:
+    from ..configs.wizard import Answer
 
 __all__ = ["init"]
 
@@ -21,22 +27,38 @@ _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{k}" for port in ("com", "lpt"
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option("--like", metavar="BUNDLED", help="Copy a bundled scenario instead of the starter.")
+@click.option("--ask", is_flag=True, help="Ask ten questions and write a scenario from the answers.")
+@click.option("--answers", metavar="FILE", help="Take the ten answers from a TOML file; - for standard input.")
 @force_option
-def init(name: str, like: str | None, force: bool) -> None:
+def init(name: str | None, like: str | None, ask: bool, answers: str | None, force: bool) -> None:
     """Write NAME.toml, a commented scenario to edit.
 
     \b
       simulate init my_decision
       simulate init my_decision --like legal_startup
+      simulate init my_decision --ask
+      simulate init my_decision --answers answers.toml
     """
-    path = Path(f"{_checked(name)}.toml")
+    if (like is not None) + ask + (answers is not None) > 1:
+        raise click.UsageError("--like, --ask and --answers each say what to write: choose one of them")
+    asked = ask or answers is not None
+    if name is None and not asked:
+        raise click.UsageError("the name is missing\n  = help: simulate init my_decision")
+    path = Path(f"{_checked('my_decision' if name is None else name)}.toml")
     refuse_existing(path, force)
+    require_folder(path)
     schema = schema_text()
     from ..configs import bundled_text, loads, starter_text
 
-    text = f"#:schema ./{SCHEMA_FILE}\n{starter_text() if like is None else bundled_text(like)}"
+    if asked:
+        from ..configs.wizard import read_answer_file, wizard_text
+
+        body = wizard_text(_dialogue(path) if answers is None else read_answer_file(answers))
+    else:
+        body = starter_text() if like is None else bundled_text(like)
+    text = f"#:schema ./{SCHEMA_FILE}\n{body}"
     loads(text, path.stem)
     beside = Path(SCHEMA_FILE)
     if not holds(beside, schema):
@@ -53,6 +75,55 @@ def init(name: str, like: str | None, force: bool) -> None:
         f"  simulate explain --config {path}    list every address and its value\n"
         f"  simulate --config {path}            run it\n"
     )
+
+
+def _dialogue(path: Path) -> dict[str, Answer]:
+    """Ask the ten questions and return the answers, by key."""
+    from ..configs.wizard import QUESTIONS, read_answer
+
+    note(f"Ten questions; the answers make {path}.")
+    note('Enter alone means "don\'t know": the file then has the widest range that can be defended.')
+    answers: dict[str, Answer] = {}
+    for number, question in enumerate(QUESTIONS, start=1):
+        place = f"{number} of {len(QUESTIONS)}"
+        note(f"\n{place}  {question.asks}")
+        _row("why", question.why)
+        _row("accepted", question.accepts)
+        _row("example", question.example)
+        while question.key not in answers:
+            try:
+                answers[question.key] = read_answer(question, _typed(place), answers)
+            except ValueError as error:
+                _row("error", str(error))
+                _row("accepted", question.accepts)
+                _row("example", question.example)
+        answer = answers[question.key]
+        _row("read as", answer.understood if answer.text else f"not known: {answer.understood}")
+    return answers
+
+
+def _row(label: str, text: str) -> None:
+    """Print a line of a question, wrapped beside its label."""
+    lead = f"  {label:<10}"
+    note(textwrap.fill(text, page_width(), initial_indent=lead, subsequent_indent=" " * len(lead)))
+
+
+def _typed(place: str) -> str:
+    """Return the next line of standard input.
+
+    Raises
+    ------
+    click.Abort
+        If the input ends instead.
+    """
+    click.echo("> ", nl=False, err=True)
+    line = "" if sys.stdin is None else sys.stdin.readline()
+    if not line or not is_terminal(sys.stdin):
+        note(line.rstrip("\n"))  # a terminal shows what is typed
+    if not line:
+        note(f"the input ended at question {place}; nothing was written")
+        raise click.Abort
+    return line
 
 
 def _checked(name: str) -> str:

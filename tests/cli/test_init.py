@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tcorisk import load, simulate
-from tcorisk.configs import Draw, Name, Number, bundled, bundled_text, starter_text, walk
+from tcorisk.configs import Draw, Name, Number, bundled, bundled_text, starter_text, walk, wizard
 from tcorisk.configs.model.draws import quantities_in
 from tcorisk.configs.schema import json_schema
+from tcorisk.configs.wizard import QUESTIONS
 
 SCHEMA = "tcorisk.schema.json"
 
@@ -177,3 +178,88 @@ def test_a_link_is_a_file_that_is_there(invoke, folder):
     (folder / "mine.toml").symlink_to(folder / "elsewhere.toml")
     assert invoke("init", "mine").exit_code == 2
     assert not (folder / "elsewhere.toml").exists()
+
+
+ANSWERS = ("20k requests a day", "2000/500", "70B", "under a BAA", "2 s", "yes", "3% a month", "2 years", "EUR", "7k")
+
+
+def test_ten_questions_make_a_scenario(invoke, folder):
+    result = invoke("init", "mine", "--ask", stdin="\n".join(ANSWERS) + "\n")
+    assert result.exit_code == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["mine.toml", SCHEMA]
+    text = (folder / "mine.toml").read_text("utf-8")
+    assert text.startswith(f"#:schema ./{SCHEMA}\n# Buy a language model by API, or host one?")
+    for number, question in enumerate(QUESTIONS, start=1):
+        assert f"{number} of 10  {question.asks}\n  why " in result.stderr
+        assert f"> {ANSWERS[number - 1]}\n  read as " in result.stderr
+    assert "written: mine.toml" in result.stderr
+    assert "simulate check --config mine.toml" in result.stdout and "simulate --config mine.toml" in result.stdout
+    assert invoke("check", "--config", "mine.toml").stdout.endswith("OK\n")
+
+
+def test_a_wrong_answer_is_asked_again_with_what_is_accepted(invoke, folder):
+    result = invoke("init", "--ask", stdin="\n".join(("20k a dya", *ANSWERS)) + "\n")
+    assert result.exit_code == 0
+    again = result.stderr.partition("> 20k a dya\n")[2].partition(">")[0]
+    assert again.startswith("  error     `a dya` is not understood\n  accepted  a number or a range")
+    assert "  example   `20k requests a day`" in again
+    assert (folder / "my_decision.toml").is_file()  # the name may be left out
+
+
+def test_nothing_known_is_an_answer(invoke, folder):
+    assert invoke("init", "mine", "--ask", stdin="\n" * 10).exit_code == 0
+    assert (folder / "mine.toml").read_text("utf-8").count("don't know   [") == 10
+    assert invoke("check", "--config", "mine.toml").stdout.endswith("OK\n")
+
+
+@pytest.mark.parametrize("typed", ["", "20k\n2000/500\n", "many\n", "20k\n2000/500\n70B"])
+def test_an_interrupted_dialogue_writes_nothing(invoke, folder, typed):
+    result = invoke("init", "mine", "--ask", stdin=typed)
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert "the input ended at question " in result.stderr and result.stderr.endswith("interrupted\n")
+    assert list(folder.iterdir()) == []
+
+
+def test_ctrl_c_writes_nothing(invoke, folder, monkeypatch):
+    def pressed(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(wizard, "read_answer", pressed)
+    result = invoke("init", "mine", "--ask", stdin="20k\n")
+    assert result.exit_code == 130
+    assert list(folder.iterdir()) == []
+
+
+def test_a_file_that_is_there_is_refused_before_the_first_question(invoke, folder):
+    (folder / "mine.toml").write_text("years of work", "utf-8")
+    result = invoke("init", "mine", "--ask", stdin="\n" * 10)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "already exists" in result.stderr and "1 of 10" not in result.stderr
+
+
+def test_answers_come_from_a_file_or_a_pipe(invoke, folder):
+    text = "".join(f"{question.key} = {json.dumps(text)}\n" for question, text in zip(QUESTIONS, ANSWERS, strict=True))
+    (folder / "answers.toml").write_text(text, "utf-8")
+    assert invoke("init", "file", "--answers", "answers.toml").exit_code == 0
+    assert invoke("init", "pipe", "--answers", "-", stdin=text).exit_code == 0
+    assert invoke("init", "typed", "--ask", stdin="\n".join(ANSWERS) + "\n").exit_code == 0
+    texts = {(folder / f"{name}.toml").read_text("utf-8") for name in ("file", "pipe", "typed")}
+    assert len(texts) == 1
+
+
+def test_mistakes_of_an_answer_file_are_named_and_nothing_is_written(invoke, folder):
+    (folder / "answers.toml").write_text('volume = "many"\nprivacey = "BAA"\n', "utf-8")
+    result = invoke("init", "mine", "--answers", "answers.toml")
+    assert result.exit_code == 2
+    assert "answers.toml:1:10" in result.stderr and "did you mean `privacy`?" in result.stderr
+    assert "2 mistakes" in result.stderr
+    assert [path.name for path in folder.iterdir()] == ["answers.toml"]
+    assert invoke("init", "mine", "--answers", "nowhere.toml").exit_code == 2
+
+
+def test_one_source_of_a_scenario_at_a_time(invoke, folder):
+    result = invoke("init", "mine", "--ask", "--like", "trading")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "choose one of them" in result.stderr
+    assert "simulate init my_decision" in invoke("init").stderr
+    assert list(folder.iterdir()) == []

@@ -1,0 +1,156 @@
+"""Writes a scenario from ten answers: laws and sources from `priors.toml`, put into `scenario.toml.jinja`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .amounts import Span
+from .priors import priors
+from .questions import QUESTIONS, Answer, Requests, Tokens
+
+__all__ = ["wizard_text"]
+
+#: A law (or a number) and its source.
+Pair = tuple[str | float, str]
+
+#: A single number for the volume is taken as known to a quarter, one for tokens to a third.
+_QUARTER, _THIRD = 1.25, 4 / 3
+
+
+def wizard_text(answers: Mapping[str, Answer]) -> str:
+    """Return the text of a scenario.
+
+    Parameters
+    ----------
+    answers : mapping of key to Answer
+        One for each question.
+
+    Returns
+    -------
+    str
+        TOML with a source beside every number; the same for the same answers.
+    """
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(  # TOML, not HTML
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    template = environment.from_string(Path(__file__).with_name("scenario.toml.jinja").read_text("utf-8"))
+    text: str = template.render(_context(answers))
+    return text
+
+
+def _context(answers: Mapping[str, Answer]) -> dict[str, Any]:
+    known = {key: answer.value for key, answer in answers.items()}
+    choice = {key: known[key] or "unknown" for key in ("model", "privacy", "people")}
+    latency = _latency(known["latency"])
+    prior = priors()
+    reasons = prior["privacy"][choice["privacy"]]["barred"], prior["latency"][latency]["barred"]
+    barred = "; ".join(filter(None, reasons))
+    currency = known["currency"] or "USD"
+    foreign = prior["currency"][currency] if currency != "USD" else None
+    routed = not barred and choice["model"] != "small"
+    return {
+        "questions": QUESTIONS,
+        "answers": answers,
+        "horizons": sorted({min(12, known["horizon"] or 24), known["horizon"] or 24}),
+        "currency": currency,
+        "foreign": foreign,
+        "usd": "usd * " if foreign else "",
+        "barred": barred,
+        "latency": latency,
+        "model": choice["model"],
+        "sizes": prior["model"],
+        "privacy": prior["privacy"][choice["privacy"]],
+        "people": prior["people"][choice["people"]],
+        "wait": prior["latency"][latency],
+        "peak": prior["peak"][_peak(known["volume"], latency)],
+        "volume": _volume(known["volume"]),
+        "tokens": _tokens(known["tokens"]),
+        "growth": _growth(known["growth"]),
+        "routed": routed,
+        "small": routed or choice["model"] == "unknown",
+        "hybrid": choice["privacy"] == "stays" and latency != "instant",
+        "law": lambda key, pair: _line(key, *pair),
+        "local": lambda key, law, source: _line(key, _at_home(law) if foreign else law, source),
+        "recorded": _recorded,
+        "shared": lambda buys: _shared(known["budget"], barred if buys else ""),
+    }
+
+
+def _latency(seconds: float | None) -> str:
+    """Return which table of `priors.toml` a latency belongs to."""
+    if seconds is None:
+        return "unknown"
+    return "instant" if seconds < 0.05 else "fast" if seconds < 0.1 else "usual" if seconds < 3600 else "batch"
+
+
+def _peak(volume: Requests | None, latency: str) -> str:
+    return "batch" if latency == "batch" else "office" if volume is not None and volume.office else "unknown"
+
+
+def _volume(volume: Requests | None) -> Mapping[str, Pair]:
+    if volume is None:
+        return priors()["volume"]["unknown"]  # type: ignore[no-any-return]
+    source = "your answer" + (", for 5 days of 7" if volume.office else "")
+    return {"initial": _widened(volume.a_day, _QUARTER, source, "a quarter")}
+
+
+def _tokens(tokens: Tokens | None) -> Mapping[str, Pair]:
+    if tokens is None:
+        return priors()["tokens"]["unknown"]  # type: ignore[no-any-return]
+    return {
+        "input_tokens": _widened(tokens.read, _THIRD, "a request: your answer", "a third"),
+        "output_tokens": _widened(tokens.written, _THIRD, "an answer: your answer", "a third"),
+    }
+
+
+def _widened(span: Span, factor: float, source: str, fraction: str) -> Pair:
+    if not span.single:
+        return f"{_number(span.low)} to {_number(span.high)}", source
+    source = f"{source}, {_number(span.low)}; judgement: known to {fraction}"
+    return f"{_number(span.low / factor)} to {_number(span.high * factor)}", source
+
+
+def _growth(month: Span | None) -> Mapping[str, Pair]:
+    if month is None:
+        return priors()["growth"]["unknown"]  # type: ignore[no-any-return]
+    if month.single:
+        law = f'{{ dist = "normal", mean = {_number(month.low)}, sd = 0.02 }}'
+        return {"growth_per_month": (law, "your answer; sd: judgement, as bundled")}
+    law = f'{{ dist = "normal", p5 = {_number(month.low)}, p95 = {_number(month.high)} }}'
+    return {"growth_per_month": (law, "your answer")}
+
+
+def _number(value: float) -> str:
+    """Write a number with four digits as TOML does: `1_235`."""
+    return f"{float(f'{value:.4g}'):_.12g}"
+
+
+def _line(key: str, law: str | float, source: str) -> str:
+    """Write a key, its law and its source."""
+    value = f"{law:_}" if isinstance(law, int | float) else law if law.startswith("{") else f'"{law}"'
+    written = f"{key} = {value}"
+    return f"{written:<38}  # {source}" if source else written
+
+
+def _at_home(law: str | float) -> str:
+    """Return a law of dollars in the currency of the file, at today's rate: what is paid at home does not follow it."""
+    low, to, high = str(law).partition(" to ")
+    return f"usd_today * to({low}, {high})" if to and "(" not in str(law) else f"usd_today * {law}"
+
+
+def _recorded(tiers: Iterable[str]) -> dict[str, list[float]]:
+    """Return the recorded steps to the price of a successor: those of some tiers, put together."""
+    steps = [priors()["steps"][tier] for tier in tiers]
+    return {key: [number for part in steps for number in part[key]] for key in ("values", "weights")}
+
+
+def _shared(budget: float | None, barred: str) -> str:
+    """Write what a strategy has by the answers: a budget, and why it is barred."""
+    lines = [f'barred = "{barred}"'] if barred else []
+    if budget is not None:
+        lines.append(f"budget_per_month = {_number(budget)}    # your answer")
+    return "".join(f"{line}\n" for line in lines)
