@@ -7,7 +7,7 @@ from typing import Any
 
 from ..board.board import Board
 from ..words.layout import clean, shorten
-from ..words.names import OUTPUT_FIGURES
+from ..words.names import OUTPUT_FIGURES, spoken
 from .columns import HORIZON, LABEL, STRATEGY, amounts, spread, strategy_horizons
 from .table import Column, Table, table_of
 
@@ -117,7 +117,7 @@ def _output_columns(board: Board) -> Iterator[Column]:
     """Yield the columns of what is reported beside the cost: utilisation and the like."""
     shown = {name: output.over for each in board.scenario.strategies.values() for name, output in each.outputs.items()}
     for name, over in shown.items():
-        words = name.replace("_", " ")
+        words = spoken(name.replace("_", " "))
         what = f"{words[:1].upper()}{words[1:]}, {OUTPUT_FIGURES[over][1]}"
         yield from spread(
             f"outputs_{name}_",

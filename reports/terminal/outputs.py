@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..words.layout import shorten
-from ..words.names import OUTPUT_FIGURES
+from ..words.names import OUTPUT_FIGURES, spoken
 from ..words.numbers import Money, months
 from ..words.view import TextLine, View
 from .grid import StrategyGrid
@@ -41,7 +41,7 @@ def output_section(view: View) -> tuple[list[TextLine], list[str]]:
             for name, outputs in found.items()
         }
         shown = next(outputs[output].get("as", "mean") for outputs in found.values() if output in outputs)
-        grid.row(shorten(output.replace("_", " "), _NAME) + OUTPUT_FIGURES[shown][0], cells)
+        grid.row(shorten(spoken(output.replace("_", " ")), _NAME) + OUTPUT_FIGURES[shown][0], cells)
     lines, cut = grid.lines(view.width, f"OTHER FIGURES, {months(view.last)}")
     plain = all("as" not in each for each in every)
     figure = "Each figure" if plain else "A figure without brackets"

@@ -59,7 +59,7 @@ _PARTS = {
 
 #: Names in a file are in small letters; these are not spoken so.
 _SPOKEN = re.compile(
-    r"\b(?:(ai|api|baa|cpu|gpu|hr|it|kv|llm|ml|mlops|phi|pii|qa|rag|rfp|sla|sre|ssd|tco|vm|vpn|[abhv]\d{3}|l40)(s?)|(devops))\b"
+    r"\b(?:(ai|api|baa|cpu|gpu|hr|it|kv|llm|ml|mlops|phi|pii|qa|rag|rfp|sla|sre|ssd|tco|usd|eur|gbp|vat|vm|vpn|[abhv]\d{3}|l40)(s?)|(devops))\b"
 )
 
 

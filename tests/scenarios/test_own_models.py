@@ -82,7 +82,7 @@ def test_an_exchange_rate_adds_spread() -> None:
     [row] = [row for row in ELEMENTS if row[0].startswith("an exchange rate")]
     address, _, value = row[2].strip("`").partition("=")
     changed = simulate(load("saas_growth").with_values({address: value}), FUTURES).document["strategies"]["api"]
-    assert last(changed)["p90"] / last(strategies("saas_growth")["api"])["p90"] - 1.0 == pytest.approx(0.017, abs=0.006)
+    assert last(changed)["p90"] / last(strategies("saas_growth")["api"])["p90"] - 1.0 == pytest.approx(0.011, abs=0.006)
 
 
 def test_the_price_of_a_token_is_rent_over_tokens_and_not_the_mean_of_monthly_prices() -> None:
