@@ -47,7 +47,7 @@ def parse_range(text: str) -> tuple[str, float, float] | None:
     address, written = _halves(text)
     ends = [_number(part) for part in written.split(":")]
     if all(_DATE.fullmatch(part.strip()) for part in written.split(":")) and len(ends) == 2:
-        _refuse(text, "the search is along a number: count the months from the start", examples=_MONTHS_HELP)
+        _refuse(text, "a search needs numbers, not dates: count months from the start", examples=_MONTHS_HELP)
     if len(ends) != 2 or ends[0] is None or ends[1] is None:
         return None
     return address, ends[0], ends[1]

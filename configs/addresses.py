@@ -191,8 +191,12 @@ def _table(
     yield AddressPlace(address, what, part, strategy, "", original, meaning)
     for there, quantity in quantities_in(part).items():
         key = there.removeprefix(f"{part.address}.")
-        meaning = describe("tier", "price") if isinstance(part, Tariff) else describe(kind, key.partition(".")[0])
-        meaning = describe(*key.split(".")) if isinstance(part, Requirement) else meaning
+        if isinstance(part, Tariff):
+            meaning = describe("tier", "price")
+        elif isinstance(part, Requirement):
+            meaning = describe(*key.split("."))
+        else:
+            meaning = describe(kind, key.partition(".")[0])
         yield from _quantity(quantity, f"{address}.{key}", f"`{key}` of {address}", strategy, meaning)
 
 

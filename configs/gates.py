@@ -1,4 +1,4 @@
-"""Requirements decide here what a strategy may do: one that fails is barred, or pays until it has what it lacks.
+"""Requirements decide here what a strategy may do: one that fails is barred, or launches later and pays.
 
 Nothing after this asks a question again: a reason why a strategy is barred, a longer launch and a line of cost are what
 is left of it.
@@ -29,24 +29,24 @@ def gated(strategy: Strategy, requirements: Mapping[str, Requirement], findings:
     """
     asked = {name: each for name, each in requirements.items() if each.need}
     path = ("strategies", strategy.name)
-    silent = [name for name in asked if name not in strategy.meets]
+    silent = [each for name, each in asked.items() if name not in strategy.meets]
     if silent:
-        message = f"strategies.{strategy.name} does not answer {listed([f'requirements.{name}' for name in silent])}"
-        answer = {True: "true", False: "300"}[asked[silent[0]].needed == "yes"]
-        if asked[silent[0]].levels:
-            answer = f'"{asked[silent[0]].levels[0]}"'
-        findings.add(path, message, f"write meets = {{ {silent[0]} = {answer} }}: {asked[silent[0]].question}")
+        first = silent[0]
+        answer = f'"{first.levels[0]}"' if first.levels else "true" if first.limit == "yes" else "300"
+        message = f"strategies.{strategy.name} does not answer {listed([each.address for each in silent])}"
+        findings.add(path, message, f"write meets = {{ {first.name} = {answer} }}: {first.question}")
         return strategy
-    failed = [each for name, each in asked.items() if not each.met(strategy.meets[name])]
-    reasons = [strategy.barred, *(each.failure(strategy.meets[each.name]) for each in failed if each.bars)]
+    failed: dict[str, list[Requirement]] = {"barred": [], "pays": [], "none": []}
+    for name, each in asked.items():
+        failed[each.effect(strategy.meets[name])].append(each)
+    reasons = [strategy.barred, *(each.failure(strategy.meets[each.name]) for each in failed["barred"])]
     barred = "; ".join(reason for reason in reasons if reason) or None
-    lacking = [each for each in failed if not each.bars]
     return replace(
         strategy,
         label=marked(strategy.label, barred),
         barred=barred,
-        launch=_delayed(strategy, lacking, findings),
-        lines=strategy.lines | _paid(strategy, lacking, findings),
+        launch=_delayed(strategy, failed["pays"], findings),
+        lines=strategy.lines | _paid(strategy, failed["pays"], findings),
     )
 
 
@@ -63,8 +63,8 @@ def _delayed(strategy: Strategy, lacking: list[Requirement], findings: Findings)
     longest: Expression = waits[0].expression
     for wait in waits[1:]:
         longest = Call("max", (longest, wait.expression))
+    words = waits[0].address if len(waits) == 1 else f"max({', '.join(wait.address for wait in waits)})"
     months = strategy.launch.months
-    words = f"({waits[0].text})" if len(waits) == 1 else f"max({', '.join(wait.text for wait in waits)})"
     later = replace(months, expression=Call("add", (months.expression, longest)), text=f"{months.text} + {words}")
     return replace(strategy.launch, months=later)
 

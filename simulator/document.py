@@ -79,22 +79,17 @@ def make_document(result: Outcome) -> dict[str, Any]:
 
 
 def _requirements(scenario: Scenario) -> dict[str, Any]:
-    """Return each question with what is needed, what it costs to fail, and each strategy's answer and its effect."""
+    """Return each question with its limit, what it costs to fail, and each strategy's answer and its effect."""
     found = {}
     for name, each in scenario.requirements.items():
-        effect = "none" if not each.need else "barred" if each.bars else "pays"
+        answers = {s.name: s.meets[name] for s in scenario.strategies.values() if name in s.meets}
         costs = {"months": each.months, "one_time": each.one_time}
         found[name] = {
             "question": each.question,
-            "need": each.need,
-            "needed": each.needed,
-            "missing": None if each.bars else {key: cost and cost.text for key, cost in costs.items()},
-            "answers": {
-                strategy: {"answer": answer, "effect": "none" if each.met(answer) else effect}
-                for strategy, answer in (
-                    (s.name, s.meets[name]) for s in scenario.strategies.values() if name in s.meets
-                )
-            },
+            "asked": each.need,
+            "limit": each.limit,
+            "missing": {key: cost.text for key, cost in costs.items() if cost is not None} or None,
+            "answers": {s: {"answer": answer, "effect": each.effect(answer)} for s, answer in answers.items()},
         }
     return found
 

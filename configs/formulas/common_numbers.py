@@ -7,7 +7,8 @@ import re
 __all__ = ["interval_meant"]
 
 _END = re.compile(
-    r"(?P<currency>\$|[A-Z]{3}\s)?\s?(?P<number>[+-]?(?:\d[\d_]*(?:,\d+)*(?:\.\d+)?|\.\d+))\s?(?P<scale>[kKmM])?\s?(?P<percent>%?)",
+    r"(?P<currency>\$|[A-Z]{3}\s)?\s?(?P<number>[+-]?(?:\d[\d_]*(?:,\d+)*(?:\.\d+)?|\.\d+))\s?(?P<scale>[kKmM])?\s?(?P<percent>%?)"
+    r"(?P<behind>\s[A-Z]{3})?",
     re.ASCII,
 )
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
@@ -30,7 +31,7 @@ def interval_meant(text: str) -> tuple[str, str] | None:
     shared = last if not any(end["scale"] for end in ends[:-1]) else ""  # "15 to 22k" speaks of thousands twice
     percent = "%" if any(end["percent"] for end in ends) else ""
     plain = [_plain(end["number"], end["scale"] or shared) + percent for end in ends]
-    signs = [end["currency"].strip() for end in ends if end["currency"]]
+    signs = [sign.strip() for end in ends for sign in (end["currency"], end["behind"]) if sign]
     if len(ends) == 3:
         wrong = "an interval has two ends, P5 and P95; here are three values"
         offer = f"pert({', '.join(plain)})" if not percent else ""

@@ -17,10 +17,10 @@ from typing import Final
 from ..text.refused import Refused
 from ..text.spelling import accepted, nearest
 
-__all__ = ["LOOKUPS", "STALE_DAYS", "Listed", "find", "listed_in", "table"]
+__all__ = ["LOOKUPS", "STALE_PRICE_DAYS", "Listed", "find", "listed_in", "table"]
 
 #: An older price needs a check. List prices change within half a year, and this one was typed by nobody.
-STALE_DAYS: Final = 90
+STALE_PRICE_DAYS: Final = 90
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,8 +146,8 @@ class MixPart:
     until: Quantity | None
 
 
-#: What a strategy answers to a question: yes or no, a number, or one of the levels in words.
-Answer = bool | float | str
+#: What a strategy says to a requirement: yes or no, a number, or one of the levels in words.
+Met = bool | float | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,17 +177,18 @@ class Requirement:
     need: bool = True
 
     @property
-    def bars(self) -> bool:
-        """Whether a strategy that fails is barred."""
-        return self.months is None and self.one_time is None
-
-    @property
-    def needed(self) -> str:
-        """What is needed, in words."""
+    def limit(self) -> str:
+        """What is good enough, in words."""
         limits = {"at least": self.at_least, "at most": self.at_most}
         return next((f"{words} {words_of(limit)}" for words, limit in limits.items() if limit is not None), "yes")
 
-    def met(self, answer: Answer) -> bool:
+    def effect(self, answer: Met) -> Literal["none", "barred", "pays"]:
+        """Return what follows from an answer: a strategy that fails is barred, or pays for what it lacks."""
+        if not self.need or self.met(answer):
+            return "none"
+        return "barred" if self.months is None and self.one_time is None else "pays"
+
+    def met(self, answer: Met) -> bool:
         """Return whether an answer is good enough."""
         limits = self.at_least, self.at_most
         if limits == (None, None):
@@ -196,17 +197,19 @@ class Requirement:
         height = self._height(answer)
         return (least is None or height >= least) and (most is None or height <= most)
 
-    def _height(self, answer: Answer) -> float:
+    def _height(self, answer: Met) -> float:
         return self.levels.index(str(answer)) if self.levels else float(answer)
 
-    def failure(self, answer: Answer) -> str:
+    def failure(self, answer: Met) -> str:
         """Return question and answer, as the reason why a strategy fails."""
-        limit = "" if self.needed == "yes" else f", {self.needed} is needed"
-        colon = "" if self.question.rstrip().endswith("?") else ":"
-        return f"{self.question.strip()}{colon} {words_of(answer)}{limit}"
+        limit = "" if self.limit == "yes" else f", {self.limit} is needed"
+        question = self.question.strip()
+        given = words_of(answer)
+        asked = f"{question} {given[:1].upper()}{given[1:]}" if question.endswith("?") else f"{question}: {given}"
+        return f"{asked}{limit}"
 
 
-def words_of(answer: Answer) -> str:
+def words_of(answer: Met) -> str:
     """Return an answer in words."""
     if isinstance(answer, bool):
         return "yes" if answer else "no"
@@ -239,7 +242,7 @@ class Strategy:
     budget_per_month: float | None
     parts: dict[str, MixPart] = field(default_factory=dict)
     outputs: dict[str, Output] = field(default_factory=dict)  # reported, never charged; in lines' names
-    meets: dict[str, Answer] = field(default_factory=dict)
+    meets: dict[str, Met] = field(default_factory=dict)
     barred: str | None = None
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..formulas.ranges import at_least
-from ..model.scenario import Answer, Requirement
+from ..model.scenario import Met, Requirement
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import accepted, did_you_mean, shown
 from .lines import check_names
@@ -93,7 +93,7 @@ def check_answers(
                 findings.add(path, message, help, "", WHOLE_VALUE)
 
 
-def _wrong_kind(requirement: Requirement, answer: Answer) -> str:
+def _wrong_kind(requirement: Requirement, answer: Met) -> str:
     """Return what kind of answer is needed where this one is of another; else nothing."""
     if requirement.levels:
         return "" if answer in requirement.levels else f"one of its levels, {accepted(requirement.levels)}"

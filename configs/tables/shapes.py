@@ -242,7 +242,7 @@ class RequirementTable(TomlTable):
 
 
 class MissingTable(TomlTable):
-    """What a strategy that lacks something pays until it has it: `missing` of a requirement."""
+    """What a strategy that fails pays instead of being barred: `missing` of a requirement."""
 
     months: Quantified = key(
         "Delay of the launch; of several the longest counts.", '"3 to 6"', "months", "none", tried=("delay",)

@@ -32,6 +32,10 @@ _PERCENTAGES = re.compile(
     re.ASCII,
 )
 
+#: Names of what is a part of 1; a few are larger, such as an engineer's share of 1.2, but not `_PERCENT` times.
+_OF_1 = re.compile(r"(share|fraction|probability|chance)$")
+_PERCENT = 5.0
+
 #: What an increase follows: `1 + to(2%, 40%)`.
 _ADDED_TO_1 = re.compile(r"(?<![\w.])1\s*\+\s*$")
 
@@ -60,6 +64,7 @@ def _of_scope(
     quantities |= {f"{line.name}.{key}": part for line in lines for key, part in line_quantities(line).items()}
     for key, quantity in quantities.items():
         yield from _above_1(key, quantity)
+        yield from _without_percent(quantity, glimpse)
         yield from _no_probability(quantity, glimpse)
         yield from _negative_units(quantity, glimpse)
     yield from _negative_lines(lines, glimpse, ranges)
@@ -94,6 +99,15 @@ def _above_1(key: str, quantity: Quantity) -> Iterator[Caution]:
             share = f"share({low}, {high})" if inside else f'"share({low}, {high})"'
             yield Caution(quantity.address, f"{inside}{message}if it is a share, write {share}")
             return
+
+
+def _without_percent(quantity: Quantity, glimpse: Glimpse) -> Iterator[Caution]:
+    """Yield a warning for a share that is written as a number of percent: 70 for 70 %."""
+    name = quantity.address.rpartition(".")[2]
+    values = glimpse.values(quantity.expression) if _OF_1.search(name) else None
+    if values is not None and float(np.quantile(values, _OFTEN)) > _PERCENT:
+        message = f'`{name}` is above {_PERCENT:g} in nearly all futures; a share of 70 % is written 0.7 or "70%"'
+        yield Caution(quantity.address, message)
 
 
 def _no_probability(quantity: Quantity, glimpse: Glimpse) -> Iterator[Caution]:

@@ -18,10 +18,12 @@ from ..words.laws import law_name, law_numbers, law_parameters, law_window
 from ..words.layout import clean
 from ..words.names import input_names, input_owner, labels_of
 
-__all__ = ["STALE_DAYS", "Assumption", "assumptions"]
+__all__ = ["STALE", "STALE_SOURCE_DAYS", "Assumption", "assumptions"]
 
 #: Older prices need a check: list prices of tokens and rented GPUs change within half a year.
-STALE_DAYS = 180
+STALE_SOURCE_DAYS = 180
+#: Both limits in words; what a formula looks up was typed by nobody, so its price is checked earlier.
+STALE = f"{STALE_SOURCE_DAYS} days (a listed price: {prices.STALE_PRICE_DAYS} days)"
 #: Replaces the comment of a value that was set for one run.
 _SET = "set for this run, not in the file"
 _UNCUT = 1_000_000
@@ -53,7 +55,7 @@ class Assumption:
     age_days : int or None
         From then to the day of the report.
     stale : bool
-        Whether that is more than `STALE_DAYS`; of what looks up a listed price more than its limit.
+        Whether that is more than `STALE_SOURCE_DAYS`; of what looks up a listed price more than its limit.
     """
 
     address: str
@@ -110,7 +112,8 @@ def assumptions(scenario: Scenario, made: date) -> tuple[Assumption, ...]:
             source := _with_listed(sources[item.address], item.written),
             dated := max(dates_in(source), default=None),
             age := None if dated is None else (made - dated).days,
-            age is not None and age > (prices.STALE_DAYS if prices.listed_in(item.written) else STALE_DAYS),
+            age is not None
+            and age > (prices.STALE_PRICE_DAYS if prices.listed_in(item.written) else STALE_SOURCE_DAYS),
         )
         for item in given
     )
@@ -226,7 +229,7 @@ def _sources(scenario: Scenario, addresses: list[str]) -> dict[str, str]:
 
 def _with_listed(source: str, written: str) -> str:
     """Return a source, and those of the listed prices that a text looks up."""
-    return "; ".join(filter(None, (source, *(listed.words for listed in prices.listed_in(written)))))
+    return "; ".join(filter(None, (source, *(one.words for one in prices.listed_in(written)))))
 
 
 def _around(keys: tuple[str, ...]) -> Iterator[str]:

@@ -86,7 +86,7 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
         case Tariff():
             lines += fact("Prices", tariff_words(part, MonthNames(scenario.start)))
         case Requirement():
-            lines += [*fact("Question", part.question), *fact("Needed", part.needed)]
+            lines += [*fact("Question", part.question), *fact("Needed", part.limit)]
             answers = {name: strategy.meets.get(part.name) for name, strategy in scenario.strategies.items()}
             words = [f"{name} {words_of(answer)}" for name, answer in answers.items() if answer is not None]
             lines += [*fact("Answers", listed(words)), *fact("Asked", "" if part.need else "no: need = false")]

@@ -97,12 +97,14 @@ def _asked(name: str, asked: Requirement, strategies: Mapping[str, Strategy]) ->
     if not asked.need:
         return f"Requirement {name} is switched off: {clean(asked.question)}"
     answers = [f"{one} {words_of(strategy.meets[name])}" for one, strategy in strategies.items()]
-    failing = [one for one, strategy in strategies.items() if not asked.met(strategy.meets[name])]
-    one = len(failing) == 1
-    effect = f"{'is' if one else 'are'} barred" if asked.bars else f"{'pays' if one else 'pay'} for what is missing"
-    failed = f"; {listed(failing)} {effect}" if failing else ""
+    effects = {one: asked.effect(strategy.meets[name]) for one, strategy in strategies.items()}
+    failing = [one for one, effect in effects.items() if effect != "none"]
+    verbs = (
+        ("is barred", "pays for what is missing") if len(failing) == 1 else ("are barred", "pay for what is missing")
+    )
+    failed = f"; {listed(failing)} {verbs['pays' in effects.values()]}" if failing else ""
     question = clean(asked.question).rstrip(".: ")
-    return f"Requirement {name}: {question} (needed: {asked.needed}): {listed(answers)}{failed}."
+    return f"Requirement {name}: {question} (needed: {asked.limit}): {listed(answers)}{failed}."
 
 
 def _included(scenario: Scenario) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..board import Board
-from ..board.assumptions import STALE_DAYS
+from ..board.assumptions import STALE
 from ..tables.tables import Table, Value
 from ..words.layout import shorten
 from ..words.view import View
@@ -80,4 +80,4 @@ def _heading(board: Board, table: Table, places: dict[str, int]) -> str:
     found = "none is" if not stale else "1 is" if stale == 1 else f"{stale} are"
     later = sum(int(str(row[places["age_days"]])) < 0 for row in dated)
     after = f", {later} {'is' if later == 1 else 'are'} dated after it" if later else ""
-    return f"{given}, {len(dated)} with a date: {found} older than {STALE_DAYS} days on {board.made.isoformat()}{after}"
+    return f"{given}, {len(dated)} with a date: {found} older than {STALE} on {board.made.isoformat()}{after}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..board.assumptions import STALE_DAYS
+from ..board.assumptions import STALE
 
 __all__ = ["GLOSSARY", "MEANINGS"]
 
@@ -84,7 +84,7 @@ GLOSSARY: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "Stale",
-        f"A source dated more than {STALE_DAYS} days before the report: check its price again before relying on it.",
+        f"A source dated more than {STALE} before the report: check its price again before relying on it.",
     ),
     (
         "Simulation error",

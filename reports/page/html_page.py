@@ -15,9 +15,9 @@ from .break_even_section import break_even
 from .breakdown_section import bill, where
 from .cost_sections import budget, cost_range, savings
 from .driver_section import drivers, volume
-from .gate_section import gated
 from .glossary import GLOSSARY
 from .opening import opening
+from .requirement_section import required
 from .risk_section import risks
 from .sections import PageSection
 
@@ -58,7 +58,7 @@ def render_page(board: Board) -> str:
 def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSection]:
     """Return the sections; what there is no data for is left out."""
     sections = [
-        gated(view, found),
+        required(view, found),
         cost_range(board, view),
         budget(board, view),
         savings(board, view),

@@ -6,7 +6,7 @@ import dataclasses
 
 from ...configs import Line
 from ...configs.addresses import all_places
-from ..board.assumptions import STALE_DAYS, assumptions
+from ..board.assumptions import STALE, assumptions
 from ..board.board import Board
 from ..board.provenance import provenance
 from ..board.reproduce import trajectory_command
@@ -34,7 +34,7 @@ _ASSUMPTIONS = (
     Column("source", "Source", "text", "The file's comment beside it."),
     Column("dated", "Dated", "date", "The newest date in the source."),
     Column("age_days", "Age, days", "count", "From that day to the day of the report."),
-    Column("stale", "To be checked", "text", f"Yes where it is older than {STALE_DAYS} days: prices have moved since."),
+    Column("stale", "To be checked", "text", f"Yes where it is older than {STALE}: prices have moved since."),
     Column("address", "Address", "text", "Where it is in the file; `simulate explain` takes it."),
 )
 
@@ -49,7 +49,7 @@ def assumptions_table(board: Board) -> Table:
     note = (
         f"{amounts(board)} Each number is in the unit of its field, each distribution as drawn. A formula is evaluated "
         "in every future; its distributions follow it. "
-        f"To be checked: older than {STALE_DAYS} days on {board.made.isoformat()}."
+        f"To be checked: older than {STALE} on {board.made.isoformat()}."
     )
     return table_of("assumptions", "Assumptions", note, _ASSUMPTIONS, records, ("dated", "age_days", "stale"))
 

@@ -10,8 +10,8 @@ from .audit_tables import assumptions_table, provenance_table, trajectories, war
 from .comparison_table import comparisons
 from .cost_tables import categories, lines, months
 from .driver_tables import heat_map, sensitivity, volume
-from .gate_table import gates
 from .percentile_table import percentiles
+from .requirement_table import requirements
 from .summary_table import summary
 from .table import KINDS, Column, Table, Value
 
@@ -20,7 +20,7 @@ __all__ = ["KINDS", "TABLES", "Column", "Table", "Value", "tables"]
 #: How each table is made, in their order; one that this scenario has no data for is None.
 TABLES: dict[str, Callable[[Board], Table | None]] = {
     "summary": summary,
-    "requirements": gates,
+    "requirements": requirements,
     "comparisons": comparisons,
     "months": months,
     "lines": lines,

@@ -14,9 +14,9 @@ from ..words.verdict import verdict
 from ..words.view import TextLine, View
 from .comparison import break_even_section, driver_section, probability_section
 from .costs import category_section, cost_section
-from .gates import gate_section
 from .outputs import output_section
 from .precision import precision_section
+from .requirement_answers import requirement_section
 from .text_page import NARROWEST, as_text, paragraph, stacked, title, warnings
 
 __all__ = ["DEFAULT_WIDTH", "render_table", "table_lines"]
@@ -54,7 +54,7 @@ def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> list
         [
             _head(view),
             [line for text in verdict(view) for line in paragraph(text, view.width - 2, "verdict", "  ")],
-            gate_section(view),
+            requirement_section(view),
             probabilities,
             costs,
             categories,

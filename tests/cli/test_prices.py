@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from tcorisk.cli.main import main
 from tcorisk.configs import load, loads
-from tcorisk.configs.listed.prices import STALE_DAYS, find, table
+from tcorisk.configs.listed.prices import STALE_PRICE_DAYS, find, table
 from tcorisk.reports.board.assumptions import assumptions
 
 FILE = """
@@ -54,7 +54,7 @@ def test_explain_shows_value_source_and_day(tmp_path: Path) -> None:
     assert "Listed" not in output("explain", "strategies.a.costs.gpu.monthly", "--config", str(tmp_path / "f.toml"))
 
 
-@pytest.mark.parametrize(("days", "warned"), [(STALE_DAYS, False), (STALE_DAYS + 1, True)])
+@pytest.mark.parametrize(("days", "warned"), [(STALE_PRICE_DAYS, False), (STALE_PRICE_DAYS + 1, True)])
 def test_check_warns_of_an_old_price(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, warned: bool) -> None:
     day = find("list_price", "gpt-4o", "input").checked + timedelta(days=days)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(86_400 * (day - date(1970, 1, 1)).days))
@@ -67,7 +67,7 @@ def test_check_warns_of_an_old_price(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_listed_price_is_an_assumption_with_source_and_age() -> None:
     scenario = loads(FILE)
     checked = find("list_price", "gpt-4o", "input").checked
-    for days, stale in ((STALE_DAYS, False), (STALE_DAYS + 1, True)):
+    for days, stale in ((STALE_PRICE_DAYS, False), (STALE_PRICE_DAYS + 1, True)):
         found = {item.address: item for item in assumptions(scenario, checked + timedelta(days=days))}
         tokens = found["strategies.a.costs.tokens.monthly"]
         assert (tokens.dated, tokens.age_days, tokens.stale) == (checked, days, stale)
@@ -78,7 +78,7 @@ def test_a_listed_price_is_an_assumption_with_source_and_age() -> None:
 def test_report_warns_of_an_old_price(tmp_path: Path) -> None:
     (tmp_path / "f.toml").write_text(FILE)
     checked = find("list_price", "gpt-4o", "input").checked
-    for days, warned in ((STALE_DAYS, False), (STALE_DAYS + 1, True)):
+    for days, warned in ((STALE_PRICE_DAYS, False), (STALE_PRICE_DAYS + 1, True)):
         out = tmp_path / f"board{days}"
         day = (checked + timedelta(days=days)).isoformat()
         output("report", "--config", str(tmp_path / "f.toml"), "--out", str(out), "--formats", "html", "--date", day,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tcorisk.configs import Call, ConfigError, Name, Number, Scenario, load, loads
-from tcorisk.configs.listed.prices import LOOKUPS, STALE_DAYS, find, listed_in, table
+from tcorisk.configs.listed.prices import LOOKUPS, STALE_PRICE_DAYS, find, listed_in, table
 from tcorisk.configs.warnings.old_prices import old_prices
 
 TEXT = """
@@ -124,7 +124,7 @@ def test_listed_in_finds_what_was_read() -> None:
 
 def test_one_warning_for_all_old_prices_on_a_day() -> None:
     one = find("list_price", "gpt-4o", "input")
-    found, limit = scenario("requests"), one.checked + timedelta(days=STALE_DAYS)
+    found, limit = scenario("requests"), one.checked + timedelta(days=STALE_PRICE_DAYS)
     assert old_prices(found, limit) == []
     [caution] = old_prices(found, limit + timedelta(days=1))
     assert caution.address == "drivers.rate"

@@ -115,3 +115,22 @@ def test_a_glimpse_is_the_same_every_time_and_independent_by_address() -> None:
     assert abs(np.std(first) - np.sqrt(1 / 6)) < 0.02  # the sd of a difference of two independent ones
     assert np.all(Glimpse({}).values(Number(3.0)) == 3.0)
     assert Glimpse({}).values(amount) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "warned"),
+    [
+        ("small_share", '"70 to 80"', True),
+        ("share", "70", True),
+        ("small_share", '"0.7 to 0.8"', False),
+        ("engineer_share", '"0.6 to 1.6"', False),  # of a post
+        ("shares_sold", '"70 to 80"', False),
+    ],
+)
+def test_a_share_as_a_number_of_percent(name: str, value: str, warned: bool) -> None:
+    text = 'schema = 1\ntitle = "x"\ncurrency = "USD"\nhorizons = [12]\n'
+    text += f'[drivers]\n{name} = {value}\n[strategies.a.costs.x]\ncategory = "Compute"\nmonthly = "100 * {name}"\n'
+    found = [item.message for item in loads(text).warnings]
+    assert found == (
+        [f'`{name}` is above 5 in nearly all futures; a share of 70 % is written 0.7 or "70%"'] if warned else []
+    )

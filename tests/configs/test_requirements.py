@@ -163,7 +163,7 @@ def test_a_barred_baseline_is_refused_with_its_reason() -> None:
         loads(TEXT.replace("horizons = [12]", 'horizons = [12]\nbaseline = "api"'))
     message = caught.value.problems[0].message
     assert message.startswith(
-        "the baseline, strategies.api, is barred and cannot be kept: Does the data stay in the EU? no;"
+        "the baseline, strategies.api, is barred and cannot be kept: Does the data stay in the EU? No;"
     )
 
 
@@ -179,7 +179,7 @@ def test_every_output_shows_question_answer_and_effect() -> None:
     text = render_table(result.document)
     shown = text[text.index("REQUIREMENTS") :].split("\n\n")[0]
     assert "  Milliseconds to the first token, P95 (at most 300)\n    200: own\n    450 (barred): api\n" in shown
-    assert "    no (launched 3 to 6 months later and pays 54,000 once): own" in shown
+    assert "    no (launched 3 to 6 months later and pays 54,000 USD): own" in shown
     explained = render_explanation(scenario, "requirements.level")
     assert "Needed    at least full control" in explained
     assert "Answers   own full control and api full control" in explained

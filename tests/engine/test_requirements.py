@@ -75,7 +75,7 @@ def _longer_of_two(a: tuple[float, float], b: tuple[float, float]) -> float:
 def test_who_fails_is_barred_with_question_and_answer_as_the_reason() -> None:
     document = simulate(_scenario(), N).document
     assert document["strategies"]["api"]["barred"] == (
-        "Does the data stay in the EU? no; How much of the model can be adapted? prompting, at least provider fine "
+        "Does the data stay in the EU? No; How much of the model can be adapted? Prompting, at least provider fine "
         "tuning is needed; Milliseconds to the first token, P95: 450, at most 300 is needed"
     )
     assert document["strategies"]["api"]["label"] == "api (barred)"

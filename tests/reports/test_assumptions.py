@@ -9,7 +9,7 @@ from board_case import HOSTILE, MADE, scenario_text
 
 from tcorisk.configs import bundled, load, loads
 from tcorisk.configs.model.draws import draws_of
-from tcorisk.reports.board.assumptions import STALE_DAYS, assumptions
+from tcorisk.reports.board.assumptions import STALE_SOURCE_DAYS, assumptions
 
 TEXT = """
 schema = 1
@@ -124,7 +124,7 @@ def test_the_newest_day_counts_and_what_is_no_day_does_not(found):
     assert (volatility.dated, volatility.age_days, volatility.stale) == (None, None, False)
 
 
-@pytest.mark.parametrize(("days", "stale"), [(STALE_DAYS, False), (STALE_DAYS + 1, True), (-3, False)])
+@pytest.mark.parametrize(("days", "stale"), [(STALE_SOURCE_DAYS, False), (STALE_SOURCE_DAYS + 1, True), (-3, False)])
 def test_stale_is_older_than_the_limit(days, stale):
     made = date(2026, 5, 25) + timedelta(days=days)
     item = next(item for item in assumptions(loads(TEXT), made) if item.address == "drivers.fee.initial")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from ..board.board import Board
-from ..words.gates import gate_rows
+from ..words.requirement_words import requirement_rows
 from .columns import LABEL, STRATEGY, full_labels
 from .table import Column, Table, table_of
 
-__all__ = ["gates"]
+__all__ = ["requirements"]
 
 _COLUMNS = (
     Column("question", "Question", "text", "What the file asks of every strategy."),
-    Column("needed", "Needed", "text", "What is good enough."),
+    Column("limit", "Needed", "text", "What is good enough."),
     LABEL,
     STRATEGY,
     Column("answer", "Answer", "text", "What the strategy answers."),
@@ -19,12 +19,12 @@ _COLUMNS = (
 )
 
 
-def gates(board: Board) -> Table | None:
+def requirements(board: Board) -> Table | None:
     """Return every answer; None where nothing is asked."""
     labels = full_labels(board)
     records = [
         {**row._asdict(), "label": labels[row.strategy], "effect": row.effect or None}
-        for row in gate_rows(board.document)
+        for row in requirement_rows(board.document)
     ]
     note = "A strategy that is barred is simulated and priced, and never recommended."
     return table_of("requirements", "Requirements", note, _COLUMNS, records) if records else None
