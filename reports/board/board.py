@@ -23,7 +23,6 @@ from ..stories import (
     Story,
     VolumeChance,
 )
-from ..stories.budget_order import budget_of
 from ..stories.footer import footer
 from ..words.view import View
 
@@ -123,7 +122,7 @@ class Board:
         if focus is not None:
             found["savings"] = Savings.of(result, asked)
         found["categories"] = CostByCategory.of(result, asked)
-        found["first_estimate"] = FirstEstimate.of(result, budget_of(self.document, focus) or focus)
+        found["first_estimate"] = FirstEstimate.of(result, asked)
         if self.sensitivity is not None:
             found["drivers"] = Drivers.of(self.sensitivity)
         if self.volume is not None:

@@ -8,7 +8,6 @@ from functools import partial
 import numpy as np
 
 from ...simulator import Result
-from ...simulator.decision import pair_of
 from ..words.layout import shorten
 from ..words.names import labels_of
 from ..words.numbers import Money, months, odds
@@ -132,8 +131,7 @@ class BudgetKept(Story):
             raise ValueError(f"horizon needs to be one of {', '.join(map(str, view.horizons))}, got {horizon}")
         tally, layout = result.tally, result.tally.layout
         numbers = {name: view.numbers(name, horizon) for name in view.strategies}
-        pair = pair_of(result.document, strategy)
-        order = budgeted(result.document, None if pair is None else pair.strategy, horizon)
+        order = budgeted(result.document, strategy or result.document["verdict"]["recommended"], horizon)
         found_budgets = {name: numbers[name]["budget"] for name in order}
         kept = {name: budget["p_within"] for name, budget in found_budgets.items()}
         spread = {name: tally.distribution(layout.row(layout.cash[name], horizon)) for name in view.strategies}

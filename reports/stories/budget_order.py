@@ -18,7 +18,7 @@ def budgeted(document: Mapping[str, Any], focus: str | None, horizon: int | None
     document : mapping
         As `Result.document` gives it.
     focus : str or None
-        The strategy that pictures compare with another one.
+        The strategy that is recommended, or asked for.
     horizon : int, optional
         Months; default: that of the decision.
     """

@@ -101,7 +101,8 @@ class CostByCategory(Story):
             {name: tuple(float(part[c][key]) if c in part else 0.0 for c in names) for name, part in parts.items()}
             for key in ("mean", "p50", "p90")
         )
-        focus, baseline = pair_of(result.document, strategy) or (view.baseline, view.baseline)
+        pair = pair_of(result.document, strategy) or (view.baseline, view.baseline)
+        focus = strategy or view.verdict["recommended"]
         shown = unlike(names, _CATEGORY)
         largest = sorted(range(len(names)), key=lambda at: -mean[focus][at])[:2]
         words = {"label": view.labels[focus], **{str(at): shown[at] for at in largest}}
@@ -120,7 +121,7 @@ class CostByCategory(Story):
             p50=p50,
             p90=p90,
             mean=mean,
-            first=tuple(dict.fromkeys((focus, baseline))),
+            first=tuple(dict.fromkeys(pair)),
         )
 
 

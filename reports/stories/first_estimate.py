@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from ...configs.text.spelling import listed
 from ...simulator import Result
-from ...simulator.decision import pair_of
 from ..words.layout import shorten
 from ..words.names import capital, line_name
 from ..words.numbers import Money, months
@@ -178,9 +177,8 @@ class _Walk(NamedTuple):
 
 
 def _default(result: Result, horizon: int) -> str:
-    pair = pair_of(result.document)
-    focus = None if pair is None else pair.strategy
-    return budget_of(result.document, focus, horizon) or focus or result.scenario.baseline
+    recommended: str = result.document["verdict"]["recommended"]
+    return budget_of(result.document, recommended, horizon) or recommended
 
 
 def _lines(result: Result, name: str, horizon: int) -> dict[str, float]:

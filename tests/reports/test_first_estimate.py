@@ -185,12 +185,12 @@ def test_a_discount_does_not_bring_lines_within_the_budget() -> None:
     assert clear.headline.startswith("The budget of 1,500 a month pays for rent")
 
 
-def test_the_waterfall_is_of_the_focus_or_of_the_budget_least_often_kept() -> None:
-    result, focus = small_board().result, small_board().focus
+def test_the_waterfall_is_of_what_is_recommended_or_of_the_budget_least_often_kept() -> None:
+    result = small_board().result
     kept = {name: result.document["strategies"][name]["horizons"]["12"]["budget"] for name in ("own", "cheap")}
-    assert focus == "cheap"
+    assert result.document["verdict"]["recommended"] == "api"  # it has no budget
     assert kept["own"]["p_within"] < kept["cheap"]["p_within"]
-    assert (FirstEstimate.of(result).strategy, FirstEstimate.of(result).has_budget) == ("cheap", True)
+    assert (FirstEstimate.of(result).strategy, FirstEstimate.of(result).has_budget) == ("own", True)
     assert budgeted(result.document, "cheap") == ["cheap", "own"]
     assert budgeted(result.document, None) == budgeted(result.document, "own") == ["own", "cheap"]
     assert budget_of(result.document, "api") == "own"  # the baseline has no budget
