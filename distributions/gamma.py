@@ -78,6 +78,11 @@ class Gamma(Smooth):
 
         The percentile over the mean rises with the shape, falls towards 1 where it came above 1: its peak parts the
         laws of the lighter tail from those of the heavier.
+
+        Raises
+        ------
+        LawError
+            If the mean or the percentile is not above 0, or if no shape in `SHAPES` gives both.
         """
         if not (mean > 0.0 and one.value > 0.0):
             got = f"mean={mean}, {one.key}={one.value}"

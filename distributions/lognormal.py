@@ -72,6 +72,11 @@ class LogNormal(Smooth):
         """Return the one or two lognormal laws with this mean and this percentile, the lighter tail first.
 
         With z the score of the percentile, log(value / mean) = sigma z - sigma^2 / 2.
+
+        Raises
+        ------
+        LawError
+            If the mean or the percentile is not above 0, or if no sigma gives both.
         """
         if not (mean > 0.0 and one.value > 0.0):
             got = f"mean={mean}, {one.key}={one.value}"

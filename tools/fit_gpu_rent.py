@@ -29,7 +29,17 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted process: of k, the share of a distance left after a month; `mean` is that of the logarithm."""
+    """A fitted process.
+
+    Attributes
+    ----------
+    k : float
+        Share of a distance to the mean that is left after a month.
+    mean : float
+        Mean of the natural logarithm of the price.
+    volatility : float
+        Standard deviation of a month's shock to the logarithm.
+    """
 
     k: float
     mean: float
@@ -48,7 +58,15 @@ def history(path: Path, day: str, price: str, where: dict[str, str]) -> dict[int
 
 
 def fit(months: Array, x: Array) -> Fit:
-    """Return the process that makes a history of logarithms most likely."""
+    """Return the process that makes a history most likely.
+
+    Parameters
+    ----------
+    months : float64, shape (n,)
+        Months since year 0, rising; some may be missing.
+    x : float64, shape (n,)
+        Natural logarithms of the prices in USD an hour.
+    """
     gaps = np.diff(months)
 
     def parts(k: float) -> tuple[float, float, float]:
@@ -65,7 +83,23 @@ def fit(months: Array, x: Array) -> Fit:
 
 
 def drawn(like: Fit, months: Array, first: float, rng: np.random.Generator) -> Array:
-    """Return a history drawn from a process, in the same months."""
+    """Return a history drawn from a process.
+
+    Parameters
+    ----------
+    like : Fit
+    months : float64, shape (n,)
+        Months since year 0, rising; some may be missing.
+    first : float
+        Natural logarithm of the first month's price in USD an hour.
+    rng : numpy.random.Generator
+        Gives n - 1 normal numbers.
+
+    Returns
+    -------
+    float64, shape (n,)
+        Natural logarithms of the prices in USD an hour; the first is `first`.
+    """
     x = [first]
     for gap in np.diff(months):
         spread = (1.0 - like.k ** (2.0 * gap)) / (1.0 - like.k**2)

@@ -17,7 +17,7 @@ from datetime import date
 from importlib.metadata import version
 from statistics import mean, median
 
-from genai_prices.data import providers
+from genai_models import base, dated_prices, every_model, find
 
 #: Models in order, by tier, family and provider.
 FAMILIES = {
@@ -54,16 +54,10 @@ COLUMNS = ("tier", "family", "old", "new", "old_price", "new_price", "source", "
 
 def prices(provider: str, model: str, today: date) -> list[float]:
     """Return the list prices of a model in order of time; one of a coming day replaces those before it."""
-    [found] = [one.prices for group in providers if group.id == provider for one in group.models if one.id == model]
-    dated = found if isinstance(found, list) else []
-    starts = [getattr(one.constraint, "start_date", None) for one in dated]
-    coming = [one for one, start in zip(dated, starts, strict=True) if start is not None and start > today]
-    kept = [one.prices for one in coming or dated] or [found]
-    return [
-        0.8 * float(getattr(one.input_mtok, "base", one.input_mtok))
-        + 0.2 * float(getattr(one.output_mtok, "base", one.output_mtok))
-        for one in kept
-    ]
+    dated = dated_prices(find(provider, model))
+    coming = [price for start, price in dated if start is not None and start > today]
+    kept = coming or [price for _, price in dated]
+    return [0.8 * float(base(price.input_mtok)) + 0.2 * float(base(price.output_mtok)) for price in kept]
 
 
 def steps(today: date) -> list[tuple[str, str, str, str, float, float]]:
@@ -95,8 +89,8 @@ def main() -> None:
     out.writerows((*step, source, today) for step in found)
     for tier in ("frontier", "small"):
         print(f"{tier}: {summary([new / old for kind, _, _, _, old, new in found if kind == tier])}", file=sys.stderr)
-    models = [one for group in providers for one in group.models]
-    several = sum(isinstance(one.prices, list) and len(one.prices) > 1 for one in models)
+    models = every_model()
+    several = sum(len(dated_prices(model)) > 1 for model in models)
     print(f"{source}: {several} of {len(models)} ids hold more than one price", file=sys.stderr)
 
 

@@ -25,7 +25,17 @@ STALE_PRICE_DAYS: Final = 90
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A function that finds a price by two names: what the first one is, the second ones, and the unit."""
+    """A function that finds a price by two names.
+
+    Attributes
+    ----------
+    what : str
+        What the first name is: a model or a GPU.
+    kinds : tuple of str
+        The second names, in the order of the file's columns.
+    unit : str
+        Unit of the price, in words.
+    """
 
     what: str
     kinds: tuple[str, ...]

@@ -45,6 +45,8 @@ def tool(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     data.providers = [SimpleNamespace(id="vendor", models=models)]  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "genai_prices", ModuleType("genai_prices"))
     monkeypatch.setitem(sys.modules, "genai_prices.data", data)
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    monkeypatch.delitem(sys.modules, "genai_models", raising=False)
     spec = importlib.util.spec_from_file_location("refresh_prices", ROOT / "tools" / "refresh_prices.py")
     assert spec is not None
     assert spec.loader is not None
@@ -56,6 +58,7 @@ def tool(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     )
     monkeypatch.setattr(module, "PATH", path)
     monkeypatch.setattr(module, "version", lambda name: "1.0")
+    monkeypatch.delitem(sys.modules, "genai_models")  # it holds the stand-in
     return module
 
 

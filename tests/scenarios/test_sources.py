@@ -11,14 +11,14 @@ import pytest
 CONFIGS = Path(__file__).parents[2] / "configs"
 NAMES = sorted(path.stem for path in CONFIGS.glob("*.toml"))
 
-#: What a comment names as its source. "As said" and the like point to a comment nearby.
+#: What a comment names as its source. "As above" and the like point to a comment nearby.
 SOURCE = re.compile(
     r"judgement|handbook|genai-prices|record|offer|published|statistics|bench|ICPE|Flyvbjerg|Datadog|OpenRouter|Cerebras"
-    r"|list prices|Cast AI|NVIDIA|\b20\d\d\b|as (said|above|API|on the API)|\bsaid\b|peak|so that|hours a year",
+    r"|list prices|Cast AI|NVIDIA|\b20\d\d\b|as (above|API|on the API)|peak|so that|hours a year",
 )
 #: Prices: in whose comments a day or a year is needed, unless they follow the handbook or another line.
 PRICE = re.compile(r"USD (per million|an hour|for (one|the pair))")
-DATED = re.compile(r"\b20\d\d\b|handbook|as (said|above)|recorded")
+DATED = re.compile(r"\b20\d\d\b|handbook|as above|recorded")
 
 #: Numbers that are no assumption: counts, shares of a whole, months, hours and seconds, millions.
 PLAIN = {0, 1, 2, 3, 4, 7, 8, 12, 24, 30, 52, 60, 100, 1_000, 2_080, 3_600, 86_400, 10**6, 10**9}
