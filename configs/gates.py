@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from .formulas.expressions import Call, Expression
+from .formulas.expressions import Call, Expression, Number
+from .model.names import line_quantities, mentioned
 from .model.scenario import Launch, Line, Requirement, Strategy
 from .paying.one_time import OneTime
 from .tables.inherit import marked
@@ -55,18 +56,23 @@ def _delayed(strategy: Strategy, lacking: list[Requirement], findings: Findings)
     waits = [each.months for each in lacking if each.months is not None]
     if not waits:
         return strategy.launch
-    if strategy.launch is None:
-        named = waits[0].address.removesuffix(".missing.months")
-        message = f"{named} delays the launch, and strategies.{strategy.name} has none"
-        findings.add(("strategies", strategy.name), message, "write launch = { months = 0, revenue_per_month = 0 }")
+    launch, path = strategy.launch, ("strategies", strategy.name)
+    named = waits[0].address.removesuffix(".missing.months")
+    if launch is None:
+        help = "write what a month of delay costs: launch = { months = 0, revenue_per_month = 20_000 }"
+        findings.add(path, f"{named} delays the launch, and strategies.{strategy.name} has none", help)
         return None
+    quantities = (part for line in strategy.lines.values() for part in line_quantities(line).values())
+    if launch.revenue_per_month.expression == Number(0.0) and "launch" not in set(mentioned(quantities)):
+        message = f"the delay by {named} costs nothing: no revenue is lost until the launch, and no line begins with it"
+        findings.warn(".".join((*path, "launch")), message)
     longest: Expression = waits[0].expression
     for wait in waits[1:]:
         longest = Call("max", (longest, wait.expression))
     words = waits[0].address if len(waits) == 1 else f"max({', '.join(wait.address for wait in waits)})"
-    months = strategy.launch.months
+    months = launch.months
     later = replace(months, expression=Call("add", (months.expression, longest)), text=f"{months.text} + {words}")
-    return replace(strategy.launch, months=later)
+    return replace(launch, months=later)
 
 
 def _paid(strategy: Strategy, lacking: list[Requirement], findings: Findings) -> dict[str, Line]:

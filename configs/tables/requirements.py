@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from ..formulas.ranges import at_least
-from ..model.scenario import Met, Requirement
+from ..model.scenario import Requirement
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import accepted, did_you_mean, shown
 from .lines import check_names
@@ -87,16 +88,16 @@ def check_answers(
                 help = did_you_mean(name, asked, "requirements") if asked else f"write [requirements.{name}]"
                 findings.add(path, f"`{name}` is not one of the requirements", help)
                 continue
-            known = name in requirements and isinstance(answer, bool | int | float | str)
-            if known and (wrong := _wrong_kind(requirements[name], answer)):
+            if name in requirements and (wrong := _wrong_kind(requirements[name], answer)):
                 message, help = f"`{name}` needs {wrong}, got {shown(answer)}", requirements[name].question
                 findings.add(path, message, help, "", WHOLE_VALUE)
 
 
-def _wrong_kind(requirement: Requirement, answer: Met) -> str:
+def _wrong_kind(requirement: Requirement, answer: object) -> str:
     """Return what kind of answer is needed where this one is of another; else nothing."""
     if requirement.levels:
         return "" if answer in requirement.levels else f"one of its levels, {accepted(requirement.levels)}"
     if requirement.at_least is None and requirement.at_most is None:
         return "" if isinstance(answer, bool) else "`true` or `false`"
-    return "a number" if isinstance(answer, bool | str) else ""
+    numeric = isinstance(answer, int | float) and not isinstance(answer, bool) and isfinite(answer)
+    return "" if numeric else "a number"

@@ -14,6 +14,7 @@ from .structure import DATE, Quantified, Sources, Text, TomlTable, held, key
 
 __all__ = ["BufferTable", "LaunchTable", "LineTable", "PartTable", "StrategyTable"]
 
+_ANSWER = WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "number"}, {"type": "string"}]})
 Money = Annotated[float, Field(gt=0.0)]
 
 
@@ -34,7 +35,7 @@ class StrategyTable(TomlTable):
         '"no vendor signs for fine-tuning on patient data"',
         default="none: it may be chosen",
     )
-    meets: dict[str, bool | float | str] = key(
+    meets: dict[str, Annotated[Any, _ANSWER]] = key(
         "What it answers to each of the `requirements`, by name: yes or no, a number, or one of the levels.",
         '{ baa = true, first_token = 450, customising = "prompting" }',
         default="none",

@@ -16,7 +16,7 @@ __all__ = ["requirement_section"]
 def requirement_section(view: View) -> list[TextLine]:
     """Return each question with the answers below it; strategies that answer alike are named together."""
     lines: list[TextLine] = []
-    for (question, limit), rows in groupby(requirement_rows(view.document), key=lambda row: (row.question, row.limit)):
+    for (_, question, limit), rows in groupby(requirement_rows(view.document), key=lambda row: row[:3]):
         lines += paragraph(question if limit == "yes" else f"{question} ({limit})", view.width, "text", "  ", "    ")
         answers: dict[tuple[str, str], list[str]] = {}
         for row in rows:

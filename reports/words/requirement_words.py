@@ -17,8 +17,9 @@ _PLAIN = re.compile(r"[\d_.]+( to [\d_.]+)?")
 
 
 class RequirementRow(NamedTuple):
-    """An answer: `strategy` is its name, `limit` and `answer` are words, `effect` is empty where it is good enough."""
+    """An answer, in words but for the names of the requirement and of the strategy; no effect: it is good enough."""
 
+    name: str
     question: str
     limit: str
     strategy: str
@@ -33,7 +34,9 @@ def requirement_rows(document: Mapping[str, Any]) -> Iterator[RequirementRow]:
             effect = given["effect"].removeprefix("none")
             if effect == "pays":
                 effect = _paid(document, name, strategy, asked["missing"])
-            yield RequirementRow(clean(asked["question"]), asked["limit"], strategy, words_of(given["answer"]), effect)
+            yield RequirementRow(
+                name, clean(asked["question"]), asked["limit"], strategy, words_of(given["answer"]), effect
+            )
 
 
 def _paid(document: Mapping[str, Any], name: str, strategy: str, missing: Mapping[str, str]) -> str:

@@ -87,7 +87,7 @@ def test_report_warns_of_an_old_price(tmp_path: Path) -> None:
         assert ("was checked on" in page.read_text("utf-8")) == warned
 
 
-@pytest.mark.parametrize("days", [-365, 0, STALE_DAYS + 1, 3_650])
+@pytest.mark.parametrize("days", [-365, 0, STALE_PRICE_DAYS + 1, 3_650])
 @pytest.mark.parametrize("name", ["ecommerce", "custom_model"])
 def test_bundled_scenarios_load_on_any_day(monkeypatch: pytest.MonkeyPatch, name: str, days: int) -> None:
     """The day is in what `check` says, and in nothing that is written."""
@@ -96,4 +96,4 @@ def test_bundled_scenarios_load_on_any_day(monkeypatch: pytest.MonkeyPatch, name
     assert load(name).warnings == ()
     text = output("check", "--config", name)
     assert text.endswith("OK\n")
-    assert ("was checked on" in text) == (days > STALE_DAYS)
+    assert ("was checked on" in text) == (days > STALE_PRICE_DAYS)

@@ -130,7 +130,7 @@ def test_what_is_wrong_with_a_question_or_an_answer(
             "",
             "strategies.own",
             "requirements.team delays the launch, and strategies.own has none",
-            "write launch = { months = 0, revenue_per_month = 0 }",
+            "launch = { months = 0, revenue_per_month = 20_000 }",
         ),
         (
             OWN,
@@ -196,3 +196,29 @@ def test_two_files_may_differ_in_a_question_and_in_an_answer() -> None:
     other = TEXT.replace("latency = 450", "latency = 250").replace("at_most = 300", "at_most = 260")
     found = {change.address for change in find_changes(loads(TEXT), loads(other))}
     assert found == {"requirements.latency", "strategies.api.meets.latency"}
+
+
+def test_a_delay_that_costs_nothing_is_warned_of() -> None:
+    (warning,) = loads(TEXT).warnings
+    assert warning.address == "strategies.own.launch"
+    assert warning.message.startswith(
+        "the delay by requirements.team costs nothing: no revenue is lost until the launch"
+    )
+    for old, new in (
+        ("revenue_per_month = 0", "revenue_per_month = 9"),
+        ('"20_000 to 30_000"', '"20_000 to 30_000"\nafter = "launch"'),
+    ):
+        assert loads(TEXT.replace(old, new)).warnings == ()
+
+
+@pytest.mark.parametrize("answer", ["nan", "inf", "[1]", "2026-10-01"])
+def test_an_answer_that_is_no_number_is_one_mistake(answer: str) -> None:
+    marked = API.replace("latency = 450", f"latency = <<{answer}>>")
+    text = TEXT.replace(API, marked.replace("<<", "").replace(">>", ""))
+    check_only_mistake(text, marked, "strategies.api.meets.latency", f"`latency` needs a number, got {answer}", "Milli")
+
+
+def test_questions_in_the_same_words_stay_apart() -> None:
+    text = TEXT.replace("Does the data stay in the EU?", "Is there an engineer?")
+    shown = render_table(simulate(loads(text), 8_192).document)
+    assert shown.count("  Is there an engineer?\n") == 2

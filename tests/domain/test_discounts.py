@@ -10,9 +10,9 @@ from idioms import check_page, futures, idiom, output
 from scipy.integrate import quad
 
 TRAFFIC = st.lognorm(1.0, scale=20.0)
-MISSES = quad(lambda z: np.exp(-20.0 * np.exp(z) / 12.0) * st.norm.pdf(z), -10.0, 10.0)[0]
+MISSES = quad(lambda z: np.exp(-0.8 * 20.0 * np.exp(z) / 12.0) * st.norm.pdf(z), -10.0, 10.0)[0]
 #: Mean of traffic x share of misses: the same integral under the law weighted by traffic, its logarithm moved by 1.
-BUSY_MISSES = quad(lambda z: np.exp(-20.0 * np.exp(z + 1.0) / 12.0) * st.norm.pdf(z), -10.0, 10.0)[0]
+BUSY_MISSES = quad(lambda z: np.exp(-0.8 * 20.0 * np.exp(z + 1.0) / 12.0) * st.norm.pdf(z), -10.0, 10.0)[0]
 REASONING = 800.0 * np.exp(0.5)
 HOURS = 12 * 730 * float(TRAFFIC.mean())
 
@@ -28,9 +28,9 @@ def answers() -> dict[str, float]:
     reply = HOURS * 15e-6 * (400 + REASONING)
     return {
         "share of hits below which a cache costs more": 0.25 / 1.15,
-        "requests an hour at that share": -12 * np.log(1 - 0.25 / 1.15),
+        "requests an hour at that share": -15 * np.log(1 - 0.25 / 1.15),
         "mean share of hits": 1 - MISSES,
-        "share of hits of the mean traffic": 1 - np.exp(-TRAFFIC.mean() / 12),
+        "share of hits of the mean traffic": 1 - np.exp(-TRAFFIC.mean() / 15),
         "mean reasoning tokens": REASONING,
         "cost of 12 months, no cache, no batch": HOURS * 3e-6 * 2_900 + reply,
         "cost of 12 months, cache, and a batch for a fifth": prompts(BUSY_MISSES) + 0.9 * reply,

@@ -23,7 +23,7 @@ def missing(servers: int) -> float:
 LOST = {
     "exact_number": 12.0 * REVENUE * (REGION + missing(8)),
     "one_more": 12.0 * REVENUE * (REGION + missing(9)),
-    "three_regions": 12.0 * REVENUE * 3.0 * REGION * missing(8),
+    "three_regions": 12.0 * REVENUE * (3.0 * REGION * missing(8) + 3.0 * REGION**2 * 0.5),
 }
 SERVERS = {"exact_number": 8, "one_more": 9, "three_regions": 12}
 NAMES = {"exact_number": "8 servers", "one_more": "9 servers", "three_regions": "3 regions of 4 servers"}

@@ -45,7 +45,10 @@ def found() -> dict[str, list[float]]:
     read = (moved("saas_growth", read="15_000 to 26_000"), moved("legal_startup", read="50_000 to 150_000"))
     return {
         "all tokens, of the cost": [tokens(name) for name in names],
-        "reasoning: 1,300 more output tokens a request": [moved(n, output="1_200 to 2_700") for n in names[:2]],
+        "reasoning: 1,300 more output tokens a request": [
+            moved("saas_growth", output="1_675 to 1_960"),
+            moved("legal_startup", output="1_700 to 2_500"),
+        ],
         "an agent that reads ten times as much": list(read),
         "a region's premium of 1.1": [0.1 * tokens(name) for name in names],
         "failed calls, at 1.7 % of the bill": [0.017 * tokens(name) for name in names],
