@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -71,11 +71,12 @@ def _context(answers: Mapping[str, Answer]) -> dict[str, Any]:
         "tokens": _tokens(known["tokens"]),
         "growth": _growth(known["growth"]),
         "routed": routed,
-        "small": routed or choice["model"] == "unknown",
+        "small": routed or choice["model"] in ("small", "unknown"),
+        "frontier": choice["model"] != "small",
+        "path": {"small": "small_path", "unknown": "model_path"}.get(choice["model"], "frontier_path"),
         "hybrid": choice["privacy"] == "stays" and latency != "instant",
         "law": lambda key, pair: _line(key, *pair),
         "local": lambda key, law, source: _line(key, _at_home(law) if foreign else law, source),
-        "recorded": _recorded,
         "shared": lambda buys: _shared(known["budget"], barred if buys else ""),
     }
 
@@ -140,12 +141,6 @@ def _at_home(law: str | float) -> str:
     """Return a law of dollars in the currency of the file, at today's rate: what is paid at home does not follow it."""
     low, to, high = str(law).partition(" to ")
     return f"usd_today * to({low}, {high})" if to and "(" not in str(law) else f"usd_today * {law}"
-
-
-def _recorded(tiers: Iterable[str]) -> dict[str, list[float]]:
-    """Return the recorded steps to the price of a successor: those of some tiers, put together."""
-    steps = [priors()["steps"][tier] for tier in tiers]
-    return {key: [number for part in steps for number in part[key]] for key in ("values", "weights")}
 
 
 def _shared(budget: float | None, barred: str) -> str:
