@@ -30,7 +30,8 @@ LAWS = [
     ("wizard", "drivers.small_step", "small"),
 ]
 #: What a successor costs and how rents move, in saas_growth and in every file that the wizard writes.
-SHARED = ["token_step", "retirements.every", *(f"h100_hour.{key}" for key in "initial mean half_life volatility".split())]
+SHARED = ["token_step", "retirements.every"]
+SHARED += [f"h100_hour.{key}" for key in ("initial", "mean", "half_life", "volatility")]
 
 
 def recorded(tier: str) -> NDArray[np.float64]:
