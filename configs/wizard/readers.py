@@ -105,8 +105,8 @@ def read_tokens(text: str, known: Mapping[str, Any]) -> Tokens:
     sides = [span(half) for half in halves]
     if not (_INWARD.fullmatch(sides[0][1]) and _OUTWARD.fullmatch(sides[1][1])):
         sides.reverse()
-        for (_, rest), known in zip(sides, (_INWARD, _OUTWARD), strict=True):
-            if not known.fullmatch(rest):
+        for (_, rest), side in zip(sides, (_INWARD, _OUTWARD), strict=True):
+            if not side.fullmatch(rest):
                 raise _not_understood(rest)
     read, written = (found.within(1, 10_000_000, "the number of tokens") for found, _ in sides)
     return Tokens(read, written)

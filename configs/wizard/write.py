@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -59,7 +60,7 @@ def _context(answers: Mapping[str, WizardAnswer]) -> dict[str, Any]:
     routed = not barred and choice["model"] != "small"
     return {
         "questions": QUESTIONS,
-        "answers": answers,
+        "told": lambda key: _told(key, answers[key]),
         "horizons": sorted({min(12, known["horizon"] or 24), known["horizon"] or 24}),
         "currency": currency,
         "foreign": foreign,
@@ -84,6 +85,13 @@ def _context(answers: Mapping[str, WizardAnswer]) -> dict[str, Any]:
         "local": lambda key, law, source: _line(key, _at_home(law) if foreign else law, source),
         "shared": lambda buys: _shared(known["budget"], barred if buys else ""),
     }
+
+
+def _told(key: str, answer: WizardAnswer) -> str:
+    """Write an answer as a comment, with how it was read."""
+    text = (answer.text or "don't know") + (f"   [{answer.understood}]" if answer.tells_more else "")
+    lead = f"#   {key:<10}"
+    return textwrap.fill(text, 120, initial_indent=lead, subsequent_indent=f"#{' ' * (len(lead) - 1)}")
 
 
 def _latency_table(seconds: float | None) -> str:
