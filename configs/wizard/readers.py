@@ -12,6 +12,7 @@ from .amounts import Span, grouped, span
 from .priors import priors
 
 __all__ = [
+    "Reader",
     "Requests",
     "Tokens",
     "read_budget",
