@@ -40,7 +40,7 @@ def row(provider: str, model: str, checked: date) -> list[str]:
     values = [getattr(getattr(now, field), "base", getattr(now, field)) for field in FIELDS]
     if None in values[:2]:
         sys.exit(f"{provider}/{model} has no price of input and output tokens")
-    cells = ["" if value is None else f"{round(value, 9).normalize():f}" for value in values]
+    cells = ["" if value is None else f"{value.normalize():f}" for value in values]
     return [model, provider, *cells, f"genai-prices {version('genai-prices')}", checked.isoformat()]
 
 

@@ -32,7 +32,7 @@ TIERED = SimpleNamespace(base=Decimal("0.30"), tiers=[])
 MODELS = {
     "plain": price("2.50", "10"),
     "tiered": price("3", "15", TIERED, Decimal("3.750")),
-    "cut": [always(price("10", "40")), later(date(2026, 3, 1), price("1.9999999999999998", "8"))],
+    "cut": [always(price("10", "40")), later(date(2026, 3, 1), price("2", "8"))],
     "coming": [always(price("1", "4")), later(date.today() + timedelta(days=30), price("2", "8"))],
     "embedding": price("0.1", None),
 }
