@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import sys
-import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from .dialogue import ask_questions
 from .files import force_option, holds, refuse_existing, require_folder, write_file
 from .options import quoted
-from .output import is_terminal, note, page_width, print_data
+from .output import note, print_data
 from .schema import SCHEMA_FILE, schema_text
-
-if TYPE_CHECKING:
-    from ..configs.wizard import Answer
 
 __all__ = ["init"]
 
@@ -55,7 +50,7 @@ def init(name: str | None, like: str | None, ask: bool, answers: str | None, for
     if asked:
         from ..configs.wizard import read_answer_file, wizard_text
 
-        body = wizard_text(_dialogue(path) if answers is None else read_answer_file(answers))
+        body = wizard_text(ask_questions(path) if answers is None else read_answer_file(answers))
     else:
         body = starter_text() if like is None else bundled_text(like)
     text = f"#:schema ./{SCHEMA_FILE}\n{body}"
@@ -75,55 +70,6 @@ def init(name: str | None, like: str | None, ask: bool, answers: str | None, for
         f"  simulate explain --config {path}    list every address and its value\n"
         f"  simulate --config {path}            run it\n"
     )
-
-
-def _dialogue(path: Path) -> dict[str, Answer]:
-    """Ask the ten questions and return the answers, by key."""
-    from ..configs.wizard import QUESTIONS, read_answer
-
-    note(f"Ten questions; the answers make {path}.")
-    note('Enter alone means "don\'t know": the file then has the widest range that can be defended.')
-    answers: dict[str, Answer] = {}
-    for number, question in enumerate(QUESTIONS, start=1):
-        place = f"{number} of {len(QUESTIONS)}"
-        note(f"\n{place}  {question.asks}")
-        _row("why", question.why)
-        _row("accepted", question.accepts)
-        _row("example", question.example)
-        while question.key not in answers:
-            try:
-                answers[question.key] = read_answer(question, _typed(place), answers)
-            except ValueError as error:
-                _row("error", str(error))
-                _row("accepted", question.accepts)
-                _row("example", question.example)
-        answer = answers[question.key]
-        _row("read as", answer.understood if answer.text else f"not known: {answer.understood}")
-    return answers
-
-
-def _row(label: str, text: str) -> None:
-    """Print a line of a question, wrapped beside its label."""
-    lead = f"  {label:<10}"
-    note(textwrap.fill(text, page_width(), initial_indent=lead, subsequent_indent=" " * len(lead)))
-
-
-def _typed(place: str) -> str:
-    """Return the next line of standard input.
-
-    Raises
-    ------
-    click.Abort
-        If the input ends instead.
-    """
-    click.echo("> ", nl=False, err=True)
-    line = "" if sys.stdin is None else sys.stdin.readline()
-    if not line or not is_terminal(sys.stdin):
-        note(line.rstrip("\n"))  # a terminal shows what is typed
-    if not line:
-        note(f"the input ended at question {place}; nothing was written")
-        raise click.Abort
-    return line
 
 
 def _checked(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 __all__ = ["Span", "grouped", "span"]
 
@@ -38,13 +39,20 @@ class Span:
     def within(self, low: float, high: float, what: str) -> Span:
         """Return the span itself.
 
+        Parameters
+        ----------
+        low, high : float
+            The limits.
+        what : str
+            What the number is, as the error begins: `the number of tokens`.
+
         Raises
         ------
         ValueError
             If it leaves the limits.
         """
         if not low <= self.low <= self.high <= high:
-            raise ValueError(f"{what} from {grouped(low)} to {grouped(high)} can be read, got {self}")
+            raise ValueError(f"{what} must be {grouped(low)} to {grouped(high)}, got {self}")
         return self
 
     def __str__(self) -> str:
@@ -63,7 +71,7 @@ def span(text: str) -> tuple[Span, str]:
     words = text.strip().lower()
     found = _SPAN.fullmatch(words)
     if found is None:
-        raise ValueError("a number is expected first")
+        raise ValueError("begin with a number")
     if either := _EITHER.search(words):
         meant = either.group().replace(".", "")
         raise ValueError(f"{either.group()} can be read in two ways: write {int(meant):,} or {float(meant) / 1000:g}k")
@@ -84,6 +92,6 @@ def _value(digits: str, scale: str | None) -> float:
     return float(digits.replace(",", "").replace("_", "")) * _SCALES.get(scale or "", 1.0)
 
 
-def grouped(value: float) -> str:
+def grouped(value: float, mark: Literal[",", "_"] = ",") -> str:
     """Return a number with four digits, grouped for reading: `1,235`."""
-    return f"{float(f'{value:.4g}'):,.12g}"
+    return f"{float(f'{value:.4g}'):{mark}.15g}"

@@ -7,12 +7,12 @@ from ..text.locate import Locator
 from ..text.problems import ConfigError, Problem
 from ..text.spelling import did_you_mean, shown
 from ..text.syntax import parse
-from .questions import QUESTIONS, Answer, read_answer
+from .questions import QUESTIONS, WizardAnswer, read_answer
 
 __all__ = ["read_answer_file"]
 
 
-def read_answer_file(where: str) -> dict[str, Answer]:
+def read_answer_file(where: str) -> dict[str, WizardAnswer]:
     """Return the answers of a file, by key; a key that is missing or empty means `don't know`.
 
     Parameters
@@ -23,7 +23,7 @@ def read_answer_file(where: str) -> dict[str, Answer]:
     Raises
     ------
     ConfigError
-        With every mistake: a key that is no question, an answer that is not understood.
+        With every mistake: a key that is not a question, an answer that is not understood.
     """
     source = read_source(where)
     raw, problems = parse(source.text, source.place)
@@ -40,8 +40,8 @@ def read_answer_file(where: str) -> dict[str, Answer]:
     keys = [question.key for question in QUESTIONS]
     for key in raw or {}:
         if key not in keys:
-            refuse(key, f"`{key}` is none of the questions", did_you_mean(key, keys), value=False)
-    answers: dict[str, Answer] = {}
+            refuse(key, f"`{key}` is not one of the questions", did_you_mean(key, keys), value=False)
+    answers: dict[str, WizardAnswer] = {}
     for question in QUESTIONS:
         given = (raw or {}).get(question.key, "")
         help = f"accepted: {question.accepts}; for example {question.example}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import textwrap
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .amounts import Span
+from .amounts import Span, grouped
 from .priors import priors
-from .questions import QUESTIONS, Answer, Requests, Tokens
+from .questions import QUESTIONS, WizardAnswer
+from .readers import Requests, Tokens
 
 __all__ = ["wizard_text"]
 
@@ -18,13 +21,16 @@ Pair = tuple[str | float, str]
 #: A single number for the volume is taken as known to a quarter, one for tokens to a third.
 _QUARTER, _THIRD = 1.25, 4 / 3
 
+#: A number as TOML groups it: `1_235`.
+_toml = partial(grouped, mark="_")
 
-def wizard_text(answers: Mapping[str, Answer]) -> str:
+
+def wizard_text(answers: Mapping[str, WizardAnswer]) -> str:
     """Return the text of a scenario.
 
     Parameters
     ----------
-    answers : mapping of key to Answer
+    answers : mapping of key to WizardAnswer
         One for each question.
 
     Returns
@@ -42,10 +48,10 @@ def wizard_text(answers: Mapping[str, Answer]) -> str:
     return text
 
 
-def _context(answers: Mapping[str, Answer]) -> dict[str, Any]:
+def _context(answers: Mapping[str, WizardAnswer]) -> dict[str, Any]:
     known = {key: answer.value for key, answer in answers.items()}
     choice = {key: known[key] or "unknown" for key in ("model", "privacy", "people")}
-    latency = _latency(known["latency"])
+    latency = _latency_table(known["latency"])
     prior = priors()
     reasons = prior["privacy"][choice["privacy"]]["barred"], prior["latency"][latency]["barred"]
     barred = "; ".join(filter(None, reasons))
@@ -54,7 +60,7 @@ def _context(answers: Mapping[str, Answer]) -> dict[str, Any]:
     routed = not barred and choice["model"] != "small"
     return {
         "questions": QUESTIONS,
-        "answers": answers,
+        "told": lambda key: _told(key, answers[key]),
         "horizons": sorted({min(12, known["horizon"] or 24), known["horizon"] or 24}),
         "currency": currency,
         "foreign": foreign,
@@ -66,39 +72,47 @@ def _context(answers: Mapping[str, Answer]) -> dict[str, Any]:
         "privacy": prior["privacy"][choice["privacy"]],
         "people": prior["people"][choice["people"]],
         "wait": prior["latency"][latency],
-        "peak": prior["peak"][_peak(known["volume"], latency)],
-        "volume": _volume(known["volume"]),
-        "tokens": _tokens(known["tokens"]),
-        "growth": _growth(known["growth"]),
+        "peak": prior["peak"][_peak_table(known["volume"], latency)],
+        "volume": _volume_laws(known["volume"]),
+        "tokens": _token_laws(known["tokens"]),
+        "growth": _growth_laws(known["growth"]),
         "routed": routed,
-        "small": routed or choice["model"] == "unknown",
+        "small": routed or choice["model"] in ("small", "unknown"),
+        "frontier": choice["model"] != "small",
+        "path": {"small": "small_path", "unknown": "model_path"}.get(choice["model"], "frontier_path"),
         "hybrid": choice["privacy"] == "stays" and latency != "instant",
         "law": lambda key, pair: _line(key, *pair),
         "local": lambda key, law, source: _line(key, _at_home(law) if foreign else law, source),
-        "recorded": _recorded,
         "shared": lambda buys: _shared(known["budget"], barred if buys else ""),
     }
 
 
-def _latency(seconds: float | None) -> str:
+def _told(key: str, answer: WizardAnswer) -> str:
+    """Write an answer as a comment, with how it was read."""
+    text = (answer.text or "don't know") + (f"   [{answer.understood}]" if answer.tells_more else "")
+    lead = f"#   {key:<10}"
+    return textwrap.fill(text, 120, initial_indent=lead, subsequent_indent=f"#{' ' * (len(lead) - 1)}")
+
+
+def _latency_table(seconds: float | None) -> str:
     """Return which table of `priors.toml` a latency belongs to."""
     if seconds is None:
         return "unknown"
     return "instant" if seconds < 0.05 else "fast" if seconds < 0.1 else "usual" if seconds < 3600 else "batch"
 
 
-def _peak(volume: Requests | None, latency: str) -> str:
+def _peak_table(volume: Requests | None, latency: str) -> str:
     return "batch" if latency == "batch" else "office" if volume is not None and volume.office else "unknown"
 
 
-def _volume(volume: Requests | None) -> Mapping[str, Pair]:
+def _volume_laws(volume: Requests | None) -> Mapping[str, Pair]:
     if volume is None:
         return priors()["volume"]["unknown"]  # type: ignore[no-any-return]
     source = "your answer" + (", for 5 days of 7" if volume.office else "")
     return {"initial": _widened(volume.a_day, _QUARTER, source, "a quarter")}
 
 
-def _tokens(tokens: Tokens | None) -> Mapping[str, Pair]:
+def _token_laws(tokens: Tokens | None) -> Mapping[str, Pair]:
     if tokens is None:
         return priors()["tokens"]["unknown"]  # type: ignore[no-any-return]
     return {
@@ -109,24 +123,19 @@ def _tokens(tokens: Tokens | None) -> Mapping[str, Pair]:
 
 def _widened(span: Span, factor: float, source: str, fraction: str) -> Pair:
     if not span.single:
-        return f"{_number(span.low)} to {_number(span.high)}", source
-    source = f"{source}, {_number(span.low)}; judgement: known to {fraction}"
-    return f"{_number(span.low / factor)} to {_number(span.high * factor)}", source
+        return f"{_toml(span.low)} to {_toml(span.high)}", source
+    source = f"{source}, {_toml(span.low)}; judgement: known to {fraction}"
+    return f"{_toml(span.low / factor)} to {_toml(span.high * factor)}", source
 
 
-def _growth(month: Span | None) -> Mapping[str, Pair]:
+def _growth_laws(month: Span | None) -> Mapping[str, Pair]:
     if month is None:
         return priors()["growth"]["unknown"]  # type: ignore[no-any-return]
     if month.single:
-        law = f'{{ dist = "normal", mean = {_number(month.low)}, sd = 0.02 }}'
+        law = f'{{ dist = "normal", mean = {_toml(month.low)}, sd = 0.02 }}'
         return {"growth_per_month": (law, "your answer; sd: judgement, as bundled")}
-    law = f'{{ dist = "normal", p5 = {_number(month.low)}, p95 = {_number(month.high)} }}'
+    law = f'{{ dist = "normal", p5 = {_toml(month.low)}, p95 = {_toml(month.high)} }}'
     return {"growth_per_month": (law, "your answer")}
-
-
-def _number(value: float) -> str:
-    """Write a number with four digits as TOML does: `1_235`."""
-    return f"{float(f'{value:.4g}'):_.12g}"
 
 
 def _line(key: str, law: str | float, source: str) -> str:
@@ -142,15 +151,9 @@ def _at_home(law: str | float) -> str:
     return f"usd_today * to({low}, {high})" if to and "(" not in str(law) else f"usd_today * {law}"
 
 
-def _recorded(tiers: Iterable[str]) -> dict[str, list[float]]:
-    """Return the recorded steps to the price of a successor: those of some tiers, put together."""
-    steps = [priors()["steps"][tier] for tier in tiers]
-    return {key: [number for part in steps for number in part[key]] for key in ("values", "weights")}
-
-
 def _shared(budget: float | None, barred: str) -> str:
     """Write what a strategy has by the answers: a budget, and why it is barred."""
     lines = [f'barred = "{barred}"'] if barred else []
     if budget is not None:
-        lines.append(f"budget_per_month = {_number(budget)}    # your answer")
+        lines.append(f"budget_per_month = {_toml(budget)}    # your answer")
     return "".join(f"{line}\n" for line in lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
-from tcorisk.configs.wizard import QUESTIONS, Answer, read_answer
+from tcorisk.configs.wizard import QUESTIONS, WizardAnswer, read_answer
 
 #: One or more answers of each kind that a question distinguishes; the empty one is `don't know`.
 KINDS: dict[str, tuple[str, ...]] = {
@@ -22,9 +22,9 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 
 
-def answered(texts: Mapping[str, str]) -> dict[str, Answer]:
+def answered(texts: Mapping[str, str]) -> dict[str, WizardAnswer]:
     """Return the answers to all questions; those left out are not known."""
-    answers: dict[str, Answer] = {}
+    answers: dict[str, WizardAnswer] = {}
     for question in QUESTIONS:
         answers[question.key] = read_answer(question, texts.get(question.key, ""), answers)
     return answers

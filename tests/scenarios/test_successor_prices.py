@@ -1,4 +1,7 @@
-"""The laws of a successor's list price are near the recorded steps; `tools/make_successor_prices.py` wrote these."""
+"""The laws of a successor's list price are near the recorded steps; `tools/make_successor_prices.py` wrote these.
+
+What `simulate init --ask` writes has the laws of the bundled scenarios: `wizard` stands for a file of no answers.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ import pytest
 from numpy.typing import NDArray
 
 from tcorisk import load
-from tcorisk.configs import Draw
+from tcorisk.configs import Draw, Name, Scenario, loads, walk
 from tcorisk.configs.model.draws import draws_of
+from tcorisk.configs.wizard import QUESTIONS, read_answer, wizard_text
 from tcorisk.distributions import Law, make_law
 
 LAWS = [
@@ -23,7 +27,12 @@ LAWS = [
     ("ecommerce", "drivers.model_step", "frontier"),
     ("ecommerce", "drivers.small_step", "small"),
     ("custom_model", "strategies.api.inputs.model_step", "frontier"),
+    ("wizard", "drivers.model_step", "frontier"),
+    ("wizard", "drivers.small_step", "small"),
 ]
+#: What a successor costs and how rents move, in saas_growth and in every file that the wizard writes.
+SHARED = ["token_step", "retirements.every"]
+SHARED += [f"h100_hour.{key}" for key in ("initial", "mean", "half_life", "volatility")]
 
 
 def recorded(tier: str) -> NDArray[np.float64]:
@@ -33,11 +42,20 @@ def recorded(tier: str) -> NDArray[np.float64]:
     return np.array([float(row["new_price"]) / float(row["old_price"]) for row in rows])
 
 
+def asked(model: str = "") -> Scenario:
+    """A scenario of the wizard, of which at most the size of the model was answered."""
+    texts = {"model": model}
+    return loads(wizard_text({item.key: read_answer(item, texts.get(item.key, ""), {}) for item in QUESTIONS}))
+
+
 def shipped(name: str, address: str) -> Law:
-    scenario = load(name)
+    return draw_at(asked() if name == "wizard" else load(name), address).law
+
+
+def draw_at(scenario: Scenario, address: str) -> Draw:
     draw = draws_of(scenario.drivers, scenario.strategies, scenario.unit)[address].draw
     assert isinstance(draw, Draw)
-    return draw.law
+    return draw
 
 
 def misses(law: Law, steps: NDArray[np.float64]) -> list[str]:
@@ -75,6 +93,25 @@ def test_the_page_of_the_model_tells_the_records() -> None:
 @pytest.mark.parametrize(("name", "address", "tier"), LAWS)
 def test_shipped_laws_are_near_the_records(name: str, address: str, tier: str) -> None:
     assert misses(shipped(name, address), recorded(tier)) == []
+
+
+@pytest.mark.parametrize(
+    ("model", "tiers", "path"),
+    [
+        ("small", {"small_step"}, "small_path"),
+        ("70B", {"small_step", "model_step"}, "frontier_path"),  # the small tier for what is routed
+        ("frontier", {"small_step", "model_step"}, "frontier_path"),
+        ("", {"small_step", "model_step"}, "model_path"),
+    ],
+)
+def test_the_wizard_writes_the_laws_of_saas_growth(model: str, tiers: set[str], path: str) -> None:
+    made, bundled = asked(model), load("saas_growth")
+    assert {name for name in made.drivers if name in ("small_step", "model_step")} == tiers
+    assert Name(path) in set(walk(made.drivers["token_bill"].expression))
+    for address in (f"drivers.{name}" for name in (*tiers, *SHARED)):
+        ours, theirs = draw_at(made, address), draw_at(bundled, address)
+        assert (ours.law, ours.monthly) == (theirs.law, theirs.monthly), address
+    assert made.drivers["h100_hour"].floor.expression == bundled.drivers["h100_hour"].floor.expression
 
 
 def test_the_law_of_judgement_is_not() -> None:

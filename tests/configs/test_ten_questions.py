@@ -7,7 +7,6 @@ import re
 import tomllib
 from pathlib import Path
 
-import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 from wizard_cases import KINDS, answered, combinations
@@ -16,7 +15,7 @@ from tcorisk.configs import ConfigError, Draw, Name, Number, Scenario, loads, wa
 from tcorisk.configs.model.draws import quantities_in
 from tcorisk.configs.schema import json_schema
 from tcorisk.configs.wizard import QUESTIONS, read_answer, read_answer_file, wizard_text
-from tcorisk.configs.wizard.amounts import span
+from tcorisk.configs.wizard.amounts import Span, span
 from tcorisk.configs.wizard.priors import priors
 
 BY_KEY = {question.key: question for question in QUESTIONS}
@@ -77,7 +76,7 @@ def test_words_that_people_type(key: str, text: str, understood: str) -> None:
 @pytest.mark.parametrize(
     ("key", "text", "why"),
     [
-        ("volume", "many", "a number is expected first"),
+        ("volume", "many", "begin with a number"),
         ("volume", "20.000 a day", "can be read in two ways: write 20,000 or 20k"),
         ("volume", "1,5M", "a number cannot be read"),
         ("volume", "500%", "`%` is not understood"),
@@ -86,21 +85,25 @@ def test_words_that_people_type(key: str, text: str, understood: str) -> None:
         ("volume", "2000-500", "the first number of a range is the smaller one"),
         ("volume", "50M tokens a month", "tokens are the next question"),
         ("volume", "20k a dya", "`a dya` is not understood"),
-        ("volume", "0", "from 0.1 to 1,000,000,000"),
+        ("volume", "0", "the number of requests a day must be 0.1 to 1,000,000,000, got 0"),
         ("tokens", "2000", "two numbers are needed"),
         ("tokens", "2000 in, 500 in", "`in` is not understood"),
         ("model", "smal", "did you mean `small`?"),
-        ("privacy", "no", "none of the choices"),
+        ("privacy", "no", "`no` is not one of the choices"),
         ("latency", "100", "the unit is missing"),
         ("growth", "3%", "the period is missing"),
         ("growth", "3 a month", "a percentage or a multiple"),
         ("growth", "-100% a year", "no requests at all"),
-        ("growth", "100x a month", "percent a month"),
+        ("growth", "100x a month", "the growth in percent a month must be -30 to 50, got 9,900"),
         ("horizon", "1-2 years", "one whole number"),
         ("horizon", "3 months", "from 6 to 120"),
-        ("currency", "XAU", "none of the currencies"),
+        ("currency", "XAU", "not one of the currencies"),
         ("budget", "7000 EUR", "the currency of this file is USD, not `eur`"),
         ("budget", "5-7k", "the budget is one amount"),
+        ("tokens", "0 in, 500 out", "the number of tokens must be 1 to 10,000,000, got 0"),
+        ("latency", "1 year", "`year` is not understood"),
+        ("latency", "1000 days", "the time in seconds must be 0.001 to 10,000,000, got 86,400,000"),
+        ("budget", "6 a year", "the monthly budget must be 1 to 1,000,000,000,000, got 0.5"),
         ("budget", "7k a day", "`a day` is not understood"),
         ("model", "70B\x1b[31m", "visible characters"),
         ("model", "7" * 101, "visible characters"),
@@ -147,8 +150,8 @@ def test_a_question_has_a_reason_and_its_examples_are_accepted(question) -> None
 def test_what_is_not_known_is_told_as_it_is_written() -> None:
     told, prior = priors()["unknown"], priors()
     assert set(told) == set(BY_KEY)
-    assert told["volume"] == f"{span('100 to 100_000')[0]} requests a day"
-    assert "p5 = 100, p95 = 100_000" in prior["volume"]["unknown"]["initial"][0]
+    volume = tomllib.loads(wizard_text(answered({})))["drivers"]["requests_per_day"]["initial"]
+    assert told["volume"] == f"{Span(volume['p5'], volume['p95'])} requests a day"
     both = [span(prior["tokens"]["unknown"][key][0])[0] for key in ("input_tokens", "output_tokens")]
     assert told["tokens"] == f"{both[0]} tokens in, {both[1]} out"
     assert told["growth"] == f"{span(prior['growth']['unknown']['growth_per_month'][0])[0].times(100)} % a month"
@@ -205,8 +208,9 @@ def test_every_number_says_where_it_comes_from() -> None:
 
 
 def test_no_line_is_too_long_to_be_read() -> None:
-    for texts in combinations(25, seed=22):
-        assert max(map(len, wizard_text(answered(texts)).splitlines())) <= 150
+    longest = {"volume": "0" * 83 + "20 requests a day"}
+    for texts in (longest, *combinations(200, seed=22)):
+        assert max(map(len, wizard_text(answered(texts)).splitlines())) <= 120
 
 
 def test_the_answers_stand_at_the_top() -> None:
@@ -261,18 +265,6 @@ def test_budget_horizon_and_growth_are_what_was_said() -> None:
     assert (1 + mean) ** 24 == pytest.approx(10, rel=0.005)
 
 
-def test_the_recorded_steps_are_those_of_the_record() -> None:
-    """Counts, means, medians and the share above 1.2 that the record gives for its two groups."""
-    found = {name: np.repeat(steps["values"], steps["weights"]) for name, steps in priors()["steps"].items()}
-    assert (found["frontier"].size, found["small"].size) == (23, 15)
-    assert [np.median(found[name]) for name in ("frontier", "small")] == [1.00, 1.48]
-    assert [found[name].mean() for name in ("frontier", "small")] == pytest.approx([1.06, 2.12], abs=0.006)
-    assert np.mean(found["frontier"] > 1.2) == pytest.approx(0.17, abs=0.005)
-    both = np.concatenate(list(found.values()))
-    assert (np.median(both), both.mean()) == pytest.approx((1.00, 1.48), abs=0.006)
-    assert [np.mean(both > 1.2), np.mean(both < 0.9)] == pytest.approx([0.42, 0.08], abs=0.005)
-
-
 @pytest.mark.parametrize(
     ("model", "published"),
     [
@@ -318,11 +310,16 @@ def test_every_mistake_of_a_file_of_answers_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "why"), [("volume = ", "invalid"), ("[volume]\na = 1", "text or a number"), ("", "empty")]
+    ("text", "why"),
+    [
+        ("volume = ", "`volume` has no value"),
+        ("[volume]\na = 1", "an answer is text or a number, got { a = 1 }"),
+        ("", "the file is empty"),
+    ],
 )
 def test_a_file_that_holds_no_answers(tmp_path: Path, text: str, why: str) -> None:
     path = tmp_path / "answers.toml"
     path.write_text(text, "utf-8")
     with pytest.raises(ConfigError) as caught:
         read_answer_file(str(path))
-    assert why in str(caught.value).lower() or "value" in str(caught.value).lower()
+    assert why in str(caught.value)
