@@ -17,11 +17,13 @@ from .readers import (
     read_growth,
     read_horizon,
     read_latency,
+    read_model,
     read_tokens,
     read_volume,
     say_choice,
     say_growth,
     say_latency,
+    say_model,
 )
 
 __all__ = ["LONGEST", "QUESTIONS", "WizardAnswer", "WizardQuestion", "read_answer"]
@@ -129,10 +131,10 @@ QUESTIONS: Final = (
         "model",
         "Which size of model is good enough?",
         "the price of a token differs more than tenfold, the GPUs from one to eight",
-        _offered("model"),
-        "`70B`",
-        read_choice("model"),
-        say_choice("model"),
+        f"{_offered('model')}; or a model that `simulate prices` lists, at its price",
+        "`70B`, `gpt-4o`",
+        read_model,
+        say_model,
     ),
     WizardQuestion(
         "privacy",

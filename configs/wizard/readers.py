@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..listed.prices import table
 from ..text.spelling import accepted, nearest
 from .amounts import Span, grouped, span
 from .priors import priors
 
 __all__ = [
+    "ListedModel",
     "Reader",
     "Requests",
     "Tokens",
@@ -21,11 +23,13 @@ __all__ = [
     "read_growth",
     "read_horizon",
     "read_latency",
+    "read_model",
     "read_tokens",
     "read_volume",
     "say_choice",
     "say_growth",
     "say_latency",
+    "say_model",
 ]
 
 #: From what was typed and the values of the answers so far to a value; raises ValueError.
@@ -130,10 +134,43 @@ def read_choice(key: str) -> Reader:
     return read
 
 
+@dataclass(frozen=True, slots=True)
+class ListedModel:
+    """A model with a list price, and the size of open weights that is compared with it."""
+
+    name: str
+    size: str
+
+    def __str__(self) -> str:
+        """Return what was understood."""
+        return f"{self.name} at its list price; open weights: {priors()['model'][self.size]['label']}"
+
+
+def read_model(text: str, known: Mapping[str, Any]) -> ListedModel | str:
+    """Return a model that `list_price` knows, or else one of the sizes."""
+    name, kinds = next(
+        ((name, kinds) for name, kinds in table("list_price").items() if name == text.casefold()), (None, {})
+    )
+    if name is None or not {"input", "output"} <= kinds.keys():
+        size: str = read_choice("model")(text, known)
+        return size
+    price = kinds["input"].value
+    small = any(word in name for word in priors()["model"]["small"]["words"])
+    return ListedModel(name, "small" if small else "large" if price <= _MOST_OF_LARGE else "frontier")
+
+
+def say_model(model: ListedModel | str) -> str:
+    """Return what was understood."""
+    return str(model) if isinstance(model, ListedModel) else say_choice("model")(model)
+
+
 def say_choice(key: str) -> Callable[[str], str]:
     """Return how a choice is said: by its label."""
     return lambda name: str(priors()[key][name]["label"])
 
+
+#: USD per million input tokens: the dearest of the models that open weights of 70B are compared with.
+_MOST_OF_LARGE = 3.0
 
 _SECONDS = {"ms": 1e-3, "millisecond": 1e-3, "s": 1.0, "sec": 1.0, "second": 1.0, "minute": 60.0, "min": 60.0}
 _SECONDS |= {"h": 3600.0, "hour": 3600.0, "day": 86_400.0}

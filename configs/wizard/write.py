@@ -11,7 +11,7 @@ from typing import Any
 from .amounts import Span, grouped
 from .priors import priors
 from .questions import QUESTIONS, WizardAnswer
-from .readers import Requests, Tokens
+from .readers import ListedModel, Requests, Tokens
 
 __all__ = ["wizard_text"]
 
@@ -50,7 +50,9 @@ def wizard_text(answers: Mapping[str, WizardAnswer]) -> str:
 
 def _context(answers: Mapping[str, WizardAnswer]) -> dict[str, Any]:
     known = {key: answer.value for key, answer in answers.items()}
+    listed = known["model"] if isinstance(known["model"], ListedModel) else None
     choice = {key: known[key] or "unknown" for key in ("model", "privacy", "people")}
+    choice["model"] = choice["model"] if listed is None else listed.size
     latency = _latency_table(known["latency"])
     prior = priors()
     reasons = prior["privacy"][choice["privacy"]]["barred"], prior["latency"][latency]["barred"]
@@ -68,7 +70,7 @@ def _context(answers: Mapping[str, WizardAnswer]) -> dict[str, Any]:
         "barred": barred,
         "latency": latency,
         "model": choice["model"],
-        "sizes": prior["model"],
+        "sizes": prior["model"] if listed is None else {**prior["model"], listed.size: _at_list_price(listed)},
         "privacy": prior["privacy"][choice["privacy"]],
         "people": prior["people"][choice["people"]],
         "wait": prior["latency"][latency],
@@ -92,6 +94,16 @@ def _told(key: str, answer: WizardAnswer) -> str:
     text = (answer.text or "don't know") + (f"   [{answer.understood}]" if answer.tells_more else "")
     lead = f"#   {key:<10}"
     return textwrap.fill(text, 120, initial_indent=lead, subsequent_indent=f"#{' ' * (len(lead) - 1)}")
+
+
+def _at_list_price(model: ListedModel) -> Mapping[str, Any]:
+    """Return what is written of a size of model, with the list price of this one."""
+    rate, answers = (f"list_price('{model.name}', '{kind}')" for kind in ("input", "output"))
+    prices = {
+        "input_rate": [rate, "USD per million: your answer"],
+        "output_ratio": [f"{answers} / {rate}", "output / input rate"],
+    }
+    return {**priors()["model"][model.size], **prices}
 
 
 def _latency_table(seconds: float | None) -> str:
@@ -132,8 +144,10 @@ def _growth_laws(month: Span | None) -> Mapping[str, Pair]:
     if month is None:
         return priors()["growth"]["unknown"]  # type: ignore[no-any-return]
     if month.single:
-        law = f'{{ dist = "normal", mean = {_toml(month.low)}, sd = 0.02 }}'
-        return {"growth_per_month": (law, "your answer; sd: judgement, as bundled")}
+        # At one sd, 0.02 a month doubles the volume in three years: of what is called flat nobody expects that.
+        sd, why = (0.02, "as bundled") if month.low else (0.005, "an eighth in two years")
+        law = f'{{ dist = "normal", mean = {_toml(month.low)}, sd = {sd} }}'
+        return {"growth_per_month": (law, f"your answer; sd: judgement, {why}")}
     law = f'{{ dist = "normal", p5 = {_toml(month.low)}, p95 = {_toml(month.high)} }}'
     return {"growth_per_month": (law, "your answer")}
 

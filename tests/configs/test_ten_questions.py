@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from wizard_cases import KINDS, answered, combinations
 
 from tcorisk.configs import ConfigError, Draw, Name, Number, Scenario, loads, walk
+from tcorisk.configs.listed.prices import find
 from tcorisk.configs.model.draws import quantities_in
 from tcorisk.configs.schema import json_schema
 from tcorisk.configs.wizard import QUESTIONS, read_answer, read_answer_file, wizard_text
@@ -48,6 +49,8 @@ def scenario(**texts: str) -> Scenario:
         ("tokens", "5k-15k in, 400-1200 out", "5,000 to 15,000 tokens in, 400 to 1,200 tokens out"),
         ("model", "70b", "large (Llama 70B)"),
         ("model", "3", "very large (235B, frontier)"),
+        ("model", "GPT-4o", "gpt-4o at its list price; open weights: large (Llama 70B)"),
+        ("model", "gpt-4o-mini", "gpt-4o-mini at its list price; open weights: small (8B; Haiku, Flash, mini)"),
         ("privacy", "They may not leave.", "may not leave"),
         ("privacy", "under a BAA", "sensitive, under a contract (BAA, DPA)"),
         ("latency", "under 100 ms", "first words within 100 ms"),
@@ -323,3 +326,12 @@ def test_a_file_that_holds_no_answers(tmp_path: Path, text: str, why: str) -> No
     with pytest.raises(ConfigError) as caught:
         read_answer_file(str(path))
     assert why in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["gpt-4o", "gpt-4o-mini", "claude-opus-5"])
+def test_a_listed_model_is_billed_at_its_list_price(name: str) -> None:
+    drivers = scenario(model=name).drivers
+    rates = [find("list_price", name, kind).value for kind in ("input", "output")]
+    found = [drivers[key] for key in ("input_rate", "output_ratio")]
+    assert [Number(rates[0]), Number(rates[1] / rates[0])] == [each.expression for each in found]
+    assert drivers["input_rate"] != scenario(model="large").drivers["input_rate"]
