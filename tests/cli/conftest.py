@@ -41,8 +41,10 @@ Invoke = Callable[..., Result]
 
 
 @pytest.fixture
-def invoke() -> Invoke:
+def invoke(monkeypatch: pytest.MonkeyPatch) -> Invoke:
     """Return a function that runs the command with these arguments."""
+    # After an interrupt the command ends its process at once if a thread still runs: here that is the tests' own.
+    monkeypatch.setattr("threading.active_count", lambda: 1)
 
     def run(*arguments: str, stdin: str | None = None) -> Result:
         result = CliRunner().invoke(main, list(arguments), input=stdin)
