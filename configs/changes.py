@@ -175,7 +175,7 @@ def _opened(before: Any, after: Any, path: Path) -> tuple[dict[str, Any], dict[s
         return ({str(k): x for k, x in enumerate(before)}, {str(k): x for k, x in enumerate(after)}) if alike else None
     if not (isinstance(before, dict) and isinstance(after, dict)):
         return None
-    if container or (path[0] == "correlations" and len(path) == 2) or (path[0] == "strategies" and len(path) == 2):
+    if container or (len(path) == 2 and path[0] in ("correlations", "requirements", "strategies")):
         return before, after
     if path[0] == "strategies" and path[-1] in ("launch", "buffer") and len(path) == 3:
         return before, after

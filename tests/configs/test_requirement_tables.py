@@ -195,7 +195,7 @@ def test_every_output_shows_question_answer_and_effect() -> None:
 def test_two_files_may_differ_in_a_question_and_in_an_answer() -> None:
     other = TEXT.replace("latency = 450", "latency = 250").replace("at_most = 300", "at_most = 260")
     found = {change.address for change in find_changes(loads(TEXT), loads(other))}
-    assert found == {"requirements.latency", "strategies.api.meets.latency"}
+    assert found == {"requirements.latency.at_most", "strategies.api.meets.latency"}
 
 
 def test_a_delay_that_costs_nothing_is_warned_of() -> None:
