@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ...configs import Scenario
-from ...configs.warnings.old_prices import old_prices
+from ...configs.warnings.price_warnings import price_warnings
 from ...simulator import Result
 from ...simulator.decision import Pair, pair_of
 from ...simulator.sensitivity import Sensitivity
@@ -104,7 +104,7 @@ class Board:
     @property
     def warnings(self) -> list[tuple[str, str]]:
         """Address and message of each warning: of the scenario, of old prices, of what the report had to leave out."""
-        old = [(item.address, item.message) for item in old_prices(self.scenario, self.made)]
+        old = [(item.address, item.message) for item in price_warnings(self.scenario, self.made)]
         return [(item["address"], item["message"]) for item in self.document["warnings"]] + old + list(self.skipped)
 
     @cached_property

@@ -13,7 +13,7 @@ from ...configs.glimpse import Glimpse
 from ...configs.model.draws import Drawn, draws_in, draws_of, quantities_in
 from ...configs.model.scenario import Requirement, words_of
 from ...configs.text.spelling import listed
-from ...configs.warnings.old_prices import old_prices
+from ...configs.warnings.price_warnings import price_warnings
 from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_window
 from ..words.layout import clean, column_widths, columns, text_width, wrap
@@ -87,7 +87,7 @@ def render_reading(scenario: Scenario, day: date | None = None) -> str:
     parts = (scenario.drivers, scenario.tariffs, scenario.requirements, scenario.unit, *scenario.strategies.values())
     texts = {address: quantity.text for part in parts for address, quantity in quantities_in(part).items()}
     lines += _laws(sections, fresh, texts)
-    for warning in (*scenario.warnings, *([] if day is None else old_prices(scenario, day))):
+    for warning in (*scenario.warnings, *([] if day is None else price_warnings(scenario, day))):
         lines += ["", *wrap(f"Warning: {warning.address}: {clean(warning.message)}", _WIDTH, "", "  ")]
     return "\n".join([*lines, "", "OK"]) + "\n"
 

@@ -61,6 +61,12 @@ def _index(item: Mapping[str, Any], index: str) -> str:
     return written if item[index] < 1.005 else f"{written} +-{percent(item[f'{index}_se'])}"
 
 
+def _larger(item: Mapping[str, Any]) -> str:
+    """Return the larger of both indices as it is printed: inputs are ordered by it."""
+    told = [index for index in ("first_order", "total") if not _is_lost(item, index)]
+    return _index(item, max(told, key=lambda index: float(item[index]))) if told else "-"
+
+
 def _importance(item: Mapping[str, Any]) -> float:
     """Return the larger of an input's first-order and total-order index, as far as they can be told."""
     return max(0.0 if _is_lost(item, index) else float(item[index]) for index in ("first_order", "total"))
@@ -115,13 +121,17 @@ class SensitivityPage:
             f"Over all futures it {self._average(self.document['mean'])}."
         ]
         if others:
-            words = [f"{self._called(item)} ({_index(item, 'first_order')})" for item in others[:2]]
+            words = [f"{self._called(item)} ({_larger(item)})" for item in others[:2]]
             found.append(f"Next {'come' if len(words) > 1 else 'comes'} {listed(words)}.")
         return found
 
     def _alone(self, item: Mapping[str, Any]) -> str:
-        share = _index(item, "first_order")
-        return "" if share == "-" else f": it alone explains {share} of the variance"
+        alone, larger = _index(item, "first_order"), _larger(item)
+        if alone == "-":
+            return ""
+        if alone == larger:
+            return f": it alone explains {alone} of the variance"
+        return f": it explains {larger} of the variance together with others, {alone} alone"
 
     def _average(self, amount: float) -> str:
         written = self.money(abs(amount))

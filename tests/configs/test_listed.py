@@ -8,7 +8,7 @@ import pytest
 
 from tcorisk.configs import Call, ConfigError, Name, Number, Scenario, load, loads
 from tcorisk.configs.listed.prices import LOOKUPS, STALE_PRICE_DAYS, find, listed_in, table
-from tcorisk.configs.warnings.old_prices import old_prices
+from tcorisk.configs.warnings.price_warnings import price_warnings
 
 TEXT = """
 schema = 1
@@ -125,16 +125,16 @@ def test_listed_in_finds_what_was_read() -> None:
 def test_one_warning_for_all_old_prices_on_a_day() -> None:
     one = find("list_price", "gpt-4o", "input")
     found, limit = scenario("requests"), one.checked + timedelta(days=STALE_PRICE_DAYS)
-    assert old_prices(found, limit) == []
-    [caution] = old_prices(found, limit + timedelta(days=1))
+    assert price_warnings(found, limit) == []
+    [caution] = price_warnings(found, limit + timedelta(days=1))
     assert caution.address == "drivers.rate"
     assert caution.message.startswith(
         f'list_price("gpt-4o", "input") was checked on {one.checked}, 91 days ago, and 1 more'
     )
-    assert old_prices(loads(TEXT.replace("AMOUNT", "1").replace("'list_price(\"gpt-4o\", \"input\")'", "1").replace(
+    assert price_warnings(loads(TEXT.replace("AMOUNT", "1").replace("'list_price(\"gpt-4o\", \"input\")'", "1").replace(
         "\"list_price('claude-sonnet-4-5', 'input')\"", "2")), date(2099, 1, 1)) == []  # fmt: skip
     oldest = scenario('list_rent("H100", "reserved_year")')
-    assert old_prices(oldest, date(2099, 1, 1))[0].address == TOKENS
+    assert price_warnings(oldest, date(2099, 1, 1))[0].address == TOKENS
     assert found.warnings == oldest.warnings == ()  # nothing that is written depends on the day
 
 
@@ -146,3 +146,17 @@ def test_bundled_scenarios_use_listed_prices(name: str) -> None:
     for rate, ends in (("input_rate", (2.5, 3.0)), ("output_rate", (10.0, 15.0))):
         assert rates[rate].address == f"{home}.{rate}"
         assert rates[rate].expression.law.support == ends
+
+
+def test_a_listed_price_in_another_currency_is_warned_of() -> None:
+    head = 'schema = 1\ntitle = "x"\ncurrency = "EUR"\nhorizons = [12]\n'
+    line = '[strategies.a.costs.x]\ncategory = "Compute"\nmonthly = \'9 * list_price("gpt-4o", "input")\'\n'
+    day = find("list_price", "gpt-4o", "input").checked
+    [caution] = price_warnings(loads(head + line), day)
+    assert caution.address == "strategies.a.costs.x.monthly"
+    assert caution.message.startswith(
+        'list_price("gpt-4o", "input") is in USD, and the amounts of this file are in EUR;'
+    )
+    converted = head + '[drivers]\nusd = "0.85 to 0.95"\n' + line.replace("9 *", "9 * usd *")
+    assert price_warnings(loads(converted), day) == []
+    assert price_warnings(loads(head.replace("EUR", "USD") + line), day) == []
