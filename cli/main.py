@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from .. import __version__
@@ -24,6 +26,9 @@ from .session import Session, in_session
 from .stress import stress
 from .sweep import sweep
 from .uncertainty import uncertainty
+
+if TYPE_CHECKING:
+    from ..simulator.decision.conditions import Condition
 
 __all__ = ["main"]
 
@@ -65,6 +70,7 @@ Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interr
     "horizons",
     "percentiles",
     "amounts",
+    "conditions",
     "set",
     "threads",
     "cluster",
@@ -74,14 +80,16 @@ Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interr
 )
 @click.version_option(__version__, prog_name="tcorisk", message="%(prog)s %(version)s")
 @in_session
-def main(session: Session, percentiles: tuple[float, ...], amounts: tuple[float, ...]) -> None:
+def main(
+    session: Session, percentiles: tuple[float, ...], amounts: tuple[float, ...], conditions: tuple[Condition, ...]
+) -> None:
     """Compare the cost of language-model strategies under uncertainty.
 
     Buy by API, host open weights, train, or mix: every cost is a range, and the answer is a probability.
     """
     context = click.get_current_context()
     if context.invoked_subcommand is None:
-        run(session, percentiles, amounts)
+        run(session, percentiles, amounts, conditions)
     else:
         _refuse_options_before(context, context.invoked_subcommand)
 

@@ -93,6 +93,21 @@ class PercentileType(click.ParamType):  # type: ignore[type-arg]  # generic in l
         return percentile
 
 
+class ConditionType(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
+    """A condition on the result, `self_hosted.24.p_beats > 0.5`."""
+
+    name = "condition"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the condition."""
+        from ..simulator.decision.conditions import parse_condition
+
+        try:
+            return parse_condition(str(value))
+        except ValueError as error:
+            self.fail(f"{value!r}: {error}", param, ctx)
+
+
 COUNT = Count()
 MONTHS = click.IntRange(1, 120)
 
@@ -170,6 +185,14 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         metavar="AMOUNT",
         multiple=True,
         help="Print the probability of a total cost above this amount, e.g. 500_000. Repeatable.",
+    ),
+    "conditions": click.option(
+        "--fail-if",
+        "conditions",
+        type=ConditionType(),
+        metavar="CONDITION",
+        multiple=True,
+        help="Exit with 1 where this holds, in the names of the JSON, e.g. 'self_hosted.24.p_beats > 0.5'. Repeatable.",
     ),
     "format": click.option(
         "--format",

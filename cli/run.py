@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from .errors import FAILED
+from .output import note
 from .progress import ProgressLine
 from .session import Session
 
 if TYPE_CHECKING:
+    from ..simulator.decision.conditions import Condition
     from ..simulator.result import Result
 
 __all__ = ["asked", "run"]
 
 
-def run(session: Session, percentiles: tuple[float, ...] = (), amounts: tuple[float, ...] = ()) -> None:
+def run(
+    session: Session,
+    percentiles: tuple[float, ...] = (),
+    amounts: tuple[float, ...] = (),
+    conditions: tuple[Condition, ...] = (),
+) -> None:
     """Load, simulate, print.
 
     Raises
@@ -26,10 +37,13 @@ def run(session: Session, percentiles: tuple[float, ...] = (), amounts: tuple[fl
     from ..reports.terminal.default_table import table_lines
     from ..reports.words.reached import error_so_far, reached
     from ..reports.words.view import View
+    from ..simulator.decision.conditions import check_names
     from ..simulator.precision import Precision
     from ..simulator.questions import check_percentiles
     from ..simulator.simulation import most_futures, simulate
 
+    for condition in conditions:
+        check_names(condition, tuple(scenario.strategies), scenario.horizons)
     check_percentiles(percentiles, most_futures(session.trajectories, session.precision, session.sampler or "sobol"))
 
     def study(*arguments: Any, progress: ProgressLine | None, **options: Any) -> Any:
@@ -45,6 +59,20 @@ def run(session: Session, percentiles: tuple[float, ...] = (), amounts: tuple[fl
     if session.output == "json" and session.precision is not None:
         session.say(reached(View(result.document, 80)))
     session.show(asked(result, percentiles, amounts), table_lines)
+    fail_if(result.document, conditions)
+
+
+def fail_if(document: Mapping[str, Any], conditions: Sequence[Condition]) -> None:
+    """Print each condition that holds, with its figure, and exit with 1 if one does."""
+    from ..reports.words.condition_words import condition_words
+    from ..simulator.decision.conditions import judge
+
+    judged = [(condition, judge(document, condition)) for condition in conditions]
+    held = [(condition, found) for condition, found in judged if found.holds]
+    for condition, found in held:
+        note(f"failed: {condition_words(condition, found)}")
+    if held:
+        raise click.exceptions.Exit(FAILED)
 
 
 def asked(result: Result, percentiles: tuple[float, ...], amounts: tuple[float, ...]) -> dict[str, Any]:

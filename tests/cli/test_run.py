@@ -9,6 +9,7 @@ from tcorisk import load, simulate
 from tcorisk.reports import render_json, render_table
 
 FEW = ("-n", "8192")
+LAWS = {"a": "40 to 90", "b": "30 to 110"}
 
 
 def test_table_is_the_one_of_the_result(invoke, small):
@@ -209,3 +210,24 @@ def test_too_few_to_be_precise(invoke, small):
     assert result.exit_code == 2
     assert "a precision needs 8,192 trajectories or more to be allowed, got 5,000" in result.stderr
     assert "instead of" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("conditions", "code", "words"),
+    [
+        (("b.12.p_beats > 2",), 0, ""),
+        (("verdict.recommended == nobody", "a.12.p50 >= 0"), 1, "failed: a.12.p50 >= 0: it is "),
+        (("c.12.p50 > 0",), 2, "no strategy `c`"),
+        (("p50",), 2, "a condition is FIGURE RELATION VALUE"),
+    ],
+)
+def test_fail_if(invoke, tmp_path, conditions, code, words):
+    path = tmp_path / "pipeline.toml"
+    head = 'schema = 1\ntitle = "x"\ncurrency = "USD"\nhorizons = [12]\n'
+    lines = (f'[strategies.{name}.costs.x]\ncategory = "Compute"\nmonthly = "{law}"\n' for name, law in LAWS.items())
+    path.write_text(head + "".join(lines), "utf-8")
+    asked = [part for condition in conditions for part in ("--fail-if", condition)]
+    result = invoke("--config", str(path), "-n", "8192", "--format", "json", "--quiet", *asked)
+    assert result.exit_code == code
+    assert words in result.stderr
+    assert (result.stdout.startswith("{")) == (code < 2)  # the answer is printed whole, whatever it is
