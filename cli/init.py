@@ -26,8 +26,9 @@ _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{k}" for port in ("com", "lpt"
 @click.option("--like", metavar="BUNDLED", help="Copy a bundled scenario instead of the starter.")
 @click.option("--ask", is_flag=True, help="Ask ten questions and write a scenario from the answers.")
 @click.option("--answers", metavar="FILE", help="Take the ten answers from a TOML file; - for standard input.")
+@click.option("--gates", is_flag=True, help="Add questions that decide which strategies may be chosen.")
 @force_option
-def init(name: str | None, like: str | None, ask: bool, answers: str | None, force: bool) -> None:
+def init(name: str | None, like: str | None, ask: bool, answers: str | None, gates: bool, force: bool) -> None:
     """Write NAME.toml, a commented scenario to edit.
 
     \b
@@ -35,6 +36,7 @@ def init(name: str | None, like: str | None, ask: bool, answers: str | None, for
       simulate init my_decision --like legal_startup
       simulate init my_decision --ask
       simulate init my_decision --answers answers.toml
+      simulate init my_decision --like healthcare --gates
     """
     if (like is not None) + ask + (answers is not None) > 1:
         raise click.UsageError("--like, --ask and --answers each say what to write: choose one of them")
@@ -45,7 +47,7 @@ def init(name: str | None, like: str | None, ask: bool, answers: str | None, for
     refuse_existing(path, force)
     require_folder(path)
     schema = schema_text()
-    from ..configs import bundled_text, loads, starter_text
+    from ..configs import bundled_text, loads, requirements_text, starter_text
 
     if asked:
         from ..configs.wizard import read_answer_file, wizard_text
@@ -54,7 +56,10 @@ def init(name: str | None, like: str | None, ask: bool, answers: str | None, for
     else:
         body = starter_text() if like is None else bundled_text(like)
     text = f"#:schema ./{SCHEMA_FILE}\n{body}"
-    loads(text, path.stem)
+    strategies = loads(text, path.stem).strategies
+    if gates:
+        text += requirements_text(strategies)
+        loads(text, path.stem)
     beside = Path(SCHEMA_FILE)
     if not holds(beside, schema):
         if not os.path.lexists(beside) or (force and beside.is_file()):

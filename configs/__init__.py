@@ -49,7 +49,7 @@ from .model.scenario import (
     Timing,
     Unit,
 )
-from .text.files import bundled, bundled_text, starter_text
+from .text.files import bundled, bundled_text, requirements_text, starter_text
 from .text.problems import ConfigError, Problem
 from .text.settings import parse_setting
 
@@ -111,6 +111,7 @@ __all__ = [
     "own_draws",
     "parse_setting",
     "register_way",
+    "requirements_text",
     "source_quantities",
     "starter_text",
     "substitute",

@@ -6,6 +6,7 @@ import re
 import stat
 import sys
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -14,7 +15,17 @@ from typing import IO
 from .problems import ConfigError, Problem
 from .spelling import accepted, nearest
 
-__all__ = ["LARGEST", "ScenarioText", "bundled", "bundled_text", "check_text", "decode", "read_source", "starter_text"]
+__all__ = [
+    "LARGEST",
+    "ScenarioText",
+    "bundled",
+    "bundled_text",
+    "check_text",
+    "decode",
+    "read_source",
+    "requirements_text",
+    "starter_text",
+]
 
 #: Bytes of the largest scenario that is read. A real one has a few thousand.
 LARGEST = 1_000_000
@@ -75,6 +86,15 @@ def bundled_text(name: str) -> str:
 def starter_text() -> str:
     """Return the scenario that `simulate init` begins with."""
     return (_FOLDER / "templates" / "starter.toml").read_text("utf-8")
+
+
+def requirements_text(strategies: Iterable[str]) -> str:
+    """Return questions to strategies, none of them asked yet, and a table of answers for each strategy."""
+    text = (_FOLDER / "templates" / "requirements.toml").read_text("utf-8")
+    names = re.findall(r"^\[requirements\.(\w+)\]", text, re.MULTILINE)
+    answers = {name: "true" for name in names} | {"customising": '"prompting"', "first_token": "1_000"}
+    meets = "".join(f"{name} = {answer}\n" for name, answer in answers.items())
+    return text + "".join(f"\n[strategies.{strategy}.meets]\n{meets}" for strategy in strategies)
 
 
 def _bundled_files() -> dict[str, Path]:

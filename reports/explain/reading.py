@@ -80,7 +80,8 @@ def render_reading(scenario: Scenario, day: date | None = None) -> str:
         lines += wrap(f"Correlated: {correlation_words(correlation)}.", _WIDTH, "", "  ")
     fresh = draws_of(scenario.world, scenario.strategies, scenario.unit)
     sections = {"Drivers": ("drivers.", draws_in(scenario.drivers))}
-    sections |= {"Requirements": ("requirements.", draws_in(scenario.requirements))}
+    paid = {address: draw for address, draw in draws_in(scenario.requirements).items() if address in fresh}  # by one
+    sections |= {"Requirements": ("requirements.", paid)}
     sections |= {"Tariffs": ("tariffs.", draws_in(scenario.tariffs)), "Unit": ("unit.", draws_in(scenario.unit))}
     for name, strategy in scenario.strategies.items():
         sections[f"Strategy {name}"] = (f"strategies.{name}.", draws_in(strategy))

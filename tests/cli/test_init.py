@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tcorisk import load, simulate
-from tcorisk.configs import Draw, Name, Number, bundled, bundled_text, starter_text, walk, wizard
+from tcorisk.configs import Draw, Name, Number, bundled, bundled_text, loads, starter_text, walk, wizard
 from tcorisk.configs.model.draws import quantities_in
 from tcorisk.configs.schema import json_schema
 from tcorisk.configs.wizard import QUESTIONS
@@ -263,3 +263,18 @@ def test_one_source_of_a_scenario_at_a_time(invoke, folder):
     assert "choose one of them" in result.stderr
     assert "simulate init my_decision" in invoke("init").stderr
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("like", [(), ("--like", "healthcare"), ("--like", "support_chatbot")])
+def test_gates_are_questions_to_every_strategy_none_of_which_is_asked_yet(invoke, folder, like):
+    assert invoke("init", "mine", *like, "--gates").exit_code == 0
+    text = (folder / "mine.toml").read_text("utf-8")
+    scenario = loads(text)
+    assert len(scenario.requirements) == 9 and not any(each.need for each in scenario.requirements.values())
+    assert all(strategy.meets.keys() == scenario.requirements.keys() for strategy in scenario.strategies.values())
+    assert invoke("check", "--config", "mine.toml").stdout.endswith("OK\n")
+    asked = loads(text.replace("need = false", "need = true"))
+    assert {n: s.barred for n, s in asked.strategies.items()} == {n: s.barred for n, s in scenario.strategies.items()}
+    last = list(scenario.strategies)[-1]
+    barred = asked.with_values({f"strategies.{last}.meets.market": False}).strategies[last].barred
+    assert "Is there a market that pays for it? No" in barred

@@ -13,7 +13,7 @@ from tcorisk import simulate
 from tcorisk.configs import ConfigError, loads
 from tcorisk.configs.changes import find_changes
 from tcorisk.reports.board import gather
-from tcorisk.reports.explain.explain import render_explanation
+from tcorisk.reports.explain.explain import render_addresses, render_explanation
 from tcorisk.reports.explain.reading import render_reading
 from tcorisk.reports.page import render_page
 from tcorisk.reports.tables.tables import tables
@@ -222,3 +222,14 @@ def test_questions_in_the_same_words_stay_apart() -> None:
     text = TEXT.replace("Does the data stay in the EU?", "Is there an engineer?")
     shown = render_table(simulate(loads(text), 8_192).document)
     assert shown.count("  Is there an engineer?\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("team = false", "team = true"), ("[requirements.team]", "[requirements.team]\nneed = false")]
+)
+def test_what_nobody_pays_is_read_and_explained_too(old: str, new: str) -> None:
+    scenario = loads(TEXT.replace(old, new))
+    assert "Strategy own: 1 cost line" in render_reading(scenario)
+    assert "mean 4.338" in render_explanation(scenario, "requirements.team.missing.months")
+    assert "requirements.team.missing.months" in render_addresses(scenario)
+    assert ("Is there an engineer?" in render_table(simulate(scenario, 8_192).document)) == ("need" not in new)
