@@ -143,5 +143,7 @@ def _inside(value: Any, keys: Sequence[str], name: str) -> Any:
         key = ".".join(keys[:count])
         if isinstance(value, Mapping) and key in value:
             return _inside(value[key], keys[count:], f"{name}.{key}")
+    if value is None:
+        raise ValueError(f"`{name}` is null in this result: it does not apply")
     known = list(value) if isinstance(value, Mapping) else []
     raise ValueError(f"`{name}` has no `{keys[0]}`; {did_you_mean(keys[0], known, 'it has')}")
