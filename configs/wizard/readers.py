@@ -148,14 +148,15 @@ class ListedModel:
 
 def read_model(text: str, known: Mapping[str, Any]) -> ListedModel | str:
     """Return a model that `list_price` knows, or else one of the sizes."""
-    name, kinds = next(
-        ((name, kinds) for name, kinds in table("list_price").items() if name == text.casefold()), (None, {})
-    )
+    prices = table("list_price")
+    name = next((name for name in prices if name.casefold() == text.casefold()), None)
+    kinds = {} if name is None else prices[name]
     if name is None or not {"input", "output"} <= kinds.keys():
         size: str = read_choice("model")(text, known)
         return size
     price = kinds["input"].value
-    small = any(word in name for word in priors()["model"]["small"]["words"])
+    words = re.split(r"[^a-z0-9]+", name.casefold())  # whole words: `mini` is not in `gemini`
+    small = not set(words).isdisjoint(priors()["model"]["small"]["words"])
     return ListedModel(name, "small" if small else "large" if price <= _MOST_OF_LARGE else "frontier")
 
 

@@ -51,6 +51,13 @@ def scenario(**texts: str) -> Scenario:
         ("model", "3", "very large (235B, frontier)"),
         ("model", "GPT-4o", "gpt-4o at its list price; open weights: large (Llama 70B)"),
         ("model", "gpt-4o-mini", "gpt-4o-mini at its list price; open weights: small (8B; Haiku, Flash, mini)"),
+        ("model", "Gemini-2.5-Pro", "gemini-2.5-pro at its list price; open weights: large (Llama 70B)"),
+        (
+            "model",
+            "gemini-2.5-flash",
+            "gemini-2.5-flash at its list price; open weights: small (8B; Haiku, Flash, mini)",
+        ),
+        ("model", "claude-opus-5", "claude-opus-5 at its list price; open weights: very large (235B, frontier)"),
         ("privacy", "They may not leave.", "may not leave"),
         ("privacy", "under a BAA", "sensitive, under a contract (BAA, DPA)"),
         ("latency", "under 100 ms", "first words within 100 ms"),
