@@ -10,7 +10,7 @@ from .checks.crosscheck import Known, check_drivers, check_requirements, check_s
 from .checks.plan_lengths import check_plan_lengths
 from .checks.size import MOST_INHERITED
 from .gates import gated
-from .mixing import mixed
+from .mixing import mixed, of_stages, shadow_names
 from .model.draws import draws_of
 from .model.scenario import CATEGORIES, Caution, Requirement, Scenario, Source, Strategy
 from .tables.correlations import read_correlations
@@ -81,15 +81,27 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     if unit is not None:
         check_unit(unit, known, findings)
     requirements = _requirements(table.requirements or {}, raw_strategies, known, findings)
-    mixes = {one: None if made is None else gated(made, requirements, findings) for one, made in mixes.items()}
+    policies = {one for one, written in strategies.items() if written.starts or written.switches}
+    mixes = {
+        one: made if made is None or one in policies else gated(made, requirements, findings)
+        for one, made in mixes.items()
+    }
+    members = {one: made for one, made in mixes.items() if made is not None and one not in policies}
+    for one in policies if len(members) + len(policies) == len(mixes) else ():
+        mixes[one] = made = of_stages(strategies[one], members, world, room, findings)
+        room -= 0 if made is None else len(made.lines) + len(made.inputs)
+    shadows = shadow_names(members)
     whose = {item: strategy.name for strategy in strategies.values() for item in strategy.inputs}
-    depth = {name: (bool(found.parts), _depth(name, raw_strategies)) for name, found in strategies.items()}
+    depth = {
+        name: (name in policies, bool(found.parts), _depth(name, raw_strategies)) for name, found in strategies.items()
+    }
     for strategy in sorted(strategies, key=lambda s: depth[s]):  # originals first: their mistakes are theirs
         unread = _names(raw_strategies, strategy, "inputs"), _names(raw_strategies, strategy, "costs")
         whole = mixes[strategy]
         lost = _names(raw_strategies, strategy, "parts") - whole.parts.keys() if whole is not None else frozenset()
         if whole is not None and not lost:
-            check_strategy(whole, known, unread, whose, findings)
+            seen = shadows if strategy in policies else frozenset[str]()
+            check_strategy(whole, known, unread, whose, seen, findings)
     strategies |= {name: whole for name, whole in mixes.items() if whole is not None}
 
     horizons = _horizons(table.horizons, findings)

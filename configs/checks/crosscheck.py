@@ -131,7 +131,7 @@ class _Inherited(Findings):
         super().__init__()
         self.outer = findings
         self.strategy = strategy.name
-        self.by = "parts" if strategy.parts else "like"
+        self.by = "starts" if strategy.starts else "parts" if strategy.parts else "like"
 
     def add(
         self, path: Path, message: str, help: str = "", label: str = "", offset: int | None = None, width: int = 1
@@ -158,6 +158,7 @@ def check_strategy(
     known: Known,
     own_names: tuple[frozenset[str], frozenset[str]],
     other_inputs: dict[str, str],
+    shadows: frozenset[str],
     findings: Findings,
 ) -> None:
     """Check one strategy, what it inherits included, in its own surroundings.
@@ -170,6 +171,8 @@ def check_strategy(
         Inputs and lines of which only the name could be read.
     other_inputs : dict
         Inputs of other strategies and whose they are.
+    shadows : frozenset of str
+        What the inputs of a policy may read of other strategies.
     """
     view = _Inherited(findings, strategy)
     inputs = known.names | strategy.inputs.keys() | own_names[0] | frozenset(CALENDAR)
@@ -184,7 +187,7 @@ def check_strategy(
     in_lines = {"launch": "only cost lines and outputs can use `launch`"}
     if strategy.parts:
         in_lines["launch"] += f"; of a part write parts.{next(iter(strategy.parts))}.launch"
-    source_scope = Scope(inputs, elsewhere | only_lines | in_lines)
+    source_scope = Scope(inputs | shadows, elsewhere | only_lines | in_lines)
     visible = inputs | lines | ({"launch"} if strategy.launch is not None else set())
     begin_scope = source_scope  # when a renewal of its own begins
     if strategy.launch is not None:

@@ -24,6 +24,7 @@ from ..formulas.graph import in_order
 from ..model.names import FRESH, line_quantities, mentioned, source_quantities
 from ..model.scenario import (
     Line,
+    Moment,
     Source,
     Strategy,
     Tariff,
@@ -60,7 +61,8 @@ def varying_names(sources: Mapping[str, Source], outer: Varies) -> set[str]:
         for name, source in sources.items()
         if isinstance(source, Quantity) or (isinstance(source, Tariff) and source.months is None)
     }
-    found = sources.keys() - plain.keys()
+    moments = {name for name, source in sources.items() if isinstance(source, Moment)}  # known when it is needed
+    found = sources.keys() - plain.keys() - moments
 
     def varies(name: str) -> bool:
         return name in found if name in sources else outer(name)

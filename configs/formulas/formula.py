@@ -47,6 +47,9 @@ _PERCENTAGE = re.compile(r"(?<![\w.])((?:\d[\d_]*(?:\.[\d_]*)?|\.\d+)(?:[eE][+-]
 #: What a mix may read of its parts; and a line of a part, by the name that reports give it.
 _OF_A_PART = re.compile(r"parts\.\w+\.(monthly|launch|costs\.\w+|inputs\.\w+)|costs\.\w+\.\w+", re.ASCII)
 
+#: What a policy may read of a strategy as if that were there from the start.
+_OF_A_STRATEGY = re.compile(r"strategies\.\w+\.(monthly|costs\.\w+(\.\w+)?|inputs\.\w+)", re.ASCII)
+
 _OPERATORS = {item.symbol: name for name, item in TABLE.items() if item.symbol is not None}
 
 _COMPARISONS = {name for name, item in TABLE.items() if item.symbol is not None and issubclass(item.symbol, ast.cmpop)}
@@ -240,7 +243,7 @@ class _FormulaReader:
 
     def attribute(self, node: ast.Attribute) -> Name:
         dotted = ast.unparse(node)
-        if _OF_A_PART.fullmatch(dotted):
+        if _OF_A_PART.fullmatch(dotted) or _OF_A_STRATEGY.fullmatch(dotted):
             return Name(dotted)
         if dotted.startswith("parts."):
             known = "parts.NAME.monthly, parts.NAME.launch, parts.NAME.costs.LINE and parts.NAME.inputs.INPUT"
@@ -256,7 +259,8 @@ class _FormulaReader:
             if node.value.id != "strategies":
                 return Name(f"{node.value.id}.{node.attr}")  # a share of a driver
         if ast.unparse(node).startswith("strategies."):
-            raise self.refuse(node, "other strategies cannot be named here", "give both strategies the same driver")
+            known = "strategies.NAME.monthly, strategies.NAME.costs.LINE and strategies.NAME.inputs.INPUT"
+            raise self.refuse(node, f"`{dotted[:60]}` cannot be read", f"a policy reads {known}")
         raise self.refuse(node, "a dot that is not a decimal point", "only `costs.NAME` and `DRIVER.SHARE` have one")
 
     def call(self, node: ast.AST, function: str, *arguments: Expression) -> Expression:

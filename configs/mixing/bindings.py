@@ -14,7 +14,7 @@ from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import accepted, did_you_mean, shown
 from .stretch import Known, Stretch
 
-__all__ = ["in_mix"]
+__all__ = ["in_mix", "stretch_of"]
 
 
 def in_mix(
@@ -28,16 +28,31 @@ def in_mix(
         Whether values were set: one of them may take away what reads a bound name.
     """
     path: Path = tuple(part.address.split("."))
-    plain = [name for name, other in strategies.items() if not other.parts]
+    plain = [name for name, other in strategies.items() if not other.parts and not other.starts]
     whole = strategies.get(part.of)
     if whole is None:
         message = f"`of` is not a strategy of this file: {shown(part.of)}"
         findings.add((*path, "of"), message, did_you_mean(part.of, plain, "strategies"), "", WHOLE_VALUE)
         return None
-    if whole.parts:
-        message = f"`of` needs a strategy without `parts`, and strategies.{part.of} is a mix"
+    if whole.parts or whole.starts:
+        what = "a policy" if whole.starts else "a mix"
+        message = f"`of` needs a strategy without `parts` and `starts`, and strategies.{part.of} is {what}"
         findings.add((*path, "of"), message, f"one of {accepted(plain)}", "", WHOLE_VALUE)
         return None
+    return stretch_of(part, whole, world, changed, findings)
+
+
+def stretch_of(
+    part: MixPart, whole: Strategy, world: Mapping[str, Source], changed: bool, findings: Findings
+) -> Stretch:
+    """Return what a part of a strategy is, in the names of the strategy that it is a part of.
+
+    Parameters
+    ----------
+    changed : bool
+        Whether values were set: one of them may take away what reads a bound name.
+    """
+    path: Path = tuple(part.address.split("."))
     original = _without(whole, part, path, findings)
     sources = {**world, **original.inputs}
     _check_bound(part, sources, path, findings)

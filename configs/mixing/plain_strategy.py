@@ -20,7 +20,7 @@ from ..text.spelling import listed
 from .bindings import in_mix
 from .stretch import Known, Stretch, renamed, sum_of_lines
 
-__all__ = ["mixed"]
+__all__ = ["check_size", "mixed"]
 
 
 def mixed(
@@ -52,7 +52,7 @@ def mixed(
     stretches = [stretch for stretch in found if stretch is not None]
     if len(findings.items) == before:
         _check_revenue(strategy, stretches, findings)
-        _check_size(strategy, stretches, room, findings)
+        check_size(strategy, stretches, room, findings)
     if len(findings.items) > before:
         return None
     _warn_of_shared(strategy, stretches, world, findings)
@@ -111,7 +111,7 @@ def _warn_of_shared(
         findings.warn(address, f"{message}strategies.{strategy.name} launch = {{ months = 0, revenue_per_month = 0 }}")
 
 
-def _check_size(strategy: Strategy, stretches: Iterable[Stretch], room: int, findings: Findings) -> None:
+def check_size(strategy: Strategy, stretches: Iterable[Stretch], room: int, findings: Findings) -> None:
     """Report parts that bring more than can be read; each mention of `parts.NAME.monthly` names every line of it."""
     own = quantities_in((tuple(strategy.lines.values()), tuple(strategy.outputs.values())))
     mentions = Counter(mentioned(own.values()))
@@ -120,9 +120,9 @@ def _check_size(strategy: Strategy, stretches: Iterable[Stretch], room: int, fin
         for s in stretches
     )
     if brought > room:
-        message = f"the parts bring {brought:,} lines, inputs and drivers, and {MOST_INHERITED:,} is the most of a file"
+        message = f"its parts bring {brought:,} lines, inputs and drivers, and {MOST_INHERITED:,} is the most of a file"
         help = "use fewer parts, or write `parts.NAME.monthly` less often"
-        findings.add(("strategies", strategy.name, "parts"), message, help)
+        findings.add(("strategies", strategy.name, "starts" if strategy.starts else "parts"), message, help)
 
 
 def _loses(launch: Launch | None) -> bool:

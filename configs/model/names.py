@@ -12,7 +12,7 @@ from ..formulas.functions import FUNCTIONS, OVER_LAWS
 from ..formulas.laws import known_laws
 from ..listed.prices import LOOKUPS
 from ..text.problems import Findings, Path
-from ..text.spelling import accepted, nearest
+from ..text.spelling import accepted, did_you_mean, nearest
 from .scenario import (
     EventSeries,
     Line,
@@ -126,6 +126,12 @@ class Scope:
             if reason := self.elsewhere.get(name):
                 findings.add(path, f"`{name}` cannot be used here", reason, quantity.address, offset, len(name))
                 continue
+            if name.startswith("strategies."):
+                known = sorted(each for each in self.names if each.startswith("strategies."))
+                help = "only `inputs` and `when` of a policy, which has `starts`, read another strategy"
+                help = did_you_mean(name, known, "it reads") if known else help
+                findings.add(path, f"`{name}` cannot be read here", help, quantity.address, offset, len(name))
+                continue
             help = self._meant(name) if findings.helpful else ""
             findings.add(path, f"unknown name `{name}`", help, quantity.address, offset, len(name))
 
@@ -143,6 +149,7 @@ class Scope:
             and not keyword.iskeyword(known)
             and ".shares." not in known
             and ".drivers." not in known
+            and not known.startswith("strategies.")
         )
         near = f"costs.{name}" if f"costs.{name}" in self.names else nearest(name, known)
         return (f"did you mean `{near}`? " if near else "") + f"known here: {accepted(known)}"

@@ -15,12 +15,14 @@ __all__ = [
     "MOST_EVENTS",
     "MOST_KNOWN_EVENTS",
     "MOST_TERMS",
+    "NEVER",
     "EventSeries",
     "Events",
     "Every",
     "Growth",
     "Jumps",
     "MeanReverting",
+    "Moment",
     "OnOff",
     "Plan",
     "Process",
@@ -41,6 +43,9 @@ MOST_EVENTS = 700.0
 
 #: Events a month, at most.
 MOST_KNOWN_EVENTS = 100_000.0
+
+#: Elapsed months of what has not happened yet: beyond every horizon.
+NEVER = 1e9
 
 #: Terms of a sum that are drawn one by one, at most; more are one draw with the mean, variance and skewness of the sum.
 MOST_TERMS = 200
@@ -196,7 +201,19 @@ class EventSeries:
     after: Quantity | None = None  # elapsed months, no event until then; None: 0
 
 
-Process = Growth | MeanReverting | Jumps | Steps | Plan | OnOff | EventSeries
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a policy enters or leaves one of its stages, in elapsed months: known from that moment on, `NEVER` before.
+
+    No file writes one; the entries of a policy's `switch` bring them.
+    """
+
+    address: str
+    stage: str
+    left: bool
+
+
+Process = Growth | MeanReverting | Jumps | Steps | Plan | OnOff | EventSeries | Moment
 #: What a name may mean: a driver or an input, and by `tariffs.NAME` a tariff.
 Source = Quantity | Process | Tariff
 

@@ -19,6 +19,7 @@ from .processes import (
     Growth,
     Jumps,
     MeanReverting,
+    Moment,
     OnOff,
     Plan,
     Process,
@@ -50,6 +51,8 @@ __all__ = [
     "Line",
     "MeanReverting",
     "MixPart",
+    "Moment",
+    "Move",
     "OnOff",
     "Origin",
     "Plan",
@@ -59,6 +62,7 @@ __all__ = [
     "Source",
     "Steps",
     "Strategy",
+    "Switch",
     "Tariff",
     "Tier",
     "Timing",
@@ -146,6 +150,59 @@ class MixPart:
     until: Quantity | None
 
 
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A move that a policy may make: an entry of `[[strategies.NAME.switch]]`, as written.
+
+    Attributes
+    ----------
+    to : str
+        The strategy that is entered.
+    origin : str or None
+        The one that has to be in force (`from`). None: the one that the policy begins with.
+    when : Quantity
+        The condition, over the month that has just ended: not 0 where it is met.
+    for_months : int
+        Month ends in a row at which it has to be met.
+    overlap : Quantity or None
+        Months that the old strategy is kept after the launch of the new one. None: 0.
+    one_time : Quantity or None
+        What the move costs, paid as the new strategy is entered.
+    without : tuple of str
+        What of the new strategy is not paid: `costs.NAME`, `launch`, `buffer`.
+    """
+
+    address: str
+    to: str
+    origin: str | None
+    when: Quantity
+    for_months: int
+    overlap: Quantity | None
+    one_time: Quantity | None
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A switch of a policy in the names of its stages; a stage is a strategy in force, a part of the policy.
+
+    Attributes
+    ----------
+    switch : Switch
+    stage : str
+        The stage that is entered.
+    conditions : dict of str to Quantity
+        By the stage that it leaves: the condition in the names of that stage.
+    stays : Quantity
+        Months from the move until the old stage is left: the launch of the new one and the overlap.
+    """
+
+    switch: Switch
+    stage: str
+    conditions: dict[str, Quantity]
+    stays: Quantity
+
+
 #: What a strategy says to a requirement: yes or no, a number, or one of the levels in words.
 Met = bool | float | str
 
@@ -230,6 +287,12 @@ class Strategy:
         What it is a mix of, as written. Their lines and inputs are among `lines` and `inputs`.
     meets : dict of str to bool or float or str
         What it answers to the scenario's requirements, by their names.
+    starts : str or None
+        Of a policy: the strategy that it begins with. None: it is no policy.
+    switches : tuple of Switch
+        The moves that a policy may make, as written.
+    moves : tuple of Move
+        The same in the names of its stages, which are among `parts`.
     """
 
     name: str
@@ -244,6 +307,9 @@ class Strategy:
     outputs: dict[str, Output] = field(default_factory=dict)  # reported, never charged; in lines' names
     meets: dict[str, Met] = field(default_factory=dict)
     barred: str | None = None
+    starts: str | None = None
+    switches: tuple[Switch, ...] = ()
+    moves: tuple[Move, ...] = ()
 
     @property
     def own_inputs(self) -> dict[str, Source]:

@@ -15,12 +15,13 @@ from ..model.scenario import (
     Output,
     Source,
     Strategy,
+    Switch,
 )
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .drivers import read_source_table
 from .lines import check_names, read_buffer, read_launch, read_line, read_outputs
-from .mixes import read_part
+from .mixes import read_part, read_switches
 from .strategy_shapes import StrategyTable
 from .structure import check_table
 
@@ -40,6 +41,7 @@ class Written:
     lines: dict[str, Line] = field(default_factory=dict)
     outputs: dict[str, Output] = field(default_factory=dict)
     parts: dict[str, MixPart] = field(default_factory=dict)
+    switches: tuple[Switch, ...] = ()
     launch: Launch | None = None
     buffer: Buffer | None = None
 
@@ -86,6 +88,7 @@ def _read_written(
         part = read_part(value, (*path, "parts", name), findings)
         if part is not None:
             found.parts[name] = part
+    found.switches = read_switches(table.switch, (*path, "switch"), findings)
     found.outputs = read_outputs(table.outputs, (*path, "outputs"), findings)
     if table.launch is not None:
         found.launch = read_launch(table.launch, (*path, "launch"), findings)
@@ -133,7 +136,8 @@ def _resolve(
     if like is None and own.table.without:
         findings.add((*path, "without"), "`without` goes with `like`", "leave out what is not wanted")
     resolved[name] = _merge(name, own, parent, findings)
-    if like is None and not own.lines and not own.parts and own.launch is None and not findings.under(path):
+    empty = not own.lines and not own.parts and own.launch is None and own.table.starts is None
+    if like is None and empty and not findings.under(path):
         findings.add(path, f"strategy `{name}` has no costs", f"write [strategies.{name}.costs.LINE]")
     return resolved[name]
 
@@ -154,6 +158,8 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
             own.outputs,
             dict(table.meets),
             table.barred,
+            table.starts,
+            own.switches,
         )
     parts: dict[str, dict[str, Any]] = {
         "costs": dict(parent.lines),
@@ -199,6 +205,8 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
         outputs,
         parent.meets | table.meets,
         barred,
+        table.starts or parent.starts,
+        own.switches or parent.switches,
     )
 
 

@@ -22,7 +22,15 @@ from .process_shapes import (
     StepsTable,
 )
 from .shares import SharesTable
-from .strategy_shapes import BufferTable, LaunchTable, LineTable, OutputTable, PartTable, StrategyTable
+from .strategy_shapes import (
+    BufferTable,
+    LaunchTable,
+    LineTable,
+    OutputTable,
+    PartTable,
+    StrategyTable,
+    SwitchTable,
+)
 from .structure import DATE, Fraction, Quantified, Sources, Text, TomlTable, held, key
 from .tariffs import TariffTable, TierTable
 
@@ -273,6 +281,7 @@ TABLES: dict[str, type[TomlTable]] = {
     "strategy": StrategyTable,
     "line": LineTable,
     "part": PartTable,
+    "switch": SwitchTable,
     "launch": LaunchTable,
     "buffer": BufferTable,
     "output": OutputTable,

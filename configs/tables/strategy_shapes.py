@@ -5,14 +5,14 @@ Quantities and inner tables pass through untouched: their own readers know their
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, WithJsonSchema
 
 from ..model.scenario import CATEGORIES, KINDS
 from .structure import DATE, Quantified, Sources, Text, TomlTable, held, key
 
-__all__ = ["BufferTable", "LaunchTable", "LineTable", "PartTable", "StrategyTable"]
+__all__ = ["BufferTable", "LaunchTable", "LineTable", "PartTable", "StrategyTable", "SwitchTable"]
 
 _ANSWER = WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "number"}, {"type": "string"}]})
 Money = Annotated[float, Field(gt=0.0)]
@@ -20,11 +20,6 @@ Money = Annotated[float, Field(gt=0.0)]
 
 class StrategyTable(TomlTable):
     """One strategy with all its costs: `[strategies.NAME]`."""
-
-    later: ClassVar[dict[str, str]] = {
-        "starts": "switching between strategies",
-        "switch": "switching between strategies",
-    }
 
     label: Text | None = key("Its name in reports.", '"API under a BAA"', default="the name", tried=("name",))
     kind: Annotated[str, WithJsonSchema({"enum": list(KINDS)})] | None = key(
@@ -70,6 +65,20 @@ class StrategyTable(TomlTable):
         default="none",
         tried=("mix", "members", "shares", "components"),
         value={},
+    )
+    starts: str | None = key(
+        "The strategy that a policy begins with; a policy moves from one strategy to another.",
+        '"api"',
+        default="none: it is no policy",
+        tried=("begins", "first", "initial", "start"),
+    )
+    switch: list[Annotated[Any, held("switch")]] = key(
+        "The moves that a policy may make, each at most once; in every month the first whose condition is met.",
+        "[[strategies.move.switch]]",
+        default="none",
+        tried=("switches", "moves", "policy", "transitions", "triggers"),
+        value=[],
+        max_length=20,
     )
     outputs: dict[str, Annotated[Any, held("reported")]] = key(
         "Quantities that are reported but not charged: the mean of their months, or another figure.",
@@ -204,6 +213,54 @@ class PartTable(TomlTable):
         "elapsed months",
         "the horizon",
         tried=("end", "to", "last_day"),
+    )
+
+
+class SwitchTable(TomlTable):
+    """A move that a policy may make: an entry of `[[strategies.NAME.switch]]`."""
+
+    to: str = key("The strategy that is entered.", '"own"', tried=("into", "target", "strategy", "enter"))
+    from_: str | None = key(
+        "The strategy that has to be in force.",
+        '"api"',
+        default="that of `starts`",
+        tried=("origin", "leave", "source"),
+        alias="from",
+    )
+    when: Quantified = key(
+        "The condition, a formula that is not 0 where it is met. It sees the month that has just ended: drivers, "
+        "inputs of the policy, names of the strategy in force, and `strategies.NAME.monthly`, `.costs.LINE`, "
+        "`.inputs.NAME` of a strategy as if it were there from the start.",
+        '"costs.tokens > 1.2 * strategies.own.monthly"',
+        tried=("if", "condition", "trigger"),
+    )
+    for_months: Annotated[int, Field(ge=1, le=120)] = key(
+        "Month ends in a row at which the condition has to be met.",
+        "3",
+        "months",
+        "1",
+        tried=("months", "for", "in_a_row"),
+        value=1,
+    )
+    overlap: Quantified = key(
+        "How long both strategies are paid after the launch of the new one.",
+        '"1.5 to 2.5"',
+        "months",
+        "0",
+        tried=("both", "double_running", "parallel"),
+    )
+    one_time: Quantified = key(
+        "Cost of the move, paid as the new strategy is entered, in category Migration.",
+        '"2 * ml_engineer"',
+        "currency",
+        "none",
+        tried=("cost", "migration"),
+    )
+    without: list[str] = key(
+        "What of the new strategy is not paid: `costs.NAME`, `launch`, `buffer`.",
+        '["costs.integration", "launch"]',
+        default="none",
+        value=[],
     )
 
 

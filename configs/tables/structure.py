@@ -154,14 +154,13 @@ Text = Annotated[str, Field(min_length=1, max_length=300)]
 class TomlTable(BaseModel):
     """A table of the file: each field is a key of it, made by `key`.
 
-    `later` has the keys that the language has but this version does not support yet; `excludes` lists, for a key, those
+    `excludes` lists, for a key, those
     that cannot be given beside it; `one_of` has keys of which exactly one is needed; `instead` names, for a
     needed key, the one that may be given in its place; `inner` has the keys of an inner table that people write here,
     with the place where they belong.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
-    later: ClassVar[dict[str, str]] = {}
     excludes: ClassVar[dict[str, tuple[str, ...]]] = {}
     one_of: ClassVar[tuple[str, ...]] = ()
     instead: ClassVar[dict[str, str]] = {}
@@ -233,9 +232,6 @@ def _report(model: type[TomlTable], detail: ErrorDetails, raw: dict[str, Any], p
     key, kind, came, limits = place[-1], detail["type"], detail["input"], detail.get("ctx", {})
     table = ".".join(path) or "the file"
     if kind == "extra_forbidden":
-        if key in model.later:
-            findings.add(place, f"`{key}` ({model.later[key]}) is not supported yet", "leave it out for now")
-            return
         help = _meant(model, key, raw) if findings.helpful else ""
         findings.add(place, f"unknown key `{key}`", help, f"not a setting of {table}")
     elif kind == "missing":

@@ -68,6 +68,8 @@ class EventLog:
             part = event["line"].rpartition(".")[0].replace("_", " ")
             what = f"launch of {part}" if part else "launch"
             return f"{what}, {event['value']:,.1f} months after the start"
+        if event["kind"] == "move":
+            return f"move to {event['line'].replace('_', ' ')}"
         if event["kind"] == "payment":
             return f"{line}: {self.money(event['charged'])}, paid once"
         amounts, charged = event["amounts"], event["charged"]

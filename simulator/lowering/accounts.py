@@ -23,6 +23,7 @@ from .arithmetic import apply, product, total
 from .builder import Builder, Instruction, Register, Scalar, Section, Value
 from .lag import lagged
 from .measures import at_horizon
+from .policies import MoveFigures
 from .so_far import series_so_far
 
 __all__ = ["OPPORTUNITY", "Entry", "Ledger", "MonthTotals"]
@@ -99,6 +100,7 @@ class Ledger:
         self.buffered = buffered
         self.lines: dict[str, tuple[str, Value]] = {}
         self.outputs: dict[str, Value] = {}  # reported beside the costs, never charged
+        self.moves: dict[str, MoveFigures] = {}  # of a policy, by the stage that is entered
         self._paid: dict[str, list[Value]] = {}  # of lines that keep a value: what makes the nominal amount so far
         self.resale: dict[str, Value] = {}  # what a line's purchase would fetch now, discounted
         self._amounts: dict[str, tuple[Value, Scalar]] = {}

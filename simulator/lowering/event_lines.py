@@ -24,7 +24,7 @@ from ..engine.errors import SimulationError
 from .arithmetic import apply, product, total
 from .builder import Builder, Instruction, Register, Scalar, Section, Value
 from .expressions import Context, Ordinals, factors
-from .timing import active_share
+from .timing import active_share, state_from
 
 __all__ = [
     "amount_of_events",
@@ -176,7 +176,7 @@ def count_renewals(context: Context, timing: Every, after: Value, until: Value) 
         return Scalar(
             np.bincount(months[months <= builder.months], minlength=builder.months + 1).astype(np.float64)
         ), Ordinals()
-    moment = builder.state(apply(builder, "add", after, first))
+    moment = state_from(builder, apply(builder, "add", after, first))
     number_so_far = builder.state(builder.number(0.0))
     end_register = builder.in_register(until)
     before = builder.emit(op.COPY, number_so_far)

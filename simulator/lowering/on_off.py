@@ -14,7 +14,7 @@ from ..engine.errors import SimulationError
 from .arithmetic import apply
 from .builder import Builder, Scalar, Section, Value
 from .expressions import Context, Ordinals
-from .timing import active_share
+from .timing import active_share, state_from
 
 __all__ = ["lower_on_off"]
 
@@ -40,7 +40,7 @@ def _share_on(context: Context, process: OnOff) -> Value:
             numbers = float(on.series[0]), float(off.series[0]), float(begin.series[0])
             return _known(builder, *numbers, process.address)
     number = builder.state(builder.number(0.0))  # cycles begun
-    following = builder.state(begin)  # when the next cycle begins, in elapsed months
+    following = state_from(builder, begin)  # when the next cycle begins, in elapsed months
     on_until = builder.state(builder.number(0.0))  # of the last cycle begun
     share = builder.state(builder.number(0.0))
     month = builder.in_register(builder.by_month(lambda t: t))

@@ -67,6 +67,13 @@ def store_results(
         for name, (ledger, _) in books.items()
         if ledger.outputs
     }
+    moves = {
+        name: {
+            stage: [horizon.store(at_horizon(builder, each)) for each in found] for stage, found in ledger.moves.items()
+        }
+        for name, (ledger, _) in books.items()
+        if ledger.moves
+    }
     unit_cost = {}
     if units is not None:
         unit_cost = {
@@ -89,6 +96,7 @@ def store_results(
         lines=lines,
         resale=resale,
         outputs=outputs,
+        moves=moves,
         unit_cost=unit_cost,
         month_cash=month_cash,
         month_tco=month_tco,

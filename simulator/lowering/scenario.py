@@ -8,13 +8,27 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...configs import Call, Expression, Line, Name, Scenario, Source, Strategy, line_names, line_quantities, mentioned
+from ...configs import (
+    Call,
+    Expression,
+    Line,
+    Moment,
+    Name,
+    Scenario,
+    Source,
+    Strategy,
+    line_names,
+    line_quantities,
+    mentioned,
+    source_quantities,
+)
 from ...configs.glimpse import GLANCE, Glimpse
 from ...configs.model.processes import actuals_of
 from ...distributions import Beta, Gamma, Law, Mixture, Pert, QuantileTable, Uniform, build_table
 from ..engine import operations as op
 from ..engine.program import Layout, Program
 from .accounts import OPPORTUNITY, Entry, Ledger, MonthTotals
+from .arithmetic import total
 from .assembly import assemble
 from .builder import Builder, Scalar, Value
 from .dependence import Dependence
@@ -23,6 +37,7 @@ from .expressions import Context
 from .lines import lower_line
 from .measures import figure_so_far, ratio_so_far, units_so_far
 from .merging import Draft, merge
+from .policies import Stages, costs_of_stage
 from .probes import Probes
 from .processes import lower_source
 from .pruning import prune
@@ -127,8 +142,10 @@ def _draft(scenario: Scenario, totals_only: bool = False, build: Callable[[Law],
 
 def _results(lowering: _Lowering, totals_only: bool = False) -> Layout:
     scenario = lowering.scenario
-    books = {name: lowering.strategy(strategy) for name, strategy in scenario.strategies.items()}
-    return store_results(lowering.builder, scenario, books, lowering.units(), totals_only)
+    order = sorted(scenario.strategies, key=lambda name: scenario.strategies[name].starts is not None)
+    books = {name: lowering.strategy(scenario.strategies[name]) for name in order}  # policies read the others
+    in_file_order = {name: books[name] for name in scenario.strategies}
+    return store_results(lowering.builder, scenario, in_file_order, lowering.units(), totals_only)
 
 
 class _Lowering:
@@ -160,6 +177,8 @@ class _Lowering:
         self.discount = lambda later: builder.by_month(lambda t: scenario.discount(t + later))
         at_the_end = replace(scenario, discount_at="end")  # a horizon is the end of a month
         self.resale_discount = builder.by_month(at_the_end.discount)
+        self.names_of: dict[str, Callable[[str], Value]] = {}  # of the strategies that are lowered
+        self.watched = _watched(scenario.strategies)
 
     def _driver(self, name: str) -> Value:
         if name not in self.known:
@@ -174,22 +193,37 @@ class _Lowering:
         unit = self.scenario.unit
         return None if unit is None else units_so_far(self.builder, self.context.value(unit.monthly.expression))
 
+    def _watch(self, name: str) -> Value:
+        """Return what a policy reads of another strategy: `strategies.NAME.costs.LINE`, `.inputs.NAME`, `.monthly`."""
+        if name not in self.known:
+            owner, read = _read_of_another(name, self.scenario.strategies)
+            self.known[name] = total(self.builder, [self.names_of[owner](each) for each in read])
+        return self.known[name]
+
     def strategy(self, strategy: Strategy) -> tuple[Ledger, MonthTotals]:
         """Lower one strategy; return its books and its totals of the present month."""
         known: dict[str, Value] = {}
+        stages = None if strategy.starts is None else Stages(self.builder, strategy)
 
         def name_here(name: str) -> Value:
             if name not in known:
+                if name.startswith("strategies."):
+                    return self._watch(name)
                 if name.startswith("costs."):
                     charge(name.removeprefix("costs."))
                     known[name] = ledger.amount(name.removeprefix("costs."))
                 elif name == "launch" and strategy.launch is not None:
                     known[name] = context.value(strategy.launch.months.expression)
-                elif name in strategy.inputs:
-                    known[name] = lower_source(context, strategy.inputs[name])
+                elif isinstance(source := strategy.inputs.get(name), Moment):
+                    assert stages is not None
+                    known[name] = stages.moment(source)
+                elif source is not None:
+                    # a process on the clock of a stage is what the policy did, not what drives it
+                    alone = replace(context, probes=None) if stages is not None and "." in name else context
+                    known[name] = lower_source(alone, source)
                     if tracer is not None:
                         place = f"strategies.{strategy.name}.{strategy.key_of_input(name)}"
-                        tracer.source(place, strategy.inputs[name], known[name])
+                        tracer.source(place, source, known[name])
                 else:
                     known[name] = self._driver(name)
             return known[name]
@@ -216,7 +250,8 @@ class _Lowering:
         context = self.context.within(
             name_here, tracer, lambda name: actuals_of(seen.get(name)), _Largest(seen, max(self.scenario.horizons))
         )
-        named = _names(strategy)
+        self.names_of[strategy.name] = name_here
+        named = [*_names(strategy), *self.watched.get(strategy.name, ())]
         entries = [*map(_entry, strategy.lines.values())]
         if strategy.launch is not None:
             entries.append(_LOST_REVENUE)
@@ -240,6 +275,12 @@ class _Lowering:
             ledger.outputs[name] = found
         share = None if strategy.buffer is None else context.value(strategy.buffer.share.expression)
         totals = ledger.totals(share)
+        if stages is not None:
+            ledger.moves = stages.figures(context, lambda line: ledger.amount(line) if line in ledger.lines else None)
+            if tracer is not None:
+                for stage, figures in ledger.moves.items():
+                    tracer.moves[strategy.name, stage] = figures.month
+            stages.decide(context)
         if tracer is not None:
             _note(tracer, context, strategy, ledger)
         return ledger, totals
@@ -294,10 +335,37 @@ def _note(tracer: Tracer, context: Context, strategy: Strategy, ledger: Ledger) 
 
 
 def _names(strategy: Strategy) -> list[str]:
-    """Return every name that the strategy's lines, launch, buffer and outputs use, in reading order."""
+    """Return every name that lines, launch, buffer, outputs and moves of a strategy use, in reading order."""
     found = [
         name for line in strategy.lines.values() for name in line_names(line) if name != "age" or line.residual is None
     ]
     rest = [] if strategy.launch is None else [strategy.launch.months, strategy.launch.revenue_per_month]
     rest += [] if strategy.buffer is None else [strategy.buffer.share]
+    for move in strategy.moves:
+        rest += [*move.conditions.values(), move.stays]
+        found += [f"costs.{line.name}" for stage in move.conditions for line in costs_of_stage(strategy, stage)]
     return list(dict.fromkeys([*found, *mentioned([*rest, *strategy.outputs.values()])]))
+
+
+def _read_of_another(name: str, strategies: Mapping[str, Strategy]) -> tuple[str, list[str]]:
+    """Return whose it is, and its own names for it, that a policy reads as `strategies.NAME...`."""
+    _, owner, rest = name.split(".", 2)
+    if rest != "monthly":
+        return owner, [rest.removeprefix("inputs.")]
+    whole = strategies[owner]
+    paid = [f"costs.{line.name}" for line in whole.lines.values() if line.category != "Opportunity"]
+    return owner, paid + ["costs.buffer"] * (whole.buffer is not None)
+
+
+def _watched(strategies: Mapping[str, Strategy]) -> dict[str, list[str]]:
+    """Return, by strategy, what policies read of it: that is computed in every month."""
+    found: dict[str, list[str]] = {}
+    for policy in strategies.values():
+        if policy.starts is not None:
+            quantities = [each for source in policy.inputs.values() for each in source_quantities(source).values()]
+            quantities += [each for move in policy.moves for each in move.conditions.values()]
+            for name in mentioned(quantities):
+                if name.startswith("strategies."):
+                    owner, read = _read_of_another(name, strategies)
+                    found.setdefault(owner, []).extend(each for each in read if each != "costs.buffer")
+    return found

@@ -5,14 +5,29 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ...configs.model.processes import NEVER
 from ..engine import operations as op
 from .arithmetic import apply
-from .builder import Builder, Scalar, Section, Value
+from .builder import Builder, Register, Scalar, Section, Value
 
-__all__ = ["active_share", "paid_once", "whole_periods"]
+__all__ = ["active_share", "paid_once", "state_from", "whole_periods"]
+
+#: Elapsed months beyond which a moment is not known yet.
+_UNKNOWN = NEVER / 2.0
 
 #: Share of a period that is not begun: (3.7 - 0.1) / 1.2 is 3 and a rounding error, and must not be taken for 4.
 _UNBEGUN = 1e-9
+
+
+def state_from(builder: Builder, moment: Value) -> Register:
+    """Return a state that begins with a moment, be that known from the start or, of a policy, in a later month."""
+    if isinstance(moment, Scalar) or moment.section != Section.MONTH:
+        return builder.state(moment)
+    state, begun = builder.state(builder.number(NEVER)), builder.state(builder.number(0.0))
+    builder.change(op.COPY, Section.MONTH, state, builder.emit(op.SELECT, begun, state, moment))
+    known = apply(builder, "lt", moment, builder.number(_UNKNOWN))
+    builder.change(op.COPY, Section.MONTH, begun, builder.in_register(known))
+    return state
 
 
 def active_share(builder: Builder, after: Value, until: Value) -> Value:

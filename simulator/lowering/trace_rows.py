@@ -45,6 +45,8 @@ class TraceRows:
         Events of a line; not a number in months without any.
     launches : dict of (strategy, line) to int
         Elapsed months until launch, by strategy and `launch`, of a part `PART.launch`.
+    moves : dict of (strategy, stage) to int
+        The first month in which a stage of a policy is paid; 0 before.
     draws, processes, formulas : dict of str to int
         Values of laws, and of drivers and inputs that are processes or formulas, by address; not a number in months
         in which a law is not drawn.
@@ -61,6 +63,7 @@ class TraceRows:
     resale: dict[Key, int]
     counts: dict[Key, int]
     launches: dict[Key, int]
+    moves: dict[Key, int]
     draws: dict[str, int]
     processes: dict[str, int]
     formulas: dict[str, int]
@@ -86,6 +89,7 @@ class Tracer:
     resale: dict[Key, Value] = field(default_factory=dict)
     counts: dict[Key, Value] = field(default_factory=dict)
     launches: dict[Key, Value] = field(default_factory=dict)
+    moves: dict[Key, Value] = field(default_factory=dict)
     draws: dict[str, Value] = field(default_factory=dict)
     processes: dict[str, Value] = field(default_factory=dict)
     formulas: dict[str, Value] = field(default_factory=dict)
@@ -152,11 +156,14 @@ class Tracer:
                 following += builder.months
             return rows
 
-        lines, resale, counts, launches = map(stored, (self.lines, self.resale, self.counts, self.launches))
+        lines, resale, counts = map(stored, (self.lines, self.resale, self.counts))
+        launches, moves = map(stored, (self.launches, self.moves))
         draws, processes, formulas = map(stored, (self.draws, self.processes, self.formulas))
         for state, otherwise in self._emptied:
             builder.change(op.LOAD, Section.MONTH, state, s=builder.scalar_row(builder.number(otherwise)))
         number = {id(each): at for at, each in enumerate(each for s in Section for each in builder.sections[s])}
         amounts = {number[id(adding)]: key for key, adding in self._amounts.items()}
-        rows = TraceRows(lines, resale, counts, launches, draws, processes, formulas, self.laws, self.monthly, amounts)
+        rows = TraceRows(
+            lines, resale, counts, launches, moves, draws, processes, formulas, self.laws, self.monthly, amounts
+        )
         return replace(layout, rows=following), rows

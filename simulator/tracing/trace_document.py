@@ -145,9 +145,13 @@ def _strategy_events(trace: TraceRecord, name: str) -> list[dict[str, Any]]:
     strategy, rows = trace.scenario.strategies[name], trace.rows
     found: list[dict[str, Any]] = []
     for (owner, line), row in rows.launches.items():
-        after = float(trace.months(row)[0])
+        after = float(trace.months(row)[-1])  # of a policy it is known once it has moved
         if owner == name and 0.0 <= after < trace.layout.horizons[-1]:
             found.append({"month": int(after) + 1, "kind": "launch", "strategy": name, "line": line, "value": after})
+    for (owner, stage), row in rows.moves.items():
+        month = int(trace.months(row)[-1])
+        if owner == name and month:
+            found.append({"month": month, "kind": "move", "strategy": name, "line": stage})
     for line in strategy.lines:
         paid = trace.months(rows.lines[name, line])
         if strategy.lines[line].timing.single:

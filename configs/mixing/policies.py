@@ -1,0 +1,179 @@
+"""A policy becomes a plain strategy: a stage for each strategy that it may have in force, and when it moves.
+
+A stage is a part of the policy. It is entered and left at moments that a run decides, month by month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from ..formulas.expressions import Call, Name, Number, Quantity
+from ..model.names import CALENDAR, Scope, mentioned
+from ..model.scenario import Line, MixPart, Moment, Move, Source, Strategy, Switch
+from ..paying.one_time import OneTime
+from ..text.problems import WHOLE_VALUE, Findings
+from ..text.spelling import did_you_mean, shown
+from .bindings import stretch_of
+from .plain_strategy import check_size
+from .stretch import Known, Stretch, renamed
+
+__all__ = ["of_stages", "shadow_names"]
+
+
+def shadow_names(strategies: Mapping[str, Strategy]) -> frozenset[str]:
+    """Return what a policy may read of strategies as if they were there from the start: bills, lines, inputs."""
+    found: set[str] = set()
+    for name, strategy in strategies.items():
+        whole = f"strategies.{name}"
+        found.add(f"{whole}.monthly")
+        found |= {f"{whole}.costs.{line}" for line in strategy.lines}
+        found |= {f"{whole}.inputs.{each}" for each in strategy.own_inputs}
+    return frozenset(found)
+
+
+def of_stages(
+    policy: Strategy, members: Mapping[str, Strategy], world: Mapping[str, Source], room: int, findings: Findings
+) -> Strategy | None:
+    """Return a policy with the lines and inputs of its stages; None where something is wrong.
+
+    Parameters
+    ----------
+    policy : Strategy
+        As written.
+    members : mapping of str to Strategy
+        What it may move between: all strategies of the file that are no policies, those that are mixes expanded.
+    world : mapping of str to Source
+        Drivers and tariffs.
+    room : int
+        How many lines and inputs the stages may bring.
+    """
+    before = len(findings.items)
+    stages = _stages(policy, members, findings)
+    if len(findings.items) > before:
+        return None
+    stretches = {
+        name: stretch_of(part, members[part.of], world, changed=False, findings=findings)
+        for name, part in stages.items()
+    }
+    check_size(policy, stretches.values(), room, findings)
+    outer = frozenset({*world, *CALENDAR, *policy.inputs}) | shadow_names(members)
+    for switch in policy.switches:
+        _check_when(policy, switch, members, outer, findings)
+    if len(findings.items) > before:
+        return None
+    moves = _moves(policy, stretches)
+    lines: dict[str, Line] = {}
+    inputs = dict(policy.inputs)
+    for name, stretch in stretches.items():
+        lines |= stretch.lines(loses_revenue=stretch.part.after is None)
+        inputs |= stretch.sources()
+        for moment in (stretch.part.after, stretch.part.until):
+            if moment is not None and isinstance(moment.expression, Name):
+                key = moment.expression.name
+                inputs[key] = Moment(moment.address, name, moment is stretch.part.until)
+    for move in moves:
+        if move.switch.one_time is not None:
+            line = _cost_of(move, stages[move.stage], lines)
+            lines[line.name] = line
+    reasons = {part.of: members[part.of].barred for part in stages.values()}
+    failed = [f"strategies.{of} is barred: {reason}" for of, reason in reasons.items() if reason is not None]
+    barred = "; ".join([policy.barred] * (policy.barred is not None) + failed) or None
+    return replace(policy, lines=lines | policy.lines, inputs=inputs, parts=stages, moves=moves, barred=barred)
+
+
+def _stages(policy: Strategy, members: Mapping[str, Strategy], findings: Findings) -> dict[str, MixPart]:
+    """Return a part for the first strategy and one for each move, by name; what is entered again has a number."""
+    path = ("strategies", policy.name)
+    if policy.starts is None:
+        known = policy.switches[0].origin or next(iter(members), "api")
+        findings.add((*path, "switch"), "`switch` goes with `starts`", f'write starts = "{known}"')
+        return {}
+    if not policy.switches:
+        help = f'write [[strategies.{policy.name}.switch]] with to = "..." and when = "..."'
+        findings.add((*path, "starts"), "`starts` goes with `switch`: the policy never moves", help)
+    for key, there in (("parts", policy.parts), ("launch", policy.launch)):
+        if there:
+            help = "the strategies it moves between have theirs" if key == "launch" else "make the mix a strategy"
+            findings.add((*path, key), f"a policy, which has `starts`, cannot have `{key}`", help)
+    wanted = {(*path, "starts"): policy.starts}
+    for index, switch in enumerate(policy.switches):
+        wanted[*path, "switch", str(index), "to"] = switch.to
+        if switch.origin is not None:
+            wanted[*path, "switch", str(index), "from"] = switch.origin
+    for place, name in wanted.items():
+        if name not in members:
+            help = did_you_mean(name, [each for each in members if each != policy.name], "strategies")
+            message = f"`{place[-1]}` is not a strategy that a policy may move between: {shown(name)}"
+            findings.add(place, message, help, "", WHOLE_VALUE)
+    entered = {policy.starts, *(switch.to for switch in policy.switches)}
+    for index, switch in enumerate(policy.switches):
+        place = (*path, "switch", str(index))
+        if switch.origin is not None and switch.origin not in entered and switch.origin in members:
+            message = f"strategies.{switch.origin} is never in force in this policy"
+            findings.add((*place, "from"), message, did_you_mean(switch.origin, sorted(entered), "it may be"))
+        if switch.to == (switch.origin or policy.starts):
+            findings.add((*place, "to"), f"a move from strategies.{switch.to} to itself", "name another strategy")
+    names: dict[str, MixPart] = {}
+    origins = {switch.origin or policy.starts for switch in policy.switches}
+    entries: list[Switch | None] = [None, *policy.switches]
+    for switch in entries:
+        of = policy.starts if switch is None else switch.to
+        name, count = of, 1
+        while name in names:
+            count += 1
+            name = f"{of}_{count}"
+        address = f"strategies.{policy.name}.starts" if switch is None else switch.address
+        entry = None if switch is None else _moment(address, name, "entered")
+        leave = _moment(address, name, "left") if of in origins else None
+        without = () if switch is None else switch.without
+        names[name] = MixPart(address, name, of, {}, without, entry, leave)
+    return names
+
+
+def _moment(address: str, stage: str, what: str) -> Quantity:
+    return Quantity(address, Name(f"parts.{stage}.{what}"), f"the move {'to' if what == 'entered' else 'from'} {stage}")
+
+
+def _check_when(
+    policy: Strategy, switch: Switch, members: Mapping[str, Strategy], outer: frozenset[str], findings: Findings
+) -> None:
+    """Check the names of a condition: those of the policy, and those of the strategy that is in force."""
+    origin = members[switch.origin or policy.starts or ""]
+    own = {*origin.inputs, *(f"costs.{line}" for line in origin.lines)}
+    own |= {"launch"} if origin.launch is not None else set()
+    Scope(outer | own).check(switch.when, findings)
+    both = sorted({*policy.inputs} & {*origin.inputs} & {*mentioned([switch.when])})
+    if both:
+        message = f"`{both[0]}` is an input of the policy and of strategies.{origin.name}"
+        path = (*switch.address.split("."), "when")
+        findings.add(path, message, "give the input of the policy another name", switch.when.address)
+
+
+def _moves(policy: Strategy, stretches: Mapping[str, Stretch]) -> tuple[Move, ...]:
+    """Return the moves in the names of the stages."""
+    entered = list(stretches)[1:]
+    found = []
+    for switch, stage in zip(policy.switches, entered, strict=True):
+        left = [s for name, s in stretches.items() if s.part.of == (switch.origin or policy.starts) and name != stage]
+        conditions = {s.part.name: renamed(switch.when, _seen(policy.inputs, s.known)) for s in left}
+        launch = stretches[stage].launch
+        overlap = switch.overlap or Quantity(f"{switch.address}.overlap", Number(0.0), "0")
+        stays = replace(overlap, expression=Call("add", (launch.expression, overlap.expression)))
+        found.append(Move(switch, stage, conditions, stays))
+    return tuple(found)
+
+
+def _seen(own: Collection[str], known: Known) -> Known:
+    """Return what the names of a stage stand for in a condition, without those that are the policy's own."""
+    return {name: meant for name, meant in known.items() if not (isinstance(name, Name) and name.name in own)}
+
+
+def _cost_of(move: Move, stage: MixPart, lines: Collection[str]) -> Line:
+    """Return the line of what a move costs; its name is one that no line of its stage has."""
+    name = f"{move.stage}.move"
+    while name in lines:
+        name += "_here"
+    amount = move.switch.one_time
+    assert amount is not None
+    return Line(move.switch.address, name, "Migration", OneTime(), amount, stage.after, None, of_part=True)
