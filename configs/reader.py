@@ -81,14 +81,16 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     if unit is not None:
         check_unit(unit, known, findings)
     requirements = _requirements(table.requirements or {}, raw_strategies, known, findings)
-    policies = {one for one, written in strategies.items() if written.starts or written.switches}
+    policies = [one for one, written in strategies.items() if written.starts or written.switches]
     mixes = {
         one: made if made is None or one in policies else gated(made, requirements, findings)
         for one, made in mixes.items()
     }
     members = {one: made for one, made in mixes.items() if made is not None and one not in policies}
-    for one in policies if len(members) + len(policies) == len(mixes) else ():
-        mixes[one] = made = of_stages(strategies[one], members, world, room, findings)
+    for one in sorted(policies, key=lambda name: _depth(name, raw_strategies)):
+        above = [name for name, _ in like_chain(raw_strategies, one)][1:]
+        said = len(members) + len(policies) < len(mixes) or any(mixes.get(name) is None for name in above)
+        mixes[one] = made = None if said else of_stages(strategies[one], members, world, room, findings)
         room -= 0 if made is None else len(made.lines) + len(made.inputs)
     shadows = shadow_names(members)
     whose = {item: strategy.name for strategy in strategies.values() for item in strategy.inputs}

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..configs import Scenario, Strategy
 from .decision import Pair
+from .decision.policies import policy_figures
 from .engine.operations import ROUNDING
 from .engine.tally import Tally
 from .identity import SCHEMA, STREAM_VERSION, VERSION
@@ -138,7 +139,7 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
     below = dict(zip(tally.thresholds, tally.below.tolist(), strict=True))
     under, equal = below[tco, point]
     resale, unit_cost, outputs = layout.resale.get(name), layout.unit_cost.get(name), layout.outputs.get(name, {})
-    monthly = result.scenario.strategies[name].budget_per_month
+    monthly, is_policy = result.scenario.strategies[name].budget_per_month, name in layout.moves
     budget = None
     if monthly is not None:
         amount = monthly * horizon
@@ -161,6 +162,7 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
             category: percentiles(tally, layout.row(row, horizon)) for category, row in layout.categories[name].items()
         },
         "lines": {line: {"mean": tally.mean(layout.row(row, horizon))} for line, row in layout.lines[name].items()},
+        **({"policy": policy_figures(result.scenario, tally, name, horizon, result.finite)} if is_policy else {}),
     }
 
 

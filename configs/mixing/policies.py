@@ -12,7 +12,7 @@ from ..formulas.expressions import Call, Name, Number, Quantity
 from ..model.names import CALENDAR, Scope, mentioned
 from ..model.scenario import Line, MixPart, Moment, Move, Source, Strategy, Switch
 from ..paying.one_time import OneTime
-from ..text.problems import WHOLE_VALUE, Findings
+from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .bindings import stretch_of
 from .plain_strategy import check_size
@@ -49,9 +49,10 @@ def of_stages(
         How many lines and inputs the stages may bring.
     """
     before = len(findings.items)
-    stages = _stages(policy, members, findings)
-    if len(findings.items) > before:
+    _check_stages(policy, members, findings)
+    if policy.starts is None or len(findings.items) > before:
         return None
+    stages = _stages(policy, policy.starts)
     stretches = {
         name: stretch_of(part, members[part.of], world, changed=False, findings=findings)
         for name, part in stages.items()
@@ -78,17 +79,17 @@ def of_stages(
             lines[line.name] = line
     reasons = {part.of: members[part.of].barred for part in stages.values()}
     failed = [f"strategies.{of} is barred: {reason}" for of, reason in reasons.items() if reason is not None]
-    barred = "; ".join([policy.barred] * (policy.barred is not None) + failed) or None
+    barred = "; ".join([each for each in (policy.barred, *failed) if each is not None]) or None
     return replace(policy, lines=lines | policy.lines, inputs=inputs, parts=stages, moves=moves, barred=barred)
 
 
-def _stages(policy: Strategy, members: Mapping[str, Strategy], findings: Findings) -> dict[str, MixPart]:
-    """Return a part for the first strategy and one for each move, by name; what is entered again has a number."""
-    path = ("strategies", policy.name)
+def _check_stages(policy: Strategy, members: Mapping[str, Strategy], findings: Findings) -> None:
+    """Report a policy that does not say how it begins or moves, and names that are no strategies to move between."""
+    path: Path = ("strategies", policy.name)
     if policy.starts is None:
         known = policy.switches[0].origin or next(iter(members), "api")
         findings.add((*path, "switch"), "`switch` goes with `starts`", f'write starts = "{known}"')
-        return {}
+        return
     if not policy.switches:
         help = f'write [[strategies.{policy.name}.switch]] with to = "..." and when = "..."'
         findings.add((*path, "starts"), "`starts` goes with `switch`: the policy never moves", help)
@@ -96,39 +97,42 @@ def _stages(policy: Strategy, members: Mapping[str, Strategy], findings: Finding
         if there:
             help = "the strategies it moves between have theirs" if key == "launch" else "make the mix a strategy"
             findings.add((*path, key), f"a policy, which has `starts`, cannot have `{key}`", help)
-    wanted = {(*path, "starts"): policy.starts}
-    for index, switch in enumerate(policy.switches):
-        wanted[*path, "switch", str(index), "to"] = switch.to
-        if switch.origin is not None:
-            wanted[*path, "switch", str(index), "from"] = switch.origin
-    for place, name in wanted.items():
-        if name not in members:
-            help = did_you_mean(name, [each for each in members if each != policy.name], "strategies")
-            message = f"`{place[-1]}` is not a strategy that a policy may move between: {shown(name)}"
-            findings.add(place, message, help, "", WHOLE_VALUE)
     entered = {policy.starts, *(switch.to for switch in policy.switches)}
+    _check_member((*path, "starts"), policy.starts, members, findings)
     for index, switch in enumerate(policy.switches):
-        place = (*path, "switch", str(index))
-        if switch.origin is not None and switch.origin not in entered and switch.origin in members:
-            message = f"strategies.{switch.origin} is never in force in this policy"
-            findings.add((*place, "from"), message, did_you_mean(switch.origin, sorted(entered), "it may be"))
+        place: Path = (*path, "switch", str(index))
+        _check_member((*place, "to"), switch.to, members, findings)
+        if switch.origin is not None:
+            _check_member((*place, "from"), switch.origin, members, findings)
+            if switch.origin not in entered and switch.origin in members:
+                message = f"strategies.{switch.origin} is never in force in this policy"
+                findings.add((*place, "from"), message, did_you_mean(switch.origin, sorted(entered), "it may be"))
         if switch.to == (switch.origin or policy.starts):
             findings.add((*place, "to"), f"a move from strategies.{switch.to} to itself", "name another strategy")
-    names: dict[str, MixPart] = {}
-    origins = {switch.origin or policy.starts for switch in policy.switches}
+
+
+def _check_member(place: Path, name: str, members: Mapping[str, Strategy], findings: Findings) -> None:
+    if name not in members:
+        message = f"`{place[-1]}` is not a strategy that a policy may move between: {shown(name)}"
+        findings.add(place, message, did_you_mean(name, list(members), "strategies"), "", WHOLE_VALUE)
+
+
+def _stages(policy: Strategy, starts: str) -> dict[str, MixPart]:
+    """Return a part for the first strategy and one for each move, by name; what is entered again has a number."""
+    found: dict[str, MixPart] = {}
+    left = {switch.origin or starts for switch in policy.switches}
     entries: list[Switch | None] = [None, *policy.switches]
-    for switch in entries:
-        of = policy.starts if switch is None else switch.to
+    for entry in entries:
+        of = starts if entry is None else entry.to
         name, count = of, 1
-        while name in names:
+        while name in found:
             count += 1
             name = f"{of}_{count}"
-        address = f"strategies.{policy.name}.starts" if switch is None else switch.address
-        entry = None if switch is None else _moment(address, name, "entered")
-        leave = _moment(address, name, "left") if of in origins else None
-        without = () if switch is None else switch.without
-        names[name] = MixPart(address, name, of, {}, without, entry, leave)
-    return names
+        address = f"strategies.{policy.name}.starts" if entry is None else entry.address
+        begin = None if entry is None else _moment(address, name, "entered")
+        end = _moment(address, name, "left") if of in left else None
+        found[name] = MixPart(address, name, of, {}, () if entry is None else entry.without, begin, end)
+    return found
 
 
 def _moment(address: str, stage: str, what: str) -> Quantity:

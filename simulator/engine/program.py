@@ -95,6 +95,11 @@ class Layout:
         """Strategies among which the cheapest is counted, in file order."""
         return tuple(name for name in self.strategies if name not in self.barred)
 
+    @property
+    def move_months(self) -> tuple[int, ...]:
+        """Rows within a horizon that hold the month of a move."""
+        return tuple(rows[0] for by_stage in self.moves.values() for rows in by_stage.values())
+
     def row(self, within: int, horizon: int) -> int:
         """Row of a horizon's result, from its row within a horizon and the horizon in months."""
         return within + self.horizons.index(horizon) * self.horizon_rows

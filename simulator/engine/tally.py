@@ -102,8 +102,9 @@ class Tally:
         self.cheapest = np.zeros((len(layout.horizons), len(allowed), len(allowed)), dtype=np.int64)
         self.below = np.zeros((len(thresholds), 2), dtype=np.int64)
         self._parts: dict[int, list[Distribution]] = {}  # by row, of the last few that were asked for
-        # months of break-even are whole numbers, each a cell of its own
-        whole = {layout.row(row, h): np.arange(h + 1.0) for row in layout.break_even.values() for h in layout.horizons}
+        # months of break-even and of moves are whole numbers, each a cell of its own
+        months = [*layout.break_even.values(), *layout.move_months]
+        whole = {layout.row(row, h): np.arange(h + 1.0) for row in months for h in layout.horizons}
 
         def banks(rows: list[int], replicates: int = 1, coarse: bool = False) -> Iterator[_Bank]:
             size, cells = _COARSE if coarse else _FINE

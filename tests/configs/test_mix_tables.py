@@ -141,7 +141,7 @@ def test_one_mistake(new: str, marked: str, address: str, message: str, help: st
         (
             'of = "mix"',
             'of = <<"mix">>',
-            "`of` needs a strategy without `parts`, and strategies.mix is a mix",
+            "`of` needs a strategy without `parts` and `starts`, and strategies.mix is a mix",
             "one of `api`, `own`",
         ),
     ],

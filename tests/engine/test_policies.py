@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from engine_tools import Futures, scenario
+from engine_tools import Futures
 from test_mixes import HEAD, STEADY, WHOLE, N
 from test_twin import assert_same
 from test_twin import both as both_ways
 
-from tcorisk import simulate, trace
 from tcorisk.configs import Scenario, loads
 
 #: The other strategy has a line of each kind too, and renewals in its inputs.
