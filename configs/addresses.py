@@ -25,6 +25,7 @@ from .model.scenario import (
     Scenario,
     Source,
     Strategy,
+    Switch,
     Tariff,
 )
 from .tables.shapes import describe
@@ -42,7 +43,20 @@ __all__ = [
     "written_places",
 ]
 
-Described = Quantity | Process | Tariff | Requirement | Draw | Line | Launch | Buffer | Correlation | Strategy | MixPart
+Described = (
+    Quantity
+    | Process
+    | Tariff
+    | Requirement
+    | Draw
+    | Line
+    | Launch
+    | Buffer
+    | Correlation
+    | Strategy
+    | MixPart
+    | Switch
+)
 
 #: What a strategy has, in words.
 _OWN = {
@@ -52,6 +66,7 @@ _OWN = {
     "launch": "the launch",
     "buffer": "the buffer",
     "parts": "a value in a part",
+    "switch": "a value in a move",
 }
 
 #: How often draws are made that are made more than once in a future, by their key.
@@ -161,10 +176,12 @@ def _walk(scenario: Scenario) -> Iterator[AddressPlace]:
 
 def _strategy(strategy: Strategy) -> Iterator[AddressPlace]:
     """Yield the places inside a strategy; what it inherits has the address of the original."""
-    for name, mixed in strategy.parts.items():
-        yield AddressPlace(
-            f"strategies.{strategy.name}.parts.{name}", f"a part of strategy {strategy.name}", mixed, strategy
-        )
+    whole = f"strategies.{strategy.name}"
+    for name, mixed in () if strategy.switches else strategy.parts.items():
+        yield AddressPlace(f"{whole}.parts.{name}", f"a part of strategy {strategy.name}", mixed, strategy)
+    for at, switch in enumerate(strategy.switches):
+        address, what = f"{whole}.switch.{at}", f"a move of strategy {strategy.name}"
+        yield AddressPlace(address, what, switch, strategy, "", switch.address if switch.address != address else "")
     for keys, part in strategy_parts(strategy).items():
         what = f"{_OWN[keys.partition('.')[0]]} of strategy {strategy.name}"
         address = f"strategies.{strategy.name}.{keys}"

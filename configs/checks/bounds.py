@@ -17,10 +17,10 @@ from ..model.scenario import (
     Jumps,
     Line,
     MeanReverting,
-    Moment,
     OnOff,
     Plan,
     Source,
+    StageMoment,
     Steps,
     Strategy,
     Tariff,
@@ -73,7 +73,7 @@ def source_ranges(sources: Mapping[str, Source], outer: Mapping[str, Range]) -> 
                 known[name] = min(numbers), max(numbers)
             case OnOff():
                 known[name] = 0.0, 1.0
-            case EventSeries() | Moment():
+            case EventSeries() | StageMoment():
                 known[name] = 0.0, math.inf
             case Tariff(volume=True, months=int()):  # a lower price for units paid for already is a credit
                 known[name] = EVERYTHING

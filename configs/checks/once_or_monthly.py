@@ -24,8 +24,8 @@ from ..formulas.graph import in_order
 from ..model.names import FRESH, line_quantities, mentioned, source_quantities
 from ..model.scenario import (
     Line,
-    Moment,
     Source,
+    StageMoment,
     Strategy,
     Tariff,
 )
@@ -61,7 +61,7 @@ def varying_names(sources: Mapping[str, Source], outer: Varies) -> set[str]:
         for name, source in sources.items()
         if isinstance(source, Quantity) or (isinstance(source, Tariff) and source.months is None)
     }
-    moments = {name for name, source in sources.items() if isinstance(source, Moment)}  # known when it is needed
+    moments = {name for name, source in sources.items() if isinstance(source, StageMoment)}  # known when it is needed
     found = sources.keys() - plain.keys() - moments
 
     def varies(name: str) -> bool:

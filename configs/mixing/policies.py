@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ..formulas.expressions import Call, Name, Number, Quantity
 from ..model.names import CALENDAR, Scope, mentioned
-from ..model.scenario import Line, MixPart, Moment, Move, Source, Strategy, Switch
+from ..model.scenario import Line, MixPart, Move, Source, StageMoment, Strategy, Switch
 from ..paying.one_time import OneTime
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
@@ -72,7 +72,7 @@ def of_stages(
         for moment in (stretch.part.after, stretch.part.until):
             if moment is not None and isinstance(moment.expression, Name):
                 key = moment.expression.name
-                inputs[key] = Moment(moment.address, name, moment is stretch.part.until)
+                inputs[key] = StageMoment(moment.address, name, moment is stretch.part.until)
     for move in moves:
         if move.switch.one_time is not None:
             line = _cost_of(move, stages[move.stage], lines)

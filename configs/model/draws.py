@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 
 from ..formulas.expressions import Draw, Quantity, terms_drawn, walk
 from .names import FRESH, line_quantities, source_quantities
-from .processes import EventSeries
+from .processes import EventSeries, StageMoment
 from .scenario import Buffer, Launch, Line, Source, Strategy, Unit
 
 __all__ = ["Drawn", "StrategyPart", "draws_of", "quantities_in", "quantities_of", "strategy_parts"]
@@ -49,8 +49,15 @@ def quantities_of(
 
 def strategy_parts(strategy: Strategy) -> dict[str, StrategyPart]:
     """Return what a strategy is made of, inherited parts included, by its keys below the strategy: `costs.tokens`."""
-    found: dict[str, StrategyPart] = {strategy.key_of_input(name): source for name, source in strategy.inputs.items()}
-    for part in strategy.parts.values():
+    found: dict[str, StrategyPart] = {
+        strategy.key_of_input(name): source
+        for name, source in strategy.inputs.items()
+        if not isinstance(source, StageMoment)  # nobody writes one
+    }
+    for at, switch in enumerate(strategy.switches):
+        quantities = {"when": switch.when, "overlap": switch.overlap, "one_time": switch.one_time}
+        found |= {f"switch.{at}.{key}": quantity for key, quantity in quantities.items() if quantity is not None}
+    for part in () if strategy.switches else strategy.parts.values():
         moments = {"after": part.after, "until": part.until}
         found |= {f"parts.{part.name}.{key}": moment for key, moment in moments.items() if moment is not None}
     found |= {f"costs.{name}": line for name, line in strategy.lines.items()}

@@ -22,11 +22,11 @@ __all__ = [
     "Growth",
     "Jumps",
     "MeanReverting",
-    "Moment",
     "OnOff",
     "Plan",
     "Process",
     "Source",
+    "StageMoment",
     "Steps",
     "actuals_of",
 ]
@@ -202,7 +202,7 @@ class EventSeries:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class StageMoment:
     """When a policy enters or leaves one of its stages, in elapsed months: known from that moment on, `NEVER` before.
 
     No file writes one; the entries of a policy's `switch` bring them.
@@ -213,7 +213,7 @@ class Moment:
     left: bool
 
 
-Process = Growth | MeanReverting | Jumps | Steps | Plan | OnOff | EventSeries | Moment
+Process = Growth | MeanReverting | Jumps | Steps | Plan | OnOff | EventSeries | StageMoment
 #: What a name may mean: a driver or an input, and by `tariffs.NAME` a tariff.
 Source = Quantity | Process | Tariff
 

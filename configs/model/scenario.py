@@ -19,11 +19,11 @@ from .processes import (
     Growth,
     Jumps,
     MeanReverting,
-    Moment,
     OnOff,
     Plan,
     Process,
     Source,
+    StageMoment,
     Steps,
 )
 from .tariffs import Tariff, Tier
@@ -51,7 +51,6 @@ __all__ = [
     "Line",
     "MeanReverting",
     "MixPart",
-    "Moment",
     "Move",
     "OnOff",
     "Origin",
@@ -60,6 +59,7 @@ __all__ = [
     "Quantity",
     "Scenario",
     "Source",
+    "StageMoment",
     "Steps",
     "Strategy",
     "Switch",

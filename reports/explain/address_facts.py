@@ -19,6 +19,7 @@ from ...configs import (
     Requirement,
     Scenario,
     Strategy,
+    Switch,
     Tariff,
     walk,
 )
@@ -33,7 +34,7 @@ from ..words.layout import clean, left, wrap
 from ..words.month_names import MonthNames
 from ..words.names import OUTPUT_FIGURES, label_of
 from ..words.numbers import full_number, number
-from .processes import later_words, part_words, tariff_words
+from .processes import later_words, part_words, switch_words, tariff_words
 from .sampled_value import Estimator
 from .value_in_month import Moment, moment_of, numbers_words, value_facts
 
@@ -81,6 +82,8 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
             lines += _strategy(part)
         case MixPart():
             lines += fact("Part", part_words(part))
+        case Switch():
+            lines += fact("Move", switch_words(part, None if place.strategy is None else place.strategy.starts))
         case Buffer():
             lines += fact("On", listed(list(part.on)))
         case Tariff():
@@ -112,9 +115,12 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
 def paid(line: Line) -> str:
     """Return when a line is paid, in words."""
     words = line.timing.paid()
-    limits = {**quantities_in(line.timing), **quantities_in((line.after, line.until))}
-    for address, quantity in limits.items():
-        words += f", {address.rpartition('.')[2]} = {clean(quantity.shown)}"
+    limits = {address.rpartition(".")[2]: quantity for address, quantity in quantities_in(line.timing).items()}
+    for key, moment in (("after", line.after), ("until", line.until)):
+        if moment is not None:
+            limits["from" if moment.address.endswith(".from") else key] = moment
+    for key, quantity in limits.items():
+        words += f", {key} = {clean(quantity.shown)}"
     words += f", in whole periods of {line.commitment:g} months" if line.commitment is not None else ""
     words += f", ended {line.notice:g} months before at the latest" if line.notice else ""
     return words + (f", {later_words(line)}" if line.paid_after else "")
@@ -166,7 +172,11 @@ def _strategy(strategy: Strategy) -> Iterator[str]:
     yield from fact("Barred", strategy.barred or "")
     if strategy.budget_per_month is not None:
         yield from fact("Budget", f"{full_number(strategy.budget_per_month)} a month")
-    yield from fact("Parts", "; ".join(f"{name}: {part_words(part)}" for name, part in strategy.parts.items()))
+    if strategy.starts is None:
+        yield from fact("Parts", "; ".join(f"{name}: {part_words(part)}" for name, part in strategy.parts.items()))
+    else:
+        yield from fact("Starts", f"with strategies.{strategy.starts}")
+        yield from fact("Moves", "; ".join(switch_words(switch, strategy.starts) for switch in strategy.switches))
     yield from fact("Answers", ", ".join(f"{name} {words_of(answer)}" for name, answer in strategy.meets.items()))
     yield from fact("Inputs", listed(list(strategy.own_inputs)))
     yield from fact("Outputs", listed(list(strategy.outputs)))

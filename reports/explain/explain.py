@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from ...configs import ConfigError, Correlation, Draw, Line, MixPart, Problem, Quantity, Scenario, Strategy
+from ...configs import ConfigError, Correlation, Draw, Line, MixPart, Problem, Quantity, Scenario, Strategy, Switch
 from ...configs.addresses import (
     AddressPlace,
     all_places,
@@ -22,7 +22,7 @@ from ..words.layout import clean, left, shorten, text_width, wrap
 from ..words.names import label_of
 from ..words.numbers import Money, months
 from .address_facts import WIDTH, fact, facts, paid
-from .processes import part_words
+from .processes import part_words, switch_words
 from .sampled_value import Estimator
 from .unfolding import Unfolder
 from .usage import users
@@ -191,4 +191,6 @@ def _summary(place: AddressPlace) -> str:
         return f"{clean(part.category)}, {paid(part)}"
     if isinstance(part, MixPart):
         return f"a part: {part_words(part)}"
+    if isinstance(part, Switch):
+        return f"a move: {switch_words(part, None if place.strategy is None else place.strategy.starts)}"
     return f"{place.what}: {label_of(part.label, part.name, 60)}" if isinstance(part, Strategy) else place.what

@@ -17,6 +17,7 @@ from ...configs import (
     Quantity,
     Source,
     Steps,
+    Switch,
     Tariff,
 )
 from ...configs.text.spelling import listed
@@ -24,7 +25,7 @@ from ..words.month_names import MonthNames
 from ..words.numbers import number
 from .quantities import text_of
 
-__all__ = ["later_words", "line_words", "part_words", "process_words", "tariff_words"]
+__all__ = ["later_words", "line_words", "part_words", "process_words", "switch_words", "tariff_words"]
 
 
 def process_words(source: Source, month: MonthNames) -> str:
@@ -58,6 +59,16 @@ def part_words(part: MixPart) -> str:
     words += [f"{moment.address.rpartition('.')[2]} {moment.shown}" for moment in (part.after, part.until) if moment]
     words += [f"without {listed(list(part.without))}"] if part.without else []
     words += [f"with {name} = {bound.text}" for name, bound in part.bindings.items()]
+    return ", ".join(words)
+
+
+def switch_words(switch: Switch, starts: str | None) -> str:
+    """Return what a move of a policy is: from which strategy to which, when, and what it costs."""
+    words = [f"from strategies.{switch.origin or starts} to strategies.{switch.to} when {switch.when.text}"]
+    words += [f"at {switch.for_months} month ends in a row"] if switch.for_months > 1 else []
+    words += [f"both paid until {switch.overlap.text} months after the launch"] if switch.overlap is not None else []
+    words += [f"for {switch.one_time.text} once"] if switch.one_time is not None else []
+    words += [f"without {listed(list(switch.without))}"] if switch.without else []
     return ", ".join(words)
 
 

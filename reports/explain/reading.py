@@ -20,7 +20,7 @@ from ..words.layout import clean, column_widths, columns, text_width, wrap
 from ..words.month_names import MonthNames
 from ..words.names import label_of, labels_of
 from ..words.numbers import full_number, full_percent, months, number, whole_percent
-from .processes import line_words, part_words, process_words, tariff_words
+from .processes import line_words, part_words, process_words, switch_words, tariff_words
 from .quantities import text_of
 from .second_law import second_law_words
 
@@ -131,7 +131,11 @@ def _strategy(name: str, label: str, strategy: Strategy) -> str:
     events = sum(line.timing.of_events for line in strategy.lines.values())
     parts = [f"{lines} cost line{'' if lines == 1 else 's'}" + (f" ({events} paid at events)" if events else "")]
     parts.append(_uncertain(len(draws_in(strategy))))
-    parts += [f"part {name}: {part_words(part)}" for name, part in strategy.parts.items()]
+    if strategy.starts is None:
+        parts += [f"part {name}: {part_words(part)}" for name, part in strategy.parts.items()]
+    else:
+        parts.append(f"starts with strategies.{strategy.starts}")
+        parts += [f"moves {switch_words(switch, strategy.starts)}" for switch in strategy.switches]
     if strategy.launch is not None:
         parts.append(f"launch: {_launch(strategy.launch.months)}")
     if strategy.buffer is not None:

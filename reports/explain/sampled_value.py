@@ -88,12 +88,16 @@ class Estimator:
         output = Output(_OUTPUT, expression)
         bare = strategy or Strategy(_OUTPUT, "", None, None, {}, {}, None, None)
         bare = replace(bare, buffer=None, budget_per_month=None, outputs={_OUTPUT: output})
-        bare = replace(bare, lines=_lines_reached(bare, output))
+        others: dict[str, Strategy] = {}
+        if bare.starts is None:
+            bare = replace(bare, lines=_lines_reached(bare, output))
+        else:  # a policy reads other strategies
+            others = {n: replace(s, outputs={}) for n, s in self.scenario.strategies.items() if s.starts is None}
         return replace(
             self.scenario,
             horizons=(month,),
             baseline=bare.name,
-            strategies={bare.name: bare},
+            strategies={**others, bare.name: bare},
             unit=None,
             original=None,
         )
@@ -112,12 +116,12 @@ def _lines_reached(strategy: Strategy, output: Quantity) -> dict[str, Line]:
 
 
 def _sampled(program: Program) -> Array:
-    """Return the output of a program's one strategy in the first block of each replicate, shape (SAMPLES,)."""
+    """Return the one output of a program in the first block of each replicate, shape (SAMPLES,)."""
     from ...simulator.engine.program import BLOCK
     from ...simulator.engine.reference import run_reference
     from ...simulator.engine.streams import Uniforms
 
     layout, uniforms = program.layout, Uniforms.of(program, "sobol", 0)
-    (name,), (horizon,) = layout.strategies, layout.horizons
-    row = layout.row(layout.outputs[name][_OUTPUT], horizon)
+    (outputs,), (horizon,) = layout.outputs.values(), layout.horizons
+    row = layout.row(outputs[_OUTPUT], horizon)
     return np.concatenate([run_reference(program, uniforms, block)[row] for block in range(SAMPLES // BLOCK)])

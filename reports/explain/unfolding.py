@@ -92,7 +92,8 @@ class Unfolder:
     def _name(self, name: str, strategy: Strategy | None, depth: int) -> Iterator[str]:
         owner, found = self._find(name, strategy)
         if found is None:
-            yield from self._line(f"{name}: {_CALENDAR.get(name, 'a name of the language')}", "", depth)
+            bill = "the amounts of its lines, lost revenue excepted" if name.endswith(".monthly") else ""
+            yield from self._line(f"{name}: {bill or _CALENDAR.get(name, 'a name of the language')}", "", depth)
             return
         key = (name, "" if owner is None else owner.name)
         if key in self._seen:
@@ -123,6 +124,14 @@ class Unfolder:
                 return strategy, strategy.lines.get(name.removeprefix("costs."))
             if name in strategy.inputs:
                 return strategy, strategy.inputs[name]
+            if strategy.starts is not None:  # a condition has names of the strategy that is in force
+                members = (self.scenario.strategies[part.of] for part in strategy.parts.values())
+                of_members = (self._find(name, member) for member in members)
+                return next((found for found in of_members if found[1] is not None), (None, None))
+        if name.startswith("strategies."):
+            _, owner, rest = name.split(".", 2)
+            other = self.scenario.strategies[owner]
+            return self._find(rest.removeprefix("inputs."), other)
         return None, self.scenario.world.get(name)
 
     def _draw(self, draw: Draw) -> str:

@@ -20,7 +20,11 @@ def users(scenario: Scenario, place: AddressPlace) -> list[str]:
         if isinstance(other.part, Correlation):
             if address in other.part.between:
                 found[other.address] = ""
-        elif (name in _names_in(other) and means_it(other.strategy)) or _has_value(other, address):
+        elif (
+            (name in (names := _names_in(other)) and means_it(other.strategy))
+            or place.address in names
+            or _has_value(other, address)
+        ):
             found[other.address] = other.original
     if owner := _process_around(scenario, place):
         found[owner.address] = owner.original

@@ -25,6 +25,9 @@ class Moment:
 
 def moment_of(quantity: Quantity, strategy: Strategy | None, estimator: Estimator) -> Moment:
     """Return the month in which a quantity first matters: month 1, or that in which the line it is paid by begins."""
+    if ".switch." in quantity.address:
+        when = quantity.address.endswith(".when")
+        return Moment(0, "looked at as each month ends" if when else "paid if the move is made")
     lines = () if strategy is None else strategy.lines.values()
     line = next((line for line in lines if line.amount is quantity), None)
     if line is None or (line.after is None and line.until is None):
@@ -65,7 +68,7 @@ def value_facts(
 ) -> tuple[str, str]:
     """Return a heading and a sentence on the values of an expression in a month; empty where they are not known."""
     if moment.month == 0:
-        return "Paid", moment.why
+        return "Paid" if "paid" in moment.why else "When", moment.why
     values = None if isinstance(expression, Number | Draw) else estimator.expression(expression, strategy, moment.month)
     if values is None:
         return "", ""

@@ -1,4 +1,4 @@
-"""What a policy does: how likely each move is, when it comes, what it costs, and what it is worth to be able to move."""
+"""What a policy does: how likely each move is, when it comes, what it costs, and what the option to move is worth."""
 
 from __future__ import annotations
 

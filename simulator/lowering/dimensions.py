@@ -100,6 +100,9 @@ def _places(scenario: Scenario) -> Iterator[tuple[str, str]]:
         if strategy.launch is not None:
             yield from _of_quantity(strategy.launch.months)
             yield from _of_quantity(strategy.launch.revenue_per_month)
+        for switch in strategy.switches:
+            if switch.overlap is not None:
+                yield from _of_quantity(switch.overlap)
         for line in strategy.lines.values():
             for quantity in (line.after, line.until):
                 if quantity is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ...configs import Line, Moment, Move, Name, Strategy
+from ...configs import Line, Move, Name, StageMoment, Strategy
 from ...configs.model.processes import NEVER
 from ..engine import operations as op
 from .arithmetic import apply, product, total
@@ -66,11 +66,11 @@ class Stages:
         self._until = [builder.state(builder.number(NEVER)) for _ in policy.moves]  # both are paid
         self._left = [{stage: builder.state(builder.number(0.0)) for stage in move.conditions} for move in policy.moves]
         for source in policy.inputs.values():
-            if isinstance(source, Moment):
+            if isinstance(source, StageMoment):
                 self._states[source.stage, source.left] = state = builder.state(builder.number(NEVER))
                 self._known[source.stage, source.left] = builder.emit(op.COPY, state)
 
-    def moment(self, moment: Moment) -> Value:
+    def moment(self, moment: StageMoment) -> Value:
         """Return when a stage is entered or left, as it was known when the present month began."""
         return self._known[moment.stage, moment.left]
 

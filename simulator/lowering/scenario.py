@@ -12,10 +12,10 @@ from ...configs import (
     Call,
     Expression,
     Line,
-    Moment,
     Name,
     Scenario,
     Source,
+    StageMoment,
     Strategy,
     line_names,
     line_quantities,
@@ -214,7 +214,7 @@ class _Lowering:
                     known[name] = ledger.amount(name.removeprefix("costs."))
                 elif name == "launch" and strategy.launch is not None:
                     known[name] = context.value(strategy.launch.months.expression)
-                elif isinstance(source := strategy.inputs.get(name), Moment):
+                elif isinstance(source := strategy.inputs.get(name), StageMoment):
                     assert stages is not None
                     known[name] = stages.moment(source)
                 elif source is not None:
