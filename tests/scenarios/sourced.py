@@ -68,13 +68,14 @@ def undated(text: str) -> list[str]:
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _YEAR = r"(?:19|20)\d\d"
-#: A name, then a comma or a parenthesis, then a year: "Datadog, a vendor, April 2026", "Jansen (1999)"; a month is no name.
+#: A name, a comma or a parenthesis, a year: "Datadog, a vendor, April 2026", "Jansen (1999)"; a month is no name.
 _NAME = (
     rf"\b(?!(?:{_MONTH}|The|In|Of|It|A|An)\b)[A-Z]\w+(?:[^()\n|;:]{{0,80}}?"
     rf"(?:, (?:read (?:in )?)?(?:(?:{_MONTH}) )?|,? \(| et al\.,? )|(?<=[A-Z]{{4}}) ){_YEAR}\b"
 )
 NAMED = re.compile(
-    rf"judgement|handbook|genai-prices|gpu-price-index|price lists? of|arXiv|https?://|github\.com|see model\.md|{_NAME}"
+    "judgement|handbook|genai-prices|gpu-price-index|price lists? of|arXiv|https?://|github\\.com|see model\\.md"
+    f"|{_NAME}"
 )
 DAY = re.compile(rf"(?:{_MONTH}) {_YEAR}|{_YEAR}-\d\d|handbook")
 
