@@ -59,6 +59,9 @@ class Layout:
         TCO over units, where the scenario counts units.
     categories, lines, outputs : dict of str to dict of str to int
         Row within a horizon, by strategy, then by category, line or output; a strategy without outputs is not in it.
+    filled : dict of int to int
+        Row within a horizon of an output that is not defined in every future, and there not a number: the row in which
+        it is 0 instead.
     month_cash, month_tco : dict of str to int
         Row of month 1, by strategy; months follow one another.
     inputs : dict of str to int
@@ -80,6 +83,7 @@ class Layout:
     lines: dict[str, dict[str, int]] = field(default_factory=dict)
     resale: dict[str, int] = field(default_factory=dict)
     outputs: dict[str, dict[str, int]] = field(default_factory=dict)
+    filled: dict[int, int] = field(default_factory=dict)
     unit_cost: dict[str, int] = field(default_factory=dict)
     month_cash: dict[str, int] = field(default_factory=dict)
     month_tco: dict[str, int] = field(default_factory=dict)

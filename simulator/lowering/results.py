@@ -67,6 +67,11 @@ def store_results(
         for name, (ledger, _) in books.items()
         if ledger.outputs
     }
+    filled = {
+        outputs[name][output]: horizon.store(value)
+        for name, (ledger, _) in books.items()
+        for output, value in ledger.filled.items()
+    }
     unit_cost = {}
     if units is not None:
         unit_cost = {
@@ -89,6 +94,7 @@ def store_results(
         lines=lines,
         resale=resale,
         outputs=outputs,
+        filled=filled,
         unit_cost=unit_cost,
         month_cash=month_cash,
         month_tco=month_tco,

@@ -171,7 +171,9 @@ def test_every_member(result: Result) -> None:
                 horizon[member] = horizon[member] or stand_in
             assert list(horizon["outputs"]) == list(written.outputs)
             for output, figures in horizon["outputs"].items():
-                assert figures.pop("as", "mean") == written.outputs[output].over
+                over = figures.pop("as", "mean")
+                assert over == written.outputs[output].over
+                assert (figures.pop("p_undefined", None) == 0.0) == (over == "ratio")
     assert mistakes(document, CONTRACT) == []
 
 
