@@ -81,7 +81,9 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     if unit is not None:
         check_unit(unit, known, findings)
     requirements = _requirements(table.requirements or {}, raw_strategies, known, findings)
-    mixes = {one: None if made is None else gated(made, requirements, findings) for one, made in mixes.items()}
+    for one, made in mixes.items():
+        if made is not None:
+            mixes[one] = gated(made, requirements, strategies.get(str(raw_strategies[one].get("like"))), findings)
     whose = {item: strategy.name for strategy in strategies.values() for item in strategy.inputs}
     depth = {name: (bool(found.parts), _depth(name, raw_strategies)) for name, found in strategies.items()}
     for strategy in sorted(strategies, key=lambda s: depth[s]):  # originals first: their mistakes are theirs
@@ -113,7 +115,9 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         )
     if baseline in strategies and strategies[baseline].barred is not None:
         _bar_baseline(baseline, strategies, findings)
-    correlations = read_correlations(table.correlations or [], world, strategies, findings, unit=unit, put=put)
+    correlations = read_correlations(
+        table.correlations or [], world, strategies, findings, unit=unit, requirements=requirements, put=put
+    )
     warnings: tuple[Caution, ...] = ()
     if not findings.items:
         warnings = cautions(world, strategies, unit, horizons, float(table.discount_rate))

@@ -209,6 +209,11 @@ class Requirement:
         return f"{asked}{limit}"
 
 
+def missing_line(requirement: str) -> str:
+    """Return the name of the line by which a strategy pays for what it lacks, from the requirement's name."""
+    return f"missing_{requirement}"
+
+
 def words_of(answer: Met) -> str:
     """Return an answer in words."""
     if isinstance(answer, bool):
