@@ -25,6 +25,7 @@ from .sensitivity import sensitivity
 from .session import Session, in_session
 from .stress import stress
 from .sweep import sweep
+from .timing import timing
 from .uncertainty import uncertainty
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ Examples:
   simulate crossover --config two_year_exercise --vary drivers.requests_per_day=10_000:100_000
   simulate compare legal_startup --set-b drivers.ml_engineer=25_000
   simulate stress --config legal_startup --input drivers.ml_engineer=P90:P100
+  simulate timing --config migration
   simulate uncertainty --config two_year_exercise
   simulate report --config legal_startup --out board
   simulate part 3/64 --config legal_startup -n 1e9 --out 3.part
@@ -123,6 +125,7 @@ for command in (
     sensitivity,
     stress,
     sweep,
+    timing,
     uncertainty,
 ):
     main.add_command(command)
