@@ -71,6 +71,7 @@ Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interr
     "percentiles",
     "amounts",
     "conditions",
+    "details",
     "set",
     "threads",
     "cluster",
@@ -81,7 +82,11 @@ Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interr
 @click.version_option(__version__, prog_name="tcorisk", message="%(prog)s %(version)s")
 @in_session
 def main(
-    session: Session, percentiles: tuple[float, ...], amounts: tuple[float, ...], conditions: tuple[Condition, ...]
+    session: Session,
+    percentiles: tuple[float, ...],
+    amounts: tuple[float, ...],
+    conditions: tuple[Condition, ...],
+    details: bool,
 ) -> None:
     """Compare the cost of language-model strategies under uncertainty.
 
@@ -89,7 +94,7 @@ def main(
     """
     context = click.get_current_context()
     if context.invoked_subcommand is None:
-        run(session, percentiles, amounts, conditions)
+        run(session, percentiles, amounts, conditions, details)
     else:
         _refuse_options_before(context, context.invoked_subcommand)
 

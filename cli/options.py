@@ -194,6 +194,7 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         multiple=True,
         help="Exit with 1 where this holds, in the names of the JSON, e.g. 'self_hosted.24.p_beats > 0.5'. Repeatable.",
     ),
+    "details": click.option("--details", is_flag=True, help="Print the contingency by cost line too."),
     "format": click.option(
         "--format",
         "output",

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..configs import Scenario, Strategy
 from .decision import Pair
+from .decision.confidence import confidence_table
 from .engine.operations import ROUNDING
 from .engine.tally import Tally
 from .identity import SCHEMA, STREAM_VERSION, VERSION
@@ -22,6 +23,7 @@ __all__ = ["make_document"]
 
 #: Inputs named for each comparison, at most.
 _TOP = 5
+_CASH = ("mean", "p10", "p50", "p80", "p90")
 _SAVINGS = ("mean", "p10", "p50", "p90")
 
 
@@ -130,25 +132,24 @@ def _strategy(result: Outcome, name: str) -> dict[str, Any]:
 
 
 def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
-    tally, layout = result.tally, result.tally.layout
-    n = tally.trajectories
+    tally, layout, sample = result.tally, result.tally.layout, result.sample
     at = layout.horizons.index(horizon)
     tco, cash = layout.row(layout.tco[name], horizon), layout.row(layout.cash[name], horizon)
-    point = result.points[name, horizon]
-    below = dict(zip(tally.thresholds, tally.below.tolist(), strict=True))
-    under, equal = below[tco, point]
+    key = name, horizon
+    point, planned = result.points[key], result.cash_points[key]
+    spent = percentiles(tally, cash, (10, 50, 70, 80, 90))
     resale, unit_cost, outputs = layout.resale.get(name), layout.unit_cost.get(name), layout.outputs.get(name, {})
     monthly = result.scenario.strategies[name].budget_per_month
     budget = None
     if monthly is not None:
         amount = monthly * horizon
-        budget = {"amount": amount, "p_within": sum(below[cash, within(amount)]) / n}
+        budget = {"amount": amount, "p_within": sum(_counted(tally, cash, within(amount))) / tally.trajectories}
     return {
         **summary(tally, tco, result.finite[name]),
         "p_cheapest": p_cheapest(tally, name, at),
         "point_estimate": point,
-        "point_estimate_percentile": (under + equal / 2.0) / n,
-        "cash": percentiles(tally, cash, (10, 50, 80, 90)),
+        "point_estimate_percentile": _share_below(tally, tco, point),
+        "cash": {each: spent[each] for each in _CASH},
         "budget": budget,
         "residual": None if resale is None else {"mean": tally.mean(layout.row(resale, horizon))},
         "unit_cost": None if unit_cost is None else _three(percentiles(tally, layout.row(unit_cost, horizon))),
@@ -160,8 +161,23 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
         "categories": {
             category: percentiles(tally, layout.row(row, horizon)) for category, row in layout.categories[name].items()
         },
+        "confidence": confidence_table(
+            spent, planned, _share_below(tally, cash, planned.total), sample.cash[key], sample.line_cash[key]
+        ),
         "lines": {line: {"mean": tally.mean(layout.row(row, horizon))} for line, row in layout.lines[name].items()},
     }
+
+
+def _counted(tally: Tally, row: int, amount: float) -> tuple[int, int]:
+    """Return the futures under an amount that the run compared a row with, and those equal to it."""
+    under, equal = tally.below[tally.thresholds.index((row, amount))].tolist()
+    return under, equal
+
+
+def _share_below(tally: Tally, row: int, amount: float) -> float:
+    """Return the share of futures under such an amount, half of the ties included."""
+    under, equal = _counted(tally, row, amount)
+    return (under + equal / 2.0) / tally.trajectories
 
 
 def _output(tally: Tally, row: int, over: str) -> dict[str, Any]:
