@@ -2,6 +2,7 @@ from .configs import ConfigError as ConfigError, Scenario as Scenario, load as l
 from .simulator import (
     Comparison as Comparison,
     Crossover as Crossover,
+    Optimum as Optimum,
     Result as Result,
     SimulationError as SimulationError,
     Stress as Stress,
@@ -11,6 +12,7 @@ from .simulator import (
     crossover as crossover,
     frontier as frontier,
     grid as grid,
+    optimise as optimise,
     simulate as simulate,
     stress as stress,
     sweep as sweep,

@@ -14,6 +14,7 @@ from .errors import Command
 from .explain import explain
 from .init import init
 from .merge import merge
+from .optimise import optimise
 from .options import shared
 from .part import part
 from .prices import prices
@@ -42,6 +43,7 @@ Examples:
   simulate sensitivity --config two_year_exercise
   simulate sweep --config legal_startup --vary drivers.requests_per_day.initial=400:40_000:9:log
   simulate crossover --config two_year_exercise --vary drivers.requests_per_day=10_000:100_000
+  simulate optimise --config my_decision --over strategies.own.inputs.servers=1:40:whole
   simulate compare legal_startup --set-b drivers.ml_engineer=25_000
   simulate stress --config legal_startup --input drivers.ml_engineer=P90:P100
   simulate uncertainty --config two_year_exercise
@@ -120,6 +122,7 @@ for command in (
     explain,
     init,
     merge,
+    optimise,
     part,
     prices,
     report,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from .samples import centred_ranks, rank_correlation
 from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles, summary, within
 from .unseen_costs import unseen_lines
 
-__all__ = ["make_document"]
+__all__ = ["document_part", "make_document"]
 
 #: Inputs named for each comparison, at most.
 _TOP = 5
@@ -78,6 +79,21 @@ def make_document(result: Outcome) -> dict[str, Any]:
         ],
         "verdict": result.verdict,
     }
+
+
+def document_part(result: Outcome, paths: Iterable[Sequence[str]]) -> dict[str, Any]:
+    """Return what of the document leads to some figures, each given by names as a condition writes them."""
+    baseline, asked = result.scenario.baseline, list(paths)
+    strategies: dict[str, dict[str, dict[str, Any]]] = {}
+    comparisons = []
+    for name, horizon in dict.fromkeys((path[0], path[1]) for path in asked if path[0] != "verdict"):
+        numbers = _horizon(result, name, int(horizon))
+        strategies.setdefault(name, {"horizons": {}})["horizons"][horizon] = numbers
+        further = [path[2] for path in asked if tuple(path[:2]) == (name, horizon) and len(path) > 2]
+        if name != baseline and not numbers.keys() >= set(further):
+            comparisons.append(_comparison(result, name, baseline, int(horizon)))
+    judged = {"verdict": result.verdict} if any(path[0] == "verdict" for path in asked) else {}
+    return {"scenario": {"baseline": baseline}, "strategies": strategies, "comparisons": comparisons, **judged}
 
 
 def _requirements(scenario: Scenario) -> dict[str, Any]:
