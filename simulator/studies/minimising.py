@@ -111,16 +111,19 @@ def _evolve(merits: Callable[[Sequence[Values]], list[float]], spans: Sequence[S
         return
     low, high = (np.array([getattr(spans[k], end) for k in free]) for end in ("low", "high"))
 
+    def merit(places: Array, /) -> float:
+        return merits([moved(places)])[0]
+
     def moved(places: Array) -> Values:
         x = np.array(best)
         x[free] = low + places * (high - low)
         return _values(spans, x.tolist())
 
-    begin = (np.array(best)[free] - low) / (high - low)
+    begin: Array = (np.array(best)[free] - low) / (high - low)
     simplex = np.vstack([begin, begin + np.where(begin > 0.5, -0.02, 0.02) * np.eye(len(free))])
     how: Any = {"initial_simplex": simplex, "maxfev": _AROUND * len(free), "xatol": 1e-6, "fatol": 1e-12}
     around = minimize(
-        lambda places: merits([moved(places)])[0],
+        merit,
         begin,
         method="Nelder-Mead",
         bounds=[(0.0, 1.0)] * len(free),
