@@ -14,6 +14,7 @@ from .errors import Command
 from .explain import explain
 from .init import init
 from .merge import merge
+from .optimise import optimise
 from .options import shared
 from .part import part
 from .prices import prices
@@ -43,6 +44,7 @@ Examples:
   simulate sensitivity --config two_year_exercise
   simulate sweep --config legal_startup --vary drivers.requests_per_day.initial=400:40_000:9:log
   simulate crossover --config two_year_exercise --vary drivers.requests_per_day=10_000:100_000
+  simulate optimise --config my_decision --over strategies.own.inputs.servers=1:40:whole
   simulate compare legal_startup --set-b drivers.ml_engineer=25_000
   simulate stress --config legal_startup --input drivers.ml_engineer=P90:P100
   simulate timing --config migration
@@ -73,6 +75,7 @@ Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interr
     "percentiles",
     "amounts",
     "conditions",
+    "details",
     "set",
     "threads",
     "cluster",
@@ -83,7 +86,11 @@ Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interr
 @click.version_option(__version__, prog_name="tcorisk", message="%(prog)s %(version)s")
 @in_session
 def main(
-    session: Session, percentiles: tuple[float, ...], amounts: tuple[float, ...], conditions: tuple[Condition, ...]
+    session: Session,
+    percentiles: tuple[float, ...],
+    amounts: tuple[float, ...],
+    conditions: tuple[Condition, ...],
+    details: bool,
 ) -> None:
     """Compare the cost of language-model strategies under uncertainty.
 
@@ -91,7 +98,7 @@ def main(
     """
     context = click.get_current_context()
     if context.invoked_subcommand is None:
-        run(session, percentiles, amounts, conditions)
+        run(session, percentiles, amounts, conditions, details)
     else:
         _refuse_options_before(context, context.invoked_subcommand)
 
@@ -117,6 +124,7 @@ for command in (
     explain,
     init,
     merge,
+    optimise,
     part,
     prices,
     report,

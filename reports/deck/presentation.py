@@ -16,6 +16,7 @@ from ..stories import (
     Story,
     VolumeChance,
 )
+from ..words.contingency_words import CONTINGENCY, contingency_words
 from ..words.view import View
 from .archive import saved
 from .assumption_slide import assumption_slide, provenance_slide
@@ -73,14 +74,15 @@ def _tell(frame: Frame, board: Board, view: View, story: Story) -> None:
         return  # a curve of one step, a histogram of one column: the verdict's table says it all
     if isinstance(story, CostByCategory) and not story.categories:
         return  # nothing costs anything
-    notes = story_notes(story, _sure(board, view, story))
+    more = [CONTINGENCY, contingency_words(view, view.verdict["recommended"])] if isinstance(story, BudgetKept) else []
+    notes = story_notes(story, _sure(board, view, story), more)
     if isinstance(story, CumulativeCost | CostByCategory):
         _tell_by_strategy(frame, board, view, story, notes)
         return
     slide, box = frame.slide(story.headline, story.subtitle, story.footer, notes)
     match story:
         case BudgetKept():
-            draw_budget(slide, box, story, board.made)
+            draw_budget(slide, box, story, board.made, view)
         case Savings():
             draw_savings(slide, box, story, board.made)
         case FirstEstimate():

@@ -60,7 +60,7 @@ def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSec
     sections = [
         required(view, found),
         cost_range(board, view),
-        budget(board, view),
+        budget(board, view, found),
         savings(board, view),
         break_even(view),
         where(board, view, found),

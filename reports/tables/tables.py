@@ -8,6 +8,7 @@ from functools import lru_cache
 from ..board.board import Board
 from .audit_tables import assumptions_table, provenance_table, trajectories, warnings
 from .comparison_table import comparisons
+from .contingency_table import contingency
 from .cost_tables import categories, lines, months
 from .driver_tables import heat_map, sensitivity, volume
 from .percentile_table import percentiles
@@ -26,6 +27,7 @@ TABLES: dict[str, Callable[[Board], Table | None]] = {
     "lines": lines,
     "categories": categories,
     "percentiles": percentiles,
+    "contingency": contingency,
     "sensitivity": sensitivity,
     "volume": volume,
     "heat_map": heat_map,

@@ -40,6 +40,7 @@ _PLAIN = {
     "comparisons": ("Comparisons", 1),
     "categories": ("Categories", 1),
     "percentiles": ("Percentiles", 1),
+    "contingency": ("Contingency", 1),
     "sensitivity": ("Sensitivity", 1),
     "volume": ("Volume", 1),
     "assumptions": ("Assumptions", 2),

@@ -245,7 +245,7 @@ class _Lowering:
                 lower_line(context, line, pay, whole)
                 credit_resale(context, name, line, ledger)
 
-        tracer = None if self.tracer is None else self.tracer.of(strategy.name)
+        tracer, probes = None if self.tracer is None else self.tracer.of(strategy.name), self.context.probes
         seen = {**self.scenario.drivers, **strategy.inputs}
         context = self.context.within(
             name_here, tracer, lambda name: actuals_of(seen.get(name)), _Largest(seen, max(self.scenario.horizons))
@@ -256,7 +256,14 @@ class _Lowering:
         if strategy.launch is not None:
             entries.append(_LOST_REVENUE)
         buffered = set() if strategy.buffer is None else set(strategy.buffer.on)
-        ledger = Ledger(self.builder, self.discount, self.resale_discount, buffered, entries)
+        ledger = Ledger(
+            self.builder,
+            self.discount,
+            self.resale_discount,
+            buffered,
+            entries,
+            None if probes is None else probes.adding,
+        )
         for name in named:  # before any branch, so that every month computes what later months build on
             if not name.startswith("costs."):
                 context.prepare([Name(name)])
@@ -283,6 +290,8 @@ class _Lowering:
             stages.decide(context)
         if tracer is not None:
             _note(tracer, context, strategy, ledger)
+        if probes is not None:
+            probes.cash[strategy.name] = ledger.cash_by_line
         return ledger, totals
 
     def _lose_revenue(self, context: Context, strategy: Strategy, ledger: Ledger) -> None:

@@ -35,6 +35,15 @@ HORIZON = {
     "categories": {"*": MEAN_AND_THREE},
     "lines": {"*": {"mean": NUMBER}},
 }
+BY_LEVEL = {"p50": NUMBER, "p70": NUMBER, "p80": NUMBER, "p90": NUMBER}
+HORIZON["confidence"] = {
+    "of": str,
+    "spreadsheet": NUMBER,
+    "spreadsheet_percentile": SHARE,
+    "amounts": BY_LEVEL,
+    "contingency": BY_LEVEL,
+    "lines": {"*": {"spreadsheet": NUMBER, **BY_LEVEL, "se": BY_LEVEL}},
+}
 COMPARISON = {
     "strategy": str,
     "baseline": str,
