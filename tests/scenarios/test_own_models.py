@@ -1,4 +1,4 @@
-"""How busy own GPUs are and what a token costs on them, and what matters where: the two tables of docs/model.md."""
+"""How busy own GPUs are and what a token costs on them, and what matters where: tables of docs/model.md."""
 
 from __future__ import annotations
 
@@ -96,6 +96,15 @@ def test_every_idiom_of_buying_and_running_is_in_a_scenario() -> None:
         for title in re.findall("^## (.+)$", (EXAMPLES.parent / page).read_text("utf-8"), re.MULTILINE)
     }
     assert linked == headed
+
+
+def test_the_page_tells_what_a_useful_answer_costs() -> None:
+    table = rows("| strategy | a million tokens | a thousand useful answers |")
+    assert len(table) == 5
+    for strategy, *told in table:
+        outputs = last(strategies("saas_growth")[strategy.strip("`")])["outputs"]
+        names = ("usd_per_million_tokens", "usd_per_thousand_useful_answers")
+        assert [float(cell) for cell in told] == pytest.approx([outputs[name]["mean"] for name in names], rel=0.01)
 
 
 def test_an_exchange_rate_adds_spread() -> None:
