@@ -316,6 +316,11 @@ class Strategy:
         """Its inputs without those that its parts bring."""
         return {name: source for name, source in self.inputs.items() if not name.startswith("parts.")}
 
+    @property
+    def stages(self) -> dict[str, str]:
+        """The strategy of each stage of a policy, by the name that the stage's lines begin with; else empty."""
+        return {} if self.starts is None else {stage: part.of for stage, part in self.parts.items()}
+
     def key_of_input(self, name: str) -> str:
         """Return the key of an input below the strategy; of a bound name of a part, where it is bound."""
         if not name.startswith("parts."):

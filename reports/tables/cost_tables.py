@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..board.board import Board
 from ..words.month_names import MonthNames
 from ..words.names import line_name
+from ..words.policy_words import stages_of
 from .columns import HORIZON, LABEL, STRATEGY, amounts, full_labels, spread, strategy_horizons
 from .table import Column, Table, table_of
 

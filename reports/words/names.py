@@ -127,7 +127,9 @@ def input_name(address: str) -> str:
         if keys[0] in ("launch", "buffer"):
             return _FIELDS.get(keys[-1], spoken(" ".join(keys).replace("_", " ")))
         if keys[0] == "switch" and len(keys) > 2:
-            return f"{_MOVES.get(keys[2], keys[2])} of move {int(keys[1]) + 1}" + (f" (draw {draw})" if draw > "1" else "")
+            return f"{_MOVES.get(keys[2], keys[2])} of move {int(keys[1]) + 1}" + (
+                f" (draw {draw})" if draw > "1" else ""
+            )
         if keys[0] == "parts" and len(keys) > 3 and keys[2] in ("with", "inputs", "drivers"):
             return spoken(f"{keys[3]} in {keys[1]}".replace("_", " ")) + (f" (draw {draw})" if draw > "1" else "")
         if keys[0] == "parts" and len(keys) > 2:

@@ -9,7 +9,17 @@ from .names import stage_names
 from .numbers import months, number, odds
 from .view import View
 
-__all__ = ["SURVEY", "move_odds", "move_titles", "move_words", "option_words", "policies_of", "stages_of"]
+__all__ = [
+    "SURVEY",
+    "move_odds",
+    "move_titles",
+    "move_words",
+    "option_unclear",
+    "option_words",
+    "policies_of",
+    "stages_of",
+    "worth",
+]
 
 #: Base rates: section 33.6 of a public LLM engineering handbook.
 SURVEY = (
@@ -43,9 +53,7 @@ def move_words(view: View, name: str) -> list[str]:
     """Return of each move how likely it is by the end of each year and of the horizon, when it comes, what it costs."""
     moves = policies_of(view.document, view.last)[name]["moves"]
     titles = move_titles(view.document, name, view.labels)
-    return [
-        f"{title}: {move_odds(view, move)}{_detail(view, move)}" for title, move in zip(titles, moves, strict=True)
-    ]
+    return [f"{title}: {move_odds(view, move)}{_detail(view, move)}" for title, move in zip(titles, moves, strict=True)]
 
 
 def move_odds(view: View, move: Mapping[str, Any]) -> str:
@@ -72,7 +80,9 @@ def _detail(view: View, move: Mapping[str, Any]) -> str:
     both, average = number(move["months_both"], 2), "" if view.all_certain else " on average"
     paid = f"; both are paid for {both} month{'' if both == '1' else 's'}" if move["months_both"] else ""
     cost = view.money.exact(move["cost"]) if view.all_certain else view.money(move["cost"])
-    return f"{words}. The move costs {cost} {view.money.unit}{average}, what the old strategy still costs included{paid}."
+    return (
+        f"{words}. The move costs {cost} {view.money.unit}{average}, what the old strategy still costs included{paid}."
+    )
 
 
 def option_words(view: View, name: str) -> str:
@@ -84,20 +94,27 @@ def option_words(view: View, name: str) -> str:
     other = f"staying with {best}" if stays else f"{best} from the start"
     if not option["mean"] and not any(move["p"] for move in policy["moves"]):
         return f"It costs what {best} costs: it has not moved in any of the futures simulated."
-    amount, average = _worth(view, option)
-    if option["interval90"] is not None and option["interval90"][0] <= 0.0 <= option["interval90"][1]:
-        return f"The simulation cannot tell whether being able to move pays: it saves {amount}{average} against {other}."
+    amount, average = worth(view, option)
+    if option_unclear(option):
+        return (
+            f"The simulation cannot tell whether being able to move pays: it saves {amount}{average} against {other}."
+        )
     if option["mean"] >= 0.0:
         return f"Being able to move is worth {amount}{average} against {other}."
     verdict = "a worse trigger than none" if stays else f"{best} at once is better"
     return f"Moving by this rule costs {amount} more{average} than {other}: {verdict}."
 
 
-def _worth(view: View, option: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the value of an option with its error and unit, and whether it is an average."""
+def option_unclear(option: Mapping[str, Any]) -> bool:
+    """Tell whether the simulation cannot say if an option is worth something."""
+    ends = option["interval90"]
+    return ends is not None and bool(ends[0] <= 0.0 <= ends[1]) and ends[0] < ends[1]
+
+
+def worth(view: View, option: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the value of an option with its error and unit, and the words for an average; the sign where unclear."""
     mean, ends, unit = option["mean"], option["interval90"], view.money.unit
     if view.all_certain:
         return f"{view.money.exact(abs(mean))} {unit}", ""
     half = None if ends is None else max(mean - ends[0], ends[1] - mean)
-    unclear = ends is not None and ends[0] <= 0.0 <= ends[1]
-    return f"{view.money(mean if unclear else abs(mean), half)} {unit}", " on average"
+    return f"{view.money(mean if option_unclear(option) else abs(mean), half)} {unit}", " on average"

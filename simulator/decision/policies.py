@@ -42,7 +42,7 @@ def policy_figures(scenario: Scenario, tally: Tally, name: str, horizon: int, fi
     policy = scenario.strategies[name]
     return {
         "starts": policy.starts,
-        "stages": {stage: part.of for stage, part in policy.parts.items()},
+        "stages": policy.stages,
         "moves": [_move(scenario, tally, name, at, horizon) for at in range(len(policy.moves))],
         "option": _option(scenario, tally, name, horizon, finite),
     }

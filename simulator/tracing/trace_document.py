@@ -63,9 +63,8 @@ def _strategy(trace: TraceRecord, name: str, whole: bool) -> dict[str, Any]:
     lines = {line: row for (owner, line), row in rows.lines.items() if owner == name}
     resale = {line: row for (owner, line), row in rows.resale.items() if owner == name}
     categories = {line: strategy.lines[line].category for line in lines if line in strategy.lines}
-    stages = {} if strategy.starts is None else {stage: part.of for stage, part in strategy.parts.items()}
     return found | {
-        **({"stages": stages} if stages else {}),
+        **({"stages": strategy.stages} if strategy.stages else {}),
         "categories": {line: categories.get(line, _OWN.get(line, "")) for line in lines},
         "lines": {line: trace.months(row).tolist() for line, row in lines.items()},
         "residual": {line: trace.months(row).tolist() for line, row in resale.items()},
