@@ -127,8 +127,10 @@ def _tell_by_strategy(
 
 def _sure(board: Board, view: View, story: Story) -> str:
     """Return the answer to `how sure is that?`."""
-    if isinstance(story, Savings | Moves):
+    if isinstance(story, Savings):
         return of_chance(view)
+    if isinstance(story, Moves):
+        return of_chance(view, story.error)
     if isinstance(story, Drivers):
         return of_means(board)
     if isinstance(story, VolumeChance) and board.volume is not None:

@@ -8,7 +8,6 @@ from ..board import Board
 from ..stories import Moves
 from ..tables.tables import Table
 from ..words.numbers import full_percent, odds_cell
-from ..words.policy_words import SURVEY
 from ..words.view import View
 from .cell_text import sheet_of
 from .pictures import pictures
@@ -31,6 +30,5 @@ def policies(board: Board, view: View, tables: dict[str, Table]) -> PageSection 
     odds = [PageCell(odds_cell(p, view.trajectories, certain=view.all_certain), full_percent(p, 4)) for p in made]
     rows = tuple((*row[:at], cell, *row[at + 1 :]) for row, cell in zip(sheet.rows, odds, strict=True))
     options = sheet_of(view, tables["options"], _OPTIONS, tables["options"].rows)
-    lead = (*story.details, *([] if view.all_certain else [SURVEY]))
     sheets = (replace(sheet, rows=rows), options)
-    return PageSection("moves", "Moves", story.headline, lead, pictures(board, "moves"), sheets)
+    return PageSection("moves", "Moves", story.headline, story.details, pictures(board, "moves"), sheets)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,15 +12,13 @@ from typing import Any
 from ...simulator import Result
 from ..words.month_names import MonthNames
 from ..words.names import labels_of
-from ..words.numbers import futures_percent, whole_percent
+from ..words.numbers import Z90, futures_percent, whole_percent
 from ..words.policy_words import (
     SURVEY,
     move_odds,
-    move_titles,
-    move_words,
     option_unclear,
-    option_words,
     policies_of,
+    policy_sentences,
     stages_of,
     worth,
 )
@@ -50,6 +49,8 @@ class Moves(Story):
         Upper end of the axis of probabilities.
     details : tuple of str
         Sentences about each policy.
+    error : float
+        Half the 90 % interval of the probabilities, at most: as if futures were drawn independently.
     month : MonthNames
         Writes a month.
     """
@@ -59,6 +60,7 @@ class Moves(Story):
     ends: dict[str, str]
     top: float
     details: tuple[str, ...]
+    error: float
     month: MonthNames
 
     @property
@@ -99,15 +101,17 @@ class Moves(Story):
         ends = {part.name: part.y[-1] for part in drawn}
         return cls(
             headline=_headline(view, policies, labels),
-            subtitle="Probability that the move has been made by the end of the month",
-            note=f"A line never falls: a move is made once. {SURVEY}",
+            subtitle="Probability of having moved by the end of each month"
+            + ("" if view.all_certain else f". {SURVEY}"),
+            note="A line never falls: each move is made once at most.",
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
             drawn=drawn,
             looks=_styles(view, drawn),
             ends={name: whole_percent(p) if view.all_certain else futures_percent(p) for name, p in ends.items()},
             top=next(top for top in _TOPS if top >= max(ends.values())),
-            details=tuple(text for name in policies for text in (*move_words(view, name), option_words(view, name))),
+            details=tuple(text for name in policies for text in policy_sentences(view, name)),
+            error=max(Z90 * math.sqrt(p * (1.0 - p) / view.trajectories) for p in ends.values()),
             month=view.month,
         )
 
@@ -115,9 +119,10 @@ class Moves(Story):
 def _curves(view: View, policies: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[Series]:
     for name, policy in policies.items():
         owner = f"{labels[name]}: " if len(policies) > 1 else ""
-        for title, move in zip(move_titles(view.document, name, labels), policy["moves"], strict=True):
+        entered = list(stages_of(view.document, name, labels).values())[1:]
+        for to, move in zip(entered, policy["moves"], strict=True):
             p = (0.0, *move["p_by_month"])
-            yield Series(f"{owner}{title}", tuple(map(float, range(len(p)))), p, name, "moved")
+            yield Series(f"{owner}to {to}", tuple(map(float, range(len(p)))), p, name, "moved")
 
 
 def _styles(view: View, drawn: Sequence[Series]) -> dict[str, Look]:
@@ -143,12 +148,12 @@ def _headline(view: View, policies: Mapping[str, Any], labels: Mapping[str, str]
 
 def _phrased(view: View, option: Mapping[str, Any], when: str, w: dict[str, str]) -> list[str]:
     """Say when a policy moves, and what that is worth, in a long and a short way."""
-    moves = (
-        f"{w['policy']} {'never ' if when.startswith('never') else ''}moves to {w['to']} {when.removeprefix('never ')}"
-    )
-    amount, average = worth(view, option)
+    never = "never " if when.startswith("never") else ""
+    moves, short = (f"{w['policy']} {never}moves{to} {when.removeprefix('never ')}" for to in (f" to {w['to']}", ""))
+    amount, average = worth(view, option, error=False)
     if option_unclear(option) or not option["mean"]:
-        return [moves, moves]
+        return [moves, short]
     if option["mean"] > 0.0:
-        return [f"{moves}; the option is worth {amount}{average}", moves]
-    return [f"{moves}, and costs {amount} more{average} than {w['best']}", moves]
+        return [f"{moves}; the option is worth {amount}{average}", f"{short}; worth {amount}{average}"]
+    more = f", and costs {amount} more{average}"
+    return [f"{moves}{more} than {w['best']}", f"{short}{more}"]

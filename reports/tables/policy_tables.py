@@ -55,7 +55,7 @@ _MONTHS = (
 
 def moves(board: Board) -> Table | None:
     """Return each move by policy and horizon; None where there is no policy."""
-    note = f"{amounts(board)} Months are those of the futures that move. {SURVEY}"
+    note = f"{amounts(board)} Months are those of the futures that move. {SURVEY}."
     found = [
         {
             **head,
@@ -92,7 +92,7 @@ def moves_by_month(board: Board) -> Table | None:
         for title, move in zip(titles, policy["moves"], strict=True)
         for month, p in enumerate(move["p_by_month"], 1)
     ]
-    return table_of("moves_by_month", "Moves by month", SURVEY, _MONTHS, found) if found else None
+    return table_of("moves_by_month", "Moves by month", f"{SURVEY}.", _MONTHS, found) if found else None
 
 
 def _policies(board: Board) -> Iterator[tuple[dict[str, object], dict[str, Any], list[str]]]:

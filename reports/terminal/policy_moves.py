@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..words.numbers import months
-from ..words.policy_words import SURVEY, move_words, option_words, policies_of
+from ..words.policy_words import SURVEY, policies_of, policy_sentences
 from ..words.view import TextLine, View
 from .text_page import paragraph
 
@@ -13,12 +13,12 @@ __all__ = ["policy_section"]
 def policy_section(view: View) -> list[TextLine]:
     """Return the moves of each policy and the value of its option; nothing where there is no policy."""
     lines: list[TextLine] = []
-    for name, policy in policies_of(view.document, view.last).items():
-        begins = f"{view.labels[name]} starts with {view.labels[policy['starts']]}."
+    for name in policies_of(view.document, view.last):
+        begins, *rest = policy_sentences(view, name)
         lines += paragraph(begins, view.width, "text", "  ", "    ")
-        for words in (*move_words(view, name), option_words(view, name)):
+        for words in rest:
             lines += paragraph(words, view.width, "text", "    ", "      ")
     if not lines:
         return []
-    note = [] if view.all_certain else paragraph(SURVEY, view.width, indent="  ")
+    note = [] if view.all_certain else paragraph(f"{SURVEY}.", view.width, indent="  ")
     return [TextLine(f"MOVES, {months(view.last)}", "heading"), *lines, *note]

@@ -13,18 +13,18 @@ __all__ = [
     "SURVEY",
     "move_odds",
     "move_titles",
-    "move_words",
     "option_unclear",
     "option_words",
     "policies_of",
+    "policy_sentences",
     "stages_of",
     "worth",
 ]
 
 #: Base rates: section 33.6 of a public LLM engineering handbook.
 SURVEY = (
-    "For comparison: of 200 surveyed teams 43 % switched at least once in 2025, and 12 % went from an API to "
-    "self-hosting (public LLM engineering handbook, section 33.6)."
+    "Survey: 43 % of 200 teams switched at least once in 2025, 12 % went from an API to self-hosting (public LLM "
+    "engineering handbook, section 33.6)"
 )
 _YEARS = (12, 24, 36)
 
@@ -49,8 +49,13 @@ def move_titles(document: Mapping[str, Any], name: str, labels: Mapping[str, str
     return [f"{origin} to {to}" for origin, to in zip(origins, entered, strict=True)]
 
 
-def move_words(view: View, name: str) -> list[str]:
-    """Return of each move how likely it is by the end of each year and of the horizon, when it comes, what it costs."""
+def policy_sentences(view: View, name: str) -> list[str]:
+    """Return how a policy begins, then of each move how likely it is, when it comes and what it costs, then its value."""
+    starts = stage_names({"": policies_of(view.document, view.last)[name]["starts"]}, view.labels)[""]
+    return [f"{view.labels[name]} starts with {starts}.", *_moves(view, name), option_words(view, name)]
+
+
+def _moves(view: View, name: str) -> list[str]:
     moves = policies_of(view.document, view.last)[name]["moves"]
     titles = move_titles(view.document, name, view.labels)
     return [f"{title}: {move_odds(view, move)}{_detail(view, move)}" for title, move in zip(titles, moves, strict=True)]
@@ -111,10 +116,13 @@ def option_unclear(option: Mapping[str, Any]) -> bool:
     return ends is not None and bool(ends[0] <= 0.0 <= ends[1]) and ends[0] < ends[1]
 
 
-def worth(view: View, option: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the value of an option with its error and unit, and the words for an average; the sign where unclear."""
+def worth(view: View, option: Mapping[str, Any], *, error: bool = True) -> tuple[str, str]:
+    """Return the value of an option with its unit and maybe its error, and the words for an average.
+
+    It is written without its sign where that is certain.
+    """
     mean, ends, unit = option["mean"], option["interval90"], view.money.unit
     if view.all_certain:
         return f"{view.money.exact(abs(mean))} {unit}", ""
-    half = None if ends is None else max(mean - ends[0], ends[1] - mean)
+    half = None if ends is None or not error else max(mean - ends[0], ends[1] - mean)
     return f"{view.money(mean if option_unclear(option) else abs(mean), half)} {unit}", " on average"

@@ -132,6 +132,7 @@ def _figure(document: Mapping[str, Any], path: Sequence[str]) -> tuple[Any, tupl
     found = _inside(whole, rest, f"{strategy}.{horizon}")
     around = {} if not rest else whole if len(rest) == 1 else whole["savings"] if rest[0] == "savings" else {}
     interval = around.get("interval90", {}).get(rest[-1]) if rest else None
+    interval = whole["policy"]["option"]["interval90"] if rest == ["policy", "option", "mean"] else interval
     return found, None if interval is None or None in interval else (interval[0], interval[1])
 
 
@@ -145,5 +146,7 @@ def _inside(value: Any, keys: Sequence[str], name: str) -> Any:
             return _inside(value[key], keys[count:], f"{name}.{key}")
     if value is None:
         raise ValueError(f"`{name}` is null in this result: it does not apply")
+    if isinstance(value, list) and keys[0].isdigit() and int(keys[0]) < len(value):  # moves of a policy, from 0
+        return _inside(value[int(keys[0])], keys[1:], f"{name}.{keys[0]}")
     known = list(value) if isinstance(value, Mapping) else []
     raise ValueError(f"`{name}` has no `{keys[0]}`; {did_you_mean(keys[0], known, 'it has')}")

@@ -143,6 +143,9 @@ def _draft(scenario: Scenario, totals_only: bool = False, build: Callable[[Law],
 def _results(lowering: _Lowering, totals_only: bool = False) -> Layout:
     scenario = lowering.scenario
     order = sorted(scenario.strategies, key=lambda name: scenario.strategies[name].starts is not None)
+    read = {name: lowering.whole[name] for name in lowering.watched if name not in scenario.strategies}
+    for strategy in read.values():  # by a policy; nothing of it is reported
+        lowering.strategy(replace(strategy, outputs={}))
     books = {name: lowering.strategy(scenario.strategies[name]) for name in order}  # policies read the others
     in_file_order = {name: books[name] for name in scenario.strategies}
     return store_results(lowering.builder, scenario, in_file_order, lowering.units(), totals_only)
@@ -178,7 +181,8 @@ class _Lowering:
         at_the_end = replace(scenario, discount_at="end")  # a horizon is the end of a month
         self.resale_discount = builder.by_month(at_the_end.discount)
         self.names_of: dict[str, Callable[[str], Value]] = {}  # of the strategies that are lowered
-        self.watched = _watched(scenario.strategies)
+        self.whole = (scenario.original or scenario).strategies
+        self.watched = _watched(scenario.strategies, self.whole)
 
     def _driver(self, name: str) -> Value:
         if name not in self.known:
@@ -196,7 +200,7 @@ class _Lowering:
     def _watch(self, name: str) -> Value:
         """Return what a policy reads of another strategy: `strategies.NAME.costs.LINE`, `.inputs.NAME`, `.monthly`."""
         if name not in self.known:
-            owner, read = _read_of_another(name, self.scenario.strategies)
+            owner, read = _read_of_another(name, self.whole)
             self.known[name] = total(self.builder, [self.names_of[owner](each) for each in read])
         return self.known[name]
 
@@ -357,8 +361,8 @@ def _read_of_another(name: str, strategies: Mapping[str, Strategy]) -> tuple[str
     return owner, paid + ["costs.buffer"] * (whole.buffer is not None)
 
 
-def _watched(strategies: Mapping[str, Strategy]) -> dict[str, list[str]]:
-    """Return, by strategy, what policies read of it: that is computed in every month."""
+def _watched(strategies: Mapping[str, Strategy], whole: Mapping[str, Strategy]) -> dict[str, list[str]]:
+    """Return, by strategy of the whole file, what policies read of it: that is computed in every month."""
     found: dict[str, list[str]] = {}
     for policy in strategies.values():
         if policy.starts is not None:
@@ -366,6 +370,6 @@ def _watched(strategies: Mapping[str, Strategy]) -> dict[str, list[str]]:
             quantities += [each for move in policy.moves for each in move.conditions.values()]
             for name in mentioned(quantities):
                 if name.startswith("strategies."):
-                    owner, read = _read_of_another(name, strategies)
+                    owner, read = _read_of_another(name, whole)
                     found.setdefault(owner, []).extend(each for each in read if each != "costs.buffer")
     return found
