@@ -50,7 +50,7 @@ def move_titles(document: Mapping[str, Any], name: str, labels: Mapping[str, str
 
 
 def policy_sentences(view: View, name: str) -> list[str]:
-    """Return how a policy begins, then of each move how likely it is, when it comes and what it costs, then its value."""
+    """Return how a policy begins, of each move how likely it is, when it comes and what it costs, then its value."""
     starts = stage_names({"": policies_of(view.document, view.last)[name]["starts"]}, view.labels)[""]
     return [f"{view.labels[name]} starts with {starts}.", *_moves(view, name), option_words(view, name)]
 
@@ -101,9 +101,7 @@ def option_words(view: View, name: str) -> str:
         return f"It costs what {best} costs: it has not moved in any of the futures simulated."
     amount, average = worth(view, option)
     if option_unclear(option):
-        return (
-            f"The simulation cannot tell whether being able to move pays: it saves {amount}{average} against {other}."
-        )
+        return f"The simulation cannot tell whether being able to move pays: {amount}{average} against {other}."
     if option["mean"] >= 0.0:
         return f"Being able to move is worth {amount}{average} against {other}."
     verdict = "a worse trigger than none" if stays else f"{best} at once is better"

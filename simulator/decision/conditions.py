@@ -140,13 +140,13 @@ def _inside(value: Any, keys: Sequence[str], name: str) -> Any:
     """Return what names lead to; a name of the scenario's own may have dots, `lines.home.gpus.mean`."""
     if not keys:
         return value
+    if isinstance(value, list):  # the moves of a policy, from 0
+        value = {str(at): each for at, each in enumerate(value)}
     for count in range(len(keys), 0, -1):
         key = ".".join(keys[:count])
         if isinstance(value, Mapping) and key in value:
             return _inside(value[key], keys[count:], f"{name}.{key}")
     if value is None:
         raise ValueError(f"`{name}` is null in this result: it does not apply")
-    if isinstance(value, list) and keys[0].isdigit() and int(keys[0]) < len(value):  # moves of a policy, from 0
-        return _inside(value[int(keys[0])], keys[1:], f"{name}.{keys[0]}")
     known = list(value) if isinstance(value, Mapping) else []
     raise ValueError(f"`{name}` has no `{keys[0]}`; {did_you_mean(keys[0], known, 'it has')}")
