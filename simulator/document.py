@@ -154,7 +154,7 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
         "residual": None if resale is None else {"mean": tally.mean(layout.row(resale, horizon))},
         "unit_cost": None if unit_cost is None else _three(percentiles(tally, layout.row(unit_cost, horizon))),
         "outputs": {
-            output: _output(tally, layout.row(row, horizon), result.scenario.strategies[name].outputs[output].over)
+            output: _output(tally, row, horizon, result.scenario.strategies[name].outputs[output].over)
             for output, row in outputs.items()
         }
         or None,
@@ -166,14 +166,27 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
     }
 
 
-def _output(tally: Tally, row: int, over: str) -> dict[str, Any]:
+def _output(tally: Tally, within: int, horizon: int, over: str) -> dict[str, Any]:
     """Return the figures of an output; `as` says of what, where it is not the mean of the months."""
+    row = tally.layout.row(within, horizon)
+    if within in tally.layout.filled:
+        return {**_where_defined(tally, row, tally.layout.row(tally.layout.filled[within], horizon)), "as": over}
     if over == "mean":
         return percentiles(tally, row)
     if over != "first_month":
         return {**percentiles(tally, row), "as": over}
     pooled = tally.distribution(row)
     return {"mean": None, **break_even(pooled), "p_never": pooled.share_at_most(0.0), "as": over}
+
+
+def _where_defined(tally: Tally, row: int, filled: int) -> dict[str, Any]:
+    """Return the figures of a row over the futures in which it is a number, and the share of the others."""
+    n, undefined = tally.trajectories, tally.nonfinite(row)
+    if undefined in (0, n):
+        none = dict.fromkeys(("mean", "p10", "p50", "p90"))
+        return {**(none if undefined else percentiles(tally, row)), "p_undefined": undefined / n}
+    mean = tally.mean(filled) * n / (n - undefined)
+    return {**percentiles(tally, row), "mean": mean, "p_undefined": undefined / n}
 
 
 def _three(numbers: dict[str, float]) -> dict[str, float]:

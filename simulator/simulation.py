@@ -311,7 +311,12 @@ def _check_reported(scenario: Scenario, tally: Tally) -> None:
     for horizon in layout.horizons:
         for name, rows in layout.outputs.items():
             for output, row in rows.items():
-                bad = tally.nonfinite(layout.row(row, horizon))
+                if row not in layout.filled:
+                    bad = tally.nonfinite(layout.row(row, horizon))
+                elif np.isfinite(tally.sums[:, layout.row(layout.filled[row], horizon), 0]).all():
+                    bad = 0
+                else:
+                    bad = tally.nonfinite(layout.row(row, horizon))
                 if bad:
                     raise SimulationError(
                         f"{scenario.strategies[name].outputs[output].address}: no finite value over {horizon} months "

@@ -266,6 +266,11 @@ class Requirement:
         return f"{asked}{limit}"
 
 
+def missing_line(requirement: str) -> str:
+    """Return the name of the line by which a strategy pays for what it lacks, from the requirement's name."""
+    return f"missing_{requirement}"
+
+
 def words_of(answer: Met) -> str:
     """Return an answer in words."""
     if isinstance(answer, bool):
@@ -306,9 +311,9 @@ class Strategy:
     parts: dict[str, MixPart] = field(default_factory=dict)
     outputs: dict[str, Output] = field(default_factory=dict)  # reported, never charged; in lines' names
     meets: dict[str, Met] = field(default_factory=dict)
-    barred: str | None = None
     starts: str | None = None
     switches: tuple[Switch, ...] = ()
+    barred: str | None = None
     moves: tuple[Move, ...] = ()
 
     @property

@@ -62,6 +62,9 @@ class Layout:
     moves : dict of str to dict of str to list of int
         Rows within a horizon, by policy, then by the stage that a move enters: its month (0: not entered), the months
         in which the old strategy is paid too, the cost of the move with what the old strategy costs in them.
+    filled : dict of int to int
+        Row within a horizon of an output that is not defined in every future, and there not a number: the row in which
+        it is 0 instead.
     month_cash, month_tco : dict of str to int
         Row of month 1, by strategy; months follow one another.
     inputs : dict of str to int
@@ -84,6 +87,7 @@ class Layout:
     resale: dict[str, int] = field(default_factory=dict)
     outputs: dict[str, dict[str, int]] = field(default_factory=dict)
     moves: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    filled: dict[int, int] = field(default_factory=dict)
     unit_cost: dict[str, int] = field(default_factory=dict)
     month_cash: dict[str, int] = field(default_factory=dict)
     month_tco: dict[str, int] = field(default_factory=dict)

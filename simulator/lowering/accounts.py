@@ -101,6 +101,7 @@ class Ledger:
         self.lines: dict[str, tuple[str, Value]] = {}
         self.outputs: dict[str, Value] = {}  # reported beside the costs, never charged
         self.moves: dict[str, MoveFigures] = {}  # of a policy, by the stage that is entered
+        self.filled: dict[str, Value] = {}  # of these, ratios: with 0 where they are not defined
         self._paid: dict[str, list[Value]] = {}  # of lines that keep a value: what makes the nominal amount so far
         self.resale: dict[str, Value] = {}  # what a line's purchase would fetch now, discounted
         self._amounts: dict[str, tuple[Value, Scalar]] = {}

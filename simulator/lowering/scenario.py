@@ -273,7 +273,7 @@ class _Lowering:
         for name, output in strategy.outputs.items():
             match output.over, output.expression:
                 case "ratio", Call("div", (above, below)):
-                    found = ratio_so_far(self.builder, context.value(above), context.value(below))
+                    found, ledger.filled[name] = ratio_so_far(self.builder, context.value(above), context.value(below))
                 case _:
                     found = figure_so_far(self.builder, context.value(output.expression), output.over)
             ledger.outputs[name] = found
