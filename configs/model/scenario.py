@@ -298,6 +298,8 @@ class Strategy:
         The moves that a policy may make, as written.
     moves : tuple of Move
         The same in the names of its stages, which are among `parts`.
+    reads : dict of str to Strategy
+        Strategies whose bills, lines or inputs a policy reads: it keeps them where it is run alone.
     """
 
     name: str
@@ -315,11 +317,17 @@ class Strategy:
     switches: tuple[Switch, ...] = ()
     barred: str | None = None
     moves: tuple[Move, ...] = ()
+    reads: dict[str, Strategy] = field(default_factory=dict)
 
     @property
     def own_inputs(self) -> dict[str, Source]:
         """Its inputs without those that its parts bring."""
         return {name: source for name, source in self.inputs.items() if not name.startswith("parts.")}
+
+    @property
+    def stages(self) -> dict[str, str]:
+        """The strategy of each stage of a policy, by the name that the stage's lines begin with; else empty."""
+        return {} if self.starts is None else {stage: part.of for stage, part in self.parts.items()}
 
     def key_of_input(self, name: str) -> str:
         """Return the key of an input below the strategy; of a bound name of a part, where it is bound."""

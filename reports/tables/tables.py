@@ -12,6 +12,7 @@ from .contingency_table import contingency
 from .cost_tables import categories, lines, months
 from .driver_tables import heat_map, sensitivity, volume
 from .percentile_table import percentiles
+from .policy_tables import moves, moves_by_month, options
 from .requirement_table import requirements
 from .summary_table import summary
 from .table import KINDS, Column, Table, Value
@@ -23,6 +24,9 @@ TABLES: dict[str, Callable[[Board], Table | None]] = {
     "summary": summary,
     "requirements": requirements,
     "comparisons": comparisons,
+    "moves": moves,
+    "options": options,
+    "moves_by_month": moves_by_month,
     "months": months,
     "lines": lines,
     "categories": categories,

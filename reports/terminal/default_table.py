@@ -16,6 +16,7 @@ from .comparison import break_even_section, driver_section, probability_section
 from .contingency import contingency_section
 from .costs import category_section, cost_section
 from .outputs import output_section
+from .policy_moves import policy_section
 from .precision import precision_section
 from .requirement_answers import requirement_section
 from .text_page import NARROWEST, as_text, paragraph, stacked, title, warnings
@@ -67,6 +68,7 @@ def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH, details
             outputs,
             driver_section(view),
             break_even_section(view),
+            policy_section(view),
             precision_section(view),
             _full_names(view, cut),
             warnings(view.document["warnings"], view.width),
