@@ -61,6 +61,8 @@ class Layout:
         Row within a horizon, by strategy, then by category, line or output; a strategy without outputs is not in it.
     month_cash, month_tco : dict of str to int
         Row of month 1, by strategy; months follow one another.
+    lowest : int, optional
+        Row within a horizon: the lowest TCO of those that may be chosen, where there are two or more.
     inputs : dict of str to int
         Row of an input's value at the first horizon, by address; only in a program that probes. See `input_row`.
     barred : tuple of str
@@ -85,6 +87,7 @@ class Layout:
     month_tco: dict[str, int] = field(default_factory=dict)
     inputs: dict[str, int] = field(default_factory=dict)
     barred: tuple[str, ...] = ()
+    lowest: int | None = None
 
     @property
     def allowed(self) -> tuple[str, ...]:
