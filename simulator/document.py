@@ -177,7 +177,7 @@ def _three(numbers: dict[str, float]) -> dict[str, float]:
 
 def _comparison(result: Outcome, name: str, baseline: str, horizon: int) -> dict[str, Any]:
     """Compare a strategy with another one over one horizon."""
-    scenario, tally, layout = result.scenario, result.tally, result.tally.layout
+    tally, layout = result.tally, result.tally.layout
     n = tally.trajectories
     at = layout.horizons.index(horizon)
     wins = tally.wins[:, at, layout.strategies.index(name), layout.strategies.index(baseline)]
@@ -188,6 +188,7 @@ def _comparison(result: Outcome, name: str, baseline: str, horizon: int) -> dict
     rows = counted.layout
     finite = min(result.finite[name], result.finite[baseline])
     savings = summary(counted, rows.row(rows.savings[name, baseline], horizon), finite)
+    leading = leading_inputs(result.scenario, result.sample, Pair(name, baseline), horizon)
     month = break_even(counted.distribution(rows.row(rows.break_even[name, baseline], horizon)))
     return {
         "strategy": name,
@@ -205,7 +206,5 @@ def _comparison(result: Outcome, name: str, baseline: str, horizon: int) -> dict
             "interval90": {key: savings["interval90"][key] for key in _SAVINGS},
         },
         "break_even": {"p_never": (n - total) / n, **month},
-        "top_inputs": [
-            item._asdict() for item in leading_inputs(scenario, result.sample, Pair(name, baseline), horizon)
-        ],
+        "top_inputs": [item._asdict() for item in leading],
     }

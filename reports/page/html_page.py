@@ -13,6 +13,7 @@ from ..words.view import View
 from .assumption_section import assumed
 from .break_even_section import break_even
 from .breakdown_section import bill, where
+from .change_section import change
 from .cost_sections import budget, cost_range, savings
 from .driver_section import drivers, volume
 from .glossary import GLOSSARY
@@ -58,6 +59,7 @@ def render_page(board: Board) -> str:
 def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSection]:
     """Return the sections; what there is no data for is left out."""
     sections = [
+        change(view),
         required(view, found),
         cost_range(board, view),
         budget(board, view),

@@ -3,9 +3,9 @@
 PRIM peels: it begins with all futures of the sample, and takes off a tenth of those left at one end of one input,
 again and again, each time where the share of wins among the rest grows most. Of the boxes on that way the one is taken
 whose coverage c (share of the wins that lie in it) and density d (share of its futures that are wins) have the largest
-harmonic mean, 2 c d / (c + d), among those of density 0.6 or more. Then each edge is moved to where that mean is largest,
-in place of pasting. An input is left out unless it raises that mean by 0.02 and passes the quasi-p-value test; more
-than three inputs no reader keeps in mind. A second box is looked for among the futures outside the first.
+harmonic mean, 2 c d / (c + d), among those of density 0.6 or more. Then each edge is moved to where that mean is
+largest, in place of pasting. An input is left out unless it raises that mean by 0.02 and passes the quasi-p-value test;
+nobody keeps more than three inputs in mind. A second box is looked for among the futures outside the first.
 
 The check: a box is found on each half of the sample and judged on the other half. The overlap is the share of futures
 that lie in both of these boxes, of those in either.
@@ -106,8 +106,8 @@ def find_boxes(inputs: Sequence[Array], ranks: Sequence[Array], wins: NDArray[np
 
 def _judged(inside: NDArray[np.bool_], wins: NDArray[np.bool_]) -> tuple[float, float]:
     """Return coverage and density."""
-    hits = np.count_nonzero(inside & wins)
-    return hits / max(np.count_nonzero(wins), 1), hits / max(np.count_nonzero(inside), 1)
+    hits, all_wins, number = (int(np.count_nonzero(each)) for each in (inside & wins, wins, inside))
+    return hits / max(all_wins, 1), hits / max(number, 1)
 
 
 def _checked(codes: _Codes, wins: NDArray[np.bool_], left: NDArray[np.bool_]) -> tuple[float, float, float] | None:
@@ -165,7 +165,8 @@ class _Cut:
 
 def _coded(ranks: Array) -> _Codes:
     place = (ranks - ranks.min()) / np.ptp(ranks)
-    return np.minimum((place * _CODES).astype(np.int64), _CODES - 1)
+    codes: _Codes = np.minimum((place * _CODES).astype(np.int64), _CODES - 1)
+    return codes
 
 
 def _find(codes: _Codes, wins: NDArray[np.bool_], among: NDArray[np.bool_]) -> _Cut | None:
@@ -179,7 +180,7 @@ def _find(codes: _Codes, wins: NDArray[np.bool_], among: NDArray[np.bool_]) -> _
             return None
         weakest = min(losses, key=lambda j: losses[j])
         if losses[weakest] >= _LEAST and len(losses) <= _MOST_INPUTS:
-            return box if _worth(*_count(box, codes, wins), np.count_nonzero(wins)) > 0.0 else None
+            return box if _worth(*_count(box, codes, wins), int(np.count_nonzero(wins))) > 0.0 else None
         kept = [j for j in losses if j != weakest]
     return None
 

@@ -79,49 +79,40 @@ def find_flips(
 
 
 def _flips(contest: Contest, address: str, x: Array, ranks: Array) -> list[dict[str, Any]]:
+    never = {"address": address, "value": None, "interval90": None, "side": None, "probability": 0.0, "to": None}
     ascending = x[ascending_order(x)]
     binned = Binned.of(x, ranks, contest.costs, contest.rule)
     grid = np.unique(ascending[(_GRID * x.size).astype(np.int64)])
-    never = {"address": address, "value": None, "interval90": None, "side": None, "probability": 0.0, "to": None}
-    if grid.size < 2 or binned.cuts.size < 1:
+    if grid.size < 2 or not binned.cuts.size:
         return [never]
     others = [name for name in contest.names if name != contest.recommended]
     knots, heights = binned.fitted(_leads(contest, binned.scores, others), others.index(contest.runner_up))
     grid = np.union1d(grid, knots[(knots > grid[0]) & (knots < grid[-1])])
     leads = np.einsum("gk,rck->rcg", hats(grid, knots), heights)
-    lead, nearest = leads[0].min(axis=0), leads[0].argmin(axis=0)
-    spread = leads[1:].min(axis=1)
-    spread = spread - spread.mean(axis=0)
-    half = float(stdtrit(REPLICATES - 1, 0.95)) * np.sqrt(
-        (REPLICATES - 1) / REPLICATES * np.sum(spread * spread, axis=0)
-    )
-    found = []
+    nearest, (lead, *without) = leads[0].argmin(axis=0), leads.min(axis=1)
+    # the jackknife's standard error times Student's t
+    half = float(stdtrit(REPLICATES - 1, 0.95)) * np.sqrt(REPLICATES - 1) * np.std(without, axis=0)
     middle = int(np.searchsorted(grid, ascending[x.size // 2]))
-    chosen = lead >= 0.0
-    kept = np.flatnonzero(chosen)
+    kept = np.flatnonzero(lead >= 0.0)
     if not kept.size:  # known or not: another score is the lower
         return [never | {"to": others[nearest[middle]], "probability": 1.0}]
     start = int(kept[np.argmin(np.abs(kept - middle))])
-    after, before = np.flatnonzero(~chosen[start:]), np.flatnonzero(~chosen[:start])
-    ends = {
-        "above": start + int(after[0]) - 1 if after.size else None,
-        "below": int(before[-1]) if before.size else None,
-    }
-    for side, k in ends.items():
-        if k is None:
-            continue
-        value = _root(grid, lead, k)
-        beyond = np.searchsorted(ascending, value, side="right") / x.size
-        found.append(
-            never
-            | {
-                "value": value,
-                "interval90": _interval(grid, lead, half, k, k + 1),
-                "side": side,
-                "probability": float(1.0 - beyond if side == "above" else beyond),
-                "to": others[nearest[k + 1 if side == "above" else k]],
-            }
-        )
+    lost = np.flatnonzero(lead < 0.0)
+    found = []
+    for side, ends, step in (("below", lost[lost < start][-1:], 1), ("above", lost[lost > start][:1], -1)):
+        for k in ends.tolist():
+            value = _crossed(grid, lead, 0.0 * half, k, step)
+            beyond = np.searchsorted(ascending, value, side="right") / x.size
+            found.append(
+                never
+                | {
+                    "value": value,
+                    "interval90": _interval(grid, lead, half, *sorted((k, k + step))),
+                    "side": side,
+                    "probability": float(beyond if side == "below" else 1.0 - beyond),
+                    "to": others[nearest[k]],
+                }
+            )
     if found:
         return found
     k = int(np.argmin(lead - half))
@@ -133,12 +124,6 @@ def _leads(contest: Contest, scores: Array, others: Sequence[str]) -> Array:
     of = {name: scores[:, k] for k, name in enumerate(contest.names)}
     of[contest.baseline] = with_margin(of[contest.baseline], contest.rule.margin)
     return np.stack([of[name] - of[contest.recommended] for name in others], axis=1)
-
-
-def _root(grid: Array, values: Array, k: int) -> float:
-    """Return where a line between two points of the grid is 0."""
-    share = values[k] / (values[k] - values[k + 1])
-    return float(grid[k] + share * (grid[k + 1] - grid[k]))
 
 
 def _interval(grid: Array, lead: Array, half: Array, left: int, right: int) -> list[float | None]:

@@ -1,0 +1,20 @@
+"""What would change the recommendation."""
+
+from __future__ import annotations
+
+from ..words.changes import NOTE, change_headline, changes
+from ..words.view import View
+from .frame import Frame
+from .notes import how_sure, sentence
+from .slide_text import TEXT, paragraphs
+
+__all__ = ["change_slide"]
+
+
+def change_slide(frame: Frame, view: View, footer: str) -> None:
+    """Add the slide, where there is something to choose."""
+    found = changes(view)
+    if found:
+        headline = change_headline(view)
+        slide, box = frame.slide(headline, NOTE, footer, [sentence(headline), how_sure(view)])
+        paragraphs(slide, box, found, (22.0, 20.0, 18.0, 16.0, 15.0, TEXT))
