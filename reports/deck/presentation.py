@@ -60,9 +60,9 @@ def render_deck(board: Board, template: Path | None = None) -> bytes:
     footer = board.stories["cumulative_cost"].footer
     title_slide(frame, board, view)
     verdict_slide(frame, board, view, footer)
-    change_slide(frame, view, footer)
     for story in board.stories.values():
         _tell(frame, board, view, story)
+    change_slide(frame, view, footer)
     risk_slide(frame, board, view, footer)
     assumption_slide(frame, board, footer)
     provenance_slide(frame, board, footer)

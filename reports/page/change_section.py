@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..words.changes import NOTE, change_headline, changes
+from ..words.changes import change_headline, changes
 from ..words.view import View
 from .sections import PageSection
 
@@ -12,4 +12,4 @@ __all__ = ["change"]
 def change(view: View) -> PageSection | None:
     """Return what would change the recommendation; None where there is nothing to choose."""
     found = changes(view)
-    return PageSection("change", "What would change it", change_headline(view), (*found, NOTE)) if found else None
+    return PageSection("change", "What would change it", change_headline(view), tuple(found)) if found else None

@@ -59,7 +59,6 @@ def render_page(board: Board) -> str:
 def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSection]:
     """Return the sections; what there is no data for is left out."""
     sections = [
-        change(view),
         required(view, found),
         cost_range(board, view),
         budget(board, view),
@@ -69,6 +68,7 @@ def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSec
         bill(board),
         drivers(board, view, found),
         volume(board, view, found),
+        change(view),
         risks(board, view, found),
         assumed(board, view, found["assumptions"]),
     ]

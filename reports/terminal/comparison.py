@@ -7,7 +7,7 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from ..words.break_even_words import break_even_words
-from ..words.changes import NOTE, changes
+from ..words.changes import changes
 from ..words.cost_cells import beats_cell
 from ..words.layout import column_widths, left, shorten
 from ..words.names import input_names, input_owner, outermost
@@ -97,8 +97,7 @@ def change_section(view: View) -> list[TextLine]:
     lines = [line for text in changes(view) for line in paragraph(text, view.width, "text", "  ", "    ")]
     if not lines:
         return []
-    heading = TextLine(f"WHAT WOULD CHANGE IT, {months(view.last)}", "heading")
-    return [heading, *lines, *paragraph(NOTE, view.width, indent="  ")]
+    return [TextLine(f"WHAT WOULD CHANGE IT, {months(view.last)}", "heading"), *lines]
 
 
 def _inputs(item: dict[str, Any]) -> list[tuple[str, float]]:

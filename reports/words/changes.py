@@ -11,9 +11,9 @@ from .numbers import FEW, number, percent, whole_percent
 from .verdict import sentence_names
 from .view import View
 
-__all__ = ["NOTE", "change_headline", "changes"]
+__all__ = ["change_headline", "changes"]
 
-NOTE = "One input at a time, all else as uncertain as before; in brackets after a value, its 90 % interval."
+_NOTE = "One input at a time, all else as uncertain as before; in brackets after a value, its 90 % interval."
 _MOST = 3  # flips that are spelled out
 
 
@@ -65,6 +65,7 @@ def _flips(view: View) -> list[str]:
         f"in {percent(flip['probability'])} of futures."
         for flip in flips[:_MOST]
     ]
+    sentences += [_NOTE] if flips else []
     others = [flip for flip in view.verdict["flips"] if flip["value"] is None]
     for flip in others:
         if flip["to"] is not None:
