@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
-
-from ..configs import Scenario, Strategy
+from ..configs import Scenario
 from .decision import Pair
 from .decision.confidence import confidence_table
+from .decision.leading import inputs_of, leading_inputs
 from .decision.policies import policy_figures
-from .engine.operations import ROUNDING
 from .engine.tally import Tally
 from .identity import SCHEMA, STREAM_VERSION, VERSION
 from .intervals import student_t90, win_interval, win_standard_error
 from .outcome import Outcome
 from .rare_futures import rare_warning
-from .samples import centred_ranks, rank_correlation
 from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles, summary, within
 from .unseen_costs import unseen_lines
 
 __all__ = ["document_part", "make_document"]
 
-#: Inputs named for each comparison, at most.
-_TOP = 5
 _CASH = ("mean", "p10", "p50", "p80", "p90")
 _SAVINGS = ("mean", "p10", "p50", "p90")
 
@@ -32,6 +27,7 @@ _SAVINGS = ("mean", "p10", "p50", "p90")
 def make_document(result: Outcome) -> dict[str, Any]:
     """Return the contract's object."""
     scenario, settings, tally = result.scenario, result.settings, result.tally
+    verdict = result.verdict  # first: the replicates of its rows are still at hand
     t90 = student_t90(tally)
     with_baseline = [Pair(name, scenario.baseline) for name in tally.layout.strategies if name != scenario.baseline]
     apart = [] if result.pair is None or result.pair in with_baseline else [result.pair]
@@ -78,7 +74,7 @@ def make_document(result: Outcome) -> dict[str, Any]:
             for horizon in tally.layout.horizons
             for pair in pairs
         ],
-        "verdict": result.verdict,
+        "verdict": verdict,
     }
 
 
@@ -115,7 +111,7 @@ def _requirements(scenario: Scenario) -> dict[str, Any]:
 
 def _rare_warnings(result: Outcome, strategies: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
     found = [
-        rare_warning(result, name, strategy["horizons"], _addresses(result, name))
+        rare_warning(result, name, strategy["horizons"], inputs_of(result.scenario, result.sample, name))
         for name, strategy in strategies.items()
     ]
     return [warning for warning in found if warning is not None]
@@ -239,6 +235,7 @@ def _comparison(result: Outcome, name: str, baseline: str, horizon: int) -> dict
     rows = counted.layout
     finite = min(result.finite[name], result.finite[baseline])
     savings = summary(counted, rows.row(rows.savings[name, baseline], horizon), finite)
+    leading = leading_inputs(result.scenario, result.sample, Pair(name, baseline), horizon)
     month = break_even(counted.distribution(rows.row(rows.break_even[name, baseline], horizon)))
     return {
         "strategy": name,
@@ -256,37 +253,5 @@ def _comparison(result: Outcome, name: str, baseline: str, horizon: int) -> dict
             "interval90": {key: savings["interval90"][key] for key in _SAVINGS},
         },
         "break_even": {"p_never": (n - total) / n, **month},
-        "top_inputs": _top_inputs(result, name, baseline, horizon),
+        "top_inputs": [item._asdict() for item in leading],
     }
-
-
-def _top_inputs(result: Outcome, name: str, baseline: str, horizon: int) -> list[dict[str, Any]]:
-    """Return those inputs of the two strategies that have the largest rank correlation with the savings."""
-    sample = result.sample
-    costs, others = sample.tco[baseline, horizon], sample.tco[name, horizon]
-    saved = costs - others
-    same = np.ptp(saved) <= ROUNDING * np.max(np.abs(costs) + np.abs(others))  # in all futures, but for rounding
-    savings = None if same else centred_ranks(saved)
-    if savings is None:
-        return []
-    ranks = sample.input_ranks[horizon]
-    found: list[dict[str, Any]] = [
-        {"address": address, "rank_correlation": rank_correlation(ranks[address], savings)}
-        for address in _addresses(result, name, baseline)
-        if address in ranks
-    ]
-    return sorted(found, key=lambda item: (-abs(float(item["rank_correlation"])), item["address"]))[:_TOP]
-
-
-def _addresses(result: Outcome, *names: str) -> list[str]:
-    """Return the addresses of the drivers and of the inputs of some strategies, as the sample has them."""
-    places = {place for name in names for place in _places(result.scenario.strategies[name])}
-    below = ("drivers.", "tariffs.", *(f"{place}{mark}" for place in places for mark in ".#"))
-    of_horizon = result.sample.inputs[result.tally.layout.horizons[0]]
-    return [address for address in of_horizon if address in places or address.startswith(below)]
-
-
-def _places(strategy: Strategy) -> set[str]:
-    """Return where a strategy's inputs are written: in itself, or in those that it is like."""
-    parts = [strategy.launch, strategy.buffer, *strategy.lines.values(), *strategy.inputs.values()]
-    return {part.address for part in parts if part is not None}

@@ -24,6 +24,7 @@ __all__ = [
     "rare_variance",
     "share_interval",
     "standard_error",
+    "standard_errors",
     "student_t90",
     "win_interval",
     "win_standard_error",
@@ -53,11 +54,11 @@ def standard_error(values: Array, weights: Array) -> float | None:
         Trajectories in each; a replicate with none is left out.
     """
     used = weights > 0
-    return float(_errors(values[used], weights[used])) if np.count_nonzero(used) > 1 else None
+    return float(standard_errors(values[used], weights[used])) if np.count_nonzero(used) > 1 else None
 
 
-def _errors(values: Array, weights: Array) -> Array:
-    """Return standard errors of figures whose last axis is that of the replicates."""
+def standard_errors(values: Array, weights: Array) -> Array:
+    """Return standard errors of figures whose last axis is that of two or more replicates, all with trajectories."""
     weights = weights / weights.sum()
     centred = values - values[..., :1]  # equal values give 0 to the last bit
     spread = centred - np.sum(weights * centred, axis=-1, keepdims=True)
@@ -121,7 +122,7 @@ def quantile_intervals(pooled: Distribution, parts: Sequence[Distribution], p: A
     counts = np.array([part.count for part in parts], dtype=np.float64)
     at = pooled.quantile(p)
     sides = np.stack([part.shares_around(at) for part in parts], axis=-1)  # they differ at a jump
-    errors = np.maximum(_errors(sides, counts).max(axis=0), _PERCENTILE_FLOOR / counts.mean())
+    errors = np.maximum(standard_errors(sides, counts).max(axis=0), _PERCENTILE_FLOOR / counts.mean())
     half = t90 * np.hypot(errors, _cell_errors(pooled, p))
     low, high = (np.clip(pooled.count * end + 0.5, 1, pooled.count) for end in (p - half, p + half))
     ranks = np.stack([np.floor(low), np.ceil(high)], axis=1)  # whole ones: at a jump no amount between two means much

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ..configs import Scenario
 from ..configs.model.tails import finite_moments_of
 from .decision import Pair, recommended_pair
+from .decision.changes import what_would_change
 from .decision.verdict import make_verdict
 from .engine.tally import Tally
 from .precision import Precision
@@ -63,9 +64,14 @@ class Outcome:
     apart: Tally | None = None
 
     @cached_property
-    def verdict(self) -> dict[str, Any]:
+    def choice(self) -> dict[str, Any]:
         """Which strategy is recommended, how surely, against which, and by which rule."""
         return make_verdict(self.scenario, self.tally, self.finite)
+
+    @cached_property
+    def verdict(self) -> dict[str, Any]:
+        """The choice, what each strategy risks, and what would change the recommendation."""
+        return self.choice | what_would_change(self.scenario, self.tally, self.sample, self.finite, self.choice)
 
     @cached_property
     def finite(self) -> dict[str, int]:
@@ -75,7 +81,7 @@ class Outcome:
     @property
     def pair(self) -> Pair | None:
         """The two strategies that outputs compare; None where one alone may be chosen."""
-        return recommended_pair(self.verdict, self.scenario.baseline)
+        return recommended_pair(self.choice, self.scenario.baseline)
 
     def counted(self, strategy: str, against: str) -> Tally:
         """Return the tally that holds the savings of this pair.

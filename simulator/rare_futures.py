@@ -125,7 +125,7 @@ def rare_warning(
     rare = {months: numbers["rare_variance"] for months, numbers in horizons.items() if _worth_saying(numbers)}
     if not rare:
         return None
-    decides = str(result.verdict["horizon"])
+    decides = str(result.choice["horizon"])
     horizon = decides if decides in rare else max(rare, key=rare.__getitem__)
     inputs = result.sample.inputs[int(horizon)]
     costs = result.sample.tco[name, int(horizon)]
@@ -155,7 +155,7 @@ def _next_step(result: Outcome, name: str, numbers: Mapping[str, Any]) -> str:
     if carried < _FEW:
         enough = math.ceil(settings.trajectories * _FEW / max(carried, 1.0))
         more = f"about {trajectories_of(enough, settings.sampler, settings.replicates):,}"
-    instead = ', or judge by the bad case, `[decision] by = "worst_5"`' if result.verdict["by"] == "mean" else ""
+    instead = ', or judge by the bad case, `[decision] by = "worst_5"`' if result.choice["by"] == "mean" else ""
     return f"The mean rests on about {carried:,.0f} futures of this run. Run {more}{instead}."
 
 

@@ -12,7 +12,7 @@ from .engine.chunks import Sample
 from .engine.program import BLOCK, Program
 from .engine.streams import REPLICATES
 
-__all__ = ["MOST_SAMPLES", "Samples", "centred_ranks", "rank_correlation", "room_for", "samples_of"]
+__all__ = ["MOST_SAMPLES", "Samples", "ascending_order", "centred_ranks", "rank_correlation", "room_for", "samples_of"]
 
 Array = NDArray[np.float64]
 
@@ -82,16 +82,33 @@ def samples_of(sample: Sample, trajectories: int) -> Samples:
 
 def centred_ranks(values: Array) -> Array | None:
     """Return ranks, ties sharing their mean rank, centred and of length 1; None where all values are equal."""
-    order = np.argsort(values)  # in any order among ties
+    order = ascending_order(values)  # in any order among ties
     ascending = values[order]
     starts = np.flatnonzero(np.concatenate([[True], ascending[1:] != ascending[:-1]]))
     if starts.size < 2:
         return None
-    counts = np.diff(starts, append=values.size)
     ranks = np.empty(values.size)
-    ranks[order] = np.repeat(starts + (counts - 1) / 2.0, counts)
+    if starts.size == values.size:
+        ranks[order] = np.arange(values.size)
+    else:
+        counts = np.diff(starts, append=values.size)
+        ranks[order] = np.repeat(starts + (counts - 1) / 2.0, counts)
     ranks -= ranks.mean()
     return np.asarray(ranks / np.sqrt(np.sum(ranks * ranks)), dtype=np.float64)
+
+
+def ascending_order(values: Array) -> NDArray[np.int64]:
+    """Return the order of the values: NumPy orders 16 bits several times faster than a number.
+
+    Three steps leave the last 16 bits out; where these matter, NumPy orders the values.
+    """
+    bits = values.view(np.int64)
+    keys = bits ^ ((bits >> 63) & np.iinfo(np.int64).max)  # ascend as the values do
+    order = np.argsort((keys >> 16).astype(np.uint16), kind="stable")
+    order = order[np.argsort((keys[order] >> 32).astype(np.uint16), kind="stable")]
+    order = order[np.argsort((keys[order] >> 48).astype(np.int16), kind="stable")]
+    ascending = values[order]
+    return order if np.all(ascending[:-1] <= ascending[1:]) else np.argsort(values)
 
 
 def rank_correlation(a: Array, b: Array) -> float:

@@ -23,6 +23,7 @@ from .archive import saved
 from .assumption_slide import assumption_slide, provenance_slide
 from .budget_slide import draw_budget
 from .category_slide import draw_categories, pages_of_categories, undrawn
+from .change_slide import change_slide
 from .fan_slide import draw_fan, pages_of_fan
 from .frame import Frame
 from .histogram_slide import draw_savings
@@ -64,6 +65,7 @@ def render_deck(board: Board, template: Path | None = None) -> bytes:
     verdict_slide(frame, board, view, footer)
     for story in board.stories.values():
         _tell(frame, board, view, story)
+    change_slide(frame, view, footer)
     risk_slide(frame, board, view, footer)
     assumption_slide(frame, board, footer)
     provenance_slide(frame, board, footer)

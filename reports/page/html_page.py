@@ -13,6 +13,7 @@ from ..words.view import View
 from .assumption_section import assumed
 from .break_even_section import break_even
 from .breakdown_section import bill, where
+from .change_section import change
 from .cost_sections import budget, cost_range, savings
 from .driver_section import drivers, volume
 from .glossary import GLOSSARY
@@ -69,6 +70,7 @@ def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSec
         bill(board),
         drivers(board, view, found),
         volume(board, view, found),
+        change(view),
         risks(board, view, found),
         assumed(board, view, found["assumptions"]),
     ]

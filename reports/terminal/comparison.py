@@ -7,6 +7,7 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from ..words.break_even_words import break_even_words
+from ..words.changes import changes
 from ..words.cost_cells import beats_cell
 from ..words.layout import column_widths, left, shorten
 from ..words.names import input_names, input_owner, outermost
@@ -15,7 +16,7 @@ from ..words.view import TextLine, View
 from .grid import StrategyGrid
 from .text_page import paragraph
 
-__all__ = ["break_even_section", "driver_section", "probability_section"]
+__all__ = ["break_even_section", "change_section", "driver_section", "probability_section"]
 
 
 def probability_section(view: View) -> tuple[list[TextLine], list[str]]:
@@ -89,6 +90,14 @@ def driver_section(view: View) -> list[TextLine]:
     lines += [TextLine(shorten("  " + "  ".join(map(left, row, widths)), view.width).rstrip()) for row in rows]
     note = "Rank correlation with the savings: 1 decides alone, 0 does not matter."
     return [*lines, *paragraph(note, view.width, indent="  ")]
+
+
+def change_section(view: View) -> list[TextLine]:
+    """Return what would change the recommendation, and what each choice risks."""
+    lines = [line for text in changes(view) for line in paragraph(text, view.width, "text", "  ", "    ")]
+    if not lines:
+        return []
+    return [TextLine(f"WHAT WOULD CHANGE IT, {months(view.last)}", "heading"), *lines]
 
 
 def _inputs(item: dict[str, Any]) -> list[tuple[str, float]]:

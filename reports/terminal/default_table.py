@@ -12,7 +12,7 @@ from ..words.layout import clean
 from ..words.numbers import futures
 from ..words.verdict import verdict
 from ..words.view import TextLine, View
-from .comparison import break_even_section, driver_section, probability_section
+from .comparison import break_even_section, change_section, driver_section, probability_section
 from .contingency import contingency_section
 from .costs import category_section, cost_section
 from .outputs import output_section
@@ -67,6 +67,7 @@ def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH, details
             contingency,
             outputs,
             driver_section(view),
+            change_section(view),
             break_even_section(view),
             policy_section(view),
             precision_section(view),

@@ -13,7 +13,7 @@ from .numbers import ALIKE, FEW, full_percent, futures, months, odds, whole_perc
 from .verdict_money import bad_case, saving
 from .view import View
 
-__all__ = ["quoted", "verdict"]
+__all__ = ["quoted", "sentence_names", "verdict"]
 
 #: Fewer futures than this are not worth a sentence of advice.
 _FEWEST = 100
@@ -28,13 +28,13 @@ def verdict(view: View) -> list[str]:
         return few
     if len(view.allowed) == 1:
         return [*few, _alone(view, view.allowed[0]) + _resale(view), *barred_sentences(view)]
-    called = _called(view)
+    called = sentence_names(view)
     answer = [_recommendation(view, called)]
     answer += _exact(view, called) if view.all_certain else _uncertain(view, called)
     return [*few, " ".join(answer) + _resale(view), *_elsewhere(view, called), *barred_sentences(view)]
 
 
-def _called(view: View) -> dict[str, str]:
+def sentence_names(view: View) -> dict[str, str]:
     """Return what each strategy is called; one of three or more in quotes, since a label may read like advice."""
     return view.labels if len(view.allowed) < 3 else {name: quoted(label) for name, label in view.labels.items()}
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..board import Board
 from ..tables.table import Table
+from ..words.changes import changes
 from ..words.verdict import verdict
 from ..words.view import View
 from .sheet import BookSheet, formats_of, write_value
@@ -37,7 +38,8 @@ def write_summary(book: Workbook, styles: Styles, board: Board, table: Table) ->
     """
     sheet = BookSheet(book, styles, "Summary", board.scenario.title or board.scenario.name, table.note)
     row = _FIRST
-    for sentence in verdict(View(board.document, 100)):
+    view = View(board.document, 100)
+    for sentence in [*verdict(view), *changes(view)]:
         sheet.cells.merge_range(row, 0, row, _SENTENCES, "", styles.plain)
         sheet.cells.write_string(row, 0, cell_words(sentence), styles.plain)
         sheet.cells.set_row(row, 16.0 * (1 + len(sentence) // 120) + 4.0)

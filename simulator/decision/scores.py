@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,10 @@ from ..engine.tally import Tally
 from ..intervals import standard_error
 from ..statistics import TAIL
 
-__all__ = ["Score", "gap_error", "score_of"]
+__all__ = ["Score", "gap_error", "score_of", "with_margin"]
 
 Array = NDArray[np.float64]
+Amount = TypeVar("Amount", float, Array)
 
 #: Worst 5 % alone: the second bad-case measure, of which every result reports the lowest.
 WORST = Decision(by="worst_5")
@@ -38,6 +40,11 @@ class Score:
     value: float
     replicates: Array
     known: bool = True
+
+
+def with_margin(score: Amount, margin: float) -> Amount:
+    """Return the baseline's score less the margin: another strategy of at most this score replaces the baseline."""
+    return score - margin * abs(score)
 
 
 def score_of(tally: Tally, row: int, rule: Decision) -> Score:

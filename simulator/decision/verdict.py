@@ -15,7 +15,7 @@ from ...configs import Decision, Scenario
 from ..engine.tally import Tally
 from ..intervals import student_t90, win_standard_error
 from ..statistics import p_beats, p_cheapest, p_ties
-from .scores import WORST, Score, gap_error, score_of
+from .scores import WORST, Score, gap_error, score_of, with_margin
 
 __all__ = ["CLOSE", "make_verdict", "measure_words"]
 
@@ -101,8 +101,8 @@ def _apply_margin(
         return leader, []
     base, best = scores[baseline].value, scores[leader].value
     measure = "score" if rule.worst_5_weight else measure_words(rule)
-    asked, saved = rule.margin * abs(base), base - best
-    stays = leader != baseline and asked - saved > _ROUNDING * abs(base)
+    short, saved = best - with_margin(base, rule.margin), base - best
+    stays = leader != baseline and short > _ROUNDING * abs(base)
     if leader == baseline:
         because = f"the baseline has the lowest {measure}"
     elif not base:
@@ -114,7 +114,7 @@ def _apply_margin(
         "name": "margin",
         "value": rule.margin,
         "changed_from": leader if stays else None,
-        "short_by": asked - saved if stays else None,
+        "short_by": short if stays else None,
         "because": because,
     }
     return baseline if stays else leader, [entry]

@@ -67,6 +67,8 @@ class Layout:
         it is 0 instead.
     month_cash, month_tco : dict of str to int
         Row of month 1, by strategy; months follow one another.
+    lowest : int, optional
+        Row within a horizon: the lowest TCO of those that may be chosen, where there are two or more.
     inputs : dict of str to int
         Row of an input's value at the first horizon, by address; only in a program that probes. See `probe_row`.
     line_cash : dict of (str, str) to int
@@ -96,6 +98,7 @@ class Layout:
     inputs: dict[str, int] = field(default_factory=dict)
     line_cash: dict[tuple[str, str], int] = field(default_factory=dict)
     barred: tuple[str, ...] = ()
+    lowest: int | None = None
 
     @property
     def allowed(self) -> tuple[str, ...]:

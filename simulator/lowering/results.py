@@ -85,6 +85,8 @@ def store_results(
             name: horizon.store(apply(builder, "div", at_horizon(builder, totals.tco), units))
             for name, (_, totals) in books.items()
         }
+    rivals = [at_horizon(builder, books[name][1].tco) for name in scenario.allowed]
+    lowest = horizon.store(apply(builder, "min", *rivals)) if len(rivals) > 1 else None
     months = _Months(builder, following=horizon.close() * len(scenario.horizons))
     month_cash = {name: months.store(totals.month_cash) for name, (_, totals) in books.items()}
     month_tco = {name: months.store(totals.tco) for name, (_, totals) in books.items()}
@@ -108,6 +110,7 @@ def store_results(
         month_tco=month_tco,
         rows=months.following,
         barred=tuple(name for name in books if scenario.strategies[name].barred is not None),
+        lowest=lowest,
     )
 
 

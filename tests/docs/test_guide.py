@@ -218,15 +218,8 @@ def members(value: Any, own: bool = False) -> set[str]:
         return set()
     found = set() if own else set(value)
     for key, item in value.items():
-        of_scenario = not own and key in (
-            "strategies",
-            "horizons",
-            "outputs",
-            "categories",
-            "lines",
-            "scores",
-            "stages",
-        )
+        named = ("strategies", "horizons", "outputs", "categories", "lines", "scores", "stages", "regret", "regret_se")
+        of_scenario = not own and key in named
         found |= members(item, of_scenario)
     return found
 

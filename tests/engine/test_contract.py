@@ -62,7 +62,7 @@ COMPARISON = {
     "break_even": {"p_never": SHARE, "p10": MONTH, "p50": MONTH, "p90": MONTH},
     "top_inputs": [{"address": str, "rank_correlation": NUMBER}],
 }
-NAME = (str, type(None))
+NAME, AMOUNT = (str, type(None)), (float, type(None))
 VERDICT = {
     "horizon": int,
     "by": str,
@@ -83,6 +83,21 @@ VERDICT = {
     "bad_case": {"by": str, "lowest": NAME},
     "other_horizons": [{"horizon": int, "recommended": str}],
     "barred": {"*": str},
+    "regret": {"*": NUMBER},
+    "regret_se": {"*": AMOUNT},
+    "dominance": [{"better": str, "worse": str, "order": int, "in_every_future": FLAG}],
+    "flips": [
+        {"address": str, "value": AMOUNT, "interval90": INTERVAL, "side": NAME, "probability": SHARE, "to": NAME}
+    ],
+    "boxes": [
+        {
+            "strategy": str,
+            "against": str,
+            "limits": [{"address": str, "above": AMOUNT, "below": AMOUNT}],
+            **dict.fromkeys(["share", "coverage", "density", "checked_coverage", "checked_density", "overlap"], SHARE),
+        }
+    ],
+    "no_boxes": NAME,
 }
 CONTRACT = {
     "schema": int,

@@ -55,5 +55,11 @@ def judged(document: dict[str, Any], margin: float = 0.2) -> dict[str, Any]:
         "bad_case": {"by": "worst_5", "lowest": worst[0] if apart else None},
         "other_horizons": [],
         "barred": barred,
+        "regret": {name: part["mean"] - numbers[order[0]]["mean"] for name, part in numbers.items()},
+        "regret_se": dict.fromkeys(numbers, 0.0),
+        "dominance": [],
+        "flips": [],
+        "boxes": [],
+        "no_boxes": None,
     }
     return document

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 #: Scripts of this folder, each a command of its own with options of its own.
-PARTS = ("published_cases", "claims", "interval_coverage", "information_calibration", "mutants")
+PARTS = ("published_cases", "claims", "interval_coverage", "information_calibration", "flip_coverage", "mutants")
 
 
 def main() -> None:

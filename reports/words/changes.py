@@ -1,0 +1,136 @@
+"""What would change the recommendation, and what each choice risks, in sentences that every output prints alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...configs.text.spelling import listed
+from .names import input_names, outermost
+from .numbers import FEW, number, percent, whole_percent
+from .verdict import sentence_names
+from .view import View
+
+__all__ = ["change_headline", "changes"]
+
+_NOTE = "One input at a time, all else as uncertain as before; in brackets after a value, its 90 % interval."
+_MOST = 3  # flips that are spelled out
+
+
+def change_headline(view: View) -> str:
+    """Return the answer in one sentence: the first flip, or that there is none."""
+    flips = _found(view)
+    if not flips:
+        return "No leading input changes the recommendation by itself"
+    return f"{sentence_names(view)[flips[0]['to']]} becomes the choice if {_condition(view, flips[0])}"
+
+
+def changes(view: View) -> list[str]:
+    """Return what would change the recommendation, a paragraph an item; none where there is nothing to choose."""
+    if view.pair is None or view.all_certain or view.trajectories < FEW:
+        return []
+    return [*_flips(view), *_boxes(view), *_dominance(view), *_regret(view)]
+
+
+def _found(view: View) -> list[dict[str, Any]]:
+    return [flip for flip in view.verdict["flips"] if flip["value"] is not None]
+
+
+def _names(view: View) -> dict[str, str]:
+    """Return what each leading input is called."""
+    addresses = [flip["address"] for flip in view.verdict["flips"]]
+    addresses += [limit["address"] for box in view.verdict["boxes"] for limit in box["limits"]]
+    return input_names(list(dict.fromkeys(addresses)), view.labels, owners_shown=False)
+
+
+def _condition(view: View, flip: Mapping[str, Any]) -> str:
+    return f"{_names(view)[flip['address']]} is {flip['side']} {_value(flip['value'])}"
+
+
+def _value(value: float) -> str:
+    return number(value, 3)
+
+
+def _range(ends: Sequence[float | None]) -> str:
+    low, high = (None if end is None else _value(end) for end in ends)
+    if low is None or high is None:
+        return f"from {low}" if low else f"up to {high}" if high else "anywhere from P1 to P99"
+    return low if low == high else f"{low} to {high}"
+
+
+def _flips(view: View) -> list[str]:
+    names, labels, flips = _names(view), sentence_names(view), _found(view)
+    sentences = [
+        f"{labels[flip['to']]} becomes the choice if {_condition(view, flip)} ({_range(flip['interval90'])}), "
+        f"in {percent(flip['probability'])} of futures."
+        for flip in flips[:_MOST]
+    ]
+    sentences += [_NOTE] if flips else []
+    others = [flip for flip in view.verdict["flips"] if flip["value"] is None]
+    for flip in others:
+        if flip["to"] is not None:
+            lower = f"{labels[flip['to']]} has the lower {view.verdict['measure']}"
+            sentences.append(f"For each single value of {names[flip['address']]}, {lower}.")
+    never = [flip["address"] for flip in others if flip["to"] is None and flip["interval90"] is None]
+    if never:
+        *most, last = (names[address] for address in outermost(never))
+        any_of = f"{', '.join(most)} or {last}" if most else last
+        sentences.append(f"No value of {any_of} from P1 to P99 changes the recommendation.")
+    sentences += [
+        f"Within the simulation error {names[flip['address']]} might change it ({_range(flip['interval90'])})."
+        for flip in others
+        if flip["to"] is None and flip["interval90"] is not None
+    ]
+    return sentences
+
+
+def _boxes(view: View) -> list[str]:
+    names, labels, found = _names(view), sentence_names(view), view.verdict
+    sentences = []
+    for at, box in enumerate(found["boxes"]):
+        limits = " and ".join(
+            f"{names[limit['address']]} {sign} {_value(limit[end])}"
+            for limit in box["limits"]
+            for end, sign in (("above", ">"), ("below", "<"))
+            if limit[end] is not None
+        )
+        wins = f"{labels[box['strategy']]} is cheaper than {labels[box['against']]}{' also' * at}"
+        covers, right = whole_percent(box["coverage"]), whole_percent(box["density"])
+        checked = f"{whole_percent(box['checked_coverage'])} and {whole_percent(box['checked_density'])}"
+        sentences.append(
+            f"{wins} if {limits}: {covers} of its wins, right in {right} (in futures not used to find it, {checked})."
+        )
+    if found["no_boxes"]:
+        one, other = labels[found["runner_up"]], labels[found["recommended"]]
+        sentences.append(f"When is {one} cheaper than {other}? No rule is given: {found['no_boxes']}.")
+    return sentences
+
+
+def _dominance(view: View) -> list[str]:
+    """Say of the recommended strategy which others no buyer would prefer to it, and which one every buyer would."""
+    labels, name = sentence_names(view), view.verdict["recommended"]
+    pairs, sentences = view.verdict["dominance"], []
+    for order, reason in (
+        (1, "at least as likely to stay within any budget"),
+        (2, "exceeds any budget by less on average"),
+    ):
+        worse = [labels[pair["worse"]] for pair in pairs if (pair["better"], pair["order"]) == (name, order)]
+        better = [labels[pair["better"]] for pair in pairs if (pair["worse"], pair["order"]) == (name, order)]
+        rank = f"({'first' if order == 1 else 'second'}-order stochastic dominance)"
+        verb = "is " if order == 1 else ""
+        if worse:
+            sentences.append(f"{labels[name]} {verb}{reason}, compared with {listed(worse)} {rank}.")
+        sentences += [f"{each} {verb}{reason}, compared with {labels[name]} {rank}." for each in better]
+    return sentences
+
+
+def _regret(view: View) -> list[str]:
+    labels, found, t90 = sentence_names(view), view.verdict, view.document["run"]["t90"] or 0.0
+    amounts = [
+        f"{view.money(regret, t90 * (found['regret_se'][name] or 0.0))} for {labels[name]}"
+        for name, regret in sorted(found["regret"].items(), key=lambda item: item[1])
+    ]
+    return [
+        f"Expected regret, {view.money.unit}: {listed(amounts)}. This is what a choice costs on average above the "
+        "strategy that turns out cheapest in each future."
+    ]

@@ -1,0 +1,81 @@
+"""What each choice risks, and what would change the recommendation: the second half of the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ...configs import Scenario
+from ..engine.operations import ROUNDING
+from ..engine.tally import Tally
+from ..samples import Samples
+from .boxes import find_boxes
+from .dominance import dominances
+from .flips import Contest, find_flips
+from .leading import leading_inputs
+from .pair import recommended_pair
+from .regret import regrets
+
+__all__ = ["what_would_change"]
+
+
+def what_would_change(
+    scenario: Scenario, tally: Tally, sample: Samples, finite: Mapping[str, int], choice: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the members "regret", "dominance", "flips" and "boxes" of a verdict, as plain dicts and lists.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    tally : Tally
+    sample : Samples
+        Flips and boxes are found in it.
+    finite : mapping of str to int
+        By strategy, the highest even moment of its cost.
+    choice : mapping
+        As `make_verdict` gives it.
+    """
+    horizon = choice["horizon"]
+    regret, errors = regrets(tally, horizon, finite)
+    return {
+        "regret": regret,
+        "regret_se": errors,
+        "dominance": dominances(tally, horizon, finite),
+        **_what_if(scenario, sample, choice),
+    }
+
+
+def _what_if(scenario: Scenario, sample: Samples, choice: Mapping[str, Any]) -> dict[str, Any]:
+    """Return flips and boxes."""
+    pair = recommended_pair(choice, scenario.baseline)
+    if pair is None:
+        return {"flips": [], "boxes": [], "no_boxes": "one strategy alone may be chosen"}
+    horizon, recommended, runner_up = choice["horizon"], choice["recommended"], choice["runner_up"]
+    leading = [item.address for item in leading_inputs(scenario, sample, pair, horizon)]
+    inputs, ranks = sample.inputs[horizon], sample.input_ranks[horizon]
+    names = scenario.allowed
+    costs = {name: sample.tco[name, horizon] for name in names}
+    contest = Contest(
+        tuple(names), np.stack([*costs.values()]), scenario.baseline, recommended, runner_up, scenario.decision
+    )
+    mine, other = costs[recommended], costs[runner_up]
+    found = find_boxes(
+        [inputs[a] for a in leading], [ranks[a] for a in leading], other < mine - ROUNDING * np.abs(mine)
+    )
+    return {
+        "flips": find_flips(contest, inputs, ranks, leading),
+        "boxes": [
+            {
+                "strategy": runner_up,
+                "against": recommended,
+                "limits": [
+                    {"address": leading[j], "above": above, "below": below} for j, (above, below) in box.limits.items()
+                ],
+                **{key: value for key, value in box._asdict().items() if key != "limits"},
+            }
+            for box in found.boxes
+        ],
+        "no_boxes": found.because,
+    }

@@ -1,0 +1,168 @@
+"""Scores given the value of one input: what a decision would be judged by if the input were known, all else uncertain.
+
+The futures of the sample are put into bins of equal count by the input's value. The score of each bin (its mean, P90
+or worst 5 %) is fitted by least squares with a continuous broken line, straight in 1, 2, 4 or 8 parts of equal count:
+the number of parts with the least C_p. Each fit is repeated 16 times with a sixteenth of the futures left out.
+
+Source: C. L. Mallows, *Some comments on C_p* (1973).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...configs import Decision
+from ..engine.streams import REPLICATES
+from ..statistics import TAIL
+
+__all__ = ["FEWEST", "Binned", "group_of", "hats"]
+
+Array = NDArray[np.float64]
+
+#: Futures of a sample, at least.
+FEWEST = 1024
+_BINS, _TAIL_BINS = 128, 32
+_PARTS = (1, 2, 4, 8, 16, 32)
+_PENALTY = 3.0
+
+
+def group_of(futures: int) -> NDArray[np.int64]:
+    """Return the sixteenth of each future of a sample: its replicate, where the sample holds a block of each."""
+    return np.arange(futures, dtype=np.int64) * REPLICATES // futures
+
+
+class Binned(NamedTuple):
+    """A sample in bins of one input; of all futures first, then without each sixteenth.
+
+    Attributes
+    ----------
+    middle : float64, shape (17, bins)
+        Mean of the input.
+    weight : float64, shape (17, bins)
+        Futures.
+    scores : float64, shape (17, strategies, bins)
+    cuts : float64, shape (bins - 1,)
+        Values between two bins.
+    """
+
+    middle: Array
+    weight: Array
+    scores: Array
+    cuts: Array
+
+    @classmethod
+    def of(cls, x: Array, ranks: Array, costs: Array, rule: Decision) -> Binned:
+        """Put a sample into bins.
+
+        Parameters
+        ----------
+        x, ranks : float64, shape (futures,)
+            The input, and its ranks or a multiple of them.
+        costs : float64, shape (strategies, futures)
+        rule : Decision
+        """
+        plain = rule.by == "mean" and not rule.worst_5_weight
+        place = (ranks - ranks.min()) / np.ptp(ranks)
+        wanted = min(_BINS if plain else _TAIL_BINS, x.size // 64)
+        bins = np.minimum((place * wanted).astype(np.int64), wanted - 1)
+        bins = (np.cumsum(np.bincount(bins) > 0) - 1)[bins]
+        group, count = group_of(x.size), int(bins.max()) + 1
+        cell = group * count + bins
+
+        def sums(values: Array | None = None) -> Array:
+            found = np.bincount(cell, weights=values, minlength=REPLICATES * count).reshape(REPLICATES, count)
+            return np.concatenate([found.sum(axis=0)[None], found.sum(axis=0) - found]).astype(np.float64)
+
+        weight = sums()
+        number = np.maximum(weight, 1.0)
+        if plain:
+            scores = np.stack([c[0] + sums(c - c[0]) / number for c in costs], axis=1)
+        else:
+            scores = _scores(costs, bins, group, count, rule)
+        ends = np.full((2, count), [[np.inf], [-np.inf]])
+        np.minimum.at(ends[0], bins, x)
+        np.maximum.at(ends[1], bins, x)
+        return cls(sums(x) / number, weight, scores, (ends[1, :-1] + ends[0, 1:]) / 2.0)
+
+    def fitted(self, values: Array, noise_of: int) -> tuple[Array, Array]:
+        """Fit broken lines to values of the bins.
+
+        Parameters
+        ----------
+        values : float64, shape (17, curves, bins)
+        noise_of : int
+            The curve whose fit decides on the number of parts.
+
+        Returns
+        -------
+        tuple of float64, shapes (knots,) and (17, curves, knots)
+            Values of the input, and heights of the broken lines there.
+        """
+        bins = self.cuts.size + 1
+        y = values[:, noise_of]
+        spread = y[1:] - y[1:].mean(axis=0)
+        noise = float(np.mean((REPLICATES - 1) / REPLICATES * np.sum(spread * spread, axis=0) * self.weight[0]))
+        errors: list[float] = []
+        for parts in _PARTS[: max((bins - 1) // 2, 1).bit_length()]:
+            terms, heights = self._fit(self._knots(parts), y[:1, None], 1)
+            off = y[0] - np.einsum("bk,k->b", terms[0], heights[0, 0])
+            errors.append(float(np.sum(self.weight[0] * off * off)) + _PENALTY * (parts + 1) * noise)
+            best = int(np.argmin(np.array(errors) > min(errors) * (1.0 + 1e-9)))  # the simplest of equals
+            if len(errors) > best + 2:
+                break
+        knots = self._knots(_PARTS[min(best + (best > 0), len(errors) - 1)])
+        return knots, self._fit(knots, values, len(values))[1]
+
+    def _knots(self, parts: int) -> Array:
+        """Return the ends of so many parts of equal count."""
+        inner = self.cuts[np.arange(1, parts) * (self.cuts.size + 1) // parts - 1]
+        return np.concatenate([self.middle[0, :1], inner, self.middle[0, -1:]])
+
+    def _fit(self, knots: Array, values: Array, first: int) -> tuple[Array, Array]:
+        """Return the hat functions at the first so many sets of bins, and the heights that fit the values there."""
+        terms = hats(self.middle[:first], knots)
+        weighted = terms * self.weight[:first, :, None]
+        gram = np.einsum("rbk,rbl->rkl", weighted, terms)
+        gram += 1e-12 * np.trace(gram, axis1=1, axis2=2)[:, None, None] * np.eye(knots.size)
+        return terms, np.linalg.solve(gram, np.einsum("rbk,rcb->rkc", weighted, values)).swapaxes(1, 2)
+
+
+def hats(x: Array, knots: Array) -> Array:
+    """Return the hat functions of the knots at x, shape (*x.shape, knots); beyond the ends they go on straight."""
+    at = np.clip(np.searchsorted(knots, x, side="right") - 1, 0, knots.size - 2)
+    share = (x - knots[at]) / (knots[at + 1] - knots[at])
+    found = np.zeros((*x.shape, knots.size))
+    np.put_along_axis(found, at[..., None], (1.0 - share)[..., None], axis=-1)
+    np.put_along_axis(found, at[..., None] + 1, share[..., None], axis=-1)
+    return found
+
+
+def _scores(costs: Array, bins: NDArray[np.int64], group: NDArray[np.int64], count: int, rule: Decision) -> Array:
+    found = np.empty((REPLICATES + 1, len(costs), count))
+    for k in range(count):
+        inside = np.flatnonzero(bins == k)
+        mine, of = costs[:, inside], group[inside]
+        order = np.argsort(mine, axis=1)
+        ascending, of = np.take_along_axis(mine, order, axis=1), of[order]
+        for r in range(-1, REPLICATES):
+            for s, values in enumerate(ascending):
+                found[r + 1, s, k] = _score(values[of[s] != r], rule)
+    return found
+
+
+def _score(ascending: Array, rule: Decision) -> float:
+    """Return the statistic that decides, of values in ascending order; quantiles by Hazen's rule."""
+    n = ascending.size
+    if not n:
+        return 0.0
+    if rule.by.startswith("p"):
+        position = min(max(n * float(rule.by[1:]) / 100.0 - 0.5, 0.0), n - 1.0)
+        below = int(position)
+        return float(ascending[below] + (position - below) * (ascending[min(below + 1, n - 1)] - ascending[below]))
+    taken = np.clip((1.0 - TAIL) * n - np.arange(n)[::-1], 0.0, 1.0)
+    worst = float(np.sum(taken * ascending) / np.sum(taken)) if n > 1 else float(ascending[0])
+    weight = rule.worst_5_weight if rule.by == "mean" else 1.0
+    return (1.0 - weight) * float(ascending.mean()) + weight * worst

@@ -1,0 +1,125 @@
+"""The value at which the recommendation flips, against exact values."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.special import ndtr
+
+from tcorisk import simulate
+from tcorisk.configs import Decision, loads
+from tcorisk.simulator.decision.flips import Contest, find_flips
+from tcorisk.simulator.samples import centred_ranks
+
+sys.path.append(str(Path(__file__).parents[1] / "validation"))
+from flip_coverage import CASES, covered
+
+N = 8_192
+
+
+def flips(x: np.ndarray, costs: np.ndarray, rule: Decision, names: str = "ab", chosen: str = "a") -> list[dict]:
+    """Return the flips of the last strategy's rival."""
+    runner_up = next(name for name in names if name != chosen)
+    contest = Contest(tuple(names), costs, names[0], chosen, runner_up, rule)
+    return find_flips(contest, {"x": x}, {"x": centred_ranks(x)}, ["x"])
+
+
+def pair(lead: np.ndarray) -> np.ndarray:
+    """Return the costs of two strategies of which the first leads by this much."""
+    return np.stack([np.full(lead.size, 50.0), 50.0 + lead])
+
+
+@pytest.mark.parametrize("name", ["straight", "kinked", "margin", "p90"])
+def test_exact_flips(name: str) -> None:
+    case = CASES[name]
+    found = covered(case, range(3))
+    assert found.mean == pytest.approx(case.flip, abs=0.06)
+    assert found.held >= 1 / 3
+
+
+def test_intervals_hold_the_flip_of_independent_futures() -> None:
+    """The lead is x - 0.8 beside noise: 90 % of intervals hold 0.8; a third as long they hold it in far fewer."""
+    held = np.zeros(2)
+    seeds = 80
+    for seed in range(seeds):
+        random = np.random.default_rng(seed)
+        x, noise = random.normal(size=(2, N))
+        (found,) = flips(x, pair(0.8 - x + 1.5 * noise), Decision(margin=0.0))
+        assert (found["side"], found["to"]) == ("above", "b")
+        value, (low, high) = found["value"], found["interval90"]
+        held += [low <= 0.8 <= high, value - (value - low) / 3.0 <= 0.8 <= value + (high - value) / 3.0]
+    assert 0.82 <= held[0] / seeds <= 0.98
+    assert held[1] / seeds < 0.65
+
+
+def test_a_flip_on_either_side() -> None:
+    """The lead 1 - x^2 / 2 is lost below -1.41 and above 1.41."""
+    random = np.random.default_rng(1)
+    x, noise = random.normal(size=(2, N))
+    below, above = flips(x, pair(1.0 - x * x / 2.0 + 0.1 * noise), Decision(margin=0.0))
+    assert (below["side"], above["side"]) == ("below", "above")
+    assert (below["value"], above["value"]) == (pytest.approx(-(2**0.5), abs=0.03), pytest.approx(2**0.5, abs=0.03))
+    assert below["probability"] == pytest.approx(ndtr(-(2**0.5)), abs=0.01)
+
+
+def test_no_flip_and_one_that_may_be() -> None:
+    """A lead far above its error is never lost; one that nears 0 at the end might be."""
+    random = np.random.default_rng(0)
+    x, noise = random.normal(size=(2, N))
+    (never,) = flips(x, pair(9.0 - x + noise), Decision(margin=0.0))
+    assert (never["value"], never["interval90"], never["to"], never["probability"]) == (None, None, None, 0.0)
+    (near,) = flips(x, pair(2.6 - x + 3.0 * noise), Decision(margin=0.0))
+    assert near["value"] is None
+    assert near["interval90"] == [pytest.approx(2.2, abs=0.13), None]  # P99 is 2.33
+
+
+def test_to_whom_it_flips_among_three() -> None:
+    """`b` overtakes at 1, `c` at 0.5: the first that overtakes counts."""
+    x = np.random.default_rng(3).normal(size=N)
+    costs = np.stack([np.full(N, 10.0), 11.0 - x, 10.5 - x])
+    (found,) = flips(x, costs, Decision(margin=0.0), "abc")
+    assert (found["to"], found["value"]) == ("c", pytest.approx(0.5, abs=0.01))
+
+
+def test_an_input_of_few_values_flips_between_two_of_them() -> None:
+    x = np.random.default_rng(4).integers(1, 5, size=N).astype(float)
+    (found,) = flips(x, pair(np.where(x >= 3.0, -1.0, 1.0)), Decision(margin=0.0))
+    assert 2.0 < found["value"] < 3.0
+    assert found["probability"] == pytest.approx(0.5, abs=0.02)
+    assert flips(np.where(x > 1.0, 1.0, 0.0), pair(1.0 + x), Decision(margin=0.0))[0]["value"] is None
+
+
+def test_too_few_futures_have_none() -> None:
+    x = np.random.default_rng(5).normal(size=1000)
+    assert flips(x, pair(0.5 - x), Decision(margin=0.0)) == []
+
+
+def test_inputs_are_those_that_lead_the_comparison() -> None:
+    """And noise that decides nothing flips nothing."""
+    text = """
+schema = 1
+title = "Flips"
+currency = "USD"
+horizons = [12]
+[drivers]
+requests = "uniform(0, 100)"
+idle = "uniform(0, 1)"
+[strategies.api.costs.use]
+category = "Compute"
+monthly = "requests * 10"
+[strategies.own.costs.use]
+category = "Compute"
+monthly = "600 + idle"
+"""
+    document = simulate(loads(text), N).document
+    (item,) = document["comparisons"]
+    found = document["verdict"]["flips"]
+    assert [flip["address"] for flip in found] == [entry["address"] for entry in item["top_inputs"]]
+    # the saving has to reach the margin: 600.5 = 0.8 x 10 x requests
+    assert document["verdict"]["recommended"] == "api"
+    assert (found[0]["side"], found[0]["to"]) == ("above", "own")
+    assert found[0]["value"] == pytest.approx(600.5 / 8.0, abs=0.01)
+    assert [flip["value"] for flip in found[1:]] == [None] * (len(found) - 1)

@@ -1,0 +1,109 @@
+"""What would change the recommendation, in words: every output prints the same sentences, which say what was found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from judged import judged
+from small_document import certain_document, small_document
+
+from tcorisk.reports.terminal.default_table import render_table
+from tcorisk.reports.words.changes import change_headline, changes
+from tcorisk.reports.words.view import View
+
+REQUESTS, SHARE = "drivers.requests_per_day", "strategies.own.inputs.engineer_share"
+
+
+def flip(address: str = REQUESTS, **given: Any) -> dict[str, Any]:
+    """Return an entry of "flips": the API is kept up to 61,240 requests."""
+    found = {"value": 61_240.0, "interval90": [58_210.0, 65_180.0], "side": "above", "probability": 0.12, "to": "own"}
+    return {"address": address, **found, **given}
+
+
+NEVER = {"value": None, "interval90": None, "side": None, "probability": 0.0, "to": None}
+BOX = {
+    "strategy": "own", "against": "api",
+    "limits": [{"address": REQUESTS, "above": 60_012.0, "below": None},
+               {"address": SHARE, "above": 0.1, "below": 0.6013}],
+    "share": 0.1, "coverage": 0.82, "density": 0.91, "checked_coverage": 0.8, "checked_density": 0.9, "overlap": 0.9,
+}  # fmt: skip
+
+
+def said(**members: Any) -> list[str]:
+    """Return the sentences about a verdict with these members."""
+    document = judged(small_document())
+    document["verdict"] |= {"regret": {"api": 1_510.0, "own": 506_400.0}, "regret_se": {"api": 20.0, "own": None}}
+    document["verdict"] |= members
+    return changes(View(document, 100))
+
+
+def test_flips() -> None:
+    first, note, second, *_ = said(flips=[flip(), flip(SHARE, **NEVER)])
+    assert first == (
+        "Llama on 4x A100 becomes the choice if requests per day is above 61,200 (58,200 to 65,200), in 12 % of "
+        "futures."
+    )
+    assert note == "One input at a time, all else as uncertain as before; in brackets after a value, its 90 % interval."
+    assert second == "No value of engineer share from P1 to P99 changes the recommendation."
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"), [([None, 5.0], "(up to 5)"), ([5.0, None], "(from 5)"), ([None, None], "(anywhere from P1")]
+)
+def test_open_intervals(ends: list[float | None], words: str) -> None:
+    assert words in said(flips=[flip(interval90=ends)])[0]
+    assert "Within the simulation error requests per day might change it" in said(
+        flips=[flip(**NEVER | {"interval90": ends})]
+    )[0]  # fmt: skip
+
+
+def test_whatever_its_value() -> None:
+    found = said(flips=[flip(**NEVER | {"to": "own", "probability": 1.0})])
+    assert found[0] == "For each single value of requests per day, Llama on 4x A100 has the lower mean."
+
+
+def test_boxes() -> None:
+    first, again, *_ = said(boxes=[BOX, BOX | {"coverage": 0.16}])
+    assert first == (
+        "Llama on 4x A100 is cheaper than API under a BAA if requests per day > 60,000 and engineer share > 0.1 and "
+        "engineer share < 0.601: 82 % of its wins, right in 91 % (in futures not used to find it, 80 % and 90 %)."
+    )
+    assert again.startswith("Llama on 4x A100 is cheaper than API under a BAA also if")
+    (none, _) = said(no_boxes="it is cheaper in fewer than 1 of 100 futures")
+    assert none == (
+        "When is Llama on 4x A100 cheaper than API under a BAA? No rule is given: it is cheaper in fewer than 1 of 100 "
+        "futures."
+    )
+
+
+@pytest.mark.parametrize(("order", "words"), [(1, "at least as likely to stay within"), (2, "by less on average")])
+@pytest.mark.parametrize(("better", "worse"), [("api", "own"), ("own", "api")])
+def test_dominance(order: int, words: str, better: str, worse: str) -> None:
+    labels = {"api": "API under a BAA", "own": "Llama on 4x A100"}
+    (found, _) = said(dominance=[{"better": better, "worse": worse, "order": order, "in_every_future": False}])
+    assert found.startswith(labels[better])
+    assert words in found
+    assert f"compared with {labels[worse]}" in found
+
+
+def test_regret_with_its_error() -> None:
+    (found,) = said()
+    assert found.startswith(
+        "Expected regret, USD: 1,510 +-40 for API under a BAA and 506,000 for Llama on 4x A100. This is"
+    )
+
+
+def test_the_headline_is_the_first_flip() -> None:
+    document = judged(small_document())
+    assert change_headline(View(document, 100)) == "No leading input changes the recommendation by itself"
+    document["verdict"]["flips"] = [flip(SHARE, **NEVER), flip()]
+    assert change_headline(View(document, 100)) == (
+        "Llama on 4x A100 becomes the choice if requests per day is above 61,200"
+    )
+
+
+def test_nothing_is_said_where_nothing_is_random() -> None:
+    assert changes(View(judged(certain_document()), 100)) == []
+    assert "WHAT WOULD CHANGE IT" not in render_table(judged(certain_document()))
+    assert "WHAT WOULD CHANGE IT, 24 months" in render_table(judged(small_document()))
