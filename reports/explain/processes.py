@@ -65,9 +65,9 @@ def part_words(part: MixPart) -> str:
 def switch_words(switch: Switch, starts: str | None) -> str:
     """Return what a move of a policy is: from which strategy to which, when, and what it costs."""
     words = [f"from strategies.{switch.origin or starts} to strategies.{switch.to} when {switch.when.text}"]
-    words += [f"at {switch.for_months} month ends in a row"] if switch.for_months > 1 else []
+    words += [f"for {switch.for_months} months in a row"] if switch.for_months > 1 else []
     words += [f"both paid until {switch.overlap.text} months after the launch"] if switch.overlap is not None else []
-    words += [f"for {switch.one_time.text} once"] if switch.one_time is not None else []
+    words += [f"paying {switch.one_time.text} once"] if switch.one_time is not None else []
     words += [f"without {listed(list(switch.without))}"] if switch.without else []
     return ", ".join(words)
 
@@ -152,6 +152,8 @@ def _begin(after: Quantity) -> str:
 
 
 def _months(moment: Quantity) -> str:
+    if moment.text.startswith("the move") and "+" not in moment.text:
+        return moment.text
     text = text_of(moment)
     return f"{text} month{'' if text == '1' else 's'}"
 
