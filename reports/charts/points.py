@@ -89,10 +89,7 @@ def _label_points(figure: Picture, story: Frontier, theme: Theme) -> bool:
 
     at = {name: place(*costs) for name, costs in story.costs.items()}
     blocked = [(x - r, y - r, x + r, y + r) for x, y in at.values() for r in (_RING / 2.0,)]
-    for part in story.series:
-        if part.role == "frontier":
-            points = [place(x, y) for x, y in zip(part.x, part.y, strict=True)]
-            blocked += line_places([x for x, _ in points], [y for _, y in points], 4.0)
+    blocked += line_places([at[name] for name in story.efficient], 4.0)
     lines = {name: _words(story, name) for name in at}
     boxes = {name: _boxes(at[name], lines[name]) for name in at}
     area = (box.x0 * WIDTH + 4.0, box.y0 * HEIGHT + 4.0, WIDTH - EDGE / 2.0, box.y1 * HEIGHT + 6.0)

@@ -85,10 +85,13 @@ class Frontier(Story):
         labels = {name: part["label"] for name, part in view.strategies.items()}
         efficient, currency = tuple(view.verdict["frontier"]), currency_of(view.money.currency)
         named = {f[key]: labels[f[key]] for f in view.verdict["frontier_savings"].values() for key in _BOTH}
-        line = " Line: efficient frontier." if len(efficient) > 1 else ""
+        kept = view.verdict["recommended"] if any(rule["changed_from"] for rule in view.verdict["rules"]) else None
+        parts = [f"Total cost over {months(view.last)}, {currency}: mean of all futures, and of the worst 5 %"]
+        parts += [] if len(efficient) == 1 else ["line: efficient frontier"]
+        parts += [] if kept is None else [f"the margin rule keeps {view.labels[kept]}"]
         return cls(
             headline=fitting(labels_of(named, LABEL), partial(_phrased, view)),
-            subtitle=f"Total cost over {months(view.last)}, {currency}: mean of all futures, and of the worst 5 %.{line}",
+            subtitle="; ".join(parts),
             note=_note(view),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed),
             currency=currency,
@@ -119,7 +122,7 @@ def _phrased(view: View, w: dict[str, str]) -> list[str]:
         rest = f"{a.format('saves ')} {unit} on average, {b.format('')} in the worst 5 %"
         return [f"{rest} of futures", rest]
     found = view.numbers(best, view.last)
-    amounts = " and ".join(view.amount(best, found[key], view.half_interval(found, key)) for key in ("mean", "cvar95"))
+    amounts = " and ".join(view.amount(best, found[key]) for key in ("mean", "cvar95"))
     cheaper = any(view.numbers(name, view.last)[key] < found[key] for name in view.barred for key in ("mean", "cvar95"))
     rest = f"{w[best]} is {'the cheapest allowed' if cheaper else 'cheapest'} on average and in the worst 5 %"
     return [f"{rest} of futures: {amounts} {unit}", f"{rest}: {amounts} {unit}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 __all__ = ["Place", "choose_places", "line_places"]
 
@@ -12,9 +13,7 @@ Place = tuple[float, float, float, float]
 _MOST = 20_000  # places tried
 
 
-def choose_places(
-    candidates: Sequence[Sequence[Place]], blocked: Sequence[Place], area: Place
-) -> list[int] | None:
+def choose_places(candidates: Sequence[Sequence[Place]], blocked: Sequence[Place], area: Place) -> list[int] | None:
     """Return which of its places each label takes; None where they cannot all be apart.
 
     Parameters
@@ -54,10 +53,10 @@ def choose_places(
     return [chosen[label] for label in range(len(candidates))] if fill(0) else None
 
 
-def line_places(x: Sequence[float], y: Sequence[float], room: float) -> list[Place]:
+def line_places(points: Sequence[tuple[float, float]], room: float) -> list[Place]:
     """Return squares along a line, with so much room on each side of it."""
     found = []
-    for x0, y0, x1, y1 in zip(x, y, x[1:], y[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         count = max(1, int(max(abs(x1 - x0), abs(y1 - y0)) / room))
         for k in range(count + 1):
             at, up = x0 + (x1 - x0) * k / count, y0 + (y1 - y0) * k / count

@@ -62,13 +62,17 @@ def frontier_of(tally: Tally, horizon: int, finite: Mapping[str, int]) -> dict[s
     found = efficient(costs)
     if len(costs) < 2:
         return {"frontier": found, "frontier_savings": None}
-    ends = {"mean": (found[0], found[-1]), "worst_5": (found[-1], found[0])}
     savings = {}
-    for key, (best, other) in ends.items():
+    for at, (key, by_name) in enumerate(scores.items()):
+        best, other = (found[0], found[-1]) if key == "mean" else (found[-1], found[0])
         if len(found) == 1:
-            other = min((name for name in costs if name != best), key=lambda name, key=key: scores[key][name].value)
-        savings[key] = {"strategy": best, "against": other, **_saving(tally, scores[key][best], scores[key][other])}
+            other = _lowest({name: pair[at] for name, pair in costs.items() if name != best})
+        savings[key] = {"strategy": best, "against": other, **_saving(tally, by_name[best], by_name[other])}
     return {"frontier": found, "frontier_savings": savings}
+
+
+def _lowest(costs: Mapping[str, float]) -> str:
+    return min(costs, key=lambda name: costs[name])
 
 
 def _saving(tally: Tally, lower: Score, higher: Score) -> dict[str, Any]:
