@@ -86,7 +86,7 @@ class Frontier(Story):
         efficient, currency = tuple(view.verdict["frontier"]), currency_of(view.money.currency)
         named = {f[key]: labels[f[key]] for f in view.verdict["frontier_savings"].values() for key in _BOTH}
         kept = view.verdict["recommended"] if any(rule["changed_from"] for rule in view.verdict["rules"]) else None
-        parts = [f"Total cost over {months(view.last)}, {currency}: mean of all futures, and of the worst 5 %"]
+        parts = [f"Total cost over {months(view.last)}, {currency}: mean of all futures and of the worst 5 %"]
         parts += [] if len(efficient) == 1 else ["line: efficient frontier"]
         parts += [] if kept is None else [f"the margin rule keeps {view.labels[kept]}"]
         return cls(
@@ -122,10 +122,12 @@ def _phrased(view: View, w: dict[str, str]) -> list[str]:
         rest = f"{a.format('saves ')} {unit} on average, {b.format('')} in the worst 5 %"
         return [f"{rest} of futures", rest]
     found = view.numbers(best, view.last)
-    amounts = " and ".join(view.amount(best, found[key]) for key in ("mean", "cvar95"))
-    cheaper = any(view.numbers(name, view.last)[key] < found[key] for name in view.barred for key in ("mean", "cvar95"))
-    rest = f"{w[best]} is {'the cheapest allowed' if cheaper else 'cheapest'} on average and in the worst 5 %"
-    return [f"{rest} of futures: {amounts} {unit}", f"{rest}: {amounts} {unit}"]
+    first, second = (view.amount(best, found[key]) for key in ("mean", "cvar95"))
+    if any(view.numbers(name, view.last)[key] < found[key] for name in view.barred for key in ("mean", "cvar95")):
+        rest = f"{w[best]} costs least of those allowed: {first} {unit} on average, {second} in the worst 5 %"
+        return [f"{rest} of futures", rest]
+    rest = f"{w[best]} is cheapest on average and in the worst 5 %"
+    return [f"{rest} of futures: {first} and {second} {unit}", f"{rest}: {first} and {second} {unit}"]
 
 
 def _clause(view: View, part: Mapping[str, Any], where: str, w: dict[str, str], full: bool) -> str:
