@@ -316,6 +316,11 @@ class Strategy:
         """Its inputs without those that its parts bring."""
         return {name: source for name, source in self.inputs.items() if not name.startswith("parts.")}
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The strategies that a policy moves between; none of a strategy that is no policy."""
+        return () if self.starts is None else tuple(dict.fromkeys(part.of for part in self.parts.values()))
+
     def key_of_input(self, name: str) -> str:
         """Return the key of an input below the strategy; of a bound name of a part, where it is bound."""
         if not name.startswith("parts."):
