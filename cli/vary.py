@@ -1,4 +1,4 @@
-"""`--vary ADDRESS=...`, `--input ADDRESS=...`, `--raise ADDRESS=...`: values, percentiles and rises as they are typed."""
+"""`--vary`, `--input` and `--raise ADDRESS=...`: values, percentile ranges and rises as they are typed."""
 
 from __future__ import annotations
 

@@ -49,7 +49,8 @@ def raised(scenario: Scenario, rises: Mapping[str, Rise]) -> Scenario:
     drivers = {f"drivers.{name}" for name in varying if isinstance(scenario.drivers[name], Quantity)}
     for address, rise in rises.items():
         if not rise.share > -1.0 or rise.month < 1:
-            raise ValueError(f"{address}: a rise is above -100 %, from month 1 or later, got {rise.share:.0%} from month {rise.month}")
+            got = f"{100.0 * rise.share:g} % from month {rise.month}"
+            raise ValueError(f"{address}: a rise is above -100 %, from month 1 or later, got {got}")
         if address not in lines | drivers:
             help = did_you_mean(address, sorted(lines | drivers), "cost lines, and drivers that vary by month")
             raise ValueError(f"{address} is not a cost line or a driver that varies by month; {help}")

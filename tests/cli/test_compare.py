@@ -128,7 +128,10 @@ def test_uncertainty(invoke, small):
         (("stress", "--config", "legal_startup", "--input", "drivers.x=P90:P100"), "no draw at 'drivers.x'"),
         (("stress", "--config", "legal_startup", "--raise", "a=30"), "write ADDRESS=PERCENT@MONTH"),
         (("stress", "--config", "legal_startup", "--raise", "a=3%", "--raise", "a=4%"), "given twice"),
-        (("stress", "--config", "legal_startup", "--raise", "drivers.ml_engineer=3%"), "is not a cost line or a driver"),
+        (
+            ("stress", "--config", "legal_startup", "--raise", "drivers.ml_engineer=3%"),
+            "is not a cost line or a driver",
+        ),
         (("uncertainty",), "no scenario: name one with --config"),
         (("uncertainty", "--config", "legal_startup", "--outer", "2"), "outer needs to be 20 or more"),
     ],

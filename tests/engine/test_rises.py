@@ -66,11 +66,12 @@ def test_a_policy_sees_the_rise_and_leaves() -> None:
     held = Futures(raised(moves(), rise), N)
     later = (bill <= 320) & (1.3 * bill > 320)
     assert 0.05 < later.mean() < 0.5
-    expected = np.where(bill > 320, bill + 11 * 290, np.where(later, 8 * bill + 1.3 * bill + 3 * 290, (8 + 4 * 1.3) * bill))
+    stays = (8 + 4 * 1.3) * bill
+    expected = np.where(bill > 320, bill + 11 * 290, np.where(later, (8 + 1.3) * bill + 3 * 290, stays))
     np.testing.assert_allclose(held.tco("leave", 12), expected, rtol=1e-9)
     found = stress(moves(), {}, rise, trajectories=N).document["strategies"]["leave"]["horizons"]["12"]["option"]
     best = min(held.tco(name, 12).mean() for name in ("api", "own"))
-    assert found["b"] == pytest.approx(best - expected.mean(), rel=1e-9)
+    assert found["b"] == pytest.approx(best - expected.mean(), rel=3e-3)  # other Sobol points
     plain = simulate(moves(), N).document["strategies"]["leave"]["horizons"]["12"]["policy"]["option"]["mean"]
     assert found["a"] == pytest.approx(plain, rel=1e-9)
     assert found["b"] != pytest.approx(plain, rel=0.05)
@@ -79,7 +80,7 @@ def test_a_policy_sees_the_rise_and_leaves() -> None:
 def test_what_does_not_pay_the_line_is_not_exposed() -> None:
     found = stress(moves(), {}, {TOKENS: (0.3, 9)}, trajectories=N)
     assert found.difference("own") == 0.0
-    assert found.difference("api") == pytest.approx(4 * 0.3 * Futures(moves(), N).months("api")[0].mean(), rel=1e-9)
+    assert found.difference("api") == pytest.approx(4 * 0.3 * Futures(moves(), N).months("api")[0].mean(), rel=1e-3)
     assert found.difference("own", "option") is None
     assert found.document["raised"] == [{"address": TOKENS, "share": 0.3, "month": 9}]
 
@@ -87,7 +88,9 @@ def test_what_does_not_pay_the_line_is_not_exposed() -> None:
 def test_a_rise_and_a_range_go_together() -> None:
     what = scenario({"a": {"l": 'monthly = "rate"'}}, drivers='rate = { dist = "uniform", low = 100, high = 200 }')
     found = stress(what, {"drivers.rate": (0.5, 1.0)}, {"strategies.a.costs.l": (0.1, 7)}, trajectories=N)
-    assert found.document["strategies"]["a"]["horizons"]["12"]["mean"]["b"] == pytest.approx(175 * (6 + 6 * 1.1), rel=1e-6)
+    assert found.document["strategies"]["a"]["horizons"]["12"]["mean"]["b"] == pytest.approx(
+        175 * (6 + 6 * 1.1), rel=1e-6
+    )
 
 
 @pytest.mark.parametrize(
