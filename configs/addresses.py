@@ -24,6 +24,7 @@ from .model.scenario import (
     Requirement,
     Scenario,
     Source,
+    StageMoment,
     Strategy,
     Switch,
     Tariff,
@@ -194,7 +195,7 @@ def _strategy(strategy: Strategy) -> Iterator[AddressPlace]:
 def _source(source: Source, address: str, what: str, strategy: Strategy | None) -> Iterator[AddressPlace]:
     if isinstance(source, Quantity):
         yield from _quantity(source, address, what, strategy)
-    else:
+    elif not isinstance(source, StageMoment):
         yield from _table(source, address, f"{what}: a process of kind {kind_of(source)}", strategy)
 
 

@@ -10,4 +10,4 @@ VERSION: Final = "0.1.0"
 #: Layout of the JSON documents.
 SCHEMA: Final = 1
 #: Increases when the same seed gives other draws.
-STREAM_VERSION: Final = 1
+STREAM_VERSION: Final = 2

@@ -20,7 +20,7 @@ from ..text.spelling import listed
 from .bindings import in_mix
 from .stretch import Known, Stretch, renamed, sum_of_lines
 
-__all__ = ["check_size", "mixed"]
+__all__ = ["check_size", "joined", "mixed"]
 
 
 def mixed(
@@ -56,11 +56,22 @@ def mixed(
     if len(findings.items) > before:
         return None
     _warn_of_shared(strategy, stretches, world, findings)
+    return joined(strategy, stretches, [strategy.launch is None] * len(stretches))
+
+
+def joined(strategy: Strategy, stretches: Iterable[Stretch], loses_revenue: Iterable[bool]) -> Strategy:
+    """Return a strategy with the lines and inputs of what it is made of, in its own names.
+
+    Parameters
+    ----------
+    loses_revenue : iterable of bool
+        Of each stretch: whether the revenue that is lost until its launch counts.
+    """
     lines: dict[str, Line] = {}
     inputs = dict(strategy.inputs)
     read: Known = {}
-    for stretch in stretches:
-        brought = stretch.lines(loses_revenue=strategy.launch is None)
+    for stretch, loses in zip(stretches, loses_revenue, strict=True):
+        brought = stretch.lines(loses_revenue=loses)
         lines |= brought
         inputs |= stretch.sources()
         whole = f"parts.{stretch.part.name}"

@@ -12,10 +12,11 @@ from ..formulas.expressions import Call, Name, Number, Quantity
 from ..model.names import CALENDAR, Scope, mentioned
 from ..model.scenario import Line, MixPart, Move, Source, StageMoment, Strategy, Switch
 from ..paying.one_time import OneTime
+from ..tables.inherit import marked
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .bindings import stretch_of
-from .plain_strategy import check_size
+from .plain_strategy import check_size, joined
 from .stretch import Known, Stretch, renamed
 
 __all__ = ["of_stages", "shadow_names"]
@@ -63,24 +64,22 @@ def of_stages(
         _check_when(policy, switch, members, outer, findings)
     if len(findings.items) > before:
         return None
+    whole = joined(policy, stretches.values(), [part.after is None for part in stages.values()])
     moves = _moves(policy, stretches)
-    lines: dict[str, Line] = {}
-    inputs = dict(policy.inputs)
-    for name, stretch in stretches.items():
-        lines |= stretch.lines(loses_revenue=stretch.part.after is None)
-        inputs |= stretch.sources()
-        for moment in (stretch.part.after, stretch.part.until):
-            if moment is not None and isinstance(moment.expression, Name):
-                key = moment.expression.name
-                inputs[key] = StageMoment(moment.address, name, moment is stretch.part.until)
+    lines, inputs = dict(whole.lines), dict(whole.inputs)
     for move in moves:
         if move.switch.one_time is not None:
             line = _cost_of(move, stages[move.stage], lines)
             lines[line.name] = line
+    for name, part in stages.items():
+        for moment in (part.after, part.until):
+            if moment is not None and isinstance(moment.expression, Name):
+                inputs[moment.expression.name] = StageMoment(moment.address, name, moment is part.until)
     reasons = {part.of: members[part.of].barred for part in stages.values()}
     failed = [f"strategies.{of} is barred: {reason}" for of, reason in reasons.items() if reason is not None]
     barred = "; ".join([each for each in (policy.barred, *failed) if each is not None]) or None
-    return replace(policy, lines=lines | policy.lines, inputs=inputs, parts=stages, moves=moves, barred=barred)
+    label = marked(policy.label, barred)
+    return replace(whole, label=label, lines=lines, inputs=inputs, parts=stages, moves=moves, barred=barred)
 
 
 def _check_stages(policy: Strategy, members: Mapping[str, Strategy], findings: Findings) -> None:
@@ -97,18 +96,22 @@ def _check_stages(policy: Strategy, members: Mapping[str, Strategy], findings: F
         if there:
             help = "the strategies it moves between have theirs" if key == "launch" else "make the mix a strategy"
             findings.add((*path, key), f"a policy, which has `starts`, cannot have `{key}`", help)
-    entered = {policy.starts, *(switch.to for switch in policy.switches)}
+    before = len(findings.items)
     _check_member((*path, "starts"), policy.starts, members, findings)
     for index, switch in enumerate(policy.switches):
         place: Path = (*path, "switch", str(index))
         _check_member((*place, "to"), switch.to, members, findings)
         if switch.origin is not None:
             _check_member((*place, "from"), switch.origin, members, findings)
-            if switch.origin not in entered and switch.origin in members:
-                message = f"strategies.{switch.origin} is never in force in this policy"
-                findings.add((*place, "from"), message, did_you_mean(switch.origin, sorted(entered), "it may be"))
         if switch.to == (switch.origin or policy.starts):
-            findings.add((*place, "to"), f"a move from strategies.{switch.to} to itself", "name another strategy")
+            message = f"a move from strategies.{switch.to} to itself"
+            findings.add((*place, "to"), message, "name another strategy", "", WHOLE_VALUE)
+    entered = {policy.starts, *(switch.to for switch in policy.switches)}
+    for index, switch in enumerate(policy.switches) if len(findings.items) == before else ():
+        if switch.origin is not None and switch.origin not in entered:
+            message = f"strategies.{switch.origin} is never in force in this policy"
+            help = did_you_mean(switch.origin, sorted(entered), "it may be")
+            findings.add((*path, "switch", str(index), "from"), message, help, "", WHOLE_VALUE)
 
 
 def _check_member(place: Path, name: str, members: Mapping[str, Strategy], findings: Findings) -> None:

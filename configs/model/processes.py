@@ -213,9 +213,9 @@ class StageMoment:
     left: bool
 
 
-Process = Growth | MeanReverting | Jumps | Steps | Plan | OnOff | EventSeries | StageMoment
-#: What a name may mean: a driver or an input, and by `tariffs.NAME` a tariff.
-Source = Quantity | Process | Tariff
+Process = Growth | MeanReverting | Jumps | Steps | Plan | OnOff | EventSeries
+#: What a name may mean: a driver or an input, by `tariffs.NAME` a tariff, and in a policy when a stage is entered.
+Source = Quantity | Process | Tariff | StageMoment
 
 
 def actuals_of(source: Source | None) -> Actuals:

@@ -17,7 +17,6 @@ from ..model.scenario import (
     Process,
     Source,
     Strategy,
-    Tariff,
     Unit,
 )
 from ..text.problems import WHOLE_VALUE, Findings, Path
@@ -258,7 +257,7 @@ class _EntryReader:
             source = self.drivers.get(here[1])
         elif len(here) == 4 and here[0] == "strategies" and here[2] == "inputs" and here[1] in self.strategies:
             source = self.strategies[here[1]].inputs.get(here[3])
-        if source is None or isinstance(source, Quantity | Tariff) or source.address != ".".join(here):
+        if not isinstance(source, Process) or source.address != ".".join(here):
             return None
         return source
 

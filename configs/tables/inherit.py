@@ -136,7 +136,8 @@ def _resolve(
     if like is None and own.table.without:
         findings.add((*path, "without"), "`without` goes with `like`", "leave out what is not wanted")
     resolved[name] = _merge(name, own, parent, findings)
-    empty = not own.lines and not own.parts and own.launch is None and own.table.starts is None
+    moves = own.table.starts is not None or own.table.switch
+    empty = not own.lines and not own.parts and own.launch is None and not moves
     if like is None and empty and not findings.under(path):
         findings.add(path, f"strategy `{name}` has no costs", f"write [strategies.{name}.costs.LINE]")
     return resolved[name]

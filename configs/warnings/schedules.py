@@ -34,6 +34,8 @@ def schedule_cautions(drivers: Mapping[str, Source], strategies: Mapping[str, St
     """
     found: dict[str, Caution] = {}
     known = source_ranges(drivers, CALENDAR_RANGES)
+    policies = [strategy for strategy in strategies.values() if strategy.starts is not None]
+    left = {part.of for policy in policies for part in policy.parts.values() if part.until is not None}
     for caution in _of_sources(drivers.values(), known, last):
         found.setdefault(caution.address, caution)
     for strategy in strategies.values():
@@ -51,7 +53,7 @@ def schedule_cautions(drivers: Mapping[str, Source], strategies: Mapping[str, St
             for caution in (
                 *(() if said else _too_late("line", line.after, line.until, last)),
                 *_first_event(line, ranges, last),
-                *_unending(line),
+                *(() if strategy.name in left else _unending(line)),
                 *_unpaid(line, last),
             ):
                 found.setdefault(caution.address, caution)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...configs import Draw, Growth, Name, Number, Process, Quantity, Scenario, Source, Tariff, walk
+from ...configs import Draw, Growth, Name, Number, Quantity, Scenario, Source, walk
 from ...simulator import grid
 
 if TYPE_CHECKING:
@@ -99,6 +99,6 @@ def _names(quantity: Quantity, scenario: Scenario, seen: frozenset[str] = frozen
 def _settable(driver: Source) -> str | None:
     """Return the address at which a driver takes a plain number; None where it is computed from others."""
     quantity = driver.initial if isinstance(driver, Growth) else driver
-    if isinstance(quantity, Process | Tariff) or not isinstance(quantity.expression, Draw | Number):
+    if not isinstance(quantity, Quantity) or not isinstance(quantity.expression, Draw | Number):
         return None
     return quantity.address

@@ -173,9 +173,8 @@ def count_renewals(context: Context, timing: Every, after: Value, until: Value) 
         most = max(int((min(end, builder.months) - begin) / gap) + 1, 0) if gap > 0.0 else 0
         moments = begin + gap * np.arange(1, most + 1)
         months = np.floor(moments[moments < end]).astype(np.int64) + 1
-        return Scalar(
-            np.bincount(months[months <= builder.months], minlength=builder.months + 1).astype(np.float64)
-        ), Ordinals()
+        counts = np.bincount(months[months <= builder.months], minlength=builder.months + 1).astype(np.float64)
+        return Scalar(counts), Ordinals(Scalar(np.cumsum(counts) - counts))
     moment = state_from(builder, apply(builder, "add", after, first))
     number_so_far = builder.state(builder.number(0.0))
     end_register = builder.in_register(until)
@@ -234,7 +233,7 @@ def _term(context: Context, term: Term, count: Value, ordinals: Ordinals) -> Val
     if term[1] is None:
         return product(builder, [*coefficients, count])
     table, stream = context.event_stream(term[1])
-    base = ordinals.base
+    base = None if ordinals.base is None else builder.in_register(ordinals.base)
     number = builder.in_register(count)
     drawn: Register = builder.emit(
         op.SUM_DRAWS, number, base, s=table, p=stream, q=int(base is not None), section=Section.MONTH

@@ -34,7 +34,7 @@ class Ordinals:
     where there are at most 200.
     """
 
-    base: Register | None = None
+    base: Value | None = None
     many: bool = False
     few: Value | None = None
 
@@ -61,7 +61,7 @@ class Context:
     draws: dict[tuple[str, bool], Register] = field(default_factory=dict)
     probes: Probes | None = None  # None: inputs are not stored
     dependence: Dependence | None = None  # None: every draw is independent
-    numbered: dict[Register, Ordinals] = field(default_factory=dict)  # by the count of a process of events
+    numbered: dict[Value, Ordinals] = field(default_factory=dict)  # by the count of a process of events
     remembered: dict[Expression, Value] = field(
         default_factory=dict
     )  # of calls that depend on the months before, whose names mean the same in all branches
@@ -183,7 +183,7 @@ class Context:
     def _fresh(self, draw: Draw, ordinals: Ordinals) -> Register:
         builder = self.builder
         table, stream = self.event_stream(draw)
-        base = ordinals.base
+        base = None if ordinals.base is None else builder.in_register(ordinals.base)
         return builder.emit(op.DRAW_EVENT, b=base, s=table, p=stream, q=int(base is not None), section=Section.MONTH)
 
     def event_stream(self, draw: Draw) -> tuple[int, int]:

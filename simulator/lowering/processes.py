@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ...configs import Events, EventSeries, Every, Growth, Jumps, MeanReverting, OnOff, Plan, Quantity, Source, Steps
-from .builder import Register, Value
+from .builder import Value
 from .event_lines import count_events, count_renewals
 from .expressions import Context
 from .growth import lower_growth
@@ -41,8 +41,7 @@ def lower_event_series(context: Context, process: EventSeries) -> Value:
     assert isinstance(process.timing, Every)
     context.prepare([process.timing.interval.expression])
     count, ordinals = count_renewals(context, process.timing, begin, end)
-    if isinstance(count, Register):
-        context.numbered[count] = ordinals
+    context.numbered[count] = ordinals
     return count
 
 

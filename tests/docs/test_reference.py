@@ -62,6 +62,7 @@ BESIDE: dict[str, Table] = {
     "strategy": {"costs": {"all": {"category": "Compute", "monthly": 5}}},
     "line": {"category": "Compute", "monthly": 5},
     "part": {"of": "own"},
+    "switch": {"to": "own", "when": "month > 3"},
     "launch": {"months": 1, "revenue_per_month": 100},
     "buffer": {"share": 0.1},
 }
@@ -92,6 +93,7 @@ EXCEPTIONS: dict[tuple[str, str], Table] = {
     ("plan", "file"): {"process": "plan", "column": "requests"},
     ("plan", "column"): {"process": "plan", "file": "budget.csv"},
     ("strategy", "without"): {"like": "self_hosted"},
+    ("strategy", "starts"): {"switch": [BESIDE["switch"]]},
     ("requirement", "levels"): {"question": "How much?", "at_least": "full_control", "need": False},
     ("requirement", "at_least"): {"question": "How?", "levels": ["none", "provider_fine_tuning"], "need": False},
 }
@@ -142,6 +144,12 @@ def piece(table: str, key: str, value: Any) -> Table:
             lines = {"probe": {"category": "Compute", "monthly": "requests"}, **LINES}
             own = {"costs": lines, "buffer": {"share": 0.1}}
             return {"strategies": {"own": own, "probe": {"parts": {"home": filled}}}}
+        case "switch":
+            own = {"launch": {"months": 2, "revenue_per_month": 0}, "costs": {**LINES, "integration": LINES["gpus"]}}
+            return {
+                "drivers": {"ml_engineer": 3},
+                "strategies": {"own": own, "probe": {"starts": "api", "switch": [filled]}},
+            }
         case "launch" | "buffer":
             return {"strategies": {"probe": {**strategy, table: filled}}}
     return {"drivers": {"probe": filled}, "strategies": {"probe": {**strategy, "outputs": {"shown": "probe"}}}}
@@ -176,6 +184,7 @@ def test_example_of_a_key_is_accepted(row: Any, tmp_path: Path) -> None:
             "document.correlations",
             "strategy.costs",
             "strategy.parts",
+            "strategy.switch",
         )
         tomllib.loads(row.example)
         return

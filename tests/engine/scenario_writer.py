@@ -218,6 +218,18 @@ def mix(draw: Draw, names: texts, launched: texts) -> list[str]:
 
 
 @st.composite
+def policy(draw: Draw, names: texts) -> list[str]:
+    """A policy that moves to the other strategy and perhaps back, when anything holds."""
+    lines = ["[strategies.policy]", 'starts = "one"', f'inputs = {{ seen = "strategies.two.monthly + {names[-1]}" }}']
+    for origin, to in (("one", "two"), ("two", "one")):
+        lines += ["[[strategies.policy.switch]]", f'from = "{origin}"', f'to = "{to}"']
+        lines += [f'when = "{draw(st.sampled_from(names))} > {draw(st.sampled_from(["0.5", "seen", "month - 2"]))}"']
+        given = ["for_months = 2", 'overlap = "uniform(0, 3)"', 'one_time = "to(1, 2) * p0"']
+        lines += [each for each in given if draw(st.booleans())]
+    return [*lines, "[strategies.policy.costs.own]", 'category = "Own"', 'monthly = "1 + 0.1 * parts.one.monthly"']
+
+
+@st.composite
 def line(draw: Draw, names: texts, positive: texts, launch: bool, series: texts) -> str:
     """A cost line of any timing; `series` are processes of events."""
     categories = ["Compute", "Engineering", "Incidents", "Opportunity", "Own"]
@@ -301,6 +313,8 @@ def scenario_texts(draw: Draw) -> str:
         ]
     if draw(st.booleans()):
         parts += draw(mix(names, launched))  # type: ignore[operator]
+    if draw(st.booleans()):
+        parts += draw(policy(names))  # type: ignore[operator]
     if draw(st.booleans()):
         parts += ["[strategies.copy]", 'like = "two"']
         parts += ["[strategies.copy.costs.c0]", 'category = "Compute"', "monthly = 7"]

@@ -53,7 +53,7 @@ def test_quantiles_and_moments(run: tuple[Result, Futures]) -> None:
         for what, key in (("cash", "cash"), ("tco", "cumulative_tco")):
             for t, values in enumerate(futures.months(name, what)):
                 assert strategy["months"][key]["mean"][t] == pytest.approx(values.mean(), rel=1e-12)
-                assert strategy["months"][key]["p10"][t] == pytest.approx(hazen(values, 0.1), rel=1e-3, abs=1e-12)
+                assert strategy["months"][key]["p10"][t] == pytest.approx(hazen(values, 0.1), rel=2e-3, abs=1e-12)
 
 
 def test_standard_errors(run: tuple[Result, Futures]) -> None:

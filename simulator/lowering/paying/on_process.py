@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....configs import On
 from ..arithmetic import product
-from ..builder import Register, Scalar
+from ..builder import Scalar
 from ..expressions import Context, Ordinals
 from ..lines import PaidLine, amount_of_line
 from ..timing import active_share
@@ -22,7 +22,7 @@ def lower_on_process(context: Context, paid: PaidLine) -> None:
     assert isinstance(timing, On)
     builder = context.builder
     count = context.names(timing.name)
-    ordinals = context.numbered.get(count, Ordinals()) if isinstance(count, Register) else Ordinals()
+    ordinals = context.numbered.get(count, Ordinals())
     when = active_share(builder, paid.after, paid.until)
     needed = builder.number(1.0)
     for value in (when, count):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ....configs import Events
-from ..builder import Register, Scalar
+from ..builder import Scalar
 from ..event_lines import count_events
 from ..expressions import Context, Ordinals
 from ..lines import PaidLine, charge_events
@@ -29,5 +29,5 @@ def _charge(context: Context, paid: PaidLine) -> None:
     timing = paid.line.timing
     assert isinstance(timing, Events)
     count = count_events(context, timing, paid.line.address, paid.after, paid.until)
-    ordinals = context.numbered.get(count, Ordinals()) if isinstance(count, Register) else Ordinals()
+    ordinals = context.numbered.get(count, Ordinals())
     charge_events(context, paid, count, ordinals)
