@@ -2,6 +2,8 @@ from .configs import ConfigError as ConfigError, Scenario as Scenario, load as l
 from .simulator import (
     Comparison as Comparison,
     Crossover as Crossover,
+    MoveTimes as MoveTimes,
+    Optimum as Optimum,
     Result as Result,
     SimulationError as SimulationError,
     Stress as Stress,
@@ -11,6 +13,8 @@ from .simulator import (
     crossover as crossover,
     frontier as frontier,
     grid as grid,
+    move_times as move_times,
+    optimise as optimise,
     simulate as simulate,
     stress as stress,
     sweep as sweep,

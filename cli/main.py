@@ -14,6 +14,7 @@ from .errors import Command
 from .explain import explain
 from .init import init
 from .merge import merge
+from .optimise import optimise
 from .options import shared
 from .part import part
 from .prices import prices
@@ -25,6 +26,7 @@ from .sensitivity import sensitivity
 from .session import Session, in_session
 from .stress import stress
 from .sweep import sweep
+from .timing import timing
 from .uncertainty import uncertainty
 
 if TYPE_CHECKING:
@@ -42,8 +44,10 @@ Examples:
   simulate sensitivity --config two_year_exercise
   simulate sweep --config legal_startup --vary drivers.requests_per_day.initial=400:40_000:9:log
   simulate crossover --config two_year_exercise --vary drivers.requests_per_day=10_000:100_000
+  simulate optimise --config my_decision --over strategies.own.inputs.servers=1:40:whole
   simulate compare legal_startup --set-b drivers.ml_engineer=25_000
   simulate stress --config legal_startup --input drivers.ml_engineer=P90:P100
+  simulate timing --config migration
   simulate uncertainty --config two_year_exercise
   simulate report --config legal_startup --out board
   simulate part 3/64 --config legal_startup -n 1e9 --out 3.part
@@ -71,6 +75,7 @@ Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interr
     "percentiles",
     "amounts",
     "conditions",
+    "details",
     "set",
     "threads",
     "cluster",
@@ -81,7 +86,11 @@ Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interr
 @click.version_option(__version__, prog_name="tcorisk", message="%(prog)s %(version)s")
 @in_session
 def main(
-    session: Session, percentiles: tuple[float, ...], amounts: tuple[float, ...], conditions: tuple[Condition, ...]
+    session: Session,
+    percentiles: tuple[float, ...],
+    amounts: tuple[float, ...],
+    conditions: tuple[Condition, ...],
+    details: bool,
 ) -> None:
     """Compare the cost of language-model strategies under uncertainty.
 
@@ -89,7 +98,7 @@ def main(
     """
     context = click.get_current_context()
     if context.invoked_subcommand is None:
-        run(session, percentiles, amounts, conditions)
+        run(session, percentiles, amounts, conditions, details)
     else:
         _refuse_options_before(context, context.invoked_subcommand)
 
@@ -115,6 +124,7 @@ for command in (
     explain,
     init,
     merge,
+    optimise,
     part,
     prices,
     report,
@@ -123,6 +133,7 @@ for command in (
     sensitivity,
     stress,
     sweep,
+    timing,
     uncertainty,
 ):
     main.add_command(command)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["COUNT", "MONTHS", "Count", "quoted", "shared"]
+__all__ = ["COUNT", "MONTHS", "ConditionType", "Count", "quoted", "shared"]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -133,6 +133,7 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "trajectories": _trajectories("Trajectories to simulate, e.g. 1e6 or 2**20 (default)."),
     "trajectories of a point": _trajectories("Trajectories for each value, e.g. 1e5 or 2**17 (default)."),
     "trajectories of a sample": _trajectories("Trajectories in the sample, e.g. 1e5 or 2**16 (default)."),
+    "trajectories of a candidate": _trajectories("Trajectories for each candidate, e.g. 1e5 or 2**14 (default)."),
     "precision": click.option(
         "--precision",
         type=Precision(),
@@ -194,6 +195,7 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         multiple=True,
         help="Exit with 1 where this holds, in the names of the JSON, e.g. 'self_hosted.24.p_beats > 0.5'. Repeatable.",
     ),
+    "details": click.option("--details", is_flag=True, help="Print the contingency by cost line too."),
     "format": click.option(
         "--format",
         "output",

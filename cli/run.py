@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,6 +25,7 @@ def run(
     percentiles: tuple[float, ...] = (),
     amounts: tuple[float, ...] = (),
     conditions: tuple[Condition, ...] = (),
+    details: bool = False,
 ) -> None:
     """Load, simulate, print.
 
@@ -58,7 +60,7 @@ def run(
     session.finished(f"{trajectories:,} futures", trajectories)
     if session.output == "json" and session.precision is not None:
         session.say(reached(View(result.document, 80)))
-    session.show(asked(result, percentiles, amounts), table_lines)
+    session.show(asked(result, percentiles, amounts), partial(table_lines, details=details))
     fail_if(result.document, conditions)
 
 

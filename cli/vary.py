@@ -11,13 +11,22 @@ import click
 
 from .options import Decorated, quoted
 
-__all__ = ["parse_axes", "parse_percentiles", "parse_range", "parse_rises", "split_values", "vary_option"]
+__all__ = [
+    "parse_axes",
+    "parse_percentiles",
+    "parse_range",
+    "parse_rises",
+    "parse_spans",
+    "split_values",
+    "vary_option",
+]
 
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?", re.ASCII)
 _OPENING, _CLOSING = "([{", ")]}"
 _PERCENTILES = re.compile(r"[Pp]?(\d{1,3}(?:\.\d{1,6})?)\s*:\s*[Pp]?(\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
 _VARY_HELP = ("--vary drivers.requests_per_day=1_000:100_000:9:log", "--vary drivers.ml_engineer=15_000,18_000,21_000")
 _MONTHS_HELP = ("--vary strategies.own.costs.gpus.after=3:9",)
+_OVER_HELP = ("--over strategies.routed.inputs.small_share=0.5:0.9", "--over strategies.own.inputs.servers=1:40:whole")
 _INPUT_HELP = ("--input drivers.ml_engineer=P90:P100",)
 _RISE = re.compile(r"([-+]?\d{1,6}(?:\.\d{1,6})?)\s*%(?:\s*@\s*(\d{1,3}))?", re.ASCII)
 _RISE_HELP = ("--raise strategies.api.costs.tokens=30%@13",)
@@ -55,10 +64,36 @@ def parse_range(text: str) -> tuple[str, float, float] | None:
     return address, ends[0], ends[1]
 
 
-def _halves(text: str) -> tuple[str, str]:
+def parse_spans(texts: Iterable[str]) -> dict[str, tuple[float, float] | range]:
+    """Return the range of each address: `ADDRESS=LOW:HIGH`, or `ADDRESS=LOW:HIGH:whole` for whole numbers.
+
+    Raises
+    ------
+    click.UsageError
+    """
+    found: dict[str, tuple[float, float] | range] = {}
+    for text in texts:
+        address, written = _halves(text, "--over", _OVER_HELP)
+        *ends, last = [part.strip() for part in written.split(":")]
+        whole = last == "whole"
+        numbers = [_number(end) for end in (ends if whole else [*ends, last])]
+        low, high = (*numbers, None, None)[:2]
+        if len(numbers) != 2 or low is None or high is None:
+            _refuse(text, "write ADDRESS=LOW:HIGH, or LOW:HIGH:whole", "--over", _OVER_HELP)
+        if not low < high:
+            _refuse(text, "LOW needs to be below HIGH", "--over", (f"--over {address}={high}:{low}",))
+        if whole and not (isinstance(low, int) and isinstance(high, int)):
+            _refuse(text, "the ends of a range of whole numbers are whole numbers", "--over", _OVER_HELP)
+        if address in found:
+            raise click.UsageError(f"--over {quoted(address)}: given twice")
+        found[address] = range(int(low), int(high) + 1) if whole else (low, high)
+    return found
+
+
+def _halves(text: str, option: str = "--vary", examples: tuple[str, ...] | None = None) -> tuple[str, str]:
     address, equals, written = (part.strip() for part in text.partition("="))
     if not (address and equals and written):
-        _refuse(text, "write ADDRESS=VALUES")
+        _refuse(text, "write ADDRESS=VALUES", option, examples or _VARY_HELP)
     return address, written
 
 

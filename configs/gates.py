@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from .formulas.expressions import Call, Expression, Number
 from .model.names import line_quantities, mentioned
-from .model.scenario import Launch, Line, Requirement, Strategy
+from .model.scenario import Launch, Line, Requirement, Strategy, missing_line
 from .paying.one_time import OneTime
 from .tables.inherit import marked
 from .text.problems import Findings
@@ -20,22 +20,27 @@ from .text.spelling import listed
 __all__ = ["gated"]
 
 
-def gated(strategy: Strategy, requirements: Mapping[str, Requirement], findings: Findings) -> Strategy:
+def gated(
+    strategy: Strategy, requirements: Mapping[str, Requirement], original: Strategy | None, findings: Findings
+) -> Strategy:
     """Return a strategy as its answers leave it.
 
     Parameters
     ----------
     requirements : mapping of str to Requirement
         All of the file that could be read; answers to them are of the right kind.
+    original : Strategy, optional
+        What it is `like`: a question that this one does not answer is reported there alone.
     """
     asked = {name: each for name, each in requirements.items() if each.need}
     path = ("strategies", strategy.name)
     silent = [each for name, each in asked.items() if name not in strategy.meets]
-    if silent:
-        first = silent[0]
+    if unheard := [each for each in silent if original is None or each.name in original.meets]:
+        first = unheard[0]
         answer = f'"{first.levels[0]}"' if first.levels else "true" if first.limit == "yes" else "300"
-        message = f"strategies.{strategy.name} does not answer {listed([each.address for each in silent])}"
+        message = f"strategies.{strategy.name} does not answer {listed([each.address for each in unheard])}"
         findings.add(path, message, f"write meets = {{ {first.name} = {answer} }}: {first.question}")
+    if silent:
         return strategy
     failed: dict[str, list[Requirement]] = {"barred": [], "pays": [], "none": []}
     for name, each in asked.items():
@@ -80,7 +85,7 @@ def _paid(strategy: Strategy, lacking: list[Requirement], findings: Findings) ->
     found: dict[str, Line] = {}
     for each in lacking:
         if each.one_time is not None:
-            name = f"missing_{each.name}"
+            name = missing_line(each.name)
             if name in strategy.lines:
                 message = f"`{name}` is what {each.address} costs here: a line cannot have this name"
                 findings.add(("strategies", strategy.name, "costs", name), message, "give the line another name")

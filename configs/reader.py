@@ -82,10 +82,9 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         check_unit(unit, known, findings)
     requirements = _requirements(table.requirements or {}, raw_strategies, known, findings)
     policies = [one for one, written in strategies.items() if written.starts or written.switches]
-    mixes = {
-        one: made if made is None or one in policies else gated(made, requirements, findings)
-        for one, made in mixes.items()
-    }
+    for one, made in mixes.items():
+        if made is not None and one not in policies:
+            mixes[one] = gated(made, requirements, strategies.get(str(raw_strategies[one].get("like"))), findings)
     members = {one: made for one, made in mixes.items() if made is not None and one not in policies}
     for one in sorted(policies, key=lambda name: _depth(name, raw_strategies)):
         above = [name for name, _ in like_chain(raw_strategies, one)][1:]
@@ -127,7 +126,9 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         )
     if baseline in strategies and strategies[baseline].barred is not None:
         _bar_baseline(baseline, strategies, findings)
-    correlations = read_correlations(table.correlations or [], world, strategies, findings, unit=unit, put=put)
+    correlations = read_correlations(
+        table.correlations or [], world, strategies, findings, unit=unit, requirements=requirements, put=put
+    )
     warnings: tuple[Caution, ...] = ()
     if not findings.items:
         warnings = cautions(world, strategies, unit, horizons, float(table.discount_rate))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from ..configs import Scenario, Strategy
 from .decision import Pair
+from .decision.confidence import confidence_table
 from .decision.policies import policy_figures
 from .engine.operations import ROUNDING
 from .engine.tally import Tally
@@ -19,10 +21,11 @@ from .samples import centred_ranks, rank_correlation
 from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles, summary, within
 from .unseen_costs import unseen_lines
 
-__all__ = ["make_document"]
+__all__ = ["document_part", "make_document"]
 
 #: Inputs named for each comparison, at most.
 _TOP = 5
+_CASH = ("mean", "p10", "p50", "p80", "p90")
 _SAVINGS = ("mean", "p10", "p50", "p90")
 
 
@@ -79,6 +82,21 @@ def make_document(result: Outcome) -> dict[str, Any]:
     }
 
 
+def document_part(result: Outcome, paths: Iterable[Sequence[str]]) -> dict[str, Any]:
+    """Return what of the document leads to some figures, each given by names as a condition writes them."""
+    baseline, asked = result.scenario.baseline, list(paths)
+    strategies: dict[str, dict[str, dict[str, Any]]] = {}
+    comparisons = []
+    for name, horizon in dict.fromkeys((path[0], path[1]) for path in asked if path[0] != "verdict"):
+        numbers = _horizon(result, name, int(horizon))
+        strategies.setdefault(name, {"horizons": {}})["horizons"][horizon] = numbers
+        further = [path[2] for path in asked if tuple(path[:2]) == (name, horizon) and len(path) > 2]
+        if name != baseline and not numbers.keys() >= set(further):
+            comparisons.append(_comparison(result, name, baseline, int(horizon)))
+    judged = {"verdict": result.verdict} if any(path[0] == "verdict" for path in asked) else {}
+    return {"scenario": {"baseline": baseline}, "strategies": strategies, "comparisons": comparisons, **judged}
+
+
 def _requirements(scenario: Scenario) -> dict[str, Any]:
     """Return each question with its limit, what it costs to fail, and each strategy's answer and its effect."""
     found = {}
@@ -131,49 +149,76 @@ def _strategy(result: Outcome, name: str) -> dict[str, Any]:
 
 
 def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
-    tally, layout = result.tally, result.tally.layout
-    n = tally.trajectories
+    tally, layout, sample = result.tally, result.tally.layout, result.sample
     at = layout.horizons.index(horizon)
     tco, cash = layout.row(layout.tco[name], horizon), layout.row(layout.cash[name], horizon)
-    point = result.points[name, horizon]
-    below = dict(zip(tally.thresholds, tally.below.tolist(), strict=True))
-    under, equal = below[tco, point]
+    key = name, horizon
+    point, planned = result.points[key], result.cash_points[key]
+    spent = percentiles(tally, cash, (10, 50, 70, 80, 90))
     resale, unit_cost, outputs = layout.resale.get(name), layout.unit_cost.get(name), layout.outputs.get(name, {})
     monthly, is_policy = result.scenario.strategies[name].budget_per_month, name in layout.moves
     budget = None
     if monthly is not None:
         amount = monthly * horizon
-        budget = {"amount": amount, "p_within": sum(below[cash, within(amount)]) / n}
+        budget = {"amount": amount, "p_within": sum(_counted(tally, cash, within(amount))) / tally.trajectories}
     return {
         **summary(tally, tco, result.finite[name]),
         "p_cheapest": p_cheapest(tally, name, at),
         "point_estimate": point,
-        "point_estimate_percentile": (under + equal / 2.0) / n,
-        "cash": percentiles(tally, cash, (10, 50, 80, 90)),
+        "point_estimate_percentile": _share_below(tally, tco, point),
+        "cash": {each: spent[each] for each in _CASH},
         "budget": budget,
         "residual": None if resale is None else {"mean": tally.mean(layout.row(resale, horizon))},
         "unit_cost": None if unit_cost is None else _three(percentiles(tally, layout.row(unit_cost, horizon))),
         "outputs": {
-            output: _output(tally, layout.row(row, horizon), result.scenario.strategies[name].outputs[output].over)
+            output: _output(tally, row, horizon, result.scenario.strategies[name].outputs[output].over)
             for output, row in outputs.items()
         }
         or None,
         "categories": {
             category: percentiles(tally, layout.row(row, horizon)) for category, row in layout.categories[name].items()
         },
+        "confidence": confidence_table(
+            spent, planned, _share_below(tally, cash, planned.total), sample.cash[key], sample.line_cash[key]
+        ),
         "lines": {line: {"mean": tally.mean(layout.row(row, horizon))} for line, row in layout.lines[name].items()},
         **({"policy": policy_figures(result.scenario, tally, name, horizon, result.finite)} if is_policy else {}),
     }
 
 
-def _output(tally: Tally, row: int, over: str) -> dict[str, Any]:
+def _counted(tally: Tally, row: int, amount: float) -> tuple[int, int]:
+    """Return the futures under an amount that the run compared a row with, and those equal to it."""
+    under, equal = tally.below[tally.thresholds.index((row, amount))].tolist()
+    return under, equal
+
+
+def _share_below(tally: Tally, row: int, amount: float) -> float:
+    """Return the share of futures under such an amount, half of the ties included."""
+    under, equal = _counted(tally, row, amount)
+    return (under + equal / 2.0) / tally.trajectories
+
+
+def _output(tally: Tally, within: int, horizon: int, over: str) -> dict[str, Any]:
     """Return the figures of an output; `as` says of what, where it is not the mean of the months."""
+    row = tally.layout.row(within, horizon)
+    if within in tally.layout.filled:
+        return {**_where_defined(tally, row, tally.layout.row(tally.layout.filled[within], horizon)), "as": over}
     if over == "mean":
         return percentiles(tally, row)
     if over != "first_month":
         return {**percentiles(tally, row), "as": over}
     pooled = tally.distribution(row)
     return {"mean": None, **break_even(pooled), "p_never": pooled.share_at_most(0.0), "as": over}
+
+
+def _where_defined(tally: Tally, row: int, filled: int) -> dict[str, Any]:
+    """Return the figures of a row over the futures in which it is a number, and the share of the others."""
+    n, undefined = tally.trajectories, tally.nonfinite(row)
+    if undefined in (0, n):
+        none = dict.fromkeys(("mean", "p10", "p50", "p90"))
+        return {**(none if undefined else percentiles(tally, row)), "p_undefined": undefined / n}
+    mean = tally.mean(filled) * n / (n - undefined)
+    return {**percentiles(tally, row), "mean": mean, "p_undefined": undefined / n}
 
 
 def _three(numbers: dict[str, float]) -> dict[str, float]:

@@ -65,5 +65,5 @@ def _histograms(layout: Layout) -> tuple[int, int, int]:
     shown = sum(len(rows) for of in (layout.categories, layout.outputs) for rows in of.values())
     pooled = len(layout.cash) + len(layout.break_even) + len(layout.move_months) + len(layout.unit_cost) + shown
     months = max(layout.horizons) * (len(layout.month_cash) + len(layout.month_tco))
-    sampled = len(layout.inputs) + len(layout.tco) + len(layout.cash)
+    sampled = len(layout.inputs) + len(layout.line_cash) + len(layout.tco) + len(layout.cash)
     return horizons * replicated, horizons * pooled + months, horizons * sampled

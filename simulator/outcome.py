@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..configs import Scenario
 from ..configs.model.tails import finite_moments_of
@@ -14,7 +14,7 @@ from .engine.tally import Tally
 from .precision import Precision
 from .samples import Samples
 
-__all__ = ["Outcome", "RunSettings"]
+__all__ = ["CashPoint", "Outcome", "RunSettings"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,13 @@ class RunSettings:
     seed: int
     replicates: int
     precision: Precision | None = None
+
+
+class CashPoint(NamedTuple):
+    """The spreadsheet estimate of a strategy's cash over a horizon, in all and by line."""
+
+    total: float
+    lines: dict[str, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +47,7 @@ class Outcome:
         Sums, counts and histograms.
     points : dict of (strategy, horizon) to float
         The spreadsheet estimate: the TCO with one plain number in the place of every draw.
+    cash_points : dict of (strategy, horizon) to CashPoint
     sample : Samples
         The first trajectories, inputs beside outcomes.
     apart : Tally or None
@@ -50,6 +58,7 @@ class Outcome:
     settings: RunSettings
     tally: Tally
     points: dict[tuple[str, int], float]
+    cash_points: dict[tuple[str, int], CashPoint]
     sample: Samples
     apart: Tally | None = None
 

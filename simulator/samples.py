@@ -1,4 +1,4 @@
-"""A bounded sample of whole trajectories: inputs beside outcomes, for charts, audit and sensitivity."""
+"""A bounded sample of whole trajectories: inputs beside outcomes, for charts, audit, sensitivity and contingency."""
 
 from __future__ import annotations
 
@@ -29,11 +29,14 @@ class Samples:
     inputs : dict of int to dict of str to float64, shape (trajectories,)
         By horizon and address: the value drawn; of what changes by the month, its mean; of a line of events, its total.
     tco, cash : dict of (strategy, horizon) to float64, shape (trajectories,)
+    line_cash : dict of (strategy, horizon) to dict of str to float64, shape (trajectories,)
+        By line, buffer included; they add up to `cash`.
     """
 
     inputs: dict[int, dict[str, Array]]
     tco: dict[tuple[str, int], Array]
     cash: dict[tuple[str, int], Array]
+    line_cash: dict[tuple[str, int], dict[str, Array]]
 
     @cached_property
     def input_ranks(self) -> dict[int, dict[str, Array]]:
@@ -54,8 +57,9 @@ class Samples:
 def room_for(program: Program) -> Sample:
     """Return what a run has to keep for `Samples`, of a program that probes."""
     layout = program.layout
-    rows = [layout.input_row(address, h) for h in layout.horizons for address in layout.inputs]
+    rows = [layout.probe_row(row, h) for h in layout.horizons for row in layout.inputs.values()]
     rows += [layout.row(row, h) for of in (layout.tco, layout.cash) for row in of.values() for h in layout.horizons]
+    rows += [layout.probe_row(row, h) for h in layout.horizons for row in layout.line_cash.values()]
     return Sample(program, np.array(rows, dtype=np.int64), np.empty((len(rows), MOST_SAMPLES)))
 
 
@@ -64,11 +68,16 @@ def samples_of(sample: Sample, trajectories: int) -> Samples:
     layout = sample.program.layout
     found = iter(sample.values[:, :trajectories])
     keys = [(name, horizon) for name in layout.strategies for horizon in layout.horizons]
-    return Samples(
+    samples = Samples(
         inputs={h: {address: next(found) for address in layout.inputs} for h in layout.horizons},
         tco={key: next(found) for key in keys},
         cash={key: next(found) for key in keys},
+        line_cash={key: {} for key in keys},
     )
+    for horizon in layout.horizons:
+        for name, line in layout.line_cash:
+            samples.line_cash[name, horizon][line] = next(found)
+    return samples
 
 
 def centred_ranks(values: Array) -> Array | None:

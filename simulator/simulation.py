@@ -20,7 +20,7 @@ from .engine.streams import REPLICATES, SAMPLERS, Uniforms
 from .engine.tally import Tally, Threshold
 from .footprint import check_memory
 from .lowering import lower, lower_probed
-from .outcome import RunSettings
+from .outcome import CashPoint, RunSettings
 from .precision import Precision, check_precision, measure, sizes_up_to
 from .result import Result
 from .samples import room_for, samples_of
@@ -130,6 +130,7 @@ class Plan:
     thresholds : list of Threshold
     points : dict of (strategy, horizon) to float
         The spreadsheet estimate.
+    cash_points : dict of (strategy, horizon) to CashPoint
     sample : Sample
         To be filled by the run.
     """
@@ -139,6 +140,7 @@ class Plan:
     job: Job
     thresholds: list[Threshold]
     points: dict[tuple[str, int], float]
+    cash_points: dict[tuple[str, int], CashPoint]
     sample: Sample
 
     @classmethod
@@ -149,10 +151,12 @@ class Plan:
         trajectories = checked_size(trajectories, seed, sampler)
         program, probing = lower_probed(scenario)
         check_memory(probing)
-        points = _points(program)
+        points, cash = _points(probing)
         job = Job(program, Uniforms.of(program, sampler, seed), trajectories_of(trajectories, sampler, REPLICATES))
         settings = RunSettings(job.trajectories, sampler, seed, REPLICATES)
-        return cls(scenario, settings, job, _thresholds(scenario, program, points), points, room_for(probing))
+        return cls(
+            scenario, settings, job, _thresholds(scenario, program, points, cash), points, cash, room_for(probing)
+        )
 
     def result(self, tally: Tally, look: Precision | None = None, **how: Any) -> Result:
         """Return the result of the run's tally, when the sample is filled too; `look` is the precision that it reached.
@@ -169,7 +173,7 @@ class Plan:
         _check_reported(self.scenario, tally)
         n = tally.trajectories
         settings = replace(self.settings, trajectories=n, precision=look)
-        result = Result(self.scenario, settings, tally, self.points, samples_of(self.sample, n))
+        result = Result(self.scenario, settings, tally, self.points, self.cash_points, samples_of(self.sample, n))
         pair = result.pair
         if pair is None or pair in self.job.program.layout.savings:
             return result
@@ -263,19 +267,28 @@ def available_processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _points(program: Program) -> dict[tuple[str, int], float]:
-    layout, values = program.layout, run_point(program)
-    return {
-        (name, horizon): float(values[layout.row(layout.tco[name], horizon)])
-        for name in layout.strategies
-        for horizon in layout.horizons
-    }
+def _points(probing: Program) -> tuple[dict[tuple[str, int], float], dict[tuple[str, int], CashPoint]]:
+    """Return the spreadsheet estimate of each strategy's TCO, and of its cash."""
+    layout, values = probing.layout, run_point(probing).tolist()
+    keys = [(name, horizon) for name in layout.strategies for horizon in layout.horizons]
+    tco = {(name, horizon): values[layout.row(layout.tco[name], horizon)] for name, horizon in keys}
+    cash = {(name, horizon): CashPoint(values[layout.row(layout.cash[name], horizon)], {}) for name, horizon in keys}
+    for (name, line), row in layout.line_cash.items():
+        for horizon in layout.horizons:
+            cash[name, horizon].lines[line] = values[layout.probe_row(row, horizon)]
+    return tco, cash
 
 
-def _thresholds(scenario: Scenario, program: Program, points: dict[tuple[str, int], float]) -> list[Threshold]:
-    """Return the amounts whose rank is counted exactly: spreadsheet estimates among TCO, budgets among cash."""
+def _thresholds(
+    scenario: Scenario,
+    program: Program,
+    points: dict[tuple[str, int], float],
+    cash: dict[tuple[str, int], CashPoint],
+) -> list[Threshold]:
+    """Return the amounts whose rank is counted exactly: spreadsheet estimates, and budgets among cash."""
     layout = program.layout
     found = [(layout.row(layout.tco[name], horizon), point) for (name, horizon), point in points.items()]
+    found += [(layout.row(layout.cash[name], horizon), point.total) for (name, horizon), point in cash.items()]
     for name, strategy in scenario.strategies.items():
         if strategy.budget_per_month is not None:
             monthly, row = strategy.budget_per_month, layout.cash[name]
@@ -311,7 +324,12 @@ def _check_reported(scenario: Scenario, tally: Tally) -> None:
     for horizon in layout.horizons:
         for name, rows in layout.outputs.items():
             for output, row in rows.items():
-                bad = tally.nonfinite(layout.row(row, horizon))
+                if row not in layout.filled:
+                    bad = tally.nonfinite(layout.row(row, horizon))
+                elif np.isfinite(tally.sums[:, layout.row(layout.filled[row], horizon), 0]).all():
+                    bad = 0
+                else:
+                    bad = tally.nonfinite(layout.row(row, horizon))
                 if bad:
                     raise SimulationError(
                         f"{scenario.strategies[name].outputs[output].address}: no finite value over {horizon} months "

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ..listed.prices import Listed
 from .functions import MEMORY
 
 if TYPE_CHECKING:
@@ -87,13 +88,14 @@ class Quantity:
     """A number that may be uncertain, and the place where it is written.
 
     `text` is what the file says, for reports; the meaning is in `expression`. `day` is the date that a number of
-    elapsed months was written as.
+    elapsed months was written as, `listed` are the prices that it looks up.
     """
 
     address: str
     expression: Expression
     text: str = ""
     day: date | None = None
+    listed: tuple[Listed, ...] = ()
 
     @property
     def shown(self) -> str:

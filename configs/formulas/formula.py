@@ -7,13 +7,14 @@ column. Laws in it become draws, numbered in reading order; constant arithmetic 
 from __future__ import annotations
 
 import ast
+import contextlib
 import math
 import re
 import warnings
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from ..listed.prices import LOOKUPS, find, table
+from ..listed.prices import LOOKUPS, Listed, find, table
 from ..text.refused import Refused
 from ..text.spelling import accepted, did_you_mean, nearest
 from .expected import MOST_VARIABLES, expected
@@ -143,14 +144,29 @@ def _parsed(source: str) -> ast.Expression:
 
 def integrated(text: str) -> list[Variable]:
     """Return the laws over which `expected` integrates in a formula that can be read, each under its name."""
-    if "expected" not in text:
-        return []
+    return list(dict.fromkeys(_read_again(text).integrated)) if "expected" in text else []
+
+
+def prices_in(raw: object) -> tuple[Listed, ...]:
+    """Return the listed prices that a quantity looks up, in reading order: in its text, or in those of its table."""
+    match raw:
+        case str() if any(name in raw for name in LOOKUPS):
+            found = _read_again(raw).listed
+        case dict():
+            found = [price for value in raw.values() for price in prices_in(value)]
+        case list():
+            found = [price for value in raw for price in prices_in(value)]
+        case _:
+            return ()
+    return tuple(dict.fromkeys(found))
+
+
+def _read_again(text: str) -> _FormulaReader:
+    """Return what has read a formula, as far as it can be read."""
     reader = _FormulaReader("", *_one_line(text))
-    try:
+    with contextlib.suppress(Refused, SyntaxError):
         reader.expression(_parsed(reader.source).body, 0)
-    except (Refused, SyntaxError):
-        return []
-    return list(dict.fromkeys(reader.integrated))
+    return reader
 
 
 class _FormulaReader:
@@ -164,6 +180,7 @@ class _FormulaReader:
         self.over = ""  # the function over laws whose formula is read
         self.bound: dict[str, Expression] = {}  # what its names stand for
         self.integrated: list[Variable] = []  # what `expected` integrates over
+        self.listed: list[Listed] = []  # prices that were looked up
 
     def refuse(self, node: ast.AST, message: str, help: str = "") -> Refused:
         start = getattr(node, "col_offset", 0)
@@ -295,7 +312,7 @@ class _FormulaReader:
         if name in OVER_LAWS:
             return self.over_laws(node, name, depth)
         if name in LOOKUPS:
-            return self.listed(node, name)
+            return self.price(node, name)
         if name in known_laws():
             return self.law(node, name, depth)
         known = [*FUNCTIONS, *OVER_LAWS, *LOOKUPS, *known_laws()]
@@ -325,7 +342,7 @@ class _FormulaReader:
             arguments.append(Number(0.0))
         return self.call(node, name, *arguments)
 
-    def listed(self, node: ast.Call, name: str) -> Number:
+    def price(self, node: ast.Call, name: str) -> Number:
         """Return a listed price; its two names are the only text that a formula holds."""
         lookup = LOOKUPS[name]
         words = [item.value for item in node.args if isinstance(item, ast.Constant) and isinstance(item.value, str)]
@@ -335,9 +352,11 @@ class _FormulaReader:
                 node, f"`{name}` takes the name of a {lookup.what} and a kind, in quotes", f"write {form}"
             )
         try:
-            return Number(find(name, *words).value)
+            price = find(name, *words)
         except Refused as error:
             raise self.refuse(node.args[error.key == "kind"], str(error), error.help) from None
+        self.listed.append(price)
+        return Number(price.value)
 
     def check_months(self, node: ast.expr, months: Expression, name: str) -> None:
         """Refuse anything but a whole number of months."""

@@ -17,7 +17,7 @@ from ..text.refused import Refused
 from ..text.spelling import did_you_mean, nearest, shown, written
 from .common_numbers import interval_meant
 from .expressions import Expression, Number, Quantity
-from .formula import LONGEST, read_formula
+from .formula import LONGEST, prices_in, read_formula
 from .formula_errors import check_characters
 from .laws import (
     BY_FORMULA,
@@ -68,9 +68,9 @@ def read_quantity(raw: Any, path: Path, findings: Findings) -> Quantity:
     address = ".".join(path)
     try:
         if isinstance(raw, dict):
-            return Quantity(address, _table(raw, path, findings), written(raw))
+            return Quantity(address, _table(raw, path, findings), written(raw), listed=prices_in(raw))
         if isinstance(raw, str):
-            return Quantity(address, _text(raw, address), raw)
+            return Quantity(address, _text(raw, address), raw, listed=prices_in(raw))
         return Quantity(address, Number(_number(raw)), written(raw))
     except Refused as error:
         offset = WHOLE_VALUE if error.offset is None else error.offset

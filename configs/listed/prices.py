@@ -7,7 +7,6 @@ hand: single facts, each with its source.
 from __future__ import annotations
 
 import csv
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,7 +16,7 @@ from typing import Final
 from ..text.refused import Refused
 from ..text.spelling import accepted, nearest
 
-__all__ = ["LOOKUPS", "STALE_PRICE_DAYS", "Listed", "find", "listed_in", "table"]
+__all__ = ["LOOKUPS", "STALE_PRICE_DAYS", "Listed", "find", "table"]
 
 #: An older price needs a check. List prices change within half a year, and this one was typed by nobody.
 STALE_PRICE_DAYS: Final = 90
@@ -47,10 +46,6 @@ LOOKUPS: Final = {
     "list_price": Lookup("model", ("input", "output", "cached", "cache_write"), "USD per million tokens"),
     "list_rent": Lookup("GPU", ("on_demand", "reserved_year", "spot"), "USD an hour"),
 }
-
-_CALL = re.compile(
-    rf"""\b({"|".join(LOOKUPS)})\s*\(\s*\\?["']([^"'\\]+)\\?["']\s*,\s*\\?["']([^"'\\]+)\\?["']\s*,?\s*\)"""
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +109,6 @@ def find(function: str, name: str, kind: str) -> Listed:
     if kind not in prices[name]:
         raise Refused(f"no `{kind[:60]}` of `{name}` is listed", _instead(kind, list(prices[name])), key="kind")
     return prices[name][kind]
-
-
-def listed_in(text: str) -> list[Listed]:
-    """Return the prices that the text of a quantity looks up, in reading order."""
-    calls = (match.groups() for match in _CALL.finditer(text))  # a file may have such a name, so not all are listed
-    found = (table(function).get(name, {}).get(kind) for function, name, kind in calls)
-    return list(dict.fromkeys(one for one in found if one is not None))
 
 
 def _instead(word: str, known: list[str]) -> str:

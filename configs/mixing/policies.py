@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from ..formulas.expressions import Call, Name, Number, Quantity
-from ..model.names import CALENDAR, Scope, mentioned
+from ..model.names import CALENDAR, Scope, mentioned, source_quantities
 from ..model.scenario import Line, MixPart, Move, Source, StageMoment, Strategy, Switch
 from ..paying.one_time import OneTime
 from ..tables.inherit import marked
@@ -79,7 +79,24 @@ def of_stages(
     failed = [f"strategies.{of} is barred: {reason}" for of, reason in reasons.items() if reason is not None]
     barred = "; ".join([each for each in (policy.barred, *failed) if each is not None]) or None
     label = marked(policy.label, barred)
-    return replace(whole, label=label, lines=lines, inputs=inputs, parts=stages, moves=moves, barred=barred)
+    return replace(
+        whole,
+        label=label,
+        lines=lines,
+        inputs=inputs,
+        parts=stages,
+        moves=moves,
+        reads=_read(policy, members),
+        barred=barred,
+    )
+
+
+def _read(policy: Strategy, members: Mapping[str, Strategy]) -> dict[str, Strategy]:
+    """Return the strategies that inputs and conditions of a policy read as if they were there from the start."""
+    quantities = [each for source in policy.inputs.values() for each in source_quantities(source).values()]
+    names = mentioned([*quantities, *(switch.when for switch in policy.switches)])
+    owners = dict.fromkeys(name.split(".")[1] for name in names if name.startswith("strategies."))
+    return {owner: replace(members[owner], outputs={}) for owner in owners if owner in members}
 
 
 def _check_stages(policy: Strategy, members: Mapping[str, Strategy], findings: Findings) -> None:

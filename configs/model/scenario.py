@@ -266,6 +266,11 @@ class Requirement:
         return f"{asked}{limit}"
 
 
+def missing_line(requirement: str) -> str:
+    """Return the name of the line by which a strategy pays for what it lacks, from the requirement's name."""
+    return f"missing_{requirement}"
+
+
 def words_of(answer: Met) -> str:
     """Return an answer in words."""
     if isinstance(answer, bool):
@@ -293,6 +298,8 @@ class Strategy:
         The moves that a policy may make, as written.
     moves : tuple of Move
         The same in the names of its stages, which are among `parts`.
+    reads : dict of str to Strategy
+        Strategies whose bills, lines or inputs a policy reads: it keeps them where it is run alone.
     """
 
     name: str
@@ -306,10 +313,11 @@ class Strategy:
     parts: dict[str, MixPart] = field(default_factory=dict)
     outputs: dict[str, Output] = field(default_factory=dict)  # reported, never charged; in lines' names
     meets: dict[str, Met] = field(default_factory=dict)
-    barred: str | None = None
     starts: str | None = None
     switches: tuple[Switch, ...] = ()
+    barred: str | None = None
     moves: tuple[Move, ...] = ()
+    reads: dict[str, Strategy] = field(default_factory=dict)
 
     @property
     def own_inputs(self) -> dict[str, Source]:
@@ -317,9 +325,14 @@ class Strategy:
         return {name: source for name, source in self.inputs.items() if not name.startswith("parts.")}
 
     @property
+    def stages(self) -> dict[str, str]:
+        """The strategy of each stage of a policy, by the name that the stage's lines begin with; else empty."""
+        return {} if self.starts is None else {stage: part.of for stage, part in self.parts.items()}
+
+    @property
     def members(self) -> tuple[str, ...]:
         """The strategies that a policy moves between; none of a strategy that is no policy."""
-        return () if self.starts is None else tuple(dict.fromkeys(part.of for part in self.parts.values()))
+        return tuple(dict.fromkeys(self.stages.values()))
 
     def key_of_input(self, name: str) -> str:
         """Return the key of an input below the strategy; of a bound name of a part, where it is bound."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..formulas.expressions import Number, Quantity
-from ..model.draws import Drawn, draws_of, quantities_of, strategy_parts
+from ..model.draws import Drawn, draws_in, draws_of, quantities_of, strategy_parts
 from ..model.scenario import (
     Correlation,
     EventSeries,
@@ -15,6 +15,7 @@ from ..model.scenario import (
     MeanReverting,
     OnOff,
     Process,
+    Requirement,
     Source,
     Strategy,
     Unit,
@@ -50,6 +51,7 @@ def read_correlations(
     findings: Findings,
     *,
     unit: Unit | None = None,
+    requirements: Mapping[str, Requirement] | None = None,
     put: Collection[Path] = (),
 ) -> tuple[Correlation, ...]:
     """Return the correlations of a file.
@@ -58,11 +60,14 @@ def read_correlations(
     ----------
     raw : list
         The entries as TOML gives them.
+    requirements : mapping of str to Requirement, optional
+        Their draws may be named whether or not a strategy has to pay for what it lacks.
     put : collection of path
         Addresses that were given other values than the file's. A draw that such a value removes
         is reported as a warning; the entry stays as it is, so that no other draw changes.
     """
-    draws = draws_of(drivers, strategies, unit)
+    unpaid = {address: Drawn(draw, "") for address, draw in draws_in(requirements or {}).items()}
+    draws = unpaid | draws_of(drivers, strategies, unit)
     quantities = {quantity.address: quantity for quantity, _ in quantities_of(drivers, strategies, unit)}
     reader = _EntryReader(draws, quantities, drivers, strategies, put, findings)
     found = [reader.entry(entry, (*_PLACE, str(index))) for index, entry in enumerate(raw)]

@@ -158,9 +158,9 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
             own.parts,
             own.outputs,
             dict(table.meets),
-            table.barred,
             table.starts,
             own.switches,
+            table.barred,
         )
     parts: dict[str, dict[str, Any]] = {
         "costs": dict(parent.lines),
@@ -205,9 +205,9 @@ def _merge(name: str, own: Written, parent: Strategy | None, findings: Findings)
         parts["parts"] | own.parts,
         outputs,
         parent.meets | table.meets,
-        barred,
         table.starts or parent.starts,
         own.switches or parent.switches,
+        barred,
     )
 
 

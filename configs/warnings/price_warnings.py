@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ..listed.prices import STALE_PRICE_DAYS, Listed, listed_in
+from ..listed.prices import STALE_PRICE_DAYS, Listed
 from ..model.draws import quantities_in
 from ..model.scenario import Caution, Scenario
 
@@ -25,7 +25,7 @@ def price_warnings(scenario: Scenario, day: date) -> list[Caution]:
     parts = (scenario.world, scenario.unit, scenario.strategies)
     used: dict[Listed, str] = {}
     for address, quantity in quantities_in(parts).items():
-        for price in listed_in(quantity.text):
+        for price in quantity.listed:
             used.setdefault(price, address)
     return [*_old(used, day), *_foreign(used, scenario)]
 

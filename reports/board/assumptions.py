@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ...configs import Correlation, Draw, Number, Quantity, Scenario
@@ -82,6 +82,7 @@ class _Given:
     law: str
     numbers: tuple[float | None, float | None, float | None] = (None, None, None)
     drawn: str = ""
+    listed: tuple[prices.Listed, ...] = ()
 
 
 def assumptions(scenario: Scenario, made: date) -> tuple[Assumption, ...]:
@@ -109,11 +110,10 @@ def assumptions(scenario: Scenario, made: date) -> tuple[Assumption, ...]:
             clean(item.law),
             *item.numbers,
             item.drawn,
-            source := _with_listed(sources[item.address], item.written),
+            source := "; ".join(filter(None, (sources[item.address], *(price.words for price in item.listed)))),
             dated := max(dates_in(source), default=None),
             age := None if dated is None else (made - dated).days,
-            age is not None
-            and age > (prices.STALE_PRICE_DAYS if prices.listed_in(item.written) else STALE_SOURCE_DAYS),
+            age is not None and age > (prices.STALE_PRICE_DAYS if item.listed else STALE_SOURCE_DAYS),
         )
         for item in given
     )
@@ -126,11 +126,11 @@ def _given(scenario: Scenario) -> Iterator[_Given]:
     for address, place in places.items():
         part = place.part
         if isinstance(part, Quantity):
-            yield _quantity(part, place)
+            yield replace(_quantity(part, place), listed=part.listed)
         elif isinstance(part, Draw):
             around = places[address.partition("#")[0]].part
             if isinstance(around, Quantity) and around.expression is not part:  # else it was listed with it
-                yield _draw(part, place, around.text)
+                yield replace(_draw(part, place, around.text), listed=around.listed)
         elif isinstance(part, Correlation):
             rank = part.rank[0][1] if len(part.between) == 2 else None
             words = f"{'t' if part.df is not None else 'Gaussian'} copula, rank correlation"
@@ -166,7 +166,7 @@ def _quantity(quantity: Quantity, place: AddressPlace) -> _Given:
         value = float(expression.value)
         if quantity.address.endswith(".actuals"):  # their number is in the text
             return _Given(place.address, quantity.text, f"measured: {quantity.text.partition(', ')[2]}", (value,) * 3)
-        kept = "%" in quantity.text or quantity.day is not None or prices.listed_in(quantity.text)
+        kept = "%" in quantity.text or quantity.day is not None or quantity.listed
         written = quantity.shown if kept else None
         return _number(place.address, value, written)
     if isinstance(expression, Draw):
@@ -225,11 +225,6 @@ def _sources(scenario: Scenario, addresses: list[str]) -> dict[str, str]:
         comment = next((clean(said) for at in _around(keys) if (said := comments.get(at))), "")
         found[address] = _SET if overridden else comment
     return found
-
-
-def _with_listed(source: str, written: str) -> str:
-    """Return a source, and those of the listed prices that a text looks up."""
-    return "; ".join(filter(None, (source, *(one.words for one in prices.listed_in(written)))))
 
 
 def _around(keys: tuple[str, ...]) -> Iterator[str]:

@@ -19,11 +19,13 @@ from ..stories import (
     Drivers,
     FirstEstimate,
     HeatMap,
+    Moves,
     Savings,
     Story,
     VolumeChance,
 )
 from ..stories.footer import footer
+from ..words.policy_words import policies_of
 from ..words.view import View
 
 if TYPE_CHECKING:
@@ -111,8 +113,8 @@ class Board:
     def stories(self) -> dict[str, Story]:
         """The stories of this scenario, by name, in reading order.
 
-        Names are those of the chart functions: `cumulative_cost`, `budget`, `savings`, `categories`, `first_estimate`,
-        `drivers`, `volume`, `heat_map`. Stories without data are left out.
+        Names are those of the chart functions: `cumulative_cost`, `budget`, `savings`, `moves`, `categories`,
+        `first_estimate`, `drivers`, `volume`, `heat_map`. Stories without data are left out.
         """
         result, asked, focus = self.result, self.asked, self.focus
         found: dict[str, Story] = {
@@ -121,6 +123,8 @@ class Board:
         }
         if focus is not None:
             found["savings"] = Savings.of(result, asked)
+        if policies_of(self.document, View(self.document, 100).last):
+            found["moves"] = Moves.of(result)
         found["categories"] = CostByCategory.of(result, asked)
         found["first_estimate"] = FirstEstimate.of(result, asked)
         if self.sensitivity is not None:

@@ -18,6 +18,7 @@ CHARTS = {
     "cumulative_cost": "fan",
     "budget": "exceedance",
     "savings": "histogram",
+    "moves": "month_curves",
     "categories": "grouped_bars",
     "first_estimate": "waterfall",
     "drivers": "tornado",

@@ -1,4 +1,4 @@
-"""What to budget: the probability of needing more than an amount of cash, and the budgets as upright lines."""
+"""What to budget: the probability of needing more than an amount of cash, and the contingency by cost line."""
 
 from __future__ import annotations
 
@@ -8,18 +8,26 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE
 
 from ..stories import BudgetKept
+from ..words.contingency_words import contingency_cells, contingency_rows
+from ..words.view import View
 from .chart_numbers import Points
 from .native_charts import add_chart, axis_of, legend, line
+from .native_tables import TableCell, add_table, height_of, needs
 from .scale import Scale, amount_format, scale_of
-from .slide_text import Box
+from .slide_text import TEXT, Box
 
 __all__ = ["draw_budget"]
 
 _CHANCES = Scale(0.0, 1.0, 0.25)
+_LEVELS = ("p50", "p80", "p90")
+#: Rows of the table at most, and points of width that the chart keeps at least.
+_ROWS, _CHART = 9, 420.0
+_GAP = 228_600
 
 
-def draw_budget(slide: Any, box: Box, story: BudgetKept, made: date) -> None:
-    """Draw the exceedance curve of each strategy, and the budgets."""
+def draw_budget(slide: Any, box: Box, story: BudgetKept, made: date, view: View) -> None:
+    """Draw the exceedance curve of each strategy, the budgets, and where there is room the contingency beside them."""
+    box = _contingency(slide, box, story, view)
     low, high = story.extent
     scale = scale_of(low, high, marks=8, zero=low < 0.5 * high or low == high)
     data = Points(made, amount_format(max(abs(low), abs(high))))
@@ -32,3 +40,23 @@ def draw_budget(slide: Any, box: Box, story: BudgetKept, made: date) -> None:
     axis_of(chart.category_axis, scale, story.across, grid=False)
     axis_of(chart.value_axis, _CHANCES, story.up, "0%")
     legend(chart)
+
+
+def _contingency(slide: Any, box: Box, story: BudgetKept, view: View) -> Box:
+    """Write the recommended strategy's contingency on the right; return what is left of the place."""
+    name = view.verdict["recommended"]
+    lines = contingency_rows(view, name, story.horizon, _ROWS)
+    cells = contingency_cells(view, name, lines, _LEVELS)
+    head = [f"Contingency, {story.labels[name]}", "estimate", *(level.upper() for level in _LEVELS)]
+    rows = [[TableCell(head[0], lines=3), *(TableCell(word, align="right") for word in head[1:])]]
+    for part, amounts in zip(lines, cells, strict=True):
+        last = part is lines[-1]
+        rows.append([TableCell(part.line, last, lines=2), *(TableCell(each, last, "right") for each in amounts)])
+    widths = needs(rows, TEXT)
+    left = box.points[0] - sum(widths) - _GAP / 12_700
+    if left < _CHART or height_of(rows, widths, TEXT) > box.height:
+        return box
+    chart, place = box.columns([left, sum(widths)], _GAP)
+    alt = f"{head[0]}: cash above the spreadsheet estimate by cost line, {view.money.unit}"
+    add_table(slide, place, rows, widths, "Contingency", alt)
+    return chart

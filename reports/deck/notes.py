@@ -37,11 +37,12 @@ def how_sure(view: View) -> str:
     return f"{futures}: another run would change {' and '.join(known)} at most, nine times in ten. {_RANGES}"
 
 
-def of_chance(view: View) -> str:
-    """Say how well the simulation knows its chances."""
+def of_chance(view: View, half: float | None = None) -> str:
+    """Say how well the simulation knows its chances: those of being cheaper, or some whose error is `half`."""
     if view.all_certain:
         return how_sure(view)
-    halves = [view.half_interval(found, "p_beats") for found in view.comparisons(view.last)]
+    compared = [view.half_interval(found, "p_beats") for found in view.comparisons(view.last)]
+    halves = compared if half is None else [half]
     known = [half for half in halves if half is not None]
     futures = f"How sure is that? It comes from {view.trajectories:,} simulated futures"
     if not known:

@@ -12,10 +12,12 @@ from ..stories import (
     Drivers,
     FirstEstimate,
     HeatMap,
+    Moves,
     Savings,
     Story,
     VolumeChance,
 )
+from ..words.contingency_words import CONTINGENCY, contingency_words
 from ..words.view import View
 from .archive import saved
 from .assumption_slide import assumption_slide, provenance_slide
@@ -25,6 +27,7 @@ from .fan_slide import draw_fan, pages_of_fan
 from .frame import Frame
 from .histogram_slide import draw_savings
 from .map_slide import draw_map
+from .move_slide import draw_moves
 from .notes import how_sure, of_chance, of_means, story_notes, swept
 from .panels import unseen_words
 from .risk_slide import risk_slide
@@ -73,16 +76,21 @@ def _tell(frame: Frame, board: Board, view: View, story: Story) -> None:
         return  # a curve of one step, a histogram of one column: the verdict's table says it all
     if isinstance(story, CostByCategory) and not story.categories:
         return  # nothing costs anything
-    notes = story_notes(story, _sure(board, view, story))
+    more = story.details if isinstance(story, Moves) else ()
+    if isinstance(story, BudgetKept):
+        more = (CONTINGENCY, contingency_words(view, view.verdict["recommended"]))
+    notes = story_notes(story, _sure(board, view, story), more)
     if isinstance(story, CumulativeCost | CostByCategory):
         _tell_by_strategy(frame, board, view, story, notes)
         return
     slide, box = frame.slide(story.headline, story.subtitle, story.footer, notes)
     match story:
         case BudgetKept():
-            draw_budget(slide, box, story, board.made)
+            draw_budget(slide, box, story, board.made, view)
         case Savings():
             draw_savings(slide, box, story, board.made)
+        case Moves():
+            draw_moves(slide, box, story, board.made)
         case FirstEstimate():
             draw_first_estimate(slide, box, story, board.made)
         case Drivers():
@@ -124,6 +132,8 @@ def _sure(board: Board, view: View, story: Story) -> str:
     """Return the answer to `how sure is that?`."""
     if isinstance(story, Savings):
         return of_chance(view)
+    if isinstance(story, Moves):
+        return of_chance(view, story.error)
     if isinstance(story, Drivers):
         return of_means(board)
     if isinstance(story, VolumeChance) and board.volume is not None:

@@ -24,7 +24,6 @@ from ...configs import (
     walk,
 )
 from ...configs.addresses import AddressPlace, all_places
-from ...configs.listed.prices import listed_in
 from ...configs.model.draws import quantities_in
 from ...configs.model.names import event_values
 from ...configs.model.scenario import Output, words_of
@@ -70,7 +69,7 @@ def facts(scenario: Scenario, place: AddressPlace, comments: Mapping[str, str], 
     match part:
         case Quantity():
             lines += fact("Written", part.shown or "not written: this is the default")
-            lines += fact("Listed", "; ".join(listed.words for listed in listed_in(part.text)))
+            lines += fact("Listed", "; ".join(listed.words for listed in part.listed))
             lines += fact("Shown", OUTPUT_FIGURES[part.over][1] if isinstance(part, Output) else "")
         case Draw():
             lines += fact("Part of", _formula_around(scenario, place))

@@ -88,16 +88,13 @@ class Estimator:
         output = Output(_OUTPUT, expression)
         bare = strategy or Strategy(_OUTPUT, "", None, None, {}, {}, None, None)
         bare = replace(bare, buffer=None, budget_per_month=None, outputs={_OUTPUT: output})
-        others: dict[str, Strategy] = {}
-        if bare.starts is None:
+        if bare.starts is None:  # a policy needs all lines to decide
             bare = replace(bare, lines=_lines_reached(bare, output))
-        else:  # a policy reads other strategies
-            others = {n: replace(s, outputs={}) for n, s in self.scenario.strategies.items() if s.starts is None}
         return replace(
             self.scenario,
             horizons=(month,),
             baseline=bare.name,
-            strategies={**others, bare.name: bare},
+            strategies={bare.name: bare},
             unit=None,
             original=None,
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ...configs import Correlation, Draw, Line, Process, Quantity, Scenario, Strategy, Tariff, mentioned, walk
 from ...configs.addresses import AddressPlace, all_places
 from ...configs.formulas.expressions import of_event
+from ...configs.model.scenario import missing_line
 
 __all__ = ["users"]
 
@@ -26,6 +27,7 @@ def users(scenario: Scenario, place: AddressPlace) -> list[str]:
             or _has_value(other, address)
         ):
             found[other.address] = other.original
+    found |= dict.fromkeys(_payers(scenario, place.address), "")
     if owner := _process_around(scenario, place):
         found[owner.address] = owner.original
     return [user for user, original in found.items() if original not in found]
@@ -37,6 +39,17 @@ def _has_value(other: AddressPlace, address: str) -> bool:
         return False
     draws = (part for part in walk(other.part.expression) if isinstance(part, Draw) and part.address == address)
     return any(map(of_event, draws))
+
+
+def _payers(scenario: Scenario, address: str) -> Iterator[str]:
+    """Yield where strategies pay for what they lack: the launches that wait `months`, the lines of `one_time`."""
+    for requirement in scenario.requirements.values():
+        if not address.startswith(f"{requirement.address}.missing."):
+            continue
+        place = "launch.months" if address.endswith(".months") else f"costs.{missing_line(requirement.name)}"
+        for strategy in scenario.strategies.values():
+            if requirement.need and requirement.effect(strategy.meets[requirement.name]) == "pays":
+                yield f"strategies.{strategy.name}.{place}"
 
 
 def _process_around(scenario: Scenario, place: AddressPlace) -> AddressPlace | None:

@@ -17,6 +17,7 @@ from .cost_sections import budget, cost_range, savings
 from .driver_section import drivers, volume
 from .glossary import GLOSSARY
 from .opening import opening
+from .policy_section import policies
 from .requirement_section import required
 from .risk_section import risks
 from .sections import PageSection
@@ -60,9 +61,10 @@ def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSec
     sections = [
         required(view, found),
         cost_range(board, view),
-        budget(board, view),
+        budget(board, view, found),
         savings(board, view),
         break_even(view),
+        policies(board, view, found),
         where(board, view, found),
         bill(board),
         drivers(board, view, found),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..board import Board
-from ..stories import BudgetKept, CostByCategory, CumulativeCost, Savings, Story, VolumeChance
+from ..stories import BudgetKept, CostByCategory, CumulativeCost, Moves, Savings, Story, VolumeChance
 from ..stories.story import PALETTE
 from .sections import DASHES, ColourKey, PagePicture
 
@@ -49,6 +49,9 @@ def pictures(board: Board, *names: str) -> tuple[PagePicture, ...]:
 def _keys(story: Story) -> tuple[ColourKey, ...]:
     """Return the strategies that a chart shows in their colours, in file order."""
     match story:
+        case Moves():
+            looks = story.looks.items()
+            return tuple(ColourKey(name, PALETTE.index(look.colour) + 1, DASHES[look.dash]) for name, look in looks)
         case CumulativeCost():
             drawn, lines = set(story.bands), True
         case BudgetKept():

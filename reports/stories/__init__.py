@@ -7,6 +7,7 @@ from .cumulative_cost import CumulativeCost
 from .drivers import Bar, Drivers
 from .first_estimate import FirstEstimate, Step
 from .heat_map import HeatMap
+from .moves import Moves
 from .savings import Savings
 from .story import Band, BarRow, Look, Series, Story, looks
 from .volume import VolumeChance
@@ -22,6 +23,7 @@ __all__ = [
     "FirstEstimate",
     "HeatMap",
     "Look",
+    "Moves",
     "Savings",
     "Series",
     "Step",

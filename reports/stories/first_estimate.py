@@ -11,6 +11,7 @@ from ...simulator import Result
 from ..words.layout import shorten
 from ..words.names import capital, line_name
 from ..words.numbers import Money, months
+from ..words.policy_words import stages_of
 from ..words.view import View
 from .budget_order import budget_of
 from .footer import footer
@@ -137,12 +138,14 @@ class FirstEstimate(Story):
             raise ValueError(f"strategy needs to be one of {', '.join(scenario.strategies)}, got {name!r}")
         lines = _lines(result, name, over)
         cash = {key: float(value) / over for key, value in view.numbers(name, over)["cash"].items()}
-        found = _walk(lines, scenario.strategies[name].budget_per_month, cash["mean"], _put_back(result, name))
+        stages = stages_of(result.document, name, view.labels)
+        called = {line: shorten(line_name(line, stages), _NAME) for line in lines}
+        found = _walk(lines, called, scenario.strategies[name].budget_per_month, cash["mean"], _put_back(result, name))
         currency = currency_of(scenario.currency)
         return cls(
             headline=fitting(
                 {"label": view.labels[name], **{str(at): line for at, line in enumerate(found.covered[:2])}},
-                partial(_phrased, view, name, found, cash, len(lines), _unclear(result, name, over, found)),
+                partial(_phrased, view, name, found, cash, len(lines), _unclear(result, name, over, found, called)),
             ),
             subtitle=(
                 f"{view.labels[name]}: cash a month over {months(over)}, {currency}, step by step"
@@ -214,7 +217,7 @@ def _paid_later(result: Result, name: str) -> list[str]:
     return [line for line, part in result.scenario.strategies[name].lines.items() if part.paid_after]
 
 
-def _walk(lines: dict[str, float], budget: float | None, mean: float, put_back: str) -> _Walk:
+def _walk(lines: dict[str, float], called: dict[str, str], budget: float | None, mean: float, put_back: str) -> _Walk:
     """Return the steps from the budget, or from the first line, to the mean bill."""
     names = list(lines)
     count, paid = min(1, len(names)), sum(lines[name] for name in names[:1])
@@ -223,12 +226,12 @@ def _walk(lines: dict[str, float], budget: float | None, mean: float, put_back: 
             paid += lines[names[count]]
             count += 1
     start = paid if budget is None else budget
-    covered = tuple(_called(name) for name in names[:count])
+    covered = tuple(called[name] for name in names[:count])
     ends = [Step(_first_step(covered, paid - start, bool(put_back)), paid - start)] if paid != start and covered else []
     rest = mean - (start + sum(step.adds for step in ends) + sum(lines[name] for name in names[count:]))
     words = f"{put_back}, from cost to cash" if _LATE in put_back else f"{put_back} added back"
     last = [Step(words, rest)] if put_back and rest else []
-    others = [Step(_called(name), lines[name]) for name in names[count:] if lines[name]]
+    others = [Step(called[name], lines[name]) for name in names[count:] if lines[name]]
     return _Walk(
         budget is not None,
         start,
@@ -256,7 +259,7 @@ def _together(steps: list[Step], most: int) -> list[Step]:
     return [*costs, *merged, *credits]
 
 
-def _unclear(result: Result, name: str, horizon: int, found: _Walk) -> bool:
+def _unclear(result: Result, name: str, horizon: int, found: _Walk, called: dict[str, str]) -> bool:
     """Tell whether the cash of the covered lines cannot be compared with the budget.
 
     It cannot where several lines have a resale value, or one is paid later, nor where only a discount brings them
@@ -264,7 +267,7 @@ def _unclear(result: Result, name: str, horizon: int, found: _Walk) -> bool:
     """
     resold, rate = _resold(result, name), result.scenario.discount_rate
     unknown = [*(resold if len(resold) > 1 else []), *_paid_later(result, name)]
-    if any(_called(line) in found.covered for line in unknown):
+    if any(called.get(line) in found.covered for line in unknown):
         return True
     undiscounted = found.paid * (1.0 + rate) ** (horizon / 12.0)  # at most
     return _against(found.paid, found.start) != _against(undiscounted, found.start)
@@ -323,7 +326,3 @@ def _note(found: _Walk, certain: bool) -> str:
     if _LATE in found.put_back:
         last = f"leads from one to the other ({found.put_back})"
     return f"{note} Lines are counted as in the total cost of ownership, the bill is cash: the last step {last}."
-
-
-def _called(line: str) -> str:
-    return shorten(line_name(line), _NAME)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["PALETTE", "Band", "BarRow", "Look", "Series", "Story", "looks"]
+__all__ = ["PALETTE", "STYLES", "Band", "BarRow", "Look", "Series", "Story", "looks"]
 
 #: Okabe and Ito's colours, told apart by all kinds of colour vision, without yellow and black: *Color Universal
 #: Design* (2008).
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-_DASHES = ("solid", "dashed", "dashdot", "dotted")
+#: Styles of a line, the plainest first.
+STYLES = ("solid", "dashed", "dashdot", "dotted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,6 @@ class Band:
 def looks(strategies: tuple[str, ...] | list[str]) -> dict[str, Look]:
     """Return the look of each strategy, by name, from their order in the file: the same in every picture."""
     return {
-        name: Look(PALETTE[at % len(PALETTE)], _DASHES[(at // len(PALETTE) + at) % len(_DASHES)])
+        name: Look(PALETTE[at % len(PALETTE)], STYLES[(at // len(PALETTE) + at) % len(STYLES)])
         for at, name in enumerate(strategies)
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..board.board import Board
 from ..words.month_names import MonthNames
 from ..words.names import line_name
+from ..words.policy_words import stages_of
 from .columns import HORIZON, LABEL, STRATEGY, amounts, full_labels, spread, strategy_horizons
 from .table import Column, Table, table_of
 
@@ -65,15 +66,16 @@ def lines(board: Board) -> Table:
 
 
 def _lines(board: Board) -> Iterator[dict[str, object]]:
+    labels = full_labels(board)
     for name, horizon, head in strategy_horizons(board):
         numbers = board.document["strategies"][name]["horizons"][str(horizon)]
-        written = board.scenario.strategies[name].lines
+        written, stages = board.scenario.strategies[name].lines, stages_of(board.document, name, labels)
         for line, of_one in numbers["lines"].items():
             here = f"costs.{line}" if line in written else line
             yield {
                 **head,
                 "category": written[line].category if line in written else _OWN.get(line, ""),
-                "line": line_name(line),
+                "line": line_name(line, stages),
                 "mean": of_one["mean"],
                 "share": _share(of_one["mean"], numbers["mean"]),
                 "address": f"strategies.{name}.{here}",

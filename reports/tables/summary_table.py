@@ -118,15 +118,14 @@ def _output_columns(board: Board) -> Iterator[Column]:
     shown = {name: output.over for each in board.scenario.strategies.values() for name, output in each.outputs.items()}
     for name, over in shown.items():
         words = spoken(name.replace("_", " "))
-        what = f"{words[:1].upper()}{words[1:]}, {OUTPUT_FIGURES[over][1]}"
+        title = f"{words[:1].upper()}{words[1:]}"
+        keys = ("mean", "p10", "p50", "p90")
         yield from spread(
-            f"outputs_{name}_",
-            f"{words[:1].upper()}{words[1:]},",
-            what,
-            ("mean", "p10", "p50", "p90"),
-            "number",
-            "have less",
+            f"outputs_{name}_", f"{title},", f"{title}, {OUTPUT_FIGURES[over][1]}", keys, "number", "have less"
         )
+        if over == "ratio":
+            meaning = "The probability that it is not defined, because what it is divided by is 0."
+            yield Column(f"outputs_{name}_p_undefined", f"{title}, not defined", "chance", meaning)
 
 
 def _records(board: Board) -> Iterator[dict[str, object]]:
@@ -159,4 +158,6 @@ def _records(board: Board) -> Iterator[dict[str, object]]:
         }
         for output, of_one in (numbers["outputs"] or {}).items():
             record |= {f"outputs_{output}_{key}": of_one[key] for key in ("mean", "p10", "p50", "p90")}
+            if of_one.get("p_undefined"):
+                record[f"outputs_{output}_p_undefined"] = of_one["p_undefined"]
         yield record

@@ -8,9 +8,11 @@ from functools import lru_cache
 from ..board.board import Board
 from .audit_tables import assumptions_table, provenance_table, trajectories, warnings
 from .comparison_table import comparisons
+from .contingency_table import contingency
 from .cost_tables import categories, lines, months
 from .driver_tables import heat_map, sensitivity, volume
 from .percentile_table import percentiles
+from .policy_tables import moves, moves_by_month, options
 from .requirement_table import requirements
 from .summary_table import summary
 from .table import KINDS, Column, Table, Value
@@ -22,10 +24,14 @@ TABLES: dict[str, Callable[[Board], Table | None]] = {
     "summary": summary,
     "requirements": requirements,
     "comparisons": comparisons,
+    "moves": moves,
+    "options": options,
+    "moves_by_month": moves_by_month,
     "months": months,
     "lines": lines,
     "categories": categories,
     "percentiles": percentiles,
+    "contingency": contingency,
     "sensitivity": sensitivity,
     "volume": volume,
     "heat_map": heat_map,

@@ -13,8 +13,10 @@ from ..words.numbers import futures
 from ..words.verdict import verdict
 from ..words.view import TextLine, View
 from .comparison import break_even_section, driver_section, probability_section
+from .contingency import contingency_section
 from .costs import category_section, cost_section
 from .outputs import output_section
+from .policy_moves import policy_section
 from .precision import precision_section
 from .requirement_answers import requirement_section
 from .text_page import NARROWEST, as_text, paragraph, stacked, title, warnings
@@ -42,14 +44,18 @@ def render_table(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> str
     return as_text(table_lines(document, width))
 
 
-def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> list[TextLine]:
-    """Return the lines of the page, each with its role, for a terminal that can show headings in bold."""
+def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH, details: bool = False) -> list[TextLine]:
+    """Return the lines of the page, each with its role, for a terminal that can show headings in bold.
+
+    With `details` they tell the contingency by cost line too.
+    """
     view = View(document, max(NARROWEST, width))
     probabilities, cut_in_probabilities = probability_section(view)
     costs, cut_in_costs = cost_section(view)
     categories, cut_in_categories = category_section(view)
     outputs, cut_in_outputs = output_section(view)
-    cut = {*cut_in_probabilities, *cut_in_costs, *cut_in_categories, *cut_in_outputs}
+    contingency, cut_in_contingency = contingency_section(view) if details else ([], [])
+    cut = {*cut_in_probabilities, *cut_in_costs, *cut_in_categories, *cut_in_outputs, *cut_in_contingency}
     return stacked(
         [
             _head(view),
@@ -58,9 +64,11 @@ def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> list
             probabilities,
             costs,
             categories,
+            contingency,
             outputs,
             driver_section(view),
             break_even_section(view),
+            policy_section(view),
             precision_section(view),
             _full_names(view, cut),
             warnings(view.document["warnings"], view.width),

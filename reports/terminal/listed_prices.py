@@ -8,6 +8,11 @@ from ..words.numbers import full_number
 
 __all__ = ["render_listed_prices"]
 
+_CHECKED = (
+    "Checked: the day of the data set that the price was taken from. Since then nobody has compared it with the\n"
+    "provider's own list."
+)
+
 
 def render_listed_prices(only: str | None = None) -> str:
     """Return the prices of all models and GPUs, or of one, with their sources.
@@ -20,7 +25,8 @@ def render_listed_prices(only: str | None = None) -> str:
     Returns
     -------
     str
-        One table for each function that looks prices up. A price older than others of its row has its day beside it.
+        One table for each function that looks prices up, and what "checked" means. A price older than others of its row
+        has its day beside it.
     """
     lines: list[str] = []
     for function, lookup in LOOKUPS.items():
@@ -40,4 +46,4 @@ def render_listed_prices(only: str | None = None) -> str:
         lines += columns(rows, column_widths(rows))
         sources = dict.fromkeys(f"{one.source}, {one.checked}" for kinds in found.values() for one in kinds.values())
         lines += ["", *(f"Source: {source}" for source in sources)]
-    return "\n".join(lines[1:]) + "\n"
+    return "\n".join([*lines[1:], "", _CHECKED]) + "\n"

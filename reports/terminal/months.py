@@ -40,6 +40,8 @@ class MonthTable:
         Columns of the longest line.
     month : MonthNames
         Writes a month.
+    stages : mapping of str to str
+        What the stages of a policy are called.
     """
 
     label: str
@@ -47,23 +49,25 @@ class MonthTable:
     money: Callable[[float], str]
     width: int
     month: MonthNames
+    stages: Mapping[str, str]
 
     def lines(self, strategy: Mapping[str, Any], rate: float) -> list[TextLine]:
         """Return the table and what its last rows mean; `strategy` as in a trace's document, `rate` a year."""
         amounts, categories = strategy["lines"], strategy["categories"]
+        called = {name: line_name(name, self.stages) for name in amounts}
         paid = {name: of for name, of in amounts.items() if any(of)}
         lost = [name for name in paid if categories[name] == "Opportunity"]
-        cash = [(line_name(name), paid[name]) for name in paid if name not in lost]
+        cash = [(called[name], paid[name]) for name in paid if name not in lost]
         resale = [sum(of) for of in zip(*strategy["residual"].values(), strict=True)]
         parts: list[list[Row]] = [cash, [("cash of the month", strategy["cash"])]]
-        parts.append([(line_name(name) + " (no cash)", paid[name]) for name in lost])
+        parts.append([(called[name] + " (no cash)", paid[name]) for name in lost])
         parts.append([("resale value by then", resale)] if any(resale) else [])
         so_far = [("TCO so far", strategy["cumulative_tco"])]
         lines = paragraph(f"MONTH BY MONTH, {self.label}, {self.unit}", self.width, "heading")
         lines += self._panels([row for part in parts for row in part], so_far)
-        never = [line_name(name) for name in amounts if name not in paid and name.rpartition(".")[2] not in OWN_LINES]
+        never = [called[name] for name in amounts if name not in paid and name.rpartition(".")[2] not in OWN_LINES]
         notes = [f"Never paid in this future: {listed(never)}."] if never else []
-        later = [f"{line_name(name)} after {months(n)}" for name, n in strategy["paid_after"].items() if name in paid]
+        later = [f"{called[name]} after {months(n)}" for name, n in strategy["paid_after"].items() if name in paid]
         notes.append(self._meaning(bool(lost), any(resale), rate, later))
         return lines + [line for note in notes for line in paragraph(note, self.width, indent="  ")]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..words.layout import shorten
 from ..words.names import OUTPUT_FIGURES, spoken
-from ..words.numbers import Money, months
+from ..words.numbers import Money, months, odds_cell
 from ..words.view import TextLine, View
 from .grid import StrategyGrid
 from .text_page import paragraph
@@ -31,7 +31,7 @@ def output_section(view: View) -> tuple[list[TextLine], list[str]]:
 
     def cell(output: Mapping[str, Any], key: str) -> str:
         if output.get("as") != "first_month":
-            return write(output[key])
+            return "-" if output[key] is None else write(output[key])
         return "-" if key == "mean" else "never" if output[key] is None else view.month(output[key])
 
     grid = StrategyGrid({name: view.labels[name] for name in found}, list(keys))
@@ -41,7 +41,13 @@ def output_section(view: View) -> tuple[list[TextLine], list[str]]:
             for name, outputs in found.items()
         }
         shown = next(outputs[output].get("as", "mean") for outputs in found.values() if output in outputs)
-        grid.row(shorten(spoken(output.replace("_", " ")), _NAME) + OUTPUT_FIGURES[shown][0], cells)
+        words = shorten(spoken(output.replace("_", " ")), _NAME)
+        grid.row(words + OUTPUT_FIGURES[shown][0], cells)
+        missing = {name: outputs[output].get("p_undefined") for name, outputs in found.items() if output in outputs}
+        if any(missing.values()):  # a ratio of which some futures have none: the figures are those of the others
+            dashes = ["-"] * (len(keys) - 1)
+            shares = {name: odds_cell(missing.get(name) or None, view.trajectories) for name in found}
+            grid.row(f"  {words}: not defined in", {name: [share, *dashes] for name, share in shares.items()})
     lines, cut = grid.lines(view.width, f"OTHER FIGURES, {months(view.last)}")
     plain = all("as" not in each for each in every)
     figure = "Each figure" if plain else "A figure without brackets"

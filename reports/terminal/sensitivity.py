@@ -7,7 +7,7 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from ..words.layout import clean, shorten
-from ..words.names import capital, input_names, input_owner, label_of, line_name
+from ..words.names import capital, input_names, input_owner, label_of, line_name, stage_names
 from ..words.numbers import Money, billions, months, percent
 from ..words.view import TextLine
 from .text_page import NARROWEST, as_text, paragraph, stacked, table, title, warnings
@@ -260,7 +260,16 @@ class SensitivityPage:
         items = [item for item in self.document["lines"] if abs(item["share"]) >= 0.005][:_MOST]
         if not items:
             return []
-        rows = [[line_name(item["line"]), self.labels[item["strategy"]], percent(item["share"])] for item in items]
+        stages = self.document["scenario"].get("stages", {})
+        called = {name: stage_names(of, self.labels) for name, of in stages.items()}
+        rows = [
+            [
+                line_name(item["line"], called.get(item["strategy"], {})),
+                self.labels[item["strategy"]],
+                percent(item["share"]),
+            ]
+            for item in items
+        ]
         note = (
             "The shares of all lines add up to 100 %; a line that is high when the others are low reduces the variance."
         )

@@ -18,7 +18,7 @@ from ..words.layout import clean, right, shorten, wrap
 from ..words.names import labels_of
 from ..words.numbers import T90, fixed, months, number, odds_cell
 
-__all__ = ["render_crossovers", "render_sweep"]
+__all__ = ["csv_text", "render_crossovers", "render_sweep"]
 
 _COLUMNS = ("strategy", "horizon", "mean", "p10", "p50", "p90", "p_beats", "p_beats_se")
 _WIDTH = 100
@@ -46,13 +46,13 @@ def render_sweep(
         Futures at each point.
     """
     if output == "csv":
-        return _csv(rows, [*addresses, *_COLUMNS])
+        return csv_text(rows, [*addresses, *_COLUMNS])
     if output == "json":
         return json.dumps(list(rows), indent=1, allow_nan=False, ensure_ascii=False, default=date_text) + "\n"
     return _table(scenario, rows, addresses, trajectories)
 
 
-def _csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
     """Return rows as CSV: numbers in full, nothing for what is not known, a text that looks like a formula quoted."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")

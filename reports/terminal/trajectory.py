@@ -8,7 +8,7 @@ from typing import Any
 from ...configs.text.spelling import listed
 from ..words.layout import clean, shorten
 from ..words.month_names import MonthNames
-from ..words.names import labels_of
+from ..words.names import labels_of, stage_names
 from ..words.numbers import Money, fixed, months, number, percentile, whole_percent
 from ..words.view import TextLine
 from .grid import StrategyGrid
@@ -61,7 +61,8 @@ class TrajectoryPage:
         self.scale, self.unit = fitting.scale, fitting.unit
         self.places = 0 if largest >= 1_000.0 and self.scale == 1.0 else 2
         self.month = MonthNames.of(document)
-        self.log = EventLog(self.labels, self.money, width, self.month)
+        self.stages = {n: stage_names(s.get("stages", {}), self.labels) for n, s in self.strategies.items()}
+        self.log = EventLog(self.labels, self.money, width, self.month, self.stages)
 
     def money(self, amount: float) -> str:
         """Write an amount to the unit of the currency, or to the cent where all amounts are small."""
@@ -163,9 +164,8 @@ class TrajectoryPage:
 
     def months(self, name: str) -> list[TextLine]:
         """Return a strategy's lines by month."""
-        return MonthTable(self.labels[name], self.unit, self.money, self.width, self.month).lines(
-            self.strategies[name], float(self.scenario["discount_rate"])
-        )
+        table = MonthTable(self.labels[name], self.unit, self.money, self.width, self.month, self.stages[name])
+        return table.lines(self.strategies[name], float(self.scenario["discount_rate"]))
 
     def events(self, name: str) -> list[TextLine]:
         """Return a strategy's launch, single payments and events."""

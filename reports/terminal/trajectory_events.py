@@ -34,12 +34,15 @@ class EventLog:
         Columns of the longest line.
     month : MonthNames
         Writes a month.
+    stages : mapping of str to mapping
+        What the stages of each policy are called, by its name.
     """
 
     labels: Mapping[str, str]
     money: Callable[[float], str]
     width: int
     month: MonthNames
+    stages: Mapping[str, Mapping[str, str]]
 
     def processes(self, events: Events) -> list[TextLine]:
         """Return what happens whoever pays for it: events of processes, and values that jump, step or stop."""
@@ -63,13 +66,16 @@ class EventLog:
         return f"{input_name(address)}{owner}"
 
     def _own(self, event: Mapping[str, Any]) -> str:
-        line = line_name(event["line"])
+        stages = self.stages.get(event["strategy"], {})
+        line = line_name(event["line"], stages)
         if event["kind"] == "launch":
-            part = event["line"].rpartition(".")[0].replace("_", " ")
-            what = f"launch of {part}" if part else "launch"
+            part = event["line"].rpartition(".")[0]
+            what = f"launch of {stages.get(part, part.replace('_', ' '))}" if part else "launch"
+            if "after_move" in event:
+                return f"{what}, {event['after_move']:,.1f} months after the move"
             return f"{what}, {event['value']:,.1f} months after the start"
         if event["kind"] == "move":
-            return f"move to {event['line'].replace('_', ' ')}"
+            return f"move to {stages[event['line']]}"
         if event["kind"] == "payment":
             return f"{line}: {self.money(event['charged'])}, paid once"
         amounts, charged = event["amounts"], event["charged"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from ...configs.model.scenario import BARRED
 from .layout import clean, shorten
@@ -21,6 +22,7 @@ __all__ = [
     "line_name",
     "outermost",
     "spoken",
+    "stage_names",
 ]
 
 #: What is shown of an output's months, by its `as`: in brackets after its name, and in a sentence.
@@ -57,6 +59,8 @@ _PARTS = {
 }
 
 
+_MOVES = {"when": "condition", "overlap": "months both are paid", "one_time": "cost"}
+
 #: Names in a file are in small letters; these are not spoken so.
 _SPOKEN = re.compile(
     r"\b(?:(ai|api|baa|cpu|gpu|hr|it|kv|llm|ml|mlops|phi|pii|qa|rag|rfp|sla|sre|ssd|tco|usd|eur|gbp|vat|vm|vpn|[abhv]\d{3}|l40)(s?)|(devops))\b"
@@ -77,12 +81,35 @@ def spoken(words: str) -> str:
     return _SPOKEN.sub(_upper, own) + bracket + beside
 
 
-def line_name(line: str) -> str:
+def stage_names(stages: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
+    """Return what each stage of a policy is called: the label of its strategy, with `again` where it is entered again.
+
+    Parameters
+    ----------
+    stages : mapping of str to str
+        Which strategy each stage is, as the documents of a result and of a trace have it.
+    labels : mapping of str to str
+        What each strategy is called.
+    """
+    found: dict[str, str] = {}
+    seen: Counter[str] = Counter()
+    for stage, strategy in stages.items():
+        seen[strategy] += 1
+        again = ("", " again")[seen[strategy] > 1] + (f" ({seen[strategy]})" if seen[strategy] > 2 else "")
+        found[stage] = labels.get(strategy, strategy).removesuffix(BARRED) + again
+    return found
+
+
+def line_name(line: str, stages: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return plain words for a cost line: `security_incidents` gives `security incidents`.
 
     A line of a part has the part before it: `home.gpus` gives `home: GPUs`. The lines that no file names, `launch` and
-    `buffer`, are what they cost.
+    `buffer`, are what they cost. A line of a policy's stage has the stage before it, in the words of `stages`, and
+    what the move there costs is `move to`.
     """
+    stage, _, rest = line.partition(".")
+    if stage in stages and rest:
+        return f"move to {stages[stage]}" if rest == "move" else f"{stages[stage]}: {line_name(rest)}"
     part, _, own = line.rpartition(".")
     words = OWN_LINES.get(own) or spoken(own.replace("_", " "))
     return f"{part.replace('_', ' ')}: {words}" if part else words
@@ -99,6 +126,10 @@ def input_name(address: str) -> str:
         keys = keys[2:]
         if keys[0] in ("launch", "buffer"):
             return _FIELDS.get(keys[-1], spoken(" ".join(keys).replace("_", " ")))
+        if keys[0] == "switch" and len(keys) > 2:
+            return f"{_MOVES.get(keys[2], keys[2])} of move {int(keys[1]) + 1}" + (
+                f" (draw {draw})" if draw > "1" else ""
+            )
         if keys[0] == "parts" and len(keys) > 3 and keys[2] in ("with", "inputs", "drivers"):
             return spoken(f"{keys[3]} in {keys[1]}".replace("_", " ")) + (f" (draw {draw})" if draw > "1" else "")
         if keys[0] == "parts" and len(keys) > 2:

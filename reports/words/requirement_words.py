@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ...configs.model.scenario import words_of
+from ...configs.model.scenario import missing_line, words_of
 from .layout import clean
 from .numbers import Money
 
@@ -48,5 +48,5 @@ def _paid(document: Mapping[str, Any], name: str, strategy: str, missing: Mappin
     if "one_time" in missing:
         *_, numbers = document["strategies"][strategy]["horizons"].values()
         money = Money(document["scenario"]["currency"])
-        words.append(f"pays {money(numbers['lines'][f'missing_{name}']['mean'])} {money.unit}")
+        words.append(f"pays {money(numbers['lines'][missing_line(name)]['mean'])} {money.unit}")
     return " and ".join(words)

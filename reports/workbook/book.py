@@ -38,8 +38,12 @@ _FUTURES = 250
 _PLAIN = {
     "requirements": ("Requirements", 1),
     "comparisons": ("Comparisons", 1),
+    "moves": ("Moves", 1),
+    "options": ("Options", 1),
+    "moves_by_month": ("Moves by month", 1),
     "categories": ("Categories", 1),
     "percentiles": ("Percentiles", 1),
+    "contingency": ("Contingency", 1),
     "sensitivity": ("Sensitivity", 1),
     "volume": ("Volume", 1),
     "assumptions": ("Assumptions", 2),

@@ -13,6 +13,7 @@ from ..stories import (
     Drivers,
     FirstEstimate,
     Look,
+    Moves,
     Savings,
     Series,
     Story,
@@ -53,6 +54,14 @@ def _lines(story: Story, looks: Mapping[str, Look]) -> dict[str, dict[str, objec
 
 def _fan(easel: Easel, story: CumulativeCost) -> None:
     easel.scatter(story, _lines(story, story.looks), last=len(story.series[0].x) - 1, across=story.counted)
+
+
+def _moves(easel: Easel, story: Moves) -> None:
+    lines = {
+        name: {"line": {"color": look.colour, "width": 2.25, "dash_type": _DASHES[look.dash]}}
+        for name, look in story.looks.items()
+    }
+    easel.scatter(story, lines, shares=True, last=len(story.series[0].x) - 1, across=story.counted)
 
 
 def _exceedance(easel: Easel, story: BudgetKept) -> None:
@@ -134,5 +143,6 @@ _DRAWN: dict[type[Story], Callable[[Easel, Any], None]] = {
     CostByCategory: _categories,
     FirstEstimate: _waterfall,
     Drivers: _tornado,
+    Moves: _moves,
     VolumeChance: _volume,
 }

@@ -132,6 +132,7 @@ def _figure(document: Mapping[str, Any], path: Sequence[str]) -> tuple[Any, tupl
     found = _inside(whole, rest, f"{strategy}.{horizon}")
     around = {} if not rest else whole if len(rest) == 1 else whole["savings"] if rest[0] == "savings" else {}
     interval = around.get("interval90", {}).get(rest[-1]) if rest else None
+    interval = whole["policy"]["option"]["interval90"] if rest == ["policy", "option", "mean"] else interval
     return found, None if interval is None or None in interval else (interval[0], interval[1])
 
 
@@ -139,6 +140,8 @@ def _inside(value: Any, keys: Sequence[str], name: str) -> Any:
     """Return what names lead to; a name of the scenario's own may have dots, `lines.home.gpus.mean`."""
     if not keys:
         return value
+    if isinstance(value, list):  # the moves of a policy, from 0
+        value = {str(at): each for at, each in enumerate(value)}
     for count in range(len(keys), 0, -1):
         key = ".".join(keys[:count])
         if isinstance(value, Mapping) and key in value:

@@ -33,15 +33,16 @@ def policy_figures(scenario: Scenario, tally: Tally, name: str, horizon: int, fi
     Returns
     -------
     dict
-        "moves": by move, the probability that it is made by the end of each month, its month (percentiles over all
-        futures; null where that is never), and over the futures that move: the mean number of months in which both
-        strategies are paid, the mean cost of the move (its `one_time` and what the old strategy costs in these
-        months, nominal). "option": the lowest mean total cost among the strategies that it moves between, minus that
-        of the policy.
+        "stages": by the name that its lines have, which strategy each is. "moves": by move, the probability that it is
+        made by the end of each month, its month (percentiles over all futures; null where that is never), and over the
+        futures that move: percentiles of that month, the mean number of months in which both strategies are paid, the
+        mean cost of the move (its `one_time` and what the old strategy costs in these months, nominal). "option": the
+        lowest mean total cost among the strategies that it moves between, minus that of the policy.
     """
     policy = scenario.strategies[name]
     return {
         "starts": policy.starts,
+        "stages": policy.stages,
         "moves": [_move(scenario, tally, name, at, horizon) for at in range(len(policy.moves))],
         "option": _option(scenario, tally, name, horizon, finite),
     }
@@ -54,17 +55,24 @@ def _move(scenario: Scenario, tally: Tally, name: str, at: int, horizon: int) ->
     entered = tally.distribution(month)
     never = entered.share_at_most(0.0)
     made = 1.0 - never
+    by_month = [entered.share_at_most(float(each)) - never for each in range(1, horizon + 1)]
     return {
         "from": move.switch.origin or policy.starts,
         "to": move.switch.to,
         "when": move.switch.when.text,
         "for_months": move.switch.for_months,
         "p": made,
-        "p_by_month": [entered.share_at_most(float(each)) - never for each in range(1, horizon + 1)],
+        "p_by_month": by_month,
         "month": break_even(entered),
+        "month_if_made": {f"p{p}": _first(by_month, p / 100.0 * made) if made else None for p in (10, 50, 90)},
         "months_both": tally.mean(both) / made if made else None,
         "cost": tally.mean(cost) / made if made else None,
     }
+
+
+def _first(by_month: list[float], share: float) -> int:
+    """Return the first month by which a probability is reached."""
+    return next(month for month, p in enumerate(by_month, 1) if p >= share - 1e-12)
 
 
 def _option(scenario: Scenario, tally: Tally, name: str, horizon: int, finite: Mapping[str, int]) -> dict[str, Any]:

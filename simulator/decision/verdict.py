@@ -17,7 +17,7 @@ from ..intervals import student_t90, win_standard_error
 from ..statistics import p_beats, p_cheapest, p_ties
 from .scores import WORST, Score, gap_error, score_of
 
-__all__ = ["CLOSE", "make_verdict"]
+__all__ = ["CLOSE", "make_verdict", "measure_words"]
 
 #: Below this probability of beating the next best strategy (ties count half), a decision is a close call.
 CLOSE = 0.6
@@ -51,7 +51,7 @@ def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) ->
         "horizon": horizon,
         "by": rule.by,
         "worst_5_weight": rule.worst_5_weight,
-        "measure": _measure(rule),
+        "measure": measure_words(rule),
         "recommended": recommended,
         "runner_up": runner_up,
         "compared_with": runner_up,
@@ -69,7 +69,7 @@ def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) ->
     }
 
 
-def _measure(rule: Decision) -> str:
+def measure_words(rule: Decision) -> str:
     """Return the statistic that decides, in words."""
     weight = rule.worst_5_weight
     if not weight:
@@ -100,7 +100,7 @@ def _apply_margin(
     if not rule.margin:
         return leader, []
     base, best = scores[baseline].value, scores[leader].value
-    measure = "score" if rule.worst_5_weight else _measure(rule)
+    measure = "score" if rule.worst_5_weight else measure_words(rule)
     asked, saved = rule.margin * abs(base), base - best
     stays = leader != baseline and asked - saved > _ROUNDING * abs(base)
     if leader == baseline:

@@ -62,10 +62,15 @@ class Layout:
     moves : dict of str to dict of str to list of int
         Rows within a horizon, by policy, then by the stage that a move enters: its month (0: not entered), the months
         in which the old strategy is paid too, the cost of the move with what the old strategy costs in them.
+    filled : dict of int to int
+        Row within a horizon of an output that is not defined in every future, and there not a number: the row in which
+        it is 0 instead.
     month_cash, month_tco : dict of str to int
         Row of month 1, by strategy; months follow one another.
     inputs : dict of str to int
-        Row of an input's value at the first horizon, by address; only in a program that probes. See `input_row`.
+        Row of an input's value at the first horizon, by address; only in a program that probes. See `probe_row`.
+    line_cash : dict of (str, str) to int
+        Row of the cash of a strategy's line until the first horizon; as `inputs`.
     barred : tuple of str
         Strategies that are out of the contest for the cheapest.
     """
@@ -84,10 +89,12 @@ class Layout:
     resale: dict[str, int] = field(default_factory=dict)
     outputs: dict[str, dict[str, int]] = field(default_factory=dict)
     moves: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    filled: dict[int, int] = field(default_factory=dict)
     unit_cost: dict[str, int] = field(default_factory=dict)
     month_cash: dict[str, int] = field(default_factory=dict)
     month_tco: dict[str, int] = field(default_factory=dict)
     inputs: dict[str, int] = field(default_factory=dict)
+    line_cash: dict[tuple[str, str], int] = field(default_factory=dict)
     barred: tuple[str, ...] = ()
 
     @property
@@ -104,9 +111,9 @@ class Layout:
         """Row of a horizon's result, from its row within a horizon and the horizon in months."""
         return within + self.horizons.index(horizon) * self.horizon_rows
 
-    def input_row(self, address: str, horizon: int) -> int:
-        """Row of an input's value until a horizon in months."""
-        return self.inputs[address] + self.horizons.index(horizon) * len(self.inputs)
+    def probe_row(self, first: int, horizon: int) -> int:
+        """Row of a horizon's value, from that of the first horizon in `inputs` or `line_cash`."""
+        return first + self.horizons.index(horizon) * (len(self.inputs) + len(self.line_cash))
 
 
 @dataclass(frozen=True, eq=False)

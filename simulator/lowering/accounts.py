@@ -12,6 +12,7 @@ never see it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -37,6 +38,9 @@ class Entry(NamedTuple):
     category: str
     later: int = 0
     buffered: bool = True
+
+
+_BUFFER = Entry("Buffer")
 
 
 class PotKey(NamedTuple):
@@ -83,6 +87,8 @@ class Ledger:
         Categories that the uncertainty buffer is a share of.
     entries : iterable of Entry
         Those of all that will be charged.
+    probing : callable, optional
+        Opens what marks instructions as those of a probing program; without it no cash is kept line by line.
     """
 
     def __init__(
@@ -92,6 +98,7 @@ class Ledger:
         resale_discount: Scalar,
         buffered: set[str],
         entries: Iterable[Entry],
+        probing: Callable[[], AbstractContextManager[None]] | None = None,
     ) -> None:
         self.builder = builder
         self.discount_of = discount
@@ -101,7 +108,10 @@ class Ledger:
         self.lines: dict[str, tuple[str, Value]] = {}
         self.outputs: dict[str, Value] = {}  # reported beside the costs, never charged
         self.moves: dict[str, MoveFigures] = {}  # of a policy, by the stage that is entered
-        self._paid: dict[str, list[Value]] = {}  # of lines that keep a value: what makes the nominal amount so far
+        self.filled: dict[str, Value] = {}  # of these, ratios: with 0 where they are not defined
+        self._probing = probing
+        self._paid: dict[str, list[Value]] = {}  # factors of the nominal amount so far
+        self._entries: dict[str, Entry] = {}  # of all lines but the buffer
         self.resale: dict[str, Value] = {}  # what a line's purchase would fetch now, discounted
         self._amounts: dict[str, tuple[Value, Scalar]] = {}
         self._pots = {key: self._pot() for key in dict.fromkeys(map(self._key, entries))}
@@ -127,21 +137,20 @@ class Ledger:
         """
         builder = self.builder
         category = entry.category
+        self._entries[name] = entry
         pot, discount = self._pots[self._key(entry)], self.discount_of(entry.later)
         if isinstance(value, Scalar):
             with np.errstate(all="ignore"):  # what is not finite is found in the results
                 series = np.where(when.series == 0.0, 0.0, value.series * when.series)
             pot.scalar += series
-            if keeps:
-                self._paid[name] = [series_so_far(series)]
+            self._paid[name] = [series_so_far(series)]
             self._amounts[name] = (Scalar(series), builder.number(1.0))
             self.lines[name] = (category, series_so_far(series * discount.series))
         elif value.section == Section.ONCE:
             pot.steady.setdefault(when.series.tobytes(), (when, []))[1].append(value)
             weight = series_so_far(when.series * discount.series)
             scaled = builder.emit(op.MULTIPLY_SCALAR, value, s=builder.scalar_row(weight), section=Section.HORIZON)
-            if keeps:
-                self._paid[name] = [value, series_so_far(when.series)]  # multiplied outside of any branch
+            self._paid[name] = [value, series_so_far(when.series)]  # multiplied outside of any branch
             self._amounts[name] = (value, when)
             self.lines[name] = (category, scaled)
         else:
@@ -149,10 +158,11 @@ class Ledger:
             account = builder.state(builder.number(0.0))
             row = builder.scalar_row(discount)
             builder.change(op.CHARGE, Section.MONTH, account, amount, pot.register, s=row)
-            if keeps:
-                paid = builder.state(builder.number(0.0))
-                builder.change(op.INCREASE, Section.MONTH, paid, amount)
-                self._paid[name] = [paid]
+            if discount.constant == 1.0:
+                self._paid[name] = [account]
+            elif keeps or self._probing is not None:
+                with nullcontext() if keeps or self._probing is None else self._probing():
+                    self._paid[name] = [self._accumulate(amount, None)]
             pot.random = True
             self._amounts[name] = (amount, builder.number(1.0))
             self.lines[name] = (category, account)
@@ -218,7 +228,13 @@ class Ledger:
 
     def _charge_buffer(self, amount: Value) -> Value:
         self._amounts["buffer"] = (amount, self.builder.number(1.0))
-        self.lines["buffer"] = ("Buffer", self._accumulate(amount, self.discount))
+        account = self._accumulate(amount, self.discount)
+        self.lines["buffer"] = (_BUFFER.category, account)
+        if self.discount.constant == 1.0:
+            self._paid["buffer"] = [account]
+        elif self._probing is not None:
+            with self._probing():
+                self._paid["buffer"] = [self._accumulate(amount, None)]
         return amount
 
     def _accumulate(self, amount: Value, weight: Scalar | None) -> Value:
@@ -232,6 +248,22 @@ class Ledger:
         else:
             builder.change(op.ACCUMULATE, Section.MONTH, account, amount, s=builder.scalar_row(weight))
         return account
+
+    def cash_by_line(self) -> dict[str, Value]:
+        """Return what each line has paid so far; to be called after everything else, and only of a probing program."""
+        builder, none = self.builder, self.builder.number(0.0)
+        found = {}
+        for name, (*once, so_far) in self._paid.items():
+            entry = self._entries.get(name, _BUFFER)
+            if entry.category == OPPORTUNITY:
+                continue
+            if entry.later:  # what has been paid is what was owed so many months ago
+                so_far = lagged(builder, so_far, entry.later, none)
+            if once and isinstance(so_far, Scalar):
+                value, row = builder.in_register(once[0]), builder.scalar_row(so_far)
+                so_far = builder.emit(op.MULTIPLY_SCALAR, value, s=row, section=Section.HORIZON)
+            found[name] = so_far
+        return found
 
     def by_category(self) -> dict[str, Value]:
         """Return each category's discounted total at the present horizon."""

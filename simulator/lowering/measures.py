@@ -52,11 +52,15 @@ def _mean_so_far(builder: Builder, value: Value) -> Value:
     )
 
 
-def ratio_so_far(builder: Builder, above: Value, below: Value) -> Value:
-    """Return the sum of a value's months over that of another's; 0 while the first sum is 0, whatever the second is."""
+def ratio_so_far(builder: Builder, above: Value, below: Value) -> tuple[Value, Value]:
+    """Return the sum of a value's months over that of another's: not a number, and again 0, where the second sum is 0.
+
+    The first gives percentiles of the futures in which there is a ratio; sums over all futures need the second.
+    """
     total, base = (at_horizon(builder, sum_so_far(builder, value)) for value in (above, below))
-    nothing = builder.number(0.0)
-    return apply(builder, "if", apply(builder, "eq", total, nothing), nothing, apply(builder, "div", total, base))
+    empty, ratio = apply(builder, "eq", base, builder.number(0.0)), apply(builder, "div", total, base)
+    undefined, filled = (apply(builder, "if", empty, builder.number(x), ratio) for x in (math.nan, 0.0))
+    return undefined, filled
 
 
 def units_so_far(builder: Builder, monthly: Value) -> Value:

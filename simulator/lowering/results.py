@@ -74,6 +74,11 @@ def store_results(
         for name, (ledger, _) in books.items()
         if ledger.moves
     }
+    filled = {
+        outputs[name][output]: horizon.store(value)
+        for name, (ledger, _) in books.items()
+        for output, value in ledger.filled.items()
+    }
     unit_cost = {}
     if units is not None:
         unit_cost = {
@@ -97,6 +102,7 @@ def store_results(
         resale=resale,
         outputs=outputs,
         moves=moves,
+        filled=filled,
         unit_cost=unit_cost,
         month_cash=month_cash,
         month_tco=month_tco,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -143,6 +143,9 @@ def _draft(scenario: Scenario, totals_only: bool = False, build: Callable[[Law],
 def _results(lowering: _Lowering, totals_only: bool = False) -> Layout:
     scenario = lowering.scenario
     order = sorted(scenario.strategies, key=lambda name: scenario.strategies[name].starts is not None)
+    for name, strategy in lowering.read.items():
+        if name not in scenario.strategies:  # nothing of it is reported
+            lowering.strategy(strategy)
     books = {name: lowering.strategy(scenario.strategies[name]) for name in order}  # policies read the others
     in_file_order = {name: books[name] for name in scenario.strategies}
     return store_results(lowering.builder, scenario, in_file_order, lowering.units(), totals_only)
@@ -178,7 +181,10 @@ class _Lowering:
         at_the_end = replace(scenario, discount_at="end")  # a horizon is the end of a month
         self.resale_discount = builder.by_month(at_the_end.discount)
         self.names_of: dict[str, Callable[[str], Value]] = {}  # of the strategies that are lowered
-        self.watched = _watched(scenario.strategies)
+        policies = [strategy for strategy in scenario.strategies.values() if strategy.moves]
+        self.read = {name: other for policy in policies for name, other in policy.reads.items()}
+        self.read |= {name: scenario.strategies[name] for name in self.read if name in scenario.strategies}
+        self.watched = _watched(policies, self.read)
 
     def _driver(self, name: str) -> Value:
         if name not in self.known:
@@ -196,7 +202,7 @@ class _Lowering:
     def _watch(self, name: str) -> Value:
         """Return what a policy reads of another strategy: `strategies.NAME.costs.LINE`, `.inputs.NAME`, `.monthly`."""
         if name not in self.known:
-            owner, read = _read_of_another(name, self.scenario.strategies)
+            owner, read = _read_of_another(name, self.read)
             self.known[name] = total(self.builder, [self.names_of[owner](each) for each in read])
         return self.known[name]
 
@@ -245,7 +251,7 @@ class _Lowering:
                 lower_line(context, line, pay, whole)
                 credit_resale(context, name, line, ledger)
 
-        tracer = None if self.tracer is None else self.tracer.of(strategy.name)
+        tracer, probes = None if self.tracer is None else self.tracer.of(strategy.name), self.context.probes
         seen = {**self.scenario.drivers, **strategy.inputs}
         context = self.context.within(
             name_here, tracer, lambda name: actuals_of(seen.get(name)), _Largest(seen, max(self.scenario.horizons))
@@ -256,7 +262,14 @@ class _Lowering:
         if strategy.launch is not None:
             entries.append(_LOST_REVENUE)
         buffered = set() if strategy.buffer is None else set(strategy.buffer.on)
-        ledger = Ledger(self.builder, self.discount, self.resale_discount, buffered, entries)
+        ledger = Ledger(
+            self.builder,
+            self.discount,
+            self.resale_discount,
+            buffered,
+            entries,
+            None if probes is None else probes.adding,
+        )
         for name in named:  # before any branch, so that every month computes what later months build on
             if not name.startswith("costs."):
                 context.prepare([Name(name)])
@@ -269,7 +282,7 @@ class _Lowering:
         for name, output in strategy.outputs.items():
             match output.over, output.expression:
                 case "ratio", Call("div", (above, below)):
-                    found = ratio_so_far(self.builder, context.value(above), context.value(below))
+                    found, ledger.filled[name] = ratio_so_far(self.builder, context.value(above), context.value(below))
                 case _:
                     found = figure_so_far(self.builder, context.value(output.expression), output.over)
             ledger.outputs[name] = found
@@ -283,6 +296,8 @@ class _Lowering:
             stages.decide(context)
         if tracer is not None:
             _note(tracer, context, strategy, ledger)
+        if probes is not None:
+            probes.cash[strategy.name] = ledger.cash_by_line
         return ledger, totals
 
     def _lose_revenue(self, context: Context, strategy: Strategy, ledger: Ledger) -> None:
@@ -357,15 +372,14 @@ def _read_of_another(name: str, strategies: Mapping[str, Strategy]) -> tuple[str
     return owner, paid + ["costs.buffer"] * (whole.buffer is not None)
 
 
-def _watched(strategies: Mapping[str, Strategy]) -> dict[str, list[str]]:
+def _watched(policies: Iterable[Strategy], read: Mapping[str, Strategy]) -> dict[str, list[str]]:
     """Return, by strategy, what policies read of it: that is computed in every month."""
     found: dict[str, list[str]] = {}
-    for policy in strategies.values():
-        if policy.starts is not None:
-            quantities = [each for source in policy.inputs.values() for each in source_quantities(source).values()]
-            quantities += [each for move in policy.moves for each in move.conditions.values()]
-            for name in mentioned(quantities):
-                if name.startswith("strategies."):
-                    owner, read = _read_of_another(name, strategies)
-                    found.setdefault(owner, []).extend(each for each in read if each != "costs.buffer")
+    for policy in policies:
+        quantities = [each for source in policy.inputs.values() for each in source_quantities(source).values()]
+        quantities += [each for move in policy.moves for each in move.conditions.values()]
+        for name in mentioned(quantities):
+            if name.startswith("strategies."):
+                owner, names = _read_of_another(name, read)
+                found.setdefault(owner, []).extend(each for each in names if each != "costs.buffer")
     return found

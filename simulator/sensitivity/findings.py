@@ -132,6 +132,7 @@ class Sensitivity:
     @property
     def document(self) -> dict[str, Any]:
         """The findings as plain dicts, lists and numbers: what `--format json` prints."""
+        stages = {name: strategy.stages for name, strategy in self.scenario.strategies.items() if strategy.stages}
         return {
             "schema": 1,
             "strategy": self.strategy,
@@ -177,6 +178,7 @@ class Sensitivity:
                 "title": self.scenario.title,
                 "currency": self.scenario.currency,
                 "labels": {name: strategy.label for name, strategy in self.scenario.strategies.items()},
+                **({"stages": stages} if stages else {}),
                 "barred": [name for name in self.scenario.strategies if name not in self.scenario.allowed],
             },
             "run": {"trajectories": self.trajectories, "pick_freeze": self.pick_freeze, "seed": self.seed},

@@ -64,6 +64,7 @@ def _strategy(trace: TraceRecord, name: str, whole: bool) -> dict[str, Any]:
     resale = {line: row for (owner, line), row in rows.resale.items() if owner == name}
     categories = {line: strategy.lines[line].category for line in lines if line in strategy.lines}
     return found | {
+        **({"stages": strategy.stages} if strategy.stages else {}),
         "categories": {line: categories.get(line, _OWN.get(line, "")) for line in lines},
         "lines": {line: trace.months(row).tolist() for line, row in lines.items()},
         "residual": {line: trace.months(row).tolist() for line, row in resale.items()},
@@ -147,7 +148,10 @@ def _strategy_events(trace: TraceRecord, name: str) -> list[dict[str, Any]]:
     for (owner, line), row in rows.launches.items():
         after = float(trace.months(row)[-1])  # of a policy it is known once it has moved
         if owner == name and 0.0 <= after < trace.layout.horizons[-1]:
-            found.append({"month": int(after) + 1, "kind": "launch", "strategy": name, "line": line, "value": after})
+            month = rows.moves.get((name, line.partition(".")[0]))  # in which the stage that is launched was entered
+            moved = {} if month is None else {"after_move": after - (float(trace.months(month)[-1]) - 1.0)}
+            launch = {"month": int(after) + 1, "kind": "launch", "strategy": name, "line": line, "value": after}
+            found.append({**launch, **moved})
     for (owner, stage), row in rows.moves.items():
         month = int(trace.months(row)[-1])
         if owner == name and month:

@@ -58,6 +58,8 @@ COMMANDS = (
     "stress --config h.toml --input drivers.requests=P90:P100 -n 8192",
     "uncertainty --config h.toml --outer 20 --inner 512",
     "crossover --config h.toml --vary drivers.requests=100:30000 -n 600",
+    "--config h.toml -n 600 --details",
+    "optimise --config h.toml --strategy third --over drivers.requests=1000:1009:whole -n 600",
 )
 
 

@@ -37,6 +37,7 @@ def test_prices_lists_every_model_and_gpu_with_sources() -> None:
     text = output("prices")
     assert all(name in text for function in ("list_price", "list_rent") for name in table(function))
     assert "Source: genai-prices" in text
+    assert "Checked: the day of the data set that the price was taken from." in text
     row = next(line for line in text.splitlines() if line.split()[:1] == ["gpt-4o"])
     assert row.split()[1:] == ["2.5", "10", "1.25", "-", find("list_price", "gpt-4o", "input").checked.isoformat()]
 

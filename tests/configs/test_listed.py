@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tcorisk.configs import Call, ConfigError, Name, Number, Scenario, load, loads
-from tcorisk.configs.listed.prices import LOOKUPS, STALE_PRICE_DAYS, find, listed_in, table
+from tcorisk.configs.listed.prices import LOOKUPS, STALE_PRICE_DAYS, find, table
 from tcorisk.configs.warnings.price_warnings import price_warnings
 
 TEXT = """
@@ -110,16 +110,15 @@ def test_all_accepted_names_are_told() -> None:
     assert all(f"`{name}`" in caught.value.problems[0].help for name in table("list_price"))
 
 
-def test_listed_in_finds_what_was_read() -> None:
+def test_a_quantity_knows_what_it_looks_up() -> None:
     found = scenario('list_price( "gpt-4o" ,"input" ) * list_rent("H100","spot") * list_price("gpt-4o", "input")')
-    texts = (found.strategies["a"].lines["tokens"].amount.text, found.drivers["rate"].text)
-    assert [one.call for one in listed_in(texts[0])] == ['list_price("gpt-4o", "input")', 'list_rent("H100", "spot")']
-    assert [one.call for one in listed_in(texts[1])] == [
+    amount, rate = found.strategies["a"].lines["tokens"].amount, found.drivers["rate"]
+    assert [one.call for one in amount.listed] == ['list_price("gpt-4o", "input")', 'list_rent("H100", "spot")']
+    assert [one.call for one in rate.listed] == [
         'list_price("gpt-4o", "input")',
         'list_price("claude-sonnet-4-5", "input")',
     ]
-    assert listed_in("requests * price") == []
-    assert listed_in('{ dist = "empirical", file = "list_price(\'a\', \'b\').csv", column = "x" }') == []
+    assert found.strategies["a"].lines["spread"].amount.listed == found.drivers["requests"].listed == ()
 
 
 def test_one_warning_for_all_old_prices_on_a_day() -> None:

@@ -233,3 +233,63 @@ def test_what_nobody_pays_is_read_and_explained_too(old: str, new: str) -> None:
     assert "mean 4.338" in render_explanation(scenario, "requirements.team.missing.months")
     assert "requirements.team.missing.months" in render_addresses(scenario)
     assert ("Is there an engineer?" in render_table(simulate(scenario, 8_192).document)) == ("need" not in new)
+
+
+COPY = """
+[strategies.copy]
+like = "own"
+[strategies.staffed]
+like = "copy"
+meets = { team = true }
+"""
+
+
+def test_a_silence_is_reported_where_it_begins() -> None:
+    """What a copy inherits is not its mistake; a question of its own would be."""
+    with pytest.raises(ConfigError) as caught:
+        loads(TEXT.replace("latency = 200, team = false", "latency = 200") + COPY)
+    assert [problem.message for problem in caught.value.problems] == [
+        "strategies.own does not answer requirements.team"
+    ]
+    apart = COPY.replace('like = "own"', 'like = "own"\nwithout = ["launch"]')
+    with pytest.raises(ConfigError, match=r"strategies\.copy has none"):
+        loads(TEXT + apart)
+
+
+def test_explain_names_who_pays_for_what_is_missing() -> None:
+    scenario = loads(TEXT + COPY)
+    paid = {"months": "launch.months", "one_time": "costs.missing_team"}
+    for key, place in paid.items():
+        used = render_explanation(scenario, f"requirements.team.missing.{key}").partition("Used in:\n")[2].split()
+        assert used == [f"strategies.{name}.{place}" for name in ("own", "copy")]
+    unasked = loads(TEXT.replace("[requirements.team]", "[requirements.team]\nneed = false") + COPY)
+    assert "Used in" not in render_explanation(unasked, "requirements.team.missing.months")
+
+
+JOINT = """
+[drivers]
+wage = "10_000 to 20_000"
+[strategies.own.costs.people]
+category = "Engineering"
+monthly = "wage"
+[[correlations]]
+between = ["requirements.team.missing.months", "drivers.wage"]
+rank = 0.8
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("", ""), ("team = false", "team = true"), ("[requirements.team]", "[requirements.team]\nneed = false")],
+)
+def test_the_draw_of_a_delay_may_be_correlated_whoever_waits(old: str, new: str) -> None:
+    result = simulate(loads(TEXT.replace(old, new) + JOINT), 8_192)
+    columns = result.samples()[["drivers.wage", *(["requirements.team.missing.months"] if not old else [])]]
+    assert columns.median()["drivers.wage"] == pytest.approx(14_142, rel=0.01)
+    if not old:
+        assert columns.corr("spearman").iloc[0, 1] == pytest.approx(0.8, abs=0.02)
+
+
+def test_a_draw_that_is_no_part_of_a_question_is_still_refused() -> None:
+    with pytest.raises(ConfigError, match=r"no draw has the address"):
+        loads(TEXT + '[[correlations]]\nbetween = ["requirements.team.missing.weeks", "x"]\nrank = 0.8\n')

@@ -218,14 +218,23 @@ def members(value: Any, own: bool = False) -> set[str]:
         return set()
     found = set() if own else set(value)
     for key, item in value.items():
-        of_scenario = not own and key in ("strategies", "horizons", "outputs", "categories", "lines", "scores")
+        of_scenario = not own and key in (
+            "strategies",
+            "horizons",
+            "outputs",
+            "categories",
+            "lines",
+            "scores",
+            "stages",
+        )
         found |= members(item, of_scenario)
     return found
 
 
 def test_every_member_of_the_result_is_described(tmp_path: Path) -> None:
     [block] = [block for block in blocks_of("results.md") if block.note == "file: host.toml"]
-    scenario = run_example(block.text, tmp_path)
+    policy = '[strategies.later]\nstarts = "api"\nswitch = [{ to = "bought", when = "month >= 3" }]\n'
+    scenario = run_example(block.text + policy, tmp_path)
     document = simulate(scenario, 2**13, threads=1).document
     text = " ".join(inline_codes("results.md")).replace(".", " ")
     assert not [name for name in members(document) if name not in text.split()]

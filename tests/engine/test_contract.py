@@ -35,6 +35,15 @@ HORIZON = {
     "categories": {"*": MEAN_AND_THREE},
     "lines": {"*": {"mean": NUMBER}},
 }
+BY_LEVEL = {"p50": NUMBER, "p70": NUMBER, "p80": NUMBER, "p90": NUMBER}
+HORIZON["confidence"] = {
+    "of": str,
+    "spreadsheet": NUMBER,
+    "spreadsheet_percentile": SHARE,
+    "amounts": BY_LEVEL,
+    "contingency": BY_LEVEL,
+    "lines": {"*": {"spreadsheet": NUMBER, **BY_LEVEL, "se": BY_LEVEL}},
+}
 COMPARISON = {
     "strategy": str,
     "baseline": str,
@@ -171,7 +180,9 @@ def test_every_member(result: Result) -> None:
                 horizon[member] = horizon[member] or stand_in
             assert list(horizon["outputs"]) == list(written.outputs)
             for output, figures in horizon["outputs"].items():
-                assert figures.pop("as", "mean") == written.outputs[output].over
+                over = figures.pop("as", "mean")
+                assert over == written.outputs[output].over
+                assert (figures.pop("p_undefined", None) == 0.0) == (over == "ratio")
     assert mistakes(document, CONTRACT) == []
 
 
@@ -200,7 +211,7 @@ def test_it_says_what_was_run(result: Result) -> None:
     }
     run = document["run"]
     assert (run["status"], run["trajectories"], run["sampler"], run["seed"]) == ("complete", 8192, "sobol", 5)
-    assert (run["version"], run["stream_version"], run["config_sha256"]) == (__version__, 1, scenario.sha256)
+    assert (run["version"], run["stream_version"], run["config_sha256"]) == (__version__, 2, scenario.sha256)
     assert (run["replicates"], run["t90"]) == (16, 1.753)
     assert list(document["strategies"]) == list(scenario.strategies)
     for strategy in document["strategies"].values():

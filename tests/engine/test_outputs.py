@@ -124,16 +124,47 @@ def test_a_ratio_is_sum_over_sum_of_the_same_future(above: str, below: str) -> N
         assert np.abs(row(futures, "mean", horizon) / truth - 1.0).max() > 1e-3
 
 
-def test_a_ratio_of_nothing_is_nothing_and_of_something_over_nothing_is_found() -> None:
+@pytest.mark.parametrize("after", [0, 7])
+def test_a_ratio_of_anything_over_nothing_is_not_defined(after: int) -> None:
     heads = {"a": 'outputs = { price = { value = "costs.x / (100 * (month > 7))", as = "ratio" } }'}
-    lines = {"a": {"x": "monthly = 300\nafter = 7"}}
-    document = simulate(scenario(lines, heads=heads, horizons=HORIZONS), 1).document["strategies"]["a"]["horizons"]
-    found = [document[str(horizon)]["outputs"]["price"] for horizon in HORIZONS]
-    assert [price["mean"] for price in found] == [0.0, 3.0]
-    assert found[0]["as"] == "ratio"
-    paid = scenario({"a": {"x": "monthly = 300"}}, heads=heads, horizons=HORIZONS)
+    lines = {"a": {"x": f"monthly = 300\nafter = {after}"}}
+    result = simulate(scenario(lines, heads=heads, horizons=HORIZONS), 1)
+    found = [result.document["strategies"]["a"]["horizons"][str(h)]["outputs"]["price"] for h in HORIZONS]
+    none = dict.fromkeys(("mean", "p10", "p50", "p90"))
+    price = 3.0 * (12 - after) / 5
+    assert found == [
+        {**none, "p_undefined": 1.0, "as": "ratio"},
+        {**dict.fromkeys(none, price), "p_undefined": 0.0, "as": "ratio"},
+    ]
+    assert result.summary().loc[("a", 12), "outputs_price_p50"] == price
+
+
+def test_a_ratio_is_over_the_futures_in_which_it_is_defined() -> None:
+    """Against the futures themselves: in four of ten nothing is served, and the figures are those of the others."""
+    drivers = DRIVERS.replace("zero =", 'served = { dist = "bernoulli", p = 0.6 }\nzero =')
+    heads = {"a": 'outputs = { price = { value = "costs.x / (served * requests)", as = "ratio" } }'}
+    what = scenario({"a": {"x": 'monthly = "1_000 * z"'}}, drivers=drivers, heads=heads, horizons=HORIZONS)
+    n = 8192
+    document, futures = simulate(what, n).document["strategies"]["a"]["horizons"], Futures(what, n)
+    for horizon in HORIZONS:
+        price, found = row(futures, "price", horizon), document[str(horizon)]["outputs"]["price"]
+        defined = price[np.isfinite(price)]
+        assert 0.35 * n < n - defined.size < 0.45 * n
+        assert found["p_undefined"] == (n - defined.size) / n
+        assert found["mean"] == pytest.approx(defined.mean(), rel=1e-12)
+        for p in (10, 50, 90):
+            assert found[f"p{p}"] == pytest.approx(hazen(defined, p / 100), rel=5e-3)
+        # with 0 where nothing is served the figures are others
+        assert np.nan_to_num(price).mean() < 0.7 * found["mean"]
+
+
+@pytest.mark.parametrize("quotient", ["log(z - 1) / served", "1e300 * exp(1_000 * z) / (1 + served)"])
+def test_a_ratio_that_is_no_number_for_another_reason_is_found(quotient: str) -> None:
+    drivers = DRIVERS.replace("zero =", 'served = { dist = "bernoulli", p = 0.6 }\nzero =')
+    heads = {"a": f'outputs = {{ price = {{ value = "{quotient}", as = "ratio" }} }}'}
+    what = scenario({"a": {"x": "monthly = 1"}}, drivers=drivers, heads=heads, horizons=HORIZONS)
     with pytest.raises(SimulationError, match=r"^strategies\.a\.outputs\.price\.value: no finite value over 5 months"):
-        simulate(paid, 1)
+        simulate(what, 8192)
 
 
 @pytest.mark.parametrize("value", ['"requests * 2"', "3", '"1 + z / month"'])

@@ -14,6 +14,7 @@ from test_twin import both as both_ways
 from tcorisk import ConfigError, simulate, trace
 from tcorisk.configs import Scenario, loads
 from tcorisk.simulator.engine.errors import SimulationError
+from tcorisk.simulator.subset import cut_down
 
 #: The other strategy has a line of each kind too, and renewals in its inputs.
 OTHER = WHOLE.replace("strategies.whole", "strategies.other").replace("2 to 4", "1 to 3")
@@ -371,3 +372,21 @@ def test_threads_and_changed_values_move_no_draw() -> None:
     assert dearer.tco("move", 24).mean() > before.tco("move", 24).mean()
     swept = Futures(what.with_values({"strategies.move.switch.0.when": "requests > 200"}), N)
     assert swept.line("move", "whole.tokens", 24).mean() < before.line("move", "whole.tokens", 24).mean()
+
+
+def test_a_policy_that_is_run_without_its_members_is_the_same() -> None:
+    """Sensitivity keeps the strategies it compares; a policy still reads the bills of the others."""
+    whole = loads(HEAD + "more = '50 to 90'\n" + STEADY + WATCHED)
+    alone = cut_down(whole, ["move", "s"])
+    assert "other" not in alone.strategies
+    np.testing.assert_array_equal(Futures(alone, 512).tco("move", 24), Futures(whole, 512).tco("move", 24))
+
+
+WATCHED = """
+[strategies.other.costs.bill]
+category = "Compute"
+monthly = "more * 3"
+[strategies.move]
+starts = "s"
+switch = [{ to = "other", when = "strategies.other.monthly > 220 and strategies.other.costs.bill < 290" }]
+"""

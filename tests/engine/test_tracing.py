@@ -11,6 +11,7 @@ import pytest
 from engine_tools import SCENARIOS, Array, scenario
 from hypothesis import HealthCheck, Phase, given, settings
 from scenario_writer import scenario_texts
+from test_policies import policy
 
 from tcorisk import ConfigError, Scenario, SimulationError, Trace, load, simulate, trace
 from tcorisk.configs import loads
@@ -340,7 +341,7 @@ def members(value: Any) -> set[str]:
         return set().union(*map(members, value))
     if not isinstance(value, dict):
         return set()
-    own = {"strategies", "lines", "categories", "residual", "paid_after"}
+    own = {"strategies", "lines", "categories", "residual", "paid_after", "stages"}
     own |= {"inputs", "percentiles", "formulas", "horizons", "values"}
     return set(value).union(
         *(members(list(of.values()) if key in own and isinstance(of, dict) else of) for key, of in value.items())
@@ -351,8 +352,8 @@ def test_every_member_is_told_of() -> None:
     text = (SCENARIOS.parents[1] / "docs" / "results.md").read_text("utf-8")
     section = text.partition("## One future, month by month")[2].partition("\n## ")[0]
     told = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`\n]+)`", section))))
-    document = trace(found("whole_language"), 5).document
-    kinds = {event["kind"] for event in document["events"]}
+    documents = [trace(found("whole_language"), 5).document, trace(policy(), 5).document]
+    kinds = {event["kind"] for document in documents for event in document["events"]}
     assert kinds == set(re.findall(r'^  - "(\w+)"', section, re.MULTILINE))
     as_in_a_result = {"schema", "name", "title", "currency", "horizons", "start", "baseline"}
-    assert not members(document) - told - as_in_a_result
+    assert not members(documents) - told - as_in_a_result

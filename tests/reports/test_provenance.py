@@ -11,13 +11,12 @@ from tcorisk.configs import load, loads, parse_setting
 from tcorisk.reports.board import Board
 from tcorisk.reports.board.provenance import provenance
 from tcorisk.reports.board.reproduce import report_command, shell_word
-from tcorisk.simulator import Result
 
 
 def _board(scenario, **settings) -> Board:
     """Return the board of a result as if it were another scenario's, run otherwise."""
     result = small_board().result
-    changed = Result(scenario, replace(result.settings, **settings), result.tally, result.points, result.sample)
+    changed = replace(result, scenario=scenario, settings=replace(result.settings, **settings))
     return Board(changed, "own", None, None, None, MADE)
 
 

@@ -240,6 +240,23 @@ def test_only_strategies_with_outputs_have_a_column_for_them():
     assert "OTHER FIGURES" not in render_table(small_document())
 
 
+def test_a_ratio_says_in_how_many_futures_it_is_not_defined():
+    document = owned_document()
+    none = dict.fromkeys(("mean", "p10", "p50", "p90"))
+    for part in document["strategies"]["own"]["horizons"].values():
+        price = {"mean": 0.5, "p10": 0.25, "p50": 0.5, "p90": 0.75, "p_undefined": 0.25, "as": "ratio"}
+        part["outputs"] = {"price": price, "late_price": {**none, "p_undefined": 1.0, "as": "ratio"}}
+    page = render_table(document)
+    assert re.search(
+        r"price \(over the run\) +0\.500 +0\.250 +0\.750\n +price: not defined in +25 in 100 +- +-\n", page
+    )
+    assert re.search(r"late price: not defined in +all 1,048,576", page)
+    for part in document["strategies"]["own"]["horizons"].values():
+        part["outputs"]["price"]["p_undefined"] = 0.0
+        del part["outputs"]["late_price"]
+    assert "not defined" not in render_table(document)
+
+
 def test_a_document_from_before_these_members_is_shown():
     document = small_document()
     del document["scenario"]["unit"]

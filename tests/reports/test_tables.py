@@ -14,6 +14,9 @@ from tcorisk.reports.tables.tables import KINDS, TABLES, Column, Table, tables
 from tcorisk.reports.words.layout import clean
 from tcorisk.simulator.statistics import PERCENTILES
 
+#: Only of policies.
+POLICIES = {"moves", "options", "moves_by_month"}
+
 ONE = """
 schema = 1
 title = "One alone"
@@ -51,7 +54,7 @@ def _by(table, *keys):
 
 def test_names_and_their_order(found):
     assert list(found) == [name for name in TABLES if name in found]
-    assert set(TABLES) - set(found) <= {"warnings", "requirements"}
+    assert set(TABLES) - set(found) <= {"warnings", "requirements", *POLICIES}
     assert all(table.name == name for name, table in found.items())
 
 
@@ -223,8 +226,8 @@ def test_assumptions_say_how_old_they_are(found):
 
 def test_where_nothing_is_random_all_that_is_left_out_is_what_repeats_itself(others):
     found = tables(others["fixed"])
-    varying = {"percentiles", "sensitivity", "volume", "heat_map", "warnings", "trajectories"}
-    assert set(TABLES) - set(found) == {*varying, "requirements"}  # which the file does not have
+    varying = {"percentiles", "contingency", "sensitivity", "volume", "heat_map", "warnings", "trajectories"}
+    assert set(TABLES) - set(found) == {*varying, "requirements", *POLICIES}  # which the file does not have
     for record in found["summary"].records():
         assert record["p10"] == record["p90"] == record["mean"]
 

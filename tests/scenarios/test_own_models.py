@@ -1,4 +1,4 @@
-"""How busy own GPUs are and what a token costs on them, and what matters where: the two tables of docs/model.md."""
+"""How busy own GPUs are and what a token costs on them, and what matters where: tables of docs/model.md."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from monthly_cash import FUTURES
 
 from tcorisk import load, simulate
+from tcorisk.configs import Scenario
 
 PAGE = (Path(__file__).parents[2] / "docs" / "model.md").read_text("utf-8")
 
@@ -20,8 +21,12 @@ OWN = ("self_hosted", "custom_training")
 
 
 @cache
-def strategies(name: str) -> dict[str, Any]:
-    return simulate(load(name), FUTURES).document["strategies"]
+def strategies(name: str, futures: int = FUTURES) -> dict[str, Any]:
+    return simulate(scenario(name), futures).document["strategies"]
+
+
+def scenario(name: str) -> Scenario:
+    return load(EXAMPLES / name if name.endswith(".toml") else name)
 
 
 def last(strategy: dict[str, Any]) -> dict[str, Any]:
@@ -36,7 +41,9 @@ def rows(head: str) -> list[list[str]]:
 
 
 BUSY = rows("| strategy | utilisation, mean |")
-ELEMENTS = rows("| what | scenario, strategy |")
+ELEMENTS = rows("| element | idiom | scenario, strategy |")
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+FEWER = 2**13
 
 
 def place(cell: str) -> tuple[str, str]:
@@ -68,19 +75,41 @@ def test_the_page_tells_how_busy_own_gpus_are_and_what_a_token_costs(row: list[s
 
 @pytest.mark.parametrize("row", ELEMENTS, ids=lambda row: row[0])
 def test_the_page_tells_what_each_element_adds(row: list[str]) -> None:
-    name, strategy = place(row[1])
-    address, _, value = row[2].strip("`").partition("=")
+    """The address is there, or `with_values` would refuse it."""
+    name, strategy = place(row[2])
+    address, _, value = row[3].strip("`").partition("=")
     setting = float(value) if re.fullmatch(r"[\d.]+", value) else value
-    changed = simulate(load(name).with_values({address: setting}), FUTURES).document["strategies"][strategy]
-    before, after = (last(found)["mean"] for found in (strategies(name)[strategy], changed))
-    adds = (after - before) / 24.0
-    assert float(row[3].replace(",", "")) == pytest.approx(adds, rel=0.05, abs=15.0)
-    assert float(row[4].removesuffix(" %")) == pytest.approx(100.0 * (after / before - 1.0), rel=0.05, abs=0.1)
+    before = scenario(name)
+    changed = simulate(before.with_values({address: setting}), FEWER).document["strategies"][strategy]
+    means = [last(found)["mean"] for found in (strategies(name, FEWER)[strategy], changed)]
+    adds = (means[1] - means[0]) / max(before.horizons)
+    assert float(row[4].replace(",", "")) == pytest.approx(adds, rel=0.05, abs=15.0)
+    assert float(row[5].removesuffix(" %")) == pytest.approx(100.0 * (means[1] / means[0] - 1.0), rel=0.05, abs=0.1)
+
+
+def test_every_idiom_of_buying_and_running_is_in_a_scenario() -> None:
+    """Each heading of the two pages, by the link of a row."""
+    linked = {link for row in ELEMENTS for link in re.findall(r"\((idioms_\w+\.md#[\w-]+)\)", row[1])}
+    headed = {
+        f"{page}#{re.sub('[^a-z0-9 -]', '', title.lower()).replace(' ', '-')}"
+        for page in ("idioms_api.md", "idioms_own.md")
+        for title in re.findall("^## (.+)$", (EXAMPLES.parent / page).read_text("utf-8"), re.MULTILINE)
+    }
+    assert linked == headed
+
+
+def test_the_page_tells_what_a_useful_answer_costs() -> None:
+    table = rows("| strategy | a million tokens | a thousand useful answers |")
+    assert len(table) == 5
+    for strategy, *told in table:
+        outputs = last(strategies("saas_growth")[strategy.strip("`")])["outputs"]
+        names = ("usd_per_million_tokens", "usd_per_thousand_useful_answers")
+        assert [float(cell) for cell in told] == pytest.approx([outputs[name]["mean"] for name in names], rel=0.01)
 
 
 def test_an_exchange_rate_adds_spread() -> None:
     [row] = [row for row in ELEMENTS if row[0].startswith("an exchange rate")]
-    address, _, value = row[2].strip("`").partition("=")
+    address, _, value = row[3].strip("`").partition("=")
     changed = simulate(load("saas_growth").with_values({address: value}), FUTURES).document["strategies"]["api"]
     assert last(changed)["p90"] / last(strategies("saas_growth")["api"])["p90"] - 1.0 == pytest.approx(0.011, abs=0.006)
 

@@ -92,7 +92,18 @@ def test_where_wrong_answers_make_host_and_api_even() -> None:
     assert at_home.value is None  # it is not even where errors cost nothing
 
 
-def test_the_verdicts_stay_where_they_were() -> None:
-    chosen = {name: simulate(load(name), FUTURES).verdict for name in ("legal_startup", "two_year_exercise")}
-    assert {name: verdict["recommended"] for name, verdict in chosen.items()} == dict.fromkeys(chosen, "api")
+def test_where_the_advice_returns_to_the_api() -> None:
+    [told] = re.findall(r"returns to the API at ([\d.]+) USD", SECTION.replace("\n", " "))
+    for cost, chosen in ((float(told) - 0.01, "hosted_open"), (float(told), "api")):
+        changed = load("saas_growth").with_values({"drivers.wrong_answer": cost})
+        assert simulate(changed, FUTURES).verdict["recommended"] == chosen
+
+
+def test_the_page_tells_each_verdict() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| `\w+` \| [\d.]+ \| `(\w+)` \| ([\d.]+) \|", PAGE, re.MULTILINE)
+    assert len(rows) == 7
+    for name, chosen, cheapest in rows:
+        verdict = simulate(load(name), FUTURES).verdict
+        assert verdict["recommended"] == chosen
+        assert 100 * verdict["p_cheapest"] == pytest.approx(float(cheapest), abs=0.6), name
     assert costs("two_year_exercise")["hosted_open"]["mean"] < costs("two_year_exercise")["api"]["mean"] / 2

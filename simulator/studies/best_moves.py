@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from os import PathLike
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...configs import Call, Name, Number, Quantity, Scenario, Strategy
+from ...configs import Call, Name, Number, Scenario, Strategy
 from ...configs.text.spelling import did_you_mean
 from ..engine.chunks import Job, run_chunk
 from ..engine.jit import warm
@@ -219,7 +220,7 @@ def _chunks(program: Program, sampler: str, seed: int, n: int) -> Iterator[tuple
     job = Job(program, Uniforms.of(program, sampler, seed), n)
     for first in range(0, job.blocks, _BLOCKS):
         count = min(_BLOCKS, job.blocks - first)
-        results = aside(lambda first=first, count=count: warm(lambda: run_chunk(job, first, count))).results
+        results = aside(partial(warm, partial(run_chunk, job, first, count))).results
         begin, end = first * BLOCK, min((first + count) * BLOCK, n)
         yield end, slice(begin, end), results[:, : end - begin]
 
@@ -235,7 +236,7 @@ def _moving_in_each_month(policy: Strategy, last: int) -> Iterator[Strategy]:
 
 
 def _seen(rows: TraceRows, scenario: Scenario, policy: Strategy) -> list[list[int]]:
-    """Return the rows of what is known as months end: drivers, inputs of the policy, and the sums that are two bills."""
+    """Return the rows of what is known as months end: drivers, inputs of the policy, and both bills as sums."""
     found = []
     for address, row in {**rows.processes, **rows.formulas}.items():
         keys = address.split(".")

@@ -1,0 +1,125 @@
+"""The confidence table: what to budget to be so sure, and which line the contingency is for.
+
+Contingency is the cash at a percentile less its spreadsheet estimate. It is given to the cost lines by their expected
+cash where the total is at the percentile, E[line | total = q], less the line's own spreadsheet estimate: the Euler
+allocation of a quantile. Lines then add up to the contingency, and one that tends to be expensive in expensive
+futures gets more of it. It can be negative: of a line that a spreadsheet puts too high.
+
+The expected cash is a local linear regression of the line on the total: of the tenth of the sampled futures whose total
+is nearest to q, those nearer weigh more (Epanechnikov). Its fitted lines add up to q by themselves.
+
+Sources: U.S. GAO, *Cost Estimating and Assessment Guide* (GAO-20-195G, 2020), chapter 12; D. Tasche, "Risk
+contributions and performance measurement" (1999), and "Capital allocation to business units and sub-portfolios: the
+Euler principle" (2008); J. Fan and I. Gijbels, *Local Polynomial Modelling and Its Applications* (1996), chapter 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..engine.program import BLOCK
+
+__all__ = ["LEVELS", "confidence_table", "expected_parts"]
+
+Array = NDArray[np.float64]
+
+#: Percentiles of cash that may be budgeted.
+LEVELS: Final = (50, 70, 80, 90)
+#: Share of the sampled futures that an expected cash is fitted to.
+_WINDOW: Final = 0.1
+#: Squared distance of an amount from the futures around it, in their variance, from which on it lies outside of them.
+_OUTSIDE: Final = 9.0
+
+
+def confidence_table(
+    amounts: Mapping[str, float],
+    spreadsheet: tuple[float, Mapping[str, float]],
+    below: float,
+    totals: Array,
+    lines: Mapping[str, Array],
+) -> dict[str, Any]:
+    """Return the member `confidence` of a strategy and horizon in a result's document.
+
+    Parameters
+    ----------
+    amounts : mapping of str to float
+        Percentiles of cash over all futures, `p50` and so on.
+    spreadsheet : (float, mapping of str to float)
+        Spreadsheet estimate of cash, in all and by line.
+    below : float
+        Share of all futures that need less than it, half of the ties included.
+    totals : float64, shape (trajectories,)
+        Cash in the sampled futures.
+    lines : mapping of str to float64, shape (trajectories,)
+        The same by line.
+    """
+    estimate, by_plan = spreadsheet
+    needed = {f"p{level}": amounts[f"p{level}"] for level in LEVELS}
+    parts = np.stack(list(lines.values())) if lines else np.zeros((0, totals.size))
+    planned = np.array([by_plan[line] for line in lines])
+    by_line: dict[str, dict[str, Any]] = {line: {"spreadsheet": by_plan[line], "se": {}} for line in lines}
+    for level, amount in needed.items():
+        expected, errors = expected_parts(parts, totals, amount)
+        for at, line in enumerate(lines):
+            by_line[line][level] = float(expected[at] - planned[at])
+            by_line[line]["se"][level] = None if errors is None else float(errors[at])
+    return {
+        "of": "cash",
+        "spreadsheet": estimate,
+        "spreadsheet_percentile": below,
+        "amounts": needed,
+        "contingency": {level: amount - estimate for level, amount in needed.items()},
+        "lines": by_line,
+    }
+
+
+def expected_parts(parts: Array, totals: Array, amount: float) -> tuple[Array, Array | None]:
+    """Return what parts are expected to be where their total is an amount, and the standard errors of this.
+
+    Parameters
+    ----------
+    parts : float64, shape (parts, trajectories)
+        They add up to `totals`.
+    totals : float64, shape (trajectories,)
+    amount : float
+
+    Returns
+    -------
+    expected : float64, shape (parts,)
+        They add up to the amount.
+    errors : float64, shape (parts,), or None
+        From the replicates' shares in each sum; None where one replicate alone has such futures.
+    """
+    distance = np.abs(totals - amount)
+    wide = max(1, round(_WINDOW * totals.size))
+    width = np.partition(distance, wide - 1)[wide - 1]
+    near = np.flatnonzero(distance <= width)
+    off, y = totals[near] - amount, parts[:, near]
+    weight = 1.0 - (distance[near] / (width * (1.0 + 1e-9))) ** 2 if width > 0.0 else np.ones(near.size)
+    weight /= weight.sum()
+    middle = np.sum(weight * off)
+    spread = np.sum(weight * (off - middle) ** 2)
+    # the weights of a local linear fit's value at the amount: they sum to 1, and to 0 times the distances
+    # where the amount lies beside them all, between two steps, a line through them would be a guess
+    tilt = -middle / spread if middle * middle < _OUTSIDE * spread else 0.0
+    effective = weight * (1.0 + tilt * (off - middle))
+    level = np.sum(weight * y, axis=1)
+    slope = np.sum(weight * (off - middle) * (y - level[:, None]), axis=1) / (spread or 1.0)
+    expected = np.sum(effective * y, axis=1)
+    residuals = effective * (y - level[:, None] - slope[:, None] * (off - middle))
+    starts = np.flatnonzero(np.diff(near // BLOCK, prepend=-1))  # a block of each replicate, one after another
+    apart = np.add.reduceat(residuals, starts, axis=1)
+    count = starts.size
+    errors = np.sqrt(count / (count - 1) * np.sum(apart**2, axis=1)) if count > 1 else None
+    return _adding_up(expected, amount), errors
+
+
+def _adding_up(values: Array, total: float) -> Array:
+    """Return values that differ from a total by rounding, or by a step that no future lies on, made to add up to it."""
+    size = np.sum(np.abs(values))
+    gap = total - np.sum(values)
+    return np.asarray(values + gap * np.abs(values) / size) if size > 0.0 else values
