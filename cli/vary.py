@@ -1,4 +1,4 @@
-"""`--vary ADDRESS=...` and `--input ADDRESS=...`: values and percentile ranges as they are typed."""
+"""`--vary`, `--input` and `--raise ADDRESS=...`: values, percentile ranges and rises as they are typed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ import click
 
 from .options import Decorated, quoted
 
-__all__ = ["parse_axes", "parse_percentiles", "parse_range", "parse_spans", "split_values", "vary_option"]
+__all__ = [
+    "parse_axes",
+    "parse_percentiles",
+    "parse_range",
+    "parse_rises",
+    "parse_spans",
+    "split_values",
+    "vary_option",
+]
 
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?", re.ASCII)
 _OPENING, _CLOSING = "([{", ")]}"
@@ -20,6 +28,8 @@ _VARY_HELP = ("--vary drivers.requests_per_day=1_000:100_000:9:log", "--vary dri
 _MONTHS_HELP = ("--vary strategies.own.costs.gpus.after=3:9",)
 _OVER_HELP = ("--over strategies.routed.inputs.small_share=0.5:0.9", "--over strategies.own.inputs.servers=1:40:whole")
 _INPUT_HELP = ("--input drivers.ml_engineer=P90:P100",)
+_RISE = re.compile(r"([-+]?\d{1,6}(?:\.\d{1,6})?)\s*%(?:\s*@\s*(\d{1,3}))?", re.ASCII)
+_RISE_HELP = ("--raise strategies.api.costs.tokens=30%@13",)
 
 
 def vary_option(metavar: str, text: str) -> Callable[[Decorated], Decorated]:
@@ -165,6 +175,26 @@ def parse_percentiles(texts: Iterable[str]) -> dict[str, tuple[float, float]]:
         if address in found:
             raise click.UsageError(f"--input {quoted(address)}: given twice")
         found[address] = (low, high)
+    return found
+
+
+def parse_rises(texts: Iterable[str]) -> dict[str, tuple[float, int]]:
+    """Return share and first month of each address: `ADDRESS=30%@13`; without a month, from the first.
+
+    Raises
+    ------
+    click.UsageError
+    """
+    found: dict[str, tuple[float, int]] = {}
+    for text in texts:
+        address, _, written = (part.strip() for part in text.partition("="))
+        read = _RISE.fullmatch(written)
+        if not address or read is None:
+            why = "write ADDRESS=PERCENT@MONTH, by how much it rises and in which month"
+            _refuse(text, why, "--raise", _RISE_HELP)
+        if address in found:
+            raise click.UsageError(f"--raise {quoted(address)}: given twice")
+        found[address] = float(read[1]) / 100.0, int(read[2] or 1)
     return found
 
 

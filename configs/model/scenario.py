@@ -329,6 +329,11 @@ class Strategy:
         """The strategy of each stage of a policy, by the name that the stage's lines begin with; else empty."""
         return {} if self.starts is None else {stage: part.of for stage, part in self.parts.items()}
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The strategies that a policy moves between; none of a strategy that is no policy."""
+        return tuple(dict.fromkeys(self.stages.values()))
+
     def key_of_input(self, name: str) -> str:
         """Return the key of an input below the strategy; of a bound name of a part, where it is bound."""
         if not name.startswith("parts."):

@@ -155,7 +155,8 @@ def _formula(quantity: Quantity, place: AddressPlace, estimator: Estimator) -> I
 
 def _process(scenario: Scenario, place: AddressPlace, estimator: Estimator) -> Iterator[str]:
     """Yield what a process is in the first month and in the last."""
-    name = Name(place.address.rpartition(".")[2])
+    inside = "" if place.strategy is None else place.address.removeprefix(f"strategies.{place.strategy.name}.")
+    name = Name(inside if inside.startswith("parts.") else place.address.rpartition(".")[2])
     for month in (1, max(scenario.horizons)):
         yield from fact(*value_facts(name, place.strategy, estimator, Moment(month)))
 

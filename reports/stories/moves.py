@@ -117,12 +117,18 @@ class Moves(Story):
 
 
 def _curves(view: View, policies: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[Series]:
-    for name, policy in policies.items():
-        owner = f"{labels[name]}: " if len(policies) > 1 else ""
-        entered = list(stages_of(view.document, name, labels).values())[1:]
-        for to, move in zip(entered, policy["moves"], strict=True):
-            p = (0.0, *move["p_by_month"])
-            yield Series(f"{owner}to {to}", tuple(map(float, range(len(p)))), p, name, "moved")
+    """Yield a line for each move of the policy that the headline is about."""
+    name = _leading(view, policies)
+    entered = list(stages_of(view.document, name, labels).values())[1:]
+    for to, move in zip(entered, policies[name]["moves"], strict=True):
+        p = (0.0, *move["p_by_month"])
+        yield Series(f"to {to}", tuple(map(float, range(len(p)))), p, name, "moved")
+
+
+def _leading(view: View, policies: Mapping[str, Any]) -> str:
+    """Return the policy that is recommended, else the one whose option is worth most."""
+    advised = view.verdict["recommended"]
+    return advised if advised in policies else max(policies, key=lambda each: float(policies[each]["option"]["mean"]))
 
 
 def _styles(view: View, drawn: Sequence[Series]) -> dict[str, Look]:
@@ -136,9 +142,8 @@ def _styles(view: View, drawn: Sequence[Series]) -> dict[str, Look]:
 
 
 def _headline(view: View, policies: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-    """Say how likely the likeliest move of one policy is: the recommended one, else that whose option is worth most."""
-    advised = view.verdict["recommended"]
-    name = advised if advised in policies else max(policies, key=lambda each: policies[each]["option"]["mean"])
+    """Say how likely the likeliest move of the leading policy is."""
+    name = _leading(view, policies)
     policy = policies[name]
     at = max(range(len(policy["moves"])), key=lambda each: policy["moves"][each]["p"])
     to = list(stages_of(view.document, name, labels).values())[at + 1]

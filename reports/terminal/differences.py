@@ -16,7 +16,7 @@ __all__ = ["comparison_lines", "render_comparison"]
 _LABEL = 30
 _VALUE = 60
 _MOST = 12  # contributions and lines that are shown
-_HEADS = {"mean": "mean", "p50": "P50", "p90": "P90", "p_beats": "beats"}
+_HEADS = {"mean": "mean", "p50": "P50", "p90": "P90", "p_beats": "beats", "option": "option"}
 
 
 def render_comparison(document: Mapping[str, Any], width: int = 100) -> str:
@@ -77,7 +77,7 @@ class ComparisonPage:
             text = "Second result compared with the first."
         else:
             run = self.document["run"]
-            what = "Some inputs restricted to a range, compared with the scenario as it is"
+            what = "The scenario under stress, compared with the scenario as it is"
             if self.kind == "scenarios":
                 what = f"Second scenario compared with the first, {months(self.document['horizon'])}"
             text = f"{what}; the same {run['trajectories']:,} futures in each, seed {run['seed']}."
@@ -124,8 +124,11 @@ class ComparisonPage:
         return lines + self._only()
 
     def held(self) -> list[TextLine]:
-        """Return the inputs that are held, and their ranges."""
-        lines = [TextLine("RESTRICTED INPUTS", "heading")]
+        """Return the inputs that are held in a range, and what is raised."""
+        lines = [TextLine("UNDER STRESS", "heading")]
+        for item in self.document["raised"]:
+            change = f"{100.0 * item['share']:+.6g} % from month {item['month']}"
+            lines.append(TextLine(f"  {clean(item['address'])}: {change}"))
         for item in self.document["held"]:
             low, high = (f"P{full_number(100.0 * end, 6)}" for end in item["range"])
             lines.append(TextLine(f"  {clean(item['address'])}: between its {low} and its {high}"))
@@ -133,8 +136,8 @@ class ComparisonPage:
 
     def strategy(self, name: str, label: str, horizon: str, numbers: Mapping[str, Any]) -> list[TextLine]:
         """Return a small table: both values of each figure, their difference, and what makes it up."""
-        shown = [figure for figure in _HEADS if numbers[figure] is not None]
-        sides = ("as it is", "restricted") if self.kind == "stress" else ("first", "second")
+        shown = [figure for figure in _HEADS if numbers.get(figure) is not None]
+        sides = ("as it is", "stressed") if self.kind == "stress" else ("first", "second")
         rows = [[f"{label_of(label, name, _LABEL)}, {horizon} months", *(_HEADS[figure] for figure in shown)]]
         rows += [
             [side, *(self._plain(figure, numbers[figure][key]) for figure in shown)]
@@ -177,6 +180,7 @@ class ComparisonPage:
     def notes(self) -> list[TextLine]:
         """Return how to read the figures."""
         orders = "all orders" if self.document.get("method") == "shapley" else "the order of the file and its reverse"
+        strategies = self.document["strategies"].values()
         texts = {
             "scenarios": "Below each difference: the contribution of each change, averaged over "
             f"{orders} in which the changes can be made; contributions add up. Beats: in how many futures the "
@@ -184,9 +188,15 @@ class ComparisonPage:
             "100.",
             "results": "Below each difference of means: the cost lines that cause it."
             + (" Both runs use the same futures, so the error is smaller than shown." if self._same() else ""),
-            "stress": "A restricted input keeps its rank among its own values, compressed into the range; all others "
-            "are unchanged.",
+            "stress": "An input between two of its percentiles keeps its rank among its own values, compressed into "
+            "the range."
+            if self.document.get("held")
+            else "Both runs have the same futures.",
         }
+        if any(numbers.get("option") for strategy in strategies for numbers in strategy["horizons"].values()):
+            texts[self.kind] += (
+                " Option: what a policy saves on average against the best of its strategies, kept throughout."
+            )
         tail = " +- is half a 90 % interval of the simulation, shown where it is worth a digit."
         return paragraph(texts[self.kind] + tail, self.width)
 

@@ -9,6 +9,7 @@ from ..words.layout import clean
 from ..words.month_names import MonthNames
 from ..words.names import label_of
 from ..words.numbers import T90, Money, months, odds_cell
+from ..words.verdict import quoted
 from ..words.view import TextLine
 from .text_page import NARROWEST, paragraph, stacked, table, title
 
@@ -36,8 +37,8 @@ class TimingPage:
         largest = max(abs(each["mean"]) for each in [*document["months"], document["never"], document["trigger"]])
         self.money = Money.fitting(clean(scenario["currency"]), largest)
         sides = {key: document[key] for key in ("from", "to", "committed")}
-        self.names = {key: label_of(of["label"], of["strategy"], _LABEL) for key, of in sides.items()}
-        self.policy = label_of(document["label"], document["policy"], _LABEL)
+        self.names = {key: quoted(label_of(of["label"], of["strategy"], _LABEL)) for key, of in sides.items()}
+        self.policy = quoted(label_of(document["label"], document["policy"], _LABEL))
 
     def about(self) -> str:
         """Return what was run."""

@@ -78,7 +78,7 @@ def _first(by_month: list[float], share: float) -> int:
 def _option(scenario: Scenario, tally: Tally, name: str, horizon: int, finite: Mapping[str, int]) -> dict[str, Any]:
     """Return what the policy saves on average against the best of its strategies, kept throughout."""
     layout, by_mean = tally.layout, Decision()
-    members = dict.fromkeys(part.of for part in scenario.strategies[name].parts.values())
+    members = scenario.strategies[name].members
     scores = {each: score_of(tally, layout.row(layout.tco[each], horizon), by_mean) for each in (*members, name)}
     best = min(members, key=lambda each: scores[each].value)
     worth = scores[best].value - scores[name].value

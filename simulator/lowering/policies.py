@@ -112,7 +112,9 @@ class Stages:
         for at, move in enumerate(self.policy.moves):
             hits: dict[str, Value] = {}
             for stage, condition in move.conditions.items():
-                met = apply(builder, "ne", context.value(condition.expression), builder.number(0.0))
+                value, zero = context.value(condition.expression), builder.number(0.0)
+                # two comparisons: what is not a number is not met
+                met = apply(builder, "max", apply(builder, "lt", value, zero), apply(builder, "lt", zero, value))
                 here = apply(builder, "eq", self.in_force, self.number[stage])
                 hits[stage] = product(builder, [here, met])
             fresh = apply(builder, "lt", builder.number(_UNKNOWN), self._states[move.stage, False])

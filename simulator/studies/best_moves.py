@@ -24,6 +24,7 @@ from ...configs import Call, Name, Number, Scenario, Strategy
 from ...configs.text.spelling import did_you_mean
 from ..engine.chunks import Job, run_chunk
 from ..engine.jit import warm
+from ..engine.operations import ROUNDING
 from ..engine.program import BLOCK, Program
 from ..engine.streams import REPLICATES, Uniforms
 from ..engine.threads import aside
@@ -284,6 +285,7 @@ def _document(
 
     def figures(cost: Array) -> dict[str, float | None]:
         saved = committed - cost
+        saved = np.where(np.abs(saved) <= ROUNDING * np.abs(committed), 0.0, saved)  # the same but for rounding
         return {"mean": float(cost.mean()), "value": float(saved.mean()), "se": _error(saved, runner.sampler)}
 
     ruled = np.take_along_axis(test.by_month, months[None] - 1, axis=0)[0]

@@ -37,7 +37,7 @@ class Comparison:
         ----------
         strategy : str
         figure : str
-            "mean", "p50", "p90" or "p_beats"; of results also "p10", "p95" and "cvar95".
+            "mean", "p50", "p90", "p_beats" or, of a policy, "option"; of results also "p10", "p95" and "cvar95".
         horizon : int, optional
             Months; default: the last.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -36,12 +36,12 @@ def compare_scenarios(
     months = _horizon(a, b, horizon)
     baseline = next((one for one in (a.baseline, b.baseline) if one in names), names[0])
     mixtures = mix(a, b, names, baseline, months)
-    found = _run(mixtures, runner, names, baseline, months, progress)
+    members = {name: _members(a, b, name) for name in names}
+    found = _run(mixtures, runner, members, baseline, months, progress)
     strategies = {}
     for name in names:
         numbers = {
-            figure: None if figure == "p_beats" and name == baseline else _figure(mixtures, found, (name, figure))
-            for figure in FIGURES
+            figure: _figure(mixtures, found, (name, figure)) if found[name, figure] else None for figure in FIGURES
         }
         strategies[name] = {"label": b.strategies[name].label, "horizons": {str(months): numbers}}
     group_of = {number: at for at, group in enumerate(mixtures.groups) for number in group}
@@ -93,6 +93,13 @@ def _horizon(a: Scenario, b: Scenario, horizon: int | None) -> int:
     return max(both)
 
 
+def _members(a: Scenario, b: Scenario, name: str) -> tuple[str, ...]:
+    """Return what a policy moves between; nothing where that is not the same in both, or not in both."""
+    one, other = (scenario.strategies[name].members for scenario in (a, b))
+    there = set(a.strategies) & set(b.strategies)
+    return one if set(one) == set(other) and there.issuperset(one) else ()
+
+
 Found = dict[tuple[str, str], dict[Subset, FigureValues]]
 """By strategy and figure, then by the changes made."""
 
@@ -100,7 +107,7 @@ Found = dict[tuple[str, str], dict[Subset, FigureValues]]
 def _run(
     mixtures: Mixtures,
     runner: PointRunner,
-    names: list[str],
+    members: Mapping[str, tuple[str, ...]],
     baseline: str,
     horizon: int,
     progress: Callable[[int, int], None] | None,
@@ -111,10 +118,10 @@ def _run(
         if progress is not None:
             progress(done, wanted)
 
-    found: Found = {(name, figure): {} for name in names for figure in FIGURES}
+    found: Found = {(name, figure): {} for name in members for figure in FIGURES}
     for made, totals in zip(mixtures.scenarios, runner.run(mixtures.scenarios.values(), told), strict=True):
-        for name in names:
-            for figure, values in figures_of(totals, name, baseline, horizon).items():
+        for name, moved_between in members.items():
+            for figure, values in figures_of(totals, name, baseline, horizon, moved_between).items():
                 found[name, figure][made] = values
     return found
 

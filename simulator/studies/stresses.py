@@ -1,8 +1,9 @@
-"""Stress: what comes out where an input is held in a range of its own percentiles, beside what comes out as it is.
+"""Stress: what comes out where an input is held in a range of its own percentiles, or where something costs more.
 
 The law of the draw is cut down to that range (`distributions.part`), and all else stays what it was: the draw keeps its
 uniform, so both runs meet the same futures. A monthly draw is held every month, one of an event at every event. A draw
-in a `[[correlations]]` cannot be held like this: those that depend on it would not follow.
+in a `[[correlations]]` cannot be held like this: those that depend on it would not follow. What costs more from some
+month on is in `rises`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ..intervals import standard_error
 from .figures import FIGURES, figures_of
 from .missing_draw import no_draw
 from .points import DEFAULT_TRAJECTORIES, PointRunner, as_scenario
+from .rises import Rise, raised
 
 __all__ = ["Stress", "hold", "stress"]
 
@@ -29,7 +31,7 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True, eq=False)
 class Stress:
-    """A scenario as it is, and with some inputs held in a range of their percentiles.
+    """A scenario as it is, and under stress.
 
     Attributes
     ----------
@@ -49,7 +51,7 @@ class Stress:
         ----------
         strategy : str
         figure : str
-            "mean", "p50", "p90" or "p_beats".
+            "mean", "p50", "p90", "p_beats", or of a policy "option".
         horizon : int, optional
             Months; default: the last.
 
@@ -78,8 +80,6 @@ def hold(scenario: Scenario, inputs: Mapping[str, Range]) -> Scenario:
     ValueError
         If there is no such draw, it depends on others, or a range is not valid.
     """
-    if not inputs:
-        raise ValueError("nothing to hold: name an input and its range of percentiles")
     for correlation in scenario.correlations:
         for address in inputs:
             if address in correlation.between:
@@ -87,6 +87,8 @@ def hold(scenario: Scenario, inputs: Mapping[str, Range]) -> Scenario:
                     f"{address} is in {correlation.address}: the draws that depend on it would not follow; "
                     "hold one that is in no correlations, or drop the entry"
                 )
+    if not inputs:
+        raise ValueError("nothing to hold: name an input and its range of percentiles")
     known: dict[str, None] = {}
     parts = (scenario.drivers, scenario.tariffs, scenario.strategies)
     drivers, tariffs, strategies = (_held(part, inputs, known) for part in parts)
@@ -128,6 +130,7 @@ def _held(part: Any, inputs: Mapping[str, Range], known: dict[str, None]) -> Any
 def stress(
     scenario: Scenario | str | PathLike[str],
     inputs: Mapping[str, Range],
+    rises: Mapping[str, Rise] | None = None,
     *,
     trajectories: int = DEFAULT_TRAJECTORIES,
     seed: int = 0,
@@ -135,7 +138,7 @@ def stress(
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Stress:
-    """Run a scenario as it is, and with some inputs held in a range of their percentiles, in the same futures.
+    """Run a scenario as it is, and with inputs held in a range or costs that rise, in the same futures.
 
     Parameters
     ----------
@@ -143,6 +146,9 @@ def stress(
         A scenario, or what `load` takes.
     inputs : dict of address to (float, float)
         As in `hold`: `{"drivers.ml_engineer": (0.9, 1.0)}` is its highest tenth.
+    rises : dict of address to (float, int), optional
+        `{"strategies.api.costs.tokens": (0.3, 13)}`: 30 % more from month 13 on. Of a cost line, also where mixes,
+        policies and copies have it, or of a driver that varies by month.
     trajectories : int
     seed, sampler, threads
         As for `simulate`.
@@ -152,12 +158,15 @@ def stress(
     Raises
     ------
     ValueError
-        If an input cannot be held, or an argument is out of its range.
+        If an input cannot be held or raised, there is neither, or an argument is out of its range.
     SimulationError
         If some future has no finite cost.
     """
     plain = as_scenario(scenario)
-    held = hold(plain, inputs)
+    rises = {address: Rise(*rise) for address, rise in (rises or {}).items()}
+    if not inputs and not rises:
+        raise ValueError("no stress: name an input and its range of percentiles, or a cost and by how much it rises")
+    held = raised(hold(plain, inputs) if inputs else plain, rises)
     runner = PointRunner.checked(trajectories, sampler, seed, threads)
 
     def told(done: int) -> None:
@@ -170,7 +179,7 @@ def stress(
     for name, strategy in plain.strategies.items():
         horizons = {}
         for horizon in plain.horizons:
-            one, other = (figures_of(totals, name, baseline, horizon) for totals in (before, after))
+            one, other = (figures_of(totals, name, baseline, horizon, strategy.members) for totals in (before, after))
             horizons[str(horizon)] = {
                 figure: None
                 if figure not in one
@@ -204,6 +213,7 @@ def stress(
                 "config_sha256": plain.sha256,
             },
             "held": [{"address": address, "range": [float(a), float(b)]} for address, (a, b) in inputs.items()],
+            "raised": [{"address": address, **rise._asdict()} for address, rise in rises.items()],
             "strategies": strategies,
         },
     )

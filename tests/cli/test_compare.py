@@ -85,6 +85,17 @@ def test_stress(invoke, small):
     assert "drivers.requests: between its P90 and its P100" in page
 
 
+def test_stress_of_a_price(invoke, small):
+    address = "strategies.api.costs.tokens"
+    arguments = ("stress", "--config", str(small), "--raise", f"{address}=30%@7", *FEW)
+    expected = stress(small, {}, {address: (0.3, 7)}, trajectories=8192).document
+    assert invoke(*arguments, "--format", "json").stdout == render_json(expected)
+    page = invoke(*arguments).stdout
+    assert page == render_comparison(expected)
+    assert f"  {address}: +30 % from month 7" in page
+    assert "between two of its percentiles" not in page
+
+
 def test_uncertainty(invoke, small):
     arguments = ("uncertainty", "--config", str(small), "--outer", "50", "--inner", "1024")
     expected = two_level(load(small), 50, 1024).document
@@ -106,7 +117,7 @@ def test_uncertainty(invoke, small):
         (("compare", "x.json", "y.json", "--set-b", "a=1"), "apply to scenarios"),
         (("compare", "legal_startup", "support_chatbot", "--set-b", "drivers.nothing=1"), "no such address"),
         (("stress", "--input", "a=P1:P2"), "no scenario: name one with --config"),
-        (("stress", "--config", "legal_startup"), "missing option '--input'"),
+        (("stress", "--config", "legal_startup"), "nothing to stress: name an input or a cost"),
         (("stress", "--config", "legal_startup", "--input", "drivers.ml_engineer=P90"), "two percentiles"),
         (
             ("stress", "--config", "legal_startup", "--input", "a=P90:P10"),
@@ -115,6 +126,12 @@ def test_uncertainty(invoke, small):
         (("stress", "--config", "legal_startup", "--input", "a=P90:P90"), "is a single value, not a range"),
         (("stress", "--config", "legal_startup", "--input", "a=P90:P110"), "there is no P110"),
         (("stress", "--config", "legal_startup", "--input", "drivers.x=P90:P100"), "no draw at 'drivers.x'"),
+        (("stress", "--config", "legal_startup", "--raise", "a=30"), "write ADDRESS=PERCENT@MONTH"),
+        (("stress", "--config", "legal_startup", "--raise", "a=3%", "--raise", "a=4%"), "given twice"),
+        (
+            ("stress", "--config", "legal_startup", "--raise", "drivers.ml_engineer=3%"),
+            "is not a cost line or a driver",
+        ),
         (("uncertainty",), "no scenario: name one with --config"),
         (("uncertainty", "--config", "legal_startup", "--outer", "2"), "outer needs to be 20 or more"),
     ],

@@ -97,7 +97,7 @@ def test_everything_that_has_an_address_can_be_explained(file, monkeypatch):
     estimator = Estimator(scenario)
     for address in all_places(scenario):
         text = render_explanation(scenario, address, estimator=estimator)
-        assert text.startswith(f"{address}: ")
+        assert text.startswith((f"{address}: ", f"{address}:\n"))  # a long one fills the line
         assert "nan" not in text.split()
         assert max(map(len, text.splitlines())) <= 100
 

@@ -184,7 +184,7 @@ def test_defaults_in_words_are_those_of_the_models():
 def test_every_example_is_what_its_key_takes(row):
     assert row.type
     assert row.description.endswith(".")
-    if row.example.startswith("[strategies") or row.key == "correlations":
+    if row.example.startswith(("[strategies", "[[")):
         return  # the header of a table
     value = as_editors_see(tomllib.loads(f"x = {row.example}")["x"])
     schema = json_schema()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tcorisk import simulate
+from tcorisk import optimise, simulate
 from tcorisk.configs import loads
 from tcorisk.simulator.studies.best_moves import MoveTimes, move_times
 
@@ -122,3 +122,18 @@ def test_what_cannot_be_timed_is_refused() -> None:
     twice = loads(PRICE + '[strategies.later]\nlike = "move"\n')
     with pytest.raises(ValueError, match="several policies: name one of move, later"):
         move_times(twice)
+
+
+def test_a_trigger_that_is_searched_is_worth_on_other_seeds_what_was_stated() -> None:
+    """Found on one seed, judged on the next; a third agrees within 3 standard errors, and no trigger beats the rule."""
+    what = loads(PRICE.replace('starts = "buy"', 'starts = "buy"\ninputs = { limit = 95 }').replace("> 115", "> limit"))
+    address = "strategies.move.inputs.limit"
+    found = optimise(what, {address: (80.0, 160.0)}, strategy="move", minimise="mean", trajectories=2**13)
+    judged = found.document["judged"]
+    best = what.with_values({address: found.values[address]})
+    again = simulate(best, 2**15, seed=7).document["strategies"]["move"]["horizons"]["24"]
+    error = np.hypot(judged["se"], again["se"]["mean"])
+    assert abs(judged["value"] - again["mean"]) < 3 * error
+    assert abs(found.document["before"]["value"] - again["mean"]) > 3 * error  # 95 is a worse limit
+    rule = move_times(best, trajectories=2**14).document
+    assert rule["trigger"]["value"] <= rule["rule"]["value"] + 2 * rule["rule"]["se"]

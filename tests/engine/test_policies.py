@@ -390,3 +390,11 @@ monthly = "more * 3"
 starts = "s"
 switch = [{ to = "other", when = "strategies.other.monthly > 220 and strategies.other.costs.bill < 290" }]
 """
+
+
+def test_a_condition_that_is_not_a_number_is_not_met() -> None:
+    lines = {"a": {"x": "monthly = 1"}, "b": {"x": "monthly = 10"}, "move": {}}
+    for when, moved in (("sqrt(-month)", False), ("3 - month", True), ("month - 2", True), ("0 * month", False)):
+        head = f'starts = "a"\nswitch = [{{ to = "b", when = "{when}" }}]'
+        paid = Futures(scenario(lines, heads={"move": head}), 512).months("move")[:, 0]
+        assert (paid.sum() > 12) == moved, when

@@ -106,7 +106,7 @@ def test_part_of_a_smooth_law():
 @pytest.mark.parametrize(
     ("inputs", "message"),
     [
-        ({}, "nothing to hold"),
+        ({}, "no stress"),
         ({"drivers.ratio": (0.9, 1.0)}, "the address does not exist\n  = help: did you mean `drivers.rate`"),
         ({"drivers.rate": (0.9, 0.9)}, "drivers.rate: a part needs 0 <= first < last <= 1"),
         ({"drivers.rate": (0.9, 1.1)}, "drivers.rate: a part needs"),
