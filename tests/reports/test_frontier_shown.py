@@ -171,6 +171,9 @@ def test_names_stand_apart_beside_their_points(name):
     figure = frontier(board.result)
     check_words(figure, board.stories["frontier"])
     assert "recommended" in words_of(figure)
+    deck = Presentation(BytesIO(render_files(board, ["pptx"])["deck.pptx"]))
+    (chart,) = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.name == "Frontier"]
+    assert not chart.has_legend
 
 
 def test_names_without_room_are_in_a_key():
