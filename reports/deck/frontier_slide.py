@@ -76,9 +76,10 @@ def _sides(box: Box, story: Frontier, across: Scale, up: Scale) -> list[Any] | N
     return None if chosen is None else [[*_SIDES.values()][which] for which in chosen]
 
 
-def _beside(at: tuple[float, float], wide: float) -> list[Place]:
-    tall, found = LEADING * TEXT, []
+def _beside(at: tuple[float, float], wide: float) -> list[list[Place]]:
+    tall = LEADING * TEXT
+    found: list[list[Place]] = []
     for across, up in _SIDES:
         x, y = at[0] + across * (_REACH + wide / 2.0), at[1] + up * (_REACH + tall / 2.0)
-        found.append((x - wide / 2.0, y - tall / 2.0, x + wide / 2.0, y + tall / 2.0))
+        found.append([(x - wide / 2.0, y - tall / 2.0, x + wide / 2.0, y + tall / 2.0)])
     return found
