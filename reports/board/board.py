@@ -18,6 +18,7 @@ from ..stories import (
     CumulativeCost,
     Drivers,
     FirstEstimate,
+    Frontier,
     HeatMap,
     Moves,
     Savings,
@@ -113,17 +114,17 @@ class Board:
     def stories(self) -> dict[str, Story]:
         """The stories of this scenario, by name, in reading order.
 
-        Names are those of the chart functions: `cumulative_cost`, `budget`, `savings`, `moves`, `categories`,
-        `first_estimate`, `drivers`, `volume`, `heat_map`. Stories without data are left out.
+        Names are those of the chart functions: `cumulative_cost`, `frontier`, `budget`, `savings`, `moves`,
+        `categories`, `first_estimate`, `drivers`, `volume`, `heat_map`. Stories without data are left out.
         """
-        result, asked, focus = self.result, self.asked, self.focus
-        found: dict[str, Story] = {
-            "cumulative_cost": CumulativeCost.of(result, asked),
-            "budget": BudgetKept.of(result, strategy=asked),
-        }
+        result, asked, focus, view = self.result, self.asked, self.focus, View(self.document, 100)
+        found: dict[str, Story] = {"cumulative_cost": CumulativeCost.of(result, asked)}
+        if len(view.allowed) > 1 and not view.all_certain:
+            found["frontier"] = Frontier.of(result)
+        found["budget"] = BudgetKept.of(result, strategy=asked)
         if focus is not None:
             found["savings"] = Savings.of(result, asked)
-        if policies_of(self.document, View(self.document, 100).last):
+        if policies_of(self.document, view.last):
             found["moves"] = Moves.of(result)
         found["categories"] = CostByCategory.of(result, asked)
         found["first_estimate"] = FirstEstimate.of(result, asked)

@@ -16,6 +16,7 @@ __all__ = ["CHARTS", "draw"]
 #: By name, as in `Board.stories`, the module of this folder whose `draw` it is.
 CHARTS = {
     "cumulative_cost": "fan",
+    "frontier": "points",
     "budget": "exceedance",
     "savings": "histogram",
     "moves": "month_curves",

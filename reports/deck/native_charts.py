@@ -21,6 +21,7 @@ __all__ = [
     "axis_along",
     "axis_of",
     "band",
+    "dot",
     "label_all",
     "label_point",
     "legend",
@@ -199,6 +200,20 @@ def mark_point(series: Any, at: int, colour: str) -> None:
     marker.format.fill.solid()
     marker.format.fill.fore_color.rgb = rgb(colour)
     marker.format.line.fill.background()
+
+
+def dot(series: Any, colour: str, size: int = 11, hollow: bool = False) -> None:
+    """Draw a series as dots without a line."""
+    line(series, colour)
+    series.format.line.fill.background()
+    marker = series.marker
+    marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, size
+    marker.format.fill.solid()
+    if hollow:
+        marker.format.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
+        marker.format.line.color.rgb, marker.format.line.width = rgb(colour), Pt(2.0)
+    else:
+        marker.format.fill.fore_color.rgb = rgb(colour)
 
 
 def label_all(series: Any, number_format: str, position: Any = None) -> None:

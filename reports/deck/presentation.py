@@ -11,6 +11,7 @@ from ..stories import (
     CumulativeCost,
     Drivers,
     FirstEstimate,
+    Frontier,
     HeatMap,
     Moves,
     Savings,
@@ -26,6 +27,7 @@ from .category_slide import draw_categories, pages_of_categories, undrawn
 from .change_slide import change_slide
 from .fan_slide import draw_fan, pages_of_fan
 from .frame import Frame
+from .frontier_slide import draw_frontier
 from .histogram_slide import draw_savings
 from .map_slide import draw_map
 from .move_slide import draw_moves
@@ -87,6 +89,8 @@ def _tell(frame: Frame, board: Board, view: View, story: Story) -> None:
         return
     slide, box = frame.slide(story.headline, story.subtitle, story.footer, notes)
     match story:
+        case Frontier():
+            draw_frontier(slide, box, story, board.made)
         case BudgetKept():
             draw_budget(slide, box, story, board.made, view)
         case Savings():

@@ -7,15 +7,15 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.oxml.ns import qn
 
 from ..stories import VolumeChance
 from .chart_numbers import Points
 from .elements import element
-from .native_charts import GREY, add_chart, axis_of, label_point, legend, line
+from .native_charts import GREY, add_chart, axis_of, dot, label_point, legend, line
 from .scale import Scale, amount_format, scale_of
-from .slide_text import Box, rgb
+from .slide_text import Box
 
 __all__ = ["draw_volume"]
 
@@ -40,7 +40,7 @@ def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
         if part.role == "chance":
             line(curve, look.colour, look.dash, 3.0)
         elif part.role == "even":
-            _dot(curve, look.colour)
+            dot(curve, look.colour)
             if apart:
                 label_point(curve, 0, story.even_words(name), _side(dots.index(name), len(dots)), bold=True)
         else:
@@ -69,15 +69,6 @@ def _side(at: int, count: int) -> Any:
     if at == 0:
         return XL_LABEL_POSITION.LEFT
     return XL_LABEL_POSITION.ABOVE if at % 2 else XL_LABEL_POSITION.BELOW
-
-
-def _dot(series: Any, colour: str) -> None:
-    line(series, colour)
-    series.format.line.fill.background()
-    series.marker.style = XL_MARKER_STYLE.CIRCLE
-    series.marker.size = 11
-    series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.rgb = rgb(colour)
 
 
 def _across(chart: Any, story: VolumeChance) -> None:

@@ -16,6 +16,7 @@ from .breakdown_section import bill, where
 from .change_section import change
 from .cost_sections import budget, cost_range, savings
 from .driver_section import drivers, volume
+from .frontier_section import frontier
 from .glossary import GLOSSARY
 from .opening import opening
 from .policy_section import policies
@@ -62,6 +63,7 @@ def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSec
     sections = [
         required(view, found),
         cost_range(board, view),
+        frontier(board, view, found),
         budget(board, view, found),
         savings(board, view),
         break_even(view),

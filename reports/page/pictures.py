@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..board import Board
-from ..stories import BudgetKept, CostByCategory, CumulativeCost, Moves, Savings, Story, VolumeChance
+from ..stories import BudgetKept, CostByCategory, CumulativeCost, Frontier, Moves, Savings, Story, VolumeChance
 from ..stories.story import PALETTE
 from .sections import DASHES, ColourKey, PagePicture
 
@@ -58,6 +58,8 @@ def _keys(story: Story) -> tuple[ColourKey, ...]:
             drawn, lines = set(story.exceedance), True
         case VolumeChance():
             drawn, lines = set(story.chance), True
+        case Frontier():
+            drawn, lines = set(story.costs), False
         case CostByCategory():
             drawn, lines = set(story.mean), False
         case Savings():

@@ -6,6 +6,7 @@ from .categories import CostByCategory
 from .cumulative_cost import CumulativeCost
 from .drivers import Bar, Drivers
 from .first_estimate import FirstEstimate, Step
+from .frontier import Frontier
 from .heat_map import HeatMap
 from .moves import Moves
 from .savings import Savings
@@ -21,6 +22,7 @@ __all__ = [
     "CumulativeCost",
     "Drivers",
     "FirstEstimate",
+    "Frontier",
     "HeatMap",
     "Look",
     "Moves",

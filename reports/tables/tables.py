@@ -11,6 +11,7 @@ from .comparison_table import comparisons
 from .contingency_table import contingency
 from .cost_tables import categories, lines, months
 from .driver_tables import heat_map, sensitivity, volume
+from .frontier_table import frontier
 from .percentile_table import percentiles
 from .policy_tables import moves, moves_by_month, options
 from .requirement_table import requirements
@@ -23,6 +24,7 @@ __all__ = ["KINDS", "TABLES", "Column", "Table", "Value", "tables"]
 TABLES: dict[str, Callable[[Board], Table | None]] = {
     "summary": summary,
     "requirements": requirements,
+    "frontier": frontier,
     "comparisons": comparisons,
     "moves": moves,
     "options": options,

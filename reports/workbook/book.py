@@ -37,6 +37,7 @@ _FUTURES = 250
 #: Tables that are one sheet as they are: name of the tab, columns that stay in sight.
 _PLAIN = {
     "requirements": ("Requirements", 1),
+    "frontier": ("Cost against risk", 1),
     "comparisons": ("Comparisons", 1),
     "moves": ("Moves", 1),
     "options": ("Options", 1),

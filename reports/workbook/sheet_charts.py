@@ -12,6 +12,7 @@ from ..stories import (
     CumulativeCost,
     Drivers,
     FirstEstimate,
+    Frontier,
     Look,
     Moves,
     Savings,
@@ -62,6 +63,21 @@ def _moves(easel: Easel, story: Moves) -> None:
         for name, look in story.looks.items()
     }
     easel.scatter(story, lines, shares=True, last=len(story.series[0].x) - 1, across=story.counted)
+
+
+def _frontier(easel: Easel, story: Frontier) -> None:
+    styles: dict[str, dict[str, object]] = {}
+    for part in story.series:
+        if part.strategy is None:
+            styles[part.name] = {"line": {"color": _GREY, "width": 1.5}}
+            continue
+        colour = story.looks[part.strategy].colour
+        fill = {"none": True} if part.role == "barred" else {"color": colour}
+        size = 14 if part.role == "recommended" else 9
+        marker = {"type": "circle", "size": size, "fill": fill, "border": {"color": colour, "width": 1.5}}
+        label = {"series_name": True, "value": False, "position": "right"}
+        styles[part.name] = {"line": {"none": True}, "marker": marker, "data_labels": label}
+    easel.scatter(story, styles, legend=False)
 
 
 def _exceedance(easel: Easel, story: BudgetKept) -> None:
@@ -142,6 +158,7 @@ _DRAWN: dict[type[Story], Callable[[Easel, Any], None]] = {
     Savings: _savings,
     CostByCategory: _categories,
     FirstEstimate: _waterfall,
+    Frontier: _frontier,
     Drivers: _tornado,
     Moves: _moves,
     VolumeChance: _volume,

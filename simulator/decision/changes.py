@@ -14,6 +14,7 @@ from ..samples import Samples
 from .boxes import find_boxes
 from .dominance import dominances
 from .flips import Contest, find_flips
+from .frontier import frontier_of
 from .leading import leading_inputs
 from .pair import recommended_pair
 from .regret import regrets
@@ -24,7 +25,7 @@ __all__ = ["what_would_change"]
 def what_would_change(
     scenario: Scenario, tally: Tally, sample: Samples, finite: Mapping[str, int], choice: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the members "regret", "dominance", "flips" and "boxes" of a verdict, as plain dicts and lists.
+    """Return the members "regret", "dominance", "frontier", "flips" and "boxes" of a verdict, as plain dicts and lists.
 
     Parameters
     ----------
@@ -43,6 +44,7 @@ def what_would_change(
         "regret": regret,
         "regret_se": errors,
         "dominance": dominances(tally, horizon, finite),
+        **frontier_of(tally, horizon, finite),
         **_what_if(scenario, sample, choice),
     }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -14,7 +15,7 @@ from ..engine.tally import Tally
 from ..intervals import standard_error
 from ..statistics import TAIL
 
-__all__ = ["Score", "gap_error", "score_of", "with_margin"]
+__all__ = ["Score", "gap_error", "score_of", "scores_of", "with_margin"]
 
 Array = NDArray[np.float64]
 Amount = TypeVar("Amount", float, Array)
@@ -70,6 +71,27 @@ def score_of(tally: Tally, row: int, rule: Decision) -> Score:
         weight = rule.worst_5_weight
         return Score((1.0 - weight) * tally.mean(row) + weight * value, (1.0 - weight) * means + weight * replicates)
     return Score(value, replicates)
+
+
+def scores_of(tally: Tally, horizon: int, rule: Decision, finite: Mapping[str, int]) -> dict[str, Score]:
+    """Return the score of each strategy that may be chosen.
+
+    Parameters
+    ----------
+    tally : Tally
+    horizon : int
+        Months.
+    rule : Decision
+    finite : mapping of str to int
+        By strategy, the highest even moment of its cost: without the second no error of its mean is known.
+    """
+    layout, of_mean = tally.layout, rule.by in ("mean", "worst_5")
+    scores = {name: score_of(tally, layout.row(layout.tco[name], horizon), rule) for name in layout.allowed}
+    return {
+        # replicates that lack the same rare values agree: without a finite variance their spread says nothing
+        name: replace(score, known=not of_mean or finite[name] > 0)
+        for name, score in scores.items()
+    }
 
 
 def _statistic(distribution: Distribution, rule: Decision) -> float:

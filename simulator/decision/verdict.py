@@ -8,14 +8,13 @@ much the leader falls short. Strategies that are barred take no part.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from ...configs import Decision, Scenario
 from ..engine.tally import Tally
 from ..intervals import student_t90, win_standard_error
 from ..statistics import p_beats, p_cheapest, p_ties
-from .scores import WORST, Score, gap_error, score_of, with_margin
+from .scores import WORST, Score, gap_error, scores_of, with_margin
 
 __all__ = ["CLOSE", "make_verdict", "measure_words"]
 
@@ -40,7 +39,7 @@ def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) ->
     """
     rule = scenario.decision
     horizon = rule.horizon or max(scenario.horizons)
-    scores = _scores(tally, horizon, rule, finite)
+    scores = scores_of(tally, horizon, rule, finite)
     order = sorted(scores, key=lambda name: (scores[name].value, name != scenario.baseline))
     leader = order[0]
     recommended, rules = _apply_margin(scenario.baseline, leader, scores, rule)
@@ -75,16 +74,6 @@ def measure_words(rule: Decision) -> str:
     if not weight:
         return _MEASURES[rule.by]
     return f"{1.0 - weight:.3g} x mean + {weight:.3g} x {_MEASURES['worst_5']}"
-
-
-def _scores(tally: Tally, horizon: int, rule: Decision, finite: Mapping[str, int]) -> dict[str, Score]:
-    layout, of_mean = tally.layout, rule.by in ("mean", "worst_5")
-    scores = {name: score_of(tally, layout.row(layout.tco[name], horizon), rule) for name in layout.allowed}
-    return {
-        # replicates that lack the same rare values agree: without a finite variance their spread says nothing
-        name: replace(score, known=not of_mean or finite[name] > 0)
-        for name, score in scores.items()
-    }
 
 
 def _percent(share: float) -> str:
@@ -153,7 +142,7 @@ def _most_often(chances: dict[str, float]) -> str | None:
 
 def _lowest_bad_case(tally: Tally, horizon: int, finite: Mapping[str, int]) -> str | None:
     """Return the strategy whose worst 5 % cost least; None where it does not stand out from the error."""
-    scores = _scores(tally, horizon, WORST, finite)
+    scores = scores_of(tally, horizon, WORST, finite)
     first, *others = sorted(scores, key=lambda name: scores[name].value)
     apart = [_told_apart(tally, scores[first], scores[name]) for name in others]
     return first if others and all(apart) else None
@@ -165,7 +154,7 @@ def _elsewhere(
     """Return the other horizons at which the same rule recommends another strategy."""
     found = []
     for other in scenario.horizons:
-        scores = _scores(tally, other, scenario.decision, finite)
+        scores = scores_of(tally, other, scenario.decision, finite)
         leader = min(scores, key=lambda name: (scores[name].value, name != scenario.baseline))
         chosen, _ = _apply_margin(scenario.baseline, leader, scores, scenario.decision)
         if other != horizon and chosen != recommended:

@@ -86,6 +86,10 @@ VERDICT = {
     "regret": {"*": NUMBER},
     "regret_se": {"*": AMOUNT},
     "dominance": [{"better": str, "worse": str, "order": int, "in_every_future": FLAG}],
+    "frontier": [str],
+    "frontier_savings": {
+        key: {"strategy": str, "against": str, "saves": NUMBER, "interval90": INTERVAL} for key in ("mean", "worst_5")
+    },
     "flips": [
         {"address": str, "value": AMOUNT, "interval90": INTERVAL, "side": NAME, "probability": SHARE, "to": NAME}
     ],
