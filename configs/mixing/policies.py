@@ -188,7 +188,9 @@ def _moves(policy: Strategy, stretches: Mapping[str, Stretch], findings: Finding
         conditions = {s.part.name: renamed(switch.when, _seen(policy.inputs, s.known)) for s in left}
         launch = stretches[stage].launch
         overlap = switch.overlap or Quantity(f"{switch.address}.overlap", Number(0.0), "0")
-        stays = replace(overlap, expression=Call("add", (launch.expression, overlap.expression)))
+        stays = replace(
+            overlap, expression=Call("add", (launch.expression, Call("max", (overlap.expression, Number(0.0)))))
+        )
         line = "" if switch.one_time is None else f"{stage}.move"
         if line and "move" in stretches[stage].original.lines:
             message = f"`move` is what a move to strategies.{switch.to} costs: a line there cannot have this name"
