@@ -47,7 +47,7 @@ Examples:
   simulate optimise --config my_decision --over strategies.own.inputs.servers=1:40:whole
   simulate compare legal_startup --set-b drivers.ml_engineer=25_000
   simulate stress --config legal_startup --input drivers.ml_engineer=P90:P100
-  simulate timing --config migration
+  simulate timing --config migration --policy rule
   simulate uncertainty --config two_year_exercise
   simulate report --config legal_startup --out board
   simulate part 3/64 --config legal_startup -n 1e9 --out 3.part

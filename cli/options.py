@@ -134,6 +134,9 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "trajectories of a point": _trajectories("Trajectories for each value, e.g. 1e5 or 2**17 (default)."),
     "trajectories of a sample": _trajectories("Trajectories in the sample, e.g. 1e5 or 2**16 (default)."),
     "trajectories of a candidate": _trajectories("Trajectories for each candidate, e.g. 1e5 or 2**14 (default)."),
+    "trajectories of a rule": _trajectories(
+        "Trajectories in which the rule is found, and as many in which it is judged, e.g. 1e5 or 2**14 (default)."
+    ),
     "precision": click.option(
         "--precision",
         type=Precision(),

@@ -14,7 +14,7 @@ __all__ = ["timing"]
 @shared("config")
 @click.option("--policy", metavar="NAME", help="A strategy with `starts` and `switch`. Default: the only one.")
 @click.option("--horizon", type=MONTHS, metavar="MONTHS", help="Default: the scenario's last.")
-@shared("trajectories of a point", "seed", "sampler", "threads", "set", "format", "quiet")
+@shared("trajectories of a rule", "seed", "sampler", "threads", "set", "format", "quiet")
 @in_session
 def timing(session: Session, policy: str | None, horizon: int | None) -> None:
     """Find the best time for the first move of a policy.
@@ -22,8 +22,8 @@ def timing(session: Session, policy: str | None, horizon: int | None) -> None:
     Compares moving in each month, never, by the policy's own trigger, and by the best rule that can be found.
 
     \b
-      simulate timing --config migration
-      simulate timing --config migration --set strategies.by_the_rule.switch.0.for_months=6
+      simulate timing --config migration --policy rule
+      simulate timing --config migration --policy rule --set strategies.rule.switch.0.for_months=6
     """
     scenario = session.load()
     from ..reports.terminal.move_timing import timing_lines

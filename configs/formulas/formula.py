@@ -264,7 +264,7 @@ class _FormulaReader:
             return Name(dotted)
         if dotted.startswith("parts."):
             known = "parts.NAME.monthly, parts.NAME.launch, parts.NAME.costs.LINE and parts.NAME.inputs.INPUT"
-            raise self.refuse(node, f"a mix cannot read `{dotted[:60]}`", f"it reads {known}")
+            raise self.refuse(node, f"`{dotted[:60]}` cannot be read", f"a mix or a policy reads {known}")
         if isinstance(node.value, ast.Name):
             if node.value.id == "costs":
                 return Name(f"costs.{node.attr}")

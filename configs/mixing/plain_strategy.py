@@ -14,7 +14,7 @@ from ..checks.size import MOST_INHERITED
 from ..formulas.expressions import Name, Number
 from ..model.draws import quantities_in
 from ..model.names import mentioned
-from ..model.scenario import Launch, Line, Source, Strategy
+from ..model.scenario import Line, Source, Strategy
 from ..text.problems import Findings
 from ..text.spelling import listed
 from .bindings import in_mix
@@ -86,7 +86,7 @@ def joined(strategy: Strategy, stretches: Iterable[Stretch], loses_revenue: Iter
 
 def _check_revenue(strategy: Strategy, stretches: Iterable[Stretch], findings: Findings) -> None:
     """Report two parts that lose revenue at the same time: it would be lost twice."""
-    losing = [stretch for stretch in stretches if _loses(stretch.original.launch)]
+    losing = [stretch for stretch in stretches if _loses(stretch)]
     if strategy.launch is None and len(losing) > 1:
         one, other = losing[0].part, losing[1].part
         message = f"parts.{one.name} and parts.{other.name} both lose revenue until their launch"
@@ -114,7 +114,7 @@ def _warn_of_shared(
                 f"parts {listed(names)} each pay for every event of `{process}`; if they share the work, multiply "
             )
             findings.warn(address, f"{message}`per_event` by an input that is 1, and bind it to the share of each part")
-    losing = [stretch.part.name for stretch in stretches if _loses(stretch.original.launch)]
+    losing = [stretch.part.name for stretch in stretches if _loses(stretch)]
     if strategy.launch is None and losing and len(strategy.parts) > 1:
         message = (
             f"revenue is lost until parts.{losing[0]} is launched; if another part serves everybody until then, give "
@@ -131,10 +131,19 @@ def check_size(strategy: Strategy, stretches: Iterable[Stretch], room: int, find
         for s in stretches
     )
     if brought > room:
-        message = f"its parts bring {brought:,} lines, inputs and drivers, and {MOST_INHERITED:,} is the most of a file"
-        help = "use fewer parts, or write `parts.NAME.monthly` less often"
+        message = (
+            f"it brings {brought:,} lines, inputs and drivers of others, and {room:,} of {MOST_INHERITED:,} are left"
+        )
+        help = "use fewer parts or moves, or write `parts.NAME.monthly` less often"
         findings.add(("strategies", strategy.name, "starts" if strategy.starts else "parts"), message, help)
 
 
-def _loses(launch: Launch | None) -> bool:
-    return launch is not None and launch.revenue_per_month.expression != Number(0.0)
+def _loses(stretch: Stretch) -> bool:
+    """Return whether a part loses revenue until its launch, as its bindings have it."""
+    launch, bindings = stretch.original.launch, stretch.part.bindings
+    if launch is None:
+        return False
+    revenue = launch.revenue_per_month.expression
+    if isinstance(revenue, Name) and revenue.name in bindings:
+        revenue = bindings[revenue.name].expression
+    return revenue != Number(0.0)

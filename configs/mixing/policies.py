@@ -65,12 +65,13 @@ def of_stages(
     if len(findings.items) > before:
         return None
     whole = joined(policy, stretches.values(), [part.after is None for part in stages.values()])
-    moves = _moves(policy, stretches)
+    moves = _moves(policy, stretches, findings)
     lines, inputs = dict(whole.lines), dict(whole.inputs)
     for move in moves:
-        if move.switch.one_time is not None:
-            line = _cost_of(move, stages[move.stage], lines)
-            lines[line.name] = line
+        amount, address = move.switch.one_time, move.switch.address
+        if amount is not None:
+            after = stages[move.stage].after
+            lines[move.line] = Line(address, move.line, "Migration", OneTime(), amount, after, None, of_part=True)
     for name, part in stages.items():
         for moment in (part.after, part.until):
             if moment is not None and isinstance(moment.expression, Name):
@@ -106,6 +107,8 @@ def _check_stages(policy: Strategy, members: Mapping[str, Strategy], findings: F
         known = policy.switches[0].origin or next(iter(members), "api")
         findings.add((*path, "switch"), "`switch` goes with `starts`", f'write starts = "{known}"')
         return
+    if findings.under((*path, "switch")):
+        return
     if not policy.switches:
         help = f'write [[strategies.{policy.name}.switch]] with to = "..." and when = "..."'
         findings.add((*path, "starts"), "`starts` goes with `switch`: the policy never moves", help)
@@ -122,7 +125,9 @@ def _check_stages(policy: Strategy, members: Mapping[str, Strategy], findings: F
             _check_member((*place, "from"), switch.origin, members, findings)
         if switch.to == (switch.origin or policy.starts):
             message = f"a move from strategies.{switch.to} to itself"
-            findings.add((*place, "to"), message, "name another strategy", "", WHOLE_VALUE)
+            others = [each.to for each in policy.switches if each.to != switch.to]
+            back = f'add from = "{others[0]}", or ' if switch.origin is None and others else ""
+            findings.add((*place, "to"), message, f"{back}name another strategy", "", WHOLE_VALUE)
     entered = {policy.starts, *(switch.to for switch in policy.switches)}
     for index, switch in enumerate(policy.switches) if len(findings.items) == before else ():
         if switch.origin is not None and switch.origin not in entered:
@@ -133,7 +138,7 @@ def _check_stages(policy: Strategy, members: Mapping[str, Strategy], findings: F
 
 def _check_member(place: Path, name: str, members: Mapping[str, Strategy], findings: Findings) -> None:
     if name not in members:
-        message = f"`{place[-1]}` is not a strategy that a policy may move between: {shown(name)}"
+        message = f"`{place[-1]}` needs a strategy of this file that is not a policy, got {shown(name)}"
         findings.add(place, message, did_you_mean(name, list(members), "strategies"), "", WHOLE_VALUE)
 
 
@@ -174,7 +179,7 @@ def _check_when(
         findings.add(path, message, "give the input of the policy another name", switch.when.address)
 
 
-def _moves(policy: Strategy, stretches: Mapping[str, Stretch]) -> tuple[Move, ...]:
+def _moves(policy: Strategy, stretches: Mapping[str, Stretch], findings: Findings) -> tuple[Move, ...]:
     """Return the moves in the names of the stages."""
     entered = list(stretches)[1:]
     found = []
@@ -183,21 +188,17 @@ def _moves(policy: Strategy, stretches: Mapping[str, Stretch]) -> tuple[Move, ..
         conditions = {s.part.name: renamed(switch.when, _seen(policy.inputs, s.known)) for s in left}
         launch = stretches[stage].launch
         overlap = switch.overlap or Quantity(f"{switch.address}.overlap", Number(0.0), "0")
-        stays = replace(overlap, expression=Call("add", (launch.expression, overlap.expression)))
-        found.append(Move(switch, stage, conditions, stays))
+        stays = replace(
+            overlap, expression=Call("add", (launch.expression, Call("max", (overlap.expression, Number(0.0)))))
+        )
+        line = "" if switch.one_time is None else f"{stage}.move"
+        if line and "move" in stretches[stage].original.lines:
+            message = f"`move` is what a move to strategies.{switch.to} costs: a line there cannot have this name"
+            findings.add(("strategies", switch.to, "costs", "move"), message, "give the line another name")
+        found.append(Move(switch, stage, conditions, stays, line))
     return tuple(found)
 
 
 def _seen(own: Collection[str], known: Known) -> Known:
     """Return what the names of a stage stand for in a condition, without those that are the policy's own."""
     return {name: meant for name, meant in known.items() if not (isinstance(name, Name) and name.name in own)}
-
-
-def _cost_of(move: Move, stage: MixPart, lines: Collection[str]) -> Line:
-    """Return the line of what a move costs; its name is one that no line of its stage has."""
-    name = f"{move.stage}.move"
-    while name in lines:
-        name += "_here"
-    amount = move.switch.one_time
-    assert amount is not None
-    return Line(move.switch.address, name, "Migration", OneTime(), amount, stage.after, None, of_part=True)

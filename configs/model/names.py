@@ -150,6 +150,7 @@ class Scope:
             and ".shares." not in known
             and ".drivers." not in known
             and not known.startswith("strategies.")
+            and not known.endswith((".entered", ".left"))
         )
         near = f"costs.{name}" if f"costs.{name}" in self.names else nearest(name, known)
         return (f"did you mean `{near}`? " if near else "") + f"known here: {accepted(known)}"

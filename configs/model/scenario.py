@@ -195,12 +195,15 @@ class Move:
         By the stage that it leaves: the condition in the names of that stage.
     stays : Quantity
         Months from the move until the old stage is left: the launch of the new one and the overlap.
+    line : str
+        Name of the line that is its `one_time`; empty without one.
     """
 
     switch: Switch
     stage: str
     conditions: dict[str, Quantity]
     stays: Quantity
+    line: str
 
 
 #: What a strategy says to a requirement: yes or no, a number, or one of the levels in words.

@@ -120,7 +120,7 @@ class Unfolder:
         if strategy is not None:
             if name == "launch" and strategy.launch is not None:
                 return strategy, strategy.launch.months
-            if name.startswith("costs."):
+            if name.startswith("costs.") and (name.removeprefix("costs.") in strategy.lines or strategy.starts is None):
                 return strategy, strategy.lines.get(name.removeprefix("costs."))
             if name in strategy.inputs:
                 return strategy, strategy.inputs[name]

@@ -8,7 +8,7 @@ from typing import Any
 from ..words.layout import clean
 from ..words.month_names import MonthNames
 from ..words.names import label_of
-from ..words.numbers import T90, Money, months, odds_cell
+from ..words.numbers import T90, Money, months, odds, odds_cell
 from ..words.verdict import quoted
 from ..words.view import TextLine
 from .text_page import NARROWEST, paragraph, stacked, table, title
@@ -53,13 +53,23 @@ class TimingPage:
         """Return what to do, in sentences."""
         document, best, fixed = self.document, self.names["committed"], self._best_month()
         found = [f"By its own trigger the policy {self._against(document['trigger'])}."]
-        found.append(f"By the best rule that was found it {self._against(document['rule'])}.")
-        if fixed["value"] > T90 * (fixed["se"] or 0.0):
+        found.append(f"By the best rule that was found it {self._against(document['rule'])}.{self._eager()}")
+        if fixed["value"] >= -T90 * (fixed["se"] or 0.0):
             when = self.months(fixed["month"])
             found.append(f"A move planned for {when}, whatever happens, {self._against(fixed)}.")
         else:
             found.append(f"No month is a good one to plan the move for: keeping {best} costs less on average.")
         return found
+
+    def _eager(self) -> str:
+        """Say whether the trigger moves too often or too rarely, where the best rule is clearly better."""
+        trigger, rule = self.document["trigger"], self.document["rule"]
+        if rule["value"] - trigger["value"] <= 2.0 * T90 * max(rule["se"] or 0.0, trigger["se"] or 0.0):
+            return ""
+        n = self.document["run"]["trajectories"]
+        often = "too readily" if trigger["p"] > rule["p"] else "too rarely"
+        shares = f"in {odds(trigger['p'], n)} futures, the best rule in {odds(rule['p'], n)}"
+        return f" The trigger moves {often}: {shares}. `simulate optimise` looks for a better threshold."
 
     def rules(self) -> list[TextLine]:
         """Return a table of rules: how often each moves, what it costs, what it is worth."""
@@ -73,7 +83,12 @@ class TimingPage:
         ]
         head = ("WHEN IT MOVES", "moves in", "mean cost", "value of the option")
         cells = [
-            (words, "-" if p is None else odds_cell(p, n), self.money(of["mean"]), self._value(of))
+            (
+                words,
+                "-" if p is None else odds_cell(p, n, certain=p in (0.0, 1.0)),
+                self.money(of["mean"]),
+                self._value(of),
+            )
             for words, of, p in rows
         ]
         return table([head, *cells], self.width)

@@ -135,6 +135,9 @@ def _rules(view: View) -> list[str]:
         short = rule["short_by"]
         more = "" if short is None else f", {view.money(short)} {view.money.unit} more"
         sentences.append(f"{rule['because'][0].upper()}{rule['because'][1:]}{more}.")
+        if short is not None and not view.verdict["close"]:
+            leader = sentence_names(view)[rule["changed_from"]]
+            sentences.append(f"Without the margin rule {leader} would be recommended.")
     return sentences
 
 

@@ -43,11 +43,11 @@ class MoveFigures(NamedTuple):
 
 def costs_of_stage(strategy: Strategy, stage: str) -> list[Line]:
     """Return the lines of a stage that are paid: all but lost revenue, and what it costs to move there."""
-    own = f"{stage}.move"
+    moves = {move.line for move in strategy.moves}
     return [
         line
         for name, line in strategy.lines.items()
-        if line.of_part and name.startswith(f"{stage}.") and line.category != "Opportunity" and name != own
+        if line.of_part and name.startswith(f"{stage}.") and line.category != "Opportunity" and name not in moves
     ]
 
 
@@ -84,7 +84,7 @@ class Stages:
             Returns the amount of a line in the present month; None of one that is not there.
         """
         return {
-            move.stage: self._figures(context, at, move, charged(f"{move.stage}.move"))
+            move.stage: self._figures(context, at, move, charged(move.line))
             for at, move in enumerate(self.policy.moves)
         }
 

@@ -227,7 +227,9 @@ class _Lowering:
                     # a process on the clock of a stage is what the policy did, not what drives it
                     alone = replace(context, probes=None) if stages is not None and "." in name else context
                     known[name] = lower_source(alone, source)
-                    if tracer is not None:
+                    if tracer is not None and not (
+                        stages is not None and name.endswith(".launch")
+                    ):  # an event tells it
                         place = f"strategies.{strategy.name}.{strategy.key_of_input(name)}"
                         tracer.source(place, source, known[name])
                 else:

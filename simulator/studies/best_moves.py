@@ -43,7 +43,10 @@ MOVE_TRAJECTORIES = 2**14
 _RIDGE = 1e-8
 _FAR = 4.0  # a feature further from its mean, in standard deviations, counts as so far
 _MOST_FEATURES = 8
-_BLOCKS = 8  # run at once, so that what every month was need not be kept of all futures
+_BLOCKS = 2  # run at once, so that what every month was need not be kept of all futures
+
+#: Futures at most: the cost of a move in each month is kept of all of them.
+MOST_MOVE_TRAJECTORIES = 2**18
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,10 +110,11 @@ def move_times(
     if last < 2:
         raise ValueError("a move is decided at the end of a month: a horizon of 2 months or more is needed")
     runner = PointRunner.checked(trajectories, sampler, seed, threads)
-    runs = [_Futures(scenario, name, last, runner, seed + k, k, progress) for k in (0, 1)]
-    train, test = runs
-    leading = _leading(train.features, train.by_month)
-    rule = stopping_months(train.features[:, leading], train.by_month, test.features[:, leading])
+    if runner.trajectories > MOST_MOVE_TRAJECTORIES:
+        raise ValueError(f"trajectories needs to be at most {MOST_MOVE_TRAJECTORIES:,}, got {runner.trajectories:,}")
+    train = _Futures(scenario, name, last, runner, seed, None, progress)
+    test = _Futures(scenario, name, last, runner, seed + 1, train.leading, progress)
+    rule = stopping_months(train.features, train.by_month, test.features)
     return MoveTimes(_document(scenario, name, last, runner, test, rule))
 
 
@@ -168,6 +172,8 @@ class _Futures:
 
     Attributes
     ----------
+    leading : list of int
+        Which of the figures that are known are kept: those that tell most of what a move costs.
     features : float64, shape (months, features, trajectories)
     by_month : float64, shape (months + 1, trajectories)
     written : float64, shape (trajectories,)
@@ -185,7 +191,7 @@ class _Futures:
         last: int,
         runner: PointRunner,
         seed: int,
-        part: int,
+        leading: list[int] | None,
         progress: Callable[[int, int], None] | None,
     ) -> None:
         policy, n = scenario.strategies[name], runner.trajectories
@@ -195,25 +201,37 @@ class _Futures:
         totals = together([lower_totals(replace(cut, strategies={**plain, **copies}))])
         traced, rows = lower_traced(replace(cut, strategies={**plain, name: policy}))
         seen = _seen(rows, scenario, policy)
-        tco, layout = totals.layout.tco, traced.layout
+        layout = traced.layout
+        tco = [totals.layout.tco[each] for each in copies]
         own = [layout.tco[name], layout.moves[name][policy.moves[0].stage][0]]
         own += [layout.tco[other] for other in plain]
-        found = np.empty((len(own), n))
-        self.features = np.empty((last - 1, len(seen), n))
+        if leading is None:
+            first = [next(_chunks(each, runner.sampler, seed, n))[2] for each in (totals, traced)]
+            leading = _leading(_known(first[1], seen, last), first[0][tco])
+        kept = [seen[at] for at in leading]
+        found, done, wanted = np.empty((len(own), n)), 0 if seed == runner.seed else 2 * n, 4 * n
+        self.leading, self.features = leading, np.empty((last - 1, len(kept), n))
         self.by_month = np.empty((last, n))
-        for first, columns, results in _chunks(totals, runner.sampler, seed, n):
-            self.by_month[:, columns] = [results[tco[each]] for each in copies]
+        for until, columns, results in _chunks(totals, runner.sampler, seed, n):
+            self.by_month[:, columns] = results[tco]
             if progress is not None:
-                progress(part * 2 * n + first, 4 * n)
-        for first, columns, results in _chunks(traced, runner.sampler, seed, n):
+                progress(done + until, wanted)
+        for until, columns, results in _chunks(traced, runner.sampler, seed, n):
             found[:, columns] = results[own]
-            for at, first_months in enumerate(seen):
-                months = [results[row : row + last - 1] for row in first_months]
-                self.features[:, at, columns] = np.sum(months, axis=0) if months else 0.0
+            self.features[:, :, columns] = _known(results, kept, last)
             if progress is not None:
-                progress((part * 2 + 1) * n + first, 4 * n)
+                progress(done + n + until, wanted)
         self.written, self.moved = found[0], found[1]
         self.members = dict(zip(plain, found[2:], strict=True))
+
+
+def _known(results: Array, seen: list[list[int]], last: int) -> Array:
+    """Return what is known at the end of each month but the last, shape (months, features, trajectories)."""
+    known = np.zeros((last - 1, len(seen), results.shape[1]))
+    for at, rows in enumerate(seen):
+        for row in rows:  # of several, their sum
+            known[:, at] += results[row : row + last - 1]
+    return known
 
 
 def _chunks(program: Program, sampler: str, seed: int, n: int) -> Iterator[tuple[int, slice, Array]]:
@@ -269,7 +287,10 @@ def _policy(scenario: Scenario, name: str | None) -> str:
     if not policies:
         raise ValueError("the scenario has no policy: a strategy with `starts` and `switch`")
     if name is None and len(policies) > 1:
-        raise ValueError(f"there are several policies: name one of {', '.join(policies)}")
+        raise ValueError(
+            f"there are several policies, {', '.join(policies)}: on the command line --policy {policies[0]}, in Python "
+            f"policy={policies[0]!r}"
+        )
     if name is not None and name not in policies:
         raise ValueError(f"no policy {name!r}; {did_you_mean(name, policies, 'there are')}")
     return name or policies[0]

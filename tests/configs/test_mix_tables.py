@@ -264,5 +264,5 @@ def test_parts_bring_no_more_than_can_be_read() -> None:
         'monthly = "tokens"', 'monthly = "tokens + d89"'
     )
     for large in (text, copies + parts):
-        with pytest.raises(ConfigError, match="and 20,000 is the most of a file"):
+        with pytest.raises(ConfigError, match="of 20,000 are left"):
             loads(large)

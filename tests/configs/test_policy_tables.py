@@ -52,12 +52,18 @@ FIRST = f"{MOVE}.switch.0"
 @pytest.mark.parametrize(
     ("old", "new", "address", "message", "help"),
     [
-        ('to = "own"', 'to = <<"owm">>', f"{FIRST}.to", "a policy may move between", "did you mean `own`?"),
+        (
+            'to = "own"',
+            'to = <<"owm">>',
+            f"{FIRST}.to",
+            "needs a strategy of this file that is not a policy",
+            "did you mean `own`?",
+        ),
         (
             'to = "own"',
             'to = <<"move">>',
             f"{FIRST}.to",
-            "a policy may move between",
+            "needs a strategy of this file that is not a policy",
             "strategies: `api`, `own`, `idle`",
         ),
         ('to = "own"', 'to = <<"api">>', f"{FIRST}.to", "a move from strategies.api to itself", "another strategy"),
@@ -193,3 +199,18 @@ def test_values_can_be_set() -> None:
     assert moved.strategies["move"].switches[0].for_months == 6
     with pytest.raises(ConfigError, match="entries 0 to 1"):
         scenario.with_values({f"{MOVE}.switch.2": {"to": "own", "when": 1}})
+
+
+def test_a_line_of_a_member_cannot_be_called_as_the_move() -> None:
+    text = TEXT.replace("[strategies.own.costs.ops]", "[strategies.own.costs.move]")
+    loads(text)
+    with pytest.raises(ConfigError, match="`move` is what a move to strategies"):
+        loads(text.replace("for_months = 3", "one_time = 3"))
+
+
+def test_what_cannot_be_read_is_reported_once() -> None:
+    text = TEXT[: TEXT.index("[[strategies.move.switch]]")] + "[strategies.idle]\nparts = { all = { of = 'api' } }\n"
+    text = text.replace('starts = "api"', 'starts = "api"\nswitch = { to = "own", when = 1 }')
+    with pytest.raises(ConfigError, match="needs a list") as caught:
+        loads(text)
+    assert len(caught.value.problems) == 1

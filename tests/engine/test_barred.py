@@ -115,12 +115,12 @@ def test_it_is_no_bet() -> None:
     assert document["strategies"]["api"]["barred"] == REASON
 
 
-@pytest.mark.parametrize(("name", "winner"), [("healthcare", "self_hosted"), ("trading", "self_hosted")])
+@pytest.mark.parametrize(("name", "winner"), [("healthcare", "self_hosted"), ("trading", "custom")])
 def test_the_gates_of_the_bundled_scenarios_hold(name: str, winner: str) -> None:
     found = simulate(load(name), FUTURES)
-    assert found.scenario.strategies["api_barred"].barred
-    assert found.p_beats("api_barred", found.scenario.baseline, 24) > 0.99
+    assert found.scenario.strategies["api"].barred
+    assert found.p_beats("api", found.scenario.baseline, 24) > 0.99
     for horizon in ("12", "24"):
         shares = {key: s["horizons"][horizon]["p_cheapest"] for key, s in found.document["strategies"].items()}
-        assert shares["api_barred"] == 0.0 and shares[winner] > 0.95
+        assert shares["api"] == 0.0 and shares[winner] > 0.95
         assert sum(shares.values()) == pytest.approx(1.0, abs=1e-12)

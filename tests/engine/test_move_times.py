@@ -120,7 +120,7 @@ def test_what_cannot_be_timed_is_refused() -> None:
     with pytest.raises(ValueError, match="the scenario has no policy"):
         move_times(plain)
     twice = loads(PRICE + '[strategies.later]\nlike = "move"\n')
-    with pytest.raises(ValueError, match="several policies: name one of move, later"):
+    with pytest.raises(ValueError, match="several policies, move, later: on the command line --policy move"):
         move_times(twice)
 
 

@@ -398,3 +398,11 @@ def test_a_condition_that_is_not_a_number_is_not_met() -> None:
         head = f'starts = "a"\nswitch = [{{ to = "b", when = "{when}" }}]'
         paid = Futures(scenario(lines, heads={"move": head}), 512).months("move")[:, 0]
         assert (paid.sum() > 12) == moved, when
+
+
+def test_an_overlap_is_at_least_nothing() -> None:
+    lines = {"a": {"x": "monthly = 1"}, "b": {"x": "monthly = 10"}, "move": {}}
+    head = 'starts = "a"\nswitch = [{ to = "b", when = "month == 3", overlap = "1 - month" }]'
+    heads = {"b": "launch = { months = 2, revenue_per_month = 0 }", "move": head}
+    paid = Futures(scenario(lines, heads=heads), 512).months("move")[:, 0]
+    np.testing.assert_allclose(paid, [1] * 3 + [11] * 2 + [10] * 7)

@@ -13,15 +13,6 @@ from dataclasses import dataclass
 
 MADE_UP = "show the syntax; they are not estimates"
 
-#: What a comment names as its source. "As above" and the like point to a comment nearby.
-SOURCE = re.compile(
-    r"judgement|handbook|genai-prices|record|offer|published|statistics|bench|ICPE|Flyvbjerg|Datadog|OpenRouter|Cerebras"
-    r"|list prices|Cast AI|NVIDIA|\b20\d\d\b|as (above|API|on the API)|peak|so that|hours a year",
-)
-#: Prices: in whose comments a day or a year is needed, unless they follow the handbook or another line.
-PRICE = re.compile(r"USD (per million|an hour|for (one|the pair))")
-DATED = re.compile(r"\b20\d\d\b|handbook|as above|recorded")
-
 #: Numbers that are no assumption: counts, shares of a whole, months, hours and seconds, millions.
 PLAIN = {0, 1, 2, 3, 4, 7, 8, 12, 24, 30, 52, 60, 100, 1_000, 2_080, 3_600, 86_400, 10**6, 10**9}
 #: Keys that hold no amount.
@@ -51,17 +42,6 @@ def assumptions(text: str) -> Iterator[tuple[str, str, str]]:
         if equals and key.strip() not in SETTINGS and set(numbers(value)) - PLAIN:
             yield line, head, f"{above} {beside}"
         above = ""
-
-
-def unsourced(text: str) -> list[str]:
-    """Return the lines of a scenario with a number that has no source."""
-    return [line for line, head, words in assumptions(text) if not SOURCE.search(head + words)]
-
-
-def undated(text: str) -> list[str]:
-    """Return the lines of a scenario with a price that has no date."""
-    lines = assumptions(text)
-    return [line for line, head, words in lines if PRICE.search(line) and not DATED.search(head + words)]
 
 
 # ---- pages -------------------------------------------------------------------------------------------------------
@@ -202,16 +182,31 @@ def faults_of_prose(page: str) -> list[str]:
 
 def faults_of_snippets(page: str) -> list[str]:
     """Return the lines of the TOML of a page with a number that has no source, or a price without a month."""
+    blocks = [text for language, text in _BLOCK.findall(page) if language == "toml"]
+    return [fault for text in blocks for fault in faults_of_scenario(text)]
+
+
+def faults_of_scenario(text: str) -> list[str]:
+    """Return the lines of a scenario with a number that has no source, or a price without a month."""
     found = []
-    for block in (text for language, text in _BLOCK.findall(page) if language == "toml"):
-        # What a strategy is called after is a choice, and what was sourced once may be written again.
-        known = _values("\n".join(re.findall(r'^(?:title|label|question) = "(.*)"', block, re.MULTILINE)))
-        for line, head, near in assumptions(block):
-            words, values = head + near, set(numbers(line.partition("#")[0])) - PLAIN
-            if NAMED.search(words):
-                known |= values | _values(words) | {v / 100 for v in _values(words)}
-                if _RATE.search(near) and not DAY.search(words):
-                    found.append(f"no month: {line}")
-            elif not values <= known:
-                found.append(line)
+    # What a strategy is called after is a choice, and what was sourced once may be written again.
+    known = _values("\n".join(re.findall(r'^(?:title|label|question) = "(.*)"', text, re.MULTILINE)))
+    for line, head, near in assumptions(text):
+        words, values = head + near, set(numbers(line.partition("#")[0])) - PLAIN
+        if NAMED.search(words):
+            known |= values | _values(words) | {v / 100 for v in _values(words)}
+            if _RATE.search(near) and not DAY.search(words):
+                found.append(f"no month: {line}")
+        elif not values <= known:
+            found.append(line)
     return found
+
+
+def faults_of_priors(table: object, where: str = "") -> list[str]:
+    """Return the pairs [law, source] of the wizard's priors whose law has a number and whose source is none."""
+    if isinstance(table, dict):
+        return [fault for key, value in table.items() for fault in faults_of_priors(value, f"{where}.{key}")]
+    if not isinstance(table, list) or where.endswith(".words"):
+        return []
+    law, source = table
+    return [] if NAMED.search(source) or not set(numbers(str(law))) - PLAIN else [f"{where[1:]}: {law}"]

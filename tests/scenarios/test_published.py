@@ -45,13 +45,22 @@ COMPANIES = (  # handbook §33.6
     Published("healthcare", "self_hosted", 35_000),
     Published("trading", "custom", 120_000),
 )
+MOVE = (  # months 7 to 9 pay for both; the API of months 13 to 18 is in its own months 7 to 12
+    Published("legal_startup", "moved", 28_000, 2.0, (1, 6)),
+    Published("legal_startup", "moved", 12_000, 2.0, (10, 12)),
+    Published("legal_startup", "moved", 12_000, 2.0, (13, 18)),
+)
 CASES = (
-    *COMPANIES,  # and a total of twelve months, set-up included, less the lost revenue, which is no cash
+    *COMPANIES,
+    *MOVE,
+    # and a total of twelve months, set-up included, less the lost revenue, which is no cash
     Published("support_chatbot", "api", (86_200 - 20_000) / 12, 1.0, (1, 12)),
     Published("support_chatbot", "self_hosted", (441_000 - 60_000) / 12, 1.0, (1, 12)),
 )
 
-each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.scenario}-{case.strategy}")
+each_case = pytest.mark.parametrize(
+    "case", CASES, ids=lambda case: f"{case.scenario}-{case.strategy}-{case.months[0]}-{case.months[1]}"
+)
 
 
 @each_case
@@ -80,6 +89,17 @@ def test_the_page_tells_where_a_bill_falls_in_every_window(case: Published) -> N
     assert shares == pytest.approx(found, abs=0.15)
     p10, p90 = np.quantile(case.paid(SETTLED), [0.1, 0.9])
     assert ratio == pytest.approx(p90 / p10, abs=0.01)
+
+
+def test_the_page_tells_where_the_bill_falls_before_and_after_the_move() -> None:
+    told = re.findall(r"^\| months (\d+)-(\d+), ([\d,]+) \| ([\d,]+) \| ([\d,]+) \| ([\d.]+) \|$", PAGE, re.MULTILINE)
+    rows = [[float(figure.replace(",", "")) for figure in row] for row in told]
+    assert [(row[2], (row[0], row[1])) for row in rows if row[1] != 9] == [(case.bill, case.months) for case in MOVE]
+    by_month = cash_by_month(load("legal_startup"), "moved")
+    for first, last, bill, p10, p90, share in rows:
+        paid = by_month[int(first) - 1 : int(last)].mean(axis=0)
+        assert [p10, p90] == pytest.approx(np.quantile(paid, [0.1, 0.9], method="hazen"), abs=10.0)
+        assert share == pytest.approx(100.0 * np.mean(paid < bill), abs=0.15)
 
 
 def test_the_shop_with_all_its_people_is_beyond_its_bill() -> None:
