@@ -20,10 +20,8 @@ _SIZE, _RING = 13.0, 22.0  # of a point, and of the ring around the recommended 
 _PAD = 0.12  # of the range, on each side of the points
 _WIDEST = 230.0
 _LEADING = 1.2
-_REACHES, _FAR = (
-    (16.0, 34.0, 58.0, 88.0, 124.0),
-    20.0,
-)  # from a point to its label; from how far on a stroke leads there
+#: Points from a point to its label; from `_FAR` on a stroke leads there.
+_REACHES, _FAR = (16.0, 34.0, 58.0, 88.0, 124.0), 20.0
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
 
