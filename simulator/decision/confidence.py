@@ -13,8 +13,8 @@ slope on the total. The two are uncorrelated, as a residual is with what it is r
 
 Sources: U.S. GAO, *Cost Estimating and Assessment Guide* (GAO-20-195G, 2020), chapter 12; D. Tasche, "Risk
 contributions and performance measurement" (1999), and "Capital allocation to business units and sub-portfolios: the
-Euler principle" (2008); J. Fan and I. Gijbels, *Local Polynomial Modelling and Its Applications* (1996), chapter 2; error of q: R. S.
-Woodruff, "Confidence intervals for medians and other position measures" (1952).
+Euler principle" (2008); J. Fan and I. Gijbels, *Local Polynomial Modelling and Its Applications* (1996), chapter 2; of
+the error of q, R. S. Woodruff, "Confidence intervals for medians and other position measures" (1952).
 """
 
 from __future__ import annotations
