@@ -52,7 +52,7 @@ def contingency(board: Board) -> Table | None:
 def _records(board: Board) -> Iterator[dict[str, object]]:
     for name, horizon, head in strategy_horizons(board):
         found = board.document["strategies"][name]["horizons"][str(horizon)]["confidence"]
-        whole = {"spreadsheet": found["spreadsheet"], "se": {}, **found["contingency"]}
+        whole = {"spreadsheet": found["spreadsheet"], "se": found["se"], **found["contingency"]}
         for line, part in {**found["lines"], ALL_LINES: whole}.items():
             yield {
                 **head,
@@ -60,5 +60,5 @@ def _records(board: Board) -> Iterator[dict[str, object]]:
                 "spreadsheet": part["spreadsheet"],
                 **{level: part[level] for level in _LEVELS},
                 **{f"cash_{level}": part["spreadsheet"] + part[level] for level in _LEVELS},
-                **{f"{level}_se": part["se"].get(level) for level in _LEVELS},
+                **{f"{level}_se": part["se"][level] for level in _LEVELS},
             }

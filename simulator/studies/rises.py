@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ...configs import Call, Line, Name, Number, Quantity, Scenario
+from ...configs import Call, Line, Name, Number, Quantity, Scenario, TakeOrPay
 from ...configs.checks.once_or_monthly import varying_names
 from ...configs.text.spelling import did_you_mean
 
@@ -44,10 +44,17 @@ def raised(scenario: Scenario, rises: Mapping[str, Rise]) -> Scenario:
     ValueError
         If there is no such line or driver, or a rise is not valid.
     """
-    lines = {line.address for strategy in scenario.strategies.values() for line in strategy.lines.values()}
+    every = [line for strategy in scenario.strategies.values() for line in strategy.lines.values()]
+    minimums = {line.address: line.amount.address for line in every if isinstance(line.timing, TakeOrPay)}
+    lines = {line.address for line in every} - minimums.keys()
     varying = varying_names(scenario.drivers, lambda name: False)
     drivers = {f"drivers.{name}" for name in varying if isinstance(scenario.drivers[name], Quantity)}
     for address, rise in rises.items():
+        if address in minimums:
+            raise ValueError(
+                f"{address} is a minimum: what is paid of it depends on what counts towards it\n"
+                f"  = help: raise a line that counts, or use --set {minimums[address]}=VALUE"
+            )
         if not rise.share > -1.0 or rise.month < 1:
             got = f"{100.0 * rise.share:g} % from month {rise.month}"
             raise ValueError(f"{address}: a rise is above -100 %, from month 1 or later, got {got}")

@@ -106,3 +106,16 @@ def test_a_rise_and_a_range_go_together() -> None:
 def test_mistakes(rises: dict[str, tuple[float, int]], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         stress(moves(), {}, rises, trajectories=N)
+
+
+def test_a_minimum_is_not_raised() -> None:
+    """What is paid of a minimum is what is missing from it: the line that counts is raised, or the minimum is set."""
+    least = 'strategies.own.costs.least = { category = "Compute", minimum = 900, months = 3, of = "costs.gpus" }'
+    what = loads(MOVES.replace("[drivers]", f"{least}\n[drivers]"))
+    address = "strategies.own.costs.least"
+    with pytest.raises(ValueError, match=f"{address} is a minimum.*\n  = help: .* --set {address}.minimum=VALUE"):
+        raised(what, {address: Rise(0.3)})
+    plain, held = Futures(what, N), Futures(raised(what, {"strategies.own.costs.gpus": Rise(0.3)}), N)
+    assert plain.months("own")[:3, 0] == pytest.approx([290, 290, 320])
+    assert held.months("own")[:3, 0] == pytest.approx([377] * 3)
+    assert Futures(what.with_values({f"{address}.minimum": 1_200}), N).months("own")[2, 0] == pytest.approx(620)
