@@ -37,7 +37,7 @@ def raised(scenario: Scenario, rises: Mapping[str, Rise]) -> Scenario:
     scenario : Scenario
     rises : dict of address to Rise
         Of a cost line, `strategies.api.costs.tokens`, also where mixes, policies and copies have it; or of a driver
-        that varies by month and is no process.
+        that varies by month and is not a process.
 
     Raises
     ------
