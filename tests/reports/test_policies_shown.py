@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import date
 from functools import cache
-from html import escape
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -167,10 +167,10 @@ def test_every_output_says_the_same():
     assert SURVEY in story.subtitle
     files = render_files(board, ["html", "pptx", "xlsx", "svg", "csv"])
     assert {"charts/moves.svg", "data/moves.csv", "data/options.csv", "data/moves_by_month.csv"} <= set(files)
-    page = files["report.html"].decode()
+    page = unescape(files["report.html"].decode())
     sentences = policy_sentences(View(board.document, 100), "later")
     for words in (story.headline, SURVEY, *sentences, "30 +-1 in 100"):
-        assert escape(words, quote=False) in page or escape(words) in page
+        assert words in page
     (slide,) = [s for s in Presentation(BytesIO(files["deck.pptx"])).slides if "Moves" in {x.name for x in s.shapes}]
     (chart,) = [shape.chart for shape in slide.shapes if shape.name == "Moves"]
     assert [(one.name, tuple(one.values)) for one in chart.plots[0].series] == [(p.name, p.y) for p in story.series]
