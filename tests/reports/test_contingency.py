@@ -69,7 +69,7 @@ def test_the_sentence_has_the_figures(view):
     for amount in (found["amounts"]["p80"], found["contingency"]["p80"], found["spreadsheet"]):
         assert view.money(amount) in words
     assert "above the spreadsheet estimate" in words
-    assert f"for {contingency_rows(view, 'own', view.last)[0].line}" in words
+    assert f" is for {contingency_rows(view, 'own', view.last)[0].line}" in words
 
 
 def test_the_terminal_prints_it_when_asked():
