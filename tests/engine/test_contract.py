@@ -186,6 +186,7 @@ def test_every_member(result: Result) -> None:
         "unit_cost": {"p10": 0.0, "p50": 0.0, "p90": 0.0},
         "outputs": {},
     }
+    assert document.pop("requirements", {}).keys() == result.scenario.requirements.keys()
     for name, strategy in document["strategies"].items():
         written = result.scenario.strategies[name]
         has = {
@@ -195,6 +196,7 @@ def test_every_member(result: Result) -> None:
             "outputs": bool(written.outputs),
         }
         for horizon in strategy["horizons"].values():
+            assert (horizon.pop("policy", None) is not None) == bool(written.moves)
             for member, stand_in in absent.items():
                 assert (horizon[member] is not None) == has[member]
                 horizon[member] = horizon[member] or stand_in
@@ -209,6 +211,7 @@ def test_every_member(result: Result) -> None:
 def test_the_check_sees_mistakes(result: Result) -> None:
     """A missing member, one too many, a string for a number, a share above 1: four mistakes."""
     document = json.loads(json.dumps(result.document))
+    document.pop("requirements", None)
     document["comparisons"] = document["comparisons"][:1]
     document["comparisons"][0] |= {"p_beats": 1.2, "p_beats_se": "0.1", "extra": 1}
     del document["run"]["seed"]
