@@ -79,14 +79,13 @@ def parse_spans(texts: Iterable[str]) -> dict[str, tuple[float, float] | range]:
         numbers = [_number(end) for end in (ends if whole else [*ends, last])]
         low, high = (*numbers, None, None)[:2]
         if len(numbers) != 2 or low is None or high is None:
-            examples = (f"--over {address}=1:40", f"--over {address}=1:40:whole")
-            _refuse(text, "write ADDRESS=LOW:HIGH, or LOW:HIGH:whole", "--over", examples)
+            example = f"--over {address}=1:40"
+            _refuse(text, "write ADDRESS=LOW:HIGH, or LOW:HIGH:whole", "--over", (example, f"{example}:whole"))
         if not low < high:
             _refuse(text, "LOW needs to be below HIGH", "--over", (f"--over {address}={high}:{low}",))
         if whole and not (isinstance(low, int) and isinstance(high, int)):
-            ends = [str(round(low)), str(max(round(high), round(low) + 1))]
-            examples = (f"--over {address}={':'.join(ends)}:whole",)
-            _refuse(text, "the ends of a range of whole numbers are whole numbers", "--over", examples)
+            example = f"--over {address}={round(low)}:{max(round(high), round(low) + 1)}:whole"
+            _refuse(text, "the ends of a range of whole numbers are whole numbers", "--over", (example,))
         if address in found:
             raise click.UsageError(f"--over {quoted(address)}: given twice")
         found[address] = range(int(low), int(high) + 1) if whole else (low, high)
