@@ -42,6 +42,7 @@ HORIZON["confidence"] = {
     "spreadsheet_percentile": SHARE,
     "amounts": BY_LEVEL,
     "contingency": BY_LEVEL,
+    "se": BY_LEVEL,
     "lines": {"*": {"spreadsheet": NUMBER, **BY_LEVEL, "se": BY_LEVEL}},
 }
 COMPARISON = {
