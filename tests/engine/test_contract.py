@@ -104,6 +104,29 @@ VERDICT = {
     ],
     "no_boxes": NAME,
 }
+REQUIREMENT = {
+    "question": str,
+    "asked": FLAG,
+    "limit": str,
+    "missing": type(None),
+    "answers": {"*": {"answer": str, "effect": str}},
+}
+MONTHS = {"p10": MONTH, "p50": MONTH, "p90": MONTH}
+MOVE = {
+    **dict.fromkeys(["from", "to", "when"], str),
+    "for_months": int,
+    "p": SHARE,
+    "p_by_month": [SHARE],
+    "month": MONTHS,
+    "month_if_made": MONTHS,
+    **dict.fromkeys(["months_both", "cost"], AMOUNT),
+}
+POLICY = {
+    "starts": str,
+    "stages": {"*": str},
+    "moves": [MOVE],
+    "option": {"against": str, "mean": NUMBER, "se": NUMBER, "interval90": INTERVAL},
+}
 CONTRACT = {
     "schema": int,
     "scenario": {
@@ -139,6 +162,7 @@ CONTRACT = {
     },
     "comparisons": [COMPARISON],
     "verdict": VERDICT,
+    "requirements": {"*": REQUIREMENT},
 }
 
 
@@ -180,6 +204,8 @@ def test_every_member(result: Result) -> None:
     """Members and types, what a strategy does not have apart; valid JSON that reads back as it was."""
     document = json.loads(json.dumps(result.document, allow_nan=False))
     assert document == result.document
+    assert ("requirements" in document) == bool(result.scenario.requirements)
+    document.setdefault("requirements", {})
     absent = {
         "budget": {"amount": 0.0, "p_within": 0.0},
         "residual": {"mean": 0.0},
@@ -196,7 +222,8 @@ def test_every_member(result: Result) -> None:
             "outputs": bool(written.outputs),
         }
         for horizon in strategy["horizons"].values():
-            assert (horizon.pop("policy", None) is not None) == bool(written.moves)
+            assert ("policy" in horizon) == (written.starts is not None)
+            assert mistakes(horizon.pop("policy", {}), POLICY if written.starts else {}) == []
             for member, stand_in in absent.items():
                 assert (horizon[member] is not None) == has[member]
                 horizon[member] = horizon[member] or stand_in
@@ -217,6 +244,7 @@ def test_the_check_sees_mistakes(result: Result) -> None:
     del document["run"]["seed"]
     del document["strategies"]
     document["strategies"] = {}
+    document.setdefault("requirements", {})
     assert len(mistakes(document, CONTRACT)) == 4
 
 
