@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from matplotlib.lines import Line2D
 
 from ...simulator import Result
@@ -18,7 +20,10 @@ _SIZE, _RING = 13.0, 22.0  # of a point, and of the ring around the recommended 
 _PAD = 0.12  # of the range, on each side of the points
 _WIDEST = 230.0
 _LEADING = 1.2
-_REACHES = (16.0, 34.0, 58.0, 88.0)  # from a point to its label; from the second on a stroke leads there
+_REACHES, _FAR = (
+    (16.0, 34.0, 58.0, 88.0, 124.0),
+    20.0,
+)  # from a point to its label; from how far on a stroke leads there
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
 
@@ -93,11 +98,12 @@ def _label_points(figure: Picture, story: Frontier, theme: Theme) -> bool:
     lines = {name: _words(story, name) for name in at}
     boxes = {name: _boxes(at[name], lines[name]) for name in at}
     area = (box.x0 * WIDTH + 4.0, box.y0 * HEIGHT + 4.0, WIDTH - EDGE / 2.0, box.y1 * HEIGHT + 6.0)
-    chosen = choose_places([*boxes.values()], blocked, area)
+    taken = [[[b, *line_places(_stroke(at[name], b), 1.5)] for b in boxes[name]] for name in at]
+    chosen = choose_places(taken, blocked, area)
     if chosen is None:
         return False
     for name, which in zip(at, chosen, strict=True):
-        _write(figure, at[name], boxes[name][which], lines[name], which >= len(_SIDES), theme)
+        _write(figure, at[name], boxes[name][which], lines[name], theme)
     return True
 
 
@@ -123,15 +129,22 @@ def _boxes(at: tuple[float, float], lines: list[tuple[str, str]]) -> list[Place]
     return found
 
 
-def _write(
-    figure: Picture, at: tuple[float, float], place: Place, lines: list[tuple[str, str]], far: bool, theme: Theme
-) -> None:
+def _stroke(at: tuple[float, float], place: Place) -> list[tuple[float, float]]:
+    """Return the ends of the stroke from the ring around a point to a label; none where the label is near."""
     left, foot, right, top = place
-    x, y = (min(max(value, low), high) for value, low, high in zip(at, (left, foot), (right, top), strict=True))
-    if far:  # a stroke from the point to the nearest edge of the label
-        figure.add_artist(
-            Line2D([at[0] / WIDTH, x / WIDTH], [at[1] / HEIGHT, y / HEIGHT], color=theme.muted, linewidth=1.0)
-        )
+    x, y = min(max(at[0], left), right), min(max(at[1], foot), top)
+    length = math.hypot(x - at[0], y - at[1])
+    if length < _FAR:
+        return []
+    part = _RING / 2.0 / length
+    return [(at[0] + part * (x - at[0]), at[1] + part * (y - at[1])), (x, y)]
+
+
+def _write(figure: Picture, at: tuple[float, float], place: Place, lines: list[tuple[str, str]], theme: Theme) -> None:
+    left, _, right, top = place
+    if stroke := _stroke(at, place):
+        x, y = zip(*stroke, strict=True)
+        figure.add_artist(Line2D([k / WIDTH for k in x], [k / HEIGHT for k in y], color=theme.muted, linewidth=1.0))
     side = "left" if left >= at[0] else "right" if right <= at[0] else "center"
     where = {"left": left, "right": right, "center": (left + right) / 2.0}[side]
     for k, (line, weight) in enumerate(lines):

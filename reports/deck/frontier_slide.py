@@ -19,7 +19,7 @@ __all__ = ["draw_frontier"]
 
 _PLOT = (0.1, 0.03, 0.87, 0.8)  # of the chart: left, top, width, height
 _PAD = 0.08  # of the range, on each side of the points
-_REACH = 9.0  # points from the middle of a dot to its name
+_DOT, _REACH = 6.0, 9.0  # points from the middle of a dot to its edge, and to its name
 _SIDES = {
     (1, 0): XL_LABEL_POSITION.RIGHT,
     (-1, 0): XL_LABEL_POSITION.LEFT,
@@ -69,16 +69,17 @@ def _sides(box: Box, story: Frontier, across: Scale, up: Scale) -> list[Any] | N
         return wide * (x - across.low) / (across.high - across.low), tall * (y - up.low) / (up.high - up.low)
 
     dots = {name: place(*costs) for name, costs in story.costs.items()}
-    blocked = [(x - _REACH, y - _REACH, x + _REACH, y + _REACH) for x, y in dots.values()]
+    blocked = [(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y in dots.values()]
     blocked += line_places([dots[name] for name in story.efficient], 2.0)
     candidates = [_beside(at, points_wide(_name(story, name), TEXT)) for name, at in dots.items()]
     chosen = choose_places(candidates, blocked, (0.0, 0.0, wide, tall))
     return None if chosen is None else [[*_SIDES.values()][which] for which in chosen]
 
 
-def _beside(at: tuple[float, float], wide: float) -> list[Place]:
-    tall, found = LEADING * TEXT, []
+def _beside(at: tuple[float, float], wide: float) -> list[list[Place]]:
+    tall = LEADING * TEXT
+    found: list[list[Place]] = []
     for across, up in _SIDES:
         x, y = at[0] + across * (_REACH + wide / 2.0), at[1] + up * (_REACH + tall / 2.0)
-        found.append((x - wide / 2.0, y - tall / 2.0, x + wide / 2.0, y + tall / 2.0))
+        found.append([(x - wide / 2.0, y - tall / 2.0, x + wide / 2.0, y + tall / 2.0)])
     return found

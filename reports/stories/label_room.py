@@ -13,20 +13,22 @@ Place = tuple[float, float, float, float]
 _MOST = 20_000  # places tried
 
 
-def choose_places(candidates: Sequence[Sequence[Place]], blocked: Sequence[Place], area: Place) -> list[int] | None:
+def choose_places(
+    candidates: Sequence[Sequence[Sequence[Place]]], blocked: Sequence[Place], area: Place
+) -> list[int] | None:
     """Return which of its places each label takes; None where they cannot all be apart.
 
     Parameters
     ----------
-    candidates : sequence of sequence of Place
-        Of each label, the best first.
+    candidates : sequence of sequence of sequence of Place
+        Of each label, the best first: what its words take there, then the stroke that leads to it.
     blocked : sequence of Place
-        Where no label may be.
+        Where no words may be; a stroke may.
     area : Place
         What labels must not leave.
     """
     free = [
-        [at for at, place in enumerate(own) if _inside(place, area) and not _meets(place, blocked)]
+        [at for at, parts in enumerate(own) if _inside(parts, area) and not _meet(parts[:1], blocked)]
         for own in candidates
     ]
     order = sorted(range(len(free)), key=lambda label: len(free[label]))  # that with the least choice first
@@ -38,12 +40,12 @@ def choose_places(candidates: Sequence[Sequence[Place]], blocked: Sequence[Place
         if rank == len(order):
             return True
         label = order[rank]
-        taken = [candidates[other][at] for other, at in chosen.items()]
+        taken = [place for other, at in chosen.items() for place in candidates[other][at]]
         for at in free[label]:
             tried += 1
             if tried > _MOST:
                 return False
-            if not _meets(candidates[label][at], taken):
+            if not _meet(candidates[label][at], taken):
                 chosen[label] = at
                 if fill(rank + 1):
                     return True
@@ -64,11 +66,9 @@ def line_places(points: Sequence[tuple[float, float]], room: float) -> list[Plac
     return found
 
 
-def _meets(place: Place, others: Sequence[Place]) -> bool:
-    return any(
-        place[0] < other[2] and other[0] < place[2] and place[1] < other[3] and other[1] < place[3] for other in others
-    )
+def _meet(parts: Sequence[Place], others: Sequence[Place]) -> bool:
+    return any(a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for a in parts for b in others)
 
 
-def _inside(place: Place, area: Place) -> bool:
-    return place[0] >= area[0] and place[1] >= area[1] and place[2] <= area[2] and place[3] <= area[3]
+def _inside(parts: Sequence[Place], area: Place) -> bool:
+    return all(p[0] >= area[0] and p[1] >= area[1] and p[2] <= area[2] and p[3] <= area[3] for p in parts)

@@ -19,7 +19,6 @@ from tcorisk.configs import loads
 from tcorisk.reports.board import Board
 from tcorisk.reports.charts import draw, frontier
 from tcorisk.reports.formats import render_files
-from tcorisk.reports.page.html_page import render_page
 from tcorisk.reports.stories import Frontier
 from tcorisk.reports.tables.tables import tables
 
@@ -82,18 +81,17 @@ def check_title(board: Board) -> str:
         part = savings[key]
         one, other = (board.document["strategies"][part[which]]["label"] for which in ("strategy", "against"))
         if part["interval90"][0] > 0.0:
-            (mean,) = re.findall(rf"{where} {one} saves {amount} USD against {other}", title, re.I)
+            (mean,) = re.findall(rf"{where} {one} saves {amount} USD against {other}", title, re.IGNORECASE)
             assert near(mean, part["saves"])
         else:
-            assert re.search(
-                rf"{where} {one} and {other} are too close|{one} and {other} are too close.*{where}", title, re.I
-            )
+            alike = f"{one} and {other} are too close"
+            assert re.search(f"{where} {alike}|{alike}.*{where}", title, re.IGNORECASE)
     return "unclear"
 
 
 def test_titles_are_true():
     rng, kinds = np.random.default_rng(11), []
-    for _ in range(24):
+    for _ in range(16):
         costs, close = {}, rng.random() < 0.3
         for name in "abc"[: rng.integers(2, 4)]:
             middle, half = 100.0 + rng.uniform(-1, 1) * (0.2 if close else 20), 40.0 if close else rng.uniform(1, 60)
@@ -163,7 +161,6 @@ def test_left_out_where_there_is_no_choice_or_no_risk():
     for text, reason in texts.items():
         board = board_of(text)
         assert "frontier" not in board.stories and "frontier" not in tables(board)
-        assert 'id="chart-frontier' not in render_page(board)
         with pytest.raises(ValueError, match=reason):
             Frontier.of(board.result)
 
@@ -174,6 +171,9 @@ def test_names_stand_apart_beside_their_points(name):
     figure = frontier(board.result)
     check_words(figure, board.stories["frontier"])
     assert "recommended" in words_of(figure)
+    deck = Presentation(BytesIO(render_files(board, ["pptx"])["deck.pptx"]))
+    (chart,) = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.name == "Frontier"]
+    assert not chart.has_legend
 
 
 def test_names_without_room_are_in_a_key():

@@ -232,8 +232,8 @@ def test_sections_without_data_vanish():
     names = [section.get("id") for section in parsed("certain").xpath("//section[@class='part']")]
     assert names == ["range", "budget", "break-even", "where", "bill", "risks", "assumptions", "glossary"]
     full = [section.get("id") for section in parsed("plain").xpath("//section[@class='part']")]
-    assert full == ["range", "budget", "savings", "break-even", "where", "bill", "drivers", "volume", "change",
-                    "risks", "assumptions", "glossary"]  # fmt: skip
+    assert full == ["range", "frontier", "budget", "savings", "break-even", "where", "bill", "drivers", "volume",
+                    "change", "risks", "assumptions", "glossary"]  # fmt: skip
     assert parsed("certain").xpath("//*[contains(@class, 'big')]") == []
     assert "P90" not in words(parsed("certain").xpath("//table[@aria-labelledby='total-t']")[0])
 
