@@ -36,7 +36,7 @@ def init(name: str | None, like: str | None, ask: bool, answers: str | None, gat
       simulate init my_decision --like legal_startup
       simulate init my_decision --ask
       simulate init my_decision --answers answers.toml
-      simulate init my_decision --like healthcare --gates
+      simulate init my_decision --like saas_growth --gates
     """
     if (like is not None) + ask + (answers is not None) > 1:
         raise click.UsageError("--like, --ask and --answers each say what to write: choose one of them")
@@ -56,9 +56,11 @@ def init(name: str | None, like: str | None, ask: bool, answers: str | None, gat
     else:
         body = starter_text() if like is None else bundled_text(like)
     text = f"#:schema ./{SCHEMA_FILE}\n{body}"
-    strategies = loads(text, path.stem).strategies
+    scenario = loads(text, path.stem)
+    if gates and scenario.requirements:
+        raise click.UsageError(f"this scenario has requirements already: {', '.join(scenario.requirements)}")
     if gates:
-        text += requirements_text(strategies)
+        text += requirements_text(scenario.strategies)
         loads(text, path.stem)
     beside = Path(SCHEMA_FILE)
     if not holds(beside, schema):

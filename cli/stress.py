@@ -23,7 +23,7 @@ __all__ = ["stress"]
 @click.option(
     "--raise",
     "rises",
-    metavar="ADDRESS=PERCENT@MONTH",
+    metavar="ADDRESS=PERCENT[@MONTH]",
     multiple=True,
     help="Raise a cost line, or a driver that varies by month, from a month on, e.g. 30%@13. Repeatable.",
 )

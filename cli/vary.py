@@ -79,11 +79,13 @@ def parse_spans(texts: Iterable[str]) -> dict[str, tuple[float, float] | range]:
         numbers = [_number(end) for end in (ends if whole else [*ends, last])]
         low, high = (*numbers, None, None)[:2]
         if len(numbers) != 2 or low is None or high is None:
-            _refuse(text, "write ADDRESS=LOW:HIGH, or LOW:HIGH:whole", "--over", _OVER_HELP)
+            example = f"--over {address}=1:40"
+            _refuse(text, "write ADDRESS=LOW:HIGH, or LOW:HIGH:whole", "--over", (example, f"{example}:whole"))
         if not low < high:
             _refuse(text, "LOW needs to be below HIGH", "--over", (f"--over {address}={high}:{low}",))
         if whole and not (isinstance(low, int) and isinstance(high, int)):
-            _refuse(text, "the ends of a range of whole numbers are whole numbers", "--over", _OVER_HELP)
+            example = f"--over {address}={round(low)}:{max(round(high), round(low) + 1)}:whole"
+            _refuse(text, "the ends of a range of whole numbers are whole numbers", "--over", (example,))
         if address in found:
             raise click.UsageError(f"--over {quoted(address)}: given twice")
         found[address] = range(int(low), int(high) + 1) if whole else (low, high)
@@ -190,12 +192,19 @@ def parse_rises(texts: Iterable[str]) -> dict[str, tuple[float, int]]:
         address, _, written = (part.strip() for part in text.partition("="))
         read = _RISE.fullmatch(written)
         if not address or read is None:
-            why = "write ADDRESS=PERCENT@MONTH, by how much it rises and in which month"
-            _refuse(text, why, "--raise", _RISE_HELP)
+            why = "write ADDRESS=PERCENT or ADDRESS=PERCENT@MONTH, by how much it rises and from which month"
+            _refuse(text, why, "--raise", (f"--raise {address}={_meant(written)}",) if address else _RISE_HELP)
         if address in found:
             raise click.UsageError(f"--raise {quoted(address)}: given twice")
         found[address] = float(read[1]) / 100.0, int(read[2] or 1)
     return found
+
+
+def _meant(written: str) -> str:
+    """Return a rise as it is to be written, with the numbers that were: `30` gives `30%@13`."""
+    share, month = (re.findall(r"[-+]?\d{1,6}(?:\.\d{1,6})?", part) for part in (written.partition("@")[::2]))
+    share, month = (share or ["30"])[0], (month or ["13"])[0]
+    return f"{100.0 * float(share):g}%@{month}" if abs(float(share)) < 1.0 else f"{share}%@{month}"
 
 
 def _refuse(text: str, why: str, option: str = "--vary", examples: tuple[str, ...] = _VARY_HELP) -> NoReturn:

@@ -175,7 +175,12 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
             category: percentiles(tally, layout.row(row, horizon)) for category, row in layout.categories[name].items()
         },
         "confidence": confidence_table(
-            spent, planned, _share_below(tally, cash, planned.total), sample.cash[key], sample.line_cash[key]
+            spent,
+            planned,
+            _share_below(tally, cash, planned.total),
+            tally.distribution(cash),
+            sample.cash[key],
+            sample.line_cash[key],
         ),
         "lines": {line: {"mean": tally.mean(layout.row(row, horizon))} for line, row in layout.lines[name].items()},
         **({"policy": policy_figures(result.scenario, tally, name, horizon, result.finite)} if is_policy else {}),

@@ -103,7 +103,9 @@ def win_interval(p: float, error: float, t90: float | None) -> list[float] | Non
     return None if t90 is None else [max(0.0, p - t90 * error), min(1.0, p + t90 * error)]
 
 
-def quantile_intervals(pooled: Distribution, parts: Sequence[Distribution], p: Array, t90: float) -> Array:
+def quantile_intervals(
+    pooled: Distribution, parts: Sequence[Distribution], p: Array, t90: float, held: float = 1.0
+) -> Array:
     """Return 90 % intervals of quantiles: the pooled quantiles at p -+ t90 x the standard error of the probability.
 
     Parameters
@@ -113,6 +115,10 @@ def quantile_intervals(pooled: Distribution, parts: Sequence[Distribution], p: A
         Of each replicate: two or more.
     p : float64, shape (quantiles,)
     t90 : float
+        1 gives one standard error to either side.
+    held : float
+        Share of all trajectories that the parts hold. The error of a probability falls as 1 / sqrt(N), of Sobol points
+        faster.
 
     Returns
     -------
@@ -123,7 +129,7 @@ def quantile_intervals(pooled: Distribution, parts: Sequence[Distribution], p: A
     at = pooled.quantile(p)
     sides = np.stack([part.shares_around(at) for part in parts], axis=-1)  # they differ at a jump
     errors = np.maximum(standard_errors(sides, counts).max(axis=0), _PERCENTILE_FLOOR / counts.mean())
-    half = t90 * np.hypot(errors, _cell_errors(pooled, p))
+    half = t90 * np.hypot(errors * np.sqrt(held), _cell_errors(pooled, p))
     low, high = (np.clip(pooled.count * end + 0.5, 1, pooled.count) for end in (p - half, p + half))
     ranks = np.stack([np.floor(low), np.ceil(high)], axis=1)  # whole ones: at a jump no amount between two means much
     return pooled.quantile_discrete(ranks / pooled.count)

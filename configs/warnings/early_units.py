@@ -28,6 +28,8 @@ def _of_line(line: Line, world: Mapping[str, Source]) -> Iterator[Caution]:
     for part in walk(line.amount.expression):
         if not (isinstance(part, Call) and part.function == "tariff" and Name("month") not in walk(part.arguments[0])):
             continue
+        if len(part.arguments) > 2:  # its periods begin as the stage or part is entered; later, its strategy says so
+            continue
         for name in dict.fromkeys(counting_tariffs(part, world)):
             month = (
                 "..."

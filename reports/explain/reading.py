@@ -97,8 +97,9 @@ def _asked(name: str, asked: Requirement, strategies: Mapping[str, Strategy]) ->
     """Return a question with the answers, and whom they bar or delay."""
     if not asked.need:
         return f"Requirement {name} is switched off: {clean(asked.question)}"
-    answers = [f"{one} {words_of(strategy.meets[name])}" for one, strategy in strategies.items()]
-    effects = {one: asked.effect(strategy.meets[name]) for one, strategy in strategies.items()}
+    given = {one: strategy.meets[name] for one, strategy in strategies.items() if name in strategy.meets}  # no policy
+    answers = [f"{one} {words_of(answer)}" for one, answer in given.items()]
+    effects = {one: asked.effect(answer) for one, answer in given.items()}
     failing = [one for one, effect in effects.items() if effect != "none"]
     verbs = (
         ("is barred", "pays for what is missing") if len(failing) == 1 else ("are barred", "pay for what is missing")

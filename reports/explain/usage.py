@@ -48,7 +48,8 @@ def _payers(scenario: Scenario, address: str) -> Iterator[str]:
             continue
         place = "launch.months" if address.endswith(".months") else f"costs.{missing_line(requirement.name)}"
         for strategy in scenario.strategies.values():
-            if requirement.need and requirement.effect(strategy.meets[requirement.name]) == "pays":
+            answer = strategy.meets.get(requirement.name)  # a policy gives none
+            if requirement.need and answer is not None and requirement.effect(answer) == "pays":
                 yield f"strategies.{strategy.name}.{place}"
 
 

@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ...configs.model.scenario import BARRED
 from ...simulator import Result
 from ..words.month_names import MonthNames
 from ..words.names import labels_of
 from ..words.numbers import Z90, futures_percent, whole_percent
 from ..words.policy_words import (
-    SURVEY,
+    move_conditions,
     move_odds,
     option_unclear,
     policies_of,
     policy_sentences,
     stages_of,
+    survey,
     worth,
 )
 from ..words.view import View
@@ -97,12 +99,13 @@ class Moves(Story):
         if not policies:
             raise ValueError("no strategy is a policy: none has `starts` and `switch`")
         labels = labels_of({name: part["label"] for name, part in view.strategies.items()}, LABEL)
+        rates = survey(result.document)
         drawn = tuple(_curves(view, policies, labels))
         ends = {part.name: part.y[-1] for part in drawn}
         return cls(
             headline=_headline(view, policies, labels),
             subtitle="Probability of having moved by the end of each month"
-            + ("" if view.all_certain else f". {SURVEY}"),
+            + (f". {rates}" if rates and not view.all_certain else ""),
             note="A line never falls: each move is made once at most.",
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
@@ -119,8 +122,12 @@ class Moves(Story):
 def _curves(view: View, policies: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[Series]:
     """Yield a line for each move of the policy that the headline is about."""
     name = _leading(view, policies)
-    entered = list(stages_of(view.document, name, labels).values())[1:]
-    for to, move in zip(entered, policies[name]["moves"], strict=True):
+    moves, entered = policies[name]["moves"], list(stages_of(view.document, name, labels).values())[1:]
+    short = [
+        f"{labels[move['to']].removesuffix(BARRED)}, if {when}" if when else stage
+        for move, when, stage in zip(moves, move_conditions(moves), entered, strict=True)
+    ]
+    for to, move in zip(short if len(set(short)) == len(short) else entered, moves, strict=True):
         p = (0.0, *move["p_by_month"])
         yield Series(f"to {to}", tuple(map(float, range(len(p)))), p, name, "moved")
 
@@ -132,7 +139,7 @@ def _leading(view: View, policies: Mapping[str, Any]) -> str:
 
 
 def _styles(view: View, drawn: Sequence[Series]) -> dict[str, Look]:
-    """Return the look of each line: one colour for the moves of a policy, told apart by the style of the line."""
+    """Return the look of each line: one colour for the moves of a policy, a style of line for each."""
     colours, seen, found = looks(list(view.strategies)), Counter[str](), {}
     for part in drawn:
         name = str(part.strategy)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from ..board.board import Board
 from ..words.contingency_words import ALL_LINES, CONTINGENCY
 from ..words.names import line_name
+from ..words.policy_words import stages_of
 from ..words.view import View
-from .columns import HORIZON, LABEL, STRATEGY, amounts, strategy_horizons
+from .columns import HORIZON, LABEL, STRATEGY, amounts, full_labels, strategy_horizons
 from .table import Column, Table, table_of
 
 __all__ = ["contingency"]
@@ -50,15 +51,17 @@ def contingency(board: Board) -> Table | None:
 
 
 def _records(board: Board) -> Iterator[dict[str, object]]:
+    labels = full_labels(board)
     for name, horizon, head in strategy_horizons(board):
+        stages = stages_of(board.document, name, labels)
         found = board.document["strategies"][name]["horizons"][str(horizon)]["confidence"]
-        whole = {"spreadsheet": found["spreadsheet"], "se": {}, **found["contingency"]}
+        whole = {"spreadsheet": found["spreadsheet"], "se": found["se"], **found["contingency"]}
         for line, part in {**found["lines"], ALL_LINES: whole}.items():
             yield {
                 **head,
-                "line": line if part is whole else line_name(line),
+                "line": line if part is whole else line_name(line, stages),
                 "spreadsheet": part["spreadsheet"],
                 **{level: part[level] for level in _LEVELS},
                 **{f"cash_{level}": part["spreadsheet"] + part[level] for level in _LEVELS},
-                **{f"{level}_se": part["se"].get(level) for level in _LEVELS},
+                **{f"{level}_se": part["se"][level] for level in _LEVELS},
             }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..board.board import Board
-from ..words.policy_words import SURVEY, move_titles, policies_of
+from ..words.policy_words import move_titles, policies_of, survey
 from .columns import HORIZON, LABEL, STRATEGY, amounts, full_labels, strategy_horizons
 from .table import Column, Table, table_of
 
@@ -55,7 +55,7 @@ _MONTHS = (
 
 def moves(board: Board) -> Table | None:
     """Return each move by policy and horizon; None where there is no policy."""
-    note = f"{amounts(board)} Months are those of the futures that move. {SURVEY}."
+    note = f"{amounts(board)} Months are those of the futures that move. {_rates(board)}".rstrip()
     found = [
         {
             **head,
@@ -92,7 +92,11 @@ def moves_by_month(board: Board) -> Table | None:
         for title, move in zip(titles, policy["moves"], strict=True)
         for month, p in enumerate(move["p_by_month"], 1)
     ]
-    return table_of("moves_by_month", "Moves by month", f"{SURVEY}.", _MONTHS, found) if found else None
+    return table_of("moves_by_month", "Moves by month", _rates(board), _MONTHS, found) if found else None
+
+
+def _rates(board: Board) -> str:
+    return f"{rates}." if (rates := survey(board.document)) else ""
 
 
 def _policies(board: Board) -> Iterator[tuple[dict[str, object], dict[str, Any], list[str]]]:

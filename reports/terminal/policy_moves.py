@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..words.numbers import months
-from ..words.policy_words import SURVEY, policies_of, policy_sentences
+from ..words.policy_words import policies_of, policy_sentences, survey
 from ..words.view import TextLine, View
 from .text_page import paragraph
 
@@ -20,5 +20,6 @@ def policy_section(view: View) -> list[TextLine]:
             lines += paragraph(words, view.width, "text", "    ", "      ")
     if not lines:
         return []
-    note = [] if view.all_certain else paragraph(f"{SURVEY}.", view.width, indent="  ")
+    rates = "" if view.all_certain else survey(view.document)
+    note = paragraph(f"{rates}.", view.width, indent="  ") if rates else []
     return [TextLine(f"MOVES, {months(view.last)}", "heading"), *lines, *note]

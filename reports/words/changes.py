@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from ...configs.text.spelling import listed
 from .names import input_names, outermost
-from .numbers import FEW, number, percent, whole_percent
+from .numbers import FEW, full_percent, number, percent, whole_percent
 from .verdict import sentence_names
 from .view import View
 
 __all__ = ["change_headline", "changes"]
 
-_NOTE = "One input at a time, all else as uncertain as before; in brackets after a value, its 90 % interval."
+_NOTE = "One input at a time, all else as uncertain as before."
+_RATES = (".growth_per_month", ".growth_per_year", ".residual", ".buffer.share")  # read in percent
 _MOST = 3  # flips that are spelled out
 
 
@@ -44,25 +45,28 @@ def _names(view: View) -> dict[str, str]:
 
 
 def _condition(view: View, flip: Mapping[str, Any]) -> str:
-    return f"{_names(view)[flip['address']]} is {flip['side']} {_value(flip['value'])}"
+    return f"{_names(view)[flip['address']]} is {flip['side']} {_value(flip, flip['value'])}"
 
 
-def _value(value: float) -> str:
-    return number(value, 3)
+def _value(of: Mapping[str, Any], value: float) -> str:
+    return full_percent(value, 3) if of["address"].endswith(_RATES) else number(value, 3)
 
 
-def _range(ends: Sequence[float | None]) -> str:
-    low, high = (None if end is None else _value(end) for end in ends)
+def _interval(flip: Mapping[str, Any]) -> str:
+    """Return the interval of a flip in brackets; nothing where both its ends are written alike."""
+    low, high = (None if end is None else _value(flip, end) for end in flip["interval90"])
     if low is None or high is None:
-        return f"from {low}" if low else f"up to {high}" if high else "anywhere from P1 to P99"
-    return low if low == high else f"{low} to {high}"
+        words = f"from {low}" if low else f"up to {high}" if high else "anywhere from P1 to P99"
+    else:
+        words = f"{low} to {high}" if low != high else ""
+    return f" (90 % interval {words})" if words else ""
 
 
 def _flips(view: View) -> list[str]:
     names, labels, flips = _names(view), sentence_names(view), _found(view)
     sentences = [
-        f"{labels[flip['to']]} becomes the choice if {_condition(view, flip)} ({_range(flip['interval90'])}), "
-        f"in {percent(flip['probability'])} of futures."
+        f"{labels[flip['to']]} becomes the choice if {_condition(view, flip)}{_interval(flip)}; "
+        f"{percent(flip['probability'])} of futures are there."
         for flip in flips[:_MOST]
     ]
     sentences += [_NOTE] if flips else []
@@ -77,7 +81,7 @@ def _flips(view: View) -> list[str]:
         any_of = f"{', '.join(most)} or {last}" if most else last
         sentences.append(f"No value of {any_of} from P1 to P99 changes the recommendation.")
     sentences += [
-        f"Within the simulation error {names[flip['address']]} might change it ({_range(flip['interval90'])})."
+        f"Within the simulation error {names[flip['address']]} might change it{_interval(flip)}."
         for flip in others
         if flip["to"] is None and flip["interval90"] is not None
     ]
@@ -89,7 +93,7 @@ def _boxes(view: View) -> list[str]:
     sentences = []
     for at, box in enumerate(found["boxes"]):
         limits = " and ".join(
-            f"{names[limit['address']]} {sign} {_value(limit[end])}"
+            f"{names[limit['address']]} {sign} {_value(limit, limit[end])}"
             for limit in box["limits"]
             for end, sign in (("above", ">"), ("below", "<"))
             if limit[end] is not None

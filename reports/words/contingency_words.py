@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from .cost_cells import column_rounding, rounded_cell
 from .names import line_name
 from .numbers import months, percentile
+from .policy_words import policies_of, stages_of
+from .verdict import sentence_names
 from .view import View
 
 __all__ = ["ALL_LINES", "CONTINGENCY", "ContingencyRow", "contingency_cells", "contingency_rows", "contingency_words"]
@@ -40,9 +42,9 @@ def contingency_rows(view: View, name: str, horizon: int, most: int | None = Non
         Rows at most: the others are put together as one. Default: all.
     """
     found = view.numbers(name, horizon)["confidence"]
-    levels = list(found["contingency"])
+    levels, stages = list(found["contingency"]), stages_of(view.document, name, view.labels)
     rows = [
-        ContingencyRow(line_name(line), part["spreadsheet"], {level: part[level] for level in levels})
+        ContingencyRow(line_name(line, stages), part["spreadsheet"], {level: part[level] for level in levels})
         for line, part in found["lines"].items()
         if any(part[level] for level in ("spreadsheet", *levels))
     ]
@@ -72,14 +74,33 @@ def contingency_cells(view: View, name: str, rows: Sequence[ContingencyRow], lev
 
 
 def contingency_words(view: View, name: str) -> str:
-    """Say what it takes to be 80 % sure of a strategy's budget, and which line most of it is for."""
+    """Say what it takes to be 80 % sure of a strategy's budget, and which line most of it is for.
+
+    The stages of a policy that are the same strategy count as one, since they share a bill in time.
+    """
     found = view.numbers(name, view.last)["confidence"]
     more, estimate = found["contingency"]["p80"], found["spreadsheet"]
     need, apart = (view.amount(name, abs(amount)) for amount in (found["amounts"]["p80"], more))
-    said = f"{view.labels[name]} needs {need} {view.money.unit} over {months(view.last)} to be 80 % sure"
+    said = f"{sentence_names(view)[name]} needs {need} {view.money.unit} over {months(view.last)} to be 80 % sure"
     said += f": {apart} {'above' if more >= 0.0 else 'below'} the spreadsheet estimate of "
     said += f"{view.amount(name, estimate)} ({percentile(found['spreadsheet_percentile'])})"
-    first = contingency_rows(view, name, view.last)[0]
-    if more <= 0.0 or first.line == ALL_LINES or first.contingency["p80"] <= 0.0:
+    lines = _by_strategy(view, name)
+    line, most = max(lines.items(), key=lambda item: item[1])
+    if more <= 0.0 or most <= 0.0:
         return f"{said}."
-    return f"{said}. The largest part of it is for {first.line}: {view.amount(name, first.contingency['p80'])}."
+    part = "increase" if min(lines.values()) < 0.0 else "part of it"
+    preposition = "in" if part == "increase" else "for"
+    return f"{said}. The largest {part}, {view.amount(name, most)}, is {preposition} {line}."
+
+
+def _by_strategy(view: View, name: str) -> dict[str, float]:
+    """Return the P80 contingency of each line in words; stages of a policy that are one strategy are added up."""
+    policy = policies_of(view.document, view.last).get(name, {})
+    stages, called = policy.get("stages", {}), stages_of(view.document, name, sentence_names(view))
+    found: dict[str, float] = {}
+    first = {strategy: stage for stage, strategy in reversed(stages.items())}
+    for line, part in view.numbers(name, view.last)["confidence"]["lines"].items():
+        stage, dot, own = line.partition(".")
+        words = line_name(f"{first[stages[stage]]}.{own}" if dot and stage in stages else line, called)
+        found[words] = found.get(words, 0.0) + part["p80"]
+    return found

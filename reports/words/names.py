@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from ...configs.model.scenario import BARRED
 from .layout import clean, shorten
@@ -84,23 +83,26 @@ def spoken(words: str) -> str:
 def stage_names(stages: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
     """Return what each stage of a policy is called: the label of its strategy, with `again` where it is entered again.
 
+    Where several moves lead back to one strategy, each says which entry of the policy's `switch` it is: `(move 3)`.
+
     Parameters
     ----------
     stages : mapping of str to str
-        Which strategy each stage is, as the documents of a result and of a trace have it.
+        Which strategy each stage is, as the documents of a result and of a trace have it: that of `starts`, then one
+        for each move.
     labels : mapping of str to str
         What each strategy is called.
     """
     found: dict[str, str] = {}
-    seen: Counter[str] = Counter()
-    for stage, strategy in stages.items():
-        seen[strategy] += 1
-        again = ("", " again")[seen[strategy] > 1] + (f" ({seen[strategy]})" if seen[strategy] > 2 else "")
+    seen, times = set[str](), Counter(stages.values())
+    for move, (stage, strategy) in enumerate(stages.items()):
+        again = f" again{f' (move {move})' * (times[strategy] > 2)}" * (strategy in seen)
+        seen.add(strategy)
         found[stage] = labels.get(strategy, strategy).removesuffix(BARRED) + again
     return found
 
 
-def line_name(line: str, stages: Mapping[str, str] = MappingProxyType({})) -> str:
+def line_name(line: str, stages: Mapping[str, str]) -> str:
     """Return plain words for a cost line: `security_incidents` gives `security incidents`.
 
     A line of a part has the part before it: `home.gpus` gives `home: GPUs`. The lines that no file names, `launch` and
@@ -109,7 +111,7 @@ def line_name(line: str, stages: Mapping[str, str] = MappingProxyType({})) -> st
     """
     stage, _, rest = line.partition(".")
     if stage in stages and rest:
-        return f"move to {stages[stage]}" if rest == "move" else f"{stages[stage]}: {line_name(rest)}"
+        return f"move to {stages[stage]}" if rest == "move" else f"{stages[stage]}: {line_name(rest, {})}"
     part, _, own = line.rpartition(".")
     words = OWN_LINES.get(own) or spoken(own.replace("_", " "))
     return f"{part.replace('_', ' ')}: {words}" if part else words

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .layout import clean
 from .names import stage_names
 from .numbers import months, number, odds
+from .verdict import sentence_names
 from .view import View
 
 __all__ = [
     "SURVEY",
+    "move_conditions",
     "move_odds",
     "move_titles",
     "option_unclear",
@@ -18,6 +22,7 @@ __all__ = [
     "policies_of",
     "policy_sentences",
     "stages_of",
+    "survey",
     "worth",
 ]
 
@@ -27,6 +32,16 @@ SURVEY = (
     "engineering handbook, section 33.6)"
 )
 _YEARS = (12, 24, 36)
+#: What the survey asked about: moves between these two, either way.
+_BOUGHT, _OWN = {"api", "multi_vendor"}, {"self_hosted", "hybrid", "custom_training"}
+
+
+def survey(document: Mapping[str, Any]) -> str:
+    """Return the base rates where a move is like those of the survey, or may be; else nothing."""
+    kinds = {name: strategy["kind"] for name, strategy in document["strategies"].items()}
+    policies = policies_of(document, document["scenario"]["horizons"][-1]).values()
+    ends = [{kinds[move["from"]], kinds[move["to"]]} for policy in policies for move in policy["moves"]]
+    return SURVEY if any(None in both or (both & _BOUGHT and both & _OWN) for both in ends) else ""
 
 
 def policies_of(document: Mapping[str, Any], horizon: int) -> dict[str, dict[str, Any]]:
@@ -42,22 +57,34 @@ def stages_of(document: Mapping[str, Any], name: str, labels: Mapping[str, str])
 
 
 def move_titles(document: Mapping[str, Any], name: str, labels: Mapping[str, str]) -> list[str]:
-    """Return each move of a policy as `API to Own servers`; what it comes back to is `API again`."""
+    """Return each move of a policy as `API to Own servers`; what it comes back to is `API again`.
+
+    Where several moves lead to one strategy, the condition says which one it is: `, when leaves > 0`.
+    """
     numbers = next(iter(document["strategies"][name]["horizons"].values()))
     entered = list(stages_of(document, name, labels).values())[1:]
-    origins = [stage_names({"": move["from"]}, labels)[""] for move in numbers["policy"]["moves"]]
-    return [f"{origin} to {to}" for origin, to in zip(origins, entered, strict=True)]
+    moves = numbers["policy"]["moves"]
+    origins = [stage_names({"": move["from"]}, labels)[""] for move in moves]
+    conditions = [f", when {words}" if words else "" for words in move_conditions(moves)]
+    return [f"{origin} to {to}{when}" for origin, to, when in zip(origins, entered, conditions, strict=True)]
+
+
+def move_conditions(moves: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the condition of each move that is not the only one to where it leads; of the others nothing."""
+    times = Counter(move["to"] for move in moves)
+    return [clean(move["when"]) if times[move["to"]] > 1 else "" for move in moves]
 
 
 def policy_sentences(view: View, name: str) -> list[str]:
     """Return how a policy begins, of each move how likely it is, when it comes and what it costs, then its value."""
-    starts = stage_names({"": policies_of(view.document, view.last)[name]["starts"]}, view.labels)[""]
-    return [f"{view.labels[name]} starts with {starts}.", *_moves(view, name), option_words(view, name)]
+    labels = sentence_names(view)
+    starts = stage_names({"": policies_of(view.document, view.last)[name]["starts"]}, labels)[""]
+    return [f"{labels[name]} starts with {starts}.", *_moves(view, name), option_words(view, name)]
 
 
 def _moves(view: View, name: str) -> list[str]:
     moves = policies_of(view.document, view.last)[name]["moves"]
-    titles = move_titles(view.document, name, view.labels)
+    titles = move_titles(view.document, name, sentence_names(view))
     return [f"{title}: {move_odds(view, move)}{_detail(view, move)}" for title, move in zip(titles, moves, strict=True)]
 
 
@@ -94,7 +121,7 @@ def option_words(view: View, name: str) -> str:
     """Return what being able to move is worth against the best of the strategies, kept throughout."""
     policy = policies_of(view.document, view.last)[name]
     option = policy["option"]
-    best = stage_names({"": option["against"]}, view.labels)[""]
+    best = stage_names({"": option["against"]}, sentence_names(view))[""]
     stays = option["against"] == policy["starts"]
     other = f"staying with {best}" if stays else f"{best} from the start"
     if not option["mean"] and not any(move["p"] for move in policy["moves"]):
@@ -104,7 +131,7 @@ def option_words(view: View, name: str) -> str:
         return f"The simulation cannot tell whether being able to move pays: {amount}{average} against {other}."
     if option["mean"] >= 0.0:
         return f"Being able to move is worth {amount}{average} against {other}."
-    verdict = "a worse trigger than none" if stays else f"{best} at once is better"
+    verdict = "never moving is better" if stays else f"{best} at once is better"
     return f"Moving by this rule costs {amount} more{average} than {other}: {verdict}."
 
 

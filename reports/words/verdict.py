@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...configs.model.scenario import BARRED
 from ...configs.text.spelling import listed
 from .barred import barred_sentences
 from .numbers import ALIKE, FEW, full_percent, futures, months, odds, whole_percent
@@ -36,7 +37,12 @@ def verdict(view: View) -> list[str]:
 
 def sentence_names(view: View) -> dict[str, str]:
     """Return what each strategy is called; one of three or more in quotes, since a label may read like advice."""
-    return view.labels if len(view.allowed) < 3 else {name: quoted(label) for name, label in view.labels.items()}
+    return view.labels if len(view.allowed) < 3 else {name: _marked(label) for name, label in view.labels.items()}
+
+
+def _marked(label: str) -> str:
+    """Return a label in quotes; that its strategy is barred stands after them."""
+    return quoted(label.removesuffix(BARRED)) + BARRED * label.endswith(BARRED)
 
 
 def quoted(label: str) -> str:
@@ -122,10 +128,9 @@ def _cheaper(view: View, found: dict[str, Any], one: str, other: str, over: str)
     if ties > ALIKE:
         return f"{over}{one} and {other} cost the same in {odds(ties, n)} futures."
     times = f"in {odds(found['p_beats'], n, view.half_interval(found, 'p_beats'))} futures"
-    if ties >= 0.005:
-        times += f", costs the same in {odds(ties, n)}"
+    alike = f" and costs the same in {odds(ties, n)}" if ties >= 0.005 else ""
     margin = "" if by_20 is None or found["p_beats"] == by_20 == 0.0 else f" (by 20 % or more: in {odds(by_20, n)})"
-    return f"{over}{one} is cheaper than {other} {times}{margin}."
+    return f"{over}{one} is cheaper than {other} {times}{margin}{alike}."
 
 
 def _rules(view: View) -> list[str]:

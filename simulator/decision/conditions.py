@@ -91,7 +91,7 @@ def judge(document: Mapping[str, Any], condition: Condition) -> Judged:
     found, interval = _figure(document, condition.path)
     name = ".".join(condition.path)
     if found is None:
-        raise ValueError(f"`{name}` is null in this result: it does not apply")
+        raise ValueError(_null(name))
     if isinstance(found, Mapping | list):
         help = did_you_mean("", list(found), "it has") if isinstance(found, Mapping) else "compare one of its figures"
         raise ValueError(f"`{name}` is not one figure; {help}")
@@ -147,6 +147,12 @@ def _inside(value: Any, keys: Sequence[str], name: str) -> Any:
         if isinstance(value, Mapping) and key in value:
             return _inside(value[key], keys[count:], f"{name}.{key}")
     if value is None:
-        raise ValueError(f"`{name}` is null in this result: it does not apply")
+        raise ValueError(_null(name))
     known = list(value) if isinstance(value, Mapping) else []
     raise ValueError(f"`{name}` has no `{keys[0]}`; {did_you_mean(keys[0], known, 'it has')}")
+
+
+def _null(name: str) -> str:
+    strategy, *figure = name.split(".")
+    help = f"\n  = help: set strategies.{strategy}.budget_per_month" if "budget" in figure else ""
+    return f"`{name}` is null in this result: it does not apply{help}"

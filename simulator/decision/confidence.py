@@ -8,9 +8,13 @@ futures gets more of it. It can be negative: of a line that a spreadsheet puts t
 The expected cash is a local linear regression of the line on the total: of the tenth of the sampled futures whose total
 is nearest to q, those nearer weigh more (Epanechnikov). Its fitted lines add up to q by themselves.
 
+A line's error has two parts: that of its expected cash at a known q, and that of q itself, which moves the line by its
+slope on the total. The two are uncorrelated, as a residual is with what it is regressed on.
+
 Sources: U.S. GAO, *Cost Estimating and Assessment Guide* (GAO-20-195G, 2020), chapter 12; D. Tasche, "Risk
 contributions and performance measurement" (1999), and "Capital allocation to business units and sub-portfolios: the
-Euler principle" (2008); J. Fan and I. Gijbels, *Local Polynomial Modelling and Its Applications* (1996), chapter 2.
+Euler principle" (2008); J. Fan and I. Gijbels, *Local Polynomial Modelling and Its Applications* (1996), chapter 2; of
+the error of q, R. S. Woodruff, "Confidence intervals for medians and other position measures" (1952).
 """
 
 from __future__ import annotations
@@ -21,7 +25,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..engine.distribution import Distribution
 from ..engine.program import BLOCK
+from ..intervals import quantile_intervals
 
 __all__ = ["LEVELS", "confidence_table", "expected_parts"]
 
@@ -39,6 +45,7 @@ def confidence_table(
     amounts: Mapping[str, float],
     spreadsheet: tuple[float, Mapping[str, float]],
     below: float,
+    pooled: Distribution,
     totals: Array,
     lines: Mapping[str, Array],
 ) -> dict[str, Any]:
@@ -52,6 +59,8 @@ def confidence_table(
         Spreadsheet estimate of cash, in all and by line.
     below : float
         Share of all futures that need less than it, half of the ties included.
+    pooled : Distribution
+        Cash of all futures.
     totals : float64, shape (trajectories,)
         Cash in the sampled futures.
     lines : mapping of str to float64, shape (trajectories,)
@@ -62,8 +71,12 @@ def confidence_table(
     parts = np.stack(list(lines.values())) if lines else np.zeros((0, totals.size))
     planned = np.array([by_plan[line] for line in lines])
     by_line: dict[str, dict[str, Any]] = {line: {"spreadsheet": by_plan[line], "se": {}} for line in lines}
-    for level, amount in needed.items():
+    around = _around(pooled, totals)
+    for at_level, (level, amount) in enumerate(needed.items()):
         expected, errors = expected_parts(parts, totals, amount)
+        if errors is not None and around is not None:
+            low, high = (expected_parts(parts, totals, end)[0] for end in around[at_level])
+            errors = np.hypot(errors, (high - low) / 2.0)
         for at, line in enumerate(lines):
             by_line[line][level] = float(expected[at] - planned[at])
             by_line[line]["se"][level] = None if errors is None else float(errors[at])
@@ -73,8 +86,21 @@ def confidence_table(
         "spreadsheet_percentile": below,
         "amounts": needed,
         "contingency": {level: amount - estimate for level, amount in needed.items()},
+        "se": {level: None if around is None else float(np.ptp(around[at])) / 2.0 for at, level in enumerate(needed)},
         "lines": by_line,
     }
+
+
+def _around(pooled: Distribution, totals: Array) -> Array | None:
+    """Return each amount less and plus its standard error, shape (levels, 2); None where one replicate alone has any.
+
+    Cash is counted for all replicates together. So the errors of the probabilities are those between the replicates of
+    the sampled futures.
+    """
+    apart = [np.sort(totals[at : at + BLOCK]) for at in range(0, totals.size, BLOCK)]
+    parts = [Distribution(np.ones(values.size, np.int64), values, values) for values in apart]
+    held = totals.size / pooled.count
+    return quantile_intervals(pooled, parts, np.array(LEVELS) / 100.0, 1.0, held) if len(parts) > 1 else None
 
 
 def expected_parts(parts: Array, totals: Array, amount: float) -> tuple[Array, Array | None]:
@@ -92,7 +118,7 @@ def expected_parts(parts: Array, totals: Array, amount: float) -> tuple[Array, A
     expected : float64, shape (parts,)
         They add up to the amount.
     errors : float64, shape (parts,), or None
-        From the replicates' shares in each sum; None where one replicate alone has such futures.
+        At a known amount, from the replicates' shares in each sum; None where one replicate alone has such futures.
     """
     distance = np.abs(totals - amount)
     wide = max(1, round(_WINDOW * totals.size))

@@ -11,8 +11,8 @@ order  a strategy is better where
 Dominance is claimed where the difference is larger than its error at every amount, from P1 of the better strategy to
 P99 of the worse (a test against the hypothesis of no dominance, at the 5 % level), and where the tails beyond do not
 contradict. Amounts are the percentiles of all strategies. The error is the spread of the replicates' differences, and
-the most that values inside a cell of a histogram could add. A strategy that is cheaper in some futures and dearer in
-none dominates without a test.
+the most that values inside a cell of a histogram could add. A strategy that is cheaper in some futures and in none
+more expensive dominates without a test.
 
 Source: J. Hadar and W. R. Russell, *Rules for ordering uncertain prospects* (1969); M. Shaked and
 J. G. Shanthikumar, *Stochastic orders* (2007), for costs; R. Davidson and J.-Y. Duclos, *Testing for restricted
@@ -73,7 +73,7 @@ def dominances(tally: Tally, horizon: int, finite: Mapping[str, int]) -> list[di
     Returns
     -------
     list of dict
-        `better`, `worse`, `order`, and `in_every_future`: whether the better one is dearer in no future.
+        `better`, `worse`, `order`, and `in_every_future`: whether the better one costs more in no future.
     """
     layout, t90 = tally.layout, student_t90(tally)
     rows = {name: layout.row(layout.tco[name], horizon) for name in layout.allowed}
@@ -86,8 +86,8 @@ def dominances(tally: Tally, horizon: int, finite: Mapping[str, int]) -> list[di
     for k, better in enumerate(order):
         for worse in order[k + 1 :]:
             one, other = layout.strategies.index(better), layout.strategies.index(worse)
-            cheaper, dearer = (int(tally.wins[:, at, x, y, 0].sum()) for x, y in ((one, other), (other, one)))
-            always = cheaper > 0 and dearer == 0
+            cheaper, costlier = (int(tally.wins[:, at, x, y, 0].sum()) for x, y in ((one, other), (other, one)))
+            always = cheaper > 0 and costlier == 0
             if not always and t90 is not None:
                 for name in (better, worse):
                     if name not in curves:

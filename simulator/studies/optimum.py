@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ...configs import Decision, Scenario
+from ...configs import ConfigError, Decision, Scenario
 from ..decision.conditions import check_names, parse_condition
 from ..decision.scores import Score, gap_error
 from ..decision.verdict import measure_words
@@ -185,10 +185,22 @@ def _spans(scenario: Scenario, over: Mapping[str, tuple[float, float] | range]) 
         steps = ends.step if isinstance(ends, range) else 1
         if not (math.isfinite(low) and math.isfinite(high) and low < high) or steps != 1:
             raise ValueError(f"{address}: a range needs two finite ends, LOW below HIGH, got {ends}")
+        at = math.ceil(low)
+        if not whole and _takes(scenario, address, at) and not _takes(scenario, address, float(at)):
+            words = f"{at}:{max(math.floor(high), at + 1)}:whole"
+            raise ValueError(f"{address} takes whole numbers\n  = help: --over {address}={words}")
         found.append(Span(address, low, high, whole))
         for end in (low, high):
             scenario.with_values({address: end})
     return tuple(found)
+
+
+def _takes(scenario: Scenario, address: str, value: float) -> bool:
+    try:
+        scenario.with_values({address: value})
+    except ConfigError:
+        return False
+    return True
 
 
 def _weighed(weight: float) -> Callable[[Looked], float]:

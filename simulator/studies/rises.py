@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ...configs import Call, Line, Name, Number, Quantity, Scenario
+from ...configs import Call, Line, Name, Number, Quantity, Scenario, TakeOrPay
 from ...configs.checks.once_or_monthly import varying_names
 from ...configs.text.spelling import did_you_mean
 
@@ -37,23 +37,34 @@ def raised(scenario: Scenario, rises: Mapping[str, Rise]) -> Scenario:
     scenario : Scenario
     rises : dict of address to Rise
         Of a cost line, `strategies.api.costs.tokens`, also where mixes, policies and copies have it; or of a driver
-        that varies by month and is no process.
+        that varies by month and is not a process.
 
     Raises
     ------
     ValueError
         If there is no such line or driver, or a rise is not valid.
     """
-    lines = {line.address for strategy in scenario.strategies.values() for line in strategy.lines.values()}
+    every = [line for strategy in scenario.strategies.values() for line in strategy.lines.values()]
+    minimums = {line.address: line.amount.address for line in every if isinstance(line.timing, TakeOrPay)}
+    lines = {line.address for line in every} - minimums.keys()
     varying = varying_names(scenario.drivers, lambda name: False)
     drivers = {f"drivers.{name}" for name in varying if isinstance(scenario.drivers[name], Quantity)}
+    last = scenario.horizons[-1]
     for address, rise in rises.items():
-        if not rise.share > -1.0 or rise.month < 1:
-            got = f"{100.0 * rise.share:g} % from month {rise.month}"
-            raise ValueError(f"{address}: a rise is above -100 %, from month 1 or later, got {got}")
+        if address in minimums:
+            raise ValueError(
+                f"{address} is a minimum: what is paid of it depends on what counts towards it\n"
+                f"  = help: raise a line that counts, or use --set {minimums[address]}=VALUE"
+            )
         if address not in lines | drivers:
-            help = did_you_mean(address, sorted(lines | drivers), "cost lines, and drivers that vary by month")
-            raise ValueError(f"{address} is not a cost line or a driver that varies by month; {help}")
+            raise ValueError(_not_raised(scenario, address, varying, sorted(lines | drivers)))
+        if not (rise.share > -1.0 and 1 <= rise.month <= last):
+            got = f"{100.0 * rise.share:g} % from month {rise.month}"
+            instead = f"{max(-90.0, 100.0 * rise.share):g}%@{min(max(rise.month, 1), last)}"
+            raise ValueError(
+                f"{address}: a rise is above -100 %, from a month between 1 and {last}, the last horizon, got {got}\n"
+                f"  = help: --raise {address}={instead}"
+            )
 
     def higher(quantity: Quantity, rise: Rise) -> Quantity:
         later = Call("ge", (Name("month"), Number(float(rise.month))))
@@ -84,3 +95,15 @@ def raised(scenario: Scenario, rises: Mapping[str, Rise]) -> Scenario:
         origin=None,  # values set on its text would lose the rise
         sha256=hashlib.sha256(f"{scenario.sha256}\0raised\0{written}".encode()).hexdigest(),
     )
+
+
+def _not_raised(scenario: Scenario, address: str, varying: Collection[str], known: Sequence[str]) -> str:
+    """Return why there is nothing to raise at an address, and what to write instead."""
+    name = address.removeprefix("drivers.")
+    if f"drivers.{name}" != address or name not in scenario.drivers:
+        lines = [each for each in known if ".switch." not in each]
+        help = did_you_mean(address, lines, "cost lines, and drivers that vary by month")
+        return f"{address} is not a cost line or a driver that varies by month\n  = help: {help}"
+    if name in varying:
+        return f"{address} is a process\n  = help: raise a driver or a cost line that reads it"
+    return f"{address} is drawn once, or fixed, for all months\n  = help: use --set {address}=VALUE"

@@ -265,7 +265,7 @@ def test_one_source_of_a_scenario_at_a_time(invoke, folder):
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("like", [(), ("--like", "healthcare"), ("--like", "support_chatbot")])
+@pytest.mark.parametrize("like", [(), ("--like", "two_year_exercise"), ("--like", "support_chatbot")])
 def test_gates_are_questions_to_every_strategy_none_of_which_is_asked_yet(invoke, folder, like):
     assert invoke("init", "mine", *like, "--gates").exit_code == 0
     text = (folder / "mine.toml").read_text("utf-8")
@@ -278,3 +278,10 @@ def test_gates_are_questions_to_every_strategy_none_of_which_is_asked_yet(invoke
     last = list(scenario.strategies)[-1]
     barred = asked.with_values({f"strategies.{last}.meets.market": False}).strategies[last].barred
     assert "Is there a market that pays for it? No" in barred
+
+
+def test_gates_are_not_added_to_a_scenario_that_asks_its_own(invoke, folder):
+    refused = invoke("init", "mine", "--like", "healthcare", "--gates")
+    assert refused.exit_code == 2
+    assert "has requirements already: data_terms, customising" in refused.stderr
+    assert not (folder / "mine.toml").exists()

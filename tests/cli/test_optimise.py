@@ -77,8 +77,9 @@ def test_a_best_value_at_an_end_is_remarked_on(invoke, fleet):
     [
         (("--over", FLEET), 2, "write ADDRESS=VALUES"),
         (("--over", f"{FLEET}=1:20:2"), 2, "write ADDRESS=LOW:HIGH, or LOW:HIGH:whole"),
+        (("--over", f"{FLEET}=1"), 2, f"help: --over {FLEET}=1:40\n"),
         (("--over", f"{FLEET}=20:1"), 2, f"help: --over {FLEET}=1:20"),
-        (("--over", f"{FLEET}=1.5:20:whole"), 2, "whole numbers are whole numbers"),
+        (("--over", f"{FLEET}=1.5:20:whole"), 2, f"help: --over {FLEET}=2:20:whole"),
         (("--over", f"{FLEET}=1:2", "--over", f"{FLEET}=1:2"), 2, "given twice"),
         (("--over", "strategies.own.inputs.server=1:2"), 2, f"did you mean `{FLEET}`"),
         (("--over", f"{FLEET}=1:9", "--subject-to", "own.1.budget.p_within"), 2, "FIGURE RELATION VALUE"),
@@ -91,3 +92,13 @@ def test_mistakes(invoke, fleet, arguments, code, words):
     result = invoke("optimise", "--config", str(fleet), *arguments, *FEW)
     assert result.exit_code == code
     assert words.lower() in result.stderr.lower() and not result.stdout
+
+
+def test_an_address_that_takes_whole_numbers_says_what_to_write(invoke, fleet):
+    moves = '[strategies.rule]\nstarts = "own"\nswitch = [{ to = "other", when = "demand > 50" }]\n'
+    fleet.write_text(FILE + '[strategies.other.costs.rent]\ncategory = "Compute"\nmonthly = 5\n' + moves)
+    over = "strategies.rule.switch.0.for_months"
+    ask = ("optimise", "--config", str(fleet), "--strategy", "rule", *FEW, "-q", "--over")
+    refused = invoke(*ask, f"{over}=1:9")
+    assert refused.exit_code == 2 and f"takes whole numbers\n  = help: --over {over}=1:9:whole\n" in refused.stderr
+    assert invoke(*ask, f"{over}=1:9:whole").exit_code == 0

@@ -108,7 +108,7 @@ def test_inputs_that_depend_on_each_other(invoke, small):
 
 
 def test_a_third_strategy_limits_what_knowing_is_worth(invoke):
-    change = "drivers.wrong_answer"  # at nothing, the third strategy is good in most futures
+    change = "drivers.wrong_answer_cost"  # at nothing, the third strategy is good in most futures
     free = load("saas_growth").with_values({change: 0})
     found = sensitivity(free, "self_hosted", trajectories=8192)
     assert found.evpi_all == evpi(free, trajectories=8192)
@@ -168,7 +168,7 @@ def test_an_input_is_said_to_be_a_strategys_once_and_one_more_is_one():
 def test_what_is_certain_is_named():
     document = sensitivity(load("two_year_exercise"), trajectories=8192).document
     prices = [f"strategies.api.inputs.{name}_price" for name in ("input", "output")]
-    drivers = [f"drivers.{name}" for name in ("requests_per_day", "wrong_answer", "worse")]
+    drivers = [f"drivers.{name}" for name in ("requests_per_day", "wrong_answer_cost", "worse")]
     assert document["certain"] == [*drivers, "strategies.self_hosted.inputs.pairs", *prices]
     page = render_sensitivity(document)
     assert "  Constant, so not listed: requests per day, wrong answer, worse, pairs, input price and output" in page

@@ -161,7 +161,10 @@ def test_a_price_that_depends_on_a_bound_name_is_an_error() -> None:
 
 def test_what_no_mix_can_read() -> None:
     text = TEXT.replace("parts.rest.monthly", "parts.rest.month")
-    message, help = "a mix cannot read `parts.rest.month`", r"it reads parts\.NAME\.monthly, parts\.NAME\.launch"
+    message, help = (
+        "`parts.rest.month` cannot be read",
+        r"a mix or a policy reads parts\.NAME\.monthly, parts\.NAME\.launch",
+    )
     marked = 'monthly = "1 + 2% * <<parts.rest.month>> + parts.home'
     with pytest.raises(ConfigError, match=message) as caught:
         loads(text)

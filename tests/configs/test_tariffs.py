@@ -162,6 +162,34 @@ def test_units_before_the_line_begins_are_a_warning(after: float, units: str, wa
     )
 
 
+PARTS = """schema = 1
+title = "x"
+currency = "USD"
+start = 2026-01-01
+horizons = [12]
+tariffs.t = { tiers = [{ up_to = 300, price = 3 }, { price = 1 }], months = 6 }
+strategies.a.costs.bill = { category = "Compute", monthly = "tariffs.t(100)" }
+strategies.b.costs.x = { category = "Compute", monthly = 1 }
+strategies.mixed.parts.p = { of = "a", after = 4 }
+strategies.policy = { starts = "b", switch = [{ to = "a", when = "month == 4" }] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "months"),
+    [("", "", []), ('100)"', '100)", after = 3', ["3"]), ("months = 6", "months = 6, from = 2026-01-01", ["4"])],
+    ids=["entered", "later than the entry", "a contract of the calendar"],
+)
+def test_periods_that_begin_with_a_part_count_no_unit_before(old: str, new: str, months: list[str]) -> None:
+    """A stage or part that enters after month 4 pays as if it began then; a dated contract has counted by then."""
+    scenario = loads(PARTS.replace(old, new, 1))
+    said = [warning.message.partition("month > ")[2] for warning in scenario.warnings]
+    assert said == [f"{month} else 0)" for month in months]
+    if not months:
+        found = simulate(scenario, 1, sampler="random").document["strategies"]
+        assert [found[name]["horizons"]["12"]["mean"] for name in ("mixed", "policy")] == [1_800.0, 1_804.0]
+
+
 def test_sweeps_stresses_and_comparisons_reach_prices() -> None:
     """Every study finds a price at its address."""
     address = "tariffs.list.tiers.1.price"

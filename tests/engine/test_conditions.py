@@ -49,7 +49,10 @@ def test_each_relation(relation: str, value: float, holds: bool) -> None:
     [
         ("self_hosted.24.p_beat > 0.5", "`self_hosted.24` has no `p_beat`; did you mean `p_beats`?"),
         ("self_hosted.24.cash > 5", "is not one figure; it has: `mean`, `p10`"),
-        ("api.24.budget > 5", "is null in this result"),
+        (
+            "api.24.budget > 5",
+            "is null in this result: it does not apply\n  = help: set strategies.api.budget_per_month",
+        ),
         ("api.24.budget.p_within < 0.9", "`api.24.budget` is null in this result"),
         ("verdict.recommended > api", "cannot be compared with 'api' by >"),
         ("api.24.p50 == api", "cannot be compared with 'api' by =="),

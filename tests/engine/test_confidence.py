@@ -164,7 +164,7 @@ def test_an_amount_between_two_steps_is_shared_out() -> None:
 def test_few_futures_have_no_errors() -> None:
     few = simulate(scenario({"a": {"x": 'one_time = "1 to 3"', "y": 'one_time = "2 to 9"'}}), 100, sampler="random")
     found = confidence(few)
-    assert all(each is None for one in found["lines"].values() for each in one["se"].values())
+    assert all(each is None for one in (found, *found["lines"].values()) for each in one["se"].values())
     assert sum(one["p80"] for one in found["lines"].values()) == pytest.approx(found["contingency"]["p80"])
 
 
@@ -177,3 +177,30 @@ def test_errors_cover_what_other_seeds_find() -> None:
     off = [abs(one["p80"] - COVARIANCES[1] / variance * above) / one["se"]["p80"] for one in found]
     assert np.mean(np.array(off) < 2.0) >= 0.8
     assert np.mean(np.array(off) < 0.25) <= 0.8
+
+
+@pytest.mark.parametrize(("sampler", "most"), [("random", 1.4), ("sobol", 8.0)])
+def test_errors_of_a_dominating_line_cover_its_percentile(sampler: str, most: float) -> None:
+    """All of the contingency is one lognormal's: its error is that of the percentile of cash, known in closed form.
+
+    The negative control is the error at a known amount, which knows nothing of it. Sobol's is a floor, so too large.
+    """
+    what = scenario({"a": {"bill": 'monthly = "h"', "fixed": "monthly = 100"}}, drivers='h = "50 to 900"', horizons=[6])
+    middle, sd = np.sqrt(50.0 * 900.0), np.log(18.0) / 2.0 / ndtri(0.95)
+    truth = 6.0 * middle * (np.exp(sd * ndtri(np.array(LEVELS) / 100.0)) - 1.0)
+    off, errors, blind = [], [], []
+    for seed in range(30):
+        result = simulate(what, N, seed=seed, sampler=sampler)
+        found = confidence(result)
+        bill, fixed = found["lines"]["bill"], found["lines"]["fixed"]
+        off.append([bill[key] for key in KEYS] - truth)
+        errors.append([bill["se"][key] for key in KEYS])
+        assert [found["se"][key] for key in KEYS] == pytest.approx(errors[-1])
+        assert [fixed["se"][key] for key in KEYS] == pytest.approx([0.0] * 4, abs=1e-6)
+        parts = np.stack(list(result.sample.line_cash["a", 6].values()))
+        blind.append([expected_parts(parts, parts.sum(axis=0), found["amounts"][key])[1][0] for key in KEYS])
+    t90 = 1.753
+    assert np.all(np.mean(np.abs(off) <= t90 * np.array(errors), axis=0) >= 0.8)
+    spread = np.sqrt(np.mean(np.square(off), axis=0))
+    assert np.all((spread / 1.4 < np.mean(errors, axis=0)) & (np.mean(errors, axis=0) < most * spread))
+    assert np.all(np.mean(np.abs(off) <= t90 * np.array(blind), axis=0) < 0.1)

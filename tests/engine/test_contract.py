@@ -42,6 +42,7 @@ HORIZON["confidence"] = {
     "spreadsheet_percentile": SHARE,
     "amounts": BY_LEVEL,
     "contingency": BY_LEVEL,
+    "se": BY_LEVEL,
     "lines": {"*": {"spreadsheet": NUMBER, **BY_LEVEL, "se": BY_LEVEL}},
 }
 COMPARISON = {
@@ -103,6 +104,29 @@ VERDICT = {
     ],
     "no_boxes": NAME,
 }
+REQUIREMENT = {
+    "question": str,
+    "asked": FLAG,
+    "limit": str,
+    "missing": type(None),
+    "answers": {"*": {"answer": str, "effect": str}},
+}
+MONTHS = {"p10": MONTH, "p50": MONTH, "p90": MONTH}
+MOVE = {
+    **dict.fromkeys(["from", "to", "when"], str),
+    "for_months": int,
+    "p": SHARE,
+    "p_by_month": [SHARE],
+    "month": MONTHS,
+    "month_if_made": MONTHS,
+    **dict.fromkeys(["months_both", "cost"], AMOUNT),
+}
+POLICY = {
+    "starts": str,
+    "stages": {"*": str},
+    "moves": [MOVE],
+    "option": {"against": str, "mean": NUMBER, "se": NUMBER, "interval90": INTERVAL},
+}
 CONTRACT = {
     "schema": int,
     "scenario": {
@@ -138,6 +162,7 @@ CONTRACT = {
     },
     "comparisons": [COMPARISON],
     "verdict": VERDICT,
+    "requirements": {"*": REQUIREMENT},
 }
 
 
@@ -179,12 +204,15 @@ def test_every_member(result: Result) -> None:
     """Members and types, what a strategy does not have apart; valid JSON that reads back as it was."""
     document = json.loads(json.dumps(result.document, allow_nan=False))
     assert document == result.document
+    assert ("requirements" in document) == bool(result.scenario.requirements)
+    document.setdefault("requirements", {})
     absent = {
         "budget": {"amount": 0.0, "p_within": 0.0},
         "residual": {"mean": 0.0},
         "unit_cost": {"p10": 0.0, "p50": 0.0, "p90": 0.0},
         "outputs": {},
     }
+    assert document.pop("requirements", {}).keys() == result.scenario.requirements.keys()
     for name, strategy in document["strategies"].items():
         written = result.scenario.strategies[name]
         has = {
@@ -194,6 +222,8 @@ def test_every_member(result: Result) -> None:
             "outputs": bool(written.outputs),
         }
         for horizon in strategy["horizons"].values():
+            assert ("policy" in horizon) == (written.starts is not None)
+            assert mistakes(horizon.pop("policy", {}), POLICY if written.starts else {}) == []
             for member, stand_in in absent.items():
                 assert (horizon[member] is not None) == has[member]
                 horizon[member] = horizon[member] or stand_in
@@ -208,11 +238,13 @@ def test_every_member(result: Result) -> None:
 def test_the_check_sees_mistakes(result: Result) -> None:
     """A missing member, one too many, a string for a number, a share above 1: four mistakes."""
     document = json.loads(json.dumps(result.document))
+    document.pop("requirements", None)
     document["comparisons"] = document["comparisons"][:1]
     document["comparisons"][0] |= {"p_beats": 1.2, "p_beats_se": "0.1", "extra": 1}
     del document["run"]["seed"]
     del document["strategies"]
     document["strategies"] = {}
+    document.setdefault("requirements", {})
     assert len(mistakes(document, CONTRACT)) == 4
 
 

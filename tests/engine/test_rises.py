@@ -97,12 +97,34 @@ def test_a_rise_and_a_range_go_together() -> None:
     ("rises", "message"),
     [
         ({"strategies.api.costs.token": (0.3, 9)}, "did you mean `strategies.api.costs.tokens`"),
-        ({"drivers.level": (0.3, 9)}, "is not a cost line or a driver that varies by month"),
-        ({"drivers.rate": (0.3, 9)}, "is not a cost line or a driver that varies by month"),
-        ({TOKENS: (-1.0, 9)}, "above -100 %"),
-        ({TOKENS: (0.3, 0)}, "from month 1 or later"),
+        ({"drivers.level": (0.3, 9)}, "is a process\n  = help: raise a driver or a cost line"),
+        ({"drivers.rate": (0.3, 9)}, "is drawn once, or fixed, for all months\n  = help: use --set drivers.rate="),
+        ({TOKENS: (-1.0, 9)}, f"above -100 %.*\n  = help: --raise {TOKENS}=-90%@9"),
+        ({TOKENS: (0.3, 0)}, f"between 1 and 12, .* got 30 % from month 0\n  = help: --raise {TOKENS}=30%@1$"),
+        ({TOKENS: (0.3, 13)}, f"got 30 % from month 13\n  = help: --raise {TOKENS}=30%@12"),
     ],
 )
 def test_mistakes(rises: dict[str, tuple[float, int]], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         stress(moves(), {}, rises, trajectories=N)
+
+
+def test_a_minimum_is_not_raised() -> None:
+    """What is paid of a minimum is what is missing from it: the line that counts is raised, or the minimum is set."""
+    least = 'strategies.own.costs.least = { category = "Compute", minimum = 900, months = 3, of = "costs.gpus" }'
+    what = loads(MOVES.replace("[drivers]", f"{least}\n[drivers]"))
+    address = "strategies.own.costs.least"
+    with pytest.raises(ValueError, match=f"{address} is a minimum.*\n  = help: .* --set {address}.minimum=VALUE"):
+        raised(what, {address: Rise(0.3)})
+    plain, held = Futures(what, N), Futures(raised(what, {"strategies.own.costs.gpus": Rise(0.3)}), N)
+    assert plain.months("own")[:3, 0] == pytest.approx([290, 290, 320])
+    assert held.months("own")[:3, 0] == pytest.approx([377] * 3)
+    assert Futures(what.with_values({f"{address}.minimum": 1_200}), N).months("own")[2, 0] == pytest.approx(620)
+
+
+def test_what_is_offered_is_what_is_in_the_file() -> None:
+    what = loads(MOVES.replace('320" }', '320", one_time = 5 }'))
+    with pytest.raises(ValueError, match="cost lines, and drivers") as caught:
+        raised(what, {"strategies.leave": Rise(0.3)})
+    assert "strategies.own.costs.gpus" in str(caught.value) and "switch" not in str(caught.value)
+    assert raised(what, {TOKENS: Rise(0.3, 12)}).sha256 != what.sha256

@@ -41,21 +41,36 @@ def said(**members: Any) -> list[str]:
 def test_flips() -> None:
     first, note, second, *_ = said(flips=[flip(), flip(SHARE, **NEVER)])
     assert first == (
-        "Llama on 4x A100 becomes the choice if requests per day is above 61,200 (58,200 to 65,200), in 12 % of "
-        "futures."
+        "Llama on 4x A100 becomes the choice if requests per day is above 61,200 (90 % interval 58,200 to 65,200); "
+        "12 % of futures are there."
     )
-    assert note == "One input at a time, all else as uncertain as before; in brackets after a value, its 90 % interval."
+    assert note == "One input at a time, all else as uncertain as before."
     assert second == "No value of engineer share from P1 to P99 changes the recommendation."
 
 
 @pytest.mark.parametrize(
-    ("ends", "words"), [([None, 5.0], "(up to 5)"), ([5.0, None], "(from 5)"), ([None, None], "(anywhere from P1")]
+    ("ends", "words"),
+    [
+        ([None, 5.0], "(90 % interval up to 5)"),
+        ([5.0, None], "(90 % interval from 5)"),
+        ([None, None], "(90 % interval anywhere from P1"),
+    ],
 )
 def test_open_intervals(ends: list[float | None], words: str) -> None:
     assert words in said(flips=[flip(interval90=ends)])[0]
     assert "Within the simulation error requests per day might change it" in said(
         flips=[flip(**NEVER | {"interval90": ends})]
     )[0]  # fmt: skip
+
+
+def test_an_interval_that_is_written_like_one_number_is_left_out() -> None:
+    assert "is above 61,200; 12 % of" in said(flips=[flip(interval90=[61_235.0, 61_241.0])])[0]
+
+
+def test_growth_is_read_in_percent() -> None:
+    growth = flip(f"{REQUESTS}.growth_per_month", value=0.0784, interval90=[0.0767, 0.0816])
+    words = said(flips=[growth])[0]
+    assert "growth a month is above 7.84 % (90 % interval 7.67 % to 8.16 %); 12 %" in words
 
 
 def test_whatever_its_value() -> None:

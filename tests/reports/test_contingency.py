@@ -48,7 +48,7 @@ def test_the_table_is_the_document_and_adds_up(board):
                 assert whole[level] == table["contingency"][level]
                 assert whole[f"cash_{level}"] == pytest.approx(table["amounts"][level], rel=1e-12)
                 assert sum(r[level] for r in lines) == pytest.approx(whole[level], abs=0.005)
-            assert all(r["p80_se"] is not None for r in lines) and whole["p80_se"] is None
+            assert all(r["p80_se"] is not None for r in lines) and whole["p80_se"] == table["se"]["p80"] > 0.0
 
 
 def test_rows_are_sorted_and_the_small_ones_put_together(view):
@@ -69,7 +69,7 @@ def test_the_sentence_has_the_figures(view):
     for amount in (found["amounts"]["p80"], found["contingency"]["p80"], found["spreadsheet"]):
         assert view.money(amount) in words
     assert "above the spreadsheet estimate" in words
-    assert f"for {contingency_rows(view, 'own', view.last)[0].line}" in words
+    assert f" is for {contingency_rows(view, 'own', view.last)[0].line}" in words
 
 
 def test_the_terminal_prints_it_when_asked():

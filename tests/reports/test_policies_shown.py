@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import date
 from functools import cache
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -20,8 +21,9 @@ from tcorisk.reports.stories import Moves
 from tcorisk.reports.tables.tables import tables
 from tcorisk.reports.terminal.default_table import render_table
 from tcorisk.reports.terminal.trajectory import render_trajectory
+from tcorisk.reports.words.contingency_words import contingency_rows, contingency_words
 from tcorisk.reports.words.names import input_name, line_name, stage_names
-from tcorisk.reports.words.policy_words import SURVEY, option_words, policy_sentences
+from tcorisk.reports.words.policy_words import SURVEY, option_words, policy_sentences, survey
 from tcorisk.reports.words.view import View
 from tcorisk.simulator.decision.conditions import judge, parse_condition
 
@@ -92,14 +94,16 @@ def test_the_document_has_what_was_put_in():
 def test_sentences_of_two_moves_and_of_a_rule_that_costs():
     view = View(board_of().document, 100)
     begins, there, back, option = policy_sentences(view, "later")
-    assert begins == "Later starts with API."
+    assert begins == '"Later" starts with "API".'
     assert there == (
-        "API to Own servers: in 30 +-1 of 100 futures within 12 months; in half of those by month 4. The move costs "
-        "7,000 USD on average, what the old strategy still costs included; both are paid for 2 months."
+        '"API" to "Own servers": in 30 +-1 of 100 futures within 12 months; in half of those by month 4. The move '
+        "costs 7,000 USD on average, what the old strategy still costs included; both are paid for 2 months."
     )
-    assert back == "Own servers to API again: in 10 +-1 of 100 futures within 12 months; in half of those by month 9."
+    assert (
+        back == '"Own servers" to "API" again: in 10 +-1 of 100 futures within 12 months; in half of those by month 9.'
+    )
     assert option.startswith("Moving by this rule costs 3,7")
-    assert option.endswith("USD more on average than staying with API: a worse trigger than none.")
+    assert option.endswith('USD more on average than staying with "API": never moving is better.')
 
 
 def test_sentences_of_one_move_that_pays():
@@ -111,7 +115,7 @@ def test_sentences_of_one_move_that_pays():
     saves = 0.3 * (7 * 1_000 - 100 - 9 * 100)
     assert policy_of(board_of(text))["option"]["mean"] == pytest.approx(saves, rel=2e-3)
     assert sentences[-1].startswith("Being able to move is worth 1,8")
-    assert sentences[-1].endswith("USD on average against staying with API.")
+    assert sentences[-1].endswith('USD on average against staying with "API".')
     assert "; the option is worth 1,8" in board_of(text).stories["moves"].headline
 
 
@@ -119,9 +123,9 @@ def test_a_policy_that_never_moves_says_so():
     board = board_of(TEXT.replace("luck < 0.3", "luck < 0").replace("monthly = 1_000", 'monthly = "900 to 1_100"'))
     view = View(board.document, 100)
     _, there, back, option = policy_sentences(view, "later")
-    assert there == "API to Own servers: in fewer than 1 in 2,730 futures within 12 months."
-    assert back == "Own servers to API again: in fewer than 1 in 2,730 futures within 12 months."
-    assert option == "It costs what API costs: it has not moved in any of the futures simulated."
+    assert there == '"API" to "Own servers": in fewer than 1 in 2,730 futures within 12 months.'
+    assert back == '"Own servers" to "API" again: in fewer than 1 in 2,730 futures within 12 months.'
+    assert option == 'It costs what "API" costs: it has not moved in any of the futures simulated.'
     assert (
         board.stories["moves"].headline
         == "Later moves to Own servers in fewer than 1 in 2,730 futures within 12 months"
@@ -132,9 +136,9 @@ def test_a_policy_that_never_moves_says_so():
 def test_where_nothing_is_random_the_month_is_said():
     view = View(board_of(TEXT.replace('"uniform(0, 1)"', "0.2")).document, 100)
     _, there, back, option = policy_sentences(view, "later")
-    assert there.startswith("API to Own servers: in month 4. The move costs 7,000 USD, what")
-    assert back == "Own servers to API again: never within 12 months."
-    assert option == f"Moving by this rule costs {EXTRA:,} USD more than staying with API: a worse trigger than none."
+    assert there.startswith('"API" to "Own servers": in month 4. The move costs 7,000 USD, what')
+    assert back == '"Own servers" to "API" again: never within 12 months.'
+    assert option == f'Moving by this rule costs {EXTRA:,} USD more than staying with "API": never moving is better.'
     assert "Survey" not in render_table(view.document)
 
 
@@ -142,9 +146,9 @@ def test_where_nothing_is_random_the_month_is_said():
     ("mean", "around", "against", "words"),
     [
         (140.0, [-60.0, 340.0], "api", "cannot tell whether being able to move pays: 100 +-200 USD on average"),
-        (400.0, None, "api", "Being able to move is worth 400 USD on average against staying with API."),
-        (400.0, [390.0, 410.0], "own", "400 +-10 USD on average against Own servers from the start."),
-        (-400.0, [-410.0, -390.0], "own", "Own servers from the start: Own servers at once is better."),
+        (400.0, None, "api", 'Being able to move is worth 400 USD on average against staying with "API".'),
+        (400.0, [390.0, 410.0], "own", '400 +-10 USD on average against "Own servers" from the start.'),
+        (-400.0, [-410.0, -390.0], "own", '"Own servers" from the start: "Own servers" at once is better.'),
     ],
 )
 def test_the_value_of_an_option_in_words(mean, around, against, words):
@@ -163,7 +167,7 @@ def test_every_output_says_the_same():
     assert SURVEY in story.subtitle
     files = render_files(board, ["html", "pptx", "xlsx", "svg", "csv"])
     assert {"charts/moves.svg", "data/moves.csv", "data/options.csv", "data/moves_by_month.csv"} <= set(files)
-    page = files["report.html"].decode()
+    page = unescape(files["report.html"].decode())
     sentences = policy_sentences(View(board.document, 100), "later")
     for words in (story.headline, SURVEY, *sentences, "30 +-1 in 100"):
         assert words in page
@@ -193,8 +197,9 @@ def test_without_a_policy_there_is_nothing_of_it():
 
 def test_names_of_stages_lines_and_inputs():
     stages = stage_names({"api": "api", "own": "own", "api_2": "api", "api_3": "api"}, {"api": "API (barred)"})
-    assert stages == {"api": "API", "own": "own", "api_2": "API again", "api_3": "API again (3)"}
-    assert line_name("api_2.tokens", stages) == "API again: tokens"
+    assert stages == {"api": "API", "own": "own", "api_2": "API again (move 2)", "api_3": "API again (move 3)"}
+    assert stage_names({"api": "api", "own": "own", "api_2": "api"}, {})["api_2"] == "api again"
+    assert line_name("api_2.tokens", stages) == "API again (move 2): tokens"
     assert line_name("own.move", stages) == "move to own"
     assert line_name("api.launch", stages) == "API: lost revenue"
     assert line_name("own.home.gpu_rent", stages) == "own: home: GPU rent"
@@ -203,6 +208,57 @@ def test_names_of_stages_lines_and_inputs():
     assert input_name("strategies.move.switch.1.one_time#2") == "cost of move 2 (draw 2)"
     called = {record["line"] for record in tables(board_of())["lines"].records() if record["strategy"] == "later"}
     assert called >= {"API: tokens", "Own servers: GPUs", "API again: tokens", "move to Own servers"}
+
+
+def test_contingency_has_the_words_of_stages():
+    board = board_of()
+    view = View(board.document, 100)
+    found = {r["line"] for r in tables(board)["contingency"].records() if r["strategy"] == "later"}
+    rows = {row.line for row in contingency_rows(view, "later", 12)}
+    assert {"API: tokens", "Own servers: GPUs", "move to Own servers"} <= found & rows
+    assert "API again: tokens" in found
+    assert not any(line.startswith(("api", "own")) for line in found | rows)
+
+
+def test_contingency_adds_up_the_stages_of_a_strategy():
+    document = deepcopy(board_of().document)
+    confidence = document["strategies"]["later"]["horizons"]["12"]["confidence"]
+    amounts = {"api.tokens": -925.0, "api_2.tokens": 1_022.0, "own.gpus": 208.0, "own.launch": 0.0}
+    confidence["lines"] = {line: {"p80": amount} for line, amount in amounts.items()}
+    confidence["contingency"]["p80"] = 305.0
+    assert contingency_words(View(document, 100), "later").endswith(
+        'The largest part of it, 208, is for "Own servers": GPUs.'
+    )
+    confidence["lines"]["own.launch"]["p80"] = -1.0
+    assert contingency_words(View(document, 100), "later").endswith(
+        'The largest increase, 208, is in "Own servers": GPUs.'
+    )
+
+
+def test_moves_to_one_strategy_have_their_conditions():
+    board = board_of(
+        TEXT + '[[strategies.later.switch]]\nfrom = "own"\nto = "api"\nwhen = "luck > 0.2 and month >= 5"\n'
+    )
+    _, _, back, other, _ = policy_sentences(View(board.document, 100), "later")
+    assert back.startswith('"Own servers" to "API" again (move 2), when luck < 0.1 and month >= 8: in 10 +-1')
+    assert other.startswith('"Own servers" to "API" again (move 3), when luck > 0.2 and month >= 5: in 10 +-1')
+    titles = set(tables(board)["moves_by_month"].column("move"))
+    assert titles == {"API to Own servers", *(s.partition(":")[0].replace('"', "") for s in (back, other))}
+    drawn = [part.name for part in board.stories["moves"].series]
+    assert drawn == ["to Own servers", "to API, if luck < 0.1 and month >= 8", "to API, if luck > 0.2 and month >= 5"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "printed"),
+    [("api", "self_hosted", True), ("hybrid", "multi_vendor", True), ("api", "multi_vendor", False),
+     ("self_hosted", "hybrid", False), (None, "self_hosted", True)],
+)  # fmt: skip
+def test_base_rates_stand_where_a_move_is_like_those_of_the_survey(one, other, printed):
+    document = deepcopy(board_of().document)
+    for name, kind in (("api", one), ("own", other)):
+        document["strategies"][name]["kind"] = kind
+    assert (survey(document) == SURVEY) is printed
+    assert ("Survey" in render_table(document)) is printed
 
 
 def test_a_trajectory_counts_the_launch_from_the_move():

@@ -28,11 +28,11 @@ def test_an_amount_is_never_cut_within_its_digits() -> None:
 
 
 def test_words_of_addresses_and_values() -> None:
-    assert line_name("gpus") == "GPUs"
-    assert line_name("a100_hour") == "A100 hour"
-    assert line_name("smaller_gpuses") == "smaller gpuses"
-    assert line_name("home.gpu_rent") == "home: GPU rent"
-    assert line_name("at_home.launch") == "at home: lost revenue"
+    assert line_name("gpus", {}) == "GPUs"
+    assert line_name("a100_hour", {}) == "A100 hour"
+    assert line_name("smaller_gpuses", {}) == "smaller gpuses"
+    assert line_name("home.gpu_rent", {}) == "home: GPU rent"
+    assert line_name("at_home.launch", {}) == "at home: lost revenue"
     assert axis_name("drivers.requests_per_day.initial") == "requests per day"
     written = {5_196.0: "5,200", 0.25: "0.25", 0.0: "0", 89_443.0: "89,400", 3.0: "3", 1e15: "1e+15"}
     assert {x: number(x, 3) for x in written} == written

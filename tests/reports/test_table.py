@@ -130,7 +130,8 @@ def _tied(p, ties):
 
 def test_ties_are_told_beside_the_probability_of_being_cheaper():
     page = _tied(0.05, 0.55)
-    assert "is cheaper than API under a BAA in 5 of 100 futures, costs the same in 55 of 100" in page
+    assert "is cheaper than API under a BAA in 5 of 100 futures (by 20 % or more: in" in page
+    assert ") and costs the same in 55 of 100." in page
     assert page.startswith("Stay with API under a BAA.")  # a side of 0.675
     assert _tied(0.20, 0.55).startswith("A close call: stay with API under a BAA.")  # 0.525
 

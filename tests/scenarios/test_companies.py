@@ -88,7 +88,7 @@ def test_the_growing_service_crosses_over_inside_two_years() -> None:
     priced = load("saas_growth")
     api, own = (np.median(cash_by_month(priced, strategy), axis=1) for strategy in ("api", "self_hosted"))
     assert np.all(api[6:] < own[6:])
-    scenario = priced.with_values({"drivers.wrong_answer": 0})
+    scenario = priced.with_values({"drivers.wrong_answer_cost": 0})
     assert chance(scenario, "self_hosted", "api", 12) < 0.5
     api, own = (np.median(cash_by_month(scenario, strategy), axis=1) for strategy in ("api", "self_hosted"))
     assert np.all(api[6:12] < own[6:12])

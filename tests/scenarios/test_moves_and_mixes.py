@@ -112,7 +112,7 @@ def test_the_rule_is_cheapest_on_average_and_the_way_back_pays_where_errors_are_
     means = [mean(migration(), name) for name in ("rule", "one_way", "api", "now")]
     assert means == sorted(means)
     assert migration()["verdict"]["recommended"] == "api"  # by the margin
-    cheap = simulate(load("migration").with_values({"drivers.wrong_answer": "0.02 to 0.30"}), N).document
+    cheap = simulate(load("migration").with_values({"drivers.wrong_answer_cost": "0.02 to 0.30"}), N).document
     assert mean(cheap, "one_way") < mean(cheap, "rule") < mean(cheap, "api")
 
 

@@ -86,16 +86,16 @@ def test_the_page_tells_what_a_host_costs(name: str, strategies: tuple[str, ...]
 
 def test_where_wrong_answers_make_host_and_api_even() -> None:
     [told] = re.findall(r"even at ([\d.]+) USD", SECTION.replace("\n", " "))
-    even = crossover("saas_growth", "drivers.wrong_answer", 0, 2, strategy="hosted_open", trajectories=FUTURES)
+    even = crossover("saas_growth", "drivers.wrong_answer_cost", 0, 2, strategy="hosted_open", trajectories=FUTURES)
     assert even.value == pytest.approx(float(told), abs=0.01)
-    at_home = crossover("saas_growth", "drivers.wrong_answer", 0, 2, strategy="self_hosted", trajectories=FUTURES)
+    at_home = crossover("saas_growth", "drivers.wrong_answer_cost", 0, 2, strategy="self_hosted", trajectories=FUTURES)
     assert at_home.value is None  # it is not even where errors cost nothing
 
 
 def test_where_the_advice_returns_to_the_api() -> None:
     [told] = re.findall(r"returns to the API at ([\d.]+) USD", SECTION.replace("\n", " "))
     for cost, chosen in ((float(told) - 0.01, "hosted_open"), (float(told), "api")):
-        changed = load("saas_growth").with_values({"drivers.wrong_answer": cost})
+        changed = load("saas_growth").with_values({"drivers.wrong_answer_cost": cost})
         assert simulate(changed, FUTURES).verdict["recommended"] == chosen
 
 
