@@ -212,7 +212,7 @@ def test_every_member(result: Result) -> None:
         "unit_cost": {"p10": 0.0, "p50": 0.0, "p90": 0.0},
         "outputs": {},
     }
-    assert document.pop("requirements", {}).keys() == result.scenario.requirements.keys()
+    assert document["requirements"].keys() == result.scenario.requirements.keys()
     for name, strategy in document["strategies"].items():
         written = result.scenario.strategies[name]
         has = {
