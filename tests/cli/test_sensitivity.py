@@ -168,10 +168,11 @@ def test_an_input_is_said_to_be_a_strategys_once_and_one_more_is_one():
 def test_what_is_certain_is_named():
     document = sensitivity(load("two_year_exercise"), trajectories=8192).document
     prices = [f"strategies.api.inputs.{name}_price" for name in ("input", "output")]
-    drivers = [f"drivers.{name}" for name in ("requests_per_day", "wrong_answer_cost", "worse")]
+    drivers = [f"drivers.{name}" for name in ("requests_per_day", "wrong_answer_cost", "open_wrong_share")]
     assert document["certain"] == [*drivers, "strategies.self_hosted.inputs.pairs", *prices]
     page = render_sensitivity(document)
-    assert "  Constant, so not listed: requests per day, wrong answer, worse, pairs, input price and output" in page
+    words = " ".join(page.split())
+    assert "Constant, so not listed: requests per day, wrong answer cost, open wrong share, pairs, input price" in words
     document["certain"] = [f"drivers.x{k}" for k in range(12)]
     assert "x7 and 4 more." in render_sensitivity(document)
     document["certain"] = []

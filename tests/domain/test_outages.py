@@ -81,6 +81,6 @@ def test_both_strategies_meet_the_same_hours(run: Futures) -> None:
 
 
 def test_the_median_length_is_noticed() -> None:
-    change = ('hours * uniform(0.1, 0.5)"\n\n', 'uniform(0.1, 0.5)"\n\n')
+    change = ('hours * uniform(0.1, 0.5)"   # judgement', 'uniform(0.1, 0.5)"')
     wrong = futures(idiom("outages", change=change)).line("api", "lost_revenue", 12)
     assert z_mean(wrong, lost()[0]) < -20.0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import scipy.stats as st
 from engine_tools import Array, Futures, z_mean, z_share
-from idioms import N, check_page, futures, idiom, output
+from idioms import N, check_page, futures, idiom, output, sections
 from laws import to
 
 SHOWN = """
@@ -15,6 +17,8 @@ last_price = "list_price if month == 24 else 0"
 last_prompt = "prompt_tokens if month == 24 else 0"
 discounts = "discounts"
 """
+#: The page's process of jumps, as it is written there.
+[JUMPS] = re.findall(r'process = "jumps"\n.*\n.*\nfactor = .*', sections()["token_price"])
 DISCOUNTS = (1.0 - 0.9 * 4 / 12) * (1.0 - 0.5 * 0.25)
 
 
@@ -81,11 +85,7 @@ def test_the_bill_is_the_product_of_independent_means(run: Futures) -> None:
 
 def test_a_steady_fall_is_noticed() -> None:
     """The same mean without the jumps: no future in which the price has not moved, and no spread."""
-    jumps = (
-        'process = "jumps"\ninitial = 3.00\njumps_per_year = 0.4\n'
-        'factor = { dist = "discrete", values = [0.2, 0.8, 1.5, 2.0], weights = [2, 1, 1, 1] }'
-    )
     fall = 'process = "growth"\ninitial = 3.00\ngrowth_per_month = -0.001998'
-    price = 24.0 * output(shown((jumps, fall)), "api", "last_price")
+    price = 24.0 * output(shown((JUMPS, fall)), "api", "last_price")
     assert price.mean() == pytest.approx(float(mean_price(24)), rel=1e-4)
     assert not np.any(np.abs(price - 3.0) < 1e-9)
