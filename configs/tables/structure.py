@@ -154,10 +154,9 @@ Text = Annotated[str, Field(min_length=1, max_length=300)]
 class TomlTable(BaseModel):
     """A table of the file: each field is a key of it, made by `key`.
 
-    `excludes` lists, for a key, those
-    that cannot be given beside it; `one_of` has keys of which exactly one is needed; `instead` names, for a
-    needed key, the one that may be given in its place; `inner` has the keys of an inner table that people write here,
-    with the place where they belong.
+    `excludes` lists, for a key, those that cannot be given beside it; `one_of` has keys of which exactly one is needed;
+    `instead` names, for a needed key, the one that may be given in its place; `inner` has the keys of an inner table
+    that people write here, with the place where they belong.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)

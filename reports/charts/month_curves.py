@@ -14,7 +14,7 @@ __all__ = ["draw", "moves"]
 
 
 def moves(result: Result, theme: Theme = LIGHT) -> Picture:
-    """Draw the probability of each move of each policy by month.
+    """Draw the probability of each move of the leading policy by month: the recommended one, else that worth most.
 
     Parameters
     ----------

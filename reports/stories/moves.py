@@ -37,7 +37,7 @@ _TOPS = (0.05, 0.1, 0.25, 0.5, 1.0)
 
 @dataclass(frozen=True, kw_only=True)
 class Moves(Story):
-    """P(moved) by month, a line for each move of each policy.
+    """P(moved) by month, a line for each move of the policy that the headline is about.
 
     Attributes
     ----------

@@ -84,6 +84,6 @@ def _option(scenario: Scenario, tally: Tally, name: str, horizon: int, finite: M
     worth = scores[best].value - scores[name].value
     error = gap_error(tally, scores[name], scores[best]) if finite[best] and finite[name] else None
     t90 = student_t90(tally)
-    known = error is not None and t90 is not None and np.isfinite(error)
-    around = [worth - t90 * error, worth + t90 * error] if known else None  # type: ignore[operator]
+    half = None if error is None or t90 is None or not np.isfinite(error) else t90 * error
+    around = None if half is None else [worth - half, worth + half]
     return {"against": best, "mean": worth, "se": error, "interval90": around}

@@ -300,8 +300,7 @@ def _document(
     scenario: Scenario, name: str, last: int, runner: PointRunner, test: _Futures, months: NDArray[np.int64]
 ) -> dict[str, Any]:
     policy, n = scenario.strategies[name], runner.trajectories
-    members = dict.fromkeys(part.of for part in policy.parts.values())
-    best = min(members, key=lambda each: float(test.members[each].mean()))
+    best = min(policy.members, key=lambda each: float(test.members[each].mean()))
     committed = test.members[best]
 
     def figures(cost: Array) -> dict[str, float | None]:
