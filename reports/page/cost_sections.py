@@ -106,10 +106,10 @@ def savings(board: Board, view: View) -> PageSection | None:
     terms = {"p_beats": "beats", "p_beats_by_10": "by_10", "p_beats_by_20": "by_20", "p_ties": "ties"}
     if ties:
         shown["p_ties"] = "costs the same"
-    saved = {"p10": "P10, the bad end", "p50": "P50", "p90": "P90, the good end", "mean": "mean"}
+    saved = {"p50": "Median saving", "p10": "Saving, P10 (the bad end)", "p90": "Saving, P90 (the good end)"}
     columns = [*STUBS]
     columns += [PageColumn(heading, MEANINGS[terms[key]]) for key, heading in shown.items()]
-    columns += [PageColumn(f"Saves, {heading}", MEANINGS[f"saves_{key}"]) for key, heading in saved.items()]
+    columns += [PageColumn(heading, MEANINGS[f"saves_{key}"]) for key, heading in saved.items()]
     rows = []
     for item in found:
         row = [*stubs(view, item["strategy"], item["horizon"])]
