@@ -21,6 +21,7 @@ MEANINGS: Final[dict[str, str]] = {
     "cash": "What leaves the bank: nominal, without lost revenue and resale value.",
     "a_month": "Cash over the whole period, divided by its months.",
     "budget": "The budget a month that the scenario states.",
+    "contingency": "Cash above the spreadsheet estimate that makes the budget enough with this probability.",
     "kept": "In so many futures, cash over the whole period stays within the budget.",
     "beats": "In so many futures the strategy costs strictly less than the other one; both meet the same futures.",
     "by_10": "In so many futures it costs at least 10 % less.",

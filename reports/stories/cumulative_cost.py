@@ -7,6 +7,7 @@ from typing import Any
 
 from ...simulator import Result
 from ...simulator.decision import comparison_of, pair_of
+from ..words.break_even_words import break_even_words
 from ..words.month_names import MonthNames
 from ..words.names import labels_of
 from ..words.numbers import ALIKE, months, odds
@@ -101,15 +102,17 @@ class CumulativeCost(Story):
         spoken_of = [name for name in labels if name in (focus, baseline)]
         what = "total cost of ownership" if view.last == 1 else "cumulative total cost of ownership, month by month"
         spread = "" if view.all_certain else "; line: P50, band: P10 to P90"
+        even = "" if found is None else f"; break-even: {break_even_words(view, found)}"
         return cls(
             headline=fitting(
                 labels_of({name: labels[name] for name in spoken_of}, LABEL),
                 lambda w: _alone(view, w) if found is None else _pair(view, found, w),
             ),
-            subtitle=f"{what[0].upper()}{what[1:]}, {currency_of(view.money.currency)}{spread}",
+            subtitle=f"{what[0].upper()}{what[1:]}, {currency_of(view.money.currency)}{spread}{even}",
             note=_note(view, focus, baseline, month),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
+            scale=view.money.scale,
             labels=labels_of(labels, LABEL),
             looks=looks(list(view.strategies)),
             bands=bands,

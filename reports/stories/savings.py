@@ -145,6 +145,7 @@ class Savings(Story):
             note=_note(view, found, beyond),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
+            scale=view.money.scale,
             strategy=pair.strategy,
             baseline=pair.against,
             labels=labels_of(labels, LABEL),
