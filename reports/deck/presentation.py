@@ -23,6 +23,7 @@ from ..words.view import View
 from .archive import saved
 from .assumption_slide import assumption_slide, provenance_slide
 from .budget_slide import draw_budget
+from .cash_slide import cash_slide
 from .category_slide import draw_categories, pages_of_categories, undrawn
 from .change_slide import change_slide
 from .fan_slide import draw_fan, pages_of_fan
@@ -67,6 +68,8 @@ def render_deck(board: Board, template: Path | None = None) -> bytes:
     verdict_slide(frame, board, view, footer)
     for story in board.stories.values():
         _tell(frame, board, view, story)
+        if isinstance(story, CumulativeCost):
+            cash_slide(frame, view, board.pair or (), footer)
     change_slide(frame, view, footer)
     risk_slide(frame, board, view, footer)
     assumption_slide(frame, board, footer)

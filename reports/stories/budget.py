@@ -10,7 +10,7 @@ import numpy as np
 from ...simulator import Result
 from ..words.layout import shorten
 from ..words.names import labels_of
-from ..words.numbers import Money, months, odds
+from ..words.numbers import months, odds
 from ..words.view import View
 from .budget_order import budgeted
 from .footer import footer
@@ -83,8 +83,7 @@ class BudgetKept(Story):
 
     def budget_words(self, name: str) -> str:
         """Return a strategy's budget, and how often it is kept."""
-        money = Money.fitting(self.currency, self.extent[1])
-        return f"budget {in_full(money, self.budgets[name])}, kept in {self.kept_words[name]} futures"
+        return f"budget {in_full(self.money, self.budgets[name])}, kept in {self.kept_words[name]} futures"
 
     @property
     def extent(self) -> tuple[float, float]:
@@ -143,6 +142,7 @@ class BudgetKept(Story):
             note=_note(view, order, kept),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
+            scale=view.money.scale,
             labels=labels_of(labels, LABEL),
             looks=looks(list(view.strategies)),
             horizon=horizon,

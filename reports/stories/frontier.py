@@ -119,7 +119,7 @@ def _phrased(view: View, w: dict[str, str]) -> list[str]:
         return ["; ".join(_clause(view, part, where, w, full) for part, where in places) for full in (True, False)]
     if not one:
         a, b = (f"{w[part['strategy']]} {{}}{_amount(view, part)}" for part in (mean, worst))
-        rest = f"{a.format('saves ')} {unit} on average, {b.format('')} in the worst 5 %"
+        rest = f"{a.format('costs ')} {unit} less on average, {b.format('')} less in the worst 5 %"
         return [f"{rest} of futures", rest]
     found = view.numbers(best, view.last)
     first, second = (view.amount(best, found[key]) for key in ("mean", "cvar95"))
@@ -131,17 +131,17 @@ def _phrased(view: View, w: dict[str, str]) -> list[str]:
 
 
 def _clause(view: View, part: Mapping[str, Any], where: str, w: dict[str, str], full: bool) -> str:
-    """Say of one measure what the better strategy saves, or that the two are alike."""
+    """Say of one measure how much less the better strategy costs, or that the two are alike."""
     one, other = w[part["strategy"]], w[part["against"]]
     if _clear(part):
-        against = f" against {other}" if full else ""
-        return f"{where} {one} saves {_amount(view, part)} {view.money.unit}{against}"
+        than = f" than {other}" if full else ""
+        return f"{where} {one} costs {_amount(view, part)} {view.money.unit} less{than}"
     alike = "cost the same" if part["saves"] == 0.0 else "are too close to tell apart"
     return f"{where} {one} and {other} {alike}"
 
 
 def _clear(part: Mapping[str, Any]) -> bool:
-    """Tell whether a saving is larger than the error of the simulation, as far as that is known."""
+    """Tell whether a difference is larger than the error of the simulation, as far as that is known."""
     ends = part["interval90"]
     return part["saves"] > 0.0 and (ends is None or ends[0] > 0.0)
 

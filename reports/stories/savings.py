@@ -14,6 +14,7 @@ from ...simulator.decision import Pair, comparison_of, pair_of
 from ...simulator.engine.distribution import Distribution
 from ..words.names import labels_of
 from ..words.numbers import ALIKE, months, odds
+from ..words.verdict_money import median_saving
 from ..words.view import View
 from .footer import footer
 from .story import Look, Series, Story, looks
@@ -144,6 +145,7 @@ class Savings(Story):
             note=_note(view, found, beyond),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
+            scale=view.money.scale,
             strategy=pair.strategy,
             baseline=pair.against,
             labels=labels_of(labels, LABEL),
@@ -202,11 +204,11 @@ def _chance(view: View, found: dict[str, Any], share: float) -> str:
 
 def _phrased(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
     one, other, middle = w[found["strategy"]], w[found["baseline"]], found["savings"]["p50"]
-    unit, over = unit_of(view), months(found["horizon"])
+    over = months(found["horizon"])
     if _certain(view, found):
         if not middle:
             return [f"{one} and {other} cost the same over {over}"]
-        amount = f"{view.money.exact(abs(middle))} {unit}"
+        amount = f"{view.money.exact(abs(middle))} {unit_of(view)}"
         return [
             f"{one} saves {amount} against {other} over {over}"
             if middle > 0.0
@@ -214,9 +216,7 @@ def _phrased(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
         ]
     if found["p_ties"] > ALIKE:
         return [f"{one} and {other} cost the same over {over} in {odds(found['p_ties'], view.trajectories)} futures"]
-    amount = f"{view.money(abs(middle), view.half_interval(found['savings'], 'p50'))} {unit}"
-    median = f"it saves {amount}" if middle > 0.0 else f"it costs {amount} more" if middle else "both cost the same"
-    rest = f"in {_chance(view, found, found['p_beats'])} futures; at P50 {median}"
+    rest = f"in {_chance(view, found, found['p_beats'])} futures; {median_saving(view, found)}"
     return [f"{one} is cheaper than {other} {rest}", f"{one} is cheaper {rest}"]
 
 

@@ -41,15 +41,17 @@ _COLUMNS = (
     ),
     Column(
         "savings_mean",
-        "Savings mean",
+        "Mean of the difference",
         "money",
         "Baseline minus strategy in the same future, on average; below 0 it costs more.",
     ),
     Column("savings_p10", "Savings P10", "money", "Nine futures in ten save more: the bad end."),
-    Column("savings_p50", "Savings P50", "money", "Half of all futures save more, half save less."),
+    Column(
+        "savings_p50", "Median saving", "money", "P50 of the difference: half of all futures save more, half save less."
+    ),
     Column("savings_p90", "Savings P90", "money", "Only one future in ten saves more: the good end."),
-    Column("savings_mean_se", "Savings mean, se", "money", "Standard error of the mean savings."),
-    Column("savings_p50_se", "Savings P50, se", "money", "Standard error of the P50 of savings."),
+    Column("savings_mean_se", "Mean of the difference, se", "money", "Its standard error."),
+    Column("savings_p50_se", "Median saving, se", "money", "Its standard error."),
     Column(
         "break_even_p10",
         "Break-even month P10",

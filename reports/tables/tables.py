@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ..board.board import Board
 from .audit_tables import assumptions_table, provenance_table, trajectories, warnings
+from .cash_table import cash_by_period
 from .comparison_table import comparisons
 from .contingency_table import contingency
 from .cost_tables import categories, lines, months
@@ -30,6 +31,7 @@ TABLES: dict[str, Callable[[Board], Table | None]] = {
     "options": options,
     "moves_by_month": moves_by_month,
     "months": months,
+    "cash_by_period": cash_by_period,
     "lines": lines,
     "categories": categories,
     "percentiles": percentiles,

@@ -10,14 +10,12 @@ from ..words.cost_cells import (
     answer_cell,
     budget_cell,
     cash_cell,
-    column_rounding,
     kept_cell,
     question_label,
-    rounded_cell,
     total_cell,
 )
 from ..words.layout import shorten
-from ..words.numbers import Money, months, percentile, whole_percent
+from ..words.numbers import ROUNDING, Money, months, percentile, whole_percent
 from ..words.view import TextLine, View
 from .grid import StrategyGrid
 from .text_page import paragraph
@@ -155,33 +153,22 @@ def category_section(view: View) -> tuple[list[TextLine], list[str]]:
     if not kept:
         return [], []
     grid = StrategyGrid(view.labels, ["mean", "share"] if not view.all_certain else ["amount", "share"])
-    columns, adds_up = {}, True
-    for name in means:
-        columns[name], fits = _amounts(view, name, [means[name].get(key) for key in kept], totals[name])
-        adds_up = adds_up and fits
+    columns = {name: _amounts(view, name, [means[name].get(key) for key in kept], totals[name]) for name in means}
     for at, key in enumerate(kept):
         grid.row(key, {name: columns[name][at] for name in columns})
     grid.row("total", {name: columns[name][-1] for name in columns})
     lines, cut = grid.lines(view.width, f"WHERE IT GOES, {months(view.last)}")
-    words = [] if view.all_certain else ["These are parts of the mean total cost. Means add up, percentiles do not."]
-    words += [] if adds_up else ["Figures may not add up due to rounding."]
-    return lines + paragraph(" ".join(words), view.width, indent="  "), cut
+    words = "" if view.all_certain else "These are parts of the mean total cost. Means add up, percentiles do not. "
+    return lines + paragraph(f"{words}{ROUNDING}", view.width, indent="  "), cut
 
 
-def _amounts(view: View, name: str, parts: Sequence[float | None], total: float) -> tuple[list[list[str]], bool]:
-    """Return amount and share of each part and of the total, and whether they add up as they are rounded."""
-    present = [part for part in parts if part is not None]
-    step = column_rounding(view, name, (*present, total))
+def _amounts(view: View, name: str, parts: Sequence[float | None], total: float) -> list[list[str]]:
+    """Return amount and share of each part and of the total."""
     # a share says nothing where credits and costs cancel
-    shares_known = total > 0.0 and all(part >= 0.0 for part in present)
-
-    def share(amount: float) -> str:
-        return whole_percent(amount / total) if shares_known else "-"
-
-    rows = [
-        ["-", "-"] if part is None else [rounded_cell(view, name, part, step), share(part)] for part in (*parts, total)
+    shares_known = total > 0.0 and all(part >= 0.0 for part in parts if part is not None)
+    cells = [
+        ["-", "-"] if part is None else [view.amount(name, part), whole_percent(part / total) if shares_known else "-"]
+        for part in parts
     ]
-    fits = sum(round(part / step) for part in present) == round(total / step)
-    if shares_known:
-        fits = fits and sum(round(100.0 * part / total) for part in present) == 100
-    return rows, fits
+    written = total_cell(view, name, view.last, "mean", error_shown=False)
+    return [*cells, [written, "100 %" if shares_known else "-"]]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from .numbers import column_step, odds_cell
+from .numbers import odds_cell
 from .view import View
 
 __all__ = [
@@ -14,18 +14,16 @@ __all__ = [
     "beats_cell",
     "budget_cell",
     "cash_cell",
-    "column_rounding",
     "kept_cell",
     "question_label",
-    "rounded_cell",
     "total_cell",
 ]
 
 
-def total_cell(view: View, name: str, horizon: int, key: str) -> str:
+def total_cell(view: View, name: str, horizon: int, key: str, *, error_shown: bool = True) -> str:
     """Write a statistic of a strategy's total cost."""
     numbers = view.numbers(name, horizon)
-    return view.amount(name, numbers[key], view.half_interval(numbers, key))
+    return view.amount(name, numbers[key], view.half_interval(numbers, key), error_shown=error_shown)
 
 
 def question_label(view: View, question: str) -> str:
@@ -43,13 +41,14 @@ def answer_cell(view: View, question: str, name: str, horizon: int) -> str:
     return view.amount(name, answer["value"], half)
 
 
-def cash_cell(view: View, name: str, horizon: int, key: str, length: int = 1) -> str:
+def cash_cell(view: View, name: str, horizon: int, key: str, length: int = 1, *, error_shown: bool = True) -> str:
     """Write a statistic of a strategy's cash, in all or, where `length` is the horizon, a month."""
     numbers = view.numbers(name, horizon)
     # the error of cash is known where cash and total cost are the same
     same = all(alike(numbers["cash"][k], numbers[k]) for k in ("mean", "p10", "p50", "p80", "p90"))
     half = view.half_interval(numbers, key) if same else None
-    return view.amount(name, numbers["cash"][key] / length, None if half is None else half / length)
+    half = None if half is None else half / length
+    return view.amount(name, numbers["cash"][key] / length, half, error_shown=error_shown)
 
 
 def alike(one: float, other: float) -> bool:
@@ -74,14 +73,3 @@ def beats_cell(view: View, comparison: Mapping[str, Any], key: str) -> str:
     error = view.half_interval(comparison, key) if key == "p_beats" else None
     certain = view.certain(comparison["strategy"]) and view.certain(comparison["baseline"])
     return odds_cell(comparison[key], view.trajectories, error, certain)
-
-
-def column_rounding(view: View, name: str, amounts: Iterable[float]) -> float:
-    """Return what amounts of a strategy that add up are rounded to."""
-    cent = view.money.scale / 100.0
-    return cent if view.certain(name) else max(cent, column_step(max(map(abs, amounts), default=0.0)))
-
-
-def rounded_cell(view: View, name: str, amount: float, step: float) -> str:
-    """Write an amount of a column that adds up."""
-    return view.money.exact(amount) if view.certain(name) else view.money.whole(round(amount / step) * step, step)

@@ -13,11 +13,11 @@ from typing import Final
 __all__ = [
     "ALIKE",
     "FEW",
+    "ROUNDING",
     "T90",
     "Z90",
     "Money",
     "billions",
-    "column_step",
     "error_percent",
     "fixed",
     "full_number",
@@ -47,6 +47,8 @@ FEW: Final = 1_000
 #: where the error comes from 16 replicates.
 Z90: Final = 1.6449
 T90: Final = 1.753
+#: Beside amounts that are parts of a sum: each has three digits of its own.
+ROUNDING: Final = "Figures may not add up due to rounding."
 #: Probability of costing the same from which on two strategies are called alike.
 ALIKE: Final = 0.99
 _RARE: Final = 0.0095  # a probability below this is written as 1 in so many
@@ -78,7 +80,7 @@ class Money:
         """The currency, in words with its scale."""
         return self.currency if self.scale == 1.0 else f"million {self.currency}"
 
-    def __call__(self, amount: float, error: float | None = None) -> str:
+    def __call__(self, amount: float, error: float | None = None, *, error_shown: bool = True) -> str:
         """Write an amount to three digits.
 
         Parameters
@@ -87,11 +89,17 @@ class Money:
         error : float, optional
             Half a 90 % interval of the simulation. It is written where it is worth a digit, and digits of the amount
             that are smaller than it are left out.
+        error_shown : bool
+            False where there is no room for it; the amount has the same digits.
         """
         amount, error = amount / self.scale, (error or 0.0) / self.scale
         step = max(_step(amount, _DIGITS), _step(error, 1))
         text = _rounded(amount, step)
-        return text if error < step or error == 0.0 else f"{text} +-{_rounded(_up(error), _step(error, 1))}"
+        return (
+            text
+            if error < step or error == 0.0 or not error_shown
+            else f"{text} +-{_rounded(_up(error), _step(error, 1))}"
+        )
 
     def exact(self, amount: float) -> str:
         """Write an amount in full, with cents where there are any; to three digits below 1 million in millions."""
@@ -101,10 +109,6 @@ class Money:
         if abs(amount) >= _LONGEST:
             return f"{amount:.6g}"
         return f"{amount:,.0f}".replace("-0", "0") if amount == round(amount) else f"{amount:,.2f}"
-
-    def whole(self, amount: float, step: float) -> str:
-        """Write a multiple of `step`, both in the currency, with the decimals that the step has."""
-        return _rounded(amount / self.scale, step / self.scale) if amount else "0"
 
 
 def short_amount(amount: float, digits: int = 6) -> str:
@@ -120,14 +124,6 @@ def short_amount(amount: float, digits: int = 6) -> str:
     scale, letter = next(((s, letter) for s, letter in _SCALES if abs(rounded) >= s), (1.0, ""))
     words = f"{rounded / scale:.{digits}g}"
     return "0" if abs(rounded) < 1e-9 else f"{words}{letter}".replace("-", "\N{MINUS SIGN}")
-
-
-def column_step(largest: float) -> float:
-    """Return what the amounts of a column that adds up are rounded to: the fourth digit of the largest one."""
-    step = 1e-2
-    while step * 1e4 <= largest:
-        step *= 10.0
-    return step
 
 
 def number(value: float, digits: int = 4, *, whole: bool = False) -> str:

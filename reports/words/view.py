@@ -177,6 +177,6 @@ class View:
             largest = max(largest, half / abs(found[key]) if half else 0.0)
         return largest
 
-    def amount(self, strategy: str, value: float, half: float | None = None) -> str:
+    def amount(self, strategy: str, value: float, half: float | None = None, *, error_shown: bool = True) -> str:
         """Write an amount of one strategy: in full where nothing is random, else rounded, with half its interval."""
-        return self.money.exact(value) if self.certain(strategy) else self.money(value, half)
+        return self.money.exact(value) if self.certain(strategy) else self.money(value, half, error_shown=error_shown)

@@ -95,10 +95,11 @@ def _apply_margin(
     if leader == baseline:
         because = f"the baseline has the lowest {measure}"
     elif not base:
-        because = f"the baseline's {measure} is 0, so every saving is enough"
+        because = f"the baseline's {measure} is 0, so any lower cost is enough"
     else:
-        share = f"{_percent(saved / abs(base))} of the baseline's {measure}"
-        because = f"the saving is {share}; the margin rule asks for {_percent(rule.margin)}"
+        cost = "mean cost" if measure == "mean" else measure
+        share = f"the lowest {cost} is {_percent(saved / abs(base))} below the baseline's"
+        because = f"{share}; the margin rule asks for {_percent(rule.margin)}"
     entry = {
         "name": "margin",
         "value": rule.margin,
