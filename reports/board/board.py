@@ -11,7 +11,9 @@ from ...configs import Scenario
 from ...configs.warnings.price_warnings import price_warnings
 from ...simulator import Result
 from ...simulator.decision import Pair, pair_of
+from ...simulator.engine.errors import SimulationError
 from ...simulator.sensitivity import Sensitivity
+from ...simulator.studies.line_months import MOST_FUTURES, cash_by_line
 from ..stories import (
     BudgetKept,
     CostByCategory,
@@ -30,7 +32,9 @@ from ..words.policy_words import policies_of
 from ..words.view import View
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 __all__ = ["Board", "Swept", "compared_with"]
 
@@ -69,6 +73,8 @@ class Board:
         The day of the report; ages of prices are counted to it.
     skipped : tuple of (address, message)
         What could not be looked into, and why.
+    threads : int or None
+        Of further runs; None: every processor.
     """
 
     result: Result
@@ -78,6 +84,20 @@ class Board:
     grid: Swept | None
     made: date
     skipped: tuple[tuple[str, str], ...] = ()
+    threads: int | None = None
+
+    @cached_property
+    def cash_by_line(self) -> dict[str, dict[str, NDArray[np.float64]]] | None:
+        """Mean cash of each month, by strategy and line; None where it would take too much memory."""
+        try:
+            return cash_by_line(self.scenario, self.result.settings, self.threads)
+        except SimulationError:
+            return None
+
+    @property
+    def cash_futures(self) -> int:
+        """How many futures `cash_by_line` is the mean of."""
+        return min(self.result.settings.trajectories, MOST_FUTURES)
 
     @cached_property
     def pair(self) -> Pair | None:

@@ -72,7 +72,7 @@ def gather(result: Result, strategy: str | None = None, *, made: date, threads: 
     """
     pair = pair_of(result.document, strategy)
     around = _Around() if pair is None else _look_around(result.scenario, pair, result.settings.seed, threads)
-    return _board(result, strategy, around, made)
+    return _board(result, strategy, around, made, threads)
 
 
 def find(
@@ -111,7 +111,7 @@ def find(
         pair = Pair(focus, scenario.baseline)
         around = beside.submit(_look_around, scenario, pair, seed, threads, _unless(stop))
         try:
-            return _board(run(), strategy, around.result(), made)
+            return _board(run(), strategy, around.result(), made, threads)
         except BaseException:
             stop.set()  # Ctrl-C does not wait for what nobody will see
             raise
@@ -125,8 +125,8 @@ def _unless(stop: threading.Event) -> Progress:
     return progress
 
 
-def _board(result: Result, asked: str | None, around: _Around, made: date) -> Board:
-    return Board(result, asked, around.sensitivity, around.volume, around.grid, made, around.skipped)
+def _board(result: Result, asked: str | None, around: _Around, made: date, threads: int | None) -> Board:
+    return Board(result, asked, around.sensitivity, around.volume, around.grid, made, around.skipped, threads)
 
 
 def _look_around(

@@ -28,7 +28,7 @@ _NUMBERS = {
     "text": "@",
 }
 _MOST = 32_767  # characters a cell can hold
-_WIDEST, _NARROWEST = 60, 9  # columns of a cell
+_WIDEST, _NARROWEST = 30, 9  # characters: a page of some ten columns can still be read
 _HEADING_WIDTH = 12
 #: Our sentences run from left to right, even if they begin with a name that runs from the right.
 _LEFT = {"align": "left", "reading_order": 1}
@@ -71,7 +71,12 @@ class Styles:
     @property
     def note(self) -> Format:
         """What a sheet says about itself."""
-        return self(font_color="#57606A", italic=True, **_LEFT)
+        return self(font_color="#57606A", italic=True, text_wrap=True, **_LEFT)
+
+    @property
+    def link(self) -> Format:
+        """The name of another sheet."""
+        return self(font_color="#0969DA", underline=1)
 
     @property
     def plain(self) -> Format:
@@ -81,7 +86,7 @@ class Styles:
     @property
     def headline(self) -> Format:
         """What a chart says."""
-        return self(bold=True, font_size=13, **_LEFT)
+        return self(bold=True, font_size=13, text_wrap=True, **_LEFT)
 
     def heading(self, kind: str = "text") -> Format:
         """The first row of a table, above values of one kind."""
