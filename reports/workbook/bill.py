@@ -52,9 +52,9 @@ def write_bill(desk: Desk, name: str, table: Table) -> None:
     last = _lines(sheet, board, keys, means)
     _totals(sheet, board, horizon, means, last)
     _by_category(sheet, board, order, means, last)
+    sheet.unprinted(1 + len(board.document["strategies"]))
     sheet.columns([18, 30, *[22] * len(board.document["strategies"])])
     sheet.cells.freeze_panes(_TOP + 1, 2)
-    sheet.cells.repeat_rows(_TOP)
 
 
 def _headings(sheet: BookSheet, board: Board, words: tuple[str, ...], row: int) -> None:

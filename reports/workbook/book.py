@@ -52,7 +52,7 @@ class Tab(NamedTuple):
     write: Callable[[Desk, str, Table], None]
 
 
-def plain(frozen: int = 1, on_paper: bool = True) -> Callable[[Desk, str, Table], None]:
+def plain(frozen: int = 1, on_paper: bool = True, but: tuple[str, ...] = ()) -> Callable[[Desk, str, Table], None]:
     """Return what writes a table as it is.
 
     Parameters
@@ -61,11 +61,14 @@ def plain(frozen: int = 1, on_paper: bool = True) -> Callable[[Desk, str, Table]
         Columns that stay in sight.
     on_paper : bool
         Whether it is printed with the workbook, or is data for the screen.
+    but : tuple of str
+        Keys of the last columns, for which paper has no room.
     """
 
     def write(desk: Desk, name: str, table: Table) -> None:
         sheet = BookSheet(desk.book, desk.styles, name, table.title, table.note)
-        sheet.table(table, desk.names, frozen=frozen, printed=None if on_paper else 0)
+        across = sum(column.key not in but for column in table.columns)
+        sheet.table(table, desk.names, frozen=frozen, printed=None if on_paper else 0, across=across)
 
     return write
 
@@ -88,9 +91,12 @@ def _contingency(desk: Desk, name: str, table: Table) -> None:
     horizon = desk.board.document["verdict"]["horizon"]
     at = [column.key for column in table.columns].index("horizon")
     rows = sorted(table.rows, key=lambda row: row[at] != horizon)
-    note = f"{table.note} Printed: {months(horizon)}."
+    across = sum(not column.key.endswith("_se") for column in table.columns)  # errors come last
+    note = f"{table.note} Printed: {months(horizon)}, without errors."
     sheet = BookSheet(desk.book, desk.styles, name, table.title, note)
-    sheet.table(replace(table, rows=tuple(rows)), desk.names, printed=table.column("horizon").count(horizon))
+    sheet.table(
+        replace(table, rows=tuple(rows)), desk.names, printed=table.column("horizon").count(horizon), across=across
+    )
 
 
 def _map(desk: Desk, _: str, table: Table) -> None:
@@ -98,6 +104,8 @@ def _map(desk: Desk, _: str, table: Table) -> None:
         write_map(desk.book, desk.styles, story)
 
 
+#: Columns of the sensitivity that check the others, and the address.
+_CHECKS = ("pick_freeze_first_order", "pick_freeze_first_order_se", "address")
 #: The sheets in their order; a further table needs a row here.
 _TABS = (
     Tab("Summary", "What is recommended, how surely, and what does each strategy cost?", "summary", write_summary),
@@ -121,10 +129,10 @@ _TABS = (
     Tab(
         "Categories", "Which kinds of cost are largest, and how much do they vary?", "categories", plain(on_paper=False)
     ),
-    Tab("Sensitivity", "Which inputs decide the result?", "sensitivity", plain()),
+    Tab("Sensitivity", "Which inputs decide the result?", "sensitivity", plain(but=_CHECKS)),
     Tab("Volume", "How does the answer depend on volume?", "volume", plain(on_paper=False)),
     Tab("Map", "Where does the answer change?", "heat_map", _map),
-    Tab("Requirements", "Which strategies may not be chosen, and why?", "requirements", plain()),
+    Tab("Requirements", "Which strategies may not be chosen, and why?", "requirements", plain(on_paper=False)),
     Tab("Assumptions", "What does the file assume, and on what source?", "assumptions", write_assumptions),
     Tab("Warnings", "What looks wrong in the file?", "warnings", plain()),
     Tab("Trajectories", "What happens in single futures?", "trajectories", _futures),

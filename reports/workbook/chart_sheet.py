@@ -66,6 +66,7 @@ class Easel:
         if self._numbers is None:
             note = f"What the charts draw. {UNPRINTED}"
             self._numbers = BookSheet(self.book, self.styles, "Chart data", "Chart data", note)
+            self._numbers.columns([14] * 9)
             self._numbers.cells.print_area(*_EMPTY, *_EMPTY)
         return self._numbers
 

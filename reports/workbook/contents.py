@@ -26,7 +26,7 @@ def write_contents(desk: Desk, answers: Mapping[str, str]) -> None:
     styles, judged = desk.styles, desk.board.document["verdict"]
     example = f"{judged['recommended']}_TCO_P50_{judged['horizon']}"
     sheet = BookSheet(desk.book, styles, "Contents", "Contents", _NOTE.format(example=example))
-    sheet.unprinted(3)
+    sheet.unprinted(2)
     sheet.columns([24, 90])
     for at, heading in enumerate(("Sheet", "What it answers")):
         sheet.cells.write_string(TOP, at, heading, styles.heading())

@@ -15,7 +15,7 @@ from ..words.month_names import MonthNames
 from ..words.view import View
 from .defined_names import DefinedNames
 from .sheet import TOP, BookSheet, Desk, write_value
-from .styles import MONEY, width_of
+from .styles import MONEY, width_of, widths_of
 from .wide import widened
 
 __all__ = ["write_line_cash"]
@@ -68,15 +68,16 @@ class _Grid:
         self.left = len(_INDEX)  # column of the first period
         self.first = self.left + len(self.periods)  # column of month 1
         self.last = TOP + len(rows)  # row of the last line
+        self.widths = widths_of(wide.columns[: self.left], [row[: self.left] for row in rows])
 
     def write_lines(self, names: DefinedNames) -> None:
         """Write the lines, and above them the sum of those that are shown."""
         sheet, lines, index = self.sheet, self.lines, self.lines.columns[: self.left]
         columns = (*index, *map(_column, self.periods), *lines.columns[self.left :])
-        words = [width_of(column, tuple(row[at] for row in lines.rows)) for at, column in enumerate(index)]
         largest = (sum(map(abs, self._sums(lines.rows))),)
-        sheet.columns([*words, *[width_of(columns[-1], largest)] * (len(columns) - self.left)])
-        sheet.headed(lines.name, columns, len(lines.rows), names)
+        widths = [*self.widths, *[width_of(columns[-1], largest)] * (len(columns) - self.left)]
+        sheet.columns(widths)
+        sheet.headed(lines.name, columns, len(lines.rows), names, widths)
         sheet.cells.freeze_panes(TOP + 1, self.left)
         self._row(TOP - 1, ("Sum of the rows shown",), self._sums(lines.rows), self._subtotal, bold=True)
         for at, row in enumerate(lines.rows, TOP + 1):
@@ -120,6 +121,7 @@ class _Grid:
         style = self.sheet.styles(num_format=MONEY, **weight)
         for column, value in enumerate(words):
             write_value(cells, at, column, value, self.sheet.styles.value("text", **weight))
+        self.sheet.raised(at, words, self.widths)
         for column, period in enumerate(self.periods, self.left):
             ends = (self.first + month - 1 for month in (period.months[0], period.months[-1]))
             span = ":".join(xl_rowcol_to_cell(at, end) for end in ends)

@@ -47,5 +47,4 @@ def write_map(book: Workbook, styles: Styles, story: HeatMap) -> None:
         "max_color": look[story.strategy].colour,
     }
     sheet.cells.conditional_format(_TOP + 1, 1, _TOP + len(story.rows), len(story.columns), scale)
-    sheet.cells.set_column(0, 0, 30)
-    sheet.cells.set_column(1, len(story.columns), 13)
+    sheet.columns([30, *[13] * len(story.columns)])

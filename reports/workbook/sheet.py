@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from ..board import Board
 from ..tables.table import Column, Table, Value
-from ..words.layout import text_width
 from .defined_names import DefinedNames
-from .styles import Styles, cell_words, width_of
+from .styles import Styles, cell_words, lines_in, widths_of
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -28,6 +27,10 @@ _LOOK = "Table Style Light 1"  # bands in grey
 _HEAD = 200  # characters of a page's header, of 255
 #: Columns that title and note run over, in characters: a line of a printed page.
 _LINE = 130.0
+#: A page in landscape at full size: characters across, lines down; lines above a table; what of a page is a few rows.
+_ACROSS, _DOWN, _ABOVE, _FEW = 149.0, 33.0, 7, 0.25
+_FAR = 20  # columns, which no comment covers
+_LINES = 12  # of a cell, at most
 _TURNED, _FIRST = 18.0, 34.0  # widths of columns and labels of a table that is turned
 
 
@@ -79,22 +82,28 @@ class BookSheet:
         if over == 0:
             return
         room = sum(widths[: over + 1])
-        for row, text, style, high in (
-            (0, self.title, self.styles.title, 26.0),
-            (1, self.note, self.styles.note, 15.0),
-        ):
-            wide = text_width(text) * high / 15.0
-            self.cells.set_row(row, high * math.ceil(max(1.0, wide / room)))
+        title, note = (self.title, self.styles.title, 26.0), (self.note, self.styles.note, 15.0)
+        for row, (text, style, high) in enumerate((title, note)):
+            self.cells.set_row(row, high * lines_in(text, room * 15.0 / high))
             self.cells.merge_range(row, 0, row, over, "", style)
             self.cells.write_string(row, 0, text, style)
 
     def unprinted(self, column: int) -> None:
-        """Leave the sheet out when the workbook is printed: its print area is an empty cell, in this column."""
+        """Leave the sheet out when the workbook is printed: its print area is an empty cell, beyond this column."""
         self.note = f"{self.note} {UNPRINTED}".lstrip()
         self.on_paper = False
-        self.cells.print_area(TOP - 1, column, TOP - 1, column)
+        far = column + _FAR
+        self.cells.print_area(TOP - 1, far, TOP - 1, far)
 
-    def table(self, table: Table, names: DefinedNames, *, frozen: int = 1, printed: int | None = None) -> None:
+    def table(
+        self,
+        table: Table,
+        names: DefinedNames,
+        *,
+        frozen: int = 1,
+        printed: int | None = None,
+        across: int | None = None,
+    ) -> None:
         """Write a table as one of Excel's; its headings stay in sight, each with its meaning as a comment.
 
         Parameters
@@ -103,23 +112,40 @@ class BookSheet:
         names : DefinedNames
         frozen : int
             Columns that stay in sight.
-        printed : int, optional
-            Rows that are printed, the first. Default: all.
+        printed, across : int, optional
+            Rows and columns that are printed, the first. Default: all.
         """
         columns = [tuple(row[at] for row in table.rows) for at in range(len(table.columns))]
         for at, (column, values) in enumerate(zip(table.columns, columns, strict=True)):
             formats = formats_of(self.styles, column, values)
             for row, (value, style) in enumerate(zip(values, formats, strict=True), TOP + 1):
                 write_value(self.cells, row, at, value, style)
-        if printed == 0:
-            self.unprinted(len(columns) + 1)
-        elif printed is not None:
-            self.cells.print_area(0, 0, TOP + printed, len(columns) - 1)
-        self.columns([width_of(column, values) for column, values in zip(table.columns, columns, strict=True)])
-        self.headed(table.name, table.columns, len(table.rows), names)
+        across = 0 if printed == 0 else len(columns) if across is None else across
+        widths = widths_of(table.columns, table.rows, across)
+        lines = [
+            self.raised(row, shown[: across or None], widths[: across or None])
+            for row, shown in enumerate(table.rows, TOP + 1)
+        ]
+        if across == 0:
+            self.unprinted(len(columns))
+        else:
+            rows = len(table.rows) if printed is None else printed
+            self.cells.print_area(0, 0, TOP + rows, across - 1)
+            self.cells.fit_to_pages(1, _pages(sum(widths[:across]), sum(lines[:rows])))
+        self.columns(widths)
+        self.headed(table.name, table.columns, len(table.rows), names, widths)
         self.cells.freeze_panes(TOP + 1, frozen)
 
-    def headed(self, name: str, columns: Sequence[Column], rows: int, names: DefinedNames) -> None:
+    def raised(self, row: int, values: Sequence[Value | None], widths: Sequence[float]) -> int:
+        """Make a row as high as its words need; return its lines."""
+        lines = min(max(map(lines_in, values, widths)), _LINES)
+        if lines > 1:
+            self.cells.set_row(row, 15.0 * lines)
+        return lines
+
+    def headed(
+        self, name: str, columns: Sequence[Column], rows: int, names: DefinedNames, widths: Sequence[float]
+    ) -> None:
         """Write the headings, which each printed page repeats, and make the rows below them one of Excel's tables."""
         headings = _distinct([column.heading for column in columns])
         heads = [
@@ -132,7 +158,9 @@ class BookSheet:
         if rows:
             how = {"name": names.fresh(f"{name}_table"), "style": _LOOK, "columns": heads}
             self.cells.add_table(TOP, 0, TOP + rows, len(columns) - 1, how)
-        self.cells.set_row(TOP, 48)  # three lines of a heading
+        self.cells.set_row(
+            TOP, 15.0 * max(lines_in(heading, width) for heading, width in zip(headings, widths, strict=True))
+        )
         if self.on_paper:
             self.cells.repeat_rows(TOP)
 
@@ -154,6 +182,12 @@ class BookSheet:
                 write_value(self.cells, top + down, at, value, style)
         self.cells.freeze_panes(top + 1, 1)
         self.cells.repeat_rows(top)
+
+
+def _pages(width: float, lines: int) -> int:
+    """Return the pages that a table has to fit, where a few rows would need one more; 0: as many as it takes."""
+    whole, rest = divmod((lines + _ABOVE) / (_DOWN * max(1.0, width / _ACROSS)), 1.0)
+    return int(whole) if rest < _FEW else 0
 
 
 def _distinct(headings: Sequence[str]) -> list[str]:
