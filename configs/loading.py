@@ -191,7 +191,26 @@ def _set_problem(item: Finding, origin: Origin) -> Problem | None:
         place = f"--set {'.'.join(path)}={setting_text(value)}"
     else:
         place = f"{'.'.join(path)} = {setting_text(written(value))}"
-    return Problem(".".join(item.path), item.message, item.help, place, label=item.label or ".".join(item.path))
+    address = ".".join(item.path)
+    near = (
+        _ending_in(origin.raw, path)
+        if item.message.startswith(("unknown key", "no such address")) and path == item.path
+        else []
+    )
+    help = f"did you mean {' or '.join(f'`{known}`' for known in near)}?" if near else item.help
+    return Problem(address, item.message, help, place, label=item.label or address)
+
+
+def _ending_in(table: Mapping[str, Any], path: tuple[str, ...], above: tuple[str, ...] = ()) -> list[str]:
+    """Return three addresses at most that end in a path: `ml_engineer` is `drivers.ml_engineer`."""
+    found = []
+    for key, value in table.items():
+        place = (*above, key)
+        if place[-len(path) :] == path:
+            found.append(".".join(place))
+        if isinstance(value, Mapping):
+            found += _ending_in(value, path, place)
+    return found[:3]
 
 
 def setting_text(value: object) -> str:
