@@ -172,7 +172,7 @@ def test_diff_fits_the_file_that_it_names(block: Block) -> None:
 def test_links_lead_somewhere(page: str) -> None:
     for link in links(page):
         target, _, anchor = link.partition("#")
-        example = target.startswith("examples/") and (DOCS / target).is_file()
+        example = target.startswith(("examples/", "pictures/")) and (DOCS / target).is_file()
         assert not target.startswith("http") and (not target or target in pages() or example), link
         assert not anchor or anchor in anchors(target or page), link
 
