@@ -44,7 +44,8 @@ def title_slide(frame: Frame, board: Board, view: View) -> None:
 def verdict_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
     """Add the decision; on two slides where one has too little room."""
     title = decision_headline(view)
-    sure = [*few_futures(view), *reasons(view), *elsewhere(view), *barred_sentences(view)]
+    alone = [recommendation(view)] if len(view.allowed) == 1 else []
+    sure = [*few_futures(view), *alone, *reasons(view), *elsewhere(view), *barred_sentences(view)]
     again = look_again(view, source_dates(board.scenario), STALE_SOURCE_DAYS)
     blocks = [("How sure", sure), ("What it needs", needs(view, _launch(board))), ("When to look again", again)]
     blocks = [(head, [plain(text, 2_000) for text in texts]) for head, texts in blocks if texts]
