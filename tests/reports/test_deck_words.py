@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 
-from tcorisk.reports.deck.fitting import lines_of
+from tcorisk.reports.words.headlines import OWN_BOLD, lines_of
 
 
 def test_one_message_a_slide_in_the_order_of_the_stories(slides, small):
@@ -60,7 +60,7 @@ def test_titles_fit_into_two_lines(which, request):
     for slide in Presentation(BytesIO(request.getfixturevalue(which))).slides:
         title = slide.shapes.title
         size = title.text_frame.paragraphs[0].runs[0].font.size.pt
-        lines = lines_of(title.text_frame.text, size, 0.99 * title.width / 12_700)
+        lines = lines_of(title.text_frame.text, size, title.width / 12_700 / OWN_BOLD)
         assert lines <= (2 if slide.shapes.title.placeholder_format.type == PP_PLACEHOLDER.TITLE else 3)
         assert lines * size * 1.2 <= title.height / 12_700
 
