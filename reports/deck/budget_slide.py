@@ -48,9 +48,9 @@ def _contingency(slide: Any, box: Box, story: BudgetKept, view: View) -> Box:
     table = contingency_table(view, name, story.horizon, _LEVELS, _ROWS)
     head = [f"Contingency, {story.labels[name]}", "estimate", *(level.upper() for level in _LEVELS)]
     rows = [[TableCell(head[0], lines=3), *(TableCell(word, align="right") for word in head[1:])]]
-    for at, (line, *amounts) in enumerate(table):
+    for at, (row, *amounts) in enumerate(table):
         sums = at >= len(table) - 2  # all lines, and the budget
-        rows.append([TableCell(line, sums, lines=2), *(TableCell(each, sums, "right") for each in amounts)])
+        rows.append([TableCell(row, sums, lines=2), *(TableCell(each, sums, "right") for each in amounts)])
     widths = needs(rows, TEXT)
     left = box.points[0] - sum(widths) - _GAP / 12_700
     if left < _CHART or height_of(rows, widths, TEXT) > box.height:

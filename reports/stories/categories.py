@@ -9,6 +9,7 @@ from typing import Any
 
 from ...simulator import Result
 from ...simulator.decision import pair_of
+from ..words.cost_cells import cost_measure
 from ..words.numbers import months
 from ..words.view import View
 from .footer import footer
@@ -110,7 +111,10 @@ class CostByCategory(Story):
         exact = view.all_certain
         return cls(
             headline=fitting(words, partial(_phrased, view, focus, mean[focus])),
-            subtitle=f"Total cost by category over {months(over)}, {currency}{'' if exact else _PERCENTILES}",
+            subtitle=(
+                f"Total cost by category{cost_measure(view)}, over {months(over)}, "
+                f"{currency}{'' if exact else _PERCENTILES}"
+            ),
             note=_EXACT if exact else _NOTE,
             footer=footer(result.scenario, settings.trajectories, settings.seed, exact),
             currency=currency,

@@ -8,6 +8,7 @@ from typing import Any
 from ...simulator import Result
 from ...simulator.decision import comparison_of, pair_of
 from ..words.break_even_words import break_even_words
+from ..words.cost_cells import cost_measure, total_cell
 from ..words.month_names import MonthNames
 from ..words.names import labels_of
 from ..words.numbers import ALIKE, months, odds
@@ -108,7 +109,9 @@ class CumulativeCost(Story):
                 labels_of({name: labels[name] for name in spoken_of}, LABEL),
                 lambda w: _alone(view, w) if found is None else _pair(view, found, w),
             ),
-            subtitle=f"{what[0].upper()}{what[1:]}, {currency_of(view.money.currency)}{spread}{even}",
+            subtitle=(
+                f"{what[0].upper()}{what[1:]}{cost_measure(view)}, {currency_of(view.money.currency)}{spread}{even}"
+            ),
             note=_note(view, focus, baseline, month),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
@@ -128,7 +131,7 @@ def _band(by_month: dict[str, list[float]]) -> Band:
 
 
 def _total(view: View, name: str, key: str = "p50") -> str:
-    return view.amount(name, view.numbers(name, view.last)[key])
+    return total_cell(view, name, view.last, key, error_shown=False)
 
 
 def _alone(view: View, w: dict[str, str]) -> list[str]:
@@ -177,6 +180,8 @@ def _note(view: View, focus: str | None, baseline: str, month: float | None) -> 
     if month is None:
         often = "In no future" if view.all_certain else "In fewer than half of all futures"
         return f"{read} {often} does {one} break even with {other} within {months(view.last)}."
+    if month <= 1:
+        return f"{read} {one} is cheaper than {other} from the first month on."
     return (
         f"{read} The mark is the month of break-even: from then on {one} stays cheaper than {other}"
         f"{'' if view.all_certain else ' in half of all futures'}."

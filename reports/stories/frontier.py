@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from ...simulator import Result
+from ..words.cost_cells import cost_measure, total_cell
 from ..words.names import labels_of
 from ..words.numbers import months
 from ..words.view import View
@@ -86,7 +87,8 @@ class Frontier(Story):
         efficient, currency = tuple(view.verdict["frontier"]), currency_of(view.money.currency)
         named = {f[key]: labels[f[key]] for f in view.verdict["frontier_savings"].values() for key in _BOTH}
         kept = view.verdict["recommended"] if any(rule["changed_from"] for rule in view.verdict["rules"]) else None
-        parts = [f"Total cost over {months(view.last)}, {currency}: mean of all futures and of the worst 5 %"]
+        about = f"Total cost{cost_measure(view)}, over {months(view.last)}, {currency}"
+        parts = [f"{about}: mean of all futures and of the worst 5 %"]
         parts += [] if len(efficient) == 1 else ["line: efficient frontier"]
         parts += [] if kept is None else [f"the margin rule keeps {view.labels[kept]}"]
         return cls(
@@ -122,7 +124,7 @@ def _phrased(view: View, w: dict[str, str]) -> list[str]:
         rest = f"{a.format('costs ')} {unit} less on average, {b.format('')} less in the worst 5 %"
         return [f"{rest} of futures", rest]
     found = view.numbers(best, view.last)
-    first, second = (view.amount(best, found[key]) for key in ("mean", "cvar95"))
+    first, second = (total_cell(view, best, view.last, key, error_shown=False) for key in ("mean", "cvar95"))
     if any(view.numbers(name, view.last)[key] < found[key] for name in view.barred for key in ("mean", "cvar95")):
         rest = f"{w[best]} costs least of those allowed: {first} {unit} on average, {second} in the worst 5 %"
         return [f"{rest} of futures", rest]

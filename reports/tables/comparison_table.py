@@ -46,9 +46,7 @@ _COLUMNS = (
         "Baseline minus strategy in the same future, on average; below 0 it costs more.",
     ),
     Column("savings_p10", "Savings P10", "money", "Nine futures in ten save more: the bad end."),
-    Column(
-        "savings_p50", "Median saving", "money", "P50 of the difference: half of all futures save more, half save less."
-    ),
+    Column("savings_p50", "Median saving", "money", "P50 of the difference: half of all futures save more."),
     Column("savings_p90", "Savings P90", "money", "Only one future in ten saves more: the good end."),
     Column("savings_mean_se", "Mean of the difference, se", "money", "Its standard error."),
     Column("savings_p50_se", "Median saving, se", "money", "Its standard error."),

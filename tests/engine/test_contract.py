@@ -76,6 +76,7 @@ VERDICT = {
     "scores": {"*": NUMBER},
     "p_cheapest": SHARE,
     "most_often_cheapest": NAME,
+    "rival": NAME,
     "p_beats_runner_up": SHARE,
     "p_beats_runner_up_se": NUMBER,
     "close": FLAG,
