@@ -151,9 +151,7 @@ def category_section(view: View) -> tuple[list[TextLine], list[str]]:
     kept = list(dict.fromkeys(key for by_key in means.values() for key, mean in by_key.items() if mean != 0.0))
     if not kept:
         return [], []
-    grid = StrategyGrid(
-        view.labels, ["mean", "share"] if not view.all_certain else ["amount", "share"], view.pair or ()
-    )
+    grid = StrategyGrid(view.labels, ["mean", "share"] if not view.all_certain else ["amount", "share"], view.leading)
     columns = {name: _amounts(view, name, [means[name].get(key) for key in kept], totals[name]) for name in means}
     for at, key in enumerate(kept):
         grid.row(key, {name: columns[name][at] for name in columns})
