@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from ...configs.text.spelling import listed
@@ -157,8 +158,18 @@ def category_section(view: View) -> tuple[list[TextLine], list[str]]:
         grid.row(key, {name: columns[name][at] for name in columns})
     grid.row("total", {name: columns[name][-1] for name in columns})
     lines, cut = grid.lines(view.width, f"WHERE IT GOES, {months(view.last)}")
-    words = "" if view.all_certain else "These are parts of the mean total cost. Means add up, percentiles do not. "
-    return lines + paragraph(f"{words}{ROUNDING}", view.width, indent="  "), cut
+    words = [] if view.all_certain else ["These are parts of the mean total cost. Means add up, percentiles do not."]
+    words += [] if all(map(_adds_up, columns.values())) else [ROUNDING]
+    return lines + paragraph(" ".join(words), view.width, indent="  "), cut
+
+
+def _adds_up(cells: Sequence[Sequence[str]]) -> bool:
+    """Tell whether amounts and shares add up to the last row as they are written."""
+    for column in zip(*cells, strict=True):
+        found = [float(words.removesuffix(" %").replace(",", "")) for words in column if words != "-"]
+        if found and not math.isclose(math.fsum(found[:-1]), found[-1], rel_tol=1e-9):
+            return False
+    return True
 
 
 def _amounts(view: View, name: str, parts: Sequence[float | None], total: float) -> list[list[str]]:

@@ -33,7 +33,7 @@ HORIZON = {
     "unit_cost": {"p10": NUMBER, "p50": NUMBER, "p90": NUMBER},  # null where no units are counted
     "outputs": {"*": MEAN_AND_THREE},  # null where there are none
     "categories": {"*": MEAN_AND_THREE},
-    "lines": {"*": {"mean": NUMBER}},
+    "lines": {"*": {"mean": NUMBER, "cash_mean": NUMBER}},
 }
 BY_LEVEL = {"p50": NUMBER, "p70": NUMBER, "p80": NUMBER, "p90": NUMBER}
 HORIZON["confidence"] = {
