@@ -15,7 +15,7 @@ from .boxes import find_boxes
 from .dominance import dominances
 from .flips import Contest, find_flips
 from .frontier import frontier_of
-from .leading import leading_inputs
+from .leading import LEADING, inputs_by_effect, leading_inputs
 from .pair import recommended_pair
 from .regret import regrets
 
@@ -55,7 +55,7 @@ def _what_if(scenario: Scenario, sample: Samples, choice: Mapping[str, Any]) -> 
     if pair is None:
         return {"flips": [], "boxes": [], "no_boxes": "one strategy alone may be chosen"}
     horizon, recommended, runner_up = choice["horizon"], choice["recommended"], choice["runner_up"]
-    leading = [item.address for item in leading_inputs(scenario, sample, pair, horizon)]
+    leading = [item.address for item in leading_inputs(inputs_by_effect(scenario, sample, pair, horizon), LEADING)]
     inputs, ranks = sample.inputs[horizon], sample.input_ranks[horizon]
     names = scenario.allowed
     costs = {name: sample.tco[name, horizon] for name in names}

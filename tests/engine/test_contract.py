@@ -61,6 +61,12 @@ COMPARISON = {
         "interval90": dict.fromkeys(MEAN_AND_THREE, INTERVAL),
     },
     "break_even": {"p_never": SHARE, "p10": MONTH, "p50": MONTH, "p90": MONTH},
+    "drivers": [
+        {
+            "address": str,
+            **dict.fromkeys(("rank_correlation", "low", "high", "low_se", "high_se", "effect", "effect_se"), NUMBER),
+        }
+    ],
     "top_inputs": [{"address": str, "rank_correlation": NUMBER}],
 }
 NAME, AMOUNT = (str, type(None)), (float, type(None))
@@ -304,6 +310,10 @@ def test_probabilities_add_up(result: Result) -> None:
         assert c["p_beats"] + back + c["p_ties"] == pytest.approx(1.0, abs=1e-15)
         assert c["break_even"]["p_never"] == pytest.approx(1.0 - c["p_beats"], abs=1e-15)
         assert c["p_beats_by_20"] <= c["p_beats_by_10"] <= c["p_beats"]
+        assert len(c["drivers"]) <= 10
+        effects = [abs(item["effect"]) for item in c["drivers"]]
+        assert effects == sorted(effects, reverse=True)
+        assert all(item["effect"] == item["high"] - item["low"] for item in c["drivers"])
         assert len(c["top_inputs"]) <= 5
         sizes = [abs(item["rank_correlation"]) for item in c["top_inputs"]]
         assert sizes == sorted(sizes, reverse=True)
