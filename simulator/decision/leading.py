@@ -19,7 +19,16 @@ from ..tenths import FEWEST_IN_TENTHS, least_seen, tenth_means
 from .conditional import group_of
 from .pair import Pair
 
-__all__ = ["LEADING", "LeadingInput", "inputs_by_effect", "inputs_of", "inputs_of_cost", "leading_inputs"]
+__all__ = [
+    "LEADING",
+    "LeadingInput",
+    "MovedMean",
+    "inputs_by_effect",
+    "inputs_of",
+    "inputs_of_cost",
+    "leading_inputs",
+    "moved_mean",
+]
 
 Array = NDArray[np.float64]
 
@@ -51,6 +60,51 @@ class LeadingInput(NamedTuple):
     high_se: float
     effect: float
     effect_se: float
+
+
+class MovedMean(NamedTuple):
+    """What moves the mean of what outputs explain: the saving of the verdict's two, or the cost of one that is alone.
+
+    Attributes
+    ----------
+    strategy : str
+    against : str or None
+        None where the mean is that of the strategy's cost.
+    horizon : int
+    futures : int
+        Of the sample.
+    mean : float
+        Of the sample.
+    inputs : list of LeadingInput
+        All, noise included, the largest effect first.
+    """
+
+    strategy: str
+    against: str | None
+    horizon: int
+    futures: int
+    mean: float
+    inputs: list[LeadingInput]
+
+    @property
+    def leading(self) -> list[LeadingInput]:
+        """Those that move it most."""
+        return self.leading_all[:_TOP]
+
+    @property
+    def leading_all(self) -> list[LeadingInput]:
+        """Those whose effect is no noise."""
+        return leading_inputs(self.inputs, len(self.inputs))
+
+
+def moved_mean(scenario: Scenario, sample: Samples, pair: Pair | None, strategy: str, horizon: int) -> MovedMean:
+    """Return what moves the mean saving of a pair, or without one the mean cost of a strategy."""
+    if pair is None:
+        y = sample.tco[strategy, horizon]
+        found = inputs_of_cost(scenario, sample, strategy, horizon)
+        return MovedMean(strategy, None, horizon, y.size, float(y.mean()), found)
+    y = sample.tco[pair.against, horizon] - sample.tco[pair.strategy, horizon]
+    return MovedMean(*pair, horizon, y.size, float(y.mean()), inputs_by_effect(scenario, sample, pair, horizon))
 
 
 def leading_inputs(inputs: Sequence[LeadingInput], most: int = _TOP) -> list[LeadingInput]:
