@@ -151,7 +151,8 @@ def weighed(
     known = {item.address: item for item in given}
     wholes = [item.address for item in moved.leading_all if item.address not in known]
     labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _UNCUT)
-    names, sources = _names(scenario, wholes, labels), _sources(scenario, wholes)
+    names = input_names([item.address for item in moved.leading_all], labels, owners_shown=True)
+    sources = _sources(scenario, wholes)
     for address in wholes:
         low, high = (_as_typed(float(x)) for x in np.quantile(values[address], [0.05, 0.95]))
         source = sources[address]
@@ -164,17 +165,19 @@ def weighed(
             address, owner, clean(names[address]), "", law, low, mean, high, "", source, dated, age, stale
         )
     first = [
-        replace(known.pop(item.address), effect=item.effect, effect_se=item.effect_se) for item in moved.leading_all
+        replace(known.pop(item.address), name=clean(names[item.address]), effect=item.effect, effect_se=item.effect_se)
+        for item in moved.leading_all
     ]
     return (*first, *known.values())
 
 
 def source_words(items: Sequence[Assumption]) -> str:
-    """Return how many assumptions have a dated source: `2 of 100 assumptions have a dated source, 98 have none`."""
+    """Return how many assumptions have a source with its day, one without, and none."""
     dated, stale = sum(item.dated is not None for item in items), sum(item.stale for item in items)
-    have = f"{dated} of {len(items):,} {'assumption has' if len(items) == 1 else 'assumptions have'} a dated source"
-    old = f" ({stale} older than {STALE_SOURCE_DAYS} days)" if stale else ""
-    return f"{have}{old}, {len(items) - dated:,} {'has' if len(items) - dated == 1 else 'have'} none"
+    sourced = sum(bool(item.source) for item in items)
+    old = f" ({stale} of them to be checked: older than {STALE_SOURCE_DAYS} days)" if stale else ""
+    rest = f"{sourced - dated:,} a source without a day, {len(items) - sourced:,} no source"
+    return f"{dated} of {len(items):,} assumptions have a source dated to the day{old}, {rest}"
 
 
 def _given(scenario: Scenario) -> Iterator[_Given]:

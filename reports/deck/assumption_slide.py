@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from ..board import Board
 from ..board.assumptions import Assumption, source_words
@@ -38,13 +39,9 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
     if not found:
         return
     weighty = [item for item in found if item.effect is not None]
-    title = capital(source_words(every))
+    title = source_words(every)
     if weighty:
-        dated = sum(item.dated is not None for item in weighty)
-        title = (
-            f"{len(weighty) - dated} of the {len(weighty)} assumptions that matter most have no dated source, "
-            f"{len(every) - sum(item.dated is not None for item in every)} of all {len(every)}"
-        )
+        title = _title(weighty, every)
     what = "saving" if board.moved.against is not None else "cost"
     moves = f"; effect: by how much it moves the mean {what}, from its lowest tenth to its highest" if weighty else ""
     reading = f"Ranges run from P5 to P95{moves}"
@@ -58,9 +55,11 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
     slide, place = frame.begin(title, footer, notes)
     box = frame.below_subtitle(place)
     money = View(board.document, 100).money
-    names = needs([row[:1] for row in _rows(found, 1, money)])[0]
-    rows = _rows(found, 1 if names <= _NAMES * box.points[0] else 2, money)
-    rest = 3 if weighty else 2
+    names = needs([row[:1] for row in _rows(found, 1, 2, money)])[0]
+    lines, rest = (1 if names <= _NAMES * box.points[0] else 2), (3 if weighty else 2)
+    rows = _rows(found, lines, 2, money)
+    if height_of(rows, widths_for(rows, box, rest)) > box.height:
+        rows = _rows(found, lines, 1, money)
     while len(rows) > _LEAST and height_of(rows, widths_for(rows, box, rest)) > box.height:
         rows.pop()
     if len(rows) <= len(found):
@@ -69,17 +68,27 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
     add_table(slide, box, rows, widths_for(rows, box, rest), "Assumptions", f"{title}. {reading}.")
 
 
-def _rows(found: list[Assumption], name: int, money: Money) -> list[list[TableCell]]:
-    """Return the table, with so many lines for names and two for sources; effects and dates only where there are any."""
+def _title(weighty: list[Assumption], every: Sequence[Assumption]) -> str:
+    """Return how well the assumptions are sourced: those that matter most, and all."""
+    first, whole = (sum(item.dated is not None for item in items) for items in (weighty, every))
+    matter = (
+        f"the {len(weighty)} assumptions that matter most" if len(weighty) > 1 else "the assumption that matters most"
+    )
+    has = "have" if first > 1 else "has"
+    return f"{first or 'None'} of {matter} {has} a source dated to the day; of all {len(every)}, {whole} have"
+
+
+def _rows(found: list[Assumption], name: int, source: int, money: Money) -> list[list[TableCell]]:
+    """Return the table, with so many lines for names and sources; effects and dates only where there are any."""
     seen = Counter(item.name for item in found)
-    heads = [("Assumption", "left"), ("Effect", "right"), ("Range", "left"), ("Source", "left"), ("Date", "right")]
-    rows = [[TableCell(head, align=align) for head, align in heads]]
-    rows += [_row(item, seen[item.name] > 1, name, money) for item in found]
+    heads = ("Assumption", "Effect", "Range", "Source", "Date")
+    rows = [[TableCell(head, align="right" if head in ("Effect", "Date") else "left") for head in heads]]
+    rows += [_row(item, seen[item.name] > 1, name, source, money) for item in found]
     lacking = (1,) * all(item.effect is None for item in found) + (4,) * all(item.dated is None for item in found)
     return [[cell for at, cell in enumerate(row) if at not in lacking] for row in rows]
 
 
-def _row(item: Assumption, again: bool, name: int, money: Money) -> list[TableCell]:
+def _row(item: Assumption, again: bool, name: int, source: int, money: Money) -> list[TableCell]:
     """Return a row; a name that occurs twice gets its owner beside it."""
     date = "no date" if item.dated is None else item.dated.isoformat()
     effect = "" if item.effect is None else money(abs(item.effect), T90 * (item.effect_se or 0.0))
@@ -87,7 +96,7 @@ def _row(item: Assumption, again: bool, name: int, money: Money) -> list[TableCe
         TableCell(plain(f"{_name(item)} ({item.owner})" if again else _name(item)), bold=True, lines=name),
         TableCell(effect, align="right"),
         TableCell(_range(item)),
-        TableCell(plain(item.source) or "no source given", lines=2),
+        TableCell(plain(item.source) or "no source given", lines=source),
         TableCell(f"{date}, stale" if item.stale else date, align="right", ink=_STALE if item.stale else None),
     ]
 

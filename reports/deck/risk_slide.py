@@ -53,9 +53,13 @@ def _register(found: list[RiskRow]) -> list[list[TableCell]]:
     numeric = (2, 3, 4)
     table = [[TableCell(heads[at], align="right" if at in numeric else "left") for at in kept]]
     for row in rows:
-        table.append([
-            TableCell(plain(row[at]), bold=at == 0, lines=2, align="right" if at in numeric else "left") for at in kept
-        ])  # fmt: skip
+        cells = [
+            TableCell(
+                plain(text), bold=at == 0, align="right" if at in numeric else "left", lines=2 if at in (0, 5) else 1
+            )
+            for at, text in enumerate(row)
+        ]
+        table.append([cells[at] for at in kept])
     return table
 
 

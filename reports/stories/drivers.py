@@ -113,26 +113,24 @@ class Drivers(Story):
         ValueError
             If nothing is random, or no input moves the mean by more than the simulation error.
         """
-        scenario, saves = what.scenario, True
+        scenario = what.scenario
+        leading: Sequence[LeadingInput | InputSensitivity]
         if isinstance(what, Sensitivity):
-            saves, moved = (
-                what.of == "savings",
-                MovedMean(what.strategy, what.baseline, what.horizon, what.trajectories, what.mean, []),
-            )
-            known, leading, seed = what.inputs, what.leading, what.seed
+            against = what.baseline if what.of == "savings" else None
+            moved = MovedMean(what.strategy, against, what.horizon, what.trajectories, what.mean, [])
+            random, leading, seed = bool(what.inputs), what.leading, what.seed
         else:
-            verdict, seed = what.document["verdict"], what.settings.seed
-            pair = pair_of(what.document, strategy)
+            verdict, pair = what.document["verdict"], pair_of(what.document, strategy)
             moved = moved_mean(scenario, what.sample, pair, verdict["recommended"], verdict["horizon"])
-            saves, known, leading = pair is not None, moved.inputs, moved.leading
-        if not known:
+            random, leading, seed = bool(moved.inputs), moved.leading, what.settings.seed
+        if not random:
             raise ValueError("nothing in these strategies is random: there is no input to show")
         kept = set(outermost([item.address for item in leading]))
         bars = _bars(scenario, [item for item in leading if item.address in kept])
         if not bars:
             raise ValueError("no input moves the mean by more than the simulation error")
         labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, _LABEL)
-        against = moved.against or moved.strategy
+        saves, against = moved.against is not None, moved.against or moved.strategy
         first, _, owner = bars[0].label.removesuffix(")").partition(" (")
         alone = sum(bar.label.partition(" (")[0] == first for bar in bars) == 1
         words = {"input": first, "strategy": labels[moved.strategy], "baseline": labels[against]}
@@ -150,9 +148,9 @@ class Drivers(Story):
             note=(
                 f"Each bar runs from the mean {'saving' if saves else 'cost'} in the tenth of futures where an input "
                 "is lowest to that in the tenth where it is highest; inputs that move with it are included. The line "
-                f"in the middle is the mean of these {moved.futures:,} futures. Another run would move an end by at most "
-                f"{Money.fitting('', half)(half)}, nine times in ten; inputs that move less are left out. Inputs that "
-                "the file gives as plain numbers have no bar."
+                f"in the middle is the mean of these {moved.futures:,} futures. Another run would move an end by at "
+                f"most {Money.fitting('', half)(half)}, nine times in ten; inputs that move less are left out. Inputs "
+                "that the file gives as plain numbers have no bar."
             ),
             footer=footer(scenario, moved.futures, seed),
             currency=currency,

@@ -247,7 +247,7 @@ class SensitivityPage:
             [
                 line_name(item["line"], called.get(item["strategy"], {})),
                 self.labels[item["strategy"]],
-                explained(item["share"], item["share_se"]),
+                explained(item["share"], item["share_se"]) or "-",
             ]
             for item in items
         ]

@@ -69,7 +69,7 @@ def find_risks(
     ends, inputs = sample.input_ends[horizon], sample.inputs[horizon]
     events = dict(_events(scenario, name))
     seen = least_seen(len(ends))
-    found = []
+    found: list[dict[str, Any]] = []
     for address in inputs_of(scenario, sample, name):
         if address not in ends:
             continue
