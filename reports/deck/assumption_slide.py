@@ -26,11 +26,11 @@ _STALE = "B42318"
 
 
 def that_matter(board: Board, most: int = _MOST) -> list[Assumption]:
-    """Return the assumptions that matter most, by their effect on the mean; the rest in reading order, laws first."""
+    """Return the assumptions that matter most, by their effect on the mean; where none has one, laws first."""
     first = [item for item in board.assumptions if item.effect is not None]
-    rest = [item for item in board.assumptions if item.effect is None and item.low is not None]
+    rest = [item for item in board.assumptions if item.low is not None]
     rest.sort(key=lambda item: item.low == item.high)  # stable: reading order among equals
-    return [*first, *rest][:most]
+    return (first or rest)[:most]
 
 
 def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
@@ -71,11 +71,11 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
 def _title(weighty: list[Assumption], every: Sequence[Assumption]) -> str:
     """Return how well the assumptions are sourced: those that matter most, and all."""
     first, whole = (sum(item.dated is not None for item in items) for items in (weighty, every))
-    matter = (
-        f"the {len(weighty)} assumptions that matter most" if len(weighty) > 1 else "the assumption that matters most"
-    )
+    if not whole:
+        return f"None of the {len(every)} assumptions has a source dated to the day; these {len(weighty)} matter most"
     has = "have" if first > 1 else "has"
-    return f"{first or 'None'} of {matter} {has} a source dated to the day; of all {len(every)}, {whole} have"
+    matter = f"of the {len(weighty)} assumptions that matter most {has} a source dated to the day"
+    return f"{first or 'None'} {matter}; of all {len(every)}, {whole} {'has' if whole == 1 else 'have'}"
 
 
 def _rows(found: list[Assumption], name: int, source: int, money: Money) -> list[list[TableCell]]:

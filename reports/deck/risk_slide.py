@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..board import Board
 from ..board.left_out import left_out
 from ..stories import bad_case
@@ -53,13 +55,8 @@ def _register(found: list[RiskRow]) -> list[list[TableCell]]:
     numeric = (2, 3, 4)
     table = [[TableCell(heads[at], align="right" if at in numeric else "left") for at in kept]]
     for row in rows:
-        cells = [
-            TableCell(
-                plain(text), bold=at == 0, align="right" if at in numeric else "left", lines=2 if at in (0, 5) else 1
-            )
-            for at, text in enumerate(row)
-        ]
-        table.append([cells[at] for at in kept])
+        cells = [TableCell(plain(text), at == 0, "right" if at in numeric else "left") for at, text in enumerate(row)]
+        table.append([replace(cells[at], lines=2 if at in (0, 1, 5) else 1) for at in kept])
     return table
 
 

@@ -12,7 +12,8 @@ from ...simulator.decision import pair_of
 from ...simulator.decision.leading import LeadingInput, MovedMean, moved_mean
 from ...simulator.sensitivity import Sensitivity
 from ...simulator.sensitivity.findings import InputSensitivity
-from ..words.names import capital, labels_of, outermost, owned_names
+from ..words.layout import text_width
+from ..words.names import capital, input_owner, labels_of, outermost, owned_names
 from ..words.numbers import T90, Money, months
 from .footer import footer
 from .story import Series, Story
@@ -22,7 +23,7 @@ __all__ = ["Bar", "Drivers"]
 
 _MOST = 10
 _LABEL = 40  # columns
-_OWNER = 30  # of a label in brackets beside an input's name
+_WIDE = 36  # of an input's name with its owner in brackets
 _SMALL = 0.02  # of the widest bar: a narrower one cannot be seen
 _ALIKE = 0.02  # of the widest bar: closer ones are equally wide
 
@@ -131,7 +132,8 @@ class Drivers(Story):
             raise ValueError("no input moves the mean by more than the simulation error")
         labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, _LABEL)
         saves, against = moved.against is not None, moved.against or moved.strategy
-        first, _, owner = bars[0].label.removesuffix(")").partition(" (")
+        first = bars[0].label.partition(" (")[0]
+        owner = input_owner(bars[0].address, labels) if bars[0].address.startswith("strategies.") else ""
         alone = sum(bar.label.partition(" (")[0] == first for bar in bars) == 1
         words = {"input": first, "strategy": labels[moved.strategy], "baseline": labels[against]}
         words |= {} if alone or not owner else {"owner": owner}
@@ -165,13 +167,26 @@ class Drivers(Story):
 
 
 def _bars(scenario: Scenario, found: Sequence[LeadingInput | InputSensitivity]) -> tuple[Bar, ...]:
-    owners = labels_of({name: s.label for name, s in scenario.strategies.items()}, _OWNER)
+    owners = labels_of({name: s.label for name, s in scenario.strategies.items()}, _LABEL)
     names = owned_names([item.address for item in found], owners)
+    short = {address: _fitting(words) for address, words in names.items()}
+    if len(set(short.values())) < len(short):
+        short = names
     bars = [
-        Bar(item.address, names[item.address], item.low, item.high, T90 * max(item.low_se, item.high_se))
+        Bar(item.address, short[item.address], item.low, item.high, T90 * max(item.low_se, item.high_se))
         for item in found[:_MOST]
     ]
     return tuple(bar for bar in bars if _width(bar) > _SMALL * _width(bars[0]))
+
+
+def _fitting(label: str) -> str:
+    """Return a label in a few columns: of an owner in brackets the last words give way."""
+    name, bracket, owner = label.removesuffix(")").partition(" (")
+    words = owner.split()
+    while len(words) > 1 and text_width(f"{name} ({' '.join(words)}...)") > _WIDE < text_width(label):
+        words.pop()
+    more = "..." * (len(words) < len(owner.split()))
+    return f"{name} ({' '.join(words)}{more})" if bracket else name
 
 
 def _width(bar: Bar) -> float:
