@@ -45,6 +45,10 @@ HORIZON["confidence"] = {
     "se": BY_LEVEL,
     "lines": {"*": {"spreadsheet": NUMBER, **BY_LEVEL, "se": BY_LEVEL}},
 }
+DRIVER = {
+    "address": str,
+    **dict.fromkeys(("rank_correlation", "low", "high", "low_se", "high_se", "effect", "effect_se"), NUMBER),
+}
 COMPARISON = {
     "strategy": str,
     "baseline": str,
@@ -61,12 +65,7 @@ COMPARISON = {
         "interval90": dict.fromkeys(MEAN_AND_THREE, INTERVAL),
     },
     "break_even": {"p_never": SHARE, "p10": MONTH, "p50": MONTH, "p90": MONTH},
-    "drivers": [
-        {
-            "address": str,
-            **dict.fromkeys(("rank_correlation", "low", "high", "low_se", "high_se", "effect", "effect_se"), NUMBER),
-        }
-    ],
+    "drivers": [DRIVER],
     "top_inputs": [{"address": str, "rank_correlation": NUMBER}],
 }
 NAME, AMOUNT = (str, type(None)), (float, type(None))
@@ -109,6 +108,21 @@ VERDICT = {
         }
     ],
     "no_boxes": NAME,
+    "cost_drivers": [DRIVER],
+    "risks": [
+        {
+            "address": str,
+            "kind": str,
+            "side": str,
+            "value": NUMBER,
+            "probability": SHARE,
+            "size": NUMBER,
+            "size_se": NUMBER,
+            "against": NAME,
+            "to": NAME,
+            "per_year": AMOUNT,
+        }
+    ],
 }
 REQUIREMENT = {
     "question": str,
