@@ -34,7 +34,7 @@ from .map_slide import draw_map
 from .move_slide import draw_moves
 from .notes import how_sure, of_chance, of_means, story_notes, swept
 from .panels import unseen_words
-from .risk_slide import risk_slide
+from .risk_slide import register_slide, risk_slide
 from .tornado_slide import draw_drivers
 from .verdict_slide import title_of, title_slide, verdict_slide
 from .volume_slide import draw_volume
@@ -71,6 +71,7 @@ def render_deck(board: Board, template: Path | None = None) -> bytes:
         if isinstance(story, CumulativeCost):
             cash_slide(frame, view, board.pair or (), footer)
     change_slide(frame, view, footer)
+    register_slide(frame, view, footer)
     risk_slide(frame, board, view, footer)
     assumption_slide(frame, board, footer)
     provenance_slide(frame, board, footer)

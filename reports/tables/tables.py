@@ -16,6 +16,7 @@ from .frontier_table import frontier
 from .percentile_table import percentiles
 from .policy_tables import moves, moves_by_month, options
 from .requirement_table import requirements
+from .risk_table import risks
 from .summary_table import summary
 from .table import KINDS, Column, Table, Value
 
@@ -37,6 +38,7 @@ TABLES: dict[str, Callable[[Board], Table | None]] = {
     "percentiles": percentiles,
     "contingency": contingency,
     "sensitivity": sensitivity,
+    "risks": risks,
     "volume": volume,
     "heat_map": heat_map,
     "assumptions": assumptions_table,
