@@ -70,6 +70,7 @@ def lower(scenario: Scenario, probe: bool = False) -> Program:
     if probe:
         return lower_probed(scenario)[1]
     draft = _draft(scenario)
+    prune(draft.builder)
     return assemble(draft.builder, draft.layout, draft.dimension)
 
 
@@ -81,6 +82,7 @@ def lower_probed(scenario: Scenario) -> tuple[Program, Program]:
     dimension = give_dimensions(scenario, builder.streams, builder.months)
     probing = assemble(builder, probes.store(layout), dimension)
     probes.remove()
+    prune(builder)
     return assemble(builder, layout, dimension), probing
 
 
@@ -92,7 +94,8 @@ def lower_traced(scenario: Scenario) -> tuple[Program, TraceRows]:
     builder = Builder(max(scenario.horizons))
     tracer = Tracer(builder)
     layout, rows = tracer.store(_results(_Lowering(builder, scenario, tracer=tracer)))
-    return assemble(builder, layout, give_dimensions(scenario, builder.streams, builder.months)), rows
+    dimension = give_dimensions(scenario, builder.streams, builder.months)
+    return assemble(builder, layout, dimension, fuse=False), rows  # events are found by their instruction's number
 
 
 def look_over(scenario: Scenario) -> None:
