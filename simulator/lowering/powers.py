@@ -85,10 +85,7 @@ def _month_by_month(builder: Builder, base: Register, months: NDArray[np.float64
     reached, value = 0.0, None
     for exponent in dict.fromkeys(months[anew].tolist()):
         further = None if value is None else _of_products(builder, base, exponent - reached)
-        if value is None or further is None:
-            value = once(exponent)
-        else:
-            value = builder.emit(op.MULTIPLY, value, further)
+        value = once(exponent) if value is None or further is None else builder.emit(op.MULTIPLY, value, further)
         reached = exponent
         only_in(anew & (months == exponent), Instruction(op.COPY, found, value))
     builder.at_first(first)
