@@ -39,7 +39,7 @@ def fill_counts(
     slope: Whole,
     uniforms: NDArray[np.uint32],
     active: NDArray[np.uint64],
-) -> int:
+) -> np.int64:
     """Fill row `d` with counts of Panjer's class by inversion: p[k + 1] = p[k] (ratio + slope k) / (k + 1).
 
     Lanes with an event go on, brought together where they are few: all of them together, three weights at a time,
@@ -76,7 +76,7 @@ def fill_counts(
             a, s = registers[ratio, i], registers[slope, i]
             wrong += not (s >= 0.0 or abs(np.floor(a / -s + 0.5) * s + a) <= 1e-9 * a)
     if wrong > 0:
-        return -1
+        return np.int64(-1)
     some = _U(0)
     for i in range(_LANES):
         active[some] = i
@@ -127,7 +127,7 @@ def fill_counts(
                 w, sum_of_weights = registers[weights, i], registers[below, i]
                 while True:
                     if number > MOST_EVENTS:
-                        return -1
+                        return np.int64(-1)
                     w *= (registers[ratio, i] + registers[slope, i] * (number - 1.0)) * (1.0 / number)
                     sum_of_weights += w
                     if registers[u, i] < sum_of_weights:
@@ -144,7 +144,7 @@ def fill_counts(
 
 
 @kernel
-def list_active(registers: NDArray[np.float64], number: Whole, active: NDArray[np.uint64]) -> int:
+def list_active(registers: NDArray[np.float64], number: Whole, active: NDArray[np.uint64]) -> np.int64:
     """Fill the head of `active` with the lanes whose registers[number] is above 0; return how many there are."""
     some = _U(0)
     for i in range(_LANES):

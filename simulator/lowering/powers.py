@@ -82,7 +82,8 @@ def _month_by_month(builder: Builder, base: Register, months: NDArray[np.float64
         first.extend([Instruction(op.SKIP, s=row, p=1), instruction])
 
     only_in(changes & ~anew, Instruction(op.SCALE, found, once(step)))
-    reached, value = 0.0, None
+    reached = 0.0
+    value: Register | None = None
     for exponent in dict.fromkeys(months[anew].tolist()):
         further = None if value is None else _of_products(builder, base, exponent - reached)
         value = once(exponent) if value is None or further is None else builder.emit(op.MULTIPLY, value, further)

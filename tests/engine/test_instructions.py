@@ -1,7 +1,7 @@
 """How much work a trajectory is, counted and not timed: a change that makes programs longer shows here.
 
-A count may grow for a reason: a scenario has more lines, a process a better law. Then write the new number below, and the
-reason in the commit. It must not grow because something that changes no month is computed every month, or twice.
+A count may grow for a reason: a scenario has more lines, a process a better law. Then write the new number below, and
+the reason in the commit. It must not grow because something that changes no month is computed every month, or twice.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def test_a_negative_base_has_whole_powers_alone() -> None:
 
 
 def test_inside_a_branch() -> None:
-    """A line that begins in month 25 reads the power of that month: the months before count, although it is not paid."""
+    """A line that begins in month 25 reads the power of that month: those before count, although it is not paid."""
     values = 'b = "uniform(0.9, 1.1)"'
     lines = {"late": 'monthly = "b ** (month - 1)"\nafter = 24', "early": 'monthly = "b"'}
     what = scenario({"a": {"x": lines["late"]}, "c": {"x": lines["early"]}}, drivers=values, horizons=(36,))
