@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ...distributions import QuantileTable
 from ..engine import operations as op
 from ..engine.program import Layout, Program, Tables
-from .builder import Builder, Instruction, Register, Section
+from .builder import Builder, Instruction, Register, Section, read
 from .fusing import fused
 
 __all__ = ["assemble"]
@@ -99,12 +99,6 @@ def _join(tables: Iterable[QuantileTable]) -> Tables:
     )
 
 
-def _touched(instruction: Instruction) -> list[Register]:
-    """Return the registers an instruction reads."""
-    fields = {"a": instruction.a, "b": instruction.b, "c": instruction.c}
-    return [register for name in op.READS[instruction.operation] if (register := fields[name]) is not None]
-
-
 def _give_rows(sections: Sections) -> tuple[dict[int, int], int]:
     """Return the row of each register and the number of rows."""
     rows: dict[int, int] = {}
@@ -136,7 +130,7 @@ def _kept(sections: Sections) -> list[Register]:
     kept: list[Register] = []
     for section in Section:
         for instruction in sections[section]:
-            registers = [*_touched(instruction), *([] if instruction.d is None else [instruction.d])]
+            registers = [*read(instruction), *([] if instruction.d is None else [instruction.d])]
             kept += [register for register in registers if register.state or register.section != section]
     return kept
 
@@ -149,7 +143,7 @@ def _last_reads(instructions: list[Instruction]) -> dict[int, int]:
         (at, at + instruction.p) for at, instruction in enumerate(instructions) if instruction.operation in _LOOPS
     ]
     for at, instruction in enumerate(instructions):
-        for register in _touched(instruction):
+        for register in read(instruction):
             end = at
             for begin, stop in loops:
                 if begin <= at <= stop and written.get(register.number, -1) < begin:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ...distributions import Law, LawError, QuantileTable, build_table
 from ..engine import operations as op
 
-__all__ = ["Builder", "Instruction", "Register", "Scalar", "Section", "Stream", "Value"]
+__all__ = ["Builder", "Instruction", "Register", "Scalar", "Section", "Stream", "Value", "read"]
 
 
 #: Operations whose result is another one each time: they read the event of a loop.
@@ -75,6 +75,12 @@ class Instruction:
     s: int = 0
     p: int = 0
     q: int = 0
+
+
+def read(instruction: Instruction) -> list[Register]:
+    """Return the registers that an instruction reads, states that it changes in a, b or c included."""
+    given = {"a": instruction.a, "b": instruction.b, "c": instruction.c}
+    return [register for name in op.READS[instruction.operation] if (register := given[name]) is not None]
 
 
 @dataclass(frozen=True, eq=False)
