@@ -58,6 +58,7 @@ def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) ->
         "scores": {name: scores[name].value for name in tally.layout.allowed},
         "p_cheapest": chances[recommended],
         "most_often_cheapest": _most_often(chances),
+        "rival": _most_often({name: p for name, p in chances.items() if name != recommended}),
         **_against(tally, recommended, runner_up, at),
         "close": len(order) > 1 and _close(tally, leader, order[1], at),
         "told_apart": None if len(order) < 2 else _told_apart(tally, scores[leader], scores[order[1]]),
@@ -95,10 +96,11 @@ def _apply_margin(
     if leader == baseline:
         because = f"the baseline has the lowest {measure}"
     elif not base:
-        because = f"the baseline's {measure} is 0, so every saving is enough"
+        because = f"the baseline's {measure} is 0, so any lower cost is enough"
     else:
-        share = f"{_percent(saved / abs(base))} of the baseline's {measure}"
-        because = f"the saving is {share}; the margin rule asks for {_percent(rule.margin)}"
+        cost = "mean cost" if measure == "mean" else measure
+        share = f"the lowest {cost} is {_percent(saved / abs(base))} below the baseline's"
+        because = f"{share}; the margin rule asks for {_percent(rule.margin)}"
     entry = {
         "name": "margin",
         "value": rule.margin,
@@ -135,7 +137,9 @@ def _told_apart(tally: Tally, lower: Score, higher: Score) -> bool | None:
 
 
 def _most_often(chances: dict[str, float]) -> str | None:
-    """Return the strategy that is the cheapest most often; None where two are so equally often."""
+    """Return the strategy that is the cheapest most often; None where two are so equally often, or there is none."""
+    if not chances:
+        return None
     first, *others = sorted(chances, key=lambda name: -chances[name])
     return None if others and chances[others[0]] == chances[first] else first
 
