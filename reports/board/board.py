@@ -12,6 +12,7 @@ from ...configs.warnings.price_warnings import price_warnings
 from ...simulator import Result
 from ...simulator.decision import Pair, pair_of
 from ...simulator.sensitivity import Sensitivity
+from ...simulator.studies.what_ifs import StressTest
 from ..stories import (
     BudgetKept,
     CostByCategory,
@@ -23,6 +24,7 @@ from ..stories import (
     Moves,
     Savings,
     Story,
+    StressStory,
     VolumeChance,
 )
 from ..stories.footer import footer
@@ -69,6 +71,8 @@ class Board:
         The day of the report; ages of prices are counted to it.
     skipped : tuple of (address, message)
         What could not be looked into, and why.
+    stress : StressTest, optional
+        What-ifs that were run; None where the scenario has none.
     """
 
     result: Result
@@ -78,6 +82,7 @@ class Board:
     grid: Swept | None
     made: date
     skipped: tuple[tuple[str, str], ...] = ()
+    stress: StressTest | None = None
 
     @cached_property
     def pair(self) -> Pair | None:
@@ -135,6 +140,11 @@ class Board:
         if self.grid is not None:
             found["heat_map"] = HeatMap.of(self.grid.frame, self.compared, focus, footer=self._footer(self.grid))
         return found
+
+    @cached_property
+    def stress_story(self) -> StressStory | None:
+        """What the what-ifs do to the recommendation; None without any."""
+        return None if self.stress is None or not self.stress.what_ifs else StressStory.of(self.result, self.stress)
 
     def _footer(self, swept: Swept) -> str:
         if View(self.document, 100).all_certain:

@@ -34,6 +34,7 @@ from .move_slide import draw_moves
 from .notes import how_sure, of_chance, of_means, story_notes, swept
 from .panels import unseen_words
 from .risk_slide import risk_slide
+from .stress_slide import stress_slide
 from .tornado_slide import draw_drivers
 from .verdict_slide import title_of, title_slide, verdict_slide
 from .volume_slide import draw_volume
@@ -69,6 +70,7 @@ def render_deck(board: Board, template: Path | None = None) -> bytes:
         _tell(frame, board, view, story)
     change_slide(frame, view, footer)
     risk_slide(frame, board, view, footer)
+    stress_slide(frame, board, view)
     assumption_slide(frame, board, footer)
     provenance_slide(frame, board, footer)
     return saved(frame.presentation, title_of(board), board.made)

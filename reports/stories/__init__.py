@@ -11,6 +11,7 @@ from .heat_map import HeatMap
 from .moves import Moves
 from .savings import Savings
 from .story import Band, BarRow, Look, Series, Story, looks
+from .stress_story import StressRow, StressStory
 from .volume import VolumeChance
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "Series",
     "Step",
     "Story",
+    "StressRow",
+    "StressStory",
     "VolumeChance",
     "bad_case",
     "looks",

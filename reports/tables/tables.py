@@ -15,6 +15,7 @@ from .frontier_table import frontier
 from .percentile_table import percentiles
 from .policy_tables import moves, moves_by_month, options
 from .requirement_table import requirements
+from .stress_table import stress
 from .summary_table import summary
 from .table import KINDS, Column, Table, Value
 
@@ -37,6 +38,7 @@ TABLES: dict[str, Callable[[Board], Table | None]] = {
     "sensitivity": sensitivity,
     "volume": volume,
     "heat_map": heat_map,
+    "stress": stress,
     "assumptions": assumptions_table,
     "warnings": warnings,
     "provenance": provenance_table,

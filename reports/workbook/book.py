@@ -47,6 +47,7 @@ _PLAIN = {
     "contingency": ("Contingency", 1),
     "sensitivity": ("Sensitivity", 1),
     "volume": ("Volume", 1),
+    "stress": ("Stress", 1),
     "assumptions": ("Assumptions", 2),
     "warnings": ("Warnings", 1),
     "trajectories": ("Trajectories", 1),

@@ -1,0 +1,60 @@
+"""Stress: what the recommendation survives, a what-if a row."""
+
+from __future__ import annotations
+
+from ..board import Board
+from ..stories import StressRow, StressStory
+from ..words.stress_words import change_words
+from ..words.view import View
+from .frame import Frame
+from .native_tables import TableCell, add_table, widths_for
+from .notes import story_notes
+
+__all__ = ["stress_slide"]
+
+_SURE = (
+    "How sure is that? The differences come from runs of the same futures; where a lead is smaller than their error, "
+    "the row says so."
+)
+
+
+def stress_slide(frame: Frame, board: Board, view: View) -> None:
+    """Add the slide, where there is a what-if."""
+    story = board.stress_story
+    if story is None:
+        return
+    slide, box = frame.slide(story.headline, story.subtitle, story.footer, story_notes(story, _SURE))
+    rows = [_head(story), *(_cells(story, view, row) for row in story.rows)]
+    add_table(slide, box, rows, widths_for(rows, box, 0), "Stress", story.alt)
+
+
+def _head(story: StressStory) -> list[TableCell]:
+    found = [
+        TableCell("What if"),
+        TableCell(story.labels[story.recommended], align="right", lines=2),
+        TableCell("Change", align="right"),
+    ]
+    if _alone(story):
+        return found
+    return [*found, TableCell("Best of the others", lines=2), TableCell("Its P50", align="right"), TableCell("Recommendation")]
+
+
+def _cells(story: StressStory, view: View, row: StressRow) -> list[TableCell]:
+    changes = row.recommended != story.recommended
+    found = [
+        TableCell(row.what, bold=changes or not row.kind, lines=2),
+        TableCell(view.money(row.p50), align="right"),
+        TableCell(change_words(row.change), align="right"),
+    ]
+    if row.rival is None or row.rival_p50 is None:
+        return found
+    return [
+        *found,
+        TableCell(story.labels[row.rival], lines=2),
+        TableCell(view.money(row.rival_p50), align="right"),
+        TableCell(row.verdict, bold=changes, lines=2),
+    ]
+
+
+def _alone(story: StressStory) -> bool:
+    return story.rows[0].rival is None
