@@ -29,14 +29,14 @@ def stress_slide(frame: Frame, board: Board, view: View) -> None:
 
 
 def _head(story: StressStory) -> list[TableCell]:
-    found = [
-        TableCell("What if"),
-        TableCell(story.labels[story.recommended], align="right", lines=2),
-        TableCell("Change", align="right"),
-    ]
-    if _alone(story):
-        return found
-    return [*found, TableCell("Best of the others", lines=2), TableCell("Its P50", align="right"), TableCell("Recommendation")]
+    rivals = _rivals(story)
+    found = ["What if", story.labels[story.recommended], "Change"]
+    if len(rivals) == 1:
+        found += [story.labels[rivals.pop()], "Recommendation"]
+    elif rivals:
+        found += ["Best of the others", "Its P50", "Recommendation"]
+    words = {"What if", "Best of the others", "Recommendation"}
+    return [TableCell(head, align="left" if head in words else "right", lines=2) for head in found]
 
 
 def _cells(story: StressStory, view: View, row: StressRow) -> list[TableCell]:
@@ -48,13 +48,9 @@ def _cells(story: StressStory, view: View, row: StressRow) -> list[TableCell]:
     ]
     if row.rival is None or row.rival_p50 is None:
         return found
-    return [
-        *found,
-        TableCell(story.labels[row.rival], lines=2),
-        TableCell(view.money(row.rival_p50), align="right"),
-        TableCell(row.verdict, bold=changes, lines=2),
-    ]
+    found += [TableCell(story.labels[row.rival])] * (len(_rivals(story)) > 1)
+    return [*found, TableCell(view.money(row.rival_p50), align="right"), TableCell(row.verdict, bold=changes, lines=2)]
 
 
-def _alone(story: StressStory) -> bool:
-    return story.rows[0].rival is None
+def _rivals(story: StressStory) -> set[str]:
+    return {row.rival for row in story.rows if row.rival is not None}

@@ -122,18 +122,23 @@ def _key(item: WhatIf) -> str:
 def _label(item: WhatIf, names: Mapping[str, str]) -> str:
     """Return what differs, for the first cell of a row."""
     name = names[_key(item)]
-    if item.kind in _OF_VOLUME:
-        return f"volume {item.kind} ({name})"
-    if item.kind == "price":
-        return f"compute of {name} costs {whole_percent(HIGHER)} more"
-    return f"{name} in its {item.kind} tenth"
+    match item.kind:
+        case "doubles" | "halves":
+            return f"volume ({name}) {item.kind}"
+        case "price":
+            return f"compute of {name}: +{whole_percent(HIGHER)}"
+    return f"{name}: {item.kind} tenth"
 
 
 def _clause(item: WhatIf, names: Mapping[str, str]) -> str:
     """Return what differs, to be put after `if`."""
-    if item.kind in _OF_VOLUME:
-        return f"the volume {item.kind}"
-    return _label(item, names).replace(" in its ", " is in its ")
+    match item.kind:
+        case "doubles" | "halves":
+            return f"the volume {item.kind}"
+        case "price":
+            own = item.address == item.choice.before
+            return f"{'its compute' if own else f'compute of {names[_key(item)]}'} costs {whole_percent(HIGHER)} more"
+    return f"{names[_key(item)]} is in its {item.kind} tenth"
 
 
 def _phrased(found: StressTest, w: dict[str, str]) -> list[str]:
@@ -141,9 +146,10 @@ def _phrased(found: StressTest, w: dict[str, str]) -> list[str]:
     choice = every[0].choice
     largest = max(every, key=lambda item: item.choice.p50[choice.before].change or 0.0)
     rise = largest.choice.p50[choice.before].change
-    costs = f"{w['recommended']} costs {change_words(rise)} at P50 if {_clause(largest, w)}"
+    much = f"{change_words(rise).lstrip('+')} more at P50"
+    costs = f"{w['recommended']} costs {much} if {_clause(largest, w)}"
     if choice.rival is None:
-        return [costs, f"{w['recommended']} costs up to {change_words(rise)} at P50 under stress"]
+        return [costs, f"{w['recommended']} costs up to {much} under stress"]
     all_of = f"all {len(every)} stresses" if len(every) > 1 else "the one stress"
     if not changing:
         short = f"The recommendation survives {all_of}"
@@ -152,7 +158,7 @@ def _phrased(found: StressTest, w: dict[str, str]) -> list[str]:
         return [f"The recommendation changes in {all_of}"] * 2
     short = f"The recommendation survives {len(every) - len(changing)} of {len(every)} stresses"
     if len(changing) > _NAMED:
-        first = f"it changes in {len(changing)}, first if {_clause(changing[0], w)}"
+        first = f"it changes in {len(changing)}, for instance if {_clause(changing[0], w)}"
     else:
         first = f"it changes if {' or if '.join(_clause(item, w) for item in changing)}"
     return [f"{short}; {first}", f"{short}; it changes in {len(changing)}"]
@@ -168,7 +174,9 @@ def _plain(choice: StressedChoice, runner_up: str | None) -> StressRow:
 def _row(item: WhatIf, what: str, labels: Mapping[str, str]) -> StressRow:
     choice = item.choice
     found, rival = choice.p50[choice.before], choice.rival
-    verdict = "" if rival is None else f"changes to {labels[choice.after]}" if choice.changes else "stays"
+    verdict = "" if rival is None else "changes" if choice.changes else "stays"
+    if choice.changes and choice.after != rival:
+        verdict += f" to {labels[choice.after]}"
     if choice.told_apart is False:
         verdict += ", within the simulation error"
     rival_p50 = None if rival is None else choice.p50[rival].b
