@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ from .engine.chunks import trajectories_of
 from .outcome import Outcome
 from .peak_months import peak_of
 
-__all__ = ["RARE_MEAN", "Lead", "found_leads", "leads", "rare_warning", "reached_words"]
+__all__ = ["RARE_MEAN", "Lead", "found_leads", "leads", "rare_warning"]
 
 Array = NDArray[np.float64]
 
@@ -140,31 +140,35 @@ def rare_warning(
     addresses : iterable of str
         Of the inputs that may be named.
     """
-    of_mean = {months: numbers["rare_mean"] for months, numbers in horizons.items() if _rests(numbers)}
-    rare = of_mean or {
-        months: numbers["rare_variance"] for months, numbers in horizons.items() if _worth_saying(numbers)
-    }
-    if not rare:
+    of_mean = {months: numbers["rare_mean"]["share"] for months, numbers in horizons.items() if _rests(numbers)}
+    of_variance = {months: numbers["rare_variance"] for months, numbers in horizons.items() if _worth_saying(numbers)}
+    worst = of_mean or of_variance
+    if not worst:
         return None
     decides = str(result.choice["horizon"])
-    horizon = decides if decides in rare else max(rare, key=rare.__getitem__)
-    found = found_leads(result, result.sample.tco[name, int(horizon)], int(horizon), addresses)
+    horizon = decides if decides in {*of_mean, *of_variance} else max(worst, key=worst.__getitem__)
+    of_the_mean, numbers = horizon in of_mean, horizons[horizon]
+    found = found_leads(result, result.sample.tco[name, int(horizon)], int(horizon), addresses, of_the_mean)
     label, months = result.scenario.strategies[name].label, "1 month" if horizon == "1" else f"{horizon} months"
-    of = "mean" if of_mean else "variance"
-    carry = f"{share_words(rare[horizon])} of the {of} of {label} over {months}"
-    if of_mean:
-        about = f"The most expensive futures, 1 in 1,000, make {carry}. {reached_words(found)}"
-    elif found:
-        first = " and in ".join(_reaches(result.scenario, lead) for lead in found)
-        about = f"In {first}. The most extreme futures, 1 in 1,000, make {carry}, so its mean is uncertain."
+    if of_the_mean:
+        carry = f"{_share_words(**numbers['rare_mean'])} of the mean of {label} over {months}"
     else:
-        about = f"1 in 1,000 futures makes {carry}, so its mean is uncertain. No single input leads there."
+        share = f"{100.0 * of_variance[horizon]:.0f} %"
+        carry = f"{share} of the variance of {label} over {months}, so its mean is uncertain"
+    if found:
+        first = " and in ".join(_reaches(result.scenario, lead) for lead in found)
+        which = "expensive" if of_the_mean else "extreme"
+        about = f"In {first}. The most {which} futures, 1 in 1,000, make {carry}."
+    else:
+        about = f"1 in 1,000 futures makes {carry}. No single input leads there."
     address = found[0].address if found else f"strategies.{name}"
-    return {"address": address, "message": f"{about} {_next_step(result, name, horizons[horizon], bool(of_mean))}"}
+    return {"address": address, "message": f"{about} {_next_step(result, name, numbers, of_the_mean)}"}
 
 
-def found_leads(result: Outcome, costs: Array, horizon: int, addresses: Iterable[str]) -> list[Lead]:
-    """Return the inputs that lead to the farthest futures of a sample, two at most, with how far they get and when.
+def found_leads(
+    result: Outcome, costs: Array, horizon: int, addresses: Iterable[str], peaks: bool = True
+) -> list[Lead]:
+    """Return the inputs that lead to the farthest futures of a sample, two at most.
 
     Parameters
     ----------
@@ -175,35 +179,30 @@ def found_leads(result: Outcome, costs: Array, horizon: int, addresses: Iterable
         Months.
     addresses : iterable of str
         Of the inputs that may be named.
+    peaks : bool
+        Whether to find how far inputs that vary by month get, and in which month.
     """
     inputs, scenario = result.sample.inputs[horizon], result.scenario
     found = leads(costs, {each: inputs[each] for each in addresses if each in inputs})[:2]
     return [
         lead
-        if not _averaged(scenario, lead)
+        if not (peaks and _averaged(scenario, lead))
         or (peak := peak_of(result, lead.future, lead.address, horizon, _upper(lead))) is None
         else replace(lead, peak=peak.value, month=peak.month)
         for lead in found
     ]
 
 
-def reached_words(found: Iterable[Lead]) -> str:
-    """Say how far the inputs get in a farthest future, and in which month."""
-    said = []
-    for lead in found:
-        when = "" if lead.month is None else f" in month {lead.month}"
-        verb = "is" if lead.month is None else "reaches" if _upper(lead) else "falls to"
-        said.append(f"`{_PLACE.sub('', lead.address)}` {verb} {_number(lead.peak, 2)}{when}")
-    return f"There {' and '.join(said)}." if said else "No single input leads there."
-
-
-def share_words(share: float) -> str:
-    """Write a share to the nearest percent, and not as all where it is less."""
-    return "more than 99 %" if 0.995 <= share < 1.0 else f"{100.0 * share:.0f} %"
+def _share_words(share: float, interval90: Sequence[float] | None) -> str:
+    """Write a share to the nearest percent, not as all where it is less, with its 90 % interval where it shows."""
+    if 0.995 <= share < 1.0:
+        return "more than 99 %"
+    whole, *around = (f"{100.0 * each:.0f} %" for each in (share, *(interval90 or ())))
+    return whole if set(around) <= {whole} else f"{whole} (90 % interval {around[0]} to {around[1]})"
 
 
 def _rests(numbers: Mapping[str, Any]) -> bool:
-    return bool((numbers["rare_mean"] or 0.0) >= RARE_MEAN)
+    return numbers["rare_mean"] is not None and bool(numbers["rare_mean"]["share"] >= RARE_MEAN)
 
 
 def _worth_saying(numbers: Mapping[str, Any]) -> bool:
@@ -232,7 +231,8 @@ def _reaches(scenario: Scenario, lead: Lead) -> str:
     verb = "averages" if _averaged(scenario, lead) else "is" if drawn is not None else "adds up to"
     side = "" if lead.outermost else " or more" if _upper(lead) else " or less"
     often = f"about 1 of {_number(1.0 / lead.share, 2)} futures"
-    return f"{often} `{_PLACE.sub('', lead.address)}` {verb} {_number(lead.value, 3)}{side}"
+    peak = "" if lead.month is None else f" (in one of them, {_number(lead.peak, 2)} in month {lead.month})"
+    return f"{often} `{_PLACE.sub('', lead.address)}` {verb} {_number(lead.value, 3)}{side}{peak}"
 
 
 def _averaged(scenario: Scenario, lead: Lead) -> bool:

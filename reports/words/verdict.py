@@ -11,6 +11,7 @@ from ...configs.model.scenario import BARRED
 from ...configs.text.spelling import listed
 from .barred import barred_sentences
 from .numbers import ALIKE, FEW, full_percent, futures, months, odds, whole_percent
+from .rare_words import rare_sentences
 from .verdict_money import bad_case, saving
 from .view import View
 
@@ -32,7 +33,8 @@ def verdict(view: View) -> list[str]:
     called = sentence_names(view)
     answer = [_recommendation(view, called)]
     answer += _exact(view, called) if view.all_certain else _uncertain(view, called)
-    return [*few, " ".join(answer) + _resale(view), *_elsewhere(view, called), *barred_sentences(view)]
+    rare = rare_sentences(view, called)
+    return [*few, " ".join(answer) + _resale(view), *rare, *_elsewhere(view, called), *barred_sentences(view)]
 
 
 def sentence_names(view: View) -> dict[str, str]:
