@@ -143,8 +143,11 @@ class Board:
 
     @cached_property
     def stress_story(self) -> StressStory | None:
-        """What the what-ifs do to the recommendation; None without any."""
-        return None if self.stress is None or not self.stress.what_ifs else StressStory.of(self.result, self.stress)
+        """What the what-ifs do to the recommendation; None without any, and where nothing is random."""
+        found = self.stress
+        if found is None or not found.what_ifs or View(self.document, 100).all_certain:
+            return None
+        return StressStory.of(self.result, found)
 
     def _footer(self, swept: Swept) -> str:
         if View(self.document, 100).all_certain:

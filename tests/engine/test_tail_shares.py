@@ -94,10 +94,8 @@ def test_growth_without_end() -> None:
     assert document["strategies"]["own"]["horizons"]["60"]["rare_mean"]["share"] < 0.01
     [warning] = [each for each in document["warnings"] if "1 in 1,000" in each["message"]]
     assert warning["address"] == "drivers.requests_per_day"
-    assert (
-        "make more than 99 % of the mean of API over 60 months. There `requests_per_day` reaches " in warning["message"]
-    )
-    assert " in month 60. " in warning["message"]
+    assert "1 in 1,000, make 89 % (90 % interval 72 % to 98 %) of the mean of API over 60" in warning["message"]
+    assert " in month 60). " in warning["message"]
     found = document["verdict"]["rare_futures"]
     assert document["verdict"]["recommended"] == "own"
     assert found["rests"]
