@@ -32,10 +32,10 @@ def _head(story: StressStory) -> list[TableCell]:
     rivals = _rivals(story)
     found = ["What if", story.labels[story.recommended], "Change"]
     if len(rivals) == 1:
-        found += [story.labels[rivals.pop()], "Recommendation"]
+        found += [story.labels[rivals.pop()], "Then"]
     elif rivals:
-        found += ["Best of the others", "Its P50", "Recommendation"]
-    words = {"What if", "Best of the others", "Recommendation"}
+        found += ["Best of the others", "Its P50", "Then"]
+    words = {"What if", "Best of the others", "Then"}
     return [TableCell(head, align="left" if head in words else "right", lines=2) for head in found]
 
 

@@ -15,12 +15,11 @@ from ..words.stress_words import change_words
 from ..words.view import View
 from .footer import footer
 from .story import Story
-from .wording import LABEL, axis_name, currency_of, fitting, spoken_inputs, unit_of
+from .wording import LABEL, currency_of, fitting, spoken_inputs, unit_of
 
 __all__ = ["StressRow", "StressStory"]
 
 _NAMED = 2  # what-ifs of a headline
-_OF_VOLUME = ("doubles", "halves")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +103,20 @@ class StressStory(Story):
 
 
 def _names(found: StressTest, labels: Mapping[str, str]) -> dict[str, str]:
-    """Return what the volume, each input and each strategy that pays a price is called, by `_key`."""
+    """Return what each input, and each strategy that pays a price, is called, by its address."""
     inputs = [item.address for item in found.what_ifs if item.kind in ("lowest", "highest")]
-    names = spoken_inputs(inputs, labels)
-    for item in found.what_ifs:
-        if item.kind in _OF_VOLUME:
-            names[_key(item)] = axis_name(item.address)
-        elif item.kind == "price":
-            names[_key(item)] = labels[item.address]
-    return names
-
-
-def _key(item: WhatIf) -> str:
-    return "volume" if item.kind in _OF_VOLUME else item.address
+    paying = {item.address: labels[item.address] for item in found.what_ifs if item.kind == "price"}
+    return spoken_inputs(inputs, labels) | paying
 
 
 def _label(item: WhatIf, names: Mapping[str, str]) -> str:
     """Return what differs, for the first cell of a row."""
-    name = names[_key(item)]
     match item.kind:
         case "doubles" | "halves":
-            return f"volume ({name}) {item.kind}"
+            return f"volume {item.kind}"
         case "price":
-            return f"compute of {name}: +{whole_percent(HIGHER)}"
-    return f"{name}: {item.kind} tenth"
+            return f"compute of {names[item.address]}: +{whole_percent(HIGHER)}"
+    return f"{names[item.address]}: {item.kind} tenth"
 
 
 def _clause(item: WhatIf, names: Mapping[str, str]) -> str:
@@ -137,8 +126,8 @@ def _clause(item: WhatIf, names: Mapping[str, str]) -> str:
             return f"the volume {item.kind}"
         case "price":
             own = item.address == item.choice.before
-            return f"{'its compute' if own else f'compute of {names[_key(item)]}'} costs {whole_percent(HIGHER)} more"
-    return f"{names[_key(item)]} is in its {item.kind} tenth"
+            return f"{'its compute' if own else f'compute of {names[item.address]}'} costs {whole_percent(HIGHER)} more"
+    return f"{names[item.address]} is in its {item.kind} tenth"
 
 
 def _phrased(found: StressTest, w: dict[str, str]) -> list[str]:
