@@ -68,8 +68,13 @@ def samples_of(sample: Sample, trajectories: int) -> Samples:
     layout = sample.program.layout
     found = iter(sample.values[:, :trajectories])
     keys = [(name, horizon) for name in layout.strategies for horizon in layout.horizons]
+    inputs: dict[int, dict[str, Array]] = {}
+    for horizon in layout.horizons:
+        inputs[horizon] = {address: next(found) for address in layout.inputs}
+        for before in list(inputs.values())[-2:-1]:  # what is drawn once is kept once: a pickle is half as large
+            inputs[horizon] |= {a: before[a] for a, x in inputs[horizon].items() if np.array_equal(x, before[a])}
     samples = Samples(
-        inputs={h: {address: next(found) for address in layout.inputs} for h in layout.horizons},
+        inputs=inputs,
         tco={key: next(found) for key in keys},
         cash={key: next(found) for key in keys},
         line_cash={key: {} for key in keys},
