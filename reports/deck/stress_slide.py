@@ -49,7 +49,8 @@ def _cells(story: StressStory, view: View, row: StressRow) -> list[TableCell]:
     if row.rival is None or row.rival_p50 is None:
         return found
     found += [TableCell(story.labels[row.rival])] * (len(_rivals(story)) > 1)
-    return [*found, TableCell(view.money(row.rival_p50), align="right"), TableCell(row.verdict, bold=changes, lines=2)]
+    then = TableCell(row.verdict, bold=changes, lines=1 + (" " in row.verdict))
+    return [*found, TableCell(view.money(row.rival_p50), align="right"), then]
 
 
 def _rivals(story: StressStory) -> set[str]:
