@@ -13,6 +13,7 @@ from ...simulator import Result
 from ...simulator.decision import Pair, pair_of
 from ...simulator.decision.leading import MovedMean, moved_mean
 from ...simulator.sensitivity import Sensitivity
+from ...simulator.studies.what_ifs import StressTest
 from ..stories import (
     BudgetKept,
     CostByCategory,
@@ -25,6 +26,7 @@ from ..stories import (
     OptionCosts,
     Savings,
     Story,
+    StressStory,
     VolumeChance,
 )
 from ..stories.footer import footer
@@ -72,6 +74,8 @@ class Board:
         The day of the report; ages of prices are counted to it.
     skipped : tuple of (address, message)
         What could not be looked into, and why.
+    stress : StressTest, optional
+        What-ifs that were run; None where the scenario has none.
     """
 
     result: Result
@@ -81,6 +85,7 @@ class Board:
     grid: Swept | None
     made: date
     skipped: tuple[tuple[str, str], ...] = ()
+    stress: StressTest | None = None
 
     @cached_property
     def pair(self) -> Pair | None:
@@ -158,6 +163,14 @@ class Board:
         if self.grid is not None:
             found["heat_map"] = HeatMap.of(self.grid.frame, self.compared, focus, footer=self._footer(self.grid))
         return found
+
+    @cached_property
+    def stress_story(self) -> StressStory | None:
+        """What the what-ifs do to the recommendation; None without any, and where nothing is random."""
+        found = self.stress
+        if found is None or not found.what_ifs or View(self.document, 100).all_certain:
+            return None
+        return StressStory.of(self.result, found)
 
     def _footer(self, swept: Swept) -> str:
         if View(self.document, 100).all_certain:

@@ -11,6 +11,7 @@ from ..words.barred import barred_sentences
 from ..words.decision_words import decision_headline, look_again, needs
 from ..words.layout import clean
 from ..words.numbers import months, number
+from ..words.rare_words import rare_sentences
 from ..words.verdict import elsewhere, few_futures, reasons, recommendation
 from ..words.view import View
 from .fitting import plain
@@ -45,7 +46,14 @@ def verdict_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
     """Add the decision; on two slides where one has too little room."""
     title = decision_headline(view)
     alone = [recommendation(view)] if len(view.allowed) == 1 else []
-    sure = [*few_futures(view), *alone, *reasons(view), *elsewhere(view), *barred_sentences(view)]
+    sure = [
+        *few_futures(view),
+        *alone,
+        *reasons(view),
+        *rare_sentences(view),
+        *elsewhere(view),
+        *barred_sentences(view),
+    ]
     again = look_again(view, source_dates(board.scenario), STALE_SOURCE_DAYS)
     blocks = [("How sure", sure), ("What it needs", needs(view, _launch(board))), ("When to look again", again)]
     blocks = [(head, [plain(text, 2_000) for text in texts]) for head, texts in blocks if texts]

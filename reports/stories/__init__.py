@@ -12,6 +12,7 @@ from .moves import Moves
 from .option_costs import OptionCosts
 from .savings import Savings
 from .story import Band, BarRow, Look, Series, Story, looks
+from .stress_story import StressRow, StressStory
 from .volume import VolumeChance
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "Series",
     "Step",
     "Story",
+    "StressRow",
+    "StressStory",
     "VolumeChance",
     "bad_case",
     "looks",

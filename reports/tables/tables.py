@@ -17,6 +17,7 @@ from .percentile_table import percentiles
 from .policy_tables import moves, moves_by_month, options
 from .requirement_table import requirements
 from .risk_table import risks
+from .stress_table import stress
 from .summary_table import summary
 from .table import KINDS, Column, Table, Value
 
@@ -41,6 +42,7 @@ TABLES: dict[str, Callable[[Board], Table | None]] = {
     "risks": risks,
     "volume": volume,
     "heat_map": heat_map,
+    "stress": stress,
     "assumptions": assumptions_table,
     "warnings": warnings,
     "provenance": provenance_table,

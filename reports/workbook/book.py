@@ -48,6 +48,7 @@ _PLAIN = {
     "sensitivity": ("Sensitivity", 1),
     "risks": ("Risks", 1),
     "volume": ("Volume", 1),
+    "stress": ("Stress", 1),
     "assumptions": ("Assumptions", 2),
     "warnings": ("Warnings", 1),
     "trajectories": ("Trajectories", 1),
