@@ -15,6 +15,7 @@ from ...configs.addresses import all_places
 from ...simulator import Result, SimulationError, grid, sweep
 from ...simulator.decision import Pair, pair_of
 from ...simulator.sensitivity import Sensitivity, sensitivity
+from ...simulator.studies.what_ifs import run_what_ifs
 from ..stories.swept import median_of
 from .board import Board, Swept, compared_with
 from .volume_axis import first_look, highest_moving, volume_address, volume_values
@@ -32,6 +33,7 @@ _WIDE = 4.0  # times the lowest value: from here on values are spread on a logar
 _IMPOSSIBLE = (ConfigError, SimulationError)
 _NO_VOLUME = "No chart of the probability against volume: away from the file's own values the scenario cannot be run:"
 _NO_MAP = "No map of the probability over two inputs: away from the file's own values the scenario cannot be run:"
+_NO_STRESS = "A stress is left out, since the scenario cannot be run with it:"
 
 Progress = Callable[[int, int], None]
 
@@ -126,7 +128,13 @@ def _unless(stop: threading.Event) -> Progress:
 
 
 def _board(result: Result, asked: str | None, around: _Around, made: date, threads: int | None) -> Board:
-    return Board(result, asked, around.sensitivity, around.volume, around.grid, made, around.skipped, threads)
+    found = around.sensitivity
+    widest = () if found is None else sorted(found.inputs, key=lambda item: -abs(item.high - item.low))
+    volume = volume_address(result.scenario)
+    stress = run_what_ifs(result, volume, [item.address for item in widest], threads=threads)
+    failed = () if stress is None else tuple((address, f"{_NO_STRESS} {why}") for address, why in stress.failed)
+    skipped = (*around.skipped, *failed)
+    return Board(result, asked, found, around.volume, around.grid, made, skipped, stress, threads)
 
 
 def _look_around(

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..board import Board
 from ..words.contingency_words import CONTINGENCY, contingency_table, contingency_words
-from ..words.cost_cells import beats_cell, budget_cell, cash_cell, kept_cell, total_cell
+from ..words.cost_cells import beats_cell, budget_cell, cash_cell, cost_measure, kept_cell, total_cell
 from ..words.numbers import full_percent, months
 from ..words.view import View
 from .cell_text import STUBS, amount_cell, by_strategy, stubs
@@ -27,7 +27,7 @@ def cost_range(board: Board, view: View) -> PageSection:
     meaning = {**MEANINGS, "mean": MEANINGS["certain"]} if view.all_certain else MEANINGS
     sheet = PageSheet(
         "total",
-        f"Total cost of ownership, in {view.money.unit}",
+        f"Total cost of ownership{cost_measure(view)}, in {view.money.unit}",
         (*STUBS, *(PageColumn(heading, meaning[_TERM.get(key, key)]) for key, heading in keys.items())),
         tuple(rows),
         "" if view.all_certain else "Means add up over lines, percentiles do not.",
@@ -70,7 +70,13 @@ def budget(board: Board, view: View) -> PageSection:
             kept = numbers["budget"] and full_percent(numbers["budget"]["p_within"], 4)
             row += [PageCell(budget_cell(view, name, horizon)), PageCell(kept_cell(view, name, horizon), kept or "")]
         rows.append(tuple(row))
-    sheet = PageSheet("cash", f"Cash to budget, in {view.money.unit}", tuple(columns), tuple(rows), stubs=2)
+    sheet = PageSheet(
+        "cash",
+        f"Cash to budget{', nominal' if cost_measure(view) else ''}, in {view.money.unit}",
+        tuple(columns),
+        tuple(rows),
+        stubs=2,
+    )
     return PageSection(
         "budget",
         "What to budget",

@@ -24,6 +24,7 @@ from .policy_section import policies
 from .requirement_section import required
 from .risk_section import risks
 from .sections import PageSection
+from .stress_section import stressed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -76,6 +77,7 @@ def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSec
         volume(board, view, found),
         change(view),
         risks(board, view, found),
+        stressed(board, view, found),
         assumed(board, view, found["assumptions"]),
     ]
     return [section for section in sections if section is not None]

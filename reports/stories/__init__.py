@@ -9,8 +9,10 @@ from .first_estimate import FirstEstimate, Step
 from .frontier import Frontier
 from .heat_map import HeatMap
 from .moves import Moves
+from .option_costs import OptionCosts
 from .savings import Savings
 from .story import Band, BarRow, Look, Series, Story, looks
+from .stress_story import StressRow, StressStory
 from .volume import VolumeChance
 
 __all__ = [
@@ -26,10 +28,13 @@ __all__ = [
     "HeatMap",
     "Look",
     "Moves",
+    "OptionCosts",
     "Savings",
     "Series",
     "Step",
     "Story",
+    "StressRow",
+    "StressStory",
     "VolumeChance",
     "bad_case",
     "looks",

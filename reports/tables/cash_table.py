@@ -18,9 +18,7 @@ from .table import Column, Table, table_of
 __all__ = ["NO_SUMS", "Period", "cash_by_period", "cash_finding", "mean_cash", "periods_of"]
 
 _QUARTER, _YEAR = 3, 12
-NO_SUMS = (
-    "Cash in nominal amounts, on average over all futures. Means add up; percentiles of months and quarters do not."
-)
+NO_SUMS = "Mean cash over all futures, in nominal amounts. Means add up; percentiles of months and quarters do not."
 _COLUMNS = (
     LABEL,
     STRATEGY,
@@ -34,11 +32,23 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Some months: what they are called, `quarter`, `year` or `total`, and which they are, from 1."""
+    """Some months.
+
+    Attributes
+    ----------
+    name : str
+    kind : str
+        `quarter`, `year` or `total`.
+    months : tuple of int
+        Which, from 1.
+    quarter : int
+        Which quarter of its year, from 0; also where it begins in the middle of one.
+    """
 
     name: str
     kind: str
     months: tuple[int, ...]
+    quarter: int = 0
 
 
 def periods_of(view: View) -> list[Period]:
@@ -48,7 +58,10 @@ def periods_of(view: View) -> list[Period]:
     for _, in_year in groupby(every, lambda month: _place(names, month) // _YEAR):
         year = tuple(in_year)
         quarters = (tuple(part) for _, part in groupby(year, lambda month: _place(names, month) // _QUARTER))
-        found += [Period(_name(names, part, _QUARTER), "quarter", part) for part in quarters]
+        found += [
+            Period(_name(names, part, _QUARTER), "quarter", part, _place(names, part[0]) % _YEAR // _QUARTER)
+            for part in quarters
+        ]
         found.append(Period(_name(names, year, _YEAR), "year", year))
     return [*found, Period(months(view.last), "total", tuple(every))]
 
@@ -113,5 +126,5 @@ def cash_finding(view: View) -> str:
     if most is not None:
         peak = view.amount(name, mean_cash(view, name, most))
         if peak != average:
-            about += f"; the highest quarter is {most.name} with {peak}"
+            about += f"; most in {most.name}: {peak}"
     return fitting({name: view.labels[name]}, lambda w: [f"{w[name]} {about}"] * 2)

@@ -17,6 +17,8 @@ from .line_cash_table import cash_by_line
 from .percentile_table import percentiles
 from .policy_tables import moves, moves_by_month, options
 from .requirement_table import requirements
+from .risk_table import risks
+from .stress_table import stress
 from .summary_table import summary
 from .table import KINDS, Column, Table, Value
 
@@ -38,8 +40,10 @@ TABLES: dict[str, Callable[[Board], Table | None]] = {
     "percentiles": percentiles,
     "contingency": contingency,
     "sensitivity": sensitivity,
+    "risks": risks,
     "volume": volume,
     "heat_map": heat_map,
+    "stress": stress,
     "assumptions": assumptions_table,
     "warnings": warnings,
     "provenance": provenance_table,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -128,22 +129,26 @@ def contingency_words(view: View, name: str) -> str:
     said += f": {apart} {'above' if more >= 0.0 else 'below'} the spreadsheet estimate of "
     said += f"{view.amount(name, estimate)} ({percentile(found['spreadsheet_percentile'])})"
     lines = _by_strategy(view, name)
-    line, most = max(lines.items(), key=lambda item: item[1])
+    line, (most, half) = max(lines.items(), key=lambda item: item[1][0])
     if more <= 0.0 or most <= 0.0:
         return f"{said}."
-    part = "increase" if min(lines.values()) < 0.0 else "part of it"
+    part = "increase" if min(lines.values())[0] < 0.0 else "part of it"
     preposition = "in" if part == "increase" else "for"
-    return f"{said}. The largest {part}, {view.amount(name, most)}, is {preposition} {line}."
+    return f"{said}. The largest {part}, {view.amount(name, most, half, error_shown=False)}, is {preposition} {line}."
 
 
-def _by_strategy(view: View, name: str) -> dict[str, float]:
-    """Return the P80 contingency of each line in words; stages of a policy that are one strategy are added up."""
+def _by_strategy(view: View, name: str) -> dict[str, tuple[float, float]]:
+    """Return the P80 contingency of each line in words, with half its interval, 0 where that is not known.
+
+    Stages of a policy that are one strategy are added up.
+    """
     policy = policies_of(view.document, view.last).get(name, {})
     stages, called = policy.get("stages", {}), stages_of(view.document, name, sentence_names(view))
-    found: dict[str, float] = {}
+    found: dict[str, tuple[float, float]] = {}
     first = {strategy: stage for stage, strategy in reversed(stages.items())}
     for line, part in view.numbers(name, view.last)["confidence"]["lines"].items():
         stage, dot, own = line.partition(".")
         words = line_name(f"{first[stages[stage]]}.{own}" if dot and stage in stages else line, called)
-        found[words] = found.get(words, 0.0) + part["p80"]
+        more, half = found.get(words, (0.0, 0.0))
+        found[words] = more + part["p80"], math.hypot(half, T90 * (part["se"]["p80"] or 0.0))
     return found

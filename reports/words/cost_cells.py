@@ -14,6 +14,9 @@ __all__ = [
     "beats_cell",
     "budget_cell",
     "cash_cell",
+    "cash_is_cost",
+    "cost_measure",
+    "cost_parts",
     "kept_cell",
     "question_label",
     "total_cell",
@@ -45,10 +48,41 @@ def cash_cell(view: View, name: str, horizon: int, key: str, length: int = 1, *,
     """Write a statistic of a strategy's cash, in all or, where `length` is the horizon, a month."""
     numbers = view.numbers(name, horizon)
     # the error of cash is known where cash and total cost are the same
-    same = all(alike(numbers["cash"][k], numbers[k]) for k in ("mean", "p10", "p50", "p80", "p90"))
-    half = view.half_interval(numbers, key) if same else None
+    half = view.half_interval(numbers, key) if cash_is_cost(view, name, horizon) else None
     half = None if half is None else half / length
     return view.amount(name, numbers["cash"][key] / length, half, error_shown=error_shown)
+
+
+def cash_is_cost(view: View, name: str, horizon: int) -> bool:
+    """Tell whether every figure of a strategy's cash is that of its total cost."""
+    numbers = view.numbers(name, horizon)
+    return all(alike(amount, numbers[key]) for key, amount in numbers["cash"].items())
+
+
+def cost_parts(view: View) -> list[str]:
+    """Return what parts total cost from cash: `lost revenue`, `resale`, `payment`, `discount`; nothing where nothing.
+
+    Where something is paid later, `payment` covers a discount too.
+    """
+    numbers = [view.numbers(name, horizon) for name in view.strategies for horizon in view.horizons]
+    lost = [n["categories"].get("Opportunity", {"mean": 0.0})["mean"] for n in numbers]
+    resale = [(n.get("residual") or {"mean": 0.0})["mean"] for n in numbers]
+    parts = ["lost revenue"] * any(lost) + ["resale"] * any(resale)
+    nominal = [n["cash"]["mean"] + more - less for n, more, less in zip(numbers, lost, resale, strict=True)]
+    if any(strategy.get("paid_after") for strategy in view.strategies.values()):
+        return [*parts, "payment"]
+    if all(alike(one, n["mean"]) for one, n in zip(nominal, numbers, strict=True)):
+        same = all(cash_is_cost(view, name, horizon) for name in view.strategies for horizon in view.horizons)
+        return parts or ["discount"] * (not same)
+    return [*parts, "discount"]
+
+
+def cost_measure(view: View) -> str:
+    """Return what total cost is where it is not cash, to follow these words: `, present value net of resale`."""
+    parts = cost_parts(view)
+    words = ["present value"] * ("discount" in parts or "payment" in parts)
+    words += ["net of resale"] * ("resale" in parts) + ["with lost revenue"] * ("lost revenue" in parts)
+    return f", {' '.join(words)}" if words else ""
 
 
 def alike(one: float, other: float) -> bool:

@@ -19,6 +19,7 @@ __all__ = [
     "Money",
     "billions",
     "error_percent",
+    "explained",
     "fixed",
     "full_number",
     "full_percent",
@@ -52,6 +53,7 @@ ROUNDING: Final = "Figures may not add up due to rounding."
 #: Probability of costing the same from which on two strategies are called alike.
 ALIKE: Final = 0.99
 _RARE: Final = 0.0095  # a probability below this is written as 1 in so many
+_LEAST: Final = 0.01  # futures of 100: what a column shows as less than that
 _COUNTED: Final = 3  # fewer hits than this are counted: a share of so few would be n/3 or n/2 times luck
 _MANY: Final = 1_000  # odds above which a probability next to 1 gets a bound
 
@@ -173,6 +175,22 @@ def percent_with_error(share: float, half: float | None = None) -> str:
     return ">99 %" if 0.995 <= share < 1.0 else percent(share)
 
 
+def explained(share: float | None, error: float | None) -> str | None:
+    """Write a share of the variance with half its 90 % interval; None where its error is larger than the share.
+
+    The error is left out where it is worth no digit, unless the share is above 100 %.
+
+    Parameters
+    ----------
+    share, error : float or None
+        The share, and its standard error.
+    """
+    half = T90 * (error or 0.0)
+    if share is None or half > max(abs(share), 0.005):
+        return None
+    return f"{100.0 * share:.0f} +-1 %" if share >= 1.005 and half < 0.005 else percent_with_error(share, half)
+
+
 def futures_percent(p: float, least: float = 0.01) -> str:
     """Write a probability in percent that claims neither never nor always: `<1 %`, `46 %`, `>99 %`.
 
@@ -249,19 +267,28 @@ def odds(p: float, trajectories: int, error: float | None = None) -> str:
 
 
 def odds_cell(p: float | None, trajectories: int, error: float | None = None, certain: bool = False) -> str:
-    """Write a probability for a column: short, and plain `never` or `always` where nothing is random."""
+    """Write a probability for a column, in one style: futures out of 100, rare ones with decimals.
+
+    A few futures are counted, and where nothing is random it is plain `never` or `always`.
+    """
     if p is None:
         return "-"
     if certain and p in (0.0, 1.0):
         return "always" if p else "never"
-    words = odds(p, trajectories, error)
-    if words.startswith("all but "):
-        return words.partition(" of ")[0]
-    if trajectories >= FEW and words.endswith(f" of {trajectories:,}"):
-        return words  # counted, and no share
-    for long, short in (("fewer than ", "<"), ("more than ", ">"), ("about ", "~"), (" of ", " in ")):
-        words = words.replace(long, short)
-    return words
+    rare = min(p, 1.0 - p)
+    if trajectories < FEW or rare >= _RARE:
+        return odds(p, trajectories, error).replace("about ", "~").replace(" of ", " in ")
+    hits = round(rare * trajectories)
+    least = math.ceil(1e4 / _rule_of_three(trajectories)) / 100.0 if hits == 0 else _LEAST
+    below = hits == 0 or 100.0 * rare < _LEAST
+    places = 1 if 100.0 * rare >= 0.095 else 2
+    shown = least if below else round(100.0 * rare, places)
+    off = Z90 * math.sqrt(rare * (1.0 - rare) / trajectories) if error is None else error
+    if p < 0.5:
+        mark = "<" if below else "~" if 200.0 * off >= 10.0**-places else ""
+        return f"{mark}{shown:.{2 if below else places}f} in 100"
+    mark = ">" if below else "~" if 200.0 * off >= 10.0**-places else ""
+    return f"{mark}{100.0 - shown:.{2 if below else places}f} in 100"
 
 
 def _extreme(hits: int, trajectories: int, off: float) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .cost_cells import total_cell
 from .view import View
 
 __all__ = ["bad_case", "median_saving", "saving"]
@@ -64,7 +65,7 @@ def bad_case(view: View, called: Mapping[str, str]) -> list[str]:
     name, lowest = view.verdict["recommended"], view.verdict["bad_case"]["lowest"]
     if lowest in (None, name):
         return []
-    mine, best = (view.amount(each, view.numbers(each, view.last)["cvar95"]) for each in (name, lowest))
+    mine, best = (total_cell(view, each, view.last, "cvar95", error_shown=False) for each in (name, lowest))
     if mine == best:
         return []
     return [

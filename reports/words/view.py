@@ -150,6 +150,11 @@ class View:
         """The two strategies that pictures and sentences compare; None where one alone may be chosen."""
         return pair_of(self.document)
 
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """The recommended strategy and its runner-up: a table that is cut in two begins with them."""
+        return tuple(filter(None, (self.verdict["recommended"], self.verdict["compared_with"])))
+
     def compared(self, pair: Pair, horizon: int) -> dict[str, Any]:
         """Return the comparison of a pair over one horizon."""
         return comparison_of(self.document, pair, horizon)

@@ -132,6 +132,8 @@ _TABS = (
     Tab("Sensitivity", "Which inputs decide the result?", "sensitivity", plain(but=_CHECKS)),
     Tab("Volume", "How does the answer depend on volume?", "volume", plain(on_paper=False)),
     Tab("Map", "Where does the answer change?", "heat_map", _map),
+    Tab("Risks", "What could go wrong, how likely is it, and how large?", "risks", plain()),
+    Tab("Stress", "What would a shock do to the recommendation?", "stress", plain()),
     Tab("Requirements", "Which strategies may not be chosen, and why?", "requirements", plain(on_paper=False)),
     Tab("Assumptions", "What does the file assume, and on what source?", "assumptions", write_assumptions),
     Tab("Warnings", "What looks wrong in the file?", "warnings", plain()),

@@ -56,7 +56,8 @@ class Styles:
     def value(self, kind: str, largest: float = math.inf, **more: Any) -> Format:
         """Return the format of values of one kind; of money by the largest amount of its column."""
         number = _money(largest) if kind == "money" else _NUMBERS[kind]
-        return self(num_format=number, **({"text_wrap": True, "align": "left", "indent": 1} if kind == "text" else {}), **more)
+        words = {"text_wrap": True, "align": "left", "indent": 1} if kind == "text" else {}
+        return self(num_format=number, **{**words, **more})
 
     def chance(self, chance: float | None, **more: Any) -> Format:
         """Return the format of one chance: what was seen seldom, or nearly always, is not rounded to 0 or to 100 %."""

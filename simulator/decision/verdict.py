@@ -8,7 +8,7 @@ much the leader falls short. Strategies that are barred take no part.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...configs import Decision, Scenario
 from ..engine.tally import Tally
@@ -16,7 +16,7 @@ from ..intervals import student_t90, win_standard_error
 from ..statistics import p_beats, p_cheapest, p_ties
 from .scores import WORST, Score, gap_error, scores_of, with_margin
 
-__all__ = ["CLOSE", "make_verdict", "measure_words"]
+__all__ = ["CLOSE", "Choice", "choose", "make_verdict", "measure_words"]
 
 #: Below this probability of beating the next best strategy (ties count half), a decision is a close call.
 CLOSE = 0.6
@@ -25,6 +25,34 @@ CLOSE = 0.6
 _ROUNDING = 1e-12
 
 _MEASURES = {"mean": "mean", "p50": "P50", "p80": "P80", "p90": "P90", "worst_5": "mean of the worst 5 %"}
+
+
+class Choice(NamedTuple):
+    """What the decision's rule makes of scores.
+
+    Attributes
+    ----------
+    recommended : str
+    rules : list of dict
+        The margin rule as it was applied; none where it is switched off.
+    order : list of str
+        The strategies, the one of the lowest score first.
+    """
+
+    recommended: str
+    rules: list[dict[str, Any]]
+    order: list[str]
+
+    @property
+    def runner_up(self) -> str | None:
+        """The best of the others; None where there is one strategy alone."""
+        return next((name for name in self.order if name != self.recommended), None)
+
+
+def choose(baseline: str, scores: Mapping[str, Score], rule: Decision) -> Choice:
+    """Return which strategy is recommended, by the scores of those that may be chosen."""
+    order = sorted(scores, key=lambda name: (scores[name].value, name != baseline))
+    return Choice(*_apply_margin(baseline, order[0], scores, rule), order)
 
 
 def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) -> dict[str, Any]:
@@ -40,10 +68,9 @@ def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) ->
     rule = scenario.decision
     horizon = rule.horizon or max(scenario.horizons)
     scores = scores_of(tally, horizon, rule, finite)
-    order = sorted(scores, key=lambda name: (scores[name].value, name != scenario.baseline))
-    leader = order[0]
-    recommended, rules = _apply_margin(scenario.baseline, leader, scores, rule)
-    runner_up = next((name for name in order if name != recommended), None)
+    choice = choose(scenario.baseline, scores, rule)
+    recommended, rules, order = choice
+    leader, runner_up = order[0], choice.runner_up
     at = tally.layout.horizons.index(horizon)
     chances = {name: p_cheapest(tally, name, at) for name in order}
     return {
@@ -58,6 +85,7 @@ def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) ->
         "scores": {name: scores[name].value for name in tally.layout.allowed},
         "p_cheapest": chances[recommended],
         "most_often_cheapest": _most_often(chances),
+        "rival": _most_often({name: p for name, p in chances.items() if name != recommended}),
         **_against(tally, recommended, runner_up, at),
         "close": len(order) > 1 and _close(tally, leader, order[1], at),
         "told_apart": None if len(order) < 2 else _told_apart(tally, scores[leader], scores[order[1]]),
@@ -83,7 +111,7 @@ def _percent(share: float) -> str:
 
 
 def _apply_margin(
-    baseline: str, leader: str, scores: dict[str, Score], rule: Decision
+    baseline: str, leader: str, scores: Mapping[str, Score], rule: Decision
 ) -> tuple[str, list[dict[str, Any]]]:
     """Return the recommended strategy, and the margin rule as it was applied: none where it is switched off."""
     if not rule.margin:
@@ -136,7 +164,9 @@ def _told_apart(tally: Tally, lower: Score, higher: Score) -> bool | None:
 
 
 def _most_often(chances: dict[str, float]) -> str | None:
-    """Return the strategy that is the cheapest most often; None where two are so equally often."""
+    """Return the strategy that is the cheapest most often; None where two are so equally often, or there is none."""
+    if not chances:
+        return None
     first, *others = sorted(chances, key=lambda name: -chances[name])
     return None if others and chances[others[0]] == chances[first] else first
 
@@ -156,8 +186,7 @@ def _elsewhere(
     found = []
     for other in scenario.horizons:
         scores = scores_of(tally, other, scenario.decision, finite)
-        leader = min(scores, key=lambda name: (scores[name].value, name != scenario.baseline))
-        chosen, _ = _apply_margin(scenario.baseline, leader, scores, scenario.decision)
+        chosen = choose(scenario.baseline, scores, scenario.decision).recommended
         if other != horizon and chosen != recommended:
             found.append({"horizon": other, "recommended": chosen})
     return found

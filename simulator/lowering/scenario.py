@@ -71,6 +71,7 @@ def lower(scenario: Scenario, probe: bool = False) -> Program:
     if probe:
         return lower_probed(scenario)[1]
     draft = _draft(scenario)
+    prune(draft.builder)
     return assemble(draft.builder, draft.layout, draft.dimension)
 
 
@@ -86,6 +87,7 @@ def lower_probed(scenario: Scenario) -> tuple[Program, Program]:
     plain, with_inputs = probes.store(layout)
     probing = assemble(builder, with_inputs, dimension)
     probes.remove()
+    prune(builder)
     return assemble(builder, plain, dimension), probing
 
 
@@ -103,7 +105,8 @@ def lower_traced(scenario: Scenario) -> tuple[Program, TraceRows]:
     builder = Builder(max(scenario.horizons))
     tracer = Tracer(builder)
     layout, rows = tracer.store(_results(_Lowering(builder, scenario, tracer=tracer)))
-    return assemble(builder, layout, give_dimensions(scenario, builder.streams, builder.months)), rows
+    dimension = give_dimensions(scenario, builder.streams, builder.months)
+    return assemble(builder, layout, dimension, fuse=False), rows  # events are found by their instruction's number
 
 
 def lower_lines(scenario: Scenario) -> tuple[Program, dict[tuple[str, str], int]]:
