@@ -16,7 +16,7 @@ from board_case import HOSTILE, hostile_board, small_board
 
 from tcorisk.reports.data import render_data
 from tcorisk.reports.data.spreadsheets import harmless
-from tcorisk.reports.tables.tables import KINDS, tables
+from tcorisk.reports.tables.tables import KINDS, all_tables
 from tcorisk.reports.words.documents import render_json
 
 _CASES = {"plain": small_board, "hostile": hostile_board}
@@ -29,7 +29,7 @@ def board(request):
 
 @pytest.fixture(scope="module")
 def found(board):
-    return tables(board)
+    return all_tables(board)
 
 
 def _read_back(text, kind):
