@@ -18,7 +18,7 @@ def test_one_message_a_slide_in_the_order_of_the_stories(slides, small):
     titles = [slide.shapes.title.text_frame.text for slide in slides]
     headlines = [story.headline for story in small.stories.values()]
     assert titles[2 : 2 + len(headlines)] == headlines
-    assert len(titles) == len(headlines) + 6
+    assert len(titles) == len(headlines) + 7
     assert titles[0] == "Support assistant"
 
 
