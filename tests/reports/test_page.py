@@ -246,7 +246,10 @@ def test_old_prices_are_marked():
     marks = [words(mark) for mark in tree.xpath("//*[@class='mark']")]
     assert set(marks) == {"after this report"}
     heading = words(tree.xpath("//*[@id='assumptions']/h2")[0])
-    assert re.search(rf"none is older .*, {len(marks)} (is|are) dated after it$", heading)
+    dated = [item for item in fresh.given if item.dated is not None]
+    assert f"{len(dated)} of {len(fresh.given)} assumptions have a source dated to the day, " in heading
+    assert re.search(rf"; {len(dated)} (is|are) dated after this report$", heading)
+    assert len(marks) >= len(dated)  # those that matter most stand at the top too
 
 
 def test_what_is_left_out_is_said_as_in_the_deck():
