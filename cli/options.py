@@ -77,6 +77,27 @@ class Amount(click.ParamType):  # type: ignore[type-arg]  # generic in later rel
         return amount
 
 
+class Share(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
+    """A share from 0 to 1: `0.2` or `20%`."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number."""
+        if isinstance(value, float):
+            return value
+        text = str(value).strip()
+        number, percent = (text[:-1].strip(), True) if text.endswith("%") else (text, False)
+        try:
+            share = float(number) / (100.0 if percent else 1.0)
+        except ValueError:
+            share = math.nan
+        if not 0.0 <= share <= 1.0:
+            meant = f"; write {number}%" if 1.0 < share <= 100.0 and not percent else ""
+            self.fail(f"{quoted(text)} is not a share: write 0.2 or 20%, from 0 to 100 %{meant}", param, ctx)
+        return share
+
+
 class PercentileType(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
     """A percentile as people write it: `99.5`, `P99.5`, `p99.5`."""
 
