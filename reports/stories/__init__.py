@@ -7,11 +7,11 @@ from .cumulative_cost import CumulativeCost
 from .drivers import Bar, Drivers
 from .first_estimate import FirstEstimate, Step
 from .frontier import Frontier
-from .heat_map import HeatMap
+from .heat_map import HeatMap, MapCell
 from .moves import Moves
 from .savings import Savings
 from .story import Band, BarRow, Look, Series, Story, looks
-from .volume import VolumeChance
+from .volume import VolumeChance, VolumeSpan
 
 __all__ = [
     "Band",
@@ -25,12 +25,14 @@ __all__ = [
     "Frontier",
     "HeatMap",
     "Look",
+    "MapCell",
     "Moves",
     "Savings",
     "Series",
     "Step",
     "Story",
     "VolumeChance",
+    "VolumeSpan",
     "bad_case",
     "looks",
 ]

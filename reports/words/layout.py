@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["centre", "clean", "column_widths", "columns", "left", "right", "shorten", "text_width", "wrap"]
+__all__ = ["centre", "clean", "column_widths", "columns", "left", "right", "shorten", "text_width", "whole_words", "wrap"]
 
 _ELLIPSIS = "..."
 
@@ -38,6 +38,16 @@ def shorten(text: str, width: int) -> str:
             break
         kept += character
     return kept.rstrip() + _ELLIPSIS[:width]
+
+
+def whole_words(text: str, width: int) -> str:
+    """Return as many whole words from the beginning as fit in `width` columns; a longer first word is shortened."""
+    kept = ""
+    for word in text.split():
+        if text_width(longer := f"{kept} {word}".strip()) > width:
+            break
+        kept = longer
+    return kept.rstrip(",;:-(") if kept else shorten(text, width)
 
 
 def left(text: str, width: int) -> str:
