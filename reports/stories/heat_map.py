@@ -16,7 +16,7 @@ from ..words.names import capital, labels_of
 from ..words.numbers import full_percent, months, number, whole_percent
 from .story import Look, Story, looks
 from .swept import axes_of, horizon_of, likely, of_axis, own_value, own_words, rows_of, varied
-from .volume import at_least, saved_share
+from .volume import at_least, saved_share, stay_with
 from .wording import LABEL, currency_of, fitting
 
 if TYPE_CHECKING:
@@ -92,12 +92,19 @@ class HeatMap(Story):
     likely: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None)
 
     @property
-    def mark(self) -> str:
-        """The scenario's own values, and what they are called; empty where they are not on the map."""
-        if self.today is None:
-            return ""
-        each = zip(self.axes, self.today, self.likely, strict=True)
-        return "; ".join(f"{axis}: {own_words(value, ends)}" for axis, value, ends in each)
+    def marks(self) -> tuple[str, ...]:
+        """What the marks on the map mean."""
+        cells = [cell for row in self.answers for cell in row]
+        own = "medians of the file" if any(self.likely) else "today"
+        return (
+            *([f"dashed frame: {own}"] if self.today else []),
+            *(["thick line: the choice changes"] if len({cell.chosen for cell in cells}) > 1 else []),
+            *(
+                [f"pale, in brackets: saves less than {self._margin}"]
+                if any(c.chosen != c.lowest for c in cells)
+                else []
+            ),
+        )
 
     @property
     def own_cell(self) -> tuple[int, int] | None:
@@ -141,14 +148,6 @@ class HeatMap(Story):
         )
 
     @property
-    def short_words(self) -> str:
-        """What a pale cell means; empty where there is none."""
-        short = next((c for row in self.answers for c in row if c.chosen != c.lowest), None)
-        if short is None:
-            return ""
-        return f"pale, {self._cell(short)}: {self.letters[short.lowest]} costs less, but not by {self._margin}"
-
-    @property
     def _margin(self) -> str:
         return full_percent(self.margin, 3)
 
@@ -161,13 +160,17 @@ class HeatMap(Story):
 
     @property
     def across(self) -> str:
-        """What the columns vary."""
-        return capital(self.axes[0])
+        """What the columns vary, and the scenario's own value."""
+        return self._axis(0)
 
     @property
     def up(self) -> str:
-        """What the rows vary."""
-        return capital(self.axes[1])
+        """What the rows vary, and the scenario's own value."""
+        return self._axis(1)
+
+    def _axis(self, at: int) -> str:
+        own = "" if self.today is None else f" ({own_words(self.today[at], self.likely[at])})"
+        return f"{capital(self.axes[at])}{own}"
 
     @classmethod
     def of(cls, frame: pd.DataFrame, scenario: Scenario, horizon: int | None = None, footer: str = "") -> HeatMap:
@@ -197,7 +200,11 @@ class HeatMap(Story):
             headline=fitting(
                 {name: labels[name] for name in lines[0].rows},
                 partial(
-                    _phrased, (first, second), answers, [line.choice_changes(margin) for line in lines], scenario.baseline
+                    _phrased,
+                    (first, second),
+                    answers,
+                    [line.choice_changes(margin) for line in lines],
+                    scenario.baseline,
                 ),
             ),
             subtitle=(
@@ -272,7 +279,7 @@ def _phrased(
         most = max(cell.saving for cell in cells)
         if most <= 0.0:
             return [f"{w[name]} costs least {every}"] * 2
-        return [f"Stay with {w[name]} {every}: the most that another strategy saves is {at_least(most)}"] * 2
+        return [f"{stay_with(w[name])} {every}: the most that another strategy saves is {at_least(most)}"] * 2
     ends = {(row[0].chosen, row[-1].chosen) for row in answers}
     if len(ends) == 1 and all(len(found) == 1 for found in changes):
         ((first, last),) = ends

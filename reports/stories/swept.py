@@ -123,10 +123,10 @@ def likely(scenario: Scenario, address: str) -> tuple[float, float] | None:
 
 
 def own_words(value: float, ends: tuple[float, float] | None) -> str:
-    """Write the scenario's own value: `today 40,000`, or `median 28,300 (P10 22,700, P90 35,200)`."""
+    """Write the scenario's own value: `today 40,000`, or `median 28,300, P10 to P90 22,700 to 35,200`."""
     if ends is None:
         return f"today {number(value, 3)}"
-    return f"median {number(value, 3)} (P10 {number(ends[0], 3)}, P90 {number(ends[1], 3)})"
+    return f"median {number(value, 3)}, P10 to P90 {number(ends[0], 3)} to {number(ends[1], 3)}"
 
 
 def axes_of(scenario: Scenario, addresses: Sequence[str]) -> tuple[str, ...]:

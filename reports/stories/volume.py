@@ -21,7 +21,7 @@ from .wording import LABEL, currency_of, fitting
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["VolumeChance", "VolumeSpan", "at_least", "saved_share"]
+__all__ = ["VolumeChance", "VolumeSpan", "at_least", "saved_share", "stay_with"]
 
 _LOWEST, _STEP = -0.5, 0.25  # of the axis: what costs half as much again is no choice, by whatever it is more
 
@@ -113,12 +113,11 @@ class VolumeChance(Story):
         return low, math.ceil((max(every) + 0.05) / _STEP) * _STEP, _STEP
 
     def threshold_words(self, name: str) -> str:
-        """Return where a strategy's odds are even and where it saves enough, or the most that it saves."""
-        words = [f"even odds {number(self.even[name], 2)}"] if name in self.even else []
+        """Return where a strategy saves enough, else where its odds are even, else the most that it saves."""
         if self.margin and name in self.met:
-            words.append(f"{self.margin_words} at {number(self.met[name], 2)}")
-        if words:
-            return ", ".join(words)
+            return f"{self.margin_words} at {number(self.met[name], 2)}"
+        if name in self.even:
+            return f"even odds {number(self.even[name], 2)}"
         return _bounds(self.saving[name])
 
     @property
@@ -165,8 +164,8 @@ class VolumeChance(Story):
 
     @property
     def across(self) -> str:
-        """What is varied."""
-        return capital(self.axis)
+        """What is varied, and the scenario's own value."""
+        return capital(self.axis) + (f" ({self.mark})" if self.mark else "")
 
     @property
     def up(self) -> str:
@@ -174,9 +173,7 @@ class VolumeChance(Story):
         return f"Saves, % of the {self.measure} of {self.labels[self.baseline]}"
 
     @classmethod
-    def of(
-        cls, frame: pd.DataFrame, scenario: Scenario, horizon: int | None = None, footer: str = ""
-    ) -> VolumeChance:
+    def of(cls, frame: pd.DataFrame, scenario: Scenario, horizon: int | None = None, footer: str = "") -> VolumeChance:
         """Return the story of a sweep over one address, as `sweep` gives it.
 
         Parameters
@@ -216,13 +213,15 @@ class VolumeChance(Story):
                 partial(_phrased, axis, spans, changes, saving, margin, scenario.baseline, values),
             ),
             subtitle="; ".join(
-                part
-                for part in (
+                [
                     f"Saving against {base} over {months(over)}, in % of its {measure}",
-                    "" if today is None else own_words(today, ends),
-                    "each point has one known value" if ends else "",
-                )
-                if part
+                    *(
+                        f"even odds at {number(odds[name][0].value, 2)}"
+                        for name in dict.fromkeys(order)
+                        if odds.get(name) and len(set(order)) <= 2
+                    ),
+                    *(["each point has one known value"] if ends else []),
+                ]
             ),
             note=(
                 "Each point is a simulation of its own, with one value in place of the file's and everything else as "
@@ -271,7 +270,7 @@ def saved_share(line: SweptLine, name: str, at: int) -> float:
 def _bounds(shares: Sequence[float]) -> str:
     """Return the most that is saved; of what never saves anything, how much more it costs at least."""
     most = max(shares)
-    return f"saves at most {at_least(most)}" if most >= 0.0 else f"costs at least {at_least(-most)} more"
+    return f"saves up to {at_least(most)}" if most >= 0.0 else f"{at_least(-most)} more at least"
 
 
 def at_least(share: float) -> str:
@@ -300,16 +299,27 @@ def _phrased(
             return [f"{w[first]} is the choice at {where}: it saves at least {at_least(min(saving[first]))}"] * 2
         most = max(max(part) for part in saving.values())
         if most <= 0.0:
-            return [f"{w[first]} costs least at {where}"] * 2
-        return [f"Stay with {w[first]} at {where}: the most that another strategy saves is {at_least(most)}",
-                f"Stay with {w[first]} at {where}"]  # fmt: skip
+            return [f"{w[first]} costs least at {where}; the others cost at least {at_least(-most)} more",
+                    f"{w[first]} costs least at {where}"]  # fmt: skip
+        stay = f"{stay_with(w[first])} at {where}"
+        return [f"{stay}: the most that another strategy saves is {at_least(most)}", stay]
     at = of_axis(axis, f"about {number(changes[0].value, 2)}")  # a sweep knows no more than two digits
     if len(changes) > 1:
-        steps = [f"{w[span.strategy]} to {number(span.end, 2)}" for span in spans[:-1]]
-        whole = f"By {axis} the choice is {', '.join(steps)}, then {w[last]}"
-        return [whole, f"The choice changes {len(changes)} times, first at {at}"]
+        second = ", ".join(f"{w[span.strategy]} to {number(span.end, 2)}" for span in spans[1:-1])
+        start = stay_with(w[first]) if first == baseline else f"Choose {w[first]}"
+        return [f"{start} to {at}, {second}, then {w[last]}",
+                f"The choice changes {len(changes)} times, first at {at}"]  # fmt: skip
     if first == baseline:
-        return [f"Stay with {w[first]} up to {at}; above, {w[last]} {enough}"] * 2
+        return [f"{stay_with(w[first])} up to {at}; above, {w[last]} {enough}", f"From {at} {w[last]} {enough}"]
     if last == baseline:
-        return [f"Up to {at} {w[first]} {enough}; above, stay with {w[last]}"] * 2
+        stay = stay_with(w[last])
+        return [
+            f"Up to {at} {w[first]} {enough}; above, {stay[0].lower()}{stay[1:]}",
+            f"Up to {at} {w[first]} {enough}",
+        ]
     return [f"{w[first]} is the choice up to {at}; above, {w[last]} costs less"] * 2
+
+
+def stay_with(label: str) -> str:
+    """Return the advice to keep a strategy; a label may be such advice itself, `Stay on the API`."""
+    return label if label.casefold().startswith(("stay ", "keep ")) else f"Stay with {label}"

@@ -5,7 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["centre", "clean", "column_widths", "columns", "left", "right", "shorten", "text_width", "whole_words", "wrap"]
+__all__ = [
+    "centre",
+    "clean",
+    "column_widths",
+    "columns",
+    "left",
+    "right",
+    "shorten",
+    "text_width",
+    "whole_words",
+    "wrap",
+]
 
 _ELLIPSIS = "..."
 

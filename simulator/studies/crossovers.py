@@ -234,9 +234,7 @@ def _cross(values: Values) -> Crossover:
     question, axis = values.question, values.axis
     blank = Crossover(axis.address, question.strategy, question.baseline, question.horizon, question.of, question.goal)
     if question.of == "score":
-        blank = replace(
-            blank, probability=None, margin=question.goal, measure=measure_words(values.scenario.decision)
-        )
+        blank = replace(blank, probability=None, margin=question.goal, measure=measure_words(values.scenario.decision))
     places = [k / (_LOOKS - 1) for k in range(_LOOKS)]
     looks = values.at_all(places)
     found = brackets(places, [look.above for look in looks])

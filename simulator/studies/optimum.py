@@ -18,7 +18,6 @@ from ...configs import ConfigError, Decision, Scenario
 from ..decision.choosing import measure_words
 from ..decision.conditions import check_names, parse_condition
 from ..decision.scores import Score, gap_error
-
 from ..engine.errors import SimulationError
 from ..intervals import standard_error
 from ..subset import horizon_values
