@@ -76,7 +76,7 @@ def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
             fitting = next((w for w in (words, words[:1]) if wide > width_of(w, SMALL) + 8.0), "")
             if fitting and tall > SMALL + 4.0:
                 write(axes, i + 0.5, j + 0.5, fitting, SMALL, _INK, ha="center", va="center_baseline")
-    _border(figure, story)
+    changes = _border(figure, story)
     _values(figure, story, wide, tall, theme)
     if story.own_cell is not None:
         j, i = story.own_cell
@@ -94,14 +94,20 @@ def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
             )
         )
     row_of_keys(figure, axes, story.key, theme, above=_KEYS)
-    for words, height in ((f"{story.up}, upwards", box.y1 * HEIGHT + 10.0), (_DOT.join(story.marks), _MARKS)):
+    marks = {
+        f"dashed frame: {story.own_words}": story.own_cell is not None,
+        "thick line: the choice changes": changes,
+        story.pale_words: bool(story.pale_words),
+    }
+    shown = _DOT.join(words for words, seen in marks.items() if seen)
+    for words, height in ((f"{story.up}, upwards", box.y1 * HEIGHT + 10.0), (shown, _MARKS)):
         write(figure, EDGE, height, cut(words, WIDTH - 2.0 * EDGE, SMALL), SMALL, theme.muted)
     axes.set_xlabel(cut(story.across, 700.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
     return figure
 
 
-def _border(figure: Picture, story: HeatMap) -> None:
-    """Draw the line between cells of unlike choice."""
+def _border(figure: Picture, story: HeatMap) -> bool:
+    """Draw the line between cells of unlike choice; tell whether there is one."""
     axes = figure.axes[0]
     chosen = [[cell.chosen for cell in row] for row in story.answers]
     line: dict[str, Any] = {"color": _INK, "linewidth": 3.0, "solid_capstyle": "round", "zorder": 3}
@@ -111,6 +117,7 @@ def _border(figure: Picture, story: HeatMap) -> None:
                 axes.plot([i + 1, i + 1], [j, j + 1], **line)
             if j + 1 < len(chosen) and one != chosen[j + 1][i]:
                 axes.plot([i, i + 1], [j + 1, j + 1], **line)
+    return len({one for row in chosen for one in row}) > 1
 
 
 def _values(figure: Picture, story: HeatMap, wide: float, tall: float, theme: Theme) -> None:

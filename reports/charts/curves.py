@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MultipleLocator, Null
 
 from ...configs import Scenario
 from ..stories import VolumeChance
-from ..words.numbers import number
+from ..words.numbers import number, whole_percent
 from .edge_labels import MARGIN, EdgeLabel, label_edge
 from .glyphs import cut, width_of, write
 from .marks import dashes
@@ -70,9 +70,7 @@ def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
         axes.set_xscale("log")
     axes.set_xlim(story.values[0], story.values[-1])
     axes.yaxis.set_major_locator(MultipleLocator(step))
-    axes.yaxis.set_major_formatter(
-        FuncFormatter(lambda share, _: f"{100.0 * share:.0f} %".replace("-", "\N{MINUS SIGN}"))
-    )
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: whole_percent(share).replace("-", "\N{MINUS SIGN}")))
     axes.spines["bottom"].set_visible(False)
     _ticks(figure, story)
     axes.set_xlabel(cut(story.across, 640.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
@@ -101,6 +99,9 @@ def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
         EdgeLabel(max(part[-1], low), story.labels[name], story.threshold_words(name), story.looks[name].colour)
         for name, part in story.saving.items()
     ]
+    if words := story.dot_words:
+        box = axes.get_position()
+        write(figure, box.x1 * WIDTH + 34.0, box.y1 * HEIGHT + 8.0, cut(words, 214.0, SMALL), SMALL, theme.muted)
     base = EdgeLabel(0.0, story.labels[story.baseline], "baseline", story.looks[story.baseline].colour)
     label_edge(figure, axes, [*labels, base], theme)
     return figure

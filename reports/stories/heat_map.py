@@ -92,19 +92,15 @@ class HeatMap(Story):
     likely: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None)
 
     @property
-    def marks(self) -> tuple[str, ...]:
-        """What the marks on the map mean."""
-        cells = [cell for row in self.answers for cell in row]
-        own = "medians of the file" if any(self.likely) else "today"
-        return (
-            *([f"dashed frame: {own}"] if self.today else []),
-            *(["thick line: the choice changes"] if len({cell.chosen for cell in cells}) > 1 else []),
-            *(
-                [f"pale, in brackets: saves less than {self._margin}"]
-                if any(c.chosen != c.lowest for c in cells)
-                else []
-            ),
-        )
+    def pale_words(self) -> str:
+        """What a pale cell means; empty where there is none."""
+        short = any(cell.chosen != cell.lowest for row in self.answers for cell in row)
+        return f"pale, in brackets: saves less than {full_percent(self.margin, 3)}" if short else ""
+
+    @property
+    def own_words(self) -> str:
+        """What the scenario's own values are called."""
+        return "medians of the file" if any(self.likely) else "today"
 
     @property
     def own_cell(self) -> tuple[int, int] | None:
@@ -147,10 +143,6 @@ class HeatMap(Story):
             if name in shown
         )
 
-    @property
-    def _margin(self) -> str:
-        return full_percent(self.margin, 3)
-
     def _cell(self, cell: MapCell) -> str:
         own = self.letters[cell.chosen]
         if cell.lowest == self.baseline:
@@ -190,6 +182,7 @@ class HeatMap(Story):
             raise ValueError("the sweep needs two values or more of each address, and each combination of them once")
         xs, margin, measure = lines[0].values, scenario.decision.margin, measure_words(scenario.decision)
         answers = tuple(tuple(_answer(line, at) for at in range(len(xs))) for line in lines)
+        changes = [line.choice_changes(margin) for line in lines]
         labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, LABEL)
         own = own_value(scenario, across, xs), own_value(scenario, up, ys)
         first, second = axes_of(scenario, (across, up))
@@ -199,13 +192,7 @@ class HeatMap(Story):
         return cls(
             headline=fitting(
                 {name: labels[name] for name in lines[0].rows},
-                partial(
-                    _phrased,
-                    (first, second),
-                    answers,
-                    [line.choice_changes(margin) for line in lines],
-                    scenario.baseline,
-                ),
+                partial(_phrased, (first, second), answers, changes, scenario.baseline),
             ),
             subtitle=(
                 f"The choice over {months(over)} by {measure}{rule}, and what the cheapest saves against {base}"

@@ -106,6 +106,12 @@ class VolumeChance(Story):
         return full_percent(self.margin, 3)
 
     @property
+    def dot_words(self) -> str:
+        """What rings and dots mark; empty where there are none."""
+        met = [f"dot: saves {self.margin_words}"] if self.margin and self.met else []
+        return ", ".join([*(["ring: even odds"] if self.even else []), *met])
+
+    @property
     def extent(self) -> tuple[float, float, float]:
         """Both ends and the step of the upright axis: what costs much more than the baseline lies below it."""
         every = [share for part in self.saving.values() for share in part] + [self.margin]
@@ -270,14 +276,14 @@ def saved_share(line: SweptLine, name: str, at: int) -> float:
 def _bounds(shares: Sequence[float]) -> str:
     """Return the most that is saved; of what never saves anything, how much more it costs at least."""
     most = max(shares)
-    return f"saves up to {at_least(most)}" if most >= 0.0 else f"{at_least(-most)} more at least"
+    return f"at best {at_least(most, 2)}" if most >= 0.0 else f"at best \N{MINUS SIGN}{at_least(-most, 2)}"
 
 
-def at_least(share: float) -> str:
-    """Write a share in percent, rounded down to three digits: never more than it is."""
-    digits = 2 - math.floor(math.log10(100.0 * share)) if share > 0.0 else 0
-    scale = 10.0 ** max(digits, 0)
-    return f"{number(math.floor(100.0 * share * scale + 1e-9) / scale, 3)} %"
+def at_least(share: float, digits: int = 3) -> str:
+    """Write a share in percent, rounded down to so many digits: never more than it is."""
+    places = digits - 1 - math.floor(math.log10(100.0 * share)) if share > 0.0 else 0
+    scale = 10.0 ** max(places, 0)
+    return f"{number(math.floor(100.0 * share * scale + 1e-9) / scale)} %"
 
 
 def _phrased(

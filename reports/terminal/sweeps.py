@@ -109,11 +109,9 @@ def _table(
         _WIDTH,
     )
     if chosen_by is not None:
-        lines += wrap(
-            f"saves: of the baseline's {measure_words(scenario.decision)}. choice: the lowest {measure_words(scenario.decision)}, "
-            f"or the baseline where that saves less than {full_percent(chosen_by, 3)}.",
-            _WIDTH,
-        )
+        measure, margin = measure_words(scenario.decision), full_percent(chosen_by, 3)
+        rule = f"choice: the lowest {measure}, or the baseline where that saves less than {margin}."
+        lines += wrap(f"saves: of the baseline's {measure}. {rule}", _WIDTH)
     lines.append("")
     for line in [head, *cells]:
         lines.append("  ".join(right(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip())

@@ -1,7 +1,7 @@
 """Crossover: the value of an address at which the cheaper strategy changes, with its 90 % interval.
 
 A coarse look along the range, on the same trajectories at every value, finds where the comparison changes its sign; the
-first such part is narrowed down. The 90 % interval ends where what is compared, shifted by its margin of error, crosses.
+first such part is narrowed down. The 90 % interval ends where what is compared, moved by its margin of error, crosses.
 
 What is compared: how often each is the cheaper one, the medians, or the scores of the decision. With a margin both are
 found, in the same runs: where the odds are even, and where the decision's rule would choose the strategy.

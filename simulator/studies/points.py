@@ -50,7 +50,7 @@ class Totals:
     """
 
     tally: Tally
-    rule: Decision = Decision()
+    rule: Decision
 
     def row(self, strategy: str, horizon: int) -> int:
         """Row of a strategy's TCO."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -108,7 +109,7 @@ class SweptLine:
         return [math.nan if row[key] is None else float(row[key]) for row in self.rows[strategy]]
 
     def even_odds(self, strategy: str) -> list[Threshold]:
-        """Return where a strategy is cheaper than the baseline as often as it is more expensive: ties count for neither."""
+        """Return where a strategy is as often cheaper than the baseline as more expensive: ties count for neither."""
         p, ties = (self.column(strategy, key) for key in ("p_beats", "p_ties"))
         # of the futures in which the costs differ; where they never do, the odds are even
         shares = [beats / (1.0 - tie) if tie < 1.0 else _EVEN for beats, tie in zip(p, ties, strict=True)]
@@ -128,7 +129,7 @@ class SweptLine:
         chosen = self.chosen
         return [
             self._between(at, self._leads(after, before, margin), True)._replace(to=after)
-            for at, (before, after) in enumerate(zip(chosen, chosen[1:], strict=False))
+            for at, (before, after) in enumerate(pairwise(chosen))
             if before != after
         ]
 
