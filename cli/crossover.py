@@ -63,7 +63,13 @@ def crossover(
     from ..simulator.studies.crossovers import frontier
 
     session.announce()
-    asking = {"strategy": strategy, "horizon": horizon, "probability": probability, "of": of, "margin": margin}
+    asking: dict[str, Any] = {
+        "strategy": strategy,
+        "horizon": horizon,
+        "probability": probability,
+        "of": of,
+        "margin": margin,
+    }
     asking |= session.options()
     if along:
         found = frontier(scenario, address, low, high, along, **asking)

@@ -24,7 +24,7 @@ def draw_map(slide: Any, box: Box, story: HeatMap, muted: str | None) -> None:
     lines = sum(2 if lines_of(each, TEXT, box.points[0]) > 1 else 1 for each in words)
     key, box = box.split(int(lines * 0.075 * box.height))
     paragraphs(slide, key, words, (16.0, 15.0, TEXT), muted)
-    shares = [1.4, *[1.0] * len(story.columns)]
+    shares = [1.1, *[1.0] * len(story.columns)]
     rooms = [box.points[0] * share / sum(shares) for share in shares]
     heads = story.column_words
     if any(needs([[TableCell(head)]])[0] > rooms[1] for head in heads):
@@ -34,6 +34,6 @@ def draw_map(slide: Any, box: Box, story: HeatMap, muted: str | None) -> None:
         cells = []
         for column, (text, paper) in enumerate(zip(story.cells[at], story.papers[at], strict=True)):
             mine = (at, column) == story.own_cell
-            cells.append(TableCell(f"{_OWN * mine}{text}", bold=mine, align="centre", paper=paper, ink=INK))
+            cells.append(TableCell(f"{_OWN * mine}{text}", align="centre", paper=paper, ink=INK, lines=1 + mine))
         rows.append([TableCell(story.row_words[at], bold=True, align="right"), *cells])
     add_table(slide, box, rows, shares, "Map", f"{story.headline}. {' '.join(words)}", fill=True)

@@ -6,7 +6,7 @@ import math
 from datetime import date
 from typing import Any
 
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
 from pptx.oxml.ns import qn
 
 from ..stories import VolumeChance
@@ -17,6 +17,8 @@ from .scale import Scale, amount_format, scale_of
 from .slide_text import Box
 
 __all__ = ["draw_volume"]
+
+_ROOM = 0.25  # of the axis: a choice has its words on a longer part
 
 
 def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
@@ -35,10 +37,14 @@ def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
             case "low" | "high":
                 line(curve, colour, "solid", 0.5)
             case "even" | "met":
-                dot(curve, colour, hollow=part.role == "even")
+                dot(curve, colour)
+                if part.role == "even":
+                    curve.marker.style, curve.marker.size = XL_MARKER_STYLE.DIAMOND, 13
             case "choice":
                 line(curve, colour, "solid", 9.0)
-                label_point(curve, 0, f"Choice: {story.labels[str(part.strategy)]}", XL_LABEL_POSITION.RIGHT, bold=True)
+                if _share(story, float(part.x[0]), float(part.x[-1])) > _ROOM:  # of a shorter part the colour tells
+                    words = f"Choice: {story.labels[str(part.strategy)]}"
+                    label_point(curve, 1, words, XL_LABEL_POSITION.BELOW, bold=True)
             case "likely":
                 line(curve, colour, "solid", 6.0)
             case _:
@@ -47,7 +53,14 @@ def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
             hidden.append(at)
     _across(chart, story)
     axis_of(chart.value_axis, Scale(*story.extent), story.up, "0%")
+    chart.value_axis.crosses = XL_AXIS_CROSSES.MINIMUM  # the line at 0 is the baseline's
     legend(chart, hidden)
+
+
+def _share(story: VolumeChance, start: float, end: float) -> float:
+    """Return which part of the axis lies between two values."""
+    low, high = story.values[0], story.values[-1]
+    return math.log(end / start) / math.log(high / low) if story.logarithmic else (end - start) / (high - low)
 
 
 def _across(chart: Any, story: VolumeChance) -> None:

@@ -151,7 +151,8 @@ class VolumeChance(Story):
         low, high, _ = self.extent
         for at, span in enumerate(self.spans):
             title = f"Choice {at + 1}: {self.labels[span.strategy]}"
-            found.append(Series(title, (span.start, span.end), (high, high), span.strategy, "choice"))
+            middle = math.sqrt(span.start * span.end) if self.logarithmic else (span.start + span.end) / 2.0
+            found.append(Series(title, (span.start, middle, span.end), (high,) * 3, span.strategy, "choice"))
         if self.today is not None:
             found.append(Series(self.mark, (self.today, self.today), (low, high), role="today"))
         if self.today is not None and self.likely is not None:
