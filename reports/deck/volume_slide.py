@@ -10,6 +10,7 @@ from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_LABEL_POSITION, X
 from pptx.oxml.ns import qn
 
 from ..stories import VolumeChance
+from .blank import INK
 from .chart_numbers import Points
 from .elements import element
 from .native_charts import GREY, add_chart, axis_of, dot, label_point, legend, line
@@ -37,11 +38,11 @@ def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
             case "low" | "high":
                 line(curve, colour, "solid", 0.5)
             case "even" | "met":
-                dot(curve, colour)
+                dot(curve, INK, 10)
                 if part.role == "even":
-                    curve.marker.style, curve.marker.size = XL_MARKER_STYLE.DIAMOND, 13
+                    curve.marker.style = XL_MARKER_STYLE.DIAMOND
             case "choice":
-                line(curve, colour, "solid", 9.0)
+                line(curve, colour, "solid", 6.0)
                 if _share(story, float(part.x[0]), float(part.x[-1])) > _ROOM:  # of a shorter part the colour tells
                     words = f"Choice: {story.labels[str(part.strategy)]}"
                     label_point(curve, 1, words, XL_LABEL_POSITION.BELOW, bold=True)

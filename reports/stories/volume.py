@@ -108,8 +108,8 @@ class VolumeChance(Story):
     @property
     def dot_words(self) -> str:
         """What rings and dots mark; empty where there are none."""
-        met = [f"dot: saves {self.margin_words}"] if self.margin and self.met else []
-        return ", ".join([*(["ring: even odds"] if self.even else []), *met])
+        met = [f"\N{BLACK CIRCLE} saves {self.margin_words}"] if self.margin and self.met else []
+        return "  ".join([*(["\N{BLACK DIAMOND SUIT} even odds"] if self.even else []), *met])
 
     @property
     def extent(self) -> tuple[float, float, float]:
@@ -138,16 +138,15 @@ class VolumeChance(Story):
                     Series(f"{self.labels[name]}, simulation error, {key}", self.values, part[name], name, key)
                 )
         if self.margin:
-            found.append(Series(f"Saves {self.margin_words}", ends, (self.margin, self.margin), role="margin"))
-        for name in self.saving:
-            for role, places, words in (
-                ("even", self.even, "even odds"),
-                ("met", self.met if self.margin else {}, f"saves {self.margin_words}"),
-            ):
-                if name in places:
-                    at = places[name]
-                    title = f"{self.labels[name]}, {words} at {number(at, 2)}"
-                    found.append(Series(title, (at,), (self._height(name, at),), name, role))
+            found.append(Series(f"Margin of {self.margin_words}", ends, (self.margin, self.margin), role="margin"))
+        marks = (
+            ("even", "Even odds", self.even),
+            ("met", f"Saves {self.margin_words}", self.met if self.margin else {}),
+        )
+        for role, title, places in marks:
+            if places:
+                dots = sorted((value, self._height(name, value)) for name, value in places.items())
+                found.append(Series(title, *zip(*dots, strict=True), role=role))
         low, high, _ = self.extent
         for at, span in enumerate(self.spans):
             title = f"Choice {at + 1}: {self.labels[span.strategy]}"
@@ -177,7 +176,7 @@ class VolumeChance(Story):
     @property
     def up(self) -> str:
         """A saving."""
-        return f"Saves, % of the {self.measure} of {self.labels[self.baseline]}"
+        return f"Saving, % of {self.measure}"
 
     @classmethod
     def of(cls, frame: pd.DataFrame, scenario: Scenario, horizon: int | None = None, footer: str = "") -> VolumeChance:
@@ -234,8 +233,8 @@ class VolumeChance(Story):
                 "Each point is a simulation of its own, with one value in place of the file's and everything else as "
                 f"in the file. The strip on top is the choice: the lowest {measure}"
                 + (f", or {base} where that saves less than {full_percent(margin, 3)}. " if margin else ". ")
-                + "A ring marks even odds: cheaper in as many futures as more expensive, and futures with equal costs "
-                "count for neither."
+                + "A diamond marks even odds: cheaper in as many futures as more expensive; futures with equal costs count "
+                "for neither."
                 + (f" A dot marks a saving of {full_percent(margin, 3)}." if margin else "")
                 + (
                     " The choice at the median may differ from the recommendation, where the value varies."

@@ -49,9 +49,12 @@ def _lines(story: Story, looks: Mapping[str, Look]) -> dict[str, dict[str, objec
         width, dash = _THIN.get(part.role, (2.25, _DASHES[look.dash]))
         found[part.name] = {"line": {"color": look.colour, "width": width, "dash_type": dash}}
         if part.role in ("even", "met"):
-            edge = {"color": look.colour, "width": 2.0}
-            fill = {"color": "#FFFFFF"} if part.role == "even" else edge
-            found[part.name] |= {"marker": {"type": "circle", "size": 8, "fill": fill, "border": edge}}
+            kind = "diamond" if part.role == "even" else "circle"
+            fill = {"color": "#1B1F24"}
+            found[part.name] = {
+                "line": {"none": True},
+                "marker": {"type": kind, "size": 8, "fill": fill, "border": fill},
+            }
     return found
 
 
