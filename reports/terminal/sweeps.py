@@ -16,6 +16,7 @@ from ...configs import Scenario
 from ...configs.text.spelling import date_text
 from ...simulator.decision.choosing import measure_words
 from ...simulator.studies.sweeps import COLUMNS
+from ...simulator.studies.thresholds import SweptLine
 from ..words.layout import clean, right, shorten, wrap
 from ..words.names import labels_of
 from ..words.numbers import T90, fixed, full_percent, months, number, odds_cell
@@ -115,7 +116,41 @@ def _table(
     lines.append("")
     for line in [head, *cells]:
         lines.append("  ".join(right(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip())
-    return "\n".join(lines) + "\n"
+    if chosen_by is not None:
+        lines += ["", *_thresholds(scenario, rows, addresses, chosen_by)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _thresholds(
+    scenario: Scenario, rows: Sequence[Mapping[str, Any]], addresses: Sequence[str], margin: float
+) -> list[str]:
+    """Say between which values of one address the odds are even, and a strategy begins or ceases to save enough."""
+    last = max(row["horizon"] for row in rows)
+    of_last = [row for row in rows if row["horizon"] == last and row["score"] is not None]
+    if len(addresses) != 1 or not all(_is_number(row[addresses[0]]) for row in of_last):
+        return []
+    try:
+        line = SweptLine.of(of_last, addresses[0], scenario.baseline)
+    except ValueError:
+        return []  # a single value, or one that is given twice
+    labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
+    measure, lines = measure_words(scenario.decision), []
+    for name in line.rows:
+        if name == scenario.baseline:
+            continue
+        kinds = {
+            "even odds": line.even_odds(name),
+            f"a saving of {full_percent(margin, 3)} of the {measure}": line.margin_met(name, margin),
+        }
+        found = [
+            f"{what} {' and '.join(f'between {_value(at.before)} and {_value(at.after)}' for at in places)}"
+            for what, places in kinds.items()
+            if places
+        ]
+        if found:
+            against = f"{labels[name]} against {labels[scenario.baseline]} over {months(last)}"
+            lines += wrap(f"{against}: {', '.join(found)}.", _WIDTH, "", "  ")
+    return [*lines, "`simulate crossover --margin` finds the values."] if lines else []
 
 
 def _saved(share: float | None) -> str:
@@ -215,7 +250,7 @@ def _sentence(found: Mapping[str, Any], labels: Mapping[str, str]) -> str:
         side = f"above that {better} has the lower one, below it {worse}"
     elif share == 0.5 and "jumps from" not in reason:
         what = f"{strategy} is cheaper than {baseline} over {over} as often as it is more expensive"
-        side = f"above that {better} is more often the cheaper one, below it {worse}"
+        side = f"above that {better} is cheaper more often, below it {worse}"
     else:
         more, fewer = ("more", "fewer") if found["rises"] else ("fewer", "more")
         # at a jump no value has exactly that probability
