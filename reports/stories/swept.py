@@ -73,7 +73,7 @@ def horizon_of(frame: pd.DataFrame, horizon: int | None) -> int:
 
 
 def rows_of(frame: pd.DataFrame, scenario: Scenario, horizon: int) -> list[dict[str, Any]]:
-    """Return the rows of one horizon, of the strategies that may be chosen; empty cells are None.
+    """Return the rows of one horizon, of the strategies that may be chosen, in file order.
 
     Raises
     ------
@@ -84,7 +84,9 @@ def rows_of(frame: pd.DataFrame, scenario: Scenario, horizon: int) -> list[dict[
     if found["strategy"].nunique() < 2 or scenario.baseline not in set(found["strategy"]):
         raise ValueError("the sweep has no strategy beside the baseline that may be chosen")
     plain = found.astype(object).where(found.notna(), None)
-    return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
+    order = list(scenario.strategies)
+    rows = [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
+    return sorted(rows, key=lambda row: order.index(row["strategy"]))
 
 
 def median_of(scenario: Scenario, address: str) -> float | None:

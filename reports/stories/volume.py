@@ -233,8 +233,8 @@ class VolumeChance(Story):
                 "Each point is a simulation of its own, with one value in place of the file's and everything else as "
                 f"in the file. The strip on top is the choice: the lowest {measure}"
                 + (f", or {base} where that saves less than {full_percent(margin, 3)}. " if margin else ". ")
-                + "A diamond marks even odds: cheaper in as many futures as more expensive; futures with equal costs count "
-                "for neither."
+                + "A diamond marks even odds: cheaper in as many futures as more expensive; futures with equal costs "
+                "count for neither."
                 + (f" A dot marks a saving of {full_percent(margin, 3)}." if margin else "")
                 + (
                     " The choice at the median may differ from the recommendation, where the value varies."
@@ -305,8 +305,8 @@ def _phrased(
             return [f"{w[first]} is the choice at {where}: it saves at least {at_least(min(saving[first]))}"] * 2
         most = max(max(part) for part in saving.values())
         if most <= 0.0:
-            return [f"{w[first]} costs least at {where}; the others cost at least {at_least(-most)} more",
-                    f"{w[first]} costs least at {where}"]  # fmt: skip
+            least = f"{w[first]} costs least at {where}"
+            return [f"{least}; the others cost at least {at_least(-most)} more" if most else least, least]
         stay = f"{stay_with(w[first])} at {where}"
         return [f"{stay}: the most that another strategy saves is {at_least(most)}", stay]
     at = of_axis(axis, f"about {number(changes[0].value, 2)}")  # a sweep knows no more than two digits

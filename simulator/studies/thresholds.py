@@ -73,14 +73,16 @@ class SweptLine:
             If there are fewer than two values, or some strategy does not have each of them once.
         """
         by_name: dict[str, list[Mapping[str, Any]]] = {}
-        for row in sorted(rows, key=lambda row: float(row[address])):
+        for row in rows:
             by_name.setdefault(row["strategy"], []).append(row)
-        values = {name: tuple(float(row[address]) for row in found) for name, found in by_name.items()}
+        for found in by_name.values():
+            found.sort(key=lambda row: float(row[address]))
+        values = {name: tuple(float(row[address]) for row in own) for name, own in by_name.items()}
         first = tuple(sorted(set().union(*values.values())))
         if len(first) < 2:
             raise ValueError(f"the sweep needs two values of {address} or more")
-        for name, found in values.items():
-            if found != first:
+        for name, own in values.items():
+            if own != first:
                 raise ValueError(f"the sweep needs each value of {address} once, for {name} too")
         return cls(first, by_name, baseline)
 
