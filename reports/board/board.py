@@ -11,6 +11,7 @@ from ...configs import Scenario
 from ...configs.warnings.price_warnings import price_warnings
 from ...simulator import Result
 from ...simulator.decision import Pair, pair_of
+from ...simulator.decision.leading import MovedMean, moved_mean
 from ...simulator.sensitivity import Sensitivity
 from ..stories import (
     BudgetKept,
@@ -21,6 +22,7 @@ from ..stories import (
     Frontier,
     HeatMap,
     Moves,
+    OptionCosts,
     Savings,
     Story,
     VolumeChance,
@@ -28,6 +30,7 @@ from ..stories import (
 from ..stories.footer import footer
 from ..words.policy_words import policies_of
 from ..words.view import View
+from .assumptions import Assumption, assumptions, weighed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,6 +94,23 @@ class Board:
         """The two strategies that are compared in detail; None where one alone may be chosen."""
         return pair_of(self.document, self.asked)
 
+    @cached_property
+    def moved(self) -> MovedMean:
+        """What moves the mean saving of the pair, or the mean cost of the one that may be chosen alone."""
+        choice = self.document["verdict"]
+        return moved_mean(self.scenario, self.result.sample, self.pair, choice["recommended"], choice["horizon"])
+
+    @cached_property
+    def given(self) -> tuple[Assumption, ...]:
+        """What the file gives as number, law or formula, in reading order."""
+        return assumptions(self.scenario, self.made)
+
+    @cached_property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What the file gives, by its effect on what `moved` is about; the rest in reading order."""
+        values = self.result.sample.inputs[self.moved.horizon]
+        return weighed(self.given, self.scenario, self.made, self.moved, values)
+
     @property
     def focus(self) -> str | None:
         """The first of the pair."""
@@ -116,22 +136,25 @@ class Board:
     def stories(self) -> dict[str, Story]:
         """The stories of this scenario, by name, in reading order.
 
-        Names are those of the chart functions: `cumulative_cost`, `frontier`, `budget`, `savings`, `moves`,
-        `categories`, `first_estimate`, `drivers`, `volume`, `heat_map`. Stories without data are left out.
+        Names are those of the chart functions: what each option costs (`options`), what to budget (`budget`), when
+        (`cumulative_cost`), the two best head to head (`savings`, `moves`, `frontier`), where it goes (`categories`,
+        `first_estimate`), what decides (`drivers`), where the answer changes (`volume`, `heat_map`). Stories without
+        data are left out.
         """
         result, asked, focus, view = self.result, self.asked, self.focus, View(self.document, 100)
-        found: dict[str, Story] = {"cumulative_cost": CumulativeCost.of(result, asked)}
-        if len(view.allowed) > 1 and not view.all_certain:
-            found["frontier"] = Frontier.of(result)
+        found: dict[str, Story] = {"options": OptionCosts.of(result)}
         found["budget"] = BudgetKept.of(result, strategy=asked)
+        found["cumulative_cost"] = CumulativeCost.of(result, asked)
         if focus is not None:
             found["savings"] = Savings.of(result, asked)
         if policies_of(self.document, view.last):
             found["moves"] = Moves.of(result)
+        if len(view.allowed) > 1 and not view.all_certain:
+            found["frontier"] = Frontier.of(result)
         found["categories"] = CostByCategory.of(result, asked)
         found["first_estimate"] = FirstEstimate.of(result, asked)
-        if self.sensitivity is not None:
-            found["drivers"] = Drivers.of(self.sensitivity)
+        if self.moved.leading:
+            found["drivers"] = Drivers.of(result, asked)
         if self.volume is not None:
             found["volume"] = VolumeChance.of(self.volume.frame, self.scenario, footer=self._footer(self.volume))
         if self.grid is not None:

@@ -13,6 +13,7 @@ from ..words.view import View
 from .assumption_section import assumed
 from .break_even_section import break_even
 from .breakdown_section import bill, where
+from .cash_section import cash_by_quarter
 from .change_section import change
 from .cost_sections import budget, cost_range, savings
 from .driver_section import drivers, volume
@@ -63,8 +64,9 @@ def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSec
     sections = [
         required(view, found),
         cost_range(board, view),
+        cash_by_quarter(view, found),
         frontier(board, view, found),
-        budget(board, view, found),
+        budget(board, view),
         savings(board, view),
         break_even(view),
         policies(board, view, found),

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ..board.board import Board
 from .audit_tables import assumptions_table, provenance_table, trajectories, warnings
+from .cash_table import cash_by_period
 from .comparison_table import comparisons
 from .contingency_table import contingency
 from .cost_tables import categories, lines, months
@@ -15,6 +16,7 @@ from .frontier_table import frontier
 from .percentile_table import percentiles
 from .policy_tables import moves, moves_by_month, options
 from .requirement_table import requirements
+from .risk_table import risks
 from .summary_table import summary
 from .table import KINDS, Column, Table, Value
 
@@ -30,11 +32,13 @@ TABLES: dict[str, Callable[[Board], Table | None]] = {
     "options": options,
     "moves_by_month": moves_by_month,
     "months": months,
+    "cash_by_period": cash_by_period,
     "lines": lines,
     "categories": categories,
     "percentiles": percentiles,
     "contingency": contingency,
     "sensitivity": sensitivity,
+    "risks": risks,
     "volume": volume,
     "heat_map": heat_map,
     "assumptions": assumptions_table,

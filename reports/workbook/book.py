@@ -46,6 +46,7 @@ _PLAIN = {
     "percentiles": ("Percentiles", 1),
     "contingency": ("Contingency", 1),
     "sensitivity": ("Sensitivity", 1),
+    "risks": ("Risks", 1),
     "volume": ("Volume", 1),
     "assumptions": ("Assumptions", 2),
     "warnings": ("Warnings", 1),
