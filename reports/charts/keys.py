@@ -22,7 +22,9 @@ KEY = 30.0
 _SQUARE, _GAP, _BETWEEN = 12.0, 7.0, 26.0
 
 
-def row_of_keys(figure: Picture, axes: Axes, entries: Sequence[tuple[str, str]], theme: Theme) -> None:
+def row_of_keys(
+    figure: Picture, axes: Axes, entries: Sequence[tuple[str, str]], theme: Theme, above: float = 0.0
+) -> None:
     """Write colours and what they stand for above the axes, from the left edge; words are cut where there are many.
 
     Parameters
@@ -31,13 +33,15 @@ def row_of_keys(figure: Picture, axes: Axes, entries: Sequence[tuple[str, str]],
     axes : Axes
     entries : sequence of (colour, words)
     theme : Theme
+    above : float
+        Points to leave between the axes and the row.
     """
     from matplotlib.transforms import Affine2D
 
     points = Affine2D().scale(1.0 / 72.0) + figure.dpi_scale_trans
     sizes = [width_of(drawable(words), SMALL) for _, words in entries]
     room = _fair(sizes, WIDTH - 2.0 * EDGE + _BETWEEN - len(entries) * (_SQUARE + _GAP + _BETWEEN))
-    at, foot = EDGE, axes.get_position().y1 * figure.get_figheight() * 72.0 + 12.0
+    at, foot = EDGE, axes.get_position().y1 * figure.get_figheight() * 72.0 + 12.0 + above
     for colour, words in entries:
         shown = cut(words, room, SMALL)
         figure.add_artist(

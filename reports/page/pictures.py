@@ -57,7 +57,7 @@ def _keys(story: Story) -> tuple[ColourKey, ...]:
         case BudgetKept():
             drawn, lines = set(story.exceedance), True
         case VolumeChance():
-            drawn, lines = set(story.chance), True
+            drawn, lines = set(story.cheapest), True
         case Frontier():
             drawn, lines = set(story.costs), False
         case CostByCategory():

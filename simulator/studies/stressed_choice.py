@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ...configs import Scenario
+from ..decision.choosing import choose
 from ..decision.scores import Score, scores_of, with_margin
-from ..decision.verdict import choose
 from ..engine.tally import Tally
 from ..intervals import standard_error, student_t90
 from .points import Totals
