@@ -12,7 +12,9 @@ from ...configs.warnings.price_warnings import price_warnings
 from ...simulator import Result
 from ...simulator.decision import Pair, pair_of
 from ...simulator.decision.leading import MovedMean, moved_mean
+from ...simulator.engine.errors import SimulationError
 from ...simulator.sensitivity import Sensitivity
+from ...simulator.studies.line_months import MOST_FUTURES, cash_by_line
 from ...simulator.studies.what_ifs import StressTest
 from ..stories import (
     BudgetKept,
@@ -35,7 +37,9 @@ from ..words.view import View
 from .assumptions import Assumption, assumptions, weighed
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 __all__ = ["Board", "Swept", "compared_with"]
 
@@ -83,6 +87,8 @@ class Board:
         What could not be looked into, and why.
     stress : StressTest, optional
         What-ifs that were run; None where the scenario has none.
+    threads : int or None
+        Of further runs; None: every processor.
     """
 
     result: Result
@@ -93,6 +99,20 @@ class Board:
     made: date
     skipped: tuple[tuple[str, str], ...] = ()
     stress: StressTest | None = None
+    threads: int | None = None
+
+    @cached_property
+    def cash_by_line(self) -> dict[str, dict[str, NDArray[np.float64]]] | None:
+        """Mean cash of each month, by strategy and line; None where it would take too much memory."""
+        try:
+            return cash_by_line(self.scenario, self.result.settings, self.threads)
+        except SimulationError:
+            return None
+
+    @property
+    def cash_futures(self) -> int:
+        """How many futures `cash_by_line` is the mean of."""
+        return min(self.result.settings.trajectories, MOST_FUTURES)
 
     @cached_property
     def pair(self) -> Pair | None:

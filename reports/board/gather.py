@@ -136,7 +136,7 @@ def _board(result: Result, asked: str | None, around: _Around, made: date, threa
     stress = run_what_ifs(result, volume, [item.address for item in widest], threads=threads)
     failed = () if stress is None else tuple((address, f"{_NO_STRESS} {why}") for address, why in stress.failed)
     skipped = (*around.skipped, *failed)
-    return Board(result, asked, found, around.volume, around.grid, made, skipped, stress)
+    return Board(result, asked, found, around.volume, around.grid, made, skipped, stress, threads)
 
 
 def _look_around(
