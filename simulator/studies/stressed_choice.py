@@ -113,7 +113,8 @@ def stressed_choice(
 
 
 def _exposure(name: str, horizon: int, before: Totals, after: Totals, base: Tally) -> Exposure:
-    known, short, stressed = (totals.quantiles(name, horizon, (0.5,))[0] for totals in (Totals(base), before, after))
+    runs = Totals(base, before.rule), before, after
+    known, short, stressed = (totals.quantiles(name, horizon, (0.5,))[0] for totals in runs)
     moved = stressed if known == short else known + (stressed - short)
     return Exposure(known, moved, moved / known - 1.0 if known > 0.0 else None)
 
