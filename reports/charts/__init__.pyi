@@ -7,7 +7,7 @@ from .grouped_bars import categories as categories
 from .histogram import savings as savings
 from .month_curves import moves as moves
 from .points import frontier as frontier
-from .style import DARK as DARK, LIGHT as LIGHT, Picture as Picture, Theme as Theme, render as render
+from .style import DARK as DARK, LIGHT as LIGHT, PHONE as PHONE, Picture as Picture, Theme as Theme, render as render
 from .themed import themed_svg as themed_svg
 from .tornado import drivers as drivers
 from .waterfall import first_estimate as first_estimate

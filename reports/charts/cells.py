@@ -10,7 +10,8 @@ from ...configs import Scenario
 from ..stories import HeatMap
 from ..stories.swept import EVEN
 from .glyphs import cut, width_of, write
-from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
+from .marks import name_across
+from .style import EDGE, LIGHT, SMALL, Picture, Theme, canvas, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,14 +62,16 @@ def heat_map(
 @styled
 def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
-    figure, axes = canvas(story, theme, left=EDGE + 70.0, above=_NAMED, bottom=100.0)
+    figure, axes = canvas(
+        story, theme, left=EDGE + 70.0, above=_NAMED * (2.0 if theme.narrow else 1.0), narrow_left=64.0
+    )
     across, up = len(story.columns), len(story.rows)
     axes.set_xlim(0.0, across)
     axes.set_ylim(0.0, up)
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     box = axes.get_position()
-    wide, tall = box.width * WIDTH / across, box.height * HEIGHT / up
+    wide, tall = box.width * figure.wide / across, box.height * figure.tall / up
     edge = 1.5 if min(wide, tall) > SMALL else 0.0
     for j, row in enumerate(zip(story.chance, story.cells, strict=True)):
         for i, (share, percent) in enumerate(zip(*row, strict=True)):
@@ -95,15 +98,19 @@ def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
                 zorder=4,
             )
         )
-    top = box.y1 * HEIGHT + 10.0
+    top = box.y1 * figure.tall + 10.0
     marks = [
         words for words, drawn in (("thick line: 50 %", even), (f"dashed frame: {story.mark}", story.today)) if drawn
     ]
     key = "  \N{MIDDLE DOT}  ".join(marks)
-    room = WIDTH - 2.0 * EDGE - width_of(key, SMALL) - 30.0
-    write(figure, EDGE, top, cut(words, room, SMALL), SMALL, theme.muted)
-    write(figure, WIDTH - EDGE, top, key, SMALL, theme.muted, ha="right")
-    axes.set_xlabel(cut(story.across, 700.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
+    room = figure.wide - 2.0 * figure.edge
+    if theme.narrow:  # one below the other
+        write(figure, figure.edge, top + _NAMED, cut(key, room, SMALL), SMALL, theme.muted)
+    else:
+        room -= width_of(key, SMALL) + 30.0
+        write(figure, figure.wide - figure.edge, top, key, SMALL, theme.muted, ha="right")
+    write(figure, figure.edge, top, cut(words, room, SMALL), SMALL, theme.muted)
+    name_across(axes, story.across, theme)
     return figure
 
 

@@ -12,9 +12,9 @@ from ..stories import VolumeChance
 from ..stories.swept import EVEN
 from ..words.numbers import number
 from .edge_labels import MARGIN, EdgeLabel, label_edge
-from .glyphs import cut, width_of, write
-from .marks import dashes
-from .style import HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
+from .glyphs import width_of, write
+from .marks import dashes, name_across
+from .style import LIGHT, SMALL, Picture, Theme, canvas, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +73,7 @@ def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100.0 * share:.0f} %"))
     axes.spines["bottom"].set_visible(False)
     _ticks(figure, story)
-    axes.set_xlabel(cut(story.across, 500.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
+    name_across(axes, story.across, theme)
     axes.axhline(EVEN, color=theme.ink, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)), zorder=2)
     for name, look in story.looks.items():
         parts = {part.role: part for part in story.series if part.strategy == name}
@@ -93,8 +93,8 @@ def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
         at = _place(figure, story, story.today)
         half = width_of(words, SMALL) / 2.0
         box = axes.get_position()
-        at = min(max(at, box.x0 * WIDTH + half), box.x1 * WIDTH - half)
-        write(figure, at, box.y1 * HEIGHT + 6.0, words, SMALL, theme.muted, ha="center")
+        at = min(max(at, box.x0 * figure.wide + half), box.x1 * figure.wide - half)
+        write(figure, at, box.y1 * figure.tall + 6.0, words, SMALL, theme.muted, ha="center")
     labels = [
         EdgeLabel(chance[-1], story.labels[name], story.even_words(name), story.looks[name].colour)
         for name, chance in story.chance.items()
@@ -107,7 +107,7 @@ def _place(figure: Picture, story: VolumeChance, value: float) -> float:
     """Return where a value lies, in points from the figure's left edge."""
     box, (first, last) = figure.axes[0].get_position(), (story.values[0], story.values[-1])
     part = math.log(value / first) / math.log(last / first) if story.logarithmic else (value - first) / (last - first)
-    return float(box.x0 + part * box.width) * WIDTH
+    return float(box.x0 + part * box.width) * figure.wide
 
 
 def _ticks(figure: Picture, story: VolumeChance) -> None:

@@ -9,8 +9,8 @@ from ..stories import CumulativeCost
 from ..words.numbers import short_amount
 from .edge_labels import MARGIN, EdgeLabel, label_edge
 from .glyphs import width_of, write
-from .marks import amounts_on, dashes, whole_months
-from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
+from .marks import amounts_on, dashes, name_across, whole_months
+from .style import LIGHT, TEXT, Picture, Theme, canvas, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,7 +74,7 @@ def draw(story: CumulativeCost, theme: Theme = LIGHT) -> Picture:
     axes.set_xlim(0, last)
     amounts_on(axes.yaxis)
     whole_months(axes.xaxis, last, story.month)
-    axes.set_xlabel(story.across, fontsize=SMALL, color=theme.muted, labelpad=6.0)
+    name_across(axes, story.across, theme)
     if low < 0.0:
         axes.axhline(0.0, color=theme.muted, linewidth=1.0, zorder=1.5)
     if overtakes:
@@ -98,7 +98,7 @@ def _mark_break_even(figure: Picture, axes: Axes, story: CumulativeCost, theme: 
     certain = all(band.certain for band in story.bands.values())
     words = f"Break-even: {story.month(month)}{'' if certain else ' (P50)'}"
     box = axes.get_position()
-    at = (box.x0 + month / last * box.width) * WIDTH
+    at = (box.x0 + month / last * box.width) * figure.wide
     half = width_of(words, TEXT) / 2.0
-    at = min(max(at, box.x0 * WIDTH + half), WIDTH - EDGE - half)
-    write(figure, at, box.y1 * HEIGHT + 8.0, words, TEXT, theme.ink, ha="center")
+    at = min(max(at, box.x0 * figure.wide + half), figure.wide - figure.edge - half)
+    write(figure, at, box.y1 * figure.tall + 8.0, words, TEXT, theme.ink, ha="center")

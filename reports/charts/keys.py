@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from matplotlib.patches import Rectangle
 
 from .glyphs import cut, drawable, width_of, write
-from .style import EDGE, SMALL, WIDTH, Theme
+from .style import SMALL, Theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from .style import Picture
 
-__all__ = ["KEY", "row_of_keys", "rows"]
+__all__ = ["KEY", "bar_of_row", "row_of_keys", "rows"]
 
 #: Points that a row of keys takes above the axes.
 KEY = 30.0
@@ -36,8 +36,8 @@ def row_of_keys(figure: Picture, axes: Axes, entries: Sequence[tuple[str, str]],
 
     points = Affine2D().scale(1.0 / 72.0) + figure.dpi_scale_trans
     sizes = [width_of(drawable(words), SMALL) for _, words in entries]
-    room = _fair(sizes, WIDTH - 2.0 * EDGE + _BETWEEN - len(entries) * (_SQUARE + _GAP + _BETWEEN))
-    at, foot = EDGE, axes.get_position().y1 * figure.get_figheight() * 72.0 + 12.0
+    room = _fair(sizes, figure.wide - 2.0 * figure.edge + _BETWEEN - len(entries) * (_SQUARE + _GAP + _BETWEEN))
+    at, foot = figure.edge, axes.get_position().y1 * figure.get_figheight() * 72.0 + 12.0
     for colour, words in entries:
         shown = cut(words, room, SMALL)
         figure.add_artist(
@@ -57,7 +57,14 @@ def _fair(sizes: Sequence[float], room: float) -> float:
     return max(sizes, default=0.0)
 
 
-def rows(axes: Axes, names: Sequence[str], places: Sequence[float], room: float, theme: Theme) -> None:
+def bar_of_row(theme: Theme, thick: float) -> tuple[float, float]:
+    """Return foot and height of a bar within its row, which begins at 0: in its middle, on a phone below its name."""
+    return (0.42, 0.5) if theme.narrow else (0.5 - thick / 2.0, thick)
+
+
+def rows(
+    axes: Axes, names: Sequence[str], places: Sequence[float], room: float, theme: Theme, tops: Sequence[float]
+) -> None:
     """Give horizontal bars their names, each in so many points left of the axes, and take the frame away.
 
     Parameters
@@ -68,13 +75,20 @@ def rows(axes: Axes, names: Sequence[str], places: Sequence[float], room: float,
         Of each name on the upright axis, which is inverted: the first is on top.
     room : float
     theme : Theme
+    tops : sequence of float
+        Where each row begins: on a phone its name is there, above its bar.
     """
     from matplotlib.transforms import ScaledTranslation
 
-    moved = axes.get_yaxis_transform() + ScaledTranslation(-12.0 / 72.0, 0.0, axes.figure.dpi_scale_trans)
+    if theme.narrow:
+        places, room = tops, theme.width
+    moved = axes.get_yaxis_transform() + ScaledTranslation(
+        (0.0 if theme.narrow else -12.0) / 72.0, 0.0, axes.figure.dpi_scale_trans
+    )
     axes.set_yticks([])
     for name, place in zip(names, places, strict=True):
         words = cut(name, room - 12.0, SMALL)
-        write(axes, 0.0, place, words, SMALL, theme.ink, ha="right", va="center_baseline", transform=moved)
+        how = {"ha": "left", "va": "top"} if theme.narrow else {"ha": "right", "va": "center_baseline"}
+        write(axes, 0.0, place, words, SMALL, theme.ink, transform=moved, **how)
     axes.grid(visible=False, axis="y")
     axes.spines["bottom"].set_visible(False)

@@ -121,11 +121,14 @@ class ColourKey:
         Of the palette, from 1.
     dash : str
         As `DASHES` writes it.
+    words : str
+        What is beside it in the chart: an amount, a probability.
     """
 
     label: str
     colour: int
     dash: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,8 @@ class PagePicture:
     Attributes
     ----------
     name : str
-    svg : Markup
-        Made by our own charts alone.
+    wide, narrow : Markup
+        SVG for a screen or paper, and for a phone; made by our own charts alone.
     heading : str
         The conclusion, where it is not the section's own; else empty.
     subtitle, note, footer : str
@@ -145,7 +148,8 @@ class PagePicture:
     """
 
     name: str
-    svg: Markup
+    wide: Markup
+    narrow: Markup
     heading: str
     subtitle: str
     note: str
