@@ -49,15 +49,17 @@ def draw(story: CumulativeCost, theme: Theme = LIGHT) -> Picture:
     overtakes = story.break_even not in (None, 1)  # cheaper from the first month: nothing is overtaken
     figure, axes = canvas(story, theme, right=MARGIN, above=18.0 if overtakes else 0.0)
     last = len(next(iter(story.bands.values())).p50)
-    pair = (story.baseline, story.focus)
+    pair, drawn = (story.baseline, story.focus), []
     for name, band in story.bands.items():
         look, marked = story.looks[name], name in pair
         parts = {part.role: part for part in story.series if part.strategy == name}
         if (marked or len(story.bands) <= _BANDS) and not band.certain:
             p10, p90 = parts["P10"], parts["P90"]
+            drawn += [p10, p90]
             label = f"{p10.name} to {p90.name}"
             axes.fill_between(p10.x, p10.y, p90.y, color=look.colour, alpha=0.16, linewidth=0.0, zorder=2, label=label)
         middle = parts["cost" if band.certain else "P50"]
+        drawn.append(middle)
         axes.plot(
             middle.x,
             middle.y,
@@ -68,7 +70,7 @@ def draw(story: CumulativeCost, theme: Theme = LIGHT) -> Picture:
             zorder=4 if marked else 3,
             label=middle.name,
         )
-    low, high = (f(f(part.y) for part in story.series) for f in (min, max))
+    low, high = (f(f(part.y) for part in drawn) for f in (min, max))
     room = 0.06 * (high - low) or 1.0
     axes.set_ylim(low - room if low < 0.0 else 0.0, high + room)
     axes.set_xlim(0, last)

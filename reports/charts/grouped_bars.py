@@ -52,7 +52,7 @@ def draw(story: CostByCategory, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
     names = _drawn(story)
     count = min(len(story.categories), max(2, _MOST // len(names)))
-    gap = 1.1 if theme.narrow else _GAP  # room for a name above its bars
+    gap = 1.5 if theme.narrow else _GAP  # room for a name above its bars
     step = len(names) + gap
     how: dict[str, float] = {"left": EDGE + _NAMES, "bottom": 70.0, "narrow_left": 1.0, "rows": 0.4 * step * count}
     figure, axes = canvas(story, theme, above=0.0 if theme.narrow else KEY, **how)
@@ -83,8 +83,8 @@ def draw(story: CostByCategory, theme: Theme = LIGHT) -> Picture:
     axes.set_xlim(low - room * wide if low < 0.0 else 0.0, high + room * wide)
     if thick >= _ROOM:
         _write_amounts(figure, story, names, [at * step + start for at in range(count)], theme)
-    tops = [at * step for at in range(count)]
-    rows(axes, list(story.categories[:count]), [top + step / 2.0 for top in tops], _NAMES, theme, tops)
+    centres = [at * step + step / 2.0 for at in range(count)]
+    rows(axes, list(story.categories[:count]), centres, _NAMES, theme, [at * step + start for at in range(count)])
     axes.axvline(0.0, color=theme.muted, linewidth=1.0, zorder=3)
     axes.grid(axis="x", color=theme.grid, linewidth=1.0)
     amounts_on(axes.xaxis)

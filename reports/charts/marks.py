@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from ..stories import Look
 from ..words.month_names import MonthNames
 from ..words.numbers import short_amount
-from .glyphs import cut
+from .glyphs import wrapped
 from .style import SMALL, Theme
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def amounts_on(axis: Axis, count: int = 6) -> None:
 
 
 def name_across(axes: Axes, words: str, theme: Theme) -> None:
-    """Write what the first axis shows below it, in the width of the axes."""
-    room = axes.get_position().width * theme.width
-    axes.set_xlabel(cut(words, room, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
+    """Write what the first axis shows below it, in the width of the axes; on a phone in two lines at most."""
+    lines = wrapped(words, axes.get_position().width * theme.width, SMALL, 2 if theme.narrow else 1)
+    axes.set_xlabel("\n".join(lines), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
 
 
 def whole_months(axis: Axis, last: int, names: MonthNames) -> None:

@@ -45,7 +45,7 @@ WIDTH, HEIGHT = 960.0, 540.0
 TEXT, SMALL = 16.0, 14.0
 #: Of the words above and below from the left edge, and from the right one.
 EDGE = 44.0
-_NARROW_EDGE, _NARROW_RIGHT, _NARROW_FOOT, _NARROW_ROW = 4.0, 14.0, 46.0, 42.0
+_NARROW_EDGE, _NARROW_RIGHT, _NARROW_FOOT, _NARROW_ROW = 4.0, 14.0, 62.0, 45.0
 _TITLES = (23.0, 21.0, 19.0)  # the largest in which the headline has two lines
 _LEADING = 1.25
 _FIRST = 52.0  # from the top edge to the foot of the headline's first line

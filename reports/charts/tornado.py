@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...simulator.sensitivity import Sensitivity
 from ..stories import Drivers
 from .glyphs import width_of, write
-from .keys import KEY, bar_of_row, row_of_keys, rows
+from .keys import KEY, NARROW_KEY, bar_of_row, row_of_keys, rows
 from .style import EDGE, LIGHT, SMALL, Picture, Theme, canvas, styled
 
 __all__ = ["draw", "drivers"]
@@ -41,7 +41,13 @@ def drivers(found: Sensitivity, theme: Theme = LIGHT) -> Picture:
 def draw(story: Drivers, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
     figure, axes = canvas(
-        story, theme, left=EDGE + _NAMES, above=KEY, bottom=84.0, narrow_left=0.0, rows=len(story.bars)
+        story,
+        theme,
+        left=EDGE + _NAMES,
+        above=KEY + NARROW_KEY * theme.narrow,
+        bottom=84.0,
+        narrow_left=0.0,
+        rows=len(story.bars),
     )
     tall = axes.get_position().height * figure.tall
     count, (foot, thick) = len(story.bars), bar_of_row(theme, 0.68)
@@ -66,7 +72,7 @@ def draw(story: Drivers, theme: Theme = LIGHT) -> Picture:
         _beside(figure, max(right, story.centre), place, story.amount(right), theme, "left")
     axes.plot([story.centre] * 2, [0.0, count], color=theme.ink, linewidth=1.6, zorder=3)
     axes.set_xticks([])
-    rows(axes, [str(name) for name in story.series[0].x], places, _NAMES, theme, range(count))
+    rows(axes, [str(name) for name in story.series[0].x], places, _NAMES, theme, [at + foot for at in range(count)])
     _below(figure, story, theme)
     row_of_keys(figure, axes, list(zip((_LOW, _HIGH), (part.name for part in story.series), strict=True)), theme)
     return figure

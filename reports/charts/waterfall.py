@@ -76,7 +76,7 @@ def draw(story: FirstEstimate, theme: Theme = LIGHT) -> Picture:
     axes.plot([0.0, 0.0], [0.0, len(drawn)], color=theme.muted, linewidth=1.0)
     axes.set_xticks([])
     tops = range(len(drawn))
-    rows(axes, [row.label for row in drawn], [at + 0.5 for at in tops], _NAMES, theme, tops)
+    rows(axes, [row.label for row in drawn], [at + 0.5 for at in tops], _NAMES, theme, [at + foot for at in tops])
     return figure
 
 

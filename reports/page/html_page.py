@@ -11,10 +11,9 @@ from ..board.provenance import provenance
 from ..tables.tables import Table, tables
 from ..words.view import View
 from .assumption_section import assumed
-from .break_even_section import break_even
 from .breakdown_section import bill, where
 from .change_section import change
-from .cost_sections import budget, cost_range, savings
+from .cost_sections import budget, options, savings
 from .driver_section import drivers, volume
 from .frontier_section import frontier
 from .glossary import GLOSSARY
@@ -23,6 +22,7 @@ from .policy_section import policies
 from .requirement_section import required
 from .risk_section import risks
 from .sections import PageSection
+from .timing_section import when
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -59,15 +59,15 @@ def render_page(board: Board) -> str:
 
 
 def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSection]:
-    """Return the sections; what there is no data for is left out."""
+    """Return the sections in the order of the deck's slides; what there is no data for is left out."""
     sections = [
         required(view, found),
-        cost_range(board, view),
-        frontier(board, view, found),
+        options(board, view),
         budget(board, view, found),
+        when(board, view),
         savings(board, view),
-        break_even(view),
         policies(board, view, found),
+        frontier(board, view, found),
         where(board, view, found),
         bill(board),
         drivers(board, view, found),

@@ -55,7 +55,7 @@ def _svg(name: str, story: Story, phone: bool = False) -> Markup:
 
 def _keys(story: Story) -> tuple[ColourKey, ...]:
     """Return what a chart shows in which colour, with what a wide one has written beside its lines."""
-    lines, more = True, ()
+    lines, more = True, tuple[ColourKey, ...]()
     match story:
         case Moves():
             words, labels = story.ends, {name: name for name in story.looks}
@@ -63,10 +63,8 @@ def _keys(story: Story) -> tuple[ColourKey, ...]:
             words = {name: short_amount(band.p50[-1], 3) for name, band in story.bands.items()}
         case BudgetKept():
             words = {name: _percentiles(story, name) for name in story.exceedance}
-            more = tuple(
-                ColourKey(story.labels[name], PALETTE.index(story.looks[name].colour) + 1, "2 3", story.budget_words(name))
-                for name in story.budgets
-            )
+            colours = {name: PALETTE.index(story.looks[name].colour) + 1 for name in story.budgets}
+            more = tuple(ColourKey(story.labels[n], at, "2 3", story.budget_words(n)) for n, at in colours.items())
         case VolumeChance():
             words = {name: story.even_words(name) for name in story.chance}
         case Frontier():
