@@ -14,11 +14,13 @@ from .sections import DASHES, ColourKey, PagePicture
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-    from matplotlib.figure import Figure
+
+    from ..charts import Picture
 
 __all__ = ["headline", "pictures"]
 
 _MARGIN = 6.0  # points around what is drawn
+_FLAT = 0.85  # of its width is the height of a chart that leaves room for words beside it on paper
 _VIEW = re.compile(r'viewBox="[^"]*"')
 
 
@@ -36,13 +38,14 @@ def pictures(board: Board, *names: str) -> tuple[PagePicture, ...]:
             continue
         story = board.stories[name]
         own = story.headline if found else ""
-        wide, narrow = _svg(name, story), _svg(name, story, phone=True)
-        found.append(PagePicture(name, wide, narrow, own, story.subtitle, story.note, story.footer, _keys(story)))
+        (wide, _), (narrow, flat) = _svg(name, story), _svg(name, story, phone=True)
+        words = (own, story.subtitle, story.note, story.footer)
+        found.append(PagePicture(name, wide, narrow, flat, *words, _keys(story)))
     return tuple(found)
 
 
-def _svg(name: str, story: Story, phone: bool = False) -> Markup:
-    """Draw a story without headline, subtitle and footer: the page says these around the chart."""
+def _svg(name: str, story: Story, phone: bool = False) -> tuple[Markup, bool]:
+    """Draw a story without headline, subtitle and footer, which the page says around it; tell whether it is flat."""
     from markupsafe import Markup
 
     from ..charts import LIGHT, PHONE, draw, themed_svg
@@ -50,7 +53,9 @@ def _svg(name: str, story: Story, phone: bool = False) -> Markup:
     figure = draw(name, replace(story, headline="", subtitle="", footer=""), PHONE if phone else LIGHT)
     figure.patch.set_visible(False)  # the page's own paper shows
     prefix = f"{'phone' if phone else 'chart'}-{name.replace('_', '-')}"
-    return Markup(_VIEW.sub(_view(figure), themed_svg(figure, prefix, story), count=1))
+    top, tall = _view(figure)
+    view = f'viewBox="0 {top:.1f} {figure.wide:.1f} {tall:.1f}"'
+    return Markup(_VIEW.sub(view, themed_svg(figure, prefix, story), count=1)), tall < _FLAT * figure.wide
 
 
 def _keys(story: Story) -> tuple[ColourKey, ...]:
@@ -90,10 +95,8 @@ def _percentiles(story: BudgetKept, name: str) -> str:
     return p50 if story.certain else f"P50 {p50} · P80 {p80} · P90 {p90}"
 
 
-def _view(figure: Figure) -> str:
-    """Return the part of a figure in which there is something, as an SVG's viewBox; its whole width is kept."""
+def _view(figure: Picture) -> tuple[float, float]:
+    """Return where something begins on a figure, counted from above, and how tall it is; its whole width is kept."""
     box = figure.get_tightbbox()
-    width, height = (72.0 * inches for inches in figure.get_size_inches())
-    top = max(0.0, height - 72.0 * box.y1 - _MARGIN)
-    foot = min(height, height - 72.0 * box.y0 + _MARGIN)
-    return f'viewBox="0 {top:.1f} {width:.1f} {foot - top:.1f}"'
+    top = max(0.0, figure.tall - 72.0 * box.y1 - _MARGIN)
+    return top, min(figure.tall, figure.tall - 72.0 * box.y0 + _MARGIN) - top

@@ -25,7 +25,8 @@ __all__ = [
 #: How a line is broken, in an SVG's own words: the second cue beside the colour, as in the charts.
 DASHES = {"solid": "none", "dashed": "7 3", "dashdot": "7 2 2 2", "dotted": "2 3"}
 
-_PHONE = 5  # columns that have room on a phone; a wide one takes two
+_PHONE = 42  # letters that have room beside each other on a phone
+_SHORT, _LONG = 6, 11  # of a column; longer words are broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,13 @@ class PageSheet:
 
     @property
     def stacked(self) -> bool:
-        """Whether there are too many columns for a phone: there each cell gets its column's heading beside it."""
-        return len(self.shown) + sum(column.wide for column in self.shown[1:]) > _PHONE
+        """Whether it is too wide for a phone: there each cell gets its column's heading beside it."""
+        rows = [row for _, rows in self.groups for row in rows]
+        letters = 0
+        for at, column in enumerate(self.shown):
+            longest = max((len(word) for row in rows for word in row[at].text.split()), default=0)
+            letters += 1 + (_LONG if column.wide or not at else min(max(longest, _SHORT), _LONG))
+        return letters > _PHONE
 
     def title(self, group: str, row: Sequence[PageCell], at: int) -> str:
         """Return what is shown on pointing at a cell: row, column, the column's meaning, the number in full."""
@@ -160,7 +166,9 @@ class PagePicture:
     ----------
     name : str
     wide, narrow : Markup
-        SVG for a screen or paper, and for a phone; made by our own charts alone.
+        SVG for a screen, and for a phone; made by our own charts alone.
+    flat : bool
+        Whether the narrow one is on paper too, with keys and note beside it; else it would take a whole page.
     heading : str
         The conclusion, where it is not the section's own; else empty.
     subtitle, note, footer : str
@@ -171,6 +179,7 @@ class PagePicture:
     name: str
     wide: Markup
     narrow: Markup
+    flat: bool
     heading: str
     subtitle: str
     note: str
