@@ -21,6 +21,7 @@ from ..stories import (
     Frontier,
     HeatMap,
     Moves,
+    OptionCosts,
     Savings,
     Story,
     VolumeChance,
@@ -114,18 +115,21 @@ class Board:
     def stories(self) -> dict[str, Story]:
         """The stories of this scenario, by name, in reading order.
 
-        Names are those of the chart functions: `cumulative_cost`, `frontier`, `budget`, `savings`, `moves`,
-        `categories`, `first_estimate`, `drivers`, `volume`, `heat_map`. Stories without data are left out.
+        Names are those of the chart functions: what each option costs (`options`), what to budget (`budget`), when
+        (`cumulative_cost`), the two best head to head (`savings`, `moves`, `frontier`), where it goes (`categories`,
+        `first_estimate`), what decides (`drivers`), where the answer changes (`volume`, `heat_map`). Stories without
+        data are left out.
         """
         result, asked, focus, view = self.result, self.asked, self.focus, View(self.document, 100)
-        found: dict[str, Story] = {"cumulative_cost": CumulativeCost.of(result, asked)}
-        if len(view.allowed) > 1 and not view.all_certain:
-            found["frontier"] = Frontier.of(result)
+        found: dict[str, Story] = {"options": OptionCosts.of(result)}
         found["budget"] = BudgetKept.of(result, strategy=asked)
+        found["cumulative_cost"] = CumulativeCost.of(result, asked)
         if focus is not None:
             found["savings"] = Savings.of(result, asked)
         if policies_of(self.document, view.last):
             found["moves"] = Moves.of(result)
+        if len(view.allowed) > 1 and not view.all_certain:
+            found["frontier"] = Frontier.of(result)
         found["categories"] = CostByCategory.of(result, asked)
         found["first_estimate"] = FirstEstimate.of(result, asked)
         if self.sensitivity is not None:

@@ -64,10 +64,10 @@ def _place(shape: Any, on_master: bool) -> None:
     body = shape.element.txBody.find(qn("a:bodyPr"))
     body.set("lIns", "0")
     body.set("rIns", "0")
-    if kind in ("title", "subTitle"):
+    if kind in ("title", "ctrTitle"):
+        body.set("anchor", "b")  # a title of one line is beside its subtitle too
+    elif kind == "subTitle":
         body.set("anchor", "t")
-    elif kind == "ctrTitle":
-        body.set("anchor", "b")
     style = shape.element.txBody.find(qn("a:lstStyle"))
     first = None if style is None else style.find(qn("a:lvl1pPr"))
     if first is not None and kind in ("ftr", "subTitle", "ctrTitle"):

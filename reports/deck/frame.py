@@ -10,6 +10,7 @@ from typing import Any
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
+from ..words.headlines import BOLD, TITLE
 from .blank import MUTED, open_blank
 from .fitting import LEADING, lines_of, plain
 from .footers import add_footer
@@ -19,15 +20,14 @@ from .template import open_template
 
 __all__ = ["Frame", "add_note"]
 
-_TITLES = (28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0, TEXT)
+_TITLES = (TITLE, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0, TEXT)
 _COVER = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0, 18.0)
 _ANSWER = (24.0, 20.0, 18.0, 16.0, TEXT)
 _SUBTITLES = (16.0, 15.0, TEXT)
 #: Shares of the slide's height.
 _LOWEST_TITLE, _OWN_TITLE, _SUBTITLE = 0.45, 0.14, 0.045
 _EDGE, _TALL_ENOUGH = 0.045, 0.15
-#: How much wider letters are that are bold, and capitals that are bold.
-_BOLD, _CAPITALS = 1.06, 1.4
+_CAPITALS = 1.4  # how much wider bold capitals are
 _WORDS = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
 
 
@@ -91,7 +91,7 @@ class Frame:
     def begin(self, title: str, footer: str, notes: Sequence[str]) -> tuple[Any, Box]:
         """Add a slide whose subtitle depends on the room that it turns out to have."""
         slide = self.presentation.slides.add_slide(chart_layout(self.presentation))
-        below = self._title(slide, title, _TITLES, 2)
+        below = self._title(slide, title, (TITLE,) if self.own else _TITLES, 2)
         bottom = add_footer(slide, self._inside, self._height, footer, self.muted)
         add_note(slide, notes)
         return slide, Box(below.left, below.top, below.width, bottom - below.top - int(0.01 * self._height))
@@ -137,10 +137,8 @@ class Frame:
             place, rest = inside.split(int(_OWN_TITLE * lines / 2 * self._height))
             paragraphs(slide, place, [title], sizes, bold=[title])
             return rest
-        used = fill(heading, [title], sizes, lines, _CAPITALS if _shouted(slide) else _BOLD)
-        # our titles are at the top of their place: what follows moves up to a short one
-        used = used if self.own and lines == 2 else place.height
-        top = place.top + min(used, place.height) + int(0.01 * self._height)
+        fill(heading, [title], sizes, lines, _CAPITALS if _shouted(slide) else BOLD)
+        top = place.top + place.height + int(0.01 * self._height)
         wide = place if place.width > 0.7 * inside.width else inside
         margin = 0 if self.own else int(heading.text_frame.margin_left)
         return Box(wide.left + margin, top, wide.width - 2 * margin, inside.top + inside.height - top)

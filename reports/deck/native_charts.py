@@ -29,6 +29,7 @@ __all__ = [
     "mark_point",
     "move_into_lines",
     "paint",
+    "paint_point",
     "plot_area",
     "rows_down",
     "tint",
@@ -85,6 +86,10 @@ def axis_of(
     if number_format is not None:
         axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = number_format, False
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    axis.tick_labels.font.size = Pt(TEXT)
+    level = axis._element.find(qn("c:txPr")).find(qn("a:bodyPr"))  # labels that have no room are left out, not turned
+    level.set("rot", "0")
+    level.set("vert", "horz")
     axis.has_title = bool(title)
     if title:
         words = axis.axis_title.text_frame.paragraphs[0].add_run()
@@ -162,6 +167,14 @@ def paint(series: Any, colour: str) -> None:
     series.format.fill.fore_color.rgb = rgb(colour)
     if hasattr(series, "invert_if_negative"):
         series.invert_if_negative = False
+
+
+def paint_point(series: Any, at: int, colour: str) -> None:
+    """Fill one bar."""
+    fill = series.points[at].format.fill
+    fill.solid()
+    fill.fore_color.rgb = rgb(colour)
+    series.invert_if_negative = False
 
 
 def band(series: Any, colour: str, share: float) -> None:

@@ -10,7 +10,7 @@ from ..stories import looks
 from ..words.cost_cells import budget_cell, kept_cell, total_cell
 from ..words.layout import clean
 from ..words.numbers import futures, months, odds
-from ..words.verdict import quoted, verdict
+from ..words.verdict import sentence_names, verdict
 from ..words.view import View
 from .glossary import MEANINGS
 from .sections import DASHES, KeyFigure
@@ -83,25 +83,25 @@ def _detail(board: Board, view: View) -> str:
     """Say which two strategies the details compare, where they are not those of the verdict."""
     if board.pair is None or board.pair == view.pair:
         return ""
-    one, other = (quoted(view.labels[name]) for name in board.pair)
+    one, other = (sentence_names(view)[name] for name in board.pair)
     return f"The details below compare {one} with {other}, as the report was asked to."
 
 
 def _decisive(view: View, pair: Pair) -> KeyFigure:
     """Return the probability beside the verdict: to be the cheaper of two, or the cheapest of several."""
-    n, over = view.trajectories, months(view.last)
+    n, over, called = view.trajectories, months(view.last), sentence_names(view)
     changed = any(rule["changed_from"] for rule in view.verdict["rules"])
     if len(view.allowed) > 2 and not changed:
         name = view.verdict["recommended"]
         among = "allowed" if view.barred else "of all"
         return KeyFigure(
-            f"futures in which {quoted(view.labels[name])} is the cheapest {among} over {over}",
+            f"futures in which {called[name]} is the cheapest {among} over {over}",
             odds(view.verdict["p_cheapest"], n),
             MEANINGS["cheapest"],
         )
     found = view.compared(pair, view.last)
     return KeyFigure(
-        f"futures in which {view.labels[pair.strategy]} costs less than {view.labels[pair.against]} over {over}",
+        f"futures in which {called[pair.strategy]} costs less than {called[pair.against]} over {over}",
         odds(found["p_beats"], n, view.half_interval(found, "p_beats")),
         MEANINGS["beats"],
     )

@@ -9,6 +9,7 @@ from .first_estimate import FirstEstimate, Step
 from .frontier import Frontier
 from .heat_map import HeatMap
 from .moves import Moves
+from .option_costs import OptionCosts
 from .savings import Savings
 from .story import Band, BarRow, Look, Series, Story, looks
 from .volume import VolumeChance
@@ -26,6 +27,7 @@ __all__ = [
     "HeatMap",
     "Look",
     "Moves",
+    "OptionCosts",
     "Savings",
     "Series",
     "Step",

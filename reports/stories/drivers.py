@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ...simulator.sensitivity import Sensitivity
-from ..words.names import capital, labels_of
+from ..words.names import capital, in_sentence, labels_of
 from ..words.numbers import Money, months
 from .footer import footer
 from .story import Series, Story
@@ -113,9 +113,9 @@ class Drivers(Story):
         widest = _width(bars[0])
         shown = tuple(bar for at, bar in enumerate(bars[:_MOST]) if at == 0 or _width(bar) > _SMALL * widest)
         first = bars[0].label.partition(" (")[0].partition(", month by month")[0]
-        words = {"strategy": labels[found.strategy], "input": first}
+        words = {"strategy": in_sentence(labels[found.strategy]), "input": first}
         currency = currency_of(scenario.currency)
-        what = f"Mean saving against {labels[found.baseline]}" if saves else "Mean total cost"
+        what = f"Mean saving against {in_sentence(labels[found.baseline])}" if saves else "Mean total cost"
         return cls(
             headline=fitting(words, partial(_phrased, found, shown)),
             subtitle=f"{what} over {months(found.horizon)}, {currency}, from a run of {found.trajectories:,} futures",

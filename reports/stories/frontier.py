@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from ...simulator import Result
-from ..words.names import labels_of
+from ..words.names import in_sentence, in_sentences, labels_of
 from ..words.numbers import months
 from ..words.view import View
 from .footer import footer
@@ -88,9 +88,9 @@ class Frontier(Story):
         kept = view.verdict["recommended"] if any(rule["changed_from"] for rule in view.verdict["rules"]) else None
         parts = [f"Total cost over {months(view.last)}, {currency}: mean of all futures and of the worst 5 %"]
         parts += [] if len(efficient) == 1 else ["line: efficient frontier"]
-        parts += [] if kept is None else [f"the margin rule keeps {view.labels[kept]}"]
+        parts += [] if kept is None else [f"the margin rule keeps {in_sentence(view.labels[kept])}"]
         return cls(
-            headline=fitting(labels_of(named, LABEL), partial(_phrased, view)),
+            headline=fitting(in_sentences(labels_of(named, LABEL)), partial(_phrased, view)),
             subtitle="; ".join(parts),
             note=_note(view),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed),

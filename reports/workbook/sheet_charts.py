@@ -15,6 +15,7 @@ from ..stories import (
     Frontier,
     Look,
     Moves,
+    OptionCosts,
     Savings,
     Series,
     Story,
@@ -102,13 +103,17 @@ def _categories(easel: Easel, story: CostByCategory) -> None:
     _bars(easel, story, "bar", lambda part: {}, bars=True)
 
 
+def _options(easel: Easel, story: OptionCosts) -> None:
+    _bars(easel, story, "bar", lambda part: {}, bars=True)
+
+
 def _tornado(easel: Easel, story: Drivers) -> None:
     _bars(easel, story, "bar", lambda part: {"gap": 40, "overlap": 100}, bars=True, crossing=story.centre)
 
 
 def _bars(
     easel: Easel,
-    story: CostByCategory | Drivers | Savings,
+    story: CostByCategory | Drivers | OptionCosts | Savings,
     kind: str,
     more: Callable[[Series], dict[str, Any]],
     columns: Mapping[str, Any] | None = None,
@@ -118,7 +123,7 @@ def _bars(
     place = easel.block(story, columns or {})
     chart = easel.book.add_chart({"type": kind})
     looks = {} if isinstance(story, Drivers) else story.looks
-    tones = {"low": PALETTE[5], "high": PALETTE[0]}
+    tones = {"low": PALETTE[5], "high": PALETTE[0], "P50": PALETTE[0], "cost": PALETTE[0]}
     for part in story.series:
         look = looks.get(part.strategy or "")
         colour = tones.get(part.role, _GREY) if look is None else look.colour
@@ -153,6 +158,7 @@ def _waterfall(easel: Easel, story: FirstEstimate) -> None:
 
 
 _DRAWN: dict[type[Story], Callable[[Easel, Any], None]] = {
+    OptionCosts: _options,
     CumulativeCost: _fan,
     BudgetKept: _exceedance,
     Savings: _savings,

@@ -11,7 +11,7 @@ from small_document import around, certain_document, comparison, many_document, 
 import tcorisk.reports
 from tcorisk.reports.terminal import default_table
 from tcorisk.reports.words.layout import text_width
-from tcorisk.reports.words.verdict import quoted
+from tcorisk.reports.words.names import quoted
 
 GOLDEN = Path(__file__).parent
 PAGES = {"two": small_document, "certain": certain_document, "owned": owned_document}
