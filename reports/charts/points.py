@@ -121,7 +121,10 @@ def _words(story: Frontier, name: str, wide: float) -> list[tuple[str, str]]:
     """Return the lines of a label, each with its weight."""
     recommended = name == story.recommended
     weight = "bold" if recommended else "normal"
-    found = [(line, weight) for line in wrapped(story.labels[name], wide, TEXT, 2 if wide == _WIDEST else 3, bold=recommended)]
+    found = [
+        (line, weight)
+        for line in wrapped(story.labels[name], wide, TEXT, 2 if wide == _WIDEST else 3, bold=recommended)
+    ]
     return [*found, ("recommended", "normal")] if recommended else found
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..board import Board
 from ..board.provenance import provenance
 from ..tables.tables import Table, tables
+from ..words.method_words import method_headline, method_words
 from ..words.view import View
 from .assumption_section import assumed
 from .breakdown_section import bill, where
@@ -21,7 +22,7 @@ from .opening import opening
 from .policy_section import policies
 from .requirement_section import required
 from .risk_section import risks
-from .sections import PageSection
+from .sections import Listing, PageSection
 from .timing_section import when
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def render_page(board: Board) -> str:
         opening=opening(board, view),
         sections=_sections(board, view, tables(board)),
         glossary=GLOSSARY,
+        method=Listing(method_headline(view), tuple(method_words(view))),
         provenance=provenance(board),
         css=Markup(_source("page.css")),  # our own file, no word of a user in it
     )

@@ -13,13 +13,15 @@ from lxml import html
 
 from tcorisk import load, simulate
 from tcorisk.reports.board import Board, gather
+from tcorisk.reports.board.decision_parts import decision_parts
 from tcorisk.reports.board.left_out import left_out
 from tcorisk.reports.page import render_page
 from tcorisk.reports.page.glossary import MEANINGS
 from tcorisk.reports.page.sections import PageCell, PageColumn, PageSheet
+from tcorisk.reports.words.decision_words import decision_headline
 from tcorisk.reports.words.layout import clean
+from tcorisk.reports.words.names import in_sentence
 from tcorisk.reports.words.numbers import odds
-from tcorisk.reports.words.verdict import verdict
 from tcorisk.reports.words.view import View
 
 
@@ -51,9 +53,9 @@ each_board = pytest.mark.parametrize("name", BOARDS)
 @each_board
 def test_one_self_contained_file(name):
     tree = parsed(name)
-    known = {"a", "b", "bdi", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3",
-             "head", "header", "html", "li", "main", "meta", "nav", "ol", "p", "section", "span", "strong", "style",
-             "table", "tbody", "td", "th", "thead", "title", "tr", "ul"}  # fmt: skip
+    known = {"a", "b", "bdi", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2",
+             "h3", "head", "header", "html", "li", "main", "meta", "nav", "ol", "p", "section", "span", "strong",
+             "style", "table", "tbody", "td", "th", "thead", "title", "tr", "ul"}  # fmt: skip
     drawn = {"svg", "g", "path", "text", "tspan", "defs", "clippath", "use", "rect", "line", "circle", "title", "desc"}
     for element in tree.iter():
         assert element.tag in (drawn if in_svg(element) else known), element.tag
@@ -183,8 +185,13 @@ def cells(tree, table, strategy, horizon):
 def test_numbers_are_those_of_the_document():
     board, tree = small_board(), parsed("plain")
     view = View(board.document, 100)
-    answers = [words(p) for p in tree.xpath("//*[@class='words']/p")]
-    assert answers == [" ".join(text.split()) for text in verdict(view)]
+    parts = tree.xpath("//*[@id='verdict']/h3")
+    answers = [(words(h), [words(li) for li in h.xpath("following-sibling::ul[1]/li")]) for h in parts]
+    assert answers == [
+        (head, [" ".join(text.split()) for text in texts]) for head, texts in decision_parts(board, view)
+    ]
+    assert [head for head, _ in answers] == ["How sure", "What it needs", "When to look again"]
+    assert words(tree.xpath("//*[@id='verdict-h']")[0]) == f"Decision: {decision_headline(view)}"
     for name, label in view.labels.items():
         for horizon in view.horizons:
             numbers = view.numbers(name, horizon)
@@ -286,7 +293,7 @@ def test_another_pair_than_the_verdicts_is_explained():
         found = [words(item) for item in html.document_fromstring(render_page(other)).xpath("//*[@class='detail']")]
         assert len(found) == (other.pair != view.pair)
         for sentence in found:
-            assert sentence.startswith(f'The details below compare "{view.labels[asked]}" with')
+            assert sentence.startswith(f"The details below compare {in_sentence(view.labels[asked])} with")
 
 
 def test_one_strategy_alone():
@@ -295,7 +302,7 @@ def test_one_strategy_alone():
     text = render_page(gather(simulate(only, 8_192), made=MADE))
     tree = html.document_fromstring(text)
     assert not {"savings", "volume"} & set(tree.xpath("//section/@id"))
-    assert words(tree.xpath("//*[@class='words']/p")[0]).startswith("API under a BAA")
+    assert words(tree.xpath("//*[@id='verdict-h']")[0]).startswith("Decision: API under a BAA costs")
 
 
 def test_rows_are_grouped_where_several_have_the_same_first_cell():

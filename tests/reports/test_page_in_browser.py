@@ -21,7 +21,7 @@ WIDER = """
     if (e.closest('.tip, .hidden, .skip, thead') || !e.checkVisibility()) continue;
     const box = e.getBoundingClientRect();
     if (e.closest('svg') && e.tagName != 'text') continue;
-    if (box.right > most || box.left < -0.5) found.push(e.tagName + ' ' + e.className + ' ' + e.textContent.slice(0, 40));
+    if (box.right > most || box.left < -0.5) found.push(e.tagName + ' ' + e.className + e.textContent.slice(0, 40));
     if (!e.closest('svg') && e.clientWidth && e.scrollWidth > e.clientWidth + 1) found.push('scrolls: ' + e.className);
   }
   if (document.documentElement.scrollWidth > most) found.push('page: ' + document.documentElement.scrollWidth);
@@ -39,7 +39,8 @@ SIZES = """
 PALE = """
 (least => {
   const parts = colour => (colour.match(/[\\d.]+/g) || []).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map(x => x / 255).map(x => x <= .04045 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4)
+  const linear = x => x <= .04045 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => [r, g, b].map(x => linear(x / 255))
     .reduce((sum, x, at) => sum + x * [.2126, .7152, .0722][at], 0);
   const solid = colour => { const p = parts(colour); return p.length == 3 || p[3] == 1; };
   const behind = e => {
