@@ -13,7 +13,7 @@ __all__ = ["draw", "drivers"]
 _NAMES = 296.0  # points on the left
 _AMOUNT = 84.0  # points at each end of the widest bar
 _TALLEST = 52.0  # points of a row
-_LOW, _HIGH = "#56B4E9", "#0072B2"  # two tones of one colour: of one input, not of two strategies
+_LOW, _HIGH = "#3A9AD2", "#0072B2"  # two tones of one colour: of one input, not of two strategies
 
 
 def drivers(found: Sensitivity, theme: Theme = LIGHT) -> Picture:

@@ -74,6 +74,10 @@ def _place(shape: Any, on_master: bool) -> None:
         first.set("algn", "l")
     if first is not None and kind in ("ftr", "sldNum"):
         first.find(qn("a:defRPr")).set("sz", "1400")
+    for tinted in shape.element.xpath(".//a:lstStyle//a:defRPr/a:solidFill/a:schemeClr[a:tint]"):
+        for tint in list(tinted):  # too light to be read
+            tinted.remove(tint)
+        tinted.set("val", "tx2")
 
 
 def _style_titles(master: Any) -> None:

@@ -10,7 +10,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSI
 from ..stories import CostByCategory
 from .chart_numbers import Categories
 from .fitting import one_line, points_wide
-from .native_charts import add_chart, axis_of, label_all, paint, plot_area, rows_down, tint
+from .native_charts import add_chart, axis_of, label_all, paint, paint_light, plot_area, rows_down
 from .panels import Pages, columns, heading, heading_height, pages
 from .scale import Scale, short_format
 from .slide_text import TEXT, Box
@@ -67,7 +67,7 @@ def _panel(
     plot.gap_width, plot.overlap = 45, -5
     colour = story.looks[name].colour
     for series in plot.series:
-        paint(series, tint(colour, 0.6) if series.name == "P90" else colour)
+        (paint_light if series.name == "P90" else paint)(series, colour)
         label_all(series, written, XL_LABEL_POSITION.OUTSIDE_END)
     axis_of(chart.value_axis, scale, grid=False)
     axis_of(chart.category_axis, None, grid=False)

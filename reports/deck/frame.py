@@ -10,10 +10,10 @@ from typing import Any
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
-from ..words.headlines import BOLD, TITLE
+from ..words.headlines import BOLD, OWN_BOLD, TITLE
 from .blank import MUTED, open_blank
 from .fitting import LEADING, lines_of, plain
-from .footers import add_footer
+from .footers import FOOTER, NUMBER, add_footer
 from .layouts import TITLES, chart_layout, title_layout
 from .slide_text import TEXT, Box, box_of, fill, paragraphs
 from .template import open_template
@@ -96,6 +96,12 @@ class Frame:
         add_note(slide, notes)
         return slide, Box(below.left, below.top, below.width, bottom - below.top - int(0.01 * self._height))
 
+    def finish(self) -> None:
+        """Put the shapes of each slide in the order in which they are read: title, pictures, tables, footer."""
+        for slide in self.presentation.slides:
+            for shape in sorted(slide.shapes, key=_rank):
+                slide.shapes._spTree.append(shape._element)
+
     def subtitle(self, slide: Any, box: Box, words: str) -> Box:
         """Write the subtitle at the top of a place, and return what is below."""
         if not words:
@@ -103,7 +109,7 @@ class Frame:
         lines = min(3, lines_of(plain(words), TEXT, box.points[0]))
         rest = self.below_subtitle(box, lines)
         line, _ = box.split(rest.top - box.top, 0)
-        paragraphs(slide, line, [words], _SUBTITLES, self.muted)
+        paragraphs(slide, line, [words], _SUBTITLES, self.muted).name = "Subtitle"
         return rest
 
     def below_subtitle(self, box: Box, lines: int = 1) -> Box:
@@ -137,11 +143,18 @@ class Frame:
             place, rest = inside.split(int(_OWN_TITLE * lines / 2 * self._height))
             paragraphs(slide, place, [title], sizes, bold=[title])
             return rest
-        fill(heading, [title], sizes, lines, _CAPITALS if _shouted(slide) else BOLD)
+        wide = OWN_BOLD if self.own else _CAPITALS if _shouted(slide) else BOLD
+        fill(heading, [title], sizes, lines, wide)
         top = place.top + place.height + int(0.01 * self._height)
         wide = place if place.width > 0.7 * inside.width else inside
         margin = 0 if self.own else int(heading.text_frame.margin_left)
         return Box(wide.left + margin, top, wide.width - 2 * margin, inside.top + inside.height - top)
+
+
+def _rank(shape: Any) -> int:
+    if shape.is_placeholder and _is_title(shape):
+        return 0
+    return 3 if shape.name in (FOOTER, NUMBER) else 1 + bool(shape.has_table)
 
 
 def _is_title(shape: Any) -> bool:

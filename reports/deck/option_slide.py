@@ -21,7 +21,6 @@ from .native_charts import (
     paint_point,
     plot_area,
     rows_down,
-    tint,
     unseen,
 )
 from .native_tables import add_table, widths_for
@@ -73,7 +72,7 @@ def _draw(slide: Any, box: Box, story: OptionCosts, made: date) -> None:
             continue
         for at, name in enumerate(story.costs):
             colour = story.looks[name].colour
-            paint_point(series, at, tint(colour, 0.6) if "P90" in series.name else colour)
+            paint_point(series, at, colour, light="P90" in series.name)
     for at, (name, (low, middle, high)) in enumerate(story.cells.items()):
         text = middle if story.certain else f"{middle}  ({low} to {high})"
         label_point(plot.series[-1], at, text, XL_LABEL_POSITION.INSIDE_BASE, bold=name == story.recommended)

@@ -79,6 +79,7 @@ def render_deck(board: Board, template: Path | None = None) -> bytes:
     risk_slide(frame, board, view, footer)
     assumption_slide(frame, board, footer)
     method_slide(frame, board, view, footer)
+    frame.finish()
     return saved(frame.presentation, title_of(board), board.made)
 
 
@@ -136,8 +137,10 @@ def _tell_by_strategy(
         subtitle += unseen_words(undrawn(story))
     for at, names in enumerate(spread.slides):
         if at:
-            costs = isinstance(story, CumulativeCost)
-            title = further_costs(view, names) if costs else largest_parts(view, story, names)
+            if isinstance(story, CumulativeCost):
+                title = further_costs(view, names)
+            else:
+                title = largest_parts(view, story, names)
             slide, place = frame.begin(title, story.footer, [sentence(title), *notes[1:]])
         words = [*subtitle, *spread.words(at, story.labels)]
         box = frame.subtitle(slide, place, "; ".join(words))

@@ -160,4 +160,4 @@ def _note(view: View) -> str:
         words += "The line joins the strategies that no other one beats by both measures; the title compares its ends."
     else:
         words += "No other strategy that may be chosen costs less by either measure."
-    return f"{words} Hollow points may not be chosen." if view.barred else words
+    return f"{words} Pale or hollow points may not be chosen." if view.barred else words

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...configs import Scenario
-from ..words.names import capital, in_sentences, labels_of
+from ..words.names import capital, labels_of
 from ..words.numbers import futures_percent, months, number
 from .story import Story, looks
 from .swept import (
@@ -144,11 +144,12 @@ class HeatMap(Story):
         axes = first, second
         look = looks(list(scenario.strategies))
         varies = uncertain(scenario, across) or uncertain(scenario, up)
-        words = in_sentences({"focus": labels[name], "baseline": labels[scenario.baseline]})
+        words = {"focus": labels[name], "baseline": labels[scenario.baseline]}
         return cls(
             headline=fitting(words, partial(_phrased, axes, xs, chance)),
             subtitle=(
-                f"Probability, in %, that {words['focus']} costs less than {words['baseline']} over {months(over)}"
+                f"Probability, in %, that {labels[name]} costs less than {labels[scenario.baseline]} "
+                f"over {months(over)}"
             ),
             note=(
                 "Each cell is a simulation of its own, with these two values in place of the file's and everything "

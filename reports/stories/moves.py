@@ -166,6 +166,6 @@ def _phrased(view: View, option: Mapping[str, Any], when: str, w: dict[str, str]
     if option_unclear(option) or not option["mean"]:
         return [moves, short]
     if option["mean"] > 0.0:
-        return [f"{moves}; the option is worth {amount}{average}", f"{short}; worth {amount}{average}"]
+        return [f"{moves}; the option is worth {amount}{average}", f"{short}; worth {amount}{average}", short]
     more = f", and costs {amount} more{average}"
-    return [f"{moves}{more} than {w['best']}", f"{short}{more}"]
+    return [f"{moves}{more} than {w['best']}", f"{short}{more}", short]

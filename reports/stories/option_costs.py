@@ -64,6 +64,10 @@ class OptionCosts(Story):
     @property
     def stacks(self) -> dict[str, tuple[float, ...]]:
         """The ranges in parts that stack up on a base that is not shown; what lies below 0 is stacked apart."""
+        if self.certain:
+            costs = [middle for _, middle, _ in self.costs.values()]
+            found = {"cost": tuple(max(0.0, c) for c in costs), "cost below 0": tuple(min(0.0, c) for c in costs)}
+            return {name: values for name, values in found.items() if any(values) or name == "cost"}
         columns = zip(*(_stacked(*cost) for cost in self.costs.values()), strict=True)
         found = dict(zip(_STACKS, columns, strict=True))
         return {name: values for name, values in found.items() if any(values) or "below" not in name}
@@ -87,7 +91,7 @@ class OptionCosts(Story):
         labels = labels_of({name: part["label"] for name, part in view.strategies.items()}, LABEL)
         order, currency = cls.order(view), currency_of(view.money.currency)
         numbers = {name: view.numbers(name, view.last) for name in order}
-        spread = "" if view.all_certain else "; bar: P10 to P90, line in it: P50"
+        spread = "" if view.all_certain else "; bars: P10 to P90, lighter from P50"
         compared = [name for name in (view.verdict["recommended"], view.verdict["compared_with"]) if name is not None]
         return cls(
             headline=fitting(in_sentences({name: labels[name] for name in compared}), partial(_phrased, view)),
@@ -126,10 +130,9 @@ def _phrased(view: View, w: dict[str, str]) -> list[str]:
         low, _, high = _cells(view, name)
         return [f"{w[name]} costs {low} to {high} {unit} over {over} in eight futures of ten"]
     rival, first = _cells(view, other)[1], other == view.verdict["runner_up"]
-    short = f"{w[name]} costs {cost} {unit}{at}, {w[other]} {rival}"
-    if not first:
-        return [f"{short}, over {over}", short]
-    return [f"{w[name]} costs {cost} {unit}{at} over {over}, the runner-up, {w[other]}, {rival}", short]
+    mine = f"{w[name]} costs {cost} {unit}{at}"
+    shorter = [f"{mine} over {over}, {w[other]} {rival}", f"{mine}, {w[other]} {rival}"]
+    return [f"{mine} over {over}, the runner-up, {w[other]}, {rival}", *shorter] if first else shorter
 
 
 def _note(view: View) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...configs import Scenario
-from ..words.names import capital, in_sentences, labels_of
+from ..words.names import capital, labels_of
 from ..words.numbers import T90, months, number
 from .story import Look, Series, Story, looks
 from .swept import (
@@ -172,10 +172,9 @@ class VolumeChance(Story):
         varies = uncertain(scenario, address)
         (axis,), today = axes_of(scenario, (address,)), own_value(scenario, address, values)
         focus = spoken_of(rows, scenario, strategy)
-        words = in_sentences({"focus": labels[focus], "baseline": labels[scenario.baseline]})
         return cls(
             headline=fitting(
-                words,
+                {"focus": labels[focus], "baseline": labels[scenario.baseline]},
                 partial(
                     _phrased,
                     axis,
@@ -185,7 +184,7 @@ class VolumeChance(Story):
                     "" if today is None else f"; {'median' if varies else 'today'} {number(today, 3)}",
                 ),
             ),
-            subtitle=f"Probability that it costs less than {words['baseline']} over {months(over)}",
+            subtitle=f"Probability that it costs less than {labels[scenario.baseline]} over {months(over)}",
             note=(
                 "Each point is a simulation of its own, with one value in place of the file's and everything else as "
                 "in the file. Above the line at 50 % the strategy is cheaper more often than not. The band is the 90 % "

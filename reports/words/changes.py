@@ -24,7 +24,9 @@ def change_headline(view: View) -> str:
     """Return the answer in one sentence: the first flip, or that there is none."""
     flips = _found(view)
     if not flips:
-        return f"None of the {len(view.verdict['flips'])} leading inputs changes the recommendation by itself"
+        count = len(view.verdict["flips"])
+        which = f"None of the {count} leading inputs" if count > 1 else "No leading input"
+        return f"{which} changes the recommendation by itself"
     words = {"to": sentence_names(view)[flips[0]["to"]], "input": _names(view)[flips[0]["address"]]}
     return fitting(words, partial(_phrased, flips[0]))
 

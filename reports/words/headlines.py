@@ -12,16 +12,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from .layout import shorten, text_width
 
-__all__ = ["BOLD", "LEADING", "LONGEST", "TITLE", "fitting", "lines_of", "points_wide"]
+__all__ = ["BOLD", "LEADING", "LONGEST", "OWN_BOLD", "TITLE", "fitting", "lines_of", "points_wide"]
 
-#: Height of a line over the size of its letters; how much wider bold letters are.
-LEADING, BOLD = 1.2, 1.06
+_MARGIN = 13.0 / 12.0
+#: Height of a line over the size of its letters; how much wider bold letters are; the bold ones of Calibri, our own
+#: look's font, are no wider than Arial's plain ones.
+LEADING, BOLD, OWN_BOLD = 1.2, 1.06, 1.0 / _MARGIN
 #: Points of a slide's title: its letters, and the width of its place.
 TITLE, _ROOM = 28.0, 873.0
 #: Columns of a headline at most, for those who have no slide.
 LONGEST = 110
 _LINES = 2
-_MARGIN = 13.0 / 12.0
 _NARROW, _SLIM, _WIDE = frozenset("ijl'|"), frozenset(' .,:;!/\\()[]{}ft-I"`*°·'), frozenset("mwMW%@+=<>~&")
 #: Columns of a user's word in a headline: those that are tried, and the fewest.
 _WIDTHS, _LEAST = (40, 30, 22), 12
@@ -86,7 +87,7 @@ def fitting(words: Mapping[str, str], phrased: Callable[[dict[str, str]], Sequen
 
 
 def _fits(sentence: str) -> bool:
-    return text_width(sentence) <= LONGEST and lines_of(sentence, TITLE, _ROOM / BOLD) <= _LINES
+    return text_width(sentence) <= LONGEST and lines_of(sentence, TITLE, _ROOM / OWN_BOLD) <= _LINES
 
 
 def _cut(sentence: str) -> str:

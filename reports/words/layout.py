@@ -14,7 +14,7 @@ __all__ = [
     "right",
     "shorten",
     "text_width",
-    "whole_words",
+    "to_last_word",
     "wrap",
 ]
 
@@ -51,13 +51,13 @@ def shorten(text: str, width: int) -> str:
         if used > width - len(_ELLIPSIS) - len(mark):
             break
         kept += character
-    return whole_words(kept, text) + _ELLIPSIS[:width] + mark * (mark not in kept[1:])
+    return to_last_word(kept, text) + _ELLIPSIS[:width] + mark * (mark not in kept[1:])
 
 
-def whole_words(kept: str, text: str) -> str:
+def to_last_word(kept: str, text: str) -> str:
     """Return the beginning of a text that was kept, up to its last whole word, where most of it is left then."""
     words = kept if text[len(kept) :][:1].isspace() else kept.rpartition(" ")[0]
-    return (words if 2 * len(words) >= len(kept) else kept).rstrip(_LOOSE) or kept.rstrip()
+    return (words if len(words) >= 0.6 * len(kept) else kept).rstrip(_LOOSE) or kept.rstrip()
 
 
 def left(text: str, width: int) -> str:

@@ -154,7 +154,9 @@ def test_the_first_budget_is_that_of_the_focus() -> None:
     assert next(iter(BudgetKept.of(result, strategy="cheap").budgets)) == "cheap"
     for name in ("own", "cheap"):
         label = small_board().scenario.strategies[name].label
-        assert BudgetKept.of(result, strategy=name).headline.startswith((f"{label} ", f"{label}:"))
+        assert BudgetKept.of(result, strategy=name).headline.startswith(
+            (f'"{label}" ', f"{label} ", f'"{label}":', f"{label}:")
+        )
 
 
 # ------------------------------------------------------------------------------------------------------------ volume

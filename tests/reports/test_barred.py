@@ -72,7 +72,7 @@ def test_of_four_three_are_ranked() -> None:
         for numbers in made["strategies"][name]["horizons"].values():
             numbers["p_cheapest"] = p
     answer = verdict(View(judged(made), 100))[0]
-    assert 'Over 24 months "API under a BAA" is the cheapest of 3 allowed in 80 of 100 futures' in answer
+    assert "Over 24 months API under a BAA is the cheapest of 3 allowed in 80 of 100 futures" in answer
     assert "Llama" not in answer
     page = render_table(made)
     (row,) = (line for line in page.splitlines() if line.startswith("  cheapest allowed") and "80 in 100" in line)

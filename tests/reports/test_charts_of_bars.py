@@ -159,7 +159,7 @@ def test_a_tornado_runs_from_low_to_high_around_the_mean(plain: dict[str, Story]
     lows, highs = drawn[: len(story.bars)], drawn[len(story.bars) :]
     for bar, pair in zip(story.bars, zip(lows, highs, strict=True), strict=True):
         ends = {colour: end for _, end, colour in pair}
-        assert ends == pytest.approx({"#56b4e9": bar.low, "#0072b2": bar.high})
+        assert ends == pytest.approx({"#3a9ad2": bar.low, "#0072b2": bar.high})
         assert all(begin == story.centre for begin, _, _ in pair)
 
 

@@ -210,22 +210,22 @@ monthly = {}
 def test_one_strategy_has_no_comparison(tmp_path):
     deck = render_deck(board_of(_ONE.format('"1_000 to 9_000"', '"0 - 100 to 0 - 50"'.replace("0 - ", "-")), tmp_path))
     found = charts(deck)
-    assert list(found) == ["Cost range a", "Budget", "Categories a", "From the budget"]
+    assert list(found) == ["Options", "Budget", "Cost range a", "Categories a", "From the budget"]
     first = series_of(found["From the budget"])
     assert any(first["saves"])  # the credit
     titles = [slide.shapes.title.text_frame.text for slide in Presentation(BytesIO(deck)).slides]
-    assert titles[1].startswith("Rented. Paid by the hour: over 12 months half of all futures")
+    assert titles[1].startswith('"Rented. Paid by the hour" costs')
 
 
 def test_what_costs_nothing_has_no_categories_to_show(tmp_path):
     deck = render_deck(board_of(_ONE.format("0", "0"), tmp_path))
-    assert list(charts(deck)) == ["Cost range a", "From the budget"]
+    assert list(charts(deck)) == ["Options", "Cost range a", "From the budget"]
 
 
 def test_what_is_certain_has_no_curves_of_chance(tmp_path):
     deck = render_deck(board_of(_ONE.format("1_000", "-1_500"), tmp_path))
     found = charts(deck)
-    assert list(found) == ["Cost range a", "Categories a", "From the budget"]
+    assert list(found) == ["Options", "Cost range a", "Categories a", "From the budget"]
     assert series_of(found["Cost range a"])["cost"][-1] == pytest.approx(-6_000.0)
     waterfall = series_of(found["From the budget"])
     # from 1,000 down to -500: one part above nothing, one below

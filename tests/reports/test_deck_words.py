@@ -17,8 +17,7 @@ from tcorisk.reports.deck.fitting import lines_of
 def test_one_message_a_slide_in_the_order_of_the_stories(slides, small):
     titles = [slide.shapes.title.text_frame.text for slide in slides]
     headlines = [story.headline for story in small.stories.values()]
-    assert titles[2 : 2 + len(headlines)] == headlines
-    assert len(titles) == len(headlines) + 6
+    assert [title for title in titles[2:-4] if title in headlines] == headlines
     assert titles[0] == "Support assistant"
 
 
@@ -34,8 +33,9 @@ def test_every_slide_has_notes_footer_and_number(slides, small):
 
 def test_notes_say_how_to_read_each_picture(slides, small):
     assert len(slides) >= 2 + len(small.stories)
-    for slide, story in zip(slides[2:], small.stories.values(), strict=False):
-        notes = slide.notes_slide.notes_text_frame.text
+    titled = {slide.shapes.title.text_frame.text: slide for slide in slides}
+    for story in small.stories.values():
+        notes = titled[story.headline].notes_slide.notes_text_frame.text
         assert story.note in notes and story.headline in notes
 
 

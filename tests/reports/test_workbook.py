@@ -126,7 +126,7 @@ def test_every_heading_says_what_it_means():
 def test_charts_are_native_and_draw_the_numbers_of_the_stories():
     with zipfile.ZipFile(BytesIO(book_of("small"))) as file:
         charts = [name for name in file.namelist() if name.startswith("xl/charts/chart")]
-        assert len(charts) == 8
+        assert len(charts) == 9
         assert not any("media" in name for name in file.namelist())  # no picture of a chart
     data = rows_of(opened("small")["Chart data"])
     at = data[4].index("Host: two GPUs, P50")
