@@ -43,6 +43,13 @@ class Swept:
     frame: pd.DataFrame
     trajectories: int
 
+    def joined(self, more: Swept) -> Swept:
+        """Return this sweep with more values of its first address, ascending."""
+        import pandas as pd
+
+        frame = pd.concat([self.frame, more.frame])
+        return Swept(frame.sort_values(frame.columns[0], kind="stable", ignore_index=True), self.trajectories)
+
 
 def compared_with(scenario: Scenario, pair: Pair | None) -> Scenario:
     """Return the scenario whose baseline is the second of a pair."""
@@ -95,11 +102,6 @@ class Board:
         """The scenario that was run."""
         return self.result.scenario
 
-    @cached_property
-    def compared(self) -> Scenario:
-        """The scenario as sweeps and sensitivity ran it: the second of the pair is its baseline."""
-        return compared_with(self.scenario, self.pair)
-
     @property
     def document(self) -> dict[str, Any]:
         """The result as `--format json` prints it."""
@@ -135,9 +137,9 @@ class Board:
         if self.sensitivity is not None:
             found["drivers"] = Drivers.of(self.sensitivity)
         if self.volume is not None:
-            found["volume"] = VolumeChance.of(self.volume.frame, self.compared, focus, footer=self._footer(self.volume))
+            found["volume"] = VolumeChance.of(self.volume.frame, self.scenario, footer=self._footer(self.volume))
         if self.grid is not None:
-            found["heat_map"] = HeatMap.of(self.grid.frame, self.compared, focus, footer=self._footer(self.grid))
+            found["heat_map"] = HeatMap.of(self.grid.frame, self.scenario, footer=self._footer(self.grid))
         return found
 
     def _footer(self, swept: Swept) -> str:

@@ -23,7 +23,9 @@ NARROW_KEY = 20.0
 _SQUARE, _GAP, _BETWEEN = 12.0, 7.0, 26.0
 
 
-def row_of_keys(figure: Picture, axes: Axes, entries: Sequence[tuple[str, str]], theme: Theme) -> None:
+def row_of_keys(
+    figure: Picture, axes: Axes, entries: Sequence[tuple[str, str]], theme: Theme, above: float = 0.0
+) -> None:
     """Write colours and what they stand for above the axes, from the left edge; words are cut where there are many.
 
     On a phone they are one below the other, each in `NARROW_KEY` points.
@@ -34,6 +36,8 @@ def row_of_keys(figure: Picture, axes: Axes, entries: Sequence[tuple[str, str]],
     axes : Axes
     entries : sequence of (colour, words)
     theme : Theme
+    above : float
+        Points to leave between the axes and the row.
     """
     from matplotlib.transforms import Affine2D
 
@@ -42,7 +46,7 @@ def row_of_keys(figure: Picture, axes: Axes, entries: Sequence[tuple[str, str]],
     room = _fair(sizes, figure.wide - 2.0 * figure.edge + _BETWEEN - len(entries) * (_SQUARE + _GAP + _BETWEEN))
     if figure.narrow:
         room = figure.wide - 2.0 * figure.edge - _SQUARE - _GAP
-    at, foot = figure.edge, axes.get_position().y1 * figure.get_figheight() * 72.0 + 12.0
+    at, foot = figure.edge, axes.get_position().y1 * figure.get_figheight() * 72.0 + 12.0 + above
     for below, (colour, words) in enumerate(reversed(entries) if figure.narrow else entries):
         if figure.narrow:
             at, foot = figure.edge, foot + NARROW_KEY * min(below, 1)

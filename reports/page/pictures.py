@@ -71,7 +71,7 @@ def _keys(story: Story) -> tuple[ColourKey, ...]:
             colours = {name: PALETTE.index(story.looks[name].colour) + 1 for name in story.budgets}
             more = tuple(ColourKey(story.labels[n], at, "2 3", story.budget_words(n)) for n, at in colours.items())
         case VolumeChance():
-            words = {name: story.even_words(name) for name in story.chance}
+            words = {name: story.threshold_words(name) for name in story.saving} | {story.baseline: "baseline"}
         case Frontier():
             words, lines = dict.fromkeys(story.costs, ""), False
         case CostByCategory():

@@ -15,6 +15,7 @@ __all__ = [
     "shorten",
     "text_width",
     "to_last_word",
+    "whole_words",
     "wrap",
 ]
 
@@ -58,6 +59,16 @@ def to_last_word(kept: str, text: str) -> str:
     """Return the beginning of a text that was kept, up to its last whole word, where most of it is left then."""
     words = kept if text[len(kept) :][:1].isspace() else kept.rpartition(" ")[0]
     return (words if len(words) >= 0.6 * len(kept) else kept).rstrip(_LOOSE) or kept.rstrip()
+
+
+def whole_words(text: str, width: int) -> str:
+    """Return as many whole words from the beginning as fit in `width` columns; a longer first word is shortened."""
+    kept = ""
+    for word in text.split():
+        if text_width(longer := f"{kept} {word}".strip()) > width:
+            break
+        kept = longer
+    return kept.rstrip(",;:-(") if kept else shorten(text, width)
 
 
 def left(text: str, width: int) -> str:
