@@ -9,8 +9,9 @@ from matplotlib.patches import Rectangle
 from ...configs import Scenario
 from ..stories import HeatMap
 from .glyphs import cut, width_of, write
-from .keys import row_of_keys
-from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
+from .keys import NARROW_KEY, row_of_keys
+from .marks import name_across
+from .style import EDGE, LIGHT, SMALL, Picture, Theme, canvas, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +23,7 @@ _INK, _EDGE = "#14181d", "#fcfcfc"
 _KEYS = 24.0  # points above, for the strategies' colours
 _NAMED = 28.0 + _KEYS  # and the name of the upright axis
 _MARKS, _BOTTOM = 48.0, 124.0  # from the foot of the figure: what the marks mean, and the axes above that
+_LINES = 3  # of marks, on a phone
 _DOT = "  \N{MIDDLE DOT}  "
 
 
@@ -61,14 +63,16 @@ def heat_map(
 @styled
 def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
-    figure, axes = canvas(story, theme, left=EDGE + 70.0, above=_NAMED, bottom=_BOTTOM)
+    above = _NAMED + NARROW_KEY * (_LINES + len(story.key)) if theme.narrow else _NAMED
+    how: dict[str, float] = {"left": EDGE + 70.0, "bottom": _BOTTOM, "narrow_left": 64.0, "rows": len(story.rows)}
+    figure, axes = canvas(story, theme, above=above, **how)
     across, up = len(story.columns), len(story.rows)
     axes.set_xlim(0.0, across)
     axes.set_ylim(0.0, up)
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     box = axes.get_position()
-    wide, tall = box.width * WIDTH / across, box.height * HEIGHT / up
+    wide, tall = box.width * figure.wide / across, box.height * figure.tall / up
     edge = 1.5 if min(wide, tall) > SMALL else 0.0
     for j, row in enumerate(zip(story.papers, story.cells, strict=True)):
         for i, (paper, words) in enumerate(zip(*row, strict=True)):
@@ -93,16 +97,21 @@ def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
                 zorder=4,
             )
         )
-    row_of_keys(figure, axes, story.key, theme, above=_KEYS)
     marks = {
         f"dashed frame: {story.own_words}": story.own_cell is not None,
         "thick line: the choice changes": changes,
         story.pale_words: bool(story.pale_words),
     }
-    shown = _DOT.join(words for words, seen in marks.items() if seen)
-    for words, height in ((f"{story.up}, upwards", box.y1 * HEIGHT + 10.0), (shown, _MARKS)):
-        write(figure, EDGE, height, cut(words, WIDTH - 2.0 * EDGE, SMALL), SMALL, theme.muted)
-    axes.set_xlabel(cut(story.across, 700.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
+    shown, top = [words for words, seen in marks.items() if seen], box.y1 * figure.tall + 10.0
+    lines = [(f"{story.up}, upwards", top)]
+    if theme.narrow:  # one above the other
+        lines += [(words, top + NARROW_KEY * at) for at, words in enumerate(shown, start=1)]
+    else:
+        lines.append((_DOT.join(shown), _MARKS))
+    for words, height in lines:
+        write(figure, figure.edge, height, cut(words, figure.wide - 2.0 * figure.edge, SMALL), SMALL, theme.muted)
+    row_of_keys(figure, axes, story.key, theme, above=NARROW_KEY * len(lines) if theme.narrow else _KEYS)
+    name_across(axes, story.across, theme)
     return figure
 
 

@@ -13,8 +13,8 @@ from ..stories import VolumeChance
 from ..words.numbers import number, whole_percent
 from .edge_labels import MARGIN, EdgeLabel, label_edge
 from .glyphs import cut, width_of, write
-from .marks import dashes
-from .style import HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
+from .marks import dashes, name_across
+from .style import LIGHT, SMALL, Picture, Theme, canvas, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +73,7 @@ def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: whole_percent(share).replace("-", "\N{MINUS SIGN}")))
     axes.spines["bottom"].set_visible(False)
     _ticks(figure, story)
-    axes.set_xlabel(cut(story.across, 640.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
+    name_across(axes, story.across, theme)
     for part in story.series:
         look = None if part.strategy is None else story.looks[part.strategy]
         colour = theme.muted if look is None else look.colour
@@ -98,9 +98,10 @@ def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
         EdgeLabel(max(part[-1], low), story.labels[name], story.threshold_words(name), story.looks[name].colour)
         for name, part in story.saving.items()
     ]
-    if words := story.dot_words:
+    if (words := story.dot_words) and not figure.narrow:
         box = axes.get_position()
-        write(figure, box.x1 * WIDTH + 34.0, box.y1 * HEIGHT + 8.0, cut(words, 214.0, SMALL), SMALL, theme.muted)
+        at, up = box.x1 * figure.wide + 34.0, box.y1 * figure.tall + 8.0
+        write(figure, at, up, cut(words, 214.0, SMALL), SMALL, theme.muted)
     base = EdgeLabel(0.0, story.labels[story.baseline], "baseline", story.looks[story.baseline].colour)
     label_edge(figure, axes, [*labels, base], theme)
     return figure
@@ -108,14 +109,12 @@ def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
 
 def _strip(figure: Picture, story: VolumeChance, theme: Theme) -> None:
     """Write above the axes which strategy is the choice, in its colour, from value to value."""
-    foot = figure.axes[0].get_position().y1 * HEIGHT + 8.0
+    foot = figure.axes[0].get_position().y1 * figure.tall + 8.0
     for span in story.spans:
         left, right = (_place(figure, story, end) for end in (span.start, span.end))
         colour = story.looks[span.strategy].colour
-        figure.add_artist(
-            Rectangle((left / WIDTH, foot / HEIGHT), (right - left) / WIDTH, _STRIP / HEIGHT, color=colour,
-                      transform=figure.transFigure, linewidth=0.0)
-        )  # fmt: skip
+        corner, size = (left / figure.wide, foot / figure.tall), ((right - left) / figure.wide, _STRIP / figure.tall)
+        figure.add_artist(Rectangle(corner, *size, color=colour, transform=figure.transFigure, linewidth=0.0))
         words = story.labels[span.strategy]
         if right - left > 60.0:  # of a shorter part the colour tells
             words = cut(words, right - left - 10.0, SMALL, bold=True)
@@ -126,7 +125,7 @@ def _place(figure: Picture, story: VolumeChance, value: float) -> float:
     """Return where a value lies, in points from the figure's left edge."""
     box, (first, last) = figure.axes[0].get_position(), (story.values[0], story.values[-1])
     part = math.log(value / first) / math.log(last / first) if story.logarithmic else (value - first) / (last - first)
-    return float(box.x0 + part * box.width) * WIDTH
+    return float(box.x0 + part * box.width) * figure.wide
 
 
 def _ticks(figure: Picture, story: VolumeChance) -> None:
@@ -135,7 +134,7 @@ def _ticks(figure: Picture, story: VolumeChance) -> None:
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, 3)))
     if not story.logarithmic:
-        figure.axes[0].locator_params(axis="x", nbins=6)
+        figure.axes[0].locator_params(axis="x", nbins=4 if figure.narrow else 6)
         return
     first, last = story.values[0], story.values[-1]
     low, high = math.floor(math.log10(first)), math.ceil(math.log10(last))
