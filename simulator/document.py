@@ -15,6 +15,7 @@ from .identity import SCHEMA, STREAM_VERSION, VERSION
 from .intervals import student_t90, win_interval, win_standard_error
 from .outcome import Outcome
 from .rare_futures import rare_warning
+from .rare_verdict import rare_verdict
 from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles, summary, within
 from .unseen_costs import unseen_lines
 
@@ -75,7 +76,7 @@ def make_document(result: Outcome) -> dict[str, Any]:
             for horizon in tally.layout.horizons
             for pair in pairs
         ],
-        "verdict": verdict,
+        "verdict": {**verdict, "rare_futures": rare_verdict(result)},
     }
 
 
@@ -183,9 +184,18 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
             sample.cash[key],
             sample.line_cash[key],
         ),
-        "lines": {line: {"mean": tally.mean(layout.row(row, horizon))} for line, row in layout.lines[name].items()},
+        "lines": {line: _line(result, name, line, horizon) for line in layout.lines[name]},
         **({"policy": policy_figures(result.scenario, tally, name, horizon, result.finite)} if is_policy else {}),
     }
+
+
+def _line(result: Outcome, name: str, line: str, horizon: int) -> dict[str, float]:
+    """Return the mean of a line's part of the total cost, and of its cash: without lost revenue, in nominal amounts."""
+    tally, layout = result.tally, result.tally.layout
+    row = layout.row(layout.lines[name][line], horizon)
+    paid = layout.probe_row(layout.line_cash[name, line], horizon) if (name, line) in layout.line_cash else row
+    is_cash = line in result.sample.line_cash[name, horizon]
+    return {"mean": tally.mean(row), "cash_mean": tally.mean(paid) if is_cash else 0.0}
 
 
 def _counted(tally: Tally, row: int, amount: float) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""The assumptions that matter most, with range, source and age; then what it takes to reproduce the report."""
+"""The assumptions that matter most, with range, source and age."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from collections.abc import Sequence
 
 from ..board import Board
 from ..board.assumptions import Assumption, source_words
-from ..board.provenance import provenance
 from ..stories.wording import spoken
-from ..words.layout import clean
 from ..words.names import capital
 from ..words.numbers import T90, Money
 from ..words.view import View
 from .fitting import plain
 from .frame import Frame
-from .native_tables import TableCell, add_table, height_of, needs, rows_within, widths_for
+from .native_tables import TableCell, add_table, height_of, needs, widths_for
 
-__all__ = ["assumption_slide", "provenance_slide", "that_matter"]
+__all__ = ["assumption_slide", "that_matter"]
 
 _MOST = 10
 #: Rows that are shown at least, with the head; share of the width that names in one line may take.
@@ -114,20 +112,3 @@ def _range(item: Assumption) -> str:
     write = Money("")
     low, high = write(item.low), write(item.high)
     return low if item.low == item.high else f"{low} to {high}"
-
-
-def provenance_slide(frame: Frame, board: Board, footer: str) -> None:
-    """Add the last slide."""
-    found = provenance(board)
-    title = "Every figure can be reproduced to the last digit"
-    notes = [
-        "This slide lists what the figures were made from.",
-        "The same file, version and seed give the same bytes again, with any number of threads.",
-        "How sure is that? It is tested: compare the hash of the file with the one here before you compare figures.",
-    ]
-    slide, box = frame.slide(title, "What the figures were made from", footer, notes)
-    rows = [[TableCell("What"), TableCell("Which")]]
-    rows += [
-        [TableCell(plain(head), bold=True), TableCell(clean(words))] for head, words in found[: rows_within(box) - 1]
-    ]
-    add_table(slide, box, rows, widths_for(rows, box, 1), "Provenance", title)

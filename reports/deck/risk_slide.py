@@ -121,4 +121,7 @@ def losses(view: View) -> list[str]:
         return []
     found = {name: view.numbers(name, view.last) for name in view.strategies}
     worst = {name: total_cell(view, name, view.last, "cvar95") for name in found}
-    return [f"{view.labels[name]}: {worst[name]}, its P50 is {view.money(found[name]['p50'])}" for name in found]
+    return [
+        f"{view.labels[name]}: {worst[name]}, its P50 is {total_cell(view, name, view.last, 'p50', error_shown=False)}"
+        for name in found
+    ]

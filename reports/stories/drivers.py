@@ -13,7 +13,7 @@ from ...simulator.decision.leading import LeadingInput, MovedMean, moved_mean
 from ...simulator.sensitivity import Sensitivity
 from ...simulator.sensitivity.findings import InputSensitivity
 from ..words.layout import text_width
-from ..words.names import capital, input_owner, labels_of, outermost, owned_names
+from ..words.names import capital, in_sentence, input_owner, labels_of, outermost, owned_names
 from ..words.numbers import T90, Money, months
 from .footer import footer
 from .story import Series, Story
@@ -135,7 +135,11 @@ class Drivers(Story):
         first = bars[0].label.partition(" (")[0]
         owner = input_owner(bars[0].address, labels) if bars[0].address.startswith("strategies.") else ""
         alone = sum(bar.label.partition(" (")[0] == first for bar in bars) == 1
-        words = {"input": first, "strategy": labels[moved.strategy], "baseline": labels[against]}
+        words = {
+            "input": first,
+            "strategy": in_sentence(labels[moved.strategy]),
+            "baseline": in_sentence(labels[against]),
+        }
         words |= {} if alone or not owner else {"owner": owner}
         currency = currency_of(scenario.currency)
         result = (

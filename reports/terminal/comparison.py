@@ -27,7 +27,7 @@ def probability_section(view: View) -> tuple[list[TextLine], list[str]]:
         return [], []
     several = len(view.strategies) > 2
     names = [name for name in view.strategies if several or name != view.baseline]
-    grid = StrategyGrid({name: view.labels[name] for name in names}, [months(h) for h in view.horizons])
+    grid = StrategyGrid({name: view.labels[name] for name in names}, [months(h) for h in view.horizons], view.leading)
     found = {(item["strategy"], h): item for h in view.horizons for item in view.comparisons(h)}
 
     def row(label: str, cell: Callable[[str, int], str]) -> None:

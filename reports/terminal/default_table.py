@@ -95,5 +95,7 @@ def _full_names(view: View, cut: set[str]) -> list[TextLine]:
     labels = {name: clean(strategy["label"]) for name, strategy in view.strategies.items()}
     found = [name for name in labels if name in cut or not view.labels[name].startswith(labels[name])]
     return [
-        line for name in found for line in paragraph(f"{name}: {labels[name] or name}", view.width, "note", "", "  ")
+        line
+        for name in found
+        for line in paragraph(f"Full label of {name}: {labels[name] or name}", view.width, "note", "", "  ")
     ]

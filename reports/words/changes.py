@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from ...configs.text.spelling import listed
+from .headlines import fitting
 from .names import outermost, owned_names
 from .numbers import FEW, full_percent, number, percent, whole_percent
 from .verdict import sentence_names
 from .view import View
 
-__all__ = ["change_headline", "changes", "input_value"]
+__all__ = ["change_headline", "changes", "flip_conditions", "input_value"]
 
 _NOTE = "One input at a time, all else as uncertain as before."
 _RATES = (".growth_per_month", ".growth_per_year", ".residual", ".buffer.share")  # read in percent
@@ -22,8 +24,31 @@ def change_headline(view: View) -> str:
     """Return the answer in one sentence: the first flip, or that there is none."""
     flips = _found(view)
     if not flips:
-        return "No leading input changes the recommendation by itself"
-    return f"{sentence_names(view)[flips[0]['to']]} becomes the choice if {_condition(view, flips[0])}"
+        count = len(view.verdict["flips"])
+        which = f"None of the {count} leading inputs" if count > 1 else "No leading input"
+        return f"{which} changes the recommendation by itself"
+    words = {"to": sentence_names(view)[flips[0]["to"]], "input": _names(view)[flips[0]["address"]]}
+    return fitting(words, partial(_phrased, flips[0]))
+
+
+def _phrased(flip: Mapping[str, Any], w: dict[str, str]) -> list[str]:
+    short = (
+        f"{w['to']} becomes the choice if {w['input']} is {flip['side']} {input_value(flip['address'], flip['value'])}"
+    )
+    return [f"{short}: {percent(flip['probability'])} of futures", short]
+
+
+def flip_conditions(view: View) -> list[str]:
+    """Return the likeliest values at which another strategy becomes the choice; that none does, where that is so."""
+    found = sorted(_found(view), key=lambda flip: -flip["probability"])
+    if not found:
+        return [f"{change_headline(view)}."] if view.verdict["flips"] else []
+    called = sentence_names(view)
+    return [
+        f"If {_condition(view, flip)} ({percent(flip['probability'])} of futures): then {called[flip['to']]} is the "
+        "choice."
+        for flip in found[:_MOST]
+    ]
 
 
 def changes(view: View) -> list[str]:

@@ -5,9 +5,22 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["centre", "clean", "column_widths", "columns", "left", "right", "shorten", "text_width", "wrap"]
+__all__ = [
+    "centre",
+    "clean",
+    "column_widths",
+    "columns",
+    "left",
+    "right",
+    "shorten",
+    "text_width",
+    "to_last_word",
+    "wrap",
+]
 
 _ELLIPSIS = "..."
+#: Around a label in a sentence; what is not left at the end of what was cut.
+_QUOTES, _LOOSE = "\"'", " ,;:([-"
 
 
 def clean(text: str) -> str:
@@ -28,16 +41,23 @@ def _columns(character: str) -> int:
 
 
 def shorten(text: str, width: int) -> str:
-    """Return the text in at most `width` columns; three dots stand for what was cut."""
+    """Return the text in at most `width` columns; three dots stand for what was cut, where it can be after a word."""
     if text_width(text) <= width:
         return text
+    mark = text[0] if text[0] in _QUOTES and text[0] in text[1:] else ""
     kept, used = "", 0
     for character in text:
         used += _columns(character)
-        if used > width - len(_ELLIPSIS):
+        if used > width - len(_ELLIPSIS) - len(mark):
             break
         kept += character
-    return kept.rstrip() + _ELLIPSIS[:width]
+    return to_last_word(kept, text) + _ELLIPSIS[:width] + mark * (mark not in kept[1:])
+
+
+def to_last_word(kept: str, text: str) -> str:
+    """Return the beginning of a text that was kept, up to its last whole word, where most of it is left then."""
+    words = kept if text[len(kept) :][:1].isspace() else kept.rpartition(" ")[0]
+    return (words if len(words) >= 0.6 * len(kept) else kept).rstrip(_LOOSE) or kept.rstrip()
 
 
 def left(text: str, width: int) -> str:

@@ -22,6 +22,7 @@ HORIZON = {
     **STATISTICS,
     "se": STATISTICS,
     "interval90": dict.fromkeys(STATISTICS, INTERVAL),
+    "rare_mean": {"share": SHARE, "interval90": INTERVAL},  # null where the mean is not above 0
     "rare_variance": SHARE,
     "variance_futures": (float, type(None)),  # null where nothing varies
     "p_cheapest": SHARE,
@@ -33,7 +34,7 @@ HORIZON = {
     "unit_cost": {"p10": NUMBER, "p50": NUMBER, "p90": NUMBER},  # null where no units are counted
     "outputs": {"*": MEAN_AND_THREE},  # null where there are none
     "categories": {"*": MEAN_AND_THREE},
-    "lines": {"*": {"mean": NUMBER}},
+    "lines": {"*": {"mean": NUMBER, "cash_mean": NUMBER}},
 }
 BY_LEVEL = {"p50": NUMBER, "p70": NUMBER, "p80": NUMBER, "p90": NUMBER}
 HORIZON["confidence"] = {
@@ -81,6 +82,7 @@ VERDICT = {
     "scores": {"*": NUMBER},
     "p_cheapest": SHARE,
     "most_often_cheapest": NAME,
+    "rival": NAME,
     "p_beats_runner_up": SHARE,
     "p_beats_runner_up_se": NUMBER,
     "close": FLAG,
@@ -123,6 +125,13 @@ VERDICT = {
             "per_year": AMOUNT,
         }
     ],
+    "rare_futures": {
+        "share": AMOUNT,
+        "interval90": INTERVAL,
+        "rests": FLAG,
+        "reached": [{"address": str, "value": NUMBER, "month": MONTH}],
+        "other_measures": [{"by": str, "recommended": str}],
+    },
 }
 REQUIREMENT = {
     "question": str,
