@@ -233,7 +233,7 @@ def test_sections_without_data_vanish():
     assert names == ["range", "budget", "break-even", "where", "bill", "risks", "assumptions", "glossary"]
     full = [section.get("id") for section in parsed("plain").xpath("//section[@class='part']")]
     assert full == ["range", "frontier", "budget", "savings", "break-even", "where", "bill", "drivers", "volume",
-                    "change", "risks", "assumptions", "glossary"]  # fmt: skip
+                    "change", "risks", "stress", "assumptions", "glossary"]  # fmt: skip
     assert parsed("certain").xpath("//*[contains(@class, 'big')]") == []
     assert "P90" not in words(parsed("certain").xpath("//table[@aria-labelledby='total-t']")[0])
 
