@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from ..board import Board
-from ..words.numbers import odds_cell
+from ..stories import OptionCosts
+from ..words.cost_cells import cash_cell, cash_is_cost, total_cell
+from ..words.headlines import fitting
+from ..words.names import in_sentence
+from ..words.numbers import months, odds_cell
 from ..words.view import View
 from .native_tables import TableCell, height_of, needs, rows_within, widths_for
 from .panels import chosen, unseen_words
 from .slide_text import TEXT, Box
 
-__all__ = ["KeyFigures", "key_figures", "total_differs"]
+__all__ = ["KeyFigures", "figure_headline", "figure_words", "key_figures", "total_differs"]
 
 _SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 15.0, TEXT)
 #: Size of letters, lines of a label, lines of a head: what is tried, best first. Labels in one line are worth smaller
@@ -38,8 +42,25 @@ class KeyFigures:
 
 def total_differs(view: View) -> bool:
     """Tell whether cash and total cost are two different things here."""
-    found = [view.numbers(name, view.last) for name in view.strategies]
-    return any(abs(n["cash"]["mean"] - n["mean"]) > 1e-9 * max(abs(n["mean"]), abs(n["cash"]["mean"])) for n in found)
+    return not all(cash_is_cost(view, name, view.last) for name in view.strategies)
+
+
+def figure_words(view: View) -> str:
+    """Say what the columns are."""
+    words = "cash: what leaves the bank" if total_differs(view) else "cash and total cost are the same here"
+    return words if view.all_certain else f"{words}; worst 5 %: mean total cost of the most expensive futures"
+
+
+def figure_headline(view: View) -> str:
+    """Return what the recommended strategy may need."""
+    name, unit = view.verdict["recommended"], view.money.unit
+    found = view.numbers(name, view.last)
+    if view.all_certain:
+        rest = f"{view.amount(name, found['cash']['mean'])} {unit} of cash over {months(view.last)}"
+        return fitting({name: in_sentence(view.labels[name])}, lambda w: [f"{w[name]} needs {rest}"])
+    cash, worst = (view.amount(name, amount) for amount in (found["cash"]["p90"], found["cvar95"]))
+    rest = f"needs {cash} {unit} of cash at P90 and costs {worst} in the worst 5 % of futures"
+    return fitting({name: in_sentence(view.labels[name])}, lambda w: [f"{w[name]} {rest}"])
 
 
 def key_figures(board: Board, view: View, box: Box) -> KeyFigures:
@@ -49,7 +70,8 @@ def key_figures(board: Board, view: View, box: Box) -> KeyFigures:
     """
     cost = {name: view.numbers(name, view.last)["cash"]["p50"] for name in view.strategies}
     most = rows_within(box) - 2  # a head has two lines
-    names = chosen(view.labels, board.pair or (), cost, max(2, most))
+    shown = chosen(view.labels, board.pair or (), cost, max(2, most))
+    names = [name for name in OptionCosts.order(view) if name in shown]
     rows = _rows(view, names)
     unseen = [view.labels[name] for name in view.strategies if name not in names]
     for heads in ((), *_ELSEWHERE):
@@ -81,11 +103,15 @@ def _rows(view: View, names: Sequence[str]) -> list[list[TableCell]]:
         keys, totals = {"cash": "mean"}, {"total cost": "mean"}
     else:
         keys, totals = {"cash P50": "p50", "cash P90": "p90"}, {"TCO P50": "p50", "TCO P90": "p90"}
-    columns = {head: {n: view.amount(n, numbers[n]["cash"][key]) for n in names} for head, key in keys.items()}
-    if total_differs(view):
-        columns |= {head: {n: view.amount(n, numbers[n][key]) for n in names} for head, key in totals.items()}
+    last, differs = view.last, total_differs(view)
+    columns = {head: {n: cash_cell(view, n, last, k, error_shown=False) for n in names} for head, k in keys.items()}
+    if differs:
+        columns |= {
+            head: {n: total_cell(view, n, last, k, error_shown=False) for n in names} for head, k in totals.items()
+        }
+    worst = f"{'TCO ' if differs else ''}{_WORST}"
     if not view.all_certain:
-        columns[_WORST] = {n: view.amount(n, numbers[n]["cvar95"]) for n in names}
+        columns[worst] = {n: total_cell(view, n, last, "cvar95", error_shown=False) for n in names}
     budgets = {name: numbers[name]["budget"] for name in names}
     if any(budgets.values()):
         columns["budget"] = {n: view.money.exact(b["amount"]) if b else "-" for n, b in budgets.items()}
@@ -98,7 +124,7 @@ def _rows(view: View, names: Sequence[str]) -> list[list[TableCell]]:
     rows = [[TableCell("Strategy"), *(TableCell(head, align="right") for head in columns)]]
     for name in names:
         cells = [
-            TableCell(of[name], align="right", bold=head == _WORST and name == safest) for head, of in columns.items()
+            TableCell(of[name], align="right", bold=head == worst and name == safest) for head, of in columns.items()
         ]
         rows.append([TableCell(view.labels[name], bold=True), *cells])
     return rows

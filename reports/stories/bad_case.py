@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from ..words.cost_cells import total_cell
+from ..words.names import in_sentence
 from ..words.numbers import months
 from ..words.view import View
 from .wording import fitting, unit_of
@@ -32,9 +34,10 @@ def bad_case(document: Mapping[str, Any]) -> str:
     name, lowest = view.verdict["recommended"], view.verdict["bad_case"]["lowest"]
     runner_up = view.verdict["compared_with"]
     if runner_up is None:
-        return fitting({name: view.labels[name]}, partial(_alone, view, name))
+        return fitting({name: in_sentence(view.labels[name])}, partial(_alone, view, name))
     other = runner_up if lowest in (None, name) else lowest
-    return fitting({each: view.labels[each] for each in (name, other)}, partial(_pair, view, name, other, lowest))
+    called = {each: in_sentence(view.labels[each]) for each in (name, other)}
+    return fitting(called, partial(_pair, view, name, other, lowest))
 
 
 def _worst(view: View, name: str) -> float:
@@ -42,8 +45,7 @@ def _worst(view: View, name: str) -> float:
 
 
 def _cost(view: View, name: str, error: bool = False) -> str:
-    found = view.numbers(name, view.last)
-    return view.amount(name, found["cvar95"], view.half_interval(found, "cvar95") if error else None)
+    return total_cell(view, name, view.last, "cvar95", error_shown=error)
 
 
 def _alone(view: View, name: str, w: dict[str, str]) -> list[str]:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ...configs.text.spelling import listed
-from .names import input_names
+from .names import in_sentences, input_names
 from .numbers import number, percent_with_error
 from .view import View
 
 __all__ = ["rare_sentences"]
 
 
-def rare_sentences(view: View, called: Mapping[str, str]) -> list[str]:
-    """Return one paragraph; none where the verdict does not rest on rare futures.
-
-    Parameters
-    ----------
-    view : View
-    called : mapping of str to str
-        What each strategy is called.
-    """
+def rare_sentences(view: View) -> list[str]:
+    """Return one paragraph; none where the verdict does not rest on rare futures."""
     found = view.verdict["rare_futures"]
     if found is None or not found["rests"]:
         return []
@@ -38,6 +29,7 @@ def rare_sentences(view: View, called: Mapping[str, str]) -> list[str]:
         for item in found["reached"]
     ]
     said += [f"There {listed(reached)}."] if reached else []
+    called = in_sentences(view.labels)
     others: dict[str, list[str]] = {}
     for item in found["other_measures"]:
         others.setdefault(item["recommended"], []).append(item["by"].upper())
