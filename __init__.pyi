@@ -1,4 +1,9 @@
-from .configs import ConfigError as ConfigError, Scenario as Scenario, load as load
+from .configs import (
+    ConfigError as ConfigError,
+    Scenario as Scenario,
+    from_dict as from_dict,
+    load as load,
+)
 from .simulator import (
     Comparison as Comparison,
     Crossover as Crossover,

@@ -15,7 +15,7 @@ __all__ = ["crossover"]
 
 
 @click.command()
-@shared("config")
+@shared("scenario")
 @vary_option("ADDRESS=LOW:HIGH", "Range to search. A second one, LOW:HIGH:COUNT or V1,V2,V3, gives a frontier.")
 @click.option("--strategy", metavar="NAME", help="Strategy to compare with the baseline. Default: the only other one.")
 @click.option("--horizon", type=MONTHS, metavar="MONTHS", help="Default: the scenario's last.")

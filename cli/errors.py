@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import threading
 import traceback
@@ -12,9 +13,10 @@ from typing import Any, NoReturn
 
 import click
 
+from .options import quoted
 from .output import note
 
-__all__ = ["FAILED", "INTERRUPTED", "WRONG", "Command"]
+__all__ = ["FAILED", "INTERRUPTED", "WRONG", "Command", "is_scenario", "stray"]
 
 FAILED, WRONG, INTERRUPTED = 1, 2, 130
 
@@ -44,15 +46,28 @@ class Command(click.Group):
         with _pipe_may_close():
             return super().invoke(ctx)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options; a scenario in the place of a command is the one to run: `simulate mine.toml -n 1e6`."""
+        rest = self.make_parser(ctx).parse_args(args=list(args))[1]
+        if rest and self.get_command(ctx, rest[0]) is None and is_scenario(rest[0]):
+            if len(rest) > 1 and self.get_command(ctx, rest[1]) is not None:
+                raise click.UsageError(f"the command comes first\n  = help: simulate {rest[1]} {rest[0]}", ctx)
+            before = args[: len(args) - len(rest)]
+            if not {"-c", "--config"} & {part.partition("=")[0] for part in before}:
+                args = [*before, "--config", *rest]
+        return super().parse_args(ctx, args)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a command; for a scenario in its place, propose --config."""
+        """Find a command; what is none is explained."""
         name = args[0]
         if name == "%":
             raise click.UsageError("a space before the percent sign\n  = help: write --precision 0.5%", ctx)
-        if self.get_command(ctx, name) is None and _is_scenario(name):
-            raise click.UsageError(f"no such command: {name}\n  = help: did you mean simulate --config {name}?", ctx)
+        if self.get_command(ctx, name) is None and (ctx.params.get("config") is not None or _is_setting(name)):
+            raise click.UsageError(stray(name), ctx)
+        if self.get_command(ctx, name) is None and (near := _nearest_scenario(name)):
+            raise click.UsageError(f"no such command or scenario: {name}\n  = help: did you mean {near}?", ctx)
         return super().resolve_command(ctx, args)
 
     def _code(self, args: Sequence[str] | None, prog_name: str, extra: dict[str, Any]) -> int:
@@ -106,10 +121,40 @@ def _pipe_may_close() -> Iterator[None]:
         raise click.exceptions.Exit(0) from None
 
 
-def _is_scenario(name: str) -> bool:
+def is_scenario(name: str) -> bool:
+    """Tell whether a word names a scenario: a file, standard input, or a bundled one."""
     from ..configs import bundled
 
-    return name.endswith(".toml") or any(name == known for known, _ in bundled()) or os.path.isfile(name)
+    return name == "-" or name.endswith(".toml") or any(name == known for known, _ in bundled()) or _is_file(name)
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return os.path.isfile(name)
+    except ValueError:  # a character that no file name has
+        return False
+
+
+def stray(word: str) -> str:
+    """Return what is wrong with a word that no option takes, and what was probably meant by it."""
+    if _is_setting(word):
+        help = f"did you mean --set {word}? each value needs its own --set"
+    elif is_scenario(word):
+        help = "one scenario is run at a time: simulate compare A B compares two"
+    else:
+        help = "options begin with -- and a text with spaces needs quotes"
+    return f"unexpected argument: {quoted(word)}\n  = help: {help}"
+
+
+def _is_setting(word: str) -> bool:
+    return re.match(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*=.", word) is not None
+
+
+def _nearest_scenario(name: str) -> str | None:
+    from ..configs import bundled
+    from ..configs.text.spelling import nearest
+
+    return nearest(name, [known for known, _ in bundled()])
 
 
 def _known(error: Exception) -> int:
@@ -129,6 +174,8 @@ def _known(error: Exception) -> int:
 def _usage(error: click.UsageError, prog_name: str) -> int:
     command = error.ctx.command_path if error.ctx is not None else prog_name
     message = error.format_message()
+    if extra := re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", message, re.DOTALL):
+        message = stray(extra[1].split(" ")[0])
     hint = "" if "= help:" in message else f"\n  = help: {command} --help"
     return _say(message[:1].lower() + message[1:] + hint, error.exit_code)
 

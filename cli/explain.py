@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .completion import addresses_like
+from .errors import is_scenario
 from .explain_trajectory import TRAJECTORY, explain_trajectory, refuse_strays, trajectory_options
 from .options import shared
 from .output import print_data
@@ -21,8 +23,8 @@ _FEW = 2**14
 
 
 @click.command()
-@click.argument("path", required=False)
-@shared("config")
+@click.argument("path", required=False, shell_complete=addresses_like)
+@shared("scenario")
 @click.option(
     "--trajectory",
     type=TRAJECTORY,
@@ -42,6 +44,8 @@ def explain(session: Session, path: str | None, trajectory: int | None, strategi
       simulate explain drivers.ml_engineer --config legal_startup
       simulate explain --config legal_startup --trajectory 123456
     """
+    if path is not None and is_scenario(path) and (session.config is None or not is_scenario(session.config)):
+        path, session.config = session.config, path  # `explain legal_startup drivers.ml_engineer` reads as well
     refuse_strays(click.get_current_context(), path, trajectory)
     if trajectory is not None:
         explain_trajectory(session, trajectory, strategies)

@@ -12,6 +12,7 @@ from .compare import compare
 from .crossover import crossover
 from .errors import Command
 from .explain import explain
+from .help import help
 from .init import init
 from .merge import merge
 from .optimise import optimise
@@ -36,21 +37,21 @@ __all__ = ["main"]
 
 _EPILOG = """\b
 Examples:
-  simulate --config legal_startup.toml
-  simulate --config two_year_exercise --set drivers.requests_per_day=100_000
+  simulate legal_startup.toml
+  simulate two_year_exercise --set drivers.requests_per_day=100_000
   simulate init my_decision
-  simulate check --config my_decision.toml
-  simulate explain drivers.ml_engineer --config legal_startup
-  simulate sensitivity --config two_year_exercise
-  simulate sweep --config legal_startup --vary drivers.requests_per_day.initial=400:40_000:9:log
-  simulate crossover --config two_year_exercise --vary drivers.requests_per_day=10_000:100_000
-  simulate optimise --config my_decision --over strategies.own.inputs.servers=1:40:whole
+  simulate check my_decision.toml
+  simulate explain drivers.ml_engineer legal_startup
+  simulate sensitivity two_year_exercise
+  simulate sweep legal_startup --vary drivers.requests_per_day.initial=400:40_000:9:log
+  simulate crossover two_year_exercise --vary drivers.requests_per_day=10_000:100_000
+  simulate optimise my_decision.toml --over strategies.own.inputs.servers=1:40:whole
   simulate compare legal_startup --set-b drivers.ml_engineer=25_000
-  simulate stress --config legal_startup --input drivers.ml_engineer=P90:P100
-  simulate timing --config migration --policy rule
-  simulate uncertainty --config two_year_exercise
-  simulate report --config legal_startup --out board
-  simulate part 3/64 --config legal_startup -n 1e9 --out 3.part
+  simulate stress legal_startup --input drivers.ml_engineer=P90:P100
+  simulate timing migration --policy rule
+  simulate uncertainty two_year_exercise
+  simulate report legal_startup --out board
+  simulate part 3/64 legal_startup -n 1e9 --out 3.part
   simulate merge *.part
   simulate scenarios
   simulate prices --model gpt-4o
@@ -122,6 +123,7 @@ for command in (
     compare,
     crossover,
     explain,
+    help,
     init,
     merge,
     optimise,

@@ -18,7 +18,7 @@ __all__ = ["optimise"]
 
 
 @click.command()
-@shared("config")
+@shared("scenario")
 @click.option(
     "--over",
     "spans",

@@ -9,16 +9,19 @@ from typing import Any, TypeVar
 
 import click
 
+from .completion import addresses_like, scenarios_like
+
 __all__ = ["COUNT", "MONTHS", "ConditionType", "Count", "quoted", "shared"]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 _POWER = re.compile(r"(\d{1,4})(?:\*\*|\^)(\d{1,3})")
-_DECIMAL = re.compile(r"(\d{1,20})(?:\.(\d{1,20}))?(?:[eE]\+?(\d{1,2}))?")
+_DECIMAL = re.compile(r"(\d{1,20})(?:\.(\d{1,20}))?(?:[eE]\+?(\d{1,2})|\s?([kKmM]))?")
+_THOUSANDS = {"k": 3, "m": 6}
 
 
 class Count(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
-    """A whole number as people write it: `1e6`, `1_000_000`, `1,000,000`, `2**20`, `2^20`."""
+    """A whole number as people write it: `1e6`, `100k`, `1M`, `1_000_000`, `1,000,000`, `2**20`, `2^20`."""
 
     name = "count"
 
@@ -31,13 +34,13 @@ class Count(click.ParamType):  # type: ignore[type-arg]  # generic in later rele
             number = int(int(power[1]) ** int(power[2]))
         elif decimal := _DECIMAL.fullmatch(text):
             # in whole numbers: 1e23 as a float is another number
-            fraction, exponent = decimal[2] or "", int(decimal[3] or 0)
+            fraction, exponent = decimal[2] or "", int(decimal[3] or 0) + _THOUSANDS.get((decimal[4] or "").lower(), 0)
             scaled = int(decimal[1] + fraction) * 10**exponent
             number, rest = divmod(scaled, 10 ** len(fraction))
             if rest:
                 self.fail(f"{value!r} is not a whole number", param, ctx)
         else:
-            self.fail(f"{value!r} is not a number of trajectories: write 1e6, 1_000_000 or 2**20", param, ctx)
+            self.fail(f"{value!r} is not a number of trajectories: write 1e6, 100k or 2**20", param, ctx)
         if number < 1:
             self.fail(f"{value!r} is less than 1", param, ctx)
         return number
@@ -126,19 +129,32 @@ def _trajectories(help: str) -> Callable[[Decorated], Decorated]:
     return click.option("-n", "--trajectories", type=COUNT, metavar="COUNT", help=help)
 
 
+_CONFIG = click.option(
+    "-c",
+    "--config",
+    metavar="SCENARIO",
+    help="A TOML file, - for standard input, or the name of a bundled scenario.",
+    shell_complete=scenarios_like,
+)
+
+
+def _scenario(command: Decorated) -> Decorated:
+    """Let a command take its scenario as an argument, or after --config."""
+    argument = click.argument("scenario", required=False, metavar="[SCENARIO]", shell_complete=scenarios_like)
+    return argument(_CONFIG(command))
+
+
 #: Every shared option by name. The values reach the command through its `Session`.
 _OPTIONS: dict[str, Callable[[Any], Any]] = {
-    "config": click.option(
-        "--config",
-        metavar="SCENARIO",
-        help="A TOML file, - for standard input, or the name of a bundled scenario.",
-    ),
+    "config": _CONFIG,
+    "scenario": _scenario,
     "set": click.option(
         "--set",
         "settings",
         metavar="ADDRESS=VALUE",
         multiple=True,
         help="Replace the value at one address, e.g. drivers.ml_engineer=20_000. Repeatable.",
+        shell_complete=addresses_like,
     ),
     "trajectories": _trajectories("Trajectories to simulate, e.g. 1e6 or 2**20 (default)."),
     "trajectories of a point": _trajectories("Trajectories for each value, e.g. 1e5 or 2**17 (default)."),

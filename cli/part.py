@@ -20,7 +20,7 @@ __all__ = ["part"]
 
 @click.command()
 @click.argument("which", metavar="K/N")
-@shared("config", "trajectories", "seed", "sampler", "horizons", "set", "threads")
+@shared("scenario", "trajectories", "seed", "sampler", "horizons", "set", "threads")
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),

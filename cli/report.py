@@ -31,7 +31,7 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # generic in later relea
 
 
 @click.command()
-@shared("config")
+@shared("scenario")
 @click.option("--out", metavar="FOLDER", type=click.Path(path_type=Path), help="Folder to create.")
 @click.option(
     "--formats",

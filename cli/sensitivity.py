@@ -13,7 +13,7 @@ __all__ = ["sensitivity"]
 
 
 @click.command()
-@shared("config")
+@shared("scenario")
 @click.option("--strategy", metavar="NAME", help="Default: the only one that is not the baseline.")
 @click.option("--horizon", type=MONTHS, metavar="MONTHS", help="Default: the scenario's last.")
 @click.option(

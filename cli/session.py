@@ -62,6 +62,14 @@ class Session:
     verbose: bool = False
     _seconds: float = field(default=0.0, init=False)
 
+    def name(self, scenario: str) -> None:
+        """Take the scenario of an argument; raise `click.UsageError` if --config names another one."""
+        from .errors import stray
+
+        if self.config is not None or "=" in scenario:
+            raise click.UsageError(stray(scenario))
+        self.config = scenario
+
     def say(self, text: str) -> None:
         """Print a note on standard error, unless --quiet is given."""
         if not self.quiet:
@@ -89,8 +97,8 @@ class Session:
         config = self.config if config is None else config
         if config is None:
             raise click.UsageError(
-                "no scenario: name one with --config\n"
-                f"  = help: {click.get_current_context().command_path}{command} --config legal_startup.toml\n"
+                "no scenario is named\n"
+                f"  = help: {click.get_current_context().command_path}{command} legal_startup.toml\n"
                 "  = help: simulate scenarios    lists the bundled ones"
             )
         require_output()
@@ -216,7 +224,10 @@ def in_session(command: Callable[Concatenate[Session, P], None]) -> Callable[...
     def with_session(*arguments: P.args, **values: P.kwargs) -> None:
         settle_libraries()
         given: dict[str, Any] = {name: values.pop(name) for name in _SHARED & values.keys()}
-        command(Session(**given), *arguments, **values)
+        session, named = Session(**given), values.pop("scenario", None)
+        if isinstance(named, str):
+            session.name(named)
+        command(session, *arguments, **values)
 
     return with_session
 

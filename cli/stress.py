@@ -12,7 +12,7 @@ __all__ = ["stress"]
 
 
 @click.command()
-@shared("config")
+@shared("scenario")
 @click.option(
     "--input",
     "inputs",

@@ -19,7 +19,7 @@ _FORMATS = ("table", "csv", "json")
 
 
 @click.command()
-@shared("config")
+@shared("scenario")
 @vary_option("ADDRESS=VALUES", "LOW:HIGH:COUNT, LOW:HIGH:COUNT:log or V1,V2,V3. Repeatable: runs every combination.")
 @shared("margin", "trajectories of a point", "seed", "sampler", "threads", "cluster", "horizons", "set")
 @click.option(

@@ -11,7 +11,7 @@ __all__ = ["timing"]
 
 
 @click.command()
-@shared("config")
+@shared("scenario")
 @click.option("--policy", metavar="NAME", help="A strategy with `starts` and `switch`. Default: the only one.")
 @click.option("--horizon", type=MONTHS, metavar="MONTHS", help="Default: the scenario's last.")
 @shared("trajectories of a rule", "seed", "sampler", "threads", "set", "format", "quiet")

@@ -11,7 +11,7 @@ __all__ = ["uncertainty"]
 
 
 @click.command()
-@shared("config")
+@shared("scenario")
 @click.option("--outer", type=COUNT, metavar="COUNT", help="Draws of the unknown constants (default: 200).")
 @click.option("--inner", type=COUNT, metavar="COUNT", help="Trajectories for each of them (default: 4096).")
 @shared("seed", "horizons", "set", "threads", "format", "quiet")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any, NoReturn
 
 import click
 
+from .completion import addresses_like
 from .options import Decorated, quoted
 
 __all__ = [
@@ -21,6 +23,8 @@ __all__ = [
     "vary_option",
 ]
 
+_SHORT = re.compile(r"([-+]?\d[\d_]{0,20}(?:\.\d{1,20})?)\s?([kKM%])", re.ASCII)
+_UNITS = {"k": Decimal(1_000), "m": Decimal(1_000_000), "%": Decimal("0.01")}
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?", re.ASCII)
 _OPENING, _CLOSING = "([{", ")]}"
 _PERCENTILES = re.compile(r"[Pp]?(\d{1,3}(?:\.\d{1,6})?)\s*:\s*[Pp]?(\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
@@ -34,7 +38,9 @@ _RISE_HELP = ("--raise strategies.api.costs.tokens=30%@13",)
 
 def vary_option(metavar: str, text: str) -> Callable[[Decorated], Decorated]:
     """Return the option `--vary` with this metavar and help text."""
-    return click.option("--vary", "varied", metavar=metavar, multiple=True, required=True, help=text)
+    return click.option(
+        "--vary", "varied", metavar=metavar, multiple=True, required=True, help=text, shell_complete=addresses_like
+    )
 
 
 def parse_axes(texts: Iterable[str]) -> dict[str, list[Any]]:
@@ -111,7 +117,7 @@ def _values(text: str, written: str) -> list[Any]:
         values = split_values(written)
         if not all(values):
             _refuse(text, "a value is missing")
-        return [parse_setting(f"value={value}")[1] for value in values]
+        return [_number(value) if _SHORT.fullmatch(value) else parse_setting(f"value={value}")[1] for value in values]
     log = len(parts) == 4 and parts[3] == "log"
     if len(parts) == 2:
         _refuse(text, "the number of values is missing: LOW:HIGH:COUNT")
@@ -144,7 +150,11 @@ def split_values(text: str) -> list[str]:
 
 
 def _number(text: str) -> int | float | None:
+    """Return a number as people type it, `5_000`, `5k`, `1.5M` or `8%`; None for anything else."""
     text = text.strip()
+    if short := _SHORT.fullmatch(text):
+        exact = Decimal(short[1].replace("_", "")) * _UNITS[short[2].lower()]
+        return int(exact) if exact == exact.to_integral_value() and short[2] != "%" else float(exact)
     if not re.fullmatch(r"[-+.\w]{1,60}", text, re.ASCII):
         return None
     try:

@@ -19,7 +19,7 @@ from .formulas.expressions import (
     walk,
 )
 from .formulas.functions import FUNCTIONS, OPERATORS
-from .loading import load, loads
+from .loading import from_dict, load, loads
 from .model.names import line_names, line_quantities, mentioned, source_quantities
 from .model.scenario import (
     CATEGORIES,
@@ -108,6 +108,7 @@ __all__ = [
     "Way",
     "bundled",
     "bundled_text",
+    "from_dict",
     "key",
     "line_names",
     "line_quantities",

@@ -16,10 +16,10 @@ from .text.csv_column import DataFiles
 from .text.files import ScenarioText, check_text, read_source
 from .text.locate import Locator
 from .text.problems import WHOLE_VALUE, ConfigError, Finding, Findings, Problem
-from .text.settings import TypedAddress, apply_settings
-from .text.spelling import written
+from .text.settings import TypedAddress, apply_settings, meant
+from .text.spelling import toml_text, written
 
-__all__ = ["load", "load_source", "loads", "reload"]
+__all__ = ["from_dict", "load", "load_source", "loads", "reload"]
 
 
 def load(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = None) -> Scenario:
@@ -69,6 +69,28 @@ def loads(text: str, name: str = "scenario") -> Scenario:
     return load_source(ScenarioText(check_text(text, name), name, name, f"text {name}"))
 
 
+def from_dict(tables: Mapping[str, Any], name: str = "scenario") -> Scenario:
+    """Check a scenario given as tables: what a file of these tables would hold; see `load`.
+
+    Parameters
+    ----------
+    tables : mapping
+        `{"schema": 1, "title": "...", "drivers": {...}, "strategies": {...}}`; NumPy numbers and arrays are taken too.
+    name : str
+        What the scenario is called in results and errors.
+
+    Raises
+    ------
+    ConfigError
+        As `load` does.
+    TypeError
+        If it is no mapping.
+    """
+    if not isinstance(tables, Mapping):
+        raise TypeError(f"from_dict takes the tables of a scenario, got {type(tables).__name__}; `load` takes a path")
+    return loads(toml_text(_plain(tables)), name)
+
+
 def load_source(source: ScenarioText, contents: dict[str, bytes] | None = None) -> Scenario:
     """Read and check a scenario whose text is at hand, and perhaps the files beside it, by name; see `load`."""
     from .text.syntax import parse
@@ -81,7 +103,9 @@ def load_source(source: ScenarioText, contents: dict[str, bytes] | None = None) 
         raise ConfigError([Problem("", message, "`simulate scenarios` lists scenarios to start from", source.place)])
     files = DataFiles(source.folder, source.origin, contents or {})
     tables, included, findings, mistakes = with_included(raw, files)
-    origin = Origin(source, tables, contents=files.contents, included=included, with_values=_with_values)
+    origin = Origin(
+        source, tables, contents=files.contents, included=included, with_values=_with_values, with_tables=_with_tables
+    )
     problems += [*_placed(findings, origin), *mistakes]
     if findings or mistakes:
         raise ConfigError(problems)  # names of what could not be read would be unknown
@@ -147,10 +171,23 @@ def _with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     return replace(changed, original=scenario.original or scenario)
 
 
+def _with_tables(scenario: Scenario, tables: Mapping[str, Any]) -> Scenario:
+    """Return the scenario of the same text with more tables at its end, and the same values set on it."""
+    origin = scenario.origin
+    assert origin is not None  # it is the origin that calls this
+    source = replace(origin.source, text=f"{origin.source.text.rstrip()}\n\n{toml_text(_plain(tables))}")
+    more = load_source(source, origin.contents)
+    return more.with_values({".".join(path): value for path, value in origin.settings.items()})
+
+
 def _plain(value: Any) -> Any:
-    """Return NumPy numbers and arrays as Python's own, copies of tables and lists, and anything else as it is."""
+    """Return NumPy's numbers and SciPy's frozen laws as a file has them, copies of tables and lists, else the value."""
     if hasattr(value, "tolist"):
         value = value.tolist()
+    if hasattr(value, "dist") and hasattr(value, "kwds"):  # `scipy.stats.gamma(2, scale=3)`, without importing it
+        shapes = [name.strip() for name in (value.dist.shapes or "").split(",") if name.strip()]
+        given = dict(zip([*shapes, "loc", "scale"], value.args, strict=False)) | value.kwds
+        value = {"dist": f"scipy:{value.dist.name}"} | given
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -191,7 +228,10 @@ def _set_problem(item: Finding, origin: Origin) -> Problem | None:
         place = f"--set {'.'.join(path)}={setting_text(value)}"
     else:
         place = f"{'.'.join(path)} = {setting_text(written(value))}"
-    return Problem(".".join(item.path), item.message, item.help, place, label=item.label or ".".join(item.path))
+    address = ".".join(item.path)
+    unknown = path == item.path and item.message.startswith("unknown key")
+    help = (meant(origin.raw, path) if unknown else "") or item.help
+    return Problem(address, item.message, help, place, label=item.label or address)
 
 
 def setting_text(value: object) -> str:

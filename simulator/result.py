@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
+import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,7 @@ import numpy as np
 
 from .document import make_document
 from .engine.distribution import Distribution
+from .notebook import html_table, text_table
 from .outcome import Outcome
 from .questions import check_percentiles, exceedance, percentile
 
@@ -20,24 +23,66 @@ if TYPE_CHECKING:
 __all__ = ["Result"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Result(Outcome):
     """What a run found, as the contract's numbers and as pandas objects."""
+
+    def __repr__(self) -> str:
+        """Return what is recommended, and each strategy's total cost at the horizon of the decision."""
+        return text_table(*self._shown())
+
+    def _repr_html_(self) -> str:
+        """Return the same as a table of a notebook."""
+        return html_table(*self._shown())
+
+    def _shown(self) -> tuple[str, list[str], list[list[str]]]:
+        found = self.document
+        verdict, run, currency = found["verdict"], found["run"], self.scenario.currency
+        chosen, over = verdict["recommended"], verdict["horizon"]
+        head = (
+            f"Result of {self.scenario.name}: {chosen} is recommended over {over} months; "
+            f"{run['trajectories']:,} futures, {run['sampler']}, seed {run['seed']}"
+        )
+        rows = []
+        for name, strategy in found["strategies"].items():
+            numbers = strategy["horizons"][str(verdict["horizon"])]
+            cheapest = "barred" if strategy["barred"] else f"{100.0 * numbers['p_cheapest']:.1f} %"
+            rows.append([name, *(f"{numbers[key]:,.0f}" for key in ("p10", "p50", "p90", "mean")), cheapest])
+        return head, [f"total cost, {currency}", "P10", "P50", "P90", "mean", "cheapest in"], rows
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return a pickle of a few megabytes: most cells of the histograms are empty, and compress to nothing."""
+        state = {item.name: getattr(self, item.name) for item in fields(self)}
+        return _unpickled, (zlib.compress(pickle.dumps(state, pickle.HIGHEST_PROTOCOL), 1),)
 
     @cached_property
     def document(self) -> dict[str, Any]:
         """The result as plain dicts, lists and numbers: what `--format json` prints."""
         return make_document(self)
 
-    def p_beats(self, strategy: str, baseline: str, horizon: int) -> float:
+    def p_beats(self, strategy: str | None = None, baseline: str | None = None, horizon: int | None = None) -> float:
         """Return the probability that a strategy costs less than another one, over a horizon in months.
+
+        Parameters
+        ----------
+        strategy : str, optional
+            Default: the recommended one or, where that is the baseline, its runner-up.
+        baseline : str, optional
+            Default: the scenario's baseline.
+        horizon : int, optional
+            Default: that of the decision.
 
         Raises
         ------
         KeyError
             If the scenario has no such strategy or horizon.
         """
-        layout = self.tally.layout
+        layout, choice = self.tally.layout, self.choice
+        baseline = self.scenario.baseline if baseline is None else baseline
+        horizon = int(choice["horizon"]) if horizon is None else horizon
+        if strategy is None:
+            named = choice["recommended"], choice["compared_with"]
+            strategy = next((name for name in named if name not in (None, baseline)), baseline)
         self._require([strategy, baseline], horizon)
         at = layout.horizons.index(horizon)
         one, other = layout.strategies.index(strategy), layout.strategies.index(baseline)
@@ -96,7 +141,8 @@ class Result(Outcome):
     def summary(self) -> pd.DataFrame:
         """Return one row for each strategy and horizon.
 
-        It has TCO, its percentiles, cash, and the probability of being the cheapest. Cost per unit, outputs
+        It has TCO, its percentiles, cash, the budget and the probability of keeping it (`budget_p_within`), and the
+        probability of being the cheapest. Cost per unit, outputs
         (`outputs_utilisation_p50`) and resale value have columns where the scenario has them,
         empty for strategies without. Money in the scenario's currency; index (strategy, horizon in months).
         """
@@ -106,7 +152,7 @@ class Result(Outcome):
         for name, strategy in self.document["strategies"].items():
             for horizon, numbers in strategy["horizons"].items():
                 plain = {key: value for key, value in numbers.items() if isinstance(value, int | float)}
-                groups = {key: numbers[key] or {} for key in ("cash", "unit_cost", "residual")}
+                groups = {key: numbers[key] or {} for key in ("cash", "budget", "unit_cost", "residual")}
                 groups |= {f"outputs_{output}": of_one for output, of_one in (numbers["outputs"] or {}).items()}
                 parts = {
                     f"{what}_{key}": value
@@ -152,3 +198,7 @@ class Result(Outcome):
         columns |= {f"{name}.{horizon}.cash": values for (name, horizon), values in sample.cash.items()}
         rows = len(next(iter(sample.tco.values())))
         return pd.DataFrame(columns, index=pd.Index(np.arange(rows), name="trajectory"))
+
+
+def _unpickled(packed: bytes) -> Result:
+    return Result(**pickle.loads(zlib.decompress(packed)))

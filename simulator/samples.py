@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .engine.chunks import Sample
 from .engine.program import BLOCK, Program
 from .engine.streams import REPLICATES
+from .tenths import InputEnds
 
 __all__ = ["MOST_SAMPLES", "Samples", "ascending_order", "centred_ranks", "rank_correlation", "room_for", "samples_of"]
 
@@ -53,6 +54,19 @@ class Samples:
                     before[address] = values, ranks
         return ranked
 
+    @cached_property
+    def input_ends(self) -> dict[int, dict[str, InputEnds]]:
+        """Lowest and highest tenth of each input that varies, by horizon and address."""
+        found: dict[int, dict[str, InputEnds]] = {}
+        before: dict[int, InputEnds] = {}  # by its ranks: what is drawn once is the same at every horizon
+        for horizon, ranked in self.input_ranks.items():
+            values = self.inputs[horizon]
+            for address, ranks in ranked.items():
+                if id(ranks) not in before:
+                    before[id(ranks)] = InputEnds.of(values[address])
+            found[horizon] = {address: before[id(ranks)] for address, ranks in ranked.items()}
+        return found
+
 
 def room_for(program: Program) -> Sample:
     """Return what a run has to keep for `Samples`, of a program that probes."""
@@ -68,8 +82,13 @@ def samples_of(sample: Sample, trajectories: int) -> Samples:
     layout = sample.program.layout
     found = iter(sample.values[:, :trajectories])
     keys = [(name, horizon) for name in layout.strategies for horizon in layout.horizons]
+    inputs: dict[int, dict[str, Array]] = {}
+    for horizon in layout.horizons:
+        inputs[horizon] = {address: next(found) for address in layout.inputs}
+        for before in list(inputs.values())[-2:-1]:  # what is drawn once is kept once: a pickle is half as large
+            inputs[horizon] |= {a: before[a] for a, x in inputs[horizon].items() if np.array_equal(x, before[a])}
     samples = Samples(
-        inputs={h: {address: next(found) for address in layout.inputs} for h in layout.horizons},
+        inputs=inputs,
         tco={key: next(found) for key in keys},
         cash={key: next(found) for key in keys},
         line_cash={key: {} for key in keys},

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import operator
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from ..configs import Scenario
+from ..configs import Scenario, load
 from .engine.chunks import CHUNK, Job, Sample, trajectories_of
 from .engine.engine import Progress, run, run_on
 from .engine.errors import NOT_FINITE, SimulationError
@@ -25,7 +25,7 @@ from .precision import Precision, check_precision, measure, sizes_up_to
 from .result import Result
 from .samples import room_for, samples_of
 from .statistics import within
-from .subset import cut_down
+from .subset import cut_down, horizon_values
 
 __all__ = ["DEFAULT_MOST", "DEFAULT_TRAJECTORIES", "Plan", "most_futures", "simulate"]
 
@@ -35,10 +35,11 @@ _MOST_TRAJECTORIES = 2**31  # what a cell of a histogram can count, with a bit t
 
 
 def simulate(
-    scenario: Scenario,
+    scenario: Scenario | str | os.PathLike[str],
     trajectories: int | float | None = None,
     *,
     precision: float | None = None,
+    horizon: int | Sequence[int] | None = None,
     seed: int = 0,
     sampler: str = "sobol",
     threads: int | None = None,
@@ -52,8 +53,8 @@ def simulate(
 
     Parameters
     ----------
-    scenario : Scenario
-        As `load` returns it.
+    scenario : Scenario, str or path
+        As `load` returns it, or what `load` reads: a TOML file or the name of a bundled scenario.
     trajectories : int, optional
         Futures to simulate, default 2^20; 1e6 will do. With "sobol" rounded up to 16 x 2^k, k >= 9, so 8,192 at least;
         with "random" exactly that many.
@@ -62,6 +63,8 @@ def simulate(
         them and every `p_beats` to this difference, 0.005 for instance; by their 90 % intervals. `trajectories` is then
         the most that may be run, default 2^24 (rounded down). Nothing is run twice, and the result is the same as that
         of as many futures without it, but for `run.precision` in its document.
+    horizon : int or sequence of int, optional
+        Months to simulate, instead of the scenario's horizons.
     seed : int
         The same seed gives the same result, with any number of threads and any chunk.
     sampler : {"sobol", "random"}
@@ -87,12 +90,18 @@ def simulate(
     Raises
     ------
     TypeError
-        If `scenario` is not a Scenario, or `trajectories` not a whole number.
+        If `scenario` is no Scenario and no path, or `trajectories` not a whole number.
+    ConfigError
+        If a path leads to no valid scenario, or the horizon is impossible.
     ValueError
         If an argument is out of its range.
     SimulationError
         If some future has no finite cost, a number of events is impossible, or the run would take too much memory.
     """
+    if isinstance(scenario, str | os.PathLike):
+        scenario = load(scenario)
+    if horizon is not None:
+        scenario = scenario.with_values(horizon_values(scenario, [horizon] if isinstance(horizon, int) else horizon))
     if trajectories is None:
         trajectories = DEFAULT_TRAJECTORIES if precision is None else DEFAULT_MOST
     if threads is not None and threads < 1:
@@ -255,11 +264,12 @@ def whole_number(count: int | float) -> int:
     TypeError
         If it is not a whole number.
     """
-    if isinstance(count, float):
-        if not count.is_integer():
-            raise TypeError(f"the number of futures needs to be a whole number, got {count}")
+    if isinstance(count, float) and count.is_integer():
         return int(count)
-    return operator.index(count)
+    try:
+        return operator.index(count)  # type: ignore[arg-type]  # a float that is not whole is refused here
+    except TypeError:
+        raise TypeError(f"the number of futures needs to be a whole number, such as 1e6, got {count!r}") from None
 
 
 def available_processors() -> int:

@@ -447,6 +447,8 @@ class Origin:
         The scenario files among them.
     with_values : callable
         Returns the scenario of this origin with other values, checked again; the loader hands it in.
+    with_tables : callable
+        Returns it with more tables at its end, in the same way.
     """
 
     source: ScenarioText
@@ -456,6 +458,7 @@ class Origin:
     contents: dict[str, bytes] = field(default_factory=dict)
     included: dict[str, Included] = field(default_factory=dict)
     with_values: Callable[[Scenario, Mapping[str, Any]], Scenario] = field(kw_only=True, repr=False, compare=False)
+    with_tables: Callable[[Scenario, Mapping[str, Any]], Scenario] = field(kw_only=True, repr=False, compare=False)
 
     def comment(self, address: str) -> str:
         """Return the comment on the line of a key: the source of its value. Empty if there is none."""
@@ -479,7 +482,7 @@ class Origin:
         return self.source.text, self.source.place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """A whole scenario, checked.
 
@@ -556,6 +559,51 @@ class Scenario:
         if self.origin is None:
             raise ValueError("only a scenario that was loaded can be given other values")
         return self.origin.with_values(self, values)
+
+    def with_strategy(self, name: str, table: Mapping[str, Any]) -> Scenario:
+        """Return this scenario with one more strategy, as if its table stood at the end of the file.
+
+        Parameters
+        ----------
+        name : str
+        table : mapping
+            What `[strategies.NAME]` would hold: `{"like": "api", "costs": {...}}`.
+
+        Raises
+        ------
+        ConfigError
+            If there is such a strategy already, or the scenario with it is not valid.
+        """
+        return self._with_tables({"strategies": {name: table}})
+
+    def with_line(self, strategy: str, name: str, table: Mapping[str, Any]) -> Scenario:
+        """Return this scenario with one more cost line of a strategy; see `with_strategy`.
+
+        Raises
+        ------
+        ConfigError
+            If the strategy has such a line already, or the scenario with it is not valid.
+        KeyError
+            If there is no such strategy.
+        """
+        if strategy not in self.strategies:
+            raise KeyError(f"no strategy {strategy!r}; there are {', '.join(self.strategies)}")
+        return self._with_tables({"strategies": {strategy: {"costs": {name: table}}}})
+
+    def _with_tables(self, tables: Mapping[str, Any]) -> Scenario:
+        if self.origin is None:
+            raise ValueError("only a scenario that was loaded can be given more tables")
+        return self.origin.with_tables(self, tables)
+
+    def __repr__(self) -> str:
+        """Return the scenario in four lines: what it is about, over how long, and whom it compares."""
+        over = " and ".join(map(str, self.horizons))
+        return (
+            f"Scenario {self.name}: {self.title}\n"
+            f"  {over} months, {self.currency}, baseline {self.baseline}\n"
+            f"  strategies: {', '.join(self.strategies)}\n"
+            f"  drivers: {', '.join(self.drivers)}"
+        )
 
     def comment(self, address: str) -> str:
         """Return the comment on the line where an address is written, its source; empty if there is none."""

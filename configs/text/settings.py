@@ -9,7 +9,7 @@ from typing import Any
 from .problems import ConfigError, Findings, Path, Problem
 from .spelling import nearest, shown
 
-__all__ = ["TypedAddress", "apply_settings", "like_chain", "parse_setting"]
+__all__ = ["TypedAddress", "apply_settings", "like_chain", "meant", "parse_setting"]
 
 #: Tables whose keys are names: only a name that is there already can be set.
 _OF_NAMES = ("drivers", "tariffs", "requirements", "strategies", "costs", "inputs", "outputs", "parts", "meets")
@@ -144,10 +144,16 @@ def _no_such(raw: dict[str, Any], path: Path, stop: Path, value: Any, findings: 
     known = list(_addresses(raw))
     near = nearest(".".join(path), known)
     siblings = [a for a in known if a.rpartition(".")[0] == ".".join(stop[:-1])]
-    help = f"did you mean `{near}`?" if near else ""
+    help = meant(raw, path) or (f"did you mean `{near}`?" if near else "")
     if siblings:
         help += (" " if help else "") + "there are: " + ", ".join(siblings[:20])
     findings.add(path, f"no such address: {'.'.join(path)}", help)
+
+
+def meant(raw: dict[str, Any], path: Path) -> str:
+    """Return the help for a path that is the end of one, as `ml_engineer` of `drivers.ml_engineer`, or nothing."""
+    near = [f"`{known}`" for known in _addresses(raw) if known.endswith("." + ".".join(path))]
+    return f"did you mean {' or '.join(near[:3])}?" if near else ""
 
 
 def _addresses(value: Any, above: str = "") -> list[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import json
+import re
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-__all__ = ["accepted", "date_text", "did_you_mean", "listed", "nearest", "rough_percent", "shown"]
+__all__ = ["accepted", "date_text", "did_you_mean", "listed", "nearest", "rough_percent", "shown", "toml_text"]
 
 #: Characters of a wrong value that an error repeats.
 SHOWN = 60
@@ -16,6 +19,7 @@ SHOWN = 60
 #: thorough comparison takes time for every word and for every pair of characters.
 LONGEST_WORD, MOST_WORDS = 64, 200
 
+_BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _LETTERS = string.ascii_lowercase + string.digits + "_."
 
 
@@ -91,14 +95,31 @@ def written(value: object) -> str:
         case int() if value.bit_length() > 256:
             return f"a whole number of about {value.bit_length() * 3 // 10} digits"
         case str():
-            return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+            return json.dumps(value, ensure_ascii=False)  # its escapes are TOML's
         case dict():
-            inside = ", ".join(f"{key} = {written(item)}" for key, item in value.items())
+            inside = ", ".join(f"{_key(key)} = {written(item)}" for key, item in value.items())
             return "{ " + inside + " }" if inside else "{}"
         case list() | tuple():
             return "[" + ", ".join(map(written, value)) + "]"
         case _:
             return str(value)
+
+
+def toml_text(table: Mapping[str, Any], above: str = "") -> str:
+    """Return a table as TOML writes it, in its own order: a table that nothing plain follows gets its own heading."""
+    keys = list(table)
+    is_table = [isinstance(table[key], Mapping) for key in keys]
+    plain = len(keys) - next((at for at, one in enumerate(reversed(is_table)) if not one), len(keys))
+    lines = [f"{_key(key)} = {written(table[key])}\n" for key in keys[:plain]]
+    if above and (lines or not keys):  # a heading of tables alone is left to theirs
+        lines.insert(0, f"\n[{above}]\n")
+    return "".join(lines) + "".join(
+        toml_text(table[key], f"{above}.{_key(key)}" if above else _key(key)) for key in keys[plain:]
+    )
+
+
+def _key(key: str) -> str:
+    return key if _BARE.fullmatch(key) else written(key)
 
 
 def date_text(value: object) -> str:

@@ -6,6 +6,7 @@ from ..stories.footer import source_dates
 from ..words.barred import barred_sentences
 from ..words.decision_words import look_again, needs
 from ..words.numbers import number
+from ..words.rare_words import rare_sentences
 from ..words.verdict import elsewhere, few_futures, reasons, recommendation
 from ..words.view import View
 from .assumptions import STALE_SOURCE_DAYS, assumptions
@@ -17,7 +18,8 @@ __all__ = ["decision_parts"]
 def decision_parts(board: Board, view: View) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return how sure the decision is, what it needs and when to look at it again: headings, each with sentences."""
     alone = [recommendation(view)] if len(view.allowed) == 1 else []
-    sure = (*few_futures(view), *alone, *reasons(view), *elsewhere(view), *barred_sentences(view))
+    beside = (*rare_sentences(view), *elsewhere(view), *barred_sentences(view))
+    sure = (*few_futures(view), *alone, *reasons(view), *beside)
     again = tuple(look_again(view, source_dates(board.scenario), STALE_SOURCE_DAYS))
     parts = (("How sure", sure), ("What it needs", tuple(needs(view, _launch(board)))), ("When to look again", again))
     return tuple(part for part in parts if part[1])

@@ -17,6 +17,7 @@ from ...simulator import Result, SimulationError, sweep
 from ...simulator.decision import Pair, pair_of
 from ...simulator.sensitivity import Sensitivity, sensitivity
 from ...simulator.studies.thresholds import SweptLine
+from ...simulator.studies.what_ifs import run_what_ifs
 from ..stories.swept import median_of, rows_of
 from .board import Board, Swept, compared_with
 from .volume_axis import closer, first_look, highest_moving, volume_address, volume_values
@@ -34,6 +35,7 @@ _WIDE = 4.0  # times the lowest value: from here on values are spread on a logar
 _IMPOSSIBLE = (ConfigError, SimulationError)
 _NO_VOLUME = "No chart of the choice by volume: away from the file's own values the scenario cannot be run:"
 _NO_MAP = "No map of the choice over two inputs: away from the file's own values the scenario cannot be run:"
+_NO_STRESS = "A stress is left out, since the scenario cannot be run with it:"
 
 Progress = Callable[[int, int], None]
 
@@ -74,7 +76,7 @@ def gather(result: Result, strategy: str | None = None, *, made: date, threads: 
     """
     pair = pair_of(result.document, strategy)
     around = _Around() if pair is None else _look_around(result.scenario, pair, result.settings.seed, threads)
-    return _board(result, strategy, around, made)
+    return _board(result, strategy, around, made, threads)
 
 
 def find(
@@ -113,7 +115,7 @@ def find(
         pair = Pair(focus, scenario.baseline)
         around = beside.submit(_look_around, scenario, pair, seed, threads, _unless(stop))
         try:
-            return _board(run(), strategy, around.result(), made)
+            return _board(run(), strategy, around.result(), made, threads)
         except BaseException:
             stop.set()  # Ctrl-C does not wait for what nobody will see
             raise
@@ -127,8 +129,14 @@ def _unless(stop: threading.Event) -> Progress:
     return progress
 
 
-def _board(result: Result, asked: str | None, around: _Around, made: date) -> Board:
-    return Board(result, asked, around.sensitivity, around.volume, around.grid, made, around.skipped)
+def _board(result: Result, asked: str | None, around: _Around, made: date, threads: int | None) -> Board:
+    found = around.sensitivity
+    widest = () if found is None else sorted(found.inputs, key=lambda item: -abs(item.high - item.low))
+    volume = volume_address(result.scenario)
+    stress = run_what_ifs(result, volume, [item.address for item in widest], threads=threads)
+    failed = () if stress is None else tuple((address, f"{_NO_STRESS} {why}") for address, why in stress.failed)
+    skipped = (*around.skipped, *failed)
+    return Board(result, asked, found, around.volume, around.grid, made, skipped, stress, threads)
 
 
 def _look_around(

@@ -8,7 +8,7 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 
 from ..stories import BudgetKept
-from ..words.contingency_words import contingency_cells, contingency_rows
+from ..words.contingency_words import contingency_table
 from ..words.view import View
 from .chart_numbers import Points
 from .fitting import points_wide
@@ -22,8 +22,8 @@ __all__ = ["draw_budget"]
 _CHANCES = Scale(0.0, 1.1, 0.25)  # above 100 % there is room for words
 _MARK = 90.0  # points of width that an amount below the axis needs
 _LEVELS = ("p50", "p80", "p90")
-#: Rows of the table at most, and points of width that the chart keeps at least.
-_ROWS, _CHART = 9, 420.0
+#: Rows of lines at most, and points of width that the chart keeps at least.
+_ROWS, _CHART = 8, 420.0
 _GAP = 228_600
 
 
@@ -65,13 +65,12 @@ def _beside(story: BudgetKept, scale: Scale, wide: float) -> dict[str, str]:
 def _contingency(slide: Any, box: Box, story: BudgetKept, view: View) -> Box:
     """Write the recommended strategy's contingency on the right; return what is left of the place."""
     name = view.verdict["recommended"]
-    lines = contingency_rows(view, name, story.horizon, _ROWS)
-    cells = contingency_cells(view, name, lines, _LEVELS)
+    table = contingency_table(view, name, story.horizon, _LEVELS, _ROWS)
     head = [f"Contingency, {story.labels[name]}", "estimate", *(level.upper() for level in _LEVELS)]
     rows = [[TableCell(head[0], lines=3), *(TableCell(word, align="right") for word in head[1:])]]
-    for part, amounts in zip(lines, cells, strict=True):
-        last = part is lines[-1]
-        rows.append([TableCell(part.line, last, lines=2), *(TableCell(each, last, "right") for each in amounts)])
+    for at, (row, *amounts) in enumerate(table):
+        sums = at >= len(table) - 2  # all lines, and the budget
+        rows.append([TableCell(row, sums, lines=2), *(TableCell(each, sums, "right") for each in amounts)])
     widths = needs(rows, TEXT)
     left = box.points[0] - sum(widths) - _GAP / 12_700
     if left < _CHART or height_of(rows, widths, TEXT) > box.height:

@@ -12,7 +12,6 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 
 from ..stories import CumulativeCost
-from ..words.numbers import Money
 from .chart_numbers import Categories
 from .fitting import points_wide
 from .native_charts import (
@@ -130,7 +129,7 @@ class _Panel:
     def _ends(self) -> tuple[str, str, str]:
         """Return the words where the lines of P10, P50 and P90 end; none for those that would touch P50's."""
         found = self.story.bands[self.name]
-        write = Money.fitting(self.story.currency, max(abs(self.scale.low), abs(self.scale.high)))
+        write = self.story.money.exact if found.certain else self.story.money
         apart = _APART * (self.scale.high - self.scale.low)
         named = self.panels < 3 and found.p10 != found.p90
         low, middle, high = (

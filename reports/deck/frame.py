@@ -143,8 +143,8 @@ class Frame:
             place, rest = inside.split(int(_OWN_TITLE * lines / 2 * self._height))
             paragraphs(slide, place, [title], sizes, bold=[title])
             return rest
-        wide = OWN_BOLD if self.own else _CAPITALS if _shouted(slide) else BOLD
-        fill(heading, [title], sizes, lines, wide)
+        letters = OWN_BOLD if self.own else _CAPITALS if _shouted(slide) else BOLD
+        fill(heading, [title], sizes, lines, letters)
         top = place.top + place.height + int(0.01 * self._height)
         wide = place if place.width > 0.7 * inside.width else inside
         margin = 0 if self.own else int(heading.text_frame.margin_left)

@@ -8,7 +8,6 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE
 
 from ..stories import Savings
-from ..words.numbers import Money
 from .chart_numbers import Categories
 from .native_charts import GREY, add_chart, axis_along, axis_of, legend, paint
 from .scale import scale_of, share_format
@@ -22,9 +21,8 @@ _LABELS = 8  # along the axis
 def draw_savings(slide: Any, box: Box, story: Savings, made: date) -> None:
     """Draw the histogram of savings."""
     middles = [float(middle) for middle in story.series[0].x]
-    write = Money.fitting(story.currency, max(abs(edge) for edge in story.edges))
     # as words: not every program formats the numbers of an axis of categories
-    data = Categories(made, [write(middle) for middle in middles], "0.0%")
+    data = Categories(made, [story.money(middle) for middle in middles], "0.0%")
     for part in story.series:
         data.add(part.name, part.y)
     chart = add_chart(slide, box, XL_CHART_TYPE.COLUMN_CLUSTERED, data, "Savings", story.alt)

@@ -8,6 +8,7 @@ from itertools import product
 
 from ..board import Board
 from ..stories import OptionCosts
+from ..words.cost_cells import cash_cell, cash_is_cost, total_cell
 from ..words.headlines import fitting
 from ..words.names import in_sentence
 from ..words.numbers import months, odds_cell
@@ -41,8 +42,7 @@ class KeyFigures:
 
 def total_differs(view: View) -> bool:
     """Tell whether cash and total cost are two different things here."""
-    found = [view.numbers(name, view.last) for name in view.strategies]
-    return any(abs(n["cash"]["mean"] - n["mean"]) > 1e-9 * max(abs(n["mean"]), abs(n["cash"]["mean"])) for n in found)
+    return not all(cash_is_cost(view, name, view.last) for name in view.strategies)
 
 
 def figure_words(view: View) -> str:
@@ -103,11 +103,15 @@ def _rows(view: View, names: Sequence[str]) -> list[list[TableCell]]:
         keys, totals = {"cash": "mean"}, {"total cost": "mean"}
     else:
         keys, totals = {"cash P50": "p50", "cash P90": "p90"}, {"TCO P50": "p50", "TCO P90": "p90"}
-    columns = {head: {n: view.amount(n, numbers[n]["cash"][key]) for n in names} for head, key in keys.items()}
-    if total_differs(view):
-        columns |= {head: {n: view.amount(n, numbers[n][key]) for n in names} for head, key in totals.items()}
+    last, differs = view.last, total_differs(view)
+    columns = {head: {n: cash_cell(view, n, last, k, error_shown=False) for n in names} for head, k in keys.items()}
+    if differs:
+        columns |= {
+            head: {n: total_cell(view, n, last, k, error_shown=False) for n in names} for head, k in totals.items()
+        }
+    worst = f"{'TCO ' if differs else ''}{_WORST}"
     if not view.all_certain:
-        columns[_WORST] = {n: view.amount(n, numbers[n]["cvar95"]) for n in names}
+        columns[worst] = {n: total_cell(view, n, last, "cvar95", error_shown=False) for n in names}
     budgets = {name: numbers[name]["budget"] for name in names}
     if any(budgets.values()):
         columns["budget"] = {n: view.money.exact(b["amount"]) if b else "-" for n, b in budgets.items()}
@@ -120,7 +124,7 @@ def _rows(view: View, names: Sequence[str]) -> list[list[TableCell]]:
     rows = [[TableCell("Strategy"), *(TableCell(head, align="right") for head in columns)]]
     for name in names:
         cells = [
-            TableCell(of[name], align="right", bold=head == _WORST and name == safest) for head, of in columns.items()
+            TableCell(of[name], align="right", bold=head == worst and name == safest) for head, of in columns.items()
         ]
         rows.append([TableCell(view.labels[name], bold=True), *cells])
     return rows

@@ -26,6 +26,7 @@ from ..words.view import View
 from .archive import saved
 from .assumption_slide import assumption_slide
 from .budget_slide import draw_budget
+from .cash_slide import cash_slide
 from .category_slide import draw_categories, pages_of_categories, undrawn
 from .change_slide import change_slide
 from .fan_slide import draw_fan, pages_of_fan
@@ -38,7 +39,8 @@ from .move_slide import draw_moves
 from .notes import how_sure, of_chance, of_means, sentence, story_notes, swept
 from .option_slide import option_slides
 from .panels import unseen_words
-from .risk_slide import risk_slide
+from .risk_slide import register_slide, risk_slide
+from .stress_slide import stress_slide
 from .tornado_slide import draw_drivers
 from .unit_slide import unit_slide
 from .verdict_slide import title_of, title_slide, verdict_slide
@@ -73,10 +75,14 @@ def render_deck(board: Board, template: Path | None = None) -> bytes:
     verdict_slide(frame, board, view, footer)
     for story in board.stories.values():
         _tell(frame, board, view, story)
+        if isinstance(story, CumulativeCost):
+            cash_slide(frame, view, board.pair or (), footer)
         if isinstance(story, FirstEstimate):  # the last on where the money goes
             unit_slide(frame, view, footer)
     change_slide(frame, view, footer)
+    register_slide(frame, view, footer)
     risk_slide(frame, board, view, footer)
+    stress_slide(frame, board, view)
     assumption_slide(frame, board, footer)
     method_slide(frame, board, view, footer)
     frame.finish()

@@ -8,9 +8,9 @@ from typing import Any
 from ..board import Board
 from ..tables.tables import Table
 from ..words.cost_cells import total_cell
-from ..words.numbers import months
+from ..words.numbers import ROUNDING, months
 from ..words.view import View
-from .cell_text import STRATEGY, amount_cell, cell, money_column
+from .cell_text import STRATEGY, amount_cell, cell
 from .glossary import MEANINGS
 from .pictures import headline, pictures
 from .sections import PageCell, PageColumn, PageSection, PageSheet
@@ -20,7 +20,7 @@ __all__ = ["bill", "line_sheet", "where"]
 _SHARE = "Its part of the strategy's mean total cost."
 _ADDING_UP = (
     "Means add up to the total. Percentiles do not: bad luck seldom strikes everywhere at once, and rare events may "
-    "move the total's P90 where no category's P90 shows them."
+    f"move the total's P90 where no category's P90 shows them. {ROUNDING}"
 )
 
 
@@ -43,7 +43,8 @@ def _categories(view: View, table: Table) -> PageSheet:
     for name in view.strategies:
         found = [r for r in table.records() if r["strategy"] == name and r["horizon"] == view.last and r["mean"]]
         numbers = view.numbers(name, view.last)
-        means = money_column(view, name, [float(str(r["mean"])) for r in found] + [numbers["mean"]])
+        parts = [_mean(view, name, r) for r in found]
+        means = [*parts, amount_cell(view, numbers["mean"], total_cell(view, name, view.last, "mean"))]
         totals = {key: amount_cell(view, numbers[key], total_cell(view, name, view.last, key)) for key in spread}
         spreads = [[*(cell(view, "money", r[key]) for r in found), total] for key, total in totals.items()]
         titles = [*(str(r["category"]) for r in found), "Total"]
@@ -89,10 +90,9 @@ def line_sheet(
     for strategy in view.strategies:
         found = [r for r in table.records() if r["strategy"] == strategy and r["horizon"] == view.last and r["mean"]]
         found = sorted(filter(kept, found), key=lambda r: -float(str(r["mean"])))
-        means = money_column(view, strategy, [float(str(r["mean"])) for r in found])
-        for r, mean in zip(found, means, strict=True):
+        for r in found:
             words = (view.labels[strategy], str(r["line"]), str(r["category"]))
-            rows.append((*map(PageCell, words), mean, cell(view, "share", r["share"])))
+            rows.append((*map(PageCell, words), _mean(view, strategy, r), cell(view, "share", r["share"])))
     columns = (
         STRATEGY,
         PageColumn("Cost line", numeric=False, wide=True),
@@ -105,6 +105,10 @@ def line_sheet(
         if rows
         else None
     )
+
+
+def _mean(view: View, name: str, record: Mapping[str, Any]) -> PageCell:
+    return amount_cell(view, record["mean"], view.amount(name, record["mean"]))
 
 
 def bill(board: Board) -> PageSection | None:

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from ..tables.tables import Table, Value
-from ..words.cost_cells import column_rounding, rounded_cell
 from ..words.layout import shorten
 from ..words.numbers import full_number, full_percent, months, number, whole_percent
 from ..words.view import View
@@ -21,7 +20,6 @@ __all__ = [
     "by_strategy",
     "cell",
     "cell_of_text",
-    "money_column",
     "sheet_of",
     "stubs",
 ]
@@ -108,9 +106,3 @@ def cell_of_text(text: str) -> PageCell:
 def amount_cell(view: View, amount: float, text: str | None = None) -> PageCell:
     """Return an amount, rounded or as the text says, and in full on pointing at it."""
     return PageCell(view.money(amount) if text is None else text, view.money.exact(amount))
-
-
-def money_column(view: View, name: str, amounts: Sequence[float]) -> list[PageCell]:
-    """Write amounts of a strategy that add up, rounded alike."""
-    step = column_rounding(view, name, amounts)
-    return [amount_cell(view, amount, rounded_cell(view, name, amount, step)) for amount in amounts]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from ..board import Board
-from ..tables.tables import Table
-from ..words.contingency_words import contingency_words
-from ..words.cost_cells import beats_cell, budget_cell, cash_cell, kept_cell, total_cell
+from ..words.contingency_words import CONTINGENCY, contingency_table, contingency_words
+from ..words.cost_cells import beats_cell, budget_cell, cash_cell, cost_measure, kept_cell, total_cell
 from ..words.numbers import full_percent, months
 from ..words.view import View
-from .cell_text import STUBS, amount_cell, by_strategy, sheet_of, stubs
+from .cell_text import STUBS, amount_cell, by_strategy, stubs
 from .glossary import MEANINGS
 from .pictures import headline, pictures
 from .sections import PageCell, PageColumn, PageSection, PageSheet
@@ -29,7 +27,7 @@ def options(board: Board, view: View) -> PageSection:
     meaning = {**MEANINGS, "mean": MEANINGS["certain"]} if view.all_certain else MEANINGS
     sheet = PageSheet(
         "total",
-        f"Total cost of ownership, in {view.money.unit}",
+        f"Total cost of ownership{cost_measure(view)}, in {view.money.unit}",
         (*STUBS, *(PageColumn(heading, meaning[_TERM.get(key, key)]) for key, heading in keys.items())),
         tuple(rows),
         "" if view.all_certain else "Means add up over lines, percentiles do not.",
@@ -43,7 +41,7 @@ _TOTALS = {"p10": "P10, lucky", "p50": "P50", "p90": "P90, unlucky", "mean": "Me
 _TERM = {"cvar95": "worst"}
 
 
-def budget(board: Board, view: View, tables: dict[str, Table]) -> PageSection:
+def budget(board: Board, view: View) -> PageSection:
     """Return what to set aside in cash, in how many futures a budget is kept, and the contingency by line."""
     shown = {"mean": "Cash"} if view.all_certain else {"p50": "P50", "p80": "P80", "p90": "P90"}
     columns = [*STUBS]
@@ -70,27 +68,41 @@ def budget(board: Board, view: View, tables: dict[str, Table]) -> PageSection:
             kept = numbers["budget"] and full_percent(numbers["budget"]["p_within"], 4)
             row += [PageCell(budget_cell(view, name, horizon)), PageCell(kept_cell(view, name, horizon), kept or "")]
         rows.append(tuple(row))
-    sheet = PageSheet("cash", f"Cash to budget, in {view.money.unit}", tuple(columns), tuple(rows), stubs=2)
+    sheet = PageSheet(
+        "cash",
+        f"Cash to budget{', nominal' if cost_measure(view) else ''}, in {view.money.unit}",
+        tuple(columns),
+        tuple(rows),
+        stubs=2,
+    )
     return PageSection(
         "budget",
         "What to budget",
         headline(board, "budget") or "Cash to budget",
         () if view.all_certain else (contingency_words(view, view.verdict["recommended"]),),
         pictures(board, "budget"),
-        (sheet, *_contingency(view, tables)),
+        (sheet, *_contingency(view)),
     )
 
 
-def _contingency(view: View, tables: dict[str, Table]) -> tuple[PageSheet, ...]:
+def _contingency(view: View) -> tuple[PageSheet, ...]:
     """Return the contingency by cost line over the horizon of the decision; nothing where nothing is random."""
-    table = tables.get("contingency")
-    if table is None:
+    if view.all_certain:
         return ()
-    over = table.column("horizon")
-    rows = [row for row, horizon in zip(table.rows, over, strict=True) if horizon == view.last]
-    keys = ("label", "line", "spreadsheet", "p50", "p70", "p80", "p90")
-    caption = f"{table.title} over {months(view.last)}, in {view.money.unit}"
-    return (replace(sheet_of(view, table, keys, rows, caption=caption), stubs=2, totals=True),)
+    levels = ("p50", "p70", "p80", "p90")
+    rows = [
+        tuple(map(PageCell, (label, *cells)))
+        for name, label in view.labels.items()
+        for cells in contingency_table(view, name, view.last, levels)
+    ]
+    columns = [
+        STUBS[0],
+        PageColumn("Cost line", numeric=False, wide=True),
+        PageColumn("Spreadsheet estimate", MEANINGS["spreadsheet"]),
+        *(PageColumn(f"Contingency, {level.upper()}", MEANINGS["contingency"]) for level in levels),
+    ]
+    caption = f"Contingency by cost line over {months(view.last)}, in {view.money.unit}"
+    return (PageSheet("contingency", caption, tuple(columns), tuple(rows), CONTINGENCY, stubs=2, totals=True),)
 
 
 def savings(board: Board, view: View) -> PageSection | None:
@@ -104,10 +116,10 @@ def savings(board: Board, view: View) -> PageSection | None:
     terms = {"p_beats": "beats", "p_beats_by_10": "by_10", "p_beats_by_20": "by_20", "p_ties": "ties"}
     if ties:
         shown["p_ties"] = "costs the same"
-    saved = {"p10": "P10, the bad end", "p50": "P50", "p90": "P90, the good end", "mean": "mean"}
+    saved = {"p50": "Median saving", "p10": "Saving, P10 (the bad end)", "p90": "Saving, P90 (the good end)"}
     columns = [*STUBS]
     columns += [PageColumn(heading, MEANINGS[terms[key]]) for key, heading in shown.items()]
-    columns += [PageColumn(f"Saves, {heading}", MEANINGS[f"saves_{key}"]) for key, heading in saved.items()]
+    columns += [PageColumn(heading, MEANINGS[f"saves_{key}"]) for key, heading in saved.items()]
     rows = []
     for item in found:
         row = [*stubs(view, item["strategy"], item["horizon"])]

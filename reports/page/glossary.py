@@ -21,6 +21,7 @@ MEANINGS: Final[dict[str, str]] = {
     "cash": "What leaves the bank: nominal, without lost revenue and resale value.",
     "a_month": "Cash over the whole period, divided by its months.",
     "budget": "The budget a month that the scenario states.",
+    "contingency": "Cash above the spreadsheet estimate that makes the budget enough with this probability.",
     "kept": "In so many futures, cash over the whole period stays within the budget.",
     "beats": "In so many futures the strategy costs strictly less than the other one; both meet the same futures.",
     "by_10": "In so many futures it costs at least 10 % less.",
@@ -28,9 +29,8 @@ MEANINGS: Final[dict[str, str]] = {
     "ties": "In so many futures both cost the same.",
     "cheapest": "In so many futures no other strategy costs less; one in which several cost the least is shared.",
     "choice": "What the decision's rule recommends: what scores lowest, or the baseline where that saves too little.",
-    "saves_mean": "The other strategy minus this one, on average over all futures. Below 0 this one costs more.",
     "saves_p10": "The bad end: nine futures in ten save more than this. Below 0 the strategy costs more.",
-    "saves_p50": "Half of all futures save more than this. Below 0 the strategy costs more.",
+    "saves_p50": "P50 of the difference: half of all futures save more than this. Below 0 the strategy costs more.",
     "saves_p90": "The good end: one future in ten saves more than this.",
     "breaks_p10": "By this month it has become cheaper for good in one future in ten.",
     "breaks_p50": "By this month it has become cheaper for good in half of all futures.",
@@ -67,6 +67,11 @@ GLOSSARY: Final[tuple[tuple[str, str], ...]] = (
     (
         "Baseline",
         "The strategy that the others are compared with. Savings are baseline minus strategy, in the same future.",
+    ),
+    (
+        "Median saving",
+        "The P50 of the difference between two strategies in the same futures: half of all futures save more. It is "
+        "not the difference of their P50s.",
     ),
     (
         "Break-even",

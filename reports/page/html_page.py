@@ -13,6 +13,7 @@ from ..words.method_words import method_headline, method_words
 from ..words.view import View
 from .assumption_section import assumed
 from .breakdown_section import bill, where
+from .cash_section import cash_by_quarter
 from .change_section import change
 from .cost_sections import budget, options, savings
 from .driver_section import drivers, volume
@@ -23,6 +24,7 @@ from .policy_section import policies
 from .requirement_section import required
 from .risk_section import risks
 from .sections import Listing, PageSection
+from .stress_section import stressed
 from .timing_section import when
 
 if TYPE_CHECKING:
@@ -65,8 +67,9 @@ def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSec
     sections = [
         required(view, found),
         options(board, view),
-        budget(board, view, found),
+        budget(board, view),
         when(board, view),
+        cash_by_quarter(view, found),
         savings(board, view),
         policies(board, view, found),
         frontier(board, view, found),
@@ -76,6 +79,7 @@ def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSec
         volume(board, view, found),
         change(view),
         risks(board, view, found),
+        stressed(board, view, found),
         assumed(board, view, found["assumptions"]),
     ]
     return [section for section in sections if section is not None]

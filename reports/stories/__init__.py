@@ -12,6 +12,7 @@ from .moves import Moves
 from .option_costs import OptionCosts
 from .savings import Savings
 from .story import Band, BarRow, Look, Series, Story, looks
+from .stress_story import StressRow, StressStory
 from .volume import VolumeChance, VolumeSpan
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "Series",
     "Step",
     "Story",
+    "StressRow",
+    "StressStory",
     "VolumeChance",
     "VolumeSpan",
     "bad_case",

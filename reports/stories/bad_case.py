@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from ..words.cost_cells import total_cell
 from ..words.names import in_sentence
 from ..words.numbers import months
 from ..words.view import View
@@ -44,8 +45,7 @@ def _worst(view: View, name: str) -> float:
 
 
 def _cost(view: View, name: str, error: bool = False) -> str:
-    found = view.numbers(name, view.last)
-    return view.amount(name, found["cvar95"], view.half_interval(found, "cvar95") if error else None)
+    return total_cell(view, name, view.last, "cvar95", error_shown=error)
 
 
 def _alone(view: View, name: str, w: dict[str, str]) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 from ...simulator import Result
 from ..words.layout import shorten
 from ..words.names import in_sentence, labels_of
-from ..words.numbers import Money, months, odds
+from ..words.numbers import months, odds
 from ..words.view import View
 from .budget_order import budgeted
 from .footer import footer
@@ -83,8 +83,7 @@ class BudgetKept(Story):
 
     def budget_words(self, name: str) -> str:
         """Return a strategy's budget, and how often it is kept."""
-        money = Money.fitting(self.currency, self.extent[1])
-        return f"budget {in_full(money, self.budgets[name])}, kept in {self.kept_words[name]} futures"
+        return f"budget {in_full(self.money, self.budgets[name])}, kept in {self.kept_words[name]} futures"
 
     @property
     def extent(self) -> tuple[float, float]:
@@ -143,6 +142,7 @@ class BudgetKept(Story):
             note=_note(view, order, kept),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
+            scale=view.money.scale,
             labels=labels_of(labels, LABEL),
             looks=looks(list(view.strategies)),
             horizon=horizon,
@@ -168,7 +168,7 @@ def _note(view: View, budgets: list[str], kept: dict[str, float]) -> str:
     else:
         read = (
             "Each curve gives the probability of needing more cash than the amount below it. It crosses 10 % at the "
-            "P90, the figure of a cautious budget; rings mark P50, P80 and P90."
+            "P90, the figure of a cautious budget."
         )
     if not budgets:
         return read
@@ -217,11 +217,11 @@ def _budgeted(view: View, story: BudgetKept, first: str, lowest: str, other: str
         verb = "keeps" if story.kept[first] else "exceeds"
         return [f"{w[first]} {verb} its budget of {budget} {unit} a month: it needs {need[first]}"]
     kept = f"in {story.kept_words[first]} futures"
-    short = f"{w[first]}: budget {budget} {unit} a month, kept {kept}; P90 {need[first]}"
+    short = f"{w[first]}: budget {budget} {unit} a month, kept {kept}; P90 {need[first]} a month"
     if len(w) > 2:
         beside = f"P90 a month: {need[lowest]} {unit_of(view)} with {w[lowest]}, {need[other]} with {w[other]}"
         return [f"{w[first]} keeps its budget {kept}; {beside}", short]
-    long = f"{w[first]} keeps its budget of {budget} {unit} a month {kept}; P90 needs {need[first]}"
+    long = f"{w[first]} keeps its budget of {budget} {unit} a month {kept}; P90 needs {need[first]} a month"
     others = [name for name in (lowest, other) if name != first]
     if not others:
         return [long, short]

@@ -10,6 +10,7 @@ from typing import Any
 from ...configs.text.spelling import listed
 from ...simulator import Result
 from ...simulator.decision import pair_of
+from ..words.cost_cells import cost_measure
 from ..words.names import in_sentence, in_sentences
 from ..words.numbers import months
 from ..words.view import View
@@ -112,7 +113,10 @@ class CostByCategory(Story):
         exact = view.all_certain
         return cls(
             headline=fitting(words, partial(_phrased, view, focus, mean[focus])),
-            subtitle=f"Total cost by category over {months(over)}, {currency}{'' if exact else _PERCENTILES}",
+            subtitle=(
+                f"Total cost by category{cost_measure(view)}, over {months(over)}, "
+                f"{currency}{'' if exact else _PERCENTILES}"
+            ),
             note=_EXACT if exact else _NOTE,
             footer=footer(result.scenario, settings.trajectories, settings.seed, exact),
             currency=currency,

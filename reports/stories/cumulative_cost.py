@@ -8,9 +8,12 @@ from typing import Any
 
 from ...simulator import Result
 from ...simulator.decision import comparison_of, pair_of
+from ..words.break_even_words import break_even_words
+from ..words.cost_cells import cost_measure, total_cell
 from ..words.month_names import MonthNames
 from ..words.names import in_sentences, labels_of
 from ..words.numbers import ALIKE, months, odds
+from ..words.verdict_money import median_saving
 from ..words.view import View
 from .footer import footer
 from .story import Band, Look, Series, Story, looks
@@ -101,15 +104,19 @@ class CumulativeCost(Story):
         spoken_of = [name for name in labels if name in (focus, baseline)]
         what = "total cost of ownership" if view.last == 1 else "cumulative total cost of ownership, month by month"
         spread = "" if view.all_certain else "; line: P50, band: P10 to P90"
+        even = "" if found is None else f"; break-even: {break_even_words(view, found)}"
         return cls(
             headline=fitting(
                 in_sentences(labels_of({name: labels[name] for name in spoken_of}, LABEL)),
                 lambda w: _alone(view, w) if found is None else _pair(view, found, w),
             ),
-            subtitle=f"{what[0].upper()}{what[1:]}, {currency_of(view.money.currency)}{spread}",
+            subtitle=(
+                f"{what[0].upper()}{what[1:]}{cost_measure(view)}, {currency_of(view.money.currency)}{spread}{even}"
+            ),
             note=_note(view, focus, baseline, month),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
+            scale=view.money.scale,
             labels=labels_of(labels, LABEL),
             looks=looks(list(view.strategies)),
             bands=bands,
@@ -125,7 +132,7 @@ def _band(by_month: dict[str, list[float]]) -> Band:
 
 
 def _total(view: View, name: str, key: str = "p50") -> str:
-    return view.amount(name, view.numbers(name, view.last)[key])
+    return total_cell(view, name, view.last, key, error_shown=False)
 
 
 def _alone(view: View, w: dict[str, str]) -> list[str]:
@@ -145,8 +152,8 @@ def _pair(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
     if found["p_ties"] > ALIKE:
         return [f"{w[one]} and {w[other]} cost the same over {over}: {_total(view, one)} {unit}{at}"]
     if month is not None and round(month) > 1:
-        which = f"{view.month(round(month))}{'' if certain else ' (P50)'}"
-        saves = f"{which} and saves {_saved(view, found, certain)} {unit} over {over}"
+        exact = f"and saves {view.money.exact(found['savings']['p50'])} {unit} over {over}"
+        saves = f"{view.month(round(month))} {exact if certain else f'(P50); {median_saving(view, found)} over {over}'}"
         return [f"{w[one]} overtakes {w[other]} in {saves}", f"{w[one]} is cheaper from {saves}"]
     mine, theirs = (view.numbers(name, view.last)["p50"] for name in (one, other))
     verb, than, rest = "costs more", "than", f": {versus}{at} over {over}"
@@ -175,13 +182,6 @@ def further_costs(view: View, names: Sequence[str]) -> str:
     return fitting(in_sentences({name: view.labels[name] for name in names}), phrased)
 
 
-def _saved(view: View, found: dict[str, Any], certain: bool) -> str:
-    savings = found["savings"]
-    if certain:
-        return view.money.exact(savings["p50"])
-    return view.money(savings["p50"], view.half_interval(savings, "p50"))
-
-
 def _note(view: View, focus: str | None, baseline: str, month: float | None) -> str:
     if view.all_certain:
         read = "Each line is the total cost of ownership so far. Nothing in the scenario is random."
@@ -196,6 +196,8 @@ def _note(view: View, focus: str | None, baseline: str, month: float | None) -> 
     if month is None:
         often = "In no future" if view.all_certain else "In fewer than half of all futures"
         return f"{read} {often} does {one} break even with {other} within {months(view.last)}."
+    if month <= 1:
+        return f"{read} {one} is cheaper than {other} from the first month on."
     return (
         f"{read} The mark is the month of break-even: from then on {one} stays cheaper than {other}"
         f"{'' if view.all_certain else ' in half of all futures'}."

@@ -8,21 +8,21 @@ from typing import NamedTuple
 
 from ...configs.text.spelling import listed
 from ...simulator import Result
+from ..words.cost_cells import cash_cell
 from ..words.layout import shorten
 from ..words.names import capital, in_sentence, line_name
-from ..words.numbers import Money, months
+from ..words.numbers import months
 from ..words.policy_words import stages_of
 from ..words.view import View
 from .budget_order import budget_of
 from .footer import footer
 from .story import BarRow, Look, Story, looks
-from .wording import currency_of, fitting, in_full, in_words, signed
+from .wording import currency_of, fitting, in_full, in_words, millions, signed
 
 __all__ = ["FirstEstimate", "Step"]
 
 _MOST = 9  # steps
 _LOST_REVENUE = "Opportunity"  # the category that costs no cash
-_LATE = "late payment"
 _NAME = 44  # columns of a line
 _NEARLY = 1.2  # times the budget: up to that the budget was meant for the first line
 
@@ -44,9 +44,7 @@ class FirstEstimate(Story):
     within it. The first step is their difference; then come the other lines, largest first, small ones together, up
     to the mean bill: means add up. P50 and P90 of the bill follow.
 
-    Amounts are cash, as a budget is: without lost revenue and resale value, not discounted. A result holds each line's
-    mean as part of the TCO; where that is discounted, or net of several resale values, a last step adds these back, so
-    that the steps still add up to the mean cash.
+    Amounts are cash, as a budget is: in nominal amounts, without lost revenue and resale value.
 
     Attributes
     ----------
@@ -86,11 +84,10 @@ class FirstEstimate(Story):
     @property
     def rows(self) -> tuple[BarRow, ...]:
         """The start, a bar for each step from where the one before ended, and the bill."""
-        money = Money.fitting(self.currency, max(map(abs, (self.start, self.mean, self.p90))))
 
         def row(label: str, start: float, end: float, role: str) -> BarRow:
             step = role in ("adds", "saves")
-            return BarRow(capital(label), start, end, role, signed(money, end - start, step, self.certain))
+            return BarRow(capital(label), start, end, role, signed(self.money, end - start, step, self.certain))
 
         first = "budget" if self.has_budget else self.covered[0] if self.covered else "no cost line"
         found, level = [row(first, 0.0, self.start, "start")], self.start
@@ -140,20 +137,21 @@ class FirstEstimate(Story):
         cash = {key: float(value) / over for key, value in view.numbers(name, over)["cash"].items()}
         stages = stages_of(result.document, name, view.labels)
         called = {line: shorten(line_name(line, stages), _NAME) for line in lines}
-        found = _walk(lines, called, scenario.strategies[name].budget_per_month, cash["mean"], _put_back(result, name))
+        found = _walk(lines, called, scenario.strategies[name].budget_per_month)
         currency = currency_of(scenario.currency)
         return cls(
             headline=fitting(
                 {"label": in_sentence(view.labels[name]), **dict(zip("01", found.covered, strict=False))},
-                partial(_phrased, view, name, found, cash, len(lines), _unclear(result, name, over, found, called)),
+                partial(_phrased, view, name, over, found, len(lines)),
             ),
             subtitle=(
-                f"{view.labels[name]}: cash a month over {months(over)}, {currency}, step by step"
-                f"{'' if view.certain(name) else ' in means'}"
+                f"{view.labels[name]}: {'' if view.certain(name) else 'mean '}cash a month over {months(over)}, "
+                f"{currency}, line by line"
             ),
             note=_note(found, view.certain(name)),
             footer=footer(scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency,
+            scale=view.money.scale,
             strategy=name,
             label=view.labels[name],
             look=looks(list(view.strategies))[name],
@@ -176,7 +174,6 @@ class _Walk(NamedTuple):
     covered: tuple[str, ...]
     paid: float  # sum of the lines covered
     steps: tuple[Step, ...]
-    put_back: str
 
 
 def _default(result: Result, horizon: int) -> str:
@@ -185,39 +182,15 @@ def _default(result: Result, horizon: int) -> str:
 
 
 def _lines(result: Result, name: str, horizon: int) -> dict[str, float]:
-    """Return the mean a month of each line that costs cash, in the order of the file, the buffer last.
-
-    The resale value is added back where only one line has one: of several the document gives the sum alone.
-    """
-    numbers = result.document["strategies"][name]["horizons"][str(horizon)]
-    found, worth = numbers["lines"], _resold(result, name)
+    """Return the mean cash a month of each line that costs cash, in the order of the file, the buffer last."""
+    found = result.document["strategies"][name]["horizons"][str(horizon)]["lines"]
     known = result.scenario.strategies[name].lines
     paid = [line for line, part in known.items() if part.category != _LOST_REVENUE]
     paid += [line for line in found if line == "buffer" and line not in known]
-    mean = {line: float(found[line]["mean"]) for line in paid}
-    if len(worth) == 1 and worth[0] in mean:
-        mean[worth[0]] += numbers["residual"]["mean"]
-    return {line: amount / horizon for line, amount in mean.items()}
+    return {line: float(found[line]["cash_mean"]) / horizon for line in paid}
 
 
-def _resold(result: Result, name: str) -> list[str]:
-    """Return the lines whose purchases keep a value."""
-    return [line for line, part in result.scenario.strategies[name].lines.items() if part.residual is not None]
-
-
-def _put_back(result: Result, name: str) -> str:
-    """Say why the lines' means differ from their cash; empty where they do not."""
-    parts = ["discount"] * bool(result.scenario.discount_rate)
-    parts += ["resale value"] * (len(_resold(result, name)) > 1)
-    return listed([*parts, *[_LATE] * bool(_paid_later(result, name))])
-
-
-def _paid_later(result: Result, name: str) -> list[str]:
-    """Return the lines whose cash leaves in a later month."""
-    return [line for line, part in result.scenario.strategies[name].lines.items() if part.paid_after]
-
-
-def _walk(lines: dict[str, float], called: dict[str, str], budget: float | None, mean: float, put_back: str) -> _Walk:
+def _walk(lines: dict[str, float], called: dict[str, str], budget: float | None) -> _Walk:
     """Return the steps from the budget, or from the first line, to the mean bill."""
     names = list(lines)
     count, paid = min(1, len(names)), sum(lines[name] for name in names[:1])
@@ -227,25 +200,14 @@ def _walk(lines: dict[str, float], called: dict[str, str], budget: float | None,
             count += 1
     start = paid if budget is None else budget
     covered = tuple(called[name] for name in names[:count])
-    ends = [Step(_first_step(covered, paid - start, bool(put_back)), paid - start)] if paid != start and covered else []
-    rest = mean - (start + sum(step.adds for step in ends) + sum(lines[name] for name in names[count:]))
-    words = f"{put_back}, from cost to cash" if _LATE in put_back else f"{put_back} added back"
-    last = [Step(words, rest)] if put_back and rest else []
+    ends = [Step(_first_step(covered, paid - start), paid - start)] if paid != start and covered else []
     others = [Step(called[name], lines[name]) for name in names[count:] if lines[name]]
-    return _Walk(
-        budget is not None,
-        start,
-        covered,
-        paid,
-        (*ends, *_together(others, _MOST - len(ends) - len(last)), *last),
-        put_back,
-    )
+    return _Walk(budget is not None, start, covered, paid, (*ends, *_together(others, _MOST - len(ends))))
 
 
-def _first_step(covered: tuple[str, ...], more: float, in_tco: bool) -> str:
+def _first_step(covered: tuple[str, ...], more: float) -> str:
     what = covered[0] if len(covered) == 1 else f"first {len(covered)} lines"
-    as_what = " (TCO)" if in_tco else ""  # their cash is not known
-    return f"{what}{as_what} {'above' if more > 0.0 else 'below'} budget"
+    return f"{what} {'above' if more > 0.0 else 'below'} budget"
 
 
 def _together(steps: list[Step], most: int) -> list[Step]:
@@ -259,30 +221,18 @@ def _together(steps: list[Step], most: int) -> list[Step]:
     return [*costs, *merged, *credits]
 
 
-def _unclear(result: Result, name: str, horizon: int, found: _Walk, called: dict[str, str]) -> bool:
-    """Tell whether the cash of the covered lines cannot be compared with the budget.
-
-    It cannot where several lines have a resale value, or one is paid later, nor where only a discount brings them
-    within the budget.
-    """
-    resold, rate = _resold(result, name), result.scenario.discount_rate
-    unknown = [*(resold if len(resold) > 1 else []), *_paid_later(result, name)]
-    if any(called.get(line) in found.covered for line in unknown):
-        return True
-    undiscounted = found.paid * (1.0 + rate) ** (horizon / 12.0)  # at most
-    return _against(found.paid, found.start) != _against(undiscounted, found.start)
-
-
 def _against(paid: float, budget: float) -> int:
     """Return 0 where the budget pays for it, 1 where it nearly does, 2 where it does not."""
     return (paid > budget) + (paid > _NEARLY * budget)
 
 
-def _phrased(
-    view: View, name: str, found: _Walk, cash: dict[str, float], count: int, unclear: bool, w: dict[str, str]
-) -> list[str]:
+def _phrased(view: View, name: str, over: int, found: _Walk, count: int, w: dict[str, str]) -> list[str]:
     """Say how far the budget reaches, in a long and a short way."""
-    p50, p90 = (in_words(view, name, cash[key]) for key in ("p50", "p90"))
+    cash = {key: value / over for key, value in view.numbers(name, over)["cash"].items()}
+    unit = millions(view.money)
+    mean, p50, p90 = (
+        f"{cash_cell(view, name, over, key, over, error_shown=False)}{unit}" for key in ("mean", "p50", "p90")
+    )
     bill = p50 if view.certain(name) else f"{p50} at P50, {p90} at P90"
     if not found.has_budget:
         if count < 2:
@@ -294,14 +244,13 @@ def _phrased(
         if view.certain(name):
             return [f"{opening} covers the full bill: {bill}"]
         if cash["mean"] > found.start:  # few futures, very expensive ones
-            mean = in_words(view, name, cash["mean"])
             return [f"{opening} covers the bill in nine futures in ten, but the mean bill is {mean}"]
         return [f"{opening} covers the bill in nine futures in ten: {bill}", f"{opening} covers {bill}"]
     if cash["p50"] <= found.start:
         return [f"{opening} covers the bill at P50, {p50}, but not at P90, {p90}"]
     short = f"{opening} is not enough: {bill}"
     lines = len(found.covered)
-    if not lines or unclear or lines == count > 1:
+    if not lines or lines == count > 1:
         return [f"{opening} is not enough: the full bill is {bill}", short]
     what = listed([w[str(at)] for at in range(lines)]) if lines < 3 else f"the first {lines} of {count} cost lines"
     if count == 1:
@@ -320,9 +269,4 @@ def _note(found: _Walk, certain: bool) -> str:
             "what each other line costs a month on average, up to the mean bill. Half of all futures stay below the "
             "bill at P50, nine in ten below that at P90. A few very expensive futures lift the mean above P50."
         )
-    if not found.put_back:
-        return note
-    last = f"adds the {found.put_back} back"
-    if _LATE in found.put_back:
-        last = f"leads from one to the other ({found.put_back})"
-    return f"{note} Lines are counted as in the total cost of ownership, the bill is cash: the last step {last}."
+    return note

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from ...simulator import Result
+from ..words.cost_cells import cost_measure, total_cell
 from ..words.names import in_sentence, in_sentences, labels_of
 from ..words.numbers import months
 from ..words.view import View
@@ -86,7 +87,8 @@ class Frontier(Story):
         efficient, currency = tuple(view.verdict["frontier"]), currency_of(view.money.currency)
         named = {f[key]: labels[f[key]] for f in view.verdict["frontier_savings"].values() for key in _BOTH}
         kept = view.verdict["recommended"] if any(rule["changed_from"] for rule in view.verdict["rules"]) else None
-        parts = [f"Total cost over {months(view.last)}, {currency}: mean of all futures and of the worst 5 %"]
+        about = f"Total cost{cost_measure(view)}, over {months(view.last)}, {currency}"
+        parts = [f"{about}: mean of all futures and of the worst 5 %"]
         parts += [] if len(efficient) == 1 else ["line: efficient frontier"]
         parts += [] if kept is None else [f"the margin rule keeps {in_sentence(view.labels[kept])}"]
         return cls(
@@ -119,10 +121,10 @@ def _phrased(view: View, w: dict[str, str]) -> list[str]:
         return ["; ".join(_clause(view, part, where, w, full) for part, where in places) for full in (True, False)]
     if not one:
         a, b = (f"{w[part['strategy']]} {{}}{_amount(view, part)}" for part in (mean, worst))
-        rest = f"{a.format('saves ')} {unit} on average, {b.format('')} in the worst 5 %"
+        rest = f"{a.format('costs ')} {unit} less on average, {b.format('')} less in the worst 5 %"
         return [f"{rest} of futures", rest]
     found = view.numbers(best, view.last)
-    first, second = (view.amount(best, found[key]) for key in ("mean", "cvar95"))
+    first, second = (total_cell(view, best, view.last, key, error_shown=False) for key in ("mean", "cvar95"))
     if any(view.numbers(name, view.last)[key] < found[key] for name in view.barred for key in ("mean", "cvar95")):
         rest = f"{w[best]} costs least of those allowed: {first} {unit} on average, {second} in the worst 5 %"
         return [f"{rest} of futures", rest]
@@ -131,17 +133,17 @@ def _phrased(view: View, w: dict[str, str]) -> list[str]:
 
 
 def _clause(view: View, part: Mapping[str, Any], where: str, w: dict[str, str], full: bool) -> str:
-    """Say of one measure what the better strategy saves, or that the two are alike."""
+    """Say of one measure how much less the better strategy costs, or that the two are alike."""
     one, other = w[part["strategy"]], w[part["against"]]
     if _clear(part):
-        against = f" against {other}" if full else ""
-        return f"{where} {one} saves {_amount(view, part)} {view.money.unit}{against}"
+        than = f" than {other}" if full else ""
+        return f"{where} {one} costs {_amount(view, part)} {view.money.unit} less{than}"
     alike = "cost the same" if part["saves"] == 0.0 else "are too close to tell apart"
     return f"{where} {one} and {other} {alike}"
 
 
 def _clear(part: Mapping[str, Any]) -> bool:
-    """Tell whether a saving is larger than the error of the simulation, as far as that is known."""
+    """Tell whether a difference is larger than the error of the simulation, as far as that is known."""
     ends = part["interval90"]
     return part["saves"] > 0.0 and (ends is None or ends[0] > 0.0)
 

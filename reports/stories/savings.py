@@ -12,8 +12,10 @@ import numpy as np
 from ...simulator import Result
 from ...simulator.decision import Pair, comparison_of, pair_of
 from ...simulator.engine.distribution import Distribution
+from ..words.cost_cells import cost_measure
 from ..words.names import in_sentences, labels_of
 from ..words.numbers import ALIKE, months, odds
+from ..words.verdict_money import median_saving
 from ..words.view import View
 from .footer import footer
 from .story import Look, Series, Story, looks
@@ -140,10 +142,14 @@ class Savings(Story):
         below = [0.0, *(spread.share_at_most(edge) for edge in edges[1:-1]), 1.0]
         return cls(
             headline=fitting(_both(labels, pair), partial(_phrased, view, found)),
-            subtitle=f"Savings over {months(horizon)}, {currency_of(view.money.currency)}{'' if sure else _SHARES}",
+            subtitle=(
+                f"Savings in total cost{cost_measure(view)}, over {months(horizon)}, "
+                f"{currency_of(view.money.currency)}{'' if sure else _SHARES}"
+            ),
             note=_note(view, found, beyond),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency_of(view.money.currency),
+            scale=view.money.scale,
             strategy=pair.strategy,
             baseline=pair.against,
             labels=labels_of(labels, LABEL),
@@ -202,11 +208,11 @@ def _chance(view: View, found: dict[str, Any], share: float) -> str:
 
 def _phrased(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
     one, other, middle = w[found["strategy"]], w[found["baseline"]], found["savings"]["p50"]
-    unit, over = unit_of(view), months(found["horizon"])
+    over = months(found["horizon"])
     if _certain(view, found):
         if not middle:
             return [f"{one} and {other} cost the same over {over}"]
-        amount = f"{view.money.exact(abs(middle))} {unit}"
+        amount = f"{view.money.exact(abs(middle))} {unit_of(view)}"
         return [
             f"{one} saves {amount} against {other} over {over}"
             if middle > 0.0
@@ -214,9 +220,7 @@ def _phrased(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
         ]
     if found["p_ties"] > ALIKE:
         return [f"{one} and {other} cost the same over {over} in {odds(found['p_ties'], view.trajectories)} futures"]
-    amount = f"{view.money(abs(middle), view.half_interval(found['savings'], 'p50'))} {unit}"
-    median = f"it saves {amount}" if middle > 0.0 else f"it costs {amount} more" if middle else "both cost the same"
-    rest = f"in {_chance(view, found, found['p_beats'])} futures; at P50 {median}"
+    rest = f"in {_chance(view, found, found['p_beats'])} futures; {median_saving(view, found)}"
     return [f"{one} is cheaper than {other} {rest}", f"{one} is cheaper {rest}"]
 
 
@@ -230,7 +234,7 @@ def _note(view: View, found: dict[str, Any], beyond: bool) -> str:
         return f"The bar marks what {one} saves against {other}; left of 0 it costs more. Nothing in it is random."
     return (
         f"Both strategies are run in the same futures; a bar is the share of futures with such savings. Right of 0 "
-        f"{one} is cheaper than {other}, left of 0 it costs more. P10 is the bad end, P90 the good one."
+        f"{one} is cheaper than {other}, left of 0 it costs more."
         f"{' Futures in which both cost the same have their own bar at 0.' if found['p_ties'] else ''}"
         f"{' The outermost bars include everything beyond them.' if beyond else ''}"
     )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..words.numbers import Money
+
 __all__ = ["PALETTE", "STYLES", "Band", "BarRow", "Look", "Series", "Story", "looks"]
 
 #: Okabe and Ito's colours, told apart by all kinds of colour vision, without yellow and black: *Color Universal
@@ -90,6 +92,8 @@ class Story:
         Futures, seed, dates of sources, hash of the config.
     currency : str
         In which amounts are; a user's word, cleaned.
+    scale : float
+        What one unit of the document's amounts is worth in it: 1, or 1e6 where they are in millions.
     """
 
     headline: str
@@ -97,6 +101,12 @@ class Story:
     note: str
     footer: str
     currency: str
+    scale: float = 1.0
+
+    @property
+    def money(self) -> Money:
+        """Writes amounts as all outputs of the result do."""
+        return Money(self.currency, self.scale)
 
     @property
     def series(self) -> tuple[Series, ...]:

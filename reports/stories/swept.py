@@ -9,7 +9,7 @@ import numpy as np
 
 from ...configs import Draw, Number, Quantity, Scenario
 from ...simulator.studies.sweeps import COLUMNS
-from ..words.layout import clean, whole_words
+from ..words.layout import clean, shorten
 from ..words.numbers import number
 from .wording import axis_name
 
@@ -140,7 +140,7 @@ def axes_of(scenario: Scenario, addresses: Sequence[str]) -> tuple[str, ...]:
 
     places = all_places(scenario).items()
     drawn = [address for address, place in places if not place.original and _is_drawn(place.part)]
-    labels = {name: whole_words(clean(strategy.label), _OWNER) for name, strategy in scenario.strategies.items()}
+    labels = {name: shorten(clean(strategy.label), _OWNER) for name, strategy in scenario.strategies.items()}
     if len(set(labels.values())) < len(labels):
         labels = {name: name.replace("_", " ") for name in labels}
     found = []

@@ -145,8 +145,8 @@ class VolumeChance(Story):
         )
         for role, title, places in marks:
             if places:
-                dots = sorted((value, self._height(name, value)) for name, value in places.items())
-                found.append(Series(title, *zip(*dots, strict=True), role=role))
+                x, y = zip(*sorted((at, self._height(name, at)) for name, at in places.items()), strict=True)
+                found.append(Series(title, x, y, role=role))
         low, high, _ = self.extent
         for at, span in enumerate(self.spans):
             title = f"Choice {at + 1}: {self.labels[span.strategy]}"

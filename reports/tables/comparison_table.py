@@ -41,15 +41,15 @@ _COLUMNS = (
     ),
     Column(
         "savings_mean",
-        "Savings mean",
+        "Mean of the difference",
         "money",
         "Baseline minus strategy in the same future, on average; below 0 it costs more.",
     ),
     Column("savings_p10", "Savings P10", "money", "Nine futures in ten save more: the bad end."),
-    Column("savings_p50", "Savings P50", "money", "Half of all futures save more, half save less."),
+    Column("savings_p50", "Median saving", "money", "P50 of the difference: half of all futures save more."),
     Column("savings_p90", "Savings P90", "money", "Only one future in ten saves more: the good end."),
-    Column("savings_mean_se", "Savings mean, se", "money", "Standard error of the mean savings."),
-    Column("savings_p50_se", "Savings P50, se", "money", "Standard error of the P50 of savings."),
+    Column("savings_mean_se", "Mean of the difference, se", "money", "Its standard error."),
+    Column("savings_p50_se", "Median saving, se", "money", "Its standard error."),
     Column(
         "break_even_p10",
         "Break-even month P10",
@@ -87,7 +87,13 @@ _COLUMNS = (
         "top_input",
         "Largest driver",
         "text",
-        "The uncertain input with the strongest rank correlation with the savings.",
+        "The uncertain input that moves the mean saving most, from its lowest tenth to its highest.",
+    ),
+    Column(
+        "top_input_effect",
+        "Its effect",
+        "money",
+        "Mean saving in its highest tenth less that in its lowest tenth.",
     ),
     Column(
         "top_input_rank_correlation",
@@ -104,6 +110,7 @@ _OPTIONAL = frozenset(
         "savings_mean_se",
         "savings_p50_se",
         "top_input",
+        "top_input_effect",
         "top_input_rank_correlation",
         *(f"break_even_{key}_name" for key in _EVEN),
     }
@@ -122,7 +129,7 @@ def comparisons(board: Board) -> Table | None:
 def _records(board: Board) -> Iterator[dict[str, object]]:
     labels, names = full_labels(board), MonthNames.of(board.document)
     for item in board.document["comparisons"]:
-        top = next(iter(item["top_inputs"]), None)
+        top = next(iter(item["drivers"]), None)
         savings, even = item["savings"], item["break_even"]
         yield {
             **{key: value for key, value in item.items() if not isinstance(value, dict | list)},
@@ -134,6 +141,7 @@ def _records(board: Board) -> Iterator[dict[str, object]]:
             **{f"break_even_{key}_name": _name(names, even[key]) for key in _EVEN},
             "p_never": even["p_never"],
             "top_input": None if top is None else input_name(top["address"]),
+            "top_input_effect": None if top is None else top["effect"],
             "top_input_rank_correlation": None if top is None else top["rank_correlation"],
         }
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from ...configs.text.spelling import listed
 from ..words.cost_cells import (
-    alike,
     answer_cell,
     budget_cell,
     cash_cell,
-    column_rounding,
+    cost_measure,
+    cost_parts,
     kept_cell,
     question_label,
-    rounded_cell,
     total_cell,
 )
 from ..words.layout import shorten
-from ..words.numbers import Money, months, percentile, whole_percent
+from ..words.numbers import ROUNDING, Money, months, percentile, whole_percent
 from ..words.view import TextLine, View
 from .grid import StrategyGrid
 from .text_page import paragraph
@@ -32,7 +32,7 @@ Cell = Callable[[str, int], str]
 
 def cost_section(view: View) -> tuple[list[TextLine], list[str]]:
     """Return budget and total cost, one column for each strategy and horizon, and whose labels were cut."""
-    grid = StrategyGrid(view.labels, [months(h) for h in view.horizons])
+    grid = StrategyGrid(view.labels, [months(h) for h in view.horizons], view.leading)
 
     def row(label: str, cell: Cell) -> None:
         grid.row(label, {name: [cell(name, h) for h in view.horizons] for name in view.strategies})
@@ -47,19 +47,17 @@ def cost_section(view: View) -> tuple[list[TextLine], list[str]]:
     return lines + [line for note in notes for line in paragraph(note, view.width, indent="  ")], cut
 
 
+_PARTS = {
+    "lost revenue": "adds lost revenue (Opportunity)",
+    "resale": "takes off resale value",
+    "payment": "takes in what is owed and paid later, and discounts at the `discount_rate`, if there is one",
+    "discount": "discounts later months",
+}
+
+
 def _difference(view: View) -> str:
     """Say what parts total cost from cash here, or that nothing does."""
-    numbers = [view.numbers(name, horizon) for name in view.strategies for horizon in view.horizons]
-    lost = [n["categories"].get("Opportunity", {"mean": 0.0})["mean"] for n in numbers]
-    resale = [(n.get("residual") or {"mean": 0.0})["mean"] for n in numbers]
-    parts = ["adds lost revenue (Opportunity)"] if any(lost) else []
-    if any(resale):
-        parts.append("takes off resale value")
-    undiscounted = [n["cash"]["mean"] + more - less for n, more, less in zip(numbers, lost, resale, strict=True)]
-    if any(strategy.get("paid_after") for strategy in view.strategies.values()):
-        parts.append("takes in what is owed and paid later, and discounts at the `discount_rate`, if there is one")
-    elif not all(alike(one, n["mean"]) for one, n in zip(undiscounted, numbers, strict=True)):
-        parts.append("discounts later months")
+    parts = [_PARTS[part] for part in cost_parts(view)]
     if not parts:
         return "Cash and total cost are equal here: no lost revenue is counted, and nothing is discounted."
     return f"Cash is what leaves the bank. Total cost {listed(parts)}."
@@ -72,7 +70,7 @@ def _budget_rows(view: View, grid: StrategyGrid, row: Callable[[str, Cell], None
     def a_month(key: str) -> Cell:
         return lambda name, horizon: cash_cell(view, name, horizon, key, horizon)
 
-    grid.heading("CASH TO BUDGET")
+    grid.heading(f"CASH TO BUDGET{', nominal' if 'present' in cost_measure(view) else ''}")
     if view.all_certain:
         row("cash", cash("mean"))
         row("a month", a_month("mean"))
@@ -107,7 +105,7 @@ def _total_rows(view: View, grid: StrategyGrid, row: Callable[[str, Cell], None]
     def asked(question: str) -> Cell:
         return lambda name, horizon: answer_cell(view, question, name, horizon)
 
-    grid.heading("TOTAL COST (TCO)")
+    grid.heading("TOTAL COST, present value" if "present" in cost_measure(view) else "TOTAL COST (TCO)")
     if view.all_certain:
         row("total cost", tco("mean"))
         row(_AFTER_RESALE, resale)
@@ -154,34 +152,33 @@ def category_section(view: View) -> tuple[list[TextLine], list[str]]:
     kept = list(dict.fromkeys(key for by_key in means.values() for key, mean in by_key.items() if mean != 0.0))
     if not kept:
         return [], []
-    grid = StrategyGrid(view.labels, ["mean", "share"] if not view.all_certain else ["amount", "share"])
-    columns, adds_up = {}, True
-    for name in means:
-        columns[name], fits = _amounts(view, name, [means[name].get(key) for key in kept], totals[name])
-        adds_up = adds_up and fits
+    grid = StrategyGrid(view.labels, ["mean", "share"] if not view.all_certain else ["amount", "share"], view.leading)
+    columns = {name: _amounts(view, name, [means[name].get(key) for key in kept], totals[name]) for name in means}
     for at, key in enumerate(kept):
         grid.row(key, {name: columns[name][at] for name in columns})
     grid.row("total", {name: columns[name][-1] for name in columns})
     lines, cut = grid.lines(view.width, f"WHERE IT GOES, {months(view.last)}")
     words = [] if view.all_certain else ["These are parts of the mean total cost. Means add up, percentiles do not."]
-    words += [] if adds_up else ["Figures may not add up due to rounding."]
+    words += [] if all(map(_adds_up, columns.values())) else [ROUNDING]
     return lines + paragraph(" ".join(words), view.width, indent="  "), cut
 
 
-def _amounts(view: View, name: str, parts: Sequence[float | None], total: float) -> tuple[list[list[str]], bool]:
-    """Return amount and share of each part and of the total, and whether they add up as they are rounded."""
-    present = [part for part in parts if part is not None]
-    step = column_rounding(view, name, (*present, total))
+def _adds_up(cells: Sequence[Sequence[str]]) -> bool:
+    """Tell whether amounts and shares add up to the last row as they are written."""
+    for column in zip(*cells, strict=True):
+        found = [float(words.removesuffix(" %").replace(",", "")) for words in column if words != "-"]
+        if found and not math.isclose(math.fsum(found[:-1]), found[-1], rel_tol=1e-9):
+            return False
+    return True
+
+
+def _amounts(view: View, name: str, parts: Sequence[float | None], total: float) -> list[list[str]]:
+    """Return amount and share of each part and of the total."""
     # a share says nothing where credits and costs cancel
-    shares_known = total > 0.0 and all(part >= 0.0 for part in present)
-
-    def share(amount: float) -> str:
-        return whole_percent(amount / total) if shares_known else "-"
-
-    rows = [
-        ["-", "-"] if part is None else [rounded_cell(view, name, part, step), share(part)] for part in (*parts, total)
+    shares_known = total > 0.0 and all(part >= 0.0 for part in parts if part is not None)
+    cells = [
+        ["-", "-"] if part is None else [view.amount(name, part), whole_percent(part / total) if shares_known else "-"]
+        for part in parts
     ]
-    fits = sum(round(part / step) for part in present) == round(total / step)
-    if shares_known:
-        fits = fits and sum(round(100.0 * part / total) for part in present) == 100
-    return rows, fits
+    written = total_cell(view, name, view.last, "mean", error_shown=False)
+    return [*cells, [written, "100 %" if shares_known else "-"]]

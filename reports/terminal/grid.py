@@ -25,10 +25,13 @@ class StrategyGrid:
         The heading of each strategy's columns, by strategy; cut where it is wider.
     columns : sequence of str
         The heading of each sub-column.
+    together : sequence of str
+        Strategies that are to be side by side; they come first where not all strategies are.
     """
 
     titles: Mapping[str, str]
     columns: Sequence[str]
+    together: Sequence[str] = ()
     rows: list[tuple[str, dict[str, Sequence[str]] | None]] = field(default_factory=list)
 
     def heading(self, text: str) -> None:
@@ -53,7 +56,7 @@ class StrategyGrid:
         widths = {name: self._column_widths(name) for name in self.titles}
         lines: list[TextLine] = []
         cut = []
-        for panel in self._panels(width - label_width, widths):
+        for panel in self._panels(width - label_width, widths, self.together):
             if lines:
                 lines.append(TextLine(""))
             over = left("", label_width)
@@ -81,9 +84,12 @@ class StrategyGrid:
         return [w + max(0, -(-short // len(found))) for w in found] if short > 0 else found
 
     @staticmethod
-    def _panels(width: int, widths: Mapping[str, Sequence[int]]) -> list[list[str]]:
+    def _panels(width: int, widths: Mapping[str, Sequence[int]], together: Sequence[str] = ()) -> list[list[str]]:
         panels: list[list[str]] = []
         left_over = 0
+        first = [name for name in together if name in widths]
+        if first and sum(_GAP + _span(columns) for columns in widths.values()) > width:
+            widths = {name: widths[name] for name in (*first, *(each for each in widths if each not in first))}
         for name, columns in widths.items():
             needed = _GAP + _span(columns)
             if not panels or needed > left_over:

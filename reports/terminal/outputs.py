@@ -34,7 +34,7 @@ def output_section(view: View) -> tuple[list[TextLine], list[str]]:
             return "-" if output[key] is None else write(output[key])
         return "-" if key == "mean" else "never" if output[key] is None else view.month(output[key])
 
-    grid = StrategyGrid({name: view.labels[name] for name in found}, list(keys))
+    grid = StrategyGrid({name: view.labels[name] for name in found}, list(keys), view.leading)
     for output in dict.fromkeys(output for outputs in found.values() for output in outputs):
         cells = {
             name: [cell(outputs[output], key) if output in outputs else "-" for key in keys.values()]

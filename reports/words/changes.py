@@ -8,12 +8,12 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from .headlines import fitting
-from .names import input_names, outermost
+from .names import outermost, owned_names
 from .numbers import FEW, full_percent, number, percent, whole_percent
 from .verdict import sentence_names
 from .view import View
 
-__all__ = ["change_headline", "changes", "flip_conditions"]
+__all__ = ["change_headline", "changes", "flip_conditions", "input_value"]
 
 _NOTE = "One input at a time, all else as uncertain as before."
 _RATES = (".growth_per_month", ".growth_per_year", ".residual", ".buffer.share")  # read in percent
@@ -32,7 +32,9 @@ def change_headline(view: View) -> str:
 
 
 def _phrased(flip: Mapping[str, Any], w: dict[str, str]) -> list[str]:
-    short = f"{w['to']} becomes the choice if {w['input']} is {flip['side']} {_value(flip, flip['value'])}"
+    short = (
+        f"{w['to']} becomes the choice if {w['input']} is {flip['side']} {input_value(flip['address'], flip['value'])}"
+    )
     return [f"{short}: {percent(flip['probability'])} of futures", short]
 
 
@@ -64,20 +66,21 @@ def _names(view: View) -> dict[str, str]:
     """Return what each leading input is called."""
     addresses = [flip["address"] for flip in view.verdict["flips"]]
     addresses += [limit["address"] for box in view.verdict["boxes"] for limit in box["limits"]]
-    return input_names(list(dict.fromkeys(addresses)), view.labels, owners_shown=False)
+    return owned_names(list(dict.fromkeys(addresses)), view.labels)
 
 
 def _condition(view: View, flip: Mapping[str, Any]) -> str:
-    return f"{_names(view)[flip['address']]} is {flip['side']} {_value(flip, flip['value'])}"
+    return f"{_names(view)[flip['address']]} is {flip['side']} {input_value(flip['address'], flip['value'])}"
 
 
-def _value(of: Mapping[str, Any], value: float) -> str:
-    return full_percent(value, 3) if of["address"].endswith(_RATES) else number(value, 3)
+def input_value(address: str, value: float) -> str:
+    """Write a value of an input: a rate or a share in percent."""
+    return full_percent(value, 3) if address.endswith(_RATES) else number(value, 3)
 
 
 def _interval(flip: Mapping[str, Any]) -> str:
     """Return the interval of a flip in brackets; nothing where both its ends are written alike."""
-    low, high = (None if end is None else _value(flip, end) for end in flip["interval90"])
+    low, high = (None if end is None else input_value(flip["address"], end) for end in flip["interval90"])
     if low is None or high is None:
         words = f"from {low}" if low else f"up to {high}" if high else "anywhere from P1 to P99"
     else:
@@ -116,7 +119,7 @@ def _boxes(view: View) -> list[str]:
     sentences = []
     for at, box in enumerate(found["boxes"]):
         limits = " and ".join(
-            f"{names[limit['address']]} {sign} {_value(limit, limit[end])}"
+            f"{names[limit['address']]} {sign} {input_value(limit['address'], limit[end])}"
             for limit in box["limits"]
             for end, sign in (("above", ">"), ("below", "<"))
             if limit[end] is not None

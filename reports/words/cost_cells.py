@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from .numbers import column_step, odds_cell
+from .numbers import odds_cell
 from .view import View
 
 __all__ = [
@@ -14,18 +14,19 @@ __all__ = [
     "beats_cell",
     "budget_cell",
     "cash_cell",
-    "column_rounding",
+    "cash_is_cost",
+    "cost_measure",
+    "cost_parts",
     "kept_cell",
     "question_label",
-    "rounded_cell",
     "total_cell",
 ]
 
 
-def total_cell(view: View, name: str, horizon: int, key: str) -> str:
+def total_cell(view: View, name: str, horizon: int, key: str, *, error_shown: bool = True) -> str:
     """Write a statistic of a strategy's total cost."""
     numbers = view.numbers(name, horizon)
-    return view.amount(name, numbers[key], view.half_interval(numbers, key))
+    return view.amount(name, numbers[key], view.half_interval(numbers, key), error_shown=error_shown)
 
 
 def question_label(view: View, question: str) -> str:
@@ -43,13 +44,45 @@ def answer_cell(view: View, question: str, name: str, horizon: int) -> str:
     return view.amount(name, answer["value"], half)
 
 
-def cash_cell(view: View, name: str, horizon: int, key: str, length: int = 1) -> str:
+def cash_cell(view: View, name: str, horizon: int, key: str, length: int = 1, *, error_shown: bool = True) -> str:
     """Write a statistic of a strategy's cash, in all or, where `length` is the horizon, a month."""
     numbers = view.numbers(name, horizon)
     # the error of cash is known where cash and total cost are the same
-    same = all(alike(numbers["cash"][k], numbers[k]) for k in ("mean", "p10", "p50", "p80", "p90"))
-    half = view.half_interval(numbers, key) if same else None
-    return view.amount(name, numbers["cash"][key] / length, None if half is None else half / length)
+    half = view.half_interval(numbers, key) if cash_is_cost(view, name, horizon) else None
+    half = None if half is None else half / length
+    return view.amount(name, numbers["cash"][key] / length, half, error_shown=error_shown)
+
+
+def cash_is_cost(view: View, name: str, horizon: int) -> bool:
+    """Tell whether every figure of a strategy's cash is that of its total cost."""
+    numbers = view.numbers(name, horizon)
+    return all(alike(amount, numbers[key]) for key, amount in numbers["cash"].items())
+
+
+def cost_parts(view: View) -> list[str]:
+    """Return what parts total cost from cash: `lost revenue`, `resale`, `payment`, `discount`; nothing where nothing.
+
+    Where something is paid later, `payment` covers a discount too.
+    """
+    numbers = [view.numbers(name, horizon) for name in view.strategies for horizon in view.horizons]
+    lost = [n["categories"].get("Opportunity", {"mean": 0.0})["mean"] for n in numbers]
+    resale = [(n.get("residual") or {"mean": 0.0})["mean"] for n in numbers]
+    parts = ["lost revenue"] * any(lost) + ["resale"] * any(resale)
+    nominal = [n["cash"]["mean"] + more - less for n, more, less in zip(numbers, lost, resale, strict=True)]
+    if any(strategy.get("paid_after") for strategy in view.strategies.values()):
+        return [*parts, "payment"]
+    if all(alike(one, n["mean"]) for one, n in zip(nominal, numbers, strict=True)):
+        same = all(cash_is_cost(view, name, horizon) for name in view.strategies for horizon in view.horizons)
+        return parts or ["discount"] * (not same)
+    return [*parts, "discount"]
+
+
+def cost_measure(view: View) -> str:
+    """Return what total cost is where it is not cash, to follow these words: `, present value net of resale`."""
+    parts = cost_parts(view)
+    words = ["present value"] * ("discount" in parts or "payment" in parts)
+    words += ["net of resale"] * ("resale" in parts) + ["with lost revenue"] * ("lost revenue" in parts)
+    return f", {' '.join(words)}" if words else ""
 
 
 def alike(one: float, other: float) -> bool:
@@ -74,14 +107,3 @@ def beats_cell(view: View, comparison: Mapping[str, Any], key: str) -> str:
     error = view.half_interval(comparison, key) if key == "p_beats" else None
     certain = view.certain(comparison["strategy"]) and view.certain(comparison["baseline"])
     return odds_cell(comparison[key], view.trajectories, error, certain)
-
-
-def column_rounding(view: View, name: str, amounts: Iterable[float]) -> float:
-    """Return what amounts of a strategy that add up are rounded to."""
-    cent = view.money.scale / 100.0
-    return cent if view.certain(name) else max(cent, column_step(max(map(abs, amounts), default=0.0)))
-
-
-def rounded_cell(view: View, name: str, amount: float, step: float) -> str:
-    """Write an amount of a column that adds up."""
-    return view.money.exact(amount) if view.certain(name) else view.money.whole(round(amount / step) * step, step)

@@ -15,7 +15,6 @@ __all__ = [
     "shorten",
     "text_width",
     "to_last_word",
-    "whole_words",
     "wrap",
 ]
 
@@ -59,16 +58,6 @@ def to_last_word(kept: str, text: str) -> str:
     """Return the beginning of a text that was kept, up to its last whole word, where most of it is left then."""
     words = kept if text[len(kept) :][:1].isspace() else kept.rpartition(" ")[0]
     return (words if len(words) >= 0.6 * len(kept) else kept).rstrip(_LOOSE) or kept.rstrip()
-
-
-def whole_words(text: str, width: int) -> str:
-    """Return as many whole words from the beginning as fit in `width` columns; a longer first word is shortened."""
-    kept = ""
-    for word in text.split():
-        if text_width(longer := f"{kept} {word}".strip()) > width:
-            break
-        kept = longer
-    return kept.rstrip(",;:-(") if kept else shorten(text, width)
 
 
 def left(text: str, width: int) -> str:
@@ -133,6 +122,8 @@ def column_widths(rows: Sequence[Sequence[str]], width: int | None = None) -> li
 def columns(rows: Sequence[Sequence[str]], rooms: Sequence[int], words: int = 1) -> list[str]:
     """Return rows as lines: the first one, their head, begins where the line does, the others two columns later.
 
+    Of a first cell that is wider than its column the words that do not fit go on in lines of their own.
+
     Parameters
     ----------
     rows : sequence of rows
@@ -143,8 +134,9 @@ def columns(rows: Sequence[Sequence[str]], rooms: Sequence[int], words: int = 1)
     """
     lines = []
     for at, row in enumerate(rows):
-        cells = [left(row[0], rooms[0] + 2) if at == 0 else f"  {left(shorten(row[0], rooms[0]), rooms[0])}"]
+        first, *more = [row[0]] if at == 0 else wrap(row[0], rooms[0]) or [""]
+        cells = [left(first, rooms[0] + 2) if at == 0 else f"  {left(first, rooms[0])}"]
         cells += [left(cell, room) for cell, room in zip(row[1:words], rooms[1:words], strict=False)]
         cells += [right(cell, room) for cell, room in zip(row[words:], rooms[words:], strict=False)]
-        lines.append("  ".join(cells).rstrip())
+        lines += ["  ".join(cells).rstrip(), *(f"    {words}" for words in more)]
     return lines

@@ -22,6 +22,7 @@ __all__ = [
     "labels_of",
     "line_name",
     "outermost",
+    "owned_names",
     "quoted",
     "spoken",
     "stage_names",
@@ -168,6 +169,15 @@ def input_names(addresses: Sequence[str], labels: Mapping[str, str], owners_show
         alone = {a: seen[words[a], owners[a] if owners_shown else ""] == 1 for a in addresses}
         words = {a: words[a] if alone[a] or a not in detail else f"{words[a]} ({detail[a]})" for a in addresses}
     return words
+
+
+def owned_names(addresses: Sequence[str], labels: Mapping[str, str]) -> dict[str, str]:
+    """Return plain words for each of several inputs, each unlike the others: a strategy's with its owner beside it."""
+    words = input_names(addresses, labels, owners_shown=True)
+    return {
+        address: f"{name} ({input_owner(address, labels)})" if address.startswith("strategies.") else name
+        for address, name in words.items()
+    }
 
 
 def _field(address: str) -> str:

@@ -13,12 +13,13 @@ from typing import Final
 __all__ = [
     "ALIKE",
     "FEW",
+    "ROUNDING",
     "T90",
     "Z90",
     "Money",
     "billions",
-    "column_step",
     "error_percent",
+    "explained",
     "fixed",
     "full_number",
     "full_percent",
@@ -47,9 +48,12 @@ FEW: Final = 1_000
 #: where the error comes from 16 replicates.
 Z90: Final = 1.6449
 T90: Final = 1.753
+#: Beside amounts that are parts of a sum: each has three digits of its own.
+ROUNDING: Final = "Figures may not add up due to rounding."
 #: Probability of costing the same from which on two strategies are called alike.
 ALIKE: Final = 0.99
 _RARE: Final = 0.0095  # a probability below this is written as 1 in so many
+_LEAST: Final = 0.01  # futures of 100: what a column shows as less than that
 _COUNTED: Final = 3  # fewer hits than this are counted: a share of so few would be n/3 or n/2 times luck
 _MANY: Final = 1_000  # odds above which a probability next to 1 gets a bound
 
@@ -78,7 +82,7 @@ class Money:
         """The currency, in words with its scale."""
         return self.currency if self.scale == 1.0 else f"million {self.currency}"
 
-    def __call__(self, amount: float, error: float | None = None) -> str:
+    def __call__(self, amount: float, error: float | None = None, *, error_shown: bool = True) -> str:
         """Write an amount to three digits.
 
         Parameters
@@ -87,11 +91,17 @@ class Money:
         error : float, optional
             Half a 90 % interval of the simulation. It is written where it is worth a digit, and digits of the amount
             that are smaller than it are left out.
+        error_shown : bool
+            False where there is no room for it; the amount has the same digits.
         """
         amount, error = amount / self.scale, (error or 0.0) / self.scale
         step = max(_step(amount, _DIGITS), _step(error, 1))
         text = _rounded(amount, step)
-        return text if error < step or error == 0.0 else f"{text} +-{_rounded(_up(error), _step(error, 1))}"
+        return (
+            text
+            if error < step or error == 0.0 or not error_shown
+            else f"{text} +-{_rounded(_up(error), _step(error, 1))}"
+        )
 
     def exact(self, amount: float) -> str:
         """Write an amount in full, with cents where there are any; to three digits below 1 million in millions."""
@@ -101,10 +111,6 @@ class Money:
         if abs(amount) >= _LONGEST:
             return f"{amount:.6g}"
         return f"{amount:,.0f}".replace("-0", "0") if amount == round(amount) else f"{amount:,.2f}"
-
-    def whole(self, amount: float, step: float) -> str:
-        """Write a multiple of `step`, both in the currency, with the decimals that the step has."""
-        return _rounded(amount / self.scale, step / self.scale) if amount else "0"
 
 
 def short_amount(amount: float, digits: int = 6) -> str:
@@ -120,14 +126,6 @@ def short_amount(amount: float, digits: int = 6) -> str:
     scale, letter = next(((s, letter) for s, letter in _SCALES if abs(rounded) >= s), (1.0, ""))
     words = f"{rounded / scale:.{digits}g}"
     return "0" if abs(rounded) < 1e-9 else f"{words}{letter}".replace("-", "\N{MINUS SIGN}")
-
-
-def column_step(largest: float) -> float:
-    """Return what the amounts of a column that adds up are rounded to: the fourth digit of the largest one."""
-    step = 1e-2
-    while step * 1e4 <= largest:
-        step *= 10.0
-    return step
 
 
 def number(value: float, digits: int = 4, *, whole: bool = False) -> str:
@@ -175,6 +173,22 @@ def percent_with_error(share: float, half: float | None = None) -> str:
     if half is not None and round(100.0 * half) >= 1:
         return f"{100.0 * share:.0f} +-{100.0 * half:.0f} %"
     return ">99 %" if 0.995 <= share < 1.0 else percent(share)
+
+
+def explained(share: float | None, error: float | None) -> str | None:
+    """Write a share of the variance with half its 90 % interval; None where its error is larger than the share.
+
+    The error is left out where it is worth no digit, unless the share is above 100 %.
+
+    Parameters
+    ----------
+    share, error : float or None
+        The share, and its standard error.
+    """
+    half = T90 * (error or 0.0)
+    if share is None or half > max(abs(share), 0.005):
+        return None
+    return f"{100.0 * share:.0f} +-1 %" if share >= 1.005 and half < 0.005 else percent_with_error(share, half)
 
 
 def futures_percent(p: float, least: float = 0.01) -> str:
@@ -253,19 +267,28 @@ def odds(p: float, trajectories: int, error: float | None = None) -> str:
 
 
 def odds_cell(p: float | None, trajectories: int, error: float | None = None, certain: bool = False) -> str:
-    """Write a probability for a column: short, and plain `never` or `always` where nothing is random."""
+    """Write a probability for a column, in one style: futures out of 100, rare ones with decimals.
+
+    A few futures are counted, and where nothing is random it is plain `never` or `always`.
+    """
     if p is None:
         return "-"
     if certain and p in (0.0, 1.0):
         return "always" if p else "never"
-    words = odds(p, trajectories, error)
-    if words.startswith("all but "):
-        return words.partition(" of ")[0]
-    if trajectories >= FEW and words.endswith(f" of {trajectories:,}"):
-        return words  # counted, and no share
-    for long, short in (("fewer than ", "<"), ("more than ", ">"), ("about ", "~"), (" of ", " in ")):
-        words = words.replace(long, short)
-    return words
+    rare = min(p, 1.0 - p)
+    if trajectories < FEW or rare >= _RARE:
+        return odds(p, trajectories, error).replace("about ", "~").replace(" of ", " in ")
+    hits = round(rare * trajectories)
+    least = math.ceil(1e4 / _rule_of_three(trajectories)) / 100.0 if hits == 0 else _LEAST
+    below = hits == 0 or 100.0 * rare < _LEAST
+    places = 1 if 100.0 * rare >= 0.095 else 2
+    shown = least if below else round(100.0 * rare, places)
+    off = Z90 * math.sqrt(rare * (1.0 - rare) / trajectories) if error is None else error
+    if p < 0.5:
+        mark = "<" if below else "~" if 200.0 * off >= 10.0**-places else ""
+        return f"{mark}{shown:.{2 if below else places}f} in 100"
+    mark = ">" if below else "~" if 200.0 * off >= 10.0**-places else ""
+    return f"{mark}{100.0 - shown:.{2 if below else places}f} in 100"
 
 
 def _extreme(hits: int, trajectories: int, off: float) -> str:

@@ -11,6 +11,7 @@ from ...configs.text.spelling import listed
 from .barred import barred_sentences
 from .names import in_sentence, in_sentences
 from .numbers import ALIKE, FEW, full_percent, futures, months, odds, whole_percent
+from .rare_words import rare_sentences
 from .verdict_money import bad_case, saving
 from .view import View
 
@@ -28,7 +29,7 @@ def verdict(view: View) -> list[str]:
     if too_few(view):
         return few
     answer = " ".join([recommendation(view), *reasons(view)])
-    return [*few, answer, *elsewhere(view), *barred_sentences(view)]
+    return [*few, answer, *rare_sentences(view), *elsewhere(view), *barred_sentences(view)]
 
 
 def too_few(view: View) -> bool:
@@ -101,13 +102,19 @@ def _uncertain(view: View) -> list[str]:
     sentences = []
     if len(view.allowed) > 2:
         among = f"{len(view.allowed)}{' allowed' if view.barred else ''}"
-        seen = {name: odds(view.numbers(name, view.last)["p_cheapest"], n) for name in pair}
-        first, second = found["recommended"], found["compared_with"]
-        again = seen[second].removesuffix(" of 100") if seen[first].endswith(" of 100") else seen[second]
+        first, second, rival = found["recommended"], found["compared_with"], found.get("rival")
+        named = [first, second] if rival in (None, second) else [first, rival, second]
+        seen = {name: odds(view.numbers(name, view.last)["p_cheapest"], n) for name in named}
+        again = [
+            f"{called[name]} in {seen[name].removesuffix(' of 100') if seen[first].endswith(' of 100') else seen[name]}"
+            for name in named[1:]
+        ]
         sentences.append(
-            f"Over {over} {called[first]} is the cheapest of {among} in {seen[first]} futures, {called[second]} in "
-            f"{again}."
+            f"Over {over} {called[first]} is the cheapest of {among} in {seen[first]} futures, {listed(again)}."
         )
+        if rival in named[1:2] and rival != second:
+            lower = "mean cost" if found["measure"] == "mean" else found["measure"]
+            sentences.append(f"{called[second]} is compared below: of the others it has the lowest {lower}.")
     sentences.append(_cheaper(view, compared, one, other, "" if sentences else f"Over {over} "))
     if found["close"] and any(rule["changed_from"] for rule in found["rules"]):
         sentences.append("Without the margin it would be a close call.")

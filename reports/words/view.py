@@ -150,6 +150,11 @@ class View:
         """The two strategies that pictures and sentences compare; None where one alone may be chosen."""
         return pair_of(self.document)
 
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """The recommended strategy and its runner-up: a table that is cut in two begins with them."""
+        return tuple(filter(None, (self.verdict["recommended"], self.verdict["compared_with"])))
+
     def compared(self, pair: Pair, horizon: int) -> dict[str, Any]:
         """Return the comparison of a pair over one horizon."""
         return comparison_of(self.document, pair, horizon)
@@ -177,6 +182,6 @@ class View:
             largest = max(largest, half / abs(found[key]) if half else 0.0)
         return largest
 
-    def amount(self, strategy: str, value: float, half: float | None = None) -> str:
+    def amount(self, strategy: str, value: float, half: float | None = None, *, error_shown: bool = True) -> str:
         """Write an amount of one strategy: in full where nothing is random, else rounded, with half its interval."""
-        return self.money.exact(value) if self.certain(strategy) else self.money(value, half)
+        return self.money.exact(value) if self.certain(strategy) else self.money(value, half, error_shown=error_shown)

@@ -42,5 +42,4 @@ def write_map(book: Workbook, styles: Styles, story: HeatMap) -> None:
         cells.write_string(row, 0, cell_words(words), styles(bg_color=colour))
     marks = [story.pale_words, "" if story.own_cell is None else f"thick frame: {story.own_words}"]
     cells.write_string(foot + 2 + len(story.key), 0, cell_words("; ".join(filter(None, marks))), styles.note)
-    cells.set_column(0, 0, 30)
-    cells.set_column(1, len(story.columns), 13)
+    sheet.columns([30, *[13] * len(story.columns)])

@@ -39,6 +39,11 @@ class Choice(NamedTuple):
     order: list[str]
     rules: list[dict[str, Any]]
 
+    @property
+    def runner_up(self) -> str | None:
+        """The best of the others; None where there is one strategy alone."""
+        return next((name for name in self.order if name != self.recommended), None)
+
 
 def choose(baseline: str, scores: Mapping[str, Score], rule: Decision) -> Choice:
     """Return the strategy that a rule recommends among those that have a score."""
@@ -53,10 +58,11 @@ def choose(baseline: str, scores: Mapping[str, Score], rule: Decision) -> Choice
     if leader == baseline:
         because = f"the baseline has the lowest {measure}"
     elif not base:
-        because = f"the baseline's {measure} is 0, so every saving is enough"
+        because = f"the baseline's {measure} is 0, so any lower cost is enough"
     else:
-        share = f"{_percent((base - best) / abs(base))} of the baseline's {measure}"
-        because = f"the saving is {share}; the margin rule asks for {_percent(rule.margin)}"
+        cost = "mean cost" if measure == "mean" else measure
+        share = f"the lowest {cost} is {_percent((base - best) / abs(base))} below the baseline's"
+        because = f"{share}; the margin rule asks for {_percent(rule.margin)}"
     entry = {
         "name": "margin",
         "value": rule.margin,

@@ -36,9 +36,9 @@ def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) ->
     rule = scenario.decision
     horizon = rule.horizon or max(scenario.horizons)
     scores = scores_of(tally, horizon, rule, finite)
-    recommended, order, rules = choose(scenario.baseline, scores, rule)
-    leader = order[0]
-    runner_up = next((name for name in order if name != recommended), None)
+    choice = choose(scenario.baseline, scores, rule)
+    recommended, order, rules = choice
+    leader, runner_up = order[0], choice.runner_up
     at = tally.layout.horizons.index(horizon)
     chances = {name: p_cheapest(tally, name, at) for name in order}
     return {
@@ -53,6 +53,7 @@ def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) ->
         "scores": {name: scores[name].value for name in tally.layout.allowed},
         "p_cheapest": chances[recommended],
         "most_often_cheapest": _most_often(chances),
+        "rival": _most_often({name: p for name, p in chances.items() if name != recommended}),
         **_against(tally, recommended, runner_up, at),
         "close": len(order) > 1 and _close(tally, leader, order[1], at),
         "told_apart": None if len(order) < 2 else _told_apart(tally, scores[leader], scores[order[1]]),
@@ -89,7 +90,9 @@ def _told_apart(tally: Tally, lower: Score, higher: Score) -> bool | None:
 
 
 def _most_often(chances: dict[str, float]) -> str | None:
-    """Return the strategy that is the cheapest most often; None where two are so equally often."""
+    """Return the strategy that is the cheapest most often; None where two are so equally often, or there is none."""
+    if not chances:
+        return None
     first, *others = sorted(chances, key=lambda name: -chances[name])
     return None if others and chances[others[0]] == chances[first] else first
 

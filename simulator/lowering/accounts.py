@@ -88,7 +88,7 @@ class Ledger:
     entries : iterable of Entry
         Those of all that will be charged.
     probing : callable, optional
-        Opens what marks instructions as those of a probing program; without it no cash is kept line by line.
+        Opens what may mark instructions as those of a probing program; without it no cash is kept line by line.
     """
 
     def __init__(

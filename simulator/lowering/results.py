@@ -40,6 +40,7 @@ def store_results(
     """
     horizon = _Horizon(builder)
     baseline = scenario.baseline
+    barred = tuple(name for name in books if scenario.strategies[name].barred is not None)
     tco = {name: horizon.store(totals.tco) for name, (_, totals) in books.items()}
     barred = tuple(name for name in books if scenario.strategies[name].barred is not None)
     if totals_only:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -47,7 +48,7 @@ from .sums import sum_of
 from .timing import active_share
 from .trace_rows import Tracer, TraceRows
 
-__all__ = ["look_over", "lower", "lower_probed", "lower_totals", "lower_traced", "together"]
+__all__ = ["look_over", "lower", "lower_lines", "lower_probed", "lower_totals", "lower_traced", "together"]
 
 _DAYS_PER_MONTH = 365.0 / 12.0
 _HOURS_PER_MONTH = 730.0
@@ -70,18 +71,30 @@ def lower(scenario: Scenario, probe: bool = False) -> Program:
     if probe:
         return lower_probed(scenario)[1]
     draft = _draft(scenario)
+    prune(draft.builder)
     return assemble(draft.builder, draft.layout, draft.dimension)
 
 
 def lower_probed(scenario: Scenario) -> tuple[Program, Program]:
-    """Return the scenario's program, and the same with the value of each input stored too."""
+    """Return the scenario's program, and the same with the value of each input and the cash of each line stored too.
+
+    The first one stores the cash of the lines where it differs from their part of the TCO.
+    """
     builder = Builder(max(scenario.horizons))
-    probes = Probes(builder)
+    probes = Probes(builder, keeps_cash=_cash_apart(scenario))
     layout = _results(_Lowering(builder, scenario, probes=probes))
     dimension = give_dimensions(scenario, builder.streams, builder.months)
-    probing = assemble(builder, probes.store(layout), dimension)
+    plain, with_inputs = probes.store(layout)
+    probing = assemble(builder, with_inputs, dimension)
     probes.remove()
-    return assemble(builder, layout, dimension), probing
+    prune(builder)
+    return assemble(builder, plain, dimension), probing
+
+
+def _cash_apart(scenario: Scenario) -> bool:
+    """Tell whether a line's cash may differ from its part of the TCO: discounted, paid later, or net of a resale."""
+    lines = [line for strategy in scenario.strategies.values() for line in strategy.lines.values()]
+    return bool(scenario.discount_rate) or any(line.paid_after or line.residual is not None for line in lines)
 
 
 def lower_traced(scenario: Scenario) -> tuple[Program, TraceRows]:
@@ -92,7 +105,27 @@ def lower_traced(scenario: Scenario) -> tuple[Program, TraceRows]:
     builder = Builder(max(scenario.horizons))
     tracer = Tracer(builder)
     layout, rows = tracer.store(_results(_Lowering(builder, scenario, tracer=tracer)))
-    return assemble(builder, layout, give_dimensions(scenario, builder.streams, builder.months)), rows
+    dimension = give_dimensions(scenario, builder.streams, builder.months)
+    return assemble(builder, layout, dimension, fuse=False), rows  # events are found by their instruction's number
+
+
+def lower_lines(scenario: Scenario) -> tuple[Program, dict[tuple[str, str], int]]:
+    """Return a program that stores what each line owes in each month, and the TCO at each horizon; nothing else.
+
+    Numbers are those of the whole program to the last bit.
+
+    Returns
+    -------
+    Program
+    dict of (strategy, line) to int
+        The row of month 1, after which the other months come; with lines `launch` and `buffer` where there are such.
+    """
+    builder = Builder(max(scenario.horizons))
+    tracer = Tracer(builder)
+    layout, rows = tracer.store_lines(_results(_Lowering(builder, scenario, tracer=tracer), totals_only=True))
+    dimension = give_dimensions(scenario, builder.streams, builder.months)
+    prune(builder)
+    return assemble(builder, layout, dimension), rows
 
 
 def look_over(scenario: Scenario) -> None:
@@ -270,7 +303,7 @@ class _Lowering:
             self.resale_discount,
             buffered,
             entries,
-            None if probes is None else probes.adding,
+            None if probes is None else nullcontext if probes.keeps_cash else probes.adding,
         )
         for name in named:  # before any branch, so that every month computes what later months build on
             if not name.startswith("costs."):

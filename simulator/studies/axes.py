@@ -146,4 +146,4 @@ def _is_finite(number: float) -> bool:
 
 def _once(problem: Problem) -> Hashable:
     """Return what distinguishes mistakes: a wrong address is one mistake, with all of its values."""
-    return problem.message if problem.message.startswith("no such address") else problem
+    return problem.message if problem.message.startswith(("no such address", "unknown key")) else problem

@@ -8,6 +8,7 @@ from os import PathLike, fspath
 from typing import Any
 
 from ...configs import Scenario
+from ..notebook import html_table, text_table
 from ..result import Result
 from .points import DEFAULT_TRAJECTORIES, PointRunner, as_scenario
 from .result_differences import compare_documents, is_document_path, read_document
@@ -18,7 +19,7 @@ __all__ = ["Comparison", "compare"]
 What = Scenario | Result | Mapping[str, Any] | str | PathLike[str]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """The differences between two scenarios, or two results.
 
@@ -29,6 +30,27 @@ class Comparison:
     """
 
     document: dict[str, Any]
+
+    def __repr__(self) -> str:
+        """Return each strategy's mean, P50 and P90 of both, and how much they differ."""
+        return text_table(*self._shown())
+
+    def _repr_html_(self) -> str:
+        """Return the same as a table of a notebook."""
+        return html_table(*self._shown())
+
+    def _shown(self) -> tuple[str, list[str], list[list[str]]]:
+        rows = []
+        for name, strategy in self.document["strategies"].items():
+            *_, (horizon, figures) = strategy["horizons"].items()
+            for key in ("mean", "p50", "p90"):
+                if (found := figures[key]) is not None:
+                    amounts = f"{found['a']:,.0f}", f"{found['b']:,.0f}", f"{found['difference']:+,.0f}"
+                    rows.append([f"{name}, {horizon} months, {key}", *amounts])
+        head = f"Comparison of two {self.document['kind']}"
+        if (changes := self.document.get("changes")) is not None:
+            head += f": {len(changes)} {'change' if len(changes) == 1 else 'changes'}"
+        return head, [f"total cost, {self.document['currency']}", "first", "second", "difference"], rows
 
     def difference(self, strategy: str, figure: str = "mean", horizon: int | None = None) -> float | None:
         """Return a figure of the second less that of the first; None where one of them has none.

@@ -116,7 +116,7 @@ def test_uncertainty(invoke, small):
         (("compare", "x.json", "y.json"), "x.json: no such file"),
         (("compare", "x.json", "y.json", "--set-b", "a=1"), "apply to scenarios"),
         (("compare", "legal_startup", "support_chatbot", "--set-b", "drivers.nothing=1"), "no such address"),
-        (("stress", "--input", "a=P1:P2"), "no scenario: name one with --config"),
+        (("stress", "--input", "a=P1:P2"), "no scenario is named"),
         (("stress", "--config", "legal_startup"), "nothing to stress: name an input or a cost"),
         (("stress", "--config", "legal_startup", "--input", "drivers.ml_engineer=P90"), "two percentiles"),
         (
@@ -134,7 +134,7 @@ def test_uncertainty(invoke, small):
             ("stress", "--config", "legal_startup", "--raise", "drivers.ml_engineer=3%"),
             "help: use --set drivers.ml_engineer=",
         ),
-        (("uncertainty",), "no scenario: name one with --config"),
+        (("uncertainty",), "no scenario is named"),
         (("uncertainty", "--config", "legal_startup", "--outer", "2"), "outer needs to be 20 or more"),
     ],
 )

@@ -168,7 +168,7 @@ def test_hostile_text_is_plain_text(invoke, small):
 def test_a_scenario_is_asked_for(invoke):
     result = invoke("explain", "drivers.ml_engineer")
     assert result.exit_code == 2
-    assert "simulate explain drivers.ml_engineer --config legal_startup.toml" in result.stderr
+    assert "simulate explain drivers.ml_engineer legal_startup.toml" in result.stderr
 
 
 @pytest.mark.parametrize(

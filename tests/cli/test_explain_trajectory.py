@@ -100,7 +100,7 @@ def test_help_says_what_to_type_instead(invoke, small):
     assert "= help: simulate explain --config SCENARIO --trajectory 4\n" in both
     near = invoke("explain", "--config", str(small), "--trajectory", "4", "--strategy", "owm").stderr
     assert "= help: did you mean own?" in near
-    assert "simulate explain --trajectory 4 --config" in invoke("explain", "--trajectory", "4").stderr
+    assert "simulate explain --trajectory 4 legal_startup.toml" in invoke("explain", "--trajectory", "4").stderr
 
 
 def test_a_future_that_fails_ends_with_one(invoke, small):

@@ -190,7 +190,7 @@ def test_nothing_uncertain(invoke):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "no scenario: name one with --config"),
+        ((), "no scenario is named"),
         (("--config", "two_year_exercise", "--strategy", "nobody"), "no strategy 'nobody'; there are api, self_hosted"),
         (("--config", "two_year_exercise", "--strategy", "api"), "api is the baseline"),
         (("--config", "two_year_exercise", "--of", "cash"), "'cash' is not one of"),

@@ -8,7 +8,6 @@ import re
 import shlex
 import subprocess
 import tomllib
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -61,7 +60,7 @@ def check_example(block: Block, folder: Path) -> None:
 
 
 def test_every_block_is_of_a_kind_that_is_checked() -> None:
-    known = {"toml", "sh", "bash", "python", "diff", "text"}
+    known = {"toml", "sh", "bash", "python", "diff", "text", "yaml"}  # yaml: `test_pipelines.py`
     assert not [block.place for block in BLOCKS if block.language not in known]
     assert not [block.place for block in BLOCKS if block.language == "text" and block.note != "output"]
     notes = re.compile(r"|file: [\w/]+\.(?:toml|py)|warns: .+|output")
@@ -148,7 +147,8 @@ def test_story_of_a_page(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for name in ("_SENSITIVITY", "_CURVE", "_MAP"):  # of the short runs around a report
         monkeypatch.setattr(gather, name, 2**13)
     monkeypatch.setattr(gather, "_ROWS", 3)
-    monkeypatch.setattr(gather, "volume_values", partial(gather.volume_values, points=5))
+    for name in ("_STEPS", "_FINE_STEPS"):
+        monkeypatch.setattr(import_module("tcorisk.reports.board.volume_axis"), name, 2)
     story = Story()
     for block in blocks_of(page):
         try:
@@ -172,7 +172,7 @@ def test_diff_fits_the_file_that_it_names(block: Block) -> None:
 def test_links_lead_somewhere(page: str) -> None:
     for link in links(page):
         target, _, anchor = link.partition("#")
-        example = target.startswith("examples/") and (DOCS / target).is_file()
+        example = target.startswith(("examples/", "pictures/")) and (DOCS / target).is_file()
         assert not target.startswith("http") and (not target or target in pages() or example), link
         assert not anchor or anchor in anchors(target or page), link
 

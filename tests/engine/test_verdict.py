@@ -44,7 +44,7 @@ def test_the_lowest_mean_leads_and_the_margin_rule_keeps_the_baseline():
     assert (rule["name"], rule["value"], rule["changed_from"]) == ("margin", 0.2, "b")
     base, best = found["scores"]["api"], found["scores"]["b"]
     assert rule["short_by"] == pytest.approx(0.2 * base - (base - best))
-    assert rule["because"] == "the saving is 10.4 % of the baseline's mean; the margin rule asks for 20 %"
+    assert rule["because"] == "the lowest mean cost is 10.4 % below the baseline's; the margin rule asks for 20 %"
     assert found["p_beats_runner_up"] == pytest.approx(0.4, abs=1e-3)
     assert found["bad_case"]["lowest"] == "a"
 

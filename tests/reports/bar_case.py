@@ -76,7 +76,7 @@ def tornado(**changes: object) -> Drivers:
         "labels": _LABELS,
         "horizon": 24,
         "centre": 27_100.0,
-        "bars": tuple(Bar(f"drivers.{label}", label, low, high) for label, low, high in ends),
+        "bars": tuple(Bar(f"drivers.{label}", label, low, high, 200.0) for label, low, high in ends),
     }  # fmt: skip
     return Drivers(**(_COMMON | story | changes))  # type: ignore[arg-type]
 

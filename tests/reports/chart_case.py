@@ -38,7 +38,7 @@ def fan(**changes: object) -> CumulativeCost:
         return Band(*(tuple((middle * (1.0 + off)).tolist()) for off in (-spread, 0.0, spread)))
 
     story: dict[str, object] = {
-        "headline": "Routed overtakes API under a BAA in month 11 (P50) and saves 84,000 USD over 24 months",
+        "headline": "Routed overtakes API under a BAA in month 11 (P50); median saving 84,000 USD over 24 months",
         "labels": _LABELS,
         "looks": looks(list(_LABELS)),
         "bands": {"api": band(8e3, 14e3, 0.18), "own": band(60e3, 26e3, 0.16), "mixed": band(60e3, 9.2e3, 0.1)},
@@ -75,7 +75,7 @@ def saved(**changes: object) -> Savings:
     shares = height / height.sum()
     beats = float(shares[np.array(edges[:-1]) >= 0.0].sum())
     story: dict[str, object] = {
-        "headline": f"Routed is cheaper in {100 * beats:.0f} of 100 futures; at P50 it saves 84,000 USD",
+        "headline": f"Routed is cheaper in {100 * beats:.0f} of 100 futures; median saving 84,000 USD",
         "labels": _LABELS,
         "looks": looks(list(_LABELS)),
         "strategy": "mixed",

@@ -33,7 +33,8 @@ def judged(document: dict[str, Any], margin: float = 0.2) -> dict[str, Any]:
         "value": margin,
         "changed_from": leader if stays else None,
         "short_by": asked - saved if stays else None,
-        "because": f"the saving is {share} % of the baseline's mean; the margin rule asks for {100.0 * margin:.3g} %",
+        "because": f"the lowest mean cost is {share} % below the baseline's; the margin rule asks for "
+        f"{100.0 * margin:.3g} %",
     }
     document["verdict"] = {
         "horizon": horizon,
@@ -58,8 +59,11 @@ def judged(document: dict[str, Any], margin: float = 0.2) -> dict[str, Any]:
         "regret": {name: part["mean"] - numbers[order[0]]["mean"] for name, part in numbers.items()},
         "regret_se": dict.fromkeys(numbers, 0.0),
         "dominance": [],
+        "cost_drivers": [],
+        "risks": [],
         "flips": [],
         "boxes": [],
         "no_boxes": None,
+        "rare_futures": None,
     }
     return document

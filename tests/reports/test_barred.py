@@ -75,8 +75,9 @@ def test_of_four_three_are_ranked() -> None:
     assert "Over 24 months API under a BAA is the cheapest of 3 allowed in 80 of 100 futures" in answer
     assert "Llama" not in answer
     page = render_table(made)
-    (row,) = (line for line in page.splitlines() if line.startswith("  cheapest allowed") and "80 in 100" in line)
-    assert "cheapest of all" not in page and "-" in row.split()
+    rows = [line for line in page.splitlines() if line.startswith("  cheapest allowed")]
+    assert "80 in 100" in rows[0]  # the recommended strategy comes first
+    assert "cheapest of all" not in page and any("-" in row.split() for row in rows)
 
 
 def test_exact_figures_know_it_too() -> None:

@@ -192,7 +192,7 @@ def test_ties_have_a_share_and_a_bar_of_their_own(results):
     assert sides[1] == pytest.approx(1.0 - compared["p_beats"] - compared["p_ties"])
     assert sum(share for _, _, share in story.columns) == pytest.approx(1.0)
     assert list(story.columns) == sorted(story.columns)
-    assert story.headline == f"b is cheaper than a in {story.beats_words} futures; at P50 both cost the same"
+    assert story.headline == f"b is cheaper than a in {story.beats_words} futures; median saving 0 USD"
     figure = charts.draw("savings", story)
     bars = {bar.get_facecolor(): 0.0 for bar in figure.axes[0].patches}
     for bar in figure.axes[0].patches:
@@ -237,7 +237,7 @@ def test_headlines_fit(results, case):
         ("one", "cumulative_cost", "a costs 13,900 USD over 12 months at P50, 17,000 at P90"),
         ("one", "budget", "Nine futures in ten stay within 17,000 USD over 12 months with a"),
         ("cheaper", "cumulative_cost", "b overtakes a in month 4 (P50) and saves 6,??0 *USD over 12 months"),
-        ("cheaper", "savings", "b is cheaper than a in about 1,399 of 1,400 futures; at P50 it saves 6,??0 *USD"),
+        ("cheaper", "savings", "b is cheaper than a in about 1,399 of 1,400 futures; median saving 6,??0 *USD"),
         ("month", "cumulative_cost", "b costs more than a: 1,??0 *against 1,??0 USD at P50 over 1 month"),
     ],
 )  # fmt: skip

@@ -15,7 +15,7 @@ from tcorisk.cli import main
 from tcorisk.reports.page import render_page
 from tcorisk.reports.tables.tables import tables
 from tcorisk.reports.terminal.default_table import table_lines
-from tcorisk.reports.words.contingency_words import ALL_LINES, contingency_rows, contingency_words
+from tcorisk.reports.words.contingency_words import ALL_LINES, contingency_rows, contingency_table, contingency_words
 from tcorisk.reports.words.view import View
 from tcorisk.reports.workbook import render_workbook
 
@@ -66,8 +66,11 @@ def test_rows_are_sorted_and_the_small_ones_put_together(view):
 def test_the_sentence_has_the_figures(view):
     found = view.numbers("own", view.last)["confidence"]
     words = contingency_words(view, "own")
-    for amount in (found["amounts"]["p80"], found["contingency"]["p80"], found["spreadsheet"]):
-        assert view.money(amount) in words
+    *_, whole, to_budget = contingency_table(view, "own", view.last, ("p80",))
+    for amount in (to_budget[-1], whole[-1], whole[1]):
+        assert amount in words
+    assert _amount(whole[-1]) == pytest.approx(found["contingency"]["p80"], rel=0.01)
+    assert _amount(to_budget[-1]) == pytest.approx(found["amounts"]["p80"], rel=5e-3)
     assert "above the spreadsheet estimate" in words
     assert f" is for {contingency_rows(view, 'own', view.last)[0].line}" in words
 
@@ -105,8 +108,9 @@ def test_page_deck_and_workbook_have_it(board, view, deck):
     head, *rows = ([cell.text_frame.text for cell in row.cells] for row in table_of(deck, "Contingency").rows)
     assert head == [f"Contingency, {view.labels[name]}", "estimate", "P50", "P80", "P90"]
     whole = board.document["strategies"][name]["horizons"]["12"]["confidence"]
-    assert rows[-1][0] == ALL_LINES
-    assert _amount(rows[-1][3]) == pytest.approx(whole["contingency"]["p80"], rel=5e-3)
+    assert [row[0] for row in rows[-2:]] == [ALL_LINES, "cash to budget"]
+    assert _amount(rows[-1][3]) == pytest.approx(whole["amounts"]["p80"], rel=5e-3)
+    assert _amount(rows[-2][3]) == pytest.approx(whole["contingency"]["p80"], rel=5e-3)
     sheet = load_workbook(BytesIO(render_workbook(board)), read_only=True)["Contingency"]
     values = [row for row in sheet.iter_rows(values_only=True) if ALL_LINES in row]
     assert len(values) == len(tables(board)["contingency"].column("line")) - sum(

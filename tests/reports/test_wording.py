@@ -53,15 +53,15 @@ def test_few_trajectories_are_counted_as_they_are():
 
 
 def test_cells_are_short():
-    assert odds_cell(0.0, N) == "<1 in 349,000"
+    assert odds_cell(0.0, N) == "<0.01 in 100"
     assert odds_cell(None, N) == "-"
     assert odds_cell(0.0, N, certain=True) == "never"
-    assert odds_cell(1.0, N) == "all 1,048,576"
-    assert odds_cell(1.0 - 1 / N, N) == "all but 1"
-    assert odds_cell(2 / N, N) == "2 of 1,048,576"
-    assert odds_cell(0.996, N) == "249 in 250"
-    assert odds_cell(1.0 - 1e-5, N) == ">9,999 in 10,000"
-    assert odds_cell(1 / 5_000, N) == "~1 in 5,000"
+    assert odds_cell(1.0, N) == ">99.99 in 100"
+    assert odds_cell(1.0 - 1 / N, N) == ">99.99 in 100"
+    assert odds_cell(2 / N, N) == "<0.01 in 100"
+    assert odds_cell(0.996, N) == "99.6 in 100"
+    assert odds_cell(1.0 - 1e-5, N) == ">99.99 in 100"
+    assert odds_cell(1 / 5_000, N) == "0.02 in 100"
     assert odds_cell(1.0, N, certain=True) == "always"
 
 

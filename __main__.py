@@ -1,0 +1,5 @@
+"""`python -m tcorisk` is the command `simulate`."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,28 @@
+"""How results show themselves in an interpreter and in a notebook: a few lines of text, or a small table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+__all__ = ["html_table", "text_table"]
+
+Rows = Sequence[Sequence[str]]
+
+
+def text_table(head: str, columns: Sequence[str], rows: Rows) -> str:
+    """Return a heading and a table of text, the first column to the left and the numbers to the right."""
+    table = [columns, *rows]
+    wide = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = ["  ".join([row[0].ljust(wide[0]), *map(str.rjust, row[1:], wide[1:])]).rstrip() for row in table]
+    return "\n".join([head, *lines])
+
+
+def html_table(head: str, columns: Sequence[str], rows: Rows) -> str:
+    """Return the same as HTML; whatever is in it is plain text there too."""
+    heading = "".join(f"<th>{escape(text)}</th>" for text in columns)
+    body = "".join(
+        f"<tr><th>{escape(first)}</th>" + "".join(f"<td>{escape(text)}</td>" for text in rest) + "</tr>"
+        for first, *rest in rows
+    )
+    return f"<div><p>{escape(head)}</p><table><thead><tr>{heading}</tr></thead><tbody>{body}</tbody></table></div>"

@@ -1,0 +1,83 @@
+"""The command as people type it: a scenario without --config, short numbers, `help`, and what a shell completes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from click.shell_completion import ShellComplete
+
+from tcorisk.cli import main
+from tcorisk.cli.options import COUNT
+from tcorisk.cli.vary import parse_axes, parse_range
+
+
+@pytest.mark.parametrize(
+    "arguments", [("{}", "-n", "8192"), ("-n", "8192", "{}"), ("-c", "{}", "-n", "8k"), ("--config", "{}", "-n", "8k")]
+)
+def test_a_scenario_is_run_wherever_it_is_named(invoke, small, arguments):
+    asked = [part.format(small) for part in arguments]
+    result = invoke(*asked, "--quiet", "--format", "json")
+    assert result.exit_code == 0
+    assert result.stdout == invoke("--config", str(small), "-n", "8192", "-q", "--format", "json").stdout
+
+
+@pytest.mark.parametrize("before", [(), ("-c",), ("--config",)])
+def test_commands_take_the_scenario_as_an_argument(invoke, small, before):
+    assert invoke("check", *before, str(small)).stdout == invoke("check", "--config", str(small)).stdout
+
+
+def test_explain_takes_address_and_scenario_in_either_order(invoke, small):
+    asked = invoke("explain", "drivers.requests", "--config", str(small)).stdout
+    assert invoke("explain", "drivers.requests", str(small)).stdout == asked
+    assert invoke("explain", str(small), "drivers.requests").stdout == asked
+    assert invoke("explain", str(small)).stdout == invoke("explain", "--config", str(small)).stdout
+
+
+def test_two_scenarios_are_one_too_many(invoke, small):
+    result = invoke("check", str(small), "--config", "legal_startup")
+    assert result.exit_code == 2
+    assert "one scenario is run at a time" in result.stderr
+
+
+@pytest.mark.parametrize(("typed", "number"), [("100k", 100_000), ("1M", 10**6), ("1.5 k", 1_500), ("0.1m", 100_000)])
+def test_counts_may_have_a_unit(typed, number):
+    assert COUNT.convert(typed, None, None) == number
+
+
+def test_values_may_be_short():
+    axes = parse_axes(["a=5k,1.5M,7", "b=1%:5%:3", "c=0.1%,8%", "d=1k:3k:3"])
+    assert axes == {"a": [5_000, 1_500_000, 7], "b": [0.01, 0.03, 0.05], "c": [0.001, 0.08], "d": [1_000, 2_000, 3_000]}
+    assert all(type(value) is int for value in axes["a"])
+    assert parse_range("a=1k:2%") == ("a", 1_000, 0.02)
+
+
+def test_help_prints_what_the_option_prints(invoke):
+    assert invoke("help", "check").stdout == invoke("check", "--help").stdout
+    assert invoke("help").stdout.splitlines()[2:] == invoke("--help").stdout.splitlines()[2:]
+    assert "Did you mean" in invoke("help", "chek").stderr
+
+
+def test_the_module_is_the_command():
+    found = subprocess.run([sys.executable, "-m", "tcorisk", "--version"], capture_output=True, text=True, check=True)
+    assert found.stdout.startswith("tcorisk ")
+
+
+def completed(*words: str) -> list[str]:
+    """Return what a shell offers for the last word."""
+    return [
+        item.value for item in ShellComplete(main, {}, "simulate", "_X").get_completions(list(words[:-1]), words[-1])
+    ]
+
+
+def test_a_shell_completes_commands_scenarios_and_addresses(small, monkeypatch):
+    monkeypatch.chdir(small.parent)
+    assert completed("che") == ["check"]
+    assert completed("check", "legal") == ["legal_startup"]
+    assert completed("check", "sma") == ["small.toml"]
+    assert completed("--config", "sma") == ["small.toml"]
+    assert completed("check", "small.toml", "--set", "drivers.") == ["drivers.requests="]
+    assert completed("sweep", "-c", "small.toml", "--vary", "drivers.") == ["drivers.requests="]
+    assert completed("explain", "-c", "small.toml", "drivers.") == ["drivers.requests"]
+    assert completed("check", "no_such.toml", "--set", "drivers.") == []

@@ -1,0 +1,101 @@
+"""Scenarios built in code are those of a file with the same tables."""
+
+from __future__ import annotations
+
+import tomllib
+
+import numpy as np
+import pytest
+
+from tcorisk import ConfigError, from_dict, load, simulate
+from tcorisk.configs import bundled, bundled_text, loads
+
+_TEXT = """schema = 1
+title = "Two ways"
+currency = "EUR"
+horizons = [6, 12]
+
+[drivers]
+requests = "3_000 to 9_000"
+
+[strategies.api]
+label = "Buy \\"it\\""
+[strategies.api.costs.tokens]
+category = "Compute"
+monthly = "requests * to(0.5, 1.5)"
+
+[strategies.own]
+[strategies.own.costs.gpus]
+category = "Compute"
+monthly = 6_000
+"""
+_LINE = {"category": "Engineering", "monthly": "1_000 to 2_000"}
+
+
+@pytest.mark.parametrize("name", [name for name, _ in bundled()])
+def test_tables_make_the_scenario_of_their_file(name):
+    built, read = from_dict(tomllib.loads(bundled_text(name)), name), load(name)
+    assert built.drivers == read.drivers
+    assert list(built.drivers) == list(read.drivers)
+    assert built.strategies == read.strategies
+    assert built.correlations == read.correlations
+
+
+def test_it_gives_the_same_result():
+    built, read = simulate(from_dict(tomllib.loads(_TEXT)), 8_192).document, simulate(loads(_TEXT), 8_192).document
+    assert built["strategies"] == read["strategies"]
+    assert built["verdict"] == read["verdict"]
+
+
+def test_the_order_of_plain_values_and_tables_is_kept():
+    raw = tomllib.loads(_TEXT)
+    raw["drivers"] = {"growing": {"process": "growth", "initial": 5, "growth_per_month": 0.1}, "requests": "2 to 3"}
+    raw["strategies"]["own"]["costs"]["gpus"]["monthly"] = "growing"
+    assert list(from_dict(raw).drivers) == ["growing", "requests"]
+
+
+def test_numpy_numbers_and_arrays_are_numbers_and_lists():
+    raw = tomllib.loads(_TEXT) | {"horizons": np.array([6, 12])}
+    raw["strategies"]["own"]["costs"]["gpus"]["monthly"] = np.int64(6_000)
+    found = from_dict(raw)
+    assert found.horizons == (6, 12)
+    assert simulate(found, 8_192).document["strategies"] == simulate(loads(_TEXT), 8_192).document["strategies"]
+
+
+def test_a_mistake_names_its_address():
+    raw = tomllib.loads(_TEXT)
+    gpus = raw["strategies"]["own"]["costs"]["gpus"]
+    gpus["categry"] = gpus.pop("category")
+    with pytest.raises(ConfigError, match="did you mean `category`") as caught:
+        from_dict(raw)
+    assert caught.value.problems[0].address == "strategies.own.costs.gpus.categry"
+    with pytest.raises(TypeError, match="from_dict takes the tables"):
+        from_dict("legal_startup")
+
+
+def test_a_line_is_added_as_if_the_file_had_it():
+    text = f"{_TEXT}\n[strategies.own.costs.care]\ncategory = 'Engineering'\nmonthly = '1_000 to 2_000'\n"
+    assert loads(_TEXT).with_line("own", "care", _LINE).strategies == loads(text).strategies
+
+
+def test_a_strategy_is_added_and_values_that_were_set_stay():
+    changed = loads(_TEXT).with_values({"drivers.requests": 5_000})
+    more = changed.with_strategy("cheap", {"like": "own", "label": "Own, cared for", "costs": {"care": _LINE}})
+    assert list(more.strategies) == ["api", "own", "cheap"]
+    assert more.drivers == changed.drivers
+    one = simulate(more, 8_192).document["strategies"]
+    assert one["own"] == simulate(changed, 8_192).document["strategies"]["own"]
+
+
+@pytest.mark.parametrize(
+    "add",
+    [
+        lambda scenario: scenario.with_strategy("own", {"like": "api"}),
+        lambda scenario: scenario.with_line("own", "gpus", _LINE),
+        lambda scenario: scenario.with_line("nobody", "care", _LINE),
+    ],
+    ids=["strategy twice", "line twice", "line of nobody"],
+)
+def test_what_is_there_already_is_not_added(add):
+    with pytest.raises((ConfigError, KeyError)):
+        add(loads(_TEXT))
