@@ -242,10 +242,20 @@ def test_cheapest_says_that_ties_are_shared():
 
 def test_sections_without_data_vanish():
     names = [section.get("id") for section in parsed("certain").xpath("//section[@class='part']")]
-    assert names == ["options", "budget", "when", "where", "bill", "risks", "assumptions", "glossary"]
+    assert names == [
+        "options",
+        "budget",
+        "when",
+        "cash-by-quarter",
+        "where",
+        "bill",
+        "risks",
+        "assumptions",
+        "glossary",
+    ]
     full = [section.get("id") for section in parsed("plain").xpath("//section[@class='part']")]
-    assert full == ["options", "budget", "when", "savings", "frontier", "where", "bill", "drivers", "volume", "change",
-                    "risks", "assumptions", "glossary"]  # fmt: skip
+    assert full == ["options", "budget", "when", "cash-by-quarter", "savings", "frontier", "where", "bill", "drivers",
+                    "volume", "change", "risks", "assumptions", "glossary"]  # fmt: skip
     assert parsed("certain").xpath("//*[contains(@class, 'big')]") == []
     assert "P90" not in words(parsed("certain").xpath("//table[@aria-labelledby='total-t']")[0])
 
