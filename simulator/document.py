@@ -8,19 +8,21 @@ from typing import Any
 from ..configs import Scenario
 from .decision import Pair
 from .decision.confidence import confidence_table
-from .decision.leading import inputs_of, leading_inputs
+from .decision.leading import inputs_by_effect, inputs_of, leading_inputs
 from .decision.policies import policy_figures
 from .engine.tally import Tally
 from .identity import SCHEMA, STREAM_VERSION, VERSION
 from .intervals import student_t90, win_interval, win_standard_error
 from .outcome import Outcome
 from .rare_futures import rare_warning
+from .rare_verdict import rare_verdict
 from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles, summary, within
 from .unseen_costs import unseen_lines
 
 __all__ = ["document_part", "make_document"]
 
 _CASH = ("mean", "p10", "p50", "p80", "p90")
+_CORRELATED = 5  # inputs named by their rank correlation, at most
 _SAVINGS = ("mean", "p10", "p50", "p90")
 
 
@@ -74,7 +76,7 @@ def make_document(result: Outcome) -> dict[str, Any]:
             for horizon in tally.layout.horizons
             for pair in pairs
         ],
-        "verdict": verdict,
+        "verdict": {**verdict, "rare_futures": rare_verdict(result)},
     }
 
 
@@ -249,7 +251,8 @@ def _comparison(result: Outcome, name: str, baseline: str, horizon: int) -> dict
     rows = counted.layout
     finite = min(result.finite[name], result.finite[baseline])
     savings = summary(counted, rows.row(rows.savings[name, baseline], horizon), finite)
-    leading = leading_inputs(result.scenario, result.sample, Pair(name, baseline), horizon)
+    inputs = inputs_by_effect(result.scenario, result.sample, Pair(name, baseline), horizon)
+    correlated = sorted(inputs, key=lambda item: (-abs(item.rank_correlation), item.address))[:_CORRELATED]
     month = break_even(counted.distribution(rows.row(rows.break_even[name, baseline], horizon)))
     return {
         "strategy": name,
@@ -267,5 +270,6 @@ def _comparison(result: Outcome, name: str, baseline: str, horizon: int) -> dict
             "interval90": {key: savings["interval90"][key] for key in _SAVINGS},
         },
         "break_even": {"p_never": (n - total) / n, **month},
-        "top_inputs": [item._asdict() for item in leading],
+        "drivers": [item._asdict() for item in leading_inputs(inputs)],
+        "top_inputs": [{"address": item.address, "rank_correlation": item.rank_correlation} for item in correlated],
     }

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .engine.chunks import Sample
 from .engine.program import BLOCK, Program
 from .engine.streams import REPLICATES
+from .tenths import InputEnds
 
 __all__ = ["MOST_SAMPLES", "Samples", "ascending_order", "centred_ranks", "rank_correlation", "room_for", "samples_of"]
 
@@ -52,6 +53,19 @@ class Samples:
                     ranked[horizon][address] = ranks
                     before[address] = values, ranks
         return ranked
+
+    @cached_property
+    def input_ends(self) -> dict[int, dict[str, InputEnds]]:
+        """Lowest and highest tenth of each input that varies, by horizon and address."""
+        found: dict[int, dict[str, InputEnds]] = {}
+        before: dict[int, InputEnds] = {}  # by its ranks: what is drawn once is the same at every horizon
+        for horizon, ranked in self.input_ranks.items():
+            values = self.inputs[horizon]
+            for address, ranks in ranked.items():
+                if id(ranks) not in before:
+                    before[id(ranks)] = InputEnds.of(values[address])
+            found[horizon] = {address: before[id(ranks)] for address, ranks in ranked.items()}
+        return found
 
 
 def room_for(program: Program) -> Sample:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ...configs import Correlation, Draw, Number, Quantity, Scenario
 from ...configs.addresses import AddressPlace, is_written, plain_lists, plain_value, written_places
 from ...configs.listed import prices
 from ...configs.text.spelling import listed
 from ...distributions import Conditioned
+from ...simulator.decision.leading import MovedMean
 from ..stories.footer import dates_in
 from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_parameters, law_window
 from ..words.layout import clean
 from ..words.names import input_names, input_owner, labels_of
 
-__all__ = ["STALE", "STALE_SOURCE_DAYS", "Assumption", "assumptions"]
+__all__ = ["STALE", "STALE_SOURCE_DAYS", "Assumption", "assumptions", "source_words", "weighed"]
+
+Array = NDArray[np.float64]
 
 #: Older prices need a check: list prices of tokens and rented GPUs change within half a year.
 STALE_SOURCE_DAYS = 180
@@ -56,6 +62,9 @@ class Assumption:
         From then to the day of the report.
     stale : bool
         Whether that is more than `STALE_SOURCE_DAYS`; of what looks up a listed price more than its limit.
+    effect, effect_se : float or None
+        By how much it moves the mean of what the report explains, from its lowest tenth to its highest, and the
+        standard error; None where that is noise.
     """
 
     address: str
@@ -71,6 +80,8 @@ class Assumption:
     dated: date | None
     age_days: int | None
     stale: bool
+    effect: float | None = None
+    effect_se: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +128,56 @@ def assumptions(scenario: Scenario, made: date) -> tuple[Assumption, ...]:
         )
         for item in given
     )
+
+
+def weighed(
+    given: Sequence[Assumption], scenario: Scenario, made: date, moved: MovedMean, values: Mapping[str, Array]
+) -> tuple[Assumption, ...]:
+    """Return assumptions by their effect; those without one follow in reading order.
+
+    A process or a line of events has an effect as a whole: its range is that of its mean over the months, or of its
+    total cost, in the sample.
+
+    Parameters
+    ----------
+    given : sequence of Assumption
+        As `assumptions` gives them.
+    scenario : Scenario
+    made : date
+    moved : MovedMean
+    values : mapping of str to float64, shape (futures,)
+        Inputs of the sample, by address.
+    """
+    known = {item.address: item for item in given}
+    wholes = [item.address for item in moved.leading_all if item.address not in known]
+    labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _UNCUT)
+    names = input_names([item.address for item in moved.leading_all], labels, owners_shown=True)
+    sources = _sources(scenario, wholes)
+    for address in wholes:
+        low, high = (_as_typed(float(x)) for x in np.quantile(values[address], [0.05, 0.95]))
+        source = sources[address]
+        dated = max(dates_in(source), default=None)
+        age = None if dated is None else (made - dated).days
+        law = "events, their total cost" if ".costs." in address else "process, its mean over the months"
+        stale = age is not None and age > STALE_SOURCE_DAYS
+        owner, mean = clean(input_owner(address, labels)), float(values[address].mean())
+        known[address] = Assumption(
+            address, owner, clean(names[address]), "", law, low, mean, high, "", source, dated, age, stale
+        )
+    first = [
+        replace(known.pop(item.address), name=clean(names[item.address]), effect=item.effect, effect_se=item.effect_se)
+        for item in moved.leading_all
+    ]
+    return (*first, *known.values())
+
+
+def source_words(items: Sequence[Assumption]) -> str:
+    """Return how many assumptions have a source with its day, one without, and none."""
+    dated, stale = sum(item.dated is not None for item in items), sum(item.stale for item in items)
+    sourced = sum(bool(item.source) for item in items)
+    old = f" ({stale} of them to be checked: older than {STALE_SOURCE_DAYS} days)" if stale else ""
+    rest = f"{sourced - dated:,} a source without a day, {len(items) - sourced:,} no source"
+    return f"{dated} of {len(items):,} assumptions have a source dated to the day{old}, {rest}"
 
 
 def _given(scenario: Scenario) -> Iterator[_Given]:

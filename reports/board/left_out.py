@@ -8,7 +8,6 @@ from ...configs import CATEGORIES, Strategy
 from ...configs.text.spelling import listed
 from ..words.layout import clean, shorten
 from ..words.view import View
-from .assumptions import assumptions
 from .board import Board
 
 __all__ = ["left_out"]
@@ -90,7 +89,7 @@ def _doubt(board: Board, view: View) -> Iterator[str]:
     if view.all_certain:
         yield "Every input is taken as certain: the figures show no risk."
         return
-    laws = [item.law for item in assumptions(board.scenario, board.made)]
+    laws = [item.law for item in board.given]
     plain = laws.count("plain number")
     if plain:
         yield f"{plain} of {len(laws)} assumptions {'is' if plain == 1 else 'are'} taken as certain: plain numbers."

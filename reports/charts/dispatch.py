@@ -15,11 +15,12 @@ __all__ = ["CHARTS", "draw"]
 
 #: By name, as in `Board.stories`, the module of this folder whose `draw` it is.
 CHARTS = {
-    "cumulative_cost": "fan",
-    "frontier": "points",
+    "options": "range_bars",
     "budget": "exceedance",
+    "cumulative_cost": "fan",
     "savings": "histogram",
     "moves": "month_curves",
+    "frontier": "points",
     "categories": "grouped_bars",
     "first_estimate": "waterfall",
     "drivers": "tornado",

@@ -12,7 +12,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
-from ..words.layout import clean
+from ..words.layout import clean, to_last_word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,7 +61,7 @@ def cut(text: str, width: float, size: float, bold: bool = False) -> str:
     text = drawable(text)
     if width_of(text, size, bold) <= width:
         return text
-    return _longest(text, width, size, bold).rstrip() + _DOTS
+    return to_last_word(_longest(text, width, size, bold), text) + _DOTS
 
 
 def _longest(text: str, width: float, size: float, bold: bool) -> str:

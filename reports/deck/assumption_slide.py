@@ -1,56 +1,48 @@
-"""The assumptions that matter most, with range, source and age; then what it takes to reproduce the report."""
+"""The assumptions that matter most, with range, source and age."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from ..board import Board
-from ..board.assumptions import Assumption, assumptions
-from ..board.provenance import provenance
+from ..board.assumptions import Assumption, source_words
 from ..stories.wording import spoken
-from ..words.layout import clean
 from ..words.names import capital
-from ..words.numbers import Money
+from ..words.numbers import T90, Money
+from ..words.view import View
 from .fitting import plain
 from .frame import Frame
-from .native_tables import TableCell, add_table, height_of, needs, rows_within, widths_for
+from .native_tables import TableCell, add_table, height_of, needs, widths_for
 
-__all__ = ["assumption_slide", "provenance_slide", "that_matter"]
+__all__ = ["assumption_slide", "that_matter"]
 
 _MOST = 10
 #: Rows that are shown at least, with the head; share of the width that names in one line may take.
-_LEAST, _NAMES = 7, 0.35
+_LEAST, _NAMES = 7, 0.3
 _STALE = "B42318"
 
 
 def that_matter(board: Board, most: int = _MOST) -> list[Assumption]:
-    """Return the assumptions that matter most, by the width of their bars; the rest in reading order, laws first."""
-    known = {item.address: item for item in assumptions(board.scenario, board.made)}
-    ordered = [] if board.sensitivity is None else board.sensitivity.inputs
-    wide = sorted(ordered, key=lambda item: -abs(item.high - item.low))
-    found = [known[item.address] for item in wide if item.address in known]
-    rest = [item for item in known.values() if item not in found and item.low is not None]
+    """Return the assumptions that matter most, by their effect on the mean; where none has one, laws first."""
+    first = [item for item in board.assumptions if item.effect is not None]
+    rest = [item for item in board.assumptions if item.low is not None]
     rest.sort(key=lambda item: item.low == item.high)  # stable: reading order among equals
-    return [*found, *rest][:most]
+    return (first or rest)[:most]
 
 
 def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
     """Add the slide."""
-    found = that_matter(board)
+    found, every = that_matter(board), board.given
     if not found:
         return
-    every = assumptions(board.scenario, board.made)
-    stale = sum(item.stale for item in every)
-    ranked = board.sensitivity is not None
-    whole = "1 assumption" if len(every) == 1 else f"{len(every)} assumptions"
-    count = f"{len(found)} of its {whole}" if ranked and len(found) < len(every) else whole
-    title = f"The answer rests {'most ' if ranked else ''}on {count}"
-    title += f"; of all, {stale} {'is' if stale == 1 else 'are'} stale" if stale else ""
-    if ranked:
-        order = ", ordered by their effect on the saving"
-    else:
-        order = "" if len(found) == len(every) else f", the first {len(found)}"
-    reading = f"Ranges run from P5 to P95{order}"
+    weighty = [item for item in found if item.effect is not None]
+    title = source_words(every)
+    if weighty:
+        title = _title(weighty, every)
+    what = "saving" if board.moved.against is not None else "cost"
+    moves = f"; effect: by how much it moves the mean {what}, from its lowest tenth to its highest" if weighty else ""
+    reading = f"Ranges run from P5 to P95{moves}"
     notes = [
         f"{title}.",
         f"{reading}. Source is the file's comment beside a number; the date is the newest one in it.",
@@ -60,31 +52,49 @@ def assumption_slide(frame: Frame, board: Board, footer: str) -> None:
     ]
     slide, place = frame.begin(title, footer, notes)
     box = frame.below_subtitle(place)
-    names = needs([row[:1] for row in _rows(found, 1)])[0]
-    rows = _rows(found, 1 if names <= _NAMES * box.points[0] else 2)
-    while len(rows) > _LEAST and height_of(rows, widths_for(rows, box, 2)) > box.height:
+    money = View(board.document, 100).money
+    names = needs([row[:1] for row in _rows(found, 1, 2, money)])[0]
+    lines, rest = (1 if names <= _NAMES * box.points[0] else 2), (3 if weighty else 2)
+    rows = _rows(found, lines, 2, money)
+    if height_of(rows, widths_for(rows, box, rest)) > box.height:
+        rows = _rows(found, lines, 1, money)
+    while len(rows) > _LEAST and height_of(rows, widths_for(rows, box, rest)) > box.height:
         rows.pop()
     if len(rows) <= len(found):
         reading += f"; {len(rows) - 1} of these {len(found)} are shown"
     box = frame.subtitle(slide, place, reading)
-    add_table(slide, box, rows, widths_for(rows, box, 2), "Assumptions", f"{title}. {reading}.")
+    add_table(slide, box, rows, widths_for(rows, box, rest), "Assumptions", f"{title}. {reading}.")
 
 
-def _rows(found: list[Assumption], name: int) -> list[list[TableCell]]:
-    """Return the table, with so many lines for names and two for sources; dates only where there are any."""
+def _title(weighty: list[Assumption], every: Sequence[Assumption]) -> str:
+    """Return how well the assumptions are sourced: those that matter most, and all."""
+    first, whole = (sum(item.dated is not None for item in items) for items in (weighty, every))
+    if not whole:
+        return f"None of the {len(every)} assumptions has a source dated to the day; these {len(weighty)} matter most"
+    has = "have" if first > 1 else "has"
+    matter = f"of the {len(weighty)} assumptions that matter most {has} a source dated to the day"
+    return f"{first or 'None'} {matter}; of all {len(every)}, {whole} {'has' if whole == 1 else 'have'}"
+
+
+def _rows(found: list[Assumption], name: int, source: int, money: Money) -> list[list[TableCell]]:
+    """Return the table, with so many lines for names and sources; effects and dates only where there are any."""
     seen = Counter(item.name for item in found)
-    rows = [[TableCell("Assumption"), TableCell("Range"), TableCell("Source"), TableCell("Date", align="right")]]
-    rows += [_row(item, seen[item.name] > 1, name) for item in found]
-    return rows if any(item.dated for item in found) else [row[:-1] for row in rows]
+    heads = ("Assumption", "Effect", "Range", "Source", "Date")
+    rows = [[TableCell(head, align="right" if head in ("Effect", "Date") else "left") for head in heads]]
+    rows += [_row(item, seen[item.name] > 1, name, source, money) for item in found]
+    lacking = (1,) * all(item.effect is None for item in found) + (4,) * all(item.dated is None for item in found)
+    return [[cell for at, cell in enumerate(row) if at not in lacking] for row in rows]
 
 
-def _row(item: Assumption, again: bool, name: int) -> list[TableCell]:
+def _row(item: Assumption, again: bool, name: int, source: int, money: Money) -> list[TableCell]:
     """Return a row; a name that occurs twice gets its owner beside it."""
-    date = "" if item.dated is None else item.dated.isoformat()
+    date = "no date" if item.dated is None else item.dated.isoformat()
+    effect = "" if item.effect is None else money(abs(item.effect), T90 * (item.effect_se or 0.0))
     return [
         TableCell(plain(f"{_name(item)} ({item.owner})" if again else _name(item)), bold=True, lines=name),
+        TableCell(effect, align="right"),
         TableCell(_range(item)),
-        TableCell(plain(item.source) or "no source given", lines=2),
+        TableCell(plain(item.source) or "no source given", lines=source),
         TableCell(f"{date}, stale" if item.stale else date, align="right", ink=_STALE if item.stale else None),
     ]
 
@@ -102,20 +112,3 @@ def _range(item: Assumption) -> str:
     write = Money("")
     low, high = write(item.low), write(item.high)
     return low if item.low == item.high else f"{low} to {high}"
-
-
-def provenance_slide(frame: Frame, board: Board, footer: str) -> None:
-    """Add the last slide."""
-    found = provenance(board)
-    title = "Every figure can be reproduced to the last digit"
-    notes = [
-        "This slide lists what the figures were made from.",
-        "The same file, version and seed give the same bytes again, with any number of threads.",
-        "How sure is that? It is tested: compare the hash of the file with the one here before you compare figures.",
-    ]
-    slide, box = frame.slide(title, "What the figures were made from", footer, notes)
-    rows = [[TableCell("What"), TableCell("Which")]]
-    rows += [
-        [TableCell(plain(head), bold=True), TableCell(clean(words))] for head, words in found[: rows_within(box) - 1]
-    ]
-    add_table(slide, box, rows, widths_for(rows, box, 1), "Provenance", title)

@@ -64,16 +64,20 @@ def _place(shape: Any, on_master: bool) -> None:
     body = shape.element.txBody.find(qn("a:bodyPr"))
     body.set("lIns", "0")
     body.set("rIns", "0")
-    if kind in ("title", "subTitle"):
+    if kind in ("title", "ctrTitle"):
+        body.set("anchor", "b")  # a title of one line is beside its subtitle too
+    elif kind == "subTitle":
         body.set("anchor", "t")
-    elif kind == "ctrTitle":
-        body.set("anchor", "b")
     style = shape.element.txBody.find(qn("a:lstStyle"))
     first = None if style is None else style.find(qn("a:lvl1pPr"))
     if first is not None and kind in ("ftr", "subTitle", "ctrTitle"):
         first.set("algn", "l")
     if first is not None and kind in ("ftr", "sldNum"):
         first.find(qn("a:defRPr")).set("sz", "1400")
+    for tinted in shape.element.xpath(".//a:lstStyle//a:defRPr/a:solidFill/a:schemeClr[a:tint]"):
+        for tint in list(tinted):  # too light to be read
+            tinted.remove(tint)
+        tinted.set("val", "tx2")
 
 
 def _style_titles(master: Any) -> None:

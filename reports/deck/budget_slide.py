@@ -5,20 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 
 from ..stories import BudgetKept
 from ..words.contingency_words import contingency_table
 from ..words.view import View
 from .chart_numbers import Points
-from .native_charts import add_chart, axis_of, legend, line
+from .fitting import points_wide
+from .native_charts import add_chart, axis_of, label_point, legend, line
 from .native_tables import TableCell, add_table, height_of, needs
 from .scale import Scale, amount_format, scale_of
 from .slide_text import TEXT, Box
 
 __all__ = ["draw_budget"]
 
-_CHANCES = Scale(0.0, 1.0, 0.25)
+_CHANCES = Scale(0.0, 1.1, 0.25)  # above 100 % there is room for words
+_MARK = 90.0  # points of width that an amount below the axis needs
 _LEVELS = ("p50", "p80", "p90")
 #: Rows of lines at most, and points of width that the chart keeps at least.
 _ROWS, _CHART = 8, 420.0
@@ -29,17 +31,35 @@ def draw_budget(slide: Any, box: Box, story: BudgetKept, made: date, view: View)
     """Draw the exceedance curve of each strategy, the budgets, and where there is room the contingency beside them."""
     box = _contingency(slide, box, story, view)
     low, high = story.extent
-    scale = scale_of(low, high, marks=8, zero=low < 0.5 * high or low == high)
+    marks = max(2, min(8, int(box.points[0] / _MARK)))
+    scale = scale_of(low, high, marks=marks, zero=low < 0.5 * high or low == high)
     data = Points(made, amount_format(max(abs(low), abs(high))))
     for part in story.series:
         data.add(part, "0%")
     chart = add_chart(slide, box, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, "Budget", story.alt)
-    for curve, part in zip(chart.plots[0].series, story.series, strict=True):
+    words, hidden = _beside(story, scale, box.points[0] - _MARK), []
+    for at, (curve, part) in enumerate(zip(chart.plots[0].series, story.series, strict=True)):
         look, budget = story.looks[str(part.strategy)], part.role == "budget"
         line(curve, look.colour, "dotted" if budget else look.dash, 2.0 if budget else 3.0)
+        if budget and words:
+            label_point(curve, 1, words[str(part.strategy)], XL_LABEL_POSITION.ABOVE)
+            hidden.append(at)
     axis_of(chart.category_axis, scale, story.across, grid=False)
     axis_of(chart.value_axis, _CHANCES, story.up, "0%")
-    legend(chart)
+    legend(chart, hidden)
+
+
+def _beside(story: BudgetKept, scale: Scale, wide: float) -> dict[str, str]:
+    """Return what is written above each budget's line; nothing where one has no room: all are in the legend then."""
+    found, taken = {}, -_MARK / 2.0  # beside the upper end of the upright axis is nothing
+    for name in sorted(story.budgets, key=lambda name: story.budgets[name]):
+        found[name] = story.budget_words(name).partition(", kept")[0]
+        half = points_wide(found[name], TEXT) / 2.0
+        middle = wide * (story.budgets[name] - scale.low) / (scale.high - scale.low)
+        if middle - half < taken or middle + half > wide:
+            return {}
+        taken = middle + half
+    return found
 
 
 def _contingency(slide: Any, box: Box, story: BudgetKept, view: View) -> Box:

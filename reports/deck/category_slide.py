@@ -10,8 +10,8 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSI
 from ..stories import CostByCategory
 from .chart_numbers import Categories
 from .fitting import one_line, points_wide
-from .native_charts import add_chart, axis_of, label_point, legend, paint, plot_area, rows_down, tint
-from .panels import Pages, columns, heading, pages
+from .native_charts import add_chart, axis_of, label_point, paint, paint_light, plot_area, rows_down
+from .panels import Pages, columns, heading, heading_height, pages
 from .scale import Scale
 from .slide_text import TEXT, Box
 
@@ -44,8 +44,9 @@ def draw_categories(slide: Any, box: Box, story: CostByCategory, spread: Pages, 
     beside = min(0.6, label / (0.95 * (boxes[0].points[0] - words)))
     low, high = (low / (1.0 - beside) if low < 0.0 else 0.0), (high / (1.0 - beside) if high > 0.0 else 0.0)
     scale = Scale(low, high if high > low else 1.0, (high - low) or 1.0)  # without marks: its ends need not be round
+    tall = heading_height([story.labels[name] for name in spread.names], boxes[-1].points[0])
     for place, (name, panel) in enumerate(zip(names, boxes, strict=False)):
-        top, rest = panel.split(int(0.075 * box.height) + 60_000, 0)
+        top, rest = panel.split(tall, 0)
         indent = int(words * 12_700) if place == 0 else 0
         head = Box(top.left + indent, top.top, top.width - indent, top.height)
         heading(slide, head, story.labels[name], story.looks[name])
@@ -65,7 +66,7 @@ def _panel(
     plot.gap_width, plot.overlap = 45, -5
     colour = story.looks[name].colour
     for series in plot.series:
-        paint(series, tint(colour, 0.6) if series.name == "P90" else colour)
+        (paint_light if series.name == "P90" else paint)(series, colour)
         (part,) = (part for part in parts if part.role == series.name)
         for at, amount in enumerate(part.y[:count]):
             label_point(series, at, story.written(amount), XL_LABEL_POSITION.OUTSIDE_END)
@@ -76,6 +77,4 @@ def _panel(
         chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     wide = box.points[0]
     left = (words + 6.0) / wide if words else 0.02
-    plot_area(chart, left, 0.02, 0.97 - left, 0.84 if len(parts) > 1 else 0.94)
-    if len(parts) > 1:
-        legend(chart)
+    plot_area(chart, left, 0.02, 0.97 - left, 0.96)

@@ -27,7 +27,7 @@ from .native_charts import (
     plot_area,
     unseen,
 )
-from .panels import Pages, columns, heading, pages
+from .panels import Pages, columns, heading, heading_height, pages
 from .scale import Scale, plain_amount, scale_of
 from .slide_text import TEXT, Box
 
@@ -55,8 +55,10 @@ def draw_fan(slide: Any, box: Box, story: CumulativeCost, spread: Pages, at: int
     panels = [_Panel(story, name, scale, spread.beside) for name in names]
     # as much for each: plots of unequal width would get unequal marks
     ends = max(panel.room for panel in panels)
-    for panel, place in zip(panels, columns(box, left, spread.beside), strict=False):
-        top, rest = place.split(int(0.07 * box.height) + 60_000, 0)
+    places = columns(box, left, spread.beside)
+    tall = heading_height([story.labels[name] for name in spread.names], places[-1].points[0])
+    for panel, place in zip(panels, places, strict=False):
+        top, rest = place.split(tall, 0)
         indent = int(left * 12_700) if panel is panels[0] else 0
         head = Box(top.left + indent, top.top, top.width - indent, top.height)
         heading(slide, head, story.labels[panel.name], story.looks[panel.name])

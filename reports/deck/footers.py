@@ -12,7 +12,10 @@ from pptx.util import Pt
 from .elements import child
 from .slide_text import TEXT, Box, box_of, fill, paragraphs
 
-__all__ = ["add_footer"]
+__all__ = ["FOOTER", "NUMBER", "add_footer"]
+
+#: What the selection pane calls them.
+FOOTER, NUMBER = "Footer", "Slide number"
 
 _FOOTER, _NUMBER = PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER
 #: Shares of the slide: how high the line is, how far down it begins at least, how much of the width words need.
@@ -56,6 +59,7 @@ def add_footer(slide: Any, inside: Box, height: int, words: str, colour: str | N
             slide.shapes.clone_placeholder(places[kind])
             shape = slide.placeholders[places[kind].placeholder_format.idx]
             fill(shape, [words if kind is _FOOTER else "0"], (TEXT,), 1)
+        shape.name = FOOTER if kind is _FOOTER else NUMBER
         if kind is _NUMBER:
             _count(shape)
         tops.append(box.top)

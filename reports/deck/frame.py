@@ -10,24 +10,24 @@ from typing import Any
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
+from ..words.headlines import BOLD, OWN_BOLD, TITLE
 from .blank import MUTED, open_blank
 from .fitting import LEADING, lines_of, plain
-from .footers import add_footer
+from .footers import FOOTER, NUMBER, add_footer
 from .layouts import TITLES, chart_layout, title_layout
 from .slide_text import TEXT, Box, box_of, fill, paragraphs
 from .template import open_template
 
 __all__ = ["Frame", "add_note"]
 
-_TITLES = (28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0, TEXT)
+_TITLES = (TITLE, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0, TEXT)
 _COVER = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0, 18.0)
 _ANSWER = (24.0, 20.0, 18.0, 16.0, TEXT)
 _SUBTITLES = (16.0, 15.0, TEXT)
 #: Shares of the slide's height.
 _LOWEST_TITLE, _OWN_TITLE, _SUBTITLE = 0.45, 0.14, 0.045
 _EDGE, _TALL_ENOUGH = 0.045, 0.15
-#: How much wider letters are that are bold, and capitals that are bold.
-_BOLD, _CAPITALS = 1.06, 1.4
+_CAPITALS = 1.4  # how much wider bold capitals are
 _WORDS = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
 
 
@@ -91,10 +91,16 @@ class Frame:
     def begin(self, title: str, footer: str, notes: Sequence[str]) -> tuple[Any, Box]:
         """Add a slide whose subtitle depends on the room that it turns out to have."""
         slide = self.presentation.slides.add_slide(chart_layout(self.presentation))
-        below = self._title(slide, title, _TITLES, 2)
+        below = self._title(slide, title, (TITLE,) if self.own else _TITLES, 2)
         bottom = add_footer(slide, self._inside, self._height, footer, self.muted)
         add_note(slide, notes)
         return slide, Box(below.left, below.top, below.width, bottom - below.top - int(0.01 * self._height))
+
+    def finish(self) -> None:
+        """Put the shapes of each slide in the order in which they are read: title, pictures, tables, footer."""
+        for slide in self.presentation.slides:
+            for shape in sorted(slide.shapes, key=_rank):
+                slide.shapes._spTree.append(shape._element)
 
     def subtitle(self, slide: Any, box: Box, words: str) -> Box:
         """Write the subtitle at the top of a place, and return what is below."""
@@ -103,7 +109,7 @@ class Frame:
         lines = min(3, lines_of(plain(words), TEXT, box.points[0]))
         rest = self.below_subtitle(box, lines)
         line, _ = box.split(rest.top - box.top, 0)
-        paragraphs(slide, line, [words], _SUBTITLES, self.muted)
+        paragraphs(slide, line, [words], _SUBTITLES, self.muted).name = "Subtitle"
         return rest
 
     def below_subtitle(self, box: Box, lines: int = 1) -> Box:
@@ -137,13 +143,18 @@ class Frame:
             place, rest = inside.split(int(_OWN_TITLE * lines / 2 * self._height))
             paragraphs(slide, place, [title], sizes, bold=[title])
             return rest
-        used = fill(heading, [title], sizes, lines, _CAPITALS if _shouted(slide) else _BOLD)
-        # our titles are at the top of their place: what follows moves up to a short one
-        used = used if self.own and lines == 2 else place.height
-        top = place.top + min(used, place.height) + int(0.01 * self._height)
+        letters = OWN_BOLD if self.own else _CAPITALS if _shouted(slide) else BOLD
+        fill(heading, [title], sizes, lines, letters)
+        top = place.top + place.height + int(0.01 * self._height)
         wide = place if place.width > 0.7 * inside.width else inside
         margin = 0 if self.own else int(heading.text_frame.margin_left)
         return Box(wide.left + margin, top, wide.width - 2 * margin, inside.top + inside.height - top)
+
+
+def _rank(shape: Any) -> int:
+    if shape.is_placeholder and _is_title(shape):
+        return 0
+    return 3 if shape.name in (FOOTER, NUMBER) else 1 + bool(shape.has_table)
 
 
 def _is_title(shape: Any) -> bool:

@@ -32,18 +32,19 @@ def draw_frontier(slide: Any, box: Box, story: Frontier, made: date) -> None:
     """Draw the dots and the line; names that have no room beside their dots are in a legend."""
     across, up = (_scale(amounts) for amounts in zip(*story.costs.values(), strict=True))
     data = Points(made, across.format)
-    for part in story.series:
+    parts = sorted(story.series, key=lambda part: part.strategy is not None)
+    for part in parts:  # the line first: LibreOffice draws no dots after a first series of dots
         data.add(part, up.format)
     chart = add_chart(slide, box, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, "Frontier", story.alt)
     sides = _sides(box, story, across, up)
-    for at, (drawn, part) in enumerate(zip(chart.plots[0].series, story.series, strict=True)):
+    for drawn, part in zip(chart.plots[0].series, parts, strict=True):
         if part.strategy is None:
             line(drawn, GREY, width=1.5)
             continue
         recommended = part.role == "recommended"
         dot(drawn, story.looks[part.strategy].colour, 15 if recommended else 11, hollow=part.role == "barred")
         if sides is not None:
-            label_point(drawn, 0, _name(story, part.strategy), sides[at], bold=recommended)
+            label_point(drawn, 0, _name(story, part.strategy), sides[part.strategy], bold=recommended)
     axis_of(chart.category_axis, across, story.across, grid=False)
     axis_of(chart.value_axis, up, story.up)
     if sides is None:
@@ -61,8 +62,8 @@ def _name(story: Frontier, name: str) -> str:
     return f"{story.labels[name]}, recommended" if name == story.recommended else story.labels[name]
 
 
-def _sides(box: Box, story: Frontier, across: Scale, up: Scale) -> list[Any] | None:
-    """Return on which side of its dot each name has room, in the order of the dots; None where one has none."""
+def _sides(box: Box, story: Frontier, across: Scale, up: Scale) -> dict[str, Any] | None:
+    """Return on which side of its dot each name has room; None where one has none."""
     wide, tall = (size * share for size, share in zip(box.points, _PLOT[2:], strict=True))
 
     def place(x: float, y: float) -> tuple[float, float]:
@@ -73,7 +74,7 @@ def _sides(box: Box, story: Frontier, across: Scale, up: Scale) -> list[Any] | N
     blocked += line_places([dots[name] for name in story.efficient], 2.0)
     candidates = [_beside(at, points_wide(_name(story, name), TEXT)) for name, at in dots.items()]
     chosen = choose_places(candidates, blocked, (0.0, 0.0, wide, tall))
-    return None if chosen is None else [[*_SIDES.values()][which] for which in chosen]
+    return None if chosen is None else {name: [*_SIDES.values()][at] for name, at in zip(dots, chosen, strict=True)}
 
 
 def _beside(at: tuple[float, float], wide: float) -> list[list[Place]]:

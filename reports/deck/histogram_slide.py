@@ -32,6 +32,6 @@ def draw_savings(slide: Any, box: Box, story: Savings, made: date) -> None:
         paint(series, GREY if part.strategy is None else story.looks[part.strategy].colour)
     scale = scale_of(0.0, max(max(part.y) for part in story.series), marks=4)
     axis_of(chart.value_axis, scale, story.up, share_format(scale.step))
-    axis_of(chart.category_axis, None, f"{story.across}, middle of each column", grid=False)
+    axis_of(chart.category_axis, None, story.across, grid=False)
     axis_along(chart.category_axis, max(1, -(-len(middles) // _LABELS)))
     legend(chart)

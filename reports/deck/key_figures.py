@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from ..board import Board
+from ..stories import OptionCosts
 from ..words.cost_cells import cash_cell, cash_is_cost, total_cell
-from ..words.numbers import odds_cell
+from ..words.headlines import fitting
+from ..words.names import in_sentence
+from ..words.numbers import months, odds_cell
 from ..words.view import View
 from .native_tables import TableCell, height_of, needs, rows_within, widths_for
 from .panels import chosen, unseen_words
 from .slide_text import TEXT, Box
 
-__all__ = ["KeyFigures", "key_figures", "total_differs"]
+__all__ = ["KeyFigures", "figure_headline", "figure_words", "key_figures", "total_differs"]
 
 _SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 15.0, TEXT)
 #: Size of letters, lines of a label, lines of a head: what is tried, best first. Labels in one line are worth smaller
@@ -42,6 +45,24 @@ def total_differs(view: View) -> bool:
     return not all(cash_is_cost(view, name, view.last) for name in view.strategies)
 
 
+def figure_words(view: View) -> str:
+    """Say what the columns are."""
+    words = "cash: what leaves the bank" if total_differs(view) else "cash and total cost are the same here"
+    return words if view.all_certain else f"{words}; worst 5 %: mean total cost of the most expensive futures"
+
+
+def figure_headline(view: View) -> str:
+    """Return what the recommended strategy may need."""
+    name, unit = view.verdict["recommended"], view.money.unit
+    found = view.numbers(name, view.last)
+    if view.all_certain:
+        rest = f"{view.amount(name, found['cash']['mean'])} {unit} of cash over {months(view.last)}"
+        return fitting({name: in_sentence(view.labels[name])}, lambda w: [f"{w[name]} needs {rest}"])
+    cash, worst = (view.amount(name, amount) for amount in (found["cash"]["p90"], found["cvar95"]))
+    rest = f"needs {cash} {unit} of cash at P90 and costs {worst} in the worst 5 % of futures"
+    return fitting({name: in_sentence(view.labels[name])}, lambda w: [f"{w[name]} {rest}"])
+
+
 def key_figures(board: Board, view: View, box: Box) -> KeyFigures:
     """Return a head and a row for each strategy, in the largest letters in which they fit into a place.
 
@@ -49,7 +70,8 @@ def key_figures(board: Board, view: View, box: Box) -> KeyFigures:
     """
     cost = {name: view.numbers(name, view.last)["cash"]["p50"] for name in view.strategies}
     most = rows_within(box) - 2  # a head has two lines
-    names = chosen(view.labels, board.pair or (), cost, max(2, most))
+    shown = chosen(view.labels, board.pair or (), cost, max(2, most))
+    names = [name for name in OptionCosts.order(view) if name in shown]
     rows = _rows(view, names)
     unseen = [view.labels[name] for name in view.strategies if name not in names]
     for heads in ((), *_ELSEWHERE):

@@ -56,17 +56,15 @@ def of_chance(view: View, half: float | None = None) -> str:
 
 def of_means(board: Board) -> str:
     """Say how well the simulation knows what an input moves."""
-    found = board.sensitivity
-    if found is None:
-        return how_sure(View(board.document, 100))
+    futures = board.moved.futures
     return (
-        f"How sure is that? It comes from {found.trajectories:,} simulated futures, about {found.trajectories // 10:,} "
-        f"for each end of a bar: enough to rank the long bars, not the shortest ones. {_RANGES}"
+        f"How sure is that? It comes from {futures:,} simulated futures, about {futures // 10:,} for each end of a "
+        f"bar: inputs that these cannot tell from luck are left out. {_RANGES}"
     )
 
 
 def swept(trajectories: int) -> str:
-    """Say how well a sweep knows its chances."""
+    """Say how well a sweep knows its figures."""
     return (
         f"How sure is that? Each point comes from {trajectories:,} simulated futures of its own, good to about "
         f"one percentage point; all points use the same futures, so their differences are more precise. {_RANGES}"

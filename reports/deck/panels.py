@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from ...configs.text.spelling import listed
 from ..stories import Look
-from .fitting import fitted
+from ..words.headlines import BOLD
+from .fitting import LEADING, fitted, lines_of
 from .slide_text import TEXT, Box, paragraphs, run
 
-__all__ = ["Pages", "chosen", "columns", "heading", "pages", "unseen_words"]
+__all__ = ["Pages", "chosen", "columns", "heading", "heading_height", "pages", "unseen_words"]
 
 #: Panels that a wide slide has room for, points of width that each needs, and slides of one picture at most.
 _MOST, _NEEDS, _SLIDES = 4, 210.0, 3
+#: Of a panel's width: its name.
+_NAME = 0.9
 _GAP = 91_440  # between panels, in English metric units
 
 
@@ -53,6 +56,8 @@ def pages(labels: Mapping[str, str], compared: Collection[str], cost: Mapping[st
     most = max(2, min(_MOST, int(width // _NEEDS)))
     names = chosen(labels, compared, cost, most * _SLIDES)
     count = -(-len(names) // most)
+    if count > 1:  # the first title is about those that are compared
+        names.sort(key=lambda name: name not in compared)
     ends = [round(at * len(names) / count) for at in range(count + 1)]
     slides = tuple(tuple(names[a:b]) for a, b in pairwise(ends))
     return Pages(slides, tuple(name for name in labels if name not in names))
@@ -75,6 +80,12 @@ def chosen(labels: Mapping[str, str], compared: Collection[str], cost: Mapping[s
     return [name for name in labels if name in kept]
 
 
+def heading_height(labels: Sequence[str], width: float) -> int:
+    """Return what headings of so many points of width take: one line, or two where a name needs them."""
+    lines = 2 if any(lines_of(label, 16.0, _NAME * width / BOLD) > 1 for label in labels) else 1
+    return int((lines * TEXT + 4.0) * LEADING * 12_700)
+
+
 def heading(slide: Any, box: Box, label: str, look: Look) -> None:
     """Write a panel's name beside its colour."""
     shape = paragraphs(slide, box, [" "], (16.0,))
@@ -82,5 +93,5 @@ def heading(slide: Any, box: Box, label: str, look: Look) -> None:
     for piece in list(paragraph.runs):
         paragraph._p.remove(piece._r)
     run(paragraph, "\u25a0", 16.0, look.colour)
-    words, size = fitted(label, 0.88 * box.points[0], 24.0, (16.0, TEXT), 1)
+    words, size = fitted(label, _NAME * box.points[0] / BOLD, box.points[1], (16.0, TEXT), 2)
     run(paragraph, words, size, bold=True, before=" ")

@@ -14,14 +14,17 @@ from ..stories import (
     Frontier,
     HeatMap,
     Moves,
+    OptionCosts,
     Savings,
     Story,
     VolumeChance,
 )
+from ..stories.categories import largest_parts
+from ..stories.cumulative_cost import further_costs
 from ..words.contingency_words import CONTINGENCY, contingency_words
 from ..words.view import View
 from .archive import saved
-from .assumption_slide import assumption_slide, provenance_slide
+from .assumption_slide import assumption_slide
 from .budget_slide import draw_budget
 from .cash_slide import cash_slide
 from .category_slide import draw_categories, pages_of_categories, undrawn
@@ -31,11 +34,15 @@ from .frame import Frame
 from .frontier_slide import draw_frontier
 from .histogram_slide import draw_savings
 from .map_slide import draw_map
+from .method_slide import method_slide
 from .move_slide import draw_moves
-from .notes import how_sure, of_chance, of_means, story_notes, swept
+from .notes import how_sure, of_chance, of_means, sentence, story_notes, swept
+from .option_slide import option_slides
 from .panels import unseen_words
-from .risk_slide import risk_slide
+from .risk_slide import register_slide, risk_slide
+from .stress_slide import stress_slide
 from .tornado_slide import draw_drivers
+from .unit_slide import unit_slide
 from .verdict_slide import title_of, title_slide, verdict_slide
 from .volume_slide import draw_volume
 from .waterfall_slide import draw_first_estimate
@@ -70,10 +77,15 @@ def render_deck(board: Board, template: Path | None = None) -> bytes:
         _tell(frame, board, view, story)
         if isinstance(story, CumulativeCost):
             cash_slide(frame, view, board.pair or (), footer)
+        if isinstance(story, FirstEstimate):  # the last on where the money goes
+            unit_slide(frame, view, footer)
     change_slide(frame, view, footer)
+    register_slide(frame, view, footer)
     risk_slide(frame, board, view, footer)
+    stress_slide(frame, board, view)
     assumption_slide(frame, board, footer)
-    provenance_slide(frame, board, footer)
+    method_slide(frame, board, view, footer)
+    frame.finish()
     return saved(frame.presentation, title_of(board), board.made)
 
 
@@ -89,6 +101,9 @@ def _tell(frame: Frame, board: Board, view: View, story: Story) -> None:
     notes = story_notes(story, _sure(board, view, story), more)
     if isinstance(story, CumulativeCost | CostByCategory):
         _tell_by_strategy(frame, board, view, story, notes)
+        return
+    if isinstance(story, OptionCosts):
+        option_slides(frame, board, view, story, notes)
         return
     slide, box = frame.slide(story.headline, story.subtitle, story.footer, notes)
     match story:
@@ -126,9 +141,13 @@ def _tell_by_strategy(
     else:
         spread = pages_of_categories(story, width)
         subtitle += unseen_words(undrawn(story))
-    for at in range(len(spread.slides)):
+    for at, names in enumerate(spread.slides):
         if at:
-            slide, place = frame.begin(story.headline, story.footer, notes)
+            if isinstance(story, CumulativeCost):
+                title = further_costs(view, names)
+            else:
+                title = largest_parts(view, story, names)
+            slide, place = frame.begin(title, story.footer, [sentence(title), *notes[1:]])
         words = [*subtitle, *spread.words(at, story.labels)]
         box = frame.subtitle(slide, place, "; ".join(words))
         if isinstance(story, CumulativeCost):

@@ -1,26 +1,63 @@
-"""What could go wrong: the worst 5 %, the largest risks, warnings, and what is not counted."""
+"""What could go wrong: the risk register; then the worst 5 %, warnings, and what is not counted."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..board import Board
 from ..board.left_out import left_out
-from ..stories import Drivers, bad_case
+from ..stories import bad_case
+from ..stories.risk_title import risk_title
 from ..words.cost_cells import total_cell
-from ..words.names import capital
-from ..words.numbers import Money, months
+from ..words.numbers import months
+from ..words.risk_words import ORDER, TO_BE_NAMED, RiskRow, risk_rows
 from ..words.view import View
 from .fitting import plain
 from .frame import Frame
-from .notes import how_sure
+from .native_tables import TableCell, add_table, height_of, widths_for
+from .notes import how_sure, sentence
 from .slide_text import TEXT, Box, fits, paragraphs
 
-__all__ = ["losses", "risk_slide", "risks"]
+__all__ = ["losses", "register_slide", "risk_slide"]
 
-_BAD_END = "The bad end of the range, and its causes"
-_ABOUT = "The bad end of the range, its causes, and what the figures leave out"
+_BAD_END = "The bad end of the range"
+_ABOUT = "The bad end of the range, and what the figures leave out"
 _NOT_COUNTED = "To be judged outside this simulation"
 _MOST = 3  # of each kind
 _SIZES = (20.0, 18.0, 16.0, 15.0, TEXT)
+
+
+def register_slide(frame: Frame, view: View, footer: str) -> None:
+    """Add the risk register of the recommended strategy, where there is a risk to list."""
+    title, found = risk_title(view.document), risk_rows(view)
+    if title is None:
+        return
+    name = view.labels[view.verdict["recommended"]]
+    about = f"Risks of {name} over {months(view.last)}, by probability x extra cost; {view.money.unit}"
+    notes = [
+        sentence(title),
+        f"{ORDER} +- is half a 90 % interval of the simulation.",
+        "The owner of a risk is to be named: who watches its sign, and who acts.",
+        how_sure(view),
+    ]
+    slide, box = frame.slide(title, about, footer, notes)
+    rows = _register(found)
+    while len(rows) > 2 and height_of(rows, widths_for(rows, box, 0)) > box.height:
+        rows.pop()
+    add_table(slide, box, rows, widths_for(rows, box, 0), "Risks", f"{title}. {about}.")
+
+
+def _register(found: list[RiskRow]) -> list[list[TableCell]]:
+    """Return the table; how often and what then only where a risk has it."""
+    heads = ("Cause", "Sign to watch", "Probability", "A year", "Extra mean cost", "Choose then", "Owner")
+    rows = [(row.cause, row.sign, row.probability, row.per_year, row.size, row.to, TO_BE_NAMED) for row in found]
+    kept = [at for at in range(len(heads)) if at not in (3, 5) or any(row[at] for row in rows)]
+    numeric = (2, 3, 4)
+    table = [[TableCell(heads[at], align="right" if at in numeric else "left") for at in kept]]
+    for row in rows:
+        cells = [TableCell(plain(text), at == 0, "right" if at in numeric else "left") for at, text in enumerate(row)]
+        table.append([replace(cells[at], lines=2 if at in (0, 1, 5) else 1) for at in kept])
+    return table
 
 
 def risk_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
@@ -39,7 +76,6 @@ def risk_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
         warnings.append(f"{len(found) - _MOST} more {'is' if len(found) == _MOST + 1 else 'are'} in the workbook.")
     parts = [
         (f"Mean of the worst 5 % of futures over {months(view.last)}, {view.money.unit}", losses(view)),
-        ("Largest risks", risks(board)),
         ("Warnings", warnings),
     ]
     first = [(head, texts) for head, texts in parts if texts]
@@ -89,25 +125,3 @@ def losses(view: View) -> list[str]:
         f"{view.labels[name]}: {worst[name]}, its P50 is {total_cell(view, name, view.last, 'p50', error_shown=False)}"
         for name in found
     ]
-
-
-def risks(board: Board) -> list[str]:
-    """Return in words which inputs hurt most, and in which tenth of their range."""
-    story = board.stories.get("drivers")
-    if not isinstance(story, Drivers):
-        return []
-    write = Money.fitting(
-        story.currency, max((abs(end) for bar in story.bars for end in (bar.low, bar.high)), default=0.0)
-    )
-    found = []
-    for bar in story.bars[:_MOST]:
-        bad = (min if story.of_savings else max)(bar.low, bar.high)
-        where = f"{capital(bar.label)}: in its {'lowest' if bad == bar.low else 'highest'} tenth"
-        if not story.of_savings:
-            result = f"the cost is {write(bad)} on average"
-        elif bad >= 0.0:
-            result = f"the saving is only {write(bad)} on average"
-        else:
-            result = f"{story.labels[story.strategy]} costs {write(-bad)} more on average"
-        found.append(f"{where} {result}.")
-    return found

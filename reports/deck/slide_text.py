@@ -76,7 +76,7 @@ def run(
         piece.font.bold = bold
 
 
-def fill(shape: Any, texts: Sequence[str], sizes: Sequence[float], lines: int = 99, wide: float = 1.0) -> int:
+def fill(shape: Any, texts: Sequence[str], sizes: Sequence[float], lines: int = 99, wide: float = 1.0) -> None:
     """Write paragraphs into a placeholder, the first one in `lines` lines at most.
 
     Parameters
@@ -88,11 +88,6 @@ def fill(shape: Any, texts: Sequence[str], sizes: Sequence[float], lines: int = 
     lines : int
     wide : float
         How much wider its letters are than plain ones.
-
-    Returns
-    -------
-    int
-        How high the words are with their margins, in English metric units.
     """
     frame = shape.text_frame
     frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
@@ -106,7 +101,6 @@ def fill(shape: Any, texts: Sequence[str], sizes: Sequence[float], lines: int = 
     run(frame.paragraphs[0], words, size)
     for text in others:
         run(frame.add_paragraph(), text, size)
-    return int(_height([words, *others], size, width) * 12_700) + int(frame.margin_top + frame.margin_bottom)
 
 
 def paragraphs(

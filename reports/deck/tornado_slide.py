@@ -18,14 +18,14 @@ from .slide_text import TEXT, Box, rgb
 __all__ = ["draw_drivers"]
 
 _LOW, _HIGH = PALETTE[5], PALETTE[0]  # two tones of one colour: of one input, not of two strategies
-_WORDS = 330.0  # points of an input's name
+_WORDS = 380.0  # points of an input's name
 
 
 def draw_drivers(slide: Any, box: Box, story: Drivers, made: date) -> None:
     """Draw the tornado. Its bars start at the axis of names, which crosses at the mean."""
     ends = [end for bar in story.bars for end in (bar.low, bar.high)]
     spread = max(ends) - min(ends)
-    words = min(_WORDS, 0.35 * box.points[0])
+    words = min(_WORDS, 0.42 * box.points[0])
     # room for the labels outside the bars
     label = max(points_wide(story.amount(end), TEXT) for end in ends) + 8.0
     beside = min(1.0, label / max(1.0, 0.97 * box.points[0] - words - 2.0 * label)) * spread

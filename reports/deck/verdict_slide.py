@@ -1,30 +1,23 @@
-"""The first slides: the question, its answer in one sentence, and the answer with its figures."""
+"""The first slides: the question, and the decision: how sure it is, what it needs, and when to look again."""
 
 from __future__ import annotations
-
-import re
 
 from ...configs.model.calendar import MONTHS
 from ...configs.text.spelling import listed
 from ..board import Board
+from ..board.decision_parts import decision_parts
+from ..words.decision_words import decision_headline
 from ..words.layout import clean
 from ..words.numbers import months
-from ..words.verdict import verdict
+from ..words.verdict import reasons, recommendation
 from ..words.view import View
 from .fitting import plain
 from .frame import Frame
-from .key_figures import key_figures, total_differs
-from .native_tables import add_table, height_of, widths_for
 from .notes import how_sure, of_chance, sentence
-from .slide_text import TEXT, fits, paragraphs
+from .slide_text import TEXT, paragraphs
+from .text_blocks import write_blocks
 
-__all__ = ["answer", "title_of", "title_slide", "verdict_slide"]
-
-_BETWEEN = 250_000  # table and text, in English metric units
-#: Full stops and the like in a label end no sentence.
-_MASK = {ord(mark): at for at, mark in enumerate(".!?", start=1)}
-_UNMASK = {at: mark for mark, at in _MASK.items()}
-_END = re.compile(r"(?<=[.!?]) +(?=\S)")
+__all__ = ["title_of", "title_slide", "verdict_slide"]
 
 
 def title_of(board: Board) -> str:
@@ -33,65 +26,51 @@ def title_of(board: Board) -> str:
     return plain(clean(about["title"]) or about["name"])
 
 
-def answer(view: View) -> list[str]:
-    """Return the first sentence of the verdict, the rest of its first paragraph, and the other paragraphs."""
-    first, *others = verdict(view)
-    labels = sorted(view.labels.values(), key=len, reverse=True)  # one label may be part of another
-    masked = re.sub("|".join(map(re.escape, labels)), lambda found: found[0].translate(_MASK), first)
-    return [*(part.translate(_UNMASK) for part in _END.split(masked, maxsplit=1)), *others]
-
-
 def title_slide(frame: Frame, board: Board, view: View) -> None:
     """Add the cover."""
-    first = answer(view)[0]
+    answer = decision_headline(view)
     over = listed([months(h) for h in view.horizons])
     notes = [
         sentence(f"This deck is about one decision: {title_of(board)}"),
-        sentence(first),
+        sentence(answer),
         f"Costs are counted over {over}{view.month.since}, in {view.money.currency}, before tax.",
         how_sure(view),
     ]
-    frame.cover(
-        title_of(board),
-        [first.rstrip("."), f"{board.made:%d} {MONTHS[board.made.month - 1]} {board.made.year}"],
-        notes,
-    )
+    frame.cover(title_of(board), [answer, f"{board.made:%d} {MONTHS[board.made.month - 1]} {board.made.year}"], notes)
 
 
 def verdict_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
-    """Add the verdict with its key figures; each on its own slide where both do not fit."""
-    first, *others = answer(view)
-    differs = total_differs(view)
-    cash = "Cash is what leaves the bank, and what a budget has to cover."
-    if differs:
-        cash += " Total cost (TCO) decides which strategy is cheaper: with lost revenue, resale value and discount."
-    percentiles = (
-        "" if view.all_certain else f" P50: half of all futures cost less; P90: nine in ten cost less. {_BAD}."
+    """Add the decision; on two slides where one has too little room."""
+    title = decision_headline(view)
+    blocks = [(head, [plain(text, 2_000) for text in texts]) for head, texts in decision_parts(board, view)]
+    notes = [recommendation(view), *reasons(view)[:2], _CASH, *([] if view.all_certain else [_READING])]
+    notes.append(of_chance(view))
+    slide, place = frame.begin(title, footer, notes)
+    box = frame.subtitle(slide, place, about(view))
+    if write_blocks(slide, box, blocks):
+        return
+    head, texts = blocks[0]
+    paragraphs(slide, box, [head, *texts], (20.0, 18.0, 16.0, 15.0, TEXT), bold=[head])
+    slide, box = frame.slide("What the recommended strategy needs, and when to look again", about(view), footer, notes)
+    write_blocks(slide, box, blocks[1:])
+
+
+def about(view: View) -> str:
+    """Say what the figures are, with the words that a reader needs first."""
+    unit = f"{view.money.unit}, before tax"
+    if view.all_certain:
+        return f"Over {months(view.last)}, {unit}; nothing is random"
+    return (
+        f"From {view.trajectories:,} simulated outcomes (futures) over {months(view.last)}; {unit}; "
+        "P50: half of all futures cost less"
     )
-    notes = [sentence(first), *others[:3], f"{cash}{percentiles}", of_chance(view)]
-    slide, place = frame.begin(first.rstrip("."), footer, notes)
-    about = f"Cash{' and total cost (TCO)' if differs else ''} over {months(view.last)}, {view.money.unit}, before tax"
-    about = about if view.all_certain else f"{about}; {_BAD}"
-    below = frame.below_subtitle(place, 2)
-    upper, _ = below.split(int(0.6 * below.height), 0)
-    found = key_figures(board, view, upper)
-    _, lower = below.split(height_of(found.rows, widths_for(found.rows, upper, 0, found.size), found.size), _BETWEEN)
-    alone = bool(others) and (bool(found.unseen) or not fits(others, lower, TEXT))
-    if alone or not others:
-        upper, _ = below.split(int(0.92 * below.height), 0)  # fonts at hand may be wider than those reckoned with
-        found = key_figures(board, view, upper)
-    box = frame.subtitle(slide, place, "; ".join([about, *found.unseen]))
-    widths = widths_for(found.rows, box, 0, found.size)
-    needed = height_of(found.rows, widths, found.size)
-    airy = max(needed, min(int(1.4 * needed), int(0.5 * box.height)))
-    high = airy if fits(others, box.split(airy, _BETWEEN)[1], 16.0) else needed
-    top, rest = box.split(upper.height if alone else high, _BETWEEN)
-    alt = "; ".join(", ".join(cell.text for cell in row) for row in found.rows)
-    add_table(slide, top, found.rows, widths, "Key figures", alt, size=found.size)
-    if alone:
-        slide, rest = frame.slide(first.rstrip("."), "The answer in words", footer, notes)
-    if others:
-        paragraphs(slide, rest, others, (24.0, 22.0, 20.0, 18.0, 16.0, TEXT))
 
 
-_BAD = "worst 5 %: mean total cost of the most expensive futures"
+_CASH = (
+    "Cash is what leaves the bank, and what a budget has to cover. Total cost of ownership (TCO) decides which "
+    "strategy is cheaper: with lost revenue, resale value and discount."
+)
+_READING = (
+    "P50: half of all futures cost less; P90: nine in ten cost less. The runner-up is the second best of those that "
+    "may be chosen; the margin is what it has to save before the baseline is left."
+)

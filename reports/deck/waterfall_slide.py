@@ -11,7 +11,7 @@ from ..stories import FirstEstimate
 from .blank import INK
 from .chart_numbers import Categories
 from .fitting import one_line
-from .native_charts import GREY, add_chart, axis_of, label_point, paint, plot_area, rows_down, tint, unseen
+from .native_charts import GREY, add_chart, axis_of, label_point, paint, paint_light, plot_area, rows_down, unseen
 from .scale import amount_format, scale_of
 from .slide_text import TEXT, Box
 
@@ -36,14 +36,13 @@ def draw_first_estimate(slide: Any, box: Box, story: FirstEstimate, made: date) 
     chart = add_chart(slide, box, XL_CHART_TYPE.BAR_STACKED, data, "From the budget", story.alt)
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 35, 100
-    paints = {"start": INK, "adds": GREY, "saves": tint(GREY, 0.5)}
-    paints |= {"bill": colour, "P50": colour, "P90": tint(colour, 0.6)}
+    paints = {"start": INK, "adds": GREY, "saves": GREY, "bill": colour, "P50": colour, "P90": colour}
     for series in plot.series:
-        fill = paints.get(series.name.partition(" ")[0])
-        if fill is None:
+        role = series.name.partition(" ")[0]
+        if role not in paints:
             unseen(series)
         else:
-            paint(series, fill)
+            (paint_light if role in ("saves", "P90") else paint)(series, paints[role])
     for at, row in enumerate(rows):
         bold = row.role not in ("adds", "saves")
         label_point(plot.series[-1], at, row.amount, XL_LABEL_POSITION.INSIDE_BASE, bold=bold)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..board import Board
-from ..board.assumptions import STALE
+from ..board.assumptions import source_words
 from ..tables.tables import Table, Value
 from ..words.layout import shorten
 from ..words.view import View
@@ -17,11 +17,12 @@ __all__ = ["assumed"]
 _SHOWN = ("name", "law", "low", "mean", "high", "source", "dated")
 _LAW = 1  # its place among them
 _USUAL = "once in each future"
+_MOST = 10  # assumptions that lead the section
 _SHORT = 60  # columns of an owner in a caption
 
 
 def assumed(board: Board, view: View, table: Table) -> PageSection:
-    """Return the assumptions, one sheet for what is everybody's and one for each strategy."""
+    """Return the assumptions: those that matter most, then what is everybody's and what is each strategy's."""
     places = {column.key: at for at, column in enumerate(table.columns)}
     by_owner: dict[Value | None, list[tuple[Value | None, ...]]] = {}
     for row in table.rows:
@@ -30,9 +31,11 @@ def assumed(board: Board, view: View, table: Table) -> PageSection:
         _sheet(view, table, places, shorten(str(owner), _SHORT), rows, f"assumptions-{at}")
         for at, (owner, rows) in enumerate(by_owner.items(), 1)
     ]
-    if sheets:
+    first = _heaviest(view, table, places)
+    if first is None and sheets:
         sheets[-1] = replace(sheets[-1], note=table.note)
-    return PageSection("assumptions", "Assumptions", _heading(board, table, places), (), (), tuple(sheets))
+    sheets = [*([] if first is None else [first]), *sheets]
+    return PageSection("assumptions", "Assumptions", source_words(board.given), (), (), tuple(sheets))
 
 
 def _sheet(
@@ -71,13 +74,11 @@ def _law(row: tuple[Value | None, ...], places: dict[str, int]) -> PageCell:
     return PageCell(cell_of_text(words).text, f"As written: {written}" if written else "")
 
 
-def _heading(board: Board, table: Table, places: dict[str, int]) -> str:
-    given = f"{len(table.rows):,} assumptions"
-    if "dated" not in places:
-        return f"{given}; none has a date that shows its age"
-    dated = [row for row in table.rows if row[places["dated"]] is not None]
-    stale = sum(row[places["stale"]] == "yes" for row in dated)
-    found = "none is" if not stale else "1 is" if stale == 1 else f"{stale} are"
-    later = sum(int(str(row[places["age_days"]])) < 0 for row in dated)
-    after = f", {later} {'is' if later == 1 else 'are'} dated after it" if later else ""
-    return f"{given}, {len(dated)} with a date: {found} older than {STALE} on {board.made.isoformat()}{after}"
+def _heaviest(view: View, table: Table, places: dict[str, int]) -> PageSheet | None:
+    """Return the assumptions that move the mean most, in one sheet; None where none does."""
+    rows = [row for row in table.rows if "effect" in places and row[places["effect"]] is not None][:_MOST]
+    if not rows:
+        return None
+    keys = ("name", "owner", "effect", "low", "high", "source", "dated")
+    caption = "What matters most, by effect on the mean"
+    return sheet_of(view, table, keys, rows, name="assumptions-most", caption=caption, note=table.note)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from ..board import Board
 from ..board.left_out import left_out
 from ..stories import bad_case
+from ..stories.risk_title import risk_title
 from ..tables.tables import Table
 from ..words.cost_cells import total_cell
+from ..words.risk_words import TO_BE_NAMED, risk_rows
 from ..words.view import View
 from .breakdown_section import line_sheet
 from .cell_text import STUBS, amount_cell, cell, stubs
 from .glossary import MEANINGS
-from .sections import Listing, PageColumn, PageSection, PageSheet
+from .sections import Listing, PageCell, PageColumn, PageSection, PageSheet
 
 __all__ = ["risks"]
 
@@ -19,14 +21,36 @@ __all__ = ["risks"]
 def risks(board: Board, view: View, tables: dict[str, Table]) -> PageSection:
     """Return the bad case, random events, warnings, and what was left out."""
     by_chance = _by_chance(board, view, tables["lines"])
-    sheets = [] if view.all_certain else [_worst(view)]
+    sheets = [_register(view, tables["risks"])] if "risks" in tables else []
+    sheets += [] if view.all_certain else [_worst(view)]
     sheets += [] if by_chance is None else [by_chance]
     listings = []
     if "warnings" in tables:
         found = tables["warnings"].records()
         listings.append(Listing("Warnings", tuple(f"{each['address']}: {each['message']}" for each in found)))
     listings.append(Listing("What is not in these figures", left_out(board)))
-    return PageSection("risks", "What could go wrong", bad_case(board.document), (), (), tuple(sheets), tuple(listings))
+    title, bad = risk_title(board.document), bad_case(board.document)
+    lead = () if title is None else (f"{bad}.",)
+    return PageSection("risks", "What could go wrong", title or bad, lead, (), tuple(sheets), tuple(listings))
+
+
+def _register(view: View, table: Table) -> PageSheet:
+    """Return the risk register; the rows are those of the table, in words."""
+    places = {column.key: column.meaning for column in table.columns}
+    keys = ("sign", "probability", "per_year", "size", "against", "to", "owner")
+    shown = [key for key in keys if key in places]
+    headings = {column.key: column.heading for column in table.columns}
+    columns = [PageColumn(headings["cause"], places["cause"], numeric=False, wide=True)]
+    columns += [PageColumn(headings[key], places[key], numeric=key in _NUMERIC) for key in shown]
+    rows = []
+    for row in risk_rows(view):
+        words = {"owner": TO_BE_NAMED, "per_year": row.per_year or "-"}
+        cells = [PageCell(words.get(key) or getattr(row, key)) for key in shown]
+        rows.append((PageCell(row.cause), *cells))
+    return PageSheet("register", table.title, tuple(columns), tuple(rows), note=table.note)
+
+
+_NUMERIC = ("probability", "per_year", "size")
 
 
 def _worst(view: View) -> PageSheet:

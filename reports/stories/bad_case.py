@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from ..words.cost_cells import total_cell
+from ..words.names import in_sentence
 from ..words.numbers import months
 from ..words.view import View
 from .wording import fitting, unit_of
@@ -33,9 +34,10 @@ def bad_case(document: Mapping[str, Any]) -> str:
     name, lowest = view.verdict["recommended"], view.verdict["bad_case"]["lowest"]
     runner_up = view.verdict["compared_with"]
     if runner_up is None:
-        return fitting({name: view.labels[name]}, partial(_alone, view, name))
+        return fitting({name: in_sentence(view.labels[name])}, partial(_alone, view, name))
     other = runner_up if lowest in (None, name) else lowest
-    return fitting({each: view.labels[each] for each in (name, other)}, partial(_pair, view, name, other, lowest))
+    called = {each: in_sentence(view.labels[each]) for each in (name, other)}
+    return fitting(called, partial(_pair, view, name, other, lowest))
 
 
 def _worst(view: View, name: str) -> float:

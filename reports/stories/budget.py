@@ -9,7 +9,7 @@ import numpy as np
 
 from ...simulator import Result
 from ..words.layout import shorten
-from ..words.names import labels_of
+from ..words.names import in_sentence, labels_of
 from ..words.numbers import months, odds
 from ..words.view import View
 from .budget_order import budgeted
@@ -187,7 +187,7 @@ def _headline(view: View, story: BudgetKept) -> str:
     lowest = ascending[0]
     first = next(iter(story.budgets), None)
     other = next((name for name in (view.verdict["recommended"], *ascending[::-1]) if name != lowest), lowest)
-    words = {name: story.labels[name] for name in (first, lowest, other) if name is not None}
+    words = {name: in_sentence(story.labels[name]) for name in (first, lowest, other) if name is not None}
     if first is None:
         return fitting(words, partial(_to_budget, view, story, lowest, other))
     return fitting(words, partial(_budgeted, view, story, first, lowest, other))

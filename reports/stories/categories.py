@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ...configs.text.spelling import listed
 from ...simulator import Result
 from ...simulator.decision import pair_of
 from ..words.cost_cells import cost_measure
+from ..words.names import in_sentence, in_sentences
 from ..words.numbers import months
 from ..words.view import View
 from .footer import footer
 from .story import Look, Series, Story, looks
 from .wording import currency_of, fitting, in_words, unlike
 
-__all__ = ["CostByCategory"]
+__all__ = ["CostByCategory", "largest_parts"]
 
 _CATEGORY = 30  # columns
 _PERCENTILES = ": P50 solid, P90 lighter; these do not add up"
@@ -110,7 +112,7 @@ class CostByCategory(Story):
         focus = strategy or view.verdict["recommended"]
         shown = unlike(names, _CATEGORY)
         largest = sorted(range(len(names)), key=lambda at: -mean[focus][at])[:2]
-        words = {"label": view.labels[focus], **{str(at): shown[at] for at in largest}}
+        words = {"label": in_sentence(view.labels[focus]), **{str(at): shown[at] for at in largest}}
         settings, currency = result.settings, currency_of(result.scenario.currency)
         exact = view.all_certain
         return cls(
@@ -132,6 +134,20 @@ class CostByCategory(Story):
             mean=mean,
             first=tuple(dict.fromkeys(pair)),
         )
+
+
+def largest_parts(view: View, story: CostByCategory, names: Sequence[str]) -> str:
+    """Return what these strategies spend most on: the title of a further picture."""
+
+    def phrased(w: dict[str, str]) -> list[str]:
+        found: dict[str, list[str]] = {}
+        for name in names:
+            mean = story.mean[name]
+            found.setdefault(story.categories[mean.index(max(mean))], []).append(w[name])
+        parts = [f"{category} is the largest part of {listed(labels)}" for category, labels in found.items()]
+        return [", ".join(parts), f"{', '.join(found)}: the largest parts of {listed([w[name] for name in names])}"]
+
+    return fitting(in_sentences({name: view.labels[name] for name in names}), phrased)
 
 
 def _sizes(parts: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, float]:

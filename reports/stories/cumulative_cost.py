@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ from ...simulator.decision import comparison_of, pair_of
 from ..words.break_even_words import break_even_words
 from ..words.cost_cells import cost_measure, total_cell
 from ..words.month_names import MonthNames
-from ..words.names import labels_of
+from ..words.names import in_sentences, labels_of
 from ..words.numbers import ALIKE, months, odds
 from ..words.verdict_money import median_saving
 from ..words.view import View
@@ -18,7 +19,7 @@ from .footer import footer
 from .story import Band, Look, Series, Story, looks
 from .wording import LABEL, currency_of, fitting, unit_of
 
-__all__ = ["CumulativeCost"]
+__all__ = ["CumulativeCost", "further_costs"]
 
 #: Times the other's cost; a bit above 2, so that rounded amounts show it too.
 _TWICE = 2.05
@@ -106,7 +107,7 @@ class CumulativeCost(Story):
         even = "" if found is None else f"; break-even: {break_even_words(view, found)}"
         return cls(
             headline=fitting(
-                labels_of({name: labels[name] for name in spoken_of}, LABEL),
+                in_sentences(labels_of({name: labels[name] for name in spoken_of}, LABEL)),
                 lambda w: _alone(view, w) if found is None else _pair(view, found, w),
             ),
             subtitle=(
@@ -164,6 +165,21 @@ def _pair(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
     elif mine > _TWICE * theirs > 0.0:
         verb, than = "costs more than twice as much", "as"
     return [f"{w[one]} {verb} {than} {w[other]}{rest}", f"{w[one]} {verb}{rest}"]
+
+
+def further_costs(view: View, names: Sequence[str]) -> str:
+    """Return what these strategies cost, of many the least and the most expensive: the title of a further picture."""
+    over, at = months(view.last), "" if view.all_certain else " at P50"
+    ordered = sorted(names, key=lambda name: float(view.numbers(name, view.last)["p50"]))
+
+    def phrased(w: dict[str, str]) -> list[str]:
+        found = [
+            [f"{w[name]} {_total(view, name)}" for name in shown]
+            for shown in (ordered, dict.fromkeys((ordered[0], ordered[-1])))
+        ]
+        return [f"Total cost over {over}{at}, {unit_of(view)}: {', '.join(costs)}" for costs in found]
+
+    return fitting(in_sentences({name: view.labels[name] for name in names}), phrased)
 
 
 def _note(view: View, focus: str | None, baseline: str, month: float | None) -> str:

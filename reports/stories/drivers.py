@@ -1,26 +1,31 @@
-"""Which assumptions drive the difference: a tornado."""
+"""Which assumptions drive the difference: a tornado of the mean saving."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from ...configs import Scenario
+from ...simulator import Result
+from ...simulator.decision import pair_of
+from ...simulator.decision.leading import LeadingInput, MovedMean, moved_mean
 from ...simulator.sensitivity import Sensitivity
-from ..words.names import capital, labels_of
-from ..words.numbers import Money, months
+from ...simulator.sensitivity.findings import InputSensitivity
+from ..words.layout import text_width
+from ..words.names import capital, in_sentence, input_owner, labels_of, outermost, owned_names
+from ..words.numbers import T90, Money, months
 from .footer import footer
 from .story import Series, Story
-from .wording import currency_of, fitting, millions, signed, spoken_inputs
+from .wording import currency_of, fitting, millions, signed
 
 __all__ = ["Bar", "Drivers"]
 
 _MOST = 10
 _LABEL = 40  # columns
-_OWNER = 20  # of a label in brackets beside an input's name
+_WIDE = 36  # of an input's name with its owner in brackets
 _SMALL = 0.02  # of the widest bar: a narrower one cannot be seen
 _ALIKE = 0.02  # of the widest bar: closer ones are equally wide
-#: What a process draws month by month and what a line's events do, apart from the laws in their settings.
-_KINDS = {"path": ", month by month", "events": ", events"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +39,15 @@ class Bar:
         In plain words.
     low, high : float
         Mean of the output where the input lies in its lowest and in its highest tenth.
+    half : float
+        Half the 90 % interval of that, the larger of both.
     """
 
     address: str
     label: str
     low: float
     high: float
+    half: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,74 +100,126 @@ class Drivers(Story):
         return signed(money, amount)
 
     @classmethod
-    def of(cls, found: Sensitivity) -> Drivers:
-        """Return the story of a sensitivity analysis.
+    def of(cls, what: Sensitivity | Result, strategy: str | None = None) -> Drivers:
+        """Return the story of a sensitivity analysis, or of a result's verdict.
+
+        Parameters
+        ----------
+        what : Sensitivity or Result
+        strategy : str, optional
+            Of a result: compare this one with the baseline. Default: the verdict's two, or the cost of the only one.
 
         Raises
         ------
         ValueError
-            If nothing is random.
+            If nothing is random, or no input moves the mean by more than the simulation error.
         """
-        if not found.inputs:
+        scenario = what.scenario
+        leading: Sequence[LeadingInput | InputSensitivity]
+        if isinstance(what, Sensitivity):
+            against = what.baseline if what.of == "savings" else None
+            moved = MovedMean(what.strategy, against, what.horizon, what.trajectories, what.mean, [])
+            random, leading, seed = bool(what.inputs), what.leading, what.seed
+        else:
+            verdict, pair = what.document["verdict"], pair_of(what.document, strategy)
+            moved = moved_mean(scenario, what.sample, pair, verdict["recommended"], verdict["horizon"])
+            random, leading, seed = bool(moved.inputs), moved.leading, what.settings.seed
+        if not random:
             raise ValueError("nothing in these strategies is random: there is no input to show")
-        scenario, saves = found.scenario, found.of == "savings"
+        kept = set(outermost([item.address for item in leading]))
+        bars = _bars(scenario, [item for item in leading if item.address in kept])
+        if not bars:
+            raise ValueError("no input moves the mean by more than the simulation error")
         labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, _LABEL)
-        owners = labels_of({name: s.label for name, s in scenario.strategies.items()}, _OWNER)
-        names = spoken_inputs([item.address for item in found.inputs], owners)
-        bars = [
-            Bar(item.address, names[item.address] + _KINDS.get(item.kind, ""), item.low, item.high)
-            for item in sorted(found.inputs, key=lambda item: -abs(item.high - item.low))
-        ]
-        widest = _width(bars[0])
-        shown = tuple(bar for at, bar in enumerate(bars[:_MOST]) if at == 0 or _width(bar) > _SMALL * widest)
-        first = bars[0].label.partition(" (")[0].partition(", month by month")[0]
-        words = {"strategy": labels[found.strategy], "input": first}
+        saves, against = moved.against is not None, moved.against or moved.strategy
+        first = bars[0].label.partition(" (")[0]
+        owner = input_owner(bars[0].address, labels) if bars[0].address.startswith("strategies.") else ""
+        alone = sum(bar.label.partition(" (")[0] == first for bar in bars) == 1
+        words = {
+            "input": first,
+            "strategy": in_sentence(labels[moved.strategy]),
+            "baseline": in_sentence(labels[against]),
+        }
+        words |= {} if alone or not owner else {"owner": owner}
         currency = currency_of(scenario.currency)
-        what = f"Mean saving against {labels[found.baseline]}" if saves else "Mean total cost"
+        result = (
+            f"Mean saving of {words['strategy']} against {words['baseline']}"
+            if saves
+            else f"Mean total cost of {words['strategy']}"
+        )
+        half = max(bar.half for bar in bars)
         return cls(
-            headline=fitting(words, partial(_phrased, found, shown)),
-            subtitle=f"{what} over {months(found.horizon)}, {currency}, from a run of {found.trajectories:,} futures",
+            headline=fitting(words, partial(_phrased, bars, saves, currency)),
+            subtitle=f"{result} over {months(moved.horizon)}, {currency}, in {moved.futures:,} futures",
             note=(
-                f"Each bar runs from the average {'saving' if saves else 'cost'} in the tenth of futures where an "
-                "input is lowest to that in the tenth where it is highest; inputs that move with it are included. The "
-                "line in the middle is the average over all futures of this run, which is shorter than the run behind "
-                "the other figures. Inputs that the file gives as plain numbers have no bar."
+                f"Each bar runs from the mean {'saving' if saves else 'cost'} in the tenth of futures where an input "
+                "is lowest to that in the tenth where it is highest; inputs that move with it are included. The line "
+                f"in the middle is the mean of these {moved.futures:,} futures. Another run would move an end by at "
+                f"most {Money.fitting('', half)(half)}, nine times in ten; inputs that move less are left out. Inputs "
+                "that the file gives as plain numbers have no bar."
             ),
-            footer=footer(scenario, found.trajectories, found.seed),
+            footer=footer(scenario, moved.futures, seed),
             currency=currency,
             of_savings=saves,
-            strategy=found.strategy,
-            baseline=found.baseline,
+            strategy=moved.strategy,
+            baseline=against,
             labels=labels,
-            horizon=found.horizon,
-            centre=found.mean,
-            bars=shown,
+            horizon=moved.horizon,
+            centre=moved.mean,
+            bars=bars,
         )
+
+
+def _bars(scenario: Scenario, found: Sequence[LeadingInput | InputSensitivity]) -> tuple[Bar, ...]:
+    owners = labels_of({name: s.label for name, s in scenario.strategies.items()}, _LABEL)
+    names = owned_names([item.address for item in found], owners)
+    short = {address: _fitting(words) for address, words in names.items()}
+    if len(set(short.values())) < len(short):
+        short = names
+    bars = [
+        Bar(item.address, short[item.address], item.low, item.high, T90 * max(item.low_se, item.high_se))
+        for item in found[:_MOST]
+    ]
+    return tuple(bar for bar in bars if _width(bar) > _SMALL * _width(bars[0]))
+
+
+def _fitting(label: str) -> str:
+    """Return a label in a few columns: of an owner in brackets the last words give way."""
+    name, bracket, owner = label.removesuffix(")").partition(" (")
+    words = owner.split()
+    while len(words) > 1 and text_width(f"{name} ({' '.join(words)}...)") > _WIDE < text_width(label):
+        words.pop()
+    more = "..." * (len(words) < len(owner.split()))
+    return f"{name} ({' '.join(words)}{more})" if bracket else name
 
 
 def _width(bar: Bar) -> float:
     return abs(bar.high - bar.low)
 
 
-def _phrased(found: Sensitivity, bars: tuple[Bar, ...], w: dict[str, str]) -> list[str]:
-    first, saves = bars[0], found.of == "savings"
-    result = "saving" if saves else "cost"
-    # beside the scatter of all futures, which the mean of a tenth of them cannot be free of
-    if _width(first) <= 1e-3 * found.sd or _width(first) == 0.0:
-        return [f"No single input moves the mean {result} of {w['strategy']} visibly"]
-    money = Money.fitting("", max(abs(first.low), abs(first.high)))
-    low, high = (_average(money, value, saves) for value in (first.low, first.high))
-    if len(bars) > 1 and _width(bars[1]) > (1.0 - _ALIKE) * _width(first):
-        opening = f"Nothing moves the {result} more than {w['input']}"
-    else:
-        opening = f"{capital(w['input'])} moves the {result} most"
-    short = f"{opening}: {result} {signed(money, first.low)} if low, {signed(money, first.high)} if high"
-    if low.split()[0] == high.split()[0] and low.endswith(" more") == high.endswith(" more"):
-        high = high.partition(" ")[2].removesuffix(" more")
-    return [f"{opening}: {w['strategy']} {low} if low, {high} if high", short]
+def _phrased(bars: Sequence[Bar], saves: bool, currency: str, w: dict[str, str]) -> list[str]:
+    first, mean = bars[0], "mean saving" if saves else "mean cost"
+    low, high = sorted((first.low, first.high))
+    money = Money.fitting("", max(abs(low), abs(high)))
+    alike = len(bars) > 1 and _width(bars[1]) > (1.0 - _ALIKE) * _width(first)
+    named = f"{w['input']} ({w['owner']})" if "owner" in w else w["input"]
+    opening = f"Nothing matters more than {named}" if alike else f"{capital(named)} matters most"
+    if saves and high < 0.0:
+        ends = f"{_rounded(money, -high, first.half)} to {_rounded(money, -low, first.half)} {currency}"
+        costs = f"{w['strategy']} costs {ends} more than {w['baseline']} on average"
+        return [f"{opening}: {costs}", f"{opening}: mean extra cost {ends}"]
+    ends = f"{_rounded(money, low, first.half)} to {_rounded(money, high, first.half)} {currency}"
+    whose = f"{w['strategy']} against {w['baseline']}" if saves else w["strategy"]
+    long = (
+        f"{opening}: {mean} of {whose} {ends}"
+        if alike
+        else f"{capital(named)} moves the {mean} of {whose} most: {ends}"
+    )
+    return [long, f"{opening}: {mean} {ends}"]
 
 
-def _average(money: Money, amount: float, saves: bool) -> str:
-    if not saves:
-        return f"costs {money(amount)}{millions(money)}"
-    return f"{'saves' if amount >= 0.0 else 'costs'} {money(abs(amount))}{millions(money)}{' more' * (amount < 0.0)}"
+def _rounded(money: Money, amount: float, half: float) -> str:
+    """Write an amount without the digits that its error is larger than, and with the word that its unit needs."""
+    words = money(abs(amount), half).partition(" +-")[0]
+    sign = "\N{MINUS SIGN}" if amount < 0.0 and words != "0" else ""
+    return f"{sign}{words}{millions(money)}"

@@ -10,7 +10,7 @@ from ...configs.text.spelling import listed
 from ...simulator import Result
 from ..words.cost_cells import cash_cell
 from ..words.layout import shorten
-from ..words.names import capital, line_name
+from ..words.names import capital, in_sentence, line_name
 from ..words.numbers import months
 from ..words.policy_words import stages_of
 from ..words.view import View
@@ -141,7 +141,7 @@ class FirstEstimate(Story):
         currency = currency_of(scenario.currency)
         return cls(
             headline=fitting(
-                {"label": view.labels[name], **{str(at): line for at, line in enumerate(found.covered[:2])}},
+                {"label": in_sentence(view.labels[name]), **dict(zip("01", found.covered, strict=False))},
                 partial(_phrased, view, name, over, found, len(lines)),
             ),
             subtitle=(

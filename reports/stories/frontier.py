@@ -9,7 +9,7 @@ from typing import Any
 
 from ...simulator import Result
 from ..words.cost_cells import cost_measure, total_cell
-from ..words.names import labels_of
+from ..words.names import in_sentence, in_sentences, labels_of
 from ..words.numbers import months
 from ..words.view import View
 from .footer import footer
@@ -90,9 +90,9 @@ class Frontier(Story):
         about = f"Total cost{cost_measure(view)}, over {months(view.last)}, {currency}"
         parts = [f"{about}: mean of all futures and of the worst 5 %"]
         parts += [] if len(efficient) == 1 else ["line: efficient frontier"]
-        parts += [] if kept is None else [f"the margin rule keeps {view.labels[kept]}"]
+        parts += [] if kept is None else [f"the margin rule keeps {in_sentence(view.labels[kept])}"]
         return cls(
-            headline=fitting(labels_of(named, LABEL), partial(_phrased, view)),
+            headline=fitting(in_sentences(labels_of(named, LABEL)), partial(_phrased, view)),
             subtitle="; ".join(parts),
             note=_note(view),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed),
@@ -162,4 +162,4 @@ def _note(view: View) -> str:
         words += "The line joins the strategies that no other one beats by both measures; the title compares its ends."
     else:
         words += "No other strategy that may be chosen costs less by either measure."
-    return f"{words} Hollow points may not be chosen." if view.barred else words
+    return f"{words} Pale or hollow points may not be chosen." if view.barred else words

@@ -12,7 +12,7 @@ from typing import Any
 from ...configs.model.scenario import BARRED
 from ...simulator import Result
 from ..words.month_names import MonthNames
-from ..words.names import labels_of
+from ..words.names import in_sentences, labels_of
 from ..words.numbers import Z90, futures_percent, whole_percent
 from ..words.policy_words import (
     move_conditions,
@@ -154,7 +154,7 @@ def _headline(view: View, policies: Mapping[str, Any], labels: Mapping[str, str]
     policy = policies[name]
     at = max(range(len(policy["moves"])), key=lambda each: policy["moves"][each]["p"])
     to = list(stages_of(view.document, name, labels).values())[at + 1]
-    words = {"policy": labels[name], "to": to, "best": labels[policy["option"]["against"]]}
+    words = in_sentences({"policy": labels[name], "to": to, "best": labels[policy["option"]["against"]]})
     return fitting(words, partial(_phrased, view, policy["option"], move_odds(view, policy["moves"][at])))
 
 
@@ -166,6 +166,6 @@ def _phrased(view: View, option: Mapping[str, Any], when: str, w: dict[str, str]
     if option_unclear(option) or not option["mean"]:
         return [moves, short]
     if option["mean"] > 0.0:
-        return [f"{moves}; the option is worth {amount}{average}", f"{short}; worth {amount}{average}"]
+        return [f"{moves}; the option is worth {amount}{average}", f"{short}; worth {amount}{average}", short]
     more = f", and costs {amount} more{average}"
-    return [f"{moves}{more} than {w['best']}", f"{short}{more}"]
+    return [f"{moves}{more} than {w['best']}", f"{short}{more}", short]

@@ -13,7 +13,7 @@ from ...simulator import Result
 from ...simulator.decision import Pair, comparison_of, pair_of
 from ...simulator.engine.distribution import Distribution
 from ..words.cost_cells import cost_measure
-from ..words.names import labels_of
+from ..words.names import in_sentences, labels_of
 from ..words.numbers import ALIKE, months, odds
 from ..words.verdict_money import median_saving
 from ..words.view import View
@@ -197,7 +197,7 @@ def _round_step(width: float) -> float:
 
 
 def _both(labels: dict[str, str], pair: Pair) -> dict[str, str]:
-    return labels_of({name: labels[name] for name in pair}, LABEL)
+    return in_sentences(labels_of({name: labels[name] for name in pair}, LABEL))
 
 
 def _chance(view: View, found: dict[str, Any], share: float) -> str:

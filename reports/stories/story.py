@@ -13,8 +13,8 @@ from ..words.numbers import Money
 __all__ = ["PALETTE", "STYLES", "Band", "BarRow", "Look", "Series", "Story", "looks"]
 
 #: Okabe and Ito's colours, told apart by all kinds of colour vision, without yellow and black: *Color Universal
-#: Design* (2008).
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+#: Design* (2008). The last two are darker than theirs, so that each is 3 to 1 or more against white.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#C48500", "#3A9AD2")
 #: Styles of a line, the plainest first.
 STYLES = ("solid", "dashed", "dashdot", "dotted")
 

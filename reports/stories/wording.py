@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
-from ..words.layout import clean, shorten, text_width
+from ..words.headlines import LONGEST, fitting
+from ..words.layout import clean, shorten
 from ..words.names import input_name, input_names, spoken
 from ..words.numbers import Money, short_amount
 from ..words.view import View
@@ -27,16 +27,10 @@ __all__ = [
     "unlike",
 ]
 
-#: Columns of a headline: two lines of a slide.
-LONGEST = 110
 #: Columns of a strategy's label beside a line of a picture.
 LABEL = 40
-#: Columns of a user's word in a headline; with fewer a label could not be read, so a shorter sentence comes first.
-_WIDTHS, _LEAST = (40, 30, 22), 12
 _CURRENCY = 12  # columns
 _NAME = 44  # columns of what an input or a line is called
-#: At the end of what was cut: a number, or a number and the beginning of its `million`.
-_PART = re.compile(r"\s*[-+]*\d[\d,.]*(?:e[-+]?\d*)?(?: m?i?l?l?i?o?n?)?$")
 
 
 def spoken_inputs(addresses: Sequence[str], labels: Mapping[str, str]) -> dict[str, str]:
@@ -58,7 +52,7 @@ def axis_name(address: str, others: Sequence[str] = (), labels: Mapping[str, str
     """
     place = address.removesuffix(".initial")
     alike = [other for other in others if other != place and input_name(other) == input_name(place)]
-    return spoken_inputs([place, *alike], labels or {})[place]
+    return input_names([place, *alike], labels or {}, owners_shown=False)[place]
 
 
 def currency_of(currency: str) -> str:
@@ -93,33 +87,6 @@ def signed(money: Money, amount: float, plus: bool = False, certain: bool = Fals
     if amount < 0.0 and words != "0":
         return f"\N{MINUS SIGN}{words}"
     return f"+{words}" if plus else words
-
-
-def fitting(words: Mapping[str, str], phrased: Callable[[dict[str, str]], Sequence[str]]) -> str:
-    """Return a sentence in at most `LONGEST` columns: the long phrasing if that fits, else the short.
-
-    Parameters
-    ----------
-    words : mapping of str to str
-        Whatever a user named, by key. Two that differ are never shortened to the same.
-    phrased : callable
-        Makes the sentence from the words: a long phrasing and a short one, or one that does for both.
-    """
-    long, short = 0, -1
-    for phrasing, width in (*((long, width) for width in _WIDTHS), *((short, width) for width in (*_WIDTHS, _LEAST))):
-        shortened = {key: shorten(word, width) for key, word in words.items()}
-        sentence = phrased(shortened)[phrasing]
-        if len(set(shortened.values())) == len(set(words.values())) and text_width(sentence) <= LONGEST:
-            return sentence
-    return _cut(phrased(dict(words))[short])
-
-
-def _cut(sentence: str) -> str:
-    """Return the beginning of a sentence in `LONGEST` columns; an amount is there in full or not at all."""
-    short = shorten(sentence, LONGEST)
-    if short == sentence:
-        return short
-    return _PART.sub("", short.removesuffix("...")) + "..."
 
 
 def unlike(words: Sequence[str], width: int) -> tuple[str, ...]:

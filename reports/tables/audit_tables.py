@@ -6,7 +6,7 @@ import dataclasses
 
 from ...configs import Line
 from ...configs.addresses import all_places
-from ..board.assumptions import STALE, assumptions
+from ..board.assumptions import STALE
 from ..board.board import Board
 from ..board.provenance import provenance
 from ..board.reproduce import trajectory_command
@@ -30,6 +30,8 @@ _ASSUMPTIONS = (
     Column("low", "P5", "number", "One future in twenty has less; for a plain number the number itself."),
     Column("mean", "Mean", "number", "The average over all futures."),
     Column("high", "P95", "number", "One future in twenty has more."),
+    Column("effect", "Effect on the mean", "money", "Mean in its highest tenth less that in its lowest; empty: noise."),
+    Column("effect_se", "Effect, se", "money", "Standard error of the effect: the simulation's precision."),
     Column("drawn", "Drawn", "text", "How often it is drawn; empty if it is not."),
     Column("source", "Source", "text", "The file's comment beside it."),
     Column("dated", "Dated", "date", "The newest date in the source."),
@@ -40,18 +42,30 @@ _ASSUMPTIONS = (
 
 
 def assumptions_table(board: Board) -> Table:
-    """Return what the file gives as number, law or formula, in reading order."""
+    """Return what the file gives as number, law or formula: by its effect, the rest in reading order."""
     records = []
-    for item in assumptions(board.scenario, board.made):
+    for item in board.assumptions:
         record = dataclasses.asdict(item)
         record["stale"] = None if item.dated is None else "yes" if item.stale else "no"
         records.append({key: None if value == "" else value for key, value in record.items()})
     note = (
         f"{amounts(board)} Each number is in the unit of its field, each distribution as drawn. A formula is evaluated "
         "in every future; its distributions follow it. "
-        f"To be checked: older than {STALE} on {board.made.isoformat()}."
+        f"{effect_words(board)} To be checked: older than {STALE} on {board.made.isoformat()}."
     )
-    return table_of("assumptions", "Assumptions", note, _ASSUMPTIONS, records, ("dated", "age_days", "stale"))
+    return table_of(
+        "assumptions", "Assumptions", note, _ASSUMPTIONS, records, ("dated", "age_days", "stale", "effect", "effect_se")
+    )
+
+
+def effect_words(board: Board) -> str:
+    """Return what the effect of an assumption is about; nothing where none has one."""
+    if not board.moved.leading:
+        return ""
+    labels, moved = full_labels(board, _SHORT), board.moved
+    against = "" if moved.against is None else f" against {labels[moved.against]}"
+    mean = f"mean {'cost' if moved.against is None else 'saving'} of {labels[moved.strategy]}{against}"
+    return f"Effect: by how much it moves the {mean} over {months(moved.horizon)}."
 
 
 def warnings(board: Board) -> Table | None:

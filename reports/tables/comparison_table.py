@@ -87,7 +87,13 @@ _COLUMNS = (
         "top_input",
         "Largest driver",
         "text",
-        "The uncertain input with the strongest rank correlation with the savings.",
+        "The uncertain input that moves the mean saving most, from its lowest tenth to its highest.",
+    ),
+    Column(
+        "top_input_effect",
+        "Its effect",
+        "money",
+        "Mean saving in its highest tenth less that in its lowest tenth.",
     ),
     Column(
         "top_input_rank_correlation",
@@ -104,6 +110,7 @@ _OPTIONAL = frozenset(
         "savings_mean_se",
         "savings_p50_se",
         "top_input",
+        "top_input_effect",
         "top_input_rank_correlation",
         *(f"break_even_{key}_name" for key in _EVEN),
     }
@@ -122,7 +129,7 @@ def comparisons(board: Board) -> Table | None:
 def _records(board: Board) -> Iterator[dict[str, object]]:
     labels, names = full_labels(board), MonthNames.of(board.document)
     for item in board.document["comparisons"]:
-        top = next(iter(item["top_inputs"]), None)
+        top = next(iter(item["drivers"]), None)
         savings, even = item["savings"], item["break_even"]
         yield {
             **{key: value for key, value in item.items() if not isinstance(value, dict | list)},
@@ -134,6 +141,7 @@ def _records(board: Board) -> Iterator[dict[str, object]]:
             **{f"break_even_{key}_name": _name(names, even[key]) for key in _EVEN},
             "p_never": even["p_never"],
             "top_input": None if top is None else input_name(top["address"]),
+            "top_input_effect": None if top is None else top["effect"],
             "top_input_rank_correlation": None if top is None else top["rank_correlation"],
         }
 

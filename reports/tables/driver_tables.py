@@ -8,7 +8,7 @@ from typing import Any
 from ...configs.text.spelling import listed
 from ..board.board import Board, Swept
 from ..words.names import input_name, input_names, input_owner
-from ..words.numbers import months
+from ..words.numbers import explained, months
 from .columns import HORIZON, LABEL, STRATEGY, amounts, full_labels, spread
 from .table import Column, Table, table_of
 
@@ -29,6 +29,8 @@ _INPUTS = (
     Column("input", "Input", "text", "The uncertain input."),
     Column("owner", "Whose", "text", "The strategy it belongs to, or every one."),
     Column("kind", "How it varies", "text", "Drawn once in each future, each month, or as a group of inputs."),
+    Column("effect", "Effect", "money", "Highest less lowest: what inputs are ordered by, where it is no noise."),
+    Column("effect_se", "Effect, se", "money", _SE),
     Column(
         "low",
         "Result where it is low",
@@ -77,6 +79,7 @@ _INPUTS = (
     Column("pick_freeze_first_order_se", "Pick-freeze, se", "share", _SE),
     Column("address", "Address", "text", "Where it is in the file; `simulate explain` takes it."),
 )
+_SHARES = ("first_order", "total", "pick_freeze_first_order")
 _NEEDED = frozenset({"input", "owner", "kind", "address"})
 _CHANCES = (
     Column(
@@ -86,38 +89,66 @@ _CHANCES = (
         "The probability that it costs strictly less than the strategy it is compared with; empty for that one.",
     ),
     Column("p_beats_se", "Probability of costing less, se", "share", _SE),
+    Column("p_ties", "Probability of equal costs", "chance", "The probability that both cost the same."),
+    Column(
+        "p_cheapest",
+        "Probability of being the cheapest",
+        "chance",
+        "Of all strategies that may be chosen; a tie is shared.",
+    ),
+    Column(
+        "score", "Score", "money", "What the decision judges by, the lower the better; empty for a barred strategy."
+    ),
+    Column("saving_share", "Saving", "share", "What it saves against the baseline, as a share of that score."),
+    Column("saving_share_se", "Saving, se", "share", _SE),
+    Column("recommended", "Choice", "text", "Whether the decision's rule chooses it at these values."),
 )
 
 
 def sensitivity(board: Board) -> Table | None:
-    """Return the uncertain inputs, most important first, then those that only make sense together; None without any."""
-    found = board.sensitivity
-    if found is None:
+    """Return the uncertain inputs by their effect on the mean, then groups and noise; None without any."""
+    moved = board.moved
+    if not moved.inputs:
         return None
     labels = full_labels(board, _SHORT)
-    strategy, baseline = labels[found.strategy], labels[found.baseline]
-    what = f"what {strategy} saves against {baseline}" if found.of == "savings" else f"what {strategy} costs"
-    note = f"{amounts(board)} The result is {what} over {months(found.horizon)}, in {found.trajectories:,} futures."
+    against = None if moved.against is None else labels[moved.against]
+    what = f"{labels[moved.strategy]} {'costs' if against is None else f'saves against {against}'}"
+    note = (
+        f"{amounts(board)} The result is what {what} over {months(moved.horizon)}. Its means at both ends come from "
+        f"the first {moved.futures:,} futures of the run; an effect, or a share, that is within its error is left out."
+    )
+    if board.sensitivity is not None:
+        note += f" Shares and values of information come from {board.sensitivity.trajectories:,} futures."
     return table_of("sensitivity", "What drives it", note, _INPUTS, _inputs(board), {c.key for c in _INPUTS} - _NEEDED)
 
 
 def _inputs(board: Board) -> Iterator[dict[str, Any]]:
-    if board.sensitivity is None:
-        return
-    document, labels = board.sensitivity.document, full_labels(board)
-    names = input_names([item["address"] for item in document["inputs"]], labels, owners_shown=True)
-    for item in document["inputs"]:
-        address = item["address"]
-        kind = _KINDS.get(item["kind"], item["kind"])
-        yield {**item, "input": names[address], "owner": input_owner(address, labels), "kind": kind}
+    labels = full_labels(board)
+    document = {"inputs": [], "groups": []} if board.sensitivity is None else board.sensitivity.document
+    known = {item["address"]: _told(item) for item in document["inputs"]}
+    leading = {item.address: item._asdict() for item in board.moved.leading_all}
+    names = input_names(list(dict.fromkeys([*leading, *known])), labels, owners_shown=True)
+    noise = {key: None for key in ("low", "high", "effect", "effect_se", "rank_correlation")}
+    for address, name in names.items():
+        own = known.get(address, {})
+        kind = _KINDS.get(own.get("kind", "value"), "")
+        yield {**own, **(leading.get(address) or noise), "input": name, "kind": kind, "address": address} | {
+            "owner": input_owner(address, labels)
+        }
     for group in document["groups"]:
         owners = {input_owner(address, labels) for address in group["inputs"]}
         yield {
-            **group,
+            **_told(group),
             "input": listed([names.get(address, input_name(address)) for address in group["inputs"]]),
             "owner": owners.pop() if len(owners) == 1 else "several",
             "kind": _KINDS["group"],
         }
+
+
+def _told(item: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry without the shares whose error is larger than they are."""
+    lost = [key for key in _SHARES if explained(item.get(key), item.get(f"{key}_se")) is None]
+    return item | {name: None for key in lost for name in (key, f"{key}_se")}
 
 
 def volume(board: Board) -> Table | None:
@@ -130,7 +161,7 @@ def volume(board: Board) -> Table | None:
 def heat_map(board: Board) -> Table | None:
     """Return the sweep over the volume and another input; None where there was none."""
     keys = ("volume", "other")
-    return None if board.grid is None else _swept(board, board.grid, "heat_map", "Where the answer flips", keys)
+    return None if board.grid is None else _swept(board, board.grid, "heat_map", "Where the answer changes", keys)
 
 
 def _swept(board: Board, swept: Swept, name: str, title: str, keys: tuple[str, ...]) -> Table:
@@ -147,10 +178,11 @@ def _swept(board: Board, swept: Swept, name: str, title: str, keys: tuple[str, .
     records: list[dict[str, Any]] = []
     for row in swept.frame.to_dict("records"):
         values = {key: row[address] for key, address in zip(keys, addresses, strict=True)}
-        records.append({str(key): value for key, value in row.items()} | values | {"label": labels[row["strategy"]]})
+        own = {"label": labels[row["strategy"]], "recommended": "yes" if row["recommended"] else "no"}
+        records.append({str(key): value for key, value in row.items()} | values | own)
     futures = f"in the same {swept.trajectories:,} futures"
     note = f"{amounts(board)} Each value replaces the file's own, {futures}."
-    return table_of(name, title, note, columns, records, ("p_beats_se",))
+    return table_of(name, title, note, columns, records, ("p_beats_se", "p_ties", "saving_share_se"))
 
 
 def _varied(key: str, address: str) -> Column:

@@ -9,14 +9,16 @@ from ...configs.text.spelling import listed
 from ..words.break_even_words import break_even_words
 from ..words.changes import changes
 from ..words.cost_cells import beats_cell
-from ..words.layout import column_widths, left, shorten
-from ..words.names import input_names, input_owner, outermost
-from ..words.numbers import months, odds_cell
+from ..words.layout import shorten
+from ..words.names import outermost, owned_names
+from ..words.numbers import T90, months, odds_cell
 from ..words.view import TextLine, View
 from .grid import StrategyGrid
-from .text_page import paragraph
+from .text_page import paragraph, table
 
 __all__ = ["break_even_section", "change_section", "driver_section", "probability_section"]
+
+_TOLD = 5  # inputs of a comparison
 
 
 def probability_section(view: View) -> tuple[list[TextLine], list[str]]:
@@ -62,34 +64,53 @@ def break_even_section(view: View) -> list[TextLine]:
 
 
 def driver_section(view: View) -> list[TextLine]:
-    """Return the inputs that move the difference most, in plain words."""
+    """Return the inputs that move the mean saving most: with both ends for the verdict's two, by effect for others."""
     found = view.comparisons(view.last)
-    if view.pair is not None and view.pair.against != view.baseline:  # what the verdict compares comes first
-        found = [view.compared(view.pair, view.last), *found]
-    items = [item for item in found if item["top_inputs"]]
-    if not items:
+    pair = None if view.pair is None else view.compared(view.pair, view.last)
+    first = [] if pair is None else _ends(view, pair)
+    others = [item for item in found if item is not pair and item["drivers"]]
+    if not first and not others:
         return []
-    over = months(view.last)
-    if len(items) > 1:
-        lines = [TextLine(f"WHAT DECIDES, {over}", "heading")]
-        for item in items:
-            names = input_names([a for a, _ in _inputs(item)], view.labels, owners_shown=False)
-            words = listed([f"{names[a]} ({r:+.2f})" for a, r in _inputs(item)])
-            pair = f"{view.labels[item['strategy']]} against {view.labels[item['baseline']]}"
-            lines += paragraph(f"{pair}: {words}", view.width, "text", "  ", "    ")
-        note = "Rank correlations with the savings of the first; +: the more of it, the more it saves; -: the less."
-        return [*lines, *paragraph(note, view.width, indent="  ")]
-    one, base, inputs = view.labels[items[0]["strategy"]], view.labels[items[0]["baseline"]], _inputs(items[0])
-    called = input_names([a for a, _ in inputs], view.labels, owners_shown=True)
-    rows = [
-        [called[a], input_owner(a, view.labels), f"{r:+.2f}", f"more of it favours {one if r > 0 else base}"]
-        for a, r in inputs
-    ]
-    widths = column_widths(rows)
-    lines = [TextLine(f"WHAT DECIDES BETWEEN THEM, {over}", "heading")]
-    lines += [TextLine(shorten("  " + "  ".join(map(left, row, widths)), view.width).rstrip()) for row in rows]
-    note = "Rank correlation with the savings: 1 decides alone, 0 does not matter."
-    return [*lines, *paragraph(note, view.width, indent="  ")]
+    lines = first or [TextLine(f"WHAT DECIDES, {months(view.last)}", "heading")]
+    for item in others:
+        shown = _told(item)
+        names = owned_names([each["address"] for each in shown], view.labels)
+        words = [f"{names[each['address']]} ({_effect(view, each)})" for each in shown]
+        against = f"{view.labels[item['strategy']]} against {view.labels[item['baseline']]}"
+        lines += paragraph(f"{against}: {listed(words)}", view.width, "text", "  ", "    ")
+    if others:
+        note = "In brackets: mean saving where the input is in its highest tenth, less that in its lowest tenth."
+        lines += paragraph(note, view.width, indent="  ")
+    return lines
+
+
+def _ends(view: View, item: dict[str, Any]) -> list[TextLine]:
+    """Return a table of the inputs that decide between two strategies: the mean saving at both ends of each."""
+    shown = _told(item)
+    if not shown:
+        return []
+    names = owned_names([each["address"] for each in shown], view.labels)
+    rows = [[f"WHAT DECIDES, {months(view.last)}", "lowest tenth", "highest tenth"]]
+    for each in shown:
+        ends = (view.money(each[end], T90 * each[f"{end}_se"]) for end in ("low", "high"))
+        rows.append([names[each["address"]], *ends])
+    one, other = view.labels[item["strategy"]], view.labels[item["baseline"]]
+    note = (
+        f"Mean saving of {one} against {other}, {view.money.unit}, in the tenth of futures where the input is lowest, "
+        "and where it is highest; below 0 it costs more."
+    )
+    return [*table(rows, view.width), *paragraph(note, view.width, indent="  ")]
+
+
+def _told(item: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the inputs that are named; a process speaks for its own start and growth."""
+    alone = outermost([each["address"] for each in item["drivers"]])
+    return [each for each in item["drivers"] if each["address"] in alone][:_TOLD]
+
+
+def _effect(view: View, item: dict[str, Any]) -> str:
+    """Return an effect with its sign, without the digits that its error is larger than."""
+    return f"{'+' * (item['effect'] > 0.0)}{view.money(item['effect'], T90 * item['effect_se']).partition(' +-')[0]}"
 
 
 def change_section(view: View) -> list[TextLine]:
@@ -98,8 +119,3 @@ def change_section(view: View) -> list[TextLine]:
     if not lines:
         return []
     return [TextLine(f"WHAT WOULD CHANGE IT, {months(view.last)}", "heading"), *lines]
-
-
-def _inputs(item: dict[str, Any]) -> list[tuple[str, float]]:
-    found = {entry["address"]: entry["rank_correlation"] for entry in item["top_inputs"]}
-    return [(address, found[address]) for address in outermost(list(found))]

@@ -19,6 +19,7 @@ from .outputs import output_section
 from .policy_moves import policy_section
 from .precision import precision_section
 from .requirement_answers import requirement_section
+from .risk_register import risk_section
 from .text_page import NARROWEST, as_text, paragraph, stacked, title, warnings
 
 __all__ = ["DEFAULT_WIDTH", "render_table", "table_lines"]
@@ -47,7 +48,7 @@ def render_table(document: Mapping[str, Any], width: int = DEFAULT_WIDTH) -> str
 def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH, details: bool = False) -> list[TextLine]:
     """Return the lines of the page, each with its role, for a terminal that can show headings in bold.
 
-    With `details` they tell the contingency by cost line too.
+    With `details` they tell the contingency by cost line and the risk register too.
     """
     view = View(document, max(NARROWEST, width))
     probabilities, cut_in_probabilities = probability_section(view)
@@ -68,6 +69,7 @@ def table_lines(document: Mapping[str, Any], width: int = DEFAULT_WIDTH, details
             outputs,
             driver_section(view),
             change_section(view),
+            risk_section(view) if details else [],
             break_even_section(view),
             policy_section(view),
             precision_section(view),

@@ -7,9 +7,8 @@ from typing import Any
 
 from ..words.layout import clean
 from ..words.month_names import MonthNames
-from ..words.names import label_of
+from ..words.names import in_sentence, label_of
 from ..words.numbers import T90, Money, months, odds, odds_cell
-from ..words.verdict import quoted
 from ..words.view import TextLine
 from .text_page import NARROWEST, paragraph, stacked, table, title
 
@@ -37,8 +36,8 @@ class TimingPage:
         largest = max(abs(each["mean"]) for each in [*document["months"], document["never"], document["trigger"]])
         self.money = Money.fitting(clean(scenario["currency"]), largest)
         sides = {key: document[key] for key in ("from", "to", "committed")}
-        self.names = {key: quoted(label_of(of["label"], of["strategy"], _LABEL)) for key, of in sides.items()}
-        self.policy = quoted(label_of(document["label"], document["policy"], _LABEL))
+        self.names = {key: in_sentence(label_of(of["label"], of["strategy"], _LABEL)) for key, of in sides.items()}
+        self.policy = in_sentence(label_of(document["label"], document["policy"], _LABEL))
 
     def about(self) -> str:
         """Return what was run."""

@@ -8,7 +8,7 @@ from typing import Any
 from ...configs.text.spelling import listed
 from ..words.layout import clean, shorten
 from ..words.names import capital, input_names, input_owner, label_of, line_name, stage_names
-from ..words.numbers import Money, billions, months, percent
+from ..words.numbers import T90, Money, billions, explained, months, number
 from ..words.view import TextLine
 from .text_page import NARROWEST, as_text, paragraph, stacked, table, title, warnings
 
@@ -18,8 +18,7 @@ _MOST = 12  # inputs and lines that are shown
 _MOST_CONSTANT = 8  # plain numbers that are named
 _WIDE = 90  # columns from which inputs have their owner beside them
 _OWNER, _LABEL = 24, 30  # columns, at most
-#: What a process draws month by month and what a line's events do, apart from the distributions in their settings.
-_KINDS = {"path": " (month by month)", "events": " (events)"}
+_INDICES = ("first_order", "total")
 
 
 def render_sensitivity(document: Mapping[str, Any], width: int = 100) -> str:
@@ -48,28 +47,14 @@ def _is_seen(value: float, error: float) -> bool:
     return value > 3.0 * error
 
 
-def _is_lost(item: Mapping[str, Any], index: str) -> bool:
-    """Return whether an index is missing, or has an error above its size that would show in the page."""
-    return item[index] is None or item[f"{index}_se"] > max(abs(item[index]), 0.005)
-
-
 def _index(item: Mapping[str, Any], index: str) -> str:
-    """Return an index as it is printed: above 100 % with its error, and not at all if the error is larger than it."""
-    if _is_lost(item, index):
-        return "-"
-    written = percent(item[index])
-    return written if item[index] < 1.005 else f"{written} +-{percent(item[f'{index}_se'])}"
+    """Return an index as it is printed."""
+    return explained(item[index], item[f"{index}_se"]) or "-"
 
 
-def _larger(item: Mapping[str, Any]) -> str:
-    """Return the larger of both indices as it is printed: inputs are ordered by it."""
-    told = [index for index in ("first_order", "total") if not _is_lost(item, index)]
-    return _index(item, max(told, key=lambda index: float(item[index]))) if told else "-"
-
-
-def _importance(item: Mapping[str, Any]) -> float:
-    """Return the larger of an input's first-order and total-order index, as far as they can be told."""
-    return max(0.0 if _is_lost(item, index) else float(item[index]) for index in ("first_order", "total"))
+def _is_shown(item: Mapping[str, Any]) -> bool:
+    """Return whether an input moves the mean, or explains some of the variance."""
+    return not item["noise"] or any(item[key] and _is_seen(item[key], item[f"{key}_se"]) for key in _INDICES)
 
 
 class SensitivityPage:
@@ -83,11 +68,9 @@ class SensitivityPage:
         self.money = Money.fitting(clean(document["scenario"]["currency"]), largest)
         labels: dict[str, str] = document["scenario"]["labels"]
         self.labels = {name: label_of(label, name, _LABEL) for name, label in labels.items()}
-        kinds = {item["address"]: item["kind"] for item in document["inputs"]}
-        names = input_names(list(kinds), self.labels, owners_shown=False)
-        self.names = {address: names[address] + _KINDS.get(kind, "") for address, kind in kinds.items()}
-        short = input_names(list(kinds), self.labels, owners_shown=True)
-        self.beside_owner = {address: short[address] + _KINDS.get(kind, "") for address, kind in kinds.items()}
+        addresses = [item["address"] for item in document["inputs"]]
+        self.names = input_names(addresses, self.labels, owners_shown=False)
+        self.beside_owner = input_names(addresses, self.labels, owners_shown=True)
         evpi, error = document["evpi"], document["evpi_se"]
         self.allowed = [name for name in labels if name not in document["scenario"].get("barred", ())]
         #: Whether there is more to choose from than the two that are compared.
@@ -110,9 +93,10 @@ class SensitivityPage:
         return [line for text in texts for line in paragraph(text, self.width - 2, "verdict", "  ")]
 
     def _what_matters(self) -> list[str]:
-        items = [item for item in self.document["inputs"] if _importance(item) >= 0.005]
+        items = [item for item in self.document["inputs"] if not item["noise"]]
         if not items:
-            return ["No uncertain input changes this figure."]
+            what = "mean saving" if self.saves else "mean cost"
+            return [f"No uncertain input moves the {what} by more than the simulation error."]
         first, *others = items
         found = [
             f"{capital(self._called(first))} matters most{self._alone(first)}. "
@@ -121,17 +105,13 @@ class SensitivityPage:
             f"Over all futures it {self._average(self.document['mean'])}."
         ]
         if others:
-            words = [f"{self._called(item)} ({_larger(item)})" for item in others[:2]]
-            found.append(f"Next {'come' if len(words) > 1 else 'comes'} {listed(words)}.")
+            words = [f"{self._called(item)} ({self.money(abs(item['effect']))})" for item in others[:2]]
+            found.append(f"Next {'come' if len(words) > 1 else 'comes'} {listed(words)}, between both ends.")
         return found
 
     def _alone(self, item: Mapping[str, Any]) -> str:
-        alone, larger = _index(item, "first_order"), _larger(item)
-        if alone == "-":
-            return ""
-        if alone == larger:
-            return f": it alone explains {alone} of the variance"
-        return f": it explains {larger} of the variance together with others, {alone} alone"
+        alone = _index(item, "first_order")
+        return "" if alone == "-" else f": it alone explains {alone} of the variance"
 
     def _average(self, amount: float) -> str:
         written = self.money(abs(amount))
@@ -193,17 +173,18 @@ class SensitivityPage:
 
     def inputs(self) -> list[TextLine]:
         """Return the inputs that matter most, with their Sobol indices."""
-        items = [item for item in self.document["inputs"] if _importance(item) >= 0.0005][:_MOST]
+        items = [item for item in self.document["inputs"] if _is_shown(item)][:_MOST]
         if not items:
             return []
         decides, wide = self.decides, self.width >= _WIDE
-        head = ["WHAT MATTERS", *(["whose"] if wide else []), "lowest", "highest", "first-order", "total"]
+        head = ["WHAT MATTERS", *(["whose"] if wide else []), "lowest", "highest", "+-", "first-order", "total"]
         rows = [
             [
                 (self.beside_owner if wide else self.names)[item["address"]],
                 *([shorten(input_owner(item["address"], self.labels), _OWNER)] if wide else []),
-                self.money(item["low"]),
-                self.money(item["high"]),
+                self._end(item, "low"),
+                self._end(item, "high"),
+                number(T90 * item["effect_se"] / self.money.scale, 2),
                 _index(item, "first_order"),
                 _index(item, "total"),
                 *([self._to_know(item)] if decides else []),
@@ -213,12 +194,11 @@ class SensitivityPage:
         more = len(self.document["inputs"]) - len(items)
         notes = [
             f"Lowest, highest: mean {'saving' if self.saves else 'cost'} in the tenth of futures where the input is "
-            "lowest, highest. First-order: Sobol index, the share of the variance explained by this input alone. "
+            "lowest, highest; the order is that of their difference, and +- is half its 90 % interval. First-order: "
+            "Sobol index, the share of the variance explained by this input alone. "
             "Total: Sobol index with all interactions; where it is larger, the input works through others."
         ]
-        if any(
-            _is_lost(item, index) and item[index] is not None for item in items for index in ("first_order", "total")
-        ):
+        if any(item[key] is not None and _index(item, key) == "-" for item in items for key in _INDICES):
             notes.append("An index whose simulation error exceeds it is shown as -; more futures (-n) may show it.")
         if decides:
             between = " between these two" if self.wider else ""
@@ -257,7 +237,8 @@ class SensitivityPage:
 
     def cost_lines(self) -> list[TextLine]:
         """Return the share of each cost line in the variance."""
-        items = [item for item in self.document["lines"] if abs(item["share"]) >= 0.005][:_MOST]
+        items = [item for item in self.document["lines"] if explained(item["share"], item["share_se"])]
+        items = [item for item in items if abs(item["share"]) >= 0.005][:_MOST]
         if not items:
             return []
         stages = self.document["scenario"].get("stages", {})
@@ -266,7 +247,7 @@ class SensitivityPage:
             [
                 line_name(item["line"], called.get(item["strategy"], {})),
                 self.labels[item["strategy"]],
-                percent(item["share"]),
+                explained(item["share"], item["share_se"]) or "-",
             ]
             for item in items
         ]
@@ -275,6 +256,10 @@ class SensitivityPage:
         )
         lines = table([["COST LINES", "whose", "share of the variance"], *rows], self.width, words=2)
         return [*lines, *paragraph(note, self.width, indent="  ")]
+
+    def _end(self, item: Mapping[str, Any], end: str) -> str:
+        """Return the mean at one end of an input, without the digits that its error is larger than."""
+        return self.money(item[end], T90 * item[f"{end}_se"]).partition(" +-")[0]
 
     def _to_know(self, item: Mapping[str, Any]) -> str:
         return self.money(item["evppi"]) if _is_seen(item["evppi"], item["evppi_se"]) else "-"

@@ -42,7 +42,7 @@ def paragraph(
 
 
 def table(rows: Sequence[Sequence[str]], width: int, words: int = 1) -> list[TextLine]:
-    """Return rows under the first one, which is their head; of the first column what is too wide is cut.
+    """Return rows under the first one, which is their head; in the first column what is too wide is wrapped.
 
     Parameters
     ----------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...configs.model.scenario import BARRED
 from .layout import clean
+from .names import in_sentence
 from .numbers import odds
 from .view import View
 
@@ -13,10 +14,10 @@ __all__ = ["barred_sentences"]
 def barred_sentences(view: View) -> list[str]:
     """Return one paragraph, a sentence for each barred strategy; none where every strategy may be chosen."""
     found = {item["strategy"]: item for item in view.comparisons(view.last)}
-    base = view.labels[view.baseline]
+    base = in_sentence(view.labels[view.baseline])
     sentences = []
     for name, reason in view.barred.items():
-        label = view.labels[name].removesuffix(BARRED)
+        label = in_sentence(view.labels[name].removesuffix(BARRED))
         p, saves = found[name]["p_beats"], found[name]["savings"]["mean"]
         if p == 0.0:
             begin = f"{label} is barred"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from ...configs.text.spelling import listed
-from .names import input_names, outermost
+from .headlines import fitting
+from .names import outermost, owned_names
 from .numbers import FEW, full_percent, number, percent, whole_percent
 from .verdict import sentence_names
 from .view import View
 
-__all__ = ["change_headline", "changes"]
+__all__ = ["change_headline", "changes", "flip_conditions", "input_value"]
 
 _NOTE = "One input at a time, all else as uncertain as before."
 _RATES = (".growth_per_month", ".growth_per_year", ".residual", ".buffer.share")  # read in percent
@@ -22,8 +24,31 @@ def change_headline(view: View) -> str:
     """Return the answer in one sentence: the first flip, or that there is none."""
     flips = _found(view)
     if not flips:
-        return "No leading input changes the recommendation by itself"
-    return f"{sentence_names(view)[flips[0]['to']]} becomes the choice if {_condition(view, flips[0])}"
+        count = len(view.verdict["flips"])
+        which = f"None of the {count} leading inputs" if count > 1 else "No leading input"
+        return f"{which} changes the recommendation by itself"
+    words = {"to": sentence_names(view)[flips[0]["to"]], "input": _names(view)[flips[0]["address"]]}
+    return fitting(words, partial(_phrased, flips[0]))
+
+
+def _phrased(flip: Mapping[str, Any], w: dict[str, str]) -> list[str]:
+    short = (
+        f"{w['to']} becomes the choice if {w['input']} is {flip['side']} {input_value(flip['address'], flip['value'])}"
+    )
+    return [f"{short}: {percent(flip['probability'])} of futures", short]
+
+
+def flip_conditions(view: View) -> list[str]:
+    """Return the likeliest values at which another strategy becomes the choice; that none does, where that is so."""
+    found = sorted(_found(view), key=lambda flip: -flip["probability"])
+    if not found:
+        return [f"{change_headline(view)}."] if view.verdict["flips"] else []
+    called = sentence_names(view)
+    return [
+        f"If {_condition(view, flip)} ({percent(flip['probability'])} of futures): then {called[flip['to']]} is the "
+        "choice."
+        for flip in found[:_MOST]
+    ]
 
 
 def changes(view: View) -> list[str]:
@@ -41,20 +66,21 @@ def _names(view: View) -> dict[str, str]:
     """Return what each leading input is called."""
     addresses = [flip["address"] for flip in view.verdict["flips"]]
     addresses += [limit["address"] for box in view.verdict["boxes"] for limit in box["limits"]]
-    return input_names(list(dict.fromkeys(addresses)), view.labels, owners_shown=False)
+    return owned_names(list(dict.fromkeys(addresses)), view.labels)
 
 
 def _condition(view: View, flip: Mapping[str, Any]) -> str:
-    return f"{_names(view)[flip['address']]} is {flip['side']} {_value(flip, flip['value'])}"
+    return f"{_names(view)[flip['address']]} is {flip['side']} {input_value(flip['address'], flip['value'])}"
 
 
-def _value(of: Mapping[str, Any], value: float) -> str:
-    return full_percent(value, 3) if of["address"].endswith(_RATES) else number(value, 3)
+def input_value(address: str, value: float) -> str:
+    """Write a value of an input: a rate or a share in percent."""
+    return full_percent(value, 3) if address.endswith(_RATES) else number(value, 3)
 
 
 def _interval(flip: Mapping[str, Any]) -> str:
     """Return the interval of a flip in brackets; nothing where both its ends are written alike."""
-    low, high = (None if end is None else _value(flip, end) for end in flip["interval90"])
+    low, high = (None if end is None else input_value(flip["address"], end) for end in flip["interval90"])
     if low is None or high is None:
         words = f"from {low}" if low else f"up to {high}" if high else "anywhere from P1 to P99"
     else:
@@ -93,7 +119,7 @@ def _boxes(view: View) -> list[str]:
     sentences = []
     for at, box in enumerate(found["boxes"]):
         limits = " and ".join(
-            f"{names[limit['address']]} {sign} {_value(limit, limit[end])}"
+            f"{names[limit['address']]} {sign} {input_value(limit['address'], limit[end])}"
             for limit in box["limits"]
             for end, sign in (("above", ">"), ("below", "<"))
             if limit[end] is not None

@@ -5,9 +5,22 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["centre", "clean", "column_widths", "columns", "left", "right", "shorten", "text_width", "wrap"]
+__all__ = [
+    "centre",
+    "clean",
+    "column_widths",
+    "columns",
+    "left",
+    "right",
+    "shorten",
+    "text_width",
+    "to_last_word",
+    "wrap",
+]
 
 _ELLIPSIS = "..."
+#: Around a label in a sentence; what is not left at the end of what was cut.
+_QUOTES, _LOOSE = "\"'", " ,;:([-"
 
 
 def clean(text: str) -> str:
@@ -28,16 +41,23 @@ def _columns(character: str) -> int:
 
 
 def shorten(text: str, width: int) -> str:
-    """Return the text in at most `width` columns; three dots stand for what was cut."""
+    """Return the text in at most `width` columns; three dots stand for what was cut, where it can be after a word."""
     if text_width(text) <= width:
         return text
+    mark = text[0] if text[0] in _QUOTES and text[0] in text[1:] else ""
     kept, used = "", 0
     for character in text:
         used += _columns(character)
-        if used > width - len(_ELLIPSIS):
+        if used > width - len(_ELLIPSIS) - len(mark):
             break
         kept += character
-    return kept.rstrip() + _ELLIPSIS[:width]
+    return to_last_word(kept, text) + _ELLIPSIS[:width] + mark * (mark not in kept[1:])
+
+
+def to_last_word(kept: str, text: str) -> str:
+    """Return the beginning of a text that was kept, up to its last whole word, where most of it is left then."""
+    words = kept if text[len(kept) :][:1].isspace() else kept.rpartition(" ")[0]
+    return (words if len(words) >= 0.6 * len(kept) else kept).rstrip(_LOOSE) or kept.rstrip()
 
 
 def left(text: str, width: int) -> str:
@@ -102,6 +122,8 @@ def column_widths(rows: Sequence[Sequence[str]], width: int | None = None) -> li
 def columns(rows: Sequence[Sequence[str]], rooms: Sequence[int], words: int = 1) -> list[str]:
     """Return rows as lines: the first one, their head, begins where the line does, the others two columns later.
 
+    Of a first cell that is wider than its column the words that do not fit go on in lines of their own.
+
     Parameters
     ----------
     rows : sequence of rows
@@ -112,8 +134,9 @@ def columns(rows: Sequence[Sequence[str]], rooms: Sequence[int], words: int = 1)
     """
     lines = []
     for at, row in enumerate(rows):
-        cells = [left(row[0], rooms[0] + 2) if at == 0 else f"  {left(shorten(row[0], rooms[0]), rooms[0])}"]
+        first, *more = [row[0]] if at == 0 else wrap(row[0], rooms[0]) or [""]
+        cells = [left(first, rooms[0] + 2) if at == 0 else f"  {left(first, rooms[0])}"]
         cells += [left(cell, room) for cell, room in zip(row[1:words], rooms[1:words], strict=False)]
         cells += [right(cell, room) for cell, room in zip(row[words:], rooms[words:], strict=False)]
-        lines.append("  ".join(cells).rstrip())
+        lines += ["  ".join(cells).rstrip(), *(f"    {words}" for words in more)]
     return lines

@@ -13,6 +13,8 @@ __all__ = [
     "OUTPUT_FIGURES",
     "OWN_LINES",
     "capital",
+    "in_sentence",
+    "in_sentences",
     "input_name",
     "input_names",
     "input_owner",
@@ -20,6 +22,8 @@ __all__ = [
     "labels_of",
     "line_name",
     "outermost",
+    "owned_names",
+    "quoted",
     "spoken",
     "stage_names",
 ]
@@ -65,6 +69,12 @@ _SPOKEN = re.compile(
     r"\b(?:(ai|api|baa|cpu|gpu|hr|it|kv|llm|ml|mlops|phi|pii|qa|rag|rfp|sla|sre|ssd|tco|usd|eur|gbp|vat|vm|vpn|[abhv]\d{3}|l40)(s?)|(devops))\b"
 )
 
+
+#: A label that would be read as a part of the sentence around it: it has a stop in it, or is an order of several words.
+_READ_ALONG = re.compile(
+    r"[,;:.!?](?:\s|$)|^(?:build|buy|choose|go|host|keep|leave|move|rent|route|run|stay|switch|train|tune|use|wait)\s",
+    re.IGNORECASE,
+)
 
 #: Lines that no file names.
 OWN_LINES = {"launch": "lost revenue", "buffer": "buffer"}
@@ -161,6 +171,15 @@ def input_names(addresses: Sequence[str], labels: Mapping[str, str], owners_show
     return words
 
 
+def owned_names(addresses: Sequence[str], labels: Mapping[str, str]) -> dict[str, str]:
+    """Return plain words for each of several inputs, each unlike the others: a strategy's with its owner beside it."""
+    words = input_names(addresses, labels, owners_shown=True)
+    return {
+        address: f"{name} ({input_owner(address, labels)})" if address.startswith("strategies.") else name
+        for address, name in words.items()
+    }
+
+
 def _field(address: str) -> str:
     """Return where in a scenario an input is, without its own name: `costs, one time`."""
     keys = address.partition("#")[0].split(".")
@@ -200,3 +219,20 @@ def labels_of(labels: Mapping[str, str], width: int) -> dict[str, str]:
     short = {name: label_of(label, name, width) for name, label in labels.items()}
     seen = Counter(short.values())
     return {name: label if seen[label] == 1 else f"{label} ({name})" for name, label in short.items()}
+
+
+def in_sentences(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return what strategies are called in a sentence, by name."""
+    return {name: in_sentence(label) for name, label in labels.items()}
+
+
+def in_sentence(label: str) -> str:
+    """Return a label in quotes where it would be read as part of a sentence; that it is barred stands after them."""
+    own = label.removesuffix(BARRED)
+    return quoted(own) + label[len(own) :] if _READ_ALONG.search(own) else label
+
+
+def quoted(label: str) -> str:
+    """Return a label between marks that do not occur in it, where there are such."""
+    mark = "'" if '"' in label and "'" not in label else '"'
+    return f"{mark}{label}{mark}"

@@ -19,6 +19,7 @@ __all__ = [
     "Money",
     "billions",
     "error_percent",
+    "explained",
     "fixed",
     "full_number",
     "full_percent",
@@ -172,6 +173,22 @@ def percent_with_error(share: float, half: float | None = None) -> str:
     if half is not None and round(100.0 * half) >= 1:
         return f"{100.0 * share:.0f} +-{100.0 * half:.0f} %"
     return ">99 %" if 0.995 <= share < 1.0 else percent(share)
+
+
+def explained(share: float | None, error: float | None) -> str | None:
+    """Write a share of the variance with half its 90 % interval; None where its error is larger than the share.
+
+    The error is left out where it is worth no digit, unless the share is above 100 %.
+
+    Parameters
+    ----------
+    share, error : float or None
+        The share, and its standard error.
+    """
+    half = T90 * (error or 0.0)
+    if share is None or half > max(abs(share), 0.005):
+        return None
+    return f"{100.0 * share:.0f} +-1 %" if share >= 1.005 and half < 0.005 else percent_with_error(share, half)
 
 
 def futures_percent(p: float, least: float = 0.01) -> str:

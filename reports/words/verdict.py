@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...configs.model.scenario import BARRED
 from ...configs.text.spelling import listed
 from .barred import barred_sentences
+from .names import in_sentence, in_sentences
 from .numbers import ALIKE, FEW, full_percent, futures, months, odds, whole_percent
+from .rare_words import rare_sentences
 from .verdict_money import bad_case, saving
 from .view import View
 
-__all__ = ["quoted", "sentence_names", "verdict"]
+__all__ = ["elsewhere", "few_futures", "reasons", "recommendation", "sentence_names", "too_few", "verdict"]
 
 #: Fewer futures than this are not worth a sentence of advice.
 _FEWEST = 100
@@ -24,34 +25,34 @@ _NO_COST_AT_RISK = "No cost is uncertain: every future costs the same. Only what
 
 def verdict(view: View) -> list[str]:
     """Return the verdict, a paragraph an item; the first one is the answer, or why it is not to be relied on."""
-    few = _few(view)
-    if few and view.trajectories < _FEWEST:
+    few = few_futures(view)
+    if too_few(view):
         return few
+    answer = " ".join([recommendation(view), *reasons(view)])
+    return [*few, answer, *rare_sentences(view), *elsewhere(view), *barred_sentences(view)]
+
+
+def too_few(view: View) -> bool:
+    """Tell whether there are too few futures for any advice."""
+    return view.trajectories < _FEWEST and bool(few_futures(view))
+
+
+def reasons(view: View) -> list[str]:
+    """Return the sentences that carry the recommendation; none from too few futures."""
+    if too_few(view):
+        return []
     if len(view.allowed) == 1:
-        return [*few, _alone(view, view.allowed[0]) + _resale(view), *barred_sentences(view)]
-    called = sentence_names(view)
-    answer = [_recommendation(view, called)]
-    answer += _exact(view, called) if view.all_certain else _uncertain(view, called)
-    return [*few, " ".join(answer) + _resale(view), *_elsewhere(view, called), *barred_sentences(view)]
+        return [*([_no_risk(view)] if view.all_certain else []), *_resale(view)]
+    return [*(_exact(view) if view.all_certain else _uncertain(view)), *_resale(view)]
 
 
 def sentence_names(view: View) -> dict[str, str]:
-    """Return what each strategy is called; one of three or more in quotes, since a label may read like advice."""
-    return view.labels if len(view.allowed) < 3 else {name: _marked(label) for name, label in view.labels.items()}
+    """Return what each strategy is called in a sentence, by name."""
+    return in_sentences(view.labels)
 
 
-def _marked(label: str) -> str:
-    """Return a label in quotes; that its strategy is barred stands after them."""
-    return quoted(label.removesuffix(BARRED)) + BARRED * label.endswith(BARRED)
-
-
-def quoted(label: str) -> str:
-    """Return a label between marks that do not occur in it, where there are such."""
-    mark = "'" if '"' in label and "'" not in label else '"'
-    return f"{mark}{label}{mark}"
-
-
-def _few(view: View) -> list[str]:
+def few_futures(view: View) -> list[str]:
+    """Return a warning where there are too few futures."""
     n = view.trajectories
     if n >= FEW or view.all_certain:
         return []
@@ -63,21 +64,20 @@ def _no_risk(view: View) -> str:
 
 
 def _alone(view: View, name: str) -> str:
-    numbers, over = view.numbers(name, view.last), months(view.last)
+    numbers, over, label = view.numbers(name, view.last), months(view.last), in_sentence(view.labels[name])
     if view.all_certain:
-        return f"{view.labels[name]} costs {view.money.exact(numbers['mean'])} over {over}. {_no_risk(view)}"
+        return f"{label} costs {view.money.exact(numbers['mean'])} over {over}."
     p50, p90 = (view.money(numbers[p], view.half_interval(numbers, p)) for p in ("p50", "p90"))
     unit = view.money.unit
-    return (
-        f"{view.labels[name]}: over {over} half of all futures cost less than {p50} {unit}, "
-        f"nine in ten less than {p90} {unit}."
-    )
+    return f"{label}: over {over} half of all futures cost less than {p50} {unit}, nine in ten less than {p90} {unit}."
 
 
-def _recommendation(view: View, called: dict[str, str]) -> str:
+def recommendation(view: View) -> str:
     """Return the first sentence: what to choose, and whether a rule had a say or it is a close call."""
-    found = view.verdict
+    found, called = view.verdict, sentence_names(view)
     name = found["recommended"]
+    if len(view.allowed) == 1:
+        return _alone(view, name)
     choice = f"{'Stay with' if name == view.baseline else 'Choose'} {called[name]}"
     for rule in found["rules"]:
         if rule["changed_from"] is not None:
@@ -92,9 +92,9 @@ def _recommendation(view: View, called: dict[str, str]) -> str:
     return f"{choice}."
 
 
-def _uncertain(view: View, called: dict[str, str]) -> list[str]:
+def _uncertain(view: View) -> list[str]:
     """Return the sentences that carry the recommendation where costs are random."""
-    found, pair, over = view.verdict, view.pair, months(view.last)
+    found, pair, over, called = view.verdict, view.pair, months(view.last), sentence_names(view)
     assert pair is not None
     compared = view.compared(pair, view.last)
     one, other = called[pair.strategy], called[pair.against]
@@ -121,7 +121,7 @@ def _uncertain(view: View, called: dict[str, str]) -> list[str]:
     if found["told_apart"] is False and compared["p_ties"] <= ALIKE:
         sentences.append(f"The two lowest scores ({found['measure']}) cannot be separated with {n:,} futures.")
     if compared["p_ties"] <= ALIKE:
-        sentences.append(saving(view, compared))
+        sentences[-1] += f" {saving(view, compared)}"
     if view.baseline not in pair and compared["p_ties"] <= ALIKE:
         beside = next(item for item in view.comparisons(view.last) if item["strategy"] == pair.strategy)
         sentences.append(saving(view, beside, called[view.baseline]))
@@ -152,8 +152,9 @@ def _rules(view: View) -> list[str]:
     return sentences
 
 
-def _exact(view: View, called: dict[str, str]) -> list[str]:
+def _exact(view: View) -> list[str]:
     """Return the sentences that carry the recommendation where nothing is random."""
+    called = sentence_names(view)
     totals = {name: view.numbers(name, view.last)["mean"] for name in view.allowed}
     name, write = view.verdict["recommended"], view.money.exact
     sentences = [f"{called[name]} costs {write(totals[name])} {view.money.unit} over {months(view.last)}."]
@@ -165,20 +166,21 @@ def _exact(view: View, called: dict[str, str]) -> list[str]:
     return [*sentences, *_rules(view), _no_risk(view)]
 
 
-def _elsewhere(view: View, called: dict[str, str]) -> list[str]:
+def elsewhere(view: View) -> list[str]:
     """Say at which other horizons the same rule recommends another strategy."""
+    called = sentence_names(view)
     found: dict[str, list[str]] = {}
     for item in view.verdict["other_horizons"]:
         found.setdefault(item["recommended"], []).append(months(item["horizon"]))
     return [f"Over {listed(over)} the same rule recommends {called[name]}." for name, over in found.items()]
 
 
-def _resale(view: View) -> str:
+def _resale(view: View) -> list[str]:
     """Say what the answer owes to things that would be sold: they lower the total cost, and no cash."""
     found = {name: view.numbers(name, view.last).get("residual") or {"mean": 0.0} for name in view.strategies}
     worth = [
-        f"{view.amount(name, part['mean'])} {view.money.unit} for {view.labels[name]}"
+        f"{view.amount(name, part['mean'])} {view.money.unit} for {in_sentence(view.labels[name])}"
         for name, part in found.items()
         if part["mean"]
     ]
-    return f" Resale value is taken off: {listed(worth)}." if worth else ""
+    return [f"Resale value is taken off: {listed(worth)}."] if worth else []

@@ -15,6 +15,7 @@ from ..stories import (
     Frontier,
     Look,
     Moves,
+    OptionCosts,
     Savings,
     Series,
     Story,
@@ -29,7 +30,8 @@ _GREY = "#8C959F"
 _DASHES = {"solid": "solid", "dashed": "dash", "dashdot": "dash_dot", "dotted": "round_dot"}
 #: Ends of bands and of intervals, and upright lines: width in points, dash.
 _THIN = {"P10": (1.0, "dash"), "P90": (1.0, "dash"), "low": (0.5, "solid"), "high": (0.5, "solid")}
-_THIN |= {"budget": (1.5, "round_dot"), "today": (1.5, "round_dot")}
+_THIN |= {"budget": (1.5, "round_dot"), "today": (1.5, "round_dot"), "margin": (1.5, "dash")}
+_THIN |= {"choice": (8.0, "solid"), "likely": (5.0, "solid")}
 
 
 def draw_stories(easel: Easel, stories: Mapping[str, Story]) -> None:
@@ -47,9 +49,13 @@ def _lines(story: Story, looks: Mapping[str, Look]) -> dict[str, dict[str, objec
         look = looks.get(part.strategy or "", Look(_GREY, "solid"))
         width, dash = _THIN.get(part.role, (2.25, _DASHES[look.dash]))
         found[part.name] = {"line": {"color": look.colour, "width": width, "dash_type": dash}}
-        if part.role == "even":
-            fill = {"color": look.colour}
-            found[part.name] |= {"marker": {"type": "circle", "size": 8, "fill": fill, "border": fill}}
+        if part.role in ("even", "met"):
+            kind = "diamond" if part.role == "even" else "circle"
+            fill = {"color": "#1B1F24"}
+            found[part.name] = {
+                "line": {"none": True},
+                "marker": {"type": kind, "size": 8, "fill": fill, "border": fill},
+            }
     return found
 
 
@@ -88,9 +94,10 @@ def _exceedance(easel: Easel, story: BudgetKept) -> None:
 
 
 def _volume(easel: Easel, story: VolumeChance) -> None:
-    unlisted = [at for at, part in enumerate(story.series) if part.role in ("low", "high")]
+    unlisted = [at for at, part in enumerate(story.series) if part.role in ("low", "high", "choice")]
     styles = _lines(story, story.looks)
-    easel.scatter(story, styles, shares=True, whole=True, logarithmic=story.logarithmic, unlisted=unlisted)
+    ends = story.extent[:2]
+    easel.scatter(story, styles, shares=True, ends=ends, logarithmic=story.logarithmic, unlisted=unlisted)
 
 
 def _savings(easel: Easel, story: Savings) -> None:
@@ -102,13 +109,17 @@ def _categories(easel: Easel, story: CostByCategory) -> None:
     _bars(easel, story, "bar", lambda part: {}, bars=True)
 
 
+def _options(easel: Easel, story: OptionCosts) -> None:
+    _bars(easel, story, "bar", lambda part: {}, bars=True)
+
+
 def _tornado(easel: Easel, story: Drivers) -> None:
     _bars(easel, story, "bar", lambda part: {"gap": 40, "overlap": 100}, bars=True, crossing=story.centre)
 
 
 def _bars(
     easel: Easel,
-    story: CostByCategory | Drivers | Savings,
+    story: CostByCategory | Drivers | OptionCosts | Savings,
     kind: str,
     more: Callable[[Series], dict[str, Any]],
     columns: Mapping[str, Any] | None = None,
@@ -118,7 +129,7 @@ def _bars(
     place = easel.block(story, columns or {})
     chart = easel.book.add_chart({"type": kind})
     looks = {} if isinstance(story, Drivers) else story.looks
-    tones = {"low": PALETTE[5], "high": PALETTE[0]}
+    tones = {"low": PALETTE[5], "high": PALETTE[0], "P50": PALETTE[0], "cost": PALETTE[0]}
     for part in story.series:
         look = looks.get(part.strategy or "")
         colour = tones.get(part.role, _GREY) if look is None else look.colour
@@ -153,6 +164,7 @@ def _waterfall(easel: Easel, story: FirstEstimate) -> None:
 
 
 _DRAWN: dict[type[Story], Callable[[Easel, Any], None]] = {
+    OptionCosts: _options,
     CumulativeCost: _fan,
     BudgetKept: _exceedance,
     Savings: _savings,

@@ -15,9 +15,10 @@ from .boxes import find_boxes
 from .dominance import dominances
 from .flips import Contest, find_flips
 from .frontier import frontier_of
-from .leading import leading_inputs
+from .leading import LEADING, inputs_by_effect, inputs_of_cost, leading_inputs
 from .pair import recommended_pair
 from .regret import regrets
+from .risks import find_risks
 
 __all__ = ["what_would_change"]
 
@@ -25,7 +26,7 @@ __all__ = ["what_would_change"]
 def what_would_change(
     scenario: Scenario, tally: Tally, sample: Samples, finite: Mapping[str, int], choice: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the members "regret", "dominance", "frontier", "flips" and "boxes" of a verdict, as plain dicts and lists.
+    """Return the members of a verdict from "regret" to "risks", as plain dicts and lists.
 
     Parameters
     ----------
@@ -50,12 +51,19 @@ def what_would_change(
 
 
 def _what_if(scenario: Scenario, sample: Samples, choice: Mapping[str, Any]) -> dict[str, Any]:
-    """Return flips and boxes."""
+    """Return flips, boxes and risks."""
     pair = recommended_pair(choice, scenario.baseline)
     if pair is None:
-        return {"flips": [], "boxes": [], "no_boxes": "one strategy alone may be chosen"}
+        alone = inputs_of_cost(scenario, sample, choice["recommended"], choice["horizon"])
+        return {
+            "cost_drivers": [item._asdict() for item in leading_inputs(alone)],
+            "flips": [],
+            "boxes": [],
+            "no_boxes": "one strategy alone may be chosen",
+            "risks": find_risks(scenario, sample, choice, []),
+        }
     horizon, recommended, runner_up = choice["horizon"], choice["recommended"], choice["runner_up"]
-    leading = [item.address for item in leading_inputs(scenario, sample, pair, horizon)]
+    leading = [item.address for item in leading_inputs(inputs_by_effect(scenario, sample, pair, horizon), LEADING)]
     inputs, ranks = sample.inputs[horizon], sample.input_ranks[horizon]
     names = scenario.allowed
     costs = {name: sample.tco[name, horizon] for name in names}
@@ -66,8 +74,10 @@ def _what_if(scenario: Scenario, sample: Samples, choice: Mapping[str, Any]) -> 
     found = find_boxes(
         [inputs[a] for a in leading], [ranks[a] for a in leading], other < mine - ROUNDING * np.abs(mine)
     )
+    flips = find_flips(contest, inputs, ranks, leading)
     return {
-        "flips": find_flips(contest, inputs, ranks, leading),
+        "cost_drivers": [],
+        "flips": flips,
         "boxes": [
             {
                 "strategy": runner_up,
@@ -80,4 +90,5 @@ def _what_if(scenario: Scenario, sample: Samples, choice: Mapping[str, Any]) -> 
             for box in found.boxes
         ],
         "no_boxes": found.because,
+        "risks": find_risks(scenario, sample, choice, flips),
     }

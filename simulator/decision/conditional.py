@@ -18,7 +18,7 @@ from ...configs import Decision
 from ..engine.streams import REPLICATES
 from ..statistics import TAIL
 
-__all__ = ["FEWEST", "Binned", "group_of", "hats"]
+__all__ = ["FEWEST", "Binned", "group_of", "hats", "score_within"]
 
 Array = NDArray[np.float64]
 
@@ -138,6 +138,13 @@ def hats(x: Array, knots: Array) -> Array:
     np.put_along_axis(found, at[..., None], (1.0 - share)[..., None], axis=-1)
     np.put_along_axis(found, at[..., None] + 1, share[..., None], axis=-1)
     return found
+
+
+def score_within(costs: Array, rule: Decision) -> float:
+    """Return the score of a strategy over some futures of a sample."""
+    if rule.by == "mean" and not rule.worst_5_weight:
+        return float(costs.mean())
+    return _score(np.sort(costs), rule)
 
 
 def _scores(costs: Array, bins: NDArray[np.int64], group: NDArray[np.int64], count: int, rule: Decision) -> Array:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from . import operations as op
 from .errors import SimulationError
-from .events import MOST_EVENTS
+from .events import MOST_EVENTS, SPARE
 from .jit import warm
 from .kernel import BAD_COUNT, run_blocks
 from .program import BLOCK, Program
@@ -38,6 +38,9 @@ __all__ = [
 
 #: Blocks to a chunk, all of one replicate: some 20 ms of work. Fewer would find its histograms cold too often.
 CHUNK = 16
+
+#: Numbers to a cache line: a vector that lies across two takes twice as long to load.
+_LINE = 8
 
 #: Bytes of a chunk's results, of which each thread has one: where there are many rows, a chunk has fewer blocks.
 LARGEST_RESULTS = 32_000_000
@@ -144,7 +147,7 @@ def run_chunk(
         uniforms.keys, uniforms.matrix, uniforms.shift,
         tables.start, tables.upper, tables.bits, tables.first, tables.value, tables.cells,
         uniforms.sobol, uniforms.replicates, first_block, stride,
-        np.empty((program.registers + 2, BLOCK)), np.empty(BLOCK, dtype=np.uint32),
+        _registers(program.registers + SPARE), np.empty(BLOCK, dtype=np.uint32),
         place, place.view(np.uint64), np.empty(BLOCK, dtype=np.uint64),
         np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64),
         lanes, centre, keep, results, sums, status,
@@ -152,6 +155,14 @@ def run_chunk(
     if status[0]:
         raise _stopped(program, int(status[0]), int(status[1]))
     return Chunk(results, sums, lanes)
+
+
+def _registers(rows: int) -> NDArray[np.float64]:
+    """Return rows of 512 numbers or a few more, each on a cache line and no two on the same lines of the cache."""
+    width = BLOCK + _LINE
+    memory = np.empty(rows * width + _LINE)
+    skipped = -memory.ctypes.data // memory.itemsize % _LINE
+    return memory[skipped : skipped + rows * width].reshape(rows, width)
 
 
 def _stopped(program: Program, reason: int, instruction: int) -> SimulationError:

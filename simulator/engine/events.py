@@ -15,11 +15,16 @@ from .drawing import draw_batch
 from .jit import kernel
 from .sampling import Whole, fill_events
 
-__all__ = ["MOST_EVENTS", "fill_counts", "renew", "sum_draws"]
+__all__ = ["MOST_EVENTS", "SPARE", "fill_counts", "list_active", "renew", "sum_draws"]
 
 #: Events of one line in one month of one trajectory, at most: beyond it the run stops with an error.
 MOST_EVENTS: Final = 100_000
 
+#: Rows of scratch at the end of the registers. From the last on: uniforms or draws, counts, weights, their sums, ratios
+#: and slopes of lanes brought together; the first holds the counts of `COMPOUND`.
+SPARE: Final = 7
+
+_U = np.uint64
 _LANES = np.uint64(512)
 _ROUNDS = 3  # weights taken at once: more would be in vain where most counts are small
 _FEW = 50  # lanes that cost less one by one than all together
@@ -33,82 +38,119 @@ def fill_counts(
     none: Whole,
     slope: Whole,
     uniforms: NDArray[np.uint32],
-    weight: NDArray[np.float64],
     active: NDArray[np.uint64],
-) -> bool:
+) -> np.int64:
     """Fill row `d` with counts of Panjer's class by inversion: p[k + 1] = p[k] (ratio + slope k) / (k + 1).
 
-    All lanes together, three weights at a time, until few lanes have a larger count: these go on one by one.
+    Lanes with an event go on, brought together where they are few: all of them together, three weights at a time,
+    until few have a larger count. These go on one by one.
 
     Parameters
     ----------
     registers : float64, shape (rows, 512)
-        The last two rows are scratch.
+        The last rows are scratch, and `d` may be the first of these; see `SPARE`.
     d, ratio, none, slope : int
         Rows; `none` holds p[0].
     uniforms : uint32, shape (512,)
-    weight, active : float64 and uint64, shape (512,)
-        Scratch.
+    active : uint64, shape (512,)
+        Its head is overwritten: the lanes with an event.
 
     Returns
     -------
-    bool
-        False where a count is impossible: exp(-rate) underflows above about 700 events a month; NaN, a negative
-        rate and a dispersion below 1 end here too, but for a binomial law.
+    int
+        Number of lanes with an event. -1 where a count is impossible: exp(-rate) underflows above about 700 events a
+        month; NaN, a negative rate and a dispersion below 1 end here too, but for a binomial law.
     """
-    u = np.uint64(registers.shape[0] - 1)
-    below = np.uint64(registers.shape[0] - 2)
+    last = np.uint64(registers.shape[0] - 1)
+    u, counts, weights, below = last, last - _U(1), last - _U(2), last - _U(3)
     wrong = 0
+    unusual = 0
     for i in range(_LANES):
         first = registers[none, i]
-        a, s = registers[ratio, i], registers[slope, i]
-        # below 0 in the binomial law alone, whose weights end at a whole number of trials
-        ends = s >= 0.0 or abs(np.floor(a / -s + 0.5) * s + a) <= 1e-9 * a
-        wrong += not (first > 0.0 and first <= 1.0 and ends)
-    if wrong > 0:
-        return False
-    for i in range(_LANES):
-        registers[d, i] = 0.0
         registers[u, i] = (np.float64(uniforms[i]) + 0.5) * 2.0**-32
-        weight[i] = registers[none, i]
-        registers[below, i] = registers[none, i]
+        registers[d, i] = 0.0
+        wrong += not (first > 0.0 and first <= 1.0)
+        unusual += not registers[slope, i] >= 0.0
+    if unusual > 0:  # below 0 in the binomial law alone, whose weights end at a whole number of trials
+        for i in range(_LANES):
+            a, s = registers[ratio, i], registers[slope, i]
+            wrong += not (s >= 0.0 or abs(np.floor(a / -s + 0.5) * s + a) <= 1e-9 * a)
+    if wrong > 0:
+        return np.int64(-1)
+    some = _U(0)
+    for i in range(_LANES):
+        active[some] = i
+        some += _U(registers[u, i] >= registers[none, i])
+    together = _U(2) * some < _LANES
+    lanes = some if together else _LANES
+    if together:
+        for j in range(some):
+            i = active[j]
+            registers[u, j] = registers[u, i]  # no lane moves up
+            registers[counts, j] = 1.0
+            registers[weights, j] = registers[none, i]
+            registers[below, j] = registers[none, i]
+            registers[last - _U(4), j] = registers[ratio, i]
+            registers[last - _U(5), j] = registers[slope, i]
+        ratio, slope = last - _U(4), last - _U(5)
+    else:
+        for i in range(_LANES):
+            registers[weights, i] = registers[none, i]
+            registers[below, i] = registers[none, i]
+            registers[counts, i] = 1.0 if registers[u, i] >= registers[none, i] else 0.0
     count = 0.0
-    going = _FEW + 1
+    going = _FEW + 1 if some > _U(0) else 0
     while going > _FEW and count < MOST_EVENTS:
         second, third = count + 1.0, count + 2.0
         share0, share1, share2 = 1.0 / (count + 1.0), 1.0 / (count + 2.0), 1.0 / (count + 3.0)
         going = 0
-        for i in range(_LANES):
+        for i in range(lanes):
             x, a, s = registers[u, i], registers[ratio, i], registers[slope, i]
-            number, w, sum_of_weights = registers[d, i], weight[i], registers[below, i]
-            number += 1.0 if x >= sum_of_weights else 0.0
+            number, w, sum_of_weights = registers[counts, i], registers[weights, i], registers[below, i]
             w *= (a + s * count) * share0
             sum_of_weights += w
             number += 1.0 if x >= sum_of_weights else 0.0
             w *= (a + s * second) * share1
             sum_of_weights += w
+            number += 1.0 if x >= sum_of_weights else 0.0
+            w *= (a + s * third) * share2
+            sum_of_weights += w
             more = x >= sum_of_weights
             number += 1.0 if more else 0.0
             going += more
-            w *= (a + s * third) * share2
-            sum_of_weights += w
-            registers[d, i], weight[i], registers[below, i] = number, w, sum_of_weights
+            registers[counts, i], registers[weights, i], registers[below, i] = number, w, sum_of_weights
         count += _ROUNDS
-    left = np.uint64(0)
+    if going > 0:
+        for i in range(lanes):
+            number = registers[counts, i]
+            if number == count + 1.0:
+                w, sum_of_weights = registers[weights, i], registers[below, i]
+                while True:
+                    if number > MOST_EVENTS:
+                        return np.int64(-1)
+                    w *= (registers[ratio, i] + registers[slope, i] * (number - 1.0)) * (1.0 / number)
+                    sum_of_weights += w
+                    if registers[u, i] < sum_of_weights:
+                        break
+                    number += 1.0
+                registers[counts, i] = number
+    if together:
+        for j in range(some):
+            registers[d, active[j]] = registers[counts, j]
+    else:
+        for i in range(_LANES):
+            registers[d, i] = registers[counts, i]
+    return np.int64(some)
+
+
+@kernel
+def list_active(registers: NDArray[np.float64], number: Whole, active: NDArray[np.uint64]) -> np.int64:
+    """Fill the head of `active` with the lanes whose registers[number] is above 0; return how many there are."""
+    some = _U(0)
     for i in range(_LANES):
-        active[left] = i
-        left += np.uint64(registers[d, i] == count)
-    for j in range(left):
-        i = active[j]
-        number, w, sum_of_weights = count, weight[i], registers[below, i]
-        while registers[u, i] >= sum_of_weights:
-            if number >= MOST_EVENTS:
-                return False
-            w *= (registers[ratio, i] + registers[slope, i] * number) * (1.0 / (number + 1.0))
-            sum_of_weights += w
-            number += 1.0
-        registers[d, i] = number
-    return True
+        active[some] = i
+        some += _U(registers[number, i] > 0.0)
+    return np.int64(some)
 
 
 @kernel
@@ -118,6 +160,7 @@ def sum_draws(
     number: Whole,
     start: Whole,
     own: bool,
+    listed: Whole,
     block: Whole,
     month: Whole,
     key0: Whole,
@@ -149,21 +192,23 @@ def sum_draws(
         Rows; `start` is where a lane's ordinals begin, read only if `own`.
     own : bool
         Whether ordinals count on through all months.
+    listed : int
+        Number of lanes with an event, at the head of `active`.
     block, month, key0, key1 : int
         As for `fill_counter`.
-    uniforms, place, place_bits, cell, owner, ordinal, active
+    uniforms, place, place_bits, cell, owner, ordinal
         Scratch, as in `run_blocks`.
+    active : uint64, shape (512,)
+        Overwritten.
     begin, end, upper, bits, first, value, cells
         The table, as for `draw_batch`.
     """
     spare = np.uint64(registers.shape[0] - 1)
     trajectory = np.uint64(block) * _LANES
     when = np.uint64(0) if own else np.uint64(month)
-    some = np.uint64(0)
+    some = np.uint64(listed)
     for i in range(_LANES):
         registers[d, i] = 0.0
-        active[some] = i
-        some += np.uint64(registers[number, i] > 0.0)
     done = 0.0
     batch = np.uint64(0)
     while some > np.uint64(0):

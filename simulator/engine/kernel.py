@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from . import operations as op
 from .drawing import draw_batch, read_scores
-from .events import MOST_EVENTS, fill_counts, renew, sum_draws
+from .events import MOST_EVENTS, SPARE, fill_counts, list_active, renew, sum_draws
 from .jit import kernel
 from .sampling import fill_counter, fill_events, fill_sobol
 
 __all__ = ["BAD_COUNT", "BAD_INTERVAL", "run_blocks"]
 
 _LANES = np.uint64(512)
-_FOUR = np.uint64(4)
+_SUMS = np.uint64(64)
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH = 6.93147180369123816490e-01  # its last 32 bits are 0, so that k times it is exact
 _LN2_LOW = 1.90821492927058770002e-10
@@ -31,6 +31,14 @@ _C3, _C4, _C5, _C6, _C7, _C8 = (1.0 / math.factorial(n) for n in range(3, 9))
 _C9, _C10, _C11, _C12, _C13 = (1.0 / math.factorial(n) for n in range(9, 14))
 _BIAS = np.uint64(1023)
 _EXPONENT = np.uint64(52)
+_L1, _L2, _L3, _L4, _L5, _L6, _L7, _L8, _L9, _L10 = (2.0 / (2 * n + 1) for n in range(1, 11))
+_LEAST_NORMAL = 2.0**-1022
+_TWO_54 = 2.0**54
+_TWO_52 = 2.0**52
+_TWO_52_BITS = np.uint64(0x4330000000000000)  # of 2^52: a small whole number in its low bits is added to it
+_FRACTION = np.uint64(0x000FFFFFFFFFFFFF)
+_SQRT_HALF = np.uint64(0x3FE6A09E00000000)
+_FROM_SQRT_HALF = np.uint64(0x3FF0000000000000 - 0x3FE6A09E00000000)  # to where exponents change
 
 #: What `status[0]` says when a run had to stop; `status[1]` is the instruction.
 BAD_COUNT = 1
@@ -88,8 +96,8 @@ def run_blocks(
     replicates : int
         Block j belongs to replicate j mod `replicates`.
     first_block, stride : int
-    registers : float64, shape (registers + 2, 512)
-        Scratch; the last rows are for draws of a batch of events, and for counts.
+    registers : float64, shape (registers + SPARE, at least 512)
+        Scratch; the last rows are for events and their counts.
     uniforms : uint32, shape (512,)
         Scratch.
     place, place_bits : float64 and uint64, shape (512,)
@@ -110,6 +118,7 @@ def run_blocks(
         Stays 0 unless the run had to stop.
     """
     blocks = results.shape[1] // 512
+    spare = np.uint64(registers.shape[0] - SPARE)
     for block_index in range(blocks):
         block = first_block + block_index * stride
         replicate = block % replicates
@@ -117,7 +126,6 @@ def run_blocks(
         column = np.uint64(block_index * 512)
         trajectory = np.uint64(block) * _LANES
         used = np.uint64(lanes[block_index])
-        fours = used // _FOUR * _FOUR
         for step in range(schedule.shape[0]):
             pc = np.uint64(schedule[step, 0])
             stop = np.uint64(schedule[step, 1])
@@ -142,6 +150,11 @@ def run_blocks(
                         registers[d, i] += registers[a, i] * x
                     for i in range(_LANES):
                         registers[b, i] += registers[a, i]
+                elif operation == op.CHARGE_PRODUCT:
+                    for i in range(_LANES):
+                        y = registers[a, i] * registers[c, i]
+                        registers[d, i] += y * x
+                        registers[b, i] += y
                 elif operation == op.MULTIPLY:
                     for i in range(_LANES):
                         registers[d, i] = registers[a, i] * registers[b, i]
@@ -175,35 +188,56 @@ def run_blocks(
                     if keep[row]:
                         for i in range(_LANES):
                             results[row, column + i] = registers[a, i]
-                    # Summed while the row is at hand, in a fixed order; by four, since one sum would wait for itself.
+                    # Summed while the row is at hand, in a fixed order: 64 sums, then 8, so that none waits for itself.
                     centre_of_row = centre[row]
-                    s0 = s1 = s2 = s3 = 0.0
-                    q0 = q1 = q2 = q3 = 0.0
-                    for i in range(np.uint64(0), fours, _FOUR):
-                        x0 = registers[a, i] - centre_of_row
-                        x1 = registers[a, i + np.uint64(1)] - centre_of_row
-                        x2 = registers[a, i + np.uint64(2)] - centre_of_row
-                        x3 = registers[a, i + np.uint64(3)] - centre_of_row
-                        s0 += x0
-                        s1 += x1
-                        s2 += x2
-                        s3 += x3
-                        q0 += x0 * x0
-                        q1 += x1 * x1
-                        q2 += x2 * x2
-                        q3 += x3 * x3
-                    for i in range(fours, used):
-                        x0 = registers[a, i] - centre_of_row
-                        s0 += x0
-                        q0 += x0 * x0
-                    sums[block_index, row, 0] = (s0 + s1) + (s2 + s3)
-                    sums[block_index, row, 1] = (q0 + q1) + (q2 + q3)
+                    if used == _LANES:
+                        for i in range(_SUMS):
+                            x0 = registers[a, i] - centre_of_row
+                            x1 = registers[a, i + _SUMS] - centre_of_row
+                            x2 = registers[a, i + np.uint64(2) * _SUMS] - centre_of_row
+                            x3 = registers[a, i + np.uint64(3) * _SUMS] - centre_of_row
+                            x4 = registers[a, i + np.uint64(4) * _SUMS] - centre_of_row
+                            x5 = registers[a, i + np.uint64(5) * _SUMS] - centre_of_row
+                            x6 = registers[a, i + np.uint64(6) * _SUMS] - centre_of_row
+                            x7 = registers[a, i + np.uint64(7) * _SUMS] - centre_of_row
+                            place[i] = ((x0 + x1) + (x2 + x3)) + ((x4 + x5) + (x6 + x7))
+                            squares = ((x0 * x0 + x1 * x1) + (x2 * x2 + x3 * x3)) + (
+                                (x4 * x4 + x5 * x5) + (x6 * x6 + x7 * x7)
+                            )
+                            place[i + _SUMS] = squares
+                    else:
+                        for i in range(_SUMS):
+                            place[i] = place[i + _SUMS] = 0.0
+                        for i in range(used):
+                            x0 = registers[a, i] - centre_of_row
+                            place[i % _SUMS] += x0
+                            place[i % _SUMS + _SUMS] += x0 * x0
+                    for i in range(np.uint64(8)):
+                        for j in range(np.uint64(8), _SUMS, np.uint64(8)):
+                            place[i] += place[i + j]
+                            place[i + _SUMS] += place[i + j + _SUMS]
+                    total = 0.0
+                    of_squares = 0.0
+                    for i in range(np.uint64(8)):
+                        total += place[i]
+                        of_squares += place[i + _SUMS]
+                    sums[block_index, row, 0] = total
+                    sums[block_index, row, 1] = of_squares
                 elif operation == op.ACCUMULATE:
                     for i in range(_LANES):
                         registers[d, i] += registers[a, i] * x
                 elif operation == op.INCREASE:
                     for i in range(_LANES):
                         registers[d, i] += registers[a, i]
+                elif operation == op.INCREASE_PRODUCT:
+                    for i in range(_LANES):
+                        registers[d, i] += registers[a, i] * registers[b, i]
+                elif operation == op.SHARE:
+                    for i in range(_LANES):
+                        y = registers[a, i]
+                        z = registers[c, i]
+                        product = y * registers[b, i]
+                        registers[d, i] = product if y != 0.0 else z
                 elif operation == op.SCALE:
                     for i in range(_LANES):
                         registers[d, i] *= registers[a, i]
@@ -265,8 +299,28 @@ def run_blocks(
                         z = np.inf if y > 709.0 else z
                         registers[d, i] = 0.0 if y < -708.0 else z
                 elif operation == op.LOG:
+                    # log(2^k m) = k ln(2) + log(m), m from sqrt(1/2) to sqrt(2), by the series of 2 artanh(s) with
+                    # s = f / (2 + f), f = m - 1, to s^21: within one unit in the last place; and it vectorises.
                     for i in range(_LANES):
-                        registers[d, i] = np.log(registers[a, i])
+                        y = registers[a, i]
+                        tiny = y < _LEAST_NORMAL
+                        pattern = np.float64(y * _TWO_54 if tiny else y).view(np.uint64) + _FROM_SQRT_HALF
+                        m = np.uint64((pattern & _FRACTION) + _SQRT_HALF).view(np.float64)
+                        k = np.uint64((pattern >> _EXPONENT) | _TWO_52_BITS).view(np.float64) - _TWO_52
+                        k -= 1077.0 if tiny else 1023.0
+                        f = m - 1.0
+                        s = f / (2.0 + f)
+                        s2 = s * s
+                        s4 = s2 * s2
+                        s8 = s4 * s4
+                        low = (_L1 + _L2 * s2) + (_L3 + _L4 * s2) * s4
+                        high = (_L5 + _L6 * s2) + (_L7 + _L8 * s2) * s4
+                        half = 0.5 * f * f
+                        z = s * (half + s2 * (low + (high + (_L9 + _L10 * s2) * s8) * s8))
+                        z = ((z + k * _LN2_LOW) - half) + f + k * _LN2_HIGH
+                        z = y if not y < np.inf else z  # infinity, and what is not a number
+                        z = np.nan if y < 0.0 else z
+                        registers[d, i] = -np.inf if y == 0.0 else z
                 elif operation == op.SQRT:
                     for i in range(_LANES):
                         registers[d, i] = np.sqrt(registers[a, i])
@@ -286,8 +340,10 @@ def run_blocks(
                     for i in range(_LANES):
                         registers[d, i] = 1.0 if registers[a, i] == registers[b, i] else 0.0
                 elif operation == op.SELECT:
-                    for i in range(_LANES):
-                        registers[d, i] = registers[b, i] if registers[a, i] != 0.0 else registers[c, i]
+                    for i in range(_LANES):  # both are loaded first: a load that is chosen is no vector code
+                        y = registers[b, i]
+                        z = registers[c, i]
+                        registers[d, i] = y if registers[a, i] != 0.0 else z
                 elif operation == op.COPY:
                     for i in range(_LANES):
                         registers[d, i] = registers[a, i]
@@ -295,32 +351,41 @@ def run_blocks(
                     for i in range(_LANES):
                         y = registers[a, i]
                         registers[d, i] = y * registers[b, i] - 0.5 * y * y
-                elif operation == op.COUNT:
+                elif operation == op.COUNT or operation == op.COMPOUND:
                     if sobol and dimension[p, month] >= 0:
                         fill_sobol(uniforms, matrix, shift, replicate, dimension[p, month], block_in_replicate)
                     else:
                         fill_counter(uniforms, block, month, np.uint64(0), keys[p, 0], keys[p, 1])
-                    if not fill_counts(registers, d, a, b, c, uniforms, place, active):
+                    number = d if operation == op.COUNT else spare
+                    some = fill_counts(registers, number, a, b, c, uniforms, active)
+                    if some < 0:
                         status[0] = BAD_COUNT
                         status[1] = np.int64(pc) - 1
                         return
+                    if operation == op.COMPOUND:
+                        table = int(x)
+                        sum_draws(
+                            registers, d, spare, spare, False, some, block, month, keys[q, 0], keys[q, 1],
+                            uniforms, place, place_bits, cell, owner, ordinal, active,
+                            table_start[table], table_start[table + 1], upper, bits, first, value, cells,
+                        )  # fmt: skip
                 elif operation == op.SUM_DRAWS:
                     table = int(x)
+                    some = list_active(registers, a, active)
                     sum_draws(
-                        registers, d, a, b, q == np.uint64(1), block, month, keys[p, 0], keys[p, 1],
+                        registers, d, a, b, q == np.uint64(1), some, block, month, keys[p, 0], keys[p, 1],
                         uniforms, place, place_bits, cell, owner, ordinal, active,
                         table_start[table], table_start[table + 1], upper, bits, first, value, cells,
                     )  # fmt: skip
                 elif operation == op.DRAW_EVENT:
                     table = int(x)
-                    when = month if q == np.uint64(0) else np.uint64(0)
-                    for i in range(_LANES):
-                        owner[i] = i
-                        ordinal[i] = event
-                    if q == np.uint64(1):
+                    if q == np.uint64(0):  # the same event of all lanes: a counter serves four of them
+                        fill_counter(uniforms, block, month, event + np.uint64(1), keys[p, 0], keys[p, 1])
+                    else:
                         for i in range(_LANES):
-                            ordinal[i] += np.uint64(registers[b, i])
-                    fill_events(uniforms, _LANES, owner, ordinal, trajectory, when, keys[p, 0], keys[p, 1])
+                            owner[i] = i
+                            ordinal[i] = event + np.uint64(registers[b, i])
+                        fill_events(uniforms, _LANES, owner, ordinal, trajectory, np.uint64(0), keys[p, 0], keys[p, 1])
                     draw_batch(
                         registers, d, _LANES, uniforms, place, place_bits, cell,
                         table_start[table], table_start[table + 1], upper, bits, first, value, cells,

@@ -89,6 +89,12 @@ QUANTILE: Final = 47
 SCALE_EVENT: Final = 48  # state d *= a where event < b
 MOD: Final = 49  # what is left of a after whole b, with the sign of b
 
+# Two of the above in one, where nothing else reads what is between them: `lowering.fusing` puts them in.
+CHARGE_PRODUCT: Final = 50  # state d += a * c * x[s] and state b += a * c
+INCREASE_PRODUCT: Final = 51  # state d += a * b
+SHARE: Final = 52  # a * b where a is not zero, else c
+COMPOUND: Final = 53  # sum of as many fresh draws of stream q from table x[s] as COUNT gives, of stream p from a, b, c
+
 # Which of a, b, c an operation reads (states read and written by it included).
 READS: Final[dict[int, str]] = {
     LOAD: "", COPY: "a", ADD: "ab", ADD_SCALAR: "a", SUBTRACT: "ab", SUBTRACT_FROM: "a", MULTIPLY: "ab",
@@ -98,4 +104,5 @@ READS: Final[dict[int, str]] = {
     DRAW_EVENT: "b", ACTIVE: "ab", AT: "ab", RENEW: "abc", SKIP: "", EVENTS: "a", EVENTS_END: "", ADD_EVENT: "ab",
     WAIT: "ab", WAIT_END: "", STEP: "abc", ACCUMULATE: "a", INCREASE: "a", SCALE: "a", CHARGE: "ab", BREAK_EVEN: "ab",
     STORE: "a", STORE_MONTH: "a", QUANTILE: "a", SCALE_EVENT: "ab", MOD: "ab",
+    CHARGE_PRODUCT: "abc", INCREASE_PRODUCT: "ab", SHARE: "abc", COMPOUND: "abc",
 }  # fmt: skip

@@ -279,6 +279,16 @@ def _run_step(
         elif operation == op.CHARGE:
             r[d] += r[a] * x
             r[b] += r[a]
+        elif operation == op.CHARGE_PRODUCT:
+            r[d] += r[a] * r[c] * x
+            r[b] += r[a] * r[c]
+        elif operation == op.INCREASE_PRODUCT:
+            r[d] += r[a] * r[b]
+        elif operation == op.SHARE:
+            r[d] = np.where(r[a] != 0.0, r[a] * r[b], r[c])
+        elif operation == op.COMPOUND:
+            number = draws.count(p, month, r[a], r[b], r[c])
+            r[d] = draws.total(q, int(x), month, number, np.zeros_like(number))
         elif operation == op.BREAK_EVEN:
             r[d] = np.where(r[a] < r[b] - op.ROUNDING * np.abs(r[b]), np.where(r[d] > 0.0, r[d], month), 0.0)
         elif operation == op.STORE:

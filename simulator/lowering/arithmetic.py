@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ...configs.formulas.functions import TABLE
 from ..engine import operations as op
 from .builder import Builder, Register, Scalar, Section, Value
+from .powers import power
 
 __all__ = ["apply", "product", "total"]
 
@@ -61,6 +62,10 @@ def _binary(builder: Builder, function: str, a: Value, b: Value) -> Register:
         a, b = b, a
     if function == "sub" and isinstance(b, Scalar):
         function, b = "add", Scalar(-b.series)  # a - x and a + (-x) are the same double
+    if function == "pow" and isinstance(a, Register) and isinstance(b, Scalar):
+        found = power(builder, a, b)
+        if found is not None:
+            return found
     with_scalar = _opcode(function, "_SCALAR")
     if isinstance(a, Register) and isinstance(b, Scalar) and with_scalar is not None:
         return _with_scalar(builder, with_scalar, a, b)

@@ -15,14 +15,17 @@ from numpy.typing import NDArray
 from ...distributions import QuantileTable
 from ..engine import operations as op
 from ..engine.program import Layout, Program, Tables
-from .builder import Builder, Instruction, Register, Section
+from .builder import Builder, Instruction, Register, Section, read
+from .fusing import fused
 
 __all__ = ["assemble"]
 
 _LOOPS = {op.EVENTS, op.WAIT}
 
+Sections = dict[Section, list[Instruction]]
 
-def assemble(builder: Builder, layout: Layout, dimension: NDArray[np.int64]) -> Program:
+
+def assemble(builder: Builder, layout: Layout, dimension: NDArray[np.int64], fuse: bool = True) -> Program:
     """Return the finished program.
 
     Parameters
@@ -31,14 +34,17 @@ def assemble(builder: Builder, layout: Layout, dimension: NDArray[np.int64]) -> 
     layout : Layout
     dimension : int64, shape (streams, months + 1)
         As in `Program`.
+    fuse : bool
+        Whether two instructions may become one; else the code is the builder's, instruction by instruction.
     """
-    rows, registers = _give_rows(builder)
-    code = [_encode(instruction, rows) for section in Section for instruction in builder.sections[section]]
+    sections = fused(builder) if fuse else builder.sections
+    rows, registers = _give_rows(sections)
+    code = [_encode(instruction, rows) for section in Section for instruction in sections[section]]
     streams = builder.streams
     months = builder.months
     return Program(
         code=np.array(code, dtype=np.uint64).reshape(len(code), op.COLUMNS),
-        schedule=_schedule(builder, layout.horizons),
+        schedule=_schedule(sections, builder.months, layout.horizons),
         scalars=np.array(builder.scalars).reshape(len(builder.scalars), months + 1),
         registers=max(registers, 1),
         dimension=dimension,
@@ -49,10 +55,10 @@ def assemble(builder: Builder, layout: Layout, dimension: NDArray[np.int64]) -> 
     )
 
 
-def _schedule(builder: Builder, horizons: tuple[int, ...]) -> NDArray[np.int64]:
-    once, month, horizon = (len(builder.sections[section]) for section in Section)
+def _schedule(sections: Sections, months: int, horizons: tuple[int, ...]) -> NDArray[np.int64]:
+    once, month, horizon = (len(sections[section]) for section in Section)
     steps = [(0, once, 0, 0)]
-    for t in range(1, builder.months + 1):
+    for t in range(1, months + 1):
         index = min(sum(h < t for h in horizons), len(horizons) - 1)
         steps.append((once, once + month, t, index))
         if t in horizons:
@@ -93,20 +99,14 @@ def _join(tables: Iterable[QuantileTable]) -> Tables:
     )
 
 
-def _touched(instruction: Instruction) -> list[Register]:
-    """Return the registers an instruction reads."""
-    fields = {"a": instruction.a, "b": instruction.b, "c": instruction.c}
-    return [register for name in op.READS[instruction.operation] if (register := fields[name]) is not None]
-
-
-def _give_rows(builder: Builder) -> tuple[dict[int, int], int]:
+def _give_rows(sections: Sections) -> tuple[dict[int, int], int]:
     """Return the row of each register and the number of rows."""
     rows: dict[int, int] = {}
-    for register in _kept(builder):
+    for register in _kept(sections):
         rows.setdefault(register.number, len(rows))
     most = kept = len(rows)
     for section in Section:
-        instructions = builder.sections[section]
+        instructions = sections[section]
         last = _last_reads(instructions)
         free: list[int] = []
         taken = kept
@@ -125,12 +125,12 @@ def _give_rows(builder: Builder) -> tuple[dict[int, int], int]:
     return rows, most
 
 
-def _kept(builder: Builder) -> list[Register]:
+def _kept(sections: Sections) -> list[Register]:
     """Return the registers that live across sections: states, and what one section writes and another reads."""
     kept: list[Register] = []
     for section in Section:
-        for instruction in builder.sections[section]:
-            registers = [*_touched(instruction), *([] if instruction.d is None else [instruction.d])]
+        for instruction in sections[section]:
+            registers = [*read(instruction), *([] if instruction.d is None else [instruction.d])]
             kept += [register for register in registers if register.state or register.section != section]
     return kept
 
@@ -143,7 +143,7 @@ def _last_reads(instructions: list[Instruction]) -> dict[int, int]:
         (at, at + instruction.p) for at, instruction in enumerate(instructions) if instruction.operation in _LOOPS
     ]
     for at, instruction in enumerate(instructions):
-        for register in _touched(instruction):
+        for register in read(instruction):
             end = at
             for begin, stop in loops:
                 if begin <= at <= stop and written.get(register.number, -1) < begin:

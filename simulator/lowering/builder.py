@@ -20,11 +20,14 @@ from numpy.typing import NDArray
 from ...distributions import Law, LawError, QuantileTable, build_table
 from ..engine import operations as op
 
-__all__ = ["Builder", "Instruction", "Register", "Scalar", "Section", "Stream", "Value"]
+__all__ = ["Builder", "Instruction", "Register", "Scalar", "Section", "Stream", "Value", "read"]
 
 
 #: Operations whose result is another one each time: they read the event of a loop.
 _FRESH = {op.DRAW_EVENT}
+
+#: Operations that give the same number, to the last bit, when a and b change places.
+_COMMUTE = {op.ADD, op.MULTIPLY, op.EQUAL}
 
 
 class Section(IntEnum):
@@ -74,6 +77,12 @@ class Instruction:
     q: int = 0
 
 
+def read(instruction: Instruction) -> list[Register]:
+    """Return the registers that an instruction reads, states that it changes in a, b or c included."""
+    given = {"a": instruction.a, "b": instruction.b, "c": instruction.c}
+    return [register for name in op.READS[instruction.operation] if (register := given[name]) is not None]
+
+
 @dataclass(frozen=True, eq=False)
 class Stream:
     """Where a draw gets its uniforms from: `kind` is "once", "month", "count" or "event" (counter generator only)."""
@@ -94,6 +103,9 @@ class Builder:
     streams: list[Stream] = field(default_factory=list)
     tables: list[QuantileTable] = field(default_factory=list)
     registers: int = 0
+    kept: dict[tuple[object, ...], Register] = field(default_factory=dict)
+    """States that change at the beginning of a month alone, by what they hold: reading one is as good as a value."""
+    _at_first: int = 0
     _numbers: dict[tuple[float, float], Scalar] = field(default_factory=dict)
     _scalar_rows: dict[bytes, int] = field(default_factory=dict)
     _table_rows: dict[Law, int] = field(default_factory=dict)
@@ -151,12 +163,13 @@ class Builder:
         """
         sources = [x for x in (a, b, c) if x is not None]
         section = max((x.section for x in sources), default=Section.ONCE) if section is None else section
-        key = (operation, a, b, c, s, p, q, section)
+        sides = frozenset((a, b)) if operation in _COMMUTE else (a, b)
+        key = (operation, sides, c, s, p, q, section)
         if key in self._computed:
             return self._computed[key]
         out = self.register(section)
         self.sections[section].append(Instruction(operation, out, a, b, c, s, p, q))
-        if operation not in _FRESH and not any(x.state for x in sources):
+        if operation not in _FRESH and not any(x.state and x not in self.kept.values() for x in sources):
             self._computed[key] = out
         return out
 
@@ -177,6 +190,11 @@ class Builder:
         instruction = Instruction(operation, d, a, b, c, s, p, q)
         self.sections[section].append(instruction)
         return instruction
+
+    def at_first(self, instructions: list[Instruction]) -> None:
+        """Insert instructions at the beginning of the month, outside of all branches that are open."""
+        self.sections[Section.MONTH][self._at_first : self._at_first] = instructions
+        self._at_first += len(instructions)
 
     def state(self, start: Value) -> Register:
         """Return a register that keeps its value from month to month, set to `start` once a trajectory."""
@@ -211,14 +229,15 @@ class Builder:
     ) -> Iterator[None]:
         """Emit a branch or loop around the month's instructions emitted inside."""
         start = self.change(operation, Section.MONTH, a=a, b=b, s=s)
-        first = len(self.sections[Section.MONTH])
         outside = dict(self._computed)
         yield
         inside = self._computed.items()
         self._computed = outside | {key: out for key, out in inside if out.section != Section.MONTH}
+        month = self.sections[Section.MONTH]
+        first = month.index(start) + 1  # what comes first in a month may have been put in since
         if end is not None:
-            self.change(end, Section.MONTH, p=len(self.sections[Section.MONTH]) - first)
-        start.p = len(self.sections[Section.MONTH]) - first
+            self.change(end, Section.MONTH, p=len(month) - first)
+        start.p = len(month) - first
 
     # -- randomness --------------------------------------------------------------------------------------------
     def table(self, law: Law, address: str) -> int:

@@ -48,7 +48,7 @@ from .sums import sum_of
 from .timing import active_share
 from .trace_rows import Tracer, TraceRows
 
-__all__ = ["look_over", "lower", "lower_probed", "lower_totals", "lower_traced", "together"]
+__all__ = ["look_over", "lower", "lower_lines", "lower_probed", "lower_totals", "lower_traced", "together"]
 
 _DAYS_PER_MONTH = 365.0 / 12.0
 _HOURS_PER_MONTH = 730.0
@@ -71,6 +71,7 @@ def lower(scenario: Scenario, probe: bool = False) -> Program:
     if probe:
         return lower_probed(scenario)[1]
     draft = _draft(scenario)
+    prune(draft.builder)
     return assemble(draft.builder, draft.layout, draft.dimension)
 
 
@@ -86,6 +87,7 @@ def lower_probed(scenario: Scenario) -> tuple[Program, Program]:
     plain, with_inputs = probes.store(layout)
     probing = assemble(builder, with_inputs, dimension)
     probes.remove()
+    prune(builder)
     return assemble(builder, plain, dimension), probing
 
 
@@ -103,7 +105,27 @@ def lower_traced(scenario: Scenario) -> tuple[Program, TraceRows]:
     builder = Builder(max(scenario.horizons))
     tracer = Tracer(builder)
     layout, rows = tracer.store(_results(_Lowering(builder, scenario, tracer=tracer)))
-    return assemble(builder, layout, give_dimensions(scenario, builder.streams, builder.months)), rows
+    dimension = give_dimensions(scenario, builder.streams, builder.months)
+    return assemble(builder, layout, dimension, fuse=False), rows  # events are found by their instruction's number
+
+
+def lower_lines(scenario: Scenario) -> tuple[Program, dict[tuple[str, str], int]]:
+    """Return a program that stores what each line owes in each month, and the TCO at each horizon; nothing else.
+
+    Numbers are those of the whole program to the last bit.
+
+    Returns
+    -------
+    Program
+    dict of (strategy, line) to int
+        The row of month 1, after which the other months come; with lines `launch` and `buffer` where there are such.
+    """
+    builder = Builder(max(scenario.horizons))
+    tracer = Tracer(builder)
+    layout, rows = tracer.store_lines(_results(_Lowering(builder, scenario, tracer=tracer), totals_only=True))
+    dimension = give_dimensions(scenario, builder.streams, builder.months)
+    prune(builder)
+    return assemble(builder, layout, dimension), rows
 
 
 def look_over(scenario: Scenario) -> None:

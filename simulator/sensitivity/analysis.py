@@ -14,9 +14,10 @@ from ..result import Result
 from ..samples import centred_ranks, rank_correlation
 from ..studies.choices import choose_strategy
 from ..subset import cut_down
-from .estimates import Array, Estimate, differences
+from ..tenths import InputEnds, TenthMeans, tenth_means
+from .estimates import Array, Estimate, differences, replicate_of
 from .findings import Group, InputSensitivity, Sensitivity
-from .given_sample import MOST_BINS, Ordered, first_order, tornado
+from .given_sample import MOST_BINS, Ordered, first_order
 from .inputs import Cluster, Input
 from .line_shares import LineShare, variance_by_line
 from .paired_samples import ROUND, PairedSamples
@@ -112,7 +113,7 @@ def sensitivity(
     alone = sum(item.composite for cluster in clusters for item in cluster.inputs)
     survey.paired.expect(survey.trajectories * (1 + alone) + size * (1 + len(clusters)))
     other = _output(survey.paired.totals(size), name, baseline, of)
-    ranks = centred_ranks(output)
+    ranks, group = centred_ranks(output), replicate_of(output.size)
     found: list[InputSensitivity] = []
     groups: list[Group] = []
     for cluster in clusters:
@@ -123,7 +124,10 @@ def sensitivity(
         for item in cluster.inputs:
             x = values[item.address]
             worth = None if ceiling is None else survey.worth_knowing({item.address: x}, ceiling)
-            found.append(_of_input(item, x, output, ranks, worth, indices if single else None))
+            drawn = survey.drawn[item.address]
+            means = tenth_means(InputEnds.of(drawn), output, group)
+            correlation = _correlation(centred_ranks(drawn), ranks)
+            found.append(_of_input(item, x, output, means, correlation, worth, indices if single else None))
         if not single:
             worth = None if ceiling is None else survey.worth_knowing(values, ceiling)
             groups.append(Group(cluster.address, tuple(values), indices.first_order, indices.total, worth))
@@ -141,7 +145,7 @@ def sensitivity(
         evpi=ceiling,
         evpi_all=ceiling if ceiling is None else _among_all(scenario, survey, ceiling),
         tokens=token_terms(scenario, survey, price),
-        inputs=tuple(sorted(found, key=_importance)),
+        inputs=tuple(sorted(found, key=lambda item: (-abs(item.effect), item.address))),
         groups=tuple(groups),
         lines=tuple(_lines(survey, name, baseline, of, output)),
         certain=plain_numbers(scenario, asked),
@@ -157,21 +161,19 @@ def _of_input(
     item: Input,
     x: Array,
     output: Array,
-    output_ranks: Array | None,
+    means: TenthMeans,
+    correlation: float,
     worth: Estimate | None,
     indices: Indices | None,
 ) -> InputSensitivity:
-    ranks, ordered = centred_ranks(x), Ordered.of(x)
     # Of many numbers one alone tells too little: exchanging all of them tells the whole.
     whole = item.kind != "value" and indices is not None
-    low, high = tornado(ordered, output)
     return InputSensitivity(
         address=item.address,
         kind=item.kind,
-        low=low,
-        high=high,
-        rank_correlation=0.0 if ranks is None or output_ranks is None else rank_correlation(ranks, output_ranks),
-        first_order=indices.first_order if whole and indices is not None else first_order(ordered, output),
+        **means._asdict(),
+        rank_correlation=correlation,
+        first_order=indices.first_order if whole and indices is not None else first_order(Ordered.of(x), output),
         total=None if indices is None else indices.total,
         pick_freeze=None if indices is None else indices.first_order,
         evppi=worth,
@@ -207,9 +209,8 @@ def _lines(survey: Survey, name: str, baseline: str, of: str, output: Array) -> 
     return variance_by_line({key: amounts for key, amounts in lines.items() if np.ptp(amounts) > 0.0}, output)
 
 
-def _importance(item: InputSensitivity) -> tuple[float, str]:
-    part = item.first_order if item.total is None else item.total
-    return -part.value, item.address
+def _correlation(one: Array | None, other: Array | None) -> float:
+    return 0.0 if one is None or other is None else rank_correlation(one, other)
 
 
 def _differ(item: InputSensitivity) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...configs import Scenario
+from ..tenths import least_seen
 from .estimates import Estimate
 from .line_shares import LineShare
 from .tokens import TokenTerms
@@ -27,9 +28,12 @@ class InputSensitivity:
         "value" for a law drawn once, "months" for one drawn every month; "path" for what a process draws itself,
         "events" for those of a line.
     low, high : float
-        Mean of the output where the input is in its lowest and in its highest tenth, in the scenario's currency.
+        Mean of the output where the input is in its lowest and in its highest tenth, in the scenario's currency. A
+        process is represented by the mean of its value over the months, a line's events by their total cost.
+    low_se, high_se, effect_se : float
+        Standard errors, of both and of their difference.
     rank_correlation : float
-        Spearman's, with the output.
+        Spearman's, of the same number with the output.
     first_order : Estimate
         Share of the variance that is expected to go once the input is known: from the plain sample, valid under
         dependence; of what is more than one number in a future by pick-freeze, unless it depends on other inputs.
@@ -45,11 +49,19 @@ class InputSensitivity:
     kind: str
     low: float
     high: float
+    low_se: float
+    high_se: float
+    effect_se: float
     rank_correlation: float
     first_order: Estimate
     total: Estimate | None
     pick_freeze: Estimate | None
     evppi: Estimate | None
+
+    @property
+    def effect(self) -> float:
+        """`high` less `low`: what inputs are ordered by."""
+        return self.high - self.low
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,7 @@ class Sensitivity:
     tokens : TokenTerms, optional
         What money is in tokens; None where no price of tokens is known.
     inputs : tuple of InputSensitivity
-        Largest total index first (first-order index, where there is none).
+        Largest effect first.
     groups : tuple of Group
     lines : tuple of LineShare
         Shares of the variance; they add up to 1.
@@ -130,8 +142,15 @@ class Sensitivity:
         raise KeyError(f"no uncertain input at {address!r}; there are {', '.join(i.address for i in self.inputs)}")
 
     @property
+    def leading(self) -> tuple[InputSensitivity, ...]:
+        """The inputs whose effect is no noise: hardly any of so many would have one by luck."""
+        seen = least_seen(len(self.inputs))
+        return tuple(item for item in self.inputs if abs(item.effect) > seen * item.effect_se)
+
+    @property
     def document(self) -> dict[str, Any]:
         """The findings as plain dicts, lists and numbers: what `--format json` prints."""
+        leading = self.leading
         stages = {name: strategy.stages for name, strategy in self.scenario.strategies.items() if strategy.stages}
         return {
             "schema": 1,
@@ -150,6 +169,11 @@ class Sensitivity:
                     "kind": item.kind,
                     "low": item.low,
                     "high": item.high,
+                    "low_se": item.low_se,
+                    "high_se": item.high_se,
+                    "effect": item.effect,
+                    "effect_se": item.effect_se,
+                    "noise": item not in leading,
                     "rank_correlation": item.rank_correlation,
                     **_pair("first_order", item.first_order),
                     **_pair("total", item.total),

@@ -19,20 +19,13 @@ from numpy.typing import NDArray
 from ..engine.streams import REPLICATES
 from .estimates import Array, Estimate, jackknife, replicate_of
 
-__all__ = ["MOST_BINS", "Ordered", "Tornado", "first_order", "tornado"]
+__all__ = ["MOST_BINS", "Ordered", "first_order"]
 
 MOST_BINS = 64
 _IN_BIN = 32  # of each replicate, where there are that many
 _LEAST_IN_BIN = 8
 #: Spread of a replicate's points in a bin, relative to that of all, below which its slope is not trusted in full.
 _NARROW = 0.05
-
-
-class Tornado(NamedTuple):
-    """Mean of the output where an input is in its lowest and in its highest tenth."""
-
-    low: float
-    high: float
 
 
 class Ordered(NamedTuple):
@@ -57,24 +50,6 @@ class Ordered(NamedTuple):
         order = np.argsort(x, kind="stable")
         ascending = x[order]
         return cls(x, order, np.concatenate([[True], ascending[1:] != ascending[:-1]]))
-
-
-def tornado(x: Ordered, y: Array) -> Tornado:
-    """Return the mean of y over the lowest and the highest tenth of x; equal values of x share theirs.
-
-    Parameters
-    ----------
-    x : Ordered
-        An input.
-    y : float64, shape (trajectories,)
-        The output, trajectory by trajectory.
-    """
-    means, starts = y[x.order], np.flatnonzero(x.is_first)
-    if starts.size < y.size:
-        counts = np.diff(starts, append=y.size)
-        means = np.repeat(np.add.reduceat(means, starts) / counts, counts)
-    tenth = max(y.size // 10, 1)
-    return Tornado(float(means[:tenth].mean()), float(means[-tenth:].mean()))
 
 
 def first_order(x: Ordered, y: Array) -> Estimate:

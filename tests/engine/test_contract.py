@@ -22,6 +22,7 @@ HORIZON = {
     **STATISTICS,
     "se": STATISTICS,
     "interval90": dict.fromkeys(STATISTICS, INTERVAL),
+    "rare_mean": {"share": SHARE, "interval90": INTERVAL},  # null where the mean is not above 0
     "rare_variance": SHARE,
     "variance_futures": (float, type(None)),  # null where nothing varies
     "p_cheapest": SHARE,
@@ -45,6 +46,10 @@ HORIZON["confidence"] = {
     "se": BY_LEVEL,
     "lines": {"*": {"spreadsheet": NUMBER, **BY_LEVEL, "se": BY_LEVEL}},
 }
+DRIVER = {
+    "address": str,
+    **dict.fromkeys(("rank_correlation", "low", "high", "low_se", "high_se", "effect", "effect_se"), NUMBER),
+}
 COMPARISON = {
     "strategy": str,
     "baseline": str,
@@ -61,6 +66,7 @@ COMPARISON = {
         "interval90": dict.fromkeys(MEAN_AND_THREE, INTERVAL),
     },
     "break_even": {"p_never": SHARE, "p10": MONTH, "p50": MONTH, "p90": MONTH},
+    "drivers": [DRIVER],
     "top_inputs": [{"address": str, "rank_correlation": NUMBER}],
 }
 NAME, AMOUNT = (str, type(None)), (float, type(None))
@@ -104,6 +110,28 @@ VERDICT = {
         }
     ],
     "no_boxes": NAME,
+    "cost_drivers": [DRIVER],
+    "risks": [
+        {
+            "address": str,
+            "kind": str,
+            "side": str,
+            "value": NUMBER,
+            "probability": SHARE,
+            "size": NUMBER,
+            "size_se": NUMBER,
+            "against": NAME,
+            "to": NAME,
+            "per_year": AMOUNT,
+        }
+    ],
+    "rare_futures": {
+        "share": AMOUNT,
+        "interval90": INTERVAL,
+        "rests": FLAG,
+        "reached": [{"address": str, "value": NUMBER, "month": MONTH}],
+        "other_measures": [{"by": str, "recommended": str}],
+    },
 }
 REQUIREMENT = {
     "question": str,
@@ -305,6 +333,10 @@ def test_probabilities_add_up(result: Result) -> None:
         assert c["p_beats"] + back + c["p_ties"] == pytest.approx(1.0, abs=1e-15)
         assert c["break_even"]["p_never"] == pytest.approx(1.0 - c["p_beats"], abs=1e-15)
         assert c["p_beats_by_20"] <= c["p_beats_by_10"] <= c["p_beats"]
+        assert len(c["drivers"]) <= 10
+        effects = [abs(item["effect"]) for item in c["drivers"]]
+        assert effects == sorted(effects, reverse=True)
+        assert all(item["effect"] == item["high"] - item["low"] for item in c["drivers"])
         assert len(c["top_inputs"]) <= 5
         sizes = [abs(item["rank_correlation"]) for item in c["top_inputs"]]
         assert sizes == sorted(sizes, reverse=True)

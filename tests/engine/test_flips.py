@@ -117,7 +117,9 @@ monthly = "600 + idle"
     document = simulate(loads(text), N).document
     (item,) = document["comparisons"]
     found = document["verdict"]["flips"]
-    assert [flip["address"] for flip in found] == [entry["address"] for entry in item["top_inputs"]]
+    assert (
+        [flip["address"] for flip in found] == [entry["address"] for entry in item["drivers"]] == ["drivers.requests#1"]
+    )
     # the saving has to reach the margin: 600.5 = 0.8 x 10 x requests
     assert document["verdict"]["recommended"] == "api"
     assert (found[0]["side"], found[0]["to"]) == ("above", "own")

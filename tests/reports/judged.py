@@ -59,8 +59,11 @@ def judged(document: dict[str, Any], margin: float = 0.2) -> dict[str, Any]:
         "regret": {name: part["mean"] - numbers[order[0]]["mean"] for name, part in numbers.items()},
         "regret_se": dict.fromkeys(numbers, 0.0),
         "dominance": [],
+        "cost_drivers": [],
+        "risks": [],
         "flips": [],
         "boxes": [],
         "no_boxes": None,
+        "rare_futures": None,
     }
     return document

@@ -25,6 +25,7 @@ def numbers(p10: float, p50: float, p90: float, months: int, certain: bool = Fal
         **values,
         "se": {key: 0.0 if certain else 1e-4 * value for key, value in values.items()},
         "interval90": {key: around(value, 0.0 if certain else 1.753e-4 * value) for key, value in values.items()},
+        "rare_mean": {"share": 0.001 if certain else 0.003, "interval90": None},
         "rare_variance": 0.0 if certain else 0.012,
         "variance_futures": None if certain else 300_000.0,
         "p_cheapest": 0.5,
@@ -44,6 +45,14 @@ def numbers(p10: float, p50: float, p90: float, months: int, certain: bool = Fal
     }
 
 
+def driver(address: str, low: float, high: float, correlation: float) -> dict[str, Any]:
+    """Return an input, with the mean saving at both of its ends."""
+    errors = {"low_se": 1_200.0, "high_se": 900.0, "effect_se": 1_500.0}
+    return {
+        "address": address, "rank_correlation": correlation, "low": low, "high": high, "effect": high - low, **errors
+    }  # fmt: skip
+
+
 def comparison(strategy: str, horizon: int, p: float = 0.0002) -> dict[str, Any]:
     """Return a comparison with `api`."""
     return {
@@ -61,12 +70,13 @@ def comparison(strategy: str, horizon: int, p: float = 0.0002) -> dict[str, Any]
                     "interval90": {"mean": around(-506_000.0, 70.0), "p10": around(-649_000.0, 90.0),
                                    "p50": around(-500_000.0, 87.0), "p90": around(-365_000.0, 90.0)}},
         "break_even": {"p_never": 1.0 - p, "p10": None, "p50": None, "p90": None},
-        "top_inputs": [
-            {"address": "strategies.own.inputs.engineer_share", "rank_correlation": -0.52},
-            {"address": "drivers.requests_per_day", "rank_correlation": 0.38},
-            {"address": "drivers.requests_per_day.initial", "rank_correlation": 0.30},
-            {"address": "strategies.own.costs.gpus.monthly#1", "rank_correlation": -0.25},
+        "drivers": [
+            driver("strategies.own.inputs.engineer_share", -381_000.0, -632_000.0, -0.52),
+            driver("drivers.requests_per_day", -602_000.0, -409_000.0, 0.38),
+            driver("drivers.requests_per_day.initial", -590_000.0, -430_000.0, 0.30),
+            driver("strategies.own.costs.gpus.monthly#1", -440_000.0, -571_000.0, -0.25),
         ],
+        "top_inputs": [],
     }  # fmt: skip
 
 
@@ -112,7 +122,7 @@ def certain_document() -> dict[str, Any]:
             "24": numbers(2 * total, 2 * total, 2 * total, 24, certain=True),
         }
     for item in made["comparisons"]:
-        item["top_inputs"] = []
+        item["drivers"] = item["top_inputs"] = []
     return made
 
 

@@ -11,14 +11,14 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 
-from tcorisk.reports.deck.fitting import lines_of
+from tcorisk.reports.words.headlines import OWN_BOLD, lines_of
 
 
 def test_one_message_a_slide_in_the_order_of_the_stories(slides, small):
     titles = [slide.shapes.title.text_frame.text for slide in slides]
     headlines = [story.headline for story in small.stories.values()]
-    assert titles[2 : 2 + len(headlines)] == headlines
-    assert len(titles) == len(headlines) + 6
+    assert [title for title in titles[2:-5] if title in headlines] == headlines
+    assert small.stress_story.headline in titles
     assert titles[0] == "Support assistant"
 
 
@@ -34,8 +34,9 @@ def test_every_slide_has_notes_footer_and_number(slides, small):
 
 def test_notes_say_how_to_read_each_picture(slides, small):
     assert len(slides) >= 2 + len(small.stories)
-    for slide, story in zip(slides[2:], small.stories.values(), strict=False):
-        notes = slide.notes_slide.notes_text_frame.text
+    titled = {slide.shapes.title.text_frame.text: slide for slide in slides}
+    for story in small.stories.values():
+        notes = titled[story.headline].notes_slide.notes_text_frame.text
         assert story.note in notes and story.headline in notes
 
 
@@ -60,7 +61,7 @@ def test_titles_fit_into_two_lines(which, request):
     for slide in Presentation(BytesIO(request.getfixturevalue(which))).slides:
         title = slide.shapes.title
         size = title.text_frame.paragraphs[0].runs[0].font.size.pt
-        lines = lines_of(title.text_frame.text, size, 0.99 * title.width / 12_700)
+        lines = lines_of(title.text_frame.text, size, title.width / 12_700 / OWN_BOLD)
         assert lines <= (2 if slide.shapes.title.placeholder_format.type == PP_PLACEHOLDER.TITLE else 3)
         assert lines * size * 1.2 <= title.height / 12_700
 

@@ -136,7 +136,9 @@ def test_every_output_shows_the_document():
     (slide,) = [s for s in Presentation(BytesIO(files["deck.pptx"])).slides if "Frontier" in {x.name for x in s.shapes}]
     (chart,) = [shape.chart for shape in slide.shapes if shape.name == "Frontier"]
     assert slide.shapes.title.text == story.headline
-    assert [(one.name, tuple(one.values)) for one in chart.plots[0].series] == [(p.name, p.y) for p in story.series]
+    drawn = {one.name: tuple(one.values) for one in chart.plots[0].series}
+    assert drawn == {part.name: part.y for part in story.series}
+    assert next(iter(drawn)) == story.series[-1].name  # LibreOffice draws no dots after a first series of dots
     assert not chart.has_legend
     book = load_workbook(BytesIO(files["workbook.xlsx"]))
     rows = {row[1]: row[2:5] for row in book["Cost against risk"].iter_rows(values_only=True) if row[1] in points}

@@ -11,11 +11,11 @@ from small_document import around, certain_document, comparison, many_document, 
 import tcorisk.reports
 from tcorisk.reports.terminal import default_table
 from tcorisk.reports.words.layout import text_width
-from tcorisk.reports.words.verdict import quoted
+from tcorisk.reports.words.names import in_sentence, quoted
 
 GOLDEN = Path(__file__).parent
 PAGES = {"two": small_document, "certain": certain_document, "owned": owned_document}
-API, OWN = '"API under a BAA"', '"Llama on 4x A100"'
+API, OWN = "API under a BAA", "Llama on 4x A100"
 
 
 def render_table(document, width=100):
@@ -210,7 +210,7 @@ def test_a_unit_costs_little_beside_millions():
             part["unit_cost"] = {"p10": 0.001, "p50": 0.002345, "p90": 0.01}
     page = render_table(document)
     assert "million USD" in page
-    assert "COST PER case of[1m a very par..., USD" in page
+    assert "COST PER case of[1m a very..., USD" in page
     assert "0.00234 " in page or "0.00235 " in page
     words = " ".join(page.split())
     assert "Cost per case of[1m a very particular kind, closed for good: total cost over their number." in words
@@ -424,7 +424,7 @@ def _of_several(shares, means=(300_000.0, 867_000.0, 867_000.0), **worst):
         ),
     ],
 )
-def test_of_several_labels_are_quoted(shares, begins):
+def test_of_several_the_two_best_are_named(shares, begins):
     assert _of_several(shares).startswith(begins)
 
 
@@ -436,6 +436,22 @@ def test_a_cheaper_bad_case_of_another_strategy_is_said():
         f"those of {OWN} 964,000."
     ) in page
     assert "bad case" not in _of_several((0.7, 0.3, 0.0), api=964_010.0, own=964_000.0)  # they read the same
+
+
+@pytest.mark.parametrize(
+    ("label", "called"),
+    [
+        ("API under a BAA", "API under a BAA"),
+        ("Own servers, then the API", '"Own servers, then the API"'),
+        ("Stay on the API", '"Stay on the API"'),
+        ("Buy: API", '"Buy: API"'),
+        ("Llama 3.3 70B", "Llama 3.3 70B"),
+        ("Open 7B, reserved GPUs (barred)", '"Open 7B, reserved GPUs" (barred)'),
+        ("Stayer", "Stayer"),
+    ],
+)
+def test_a_label_is_quoted_where_it_would_be_read_as_part_of_the_sentence(label, called):
+    assert in_sentence(label) == called
 
 
 def test_a_label_with_quotation_marks_is_put_between_others():

@@ -119,7 +119,7 @@ def test_comparisons_are_the_document(board, found):
             item["break_even"][key] for key in ("p10", "p50", "p90")
         ]
         assert record["p_never"] == item["break_even"]["p_never"]
-        assert record["top_input_rank_correlation"] == item["top_inputs"][0]["rank_correlation"]
+        assert record["top_input_rank_correlation"] == item["drivers"][0]["rank_correlation"]
 
 
 def test_months_are_the_document(board, found):

@@ -5,7 +5,6 @@ from .philox import (
     event_points as event_points,
     fill_counter as fill_counter,
     fill_events as fill_events,
-    philox4x32 as philox4x32,
     stream_key as stream_key,
 )
 from .sobol import fill_sobol as fill_sobol, scramble as scramble, sobol_points as sobol_points

@@ -28,7 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..jit import kernel
 
-__all__ = ["counter_points", "event_points", "fill_counter", "fill_events", "philox4x32", "philox_words", "stream_key"]
+__all__ = ["counter_points", "event_points", "fill_counter", "fill_events", "philox_words", "stream_key"]
 
 #: A whole number, as Python or NumPy has it.
 Whole: TypeAlias = int | np.integer[Any]
@@ -75,30 +75,10 @@ def stream_key(seed: int, address: str) -> tuple[int, int]:
 
 
 @kernel
-def philox4x32(
-    c0: np.uint32, c1: np.uint32, c2: np.uint32, c3: np.uint32, k0: np.uint32, k1: np.uint32
-) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
-    """Give the four random words of a counter (c0, c1, c2, c3) and a key (k0, k1): ten rounds.
-
-    Words are held in 64 bits, so that the product of two is whole and no sum wraps.
-    """
-    x0, x1, x2, x3 = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)
-    key0, key1 = np.uint64(k0), np.uint64(k1)
-    for _ in range(10):
-        product0 = _MULTIPLIER_0 * x0
-        product1 = _MULTIPLIER_1 * x2
-        x0 = (product1 >> _HALF) ^ x1 ^ key0
-        x1 = product1 & _MASK
-        x2 = (product0 >> _HALF) ^ x3 ^ key1
-        x3 = product0 & _MASK
-        key0 = (key0 + _WEYL_0) & _MASK
-        key1 = (key1 + _WEYL_1) & _MASK
-    return np.uint32(x0), np.uint32(x1), np.uint32(x2), np.uint32(x3)
-
-
-@kernel
 def fill_counter(bits: NDArray[np.uint32], block: Whole, month: Whole, last: Whole, key0: Whole, key1: Whole) -> None:
     """Fill `bits` with one word for each trajectory of a block.
+
+    The ten rounds are here and in `fill_events` on purpose: a call costs three times as much.
 
     Parameters
     ----------
@@ -114,17 +94,24 @@ def fill_counter(bits: NDArray[np.uint32], block: Whole, month: Whole, last: Who
         From `stream_key`.
     """
     first = np.uint64(block) * _QUARTER_BLOCK
-    low, high = np.uint32(first & _MASK), np.uint32(first >> _HALF)  # a block never straddles 2^32 counters
+    low, high = first & _MASK, first >> _HALF  # a block never straddles 2^32 counters
     for i in range(_QUARTER_BLOCK):
-        j = np.uint64(i)
-        x0, x1, x2, x3 = philox4x32(
-            np.uint32(low | np.uint32(j)), high, np.uint32(month), np.uint32(last), np.uint32(key0), np.uint32(key1)
-        )
-        k = j << _TWO
-        bits[k] = x0
-        bits[k + _ONE] = x1
-        bits[k + _TWO] = x2
-        bits[k + _THREE] = x3
+        x0, x1, x2, x3 = low | np.uint64(i), high, np.uint64(month), np.uint64(last)
+        round_key0, round_key1 = np.uint64(key0), np.uint64(key1)
+        for _ in range(10):
+            product0 = _MULTIPLIER_0 * x0
+            product1 = _MULTIPLIER_1 * x2
+            x0 = (product1 >> _HALF) ^ x1 ^ round_key0
+            x1 = product1 & _MASK
+            x2 = (product0 >> _HALF) ^ x3 ^ round_key1
+            x3 = product0 & _MASK
+            round_key0 = (round_key0 + _WEYL_0) & _MASK
+            round_key1 = (round_key1 + _WEYL_1) & _MASK
+        k = np.uint64(i) << _TWO
+        bits[k] = np.uint32(x0)
+        bits[k + _ONE] = np.uint32(x1)
+        bits[k + _TWO] = np.uint32(x2)
+        bits[k + _THREE] = np.uint32(x3)
 
 
 @kernel
@@ -139,8 +126,6 @@ def fill_events(
     key1: Whole,
 ) -> None:
     """Fill the head of `bits` with one word for each event of a batch.
-
-    The rounds are repeated here on purpose: a call costs three times as much.
 
     Parameters
     ----------
@@ -175,7 +160,7 @@ def fill_events(
 
 
 def philox_words(counter: NDArray[np.uint32], key0: Whole, key1: Whole) -> NDArray[np.uint32]:
-    """Give the words of many counters, shape (4, n) in and out: the plain NumPy twin of `philox4x32`."""
+    """Give the words of many counters, shape (4, n) in and out: ten rounds, in plain NumPy."""
     multipliers = np.array([[_MULTIPLIER_0], [_MULTIPLIER_1]])
     rounds = np.arange(10, dtype=np.uint64)
     schedule = np.stack([key0 + rounds * _WEYL_0, key1 + rounds * _WEYL_1]).astype(np.uint32)

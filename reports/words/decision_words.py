@@ -1,0 +1,103 @@
+"""The decision on one slide: a title with its number, what the recommended strategy needs, and when to look again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from ...configs.text.spelling import listed
+from .changes import flip_conditions
+from .cost_cells import budget_cell, cash_cell, kept_cell
+from .headlines import fitting
+from .layout import clean
+from .numbers import full_percent, months, odds
+from .policy_words import policies_of
+from .requirement_words import requirement_rows
+from .verdict import few_futures, recommendation, sentence_names, too_few
+from .view import View
+
+__all__ = ["decision_headline", "look_again", "needs"]
+
+
+def decision_headline(view: View) -> str:
+    """Return the recommendation with its number, in two lines of a title."""
+    if too_few(view):
+        return few_futures(view)[0].partition(". ")[0]
+    found, called = view.verdict, sentence_names(view)
+    names = {found["recommended"], *(rule["changed_from"] for rule in found["rules"]), found["runner_up"]} - {None}
+    return fitting({name: called[name] for name in names}, partial(_phrased, view))
+
+
+def _phrased(view: View, w: dict[str, str]) -> list[str]:
+    found, over = view.verdict, months(view.last)
+    name = found["recommended"]
+    cost = f"{view.amount(name, view.numbers(name, view.last)['p50'])} {view.money.unit}"
+    cost = f"{cost} over {over}" if view.all_certain else f"{cost} at P50 over {over}"
+    if len(view.allowed) == 1:
+        among = "the only one allowed" if view.barred else ""
+        return [f"{w[name]}, {among}, costs {cost}" if among else f"{w[name]} costs {cost}"]
+    choice = f"{'Stay with' if name == view.baseline else 'Choose'} {w[name]}"
+    for rule in found["rules"]:
+        if (other := rule["changed_from"]) is not None:
+            margin = f"the margin of {full_percent(rule['value'], 3)}"
+            lower = "is cheaper on average" if found["measure"] == "mean" else f"has a lower {found['measure']}"
+            short = f"{choice}: the saving is below {margin}"
+            return [f"{choice}: {w[other]} {lower}, but by less than {margin}", short]
+    if found["measure"] != "mean" and name == found["lowest"]:
+        return [recommendation(view).rstrip("."), f"{choice}: the lowest {found['measure']}"]
+    if view.all_certain:
+        return [f"{choice}: it costs {cost}", choice]
+    close = found["close"]
+    choice = f"A close call: {choice[0].lower()}{choice[1:]}" if close else choice
+    often = odds(found["p_cheapest"], view.trajectories)
+    return [f"{choice}, cheapest in {often} futures: {cost}", f"{choice}: {cost}", choice]
+
+
+def needs(view: View, launch: str = "") -> list[str]:
+    """Return what the recommended strategy needs: money, time, and answers to requirements.
+
+    Parameters
+    ----------
+    view : View
+    launch : str
+        Months to launch, in words; empty where it loses no revenue before its launch.
+    """
+    name, over, unit = view.verdict["recommended"], months(view.last), view.money.unit
+    level = "mean" if view.all_certain else "p80"
+    whole, monthly = (cash_cell(view, name, view.last, level, length) for length in (1, view.last))
+    sure = "" if view.all_certain else " to be 80 % sure (P80)"
+    found = [f"{whole} {unit} of cash over {over}, {monthly} a month{sure}."]
+    if view.numbers(name, view.last)["budget"] is not None:
+        kept = kept_cell(view, name, view.last)
+        found.append(f"Its budget of {budget_cell(view, name, view.last)} a month is kept in {kept} futures.")
+    found += [f"{launch} months to launch; revenue is lost until then."] if launch else []
+    rows = [row for row in requirement_rows(view.document) if row.strategy == name]
+    found += [f"{row.question}: {row.answer}; {row.effect}." for row in rows if row.effect]
+    met = len(rows) - sum(bool(row.effect) for row in rows)
+    if rows:
+        every = "its one requirement" if len(rows) == 1 else f"all {len(rows)} requirements"
+        found.append(f"It meets {every if met == len(rows) else f'{met} of {len(rows)} requirements'}.")
+    for move in policies_of(view.document, view.last).get(name, {"moves": []})["moves"]:
+        found.append(f"A move to {sentence_names(view)[move['to']]} when {clean(move['when'])}.")
+    return found
+
+
+def look_again(view: View, dates: Sequence[date], stale_days: int) -> list[str]:
+    """Return what would change the recommendation, and how old its sources may become.
+
+    Parameters
+    ----------
+    view : View
+    dates : sequence of date
+        Of sources, ascending.
+    stale_days : int
+        After so many days a source needs a check.
+    """
+    found = flip_conditions(view)
+    if dates:
+        days = listed(list(dict.fromkeys(day.isoformat() for day in (dates[0], dates[-1]))))
+        found.append(f"When sources are older than {stale_days} days; those with a date are of {days}.")
+    else:
+        found.append("When prices change: no source has a date.")
+    return found

@@ -1,0 +1,87 @@
+"""The risk register as readers see it: what raises the cost of the recommended strategy, and what to watch for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .changes import input_value
+from .names import capital, input_names, input_owner
+from .numbers import T90, months, number, odds_cell
+from .view import View
+
+__all__ = ["ORDER", "TO_BE_NAMED", "RiskRow", "risk_rows"]
+
+TO_BE_NAMED = "to be named"
+ORDER = (
+    "Ordered by probability x extra cost. Extra cost: what the recommended strategy costs more there on average than "
+    "over all futures, or than the strategy named."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    """One cause, in words.
+
+    Attributes
+    ----------
+    cause, whose : str
+    sign : str
+        What to watch for.
+    probability : str
+    per_year : str
+        Events of a year; empty where that is not known, or nothing happens.
+    size : str
+        Extra mean cost, with its error.
+    against : str
+        What that is compared with.
+    to : str
+        What would be recommended then; empty for no change.
+    facts : mapping
+        The document's own numbers.
+    """
+
+    cause: str
+    whose: str
+    sign: str
+    probability: str
+    per_year: str
+    size: str
+    against: str
+    to: str
+    facts: Mapping[str, Any]
+
+
+def risk_rows(view: View) -> list[RiskRow]:
+    """Return the causes in the document's order; none where nothing is random."""
+    found = [] if view.all_certain else view.verdict["risks"]
+    names = input_names([each["address"] for each in found], view.labels, owners_shown=False)
+    own = view.labels[view.verdict["recommended"]]
+    rows = []
+    for each in found:
+        name, whose = names[each["address"]], input_owner(each["address"], view.labels)
+        beside = each["address"].startswith("strategies.") and whose != own and whose not in name
+        rows.append(
+            RiskRow(
+                cause=capital(f"{name} ({whose})" if beside else name),
+                whose=whose,
+                sign=_sign(view, each),
+                probability=odds_cell(each["probability"], view.trajectories),
+                per_year="" if each["per_year"] is None else number(each["per_year"], 2),
+                size=view.money(each["size"], T90 * each["size_se"]),
+                against="its own mean" if each["against"] is None else view.labels[each["against"]],
+                to="" if each["to"] is None else view.labels[each["to"]],
+                facts=each,
+            )
+        )
+    return rows
+
+
+def _sign(view: View, risk: Mapping[str, Any]) -> str:
+    over, value = months(view.last), risk["value"]
+    if risk["kind"] == "event":
+        return "it happens" if value == 0.0 else f"total above {view.money(value)} in {over}"
+    if risk["kind"] == "count":
+        return "it happens" if value == 0.0 else f"more than {value:.0f} in {over}"
+    return f"{risk['side']} {input_value(risk['address'], value)}"

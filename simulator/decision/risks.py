@@ -1,0 +1,203 @@
+"""What could go wrong for the recommended strategy: which causes raise its mean cost, or make another one the choice.
+
+A cause is an input at its bad end, the one at which the strategy costs more: its worst tenth, or, of what happens in
+at most half of all futures, that it happens at all. Its size is what the strategy costs more there, on average, than
+over all futures. A flip is a cause too, where it does not raise the cost: its size is what the strategy costs more
+there than the one that becomes the choice. Causes are ordered by probability x size. One whose size the simulation
+cannot tell from luck is left out. Of a line of events the size is what the line itself costs more, which a few events
+tell well, and not what the whole strategy happened to cost beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from ...configs import Draw, EventSeries, Line, Number, Quantity, Scenario
+from ...configs.model.timing import Timing
+from ..engine.streams import REPLICATES
+from ..samples import Samples
+from ..tenths import FEWEST_IN_TENTHS, InputEnd, error_of, least_seen
+from .conditional import group_of, score_within
+from .leading import inputs_of
+from .scores import with_margin
+
+__all__ = ["find_risks"]
+
+Array = NDArray[np.float64]
+
+_MOST = 8
+_T90: Final = float(stdtrit(REPLICATES - 1, 0.95))
+_RARE: Final = 0.5  # an event in at most this share of futures is a cause by happening at all
+_WIDE: Final = 0.2  # equal values at the edge of a tenth all count, up to this share of futures
+_SEEN = 4  # futures in which a cause is there, at least
+
+
+def find_risks(
+    scenario: Scenario, sample: Samples, choice: Mapping[str, Any], flips: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the causes, the largest probability x size first: eight at most.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    sample : Samples
+    choice : mapping
+        As `make_verdict` gives it.
+    flips : sequence of mapping
+        As `find_flips` gives them.
+
+    Returns
+    -------
+    list of dict
+        `address`; `kind`: "range" of an input, "event" of a line of events (`value` is their total cost), "count" of
+        an events process (`value` is their number over the horizon), "choice" of a flip; `side`, "above" or "below", of
+        `value`: where the cause is there; `probability` of that; `size` and `size_se`; `against`, the strategy that the
+        size is compared with, None where it is the strategy's own mean; `to`, what would be recommended there, None for
+        no change; `per_year`, the events of a year, None where that is not known.
+    """
+    name, horizon = choice["recommended"], choice["horizon"]
+    costs = {each: sample.tco[each, horizon] for each in scenario.allowed}
+    mine = costs[name]
+    if mine.size < FEWEST_IN_TENTHS:
+        return []
+    group = group_of(mine.size)
+    ends, inputs = sample.input_ends[horizon], sample.inputs[horizon]
+    events = dict(_events(scenario, name))
+    seen = least_seen(len(ends))
+    found: list[dict[str, Any]] = []
+    for address in inputs_of(scenario, sample, name):
+        if address not in ends:
+            continue
+        low, high = ends[address]
+        costliest = max((("below", low), ("above", high)), key=lambda each: each[1].mean(mine, group)[0])
+        bad = _bad_end(inputs[address], *costliest, rare=address in events)
+        if bad is None:
+            continue
+        side, end = bad
+        kind = "range" if address not in events else "count" if events[address] == address else "event"
+        y = inputs[address] if kind == "event" and not scenario.strategies[name].stages else mine
+        mean, moved = end.mean(y, group)
+        base = np.bincount(group, weights=y - y.mean(), minlength=REPLICATES) / y.size
+        size, error = mean - float(y.mean()), error_of(moved - base)
+        if size <= (_T90 if kind == "event" else seen) * error:
+            continue
+        found.append(
+            {
+                "address": address,
+                "kind": kind,
+                "side": side,
+                "value": end.edge * (horizon if kind == "count" else 1.0),
+                "probability": end.futures.size / mine.size,
+                "size": size,
+                "size_se": error,
+                "against": None,
+                "to": _chosen(scenario, costs, choice["recommended"], end, group),
+                "per_year": _per_year(events.get(address), inputs, scenario),
+            }
+        )
+    listed = {(each["address"], each["side"]) for each in found}
+    for flip in flips:
+        if flip["value"] is not None and (flip["address"], flip["side"]) not in listed:
+            found.append(_wrong_choice(flip, inputs[flip["address"]], mine, costs[flip["to"]], group))
+    found = [each for each in found if each["size"] > 0.0 and not _is_part(each, found)]
+    return sorted(found, key=lambda each: (-each["probability"] * each["size"], each["address"]))[:_MOST]
+
+
+def _is_part(cause: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether a process or a line of events speaks for this setting of it."""
+    address = cause["address"]
+    return any(
+        each["kind"] != "choice" or cause["kind"] == "choice"
+        for each in found
+        if address.startswith((f"{each['address']}.", f"{each['address']}#"))
+    )
+
+
+def _bad_end(x: Array, side: str, end: InputEnd, rare: bool) -> tuple[str, InputEnd] | None:
+    """Return the futures in which a cause is there; None where they cannot be told from the others."""
+    happens = x > 0.0
+    if rare and 0 < np.count_nonzero(happens) <= _RARE * x.size:
+        side, inside, value = "above", happens, 0.0
+    elif end.weights.min() == 1.0:
+        return side, end
+    else:
+        beyond = (x < end.edge) if side == "below" else (x > end.edge)
+        inside, value = beyond | (x == end.edge), end.edge
+        if inside.mean() > _WIDE:
+            inside = beyond
+        elif not inside.all():
+            rest = x[~inside]
+            value = (value + float(rest.min() if side == "below" else rest.max())) / 2.0
+    futures = np.flatnonzero(inside)
+    return None if futures.size < _SEEN else (side, InputEnd(futures, np.ones(futures.size), futures, value))
+
+
+def _chosen(
+    scenario: Scenario, costs: Mapping[str, Array], recommended: str, end: InputEnd, group: NDArray[np.int64]
+) -> str | None:
+    """Return what the rule recommends over some futures, if it is another strategy beyond the simulation error."""
+    rule, base = scenario.decision, scenario.baseline
+    scores = {name: score_within(cost[end.futures], rule) for name, cost in costs.items()}
+    if base in scores:
+        scores[base] = with_margin(scores[base], rule.margin)
+    best = min(scores, key=lambda name: (scores[name], name != recommended))
+    error = error_of(end.mean(costs[recommended] - costs[best], group)[1])
+    return best if scores[recommended] - scores[best] > _T90 * error else None
+
+
+def _wrong_choice(
+    flip: Mapping[str, Any], x: Array, mine: Array, other: Array, group: NDArray[np.int64]
+) -> dict[str, Any]:
+    """Return a flip as a cause: what the recommended strategy costs more than the other one beyond it."""
+    inside = np.flatnonzero(x < flip["value"] if flip["side"] == "below" else x > flip["value"])
+    size, moved = InputEnd(inside, np.ones(inside.size), inside, flip["value"]).mean(mine - other, group)
+    return {
+        **{key: flip[key] for key in ("address", "side", "value", "probability", "to")},
+        "kind": "choice",
+        "size": size,
+        "size_se": error_of(moved),
+        "against": flip["to"],
+        "per_year": None,
+    }
+
+
+def _events(scenario: Scenario, name: str) -> Iterator[tuple[str, Timing | str]]:
+    """Yield what happens at events: the address of a line with its timing, and of an events process with its own."""
+    strategy = scenario.strategies[name]
+    sources = {**scenario.drivers, **strategy.inputs}
+    for part in (*strategy.lines.values(), *sources.values()):
+        if isinstance(part, EventSeries):
+            yield part.address, part.address
+        elif isinstance(part, Line) and part.timing.of_events:
+            process = sources.get(part.timing.process or "")
+            yield part.address, process.address if isinstance(process, EventSeries) else part.timing
+
+
+def _per_year(how: Timing | str | None, inputs: Mapping[str, Array], scenario: Scenario) -> float | None:
+    """Return the mean number of events in a year: of a process as it was drawn, else where the file gives a number."""
+    if how is None:
+        return None
+    if isinstance(how, str):
+        return 12.0 * float(inputs[how].mean()) if how in inputs else None
+    if how.gap is not None:
+        gap = _mean(how.gap)
+        return None if not gap else 12.0 / gap
+    rate = how.quantities().get("rate")
+    known = None if rate is None else _mean(rate)
+    return None if known is None else known * (1.0 if getattr(how, "per_year", False) else 12.0)
+
+
+def _mean(quantity: Quantity) -> float | None:
+    """Return the mean of a plain number or of a law; None of a formula."""
+    match quantity.expression:
+        case Number(value):
+            return float(value)
+        case Draw():
+            mean = float(quantity.expression.law.mean)
+            return mean if np.isfinite(mean) else None
+    return None
