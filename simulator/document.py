@@ -15,6 +15,7 @@ from .identity import SCHEMA, STREAM_VERSION, VERSION
 from .intervals import student_t90, win_interval, win_standard_error
 from .outcome import Outcome
 from .rare_futures import rare_warning
+from .rare_verdict import rare_verdict
 from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles, summary, within
 from .unseen_costs import unseen_lines
 
@@ -75,7 +76,7 @@ def make_document(result: Outcome) -> dict[str, Any]:
             for horizon in tally.layout.horizons
             for pair in pairs
         ],
-        "verdict": verdict,
+        "verdict": {**verdict, "rare_futures": rare_verdict(result)},
     }
 
 

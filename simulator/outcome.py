@@ -11,7 +11,10 @@ from ..configs.model.tails import finite_moments_of
 from .decision import Pair, recommended_pair
 from .decision.changes import what_would_change
 from .decision.verdict import make_verdict
+from .engine.program import Program
 from .engine.tally import Tally
+from .lowering import lower_traced
+from .lowering.trace_rows import TraceRows
 from .precision import Precision
 from .samples import Samples
 
@@ -77,6 +80,11 @@ class Outcome:
     def finite(self) -> dict[str, int]:
         """By strategy, the highest even moment of its cost, 4 at most."""
         return finite_moments_of(self.scenario)
+
+    @cached_property
+    def traced(self) -> tuple[Program, TraceRows]:
+        """The program that stores each month of a future, and what its rows hold."""
+        return lower_traced(self.scenario)
 
     @property
     def pair(self) -> Pair | None:

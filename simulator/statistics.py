@@ -12,6 +12,7 @@ from .engine.distribution import Distribution
 from .engine.tally import Tally
 from .intervals import quantile_intervals, rare_variance, standard_error, student_t90
 from .mean_intervals import MeanLike, effective_futures, mean_interval
+from .tail_shares import rare_share
 
 __all__ = [
     "PERCENTILES",
@@ -53,7 +54,9 @@ def summary(tally: Tally, row: int, finite: int = 4) -> dict[str, Any]:
     dict
         Each figure by its name. Under `se` its standard error, under `interval90` the ends of its 90 % interval; None
         where it is not known. Under `rare_variance` the share of the variance that comes from 1 value in 1,000, under
-        `variance_futures` the number of equal futures that would carry the variance: None where nothing varies.
+        `variance_futures` the number of equal futures that would carry the variance: None where nothing varies. Under
+        `rare_mean` the share of the mean that comes from the highest 1 in 1,000, and its interval: None where the mean
+        is not above 0.
     """
     pooled, used = tally.distribution(row), tally.count > 0
     counts = tally.count[used].astype(np.float64)
@@ -75,10 +78,12 @@ def summary(tally: Tally, row: int, finite: int = 4) -> dict[str, Any]:
     for key, figure in like_means.items():
         if t90 is not None and _worth_stating(key, carried, finite):
             intervals[key] = mean_interval(figure, pooled, counts, t90)
+    rare = rare_share(pooled, parts, t90 if finite >= 2 else None)
     return {
         **figures,
         "se": se,
         "interval90": intervals,
+        "rare_mean": {"share": rare.share, "interval90": rare.interval90} if figures["mean"] > 0.0 else None,
         "rare_variance": rare_variance(pooled),
         "variance_futures": carried["mean"] if np.isfinite(carried["mean"]) else None,
     }

@@ -12,7 +12,10 @@ from ...configs.warnings.price_warnings import price_warnings
 from ...simulator import Result
 from ...simulator.decision import Pair, pair_of
 from ...simulator.decision.leading import MovedMean, moved_mean
+from ...simulator.engine.errors import SimulationError
 from ...simulator.sensitivity import Sensitivity
+from ...simulator.studies.line_months import MOST_FUTURES, cash_by_line
+from ...simulator.studies.what_ifs import StressTest
 from ..stories import (
     BudgetKept,
     CostByCategory,
@@ -25,6 +28,7 @@ from ..stories import (
     OptionCosts,
     Savings,
     Story,
+    StressStory,
     VolumeChance,
 )
 from ..stories.footer import footer
@@ -33,7 +37,9 @@ from ..words.view import View
 from .assumptions import Assumption, assumptions, weighed
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 __all__ = ["Board", "Swept", "compared_with"]
 
@@ -44,6 +50,13 @@ class Swept:
 
     frame: pd.DataFrame
     trajectories: int
+
+    def joined(self, more: Swept) -> Swept:
+        """Return this sweep with more values of its first address, ascending."""
+        import pandas as pd
+
+        frame = pd.concat([self.frame, more.frame])
+        return Swept(frame.sort_values(frame.columns[0], kind="stable", ignore_index=True), self.trajectories)
 
 
 def compared_with(scenario: Scenario, pair: Pair | None) -> Scenario:
@@ -72,6 +85,10 @@ class Board:
         The day of the report; ages of prices are counted to it.
     skipped : tuple of (address, message)
         What could not be looked into, and why.
+    stress : StressTest, optional
+        What-ifs that were run; None where the scenario has none.
+    threads : int or None
+        Of further runs; None: every processor.
     """
 
     result: Result
@@ -81,6 +98,21 @@ class Board:
     grid: Swept | None
     made: date
     skipped: tuple[tuple[str, str], ...] = ()
+    stress: StressTest | None = None
+    threads: int | None = None
+
+    @cached_property
+    def cash_by_line(self) -> dict[str, dict[str, NDArray[np.float64]]] | None:
+        """Mean cash of each month, by strategy and line; None where it would take too much memory."""
+        try:
+            return cash_by_line(self.scenario, self.result.settings, self.threads)
+        except SimulationError:
+            return None
+
+    @property
+    def cash_futures(self) -> int:
+        """How many futures `cash_by_line` is the mean of."""
+        return min(self.result.settings.trajectories, MOST_FUTURES)
 
     @cached_property
     def pair(self) -> Pair | None:
@@ -113,11 +145,6 @@ class Board:
     def scenario(self) -> Scenario:
         """The scenario that was run."""
         return self.result.scenario
-
-    @cached_property
-    def compared(self) -> Scenario:
-        """The scenario as sweeps and sensitivity ran it: the second of the pair is its baseline."""
-        return compared_with(self.scenario, self.pair)
 
     @property
     def document(self) -> dict[str, Any]:
@@ -154,10 +181,18 @@ class Board:
         if self.moved.leading:
             found["drivers"] = Drivers.of(result, asked)
         if self.volume is not None:
-            found["volume"] = VolumeChance.of(self.volume.frame, self.compared, focus, footer=self._footer(self.volume))
+            found["volume"] = VolumeChance.of(self.volume.frame, self.scenario, footer=self._footer(self.volume))
         if self.grid is not None:
-            found["heat_map"] = HeatMap.of(self.grid.frame, self.compared, focus, footer=self._footer(self.grid))
+            found["heat_map"] = HeatMap.of(self.grid.frame, self.scenario, footer=self._footer(self.grid))
         return found
+
+    @cached_property
+    def stress_story(self) -> StressStory | None:
+        """What the what-ifs do to the recommendation; None without any, and where nothing is random."""
+        found = self.stress
+        if found is None or not found.what_ifs or View(self.document, 100).all_certain:
+            return None
+        return StressStory.of(self.result, found)
 
     def _footer(self, swept: Swept) -> str:
         if View(self.document, 100).all_certain:

@@ -11,7 +11,7 @@ import io
 from datetime import date
 
 from ..board import Board
-from ..tables.tables import Table, Value, tables
+from ..tables.tables import Table, Value, all_tables
 from .spreadsheets import harmless
 
 __all__ = ["csv_files"]
@@ -19,7 +19,7 @@ __all__ = ["csv_files"]
 
 def csv_files(board: Board) -> dict[str, bytes]:
     """Return one file for each table, in UTF-8 without a byte order mark."""
-    return {f"{name}.csv": _csv(table).encode() for name, table in tables(board).items()}
+    return {f"{name}.csv": _csv(table).encode() for name, table in all_tables(board).items()}
 
 
 def _csv(table: Table) -> str:

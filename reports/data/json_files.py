@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ..board import Board
-from ..tables.tables import Table, Value, tables
+from ..tables.tables import Table, Value, all_tables
 from ..words.documents import render_json
 
 __all__ = ["json_files"]
@@ -19,7 +19,7 @@ def json_files(board: Board) -> dict[str, bytes]:
     files = {"result.json": render_json(board.document).encode()}
     if board.sensitivity is not None:
         files["sensitivity.json"] = render_json(board.sensitivity.document).encode()
-    return {**files, "tables.json": _tables(tables(board)).encode()}
+    return {**files, "tables.json": _tables(all_tables(board)).encode()}
 
 
 def _tables(found: Mapping[str, Table]) -> str:

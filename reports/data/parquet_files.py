@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 from ..board import Board
-from ..tables.tables import KINDS, Table, tables
+from ..tables.tables import KINDS, Table, all_tables
 
 __all__ = ["MissingLibraryError", "parquet_files"]
 
@@ -28,7 +28,7 @@ def parquet_files(board: Board) -> dict[str, bytes]:
         Without pyarrow.
     """
     arrow, parquet = _library()
-    return {f"{name}.parquet": _parquet(table, arrow, parquet) for name, table in tables(board).items()}
+    return {f"{name}.parquet": _parquet(table, arrow, parquet) for name, table in all_tables(board).items()}
 
 
 def _library() -> tuple[Any, Any]:

@@ -40,6 +40,7 @@ from .notes import how_sure, of_chance, of_means, sentence, story_notes, swept
 from .option_slide import option_slides
 from .panels import unseen_words
 from .risk_slide import register_slide, risk_slide
+from .stress_slide import stress_slide
 from .tornado_slide import draw_drivers
 from .unit_slide import unit_slide
 from .verdict_slide import title_of, title_slide, verdict_slide
@@ -81,6 +82,7 @@ def render_deck(board: Board, template: Path | None = None) -> bytes:
     change_slide(frame, view, footer)
     register_slide(frame, view, footer)
     risk_slide(frame, board, view, footer)
+    stress_slide(frame, board, view)
     assumption_slide(frame, board, footer)
     method_slide(frame, board, view, footer)
     frame.finish()

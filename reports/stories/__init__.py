@@ -7,12 +7,13 @@ from .cumulative_cost import CumulativeCost
 from .drivers import Bar, Drivers
 from .first_estimate import FirstEstimate, Step
 from .frontier import Frontier
-from .heat_map import HeatMap
+from .heat_map import HeatMap, MapCell
 from .moves import Moves
 from .option_costs import OptionCosts
 from .savings import Savings
 from .story import Band, BarRow, Look, Series, Story, looks
-from .volume import VolumeChance
+from .stress_story import StressRow, StressStory
+from .volume import VolumeChance, VolumeSpan
 
 __all__ = [
     "Band",
@@ -26,13 +27,17 @@ __all__ = [
     "Frontier",
     "HeatMap",
     "Look",
+    "MapCell",
     "Moves",
     "OptionCosts",
     "Savings",
     "Series",
     "Step",
     "Story",
+    "StressRow",
+    "StressStory",
     "VolumeChance",
+    "VolumeSpan",
     "bad_case",
     "looks",
 ]

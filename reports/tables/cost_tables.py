@@ -11,7 +11,7 @@ from ..words.policy_words import stages_of
 from .columns import HORIZON, LABEL, STRATEGY, amounts, full_labels, spread, strategy_horizons
 from .table import Column, Table, table_of
 
-__all__ = ["categories", "lines", "months"]
+__all__ = ["categories", "category_of", "lines", "months"]
 
 #: Categories of the lines that no file names.
 _OWN = {"launch": "Opportunity", "buffer": "Buffer"}
@@ -74,12 +74,18 @@ def _lines(board: Board) -> Iterator[dict[str, object]]:
             here = f"costs.{line}" if line in written else line
             yield {
                 **head,
-                "category": written[line].category if line in written else _OWN.get(line, ""),
+                "category": category_of(board, name, line),
                 "line": line_name(line, stages),
                 "mean": of_one["mean"],
                 "share": _share(of_one["mean"], numbers["mean"]),
                 "address": f"strategies.{name}.{here}",
             }
+
+
+def category_of(board: Board, strategy: str, line: str) -> str:
+    """Return the category of a line, that of launch and buffer too."""
+    written = board.scenario.strategies[strategy].lines
+    return written[line].category if line in written else _OWN.get(line, "")
 
 
 def categories(board: Board) -> Table:

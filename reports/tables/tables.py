@@ -13,14 +13,16 @@ from .contingency_table import contingency
 from .cost_tables import categories, lines, months
 from .driver_tables import heat_map, sensitivity, volume
 from .frontier_table import frontier
+from .line_cash_table import cash_by_line
 from .percentile_table import percentiles
 from .policy_tables import moves, moves_by_month, options
 from .requirement_table import requirements
 from .risk_table import risks
+from .stress_table import stress
 from .summary_table import summary
 from .table import KINDS, Column, Table, Value
 
-__all__ = ["KINDS", "TABLES", "Column", "Table", "Value", "tables"]
+__all__ = ["KINDS", "TABLES", "Column", "Table", "Value", "all_tables", "tables"]
 
 #: How each table is made, in their order; one that this scenario has no data for is None.
 TABLES: dict[str, Callable[[Board], Table | None]] = {
@@ -41,6 +43,7 @@ TABLES: dict[str, Callable[[Board], Table | None]] = {
     "risks": risks,
     "volume": volume,
     "heat_map": heat_map,
+    "stress": stress,
     "assumptions": assumptions_table,
     "warnings": warnings,
     "provenance": provenance_table,
@@ -56,3 +59,10 @@ def tables(board: Board) -> dict[str, Table]:
     """
     found = ((name, make(board)) for name, make in TABLES.items())
     return {name: table for name, table in found if table is not None}
+
+
+@lru_cache(maxsize=1)
+def all_tables(board: Board) -> dict[str, Table]:
+    """Return the tables of `tables`, and the cash of each line by month, for which the lines run once more."""
+    by_line = cash_by_line(board)
+    return tables(board) | ({} if by_line is None else {by_line.name: by_line})

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..words.layout import clean, shorten
-from ..words.names import label_of
+from ..words.names import label_of, labels_of
 from ..words.numbers import T90, Money, full_number, months, odds_cell
+from ..words.stress_words import exposed_sentence, recommendation_sentence
 from ..words.view import TextLine
 from .text_page import NARROWEST, as_text, paragraph, table, title
 
@@ -32,7 +33,7 @@ def comparison_lines(document: Mapping[str, Any], width: int) -> list[TextLine]:
     for name, strategy in document["strategies"].items():
         for horizon, numbers in strategy["horizons"].items():
             lines += [TextLine(""), *page.strategy(name, strategy["label"], horizon, numbers)]
-    return [*lines, TextLine(""), *page.notes()]
+    return [*lines, TextLine(""), *page.answer(), *page.notes()]
 
 
 def _shown_value(value: Any) -> str:
@@ -176,6 +177,15 @@ class ComparisonPage:
         if figure == "p_beats":
             return f"{sign}{100.0 * abs(value):.2g}"
         return sign + self.money(abs(value), None if se is None else T90 * se)
+
+    def answer(self) -> list[TextLine]:
+        """Return whom the stress hits most and what it does to the recommendation; nothing of another comparison."""
+        if self.kind != "stress":
+            return []
+        labels = labels_of({name: found["label"] for name, found in self.document["strategies"].items()}, _VALUE)
+        choice = self.document["choice"]
+        said = (exposed_sentence(choice, labels, self.money), recommendation_sentence(choice, labels))
+        return [*paragraph(" ".join(said).strip(), self.width, "verdict"), TextLine("")]
 
     def notes(self) -> list[TextLine]:
         """Return how to read the figures."""

@@ -11,6 +11,7 @@ from ...configs.text.spelling import listed
 from .barred import barred_sentences
 from .names import in_sentence, in_sentences
 from .numbers import ALIKE, FEW, full_percent, futures, months, odds, whole_percent
+from .rare_words import rare_sentences
 from .verdict_money import bad_case, saving
 from .view import View
 
@@ -28,7 +29,7 @@ def verdict(view: View) -> list[str]:
     if too_few(view):
         return few
     answer = " ".join([recommendation(view), *reasons(view)])
-    return [*few, answer, *elsewhere(view), *barred_sentences(view)]
+    return [*few, answer, *rare_sentences(view), *elsewhere(view), *barred_sentences(view)]
 
 
 def too_few(view: View) -> bool:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ..board import Board
 from ..tables.columns import full_labels
 from ..tables.table import Table
 from ..words.numbers import months
-from .sheet import BookSheet
-from .styles import MONEY, Styles, cell_words
-
-if TYPE_CHECKING:
-    from xlsxwriter.workbook import Workbook
+from .sheet import BookSheet, Desk
+from .styles import MONEY, cell_words
 
 __all__ = ["write_bill"]
 
@@ -29,22 +24,23 @@ _NOTE = (
 _NET = " Purchases are net of their resale value."
 
 
-def write_bill(book: Workbook, styles: Styles, board: Board, table: Table) -> None:
+def write_bill(desk: Desk, name: str, table: Table) -> None:
     """Write the sheet, for the last horizon: lines, their total, and totals by category.
 
     Parameters
     ----------
-    book : Workbook
-    styles : Styles
-    board : Board
+    desk : Desk
+    name : str
+        On the tab.
     table : Table
         "lines": the mean of each line by strategy and horizon.
     """
+    board = desk.board
     horizon = board.scenario.horizons[-1]
     records = [record for record in table.records() if record["horizon"] == horizon]
     resold = any(each["horizons"][str(horizon)]["residual"] for each in board.document["strategies"].values())
     note = _NOTE + (_NET if resold else "")
-    sheet = BookSheet(book, styles, "Bill", f"Where the money goes, {months(horizon)}", note)
+    sheet = BookSheet(desk.book, desk.styles, name, f"Where the money goes, {months(horizon)}", note)
     order = list(dict.fromkeys(str(record["category"]) for record in records))
     keys = list(dict.fromkeys((str(record["category"]), str(record["line"])) for record in records))
     keys.sort(key=lambda key: order.index(key[0]))
@@ -56,11 +52,9 @@ def write_bill(book: Workbook, styles: Styles, board: Board, table: Table) -> No
     last = _lines(sheet, board, keys, means)
     _totals(sheet, board, horizon, means, last)
     _by_category(sheet, board, order, means, last)
-    sheet.cells.set_column(0, 0, 18)
-    sheet.cells.set_column(1, 1, 30)
-    sheet.cells.set_column(2, 1 + len(board.document["strategies"]), 22)
+    sheet.unprinted(1 + len(board.document["strategies"]))
+    sheet.columns([18, 30, *[22] * len(board.document["strategies"])])
     sheet.cells.freeze_panes(_TOP + 1, 2)
-    sheet.cells.repeat_rows(_TOP)
 
 
 def _headings(sheet: BookSheet, board: Board, words: tuple[str, ...], row: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..stories import Series, Story
-from .sheet import BookSheet
+from .sheet import UNPRINTED, BookSheet
 from .styles import Styles, cell_words
 
 if TYPE_CHECKING:
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Easel"]
 
-_SIZE = {"width": 1000, "height": 560}
-_ROWS = 32  # from one headline to the next: a page each
+_SIZE = {"width": 752, "height": 420}
+_ROWS, _COLUMNS = 24, 12  # from one headline to the next
+_SCALE = 57  # of a printed page, in percent: it has two charts in a row, and two rows
+_FIRST = 3  # row of the first headline
 _LIGHT = "#D8DEE4"
+_EMPTY = (2, 0)  # a cell of the numbers, which are not printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,19 @@ class Easel:
             book, styles, "Charts", "Charts", "Native charts; their numbers are on the sheet Chart data."
         )
         self._numbers: BookSheet | None = None
-        self._row, self._column = 3, 0
-        self._breaks: list[int] = []
+        self.shown.columns([8.43] * (2 * _COLUMNS + 1))
+        self.shown.cells.set_print_scale(_SCALE)  # not fitted to a page: that would ignore the breaks
+        self._column = 0
+        self._shown = 0
 
     @property
     def numbers(self) -> BookSheet:
         """The sheet of numbers: made when it is first needed, so that it comes last."""
         if self._numbers is None:
-            self._numbers = BookSheet(self.book, self.styles, "Chart data", "Chart data", "What the charts draw.")
+            note = f"What the charts draw. {UNPRINTED}"
+            self._numbers = BookSheet(self.book, self.styles, "Chart data", "Chart data", note)
+            self._numbers.columns([14] * 9)
+            self._numbers.cells.print_area(*_EMPTY, *_EMPTY)
         return self._numbers
 
     def scatter(self, story: Story, styles: Mapping[str, Mapping[str, object]], **how: Any) -> None:
@@ -98,6 +106,7 @@ class Easel:
         *,
         shares: bool = False,
         whole: bool = False,
+        ends: tuple[float, float] | None = None,
         logarithmic: bool = False,
         legend: bool = True,
         bars: bool = False,
@@ -123,6 +132,8 @@ class Easel:
             x |= {"min": 0, "max": last}
         if whole:
             y |= {"min": 0, "max": 1}
+        if ends is not None:
+            y |= {"min": ends[0], "max": ends[1]}
         if crossing is not None:
             y["crossing"] = crossing
         if bars:  # horizontal, read from the top down: the axis of amounts is the horizontal one
@@ -133,12 +144,21 @@ class Easel:
         listed = {"position": "bottom", "font": font, "delete_series": list(unlisted)}
         chart.set_legend(listed if legend else {"none": True})
         chart.set_size(_SIZE)
-        self.shown.cells.write_string(self._row, 0, cell_words(story.headline), self.styles.headline)
-        self.shown.cells.write_string(self._row + 1, 0, cell_words(story.subtitle), self.styles.note)
-        self.shown.cells.insert_chart(self._row + 2, 0, chart, {"description": _words(story.note)[:250]})
-        self._row += _ROWS
-        self._breaks.append(self._row)
-        self.shown.cells.set_h_pagebreaks(self._breaks)
+        down, right = divmod(self._shown, 2)
+        row, column = _FIRST + down * _ROWS, right * (_COLUMNS + 1)
+        head = (
+            (row, cell_words(story.headline), self.styles.headline),
+            (row + 1, cell_words(story.subtitle), self.styles.note),
+        )
+        for at, text, style in head:
+            self.shown.cells.merge_range(at, column, at, column + _COLUMNS - 1, "", style)
+            self.shown.cells.write_string(at, column, text, style)
+        self.shown.cells.set_row(row, 36)  # two lines
+        self.shown.cells.set_row(row + 1, 30)
+        self.shown.cells.insert_chart(row + 2, column, chart, {"description": _words(story.note)[:250]})
+        self._shown += 1
+        if self._shown % 4 == 1 and down:
+            self.shown.cells.set_h_pagebreaks([row for row in range(_FIRST + 2 * _ROWS, row + 1, 2 * _ROWS)])
 
     def block(self, story: Story, columns: Mapping[str, Sequence[object]]) -> Block:
         """Write the series of a story and other columns as a block, under its headline."""

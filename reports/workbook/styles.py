@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..tables.table import Column, Value
-from ..words.layout import clean, shorten, text_width
+from ..words.layout import clean, shorten, text_width, wrap
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
 
-__all__ = ["MONEY", "Styles", "cell_words", "width_of"]
+__all__ = ["MONEY", "Styles", "cell_words", "lines_in", "width_of", "widths_of"]
 
 #: Whole units of a currency; negative amounts are red and have their sign, in any locale.
 MONEY = "#,##0;[Red]-#,##0"
@@ -28,8 +29,10 @@ _NUMBERS = {
     "text": "@",
 }
 _MOST = 32_767  # characters a cell can hold
-_WIDEST, _NARROWEST = 60, 9  # columns of a cell
+_WIDEST, _NARROWEST = 66, 9  # characters of a column
 _HEADING_WIDTH = 12
+#: Characters of a printed page's line, with letters of 7 points; words wrap for it, down to so many of a column.
+_PAGE, _WRAPPED = 230.0, 18
 #: Our sentences run from left to right, even if they begin with a name that runs from the right.
 _LEFT = {"align": "left", "reading_order": 1}
 _INK, _PAPER, _RULE = "#1B1F24", "#F0F3F6", "#8C959F"
@@ -53,7 +56,8 @@ class Styles:
     def value(self, kind: str, largest: float = math.inf, **more: Any) -> Format:
         """Return the format of values of one kind; of money by the largest amount of its column."""
         number = _money(largest) if kind == "money" else _NUMBERS[kind]
-        return self(num_format=number, **({"text_wrap": True} if kind == "text" else {}), **more)
+        words = {"text_wrap": True, "align": "left", "indent": 1} if kind == "text" else {}
+        return self(num_format=number, **{**words, **more})
 
     def chance(self, chance: float | None, **more: Any) -> Format:
         """Return the format of one chance: what was seen seldom, or nearly always, is not rounded to 0 or to 100 %."""
@@ -66,12 +70,17 @@ class Styles:
     @property
     def title(self) -> Format:
         """The first line of a sheet."""
-        return self(bold=True, font_size=16, **_LEFT)
+        return self(bold=True, font_size=16, text_wrap=True, **_LEFT)
 
     @property
     def note(self) -> Format:
-        """What a sheet says about itself."""
-        return self(font_color="#57606A", italic=True, **_LEFT)
+        """What a sheet or a chart says about itself."""
+        return self(font_color="#57606A", italic=True, text_wrap=True, **_LEFT)
+
+    @property
+    def link(self) -> Format:
+        """The name of another sheet."""
+        return self(font_color="#0969DA", underline=1)
 
     @property
     def plain(self) -> Format:
@@ -81,12 +90,13 @@ class Styles:
     @property
     def headline(self) -> Format:
         """What a chart says."""
-        return self(bold=True, font_size=13, **_LEFT)
+        return self(bold=True, font_size=13, text_wrap=True, **_LEFT)
 
     def heading(self, kind: str = "text") -> Format:
         """The first row of a table, above values of one kind."""
         align = "left" if kind == "text" else "right"
-        return self(bold=True, bg_color=_PAPER, bottom=1, bottom_color=_RULE, text_wrap=True, align=align)
+        more = {"indent": 1} if kind == "text" else {}
+        return self(bold=True, bg_color=_PAPER, bottom=1, bottom_color=_RULE, text_wrap=True, align=align, **more)
 
     def total(self, kind: str = "money") -> Format:
         """The last row of a table, a sum."""
@@ -114,6 +124,31 @@ def width_of(column: Column, values: tuple[Value | None, ...]) -> float:
         longest = max((_digits(value) for value in values if isinstance(value, int | float)), default=10)
     word = max((text_width(word) for word in column.heading.split()), default=0)
     return float(min(max(longest, min(word, _HEADING_WIDTH), _NARROWEST) + 2, _WIDEST))
+
+
+def widths_of(
+    columns: Sequence[Column], rows: Sequence[Sequence[Value | None]], printed: int | None = None
+) -> list[float]:
+    """Return the widths of a table's columns; words wrap where they would make letters on paper too small.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+    rows : sequence of sequence
+    printed : int, optional
+        Columns that are printed, the first. Default: all.
+    """
+    widths = [width_of(column, tuple(row[at] for row in rows)) for at, column in enumerate(columns)]
+    for most in range(_WIDEST, _WRAPPED - 1, -1):
+        if sum(widths[:printed]) <= _PAGE:
+            break
+        widths = [min(w, most) if c.kind == "text" else w for w, c in zip(widths, columns, strict=True)]
+    return widths
+
+
+def lines_in(value: Value | None, width: float) -> int:
+    """Return about how many lines a cell has."""
+    return len(wrap(value, int(width) - 1)) if isinstance(value, str) else 1
 
 
 def _digits(value: float) -> int:

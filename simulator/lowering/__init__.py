@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import paying
 from .merging import Draft, alike
-from .scenario import look_over, lower, lower_probed, lower_totals, lower_traced, together
+from .scenario import look_over, lower, lower_lines, lower_probed, lower_totals, lower_traced, together
 from .trace_rows import TraceRows
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "alike",
     "look_over",
     "lower",
+    "lower_lines",
     "lower_probed",
     "lower_totals",
     "lower_traced",

@@ -40,10 +40,12 @@ def store_results(
     """
     horizon = _Horizon(builder)
     baseline = scenario.baseline
+    barred = tuple(name for name in books if scenario.strategies[name].barred is not None)
     tco = {name: horizon.store(totals.tco) for name, (_, totals) in books.items()}
+    barred = tuple(name for name in books if scenario.strategies[name].barred is not None)
     if totals_only:
         rows = horizon.close() * len(scenario.horizons)
-        return Layout(tuple(books), baseline, scenario.horizons, horizon.rows, rows, tco=tco)
+        return Layout(tuple(books), baseline, scenario.horizons, horizon.rows, rows, tco=tco, barred=barred)
     pairs = _pairs(scenario)
     totals_of = {name: totals for name, (_, totals) in books.items()}
     savings = {(x, y): horizon.store(_saving(builder, totals_of[y], totals_of[x])) for x, y in pairs}
@@ -109,7 +111,7 @@ def store_results(
         month_cash=month_cash,
         month_tco=month_tco,
         rows=months.following,
-        barred=tuple(name for name in books if scenario.strategies[name].barred is not None),
+        barred=barred,
         lowest=lowest,
     )
 

@@ -48,7 +48,7 @@ from .sums import sum_of
 from .timing import active_share
 from .trace_rows import Tracer, TraceRows
 
-__all__ = ["look_over", "lower", "lower_probed", "lower_totals", "lower_traced", "together"]
+__all__ = ["look_over", "lower", "lower_lines", "lower_probed", "lower_totals", "lower_traced", "together"]
 
 _DAYS_PER_MONTH = 365.0 / 12.0
 _HOURS_PER_MONTH = 730.0
@@ -107,6 +107,25 @@ def lower_traced(scenario: Scenario) -> tuple[Program, TraceRows]:
     layout, rows = tracer.store(_results(_Lowering(builder, scenario, tracer=tracer)))
     dimension = give_dimensions(scenario, builder.streams, builder.months)
     return assemble(builder, layout, dimension, fuse=False), rows  # events are found by their instruction's number
+
+
+def lower_lines(scenario: Scenario) -> tuple[Program, dict[tuple[str, str], int]]:
+    """Return a program that stores what each line owes in each month, and the TCO at each horizon; nothing else.
+
+    Numbers are those of the whole program to the last bit.
+
+    Returns
+    -------
+    Program
+    dict of (strategy, line) to int
+        The row of month 1, after which the other months come; with lines `launch` and `buffer` where there are such.
+    """
+    builder = Builder(max(scenario.horizons))
+    tracer = Tracer(builder)
+    layout, rows = tracer.store_lines(_results(_Lowering(builder, scenario, tracer=tracer), totals_only=True))
+    dimension = give_dimensions(scenario, builder.streams, builder.months)
+    prune(builder)
+    return assemble(builder, layout, dimension), rows
 
 
 def look_over(scenario: Scenario) -> None:

@@ -145,25 +145,38 @@ class Tracer:
     def store(self, layout: Layout) -> tuple[Layout, TraceRows]:
         """Emit what stores all that was noted; to be called outside of all branches, after everything else."""
         builder = self.builder
-        following = layout.rows
-
-        def stored(values: Mapping[Place, Value]) -> dict[Place, int]:
-            nonlocal following
-            rows = {}
-            for place, value in values.items():
-                builder.change(op.STORE_MONTH, Section.MONTH, a=builder.in_register(value), p=following)
-                rows[place] = following
-                following += builder.months
-            return rows
-
-        lines, resale, counts = map(stored, (self.lines, self.resale, self.counts))
-        launches, moves = map(stored, (self.launches, self.moves))
-        draws, processes, formulas = map(stored, (self.draws, self.processes, self.formulas))
-        for state, otherwise in self._emptied:
-            builder.change(op.LOAD, Section.MONTH, state, s=builder.scalar_row(builder.number(otherwise)))
+        layout, lines = self._stored(layout, self.lines)
+        layout, resale = self._stored(layout, self.resale)
+        layout, counts = self._stored(layout, self.counts)
+        layout, launches = self._stored(layout, self.launches)
+        layout, moves = self._stored(layout, self.moves)
+        layout, draws = self._stored(layout, self.draws)
+        layout, processes = self._stored(layout, self.processes)
+        layout, formulas = self._stored(layout, self.formulas)
+        self._empty()
         number = {id(each): at for at, each in enumerate(each for s in Section for each in builder.sections[s])}
         amounts = {number[id(adding)]: key for key, adding in self._amounts.items()}
         rows = TraceRows(
             lines, resale, counts, launches, moves, draws, processes, formulas, self.laws, self.monthly, amounts
         )
-        return replace(layout, rows=following), rows
+        return layout, rows
+
+    def store_lines(self, layout: Layout) -> tuple[Layout, dict[Key, int]]:
+        """Emit what stores the lines alone, as `store` does; return the layout and each line's row of month 1."""
+        layout, lines = self._stored(layout, self.lines)
+        self._empty()
+        return layout, lines
+
+    def _stored(self, layout: Layout, values: Mapping[Place, Value]) -> tuple[Layout, dict[Place, int]]:
+        """Store a row of each value for each month; return the layout with these rows, and where they begin."""
+        months = self.builder.months
+        rows = {place: layout.rows + at * months for at, place in enumerate(values)}
+        for place, value in values.items():
+            self.builder.change(op.STORE_MONTH, Section.MONTH, a=self.builder.in_register(value), p=rows[place])
+        return replace(layout, rows=layout.rows + len(rows) * months), rows
+
+    def _empty(self) -> None:
+        for state, otherwise in self._emptied:
+            self.builder.change(
+                op.LOAD, Section.MONTH, state, s=self.builder.scalar_row(self.builder.number(otherwise))
+            )

@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ...configs import Call, Line, Name, Number, Quantity, Scenario, TakeOrPay
+from ...configs import Call, Growth, Line, Name, Number, Quantity, Scenario, TakeOrPay
 from ...configs.checks.once_or_monthly import varying_names
 from ...configs.text.spelling import did_you_mean
 
-__all__ = ["Rise", "raised"]
+__all__ = ["Rise", "raised", "scaled"]
 
 
 class Rise(NamedTuple):
@@ -94,6 +94,37 @@ def raised(scenario: Scenario, rises: Mapping[str, Rise]) -> Scenario:
         original=scenario.original or scenario,
         origin=None,  # values set on its text would lose the rise
         sha256=hashlib.sha256(f"{scenario.sha256}\0raised\0{written}".encode()).hexdigest(),
+    )
+
+
+def scaled(scenario: Scenario, address: str, factor: float) -> Scenario:
+    """Return the scenario with a driver, or what one that grows begins with, times a factor, in parts of mixes too.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    address : str
+        Of a driver that is no process, or of the `initial` of one that grows.
+    factor : float
+    """
+
+    def of(source: Any) -> Any:
+        if isinstance(source, Growth):
+            return replace(source, initial=of(source.initial))
+        if not isinstance(source, Quantity) or source.address != address:
+            return source
+        return replace(source, expression=Call("mul", (source.expression, Number(factor))))
+
+    return replace(
+        scenario,
+        drivers={name: of(source) for name, source in scenario.drivers.items()},
+        strategies={
+            name: replace(strategy, inputs={key: of(source) for key, source in strategy.inputs.items()})
+            for name, strategy in scenario.strategies.items()
+        },
+        original=scenario.original or scenario,
+        origin=None,  # values set on its text would lose the factor
+        sha256=hashlib.sha256(f"{scenario.sha256}\0scaled\0{address}\0{factor!r}".encode()).hexdigest(),
     )
 
 

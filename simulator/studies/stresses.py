@@ -15,6 +15,7 @@ from os import PathLike
 from typing import Any
 
 from ...configs import Draw, Scenario
+from ...configs.model.tails import finite_moments_of
 from ...distributions.percentile_slice import Part
 from ..engine.streams import REPLICATES
 from ..identity import STREAM_VERSION, VERSION
@@ -23,8 +24,9 @@ from .figures import FIGURES, figures_of
 from .missing_draw import no_draw
 from .points import DEFAULT_TRAJECTORIES, PointRunner, as_scenario
 from .rises import Rise, raised
+from .stressed_choice import stressed_choice
 
-__all__ = ["Stress", "hold", "stress"]
+__all__ = ["Stress", "hold", "holdable", "stress"]
 
 Range = tuple[float, float]
 
@@ -105,6 +107,14 @@ def hold(scenario: Scenario, inputs: Mapping[str, Range]) -> Scenario:
         origin=None,  # values set on its text would lose what is held
         sha256=hashlib.sha256(f"{scenario.sha256}\0held\0{ranges}".encode()).hexdigest(),
     )
+
+
+def holdable(scenario: Scenario) -> list[str]:
+    """Return the addresses of all draws that `hold` takes: those that are in no correlations."""
+    known: dict[str, None] = {}
+    _held((scenario.drivers, scenario.tariffs, scenario.strategies), {}, known)
+    together = {address for correlation in scenario.correlations for address in correlation.between}
+    return [address for address in known if address not in together]
 
 
 def _held(part: Any, inputs: Mapping[str, Range], known: dict[str, None]) -> Any:
@@ -214,6 +224,7 @@ def stress(
             },
             "held": [{"address": address, "range": [float(a), float(b)]} for address, (a, b) in inputs.items()],
             "raised": [{"address": address, **rise._asdict()} for address, rise in rises.items()],
+            "choice": stressed_choice(plain, finite_moments_of(plain), before, after).document,
             "strategies": strategies,
         },
     )

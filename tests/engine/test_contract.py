@@ -22,6 +22,7 @@ HORIZON = {
     **STATISTICS,
     "se": STATISTICS,
     "interval90": dict.fromkeys(STATISTICS, INTERVAL),
+    "rare_mean": {"share": SHARE, "interval90": INTERVAL},  # null where the mean is not above 0
     "rare_variance": SHARE,
     "variance_futures": (float, type(None)),  # null where nothing varies
     "p_cheapest": SHARE,
@@ -124,6 +125,13 @@ VERDICT = {
             "per_year": AMOUNT,
         }
     ],
+    "rare_futures": {
+        "share": AMOUNT,
+        "interval90": INTERVAL,
+        "rests": FLAG,
+        "reached": [{"address": str, "value": NUMBER, "month": MONTH}],
+        "other_measures": [{"by": str, "recommended": str}],
+    },
 }
 REQUIREMENT = {
     "question": str,

@@ -64,5 +64,6 @@ def judged(document: dict[str, Any], margin: float = 0.2) -> dict[str, Any]:
         "flips": [],
         "boxes": [],
         "no_boxes": None,
+        "rare_futures": None,
     }
     return document

@@ -25,6 +25,7 @@ def numbers(p10: float, p50: float, p90: float, months: int, certain: bool = Fal
         **values,
         "se": {key: 0.0 if certain else 1e-4 * value for key, value in values.items()},
         "interval90": {key: around(value, 0.0 if certain else 1.753e-4 * value) for key, value in values.items()},
+        "rare_mean": {"share": 0.001 if certain else 0.003, "interval90": None},
         "rare_variance": 0.0 if certain else 0.012,
         "variance_futures": None if certain else 300_000.0,
         "p_cheapest": 0.5,
