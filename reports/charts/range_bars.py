@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from matplotlib.transforms import ScaledTranslation
+
 from ...simulator import Result
 from ..stories import OptionCosts
-from .glyphs import drawable, width_of, write
-from .keys import rows
+from ..words.numbers import short_amount
+from .glyphs import width_of, write
+from .keys import bar_of_row, rows
 from .marks import amounts_on, name_across
 from .style import EDGE, LIGHT, SMALL, Picture, Theme, canvas, styled
 
 __all__ = ["draw", "options"]
 
-_NAMES = 250.0  # points on the left
-_THICKEST, _LIGHTER = 46.0, 0.45
-_ROW = 1.4  # of a row on a phone: its name and its P50 are above the bar
-_GAP = 16.0  # points for and after the amounts beside a bar
+_NAMES, _GAP = 250.0, 7.0  # points: of a name on the left, between a bar and its amounts
+_TALLEST, _LIGHTER = 70.0, 0.45  # points of a row; of the colour from P50 on
 
 
 def options(result: Result, theme: Theme = LIGHT) -> Picture:
@@ -37,40 +38,36 @@ def options(result: Result, theme: Theme = LIGHT) -> Picture:
 def draw(story: OptionCosts, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
     count = len(story.costs)
-    figure, axes = canvas(story, theme, left=EDGE + _NAMES, narrow_left=1.0, rows=_ROW * count)
+    figure, axes = canvas(story, theme, left=EDGE + _NAMES, narrow_left=1.0, rows=count)
+    foot, thick = bar_of_row(theme, 0.6)
     tall = axes.get_position().height * figure.tall
-    shown = float(count) if theme.narrow else max(float(count), tall / (1.6 * _THICKEST))
-    foot, thick = (0.68, 0.3) if theme.narrow else (0.2, 0.6)  # within a row; a name and the P50 are above the bar
-    axes.set_ylim(shown, 0.0)
-    low = min(0.0, *(cost[0] for cost in story.costs.values()))
+    axes.set_ylim(float(count) if theme.narrow else max(float(count), tall / _TALLEST), 0.0)
+    ends = [0.0, *(end for cost in story.costs.values() for end in cost)]
+    low, high = min(ends), max(ends)
+    words = {name: _amounts(story, name, theme) for name in story.costs}
     wide = axes.get_position().width * figure.wide
-    words = {name: " to ".join(dict.fromkeys((low, high))) for name, (low, _, high) in story.cells.items()}
-    room = {name: wide - _GAP - width_of(drawable(each), SMALL, bold=True) for name, each in words.items()}
-    reach = max(max(cost[2] - low, 0.0) * wide / room[name] for name, cost in story.costs.items()) or 1.0
-    axes.set_xlim(low, low + reach)
+    room = min(0.6, (max(width_of(text, SMALL, bold=True) for text in words.values()) + _GAP + 4.0) / wide)
+    axes.set_xlim(low, low + (high - low or 1.0) / (1.0 - room))
     for at, (name, (p10, p50, p90)) in enumerate(story.costs.items()):
-        colour, barred = story.looks[name].colour, name in story.barred
-        edge = {"edgecolor": colour, "linewidth": 1.5} if barred else {"linewidth": 0.0}
-        start = 0.0 if story.certain else p10
-        middle = at + foot + thick / 2.0
-        axes.barh(middle, p50 - start, thick, left=start, color="none" if barred else colour, **edge)
-        axes.barh(middle, p90 - p50, thick, left=p50, color="none" if barred else colour, alpha=_LIGHTER, **edge)
-        axes.plot(
-            [p50, p50],
-            [at + foot - 0.05, at + foot + thick + 0.02],
-            color=theme.ink,
-            linewidth=2.5,
-            solid_capstyle="butt",
-        )
-        bold = "bold" if name == story.recommended else "normal"
-        beside = p90 + 0.5 * _GAP / wide * reach
-        write(axes, beside, middle, words[name], SMALL, theme.ink, va="center_baseline", weight=bold)
-        if not story.certain:
-            half = 0.5 * width_of(story.cells[name][1], SMALL, bold=True) / wide * reach
-            above = max(p50, low + half)  # not beyond the axes
-            write(axes, above, at + foot - 0.08, story.cells[name][1], SMALL, theme.ink, ha="center", weight="bold")
-    rows(axes, list(story.names), [at + 0.5 for at in range(count)], _NAMES, theme, [at + 0.34 for at in range(count)])
+        colour, start = story.looks[name].colour, 0.0 if story.certain else p10
+        for left, end, light in ((start, p50, False), (p50, p90, True)):
+            alpha = _LIGHTER if light else 1.0
+            axes.barh(at + foot + thick / 2.0, end - left, thick, left=left, color=colour, alpha=alpha, linewidth=0.0)
+        moved = axes.transData + ScaledTranslation(_GAP / 72.0, 0.0, figure.dpi_scale_trans)
+        weight = "bold" if name == story.recommended else "normal"
+        place = max(0.0, p90), at + foot + thick / 2.0
+        write(axes, *place, words[name], SMALL, theme.ink, va="center_baseline", weight=weight, transform=moved)
+    centres = [at + foot + thick / 2.0 for at in range(count)]
+    rows(axes, list(story.names), centres, _NAMES, theme, [at + foot for at in range(count)])
     axes.grid(axis="x", color=theme.grid, linewidth=1.0)
     amounts_on(axes.xaxis)
     name_across(axes, story.across, theme)
     return figure
+
+
+def _amounts(story: OptionCosts, name: str, theme: Theme) -> str:
+    """Write P50, and P10 to P90 where they differ; on a phone in few letters."""
+    low, middle, high = story.cells[name]
+    if theme.narrow:
+        low, middle, high = (short_amount(amount, 3) for amount in story.costs[name])
+    return middle if story.certain else f"{middle} ({low} to {high})"

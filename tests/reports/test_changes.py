@@ -115,7 +115,7 @@ def test_the_headline_is_the_first_flip() -> None:
     assert change_headline(View(document, 100)) == "No leading input changes the recommendation by itself"
     document["verdict"]["flips"] = [flip(SHARE, **NEVER), flip()]
     assert change_headline(View(document, 100)) == (
-        "Llama on 4x A100 becomes the choice if requests per day is above 61,200"
+        "Llama on 4x A100 becomes the choice if requests per day is above 61,200: 12 % of futures"
     )
 
 

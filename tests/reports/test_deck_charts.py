@@ -198,7 +198,7 @@ monthly = {}
 def test_one_strategy_has_no_comparison(tmp_path):
     deck = render_deck(board_of(_ONE.format('"1_000 to 9_000"', '"0 - 100 to 0 - 50"'.replace("0 - ", "-")), tmp_path))
     found = charts(deck)
-    assert list(found) == ["Options", "Budget", "Cost range a", "Categories a", "From the budget"]
+    assert list(found) == ["Options", "Budget", "Cost range a", "Categories a", "From the budget", "Drivers"]
     first = series_of(found["From the budget"])
     assert any(first["saves"])  # the credit
     titles = [slide.shapes.title.text_frame.text for slide in Presentation(BytesIO(deck)).slides]
