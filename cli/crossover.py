@@ -33,15 +33,22 @@ __all__ = ["crossover"]
     show_default=True,
     help="p50: find where the median costs are equal.",
 )
-@shared("trajectories of a point", "seed", "sampler", "threads", "set", "format", "quiet")
+@shared("margin", "trajectories of a point", "seed", "sampler", "threads", "set", "format", "quiet")
 @in_session
 def crossover(
-    session: Session, varied: tuple[str, ...], strategy: str | None, horizon: int | None, probability: float, of: str
+    session: Session,
+    varied: tuple[str, ...],
+    strategy: str | None,
+    horizon: int | None,
+    probability: float,
+    of: str,
+    margin: float | None,
 ) -> None:
     """Find the value at which the cheaper strategy changes.
 
     \b
       simulate crossover --config two_year_exercise --vary drivers.requests_per_day=1_000:1_000_000
+      simulate crossover --config X --vary A=1:100 --margin 20%
       simulate crossover --config X --vary A=1:100 --vary B=2,3,4 --format json
     """
     typed = click.get_current_context().get_parameter_source("probability") is click.core.ParameterSource.COMMANDLINE
@@ -56,7 +63,14 @@ def crossover(
     from ..simulator.studies.crossovers import frontier
 
     session.announce()
-    asking = {"strategy": strategy, "horizon": horizon, "probability": probability, "of": of, **session.options()}
+    asking: dict[str, Any] = {
+        "strategy": strategy,
+        "horizon": horizon,
+        "probability": probability,
+        "of": of,
+        "margin": margin,
+    }
+    asking |= session.options()
     if along:
         found = frontier(scenario, address, low, high, along, **asking)
     else:

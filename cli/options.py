@@ -46,10 +46,19 @@ class Count(click.ParamType):  # type: ignore[type-arg]  # generic in later rele
         return number
 
 
-class Precision(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
-    """A share as people write it: `0.5%`, `0.5 %`, `0.005`."""
+class Share(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
+    """A share as people write it: `0.5%`, `0.5 %`, `0.005`.
 
-    name = "precision"
+    Parameters
+    ----------
+    name : str
+        What it is the share of, in messages.
+    example : str
+    most : float
+    """
+
+    def __init__(self, name: str, example: str, most: float = math.inf) -> None:
+        self.name, self.example, self.most = name, example, most
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the share; the simulator knows its range."""
@@ -58,9 +67,10 @@ class Precision(click.ParamType):  # type: ignore[type-arg]  # generic in later 
         try:
             share = float(number) / (100.0 if percent else 1.0)
         except ValueError:
-            self.fail(f"{value!r} is not a precision: write 0.5% or 0.005", param, ctx)
-        if not math.isfinite(share):
-            self.fail(f"{value!r} is not a precision: write 0.5% or 0.005", param, ctx)
+            share = math.nan
+        if not -self.most <= share <= self.most or not math.isfinite(share):
+            meant = "" if percent or not self.most < share <= 100.0 else f", for {number} percent {number}%"
+            self.fail(f"{value!r} is not a {self.name}: write {self.example}{meant}", param, ctx)
         return share
 
 
@@ -155,7 +165,7 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     ),
     "precision": click.option(
         "--precision",
-        type=Precision(),
+        type=Share("precision", "0.5% or 0.005"),
         metavar="SHARE",
         help="Run until P50, P90 and every probability of costing less are known to this share, e.g. 0.5%; "
         "--trajectories is then the most to run (default 2**24).",
@@ -213,6 +223,12 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         metavar="CONDITION",
         multiple=True,
         help="Exit with 1 where this holds, in the names of the JSON, e.g. 'self_hosted.24.p_beats > 0.5'. Repeatable.",
+    ),
+    "margin": click.option(
+        "--margin",
+        type=Share("margin", "20% or 0.2", most=1.0),
+        metavar="SHARE",
+        help="Ask where a strategy saves this share of the baseline's score, as the decision's rule does, e.g. 20%.",
     ),
     "details": click.option("--details", is_flag=True, help="Print the contingency by cost line too."),
     "format": click.option(

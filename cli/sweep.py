@@ -21,7 +21,7 @@ _FORMATS = ("table", "csv", "json")
 @click.command()
 @shared("scenario")
 @vary_option("ADDRESS=VALUES", "LOW:HIGH:COUNT, LOW:HIGH:COUNT:log or V1,V2,V3. Repeatable: runs every combination.")
-@shared("trajectories of a point", "seed", "sampler", "threads", "cluster", "horizons", "set")
+@shared("margin", "trajectories of a point", "seed", "sampler", "threads", "cluster", "horizons", "set")
 @click.option(
     "--format", "output", type=click.Choice(_FORMATS), help="Default: by the ending of --out, otherwise table."
 )
@@ -35,13 +35,16 @@ _FORMATS = ("table", "csv", "json")
 @force_option
 @shared("quiet")
 @in_session
-def sweep(session: Session, varied: tuple[str, ...], out: Path | None, resume: bool, force: bool) -> None:
+def sweep(
+    session: Session, varied: tuple[str, ...], margin: float | None, out: Path | None, resume: bool, force: bool
+) -> None:
     """Run a scenario at every point of a grid of values.
 
     Every point uses the same random numbers.
 
     \b
       simulate sweep --config legal_startup --vary drivers.requests_per_day.initial=400:40_000:9:log
+      simulate sweep --config X --vary A=1:100:9:log --margin 20%
       simulate sweep --config X --vary A=1,2,3 --vary B=0:1:11 --format csv --out sweep.csv --resume
     """
     axes = parse_axes(varied)
@@ -52,8 +55,9 @@ def sweep(session: Session, varied: tuple[str, ...], out: Path | None, resume: b
     from ..simulator.studies.axes import ValueGrid
     from ..simulator.studies.points import DEFAULT_TRAJECTORIES, PointRunner
     from ..simulator.studies.sweep_store import OtherSweepError
-    from ..simulator.studies.sweeps import run_sweep
+    from ..simulator.studies.sweeps import run_sweep, with_rule
 
+    scenario = with_rule(scenario, margin)
     points = ValueGrid.of(scenario, axes)
     settings = {"trajectories": DEFAULT_TRAJECTORIES, "threads": None, **session.options()}
     PointRunner.checked(**settings)  # before there is a cluster
@@ -79,7 +83,7 @@ def sweep(session: Session, varied: tuple[str, ...], out: Path | None, resume: b
         session.finished(f"{len(points):,} points of {runner.trajectories:,} futures")
     else:
         session.say(f"nothing to run: all {len(points):,} points are finished in {store}")
-    text = render_sweep(chosen, scenario, rows, points.addresses, runner.trajectories)
+    text = render_sweep(chosen, scenario, rows, points.addresses, runner.trajectories, chosen_by=margin)
     if out is None:
         print_data(text)
         return

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from .decision.choosing import choose
 from .decision.leading import inputs_of
 from .decision.scores import scores_of
-from .decision.verdict import choose
 from .intervals import student_t90
 from .outcome import Outcome
 from .rare_futures import RARE_MEAN, found_leads

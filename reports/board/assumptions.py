@@ -176,8 +176,10 @@ def source_words(items: Sequence[Assumption]) -> str:
     dated, stale = sum(item.dated is not None for item in items), sum(item.stale for item in items)
     sourced = sum(bool(item.source) for item in items)
     old = f" ({stale} of them to be checked: older than {STALE_SOURCE_DAYS} days)" if stale else ""
+    later = sum(item.age_days is not None and item.age_days < 0 for item in items)
+    after = f"; {later} {'is' if later == 1 else 'are'} dated after this report" if later else ""
     rest = f"{sourced - dated:,} a source without a day, {len(items) - sourced:,} no source"
-    return f"{dated} of {len(items):,} assumptions have a source dated to the day{old}, {rest}"
+    return f"{dated} of {len(items):,} assumptions have a source dated to the day{old}, {rest}{after}"
 
 
 def _given(scenario: Scenario) -> Iterator[_Given]:

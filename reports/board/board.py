@@ -51,6 +51,13 @@ class Swept:
     frame: pd.DataFrame
     trajectories: int
 
+    def joined(self, more: Swept) -> Swept:
+        """Return this sweep with more values of its first address, ascending."""
+        import pandas as pd
+
+        frame = pd.concat([self.frame, more.frame])
+        return Swept(frame.sort_values(frame.columns[0], kind="stable", ignore_index=True), self.trajectories)
+
 
 def compared_with(scenario: Scenario, pair: Pair | None) -> Scenario:
     """Return the scenario whose baseline is the second of a pair."""
@@ -139,11 +146,6 @@ class Board:
         """The scenario that was run."""
         return self.result.scenario
 
-    @cached_property
-    def compared(self) -> Scenario:
-        """The scenario as sweeps and sensitivity ran it: the second of the pair is its baseline."""
-        return compared_with(self.scenario, self.pair)
-
     @property
     def document(self) -> dict[str, Any]:
         """The result as `--format json` prints it."""
@@ -179,9 +181,9 @@ class Board:
         if self.moved.leading:
             found["drivers"] = Drivers.of(result, asked)
         if self.volume is not None:
-            found["volume"] = VolumeChance.of(self.volume.frame, self.compared, focus, footer=self._footer(self.volume))
+            found["volume"] = VolumeChance.of(self.volume.frame, self.scenario, footer=self._footer(self.volume))
         if self.grid is not None:
-            found["heat_map"] = HeatMap.of(self.grid.frame, self.compared, focus, footer=self._footer(self.grid))
+            found["heat_map"] = HeatMap.of(self.grid.frame, self.scenario, footer=self._footer(self.grid))
         return found
 
     @cached_property

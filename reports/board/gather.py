@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,27 +13,28 @@ import numpy as np
 
 from ...configs import ConfigError, Draw, Quantity, Scenario
 from ...configs.addresses import all_places
-from ...simulator import Result, SimulationError, grid, sweep
+from ...simulator import Result, SimulationError, sweep
 from ...simulator.decision import Pair, pair_of
 from ...simulator.sensitivity import Sensitivity, sensitivity
+from ...simulator.studies.thresholds import SweptLine
 from ...simulator.studies.what_ifs import run_what_ifs
-from ..stories.swept import median_of
+from ..stories.swept import median_of, rows_of
 from .board import Board, Swept, compared_with
-from .volume_axis import first_look, highest_moving, volume_address, volume_values
+from .volume_axis import closer, first_look, highest_moving, volume_address, volume_values
 
 __all__ = ["find", "gather"]
 
-#: Futures of each point of the curve over the volume, and of the map: a chance is good to a percent.
+#: Futures of each point of the curve over the volume, and of the map: a probability is good to a percent.
 _CURVE, _MAP = 2**14, 2**13
-_LOOK = 2**10  # futures of each point of a first look, which tells how far up the chances move
-_ROWS = 5  # of the map; its columns are every other point of the curve
+_LOOK = 2**10  # futures of each point of a first look, which tells how far up the answer changes
+_ROWS = 5  # of the map, at most; its columns are every other point of the curve
 _SENSITIVITY = 2**15
 
 _WIDE = 4.0  # times the lowest value: from here on values are spread on a logarithm
 #: A scenario need not make sense far from its own values: a picture then is left out, and the report says so.
 _IMPOSSIBLE = (ConfigError, SimulationError)
-_NO_VOLUME = "No chart of the probability against volume: away from the file's own values the scenario cannot be run:"
-_NO_MAP = "No map of the probability over two inputs: away from the file's own values the scenario cannot be run:"
+_NO_VOLUME = "No chart of the choice by volume: away from the file's own values the scenario cannot be run:"
+_NO_MAP = "No map of the choice over two inputs: away from the file's own values the scenario cannot be run:"
 _NO_STRESS = "A stress is left out, since the scenario cannot be run with it:"
 
 Progress = Callable[[int, int], None]
@@ -140,10 +142,9 @@ def _board(result: Result, asked: str | None, around: _Around, made: date, threa
 def _look_around(
     scenario: Scenario, pair: Pair, seed: int, threads: int | None, progress: Progress | None = None
 ) -> _Around:
-    scenario = compared_with(scenario, pair)
     horizon = scenario.decision.horizon or scenario.horizons[-1]
     found: Sensitivity | None = sensitivity(
-        scenario,
+        compared_with(scenario, pair),
         pair.strategy,
         horizon=horizon,
         trajectories=_SENSITIVITY,
@@ -166,6 +167,9 @@ def _look_around(
         look = swept({address: first_look(middle)}, _LOOK)
         values = volume_values(middle, highest_moving(look.frame, address))
         curve = swept({address: values}, _CURVE)
+        line = SweptLine.of(rows_of(curve.frame, scenario, horizon), address, scenario.baseline)
+        if between := closer(line, scenario.decision.margin):
+            curve = curve.joined(swept({address: between}, _CURVE))
     except _IMPOSSIBLE as error:
         return _Around(found, skipped=((address, f"{_NO_VOLUME} {_first_line(error)}"),))
     other = _other_axis(scenario, found, address)
@@ -182,7 +186,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _other_axis(scenario: Scenario, found: Sensitivity | None, volume: str) -> tuple[str, list[float]] | None:
-    """Return the input that matters most beside the volume, and values that its own law thinks likely: P5 to P95."""
+    """Return the input that matters most beside the volume, and values that its own law thinks likely."""
     process = volume.rpartition(".")[0] if volume.endswith(".initial") else volume
     places = all_places(scenario)
     for item in () if found is None else found.inputs:
@@ -190,9 +194,18 @@ def _other_axis(scenario: Scenario, found: Sensitivity | None, volume: str) -> t
             continue
         part = places[item.address].part
         if isinstance(part, Quantity) and isinstance(part.expression, Draw):
-            low, high = (float(x) for x in part.expression.law.ppf(np.array([0.05, 0.95])))
-            if low < high:
-                wide = low > 0.0 and high > _WIDE * low
-                values = [float(f"{x:.3g}") for x in grid(low, high, _ROWS, log=wide)]
-                return item.address, values if len(set(values)) == _ROWS else list(grid(low, high, _ROWS, log=wide))
+            low, middle, high = (float(x) for x in part.expression.law.ppf(np.array([0.05, 0.5, 0.95])))
+            if low < high and len(values := _around(low, middle, high)) > 1:
+                return item.address, values
     return None
+
+
+def _around(low: float, middle: float, high: float) -> list[float]:
+    """Return values from P5 to P95 in equal steps, or ratios, of a quarter of that range, the median among them."""
+    wide = low > 0.0 and high > _WIDE * low
+    first, own, last = (math.log(x) if wide else x for x in (low, middle, high))
+    step, room = (last - first) / (_ROWS - 1), 1e-9 * (last - first)
+    ks = range(-math.floor((own - first + room) / step), math.floor((last - own + room) / step) + 1)
+    exact = [middle if k == 0 else math.exp(own + k * step) if wide else own + k * step for k in ks]
+    rounded = [x if x == middle else float(f"{x:.3g}") for x in exact]
+    return rounded if len(set(rounded)) == len(rounded) and low <= rounded[0] and rounded[-1] <= high else exact

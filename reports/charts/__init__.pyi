@@ -8,7 +8,7 @@ from .histogram import savings as savings
 from .month_curves import moves as moves
 from .range_bars import options as options
 from .points import frontier as frontier
-from .style import DARK as DARK, LIGHT as LIGHT, Picture as Picture, Theme as Theme, render as render
+from .style import DARK as DARK, LIGHT as LIGHT, PHONE as PHONE, Picture as Picture, Theme as Theme, render as render
 from .themed import themed_svg as themed_svg
 from .tornado import drivers as drivers
 from .waterfall import first_estimate as first_estimate

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from ..stories import BudgetKept
 from ..words.names import capital
 from .glyphs import cut, width_of, write
-from .style import EDGE, HEIGHT, TEXT, WIDTH, Picture, Theme
+from .style import TEXT, Picture, Theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,36 +22,40 @@ _DOTS: Final = (0.0, (1.5, 1.5))
 _STROKE = 32.0
 
 
-def room_for_budgets(story: BudgetKept) -> float:
+def room_for_budgets(story: BudgetKept, theme: Theme) -> float:
     """Return what the words take above the axes, in points."""
-    rows = min(len(story.budgets), _ROWS)
+    rows = 0 if theme.narrow else min(len(story.budgets), _ROWS)
     return _ROW * rows + (6.0 if rows else 0.0)
 
 
 def draw_budgets(figure: Picture, axes: Axes, story: BudgetKept, theme: Theme) -> None:
     """Draw a line at each budget; the words of a single one are at its line, those of several in a list."""
     box, (low, high) = axes.get_position(), axes.get_xlim()
-    left, top = box.x0 * WIDTH, box.y1 * HEIGHT
+    left, top = box.x0 * figure.wide, box.y1 * figure.tall
     budgets = [part for part in story.series if part.role == "budget" and part.strategy is not None]
     for row, part in enumerate(budgets):
         name = part.strategy
         assert name is not None
         colour, words, foot = story.looks[name].colour, story.budget_words(name), top + 12.0
         axes.plot(part.x, part.y, color=colour, linewidth=2.0, linestyle=_DOTS, zorder=5, label=part.name)
+        if figure.narrow:  # the page says it above the chart
+            continue
         if len(budgets) == 1:
-            x = left + (part.x[0] - low) / (high - low) * box.width * WIDTH  # type: ignore[operator]  # an amount
+            x = left + (part.x[0] - low) / (high - low) * box.width * figure.wide  # type: ignore[operator]  # an amount
             _dotted(figure, (x, x), (top, top + _ROW - 2.0), colour)
-            right = x < (left + WIDTH - EDGE) / 2.0  # towards where there is more room
-            words = cut(capital(words), (WIDTH - EDGE - x if right else x - left) - 8.0, TEXT)
+            right = x < (left + figure.wide - figure.edge) / 2.0  # towards where there is more room
+            words = cut(capital(words), (figure.wide - figure.edge - x if right else x - left) - 8.0, TEXT)
             side = "left" if right else "right"
             write(figure, x + (8.0 if right else -8.0), foot - 2.0, words, TEXT, theme.ink, ha=side)
         elif row < _ROWS:
             foot += _ROW * (min(len(budgets), _ROWS) - 1 - row)
             _dotted(figure, (left, left + _STROKE - 8.0), (foot + 0.35 * TEXT,) * 2, colour)
-            room = WIDTH - EDGE - left - _STROKE - width_of(f": {words}", TEXT)
+            room = figure.wide - figure.edge - left - _STROKE - width_of(f": {words}", TEXT)
             write(figure, left + _STROKE, foot, f"{cut(story.labels[name], room, TEXT)}: {words}", TEXT, theme.ink)
 
 
 def _dotted(figure: Picture, x: tuple[float, float], y: tuple[float, float], colour: str) -> None:
-    line = Line2D([at / WIDTH for at in x], [at / HEIGHT for at in y], color=colour, linewidth=2.0, linestyle=_DOTS)
+    line = Line2D(
+        [at / figure.wide for at in x], [at / figure.tall for at in y], color=colour, linewidth=2.0, linestyle=_DOTS
+    )
     figure.add_artist(line)

@@ -1,4 +1,4 @@
-"""The map: how often a strategy is cheaper, over two inputs at once."""
+"""The map: which strategy is the choice, over two inputs at once."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from matplotlib.patches import Rectangle
 
 from ...configs import Scenario
 from ..stories import HeatMap
-from ..stories.swept import EVEN
 from .glyphs import cut, width_of, write
-from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
+from .keys import NARROW_KEY, row_of_keys
+from .marks import name_across
+from .style import EDGE, LIGHT, SMALL, Picture, Theme, canvas, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,18 +20,21 @@ __all__ = ["draw", "heat_map"]
 
 #: Cells look the same in both themes, so their colours and their ink belong to none.
 _INK, _EDGE = "#14181d", "#fcfcfc"
-_NAMED = 28.0  # points above, for the name of the upright axis
+_KEYS = 24.0  # points above, for the strategies' colours
+_NAMED = 28.0 + _KEYS  # and the name of the upright axis
+_MARKS, _BOTTOM = 48.0, 124.0  # from the foot of the figure: what the marks mean, and the axes above that
+_LINES = 3  # of marks, on a phone
+_DOT = "  \N{MIDDLE DOT}  "
 
 
 def heat_map(
     frame: pd.DataFrame,
     scenario: Scenario,
-    strategy: str | None = None,
     horizon: int | None = None,
     footer: str = "",
     theme: Theme = LIGHT,
 ) -> Picture:
-    """Draw a strategy's probability of costing less than the baseline over two swept addresses.
+    """Draw which strategy is the choice over two swept addresses.
 
     Parameters
     ----------
@@ -38,8 +42,6 @@ def heat_map(
         As `sweep` gives it.
     scenario : Scenario
         That was swept.
-    strategy : str, optional
-        Default: the one that is cheaper most often.
     horizon : int, optional
         Months; default: the sweep's last.
     footer : str
@@ -53,35 +55,35 @@ def heat_map(
     Raises
     ------
     ValueError
-        If the sweep has not just two varied addresses of numbers, or lacks the strategy or the horizon.
+        If the sweep has not just two varied addresses of numbers, or lacks the horizon.
     """
-    return draw(HeatMap.of(frame, scenario, strategy, horizon, footer), theme)
+    return draw(HeatMap.of(frame, scenario, horizon, footer), theme)
 
 
 @styled
 def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
-    figure, axes = canvas(story, theme, left=EDGE + 70.0, above=_NAMED, bottom=100.0)
+    above = _NAMED + NARROW_KEY * (_LINES + len(story.key)) if theme.narrow else _NAMED
+    how: dict[str, float] = {"left": EDGE + 70.0, "bottom": _BOTTOM, "narrow_left": 64.0, "rows": len(story.rows)}
+    figure, axes = canvas(story, theme, above=above, **how)
     across, up = len(story.columns), len(story.rows)
     axes.set_xlim(0.0, across)
     axes.set_ylim(0.0, up)
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     box = axes.get_position()
-    wide, tall = box.width * WIDTH / across, box.height * HEIGHT / up
+    wide, tall = box.width * figure.wide / across, box.height * figure.tall / up
     edge = 1.5 if min(wide, tall) > SMALL else 0.0
-    for j, row in enumerate(zip(story.chance, story.cells, strict=True)):
-        for i, (share, percent) in enumerate(zip(*row, strict=True)):
-            cell = Rectangle((i, j), 1.0, 1.0, facecolor=story.colour_of(share), edgecolor=_EDGE, linewidth=edge)
-            axes.add_patch(cell)
-            words = percent.removesuffix(" %")
-            if wide > width_of(words, SMALL) + 8.0 and tall > SMALL + 4.0:
-                write(axes, i + 0.5, j + 0.5, words, SMALL, _INK, ha="center", va="center_baseline")
-    even = _even(figure, story)
+    for j, row in enumerate(zip(story.papers, story.cells, strict=True)):
+        for i, (paper, words) in enumerate(zip(*row, strict=True)):
+            axes.add_patch(Rectangle((i, j), 1.0, 1.0, facecolor=paper, edgecolor=_EDGE, linewidth=edge))
+            fitting = next((w for w in (words, words[:1]) if wide > width_of(w, SMALL) + 8.0), "")
+            if fitting and tall > SMALL + 4.0:
+                write(axes, i + 0.5, j + 0.5, fitting, SMALL, _INK, ha="center", va="center_baseline")
+    changes = _border(figure, story)
     _values(figure, story, wide, tall, theme)
-    words = f"{story.up}, upwards"
-    if story.today is not None:
-        i, j = (_nearest(value, of) for value, of in zip(story.today, (story.columns, story.rows), strict=True))
+    if story.own_cell is not None:
+        j, i = story.own_cell
         inset = 4.0
         axes.add_patch(
             Rectangle(
@@ -95,37 +97,36 @@ def draw(story: HeatMap, theme: Theme = LIGHT) -> Picture:
                 zorder=4,
             )
         )
-    top = box.y1 * HEIGHT + 10.0
-    marks = [
-        words for words, drawn in (("thick line: 50 %", even), (f"dashed frame: {story.mark}", story.today)) if drawn
-    ]
-    key = "  \N{MIDDLE DOT}  ".join(marks)
-    room = WIDTH - 2.0 * EDGE - width_of(key, SMALL) - 30.0
-    write(figure, EDGE, top, cut(words, room, SMALL), SMALL, theme.muted)
-    write(figure, WIDTH - EDGE, top, key, SMALL, theme.muted, ha="right")
-    axes.set_xlabel(cut(story.across, 700.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
+    marks = {
+        f"dashed frame: {story.own_words}": story.own_cell is not None,
+        "thick line: the choice changes": changes,
+        story.pale_words: bool(story.pale_words),
+    }
+    shown, top = [words for words, seen in marks.items() if seen], box.y1 * figure.tall + 10.0
+    lines = [(f"{story.up}, upwards", top)]
+    if theme.narrow:  # one above the other
+        lines += [(words, top + NARROW_KEY * at) for at, words in enumerate(shown, start=1)]
+    else:
+        lines.append((_DOT.join(shown), _MARKS))
+    for words, height in lines:
+        write(figure, figure.edge, height, cut(words, figure.wide - 2.0 * figure.edge, SMALL), SMALL, theme.muted)
+    row_of_keys(figure, axes, story.key, theme, above=NARROW_KEY * len(lines) if theme.narrow else _KEYS)
+    name_across(axes, story.across, theme)
     return figure
 
 
-def _nearest(value: float, values: tuple[float, ...]) -> int:
-    """Return which value of an axis is the closest, by ratio where all are above 0."""
-    if values[0] > 0.0 and value > 0.0:
-        return min(range(len(values)), key=lambda at: max(value / values[at], values[at] / value))
-    return min(range(len(values)), key=lambda at: abs(value - values[at]))
-
-
-def _even(figure: Picture, story: HeatMap) -> bool:
-    """Draw the line between cells above one half and the others; tell whether there is one."""
+def _border(figure: Picture, story: HeatMap) -> bool:
+    """Draw the line between cells of unlike choice; tell whether there is one."""
     axes = figure.axes[0]
-    above = [[share > EVEN for share in row] for row in story.chance]
+    chosen = [[cell.chosen for cell in row] for row in story.answers]
     line: dict[str, Any] = {"color": _INK, "linewidth": 3.0, "solid_capstyle": "round", "zorder": 3}
-    for j, row in enumerate(above):
+    for j, row in enumerate(chosen):
         for i, one in enumerate(row):
             if i + 1 < len(row) and one != row[i + 1]:
                 axes.plot([i + 1, i + 1], [j, j + 1], **line)
-            if j + 1 < len(above) and one != above[j + 1][i]:
+            if j + 1 < len(chosen) and one != chosen[j + 1][i]:
                 axes.plot([i, i + 1], [j + 1, j + 1], **line)
-    return len({one for row in above for one in row}) > 1
+    return len({one for row in chosen for one in row}) > 1
 
 
 def _values(figure: Picture, story: HeatMap, wide: float, tall: float, theme: Theme) -> None:

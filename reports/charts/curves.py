@@ -1,20 +1,20 @@
-"""The probability of costing less against the volume, with the simulation's interval and the line of even odds."""
+"""What each strategy saves by volume, where that is enough, and which one is the choice."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FixedLocator, FuncFormatter, MultipleLocator, NullLocator
 
 from ...configs import Scenario
 from ..stories import VolumeChance
-from ..stories.swept import EVEN
-from ..words.numbers import number
+from ..words.numbers import number, whole_percent
 from .edge_labels import MARGIN, EdgeLabel, label_edge
 from .glyphs import cut, width_of, write
-from .marks import dashes
-from .style import HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
+from .marks import dashes, name_across
+from .style import LIGHT, SMALL, Picture, Theme, canvas, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,17 +23,18 @@ __all__ = ["draw", "volume"]
 
 _STEPS = ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))  # within a decade, the densest first
 _EVERY = (1, 2, 3, 5, 10, 20)  # decades
+_STRIP = 10.0  # points that the strip of the choice is high
+_ABOVE = _STRIP + 32.0  # the strip, and the words on it
 
 
 def volume(
     frame: pd.DataFrame,
     scenario: Scenario,
-    strategy: str | None = None,
     horizon: int | None = None,
     footer: str = "",
     theme: Theme = LIGHT,
 ) -> Picture:
-    """Draw each strategy's probability of costing less than the baseline over one swept address.
+    """Draw what each strategy saves against the baseline over one swept address, and which one is the choice.
 
     Parameters
     ----------
@@ -41,8 +42,6 @@ def volume(
         As `sweep` gives it.
     scenario : Scenario
         That was swept.
-    strategy : str, optional
-        The one that the headline is about; default: the one most often cheaper at today's volume.
     horizon : int, optional
         Months; default: the sweep's last.
     footer : str
@@ -56,58 +55,77 @@ def volume(
     Raises
     ------
     ValueError
-        If the sweep has not just one varied address of numbers, or lacks the strategy or the horizon.
+        If the sweep has not just one varied address of numbers, or lacks the horizon.
     """
-    return draw(VolumeChance.of(frame, scenario, strategy, horizon, footer), theme)
+    return draw(VolumeChance.of(frame, scenario, horizon, footer), theme)
 
 
 @styled
 def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
-    figure, axes = canvas(story, theme, right=MARGIN, above=20.0)
-    axes.set_ylim(-0.03, 1.03)
+    figure, axes = canvas(story, theme, right=MARGIN, above=_ABOVE)
+    low, high, step = story.extent
+    axes.set_ylim(low, high)
     if story.logarithmic:
         axes.set_xscale("log")
     axes.set_xlim(story.values[0], story.values[-1])
-    axes.yaxis.set_major_locator(FixedLocator([0.0, 0.25, 0.5, 0.75, 1.0]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100.0 * share:.0f} %"))
+    axes.yaxis.set_major_locator(MultipleLocator(step))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: whole_percent(share).replace("-", "\N{MINUS SIGN}")))
     axes.spines["bottom"].set_visible(False)
     _ticks(figure, story)
-    axes.set_xlabel(cut(story.across, 500.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
-    axes.axhline(EVEN, color=theme.ink, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)), zorder=2)
-    for name, look in story.looks.items():
-        parts = {part.role: part for part in story.series if part.strategy == name}
-        if not parts:
-            continue
-        low, high, chance = parts["low"], parts["high"], parts["chance"]
-        band: dict[str, Any] = {"color": look.colour, "alpha": 0.18, "linewidth": 0.0, "zorder": 2.5}
-        axes.fill_between(low.x, low.y, high.y, label=f"{low.name} to {high.name}", **band)
-        line: dict[str, Any] = {"color": look.colour, "linestyle": dashes(look), "linewidth": 3.0}
-        axes.plot(chance.x, chance.y, zorder=3, clip_on=False, label=chance.name, **line)
-        if even := parts.get("even"):
-            axes.plot(even.x, even.y, "o", color=theme.paper, markeredgecolor=look.colour, markeredgewidth=3.0,
-                      markersize=11.0, zorder=5, label=even.name)  # fmt: skip
-    if story.today is not None:
-        words = story.mark
-        axes.axvline(story.today, color=theme.muted, linewidth=1.4, zorder=1.5, label=words)
-        at = _place(figure, story, story.today)
-        half = width_of(words, SMALL) / 2.0
-        box = axes.get_position()
-        at = min(max(at, box.x0 * WIDTH + half), box.x1 * WIDTH - half)
-        write(figure, at, box.y1 * HEIGHT + 6.0, words, SMALL, theme.muted, ha="center")
+    name_across(axes, story.across, theme)
+    for part in story.series:
+        look = None if part.strategy is None else story.looks[part.strategy]
+        colour = theme.muted if look is None else look.colour
+        if part.role == "saving" and look is not None:
+            axes.plot(part.x, part.y, color=colour, linestyle=dashes(look), linewidth=3.0, zorder=3, label=part.name)
+        elif part.role == "margin":
+            axes.plot(
+                part.x, part.y, color=theme.ink, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)), zorder=2, label=part.name
+            )
+        elif part.role in ("even", "met"):
+            axes.plot(part.x, part.y, "D" if part.role == "even" else "o", color=theme.ink, markersize=9.0, zorder=5,
+                      label=part.name)  # fmt: skip
+        elif part.role == "today":
+            axes.plot(part.x, part.y, color=colour, linewidth=1.4, zorder=1.5, label=part.name)
+        elif part.role == "likely":
+            axes.axvspan(*part.x, color=colour, alpha=0.14, linewidth=0.0, zorder=1.0, label=part.name)
+    for name in story.saving:
+        band: dict[str, Any] = {"color": story.looks[name].colour, "alpha": 0.18, "linewidth": 0.0, "zorder": 2.5}
+        axes.fill_between(story.values, story.low[name], story.high[name], **band)
+    _strip(figure, story, theme)
     labels = [
-        EdgeLabel(chance[-1], story.labels[name], story.even_words(name), story.looks[name].colour)
-        for name, chance in story.chance.items()
+        EdgeLabel(max(part[-1], low), story.labels[name], story.threshold_words(name), story.looks[name].colour)
+        for name, part in story.saving.items()
     ]
-    label_edge(figure, axes, [*labels, EdgeLabel(EVEN, "Even odds", "50 %", theme.muted)], theme)
+    if (words := story.dot_words) and not figure.narrow:
+        box = axes.get_position()
+        at, up = box.x1 * figure.wide + 34.0, box.y1 * figure.tall + 8.0
+        write(figure, at, up, cut(words, 214.0, SMALL), SMALL, theme.muted)
+    base = EdgeLabel(0.0, story.labels[story.baseline], "baseline", story.looks[story.baseline].colour)
+    label_edge(figure, axes, [*labels, base], theme)
     return figure
+
+
+def _strip(figure: Picture, story: VolumeChance, theme: Theme) -> None:
+    """Write above the axes which strategy is the choice, in its colour, from value to value."""
+    foot = figure.axes[0].get_position().y1 * figure.tall + 8.0
+    for span in story.spans:
+        left, right = (_place(figure, story, end) for end in (span.start, span.end))
+        colour = story.looks[span.strategy].colour
+        corner, size = (left / figure.wide, foot / figure.tall), ((right - left) / figure.wide, _STRIP / figure.tall)
+        figure.add_artist(Rectangle(corner, *size, color=colour, transform=figure.transFigure, linewidth=0.0))
+        words = story.labels[span.strategy]
+        if right - left > 60.0:  # of a shorter part the colour tells
+            words = cut(words, right - left - 10.0, SMALL, bold=True)
+            write(figure, left, foot + _STRIP + 5.0, words, SMALL, theme.ink, weight="bold")
 
 
 def _place(figure: Picture, story: VolumeChance, value: float) -> float:
     """Return where a value lies, in points from the figure's left edge."""
     box, (first, last) = figure.axes[0].get_position(), (story.values[0], story.values[-1])
     part = math.log(value / first) / math.log(last / first) if story.logarithmic else (value - first) / (last - first)
-    return float(box.x0 + part * box.width) * WIDTH
+    return float(box.x0 + part * box.width) * figure.wide
 
 
 def _ticks(figure: Picture, story: VolumeChance) -> None:
@@ -116,7 +134,7 @@ def _ticks(figure: Picture, story: VolumeChance) -> None:
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, 3)))
     if not story.logarithmic:
-        figure.axes[0].locator_params(axis="x", nbins=6)
+        figure.axes[0].locator_params(axis="x", nbins=4 if figure.narrow else 6)
         return
     first, last = story.values[0], story.values[-1]
     low, high = math.floor(math.log10(first)), math.ceil(math.log10(last))

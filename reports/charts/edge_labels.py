@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 
 from .glyphs import cut, width_of, wrapped, write
 from .marks import spread
-from .style import EDGE, HEIGHT, SMALL, TEXT, WIDTH, Picture, Theme
+from .style import SMALL, TEXT, Picture, Theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,12 +48,14 @@ def label_edge(figure: Picture, axes: Axes, labels: Sequence[EdgeLabel], theme: 
     """Write labels in the right margin of axes, apart from one another.
 
     Labels have two lines and one for the amount; where that takes more than the height of the axes, one and one; and
-    where that is too much too, everything is in one line.
+    where that is too much too, everything is in one line. On a phone the page has them above the chart.
     """
+    if figure.narrow:
+        return
     box, (low, high) = axes.get_position(), axes.get_ylim()
-    foot, tall, edge = box.y0 * HEIGHT, box.height * HEIGHT, box.x1 * WIDTH
+    foot, tall, edge = box.y0 * figure.tall, box.height * figure.tall, box.x1 * figure.wide
     start = edge + _LEAD
-    room = WIDTH - EDGE / 2.0 - start
+    room = figure.wide - figure.edge / 2.0 - start
     blocks = _blocks(labels, room, tall)
     size = TEXT if blocks is not None else SMALL
     heights = [len(block) * _LEADING * size + _BETWEEN for block in blocks or []]
@@ -84,7 +86,7 @@ def _blocks(labels: Sequence[EdgeLabel], room: float, tall: float) -> list[list[
 
 
 def _in_one_line(figure: Picture, label: EdgeLabel, start: float, place: float, theme: Theme) -> None:
-    end, foot = WIDTH - EDGE / 2.0, place - 0.35 * SMALL
+    end, foot = figure.wide - figure.edge / 2.0, place - 0.35 * SMALL
     amount = cut(label.amount, 0.75 * (end - start), SMALL, bold=True)  # a label says something cut short, it does not
     taken = width_of(amount, SMALL, bold=True) + 10.0
     write(figure, start, foot, cut(label.label, end - start - taken, SMALL), SMALL, theme.ink)
@@ -95,5 +97,11 @@ def _lead(figure: Picture, edge: float, end: float, until: float, place: float, 
     x = [edge + 2.0, edge + 5.0, edge + 15.0, until]
     y = [end, end, place, place]
     figure.add_artist(
-        Line2D([a / WIDTH for a in x], [b / HEIGHT for b in y], color=colour, linewidth=1.5, solid_joinstyle="round")
+        Line2D(
+            [a / figure.wide for a in x],
+            [b / figure.tall for b in y],
+            color=colour,
+            linewidth=1.5,
+            solid_joinstyle="round",
+        )
     )

@@ -15,7 +15,7 @@ from .budget_lines import draw_budgets, room_for_budgets
 from .curve_labels import Box, Curve, places_beside
 from .edge_labels import MARGIN, EdgeLabel, label_edge
 from .glyphs import cut, width_of, write
-from .marks import amounts_on, dashes
+from .marks import amounts_on, dashes, name_across
 from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ __all__ = ["budget", "draw"]
 _LEVELS = {1.0: "100 %", 0.5: "50 % (P50)", 0.2: "20 % (P80)", 0.1: "10 % (P90)", 0.0: "0 %"}
 #: Heights from which strokes lead to the margin: away from the percentiles.
 _STROKES = (0.94, 0.28)
-_LEFT = 132.0
+_LEFT, _NARROW = 132.0, 96.0
 _STROKE = 40.0  # points before a label, with a sample of the line
 _WIDE = 280.0  # points of a label beside its curve
 
@@ -60,24 +60,25 @@ def budget(result: Result, horizon: int | None = None, strategy: str | None = No
 @styled
 def draw(story: BudgetKept, theme: Theme = LIGHT) -> Picture:
     """Draw the story; labels are beside their curves, or in the right margin where these are too close."""
-    above = room_for_budgets(story)
+    above = room_for_budgets(story, theme)
     figure, axes = _curves(story, theme, EDGE, above)
-    for narrow in (False, True):
-        labels = _labels(story, narrow)
+    for short in () if theme.narrow else (False, True):
+        labels = _labels(story, short)
         places = _places(story, axes, labels)
         if places is not None:
             _label_inside(figure, story, labels, places, theme)
             break
     else:
-        figure, axes = _curves(story, theme, MARGIN, above)
-        _label_in_margin(figure, axes, story, theme)
+        if not theme.narrow:
+            figure, axes = _curves(story, theme, MARGIN, above)
+            _label_in_margin(figure, axes, story, theme)
     draw_budgets(figure, axes, story, theme)
     return figure
 
 
 def _curves(story: BudgetKept, theme: Theme, right: float, above: float) -> tuple[Picture, Axes]:
     certain = story.certain
-    figure, axes = canvas(story, theme, left=EDGE if certain else _LEFT, right=right, above=above)
+    figure, axes = canvas(story, theme, left=EDGE if certain else _LEFT, right=right, above=above, narrow_left=_NARROW)
     for part in (part for part in story.series if part.role == "cash"):
         name = part.strategy
         assert name is not None
@@ -95,7 +96,7 @@ def _curves(story: BudgetKept, theme: Theme, right: float, above: float) -> tupl
     else:
         axes.yaxis.set_major_locator(FixedLocator(list(_LEVELS)))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: _LEVELS.get(round(share, 3), "")))
-    axes.set_xlabel(cut(story.across, 700.0, SMALL), parse_math=False, fontsize=SMALL, color=theme.muted, labelpad=6.0)
+    name_across(axes, story.across, theme)
     return figure, axes
 
 
@@ -112,12 +113,12 @@ def _amount_at(story: BudgetKept, name: str, chance: float) -> float:
     return float(np.interp(chance, story.exceedance[name][::-1], story.amounts[name][::-1]))
 
 
-def _labels(story: BudgetKept, narrow: bool) -> dict[str, list[str]]:
+def _labels(story: BudgetKept, short: bool) -> dict[str, list[str]]:
     """Return the words beside each curve: its name, and its percentiles or only the P90."""
     found = {}
     for name, label in story.labels.items():
         p50, p80, p90 = (short_amount(value[name], 3) for value in (story.p50, story.p80, story.p90))
-        full = f"P90 {p90}" if narrow else f"P50 {p50} · P80 {p80} · P90 {p90}"
+        full = f"P90 {p90}" if short else f"P50 {p50} · P80 {p80} · P90 {p90}"
         found[name] = [cut(label, _WIDE, TEXT, bold=True), p50 if story.certain else full]
     return found
 
@@ -145,8 +146,8 @@ def _label_inside(
     for (name, (label, amounts)), (left, _, _, top) in zip(labels.items(), places, strict=True):
         foot = top - TEXT
         stroke = Line2D(
-            [left / WIDTH, (left + _STROKE - 8.0) / WIDTH],
-            [(foot + 0.35 * TEXT) / HEIGHT] * 2,
+            [left / figure.wide, (left + _STROKE - 8.0) / figure.wide],
+            [(foot + 0.35 * TEXT) / figure.tall] * 2,
             color=story.looks[name].colour,
             linestyle=dashes(story.looks[name]),
             linewidth=3.0,

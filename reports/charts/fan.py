@@ -9,8 +9,8 @@ from ..stories import CumulativeCost
 from ..words.numbers import short_amount
 from .edge_labels import MARGIN, EdgeLabel, label_edge
 from .glyphs import width_of, write
-from .marks import amounts_on, dashes, whole_months
-from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
+from .marks import amounts_on, dashes, name_across, whole_months
+from .style import LIGHT, TEXT, Picture, Theme, canvas, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,15 +49,17 @@ def draw(story: CumulativeCost, theme: Theme = LIGHT) -> Picture:
     overtakes = story.break_even not in (None, 1)  # cheaper from the first month: nothing is overtaken
     figure, axes = canvas(story, theme, right=MARGIN, above=18.0 if overtakes else 0.0)
     last = len(next(iter(story.bands.values())).p50)
-    pair = (story.baseline, story.focus)
+    pair, drawn = (story.baseline, story.focus), []
     for name, band in story.bands.items():
         look, marked = story.looks[name], name in pair
         parts = {part.role: part for part in story.series if part.strategy == name}
         if (marked or len(story.bands) <= _BANDS) and not band.certain:
             p10, p90 = parts["P10"], parts["P90"]
+            drawn += [p10, p90]
             label = f"{p10.name} to {p90.name}"
             axes.fill_between(p10.x, p10.y, p90.y, color=look.colour, alpha=0.16, linewidth=0.0, zorder=2, label=label)
         middle = parts["cost" if band.certain else "P50"]
+        drawn.append(middle)
         axes.plot(
             middle.x,
             middle.y,
@@ -68,13 +70,13 @@ def draw(story: CumulativeCost, theme: Theme = LIGHT) -> Picture:
             zorder=4 if marked else 3,
             label=middle.name,
         )
-    low, high = (f(f(part.y) for part in story.series) for f in (min, max))
+    low, high = (f(f(part.y) for part in drawn) for f in (min, max))
     room = 0.06 * (high - low) or 1.0
     axes.set_ylim(low - room if low < 0.0 else 0.0, high + room)
     axes.set_xlim(0, last)
     amounts_on(axes.yaxis)
     whole_months(axes.xaxis, last, story.month)
-    axes.set_xlabel(story.across, fontsize=SMALL, color=theme.muted, labelpad=6.0)
+    name_across(axes, story.across, theme)
     if low < 0.0:
         axes.axhline(0.0, color=theme.muted, linewidth=1.0, zorder=1.5)
     if overtakes:
@@ -98,7 +100,7 @@ def _mark_break_even(figure: Picture, axes: Axes, story: CumulativeCost, theme: 
     certain = all(band.certain for band in story.bands.values())
     words = f"Break-even: {story.month(month)}{'' if certain else ' (P50)'}"
     box = axes.get_position()
-    at = (box.x0 + month / last * box.width) * WIDTH
+    at = (box.x0 + month / last * box.width) * figure.wide
     half = width_of(words, TEXT) / 2.0
-    at = min(max(at, box.x0 * WIDTH + half), WIDTH - EDGE - half)
-    write(figure, at, box.y1 * HEIGHT + 8.0, words, TEXT, theme.ink, ha="center")
+    at = min(max(at, box.x0 * figure.wide + half), figure.wide - figure.edge - half)
+    write(figure, at, box.y1 * figure.tall + 8.0, words, TEXT, theme.ink, ha="center")

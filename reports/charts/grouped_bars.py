@@ -9,7 +9,7 @@ from ..words.numbers import short_amount
 from .glyphs import width_of, write
 from .keys import KEY, row_of_keys, rows
 from .marks import amounts_on
-from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
+from .style import EDGE, LIGHT, SMALL, Picture, Theme, canvas, styled
 
 __all__ = ["categories", "draw"]
 
@@ -50,20 +50,25 @@ def categories(
 @styled
 def draw(story: CostByCategory, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
-    figure, axes = canvas(story, theme, left=EDGE + _NAMES, above=KEY, bottom=70.0)
     names = _drawn(story)
     count = min(len(story.categories), max(2, _MOST // len(names)))
-    step = len(names) + _GAP
-    tall = axes.get_position().height * HEIGHT
-    shown = max(count * step, tall / _THICKEST)  # in heights of a bar: few bars do not grow thick
+    gap = 1.5 if theme.narrow else _GAP  # room for a name above its bars
+    step = len(names) + gap
+    how: dict[str, float] = {"left": EDGE + _NAMES, "bottom": 70.0, "narrow_left": 1.0, "rows": 0.4 * step * count}
+    figure, axes = canvas(story, theme, above=0.0 if theme.narrow else KEY, **how)
+    tall = axes.get_position().height * figure.tall
+    shown = max(
+        count * step, 0.0 if theme.narrow else tall / _THICKEST
+    )  # in heights of a bar: few bars do not grow thick
     thick = tall / shown
     axes.set_ylim(shown, 0.0)
     low, high = 0.0, 0.0
+    start = gap if theme.narrow else gap / 2.0  # of the first bar within its group
     for part in (part for part in story.series if part.strategy in names):
         k = names.index(str(part.strategy))
         light = part.role == "P90"
         axes.barh(
-            [at * step + _GAP / 2.0 + k + 0.5 for at in range(count)],
+            [at * step + start + k + 0.5 for at in range(count)],
             part.y[:count],
             0.84,
             color=story.looks[str(part.strategy)].colour,
@@ -73,20 +78,21 @@ def draw(story: CostByCategory, theme: Theme = LIGHT) -> Picture:
             label=part.name,
         )
         low, high = min((low, *part.y[:count])), max((high, *part.y[:count]))
-    room = 120.0 / (WIDTH - 2.0 * EDGE - _NAMES) if thick >= _ROOM else 0.03
+    room = 120.0 / (axes.get_position().width * figure.wide) if thick >= _ROOM else 0.03
     wide = (high - low or 1.0) / (1.0 - room * (2.0 if low < 0.0 else 1.0))
     axes.set_xlim(low - room * wide if low < 0.0 else 0.0, high + room * wide)
     if thick >= _ROOM:
-        _write_amounts(figure, story, names, count, step, theme)
-    centres = [at * step + _GAP / 2.0 + len(names) / 2.0 for at in range(count)]
-    rows(axes, list(story.categories[:count]), centres, _NAMES, theme)
+        _write_amounts(figure, story, names, [at * step + start for at in range(count)], theme)
+    centres = [at * step + step / 2.0 for at in range(count)]
+    rows(axes, list(story.categories[:count]), centres, _NAMES, theme, [at * step + start for at in range(count)])
     axes.axvline(0.0, color=theme.muted, linewidth=1.0, zorder=3)
     axes.grid(axis="x", color=theme.grid, linewidth=1.0)
     amounts_on(axes.xaxis)
-    row_of_keys(figure, axes, [(story.looks[name].colour, story.labels[name]) for name in names], theme)
+    if not theme.narrow:
+        row_of_keys(figure, axes, [(story.looks[name].colour, story.labels[name]) for name in names], theme)
     words = _left_out(len(story.labels) - len(names), len(story.categories) - count)
     if words:
-        write(figure, WIDTH - EDGE - width_of(words, SMALL), 26.0, words, SMALL, theme.muted)
+        write(figure, figure.wide - figure.edge - width_of(words, SMALL), 26.0, words, SMALL, theme.muted)
     return figure
 
 
@@ -104,14 +110,12 @@ def _left_out(strategies: int, categories: int) -> str:
     return f"{' and '.join(parts)} not drawn" if parts else ""
 
 
-def _write_amounts(
-    figure: Picture, story: CostByCategory, names: list[str], count: int, step: float, theme: Theme
-) -> None:
+def _write_amounts(figure: Picture, story: CostByCategory, names: list[str], starts: list[float], theme: Theme) -> None:
     """Write P50 and P90 beside each bar; one amount where they are equal, none where nothing is spent."""
     from matplotlib.transforms import ScaledTranslation
 
     axes = figure.axes[0]
-    for at in range(count):
+    for at, start in enumerate(starts):
         for k, name in enumerate(names):
             p50, p90 = story.p50[name][at], story.p90[name][at]
             ends = [short_amount(p50, 3), short_amount(p90, 3)]
@@ -122,7 +126,7 @@ def _write_amounts(
             write(
                 axes,
                 max(p50, p90, 0.0) if right else min(p50, p90),
-                at * step + _GAP / 2.0 + k + 0.5,
+                start + k + 0.5,
                 ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}",
                 SMALL,
                 theme.ink,

@@ -12,8 +12,8 @@ from ...simulator import Result
 from ..stories import Savings
 from ..words.numbers import short_amount
 from .glyphs import cut, drawable, width_of, write
-from .marks import amounts_on, spread
-from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
+from .marks import amounts_on, name_across, spread
+from .style import EDGE, LIGHT, SMALL, TEXT, Picture, Theme, canvas, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["draw", "savings"]
 
 _ABOVE = 62.0  # points for two rows of words above the bars
+_NARROW = 26.0  # on a phone, where the page names the sides: one row
 _SWATCH = 12.0
-_NARROW = 0.5  # of a bar's width: the one of ties
+_TIES = 0.5  # of a bar's width: the one of ties
 _OFTEN = {"all": "always", "no": "never"}  # where nothing is random
 _FAR = 0.6  # of the histogram's width: where 0 is further away, the axis does not reach it
 
@@ -55,8 +56,8 @@ def savings(result: Result, strategy: str | None = None, horizon: int | None = N
 @styled
 def draw(story: Savings, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
-    figure, axes = canvas(story, theme, left=EDGE + 52.0, above=_ABOVE)
-    narrow = _NARROW * (story.edges[1] - story.edges[0])  # the bar of ties, upon 0
+    figure, axes = canvas(story, theme, left=EDGE + 52.0, above=_NARROW if theme.narrow else _ABOVE, narrow_left=50.0)
+    narrow = _TIES * (story.edges[1] - story.edges[0])  # the bar of ties, upon 0
     for part in story.series:
         bars = [(low, high, share) for (low, high, _), share in zip(story.columns, part.y, strict=True) if share]
         axes.bar(
@@ -80,8 +81,9 @@ def draw(story: Savings, theme: Theme = LIGHT) -> Picture:
     amounts_on(axes.xaxis, 8)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100.0 * share:.4g} %"))
-    axes.set_xlabel(cut(story.across, 800.0, SMALL), parse_math=False, fontsize=SMALL, color=theme.muted, labelpad=6.0)
-    _name_sides(figure, axes, story, theme)
+    name_across(axes, story.across, theme)
+    if not theme.narrow:
+        _name_sides(figure, axes, story, theme)
     if not story.certain:
         _mark_percentiles(figure, axes, story, theme)
     return figure
@@ -90,7 +92,7 @@ def draw(story: Savings, theme: Theme = LIGHT) -> Picture:
 def _name_sides(figure: Picture, axes: Axes, story: Savings, theme: Theme) -> None:
     """Say on each side of 0 which strategy is cheaper there, and in how many futures; between them how many ties."""
     box = axes.get_position()
-    left, right, height = box.x0 * WIDTH, WIDTH - EDGE, box.y1 * HEIGHT + _ABOVE - 22.0
+    left, right, height = box.x0 * figure.wide, figure.wide - figure.edge, box.y1 * figure.tall + _ABOVE - 22.0
     sides = [(story.baseline, story.loses_words), (story.strategy, story.beats_words)]
     often = [f" is cheaper: {_OFTEN.get(words, words)}" for _, words in sides]
     same = f"both cost the same: {_OFTEN.get(story.ties_words, story.ties_words)}" if story.p_ties else ""
@@ -108,7 +110,7 @@ def _name_sides(figure: Picture, axes: Axes, story: Savings, theme: Theme) -> No
         keys += [(left + sizes[0] + (free - between + 24.0) / 2.0, same, theme.muted)]
     for start, words, colour in keys:
         swatch = Rectangle(
-            (start / WIDTH, (height - 0.5) / HEIGHT), _SWATCH / WIDTH, _SWATCH / HEIGHT,
+            (start / figure.wide, (height - 0.5) / figure.tall), _SWATCH / figure.wide, _SWATCH / figure.tall,
             facecolor=colour, transform=figure.transFigure,
         )  # fmt: skip
         figure.add_artist(swatch)
@@ -118,15 +120,15 @@ def _name_sides(figure: Picture, axes: Axes, story: Savings, theme: Theme) -> No
 def _mark_percentiles(figure: Picture, axes: Axes, story: Savings, theme: Theme) -> None:
     """Mark bad, middle and good savings, each with its amount above the bars."""
     box, (low, high) = axes.get_position(), axes.get_xlim()
-    top = box.y1 * HEIGHT
+    top = box.y1 * figure.tall
     marks = {"P10": story.p10, "P50": story.p50, "P90": story.p90}
     words = [f"{key} {short_amount(value, 3)}" for key, value in marks.items()]
-    at = [(box.x0 + (value - low) / (high - low) * box.width) * WIDTH for value in marks.values()]
+    at = [(box.x0 + (value - low) / (high - low) * box.width) * figure.wide for value in marks.values()]
     sizes = [width_of(word, SMALL, bold=True) + 16.0 for word in words]
-    places = spread(at, sizes, box.x0 * WIDTH - 20.0, WIDTH - EDGE / 2.0)
+    places = spread(at, sizes, box.x0 * figure.wide - 20.0, figure.wide - figure.edge / 2.0)
     for value, x, place, word in zip(marks.values(), at, places, words, strict=True):
         axes.axvline(value, color=theme.ink, linewidth=1.2, linestyle=(0.0, (4.0, 3.0)), zorder=5)
         write(figure, place, top + 12.0, word, SMALL, theme.ink, ha="center", weight="bold")
         if abs(place - x) > 1.0:
-            x_of, y_of = [x / WIDTH, place / WIDTH], [top / HEIGHT, (top + 8.0) / HEIGHT]
+            x_of, y_of = [x / figure.wide, place / figure.wide], [top / figure.tall, (top + 8.0) / figure.tall]
             figure.add_artist(Line2D(x_of, y_of, color=theme.ink, linewidth=1.0))

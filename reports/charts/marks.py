@@ -10,12 +10,15 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from ..stories import Look
 from ..words.month_names import MonthNames
 from ..words.numbers import short_amount
+from .glyphs import wrapped
+from .style import SMALL, Theme
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from matplotlib.typing import LineStyleType
 
-__all__ = ["amounts_on", "dashes", "spread", "whole_months"]
+__all__ = ["amounts_on", "dashes", "name_across", "spread", "whole_months"]
 
 #: Lengths of strokes and gaps in widths of the line: longer than matplotlib's, so that a thick line still shows them.
 _DASHES = {"dashed": (4.5, 2.0), "dashdot": (5.0, 1.8, 1.2, 1.8), "dotted": (1.2, 1.5)}
@@ -23,16 +26,28 @@ _DASHES = {"dashed": (4.5, 2.0), "dashdot": (5.0, 1.8, 1.2, 1.8), "dotted": (1.2
 
 def amounts_on(axis: Axis, count: int = 6) -> None:
     """Give an axis about so many round amounts."""
+    if axis is axis.axes.xaxis and _narrow(axis):
+        count = min(count, 4)
     axis.set_major_locator(MaxNLocator(count, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(FuncFormatter(lambda amount, _: short_amount(amount)))
 
 
+def name_across(axes: Axes, words: str, theme: Theme) -> None:
+    """Write what the first axis shows below it, in the width of the axes; on a phone in two lines at most."""
+    lines = wrapped(words, axes.get_position().width * theme.width, SMALL, 2 if theme.narrow else 1)
+    axes.set_xlabel("\n".join(lines), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
+
+
 def whole_months(axis: Axis, last: int, names: MonthNames) -> None:
-    """Give an axis that runs to month `last` a dozen whole months at most, or half a dozen with names."""
-    most = 12 if names.start is None else 6
+    """Give an axis that runs to month `last` a dozen whole months at most, half of it with names or on a phone."""
+    most = (12 if names.start is None else 6) // (2 if _narrow(axis) else 1)
     step = next(step for step in (1, 3, 6, 12, 24) if last <= most * step)
     axis.set_major_locator(FixedLocator(list(range(step, last + 1, step))))
     axis.set_major_formatter(FuncFormatter(lambda month, _: names.short(round(month))))
+
+
+def _narrow(axis: Axis) -> bool:
+    return bool(getattr(axis.get_figure(), "narrow", False))  # of a figure that is not ours: no
 
 
 def dashes(look: Look) -> LineStyleType:

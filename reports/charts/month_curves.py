@@ -7,8 +7,8 @@ from matplotlib.ticker import FuncFormatter
 from ...simulator import Result
 from ..stories import Moves
 from .edge_labels import MARGIN, EdgeLabel, label_edge
-from .marks import dashes, whole_months
-from .style import LIGHT, SMALL, Picture, Theme, canvas, styled
+from .marks import dashes, name_across, whole_months
+from .style import LIGHT, Picture, Theme, canvas, styled
 
 __all__ = ["draw", "moves"]
 
@@ -48,7 +48,7 @@ def draw(story: Moves, theme: Theme = LIGHT) -> Picture:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100.0 * share:.3g} %"))
     axes.locator_params(axis="y", nbins=5)
     whole_months(axes.xaxis, last, story.month)
-    axes.set_xlabel(story.across, fontsize=SMALL, color=theme.muted, labelpad=6.0)
+    name_across(axes, story.across, theme)
     labels = [
         EdgeLabel(part.y[-1], part.name, story.ends[part.name], story.looks[part.name].colour) for part in story.series
     ]

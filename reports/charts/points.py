@@ -11,14 +11,14 @@ from ..stories import Frontier
 from ..stories.label_room import Place, choose_places, line_places
 from .glyphs import cut, width_of, wrapped, write
 from .keys import KEY, row_of_keys
-from .marks import amounts_on
-from .style import EDGE, HEIGHT, LIGHT, SMALL, TEXT, WIDTH, Picture, Theme, canvas, styled
+from .marks import amounts_on, name_across
+from .style import LIGHT, SMALL, TEXT, Picture, Theme, canvas, styled
 
 __all__ = ["draw", "frontier"]
 
 _SIZE, _RING = 13.0, 22.0  # of a point, and of the ring around the recommended one
 _PAD = 0.12  # of the range, on each side of the points
-_WIDEST = 230.0
+_WIDEST, _NARROW = 230.0, 130.0
 _LEADING = 1.2
 #: Points from a point to its label; from `_FAR` on a stroke leads there.
 _REACHES, _FAR = (16.0, 34.0, 58.0, 88.0, 124.0), 20.0
@@ -66,11 +66,18 @@ def draw(story: Frontier, theme: Theme = LIGHT) -> Picture:
     axes.set_ylim(*_padded(y))
     amounts_on(axes.xaxis)
     amounts_on(axes.yaxis, 5)
-    axes.set_xlabel(cut(story.across, 700.0, SMALL), fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
-    top = axes.get_position().y1 * HEIGHT + 12.0
+    name_across(axes, story.across, theme)
+    top = axes.get_position().y1 * figure.tall + 12.0
     if _label_points(figure, story, theme):
-        write(figure, EDGE, top, cut(f"{story.up}, upwards", WIDTH - 2.0 * EDGE, SMALL), SMALL, theme.muted)
-    else:
+        write(
+            figure,
+            figure.edge,
+            top,
+            cut(f"{story.up}, upwards", figure.wide - 2.0 * figure.edge, SMALL),
+            SMALL,
+            theme.muted,
+        )
+    elif not theme.narrow:
         row_of_keys(figure, axes, [(story.looks[n].colour, story.labels[n]) for n in story.costs], theme)
     return figure
 
@@ -88,14 +95,19 @@ def _label_points(figure: Picture, story: Frontier, theme: Theme) -> bool:
 
     def place(x: float, y: float) -> tuple[float, float]:
         across, up = (x - left) / (right - left), (y - low) / (high - low)
-        return (box.x0 + across * box.width) * WIDTH, (box.y0 + up * box.height) * HEIGHT
+        return (box.x0 + across * box.width) * figure.wide, (box.y0 + up * box.height) * figure.tall
 
     at = {name: place(*costs) for name, costs in story.costs.items()}
     blocked = [(x - r, y - r, x + r, y + r) for x, y in at.values() for r in (_RING / 2.0,)]
     blocked += line_places([at[name] for name in story.efficient], 4.0)
-    lines = {name: _words(story, name) for name in at}
+    lines = {name: _words(story, name, _NARROW if theme.narrow else _WIDEST) for name in at}
     boxes = {name: _boxes(at[name], lines[name]) for name in at}
-    area = (box.x0 * WIDTH + 4.0, box.y0 * HEIGHT + 4.0, WIDTH - EDGE / 2.0, box.y1 * HEIGHT + 6.0)
+    area = (
+        box.x0 * figure.wide + 4.0,
+        box.y0 * figure.tall + 4.0,
+        figure.wide - figure.edge / 2.0,
+        box.y1 * figure.tall + 6.0,
+    )
     taken = [[[b, *line_places(_stroke(at[name], b), 1.5)] for b in boxes[name]] for name in at]
     chosen = choose_places(taken, blocked, area)
     if chosen is None:
@@ -105,11 +117,14 @@ def _label_points(figure: Picture, story: Frontier, theme: Theme) -> bool:
     return True
 
 
-def _words(story: Frontier, name: str) -> list[tuple[str, str]]:
+def _words(story: Frontier, name: str, wide: float) -> list[tuple[str, str]]:
     """Return the lines of a label, each with its weight."""
     recommended = name == story.recommended
     weight = "bold" if recommended else "normal"
-    found = [(line, weight) for line in wrapped(story.labels[name], _WIDEST, TEXT, 2, bold=recommended)]
+    found = [
+        (line, weight)
+        for line in wrapped(story.labels[name], wide, TEXT, 2 if wide == _WIDEST else 3, bold=recommended)
+    ]
     return [*found, ("recommended", "normal")] if recommended else found
 
 
@@ -142,7 +157,9 @@ def _write(figure: Picture, at: tuple[float, float], place: Place, lines: list[t
     left, _, right, top = place
     if stroke := _stroke(at, place):
         x, y = zip(*stroke, strict=True)
-        figure.add_artist(Line2D([k / WIDTH for k in x], [k / HEIGHT for k in y], color=theme.muted, linewidth=1.0))
+        figure.add_artist(
+            Line2D([k / figure.wide for k in x], [k / figure.tall for k in y], color=theme.muted, linewidth=1.0)
+        )
     side = "left" if left >= at[0] else "right" if right <= at[0] else "center"
     where = {"left": left, "right": right, "center": (left + right) / 2.0}[side]
     for k, (line, weight) in enumerate(lines):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from matplotlib.transforms import ScaledTranslation
+
 from ...simulator import Result
 from ..stories import OptionCosts
-from .glyphs import write
-from .keys import rows
-from .marks import amounts_on
-from .style import EDGE, HEIGHT, LIGHT, SMALL, Picture, Theme, canvas, styled
+from ..words.numbers import short_amount
+from .glyphs import width_of, write
+from .keys import bar_of_row, rows
+from .marks import amounts_on, name_across
+from .style import EDGE, LIGHT, SMALL, Picture, Theme, canvas, styled
 
 __all__ = ["draw", "options"]
 
-_NAMES = 250.0  # points on the left
-_THICKEST, _LIGHTER = 46.0, 0.45
-_ROOM = 0.3  # of the range, for the amounts beside a bar
+_NAMES, _GAP = 250.0, 7.0  # points: of a name on the left, between a bar and its amounts
+_TALLEST, _LIGHTER = 70.0, 0.45  # points of a row; of the colour from P50 on
 
 
 def options(result: Result, theme: Theme = LIGHT) -> Picture:
@@ -35,28 +37,37 @@ def options(result: Result, theme: Theme = LIGHT) -> Picture:
 @styled
 def draw(story: OptionCosts, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
-    figure, axes = canvas(story, theme, left=EDGE + _NAMES)
     count = len(story.costs)
-    shown = max(float(count), axes.get_position().height * HEIGHT / (1.6 * _THICKEST))
-    axes.set_ylim(shown, 0.0)
-    low = min(0.0, *(cost[0] for cost in story.costs.values()))
-    high = max(0.0, *(cost[2] for cost in story.costs.values())) or 1.0
-    axes.set_xlim(low, high + _ROOM * (high - low))
+    figure, axes = canvas(story, theme, left=EDGE + _NAMES, narrow_left=1.0, rows=count)
+    foot, thick = bar_of_row(theme, 0.6)
+    tall = axes.get_position().height * figure.tall
+    axes.set_ylim(float(count) if theme.narrow else max(float(count), tall / _TALLEST), 0.0)
+    ends = [0.0, *(end for cost in story.costs.values() for end in cost)]
+    low, high = min(ends), max(ends)
+    words = {name: _amounts(story, name, theme) for name in story.costs}
+    wide = axes.get_position().width * figure.wide
+    room = min(0.6, (max(width_of(text, SMALL, bold=True) for text in words.values()) + _GAP + 4.0) / wide)
+    axes.set_xlim(low, low + (high - low or 1.0) / (1.0 - room))
     for at, (name, (p10, p50, p90)) in enumerate(story.costs.items()):
-        colour, barred = story.looks[name].colour, name in story.barred
-        edge = {"edgecolor": colour, "linewidth": 1.5} if barred else {"linewidth": 0.0}
-        start = 0.0 if story.certain else p10
-        axes.barh(at + 0.5, p50 - start, 0.6, left=start, color="none" if barred else colour, **edge)
-        axes.barh(at + 0.5, p90 - p50, 0.6, left=p50, color="none" if barred else colour, alpha=_LIGHTER, **edge)
-        axes.plot([p50, p50], [at + 0.14, at + 0.86], color=theme.ink, linewidth=2.5, solid_capstyle="butt")
-        words = " to ".join(dict.fromkeys((story.cells[name][0], story.cells[name][2])))
-        bold = "bold" if name == story.recommended else "normal"
-        gap = 0.008 * (high - low)
-        write(axes, p90 + gap, at + 0.5, words, SMALL, theme.ink, va="center_baseline", weight=bold)
-        if not story.certain:
-            write(axes, p50, at + 0.1, story.cells[name][1], SMALL, theme.ink, ha="center", weight="bold")
-    rows(axes, list(story.names), [at + 0.5 for at in range(count)], _NAMES, theme)
+        colour, start = story.looks[name].colour, 0.0 if story.certain else p10
+        for left, end, light in ((start, p50, False), (p50, p90, True)):
+            alpha = _LIGHTER if light else 1.0
+            axes.barh(at + foot + thick / 2.0, end - left, thick, left=left, color=colour, alpha=alpha, linewidth=0.0)
+        moved = axes.transData + ScaledTranslation(_GAP / 72.0, 0.0, figure.dpi_scale_trans)
+        weight = "bold" if name == story.recommended else "normal"
+        place = max(0.0, p90), at + foot + thick / 2.0
+        write(axes, *place, words[name], SMALL, theme.ink, va="center_baseline", weight=weight, transform=moved)
+    centres = [at + foot + thick / 2.0 for at in range(count)]
+    rows(axes, list(story.names), centres, _NAMES, theme, [at + foot for at in range(count)])
     axes.grid(axis="x", color=theme.grid, linewidth=1.0)
     amounts_on(axes.xaxis)
-    axes.set_xlabel(story.across, fontsize=SMALL, color=theme.muted, labelpad=6.0, parse_math=False)
+    name_across(axes, story.across, theme)
     return figure
+
+
+def _amounts(story: OptionCosts, name: str, theme: Theme) -> str:
+    """Write P50, and P10 to P90 where they differ; on a phone in few letters."""
+    low, middle, high = story.cells[name]
+    if theme.narrow:
+        low, middle, high = (short_amount(amount, 3) for amount in story.costs[name])
+    return middle if story.certain else f"{middle} ({low} to {high})"

@@ -7,7 +7,7 @@ are in points, of which a slide has 960 x 540.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, wraps
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
@@ -26,6 +26,7 @@ __all__ = [
     "EDGE",
     "HEIGHT",
     "LIGHT",
+    "PHONE",
     "SMALL",
     "TEXT",
     "WIDTH",
@@ -44,6 +45,7 @@ WIDTH, HEIGHT = 960.0, 540.0
 TEXT, SMALL = 16.0, 14.0
 #: Of the words above and below from the left edge, and from the right one.
 EDGE = 44.0
+_NARROW_EDGE, _NARROW_RIGHT, _NARROW_FOOT, _NARROW_ROW = 4.0, 14.0, 62.0, 45.0
 _TITLES = (23.0, 21.0, 19.0)  # the largest in which the headline has two lines
 _LEADING = 1.25
 _FIRST = 52.0  # from the top edge to the foot of the headline's first line
@@ -80,20 +82,51 @@ class Theme:
     ink, muted : str
         Of words, and of those that matter less: at least 7 and 5 to 1 against the paper.
     grid, paper : str
+    width, height : float
+        Of the picture, in points.
     """
 
     ink: str
     muted: str
     grid: str
     paper: str
+    width: float = WIDTH
+    height: float = HEIGHT
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is for a phone: names beside marks, headline and keys are the page's own words there."""
+        return self.width < 0.5 * WIDTH
 
 
 LIGHT = Theme(ink="#1b1f24", muted="#57606a", grid="#d8dee4", paper="#ffffff")
 DARK = Theme(ink="#e6edf3", muted="#9da7b3", grid="#30363d", paper="#0d1117")
+#: For a phone: scaled to its screen, words keep nine tenths of their size.
+PHONE = replace(LIGHT, width=400.0, height=280.0)
 
 
 class Picture(Figure):
     """A figure that a notebook shows when it is the last value of a cell."""
+
+    @property
+    def wide(self) -> float:
+        """Width in points."""
+        return 72.0 * float(self.get_figwidth())
+
+    @property
+    def tall(self) -> float:
+        """Height in points."""
+        return 72.0 * float(self.get_figheight())
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is for a phone."""
+        return self.wide < 0.5 * WIDTH
+
+    @property
+    def edge(self) -> float:
+        """Points from its left edge to words above the axes, and from the right one."""
+        return _NARROW_EDGE if self.narrow else EDGE
 
     def _repr_png_(self) -> bytes:
         return render(self, "png")
@@ -125,6 +158,8 @@ def canvas(
     right: float = EDGE,
     above: float = 0.0,
     bottom: float = 100.0,
+    narrow_left: float = 58.0,
+    rows: float | None = None,
 ) -> tuple[Picture, Axes]:
     """Return a figure with the story's words in their places, and its empty axes.
 
@@ -138,6 +173,10 @@ def canvas(
         Points kept free between the subtitle and the axes.
     bottom : float
         Points from the figure's edge to the axes: room for tick labels, an axis label and the footer.
+    narrow_left : float
+        `left` on a phone, where no words but the chart's own are around it.
+    rows : float, optional
+        On a phone: how many bars, each with its name above it, make the height.
 
     Returns
     -------
@@ -145,11 +184,13 @@ def canvas(
     axes : Axes
         Without frame; horizontal grid lines, ticks without marks.
     """
-    figure = Picture(figsize=(WIDTH / 72.0, HEIGHT / 72.0), facecolor=theme.paper)
-    top = _words_above(figure, story, theme) + 24.0 + above
-    footer = wrapped(story.footer, WIDTH - 2.0 * EDGE, SMALL, 1)[0]
-    write(figure, EDGE, _FOOT, footer, SMALL, theme.muted)
-    place = (left / WIDTH, bottom / HEIGHT, (WIDTH - left - right) / WIDTH, (HEIGHT - top - bottom) / HEIGHT)
+    wide, tall = theme.width, theme.height
+    if theme.narrow:
+        left, right, bottom = narrow_left, _NARROW_RIGHT, min(bottom, _NARROW_FOOT)
+        tall = tall if rows is None else above + 8.0 + bottom + rows * _NARROW_ROW
+    figure = Picture(figsize=(wide / 72.0, tall / 72.0), facecolor=theme.paper)
+    top = above + (8.0 if theme.narrow else _words_around(figure, story, theme) + 24.0)
+    place = (left / wide, bottom / tall, (wide - left - right) / wide, (tall - top - bottom) / tall)
     axes = figure.add_axes(place, facecolor=theme.paper)
     for side in ("left", "right", "top"):
         axes.spines[side].set_visible(False)
@@ -160,8 +201,10 @@ def canvas(
     return figure, axes
 
 
-def _words_above(figure: Figure, story: Story, theme: Theme) -> float:
-    """Write headline and subtitle; return how far down they reach."""
+def _words_around(figure: Figure, story: Story, theme: Theme) -> float:
+    """Write footer, headline and subtitle; return how far down the last reaches."""
+    footer = wrapped(story.footer, WIDTH - 2.0 * EDGE, SMALL, 1)[0]
+    write(figure, EDGE, _FOOT, footer, SMALL, theme.muted)
     room = WIDTH - 2.0 * EDGE
     size = next((s for s in _TITLES if len(wrapped(story.headline, room, s, 3, bold=True)) <= 2), _TITLES[-1])
     at = _FIRST

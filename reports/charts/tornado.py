@@ -5,8 +5,8 @@ from __future__ import annotations
 from ...simulator.sensitivity import Sensitivity
 from ..stories import Drivers
 from .glyphs import width_of, write
-from .keys import KEY, row_of_keys, rows
-from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
+from .keys import KEY, NARROW_KEY, bar_of_row, row_of_keys, rows
+from .style import EDGE, LIGHT, SMALL, Picture, Theme, canvas, styled
 
 __all__ = ["draw", "drivers"]
 
@@ -40,32 +40,39 @@ def drivers(found: Sensitivity, theme: Theme = LIGHT) -> Picture:
 @styled
 def draw(story: Drivers, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
-    figure, axes = canvas(story, theme, left=EDGE + _NAMES, above=KEY, bottom=84.0)
-    tall = axes.get_position().height * HEIGHT
-    count = len(story.bars)
-    axes.set_ylim(max(float(count), tall / _TALLEST), 0.0)
+    figure, axes = canvas(
+        story,
+        theme,
+        left=EDGE + _NAMES,
+        above=KEY + NARROW_KEY * theme.narrow,
+        bottom=84.0,
+        narrow_left=0.0,
+        rows=len(story.bars),
+    )
+    tall = axes.get_position().height * figure.tall
+    count, (foot, thick) = len(story.bars), bar_of_row(theme, 0.68)
+    axes.set_ylim(float(count) if theme.narrow else max(float(count), tall / _TALLEST), 0.0)
     ends = [value for bar in story.bars for value in (bar.low, bar.high)]
     low, high = min(*ends, story.centre), max(*ends, story.centre)
-    room = _AMOUNT / (WIDTH - 2.0 * EDGE - _NAMES)
+    room = _AMOUNT / (axes.get_position().width * figure.wide)
     wide = (high - low or abs(high) or 1.0) / (1.0 - 2.0 * room)
     axes.set_xlim(low - room * wide, low - room * wide + wide)
     if story.of_savings and axes.get_xlim()[0] < 0.0 < axes.get_xlim()[1]:
         axes.plot([0.0, 0.0], [0.0, count], color=theme.muted, linewidth=1.2, linestyle=(0.0, (4.0, 3.0)), zorder=1)
     for part, colour in zip(story.series, (_LOW, _HIGH), strict=True):
         lengths = [value - story.centre for value in part.y]
-        bars = axes.barh(
-            [at + 0.5 for at in range(count)], lengths, 0.68, story.centre, color=colour, linewidth=0.0, label=part.name
-        )
+        places = [at + foot + thick / 2.0 for at in range(count)]
+        bars = axes.barh(places, lengths, thick, story.centre, color=colour, linewidth=0.0, label=part.name)
         for patch, bar in zip(bars, story.bars, strict=True):  # the shorter in front: both may lie on one side
             longest = max(abs(bar.low - story.centre), abs(bar.high - story.centre))
             patch.set_zorder(2.0 if abs(patch.get_width()) >= longest else 2.1)
-    for at, bar in enumerate(story.bars):
+    for place, bar in zip(places, story.bars, strict=True):
         left, right = sorted([bar.low, bar.high])
-        _beside(figure, min(left, story.centre), at + 0.5, story.amount(left), theme, "right")
-        _beside(figure, max(right, story.centre), at + 0.5, story.amount(right), theme, "left")
+        _beside(figure, min(left, story.centre), place, story.amount(left), theme, "right")
+        _beside(figure, max(right, story.centre), place, story.amount(right), theme, "left")
     axes.plot([story.centre] * 2, [0.0, count], color=theme.ink, linewidth=1.6, zorder=3)
     axes.set_xticks([])
-    rows(axes, [str(name) for name in story.series[0].x], [at + 0.5 for at in range(count)], _NAMES, theme)
+    rows(axes, [str(name) for name in story.series[0].x], places, _NAMES, theme, [at + foot for at in range(count)])
     _below(figure, story, theme)
     row_of_keys(figure, axes, list(zip((_LOW, _HIGH), (part.name for part in story.series), strict=True)), theme)
     return figure
@@ -84,8 +91,8 @@ def _below(figure: Picture, story: Drivers, theme: Theme) -> None:
     """Write what the upright lines are, and which side is better."""
     axes = figure.axes[0]
     box, (left, right) = axes.get_position(), axes.get_xlim()
-    start, wide = box.x0 * WIDTH, box.width * WIDTH
-    foot = (box.y1 - box.height * len(story.bars) / axes.get_ylim()[0]) * HEIGHT - 22.0
+    start, wide = box.x0 * figure.wide, box.width * figure.wide
+    foot = (box.y1 - box.height * len(story.bars) / axes.get_ylim()[0]) * figure.tall - 22.0
     at = start + wide * (story.centre - left) / (right - left)
     words = story.centre_words
     half = width_of(words, SMALL, bold=True) / 2.0

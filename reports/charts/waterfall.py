@@ -7,8 +7,8 @@ from matplotlib.patches import Rectangle
 from ...simulator import Result
 from ..stories import FirstEstimate
 from .glyphs import write
-from .keys import rows
-from .style import EDGE, HEIGHT, LIGHT, SMALL, WIDTH, Picture, Theme, canvas, styled
+from .keys import bar_of_row, rows
+from .style import EDGE, LIGHT, SMALL, Picture, Theme, canvas, styled
 
 __all__ = ["draw", "first_estimate"]
 
@@ -48,24 +48,26 @@ def first_estimate(
 @styled
 def draw(story: FirstEstimate, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
-    figure, axes = canvas(story, theme, left=EDGE + _NAMES, bottom=56.0)
-    drawn, colour = story.rows, story.look.colour
+    figure, axes = canvas(story, theme, left=EDGE + _NAMES, bottom=56.0, narrow_left=1.0, rows=len(story.rows))
+    drawn, colour, (foot, thick) = story.rows, story.look.colour, bar_of_row(theme, 0.72)
     fills = {"start": (theme.ink, 1.0), "adds": (theme.muted, 0.55), "saves": (theme.muted, 0.25)}
     fills |= {"bill": (colour, 1.0), "P50": (colour, 1.0), "P90": (colour, _LIGHTER)}
-    tall = axes.get_position().height * HEIGHT
-    axes.set_ylim(max(float(len(drawn)), tall / _TALLEST), 0.0)
+    tall = axes.get_position().height * figure.tall
+    axes.set_ylim(float(len(drawn)) if theme.narrow else max(float(len(drawn)), tall / _TALLEST), 0.0)
     for at, row in enumerate(drawn):
         fill, alpha = fills[row.role]
-        bar = Rectangle((row.start, at + 0.14), row.end - row.start, 0.72, facecolor=fill, alpha=alpha, linewidth=0.0)
+        bar = Rectangle((row.start, at + foot), row.end - row.start, thick, facecolor=fill, alpha=alpha, linewidth=0.0)
         bar.set_label(row.label)
         axes.add_patch(bar)
         weight = "normal" if row.role in ("adds", "saves") else "bold"
-        _beside(figure, max(row.start, row.end), at + 0.5, row.amount, theme, weight)
+        _beside(figure, max(row.start, row.end), at + foot + thick / 2.0, row.amount, theme, weight)
         if row.role in ("start", "adds", "saves"):  # on to where the next bar begins
-            axes.plot([row.end, row.end], [at + 0.86, at + 1.14], color=theme.muted, linewidth=1.0, zorder=2)
+            axes.plot(
+                [row.end, row.end], [at + foot + thick, at + 1.0 + foot], color=theme.muted, linewidth=1.0, zorder=2
+            )
     ends = [0.0, *(end for row in drawn for end in (row.start, row.end))]
     low, high = min(ends), max(ends)
-    room = _AMOUNT / (WIDTH - 2.0 * EDGE - _NAMES)
+    room = _AMOUNT / (axes.get_position().width * figure.wide)
     wide = (high - low or 1.0) / (1.0 - room)
     axes.set_xlim(low, low + wide)
     if story.has_budget:
@@ -73,7 +75,8 @@ def draw(story: FirstEstimate, theme: Theme = LIGHT) -> Picture:
         axes.plot([story.start] * 2, [0.5, len(drawn)], color=theme.ink, linewidth=1.4, linestyle=dashes, zorder=3)
     axes.plot([0.0, 0.0], [0.0, len(drawn)], color=theme.muted, linewidth=1.0)
     axes.set_xticks([])
-    rows(axes, [row.label for row in drawn], [at + 0.5 for at in range(len(drawn))], _NAMES, theme)
+    tops = range(len(drawn))
+    rows(axes, [row.label for row in drawn], [at + 0.5 for at in tops], _NAMES, theme, [at + foot for at in tops])
     return figure
 
 

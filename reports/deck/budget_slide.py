@@ -7,6 +7,7 @@ from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 
+from ...configs.text.spelling import listed
 from ..stories import BudgetKept
 from ..words.contingency_words import contingency_table
 from ..words.view import View
@@ -17,7 +18,7 @@ from .native_tables import TableCell, add_table, height_of, needs
 from .scale import Scale, amount_format, scale_of
 from .slide_text import TEXT, Box
 
-__all__ = ["draw_budget"]
+__all__ = ["budget_subtitle", "draw_budget"]
 
 _CHANCES = Scale(0.0, 1.1, 0.25)  # above 100 % there is room for words
 _MARK = 90.0  # points of width that an amount below the axis needs
@@ -41,19 +42,30 @@ def draw_budget(slide: Any, box: Box, story: BudgetKept, made: date, view: View)
     for at, (curve, part) in enumerate(zip(chart.plots[0].series, story.series, strict=True)):
         look, budget = story.looks[str(part.strategy)], part.role == "budget"
         line(curve, look.colour, "dotted" if budget else look.dash, 2.0 if budget else 3.0)
-        if budget and words:
-            label_point(curve, 1, words[str(part.strategy)], XL_LABEL_POSITION.ABOVE)
+        if budget:  # the subtitle says whose they are: these words are too long for a legend
             hidden.append(at)
+            if words:
+                label_point(curve, 1, words[str(part.strategy)], XL_LABEL_POSITION.ABOVE)
     axis_of(chart.category_axis, scale, story.across, grid=False)
     axis_of(chart.value_axis, _CHANCES, story.up, "0%")
     legend(chart, hidden)
 
 
+def budget_subtitle(story: BudgetKept) -> str:
+    """Return the subtitle, with whose budgets the upright lines are."""
+    found = [f"{_amount(story, name)} ({story.labels[name]})" for name in story.budgets]
+    return "; ".join([story.subtitle, *([f"dotted: {listed(found)}"] if found else [])])
+
+
+def _amount(story: BudgetKept, name: str) -> str:
+    return story.budget_words(name).partition(", kept")[0]
+
+
 def _beside(story: BudgetKept, scale: Scale, wide: float) -> dict[str, str]:
-    """Return what is written above each budget's line; nothing where one has no room: all are in the legend then."""
+    """Return what is written above each budget's line; nothing where one has no room."""
     found, taken = {}, -_MARK / 2.0  # beside the upper end of the upright axis is nothing
     for name in sorted(story.budgets, key=lambda name: story.budgets[name]):
-        found[name] = story.budget_words(name).partition(", kept")[0]
+        found[name] = _amount(story, name)
         half = points_wide(found[name], TEXT) / 2.0
         middle = wide * (story.budgets[name] - scale.low) / (scale.high - scale.low)
         if middle - half < taken or middle + half > wide:

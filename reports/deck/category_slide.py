@@ -10,16 +10,15 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSI
 from ..stories import CostByCategory
 from .chart_numbers import Categories
 from .fitting import one_line, points_wide
-from .native_charts import add_chart, axis_of, label_all, paint, paint_light, plot_area, rows_down
+from .native_charts import add_chart, axis_of, label_point, paint, paint_light, plot_area, rows_down
 from .panels import Pages, columns, heading, heading_height, pages
-from .scale import Scale, short_format
+from .scale import Scale
 from .slide_text import TEXT, Box
 
 __all__ = ["draw_categories", "pages_of_categories", "undrawn"]
 
 _MOST = 8  # categories that a slide has room for
 _WORDS = 150.0  # points of a category's name
-_LABEL = "123.45M"  # about the longest one beside a bar
 
 
 def pages_of_categories(story: CostByCategory, width: float) -> Pages:
@@ -41,7 +40,8 @@ def draw_categories(slide: Any, box: Box, story: CostByCategory, spread: Pages, 
     boxes = columns(box, words, spread.beside)  # the first one names the rows
     low, high = min(values, default=0.0), max(values, default=1.0)
     # a label beside a bar is not to reach into the next panel
-    beside = min(0.6, points_wide(_LABEL, TEXT) / (0.95 * (boxes[0].points[0] - words)))
+    label = max((points_wide(story.written(amount), TEXT) for amount in values), default=0.0) + 8.0
+    beside = min(0.6, label / (0.95 * (boxes[0].points[0] - words)))
     low, high = (low / (1.0 - beside) if low < 0.0 else 0.0), (high / (1.0 - beside) if high > 0.0 else 0.0)
     scale = Scale(low, high if high > low else 1.0, (high - low) or 1.0)  # without marks: its ends need not be round
     tall = heading_height([story.labels[name] for name in spread.names], boxes[-1].points[0])
@@ -57,7 +57,6 @@ def _panel(
     slide: Any, box: Box, story: CostByCategory, name: str, count: int, scale: Scale, words: float, made: date
 ) -> None:
     parts = [part for part in story.series if part.strategy == name]
-    written = short_format(max((abs(v) for part in parts for v in part.y[:count]), default=0.0))
     data = Categories(made, [one_line(c, TEXT, _WORDS - 14.0) for c in story.categories[:count]], "#,##0")
     for part in parts:  # the panel's heading says whose they are
         data.add(part.role, part.y[:count])
@@ -68,7 +67,9 @@ def _panel(
     colour = story.looks[name].colour
     for series in plot.series:
         (paint_light if series.name == "P90" else paint)(series, colour)
-        label_all(series, written, XL_LABEL_POSITION.OUTSIDE_END)
+        (part,) = (part for part in parts if part.role == series.name)
+        for at, amount in enumerate(part.y[:count]):
+            label_point(series, at, story.written(amount), XL_LABEL_POSITION.OUTSIDE_END)
     axis_of(chart.value_axis, scale, grid=False)
     axis_of(chart.category_axis, None, grid=False)
     rows_down(chart)

@@ -1,4 +1,4 @@
-"""Where the answer flips: a table whose cells are coloured by their probability."""
+"""Where the answer changes: a table whose cells are coloured by the cheapest strategy, with the choice written in."""
 
 from __future__ import annotations
 
@@ -13,24 +13,27 @@ from .slide_text import TEXT, Box, paragraphs
 
 __all__ = ["draw_map"]
 
+_OWN = "\N{BLACK DIAMOND} "  # before the cell of the scenario's own values
+
 
 def draw_map(slide: Any, box: Box, story: HeatMap, muted: str | None) -> None:
     """Write the map, highest values of the second axis on top."""
-    cell = f"probability that {story.labels[story.strategy]} is cheaper"
-    words = f"Across: {story.axes[0]}. Down: {story.axes[1]}. Each cell: {cell}."
-    lines = 2 if lines_of(words, TEXT, box.points[0]) > 1 else 1
-    key, box = box.split(int(lines * 0.08 * box.height))
-    paragraphs(slide, key, [words], (16.0, 15.0, TEXT), muted)
-    shares = [1.4, *[1.0] * len(story.columns)]
+    keys = [*(words for _, words in story.key), story.pale_words]
+    keys.append("" if story.own_cell is None else f"{_OWN}{story.own_words}")
+    words = [f"Across: {story.across}. Down: {story.up}.", f"{'; '.join(filter(None, keys))}."]
+    lines = sum(2 if lines_of(each, TEXT, box.points[0]) > 1 else 1 for each in words)
+    key, box = box.split(int(lines * 0.075 * box.height))
+    paragraphs(slide, key, words, (16.0, 15.0, TEXT), muted)
+    shares = [1.1, *[1.0] * len(story.columns)]
     rooms = [box.points[0] * share / sum(shares) for share in shares]
     heads = story.column_words
     if any(needs([[TableCell(head)]])[0] > rooms[1] for head in heads):
         heads = tuple(short_amount(value, 3) for value in story.columns)
     rows = [[TableCell(""), *(TableCell(head, bold=True, align="centre") for head in heads)]]
-    for label, chances, texts in reversed(list(zip(story.row_words, story.chance, story.cells, strict=True))):
-        papers = map(story.colour_of, chances)
-        cells = [
-            TableCell(text, align="centre", paper=paper, ink=INK) for text, paper in zip(texts, papers, strict=True)
-        ]
-        rows.append([TableCell(label, bold=True, align="right"), *cells])
-    add_table(slide, box, rows, shares, "Map", f"{story.headline}. {words}", fill=True)
+    for at in reversed(range(len(story.rows))):
+        cells = []
+        for column, (text, paper) in enumerate(zip(story.cells[at], story.papers[at], strict=True)):
+            mine = (at, column) == story.own_cell
+            cells.append(TableCell(f"{_OWN * mine}{text}", align="centre", paper=paper, ink=INK, lines=1 + mine))
+        rows.append([TableCell(story.row_words[at], bold=True, align="right"), *cells])
+    add_table(slide, box, rows, shares, "Map", f"{story.headline}. {' '.join(words)}", fill=True)

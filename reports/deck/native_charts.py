@@ -22,7 +22,6 @@ __all__ = [
     "axis_of",
     "band",
     "dot",
-    "label_all",
     "label_point",
     "legend",
     "line",
@@ -242,15 +241,6 @@ def dot(series: Any, colour: str, size: int = 11, hollow: bool = False) -> None:
         marker.format.line.color.rgb, marker.format.line.width = rgb(colour), Pt(2.0)
     else:
         marker.format.fill.fore_color.rgb = rgb(colour)
-
-
-def label_all(series: Any, number_format: str, position: Any = None) -> None:
-    """Write its number beside every point."""
-    labels = series.data_labels
-    labels.show_value, labels.number_format, labels.number_format_is_linked = True, number_format, False
-    labels.font.size = Pt(TEXT)
-    if position is not None:
-        labels.position = position
 
 
 def move_into_lines(chart: Any, first: int) -> tuple[list[Any], list[Any]]:

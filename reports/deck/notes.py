@@ -64,7 +64,7 @@ def of_means(board: Board) -> str:
 
 
 def swept(trajectories: int) -> str:
-    """Say how well a sweep knows its chances."""
+    """Say how well a sweep knows its figures."""
     return (
         f"How sure is that? Each point comes from {trajectories:,} simulated futures of its own, good to about "
         f"one percentage point; all points use the same futures, so their differences are more precise. {_RANGES}"

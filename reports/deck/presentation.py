@@ -25,7 +25,7 @@ from ..words.contingency_words import CONTINGENCY, contingency_words
 from ..words.view import View
 from .archive import saved
 from .assumption_slide import assumption_slide
-from .budget_slide import draw_budget
+from .budget_slide import budget_subtitle, draw_budget
 from .cash_slide import cash_slide
 from .category_slide import draw_categories, pages_of_categories, undrawn
 from .change_slide import change_slide
@@ -105,7 +105,8 @@ def _tell(frame: Frame, board: Board, view: View, story: Story) -> None:
     if isinstance(story, OptionCosts):
         option_slides(frame, board, view, story, notes)
         return
-    slide, box = frame.slide(story.headline, story.subtitle, story.footer, notes)
+    subtitle = budget_subtitle(story) if isinstance(story, BudgetKept) else story.subtitle
+    slide, box = frame.slide(story.headline, subtitle, story.footer, notes)
     match story:
         case Frontier():
             draw_frontier(slide, box, story, board.made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-__all__ = ["Scale", "amount_format", "plain_amount", "scale_of", "share_format", "short_format"]
+__all__ = ["Scale", "amount_format", "plain_amount", "scale_of", "share_format"]
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _UNITS = ((1e9, ",,,", "bn"), (1e7, ",,", "M"))
@@ -73,16 +73,6 @@ def share_format(step: float) -> str:
     """Return the number format of shares, distinguishable at every `step`."""
     places = _places(100.0 * step)
     return f"0{'.' + '0' * places if places else ''}%"
-
-
-def short_format(largest: float) -> str:
-    """Return the number format of labels that have little room, as the page's pictures have them: `388k`, `1.05M`.
-
-    It stays a format, unlike words of three digits, so that a label follows a number that somebody edits.
-    """
-    places = "" if largest >= 1e8 else ".0" if largest >= 1e7 else ".00"
-    thousands = 999.5 if largest >= 1e5 else 9_995
-    return f'[>=999500]#,##0{places},,"M";[>={thousands:g}]#,##0,"k";{amount_format(min(largest, 1e6))}'
 
 
 def plain_amount(amount: float, number_format: str) -> str:

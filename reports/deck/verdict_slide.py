@@ -5,14 +5,11 @@ from __future__ import annotations
 from ...configs.model.calendar import MONTHS
 from ...configs.text.spelling import listed
 from ..board import Board
-from ..board.assumptions import STALE_SOURCE_DAYS, assumptions
-from ..stories.footer import source_dates
-from ..words.barred import barred_sentences
-from ..words.decision_words import decision_headline, look_again, needs
+from ..board.decision_parts import decision_parts
+from ..words.decision_words import decision_headline
 from ..words.layout import clean
-from ..words.numbers import months, number
-from ..words.rare_words import rare_sentences
-from ..words.verdict import elsewhere, few_futures, reasons, recommendation
+from ..words.numbers import months
+from ..words.verdict import reasons, recommendation
 from ..words.view import View
 from .fitting import plain
 from .frame import Frame
@@ -45,18 +42,7 @@ def title_slide(frame: Frame, board: Board, view: View) -> None:
 def verdict_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
     """Add the decision; on two slides where one has too little room."""
     title = decision_headline(view)
-    alone = [recommendation(view)] if len(view.allowed) == 1 else []
-    sure = [
-        *few_futures(view),
-        *alone,
-        *reasons(view),
-        *rare_sentences(view),
-        *elsewhere(view),
-        *barred_sentences(view),
-    ]
-    again = look_again(view, source_dates(board.scenario), STALE_SOURCE_DAYS)
-    blocks = [("How sure", sure), ("What it needs", needs(view, _launch(board))), ("When to look again", again)]
-    blocks = [(head, [plain(text, 2_000) for text in texts]) for head, texts in blocks if texts]
+    blocks = [(head, [plain(text, 2_000) for text in texts]) for head, texts in decision_parts(board, view)]
     notes = [recommendation(view), *reasons(view)[:2], _CASH, *([] if view.all_certain else [_READING])]
     notes.append(of_chance(view))
     slide, place = frame.begin(title, footer, notes)
@@ -78,15 +64,6 @@ def about(view: View) -> str:
         f"From {view.trajectories:,} simulated outcomes (futures) over {months(view.last)}; {unit}; "
         "P50: half of all futures cost less"
     )
-
-
-def _launch(board: Board) -> str:
-    """Return the months to launch of the recommended strategy, from P5 to P95."""
-    address = f"strategies.{board.document['verdict']['recommended']}.launch.months"
-    found = next((item for item in assumptions(board.scenario, board.made) if item.address == address), None)
-    if found is None or found.low is None or found.high is None:
-        return ""
-    return " to ".join(dict.fromkeys(number(end, 2) for end in (found.low, found.high)))
 
 
 _CASH = (

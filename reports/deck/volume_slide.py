@@ -1,16 +1,16 @@
-"""How the probability of costing less changes with volume, where it is one half, and the scenario's own volume."""
+"""What each strategy saves by volume, where its odds are even and its saving enough, and which one is the choice."""
 
 from __future__ import annotations
 
 import math
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
 from pptx.oxml.ns import qn
 
 from ..stories import VolumeChance
+from .blank import INK
 from .chart_numbers import Points
 from .elements import element
 from .native_charts import GREY, add_chart, axis_of, dot, label_point, legend, line
@@ -19,56 +19,49 @@ from .slide_text import Box
 
 __all__ = ["draw_volume"]
 
-_CHANCES = Scale(0.0, 1.0, 0.25)
-_ROOM = 0.12  # of the axis: dots closer than that have no room for words between them
+_ROOM = 0.25  # of the axis: a choice has its words on a longer part
 
 
 def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
-    """Draw the probability of each strategy, its interval as thin lines, the points of even odds, and today."""
+    """Draw what each strategy saves, its interval as thin lines, the thresholds, the choice on top, and today."""
     data = Points(made, amount_format(max(abs(value) for value in story.values)))
     for part in story.series:
         data.add(part, "0.0%")
     chart = add_chart(slide, box, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, "Volume", story.alt)
-    apart, hidden = _apart(story), []
-    dots = sorted(story.even, key=lambda name: story.even[name])
+    hidden = []
     for at, (curve, part) in enumerate(zip(chart.plots[0].series, story.series, strict=True)):
-        name = part.strategy
-        if name is None:
-            line(curve, GREY, "dotted", 2.0)
-            continue
-        look = story.looks[name]
-        if part.role == "chance":
-            line(curve, look.colour, look.dash, 3.0)
-        elif part.role == "even":
-            dot(curve, look.colour)
-            if apart:
-                label_point(curve, 0, story.even_words(name), _side(dots.index(name), len(dots)), bold=True)
-        else:
-            line(curve, look.colour, "solid", 0.5)
-        # where the words of the dots have no room in the chart, the dots replace their curves in the legend
-        if part.role in ("low", "high") or (part.role == "even" if apart else part.role == "chance" and name in dots):
+        look = None if part.strategy is None else story.looks[part.strategy]
+        colour = GREY if look is None else look.colour
+        match part.role:
+            case "saving":
+                line(curve, colour, "solid" if look is None else look.dash, 3.0)
+            case "low" | "high":
+                line(curve, colour, "solid", 0.5)
+            case "even" | "met":
+                dot(curve, INK, 10)
+                if part.role == "even":
+                    curve.marker.style = XL_MARKER_STYLE.DIAMOND
+            case "choice":
+                line(curve, colour, "solid", 6.0)
+                if _share(story, float(part.x[0]), float(part.x[-1])) > _ROOM:  # of a shorter part the colour tells
+                    words = f"Choice: {story.labels[str(part.strategy)]}"
+                    label_point(curve, 1, words, XL_LABEL_POSITION.BELOW, bold=True)
+            case "likely":
+                line(curve, colour, "solid", 6.0)
+            case _:
+                line(curve, colour, "dotted" if part.role == "today" else "dashed", 2.0)
+        if part.role in ("low", "high", "choice"):
             hidden.append(at)
     _across(chart, story)
-    axis_of(chart.value_axis, _CHANCES, story.up, "0%")
+    axis_of(chart.value_axis, Scale(*story.extent), story.up, "0%")
+    chart.value_axis.crosses = XL_AXIS_CROSSES.MINIMUM  # the line at 0 is the baseline's
     legend(chart, hidden)
 
 
-def _apart(story: VolumeChance) -> bool:
-    """Tell whether the words of all dots have room beside them; where not, they are in the legend."""
+def _share(story: VolumeChance, start: float, end: float) -> float:
+    """Return which part of the axis lies between two values."""
     low, high = story.values[0], story.values[-1]
-    logarithmic = story.logarithmic and low > 0.0
-    ends = sorted(math.log(value) if logarithmic else value for value in story.even.values())
-    whole = math.log(high / low) if logarithmic else high - low
-    return all(b - a >= _ROOM * whole for a, b in pairwise(ends))
-
-
-def _side(at: int, count: int) -> Any:
-    """Return where a dot's words go: outwards at both ends of a row of dots, above and below in between."""
-    if at == count - 1:
-        return XL_LABEL_POSITION.RIGHT
-    if at == 0:
-        return XL_LABEL_POSITION.LEFT
-    return XL_LABEL_POSITION.ABOVE if at % 2 else XL_LABEL_POSITION.BELOW
+    return math.log(end / start) / math.log(high / low) if story.logarithmic else (end - start) / (high - low)
 
 
 def _across(chart: Any, story: VolumeChance) -> None:

@@ -14,11 +14,11 @@ from .glossary import MEANINGS
 from .pictures import headline, pictures
 from .sections import PageCell, PageColumn, PageSection, PageSheet
 
-__all__ = ["budget", "cost_range", "savings"]
+__all__ = ["budget", "options", "savings"]
 
 
-def cost_range(board: Board, view: View) -> PageSection:
-    """Return what each strategy may come to in all, and how that grows."""
+def options(board: Board, view: View) -> PageSection:
+    """Return what each strategy may come to in all."""
     keys = {"mean": "Total cost"} if view.all_certain else _TOTALS
     rows = []
     for name, horizon, numbers in _runs(view):
@@ -33,10 +33,8 @@ def cost_range(board: Board, view: View) -> PageSection:
         "" if view.all_certain else "Means add up over lines, percentiles do not.",
         stubs=2,
     )
-    drawn = pictures(board, "cumulative_cost")
-    return PageSection(
-        "range", "Cost range", headline(board, "cumulative_cost") or "What it may cost", (), drawn, (sheet,)
-    )
+    heading = headline(board, "options") or "What each option costs"
+    return PageSection("options", "What each option costs", heading, (), pictures(board, "options"), (sheet,))
 
 
 _TOTALS = {"p10": "P10, lucky", "p50": "P50", "p90": "P90, unlucky", "mean": "Mean", "cvar95": "Mean of worst 5 %"}

@@ -56,20 +56,23 @@ def volume(board: Board, view: View, tables: dict[str, Table]) -> PageSection | 
 
 
 def _volume_sheet(swept: Swept, story: VolumeChance, view: View, table: Table) -> PageSheet:
-    """Return a row for each volume: the probabilities, and the medians too where there are few strategies."""
+    """Return a row for each volume: the choice, the probabilities, and the medians too of few strategies."""
     medians = {(r["volume"], r["strategy"]): r["p50"] for r in table.records()}
-    priced = list(view.strategies) if len(view.strategies) <= _FEW else []
+    priced = list(story.cheapest) if len(story.cheapest) <= _FEW else []
     rows = []
     for at, value in enumerate(story.values):
-        cells = [PageCell(odds_cell(p[at], swept.trajectories), full_percent(p[at], 4)) for p in story.chance.values()]
+        cells = [PageCell(story.labels[story.chosen[at]])]
+        cells += [
+            PageCell(odds_cell(p[at], swept.trajectories), full_percent(p[at], 4)) for p in story.cheapest.values()
+        ]
         cells += [cell(view, "money", medians.get((value, name))) for name in priced]
         rows.append((PageCell(number(value), full_number(value)), *cells))
     columns = (
         PageColumn(capital(story.axis), _SET),
-        *(PageColumn(f"{view.labels[name]} costs less", MEANINGS["beats"]) for name in story.chance),
+        PageColumn("Choice", MEANINGS["choice"]),
+        *(PageColumn(f"{view.labels[name]} is the cheapest", MEANINGS["cheapest"]) for name in story.cheapest),
         *(PageColumn(f"{view.labels[name]}, P50", MEANINGS["p50"]) for name in priced),
     )
-    base = story.labels[story.baseline]
-    caption = f"Futures in which each costs less than {base} over {months(story.horizon)}"
+    caption = f"The choice, and the futures in which each is the cheapest over {months(story.horizon)}"
     caption += f", and P50 of total cost in {view.money.unit}" if priced else ""
     return PageSheet("volume-values", caption, columns, tuple(rows))

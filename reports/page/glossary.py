@@ -28,6 +28,7 @@ MEANINGS: Final[dict[str, str]] = {
     "by_20": "In so many futures it costs at least 20 % less. On paper, 10 to 20 % seldom survive reality.",
     "ties": "In so many futures both cost the same.",
     "cheapest": "In so many futures no other strategy costs less; one in which several cost the least is shared.",
+    "choice": "What the decision's rule recommends: what scores lowest, or the baseline where that saves too little.",
     "saves_p10": "The bad end: nine futures in ten save more than this. Below 0 the strategy costs more.",
     "saves_p50": "P50 of the difference: half of all futures save more than this. Below 0 the strategy costs more.",
     "saves_p90": "The good end: one future in ten saves more than this.",

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from ..board import Board
 from ..board.provenance import provenance
 from ..tables.tables import Table, tables
+from ..words.method_words import method_headline, method_words
 from ..words.view import View
 from .assumption_section import assumed
-from .break_even_section import break_even
 from .breakdown_section import bill, where
 from .cash_section import cash_by_quarter
 from .change_section import change
-from .cost_sections import budget, cost_range, savings
+from .cost_sections import budget, options, savings
 from .driver_section import drivers, volume
 from .frontier_section import frontier
 from .glossary import GLOSSARY
@@ -23,8 +23,9 @@ from .opening import opening
 from .policy_section import policies
 from .requirement_section import required
 from .risk_section import risks
-from .sections import PageSection
+from .sections import Listing, PageSection
 from .stress_section import stressed
+from .timing_section import when
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -54,6 +55,7 @@ def render_page(board: Board) -> str:
         opening=opening(board, view),
         sections=_sections(board, view, tables(board)),
         glossary=GLOSSARY,
+        method=Listing(method_headline(view), tuple(method_words(view))),
         provenance=provenance(board),
         css=Markup(_source("page.css")),  # our own file, no word of a user in it
     )
@@ -61,16 +63,16 @@ def render_page(board: Board) -> str:
 
 
 def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSection]:
-    """Return the sections; what there is no data for is left out."""
+    """Return the sections in the order of the deck's slides; what there is no data for is left out."""
     sections = [
         required(view, found),
-        cost_range(board, view),
-        cash_by_quarter(view, found),
-        frontier(board, view, found),
+        options(board, view),
         budget(board, view),
+        when(board, view),
+        cash_by_quarter(view, found),
         savings(board, view),
-        break_even(view),
         policies(board, view, found),
+        frontier(board, view, found),
         where(board, view, found),
         bill(board),
         drivers(board, view, found),

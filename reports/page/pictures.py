@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 from ..board import Board
 from ..stories import BudgetKept, CostByCategory, CumulativeCost, Frontier, Moves, Savings, Story, VolumeChance
 from ..stories.story import PALETTE
+from ..words.numbers import short_amount
 from .sections import DASHES, ColourKey, PagePicture
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from markupsafe import Markup
+
+    from ..charts import Picture
 
 __all__ = ["headline", "pictures"]
 
 _MARGIN = 6.0  # points around what is drawn
+_FLAT = 0.85  # of its width is the height of a chart that leaves room for words beside it on paper
 _VIEW = re.compile(r'viewBox="[^"]*"')
 
 
@@ -28,55 +32,71 @@ def headline(board: Board, name: str) -> str:
 
 def pictures(board: Board, *names: str) -> tuple[PagePicture, ...]:
     """Return the charts of those stories that the scenario has; each but the first has a heading of its own."""
-    from markupsafe import Markup
-
-    from ..charts import draw, themed_svg
-
     found: list[PagePicture] = []
     for name in names:
         if name not in board.stories:
             continue
         story = board.stories[name]
-        # headline, subtitle and footer stand around the chart as words of the page, which can be read on a phone
-        figure = draw(name, replace(story, headline="", subtitle="", footer=""))
-        figure.patch.set_visible(False)  # the page's own paper shows, and the shadow of a box that scrolls
-        svg = _VIEW.sub(_view(figure), themed_svg(figure, f"chart-{name.replace('_', '-')}", story), count=1)
         own = story.headline if found else ""
-        found.append(PagePicture(name, Markup(svg), own, story.subtitle, story.note, story.footer, _keys(story)))
+        (wide, _), (narrow, flat) = _svg(name, story), _svg(name, story, phone=True)
+        words = (own, story.subtitle, story.note, story.footer)
+        found.append(PagePicture(name, wide, narrow, flat, *words, _keys(story)))
     return tuple(found)
 
 
+def _svg(name: str, story: Story, phone: bool = False) -> tuple[Markup, bool]:
+    """Draw a story without headline, subtitle and footer, which the page says around it; tell whether it is flat."""
+    from markupsafe import Markup
+
+    from ..charts import LIGHT, PHONE, draw, themed_svg
+
+    figure = draw(name, replace(story, headline="", subtitle="", footer=""), PHONE if phone else LIGHT)
+    figure.patch.set_visible(False)  # the page's own paper shows
+    prefix = f"{'phone' if phone else 'chart'}-{name.replace('_', '-')}"
+    top, tall = _view(figure)
+    view = f'viewBox="0 {top:.1f} {figure.wide:.1f} {tall:.1f}"'
+    return Markup(_VIEW.sub(view, themed_svg(figure, prefix, story), count=1)), tall < _FLAT * figure.wide
+
+
 def _keys(story: Story) -> tuple[ColourKey, ...]:
-    """Return the strategies that a chart shows in their colours, in file order."""
+    """Return what a chart shows in which colour, with what a wide one has written beside its lines."""
+    lines, more = True, tuple[ColourKey, ...]()
     match story:
         case Moves():
-            looks = story.looks.items()
-            return tuple(ColourKey(name, PALETTE.index(look.colour) + 1, DASHES[look.dash]) for name, look in looks)
+            words, labels = story.ends, {name: name for name in story.looks}
         case CumulativeCost():
-            drawn, lines = set(story.bands), True
+            words = {name: short_amount(band.p50[-1], 3) for name, band in story.bands.items()}
         case BudgetKept():
-            drawn, lines = set(story.exceedance), True
+            words = {name: _percentiles(story, name) for name in story.exceedance}
+            colours = {name: PALETTE.index(story.looks[name].colour) + 1 for name in story.budgets}
+            more = tuple(ColourKey(story.labels[n], at, "2 3", story.budget_words(n)) for n, at in colours.items())
         case VolumeChance():
-            drawn, lines = set(story.chance), True
+            words = {name: story.threshold_words(name) for name in story.saving} | {story.baseline: "baseline"}
         case Frontier():
-            drawn, lines = set(story.costs), False
+            words, lines = dict.fromkeys(story.costs, ""), False
         case CostByCategory():
-            drawn, lines = set(story.mean), False
+            words, lines = dict.fromkeys(story.mean, ""), False
         case Savings():
-            drawn, lines = {story.strategy, story.baseline}, False
+            words = {story.strategy: story.beats_words, story.baseline: story.loses_words}
+            words, lines = {name: f"is cheaper: {often}" for name, often in words.items()}, False
         case _:
             return ()
-    return tuple(
-        ColourKey(story.labels[name], PALETTE.index(look.colour) + 1, DASHES[look.dash] if lines else "none")
-        for name, look in story.looks.items()
-        if name in drawn
+    if not isinstance(story, Moves):
+        labels = story.labels
+    looks = [(name, look) for name, look in story.looks.items() if name in words]
+    return more + tuple(
+        ColourKey(labels[name], PALETTE.index(look.colour) + 1, DASHES[look.dash] if lines else "none", words[name])
+        for name, look in looks
     )
 
 
-def _view(figure: Figure) -> str:
-    """Return the part of a figure in which there is something, as an SVG's viewBox; its whole width is kept."""
+def _percentiles(story: BudgetKept, name: str) -> str:
+    p50, p80, p90 = (short_amount(found[name], 3) for found in (story.p50, story.p80, story.p90))
+    return p50 if story.certain else f"P50 {p50} · P80 {p80} · P90 {p90}"
+
+
+def _view(figure: Picture) -> tuple[float, float]:
+    """Return where something begins on a figure, counted from above, and how tall it is; its whole width is kept."""
     box = figure.get_tightbbox()
-    width, height = (72.0 * inches for inches in figure.get_size_inches())
-    top = max(0.0, height - 72.0 * box.y1 - _MARGIN)
-    foot = min(height, height - 72.0 * box.y0 + _MARGIN)
-    return f'viewBox="0 {top:.1f} {width:.1f} {foot - top:.1f}"'
+    top = max(0.0, figure.tall - 72.0 * box.y1 - _MARGIN)
+    return top, min(figure.tall, figure.tall - 72.0 * box.y0 + _MARGIN) - top

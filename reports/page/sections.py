@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ __all__ = [
 
 #: How a line is broken, in an SVG's own words: the second cue beside the colour, as in the charts.
 DASHES = {"solid": "none", "dashed": "7 3", "dashdot": "7 2 2 2", "dotted": "2 3"}
+
+_PHONE = 42  # letters that have room beside each other on a phone
+_SHORT, _LONG = 6, 11  # of a column; longer words are broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,8 @@ class PageSheet:
     rows : tuple of tuple of PageCell
     note : str
     stubs : int
-        How many first cells of a row say what the row is about; the first is its header. Where there are
-        several, rows with the same header make a group.
+        How many first cells of a row say what the row is about. Where there are several, the first makes groups: it
+        heads its rows, and the second is the header of each.
     totals : bool
         Whether the last row of each group is its sum.
     """
@@ -91,21 +95,44 @@ class PageSheet:
     stubs: int = 1
     totals: bool = False
 
-    def look(self, at: int) -> str:
-        """Return the class of a row: the first of its group, or the sum of it."""
-        before = self.rows[at - 1][0].text if at else None
-        after = self.rows[at + 1][0].text if at + 1 < len(self.rows) else None
-        own = self.rows[at][0].text
-        if self.totals and own != after:
-            return "sum"
-        return "new" if self.stubs > 1 and at and own != before else ""
+    @property
+    def grouped(self) -> bool:
+        """Whether rows have a heading of their own above them: some follow another with the same first cell."""
+        return self.stubs > 1 and len(self.rows) > len(self._groups)
 
-    def title(self, row: Sequence[PageCell], at: int) -> str:
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[tuple[PageCell, ...], ...]], ...]:
+        """Rows under what they have in common, which is not in them any more; else all rows under no words."""
+        if not self.grouped:
+            return (("", self.rows),)
+        return tuple((name, tuple(row[1:] for row in rows)) for name, rows in self._groups)
+
+    @property
+    def _groups(self) -> list[tuple[str, list[tuple[PageCell, ...]]]]:
+        return [(name, list(rows)) for name, rows in groupby(self.rows, lambda row: row[0].text)]
+
+    @property
+    def shown(self) -> tuple[PageColumn, ...]:
+        """The columns of the rows of `groups`."""
+        return self.columns[1:] if self.grouped else self.columns
+
+    @property
+    def stacked(self) -> bool:
+        """Whether it is too wide for a phone: there each cell gets its column's heading beside it."""
+        rows = [row for _, rows in self.groups for row in rows]
+        letters = 0
+        for at, column in enumerate(self.shown):
+            longest = max((len(word) for row in rows for word in row[at].text.split()), default=0)
+            letters += 1 + (_LONG if column.wide or not at else min(max(longest, _SHORT), _LONG))
+        return letters > _PHONE
+
+    def title(self, group: str, row: Sequence[PageCell], at: int) -> str:
         """Return what is shown on pointing at a cell: row, column, the column's meaning, the number in full."""
-        column, cell = self.columns[at], row[at]
+        column, cell = self.shown[at], row[at]
         if not column.numeric:
             return cell.full
-        whose = ", ".join(stub.text for stub in row[: self.stubs] if stub.text)
+        stubs = row[: self.stubs - self.grouped]
+        whose = ", ".join(filter(None, (group, *(stub.text for stub in stubs))))
         meaning = f": {column.meaning}" if column.meaning else "."
         return f"{whose}, {column.heading}{meaning}" + (f" In full: {cell.full}." if cell.full else "")
 
@@ -121,11 +148,14 @@ class ColourKey:
         Of the palette, from 1.
     dash : str
         As `DASHES` writes it.
+    words : str
+        What is beside it in the chart: an amount, a probability.
     """
 
     label: str
     colour: int
     dash: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +165,10 @@ class PagePicture:
     Attributes
     ----------
     name : str
-    svg : Markup
-        Made by our own charts alone.
+    wide, narrow : Markup
+        SVG for a screen, and for a phone; made by our own charts alone.
+    flat : bool
+        Whether the narrow one is on paper too, with keys and note beside it; else it would take a whole page.
     heading : str
         The conclusion, where it is not the section's own; else empty.
     subtitle, note, footer : str
@@ -145,7 +177,9 @@ class PagePicture:
     """
 
     name: str
-    svg: Markup
+    wide: Markup
+    narrow: Markup
+    flat: bool
     heading: str
     subtitle: str
     note: str

@@ -7,13 +7,13 @@ from .cumulative_cost import CumulativeCost
 from .drivers import Bar, Drivers
 from .first_estimate import FirstEstimate, Step
 from .frontier import Frontier
-from .heat_map import HeatMap
+from .heat_map import HeatMap, MapCell
 from .moves import Moves
 from .option_costs import OptionCosts
 from .savings import Savings
 from .story import Band, BarRow, Look, Series, Story, looks
 from .stress_story import StressRow, StressStory
-from .volume import VolumeChance
+from .volume import VolumeChance, VolumeSpan
 
 __all__ = [
     "Band",
@@ -27,6 +27,7 @@ __all__ = [
     "Frontier",
     "HeatMap",
     "Look",
+    "MapCell",
     "Moves",
     "OptionCosts",
     "Savings",
@@ -36,6 +37,7 @@ __all__ = [
     "StressRow",
     "StressStory",
     "VolumeChance",
+    "VolumeSpan",
     "bad_case",
     "looks",
 ]

@@ -221,7 +221,7 @@ def _budgeted(view: View, story: BudgetKept, first: str, lowest: str, other: str
     if len(w) > 2:
         beside = f"P90 a month: {need[lowest]} {unit_of(view)} with {w[lowest]}, {need[other]} with {w[other]}"
         return [f"{w[first]} keeps its budget {kept}; {beside}", short]
-    long = f"{w[first]} keeps its budget of {budget} {unit} a month {kept}; P90 needs {need[first]} a month"
+    long = f"{w[first]} keeps its budget of {budget} {unit} a month {kept}; P90 needs {need[first]}"
     others = [name for name in (lowest, other) if name != first]
     if not others:
         return [long, short]

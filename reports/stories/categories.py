@@ -61,6 +61,10 @@ class CostByCategory(Story):
         """Whether no category is random."""
         return self.p50 == self.p90
 
+    def written(self, amount: float) -> str:
+        """Write an amount beside its bar."""
+        return self.money.exact(amount) if self.certain else self.money(amount)
+
     @property
     def series(self) -> tuple[Series, ...]:
         """Cost by category: P50 and P90 of each strategy, one amount of each where nothing is random."""
@@ -120,6 +124,7 @@ class CostByCategory(Story):
             note=_EXACT if exact else _NOTE,
             footer=footer(result.scenario, settings.trajectories, settings.seed, exact),
             currency=currency,
+            scale=view.money.scale,
             labels=view.labels,
             looks=looks(list(view.strategies)),
             horizon=over,

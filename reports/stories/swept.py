@@ -1,17 +1,15 @@
-"""What is read from a sweep: its varied values, where the probability crosses one half, how values are written."""
+"""What is read from a sweep: its varied values and its rows, the scenario's own values, how values are written."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
-from statistics import NormalDist
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ...configs import Draw, Number, Quantity, Scenario
 from ...simulator.studies.sweeps import COLUMNS
-from ..words.names import labels_of
+from ..words.layout import clean, shorten
 from ..words.numbers import number
 from .wording import axis_name
 
@@ -19,48 +17,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "EVEN",
-    "Crossing",
     "axes_of",
-    "bound",
-    "crossings",
     "horizon_of",
+    "likely",
     "median_of",
     "of_axis",
     "own_value",
+    "own_words",
     "plain_range",
-    "rivals",
-    "spoken_of",
-    "uncertain",
+    "rows_of",
     "varied",
 ]
 
-_NEXT_TO: Final = 2e-4  # of 0 or 1: a jump from one to the other does not show the place in between
-_OWNER: Final = 20  # columns of whose an input is, as in the tornado
-#: As often cheaper as not.
-EVEN: Final = 0.5
-
-
-class Crossing(NamedTuple):
-    """Where a chance passes one half, between two values of a sweep.
-
-    Attributes
-    ----------
-    value : float
-        The normal score of the chance is taken to be linear between them, in the logarithm of the value where the axis
-        is logarithmic: so it is where the saving follows a normal law whose mean is.
-    before, after : float
-        The values of the sweep around it.
-    rises : bool
-    steep : bool
-        Whether the probability jumps from next to 0 to next to 1, so that the place in between is not known.
-    """
-
-    value: float
-    before: float
-    after: float
-    rises: bool
-    steep: bool
+_OWNER: Final = 30  # columns of whose an input is
 
 
 def varied(frame: pd.DataFrame, count: int) -> tuple[str, ...]:
@@ -103,41 +72,21 @@ def horizon_of(frame: pd.DataFrame, horizon: int | None) -> int:
     return horizon
 
 
-def rivals(frame: pd.DataFrame, scenario: Scenario) -> list[str]:
-    """Return the strategies of a sweep other than the baseline, in file order.
+def rows_of(frame: pd.DataFrame, scenario: Scenario, horizon: int) -> list[dict[str, Any]]:
+    """Return the rows of one horizon, of the strategies that may be chosen, in file order.
 
     Raises
     ------
     ValueError
-        If there is none.
+        If there is nothing to choose between.
     """
-    swept = set(frame["strategy"])
-    found = [name for name in scenario.strategies if name in swept and name != scenario.baseline]
-    if not found:
-        raise ValueError("the sweep has no strategy beside the baseline")
-    return found
-
-
-def spoken_of(frame: pd.DataFrame, scenario: Scenario, strategy: str | None) -> str:
-    """Return the strategy that a picture of a sweep is about: the one asked for, or else the one cheaper most often.
-
-    Raises
-    ------
-    ValueError
-        If the sweep does not compare that strategy with the baseline, or compares none.
-    """
-    names = rivals(frame, scenario)
-    if strategy is None:
-        means = frame.groupby("strategy", sort=False)["p_beats"].mean()
-        return max(_contenders(names, scenario), key=lambda name: means[name])
-    if strategy not in names:
-        raise ValueError(f"strategy needs to be one of {', '.join(names)}, got {strategy!r}")
-    return strategy
-
-
-def _contenders(names: Sequence[str], scenario: Scenario) -> list[str]:
-    """Return those a picture may speak of unasked: the ones that are not barred; all where every one is."""
-    return [name for name in names if name in scenario.allowed] or list(names)
+    found = frame[(frame["horizon"] == horizon) & frame["strategy"].isin(scenario.allowed)]
+    if found["strategy"].nunique() < 2 or scenario.baseline not in set(found["strategy"]):
+        raise ValueError("the sweep has no strategy beside the baseline that may be chosen")
+    plain = found.astype(object).where(found.notna(), None)
+    order = list(scenario.strategies)
+    rows = [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
+    return sorted(rows, key=lambda row: order.index(row["strategy"]))
 
 
 def median_of(scenario: Scenario, address: str) -> float | None:
@@ -159,63 +108,46 @@ def own_value(scenario: Scenario, address: str, values: Sequence[float]) -> floa
     return own if own is not None and values[0] <= own <= values[-1] else None
 
 
-def uncertain(scenario: Scenario, address: str) -> bool:
-    """Tell whether the scenario's own value at an address is the median of a law, and no plain number."""
-    from ...configs.addresses import all_places
-
-    place = all_places(scenario).get(address)
-    return place is not None and _is_drawn(place.part)
-
-
 def _is_drawn(part: object) -> bool:
     return isinstance(part, Quantity) and isinstance(part.expression, Draw)
 
 
+def likely(scenario: Scenario, address: str) -> tuple[float, float] | None:
+    """Return P10 and P90 of a law at an address; None where it is no law."""
+    from ...configs.addresses import all_places
+
+    place = all_places(scenario).get(address)
+    part = None if place is None else place.part
+    if not (isinstance(part, Quantity) and isinstance(part.expression, Draw)):
+        return None
+    low, high = part.expression.law.ppf(np.array([0.1, 0.9]))
+    return float(low), float(high)
+
+
+def own_words(value: float, ends: tuple[float, float] | None) -> str:
+    """Write the scenario's own value: `today 40,000`, or `median 28,300, P10 to P90 22,700 to 35,200`."""
+    if ends is None:
+        return f"today {number(value, 3)}"
+    return f"median {number(value, 3)}, P10 to P90 {number(ends[0], 3)} to {number(ends[1], 3)}"
+
+
 def axes_of(scenario: Scenario, addresses: Sequence[str]) -> tuple[str, ...]:
-    """Return plain words for what is swept, as the tornado has them: with its owner where several have such one."""
+    """Return plain words for what is swept, as the tornado has them: with its owner where several have such one.
+
+    The first value of a process is told from its later ones: `requests per day at the start`.
+    """
     from ...configs.addresses import all_places
 
     places = all_places(scenario).items()
     drawn = [address for address, place in places if not place.original and _is_drawn(place.part)]
-    labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _OWNER)
-    return tuple(axis_name(address, drawn, labels) for address in addresses)
-
-
-def crossings(values: Sequence[float], chance: Sequence[float], logarithmic: bool) -> list[Crossing]:
-    """Return every place where a chance passes one half, rises from it or falls to it; to touch it is not to pass."""
+    labels = {name: shorten(clean(strategy.label), _OWNER) for name, strategy in scenario.strategies.items()}
+    if len(set(labels.values())) < len(labels):
+        labels = {name: name.replace("_", " ") for name in labels}
     found = []
-    last: int | None = None
-    for at, p in enumerate(chance):
-        if p == EVEN or math.isnan(p):
-            continue
-        if last is None and at and p > EVEN:
-            found.append(Crossing(values[at - 1], values[at - 1], values[at], True, False))
-        if last is not None and (chance[last] > EVEN) != (p > EVEN):
-            before, after = values[last], values[at]
-            if at > last + 1:  # one half exactly, at one value or several
-                value = values[last + 1]
-            else:
-                one, other = _score(chance[last]), _score(p)
-                part = one / (one - other)
-                value = before * (after / before) ** part if logarithmic else before + part * (after - before)
-            found.append(
-                Crossing(
-                    value,
-                    before,
-                    after,
-                    p > EVEN,
-                    max(min(p, 1.0 - p), min(chance[last], 1.0 - chance[last])) < _NEXT_TO,
-                )
-            )
-        last = at
-    if last is not None and last < len(values) - 1 and chance[last] > EVEN:
-        found.append(Crossing(values[last + 1], values[last], values[last + 1], False, False))
-    return found
-
-
-def _score(chance: float) -> float:
-    """Return the normal quantile of a chance; beyond 1 in 10,000 a sweep's points know none."""
-    return NormalDist().inv_cdf(min(max(chance, 1e-4), 1.0 - 1e-4))
+    for address in addresses:
+        own, bracket, owner = axis_name(address, drawn, labels).partition(" (")
+        found.append(f"{own}{' at the start' * address.endswith('.initial')}{bracket}{owner}")
+    return tuple(found)
 
 
 def of_axis(axis: str, amount: str) -> str:
@@ -223,14 +155,6 @@ def of_axis(axis: str, amount: str) -> str:
     own = axis.split(",")[0].split(" (")[0]  # without whose it is
     counted = any(word.endswith("s") and not word.endswith("ss") for word in own.split())
     return f"{amount} {axis}" if counted else f"a {axis} of {amount}"
-
-
-def bound(chance: Sequence[float]) -> str:
-    """Write the least of probabilities that are one half or more, else the largest: `at least 60 %`, `at most 37 %`."""
-    least, most = min(chance), max(chance)
-    if most <= EVEN or least < EVEN:
-        return "under 1 %" if most < 0.01 else f"at most {math.ceil(100.0 * most - 1e-9)} %"
-    return "over 99 %" if least > 0.99 else f"at least {math.floor(100.0 * least + 1e-9)} %"
 
 
 def plain_range(values: Iterable[float]) -> str:

@@ -1,48 +1,42 @@
-"""How the probability of being cheaper changes with volume, and where it is one half."""
+"""Which strategy is the choice at each volume: what each saves against the baseline, and where that is enough."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...configs import Scenario
+from ...simulator.decision.choosing import measure_words
+from ...simulator.studies.thresholds import SweptLine, Threshold
 from ..words.names import capital, labels_of
-from ..words.numbers import T90, months, number
+from ..words.numbers import T90, full_percent, months, number
 from .story import Look, Series, Story, looks
-from .swept import (
-    EVEN,
-    Crossing,
-    axes_of,
-    bound,
-    crossings,
-    horizon_of,
-    of_axis,
-    own_value,
-    plain_range,
-    rivals,
-    spoken_of,
-    uncertain,
-    varied,
-)
+from .swept import axes_of, horizon_of, likely, of_axis, own_value, own_words, plain_range, rows_of, varied
 from .wording import LABEL, currency_of, fitting
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["VolumeChance"]
+__all__ = ["VolumeChance", "VolumeSpan", "at_least", "saved_share", "stay_with"]
 
-_WIDE = 20.0  # largest value over smallest: from here on the axis is logarithmic
-_MEDIAN = (
-    " The mark is the median of the file's range, set as one value: the probability there differs from that in the "
-    "rest of the report, where the value varies."
-)
+_LOWEST, _STEP = -0.5, 0.25  # of the axis: what costs half as much again is no choice, by whatever it is more
+
+
+class VolumeSpan(NamedTuple):
+    """Values at which one strategy is the choice."""
+
+    strategy: str
+    start: float
+    end: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class VolumeChance(Story):
-    """P(strategy beats the baseline) against one swept address.
+    """What each strategy saves against the baseline, by the decision's score, against one swept address.
 
     Attributes
     ----------
@@ -55,18 +49,29 @@ class VolumeChance(Story):
     labels : dict of str to str
     looks : dict of str to Look
     horizon : int
+    measure : str
+        What the score is: "mean", "P90", ...
+    margin : float
+        The share of the baseline's score that a strategy has to save to be the choice.
     values : tuple of float
         Ascending.
-    chance, low, high : dict of str to tuple of float
-        By strategy other than the baseline: p_beats and its 90 % interval of the simulation, within 0 and 1.
-    even : dict of str to float
-        Where a strategy's probability first crosses one half, between two values of the sweep: its normal score is
-        interpolated linearly there (in the logarithm of the value where the axis is logarithmic), which is exact for a
-        probability that follows a normal distribution. Strategies without a crossing are left out.
+    saving, low, high : dict of str to tuple of float
+        By strategy that may be chosen, the baseline left out: the saving as a share of the baseline's score, and its
+        90 % interval of the simulation.
+    cheapest : dict of str to tuple of float
+        By strategy that may be chosen: the probability of being the cheapest of all.
+    chosen : tuple of str
+        The strategy that the decision's rule chooses at each value.
+    spans : tuple of VolumeSpan
+        The same from value to value, with the thresholds in between.
+    even, met : dict of str to float
+        Where a strategy's odds are first even (cheaper in as many futures as more expensive, ties on neither side), and
+        where its saving first reaches the margin, or ceases to. Strategies without such a place are left out.
     today : float or None
         The scenario's own value (its median), where it lies in the range.
-    uncertain : bool
-        Whether that is the median of a range. The probability there is not that of the report, where the value varies.
+    likely : tuple of (float, float) or None
+        P10 and P90 of that value, where it is uncertain: the swept value is one number, so the choice there may differ
+        from that of the report, where the value varies.
     """
 
     address: str
@@ -76,69 +81,111 @@ class VolumeChance(Story):
     labels: dict[str, str]
     looks: dict[str, Look]
     horizon: int
+    measure: str
+    margin: float
     values: tuple[float, ...]
-    chance: dict[str, tuple[float, ...]]
+    saving: dict[str, tuple[float, ...]]
     low: dict[str, tuple[float, ...]]
     high: dict[str, tuple[float, ...]]
+    cheapest: dict[str, tuple[float, ...]]
+    chosen: tuple[str, ...]
+    spans: tuple[VolumeSpan, ...]
     even: dict[str, float]
+    met: dict[str, float]
     today: float | None
-    uncertain: bool = False
+    likely: tuple[float, float] | None = None
 
     @property
     def mark(self) -> str:
         """The scenario's own value, and what it is called; empty where it is not on the axis."""
-        return "" if self.today is None else f"{'median' if self.uncertain else 'today'} {number(self.today, 3)}"
+        return "" if self.today is None else own_words(self.today, self.likely)
 
-    def even_words(self, name: str) -> str:
-        """Return where a strategy is as often cheaper as not, or on which side of that it stays."""
+    @property
+    def margin_words(self) -> str:
+        """The margin in percent."""
+        return full_percent(self.margin, 3)
+
+    @property
+    def dot_words(self) -> str:
+        """What rings and dots mark; empty where there are none."""
+        met = [f"\N{BLACK CIRCLE} saves {self.margin_words}"] if self.margin and self.met else []
+        return "  ".join([*(["\N{BLACK DIAMOND SUIT} even odds"] if self.even else []), *met])
+
+    @property
+    def extent(self) -> tuple[float, float, float]:
+        """Both ends and the step of the upright axis: what costs much more than the baseline lies below it."""
+        every = [share for part in self.saving.values() for share in part] + [self.margin]
+        low = max(_LOWEST, min(-_STEP, math.floor(min(every) / _STEP) * _STEP))
+        return low, math.ceil((max(every) + 0.05) / _STEP) * _STEP, _STEP
+
+    def threshold_words(self, name: str) -> str:
+        """Return where a strategy saves enough, else where its odds are even, else the most that it saves."""
+        if self.margin and name in self.met:
+            return f"{self.margin_words} at {number(self.met[name], 2)}"
         if name in self.even:
-            return f"even at {number(self.even[name], 2)}"
-        return "ahead" if max(self.chance[name]) > EVEN else "not ahead"
+            return f"even odds {number(self.even[name], 2)}"
+        return _bounds(self.saving[name])
 
     @property
     def series(self) -> tuple[Series, ...]:
-        """The probability of each strategy, then the ends of its interval, then the points at one half."""
-        found = [Series(self.labels[name], self.values, p, name, "chance") for name, p in self.chance.items()]
-        for name in self.chance:
-            for key, ends in (("low", self.low), ("high", self.high)):
+        """The saving of each strategy, the ends of its interval, the line of the margin, the thresholds, the choice."""
+        ends = self.values[0], self.values[-1]
+        found = [Series(self.labels[self.baseline], ends, (0.0, 0.0), self.baseline, "saving")]
+        found += [Series(self.labels[name], self.values, part, name, "saving") for name, part in self.saving.items()]
+        for name in self.saving:
+            for key, part in (("low", self.low), ("high", self.high)):
                 found.append(
-                    Series(f"{self.labels[name]}, simulation error, {key}", self.values, ends[name], name, key)
+                    Series(f"{self.labels[name]}, simulation error, {key}", self.values, part[name], name, key)
                 )
-        found += [
-            Series(f"{self.labels[name]}, {self.even_words(name)}", (self.even[name],), (EVEN,), name, "even")
-            for name in self.chance
-            if name in self.even
-        ]
-        today = [] if self.today is None else [Series(self.mark, (self.today, self.today), (0.0, 1.0), role="today")]
-        return (*found, *today)
+        if self.margin:
+            found.append(Series(f"Margin of {self.margin_words}", ends, (self.margin, self.margin), role="margin"))
+        marks = (
+            ("even", "Even odds", self.even),
+            ("met", f"Saves {self.margin_words}", self.met if self.margin else {}),
+        )
+        for role, title, places in marks:
+            if places:
+                x, y = zip(*sorted((at, self._height(name, at)) for name, at in places.items()), strict=True)
+                found.append(Series(title, x, y, role=role))
+        low, high, _ = self.extent
+        for at, span in enumerate(self.spans):
+            title = f"Choice {at + 1}: {self.labels[span.strategy]}"
+            middle = math.sqrt(span.start * span.end) if self.logarithmic else (span.start + span.end) / 2.0
+            found.append(Series(title, (span.start, middle, span.end), (high,) * 3, span.strategy, "choice"))
+        if self.today is not None:
+            found.append(Series(self.mark, (self.today, self.today), (low, high), role="today"))
+        if self.today is not None and self.likely is not None:
+            inside = tuple(min(max(end, ends[0]), ends[1]) for end in self.likely)
+            found.append(Series("P10 to P90 of the file", inside, (low, low), role="likely"))
+        return tuple(found)
+
+    def _height(self, name: str, value: float) -> float:
+        """Return what a strategy saves at a value between two of the sweep."""
+        for (before, one), (after, other) in pairwise(zip(self.values, self.saving[name], strict=True)):
+            if before <= value <= after:
+                whole = math.log(after / before) if self.logarithmic else after - before
+                part = (math.log(value / before) if self.logarithmic else value - before) / whole
+                return one + part * (other - one)
+        raise ValueError(f"{value} is outside of the sweep")
 
     @property
     def across(self) -> str:
-        """What is varied."""
-        return capital(self.axis)
+        """What is varied, and the scenario's own value."""
+        return capital(self.axis) + (f" ({self.mark})" if self.mark else "")
 
     @property
     def up(self) -> str:
-        """A probability."""
-        return "Probability of costing less"
+        """A saving."""
+        return f"Saving, % of {self.measure}"
 
     @classmethod
-    def of(
-        cls,
-        frame: pd.DataFrame,
-        scenario: Scenario,
-        strategy: str | None = None,
-        horizon: int | None = None,
-        footer: str = "",
-    ) -> VolumeChance:
+    def of(cls, frame: pd.DataFrame, scenario: Scenario, horizon: int | None = None, footer: str = "") -> VolumeChance:
         """Return the story of a sweep over one address, as `sweep` gives it.
 
         Parameters
         ----------
         frame : DataFrame
         scenario : Scenario
-        strategy : str, optional
-            The one that the headline is about; default: the one that is cheaper most often over all values.
         horizon : int, optional
             Months; default: the sweep's last.
         footer : str
@@ -147,88 +194,138 @@ class VolumeChance(Story):
         Raises
         ------
         ValueError
-            If the sweep has not just one varied address of numbers, or lacks the strategy or the horizon.
+            If the sweep has not just one varied address of numbers, or lacks the horizon.
         """
         (address,) = varied(frame, 1)
         over = horizon_of(frame, horizon)
-        names = rivals(frame, scenario)
-        rows = frame[frame["horizon"] == over].sort_values(address, kind="stable")
-        values = tuple(float(x) for x in sorted(set(rows[address])))
-        if len(values) < 2:
-            raise ValueError(f"the sweep needs two values of {address} or more")
-        chance, low, high = {}, {}, {}
-        for name in names:
-            of_one = rows[rows["strategy"] == name]
-            if tuple(of_one[address]) != values:
-                raise ValueError(f"the sweep needs each value of {address} once, for {name} too")
-            p = [float(x) for x in of_one["p_beats"]]
-            half = [0.0 if math.isnan(se) else T90 * float(se) for se in of_one["p_beats_se"].astype("float64")]
-            chance[name] = tuple(p)
-            low[name] = tuple(max(0.0, x - h) for x, h in zip(p, half, strict=True))
-            high[name] = tuple(min(1.0, x + h) for x, h in zip(p, half, strict=True))
-        logarithmic = values[0] > 0.0 and values[-1] >= _WIDE * values[0]
-        found = {name: crossings(values, chance[name], logarithmic) for name in names}
+        line = SweptLine.of(rows_of(frame, scenario, over), address, scenario.baseline)
+        values, margin, measure = line.values, scenario.decision.margin, measure_words(scenario.decision)
+        names = [name for name in line.rows if name != scenario.baseline]
+        saving = {name: tuple(saved_share(line, name, at) for at in range(len(values))) for name in names}
+        half = {name: [T90 * (row["saving_share_se"] or 0.0) for row in line.rows[name]] for name in names}
+        odds = {name: line.even_odds(name) for name in names}
+        enough = {name: line.margin_met(name, margin) for name in names}
+        changes = line.choice_changes(margin)
+        edges = [values[0], *(change.value for change in changes), values[-1]]
+        order = [line.chosen[0], *(change.to for change in changes)]
+        spans = tuple(VolumeSpan(name, *ends) for name, ends in zip(order, pairwise(edges), strict=True))
         labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, LABEL)
-        varies = uncertain(scenario, address)
         (axis,), today = axes_of(scenario, (address,)), own_value(scenario, address, values)
-        focus = spoken_of(rows, scenario, strategy)
+        ends = likely(scenario, address)
+        base = labels[scenario.baseline]
         return cls(
             headline=fitting(
-                {"focus": labels[focus], "baseline": labels[scenario.baseline]},
-                partial(
-                    _phrased,
-                    axis,
-                    found[focus],
-                    chance[focus],
-                    values,
-                    "" if today is None else f"; {'median' if varies else 'today'} {number(today, 3)}",
-                ),
+                {name: labels[name] for name in dict.fromkeys([scenario.baseline, *order])},
+                partial(_phrased, axis, spans, changes, saving, margin, scenario.baseline, values),
             ),
-            subtitle=f"Probability that it costs less than {labels[scenario.baseline]} over {months(over)}",
+            subtitle="; ".join(
+                [
+                    f"Saving against {base} over {months(over)}, in % of its {measure}",
+                    *(
+                        f"even odds at {number(odds[name][0].value, 2)}"
+                        for name in dict.fromkeys(order)
+                        if odds.get(name) and len(set(order)) <= 2
+                    ),
+                    *(["each point has one known value"] if ends else []),
+                ]
+            ),
             note=(
                 "Each point is a simulation of its own, with one value in place of the file's and everything else as "
-                "in the file. Above the line at 50 % the strategy is cheaper more often than not. The band is the 90 % "
-                "interval of the simulation; it may be too narrow to be seen."
-                + (_MEDIAN if varies and today is not None else "")
+                f"in the file. The strip on top is the choice: the lowest {measure}"
+                + (f", or {base} where that saves less than {full_percent(margin, 3)}. " if margin else ". ")
+                + "A diamond marks even odds: cheaper in as many futures as more expensive; futures with equal costs "
+                "count for neither."
+                + (f" A dot marks a saving of {full_percent(margin, 3)}." if margin else "")
+                + (
+                    " The choice at the median may differ from the recommendation, where the value varies."
+                    if ends and today is not None
+                    else ""
+                )
             ),
             footer=footer or f"config {scenario.sha256[:8]}",
             currency=currency_of(scenario.currency),
             address=address,
             axis=axis,
-            logarithmic=logarithmic,
+            logarithmic=line.logarithmic,
             baseline=scenario.baseline,
             labels=labels,
             looks=looks(list(scenario.strategies)),
             horizon=over,
+            measure=measure,
+            margin=margin,
             values=values,
-            chance=chance,
-            low=low,
-            high=high,
-            even={name: places[0].value for name, places in found.items() if places},
+            saving=saving,
+            low={name: tuple(x - h for x, h in zip(saving[name], half[name], strict=True)) for name in names},
+            high={name: tuple(x + h for x, h in zip(saving[name], half[name], strict=True)) for name in names},
+            cheapest={name: tuple(line.column(name, "p_cheapest")) for name in line.rows},
+            chosen=line.chosen,
+            spans=spans,
+            even={name: places[0].value for name, places in odds.items() if places},
+            met={name: places[0].value for name, places in enough.items() if places},
             today=today,
-            uncertain=varies,
+            likely=ends,
         )
+
+
+def saved_share(line: SweptLine, name: str, at: int) -> float:
+    """Return what a strategy saves as a share of the baseline's score; of a score of 0 all or as much again."""
+    row, base = line.rows[name][at], line.rows[line.baseline][at]["score"]
+    return float(row["saving_share"]) if base else float(base > row["score"]) - float(base < row["score"])
+
+
+def _bounds(shares: Sequence[float]) -> str:
+    """Return the most that is saved; of what never saves anything, how much more it costs at least."""
+    most = max(shares)
+    return f"at best {at_least(most, 2)}" if most >= 0.0 else f"at best \N{MINUS SIGN}{at_least(-most, 2)}"
+
+
+def at_least(share: float, digits: int = 3) -> str:
+    """Write a share in percent, rounded down to so many digits: never more than it is."""
+    places = digits - 1 - math.floor(math.log10(100.0 * share)) if share > 0.0 else 0
+    scale = 10.0 ** max(places, 0)
+    return f"{number(math.floor(100.0 * share * scale + 1e-9) / scale)} %"
 
 
 def _phrased(
     axis: str,
-    places: list[Crossing],
-    chance: tuple[float, ...],
-    values: tuple[float, ...],
-    now: str,
+    spans: Sequence[VolumeSpan],
+    changes: Sequence[Threshold],
+    saving: Mapping[str, Sequence[float]],
+    margin: float,
+    baseline: str,
+    values: Sequence[float],
     w: dict[str, str],
 ) -> list[str]:
-    """Say from which value on a strategy is cheaper more often than not, or how often it is at all of them."""
-    focus, baseline = w["focus"], w["baseline"]
-    if not places:
-        rest = f"in {bound(chance)} of futures at {of_axis(axis, plain_range(values))}"
-        return [f"{focus} is cheaper {rest}{now}", f"{focus} is cheaper {rest}"]
-    first = places[0]
-    where = of_axis(axis, f"about {number(first.value, 2)}")  # a sweep knows no more than two digits
-    if len(places) > 1:
-        changes = f"{focus} and {baseline} change places {len(places)} times"
-        return [f"{changes}, first at {where}{now}", f"{changes}{now}"]
-    if first.steep:  # from next to never to nearly always between two values
-        where = f"somewhere in {of_axis(axis, f'{number(first.before, 3)} to {number(first.after, 3)}')}"
-    begin = f"{'From' if first.rises else 'Up to'} {where} {focus} is"
-    return [f"{begin} cheaper than {baseline} more often than not{now}", f"{begin} more often cheaper{now}"]
+    """Say which strategy is the choice up to which value, or at all of them."""
+    enough = f"saves {full_percent(margin, 3)} or more" if margin else "costs less"
+    first, last = spans[0].strategy, spans[-1].strategy
+    if not changes:
+        where = of_axis(axis, plain_range(values))
+        if first != baseline:
+            return [f"{w[first]} is the choice at {where}: it saves at least {at_least(min(saving[first]))}"] * 2
+        most = max(max(part) for part in saving.values())
+        if most <= 0.0:
+            least = f"{w[first]} costs least at {where}"
+            return [f"{least}; the others cost at least {at_least(-most)} more" if most else least, least]
+        stay = f"{stay_with(w[first])} at {where}"
+        return [f"{stay}: the most that another strategy saves is {at_least(most)}", stay]
+    at = of_axis(axis, f"about {number(changes[0].value, 2)}")  # a sweep knows no more than two digits
+    if len(changes) > 1:
+        second = ", ".join(f"{w[span.strategy]} to {number(span.end, 2)}" for span in spans[1:-1])
+        start = stay_with(w[first]) if first == baseline else f"Choose {w[first]}"
+        return [f"{start} to {at}, {second}, then {w[last]}",
+                f"The choice changes {len(changes)} times, first at {at}"]  # fmt: skip
+    if first == baseline:
+        return [f"{stay_with(w[first])} up to {at}; above, {w[last]} {enough}", f"From {at} {w[last]} {enough}"]
+    if last == baseline:
+        stay = stay_with(w[last])
+        return [
+            f"Up to {at} {w[first]} {enough}; above, {stay[0].lower()}{stay[1:]}",
+            f"Up to {at} {w[first]} {enough}",
+        ]
+    return [f"{w[first]} is the choice up to {at}; above, {w[last]} costs less"] * 2
+
+
+def stay_with(label: str) -> str:
+    """Return the advice to keep a strategy; a label may be such advice itself, `Stay on the API`."""
+    return label if label.casefold().startswith(("stay ", "keep ")) else f"Stay with {label}"

@@ -52,7 +52,7 @@ def axis_name(address: str, others: Sequence[str] = (), labels: Mapping[str, str
     """
     place = address.removesuffix(".initial")
     alike = [other for other in others if other != place and input_name(other) == input_name(place)]
-    return spoken_inputs([place, *alike], labels or {})[place]
+    return input_names([place, *alike], labels or {}, owners_shown=False)[place]
 
 
 def currency_of(currency: str) -> str:

@@ -18,6 +18,8 @@ from .table import Column, Table, table_of
 __all__ = ["NO_SUMS", "Period", "cash_by_period", "cash_finding", "mean_cash", "periods_of"]
 
 _QUARTER, _YEAR = 3, 12
+#: Share of the mean within which quarters are about the same.
+_ALIKE = 0.05
 NO_SUMS = "Mean cash over all futures, in nominal amounts. Means add up; percentiles of months and quarters do not."
 _COLUMNS = (
     LABEL,
@@ -118,13 +120,13 @@ def _records(board: Board, view: View) -> Iterator[dict[str, object]]:
 
 def cash_finding(view: View) -> str:
     """Return one sentence on the recommended strategy: its cash a quarter, and the quarter that takes most."""
-    name, unit = view.verdict["recommended"], unit_of(view)
-    full = [period for period in periods_of(view) if period.kind == "quarter" and len(period.months) == _QUARTER]
-    average = view.amount(name, mean_cash(view, name, periods_of(view)[-1]) * _QUARTER / view.last)
-    most = max(full, key=lambda period: mean_cash(view, name, period), default=None)
-    about = f"needs {average} {unit} of cash a quarter on average"
-    if most is not None:
-        peak = view.amount(name, mean_cash(view, name, most))
-        if peak != average:
-            about += f"; most in {most.name}: {peak}"
+    name, unit, every = view.verdict["recommended"], unit_of(view), periods_of(view)
+    cash = {p: mean_cash(view, name, p) for p in every if p.kind == "quarter" and len(p.months) == _QUARTER}
+    mean = mean_cash(view, name, every[-1]) * _QUARTER / view.last
+    average = f"{view.amount(name, mean)} {unit} of cash"
+    if all(abs(amount - mean) <= _ALIKE * abs(mean) for amount in cash.values()):
+        about = f"needs about {average} in every quarter"
+    else:
+        most = max(cash, key=cash.__getitem__)
+        about = f"needs {average} a quarter on average; most in {most.name}: {view.amount(name, cash[most])}"
     return fitting({name: view.labels[name]}, lambda w: [f"{w[name]} {about}"] * 2)

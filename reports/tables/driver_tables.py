@@ -89,6 +89,19 @@ _CHANCES = (
         "The probability that it costs strictly less than the strategy it is compared with; empty for that one.",
     ),
     Column("p_beats_se", "Probability of costing less, se", "share", _SE),
+    Column("p_ties", "Probability of equal costs", "chance", "The probability that both cost the same."),
+    Column(
+        "p_cheapest",
+        "Probability of being the cheapest",
+        "chance",
+        "Of all strategies that may be chosen; a tie is shared.",
+    ),
+    Column(
+        "score", "Score", "money", "What the decision judges by, the lower the better; empty for a barred strategy."
+    ),
+    Column("saving_share", "Saving", "share", "What it saves against the baseline, as a share of that score."),
+    Column("saving_share_se", "Saving, se", "share", _SE),
+    Column("recommended", "Choice", "text", "Whether the decision's rule chooses it at these values."),
 )
 
 
@@ -148,7 +161,7 @@ def volume(board: Board) -> Table | None:
 def heat_map(board: Board) -> Table | None:
     """Return the sweep over the volume and another input; None where there was none."""
     keys = ("volume", "other")
-    return None if board.grid is None else _swept(board, board.grid, "heat_map", "Where the answer flips", keys)
+    return None if board.grid is None else _swept(board, board.grid, "heat_map", "Where the answer changes", keys)
 
 
 def _swept(board: Board, swept: Swept, name: str, title: str, keys: tuple[str, ...]) -> Table:
@@ -165,10 +178,11 @@ def _swept(board: Board, swept: Swept, name: str, title: str, keys: tuple[str, .
     records: list[dict[str, Any]] = []
     for row in swept.frame.to_dict("records"):
         values = {key: row[address] for key, address in zip(keys, addresses, strict=True)}
-        records.append({str(key): value for key, value in row.items()} | values | {"label": labels[row["strategy"]]})
+        own = {"label": labels[row["strategy"]], "recommended": "yes" if row["recommended"] else "no"}
+        records.append({str(key): value for key, value in row.items()} | values | own)
     futures = f"in the same {swept.trajectories:,} futures"
     note = f"{amounts(board)} Each value replaces the file's own, {futures}."
-    return table_of(name, title, note, columns, records, ("p_beats_se",))
+    return table_of(name, title, note, columns, records, ("p_beats_se", "p_ties", "saving_share_se"))
 
 
 def _varied(key: str, address: str) -> Column:

@@ -14,13 +14,15 @@ from typing import Any
 
 from ...configs import Scenario
 from ...configs.text.spelling import date_text
+from ...simulator.decision.choosing import measure_words
+from ...simulator.studies.sweeps import COLUMNS
+from ...simulator.studies.thresholds import SweptLine
 from ..words.layout import clean, right, shorten, wrap
 from ..words.names import labels_of
-from ..words.numbers import T90, fixed, months, number, odds_cell
+from ..words.numbers import T90, fixed, full_percent, months, number, odds_cell
 
 __all__ = ["csv_text", "render_crossovers", "render_sweep"]
 
-_COLUMNS = ("strategy", "horizon", "mean", "p10", "p50", "p90", "p_beats", "p_beats_se")
 _WIDTH = 100
 _CELL = 28
 _LABEL = 30  # columns of a strategy's label, at most
@@ -30,7 +32,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the 
 
 
 def render_sweep(
-    output: str, scenario: Scenario, rows: Sequence[Mapping[str, Any]], addresses: Sequence[str], trajectories: int
+    output: str,
+    scenario: Scenario,
+    rows: Sequence[Mapping[str, Any]],
+    addresses: Sequence[str],
+    trajectories: int,
+    chosen_by: float | None = None,
 ) -> str:
     """Return a sweep as "csv", "json" or "table".
 
@@ -44,12 +51,14 @@ def render_sweep(
         The varied ones.
     trajectories : int
         Futures at each point.
+    chosen_by : float, optional
+        The margin, where the table shows savings by score and the choice.
     """
     if output == "csv":
-        return csv_text(rows, [*addresses, *_COLUMNS])
+        return csv_text([{**row, "recommended": str(row["recommended"])} for row in rows], [*addresses, *COLUMNS])
     if output == "json":
         return json.dumps(list(rows), indent=1, allow_nan=False, ensure_ascii=False, default=date_text) + "\n"
-    return _table(scenario, rows, addresses, trajectories)
+    return _table(scenario, rows, addresses, trajectories, chosen_by)
 
 
 def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
@@ -67,11 +76,19 @@ def _cell(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False, default=date_text) if isinstance(value, dict | list | bool) else value
 
 
-def _table(scenario: Scenario, rows: Sequence[Mapping[str, Any]], addresses: Sequence[str], trajectories: int) -> str:
+def _table(
+    scenario: Scenario,
+    rows: Sequence[Mapping[str, Any]],
+    addresses: Sequence[str],
+    trajectories: int,
+    chosen_by: float | None,
+) -> str:
     baseline = scenario.strategies.get(scenario.baseline)
     beats = f"beats {scenario.baseline}" if baseline is not None and "baseline" not in addresses else "beats baseline"
     names = _short_names(addresses)
     head = [*names, "strategy", "months", "mean", "P10", "P50", "P90", beats]
+    if chosen_by is not None:
+        head += ["saves", "choice"]
     varied = [_values([row[address] for row in rows]) for address in addresses]
     cells = [
         [
@@ -80,6 +97,7 @@ def _table(scenario: Scenario, rows: Sequence[Mapping[str, Any]], addresses: Seq
             str(row["horizon"]),
             *amounts,
             odds_cell(row["p_beats"], trajectories, T90 * (row["p_beats_se"] or 0.0)),
+            *([] if chosen_by is None else [_saved(row["saving_share"]), "yes" if row["recommended"] else ""]),
         ]
         for row, amounts, *values in zip(rows, _amounts(rows), *varied, strict=True)
     ]
@@ -91,10 +109,55 @@ def _table(scenario: Scenario, rows: Sequence[Mapping[str, Any]], addresses: Seq
         f"Total cost in {clean(scenario.currency)}.",
         _WIDTH,
     )
+    if chosen_by is not None:
+        measure, margin = measure_words(scenario.decision), full_percent(chosen_by, 3)
+        rule = f"choice: the lowest {measure}, or the baseline where that saves less than {margin}."
+        lines += wrap(f"saves: of the baseline's {measure}. {rule}", _WIDTH)
     lines.append("")
     for line in [head, *cells]:
         lines.append("  ".join(right(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip())
-    return "\n".join(lines) + "\n"
+    if chosen_by is not None:
+        lines += ["", *_thresholds(scenario, rows, addresses, chosen_by)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _thresholds(
+    scenario: Scenario, rows: Sequence[Mapping[str, Any]], addresses: Sequence[str], margin: float
+) -> list[str]:
+    """Say between which values of one address the odds are even, and a strategy begins or ceases to save enough."""
+    last = max(row["horizon"] for row in rows)
+    of_last = [row for row in rows if row["horizon"] == last and row["score"] is not None]
+    if len(addresses) != 1 or not all(_is_number(row[addresses[0]]) for row in of_last):
+        return []
+    try:
+        line = SweptLine.of(of_last, addresses[0], scenario.baseline)
+    except ValueError:
+        return []  # a single value, or one that is given twice
+    labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
+    measure, lines = measure_words(scenario.decision), []
+    for name in line.rows:
+        if name == scenario.baseline:
+            continue
+        kinds = {
+            "even odds": line.even_odds(name),
+            f"a saving of {full_percent(margin, 3)} of the {measure}": line.margin_met(name, margin),
+        }
+        found = [
+            f"{what} {' and '.join(f'between {_value(at.before)} and {_value(at.after)}' for at in places)}"
+            for what, places in kinds.items()
+            if places
+        ]
+        if found:
+            against = f"{labels[name]} against {labels[scenario.baseline]} over {months(last)}"
+            lines += wrap(f"{against}: {', '.join(found)}.", _WIDTH, "", "  ")
+    return [*lines, "`simulate crossover --margin` finds the values."] if lines else []
+
+
+def _saved(share: float | None) -> str:
+    """Write a share of the baseline's score; below 0 the strategy costs more."""
+    if share is None:
+        return "-"
+    return f"{100.0 * share:.1f} %" if abs(share) < 9.995 else f"{100.0 * share:,.0f} %"
 
 
 def _short_names(addresses: Sequence[str]) -> list[str]:
@@ -162,6 +225,8 @@ def render_crossovers(output: str, scenario: Scenario, found: Sequence[Mapping[s
     labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
     for each in found:
         lines += wrap(_sentence(each, labels), _WIDTH, "", "  ")
+        if beside := each.get("at_margin"):
+            lines += wrap(_sentence({"at": each.get("at", {}), **beside}, labels), _WIDTH, "", "  ")
     return "\n".join(lines) + "\n"
 
 
@@ -175,11 +240,16 @@ def _sentence(found: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     if found["value"] is None:
         return f"{at}{'no' if at else 'No'} crossover of {found['address']} over {over}: {reason}."
     better, worse = (strategy, baseline) if found["rises"] else (baseline, strategy)  # above the value
-    if found["of"] == "p50":
+    if found["of"] == "score":
+        goal, measure = full_percent(found["margin"], 3), found["measure"]
+        what = f"{strategy} saves {goal} of the {measure} of {baseline} over {over}"
+        more, less = ("more", "less") if found["rises"] else ("less", "more")
+        side = f"above that it saves {more}, below it {less}"
+    elif found["of"] == "p50":
         what = f"the medians (P50) of the cost of {strategy} and of {baseline} over {over} are equal"
         side = f"above that {better} has the lower one, below it {worse}"
     elif share == 0.5 and "jumps from" not in reason:
-        what = f"it is a coin flip whether {strategy} or {baseline} is cheaper over {over}"
+        what = f"{strategy} is cheaper than {baseline} over {over} as often as it is more expensive"
         side = f"above that {better} is cheaper more often, below it {worse}"
     else:
         more, fewer = ("more", "fewer") if found["rises"] else ("fewer", "more")

@@ -42,8 +42,8 @@ def _phrased(view: View, w: dict[str, str]) -> list[str]:
         if (other := rule["changed_from"]) is not None:
             margin = f"the margin of {full_percent(rule['value'], 3)}"
             lower = "is cheaper on average" if found["measure"] == "mean" else f"has a lower {found['measure']}"
-            short = f"{choice}: the saving is below {margin}"
-            return [f"{choice}: {w[other]} {lower}, but by less than {margin}", short]
+            long = f"{choice}: {w[other]} {lower}, but by less than {margin}"
+            return [long, f"{choice}: {w[other]} saves less than {margin}", f"{choice}: the saving is below {margin}"]
     if found["measure"] != "mean" and name == found["lowest"]:
         return [recommendation(view).rstrip("."), f"{choice}: the lowest {found['measure']}"]
     if view.all_certain:

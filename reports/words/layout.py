@@ -21,6 +21,7 @@ __all__ = [
 _ELLIPSIS = "..."
 #: Around a label in a sentence; what is not left at the end of what was cut.
 _QUOTES, _LOOSE = "\"'", " ,;:([-"
+_LONG_WORD = 24  # columns
 
 
 def clean(text: str) -> str:
@@ -55,9 +56,10 @@ def shorten(text: str, width: int) -> str:
 
 
 def to_last_word(kept: str, text: str) -> str:
-    """Return the beginning of a text that was kept, up to its last whole word, where most of it is left then."""
+    """Return the beginning of a text that was kept up to its last whole word; a very long word is cut itself."""
     words = kept if text[len(kept) :][:1].isspace() else kept.rpartition(" ")[0]
-    return (words if len(words) >= 0.6 * len(kept) else kept).rstrip(_LOOSE) or kept.rstrip()
+    word, *_ = text[len(words) :].split()
+    return (kept if len(word) > _LONG_WORD else words).rstrip(_LOOSE) or kept.rstrip()
 
 
 def left(text: str, width: int) -> str:

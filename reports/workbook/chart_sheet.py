@@ -106,6 +106,7 @@ class Easel:
         *,
         shares: bool = False,
         whole: bool = False,
+        ends: tuple[float, float] | None = None,
         logarithmic: bool = False,
         legend: bool = True,
         bars: bool = False,
@@ -131,6 +132,8 @@ class Easel:
             x |= {"min": 0, "max": last}
         if whole:
             y |= {"min": 0, "max": 1}
+        if ends is not None:
+            y |= {"min": ends[0], "max": ends[1]}
         if crossing is not None:
             y["crossing"] = crossing
         if bars:  # horizontal, read from the top down: the axis of amounts is the horizontal one

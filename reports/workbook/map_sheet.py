@@ -1,10 +1,10 @@
-"""The map: the probability of being cheaper over two assumptions, as coloured cells."""
+"""The map: which strategy is the choice over two assumptions, as coloured cells."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..stories import HeatMap, looks
+from ..stories import HeatMap
 from .sheet import BookSheet
 from .styles import Styles, cell_words
 
@@ -26,25 +26,20 @@ def write_map(book: Workbook, styles: Styles, story: HeatMap) -> None:
     story : HeatMap
     """
     sheet = BookSheet(book, styles, "Map", story.headline, story.subtitle)
-    across, down = story.axes
-    sheet.cells.write_string(_TOP - 1, 1, cell_words(across), styles(bold=True))
-    sheet.cells.write_string(_TOP, 0, cell_words(down), styles.heading())
+    cells = sheet.cells
+    cells.write_string(_TOP - 1, 1, cell_words(story.across), styles(bold=True))
+    cells.write_string(_TOP, 0, cell_words(story.up), styles.heading())
     for at, value in enumerate(story.columns, 1):
-        sheet.cells.write_number(_TOP, at, value, styles(num_format="#,##0.###", bold=True, bottom=1))
-    for row, (value, chances) in enumerate(reversed(list(zip(story.rows, story.chance, strict=True))), _TOP + 1):
-        sheet.cells.write_number(row, 0, value, styles(num_format="#,##0.###", bold=True, align="left"))
-        for at, chance in enumerate(chances, 1):
-            sheet.cells.write_number(row, at, chance, styles.value("chance", align="center"))
-    look = looks(list(story.labels))
-    scale = {
-        "type": "3_color_scale",
-        **{f"{end}_type": "num" for end in ("min", "mid", "max")},
-        "min_value": 0.0,
-        "mid_value": 0.5,
-        "max_value": 1.0,
-        "min_color": look[story.baseline].colour,
-        "mid_color": "#FFFFFF",
-        "max_color": look[story.strategy].colour,
-    }
-    sheet.cells.conditional_format(_TOP + 1, 1, _TOP + len(story.rows), len(story.columns), scale)
+        cells.write_number(_TOP, at, value, styles(num_format="#,##0.###", bold=True, bottom=1))
+    foot = _TOP + len(story.rows)
+    for at, value in enumerate(story.rows):
+        row = foot - at
+        cells.write_number(row, 0, value, styles(num_format="#,##0.###", bold=True, align="left"))
+        for column, (words, paper) in enumerate(zip(story.cells[at], story.papers[at], strict=True)):
+            own = {"border": 5, "bold": True} if (at, column) == story.own_cell else {}
+            cells.write_string(row, column + 1, cell_words(words), styles(bg_color=paper, align="center", **own))
+    for row, (colour, words) in enumerate(story.key, foot + 2):
+        cells.write_string(row, 0, cell_words(words), styles(bg_color=colour))
+    marks = [story.pale_words, "" if story.own_cell is None else f"thick frame: {story.own_words}"]
+    cells.write_string(foot + 2 + len(story.key), 0, cell_words("; ".join(filter(None, marks))), styles.note)
     sheet.columns([30, *[13] * len(story.columns)])

@@ -30,7 +30,8 @@ _GREY = "#8C959F"
 _DASHES = {"solid": "solid", "dashed": "dash", "dashdot": "dash_dot", "dotted": "round_dot"}
 #: Ends of bands and of intervals, and upright lines: width in points, dash.
 _THIN = {"P10": (1.0, "dash"), "P90": (1.0, "dash"), "low": (0.5, "solid"), "high": (0.5, "solid")}
-_THIN |= {"budget": (1.5, "round_dot"), "today": (1.5, "round_dot")}
+_THIN |= {"budget": (1.5, "round_dot"), "today": (1.5, "round_dot"), "margin": (1.5, "dash")}
+_THIN |= {"choice": (8.0, "solid"), "likely": (5.0, "solid")}
 
 
 def draw_stories(easel: Easel, stories: Mapping[str, Story]) -> None:
@@ -48,9 +49,13 @@ def _lines(story: Story, looks: Mapping[str, Look]) -> dict[str, dict[str, objec
         look = looks.get(part.strategy or "", Look(_GREY, "solid"))
         width, dash = _THIN.get(part.role, (2.25, _DASHES[look.dash]))
         found[part.name] = {"line": {"color": look.colour, "width": width, "dash_type": dash}}
-        if part.role == "even":
-            fill = {"color": look.colour}
-            found[part.name] |= {"marker": {"type": "circle", "size": 8, "fill": fill, "border": fill}}
+        if part.role in ("even", "met"):
+            kind = "diamond" if part.role == "even" else "circle"
+            fill = {"color": "#1B1F24"}
+            found[part.name] = {
+                "line": {"none": True},
+                "marker": {"type": kind, "size": 8, "fill": fill, "border": fill},
+            }
     return found
 
 
@@ -89,9 +94,10 @@ def _exceedance(easel: Easel, story: BudgetKept) -> None:
 
 
 def _volume(easel: Easel, story: VolumeChance) -> None:
-    unlisted = [at for at, part in enumerate(story.series) if part.role in ("low", "high")]
+    unlisted = [at for at, part in enumerate(story.series) if part.role in ("low", "high", "choice")]
     styles = _lines(story, story.looks)
-    easel.scatter(story, styles, shares=True, whole=True, logarithmic=story.logarithmic, unlisted=unlisted)
+    ends = story.extent[:2]
+    easel.scatter(story, styles, shares=True, ends=ends, logarithmic=story.logarithmic, unlisted=unlisted)
 
 
 def _savings(easel: Easel, story: Savings) -> None:

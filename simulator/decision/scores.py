@@ -15,7 +15,7 @@ from ..engine.tally import Tally
 from ..intervals import standard_error
 from ..statistics import TAIL
 
-__all__ = ["Score", "gap_error", "score_of", "scores_of", "with_margin"]
+__all__ = ["Score", "gap_error", "known_score", "score_of", "scores_of", "with_margin"]
 
 Array = NDArray[np.float64]
 Amount = TypeVar("Amount", float, Array)
@@ -85,13 +85,15 @@ def scores_of(tally: Tally, horizon: int, rule: Decision, finite: Mapping[str, i
     finite : mapping of str to int
         By strategy, the highest even moment of its cost: without the second no error of its mean is known.
     """
+    return {name: known_score(tally, name, horizon, rule, finite) for name in tally.layout.allowed}
+
+
+def known_score(tally: Tally, name: str, horizon: int, rule: Decision, finite: Mapping[str, int]) -> Score:
+    """Return the score of any strategy; arguments as of `scores_of`."""
     layout, of_mean = tally.layout, rule.by in ("mean", "worst_5")
-    scores = {name: score_of(tally, layout.row(layout.tco[name], horizon), rule) for name in layout.allowed}
-    return {
-        # replicates that lack the same rare values agree: without a finite variance their spread says nothing
-        name: replace(score, known=not of_mean or finite[name] > 0)
-        for name, score in scores.items()
-    }
+    score = score_of(tally, layout.row(layout.tco[name], horizon), rule)
+    # replicates that lack the same rare values agree: without a finite variance their spread says nothing
+    return replace(score, known=not of_mean or finite[name] > 0)
 
 
 def _statistic(distribution: Distribution, rule: Decision) -> float:

@@ -8,51 +8,19 @@ much the leader falls short. Strategies that are barred take no part.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from ...configs import Decision, Scenario
+from ...configs import Scenario
 from ..engine.tally import Tally
 from ..intervals import student_t90, win_standard_error
 from ..statistics import p_beats, p_cheapest, p_ties
-from .scores import WORST, Score, gap_error, scores_of, with_margin
+from .choosing import ROUNDED, choose, measure_words
+from .scores import WORST, Score, gap_error, scores_of
 
-__all__ = ["CLOSE", "Choice", "choose", "make_verdict", "measure_words"]
+__all__ = ["CLOSE", "make_verdict"]
 
 #: Below this probability of beating the next best strategy (ties count half), a decision is a close call.
 CLOSE = 0.6
-
-#: Relative difference of two scores below which it is rounding.
-_ROUNDING = 1e-12
-
-_MEASURES = {"mean": "mean", "p50": "P50", "p80": "P80", "p90": "P90", "worst_5": "mean of the worst 5 %"}
-
-
-class Choice(NamedTuple):
-    """What the decision's rule makes of scores.
-
-    Attributes
-    ----------
-    recommended : str
-    rules : list of dict
-        The margin rule as it was applied; none where it is switched off.
-    order : list of str
-        The strategies, the one of the lowest score first.
-    """
-
-    recommended: str
-    rules: list[dict[str, Any]]
-    order: list[str]
-
-    @property
-    def runner_up(self) -> str | None:
-        """The best of the others; None where there is one strategy alone."""
-        return next((name for name in self.order if name != self.recommended), None)
-
-
-def choose(baseline: str, scores: Mapping[str, Score], rule: Decision) -> Choice:
-    """Return which strategy is recommended, by the scores of those that may be chosen."""
-    order = sorted(scores, key=lambda name: (scores[name].value, name != baseline))
-    return Choice(*_apply_margin(baseline, order[0], scores, rule), order)
 
 
 def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) -> dict[str, Any]:
@@ -69,7 +37,7 @@ def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) ->
     horizon = rule.horizon or max(scenario.horizons)
     scores = scores_of(tally, horizon, rule, finite)
     choice = choose(scenario.baseline, scores, rule)
-    recommended, rules, order = choice
+    recommended, order, rules = choice
     leader, runner_up = order[0], choice.runner_up
     at = tally.layout.horizons.index(horizon)
     chances = {name: p_cheapest(tally, name, at) for name in order}
@@ -96,48 +64,6 @@ def make_verdict(scenario: Scenario, tally: Tally, finite: Mapping[str, int]) ->
     }
 
 
-def measure_words(rule: Decision) -> str:
-    """Return the statistic that decides, in words."""
-    weight = rule.worst_5_weight
-    if not weight:
-        return _MEASURES[rule.by]
-    return f"{1.0 - weight:.3g} x mean + {weight:.3g} x {_MEASURES['worst_5']}"
-
-
-def _percent(share: float) -> str:
-    """Write a fraction in percent to three digits, never in powers of ten."""
-    percent = 100.0 * share
-    return f"{percent:.3g} %" if abs(percent) < 999.5 else f"{percent:,.0f} %"
-
-
-def _apply_margin(
-    baseline: str, leader: str, scores: Mapping[str, Score], rule: Decision
-) -> tuple[str, list[dict[str, Any]]]:
-    """Return the recommended strategy, and the margin rule as it was applied: none where it is switched off."""
-    if not rule.margin:
-        return leader, []
-    base, best = scores[baseline].value, scores[leader].value
-    measure = "score" if rule.worst_5_weight else measure_words(rule)
-    short, saved = best - with_margin(base, rule.margin), base - best
-    stays = leader != baseline and short > _ROUNDING * abs(base)
-    if leader == baseline:
-        because = f"the baseline has the lowest {measure}"
-    elif not base:
-        because = f"the baseline's {measure} is 0, so any lower cost is enough"
-    else:
-        cost = "mean cost" if measure == "mean" else measure
-        share = f"the lowest {cost} is {_percent(saved / abs(base))} below the baseline's"
-        because = f"{share}; the margin rule asks for {_percent(rule.margin)}"
-    entry = {
-        "name": "margin",
-        "value": rule.margin,
-        "changed_from": leader if stays else None,
-        "short_by": short if stays else None,
-        "because": because,
-    }
-    return baseline if stays else leader, [entry]
-
-
 def _against(tally: Tally, one: str, other: str | None, at: int) -> dict[str, float | None]:
     """Return how often the recommended strategy is strictly cheaper than its runner-up."""
     if other is None:
@@ -159,7 +85,7 @@ def _told_apart(tally: Tally, lower: Score, higher: Score) -> bool | None:
     error, t90 = gap_error(tally, lower, higher), student_t90(tally)
     if error is None or t90 is None:
         return None
-    rounding = _ROUNDING * max(abs(lower.value), abs(higher.value))
+    rounding = ROUNDED * max(abs(lower.value), abs(higher.value))
     return higher.value - lower.value > max(t90 * error, rounding)
 
 

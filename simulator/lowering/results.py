@@ -42,6 +42,7 @@ def store_results(
     baseline = scenario.baseline
     barred = tuple(name for name in books if scenario.strategies[name].barred is not None)
     tco = {name: horizon.store(totals.tco) for name, (_, totals) in books.items()}
+    barred = tuple(name for name in books if scenario.strategies[name].barred is not None)
     if totals_only:
         rows = horizon.close() * len(scenario.horizons)
         return Layout(tuple(books), baseline, scenario.horizons, horizon.rows, rows, tco=tco, barred=barred)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from ..decision.choosing import measure_words
 from .crossing import Bracket
 from .search import Found, Values
 
@@ -21,6 +22,8 @@ def no_crossing(values: Values, looks: list[Found]) -> str:
     span = f"from {axis.low:,.15g} to {axis.high:,.15g}"
     seen = [look.above for look in looks]
     low, high = min(seen), max(seen)
+    if values.question.of == "score":
+        return _never_saved(values, looks, span)
     if goal is None:
         if low == high:
             return (
@@ -45,6 +48,26 @@ def no_crossing(values: Values, looks: list[Found]) -> str:
     )
 
 
+def _never_saved(values: Values, looks: list[Found], span: str) -> str:
+    """Return how much of the baseline's score is saved along the range, at most or at least."""
+    measure, goal = measure_words(values.scenario.decision), f"{_share(values.question.goal or 0.0)} %"
+    enough = looks[0].above > 0.0
+    shares = [look.share for look in looks if look.share is not None]
+    if len(shares) < len(looks):
+        return f"{span} the strategy {'always' if enough else 'never'} saves {goal} of the baseline's {measure}"
+    if enough:
+        return f"{span} the strategy always saves {goal} of the baseline's {measure}: at least {_signed(min(shares))}"
+    most = max(shares)
+    if most < 0.0:
+        return f"{span} the {measure} of the strategy is always at least {_signed(-most)} above that of the baseline"
+    return f"{span} the strategy saves at most {_signed(most)} of the baseline's {measure}, never {goal}"
+
+
+def _signed(share: float) -> str:
+    """Return a share in percent to three digits; below 0 the strategy costs more."""
+    return f"{100.0 * share:,.3g} %" if abs(share) < 9.995 else f"{100.0 * share:,.0f} %"
+
+
 def remarks(values: Values, first: Bracket, others: int, close: float, known: bool) -> str | None:
     """Return remarks on a value; None if there are none."""
     found = []
@@ -52,7 +75,11 @@ def remarks(values: Values, first: Bracket, others: int, close: float, known: bo
     if others:
         found.append(f"{others + 1} crossings: the first is reported, the others are listed")
     if first.left != first.right and abs(first.at_right - first.at_left) > 10.0 * close:
-        if goal is None:
+        if values.question.of == "score":
+            shares = [values.at(place).share for place in (first.left, first.right)]
+            what = f"what the strategy saves of the baseline's {measure_words(values.scenario.decision)}"
+            before, after = ("an unknown share" if x is None else _signed(x) for x in shares)
+        elif goal is None:
             what, before, after = "the difference of the medians (P50)", *_amounts(first)
         else:
             what = "the number of futures in 100 in which the strategy is cheaper"

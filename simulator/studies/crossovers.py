@@ -1,7 +1,10 @@
 """Crossover: the value of an address at which the cheaper strategy changes, with its 90 % interval.
 
 A coarse look along the range, on the same trajectories at every value, finds where the comparison changes its sign; the
-first such part is narrowed down. The 90 % interval ends where p_beats, shifted by its margin of error, crosses.
+first such part is narrowed down. The 90 % interval ends where what is compared, moved by its margin of error, crosses.
+
+What is compared: how often each is the cheaper one, the medians, or the scores of the decision. With a margin both are
+found, in the same runs: where the odds are even, and where the decision's rule would choose the strategy.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from os import PathLike
 from typing import Any
 
 from ...configs import Scenario
+from ..decision.choosing import measure_words
 from ..subset import horizon_values
 from .axes import ValueGrid
 from .choices import choose_horizon, choose_strategy
@@ -40,9 +44,10 @@ class Crossover:
     horizon : int
         Months.
     of : str
-        "p_beats", or "p50" where equal medians are sought.
+        "p_beats"; "p50" where equal medians are sought; "score" where a saving of at least `margin` is.
     probability : float or None
-        The probability of costing less than the baseline that is sought; None for medians.
+        The probability of costing less than the baseline, among futures in which the costs differ, that is sought: at
+        0.5 the strategy is cheaper as often as it is more expensive. None for medians and scores.
     value : float or None
         Of the address; None where there is no crossing.
     low, high : float or None
@@ -55,6 +60,12 @@ class Crossover:
         Why there is no value, or a remark on it.
     at : dict
         The value of the other address, in a frontier.
+    margin : float or None
+        The share of the baseline's score to be saved, of a crossover of scores.
+    measure : str or None
+        What the score is: "mean", "P90", ...; None without a margin.
+    at_margin : Crossover or None
+        Where the saving reaches the margin that was asked for, beside this one.
     """
 
     address: str
@@ -70,12 +81,18 @@ class Crossover:
     others: tuple[float, ...] = ()
     reason: str | None = None
     at: Mapping[str, Any] | None = None
+    margin: float | None = None
+    measure: str | None = None
+    at_margin: Crossover | None = None
 
     @property
     def document(self) -> dict[str, Any]:
         """The same as plain values: what `--format json` prints."""
         plain = {**vars(self), "others": list(self.others)}
-        at = plain.pop("at")
+        at, beside = plain.pop("at"), plain.pop("at_margin")
+        if self.of != "score":
+            plain = {k: v for k, v in plain.items() if k not in ("margin", "measure")}
+            plain["at_margin"] = None if beside is None else beside.document
         return plain if at is None else {"at": dict(at), **plain}
 
 
@@ -89,6 +106,7 @@ def crossover(
     horizon: int | None = None,
     probability: float = 0.5,
     of: str = "p_beats",
+    margin: float | None = None,
     trajectories: int = DEFAULT_TRAJECTORIES,
     seed: int = 0,
     sampler: str = "sobol",
@@ -98,6 +116,7 @@ def crossover(
     """Find the value of an address at which a strategy's probability of beating the baseline reaches a goal.
 
     Futures in which both cost the same belong to neither side: the probability is that of costing less in the others.
+    With a margin, find also where the decision's rule would choose the strategy over the baseline.
 
     Parameters
     ----------
@@ -115,6 +134,9 @@ def crossover(
         Between 0 and 1.
     of : {"p_beats", "p50"}
         What is sought: that probability, or equal medians of the TCO.
+    margin : float, optional
+        Share of the baseline's score, 0 to 1: `at_margin` of what is returned tells from where on the strategy saves so
+        much. The score is what the scenario's `decision` judges by.
     trajectories : int
         Futures at each value tried.
     seed, sampler, threads
@@ -137,10 +159,10 @@ def crossover(
         If some future has no finite cost.
     """
     scenario = as_scenario(scenario)
-    question = _question(scenario, strategy, horizon, probability, of)
-    scenario = _with_horizon(scenario, question.horizon)
+    questions = _questions(scenario, strategy, horizon, probability, of, margin)
+    scenario = _with_horizon(scenario, questions[0].horizon)
     runner = PointRunner.checked(trajectories, sampler, seed, threads)
-    return _cross(Values(scenario, Axis(address, low, high), question, runner, progress))
+    return _cross_all(Values(scenario, Axis(address, low, high), questions, runner, progress))
 
 
 def frontier(
@@ -154,6 +176,7 @@ def frontier(
     horizon: int | None = None,
     probability: float = 0.5,
     of: str = "p_beats",
+    margin: float | None = None,
     trajectories: int = DEFAULT_TRAJECTORIES,
     seed: int = 0,
     sampler: str = "sobol",
@@ -166,40 +189,52 @@ def frontier(
     ----------
     along : dict of address to values
         The other address; with several, every combination.
-    scenario, address, low, high, strategy, horizon, probability, of, trajectories, seed, sampler, threads, progress
+    scenario, address, low, high, strategy, horizon, probability, of, margin, trajectories, seed, sampler, threads
+        As for `crossover`.
+    progress : callable, optional
         As for `crossover`.
     """
     scenario = as_scenario(scenario)
-    question = _question(scenario, strategy, horizon, probability, of)
-    points = ValueGrid.of(_with_horizon(scenario, question.horizon), along)
+    questions = _questions(scenario, strategy, horizon, probability, of, margin)
+    points = ValueGrid.of(_with_horizon(scenario, questions[0].horizon), along)
     ValueGrid.of(scenario, {**dict.fromkeys(points.addresses, (0,)), address: (low, high)})  # no address within another
     runner = PointRunner.checked(trajectories, sampler, seed, threads)
     axis = Axis(address, low, high)
     kept = points.check()
     return [
-        replace(_cross(Values(here, axis, question, runner, progress)), at=values)
+        replace(_cross_all(Values(here, axis, questions, runner, progress)), at=values)
         for values, here in zip(points.points(), points.scenarios(kept), strict=True)
     ]
 
 
-def _question(scenario: Scenario, strategy: str | None, horizon: int | None, probability: float, of: str) -> Question:
+def _questions(
+    scenario: Scenario, strategy: str | None, horizon: int | None, probability: float, of: str, margin: float | None
+) -> tuple[Question, ...]:
     if of not in ("p_beats", "p50"):
         raise ValueError(f"of needs to be p_beats or p50, got {of!r}")
     if not 0.0 < probability < 1.0:
         raise ValueError(f"probability needs to lie between 0 and 1, got {probability}")
-    goal = probability if of == "p_beats" else None
-    name = choose_strategy(scenario, strategy)
-    return Question(name, scenario.baseline, choose_horizon(scenario, horizon), goal)
+    if margin is not None and not 0.0 <= margin <= 1.0:
+        raise ValueError(f"margin needs to be a share from 0 to 1, got {margin}")
+    pair = choose_strategy(scenario, strategy), scenario.baseline, choose_horizon(scenario, horizon)
+    first = Question(*pair, of, probability if of == "p_beats" else None)
+    return (first,) if margin is None else (first, Question(*pair, "score", margin))
 
 
 def _with_horizon(scenario: Scenario, horizon: int) -> Scenario:
     return scenario if horizon in scenario.horizons else scenario.with_values(horizon_values(scenario, [horizon]))
 
 
+def _cross_all(values: Values) -> Crossover:
+    first, *others = (_cross(values.asking(at)) for at in range(len(values.questions)))
+    return replace(first, at_margin=others[0]) if others else first
+
+
 def _cross(values: Values) -> Crossover:
     question, axis = values.question, values.axis
-    of = "p50" if question.goal is None else "p_beats"
-    blank = Crossover(axis.address, question.strategy, question.baseline, question.horizon, of, question.goal)
+    blank = Crossover(axis.address, question.strategy, question.baseline, question.horizon, question.of, question.goal)
+    if question.of == "score":
+        blank = replace(blank, probability=None, margin=question.goal, measure=measure_words(values.scenario.decision))
     places = [k / (_LOOKS - 1) for k in range(_LOOKS)]
     looks = values.at_all(places)
     found = brackets(places, [look.above for look in looks])

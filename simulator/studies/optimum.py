@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from ...configs import ConfigError, Decision, Scenario
+from ..decision.choosing import measure_words
 from ..decision.conditions import check_names, parse_condition
 from ..decision.scores import Score, gap_error
-from ..decision.verdict import measure_words
 from ..engine.errors import SimulationError
 from ..intervals import standard_error
 from ..subset import horizon_values

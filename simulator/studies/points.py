@@ -6,14 +6,15 @@ computed once for all of them. Each point's numbers are those of its own run to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from os import PathLike
 from typing import Any
 
 import numpy as np
 
-from ...configs import Scenario
+from ...configs import Decision, Scenario
+from ..decision.scores import Score, known_score, scores_of
 from ..engine.chunks import Job, trajectories_of
 from ..engine.engine import run_into
 from ..engine.errors import SimulationError
@@ -24,6 +25,7 @@ from ..engine.tally import Tally
 from ..intervals import standard_error, student_t90, win_standard_error
 from ..lowering import Draft, alike, lower_totals, together
 from ..simulation import available_processors, checked_size, simulate
+from ..statistics import p_cheapest, p_ties
 
 __all__ = ["DEFAULT_TRAJECTORIES", "PointRunner", "Totals", "as_scenario"]
 
@@ -39,9 +41,16 @@ class Totals:
     """What is known of one point: the TCO of each strategy, and how often each beats the baseline.
 
     Numbers are computed as those of a whole result are, and equal them to the last bit.
+
+    Attributes
+    ----------
+    tally : Tally
+    rule : Decision
+        Of the point's scenario.
     """
 
     tally: Tally
+    rule: Decision
 
     def row(self, strategy: str, horizon: int) -> int:
         """Row of a strategy's TCO."""
@@ -56,6 +65,22 @@ class Totals:
         """Quantiles of the TCO."""
         distribution = self.tally.distribution(self.row(strategy, horizon))
         return [float(x) for x in distribution.quantile(np.array(probabilities))]
+
+    def scores(self, horizon: int, finite: Mapping[str, int]) -> dict[str, Score]:
+        """Score of each strategy that may be chosen; `finite` as for `scores_of`."""
+        return scores_of(self.tally, horizon, self.rule, finite)
+
+    def score(self, strategy: str, horizon: int, finite: Mapping[str, int]) -> Score:
+        """Score of any strategy."""
+        return known_score(self.tally, strategy, horizon, self.rule, finite)
+
+    def p_ties(self, strategy: str, baseline: str, horizon: int) -> float:
+        """Probability that both cost the same."""
+        return p_ties(self.tally, strategy, baseline, self.tally.layout.horizons.index(horizon))
+
+    def p_cheapest(self, strategy: str, horizon: int) -> float:
+        """Probability of being the cheapest of those that may be chosen; a tie is shared."""
+        return p_cheapest(self.tally, strategy, self.tally.layout.horizons.index(horizon))
 
     def p_beats(self, strategy: str, baseline: str, horizon: int) -> tuple[float, float | None]:
         """Probability that a strategy costs less than the baseline, and its standard error."""
@@ -206,7 +231,7 @@ class PointRunner:
             if is_bad:
                 self._refuse(scenario)
                 raise SimulationError("some futures have no finite cost")
-            yield Totals(tally)
+            yield Totals(tally, scenario.decision)
 
     def _run(self, drafts: list[Draft], done: int, progress: Callable[[int], None] | None) -> list[Tally]:
         job = Job(program := together(drafts), self._uniforms_of(program), self.trajectories)

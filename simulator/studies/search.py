@@ -1,13 +1,16 @@
-"""One address as the axis of a search: the comparison at each of its values, each value run once."""
+"""One address as the axis of a search: what is asked about each of its values, each value run once."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ...configs import Scenario
-from .points import PointRunner
+from ...configs.model.tails import finite_moments_of
+from ..decision.choosing import lead, saving_share
+from .points import PointRunner, Totals
 
 __all__ = ["Axis", "Found", "Question", "Values"]
 
@@ -17,11 +20,22 @@ _LOG_RATIO = 10.0  # ends this far apart, and positive, are searched by ratio
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is compared: `goal` is the probability that the strategy costs less, or None for equal P50s."""
+    """What is compared.
+
+    Attributes
+    ----------
+    strategy, baseline : str
+    horizon : int
+    of : str
+        "p_beats", "p50", or "score": by how much the strategy's score is below the baseline's.
+    goal : float or None
+        The probability of costing less; None for equal P50s; the share of the baseline's score that is to be saved.
+    """
 
     strategy: str
     baseline: str
     horizon: int
+    of: str
     goal: float | None
 
 
@@ -32,17 +46,20 @@ class Found:
     Attributes
     ----------
     above : float
-        Probability of costing less where the costs differ, minus the goal; or P50 of the baseline minus that of the
-        strategy.
+        Probability of costing less where the costs differ, minus the goal; P50 of the baseline minus that of the
+        strategy; or score of the baseline less the margin, minus that of the strategy.
     margin : float or None
         Half its 90 % interval.
     equal : float
-        Probability that both cost the same; 0 where P50s are compared.
+        Probability that both cost the same; 0 where probabilities are not compared.
+    share : float or None
+        What is saved as a share of the baseline's score; None where scores are not compared.
     """
 
     above: float
     margin: float | None
     equal: float = 0.0
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +100,28 @@ class Axis:
 
 @dataclass
 class Values:
-    """What was found along an axis, by place; asked again, a place is not run again."""
+    """What was found along an axis for some questions, by place; asked again, a place is not run again."""
 
     scenario: Scenario
     axis: Axis
-    question: Question
+    questions: tuple[Question, ...]
     runner: PointRunner
     told: Callable[[int], None] | None = None
-    _known: dict[float, Found] = field(default_factory=dict)
+    asked: int = 0
+    _known: dict[float, list[Found]] = field(default_factory=dict)
+
+    @property
+    def question(self) -> Question:
+        """The one that is asked now."""
+        return self.questions[self.asked]
+
+    def asking(self, question: int) -> Values:
+        """Return the same for another of the questions: what was run for one is known for all."""
+        return replace(self, asked=question)
 
     def close(self, looks: Sequence[Found]) -> float:
         """Return how far from 0 still counts as crossing: one future, or a hundredth of the margin of error."""
-        if self.question.goal is not None:
+        if self.question.of == "p_beats":
             return 1.0 / self.runner.trajectories
         return 0.01 * min((look.margin for look in looks if look.margin), default=0.0)
 
@@ -106,15 +133,25 @@ class Values:
         """Return what is found at some places, those that are new run together."""
         new = [place for place in dict.fromkeys(places) if place not in self._known]
         scenarios = [self.scenario.with_values({self.axis.address: self.axis.value(place)}) for place in new]
-        question = self.question
-        of = (question.strategy, question.baseline, question.horizon)
         for place, totals in zip(new, self.runner.run(scenarios, self.told), strict=True):
-            equal = 0.0
-            if question.goal is None:
-                above, error = totals.median_saving(*of)
-            else:
-                probability, error, equal = totals.p_cheaper(*of)
-                above = probability - question.goal
-            t90 = totals.t90
-            self._known[place] = Found(above, None if error is None or t90 is None else t90 * error, equal)
-        return [self._known[place] for place in places]
+            self._known[place] = [self._found(totals, question) for question in self.questions]
+        return [self._known[place][self.asked] for place in places]
+
+    def _found(self, totals: Totals, question: Question) -> Found:
+        of = (question.strategy, question.baseline, question.horizon)
+        equal, share, goal = 0.0, None, question.goal or 0.0
+        if question.of == "p_beats":
+            probability, error, equal = totals.p_cheaper(*of)
+            above = probability - goal
+        elif question.of == "p50":
+            above, error = totals.median_saving(*of)
+        else:
+            base, other = (totals.score(name, question.horizon, self._finite) for name in (of[1], of[0]))
+            above, error = lead(totals.tally, base, other, goal)
+            share, _ = saving_share(totals.tally, base, other)
+        t90 = totals.t90
+        return Found(above, None if error is None or t90 is None else t90 * error, equal, share)
+
+    @cached_property
+    def _finite(self) -> dict[str, int]:
+        return finite_moments_of(self.scenario)  # numbers, which replace laws here, have all moments

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ...configs import Scenario
+from ..decision.choosing import choose
 from ..decision.scores import Score, scores_of, with_margin
-from ..decision.verdict import choose
 from ..engine.tally import Tally
 from ..intervals import standard_error, student_t90
 from .points import Totals
@@ -113,7 +113,8 @@ def stressed_choice(
 
 
 def _exposure(name: str, horizon: int, before: Totals, after: Totals, base: Tally) -> Exposure:
-    known, short, stressed = (totals.quantiles(name, horizon, (0.5,))[0] for totals in (Totals(base), before, after))
+    runs = Totals(base, before.rule), before, after
+    known, short, stressed = (totals.quantiles(name, horizon, (0.5,))[0] for totals in runs)
     moved = stressed if known == short else known + (stressed - short)
     return Exposure(known, moved, moved / known - 1.0 if known > 0.0 else None)
 

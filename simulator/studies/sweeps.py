@@ -5,11 +5,14 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...configs import Scenario
+from ...configs.model.tails import finite_moments_of
+from ..decision.choosing import choose, saving_share
 from ..engine.errors import SimulationError
 from ..identity import STREAM_VERSION, VERSION
 from .axes import ValueGrid
@@ -20,11 +23,13 @@ from .sweep_store import Rows, SweepStore
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "run_sweep", "sweep"]
+__all__ = ["COLUMNS", "run_sweep", "sweep", "with_rule"]
 
+_OF_PAIR = ("p_beats", "p_beats_se", "p_ties")  # empty for the baseline
+_OF_CHOICE = ("score", "saving_share", "saving_share_se")  # empty where nothing is to be chosen or saved
 #: Columns beside the varied addresses.
-COLUMNS = ("strategy", "horizon", "mean", "p10", "p50", "p90", "p_beats", "p_beats_se")
-_EMPTY = ("p_beats", "p_beats_se")  # where there is nothing to beat
+COLUMNS = ("strategy", "horizon", "mean", "p10", "p50", "p90", *_OF_PAIR, "p_cheapest", *_OF_CHOICE, "recommended")
+_NUMBERS = COLUMNS[2:-1]
 
 
 def sweep(
@@ -32,6 +37,7 @@ def sweep(
     vary: Mapping[str, Iterable[Any]],
     trajectories: int = DEFAULT_TRAJECTORIES,
     *,
+    margin: float | None = None,
     seed: int = 0,
     sampler: str = "sobol",
     threads: int | None = None,
@@ -54,6 +60,8 @@ def sweep(
         run, the last address changing fastest. `grid` makes linear and logarithmic values.
     trajectories : int
         Futures at each point.
+    margin : float, optional
+        Share of the baseline's score that a strategy has to save to be recommended. Default: the scenario's.
     seed, sampler, threads, executor, ahead
         As for `simulate`; an executor runs whole points.
     progress : callable, optional
@@ -65,9 +73,12 @@ def sweep(
     -------
     DataFrame
         A row for each point, strategy and horizon: the varied addresses; `strategy`; `horizon` in months;
-        `mean`, `p10`, `p50`, `p90` of the TCO in the scenario's currency; `p_beats`, the probability
-        of costing less than the baseline in the same future, and its standard error `p_beats_se`, both empty for the
-        baseline.
+        `mean`, `p10`, `p50`, `p90` of the TCO in the scenario's currency; `p_beats`, the probability of costing less
+        than the baseline in the same future, its standard error `p_beats_se`, and `p_ties`, that of costing the same,
+        empty for the baseline; `p_cheapest`, that of being the cheapest of all that may be chosen; `score`, what the
+        decision judges by, empty for a barred strategy; `saving_share`, what it saves against the baseline as a share
+        of the baseline's score, and its standard error `saving_share_se`; `recommended`, whether the decision's rule
+        chooses it at this point.
 
     Raises
     ------
@@ -80,11 +91,16 @@ def sweep(
     """
     import pandas as pd
 
-    points = ValueGrid.of(as_scenario(scenario), vary)
+    points = ValueGrid.of(with_rule(as_scenario(scenario), margin), vary)
     runner = PointRunner.checked(trajectories, sampler, seed, threads, executor, ahead)
     rows = run_sweep(points, runner, progress=progress, store=None if resume is None else Path(resume))
     frame = pd.DataFrame(rows, columns=[*points.addresses, *COLUMNS])
-    return frame.astype({name: "float64" for name in COLUMNS[2:]})
+    return frame.astype({name: "float64" for name in _NUMBERS})
+
+
+def with_rule(scenario: Scenario, margin: float | None) -> Scenario:
+    """Return the scenario with another margin of its decision; as it is without one."""
+    return scenario if margin is None else scenario.with_values({"decision.margin": margin})
 
 
 def run_sweep(
@@ -124,10 +140,11 @@ def _rows_of(
             progress(before + done, wanted)
 
     at = first
+    rows_of = partial(_point_rows, finite=_finite(points))
     found = (
-        found_away(points, runner, _point_rows, first, told)
+        found_away(points, runner, rows_of, first, told)
         if runner.sends_points
-        else map(_point_rows, runner.run(points.scenarios(kept, first), told))
+        else map(rows_of, runner.run(points.scenarios(kept, first), told))
     )
     try:
         for rows in found:
@@ -141,21 +158,41 @@ def _rows_of(
         raise SimulationError(f"at {where}: {error}") from None
 
 
-def _point_rows(totals: Totals) -> Rows:
-    rows = []
-    baseline = totals.tally.layout.baseline
-    for strategy in totals.tally.layout.strategies:
-        for horizon in totals.tally.layout.horizons:
-            probability: tuple[float | None, float | None] = (None, None)
-            if strategy != baseline:
-                probability = totals.p_beats(strategy, baseline, horizon)
+def _finite(points: ValueGrid) -> dict[str, int]:
+    """Return the highest even moment of each strategy's cost that is known at every point; numbers have all."""
+    laws = [
+        {address: value}
+        for address, axis in zip(points.addresses, points.axes, strict=True)
+        for value in axis
+        if not _is_number(value)
+    ]
+    found = [finite_moments_of(points.scenario), *(finite_moments_of(points.scenario.with_values(v)) for v in laws)]
+    return {name: min(each.get(name, 4) for each in found) for name in {key for each in found for key in each}}
+
+
+def _point_rows(totals: Totals, finite: Mapping[str, int]) -> Rows:
+    rows, layout = [], totals.tally.layout
+    for horizon in layout.horizons:
+        scores = totals.scores(horizon, finite)
+        recommended = choose(layout.baseline, scores, totals.rule).recommended
+        for strategy in layout.strategies:
+            pair: tuple[float | None, ...] = (None, None, None)
+            saved: tuple[float | None, float | None] = (None, None)
+            if strategy != layout.baseline:
+                of = (strategy, layout.baseline, horizon)
+                pair = (*totals.p_beats(*of), totals.p_ties(*of))
+                if strategy in scores:
+                    saved = saving_share(totals.tally, scores[layout.baseline], scores[strategy])
             numbers = (
                 totals.mean(strategy, horizon),
                 *totals.quantiles(strategy, horizon, (0.1, 0.5, 0.9)),
-                *probability,
+                *pair,
+                totals.p_cheapest(strategy, horizon),
+                scores[strategy].value if strategy in scores else None,
+                *saved,
             )
-            rows.append(dict(zip(COLUMNS, (strategy, horizon, *numbers), strict=True)))
-    return rows
+            rows.append(dict(zip(COLUMNS, (strategy, horizon, *numbers, strategy == recommended), strict=True)))
+    return sorted(rows, key=lambda row: layout.strategies.index(row["strategy"]))  # horizons stay in order
 
 
 def _are_rows(found: list[Any], points: ValueGrid, kept: list[Scenario]) -> bool:
@@ -169,7 +206,10 @@ def _are_rows(found: list[Any], points: ValueGrid, kept: list[Scenario]) -> bool
         for row, key in zip(rows, expected, strict=True):
             if not isinstance(row, dict) or tuple(row) != COLUMNS or (row["strategy"], row["horizon"]) != key:
                 return False
-            if not all(_is_number(row[name]) or (row[name] is None and name in _EMPTY) for name in COLUMNS[2:]):
+            empty = (*_OF_PAIR, *_OF_CHOICE)
+            if not all(_is_number(row[name]) or (row[name] is None and name in empty) for name in _NUMBERS):
+                return False
+            if not isinstance(row["recommended"], bool):
                 return False
     return True
 
@@ -181,7 +221,7 @@ def _is_number(value: Any) -> bool:
 def _head(points: ValueGrid, runner: PointRunner) -> dict[str, Any]:
     """Return what tells a sweep from all others."""
     return {
-        "format": "tcorisk sweep 1",
+        "format": "tcorisk sweep 2",
         "version": VERSION,
         "stream_version": STREAM_VERSION,
         "config_sha256": points.scenario.sha256,

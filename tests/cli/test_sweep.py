@@ -256,7 +256,8 @@ def test_crossover_in_words(invoke, small):
     assert "Own is cheaper than API over 6 months in 90 of 100 futures: above that in more, below it in fewer." in text
     even = " ".join(invoke("crossover", "--config", str(small), *RANGE, *FEW, "-q").stdout.split())
     assert (
-        "it is a coin flip whether Own or API is cheaper over 12 months: above that Own is cheaper more often" in even
+        "Own is cheaper than API over 12 months as often as it is more expensive: above that Own is cheaper more often"
+        in even
     )
     equal = invoke("crossover", "--config", str(small), *RANGE, *FEW, "--of", "p50", "-q")
     assert (
@@ -268,11 +269,11 @@ def test_crossover_in_words(invoke, small):
 @pytest.mark.parametrize(
     ("value", "low", "high", "words"),
     [
-        (36_094.0, 36_065.4, 36_120.2, "= 36,090 (simulation error 36,070 to 36,120) it is a coin flip"),
-        (1.268, 1.2581, 1.2772, "= 1.268 (simulation error 1.258 to 1.277) it is"),
-        (5e6, 3.2e6, 7.9e6, "= 5,000,000 (simulation error 3,000,000 to 8,000,000) it is"),
-        (2.0000001, 2.0, 2.0000002, "= 2.00000 it is"),
-        (36_094.0, None, 36_120.2, "= 36,094 it is"),
+        (36_094.0, 36_065.4, 36_120.2, "= 36,090 (simulation error 36,070 to 36,120) Own is cheaper"),
+        (1.268, 1.2581, 1.2772, "= 1.268 (simulation error 1.258 to 1.277) Own is"),
+        (5e6, 3.2e6, 7.9e6, "= 5,000,000 (simulation error 3,000,000 to 8,000,000) Own is"),
+        (2.0000001, 2.0, 2.0000002, "= 2.00000 Own is"),
+        (36_094.0, None, 36_120.2, "= 36,094 Own is"),
     ],
 )
 def test_a_crossover_has_the_digits_that_the_simulation_knows(small, value, low, high, words):
@@ -281,7 +282,7 @@ def test_a_crossover_has_the_digits_that_the_simulation_knows(small, value, low,
     text = " ".join(render_crossovers("table", load(small), [found], single=True).split())
     assert words in text
     assert "above that API is cheaper more often, below it Own." in text
-    assert "coin flip" not in render_crossovers(
+    assert "as often as" not in render_crossovers(
         "table", load(small), [found | {"reason": "p_beats jumps from 0.2 to 0.9 there"}], single=True
     )
 
@@ -342,3 +343,36 @@ def test_mistakes_in_a_search(invoke, small, arguments):
     result = invoke("crossover", "--config", str(small), *arguments, *FEW)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.strip()
+
+
+def test_the_margin_is_asked_beside_the_even_odds(invoke, small):
+    """Where the strategy saves a fifth; the same in percent and as a share, and in JSON."""
+    vary = ("--vary", f"{REQUESTS}=1_000:30_000")
+    texts = [invoke("crossover", "--config", str(small), *vary, *FEW, "--margin", m).stdout for m in ("20%", "0.2")]
+    assert texts[0] == texts[1]
+    assert "as often as it is more expensive" in texts[0] and "20 % of the mean of API" in " ".join(texts[0].split())
+    found = json.loads(
+        invoke("crossover", "--config", str(small), *vary, *FEW, "--margin", "20%", "--format", "json").stdout
+    )
+    assert (
+        found["at_margin"]
+        == crossover(small, REQUESTS, 1_000, 30_000, margin=0.2, trajectories=8192).at_margin.document
+    )
+    plain = json.loads(invoke("crossover", "--config", str(small), *vary, *FEW, "--format", "json").stdout)
+    assert plain == found | {"at_margin": None}
+    refused = invoke("crossover", "--config", str(small), *vary, "--margin", "20")
+    assert refused.exit_code == 2
+    assert "'20' is not a margin: write 20% or 0.2, for 20 percent 20%" in refused.stderr
+
+
+def test_a_sweep_with_a_margin_shows_savings_and_the_choice(invoke, small):
+    text = invoke("sweep", "--config", str(small), *VARY, *FEW, "--margin", "1%").stdout
+    head, *rows = (line for line in text.splitlines() if line.startswith(("requests", "  ")))
+    assert head.split()[-2:] == ["saves", "choice"]
+    frame = sweep(small, {REQUESTS: [3_000, 6_000, 9_000]}, 8192, margin=0.01)
+    assert [row.endswith("yes") for row in rows] == frame["recommended"].tolist()
+    assert "choice: the lowest mean, or the baseline where that saves less than 1 %." in " ".join(text.split())
+    wide = invoke("sweep", "--config", str(small), "--vary", f"{REQUESTS}=1_000,9_000,90_000", *FEW, "--margin", "20%")
+    assert "Own against API over 12 months: even odds between " in wide.stdout
+    assert ", a saving of 20 % of the mean between 9,000 and 90,000" in " ".join(wide.stdout.split())
+    assert "choice" not in invoke("sweep", "--config", str(small), *VARY, *FEW).stdout

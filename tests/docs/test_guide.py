@@ -8,7 +8,6 @@ import re
 import shlex
 import subprocess
 import tomllib
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -148,7 +147,8 @@ def test_story_of_a_page(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for name in ("_SENSITIVITY", "_CURVE", "_MAP"):  # of the short runs around a report
         monkeypatch.setattr(gather, name, 2**13)
     monkeypatch.setattr(gather, "_ROWS", 3)
-    monkeypatch.setattr(gather, "volume_values", partial(gather.volume_values, points=5))
+    for name in ("_STEPS", "_FINE_STEPS"):
+        monkeypatch.setattr(import_module("tcorisk.reports.board.volume_axis"), name, 2)
     story = Story()
     for block in blocks_of(page):
         try:

@@ -65,7 +65,7 @@ def test_other_draws_are_noticed() -> None:
         ('monthly = "costs.y"\nafter = 6', "SKIP"),
         ('one_time = "costs.y"\nafter = 2', "SKIP"),
         ('every = 3\nper_event = "costs.y"', "SKIP"),
-        ('events_per_month = 2\nafter = 6\nper_event = "2 * costs.y * uniform(0.9, 1.1)"', "COMPOUND"),
+        ('events_per_month = 2\nafter = 6\nper_event = "2 * costs.y * uniform(0.9, 1.1)"', "SUM_DRAWS"),
         ('events_per_month = 2\nper_event = "max(costs.y, 0 * to(1, 2))"', "EVENTS"),
         ('events_per_month = 2\nper_event = "max(costs.z, 0 * to(1, 2))"', "EVENTS"),
     ],

@@ -22,6 +22,7 @@ from tcorisk.simulator.lowering import alike, lower, lower_totals, together
 from tcorisk.simulator.studies.axes import ValueGrid
 from tcorisk.simulator.studies.points import PointRunner
 from tcorisk.simulator.studies.sweep_store import SweepStore
+from tcorisk.simulator.studies.sweeps import COLUMNS
 
 NUMBERS = ("mean", "p10", "p50", "p90")
 LINES = {"a": {"x": 'monthly = "40 to 90"'}, "b": {"x": 'monthly = "45 to 80"', "y": "one_time = 100"}}
@@ -90,7 +91,8 @@ def test_two_axes_the_last_fastest() -> None:
     """Every combination, in the order given; NumPy's numbers are plain ones."""
     vary = {SETUP: np.array([0.0, 50.0, 200.0]), "strategies.a.costs.x.monthly": ["40 to 90", 60]}
     frame = sweep(scenario(LINES), vary, 600, sampler="random")
-    assert list(frame.columns) == [*vary, "strategy", "horizon", *NUMBERS, "p_beats", "p_beats_se"]
+    assert list(frame.columns) == [*vary, *COLUMNS]
+    assert list(frame.columns)[2:10] == ["strategy", "horizon", *NUMBERS, "p_beats", "p_beats_se"]
     assert frame[SETUP].tolist() == [x for x in (0.0, 50.0, 200.0) for _ in range(4)]
     assert frame.iloc[::2]["strategies.a.costs.x.monthly"].tolist() == ["40 to 90", 60] * 3
     assert frame["p_beats"].isna().tolist() == [True, False] * 6

@@ -10,8 +10,10 @@ from tcorisk.reports.stories import (
     Drivers,
     FirstEstimate,
     HeatMap,
+    MapCell,
     Step,
     VolumeChance,
+    VolumeSpan,
     looks,
 )
 
@@ -82,12 +84,12 @@ def tornado(**changes: object) -> Drivers:
 def curves(**changes: object) -> VolumeChance:
     values = tuple(1_000.0 * 10.0 ** (k / 4.0) for k in range(13))
 
-    def chance(even: float) -> tuple[float, ...]:
-        return tuple(0.5 + 0.5 * math.erf(1.2 * math.log(value / even)) for value in values)
+    def saved(even: float, most: float) -> tuple[float, ...]:
+        return tuple(most * math.erf(0.6 * math.log(value / even)) for value in values)
 
-    own = {"own": chance(40_000.0), "mixed": chance(9_000.0)}
+    own = {"own": saved(40_000.0, 0.8), "mixed": saved(9_000.0, 0.4)}
     story: dict[str, object] = {
-        "headline": "From about 9,000 requests per day Routed is cheaper than the API more often than not; today 5,200",
+        "headline": "API to about 17,000 requests per day, Routed to 62,000, then Llama 3 70B on 4x A100",
         "address": "drivers.requests_per_day",
         "axis": "requests per day",
         "logarithmic": True,
@@ -96,20 +98,35 @@ def curves(**changes: object) -> VolumeChance:
         "looks": _LOOKS,
         "horizon": 24,
         "values": values,
-        "chance": own,
-        "low": {name: tuple(max(0.0, p - 0.04) for p in part) for name, part in own.items()},
-        "high": {name: tuple(min(1.0, p + 0.04) for p in part) for name, part in own.items()},
+        "measure": "mean",
+        "margin": 0.2,
+        "saving": own,
+        "low": {name: tuple(p - 0.04 for p in part) for name, part in own.items()},
+        "high": {name: tuple(p + 0.04 for p in part) for name, part in own.items()},
+        "cheapest": {"api": (1.0,) * 13, "own": (0.0,) * 13, "mixed": (0.0,) * 13},
+        "chosen": ("api",) * 5 + ("mixed",) * 3 + ("own",) * 5,
+        "spans": (
+            VolumeSpan("api", 1_000.0, 17_000.0),
+            VolumeSpan("mixed", 17_000.0, 62_000.0),
+            VolumeSpan("own", 62_000.0, values[-1]),
+        ),
         "even": {"own": 40_000.0, "mixed": 9_000.0},
+        "met": {"own": 58_000.0, "mixed": 17_000.0},
         "today": 5_200.0,
+        "likely": (3_700.0, 7_400.0),
     }  # fmt: skip
     return VolumeChance(**(_COMMON | story | changes))  # type: ignore[arg-type]
+
+
+def answer(saving: float) -> MapCell:
+    """Return the cell of what the routed strategy saves."""
+    return MapCell("mixed" if saving >= 0.2 else "api", "mixed" if saving > 0.0 else "api", max(saving, 0.0))
 
 
 def cells(**changes: object) -> HeatMap:
     columns, rows = (1e3, 4e3, 16e3, 64e3, 256e3), (3.0, 4.5, 6.0, 9.0)
     story: dict[str, object] = {
-        "headline": "Routed is more often cheaper above about 8,000 to 23,000 requests per day, depending on the price",
-        "strategy": "mixed",
+        "headline": "Routed is the choice above about 8,000 to 23,000 requests per day, depending on the price",
         "baseline": "api",
         "labels": _LABELS,
         "horizon": 24,
@@ -117,10 +134,13 @@ def cells(**changes: object) -> HeatMap:
         "axes": ("requests per day", "price"),
         "columns": columns,
         "rows": rows,
-        "chance": tuple(tuple(0.5 + 0.5 * math.erf(math.log(x / 2_600.0 / y)) for x in columns) for y in rows),
-        "low_colour": _LOOKS["api"].colour,
-        "high_colour": _LOOKS["mixed"].colour,
+        "letters": {"api": "A", "own": "B", "mixed": "C"},
+        "looks": _LOOKS,
+        "measure": "mean",
+        "margin": 0.2,
+        "answers": tuple(tuple(answer(math.tanh(math.log(x / 2_600.0 / y))) for x in columns) for y in rows),
         "today": (5_200.0, 6.0),
+        "likely": ((3_700.0, 7_400.0), None),
     }  # fmt: skip
     return HeatMap(**(_COMMON | story | changes))  # type: ignore[arg-type]
 

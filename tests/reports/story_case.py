@@ -59,11 +59,19 @@ def monthly(amount: object, category: str = "Compute") -> str:
 
 
 def swept(points: list[tuple[Any, ...]], addresses: tuple[str, ...] = (VOLUME,), se: float = 0.01) -> pd.DataFrame:
-    """Return a sweep's frame from tuples of varied values and the chance of the one rival, with rows shuffled."""
+    """Return a sweep's frame from tuples of varied values and what the one rival saves, with rows shuffled.
+
+    The baseline's score is 100, the margin 20 %, and the rival is cheaper with probability 0.5 + saving / 2.
+    """
     rows = []
-    for *values, p in points:
+    for *values, share in points:
         varied = dict(zip(addresses, values, strict=True))
         numbers = {"horizon": 24, "mean": 1.0, "p10": 1.0, "p50": 1.0, "p90": 1.0}
-        rows.append({**varied, "strategy": "api", **numbers, "p_beats": math.nan, "p_beats_se": math.nan})
-        rows.append({**varied, "strategy": "self_hosted", **numbers, "p_beats": p, "p_beats_se": se})
+        p, chosen = 0.5 + share / 2.0, share >= 0.2
+        nothing = dict.fromkeys(("p_beats", "p_beats_se", "p_ties", "saving_share", "saving_share_se"), math.nan)
+        base = {"p_cheapest": 1.0 - p, "score": 100.0, "recommended": not chosen}
+        rows.append({**varied, "strategy": "api", **numbers, **nothing, **base})
+        pair = {"p_beats": p, "p_beats_se": se, "p_ties": 0.0, "saving_share": share, "saving_share_se": se}
+        rival = {"p_cheapest": p, "score": 100.0 * (1.0 - share), "recommended": chosen}
+        rows.append({**varied, "strategy": "self_hosted", **numbers, **pair, **rival})
     return pd.DataFrame(rows).sample(frac=1.0, random_state=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -162,44 +163,54 @@ def test_the_first_budget_is_that_of_the_focus() -> None:
 # ------------------------------------------------------------------------------------------------------------ volume
 
 
-def look(**chances: tuple[float, ...]) -> float:
+def look(chosen: tuple[str, ...] = ("a",) * 3, **chances: tuple[float, ...]) -> float:
     values = first_look(100.0)
-    rows = [(x, name, p) for name, found in chances.items() for x, p in zip(values, found, strict=True)]
-    rows += [(x, "base", float("nan")) for x in values]
-    return highest_moving(pd.DataFrame(rows, columns=["volume", "strategy", "p_beats"]), "volume")
+    rows = [
+        (x, name, p, name == choice)
+        for name, found in chances.items()
+        for x, p, choice in zip(values, found, chosen, strict=True)
+    ]
+    return highest_moving(pd.DataFrame(rows, columns=["volume", "strategy", "p_cheapest", "recommended"]), "volume")
 
 
 @pytest.mark.parametrize(
     ("chances", "ends"),
     [
-        ({"a": (0.0, 0.0, 0.0, 0.0, 0.0)}, 0),
-        ({"a": (0.999, 1.0, 1.0, 1.0, 1.0)}, 0),
-        ({"a": (0.3, 0.6, 0.995, 1.0, 1.0)}, 2),
-        ({"a": (0.3, 0.6, 0.995, 1.0, 1.0), "b": (0.0, 0.0, 0.0, 0.02, 0.001)}, 4),
-        ({"a": (0.0, 0.0, 0.0, 0.0, 1.0)}, 4),  # from next to never to next to always: between two values
-        ({"a": (0.9, 0.9, 0.9, 0.9, 0.9)}, 4),  # has not settled
+        ({"a": (0.0, 0.0, 0.0)}, 0),
+        ({"a": (0.999, 1.0, 1.0)}, 0),
+        ({"a": (0.6, 0.995, 1.0)}, 1),
+        ({"a": (0.6, 0.995, 1.0), "b": (0.0, 0.02, 0.001)}, 2),
+        ({"a": (0.0, 0.0, 1.0)}, 2),  # from next to never to next to always: between two values
+        ({"a": (0.9, 0.9, 0.9)}, 2),  # has not settled
+        ({"a": (1.0, 1.0, 1.0), "b": (0.0, 0.0, 0.0), "chosen": ("b", "b", "a")}, 2),  # the margin is met late
     ],
 )
-def test_the_axis_ends_where_chances_have_settled(chances: dict[str, tuple[float, ...]], ends: int) -> None:
+def test_the_axis_ends_where_the_answer_has_settled(chances: dict[str, Any], ends: int) -> None:
     assert look(**chances) == pytest.approx(first_look(100.0)[ends])
 
 
-def test_values_run_from_a_tenth_to_the_end() -> None:
-    values = volume_values(100.0, 3_160.0)
-    assert (values[0], values[-1], len(values)) == (10.0, 3_160.0, 13)
-    assert (first_look(100.0)[0], first_look(100.0)[-1]) == (1_000.0, 10_000.0)
+@pytest.mark.parametrize(("highest", "count", "place"), [(1_000.0, 13, 6), (3_162.3, 11, 4), (10_000.0, 13, 4)])
+def test_values_run_from_a_tenth_to_the_end_over_the_own_one(highest: float, count: int, place: int) -> None:
+    values = volume_values(123.456, 1.23456 * highest)
+    assert (values[0], len(values), values[place]) == (12.3, count, 123.456)
+    assert values[-1] == pytest.approx(1.23456 * highest, rel=5e-3)
+    assert 123.456 in values[::2]
+    steps = [b / a for a, b in pairwise(values)]
+    assert max(steps) == pytest.approx(min(steps), rel=0.02)
 
 
 def test_a_median_of_a_range_is_not_called_today() -> None:
     volume = small_board().stories["volume"]
     assert isinstance(volume, VolumeChance)
-    assert volume.uncertain
+    assert volume.likely is not None
     assert volume.mark.startswith("median ")
-    assert "today" not in volume.headline + volume.note
-    assert "The mark is the median of the file's range" in volume.note
+    assert "today" not in volume.headline + volume.note + volume.subtitle
+    assert "each point has one known value" in volume.subtitle
     grid = small_board().stories["heat_map"]
     assert isinstance(grid, HeatMap)
-    assert grid.mark == "medians of the file"
+    assert grid.own_words == "medians of the file"
+    assert "each cell has two known values" in grid.subtitle
+    assert volume.headline != grid.headline
 
 
 # ------------------------------------------------------------------------------------------------------------- words

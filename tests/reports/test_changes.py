@@ -45,7 +45,7 @@ def test_flips() -> None:
         "12 % of futures are there."
     )
     assert note == "One input at a time, all else as uncertain as before."
-    assert second == "No value of engineer share from P1 to P99 changes the recommendation."
+    assert second == "No value of engineer share (Llama on 4x A100) from P1 to P99 changes the recommendation."
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,9 @@ def test_whatever_its_value() -> None:
 def test_boxes() -> None:
     first, again, *_ = said(boxes=[BOX, BOX | {"coverage": 0.16}])
     assert first == (
-        "Llama on 4x A100 is cheaper than API under a BAA if requests per day > 60,000 and engineer share > 0.1 and "
-        "engineer share < 0.601: 82 % of its wins, right in 91 % (in futures not used to find it, 80 % and 90 %)."
+        "Llama on 4x A100 is cheaper than API under a BAA if requests per day > 60,000 and engineer share "
+        "(Llama on 4x A100) > 0.1 and engineer share (Llama on 4x A100) < 0.601: 82 % of its wins, right in 91 % "
+        "(in futures not used to find it, 80 % and 90 %)."
     )
     assert again.startswith("Llama on 4x A100 is cheaper than API under a BAA also if")
     (none, _) = said(no_boxes="it is cheaper in fewer than 1 of 100 futures")
@@ -114,7 +115,7 @@ def test_the_headline_is_the_first_flip() -> None:
     assert change_headline(View(document, 100)) == "No leading input changes the recommendation by itself"
     document["verdict"]["flips"] = [flip(SHARE, **NEVER), flip()]
     assert change_headline(View(document, 100)) == (
-        "Llama on 4x A100 becomes the choice if requests per day is above 61,200"
+        "Llama on 4x A100 becomes the choice if requests per day is above 61,200: 12 % of futures"
     )
 
 

@@ -200,7 +200,7 @@ def test_nothing_is_imported_before_it_is_asked_for():
 
 def test_every_name_of_the_folder_is_there():
     for name in charts.__all__:
-        assert callable(getattr(charts, name)) or name in ("CHARTS", "DARK", "LIGHT"), name
+        assert callable(getattr(charts, name)) or name in ("CHARTS", "DARK", "LIGHT", "PHONE"), name
     assert dir(charts) == sorted(charts.__all__)
     with pytest.raises(AttributeError, match="attribute pie"):
         charts.pie  # noqa: B018

@@ -5,6 +5,7 @@ The golden pictures are rewritten by `python tools/make_goldens.py`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -25,9 +26,11 @@ from tcorisk.reports.stories import (
     Drivers,
     FirstEstimate,
     HeatMap,
+    MapCell,
     Step,
     Story,
     VolumeChance,
+    VolumeSpan,
     looks,
 )
 from tcorisk.reports.stories.story import PALETTE
@@ -42,7 +45,7 @@ def told(board: Any) -> dict[str, Story]:
         "first_estimate": FirstEstimate.of(board.result),
         "drivers": Drivers.of(board.sensitivity),
         "volume": VolumeChance.of(board.volume.frame, board.scenario, footer="16,384 futures"),
-        "heat_map": HeatMap.of(board.grid.frame, board.scenario, board.focus, footer="8,192 futures"),
+        "heat_map": HeatMap.of(board.grid.frame, board.scenario, footer="8,192 futures"),
     }
 
 
@@ -90,8 +93,8 @@ def _other(numbers: dict[str, tuple[float, ...]], by: float) -> dict[str, tuple[
         ("drivers", tornado(centre=10_000.0)),
         ("drivers", tornado(bars=tornado().bars[::-1])),
         ("volume", curves(today=50_000.0)),
-        ("volume", curves(chance=_other(curves().chance, 0.8))),
-        ("heat_map", cells(chance=tuple(row[::-1] for row in cells().chance))),
+        ("volume", curves(saving=_other(curves().saving, 0.8))),
+        ("heat_map", cells(answers=tuple(row[::-1] for row in cells().answers))),
         ("heat_map", cells(today=None)),
     ],
 )
@@ -163,68 +166,73 @@ def test_a_tornado_runs_from_low_to_high_around_the_mean(plain: dict[str, Story]
         assert all(begin == story.centre for begin, _, _ in pair)
 
 
-def test_curves_bands_and_crossings_are_those_of_the_story(plain: dict[str, Story]) -> None:
-    story = plain["volume"]
-    assert isinstance(story, VolumeChance)
+def test_curves_bands_and_thresholds_are_those_of_the_story() -> None:
+    story = curves()
     axes = charts.draw("volume", story).axes[0]
-    curves = {tuple(line.get_ydata()) for line in axes.lines}
-    assert set(story.chance.values()) <= curves
-    marks = {float(line.get_xdata()[0]) for line in axes.lines if line.get_marker() == "o"}
-    assert marks == set(story.even.values())
-    assert marks
+    drawn = {tuple(line.get_ydata()) for line in axes.lines}
+    assert set(story.saving.values()) <= drawn
+    assert (story.margin, story.margin) in drawn
+    for shape, places in (("D", story.even), ("o", story.met)):
+        (line,) = (line for line in axes.lines if line.get_marker() == shape)
+        assert list(line.get_xdata()) == sorted(places.values())
     for (name, low), band in zip(story.low.items(), axes.collections, strict=True):
         heights = band.get_paths()[0].vertices[:, 1]
         assert (heights.min(), heights.max()) == (min(low), max(story.high[name]))
     assert axes.get_xscale() == "log"
 
 
-def test_cells_have_the_colour_and_the_number_of_their_chance(plain: dict[str, Story]) -> None:
-    story = plain["heat_map"]
-    assert isinstance(story, HeatMap)
+def test_a_strip_shows_the_choice_from_threshold_to_threshold() -> None:
+    story = curves()
+    figure = charts.draw("volume", story)
+    box, first, last = figure.axes[0].get_position(), story.values[0], story.values[-1]
+    strips = [patch for patch in figure.artists if isinstance(patch, Rectangle)]
+    assert [to_hex(strip.get_facecolor()) for strip in strips] == [
+        story.looks[span.strategy].colour.lower() for span in story.spans
+    ]
+    for strip, span in zip(strips, story.spans, strict=True):
+        ends = [(end - box.x0) / box.width for end in (strip.get_x(), strip.get_x() + strip.get_width())]
+        expected = [math.log(end / first) / math.log(last / first) for end in (span.start, span.end)]
+        assert ends == pytest.approx(expected)
+
+
+def test_cells_have_the_colour_and_the_words_of_their_answer() -> None:
+    story = cells()
     figure = charts.draw("heat_map", story)
-    cells = [cell for cell in figure.axes[0].patches if cell.get_fill() and cell.get_width() == 1.0]
-    expected = {(float(i), float(j)): p for j, row in enumerate(story.chance) for i, p in enumerate(row)}
-    assert {(cell.get_x(), cell.get_y()): cell.get_facecolor() for cell in cells} == {
-        place: to_rgba(story.colour_of(p)) for place, p in expected.items()
+    drawn = [cell for cell in figure.axes[0].patches if cell.get_fill() and cell.get_width() == 1.0]
+    places = {(float(i), float(j)): (j, i) for j, row in enumerate(story.answers) for i, _ in enumerate(row)}
+    assert {(cell.get_x(), cell.get_y()): cell.get_facecolor() for cell in drawn} == {
+        place: to_rgba(story.papers[j][i]) for place, (j, i) in places.items()
     }
-    numbers = {text.get_position(): text.get_text() for text in figure.axes[0].texts}
-    for (i, j), p in expected.items():
-        words = "<1" if p < 0.01 else ">99" if p > 0.99 else f"{100 * p:.0f}"
-        assert numbers[i + 0.5, j + 0.5] == words
+    words = {text.get_position(): text.get_text() for text in figure.axes[0].texts}
+    for (x, y), (j, i) in places.items():
+        assert words[x + 0.5, y + 0.5] == story.cells[j][i]
     border = {
         (tuple(map(float, line.get_xdata())), tuple(map(float, line.get_ydata()))) for line in figure.axes[0].lines
     }
-    for (i, j), p in expected.items():  # on an edge between two cells if, and only if, one is above one half alone
-        right, above = expected.get((i + 1, j)), expected.get((i, j + 1))
+    chosen = {place: story.answers[j][i].chosen for place, (j, i) in places.items()}
+    for (i, j), name in chosen.items():  # on an edge between two cells if, and only if, the choice differs
+        right, above = chosen.get((i + 1, j)), chosen.get((i, j + 1))
         if right is not None:
-            assert (((i + 1, i + 1), (j, j + 1)) in border) == ((p > 0.5) != (right > 0.5))
+            assert (((i + 1, i + 1), (j, j + 1)) in border) == (name != right)
         if above is not None:
-            assert (((i, i + 1), (j + 1, j + 1)) in border) == ((p > 0.5) != (above > 0.5))
+            assert (((i, i + 1), (j + 1, j + 1)) in border) == (name != above)
     assert border
 
 
-@pytest.mark.parametrize("low", PALETTE)
-@pytest.mark.parametrize("high", PALETTE)
-def test_cells_have_the_colour_of_who_is_cheaper_and_dark_numbers_are_read_on_them(low: str, high: str) -> None:
-    story = cells(low_colour=low, high_colour=high)
+@pytest.mark.parametrize("colour", PALETTE)
+def test_cells_are_light_enough_for_dark_words_and_pale_where_the_margin_is_missed(colour: str) -> None:
+    looks_of = {**cells().looks, "mixed": replace(cells().looks["mixed"], colour=colour)}
+    met, missed = MapCell("mixed", "mixed", 0.3), MapCell("api", "mixed", 0.1)
+    story = cells(looks=looks_of, answers=((met, missed),) * 4, columns=(1.0, 2.0), today=None)
 
-    def light(share: float) -> float:
-        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(story.colour_of(share))]
+    def light(paper: str) -> float:
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(paper)]
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
-    assert 1.0 == light(0.5) > light(0.25) > light(0.0)
-    assert 1.0 == light(0.5) > light(0.75) > light(1.0)
-    assert min(light(0.0), light(1.0)) > 0.35  # a contrast of 7 to 1 and more
-    hue = {share: rgb_to_hsv(to_rgb(story.colour_of(share)))[0] for share in (0.0, 1.0)}
-    assert hue == pytest.approx({0.0: rgb_to_hsv(to_rgb(low))[0], 1.0: rgb_to_hsv(to_rgb(high))[0]}, abs=0.01)
-
-
-def test_the_map_has_the_colours_of_its_strategies(plain: dict[str, Story]) -> None:
-    story, other = plain["heat_map"], plain["volume"]
-    assert isinstance(story, HeatMap)
-    assert isinstance(other, VolumeChance)
-    assert story.high_colour == other.looks[story.strategy].colour
-    assert story.low_colour == other.looks[story.baseline].colour
+    deep, pale = story.papers[0]
+    assert 1.0 > light(pale) > light(deep) > 0.35  # a contrast of 7 to 1 and more
+    hues = {rgb_to_hsv(to_rgb(each))[0] for each in (deep, pale, colour)}
+    assert max(hues) - min(hues) < 0.02
 
 
 LONG = {f"s{k}": HOSTILE[k % len(HOSTILE)] for k in range(12)}
@@ -244,10 +252,17 @@ def many_strategies(story: CostByCategory) -> CostByCategory:
 
 
 def many_curves(story: VolumeChance) -> VolumeChance:
-    chance = {name: tuple(1.0 - 0.01 * k for _ in story.values) for k, name in enumerate(LONG)}
-    return replace(
-        story, labels=LONG, looks=looks(list(LONG)), chance=chance, low=chance, high=chance, even={}, axis="$a$ " * 80
-    )
+    saving = {name: tuple(1.0 - 0.01 * k for _ in story.values) for k, name in enumerate(LONG)}
+    return replace(story, axis="$a$ " * 80, **_of_many(story, saving))
+
+
+def _of_many(story: VolumeChance, saving: dict[str, tuple[float, ...]]) -> dict[str, Any]:
+    """Return what a story of many strategies has instead; the first one is the baseline."""
+    first, *others = saving
+    rest = {name: saving[name] for name in others}
+    span = VolumeSpan(first, story.values[0], story.values[-1])
+    more = {"labels": LONG, "looks": looks(list(LONG)), "baseline": first, "spans": (span,), "even": {}, "met": {}}
+    return more | {"saving": rest, "low": rest, "high": rest}
 
 
 def grid_of(story: HeatMap, count: int) -> HeatMap:
@@ -256,7 +271,7 @@ def grid_of(story: HeatMap, count: int) -> HeatMap:
         story,
         columns=values,
         rows=values,
-        chance=tuple(tuple(i / count for i in range(count)) for _ in values),
+        answers=tuple(tuple(story.answers[0][0] for _ in values) for _ in values),
         today=(values[0], values[-1]),
         axes=("x" * 300, "$a$ " * 80),
     )
@@ -304,12 +319,21 @@ CASES: dict[str, tuple[str, Callable[[Any], Any]]] = {
             logarithmic=False,
             today=None,
             even={},
-            **{key: {n: getattr(s, key)[n][:2] for n in s.chance} for key in ("chance", "low", "high")},
+            met={},
+            spans=(VolumeSpan(s.baseline, 0.25, 0.5),),
+            **{key: {n: getattr(s, key)[n][:2] for n in s.saving} for key in ("saving", "low", "high")},
         ),
     ),
     "seven decades": (
         "volume",
-        lambda s: replace(s, values=tuple(10.0 ** (k - 3) for k in range(len(s.values))), even={}, today=1e-3),
+        lambda s: replace(
+            s,
+            values=tuple(10.0 ** (12.0 * k / len(s.values) - 3.0) for k in range(len(s.values))),
+            even={},
+            met={},
+            today=1e-3,
+            spans=(VolumeSpan(s.baseline, 1e-3, 1e9),),
+        ),
     ),
     "a large map": ("heat_map", lambda s: grid_of(s, 40)),
     "a small map": ("heat_map", lambda s: grid_of(s, 2)),
@@ -357,14 +381,15 @@ def test_of_many_strategies_no_two_have_one_colour(plain: dict[str, Story]) -> N
 
 
 def test_an_amount_at_the_edge_is_whole_where_labels_are_long(plain: dict[str, Story]) -> None:
-    chance = {name: tuple(1.0 - 0.01 * k for _ in plain["volume"].values) for k, name in enumerate(LONG)}
-    even = dict.fromkeys(LONG, 126_000.0)
+    story = plain["volume"]
+    assert isinstance(story, VolumeChance)
+    saving = {name: tuple(0.5 - 0.01 * k for _ in story.values) for k, name in enumerate(LONG)}
     labels = {name: f"{name} {'of many words ' * 20}" for name in LONG}
-    more = {"chance": chance, "low": chance, "high": chance, "even": even, "labels": labels, "looks": looks(list(LONG))}
-    story = replace(plain["volume"], **more)
-    figure = charts.draw("volume", story)
-    check_words(figure, story)
-    assert written(figure).split("\n").count("even at 130,000") == len(LONG)
+    met = dict.fromkeys(list(LONG)[1:], 0.3 * story.values[-1])
+    many = replace(story, **(_of_many(story, saving) | {"labels": labels, "met": met}))
+    figure = charts.draw("volume", many)
+    check_words(figure, many)
+    assert written(figure).split("\n").count(many.threshold_words("s1")) == len(met)
 
 
 def test_where_nothing_is_random_bars_have_one_number() -> None:

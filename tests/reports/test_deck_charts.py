@@ -10,7 +10,6 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from tcorisk.reports.deck import render_deck
-from tcorisk.reports.deck.volume_slide import _apart
 from tcorisk.reports.stories import BarRow
 
 
@@ -163,23 +162,12 @@ def test_volume_has_a_logarithmic_axis_where_its_story_has_one(deck, small):
     assert bool(chart.category_axis._element.xpath("./c:scaling/c:logBase")) == story.logarithmic
 
 
-def test_dots_that_are_close_have_their_amounts_in_the_legend(small):
-    from dataclasses import replace
-
-    story = small.stories["volume"]
-    low, high = story.values[0], story.values[-1]
-    one, other, *_ = story.chance
-    assert _apart(replace(story, even={one: low, other: high}))
-    assert not _apart(replace(story, even={one: low, other: low * 1.01}))
-    assert _apart(replace(story, even={one: low})) and _apart(replace(story, even={}))
-
-
-def test_the_map_has_the_colours_of_both_strategies(deck, small):
+def test_the_map_has_the_colours_of_its_cells(deck, small):
     story = small.stories["heat_map"]
     table = table_of(deck, "Map")
-    for row, chances in zip(list(table.rows)[1:], reversed(story.chance), strict=True):
-        for cell, chance in zip(list(row.cells)[1:], chances, strict=True):
-            assert str(cell.fill.fore_color.rgb) == story.colour_of(chance).lstrip("#").upper()
+    for row, papers in zip(list(table.rows)[1:], reversed(story.papers), strict=True):
+        for cell, paper in zip(list(row.cells)[1:], papers, strict=True):
+            assert str(cell.fill.fore_color.rgb) == paper.lstrip("#").upper()
 
 
 def test_a_double_click_shows_the_same_numbers(deck):
@@ -210,7 +198,7 @@ monthly = {}
 def test_one_strategy_has_no_comparison(tmp_path):
     deck = render_deck(board_of(_ONE.format('"1_000 to 9_000"', '"0 - 100 to 0 - 50"'.replace("0 - ", "-")), tmp_path))
     found = charts(deck)
-    assert list(found) == ["Options", "Budget", "Cost range a", "Categories a", "From the budget"]
+    assert list(found) == ["Options", "Budget", "Cost range a", "Categories a", "From the budget", "Drivers"]
     first = series_of(found["From the budget"])
     assert any(first["saves"])  # the credit
     titles = [slide.shapes.title.text_frame.text for slide in Presentation(BytesIO(deck)).slides]

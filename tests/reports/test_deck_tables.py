@@ -23,7 +23,7 @@ from tcorisk.reports.words.view import View
 def test_verdict_table_has_the_figures_of_the_document(deck, small):
     table = table_of(deck, "Key figures")
     head, *rows = ([cell.text_frame.text for cell in row.cells] for row in table.rows)
-    costs = ["cash P50", "cash P90", "TCO P50", "TCO P90", "worst 5 %"]
+    costs = ["cash P50", "cash P90", "TCO P50", "TCO P90", "TCO worst 5 %"]
     assert head == ["Strategy", *costs, "budget", "budget kept in", "cheapest in"]
     strategies = [small.document["strategies"][name] for name in small.stories["options"].costs]
     for row, strategy in zip(rows, strategies, strict=True):

@@ -40,7 +40,7 @@ def test_a_scenario_without_a_value_far_out_has_a_report_without_that_picture():
     assert "volume" not in board.stories
     (address, message), *_ = board.skipped
     assert address == "drivers.requests_per_day"
-    assert message.startswith("No chart of the probability against volume")
+    assert message.startswith("No chart of the choice by volume")
     assert "no finite cost" in message
     assert (address, message) in board.warnings
     assert message in {row[1] for row in tables(board)["warnings"].rows}

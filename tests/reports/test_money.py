@@ -128,11 +128,10 @@ def test_quarters_add_up_to_years_and_years_to_the_cash(start: date | None) -> N
         for kind in by_kind:
             assert sum(mean_cash(view, name, period) for period in by_kind[kind]) == pytest.approx(whole, rel=1e-9)
         assert mean_cash(view, name, by_kind["quarter"][1]) < whole
-    most = max(
-        (p for p in by_kind["quarter"] if len(p.months) == 3),
-        key=lambda p: mean_cash(view, view.verdict["recommended"], p),
-    )
-    assert most.name in cash_finding(view)
+    name = view.verdict["recommended"]
+    whole_quarters = [period for period in by_kind["quarter"] if len(period.months) == 3]
+    most = max(whole_quarters, key=lambda period: mean_cash(view, name, period))
+    assert ("in every quarter" in cash_finding(view)) != (most.name in cash_finding(view))
 
 
 def test_the_table_of_quarters_has_every_month_once() -> None:

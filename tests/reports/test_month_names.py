@@ -18,8 +18,8 @@ from tcorisk.reports.charts.fan import draw
 from tcorisk.reports.deck import render_deck
 from tcorisk.reports.explain.explain import render_explanation
 from tcorisk.reports.explain.reading import render_reading
-from tcorisk.reports.page.break_even_section import break_even
 from tcorisk.reports.page.opening import opening
+from tcorisk.reports.page.timing_section import when
 from tcorisk.reports.stories import CumulativeCost
 from tcorisk.reports.tables.tables import tables
 from tcorisk.reports.terminal.default_table import render_table
@@ -92,8 +92,8 @@ def test_sentences_pictures_and_tables_name_the_month_of_break_even() -> None:
     assert story.counted == "Month, 1 is November 2026"
     words = {text.get_text() for text in draw(story).findobj(lambda one: hasattr(one, "get_text"))}
     assert "Break-even: May 2027 (P50)" in words
-    section = break_even(View(found.document, 100))
-    assert section is not None and "May 2027" in section.heading and "May 2027" in str(section.sheets)
+    section = when(found, View(found.document, 100))
+    assert "May 2027" in section.lead[0] and "May 2027" in str(section.sheets)
     record = tables(found)["comparisons"].records()[-1]
     assert (record["break_even_p50"], record["break_even_p50_name"]) == (7, "May 2027")
     assert "break_even_p50_name" not in tables(plain)["comparisons"].records()[0]

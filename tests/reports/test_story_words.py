@@ -43,13 +43,15 @@ def test_words_of_addresses_and_values() -> None:
 def test_an_axis_says_whose_input_it_is_where_several_have_one() -> None:
     scenario = load("custom_model")
     team = [f"strategies.{name}.inputs.team" for name in ("self_hosted", "custom")]
-    assert axes_of(scenario, team) == ("team (Tuned open 8B...)", "team (Custom 7B)")
+    assert axes_of(scenario, team) == ("team (Tuned open 8B, rented)", "team (Custom 7B)")
     assert axes_of(scenario, ["drivers.requests_per_day"]) == ("requests per day",)
+    grows = ["drivers.requests_per_day.initial", "strategies.custom.inputs.team.initial"]
+    assert axes_of(scenario, grows) == ("requests per day at the start", "team at the start (Custom 7B)")
     assert of_axis("team (Tuned models, rented)", "2") == "a team (Tuned models, rented) of 2"
     points = [(x, y, 0.3) for x in (1_000, 2_000) for y in (1.0, 2.0)]
     frame = swept(points, (VOLUME, team[0])).replace({"api": scenario.baseline})
     frame["strategy"] = frame["strategy"].replace({"self_hosted": "custom"})
-    assert HeatMap.of(frame, scenario).axes == ("requests per day", "team (Tuned open 8B...)")
+    assert HeatMap.of(frame, scenario).axes == ("requests per day", "team (Tuned open 8B, rented)")
     alone = swept([(1.0, 0.3), (2.0, 0.7)], (team[1],))
     alone["strategy"] = alone["strategy"].replace({"api": scenario.baseline, "self_hosted": "custom"})
     assert VolumeChance.of(alone, scenario).axis == "team (Custom 7B)"
@@ -70,7 +72,7 @@ def test_every_story_of_a_board_is_plain_text_that_fits(board: Callable[[], Any]
         FirstEstimate.of(told.result),
         Drivers.of(told.sensitivity),
         VolumeChance.of(told.volume.frame, told.scenario, footer="f"),
-        HeatMap.of(told.grid.frame, told.scenario, told.focus, footer="f"),
+        HeatMap.of(told.grid.frame, told.scenario, footer="f"),
     ]
     for story in stories:
         assert text_width(story.headline) <= 110

@@ -12,6 +12,8 @@ from tcorisk.configs import loads
 from tcorisk.reports.board import gather
 from tcorisk.reports.tables.tables import KINDS, TABLES, Column, Table, tables
 from tcorisk.reports.words.layout import clean
+from tcorisk.reports.words.numbers import explained
+from tcorisk.simulator.decision import comparison_of
 from tcorisk.simulator.statistics import PERCENTILES
 
 #: Only of policies.
@@ -173,9 +175,20 @@ def test_percentiles_are_the_document_where_it_has_them(board, found):
 def test_sensitivity_is_its_document(board, found):
     records = found["sensitivity"].records()
     assert len(records) > 3
-    for item, record in zip(board.sensitivity.document["inputs"], records, strict=True):
-        shared = {key: value for key, value in item.items() if key != "kind"}
-        assert {key: record[key] for key in shared} == shared
+    # means at both ends are those of the run's document, shares and values of information those of the analysis
+    verdict, pair = board.document["verdict"], board.pair
+    item = comparison_of(board.document, pair, verdict["horizon"])
+    ends = ("address", "low", "high", "effect", "effect_se", "rank_correlation")
+    for each, record in zip(item["drivers"], records, strict=False):
+        assert {key: record[key] for key in ends} == {key: each[key] for key in ends}
+    analysed = {each["address"]: each for each in board.sensitivity.document["inputs"]}
+    assert analysed.keys() <= {record["address"] for record in records}
+    for record in records:
+        each = analysed.get(record["address"], {})
+        assert record["evppi"] == each.get("evppi")
+        for key in ("first_order", "total"):
+            lost = explained(each.get(key), each.get(f"{key}_se")) is None
+            assert record[key] == (None if lost else each[key])
 
 
 def test_inputs_that_depend_on_each_other_stand_below():
@@ -226,7 +239,7 @@ def test_assumptions_say_how_old_they_are(found):
 
 def test_where_nothing_is_random_all_that_is_left_out_is_what_repeats_itself(others):
     found = tables(others["fixed"])
-    varying = {"percentiles", "contingency", "sensitivity", "volume", "heat_map", "warnings", "trajectories"}
+    varying = {"percentiles", "contingency", "sensitivity", "risks", "volume", "heat_map", "warnings", "trajectories"}
     assert set(TABLES) - set(found) == {*varying, "frontier", "requirements", *POLICIES}  # which the file does not have
     for record in found["summary"].records():
         assert record["p10"] == record["p90"] == record["mean"]
@@ -234,7 +247,8 @@ def test_where_nothing_is_random_all_that_is_left_out_is_what_repeats_itself(oth
 
 def test_one_strategy_is_not_compared(others):
     found = tables(others["alone"])
-    assert {"comparisons", "sensitivity"} & set(found) == set()
+    assert "comparisons" not in found
+    assert "costs" in found["sensitivity"].note  # what moves its cost, as there is no saving
     keys = {column.key for column in found["summary"].columns}
     assert keys & {"p_beats", "p_cheapest", "budget", "unit_cost_p50", "kind"} == set()
     assert len(found["percentiles"].rows) == 99

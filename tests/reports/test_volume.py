@@ -1,4 +1,4 @@
-"""The probability against volume: crossings worked out by hand, and sentences that are true of each curve."""
+"""What is saved by volume: thresholds worked out by hand, and sentences that are true of each curve."""
 
 from __future__ import annotations
 
@@ -9,77 +9,124 @@ import pandas as pd
 import pytest
 from story_case import PAIR, VOLUME, said, swept
 
-from tcorisk import load, sweep
-from tcorisk.reports.stories import VolumeChance
-from tcorisk.reports.stories.swept import crossings
+from tcorisk import crossover, load, simulate, sweep
+from tcorisk.configs import loads
+from tcorisk.reports.stories import VolumeChance, VolumeSpan
 from tcorisk.reports.words.layout import text_width
+
+THREE = """
+schema = 1
+title = "Three"
+currency = "EUR"
+horizons = [12]
+[drivers]
+requests_per_day = { process = "growth", initial = "2_000 to 8_000", growth_per_month = 0.02 }
+[strategies.api.costs.tokens]
+category = "Compute"
+monthly = "requests_per_day * 4 * to(0.8, 1.2)"
+[strategies.router]
+label = "Route to a small model"
+costs.setup = { category = "Engineering", one_time = 40_000 }
+costs.tokens = { category = "Compute", monthly = "requests_per_day * 2.5 * to(0.8, 1.2)" }
+[strategies.own]
+label = "Own GPUs"
+costs.gpus = { category = "Compute", monthly = "20_000 * to(0.8, 1.2)" }
+"""
 
 
 def curve(points: list[tuple[float, float]], **more: Any) -> VolumeChance:
     return VolumeChance.of(swept(points, **more), load("two_year_exercise"))
 
 
-def test_the_crossing_lies_where_it_does_by_hand() -> None:
-    # normal scores of 0.3 and 0.7 differ by their sign alone: half way, on the logarithm
-    story = curve([(1_000, 0.1), (10_000, 0.3), (40_000, 0.7), (100_000, 0.9)])
+def test_thresholds_lie_where_they_do_by_hand() -> None:
+    # the score falls from 90 to 70 on the way from 10,000 to 40,000: it is 80 half way
+    story = curve([(1_000, -0.5), (10_000, 0.1), (40_000, 0.3), (100_000, 0.6)])
     assert story.logarithmic
-    assert story.even == {"self_hosted": pytest.approx(20_000.0)}
-    assert story.values == (1_000.0, 10_000.0, 40_000.0, 100_000.0)
-    assert story.chance == {"self_hosted": (0.1, 0.3, 0.7, 0.9)}
-    assert story.today == 40_000.0
-    straight = curve([(10_000, 0.3), (40_000, 0.7)])
+    assert story.met == {"self_hosted": pytest.approx(25_000.0)}
+    assert story.spans == (
+        VolumeSpan("api", 1_000.0, pytest.approx(25_000.0)),
+        VolumeSpan("self_hosted", pytest.approx(25_000.0), 100_000.0),
+    )
+    assert story.chosen == ("api", "api", "self_hosted", "self_hosted")
+    assert story.saving == {"self_hosted": (-0.5, 0.1, 0.3, 0.6)}
+    assert (story.today, story.likely, story.mark) == (40_000.0, None, "today 40,000")
+    assert 1_000.0 < story.even["self_hosted"] < 10_000.0
+    straight = curve([(10_000, -0.2), (40_000, 0.2)])
     assert not straight.logarithmic
     assert straight.even == {"self_hosted": pytest.approx(25_000.0)}
-    # scores of 0.8413 and 0.0228 are +1 and -2: a third of the way down
-    falling = crossings([10.0, 40.0], [0.841344746, 0.022750132], logarithmic=False)
-    assert [(round(place.value, 5), place.rises) for place in falling] == [(20.0, False)]
 
 
-def test_the_crossing_of_a_real_sweep_is_close_to_that_of_the_search() -> None:
-    frame = sweep("two_year_exercise", {VOLUME: [10_000, 22_500, 40_000, 100_000]}, 8_192)
+def test_thresholds_of_a_real_sweep_are_close_to_those_of_the_search() -> None:
+    frame = sweep("two_year_exercise", {VOLUME: [10_000, 30_000, 40_000, 60_000, 100_000]}, 8_192)
     story = VolumeChance.of(frame, load("two_year_exercise"))
-    assert story.even["self_hosted"] == pytest.approx(36_090, rel=0.02)  # as `crossover` finds it
+    found = crossover("two_year_exercise", VOLUME, 10_000, 100_000, margin=0.2, trajectories=8_192)
+    assert story.even["self_hosted"] == pytest.approx(found.value, rel=0.02)
+    assert story.met["self_hosted"] == pytest.approx(found.at_margin.value, rel=1e-3)  # costs are linear there
+    assert set(story.saving) == {"self_hosted"}  # no barred one
+    assert story.headline == (
+        "Stay with API up to about 50,000 requests per day; above, Llama 3 70B on 2x H100 saves 20 % or more"
+    )
 
 
-def test_the_band_is_that_of_90_percent_within_0_and_1() -> None:
-    story = curve([(1_000, 0.0), (10_000, 0.4), (40_000, 1.0)], se=0.01)
-    assert story.low["self_hosted"] == pytest.approx((0.0, 0.4 - 0.01753, 1.0 - 0.01753))
-    assert story.high["self_hosted"] == pytest.approx((0.01753, 0.4 + 0.01753, 1.0))
+def test_of_three_strategies_each_has_its_part() -> None:
+    """The choice at each value is the verdict of a run with that value; probabilities of being the cheapest add up."""
+    scenario, address = loads(THREE, "three"), "drivers.requests_per_day.initial"
+    values = [1_000.0, 2_000.0, 3_500.0, 5_000.0, 7_000.0, 20_000.0]
+    story = VolumeChance.of(sweep(scenario, {address: values}, 8_192), scenario)
+    assert set(story.chosen) == {"api", "router", "own"}
+    for value, chosen in zip(values, story.chosen, strict=True):
+        verdict = simulate(scenario.with_values({address: value}), 8_192).document["verdict"]
+        assert chosen == verdict["recommended"]
+    assert [sum(column) for column in zip(*story.cheapest.values(), strict=True)] == pytest.approx([1.0] * len(values))
+    assert [span.strategy for span in story.spans] == list(dict.fromkeys(story.chosen))
+    assert "requests per day at the start" in story.headline and "then Own GPUs" in story.headline
+    assert text_width(story.headline) <= 110
+    assert story.subtitle.endswith("each point has one known value")
+    assert story.mark.startswith("median 4,000, P10 to P90 ")
+
+
+def test_the_band_is_that_of_90_percent() -> None:
+    story = curve([(1_000, -0.9), (10_000, 0.1), (40_000, 0.9)], se=0.01)
+    assert story.low["self_hosted"] == pytest.approx((-0.91753, 0.1 - 0.01753, 0.9 - 0.01753))
+    assert story.high["self_hosted"] == pytest.approx((-0.9 + 0.01753, 0.1 + 0.01753, 0.91753))
     unknown = curve([(1_000, 0.2), (10_000, 0.4)], se=math.nan)
-    assert unknown.low == unknown.high == unknown.chance
+    assert unknown.low == unknown.high == unknown.saving
 
 
 @pytest.mark.parametrize(
-    ("chances", "even", "words"),
+    ("shares", "changes", "words"),
     [
-        ((0.1, 0.3, 0.7), True, "From about 20,000 requests per day"),
-        ((0.9, 0.7, 0.3), True, "Up to about 20,000 requests per day"),
-        ((0.0, 0.0, 1.0), True, "From somewhere in 10,000 to 40,000 requests per day"),
-        ((0.1, 0.7, 0.3), True, "change places 2 times, first at about"),
-        ((0.1, 0.2, 0.3), False, "in at most 30 % of futures at 1,000 to 40,000 requests per day"),
-        ((0.1, 0.5, 0.1), False, "in at most 50 %"),  # touches, and does not cross
-        ((0.5, 0.5, 0.5), False, "in at most 50 %"),
-        ((0.0, 0.0, 0.0), False, "in under 1 %"),
-        ((0.5, 0.6, 0.7), True, "From about 1,000 requests per day"),
-        ((0.7, 0.6, 0.5), True, "Up to about 40,000 requests per day"),
-        ((0.5, 0.4, 0.3), False, "in at most 50 %"),
-        ((0.7, 0.5, 0.7), False, "in at least 50 % of futures at 1,000 to 40,000 requests per day"),
-        ((0.6, 0.6, 0.7), False, "is cheaper in at least 60 % of futures at 1,000 to 40,000 requests per day"),
+        ((-0.6, 0.1, 0.3), 1, "Stay with API up to about 25,000 requests per day; above, Llama 3 70B on 2x H100 saves"),
+        ((0.3, 0.1, -0.6), 1, "Up to about 5,500 requests per day Llama 3 70B on 2x H100 saves 20 % or more; above"),
+        ((0.1, 0.3, 0.1), 2, "to about 5,500 requests per day, Llama 3 70B on 2x H100 to 25,000, then API"),
+        ((-0.6, 0.1, 0.165), 0, "at 1,000 to 40,000 requests per day: the most that another strategy saves is 16.5 %"),
+        ((-0.6, 0.1999, 0.1), 0, "another strategy saves is 19.9 %"),
+        ((-0.6, -0.5, -0.25), 0, "at 1,000 to 40,000 requests per day; the others cost at least 25 % more"),
+        ((0.0, 0.0, 0.0), 0, "API costs least"),
+        ((0.25, 0.3, 0.4), 0, "is the choice at 1,000 to 40,000 requests per day: it saves at least 25 %"),
+        ((0.1, 0.2, 0.3), 1, "up to about 10,000 requests per day"),  # just the margin is enough
     ],
-)
-def test_what_is_said_of_a_curve_is_true(chances: tuple[float, ...], even: bool, words: str) -> None:
-    story = curve(list(zip((1_000, 10_000, 40_000), chances, strict=True)))
-    assert ("self_hosted" in story.even) == even
+)  # fmt: skip
+def test_what_is_said_of_a_curve_is_true(shares: tuple[float, ...], changes: int, words: str) -> None:
+    story = curve(list(zip((1_000, 10_000, 40_000), shares, strict=True)))
+    assert len(story.spans) == changes + 1
     assert words in story.headline
     assert text_width(story.headline) <= 110
-    assert story.headline.endswith("; today 40,000") or "at least" in words
-    assert said(f"volume, {' '.join(map(str, chances))}", story.headline)
+    assert said(f"volume, {' '.join(map(str, shares))}", story.headline)
+
+
+def test_without_a_margin_the_lowest_score_is_the_choice() -> None:
+    scenario = load("two_year_exercise").with_values({"decision.margin": 0})
+    frame = sweep(scenario, {VOLUME: [20_000, 30_000, 45_000]}, 8_192)
+    story = VolumeChance.of(frame, scenario)
+    assert story.headline.endswith("above, Llama 3 70B on 2x H100 costs less")
+    assert {part.role for part in story.series}.isdisjoint({"margin", "met"})
 
 
 def test_todays_volume_is_left_out_where_it_is_not_on_the_axis() -> None:
     story = curve([(1_000, 0.3), (10_000, 0.7)])
-    assert story.today is None
-    assert "today" not in story.headline
+    assert (story.today, story.mark) == (None, "")
+    assert "today" not in story.across
 
 
 @pytest.mark.parametrize(

@@ -1,47 +1,38 @@
-"""When a strategy becomes cheaper for good."""
+"""When costs fall due, and when a strategy becomes cheaper for good."""
 
 from __future__ import annotations
 
-from typing import Any
-
+from ..board import Board
 from ..words.break_even_words import break_even_words
 from ..words.numbers import full_percent, months, odds_cell
 from ..words.view import View
 from .cell_text import STUBS, by_strategy, stubs
 from .glossary import MEANINGS
+from .pictures import headline, pictures
 from .sections import PageCell, PageColumn, PageSection, PageSheet
 
-__all__ = ["break_even"]
+__all__ = ["when"]
 
 
-def break_even(view: View) -> PageSection | None:
-    """Return by which month each strategy is cheaper for good; None with nothing to compare."""
+def when(board: Board, view: View) -> PageSection:
+    """Return how costs grow, and by which month each strategy is cheaper for good."""
     found = view.comparisons(view.last)
-    if not found:
-        return None
-    sentences = [_sentence(view.labels[item["strategy"]], break_even_words(view, item)) for item in found]
-    base, within = view.labels[view.baseline], months(view.last)
-    meaning = f"To break even: to have a lower total cost so far than {base} from that month to the end of {within}."
-    alone = len(sentences) == 1
-    heading = sentences[0].removesuffix(".") if alone else _counted(view, found)
-    lead = (meaning,) if alone else (" ".join(sentences), meaning)
-    sheets = () if view.all_certain else (_sheet(view),)
-    return PageSection("break-even", "Break-even", heading, lead, (), sheets)
+    lead = [_sentence(view.labels[item["strategy"]], break_even_words(view, item)) for item in found]
+    if found:
+        base, within = view.labels[view.baseline], months(view.last)
+        lead = [
+            " ".join(lead),
+            f"To break even: to have a lower total cost so far than {base} from that month to the end of {within}.",
+        ]
+    drawn = pictures(board, "cumulative_cost")
+    sheets = () if view.all_certain or not found else (_sheet(view),)
+    return PageSection("when", "When", headline(board, "cumulative_cost"), tuple(lead), drawn, sheets)
 
 
 def _sentence(label: str, words: str) -> str:
     if words.startswith("never"):
         return f"{label} never breaks even{words.removeprefix('never')}."
     return f"{label} breaks even {words}."
-
-
-def _counted(view: View, found: list[dict[str, Any]]) -> str:
-    mostly = sum(item["break_even"]["p50"] is not None for item in found)
-    often = "" if view.all_certain else " in half of all futures or more"
-    within = f"even within {months(view.last)}{often}"
-    if not mostly:
-        return f"{'Neither strategy' if len(found) == 2 else f'None of {len(found)} strategies'} breaks {within}"
-    return f"{mostly} of {len(found)} strategies break{'s' if mostly == 1 else ''} {within}"
 
 
 def _sheet(view: View) -> PageSheet:

@@ -1,0 +1,34 @@
+"""What stands beside the recommendation on the first slide and at the top of the page."""
+
+from __future__ import annotations
+
+from ..stories.footer import source_dates
+from ..words.barred import barred_sentences
+from ..words.decision_words import look_again, needs
+from ..words.numbers import number
+from ..words.rare_words import rare_sentences
+from ..words.verdict import elsewhere, few_futures, reasons, recommendation
+from ..words.view import View
+from .assumptions import STALE_SOURCE_DAYS, assumptions
+from .board import Board
+
+__all__ = ["decision_parts"]
+
+
+def decision_parts(board: Board, view: View) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return how sure the decision is, what it needs and when to look at it again: headings, each with sentences."""
+    alone = [recommendation(view)] if len(view.allowed) == 1 else []
+    beside = (*rare_sentences(view), *elsewhere(view), *barred_sentences(view))
+    sure = (*few_futures(view), *alone, *reasons(view), *beside)
+    again = tuple(look_again(view, source_dates(board.scenario), STALE_SOURCE_DAYS))
+    parts = (("How sure", sure), ("What it needs", tuple(needs(view, _launch(board)))), ("When to look again", again))
+    return tuple(part for part in parts if part[1])
+
+
+def _launch(board: Board) -> str:
+    """Return the months to launch of the recommended strategy, from P5 to P95."""
+    address = f"strategies.{board.document['verdict']['recommended']}.launch.months"
+    found = next((item for item in assumptions(board.scenario, board.made) if item.address == address), None)
+    if found is None or found.low is None or found.high is None:
+        return ""
+    return " to ".join(dict.fromkeys(number(end, 2) for end in (found.low, found.high)))
