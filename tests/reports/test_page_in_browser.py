@@ -121,7 +121,7 @@ def test_words_stand_out_from_what_is_behind_them(browser, files, name, dark):
     assert len(browser.run(PALE % CONTRAST)) > 3
 
 
-def test_printed_on_paper_each_chart_is_seen_once_and_pages_are_full(browser, files):
+def test_it_prints_on_few_sheets(browser, files):
     browser.open(files / "plain.html", DESK)
     printed = browser.pdf()
     pages = len(re.findall(rb"/Type\s*/Page\b", printed))
