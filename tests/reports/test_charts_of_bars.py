@@ -306,9 +306,11 @@ CASES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     ),
     "both ends on one side": (
         "drivers",
-        lambda s: replace(s, centre=0.0, bars=(Bar("a", "x" * 300, 5e6, 9e6), Bar("b", "$a$ and $b$", -3e6, -4e6))),
+        lambda s: replace(
+            s, centre=0.0, bars=(Bar("a", "x" * 300, 5e6, 9e6, 1e5), Bar("b", "$a$ and $b$", -3e6, -4e6, 1e5))
+        ),
     ),
-    "no width": ("drivers", lambda s: replace(s, centre=0.0, bars=(Bar("a", "a", 0.0, 0.0),))),
+    "no width": ("drivers", lambda s: replace(s, centre=0.0, bars=(Bar("a", "a", 0.0, 0.0, 0.0),))),
     "a cost": ("drivers", lambda s: replace(s, of_savings=False)),
     "many curves": ("volume", many_curves),
     "two values": (

@@ -62,7 +62,8 @@ def check_title(board: Board) -> str:
         costs[part["label"]] = figures(board, name)
     allowed = {label: pair for label, pair in costs.items() if not label.endswith("(barred)")}
     amount = r"([\d,.]+(?: \+-[\d,.]+)?)"
-    if found := re.fullmatch(rf"(\w) saves {amount} USD on average, (\w) {amount} in the worst 5 % of futures", title):
+    trade = rf"(\w) costs {amount} USD less on average, (\w) {amount} less in the worst 5 % of futures"
+    if found := re.fullmatch(trade, title):
         one, mean, other, worst = found.groups()
         assert costs[one][0] == min(pair[0] for pair in allowed.values())
         assert costs[other][1] == min(pair[1] for pair in allowed.values())
@@ -81,7 +82,7 @@ def check_title(board: Board) -> str:
         part = savings[key]
         one, other = (board.document["strategies"][part[which]]["label"] for which in ("strategy", "against"))
         if part["interval90"][0] > 0.0:
-            (mean,) = re.findall(rf"{where} {one} saves {amount} USD against {other}", title, re.IGNORECASE)
+            (mean,) = re.findall(rf"{where} {one} costs {amount} USD less than {other}", title, re.IGNORECASE)
             assert near(mean, part["saves"])
         else:
             alike = f"{one} and {other} are too close"
@@ -102,7 +103,8 @@ def test_titles_are_true():
     board = board_of(FOUR)
     assert check_title(board) == "trade"
     false = replace(
-        board.stories["frontier"], headline="B saves 9,000 USD on average, A 9,000 in the worst 5 % of futures"
+        board.stories["frontier"],
+        headline="B costs 9,000 USD less on average, A 9,000 less in the worst 5 % of futures",
     )
     wrong = Board(board.result, None, None, None, None, board.made)
     wrong.__dict__["stories"] = {"frontier": false}

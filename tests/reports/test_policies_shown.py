@@ -222,7 +222,7 @@ def test_contingency_adds_up_the_stages_of_a_strategy():
     document = deepcopy(board_of().document)
     confidence = document["strategies"]["later"]["horizons"]["12"]["confidence"]
     amounts = {"api.tokens": -925.0, "api_2.tokens": 1_022.0, "own.gpus": 208.0, "own.launch": 0.0}
-    confidence["lines"] = {line: {"p80": amount} for line, amount in amounts.items()}
+    confidence["lines"] = {line: {"p80": amount, "se": {"p80": 0.0}} for line, amount in amounts.items()}
     confidence["contingency"]["p80"] = 305.0
     assert contingency_words(View(document, 100), "later").endswith(
         "The largest part of it, 208, is for Own servers: GPUs."

@@ -239,7 +239,17 @@ def test_assumptions_say_how_old_they_are(found):
 
 def test_where_nothing_is_random_all_that_is_left_out_is_what_repeats_itself(others):
     found = tables(others["fixed"])
-    varying = {"percentiles", "contingency", "sensitivity", "risks", "volume", "heat_map", "warnings", "trajectories"}
+    varying = {
+        "percentiles",
+        "contingency",
+        "sensitivity",
+        "risks",
+        "stress",
+        "volume",
+        "heat_map",
+        "warnings",
+        "trajectories",
+    }
     assert set(TABLES) - set(found) == {*varying, "frontier", "requirements", *POLICIES}  # which the file does not have
     for record in found["summary"].records():
         assert record["p10"] == record["p90"] == record["mean"]
