@@ -82,7 +82,7 @@ def render_deck(board: Board, template: Path | None = None) -> bytes:
     change_slide(frame, view, footer)
     register_slide(frame, view, footer)
     risk_slide(frame, board, view, footer)
-    stress_slide(frame, board, view)
+    stress_slide(frame, board)
     assumption_slide(frame, board, footer)
     method_slide(frame, board, view, footer)
     frame.finish()
