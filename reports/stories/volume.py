@@ -21,7 +21,7 @@ from .wording import LABEL, currency_of, fitting
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["VolumeChance", "VolumeSpan", "at_least", "saved_share"]
+__all__ = ["VolumeChoice", "VolumeSpan", "at_least", "saved_share"]
 
 _LOWEST, _STEP = -0.5, 0.25  # of the axis: what costs half as much again is no choice, by whatever it is more
 
@@ -35,7 +35,7 @@ class VolumeSpan(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class VolumeChance(Story):
+class VolumeChoice(Story):
     """What each strategy saves against the baseline, by the decision's score, against one swept address.
 
     Attributes
@@ -179,7 +179,7 @@ class VolumeChance(Story):
         return f"Saving, % of {self.measure}"
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, scenario: Scenario, horizon: int | None = None, footer: str = "") -> VolumeChance:
+    def of(cls, frame: pd.DataFrame, scenario: Scenario, horizon: int | None = None, footer: str = "") -> VolumeChoice:
         """Return the story of a sweep over one address, as `sweep` gives it.
 
         Parameters

@@ -19,11 +19,9 @@ def method_headline(view: View) -> str:
         return "Every input is one number: the figures are exact for these inputs"
     error = view.largest_error("p50", [view.last])
     made = f"{view.trajectories:,} futures"
-    return (
-        f"{made}: nine times in ten another run gives a P50 within {error_percent(error)}"
-        if error is not None
-        else made
-    )
+    if error is None:
+        return made
+    return f"{made}: nine times in ten another run gives a P50 within {error_percent(error)}"
 
 
 def method_words(view: View) -> list[str]:
