@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -99,5 +100,5 @@ def _sign(view: View, risk: Mapping[str, Any]) -> str:
     if risk["kind"] == "event":
         return "it happens" if value == 0.0 else f"total above {view.money(value)} in {over}"
     if risk["kind"] == "count":
-        return "it happens" if value == 0.0 else f"more than {value:.0f} in {over}"
+        return "it happens" if value == 0.0 else f"more than {math.floor(value)} in {over}"
     return f"{risk['side']} {input_value(risk['address'], value)}"

@@ -34,6 +34,7 @@ _MOST = 8
 _T90: Final = float(stdtrit(REPLICATES - 1, 0.95))
 _RARE: Final = 0.5  # an event in at most this share of futures is a cause by happening at all
 _WIDE: Final = 0.2  # equal values at the edge of a tenth all count, up to this share of futures
+_SOON = 8.0  # intervals in a horizon, at least, for a number of events a year
 _SEEN = 4  # futures in which a cause is there, at least
 
 
@@ -67,7 +68,8 @@ def find_risks(
         return []
     group = group_of(mine.size)
     ends, inputs = sample.input_ends[horizon], sample.inputs[horizon]
-    events = dict(_events(scenario, name))
+    strategy, events = scenario.strategies[name], dict(_events(scenario, name))
+    alone = strategy.buffer is None and not strategy.parts  # else a line also moves the buffer, or runs in two clocks
     seen = least_seen(len(ends))
     found: list[dict[str, Any]] = []
     for address in inputs_of(scenario, sample, name):
@@ -80,7 +82,9 @@ def find_risks(
             continue
         side, end = bad
         kind = "range" if address not in events else "count" if events[address] == address else "event"
-        y = inputs[address] if kind == "event" and not scenario.strategies[name].stages else mine
+        if kind == "event" and isinstance(events[address], str):
+            continue  # its process speaks for all lines on it
+        y = inputs[address] if kind == "event" and alone else mine
         mean, moved = end.mean(y, group)
         base = np.bincount(group, weights=y - y.mean(), minlength=REPLICATES) / y.size
         size, error = mean - float(y.mean()), error_of(moved - base)
@@ -97,12 +101,13 @@ def find_risks(
                 "size_se": error,
                 "against": None,
                 "to": _chosen(scenario, costs, choice["recommended"], end, group),
-                "per_year": _per_year(events.get(address), inputs, scenario),
+                "per_year": _per_year(events.get(address), inputs, horizon),
             }
         )
     listed = {(each["address"], each["side"]) for each in found}
     for flip in flips:
-        if flip["value"] is not None and (flip["address"], flip["side"]) not in listed:
+        of_process = isinstance(events.get(flip["address"]), str) and events[flip["address"]] != flip["address"]
+        if flip["value"] is not None and (flip["address"], flip["side"]) not in listed and not of_process:
             found.append(_wrong_choice(flip, inputs[flip["address"]], mine, costs[flip["to"]], group))
     found = [each for each in found if each["size"] > 0.0 and not _is_part(each, found)]
     return sorted(found, key=lambda each: (-each["probability"] * each["size"], each["address"]))[:_MOST]
@@ -166,8 +171,8 @@ def _wrong_choice(
     }
 
 
-def _events(scenario: Scenario, name: str) -> Iterator[tuple[str, Timing | str]]:
-    """Yield what happens at events: the address of a line with its timing, and of an events process with its own."""
+def _events(scenario: Scenario, name: str) -> Iterator[tuple[str, Timing | str | None]]:
+    """Yield what happens at events: a line's address with its process or, if it runs all the time, its timing."""
     strategy = scenario.strategies[name]
     sources = {**scenario.drivers, **strategy.inputs}
     for part in (*strategy.lines.values(), *sources.values()):
@@ -175,18 +180,23 @@ def _events(scenario: Scenario, name: str) -> Iterator[tuple[str, Timing | str]]
             yield part.address, part.address
         elif isinstance(part, Line) and part.timing.of_events:
             process = sources.get(part.timing.process or "")
-            yield part.address, process.address if isinstance(process, EventSeries) else part.timing
+            always = part.after is None and part.until is None
+            how = part.timing if always and not strategy.parts else None
+            yield part.address, process.address if isinstance(process, EventSeries) else how
 
 
-def _per_year(how: Timing | str | None, inputs: Mapping[str, Array], scenario: Scenario) -> float | None:
-    """Return the mean number of events in a year: of a process as it was drawn, else where the file gives a number."""
+def _per_year(how: Timing | str | None, inputs: Mapping[str, Array], horizon: int) -> float | None:
+    """Return the mean number of events in a year: of a process as it was drawn, else where the file gives a number.
+
+    The first of events that come every so often comes after a whole interval: a long one says little about a year.
+    """
     if how is None:
         return None
     if isinstance(how, str):
         return 12.0 * float(inputs[how].mean()) if how in inputs else None
     if how.gap is not None:
         gap = _mean(how.gap)
-        return None if not gap else 12.0 / gap
+        return 12.0 / gap if gap and gap <= horizon / _SOON else None
     rate = how.quantities().get("rate")
     known = None if rate is None else _mean(rate)
     return None if known is None else known * (1.0 if getattr(how, "per_year", False) else 12.0)

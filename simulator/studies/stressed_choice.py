@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ...configs import Scenario
+import numpy as np
+
+from ...configs import Decision, Scenario
 from ..decision.choosing import choose
 from ..decision.scores import Score, scores_of, with_margin
 from ..engine.tally import Tally
@@ -91,14 +93,11 @@ def stressed_choice(
     rule = scenario.decision
     horizon = rule.horizon or scenario.horizons[-1]
     base = before.tally if longer is None else longer
-    known, short, stressed = (scores_of(tally, horizon, rule, finite) for tally in (base, before.tally, after.tally))
-    moved = {
-        name: replace(score, value=known[name].value + (score.value - short[name].value))
-        for name, score in stressed.items()
-    }
+    known, moved = _moved(base, before.tally, after.tally, horizon, rule, finite)
     chosen = choose(scenario.baseline, known, rule).recommended
     now = choose(scenario.baseline, moved, rule)
-    p50 = {name: _exposure(name, horizon, before, after, base) for name in known}
+    middles = _moved(base, before.tally, after.tally, horizon, replace(rule, by="p50", worst_5_weight=0.0), finite)
+    p50 = {name: _exposure(*(found[name].value for found in middles)) for name in known}
     in_shares = all(found.change is not None for found in p50.values())
     return StressedChoice(
         horizon=horizon,
@@ -112,10 +111,28 @@ def stressed_choice(
     )
 
 
-def _exposure(name: str, horizon: int, before: Totals, after: Totals, base: Tally) -> Exposure:
-    runs = Totals(base, before.rule), before, after
-    known, short, stressed = (totals.quantiles(name, horizon, (0.5,))[0] for totals in runs)
-    moved = stressed if known == short else known + (stressed - short)
+def _moved(
+    base: Tally, before: Tally, after: Tally, horizon: int, rule: Decision, finite: Mapping[str, int]
+) -> tuple[dict[str, Score], dict[str, Score]]:
+    """Return each strategy's score as it is, and under the stress.
+
+    Of a longer run, the difference that the stress makes is added; a stress that takes the spread away is known better
+    by itself.
+    """
+    known, short, stressed = (scores_of(tally, horizon, rule, finite) for tally in (base, before, after))
+    if base is before:
+        return known, stressed
+    counts, moved = after.count.astype(np.float64), {}
+    for name, score in stressed.items():
+        change = score.replicates - short[name].replicates
+        of_change, alone = standard_error(change, counts), standard_error(score.replicates, counts)
+        by_itself = of_change is not None and alone is not None and alone < of_change
+        value = known[name].value + (score.value - short[name].value)
+        moved[name] = score if by_itself else replace(score, value=value, replicates=known[name].value + change)
+    return known, moved
+
+
+def _exposure(known: float, moved: float) -> Exposure:
     return Exposure(known, moved, moved / known - 1.0 if known > 0.0 else None)
 
 
