@@ -128,7 +128,7 @@ def _moved(
         of_change, alone = standard_error(change, counts), standard_error(score.replicates, counts)
         by_itself = of_change is not None and alone is not None and alone < of_change
         value = known[name].value + (score.value - short[name].value)
-        moved[name] = score if by_itself else replace(score, value=value, replicates=known[name].value + change)
+        moved[name] = score if by_itself else replace(score, value=value, replicates=known[name].replicates + change)
     return known, moved
 
 
