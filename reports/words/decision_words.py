@@ -61,7 +61,7 @@ def needs(view: View, launch: str = "") -> list[str]:
     ----------
     view : View
     launch : str
-        Months to launch, in words; empty where it loses no revenue before its launch.
+        Months to launch, in words; empty where there is no launch.
     """
     name, over, unit = view.verdict["recommended"], months(view.last), view.money.unit
     level = "mean" if view.all_certain else "p80"
@@ -71,7 +71,8 @@ def needs(view: View, launch: str = "") -> list[str]:
     if view.numbers(name, view.last)["budget"] is not None:
         kept = kept_cell(view, name, view.last)
         found.append(f"Its budget of {budget_cell(view, name, view.last)} a month is kept in {kept} futures.")
-    found += [f"{launch} months to launch; revenue is lost until then."] if launch else []
+    lost = view.numbers(name, view.last)["categories"].get("Opportunity", {"mean": 0.0})["mean"]
+    found += [f"{launch} months to launch{'; revenue is lost until then' if lost else ''}."] if launch else []
     rows = [row for row in requirement_rows(view.document) if row.strategy == name]
     found += [f"{row.question}: {row.answer}; {row.effect}." for row in rows if row.effect]
     met = len(rows) - sum(bool(row.effect) for row in rows)
