@@ -236,7 +236,7 @@ def test_headlines_fit(results, case):
         ("equal", "budget", "Cash over 12 months: 12,000 USD for a, 12,000 for b"),
         ("one", "cumulative_cost", "a costs 13,900 USD over 12 months at P50, 17,000 at P90"),
         ("one", "budget", "Nine futures in ten stay within 17,000 USD over 12 months with a"),
-        ("cheaper", "cumulative_cost", "b overtakes a in month 4 (P50) and saves 6,??0 *USD over 12 months"),
+        ("cheaper", "cumulative_cost", "b overtakes a in month 4 (P50); median saving 6,??0 *USD over 12 months"),
         ("cheaper", "savings", "b is cheaper than a in about 1,399 of 1,400 futures; median saving 6,??0 *USD"),
         ("month", "cumulative_cost", "b costs more than a: 1,??0 *against 1,??0 USD at P50 over 1 month"),
     ],
