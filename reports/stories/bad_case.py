@@ -55,7 +55,7 @@ def _alone(view: View, name: str, w: dict[str, str]) -> list[str]:
 
 
 def _pair(view: View, name: str, other: str, lowest: str | None, w: dict[str, str]) -> list[str]:
-    """Compare the bad case of the recommended strategy with the lowest one, or with its rival's; `too`: as on average."""
+    """Compare the bad case of the recommended strategy with the lowest one, or with its rival's."""
     mine, theirs, unit = _cost(view, name), _cost(view, other), unit_of(view)
     short = f"Worst 5 %: {mine} {unit} with {w[name]}, {theirs} with {w[other]}"
     barred = [view.numbers(each, view.last)["cvar95"] for each in view.barred]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...configs import Scenario
 from ...simulator.decision.choosing import measure_words
 from ...simulator.studies.thresholds import SweptLine, Threshold
-from ..words.names import capital, labels_of
+from ..words.names import capital, in_sentence, labels_of
 from ..words.numbers import T90, full_percent, months, number
 from .story import Look, Series, Story, looks
 from .swept import axes_of, horizon_of, likely, of_axis, own_value, own_words, plain_range, rows_of, varied
@@ -158,6 +158,21 @@ class VolumeChance(Story):
             inside = tuple(min(max(end, ends[0]), ends[1]) for end in self.likely)
             found.append(Series("P10 to P90 of the file", inside, (low, low), role="likely"))
         return tuple(found)
+
+    def turns(self, recommended: str) -> list[str]:
+        """Return the values next to the scenario's own where another strategy becomes the choice, a sentence each."""
+        if self.today is None:
+            return []
+        at = next((at for at, span in enumerate(self.spans) if span.start <= self.today <= span.end), 0)
+        beside = [("below", self.spans[at].start, self.spans[at - 1 : at] if at else ())]
+        beside += [("above", self.spans[at].end, self.spans[at + 1 : at + 2])]
+        return [
+            f"If {self.axis} is {side} about {number(value, 2)} ({self.mark}): "
+            f"then {in_sentence(self.labels[span.strategy])} is the choice."
+            for side, value, spans in beside
+            for span in spans
+            if span.strategy != recommended
+        ]
 
     def _height(self, name: str, value: float) -> float:
         """Return what a strategy saves at a value between two of the sweep."""

@@ -15,9 +15,13 @@ from .numbers import full_percent, months, odds
 from .policy_words import policies_of
 from .requirement_words import requirement_rows
 from .verdict import few_futures, recommendation, sentence_names, too_few
+from .verdict_money import median_saving
 from .view import View
 
 __all__ = ["decision_headline", "look_again", "needs"]
+
+
+_FLIPS = 2  # values of inputs, where there is more that changes the recommendation
 
 
 def decision_headline(view: View) -> str:
@@ -26,7 +30,18 @@ def decision_headline(view: View) -> str:
         return few_futures(view)[0].partition(". ")[0]
     found, called = view.verdict, sentence_names(view)
     names = {found["recommended"], *(rule["changed_from"] for rule in found["rules"]), found["runner_up"]} - {None}
-    return fitting({name: called[name] for name in names}, partial(_phrased, view))
+    return fitting({name: called[name] for name in names}, partial(_priced, view))
+
+
+def _priced(view: View, w: dict[str, str]) -> list[str]:
+    """Say what a margin rule costs that overrides the cheaper strategy: its median saving."""
+    phrased, left = _phrased(view, w), [rule["changed_from"] for rule in view.verdict["rules"] if rule["changed_from"]]
+    if not left or view.all_certain:
+        return phrased
+    found = next(item for item in view.comparisons(view.last) if item["strategy"] == left[0])
+    if found["savings"]["p50"] <= 0.0:
+        return phrased
+    return [*(f"{short} ({median_saving(view, found, error_shown=False)})" for short in phrased[1:]), *phrased]
 
 
 def _phrased(view: View, w: dict[str, str]) -> list[str]:
@@ -84,7 +99,7 @@ def needs(view: View, launch: str = "") -> list[str]:
     return found
 
 
-def look_again(view: View, dates: Sequence[date], stale_days: int) -> list[str]:
+def look_again(view: View, dates: Sequence[date], stale_days: int, further: Sequence[str] = ()) -> list[str]:
     """Return what would change the recommendation, and how old its sources may become.
 
     Parameters
@@ -94,8 +109,11 @@ def look_again(view: View, dates: Sequence[date], stale_days: int) -> list[str]:
         Of sources, ascending.
     stale_days : int
         After so many days a source needs a check.
+    further : sequence of str
+        What else would change the recommendation, a sentence each.
     """
     found = flip_conditions(view)
+    found = [*(found[:_FLIPS] if further else found), *further]
     if dates:
         days = listed(list(dict.fromkeys(day.isoformat() for day in (dates[0], dates[-1]))))
         found.append(f"When sources are older than {stale_days} days; those with a date are of {days}.")
