@@ -207,7 +207,7 @@ def _budgeted(view: View, story: BudgetKept, name: str, w: dict[str, str]) -> li
     if story.p80[name] <= story.budgets[name]:
         short = f"The budget of {w[name]}, {budget} {currency} a month, is {kept}"
         return [f"{short}; P80 is {need}", short]
-    short = f"Raise the budget of {w[name]} from {budget} to {need} {currency} a month (P80)"
+    short = f"Raise the budget of {w[name]} from {budget} {currency} a month to {need} (P80)"
     return [f"{short}: it is {kept}", short]
 
 

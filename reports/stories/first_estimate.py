@@ -237,15 +237,11 @@ def _phrased(view: View, name: str, over: int, found: _Walk, count: int, w: dict
     if not found.has_budget:
         if count < 2:
             return [f"{w['label']} costs {bill} a month in cash"]
-        start, line, average = (
-            in_words(view, name, found.start),
-            capital(w["0"]),
-            "" if view.certain(name) else " on average",
-        )
+        start, average = in_words(view, name, found.start), "" if view.certain(name) else " on average"
         if not 0.0 < found.start < cash["mean"]:  # with credits, a share of the bill says little
-            return [f"{line}, the largest cost line, is {start} a month{average}, the bill {mean}"]
+            return [f"The largest cost line, {w['0']}, is {start} a month{average}, the bill {mean}"]
         share = whole_percent(found.start / cash["mean"])
-        short = f"{line} is {share} of the bill: {start} of {mean}"
+        short = f"{share} of the bill is for {w['0']}: {start} of {mean}"
         return [f"{short} {currency_of(view.money.currency)} a month{average}", f"{short} a month{average}"]
     opening = f"The budget of {in_full(view.money, found.start)} a month"
     if cash["p90"] <= found.start:
