@@ -9,8 +9,9 @@ from ..board.left_out import left_out
 from ..stories import bad_case
 from ..stories.risk_title import risk_title
 from ..words.cost_cells import total_cell
+from ..words.names import in_sentence
 from ..words.numbers import months
-from ..words.risk_words import ORDER, TO_BE_NAMED, RiskRow, risk_rows
+from ..words.risk_words import HEADS, ORDER, TO_BE_NAMED, RiskRow, risk_rows
 from ..words.view import View
 from .fitting import plain
 from .frame import Frame
@@ -23,6 +24,7 @@ __all__ = ["losses", "register_slide", "risk_slide"]
 _BAD_END = "The bad end of the range"
 _ABOUT = "The bad end of the range, and what the figures leave out"
 _NOT_COUNTED = "To be judged outside this simulation"
+_LONG = ("cause", "sign", "against", "to")  # columns of words
 _MOST = 3  # of each kind
 _SIZES = (20.0, 18.0, 16.0, 15.0, TEXT)
 
@@ -32,7 +34,7 @@ def register_slide(frame: Frame, view: View, footer: str) -> None:
     title, found = risk_title(view.document), risk_rows(view)
     if title is None:
         return
-    name = view.labels[view.verdict["recommended"]]
+    name = in_sentence(view.labels[view.verdict["recommended"]])
     about = f"Risks of {name} over {months(view.last)}, by probability x extra cost; {view.money.unit}"
     notes = [
         sentence(title),
@@ -49,15 +51,18 @@ def register_slide(frame: Frame, view: View, footer: str) -> None:
 
 def _register(found: list[RiskRow]) -> list[list[TableCell]]:
     """Return the table; how often and what then only where a risk has it."""
-    heads = ("Cause", "Sign to watch", "Probability", "A year", "Extra mean cost", "Choose then", "Owner")
-    rows = [(row.cause, row.sign, row.probability, row.per_year, row.size, row.to, TO_BE_NAMED) for row in found]
-    kept = [at for at in range(len(heads)) if at not in (3, 5) or any(row[at] for row in rows)]
-    numeric = (2, 3, 4)
-    table = [[TableCell(heads[at], align="right" if at in numeric else "left") for at in kept]]
-    for row in rows:
-        cells = [TableCell(plain(text), at == 0, "right" if at in numeric else "left") for at, text in enumerate(row)]
-        table.append([replace(cells[at], lines=2 if at in (0, 1, 5) else 1) for at in kept])
+    every = ("cause", "sign", "probability", "per_year", "size", "against", "to")
+    kept = [key for key in every if any(getattr(row, key) for row in found)]
+    table = [[*(_cell(key, HEADS[key]) for key in kept), TableCell(HEADS["owner"])]]
+    for row in found:
+        cells = [_cell(key, plain(getattr(row, key)), lines=2 if key in _LONG else 1) for key in kept]
+        table.append([*cells, TableCell(TO_BE_NAMED)])
+        table[-1][0] = replace(cells[0], bold=True)
     return table
+
+
+def _cell(key: str, text: str, lines: int = 1) -> TableCell:
+    return TableCell(text, align="left" if key in _LONG else "right", lines=lines)
 
 
 def risk_slide(frame: Frame, board: Board, view: View, footer: str) -> None:

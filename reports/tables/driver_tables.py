@@ -125,7 +125,7 @@ def sensitivity(board: Board) -> Table | None:
 def _inputs(board: Board) -> Iterator[dict[str, Any]]:
     labels = full_labels(board)
     document = {"inputs": [], "groups": []} if board.sensitivity is None else board.sensitivity.document
-    known = {item["address"]: _told(item) for item in document["inputs"]}
+    known = {item["address"]: _without_noise(item) for item in document["inputs"]}
     leading = {item.address: item._asdict() for item in board.moved.leading_all}
     names = input_names(list(dict.fromkeys([*leading, *known])), labels, owners_shown=True)
     noise = {key: None for key in ("low", "high", "effect", "effect_se", "rank_correlation")}
@@ -138,14 +138,14 @@ def _inputs(board: Board) -> Iterator[dict[str, Any]]:
     for group in document["groups"]:
         owners = {input_owner(address, labels) for address in group["inputs"]}
         yield {
-            **_told(group),
+            **_without_noise(group),
             "input": listed([names.get(address, input_name(address)) for address in group["inputs"]]),
             "owner": owners.pop() if len(owners) == 1 else "several",
             "kind": _KINDS["group"],
         }
 
 
-def _told(item: dict[str, Any]) -> dict[str, Any]:
+def _without_noise(item: dict[str, Any]) -> dict[str, Any]:
     """Return an entry without the shares whose error is larger than they are."""
     lost = [key for key in _SHARES if explained(item.get(key), item.get(f"{key}_se")) is None]
     return item | {name: None for key in lost for name in (key, f"{key}_se")}
