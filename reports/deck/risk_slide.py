@@ -24,7 +24,7 @@ __all__ = ["losses", "register_slide", "risk_slide"]
 _BAD_END = "The bad end of the range"
 _ABOUT = "The bad end of the range, and what the figures leave out"
 _NOT_COUNTED = "To be judged outside this simulation"
-_LONG = ("cause", "sign", "against", "to")  # columns of words
+_LONG = ("cause", "sign", "to")  # columns of words
 _MOST = 3  # of each kind
 _SIZES = (20.0, 18.0, 16.0, 15.0, TEXT)
 
@@ -36,6 +36,9 @@ def register_slide(frame: Frame, view: View, footer: str) -> None:
         return
     name = in_sentence(view.labels[view.verdict["recommended"]])
     about = f"Risks of {name} over {months(view.last)}, by probability x extra cost; {view.money.unit}"
+    about += "; extra: above its own mean"
+    if any(row.to for row in found):
+        about += ", or above the strategy recommended then"
     notes = [
         sentence(title),
         f"{ORDER} +- is half a 90 % interval of the simulation.",
@@ -51,7 +54,7 @@ def register_slide(frame: Frame, view: View, footer: str) -> None:
 
 def _register(found: list[RiskRow]) -> list[list[TableCell]]:
     """Return the table; how often and what then only where a risk has it."""
-    every = ("cause", "sign", "probability", "per_year", "size", "against", "to")
+    every = ("cause", "sign", "probability", "per_year", "size", "to")
     kept = [key for key in every if any(getattr(row, key) for row in found)]
     table = [[*(_cell(key, HEADS[key]) for key in kept), TableCell(HEADS["owner"])]]
     for row in found:

@@ -158,7 +158,12 @@ def _pair(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
             if rule["changed_from"] == one:
                 margin = f"less than the margin of {full_percent(rule['value'], 3)}"
                 short = f"{w[one]} is cheaper from {view.month(round(month))}"
-                return [f"{w[one]} overtakes {w[other]} in {saves}, {margin}", f"{short}, but saves {margin}"]
+                saved = median_saving(view, found, error_shown=False)
+                return [
+                    f"{w[one]} overtakes {w[other]} in {saves}, {margin}",
+                    f"{short}; {saved}, {margin}",
+                    f"{short}, but saves {margin}",
+                ]
         return [f"{w[one]} overtakes {w[other]} in {saves}", f"{w[one]} is cheaper from {saves}"]
     mine, theirs = (view.numbers(name, view.last)["p50"] for name in (one, other))
     verb, than, rest = "costs more", "than", f": {versus}{at} over {over}"

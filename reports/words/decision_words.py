@@ -21,6 +21,7 @@ from .view import View
 __all__ = ["decision_headline", "look_again", "needs"]
 
 
+_THEN = ": then "  # between a condition and the choice
 _FLIPS = 2  # values of inputs, where there is more that changes the recommendation
 
 
@@ -91,6 +92,16 @@ def needs(view: View, launch: str = "") -> list[str]:
     return found
 
 
+def _together(sentences: Sequence[str]) -> list[str]:
+    """Return one sentence of all conditions that lead to the same choice."""
+    found: dict[str, list[str]] = {}
+    for sentence in sentences:
+        condition, _, then = sentence.rpartition(_THEN)
+        found.setdefault(then, []).append(condition)
+    alike = {then: [first, *(each.replace("If", "if", 1) for each in more)] for then, (first, *more) in found.items()}
+    return [f"{', or '.join(conditions)}{_THEN}{then}" for then, conditions in alike.items()]
+
+
 def look_again(view: View, dates: Sequence[date], stale_days: int, further: Sequence[str] = ()) -> list[str]:
     """Return what would change the recommendation, and how old its sources may become.
 
@@ -105,7 +116,7 @@ def look_again(view: View, dates: Sequence[date], stale_days: int, further: Sequ
         What else would change the recommendation, a sentence each.
     """
     found = flip_conditions(view)
-    found = [*(found[:_FLIPS] if further else found), *further]
+    found = [*(found[:_FLIPS] if further else found), *_together(further)]
     if dates:
         days = listed(list(dict.fromkeys(day.isoformat() for day in (dates[0], dates[-1]))))
         found.append(f"When sources are older than {stale_days} days; those with a date are of {days}.")
