@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from ..stories import VolumeChoice
 from ..stories.footer import source_dates
+from ..stories.stress_story import stress_triggers
 from ..words.barred import barred_sentences
 from ..words.decision_words import look_again, needs
+from ..words.names import in_sentences
 from ..words.numbers import number
 from ..words.rare_words import rare_sentences
 from ..words.verdict import elsewhere, few_futures, reasons, recommendation
@@ -20,9 +23,17 @@ def decision_parts(board: Board, view: View) -> tuple[tuple[str, tuple[str, ...]
     alone = [recommendation(view)] if len(view.allowed) == 1 else []
     beside = (*rare_sentences(view), *elsewhere(view), *barred_sentences(view))
     sure = (*few_futures(view), *alone, *reasons(view), *beside)
-    again = tuple(look_again(view, source_dates(board.scenario), STALE_SOURCE_DAYS))
+    again = tuple(look_again(view, source_dates(board.scenario), STALE_SOURCE_DAYS, _further(board, view)))
     parts = (("How sure", sure), ("What it needs", tuple(needs(view, _launch(board)))), ("When to look again", again))
     return tuple(part for part in parts if part[1])
+
+
+def _further(board: Board, view: View) -> list[str]:
+    """Return the volumes, prices and inputs beside those of the verdict that change the recommendation."""
+    volume, called = board.stories.get("volume"), in_sentences(view.labels)
+    known = [flip["address"] for flip in view.verdict["flips"] if flip["value"] is not None]
+    turns = volume.turns(view.verdict["recommended"]) if isinstance(volume, VolumeChoice) else []
+    return turns + ([] if board.stress is None else stress_triggers(board.stress, called, known))
 
 
 def _launch(board: Board) -> str:

@@ -36,6 +36,9 @@ def register_slide(frame: Frame, view: View, footer: str) -> None:
         return
     name = in_sentence(view.labels[view.verdict["recommended"]])
     about = f"Risks of {name} over {months(view.last)}, by probability x extra cost; {view.money.unit}"
+    about += "; extra: above its own mean"
+    if any(row.to for row in found):
+        about += ", or above the strategy recommended then"
     notes = [
         sentence(title),
         f"{ORDER} +- is half a 90 % interval of the simulation.",

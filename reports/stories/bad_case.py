@@ -55,10 +55,11 @@ def _alone(view: View, name: str, w: dict[str, str]) -> list[str]:
 
 
 def _pair(view: View, name: str, other: str, lowest: str | None, w: dict[str, str]) -> list[str]:
-    """Compare the bad case of the recommended strategy with the lowest one, or with its runner-up's."""
+    """Compare the bad case of the recommended strategy with the lowest one, or with its rival's."""
     mine, theirs, unit = _cost(view, name), _cost(view, other), unit_of(view)
     short = f"Worst 5 %: {mine} {unit} with {w[name]}, {theirs} with {w[other]}"
-    if lowest == name:
+    barred = [view.numbers(each, view.last)["cvar95"] for each in view.barred]
+    if lowest == name == view.verdict["lowest"] and _worst(view, name) < min(barred, default=float("inf")):
         rest = f"{mine} {unit} in the worst 5 %, {theirs} with {w[other]}"
         return [f"{w[name]} costs least in a bad case too: {rest}", short]
     if lowest is None and mine == theirs:

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from ...simulator import Result
-from ..words.layout import shorten
+from ..words.cost_cells import cash_cell
 from ..words.names import in_sentence, labels_of
 from ..words.numbers import months, odds
 from ..words.view import View
@@ -117,7 +117,7 @@ class BudgetKept(Story):
         horizon : int, optional
             Months; default: the longest.
         strategy : str, optional
-            Whose budget comes first. Default: of the two that are compared, the one that is not the baseline.
+            Whose budget comes first. Default: the recommended one.
 
         Raises
         ------
@@ -153,7 +153,7 @@ class BudgetKept(Story):
             kept_words={name: _words(view, name, share) for name, share in kept.items()},
             **{key: {name: part["cash"][key] for name, part in numbers.items()} for key in ("p50", "p80", "p90")},
         )
-        return replace(story, headline=_headline(view, story))
+        return replace(story, headline=_headline(view, story, strategy))
 
 
 def _words(view: View, name: str, share: float) -> str:
@@ -167,8 +167,8 @@ def _note(view: View, budgets: list[str], kept: dict[str, float]) -> str:
         read = "Each line marks the cash that a strategy needs. Nothing in the scenario is random."
     else:
         read = (
-            "Each curve gives the probability of needing more cash than the amount below it. It crosses 10 % at the "
-            "P90, the figure of a cautious budget."
+            "Each curve gives the probability of needing more cash than the amount below it. It crosses 20 % at the "
+            "P80, which is enough in four futures of five."
         )
     if not budgets:
         return read
@@ -181,53 +181,35 @@ def _note(view: View, budgets: list[str], kept: dict[str, float]) -> str:
     )
 
 
-def _headline(view: View, story: BudgetKept) -> str:
-    """Say how often the first budget is kept, and what the lowest P90 and the recommended strategy need."""
-    ascending = sorted(view.allowed, key=lambda name: story.p90[name])
-    lowest = ascending[0]
-    first = next(iter(story.budgets), None)
-    other = next((name for name in (view.verdict["recommended"], *ascending[::-1]) if name != lowest), lowest)
-    words = {name: in_sentence(story.labels[name]) for name in (first, lowest, other) if name is not None}
-    if first is None:
-        return fitting(words, partial(_to_budget, view, story, lowest, other))
-    return fitting(words, partial(_budgeted, view, story, first, lowest, other))
+def _headline(view: View, story: BudgetKept, focus: str | None = None) -> str:
+    """Say what to budget for one strategy, the recommended one by default; of a budget whether it has to be raised."""
+    name = focus or view.verdict["recommended"]
+    phrased = partial(_budgeted if name in story.budgets else _to_budget, view, story, name)
+    return fitting({name: in_sentence(story.labels[name])}, phrased)
 
 
-def _to_budget(view: View, story: BudgetKept, lowest: str, other: str, w: dict[str, str]) -> list[str]:
-    over, unit = months(story.horizon), unit_of(view)
-    least, most = (view.amount(name, story.p90[name]) for name in (lowest, other))
-    if view.all_certain and lowest == other:
-        return [f"{w[lowest]} needs {least} {unit} of cash over {over}"]
-    if view.all_certain:
-        return [f"Cash over {over}: {least} {unit} for {w[lowest]}, {most} for {w[other]}"]
-    long = f"Nine futures in ten stay within {least} {unit} over {over} with {w[lowest]}"
-    if lowest == other:
-        return [long]
-    short = f"P90 over {over}: {least} {unit} for {w[lowest]}, {most} for {w[other]}"
-    return [f"{long}, within {most} with {w[other]}", short]
+def _to_budget(view: View, story: BudgetKept, name: str, w: dict[str, str]) -> list[str]:
+    over = months(story.horizon)
+    whole, monthly = (_needed(view, story, name, length) for length in (1, story.horizon))
+    if view.certain(name):
+        return [f"{w[name]} needs {whole} {unit_of(view)} of cash over {over}"]
+    short = f"Budget {whole} {unit_of(view)} (P80) for {w[name]} over {over}"
+    return [f"{short}, {monthly} a month", short] if story.horizon > 1 else [short]
 
 
-def _budgeted(view: View, story: BudgetKept, first: str, lowest: str, other: str, w: dict[str, str]) -> list[str]:
-    amount, more = story.budgets[first] / story.horizon, ""
-    budget, unit = view.money.exact(amount), unit_of(view)
-    if amount and abs(amount) < view.money.scale != 1.0:  # in plain units beside amounts in millions
-        budget, unit, more = in_full(view.money, amount), shorten(view.money.currency, 20), millions(view.money)
-    need = {name: f"{view.amount(name, story.p90[name] / story.horizon)}{more}" for name in w}
-    if view.certain(first):
-        verb = "keeps" if story.kept[first] else "exceeds"
-        return [f"{w[first]} {verb} its budget of {budget} {unit} a month: it needs {need[first]}"]
-    kept = f"in {story.kept_words[first]} futures"
-    short = f"{w[first]}: budget {budget} {unit} a month, kept {kept}; P90 {need[first]} a month"
-    if len(w) > 2:
-        beside = f"P90 a month: {need[lowest]} {unit_of(view)} with {w[lowest]}, {need[other]} with {w[other]}"
-        return [f"{w[first]} keeps its budget {kept}; {beside}", short]
-    long = f"{w[first]} keeps its budget of {budget} {unit} a month {kept}; P90 needs {need[first]}"
-    others = [name for name in (lowest, other) if name != first]
-    if not others:
-        return [long, short]
-    mark = dict.fromkeys(w, "")
-    if len(view.allowed) > 2:  # of two the amounts say it
-        amounts = [view.amount(name, story.p90[name]) for name in view.allowed]
-        tied = amounts.count(view.amount(lowest, story.p90[lowest])) > 1
-        mark[lowest] = " (as low as any)" if tied else " (the lowest)"
-    return [f"{long}{mark[first]}, with {w[others[0]]} {need[others[0]]}{mark[others[0]]}", short]
+def _budgeted(view: View, story: BudgetKept, name: str, w: dict[str, str]) -> list[str]:
+    need = f"{_needed(view, story, name, story.horizon)}{millions(view.money)}"
+    budget, currency = in_full(view.money, story.budgets[name] / story.horizon), currency_of(view.money.currency)
+    if view.certain(name):
+        verb = "keeps" if story.kept[name] else "exceeds"
+        return [f"{w[name]} {verb} its budget of {budget} {currency} a month: it needs {need}"]
+    kept = f"kept in {story.kept_words[name]} futures"
+    if story.p80[name] <= story.budgets[name]:
+        short = f"The budget of {w[name]}, {budget} {currency} a month, is {kept}"
+        return [f"{short}; P80 is {need}", short]
+    short = f"Raise the budget of {w[name]} from {budget} {currency} a month to {need} (P80)"
+    return [f"{short}: it is {kept}", short]
+
+
+def _needed(view: View, story: BudgetKept, name: str, length: int) -> str:
+    return cash_cell(view, name, story.horizon, "p80", length, error_shown=False)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ...configs.text.spelling import listed
 from ...simulator import Result
 from ...simulator.decision import pair_of
 from ..words.cost_cells import cost_measure
 from ..words.names import in_sentence, in_sentences
-from ..words.numbers import months
+from ..words.numbers import months, whole_percent
 from ..words.view import View
 from .footer import footer
 from .story import Look, Series, Story, looks
@@ -137,15 +136,26 @@ class CostByCategory(Story):
 
 
 def largest_parts(view: View, story: CostByCategory, names: Sequence[str]) -> str:
-    """Return what these strategies spend most on: the title of a further picture."""
+    """Return what these strategies spend most on, and how much: the title of a further picture."""
+    largest = {name: max(story.mean[name]) for name in names}
+    category = {name: story.categories[story.mean[name].index(most)] for name, most in largest.items()}
+    share = {name: most / total if (total := sum(story.mean[name])) > 0.0 else None for name, most in largest.items()}
+    cost = "cost" if view.all_certain else "mean cost"
 
     def phrased(w: dict[str, str]) -> list[str]:
-        found: dict[str, list[str]] = {}
+        parts = [
+            f"{category[name]}, {whole_percent(part) if part else in_words(view, name, largest[name])}, of {w[name]}"
+            for name, part in share.items()
+        ]
+        shares: dict[str, list[float]] = {}
         for name in names:
-            mean = story.mean[name]
-            found.setdefault(story.categories[mean.index(max(mean))], []).append(w[name])
-        parts = [f"{category} is the largest part of {listed(labels)}" for category, labels in found.items()]
-        return [", ".join(parts), f"{', '.join(found)}: the largest parts of {listed([w[name] for name in names])}"]
+            shares.setdefault(category[name], []).append(share[name] or 0.0)
+        spans = [
+            f"{what}, {' to '.join(dict.fromkeys(whole_percent(end) for end in (min(part), max(part))))}"
+            for what, part in shares.items()
+        ]
+        head = f"Largest part of the {cost}: "
+        return [head + "; ".join(parts), head + "; ".join(spans)]
 
     return fitting(in_sentences({name: view.labels[name] for name in names}), phrased)
 

@@ -12,7 +12,7 @@ from ..words.break_even_words import break_even_words
 from ..words.cost_cells import cost_measure, total_cell
 from ..words.month_names import MonthNames
 from ..words.names import in_sentences, labels_of
-from ..words.numbers import ALIKE, months, odds
+from ..words.numbers import ALIKE, full_percent, months, odds
 from ..words.verdict_money import median_saving
 from ..words.view import View
 from .footer import footer
@@ -154,6 +154,16 @@ def _pair(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
     if month is not None and round(month) > 1:
         exact = f"and saves {view.money.exact(found['savings']['p50'])} {unit} over {over}"
         saves = f"{view.month(round(month))} {exact if certain else f'(P50); {median_saving(view, found)} over {over}'}"
+        for rule in view.verdict["rules"] if other == view.baseline else ():
+            if rule["changed_from"] == one:
+                margin = f"less than the margin of {full_percent(rule['value'], 3)}"
+                short = f"{w[one]} is cheaper from {view.month(round(month))}"
+                saved = median_saving(view, found, error_shown=False)
+                return [
+                    f"{w[one]} overtakes {w[other]} in {saves}, {margin}",
+                    f"{short}; {saved}, {margin}",
+                    f"{short}, but saves {margin}",
+                ]
         return [f"{w[one]} overtakes {w[other]} in {saves}", f"{w[one]} is cheaper from {saves}"]
     mine, theirs = (view.numbers(name, view.last)["p50"] for name in (one, other))
     verb, than, rest = "costs more", "than", f": {versus}{at} over {over}"

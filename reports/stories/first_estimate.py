@@ -11,7 +11,7 @@ from ...simulator import Result
 from ..words.cost_cells import cash_cell
 from ..words.layout import shorten
 from ..words.names import capital, in_sentence, line_name
-from ..words.numbers import months
+from ..words.numbers import months, whole_percent
 from ..words.policy_words import stages_of
 from ..words.view import View
 from .budget_order import budget_of
@@ -39,7 +39,7 @@ class Step:
 class FirstEstimate(Story):
     """The waterfall of one strategy, a month on average over a horizon.
 
-    It begins with the budget (`budget_per_month`), or without one with the first cost line of the file. The budget is
+    It begins with the budget (`budget_per_month`), or without one with the largest cost line. The budget is
     compared with the first lines of the file that it pays for: the longest run of them, at least one, whose mean is
     within it. The first step is their difference; then come the other lines, largest first, small ones together, up
     to the mean bill: means add up. P50 and P90 of the bill follow.
@@ -54,7 +54,7 @@ class FirstEstimate(Story):
         Of the strategy, in every picture.
     horizon : int
     has_budget : bool
-        Whether `start` is the budget, or the first line's mean.
+        Whether `start` is the budget, or the largest line's mean.
     start : float
         A month.
     covered : tuple of str
@@ -191,8 +191,8 @@ def _lines(result: Result, name: str, horizon: int) -> dict[str, float]:
 
 
 def _walk(lines: dict[str, float], called: dict[str, str], budget: float | None) -> _Walk:
-    """Return the steps from the budget, or from the first line, to the mean bill."""
-    names = list(lines)
+    """Return the steps from the budget, or from the largest line, to the mean bill."""
+    names = sorted(lines, key=lambda line: -lines[line]) if budget is None else list(lines)
     count, paid = min(1, len(names)), sum(lines[name] for name in names[:1])
     if budget is not None:
         while count < len(names) and paid + lines[names[count]] <= budget:
@@ -237,8 +237,12 @@ def _phrased(view: View, name: str, over: int, found: _Walk, count: int, w: dict
     if not found.has_budget:
         if count < 2:
             return [f"{w['label']} costs {bill} a month in cash"]
-        start = in_words(view, name, found.start)
-        return [f"The first cost line, {w['0']}, is {start} a month: the full bill is {bill}"]
+        start, average = in_words(view, name, found.start), "" if view.certain(name) else " on average"
+        if not 0.0 < found.start < cash["mean"]:  # with credits, a share of the bill says little
+            return [f"The largest cost line, {w['0']}, is {start} a month{average}, the bill {mean}"]
+        share = whole_percent(found.start / cash["mean"])
+        short = f"{share} of the bill is for {w['0']}: {start} of {mean}"
+        return [f"{short} {currency_of(view.money.currency)} a month{average}", f"{short} a month{average}"]
     opening = f"The budget of {in_full(view.money, found.start)} a month"
     if cash["p90"] <= found.start:
         if view.certain(name):
@@ -261,7 +265,7 @@ def _phrased(view: View, name: str, over: int, found: _Walk, count: int, w: dict
 
 
 def _note(found: _Walk, certain: bool) -> str:
-    note = f"It begins with {'the budget' if found.has_budget else 'the first cost line of the file'} and adds "
+    note = f"It begins with {'the budget' if found.has_budget else 'the largest cost line'} and adds "
     if certain:
         note += "what each other line costs a month, up to the bill. Nothing is random."
     else:

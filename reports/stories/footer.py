@@ -14,7 +14,7 @@ _DATE = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 
 
 def footer(scenario: Scenario, trajectories: int, seed: int, certain: bool = False) -> str:
-    """Return futures, seed, dates of sources where the file gives any, and the first digits of the config's hash.
+    """Return futures, seed, the latest date of a source where there is one, and the first digits of the config's hash.
 
     Parameters
     ----------
@@ -24,12 +24,7 @@ def footer(scenario: Scenario, trajectories: int, seed: int, certain: bool = Fal
         Nothing is random: there are no futures to speak of, and the seed changes nothing.
     """
     dated = source_dates(scenario)
-    if not dated:
-        sources = []
-    elif dated[0] == dated[-1]:
-        sources = [f"sources dated {dated[0]}"]
-    else:
-        sources = [f"sources dated {dated[0]} to {dated[-1]}"]
+    sources = [f"latest dated source {dated[-1]}"] if dated else []
     futures = "1 future" if trajectories == 1 else f"{trajectories:,} futures"
     made = ["no uncertainty entered"] if certain else [futures, f"seed {seed}"]
     return " · ".join([*made, *sources, f"config {scenario.sha256[:8]}"])

@@ -131,9 +131,11 @@ def _phrased(view: View, w: dict[str, str]) -> list[str]:
         low, _, high = _cells(view, name)
         return [f"{w[name]} costs {low} to {high} {unit} over {over} in eight futures of ten"]
     rival, first = _cells(view, other)[1], other == view.verdict["runner_up"]
+    cheaper = view.numbers(other, view.last)["p50"] < view.numbers(name, view.last)["p50"]
+    rank = "alternative" if cheaper else "runner-up"
     mine = f"{w[name]} costs {cost} {unit}{at}"
     shorter = [f"{mine} over {over}, {w[other]} {rival}", f"{mine}, {w[other]} {rival}"]
-    return [f"{mine} over {over}, the runner-up, {w[other]}, {rival}", *shorter] if first else shorter
+    return [f"{mine} over {over}, the {rank}, {w[other]}, {rival}", *shorter] if first else shorter
 
 
 def _note(view: View) -> str:
@@ -145,5 +147,5 @@ def _note(view: View) -> str:
     )
     if len(view.allowed) > 1:
         words += f" Strategies are sorted by their {view.verdict['measure']}, by which the decision is made."
-        words += " The runner-up is the best of the others that may be chosen."
+        words += " The runner-up or alternative is the best of the others that may be chosen."
     return f"{words} Those that may not be chosen come last." if view.barred else words

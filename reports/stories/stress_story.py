@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,7 +18,7 @@ from .footer import footer
 from .story import Story
 from .wording import LABEL, currency_of, fitting, spoken_inputs, unit_of
 
-__all__ = ["StressRow", "StressStory"]
+__all__ = ["StressRow", "StressStory", "stress_triggers"]
 
 _NAMED = 2  # what-ifs of a headline
 
@@ -107,6 +107,25 @@ class StressStory(Story):
         )
 
 
+def stress_triggers(found: StressTest, labels: Mapping[str, str], known: Collection[str]) -> list[str]:
+    """Return which what-ifs of prices and inputs change the recommendation, a sentence each.
+
+    Parameters
+    ----------
+    found : StressTest
+    labels : mapping of str to str
+        What each strategy is called in a sentence.
+    known : collection of str
+        Addresses of inputs whose threshold is known: they are left out.
+    """
+    names = _names(found, labels)
+    return [
+        f"If {_clause(item, names, whole=True)}: then {labels[item.choice.after]} is the choice."
+        for item in found.changing
+        if item.address in names and item.address not in known and item.choice.told_apart is not False
+    ]
+
+
 def _names(found: StressTest, labels: Mapping[str, str]) -> dict[str, str]:
     """Return what each input, and each strategy that pays a price, is called, by its address."""
     inputs = [item.address for item in found.what_ifs if item.kind in ("lowest", "highest")]
@@ -124,13 +143,13 @@ def _label(item: WhatIf, names: Mapping[str, str]) -> str:
     return f"{names[item.address]}: {item.kind} tenth"
 
 
-def _clause(item: WhatIf, names: Mapping[str, str]) -> str:
+def _clause(item: WhatIf, names: Mapping[str, str], whole: bool = False) -> str:
     """Return what differs, to be put after `if`."""
     match item.kind:
         case "doubles" | "halves":
             return f"the volume {item.kind}"
         case "price":
-            own = item.address == item.choice.before
+            own = item.address == item.choice.before and not whole
             return f"{'its compute' if own else f'compute of {names[item.address]}'} costs {whole_percent(HIGHER)} more"
     return f"{names[item.address]} is in its {item.kind} tenth"
 

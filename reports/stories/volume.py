@@ -159,6 +159,21 @@ class VolumeChoice(Story):
             found.append(Series("P10 to P90 of the file", inside, (low, low), role="likely"))
         return tuple(found)
 
+    def turns(self, recommended: str) -> list[str]:
+        """Return the values next to the scenario's own where another strategy becomes the choice, a sentence each."""
+        if self.today is None:
+            return []
+        at = next((at for at, span in enumerate(self.spans) if span.start <= self.today <= span.end), 0)
+        beside = [("below", self.spans[at].start, self.spans[at - 1 : at] if at else ())]
+        beside += [("above", self.spans[at].end, self.spans[at + 1 : at + 2])]
+        return [
+            f"If {self.axis} is {side} about {number(value, 2)} ({self.mark}): "
+            f"then {in_sentence(self.labels[span.strategy])} is the choice."
+            for side, value, spans in beside
+            for span in spans
+            if span.strategy != recommended
+        ]
+
     def _height(self, name: str, value: float) -> float:
         """Return what a strategy saves at a value between two of the sweep."""
         for (before, one), (after, other) in pairwise(zip(self.values, self.saving[name], strict=True)):

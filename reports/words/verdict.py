@@ -29,6 +29,8 @@ __all__ = [
 
 #: Fewer futures than this are not worth a sentence of advice.
 _FEWEST = 100
+#: What is the cheapest this often is named beside the recommended strategy.
+_OFTEN = 0.2
 _NO_RISK = "No uncertainty was entered, so these figures show no risk: every input is a single number."
 _NO_COST_AT_RISK = "No cost is uncertain: every future costs the same. Only what is reported beside the costs varies."
 
@@ -128,6 +130,7 @@ def _uncertain(view: View) -> list[str]:
         among = f"{len(view.allowed)}{' allowed' if view.barred else ''}"
         first, second, rival = found["recommended"], found["compared_with"], found.get("rival")
         named = [first, second] if rival in (None, second) else [first, rival, second]
+        named += [name for name in view.allowed if name not in named and _often_cheapest(view, name)]
         seen = {name: odds(view.numbers(name, view.last)["p_cheapest"], n) for name in named}
         again = [
             f"{called[name]} in {seen[name].removesuffix(' of 100') if seen[first].endswith(' of 100') else seen[name]}"
@@ -150,6 +153,10 @@ def _uncertain(view: View) -> list[str]:
         beside = next(item for item in view.comparisons(view.last) if item["strategy"] == pair.strategy)
         sentences.append(saving(view, beside, called[view.baseline]))
     return sentences + _rules(view) + bad_case(view, called)
+
+
+def _often_cheapest(view: View, name: str) -> bool:
+    return bool(view.numbers(name, view.last)["p_cheapest"] >= _OFTEN)
 
 
 def _cheaper(view: View, found: dict[str, Any], one: str, other: str, over: str) -> str:

@@ -15,7 +15,7 @@ from .view import View
 __all__ = ["bad_case", "median_saving", "saving"]
 
 
-def median_saving(view: View, found: Mapping[str, Any], link: str = "") -> str:
+def median_saving(view: View, found: Mapping[str, Any], link: str = "", *, error_shown: bool = True) -> str:
     """Write what the strategy of a comparison saves, with its unit: `median saving 30,500 USD`.
 
     Parameters
@@ -25,11 +25,13 @@ def median_saving(view: View, found: Mapping[str, Any], link: str = "") -> str:
         A comparison.
     link : str
         What is between name and amount, such as ` is`.
+    error_shown : bool
+        With half its interval.
     """
     saved = found["savings"]
     certain = view.certain(found["strategy"]) and view.certain(found["baseline"])
     amount, half = abs(saved["p50"]), view.half_interval(saved, "p50")
-    words = view.money.exact(amount) if certain else view.money(amount, half)
+    words = view.money.exact(amount) if certain else view.money(amount, half, error_shown=error_shown)
     return f"median {'extra cost' if saved['p50'] < 0.0 else 'saving'}{link} {words} {view.money.unit}"
 
 

@@ -9,7 +9,9 @@ from board_case import small_board
 from story_case import monthly, run, said
 
 from tcorisk.reports.stories import CostByCategory
+from tcorisk.reports.stories.categories import largest_parts
 from tcorisk.reports.stories.wording import unlike
+from tcorisk.reports.words.view import View
 
 
 def test_categories_are_those_with_costs_and_means_add_up_to_the_total() -> None:
@@ -50,3 +52,15 @@ def test_the_largest_category_is_named_truly(amounts: dict[str, int], facts: tup
 
 def test_categories_of_the_same_look_are_told_apart() -> None:
     assert unlike(["x" * 300, "x" * 301, "", "\u202eab"], 12) == ("xxxxxxxxx...", "xxxxx... (2)", "unnamed", "ab")
+
+
+def test_a_further_picture_names_the_largest_part_of_each_strategy_and_its_share() -> None:
+    lines = {"gpus": monthly(300), "staff": monthly(700, "Engineering")}
+    result = run(lines)
+    story, view = CostByCategory.of(result), View(result.document, 100)
+    assert largest_parts(view, story, ["own"]) == "Largest part of the cost: Engineering, 70 %, of own"
+    several = small_board().result
+    story, view = CostByCategory.of(several), View(several.document, 100)
+    view.labels.update({name: f"{name:x<38}" for name in view.labels})
+    title = largest_parts(view, story, list(view.labels))  # names that long have no room: none is cut
+    assert title.startswith("Largest part of the mean cost: ") and title.endswith(" %") and "xx" not in title

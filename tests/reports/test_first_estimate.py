@@ -87,14 +87,14 @@ def test_a_small_budget_beside_large_amounts_is_said_in_plain_units() -> None:
     assert text_width(story.headline) <= 110
     budget = BudgetKept.of(result)
     assert "7,000 EUR a month" in budget.headline
-    assert budget.headline.endswith(" million")
+    assert budget.headline.endswith(" million (P80)")
     assert Money.fitting("EUR", 1e11).exact(7_000.0) == "0.00700"
     assert Money.fitting("EUR", 1e11).exact(2_500_000.0) == "2.50"
 
 
-def test_without_a_budget_it_begins_with_the_first_line() -> None:
+def test_without_a_budget_it_begins_with_the_largest_line() -> None:
     story = FirstEstimate.of(run({"gpus": monthly(4_000), "staff": monthly(9_000)}))
-    assert (story.has_budget, story.start, [step.adds for step in story.steps]) == (False, 4_000.0, [9_000.0])
+    assert (story.has_budget, story.start, [step.adds for step in story.steps]) == (False, 9_000.0, [4_000.0])
     assert said("first estimate, no budget", story.headline)
     alone = FirstEstimate.of(run({"gpus": monthly(4_000)}))
     assert (alone.start, alone.steps, alone.mean) == (4_000.0, (), 4_000.0)
