@@ -23,7 +23,7 @@ __all__ = ["Bar", "Drivers"]
 
 _MOST = 10
 _LABEL = 40  # columns
-_WIDE = 36  # of an input's name with its owner in brackets
+_WIDE = 42  # of an input's name with its owner in brackets
 _SMALL = 0.02  # of the widest bar: a narrower one cannot be seen
 _ALIKE = 0.02  # of the widest bar: closer ones are equally wide
 

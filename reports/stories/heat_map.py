@@ -272,7 +272,12 @@ def _phrased(
         ((first, last),) = ends
         name, side = (last, "above") if last != baseline else (first, "up to")
         where, rest = _where(axes, [found[0].value for found in changes])
-        return [f"{w[name]} is the choice {side} {where}, {rest}"] * 2
+        short = where.replace("about ", "").replace(" at the start", "")  # the axis below says it in full
+        return [
+            f"{w[name]} is the choice {side} {where}, {rest}",
+            f"{w[name]} is the choice {side} {short}, {rest}",
+            f"The choice changes at {short}, {rest}",
+        ]
     (name, count), *others = counts
     rest = ", ".join(f"{w[other]} in {number(n)}" for other, n in others)
     return [f"On this map the choice is {w[name]} in {count} of {len(cells)} cases, {rest}",
