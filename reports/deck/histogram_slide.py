@@ -34,8 +34,6 @@ def draw_savings(slide: Any, box: Box, story: Savings, made: date) -> None:
     axis_of(chart.value_axis, scale, story.up, share_format(scale.step))
     axis_of(chart.category_axis, None, f"{story.across}; labels: where bars begin", grid=False)
     axis_along(chart.category_axis, _every(starts))
-    if 0.0 in starts:
-        chart.category_axis.crosses_at = starts.index(0.0) + 1  # the upright axis: left of the bar that begins at 0
     legend(chart)
 
 

@@ -287,7 +287,7 @@ def _phrased(
 def _where(axes: tuple[str, str], places: Sequence[float]) -> tuple[str, str]:
     """Write where each row changes."""
     first, last = rounded(min(places)), rounded(max(places))
-    own = axes[1].partition(" (")[0]
+    own = axes[1].partition(" (")[0].removesuffix(" at the start")
     if first == last:
         return of_axis(axes[0], f"about {first}"), f"at any {own}"
     return of_axis(axes[0], f"about {first} to {last}"), f"depending on {own}"
