@@ -103,9 +103,9 @@ class VolumeChance(Story):
     spans: tuple[VolumeSpan, ...]
     even: dict[str, float]
     met: dict[str, float]
-    best: tuple[EvenPair, ...]
     today: float | None
     likely: tuple[float, float] | None = None
+    best: tuple[EvenPair, ...] = ()
 
     @property
     def mark(self) -> str:
