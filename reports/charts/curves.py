@@ -84,8 +84,9 @@ def draw(story: VolumeChoice, theme: Theme = LIGHT) -> Picture:
                 part.x, part.y, color=theme.ink, linewidth=1.4, linestyle=(0.0, (4.0, 3.0)), zorder=2, label=part.name
             )
         elif part.role in ("even", "met"):
-            axes.plot(part.x, part.y, "D" if part.role == "even" else "o", color=theme.ink, markersize=9.0, zorder=5,
-                      label=part.name)  # fmt: skip
+            colour, size = (theme.ink, 9.0) if look is None else (colour, 11.0)
+            axes.plot(part.x, part.y, "D" if part.role == "even" else "o", color=colour, markersize=size, zorder=5,
+                      markeredgecolor=theme.ink, label=part.name)  # fmt: skip
         elif part.role == "today":
             axes.plot(part.x, part.y, color=colour, linewidth=1.4, zorder=1.5, label=part.name)
         elif part.role == "likely":

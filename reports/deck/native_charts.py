@@ -97,7 +97,7 @@ def axis_of(
     axis.has_title = bool(title)
     if title:
         words = axis.axis_title.text_frame.paragraphs[0].add_run()
-        words.text = plain(title, 80)
+        words.text = plain(title, 100)
         words.font.size, words.font.bold = Pt(TEXT), False
 
 

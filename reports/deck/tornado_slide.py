@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION
 
 from ..stories import Drivers
 from ..stories.story import PALETTE
@@ -22,14 +22,18 @@ _WORDS = 380.0  # points of an input's name
 
 
 def draw_drivers(slide: Any, box: Box, story: Drivers, made: date) -> None:
-    """Draw the tornado. Its bars start at the axis of names, which crosses at the mean."""
+    """Draw the tornado. Its bars start at the axis of names, which crosses at the mean.
+
+    Its amounts have marks only where 0 is among them: which bars pass from a saving to a loss is read there.
+    """
     ends = [end for bar in story.bars for end in (bar.low, bar.high)]
     spread = max(ends) - min(ends)
     words = min(_WORDS, 0.42 * box.points[0])
     # room for the labels outside the bars
     label = max(points_wide(story.amount(end), TEXT) for end in ends) + 8.0
     beside = min(1.0, label / max(1.0, 0.97 * box.points[0] - words - 2.0 * label)) * spread
-    scale = scale_of(min(ends) - beside, max(ends) + beside, marks=10, zero=False)
+    zero = story.of_savings and min(ends) < 0.0 < max(ends)
+    scale = scale_of(min(ends) - beside, max(ends) + beside, marks=6 if zero else 10, zero=False)
     names = [one_line(str(name), TEXT, words - 12.0) for name in story.series[0].x]
     data = Categories(made, names, amount_format(max(map(abs, ends), default=1.0)))
     for part in story.series:
@@ -41,11 +45,13 @@ def draw_drivers(slide: Any, box: Box, story: Drivers, made: date) -> None:
         paint(series, colour)
         for at, end in enumerate(part.y):
             label_point(series, at, story.amount(end), XL_LABEL_POSITION.OUTSIDE_END)
-    axis_of(chart.value_axis, scale, f"line in the middle: {story.centre_words}", grid=False)
+    axis_of(chart.value_axis, scale, f"line in the middle: {story.centre_words}", grid=zero)
     axis_of(chart.category_axis, None, grid=False)
     rows_down(chart)
+    if zero:
+        chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NEXT_TO_AXIS
     chart.value_axis.crosses_at = story.centre
     chart.category_axis.format.line.color.rgb = rgb(GREY)
     left = words / box.points[0]
-    plot_area(chart, left, 0.01, 0.97 - left, 0.8)
+    plot_area(chart, left, 0.01, 0.97 - left, 0.73 if zero else 0.8)
     legend(chart)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,13 +24,18 @@ _ROOM = 0.25  # of the axis: a choice has its words on a longer part
 
 
 def draw_volume(slide: Any, box: Box, story: VolumeChoice, made: date) -> None:
-    """Draw what each strategy saves, its interval as thin lines, the thresholds, the choice on top, and today."""
+    """Draw what each strategy saves, its interval as thin lines, the thresholds, and today.
+
+    The choice is a strip above the scale, whose marks end below it: its height is no saving.
+    """
+    low, high, step = story.extent
+    drawn = [replace(part, y=(high + 0.35 * step,) * 3) if part.role == "choice" else part for part in story.series]
     data = Points(made, amount_format(max(abs(value) for value in story.values)))
-    for part in story.series:
+    for part in drawn:
         data.add(part, "0.0%")
     chart = add_chart(slide, box, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, "Volume", story.alt)
     hidden = []
-    for at, (curve, part) in enumerate(zip(chart.plots[0].series, story.series, strict=True)):
+    for at, (curve, part) in enumerate(zip(chart.plots[0].series, drawn, strict=True)):
         look = None if part.strategy is None else story.looks[part.strategy]
         colour = GREY if look is None else look.colour
         match part.role:
@@ -38,22 +44,22 @@ def draw_volume(slide: Any, box: Box, story: VolumeChoice, made: date) -> None:
             case "low" | "high":
                 line(curve, colour, "solid", 0.5)
             case "even" | "met":
-                dot(curve, INK, 10)
+                dot(curve, INK if look is None else colour, 10 if look is None else 13)
                 if part.role == "even":
                     curve.marker.style = XL_MARKER_STYLE.DIAMOND
             case "choice":
                 line(curve, colour, "solid", 6.0)
                 if _share(story, float(part.x[0]), float(part.x[-1])) > _ROOM:  # of a shorter part the colour tells
                     words = f"Choice: {story.labels[str(part.strategy)]}"
-                    label_point(curve, 1, words, XL_LABEL_POSITION.BELOW, bold=True)
+                    label_point(curve, 1, words, XL_LABEL_POSITION.ABOVE, bold=True)
             case "likely":
                 line(curve, colour, "solid", 6.0)
             case _:
                 line(curve, colour, "dotted" if part.role == "today" else "dashed", 2.0)
-        if part.role in ("low", "high", "choice"):
+        if part.role in ("low", "high", "choice", "likely") or (part.role == "saving" and max(part.y) < low):
             hidden.append(at)
     _across(chart, story)
-    axis_of(chart.value_axis, Scale(*story.extent), story.up, "0%")
+    axis_of(chart.value_axis, Scale(low, high + step, step), story.up, f'[>{high + 0.5 * step:g}]"";[<0]-0%;0%')
     chart.value_axis.crosses = XL_AXIS_CROSSES.MINIMUM  # the line at 0 is the baseline's
     legend(chart, hidden)
 

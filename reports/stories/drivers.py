@@ -17,13 +17,13 @@ from ..words.names import capital, in_sentence, input_owner, labels_of, outermos
 from ..words.numbers import T90, Money, months
 from .footer import footer
 from .story import Series, Story
-from .wording import currency_of, fitting, millions, signed
+from .wording import currency_of, fitting, signed
 
 __all__ = ["Bar", "Drivers"]
 
 _MOST = 10
 _LABEL = 40  # columns
-_WIDE = 36  # of an input's name with its owner in brackets
+_WIDE = 42  # of an input's name with its owner in brackets
 _SMALL = 0.02  # of the widest bar: a narrower one cannot be seen
 _ALIKE = 0.02  # of the widest bar: closer ones are equally wide
 
@@ -96,8 +96,7 @@ class Drivers(Story):
 
     def amount(self, amount: float) -> str:
         """Write an amount beside a bar."""
-        money = Money.fitting(self.currency, max(abs(end) for bar in self.bars for end in (bar.low, bar.high)))
-        return signed(money, amount)
+        return _written(self.bars, amount)
 
     @classmethod
     def of(cls, what: Sensitivity | Result, strategy: str | None = None) -> Drivers:
@@ -150,7 +149,10 @@ class Drivers(Story):
         half = max(bar.half for bar in bars)
         return cls(
             headline=fitting(words, partial(_phrased, bars, saves, currency)),
-            subtitle=f"{result} over {months(moved.horizon)}, {currency}, in {moved.futures:,} futures",
+            subtitle=(
+                f"{result} over {months(moved.horizon)}, {currency}; over all {moved.futures:,} futures the mean is "
+                f"{_written(bars, moved.mean)}"
+            ),
             note=(
                 f"Each bar runs from the mean {'saving' if saves else 'cost'} in the tenth of futures where an input "
                 "is lowest to that in the tenth where it is highest; inputs that move with it are included. The line "
@@ -200,15 +202,14 @@ def _width(bar: Bar) -> float:
 def _phrased(bars: Sequence[Bar], saves: bool, currency: str, w: dict[str, str]) -> list[str]:
     first, mean = bars[0], "mean saving" if saves else "mean cost"
     low, high = sorted((first.low, first.high))
-    money = Money.fitting("", max(abs(low), abs(high)))
     alike = len(bars) > 1 and _width(bars[1]) > (1.0 - _ALIKE) * _width(first)
     named = f"{w['input']} ({w['owner']})" if "owner" in w else w["input"]
     opening = f"Nothing matters more than {named}" if alike else f"{capital(named)} matters most"
     if saves and high < 0.0:
-        ends = f"{_rounded(money, -high, first.half)} to {_rounded(money, -low, first.half)} {currency}"
+        ends = f"{_written(bars, -high)} to {_written(bars, -low)} {currency}"
         costs = f"{w['strategy']} costs {ends} more than {w['baseline']} on average"
         return [f"{opening}: {costs}", f"{opening}: mean extra cost {ends}"]
-    ends = f"{_rounded(money, low, first.half)} to {_rounded(money, high, first.half)} {currency}"
+    ends = f"{_written(bars, low)} to {_written(bars, high)} {currency}"
     whose = f"{w['strategy']} against {w['baseline']}" if saves else w["strategy"]
     long = (
         f"{opening}: {mean} of {whose} {ends}"
@@ -218,8 +219,6 @@ def _phrased(bars: Sequence[Bar], saves: bool, currency: str, w: dict[str, str])
     return [long, f"{opening}: {mean} {ends}"]
 
 
-def _rounded(money: Money, amount: float, half: float) -> str:
-    """Write an amount without the digits that its error is larger than, and with the word that its unit needs."""
-    words = money(abs(amount), half, error_shown=False)
-    sign = "\N{MINUS SIGN}" if amount < 0.0 and words != "0" else ""
-    return f"{sign}{words}{millions(money)}"
+def _written(bars: Sequence[Bar], amount: float) -> str:
+    """Write an amount as beside the bars."""
+    return signed(Money.fitting("", max(abs(end) for bar in bars for end in (bar.low, bar.high))), amount)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from ...configs import Scenario
 from ...simulator.decision.choosing import measure_words
 from ...simulator.studies.thresholds import SweptLine, Threshold
-from ..words.names import capital, in_sentence, in_sentences, labels_of, stay_with
+from ..words.names import capital, in_sentences, labels_of, stay_with
 from ..words.numbers import full_percent, months, number, whole_percent
 from .story import Look, Story, looks
-from .swept import axes_of, horizon_of, likely, of_axis, own_value, own_words, rows_of, varied
+from .swept import axes_of, horizon_of, likely, of_axis, own_value, own_words, rounded, rows_of, varied
 from .volume import at_least, saved_share
 from .wording import LABEL, currency_of, fitting
 
@@ -187,16 +187,16 @@ class HeatMap(Story):
         own = own_value(scenario, across, xs), own_value(scenario, up, ys)
         first, second = axes_of(scenario, (across, up))
         ends = likely(scenario, across), likely(scenario, up)
-        base = in_sentence(labels[scenario.baseline])
-        rule = f" and the margin of {full_percent(margin, 3)}" if margin else ""
+        said = in_sentences(labels)
+        rule = f" that saves {full_percent(margin, 3)} or more" if margin else ""
         return cls(
             headline=fitting(
-                in_sentences({name: labels[name] for name in lines[0].rows}),
+                {name: said[name] for name in lines[0].rows},
                 partial(_phrased, (first, second), answers, changes, scenario.baseline),
             ),
             subtitle=(
-                f"The choice over {months(over)} by {measure}{rule}, and what the cheapest saves against {base}"
-                + ("; each cell has two known values" if any(ends) else "")
+                f"The choice over {months(over)}: the lowest {measure}{rule}; in each cell what the cheapest saves "
+                f"against {said[scenario.baseline]}" + ("; both inputs fixed" if any(ends) else "")
             ),
             note=(
                 "Each cell is a simulation of its own, with these two values in place of the file's and everything "
@@ -272,7 +272,12 @@ def _phrased(
         ((first, last),) = ends
         name, side = (last, "above") if last != baseline else (first, "up to")
         where, rest = _where(axes, [found[0].value for found in changes])
-        return [f"{w[name]} is the choice {side} {where}, {rest}", f"{w[name]} is the choice {side} {where}"]
+        short = where.replace("about ", "").replace(" at the start", "")  # the axis below says it in full
+        return [
+            f"{w[name]} is the choice {side} {where}, {rest}",
+            f"{w[name]} is the choice {side} {short}, {rest}",
+            f"The choice changes at {short}, {rest}",
+        ]
     (name, count), *others = counts
     rest = ", ".join(f"{w[other]} in {number(n)}" for other, n in others)
     return [f"On this map the choice is {w[name]} in {count} of {len(cells)} cases, {rest}",
@@ -281,7 +286,8 @@ def _phrased(
 
 def _where(axes: tuple[str, str], places: Sequence[float]) -> tuple[str, str]:
     """Write where each row changes."""
-    first, last = number(min(places), 2), number(max(places), 2)
+    first, last = rounded(min(places)), rounded(max(places))
+    own = axes[1].partition(" (")[0].removesuffix(" at the start")
     if first == last:
-        return of_axis(axes[0], f"about {first}"), f"at any {axes[1]}"
-    return of_axis(axes[0], f"about {first} to {last}"), f"depending on the {axes[1]}"
+        return of_axis(axes[0], f"about {first}"), f"at any {own}"
+    return of_axis(axes[0], f"about {first} to {last}"), f"depending on {own}"

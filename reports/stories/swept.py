@@ -25,6 +25,7 @@ __all__ = [
     "own_value",
     "own_words",
     "plain_range",
+    "rounded",
     "rows_of",
     "varied",
 ]
@@ -155,6 +156,11 @@ def of_axis(axis: str, amount: str) -> str:
     own = axis.split(",")[0].split(" (")[0]  # without whose it is
     counted = any(word.endswith("s") and not word.endswith("ss") for word in own.split())
     return f"{amount} {axis}" if counted else f"a {axis} of {amount}"
+
+
+def rounded(value: float) -> str:
+    """Write a threshold of a sweep: to two digits where these are within 1 % of it, else to three."""
+    return number(value, 2 if abs(float(f"{value:.1e}") - value) <= 0.01 * abs(value) else 3)
 
 
 def plain_range(values: Iterable[float]) -> str:

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...configs import Scenario
 from ...simulator.decision.choosing import measure_words
-from ...simulator.studies.thresholds import SweptLine, Threshold
+from ...simulator.studies.thresholds import SweptLine, Threshold, crossings
 from ..words.names import capital, in_sentence, in_sentences, labels_of, stay_with
 from ..words.numbers import T90, full_percent, months, number
 from .story import Look, Series, Story, looks
-from .swept import axes_of, horizon_of, likely, of_axis, own_value, own_words, plain_range, rows_of, varied
+from .swept import axes_of, horizon_of, likely, of_axis, own_value, own_words, plain_range, rounded, rows_of, varied
 from .wording import LABEL, currency_of, fitting
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["VolumeChoice", "VolumeSpan", "at_least", "saved_share"]
+__all__ = ["EvenPair", "VolumeChoice", "VolumeSpan", "at_least", "saved_share"]
 
 _LOWEST, _STEP = -0.5, 0.25  # of the axis: what costs half as much again is no choice, by whatever it is more
 
@@ -32,6 +32,14 @@ class VolumeSpan(NamedTuple):
     strategy: str
     start: float
     end: float
+
+
+class EvenPair(NamedTuple):
+    """Where two strategies beside the baseline are equally often the cheapest of all, and none is so more often."""
+
+    below: str
+    above: str
+    value: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +75,9 @@ class VolumeChoice(Story):
     even, met : dict of str to float
         Where a strategy's odds are first even (cheaper in as many futures as more expensive, ties on neither side), and
         where its saving first reaches the margin, or ceases to. Strategies without such a place are left out.
+    best : tuple of EvenPair
+        Where another strategy becomes the one that is most often the cheapest, the baseline neither before nor after:
+        its even odds are in `even`.
     today : float or None
         The scenario's own value (its median), where it lies in the range.
     likely : tuple of (float, float) or None
@@ -94,6 +105,7 @@ class VolumeChoice(Story):
     met: dict[str, float]
     today: float | None
     likely: tuple[float, float] | None = None
+    best: tuple[EvenPair, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -109,7 +121,7 @@ class VolumeChoice(Story):
     def dot_words(self) -> str:
         """What rings and dots mark; empty where there are none."""
         met = [f"\N{BLACK CIRCLE} saves {self.margin_words}"] if self.margin and self.met else []
-        return "  ".join([*(["\N{BLACK DIAMOND SUIT} even odds"] if self.even else []), *met])
+        return "  ".join([*(["\N{BLACK DIAMOND SUIT} even odds"] if self.even or self.best else []), *met])
 
     @property
     def extent(self) -> tuple[float, float, float]:
@@ -121,16 +133,16 @@ class VolumeChoice(Story):
     def threshold_words(self, name: str) -> str:
         """Return where a strategy saves enough, else where its odds are even, else the most that it saves."""
         if self.margin and name in self.met:
-            return f"{self.margin_words} at {number(self.met[name], 2)}"
+            return f"{self.margin_words} at {rounded(self.met[name])}"
         if name in self.even:
-            return f"even odds {number(self.even[name], 2)}"
+            return f"even odds {rounded(self.even[name])}"
         return _bounds(self.saving[name])
 
     @property
     def series(self) -> tuple[Series, ...]:
         """The saving of each strategy, the ends of its interval, the line of the margin, the thresholds, the choice."""
         ends = self.values[0], self.values[-1]
-        found = [Series(self.labels[self.baseline], ends, (0.0, 0.0), self.baseline, "saving")]
+        found = [Series(self.labels[self.baseline], self.values, (0.0,) * len(self.values), self.baseline, "saving")]
         found += [Series(self.labels[name], self.values, part, name, "saving") for name, part in self.saving.items()]
         for name in self.saving:
             for key, part in (("low", self.low), ("high", self.high)):
@@ -140,13 +152,16 @@ class VolumeChoice(Story):
         if self.margin:
             found.append(Series(f"Margin of {self.margin_words}", ends, (self.margin, self.margin), role="margin"))
         marks = (
-            ("even", "Even odds", self.even),
+            ("even", f"Even odds against {self.labels[self.baseline]}", self.even),
             ("met", f"Saves {self.margin_words}", self.met if self.margin else {}),
         )
         for role, title, places in marks:
             if places:
                 x, y = zip(*sorted((at, self._height(name, at)) for name, at in places.items()), strict=True)
                 found.append(Series(title, x, y, role=role))
+        for pair in self.best:
+            title = f"Even odds of the two best, {rounded(pair.value)}"
+            found.append(Series(title, (pair.value,), (self._height(pair.above, pair.value),), pair.above, "even"))
         low, high, _ = self.extent
         for at, span in enumerate(self.spans):
             title = f"Choice {at + 1}: {self.labels[span.strategy]}"
@@ -156,7 +171,7 @@ class VolumeChoice(Story):
             found.append(Series(self.mark, (self.today, self.today), (low, high), role="today"))
         if self.today is not None and self.likely is not None:
             inside = tuple(min(max(end, ends[0]), ends[1]) for end in self.likely)
-            found.append(Series("P10 to P90 of the file", inside, (low, low), role="likely"))
+            found.append(Series("P10 to P90 of the input", inside, (low, low), role="likely"))
         return tuple(found)
 
     def turns(self, recommended: str) -> list[str]:
@@ -227,29 +242,36 @@ class VolumeChoice(Story):
         labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, LABEL)
         (axis,), today = axes_of(scenario, (address,)), own_value(scenario, address, values)
         ends = likely(scenario, address)
-        base = in_sentence(labels[scenario.baseline])
+        base, best, said = in_sentence(labels[scenario.baseline]), _best_pairs(line), in_sentences(labels)
+        below = [said[name] for name in names if max(saving[name]) < _LOWEST]
         return cls(
             headline=fitting(
-                in_sentences({name: labels[name] for name in dict.fromkeys([scenario.baseline, *order])}),
+                {name: said[name] for name in dict.fromkeys([scenario.baseline, *order])},
                 partial(_phrased, axis, spans, changes, saving, margin, scenario.baseline, values),
             ),
             subtitle="; ".join(
                 [
-                    f"Saving against {base} over {months(over)}, in % of its {measure}",
+                    f"Saving against {said[scenario.baseline]} over {months(over)}, in % of its {measure}",
                     *(
-                        f"even odds at {number(odds[name][0].value, 2)}"
+                        f"even odds at {rounded(odds[name][0].value)}"
                         for name in dict.fromkeys(order)
                         if odds.get(name) and len(set(order)) <= 2
                     ),
-                    *(["each point has one known value"] if ends else []),
+                    *(
+                        f"even odds of the two best, {said[low]} and {said[high]}, at {rounded(value)}"
+                        for low, high, value in best
+                    ),
+                    *([f"below the chart: {' and '.join(below)}"] if below else []),
+                    *(["this input fixed at each point"] if ends else []),
                 ]
             ),
             note=(
                 "Each point is a simulation of its own, with one value in place of the file's and everything else as "
                 f"in the file. The strip on top is the choice: the lowest {measure}"
                 + (f", or {base} where that saves less than {full_percent(margin, 3)}. " if margin else ". ")
-                + "A diamond marks even odds: cheaper in as many futures as more expensive; futures with equal costs "
-                "count for neither."
+                + f"A diamond marks even odds against {base}: cheaper in as many futures as more expensive; futures "
+                "with equal costs count for neither."
+                + (" A coloured one marks where the two best are equally often the cheapest of all." if best else "")
                 + (f" A dot marks a saving of {full_percent(margin, 3)}." if margin else "")
                 + (
                     " The choice at the median may differ from the recommendation, where the value varies."
@@ -277,9 +299,24 @@ class VolumeChoice(Story):
             spans=spans,
             even={name: places[0].value for name, places in odds.items() if places},
             met={name: places[0].value for name, places in enough.items() if places},
+            best=best,
             today=today,
             likely=ends,
         )
+
+
+def _best_pairs(line: SweptLine) -> tuple[EvenPair, ...]:
+    """Return where one strategy beside the baseline takes over from another as the one most often the cheapest."""
+    shares = {name: line.column(name, "p_cheapest") for name in line.rows}
+    most = [max(shares, key=lambda name: shares[name][at]) for at in range(len(line.values))]
+    found = []
+    for at, (one, other) in enumerate(pairwise(most)):
+        if one == other or line.baseline in (one, other):
+            continue
+        both = [(shares[one][k], shares[other][k]) for k in (at, at + 1)]
+        places = crossings(line.values[at : at + 2], [b / (a + b) for a, b in both], line.logarithmic)
+        found += [EvenPair(one, other, place.value) for place in places]
+    return tuple(found)
 
 
 def saved_share(line: SweptLine, name: str, at: int) -> float:
@@ -324,11 +361,12 @@ def _phrased(
             return [f"{least}; the others cost at least {at_least(-most)} more" if most else least, least]
         stay = f"{stay_with(w[first])} at {where}"
         return [f"{stay}: the most that another strategy saves is {at_least(most)}", stay]
-    at = of_axis(axis, f"about {number(changes[0].value, 2)}")  # a sweep knows no more than two digits
+    at = of_axis(axis, f"about {rounded(changes[0].value)}")
     if len(changes) > 1:
-        second = ", ".join(f"{w[span.strategy]} to {number(span.end, 2)}" for span in spans[1:-1])
+        second = ", ".join(f"{w[span.strategy]} to {rounded(span.end)}" for span in spans[1:-1])
         start = stay_with(w[first]) if first == baseline else f"Choose {w[first]}"
         return [f"{start} to {at}, {second}, then {w[last]}",
+                f"{start} to {of_axis(axis, rounded(changes[0].value))}, {second}, then {w[last]}",
                 f"The choice changes {len(changes)} times, first at {at}"]  # fmt: skip
     if first == baseline:
         return [f"{stay_with(w[first])} up to {at}; above, {w[last]} {enough}", f"From {at} {w[last]} {enough}"]

@@ -191,11 +191,11 @@ def test_a_median_of_a_range_is_not_called_today() -> None:
     assert volume.likely is not None
     assert volume.mark.startswith("median ")
     assert "today" not in volume.headline + volume.note + volume.subtitle
-    assert "each point has one known value" in volume.subtitle
+    assert "this input fixed at each point" in volume.subtitle
     grid = small_board().stories["heat_map"]
     assert isinstance(grid, HeatMap)
     assert grid.own_words == "medians of the file"
-    assert "each cell has two known values" in grid.subtitle
+    assert "both inputs fixed" in grid.subtitle
     assert volume.headline != grid.headline
 
 

@@ -38,7 +38,7 @@ def test_bars_are_those_of_the_analysis_widest_first() -> None:
     for bar in story.bars:
         assert (bar.low, bar.high) == (found()[bar.address].low, found()[bar.address].high)
     assert story.centre == found().mean
-    assert story.bars[0].label == "upkeep share (Llama 3 70B on 2x...)"
+    assert story.bars[0].label == "upkeep share (Llama 3 70B on 2x H100)"
     assert Drivers.of(found("tco")).headline.startswith("Upkeep share moves the mean cost of ")
 
 
@@ -81,7 +81,7 @@ def test_noise_has_no_bar_and_a_process_speaks_for_its_settings() -> None:
         (
             [("drivers.ml_a", 200.0, -50.0)],
             "savings",
-            ("ML a moves the mean saving of ", "\N{MINUS SIGN}50 to 200 USD"),
+            ("ML a moves the mean saving of ", "\N{MINUS SIGN}50.0 to 200 USD"),
         ),
         ([("drivers.a", 200.0, 900.0)], "savings", ("A moves the mean saving of ", " most: 200 to 900 USD")),
         (

@@ -81,8 +81,29 @@ def test_of_three_strategies_each_has_its_part() -> None:
     assert [span.strategy for span in story.spans] == list(dict.fromkeys(story.chosen))
     assert "requests per day at the start" in story.headline and "then Own GPUs" in story.headline
     assert text_width(story.headline) <= 110
-    assert story.subtitle.endswith("each point has one known value")
+    assert story.subtitle.endswith("this input fixed at each point")
     assert story.mark.startswith("median 4,000, P10 to P90 ")
+
+
+def test_even_odds_of_the_two_best_are_where_they_are_the_cheapest_equally_often() -> None:
+    """In a run with that value both probabilities are alike, within 3 standard errors; next to it they are not."""
+    scenario, address = loads(THREE, "three"), "drivers.requests_per_day.initial"
+    frame = sweep(scenario, {address: [1_000.0, 2_000.0, 3_500.0, 5_000.0, 7_000.0, 20_000.0]}, 8_192)
+    story = VolumeChoice.of(frame, scenario)
+    ((below, above, value),) = story.best
+    assert (below, above) == ("router", "own")
+
+    def ahead(at: float) -> float:
+        strategies = simulate(scenario.with_values({address: at}), 8_192).document["strategies"]
+        router, own = (strategies[name]["horizons"]["12"]["p_cheapest"] for name in ("router", "own"))
+        return float(own - router)
+
+    bound = 3.0 / math.sqrt(8_192)
+    assert abs(ahead(value)) < bound
+    assert ahead(5_000.0) < -bound and ahead(7_000.0) > bound
+    assert [part.x for part in story.series if part.name == "Even odds of the two best, 5,900"] == [(value,)]
+    assert "even odds of the two best" in story.subtitle
+    assert not curve([(10_000, -0.2), (40_000, 0.2)]).best  # two strategies: `even` has it
 
 
 def test_the_band_is_that_of_90_percent() -> None:
