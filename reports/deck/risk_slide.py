@@ -48,16 +48,30 @@ def register_slide(frame: Frame, view: View, footer: str) -> None:
 
 
 def _register(found: list[RiskRow]) -> list[list[TableCell]]:
-    """Return the table; how often and what then only where a risk has it."""
-    heads = ("Cause", "Sign to watch", "Probability", "A year", "Extra mean cost", "Choose then", "Owner")
-    rows = [(row.cause, row.sign, row.probability, row.per_year, row.size, row.to, TO_BE_NAMED) for row in found]
-    kept = [at for at in range(len(heads)) if at not in (3, 5) or any(row[at] for row in rows)]
+    """Return the table; how often only where a risk has it, what then only where the column before does not say it."""
+    heads = (
+        "Cause",
+        "Sign to watch",
+        "Probability",
+        "Events a year",
+        "Extra mean cost",
+        "Compared with",
+        "Choose then",
+        "Owner",
+    )
+    rows = [(*_words(row), TO_BE_NAMED) for row in found]
+    told = {3: any(row.per_year for row in found), 6: any(row.to and row.to != row.against for row in found)}
+    kept = [at for at in range(len(heads)) if told.get(at, True)]
     numeric = (2, 3, 4)
-    table = [[TableCell(heads[at], align="right" if at in numeric else "left") for at in kept]]
+    table = [[TableCell(heads[at], align="right" if at in numeric else "left", lines=2) for at in kept]]
     for row in rows:
         cells = [TableCell(plain(text), at == 0, "right" if at in numeric else "left") for at, text in enumerate(row)]
-        table.append([replace(cells[at], lines=2 if at in (0, 1, 5) else 1) for at in kept])
+        table.append([replace(cells[at], lines=2 if at in (0, 1, 5, 6) else 1) for at in kept])
     return table
+
+
+def _words(row: RiskRow) -> tuple[str, ...]:
+    return (row.cause, row.sign, row.probability, row.per_year, row.size, row.against, row.to)
 
 
 def risk_slide(frame: Frame, board: Board, view: View, footer: str) -> None:
