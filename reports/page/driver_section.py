@@ -25,6 +25,7 @@ _SET = "The value used instead of the one in the file."
 _MOST = 12  # inputs; a board reads no further, and the workbook has them all
 _MATTER = ("matter less are", "matters less is")  # of several, of one
 _SHARES = ("first_order", "total")
+_SMALL = 0.005  # a share that rounds to nothing
 _SHOWN = ("input", "owner", "low", "high", "first_order", "total", "rank_correlation")
 
 
@@ -56,7 +57,7 @@ def _inputs(view: View, table: Table) -> PageSheet:
 
 
 def _shown(record: Mapping[str, Any]) -> bool:
-    return any(record.get(key) is not None for key in ("low", *_SHARES))
+    return record.get("low") is not None or any((record.get(key) or 0.0) >= _SMALL for key in _SHARES)
 
 
 def _signed_or_share(key: str, old: PageCell, record: Mapping[str, Any]) -> PageCell:

@@ -14,6 +14,7 @@ _COLUMNS = (
     Column("cause", "Cause", "text", "The input or event that raises the cost, or makes another strategy the choice."),
     Column("whose", "Whose", "text", "The strategy it belongs to, or every one."),
     Column("sign", "Sign to watch", "text", "Where the cause is there: a value of the input, or that it happens."),
+    Column("source", "Comment in the file", "text", "The comment beside the input: its unit, where it says so."),
     Column("probability", "Probability", "chance", "Probability of being there within the horizon."),
     Column("per_year", "Events a year", "number", "How often it happens in a year, on average."),
     Column("size", "Extra mean cost", "money", "What the recommended strategy costs more there, on average."),
@@ -31,12 +32,14 @@ def risks(board: Board) -> Table | None:
     if not rows:
         return None
     strategy = full_labels(board)[board.document["verdict"]["recommended"]]
+    sources = {each.address: each.source for each in board.given}
     records = [
         {
             **row.facts,
             "cause": row.cause,
             "whose": row.whose,
             "sign": row.sign,
+            "source": sources.get(row.facts["address"]) or None,
             "against": row.against,
             "to": row.to or None,
             "owner": TO_BE_NAMED,
@@ -44,4 +47,4 @@ def risks(board: Board) -> Table | None:
         for row in rows
     ]
     note = f"{amounts(board)} {ORDER}"
-    return table_of("risks", f"What could go wrong: {strategy}", note, _COLUMNS, records, ("per_year", "to"))
+    return table_of("risks", f"What could go wrong: {strategy}", note, _COLUMNS, records, ("source", "per_year", "to"))

@@ -56,8 +56,13 @@ def _figures(view: View) -> list[tuple[str, dict[str, Any]]]:
     for output in dict.fromkeys(output for each in outputs.values() for output in each):
         having = {name: each[output] for name, each in outputs.items() if output in each}
         shown = next(iter(having.values())).get("as", "mean")
-        beside = ", as the file defines it" if shown == "ratio" else OUTPUT_FIGURES[shown][0]
-        found.append((spoken(output.replace("_", " ")) + beside, having))
+        words = spoken(output.replace("_", " "))
+        beside = "" if shown == "ratio" else OUTPUT_FIGURES[shown][0]
+        # the file chooses what such a figure counts, unlike the one above
+        beside += (
+            ", by the file's formula" if words.casefold().startswith(f"{view.money.currency} per ".casefold()) else ""
+        )
+        found.append((words + beside, having))
     return found
 
 

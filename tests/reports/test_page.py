@@ -242,7 +242,7 @@ def test_cheapest_says_that_ties_are_shared():
 
 def test_sections_without_data_vanish():
     names = [section.get("id") for section in parsed("certain").xpath("//section[@class='part']")]
-    assert names == ["options", "budget", "when", "cash-by-quarter", "where", "bill", "risks", "assumptions",
+    assert names == ["options", "budget", "when", "cash-by-quarter", "where", "bill", "units", "risks", "assumptions",
                      "glossary"]  # fmt: skip
     full = [section.get("id") for section in parsed("plain").xpath("//section[@class='part']")]
     assert full == ["options", "budget", "when", "cash-by-quarter", "savings", "frontier", "where", "bill", "drivers",
