@@ -66,7 +66,7 @@ def _register(found: list[RiskRow]) -> list[list[TableCell]]:
     table = [[TableCell(heads[at], align="right" if at in numeric else "left", lines=2) for at in kept]]
     for row in rows:
         cells = [TableCell(plain(text), at == 0, "right" if at in numeric else "left") for at, text in enumerate(row)]
-        table.append([replace(cells[at], lines=2 if at in (0, 1, 5, 6) else 1) for at in kept])
+        table.append([replace(cells[at], lines=1 if at in (2, 3) else 2) for at in kept])
     return table
 
 
