@@ -118,7 +118,7 @@ _OPTIONAL = frozenset(
 
 
 def comparisons(board: Board) -> Table | None:
-    """Return the table; None where there is nothing to compare."""
+    """Return the table, the pair of pictures and sentences first; None where there is nothing to compare."""
     if not board.document["comparisons"]:
         return None
     futures = f"A probability of 0 means none of {board.document['run']['trajectories']:,} futures, not impossible."
@@ -128,7 +128,8 @@ def comparisons(board: Board) -> Table | None:
 
 def _records(board: Board) -> Iterator[dict[str, object]]:
     labels, names = full_labels(board), MonthNames.of(board.document)
-    for item in board.document["comparisons"]:
+    found = board.document["comparisons"]
+    for item in sorted(found, key=lambda item: (item["strategy"], item["baseline"]) != board.pair):
         top = next(iter(item["drivers"]), None)
         savings, even = item["savings"], item["break_even"]
         yield {
