@@ -29,7 +29,7 @@ from ..stories import (
     Savings,
     Story,
     StressStory,
-    VolumeChance,
+    VolumeChoice,
 )
 from ..stories.footer import footer
 from ..words.policy_words import policies_of
@@ -181,7 +181,7 @@ class Board:
         if self.moved.leading:
             found["drivers"] = Drivers.of(result, asked)
         if self.volume is not None:
-            found["volume"] = VolumeChance.of(self.volume.frame, self.scenario, footer=self._footer(self.volume))
+            found["volume"] = VolumeChoice.of(self.volume.frame, self.scenario, footer=self._footer(self.volume))
         if self.grid is not None:
             found["heat_map"] = HeatMap.of(self.grid.frame, self.scenario, footer=self._footer(self.grid))
         return found

@@ -1,4 +1,4 @@
-"""What stands beside the recommendation on the first slide and at the top of the page."""
+"""What is beside the recommendation on the first slide and at the top of the page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..words.numbers import number
 from ..words.rare_words import rare_sentences
 from ..words.verdict import elsewhere, few_futures, reasons, recommendation
 from ..words.view import View
-from .assumptions import STALE_SOURCE_DAYS, assumptions
+from .assumptions import STALE_SOURCE_DAYS
 from .board import Board
 
 __all__ = ["decision_parts"]
@@ -26,9 +26,12 @@ def decision_parts(board: Board, view: View) -> tuple[tuple[str, tuple[str, ...]
 
 
 def _launch(board: Board) -> str:
-    """Return the months to launch of the recommended strategy, from P5 to P95."""
+    """Return the months to launch of the recommended strategy, in words; empty where it has none."""
     address = f"strategies.{board.document['verdict']['recommended']}.launch.months"
-    found = next((item for item in assumptions(board.scenario, board.made) if item.address == address), None)
+    found = next((item for item in board.given if item.address == address), None)
     if found is None or found.low is None or found.high is None:
         return ""
-    return " to ".join(dict.fromkeys(number(end, 2) for end in (found.low, found.high)))
+    low, high = (number(end, 2) for end in (found.low, found.high))
+    if low == high:
+        return f"{low} month{'s' * (low != '1')}"
+    return f"{low} to {high} months (P5 to P95)"

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter, MultipleLocator, NullLocator
 
 from ...configs import Scenario
-from ..stories import VolumeChance
+from ..stories import VolumeChoice
 from ..words.numbers import number, whole_percent
 from .edge_labels import MARGIN, EdgeLabel, label_edge
 from .glyphs import cut, width_of, write
@@ -57,11 +57,11 @@ def volume(
     ValueError
         If the sweep has not just one varied address of numbers, or lacks the horizon.
     """
-    return draw(VolumeChance.of(frame, scenario, horizon, footer), theme)
+    return draw(VolumeChoice.of(frame, scenario, horizon, footer), theme)
 
 
 @styled
-def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
+def draw(story: VolumeChoice, theme: Theme = LIGHT) -> Picture:
     """Draw the story."""
     figure, axes = canvas(story, theme, right=MARGIN, above=_ABOVE)
     low, high, step = story.extent
@@ -107,7 +107,7 @@ def draw(story: VolumeChance, theme: Theme = LIGHT) -> Picture:
     return figure
 
 
-def _strip(figure: Picture, story: VolumeChance, theme: Theme) -> None:
+def _strip(figure: Picture, story: VolumeChoice, theme: Theme) -> None:
     """Write above the axes which strategy is the choice, in its colour, from value to value."""
     foot = figure.axes[0].get_position().y1 * figure.tall + 8.0
     for span in story.spans:
@@ -121,14 +121,14 @@ def _strip(figure: Picture, story: VolumeChance, theme: Theme) -> None:
             write(figure, left, foot + _STRIP + 5.0, words, SMALL, theme.ink, weight="bold")
 
 
-def _place(figure: Picture, story: VolumeChance, value: float) -> float:
+def _place(figure: Picture, story: VolumeChoice, value: float) -> float:
     """Return where a value lies, in points from the figure's left edge."""
     box, (first, last) = figure.axes[0].get_position(), (story.values[0], story.values[-1])
     part = math.log(value / first) / math.log(last / first) if story.logarithmic else (value - first) / (last - first)
     return float(box.x0 + part * box.width) * figure.wide
 
 
-def _ticks(figure: Picture, story: VolumeChance) -> None:
+def _ticks(figure: Picture, story: VolumeChoice) -> None:
     """Give a logarithmic axis as many round values as do not touch."""
     axis = figure.axes[0].xaxis
     axis.set_minor_locator(NullLocator())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from ..tables.cash_table import NO_SUMS, Period, cash_finding, mean_cash, periods_of
+from ..tables.cash_table import NO_SUMS, Period, cash_finding, period_cell, periods_of
 from ..words.view import View
 from .frame import Frame
 from .native_tables import TableCell, add_table, height_of, needs, rows_within, widths_for
@@ -48,7 +48,7 @@ def _rows(view: View, names: Sequence[str], periods: Sequence[Period]) -> list[l
     for name in names:
         quarters = [""] * 4
         for period in periods:
-            amount = view.amount(name, mean_cash(view, name, period))
+            amount = period_cell(view, name, period)
             if period.kind == "quarter":
                 quarters[period.quarter] = amount
                 continue

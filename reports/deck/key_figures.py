@@ -54,11 +54,11 @@ def figure_words(view: View) -> str:
 def figure_headline(view: View) -> str:
     """Return what the recommended strategy may need."""
     name, unit = view.verdict["recommended"], view.money.unit
-    found = view.numbers(name, view.last)
     if view.all_certain:
-        rest = f"{view.amount(name, found['cash']['mean'])} {unit} of cash over {months(view.last)}"
+        rest = f"{cash_cell(view, name, view.last, 'mean')} {unit} of cash over {months(view.last)}"
         return fitting({name: in_sentence(view.labels[name])}, lambda w: [f"{w[name]} needs {rest}"])
-    cash, worst = (view.amount(name, amount) for amount in (found["cash"]["p90"], found["cvar95"]))
+    cash = cash_cell(view, name, view.last, "p90", error_shown=False)
+    worst = total_cell(view, name, view.last, "cvar95", error_shown=False)
     rest = f"needs {cash} {unit} of cash at P90 and costs {worst} in the worst 5 % of futures"
     return fitting({name: in_sentence(view.labels[name])}, lambda w: [f"{w[name]} {rest}"])
 

@@ -17,7 +17,7 @@ from ..stories import (
     OptionCosts,
     Savings,
     Story,
-    VolumeChance,
+    VolumeChoice,
 )
 from ..stories.categories import largest_parts
 from ..stories.cumulative_cost import further_costs
@@ -82,7 +82,7 @@ def render_deck(board: Board, template: Path | None = None) -> bytes:
     change_slide(frame, view, footer)
     register_slide(frame, view, footer)
     risk_slide(frame, board, view, footer)
-    stress_slide(frame, board, view)
+    stress_slide(frame, board)
     assumption_slide(frame, board, footer)
     method_slide(frame, board, view, footer)
     frame.finish()
@@ -120,7 +120,7 @@ def _tell(frame: Frame, board: Board, view: View, story: Story) -> None:
             draw_first_estimate(slide, box, story, board.made)
         case Drivers():
             draw_drivers(slide, box, story, board.made)
-        case VolumeChance():
+        case VolumeChoice():
             draw_volume(slide, box, story, board.made)
         case HeatMap():
             draw_map(slide, box, story, frame.muted)
@@ -165,7 +165,7 @@ def _sure(board: Board, view: View, story: Story) -> str:
         return of_chance(view, story.error)
     if isinstance(story, Drivers):
         return of_means(board)
-    if isinstance(story, VolumeChance) and board.volume is not None:
+    if isinstance(story, VolumeChoice) and board.volume is not None:
         return swept(board.volume.trajectories)
     if isinstance(story, HeatMap) and board.grid is not None:
         return swept(board.grid.trajectories)

@@ -9,8 +9,9 @@ from ..board.left_out import left_out
 from ..stories import bad_case
 from ..stories.risk_title import risk_title
 from ..words.cost_cells import total_cell
+from ..words.names import in_sentence
 from ..words.numbers import months
-from ..words.risk_words import ORDER, TO_BE_NAMED, RiskRow, risk_rows
+from ..words.risk_words import HEADS, ORDER, TO_BE_NAMED, RiskRow, risk_rows
 from ..words.view import View
 from .fitting import plain
 from .frame import Frame
@@ -23,6 +24,8 @@ __all__ = ["losses", "register_slide", "risk_slide"]
 _BAD_END = "The bad end of the range"
 _ABOUT = "The bad end of the range, and what the figures leave out"
 _NOT_COUNTED = "To be judged outside this simulation"
+_ONE_LINE = ("probability", "per_year")
+_LONG = ("cause", "sign", "against", "to")  # words, on the left
 _MOST = 3  # of each kind
 _SIZES = (20.0, 18.0, 16.0, 15.0, TEXT)
 
@@ -32,7 +35,7 @@ def register_slide(frame: Frame, view: View, footer: str) -> None:
     title, found = risk_title(view.document), risk_rows(view)
     if title is None:
         return
-    name = view.labels[view.verdict["recommended"]]
+    name = in_sentence(view.labels[view.verdict["recommended"]])
     about = f"Risks of {name} over {months(view.last)}, by probability x extra cost; {view.money.unit}"
     notes = [
         sentence(title),
@@ -49,29 +52,19 @@ def register_slide(frame: Frame, view: View, footer: str) -> None:
 
 def _register(found: list[RiskRow]) -> list[list[TableCell]]:
     """Return the table; how often only where a risk has it, what then only where the column before does not say it."""
-    heads = (
-        "Cause",
-        "Sign to watch",
-        "Probability",
-        "Events a year",
-        "Extra mean cost",
-        "Compared with",
-        "Choose then",
-        "Owner",
-    )
-    rows = [(*_words(row), TO_BE_NAMED) for row in found]
-    told = {3: any(row.per_year for row in found), 6: any(row.to and row.to != row.against for row in found)}
-    kept = [at for at in range(len(heads)) if told.get(at, True)]
-    numeric = (2, 3, 4)
-    table = [[TableCell(heads[at], align="right" if at in numeric else "left", lines=2) for at in kept]]
-    for row in rows:
-        cells = [TableCell(plain(text), at == 0, "right" if at in numeric else "left") for at, text in enumerate(row)]
-        table.append([replace(cells[at], lines=1 if at in (2, 3) else 2) for at in kept])
+    every = ("cause", "sign", "probability", "per_year", "size", "against", "to")
+    told = {"per_year": any(row.per_year for row in found), "to": any(row.to not in ("", row.against) for row in found)}
+    kept = [key for key in every if told.get(key, True)]
+    table = [[*(_cell(key, HEADS[key], lines=2) for key in kept), TableCell(HEADS["owner"])]]
+    for row in found:
+        cells = [_cell(key, plain(getattr(row, key)), lines=1 + (key not in _ONE_LINE)) for key in kept]
+        table.append([*cells, TableCell(TO_BE_NAMED, lines=2)])
+        table[-1][0] = replace(cells[0], bold=True)
     return table
 
 
-def _words(row: RiskRow) -> tuple[str, ...]:
-    return (row.cause, row.sign, row.probability, row.per_year, row.size, row.against, row.to)
+def _cell(key: str, text: str, lines: int = 1) -> TableCell:
+    return TableCell(text, align="left" if key in _LONG else "right", lines=lines)
 
 
 def risk_slide(frame: Frame, board: Board, view: View, footer: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..board import Board
 from ..stories import StressRow, StressStory
 from ..words.stress_words import change_words
-from ..words.view import View
 from .frame import Frame
 from .native_tables import TableCell, add_table, widths_for
 from .notes import story_notes
@@ -18,13 +17,13 @@ _SURE = (
 )
 
 
-def stress_slide(frame: Frame, board: Board, view: View) -> None:
+def stress_slide(frame: Frame, board: Board) -> None:
     """Add the slide, where there is a what-if."""
     story = board.stress_story
     if story is None:
         return
     slide, box = frame.slide(story.headline, story.subtitle, story.footer, story_notes(story, _SURE))
-    rows = [_head(story), *(_cells(story, view, row) for row in story.rows)]
+    rows = [_head(story), *(_cells(story, row) for row in story.rows)]
     add_table(slide, box, rows, widths_for(rows, box, 0), "Stress", story.alt)
 
 
@@ -39,18 +38,18 @@ def _head(story: StressStory) -> list[TableCell]:
     return [TableCell(head, align="left" if head in words else "right", lines=2) for head in found]
 
 
-def _cells(story: StressStory, view: View, row: StressRow) -> list[TableCell]:
+def _cells(story: StressStory, row: StressRow) -> list[TableCell]:
     changes = row.recommended != story.recommended
     found = [
         TableCell(row.what, bold=changes or not row.kind, lines=2),
-        TableCell(view.money(row.p50), align="right"),
+        TableCell(row.written, align="right"),
         TableCell(change_words(row.change), align="right"),
     ]
-    if row.rival is None or row.rival_p50 is None:
+    if row.rival is None:
         return found
     found += [TableCell(story.labels[row.rival])] * (len(_rivals(story)) > 1)
     then = TableCell(row.verdict, bold=changes, lines=1 + (" " in row.verdict))
-    return [*found, TableCell(view.money(row.rival_p50), align="right"), then]
+    return [*found, TableCell(row.rival_written, align="right"), then]
 
 
 def _rivals(story: StressStory) -> set[str]:

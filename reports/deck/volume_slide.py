@@ -9,7 +9,7 @@ from typing import Any
 from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
 from pptx.oxml.ns import qn
 
-from ..stories import VolumeChance
+from ..stories import VolumeChoice
 from .blank import INK
 from .chart_numbers import Points
 from .elements import element
@@ -22,7 +22,7 @@ __all__ = ["draw_volume"]
 _ROOM = 0.25  # of the axis: a choice has its words on a longer part
 
 
-def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
+def draw_volume(slide: Any, box: Box, story: VolumeChoice, made: date) -> None:
     """Draw what each strategy saves, its interval as thin lines, the thresholds, the choice on top, and today."""
     data = Points(made, amount_format(max(abs(value) for value in story.values)))
     for part in story.series:
@@ -58,13 +58,13 @@ def draw_volume(slide: Any, box: Box, story: VolumeChance, made: date) -> None:
     legend(chart, hidden)
 
 
-def _share(story: VolumeChance, start: float, end: float) -> float:
+def _share(story: VolumeChoice, start: float, end: float) -> float:
     """Return which part of the axis lies between two values."""
     low, high = story.values[0], story.values[-1]
     return math.log(end / start) / math.log(high / low) if story.logarithmic else (end - start) / (high - low)
 
 
-def _across(chart: Any, story: VolumeChance) -> None:
+def _across(chart: Any, story: VolumeChoice) -> None:
     """Set up the axis of the volume: over decades where the values are spread over many."""
     low, high = story.values[0], story.values[-1]
     axis = chart.category_axis

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..tables.cash_table import NO_SUMS, cash_finding, mean_cash, periods_of
+from ..tables.cash_table import NO_SUMS, cash_finding, mean_cash, period_cell, periods_of
 from ..tables.tables import Table
 from ..words.numbers import ROUNDING
 from ..words.view import View
@@ -19,8 +19,10 @@ def cash_by_quarter(view: View, tables: dict[str, Table]) -> PageSection | None:
         return None
     rows = []
     for period in periods_of(view):
-        means = {name: mean_cash(view, name, period) for name in view.strategies}
-        cells = (amount_cell(view, mean, view.amount(name, mean)) for name, mean in means.items())
+        cells = (
+            amount_cell(view, mean_cash(view, name, period), period_cell(view, name, period))
+            for name in view.strategies
+        )
         rows.append((PageCell(period.name), *cells))
     sheet = PageSheet(
         "cash-by-quarter",

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..board import Board
 from ..words.contingency_words import CONTINGENCY, contingency_table, contingency_words
-from ..words.cost_cells import beats_cell, budget_cell, cash_cell, cost_measure, kept_cell, total_cell
+from ..words.cost_cells import beats_cell, budget_cell, cash_cell, cost_measure, is_discounted, kept_cell, total_cell
 from ..words.numbers import full_percent, months
 from ..words.view import View
 from .cell_text import STUBS, amount_cell, by_strategy, stubs
@@ -70,7 +70,7 @@ def budget(board: Board, view: View) -> PageSection:
         rows.append(tuple(row))
     sheet = PageSheet(
         "cash",
-        f"Cash to budget{', nominal' if cost_measure(view) else ''}, in {view.money.unit}",
+        f"Cash to budget{', nominal' if is_discounted(view) else ''}, in {view.money.unit}",
         tuple(columns),
         tuple(rows),
         stubs=2,

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..board import Board
 from ..board.board import Swept
-from ..stories import VolumeChance
+from ..stories import VolumeChoice
 from ..tables.tables import Table
 from ..words.names import capital
 from ..words.numbers import T90, full_number, full_percent, months, number, odds_cell, percent_with_error
@@ -72,13 +72,13 @@ def _signed_or_share(key: str, old: PageCell, record: Mapping[str, Any]) -> Page
 def volume(board: Board, view: View, tables: dict[str, Table]) -> PageSection | None:
     """Return how the probability changes with volume, and with the strongest other input; None without a volume."""
     story = board.stories.get("volume")
-    if not isinstance(story, VolumeChance) or board.volume is None:
+    if not isinstance(story, VolumeChoice) or board.volume is None:
         return None
     sheet = _volume_sheet(board.volume, story, view, tables["volume"])
     return PageSection("volume", "Volume", story.headline, (), pictures(board, "volume", "heat_map"), (sheet,))
 
 
-def _volume_sheet(swept: Swept, story: VolumeChance, view: View, table: Table) -> PageSheet:
+def _volume_sheet(swept: Swept, story: VolumeChoice, view: View, table: Table) -> PageSheet:
     """Return a row for each volume: the choice, the probabilities, and the medians too of few strategies."""
     medians = {(r["volume"], r["strategy"]): r["p50"] for r in table.records()}
     priced = list(story.cheapest) if len(story.cheapest) <= _FEW else []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..board import Board
-from ..stories import BudgetKept, CostByCategory, CumulativeCost, Frontier, Moves, Savings, Story, VolumeChance
+from ..stories import BudgetKept, CostByCategory, CumulativeCost, Frontier, Moves, Savings, Story, VolumeChoice
 from ..stories.story import PALETTE
 from ..words.numbers import short_amount
 from .sections import DASHES, ColourKey, PagePicture
@@ -70,7 +70,7 @@ def _keys(story: Story) -> tuple[ColourKey, ...]:
             words = {name: _percentiles(story, name) for name in story.exceedance}
             colours = {name: PALETTE.index(story.looks[name].colour) + 1 for name in story.budgets}
             more = tuple(ColourKey(story.labels[n], at, "2 3", story.budget_words(n)) for n, at in colours.items())
-        case VolumeChance():
+        case VolumeChoice():
             words = {name: story.threshold_words(name) for name in story.saving} | {story.baseline: "baseline"}
         case Frontier():
             words, lines = dict.fromkeys(story.costs, ""), False

@@ -9,7 +9,7 @@ from ..tables.tables import Table
 from ..words.stress_words import change_words
 from ..words.view import View
 from .cell_text import sheet_of
-from .sections import PageCell, PageSection
+from .sections import PageSection
 
 __all__ = ["stressed"]
 
@@ -22,7 +22,11 @@ def stressed(board: Board, view: View, tables: dict[str, Table]) -> PageSection 
     if story is None or table is None:
         return None
     sheet = sheet_of(view, table, _SHOWN, table.rows, caption=story.subtitle, note="")
-    at = [column.heading for column in sheet.columns].index("Change")
-    signed = [PageCell(change_words(row.change)) for row in story.rows]
-    rows = tuple((*row[:at], cell, *row[at + 1 :]) for row, cell in zip(sheet.rows, signed, strict=True))
-    return PageSection("stress", "Stress", story.headline, (story.note,), (), (replace(sheet, rows=rows),))
+    shown = [key for key in _SHOWN if key in {column.key for column in table.columns}]
+    rows = []
+    for cells, row in zip(sheet.rows, story.rows, strict=True):
+        words = {"p50": row.written, "change": change_words(row.change), "rival_p50": row.rival_written}
+        rows.append(
+            tuple(replace(cell, text=words.get(key, cell.text)) for key, cell in zip(shown, cells, strict=True))
+        )
+    return PageSection("stress", "Stress", story.headline, (story.note,), (), (replace(sheet, rows=tuple(rows)),))

@@ -13,7 +13,7 @@ from .option_costs import OptionCosts
 from .savings import Savings
 from .story import Band, BarRow, Look, Series, Story, looks
 from .stress_story import StressRow, StressStory
-from .volume import VolumeChance, VolumeSpan
+from .volume import VolumeChoice, VolumeSpan
 
 __all__ = [
     "Band",
@@ -36,7 +36,7 @@ __all__ = [
     "Story",
     "StressRow",
     "StressStory",
-    "VolumeChance",
+    "VolumeChoice",
     "VolumeSpan",
     "bad_case",
     "looks",

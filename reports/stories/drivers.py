@@ -220,6 +220,6 @@ def _phrased(bars: Sequence[Bar], saves: bool, currency: str, w: dict[str, str])
 
 def _rounded(money: Money, amount: float, half: float) -> str:
     """Write an amount without the digits that its error is larger than, and with the word that its unit needs."""
-    words = money(abs(amount), half).partition(" +-")[0]
+    words = money(abs(amount), half, error_shown=False)
     sign = "\N{MINUS SIGN}" if amount < 0.0 and words != "0" else ""
     return f"{sign}{words}{millions(money)}"

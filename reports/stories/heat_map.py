@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from ...configs import Scenario
 from ...simulator.decision.choosing import measure_words
 from ...simulator.studies.thresholds import SweptLine, Threshold
-from ..words.names import capital, labels_of
+from ..words.names import capital, in_sentence, in_sentences, labels_of, stay_with
 from ..words.numbers import full_percent, months, number, whole_percent
 from .story import Look, Story, looks
 from .swept import axes_of, horizon_of, likely, of_axis, own_value, own_words, rows_of, varied
-from .volume import at_least, saved_share, stay_with
+from .volume import at_least, saved_share
 from .wording import LABEL, currency_of, fitting
 
 if TYPE_CHECKING:
@@ -187,11 +187,11 @@ class HeatMap(Story):
         own = own_value(scenario, across, xs), own_value(scenario, up, ys)
         first, second = axes_of(scenario, (across, up))
         ends = likely(scenario, across), likely(scenario, up)
-        base = labels[scenario.baseline]
+        base = in_sentence(labels[scenario.baseline])
         rule = f" and the margin of {full_percent(margin, 3)}" if margin else ""
         return cls(
             headline=fitting(
-                {name: labels[name] for name in lines[0].rows},
+                in_sentences({name: labels[name] for name in lines[0].rows}),
                 partial(_phrased, (first, second), answers, changes, scenario.baseline),
             ),
             subtitle=(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ...simulator import Result
+from ..words.cost_cells import cost_measure, total_cell
 from ..words.names import in_sentences, labels_of
 from ..words.numbers import months
 from ..words.view import View
@@ -95,7 +96,7 @@ class OptionCosts(Story):
         compared = [name for name in (view.verdict["recommended"], view.verdict["compared_with"]) if name is not None]
         return cls(
             headline=fitting(in_sentences({name: labels[name] for name in compared}), partial(_phrased, view)),
-            subtitle=f"Total cost (TCO, present value) over {months(view.last)}, {currency}{spread}",
+            subtitle=f"Total cost{cost_measure(view)}, over {months(view.last)}, {currency}{spread}",
             note=_note(view),
             footer=footer(result.scenario, result.settings.trajectories, result.settings.seed, view.all_certain),
             currency=currency,
@@ -115,7 +116,7 @@ def _stacked(low: float, middle: float, high: float) -> tuple[float, ...]:
 
 
 def _cells(view: View, name: str) -> tuple[str, str, str]:
-    low, middle, high = (view.amount(name, view.numbers(name, view.last)[key]) for key in _KEYS)
+    low, middle, high = (total_cell(view, name, view.last, key, error_shown=False) for key in _KEYS)
     return low, middle, high
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from ..words.names import in_sentence
 from ..words.numbers import whole_percent
 from ..words.risk_words import RiskRow, risk_rows
 from ..words.view import View
@@ -26,13 +27,13 @@ def risk_title(document: Mapping[str, Any]) -> str | None:
     rows = risk_rows(view)
     if not rows:
         return None
-    words = {"cause": rows[0].cause.partition(" (")[0], "name": view.labels[view.verdict["recommended"]]}
-    words |= {"to": rows[0].to} if rows[0].to else {}
+    words = {"cause": rows[0].cause.partition(" (")[0], "name": in_sentence(view.labels[view.verdict["recommended"]])}
+    words |= {"to": in_sentence(rows[0].to)} if rows[0].to else {}
     return fitting(words, partial(_phrased, view, rows[0]))
 
 
 def _phrased(view: View, first: RiskRow, w: dict[str, str]) -> list[str]:
-    size, unit = first.size.partition(" +-")[0], unit_of(view)
+    size, unit = first.amount, unit_of(view)
     where = f"{w['cause']}{',' if first.facts['kind'] in ('event', 'count') else ''} {first.sign}"
     where += f" ({whole_percent(first.facts['probability'])} of futures)"
     if first.facts["against"] is not None:

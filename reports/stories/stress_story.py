@@ -9,7 +9,8 @@ from functools import partial
 from ...simulator import Result
 from ...simulator.studies.stressed_choice import StressedChoice
 from ...simulator.studies.what_ifs import HIGHER, StressTest, WhatIf
-from ..words.names import capital, labels_of
+from ..words.cost_cells import total_cell
+from ..words.names import capital, in_sentence, in_sentences, labels_of
 from ..words.numbers import months, whole_percent
 from ..words.stress_words import change_words
 from ..words.view import View
@@ -33,6 +34,8 @@ class StressRow:
         Of the what-if; empty in the first row.
     p50 : float
         Of the TCO of the strategy that is recommended as things are.
+    written, rival_written : str
+        Both P50s as they are written; empty for no rival.
     change : float or None
         By which share it differs from that of the first row.
     rival : str or None
@@ -53,6 +56,8 @@ class StressRow:
     rival_p50: float | None
     recommended: str
     verdict: str
+    written: str
+    rival_written: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +83,7 @@ class StressStory(Story):
         labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, LABEL)
         names = _names(found, labels)
         recommended = view.verdict["recommended"]
-        words = {**names, "recommended": labels[recommended]}
+        words = {**_names(found, in_sentences(labels)), "recommended": in_sentence(labels[recommended])}
         rule = view.verdict["measure"]
         return cls(
             headline=fitting(words, partial(_phrased, found)),
@@ -96,8 +101,8 @@ class StressStory(Story):
             recommended=recommended,
             labels=labels,
             rows=(
-                _plain(found.what_ifs[0].choice, view.verdict["runner_up"]),
-                *(_row(item, capital(_label(item, names)), labels) for item in found.what_ifs),
+                _plain(view, found.what_ifs[0].choice),
+                *(_row(view, item, capital(_label(item, names)), labels) for item in found.what_ifs),
             ),
         )
 
@@ -153,14 +158,19 @@ def _phrased(found: StressTest, w: dict[str, str]) -> list[str]:
     return [f"{short}; {first}", f"{short}; it changes in {len(changing)}"]
 
 
-def _plain(choice: StressedChoice, runner_up: str | None) -> StressRow:
+def _plain(view: View, choice: StressedChoice) -> StressRow:
     """Return the row of the scenario as it is."""
+    runner_up = view.verdict["runner_up"]
     p50 = {name: found.a for name, found in choice.p50.items()}
     rival = None if runner_up is None else p50[runner_up]
-    return StressRow("As things are", "", "", p50[choice.before], None, runner_up, rival, choice.before, "")
+    own, other = (
+        "" if name is None else total_cell(view, name, view.last, "p50", error_shown=False)
+        for name in (choice.before, runner_up)
+    )
+    return StressRow("As things are", "", "", p50[choice.before], None, runner_up, rival, choice.before, "", own, other)
 
 
-def _row(item: WhatIf, what: str, labels: Mapping[str, str]) -> StressRow:
+def _row(view: View, item: WhatIf, what: str, labels: Mapping[str, str]) -> StressRow:
     choice = item.choice
     found, rival = choice.p50[choice.before], choice.rival
     verdict = "" if rival is None else "changes" if choice.changes else "stays"
@@ -169,4 +179,16 @@ def _row(item: WhatIf, what: str, labels: Mapping[str, str]) -> StressRow:
     if choice.told_apart is False:
         verdict += ", within the simulation error"
     rival_p50 = None if rival is None else choice.p50[rival].b
-    return StressRow(what, item.kind, item.address, found.b, found.change, rival, rival_p50, choice.after, verdict)
+    return StressRow(
+        what,
+        item.kind,
+        item.address,
+        found.b,
+        found.change,
+        rival,
+        rival_p50,
+        choice.after,
+        verdict,
+        view.amount(choice.before, found.b),
+        "" if rival is None or rival_p50 is None else view.amount(rival, rival_p50),
+    )

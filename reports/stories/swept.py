@@ -134,7 +134,7 @@ def own_words(value: float, ends: tuple[float, float] | None) -> str:
 def axes_of(scenario: Scenario, addresses: Sequence[str]) -> tuple[str, ...]:
     """Return plain words for what is swept, as the tornado has them: with its owner where several have such one.
 
-    The first value of a process is told from its later ones: `requests per day at the start`.
+    The first value of a process is distinguished from its later ones: `requests per day at the start`.
     """
     from ...configs.addresses import all_places
 

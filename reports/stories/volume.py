@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...configs import Scenario
 from ...simulator.decision.choosing import measure_words
 from ...simulator.studies.thresholds import SweptLine, Threshold
-from ..words.names import capital, labels_of
+from ..words.names import capital, in_sentence, in_sentences, labels_of, stay_with
 from ..words.numbers import T90, full_percent, months, number
 from .story import Look, Series, Story, looks
 from .swept import axes_of, horizon_of, likely, of_axis, own_value, own_words, plain_range, rows_of, varied
@@ -21,7 +21,7 @@ from .wording import LABEL, currency_of, fitting
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["VolumeChance", "VolumeSpan", "at_least", "saved_share", "stay_with"]
+__all__ = ["VolumeChoice", "VolumeSpan", "at_least", "saved_share"]
 
 _LOWEST, _STEP = -0.5, 0.25  # of the axis: what costs half as much again is no choice, by whatever it is more
 
@@ -35,7 +35,7 @@ class VolumeSpan(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class VolumeChance(Story):
+class VolumeChoice(Story):
     """What each strategy saves against the baseline, by the decision's score, against one swept address.
 
     Attributes
@@ -179,7 +179,7 @@ class VolumeChance(Story):
         return f"Saving, % of {self.measure}"
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, scenario: Scenario, horizon: int | None = None, footer: str = "") -> VolumeChance:
+    def of(cls, frame: pd.DataFrame, scenario: Scenario, horizon: int | None = None, footer: str = "") -> VolumeChoice:
         """Return the story of a sweep over one address, as `sweep` gives it.
 
         Parameters
@@ -212,10 +212,10 @@ class VolumeChance(Story):
         labels = labels_of({name: s.label for name, s in scenario.strategies.items()}, LABEL)
         (axis,), today = axes_of(scenario, (address,)), own_value(scenario, address, values)
         ends = likely(scenario, address)
-        base = labels[scenario.baseline]
+        base = in_sentence(labels[scenario.baseline])
         return cls(
             headline=fitting(
-                {name: labels[name] for name in dict.fromkeys([scenario.baseline, *order])},
+                in_sentences({name: labels[name] for name in dict.fromkeys([scenario.baseline, *order])}),
                 partial(_phrased, axis, spans, changes, saving, margin, scenario.baseline, values),
             ),
             subtitle="; ".join(
@@ -324,8 +324,3 @@ def _phrased(
             f"Up to {at} {w[first]} {enough}",
         ]
     return [f"{w[first]} is the choice up to {at}; above, {w[last]} costs less"] * 2
-
-
-def stay_with(label: str) -> str:
-    """Return the advice to keep a strategy; a label may be such advice itself, `Stay on the API`."""
-    return label if label.casefold().startswith(("stay ", "keep ")) else f"Stay with {label}"

@@ -9,13 +9,15 @@ from itertools import groupby
 from ...configs.model.calendar import month_of
 from ..board.board import Board
 from ..stories.wording import fitting, unit_of
+from ..words.cost_cells import cash_cell
 from ..words.month_names import MonthNames
+from ..words.names import in_sentence
 from ..words.numbers import months
 from ..words.view import View
 from .columns import LABEL, STRATEGY, amounts, full_labels
 from .table import Column, Table, table_of
 
-__all__ = ["NO_SUMS", "Period", "cash_by_period", "cash_finding", "mean_cash", "periods_of"]
+__all__ = ["NO_SUMS", "Period", "cash_by_period", "cash_finding", "mean_cash", "period_cell", "periods_of"]
 
 _QUARTER, _YEAR = 3, 12
 #: Share of the mean within which quarters are about the same.
@@ -94,6 +96,13 @@ def mean_cash(view: View, name: str, period: Period) -> float:
     return float(sum(by_month[month - 1] for month in period.months))
 
 
+def period_cell(view: View, name: str, period: Period) -> str:
+    """Write the mean cash of a strategy in a period: the total is rounded as it is elsewhere."""
+    if period.kind == "total":
+        return cash_cell(view, name, view.last, "mean", error_shown=False)
+    return view.amount(name, mean_cash(view, name, period))
+
+
 def cash_by_period(board: Board) -> Table | None:
     """Return a row for each strategy and period; None where there is only one quarter."""
     view = View(board.document, 100)
@@ -123,10 +132,11 @@ def cash_finding(view: View) -> str:
     name, unit, every = view.verdict["recommended"], unit_of(view), periods_of(view)
     cash = {p: mean_cash(view, name, p) for p in every if p.kind == "quarter" and len(p.months) == _QUARTER}
     mean = mean_cash(view, name, every[-1]) * _QUARTER / view.last
-    average = f"{view.amount(name, mean)} {unit} of cash"
+    average = cash_cell(view, name, view.last, "mean", view.last / _QUARTER, error_shown=False)
+    average += f" {unit} of cash"
     if all(abs(amount - mean) <= _ALIKE * abs(mean) for amount in cash.values()):
         about = f"needs about {average} in every quarter"
     else:
         most = max(cash, key=cash.__getitem__)
-        about = f"needs {average} a quarter on average; most in {most.name}: {view.amount(name, cash[most])}"
-    return fitting({name: view.labels[name]}, lambda w: [f"{w[name]} {about}"] * 2)
+        about = f"needs {average} a quarter on average; most in {most.name}: {period_cell(view, name, most)}"
+    return fitting({name: in_sentence(view.labels[name])}, lambda w: [f"{w[name]} {about}"] * 2)

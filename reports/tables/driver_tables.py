@@ -127,7 +127,7 @@ def _inputs(board: Board) -> Iterator[dict[str, Any]]:
     labels = full_labels(board)
     document = {"inputs": [], "groups": []} if board.sensitivity is None else board.sensitivity.document
     addresses = [item["address"] for item in document["inputs"]]
-    known = {item["address"]: _told(item, addresses) for item in document["inputs"]}
+    known = {item["address"]: _without_noise(item, addresses) for item in document["inputs"]}
     leading = {item.address: item._asdict() for item in board.moved.leading_all}
     names = input_names(list(dict.fromkeys([*leading, *known])), labels, owners_shown=True)
     noise = {key: None for key in ("low", "high", "effect", "effect_se", "rank_correlation")}
@@ -140,14 +140,14 @@ def _inputs(board: Board) -> Iterator[dict[str, Any]]:
     for group in document["groups"]:
         owners = {input_owner(address, labels) for address in group["inputs"]}
         yield {
-            **_told(group, ()),
+            **_without_noise(group, ()),
             "input": listed([names.get(address, input_name(address)) for address in group["inputs"]]),
             "owner": owners.pop() if len(owners) == 1 else "several",
             "kind": _KINDS["group"],
         }
 
 
-def _told(item: dict[str, Any], addresses: Sequence[str]) -> dict[str, Any]:
+def _without_noise(item: dict[str, Any], addresses: Sequence[str]) -> dict[str, Any]:
     """Return an entry without the shares that its error is larger than, or that are only a part of its own.
 
     What a process draws month by month is only a part where its start and growth are inputs too.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..board.board import Board
-from ..words.risk_words import ORDER, TO_BE_NAMED, risk_rows
+from ..words.risk_words import HEADS, ORDER, TO_BE_NAMED, risk_rows
 from ..words.view import View
 from .columns import amounts, full_labels
 from .table import Column, Table, table_of
@@ -11,17 +11,22 @@ from .table import Column, Table, table_of
 __all__ = ["risks"]
 
 _COLUMNS = (
-    Column("cause", "Cause", "text", "The input or event that raises the cost, or makes another strategy the choice."),
+    Column(
+        "cause",
+        HEADS["cause"],
+        "text",
+        "The input or event that raises the cost, or changes the choice.",
+    ),
     Column("whose", "Whose", "text", "The strategy it belongs to, or every one."),
-    Column("sign", "Sign to watch", "text", "Where the cause is there: a value of the input, or that it happens."),
+    Column("sign", HEADS["sign"], "text", "Where the cause is there: a value of the input, or that it happens."),
     Column("source", "Comment in the file", "text", "The comment beside the input: its unit, where it says so."),
-    Column("probability", "Probability", "chance", "Probability of being there within the horizon."),
-    Column("per_year", "Events a year", "number", "How often it happens in a year, on average."),
-    Column("size", "Extra mean cost", "money", "What the recommended strategy costs more there, on average."),
+    Column("probability", HEADS["probability"], "chance", "Probability of being there within the horizon."),
+    Column("per_year", HEADS["per_year"], "number", "How often it happens in a year, on average."),
+    Column("size", HEADS["size"], "money", "What the recommended strategy costs more there, on average."),
     Column("size_se", "Extra mean cost, se", "money", "Standard error: the simulation's precision."),
-    Column("against", "Compared with", "text", "Its own mean over all futures, or the strategy that is better there."),
-    Column("to", "Recommended then", "text", "The strategy that would be recommended there; empty for no change."),
-    Column("owner", "Owner", "text", "Who watches it: to be filled in."),
+    Column("against", HEADS["against"], "text", "Its own mean over all futures, or the strategy that is better there."),
+    Column("to", HEADS["to"], "text", "The strategy that would be recommended there; empty for no change."),
+    Column("owner", HEADS["owner"], "text", "Who watches it: to be filled in."),
     Column("address", "Address", "text", "Where it is in the file; `simulate explain` takes it."),
 )
 

@@ -18,7 +18,7 @@ from .text_page import paragraph, table
 
 __all__ = ["break_even_section", "change_section", "driver_section", "probability_section"]
 
-_TOLD = 5  # inputs of a comparison
+_MOST = 5  # inputs of a comparison
 
 
 def probability_section(view: View) -> tuple[list[TextLine], list[str]]:
@@ -73,7 +73,7 @@ def driver_section(view: View) -> list[TextLine]:
         return []
     lines = first or [TextLine(f"WHAT DECIDES, {months(view.last)}", "heading")]
     for item in others:
-        shown = _told(item)
+        shown = _named(item)
         names = owned_names([each["address"] for each in shown], view.labels)
         words = [f"{names[each['address']]} ({_effect(view, each)})" for each in shown]
         against = f"{view.labels[item['strategy']]} against {view.labels[item['baseline']]}"
@@ -86,7 +86,7 @@ def driver_section(view: View) -> list[TextLine]:
 
 def _ends(view: View, item: dict[str, Any]) -> list[TextLine]:
     """Return a table of the inputs that decide between two strategies: the mean saving at both ends of each."""
-    shown = _told(item)
+    shown = _named(item)
     if not shown:
         return []
     names = owned_names([each["address"] for each in shown], view.labels)
@@ -102,15 +102,16 @@ def _ends(view: View, item: dict[str, Any]) -> list[TextLine]:
     return [*table(rows, view.width), *paragraph(note, view.width, indent="  ")]
 
 
-def _told(item: dict[str, Any]) -> list[dict[str, Any]]:
+def _named(item: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the inputs that are named; a process speaks for its own start and growth."""
     alone = outermost([each["address"] for each in item["drivers"]])
-    return [each for each in item["drivers"] if each["address"] in alone][:_TOLD]
+    return [each for each in item["drivers"] if each["address"] in alone][:_MOST]
 
 
 def _effect(view: View, item: dict[str, Any]) -> str:
     """Return an effect with its sign, without the digits that its error is larger than."""
-    return f"{'+' * (item['effect'] > 0.0)}{view.money(item['effect'], T90 * item['effect_se']).partition(' +-')[0]}"
+    words = view.money(item["effect"], T90 * item["effect_se"], error_shown=False)
+    return f"{'+' * (item['effect'] > 0.0)}{words}"
 
 
 def change_section(view: View) -> list[TextLine]:

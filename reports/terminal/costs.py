@@ -10,8 +10,8 @@ from ..words.cost_cells import (
     answer_cell,
     budget_cell,
     cash_cell,
-    cost_measure,
     cost_parts,
+    is_discounted,
     kept_cell,
     question_label,
     total_cell,
@@ -70,7 +70,7 @@ def _budget_rows(view: View, grid: StrategyGrid, row: Callable[[str, Cell], None
     def a_month(key: str) -> Cell:
         return lambda name, horizon: cash_cell(view, name, horizon, key, horizon)
 
-    grid.heading(f"CASH TO BUDGET{', nominal' if 'present' in cost_measure(view) else ''}")
+    grid.heading(f"CASH TO BUDGET{', nominal' if is_discounted(view) else ''}")
     if view.all_certain:
         row("cash", cash("mean"))
         row("a month", a_month("mean"))
@@ -105,7 +105,7 @@ def _total_rows(view: View, grid: StrategyGrid, row: Callable[[str, Cell], None]
     def asked(question: str) -> Cell:
         return lambda name, horizon: answer_cell(view, question, name, horizon)
 
-    grid.heading("TOTAL COST, present value" if "present" in cost_measure(view) else "TOTAL COST (TCO)")
+    grid.heading("TOTAL COST, present value" if is_discounted(view) else "TOTAL COST (TCO)")
     if view.all_certain:
         row("total cost", tco("mean"))
         row(_AFTER_RESALE, resale)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..words.layout import clean, shorten
-from ..words.names import label_of, labels_of
+from ..words.names import in_sentences, label_of, labels_of
 from ..words.numbers import T90, Money, full_number, months, odds_cell
 from ..words.stress_words import exposed_sentence, recommendation_sentence
 from ..words.view import TextLine
@@ -182,7 +182,8 @@ class ComparisonPage:
         """Return whom the stress hits most and what it does to the recommendation; nothing of another comparison."""
         if self.kind != "stress":
             return []
-        labels = labels_of({name: found["label"] for name, found in self.document["strategies"].items()}, _VALUE)
+        strategies = self.document["strategies"].items()
+        labels = in_sentences(labels_of({name: found["label"] for name, found in strategies}, _VALUE))
         choice = self.document["choice"]
         said = (exposed_sentence(choice, labels, self.money), recommendation_sentence(choice, labels))
         return [*paragraph(" ".join(said).strip(), self.width, "verdict"), TextLine("")]

@@ -259,7 +259,7 @@ class SensitivityPage:
 
     def _end(self, item: Mapping[str, Any], end: str) -> str:
         """Return the mean at one end of an input, without the digits that its error is larger than."""
-        return self.money(item[end], T90 * item[f"{end}_se"]).partition(" +-")[0]
+        return self.money(item[end], T90 * item[f"{end}_se"], error_shown=False)
 
     def _to_know(self, item: Mapping[str, Any]) -> str:
         return self.money(item["evppi"]) if _is_seen(item["evppi"], item["evppi_se"]) else "-"

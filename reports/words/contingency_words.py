@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 ALL_LINES = "all lines"
-TO_BUDGET = "cash to budget"
+_TO_BUDGET = "cash to budget"
 CONTINGENCY = (
     "Contingency is cash above the spreadsheet estimate. A line gets what it is expected to cost, above its own "
     "estimate, in futures whose cash is at the percentile: so lines add up, and one may get less at a higher "
@@ -103,7 +103,7 @@ def contingency_table(
     columns = [_column(view, name, [row.spreadsheet for row in found], None)]
     columns += [_column(view, name, [row.contingency[k] for row in found], whole.half[k]) for k in levels]
     rows = [[row.line, *cells] for row, *cells in zip(found, *columns, strict=True)]
-    return [*rows, [TO_BUDGET, "-", *(budget_at(view, name, horizon, level) for level in levels)]]
+    return [*rows, [_TO_BUDGET, "-", *(_budget_at(view, name, horizon, level) for level in levels)]]
 
 
 def _column(view: View, name: str, amounts: Sequence[float], half: float | None) -> list[str]:
@@ -115,7 +115,7 @@ def _column(view: View, name: str, amounts: Sequence[float], half: float | None)
     return [*(fixed(amount / view.money.scale, places) for amount in amounts[:-1]), last]
 
 
-def budget_at(view: View, name: str, horizon: int, level: str) -> str:
+def _budget_at(view: View, name: str, horizon: int, level: str) -> str:
     """Write the cash that is enough with the probability of a percentile: `p50`, `p70`, `p80` or `p90`."""
     if level in view.numbers(name, horizon)["cash"]:
         return cash_cell(view, name, horizon, level, error_shown=False)

@@ -20,7 +20,7 @@ def correlation_words(correlation: Correlation) -> str:
     if len(values) == 1:
         each = "each pair of " if len(between) > 2 else ""
         return f"{each}{listed(list(between))}, rank {values.pop():.3g}{copula}"
-    told = sorted((pair for pair in pairs if rank[pair[0]][pair[1]] != 0.0), key=lambda p: -abs(rank[p[0]][p[1]]))
-    words = [f"{between[j]} and {between[i]}, rank {rank[i][j]:.3g}" for i, j in told[:_PAIRS]]
-    more = [f"{len(told) - _PAIRS} more pairs"] if len(told) > _PAIRS else []
+    ranked = sorted((pair for pair in pairs if rank[pair[0]][pair[1]] != 0.0), key=lambda p: -abs(rank[p[0]][p[1]]))
+    words = [f"{between[j]} and {between[i]}, rank {rank[i][j]:.3g}" for i, j in ranked[:_PAIRS]]
+    more = [f"{len(ranked) - _PAIRS} more pairs"] if len(ranked) > _PAIRS else []
     return "; ".join([*words, *more]) + copula

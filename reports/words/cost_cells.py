@@ -17,6 +17,7 @@ __all__ = [
     "cash_is_cost",
     "cost_measure",
     "cost_parts",
+    "is_discounted",
     "kept_cell",
     "question_label",
     "total_cell",
@@ -44,7 +45,7 @@ def answer_cell(view: View, question: str, name: str, horizon: int) -> str:
     return view.amount(name, answer["value"], half)
 
 
-def cash_cell(view: View, name: str, horizon: int, key: str, length: int = 1, *, error_shown: bool = True) -> str:
+def cash_cell(view: View, name: str, horizon: int, key: str, length: float = 1, *, error_shown: bool = True) -> str:
     """Write a statistic of a strategy's cash, in all or, where `length` is the horizon, a month."""
     numbers = view.numbers(name, horizon)
     # the error of cash is known where cash and total cost are the same
@@ -77,10 +78,15 @@ def cost_parts(view: View) -> list[str]:
     return [*parts, "discount"]
 
 
+def is_discounted(view: View) -> bool:
+    """Tell whether total cost is a present value, and cash nominal."""
+    return not {"discount", "payment"}.isdisjoint(cost_parts(view))
+
+
 def cost_measure(view: View) -> str:
     """Return what total cost is where it is not cash, to follow these words: `, present value net of resale`."""
     parts = cost_parts(view)
-    words = ["present value"] * ("discount" in parts or "payment" in parts)
+    words = ["present value"] * is_discounted(view)
     words += ["net of resale"] * ("resale" in parts) + ["with lost revenue"] * ("lost revenue" in parts)
     return f", {' '.join(words)}" if words else ""
 

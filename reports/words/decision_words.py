@@ -8,13 +8,13 @@ from functools import partial
 
 from ...configs.text.spelling import listed
 from .changes import flip_conditions
-from .cost_cells import budget_cell, cash_cell, kept_cell
+from .cost_cells import budget_cell, cash_cell, kept_cell, total_cell
 from .headlines import fitting
 from .layout import clean
-from .numbers import full_percent, months, odds
+from .numbers import months, odds
 from .policy_words import policies_of
 from .requirement_words import requirement_rows
-from .verdict import few_futures, recommendation, sentence_names, too_few
+from .verdict import choice_words, few_futures, sentence_names, too_few
 from .view import View
 
 __all__ = ["decision_headline", "look_again", "needs"]
@@ -32,24 +32,16 @@ def decision_headline(view: View) -> str:
 def _phrased(view: View, w: dict[str, str]) -> list[str]:
     found, over = view.verdict, months(view.last)
     name = found["recommended"]
-    cost = f"{view.amount(name, view.numbers(name, view.last)['p50'])} {view.money.unit}"
+    cost = f"{total_cell(view, name, view.last, 'p50', error_shown=False)} {view.money.unit}"
     cost = f"{cost} over {over}" if view.all_certain else f"{cost} at P50 over {over}"
     if len(view.allowed) == 1:
         among = "the only one allowed" if view.barred else ""
         return [f"{w[name]}, {among}, costs {cost}" if among else f"{w[name]} costs {cost}"]
-    choice = f"{'Stay with' if name == view.baseline else 'Choose'} {w[name]}"
-    for rule in found["rules"]:
-        if (other := rule["changed_from"]) is not None:
-            margin = f"the margin of {full_percent(rule['value'], 3)}"
-            lower = "is cheaper on average" if found["measure"] == "mean" else f"has a lower {found['measure']}"
-            long = f"{choice}: {w[other]} {lower}, but by less than {margin}"
-            return [long, f"{choice}: {w[other]} saves less than {margin}", f"{choice}: the saving is below {margin}"]
-    if found["measure"] != "mean" and name == found["lowest"]:
-        return [recommendation(view).rstrip("."), f"{choice}: the lowest {found['measure']}"]
+    choice, *shorter = choice_words(view, w)
+    if shorter:
+        return [choice, *shorter]
     if view.all_certain:
         return [f"{choice}: it costs {cost}", choice]
-    close = found["close"]
-    choice = f"A close call: {choice[0].lower()}{choice[1:]}" if close else choice
     often = odds(found["p_cheapest"], view.trajectories)
     return [f"{choice}, cheapest in {often} futures: {cost}", f"{choice}: {cost}", choice]
 
@@ -61,7 +53,7 @@ def needs(view: View, launch: str = "") -> list[str]:
     ----------
     view : View
     launch : str
-        Months to launch, in words; empty where it loses no revenue before its launch.
+        When it is launched: `3 to 7 months (P5 to P95)`; empty where it loses no revenue before its launch.
     """
     name, over, unit = view.verdict["recommended"], months(view.last), view.money.unit
     level = "mean" if view.all_certain else "p80"
@@ -71,7 +63,7 @@ def needs(view: View, launch: str = "") -> list[str]:
     if view.numbers(name, view.last)["budget"] is not None:
         kept = kept_cell(view, name, view.last)
         found.append(f"Its budget of {budget_cell(view, name, view.last)} a month is kept in {kept} futures.")
-    found += [f"{launch} months to launch; revenue is lost until then."] if launch else []
+    found += [f"Launch after {launch}; revenue is lost until then."] if launch else []
     rows = [row for row in requirement_rows(view.document) if row.strategy == name]
     found += [f"{row.question}: {row.answer}; {row.effect}." for row in rows if row.effect]
     met = len(rows) - sum(bool(row.effect) for row in rows)

@@ -19,7 +19,9 @@ def method_headline(view: View) -> str:
         return "Every input is one number: the figures are exact for these inputs"
     error = view.largest_error("p50", [view.last])
     made = f"{view.trajectories:,} futures"
-    return f"{made}: another run would change a P50 by {error_percent(error)} at most" if error is not None else made
+    if error is None:
+        return made
+    return f"{made}: nine times in ten another run gives a P50 within {error_percent(error)}"
 
 
 def method_words(view: View) -> list[str]:
@@ -29,7 +31,7 @@ def method_words(view: View) -> list[str]:
         return ["The costs of each month are added up as the file gives them; nothing is drawn at random."]
     errors = {key: view.largest_error(key, [view.last]) for key in ("p50", "p90")}
     known = [f"{key.upper()} {error_percent(error)}" for key, error in errors.items() if error is not None]
-    size = f": {', '.join(known)} at most" if known else ""
+    size = f": {', '.join(known)} or less" if known else ""
     return [
         "A future is one simulated outcome: every uncertain input gets a value, and the costs of each month follow "
         "from them. All strategies meet the same futures, so they can be compared one by one.",

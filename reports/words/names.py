@@ -26,6 +26,7 @@ __all__ = [
     "quoted",
     "spoken",
     "stage_names",
+    "stay_with",
 ]
 
 #: What is shown of an output's months, by its `as`: in brackets after its name, and in a sentence.
@@ -227,9 +228,15 @@ def in_sentences(labels: Mapping[str, str]) -> dict[str, str]:
 
 
 def in_sentence(label: str) -> str:
-    """Return a label in quotes where it would be read as part of a sentence; that it is barred stands after them."""
+    """Return a label in quotes where it would be read as part of a sentence; the mark for barred follows them."""
     own = label.removesuffix(BARRED)
     return quoted(own) + label[len(own) :] if _READ_ALONG.search(own) else label
+
+
+def stay_with(label: str) -> str:
+    """Return the advice to keep a strategy; a label may be such advice itself, `Stay on the API`."""
+    own = label.strip("\"'")
+    return own if own.casefold().startswith(("stay ", "keep ")) else f"Stay with {label}"
 
 
 def quoted(label: str) -> str:

@@ -17,10 +17,10 @@ def rare_sentences(view: View) -> list[str]:
         return []
     part, ends = found["share"], found["interval90"]
     half = None if ends is None else max(part - ends[0], ends[1] - part)
-    share = f"{percent_with_error(part, half)} of" if part < 1.0 else "more than all of"
+    share = f"{percent_with_error(part, half)} of" if part < 1.0 else "more than the whole of"
     said = [
-        f"This choice rests on rare futures: the most extreme ones, 1 in 1,000 at either end, make {share} the mean "
-        "saving."
+        f"This choice rests on rare futures: the most extreme ones, 1 in 1,000 at either end, account for {share} the "
+        "mean saving."
     ]
     names = input_names([item["address"] for item in found["reached"]], view.labels, owners_shown=False)
     reached = [

@@ -11,9 +11,20 @@ from .names import capital, input_names, input_owner
 from .numbers import T90, months, number, odds_cell
 from .view import View
 
-__all__ = ["ORDER", "TO_BE_NAMED", "RiskRow", "risk_rows"]
+__all__ = ["HEADS", "ORDER", "TO_BE_NAMED", "RiskRow", "risk_rows"]
 
 TO_BE_NAMED = "to be named"
+#: Of the register's columns, by key.
+HEADS = {
+    "cause": "Cause",
+    "sign": "Sign to watch",
+    "probability": "Probability",
+    "per_year": "Events a year",
+    "size": "Extra mean cost",
+    "against": "Compared with",
+    "to": "Recommended then",
+    "owner": "Owner",
+}
 ORDER = (
     "Ordered by probability x extra cost. Extra cost: what the recommended strategy costs more there on average than "
     "over all futures (its own mean), or than the strategy named, which is the choice there. A risk without events is "
@@ -35,6 +46,8 @@ class RiskRow:
         Events of a year; empty where that is not known, or nothing happens.
     size : str
         Extra mean cost, with its error.
+    amount : str
+        The same without its error.
     against : str
         What that is compared with.
     to : str
@@ -49,6 +62,7 @@ class RiskRow:
     probability: str
     per_year: str
     size: str
+    amount: str
     against: str
     to: str
     facts: Mapping[str, Any]
@@ -62,6 +76,7 @@ def risk_rows(view: View) -> list[RiskRow]:
     rows = []
     for each in found:
         name, whose = names[each["address"]], input_owner(each["address"], view.labels)
+        half = T90 * each["size_se"]
         beside = each["address"].startswith("strategies.") and whose != own and whose not in name
         rows.append(
             RiskRow(
@@ -70,7 +85,8 @@ def risk_rows(view: View) -> list[RiskRow]:
                 sign=_sign(view, each),
                 probability=odds_cell(each["probability"], view.trajectories),
                 per_year="" if each["per_year"] is None else number(each["per_year"], 2),
-                size=view.money(each["size"], T90 * each["size_se"]),
+                size=view.money(each["size"], half),
+                amount=view.money(each["size"], half, error_shown=False),
                 against="its own mean" if each["against"] is None else view.labels[each["against"]],
                 to="" if each["to"] is None else view.labels[each["to"]],
                 facts=each,

@@ -5,17 +5,27 @@ The document's "verdict" says which strategy that is, and by which rule; nothing
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ...configs.text.spelling import listed
 from .barred import barred_sentences
-from .names import in_sentence, in_sentences
+from .names import in_sentence, in_sentences, stay_with
 from .numbers import ALIKE, FEW, full_percent, futures, months, odds, whole_percent
 from .rare_words import rare_sentences
 from .verdict_money import bad_case, saving
 from .view import View
 
-__all__ = ["elsewhere", "few_futures", "reasons", "recommendation", "sentence_names", "too_few", "verdict"]
+__all__ = [
+    "choice_words",
+    "elsewhere",
+    "few_futures",
+    "reasons",
+    "recommendation",
+    "sentence_names",
+    "too_few",
+    "verdict",
+]
 
 #: Fewer futures than this are not worth a sentence of advice.
 _FEWEST = 100
@@ -74,22 +84,36 @@ def _alone(view: View, name: str) -> str:
 
 def recommendation(view: View) -> str:
     """Return the first sentence: what to choose, and whether a rule had a say or it is a close call."""
-    found, called = view.verdict, sentence_names(view)
-    name = found["recommended"]
     if len(view.allowed) == 1:
-        return _alone(view, name)
-    choice = f"{'Stay with' if name == view.baseline else 'Choose'} {called[name]}"
+        return _alone(view, view.verdict["recommended"])
+    return f"{choice_words(view, sentence_names(view))[0]}."
+
+
+def choice_words(view: View, called: Mapping[str, str]) -> list[str]:
+    """Return what to choose, without a full stop; several phrasings where a rule or measure had a say.
+
+    Parameters
+    ----------
+    view : View
+        Of a scenario with two strategies or more that may be chosen.
+    called : mapping of str to str
+        What each strategy is called in a sentence.
+    """
+    found, name = view.verdict, view.verdict["recommended"]
+    choice = stay_with(called[name]) if name == view.baseline else f"Choose {called[name]}"
     for rule in found["rules"]:
         if rule["changed_from"] is not None:
-            other, margin = called[rule["changed_from"]], full_percent(rule["value"], 3)
+            other, margin = called[rule["changed_from"]], f"the margin of {full_percent(rule['value'], 3)}"
             lower = "is cheaper on average" if found["measure"] == "mean" else f"has a lower {found['measure']}"
-            return f"{choice}: {other} {lower}, but by less than the margin of {margin}."
+            long = f"{choice}: {other} {lower}, but by less than {margin}"
+            return [long, f"{choice}: {other} saves less than {margin}", f"{choice}: the saving is below {margin}"]
     if found["measure"] != "mean" and name == found["lowest"]:
         first, second = (view.amount(each, found["scores"][each]) for each in (name, found["runner_up"]))
-        return f"{choice}: the lowest {found['measure']}, {first} {view.money.unit} against {second}."
+        lowest = f"{choice}: the lowest {found['measure']}"
+        return [f"{lowest}, {first} {view.money.unit} against {second}", lowest]
     if found["close"] and not view.all_certain:
-        return f"A close call: {choice[0].lower()}{choice[1:]}."
-    return f"{choice}."
+        return [f"A close call: {choice[0].lower()}{choice[1:]}"]
+    return [choice]
 
 
 def _uncertain(view: View) -> list[str]:

@@ -43,7 +43,7 @@ _OPTIONS: dict[str, Any] = {
 _FUTURES = 250
 
 
-class Tab(NamedTuple):
+class _Tab(NamedTuple):
     """One sheet: its name, what it answers, the table that it shows, and what writes it; no table, no sheet."""
 
     name: str
@@ -52,7 +52,7 @@ class Tab(NamedTuple):
     write: Callable[[Desk, str, Table], None]
 
 
-def plain(frozen: int = 1, on_paper: bool = True, but: tuple[str, ...] = ()) -> Callable[[Desk, str, Table], None]:
+def _as_is(frozen: int = 1, on_paper: bool = True, but: tuple[str, ...] = ()) -> Callable[[Desk, str, Table], None]:
     """Return what writes a table as it is.
 
     Parameters
@@ -108,37 +108,40 @@ def _map(desk: Desk, _: str, table: Table) -> None:
 _CHECKS = ("pick_freeze_first_order", "pick_freeze_first_order_se", "address")
 #: The sheets in their order; a further table needs a row here.
 _TABS = (
-    Tab("Summary", "What is recommended, how surely, and what does each strategy cost?", "summary", write_summary),
-    Tab(
+    _Tab("Summary", "What is recommended, how surely, and what does each strategy cost?", "summary", write_summary),
+    _Tab(
         "Cost against risk",
         "Which strategy is cheapest on average, and in bad futures?",
         "frontier",
-        plain(on_paper=False),
+        _as_is(on_paper=False),
     ),
-    Tab(
+    _Tab(
         "Percentiles", "How much does each strategy cost in lucky and in bad futures?", "percentiles", write_percentiles
     ),
-    Tab("Contingency", "What to budget, and what each line adds to the estimate?", "contingency", _contingency),
-    Tab("Cash by line", "When is cash needed, and for what?", "cash_by_line", write_line_cash),
-    Tab("By month", "What does each month cost, and how sure is that?", "months", write_months),
-    Tab("Comparisons", "How often is a strategy cheaper, by how much, and from when?", "comparisons", _turned),
-    Tab("Moves", "When does a policy move?", "moves", plain(on_paper=False)),
-    Tab("Options", "What is it worth to be able to move?", "options", plain(on_paper=False)),
-    Tab("Moves by month", "How likely is each move by the end of a month?", "moves_by_month", plain(on_paper=False)),
-    Tab("Bill", "What does each cost line cost on average?", "lines", write_bill),
-    Tab(
-        "Categories", "Which kinds of cost are largest, and how much do they vary?", "categories", plain(on_paper=False)
+    _Tab("Contingency", "What to budget, and what each line adds to the estimate?", "contingency", _contingency),
+    _Tab("Cash by line", "When is cash needed, and for what?", "cash_by_line", write_line_cash),
+    _Tab("By month", "What does each month cost, and how sure is that?", "months", write_months),
+    _Tab("Comparisons", "How often is a strategy cheaper, by how much, and from when?", "comparisons", _turned),
+    _Tab("Moves", "When does a policy move?", "moves", _as_is(on_paper=False)),
+    _Tab("Options", "What is it worth to be able to move?", "options", _as_is(on_paper=False)),
+    _Tab("Moves by month", "How likely is each move by the end of a month?", "moves_by_month", _as_is(on_paper=False)),
+    _Tab("Bill", "What does each cost line cost on average?", "lines", write_bill),
+    _Tab(
+        "Categories",
+        "Which kinds of cost are largest, and how much do they vary?",
+        "categories",
+        _as_is(on_paper=False),
     ),
-    Tab("Sensitivity", "Which inputs decide the result?", "sensitivity", plain(but=_CHECKS)),
-    Tab("Volume", "How does the answer depend on volume?", "volume", plain(on_paper=False)),
-    Tab("Map", "Where does the answer change?", "heat_map", _map),
-    Tab("Risks", "What could go wrong, how likely is it, and how large?", "risks", plain()),
-    Tab("Stress", "What would a shock do to the recommendation?", "stress", plain()),
-    Tab("Requirements", "Which strategies may not be chosen, and why?", "requirements", plain(on_paper=False)),
-    Tab("Assumptions", "What does the file assume, and on what source?", "assumptions", write_assumptions),
-    Tab("Warnings", "What looks wrong in the file?", "warnings", plain()),
-    Tab("Trajectories", "What happens in single futures?", "trajectories", _futures),
-    Tab("Provenance", "How can this be reproduced?", "provenance", plain()),
+    _Tab("Sensitivity", "Which inputs decide the result?", "sensitivity", _as_is(but=_CHECKS)),
+    _Tab("Volume", "How does the answer depend on volume?", "volume", _as_is(on_paper=False)),
+    _Tab("Map", "Where does the answer change?", "heat_map", _map),
+    _Tab("Risks", "What could go wrong, how likely is it, and how large?", "risks", _as_is()),
+    _Tab("Stress", "What would a shock do to the recommendation?", "stress", _as_is()),
+    _Tab("Requirements", "Which strategies may not be chosen, and why?", "requirements", _as_is(on_paper=False)),
+    _Tab("Assumptions", "What does the file assume, and on what source?", "assumptions", write_assumptions),
+    _Tab("Warnings", "What looks wrong in the file?", "warnings", _as_is()),
+    _Tab("Trajectories", "What happens in single futures?", "trajectories", _futures),
+    _Tab("Provenance", "How can this be reproduced?", "provenance", _as_is()),
 )
 _CHARTS = {"Charts": "The findings as native charts."}
 _NUMBERS = {"Chart data": "What the charts draw."}

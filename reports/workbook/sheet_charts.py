@@ -19,7 +19,7 @@ from ..stories import (
     Savings,
     Series,
     Story,
-    VolumeChance,
+    VolumeChoice,
 )
 from ..stories.story import PALETTE
 from .chart_sheet import Easel
@@ -93,7 +93,7 @@ def _exceedance(easel: Easel, story: BudgetKept) -> None:
     easel.scatter(story, _lines(story, story.looks), shares=True, whole=True, last=end)
 
 
-def _volume(easel: Easel, story: VolumeChance) -> None:
+def _volume(easel: Easel, story: VolumeChoice) -> None:
     unlisted = [at for at, part in enumerate(story.series) if part.role in ("low", "high", "choice")]
     styles = _lines(story, story.looks)
     ends = story.extent[:2]
@@ -173,5 +173,5 @@ _DRAWN: dict[type[Story], Callable[[Easel, Any], None]] = {
     Frontier: _frontier,
     Drivers: _tornado,
     Moves: _moves,
-    VolumeChance: _volume,
+    VolumeChoice: _volume,
 }

@@ -59,6 +59,7 @@ def test_pictures_are_those_of_the_scenario(result: Result) -> None:
         words = words_of((ROOT / path).read_text("utf-8"))
         expected = story.of(result)
         assert expected.headline in words
+        assert expected.subtitle in words
         assert expected.footer in words
 
     other = simulate(load("legal_startup").with_values({"strategies.self_hosted.budget_per_month": 8_000}), 2**13)

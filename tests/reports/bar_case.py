@@ -12,7 +12,7 @@ from tcorisk.reports.stories import (
     HeatMap,
     MapCell,
     Step,
-    VolumeChance,
+    VolumeChoice,
     VolumeSpan,
     looks,
 )
@@ -81,7 +81,7 @@ def tornado(**changes: object) -> Drivers:
     return Drivers(**(_COMMON | story | changes))  # type: ignore[arg-type]
 
 
-def curves(**changes: object) -> VolumeChance:
+def curves(**changes: object) -> VolumeChoice:
     values = tuple(1_000.0 * 10.0 ** (k / 4.0) for k in range(13))
 
     def saved(even: float, most: float) -> tuple[float, ...]:
@@ -115,7 +115,7 @@ def curves(**changes: object) -> VolumeChance:
         "today": 5_200.0,
         "likely": (3_700.0, 7_400.0),
     }  # fmt: skip
-    return VolumeChance(**(_COMMON | story | changes))  # type: ignore[arg-type]
+    return VolumeChoice(**(_COMMON | story | changes))  # type: ignore[arg-type]
 
 
 def answer(saving: float) -> MapCell:

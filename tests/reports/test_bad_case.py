@@ -12,7 +12,7 @@ from board_case import hostile_board, small_board
 
 from tcorisk import load, simulate
 from tcorisk.reports.board.volume_axis import first_look, highest_moving, volume_values
-from tcorisk.reports.stories import BudgetKept, HeatMap, Savings, VolumeChance, bad_case
+from tcorisk.reports.stories import BudgetKept, HeatMap, Savings, VolumeChoice, bad_case
 from tcorisk.reports.stories.budget import _headline
 from tcorisk.reports.stories.footer import footer
 from tcorisk.reports.words.layout import clean, text_width
@@ -201,7 +201,7 @@ def test_values_run_from_a_tenth_to_the_end_over_the_own_one(highest: float, cou
 
 def test_a_median_of_a_range_is_not_called_today() -> None:
     volume = small_board().stories["volume"]
-    assert isinstance(volume, VolumeChance)
+    assert isinstance(volume, VolumeChoice)
     assert volume.likely is not None
     assert volume.mark.startswith("median ")
     assert "today" not in volume.headline + volume.note + volume.subtitle

@@ -16,7 +16,7 @@ from tcorisk import load, simulate, trace
 from tcorisk.configs import loads
 from tcorisk.reports.board import Board, gather
 from tcorisk.reports.page import render_page
-from tcorisk.reports.stories import VolumeChance
+from tcorisk.reports.stories import VolumeChoice
 from tcorisk.reports.tables.tables import tables
 from tcorisk.reports.terminal.default_table import render_table
 from tcorisk.reports.terminal.grid import StrategyGrid
@@ -182,7 +182,7 @@ def test_a_sweep_speaks_of_an_allowed_one(board: Board) -> None:
 
     scenario = board.scenario
     frame = sweep(scenario, {"drivers.requests_per_day": [20_000, 60_000]}, trajectories=2**13)
-    story = VolumeChance.of(frame, scenario)
+    story = VolumeChoice.of(frame, scenario)
     assert "Vendor" not in story.headline
     assert "api" not in story.cheapest and "api" not in story.chosen
 

@@ -29,7 +29,7 @@ from tcorisk.reports.stories import (
     MapCell,
     Step,
     Story,
-    VolumeChance,
+    VolumeChoice,
     VolumeSpan,
     looks,
 )
@@ -44,7 +44,7 @@ def told(board: Any) -> dict[str, Story]:
         "categories": CostByCategory.of(board.result),
         "first_estimate": FirstEstimate.of(board.result),
         "drivers": Drivers.of(board.sensitivity),
-        "volume": VolumeChance.of(board.volume.frame, board.scenario, footer="16,384 futures"),
+        "volume": VolumeChoice.of(board.volume.frame, board.scenario, footer="16,384 futures"),
         "heat_map": HeatMap.of(board.grid.frame, board.scenario, footer="8,192 futures"),
     }
 
@@ -251,12 +251,12 @@ def many_strategies(story: CostByCategory) -> CostByCategory:
     )
 
 
-def many_curves(story: VolumeChance) -> VolumeChance:
+def many_curves(story: VolumeChoice) -> VolumeChoice:
     saving = {name: tuple(1.0 - 0.01 * k for _ in story.values) for k, name in enumerate(LONG)}
     return replace(story, axis="$a$ " * 80, **_of_many(story, saving))
 
 
-def _of_many(story: VolumeChance, saving: dict[str, tuple[float, ...]]) -> dict[str, Any]:
+def _of_many(story: VolumeChoice, saving: dict[str, tuple[float, ...]]) -> dict[str, Any]:
     """Return what a story of many strategies has instead; the first one is the baseline."""
     first, *others = saving
     rest = {name: saving[name] for name in others}
@@ -384,7 +384,7 @@ def test_of_many_strategies_no_two_have_one_colour(plain: dict[str, Story]) -> N
 
 def test_an_amount_at_the_edge_is_whole_where_labels_are_long(plain: dict[str, Story]) -> None:
     story = plain["volume"]
-    assert isinstance(story, VolumeChance)
+    assert isinstance(story, VolumeChoice)
     saving = {name: tuple(0.5 - 0.01 * k for _ in story.values) for k, name in enumerate(LONG)}
     labels = {name: f"{name} {'of many words ' * 20}" for name in LONG}
     met = dict.fromkeys(list(LONG)[1:], 0.3 * story.values[-1])

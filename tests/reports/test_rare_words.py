@@ -23,8 +23,8 @@ def view() -> View:
 def test_the_verdict_says_what_it_rests_on_and_what_percentiles_choose(view: View) -> None:
     [said] = rare_sentences(view)
     assert said.startswith(
-        "This choice rests on rare futures: the most extreme ones, 1 in 1,000 at either end, make 98 +-3 % of the mean "
-        "saving. There requests per day reaches 11,000,000,000 in month 60. "
+        "This choice rests on rare futures: the most extreme ones, 1 in 1,000 at either end, account for 98 +-3 % of "
+        "the mean saving. There requests per day reaches 11,000,000,000 in month 60. "
     )
     assert said.endswith("By P50, P80 and P90 the same rule recommends API.")
     assert said in verdict(view)

@@ -10,7 +10,7 @@ from board_case import hostile_board, small_board
 from story_case import VOLUME, swept
 
 from tcorisk import load
-from tcorisk.reports.stories import CostByCategory, Drivers, FirstEstimate, HeatMap, VolumeChance
+from tcorisk.reports.stories import CostByCategory, Drivers, FirstEstimate, HeatMap, VolumeChoice
 from tcorisk.reports.stories.swept import axes_of, of_axis
 from tcorisk.reports.stories.wording import axis_name, fitting
 from tcorisk.reports.words.layout import clean, text_width
@@ -54,7 +54,7 @@ def test_an_axis_says_whose_input_it_is_where_several_have_one() -> None:
     assert HeatMap.of(frame, scenario).axes == ("requests per day", "team (Tuned open 8B, rented)")
     alone = swept([(1.0, 0.3), (2.0, 0.7)], (team[1],))
     alone["strategy"] = alone["strategy"].replace({"api": scenario.baseline, "self_hosted": "custom"})
-    assert VolumeChance.of(alone, scenario).axis == "team (Custom 7B)"
+    assert VolumeChoice.of(alone, scenario).axis == "team (Custom 7B)"
 
 
 def test_a_sentence_gives_way_before_labels_get_unreadable_or_alike() -> None:
@@ -71,7 +71,7 @@ def test_every_story_of_a_board_is_plain_text_that_fits(board: Callable[[], Any]
         CostByCategory.of(told.result),
         FirstEstimate.of(told.result),
         Drivers.of(told.sensitivity),
-        VolumeChance.of(told.volume.frame, told.scenario, footer="f"),
+        VolumeChoice.of(told.volume.frame, told.scenario, footer="f"),
         HeatMap.of(told.grid.frame, told.scenario, footer="f"),
     ]
     for story in stories:

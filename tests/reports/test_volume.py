@@ -11,7 +11,7 @@ from story_case import PAIR, VOLUME, said, swept
 
 from tcorisk import crossover, load, simulate, sweep
 from tcorisk.configs import loads
-from tcorisk.reports.stories import VolumeChance, VolumeSpan
+from tcorisk.reports.stories import VolumeChoice, VolumeSpan
 from tcorisk.reports.words.layout import text_width
 
 THREE = """
@@ -34,8 +34,8 @@ costs.gpus = { category = "Compute", monthly = "20_000 * to(0.8, 1.2)" }
 """
 
 
-def curve(points: list[tuple[float, float]], **more: Any) -> VolumeChance:
-    return VolumeChance.of(swept(points, **more), load("two_year_exercise"))
+def curve(points: list[tuple[float, float]], **more: Any) -> VolumeChoice:
+    return VolumeChoice.of(swept(points, **more), load("two_year_exercise"))
 
 
 def test_thresholds_lie_where_they_do_by_hand() -> None:
@@ -58,7 +58,7 @@ def test_thresholds_lie_where_they_do_by_hand() -> None:
 
 def test_thresholds_of_a_real_sweep_are_close_to_those_of_the_search() -> None:
     frame = sweep("two_year_exercise", {VOLUME: [10_000, 30_000, 40_000, 60_000, 100_000]}, 8_192)
-    story = VolumeChance.of(frame, load("two_year_exercise"))
+    story = VolumeChoice.of(frame, load("two_year_exercise"))
     found = crossover("two_year_exercise", VOLUME, 10_000, 100_000, margin=0.2, trajectories=8_192)
     assert story.even["self_hosted"] == pytest.approx(found.value, rel=0.02)
     assert story.met["self_hosted"] == pytest.approx(found.at_margin.value, rel=1e-3)  # costs are linear there
@@ -72,7 +72,7 @@ def test_of_three_strategies_each_has_its_part() -> None:
     """The choice at each value is the verdict of a run with that value; probabilities of being the cheapest add up."""
     scenario, address = loads(THREE, "three"), "drivers.requests_per_day.initial"
     values = [1_000.0, 2_000.0, 3_500.0, 5_000.0, 7_000.0, 20_000.0]
-    story = VolumeChance.of(sweep(scenario, {address: values}, 8_192), scenario)
+    story = VolumeChoice.of(sweep(scenario, {address: values}, 8_192), scenario)
     assert set(story.chosen) == {"api", "router", "own"}
     for value, chosen in zip(values, story.chosen, strict=True):
         verdict = simulate(scenario.with_values({address: value}), 8_192).document["verdict"]
@@ -118,7 +118,7 @@ def test_what_is_said_of_a_curve_is_true(shares: tuple[float, ...], changes: int
 def test_without_a_margin_the_lowest_score_is_the_choice() -> None:
     scenario = load("two_year_exercise").with_values({"decision.margin": 0})
     frame = sweep(scenario, {VOLUME: [20_000, 30_000, 45_000]}, 8_192)
-    story = VolumeChance.of(frame, scenario)
+    story = VolumeChoice.of(frame, scenario)
     assert story.headline.endswith("above, Llama 3 70B on 2x H100 costs less")
     assert {part.role for part in story.series}.isdisjoint({"margin", "met"})
 
@@ -142,9 +142,9 @@ def test_todays_volume_is_left_out_where_it_is_not_on_the_axis() -> None:
 )
 def test_other_sweeps_are_refused(frame: pd.DataFrame, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
-        VolumeChance.of(frame, load("two_year_exercise"))
+        VolumeChoice.of(frame, load("two_year_exercise"))
 
 
 def test_a_horizon_that_was_not_swept_is_refused() -> None:
     with pytest.raises(ValueError, match="one of 24, got 12"):
-        VolumeChance.of(swept([(1_000, 0.3), (2_000, 0.4)]), load("two_year_exercise"), horizon=12)
+        VolumeChoice.of(swept([(1_000, 0.3), (2_000, 0.4)]), load("two_year_exercise"), horizon=12)
