@@ -24,7 +24,8 @@ __all__ = ["losses", "register_slide", "risk_slide"]
 _BAD_END = "The bad end of the range"
 _ABOUT = "The bad end of the range, and what the figures leave out"
 _NOT_COUNTED = "To be judged outside this simulation"
-_LONG = ("cause", "sign", "to")  # columns of words
+_ONE_LINE = ("probability", "per_year")
+_LONG = ("cause", "sign", "against", "to")  # words, on the left
 _MOST = 3  # of each kind
 _SIZES = (20.0, 18.0, 16.0, 15.0, TEXT)
 
@@ -53,13 +54,14 @@ def register_slide(frame: Frame, view: View, footer: str) -> None:
 
 
 def _register(found: list[RiskRow]) -> list[list[TableCell]]:
-    """Return the table; how often and what then only where a risk has it."""
-    every = ("cause", "sign", "probability", "per_year", "size", "to")
-    kept = [key for key in every if any(getattr(row, key) for row in found)]
-    table = [[*(_cell(key, HEADS[key]) for key in kept), TableCell(HEADS["owner"])]]
+    """Return the table; how often only where a risk has it, what then only where the column before does not say it."""
+    every = ("cause", "sign", "probability", "per_year", "size", "against", "to")
+    told = {"per_year": any(row.per_year for row in found), "to": any(row.to not in ("", row.against) for row in found)}
+    kept = [key for key in every if told.get(key, True)]
+    table = [[*(_cell(key, HEADS[key], lines=2) for key in kept), TableCell(HEADS["owner"])]]
     for row in found:
-        cells = [_cell(key, plain(getattr(row, key)), lines=2 if key in _LONG else 1) for key in kept]
-        table.append([*cells, TableCell(TO_BE_NAMED)])
+        cells = [_cell(key, plain(getattr(row, key)), lines=1 + (key not in _ONE_LINE)) for key in kept]
+        table.append([*cells, TableCell(TO_BE_NAMED, lines=2)])
         table[-1][0] = replace(cells[0], bold=True)
     return table
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..words.names import capital
-from ..words.numbers import months
-from ..words.output_words import output_headline, output_rows
+from ..words.output_words import output_about, output_headline, output_rows
 from ..words.view import View
 from .frame import Frame
 from .native_tables import TableCell, add_table, height_of, needs, widths_for
@@ -22,9 +21,7 @@ def unit_slide(frame: Frame, view: View, footer: str) -> None:
     found = output_rows(view)
     if not found:
         return
-    title = output_headline(view)
-    spread = "" if view.all_certain else ": P50, in brackets P10 to P90"
-    about = f"Figures per unit and beside the costs, over {months(view.last)}{spread}"
+    title, about = output_headline(view), output_about(view)
     notes = [sentence(title), f"{about}. None of them is part of a cost.", how_sure(view)]
     slide, place = frame.begin(title, footer, notes)
     box = frame.below_subtitle(place, 2)

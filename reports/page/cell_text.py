@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from ...simulator.decision import Pair
 from ..tables.tables import Table, Value
 from ..words.layout import shorten
 from ..words.numbers import full_number, full_percent, months, number, whole_percent
@@ -38,11 +39,20 @@ def stubs(view: View, name: str, horizon: int) -> tuple[PageCell, PageCell]:
     return PageCell(view.labels[name]), PageCell(months(horizon))
 
 
-def by_strategy(view: View) -> list[dict[str, Any]]:
-    """Return the comparisons with the baseline, those of one strategy together."""
-    order = list(view.strategies)
-    found = [item for horizon in view.horizons for item in view.comparisons(horizon)]
-    return sorted(found, key=lambda item: order.index(item["strategy"]))
+def by_strategy(view: View, pair: Pair | None) -> list[tuple[str, dict[str, Any]]]:
+    """Return the comparison of a pair, then those with the baseline, of one strategy together, each with its name.
+
+    Where all are with the baseline a comparison is called by its strategy alone.
+    """
+    order, last = list(view.strategies), view.baseline
+    found = [item for item in view.document["comparisons"] if item["baseline"] == last or _pair_of(item) == pair]
+    found.sort(key=lambda item: (_pair_of(item) != pair, order.index(item["strategy"]), item["horizon"]))
+    labels, several = view.labels, any(item["baseline"] != last for item in found)
+    return [(labels[item["strategy"]] + f" against {labels[item['baseline']]}" * several, item) for item in found]
+
+
+def _pair_of(item: dict[str, Any]) -> Pair:
+    return Pair(item["strategy"], item["baseline"])
 
 
 def cell(view: View, kind: str, value: Value | None) -> PageCell:

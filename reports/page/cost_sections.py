@@ -106,12 +106,13 @@ def _contingency(view: View) -> tuple[PageSheet, ...]:
 
 
 def savings(board: Board, view: View) -> PageSection | None:
-    """Return what each strategy saves against the baseline, future by future; None with nothing to compare."""
-    found = by_strategy(view)
+    """Return what the pair's first saves, then each strategy against the baseline; None with nothing to compare."""
+    found = by_strategy(view, board.pair)
     if not found or view.all_certain:
         return None
-    base = view.labels[view.baseline]
-    ties = any(item["p_ties"] > 0.0 for item in found)
+    several = len({item["baseline"] for _, item in found}) > 1
+    base = "Two at a time" if several else f"Compared with {view.labels[view.baseline]}"
+    ties = any(item["p_ties"] > 0.0 for _, item in found)
     shown = {"p_beats": "Costs less", "p_beats_by_10": "by 10 % or more", "p_beats_by_20": "by 20 % or more"}
     terms = {"p_beats": "beats", "p_beats_by_10": "by_10", "p_beats_by_20": "by_20", "p_ties": "ties"}
     if ties:
@@ -121,8 +122,8 @@ def savings(board: Board, view: View) -> PageSection | None:
     columns += [PageColumn(heading, MEANINGS[terms[key]]) for key, heading in shown.items()]
     columns += [PageColumn(heading, MEANINGS[f"saves_{key}"]) for key, heading in saved.items()]
     rows = []
-    for item in found:
-        row = [*stubs(view, item["strategy"], item["horizon"])]
+    for name, item in found:
+        row = [PageCell(name), PageCell(months(item["horizon"]))]
         row += [PageCell(beats_cell(view, item, key), _in_full(item[key])) for key in shown]
         for key in saved:
             half = view.half_interval(item["savings"], key)
@@ -130,7 +131,7 @@ def savings(board: Board, view: View) -> PageSection | None:
         rows.append(tuple(row))
     sheet = PageSheet(
         "comparisons",
-        f"Compared with {base}, in the same futures: probabilities in futures, savings in {view.money.unit}",
+        f"{base}, in the same futures: probabilities in futures, savings in {view.money.unit}",
         tuple(columns),
         tuple(rows),
         "The P90 of a difference is not the difference of the P90s.",

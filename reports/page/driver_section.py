@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from ..board import Board
 from ..board.board import Swept
 from ..stories import VolumeChoice
 from ..tables.tables import Table
 from ..words.names import capital
-from ..words.numbers import full_number, full_percent, months, number, odds_cell
+from ..words.numbers import T90, full_number, full_percent, months, number, odds_cell, percent_with_error
 from ..words.view import View
 from .cell_text import cell, sheet_of
 from .glossary import MEANINGS
@@ -22,6 +24,8 @@ _FEW = 3  # strategies whose medians have room beside the probabilities
 _SET = "The value used instead of the one in the file."
 _MOST = 12  # inputs; a board reads no further, and the workbook has them all
 _MATTER = ("matter less are", "matters less is")  # of several, of one
+_SHARES = ("first_order", "total")
+_SMALL = 0.005  # a share that rounds to nothing
 _SHOWN = ("input", "owner", "low", "high", "first_order", "total", "rank_correlation")
 
 
@@ -31,19 +35,38 @@ def drivers(board: Board, view: View, tables: dict[str, Table]) -> PageSection |
         return None
     sheets = []
     if "sensitivity" in tables:
-        table = tables["sensitivity"]
-        left_out = len(table.rows) - _MOST
-        note = table.note + (f" {left_out} more that {_MATTER[left_out == 1]} in the workbook." if left_out > 0 else "")
-        sheet = sheet_of(view, table, _SHOWN, table.rows[:_MOST], caption="The inputs that matter most", note=note)
-        ranks = table.column("rank_correlation")
-        rows = (
-            (*row[:-1], row[-1] if rank is None else PageCell(f"{rank:+.2f}", row[-1].full))
-            for row, rank in zip(sheet.rows, ranks, strict=False)
-        )
-        sheets.append(replace(sheet, rows=tuple(rows)))
+        sheets.append(_inputs(view, tables["sensitivity"]))
     return PageSection(
         "drivers", "What drives it", headline(board, "drivers"), (), pictures(board, "drivers"), tuple(sheets)
     )
+
+
+def _inputs(view: View, table: Table) -> PageSheet:
+    """Return the first inputs that have something to show, shares with their errors."""
+    found = [(row, record) for row, record in zip(table.rows, table.records(), strict=True) if _shown(record)][:_MOST]
+    more = len(table.rows) - len(found)
+    note = table.note + (f" {more} more that {_MATTER[more == 1]} in the workbook." if more > 0 else "")
+    rows = [row for row, _ in found]
+    sheet = sheet_of(view, table, _SHOWN, rows, caption="The inputs that matter most", note=note)
+    keys = [key for key in _SHOWN if key in table.records()[0]]
+    written = [
+        tuple(_signed_or_share(key, old, record) for key, old in zip(keys, cells, strict=True))
+        for cells, (_, record) in zip(sheet.rows, found, strict=True)
+    ]
+    return replace(sheet, rows=tuple(written))
+
+
+def _shown(record: Mapping[str, Any]) -> bool:
+    return record.get("low") is not None or any((record.get(key) or 0.0) >= _SMALL for key in _SHARES)
+
+
+def _signed_or_share(key: str, old: PageCell, record: Mapping[str, Any]) -> PageCell:
+    value = record[key]
+    if value is None:
+        return old
+    if key in _SHARES:
+        return replace(old, text=percent_with_error(value, T90 * (record.get(f"{key}_se") or 0.0)))
+    return replace(old, text=f"{value:+.2f}") if key == "rank_correlation" else old
 
 
 def volume(board: Board, view: View, tables: dict[str, Table]) -> PageSection | None:

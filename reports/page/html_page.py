@@ -26,6 +26,7 @@ from .risk_section import risks
 from .sections import Listing, PageSection
 from .stress_section import stressed
 from .timing_section import when
+from .unit_section import unit_costs
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -75,6 +76,7 @@ def _sections(board: Board, view: View, found: dict[str, Table]) -> list[PageSec
         frontier(board, view, found),
         where(board, view, found),
         bill(board),
+        unit_costs(view),
         drivers(board, view, found),
         volume(board, view, found),
         change(view),

@@ -43,9 +43,12 @@ def _register(view: View, table: Table) -> PageSheet:
     columns = [PageColumn(headings["cause"], places["cause"], numeric=False, wide=True)]
     columns += [PageColumn(headings[key], places[key], numeric=key in _NUMERIC) for key in shown]
     rows = []
-    for row in risk_rows(view):
+    for row, record in zip(risk_rows(view), table.records(), strict=True):
         words = {"owner": TO_BE_NAMED, "per_year": row.per_year or "-"}
-        cells = [PageCell(words.get(key) or getattr(row, key)) for key in shown]
+        cells = [
+            PageCell(words.get(key) or getattr(row, key), str(record.get("source") or "") * (key == "sign"))
+            for key in shown
+        ]
         rows.append((PageCell(row.cause), *cells))
     return PageSheet("register", table.title, tuple(columns), tuple(rows), note=table.note)
 

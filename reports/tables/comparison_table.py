@@ -12,7 +12,7 @@ from .table import Column, Table, table_of
 
 __all__ = ["comparisons"]
 
-_BY = "The probability that it costs at least {} % less than the baseline."
+_BY = "The probability that it costs at least {} % less than the strategy that it is compared with."
 _EVEN = ("p10", "p50", "p90")
 _COLUMNS = (
     LABEL,
@@ -23,7 +23,7 @@ _COLUMNS = (
         "p_beats",
         "Probability of costing less",
         "chance",
-        "The probability that it costs strictly less than the baseline.",
+        "The probability that it costs strictly less than the strategy that it is compared with.",
     ),
     Column(
         "p_beats_se",
@@ -43,7 +43,7 @@ _COLUMNS = (
         "savings_mean",
         "Mean of the difference",
         "money",
-        "Baseline minus strategy in the same future, on average; below 0 it costs more.",
+        "The other minus this strategy in the same future, on average; below 0 it costs more.",
     ),
     Column("savings_p10", "Savings P10", "money", "Nine futures in ten save more: the bad end."),
     Column("savings_p50", "Median saving", "money", "P50 of the difference: half of all futures save more."),
@@ -118,17 +118,18 @@ _OPTIONAL = frozenset(
 
 
 def comparisons(board: Board) -> Table | None:
-    """Return the table; None where there is nothing to compare."""
+    """Return the table, the pair of pictures and sentences first; None where there is nothing to compare."""
     if not board.document["comparisons"]:
         return None
     futures = f"A probability of 0 means none of {board.document['run']['trajectories']:,} futures, not impossible."
     note = f"{amounts(board)} Both strategies are run in the same futures. {futures}"
-    return table_of("comparisons", "Against the baseline", note, _COLUMNS, _records(board), _OPTIONAL)
+    return table_of("comparisons", "Comparisons, two at a time", note, _COLUMNS, _records(board), _OPTIONAL)
 
 
 def _records(board: Board) -> Iterator[dict[str, object]]:
     labels, names = full_labels(board), MonthNames.of(board.document)
-    for item in board.document["comparisons"]:
+    found = board.document["comparisons"]
+    for item in sorted(found, key=lambda item: (item["strategy"], item["baseline"]) != board.pair):
         top = next(iter(item["drivers"]), None)
         savings, even = item["savings"], item["break_even"]
         yield {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ...configs.text.spelling import listed
 from ..board.board import Board, Swept
 from ..words.names import input_name, input_names, input_owner
-from ..words.numbers import explained, months
+from ..words.numbers import T90, months
 from .columns import HORIZON, LABEL, STRATEGY, amounts, full_labels, spread
 from .table import Column, Table, table_of
 
@@ -115,7 +115,8 @@ def sensitivity(board: Board) -> Table | None:
     what = f"{labels[moved.strategy]} {'costs' if against is None else f'saves against {against}'}"
     note = (
         f"{amounts(board)} The result is what {what} over {months(moved.horizon)}. Its means at both ends come from "
-        f"the first {moved.futures:,} futures of the run; an effect, or a share, that is within its error is left out."
+        f"the first {moved.futures:,} futures of the run; an effect, or a share, that is within its error is left out, "
+        "and so is the share of an input that has inputs of its own: it is theirs."
     )
     if board.sensitivity is not None:
         note += f" Shares and values of information come from {board.sensitivity.trajectories:,} futures."
@@ -125,7 +126,8 @@ def sensitivity(board: Board) -> Table | None:
 def _inputs(board: Board) -> Iterator[dict[str, Any]]:
     labels = full_labels(board)
     document = {"inputs": [], "groups": []} if board.sensitivity is None else board.sensitivity.document
-    known = {item["address"]: _without_noise(item) for item in document["inputs"]}
+    addresses = [item["address"] for item in document["inputs"]]
+    known = {item["address"]: _without_noise(item, addresses) for item in document["inputs"]}
     leading = {item.address: item._asdict() for item in board.moved.leading_all}
     names = input_names(list(dict.fromkeys([*leading, *known])), labels, owners_shown=True)
     noise = {key: None for key in ("low", "high", "effect", "effect_se", "rank_correlation")}
@@ -138,16 +140,20 @@ def _inputs(board: Board) -> Iterator[dict[str, Any]]:
     for group in document["groups"]:
         owners = {input_owner(address, labels) for address in group["inputs"]}
         yield {
-            **_without_noise(group),
+            **_without_noise(group, ()),
             "input": listed([names.get(address, input_name(address)) for address in group["inputs"]]),
             "owner": owners.pop() if len(owners) == 1 else "several",
             "kind": _KINDS["group"],
         }
 
 
-def _without_noise(item: dict[str, Any]) -> dict[str, Any]:
-    """Return an entry without the shares whose error is larger than they are."""
-    lost = [key for key in _SHARES if explained(item.get(key), item.get(f"{key}_se")) is None]
+def _without_noise(item: dict[str, Any], addresses: Sequence[str]) -> dict[str, Any]:
+    """Return an entry without the shares that its error is larger than, or that are only a part of its own.
+
+    What a process draws month by month is only a part where its start and growth are inputs too.
+    """
+    part = any(address.startswith(f"{item.get('address')}.") for address in addresses)
+    lost = [key for key in _SHARES if part or T90 * (item.get(f"{key}_se") or 0.0) > abs(item.get(key) or 0.0)]
     return item | {name: None for key in lost for name in (key, f"{key}_se")}
 
 

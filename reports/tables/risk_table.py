@@ -19,6 +19,7 @@ _COLUMNS = (
     ),
     Column("whose", "Whose", "text", "The strategy it belongs to, or every one."),
     Column("sign", HEADS["sign"], "text", "Where the cause is there: a value of the input, or that it happens."),
+    Column("source", "Comment in the file", "text", "The comment beside the input: its unit, where it says so."),
     Column("probability", HEADS["probability"], "chance", "Probability of being there within the horizon."),
     Column("per_year", HEADS["per_year"], "number", "How often it happens in a year, on average."),
     Column("size", HEADS["size"], "money", "What the recommended strategy costs more there, on average."),
@@ -36,12 +37,14 @@ def risks(board: Board) -> Table | None:
     if not rows:
         return None
     strategy = full_labels(board)[board.document["verdict"]["recommended"]]
+    sources = {each.address: each.source for each in board.given}
     records = [
         {
             **row.facts,
             "cause": row.cause,
             "whose": row.whose,
             "sign": row.sign,
+            "source": sources.get(row.facts["address"]) or None,
             "against": row.against,
             "to": row.to or None,
             "owner": TO_BE_NAMED,
@@ -49,4 +52,4 @@ def risks(board: Board) -> Table | None:
         for row in rows
     ]
     note = f"{amounts(board)} {ORDER}"
-    return table_of("risks", f"What could go wrong: {strategy}", note, _COLUMNS, records, ("per_year", "to"))
+    return table_of("risks", f"What could go wrong: {strategy}", note, _COLUMNS, records, ("source", "per_year", "to"))

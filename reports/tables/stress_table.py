@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 
 from ..board.board import Board
@@ -34,7 +35,9 @@ def stress(board: Board) -> Table | None:
         {
             **asdict(row),
             "rival_label": None if row.rival is None else labels[row.rival],
-            **{key: getattr(row, key) or None for key in ("verdict", "kind", "address")},
+            **{key: getattr(row, key) or None for key in ("kind", "address")},
+            # the picture names the strategy in the column before it
+            "verdict": re.sub(r"^changes(?! to)", f"changes to {labels[row.recommended]}", row.verdict) or None,
         }
         for row in story.rows
     ]

@@ -13,7 +13,14 @@ from .numbers import FEW, full_percent, number, percent, whole_percent
 from .verdict import sentence_names
 from .view import View
 
-__all__ = ["change_headline", "changes", "flip_conditions", "input_value"]
+__all__ = [
+    "change_headline",
+    "changes",
+    "choice_risks",
+    "flip_conditions",
+    "input_value",
+    "regret_headline",
+]
 
 _NOTE = "One input at a time, all else as uncertain as before."
 _RATES = (".growth_per_month", ".growth_per_year", ".residual", ".buffer.share")  # read in percent
@@ -52,10 +59,28 @@ def flip_conditions(view: View) -> list[str]:
 
 
 def changes(view: View) -> list[str]:
-    """Return what would change the recommendation, a paragraph an item; none where there is nothing to choose."""
-    if view.pair is None or view.all_certain or view.trajectories < FEW:
-        return []
-    return [*_flips(view), *_boxes(view), *_dominance(view), *_regret(view)]
+    """Return what would change it, then what each choice risks; none where there is nothing to choose."""
+    return [*_flips(view), *choice_risks(view)] if _choosable(view) else []
+
+
+def choice_risks(view: View) -> list[str]:
+    """Return when another strategy is cheaper, dominance and regret; none where there is nothing to choose."""
+    return [*_boxes(view), *_dominance(view), *_regret(view)] if _choosable(view) else []
+
+
+def regret_headline(view: View) -> str:
+    """Return what the recommended strategy, and the one it is compared with, cost above the cheapest of each future."""
+    called = {name: sentence_names(view)[name] for name in view.leading if name in view.verdict["regret"]}
+    return fitting(called, partial(_regret_phrased, view))
+
+
+def _regret_phrased(view: View, w: dict[str, str]) -> list[str]:
+    amounts = [f"{_regret_cell(view, name, error_shown=False)} with {label}" for name, label in w.items()]
+    return [f"Expected regret in {view.money.unit}: {listed(amounts)}"]
+
+
+def _choosable(view: View) -> bool:
+    return view.pair is not None and not view.all_certain and view.trajectories >= FEW
 
 
 def _found(view: View) -> list[dict[str, Any]]:
@@ -155,12 +180,14 @@ def _dominance(view: View) -> list[str]:
 
 
 def _regret(view: View) -> list[str]:
-    labels, found, t90 = sentence_names(view), view.verdict, view.document["run"]["t90"] or 0.0
-    amounts = [
-        f"{view.money(regret, t90 * (found['regret_se'][name] or 0.0))} for {labels[name]}"
-        for name, regret in sorted(found["regret"].items(), key=lambda item: item[1])
-    ]
+    labels, regret = sentence_names(view), view.verdict["regret"]
+    amounts = [f"{_regret_cell(view, name)} for {labels[name]}" for name in sorted(regret, key=regret.__getitem__)]
     return [
         f"Expected regret, {view.money.unit}: {listed(amounts)}. This is what a choice costs on average above the "
         "strategy that turns out cheapest in each future."
     ]
+
+
+def _regret_cell(view: View, name: str, *, error_shown: bool = True) -> str:
+    half = (view.document["run"]["t90"] or 0.0) * (view.verdict["regret_se"][name] or 0.0)
+    return view.money(view.verdict["regret"][name], half, error_shown=error_shown)

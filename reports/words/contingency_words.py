@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .cost_cells import cash_cell
 from .names import line_name
-from .numbers import ROUNDING, T90, months, percentile
+from .numbers import ROUNDING, T90, fixed, months, percentile
 from .policy_words import policies_of, stages_of
 from .verdict import sentence_names
 from .view import View
@@ -26,7 +26,8 @@ ALL_LINES = "all lines"
 _TO_BUDGET = "cash to budget"
 CONTINGENCY = (
     "Contingency is cash above the spreadsheet estimate. A line gets what it is expected to cost, above its own "
-    "estimate, in futures whose cash is at the percentile: so lines add up. " + ROUNDING
+    "estimate, in futures whose cash is at the percentile: so lines add up, and one may get less at a higher "
+    "percentile, where others are more of the cost. Each column is rounded as its sum. " + ROUNDING
 )
 
 
@@ -97,15 +98,21 @@ def contingency_table(
     most : int, optional
         Rows of lines at most, as in `contingency_rows`.
     """
-    rows = [
-        [
-            row.line,
-            view.amount(name, row.spreadsheet),
-            *(view.amount(name, row.contingency[k], row.half[k], error_shown=False) for k in levels),
-        ]
-        for row in contingency_rows(view, name, horizon, most)
-    ]
+    found = contingency_rows(view, name, horizon, most)
+    whole = found[-1]
+    columns = [_column(view, name, [row.spreadsheet for row in found], None)]
+    columns += [_column(view, name, [row.contingency[k] for row in found], whole.half[k]) for k in levels]
+    rows = [[row.line, *cells] for row, *cells in zip(found, *columns, strict=True)]
     return [*rows, [_TO_BUDGET, "-", *(_budget_at(view, name, horizon, level) for level in levels)]]
+
+
+def _column(view: View, name: str, amounts: Sequence[float], half: float | None) -> list[str]:
+    """Write amounts whose last is their sum, all to its last digit: with one of its own each they would not add up."""
+    last = view.amount(name, amounts[-1], half, error_shown=False)
+    if view.certain(name) or not amounts[-1]:
+        return [*(view.amount(name, amount) for amount in amounts[:-1]), last]
+    places = view.money.places(amounts[-1], half or 0.0)
+    return [*(fixed(amount / view.money.scale, places) for amount in amounts[:-1]), last]
 
 
 def _budget_at(view: View, name: str, horizon: int, level: str) -> str:

@@ -103,6 +103,10 @@ class Money:
             else f"{text} +-{_rounded(_up(error), _step(error, 1))}"
         )
 
+    def places(self, amount: float, error: float) -> int:
+        """Return how many decimals an amount with this error is written to; negative before the decimal point."""
+        return -math.floor(math.log10(max(_step(amount, _DIGITS), _step(error, 1)) / self.scale) + 0.5)
+
     def exact(self, amount: float) -> str:
         """Write an amount in full, with cents where there are any; to three digits below 1 million in millions."""
         if self.scale != 1.0 and 0.0 < abs(amount) < self.scale:  # two decimals of a million would be a zero or a lie

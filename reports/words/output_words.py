@@ -8,10 +8,10 @@ from typing import Any
 
 from .headlines import fitting
 from .names import OUTPUT_FIGURES, capital, in_sentence, spoken
-from .numbers import Money
+from .numbers import Money, months
 from .view import View
 
-__all__ = ["output_headline", "output_rows"]
+__all__ = ["output_about", "output_headline", "output_rows"]
 
 _KEYS = ("p10", "p50", "p90")
 
@@ -33,8 +33,14 @@ def output_headline(view: View) -> str:
     return fitting(called, partial(_phrased, view, what, figures))
 
 
+def output_about(view: View) -> str:
+    """Say what the rows are."""
+    spread = "" if view.all_certain else ": P50, in brackets P10 to P90"
+    return f"Figures per unit and beside the costs, over {months(view.last)}{spread}"
+
+
 def _phrased(view: View, what: str, figures: Mapping[str, Any], w: dict[str, str]) -> list[str]:
-    at = "" if view.all_certain else " at P50"
+    at = "" if view.all_certain else ", P50"
     amounts = [f"{_middle(view, figures[name])} with {label}" for name, label in w.items()]
     return [f"{capital(what)}{at}: {', '.join(amounts)}"]
 
@@ -45,13 +51,18 @@ def _figures(view: View) -> list[tuple[str, dict[str, Any]]]:
     found: list[tuple[str, dict[str, Any]]] = []
     units = {name: part["unit_cost"] for name, part in numbers.items() if part.get("unit_cost")}
     if units:
-        found.append((f"{view.money.currency} per {view.unit}", units))
+        found.append((f"{view.money.currency} per {view.unit}, all costs", units))
     outputs = {name: part.get("outputs") or {} for name, part in numbers.items()}
     for output in dict.fromkeys(output for each in outputs.values() for output in each):
         having = {name: each[output] for name, each in outputs.items() if output in each}
         shown = next(iter(having.values())).get("as", "mean")
+        words = spoken(output.replace("_", " "))
         beside = "" if shown == "ratio" else OUTPUT_FIGURES[shown][0]
-        found.append((spoken(output.replace("_", " ")) + beside, having))
+        # the file chooses what such a figure counts, unlike the one above
+        beside += (
+            ", by the file's formula" if words.casefold().startswith(f"{view.money.currency} per ".casefold()) else ""
+        )
+        found.append((words + beside, having))
     return found
 
 

@@ -28,7 +28,8 @@ HEADS = {
 }
 ORDER = (
     "Ordered by probability x extra cost. Extra cost: what the recommended strategy costs more there on average than "
-    "over all futures, or than the strategy named."
+    "over all futures (its own mean), or than the strategy named, which is the choice there. A risk without events is "
+    "an input's worst tenth, 10 in 100 by construction, or where the choice changes."
 )
 
 
@@ -101,4 +102,13 @@ def _sign(view: View, risk: Mapping[str, Any]) -> str:
         return "it happens" if value == 0.0 else f"total above {view.money(value)} in {over}"
     if risk["kind"] == "count":
         return "it happens" if value == 0.0 else f"more than {math.floor(value)} in {over}"
-    return f"{risk['side']} {input_value(risk['address'], value)}"
+    return f"{risk['side']} {input_value(risk['address'], value)}{_unit(view, risk['address'])}"
+
+
+def _unit(view: View, address: str) -> str:
+    """Return what a value is in, where its address says so: an amount, or a number inside a formula."""
+    if "#" in address:
+        return " in its formula"
+    if ".costs." not in address or not address.endswith((".monthly", ".one_time")):
+        return ""
+    return f" {view.money.currency}{' a month' * address.endswith('.monthly')}"

@@ -8,6 +8,8 @@ import pytest
 from judged import judged
 from small_document import certain_document, small_document
 
+from tcorisk.reports.deck.change_slide import change_slide
+from tcorisk.reports.deck.frame import Frame
 from tcorisk.reports.terminal.default_table import render_table
 from tcorisk.reports.words.changes import change_headline, changes
 from tcorisk.reports.words.view import View
@@ -123,3 +125,18 @@ def test_nothing_is_said_where_nothing_is_random() -> None:
     assert changes(View(judged(certain_document()), 100)) == []
     assert "WHAT WOULD CHANGE IT" not in render_table(judged(certain_document()))
     assert "WHAT WOULD CHANGE IT, 24 months" in render_table(judged(small_document()))
+
+
+@pytest.mark.parametrize(("flips", "slides"), [(1, 1), (5, 2)])
+def test_the_deck_drops_no_sentence(flips: int, slides: int) -> None:
+    """What does not fit on one slide gets a second, with regret in its title."""
+    document = judged(small_document())
+    document["verdict"] |= {"regret": {"api": 1_510.0, "own": 506_400.0}, "regret_se": {"api": 20.0, "own": None}}
+    document["verdict"] |= {"flips": [flip(), *[flip(SHARE, to="own", value=None)] * (4 * (flips - 1))], "boxes": [BOX]}
+    view, frame = View(document, 100), Frame.of(None)
+    change_slide(frame, view, "footer")
+    found = list(frame.presentation.slides)
+    text = "\n".join(shape.text_frame.text for slide in found for shape in slide.shapes if shape.has_text_frame)
+    assert all(sentence in text for sentence in changes(view))
+    assert len(found) == slides
+    assert slides == 1 or found[1].shapes.title.text_frame.text.startswith("Expected regret in USD: 1,510 with API")

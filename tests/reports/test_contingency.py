@@ -75,6 +75,15 @@ def test_the_sentence_has_the_figures(view):
     assert f" is for {contingency_rows(view, 'own', view.last)[0].line}" in words
 
 
+def test_printed_lines_add_up_to_the_last_digit_of_their_sum(view):
+    for column in range(1, 6):
+        *lines, whole, _ = contingency_table(view, "own", view.last, LEVELS)
+        digits = whole[column].replace(",", "").lstrip("-")
+        unit = 10 ** (len(digits) - len(digits.rstrip("0")))
+        off = sum(_amount(row[column]) for row in lines) - _amount(whole[column])
+        assert abs(off) <= unit * (len(lines) + 1) / 2
+
+
 def test_the_terminal_prints_it_when_asked():
     asked = ["--config", "two_year_exercise", "-n", "8192", "--quiet"]
     short, long = (CliRunner().invoke(main, [*asked, *more]) for more in ([], ["--details"]))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from board_case import HOSTILE, MADE, hostile_board, small_board
@@ -16,6 +17,7 @@ from tcorisk.reports.board import Board, gather
 from tcorisk.reports.board.decision_parts import decision_parts
 from tcorisk.reports.board.left_out import left_out
 from tcorisk.reports.page import render_page
+from tcorisk.reports.page.cell_text import by_strategy
 from tcorisk.reports.page.glossary import MEANINGS
 from tcorisk.reports.page.sections import PageCell, PageColumn, PageSheet
 from tcorisk.reports.words.decision_words import decision_headline
@@ -23,6 +25,7 @@ from tcorisk.reports.words.layout import clean
 from tcorisk.reports.words.names import in_sentence
 from tcorisk.reports.words.numbers import odds
 from tcorisk.reports.words.view import View
+from tcorisk.simulator.decision import Pair
 
 
 @cache
@@ -240,13 +243,26 @@ def test_cheapest_says_that_ties_are_shared():
     assert MEANINGS["cheapest"].endswith("no other strategy costs less; one in which several cost the least is shared.")
 
 
+def test_the_pair_comes_first_and_both_are_named():
+    """Three strategies of which the two best are not the baseline: their own comparison heads each table."""
+    labels = {"a": "Stay", "b": "Router", "c": "Own"}
+    items = [
+        {"strategy": s, "baseline": b, "horizon": h} for s, b in (("b", "a"), ("c", "a"), ("c", "b")) for h in (12, 36)
+    ]
+    view = SimpleNamespace(strategies=labels, labels=labels, baseline="a", document={"comparisons": items})
+    found = by_strategy(view, Pair("c", "b"))
+    assert [name for name, _ in found[::2]] == ["Own against Router", "Router against Stay", "Own against Stay"]
+    assert [item["horizon"] for _, item in found[:2]] == [12, 36]
+    assert [name for name, _ in by_strategy(view, Pair("c", "a"))] == ["Own", "Own", "Router", "Router"]
+
+
 def test_sections_without_data_vanish():
     names = [section.get("id") for section in parsed("certain").xpath("//section[@class='part']")]
-    assert names == ["options", "budget", "when", "cash-by-quarter", "where", "bill", "risks", "assumptions",
+    assert names == ["options", "budget", "when", "cash-by-quarter", "where", "bill", "units", "risks", "assumptions",
                      "glossary"]  # fmt: skip
     full = [section.get("id") for section in parsed("plain").xpath("//section[@class='part']")]
-    assert full == ["options", "budget", "when", "cash-by-quarter", "savings", "frontier", "where", "bill", "drivers",
-                    "volume", "change", "risks", "stress", "assumptions", "glossary"]  # fmt: skip
+    assert full == ["options", "budget", "when", "cash-by-quarter", "savings", "frontier", "where", "bill", "units",
+                    "drivers", "volume", "change", "risks", "stress", "assumptions", "glossary"]  # fmt: skip
     assert parsed("certain").xpath("//*[contains(@class, 'big')]") == []
     assert "P90" not in words(parsed("certain").xpath("//table[@aria-labelledby='total-t']")[0])
 
