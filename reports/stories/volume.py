@@ -182,7 +182,7 @@ class VolumeChoice(Story):
         beside = [("below", self.spans[at].start, self.spans[at - 1 : at] if at else ())]
         beside += [("above", self.spans[at].end, self.spans[at + 1 : at + 2])]
         return [
-            f"If {self.axis} is {side} about {number(value, 2)} ({self.mark}): "
+            f"If {self.axis} is {side} about {number(value, 2)} ({self.mark.partition(', ')[0]}): "
             f"then {in_sentence(self.labels[span.strategy])} is the choice."
             for side, value, spans in beside
             for span in spans
