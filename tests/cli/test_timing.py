@@ -36,7 +36,7 @@ def test_json_and_table_say_the_same(invoke, tmp_path):
     found = json.loads(result.stdout)
     assert found == move_times(load(path), trajectories=8192).document
     page = " ".join(invoke("timing", "--config", str(path), "-n", "8192", "-q").stdout.split())
-    assert 'The first move of move: from buy to Own servers, 12 months.' in page
+    assert "The first move of move: from buy to Own servers, 12 months." in page
     assert "By its own trigger the policy costs" in page
     assert f"planned for month {found['best_month']}" in page
     assert f"{found['rule']['mean']:,.0f}"[:3] in page

@@ -107,14 +107,15 @@ def test_a_deck_and_a_workbook_name_months() -> None:
     names = [str(name) for name in deck.plots[0].categories]
     assert (names[:3], names[-1]) == (["start", "Nov 2026", "Dec 2026"], "Oct 2028")
     book = openpyxl.load_workbook(BytesIO(render_workbook(board(TEXT))))
-    assert [book["By month"].cell(row, 1).value for row in (5, 6, 7, 8)] == [
-        "Month",
+    assert [book["By month"].cell(row, 4).value for row in (4, 5, 6, 7)] == [
+        "Calendar month",
         "Nov 2026",
         "Dec 2026",
         "Jan 2027",
     ]
     book = openpyxl.load_workbook(BytesIO(render_workbook(board(PLAIN))))
-    assert [book["By month"].cell(row, 1).value for row in (5, 6, 7)] == ["Month", 1, 2]
+    assert [book["By month"].cell(row, 3).value for row in (4, 5, 6)] == ["Month", 1, 2]
+    assert "Calendar month" not in [cell.value for cell in book["By month"][4]]
 
 
 def test_the_reading_and_the_explanation_name_months() -> None:
