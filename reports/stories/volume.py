@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -78,6 +78,8 @@ class VolumeChoice(Story):
     best : tuple of EvenPair
         Where another strategy becomes the one that is most often the cheapest, the baseline neither before nor after:
         its even odds are in `even`.
+    even_words : dict of str to str
+        The places of `even` as they are written: a jump lies between two values of the sweep.
     today : float or None
         The scenario's own value (its median), where it lies in the range.
     likely : tuple of (float, float) or None
@@ -106,6 +108,7 @@ class VolumeChoice(Story):
     today: float | None
     likely: tuple[float, float] | None = None
     best: tuple[EvenPair, ...] = ()
+    even_words: dict[str, str] = field(default_factory=dict)
 
     @property
     def mark(self) -> str:
@@ -135,7 +138,7 @@ class VolumeChoice(Story):
         if self.margin and name in self.met:
             return f"{self.margin_words} at {rounded(self.met[name])}"
         if name in self.even:
-            return f"even odds {rounded(self.even[name])}"
+            return f"even odds {self.even_words.get(name) or rounded(self.even[name])}"
         return _bounds(self.saving[name])
 
     @property
@@ -253,7 +256,7 @@ class VolumeChoice(Story):
                 [
                     f"Saving against {said[scenario.baseline]} over {months(over)}, in % of its {measure}",
                     *(
-                        f"even odds at {rounded(odds[name][0].value)}"
+                        f"even odds {'' if odds[name][0].steep else 'at '}{_place(odds[name][0])}"
                         for name in dict.fromkeys(order)
                         if odds.get(name) and len(set(order)) <= 2
                     ),
@@ -298,6 +301,7 @@ class VolumeChoice(Story):
             chosen=line.chosen,
             spans=spans,
             even={name: places[0].value for name, places in odds.items() if places},
+            even_words={name: _place(places[0]) for name, places in odds.items() if places},
             met={name: places[0].value for name, places in enough.items() if places},
             best=best,
             today=today,
@@ -336,6 +340,13 @@ def at_least(share: float, digits: int = 3) -> str:
     places = digits - 1 - math.floor(math.log10(100.0 * share)) if share > 0.0 else 0
     scale = 10.0 ** max(places, 0)
     return f"{number(math.floor(100.0 * share * scale + 1e-9) / scale)} %"
+
+
+def _place(place: Threshold) -> str:
+    """Write where odds are even; of a jump only the values on both sides are known."""
+    if place.steep:
+        return f"between {number(place.before, 3)} and {number(place.after, 3)}"
+    return rounded(place.value)
 
 
 def _phrased(

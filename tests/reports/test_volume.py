@@ -169,3 +169,28 @@ def test_other_sweeps_are_refused(frame: pd.DataFrame, complaint: str) -> None:
 def test_a_horizon_that_was_not_swept_is_refused() -> None:
     with pytest.raises(ValueError, match="one of 24, got 12"):
         VolumeChoice.of(swept([(1_000, 0.3), (2_000, 0.4)]), load("two_year_exercise"), horizon=12)
+
+
+def test_a_jump_of_the_odds_is_said_to_lie_between_two_points():
+    """Costs of 2,000 against the volume itself: even at 2,000, which no point between 1,500 and 3,200 shows."""
+    text = """schema = 1
+title = "A jump"
+currency = "USD"
+horizons = [12]
+[drivers]
+requests_per_day = 1_500
+[strategies.api.costs.use]
+category = "Compute"
+monthly = "requests_per_day"
+[strategies.own.costs.rent]
+category = "Compute"
+monthly = "2_000 * to(SPREAD)"
+"""
+    values = [500.0, 1_000.0, 1_500.0, 3_200.0, 10_000.0]
+    stories = {}
+    for spread in ("0.9999, 1.0001", "0.25, 4"):
+        scenario = loads(text.replace("SPREAD", spread), "jump")
+        stories[spread] = VolumeChoice.of(sweep(scenario, {"drivers.requests_per_day": values}, 8_192), scenario)
+    jump, slow = stories.values()
+    assert "even odds between 1,500 and 3,200" in jump.subtitle
+    assert "even odds at 2,000" in slow.subtitle
