@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ..words.names import capital
 from ..words.output_words import output_about, output_headline, output_rows
 from ..words.view import View
@@ -25,7 +27,7 @@ def unit_slide(frame: Frame, view: View, footer: str) -> None:
     notes = [sentence(title), f"{about}. None of them is part of a cost.", how_sure(view)]
     slide, place = frame.begin(title, footer, notes)
     box = frame.below_subtitle(place, 2)
-    names, unseen = list(view.strategies), []
+    names, unseen = _by_interest(view), []
     rows = _rows(view, found, names)
     while len(names) > 2 and sum(needs(rows)) > box.points[0]:
         unseen.append(view.labels[names.pop()])
@@ -35,6 +37,14 @@ def unit_slide(frame: Frame, view: View, footer: str) -> None:
     size = next((size for size in _SIZES if _fit(rows, box, size)), TEXT)
     box = frame.subtitle(slide, place, "; ".join([about, *unseen_words(unseen)]))
     add_table(slide, box, rows, widths_for(rows, box, 0, size), "Unit cost", f"{title}. {about}.", size=size)
+
+
+def _by_interest(view: View) -> list[str]:
+    """Return the recommended strategy, the one it is compared with, then the others by score: the last may go."""
+    found = view.verdict
+    pair = [found["recommended"], found["compared_with"]]
+    others = sorted(view.strategies, key=lambda name: found["scores"].get(name, math.inf))
+    return list(dict.fromkeys(name for name in [*pair, *others] if name is not None))
 
 
 def _fit(rows: list[list[TableCell]], box: Box, size: float) -> bool:

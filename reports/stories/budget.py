@@ -208,7 +208,7 @@ def _budgeted(view: View, story: BudgetKept, name: str, w: dict[str, str]) -> li
         short = f"The budget of {w[name]}, {budget} {currency} a month, is {kept}"
         return [f"{short}; P80 is {need}", short]
     short = f"Raise the budget of {w[name]} from {budget} {currency} a month to {need} (P80)"
-    return [f"{short}: it is {kept}", short]
+    return [f"{short}: {budget} is {kept}", short]
 
 
 def _needed(view: View, story: BudgetKept, name: str, length: int) -> str:

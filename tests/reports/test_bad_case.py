@@ -121,7 +121,12 @@ def _with(story: BudgetKept, **changes: Any) -> BudgetKept:
 @pytest.mark.parametrize(
     ("p80", "budgets", "chosen", "sentence"),
     [
-        (8e3, "a", "A", "Raise the budget of A from 7,000 USD a month to 8,000 (P80): it is kept in 50 of 100 futures"),
+        (
+            8e3,
+            "a",
+            "A",
+            "Raise the budget of A from 7,000 USD a month to 8,000 (P80): 7,000 is kept in 50 of 100 futures",
+        ),
         (6e3, "b", "B", "The budget of B, 7,000 USD a month, is kept in 50 of 100 futures; P80 is 7,000"),
         (6e3, "ab", "A", "The budget of A, 7,000 USD a month, is kept in 50 of 100 futures; P80 is 6,000"),
         (8e3, "", "C", "Budget 120,000 USD (P80) for C over 12 months, 10,000 a month"),
