@@ -1,4 +1,7 @@
-"""Does a larger scenario take longer in proportion? Time of a trajectory against the instructions that it executes.
+"""Does a larger scenario take longer in proportion, and a longer run?
+
+Time of a trajectory against the instructions that it executes, then against the months, and of a run against the number
+of trajectories.
 
 The reference scenario grows by copies of a strategy, written out with draws of their own, and by processes that are
 reported. An instruction works on 512 trajectories at once; one inside a loop over events is counted once, though the
@@ -6,12 +9,15 @@ loop may turn more often. A straight line through the times of each family says 
 draw costs more than a sum, so that families differ); how far the times are from it, how well that holds. What bends
 the line upwards is the cache: once the registers of a block outgrow its second level, each instruction takes longer.
 Every strategy is also compared with every other, which the whole run pays for and the kernel does not. Times are those
-of the processor, on one thread.
+of the processor, on one thread. `python benchmarks/growth_of_time.py 1e9` runs that many trajectories of the last table
+too, which takes a while; its memory does not grow.
 """
 
 from __future__ import annotations
 
 import re
+import resource
+import sys
 import time
 from pathlib import Path
 
@@ -25,6 +31,18 @@ from tcorisk.simulator.engine.program import BLOCK, Program
 from tcorisk.simulator.engine.streams import Uniforms
 
 TEXT = Path(__file__).with_name("reference.toml").read_text("utf-8")
+#: One line a strategy: how time grows with trajectories does not depend on what they are.
+SMALL = """schema = 1
+title = "One line a strategy"
+currency = "USD"
+horizons = [12]
+[drivers]
+requests = "1e6 to 4e6"
+[strategies.api]
+costs.tokens = { category = "Compute", monthly = "requests * to(0.001, 0.004)" }
+[strategies.own]
+costs.servers = { category = "Compute", monthly = "max(2, ceil(requests / 1e6)) * to(1_500, 2_500)" }
+"""
 BLOCKS = 64
 ROUNDS = 3
 RUN = 2**17
@@ -70,6 +88,32 @@ def main() -> None:
             away = seconds[which] * 1e9 / (start + slope * counts[which]) - 1.0
             line = f"{start:>7,.0f} ns + {slope:.2f} ns an instruction"
             print(f"{what}, more {family:<10} {line}; at most {np.max(np.abs(away)):.0%} off")
+
+    months()
+    trajectories([10**k for k in range(4, 8)] + [int(float(size)) for size in sys.argv[1:] if size[0].isdigit()])
+
+
+def months() -> None:
+    """Print what a month costs, as horizons grow."""
+    print("months   kernel, ns a trajectory   ns a month")
+    for horizon in (12, 24, 60, 120):
+        program = lower(loads(TEXT.replace("horizons = [12, 24]", f"horizons = [{horizon}]")))
+        kernel_seconds(program)
+        each = min(kernel_seconds(program) for _ in range(ROUNDS)) / (BLOCKS * BLOCK) * 1e9
+        print(f"{horizon:>6}   {each:>23,.0f}   {each / horizon:>10.0f}")
+
+
+def trajectories(sizes: list[int]) -> None:
+    """Print time and peak memory of a small scenario, as runs grow; the peak is that of the process so far."""
+    scenario = loads(SMALL)
+    unit = 1e6 if sys.platform == "darwin" else 1e3  # bytes there, kilobytes here
+    print("trajectories     processor, s   ns each   peak, MB")
+    for size in sizes:
+        start = time.process_time()
+        run = simulate(scenario, size, threads=1).document["run"]["trajectories"]
+        seconds = time.process_time() - start
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+        print(f"{run:>13,}   {seconds:>12.2f}   {seconds / run * 1e9:>7.0f}   {peak:>8.0f}")
 
 
 def with_copies(text: str, strategy: str, copies: int) -> str:

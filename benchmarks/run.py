@@ -1,4 +1,4 @@
-"""Print the figures that the README states; `python benchmarks/run.py speed` prints one of its parts."""
+"""Print the figures that the documentation states; `python benchmarks/run.py peers` prints one of its parts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import sys
 
 import command
 import growth_of_time
+import limits
+import peers
 import precision
-import speed
 import sweep
 
 PARTS = {
-    "speed": speed.main,
+    "peers": peers.main,
+    "limits": limits.main,
     "precision": precision.main,
     "command": command.main,
     "sweep": sweep.main,
