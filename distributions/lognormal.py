@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from .errors import LawError, check_finite, check_numbers
 from .law import Array
 from .percentiles import Percentile, location_scale
 from .smooth import Smooth
+from .special import ndtr, ndtri
 
 __all__ = ["LogNormal"]
 
@@ -42,6 +42,11 @@ class LogNormal(Smooth):
             raise LawError(f"lognormal needs sigma > 0, got sigma={self.sigma}", "sigma")
         rule = f"lognormal needs a sigma whose mean and sd are finite numbers, got sigma={self.sigma}"
         check_finite(lambda: self.sd * self.sd, rule, "sigma")
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether spread and size are those of a quantity that people estimate."""
+        return self.sigma <= 2.0 and 1e-100 <= self.median <= 1e100
 
     @classmethod
     def from_percentiles(cls, first: Percentile, second: Percentile) -> Self:
