@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from ..configs import Scenario
 from .decision import Pair
 from .decision.confidence import confidence_table
@@ -16,7 +18,7 @@ from .intervals import student_t90, win_interval, win_standard_error
 from .outcome import Outcome
 from .rare_futures import rare_warning
 from .rare_verdict import rare_verdict
-from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles, summary, within
+from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles, percentiles_of_rows, summary, within
 from .unseen_costs import unseen_lines
 
 __all__ = ["document_part", "make_document"]
@@ -128,11 +130,10 @@ def _unseen_words(line: str, trajectories: int) -> str:
 def _strategy(result: Outcome, name: str) -> dict[str, Any]:
     tally, layout = result.tally, result.tally.layout
     strategy = result.scenario.strategies[name]
-    months = range(max(layout.horizons))
-    series = {"cash": layout.month_cash[name], "cumulative_tco": layout.month_tco[name]}
-    by_month = {what: [percentiles(tally, first + m) for m in months] for what, first in series.items()}
+    rows = [first + np.arange(max(layout.horizons)) for first in (layout.month_cash[name], layout.month_tco[name])]
     for horizon in layout.horizons:  # a chart takes fewer trajectories, and has to agree with the table
-        by_month["cumulative_tco"][horizon - 1] = percentiles(tally, layout.row(layout.tco[name], horizon))
+        rows[1][horizon - 1] = layout.row(layout.tco[name], horizon)
+    by_month = percentiles_of_rows(tally, np.stack(rows, axis=1).ravel().tolist())
     return {
         "label": strategy.label,
         "kind": strategy.kind,
@@ -140,8 +141,8 @@ def _strategy(result: Outcome, name: str) -> dict[str, Any]:
         "paid_after": {name: line.paid_after for name, line in strategy.lines.items() if line.paid_after},
         "horizons": {str(horizon): _horizon(result, name, horizon) for horizon in layout.horizons},
         "months": {
-            what: {key: [month[key] for month in rows] for key in ("mean", "p10", "p50", "p90")}
-            for what, rows in by_month.items()
+            what: {key: [month[key] for month in by_month[at :: len(rows)]] for key in ("mean", "p10", "p50", "p90")}
+            for at, what in enumerate(("cash", "cumulative_tco"))
         },
     }
 
@@ -155,7 +156,8 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
     spent = percentiles(tally, cash, (10, 50, 70, 80, 90))
     resale, unit_cost, outputs = layout.resale.get(name), layout.unit_cost.get(name), layout.outputs.get(name, {})
     monthly, is_policy = result.scenario.strategies[name].budget_per_month, name in layout.moves
-    budget = None
+    categories, budget = layout.categories[name], None
+    category_rows = [layout.row(row, horizon) for row in categories.values()]
     if monthly is not None:
         amount = monthly * horizon
         budget = {"amount": amount, "p_within": sum(_counted(tally, cash, within(amount))) / tally.trajectories}
@@ -173,9 +175,7 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
             for output, row in outputs.items()
         }
         or None,
-        "categories": {
-            category: percentiles(tally, layout.row(row, horizon)) for category, row in layout.categories[name].items()
-        },
+        "categories": dict(zip(categories, percentiles_of_rows(tally, category_rows), strict=True)),
         "confidence": confidence_table(
             spent,
             planned,

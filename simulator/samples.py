@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .engine.chunks import Sample
 from .engine.program import BLOCK, Program
 from .engine.streams import REPLICATES
-from .tenths import InputEnds
+from .tenths import InputEnds, Tenths
 
 __all__ = ["MOST_SAMPLES", "Samples", "ascending_order", "centred_ranks", "rank_correlation", "room_for", "samples_of"]
 
@@ -67,6 +67,12 @@ class Samples:
             found[horizon] = {address: before[id(ranks)] for address, ranks in ranked.items()}
         return found
 
+    @cached_property
+    def tenths(self) -> dict[int, Tenths]:
+        """The same, of all inputs of a horizon together."""
+        futures = len(next(iter(self.tco.values())))
+        return {horizon: Tenths(ends, futures) for horizon, ends in self.input_ends.items()}
+
 
 def room_for(program: Program) -> Sample:
     """Return what a run has to keep for `Samples`, of a program that probes."""
@@ -106,14 +112,15 @@ def centred_ranks(values: Array) -> Array | None:
     starts = np.flatnonzero(np.concatenate([[True], ascending[1:] != ascending[:-1]]))
     if starts.size < 2:
         return None
-    ranks = np.empty(values.size)
-    if starts.size == values.size:
-        ranks[order] = np.arange(values.size)
-    else:
+    ranks = np.arange(values.size, dtype=np.float64)
+    if starts.size < values.size:
         counts = np.diff(starts, append=values.size)
-        ranks[order] = np.repeat(starts + (counts - 1) / 2.0, counts)
-    ranks -= ranks.mean()
-    return np.asarray(ranks / np.sqrt(np.sum(ranks * ranks)), dtype=np.float64)
+        ranks = np.repeat(starts + (counts - 1) / 2.0, counts)
+    ranks -= (values.size - 1) / 2.0  # halves: their squares add up exactly
+    ranks /= np.sqrt(np.sum(ranks * ranks))
+    found = np.empty(values.size)
+    found[order] = ranks
+    return found
 
 
 def ascending_order(values: Array) -> NDArray[np.int64]:

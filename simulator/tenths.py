@@ -10,6 +10,7 @@ Source: F. R. Hampel, *The influence curve and its role in robust estimation* (1
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from scipy.special import stdtrit
 
 from .engine.streams import REPLICATES
 
-__all__ = ["FEWEST_IN_TENTHS", "InputEnd", "InputEnds", "TenthMeans", "least_seen", "tenth_means"]
+__all__ = ["FEWEST_IN_TENTHS", "InputEnd", "InputEnds", "TenthMeans", "Tenths", "error_of", "errors_of", "group_of", "least_seen", "tenth_means"]
 
 Array = NDArray[np.float64]
 Groups = NDArray[np.int64]
@@ -84,6 +85,70 @@ class TenthMeans(NamedTuple):
     effect_se: float
 
 
+def group_of(futures: int) -> Groups:
+    """Return the sixteenth of each future of a sample: its replicate, where the sample holds a block of each."""
+    return np.arange(futures, dtype=np.int64) * REPLICATES // futures
+
+
+class Tenths:
+    """Both ends of all inputs of a sample: the means of an output at all of them take one pass.
+
+    They are those of each `InputEnd` by itself, to the last bit: an entry of 0 comes before the futures of each end,
+    because NumPy's sum of one end begins with 0.
+
+    Parameters
+    ----------
+    ends : dict of str to InputEnds
+    futures : int
+        Of the sample.
+    """
+
+    def __init__(self, ends: Mapping[str, InputEnds], futures: int) -> None:
+        every = [end for both in ends.values() for end in both]
+        self.numbers = {address: number for number, address in enumerate(ends)}
+        self._sizes, self._starts, self._futures = _after_zeros([end.futures for end in every])
+        _, self._near_starts, self._near = _after_zeros([end.near for end in every])
+        self._near_sizes = np.array([end.near.size for end in every])
+        self._weights = np.zeros(self._futures.size)
+        self._weights[np.delete(np.arange(self._futures.size), self._starts)] = np.concatenate(
+            [np.empty(0), *(end.weights for end in every)]
+        )
+        self._totals = np.array([float(end.weights.sum()) for end in every])
+        self._bins = np.repeat(np.arange(len(every)) * REPLICATES, self._sizes) + group_of(futures)[self._futures]
+
+    def means(self, y: Array) -> tuple[Array, Array]:
+        """Return the means of an output, and by how much each sixteenth of the sample moves them.
+
+        Parameters
+        ----------
+        y : float64, shape (futures,)
+
+        Returns
+        -------
+        tuple of float64, shapes (inputs, 2) and (inputs, 2, 16)
+            In the order of `numbers`; the lowest tenth first.
+        """
+        ends = self._totals.size
+        if not ends:
+            return np.empty((0, 2)), np.empty((0, 2, REPLICATES))
+        near, mine = y[self._near], y[self._futures]
+        near[self._near_starts] = 0.0
+        at_edge = np.add.reduceat(near, self._near_starts) / self._near_sizes
+        off = self._weights * (mine - np.repeat(at_edge, self._sizes))
+        moved = np.bincount(self._bins, weights=off, minlength=ends * REPLICATES).reshape(ends, REPLICATES)
+        mine *= self._weights
+        mine[self._starts] = 0.0
+        means = np.add.reduceat(mine, self._starts) / self._totals
+        return means.reshape(-1, 2), (moved / self._totals[:, None]).reshape(-1, 2, REPLICATES)
+
+
+def _after_zeros(parts: Sequence[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return whole numbers one part after another, a 0 before each, with the size and the place of each part."""
+    sizes = np.array([1 + part.size for part in parts], dtype=np.int64)
+    zero = np.zeros(1, dtype=np.int64)
+    return sizes, np.cumsum(sizes) - sizes, np.concatenate([zero[:0], *(each for part in parts for each in (zero, part))])
+
+
 def tenth_means(ends: InputEnds, y: Array, group: Groups) -> TenthMeans:
     """Return the means of an output at both ends of an input.
 
@@ -100,7 +165,12 @@ def tenth_means(ends: InputEnds, y: Array, group: Groups) -> TenthMeans:
 
 def error_of(moved: Array) -> float:
     """Return the standard error of what groups move by so much each."""
-    return float(np.sqrt(moved.size) * np.std(moved, ddof=1))
+    return float(errors_of(moved))
+
+
+def errors_of(moved: Array) -> Array:
+    """Return the standard errors of figures that groups, along the last axis, move by so much each."""
+    return np.asarray(np.sqrt(moved.shape[-1]) * np.std(moved, ddof=1, axis=-1))
 
 
 def least_seen(inputs: int) -> float:

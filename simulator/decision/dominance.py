@@ -91,8 +91,7 @@ def dominances(tally: Tally, horizon: int, finite: Mapping[str, int]) -> list[di
             if not always and t90 is not None:
                 for name in (better, worse):
                     if name not in curves:
-                        parts = [part for part in tally.by_replicate(rows[name]) if part.count]
-                        curves[name] = _curve(pooled[name], parts, amounts)
+                        curves[name] = _curve(pooled[name], tally.by_replicate(rows[name]), amounts)
                 known = min(finite[better], finite[worse]) > 0
                 which = _order(curves[better], curves[worse], tally.count[used], t90, known)
             else:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Distribution"]
+__all__ = ["Distribution", "probability_of"]
 
 Array = NDArray[np.float64]
 
@@ -87,7 +87,7 @@ class Distribution:
         -------
         float64, of the shape of `p`
         """
-        position = np.clip(self.count * _probability(p) + 0.5, 1, max(self.count, 1))
+        position = np.clip(self.count * probability_of(p) + 0.5, 1, max(self.count, 1))
         rank = np.floor(position)
         below, above = self._order_statistic(np.stack([rank, np.minimum(rank + 1, self.count)]))
         return np.asarray(below + (position - rank) * (above - below))
@@ -95,7 +95,7 @@ class Distribution:
     def quantile_discrete(self, p: ArrayLike) -> Array:
         """Give the smallest values x with P(X <= x) >= p: one of the values, never one between two."""
         # 100 * 0.07 is a rounding error above 7, and means 7
-        rank = np.ceil(self.count * _probability(p) * (1 - 2.0**-50))
+        rank = np.ceil(self.count * probability_of(p) * (1 - 2.0**-50))
         return self._order_statistic(np.clip(rank, 1, max(self.count, 1)))
 
     def mean_above(self, p: float) -> float:
@@ -103,7 +103,7 @@ class Distribution:
 
         Source: R. T. Rockafellar and S. Uryasev, *Conditional value-at-risk for general loss distributions* (2002).
         """
-        weight = (1.0 - float(_probability(p))) * self.count
+        weight = (1.0 - float(probability_of(p))) * self.count
         if weight <= 1:
             return self.maximum
         whole = math.floor(weight)
@@ -154,7 +154,8 @@ class Distribution:
             raise ValueError("a distribution without values has no quantiles")
 
 
-def _probability(p: ArrayLike) -> Array:
+def probability_of(p: ArrayLike) -> Array:
+    """Return probabilities as an array; refuse what is none."""
     given = np.asarray(p, np.float64)
     if not np.all((given >= 0) & (given <= 1)):
         raise ValueError(f"a probability is from 0 to 1, got {p!r}")

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .distribution import Distribution
+from .distribution_stack import DistributionStack
 from .jit import kernel
 
 __all__ = ["BANK_ARRAYS", "HistogramBank", "edges_of", "fill_histograms"]
@@ -241,11 +242,34 @@ class HistogramBank:
         with self._lock:
             return self._read(k, self._counts[:, k].sum(axis=0, dtype=np.int64), mean)
 
-    def by_replicate(self, k: int, means: Sequence[float | None] | None = None) -> list[Distribution]:
-        """Return the distribution of the values in histogram k in each replicate; `means` are theirs, where known."""
+    def stack(self, which: Sequence[int]) -> DistributionStack:
+        """Return the distributions of the values in some histograms, all replicates together."""
         with self._lock:
-            found = zip(self._counts[:, k], means or [None] * len(self._counts), strict=True)
-            return [self._read(k, counts.astype(np.int64), mean) for counts, mean in found]
+            counts = self._counts[:, which].sum(axis=0, dtype=np.int64)
+            return self._stacked(counts, np.asarray(which), np.full(len(which), np.nan))
+
+    def by_replicate(
+        self, k: int, used: NDArray[np.bool_] | None = None, means: Array | None = None
+    ) -> DistributionStack:
+        """Return the distribution of the values in histogram k in each replicate.
+
+        Parameters
+        ----------
+        k : int
+        used : bool, shape (replicates,), optional
+            The replicates that are wanted; default: all.
+        means : float64, shape (wanted replicates,), optional
+            Exact means, where they are known.
+        """
+        with self._lock:
+            counts = self._counts[:, k] if used is None or used.all() else self._counts[used, k]
+            return self._stacked(counts, np.full(len(counts), k), np.full(len(counts), np.nan) if means is None else means)
+
+    def _stacked(self, counts: NDArray[np.integer], which: NDArray[np.int64], means: Array) -> DistributionStack:
+        used = np.flatnonzero(counts != 0)
+        of, cell = np.divmod(used, counts.shape[1])
+        low, high = self._ends[which[of], cell].T
+        return DistributionStack(of, counts[of, cell], low, high, means)
 
     def _read(self, k: int, counts: NDArray[np.int64], mean: float | None) -> Distribution:
         used = np.flatnonzero(counts)

@@ -6,16 +6,17 @@ other machines count parts of a run, and the parts merge to the whole, to the la
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .counting import count_cheapest, count_wins
 from .distribution import Distribution
+from .distribution_stack import DistributionStack
 from .exact import PLACES, add_exactly, rounded
 from .histogram import BANK_ARRAYS, HistogramBank, edges_of
 from .program import BLOCK, Layout
@@ -30,8 +31,10 @@ _COARSE = (16, 48)
 #: The blocks whose months are counted, the first of a run: a chart's bands need no more, and there are many months.
 _BLOCKS_OF_MONTHS = 512
 
-#: Rows whose distributions in each replicate are kept for the next question: one takes 1 to 6 MB.
-_ROWS_APART = 8
+#: Rows whose distributions are kept for the next question: in each replicate one takes 1 to 6 MB, pooled 0.4 MB.
+_ROWS_APART, _ROWS_POOLED = 8, 32
+
+Kept = TypeVar("Kept")
 
 Threshold = tuple[int, float]
 """A row of the results, and the amount its values are compared with."""
@@ -101,7 +104,9 @@ class Tally:
         self.wins = np.zeros((replicates, len(layout.horizons), strategies, strategies, 3), dtype=np.int64)
         self.cheapest = np.zeros((len(layout.horizons), len(allowed), len(allowed)), dtype=np.int64)
         self.below = np.zeros((len(thresholds), 2), dtype=np.int64)
-        self._parts: dict[int, list[Distribution]] = {}  # by row, of the last few that were asked for
+        self._means: NDArray[np.float64] | None = None  # on demand
+        self._pooled: dict[int, Distribution] = {}  # by row, of the last few that were asked for
+        self._parts: dict[int, DistributionStack] = {}
         # months of break-even and of moves are whole numbers, each a cell of its own
         months = [*layout.break_even.values(), *layout.move_months]
         whole = {layout.row(row, h): np.arange(h + 1.0) for row in months for h in layout.horizons}
@@ -237,7 +242,7 @@ class Tally:
         for name in ("_exact", "count", "wins", "cheapest", "below"):
             setattr(other, name, np.zeros_like(getattr(self, name)))
         other._banks = [(bank.empty(), rows) for bank, rows in self._banks]
-        other._sums, other._parts = None, {}
+        other._sums, other._means, other._pooled, other._parts = None, None, {}, {}
         return other
 
     def agrees(self) -> bool:
@@ -249,8 +254,9 @@ class Tally:
         )
 
     def _changed(self) -> None:
+        self._pooled.clear()
         self._parts.clear()
-        self._sums = None
+        self._sums = self._means = None
 
     @property
     def sums(self) -> NDArray[np.float64]:
@@ -261,9 +267,17 @@ class Tally:
         return self._sums
 
     # -- what was counted ---------------------------------------------------------------------------------------
+    @property
+    def means(self) -> NDArray[np.float64]:
+        """Mean of each row; float64, shape (rows,)."""
+        if self._means is None:
+            totals = np.ascontiguousarray(self.sums[:, :, 0].T).sum(axis=1)
+            self._means = self.centre + totals / self.trajectories
+        return self._means
+
     def mean(self, row: int) -> float:
         """Mean of a row."""
-        return float(self.centre[row] + self.sums[:, row, 0].sum() / self.trajectories)
+        return float(self.means[row])
 
     def sd(self, row: int) -> float:
         """Standard deviation of a row."""
@@ -277,21 +291,36 @@ class Tally:
 
     def distribution(self, row: int) -> Distribution:
         """Distribution of a row, all replicates together."""
-        at, bank, k = self._find(row)
-        return bank.distribution(k, self.mean(row) if at < self._always else None)
-
-    def by_replicate(self, row: int) -> list[Distribution]:
-        """Distribution of a row in each replicate."""
-        if row not in self._parts:
-            if len(self._parts) == _ROWS_APART:
-                del self._parts[next(iter(self._parts))]
+        found = self._pooled.get(row)
+        if found is None:
             at, bank, k = self._find(row)
-            means: list[float | None] = [None] * self.count.size
+            found = bank.distribution(k, self.mean(row) if at < self._always else None)
+            _keep(self._pooled, row, found, _ROWS_POOLED)
+        return found
+
+    def quantiles(self, rows: Sequence[int], probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Quantiles of some rows, all replicates together; float64, shape (rows, probabilities)."""
+        found = np.empty((len(rows), probabilities.size))
+        by_bank: dict[int, list[int]] = {}
+        for place, row in enumerate(rows):
+            by_bank.setdefault(self._find(row)[0], []).append(place)
+        for at, places in by_bank.items():
+            which = [self._places[rows[place]][1] for place in places]
+            found[places] = self._banks[at][0].stack(which).quantile(probabilities)
+        return found
+
+    def by_replicate(self, row: int) -> DistributionStack:
+        """Distribution of a row in each replicate that has trajectories."""
+        found = self._parts.get(row)
+        if found is None:
+            at, bank, k = self._find(row)
+            used = self.count > 0
+            means = np.full(int(used.sum()), np.nan)
             if at < self._always:
-                sums = zip(self.sums[:, row, 0], self.count, strict=True)
-                means = [float(self.centre[row] + total / n) if n else None for total, n in sums]
-            self._parts[row] = bank.by_replicate(k, means)
-        return self._parts[row]
+                means = self.centre[row] + self.sums[used, row, 0] / self.count[used]
+            found = bank.by_replicate(k, used, means)
+            _keep(self._parts, row, found, _ROWS_APART)
+        return found
 
     def nonfinite(self, row: int) -> int:
         """Number of trajectories in which a row that has a histogram is infinite or not a number."""
@@ -304,6 +333,13 @@ class Tally:
             raise KeyError(f"row {row} has a mean only")
         at, k = self._places[row]
         return at, self._banks[at][0], k
+
+
+def _keep(kept: dict[int, Kept], row: int, found: Kept, most: int) -> None:
+    """Keep what was found of a row; of as many rows as there is room for, the one that came first goes."""
+    if len(kept) >= most:
+        del kept[next(iter(kept))]
+    kept[row] = found
 
 
 def load_kernels() -> None:
