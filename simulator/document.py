@@ -155,9 +155,10 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
     point, planned = result.points[key], result.cash_points[key]
     spent = percentiles(tally, cash, (10, 50, 70, 80, 90))
     resale, unit_cost, outputs = layout.resale.get(name), layout.unit_cost.get(name), layout.outputs.get(name, {})
+    shown = [*layout.categories[name].values(), *outputs.values(), *([] if unit_cost is None else [unit_cost])]
+    three = dict(zip(shown, percentiles_of_rows(tally, [layout.row(row, horizon) for row in shown]), strict=True))
     monthly, is_policy = result.scenario.strategies[name].budget_per_month, name in layout.moves
-    categories, budget = layout.categories[name], None
-    category_rows = [layout.row(row, horizon) for row in categories.values()]
+    budget = None
     if monthly is not None:
         amount = monthly * horizon
         budget = {"amount": amount, "p_within": sum(_counted(tally, cash, within(amount))) / tally.trajectories}
@@ -169,13 +170,13 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
         "cash": {each: spent[each] for each in _CASH},
         "budget": budget,
         "residual": None if resale is None else {"mean": tally.mean(layout.row(resale, horizon))},
-        "unit_cost": None if unit_cost is None else _three(percentiles(tally, layout.row(unit_cost, horizon))),
+        "unit_cost": None if unit_cost is None else _three(three[unit_cost]),
         "outputs": {
-            output: _output(tally, row, horizon, result.scenario.strategies[name].outputs[output].over)
+            output: _output(tally, row, horizon, result.scenario.strategies[name].outputs[output].over, three[row])
             for output, row in outputs.items()
         }
         or None,
-        "categories": dict(zip(categories, percentiles_of_rows(tally, category_rows), strict=True)),
+        "categories": {category: three[row] for category, row in layout.categories[name].items()},
         "confidence": confidence_table(
             spent,
             planned,
@@ -210,27 +211,27 @@ def _share_below(tally: Tally, row: int, amount: float) -> float:
     return (under + equal / 2.0) / tally.trajectories
 
 
-def _output(tally: Tally, within: int, horizon: int, over: str) -> dict[str, Any]:
-    """Return the figures of an output; `as` says of what, where it is not the mean of the months."""
+def _output(tally: Tally, within: int, horizon: int, over: str, three: dict[str, float]) -> dict[str, Any]:
+    """Return the figures of an output, most of them known; `as` says of what, where it is not the mean of the months."""
     row = tally.layout.row(within, horizon)
     if within in tally.layout.filled:
-        return {**_where_defined(tally, row, tally.layout.row(tally.layout.filled[within], horizon)), "as": over}
+        return {**_where_defined(tally, row, tally.layout.row(tally.layout.filled[within], horizon), three), "as": over}
     if over == "mean":
-        return percentiles(tally, row)
+        return three
     if over != "first_month":
-        return {**percentiles(tally, row), "as": over}
+        return {**three, "as": over}
     pooled = tally.distribution(row)
     return {"mean": None, **break_even(pooled), "p_never": pooled.share_at_most(0.0), "as": over}
 
 
-def _where_defined(tally: Tally, row: int, filled: int) -> dict[str, Any]:
+def _where_defined(tally: Tally, row: int, filled: int, three: dict[str, float]) -> dict[str, Any]:
     """Return the figures of a row over the futures in which it is a number, and the share of the others."""
     n, undefined = tally.trajectories, tally.nonfinite(row)
     if undefined in (0, n):
         none = dict.fromkeys(("mean", "p10", "p50", "p90"))
-        return {**(none if undefined else percentiles(tally, row)), "p_undefined": undefined / n}
+        return {**(none if undefined else three), "p_undefined": undefined / n}
     mean = tally.mean(filled) * n / (n - undefined)
-    return {**percentiles(tally, row), "mean": mean, "p_undefined": undefined / n}
+    return {**three, "mean": mean, "p_undefined": undefined / n}
 
 
 def _three(numbers: dict[str, float]) -> dict[str, float]:

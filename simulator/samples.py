@@ -40,32 +40,31 @@ class Samples:
     line_cash: dict[tuple[str, int], dict[str, Array]]
 
     @cached_property
-    def input_ranks(self) -> dict[int, dict[str, Array]]:
-        """Centred ranks of each input that varies, by horizon and address."""
-        ranked: dict[int, dict[str, Array]] = {}
-        before: dict[str, tuple[Array, Array]] = {}  # what is drawn once is the same at every horizon
+    def _ranked(self) -> dict[int, dict[str, tuple[Array, InputEnds]]]:
+        """Centred ranks, and both ends, of each input that varies, by horizon and address."""
+        ranked: dict[int, dict[str, tuple[Array, InputEnds]]] = {}
+        before: dict[str, tuple[Array, tuple[Array, InputEnds]]] = {}  # what is drawn once is the same at every horizon
         for horizon, by_address in self.inputs.items():
             ranked[horizon] = {}
             for address, values in by_address.items():
                 if address in before and np.array_equal(values, before[address][0]):
                     ranked[horizon][address] = before[address][1]
-                elif (ranks := centred_ranks(values)) is not None:
-                    ranked[horizon][address] = ranks
-                    before[address] = values, ranks
+                    continue
+                order = ascending_order(values)
+                if (ranks := _ranks_of(values[order], order)) is not None:
+                    ranked[horizon][address] = ranks, InputEnds.of(values, order)
+                    before[address] = values, ranked[horizon][address]
         return ranked
+
+    @cached_property
+    def input_ranks(self) -> dict[int, dict[str, Array]]:
+        """Centred ranks of each input that varies, by horizon and address."""
+        return {horizon: {a: ranks for a, (ranks, _) in of.items()} for horizon, of in self._ranked.items()}
 
     @cached_property
     def input_ends(self) -> dict[int, dict[str, InputEnds]]:
         """Lowest and highest tenth of each input that varies, by horizon and address."""
-        found: dict[int, dict[str, InputEnds]] = {}
-        before: dict[int, InputEnds] = {}  # by its ranks: what is drawn once is the same at every horizon
-        for horizon, ranked in self.input_ranks.items():
-            values = self.inputs[horizon]
-            for address, ranks in ranked.items():
-                if id(ranks) not in before:
-                    before[id(ranks)] = InputEnds.of(values[address])
-            found[horizon] = {address: before[id(ranks)] for address, ranks in ranked.items()}
-        return found
+        return {horizon: {a: ends for a, (_, ends) in of.items()} for horizon, of in self._ranked.items()}
 
     @cached_property
     def tenths(self) -> dict[int, Tenths]:
@@ -108,17 +107,21 @@ def samples_of(sample: Sample, trajectories: int) -> Samples:
 def centred_ranks(values: Array) -> Array | None:
     """Return ranks, ties sharing their mean rank, centred and of length 1; None where all values are equal."""
     order = ascending_order(values)  # in any order among ties
-    ascending = values[order]
-    starts = np.flatnonzero(np.concatenate([[True], ascending[1:] != ascending[:-1]]))
-    if starts.size < 2:
+    return _ranks_of(values[order], order)
+
+
+def _ranks_of(ascending: Array, order: NDArray[np.int64]) -> Array | None:
+    n, rises = order.size, np.flatnonzero(ascending[1:] != ascending[:-1])
+    if not rises.size:
         return None
-    ranks = np.arange(values.size, dtype=np.float64)
-    if starts.size < values.size:
-        counts = np.diff(starts, append=values.size)
+    ranks = np.arange(n, dtype=np.float64)
+    if rises.size < n - 1:
+        starts = np.concatenate([[0], rises + 1])
+        counts = np.diff(starts, append=n)
         ranks = np.repeat(starts + (counts - 1) / 2.0, counts)
-    ranks -= (values.size - 1) / 2.0  # halves: their squares add up exactly
+    ranks -= (n - 1) / 2.0  # halves: their squares add up exactly
     ranks /= np.sqrt(np.sum(ranks * ranks))
-    found = np.empty(values.size)
+    found = np.empty(n)
     found[order] = ranks
     return found
 

@@ -47,9 +47,7 @@ class RareShare(NamedTuple):
     interval90: list[float] | None
 
 
-def rare_share(
-    pooled: Distribution, parts: DistributionStack, t90: float | None, both_ends: bool = False
-) -> RareShare:
+def rare_share(pooled: Distribution, parts: DistributionStack, t90: float | None, both_ends: bool = False) -> RareShare:
     """Return what the rarest values make of a mean.
 
     Parameters

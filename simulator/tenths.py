@@ -20,7 +20,18 @@ from scipy.special import stdtrit
 
 from .engine.streams import REPLICATES
 
-__all__ = ["FEWEST_IN_TENTHS", "InputEnd", "InputEnds", "TenthMeans", "Tenths", "error_of", "errors_of", "group_of", "least_seen", "tenth_means"]
+__all__ = [
+    "FEWEST_IN_TENTHS",
+    "InputEnd",
+    "InputEnds",
+    "TenthMeans",
+    "Tenths",
+    "error_of",
+    "errors_of",
+    "group_of",
+    "least_seen",
+    "tenth_means",
+]
 
 Array = NDArray[np.float64]
 Groups = NDArray[np.int64]
@@ -67,9 +78,9 @@ class InputEnds(NamedTuple):
     highest: InputEnd
 
     @classmethod
-    def of(cls, x: Array) -> InputEnds:
-        """Return the tenths of an input's values, shape (futures,)."""
-        low, high = _end(x), _end(-x)
+    def of(cls, x: Array, order: NDArray[np.int64]) -> InputEnds:
+        """Return the tenths of an input's values, shape (futures,); `order` is the one in which they ascend."""
+        low, high = _end(x, x[order]), _end(-x, -x[order[::-1]])
         return cls(low, InputEnd(high.futures, high.weights, high.near, -high.edge))
 
 
@@ -146,7 +157,11 @@ def _after_zeros(parts: Sequence[NDArray[np.int64]]) -> tuple[NDArray[np.int64],
     """Return whole numbers one part after another, a 0 before each, with the size and the place of each part."""
     sizes = np.array([1 + part.size for part in parts], dtype=np.int64)
     zero = np.zeros(1, dtype=np.int64)
-    return sizes, np.cumsum(sizes) - sizes, np.concatenate([zero[:0], *(each for part in parts for each in (zero, part))])
+    return (
+        sizes,
+        np.cumsum(sizes) - sizes,
+        np.concatenate([zero[:0], *(each for part in parts for each in (zero, part))]),
+    )
 
 
 def tenth_means(ends: InputEnds, y: Array, group: Groups) -> TenthMeans:
@@ -178,15 +193,17 @@ def least_seen(inputs: int) -> float:
     return float(stdtrit(REPLICATES - 1, 1.0 - _LUCK / 2.0 / max(inputs, 1)))
 
 
-def _end(x: Array) -> InputEnd:
+def _end(x: Array, ascending: Array) -> InputEnd:
     """Return the lowest tenth."""
     room, beside = max(x.size // 10, 1), max(int(_NEAR * x.size), 4)
-    first, last = max(room - 1 - beside, 0), min(room - 1 + beside, x.size - 1)
-    ascending = np.partition(x, [first, room - 1, last])
     edge = ascending[room - 1]
-    at_edge, below = x == edge, x < edge
-    ties, inside = int(np.count_nonzero(at_edge)), int(np.count_nonzero(below))
-    futures = np.flatnonzero(below | at_edge)
-    weights = np.where(at_edge[futures], (room - inside) / ties, 1.0)
-    near = at_edge if ties > 2 * beside else (x >= ascending[first]) & (x <= ascending[last])
+    inside, until = (int(np.searchsorted(ascending, edge, side=side)) for side in ("left", "right"))
+    ties = until - inside
+    futures = np.flatnonzero(x <= edge)
+    weights = np.where(x[futures] == edge, (room - inside) / ties, 1.0) if ties > 1 else np.ones(futures.size)
+    if ties > 2 * beside:
+        near = x == edge
+    else:
+        first, last = ascending[max(room - 1 - beside, 0)], ascending[min(room - 1 + beside, x.size - 1)]
+        near = (x >= first) & (x <= last)
     return InputEnd(futures, weights, np.flatnonzero(near), float(edge))

@@ -20,7 +20,9 @@ the error of q, R. S. Woodruff, "Confidence intervals for medians and other posi
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -30,6 +32,7 @@ from ..engine.distribution import Distribution
 from ..engine.distribution_stack import DistributionStack
 from ..engine.program import BLOCK
 from ..intervals import quantile_intervals
+from ..samples import ascending_order
 
 __all__ = ["LEVELS", "confidence_table", "expected_parts"]
 
@@ -73,10 +76,11 @@ def confidence_table(
     parts = np.stack(list(lines.values())) if lines else np.zeros((0, totals.size))
     planned = np.array([by_plan[line] for line in lines])
     by_line: dict[str, dict[str, Any]] = {line: {"spreadsheet": by_plan[line], "se": {}} for line in lines}
-    around = _around(pooled, totals)
-    expected, errors = expected_parts(parts, totals, np.array(list(needed.values())))
+    order = ascending_order(totals)
+    around = _around(pooled, totals, order)
+    expected, errors = expected_parts(parts, totals, np.array(list(needed.values())), order)
     if around is not None:
-        low, high = (expected_parts(parts, totals, ends, errors=False)[0] for ends in around.T)
+        low, high = (expected_parts(parts, totals, ends, order, errors=False)[0] for ends in around.T)
         errors = np.hypot(errors, (high - low) / 2.0)
     for at, level in enumerate(needed):
         for line, more, error in zip(lines, (expected[at] - planned).tolist(), errors[at].tolist(), strict=True):
@@ -92,7 +96,7 @@ def confidence_table(
     }
 
 
-def _around(pooled: Distribution, totals: Array) -> Array | None:
+def _around(pooled: Distribution, totals: Array, order: NDArray[np.int64]) -> Array | None:
     """Return each amount less and plus its standard error, shape (levels, 2); None where one replicate alone has any.
 
     Cash is counted for all replicates together. So the errors of the probabilities are those between the replicates of
@@ -100,13 +104,16 @@ def _around(pooled: Distribution, totals: Array) -> Array | None:
     """
     if totals.size <= BLOCK:
         return None
-    apart = [np.sort(totals[at : at + BLOCK]) for at in range(0, totals.size, BLOCK)]
-    of, values = np.arange(totals.size) // BLOCK, np.concatenate(apart)
-    parts = DistributionStack(of, np.ones(of.size, np.int64), values, values, np.full(len(apart), np.nan))
+    of = np.arange(totals.size) // BLOCK
+    apart = order[np.argsort((order // BLOCK).astype(np.uint16), kind="stable")]
+    ascending, blocks = totals[apart], int(of[-1]) + 1
+    parts = DistributionStack(of, np.ones(of.size, np.int64), ascending, ascending, np.full(blocks, np.nan))
     return quantile_intervals(pooled, parts, np.array(LEVELS) / 100.0, 1.0, totals.size / pooled.count)
 
 
-def expected_parts(parts: Array, totals: Array, amounts: Array, errors: bool = True) -> tuple[Array, Array]:
+def expected_parts(
+    parts: Array, totals: Array, amounts: Array, order: NDArray[np.int64], errors: bool = True
+) -> tuple[Array, Array]:
     """Return what parts are expected to be where their total is an amount, and the standard errors of this.
 
     Parameters
@@ -115,6 +122,8 @@ def expected_parts(parts: Array, totals: Array, amounts: Array, errors: bool = T
         They add up to `totals`.
     totals : float64, shape (trajectories,)
     amounts : float64, shape (amounts,)
+    order : int64, shape (trajectories,)
+        In which the totals ascend.
     errors : bool
         Whether they are wanted.
 
@@ -127,9 +136,8 @@ def expected_parts(parts: Array, totals: Array, amounts: Array, errors: bool = T
     """
     found = np.full((2, amounts.size, len(parts)), np.nan)
     wide = max(1, round(_WINDOW * totals.size))
-    distance = np.abs(totals - amounts[:, None])
-    width = np.partition(distance, wide - 1, axis=1)[:, wide - 1]
-    near = [np.flatnonzero(each) for each in distance <= width[:, None]]
+    width = _widths(totals[order], amounts, wide)
+    near = [np.flatnonzero(each) for each in np.abs(totals - amounts[:, None]) <= width[:, None]]
     sizes = np.array([each.size for each in near])
     for size in np.unique(sizes).tolist():  # most often one: where no totals are equal
         which = np.flatnonzero(sizes == size)
@@ -137,6 +145,21 @@ def expected_parts(parts: Array, totals: Array, amounts: Array, errors: bool = T
             parts, totals, amounts[which], width[which], np.stack([near[at] for at in which.tolist()]), errors
         )
     return found[0], found[1]
+
+
+def _widths(ascending: Array, amounts: Array, wide: int) -> Array:
+    """Return the distance of each amount from the so many-th nearest value."""
+    found = np.empty(amounts.size)
+    for at, amount in enumerate(amounts.tolist()):
+        # the nearest lie side by side: where the first of them is not farther than the one after the last
+        first = bisect_left(range(ascending.size - wide), True, key=partial(_nearest_from, ascending, amount, wide))
+        found[at] = max(abs(ascending[first] - amount), abs(ascending[first + wide - 1] - amount))
+    return found
+
+
+def _nearest_from(ascending: Array, amount: float, wide: int, first: int) -> bool:
+    after = ascending[first + wide] - amount
+    return bool(after >= 0.0 and abs(ascending[first] - amount) <= after)
 
 
 def _fitted(

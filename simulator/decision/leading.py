@@ -135,7 +135,9 @@ def _by_effect(sample: Samples, addresses: Sequence[str], output: Array, horizon
         return []
     ranks, tenths = sample.input_ranks[horizon], sample.tenths[horizon]
     means, moved = tenths.means(output)
-    figures = np.column_stack([means, errors_of(moved), means[:, 1] - means[:, 0], errors_of(moved[:, 1] - moved[:, 0])])
+    figures = np.column_stack(
+        [means, errors_of(moved), means[:, 1] - means[:, 0], errors_of(moved[:, 1] - moved[:, 0])]
+    )
     found = []
     for address in addresses:
         if address in ranks:

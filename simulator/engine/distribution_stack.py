@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -56,7 +57,9 @@ class DistributionStack:
         """Return the stack of distributions that are known one by one."""
         return cls(
             np.repeat(np.arange(len(parts)), [part.counts.size for part in parts]),
-            *(np.concatenate([getattr(part, name) for part in parts]) for name in ("counts", "low", "high")),
+            np.concatenate([part.counts for part in parts]),
+            np.concatenate([part.low for part in parts]),
+            np.concatenate([part.high for part in parts]),
             np.array([np.nan if part.mean is None else part.mean for part in parts]),
         )
 
@@ -104,7 +107,7 @@ class DistributionStack:
     def _shares(self) -> Array:
         return np.asarray(self.counts / self._spread(self.count))
 
-    def _spread(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
+    def _spread(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return a number of each distribution for each of its cells."""
         return np.repeat(values, self.sizes)
 

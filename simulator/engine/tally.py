@@ -18,7 +18,7 @@ from .counting import count_cheapest, count_wins
 from .distribution import Distribution
 from .distribution_stack import DistributionStack
 from .exact import PLACES, add_exactly, rounded
-from .histogram import BANK_ARRAYS, HistogramBank, edges_of
+from .histogram import BANK_ARRAYS, HistogramBank, edges_of, edges_of_rows
 from .program import BLOCK, Layout
 
 __all__ = ["ChunkSums", "Tally", "Threshold", "load_kernels"]
@@ -113,10 +113,11 @@ class Tally:
 
         def banks(rows: list[int], replicates: int = 1, coarse: bool = False) -> Iterator[_Bank]:
             size, cells = _COARSE if coarse else _FINE
+            others = [row for row in rows if row not in whole]
+            edges = whole | dict(zip(others, edges_of_rows(first[others], coarse), strict=True))
             for at in range(0, len(rows), size):
                 some = rows[at : at + size]
-                edges = [whole[row] if row in whole else edges_of(first[row], coarse) for row in some]
-                yield HistogramBank(edges, cells, replicates), np.array(some, dtype=np.int64)
+                yield HistogramBank([edges[row] for row in some], cells, replicates), np.array(some, dtype=np.int64)
 
         self._banks = [
             *banks(_replicated_rows(layout), replicates),
