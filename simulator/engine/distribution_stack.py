@@ -160,9 +160,9 @@ class DistributionStack:
         which = np.searchsorted(self.starts, parted, side="right") - 1
         lowest = self._order_statistic(which, until[parted] - taken[parted] + 1)
         middles[parted] = (lowest - centre[parted]) / 2 + (self.high[parted] - centre[parted]) / 2
-        mean = maximum + self.sums(taken / self._spread(weight) * middles)
+        mean = maximum + self.sums(taken / self._spread(np.maximum(weight, 1.0)) * middles)
         boundary = self._order_statistic(np.arange(len(self)), np.maximum(self.count - whole, 1))
-        mean += np.where(weight > whole, (weight - whole) / weight * (boundary - maximum), 0.0)
+        mean += np.where(weight > whole, (weight - whole) / np.maximum(weight, 1.0) * (boundary - maximum), 0.0)
         return np.where(weight <= 1, maximum, mean)
 
     def shares_around(self, x: ArrayLike) -> Array:
