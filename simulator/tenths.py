@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,10 +120,7 @@ class Tenths:
         self._sizes, self._starts, self._futures = _after_zeros([end.futures for end in every])
         _, self._near_starts, self._near = _after_zeros([end.near for end in every])
         self._near_sizes = np.array([end.near.size for end in every])
-        self._weights = np.zeros(self._futures.size)
-        self._weights[np.delete(np.arange(self._futures.size), self._starts)] = np.concatenate(
-            [np.empty(0), *(end.weights for end in every)]
-        )
+        _, _, self._weights = _after_zeros([end.weights for end in every])
         self._totals = np.array([float(end.weights.sum()) for end in every])
         self._bins = np.repeat(np.arange(len(every)) * REPLICATES, self._sizes) + group_of(futures)[self._futures]
 
@@ -153,15 +150,13 @@ class Tenths:
         return means.reshape(-1, 2), (moved / self._totals[:, None]).reshape(-1, 2, REPLICATES)
 
 
-def _after_zeros(parts: Sequence[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return whole numbers one part after another, a 0 before each, with the size and the place of each part."""
+def _after_zeros(parts: Sequence[NDArray[Any]]) -> tuple[Groups, Groups, NDArray[Any]]:
+    """Return the sizes and the places of parts, a 0 before each included, and these one after another."""
     sizes = np.array([1 + part.size for part in parts], dtype=np.int64)
-    zero = np.zeros(1, dtype=np.int64)
-    return (
-        sizes,
-        np.cumsum(sizes) - sizes,
-        np.concatenate([zero[:0], *(each for part in parts for each in (zero, part))]),
-    )
+    if not parts:
+        return sizes, sizes, sizes
+    joined = np.concatenate([each for part in parts for each in (np.zeros(1, part.dtype), part)])
+    return sizes, np.cumsum(sizes) - sizes, joined
 
 
 def tenth_means(ends: InputEnds, y: Array, group: Groups) -> TenthMeans:

@@ -21,13 +21,14 @@ stochastic dominance* (2013), for the test.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..engine.distribution import Distribution
+from ..engine.distribution_stack import DistributionStack
 from ..engine.tally import Tally
 from ..intervals import standard_errors, student_t90
 
@@ -108,7 +109,7 @@ def _percentiles(distribution: Distribution) -> Array:
     return np.append(within, distribution.minimum)
 
 
-def _curve(pooled: Distribution, parts: Iterable[Distribution], amounts: Array) -> _Curve:
+def _curve(pooled: Distribution, parts: DistributionStack, amounts: Array) -> _Curve:
     each = [_at(part, amounts) for part in (pooled, *parts)]
     within, excess = (np.stack(values) for values in zip(*each, strict=True))
     cell = np.minimum(np.searchsorted(pooled.high, amounts), pooled.counts.size - 1)

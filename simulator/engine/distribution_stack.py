@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .distribution import Distribution, probability_of
+from .distribution import Distribution, hazen_ranks, order_statistics, probability_of
 
 __all__ = ["DistributionStack"]
 
@@ -141,12 +141,9 @@ class DistributionStack:
         float64, shape (distributions, quantiles)
         """
         self._require_values()
-        count = self.count[:, None]
-        position = np.clip(count * probability_of(p) + 0.5, 1, count)
-        rank = np.floor(position)
-        which = np.arange(len(self))[:, None]
-        below, above = (self._order_statistic(which, each) for each in (rank, np.minimum(rank + 1, count)))
-        return np.asarray(below + (position - rank) * (above - below))
+        position, ranks = hazen_ranks(self.count[:, None], p)
+        below, above = self._order_statistic(np.arange(len(self))[:, None], ranks)
+        return np.asarray(below + (position - ranks[0]) * (above - below))
 
     def mean_above(self, p: float) -> Array:
         """Give the mean of the largest share 1 - p of the values of each; shape (distributions,)."""
@@ -182,9 +179,8 @@ class DistributionStack:
         """Give the rank-th smallest values of some distributions, ranks from 1."""
         before = self._before[which]
         cell = np.searchsorted(self._until, rank + before)
-        count, low, high = self.counts[cell], self.low[cell], self.high[cell]
-        place = (rank - (self._until[cell] - before - count) - 1) / np.maximum(count - 1, 1)
-        return np.where(place < 1, low + place * (high - low), high)
+        until = self._until[cell] - before
+        return order_statistics(rank, until, self.counts[cell], self.low[cell], self.high[cell])
 
     def _require_values(self) -> None:
         if not np.all(self.count > 0):

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .distribution import Distribution
+from .distribution import Distribution, hazen_ranks, order_statistics
 from .distribution_stack import DistributionStack
 from .jit import kernel
 
@@ -273,11 +273,33 @@ class HistogramBank:
         with self._lock:
             return self._read(k, self._counts[:, k].sum(axis=0, dtype=np.int64), mean)
 
-    def stack(self, which: Sequence[int]) -> DistributionStack:
-        """Return the distributions of the values in some histograms, all replicates together."""
+    def quantiles(self, which: Sequence[int], p: Array) -> Array:
+        """Return quantiles of the values in some histograms, all replicates together, as `Distribution.quantile` does.
+
+        Parameters
+        ----------
+        which : sequence of int
+        p : float64, shape (quantiles,)
+
+        Returns
+        -------
+        float64, shape (histograms, quantiles)
+        """
         with self._lock:
             counts = self._counts[:, which].sum(axis=0, dtype=np.int64)
-            return self._stacked(counts, np.asarray(which), np.full(len(which), np.nan))
+            ends = self._ends[which].reshape(-1, 2)
+        until = np.cumsum(counts, axis=1)
+        count = until[:, -1:].copy()
+        if not np.all(count > 0):
+            raise ValueError("a distribution without values has no quantiles")
+        before = np.cumsum(count, axis=0) - count
+        until += before
+        position, ranks = hazen_ranks(count, p)
+        cell = np.searchsorted(until.reshape(-1), ranks + before)  # never an empty one
+        here, upper = counts.reshape(-1)[cell], until.reshape(-1)[cell]
+        low, high = np.moveaxis(ends[cell], -1, 0)
+        below, above = order_statistics(ranks, upper - before, here, low, high)
+        return np.asarray(below + (position - ranks[0]) * (above - below))
 
     def by_replicate(
         self, k: int, used: NDArray[np.bool_] | None = None, means: Array | None = None

@@ -307,7 +307,7 @@ class Tally:
             by_bank.setdefault(self._find(row)[0], []).append(place)
         for at, places in by_bank.items():
             which = [self._places[rows[place]][1] for place in places]
-            found[places] = self._banks[at][0].stack(which).quantile(probabilities)
+            found[places] = self._banks[at][0].quantiles(which, probabilities)
         return found
 
     def by_replicate(self, row: int) -> DistributionStack:

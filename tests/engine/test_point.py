@@ -20,6 +20,11 @@ LANGUAGE = sorted((ROOT / "tests").rglob("whole_language.toml"))
 
 #: What these lack.
 MODULO = """schema = 1
+title = "Whole months"
+currency = "USD"
+horizons = [12]
+[strategies.a]
+kind = "api"
 [strategies.a.costs.x]
 category = "Compute"
 monthly = "mod(month * to(2, 9), 7)"
