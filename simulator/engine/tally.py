@@ -21,7 +21,7 @@ from .exact import PLACES, add_exactly, rounded
 from .histogram import BANK_ARRAYS, HistogramBank, edges_of, edges_of_rows
 from .program import BLOCK, Layout
 
-__all__ = ["ChunkSums", "Tally", "Threshold", "load_kernels"]
+__all__ = ["ChunkSums", "Tally", "Threshold", "UncountedChunk", "load_kernels"]
 
 #: Histograms under one lock (threads that fold at the same time rarely wait), and cells between two edges: where the
 #: error has to be far below that of sampling, and where figures are only shown.
@@ -38,6 +38,9 @@ Kept = TypeVar("Kept")
 
 Threshold = tuple[int, float]
 """A row of the results, and the amount its values are compared with."""
+
+UncountedChunk = tuple[NDArray[np.float64], NDArray[np.float64], int, NDArray[np.int64]]
+"""Of a chunk: results, sums, the first block, lanes; see `Tally.fold`."""
 
 _Bank = tuple[HistogramBank, NDArray[np.int64]]
 """Histograms, and the row that each of them counts."""
@@ -157,17 +160,33 @@ class Tally:
             As in `Chunk`, of blocks of one replicate that follow one another there.
         first_block : int
         """
-        replicate = first_block % self.replicates
-        columns = int(lanes.sum())  # only the last block of a run may be partly used
-        of_months = len(
-            range(first_block, min(first_block + lanes.size * self.replicates, _BLOCKS_OF_MONTHS), self.replicates)
-        )
-        banks = len(self._banks) if of_months else self._always
+        return self.fold_all([(results, sums, first_block, lanes)])[0]
+
+    def fold_all(self, chunks: Sequence[UncountedChunk]) -> list[ChunkSums]:
+        """Count some chunks as `fold` does, each bank of histograms once through: in the cache it stays at hand."""
+        replicates, ends = self.replicates, []
+        for _, _, first_block, lanes in chunks:
+            of_months = len(
+                range(first_block, min(first_block + lanes.size * replicates, _BLOCKS_OF_MONTHS), replicates)
+            )
+            # only the last block of a run may be partly used
+            ends.append((int(lanes.sum()), int(lanes[:of_months].sum())))
+        banks = len(self._banks) if any(of_months for _, of_months in ends) else self._always
         for k in range(banks):
-            at = (first_block + k) % banks  # threads begin at different banks
+            at = (chunks[0][2] + k) % banks  # threads begin at different banks
             bank, rows = self._banks[at]
-            last = columns if at < self._always else int(lanes[:of_months].sum())
-            bank.add(results, rows, last, replicate)
+            for (results, _, first_block, _), (columns, of_months) in zip(chunks, ends, strict=True):
+                bank.add(results, rows, columns if at < self._always else of_months, first_block % replicates)
+        return [self._counts(*chunk) for chunk in chunks]
+
+    def _counts(
+        self,
+        results: NDArray[np.float64],
+        sums: NDArray[np.float64],
+        first_block: int,
+        lanes: NDArray[np.int64],
+    ) -> ChunkSums:
+        replicate, columns = first_block % self.replicates, int(lanes.sum())
         wins, cheapest = np.zeros_like(self.wins[replicate]), np.zeros_like(self.cheapest)
         count_wins(results, self.tco, lanes, wins)
         count_cheapest(results, self.contest, lanes, cheapest)
