@@ -176,7 +176,7 @@ def _run_here(
         for several in _in_order(pool, count, _together(pieces, min(chunk, len(span) // threads)), ahead=4 * threads):
             for counts in several:
                 tally.add(counts)
-            yield
+                yield
 
 
 class _Later:

@@ -59,6 +59,8 @@ def edges_of(values: ArrayLike, coarse: bool = False) -> Array:
 def edges_of_rows(values: Array, coarse: bool = False) -> list[Array]:
     """Return the edges of a histogram of each row of values, shape (rows, n); see `edges_of`."""
     finite = np.asarray(np.isfinite(values).all(axis=1))
+    if not len(values):
+        return []
     if len(values) == 1:
         values = values[:, np.isfinite(values[0])]
     elif not finite.all():  # each by itself where some are not
