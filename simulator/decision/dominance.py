@@ -110,7 +110,11 @@ def _percentiles(distribution: Distribution) -> Array:
 
 
 def _curve(pooled: Distribution, parts: DistributionStack, amounts: Array) -> _Curve:
-    each = [_at(part, amounts) for part in (pooled, *parts)]
+    slices = [slice(start + 1, start + size) for start, size in zip(parts.starts, parts.sizes, strict=True)]
+    each = [_at(pooled.low, pooled.high, pooled.counts, pooled.middles, pooled.count, amounts)] + [
+        _at(parts.low[s], parts.high[s], parts.counts[s], parts.middles[s], int(n), amounts)
+        for s, n in zip(slices, parts.count, strict=True)
+    ]
     within, excess = (np.stack(values) for values in zip(*each, strict=True))
     cell = np.minimum(np.searchsorted(pooled.high, amounts), pooled.counts.size - 1)
     width = pooled.high - pooled.low
@@ -120,12 +124,11 @@ def _curve(pooled: Distribution, parts: DistributionStack, amounts: Array) -> _C
     return _Curve(within, excess, unsure, above[cell] / (2.0 * pooled.count))
 
 
-def _at(distribution: Distribution, x: Array) -> tuple[Array, Array]:
-    """Return P(X <= x) and E[max(X - x, 0)]; values inside a cell are taken to be evenly spread."""
-    low, high, counts, n = distribution.low, distribution.high, distribution.counts, distribution.count
+def _at(low: Array, high: Array, counts: NDArray[np.int64], middles: Array, n: int, x: Array) -> tuple[Array, Array]:
+    """Return P(X <= x) and E[max(X - x, 0)] of n values in cells, which are taken to be evenly spread inside."""
     number, total = np.zeros(low.size + 1), np.zeros(low.size + 1)
     np.cumsum(counts, out=number[1:])
-    np.cumsum(counts * (distribution.middles - low[0]), out=total[1:])
+    np.cumsum(counts * (middles - low[0]), out=total[1:])
     after = np.searchsorted(low, x, side="right")  # the first cell that begins above x
     cell = np.maximum(after - 1, 0)
     top, width = high[cell], high[cell] - low[cell]

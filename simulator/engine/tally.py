@@ -31,10 +31,11 @@ _COARSE = (16, 48)
 #: The blocks whose months are counted, the first of a run: a chart's bands need no more, and there are many months.
 _BLOCKS_OF_MONTHS = 512
 
-#: Rows whose distributions are kept for the next question: in each replicate one takes 1 to 6 MB, pooled 0.4 MB.
-_ROWS_APART, _ROWS_POOLED = 8, 32
+#: Cells of the distributions that are kept for the next question, of 24 bytes each: in each replicate, and pooled. A row
+#: has up to 300,000 and 20,000; in a small run all rows have room.
+_CELLS_APART, _CELLS_POOLED = 2**20, 2**19
 
-Kept = TypeVar("Kept")
+Kept = TypeVar("Kept", Distribution, DistributionStack)
 
 Threshold = tuple[int, float]
 """A row of the results, and the amount its values are compared with."""
@@ -315,7 +316,7 @@ class Tally:
         if found is None:
             at, bank, k = self._find(row)
             found = bank.distribution(k, self.mean(row) if at < self._always else None)
-            _keep(self._pooled, row, found, _ROWS_POOLED)
+            _keep(self._pooled, row, found, _CELLS_POOLED)
         return found
 
     def quantiles(self, rows: Sequence[int], probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -339,7 +340,7 @@ class Tally:
             if at < self._always:
                 means = self.centre[row] + self.sums[used, row, 0] / self.count[used]
             found = bank.by_replicate(k, used, means)
-            _keep(self._parts, row, found, _ROWS_APART)
+            _keep(self._parts, row, found, _CELLS_APART)
         return found
 
     def nonfinite(self, row: int) -> int:
@@ -356,10 +357,10 @@ class Tally:
 
 
 def _keep(kept: dict[int, Kept], row: int, found: Kept, most: int) -> None:
-    """Keep what was found of a row; of as many rows as there is room for, the one that came first goes."""
-    if len(kept) >= most:
-        del kept[next(iter(kept))]
+    """Keep what was found of a row; where there is no room for so many cells, those that came first go."""
     kept[row] = found
+    while len(kept) > 1 and sum(each.counts.size for each in kept.values()) > most:
+        del kept[next(iter(kept))]
 
 
 def load_kernels() -> None:

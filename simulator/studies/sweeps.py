@@ -166,7 +166,7 @@ def _finite(points: ValueGrid, kept: list[Scenario]) -> dict[str, int]:
         for value in axis
         if not _is_number(value)
     ]
-    scenarios = map(points.scenario.with_values, laws)
+    scenarios: Iterable[Scenario] = map(points.scenario.with_values, laws)
     if laws and len(points.axes) == 1:  # those of the points, most of which have been read
         scenarios = points.scenarios(kept)
     found = [finite_moments_of(points.scenario), *map(finite_moments_of, scenarios)]
