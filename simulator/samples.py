@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,19 +111,28 @@ def centred_ranks(values: Array) -> Array | None:
 
 
 def _ranks_of(ascending: Array, order: NDArray[np.int64]) -> Array | None:
-    n, rises = order.size, np.flatnonzero(ascending[1:] != ascending[:-1])
-    if not rises.size:
+    n, rises = order.size, ascending[1:] != ascending[:-1]
+    different = 1 + int(np.count_nonzero(rises))
+    if different < 2:
         return None
-    ranks = np.arange(n, dtype=np.float64)
-    if rises.size < n - 1:
-        starts = np.concatenate([[0], rises + 1])
-        counts = np.diff(starts, append=n)
-        ranks = np.repeat(starts + (counts - 1) / 2.0, counts)
-    ranks -= (n - 1) / 2.0  # halves: their squares add up exactly
-    ranks /= np.sqrt(np.sum(ranks * ranks))
-    found = np.empty(n)
-    found[order] = ranks
-    return found
+    ranks = np.empty(n)
+    if different == n:
+        ranks[order] = _plain_ranks(n)
+        return ranks
+    starts = np.concatenate([[0], np.flatnonzero(rises) + 1])
+    counts = np.diff(starts, append=n)
+    ranks[order] = _of_length_1(np.repeat(starts + (counts - 1) / 2.0, counts))
+    return ranks
+
+
+@lru_cache(maxsize=1)
+def _plain_ranks(n: int) -> Array:
+    return _of_length_1(np.arange(n, dtype=np.float64))
+
+
+def _of_length_1(ranks: Array) -> Array:
+    ranks = ranks - (ranks.size - 1) / 2.0  # halves: their squares add up exactly
+    return np.asarray(ranks / np.sqrt(np.sum(ranks * ranks)))
 
 
 def ascending_order(values: Array) -> NDArray[np.int64]:
