@@ -31,8 +31,8 @@ _COARSE = (16, 48)
 #: The blocks whose months are counted, the first of a run: a chart's bands need no more, and there are many months.
 _BLOCKS_OF_MONTHS = 512
 
-#: Cells of the distributions that are kept for the next question, 24 bytes each: in each replicate, and pooled. A row has
-#: up to 300,000 and 20,000; in a small run all rows have room.
+#: Cells, 24 bytes each, of the distributions that are kept for the next question: in each replicate, and pooled. A row
+#: has up to 300,000 and 20,000; in a small run all rows have room.
 _CELLS_APART, _CELLS_POOLED = 2**20, 2**19
 
 Kept = TypeVar("Kept", Distribution, DistributionStack)
