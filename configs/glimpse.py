@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,9 @@ from .formulas.expressions import Call, Draw, Expression, Name, Number, Variable
 from .formulas.functions import MEMORY, OVER_LAWS
 from .model.processes import Events, actuals_of
 from .model.scenario import Growth, Jumps, MeanReverting, Plan, Quantity, Source, Steps
+
+if TYPE_CHECKING:
+    from ..distributions import Law
 
 __all__ = ["FUTURES", "GLANCE", "Glimpse", "beginning", "most_events"]
 
@@ -62,7 +67,7 @@ class Glimpse:
     def _known_values(self, part: Expression) -> Values | None:
         match part:
             case Draw(address, law) | Variable(address, law):
-                return law.ppf(np.random.default_rng(zlib.crc32(address.encode())).random(self._futures))
+                return _drawn(law, address, self._futures)
             case Name(name):
                 if name not in self._known:
                     self._known[name] = self._of_name(name)
@@ -96,6 +101,13 @@ class Glimpse:
             case source if source is not None and (first := beginning(source)) is not None:
                 return self.values(first.expression)
         return None
+
+
+@lru_cache(maxsize=256)  # of 32 kB each: a scenario that changes in one value is looked at again
+def _drawn(law: Law, address: str, futures: int) -> Values:
+    values = law.ppf(np.random.default_rng(zlib.crc32(address.encode())).random(futures))
+    values.flags.writeable = False
+    return values
 
 
 def most_events(timing: Events, glance: Glimpse) -> float | None:

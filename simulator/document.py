@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from ..configs import Scenario
 from .decision import Pair
 from .decision.confidence import confidence_table
@@ -16,7 +18,7 @@ from .intervals import student_t90, win_interval, win_standard_error
 from .outcome import Outcome
 from .rare_futures import rare_warning
 from .rare_verdict import rare_verdict
-from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles, summary, within
+from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles, percentiles_of_rows, summary, within
 from .unseen_costs import unseen_lines
 
 __all__ = ["document_part", "make_document"]
@@ -128,11 +130,10 @@ def _unseen_words(line: str, trajectories: int) -> str:
 def _strategy(result: Outcome, name: str) -> dict[str, Any]:
     tally, layout = result.tally, result.tally.layout
     strategy = result.scenario.strategies[name]
-    months = range(max(layout.horizons))
-    series = {"cash": layout.month_cash[name], "cumulative_tco": layout.month_tco[name]}
-    by_month = {what: [percentiles(tally, first + m) for m in months] for what, first in series.items()}
+    rows = [first + np.arange(max(layout.horizons)) for first in (layout.month_cash[name], layout.month_tco[name])]
     for horizon in layout.horizons:  # a chart takes fewer trajectories, and has to agree with the table
-        by_month["cumulative_tco"][horizon - 1] = percentiles(tally, layout.row(layout.tco[name], horizon))
+        rows[1][horizon - 1] = layout.row(layout.tco[name], horizon)
+    by_month = percentiles_of_rows(tally, np.stack(rows, axis=1).ravel().tolist())
     return {
         "label": strategy.label,
         "kind": strategy.kind,
@@ -140,8 +141,8 @@ def _strategy(result: Outcome, name: str) -> dict[str, Any]:
         "paid_after": {name: line.paid_after for name, line in strategy.lines.items() if line.paid_after},
         "horizons": {str(horizon): _horizon(result, name, horizon) for horizon in layout.horizons},
         "months": {
-            what: {key: [month[key] for month in rows] for key in ("mean", "p10", "p50", "p90")}
-            for what, rows in by_month.items()
+            what: {key: [month[key] for month in by_month[at :: len(rows)]] for key in ("mean", "p10", "p50", "p90")}
+            for at, what in enumerate(("cash", "cumulative_tco"))
         },
     }
 
@@ -154,6 +155,8 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
     point, planned = result.points[key], result.cash_points[key]
     spent = percentiles(tally, cash, (10, 50, 70, 80, 90))
     resale, unit_cost, outputs = layout.resale.get(name), layout.unit_cost.get(name), layout.outputs.get(name, {})
+    shown = [*layout.categories[name].values(), *outputs.values(), *([] if unit_cost is None else [unit_cost])]
+    three = dict(zip(shown, percentiles_of_rows(tally, [layout.row(row, horizon) for row in shown]), strict=True))
     monthly, is_policy = result.scenario.strategies[name].budget_per_month, name in layout.moves
     budget = None
     if monthly is not None:
@@ -167,15 +170,13 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
         "cash": {each: spent[each] for each in _CASH},
         "budget": budget,
         "residual": None if resale is None else {"mean": tally.mean(layout.row(resale, horizon))},
-        "unit_cost": None if unit_cost is None else _three(percentiles(tally, layout.row(unit_cost, horizon))),
+        "unit_cost": None if unit_cost is None else _three(three[unit_cost]),
         "outputs": {
-            output: _output(tally, row, horizon, result.scenario.strategies[name].outputs[output].over)
+            output: _output(tally, row, horizon, result.scenario.strategies[name].outputs[output].over, three[row])
             for output, row in outputs.items()
         }
         or None,
-        "categories": {
-            category: percentiles(tally, layout.row(row, horizon)) for category, row in layout.categories[name].items()
-        },
+        "categories": {category: three[row] for category, row in layout.categories[name].items()},
         "confidence": confidence_table(
             spent,
             planned,
@@ -210,27 +211,27 @@ def _share_below(tally: Tally, row: int, amount: float) -> float:
     return (under + equal / 2.0) / tally.trajectories
 
 
-def _output(tally: Tally, within: int, horizon: int, over: str) -> dict[str, Any]:
-    """Return the figures of an output; `as` says of what, where it is not the mean of the months."""
+def _output(tally: Tally, within: int, horizon: int, over: str, three: dict[str, float]) -> dict[str, Any]:
+    """Return the figures of an output, most of them known; `as` says of what, if not the mean of the months."""
     row = tally.layout.row(within, horizon)
     if within in tally.layout.filled:
-        return {**_where_defined(tally, row, tally.layout.row(tally.layout.filled[within], horizon)), "as": over}
+        return {**_where_defined(tally, row, tally.layout.row(tally.layout.filled[within], horizon), three), "as": over}
     if over == "mean":
-        return percentiles(tally, row)
+        return three
     if over != "first_month":
-        return {**percentiles(tally, row), "as": over}
+        return {**three, "as": over}
     pooled = tally.distribution(row)
     return {"mean": None, **break_even(pooled), "p_never": pooled.share_at_most(0.0), "as": over}
 
 
-def _where_defined(tally: Tally, row: int, filled: int) -> dict[str, Any]:
+def _where_defined(tally: Tally, row: int, filled: int, three: dict[str, float]) -> dict[str, Any]:
     """Return the figures of a row over the futures in which it is a number, and the share of the others."""
     n, undefined = tally.trajectories, tally.nonfinite(row)
     if undefined in (0, n):
         none = dict.fromkeys(("mean", "p10", "p50", "p90"))
-        return {**(none if undefined else percentiles(tally, row)), "p_undefined": undefined / n}
+        return {**(none if undefined else three), "p_undefined": undefined / n}
     mean = tally.mean(filled) * n / (n - undefined)
-    return {**percentiles(tally, row), "mean": mean, "p_undefined": undefined / n}
+    return {**three, "mean": mean, "p_undefined": undefined / n}
 
 
 def _three(numbers: dict[str, float]) -> dict[str, float]:

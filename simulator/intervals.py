@@ -8,7 +8,7 @@ quantiles would be compared where the density is: at a jump or in a thin tail th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ..distributions.special import stdtrit
 from .engine.distribution import Distribution
+from .engine.distribution_stack import DistributionStack
 from .engine.tally import Tally
 
 __all__ = [
@@ -104,14 +105,14 @@ def win_interval(p: float, error: float, t90: float | None) -> list[float] | Non
 
 
 def quantile_intervals(
-    pooled: Distribution, parts: Sequence[Distribution], p: Array, t90: float, held: float = 1.0
+    pooled: Distribution, parts: DistributionStack, p: Array, t90: float, held: float = 1.0
 ) -> Array:
     """Return 90 % intervals of quantiles: the pooled quantiles at p -+ t90 x the standard error of the probability.
 
     Parameters
     ----------
     pooled : Distribution
-    parts : sequence of Distribution
+    parts : DistributionStack
         Of each replicate: two or more.
     p : float64, shape (quantiles,)
     t90 : float
@@ -125,9 +126,8 @@ def quantile_intervals(
     float64, shape (quantiles, 2)
         Asymmetric where the distribution is.
     """
-    counts = np.array([part.count for part in parts], dtype=np.float64)
-    at = pooled.quantile(p)
-    sides = np.stack([part.shares_around(at) for part in parts], axis=-1)  # they differ at a jump
+    counts = parts.count.astype(np.float64)
+    sides = parts.shares_around(pooled.quantile(p))  # they differ at a jump
     errors = np.maximum(standard_errors(sides, counts).max(axis=0), _PERCENTILE_FLOOR / counts.mean())
     half = t90 * np.hypot(errors * np.sqrt(held), _cell_errors(pooled, p))
     low, high = (np.clip(pooled.count * end + 0.5, 1, pooled.count) for end in (p - half, p + half))
@@ -135,18 +135,18 @@ def quantile_intervals(
     return pooled.quantile_discrete(ranks / pooled.count)
 
 
-def share_interval(pooled: Distribution, parts: Sequence[Distribution], x: float, t90: float) -> list[float]:
+def share_interval(pooled: Distribution, parts: DistributionStack, x: float, t90: float) -> list[float]:
     """Return the 90 % interval of P(X > x), inside 0 to 1, as for a win.
 
     Parameters
     ----------
     pooled : Distribution
-    parts : sequence of Distribution
+    parts : DistributionStack
         Of each replicate: two or more.
     x : float
     t90 : float
     """
-    counts = np.array([part.count for part in parts], dtype=np.int64)
+    counts = parts.count
     above = np.array([part.count - round(part.share_at_most(x) * part.count) for part in parts], dtype=np.int64)
     p = 1.0 - pooled.share_at_most(x)
     inside = float(_cell_errors(pooled, np.array([1.0 - p]))[0]) if 0.0 < p < 1.0 else 0.0

@@ -208,7 +208,7 @@ def _amount_errors(tally: Tally, row: int, t90: float | None) -> list[float]:
     if t90 is None:
         return [math.inf] * len(_AMOUNTS)
     pooled = tally.distribution(row)
-    parts = [part for part, n in zip(tally.by_replicate(row), tally.count, strict=True) if n]
+    parts = tally.by_replicate(row)
     probabilities = np.array([int(name[1:]) for name in _AMOUNTS]) / 100.0
     low, high = pooled.quantile(np.array([0.1, 0.9])).tolist()
     errors = []

@@ -50,7 +50,7 @@ def percentile(tally: Tally, row: int, p: float) -> dict[str, Any]:
     value = float(pooled.quantile(share)[0])
     if t90 is None:
         return {"value": value, "interval90": None}
-    parts = [part for part, n in zip(tally.by_replicate(row), tally.count, strict=True) if n]
+    parts = tally.by_replicate(row)
     return {"value": value, "interval90": quantile_intervals(pooled, parts, share, t90)[0].tolist()}
 
 
@@ -61,7 +61,7 @@ def exceedance(tally: Tally, row: int, amount: float) -> dict[str, Any]:
     """
     edge = amount + 1e-12 * abs(amount)
     pooled, t90 = tally.distribution(row), student_t90(tally)
-    parts = [part for part, n in zip(tally.by_replicate(row), tally.count, strict=True) if n]
+    parts = tally.by_replicate(row)
     p = 1.0 - pooled.share_at_most(edge)
     return {"value": p, "interval90": None if t90 is None else share_interval(pooled, parts, edge, t90)}
 

@@ -33,7 +33,7 @@ def rare_verdict(result: Outcome) -> dict[str, Any] | None:
         return None
     tally = result.counted(*pair)
     row = tally.layout.row(tally.layout.savings[pair.strategy, pair.against], horizon)
-    parts = [part for part, n in zip(tally.by_replicate(row), tally.count, strict=True) if n]
+    parts = tally.by_replicate(row)
     known = min(result.finite[name] for name in pair) >= 2
     rare = rare_share(tally.distribution(row), parts, student_t90(tally) if known else None, both_ends=True)
     rests = rule.by == "mean" and not rule.worst_5_weight and _rests(rare, choice["scores"])

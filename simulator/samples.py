@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .engine.chunks import Sample
 from .engine.program import BLOCK, Program
 from .engine.streams import REPLICATES
-from .tenths import InputEnds
+from .tenths import InputEnds, Tenths
 
 __all__ = ["MOST_SAMPLES", "Samples", "ascending_order", "centred_ranks", "rank_correlation", "room_for", "samples_of"]
 
@@ -40,32 +40,37 @@ class Samples:
     line_cash: dict[tuple[str, int], dict[str, Array]]
 
     @cached_property
-    def input_ranks(self) -> dict[int, dict[str, Array]]:
-        """Centred ranks of each input that varies, by horizon and address."""
-        ranked: dict[int, dict[str, Array]] = {}
-        before: dict[str, tuple[Array, Array]] = {}  # what is drawn once is the same at every horizon
+    def _ranked(self) -> dict[int, dict[str, tuple[Array, InputEnds]]]:
+        """Centred ranks, and both ends, of each input that varies, by horizon and address."""
+        ranked: dict[int, dict[str, tuple[Array, InputEnds]]] = {}
+        before: dict[str, tuple[Array, tuple[Array, InputEnds]]] = {}  # what is drawn once is the same at every horizon
         for horizon, by_address in self.inputs.items():
             ranked[horizon] = {}
             for address, values in by_address.items():
                 if address in before and np.array_equal(values, before[address][0]):
                     ranked[horizon][address] = before[address][1]
-                elif (ranks := centred_ranks(values)) is not None:
-                    ranked[horizon][address] = ranks
-                    before[address] = values, ranks
+                    continue
+                order = ascending_order(values)
+                if (ranks := _ranks_of(values[order], order)) is not None:
+                    ranked[horizon][address] = ranks, InputEnds.of(values, order)
+                    before[address] = values, ranked[horizon][address]
         return ranked
+
+    @cached_property
+    def input_ranks(self) -> dict[int, dict[str, Array]]:
+        """Centred ranks of each input that varies, by horizon and address."""
+        return {horizon: {a: ranks for a, (ranks, _) in of.items()} for horizon, of in self._ranked.items()}
 
     @cached_property
     def input_ends(self) -> dict[int, dict[str, InputEnds]]:
         """Lowest and highest tenth of each input that varies, by horizon and address."""
-        found: dict[int, dict[str, InputEnds]] = {}
-        before: dict[int, InputEnds] = {}  # by its ranks: what is drawn once is the same at every horizon
-        for horizon, ranked in self.input_ranks.items():
-            values = self.inputs[horizon]
-            for address, ranks in ranked.items():
-                if id(ranks) not in before:
-                    before[id(ranks)] = InputEnds.of(values[address])
-            found[horizon] = {address: before[id(ranks)] for address, ranks in ranked.items()}
-        return found
+        return {horizon: {a: ends for a, (_, ends) in of.items()} for horizon, of in self._ranked.items()}
+
+    @cached_property
+    def tenths(self) -> dict[int, Tenths]:
+        """The same, of all inputs of a horizon together."""
+        futures = len(next(iter(self.tco.values())))
+        return {horizon: Tenths(ends, futures) for horizon, ends in self.input_ends.items()}
 
 
 def room_for(program: Program) -> Sample:
@@ -102,18 +107,32 @@ def samples_of(sample: Sample, trajectories: int) -> Samples:
 def centred_ranks(values: Array) -> Array | None:
     """Return ranks, ties sharing their mean rank, centred and of length 1; None where all values are equal."""
     order = ascending_order(values)  # in any order among ties
-    ascending = values[order]
-    starts = np.flatnonzero(np.concatenate([[True], ascending[1:] != ascending[:-1]]))
-    if starts.size < 2:
+    return _ranks_of(values[order], order)
+
+
+def _ranks_of(ascending: Array, order: NDArray[np.int64]) -> Array | None:
+    n, rises = order.size, ascending[1:] != ascending[:-1]
+    different = 1 + int(np.count_nonzero(rises))
+    if different < 2:
         return None
-    ranks = np.empty(values.size)
-    if starts.size == values.size:
-        ranks[order] = np.arange(values.size)
-    else:
-        counts = np.diff(starts, append=values.size)
-        ranks[order] = np.repeat(starts + (counts - 1) / 2.0, counts)
-    ranks -= ranks.mean()
-    return np.asarray(ranks / np.sqrt(np.sum(ranks * ranks)), dtype=np.float64)
+    ranks = np.empty(n)
+    if different == n:
+        ranks[order] = _plain_ranks(n)
+        return ranks
+    starts = np.concatenate([[0], np.flatnonzero(rises) + 1])
+    counts = np.diff(starts, append=n)
+    ranks[order] = _of_length_1(np.repeat(starts + (counts - 1) / 2.0, counts))
+    return ranks
+
+
+@lru_cache(maxsize=1)
+def _plain_ranks(n: int) -> Array:
+    return _of_length_1(np.arange(n, dtype=np.float64))
+
+
+def _of_length_1(ranks: Array) -> Array:
+    ranks = ranks - (ranks.size - 1) / 2.0  # halves: their squares add up exactly
+    return np.asarray(ranks / np.sqrt(np.sum(ranks * ranks)))
 
 
 def ascending_order(values: Array) -> NDArray[np.int64]:

@@ -14,8 +14,8 @@ from ..configs import Scenario, load
 from .engine.chunks import CHUNK, Job, Sample, trajectories_of
 from .engine.engine import Progress, run, run_on
 from .engine.errors import NOT_FINITE, SimulationError
+from .engine.point import run_point
 from .engine.program import Program
-from .engine.reference import run_point
 from .engine.streams import REPLICATES, SAMPLERS, Uniforms
 from .engine.tally import Tally, Threshold
 from .footprint import check_memory

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .engine.distribution import Distribution
+from .engine.distribution_stack import DistributionStack
 from .engine.tally import Tally
-from .intervals import quantile_intervals, rare_variance, standard_error, student_t90
+from .intervals import quantile_intervals, rare_variance, standard_errors, student_t90
 from .mean_intervals import MeanLike, effective_futures, mean_interval
 from .tail_shares import rare_share
 
@@ -22,6 +23,7 @@ __all__ = [
     "p_cheapest",
     "p_ties",
     "percentiles",
+    "percentiles_of_rows",
     "summary",
     "within",
 ]
@@ -30,6 +32,8 @@ Array = NDArray[np.float64]
 
 #: Percentiles of the TCO that are reported.
 PERCENTILES: Final = (1, 5, 10, 25, 50, 75, 80, 90, 95, 99)
+_SHARES: Final = np.array(PERCENTILES) / 100.0
+_NAMES: Final = tuple(f"p{p}" for p in PERCENTILES)
 #: The worst share of futures whose mean `cvar95` is: those above this probability.
 TAIL: Final = 0.95
 #: Futures that have to carry the variance of a mean, at least: one alone says nothing of how far others go.
@@ -60,18 +64,19 @@ def summary(tally: Tally, row: int, finite: int = 4) -> dict[str, Any]:
     """
     pooled, used = tally.distribution(row), tally.count > 0
     counts = tally.count[used].astype(np.float64)
-    parts = [part for part, n in zip(tally.by_replicate(row), tally.count, strict=True) if n]
-    figures = {"mean": tally.mean(row), "sd": tally.sd(row), **_of_distribution(pooled)}
-    each = [_of_distribution(part) for part in parts]
+    parts = tally.by_replicate(row)
+    quantiles = pooled.quantile(_SHARES).tolist()
+    tail = {"cvar95": pooled.mean_above(TAIL)}
+    figures = {"mean": tally.mean(row), "sd": tally.sd(row), **dict(zip(_NAMES, quantiles, strict=True)), **tail}
     first, second = (tally.sums[used, row, power] / counts for power in (0, 1))  # of x - centre
     sds = np.sqrt(np.maximum(second - first * first, 0.0))
-    spread = {"mean": first, "sd": sds, **{key: np.array([part[key] for part in each]) for key in each[0]}}
-    se = {key: standard_error(values, counts) for key, values in spread.items()}
+    spread = np.stack([first, sds, *parts.quantile(_SHARES).T, parts.mean_above(TAIL)])
+    errors = standard_errors(spread, counts).tolist() if len(parts) > 1 else [None] * len(figures)
+    se: dict[str, float | None] = dict(zip(figures, errors, strict=True))
     t90 = student_t90(tally)
     intervals: dict[str, list[float] | None] = dict.fromkeys(figures)
     if t90 is not None:
-        ends = quantile_intervals(pooled, parts, np.array(PERCENTILES) / 100.0, t90).tolist()
-        intervals |= {f"p{p}": pair for p, pair in zip(PERCENTILES, ends, strict=True)}
+        intervals |= zip(_NAMES, quantile_intervals(pooled, parts, _SHARES, t90).tolist(), strict=True)
     shift = figures["mean"] - float(tally.centre[row])
     like_means = _like_means(figures, first, second - 2.0 * shift * first + shift * shift, pooled, parts)
     carried = {key: effective_futures(pooled, figure.influence) for key, figure in like_means.items()}
@@ -89,14 +94,8 @@ def summary(tally: Tally, row: int, finite: int = 4) -> dict[str, Any]:
     }
 
 
-def _of_distribution(distribution: Distribution) -> dict[str, float]:
-    values = distribution.quantile(np.array(PERCENTILES) / 100.0)
-    named = {f"p{p}": float(x) for p, x in zip(PERCENTILES, values, strict=True)}
-    return {**named, "cvar95": distribution.mean_above(TAIL)}
-
-
 def _like_means(
-    figures: dict[str, float], firsts: Array, squares: Array, pooled: Distribution, parts: Sequence[Distribution]
+    figures: dict[str, float], firsts: Array, squares: Array, pooled: Distribution, parts: DistributionStack
 ) -> dict[str, MeanLike]:
     """Return mean, sd and tail mean with their influence functions.
 
@@ -106,7 +105,7 @@ def _like_means(
     firsts, squares : float64, shape (replicates,)
         Mean of each replicate, from any origin, and mean square of its distance from the mean of all.
     pooled : Distribution
-    parts : sequence of Distribution
+    parts : DistributionStack
         Of each replicate.
     """
     mean, sd, edge = (figures[key] for key in ("mean", "sd", f"p{100.0 * TAIL:.0f}"))
@@ -117,7 +116,6 @@ def _like_means(
     def on_tail(x: Array) -> Array:
         return np.maximum(x - edge, 0.0) / (1.0 - TAIL)
 
-    tails = [np.sum(part.counts / part.count * on_tail(part.middles)) for part in parts]
     # a cell has its two ends and, between them, values that may be anywhere
     spread = np.where(
         pooled.high > edge, np.maximum(pooled.counts - 2, 0) * (pooled.high - pooled.low) ** 2 / 12.0, 0.0
@@ -126,7 +124,7 @@ def _like_means(
     return {
         "mean": MeanLike(mean, lambda x: x, firsts),
         "sd": MeanLike(sd, on_sd, squares / (2.0 * sd) if sd else np.zeros_like(squares)),
-        "cvar95": MeanLike(figures["cvar95"], on_tail, np.array(tails), unresolved),
+        "cvar95": MeanLike(figures["cvar95"], on_tail, parts.means_of(on_tail(parts.middles)), unresolved),
     }
 
 
@@ -142,10 +140,19 @@ def _worth_stating(key: str, carried: dict[str, float], finite: int) -> bool:
 
 def percentiles(tally: Tally, row: int, which: tuple[int, ...] = (10, 50, 90)) -> dict[str, float]:
     """Return mean and percentiles of a row that is shown without error bars."""
-    fixed = tally.constant(row)  # exact to the last digit, which a one-word cell need not be
-    probabilities = np.array(which) / 100.0
-    values = tally.distribution(row).quantile(probabilities) if fixed is None else np.full(len(which), fixed)
-    return {"mean": tally.mean(row), **{f"p{p}": float(x) for p, x in zip(which, values, strict=True)}}
+    return percentiles_of_rows(tally, [row], which)[0]
+
+
+def percentiles_of_rows(
+    tally: Tally, rows: Sequence[int], which: tuple[int, ...] = (10, 50, 90)
+) -> list[dict[str, float]]:
+    """Return what `percentiles` gives, of many rows in one pass."""
+    values = tally.quantiles(rows, np.array(which) / 100.0)
+    fixed = ~np.any(tally.sums[:, rows, 1], axis=0)  # exact to the last digit, which a one-word cell need not be
+    values[fixed] = tally.centre[rows][fixed, None]
+    names = ["mean", *(f"p{p}" for p in which)]
+    figures = np.column_stack([tally.means[rows], values]).tolist()
+    return [dict(zip(names, each, strict=True)) for each in figures]
 
 
 def p_cheapest(tally: Tally, name: str, at: int) -> float:

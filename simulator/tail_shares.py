@@ -11,7 +11,6 @@ interval of the log-odds, log(A / B), is that of a mean; they are far less skewe
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from ..distributions.special import expit
 from .engine.distribution import Distribution
+from .engine.distribution_stack import DistributionStack
 from .mean_intervals import MeanLike, mean_interval
 
 __all__ = ["RARE", "RareShare", "rare_share"]
@@ -47,16 +47,14 @@ class RareShare(NamedTuple):
     interval90: list[float] | None
 
 
-def rare_share(
-    pooled: Distribution, parts: Sequence[Distribution], t90: float | None, both_ends: bool = False
-) -> RareShare:
+def rare_share(pooled: Distribution, parts: DistributionStack, t90: float | None, both_ends: bool = False) -> RareShare:
     """Return what the rarest values make of a mean.
 
     Parameters
     ----------
     pooled : Distribution
         Of all replicates together, with its mean.
-    parts : sequence of Distribution
+    parts : DistributionStack
         Of each replicate that has values, with their means.
     t90 : float, optional
         None: the interval is not known.
@@ -70,10 +68,8 @@ def rare_share(
     def kept(x: Array) -> Array:
         return np.clip(x, low, high)
 
-    def clipped(part: Distribution) -> float:
-        return float(np.sum(part.counts / part.count * kept(part.middles)))
-
-    rest = clipped(pooled) - RARE * (high + (low if both_ends else 0.0))
+    clipped = float(np.sum(pooled.counts / pooled.count * kept(pooled.middles)))
+    rest = clipped - RARE * (high + (low if both_ends else 0.0))
     amount = mean - rest
     if mean == 0.0:
         return RareShare(amount, None, None)
@@ -87,10 +83,11 @@ def rare_share(
     def influence(x: Array) -> Array:
         return np.asarray(by_beyond * (x - kept(x)) + by_kept * kept(x))
 
-    each = [by_beyond * (_mean(part) - clipped(part)) + by_kept * clipped(part) for part in parts]
+    rests = parts.means_of(kept(parts.middles))
+    means = np.where(np.isnan(parts.means), parts.means_of(parts.middles), parts.means)
+    each = by_beyond * (means - rests) + by_kept * rests
     value = math.log(share / (1.0 - share)) if as_odds else share
-    counts = np.array([part.count for part in parts], dtype=np.float64)
-    ends = mean_interval(MeanLike(value, influence, np.array(each)), pooled, counts, t90)
+    ends = mean_interval(MeanLike(value, influence, each), pooled, parts.count.astype(np.float64), t90)
     return RareShare(amount, share, [float(expit(end)) for end in ends] if as_odds else ends)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -78,6 +78,11 @@ class Call:
 
     function: str
     arguments: tuple[Expression, ...]
+    _below: tuple[Expression, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Keep the expressions below: they are walked through far more often than written."""
+        object.__setattr__(self, "_below", tuple(part for argument in self.arguments for part in walk(argument)))
 
 
 Expression = Number | Name | Draw | Variable | Call
@@ -107,11 +112,8 @@ class Quantity:
 
 
 def walk(expression: Expression) -> Iterator[Expression]:
-    """Yield the expression and everything below it, in reading order."""
-    yield expression
-    if isinstance(expression, Call):
-        for argument in expression.arguments:
-            yield from walk(argument)
+    """Return the expression and everything below it, in reading order."""
+    return iter((expression, *expression._below) if isinstance(expression, Call) else (expression,))
 
 
 def remembering(expression: Expression) -> list[Call]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ..text.csv_column import DataFiles
@@ -38,6 +39,11 @@ FORMS = 'a number, "3_000 to 9_000", "10% to 70%", a formula in quotes, or { dis
 #: What a date means, for one in a place that takes none.
 _DATES = "dates are for `from`, `after`, `until` and `at`; a time is a number of months: months = 9"
 
+#: Quantities that are kept by what the file says at their address, a few scenarios of them: where a value changes, all
+#: others are read again from here. Of a table only one without a mistake, a warning or a file beside it.
+_MOST_KEPT = 4_096
+_tables: dict[tuple[Path, str], Quantity] = {}
+
 #: Stands for a broken quantity, so that the other checks go on: it passes all of them.
 STAND_IN = Number(1.0)
 
@@ -68,14 +74,32 @@ def read_quantity(raw: Any, path: Path, findings: Findings) -> Quantity:
     address = ".".join(path)
     try:
         if isinstance(raw, dict):
-            return Quantity(address, _table(raw, path, findings), written(raw), listed=prices_in(raw))
+            return _of_table(raw, path, findings)
         if isinstance(raw, str):
-            return Quantity(address, _text(raw, address), raw, listed=prices_in(raw))
+            return _of_text(raw, address)
         return Quantity(address, Number(_number(raw)), written(raw))
     except Refused as error:
         offset = WHOLE_VALUE if error.offset is None else error.offset
         findings.add(path, str(error), error.help, address, offset, error.width)
     return Quantity(address, STAND_IN, written(raw))
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _of_text(raw: str, address: str) -> Quantity:
+    return Quantity(address, _text(raw, address), raw, listed=prices_in(raw))
+
+
+def _of_table(raw: dict[str, Any], path: Path, findings: Findings) -> Quantity:
+    key = path, repr(raw)  # tells 1 from 1.0 and True, as reading does
+    found = _tables.get(key)
+    if found is None:
+        said = len(findings.items), len(findings.warnings)
+        found = Quantity(".".join(path), _table(raw, path, findings), written(raw), listed=prices_in(raw))
+        if said == (len(findings.items), len(findings.warnings)) and "'file'" not in key[1]:
+            if len(_tables) >= _MOST_KEPT:
+                del _tables[next(iter(_tables))]
+            _tables[key] = found
+    return found
 
 
 def _number(raw: object) -> float:

@@ -43,13 +43,13 @@ def _records(board: Board) -> Iterator[dict[str, object]]:
     for name, horizon, head in strategy_horizons(board):
         row = layout.row(layout.tco[name], horizon)
         tco = tally.distribution(row).quantile(shares)
-        parts = [part.quantile(shares) for part, n in zip(tally.by_replicate(row), tally.count, strict=True) if n]
+        parts = tally.by_replicate(row).quantile(shares)
         cash = percentiles_of(tally, layout.row(layout.cash[name], horizon), _ALL)
         for at, percentile in enumerate(_ALL):
             yield {
                 **head,
                 "percentile": percentile,
                 "tco": tco[at],
-                "tco_se": standard_error(np.array([part[at] for part in parts]), counts),
+                "tco_se": standard_error(parts[:, at], counts),
                 "cash": cash[f"p{percentile}"],
             }

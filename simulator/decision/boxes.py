@@ -24,7 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...distributions.special import bdtrc
-from .conditional import FEWEST, group_of
+from ..tenths import group_of
+from .conditional import FEWEST
 
 __all__ = ["Box", "Found", "find_boxes"]
 

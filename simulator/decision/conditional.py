@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from ...configs import Decision
 from ..engine.streams import REPLICATES
 from ..statistics import TAIL
+from ..tenths import group_of
 
-__all__ = ["FEWEST", "Binned", "group_of", "hats", "score_within"]
+__all__ = ["FEWEST", "Binned", "hats", "score_within"]
 
 Array = NDArray[np.float64]
 
@@ -27,11 +28,6 @@ FEWEST = 1024
 _BINS, _TAIL_BINS = 128, 32
 _PARTS = (1, 2, 4, 8, 16, 32)
 _PENALTY = 3.0
-
-
-def group_of(futures: int) -> NDArray[np.int64]:
-    """Return the sixteenth of each future of a sample: its replicate, where the sample holds a block of each."""
-    return np.arange(futures, dtype=np.int64) * REPLICATES // futures
 
 
 class Binned(NamedTuple):

@@ -19,15 +19,20 @@ the error of q, R. S. Woodruff, "Confidence intervals for medians and other posi
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..engine.distribution import Distribution
+from ..engine.distribution_stack import DistributionStack
 from ..engine.program import BLOCK
 from ..intervals import quantile_intervals
+from ..samples import ascending_order
 
 __all__ = ["LEVELS", "confidence_table", "expected_parts"]
 
@@ -71,15 +76,15 @@ def confidence_table(
     parts = np.stack(list(lines.values())) if lines else np.zeros((0, totals.size))
     planned = np.array([by_plan[line] for line in lines])
     by_line: dict[str, dict[str, Any]] = {line: {"spreadsheet": by_plan[line], "se": {}} for line in lines}
-    around = _around(pooled, totals)
-    for at_level, (level, amount) in enumerate(needed.items()):
-        expected, errors = expected_parts(parts, totals, amount)
-        if errors is not None and around is not None:
-            low, high = (expected_parts(parts, totals, end)[0] for end in around[at_level])
-            errors = np.hypot(errors, (high - low) / 2.0)
-        for at, line in enumerate(lines):
-            by_line[line][level] = float(expected[at] - planned[at])
-            by_line[line]["se"][level] = None if errors is None else float(errors[at])
+    order = ascending_order(totals)
+    around = _around(pooled, totals, order)
+    expected, errors = expected_parts(parts, totals, np.array(list(needed.values())), order)
+    if around is not None:
+        low, high = (expected_parts(parts, totals, ends, order, errors=False)[0] for ends in around.T)
+        errors = np.hypot(errors, (high - low) / 2.0)
+    for at, level in enumerate(needed):
+        for line, more, error in zip(lines, (expected[at] - planned).tolist(), errors[at].tolist(), strict=True):
+            by_line[line][level], by_line[line]["se"][level] = more, None if math.isnan(error) else error
     return {
         "of": "cash",
         "spreadsheet": estimate,
@@ -91,19 +96,24 @@ def confidence_table(
     }
 
 
-def _around(pooled: Distribution, totals: Array) -> Array | None:
+def _around(pooled: Distribution, totals: Array, order: NDArray[np.int64]) -> Array | None:
     """Return each amount less and plus its standard error, shape (levels, 2); None where one replicate alone has any.
 
     Cash is counted for all replicates together. So the errors of the probabilities are those between the replicates of
     the sampled futures.
     """
-    apart = [np.sort(totals[at : at + BLOCK]) for at in range(0, totals.size, BLOCK)]
-    parts = [Distribution(np.ones(values.size, np.int64), values, values) for values in apart]
-    held = totals.size / pooled.count
-    return quantile_intervals(pooled, parts, np.array(LEVELS) / 100.0, 1.0, held) if len(parts) > 1 else None
+    if totals.size <= BLOCK:
+        return None
+    of = np.arange(totals.size) // BLOCK
+    apart = order[np.argsort((order // BLOCK).astype(np.uint16), kind="stable")]
+    ascending, blocks = totals[apart], int(of[-1]) + 1
+    parts = DistributionStack(of, np.ones(of.size, np.int64), ascending, ascending, np.full(blocks, np.nan))
+    return quantile_intervals(pooled, parts, np.array(LEVELS) / 100.0, 1.0, totals.size / pooled.count)
 
 
-def expected_parts(parts: Array, totals: Array, amount: float) -> tuple[Array, Array | None]:
+def expected_parts(
+    parts: Array, totals: Array, amounts: Array, order: NDArray[np.int64], errors: bool = True
+) -> tuple[Array, Array]:
     """Return what parts are expected to be where their total is an amount, and the standard errors of this.
 
     Parameters
@@ -111,37 +121,76 @@ def expected_parts(parts: Array, totals: Array, amount: float) -> tuple[Array, A
     parts : float64, shape (parts, trajectories)
         They add up to `totals`.
     totals : float64, shape (trajectories,)
-    amount : float
+    amounts : float64, shape (amounts,)
+    order : int64, shape (trajectories,)
+        In which the totals ascend.
+    errors : bool
+        Whether they are wanted.
 
     Returns
     -------
-    expected : float64, shape (parts,)
-        They add up to the amount.
-    errors : float64, shape (parts,), or None
-        At a known amount, from the replicates' shares in each sum; None where one replicate alone has such futures.
+    expected : float64, shape (amounts, parts)
+        They add up to each amount.
+    errors : float64, shape (amounts, parts)
+        At a known amount, from the replicates' shares in each sum; NaN where one replicate alone has such futures.
     """
-    distance = np.abs(totals - amount)
+    found = np.full((2, amounts.size, len(parts)), np.nan)
     wide = max(1, round(_WINDOW * totals.size))
-    width = np.partition(distance, wide - 1)[wide - 1]
-    near = np.flatnonzero(distance <= width)
-    off, y = totals[near] - amount, parts[:, near]
-    weight = 1.0 - (distance[near] / (width * (1.0 + 1e-9))) ** 2 if width > 0.0 else np.ones(near.size)
-    weight /= weight.sum()
-    middle = np.sum(weight * off)
-    spread = np.sum(weight * (off - middle) ** 2)
+    width = _widths(totals[order], amounts, wide)
+    near = [np.flatnonzero(each) for each in np.abs(totals - amounts[:, None]) <= width[:, None]]
+    sizes = np.array([each.size for each in near])
+    for size in np.unique(sizes).tolist():  # most often one: where no totals are equal
+        which = np.flatnonzero(sizes == size)
+        found[:, which] = _fitted(
+            parts, totals, amounts[which], width[which], np.stack([near[at] for at in which.tolist()]), errors
+        )
+    return found[0], found[1]
+
+
+def _widths(ascending: Array, amounts: Array, wide: int) -> Array:
+    """Return the distance of each amount from the so many-th nearest value."""
+    found = np.empty(amounts.size)
+    for at, amount in enumerate(amounts.tolist()):
+        # the nearest lie side by side: where the first of them is not farther than the one after the last
+        first = bisect_left(range(ascending.size - wide), True, key=partial(_nearest_from, ascending, amount, wide))
+        found[at] = max(abs(ascending[first] - amount), abs(ascending[first + wide - 1] - amount))
+    return found
+
+
+def _nearest_from(ascending: Array, amount: float, wide: int, first: int) -> bool:
+    after = ascending[first + wide] - amount
+    return bool(after >= 0.0 and abs(ascending[first] - amount) <= after)
+
+
+def _fitted(
+    parts: Array, totals: Array, amounts: Array, width: Array, near: NDArray[np.int64], errors: bool
+) -> tuple[Array, Array]:
+    """Return what `expected_parts` does, where each amount has as many futures near; int64, shape (amounts, near)."""
+    off, y = totals[near] - amounts[:, None], parts[:, near]
+    with np.errstate(invalid="ignore"):
+        weight = 1.0 - (np.abs(off) / (width * (1.0 + 1e-9))[:, None]) ** 2
+    weight[width == 0.0] = 1.0
+    weight /= weight.sum(axis=1, keepdims=True)
+    middle = np.sum(weight * off, axis=1)
+    off = off - middle[:, None]
+    spread = np.sum(weight * off**2, axis=1)
     # the weights of a local linear fit's value at the amount: they sum to 1, and to 0 times the distances
     # where the amount lies beside them all, between two steps, a line through them would be a guess
-    tilt = -middle / spread if middle * middle < _OUTSIDE * spread else 0.0
-    effective = weight * (1.0 + tilt * (off - middle))
-    level = np.sum(weight * y, axis=1)
-    slope = np.sum(weight * (off - middle) * (y - level[:, None]), axis=1) / (spread or 1.0)
-    expected = np.sum(effective * y, axis=1)
-    residuals = effective * (y - level[:, None] - slope[:, None] * (off - middle))
-    starts = np.flatnonzero(np.diff(near // BLOCK, prepend=-1))  # a block of each replicate, one after another
-    apart = np.add.reduceat(residuals, starts, axis=1)
-    count = starts.size
-    errors = np.sqrt(count / (count - 1) * np.sum(apart**2, axis=1)) if count > 1 else None
-    return _adding_up(expected, amount), errors
+    inside = middle * middle < _OUTSIDE * spread
+    tilt = np.where(inside, -middle / np.where(inside, spread, 1.0), 0.0)
+    effective = weight * (1.0 + tilt[:, None] * off)
+    expected = np.stack([_adding_up(*each) for each in zip(np.sum(effective * y, axis=2).T, amounts, strict=True)])
+    unsure = np.full_like(expected, np.nan)
+    if errors:
+        beside = y - np.sum(weight * y, axis=2, keepdims=True)
+        slope = np.sum(weight * off * beside, axis=2) / np.where(spread > 0.0, spread, 1.0)
+        residuals = effective * (beside - slope[:, :, None] * off)
+        for at, which in enumerate(near // BLOCK):
+            starts = np.flatnonzero(np.diff(which, prepend=-1))  # a block of each replicate, one after another
+            if (count := starts.size) > 1:
+                apart = np.add.reduceat(residuals[:, at], starts, axis=1)
+                unsure[at] = np.sqrt(count / (count - 1) * np.sum(apart**2, axis=1))
+    return expected, unsure
 
 
 def _adding_up(values: Array, total: float) -> Array:

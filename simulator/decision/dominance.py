@@ -21,7 +21,7 @@ stochastic dominance* (2013), for the test.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from ...distributions.distinct import distinct
 from ..engine.distribution import Distribution
+from ..engine.distribution_stack import DistributionStack
 from ..engine.tally import Tally
 from ..intervals import standard_errors, student_t90
 
@@ -92,8 +93,7 @@ def dominances(tally: Tally, horizon: int, finite: Mapping[str, int]) -> list[di
             if not always and t90 is not None:
                 for name in (better, worse):
                     if name not in curves:
-                        parts = [part for part in tally.by_replicate(rows[name]) if part.count]
-                        curves[name] = _curve(pooled[name], parts, amounts)
+                        curves[name] = _curve(pooled[name], tally.by_replicate(rows[name]), amounts)
                 known = min(finite[better], finite[worse]) > 0
                 which = _order(curves[better], curves[worse], tally.count[used], t90, known)
             else:
@@ -110,8 +110,12 @@ def _percentiles(distribution: Distribution) -> Array:
     return np.append(within, distribution.minimum)
 
 
-def _curve(pooled: Distribution, parts: Sequence[Distribution], amounts: Array) -> _Curve:
-    each = [_at(part, amounts) for part in (pooled, *parts)]
+def _curve(pooled: Distribution, parts: DistributionStack, amounts: Array) -> _Curve:
+    slices = [slice(start + 1, start + size) for start, size in zip(parts.starts, parts.sizes, strict=True)]
+    each = [_at(pooled.low, pooled.high, pooled.counts, pooled.middles, pooled.count, amounts)] + [
+        _at(parts.low[s], parts.high[s], parts.counts[s], parts.middles[s], int(n), amounts)
+        for s, n in zip(slices, parts.count, strict=True)
+    ]
     within, excess = (np.stack(values) for values in zip(*each, strict=True))
     cell = np.minimum(np.searchsorted(pooled.high, amounts), pooled.counts.size - 1)
     width = pooled.high - pooled.low
@@ -121,12 +125,11 @@ def _curve(pooled: Distribution, parts: Sequence[Distribution], amounts: Array) 
     return _Curve(within, excess, unsure, above[cell] / (2.0 * pooled.count))
 
 
-def _at(distribution: Distribution, x: Array) -> tuple[Array, Array]:
-    """Return P(X <= x) and E[max(X - x, 0)]; values inside a cell are taken to be evenly spread."""
-    low, high, counts, n = distribution.low, distribution.high, distribution.counts, distribution.count
+def _at(low: Array, high: Array, counts: NDArray[np.int64], middles: Array, n: int, x: Array) -> tuple[Array, Array]:
+    """Return P(X <= x) and E[max(X - x, 0)] of n values in cells, which are taken to be evenly spread inside."""
     number, total = np.zeros(low.size + 1), np.zeros(low.size + 1)
     np.cumsum(counts, out=number[1:])
-    np.cumsum(counts * (distribution.middles - low[0]), out=total[1:])
+    np.cumsum(counts * (middles - low[0]), out=total[1:])
     after = np.searchsorted(low, x, side="right")  # the first cell that begins above x
     cell = np.maximum(after - 1, 0)
     top, width = high[cell], high[cell] - low[cell]

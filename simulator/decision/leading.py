@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from ...configs import Scenario, Strategy
 from ..engine.operations import ROUNDING
 from ..samples import Samples, centred_ranks, rank_correlation
-from ..tenths import FEWEST_IN_TENTHS, least_seen, tenth_means
-from .conditional import group_of
+from ..tenths import FEWEST_IN_TENTHS, errors_of, least_seen
 from .pair import Pair
 
 __all__ = [
@@ -134,14 +133,16 @@ def _by_effect(sample: Samples, addresses: Sequence[str], output: Array, horizon
     out_ranks = centred_ranks(output)
     if out_ranks is None or output.size < FEWEST_IN_TENTHS:
         return []
-    ranks, ends, group = sample.input_ranks[horizon], sample.input_ends[horizon], group_of(output.size)
+    ranks, tenths = sample.input_ranks[horizon], sample.tenths[horizon]
+    means, moved = tenths.means(output)
+    figures = np.column_stack(
+        [means, errors_of(moved), means[:, 1] - means[:, 0], errors_of(moved[:, 1] - moved[:, 0])]
+    )
     found = []
     for address in addresses:
         if address in ranks:
-            means = tenth_means(ends[address], output, group)
             correlation = rank_correlation(ranks[address], out_ranks)
-            effect = means.high - means.low
-            found.append(LeadingInput(address, correlation, *means[:4], effect, means.effect_se))
+            found.append(LeadingInput(address, correlation, *figures[tenths.numbers[address]].tolist()))
     return sorted(found, key=lambda item: (-abs(item.effect), item.address))
 
 

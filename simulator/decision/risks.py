@@ -21,8 +21,8 @@ from ...configs.model.timing import Timing
 from ...distributions.special import stdtrit
 from ..engine.streams import REPLICATES
 from ..samples import Samples
-from ..tenths import FEWEST_IN_TENTHS, InputEnd, error_of, least_seen
-from .conditional import group_of, score_within
+from ..tenths import FEWEST_IN_TENTHS, InputEnd, error_of, group_of, least_seen
+from .conditional import score_within
 from .leading import inputs_of
 from .scores import with_margin
 
@@ -72,12 +72,15 @@ def find_risks(
     alone = strategy.buffer is None and not strategy.parts  # else a line also moves the buffer, or runs in two clocks
     seen = least_seen(len(ends))
     found: list[dict[str, Any]] = []
+    tenths = sample.tenths[horizon]
+    means, moves = tenths.means(mine)
     for address in inputs_of(scenario, sample, name):
         if address not in ends:
             continue
-        low, high = ends[address]
-        costliest = max((("below", low), ("above", high)), key=lambda each: each[1].mean(mine, group)[0])
-        bad = _bad_end(inputs[address], *costliest, rare=address in events)
+        number = tenths.numbers[address]
+        upper = int(means[number, 1] > means[number, 0])
+        costliest = ends[address][upper]
+        bad = _bad_end(inputs[address], "above" if upper else "below", costliest, rare=address in events)
         if bad is None:
             continue
         side, end = bad
@@ -85,7 +88,8 @@ def find_risks(
         if kind == "event" and isinstance(events[address], str):
             continue  # its process speaks for all lines on it
         y = inputs[address] if kind == "event" and alone else mine
-        mean, moved = end.mean(y, group)
+        known = y is mine and end is costliest
+        mean, moved = (float(means[number, upper]), moves[number, upper]) if known else end.mean(y, group)
         base = np.bincount(group, weights=y - y.mean(), minlength=REPLICATES) / y.size
         size, error = mean - float(y.mean()), error_of(moved - base)
         if size <= (_T90 if kind == "event" else seen) * error:

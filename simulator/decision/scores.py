@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ...configs import Decision
 from ..engine.distribution import Distribution
+from ..engine.distribution_stack import DistributionStack
 from ..engine.tally import Tally
 from ..intervals import standard_error
 from ..statistics import TAIL
@@ -63,10 +64,8 @@ def score_of(tally: Tally, row: int, rule: Decision) -> Score:
     means[used] = tally.centre[row] + tally.sums[used, row, 0] / tally.count[used]
     if rule.by == "mean" and not rule.worst_5_weight:
         return Score(tally.mean(row), means)
-    parts = [
-        _statistic(part, rule) if n else np.nan for part, n in zip(tally.by_replicate(row), tally.count, strict=True)
-    ]
-    value, replicates = _statistic(tally.distribution(row), rule), np.array(parts)
+    value, replicates = float(_statistic(tally.distribution(row), rule)), np.full(used.size, np.nan)
+    replicates[used] = _statistic(tally.by_replicate(row), rule)
     if rule.by == "mean":
         weight = rule.worst_5_weight
         return Score((1.0 - weight) * tally.mean(row) + weight * value, (1.0 - weight) * means + weight * replicates)
@@ -96,10 +95,11 @@ def known_score(tally: Tally, name: str, horizon: int, rule: Decision, finite: M
     return replace(score, known=not of_mean or finite[name] > 0)
 
 
-def _statistic(distribution: Distribution, rule: Decision) -> float:
+def _statistic(found: Distribution | DistributionStack, rule: Decision) -> Array | float:
+    """Return the statistic of a distribution, or of each of several."""
     if rule.by in ("mean", "worst_5"):
-        return distribution.mean_above(TAIL)
-    return float(distribution.quantile(float(rule.by.removeprefix("p")) / 100.0))
+        return found.mean_above(TAIL)
+    return found.quantile([float(rule.by.removeprefix("p")) / 100.0])[..., 0]
 
 
 def gap_error(tally: Tally, lower: Score, higher: Score) -> float | None:

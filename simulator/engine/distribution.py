@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Distribution"]
+__all__ = ["Distribution", "hazen_ranks", "order_statistics", "probability_of"]
 
 Array = NDArray[np.float64]
 
@@ -87,15 +87,14 @@ class Distribution:
         -------
         float64, of the shape of `p`
         """
-        position = np.clip(self.count * _probability(p) + 0.5, 1, max(self.count, 1))
-        rank = np.floor(position)
-        below, above = self._order_statistic(np.stack([rank, np.minimum(rank + 1, self.count)]))
-        return np.asarray(below + (position - rank) * (above - below))
+        position, ranks = hazen_ranks(max(self.count, 1), p)
+        below, above = self._order_statistic(ranks)
+        return np.asarray(below + (position - ranks[0]) * (above - below))
 
     def quantile_discrete(self, p: ArrayLike) -> Array:
         """Give the smallest values x with P(X <= x) >= p: one of the values, never one between two."""
         # 100 * 0.07 is a rounding error above 7, and means 7
-        rank = np.ceil(self.count * _probability(p) * (1 - 2.0**-50))
+        rank = np.ceil(self.count * probability_of(p) * (1 - 2.0**-50))
         return self._order_statistic(np.clip(rank, 1, max(self.count, 1)))
 
     def mean_above(self, p: float) -> float:
@@ -103,7 +102,7 @@ class Distribution:
 
         Source: R. T. Rockafellar and S. Uryasev, *Conditional value-at-risk for general loss distributions* (2002).
         """
-        weight = (1.0 - float(_probability(p))) * self.count
+        weight = (1.0 - float(probability_of(p))) * self.count
         if weight <= 1:
             return self.maximum
         whole = math.floor(weight)
@@ -145,16 +144,41 @@ class Distribution:
         """Give the rank-th smallest values, ranks from 1 to N."""
         self._require_values()
         cell = np.searchsorted(self._until, rank)
-        count, low, high = self.counts[cell], self.low[cell], self.high[cell]
-        place = (rank - (self._until[cell] - count) - 1) / np.maximum(count - 1, 1)
-        return np.where(place < 1, low + place * (high - low), high)
+        return order_statistics(rank, self._until[cell], self.counts[cell], self.low[cell], self.high[cell])
 
     def _require_values(self) -> None:
         if not self.count:
             raise ValueError("a distribution without values has no quantiles")
 
 
-def _probability(p: ArrayLike) -> Array:
+def hazen_ranks(count: int | NDArray[np.int64], p: ArrayLike) -> tuple[Array, Array]:
+    """Return the positions of quantiles among `count` values by Hazen's rule, and the two ranks beside each.
+
+    Returns
+    -------
+    float64, of the shape of count x p, and (2, *that shape)
+    """
+    position = np.clip(count * probability_of(p) + 0.5, 1, count)
+    rank = np.floor(position)
+    return position, np.stack([rank, np.minimum(rank + 1, count)])
+
+
+def order_statistics(
+    rank: Array | NDArray[np.int64], until: NDArray[np.int64], count: NDArray[np.int64], low: Array, high: Array
+) -> Array:
+    """Return the rank-th smallest values from the cells that they are in.
+
+    Parameters
+    ----------
+    rank, until, count, low, high : arrays of one shape
+        Of each cell: the values up to its end, its own, the smallest and the largest of these.
+    """
+    place = (rank - (until - count) - 1) / np.maximum(count - 1, 1)
+    return np.where(place < 1, low + place * (high - low), high)
+
+
+def probability_of(p: ArrayLike) -> Array:
+    """Return probabilities as an array; refuse what is none."""
     given = np.asarray(p, np.float64)
     if not np.all((given >= 0) & (given <= 1)):
         raise ValueError(f"a probability is from 0 to 1, got {p!r}")

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +23,13 @@ from .dispatch import ahead_of
 from .memory import on_line
 from .program import BLOCK
 from .tallies import Tallies
-from .tally import Tally, Threshold
+from .tally import Tally, Threshold, UncountedChunk
 from .threads import workers
 
 __all__ = ["Progress", "run", "run_into", "run_on"]
 
 Counts = TypeVar("Counts", Tally, Tallies)
+T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 """Called after each chunk with the trajectories done and wanted."""
@@ -156,29 +157,59 @@ def _run_here(
     job: Job, tally: Tally | Tallies, sample: Sample | None, span: range, threads: int, chunk: int
 ) -> Iterator[None]:
     """Count blocks on threads of this process; yield after each chunk."""
-    scratch = threading.local()
+    scratch, later = threading.local(), cast(Any, _Later(tally))
 
-    def count(first_block: int, blocks: int) -> Any:
+    def results_of(at: int, first_block: int, blocks: int) -> NDArray[np.float64]:
         shape = (program_of(job, sample, first_block, blocks).layout.rows, blocks * BLOCK)
-        if not hasattr(scratch, "results") or scratch.results.shape != shape:
-            scratch.results = on_line(shape)
-        return count_chunk(job, tally, sample, first_block, blocks, scratch.results)
+        kept = scratch.__dict__.setdefault("results", {})
+        if at not in kept or kept[at].shape != shape:
+            kept[at] = on_line(shape)
+        return cast(NDArray[np.float64], kept[at])
+
+    def count(pieces: Sequence[tuple[int, int]]) -> Sequence[Any]:
+        return tally.fold_all(
+            [count_chunk(job, later, sample, *piece, results_of(at, *piece)) for at, piece in enumerate(pieces)]
+        )
 
     with workers(threads) as pool:
         pieces = pieces_of(span, job.uniforms.replicates, lambda left: min(left, chunk))
-        for counts in _in_order(pool, count, pieces, ahead=4 * threads):
-            tally.add(counts)
-            yield
+        for several in _in_order(pool, count, _together(pieces, min(chunk, len(span) // threads)), ahead=4 * threads):
+            for counts in several:
+                tally.add(counts)
+                yield
+
+
+class _Later:
+    """Stands for a tally, and gives back what there is to count: short chunks are counted together."""
+
+    def __init__(self, tally: Tally | Tallies) -> None:
+        self.centre = tally.centre
+        self.kept = tally.kept
+
+    def fold(self, *chunk: Any) -> UncountedChunk:
+        return cast(UncountedChunk, chunk)
+
+
+def _together(pieces: Iterator[tuple[int, int]], blocks: int) -> Iterator[Sequence[tuple[int, int]]]:
+    """Yield pieces that follow one another, together as many blocks, or one by itself."""
+    some: list[tuple[int, int]] = []
+    for piece in pieces:
+        if some and sum(number for _, number in some) + piece[1] > blocks:
+            yield some
+            some = []
+        some.append(piece)
+    if some:
+        yield some
 
 
 def _in_order(
-    pool: Executor, count: Callable[[int, int], Any], pieces: Iterator[tuple[int, int]], ahead: int
-) -> Iterator[Any]:
+    pool: Executor, count: Callable[[T], Sequence[Any]], pieces: Iterator[T], ahead: int
+) -> Iterator[Sequence[Any]]:
     """Yield the results of pieces in their order, with no more than `ahead` of them handed out before their turn."""
-    waiting: deque[Future[Any]] = deque()
+    waiting: deque[Future[Sequence[Any]]] = deque()
     try:
         for piece in pieces:
-            waiting.append(pool.submit(count, *piece))
+            waiting.append(pool.submit(count, piece))
             if len(waiting) >= ahead:
                 yield waiting.popleft().result()
         while waiting:

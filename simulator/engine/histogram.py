@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ...distributions.distinct import distinct
 from .arrays import Float64Array2D, Float64Array3D, Int64Array1D, Uint32Array2D
-from .distribution import Distribution
+from .distribution import Distribution, hazen_ranks, order_statistics
+from .distribution_stack import DistributionStack
 from .jit import entry
 
-__all__ = ["BANK_ARRAYS", "HistogramBank", "edges_of", "fill_histograms"]
+__all__ = ["BANK_ARRAYS", "HistogramBank", "edges_of", "edges_of_rows", "fill_histograms"]
 
 Array = NDArray[np.float64]
 
@@ -54,25 +54,58 @@ def edges_of(values: ArrayLike, coarse: bool = False) -> Array:
     float64, shape (edges,)
         The first is the smallest finite number, so that each finite value lies at or above an edge.
     """
-    given = np.asarray(values, np.float64)
-    x = np.sort(given[np.isfinite(given)] + 0.0)  # -0.0 becomes 0.0
-    if not x.size:
-        x = np.zeros(1)
+    return edges_of_rows(np.asarray(values, np.float64)[None], coarse)[0]
+
+
+def edges_of_rows(values: Array, coarse: bool = False) -> list[Array]:
+    """Return the edges of a histogram of each row of values, shape (rows, n); see `edges_of`."""
+    finite = np.asarray(np.isfinite(values).all(axis=1))
+    if not len(values):
+        return []
+    if len(values) == 1:
+        values = values[:, np.isfinite(values[0])]
+    elif not finite.all():  # each by itself where some are not
+        rest = iter(edges_of_rows(values[finite], coarse))
+        each = zip(values, finite, strict=True)
+        return [next(rest) if whole else edges_of_rows(row[None], coarse)[0] for row, whole in each]
+    x = np.sort(values + 0.0, axis=1)  # -0.0 becomes 0.0
+    if not x.shape[1]:
+        x = np.zeros((len(x), 1))
     with np.errstate(over="ignore"):
-        gaps = np.diff(x)
-        widest = np.argsort(gaps, kind="stable")[-_WIDEST:]
-        beyond = (_COARSE_BEYOND if coarse else _BEYOND) * ((x[-1] - x[0]) or abs(x[0]) or 1.0)
-        edges = [[-_LARGEST], x[0] - beyond, x[::_SPACING] if coarse else x, x[widest], x[widest + 1], x[-1:] + beyond]
+        gaps = np.diff(x, axis=1)
+        widest = _widest(gaps)
+        first, last = x[:, :1], x[:, -1:]
+        spread = np.where(last > first, last - first, np.where(first != 0.0, np.abs(first), 1.0))
+        beyond = (_COARSE_BEYOND if coarse else _BEYOND) * spread
+        begin, end = (np.take_along_axis(x, widest + k, axis=1) for k in (0, 1))
+        edges = [np.full_like(first, -_LARGEST), first - beyond, x[:, :: _SPACING if coarse else 1], begin, end]
+        edges += [last, last + beyond]
         if not coarse:
-            from_end = np.minimum(np.arange(gaps.size), np.arange(gaps.size)[::-1])
-            pieces = _PIECES // (from_end + 1) + 1
-            gap = np.repeat(np.arange(gaps.size), pieces)
+            places = np.arange(gaps.shape[1])
+            pieces = _PIECES // (np.minimum(places, places[::-1]) + 1) + 1
+            gap = np.repeat(places, pieces)
             piece = np.arange(gap.size) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-            near = np.outer(gaps[widest], _NEAR)
-            edges += [x[gap] + piece * (gaps / pieces)[gap], x[widest, None] + near, x[widest + 1, None] - near]
-        found = distinct(np.concatenate([*map(np.ravel, edges), x[-1:]]))
-    finite: Array = found[np.isfinite(found)]
-    return finite
+            near = np.take_along_axis(gaps, widest, axis=1)[:, :, None] * _NEAR
+            edges += [x[:, gap] + piece * (gaps / pieces)[:, gap]]
+            edges += [(side[:, :, None] + away).reshape(len(x), -1) for side, away in ((begin, near), (end, -near))]
+    found = np.sort(np.concatenate(edges, axis=1), axis=1)
+    kept = np.isfinite(found)
+    kept[:, 1:] &= found[:, 1:] != found[:, :-1]
+    return [row[wanted] for row, wanted in zip(found, kept, strict=True)]
+
+
+def _widest(gaps: Array) -> NDArray[np.int64]:
+    """Return the places of the widest gaps of each row; of equal ones the last."""
+    number, most = gaps.shape[1], min(_WIDEST, gaps.shape[1])
+    if not most:
+        return np.zeros((len(gaps), 0), np.int64)
+    least = np.partition(gaps, number - most, axis=1)[:, number - most, None]
+    wide = gaps >= least
+    tied = np.flatnonzero(np.count_nonzero(wide, axis=1) > most)
+    order = np.argsort(gaps[tied], axis=1, kind="stable")
+    wide[tied] = False
+    wide[tied[:, None], order[:, -most:]] = True
+    return np.nonzero(wide)[1].reshape(len(gaps), most)
 
 
 @entry
@@ -178,8 +211,8 @@ class HistogramBank:
             widths = np.diff(self._edges, append=np.inf)
             self._scale = np.minimum(cells / np.where(widths > 0.0, widths, np.inf), _LARGEST)
         self._counts = np.zeros((replicates, len(edges), size * (cells + 1)), np.uint32)
-        self._ends = np.empty((len(edges), size * (cells + 1), 2))
-        self._ends[:] = np.inf, -np.inf
+        ends = np.full((len(edges), size * (cells + 1)), complex(np.inf, -np.inf))  # in pairs: 14 times as fast
+        self._ends = ends.view(np.float64).reshape(*ends.shape, 2)
         self._found = np.empty(_BATCH, np.int64)  # scratch, under the lock too
         self._lock = threading.Lock()
 
@@ -248,11 +281,58 @@ class HistogramBank:
         with self._lock:
             return self._read(k, self._counts[:, k].sum(axis=0, dtype=np.int64), mean)
 
-    def by_replicate(self, k: int, means: Sequence[float | None] | None = None) -> list[Distribution]:
-        """Return the distribution of the values in histogram k in each replicate; `means` are theirs, where known."""
+    def quantiles(self, which: Sequence[int], p: Array) -> Array:
+        """Return quantiles of the values in some histograms, all replicates together, as `Distribution.quantile` does.
+
+        Parameters
+        ----------
+        which : sequence of int
+        p : float64, shape (quantiles,)
+
+        Returns
+        -------
+        float64, shape (histograms, quantiles)
+        """
         with self._lock:
-            found = zip(self._counts[:, k], means or [None] * len(self._counts), strict=True)
-            return [self._read(k, counts.astype(np.int64), mean) for counts, mean in found]
+            counts = self._counts[:, which].sum(axis=0, dtype=np.int64)
+            ends = self._ends[which].reshape(-1, 2)
+        until = np.cumsum(counts, axis=1)
+        count = until[:, -1:].copy()
+        if not np.all(count > 0):
+            raise ValueError("a distribution without values has no quantiles")
+        before = np.cumsum(count, axis=0) - count
+        until += before
+        position, ranks = hazen_ranks(count, p)
+        cell = np.searchsorted(until.reshape(-1), ranks + before)  # never an empty one
+        here, upper = counts.reshape(-1)[cell], until.reshape(-1)[cell]
+        low, high = np.moveaxis(ends[cell], -1, 0)
+        below, above = order_statistics(ranks, upper - before, here, low, high)
+        return np.asarray(below + (position - ranks[0]) * (above - below))
+
+    def by_replicate(
+        self, k: int, used: NDArray[np.bool_] | None = None, means: Array | None = None
+    ) -> DistributionStack:
+        """Return the distribution of the values in histogram k in each replicate.
+
+        Parameters
+        ----------
+        k : int
+        used : bool, shape (replicates,), optional
+            The replicates that are wanted; default: all.
+        means : float64, shape (wanted replicates,), optional
+            Exact means, where they are known.
+        """
+        with self._lock:
+            counts = self._counts[:, k] if used is None or used.all() else self._counts[used, k]
+            return self._stacked(
+                counts, np.full(len(counts), k), np.full(len(counts), np.nan) if means is None else means
+            )
+
+    def _stacked(self, counts: NDArray[np.integer], which: NDArray[np.int64], means: Array) -> DistributionStack:
+        used = np.flatnonzero(counts != 0)
+        of, cell = np.divmod(used, counts.shape[1])
+        low, high = self._ends[which[of], cell].T
+        return DistributionStack(of, counts[of, cell], low, high, means)
 
     def _read(self, k: int, counts: NDArray[np.int64], mean: float | None) -> Distribution:
         used = np.flatnonzero(counts)

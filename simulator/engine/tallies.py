@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from itertools import pairwise
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .program import Layout
-from .tally import ChunkSums, Tally
+from .tally import ChunkSums, Tally, UncountedChunk
 
 __all__ = ["Tallies"]
 
@@ -60,10 +60,15 @@ class Tallies:
         lanes: NDArray[np.int64],
     ) -> list[ChunkSums]:
         """Count a chunk into the histograms; return the rest of it. Threads may fold at the same time."""
-        return [
-            tally.fold(results[rows], sums[:, rows], first_block, lanes)
+        return self.fold_all([(results, sums, first_block, lanes)])[0]
+
+    def fold_all(self, chunks: Sequence[UncountedChunk]) -> list[list[ChunkSums]]:
+        """Count some chunks; see `Tally.fold_all`."""
+        found = [
+            tally.fold_all([(results[rows], sums[:, rows], first, lanes) for results, sums, first, lanes in chunks])
             for tally, rows in zip(self.each, self._slices, strict=True)
         ]
+        return [list(parts) for parts in zip(*found, strict=True)]
 
     def add(self, chunk: list[ChunkSums]) -> None:
         """Add a chunk's sums and counts."""

@@ -6,21 +6,22 @@ other machines count parts of a run, and the parts merge to the whole, to the la
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .counting import count_cheapest, count_wins
 from .distribution import Distribution
+from .distribution_stack import DistributionStack
 from .exact import PLACES, add_exactly, rounded
-from .histogram import BANK_ARRAYS, HistogramBank, edges_of
+from .histogram import BANK_ARRAYS, HistogramBank, edges_of_rows
 from .program import BLOCK, Layout
 
-__all__ = ["ChunkSums", "Tally", "Threshold"]
+__all__ = ["ChunkSums", "Tally", "Threshold", "UncountedChunk"]
 
 #: Histograms under one lock (threads that fold at the same time rarely wait), and cells between two edges: where the
 #: error has to be far below that of sampling, and where figures are only shown.
@@ -30,11 +31,17 @@ _COARSE = (16, 48)
 #: The blocks whose months are counted, the first of a run: a chart's bands need no more, and there are many months.
 _BLOCKS_OF_MONTHS = 512
 
-#: Rows whose distributions in each replicate are kept for the next question: one takes 1 to 6 MB.
-_ROWS_APART = 8
+#: Cells, 24 bytes each, of the distributions that are kept for the next question: in each replicate, and pooled. A row
+#: has up to 300,000 and 20,000; in a small run all rows have room.
+_CELLS_APART, _CELLS_POOLED = 2**20, 2**19
+
+Kept = TypeVar("Kept", Distribution, DistributionStack)
 
 Threshold = tuple[int, float]
 """A row of the results, and the amount its values are compared with."""
+
+UncountedChunk = tuple[NDArray[np.float64], NDArray[np.float64], int, NDArray[np.int64]]
+"""Of a chunk: results, sums, the first block, lanes; see `Tally.fold`."""
 
 _Bank = tuple[HistogramBank, NDArray[np.int64]]
 """Histograms, and the row that each of them counts."""
@@ -101,17 +108,20 @@ class Tally:
         self.wins = np.zeros((replicates, len(layout.horizons), strategies, strategies, 3), dtype=np.int64)
         self.cheapest = np.zeros((len(layout.horizons), len(allowed), len(allowed)), dtype=np.int64)
         self.below = np.zeros((len(thresholds), 2), dtype=np.int64)
-        self._parts: dict[int, list[Distribution]] = {}  # by row, of the last few that were asked for
+        self._means: NDArray[np.float64] | None = None  # on demand
+        self._pooled: dict[int, Distribution] = {}  # by row, of the last few that were asked for
+        self._parts: dict[int, DistributionStack] = {}
         # months of break-even and of moves are whole numbers, each a cell of its own
         months = [*layout.break_even.values(), *layout.move_months]
         whole = {layout.row(row, h): np.arange(h + 1.0) for row in months for h in layout.horizons}
 
         def banks(rows: list[int], replicates: int = 1, coarse: bool = False) -> Iterator[_Bank]:
             size, cells = _COARSE if coarse else _FINE
+            others = [row for row in rows if row not in whole]
+            edges = whole | dict(zip(others, edges_of_rows(first[others], coarse), strict=True))
             for at in range(0, len(rows), size):
                 some = rows[at : at + size]
-                edges = [whole[row] if row in whole else edges_of(first[row], coarse) for row in some]
-                yield HistogramBank(edges, cells, replicates), np.array(some, dtype=np.int64)
+                yield HistogramBank([edges[row] for row in some], cells, replicates), np.array(some, dtype=np.int64)
 
         self._banks = [
             *banks(_replicated_rows(layout), replicates),
@@ -151,17 +161,33 @@ class Tally:
             As in `Chunk`, of blocks of one replicate that follow one another there.
         first_block : int
         """
-        replicate = first_block % self.replicates
-        columns = int(lanes.sum())  # only the last block of a run may be partly used
-        of_months = len(
-            range(first_block, min(first_block + lanes.size * self.replicates, _BLOCKS_OF_MONTHS), self.replicates)
-        )
-        banks = len(self._banks) if of_months else self._always
+        return self.fold_all([(results, sums, first_block, lanes)])[0]
+
+    def fold_all(self, chunks: Sequence[UncountedChunk]) -> list[ChunkSums]:
+        """Count some chunks as `fold` does, each bank of histograms once through: in the cache it stays at hand."""
+        replicates, ends = self.replicates, []
+        for _, _, first_block, lanes in chunks:
+            of_months = len(
+                range(first_block, min(first_block + lanes.size * replicates, _BLOCKS_OF_MONTHS), replicates)
+            )
+            # only the last block of a run may be partly used
+            ends.append((int(lanes.sum()), int(lanes[:of_months].sum())))
+        banks = len(self._banks) if any(of_months for _, of_months in ends) else self._always
         for k in range(banks):
-            at = (first_block + k) % banks  # threads begin at different banks
+            at = (chunks[0][2] + k) % banks  # threads begin at different banks
             bank, rows = self._banks[at]
-            last = columns if at < self._always else int(lanes[:of_months].sum())
-            bank.add(results, rows, last, replicate)
+            for (results, _, first_block, _), (columns, of_months) in zip(chunks, ends, strict=True):
+                bank.add(results, rows, columns if at < self._always else of_months, first_block % replicates)
+        return [self._counts(*chunk) for chunk in chunks]
+
+    def _counts(
+        self,
+        results: NDArray[np.float64],
+        sums: NDArray[np.float64],
+        first_block: int,
+        lanes: NDArray[np.int64],
+    ) -> ChunkSums:
+        replicate, columns = first_block % self.replicates, int(lanes.sum())
         wins, cheapest = np.zeros_like(self.wins[replicate]), np.zeros_like(self.cheapest)
         count_wins(results, self.tco, lanes, wins)
         count_cheapest(results, self.contest, lanes, cheapest)
@@ -237,7 +263,7 @@ class Tally:
         for name in ("_exact", "count", "wins", "cheapest", "below"):
             setattr(other, name, np.zeros_like(getattr(self, name)))
         other._banks = [(bank.empty(), rows) for bank, rows in self._banks]
-        other._sums, other._parts = None, {}
+        other._sums, other._means, other._pooled, other._parts = None, None, {}, {}
         return other
 
     def agrees(self) -> bool:
@@ -249,8 +275,9 @@ class Tally:
         )
 
     def _changed(self) -> None:
+        self._pooled.clear()
         self._parts.clear()
-        self._sums = None
+        self._sums = self._means = None
 
     @property
     def sums(self) -> NDArray[np.float64]:
@@ -262,9 +289,17 @@ class Tally:
         return self._sums
 
     # -- what was counted ---------------------------------------------------------------------------------------
+    @property
+    def means(self) -> NDArray[np.float64]:
+        """Mean of each row; float64, shape (rows,)."""
+        if self._means is None:
+            totals = np.ascontiguousarray(self.sums[:, :, 0].T).sum(axis=1)
+            self._means = self.centre + totals / self.trajectories
+        return self._means
+
     def mean(self, row: int) -> float:
         """Mean of a row."""
-        return float(self.centre[row] + self.sums[:, row, 0].sum() / self.trajectories)
+        return float(self.means[row])
 
     def sd(self, row: int) -> float:
         """Standard deviation of a row."""
@@ -278,21 +313,36 @@ class Tally:
 
     def distribution(self, row: int) -> Distribution:
         """Distribution of a row, all replicates together."""
-        at, bank, k = self._find(row)
-        return bank.distribution(k, self.mean(row) if at < self._always else None)
-
-    def by_replicate(self, row: int) -> list[Distribution]:
-        """Distribution of a row in each replicate."""
-        if row not in self._parts:
-            if len(self._parts) == _ROWS_APART:
-                del self._parts[next(iter(self._parts))]
+        found = self._pooled.get(row)
+        if found is None:
             at, bank, k = self._find(row)
-            means: list[float | None] = [None] * self.count.size
+            found = bank.distribution(k, self.mean(row) if at < self._always else None)
+            _keep(self._pooled, row, found, _CELLS_POOLED)
+        return found
+
+    def quantiles(self, rows: Sequence[int], probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Quantiles of some rows, all replicates together; float64, shape (rows, probabilities)."""
+        found = np.empty((len(rows), probabilities.size))
+        by_bank: dict[int, list[int]] = {}
+        for place, row in enumerate(rows):
+            by_bank.setdefault(self._find(row)[0], []).append(place)
+        for at, places in by_bank.items():
+            which = [self._places[rows[place]][1] for place in places]
+            found[places] = self._banks[at][0].quantiles(which, probabilities)
+        return found
+
+    def by_replicate(self, row: int) -> DistributionStack:
+        """Distribution of a row in each replicate that has trajectories."""
+        found = self._parts.get(row)
+        if found is None:
+            at, bank, k = self._find(row)
+            used = self.count > 0
+            means = np.full(int(used.sum()), np.nan)
             if at < self._always:
-                sums = zip(self.sums[:, row, 0], self.count, strict=True)
-                means = [float(self.centre[row] + total / n) if n else None for total, n in sums]
-            self._parts[row] = bank.by_replicate(k, means)
-        return self._parts[row]
+                means = self.centre[row] + self.sums[used, row, 0] / self.count[used]
+            found = bank.by_replicate(k, used, means)
+            _keep(self._parts, row, found, _CELLS_APART)
+        return found
 
     def nonfinite(self, row: int) -> int:
         """Number of trajectories in which a row that has a histogram is infinite or not a number."""
@@ -305,6 +355,13 @@ class Tally:
             raise KeyError(f"row {row} has a mean only")
         at, k = self._places[row]
         return at, self._banks[at][0], k
+
+
+def _keep(kept: dict[int, Kept], row: int, found: Kept, most: int) -> None:
+    """Keep what was found of a row; where there is no room for so many cells, those that came first go."""
+    kept[row] = found
+    while len(kept) > 1 and sum(each.counts.size for each in kept.values()) > most:
+        del kept[next(iter(kept))]
 
 
 def _replicated_rows(layout: Layout) -> list[int]:

@@ -7,7 +7,8 @@ wants it to be another one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from .builder import Builder, Instruction, Register, Section, read
 from .fusing import fused
 from .gathering import gathered
 
-__all__ = ["assemble"]
+__all__ = ["Code", "assemble", "code_of", "fingerprint", "join", "with_code"]
 
 _LOOPS = {op.EVENTS, op.WAIT}
 
@@ -38,22 +39,61 @@ def assemble(builder: Builder, layout: Layout, dimension: NDArray[np.int64], fus
     fuse : bool
         Whether two instructions may become one, and the order change; else the code is the builder's.
     """
+    return with_code(code_of(builder, layout.horizons, fuse), builder, layout, dimension)
+
+
+class Code(NamedTuple):
+    """What of a `Program` follows from the instructions alone; see there."""
+
+    code: NDArray[np.uint64]
+    schedule: NDArray[np.int64]
+    registers: int
+
+
+def code_of(builder: Builder, horizons: tuple[int, ...], fuse: bool = True) -> Code:
+    """Return the code of the instructions that are in the builder now; arguments as of `assemble`."""
     sections = gathered(fused(builder)) if fuse else builder.sections
     rows, registers = _give_rows(sections)
     code = [_encode(instruction, rows) for section in Section for instruction in sections[section]]
-    streams = builder.streams
-    months = builder.months
+    array = np.array(code, dtype=np.uint64).reshape(len(code), op.COLUMNS)
+    return Code(array, _schedule(sections, builder.months, horizons), max(registers, 1))
+
+
+def with_code(
+    code: Code, builder: Builder, layout: Layout, dimension: NDArray[np.int64], tables: Tables | None = None
+) -> Program:
+    """Return the program of some code; `tables` are the builder's, where they have been joined already."""
+    streams, months = builder.streams, builder.months
     return Program(
-        code=np.array(code, dtype=np.uint64).reshape(len(code), op.COLUMNS),
-        schedule=_schedule(sections, builder.months, layout.horizons),
+        code=code.code,
+        schedule=code.schedule,
         scalars=np.array(builder.scalars).reshape(len(builder.scalars), months + 1),
-        registers=max(registers, 1),
+        registers=code.registers,
         dimension=dimension,
         addresses=tuple(stream.address for stream in streams),
         point=np.array([stream.point for stream in streams]).reshape(len(streams), months + 1),
-        tables=_join(builder.tables),
+        tables=join(builder.tables) if tables is None else tables,
         layout=layout,
     )
+
+
+def fingerprint(builder: Builder, added: Container[int]) -> bytes:
+    """Return a key that two builders share only if their code is the same.
+
+    Parameters
+    ----------
+    builder : Builder
+    added : container of int
+        Instructions, by identity, that are told from the others.
+    """
+    found: list[int] = []
+    for section, instructions in builder.sections.items():
+        found += section, len(instructions)
+        for one in instructions:
+            for register in (one.d, one.a, one.b, one.c):
+                found.append(-1 if register is None else 8 * register.number + 2 * register.section + register.state)
+            found += one.operation, one.s, one.p, one.q, id(one) in added
+    return np.array(found, dtype=np.int64).tobytes()
 
 
 def _schedule(sections: Sections, months: int, horizons: tuple[int, ...]) -> NDArray[np.int64]:
@@ -78,7 +118,7 @@ def _encode(instruction: Instruction, rows: dict[int, int]) -> list[int]:
     ]
 
 
-def _join(tables: Iterable[QuantileTable]) -> Tables:
+def join(tables: Iterable[QuantileTable]) -> Tables:
     """Lay the tables one after another."""
     start, first, offset = [0], [], 0
     upper, bits, value, cells = [], [], [], []

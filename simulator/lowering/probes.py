@@ -29,6 +29,8 @@ class Probes:
     ----------
     keeps_cash : bool
         Whether the plain program stores what each line has paid too.
+    added : set of int
+        The instructions that the plain program lacks, by identity.
     """
 
     builder: Builder
@@ -36,7 +38,7 @@ class Probes:
     cash: dict[str, Callable[[], dict[str, Value]]] = field(default_factory=dict)  # by line; of each strategy
     _values: dict[str, Register] = field(default_factory=dict)
     _paid: dict[tuple[str, str], Register] = field(default_factory=dict)
-    _added: set[int] = field(default_factory=set)  # instructions, by identity
+    added: set[int] = field(default_factory=set)  # instructions, by identity
 
     def note(self, address: str, value: Value, summed: bool) -> None:
         """Note an input: its value, or its mean over the months; with `summed` a total, which is left as it is."""
@@ -61,7 +63,7 @@ class Probes:
         before = {section: len(instructions) for section, instructions in self.builder.sections.items()}
         yield
         for section, instructions in self.builder.sections.items():
-            self._added.update(map(id, instructions[before[section] :]))
+            self.added.update(map(id, instructions[before[section] :]))
 
     def store(self, layout: Layout) -> tuple[Layout, Layout]:
         """Emit what stores the inputs, then what each line has paid; to be called after everything else.
@@ -81,7 +83,7 @@ class Probes:
 
     def remove(self) -> None:
         """Take the added instructions out of the builder again."""
-        keep_only(self.builder, lambda instruction: id(instruction) not in self._added)
+        keep_only(self.builder, lambda instruction: id(instruction) not in self.added)
 
     def _at_horizon(self, value: Value) -> Register:
         if isinstance(value, Register):

@@ -30,7 +30,7 @@ from ..engine import operations as op
 from ..engine.program import Layout, Program
 from .accounts import OPPORTUNITY, Entry, Ledger, MonthTotals
 from .arithmetic import total
-from .assembly import assemble
+from .assembly import Code, assemble, code_of, fingerprint, join, with_code
 from .builder import Builder, Scalar, Value
 from .dependence import Dependence
 from .dimensions import give_dimensions
@@ -55,6 +55,11 @@ _DAYS_PER_MONTH = 365.0 / 12.0
 _HOURS_PER_MONTH = 730.0
 
 _LOST_REVENUE = Entry(OPPORTUNITY)
+
+#: Codes of the last few scenarios by their instructions, without and with probes: where a value changes, most often
+#: numbers and tables do, and no instruction.
+_MOST_CODES = 8
+_codes: dict[tuple[int, tuple[int, ...], bytes], tuple[Code, Code]] = {}
 
 #: Parts of laws whose tables `look_over` builds: that of a mixture of two takes 10 ms.
 MOST_PARTS_BUILT = 300
@@ -86,10 +91,20 @@ def lower_probed(scenario: Scenario) -> tuple[Program, Program]:
     layout = _results(_Lowering(builder, scenario, probes=probes))
     dimension = give_dimensions(scenario, builder.streams, builder.months)
     plain, with_inputs = probes.store(layout)
-    probing = assemble(builder, with_inputs, dimension)
-    probes.remove()
-    prune(builder)
-    return assemble(builder, plain, dimension), probing
+    key = builder.months, layout.horizons, fingerprint(builder, probes.added)
+    if key not in _codes:
+        if len(_codes) >= _MOST_CODES:
+            del _codes[next(iter(_codes))]
+        probing = code_of(builder, layout.horizons)
+        probes.remove()
+        prune(builder)
+        _codes[key] = code_of(builder, layout.horizons), probing
+    codes, tables = _codes[key], join(builder.tables)
+    first, second = (
+        with_code(code, builder, rows, dimension, tables)
+        for code, rows in zip(codes, (plain, with_inputs), strict=True)
+    )
+    return first, second
 
 
 def _cash_apart(scenario: Scenario) -> bool:

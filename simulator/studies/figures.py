@@ -50,8 +50,7 @@ def figures_of(
     row, used = totals.row(name, horizon), np.flatnonzero(tally.count)
     counts = tally.count[used].astype(np.float64)
     p50, p90 = totals.quantiles(name, horizon, (0.5, 0.9))
-    parts = tally.by_replicate(row)
-    quantiles = np.array([parts[k].quantile(np.array([0.5, 0.9])) for k in used])
+    quantiles = tally.by_replicate(row).quantile(np.array([0.5, 0.9]))
     mean = _mean_of(totals, name, horizon)
     found = {
         "mean": mean,

@@ -108,10 +108,8 @@ class Totals:
         """P50 of the baseline minus P50 of the strategy, and its standard error."""
         rows = [self.row(name, horizon) for name in (baseline, strategy)]
         theirs, ours = (float(self.tally.distribution(row).quantile(0.5)) for row in rows)
-        used = np.flatnonzero(self.tally.count)
-        a, b = (self.tally.by_replicate(row) for row in rows)
-        saved = [float(a[k].quantile(0.5)) - float(b[k].quantile(0.5)) for k in used]
-        return theirs - ours, standard_error(np.array(saved), self.tally.count[used].astype(np.float64))
+        a, b = (self.tally.by_replicate(row).quantile([0.5])[:, 0] for row in rows)
+        return theirs - ours, standard_error(a - b, self.tally.count[self.tally.count > 0].astype(np.float64))
 
     @property
     def t90(self) -> float | None:

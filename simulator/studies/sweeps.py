@@ -140,7 +140,7 @@ def _rows_of(
             progress(before + done, wanted)
 
     at = first
-    rows_of = partial(_point_rows, finite=_finite(points))
+    rows_of = partial(_point_rows, finite=_finite(points, kept))
     found = (
         found_away(points, runner, rows_of, first, told)
         if runner.sends_points
@@ -158,7 +158,7 @@ def _rows_of(
         raise SimulationError(f"at {where}: {error}") from None
 
 
-def _finite(points: ValueGrid) -> dict[str, int]:
+def _finite(points: ValueGrid, kept: list[Scenario]) -> dict[str, int]:
     """Return the highest even moment of each strategy's cost that is known at every point; numbers have all."""
     laws = [
         {address: value}
@@ -166,7 +166,10 @@ def _finite(points: ValueGrid) -> dict[str, int]:
         for value in axis
         if not _is_number(value)
     ]
-    found = [finite_moments_of(points.scenario), *(finite_moments_of(points.scenario.with_values(v)) for v in laws)]
+    scenarios: Iterable[Scenario] = map(points.scenario.with_values, laws)
+    if laws and len(points.axes) == 1:  # those of the points, most of which have been read
+        scenarios = points.scenarios(kept)
+    found = [finite_moments_of(points.scenario), *map(finite_moments_of, scenarios)]
     return {name: min(each.get(name, 4) for each in found) for name in {key for each in found for key in each}}
 
 

@@ -13,7 +13,7 @@ from test_twin import assert_same, both
 
 from tcorisk import Scenario, simulate
 from tcorisk.configs import loads
-from tcorisk.simulator.engine.reference import run_point
+from tcorisk.simulator.engine.point import run_point
 from tcorisk.simulator.lowering import lower
 
 MIXED = """

@@ -203,7 +203,7 @@ def test_replicates_are_counted_apart() -> None:
     bank = bank_of(*values, replicates=4)
     for k in range(4):
         bank.add(values[:, k::4].copy(), [0], None, k)
-    parts = bank.by_replicate(0)
+    parts = list(bank.by_replicate(0))
     for k, part in enumerate(parts):
         off = ranks_off(values[0, k::4], part.quantile(P), P)
         assert np.all(off <= np.maximum(2.0, 0.1 * np.sqrt(P * (1 - P) * 8192)))

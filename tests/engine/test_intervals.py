@@ -11,6 +11,7 @@ from scipy.special import stdtrit
 
 from tcorisk import load, simulate
 from tcorisk.simulator.engine.distribution import Distribution
+from tcorisk.simulator.engine.distribution_stack import DistributionStack
 from tcorisk.simulator.intervals import quantile_intervals, rare_variance, win_standard_error
 from tcorisk.simulator.mean_intervals import MeanLike, effective_futures, end_error, mean_interval
 from tcorisk.simulator.statistics import PERCENTILES, _like_means
@@ -82,7 +83,7 @@ def test_replicates_that_agree_still_have_an_error() -> None:
     """A tenth of a trajectory of a replicate for a percentile, an eighth for a probability."""
     same = cells(np.linspace(0.0, 1.0, 512))
     pooled = Distribution(16 * same.counts, same.low, same.high)
-    low, high = quantile_intervals(pooled, [same] * 16, P, T90).T
+    low, high = quantile_intervals(pooled, DistributionStack.of([same] * 16), P, T90).T
     half, rank = T90 * 0.1 / 512, 1.0 / pooled.count
     assert np.all((pooled.quantile(P - half - rank) <= low) & (low <= pooled.quantile(P - half)))
     assert np.all((pooled.quantile(P + half) <= high) & (high <= pooled.quantile(P + half + rank)))
@@ -96,7 +97,7 @@ def test_an_interval_at_a_jump_is_one_sided() -> None:
         counts = np.stack([512 - (ones := rng.binomial(512, 0.1, 16)), ones], axis=1)
         both = np.array([10.0, 50.0])
         pooled = Distribution(counts.sum(axis=0), both, both)
-        parts = [Distribution(part, both, both) for part in counts]
+        parts = DistributionStack.of([Distribution(part, both, both) for part in counts])
         (low, high), beside = quantile_intervals(pooled, parts, np.array([0.9, 0.5]), T90)
         held.append(low == 10.0)
         assert (low == 10.0 and high in (10.0, 50.0)) or (low == high == 50.0)
@@ -227,7 +228,9 @@ def test_an_influence_is_what_one_more_future_does(key: str, statistic: Callable
     """N times the change of the statistic, up to a constant: the mean of the influence over all futures."""
     values = np.random.Generator(np.random.PCG64(5)).lognormal(3.0, 0.6, 200_000)
     figures = {"mean": values.mean(), "sd": values.std(), "p95": np.quantile(values, 0.95), "cvar95": worst(values)}
-    influence = _like_means(figures, np.zeros(16), np.ones(16), cells(values), [])[key].influence
+    pooled = cells(values)
+    like = _like_means(figures, np.zeros(16), np.ones(16), pooled, DistributionStack.of([pooled] * 16))
+    influence = like[key].influence
     points = np.array([2.0, 20.0, 60.0, 300.0])
     moved = [values.size * (statistic(np.append(values, x)) - statistic(values)) for x in points]
     assert influence(points) - influence(values).mean() == pytest.approx(moved, rel=2e-2, abs=0.2)

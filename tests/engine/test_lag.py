@@ -9,7 +9,8 @@ import pytest
 from engine_tools import Array, Futures, scenario
 
 from tcorisk.configs import Scenario
-from tcorisk.simulator.engine.reference import run_point, run_reference
+from tcorisk.simulator.engine.point import run_point
+from tcorisk.simulator.engine.reference import run_reference
 from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.lowering import lower
 

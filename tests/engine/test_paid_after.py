@@ -7,7 +7,8 @@ import pytest
 from engine_tools import Array, Futures, scenario
 
 from tcorisk import simulate, sweep
-from tcorisk.simulator.engine.reference import run_point, run_reference
+from tcorisk.simulator.engine.point import run_point
+from tcorisk.simulator.engine.reference import run_reference
 from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.lowering import lower
 

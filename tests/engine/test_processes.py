@@ -11,7 +11,7 @@ from scipy.special import ndtr
 
 from tcorisk import ConfigError, SimulationError, simulate
 from tcorisk.configs import Number, OnOff, Quantity
-from tcorisk.simulator.engine.reference import run_point
+from tcorisk.simulator.engine.point import run_point
 from tcorisk.simulator.lowering import lower
 
 N = 2**15

@@ -7,7 +7,7 @@ import pytest
 from engine_tools import Array, Futures, scenario, z_mean, z_variance
 
 from tcorisk import simulate
-from tcorisk.simulator.engine.reference import run_point
+from tcorisk.simulator.engine.point import run_point
 from tcorisk.simulator.lowering import lower
 
 N = 2**14

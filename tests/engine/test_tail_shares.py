@@ -10,6 +10,7 @@ from scipy.stats import expon, norm, t
 
 from tcorisk import load, simulate
 from tcorisk.simulator.engine.distribution import Distribution
+from tcorisk.simulator.engine.distribution_stack import DistributionStack
 from tcorisk.simulator.rare_futures import RARE_MEAN
 from tcorisk.simulator.tail_shares import RARE, RareShare, rare_share
 
@@ -26,7 +27,9 @@ def of_values(values: NDArray[np.float64], **how: bool) -> RareShare:
         ascending = np.sort(some)
         return Distribution(np.ones(some.size, np.int64), ascending, ascending, float(some.mean()))
 
-    return rare_share(distribution(values), [distribution(part) for part in values.reshape(16, -1)], T90, **how)
+    return rare_share(
+        distribution(values), DistributionStack.of([distribution(part) for part in values.reshape(16, -1)]), T90, **how
+    )
 
 
 def exact(sigma: float) -> float:

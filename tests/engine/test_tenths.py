@@ -16,6 +16,10 @@ T90 = float(t.ppf(0.95, 15))
 FAR = norm.pdf(norm.ppf(0.9)) / 0.1  # mean of the highest tenth of a standard normal
 
 
+def ends_of(x: np.ndarray) -> InputEnds:
+    return InputEnds.of(x, np.argsort(x))
+
+
 def normal(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, float]:
     x = rng.standard_normal(N)
     return x, 100.0 * x + 300.0 * rng.standard_normal(N), 200.0 * FAR
@@ -46,7 +50,7 @@ def found(case, seeds: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rows = []
     for seed in range(seeds):
         x, y, exact = case(np.random.default_rng(seed))
-        means = tenth_means(InputEnds.of(x), y, GROUP)
+        means = tenth_means(ends_of(x), y, GROUP)
         rows.append((means.high - means.low, means.effect_se, exact))
     return tuple(np.array(rows).T)
 
@@ -65,10 +69,10 @@ def test_the_edge_of_a_tenth_counts_in_the_error() -> None:
     """With it the error is the spread of many samples; without it, that of a mean whose tenth stays where it is."""
     rng = np.random.default_rng(1)
     x = rng.standard_normal(N)
-    end = InputEnds.of(x).highest
+    end = ends_of(x).highest
     fixed = np.bincount(GROUP[end.futures], weights=x[end.futures] - x[end.futures].mean(), minlength=16)
     plain = error_of(fixed / end.weights.sum())
-    of_many = [InputEnds.of(np.random.default_rng(k).standard_normal(N)) for k in range(200)]
+    of_many = [ends_of(np.random.default_rng(k).standard_normal(N)) for k in range(200)]
     spread = np.std([
         e.highest.mean(np.random.default_rng(k).standard_normal(N), GROUP)[0] for k, e in enumerate(of_many)
     ])  # fmt: skip
@@ -83,7 +87,7 @@ def test_noise_is_hardly_ever_taken_for_an_effect() -> None:
     for seed in range(100):
         rng = np.random.default_rng(seed)
         y = rng.lognormal(0.0, 2.0, N)
-        each: list[TenthMeans] = [tenth_means(InputEnds.of(rng.random(N)), y, GROUP) for _ in range(50)]
+        each: list[TenthMeans] = [tenth_means(ends_of(rng.random(N)), y, GROUP) for _ in range(50)]
         ratios = [abs(m.high - m.low) / m.effect_se for m in each]
         luck += max(ratios) > least_seen(50)
         by_interval += max(ratios) > T90
@@ -92,8 +96,8 @@ def test_noise_is_hardly_ever_taken_for_an_effect() -> None:
 
 
 def test_ends_of_equal_values_and_of_small_samples() -> None:
-    ends = InputEnds.of(np.repeat([0.0, 1.0], [95, 5]))
+    ends = ends_of(np.repeat([0.0, 1.0], [95, 5]))
     assert [end.weights.sum() for end in ends] == pytest.approx([10.0, 10.0])
     assert ends.lowest.futures.size == 95
     assert (ends.lowest.edge, ends.highest.edge) == (0.0, 0.0)
-    assert InputEnds.of(np.arange(100.0)).highest.futures.tolist() == list(range(90, 100))
+    assert ends_of(np.arange(100.0)).highest.futures.tolist() == list(range(90, 100))

@@ -1,0 +1,115 @@
+"""Truth: what is kept from one scenario to the next never changes a result.
+
+A changed value is tried with whatever the values before it have left in memory, and again with nothing in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tcorisk.configs import ConfigError, Scenario, glimpse, load
+from tcorisk.configs.formulas import quantity
+from tcorisk.configs.model.draws import quantities_of
+from tcorisk.configs.text.problems import Findings
+from tcorisk.distributions import build_table
+from tcorisk.simulator import simulate
+from tcorisk.simulator.engine.program import Program
+from tcorisk.simulator.lowering import lower_probed
+from tcorisk.simulator.lowering import scenario as lowering
+
+LANGUAGE = Path(__file__).parents[1] / "scenarios" / "whole_language.toml"
+TRIED = ("0.35", 0.6, "uniform(0.2, 0.7)", "2 to 5", {"dist": "pert", "low": 0.1, "mode": 0.3, "high": 0.8})
+
+
+def forget() -> None:
+    """Empty every memory that outlives a scenario."""
+    quantity._tables.clear()
+    quantity._of_text.cache_clear()
+    glimpse._drawn.cache_clear()
+    lowering._codes.clear()
+    build_table.cache_clear()
+
+
+def changed(scenario: Scenario) -> Iterator[tuple[str, object]]:
+    """Yield each address of a quantity with a value that it takes."""
+    quantities = quantities_of(scenario.world, scenario.strategies, scenario.unit)
+    for at, address in enumerate(dict.fromkeys(each.address for each, _ in quantities)):
+        for k in range(len(TRIED)):
+            try:
+                scenario.with_values({address: TRIED[(at + k) % len(TRIED)]})
+            except ConfigError:
+                continue
+            yield address, TRIED[(at + k) % len(TRIED)]
+            break
+
+
+def found(scenario: Scenario) -> tuple[Scenario, tuple[Program, Program]]:
+    return scenario, lower_probed(scenario)
+
+
+def assert_same(one: Program, other: Program) -> None:
+    assert (one.addresses, one.registers, one.layout) == (other.addresses, other.registers, other.layout)
+    for name in ("code", "schedule", "scalars", "dimension", "point"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+    for name in ("start", "upper", "bits", "first", "value", "cells"):
+        np.testing.assert_array_equal(getattr(one.tables, name), getattr(other.tables, name))
+
+
+@pytest.mark.parametrize("name", ["legal_startup", "saas_growth", LANGUAGE], ids=["legal", "saas", "language"])
+def test_no_value_is_served_what_another_has_left(name: str | Path) -> None:
+    scenario = load(name)
+    warm = [(*case, *found(scenario.with_values({case[0]: case[1]}))) for case in changed(scenario)]
+    assert len(warm) > 40
+    for address, value, read, programs in warm:
+        forget()
+        fresh, fresh_programs = found(load(name).with_values({address: value}))
+        assert read.warnings == fresh.warnings, address
+        assert (read.drivers, read.strategies, read.correlations) == (
+            fresh.drivers,
+            fresh.strategies,
+            fresh.correlations,
+        ), address
+        for one, other in zip(programs, fresh_programs, strict=True):
+            assert_same(one, other)
+
+
+def test_a_new_process_gives_the_same_document() -> None:
+    """After other values have been run, those of a driver and of a line of events too."""
+    scenario = load("legal_startup")
+    values = {"drivers.ml_engineer": "16_000 to 23_000"}
+    for value in ("15_000 to 22_000", "15_500 to 22_500"):
+        simulate(scenario.with_values({"drivers.ml_engineer": value}), 8_192)
+    code = (
+        "import json; from tcorisk.configs import load; from tcorisk.simulator import simulate; "
+        f"print(json.dumps(simulate(load('legal_startup').with_values({values!r}), 8_192).document))"
+    )
+    fresh = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert json.loads(fresh) == json.loads(json.dumps(simulate(scenario.with_values(values), 8_192).document))
+
+
+def test_memories_are_bounded() -> None:
+    scenario = load("legal_startup")
+    for months in range(3, 3 + lowering._MOST_CODES + 2):
+        lower_probed(scenario.with_values({"horizons": [months]}))
+    assert len(lowering._codes) == lowering._MOST_CODES
+    for k in range(quantity._MOST_KEPT + 10):
+        quantity.read_quantity({"dist": "uniform", "low": 0, "high": k + 1}, ("drivers", "x"), Findings())
+        quantity.read_quantity(f"{k + 1} to {k + 2}", ("drivers", "x"), Findings())
+    assert len(quantity._tables) == quantity._MOST_KEPT
+    assert quantity._of_text.cache_info().currsize <= quantity._MOST_KEPT
+
+
+def test_a_mistake_or_a_warning_is_told_every_time() -> None:
+    """A quantity that is wrong, or warned of, is read again and again."""
+    for _ in range(2):
+        findings = Findings()
+        quantity.read_quantity({"dist": "uniform", "low": 3, "high": 1}, ("drivers", "x"), findings)
+        quantity.read_quantity("3 to 1", ("drivers", "x"), findings)
+        assert len(findings.items) == 2
