@@ -18,7 +18,7 @@ from ...simulator.decision.choosing import measure_words
 from ...simulator.studies.sweeps import COLUMNS
 from ...simulator.studies.thresholds import SweptLine
 from ..words.layout import clean, right, shorten, wrap
-from ..words.names import labels_of
+from ..words.names import in_sentences, labels_of, why_compared
 from ..words.numbers import T90, fixed, full_percent, months, number, odds_cell
 
 __all__ = ["csv_text", "render_crossovers", "render_sweep"]
@@ -133,7 +133,7 @@ def _thresholds(
         line = SweptLine.of(of_last, addresses[0], scenario.baseline)
     except ValueError:
         return []  # a single value, or one that is given twice
-    labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
+    labels = in_sentences(labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL))
     measure, lines = measure_words(scenario.decision), []
     for name in line.rows:
         if name == scenario.baseline:
@@ -222,7 +222,9 @@ def render_crossovers(output: str, scenario: Scenario, found: Sequence[Mapping[s
         document = found[0] if single else list(found)
         return json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False, default=date_text) + "\n"
     lines = [*wrap(clean(scenario.title), _WIDTH), ""]
-    labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
+    labels = in_sentences(labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL))
+    if why := why_compared(found[0], labels) if found else "":
+        lines += [*wrap(why, _WIDTH), ""]
     for each in found:
         lines += wrap(_sentence(each, labels), _WIDTH, "", "  ")
         if beside := each.get("at_margin"):

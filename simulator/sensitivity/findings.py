@@ -83,6 +83,8 @@ class Sensitivity:
     ----------
     scenario : Scenario
     strategy, baseline : str
+    recommended : str or None
+        The one of these two that is recommended, where the verdict chose them; None where the strategy was named.
     horizon : int
         Months.
     of : str
@@ -112,6 +114,7 @@ class Sensitivity:
     scenario: Scenario
     strategy: str
     baseline: str
+    recommended: str | None
     horizon: int
     of: str
     trajectories: int
@@ -156,6 +159,7 @@ class Sensitivity:
             "schema": 1,
             "strategy": self.strategy,
             "baseline": self.baseline,
+            "recommended": self.recommended,
             "horizon": self.horizon,
             "of": self.of,
             "mean": self.mean,

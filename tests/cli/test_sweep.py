@@ -278,7 +278,7 @@ def test_crossover_in_words(invoke, small):
 )
 def test_a_crossover_has_the_digits_that_the_simulation_knows(small, value, low, high, words):
     found = {"address": REQUESTS, "strategy": "own", "baseline": "api", "horizon": 12, "of": "p_beats", "reason": None}
-    found |= {"probability": 0.5, "value": value, "low": low, "high": high, "rises": False}
+    found |= {"probability": 0.5, "value": value, "low": low, "high": high, "rises": False, "recommended": None}
     text = " ".join(render_crossovers("table", load(small), [found], single=True).split())
     assert words in text
     assert "above that API is cheaper more often, below it Own." in text
