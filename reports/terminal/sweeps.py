@@ -20,6 +20,7 @@ from ...simulator.studies.thresholds import SweptLine
 from ..words.layout import clean, right, shorten, wrap
 from ..words.names import in_sentences, labels_of, why_compared
 from ..words.numbers import T90, fixed, full_percent, months, number, odds_cell
+from .sweep_grid import sweep_grids
 
 __all__ = ["csv_text", "render_crossovers", "render_sweep"]
 
@@ -109,11 +110,15 @@ def _table(
         f"Total cost in {clean(scenario.currency)}.",
         _WIDTH,
     )
+    gridded = len(addresses) == 2 and all(len({str(row[address]) for row in rows}) > 1 for address in addresses)
     if chosen_by is not None:
         measure, margin = measure_words(scenario.decision), full_percent(chosen_by, 3)
         rule = f"choice: the lowest {measure}, or the baseline where that saves less than {margin}."
-        lines += wrap(f"saves: of the baseline's {measure}. {rule}", _WIDTH)
+        lines += wrap(rule if gridded else f"saves: of the baseline's {measure}. {rule}", _WIDTH)
     lines.append("")
+    if gridded:
+        grids = sweep_grids(rows, (addresses[0], addresses[1]), names, _values, trajectories)
+        return "\n".join([*lines, *grids]) + "\n"
     for line in [head, *cells]:
         lines.append("  ".join(right(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip())
     if chosen_by is not None:
