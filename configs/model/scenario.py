@@ -262,7 +262,7 @@ class Requirement:
 
     def failure(self, answer: Met) -> str:
         """Return question and answer, as the reason why a strategy fails."""
-        limit = "" if self.limit == "yes" else f", {self.limit} is needed"
+        limit = "" if self.limit == "yes" else f" (needed: {self.limit})"
         question = self.question.strip()
         given = words_of(answer)
         asked = f"{question} {given[:1].upper()}{given[1:]}" if question.endswith("?") else f"{question}: {given}"
