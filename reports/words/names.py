@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...configs.model.scenario import BARRED
+from ...configs.model.strategies import BARRED
 from .layout import clean, shorten
 
 __all__ = [

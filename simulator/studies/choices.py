@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...configs import Scenario
-from ...configs.model.scenario import BARRED
+from ...configs.model.strategies import BARRED
 from ..decision import compared_with
 from ..result import Result
 from ..simulation import simulate
