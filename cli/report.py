@@ -74,7 +74,7 @@ def report(
     """
     if session.config is not None and out is None:
         raise click.UsageError(
-            f"no folder: name one with --out\n  = help: simulate report --config {session.config} --out board"
+            f"no folder: name one with --out\n  = help: simulate report {session.config} --out board"
         )
     began = time.perf_counter()
     from ..reports.board import find
