@@ -13,13 +13,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
+from .completion import scenarios_like
 from .options import quoted
 from .output import note
 
 __all__ = ["FAILED", "INTERRUPTED", "WRONG", "Command", "is_scenario", "stray"]
 
 FAILED, WRONG, INTERRUPTED = 1, 2, 130
+
+#: What takes a word that stands alone after these commands.
+_INSTEAD = {"prices": "simulate prices --model {}", "scenarios": "simulate {} runs one; simulate scenarios lists all"}
 
 
 class Command(click.Group):
@@ -74,6 +79,11 @@ class Command(click.Group):
                 args = [*before, "--config", *rest]
         return super().parse_args(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return commands and, as one of them may stand in their place, scenarios."""
+        scenarios = [] if ctx.params.get("config") else scenarios_like(ctx, self.params[0], incomplete)
+        return [*super().shell_complete(ctx, incomplete), *scenarios]
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -83,8 +93,8 @@ class Command(click.Group):
             raise click.UsageError("a space before the percent sign\n  = help: write --precision 0.5%", ctx)
         if self.get_command(ctx, name) is None and (ctx.params.get("config") is not None or _is_setting(name)):
             raise click.UsageError(stray(name), ctx)
-        if self.get_command(ctx, name) is None and (near := _nearest_scenario(name)):
-            raise click.UsageError(f"no such command or scenario: {name}\n  = help: did you mean {near}?", ctx)
+        if self.get_command(ctx, name) is None and (help := _meant(name, args[1:])):
+            raise click.UsageError(f"no such command or scenario: {quoted(name)}\n  = help: {help}", ctx)
         return super().resolve_command(ctx, args)
 
     def _code(self, args: Sequence[str] | None, prog_name: str, extra: dict[str, Any]) -> int:
@@ -156,6 +166,8 @@ def stray(word: str) -> str:
     """Return what is wrong with a word that no option takes, and what was probably meant by it."""
     if _is_setting(word):
         help = f"did you mean --set {word}? each value needs its own --set"
+    elif re.fullmatch(r"[-+]?\d[\d_.]*", word):
+        help = "an option takes one value: repeat it, as in --horizon 12 --horizon 24"
     elif is_scenario(word):
         help = "one scenario is run at a time: simulate compare A B compares two"
     else:
@@ -167,11 +179,16 @@ def _is_setting(word: str) -> bool:
     return re.match(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*=.", word) is not None
 
 
-def _nearest_scenario(name: str) -> str | None:
+def _meant(name: str, rest: Sequence[str]) -> str | None:
+    """Return what was meant by a word that is no command and no scenario; None where click knows better, or nobody."""
     from ..configs import bundled
+    from ..configs.text.files import nearest_file
     from ..configs.text.spelling import nearest
 
-    return nearest(name, [known for known, _ in bundled()])
+    if name in ("simulate", "run"):
+        return " ".join(["simulate", *rest])
+    near = nearest_file(name) or nearest(name, [known for known, _ in bundled()])
+    return None if near is None else f"did you mean {near}?"
 
 
 def _known(error: Exception) -> int:
@@ -192,9 +209,20 @@ def _usage(error: click.UsageError, prog_name: str) -> int:
     command = error.ctx.command_path if error.ctx is not None else prog_name
     message = error.format_message()
     if extra := re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", message, re.DOTALL):
-        message = stray(extra[1].split(" ")[0])
-    hint = "" if "= help:" in message else f"\n  = help: {command} --help"
+        word = extra[1].split(" ")[0]
+        message = stray(word)
+        if error.ctx is not None and (meant := _INSTEAD.get(error.ctx.info_name or "")):
+            message = f"{message.partition(chr(10))[0]}\n  = help: {meant.format(word)}"
+    hint = "" if "= help:" in message else f"\n  = help: {_example(error) or f'{command} --help'}"
     return _say(message[:1].lower() + message[1:] + hint, error.exit_code)
+
+
+def _example(error: click.UsageError) -> str | None:
+    """Return the first example of a command that lacks what it needs."""
+    if not isinstance(error, click.MissingParameter) or error.ctx is None:
+        return None
+    found = re.search(r"^\s*(simulate .+)$", error.ctx.command.help or "", re.MULTILINE)
+    return found and found[1]
 
 
 def _say(message: str, code: int, prefix: str = "error: ") -> int:

@@ -75,18 +75,20 @@ class Share(click.ParamType):  # type: ignore[type-arg]  # generic in later rele
 
 
 class Amount(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
-    """An amount of money as people write it: `500_000`, `500,000`, `5e5`, `-20.5`."""
+    """An amount of money as people write it: `500_000`, `500,000`, `5e5`, `500k`, `1.5M`, `-20.5`."""
 
     name = "amount"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the amount."""
+        text = re.sub(r"(?<=\d)[_,](?=\d)", "", str(value).strip())
+        scale = 10.0 ** _THOUSANDS.get(text[-1:].lower(), 0)
         try:
-            amount = float(re.sub(r"(?<=\d)[_,](?=\d)", "", str(value).strip()))
+            amount = float(text if scale == 1.0 else text[:-1]) * scale
         except ValueError:
             amount = math.nan
         if not math.isfinite(amount):
-            self.fail(f"{value!r} is not an amount: write 500_000 or 5e5", param, ctx)
+            self.fail(f"{value!r} is not an amount: write 500_000, 500k or 5e5", param, ctx)
         return amount
 
 

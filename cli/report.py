@@ -40,9 +40,7 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # generic in later relea
     show_default=True,
     help="Any of html, pptx, xlsx, svg, png, pdf, json, csv, parquet.",
 )
-@click.option(
-    "--strategy", metavar="NAME", help="Compare this one with the baseline. Default: recommended against runner-up."
-)
+@click.option("--strategy", metavar="NAME", help="Compare with the baseline. Default: recommended against runner-up.")
 @click.option(
     "--template",
     metavar="FILE",
@@ -76,7 +74,7 @@ def report(
     """
     if session.config is not None and out is None:
         raise click.UsageError(
-            f"no folder: name one with --out\n  = help: simulate report --config {session.config} --out board"
+            f"no folder: name one with --out\n  = help: simulate report {session.config} --out board"
         )
     began = time.perf_counter()
     from ..reports.board import find

@@ -14,7 +14,11 @@ __all__ = ["sensitivity"]
 
 @click.command()
 @shared("scenario")
-@click.option("--strategy", metavar="NAME", help="Default: the only one that is not the baseline.")
+@click.option(
+    "--strategy",
+    metavar="NAME",
+    help="Compare with the baseline. Default: recommended against runner-up.",
+)
 @click.option("--horizon", type=MONTHS, metavar="MONTHS", help="Default: the scenario's last.")
 @click.option(
     "--of",

@@ -21,10 +21,8 @@ from .formulas.expressions import (
 from .formulas.functions import FUNCTIONS, OPERATORS
 from .loading import from_dict, load, loads
 from .model.names import line_names, line_quantities, mentioned, source_quantities
+from .model.requirements import Requirement
 from .model.scenario import (
-    CATEGORIES,
-    KINDS,
-    Buffer,
     Caution,
     Correlation,
     Decision,
@@ -33,25 +31,19 @@ from .model.scenario import (
     Every,
     Growth,
     Jumps,
-    Launch,
-    Line,
     MeanReverting,
-    MixPart,
-    Move,
     OnOff,
     Plan,
     Process,
-    Requirement,
     Scenario,
     Source,
     StageMoment,
     Steps,
-    Strategy,
-    Switch,
     Tariff,
     Timing,
     Unit,
 )
+from .model.strategies import CATEGORIES, KINDS, Buffer, Launch, Line, MixPart, Move, Strategy, Switch
 from .text.files import bundled, bundled_text, requirements_text, starter_text
 from .text.problems import ConfigError, Problem
 from .text.settings import parse_setting

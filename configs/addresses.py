@@ -14,21 +14,9 @@ from types import MappingProxyType
 
 from .formulas.expressions import Draw, Quantity, terms_drawn, walk
 from .model.draws import quantities_in, strategy_parts
-from .model.scenario import (
-    Buffer,
-    Correlation,
-    Launch,
-    Line,
-    MixPart,
-    Process,
-    Requirement,
-    Scenario,
-    Source,
-    StageMoment,
-    Strategy,
-    Switch,
-    Tariff,
-)
+from .model.requirements import Requirement
+from .model.scenario import Correlation, Process, Scenario, Source, StageMoment, Tariff
+from .model.strategies import Buffer, Launch, Line, MixPart, Strategy, Switch
 from .tables.shapes import describe
 from .text.spelling import listed
 

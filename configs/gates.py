@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from .formulas.expressions import Call, Expression, Number
 from .model.names import line_quantities, mentioned
-from .model.scenario import Launch, Line, Requirement, Strategy, missing_line
+from .model.requirements import Requirement, missing_line
+from .model.strategies import Launch, Line, Strategy
 from .paying.one_time import OneTime
 from .tables.inherit import marked
 from .text.problems import Findings

@@ -12,7 +12,9 @@ from .checks.size import MOST_INHERITED
 from .gates import gated
 from .mixing import mixed, of_stages, shadow_names
 from .model.draws import draws_of
-from .model.scenario import CATEGORIES, Caution, Requirement, Scenario, Source, Strategy
+from .model.requirements import Requirement
+from .model.scenario import Caution, Scenario, Source
+from .model.strategies import CATEGORIES, Strategy
 from .tables.correlations import read_correlations
 from .tables.dates import check_dated, read_start
 from .tables.drivers import read_source_table

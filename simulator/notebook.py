@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-__all__ = ["html_table", "text_table"]
+__all__ = ["Rows", "html_table", "text_table"]
 
 Rows = Sequence[Sequence[str]]
 

@@ -16,7 +16,7 @@ from .engine.tally import Tally
 from .lowering import lower_traced
 from .lowering.trace_rows import TraceRows
 from .precision import Precision
-from .samples import Samples
+from .samples import Samples, first_samples
 
 __all__ = ["CashPoint", "Outcome", "RunSettings"]
 
@@ -52,8 +52,8 @@ class Outcome:
     points : dict of (strategy, horizon) to float
         The spreadsheet estimate: the TCO with one plain number in the place of every draw.
     cash_points : dict of (strategy, horizon) to CashPoint
-    sample : Samples
-        The first trajectories, inputs beside outcomes.
+    kept : Samples or None
+        The first trajectories, as the run has kept them; None where they are to be run again.
     apart : Tally or None
         The recommended strategy and its runner-up once more, by themselves: where `tally` lacks their savings.
     """
@@ -63,8 +63,16 @@ class Outcome:
     tally: Tally
     points: dict[tuple[str, int], float]
     cash_points: dict[tuple[str, int], CashPoint]
-    sample: Samples
+    kept: Samples | None
     apart: Tally | None = None
+
+    @cached_property
+    def sample(self) -> Samples:
+        """The first trajectories (8,192 at most), inputs beside outcomes."""
+        if self.kept is not None:
+            return self.kept
+        run = self.settings
+        return first_samples(self.scenario, run.sampler, run.seed, run.trajectories)
 
     @cached_property
     def choice(self) -> dict[str, Any]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import pickle
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from .audit import month_table, sample_table
 from .document import make_document
 from .engine.distribution import Distribution
+from .engine.tally import Tally
 from .notebook import html_table, text_table
 from .outcome import Outcome
 from .questions import check_percentiles, exceedance, percentile
+from .small_pickle import packed, unpacked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,9 +50,10 @@ class Result(Outcome):
         return head, [f"total cost, {currency}", "P10", "P50", "P90", "mean", "cheapest in"], rows
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Return a pickle of a few megabytes: most cells of the histograms are empty, and compress to nothing."""
+        """Return a pickle of some megabytes: all that was counted; the first futures are run again when asked for."""
         state = {item.name: getattr(self, item.name) for item in fields(self)}
-        return _unpickled, (zlib.compress(pickle.dumps(state, pickle.HIGHEST_PROTOCOL), 1),)
+        state |= {"kept": None, "tally": _bare(self.tally), "apart": None if self.apart is None else _bare(self.apart)}
+        return _unpickled, (packed((state, self.__dict__.get("document"))),)
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -184,21 +184,63 @@ class Result(Outcome):
         months: pd.DataFrame = pd.concat(frames, names=["strategy"])
         return months
 
-    def samples(self) -> pd.DataFrame:
-        """Return the first trajectories (8,192 at most), one a row.
+    def samples(self, trajectories: int | float | None = None) -> pd.DataFrame:
+        """Return the first trajectories, one a row.
 
         Columns are addresses of inputs, and `STRATEGY.HORIZON.tco` and `.cash`. An input that changes by the month is
         shown by its mean over the months, a line of events by its discounted total at the last horizon.
+
+        Parameters
+        ----------
+        trajectories : int, optional
+            How many; default: those that the run has kept, 8,192 at most. More are run again, beyond the run's own too:
+            the first ones are the same for any number.
+
+        Raises
+        ------
+        ValueError
+            If the table would take more than a gigabyte.
+        SimulationError
+            If some future beyond those of the run has no finite cost.
         """
-        import pandas as pd
+        return sample_table(self, trajectories)
 
-        sample = self.sample
-        columns = dict(sample.inputs[self.scenario.horizons[-1]])
-        columns |= {f"{name}.{horizon}.tco": values for (name, horizon), values in sample.tco.items()}
-        columns |= {f"{name}.{horizon}.cash": values for (name, horizon), values in sample.cash.items()}
-        rows = len(next(iter(sample.tco.values())))
-        return pd.DataFrame(columns, index=pd.Index(np.arange(rows), name="trajectory"))
+    def trajectories(self, count: int | float = 512) -> pd.DataFrame:
+        """Return the first trajectories month by month, for audit: the numbers that `trace` gives of each.
+
+        Columns are addresses of draws, processes and formulas (empty in a month in which a law is not drawn), then
+        `STRATEGY.cash`, nominal, and `STRATEGY.cumulative_tco`, discounted.
+
+        Parameters
+        ----------
+        count : int
+            How many; beyond those of the run they are further futures of the same seed.
+
+        Returns
+        -------
+        DataFrame
+            Index (trajectory, month): trajectories from 0, as in `samples`, months from 1.
+
+        Raises
+        ------
+        ValueError
+            If the table would take more than a gigabyte.
+        SimulationError
+            If some future has no finite cost.
+        """
+        return month_table(self, count)
 
 
-def _unpickled(packed: bytes) -> Result:
-    return Result(**pickle.loads(zlib.decompress(packed)))
+def _bare(tally: Tally) -> Tally:
+    """Return a copy without what it keeps for the next question."""
+    copied = tally.empty()
+    copied.take(tally.arrays())
+    return copied
+
+
+def _unpickled(data: bytes) -> Result:
+    state, document = unpacked(data)
+    result = Result(**state)
+    if document is not None:
+        result.__dict__["document"] = document  # as computing it would leave it there
+    return result

@@ -8,12 +8,25 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from .engine.chunks import Sample
+from ..configs import Scenario
+from .engine.chunks import Job, Sample, run_chunk
 from .engine.program import BLOCK, Program
-from .engine.streams import REPLICATES
+from .engine.streams import REPLICATES, Uniforms
+from .engine.threads import aside
+from .lowering import lower_probed
 from .tenths import InputEnds, Tenths
 
-__all__ = ["MOST_SAMPLES", "Samples", "ascending_order", "centred_ranks", "rank_correlation", "room_for", "samples_of"]
+__all__ = [
+    "MOST_SAMPLES",
+    "Samples",
+    "ascending_order",
+    "centred_ranks",
+    "first_futures",
+    "first_samples",
+    "rank_correlation",
+    "room_for",
+    "samples_of",
+]
 
 Array = NDArray[np.float64]
 
@@ -80,6 +93,37 @@ def room_for(program: Program) -> Sample:
     rows += [layout.row(row, h) for of in (layout.tco, layout.cash) for row in of.values() for h in layout.horizons]
     rows += [layout.probe_row(row, h) for h in layout.horizons for row in layout.line_cash.values()]
     return Sample(program, np.array(rows, dtype=np.int64), np.empty((len(rows), MOST_SAMPLES)))
+
+
+def first_futures(job: Job, rows: NDArray[np.int64]) -> Array:
+    """Run the first futures of a job again; they are those of every run with the same seed.
+
+    Parameters
+    ----------
+    job : Job
+        Its trajectories are how many.
+    rows : int64, shape (kept rows,)
+        Of the program's results.
+
+    Returns
+    -------
+    float64, shape (kept rows, trajectories)
+    """
+    kept = np.empty((rows.size, job.trajectories))
+    results = np.empty((job.program.layout.rows, BLOCK))
+    for block in range(job.blocks):
+        at = slice(block * BLOCK, min((block + 1) * BLOCK, job.trajectories))
+        done = run_chunk(job, block, 1, results=results) if block else aside(lambda: run_chunk(job, 0, 1))
+        kept[:, at] = done.results[rows, : at.stop - at.start]
+    return kept
+
+
+def first_samples(scenario: Scenario, sampler: str, seed: int, trajectories: int) -> Samples:
+    """Return the samples that a run of so many trajectories keeps."""
+    plain, probing = lower_probed(scenario)
+    sample, n = room_for(probing), min(trajectories, MOST_SAMPLES)
+    sample.values[:, :n] = first_futures(Job(probing, Uniforms.of(plain, sampler, seed), n), sample.rows)
+    return samples_of(sample, n)
 
 
 def samples_of(sample: Sample, trajectories: int) -> Samples:

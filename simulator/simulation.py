@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from .footprint import check_memory
 from .lowering import lower, lower_probed
 from .outcome import CashPoint, RunSettings
 from .precision import Precision, check_precision, measure, sizes_up_to
+from .questions import whole_number
 from .result import Result
 from .samples import room_for, samples_of
 from .statistics import within
@@ -254,22 +254,6 @@ def most_futures(trajectories: int | None, precision: float | None, sampler: str
     if precision is not None:
         return DEFAULT_MOST if trajectories is None else trajectories
     return trajectories_of(trajectories or DEFAULT_TRAJECTORIES, sampler, REPLICATES)
-
-
-def whole_number(count: int | float) -> int:
-    """Return a count as an int; 1e6 is how many people write a million.
-
-    Raises
-    ------
-    TypeError
-        If it is not a whole number.
-    """
-    if isinstance(count, float) and count.is_integer():
-        return int(count)
-    try:
-        return operator.index(count)  # type: ignore[arg-type]  # a float that is not whole is refused here
-    except TypeError:
-        raise TypeError(f"the number of futures needs to be a whole number, such as 1e6, got {count!r}") from None
 
 
 def available_processors() -> int:

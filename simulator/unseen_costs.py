@@ -12,7 +12,8 @@ from ..configs.checks.bounds import CALENDAR_RANGES, source_ranges
 from ..configs.formulas.expressions import Call, Draw, Expression, Name, Quantity, walk
 from ..configs.formulas.laws import probability_of
 from ..configs.formulas.ranges import EVERYTHING, Range, expression_range
-from ..configs.model.scenario import Events, EventSeries, Every, Line, Source, Strategy
+from ..configs.model.scenario import Events, EventSeries, Every, Source
+from ..configs.model.strategies import Line, Strategy
 
 __all__ = ["unseen_lines"]
 

@@ -15,17 +15,16 @@ from ..model.scenario import (
     EventSeries,
     Growth,
     Jumps,
-    Line,
     MeanReverting,
     OnOff,
     Plan,
     Source,
     StageMoment,
     Steps,
-    Strategy,
     Tariff,
     Timing,
 )
+from ..model.strategies import Line, Strategy
 from ..tables.parts import MOST_VOLATILITY
 from ..text.problems import Findings, Path
 from .positive import positive_size

@@ -11,20 +11,9 @@ from ..formulas.graph import Depth, check_chains, check_cycles
 from ..formulas.ranges import Range
 from ..model.draws import quantities_in
 from ..model.names import CALENDAR, Scope, event_values, line_names, line_quantities, mentioned, source_quantities
-from ..model.scenario import (
-    EventSeries,
-    Growth,
-    Jumps,
-    Line,
-    MeanReverting,
-    OnOff,
-    Plan,
-    Requirement,
-    Source,
-    Steps,
-    Strategy,
-    Unit,
-)
+from ..model.requirements import Requirement
+from ..model.scenario import EventSeries, Growth, Jumps, MeanReverting, OnOff, Plan, Source, Steps, Unit
+from ..model.strategies import Line, Strategy
 from ..model.tariffs import counting_tariffs
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown

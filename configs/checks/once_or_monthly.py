@@ -22,13 +22,8 @@ from ..formulas.expressions import (
 from ..formulas.functions import MEMORY
 from ..formulas.graph import in_order
 from ..model.names import FRESH, line_quantities, mentioned, source_quantities
-from ..model.scenario import (
-    Line,
-    Source,
-    StageMoment,
-    Strategy,
-    Tariff,
-)
+from ..model.scenario import Source, StageMoment, Tariff
+from ..model.strategies import Line, Strategy
 from ..text.problems import Findings
 
 __all__ = ["Varies", "check_once", "check_source_levels", "check_strategy_levels", "varying_names"]

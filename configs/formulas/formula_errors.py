@@ -19,6 +19,7 @@ _NUMBER = r"(?<![\w.])\d[\d_]*(?:\.\d*)?"
 def check_characters(text: str) -> None:
     """Refuse typographic signs, invisible spaces and comments."""
     names = {"\u00d7": "*", "\u00f7": "/", "\u2212": "-", "\u2013": "-", "\u2014": "-", "\u00a0": "a plain space"}
+    names |= dict.fromkeys("\u20ac\u00a3", "the number alone: amounts are in the scenario's currency")
     names |= dict.fromkeys("\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb", "nothing: formulas have no quotes inside")
     for offset, c in enumerate(text):
         if c == "#":
@@ -51,7 +52,8 @@ def unparsed(text: str, source: str, said: str, offset: int, blanks: int) -> Ref
         help = AS_INPUT.format(f"scipy:{match[1]}", "...")
         return Refused("SciPy's laws cannot be called in a formula", help, blanks + match.start(), len(match[0]))
     if match := re.search(r"[$\u20ac]", source):
-        return Refused(f"a currency sign, `{match[0]}`", "amounts are plain numbers", blanks + match.start())
+        help = "write the number alone: amounts are in the scenario's currency"
+        return Refused(f"a currency sign, `{match[0]}`", help, blanks + match.start())
     if match := re.search(r"(?<![\w.])(\d[\d_]*(?:\.\d*)?|\.\d+)\s+%", source):
         message, help = f"a space before the percent sign: `{match[0]}`", f"write {match[1]}%"
         return Refused(message, help, blanks + match.start(), len(match[0]))

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from ..text.common_numbers import interval_meant, number_meant, range_meant
 from ..text.csv_column import DataFiles
 from ..text.problems import (
     WHOLE_VALUE,
@@ -16,7 +17,6 @@ from ..text.problems import (
 )
 from ..text.refused import Refused
 from ..text.spelling import did_you_mean, nearest, shown, written
-from .common_numbers import interval_meant
 from .expressions import Expression, Number, Quantity
 from .formula import LONGEST, prices_in, read_formula
 from .formula_errors import check_characters
@@ -178,6 +178,12 @@ def _check_common_mistakes(raw: str, text: str) -> None:
     """Refuse common mistakes that cannot be formulas, with what to write instead."""
     if match := re.fullmatch(rf"({_NUMBER})\s+%", text):
         raise Refused(f"a space before the percent sign: {shown(text)}", f'write "{match[1]}%"')
+    if match := re.fullmatch(rf"(?:~|about|around|approx\.?|ca\.?|circa)\s*({_NUMBER})", text):
+        help = f'write {match[1]} for the number alone, or the range around it, "LOW to HIGH"'
+        raise Refused(f"{shown(text)} does not say how uncertain the number is", help)
+    if match := re.fullmatch(rf"({_NUMBER})\s*((?:hour|day|week|month|year)s?)", text):
+        help = f"write {match[1]} where the key counts in {match[2].rstrip('s')}s"
+        raise Refused(f"a unit behind the number: {shown(text)}", help)
     if IS_DATE.fullmatch(text):
         raise Refused(f"{shown(text)} is a date, and would be read as a subtraction", _DATES)
     if _COMMA.fullmatch(text):
@@ -186,10 +192,10 @@ def _check_common_mistakes(raw: str, text: str) -> None:
         better = [f"{text.replace(',', '_')} for thousands"] if thousands else []
         better += [f"{point} for a decimal point"] if point else []
         raise Refused(f"a comma in the number {text}", "write " + ", or ".join(better))
-    match = re.fullmatch(rf"({_NUMBER})(%?)\s*(?:-|\.\.\.?|TO|To)\s*({_NUMBER})(%?)", text, re.ASCII)
-    if match and float(_loose(match[1])) < float(_loose(match[3])):  # 9 - 3 is arithmetic, 3 - 9 rarely
-        ends = f"{match[1]}{match[2] or match[4]} to {match[3]}{match[4] or match[2]}"
+    if ends := range_meant(text):
         raise Refused(f"{shown(text)} is not an interval", f'write "{ends}" for P5 to P95')
+    if (number := number_meant(text)) and not re.search("[kKmM]$", text):  # with its place: `unparsed`
+        raise Refused(f"{shown(text)} is not a number", f'write "{number}"' if number[-1] == "%" else f"write {number}")
     if meant := interval_meant(text):
         raise Refused(*meant)
     if match := _INTERVAL_INSIDE.search(raw):
@@ -204,10 +210,6 @@ def _check_common_mistakes(raw: str, text: str) -> None:
     if match := re.search(r"\bto\b(?!\s*\()", raw):
         message = "`to` goes between two plain numbers, or is called as a function"
         raise Refused(message, 'write "to(low, high)"', match.start(), 2)
-
-
-def _loose(text: str) -> str:
-    return text.replace("_", "") or "0"
 
 
 def _table(raw: dict[str, Any], path: Path, findings: Findings) -> Expression:

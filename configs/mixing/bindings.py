@@ -9,7 +9,8 @@ from ..formulas.expressions import Name, Quantity
 from ..formulas.graph import in_order
 from ..model.draws import quantities_in
 from ..model.names import line_names, mentioned, source_quantities
-from ..model.scenario import EventSeries, MixPart, Source, Strategy, Tariff
+from ..model.scenario import EventSeries, Source, Tariff
+from ..model.strategies import MixPart, Strategy
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import accepted, did_you_mean, shown
 from .stretch import Known, Stretch

@@ -14,7 +14,8 @@ from ..checks.size import MOST_INHERITED
 from ..formulas.expressions import Name, Number
 from ..model.draws import quantities_in
 from ..model.names import mentioned
-from ..model.scenario import Line, Source, Strategy
+from ..model.scenario import Source
+from ..model.strategies import Line, Strategy
 from ..text.problems import Findings
 from ..text.spelling import listed
 from .bindings import in_mix

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from ..formulas.expressions import Call, Name, Number, Quantity
 from ..model.names import CALENDAR, Scope, mentioned, source_quantities
-from ..model.scenario import Line, MixPart, Move, Source, StageMoment, Strategy, Switch
+from ..model.scenario import Source, StageMoment
+from ..model.strategies import Line, MixPart, Move, Strategy, Switch
 from ..paying.one_time import OneTime
 from ..tables.inherit import marked
 from ..text.problems import WHOLE_VALUE, Findings, Path

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from ..formulas.expressions import Call, Expression, Name, Number, Quantity, substitute
 from ..formulas.functions import fold
-from ..model.scenario import EventSeries, Line, MixPart, OnOff, Source, Strategy
+from ..model.scenario import EventSeries, OnOff, Source
+from ..model.strategies import Line, MixPart, Strategy
 from ..paying.monthly import Monthly
 
 __all__ = ["Known", "Stretch", "renamed", "sum_of_lines"]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from ..formulas.expressions import Draw, Quantity, terms_drawn, walk
 from .names import FRESH, line_quantities, source_quantities
 from .processes import EventSeries, StageMoment
-from .scenario import Buffer, Launch, Line, Source, Strategy, Unit
+from .scenario import Source, Unit
+from .strategies import Buffer, Launch, Line, Strategy
 
 __all__ = ["Drawn", "StrategyPart", "draws_of", "quantities_in", "quantities_of", "strategy_parts"]
 

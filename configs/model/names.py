@@ -13,13 +13,8 @@ from ..formulas.laws import known_laws
 from ..listed.prices import LOOKUPS
 from ..text.problems import Findings, Path
 from ..text.spelling import accepted, did_you_mean, nearest
-from .scenario import (
-    EventSeries,
-    Line,
-    Source,
-    Steps,
-    Tariff,
-)
+from .scenario import EventSeries, Source, Steps, Tariff
+from .strategies import Line
 
 __all__ = [
     "CALENDAR",

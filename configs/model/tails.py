@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from ..formulas.expressions import Call, Draw, Expression, Name, Number, Quantity
 from ..formulas.ranges import EVERYTHING, Range, expression_range
 from .draws import quantities_in
-from .scenario import Scenario, Source, Strategy
+from .scenario import Scenario, Source
+from .strategies import Strategy
 
 if TYPE_CHECKING:
     from ...distributions import Law

@@ -7,19 +7,9 @@ from typing import Any
 
 from ..formulas.expressions import Number, Quantity
 from ..model.draws import Drawn, draws_in, draws_of, quantities_of, strategy_parts
-from ..model.scenario import (
-    Correlation,
-    EventSeries,
-    Growth,
-    Jumps,
-    MeanReverting,
-    OnOff,
-    Process,
-    Requirement,
-    Source,
-    Strategy,
-    Unit,
-)
+from ..model.requirements import Requirement
+from ..model.scenario import Correlation, EventSeries, Growth, Jumps, MeanReverting, OnOff, Process, Source, Unit
+from ..model.strategies import Strategy
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .shapes import CorrelationTable

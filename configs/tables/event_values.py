@@ -13,7 +13,7 @@ from ..formulas.expressions import Draw, Expression, Name, Quantity, substitute
 from ..formulas.quantity import read_quantity
 from ..model.names import check_defined, event_values
 from ..model.processes import Source
-from ..model.scenario import Line, Strategy
+from ..model.strategies import Line, Strategy
 from ..text.problems import WHOLE_VALUE, Findings
 from ..text.spelling import shown
 from .parts import TableParts

@@ -5,18 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..model.scenario import (
-    BARRED,
-    KINDS,
-    Buffer,
-    Launch,
-    Line,
-    MixPart,
-    Output,
-    Source,
-    Strategy,
-    Switch,
-)
+from ..model.scenario import Source
+from ..model.strategies import BARRED, KINDS, Buffer, Launch, Line, MixPart, Output, Strategy, Switch
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import did_you_mean, shown
 from .drivers import read_source_table

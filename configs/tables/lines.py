@@ -11,16 +11,8 @@ from ..formulas.expressions import Call, Quantity
 from ..formulas.quantity import STAND_IN, read_quantity
 from ..formulas.ranges import at_least, at_most
 from ..model.names import check_defined
-from ..model.scenario import (
-    CATEGORIES,
-    Buffer,
-    Decision,
-    Launch,
-    Line,
-    Output,
-    Timing,
-    Unit,
-)
+from ..model.scenario import Decision, Timing, Unit
+from ..model.strategies import CATEGORIES, Buffer, Launch, Line, Output
 from ..text.problems import WHOLE_VALUE, Findings, Path, invisible
 from ..text.spelling import accepted, did_you_mean, shown
 from .dates import read_begin, read_until

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..formulas.expressions import Draw, walk
 from ..formulas.quantity import read_quantity
-from ..model.scenario import MixPart, Switch
+from ..model.strategies import MixPart, Switch
 from ..text.problems import Findings, Path
 from .dates import read_begin, read_until
 from .parts import TableParts

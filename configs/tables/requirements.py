@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any
 
 from ..formulas.ranges import at_least
-from ..model.scenario import Requirement
+from ..model.requirements import Requirement
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import accepted, did_you_mean, shown
 from .lines import check_names

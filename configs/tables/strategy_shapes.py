@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, WithJsonSchema
 
-from ..model.scenario import CATEGORIES, KINDS
+from ..model.strategies import CATEGORIES, KINDS
 from .structure import DATE, Quantified, Sources, Text, TomlTable, held, key
 
 __all__ = ["BufferTable", "LaunchTable", "LineTable", "PartTable", "StrategyTable", "SwitchTable"]

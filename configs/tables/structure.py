@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from ..formulas.quantity import constant_text
+from ..text.common_numbers import number_meant
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.refused import Refused
 from ..text.spelling import accepted, did_you_mean, nearest, shown
@@ -248,7 +249,7 @@ def _report(model: type[TomlTable], detail: ErrorDetails, raw: dict[str, Any], p
             "string_too_long": f"at most {limits.get('max_length')} characters",
             "int_type": "a whole number",
             "int_from_float": "a whole number",
-            "float_type": "a plain number, without quotes",
+            "float_type": "a plain number",
             "finite_number": "a finite number",
             "list_type": "a list in brackets",
             "dict_type": "a table",
@@ -263,15 +264,21 @@ def _report(model: type[TomlTable], detail: ErrorDetails, raw: dict[str, Any], p
         if kind in ("too_short", "too_long") and (count := _only_length(model, name)):
             needs = f"exactly {count} entries"
         first = str(detail["loc"][0])
-        meant = _number_meant(came) if kind == "float_type" else None
-        help = model.keys()[first].help(first) if meant is None else f"write {first} = {meant:.12g}"
+        meant = _number_meant(came) if kind in ("float_type", "int_type", "int_from_float") else None
+        if kind != "float_type" and meant is not None and meant != round(meant):
+            meant = None
+        if isinstance(came, str) and kind in ("float_type", "int_type"):
+            needs += ", not an interval or a formula" if meant is None else ", without quotes"
+        help = model.keys()[first].help(first) if meant is None else f"write {first} = {meant:_.12g}"
         findings.add(place, f"`{name}` needs {needs}, got {shown(came)}", help, "", WHOLE_VALUE)
 
 
 def _number_meant(came: object) -> float | None:
-    """Return the number that a text in quotes is, a percentage over 100."""
+    """Return the number that a text in quotes is, as the language or as people write it; a percentage over 100."""
+    if not isinstance(came, str):
+        return came if isinstance(came, float) else None
     try:
-        return constant_text(came) if isinstance(came, str) else None
+        return constant_text(came if len(came) > 100 else number_meant(came.strip()) or came)
     except Refused:
         return None
 

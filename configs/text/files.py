@@ -22,6 +22,7 @@ __all__ = [
     "bundled_text",
     "check_text",
     "decode",
+    "nearest_file",
     "read_source",
     "requirements_text",
     "starter_text",
@@ -147,8 +148,19 @@ def read_source(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = 
 
 def _choices(given: str) -> str:
     names = list(_bundled_files())
-    near = nearest(Path(given[:200]).name.removesuffix(".toml"), names)
+    near = nearest_file(given) or nearest(Path(given[:200]).name.removesuffix(".toml"), names)
     return (f"did you mean `{near}`? " if near else "") + (f"bundled: {accepted(names)}" if names else "")
+
+
+def nearest_file(given: str) -> str | None:
+    """Return the TOML file in the folder of a path whose name is nearest to it; None if none is near."""
+    path = Path(given[:200])
+    try:
+        found = {file.stem: file for file in path.parent.glob("*.toml")}
+    except (OSError, ValueError):
+        return None
+    near = nearest(path.name.removesuffix(".toml"), list(found))
+    return None if near is None else str(found[near])
 
 
 def _refusal(place: str, message: str, help: str = "") -> ConfigError:

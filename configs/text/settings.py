@@ -142,8 +142,12 @@ def _no_such(raw: dict[str, Any], path: Path, stop: Path, value: Any, findings: 
         findings.add(path, f"{'.'.join(stop)} is {shown(value)}, which has no keys", f"set {'.'.join(stop)} itself")
         return
     known = list(_addresses(raw))
-    near = nearest(".".join(path), known)
-    siblings = [a for a in known if a.rpartition(".")[0] == ".".join(stop[:-1])]
+    above = ".".join(stop[:-1])
+    siblings = [a for a in known if a.rpartition(".")[0] == above]
+    near = nearest(stop[-1], [a.rpartition(".")[2] for a in siblings])  # whole addresses are alike for what they share
+    if near is not None:
+        whole = ".".join([*stop[:-1], near, *path[len(stop) :]])
+        near = whole if whole in known else ".".join([*stop[:-1], near])
     help = meant(raw, path) or (f"did you mean `{near}`?" if near else "")
     if siblings:
         help += (" " if help else "") + "there are: " + ", ".join(siblings[:20])

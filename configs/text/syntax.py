@@ -11,8 +11,10 @@ import re
 import tomllib
 from calendar import monthrange
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from .common_numbers import interval_meant, number_meant, range_meant
 from .locate import Locator
 from .problems import Problem
 from .spelling import shown
@@ -27,6 +29,9 @@ MOST_PARTS = 20
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{MOST_PARTS},}}")
+
+#: Characters of a value that is looked at as a number or an interval, at most.
+_SHORT = 100
 
 _PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _PAIR = re.compile(r"""(?P<key>\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*[A-Za-z0-9_-]+)*\s*)=(?P<value>.*)""")
@@ -209,8 +214,10 @@ def _newcomer(line: str, words: str) -> tuple[str, str, str]:
         better = f"{point}" + (f", or {thousands} for thousands" if re.fullmatch(r".*,\d{3}", value) else "")
         return f"a comma in the number {value}", f"write {better}", meant(point.lstrip("+") or "1")
     if re.fullmatch(r"[+-]?(?:[\d_]+(?:\.[\d_]*)?|\.[\d_]+)\s*%", value):
-        quoted = '"' + re.sub(r"\s", "", value) + '"'
-        return f"a percentage needs quotes: {shown_bare(value)}", f"write {quoted}", meant(quoted)
+        percent = re.sub(r"\s", "", value)
+        number = _hundredth(percent[:-1])
+        help = f'write {number}, or "{percent}" where a formula may stand'
+        return f"a percentage needs quotes: {shown_bare(value)}", help, meant(number)
     if value.lower() in ("true", "false", "none", "null", "nan", "inf") and "\\" not in value:
         better = value.lower() if value.lower() in ("true", "false") else ""
         help = f"write {better}" if better else "leave the key out where there is no value"
@@ -223,9 +230,18 @@ def _newcomer(line: str, words: str) -> tuple[str, str, str]:
         number = f"0{number}" if number[0] == "." else number.rstrip(".") + (".0" if number.endswith(".") else "")
         sign = "-" if value.startswith("-") else ""
         return f"`{value}` is not a TOML number", f"write {sign}{number}", meant(sign + number)
+    short = value if len(value) <= _SHORT else ""
+    if (typed := number_meant(short)) is not None:
+        plain = _hundredth(typed[:-1]) if typed.endswith("%") else typed
+        return f"{shown_bare(value)} is not a number", f"write {plain}", meant(plain)
     if '"' in value or "'" in value:
         inner = value.replace('"', "'")
         return "text, a formula or an interval needs quotes around all of it", f'write "{inner}"', ""
+    if (ends := range_meant(short)) is not None:
+        help = f'write "{ends}", from P5 to P95'
+        return f"an interval has `to` and needs quotes: {shown_bare(value)}", help, meant(f'"{ends}"')
+    if (ends_meant := interval_meant(short)) is not None:
+        return f"an interval needs quotes: {shown_bare(value)}", ends_meant[1], meant("1")
     quoted = f'"{value}"'
     kind = (
         "an interval"
@@ -235,6 +251,11 @@ def _newcomer(line: str, words: str) -> tuple[str, str, str]:
         else "text"
     )
     return f"{kind} needs quotes: {shown_bare(value)}", f"write {quoted}", meant(quoted) if "\\" not in value else ""
+
+
+def _hundredth(percent: str) -> str:
+    """Return a percentage as the fraction that it is."""
+    return f"{Decimal(percent.replace('_', '')) / 100:f}"
 
 
 def _date(value: str) -> tuple[str, str, str] | None:

@@ -9,14 +9,8 @@ from ..formulas.expressions import Call, Draw, Expression, Number, Quantity, wal
 from ..formulas.ranges import EVERYTHING, expression_range
 from ..model.draws import quantities_of
 from ..model.names import line_names, mentioned
-from ..model.scenario import (
-    Caution,
-    Growth,
-    Source,
-    Strategy,
-    Tariff,
-    Unit,
-)
+from ..model.scenario import Caution, Growth, Source, Tariff, Unit
+from ..model.strategies import Strategy
 from ..text.spelling import rough_percent
 from .early_units import early_units
 from .event_counts import counts_times_laws

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..formulas.expressions import Call, Name, Number, walk
-from ..model.scenario import Caution, Line, Source, Strategy
+from ..model.scenario import Caution, Source
+from ..model.strategies import Line, Strategy
 from ..model.tariffs import counting_tariffs
 
 __all__ = ["early_units"]

@@ -10,13 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from ..formulas.expressions import Call, Draw, Expression, Name, Quantity, walk
 from ..model.draws import quantities_of
-from ..model.scenario import (
-    Caution,
-    EventSeries,
-    Source,
-    Strategy,
-    Unit,
-)
+from ..model.scenario import Caution, EventSeries, Source, Unit
+from ..model.strategies import Strategy
 
 __all__ = ["counts_times_laws"]
 

@@ -13,17 +13,8 @@ from typing import Final
 from ..checks.bounds import CALENDAR_RANGES, source_ranges
 from ..formulas.expressions import Draw, Number, Quantity
 from ..formulas.ranges import EVERYTHING, Range, expression_range
-from ..model.scenario import (
-    Caution,
-    Growth,
-    Jumps,
-    MeanReverting,
-    Plan,
-    Source,
-    Steps,
-    Strategy,
-    Unit,
-)
+from ..model.scenario import Caution, Growth, Jumps, MeanReverting, Plan, Source, Steps, Unit
+from ..model.strategies import Strategy
 
 __all__ = ["negative_counts"]
 

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 
 from ..formulas.expressions import Number
-from ..model.scenario import Caution, Line, Strategy
+from ..model.scenario import Caution
+from ..model.strategies import Line, Strategy
 from ..text.spelling import listed
 
 __all__ = ["open_periods"]

@@ -14,7 +14,8 @@ from ..formulas.quantity import constant_text
 from ..formulas.ranges import EVERYTHING, Range, expression_range
 from ..glimpse import Glimpse, beginning
 from ..model.names import line_quantities, source_quantities
-from ..model.scenario import Caution, Line, Source, Strategy
+from ..model.scenario import Caution, Source
+from ..model.strategies import Line, Strategy
 from ..text.spelling import rough_percent
 
 __all__ = ["values_out_of_domain"]

@@ -11,15 +11,8 @@ from ..formulas.expressions import Draw, Expression, Name, Number, Quantity, rem
 from ..formulas.ranges import EVERYTHING, Range, expression_range
 from ..model.draws import quantities_of
 from ..model.processes import actuals_of
-from ..model.scenario import (
-    Caution,
-    EventSeries,
-    Line,
-    Source,
-    Steps,
-    Strategy,
-    Unit,
-)
+from ..model.scenario import Caution, EventSeries, Source, Steps, Unit
+from ..model.strategies import Line, Strategy
 
 __all__ = ["lags_beyond", "schedule_cautions"]
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from ..formulas.expressions import walk
 from ..glimpse import GLANCE, Glimpse, most_events
 from ..model.processes import MOST_EVENTS, Events, EventSeries
-from ..model.scenario import Caution, Source, Strategy
+from ..model.scenario import Caution, Source
+from ..model.strategies import Strategy
 from ..text.spelling import listed
 
 __all__ = ["shared_values"]

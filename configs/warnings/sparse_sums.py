@@ -16,7 +16,8 @@ from ..formulas.laws import probability_of
 from ..glimpse import GLANCE, Glimpse, most_events
 from ..model.draws import quantities_of
 from ..model.processes import MOST_EVENTS, MOST_TERMS, Events
-from ..model.scenario import Caution, Source, Strategy, Unit
+from ..model.scenario import Caution, Source, Unit
+from ..model.strategies import Strategy
 from ..text.refused import Refused
 
 __all__ = ["sparse_sums"]

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["Board", "Swept", "compared_with"]
+__all__ = ["Board", "Swept"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,13 +57,6 @@ class Swept:
 
         frame = pd.concat([self.frame, more.frame])
         return Swept(frame.sort_values(frame.columns[0], kind="stable", ignore_index=True), self.trajectories)
-
-
-def compared_with(scenario: Scenario, pair: Pair | None) -> Scenario:
-    """Return the scenario whose baseline is the second of a pair."""
-    if pair is None or pair.against == scenario.baseline:
-        return scenario
-    return scenario.with_values({"baseline": pair.against})
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,12 +14,12 @@ import numpy as np
 from ...configs import ConfigError, Draw, Quantity, Scenario
 from ...configs.addresses import all_places
 from ...simulator import Result, SimulationError, sweep
-from ...simulator.decision import Pair, pair_of
+from ...simulator.decision import Pair, compared_with, pair_of
 from ...simulator.sensitivity import Sensitivity, sensitivity
 from ...simulator.studies.thresholds import SweptLine
 from ...simulator.studies.what_ifs import run_what_ifs
 from ..stories.swept import median_of, rows_of
-from .board import Board, Swept, compared_with
+from .board import Board, Swept
 from .volume_axis import closer, first_look, highest_moving, volume_address, volume_values
 
 __all__ = ["find", "gather"]

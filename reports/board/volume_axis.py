@@ -68,15 +68,15 @@ def highest_moving(look: pd.DataFrame, address: str) -> float:
     float
         Ten to a hundred times the middle.
     """
-    chances, chosen = (
+    shares, chosen = (
         look.pivot_table(index=address, columns="strategy", values=key).sort_index()
         for key in ("p_cheapest", "recommended")
     )
-    side = np.where(chances < _NEXT_TO, 0, np.where(chances > 1.0 - _NEXT_TO, 1, -1))
+    side = np.where(shares < _NEXT_TO, 0, np.where(shares > 1.0 - _NEXT_TO, 1, -1))
     settled = ((side == side[-1]) & (side[-1] >= 0)).all(axis=1) & (chosen == chosen.iloc[-1]).all(axis=1).to_numpy()
     moving = np.flatnonzero(~settled)
-    first = 0 if moving.size == 0 else min(int(moving[-1]) + 1, len(chances) - 1)
-    return float(chances.index[first])
+    first = 0 if moving.size == 0 else min(int(moving[-1]) + 1, len(shares) - 1)
+    return float(shares.index[first])
 
 
 def volume_values(middle: float, highest: float) -> list[float]:

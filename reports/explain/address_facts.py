@@ -26,7 +26,8 @@ from ...configs import (
 from ...configs.addresses import AddressPlace, all_places
 from ...configs.model.draws import quantities_in
 from ...configs.model.names import event_values
-from ...configs.model.scenario import Output, words_of
+from ...configs.model.requirements import words_of
+from ...configs.model.strategies import Output
 from ...configs.text.spelling import listed
 from ..words.laws import law_name, law_numbers, law_parameters, law_window, law_words
 from ..words.layout import clean, left, wrap

@@ -11,7 +11,7 @@ import numpy as np
 from ...configs import Draw, Name, Quantity, Scenario, Source, Strategy
 from ...configs.glimpse import Glimpse
 from ...configs.model.draws import Drawn, draws_in, draws_of, quantities_in
-from ...configs.model.scenario import Requirement, words_of
+from ...configs.model.requirements import Requirement, words_of
 from ...configs.text.spelling import listed
 from ...configs.warnings.price_warnings import price_warnings
 from ..words.correlations import correlation_words

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...configs import Call, Expression, Line, Name, Number, Quantity, Scenario, Strategy, line_names, mentioned
 from ...configs.model.draws import quantities_in
-from ...configs.model.scenario import Output
+from ...configs.model.strategies import Output
 
 if TYPE_CHECKING:
     from ...simulator.engine.program import Program

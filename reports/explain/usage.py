@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from ...configs import Correlation, Draw, Line, Process, Quantity, Scenario, Strategy, Tariff, mentioned, walk
 from ...configs.addresses import AddressPlace, all_places
 from ...configs.formulas.expressions import of_event
-from ...configs.model.scenario import missing_line
+from ...configs.model.requirements import missing_line
 
 __all__ = ["users"]
 

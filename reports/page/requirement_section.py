@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...configs.model.scenario import BARRED
+from ...configs.model.strategies import BARRED
 from ...configs.text.spelling import listed
 from ..tables.tables import Table
 from ..words.view import View

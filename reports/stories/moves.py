@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ...configs.model.scenario import BARRED
+from ...configs.model.strategies import BARRED
 from ...simulator import Result
 from ..words.month_names import MonthNames
 from ..words.names import in_sentences, labels_of

@@ -66,6 +66,9 @@ class TimingPage:
         if rule["value"] - trigger["value"] <= 2.0 * T90 * max(rule["se"] or 0.0, trigger["se"] or 0.0):
             return ""
         n = self.document["run"]["trajectories"]
+        if odds(trigger["p"], n) == odds(rule["p"], n):
+            when = f"The trigger moves as often as the best rule ({odds(rule['p'], n)} futures), but at other times"
+            return f" {when}. `simulate optimise` looks for a better threshold."
         often = "too readily" if trigger["p"] > rule["p"] else "too rarely"
         shares = f"in {odds(trigger['p'], n)} futures, the best rule in {odds(rule['p'], n)}"
         return f" The trigger moves {often}: {shares}. `simulate optimise` looks for a better threshold."

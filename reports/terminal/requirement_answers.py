@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from ...configs.model.scenario import BARRED
+from ...configs.model.strategies import BARRED
 from ...configs.text.spelling import listed
 from ..words.requirement_words import requirement_rows
 from ..words.view import TextLine, View

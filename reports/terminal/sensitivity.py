@@ -7,7 +7,17 @@ from typing import Any
 
 from ...configs.text.spelling import listed
 from ..words.layout import clean, shorten
-from ..words.names import capital, input_names, input_owner, label_of, line_name, stage_names
+from ..words.names import (
+    capital,
+    in_sentence,
+    in_sentences,
+    input_names,
+    input_owner,
+    label_of,
+    line_name,
+    stage_names,
+    why_compared,
+)
 from ..words.numbers import T90, Money, billions, explained, months, number
 from ..words.view import TextLine
 from .text_page import NARROWEST, as_text, paragraph, stacked, table, title, warnings
@@ -76,8 +86,8 @@ class SensitivityPage:
         #: Whether there is more to choose from than the two that are compared.
         self.wider = not set(self.allowed) <= {document["strategy"], document["baseline"]}
         self.decides = evpi is not None and _is_seen(evpi, error)
-        self.strategy = self.labels[document["strategy"]]
-        self.baseline = self.labels[document["baseline"]]
+        self.strategy = in_sentence(self.labels[document["strategy"]])
+        self.baseline = in_sentence(self.labels[document["baseline"]])
 
     def head(self) -> list[TextLine]:
         """Return the title, and what is explained."""
@@ -88,7 +98,8 @@ class SensitivityPage:
 
     def verdict(self) -> list[TextLine]:
         """Return what matters most, what information is worth, and the same in tokens."""
-        paragraphs = [self._what_matters(), self._worth(), self._in_tokens()]
+        why = why_compared(self.document, in_sentences(self.labels))
+        paragraphs = [[why] if why else [], self._what_matters(), self._worth(), self._in_tokens()]
         texts = [" ".join(sentences) for sentences in paragraphs if sentences]
         return [line for text in texts for line in paragraph(text, self.width - 2, "verdict", "  ")]
 

@@ -18,8 +18,9 @@ from ...simulator.decision.choosing import measure_words
 from ...simulator.studies.sweeps import COLUMNS
 from ...simulator.studies.thresholds import SweptLine
 from ..words.layout import clean, right, shorten, wrap
-from ..words.names import labels_of
+from ..words.names import in_sentences, labels_of, why_compared
 from ..words.numbers import T90, fixed, full_percent, months, number, odds_cell
+from .sweep_grid import sweep_grids
 
 __all__ = ["csv_text", "render_crossovers", "render_sweep"]
 
@@ -109,11 +110,15 @@ def _table(
         f"Total cost in {clean(scenario.currency)}.",
         _WIDTH,
     )
+    gridded = len(addresses) == 2 and all(len({str(row[address]) for row in rows}) > 1 for address in addresses)
     if chosen_by is not None:
         measure, margin = measure_words(scenario.decision), full_percent(chosen_by, 3)
         rule = f"choice: the lowest {measure}, or the baseline where that saves less than {margin}."
-        lines += wrap(f"saves: of the baseline's {measure}. {rule}", _WIDTH)
+        lines += wrap(rule if gridded else f"saves: of the baseline's {measure}. {rule}", _WIDTH)
     lines.append("")
+    if gridded:
+        grids = sweep_grids(rows, (addresses[0], addresses[1]), names, _values, trajectories)
+        return "\n".join([*lines, *grids]) + "\n"
     for line in [head, *cells]:
         lines.append("  ".join(right(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip())
     if chosen_by is not None:
@@ -133,7 +138,7 @@ def _thresholds(
         line = SweptLine.of(of_last, addresses[0], scenario.baseline)
     except ValueError:
         return []  # a single value, or one that is given twice
-    labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
+    labels = in_sentences(labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL))
     measure, lines = measure_words(scenario.decision), []
     for name in line.rows:
         if name == scenario.baseline:
@@ -222,7 +227,9 @@ def render_crossovers(output: str, scenario: Scenario, found: Sequence[Mapping[s
         document = found[0] if single else list(found)
         return json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False, default=date_text) + "\n"
     lines = [*wrap(clean(scenario.title), _WIDTH), ""]
-    labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL)
+    labels = in_sentences(labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _LABEL))
+    if why := why_compared(found[0], labels) if found else "":
+        lines += [*wrap(why, _WIDTH), ""]
     for each in found:
         lines += wrap(_sentence(each, labels), _WIDTH, "", "  ")
         if beside := each.get("at_margin"):

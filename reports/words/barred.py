@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...configs.model.scenario import BARRED
+from ...configs.model.strategies import BARRED
 from .layout import clean
 from .names import in_sentence
 from .numbers import odds

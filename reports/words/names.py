@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from ...configs.model.scenario import BARRED
+from ...configs.model.strategies import BARRED
 from .layout import clean, shorten
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "spoken",
     "stage_names",
     "stay_with",
+    "why_compared",
 ]
 
 #: What is shown of an output's months, by its `as`: in brackets after its name, and in a sentence.
@@ -231,6 +233,26 @@ def in_sentence(label: str) -> str:
     """Return a label in quotes where it would be read as part of a sentence; the mark for barred follows them."""
     own = label.removesuffix(BARRED)
     return quoted(own) + label[len(own) :] if _READ_ALONG.search(own) else label
+
+
+def why_compared(found: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    """Return why a sensitivity or a crossover compares these two; nothing where the strategy was named.
+
+    Parameters
+    ----------
+    found : mapping
+        The document, with its members "strategy", "baseline" and "recommended".
+    labels : mapping of str to str
+        Of the strategies, as they stand in a sentence.
+    """
+    chosen = found["recommended"]
+    if chosen is None:
+        return ""
+    other = found["baseline"] if chosen == found["strategy"] else found["strategy"]
+    return (
+        f"{labels[chosen]} is recommended and {labels[other]} is the runner-up, so these two are compared; "
+        "--strategy names another one to compare with the baseline."
+    )
 
 
 def stay_with(label: str) -> str:

@@ -60,7 +60,7 @@ def _figures(view: View) -> list[tuple[str, dict[str, Any]]]:
         beside = "" if shown == "ratio" else OUTPUT_FIGURES[shown][0]
         # the file chooses what such a figure counts, unlike the one above
         beside += (
-            ", by the file's formula" if words.casefold().startswith(f"{view.money.currency} per ".casefold()) else ""
+            ", as the file defines it" if words.casefold().startswith(f"{view.money.currency} per ".casefold()) else ""
         )
         found.append((words + beside, having))
     return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ...configs.model.scenario import missing_line, words_of
+from ...configs.model.requirements import missing_line, words_of
 from .layout import clean
 from .numbers import Money
 

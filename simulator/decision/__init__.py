@@ -4,6 +4,6 @@ Everything here is computed once and stands in the result's document as `"verdic
 """
 
 # `verdict` is not imported here: it needs numba, and `simulate check` starts without it.
-from .pair import Pair, comparison_of, pair_of, recommended_pair
+from .pair import Pair, compared_with, comparison_of, pair_of, recommended_pair
 
-__all__ = ["Pair", "comparison_of", "pair_of", "recommended_pair"]
+__all__ = ["Pair", "compared_with", "comparison_of", "pair_of", "recommended_pair"]

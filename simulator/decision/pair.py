@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-__all__ = ["Pair", "check_strategy", "comparison_of", "pair_of", "recommended_pair"]
+from ...configs import Scenario
+
+__all__ = ["Pair", "check_strategy", "compared_with", "comparison_of", "pair_of", "recommended_pair"]
 
 
 class Pair(NamedTuple):
@@ -57,6 +59,13 @@ def recommended_pair(verdict: Mapping[str, Any], baseline: str) -> Pair | None:
     if other is None:
         return None
     return Pair(other, one) if one == baseline else Pair(one, other)
+
+
+def compared_with(scenario: Scenario, pair: Pair | None) -> Scenario:
+    """Return the scenario whose baseline is the second of a pair."""
+    if pair is None or pair.against == scenario.baseline:
+        return scenario
+    return scenario.with_values({"baseline": pair.against})
 
 
 def comparison_of(document: Mapping[str, Any], pair: Pair, horizon: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 `(1 + growth) ** (month - 1)` is last month's power times a factor that is computed once a trajectory. Its error grows
 by a half unit in the last place a month. Where the exponent is whole again, as after each twelve of twelve months, the
-power is taken anew: exactly so for a negative base, which has no powers in between.
+power is computed from the base again: exactly so for a negative base, which has no powers in between.
 """
 
 from __future__ import annotations
@@ -74,21 +74,21 @@ def _month_by_month(builder: Builder, base: Register, months: NDArray[np.float64
         return builder.kept[key]
     found = builder.state(builder.number(1.0) if months[0] == 0.0 else once(float(months[0])))
     changes = np.concatenate([[False], np.diff(months) * np.sign(step) > 0.5 * abs(step)])
-    anew = np.zeros_like(changes) if step == np.floor(step) else changes & (months == np.floor(months))
+    again = np.zeros_like(changes) if step == np.floor(step) else changes & (months == np.floor(months))
     first: list[Instruction] = []
 
     def only_in(when: NDArray[np.bool_], instruction: Instruction) -> None:
         row = builder.scalar_row(Scalar(np.concatenate([[0.0], when.astype(np.float64)])))
         first.extend([Instruction(op.SKIP, s=row, p=1), instruction])
 
-    only_in(changes & ~anew, Instruction(op.SCALE, found, once(step)))
+    only_in(changes & ~again, Instruction(op.SCALE, found, once(step)))
     reached = 0.0
     value: Register | None = None
-    for exponent in dict.fromkeys(months[anew].tolist()):
+    for exponent in dict.fromkeys(months[again].tolist()):
         further = None if value is None else _of_products(builder, base, exponent - reached)
         value = once(exponent) if value is None or further is None else builder.emit(op.MULTIPLY, value, further)
         reached = exponent
-        only_in(anew & (months == exponent), Instruction(op.COPY, found, value))
+        only_in(again & (months == exponent), Instruction(op.COPY, found, value))
     builder.at_first(first)
     builder.kept[key] = found
     return found

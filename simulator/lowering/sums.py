@@ -36,7 +36,7 @@ _LEAST_SKEWNESS = 1e-4
 
 
 def sum_of(context: Context, number: Expression, f: Expression) -> Value:
-    """Return the sum of f over a number of terms in the present month; a fraction of a term comes by chance."""
+    """Return the sum of f over a number of terms in the present month; a fraction of a term is drawn as 0 or 1."""
     first = next(part for part in walk(f) if isinstance(part, Draw))
     chance, large = own_streams(first)
     count = _whole(context.builder, number, context.value(number), chance)

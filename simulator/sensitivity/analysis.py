@@ -12,7 +12,7 @@ from ..engine.engine import Progress
 from ..lowering import lower
 from ..result import Result
 from ..samples import ascending_order, centred_ranks, rank_correlation
-from ..studies.choices import choose_strategy
+from ..studies.choices import choose_pair
 from ..subset import cut_down
 from ..tenths import InputEnds, TenthMeans, tenth_means
 from .estimates import Array, Estimate, differences, replicate_of
@@ -57,7 +57,7 @@ def sensitivity(
     what : Scenario or Result
         Of a result its scenario and its seed are taken.
     strategy : str, optional
-        Default: the only one that is not the baseline.
+        What to compare with the baseline. Default: the recommended strategy and its runner-up are compared.
     horizon : int, optional
         Months; default: the scenario's last.
     of : {"savings", "tco"}
@@ -94,7 +94,7 @@ def sensitivity(
         raise ValueError(f"of needs to be one of {', '.join(OUTPUTS)}, got {of!r}")
     if seed is None:
         seed = what.settings.seed if isinstance(what, Result) else 0
-    name = choose_strategy(scenario, strategy, needs_rival=of == "savings")
+    scenario, name, recommended = choose_pair(what, strategy, seed=seed, threads=threads, needs_rival=of == "savings")
     baseline = scenario.baseline
     survey = take_survey(
         scenario,
@@ -135,6 +135,7 @@ def sensitivity(
         scenario=scenario,
         strategy=name,
         baseline=baseline,
+        recommended=recommended,
         horizon=survey.horizon,
         of=of,
         trajectories=survey.trajectories,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...configs import Scenario
+from ..notebook import Rows, html_table, text_table
 from ..tenths import least_seen
 from .estimates import Estimate
 from .line_shares import LineShare
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Group", "InputSensitivity", "Sensitivity"]
+
+_SHOWN = 8  # inputs, where an analysis shows itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Group:
     evppi: Estimate | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sensitivity:
     """What drives one strategy's savings or cost.
 
@@ -83,6 +86,8 @@ class Sensitivity:
     ----------
     scenario : Scenario
     strategy, baseline : str
+    recommended : str or None
+        The one of these two that is recommended, where the verdict chose them; None where the strategy was named.
     horizon : int
         Months.
     of : str
@@ -112,6 +117,7 @@ class Sensitivity:
     scenario: Scenario
     strategy: str
     baseline: str
+    recommended: str | None
     horizon: int
     of: str
     trajectories: int
@@ -127,6 +133,35 @@ class Sensitivity:
     lines: tuple[LineShare, ...]
     certain: tuple[str, ...]
     warnings: tuple[tuple[str, str], ...]
+
+    def __repr__(self) -> str:
+        """Return what is explained, and the inputs that move it most."""
+        return text_table(*self._shown())
+
+    def _repr_html_(self) -> str:
+        """Return the same as a table of a notebook."""
+        return html_table(*self._shown())
+
+    def _shown(self) -> tuple[str, list[str], Rows]:
+        saves = self.of == "savings"
+        what = f"what {self.strategy} saves against {self.baseline}" if saves else f"cost of {self.strategy}"
+        first = self.inputs[:_SHOWN]
+        head = (
+            f"Sensitivity of {self.scenario.name}: {what} over {self.horizon} months, mean {self.mean:,.0f} "
+            f"{self.scenario.currency}; {len(first)} of {len(self.inputs)} uncertain inputs, "
+            f"{self.trajectories:,} futures, seed {self.seed}"
+        )
+        rows = [
+            [
+                item.address,
+                f"{item.low:,.0f}",
+                f"{item.high:,.0f}",
+                *("" if index is None else f"{100.0 * index.value:.1f} %" for index in (item.first_order, item.total)),
+                "" if item.evppi is None else f"{item.evppi.value:,.0f}",
+            ]
+            for item in first
+        ]
+        return head, ["input", "mean at lowest tenth", "at highest tenth", "first-order", "total", "EVPPI"], rows
 
     def __getitem__(self, address: str) -> InputSensitivity:
         """Return the findings on one input.
@@ -156,6 +191,7 @@ class Sensitivity:
             "schema": 1,
             "strategy": self.strategy,
             "baseline": self.baseline,
+            "recommended": self.recommended,
             "horizon": self.horizon,
             "of": self.of,
             "mean": self.mean,

@@ -2,10 +2,71 @@
 
 from __future__ import annotations
 
-from ...configs import Scenario
-from ...configs.model.scenario import BARRED
+from typing import NamedTuple
 
-__all__ = ["choose_horizon", "choose_strategy", "strategy_called"]
+from ...configs import Scenario
+from ...configs.model.strategies import BARRED
+from ..decision import compared_with
+from ..result import Result
+from ..simulation import simulate
+
+__all__ = ["Compared", "choose_horizon", "choose_pair", "choose_strategy", "strategy_called"]
+
+_CHOOSING = 2**16  # futures of the run that chooses: the mean of a cost is then good to a few parts in 10,000
+
+
+class Compared(NamedTuple):
+    """The two strategies that a question is about.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        Its baseline is what the strategy is compared with.
+    strategy : str
+    recommended : str or None
+        The one of the two that the verdict recommends, where it chose them; None where the question named the strategy,
+        or the scenario has no more than two.
+    """
+
+    scenario: Scenario
+    strategy: str
+    recommended: str | None = None
+
+
+def choose_pair(
+    what: Scenario | Result,
+    strategy: str | None,
+    *,
+    seed: int = 0,
+    threads: int | None = None,
+    needs_rival: bool = True,
+) -> Compared:
+    """Return the two strategies that are compared: by default the recommended one and its runner-up, as reports do.
+
+    A strategy that is named, or is the only one that may be chosen beside the baseline, is compared with the baseline.
+
+    Parameters
+    ----------
+    what : Scenario or Result
+        A scenario of several strategies is run once, to learn what is recommended.
+    strategy : str, optional
+    seed, threads
+        Of that run.
+    needs_rival : bool
+        As for `choose_strategy`.
+
+    Raises
+    ------
+    ValueError
+        As `choose_strategy` does.
+    """
+    scenario = what.scenario if isinstance(what, Result) else what
+    if strategy is None and len(scenario.allowed) > 2:
+        result = what if isinstance(what, Result) else simulate(scenario, _CHOOSING, seed=seed, threads=threads)
+        pair = result.pair
+        assert pair is not None  # of more than two one is the runner-up
+        return Compared(compared_with(scenario, pair), pair.strategy, result.choice["recommended"])
+    return Compared(scenario, choose_strategy(scenario, strategy, needs_rival))
 
 
 def choose_strategy(scenario: Scenario, strategy: str | None, needs_rival: bool = True) -> str:
@@ -36,8 +97,9 @@ def choose_strategy(scenario: Scenario, strategy: str | None, needs_rival: bool 
                 raise ValueError(f"nothing to compare: {scenario.baseline} is the only strategy")
             return scenario.baseline
         first = (allowed or rivals)[0]
+        why = "" if allowed else f"only {scenario.baseline} may be chosen, the others are barred; "
         raise ValueError(
-            f"strategy needs to be named: one of {', '.join(rivals)}\n"
+            f"{why}strategy needs to be named: one of {', '.join(rivals)}\n"
             f"  = help: on the command line --strategy {first}, in Python strategy={first!r}"
         )
     strategy = strategy_called(scenario, strategy)

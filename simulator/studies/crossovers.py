@@ -18,7 +18,7 @@ from ...configs import Scenario
 from ..decision.choosing import measure_words
 from ..subset import horizon_values
 from .axes import ValueGrid
-from .choices import choose_horizon, choose_strategy
+from .choices import Compared, choose_horizon, choose_pair
 from .crossing import brackets, narrow
 from .crossover_words import no_crossing, remarks
 from .interval import interval
@@ -41,6 +41,7 @@ class Crossover:
     Attributes
     ----------
     address, strategy, baseline : str
+        `baseline` is what the strategy is compared with.
     horizon : int
         Months.
     of : str
@@ -66,6 +67,9 @@ class Crossover:
         What the score is: "mean", "P90", ...; None without a margin.
     at_margin : Crossover or None
         Where the saving reaches the margin that was asked for, beside this one.
+    recommended : str or None
+        The one of the two strategies that is recommended at the scenario's own values, where the verdict chose them;
+        None where the strategy was named.
     """
 
     address: str
@@ -84,6 +88,7 @@ class Crossover:
     margin: float | None = None
     measure: str | None = None
     at_margin: Crossover | None = None
+    recommended: str | None = None
 
     @property
     def document(self) -> dict[str, Any]:
@@ -127,7 +132,7 @@ def crossover(
     low, high : float
         Where to search.
     strategy : str, optional
-        Default: the only one that is not the baseline.
+        What to compare with the baseline. Default: the recommended strategy and its runner-up are compared.
     horizon : int, optional
         Months; default: the scenario's last.
     probability : float
@@ -159,10 +164,12 @@ def crossover(
         If some future has no finite cost.
     """
     scenario = as_scenario(scenario)
-    questions = _questions(scenario, strategy, horizon, probability, of, margin)
-    scenario = _with_horizon(scenario, questions[0].horizon)
     runner = PointRunner.checked(trajectories, sampler, seed, threads)
-    return _cross_all(Values(scenario, Axis(address, low, high), questions, runner, progress))
+    months, goals = _checked(scenario, horizon, probability, of, margin)
+    asked = choose_pair(scenario, strategy, seed=seed, threads=threads)
+    scenario = _with_horizon(scenario, months)
+    values = Values(scenario, Axis(address, low, high), _questions(asked, months, goals), runner, progress)
+    return _cross_all(values, asked.recommended)
 
 
 def frontier(
@@ -195,38 +202,44 @@ def frontier(
         As for `crossover`.
     """
     scenario = as_scenario(scenario)
-    questions = _questions(scenario, strategy, horizon, probability, of, margin)
-    points = ValueGrid.of(_with_horizon(scenario, questions[0].horizon), along)
-    ValueGrid.of(scenario, {**dict.fromkeys(points.addresses, (0,)), address: (low, high)})  # no address within another
     runner = PointRunner.checked(trajectories, sampler, seed, threads)
-    axis = Axis(address, low, high)
+    months, goals = _checked(scenario, horizon, probability, of, margin)
+    asked = choose_pair(scenario, strategy, seed=seed, threads=threads)
+    points = ValueGrid.of(_with_horizon(scenario, months), along)
+    ValueGrid.of(scenario, {**dict.fromkeys(points.addresses, (0,)), address: (low, high)})  # no address within another
+    axis, questions = Axis(address, low, high), _questions(asked, months, goals)
     kept = points.check()
     return [
-        replace(_cross_all(Values(here, axis, questions, runner, progress)), at=values)
+        replace(_cross_all(Values(here, axis, questions, runner, progress), asked.recommended), at=values)
         for values, here in zip(points.points(), points.scenarios(kept), strict=True)
     ]
 
 
-def _questions(
-    scenario: Scenario, strategy: str | None, horizon: int | None, probability: float, of: str, margin: float | None
-) -> tuple[Question, ...]:
+def _checked(
+    scenario: Scenario, horizon: int | None, probability: float, of: str, margin: float | None
+) -> tuple[int, list[tuple[str, float | None]]]:
+    """Return the months, and what is sought with its goal."""
     if of not in ("p_beats", "p50"):
         raise ValueError(f"of needs to be p_beats or p50, got {of!r}")
     if not 0.0 < probability < 1.0:
         raise ValueError(f"probability needs to lie between 0 and 1, got {probability}")
     if margin is not None and not 0.0 <= margin <= 1.0:
         raise ValueError(f"margin needs to be a share from 0 to 1, got {margin}")
-    pair = choose_strategy(scenario, strategy), scenario.baseline, choose_horizon(scenario, horizon)
-    first = Question(*pair, of, probability if of == "p_beats" else None)
-    return (first,) if margin is None else (first, Question(*pair, "score", margin))
+    goals: list[tuple[str, float | None]] = [(of, probability if of == "p_beats" else None)]
+    return choose_horizon(scenario, horizon), goals if margin is None else [*goals, ("score", margin)]
+
+
+def _questions(asked: Compared, months: int, goals: Iterable[tuple[str, float | None]]) -> tuple[Question, ...]:
+    return tuple(Question(asked.strategy, asked.scenario.baseline, months, of, goal) for of, goal in goals)
 
 
 def _with_horizon(scenario: Scenario, horizon: int) -> Scenario:
     return scenario if horizon in scenario.horizons else scenario.with_values(horizon_values(scenario, [horizon]))
 
 
-def _cross_all(values: Values) -> Crossover:
-    first, *others = (_cross(values.asking(at)) for at in range(len(values.questions)))
+def _cross_all(values: Values, recommended: str | None) -> Crossover:
+    asked = range(len(values.questions))
+    first, *others = (replace(_cross(values.asking(at)), recommended=recommended) for at in asked)
     return replace(first, at_margin=others[0]) if others else first
 
 

@@ -150,7 +150,7 @@ class SweptLine:
         return Threshold(before + part * (after - before), before, after, rises)
 
 
-def crossings(values: Sequence[float], chance: Sequence[float], logarithmic: bool) -> list[Threshold]:
+def crossings(values: Sequence[float], probabilities: Sequence[float], logarithmic: bool) -> list[Threshold]:
     """Return every place where a probability passes one half, rises from it or falls to it; to touch it is not to pass.
 
     Its normal score is taken to be linear between two values, in the logarithm of the value where the axis is
@@ -158,27 +158,27 @@ def crossings(values: Sequence[float], chance: Sequence[float], logarithmic: boo
     """
     found = []
     last: int | None = None
-    for at, p in enumerate(chance):
+    for at, p in enumerate(probabilities):
         if p == _EVEN or math.isnan(p):
             continue
         if last is None and at and p > _EVEN:
             found.append(Threshold(values[at - 1], values[at - 1], values[at], True))
-        if last is not None and (chance[last] > _EVEN) != (p > _EVEN):
+        if last is not None and (probabilities[last] > _EVEN) != (p > _EVEN):
             before, after = values[last], values[at]
             if at > last + 1:  # one half exactly, at one value or several
                 value = values[last + 1]
             else:
-                one, other = _score(chance[last]), _score(p)
+                one, other = _score(probabilities[last]), _score(p)
                 part = one / (one - other)
                 value = before * (after / before) ** part if logarithmic else before + part * (after - before)
-            steep = max(min(p, 1.0 - p), min(chance[last], 1.0 - chance[last])) < _NEXT_TO
+            steep = max(min(p, 1.0 - p), min(probabilities[last], 1.0 - probabilities[last])) < _NEXT_TO
             found.append(Threshold(value, before, after, p > _EVEN, steep))
         last = at
-    if last is not None and last < len(values) - 1 and chance[last] > _EVEN:
+    if last is not None and last < len(values) - 1 and probabilities[last] > _EVEN:
         found.append(Threshold(values[last + 1], values[last], values[last + 1], False))
     return found
 
 
-def _score(chance: float) -> float:
-    """Return the normal quantile of a chance; beyond 1 in 10,000 a sweep's points know none."""
-    return NormalDist().inv_cdf(min(max(chance, 1e-4), 1.0 - 1e-4))
+def _score(probability: float) -> float:
+    """Return the normal quantile of a probability; beyond 1 in 10,000 a sweep's points know none."""
+    return NormalDist().inv_cdf(min(max(probability, 1e-4), 1.0 - 1e-4))

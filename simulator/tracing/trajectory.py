@@ -19,7 +19,7 @@ from ..engine.program import BLOCK
 from ..engine.streams import SAMPLERS, Uniforms
 from ..engine.threads import aside
 from ..lowering import lower_traced
-from ..simulation import whole_number
+from ..questions import whole_number
 from .single_trajectory import event_amounts
 from .trace_document import make_trace_document
 from .trace_record import TraceRecord

@@ -155,7 +155,9 @@ def test_what_is_asked_is_answered(invoke, small):
     result = invoke("--config", str(small), *FEW, "--percentile", "99.99")
     assert result.exit_code == 2
     assert "P99.99 cannot be read from 8,192 futures" in result.stderr
-    assert "write 500_000 or 5e5" in invoke("--config", str(small), "--exceeds", "5k").stderr
+    assert "write 500_000, 500k or 5e5" in invoke("--config", str(small), "--exceeds", "5x").stderr
+    typed = [invoke("--config", str(small), "--exceeds", amount, "-q").stdout for amount in ("5k", "5_000", "0.005M")]
+    assert len(set(typed)) == 1
 
 
 def test_it_runs_until_it_is_precise_enough(invoke, small):

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from tcorisk import evpi, load, sensitivity
+from tcorisk import evpi, load, sensitivity, simulate
 from tcorisk.reports.terminal.sensitivity import render_sensitivity
 from tcorisk.reports.words.documents import render_json
+from tcorisk.simulator.decision import pair_of
 
 FEW = ("-n", "8192")
 MEMBERS = [
@@ -76,6 +77,21 @@ def test_page_keeps_its_width(width):
     for name in ("legal_startup", "two_year_exercise"):
         page = render_sensitivity(sensitivity(load(name), "self_hosted", trajectories=8192, price=3.0).document, width)
         assert max(map(len, page.splitlines())) <= width
+
+
+def test_the_two_that_are_compared_are_those_of_the_report(invoke):
+    result = simulate(load("legal_startup"), 2**16)
+    document = json.loads(invoke("sensitivity", "legal_startup", *FEW, "--format", "json").stdout)
+    assert (document["strategy"], document["baseline"]) == pair_of(result.document)
+    assert document["recommended"] == result.verdict["recommended"]
+    labels = document["scenario"]["labels"]
+    page = " ".join(render_sensitivity(document).split())
+    assert f'{labels["api"]} is recommended and "{labels["moved"]}" is the runner-up, so these two are compared' in page
+    crossing = invoke(
+        "crossover", "legal_startup", "--vary", "drivers.requests_per_day.initial=400:40_000", *FEW
+    ).stdout
+    assert f'and "{labels["moved"]}" is the runner-up, so these two are compared' in " ".join(crossing.split())
+    assert "are compared" not in invoke("sensitivity", "two_year_exercise", *FEW).stdout
 
 
 def test_a_sure_decision_says_so(invoke):
@@ -196,7 +212,7 @@ def test_nothing_uncertain(invoke):
         (("--config", "two_year_exercise", "--of", "cash"), "'cash' is not one of"),
         (("--config", "two_year_exercise", "--price", "cheap"), "price needs to be a number"),
         (("--config", "two_year_exercise", "-n", "1e9"), "trajectories needs to be from 1 to 1,048,576"),
-        (("--config", "ecommerce"), "strategy needs to be named: one of"),
+        (("--config", "trading"), "only custom may be chosen, the others are barred; strategy needs to be named"),
     ],
 )
 def test_mistakes(invoke, arguments, message):

@@ -278,7 +278,7 @@ def test_crossover_in_words(invoke, small):
 )
 def test_a_crossover_has_the_digits_that_the_simulation_knows(small, value, low, high, words):
     found = {"address": REQUESTS, "strategy": "own", "baseline": "api", "horizon": 12, "of": "p_beats", "reason": None}
-    found |= {"probability": 0.5, "value": value, "low": low, "high": high, "rises": False}
+    found |= {"probability": 0.5, "value": value, "low": low, "high": high, "rises": False, "recommended": None}
     text = " ".join(render_crossovers("table", load(small), [found], single=True).split())
     assert words in text
     assert "above that API is cheaper more often, below it Own." in text
@@ -289,11 +289,37 @@ def test_a_crossover_has_the_digits_that_the_simulation_knows(small, value, low,
 
 def test_numbers_of_a_column_have_equally_many_decimals(invoke, small):
     values = ("--vary", "discount_rate=0,0.055,0.1", "--vary", f"{REQUESTS}=400:40_000:4:log", "--horizon", "9")
-    lines = invoke("sweep", "--config", str(small), *values, *FEW, "-q").stdout.splitlines()
+    third = ("--vary", "decision.margin=0.2")  # two alone are shown as grids
+    lines = invoke("sweep", "--config", str(small), *values, *third, *FEW, "-q").stdout.splitlines()
     rows = [line.split() for line in lines[4:]]
     assert {row[0] for row in rows} == {"0.000", "0.055", "0.100"}
     assert {row[1] for row in rows} == {"400", "1,857", "8,618", "40,000"}
-    assert len({len(number.partition(".")[2]) for row in rows for number in row[4:8]}) == 1
+    assert len({len(number.partition(".")[2]) for row in rows for number in row[5:9]}) == 1
+
+
+def test_two_addresses_are_shown_as_grids(invoke, small):
+    values = ("--vary", f"{REQUESTS}=4k,40k,400k", "--vary", "strategies.own.costs.incidents.events_per_month=10%,5")
+    command = ("sweep", "--config", str(small), *values, *FEW, "-q", "--horizon", "9")
+    lines = invoke(*command).stdout.splitlines()
+    rows = [*csv.DictReader(io.StringIO(invoke(*command, "--format", "csv").stdout))]
+    assert lines[3] == "requests down, events_per_month across; --format csv has every number."
+    at = lines.index("THE CHOICE, 9 months")
+    assert lines[at + 1].split() == ["0.1", "5.0"]
+    assert [line.split()[0] for line in lines[at + 2 : at + 5]] == ["4,000", "40,000", "400,000"]
+    chosen = {line.split()[0]: line.split()[1:] for line in lines[at + 2 : at + 5]}
+    for requests, label in (("4000", "4,000"), ("400000", "400,000")):
+        for column, events in enumerate(("0.1", "5")):
+            own = rows[[[*row.values()][:3] for row in rows].index([requests, events, "own"])]
+            assert (chosen[label][column] == "own") == (own["recommended"] == "True")
+    beats = lines.index("FUTURES OUT OF 100 IN WHICH own BEATS THE BASELINE, 9 months")
+    assert lines[beats + 4].split() == ["400,000", ">99.96", "~99.98"]
+    assert max(map(len, lines)) <= 100
+    assert "saves:" not in invoke(*command, "--margin", "10%").stdout
+    wide = invoke("sweep", "--config", str(small), *values[:2], "--vary", "discount_rate=0:0.2:21", *FEW, "-q").stdout
+    assert max(map(len, wide.splitlines())) <= 100
+    assert "0.20" in wide
+    one = invoke("sweep", "--config", str(small), *values[:2], "--vary", "discount_rate=0.1", *FEW, "-q").stdout
+    assert "THE CHOICE" not in one
 
 
 def test_frontier_is_a_list(invoke, small):

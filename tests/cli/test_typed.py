@@ -81,3 +81,31 @@ def test_a_shell_completes_commands_scenarios_and_addresses(small, monkeypatch):
     assert completed("sweep", "-c", "small.toml", "--vary", "drivers.") == ["drivers.requests="]
     assert completed("explain", "-c", "small.toml", "drivers.") == ["drivers.requests"]
     assert completed("check", "no_such.toml", "--set", "drivers.") == []
+    assert completed("sma") == ["small.toml"]
+    assert completed("legal") == ["legal_startup"]
+    assert completed("explain", "sma") == ["small.toml"]
+    assert completed("explain", "small.toml", "drivers.") == ["drivers.requests"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "help"),
+    [
+        (["simulate", "small.toml"], "simulate small.toml"),
+        (["run", "small.toml", "-n", "100k"], "simulate small.toml -n 100k"),
+        (["small"], "did you mean small.toml?"),
+        (["smal.toml", "-q"], "did you mean `small.toml`? bundled: "),
+        (["smal"], "did you mean small.toml?"),
+        (["prices", "gpt-4o"], "simulate prices --model gpt-4o"),
+        (["scenarios", "trading"], "simulate trading runs one; simulate scenarios lists all"),
+        (["small.toml", "--horizon", "12", "24"], "repeat it, as in --horizon 12 --horizon 24"),
+        (["sweep", "small.toml"], "simulate sweep --config legal_startup --vary drivers.requests_per_day.initial="),
+        (["optimise", "small.toml"], "--over"),
+        (["merge"], "simulate merge"),
+    ],
+)
+def test_what_was_meant_is_said(invoke, small, monkeypatch, typed, help):
+    monkeypatch.chdir(small.parent)
+    result = invoke(*typed)
+    assert result.exit_code == 2
+    assert result.stderr.count("= help:") == 1
+    assert help in result.stderr.partition("= help:")[2]

@@ -3,43 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from test_mistakes import ENGINEER, ENGINEER_MISTAKES
+from mistaken import check_followed, followed, problems_of
+from test_mistakes import ENGINEER, ENGINEER_MISTAKES, MISTAKES
 from valid_scenario import changed
 
 from tcorisk.configs import ConfigError, loads
 from tcorisk.configs.text.problems import Problem
 
-#: What to write, in quotes or without; a word in capitals (MODE) or dots stand for what only the author knows.
-OFFERS = re.compile(r'write (?:"(?P<quoted>[^"]+)"|(?P<bare>[\w.%]+)(?=$| for ))|did you mean `(?P<name>[^`]+)`\?')
-OPEN = re.compile(r"\b[A-Z]{2,}\b|\.\.\.|^true$|^plain$|^nothing$|^large$|^the$|^months$")
-
 #: What the help cannot know: which names the author meant.
 OF_NAMES = re.compile(r"a cycle: engineer -> peak|unknown name `(many|x)`|`list_price` takes the name of a model")
 
 
-def followed(text: str, problem: Problem) -> Iterator[str]:
-    """Yield the text with each offer in the place that the caret underlines, or for the whole value."""
-    for offer in OFFERS.finditer(problem.help):
-        written = offer["quoted"] or offer["bare"] or offer["name"]
-        if OPEN.search(written) or problem.line is None or problem.column is None:
-            continue
-        lines = text.split("\n")
-        line = lines[problem.line - 1]
-        key, _, value = line.partition(" = ")
-        start, stop = problem.column - 1, problem.column - 1 + problem.width
-        if offer["name"]:
-            word = re.compile(r"\w+").search(line, start)
-            assert word is not None
-            start, stop = word.start(), word.end()
-        inside = value[:1] in "\"'" and start > len(key) + 3 and stop < len(line)
-        if offer["name"] or inside:
-            lines[problem.line - 1] = line[:start] + written + line[stop:]
-        else:
-            lines[problem.line - 1] = f'{key} = "{written}"'
-        yield "\n".join(lines)
+#: Numbers, intervals and other values as people type them, with quotes or without.
+TYPED = [
+    *("8%", '"8%"', '"8 %"', "8 %", '"8 percent"', "5k", '"5k"', '"1.5M"', "$5", '"$5"', "5 USD", '"5 USD"', "USD 5"),
+    *("1,000", '"1,000"', "0,5", '"0,5"', "1 000", '"1 000"', "10-20", '"10-20"', '"10 - 20"', "10 to 20"),
+    *('"10 to 20 %"', "5k to 10k", '"5k to 10k"', "between 5 and 10", '"between 5 and 10"', '"~5"', '"about 5"'),
+    *(".5", "5.", '"5"', '"0.08"', "12.0", '"12"', "true", '"true"', '"1/2"', '"20 to 10"', '"0 to 5"', "-3"),
+    *('"-5 to 5"', "3 months", '"3 months"', "2026-04-01", '"2026-04-01"', '"N(5, 1)"', '""', '"2 * 5"'),
+]
+
+#: Keys that take a quantity, a plain number, a whole number, a list; what stands there in the valid scenario.
+KEYS = {
+    'engineer = "15_000 to 22_000"': "engineer",
+    "budget_per_month = 7_000": "budget_per_month",
+    "dispersion = 3.2": "dispersion",
+    "volatility = 0.05": "volatility",
+    "horizons = [24, 12]": "horizons",
+    'after = "launch"': "paid_after",
+}
 
 
 def test_what_is_offered_is_accepted() -> None:
@@ -56,6 +50,34 @@ def test_what_is_offered_is_accepted() -> None:
                     pytest.fail(f"{new}: {caught.value.problems[0].help}\n{error}")
             tried.append(new)
     assert len(tried) > 20
+
+
+@pytest.mark.parametrize("old", KEYS)
+def test_no_help_contradicts_the_help_before_it(old: str) -> None:
+    tried = 0
+    for value in TYPED:
+        text = changed(old, f"{KEYS[old]} = {value}")
+        problems = problems_of(text)
+        for problem in problems:
+            tried += check_followed(text, problem)
+        then = [one for problem in problems for mended in followed(text, problem) for one in problems_of(mended)]
+        assert not [one for one in then if "without quotes" in one.message and one.text.endswith('"')], value
+    assert tried > 10
+
+
+@pytest.mark.parametrize(("old", "new", "blamed", "address", "message"), MISTAKES)
+def test_following_the_help_ends_the_mistake(old: str, new: str, blamed: str, address: str, message: str) -> None:
+    text = changed(old, new)
+    for problem in problems_of(text):
+        check_followed(text, problem)
+
+
+def test_a_circle_is_noticed() -> None:
+    text = changed(ENGINEER, 'engineer = "12 %"')
+    (problem,) = problems_of(text)
+    back = Problem(**{name: getattr(problem, name) for name in Problem.__slots__} | {"help": 'write "12 %"'})
+    with pytest.raises(AssertionError, match="leads back"):
+        check_followed(text, back)
 
 
 def test_an_offer_that_is_wrong_is_noticed() -> None:

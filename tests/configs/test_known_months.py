@@ -103,7 +103,7 @@ def test_a_plan_that_is_too_short(values: str, message: str, help: str) -> None:
     [
         ('[1, "2"]', '[1, <<"2">>]', '`values.1` needs a plain number, without quotes, got "2"'),
         ("[1, nan]", "[1, <<nan>>]", "`values.1` needs a finite number, got nan"),
-        ("[1, true]", "[1, <<true>>]", "`values.1` needs a plain number, without quotes, got true"),
+        ("[1, true]", "[1, <<true>>]", "`values.1` needs a plain number, got true"),
     ],
 )
 def test_entries_are_plain_finite_numbers(values: str, marked: str, message: str) -> None:

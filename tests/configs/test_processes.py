@@ -121,7 +121,7 @@ MISTAKES = [
     ('engineer = { process = "growth", initial = 3, season = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, <<-1>>] }',
      "season.11", "`season.11` needs at least 0, got -1", "plain numbers"),
     ('engineer = { process = "growth", initial = 3, season = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, <<"1 to 2">>] }',
-     "season.11", '`season.11` needs a plain number, without quotes, got "1 to 2"', "plain numbers"),
+     "season.11", '`season.11` needs a plain number, not an interval or a formula, got "1 to 2"', "plain numbers"),
     ('engineer = { process = "growth", initial = 3, ceiling = "9 * <<month>>" }', "ceiling",
      "`month` varies by month, but `ceiling` needs one value for all months", "the same in every"),
     ('engineer = { process = "growth", initial = 3, <<cap>> = 9 }', "cap", "unknown key `cap`", "mean `ceiling`"),

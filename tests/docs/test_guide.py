@@ -127,7 +127,7 @@ class Story:
         """Run a command inside this process; a run of a million futures is made a small one."""
         program, *arguments = shlex.split(command)
         assert program == "simulate", command
-        if (arguments[0] == "report" or arguments[0].startswith("-")) and "-n" not in arguments:
+        if (arguments[0] == "report" or arguments[0] not in main.commands) and "-n" not in arguments:
             arguments += ["-n", "2**13"]
         result = CliRunner().invoke(main, arguments)
         assert result.exit_code == 0, f"{command}\n{result.output}"

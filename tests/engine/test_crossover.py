@@ -179,7 +179,6 @@ THREE = {**NORMAL, "mix": {"part": 'monthly = "80 + x / 5"'}}
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({}, "strategy needs to be named: one of own, mix"),
         ({"strategy": "api"}, "api is the baseline"),
         ({"strategy": "nobody"}, "no strategy 'nobody'; there are api, own, mix"),
         ({"strategy": "mix", "probability": 1.0}, "probability"),
@@ -208,6 +207,19 @@ def test_values_that_are_refused() -> None:
         crossover(normal(), "drivers.y", 1, 2)
     with pytest.raises(ValueError, match="one contains the other"):
         frontier(normal(), X, 60, 140, {"drivers": [{}]})
+
+
+def test_the_recommended_strategy_and_its_runner_up_are_compared_where_none_is_named() -> None:
+    """The verdict's two at the scenario's own values, though neither is the baseline."""
+    what = scenario({**THREE, "api": {"part": "monthly = 1_000"}}, drivers="x = 90")
+    found = crossover(what, X, 60, 140, trajectories=8_192)
+    assert {found.strategy, found.baseline} == {"own", "mix"}
+    assert found.recommended in {"own", "mix"}
+    named = crossover(
+        what.with_values({"baseline": found.baseline}), X, 60, 140, strategy=found.strategy, trajectories=8_192
+    )
+    assert named.recommended is None
+    assert named.value == found.value is not None
 
 
 def test_the_only_strategy_has_nothing_to_beat() -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from dataclasses import fields
 from functools import cache
 
+import numpy as np
 import pytest
 import scipy.stats
 
-from tcorisk import ConfigError, Result, compare, load, simulate
+from tcorisk import ConfigError, Result, compare, load, sensitivity, simulate, trace
 from tcorisk.configs import loads
+from tcorisk.simulator.small_pickle import packed, unpacked
 
 _TEXT = """schema = 1
 title = "<b>Two</b> ways"
@@ -79,10 +82,93 @@ def test_the_summary_holds_the_budget_and_how_often_it_is_kept():
 
 
 def test_a_pickle_is_small_and_whole():
-    packed = pickle.dumps(result())
-    parts = pickle.dumps({item.name: getattr(result(), item.name) for item in fields(result())})
+    fresh = simulate(loads(_TEXT), 8_192)
+    packed = pickle.dumps(fresh)  # before its document is made
+    parts = pickle.dumps({item.name: getattr(fresh, item.name) for item in fields(fresh)})
     assert len(packed) < len(parts) / 2
-    assert pickle.loads(packed).document == result().document
+    back = pickle.loads(packed)
+    assert "document" not in vars(back)
+    assert json.dumps(back.document) == json.dumps(result().document)
+    assert back.samples().equals(result().samples())
+    assert back.percentile("own", 99.0, 12) == result().percentile("own", 99.0, 12)
+    assert back.savings("own", "api", 12).quantile(0.3) == result().savings("own", "api", 12).quantile(0.3)
+    again = pickle.dumps(result())  # with its document, and whatever it keeps for the next question
+    assert len(again) < len(packed) + 20_000
+    assert json.dumps(pickle.loads(again).document) == json.dumps(result().document)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.array([]),
+        np.array([1.5]),
+        np.array([-0.0, np.nan, np.inf, -np.inf, 5e-324, 1.7e308]),
+        np.arange(1000.0) ** 3 - 5e8,
+        np.array([2**63, 0, 2**64 - 1], dtype=np.uint64),
+        np.array([-(2**31), 2**31 - 1, 7], dtype=np.int32),
+        np.arange(24, dtype=np.int16).reshape(2, 3, 4),
+        np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+        np.arange(20.0)[::3],
+        np.array([True, False]),
+        np.array([1 + 2j]),
+    ],
+)
+def test_an_array_comes_back_from_a_small_pickle_to_the_last_bit(array):
+    back = unpacked(packed({"a": array}))["a"]
+    assert (back.shape, back.dtype, back.tobytes()) == (array.shape, array.dtype, array.tobytes())
+    assert back.flags.writeable
+
+
+def test_samples_of_any_size_begin_with_the_same_futures():
+    kept = result().samples()
+    more = result().samples(20_000)
+    assert len(kept) == 8_192
+    assert list(more.index) == list(range(20_000))
+    assert more.iloc[:8_192].equals(kept)
+    assert result().samples(100).equals(kept.iloc[:100])
+    longer = simulate(loads(_TEXT), 32_768)
+    assert longer.samples(20_000).equals(more)
+    column = longer.samples(32_768)["own.12.tco"]
+    assert column.mean() == pytest.approx(longer.document["strategies"]["own"]["horizons"]["12"]["mean"], rel=1e-12)
+    with pytest.raises(ValueError, match=r"needs to be from 1 to 8,333,333, got 10,000,000,000.*may have 1 GB"):
+        result().samples(10**10)
+    for wrong in (0, -5):
+        with pytest.raises(ValueError, match="needs to be from 1 to"):
+            result().samples(wrong)
+    with pytest.raises(TypeError, match="whole number"):
+        result().samples(1.5)
+
+
+@pytest.mark.parametrize("name", ["legal_startup", "migration"])
+def test_trajectories_are_those_of_trace_month_by_month(name):
+    scenario = load(name)
+    found = simulate(scenario, 8_192, seed=3)
+    frame = found.trajectories(520)
+    months = scenario.horizons[-1]
+    assert frame.index.names == ["trajectory", "month"]
+    assert len(frame) == 520 * months
+    for k in (0, 511, 512, 519):
+        one, of_trace = frame.loc[k], trace(scenario, k, seed=3)
+        of_inputs = {**of_trace.rows.draws, **of_trace.rows.processes, **of_trace.rows.formulas}
+        for address, row in of_inputs.items():
+            assert np.array_equal(one[address], of_trace.months(row), equal_nan=True)
+        for strategy, by_month in of_trace.frame().groupby(level="strategy"):
+            for what in ("cash", "cumulative_tco"):
+                assert list(one[f"{strategy}.{what}"]) == list(by_month[what])
+    last = frame.xs(months, level="month")[f"{scenario.baseline}.cumulative_tco"]
+    tco = found.samples(520)[f"{scenario.baseline}.{months}.tco"]
+    assert last.to_numpy() == pytest.approx(tco.to_numpy(), rel=1e-12)
+
+
+def test_a_sensitivity_shows_itself_in_a_few_lines_of_plain_text():
+    found = sensitivity(loads(_TEXT.replace("EUR", "<i>")), trajectories=8_192)
+    shown = repr(found).splitlines()
+    assert shown[0].startswith("Sensitivity of scenario: what own saves against api over 12 months, mean ")
+    assert "3 of 3 uncertain inputs, 8,192 futures, seed 0" in shown[0]
+    assert len(shown) == 5
+    assert shown[2].split()[0] == found.inputs[0].address
+    assert found._repr_html_().count("<tr>") == 4
+    assert "<i>" not in found._repr_html_()
 
 
 @pytest.mark.parametrize("horizon", [12, [12], (12,)])

@@ -75,8 +75,8 @@ def _longer_of_two(a: tuple[float, float], b: tuple[float, float]) -> float:
 def test_who_fails_is_barred_with_question_and_answer_as_the_reason() -> None:
     document = simulate(_scenario(), N).document
     assert document["strategies"]["api"]["barred"] == (
-        "Does the data stay in the EU? No; How much of the model can be adapted? Prompting, at least provider fine "
-        "tuning is needed; Milliseconds to the first token, P95: 450, at most 300 is needed"
+        "Does the data stay in the EU? No; How much of the model can be adapted? Prompting (needed: at least "
+        "provider fine tuning); Milliseconds to the first token, P95: 450 (needed: at most 300)"
     )
     assert document["strategies"]["api"]["label"] == "api (barred)"
     assert document["verdict"]["recommended"] != "api"
@@ -141,7 +141,7 @@ of = "api"
     assert "missing_engineer" not in "".join(scenario.strategies["mix"].lines)
     assert "missing_engineer" in scenario.strategies["own"].lines
     failing = loads(TEXT + mix.replace("first_token = 300, engineer = true", "first_token = 301, engineer = false"))
-    assert failing.strategies["mix"].barred == "Milliseconds to the first token, P95: 301, at most 300 is needed"
+    assert failing.strategies["mix"].barred == "Milliseconds to the first token, P95: 301 (needed: at most 300)"
     assert "missing_engineer" in failing.strategies["mix"].lines
 
 

@@ -381,10 +381,21 @@ def test_arguments_are_checked(arguments, message):
         sensitivity(mixed(), **{"trajectories": 8192} | arguments)
 
 
-def test_strategy_has_to_be_named_among_several():
-    three = scenario({"a": FREE, "b": FREE, "c": FREE})
-    with pytest.raises(ValueError, match="one of b, c"):
-        sensitivity(three)
+def test_the_recommended_strategy_and_its_runner_up_are_compared_where_none_is_named():
+    dear = {"x": 'monthly = "to(80, 120)"'}
+    three = scenario({"a": dear, "b": {"x": 'monthly = "to(4, 6)"'}, "c": {"x": 'monthly = "to(5, 7)"'}})
+    found = sensitivity(three, trajectories=8192)
+    assert (found.strategy, found.baseline, found.recommended) == ("b", "c", "b")
+    of_result = sensitivity(simulate(three, 8192), trajectories=8192)
+    assert of_result.document == found.document
+    named = sensitivity(three.with_values({"baseline": "c"}), "b", trajectories=8192)
+    assert named.recommended is None
+    assert named.document | {"recommended": "b"} == found.document
+    with_baseline = sensitivity(three.with_values({"strategies.c": {"like": "a"}}), trajectories=8192)
+    assert (with_baseline.strategy, with_baseline.baseline) == ("b", "a")
+
+
+def test_a_scenario_of_one_strategy_has_nothing_to_compare():
     with pytest.raises(ValueError, match="only strategy"):
         sensitivity(scenario({"a": FREE}))
 

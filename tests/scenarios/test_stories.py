@@ -27,7 +27,7 @@ class Story:
 
 
 TERMS = "Under which terms does it see the data?"
-AT_HOME = "at least in house is needed"
+AT_HOME = "(needed: at least in house)"
 
 STORIES = (
     Story(
@@ -37,9 +37,9 @@ STORIES = (
         {"requirements.data_terms.at_least": "in_house", "baseline": "self_hosted"},
         "self_hosted",
         {
-            "api": f"{TERMS} Business associate agreement, {AT_HOME}",
-            "hosted_open": f"{TERMS} Business associate agreement, {AT_HOME}",
-            "moved": f"strategies.api is barred: {TERMS} Business associate agreement, {AT_HOME}",
+            "api": f"{TERMS} Business associate agreement {AT_HOME}",
+            "hosted_open": f"{TERMS} Business associate agreement {AT_HOME}",
+            "moved": f"strategies.api is barred: {TERMS} Business associate agreement {AT_HOME}",
         },
     ),
     Story(
@@ -48,14 +48,14 @@ STORIES = (
         {},
         {"requirements.data_terms.at_least": "in_house", "baseline": "self_hosted"},
         "self_hosted",
-        {name: f"{TERMS} Standard terms, {AT_HOME}" for name in ("api", "two_vendors")},
+        {name: f"{TERMS} Standard terms {AT_HOME}" for name in ("api", "two_vendors")},
     ),
     Story(
         "healthcare",
         "self_hosted",
         {
             "api": "How much of the model can be adapted to patient records? "
-            "Prompting, at least provider fine tuning is needed"
+            "Prompting (needed: at least provider fine tuning)"
         },
         {"requirements.customising.need": False},
         "api",
@@ -64,13 +64,13 @@ STORIES = (
         "trading",
         "custom",
         {
-            "self_hosted": "How much of the model can be adapted? Fine tuning, at least pretraining is needed",
-            "api": f"{TERMS} Standard terms, {AT_HOME}; How much of the model can be adapted? "
-            "Prompting, at least pretraining is needed; Is the answer there within 50 ms? No",
+            "self_hosted": "How much of the model can be adapted? Fine tuning (needed: at least pretraining)",
+            "api": f"{TERMS} Standard terms {AT_HOME}; How much of the model can be adapted? "
+            "Prompting (needed: at least pretraining); Is the answer there within 50 ms? No",
         },
         {"requirements.customising.need": False},
         "self_hosted",
-        {"api": f"{TERMS} Standard terms, {AT_HOME}; Is the answer there within 50 ms? No"},
+        {"api": f"{TERMS} Standard terms {AT_HOME}; Is the answer there within 50 ms? No"},
     ),
 )
 

@@ -1,18 +1,54 @@
-"""Intervals as people write them: thousands with commas, `k` and `M`, currency and percent signs, three values."""
+"""Numbers and intervals as people write them: thousands with commas, `k` and `M`, currency and percent signs."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["interval_meant"]
+__all__ = ["interval_meant", "number_meant", "range_meant"]
 
 _END = re.compile(
     r"(?P<currency>\$|[A-Z]{3}\s)?\s?(?P<number>[+-]?(?:\d[\d_]*(?:,\d+)*(?:\.\d+)?|\.\d+))\s?(?P<scale>[kKmM])?\s?(?P<percent>%?)"
     r"(?P<behind>\s[A-Z]{3})?",
     re.ASCII,
 )
+_NUMBER = re.compile(
+    r"(?:[$\u20ac\u00a3]|[A-Z]{3}\b)?\s?(?P<number>[+-]?(?:\d[\d_]*(?:(?:[, ]\d{3})*(?:\.\d+)?|,\d\d?)|\.\d+))"
+    r"\s?(?P<scale>[kKmM]\b)?"
+    r"(?P<percent>\s?%|\s(?:percent|per cent|pct)\b)?(?:\s?(?:[A-Z]{3}|[$\u20ac\u00a3]))?"
+)
+_PLAIN = r"[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_DASHED = re.compile(rf"({_PLAIN})(%?)\s*(?:-|\.\.\.?|TO|To)\s*({_PLAIN})(%?)", re.ASCII)
+_BETWEEN = re.compile(rf"between\s+({_PLAIN})(%?)\s+and\s+({_PLAIN})(%?)", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _SCALES = {"k": 1e3, "m": 1e6}
+
+
+def number_meant(text: str) -> str | None:
+    """Return the number that a text is, as the language writes it, a percentage with its sign; None if it is none.
+
+    Parameters
+    ----------
+    text : str
+        Of bounded length, without blanks around it: `5k`, `$5`, `5 USD`, `1 000`, `8 percent`.
+    """
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    number = match["number"].replace(" ", "_")
+    number = _plain(f"0{number}" if number.startswith(".") else number, match["scale"] or "")
+    return f"{number}%" if match["percent"] else number
+
+
+def range_meant(text: str) -> str | None:
+    """Return the interval that `5-9`, or "between 5 and 9", is, as the language writes it; None if it is none.
+
+    9 - 3 is arithmetic, 3 - 9 rarely.
+    """
+    match = _DASHED.fullmatch(text) or _BETWEEN.fullmatch(text)
+    if match is None or not float(match[1].replace("_", "")) < float(match[3].replace("_", "")):
+        return None
+    sign = match[2] or match[4]
+    return f"{match[1]}{sign} to {match[3]}{sign}"
 
 
 def interval_meant(text: str) -> tuple[str, str] | None:
