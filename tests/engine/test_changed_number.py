@@ -39,7 +39,7 @@ def forget() -> None:
 def changed(scenario: Scenario, each: int) -> Iterator[tuple[str, object]]:
     """Yield each so-many-th address of a quantity with a value that it takes."""
     quantities = quantities_of(scenario.world, scenario.strategies, scenario.unit)
-    for at, address in enumerate([*dict.fromkeys(quantity.address for quantity, _ in quantities)][::each]):
+    for at, address in enumerate([*dict.fromkeys(found.address for found, _ in quantities)][::each]):
         for k in range(len(TRIED)):
             try:
                 scenario.with_values({address: TRIED[(at + k) % len(TRIED)]})
