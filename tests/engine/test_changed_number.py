@@ -63,11 +63,11 @@ def assert_same(one: Program, other: Program) -> None:
 
 @pytest.mark.parametrize(
     ("name", "each"),
-    [(SCENARIOS / "everything.toml", 1), ("legal_startup", 5), (SCENARIOS / "whole_language.toml", 9)],
+    [(SCENARIOS / "everything.toml", 1), ("legal_startup", 5), (SCENARIOS / "whole_language.toml", 4)],
     ids=["everything", "legal", "language"],
 )
 def test_no_value_is_served_what_another_has_left(name: str | Path, each: int) -> None:
-    """Every value of one scenario, every fifth or ninth of larger ones."""
+    """Every value of one scenario, some of larger ones."""
     scenario = load(name)
     warm = [(*case, *found(scenario.with_values({case[0]: case[1]}))) for case in changed(scenario, each)]
     assert len(warm) > 15
