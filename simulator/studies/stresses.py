@@ -133,7 +133,7 @@ def _held(part: Any, inputs: Mapping[str, Range], known: dict[str, None]) -> Any
     if isinstance(part, tuple):
         return tuple(_held(value, inputs, known) for value in part)
     if is_dataclass(part) and not isinstance(part, type):
-        return replace(part, **{f.name: _held(getattr(part, f.name), inputs, known) for f in fields(part)})
+        return replace(part, **{f.name: _held(getattr(part, f.name), inputs, known) for f in fields(part) if f.init})
     return part
 
 
