@@ -139,7 +139,7 @@ def expected_parts(
     width = _widths(totals[order], amounts, wide)
     near = [np.flatnonzero(each) for each in np.abs(totals - amounts[:, None]) <= width[:, None]]
     sizes = np.array([each.size for each in near])
-    for size in np.unique(sizes).tolist():  # most often one: where no totals are equal
+    for size in sorted(set(sizes.tolist())):  # most often one: where no totals are equal
         which = np.flatnonzero(sizes == size)
         found[:, which] = _fitted(
             parts, totals, amounts[which], width[which], np.stack([near[at] for at in which.tolist()]), errors
