@@ -29,6 +29,7 @@ from .stress import stress
 from .sweep import sweep
 from .timing import timing
 from .uncertainty import uncertainty
+from .warm import warm
 
 if TYPE_CHECKING:
     from ..simulator.decision.conditions import Condition
@@ -55,6 +56,7 @@ Examples:
   simulate merge *.part
   simulate scenarios
   simulate prices --model gpt-4o
+  simulate warm
 
 Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interrupted by Ctrl-C."""
 
@@ -137,5 +139,6 @@ for command in (
     sweep,
     timing,
     uncertainty,
+    warm,
 ):
     main.add_command(command)

@@ -119,12 +119,13 @@ class Session:
         return scenario
 
     def announce(self) -> None:
-        """Say before a run what it has to compile, and how many futures are run if not the number asked for."""
+        """Make the kernels ready, and say how many futures are run if not the number asked for."""
         from ..simulator.engine.chunks import trajectories_of
-        from ..simulator.engine.jit import cache_folder, is_cached
-        from ..simulator.engine.kernel import run_blocks
+        from ..simulator.engine.jit import prepare
+        from ..simulator.engine.kernel_cache import cache_folder
         from ..simulator.engine.streams import REPLICATES
 
+        prepare(quiet=self.quiet)  # before the run's time is taken
         if self.quiet:
             return
         asked, least = self.trajectories, trajectories_of(1, "sobol", REPLICATES)
@@ -135,10 +136,7 @@ class Session:
                 rounded, verb = rounded // 2, "running at most"
             if rounded not in (asked, least // 2):  # a run refuses so few
                 note(f"{verb} {rounded:,} futures instead of {asked:,}: the sample size must be {least:,} x 2^k")
-        if not is_cached(run_blocks):
-            reason = "" if cache_folder() is not None else " (no private folder to cache it in)"
-            note(f"compiling the kernel once, about 15 seconds{reason} ...")
-        elif self.verbose:
+        if self.verbose:
             note(f"kernel: {cache_folder()}")
 
     def options(self) -> dict[str, Any]:

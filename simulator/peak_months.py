@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 
 from .engine.chunks import Job, run_chunk
-from .engine.jit import warm
 from .engine.program import BLOCK
 from .engine.streams import Uniforms
 from .engine.threads import aside
@@ -47,7 +46,7 @@ def peak_of(result: Outcome, future: int, address: str, horizon: int, upper: boo
         return None
     block, lane = divmod(future, BLOCK)
     job = Job(program, Uniforms.of(program, settings.sampler, settings.seed), future + 1)
-    months = aside(lambda: warm(lambda: run_chunk(job, block, 1).results[first : first + horizon, lane].copy()))
+    months = aside(lambda: run_chunk(job, block, 1).results[first : first + horizon, lane].copy())
     if not np.isfinite(months).any():
         return None
     at = int(np.nanargmax(months) if upper else np.nanargmin(months))

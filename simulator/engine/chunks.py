@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from . import operations as op
 from .errors import SimulationError
 from .events import MOST_EVENTS, SPARE
-from .jit import warm
 from .kernel import BAD_COUNT, run_blocks
 from .program import BLOCK, Program
 from .streams import Uniforms
 from .tallies import Tallies
-from .tally import Tally, load_kernels
+from .tally import Tally
 from .threads import aside
 
 __all__ = [
@@ -201,8 +200,7 @@ def first_results(job: Job) -> NDArray[np.float64]:
 
     This compiles the kernels, where that has not been done.
     """
-    first = aside(lambda: warm(lambda: run_chunk(job, 0, 1)))
-    aside(lambda: warm(load_kernels))
+    first = aside(lambda: run_chunk(job, 0, 1))
     return first.results[:, : first.lanes[0]]
 
 

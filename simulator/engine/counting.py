@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from . import operations as op
-from .jit import kernel
+from .arrays import Float64Array2D, Int64Array1D, Int64Array2D, Int64Array3D, Int64Array4D
+from .jit import entry
 
 __all__ = ["count_cheapest", "count_wins"]
 
 
-@kernel
+@entry
 def count_wins(
-    results: NDArray[np.float64],
-    tco: NDArray[np.int64],
-    lanes: NDArray[np.int64],
-    out: NDArray[np.int64],
+    results: Float64Array2D,
+    tco: Int64Array2D,
+    lanes: Int64Array1D,
+    out: Int64Array4D,
 ) -> None:
     """Add to `out` how often each strategy was cheaper than each other one, in blocks of one replicate.
 
@@ -51,10 +51,8 @@ def count_wins(
                     out[h, one, other, 2] += by_20
 
 
-@kernel
-def count_cheapest(
-    results: NDArray[np.float64], tco: NDArray[np.int64], lanes: NDArray[np.int64], out: NDArray[np.int64]
-) -> None:
+@entry
+def count_cheapest(results: Float64Array2D, tco: Int64Array2D, lanes: Int64Array1D, out: Int64Array3D) -> None:
     """Add to `out` how often each strategy was the cheapest, alone or with others.
 
     Parameters

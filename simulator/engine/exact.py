@@ -10,9 +10,9 @@ Source: U. Kulisch, *Computer Arithmetic and Validity* (2013), chapter 8, on lon
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .jit import kernel
+from .arrays import Float64Array1D, Int64Array1D, Int64Array2D, Uint64Array2D
+from .jit import entry
 
 __all__ = ["PLACES", "add_exactly", "rounded"]
 
@@ -28,8 +28,8 @@ _FRACTION = np.uint64((1 << 52) - 1)
 _IMPLIED = np.uint64(1 << 52)
 
 
-@kernel
-def add_exactly(values: NDArray[np.uint64], sums: NDArray[np.int64]) -> None:
+@entry
+def add_exactly(values: Uint64Array2D, sums: Int64Array2D) -> None:
     """Add values[:, k] to sum k, for every k.
 
     Parameters
@@ -64,17 +64,18 @@ def add_exactly(values: NDArray[np.uint64], sums: NDArray[np.int64]) -> None:
             sums[k, digit + np.uint64(2)] += third
 
 
-@kernel
-def rounded(sums: NDArray[np.int64], out: NDArray[np.float64]) -> None:
+@entry
+def rounded(sums: Int64Array2D, digits: Int64Array1D, out: Float64Array1D) -> None:
     """Fill `out` with the sums as floating-point numbers, good to a unit in the last place.
 
     Parameters
     ----------
     sums : int64, shape (sums, PLACES)
+    digits : int64, shape (PLACES,)
+        Scratch.
     out : float64, shape (sums,)
         NaN where a number was not finite, infinite from 1.7976e308 on.
     """
-    digits = np.empty(_DIGITS, np.int64)
     for k in range(sums.shape[0]):
         if sums[k, _DIGITS] != 0:
             out[k] = np.nan

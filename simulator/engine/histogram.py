@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .arrays import Float64Array2D, Float64Array3D, Int64Array1D, Uint32Array2D
 from .distribution import Distribution
-from .jit import kernel
+from .jit import entry
 
 __all__ = ["BANK_ARRAYS", "HistogramBank", "edges_of", "fill_histograms"]
 
@@ -73,17 +74,18 @@ def edges_of(values: ArrayLike, coarse: bool = False) -> Array:
     return finite
 
 
-@kernel
+@entry
 def fill_histograms(
-    values: Array,
-    rows: NDArray[np.int64],
+    values: Float64Array2D,
+    rows: Int64Array1D,
     last: int,
-    edges: Array,
-    scale: Array,
+    edges: Float64Array2D,
+    scale: Float64Array2D,
     cells: int,
-    counts: NDArray[np.uint32],
-    ends: Array,
-    nonfinite: NDArray[np.int64],
+    found: Int64Array1D,
+    counts: Uint32Array2D,
+    ends: Float64Array3D,
+    nonfinite: Int64Array1D,
 ) -> None:
     """Add values[rows[k], :last] to histogram k, for all k.
 
@@ -101,6 +103,8 @@ def fill_histograms(
         Cells per unit between an edge and the next.
     cells : int
         Number of equal cells between an edge and the next, besides that of the edge itself.
+    found : int64, shape (512,)
+        Scratch.
     counts : uint32, shape (n, edges * (cells + 1))
         Added to.
     ends : float64, shape (n, edges * (cells + 1), 2)
@@ -108,7 +112,6 @@ def fill_histograms(
     nonfinite : int64, shape (n,)
         Added to: values that are infinite or not numbers, and are in no cell.
     """
-    found = np.empty(_BATCH, np.int64)
     top = np.float64(cells - 1)
     for k in range(rows.size):
         h, row = np.uint64(k), np.uint64(rows[k])
@@ -176,6 +179,7 @@ class HistogramBank:
         self._counts = np.zeros((replicates, len(edges), size * (cells + 1)), np.uint32)
         self._ends = np.empty((len(edges), size * (cells + 1), 2))
         self._ends[:] = np.inf, -np.inf
+        self._found = np.empty(_BATCH, np.int64)  # scratch, under the lock too
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -209,10 +213,12 @@ class HistogramBank:
         if row.size and not 0 <= row.min() <= row.max() < values.shape[0]:
             raise ValueError(f"rows must be from 0 to {values.shape[0] - 1}, got {row.min()} to {row.max()}")
         counts = self._counts[replicate % len(self._counts)]
+        whole = np.ascontiguousarray(values)  # as a run's results are
         with self._lock:
             fill_histograms(
-                values, row, end, self._edges, self._scale, self._made_of[1], counts, self._ends, self.nonfinite
-            )
+                whole, row, end, self._edges, self._scale, self._made_of[1], self._found, counts, self._ends,
+                self.nonfinite,
+            )  # fmt: skip
 
     def merge(self, other: HistogramBank) -> None:
         """Add everything that another bank with the same edges has counted.

@@ -1,230 +1,235 @@
-"""One decorator for every jitted function, and the guarded folder that keeps their machine code.
+"""One decorator for every jitted function, and the machine code of those that Python calls.
 
-numba's own disk cache looks at one source file: edit a function that a kernel calls in another file, and the kernel
-keeps the old machine code. So the folder used here is named by a hash of everything that can change that code. Its
-files are pickles: it is used only if no other user can write to it. Each file of machine code ends in a hash of itself:
-a page of zeros, as a power failure can leave, would be run as it is. Without such a folder, each process compiles its
-kernels, and nothing else changes.
+An *entry* is a kernel that Python calls in a run. numba compiles it once, in a process of its own: there nothing is set
+but what the machine needs, so that the command and the library share machine code, whatever either has set, and two
+processors compile at the same time. It is kept as object code (`object_code`, `kernel_cache`). A later process
+loads that in milliseconds, and never imports numba, which would take half a second.
+
+Where object code cannot be had, numba calls the same functions itself: with `NUMBA_BOUNDSCHECK=1`, which has to raise,
+and where no process can be started. With `NUMBA_DISABLE_JIT=1` they are plain Python.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
-import hashlib
+import importlib
+import json
 import os
-import pickle
-import platform
-import shutil
-import stat
+import subprocess
 import sys
-from collections.abc import Callable, Iterable
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from traceback import walk_tb
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-import llvmlite.binding
-import numba
-import numpy as np
-from numba.core import config as _numba_config
-from numba.core.caching import NullCache
+from .kernel_cache import cache_folder, read_hashed, setting, write_hashed
+from .object_code import Argument, NotLoadable, declared, load_object, object_of
 
-from .errors import SimulationError
-
-__all__ = ["cache_folder", "is_cached", "kernel", "source_hash", "warm"]
+__all__ = ["Prepared", "entry", "is_cached", "kernel", "prepare"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-Answer = TypeVar("Answer")
 
-_KEPT = 12  # folders, by last use: going back to a recent version costs no compilation
-_DIGEST = 16  # bytes of hash at the end of a file
-_SETTINGS = (
-    "BOUNDSCHECK",
-    "USING_SVML",  # and not DISABLE_INTEL_SVML, which changes nothing where there is no such library
-    "CPU_NAME",
-    "CPU_FEATURES",
-    "ENABLE_AVX",
-    "OPT",
-    "LOOP_VECTORIZE",
-    "SLP_VECTORIZE",
-    "DEBUGINFO_DEFAULT",
-)
-_numba_files: Any = numba.core.caching.IndexDataCacheFile  # untyped
-config: Any = _numba_config  # its attributes come and go with the environment: none is declared
-_kernels: list[Any] = []  # dispatchers; a module keeps each alive as long as this list does
-_njit: Any = functools.partial(numba.njit, nogil=True, error_model="numpy", fastmath=False, boundscheck=False)
+_SECONDS = 10  # a compilation takes about as long on two processors
+_entries: list[Entry] = []
+_preparing = threading.Lock()
+
+#: What a process that compiles runs: its arguments come as JSON, and it finds modules where this one does.
+_CHILD = """
+import importlib, json, sys
+package, sys.path[:], folder, entries = json.load(sys.stdin)
+importlib.import_module(package).compile_entries(folder, entries)
+"""
 
 
 def kernel(function: Function) -> Function:
-    """Compile a function with numba when it is first called: the interpreter lock released, no fast maths.
+    """Compile a function with numba when another kernel first needs it: no fast maths, no bounds checks.
 
-    An index is checked only under `NUMBA_BOUNDSCHECK=1`; a division by zero gives inf or NaN, as in NumPy. Functions
-    called by kernels are decorated too. With `NUMBA_DISABLE_JIT=1` the function comes back as it is.
+    A division by zero gives inf or NaN, as in NumPy.
     """
+    return function if setting("DISABLE_JIT") else _Kernel(function)  # type: ignore[return-value]  # called alike
+
+
+def entry(function: Function) -> Function:
+    """Compile a kernel that Python calls in a run: once for this installation.
+
+    It takes what its annotations say (see `object_code`), releases the interpreter lock, and returns nothing.
+    """
+    if setting("DISABLE_JIT"):
+        return function
+    found = Entry(function)
+    _entries.append(found)
+    return found  # type: ignore[return-value]  # called alike
+
+
+class _Kernel:
+    """A function that numba compiles when it is first needed."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, function)
+        self.function = function
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.by_numba(*arguments)
+
+    @functools.cached_property
+    def by_numba(self) -> Any:
+        """The function as numba calls it from Python."""
+        return _njit(self.function)
+
+    @functools.cached_property
+    def bare(self) -> Any:
+        """The function as other kernels call it: with no way in from Python, and arrays whose owners do not count."""
+        return _njit(self.function, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+
+    @property
+    def _numba_type_(self) -> Any:  # numba asks for it where a kernel calls this one
+        from numba.core import types
+
+        return types.Dispatcher(self.bare)
+
+
+class Entry(_Kernel):
+    """A kernel that Python calls in a run."""
+
+    call: Callable[..., None] | None = None  # None: not sought yet
+
+    def __call__(self, *arguments: Any) -> None:
+        if self.call is None:
+            prepare()
+        assert self.call is not None
+        self.call(*arguments)
+
+    @property
+    def file(self) -> str:
+        """Name of its file in the folder."""
+        return f"{self.function.__module__.rpartition('.')[2]}.{self.function.__qualname__}.object"
+
+    @functools.cached_property
+    def arguments(self) -> list[Argument]:
+        """What it takes."""
+        return declared(self.function)
+
+
+def _njit(function: Callable[..., Any], **options: Any) -> Any:
+    import numba
+
+    return numba.njit(nogil=True, error_model="numpy", fastmath=False, boundscheck=False, **options)(function)
+
+
+class Prepared(NamedTuple):
+    """What `prepare` did.
+
+    Attributes
+    ----------
+    compiled : int
+        Number of entries that were not on disk.
+    passing : int
+        Of these, how many are not kept: the next process compiles them again.
+    """
+
+    compiled: int
+    passing: int
+
+
+def prepare(*, quiet: bool = False) -> Prepared:
+    """Make ready every entry of the modules that are imported, and compile what is not on disk.
+
+    A call of an entry does this by itself. A compilation is announced to the logger `tcorisk`, as a warning: Python
+    prints it on standard error unless it is told otherwise, for whoever waits ten seconds wants to know why, in a
+    notebook too.
+
+    Parameters
+    ----------
+    quiet : bool
+        Announces nothing.
+    """
+    with _preparing:
+        sought = [found for found in _entries if found.call is None]
+        missing = [found for found in sought if not _load(found, cache_folder())]
+        lost: list[Entry] = []
+        if missing:
+            if not quiet:
+                _announce()
+            with _folder() as folder:
+                _compile_apart(missing, folder)
+                lost = [found for found in missing if not _load(found, folder)]
+            for found in lost:
+                found.call = found.by_numba
+    return Prepared(len(missing), len(missing if cache_folder() is None else lost))
+
+
+def is_cached(*entries: Callable[..., Any]) -> bool:
+    """Return whether the machine code of these entries, as this installation runs them, is on disk and whole."""
     folder = cache_folder()
-    if folder is None:
-        return _njit()(function)  # type: ignore[no-any-return]
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(folder)  # numba reads it while it decorates and at no other time
+    return folder is not None and all(
+        isinstance(found, Entry) and read_hashed(folder / found.file) is not None for found in entries
+    )
+
+
+def _load(found: Entry, folder: Path | None) -> bool:
+    """Load an entry's object code; return whether there was any."""
+    if folder is None or setting("BOUNDSCHECK"):
+        return False
+    content = read_hashed(folder / found.file)
+    if content is None:
+        return False
+    with contextlib.suppress(NotLoadable):
+        found.call = load_object(content, found.arguments)
+    return found.call is not None
+
+
+def _announce() -> None:
+    import logging
+
+    once = cache_folder() is not None and not setting("BOUNDSCHECK")
+    kept = "once for this installation" if once else "which is kept nowhere"
+    logging.getLogger("tcorisk").warning("compiling machine code, %s: about %d seconds ...", kept, _SECONDS)
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    """Give the folder of machine code, or one for this process alone."""
+    kept = cache_folder()
+    if kept is not None:
+        yield kept
+        return
+    with tempfile.TemporaryDirectory() as passing:
+        yield Path(passing)
+
+
+def _compile_apart(entries: list[Entry], folder: Path) -> None:
+    """Compile entries in two processes, the largest by itself: what does not come out of it is left to numba."""
+    if setting("BOUNDSCHECK") or "python" not in Path(sys.executable or "").name.lower():  # an application's own file
+        return
+    largest, *others = sorted(entries, key=lambda found: -len(found.function.__code__.co_code))
+    # numba finds no settings in this folder; with Intel's vector mathematics exp and log would have other last bits
+    how: dict[str, Any] = {"cwd": folder, "env": os.environ | {"NUMBA_DISABLE_INTEL_SVML": "1"}, "text": True}
+    processes: list[subprocess.Popen[str]] = []
     try:
-        compiled = _njit(cache=True)(function)
-    except (OSError, RuntimeError):  # nowhere to write: numba raises where compiling in memory would do
-        return _njit()(function)  # type: ignore[no-any-return]
+        for some in filter(None, ([largest], others)):
+            names = [(found.function.__module__, found.function.__qualname__) for found in some]
+            process = subprocess.Popen(
+                [sys.executable, "-c", _CHILD],
+                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **how,
+            )  # fmt: skip
+            processes.append(process)
+            assert process.stdin is not None
+            with contextlib.suppress(BrokenPipeError), process.stdin as pipe:
+                json.dump((__name__, sys.path, str(folder), names), pipe)
+        for process in processes:
+            process.wait()
+    except OSError:
+        pass  # no process can be started here
     finally:
-        config.CACHE_DIR = before
-    if folder not in Path(compiled.stats.cache_path).parents:
-        compiled._cache = NullCache()  # numba chose a folder that is not guarded
-    else:
-        compiled._cache._cache_file.__class__ = _HashedFiles
-    _kernels.append(compiled)
-    return compiled  # type: ignore[no-any-return]
+        for process in processes:
+            process.kill()
+            process.wait()
 
 
-class _HashedFiles(_numba_files):  # type: ignore[misc]
-    """numba's files of machine code, each with a hash of its content at the end."""
-
-    def _save_data(self, name: str, data: object) -> None:
-        content = self._dump(data)
-        with self._open_for_write(self._data_path(name)) as file:
-            file.write(content + _digest(content))
-
-    def _load_data(self, name: str) -> object:
-        whole = Path(self._data_path(name)).read_bytes()
-        content, digest = whole[:-_DIGEST], whole[-_DIGEST:]
-        if digest != _digest(content):
-            raise ValueError(f"{name} is damaged")  # `warm` recovers
-        return pickle.loads(content)
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=_DIGEST).digest()
-
-
-def warm(call: Callable[[], Answer]) -> Answer:
-    """Run a first call of kernels, in spite of damaged files on disk.
-
-    A truncated file, or a disk too full to write one, makes numba raise from inside the call. So after a failure the
-    folder is emptied and the call repeated; after a second one the kernels go on without a folder. The third raises. So
-    does at once what numba has no part in: the folder serves other processes too.
-
-    Parameters
-    ----------
-    call : callable
-        Runs kernels on small arguments; must bear being repeated.
-    """
-    for recover in (_wipe, _detach):
-        try:
-            return call()
-        except SimulationError:
-            raise
-        except Exception as error:
-            if cache_folder() is None or not _of_numba(error):
-                raise
-            recover()
-            for compiled in _kernels:
-                # numba remembers a failed load of a called function as one that cannot be compiled
-                compiled._compiler._failed_cache.clear()
-    return call()
-
-
-def _of_numba(error: Exception) -> bool:
-    """Return whether an error came through numba, as that of a damaged file does."""
-    return any(frame.f_globals.get("__name__", "").startswith("numba.") for frame, _ in walk_tb(error.__traceback__))
-
-
-def is_cached(*functions: Callable[..., Any]) -> bool:
-    """Return whether the machine code of all these kernels (of any kernel, if none is named) is on disk."""
-    folder = cache_folder()
-    if folder is None:
-        return False
-    names = [f"{f.__module__.rpartition('.')[2]}.{f.__qualname__}-*.nbc" for f in functions] or ["*.nbc"]
-    return all(any(folder.glob(f"*/{name}")) for name in names)
-
-
-@functools.cache
-def cache_folder() -> Path | None:
-    """Give the folder of this version's machine code, made if it is missing; None where there can be none."""
-    if config.DISABLE_JIT:
-        return None
-    try:
-        folder = _user_cache() / "tcorisk" / f"kernels-{source_hash(Path(__file__).parent)}"
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        if not _is_ours(folder.parent):
-            return None
-        folder.parent.chmod(0o700)
-        if _make_private(folder):
-            _remove_old(folder.parent.glob("kernels-*"), folder)
-        os.utime(folder)
-    except (OSError, RuntimeError):  # RuntimeError: there is no home
-        return None
-    return folder
-
-
-def source_hash(folder: Path, settings: Iterable[object] | None = None) -> str:
-    """Hash all that can change the machine code: sources, versions, compiler settings and processor.
-
-    Parameters
-    ----------
-    folder : Path
-        Every `.py` file below it counts, with its path.
-    settings : iterable, optional
-        What counts besides; default: this process's versions, numba settings and processor.
-    """
-    digest = hashlib.blake2b(digest_size=12)
-    for source in sorted(folder.rglob("*.py")):
-        text = source.read_bytes()
-        digest.update(f"{source.relative_to(folder).as_posix()}\0{len(text)}\0".encode())
-        digest.update(text)
-    digest.update(repr(list(_settings() if settings is None else settings)).encode())
-    return digest.hexdigest()
-
-
-def _settings() -> list[object]:
-    versions = (numba.__version__, np.__version__, llvmlite.__version__, sys.version, platform.machine())
-    return [*versions, llvmlite.binding.get_host_cpu_name(), *(getattr(config, name, None) for name in _SETTINGS)]
-
-
-def _user_cache() -> Path:
-    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    if given.is_absolute():  # the XDG specification ignores relative ones
-        return given
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
-
-
-def _is_ours(folder: Path) -> bool:
-    """Return whether it is a true folder that this user owns; Windows keeps each user's folders apart by itself."""
-    found = folder.lstat()
-    return stat.S_ISDIR(found.st_mode) and (not hasattr(os, "getuid") or found.st_uid == os.getuid())
-
-
-def _make_private(folder: Path) -> bool:
-    """Make the folder, for us alone; tell whether there was none before."""
-    try:
-        folder.mkdir(mode=0o700)
-        return True
-    except FileExistsError:
-        if not _is_ours(folder):
-            raise
-        if hasattr(os, "getuid") and folder.stat().st_mode & 0o077:  # who knows who wrote these files
-            shutil.rmtree(folder)
-            folder.mkdir(mode=0o700)
-        return False
-
-
-def _remove_old(folders: Iterable[Path], current: Path) -> None:
-    others = sorted((f for f in folders if f != current), key=lambda f: f.lstat().st_mtime, reverse=True)
-    for old in others[_KEPT - 1 :]:
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _wipe() -> None:
-    folder = cache_folder()
-    if folder is not None:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def _detach() -> None:
-    for compiled in _kernels:
-        compiled._cache = NullCache()
+def compile_entries(folder: str, entries: list[tuple[str, str]]) -> None:
+    """Compile entries, by module and name, into a folder: what a process of `_compile_apart` does."""
+    for module, name in entries:
+        found = getattr(importlib.import_module(module), name)
+        write_hashed(Path(folder) / found.file, object_of(found.bare, found.arguments))

@@ -11,12 +11,24 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from . import operations as op
+from .arrays import (
+    BoolArray1D,
+    Float64Array1D,
+    Float64Array2D,
+    Float64Array3D,
+    Int64Array1D,
+    Int64Array2D,
+    Uint32Array1D,
+    Uint32Array2D,
+    Uint32Array3D,
+    Uint64Array1D,
+    Uint64Array2D,
+)
 from .drawing import draw_batch, read_scores
 from .events import MOST_EVENTS, SPARE, fill_counts, list_active, renew, sum_draws
-from .jit import kernel
+from .jit import entry
 from .sampling import fill_counter, fill_events, fill_sobol
 
 __all__ = ["BAD_COUNT", "BAD_INTERVAL", "run_blocks"]
@@ -45,39 +57,39 @@ BAD_COUNT = 1
 BAD_INTERVAL = 2
 
 
-@kernel
+@entry
 def run_blocks(
-    code: NDArray[np.uint64],
-    schedule: NDArray[np.int64],
-    scalars: NDArray[np.float64],
-    dimension: NDArray[np.int64],
-    keys: NDArray[np.uint32],
-    matrix: NDArray[np.uint32],
-    shift: NDArray[np.uint32],
-    table_start: NDArray[np.int64],
-    upper: NDArray[np.float64],
-    bits: NDArray[np.int64],
-    first: NDArray[np.int64],
-    value: NDArray[np.float64],
-    cells: NDArray[np.float64],
+    code: Uint64Array2D,
+    schedule: Int64Array2D,
+    scalars: Float64Array2D,
+    dimension: Int64Array2D,
+    keys: Uint32Array2D,
+    matrix: Uint32Array3D,
+    shift: Uint32Array2D,
+    table_start: Int64Array1D,
+    upper: Float64Array1D,
+    bits: Int64Array1D,
+    first: Int64Array1D,
+    value: Float64Array1D,
+    cells: Float64Array2D,
     sobol: bool,
     replicates: int,
     first_block: int,
     stride: int,
-    registers: NDArray[np.float64],
-    uniforms: NDArray[np.uint32],
-    place: NDArray[np.float64],
-    place_bits: NDArray[np.uint64],
-    cell: NDArray[np.uint64],
-    owner: NDArray[np.uint64],
-    ordinal: NDArray[np.uint64],
-    active: NDArray[np.uint64],
-    lanes: NDArray[np.int64],
-    centre: NDArray[np.float64],
-    keep: NDArray[np.bool_],
-    results: NDArray[np.float64],
-    sums: NDArray[np.float64],
-    status: NDArray[np.int64],
+    registers: Float64Array2D,
+    uniforms: Uint32Array1D,
+    place: Float64Array1D,
+    place_bits: Uint64Array1D,
+    cell: Uint64Array1D,
+    owner: Uint64Array1D,
+    ordinal: Uint64Array1D,
+    active: Uint64Array1D,
+    lanes: Int64Array1D,
+    centre: Float64Array1D,
+    keep: BoolArray1D,
+    results: Float64Array2D,
+    sums: Float64Array3D,
+    status: Int64Array1D,
 ) -> None:
     """Run the program on every `stride`-th block and fill their columns of the results.
 
@@ -364,8 +376,9 @@ def run_blocks(
                         return
                     if operation == op.COMPOUND:
                         table = int(x)
+                        own = operation == op.SUM_DRAWS  # False: for a literal one numba compiles the function anew
                         sum_draws(
-                            registers, d, spare, spare, False, some, block, month, keys[q, 0], keys[q, 1],
+                            registers, d, spare, spare, own, some, block, month, keys[q, 0], keys[q, 1],
                             uniforms, place, place_bits, cell, owner, ordinal, active,
                             table_start[table], table_start[table + 1], upper, bits, first, value, cells,
                         )  # fmt: skip

@@ -20,7 +20,7 @@ from .exact import PLACES, add_exactly, rounded
 from .histogram import BANK_ARRAYS, HistogramBank, edges_of
 from .program import BLOCK, Layout
 
-__all__ = ["ChunkSums", "Tally", "Threshold", "load_kernels"]
+__all__ = ["ChunkSums", "Tally", "Threshold"]
 
 #: Histograms under one lock (threads that fold at the same time rarely wait), and cells between two edges: where the
 #: error has to be far below that of sampling, and where figures are only shown.
@@ -257,7 +257,8 @@ class Tally:
         """Sums of (x - centre) and of its square; float64, shape (replicates, rows, 2). NaN where one is infinite."""
         if self._sums is None:
             self._sums = np.empty(self._exact.shape[:-1])
-            rounded(self._exact.reshape(-1, PLACES), self._sums.reshape(-1))
+            digits = np.empty(PLACES, dtype=np.int64)
+            rounded(self._exact.reshape(-1, PLACES), digits, self._sums.reshape(-1))
         return self._sums
 
     # -- what was counted ---------------------------------------------------------------------------------------
@@ -304,17 +305,6 @@ class Tally:
             raise KeyError(f"row {row} has a mean only")
         at, k = self._places[row]
         return at, self._banks[at][0], k
-
-
-def load_kernels() -> None:
-    """Call every kernel of a tally once, on next to nothing: what is wrong with their files on disk shows here."""
-    results, rows, lanes = np.ones((1, BLOCK)), np.zeros(1, dtype=np.int64), np.full(1, BLOCK)
-    HistogramBank([edges_of(results)], 16).add(results, rows)
-    sums = np.zeros((1, PLACES), dtype=np.int64)
-    add_exactly(np.zeros((1, 1), dtype=np.uint64), sums)
-    rounded(sums, np.empty(1))
-    count_wins(results, rows[None], lanes, np.zeros((1, 1, 1, 3), dtype=np.int64))
-    count_cheapest(results, rows[None], lanes, np.zeros((1, 1, 1), dtype=np.int64))
 
 
 def _replicated_rows(layout: Layout) -> list[int]:

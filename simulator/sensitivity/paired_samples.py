@@ -19,11 +19,10 @@ from ...configs import Scenario
 from ..engine.chunks import Job, run_chunk
 from ..engine.engine import Progress
 from ..engine.finite import check_finite
-from ..engine.jit import warm
 from ..engine.program import BLOCK, Program
 from ..engine.sampling import MAX_DIMENSIONS, counter_points, scramble, sobol_points, stream_key
 from ..engine.streams import REPLICATES, Uniforms
-from ..engine.threads import aside, in_threads
+from ..engine.threads import in_threads
 from ..lowering import lower, lower_totals, together
 from .estimates import Array
 
@@ -178,8 +177,7 @@ class PairedSamples:
             out[:, block * BLOCK : (block + 1) * BLOCK] = done.results[rows]
             self._advance()
 
-        aside(lambda: warm(lambda: work(0)))
-        in_threads(work, range(1, job.blocks), self.threads)
+        in_threads(work, range(job.blocks), self.threads)
         return out
 
     def _job(self, program: Program, trajectories: int, other: list[int], still: list[int]) -> Job:

@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 from ...configs import Call, Name, Number, Scenario, Strategy
 from ...configs.text.spelling import did_you_mean
 from ..engine.chunks import Job, run_chunk
-from ..engine.jit import warm
 from ..engine.operations import ROUNDING
 from ..engine.program import BLOCK, Program
 from ..engine.streams import REPLICATES, Uniforms
@@ -239,7 +238,7 @@ def _chunks(program: Program, sampler: str, seed: int, n: int) -> Iterator[tuple
     job = Job(program, Uniforms.of(program, sampler, seed), n)
     for first in range(0, job.blocks, _BLOCKS):
         count = min(_BLOCKS, job.blocks - first)
-        results = aside(partial(warm, partial(run_chunk, job, first, count))).results
+        results = aside(partial(run_chunk, job, first, count)).results
         begin, end = first * BLOCK, min((first + count) * BLOCK, n)
         yield end, slice(begin, end), results[:, : end - begin]
 

@@ -26,11 +26,10 @@ from numpy.typing import NDArray
 from ...configs import Draw, EventSeries, Growth, Scenario, Timing, walk
 from ..engine.chunks import Job, run_chunk
 from ..engine.finite import check_finite
-from ..engine.jit import warm
 from ..engine.program import BLOCK, Program
 from ..engine.sampling import MAX_DIMENSIONS, counter_points, scramble, sobol_points, stream_key
 from ..engine.streams import Uniforms
-from ..engine.threads import aside, in_threads
+from ..engine.threads import in_threads
 from ..lowering import lower_totals, together
 from ..lowering.dimensions import before_month_1
 from ..simulation import available_processors
@@ -194,15 +193,11 @@ class Levels:
                 if progress is not None:
                     progress(done, found[0].size)
 
-        aside(lambda: warm(lambda: run_chunk(Job(program, self._first(free), BLOCK), 0, 1)))
         in_threads(work, range(outer), threads)
         costs = dict(zip(keys, found, strict=True))
         for (name, horizon), values in costs.items():
             check_finite(name, values, horizon)
         return costs
-
-    def _first(self, free: int) -> Uniforms:
-        return Uniforms(True, 1, self.keys, self.matrix, next(self._shifts(0, free)))
 
     def _shifts(self, outer: int, free: int) -> Iterator[NDArray[np.uint32]]:
         """Yield the shift of each block of an outer run, shape (1, dimensions): its own, and the outer point."""

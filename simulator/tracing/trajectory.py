@@ -15,7 +15,6 @@ import numpy as np
 from ...configs import Scenario
 from ..engine.chunks import Job, run_chunk
 from ..engine.errors import NOT_FINITE, SimulationError
-from ..engine.jit import warm
 from ..engine.program import BLOCK
 from ..engine.streams import SAMPLERS, Uniforms
 from ..engine.threads import aside
@@ -116,7 +115,7 @@ def trace(scenario: Scenario, trajectory: int, seed: int = 0, sampler: str = "so
     uniforms = Uniforms.of(program, sampler, seed)
     block, lane = divmod(trajectory, BLOCK)
     job = Job(program, uniforms, trajectory + 1)
-    results = aside(lambda: warm(lambda: run_chunk(job, block, 1))).results[:, lane].copy()
+    results = aside(lambda: run_chunk(job, block, 1)).results[:, lane].copy()
     amounts = event_amounts(program, uniforms, trajectory, rows.amounts) if rows.amounts else {}
     found = Trace(scenario, trajectory, seed, sampler, program.layout, rows, results, amounts, not program.addresses)
     _check_finite(found)

@@ -33,7 +33,7 @@ def digits(values: Array) -> NDArray[np.int64]:
 
 def read(sums: NDArray[np.int64]) -> float:
     out = np.empty(1)
-    rounded(sums, out)
+    rounded(sums, np.empty(PLACES, np.int64), out)
     return float(out[0])
 
 
@@ -59,7 +59,7 @@ def test_sums_are_apart() -> None:
     sums = np.zeros((2, PLACES), np.int64)
     add_exactly(np.array([[1.0, 2.0], [0.5, -8.0]]).view(np.uint64), sums)
     out = np.empty(2)
-    rounded(sums, out)
+    rounded(sums, np.empty(PLACES, np.int64), out)
     assert out.tolist() == [1.5, -6.0]
 
 

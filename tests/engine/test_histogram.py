@@ -262,7 +262,7 @@ def test_zeros_of_both_signs_are_one_value() -> None:
     assert not np.signbit(found.low[0])
 
 
-def test_rows_of_a_larger_array_are_read_in_place() -> None:
+def test_part_of_a_larger_array_is_read() -> None:
     values = np.arange(60.0).reshape(5, 12)
     bank = bank_of(values[4], values[1])
     bank.add(values[:, 2:10], [4, 1], 6)

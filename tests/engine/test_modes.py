@@ -36,7 +36,7 @@ chunk = run_chunk(Job(program, job.uniforms, 512 + 50), 1, 1, tally)
 tally.add(tally.fold(chunk.results, chunk.sums, 1, chunk.lanes))
 found.append([tally.sums.sum(axis=0).tolist(), tally.wins.tolist(), tally.cheapest.tolist(), tally.below.tolist()])
 found.append([tally.distribution(row).quantile([0.1, 0.5]).tolist() for row in (0, 1)])
-jitted, checked = hasattr(run_chunk.__globals__["run_blocks"], "signatures"), False
+jitted, checked = hasattr(run_chunk.__globals__["run_blocks"], "by_numba"), False
 if not jitted:
     from tcorisk.simulator.engine.sampling import fill_counter
     try:
