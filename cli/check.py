@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -31,20 +30,16 @@ def check(session: Session, strict: bool) -> None:
       simulate check my_decision.toml
       simulate check my_decision.toml --strict --format json
     """
-    gc.disable()  # imports create many objects and no garbage: 4 % of the time
-    try:
-        scenario = _checked(session)
-        from ..configs.warnings.price_warnings import price_warnings
-        from ..reports.explain.reading import render_reading
+    scenario = _checked(session)
+    from ..configs.warnings.price_warnings import price_warnings
+    from ..reports.explain.reading import render_reading
 
-        day = today()
-        warnings = [(item.address, item.message) for item in (*scenario.warnings, *price_warnings(scenario, day))]
-        if session.output == "json":
-            _print_json((), warnings)
-        else:
-            print_data(render_reading(scenario, day))
-    finally:
-        gc.enable()
+    day = today()
+    warnings = [(item.address, item.message) for item in (*scenario.warnings, *price_warnings(scenario, day))]
+    if session.output == "json":
+        _print_json((), warnings)
+    else:
+        print_data(render_reading(scenario, day))
     if strict and warnings:
         note(f"failed: {len(warnings)} warning{'s' if len(warnings) > 1 else ''}, and --strict allows none")
         raise click.exceptions.Exit(FAILED)

@@ -23,10 +23,10 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import betaincinv
 
 from .law import Array
 from .nearest import is_possible, nearest_correlation
+from .special import betaincinv
 
 __all__ = ["possible_ranks", "rank_of_score", "score_correlations", "score_of_rank", "triangle"]
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
-from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv
 
 from .errors import SHAPES, LawError, check_numbers, check_shape
 from .law import Array
 from .percentiles import Percentile, find_root
 from .smooth import Smooth
+from .special import gammainc, gammaincc, gammainccinv, gammaincinv
 
 __all__ = ["Gamma"]
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
-from scipy.special import expit, logit
 
 from .errors import LawError, check_numbers
 from .law import Array
 from .percentiles import Percentile, location_scale
 from .smooth import Smooth
+from .special import expit, logit
 
 __all__ = ["Logistic"]
 

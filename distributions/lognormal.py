@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from .errors import LawError, check_finite, check_numbers
 from .law import Array
 from .percentiles import Percentile, location_scale
 from .smooth import Smooth
+from .special import ndtr, ndtri
 
 __all__ = ["LogNormal"]
 

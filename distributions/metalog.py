@@ -20,9 +20,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
-from numpy.polynomial.chebyshev import chebder, chebval
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from .errors import LawError, check_number, shown
 from .inverse import crossing
@@ -30,6 +28,7 @@ from .law import Array
 from .moments import expectation
 from .percentiles import Percentile
 from .smooth import Smooth
+from .special import expit
 
 __all__ = ["Metalog", "metalog"]
 
@@ -130,7 +129,7 @@ class Metalog(Smooth):
     def _shape(self, t: Array) -> Array:
         """Return P + t R."""
         s = np.tanh(0.5 * t)  # 2 s
-        return np.asarray(chebval(s, self._p) + t * chebval(s, self._r))
+        return np.asarray(_value(s, self._p) + t * _value(s, self._r))
 
     def _transformed(self, t: Array) -> Array:
         """Return M, the quantile of the quantity without its bounds."""
@@ -202,12 +201,12 @@ class Metalog(Smooth):
     def _slope(self, t: Array) -> Array:
         """Return the derivative of P + t R by t."""
         s = np.tanh(0.5 * t)
-        inner = chebval(s, chebder(self._p)) + t * chebval(s, chebder(self._r))
-        return np.asarray(2.0 * expit(t) * expit(-t) * inner + chebval(s, self._r))
+        inner = _value(s, _slope(self._p)) + t * _value(s, _slope(self._r))
+        return np.asarray(2.0 * expit(t) * expit(-t) * inner + _value(s, self._r))
 
     def _tails(self) -> tuple[float, float]:
         """Return by how much |M| grows with |t| in the far lower and the far upper tail."""
-        low, high = self._scale * chebval(np.array([-1.0, 1.0]), self._r)
+        low, high = self._scale * _value(np.array([-1.0, 1.0]), self._r)
         return float(low), float(high)
 
 
@@ -262,3 +261,12 @@ def _moments(law: Metalog) -> tuple[float, float]:
     variance = expectation(law, lambda x: (x - mean) ** 2)
     variance += constant**2 * _DEEPEST ** (1.0 - 2.0 * growth) / (1.0 - 2.0 * growth)
     return mean, math.sqrt(variance)
+
+
+# `numpy.polynomial` is imported when it is first used, in 8 ms: few scenarios have this law
+def _value(s: Array, coefficients: tuple[float, ...] | Array) -> Array:
+    return np.asarray(np.polynomial.chebyshev.chebval(s, coefficients))
+
+
+def _slope(coefficients: tuple[float, ...]) -> Array:
+    return np.asarray(np.polynomial.chebyshev.chebder(coefficients))

@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .constant import Constant
+from .distinct import distinct
 from .errors import LawError, check_number, shown
 from .inverse import crossing
 from .law import Array, Law
@@ -91,7 +92,7 @@ class Mixture:
         kept = [(part, share) for part, share in zip(merged, shares, strict=True) if share > 0.0]
         object.__setattr__(self, "parts", tuple(part for part, _ in kept))
         object.__setattr__(self, "weights", tuple(share for _, share in kept))
-        values = np.unique([value for part in self.parts for _, _, value in part.atoms])
+        values = distinct([value for part in self.parts for _, _, value in part.atoms])
         grid = self._laid(values)
         object.__setattr__(self, "_grid", grid)
         at = np.searchsorted(grid.x, values)
@@ -152,7 +153,7 @@ class Mixture:
         points = [values, self._corners()]
         for part in self.parts:
             points += [part.ppf(tail), part.isf(tail)]
-        x = np.unique(np.concatenate(points))
+        x = distinct(np.concatenate(points))
         x = x[np.isfinite(x)]
         cdf, sf = np.maximum.accumulate(self.cdf(x)), np.minimum.accumulate(self.sf(x))
         cdf_before, sf_before = cdf.copy(), sf.copy()
@@ -182,11 +183,11 @@ class Mixture:
             leaving, coming = leader[k - 1], leader[k]
             if above[leaving, k] < _ENDED or below[coming, k] < _ENDED:
                 found.append(float(grid.cdf[k]))
-        inside = np.unique([u for u in found if SLIVER < u < 1.0 - SLIVER])
+        inside = distinct([u for u in found if SLIVER < u < 1.0 - SLIVER])
         if self.atoms:  # the ends of atoms are known as such
             lows, highs, _ = np.array(self.atoms).T
             inside = inside[inside > np.concatenate([[0.0], highs])[np.searchsorted(lows, inside, side="right")]]
-            inside = inside[~np.isin(inside, lows)]
+            inside = inside[(inside[:, None] != lows).all(axis=1)]
         return tuple(inside.tolist())
 
     def _quantiles(self, share: Array, upper: bool) -> Array:

@@ -14,12 +14,11 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from scipy.special import ndtr, ndtri
-
 from .errors import LawError, check_numbers
 from .law import Array
 from .percentiles import Percentile, location_scale
 from .smooth import Smooth
+from .special import ndtr, ndtri
 
 __all__ = ["Normal"]
 

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv, ndtr, ndtri, stdtr, stdtrit
 
 from .errors import LawError, shown
 from .law import Array, Law
 from .moments import LATTICE_EDGE, mean_and_sd
 from .smooth import Smooth
+from .special import gammainc, gammaincc, gammainccinv, gammaincinv, ndtr, ndtri, stdtr, stdtrit
 
 __all__ = ["CommonScale", "OnScores", "Scores"]
 

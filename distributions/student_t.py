@@ -22,11 +22,11 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
-from scipy.special import betainc, betaincc, betainccinv, betaincinv, betaln
 
 from .errors import SHAPES, LawError, check_numbers, shown
 from .law import Array
 from .smooth import Smooth
+from .special import betainc, betaincc, betainccinv, betaincinv, betaln
 
 __all__ = ["StudentT"]
 

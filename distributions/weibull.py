@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
-from scipy.special import zeta
 
 from .errors import LawError, check_numbers, shown
 from .law import Array
@@ -106,5 +105,7 @@ def _log_ratio(y: float) -> float:
     """
     if y > 0.125:
         return math.lgamma(1.0 + 2.0 * y) - 2.0 * math.lgamma(1.0 + y)
+    from scipy.special import zeta  # here: its import takes 0.1 s, and few scenarios have this law
+
     k = np.arange(2.0, 32.0)  # (2 y)^32 is below 1e-19
     return float(np.sum(zeta(k) * (-y) ** k * (2.0**k - 2.0) / k))

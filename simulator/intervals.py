@@ -13,8 +13,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
+from ..distributions.special import stdtrit
 from .engine.distribution import Distribution
 from .engine.tally import Tally
 

@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
+from ..distributions.special import expit
 from .engine.distribution import Distribution
 from .mean_intervals import MeanLike, mean_interval
 

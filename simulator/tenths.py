@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
+from ..distributions.special import stdtrit
 from .engine.streams import REPLICATES
 
 __all__ = ["FEWEST_IN_TENTHS", "InputEnd", "InputEnds", "TenthMeans", "least_seen", "tenth_means"]

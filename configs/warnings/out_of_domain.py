@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 
 from ..checks.bounds import CALENDAR_RANGES, source_ranges
-from ..formulas.expressions import Call, Draw, Quantity, walk
+from ..formulas.expressions import Call, Draw, Expression, Quantity, walk
 from ..formulas.laws import probability_of
 from ..formulas.quantity import constant_text
 from ..formulas.ranges import EVERYTHING, Range, expression_range
@@ -64,7 +64,7 @@ def _of_scope(
     quantities |= {f"{line.name}.{key}": part for line in lines for key, part in line_quantities(line).items()}
     for key, quantity in quantities.items():
         yield from _above_1(key, quantity)
-        yield from _without_percent(quantity, glimpse)
+        yield from _without_percent(quantity, glimpse, ranges)
         yield from _no_probability(quantity, glimpse)
         yield from _negative_units(quantity, glimpse)
     yield from _negative_lines(lines, glimpse, ranges)
@@ -73,6 +73,10 @@ def _of_scope(
 def _first_ranges(sources: Mapping[str, Source], outer: Mapping[str, Range]) -> dict[str, Range]:
     """Return the range of each source in month 1, those of `outer` included."""
     return source_ranges({name: beginning(source) or source for name, source in sources.items()}, outer)
+
+
+def _range(expression: Expression, ranges: Mapping[str, Range]) -> Range:
+    return expression_range(expression, lambda name: ranges.get(name, EVERYTHING))
 
 
 def _parts(source: Source) -> Iterable[tuple[str, Quantity]]:
@@ -101,11 +105,13 @@ def _above_1(key: str, quantity: Quantity) -> Iterator[Caution]:
             return
 
 
-def _without_percent(quantity: Quantity, glimpse: Glimpse) -> Iterator[Caution]:
+def _without_percent(quantity: Quantity, glimpse: Glimpse, ranges: Mapping[str, Range]) -> Iterator[Caution]:
     """Yield a warning for a share that is written as a number of percent: 70 for 70 %."""
     name = quantity.address.rpartition(".")[2]
-    values = glimpse.values(quantity.expression) if _OF_1.search(name) else None
-    if values is not None and float(np.quantile(values, _OFTEN)) > _PERCENT:
+    if not _OF_1.search(name) or _range(quantity.expression, ranges)[1] <= _PERCENT:
+        return
+    values = glimpse.values(quantity.expression)
+    if values is not None and float(np.mean(values > _PERCENT)) > 1.0 - _OFTEN:
         message = f'`{name}` is above {_PERCENT:g} in nearly all futures; a share of 70 % is written 0.7 or "70%"'
         yield Caution(quantity.address, message)
 
@@ -141,7 +147,7 @@ def _negative_lines(lines: Iterable[Line], glimpse: Glimpse, ranges: Mapping[str
     """Yield a warning for each line whose amount is negative in some futures, but not in nearly all."""
     for line in lines:
         expression, text = line.amount.expression, line.amount.text
-        if expression_range(expression, lambda name: ranges.get(name, EVERYTHING))[0] >= 0.0:
+        if _range(expression, ranges)[0] >= 0.0:
             continue
         values = glimpse.values(expression)
         if values is None:

@@ -82,9 +82,9 @@ def rank_reached(first: Law, second: Law, rank: float, df: float | None = None) 
         Good to about 0.005; `rank` itself where a law has one value only.
     """
     import numpy as np
-    from scipy.special import ndtr, stdtr
 
     from ...distributions import score_of_rank
+    from ...distributions.special import ndtr, stdtr
 
     r = score_of_rank(rank, df)
     one, other, mixing = _scores(df)
@@ -101,7 +101,8 @@ def rank_reached(first: Law, second: Law, rank: float, df: float | None = None) 
 def _scores(df: float | None) -> tuple[Array, Array, Array]:
     """Return two independent normal scores, and what makes them t: each of shape (_POINTS,)."""
     import numpy as np
-    from scipy.special import gammaincinv, ndtri
+
+    from ...distributions.special import gammaincinv, ndtri
 
     ordinal = np.arange(_POINTS)
     first, second = (ordinal + 0.5) / _POINTS, (ordinal * _STEP % _POINTS + 0.5) / _POINTS

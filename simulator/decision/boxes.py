@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import bdtrc
 
+from ...distributions.special import bdtrc
 from .conditional import FEWEST, group_of
 
 __all__ = ["Box", "Found", "find_boxes"]

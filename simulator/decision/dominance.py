@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...distributions.distinct import distinct
 from ..engine.distribution import Distribution
 from ..engine.tally import Tally
 from ..intervals import standard_errors, student_t90
@@ -80,7 +81,7 @@ def dominances(tally: Tally, horizon: int, finite: Mapping[str, int]) -> list[di
     order = sorted(rows, key=lambda name: tally.mean(rows[name]))
     at, used = layout.horizons.index(horizon), tally.count > 0
     pooled = {name: tally.distribution(row) for name, row in rows.items()}
-    amounts = np.unique(np.concatenate([_percentiles(each) for each in pooled.values()]))
+    amounts = distinct(np.concatenate([_percentiles(each) for each in pooled.values()]))
     curves: dict[str, _Curve] = {}
     found = []
     for k, better in enumerate(order):

@@ -17,9 +17,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from ...configs import Decision
+from ...distributions.distinct import distinct
+from ...distributions.special import stdtrit
 from ..engine.streams import REPLICATES
 from ..samples import ascending_order
 from .conditional import FEWEST, Binned, hats
@@ -82,12 +83,12 @@ def _flips(contest: Contest, address: str, x: Array, ranks: Array) -> list[dict[
     never = {"address": address, "value": None, "interval90": None, "side": None, "probability": 0.0, "to": None}
     ascending = x[ascending_order(x)]
     binned = Binned.of(x, ranks, contest.costs, contest.rule)
-    grid = np.unique(ascending[(_GRID * x.size).astype(np.int64)])
+    grid = distinct(ascending[(_GRID * x.size).astype(np.int64)])
     if grid.size < 2 or not binned.cuts.size:
         return [never]
     others = [name for name in contest.names if name != contest.recommended]
     knots, heights = binned.fitted(_leads(contest, binned.scores, others), others.index(contest.runner_up))
-    grid = np.union1d(grid, knots[(knots > grid[0]) & (knots < grid[-1])])
+    grid = distinct(np.append(grid, knots[(knots > grid[0]) & (knots < grid[-1])]))
     leads = np.einsum("gk,rck->rcg", hats(grid, knots), heights)
     nearest, (lead, *without) = leads[0].argmin(axis=0), leads.min(axis=1)
     # the jackknife's standard error times Student's t

@@ -15,10 +15,10 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from ...configs import Draw, EventSeries, Line, Number, Quantity, Scenario
 from ...configs.model.timing import Timing
+from ...distributions.special import stdtrit
 from ..engine.streams import REPLICATES
 from ..samples import Samples
 from ..tenths import FEWEST_IN_TENTHS, InputEnd, error_of, least_seen

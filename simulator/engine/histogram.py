@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ...distributions.distinct import distinct
 from .arrays import Float64Array2D, Float64Array3D, Int64Array1D, Uint32Array2D
 from .distribution import Distribution
 from .jit import entry
@@ -69,7 +70,7 @@ def edges_of(values: ArrayLike, coarse: bool = False) -> Array:
             piece = np.arange(gap.size) - np.repeat(np.cumsum(pieces) - pieces, pieces)
             near = np.outer(gaps[widest], _NEAR)
             edges += [x[gap] + piece * (gaps / pieces)[gap], x[widest, None] + near, x[widest + 1, None] - near]
-        found = np.unique(np.concatenate([*map(np.ravel, edges), x[-1:]]))
+        found = distinct(np.concatenate([*map(np.ravel, edges), x[-1:]]))
     finite: Array = found[np.isfinite(found)]
     return finite
 

@@ -19,9 +19,9 @@ import operator
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from scipy.special import ndtri
 
 from ...configs import Growth, Number, Quantity, Scenario, Source
+from ...distributions.special import ndtri
 from ..result import Result
 from ..studies.choices import choose_strategy
 from .estimates import Estimate

@@ -20,8 +20,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtri
 
+from ...distributions.special import ndtri
 from ..engine.program import BLOCK
 from ..engine.streams import REPLICATES
 from .estimates import Array

@@ -21,7 +21,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import bdtr, betaincinv, stdtrit
+
+from ...distributions.special import bdtr, betaincinv, stdtrit
 
 __all__ = ["Interval", "mean_error", "mean_interval", "order_interval", "percentile_interval", "probability_interval"]
 

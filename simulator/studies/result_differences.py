@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from scipy.special import stdtrit
+from ...distributions.special import stdtrit
 
 __all__ = ["STATISTICS", "compare_documents", "is_document_path", "read_document"]
 
