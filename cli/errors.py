@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import re
 import sys
@@ -22,7 +23,23 @@ FAILED, WRONG, INTERRUPTED = 1, 2, 130
 
 
 class Command(click.Group):
-    """A click group that turns every ending into an exit code and a message on standard error."""
+    """A click group that turns every ending into an exit code and a message on standard error.
+
+    Parameters
+    ----------
+    modules : sequence of str
+        Modules of this folder, each with a command of its name: imported when it is called, or listed.
+    """
+
+    def __init__(self, *arguments: Any, modules: Sequence[str] = (), **named: Any) -> None:
+        super().__init__(*arguments, commands={name: click.Command(name) for name in modules}, **named)
+        self.modules = modules
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name, if there is one."""
+        if cmd_name in self.modules:
+            self.commands[cmd_name] = getattr(importlib.import_module(f"{__package__}.{cmd_name}"), cmd_name)
+        return self.commands.get(cmd_name)
 
     def main(  # type: ignore[override]  # it never returns: an ending is an exit code
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any

@@ -7,29 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import __version__
-from .check import check
-from .compare import compare
-from .crossover import crossover
 from .errors import Command
-from .explain import explain
-from .help import help
-from .init import init
-from .merge import merge
-from .optimise import optimise
 from .options import shared
-from .part import part
-from .prices import prices
-from .report import report
 from .run import run
-from .scenarios import scenarios
-from .schema import schema
-from .sensitivity import sensitivity
 from .session import Session, in_session
-from .stress import stress
-from .sweep import sweep
-from .timing import timing
-from .uncertainty import uncertainty
-from .warm import warm
 
 if TYPE_CHECKING:
     from ..simulator.decision.conditions import Condition
@@ -61,9 +42,34 @@ Examples:
 Exit codes: 0 success, 1 the run failed, 2 wrong command or scenario, 130 interrupted by Ctrl-C."""
 
 
+#: Each is a function of the module of its name.
+_COMMANDS = (
+    "check",
+    "compare",
+    "crossover",
+    "explain",
+    "help",
+    "init",
+    "merge",
+    "optimise",
+    "part",
+    "prices",
+    "report",
+    "scenarios",
+    "schema",
+    "sensitivity",
+    "stress",
+    "sweep",
+    "timing",
+    "uncertainty",
+    "warm",
+)
+
+
 @click.group(
     cls=Command,
     name="simulate",
+    modules=_COMMANDS,
     invoke_without_command=True,
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -112,33 +118,10 @@ def _refuse_options_before(context: click.Context, command: str) -> None:
         source = context.get_parameter_source(parameter.name or "")
         if source is click.core.ParameterSource.COMMANDLINE:
             name = parameter.opts[-1]
-            known = command in main.commands and any(name in item.opts for item in main.commands[command].params)
+            found = main.get_command(context, command)
+            known = found is not None and any(name in item.opts for item in found.params)
             help = f"put {name} after `{command}`: simulate {command} {name} ..."
             help = help if known else f"`{command}` has no option {name}: leave it out"
             raise click.UsageError(
                 f"{name} is written before `{command}`, where it has no effect\n  = help: {help}", context
             )
-
-
-for command in (
-    check,
-    compare,
-    crossover,
-    explain,
-    help,
-    init,
-    merge,
-    optimise,
-    part,
-    prices,
-    report,
-    scenarios,
-    schema,
-    sensitivity,
-    stress,
-    sweep,
-    timing,
-    uncertainty,
-    warm,
-):
-    main.add_command(command)

@@ -43,6 +43,11 @@ class LogNormal(Smooth):
         rule = f"lognormal needs a sigma whose mean and sd are finite numbers, got sigma={self.sigma}"
         check_finite(lambda: self.sd * self.sd, rule, "sigma")
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether spread and size are those of a quantity that people estimate."""
+        return self.sigma <= 2.0 and 1e-100 <= self.median <= 1e100
+
     @classmethod
     def from_percentiles(cls, first: Percentile, second: Percentile) -> Self:
         """Return the lognormal law with these two percentiles, both above 0."""

@@ -27,6 +27,16 @@ SLIVER = 2.0**-40
 
 _DEEPEST = math.log(1e-200)
 
+# Gauss-Legendre, 20 points: the lower half of `numpy.polynomial.legendre.leggauss(20)`, whose import takes 8 ms
+_NODES = -np.array([
+    0.993128599185095, 0.9639719272779138, 0.912234428251326, 0.8391169718222188, 0.7463319064601508,
+    0.636053680726515, 0.5108670019508271, 0.37370608871541955, 0.22778585114164507, 0.07652652113349734,
+])  # fmt: skip
+_WEIGHTS = np.array([
+    0.017614007139150893, 0.040601429800386446, 0.06267204833410879, 0.08327674157670471, 0.1019301198172407,
+    0.1181945319615186, 0.1316886384491769, 0.1420961093183824, 0.14917298647260424, 0.15275338713072628,
+])  # fmt: skip
+
 
 def pieces(law: Law) -> list[tuple[float, float, float | None]]:
     """Cut (0, 1) where the law has a break or an atom.
@@ -122,7 +132,7 @@ def _panels(top: float) -> tuple[Array, Array]:
     while edges[-1] > _DEEPEST:
         edges.append(max(_DEEPEST, edges[-1] - width))
         width *= 1.25
-    node, weight = np.polynomial.legendre.leggauss(20)
+    node, weight = np.append(_NODES, -_NODES[::-1]), np.append(_WEIGHTS, _WEIGHTS[::-1])
     lows, highs = np.array([(low, high) for high, low in pairwise(edges)]).T[:, :, None]
     v = np.exp(0.5 * (lows + highs) + 0.5 * (highs - lows) * node).ravel()
     return v, (0.5 * (highs - lows) * weight).ravel() * v

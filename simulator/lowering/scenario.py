@@ -25,7 +25,7 @@ from ...configs import (
 )
 from ...configs.glimpse import GLANCE, Glimpse
 from ...configs.model.processes import actuals_of
-from ...distributions import Beta, Gamma, Law, Mixture, Pert, QuantileTable, Uniform, build_table
+from ...distributions import Beta, Gamma, Law, LogNormal, Mixture, Pert, QuantileTable, Uniform, build_table
 from ..engine import operations as op
 from ..engine.program import Layout, Program
 from .accounts import OPPORTUNITY, Entry, Ledger, MonthTotals
@@ -144,8 +144,9 @@ def look_over(scenario: Scenario) -> None:
     def build_doubtful(law: Law) -> QuantileTable:
         nonlocal built
         built += len(law.parts) if isinstance(law, Mixture) else 1
-        # beta and gamma laws are slow to build and never fail: tests build them over all the shapes that they accept
-        plain = isinstance(law, Beta | Gamma | Pert) or built > MOST_PARTS_BUILT
+        # most laws of most scenarios, and never refused: tests build them over all the shapes that they have here
+        never = isinstance(law, Beta | Gamma | Pert) or (isinstance(law, LogNormal) and law.is_plain)
+        plain = never or built > MOST_PARTS_BUILT
         return build_table(Uniform(0.0, 1.0) if plain else law)
 
     _draft(scenario, build=build_doubtful)

@@ -20,7 +20,7 @@ from tcorisk.distributions import (
     Uniform,
     lattice_loss,
 )
-from tcorisk.distributions.moments import expectation, mean_and_sd
+from tcorisk.distributions.moments import _NODES, _WEIGHTS, expectation, mean_and_sd
 
 
 def test_quadrature_is_the_closed_form(law: Law) -> None:
@@ -93,3 +93,9 @@ def test_infinite_moments_are_lost_whole() -> None:
         sd = property(lambda self: math.inf)
 
     assert lattice_loss(Heavy(0.0, 1.0)) == lattice_loss(Heavy(0.0, 1.0), 2) == 1.0
+
+
+def test_the_nodes_are_those_of_gauss_and_legendre() -> None:
+    node, weight = np.polynomial.legendre.leggauss(20)
+    assert np.append(_NODES, -_NODES[::-1]) == pytest.approx(node, rel=1e-14)
+    assert np.append(_WEIGHTS, _WEIGHTS[::-1]) == pytest.approx(weight, rel=1e-14)

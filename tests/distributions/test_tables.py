@@ -267,6 +267,15 @@ def test_many_values_build() -> None:
     assert evaluate(table, np.array([0.5 + 1e-5]))[0] == 10_000.0
 
 
+@pytest.mark.parametrize("sigma", [1e-12, 1e-6, 0.01, 0.3, 1.0, 1.5, 2.0])
+@pytest.mark.parametrize("median", [1e-100, 1.0, 1e100])
+def test_a_plain_lognormal_law_has_a_table(sigma: float, median: float) -> None:
+    """`simulate check` relies on it, too."""
+    law = LogNormal(median, sigma)
+    assert law.is_plain and not LogNormal(median, 2.01).is_plain
+    assert build_table(law).cells.size > 0
+
+
 @pytest.mark.parametrize("shape", [0.01, 0.05, 0.7, 3.0, 200.0, 1e5])
 def test_beta_and_gamma_laws_of_every_shape_have_a_table(shape: float) -> None:
     """`simulate check` relies on it: their tables are slow to build, and it builds none."""

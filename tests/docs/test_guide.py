@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 from guide_host import host, put_in, run_example, shown, toml_text
@@ -76,7 +77,7 @@ def test_recipe_for_other_machines_can_be_read(block: Block) -> None:
     )
     assert calls or "simulate" not in block.text
     for name, rest in calls:
-        command = main.commands[name] if name else main
+        command = main.get_command(click.Context(main), name) if name else main
         known = {option for parameter in command.params for option in parameter.opts}
         assert set(re.findall(r"(?<=\s)--?[a-z]+", rest)) <= known, f"simulate {name}{rest}"
 
