@@ -31,8 +31,8 @@ class Command(click.Group):
         Modules of this folder, each with a command of its name: imported when it is called, or listed.
     """
 
-    def __init__(self, *arguments: Any, modules: Sequence[str] = (), **named: Any) -> None:
-        super().__init__(*arguments, commands={name: click.Command(name) for name in modules}, **named)
+    def __init__(self, *, modules: Sequence[str] = (), **named: Any) -> None:
+        super().__init__(commands={name: click.Command(name) for name in modules}, **named)
         self.modules = modules
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
