@@ -1,4 +1,4 @@
-"""The guarded folder that keeps machine code, named by a hash of everything that can change it.
+"""The guarded folders that keep machine code and the like, named by a hash of everything that can change it.
 
 Nothing here imports numba: a process that finds its kernels does without. Machine code is run as it is found: the
 folder is used only if no other user can write to it, and each file ends in a hash of itself, for a power failure can
@@ -17,13 +17,12 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import llvmlite.binding
 import numpy as np
 
-__all__ = ["cache_folder", "read_hashed", "setting", "source_hash", "write_hashed"]
+__all__ = ["cache_folder", "private_folder", "processor", "read_hashed", "setting", "source_hash", "write_hashed"]
 
 _KEPT = 12  # folders, by last use: going back to a recent version costs no compilation
 _DIGEST = 16  # bytes of hash at the end of a file
@@ -42,17 +41,23 @@ _SETTINGS = (
 @functools.cache
 def cache_folder() -> Path | None:
     """Give the folder of this version's machine code, made if it is missing; None where there can be none."""
-    if setting("DISABLE_JIT"):
-        return None
+    return None if setting("DISABLE_JIT") else private_folder("kernels", lambda: source_hash(Path(__file__).parent))
+
+
+def private_folder(kind: str, key: Callable[[], str]) -> Path | None:
+    """Give the folder `kind-key` of the user's cache, made for this user alone if it is missing; None if it cannot be.
+
+    The last few of a kind are kept.
+    """
     try:
-        folder = _user_cache() / "tcorisk" / f"kernels-{source_hash(Path(__file__).parent)}"
+        folder = _user_cache() / "tcorisk" / f"{kind}-{key()}"
         folder.parent.mkdir(parents=True, exist_ok=True)
         if not _is_ours(folder.parent):
             return None
         if stat.S_IMODE(folder.parent.stat().st_mode) != 0o700:
             folder.parent.chmod(0o700)
         if _make_private(folder):
-            _remove_old(folder.parent.glob("kernels-*"), folder)
+            _remove_old(folder.parent.glob(f"{kind}-*"), folder)
         with contextlib.suppress(OSError):  # a container's file system that is only read
             os.utime(folder)
     except (OSError, RuntimeError):  # RuntimeError: there is no home
@@ -118,16 +123,23 @@ def source_hash(folder: Path, settings: Iterable[object] | None = None) -> str:
 
 
 def _settings() -> list[object]:
-    versions = (_numba_version(), np.__version__, llvmlite.__version__, sys.version, platform.machine())
-    processor = (llvmlite.binding.get_host_cpu_name(), llvmlite.binding.get_host_cpu_features().flatten())
-    return [*versions, *processor, *(os.environ.get(f"NUMBA_{name}") for name in _SETTINGS)]
+    versions = (_version_of("numba"), np.__version__, _version_of("llvmlite"), sys.version)
+    return [*versions, *processor(), *(os.environ.get(f"NUMBA_{name}") for name in _SETTINGS)]
 
 
-def _numba_version() -> bytes:
-    """Return the text of numba's file of its version: importing numba takes 0.2 s."""
-    found = importlib.util.find_spec("numba")
+def processor() -> list[str]:
+    """Return what decides about the last bits of a function: the kind of processor, and what it can do."""
+    import llvmlite.binding  # here: who only checks a scenario needs none of it
+
+    name, features = llvmlite.binding.get_host_cpu_name(), llvmlite.binding.get_host_cpu_features()
+    return [platform.machine(), name, features.flatten()]
+
+
+def _version_of(package: str) -> bytes:
+    """Return the text of a package's file of its version, which is not imported: numba takes 0.2 s."""
+    found = importlib.util.find_spec(package)
     if found is None or found.origin is None:
-        raise RuntimeError("numba is not installed")
+        raise RuntimeError(f"{package} is not installed")
     return Path(found.origin).with_name("_version.py").read_bytes()
 
 

@@ -17,8 +17,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ...distributions import Law, LawError, QuantileTable, build_table
+from ...distributions import Law, LawError, QuantileTable
 from ..engine import operations as op
+from .table_store import stored_table
 
 __all__ = ["Builder", "Instruction", "Register", "Scalar", "Section", "Stream", "Value", "read"]
 
@@ -97,7 +98,7 @@ class Builder:
     """Instructions, scalars, streams and tables of the program that is being built."""
 
     months: int
-    build: Callable[[Law], QuantileTable] = build_table
+    build: Callable[[Law], QuantileTable] = stored_table
     sections: dict[Section, list[Instruction]] = field(default_factory=lambda: {section: [] for section in Section})
     scalars: list[NDArray[np.float64]] = field(default_factory=list)
     streams: list[Stream] = field(default_factory=list)

@@ -45,6 +45,7 @@ from .pruning import prune
 from .resale import credit_resale
 from .results import store_results
 from .sums import sum_of
+from .table_store import stored_table
 from .timing import active_share
 from .trace_rows import Tracer, TraceRows
 
@@ -168,7 +169,9 @@ def together(drafts: Sequence[Draft]) -> Program:
     return assemble(draft.builder, draft.layout, draft.dimension)
 
 
-def _draft(scenario: Scenario, totals_only: bool = False, build: Callable[[Law], QuantileTable] = build_table) -> Draft:
+def _draft(
+    scenario: Scenario, totals_only: bool = False, build: Callable[[Law], QuantileTable] = stored_table
+) -> Draft:
     builder = Builder(max(scenario.horizons), build)
     layout = _results(_Lowering(builder, scenario), totals_only)
     return Draft(builder, layout, give_dimensions(scenario, builder.streams, builder.months))
