@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .chunks import Job, Sample, count_chunk, digest_of, first_results, pieces_of, sample_columns
 from .dispatch import OTHER_BITS, Pace, run_away
 from .errors import SimulationError
+from .memory import on_line
 from .program import BLOCK, Program
 from .tallies import Tallies
 from .tally import Tally
@@ -83,7 +84,7 @@ class _Counting:
         sample = None
         if self.room is not None and first_block < replicates:
             sample = Sample(*self.room, np.empty((self.room[1].size, replicates * BLOCK)))
-        results = np.empty((job.program.layout.rows, min(blocks, self.chunk) * BLOCK))
+        results = on_line((job.program.layout.rows, min(blocks, self.chunk) * BLOCK))
         for at in range(0, blocks, self.chunk):
             some = min(self.chunk, blocks - at)
             fits = some * BLOCK == results.shape[1] and not (at == 0 and sample is not None)  # that has further rows

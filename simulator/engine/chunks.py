@@ -14,7 +14,10 @@ from . import operations as op
 from .errors import SimulationError
 from .events import MOST_EVENTS, SPARE
 from .kernel import BAD_COUNT, run_blocks
+from .memory import on_line
+from .native import Native, native_of
 from .program import BLOCK, Program
+from .segment_code import WIDTH
 from .streams import Uniforms
 from .tallies import Tallies
 from .tally import Tally
@@ -30,7 +33,9 @@ __all__ = [
     "digest_of",
     "first_results",
     "pieces_of",
+    "program_of",
     "run_chunk",
+    "run_code",
     "sample_columns",
     "trajectories_of",
 ]
@@ -38,8 +43,11 @@ __all__ = [
 #: Blocks to a chunk, all of one replicate: some 20 ms of work. Fewer would find its histograms cold too often.
 CHUNK = 16
 
-#: Numbers to a cache line: a vector that lies across two takes twice as long to load.
-_LINE = 8
+_MANY = 8
+
+_NONE = np.empty(0, dtype=np.int64)
+_NO_DRAWS = np.empty((0, 2), dtype=np.int64)
+_NO_UNIFORMS = np.empty((0, BLOCK), dtype=np.uint32)
 
 #: Bytes of a chunk's results, of which each thread has one: where there are many rows, a chunk has fewer blocks.
 LARGEST_RESULTS = 32_000_000
@@ -88,7 +96,7 @@ class Sample:
     Attributes
     ----------
     program : Program
-        Runs the first chunk of each replicate: the job's own, with further rows after all others.
+        Runs the first block of each replicate, at least: the job's own, with further rows after all others.
     rows : int64, shape (kept rows,)
     values : float64, shape (kept rows, 512 x replicates)
         Filled by the run.
@@ -107,7 +115,7 @@ def run_chunk(
     results: NDArray[np.float64] | None = None,
     stride: int = 1,
 ) -> Chunk:
-    """Run some blocks.
+    """Run some blocks, in the program's own machine code where there is any by now.
 
     Parameters
     ----------
@@ -126,9 +134,26 @@ def run_chunk(
     SimulationError
         If a number of events or an interval is impossible.
     """
-    program, tables, uniforms = job.program, job.program.tables, job.uniforms
     if results is None:
-        results = np.empty((program.layout.rows, blocks * BLOCK))
+        results = on_line((job.program.layout.rows, blocks * BLOCK))
+    native = native_of(job.program, blocks, lambda found: _agrees(job, found))
+    return run_code(job, native, first_block, blocks, tally, results, stride)
+
+
+def run_code(
+    job: Job,
+    native: Native | None,
+    first_block: int,
+    blocks: int,
+    tally: Tally | Tallies | None,
+    results: NDArray[np.float64],
+    stride: int = 1,
+) -> Chunk:
+    """Run some blocks in this machine code, or in the kernel alone; else as `run_chunk`.
+
+    A block that is partly used is left to the kernel, whose sums leave out the rest.
+    """
+    program, tables, uniforms = job.program, job.program.tables, job.uniforms
     rows = program.layout.rows
     at = first_block + stride * np.arange(blocks)
     lanes = np.clip(job.trajectories - BLOCK * at, 0, BLOCK).astype(np.int64)
@@ -141,27 +166,35 @@ def run_chunk(
         keep = np.append(keep, np.ones(rows - keep.size, dtype=np.bool_))
     place = np.empty(BLOCK)
     status = np.zeros(2, dtype=np.int64)
+    registers = on_line((program.registers + SPARE, WIDTH))
+    code, addresses, draws, drawn, context = program.code, _NONE, _NO_DRAWS, _NO_UNIFORMS, _NONE
+    if native is not None and np.all(lanes == BLOCK):
+        scratch = native.scratch()
+        code, addresses, draws, drawn = native.code, native.addresses, native.draws, scratch.drawn
+        context = native.context(
+            program, scratch, registers=registers, results=results, sums=sums, centre=centre, keep=keep
+        )
     run_blocks(
-        program.code, program.schedule, program.scalars, program.dimension,
+        code, program.schedule, program.scalars, program.dimension,
         uniforms.keys, uniforms.matrix, uniforms.shift,
         tables.start, tables.upper, tables.bits, tables.first, tables.value, tables.cells,
         uniforms.sobol, uniforms.replicates, first_block, stride,
-        _registers(program.registers + SPARE), np.empty(BLOCK, dtype=np.uint32),
+        registers, np.empty(BLOCK, dtype=np.uint32),
         place, place.view(np.uint64), np.empty(BLOCK, dtype=np.uint64),
         np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64),
-        lanes, centre, keep, results, sums, status,
+        lanes, centre, keep, results, sums, status, addresses, draws, drawn, context.ctypes.data,
     )  # fmt: skip
     if status[0]:
         raise _stopped(program, int(status[0]), int(status[1]))
     return Chunk(results, sums, lanes)
 
 
-def _registers(rows: int) -> NDArray[np.float64]:
-    """Return rows of 512 numbers or a few more, each on a cache line and no two on the same lines of the cache."""
-    width = BLOCK + _LINE
-    memory = np.empty(rows * width + _LINE)
-    skipped = -memory.ctypes.data // memory.itemsize % _LINE
-    return memory[skipped : skipped + rows * width].reshape(rows, width)
+def _agrees(job: Job, native: Native) -> bool:
+    """Return whether machine code gives what the kernel gives, tried on a block."""
+    one = replace(job, trajectories=BLOCK)
+    shape = (job.program.layout.rows, BLOCK)
+    found, right = (run_code(one, each, 0, 1, None, np.empty(shape)) for each in (native, None))
+    return np.array_equal(found.results, right.results, True) and np.array_equal(found.sums, right.sums, True)
 
 
 def _stopped(program: Program, reason: int, instruction: int) -> SimulationError:
@@ -223,6 +256,16 @@ def pieces_of(span: range, replicates: int, size: Callable[[int], int]) -> Itera
         at = stop
 
 
+def program_of(job: Job, sample: Sample | None, first_block: int, blocks: int) -> Program:
+    """Return the program that runs a chunk: the sample's, where few blocks follow the first, which alone belongs to it.
+
+    Else its first block is run again: machine code is made of the job's program.
+    """
+    if sample is None or first_block >= job.uniforms.replicates or blocks >= _MANY:
+        return job.program
+    return sample.program
+
+
 def count_chunk(
     job: Job,
     tally: Tally | Tallies,
@@ -233,12 +276,13 @@ def count_chunk(
 ) -> Any:
     """Run a chunk of one replicate; count it, keep what of it belongs to the sample, and return its sums and counts."""
     replicates = job.uniforms.replicates
-    kept = sample if first_block < replicates else None
-    done = run_chunk(
-        job if kept is None else replace(job, program=kept.program), first_block, blocks, tally, results, replicates
-    )
-    if kept is not None:
-        kept.values[:, first_block * BLOCK : (first_block + 1) * BLOCK] = done.results[kept.rows, :BLOCK]
+    program = program_of(job, sample, first_block, blocks)
+    done = run_chunk(replace(job, program=program), first_block, blocks, tally, results, replicates)
+    if sample is not None and first_block < replicates:
+        of_sample = done.results
+        if program is not sample.program:
+            of_sample = run_chunk(replace(job, program=sample.program), first_block, 1).results
+        sample.values[:, first_block * BLOCK : (first_block + 1) * BLOCK] = of_sample[sample.rows, :BLOCK]
     return tally.fold(done.results, done.sums[:, : tally.centre.size], first_block, done.lanes)
 
 

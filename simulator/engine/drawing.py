@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 from .jit import kernel
 from .sampling import Whole
 
-__all__ = ["draw_batch", "read_scores"]
+__all__ = ["OCTAVES", "OFFSET", "ONE_BITS", "UNIT", "draw_batch", "read_scores"]
 
 _U = np.uint64
-_UNIT = 2.0**-32
+UNIT = 2.0**-32
 _LOWEST = 2.0**-33
 _BELOW_HALF = float(np.nextafter(0.5, 0.0))
-_ONE_BITS = np.uint64(0x3FF0000000000000)
-_OFFSET = np.uint64(1023 - 33)  # biased exponent of the lowest octave
-_OCTAVES = np.uint64(32)
+ONE_BITS = np.uint64(0x3FF0000000000000)
+OFFSET = np.uint64(1023 - 33)  # biased exponent of the lowest octave
+OCTAVES = np.uint64(32)
 _FEW = np.uint64(12)
 _LANES = np.uint64(512)
 
@@ -68,7 +68,7 @@ def draw_batch(
         head, last = _U(begin), _U(end - 1)
         few = min(last, head + _FEW)
         for i in range(number):
-            place[i] = (np.float64(uniforms[i]) + 0.5) * _UNIT
+            place[i] = (np.float64(uniforms[i]) + 0.5) * UNIT
             cell[i] = head
         for s in range(head, few):
             edge = upper[s]
@@ -102,8 +102,8 @@ def draw_batch(
             v = min(max(v, _LOWEST), _BELOW_HALF)
             size = _U(bits[k])
             pattern = np.float64(v).view(np.uint64)
-            j = (pattern >> (_U(52) - size)) - (_OFFSET << size) + side * (_OCTAVES << size) + _U(first[k])
-            inside = ((pattern & ((_U(1) << (_U(52) - size)) - _U(1))) << size) | _ONE_BITS
+            j = (pattern >> (_U(52) - size)) - (OFFSET << size) + side * (OCTAVES << size) + _U(first[k])
+            inside = ((pattern & ((_U(1) << (_U(52) - size)) - _U(1))) << size) | ONE_BITS
             t = np.uint64(inside).view(np.float64) - 1.0
             registers[d, i] = cells[j, 0] + t * (cells[j, 1] + t * (cells[j, 2] + t * cells[j, 3]))
         return
@@ -111,17 +111,17 @@ def draw_batch(
     size = _U(bits[begin])
     shift = _U(52) - size
     mask = (_U(1) << shift) - _U(1)
-    lowest = _OFFSET << size
-    half = _OCTAVES << size
+    lowest = OFFSET << size
+    half = OCTAVES << size
     origin = _U(first[begin])
     for i in range(number):
         x = uniforms[i]
         folded = min(x, x ^ np.uint32(0xFFFFFFFF))
-        place[i] = (np.float64(np.int32(folded)) + 0.5) * _UNIT
+        place[i] = (np.float64(np.int32(folded)) + 0.5) * UNIT
     for i in range(number):
         pattern = place_bits[i]
         cell[i] = (pattern >> shift) - lowest + (_U(uniforms[i]) >> _U(31)) * half + origin
-        place_bits[i] = ((pattern & mask) << size) | _ONE_BITS
+        place_bits[i] = ((pattern & mask) << size) | ONE_BITS
     for i in range(number):
         t = place[i] - 1.0
         k = cell[i]
@@ -194,23 +194,23 @@ def read_scores(
             w = min(max(w, _LOWEST), _BELOW_HALF)
             size = _U(bits[low])
             pattern = np.float64(w).view(np.uint64)
-            k = (pattern >> (_U(52) - size)) - (_OFFSET << size) + side * (_OCTAVES << size) + _U(first[low])
-            inside = ((pattern & ((_U(1) << (_U(52) - size)) - _U(1))) << size) | _ONE_BITS
+            k = (pattern >> (_U(52) - size)) - (OFFSET << size) + side * (OCTAVES << size) + _U(first[low])
+            inside = ((pattern & ((_U(1) << (_U(52) - size)) - _U(1))) << size) | ONE_BITS
             t = np.uint64(inside).view(np.float64) - 1.0
             registers[d, i] = cells[k, 0] + t * (cells[k, 1] + t * (cells[k, 2] + t * cells[k, 3]))
         return
     size = _U(bits[begin])
     shift = _U(52) - size
     mask = (_U(1) << shift) - _U(1)
-    lowest = _OFFSET << size
-    half = _OCTAVES << size
+    lowest = OFFSET << size
+    half = OCTAVES << size
     origin = _U(first[begin])
     for i in range(_LANES):
         place[i] = min(max(0.5 * place[i], _LOWEST), _BELOW_HALF)
     for i in range(_LANES):
         pattern = place_bits[i]
         cell[i] = (pattern >> shift) - lowest + (half if registers[a, i] > 0.0 else _U(0)) + origin
-        place_bits[i] = ((pattern & mask) << size) | _ONE_BITS
+        place_bits[i] = ((pattern & mask) << size) | ONE_BITS
     for i in range(_LANES):
         t = place[i] - 1.0
         k = cell[i]

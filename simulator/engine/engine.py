@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .apart import run_apart
-from .chunks import CHUNK, Job, Sample, blocks_at_once, count_chunk, first_results, pieces_of
+from .chunks import CHUNK, Job, Sample, blocks_at_once, count_chunk, first_results, pieces_of, program_of
 from .dispatch import ahead_of
+from .memory import on_line
 from .program import BLOCK
 from .tallies import Tallies
 from .tally import Tally, Threshold
@@ -158,10 +159,9 @@ def _run_here(
     scratch = threading.local()
 
     def count(first_block: int, blocks: int) -> Any:
-        program = job.program if sample is None or first_block >= job.uniforms.replicates else sample.program
-        shape = (program.layout.rows, blocks * BLOCK)
+        shape = (program_of(job, sample, first_block, blocks).layout.rows, blocks * BLOCK)
         if not hasattr(scratch, "results") or scratch.results.shape != shape:
-            scratch.results = np.empty(shape)
+            scratch.results = on_line(shape)
         return count_chunk(job, tally, sample, first_block, blocks, scratch.results)
 
     with workers(threads) as pool:

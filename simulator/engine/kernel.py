@@ -8,8 +8,6 @@ those that are read, except by operations on states, which say so: only then doe
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from . import operations as op
@@ -29,21 +27,19 @@ from .arrays import (
 from .drawing import draw_batch, read_scores
 from .events import MOST_EVENTS, SPARE, fill_counts, list_active, renew, sum_draws
 from .jit import entry
+from .machine_code import call
 from .sampling import fill_counter, fill_events, fill_sobol
+from .series import ARTANH, LN2_HIGH, LN2_LOW, LOG2_E, ROUNDING, TAYLOR
 
 __all__ = ["BAD_COUNT", "BAD_INTERVAL", "run_blocks"]
 
 _LANES = np.uint64(512)
 _SUMS = np.uint64(64)
-_LOG2_E = 1.4426950408889634
-_LN2_HIGH = 6.93147180369123816490e-01  # its last 32 bits are 0, so that k times it is exact
-_LN2_LOW = 1.90821492927058770002e-10
-_ROUNDING = 6755399441055744.0  # 1.5 x 2^52: added, it rounds to a whole number and leaves it in the low bits
-_C3, _C4, _C5, _C6, _C7, _C8 = (1.0 / math.factorial(n) for n in range(3, 9))
-_C9, _C10, _C11, _C12, _C13 = (1.0 / math.factorial(n) for n in range(9, 14))
+_C3, _C4, _C5, _C6, _C7, _C8 = TAYLOR[3:9]
+_C9, _C10, _C11, _C12, _C13 = TAYLOR[9:]
 _BIAS = np.uint64(1023)
 _EXPONENT = np.uint64(52)
-_L1, _L2, _L3, _L4, _L5, _L6, _L7, _L8, _L9, _L10 = (2.0 / (2 * n + 1) for n in range(1, 11))
+_L1, _L2, _L3, _L4, _L5, _L6, _L7, _L8, _L9, _L10 = ARTANH[1:]
 _LEAST_NORMAL = 2.0**-1022
 _TWO_54 = 2.0**54
 _TWO_52 = 2.0**52
@@ -90,6 +86,10 @@ def run_blocks(
     results: Float64Array2D,
     sums: Float64Array3D,
     status: Int64Array1D,
+    addresses: Int64Array1D,
+    draws: Int64Array2D,
+    drawn: Uint32Array2D,
+    context: int,
 ) -> None:
     """Run the program on every `stride`-th block and fill their columns of the results.
 
@@ -128,6 +128,14 @@ def run_blocks(
         Overwritten: each block's sums of (x - centre) and (x - centre)^2.
     status : int64, shape (2,)
         Stays 0 unless the run had to stop.
+    addresses : int64, shape (functions,)
+        Of the functions of machine code, where `code` calls any.
+    draws : int64, shape (draws, 2)
+        As `segments.rewritten` gives them.
+    drawn : uint32, shape (most draws of a function, 512)
+        Scratch.
+    context : int
+        Address of what the functions get; see `segment_code.CONTEXT`.
     """
     blocks = results.shape[1] // 512
     spare = np.uint64(registers.shape[0] - SPARE)
@@ -189,6 +197,17 @@ def run_blocks(
                         registers, d, _LANES, uniforms, place, place_bits, cell,
                         table_start[table], table_start[table + 1], upper, bits, first, value, cells,
                     )  # fmt: skip
+                elif operation == op.NATIVE:
+                    for n in range(a, b):
+                        stream, guard = np.uint64(draws[n, 0]), draws[n, 1]
+                        if guard < 0 or scalars[guard, month] != 0.0:
+                            points, at = drawn[n - a], dimension[stream, month]
+                            if sobol and at >= 0:
+                                fill_sobol(points, matrix, shift, replicate, at, block_in_replicate)
+                            else:
+                                fill_counter(points, block, month, np.uint64(0), keys[stream, 0], keys[stream, 1])
+                    call(addresses[p], context, np.int64(month), np.int64(horizon), block_index)
+                    pc += q
                 elif operation == op.LOAD:
                     for i in range(_LANES):
                         registers[d, i] = x
@@ -297,9 +316,9 @@ def run_blocks(
                     # three units in the last place, on every processor alike, and it vectorises.
                     for i in range(_LANES):
                         y = registers[a, i]
-                        shifted = y * _LOG2_E + _ROUNDING
-                        whole = shifted - _ROUNDING
-                        r = (y - whole * _LN2_HIGH) - whole * _LN2_LOW
+                        shifted = y * LOG2_E + ROUNDING
+                        whole = shifted - ROUNDING
+                        r = (y - whole * LN2_HIGH) - whole * LN2_LOW
                         r2 = r * r
                         r4 = r2 * r2
                         low = (1.0 + r) + (0.5 + _C3 * r) * r2
@@ -329,7 +348,7 @@ def run_blocks(
                         high = (_L5 + _L6 * s2) + (_L7 + _L8 * s2) * s4
                         half = 0.5 * f * f
                         z = s * (half + s2 * (low + (high + (_L9 + _L10 * s2) * s8) * s8))
-                        z = ((z + k * _LN2_LOW) - half) + f + k * _LN2_HIGH
+                        z = ((z + k * LN2_LOW) - half) + f + k * LN2_HIGH
                         z = y if not y < np.inf else z  # infinity, and what is not a number
                         z = np.nan if y < 0.0 else z
                         registers[d, i] = -np.inf if y == 0.0 else z

@@ -95,6 +95,10 @@ INCREASE_PRODUCT: Final = 51  # state d += a * b
 SHARE: Final = 52  # a * b where a is not zero, else c
 COMPOUND: Final = 53  # sum of as many fresh draws of stream q from table x[s] as COUNT gives, of stream p from a, b, c
 
+# In no program: `segments` puts it in the place of what it does. Function number p does this instruction and the q that
+# follow, with the uniforms of draws a to b.
+NATIVE: Final = 54
+
 # Which of a, b, c an operation reads (states read and written by it included).
 READS: Final[dict[int, str]] = {
     LOAD: "", COPY: "a", ADD: "ab", ADD_SCALAR: "a", SUBTRACT: "ab", SUBTRACT_FROM: "a", MULTIPLY: "ab",

@@ -1,0 +1,144 @@
+"""Machine code from LLVM's assembly text, without numba: compiled to an object file, kept on disk, loaded, called.
+
+An object file is run as it is, so it lies in the guarded folder of `jit`, is named by a hash of its text, and ends in a
+hash of itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import llvmlite.binding as llvm
+
+from .kernel_cache import cache_folder, read_hashed, write_hashed
+
+__all__ = ["Loaded", "call", "compiled", "keep", "kept"]
+
+_KEPT = 64  # files, by last use: some MB
+_LEVEL = 2  # of code generation; 3 takes a third longer and gains nothing
+
+
+class Loaded:
+    """An object file in memory: its functions can be called for as long as this lives.
+
+    Parameters
+    ----------
+    content : bytes
+        Of the object file.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        _initialize()
+        self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target_machine())
+        self._engine.add_object_file(llvm.ObjectFileRef.from_data(content))
+        self._engine.finalize_object()
+
+    def address(self, name: str) -> int:
+        """Return the address of a function.
+
+        Raises
+        ------
+        ValueError
+            If there is none of this name.
+        """
+        found = int(self._engine.get_function_address(name))
+        if not found:
+            raise ValueError(f"no function {name!r}")
+        return found
+
+
+def compiled(text: str) -> bytes:
+    """Return the object file of a module of assembly text, for the processor of this machine."""
+    _initialize()
+    machine = _target_machine()
+    module = llvm.parse_assembly(text)
+    module.triple = machine.triple
+    module.data_layout = str(machine.target_data)
+    return bytes(machine.emit_object(module))
+
+
+def kept(text: str) -> bytes | None:
+    """Return the object file of a text from disk; None where there is none, or a damaged one."""
+    path = _path(text)
+    if path is None:
+        return None
+    with contextlib.suppress(OSError):
+        os.utime(path)
+    return read_hashed(path)
+
+
+def keep(text: str, content: bytes) -> None:
+    """Write the object file of a text to disk, where there is room for it, and remove the oldest."""
+    path = _path(text)
+    if path is None:
+        return
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        write_hashed(path, content)
+        files = sorted(path.parent.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
+        for old in files[_KEPT:]:
+            old.unlink(missing_ok=True)
+
+
+def _path(text: str) -> Path | None:
+    folder = cache_folder()
+    if folder is None:
+        return None
+    name = hashlib.blake2b(f"{text}\0{_features()}".encode(), digest_size=16).hexdigest()
+    return folder / "segments" / f"{name}.o"
+
+
+@cache
+def _initialize() -> None:
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+
+
+@cache
+def _features() -> str:
+    return f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
+
+
+def _target_machine() -> Any:
+    cpu, _, features = _features().partition(" ")
+    target = llvm.Target.from_default_triple()
+    return target.create_target_machine(cpu=cpu, features=features, opt=_LEVEL, codemodel="jitdefault", jit=True)
+
+
+def _call(typing: Any, address: Any, context: Any, month: Any, horizon: Any, block: Any) -> Any:
+    """Give numba what calls the function at an address with four whole numbers."""
+    from llvmlite import ir
+    from numba.core import types
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        word = ir.IntType(64)
+        function = ir.FunctionType(ir.VoidType(), [word] * 4).as_pointer()
+        builder.call(builder.inttoptr(arguments[0], function), arguments[1:])
+        return context.get_dummy_value()
+
+    return types.void(*[types.int64] * 5), generate
+
+
+class _Call:
+    """`_call` as kernels see it: made when numba compiles one, so that others do without numba."""
+
+    def __call__(self, *numbers: Any) -> None:
+        raise NotImplementedError("machine code is called by machine code")
+
+    @cached_property
+    def _numba_type_(self) -> Any:
+        from numba.core.registry import cpu_target
+        from numba.extending import intrinsic
+
+        function = intrinsic(_call)
+        cpu_target.typing_context.refresh()
+        return cpu_target.typing_context.resolve_value_type(function)
+
+
+#: Calls the function at an address with four whole numbers; for kernels.
+call = _Call()
