@@ -195,22 +195,20 @@ class _Function:
         self.staged = self.code.at("double", self.context["staged"], "%i")
         self.draws = self.code.at("double", self.context["draws"], "%i")
         self.rows: dict[int, str] = {}
-        self.written: set[int] = set()
         self.label = "body"
         self.labels = 0
-        self.stores: list[tuple[Step, str]] = []  # and the vector that is stored
+        self.end = Code("s")
+        self.stores = 0
+        self.inside = 0  # branches that are open
+        self.last = {row: at for at in range(segment.start, segment.stop) for row in rows_written(steps[at])}
         self.drawn = 0
 
     def text(self, name: str) -> str:
         """Return the function."""
         v = self.code
         self._run(self.segment.start, self.segment.stop)
-        for row, value in self.rows.items():
-            if row in self.written and self._is_live(row, self.segment.stop):
-                v.lines.append(f"  store {_V} {value}, ptr {self._row(row)}, align 64")
-        stores = self._stored()
         lines = [
-            f"define void @{name}(ptr %context, i64 %month, i64 %horizon, i64 %block) {{",
+            f"define void @{name}(ptr %context, i64 %month, i64 %horizon, i64 %block) alignstack(64) {{",
             "entry:",
             *self.entry.lines,
             "  br label %body",
@@ -221,31 +219,12 @@ class _Function:
             f"  %more = icmp ult i64 %i.next, {BLOCK}",
             "  br i1 %more, label %body, label %exit",
             "exit:",
-            *stores,
+            *self.end.lines,
             "  ret void",
             "}",
             "",
         ]
         return "\n".join(lines)
-
-    def _stored(self) -> list[str]:
-        """Return what stores rows behind the loop, one after another: where they lie, or in rows of their own."""
-        v, end = self.code, Code("s")
-        staged = 0
-        for step, value in self.stores:
-            kept = step.a not in self.written or self._is_live(step.a, self.segment.stop)
-            if kept and self.rows.get(step.a) == value:
-                at = end.at("double", self.context["registers"], step.a * WIDTH)
-            else:
-                at = end.at("double", self.context["staged"], staged * WIDTH)
-                v.lines.append(f"  store {_V} {value}, ptr {v.at('double', self.staged, staged * WIDTH)}, align 64")
-                staged += 1
-            if step.operation == op.STORE:
-                row = end.put(f"add i64 {end.put(f'mul i64 %horizon, {step.q}')}, {step.p}")
-            else:
-                row = end.put(f"add i64 %month, {step.p - 1}")
-            end.lines.append(f"  call void @store_row(ptr %context, ptr {at}, i64 {row}, i64 %block)")
-        return end.lines
 
     # -- what the operations ask for ----------------------------------------------------------------------------
     def get(self, row: int) -> str:
@@ -257,7 +236,6 @@ class _Function:
     def set(self, row: int, value: str) -> None:
         """Put a vector into a row."""
         self.rows[row] = value
-        self.written.add(row)
 
     def scalar(self, row: int) -> str:
         """Return this month's scalar, in all lanes."""
@@ -282,15 +260,40 @@ class _Function:
     def _run(self, start: int, stop: int) -> None:
         at = start
         while at < stop:
-            step = self.steps[at]
+            first, step = at, self.steps[at]
             at += 1
             if step.operation == op.SKIP:
                 self._branch(step, at, at + step.p)
                 at += step.p
             elif step.operation in (op.STORE, op.STORE_MONTH):
-                self.stores.append((step, self.get(step.a)))
+                self._store(step, first)
             else:
                 EMITTERS[step.operation](self, step)
+            if not self.inside:
+                self._write_back(first, at)
+
+    def _write_back(self, start: int, stop: int) -> None:
+        """Write the rows that change here for the last time: a value that waits takes a register of the processor."""
+        for row in dict.fromkeys(row for step in self.steps[start:stop] for row in rows_written(step)):
+            if self.last[row] < stop and self._is_live(row, self.segment.stop):
+                self.code.lines.append(f"  store {_V} {self.rows[row]}, ptr {self._row(row)}, align 64")
+
+    def _store(self, step: Step, at: int) -> None:
+        """Store a row behind the loop, from where it lies, or else from one of its own."""
+        v, end = self.code, self.end
+        lies = step.a not in self.last or (self.last[step.a] < at and self._is_live(step.a, self.segment.stop))
+        if lies:
+            place = end.at("double", self.context["registers"], step.a * WIDTH)
+        else:
+            place = end.at("double", self.context["staged"], self.stores * WIDTH)
+            there = v.at("double", self.staged, self.stores * WIDTH)
+            v.lines.append(f"  store {_V} {self.get(step.a)}, ptr {there}, align 64")
+            self.stores += 1
+        if step.operation == op.STORE:
+            row = end.put(f"add i64 {end.put(f'mul i64 %horizon, {step.q}')}, {step.p}")
+        else:
+            row = end.put(f"add i64 %month, {step.p - 1}")
+        end.lines.append(f"  call void @store_row(ptr %context, ptr {place}, i64 {row}, i64 %block)")
 
     def _branch(self, step: Step, start: int, stop: int) -> None:
         """Do some instructions unless the scalar is 0; what they may have changed is chosen behind them."""
@@ -298,17 +301,19 @@ class _Function:
         changed = dict.fromkeys(row for at in range(start, stop) for row in rows_written(self.steps[at]))
         behind = [row for row in changed if self._is_live(row, stop)]
         before = {row: self.get(row) for row in behind}
-        rows, written = dict(self.rows), set(self.written)
+        rows = dict(self.rows)
         x = v.load("double", self.scalars, step.s * self.columns)
         skipped = v.put(f"fcmp oeq double {x}, 0x{0:016X}")
         self.labels += 1
         inside, end, origin = f"inside{self.labels}", f"end{self.labels}", self.label
         v.lines += [f"  br i1 {skipped}, label %{end}, label %{inside}", f"{inside}:"]
         self.label = inside
+        self.inside += 1
         self._run(start, stop)
+        self.inside -= 1
         v.lines += [f"  br label %{end}", f"{end}:"]
         last, self.label = self.label, end
-        after, self.rows, self.written = self.rows, rows, written | set(behind)
+        after, self.rows = self.rows, rows
         for row in changed:
             self.rows.pop(row, None)
         for row in behind:

@@ -17,6 +17,7 @@ from ..engine import operations as op
 from ..engine.program import Layout, Program, Tables
 from .builder import Builder, Instruction, Register, Section, read
 from .fusing import fused
+from .gathering import gathered
 
 __all__ = ["assemble"]
 
@@ -35,9 +36,9 @@ def assemble(builder: Builder, layout: Layout, dimension: NDArray[np.int64], fus
     dimension : int64, shape (streams, months + 1)
         As in `Program`.
     fuse : bool
-        Whether two instructions may become one; else the code is the builder's, instruction by instruction.
+        Whether two instructions may become one, and the order change; else the code is the builder's.
     """
-    sections = fused(builder) if fuse else builder.sections
+    sections = gathered(fused(builder)) if fuse else builder.sections
     rows, registers = _give_rows(sections)
     code = [_encode(instruction, rows) for section in Section for instruction in sections[section]]
     streams = builder.streams
