@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from .eights import fill_cubics
 from .jit import kernel
 from .sampling import Whole
 
@@ -107,7 +108,7 @@ def draw_batch(
             t = np.uint64(inside).view(np.float64) - 1.0
             registers[d, i] = cells[j, 0] + t * (cells[j, 1] + t * (cells[j, 2] + t * cells[j, 3]))
         return
-    # The common case, one smooth segment, in three passes that the compiler turns into vector code.
+    # The common case, one smooth segment, in three passes of vector code.
     size = _U(bits[begin])
     shift = _U(52) - size
     mask = (_U(1) << shift) - _U(1)
@@ -122,7 +123,7 @@ def draw_batch(
         pattern = place_bits[i]
         cell[i] = (pattern >> shift) - lowest + (_U(uniforms[i]) >> _U(31)) * half + origin
         place_bits[i] = ((pattern & mask) << size) | ONE_BITS
-    for i in range(number):
+    for i in range(fill_cubics(registers, d, number, place, cell, cells), number):
         t = place[i] - 1.0
         k = cell[i]
         registers[d, i] = cells[k, 0] + t * (cells[k, 1] + t * (cells[k, 2] + t * cells[k, 3]))
@@ -211,7 +212,7 @@ def read_scores(
         pattern = place_bits[i]
         cell[i] = (pattern >> shift) - lowest + (half if registers[a, i] > 0.0 else _U(0)) + origin
         place_bits[i] = ((pattern & mask) << size) | ONE_BITS
-    for i in range(_LANES):
+    for i in range(fill_cubics(registers, d, _LANES, place, cell, cells), _LANES):
         t = place[i] - 1.0
         k = cell[i]
         registers[d, i] = cells[k, 0] + t * (cells[k, 1] + t * (cells[k, 2] + t * cells[k, 3]))

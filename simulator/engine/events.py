@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .drawing import draw_batch
+from .eights import list_lanes
 from .jit import kernel
 from .sampling import Whole, fill_events
 
@@ -77,10 +78,9 @@ def fill_counts(
             wrong += not (s >= 0.0 or abs(np.floor(a / -s + 0.5) * s + a) <= 1e-9 * a)
     if wrong > 0:
         return np.int64(-1)
-    some = _U(0)
     for i in range(_LANES):
-        active[some] = i
-        some += _U(registers[u, i] >= registers[none, i])
+        active[i] = registers[u, i] >= registers[none, i]
+    some = _U(list_lanes(active))
     together = _U(2) * some < _LANES
     lanes = some if together else _LANES
     if together:
@@ -146,11 +146,9 @@ def fill_counts(
 @kernel
 def list_active(registers: NDArray[np.float64], number: Whole, active: NDArray[np.uint64]) -> np.int64:
     """Fill the head of `active` with the lanes whose registers[number] is above 0; return how many there are."""
-    some = _U(0)
     for i in range(_LANES):
-        active[some] = i
-        some += _U(registers[number, i] > 0.0)
-    return np.int64(some)
+        active[i] = registers[number, i] > 0.0
+    return np.int64(list_lanes(active))
 
 
 @kernel
@@ -297,10 +295,9 @@ def renew(
     wrong = 0
     for i in range(_LANES):
         wrong += registers[moment, i] != registers[moment, i] or registers[until, i] != registers[until, i]
-    batch = np.uint64(0)
     for i in range(_LANES):
-        owner[batch] = i
-        batch += np.uint64((registers[moment, i] < registers[until, i]) & (registers[moment, i] < t))
+        owner[i] = (registers[moment, i] < registers[until, i]) & (registers[moment, i] < t)
+    batch = np.uint64(list_lanes(owner))
     rounds = 0
     while wrong == 0 and rounds <= MOST_EVENTS:
         if batch == np.uint64(0):

@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import llvmlite.binding as llvm
 
+from .eights import Inline
 from .kernel_cache import cache_folder, read_hashed, write_hashed
 
 __all__ = ["Loaded", "call", "compiled", "keep", "kept"]
@@ -124,21 +125,9 @@ def _call(typing: Any, address: Any, context: Any, month: Any, horizon: Any, blo
     return types.void(*[types.int64] * 5), generate
 
 
-class _Call:
-    """`_call` as kernels see it: made when numba compiles one, so that others do without numba."""
-
-    def __call__(self, *numbers: Any) -> None:
-        raise NotImplementedError("machine code is called by machine code")
-
-    @cached_property
-    def _numba_type_(self) -> Any:
-        from numba.core.registry import cpu_target
-        from numba.extending import intrinsic
-
-        function = intrinsic(_call)
-        cpu_target.typing_context.refresh()
-        return cpu_target.typing_context.resolve_value_type(function)
+def _call_plainly(*_: int) -> int:
+    raise NotImplementedError("machine code is called by machine code")
 
 
 #: Calls the function at an address with four whole numbers; for kernels.
-call = _Call()
+call = Inline(_call_plainly, _call)

@@ -9,10 +9,11 @@ kernel runs everything. A program that differs in numbers alone shares the code.
 from __future__ import annotations
 
 import hashlib
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -30,8 +31,11 @@ from .segments import rewritten, segments_of, smooth_scalars
 __all__ = ["Native", "Scratch", "make", "native_of", "settle"]
 
 #: Instructions of a block that take as long as it takes to compile one, and to look for it on disk.
-_TO_COMPILE = 2_000
-_TO_LOAD = 200
+_TO_COMPILE = 1_000
+_TO_LOAD = 500
+
+#: There a function with much on its stack calls one of the C library, without which LLVM ends the process.
+_POSSIBLE = sys.platform != "win32"
 
 _STRUCTURES = 32  # kept in memory, by last use
 
@@ -105,7 +109,8 @@ class _Structure:
     ----------
     blocks : int
         How many have been run.
-    loaded : Loaded, optional
+    native : Native, optional
+        Of one of them.
     busy : Thread, optional
         Makes it.
     looked, failed : bool
@@ -113,7 +118,7 @@ class _Structure:
     """
 
     blocks: int = 0
-    loaded: Loaded | None = None
+    native: Native | None = None
     busy: threading.Thread | None = None
     looked: bool = False
     failed: bool = False
@@ -137,14 +142,14 @@ def native_of(program: Program, blocks: int, agrees: Callable[[Native], bool]) -
         Returns whether machine code gives what the kernel gives; it is not used where it does not.
     """
     found = _natives.get(program)
-    if found is not None or setting("DISABLE_JIT") or setting("BOUNDSCHECK"):
+    if found is not None or not _POSSIBLE or setting("DISABLE_JIT") or setting("BOUNDSCHECK"):
         return found
     structure, work = _structure_of(program)
     with structure.lock:
         structure.blocks += blocks
         if structure.failed or structure.busy is not None:
             return None
-        if structure.loaded is None:
+        if structure.native is None:
             spent = structure.blocks * work
             looks = not structure.looked and spent > _TO_LOAD
             if looks or spent > _TO_COMPILE:
@@ -153,7 +158,7 @@ def native_of(program: Program, blocks: int, agrees: Callable[[Native], bool]) -
                 )
                 structure.busy.start()
             return None
-    _natives[program] = found = _bound(program, structure.loaded)
+        _natives[program] = found = replace(structure.native, cells=_lined_up(program))
     return found
 
 
@@ -186,7 +191,7 @@ def _structure_of(program: Program) -> tuple[_Structure, float]:
 
 
 def _make_shared(structure: _Structure, program: Program, compiles: bool, agrees: Callable[[Native], bool]) -> None:
-    loaded, failed = None, False
+    native, failed = None, False
     try:
         text = module_text(program)
         content = kept(text)
@@ -194,12 +199,12 @@ def _make_shared(structure: _Structure, program: Program, compiles: bool, agrees
             content = compiled(text)
             keep(text, content)
         if content is not None:
-            loaded = Loaded(content)
-            failed = not agrees(_bound(program, loaded))
+            native = _bound(program, Loaded(content))
+            failed = not agrees(native)
     except Exception:  # no compiler for this machine, no memory: the kernel goes on
         failed = True
     with structure.lock:
-        structure.loaded, structure.failed = (None if failed else loaded), failed
+        structure.native, structure.failed = (None if failed else native), failed
         structure.looked, structure.busy = True, None
 
 
@@ -207,14 +212,19 @@ def _bound(program: Program, loaded: Loaded) -> Native:
     segments = segments_of(program)
     code, draws = rewritten(program, segments)
     stores = np.isin(program.code[:, 0], (op.STORE, op.STORE_MONTH))
-    cells = on_line(program.tables.cells.shape)
-    cells[...] = program.tables.cells
     return Native(
         code=code,
         addresses=np.array([loaded.address(f"segment_{k}") for k in range(len(segments))], dtype=np.int64),
         draws=draws,
         most_draws=max((len(segment.draws) for segment in segments), default=0),
         most_stores=max((int(stores[segment.start : segment.stop].sum()) for segment in segments), default=0),
-        cells=cells,
+        cells=_lined_up(program),
         loaded=loaded,
     )
+
+
+def _lined_up(program: Program) -> NDArray[np.float64]:
+    """Return the cells of a program's tables, none of which lies across two cache lines."""
+    cells = on_line(program.tables.cells.shape)
+    cells[...] = program.tables.cells
+    return cells

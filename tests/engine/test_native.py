@@ -12,12 +12,16 @@ from engine_tools import scenario
 from numpy.typing import NDArray
 
 from tcorisk import load, simulate
+from tcorisk.distributions import evaluate
 from tcorisk.simulator.engine import chunks, machine_code, native
 from tcorisk.simulator.engine import operations as op
 from tcorisk.simulator.engine.chunks import Chunk, Job, run_code
+from tcorisk.simulator.engine.drawing import draw_batch
+from tcorisk.simulator.engine.events import list_active
 from tcorisk.simulator.engine.kernel_cache import cache_folder, setting
 from tcorisk.simulator.engine.memory import on_line
 from tcorisk.simulator.engine.program import BLOCK, Layout, Program, Tables
+from tcorisk.simulator.engine.reference import SampledDraws
 from tcorisk.simulator.engine.segments import segments_of
 from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.engine.vector_code import EMITTERS
@@ -33,7 +37,8 @@ SPECIAL = (
     -1e300, 709.5, -708.5, 700.0, np.inf, -np.inf, np.nan,
 )  # fmt: skip
 
-jitted = pytest.mark.skipif(setting("DISABLE_JIT") or setting("BOUNDSCHECK"), reason="the kernel alone, in this mode")
+possible = native._POSSIBLE and not setting("DISABLE_JIT") and not setting("BOUNDSCHECK")
+jitted = pytest.mark.skipif(not possible, reason="the kernel alone, in this mode")
 
 
 def bits(values: NDArray[np.float64]) -> NDArray[np.uint64]:
@@ -206,7 +211,7 @@ def test_it_takes_over_in_the_middle_of_a_run(eager: list[int], monkeypatch: pyt
         drivers='price = "20 to 50"',
     )
     found = [simulate(what, 2**16, threads=threads, chunk=chunk).document for threads, chunk in ((1, 1), (2, 3))]
-    assert bool(eager) == (not setting("DISABLE_JIT") and not setting("BOUNDSCHECK"))
+    assert bool(eager) == possible
     monkeypatch.setattr(chunks, "native_of", lambda *_: None)
     right = simulate(what, 2**16, threads=1).document
     assert found == [right, right]
@@ -268,6 +273,38 @@ def test_not_in_modes_that_look_closer(mode: str, eager: list[int], monkeypatch:
     assert native.native_of(program, 100_000, lambda _: True) is None
     native.settle(program)
     assert native.native_of(program, 100_000, lambda _: True) is None
+
+
+@jitted
+@pytest.mark.parametrize("number", [0, 3, 8, 77, 512])
+def test_draws_from_eight_to_eight(number: int) -> None:
+    """As one by one, and nothing is written behind them."""
+    program = lower(load("legal_startup"))
+    random, tables = np.random.default_rng(number), program.tables
+    smooth = int(np.flatnonzero((np.diff(tables.start) == 1) & (tables.bits[tables.start[:-1]] >= 0))[0])
+    uniforms = random.integers(0, 2**32, 512, dtype=np.uint32)
+    registers, place = np.full((2, 520), -1.0), np.empty(512)
+    draw_batch(
+        registers, np.uint64(1), np.uint64(number), uniforms, place, place.view(np.uint64), np.zeros(512, np.uint64),
+        tables.start[smooth], tables.start[smooth + 1], tables.upper, tables.bits, tables.first, tables.value,
+        tables.cells,
+    )  # fmt: skip
+    table = SampledDraws(program, Uniforms.of(program, "random", 0), 0).tables[smooth]
+    right = evaluate(table, (uniforms[:number] + 0.5) * 2.0**-32)
+    np.testing.assert_array_equal(registers[1, :number], right)
+    assert np.all(registers[1, number:] == -1.0)
+    assert np.all(registers[0] == -1.0)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 1.0])
+def test_lanes_are_listed_in_their_order(share: float) -> None:
+    """Compiled and plainly: the lanes with a number above 0."""
+    registers = np.random.default_rng(0).random((1, 520)) - (1.0 - share)
+    right = np.flatnonzero(registers[0, :512] > 0.0)
+    for function in (list_active, getattr(list_active, "function", list_active)):
+        active = np.full(512, 9, np.uint64)
+        assert function(registers, np.uint64(0), active) == right.size
+        np.testing.assert_array_equal(active[: right.size], right)
 
 
 def test_an_array_begins_on_a_cache_line() -> None:
