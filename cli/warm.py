@@ -29,10 +29,13 @@ def warm() -> None:
     from ..simulator.engine.jit import prepare
     from ..simulator.engine.kernel_cache import cache_folder
 
+    if cache_folder() is None:
+        raise SimulationError(
+            "machine code cannot be kept: there is no private folder\n  = help: XDG_CACHE_HOME names another one"
+        )
     began = time.perf_counter()
     done = prepare(quiet=True)
     if done.passing:
-        why = "there is no private folder" if cache_folder() is None else "numba cannot make it in a process of its own"
-        raise SimulationError(f"machine code cannot be kept: {why}\n  = help: XDG_CACHE_HOME names another folder")
+        raise SimulationError("machine code cannot be kept: numba does not make it in a process of its own")
     what = f"compiled in {time.perf_counter() - began:.1f} s" if done.compiled else "compiled before"
     print_data(f"{what}: {cache_folder()}\n")

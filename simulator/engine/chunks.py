@@ -43,7 +43,8 @@ __all__ = [
 #: Blocks to a chunk, all of one replicate: some 20 ms of work. Fewer would find its histograms cold too often.
 CHUNK = 16
 
-_MANY = 8
+#: Blocks of a run in which machine code saves more than the first block of each replicate costs again.
+_MANY = 512
 
 _NONE = np.empty(0, dtype=np.int64)
 _NO_DRAWS = np.empty((0, 2), dtype=np.int64)
@@ -257,11 +258,12 @@ def pieces_of(span: range, replicates: int, size: Callable[[int], int]) -> Itera
 
 
 def program_of(job: Job, sample: Sample | None, first_block: int, blocks: int) -> Program:
-    """Return the program that runs a chunk: the sample's, where few blocks follow the first, which alone belongs to it.
+    """Return the program that runs a chunk.
 
-    Else its first block is run again: machine code is made of the job's program.
+    The sample's program runs the first block of a replicate, and in a short run what follows it in its chunk. In a long
+    run that block is run twice, and the job's program runs the chunk: of that one machine code is made.
     """
-    if sample is None or first_block >= job.uniforms.replicates or blocks >= _MANY:
+    if sample is None or first_block >= job.uniforms.replicates or (job.blocks >= _MANY and blocks > 1):
         return job.program
     return sample.program
 

@@ -1,6 +1,6 @@
-"""Programs in machine code of their own, once they have run for as long as that takes to make.
+"""Programs in machine code of their own, once they have run for longer than that takes to make.
 
-The kernel runs any program at once. Meanwhile it is counted how much each program has run; when that is as much work as
+The kernel runs any program at once. Meanwhile it is counted how much each program has run; when that is more work than
 to compile it, a thread compiles its segments, while the kernel goes on. Chunks that start later call them. The numbers
 are the same to the last bit, so that it changes nothing when this happens, or whether: where it cannot be done, the
 kernel runs everything. A program that differs in numbers alone shares the code.
@@ -30,8 +30,9 @@ from .segments import rewritten, segments_of, smooth_scalars
 
 __all__ = ["Native", "Scratch", "make", "native_of", "settle"]
 
-#: Instructions of a block that take as long as it takes to compile one, and to look for it on disk.
-_TO_COMPILE = 1_000
+#: How often a block has to execute an instruction of the code until a run is likely to go on for long enough: to
+#: compile one takes as long as 1,300 to 6,000 of these, and saves a quarter of those that follow; to load it, 50.
+_TO_COMPILE = 4_000
 _TO_LOAD = 500
 
 #: There a function with much on its stack calls one of the C library, without which LLVM ends the process.

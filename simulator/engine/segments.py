@@ -98,7 +98,7 @@ def smooth_scalars(program: Program) -> NDArray[np.int64]:
     """Return the scalars of draws all of whose tables are one smooth piece."""
     tables = program.tables
     single = (np.diff(tables.start) == 1) & (tables.bits[tables.start[:-1]] >= 0)
-    rows = np.unique(program.code[program.code[:, 0] == op.DRAW, 5].astype(np.int64))
+    rows = np.array(sorted(set(program.code[program.code[:, 0] == op.DRAW, 5].tolist())), dtype=np.int64)
     return rows[np.all(single[program.scalars[rows].astype(np.int64)], axis=1)]
 
 
