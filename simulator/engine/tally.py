@@ -28,8 +28,9 @@ __all__ = ["ChunkSums", "Tally", "Threshold", "UncountedChunk"]
 _FINE = (4, 16)
 _COARSE = (16, 48)
 
-#: The blocks whose months are counted, the first of a run: a chart's bands need no more, and there are many months.
-_BLOCKS_OF_MONTHS = 512
+#: The blocks, the first of a run, in which months and categories are counted: figures that are shown without an error
+#: bar need no more, and there are many of them.
+_FIRST_BLOCKS = 512
 
 #: Cells, 24 bytes each, of the distributions that are kept for the next question: in each replicate, and pooled. A row
 #: has up to 300,000 and 20,000; in a small run all rows have room.
@@ -74,8 +75,8 @@ class ChunkSums:
 class Tally:
     """Everything a `Result` is made from.
 
-    Of most rows all trajectories are counted; of the months' the first 262,144 (of the same blocks in every
-    replicate, so they too are evenly spread), while their means are those of all.
+    Of most rows all trajectories are counted; of those of months and categories the first 262,144 (of the same blocks
+    in every replicate, so they too are evenly spread), while their means are those of all.
 
     Parameters
     ----------
@@ -129,7 +130,7 @@ class Tally:
             *banks([*whole, *_shown_rows(layout)], coarse=True),
         ]
         self._always = len(self._banks)  # banks that take every trajectory
-        self._banks += banks(_month_rows(layout), coarse=True)
+        self._banks += banks(_category_rows(layout) + _month_rows(layout), coarse=True)
         self._places = {
             int(row): (at, k) for at, (_, rows) in reversed([*enumerate(self._banks)]) for k, row in enumerate(rows)
         }
@@ -144,7 +145,7 @@ class Tally:
 
     def kept(self, first_block: int) -> NDArray[np.bool_]:
         """Return which rows `fold` counts, from a block on; of the others it takes the sums only."""
-        return np.asarray(self._kept[int(first_block < _BLOCKS_OF_MONTHS)])
+        return np.asarray(self._kept[int(first_block < _FIRST_BLOCKS)])
 
     def fold(
         self,
@@ -167,17 +168,15 @@ class Tally:
         """Count some chunks as `fold` does, each bank of histograms once through: in the cache it stays at hand."""
         replicates, ends = self.replicates, []
         for _, _, first_block, lanes in chunks:
-            of_months = len(
-                range(first_block, min(first_block + lanes.size * replicates, _BLOCKS_OF_MONTHS), replicates)
-            )
+            of_first = len(range(first_block, min(first_block + lanes.size * replicates, _FIRST_BLOCKS), replicates))
             # only the last block of a run may be partly used
-            ends.append((int(lanes.sum()), int(lanes[:of_months].sum())))
-        banks = len(self._banks) if any(of_months for _, of_months in ends) else self._always
+            ends.append((int(lanes.sum()), int(lanes[:of_first].sum())))
+        banks = len(self._banks) if any(of_first for _, of_first in ends) else self._always
         for k in range(banks):
             at = (chunks[0][2] + k) % banks  # threads begin at different banks
             bank, rows = self._banks[at]
-            for (results, _, first_block, _), (columns, of_months) in zip(chunks, ends, strict=True):
-                bank.add(results, rows, columns if at < self._always else of_months, first_block % replicates)
+            for (results, _, first_block, _), (columns, of_first) in zip(chunks, ends, strict=True):
+                bank.add(results, rows, columns if at < self._always else of_first, first_block % replicates)
         return [self._counts(*chunk) for chunk in chunks]
 
     def _counts(
@@ -268,9 +267,9 @@ class Tally:
 
     def agrees(self) -> bool:
         """Return whether each histogram has counted as many values as there are trajectories."""
-        of_months = min(self.trajectories, _BLOCKS_OF_MONTHS * BLOCK)
+        of_first = min(self.trajectories, _FIRST_BLOCKS * BLOCK)
         return all(
-            bool(np.all(bank.values() == (self.trajectories if at < self._always else of_months)))
+            bool(np.all(bank.values() == (self.trajectories if at < self._always else of_first)))
             for at, (bank, _) in enumerate(self._banks)
         )
 
@@ -375,11 +374,14 @@ def _cash_rows(layout: Layout) -> list[int]:
 
 
 def _shown_rows(layout: Layout) -> list[int]:
-    """Rows of the horizons that are shown in three figures."""
-    within = [
-        row for by_name in (layout.categories, layout.outputs) for rows in by_name.values() for row in rows.values()
-    ]
-    return [layout.row(row, h) for h in layout.horizons for row in [*within, *layout.unit_cost.values()]]
+    """Rows of the horizons that are shown in three figures, and may not be defined in every trajectory."""
+    outputs = [row for rows in layout.outputs.values() for row in rows.values()]
+    return [layout.row(row, h) for h in layout.horizons for row in [*outputs, *layout.unit_cost.values()]]
+
+
+def _category_rows(layout: Layout) -> list[int]:
+    """Rows of the categories, whose percentiles are shown beside their means."""
+    return [layout.row(row, h) for h in layout.horizons for rows in layout.categories.values() for row in rows.values()]
 
 
 def _month_rows(layout: Layout) -> list[int]:

@@ -245,7 +245,7 @@ def test_samples_show_inputs() -> None:
 
 
 def test_months_take_the_first_futures() -> None:
-    """Percentiles of the months from 262,144 futures, those of a horizon from all."""
+    """Percentiles of months and categories from 262,144 futures, those of a horizon from all."""
     line = "monthly = { dist = 'lognormal', median = 300, sigma = 0.6, each = 'month' }"
     asked = scenario({"a": {"x": line}}, horizons=(2,))
     short, long = (simulate(asked, n, seed=1).document["strategies"]["a"] for n in (2**18, 2**19))
@@ -257,3 +257,5 @@ def test_months_take_the_first_futures() -> None:
         at_end = {key: values[1] for key, values in result["months"]["cumulative_tco"].items()}
         assert at_end == {key: result["horizons"]["2"][key] for key in ("mean", "p10", "p50", "p90")}
     assert long["horizons"]["2"]["p90"] != short["horizons"]["2"]["p90"]
+    of_long, of_short = (result["horizons"]["2"]["categories"]["Compute"] for result in (long, short))
+    assert of_long["p90"] == of_short["p90"] and of_long["mean"] != of_short["mean"]
