@@ -1,8 +1,8 @@
 """How many instructions of a processor the machine code of a program has, counted and not timed.
 
-It is compiled for one processor, whatever machine this is: 64-bit Intel and AMD with vectors of eight numbers. All of it
-runs once for eight trajectories in a month, so that one instruction more in the text is one more in each run. A release
-of LLVM moves the counts by some percent; a change of ours that moves them by more needs a reason.
+It is compiled for one processor, whatever machine this is: 64-bit Intel and AMD with vectors of eight numbers. All of
+it runs once for eight trajectories in a month, so that one instruction more in the text is one more in each run. A
+release of LLVM moves the counts by some percent; a change of ours that moves them by more needs a reason.
 """
 
 from __future__ import annotations
