@@ -14,7 +14,7 @@ from .session import Session
 
 __all__ = ["TRAJECTORY", "explain_trajectory", "refuse_strays", "trajectory_options"]
 
-_LAST = 2**31 - 1  # `tracing.MOST_TRAJECTORIES` - 1; a test keeps them equal: `--help` imports no numba
+_LAST = 2**31 - 1  # `tracing.MOST_TRAJECTORIES` - 1; a test keeps them equal: `--help` does not import the engine
 _WHOLE = re.compile(r"\d(?:[_,]?\d){0,29}", re.ASCII)
 
 

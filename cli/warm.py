@@ -36,6 +36,6 @@ def warm() -> None:
     began = time.perf_counter()
     done = prepare(quiet=True)
     if done.passing:
-        raise SimulationError("machine code cannot be kept: numba does not make it in a process of its own")
+        raise SimulationError("machine code cannot be kept: a process that compiles it could not be started, or failed")
     what = f"compiled in {time.perf_counter() - began:.1f} s" if done.compiled else "compiled before"
     print_data(f"{what}: {cache_folder()}\n")

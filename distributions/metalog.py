@@ -201,7 +201,7 @@ class Metalog(Smooth):
     def _slope(self, t: Array) -> Array:
         """Return the derivative of P + t R by t."""
         s = np.tanh(0.5 * t)
-        inner = _value(s, _slope(self._p)) + t * _value(s, _slope(self._r))
+        inner = _value(s, _derivative(self._p)) + t * _value(s, _derivative(self._r))
         return np.asarray(2.0 * expit(t) * expit(-t) * inner + _value(s, self._r))
 
     def _tails(self) -> tuple[float, float]:
@@ -268,5 +268,5 @@ def _value(s: Array, coefficients: tuple[float, ...] | Array) -> Array:
     return np.asarray(np.polynomial.chebyshev.chebval(s, coefficients))
 
 
-def _slope(coefficients: tuple[float, ...]) -> Array:
+def _derivative(coefficients: tuple[float, ...]) -> Array:
     return np.asarray(np.polynomial.chebyshev.chebder(coefficients))

@@ -196,10 +196,17 @@ class Result(Outcome):
             How many; default: those that the run has kept, 8,192 at most. More are run again, beyond the run's own too:
             the first ones are the same for any number.
 
+        Returns
+        -------
+        DataFrame
+            Index trajectory, from 0.
+
         Raises
         ------
+        TypeError
+            If the number is not a whole one.
         ValueError
-            If the table would take more than a gigabyte.
+            If it is below 1, or the table would take more than a gigabyte.
         SimulationError
             If some future beyond those of the run has no finite cost.
         """
@@ -223,8 +230,10 @@ class Result(Outcome):
 
         Raises
         ------
+        TypeError
+            If the number is not a whole one.
         ValueError
-            If the table would take more than a gigabyte.
+            If it is below 1, or the table would take more than a gigabyte.
         SimulationError
             If some future has no finite cost.
         """

@@ -65,7 +65,7 @@ class Estimator:
         return self._known[key]
 
     def _run(self, expression: Expression, strategy: Strategy | None, month: int) -> Array | None:
-        from ...simulator.engine.errors import SimulationError  # numba is not imported unless needed
+        from ...simulator.engine.errors import SimulationError  # the engine is not imported unless needed
         from ...simulator.lowering import lower
 
         if "age" in mentioned([Quantity("", expression)]):  # months since a purchase: undefined without one

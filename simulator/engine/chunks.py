@@ -43,7 +43,7 @@ __all__ = [
 #: Blocks to a chunk, all of one replicate: some 20 ms of work. Fewer would find its histograms cold too often.
 CHUNK = 16
 
-#: Blocks of a run in which machine code saves more than the first block of each replicate costs again.
+#: Blocks of a run from which on machine code saves more than it costs to run the first block of each replicate twice.
 _MANY = 512
 
 _NONE = np.empty(0, dtype=np.int64)
@@ -261,7 +261,7 @@ def program_of(job: Job, sample: Sample | None, first_block: int, blocks: int) -
     """Return the program that runs a chunk.
 
     The sample's program runs the first block of a replicate, and in a short run what follows it in its chunk. In a long
-    run that block is run twice, and the job's program runs the chunk: of that one machine code is made.
+    run that block is run twice, and the job's program, of which machine code is made, runs the chunk.
     """
     if sample is None or first_block >= job.uniforms.replicates or (job.blocks >= _MANY and blocks > 1):
         return job.program

@@ -139,9 +139,8 @@ class Prepared(NamedTuple):
 def prepare(*, quiet: bool = False) -> Prepared:
     """Make ready every entry of the modules that are imported, and compile what is not on disk.
 
-    A call of an entry does this by itself. A compilation is announced to the logger `tcorisk`, as a warning: Python
-    prints it on standard error unless it is told otherwise, for whoever waits ten seconds wants to know why, in a
-    notebook too.
+    A call of an entry does this by itself. A compilation is announced to the logger `tcorisk`, as a warning. By
+    default Python prints it on standard error, in a notebook too: who waits ten seconds wants to know why.
 
     Parameters
     ----------
@@ -187,7 +186,7 @@ def _announce() -> None:
     import logging
 
     once = cache_folder() is not None and not setting("BOUNDSCHECK")
-    kept = "once for this installation" if once else "which is kept nowhere"
+    kept = "once for this installation" if once else "for this process alone"
     logging.getLogger("tcorisk").warning("compiling machine code, %s: about %d seconds ...", kept, _SECONDS)
 
 

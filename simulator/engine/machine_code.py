@@ -1,7 +1,7 @@
 """Machine code from LLVM's assembly text, without numba: compiled to an object file, kept on disk, loaded, called.
 
-An object file is run as it is, so it lies in the guarded folder of `jit`, is named by a hash of its text, and ends in a
-hash of itself.
+An object file is run as it is, so it lies in the guarded folder of `kernel_cache`, is named by a hash of its text, and
+ends in a hash of itself.
 """
 
 from __future__ import annotations

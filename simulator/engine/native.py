@@ -1,9 +1,9 @@
 """Programs in machine code of their own, once they have run for longer than that takes to make.
 
-The kernel runs any program at once. Meanwhile it is counted how much each program has run; when that is more work than
-to compile it, a thread compiles its segments, while the kernel goes on. Chunks that start later call them. The numbers
-are the same to the last bit, so that it changes nothing when this happens, or whether: where it cannot be done, the
-kernel runs everything. A program that differs in numbers alone shares the code.
+The kernel runs any program at once. Meanwhile the work of each program is counted; when it exceeds that of a
+compilation, a thread compiles its segments, while the kernel goes on. Chunks that start later call them. The numbers
+are the same to the last bit, so it does not matter when this happens, or whether: where it cannot be done, the kernel
+runs everything. A program that differs in numbers alone shares the code.
 """
 
 from __future__ import annotations
@@ -30,12 +30,14 @@ from .segments import rewritten, segments_of, smooth_scalars
 
 __all__ = ["Native", "Scratch", "make", "native_of", "settle"]
 
-#: How often a block has to execute an instruction of the code until a run is likely to go on for long enough: to
-#: compile one takes as long as 1,300 to 6,000 of these, and saves a quarter of those that follow; to load it, 50.
+#: Executions of each instruction of the code, on a block, after which a run is likely to go on for long enough. To
+#: compile an instruction takes as long as 1,300 to 6,000 executions of it, to load one as long as 50; each execution
+#: after that takes a quarter less.
 _TO_COMPILE = 4_000
 _TO_LOAD = 500
 
-#: There a function with much on its stack calls one of the C library, without which LLVM ends the process.
+#: On Windows a function with a large stack frame calls a function of the C library; where LLVM does not find that, it
+#: ends the process.
 _POSSIBLE = sys.platform != "win32"
 
 _STRUCTURES = 32  # kept in memory, by last use

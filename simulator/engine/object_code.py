@@ -148,6 +148,6 @@ def _flat(values: tuple[Any, ...], arguments: list[Argument]) -> list[Any]:
         if value.dtype != kind or value.ndim != dimensions or not (value.flags.c_contiguous and value.flags.aligned):
             found = f"{value.dtype} of {value.ndim}"
             raise TypeError(f"{name} needs to be {kind} of {dimensions} dimensions in C order, got {found}")
-        data = _Memory.from_buffer(value) if value.flags.writeable else value.ctypes.data  # the first takes a third
+        data = _Memory.from_buffer(value) if value.flags.writeable else value.ctypes.data  # a third of the time
         flat += (None, None, value.size, value.itemsize, data, *value.shape, *value.strides)
     return flat

@@ -1,4 +1,4 @@
-"""Blocks of work on several threads: numba's kernels and NumPy let go of the interpreter.
+"""Blocks of work on several threads: kernels and NumPy let go of the interpreter.
 
 The main thread only waits: a signal reaches it between two instructions of Python, and a block of a large program may
 run for minutes.

@@ -84,7 +84,7 @@ def fingerprint(builder: Builder, added: Container[int]) -> bytes:
     ----------
     builder : Builder
     added : container of int
-        Instructions, by identity, that are told from the others.
+        Instructions, by identity, that differ from equal ones that are not in here.
     """
     found: list[int] = []
     for section, instructions in builder.sections.items():

@@ -1,7 +1,7 @@
 """Quantile tables on disk: reading one takes a tenth of the time that building it does.
 
-Kept are those of the laws that most inputs have, whose parameters are a few numbers: their text is the key. The folder
-is guarded as that of machine code is, and holds no more than some hundred tables, 30 to 500 kB each.
+Only the most frequent laws are kept. Their parameters are a few numbers, so that their text is the key. The folder is
+guarded as that of machine code is, and holds at most 256 tables of 30 to 500 kB.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["stored_table"]
 
 _KEPT = (Beta, Gamma, LogNormal, Pert)
 _MOST = 256  # tables in the folder
-_MOST_WRITTEN = 128  # of one process: a long study has new values all the time, which nobody asks for again
+_MOST_WRITTEN = 128  # by one process: a long study has new values all the time, which nobody asks for again
 
 _written = 0
 

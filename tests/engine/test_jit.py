@@ -163,7 +163,7 @@ def test_a_home_that_cannot_be_written_is_survived(package: Path, tmp_path: Path
     (tmp_path / "file").touch()
     done = start(package, XDG_CACHE_HOME=str(tmp_path / "file" / "below"))
     assert done.stdout.split() == ["None", "False", "False", "20.0"]
-    assert done.stderr == "compiling machine code, which is kept nowhere: about 10 seconds ...\n"
+    assert done.stderr == "compiling machine code, for this process alone: about 10 seconds ...\n"
 
 
 @pytest.mark.parametrize(
@@ -331,7 +331,7 @@ def test_files_that_others_could_have_written_are_not_loaded(tmp_path: Path) -> 
     folder = tmp_path / "kernels-1"
     folder.mkdir()
     folder.chmod(0o777)
-    (folder / "planted.nbi").touch()
+    (folder / "planted.object").touch()
     _make_private(folder)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert not list(folder.iterdir())
