@@ -34,7 +34,7 @@ def sample_table(outcome: Outcome, trajectories: int | float | None) -> pd.DataF
     names = [f"{name}.{horizon}.{what}" for what in ("tco", "cash") for name, horizon in keys]
     kept = len(sample.tco[keys[0]])
     if asked is None or asked <= kept:
-        _check_size(kept if asked is None else asked, 1)
+        _check_size(kept if asked is None else asked, len(sample.inputs[last]) + len(names))
         totals = [of[key] for of in (sample.tco, sample.cash) for key in keys]
         columns = {**sample.inputs[last], **dict(zip(names, totals, strict=True))}
         columns = {name: values[:asked] for name, values in columns.items()}

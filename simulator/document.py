@@ -156,6 +156,8 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
     spent = percentiles(tally, cash, (10, 50, 70, 80, 90))
     resale, unit_cost, outputs = layout.resale.get(name), layout.unit_cost.get(name), layout.outputs.get(name, {})
     shown = [*layout.categories[name].values(), *outputs.values(), *([] if unit_cost is None else [unit_cost])]
+    # a ratio may be defined in no future
+    shown = [row for row in shown if tally.nonfinite(layout.row(row, horizon)) < tally.trajectories]
     three = dict(zip(shown, percentiles_of_rows(tally, [layout.row(row, horizon) for row in shown]), strict=True))
     monthly, is_policy = result.scenario.strategies[name].budget_per_month, name in layout.moves
     budget = None
@@ -172,7 +174,9 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
         "residual": None if resale is None else {"mean": tally.mean(layout.row(resale, horizon))},
         "unit_cost": None if unit_cost is None else _three(three[unit_cost]),
         "outputs": {
-            output: _output(tally, row, horizon, result.scenario.strategies[name].outputs[output].over, three[row])
+            output: _output(
+                tally, row, horizon, result.scenario.strategies[name].outputs[output].over, three.get(row, {})
+            )
             for output, row in outputs.items()
         }
         or None,
