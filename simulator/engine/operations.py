@@ -110,3 +110,10 @@ READS: Final[dict[int, str]] = {
     STORE: "a", STORE_MONTH: "a", QUANTILE: "a", SCALE_EVENT: "ab", MOD: "ab",
     CHARGE_PRODUCT: "abc", INCREASE_PRODUCT: "ab", SHARE: "abc", COMPOUND: "abc",
 }  # fmt: skip
+
+# Operations that write row b besides d.
+WRITE_TWO: Final = frozenset({CHARGE, CHARGE_PRODUCT, RENEW, STEP})
+
+# Loops, whose last instruction leads back, and all that the following p instructions depend on.
+LOOPS: Final = frozenset({EVENTS, WAIT})
+REGIONS: Final = LOOPS | {SKIP}

@@ -27,9 +27,7 @@ _FEW = 3
 _LONGEST = 1500  # longer ones take more time to compile than they save
 _LEAST = 6  # what a call costs
 _STORES = {op.STORE, op.STORE_MONTH}
-_LOOPS = {op.EVENTS, op.WAIT}
 _WRITE_NONE = {op.SKIP, op.EVENTS, op.EVENTS_END, op.WAIT, op.WAIT_END, op.STORE, op.STORE_MONTH}
-_WRITE_TWO = {op.CHARGE, op.CHARGE_PRODUCT, op.RENEW, op.STEP}
 #: Operations on states: they read what they write.
 _CHANGE = {
     op.RENEW, op.ADD_EVENT, op.STEP, op.ACCUMULATE, op.INCREASE, op.SCALE, op.CHARGE, op.BREAK_EVEN, op.SCALE_EVENT,
@@ -113,7 +111,7 @@ def _runs(steps: list[Step], start: int, stop: int, smooth: set[int]) -> Iterato
 
     while at < stop:
         step = steps[at]
-        after = at + 1 + (step.p if step.operation == op.SKIP or step.operation in _LOOPS else 0)
+        after = at + 1 + (step.p if step.operation in op.REGIONS else 0)
         more = _length(steps, at, after, smooth)
         if more is None:
             yield from run()
@@ -175,7 +173,7 @@ def _live(steps: list[Step], schedule: NDArray[np.int64], spans: list[tuple[int,
             for at in range(stop - 1, start - 1, -1):
                 step, k = steps[at], at - start
                 behind = known[k + 1]
-                if step.operation == op.SKIP or step.operation in _LOOPS:
+                if step.operation in op.REGIONS:
                     behind |= known[k + 1 + step.p]
                 elif step.operation == op.EVENTS_END:
                     behind |= known[k - step.p]
@@ -204,4 +202,4 @@ def rows_written(step: Step) -> tuple[int, ...]:
     """Return the rows that an instruction writes."""
     if step.operation in _WRITE_NONE:
         return ()
-    return (step.d, step.b) if step.operation in _WRITE_TWO else (step.d,)
+    return (step.d, step.b) if step.operation in op.WRITE_TWO else (step.d,)

@@ -22,7 +22,6 @@ from .gathering import gathered
 
 __all__ = ["Code", "assemble", "code_of", "fingerprint", "join", "with_code"]
 
-_LOOPS = {op.EVENTS, op.WAIT}
 
 Sections = dict[Section, list[Instruction]]
 
@@ -181,7 +180,7 @@ def _last_reads(instructions: list[Instruction]) -> dict[int, int]:
     last: dict[int, int] = {}
     written: dict[int, int] = {}
     loops: list[tuple[int, int]] = [
-        (at, at + instruction.p) for at, instruction in enumerate(instructions) if instruction.operation in _LOOPS
+        (at, at + instruction.p) for at, instruction in enumerate(instructions) if instruction.operation in op.LOOPS
     ]
     for at, instruction in enumerate(instructions):
         for register in read(instruction):

@@ -18,7 +18,6 @@ from .pruning import written
 
 __all__ = ["gathered"]
 
-_REGIONS = {op.SKIP, op.EVENTS, op.WAIT}
 #: Machine code that the kernel's part waits for, the kernel's part, and what nothing of it waits for.
 _EARLY, _KERNEL, _LATE = range(3)
 _NATIVE = {*EMITTERS, op.SKIP, op.STORE, op.STORE_MONTH}
@@ -34,7 +33,7 @@ def _units(instructions: list[Instruction]) -> list[list[Instruction]]:
     units = []
     at = 0
     while at < len(instructions):
-        stop = at + 1 + (instructions[at].p if instructions[at].operation in _REGIONS else 0)
+        stop = at + 1 + (instructions[at].p if instructions[at].operation in op.REGIONS else 0)
         units.append(instructions[at:stop])
         at = stop
     return units

@@ -29,8 +29,6 @@ _SCALARS = {
     op.LOAD, op.ADD_SCALAR, op.SUBTRACT_FROM, op.MULTIPLY_SCALAR, op.DIVIDE_SCALAR, op.MINIMUM_SCALAR,
     op.MAXIMUM_SCALAR, op.SKIP, op.ACCUMULATE, op.CHARGE,
 }  # fmt: skip
-_LOOPS = {op.EVENTS, op.WAIT}  # their last instruction leads back
-_REGIONS = {op.SKIP, *_LOOPS}
 _STORES = {op.STORE, op.STORE_MONTH}
 
 Place = tuple[Section, int]
@@ -134,11 +132,11 @@ class _Merger:
         at = begin
         while at < end:
             instruction = shared[at]
-            following = at + 1 + (instruction.p if instruction.operation in _REGIONS else 0)
+            following = at + 1 + (instruction.p if instruction.operation in op.REGIONS else 0)
             if (section, at) in self.apart:
                 waiting += range(at, following)
                 touched.update(r.number for i in range(at, following) for r in _fields(shared[i]) if r is not None)
-            elif instruction.operation in _REGIONS:
+            elif instruction.operation in op.REGIONS:
                 flush()
                 self._emit_region(section, at, out)
             else:
@@ -150,7 +148,7 @@ class _Merger:
 
     def _emit_region(self, section: Section, at: int, out: list[Instruction]) -> None:
         instruction = self.sections[0][section][at]
-        loops = instruction.operation in _LOOPS
+        loops = instruction.operation in op.LOOPS
         start = self._copy(0, section, at)
         out.append(start)
         first = len(out)
@@ -211,7 +209,7 @@ def _what_differs(builders: Sequence[Builder]) -> tuple[set[Place], set[int]]:
             for register in _fields(instruction):
                 if register is not None:
                     users.setdefault(register.number, []).append(place)
-            if instruction.operation in _REGIONS:
+            if instruction.operation in op.REGIONS:
                 inside[place] = [(section, i) for i in range(at + 1, at + 1 + instruction.p)]
             meanings = {_meaning(builder, builder.sections[section][at]) for builder in builders}
             if instruction.operation in _STORES or len(meanings) > 1:

@@ -17,10 +17,6 @@ from .builder import Builder, Instruction, Register
 __all__ = ["keep_only", "prune", "removed", "written"]
 
 _STORES = {op.STORE, op.STORE_MONTH}
-_LOOPS = {op.EVENTS, op.WAIT}  # their last instruction leads back
-_REGIONS = {op.SKIP, *_LOOPS}
-#: Operations that write register b besides d.
-_WRITE_TWO = {op.CHARGE, op.CHARGE_PRODUCT, op.RENEW, op.STEP}
 
 
 def prune(builder: Builder) -> None:
@@ -69,9 +65,9 @@ class _Live:
             for at, instruction in enumerate(instructions):
                 for register in written(instruction):
                     self._writers[register.number].append(instruction)
-                if instruction.operation in _REGIONS:
+                if instruction.operation in op.REGIONS:
                     body = instructions[at + 1 : at + 1 + instruction.p]
-                    ends = body[-1:] if instruction.operation in _LOOPS else []
+                    ends = body[-1:] if instruction.operation in op.LOOPS else []
                     for inside in body:
                         self._around[id(inside)] += [instruction, *ends]
 
@@ -96,7 +92,7 @@ class _Live:
 
 def written(instruction: Instruction) -> list[Register]:
     """Return the registers that an instruction writes."""
-    two = instruction.operation in _WRITE_TWO
+    two = instruction.operation in op.WRITE_TWO
     return [register for register in (instruction.d, instruction.b if two else None) if register is not None]
 
 
@@ -106,7 +102,7 @@ def _read(instruction: Instruction) -> list[Register]:
     names = op.READS[instruction.operation]
     if instruction.operation == op.CHARGE:
         names = "a"  # its two accounts do not feed each other
-    both = [instruction.d] if instruction.operation in _WRITE_TWO - {op.CHARGE} else []  # these two do
+    both = [instruction.d] if instruction.operation in op.WRITE_TWO - {op.CHARGE} else []  # these two do
     return [register for register in (*(fields[name] for name in names), *both) if register is not None]
 
 
@@ -114,10 +110,10 @@ def _shorten_regions(instructions: list[Instruction], kept: list[bool]) -> None:
     """Write into branches and loops how many instructions are left inside."""
     before = [0, *accumulate(kept)]
     for at, instruction in enumerate(instructions):
-        if instruction.operation in _REGIONS:
+        if instruction.operation in op.REGIONS:
             last = at + instruction.p
             inside = before[last + 1] - before[at + 1]
-            if instruction.operation in _LOOPS and kept[at]:
+            if instruction.operation in op.LOOPS and kept[at]:
                 instructions[last].p = inside - 1
             instruction.p = inside
 
