@@ -17,11 +17,7 @@ __all__ = ["crossover"]
 @click.command()
 @shared("scenario")
 @vary_option("ADDRESS=LOW:HIGH", "Range to search. A second one, LOW:HIGH:COUNT or V1,V2,V3, gives a frontier.")
-@click.option(
-    "--strategy",
-    metavar="NAME",
-    help="Compare with the baseline. Default: recommended against runner-up.",
-)
+@shared("strategy")
 @click.option("--horizon", type=MONTHS, metavar="MONTHS", help="Default: the scenario's last.")
 @click.option(
     "--probability",

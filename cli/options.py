@@ -232,6 +232,11 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         metavar="SHARE",
         help="Ask where a strategy saves this share of the baseline's score, as the decision's rule does, e.g. 20%.",
     ),
+    "strategy": click.option(
+        "--strategy",
+        metavar="NAME",
+        help="Compare with the baseline. Default: recommended against runner-up.",
+    ),
     "details": click.option("--details", is_flag=True, help="Print the contingency by cost line too."),
     "format": click.option(
         "--format",

@@ -40,7 +40,7 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # generic in later relea
     show_default=True,
     help="Any of html, pptx, xlsx, svg, png, pdf, json, csv, parquet.",
 )
-@click.option("--strategy", metavar="NAME", help="Compare with the baseline. Default: recommended against runner-up.")
+@shared("strategy")
 @click.option(
     "--template",
     metavar="FILE",

@@ -13,12 +13,7 @@ __all__ = ["sensitivity"]
 
 
 @click.command()
-@shared("scenario")
-@click.option(
-    "--strategy",
-    metavar="NAME",
-    help="Compare with the baseline. Default: recommended against runner-up.",
-)
+@shared("scenario", "strategy")
 @click.option("--horizon", type=MONTHS, metavar="MONTHS", help="Default: the scenario's last.")
 @click.option(
     "--of",
