@@ -216,7 +216,7 @@ def _share_below(tally: Tally, row: int, amount: float) -> float:
 
 
 def _output(tally: Tally, within: int, horizon: int, over: str, three: dict[str, float]) -> dict[str, Any]:
-    """Return the figures of an output, most of them known; `as` says of what, if not the mean of the months."""
+    """Return the figures of an output from mean and percentiles; `as` says of what, if not the mean of the months."""
     row = tally.layout.row(within, horizon)
     if within in tally.layout.filled:
         return {**_where_defined(tally, row, tally.layout.row(tally.layout.filled[within], horizon), three), "as": over}

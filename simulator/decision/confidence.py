@@ -148,10 +148,10 @@ def expected_parts(
 
 
 def _widths(ascending: Array, amounts: Array, wide: int) -> Array:
-    """Return the distance of each amount from the so many-th nearest value."""
+    """Return the distance of each amount from the `wide`-th nearest of ascending values."""
     found = np.empty(amounts.size)
     for at, amount in enumerate(amounts.tolist()):
-        # the nearest lie side by side: where the first of them is not farther than the one after the last
+        # the nearest values lie side by side; the first of them is not farther than the one after the last
         first = bisect_left(range(ascending.size - wide), True, key=partial(_nearest_from, ascending, amount, wide))
         found[at] = max(abs(ascending[first] - amount), abs(ascending[first + wide - 1] - amount))
     return found

@@ -154,9 +154,16 @@ class Distribution:
 def hazen_ranks(count: int | NDArray[np.int64], p: ArrayLike) -> tuple[Array, Array]:
     """Return the positions of quantiles among `count` values by Hazen's rule, and the two ranks beside each.
 
+    Parameters
+    ----------
+    count : int or int64 array
+        1 or more; it is broadcast against `p`.
+    p : float array-like
+        From 0 to 1.
+
     Returns
     -------
-    float64, of the shape of count x p, and (2, *that shape)
+    float64, of the broadcast shape, and float64, (2, *that shape)
     """
     position = np.clip(count * probability_of(p) + 0.5, 1, count)
     rank = np.floor(position)
@@ -178,7 +185,13 @@ def order_statistics(
 
 
 def probability_of(p: ArrayLike) -> Array:
-    """Return probabilities as an array; refuse what is none."""
+    """Return probabilities as an array.
+
+    Raises
+    ------
+    ValueError
+        If one is not from 0 to 1.
+    """
     given = np.asarray(p, np.float64)
     if not np.all((given >= 0) & (given <= 1)):
         raise ValueError(f"a probability is from 0 to 1, got {p!r}")

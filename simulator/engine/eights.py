@@ -1,4 +1,4 @@
-"""Work on eight lanes at once that a compiler does not find by itself, for kernels. The results are the same.
+"""For kernels: work on eight lanes at once, where a compiler does not find it by itself. The results are the same.
 
 Each function here is LLVM's instructions for numba, made when numba compiles a kernel that calls it, so that a process
 which finds its kernels on disk does without numba.
@@ -135,7 +135,7 @@ def _list_plainly(lanes: Any) -> int:
 
 
 #: `fill_cubics(registers, d, number, place, cell, cells)` fills the head of row d of the registers with the values of
-#: the cubics cells[cell[i]] at place[i] - 1, from eight to eight, and returns how many: none, or all but a few.
+#: the cubics cells[cell[i]] at place[i] - 1, eight at a time, and returns how many: none, or all but a few.
 fill_cubics = Inline(lambda *_: 0, _fill_cubics)
 
 #: `list_lanes(lanes)` takes 512 flags of 64 bits, replaces the head by the numbers of those that are not 0, and returns

@@ -180,7 +180,7 @@ def _run_here(
 
 
 class _Later:
-    """Stands for a tally, and gives back what there is to count: short chunks are counted together."""
+    """Stands for a tally, and returns a chunk uncounted: short chunks are counted together."""
 
     def __init__(self, tally: Tally | Tallies) -> None:
         self.centre = tally.centre
@@ -191,7 +191,7 @@ class _Later:
 
 
 def _together(pieces: Iterator[tuple[int, int]], blocks: int) -> Iterator[Sequence[tuple[int, int]]]:
-    """Yield pieces that follow one another, together as many blocks, or one by itself."""
+    """Yield pieces that follow one another: as many as have so many blocks together, or one that has more."""
     some: list[tuple[int, int]] = []
     for piece in pieces:
         if some and sum(number for _, number in some) + piece[1] > blocks:

@@ -395,7 +395,7 @@ def run_blocks(
                         return
                     if operation == op.COMPOUND:
                         table = int(x)
-                        own = operation == op.SUM_DRAWS  # False: for a literal one numba compiles the function anew
+                        own = operation == op.SUM_DRAWS  # False: for a literal one numba compiles the function again
                         sum_draws(
                             registers, d, spare, spare, own, some, block, month, keys[q, 0], keys[q, 1],
                             uniforms, place, place_bits, cell, owner, ordinal, active,

@@ -1,6 +1,6 @@
 """Object code of a function that numba has compiled: kept without numba, loaded by llvmlite, called through ctypes.
 
-What a function takes stands in its annotations: `int`, `float`, `bool`, and arrays of `arrays`, C-contiguous. numba
+A function says what it takes in its annotations: `int`, `float`, `bool`, and arrays of `arrays`, C-contiguous. numba
 passes an array as ten numbers or so: two pointers to its owner that are null here, the number and the size of its
 items, its data, then lengths and strides. Such a function returns nothing, allocates nothing and raises nothing, so
 that it needs no more than a C library.

@@ -95,8 +95,8 @@ INCREASE_PRODUCT: Final = 51  # state d += a * b
 SHARE: Final = 52  # a * b where a is not zero, else c
 COMPOUND: Final = 53  # sum of as many fresh draws of stream q from table x[s] as COUNT gives, of stream p from a, b, c
 
-# In no program: `segments` puts it in the place of what it does. Function number p does this instruction and the q that
-# follow, with the uniforms of draws a to b.
+# Only in the code that `segments` makes: function number p does what this instruction and the q that follow did, with
+# the uniforms of draws a to b.
 NATIVE: Final = 54
 
 # Which of a, b, c an operation reads (states read and written by it included).

@@ -1,8 +1,8 @@
 """A segment as LLVM's assembly text: one function that does all of its instructions for eight lanes, then for the next.
 
-So what one instruction gives another stays in the processor's registers; a row is read where the segment needs what was
-there before, and written where something behind it reads it. Numbers of the scenario are no part of the text: the same
-code serves a program in which only scalars or tables are others.
+So what one instruction gives another stays in the processor's registers. A row is read where the segment needs what was
+there before, and written where something after it reads it. The text has no numbers of the scenario: programs that
+differ only in scalars or tables share it.
 """
 
 from __future__ import annotations

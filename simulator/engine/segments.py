@@ -1,8 +1,8 @@
 """Straight runs of a program's instructions, each of which becomes one function of machine code.
 
-A run holds what treats every lane alike; branches on a scalar of the month may be inside. Between two operations that
-only the kernel can do, it is as long as it can be. In the code that the kernel runs then, `NATIVE` stands in its first
-place and leads behind its last: all others keep their places, so that branches and messages stay as they are.
+A run holds operations that treat every lane alike, and branches on a scalar of the month. It goes on until an operation
+that only the kernel can do. In the code that the kernel then runs, `NATIVE` replaces the first instruction of a run and
+leads past its last. All others keep their places, so that branches and messages stay as they are.
 """
 
 from __future__ import annotations

@@ -165,7 +165,7 @@ class Tally:
         return self.fold_all([(results, sums, first_block, lanes)])[0]
 
     def fold_all(self, chunks: Sequence[UncountedChunk]) -> list[ChunkSums]:
-        """Count some chunks as `fold` does, each bank of histograms once through: in the cache it stays at hand."""
+        """Count some chunks as `fold` does, but bank after bank: so the histograms of a bank stay in the cache."""
         replicates, ends = self.replicates, []
         for _, _, first_block, lanes in chunks:
             of_first = len(range(first_block, min(first_block + lanes.size * replicates, _FIRST_BLOCKS), replicates))

@@ -83,7 +83,7 @@ def fingerprint(builder: Builder, added: Container[int]) -> bytes:
     ----------
     builder : Builder
     added : container of int
-        Instructions, by identity, that differ from equal ones that are not in here.
+        Instructions, by identity, that the plain program lacks.
     """
     found: list[int] = []
     for section, instructions in builder.sections.items():

@@ -1,9 +1,8 @@
 """Brings together, in each section, what becomes machine code, and what the kernel has to do itself.
 
-Between the two, rows go to memory and come back. So of the instructions that wait for none before them, all of one sort
-are taken, then all of the other (list scheduling); what nothing of the kernel's part waits for comes last, beside what
-it uses. Each register is written and read in the order in which it was, so that the numbers stay the same to the last
-bit.
+Between the two, rows go to memory and come back. So the instructions whose operands are ready are taken by kind: all of
+one kind, then all of the other (list scheduling). What no instruction of the kernel's part waits for comes last. Writes
+and reads of each register keep their order, so the numbers stay the same to the last bit.
 """
 
 from __future__ import annotations
