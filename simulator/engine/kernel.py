@@ -29,7 +29,7 @@ from .events import MOST_EVENTS, SPARE, fill_counts, list_active, renew, sum_dra
 from .jit import entry
 from .machine_code import call
 from .sampling import fill_counter, fill_events, fill_sobol
-from .series import ARTANH, LN2_HIGH, LN2_LOW, LOG2_E, ROUNDING, TAYLOR
+from .series import ARTANH, LN2_HIGH, LN2_LOW, LOG2_E, TAYLOR, TO_WHOLE
 
 __all__ = ["BAD_COUNT", "BAD_INTERVAL", "run_blocks"]
 
@@ -316,8 +316,8 @@ def run_blocks(
                     # three units in the last place, on every processor alike, and it vectorises.
                     for i in range(_LANES):
                         y = registers[a, i]
-                        shifted = y * LOG2_E + ROUNDING
-                        whole = shifted - ROUNDING
+                        shifted = y * LOG2_E + TO_WHOLE
+                        whole = shifted - TO_WHOLE
                         r = (y - whole * LN2_HIGH) - whole * LN2_LOW
                         r2 = r * r
                         r4 = r2 * r2

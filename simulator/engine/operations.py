@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["COLUMNS", "READS", "ROUNDING"]
+__all__ = ["COLUMNS", "LOOPS", "READS", "REGIONS", "ROUNDING", "WRITE_TWO"]
 
 COLUMNS: Final = 8
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol
 
 from . import operations as op
-from .series import ARTANH, LN2_HIGH, LN2_LOW, LOG2_E, ROUNDING, TAYLOR
+from .series import ARTANH, LN2_HIGH, LN2_LOW, LOG2_E, TAYLOR, TO_WHOLE
 
 __all__ = ["DECLARATIONS", "EMITTERS", "LANES", "Code", "Lanes", "Step", "constant", "integer"]
 
@@ -143,8 +143,8 @@ _ARTANH = [constant(value) for value in ARTANH]
 
 
 def _exp(v: Code, y: str) -> str:
-    shifted = v.add(v.mul(y, constant(LOG2_E)), constant(ROUNDING))
-    whole = v.sub(shifted, constant(ROUNDING))
+    shifted = v.add(v.mul(y, constant(LOG2_E)), constant(TO_WHOLE))
+    whole = v.sub(shifted, constant(TO_WHOLE))
     r = v.sub(v.sub(y, v.mul(whole, constant(LN2_HIGH))), v.mul(whole, constant(LN2_LOW)))
     r2 = v.mul(r, r)
     r4 = v.mul(r2, r2)
