@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -43,6 +44,7 @@ _DATES = "dates are for `from`, `after`, `until` and `at`; a time is a number of
 #: others are read again from here. Of a table only one without a mistake, a warning or a file beside it.
 _MOST_KEPT = 4_096
 _tables: dict[tuple[Path, str], Quantity] = {}
+_keeping = threading.Lock()
 
 #: Stands for a broken quantity, so that the other checks go on: it passes all of them.
 STAND_IN = Number(1.0)
@@ -96,9 +98,10 @@ def _of_table(raw: dict[str, Any], path: Path, findings: Findings) -> Quantity:
         said = len(findings.items), len(findings.warnings)
         found = Quantity(".".join(path), _table(raw, path, findings), written(raw), listed=prices_in(raw))
         if said == (len(findings.items), len(findings.warnings)) and "'file'" not in key[1]:
-            if len(_tables) >= _MOST_KEPT:
-                del _tables[next(iter(_tables))]
-            _tables[key] = found
+            with _keeping:
+                if len(_tables) >= _MOST_KEPT:
+                    del _tables[next(iter(_tables))]
+                _tables[key] = found
     return found
 
 

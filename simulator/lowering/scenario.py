@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -56,10 +57,11 @@ _HOURS_PER_MONTH = 730.0
 
 _LOST_REVENUE = Entry(OPPORTUNITY)
 
-#: Codes of the last few scenarios by their instructions, without and with probes: where a value changes, most often
-#: numbers and tables do, and no instruction.
+#: Codes of a few scenarios by their instructions, without and with probes; the oldest goes. Where a value changes, most
+#: often numbers and tables do, and no instruction.
 _MOST_CODES = 8
 _codes: dict[tuple[int, tuple[int, ...], bytes], tuple[Code, Code]] = {}
+_keeping = threading.Lock()
 
 #: Parts of laws whose tables `look_over` builds: that of a mixture of two takes 10 ms.
 MOST_PARTS_BUILT = 300
@@ -92,14 +94,17 @@ def lower_probed(scenario: Scenario) -> tuple[Program, Program]:
     dimension = give_dimensions(scenario, builder.streams, builder.months)
     plain, with_inputs = probes.store(layout)
     key = builder.months, layout.horizons, fingerprint(builder, probes.added)
-    if key not in _codes:
-        if len(_codes) >= _MOST_CODES:
-            del _codes[next(iter(_codes))]
+    codes = _codes.get(key)
+    if codes is None:
         probing = code_of(builder, layout.horizons)
         probes.remove()
         prune(builder)
-        _codes[key] = code_of(builder, layout.horizons), probing
-    codes, tables = _codes[key], join(builder.tables)
+        codes = code_of(builder, layout.horizons), probing
+        with _keeping:
+            if len(_codes) >= _MOST_CODES:
+                del _codes[next(iter(_codes))]
+            _codes[key] = codes
+    tables = join(builder.tables)
     first, second = (
         with_code(code, builder, rows, dimension, tables)
         for code, rows in zip(codes, (plain, with_inputs), strict=True)
