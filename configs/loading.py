@@ -12,10 +12,11 @@ from typing import IO, Any
 
 from .including import with_included
 from .model.scenario import Origin, Scenario
+from .text.added_table import with_table
 from .text.csv_column import DataFiles
 from .text.files import ScenarioText, check_text, read_source
 from .text.locate import Locator
-from .text.problems import WHOLE_VALUE, ConfigError, Finding, Findings, Problem
+from .text.problems import WHOLE_VALUE, ConfigError, Finding, Findings, Path, Problem
 from .text.settings import TypedAddress, apply_settings, meant
 from .text.spelling import toml_text, written
 
@@ -104,7 +105,7 @@ def load_source(source: ScenarioText, contents: dict[str, bytes] | None = None) 
     files = DataFiles(source.folder, source.origin, contents or {})
     tables, included, findings, mistakes = with_included(raw, files)
     origin = Origin(
-        source, tables, contents=files.contents, included=included, with_values=_with_values, with_tables=_with_tables
+        source, tables, contents=files.contents, included=included, with_values=_with_values, with_table=_with_table
     )
     problems += [*_placed(findings, origin), *mistakes]
     if findings or mistakes:
@@ -171,11 +172,19 @@ def _with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     return replace(changed, original=scenario.original or scenario)
 
 
-def _with_tables(scenario: Scenario, tables: Mapping[str, Any]) -> Scenario:
-    """Return the scenario of the same text with more tables at its end, and the same values set on it."""
+def _with_table(scenario: Scenario, path: Path, table: Mapping[str, Any]) -> Scenario:
+    """Return the scenario of the same text with one more table, and the same values set on it."""
     origin = scenario.origin
     assert origin is not None  # it is the origin that calls this
-    source = replace(origin.source, text=f"{origin.source.text.rstrip()}\n\n{toml_text(_plain(tables))}")
+    for above in origin.settings:
+        if above == path[: len(above)]:  # a whole table was set there: the text is hidden behind it
+            tables = copy.deepcopy(origin.settings[above])
+            place = tables
+            for key in path[len(above) : -1]:
+                place = place.setdefault(key, {})
+            place[path[-1]] = table
+            return _with_values(scenario, {".".join(above): tables})
+    source = replace(origin.source, text=with_table(origin.source.text, path, _plain(table)))
     more = load_source(source, origin.contents)
     return more.with_values({".".join(path): value for path, value in origin.settings.items()})
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..formulas.expressions import Quantity
 from ..text.files import ScenarioText
 from ..text.locate import Locator
-from ..text.problems import Path
+from ..text.problems import ConfigError, Path, Problem
 from .processes import (
     Events,
     EventSeries,
@@ -167,8 +167,8 @@ class Origin:
         The scenario files among them.
     with_values : callable
         Returns the scenario of this origin with other values, checked again; the loader hands it in.
-    with_tables : callable
-        Returns it with more tables at its end, in the same way.
+    with_table : callable
+        Returns it with one more table in its text, in the same way.
     """
 
     source: ScenarioText
@@ -178,7 +178,7 @@ class Origin:
     contents: dict[str, bytes] = field(default_factory=dict)
     included: dict[str, Included] = field(default_factory=dict)
     with_values: Callable[[Scenario, Mapping[str, Any]], Scenario] = field(kw_only=True, repr=False, compare=False)
-    with_tables: Callable[[Scenario, Mapping[str, Any]], Scenario] = field(kw_only=True, repr=False, compare=False)
+    with_table: Callable[[Scenario, Path, Mapping[str, Any]], Scenario] = field(kw_only=True, repr=False, compare=False)
 
     def comment(self, address: str) -> str:
         """Return the comment on the line of a key: the source of its value. Empty if there is none."""
@@ -293,8 +293,10 @@ class Scenario:
         ------
         ConfigError
             If there is such a strategy already, or the scenario with it is not valid.
+        TypeError
+            If `table` is no mapping.
         """
-        return self._with_tables({"strategies": {name: table}})
+        return self._with_table(("strategies", name), table)
 
     def with_line(self, strategy: str, name: str, table: Mapping[str, Any]) -> Scenario:
         """Return this scenario with one more cost line of a strategy; see `with_strategy`.
@@ -305,15 +307,32 @@ class Scenario:
             If the strategy has such a line already, or the scenario with it is not valid.
         KeyError
             If there is no such strategy.
+        TypeError
+            If `table` is no mapping.
         """
         if strategy not in self.strategies:
             raise KeyError(f"no strategy {strategy!r}; there are {', '.join(self.strategies)}")
-        return self._with_tables({"strategies": {strategy: {"costs": {name: table}}}})
+        return self._with_table(("strategies", strategy, "costs", name), table)
 
-    def _with_tables(self, tables: Mapping[str, Any]) -> Scenario:
+    def _with_table(self, path: Path, table: Mapping[str, Any]) -> Scenario:
+        address = ".".join(path)
         if self.origin is None:
             raise ValueError("only a scenario that was loaded can be given more tables")
-        return self.origin.with_tables(self, tables)
+        if not isinstance(table, Mapping):
+            raise TypeError(
+                f"{address} needs a dict, as a file has it, got {type(table).__name__}; "
+                '`{"like": "NAME"}` begins with what strategy NAME has'
+            )
+        there: Mapping[str, Any] = self.strategies
+        if len(path) > 2:
+            there = self.strategies[path[1]].lines
+        if path[-1] in there:
+            help = f'with_values({{"{address}": {{...}}}}) replaces it'
+            raise ConfigError([Problem(address, f"{address} is there already", help)])
+        file = self.origin.text_of(path)[1]
+        if file in self.origin.included:  # a table of that name here would replace the one of that file
+            raise ConfigError([Problem(address, f"strategies.{path[1]} is in {file}: add {address} there")])
+        return self.origin.with_table(self, path, table)
 
     def __repr__(self) -> str:
         """Return the scenario in four lines: what it is about, over how long, and whom it compares."""

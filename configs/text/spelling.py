@@ -10,7 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-__all__ = ["accepted", "date_text", "did_you_mean", "listed", "nearest", "rough_percent", "shown", "toml_text"]
+__all__ = [
+    "accepted",
+    "date_text",
+    "did_you_mean",
+    "key_text",
+    "listed",
+    "nearest",
+    "rough_percent",
+    "shown",
+    "toml_text",
+]
 
 #: Characters of a wrong value that an error repeats.
 SHOWN = 60
@@ -97,7 +107,7 @@ def written(value: object) -> str:
         case str():
             return json.dumps(value, ensure_ascii=False)  # its escapes are TOML's
         case dict():
-            inside = ", ".join(f"{_key(key)} = {written(item)}" for key, item in value.items())
+            inside = ", ".join(f"{key_text(key)} = {written(item)}" for key, item in value.items())
             return "{ " + inside + " }" if inside else "{}"
         case list() | tuple():
             return "[" + ", ".join(map(written, value)) + "]"
@@ -110,15 +120,16 @@ def toml_text(table: Mapping[str, Any], above: str = "") -> str:
     keys = list(table)
     is_table = [isinstance(table[key], Mapping) for key in keys]
     plain = len(keys) - next((at for at, one in enumerate(reversed(is_table)) if not one), len(keys))
-    lines = [f"{_key(key)} = {written(table[key])}\n" for key in keys[:plain]]
+    lines = [f"{key_text(key)} = {written(table[key])}\n" for key in keys[:plain]]
     if above and (lines or not keys):  # a heading of tables alone is left to theirs
         lines.insert(0, f"\n[{above}]\n")
     return "".join(lines) + "".join(
-        toml_text(table[key], f"{above}.{_key(key)}" if above else _key(key)) for key in keys[plain:]
+        toml_text(table[key], f"{above}.{key_text(key)}" if above else key_text(key)) for key in keys[plain:]
     )
 
 
-def _key(key: str) -> str:
+def key_text(key: str) -> str:
+    """Return a key as TOML writes it."""
     return key if _BARE.fullmatch(key) else written(key)
 
 

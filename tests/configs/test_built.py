@@ -87,15 +87,76 @@ def test_a_strategy_is_added_and_values_that_were_set_stay():
     assert one["own"] == simulate(changed, 8_192).document["strategies"]["own"]
 
 
+_HEAD = 'schema = 1\ntitle = "Two ways"\ncurrency = "EUR"\nhorizons = [6]\n'
+_API = "[strategies.api.costs.tokens]\ncategory = 'Compute'\nmonthly = 3\n"
+_SHORT = '{ category = "Compute", monthly = 6 }'
+
+
 @pytest.mark.parametrize(
-    "add",
+    "text",
     [
-        lambda scenario: scenario.with_strategy("own", {"like": "api"}),
-        lambda scenario: scenario.with_line("own", "gpus", _LINE),
-        lambda scenario: scenario.with_line("nobody", "care", _LINE),
+        f"strategies = {{ own = {{ costs = {{ gpus = {_SHORT} }} }}, api = {{ costs.tokens = {_SHORT} }} }} # why\n",
+        f"[strategies]\nown = {{ costs = {{ gpus = {_SHORT} }} }} # why\napi.costs.tokens = {_SHORT}\n",
+        f"[strategies.own]\ncosts = {{ gpus = {_SHORT} }} # why\n{_API}",
+        f"[strategies.own]\ncosts.gpus = {_SHORT} # why\n{_API}",
+        f"[strategies.own.costs]\ngpus = {_SHORT} # why\n{_API}",
+        f"strategies.own = {{ label = 'Own }} here', costs.gpus = {_SHORT} }} # why\n{_API}",
     ],
-    ids=["strategy twice", "line twice", "line of nobody"],
+    ids=["all inline", "inline by name", "inline costs", "dotted", "inline lines", "dotted name"],
 )
-def test_what_is_there_already_is_not_added(add):
-    with pytest.raises((ConfigError, KeyError)):
-        add(loads(_TEXT))
+def test_tables_are_added_to_a_text_of_any_shape(text):
+    scenario = loads(_HEAD + text)
+    more = scenario.with_line("own", "care", _LINE).with_line("own", "repairs", _LINE)
+    more = more.with_strategy("third", {"like": "own"}).with_strategy("fourth", {"like": "third"})
+    lines = ["gpus", "care", "repairs"]
+    found = {name: list(strategy.lines) for name, strategy in more.strategies.items()}
+    assert found == {"own": lines, "api": ["tokens"], "third": lines, "fourth": lines}
+    assert "why" in [scenario.comment(address) for address in ("strategies.own", "strategies.own.costs.gpus")]
+    assert more.comment("strategies.own.costs.gpus") == scenario.comment("strategies.own.costs.gpus")
+
+
+def test_tables_are_added_to_tables_in_any_order():
+    raw = tomllib.loads(_TEXT)
+    raw = {"strategies": raw.pop("strategies"), **raw}
+    more = from_dict(raw).with_strategy("third", {"like": "own"}).with_line("own", "care", _LINE)
+    assert [list(strategy.lines) for strategy in more.strategies.values()] == [
+        ["tokens"],
+        ["gpus", "care"],
+        ["gpus", "care"],
+    ]
+
+
+def test_a_line_is_added_to_a_strategy_that_was_set_whole():
+    changed = loads(_TEXT).with_values({"strategies.own": {"costs": {"rent": _LINE}}})
+    assert list(changed.with_line("own", "care", _LINE).strategies["own"].lines) == ["rent", "care"]
+
+
+@pytest.mark.parametrize(
+    ("add", "address"),
+    [
+        (lambda scenario: scenario.with_strategy("own", {"costs": {"care": _LINE}}), "strategies.own"),
+        (lambda scenario: scenario.with_line("own", "gpus", {"monthly": 1}), "strategies.own.costs.gpus"),
+        (lambda scenario: scenario.with_strategy("own", {"like": "api"}), "strategies.own"),
+    ],
+    ids=["strategy that would merge", "line twice", "strategy twice"],
+)
+@pytest.mark.parametrize("read", [loads, lambda text: from_dict(tomllib.loads(text))], ids=["text", "tables"])
+def test_what_is_there_already_is_not_added(add, address, read):
+    with pytest.raises(ConfigError, match="is there already") as caught:
+        add(read(_TEXT))
+    help = caught.value.problems[0].help
+    assert help == f'with_values({{"{address}": {{...}}}}) replaces it'
+    table = {"costs": {"rent": _LINE}} if address.endswith("own") else _LINE
+    assert read(_TEXT).with_values({address: table}).strategies["own"].lines.keys() <= {"rent", "gpus"}
+
+
+def test_what_cannot_be_added_is_refused_clearly(tmp_path):
+    scenario = loads(_TEXT)
+    with pytest.raises(KeyError, match="no strategy 'nobody'"):
+        scenario.with_line("nobody", "care", _LINE)
+    with pytest.raises(TypeError, match="needs a dict, as a file has it, got Strategy; .*like"):
+        scenario.with_strategy("third", scenario.strategies["api"])
+    (tmp_path / "prices.toml").write_text(_API.replace("api", "host"), "utf-8")
+    (tmp_path / "main.toml").write_text(f'include = ["prices.toml"]\n{_TEXT}', "utf-8")
+    with pytest.raises(ConfigError, match=r"strategies\.host is in prices\.toml"):
+        load(tmp_path / "main.toml").with_line("host", "care", _LINE)
