@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from .arguments import whole_number
 from .engine.chunks import Job
 from .engine.errors import NOT_FINITE, SimulationError
 from .engine.streams import Uniforms
 from .lowering import lower_probed
 from .outcome import Outcome
-from .questions import whole_number
 from .samples import first_futures
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ import numpy as np
 from .engine.tally import Tally
 from .intervals import quantile_intervals, share_interval, student_t90
 
-__all__ = ["answers", "check_percentiles", "exceedance", "percentile", "whole_number"]
+__all__ = ["answers", "check_percentiles", "exceedance", "percentile"]
 
 #: Futures that lie beyond a percentile, at least: with fewer it is one of the largest values, and moves with the seed.
 _FEWEST_BEYOND: Final = 10
@@ -104,19 +103,3 @@ def answers(
         }
         for question, (answer, given) in asked.items()
     }
-
-
-def whole_number(count: int | float) -> int:
-    """Return a count as an int; 1e6 is how many people write a million.
-
-    Raises
-    ------
-    TypeError
-        If it is not a whole number.
-    """
-    if isinstance(count, float) and count.is_integer():
-        return int(count)
-    try:
-        return operator.index(count)  # type: ignore[arg-type]  # a float that is not whole is refused here
-    except TypeError:
-        raise TypeError(f"the number of futures needs to be a whole number, such as 1e6, got {count!r}") from None

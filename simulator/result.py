@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from ..configs.text.unknown import UnknownName, unknown
+from .arguments import whole_number
 from .audit import month_table, sample_table
 from .document import make_document
 from .engine.distribution import Distribution
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Result"]
 
+_WARNED = 3  # warnings that a result shows of itself
+_FIGURES = "`summary()` is a table of all figures, by strategy and horizon, `document` the same as plain dicts"
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Result(Outcome):
@@ -34,7 +40,7 @@ class Result(Outcome):
         """Return the same as a table of a notebook."""
         return html_table(*self._shown())
 
-    def _shown(self) -> tuple[str, list[str], list[list[str]]]:
+    def _shown(self) -> tuple[str, list[str], list[list[str]], list[str]]:
         found = self.document
         verdict, run, currency = found["verdict"], found["run"], self.scenario.currency
         chosen, over = verdict["recommended"], verdict["horizon"]
@@ -47,7 +53,20 @@ class Result(Outcome):
             numbers = strategy["horizons"][str(verdict["horizon"])]
             cheapest = "barred" if strategy["barred"] else f"{100.0 * numbers['p_cheapest']:.1f} %"
             rows.append([name, *(f"{numbers[key]:,.0f}" for key in ("p10", "p50", "p90", "mean")), cheapest])
-        return head, [f"total cost, {currency}", "P10", "P50", "P90", "mean", "cheapest in"], rows
+        notes = [f"warning: {one['address']}: {one['message']}" for one in found["warnings"]]
+        if len(notes) > _WARNED:
+            notes[_WARNED:] = [f'{len(notes) - _WARNED} more warnings in document["warnings"]']
+        return head, [f"total cost, {currency}", "P10", "P50", "P90", "mean", "cheapest in"], rows, notes
+
+    def __getitem__(self, key: object) -> NoReturn:
+        """Refuse: the figures are in `summary()`."""
+        raise TypeError(f"a result has no entries, got [{key!r}]; {_FIGURES}")
+
+    if not TYPE_CHECKING:  # a type checker knows the attributes
+
+        def __getattr__(self, name: str) -> NoReturn:
+            """Say where the figures are, for an attribute that is not there."""
+            raise AttributeError(f"a result has no attribute {name!r}; {_FIGURES}", name=name, obj=self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return a pickle of some megabytes: all that was counted; the first futures are run again when asked for."""
@@ -74,67 +93,89 @@ class Result(Outcome):
 
         Raises
         ------
-        KeyError
-            If the scenario has no such strategy or horizon.
+        UnknownName
+            A KeyError and a ValueError: if the scenario has no such strategy or horizon.
+        TypeError
+            If `horizon` is not a whole number.
         """
         layout, choice = self.tally.layout, self.choice
         baseline = self.scenario.baseline if baseline is None else baseline
-        horizon = int(choice["horizon"]) if horizon is None else horizon
         if strategy is None:
             named = choice["recommended"], choice["compared_with"]
             strategy = next((name for name in named if name not in (None, baseline)), baseline)
-        self._require([strategy, baseline], horizon)
+        horizon = self._horizon([strategy, baseline], horizon)
         at = layout.horizons.index(horizon)
         one, other = layout.strategies.index(strategy), layout.strategies.index(baseline)
         return float(self.tally.wins[:, at, one, other, 0].sum() / self.tally.trajectories)
 
-    def percentile(self, strategy: str, p: float, horizon: int) -> float:
+    def percentile(self, strategy: str, p: float, horizon: int | None = None) -> float:
         """Return a percentile, from 0 to 100, of the total cost of a strategy over a horizon in months.
+
+        The horizon's default is that of the decision. A percentile below 1 gets a warning: 0.9 is not P90.
 
         Raises
         ------
-        KeyError
-            If the scenario has no such strategy or horizon.
+        UnknownName
+            As in `p_beats`.
         ValueError
             If `p` is no percentile, or fewer than 10 of the futures lie beyond it.
         """
         row = self._total(strategy, horizon)
         check_percentiles([p], self.tally.trajectories)
+        if p < 1.0:
+            meant = f"for P{100.0 * p:g} write {100.0 * p:g}"
+            warnings.warn(f"percentiles are from 0 to 100: P{p:g} is one of the lowest costs; {meant}", stacklevel=2)
         return float(percentile(self.tally, row, p)["value"])
 
-    def exceeds(self, strategy: str, amount: float, horizon: int) -> float:
+    def exceeds(self, strategy: str, amount: float, horizon: int | None = None) -> float:
         """Return the probability that the total cost of a strategy is above an amount, over a horizon in months.
+
+        The horizon's default is that of the decision.
 
         Raises
         ------
-        KeyError
-            If the scenario has no such strategy or horizon.
+        UnknownName
+            As in `p_beats`.
         """
         return float(exceedance(self.tally, self._total(strategy, horizon), amount)["value"])
 
-    def _total(self, strategy: str, horizon: int) -> int:
+    def _total(self, strategy: str, horizon: int | None) -> int:
         """Return the row of a strategy's total cost."""
-        layout = self.tally.layout
-        self._require([strategy], horizon)
+        layout, horizon = self.tally.layout, self._horizon([strategy], horizon)
         return layout.row(layout.tco[strategy], horizon)
 
-    def _require(self, strategies: Sequence[str], horizon: int) -> None:
+    def _horizon(self, strategies: Sequence[str], horizon: int | None) -> int:
+        """Return the horizon that is meant; refuse a strategy or a horizon that is not there."""
         layout = self.tally.layout
         for name in strategies:
             if name not in layout.strategies:
-                raise KeyError(f"no strategy {name!r}; there are {', '.join(layout.strategies)}")
-        if horizon not in layout.horizons:
-            raise KeyError(f"no horizon of {horizon} months; there are {', '.join(map(str, layout.horizons))}")
+                raise unknown("strategy", name, layout.strategies)
+        months = int(self.choice["horizon"]) if horizon is None else whole_number(horizon, "horizon")
+        if months not in layout.horizons:
+            raise UnknownName(f"no horizon of {months} months; there are {', '.join(map(str, layout.horizons))}")
+        return months
 
-    def savings(self, strategy: str, against: str, horizon: int) -> Distribution:
+    def savings(self, strategy: str, against: str | None = None, horizon: int | None = None) -> Distribution:
         """Return the distribution of what a strategy saves against another, future by future, over one horizon.
+
+        Parameters
+        ----------
+        strategy : str
+        against : str, optional
+            Default: the scenario's baseline.
+        horizon : int, optional
+            Months; default: that of the decision.
 
         Raises
         ------
+        UnknownName
+            As in `p_beats`.
         KeyError
             If these savings were not counted: of two strategies that are neither the baseline nor recommended, where
             there are many.
         """
+        against = self.scenario.baseline if against is None else against
+        horizon = self._horizon([strategy, against], horizon)
         tally = self.counted(strategy, against)
         return tally.distribution(tally.layout.row(tally.layout.savings[strategy, against], horizon))
 

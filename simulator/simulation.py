@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from ..configs import Scenario, load
+from ..configs import Scenario
+from .arguments import as_scenario, whole_number
 from .engine.chunks import CHUNK, Job, Sample, trajectories_of
 from .engine.engine import Progress, run, run_on
 from .engine.errors import NOT_FINITE, SimulationError
@@ -21,7 +22,6 @@ from .footprint import check_memory
 from .lowering import lower, lower_probed
 from .outcome import CashPoint, RunSettings
 from .precision import Precision, check_precision, measure, sizes_up_to
-from .questions import whole_number
 from .result import Result
 from .samples import room_for, samples_of
 from .statistics import within
@@ -90,7 +90,7 @@ def simulate(
     Raises
     ------
     TypeError
-        If `scenario` is no Scenario and no path, or `trajectories` not a whole number.
+        If `scenario` is no Scenario and no path, or `trajectories`, `horizon` or `seed` not a whole number.
     ConfigError
         If a path leads to no valid scenario, or the horizon is impossible.
     ValueError
@@ -98,10 +98,11 @@ def simulate(
     SimulationError
         If some future has no finite cost, a number of events is impossible, or the run would take too much memory.
     """
-    if isinstance(scenario, str | os.PathLike):
-        scenario = load(scenario)
+    scenario = as_scenario(scenario)
     if horizon is not None:
-        scenario = scenario.with_values(horizon_values(scenario, [horizon] if isinstance(horizon, int) else horizon))
+        months: Any = horizon if isinstance(horizon, Iterable) else [horizon]
+        months = [months] if isinstance(months, str) else months  # refused below
+        scenario = scenario.with_values(horizon_values(scenario, (whole_number(m, "horizon") for m in months)))
     if trajectories is None:
         trajectories = DEFAULT_TRAJECTORIES if precision is None else DEFAULT_MOST
     if threads is not None and threads < 1:
@@ -155,8 +156,7 @@ class Plan:
     @classmethod
     def of(cls, scenario: Scenario, trajectories: int | float, seed: int, sampler: str) -> Plan:
         """Return the plan of a run with these arguments of `simulate`, and raise what it raises for them."""
-        if not isinstance(scenario, Scenario):
-            raise TypeError(f"simulate takes a Scenario, as load() returns it, got {type(scenario).__name__}")
+        scenario, seed = as_scenario(scenario), whole_number(seed, "seed")
         trajectories = checked_size(trajectories, seed, sampler)
         program, probing = lower_probed(scenario)
         check_memory(probing)
@@ -235,7 +235,7 @@ def checked_size(trajectories: int | float, seed: int, sampler: str) -> int:
     Raises
     ------
     TypeError
-        If it is not a whole number.
+        If it or the seed is not a whole number.
     ValueError
         If it, the seed or the sampler is out of range.
     """
@@ -244,7 +244,7 @@ def checked_size(trajectories: int | float, seed: int, sampler: str) -> int:
         raise ValueError(f"sampler needs to be one of {', '.join(SAMPLERS)}, got {sampler!r}")
     if not 1 <= trajectories <= _MOST_TRAJECTORIES:
         raise ValueError(f"trajectories needs to be from 1 to {_MOST_TRAJECTORIES:,}, got {trajectories:,}")
-    if seed < 0:
+    if whole_number(seed, "seed") < 0:
         raise ValueError(f"seed needs to be 0 or more, got {seed}")
     return trajectories
 

@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..listed.prices import Listed
+from ..text.spelling import SHOWN
 from .functions import MEMORY
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Call:
 Expression = Number | Name | Draw | Variable | Call
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Quantity:
     """A number that may be uncertain, and the place where it is written.
 
@@ -101,6 +102,10 @@ class Quantity:
     text: str = ""
     day: date | None = None
     listed: tuple[Listed, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return its address and what the file says there."""
+        return f"<{self.address}: {self.shown if len(self.shown) <= SHOWN else self.shown[: SHOWN - 3] + '...'}>"
 
     @property
     def shown(self) -> str:

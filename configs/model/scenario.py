@@ -12,6 +12,7 @@ from ..formulas.expressions import Quantity
 from ..text.files import ScenarioText
 from ..text.locate import Locator
 from ..text.problems import ConfigError, Path, Problem
+from ..text.unknown import unknown
 from .processes import (
     Events,
     EventSeries,
@@ -305,13 +306,13 @@ class Scenario:
         ------
         ConfigError
             If the strategy has such a line already, or the scenario with it is not valid.
-        KeyError
-            If there is no such strategy.
+        UnknownName
+            A KeyError and a ValueError: if there is no such strategy.
         TypeError
             If `table` is no mapping.
         """
         if strategy not in self.strategies:
-            raise KeyError(f"no strategy {strategy!r}; there are {', '.join(self.strategies)}")
+            raise unknown("strategy", strategy, self.strategies)
         return self._with_table(("strategies", strategy, "costs", name), table)
 
     def _with_table(self, path: Path, table: Mapping[str, Any]) -> Scenario:

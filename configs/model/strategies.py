@@ -59,7 +59,7 @@ class Buffer:
     on: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Output(Quantity):
     """What is reported and never charged: a quantity, and which figure of its months is shown."""
 
@@ -148,7 +148,7 @@ class Move:
     line: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Strategy:
     """One way to get the work done, with everything it costs.
 
@@ -188,6 +188,10 @@ class Strategy:
     barred: str | None = None
     moves: tuple[Move, ...] = ()
     reads: dict[str, Strategy] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Return its name, its label and its lines."""
+        return f"<Strategy {self.name}: {self.label}; lines {', '.join(self.lines)}>"
 
     @property
     def own_inputs(self) -> dict[str, Source]:

@@ -123,7 +123,7 @@ def read_source(where: str | PathLike[str], stdin: IO[bytes] | IO[str] | None = 
     if not isinstance(where, str | PathLike):
         raise TypeError(
             'a scenario is loaded by its path, the name of a bundled one, or "-" for standard input, '
-            f"got {type(where).__name__}; `tcorisk.configs.loads` takes the text of one"
+            f"got {type(where).__name__}; `from_dict` takes its tables, `tcorisk.configs.loads` its text"
         )
     if isinstance(where, str) and where == "-":
         stream = stdin if stdin is not None else getattr(sys.stdin, "buffer", sys.stdin)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,7 +16,7 @@ __all__ = ["Distribution", "hazen_ranks", "order_statistics", "probability_of"]
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Distribution:
     """The distribution of N values, as cells in ascending order.
 
@@ -75,7 +77,19 @@ class Distribution:
         self._require_values()
         return float(self.high[-1])
 
-    def quantile(self, p: ArrayLike) -> Array:
+    def __repr__(self) -> str:
+        """Return four percentiles, and the mean where it is known."""
+        if not self.count:
+            return "Distribution of no values"
+        shown = [f"P{p} {self.quantile(p / 100.0):,.6g}" for p in (10, 50, 90, 99)]
+        shown += [] if self.mean is None else [f"mean {self.mean:,.6g}"]
+        return f"Distribution of {self.count:,} values: {', '.join(shown)}"
+
+    @overload
+    def quantile(self, p: float) -> float: ...
+    @overload
+    def quantile(self, p: Array | Sequence[float]) -> Array: ...
+    def quantile(self, p: ArrayLike) -> Array | float:
         """Give quantiles by Hazen's rule: position N p + 1/2 among the order statistics, linear between two.
 
         Parameters
@@ -85,11 +99,12 @@ class Distribution:
 
         Returns
         -------
-        float64, of the shape of `p`
+        float64, of the shape of `p`; a float for one number
         """
         position, ranks = hazen_ranks(max(self.count, 1), p)
         below, above = self._order_statistic(ranks)
-        return np.asarray(below + (position - ranks[0]) * (above - below))
+        found = np.asarray(below + (position - ranks[0]) * (above - below))
+        return found if found.ndim else float(found)
 
     def quantile_discrete(self, p: ArrayLike) -> Array:
         """Give the smallest values x with P(X <= x) >= p: one of the values, never one between two."""

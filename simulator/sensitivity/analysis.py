@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from os import PathLike
 
 import numpy as np
 
 from ...configs import Scenario
+from ..arguments import as_scenario, whole_number
 from ..engine.engine import Progress
 from ..lowering import lower
 from ..result import Result
@@ -39,7 +41,7 @@ _FAR, _SEEN = 5.0, 0.02
 
 
 def sensitivity(
-    what: Scenario | Result,
+    what: Scenario | Result | str | PathLike[str],
     strategy: str | None = None,
     *,
     horizon: int | None = None,
@@ -54,8 +56,8 @@ def sensitivity(
 
     Parameters
     ----------
-    what : Scenario or Result
-        Of a result its scenario and its seed are taken.
+    what : Scenario, Result, str or path
+        A scenario, or what `load` takes; of a result its scenario and its seed are taken.
     strategy : str, optional
         What to compare with the baseline. Default: the recommended strategy and its runner-up are compared.
     horizon : int, optional
@@ -87,13 +89,13 @@ def sensitivity(
     SimulationError
         If some future has no finite cost, or a number of events is impossible.
     """
-    scenario = what.scenario if isinstance(what, Result) else what
-    if not isinstance(scenario, Scenario):
-        raise TypeError(f"sensitivity takes a Scenario or a Result, got {type(scenario).__name__}")
+    if not isinstance(what, Result):
+        what = as_scenario(what)
     if of not in OUTPUTS:
         raise ValueError(f"of needs to be one of {', '.join(OUTPUTS)}, got {of!r}")
     if seed is None:
         seed = what.settings.seed if isinstance(what, Result) else 0
+    seed = whole_number(seed, "seed")
     scenario, name, recommended = choose_pair(what, strategy, seed=seed, threads=threads, needs_rival=of == "savings")
     baseline = scenario.baseline
     survey = take_survey(

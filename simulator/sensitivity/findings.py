@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...configs import Scenario
+from ...configs.text.unknown import unknown
 from ..notebook import Rows, html_table, text_table
 from ..tenths import least_seen
 from .estimates import Estimate
@@ -20,7 +21,7 @@ __all__ = ["Group", "InputSensitivity", "Sensitivity"]
 _SHOWN = 8  # inputs, where an analysis shows itself
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class InputSensitivity:
     """What one input does to the output.
 
@@ -65,6 +66,10 @@ class InputSensitivity:
     def effect(self) -> float:
         """`high` less `low`: what inputs are ordered by."""
         return self.high - self.low
+
+    def __repr__(self) -> str:
+        """Return its address and its effect."""
+        return f"<{self.address}: {self.low:,.0f} to {self.high:,.0f}, effect {self.effect:+,.0f}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,7 @@ class Sensitivity:
                 item.address,
                 f"{item.low:,.0f}",
                 f"{item.high:,.0f}",
-                *("" if index is None else f"{100.0 * index.value:.1f} %" for index in (item.first_order, item.total)),
+                *map(_share, (item.first_order, item.total)),
                 "" if item.evppi is None else f"{item.evppi.value:,.0f}",
             ]
             for item in first
@@ -174,7 +179,7 @@ class Sensitivity:
         for item in self.inputs:
             if item.address == address:
                 return item
-        raise KeyError(f"no uncertain input at {address!r}; there are {', '.join(i.address for i in self.inputs)}")
+        raise unknown("uncertain input at", address, (item.address for item in self.inputs))
 
     @property
     def leading(self) -> tuple[InputSensitivity, ...]:
@@ -250,6 +255,11 @@ class Sensitivity:
 
         frame = pd.DataFrame(self.document["inputs"])
         return frame.set_index("address") if len(frame) else frame
+
+
+def _share(index: Estimate | None) -> str:
+    """Return a share of the variance as text; nothing where its error is larger than itself."""
+    return f"{100.0 * index.value:.1f} %" if index is not None and index.value > index.se else ""
 
 
 def _pair(name: str, estimate: Estimate | None) -> dict[str, float | None]:

@@ -17,11 +17,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Sequence
+from os import PathLike
 
 import numpy as np
 
 from ...configs import Growth, Number, Quantity, Scenario, Source
+from ...configs.text.unknown import unknown
 from ...distributions.special import ndtri
+from ..arguments import as_scenario, whole_number
 from ..result import Result
 from ..studies.choices import choose_strategy
 from .estimates import Estimate
@@ -32,7 +35,7 @@ __all__ = ["evpi", "evppi", "evsi"]
 
 
 def evpi(
-    what: Scenario | Result,
+    what: Scenario | Result | str | PathLike[str],
     *,
     strategy: str | None = None,
     horizon: int | None = None,
@@ -44,8 +47,8 @@ def evpi(
 
     Parameters
     ----------
-    what : Scenario or Result
-        Of a result its scenario and its seed are taken; the sample is drawn again.
+    what : Scenario, Result, str or path
+        A scenario, or what `load` takes. Of a result its scenario and its seed are taken; the sample is drawn again.
     strategy : str, optional
         The decision is between it and the baseline; default: between all strategies that are not barred.
     horizon : int, optional
@@ -73,7 +76,7 @@ def evpi(
 
 
 def evppi(
-    what: Scenario | Result,
+    what: Scenario | Result | str | PathLike[str],
     addresses: str | Iterable[str],
     *,
     strategy: str | None = None,
@@ -89,7 +92,7 @@ def evppi(
 
     Parameters
     ----------
-    what : Scenario or Result
+    what : Scenario, Result, str or path
     addresses : str or iterable of str
         One input, or several known together. An address also means every input under it. A process's path and a
         line's events are known through one number, their mean or total: a lower limit of knowing them month by month.
@@ -108,7 +111,7 @@ def evppi(
 
 
 def evsi(
-    what: Scenario | Result,
+    what: Scenario | Result | str | PathLike[str],
     address: str,
     months: int,
     *,
@@ -131,7 +134,7 @@ def evsi(
 
     Parameters
     ----------
-    what : Scenario or Result
+    what : Scenario, Result, str or path
     address : str
         An input that is drawn once a trajectory.
     months : int
@@ -155,7 +158,7 @@ def evsi(
     survey = _survey(what, strategy, horizon, trajectories, seed, threads)
     item = survey.inputs.get(address)
     if item is None:
-        raise ValueError(f"no uncertain input at {address!r}; there are {', '.join(survey.inputs) or 'none'}")
+        raise unknown("uncertain input at", address, survey.inputs)
     if item.kind != "value":
         raise ValueError(f"{address} is not one number in each future: data can be about one that is drawn once")
     error = _months_error(survey.scenario, address, months, noise, volatility)
@@ -172,19 +175,20 @@ def evsi(
 
 
 def _survey(
-    what: Scenario | Result,
+    what: Scenario | Result | str | PathLike[str],
     strategy: str | None,
     horizon: int | None,
     trajectories: int,
     seed: int | None,
     threads: int | None,
 ) -> Survey:
-    scenario = what.scenario if isinstance(what, Result) else what
+    scenario = what.scenario if isinstance(what, Result) else as_scenario(what)
     if seed is None:
         seed = what.settings.seed if isinstance(what, Result) else 0
     wanted: Sequence[str] = scenario.allowed
     if strategy is not None:
         wanted = [scenario.baseline, choose_strategy(scenario, strategy)]
+    seed = whole_number(seed, "seed")
     return take_survey(scenario, wanted, horizon=horizon, trajectories=trajectories, seed=seed, threads=threads)
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from ...configs import Scenario
+from ...configs.text.unknown import unknown
 from ..engine.engine import Progress
 from ..engine.finite import check_finite
 from ..simulation import available_processors
@@ -112,7 +113,7 @@ class Survey:
                 known: item for known, item in self.inputs.items() if known == address or _is_under(known, address)
             }
             if not inside:
-                raise ValueError(f"no uncertain input at {address!r}; there are {', '.join(self.inputs) or 'none'}")
+                raise unknown("uncertain input at", address, self.inputs)
             found |= inside
         return list(found.values())
 

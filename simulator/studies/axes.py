@@ -78,9 +78,13 @@ class ValueGrid:
 
         Raises
         ------
+        TypeError
+            If it is no mapping.
         ValueError
             If there is nothing to vary, an address twice or within another one, or an axis without values.
         """
+        if not isinstance(vary, Mapping):
+            raise TypeError(f"`{{address: values}}` is what varies, such as {{{str(vary)!r}: [1, 2]}}, got {vary!r}")
         axes: dict[str, tuple[Any, ...]] = {}
         for typed, values in vary.items():
             address = ".".join(part.strip() for part in str(typed).split("."))

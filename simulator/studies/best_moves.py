@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from ...configs import Call, Name, Number, Scenario, Strategy
 from ...configs.text.spelling import did_you_mean
+from ..arguments import as_scenario
 from ..engine.chunks import Job, run_chunk
 from ..engine.operations import ROUNDING
 from ..engine.program import BLOCK, Program
@@ -30,7 +31,7 @@ from ..engine.threads import aside
 from ..identity import STREAM_VERSION, VERSION
 from ..intervals import standard_error
 from ..lowering import TraceRows, lower_totals, lower_traced, together
-from .points import PointRunner, as_scenario
+from .points import PointRunner
 
 __all__ = ["MOVE_TRAJECTORIES", "MoveTimes", "move_times", "stopping_months"]
 

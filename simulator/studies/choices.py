@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from ...configs import Scenario
 from ...configs.model.strategies import BARRED
+from ...configs.text.unknown import unknown
+from ..arguments import whole_number
 from ..decision import compared_with
 from ..result import Result
 from ..simulation import simulate
@@ -104,7 +106,7 @@ def choose_strategy(scenario: Scenario, strategy: str | None, needs_rival: bool 
         )
     strategy = strategy_called(scenario, strategy)
     if strategy not in scenario.strategies:
-        raise ValueError(f"no strategy {strategy!r}; there are {', '.join(scenario.strategies)}")
+        raise unknown("strategy", strategy, scenario.strategies)
     if needs_rival and strategy == scenario.baseline:
         raise ValueError(f"{strategy} is the baseline: it saves nothing against itself")
     return strategy
@@ -130,6 +132,7 @@ def choose_horizon(scenario: Scenario, horizon: int | None) -> int:
     """
     if horizon is None:
         return scenario.horizons[-1]
+    horizon = whole_number(horizon, "horizon")
     if not 1 <= horizon <= 120:
         raise ValueError(f"horizon needs to be from 1 to 120 months, got {horizon}")
     return horizon

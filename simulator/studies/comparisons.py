@@ -8,9 +8,11 @@ from os import PathLike, fspath
 from typing import Any
 
 from ...configs import Scenario
+from ..arguments import as_scenario
 from ..notebook import html_table, text_table
 from ..result import Result
-from .points import DEFAULT_TRAJECTORIES, PointRunner, as_scenario
+from .figures import difference_of, difference_rows
+from .points import DEFAULT_TRAJECTORIES, PointRunner
 from .result_differences import compare_documents, is_document_path, read_document
 from .scenario_differences import compare_scenarios
 
@@ -40,17 +42,11 @@ class Comparison:
         return html_table(*self._shown())
 
     def _shown(self) -> tuple[str, list[str], list[list[str]]]:
-        rows = []
-        for name, strategy in self.document["strategies"].items():
-            *_, (horizon, figures) = strategy["horizons"].items()
-            for key in ("mean", "p50", "p90"):
-                if (found := figures[key]) is not None:
-                    amounts = f"{found['a']:,.0f}", f"{found['b']:,.0f}", f"{found['difference']:+,.0f}"
-                    rows.append([f"{name}, {horizon} months, {key}", *amounts])
         head = f"Comparison of two {self.document['kind']}"
         if (changes := self.document.get("changes")) is not None:
             head += f": {len(changes)} {'change' if len(changes) == 1 else 'changes'}"
-        return head, [f"total cost, {self.document['currency']}", "first", "second", "difference"], rows
+        columns = [f"total cost, {self.document['currency']}", "first", "second", "difference"]
+        return head, columns, difference_rows(self.document["strategies"])
 
     def difference(self, strategy: str, figure: str = "mean", horizon: int | None = None) -> float | None:
         """Return a figure of the second less that of the first; None where one of them has none.
@@ -65,11 +61,10 @@ class Comparison:
 
         Raises
         ------
-        KeyError
-            If there is no such strategy, figure or horizon.
+        UnknownName
+            A KeyError and a ValueError: if there is no such strategy, figure or horizon.
         """
-        horizons = self.document["strategies"][strategy]["horizons"]
-        found = horizons[str(horizon) if horizon is not None else max(horizons, key=int)][figure]
+        found = difference_of(self.document["strategies"], strategy, figure, horizon)
         return None if found is None else float(found["difference"])
 
     def contributions(self, strategy: str, figure: str = "mean") -> dict[str, float]:
@@ -79,11 +74,10 @@ class Comparison:
 
         Raises
         ------
-        KeyError
-            If there is no such strategy or figure.
+        UnknownName
+            A KeyError and a ValueError: if there is no such strategy or figure.
         """
-        (numbers,) = list(self.document["strategies"][strategy]["horizons"].values())[-1:]
-        found = numbers[figure]
+        found = difference_of(self.document["strategies"], strategy, figure, None)
         parts = [] if found is None else found.get("contributions", [])
         return {", ".join(part["addresses"]): float(part["difference"]) for part in parts}
 
@@ -91,9 +85,9 @@ class Comparison:
 def compare(
     a: What,
     b: What,
+    trajectories: int | float = DEFAULT_TRAJECTORIES,
     *,
     horizon: int | None = None,
-    trajectories: int = DEFAULT_TRAJECTORIES,
     seed: int = 0,
     sampler: str = "sobol",
     threads: int | None = None,
@@ -110,10 +104,10 @@ def compare(
     ----------
     a, b : Scenario, Result, mapping, str or path
         Two scenarios, or what `load` takes; or two results, their documents, or `.json` files of them.
-    horizon : int, optional
-        Months; default: the last that both scenarios have. Results are compared at all that both have.
     trajectories : int
         Futures of each scenario in between.
+    horizon : int, optional
+        Months; default: the last that both scenarios have. Results are compared at all that both have.
     seed, sampler, threads
         As for `simulate`.
     progress : callable, optional

@@ -15,6 +15,7 @@ from os import PathLike
 from typing import Any
 
 from ...configs import Scenario
+from ..arguments import as_scenario
 from ..decision.choosing import measure_words
 from ..subset import horizon_values
 from .axes import ValueGrid
@@ -22,7 +23,7 @@ from .choices import Compared, choose_horizon, choose_pair
 from .crossing import brackets, narrow
 from .crossover_words import no_crossing, remarks
 from .interval import interval
-from .points import DEFAULT_TRAJECTORIES, PointRunner, as_scenario
+from .points import DEFAULT_TRAJECTORIES, PointRunner
 from .search import Axis, Question, Values
 
 __all__ = ["Crossover", "crossover", "frontier"]
@@ -34,7 +35,7 @@ _OTHERS_WIDTH = 1e-4  # the same, of crossings that are only named
 Told = Callable[[int], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Crossover:
     """Where the answer flips.
 
@@ -89,6 +90,19 @@ class Crossover:
     measure: str | None = None
     at_margin: Crossover | None = None
     recommended: str | None = None
+
+    def __repr__(self) -> str:
+        """Return where the answer flips, and a remark on it; beside a margin, both."""
+        by = {"p_beats": "odds", "p50": "medians"}.get(self.of) or f"{self.measure} with a margin of {self.margin:.0%}"
+        low, high = ("unknown" if end is None else f"{end:,.6g}" for end in (self.low, self.high))
+        found = "none" if self.value is None else f"{self.value:,.6g} (90 % interval {low} to {high})"
+        lines = [
+            f"Crossover of {self.strategy} and {self.baseline} over {self.horizon} months, by {by}:",
+            f"  {self.address}: {found}",
+            *([] if self.reason is None else [f"  {self.reason}"]),
+            *([] if self.at_margin is None else [repr(self.at_margin)]),
+        ]
+        return "\n".join(lines)
 
     @property
     def document(self) -> dict[str, Any]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...configs.text.unknown import UnknownName, unknown
+from ..arguments import whole_number
 from .points import Totals
 
-__all__ = ["FIGURES", "FigureValues", "figures_of"]
+__all__ = ["FIGURES", "FigureValues", "difference_of", "difference_rows", "figures_of"]
 
 FIGURES = ("mean", "p50", "p90", "p_beats", "option")
 
@@ -73,3 +76,35 @@ def _mean_of(totals: Totals, name: str, horizon: int) -> FigureValues:
     row, used = totals.row(name, horizon), np.flatnonzero(tally.count)
     counts = tally.count[used].astype(np.float64)
     return FigureValues(totals.mean(name, horizon), tally.centre[row] + tally.sums[used, row, 0] / counts, counts)
+
+
+def difference_rows(strategies: Mapping[str, Any]) -> list[list[str]]:
+    """Return mean, P50 and P90 of each strategy of a document at its last horizon, before and after, as text."""
+    rows = []
+    for name, strategy in strategies.items():
+        *_, (horizon, figures) = strategy["horizons"].items()
+        for key in ("mean", "p50", "p90"):
+            if (found := figures[key]) is not None:
+                amounts = f"{found['a']:,.0f}", f"{found['b']:,.0f}", f"{found['difference']:+,.0f}"
+                rows.append([f"{name}, {horizon} months, {key}", *amounts])
+    return rows
+
+
+def difference_of(strategies: Mapping[str, Any], strategy: str, figure: str, horizon: int | None) -> Any:
+    """Return what a document says of a figure, `a`, `b` and `difference`; by default at the last horizon.
+
+    Raises
+    ------
+    UnknownName
+        A KeyError and a ValueError: if there is no such strategy, figure or horizon.
+    """
+    if strategy not in strategies:
+        raise unknown("strategy", strategy, strategies)
+    horizons = strategies[strategy]["horizons"]
+    months = max(horizons, key=int) if horizon is None else str(whole_number(horizon, "horizon"))
+    if months not in horizons:
+        raise UnknownName(f"no horizon of {months} months; there are {', '.join(horizons)}")
+    figures = {key: found for key, found in horizons[months].items() if found is None or "difference" in found}
+    if figure not in figures:
+        raise unknown("figure", figure, figures)
+    return figures[figure]

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ...configs import ConfigError, Decision, Scenario
+from ..arguments import as_scenario
 from ..decision.choosing import measure_words
 from ..decision.conditions import check_names, parse_condition
 from ..decision.scores import Score, gap_error
@@ -24,7 +25,7 @@ from ..subset import horizon_values
 from .candidates import Candidates, Looked, Span, Values
 from .choices import choose_horizon, choose_strategy
 from .minimising import expected_looks, find_lowest, merit_of
-from .points import PointRunner, as_scenario
+from .points import PointRunner
 
 __all__ = ["MEASURES", "Optimum", "optimise"]
 

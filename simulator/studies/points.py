@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from os import PathLike
 from typing import Any
 
 import numpy as np
 
 from ...configs import Decision, Scenario
+from ..arguments import whole_number
 from ..decision.scores import Score, known_score, scores_of
 from ..engine.chunks import Job, trajectories_of
 from ..engine.engine import run_into
@@ -27,7 +27,7 @@ from ..lowering import Draft, alike, lower_totals, together
 from ..simulation import available_processors, checked_size, simulate
 from ..statistics import p_cheapest, p_ties
 
-__all__ = ["DEFAULT_TRAJECTORIES", "PointRunner", "Totals", "as_scenario"]
+__all__ = ["DEFAULT_TRAJECTORIES", "PointRunner", "Totals"]
 
 #: Futures of each point: the median of a TCO is good to some 0.1 %, at a tenth of a second a point.
 DEFAULT_TRAJECTORIES = 2**17
@@ -144,7 +144,7 @@ class PointRunner:
     @classmethod
     def checked(
         cls,
-        trajectories: int,
+        trajectories: int | float,
         sampler: str,
         seed: int,
         threads: int | None,
@@ -164,7 +164,7 @@ class PointRunner:
         if ahead is not None and ahead < 1:
             raise ValueError(f"ahead needs to be 1 or more, got {ahead}")
         rounded = trajectories_of(trajectories, sampler, REPLICATES)
-        return cls(rounded, sampler, seed, threads or available_processors(), executor, ahead)
+        return cls(rounded, sampler, whole_number(seed, "seed"), threads or available_processors(), executor, ahead)
 
     @property
     def sends_points(self) -> bool:
@@ -267,10 +267,3 @@ def _is_finite(tally: Tally) -> bool:
     layout = tally.layout
     rows = [layout.row(row, horizon) for row in layout.tco.values() for horizon in layout.horizons]
     return all(tally.nonfinite(row) == 0 and bool(np.isfinite(tally.sums[:, row]).all()) for row in rows)
-
-
-def as_scenario(what: Scenario | str | PathLike[str]) -> Scenario:
-    """Return a scenario as it is, or loaded from where `load` finds it."""
-    from ...configs import load
-
-    return what if isinstance(what, Scenario) else load(what)

@@ -13,6 +13,7 @@ from ..engine.streams import REPLICATES
 from ..identity import STREAM_VERSION, VERSION
 from ..intervals import standard_error
 from .attribution import FEW, Subset, adding_up, contribution_weights
+from .choices import choose_horizon
 from .figures import FIGURES, FigureValues, figures_of
 from .mixing import Mixtures, mix
 from .points import PointRunner
@@ -83,9 +84,7 @@ def _about(scenario: Scenario) -> dict[str, Any]:
 
 def _horizon(a: Scenario, b: Scenario, horizon: int | None) -> int:
     if horizon is not None:
-        if not 1 <= horizon <= 120:
-            raise ValueError(f"horizon needs to be from 1 to 120 months, got {horizon}")
-        return horizon
+        return choose_horizon(a, horizon)
     both = set(a.horizons) & set(b.horizons)
     if not both:
         theirs = " and ".join(", ".join(map(str, one.horizons)) for one in (a, b))

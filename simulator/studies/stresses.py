@@ -17,12 +17,14 @@ from typing import Any
 from ...configs import Draw, Scenario
 from ...configs.model.tails import finite_moments_of
 from ...distributions.percentile_slice import Part
+from ..arguments import as_scenario
 from ..engine.streams import REPLICATES
 from ..identity import STREAM_VERSION, VERSION
 from ..intervals import standard_error
-from .figures import FIGURES, figures_of
+from ..notebook import html_table, text_table
+from .figures import FIGURES, difference_of, difference_rows, figures_of
 from .missing_draw import no_draw
-from .points import DEFAULT_TRAJECTORIES, PointRunner, as_scenario
+from .points import DEFAULT_TRAJECTORIES, PointRunner
 from .rises import Rise, raised
 from .stressed_choice import stressed_choice
 
@@ -31,7 +33,7 @@ __all__ = ["Stress", "hold", "holdable", "stress"]
 Range = tuple[float, float]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Stress:
     """A scenario as it is, and under stress.
 
@@ -46,6 +48,20 @@ class Stress:
     scenario: Scenario
     document: dict[str, Any]
 
+    def __repr__(self) -> str:
+        """Return each strategy's mean, P50 and P90, plain and under stress, and how much they differ."""
+        return text_table(*self._shown())
+
+    def _repr_html_(self) -> str:
+        """Return the same as a table of a notebook."""
+        return html_table(*self._shown())
+
+    def _shown(self) -> tuple[str, list[str], list[list[str]]]:
+        found = self.document
+        stressed = ", ".join(item["address"] for item in (*found["held"], *found["raised"]))
+        columns = [f"total cost, {found['scenario']['currency']}", "plain", "stressed", "difference"]
+        return f"Stress of {found['scenario']['name']}: {stressed}", columns, difference_rows(found["strategies"])
+
     def difference(self, strategy: str, figure: str = "mean", horizon: int | None = None) -> float | None:
         """Return a figure of the stressed run less that of the plain one; None where there is none.
 
@@ -59,11 +75,10 @@ class Stress:
 
         Raises
         ------
-        KeyError
-            If there is no such strategy, figure or horizon.
+        UnknownName
+            A KeyError and a ValueError: if there is no such strategy, figure or horizon.
         """
-        horizons = self.document["strategies"][strategy]["horizons"]
-        found = horizons[str(self.scenario.horizons[-1] if horizon is None else horizon)][figure]
+        found = difference_of(self.document["strategies"], strategy, figure, horizon)
         return None if found is None else float(found["difference"])
 
 

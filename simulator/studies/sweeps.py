@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from ...configs import Scenario
 from ...configs.model.tails import finite_moments_of
+from ..arguments import as_scenario
 from ..decision.choosing import choose, saving_share
 from ..engine.errors import SimulationError
 from ..identity import STREAM_VERSION, VERSION
 from .axes import ValueGrid
-from .points import DEFAULT_TRAJECTORIES, PointRunner, Totals, as_scenario
+from .points import DEFAULT_TRAJECTORIES, PointRunner, Totals
 from .sweep_away import FailedPoint, found_away
 from .sweep_store import Rows, SweepStore
 

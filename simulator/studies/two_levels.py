@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...configs import Draw, EventSeries, Growth, Scenario, Timing, walk
+from ..arguments import as_scenario
 from ..engine.chunks import Job, run_chunk
 from ..engine.finite import check_finite
 from ..engine.program import BLOCK, Program
@@ -33,7 +34,6 @@ from ..engine.threads import in_threads
 from ..lowering import lower_totals, together
 from ..lowering.dimensions import before_month_1
 from ..simulation import available_processors
-from .points import as_scenario
 from .uncertainty_bands import Uncertainty, describe
 
 __all__ = ["DEFAULT_INNER", "DEFAULT_OUTER", "two_level"]

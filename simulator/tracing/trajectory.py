@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ...configs import Scenario
+from ...configs.text.unknown import unknown
+from ..arguments import as_scenario, whole_number
 from ..engine.chunks import Job, run_chunk
 from ..engine.errors import NOT_FINITE, SimulationError
 from ..engine.program import BLOCK
 from ..engine.streams import SAMPLERS, Uniforms
 from ..engine.threads import aside
 from ..lowering import lower_traced
-from ..questions import whole_number
+from ..notebook import html_table, text_table
 from .single_trajectory import event_amounts
 from .trace_document import make_trace_document
 from .trace_record import TraceRecord
@@ -35,9 +38,26 @@ __all__ = ["MOST_TRAJECTORIES", "Trace", "trace"]
 MOST_TRAJECTORIES = 2**31
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Trace(TraceRecord):
     """One trajectory, whole, as a document and as a table of months."""
+
+    def __repr__(self) -> str:
+        """Return what each strategy costs in this future."""
+        return text_table(*self._shown())
+
+    def _repr_html_(self) -> str:
+        """Return the same as a table of a notebook."""
+        return html_table(*self._shown())
+
+    def _shown(self) -> tuple[str, list[str], list[list[str]]]:
+        head = f"Future {self.trajectory:,} of {self.scenario.name}, {self.sampler}, seed {self.seed}"
+        rows = [
+            [f"{name}, {horizon} months", *(f"{numbers[key]:,.0f}" for key in ("tco", "cash"))]
+            for name, strategy in self.document["strategies"].items()
+            for horizon, numbers in strategy["horizons"].items()
+        ]
+        return head, [f"this future, {self.scenario.currency}", "total cost", "cash"], rows
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -49,12 +69,12 @@ class Trace(TraceRecord):
 
         Raises
         ------
-        ValueError
-            If there is no such strategy.
+        UnknownName
+            A ValueError and a KeyError: if there is no such strategy.
         """
         for name in strategies:
             if name not in self.layout.strategies:
-                raise ValueError(f"no strategy {name!r}; there are {', '.join(self.layout.strategies)}")
+                raise unknown("strategy", name, self.layout.strategies)
         return make_trace_document(self, strategies)
 
     def frame(self) -> pd.DataFrame:
@@ -74,13 +94,13 @@ class Trace(TraceRecord):
         return found
 
 
-def trace(scenario: Scenario, trajectory: int, seed: int = 0, sampler: str = "sobol") -> Trace:
+def trace(scenario: Scenario | str | PathLike[str], trajectory: int, seed: int = 0, sampler: str = "sobol") -> Trace:
     """Run one trajectory of a run again, and keep its months.
 
     Parameters
     ----------
-    scenario : Scenario
-        As `load` returns it.
+    scenario : Scenario, str or path
+        A scenario, or what `load` takes.
     trajectory : int
         Counted from 0, as in the index of `Result.samples()`.
     seed, sampler
@@ -93,15 +113,14 @@ def trace(scenario: Scenario, trajectory: int, seed: int = 0, sampler: str = "so
     Raises
     ------
     TypeError
-        If `scenario` is not a Scenario, or `trajectory` not a whole number.
+        If `scenario` is no Scenario and no path, or `trajectory` or `seed` not a whole number.
     ValueError
         If an argument is out of its range.
     SimulationError
         If this future has no finite cost, or a number of events is impossible in one of its block.
     """
-    if not isinstance(scenario, Scenario):
-        raise TypeError(f"trace takes a Scenario, as load() returns it, got {type(scenario).__name__}")
-    trajectory = whole_number(trajectory)
+    scenario, seed = as_scenario(scenario), whole_number(seed, "seed")
+    trajectory = whole_number(trajectory, "trajectory")
     if not 0 <= trajectory < MOST_TRAJECTORIES:
         raise ValueError(
             f"trajectory needs to be from 0 to {MOST_TRAJECTORIES - 1:,}, the last that a run can have, "

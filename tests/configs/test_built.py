@@ -154,7 +154,7 @@ def test_what_cannot_be_added_is_refused_clearly(tmp_path):
     scenario = loads(_TEXT)
     with pytest.raises(KeyError, match="no strategy 'nobody'"):
         scenario.with_line("nobody", "care", _LINE)
-    with pytest.raises(TypeError, match="needs a dict, as a file has it, got Strategy; .*like"):
+    with pytest.raises(TypeError, match=r"needs a dict, as a file has it, got Strategy; .*like"):
         scenario.with_strategy("third", scenario.strategies["api"])
     (tmp_path / "prices.toml").write_text(_API.replace("api", "host"), "utf-8")
     (tmp_path / "main.toml").write_text(f'include = ["prices.toml"]\n{_TEXT}', "utf-8")

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import json
 import pickle
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 
 import numpy as np
 import pytest
 import scipy.stats
 
-from tcorisk import ConfigError, Result, compare, load, sensitivity, simulate, trace
+from tcorisk import (
+    ConfigError,
+    Result,
+    compare,
+    crossover,
+    evpi,
+    evppi,
+    load,
+    sensitivity,
+    simulate,
+    stress,
+    sweep,
+    trace,
+)  # fmt: skip
 from tcorisk.configs import loads
+from tcorisk.configs.text.unknown import unknown
+from tcorisk.simulator.sensitivity.estimates import Estimate
 from tcorisk.simulator.small_pickle import packed, unpacked
 
 _TEXT = """schema = 1
@@ -133,9 +148,9 @@ def test_samples_of_any_size_begin_with_the_same_futures():
     with pytest.raises(ValueError, match=r"needs to be from 1 to 8,333,333, got 10,000,000,000.*may have 1 GB"):
         result().samples(10**10)
     for wrong in (0, -5):
-        with pytest.raises(ValueError, match="needs to be from 1 to"):
+        with pytest.raises(ValueError, match=r"needs to be from 1 to"):
             result().samples(wrong)
-    with pytest.raises(TypeError, match="whole number"):
+    with pytest.raises(TypeError, match=r"whole number"):
         result().samples(1.5)
 
 
@@ -179,16 +194,155 @@ def test_simulate_takes_what_load_takes(tmp_path, horizon):
         found = simulate(where, 8_192, horizon=horizon).document["strategies"]
         assert list(found["own"]["horizons"]) == ["12"]
         assert found["own"]["horizons"]["12"] == result().document["strategies"]["own"]["horizons"]["12"]
-    with pytest.raises(ConfigError, match="no such file"):
+    with pytest.raises(ConfigError, match=r"no such file"):
         simulate("no_such.toml", 8_192)
-    with pytest.raises(TypeError, match="takes a Scenario"):
+    with pytest.raises(TypeError, match=r"a Scenario is needed, or what `load` takes"):
         simulate(3, 8_192)
 
 
-@pytest.mark.parametrize("count", ["1e6", 1.5, None.__class__])
-def test_a_count_that_is_none_is_refused_clearly(count):
-    with pytest.raises(TypeError, match="needs to be a whole number, such as 1e6, got"):
-        simulate(loads(_TEXT), count)
+@pytest.mark.parametrize(
+    ("count", "words"), [("1e6", " without quotes"), (1.5, ", such as 1e6"), (None.__class__, ", such as 1e6")]
+)
+def test_a_count_that_is_none_is_refused_clearly(count, words):
+    for ask in (lambda: simulate(loads(_TEXT), count), lambda: result().samples(count)):
+        with pytest.raises(TypeError, match=rf"needs to be a whole number{words}, got"):
+            ask()
+
+
+@pytest.mark.parametrize("number", [int, float, np.int64, np.float32])
+def test_whole_numbers_of_any_type_are_taken(number):
+    found = simulate(loads(_TEXT), number(8_192), horizon=number(12), seed=number(0))
+    assert json.dumps(found.document["strategies"]["own"]["horizons"]["12"]) == json.dumps(
+        result().document["strategies"]["own"]["horizons"]["12"]
+    )
+    assert json.dumps(found.document["run"]) == json.dumps(
+        result().document["run"] | {"config_sha256": found.scenario.sha256}
+    )
+    assert simulate(loads(_TEXT), 8_192, horizon=[number(12), number(6)]).scenario.horizons == (6, 12)
+    assert result().p_beats("own", horizon=number(6)) == result().p_beats("own", horizon=6)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: simulate(loads(_TEXT), 8_192, horizon="12"),
+        lambda: simulate(loads(_TEXT), 8_192, horizon=["6", "12"]),
+        lambda: simulate(loads(_TEXT), 8_192, seed="0"),
+        lambda: trace(loads(_TEXT), 7, seed="0"),
+        lambda: sweep(loads(_TEXT), {"drivers.requests": [1, 2]}, seed="0"),
+        lambda: sensitivity(loads(_TEXT), seed="0"),
+        lambda: evpi(loads(_TEXT), horizon="12"),
+        lambda: result().p_beats("own", "api", "12"),
+        lambda: result().percentile("own", 90, "12"),
+        lambda: result().savings("own", horizon="12"),
+    ],
+)
+def test_text_is_no_number(ask):
+    with pytest.raises(TypeError, match=r"(horizon|seed) needs to be a whole number without quotes, got '"):
+        ask()
+
+
+def test_questions_have_the_horizon_of_the_decision():
+    assert result().percentile("own", 90) == result().percentile("own", 90, 12)
+    assert result().exceeds("own", 80_000) == result().exceeds("own", 80_000, 12)
+    assert result().savings("own") == result().savings("own", "api", 12)
+    with pytest.warns(UserWarning, match=r"from 0 to 100: P0\.9 .* for P90 write 90"):
+        result().percentile("own", 0.9)
+
+
+def test_what_is_not_there_has_one_error_that_proposes_the_nearest():
+    scenario = loads(_TEXT)
+    twice = compare(scenario, scenario, 8_192)
+    held = stress(scenario, {"drivers.requests": (0.9, 1.0)}, trajectories=8_192)
+    asked = [
+        lambda: result().p_beats("owm"),
+        lambda: result().percentile("owm", 90),
+        lambda: result().savings("owm"),
+        lambda: scenario.with_line("owm", "care", {}),
+        lambda: trace(scenario, 7).document_of(["owm"]),
+        lambda: crossover(scenario, "drivers.requests", 1, 9, strategy="owm"),
+        lambda: sensitivity(scenario, "owm"),
+        lambda: evpi(scenario, strategy="owm"),
+        lambda: twice.difference("owm"),
+        lambda: held.difference("owm"),
+    ]
+    for error in (KeyError, ValueError):
+        for ask in asked:
+            with pytest.raises(error, match=r"^no strategy 'owm'; did you mean 'own'. There are api, own, best$"):
+                ask()
+    for of in (twice, held):
+        with pytest.raises(KeyError, match=r"^no figure 'p99'; did you mean 'p90'"):
+            of.difference("own", "p99")
+        with pytest.raises(KeyError, match=r"^no horizon of 7 months; there are"):
+            of.difference("own", "p90", 7)
+    with pytest.raises(ValueError, match=r"^no uncertain input at 'drivers.ml_enginer'; did you mean .*engineer'.$"):
+        evppi("legal_startup", "drivers.ml_enginer", trajectories=8_192)
+    many = unknown("input", "?", range(60))
+    assert str(many).endswith("0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 48 more")
+    assert str(pickle.loads(pickle.dumps(many))) == str(many)
+
+
+def test_studies_take_what_load_takes(tmp_path):
+    path = tmp_path / "two.toml"
+    path.write_text(_TEXT, "utf-8")
+    assert sensitivity(path, trajectories=8_192).mean == sensitivity(loads(_TEXT), trajectories=8_192).mean
+    assert evpi(str(path), trajectories=8_192) == evpi(loads(_TEXT), trajectories=8_192)
+    assert trace(path, 7).document["strategies"] == trace(loads(_TEXT), 7).document["strategies"]
+    for ask in (load, simulate, sensitivity, evpi, lambda tables: trace(tables, 7)):
+        with pytest.raises(TypeError, match=r"got dict; `from_dict` "):
+            ask({"schema": 1})
+    with pytest.raises(TypeError, match=r"`{address: values}` is what varies, such as {'drivers.requests': "):
+        sweep(path, "drivers.requests", [1, 2])
+
+
+def test_pandas_habits_are_told_where_the_figures_are():
+    for ask in (lambda: result()["api"], lambda: list(result())):
+        with pytest.raises(TypeError, match=r"no entries.*`summary\(\)`"):
+            ask()
+    for ask in (lambda: result().p90, lambda: result().to_csv("x")):
+        with pytest.raises(AttributeError, match=r"no attribute '\w+'; `summary\(\)`"):
+            ask()
+    assert not hasattr(result(), "_ipython_display_")
+    assert result()
+
+
+def test_no_object_floods_a_notebook():
+    scenario = load("legal_startup")
+    found = sensitivity(loads(_TEXT), trajectories=8_192)
+    flips = crossover(loads(_TEXT), "drivers.requests", 3_000, 9_000, strategy="own", trajectories=8_192, margin=0.2)
+    shown = [
+        trace(scenario, 7),
+        scenario.strategies["self_hosted"],
+        *scenario.drivers.values(),
+        stress(loads(_TEXT), {"drivers.requests": (0.9, 1.0)}, trajectories=8_192),
+        flips,
+        result().savings("own"),
+        found.leading,
+    ]
+    for one in shown:
+        assert len(repr(one)) < 800, type(one)
+    assert repr(scenario.drivers["ml_engineer"]) == "<drivers.ml_engineer: 15_000 to 21_500>"
+    assert repr(result().savings("own")).startswith("Distribution of 8,192 values: P10 ")
+    assert isinstance(result().savings("own").quantile(0.5), float)
+    assert f"{flips.value:,.6g}" in repr(flips)
+    assert trace(scenario, 7)._repr_html_().count("<tr>") == 9
+
+
+def test_a_result_shows_its_warnings():
+    assert "warning" not in repr(result())
+    found = simulate(loads(_TEXT).with_values({"drivers.requests": -5}), 8_192)
+    words = "warning: drivers.requests: -5: a count below 0 makes costs negative"
+    assert words in repr(found).splitlines()
+    assert words in found._repr_html_()
+
+
+def test_a_share_of_the_variance_that_is_all_error_is_left_out():
+    found = sensitivity(loads(_TEXT), trajectories=8_192)
+    (first, *rest) = found.inputs
+    nothing = replace(first, first_order=Estimate(-0.0004, 0.001), total=Estimate(0.0004, 0.001))
+    shown = repr(replace(found, inputs=(nothing, *rest))).splitlines()[2]
+    assert "%" in repr(found).splitlines()[2]
+    assert "%" not in shown
 
 
 @pytest.mark.parametrize(

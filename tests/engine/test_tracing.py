@@ -316,7 +316,7 @@ def test_some_strategies_alone() -> None:
 
 def test_wrong_arguments_are_named() -> None:
     what = scenario({"a": {"x": 'monthly = "1 to 2"'}})
-    with pytest.raises(TypeError, match="trace takes a Scenario"):
+    with pytest.raises(TypeError, match="a Scenario is needed, or what `load` takes"):
         trace("legal_startup", 0)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="whole"):
         trace(what, 0.5)  # type: ignore[arg-type]

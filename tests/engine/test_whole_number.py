@@ -9,7 +9,7 @@ import pytest
 
 from tcorisk import simulate
 from tcorisk.configs import loads
-from tcorisk.simulator.simulation import whole_number
+from tcorisk.simulator.arguments import whole_number
 
 CERTAIN = """schema = 1
 title = "One line"
