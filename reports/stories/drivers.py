@@ -119,10 +119,12 @@ class Drivers(Story):
             against = what.baseline if what.of == "savings" else None
             moved = MovedMean(what.strategy, against, what.horizon, what.trajectories, what.mean, [])
             random, leading, seed = bool(what.inputs), what.leading, what.seed
+            over = f"in a sensitivity analysis of {moved.futures:,} futures"
         else:
             verdict, pair = what.document["verdict"], pair_of(what.document, strategy)
             moved = moved_mean(scenario, what.sample, pair, verdict["recommended"], verdict["horizon"])
             random, leading, seed = bool(moved.inputs), moved.leading, what.settings.seed
+            over = f"in the first {moved.futures:,} futures of the run"
         if not random:
             raise ValueError("nothing in these strategies is random: there is no input to show")
         kept = set(outermost([item.address for item in leading]))
@@ -150,7 +152,7 @@ class Drivers(Story):
         return cls(
             headline=fitting(words, partial(_phrased, bars, saves, currency)),
             subtitle=(
-                f"{result} over {months(moved.horizon)}, {currency}; over all {moved.futures:,} futures the mean is "
+                f"{result} over {months(moved.horizon)}, {currency}; {over} the mean is "
                 f"{_written(bars, moved.mean)}"
             ),
             note=(

@@ -47,6 +47,8 @@ def test_a_result_tells_the_order_of_its_document() -> None:
     result = simulate(load("two_year_exercise"), 2**13)
     (item,) = [c for c in result.document["comparisons"] if (c["strategy"], c["horizon"]) == ("self_hosted", 24)]
     story = Drivers.of(result)
+    assert "in the first 8,192 futures of the run the mean is" in story.subtitle
+    assert "in a sensitivity analysis of 8,192 futures the mean is" in Drivers.of(found()).subtitle
     assert [(bar.address, bar.low, bar.high) for bar in story.bars] == [
         (each["address"], each["low"], each["high"]) for each in item["drivers"]
     ]
