@@ -152,8 +152,7 @@ class Drivers(Story):
         return cls(
             headline=fitting(words, partial(_phrased, bars, saves, currency)),
             subtitle=(
-                f"{result} over {months(moved.horizon)}, {currency}; {over} the mean is "
-                f"{_written(bars, moved.mean)}"
+                f"{result} over {months(moved.horizon)}, {currency}; {over} the mean is {_written(bars, moved.mean)}"
             ),
             note=(
                 f"Each bar runs from the mean {'saving' if saves else 'cost'} in the tenth of futures where an input "

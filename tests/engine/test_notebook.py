@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
+import tcorisk
 from tcorisk import (
     ConfigError,
     Result,
@@ -304,6 +305,17 @@ def test_pandas_habits_are_told_where_the_figures_are():
             ask()
     assert not hasattr(result(), "_ipython_display_")
     assert result()
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("load_scenario", "load"), ("simulat", "simulate"), ("Scenarios", "Scenario")]
+)
+def test_a_wrong_name_of_the_package_proposes_the_nearest(name, near):
+    with pytest.raises(AttributeError, match=f"^tcorisk has no '{name}'; did you mean '{near}'.$"):
+        getattr(tcorisk, name)
+    with pytest.raises(AttributeError, match="there are Comparison, .*simulate"):
+        _ = tcorisk.zzz
+    assert not hasattr(tcorisk, "_ipython_display_")
 
 
 def test_no_object_floods_a_notebook():
