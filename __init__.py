@@ -17,6 +17,6 @@ def __getattr__(name: str) -> object:
             raise
     from .configs.text.spelling import nearest
 
-    near = nearest(name, __all__) or next((known for known in __all__ if known in name.split("_")), None)
+    near = next((known for known in __all__ if known in name.split("_")), None) or nearest(name, __all__)
     help = f"did you mean {near!r}?" if near else f"there are {', '.join(__all__)}"
     raise AttributeError(f"tcorisk has no {name!r}; {help}")

@@ -311,7 +311,7 @@ def test_pandas_habits_are_told_where_the_figures_are():
     ("name", "near"), [("load_scenario", "load"), ("simulat", "simulate"), ("Scenarios", "Scenario")]
 )
 def test_a_wrong_name_of_the_package_proposes_the_nearest(name, near):
-    with pytest.raises(AttributeError, match=f"^tcorisk has no '{name}'; did you mean '{near}'.$"):
+    with pytest.raises(AttributeError, match=rf"^tcorisk has no '{name}'; did you mean '{near}'.$"):
         getattr(tcorisk, name)
     with pytest.raises(AttributeError, match="there are Comparison, .*simulate"):
         _ = tcorisk.zzz
