@@ -297,7 +297,7 @@ def test_a_process_without_a_draw_has_nothing_to_correlate() -> None:
 
 def test_what_is_no_path_or_text_is_a_type_error() -> None:
     with pytest.raises(
-        TypeError, match=r"loaded by its path, .* got dict; `tcorisk.configs.loads` takes the text of one"
+        TypeError, match=r"loaded by its path, .* got dict; `from_dict` takes .*`tcorisk.configs.loads` its text"
     ):
         load({"a": 1})  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"loads takes the text of a scenario, TOML, got bytes"):

@@ -313,7 +313,7 @@ def test_pandas_habits_are_told_where_the_figures_are():
 def test_a_wrong_name_of_the_package_proposes_the_nearest(name, near):
     with pytest.raises(AttributeError, match=rf"^tcorisk has no '{name}'; did you mean '{near}'.$"):
         getattr(tcorisk, name)
-    with pytest.raises(AttributeError, match="there are Comparison, .*simulate"):
+    with pytest.raises(AttributeError, match=r"there are Comparison, .*simulate"):
         _ = tcorisk.zzz
     assert not hasattr(tcorisk, "_ipython_display_")
 
