@@ -72,6 +72,36 @@ def test_following_the_help_ends_the_mistake(old: str, new: str, blamed: str, ad
         check_followed(text, problem)
 
 
+#: Slips inside brackets: the text that stands for a line of the valid scenario, and what the caret underlines.
+SLIPS = [
+    ("launch = { months = 3 to 7, revenue_per_month = 25_000 }", "3 to 7"),
+    ("launch = { months = to(3, 7), revenue_per_month = 25_000 }  # months", "to(3, 7)"),
+    ("buffer = { share = 8%, on = [] }", "8%"),
+    ("horizons = [12 24]  # months", "12 24"),
+    ("horizons = [\n  12,\n  24 36,  # three\n]", "24 36"),
+    ("gpu = { dist = pert, low = 1, mode = 2, high = 4 }", "pert"),
+    ('gpu = { dist = "pert", low = 1 mode = 2, high = 4 }', "1 mode = 2"),
+    ('gpu = { dist = "mixture", parts = [1, uniform(1, 2)], weights = [1, 2] }', "uniform(1, 2)"),
+    ('gpu = { dist = "mixture", parts = [\n  1,\n  [1 2],\n] }', "1 2"),
+]
+
+
+@pytest.mark.parametrize(("new", "marked"), SLIPS)
+def test_a_slip_inside_brackets_is_at_its_own_place(new: str, marked: str) -> None:
+    text = f"title = 'x'\n{new}\nbudget = 3\n"
+    (problem,) = (one for one in problems_of(text) if "needs quotes" in one.message or "comma" in one.message)
+    assert problem.line is not None and problem.column is not None
+    line = text.split("\n")[problem.line - 1]
+    assert line == problem.text and line[problem.column - 1 :][: problem.width] == marked
+    assert check_followed(text, problem)
+
+
+def test_each_slip_of_a_line_is_at_its_own_column() -> None:
+    problems = problems_of("buffer = { share = 8%, on = [Compute, 5k] }\n")
+    marked = [each.text[each.column - 1 :][: each.width] for each in problems if each.column]
+    assert marked[:3] == ["8%", "Compute", "5k"]
+
+
 def test_a_circle_is_noticed() -> None:
     text = changed(ENGINEER, 'engineer = "12 %"')
     (problem,) = problems_of(text)
