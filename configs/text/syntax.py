@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .common_numbers import interval_meant, number_meant, range_meant
+from .common_numbers import interval_meant, number_meant, range_meant, unit_meant, with_unit
 from .locate import Locator
 from .problems import Problem
 from .spelling import shown
@@ -328,6 +328,12 @@ def _newcomer(line: str, words: str) -> tuple[str, str, str]:
         return f"an interval has `to` and needs quotes: {shown_bare(value)}", help, meant(f'"{ends}"')
     if (ends_meant := interval_meant(short)) is not None:
         return f"an interval needs quotes: {shown_bare(value)}", ends_meant[1], meant("1")
+    if (behind := unit_meant(short)) is not None:
+        number, unit = behind
+        if number.endswith("%") and " to " not in number:
+            number = _hundredth(number[:-1])
+        plain = f'"{number}"' if " to " in number else number
+        return f"a unit behind the number: {shown_bare(value)}", with_unit(number, unit), meant(plain)
     quoted = f'"{value}"'
     kind = (
         "an interval"
