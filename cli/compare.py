@@ -43,6 +43,7 @@ def compare(session: Session, first: str, second: str | None, settings_b: tuple[
       simulate compare before.toml after.toml
       simulate compare legal_startup --set-b drivers.ml_engineer=25_000
       simulate compare monday.json friday.json
+      git show HEAD~1:mine.toml | simulate compare - mine.toml
     """
     if second is None and not settings_b:
         raise click.UsageError(

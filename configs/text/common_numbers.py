@@ -23,7 +23,7 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _TYPED = r"[$\u20ac\u00a3]?\s?\d[\d_,]*(?:\.\d+)?(?:[eE][+-]?\d+)?(?:\s?[kKmM]\b)?(?:\s?%)?"
 _WITH_UNIT = re.compile(
     rf"(?P<value>{_TYPED}(?:\s+to\s+{_TYPED})?)\s*"
-    r"(?P<unit>(?!(?:if|and|or|not|to|else|in|is|per)\b)[A-Za-z]+(?:\s?/\s?[A-Za-z]+)?(?:\s+per\s+[A-Za-z]+)?|per\s+[A-Za-z]+)",
+    r"(?P<unit>(?!(?:if|and|or|not|to|else|in|is|per|[jkKmM])\b)(?<!%)(?<!%\s)[A-Za-z]+(?:\s?/\s?[A-Za-z]+)?(?:\s+per\s+[A-Za-z]+)?|per\s+[A-Za-z]+)",
     re.ASCII,
 )
 _SCALES = {"k": 1e3, "m": 1e6}

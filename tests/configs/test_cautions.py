@@ -238,11 +238,11 @@ MISTAKES = [
     (ENGINEER, 'engineer = "<<60% (peak)>>"', "drivers.engineer", "a number before a bracket", r"60% \* \("),
     ("monthly = 4_000", "monthly = 4_000\n<<comitment>> = 3", "strategies.reserved.costs.gpus.comitment",
      "unknown key `comitment`",
-     "did you mean `commitment`. accepted: `after`, `from`, `until`, `commitment`, `paid_after`, `notice`$"),
+     "did you mean `commitment`. accepted: .*`after`, `from`, `until`, `commitment`, `paid_after`, `notice`$"),
     ("monthly = 4_000", "monthly = 4_000\n<<residul>> = 3", "strategies.reserved.costs.gpus.residul",
-     "unknown key `residul`", "mean `residual`. it cannot be given beside `monthly`. accepted here: `after`, `from`"),
+     "unknown key `residul`", "mean `residual`. it cannot be given beside `monthly`. accepted here: .*`after`, `from`"),
     ("one_time =", "<<untl>> = 3\none_time =", f"{OWN}.setup.untl",
-     "unknown key `untl`", "did you mean `until`. accepted: `after`, `from`, `until`, `residual`, `paid_after`$"),
+     "unknown key `untl`", "did you mean `until`. accepted: .*`after`, `from`, `until`, `residual`, `paid_after`$"),
 ]  # fmt: skip
 
 
