@@ -9,7 +9,7 @@ import click
 
 from .options import MONTHS, shared
 from .output import require_output
-from .session import Session, in_session, parse_settings
+from .session import Session, counted, in_session, parse_settings
 
 if TYPE_CHECKING:
     from ..configs import Problem, Scenario
@@ -68,8 +68,10 @@ def compare(session: Session, first: str, second: str | None, settings_b: tuple[
     if settings_b:
         b = _with_settings_b(b, settings_b)
     found = session.run(find, a, b, horizon=horizon)
-    count, futures = len(found.document["changes"]), found.document["run"]["trajectories"]
-    session.finished(f"{'1 change' if count == 1 else f'{count} changes'}, {futures:,} futures each")
+    moving = sum(change["group"] is not None for change in found.document["changes"])
+    others, futures = len(found.document["changes"]) - moving, found.document["run"]["trajectories"]
+    besides = f" and {others} on which no cost depends" if others else ""
+    session.finished(f"{counted(moving, 'change')}{besides}, {futures:,} futures each")
     session.show(found.document, comparison_lines)
 
 
