@@ -33,6 +33,9 @@ _LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{M
 #: Characters of a value that is looked at as a number or an interval, at most.
 _SHORT = 100
 
+#: Characters of a line, and brackets inside brackets, in which a slip is looked for; each bracket is read again.
+_LINE, _DEEP = 5_000, 20
+
 _PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _PAIR = re.compile(r"""(?P<key>\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*[A-Za-z0-9_-]+)*\s*)=(?P<value>.*)""")
 _STATEMENT = re.compile(_PAIR.pattern + r"""|\s*\[+\s*[A-Za-z_"'][^,\s]*\s*\]+\s*(?:#.*)?$""")
@@ -158,15 +161,18 @@ def _slip(line: str, within: str | None = None) -> tuple[int, int, str] | None:
         key = f"{within.partition('=')[0].strip()} = ["
         found = _slip(f"{key}{line.partition('#')[0].rstrip().rstrip(',')}]")
         return None if found is None else (found[0] - len(key), found[1] - len(key), found[2])
-    match = _PAIR.match(line)
+    match = _PAIR.match(line) if len(line) <= _LINE else None
     if match is None:
         return None
     keys, start, stop = [match["key"].strip()], match.start("value"), len(line)
     found = None
-    while (opening := start + len(line[start:stop]) - len(line[start:stop].lstrip())) < stop and line[opening] in "[{":
+    for _ in range(_DEEP):
+        opening = start + len(line[start:stop]) - len(line[start:stop].lstrip())
+        if opening == stop or line[opening] not in "[{":
+            break
         table = line[opening] == "{"
         pieces, closing = _pieces(line, opening + 1)
-        if closing == stop or line[closing] != "]}"[table]:
+        if closing < len(line) and line[closing] != "]}"[table]:
             return found
         refused = (piece for piece in pieces if not _reads(("" if table else "x = ") + line[slice(*piece)]))
         start, stop = next(refused, (closing, closing))

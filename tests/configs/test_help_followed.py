@@ -80,6 +80,7 @@ SLIPS = [
     ("launch = { months = to(3, 7), revenue_per_month = 25_000 }  # months", "to(3, 7)"),
     ("buffer = { share = 8%, on = [] }", "8%"),
     ("horizons = [12 24]  # months", "12 24"),
+    ("horizons = [12 24,  # a year, two\n  36]", "12 24"),
     ("horizons = [\n  12,\n  24 36,  # three\n]", "24 36"),
     ("gpu = { dist = pert, low = 1, mode = 2, high = 4 }", "pert"),
     ('gpu = { dist = "pert", low = 1 mode = 2, high = 4 }', "1 mode = 2"),
