@@ -41,6 +41,8 @@ def check(session: Session, strict: bool) -> None:
     else:
         print_data(render_reading(scenario, day))
     if strict and warnings:
+        for address, message in warnings if session.output == "json" else ():  # a log may hold this alone
+            note(f"warning: {address}: {message}")
         note(f"failed: {len(warnings)} warning{'s' if len(warnings) > 1 else ''}, and --strict allows none")
         raise click.exceptions.Exit(FAILED)
 

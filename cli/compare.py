@@ -9,7 +9,7 @@ import click
 
 from .options import MONTHS, shared
 from .output import require_output
-from .session import Session, in_session, parse_settings
+from .session import Session, counted, in_session, parse_settings
 
 if TYPE_CHECKING:
     from ..configs import Problem, Scenario
@@ -43,6 +43,7 @@ def compare(session: Session, first: str, second: str | None, settings_b: tuple[
       simulate compare before.toml after.toml
       simulate compare legal_startup --set-b drivers.ml_engineer=25_000
       simulate compare monday.json friday.json
+      git show HEAD~1:mine.toml | simulate compare - mine.toml
     """
     if second is None and not settings_b:
         raise click.UsageError(
@@ -67,8 +68,10 @@ def compare(session: Session, first: str, second: str | None, settings_b: tuple[
     if settings_b:
         b = _with_settings_b(b, settings_b)
     found = session.run(find, a, b, horizon=horizon)
-    count, futures = len(found.document["changes"]), found.document["run"]["trajectories"]
-    session.finished(f"{'1 change' if count == 1 else f'{count} changes'}, {futures:,} futures each")
+    moving = sum(change["group"] is not None for change in found.document["changes"])
+    others, futures = len(found.document["changes"]) - moving, found.document["run"]["trajectories"]
+    besides = f" and {others} on which no cost depends" if others else ""
+    session.finished(f"{counted(moving, 'change')}{besides}, {futures:,} futures each")
     session.show(found.document, comparison_lines)
 
 

@@ -26,6 +26,9 @@ FAILED, WRONG, INTERRUPTED = 1, 2, 130
 #: What takes a word that stands alone after these commands.
 _INSTEAD = {"prices": "simulate prices --model {}", "scenarios": "simulate {} runs one; simulate scenarios lists all"}
 
+#: What is meant by options that people know from elsewhere.
+_KNOWN_ELSEWHERE = {"--json": "write --format json", "--check": "simulate check SCENARIO checks one"}
+
 
 class Command(click.Group):
     """A click group that turns every ending into an exit code and a message on standard error.
@@ -92,7 +95,7 @@ class Command(click.Group):
         if name == "%":
             raise click.UsageError("a space before the percent sign\n  = help: write --precision 0.5%", ctx)
         if self.get_command(ctx, name) is None and (ctx.params.get("config") is not None or _is_setting(name)):
-            raise click.UsageError(stray(name), ctx)
+            raise click.UsageError(stray(name, ctx.params.get("settings") or ()), ctx)
         if self.get_command(ctx, name) is None and (help := _meant(name, args[1:])):
             raise click.UsageError(f"no such command or scenario: {quoted(name)}\n  = help: {help}", ctx)
         return super().resolve_command(ctx, args)
@@ -162,9 +165,14 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def stray(word: str) -> str:
-    """Return what is wrong with a word that no option takes, and what was probably meant by it."""
-    if _is_setting(word):
+def stray(word: str, settings: Sequence[str] = ()) -> str:
+    """Return what is wrong with a word that no option takes, and what was probably meant by it.
+
+    `settings` are the values of --set: one without `=` lacks this word.
+    """
+    if lacking := [text for text in settings if "=" not in text]:
+        help = f"write --set {lacking[-1]}={word}"
+    elif _is_setting(word):
         help = f"did you mean --set {word}? each value needs its own --set"
     elif re.fullmatch(r"[-+]?\d[\d_.]*", word):
         help = "an option takes one value: repeat it, as in --horizon 12 --horizon 24"
@@ -210,9 +218,11 @@ def _usage(error: click.UsageError, prog_name: str) -> int:
     message = error.format_message()
     if extra := re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", message, re.DOTALL):
         word = extra[1].split(" ")[0]
-        message = stray(word)
+        message = stray(word, () if error.ctx is None else error.ctx.params.get("settings") or ())
         if error.ctx is not None and (meant := _INSTEAD.get(error.ctx.info_name or "")):
             message = f"{message.partition(chr(10))[0]}\n  = help: {meant.format(word)}"
+    if isinstance(error, click.NoSuchOption) and (known := _KNOWN_ELSEWHERE.get(error.option_name)):
+        message = f"no such option: {error.option_name}\n  = help: {known}"
     hint = "" if "= help:" in message else f"\n  = help: {_example(error) or f'{command} --help'}"
     return _say(message[:1].lower() + message[1:] + hint, error.exit_code)
 

@@ -92,6 +92,24 @@ class Amount(click.ParamType):  # type: ignore[type-arg]  # generic in later rel
         return amount
 
 
+class Months(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
+    """A horizon: 1 to 120 months."""
+
+    name = "months"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number of months; a list is answered with one option for each."""
+        text = str(value).strip()
+        if re.fullmatch(r"\d{1,9}", text, re.ASCII) and 1 <= int(text) <= 120:
+            return int(text)
+        option = "--horizon" if param is None else param.opts[0]
+        numbers = re.findall(r"\d{1,9}", text, re.ASCII)
+        meant = [f"{option} {number}" for number in numbers if 1 <= int(number) <= 120]
+        several = param is not None and param.multiple
+        help = f"\n  = help: write {' '.join(meant)}" if meant and (several or len(meant) == 1) else ""
+        self.fail(f"{value!r} is not a number of months from 1 to 120{help}", param, ctx)
+
+
 class PercentileType(click.ParamType):  # type: ignore[type-arg]  # generic in later releases of click alone
     """A percentile as people write it: `99.5`, `P99.5`, `p99.5`."""
 
@@ -124,7 +142,7 @@ class ConditionType(click.ParamType):  # type: ignore[type-arg]  # generic in la
 
 
 COUNT = Count()
-MONTHS = click.IntRange(1, 120)
+MONTHS = Months()
 
 
 def _trajectories(help: str) -> Callable[[Decorated], Decorated]:

@@ -45,7 +45,7 @@ def run(
     from ..simulator.simulation import most_futures, simulate
 
     for condition in conditions:
-        check_names(condition, tuple(scenario.strategies), scenario.horizons)
+        check_names(condition, tuple(scenario.strategies), scenario.horizons, scenario.baseline)
     check_percentiles(percentiles, most_futures(session.trajectories, session.precision, session.sampler or "sobol"))
 
     def study(*arguments: Any, progress: ProgressLine | None, **options: Any) -> Any:

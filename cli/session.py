@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..configs import Problem, Scenario
     from ..reports.words.view import TextLine
 
-__all__ = ["Session", "in_session", "parse_settings", "settle_libraries", "today"]
+__all__ = ["Session", "counted", "in_session", "parse_settings", "settle_libraries", "today"]
 
 P = ParamSpec("P")
 Found = TypeVar("Found")
@@ -174,7 +174,7 @@ class Session:
 
         with connected(self.cluster) as client:
             each = client.nthreads()
-            workers, threads = _counted(len(each), "worker"), _counted(sum(each.values()), "thread")
+            workers, threads = counted(len(each), "worker"), counted(sum(each.values()), "thread")
             self.say(f"cluster: {self.cluster}, {workers} with {threads}")
             yield {"executor": client}
 
@@ -191,7 +191,7 @@ class Session:
         """
         from ..simulator.simulation import available_processors
 
-        threads = _counted(self.threads or available_processors(), "thread")
+        threads = counted(self.threads or available_processors(), "thread")
         on = threads if self.cluster is None else "the cluster"
         seconds = self._seconds if began is None else time.perf_counter() - began
         self.say(f"{what} in {seconds:.2f} s on {on}, seed {self.seed}")
@@ -232,8 +232,9 @@ def in_session(command: Callable[Concatenate[Session, P], None]) -> Callable[...
     return with_session
 
 
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}" + ("" if count == 1 else "s")
+def counted(count: int, thing: str) -> str:
+    """Return a number of things: `1 point`, `8,192 points`."""
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")
 
 
 def parse_settings(texts: Iterable[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import click
 from .files import force_option, write_file
 from .options import shared
 from .output import print_data
-from .session import Session, in_session
+from .session import Session, counted, in_session
 from .sweep_files import POINTS, choose_format, store_beside
 from .vary import parse_axes, vary_option
 
@@ -80,7 +80,7 @@ def sweep(
                 "  = help: --force without --resume starts over and deletes the finished points"
             ) from None
     if begun:
-        session.finished(f"{len(points):,} points of {runner.trajectories:,} futures")
+        session.finished(f"{counted(len(points), 'point')} of {runner.trajectories:,} futures")
     else:
         session.say(f"nothing to run: all {len(points):,} points are finished in {store}")
     text = render_sweep(chosen, scenario, rows, points.addresses, runner.trajectories, chosen_by=margin)

@@ -27,11 +27,12 @@ def warm() -> None:
     from ..simulator.engine import chunks  # noqa: F401 - all kernels of a run
     from ..simulator.engine.errors import SimulationError
     from ..simulator.engine.jit import prepare
-    from ..simulator.engine.kernel_cache import cache_folder
+    from ..simulator.engine.kernel_cache import cache_folder, no_folder
 
     if cache_folder() is None:
         raise SimulationError(
-            "machine code cannot be kept: there is no private folder\n  = help: XDG_CACHE_HOME names another one"
+            f"machine code cannot be kept: {no_folder()}\n"
+            "  = help: name a folder of your own that can be written: XDG_CACHE_HOME=/tmp/cache simulate warm"
         )
     began = time.perf_counter()
     done = prepare(quiet=True)

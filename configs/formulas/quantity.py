@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from ..text.common_numbers import interval_meant, number_meant, range_meant
+from ..text.common_numbers import interval_meant, number_meant, range_meant, unit_meant, with_unit
 from ..text.csv_column import DataFiles
 from ..text.problems import (
     WHOLE_VALUE,
@@ -201,6 +201,9 @@ def _check_common_mistakes(raw: str, text: str) -> None:
         raise Refused(f"{shown(text)} is not a number", f'write "{number}"' if number[-1] == "%" else f"write {number}")
     if meant := interval_meant(text):
         raise Refused(*meant)
+    if behind := unit_meant(text):
+        value, unit = behind
+        raise Refused(f"a unit behind the number: {shown(text)}", with_unit(value, unit))
     if match := _INTERVAL_INSIDE.search(raw):
         before, after = raw[: match.start()], raw[match.end() :]
         if before[-1:] in ("'", '"') and before[-1:] == after[:1]:

@@ -26,7 +26,7 @@ from ..formulas.quantity import constant_text
 from ..text.common_numbers import number_meant
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.refused import Refused
-from ..text.spelling import accepted, did_you_mean, nearest, shown
+from ..text.spelling import accepted, nearest, shown
 
 __all__ = [
     "DATE",
@@ -291,24 +291,24 @@ def _only_length(model: type[TomlTable], key: str) -> int | None:
 
 
 def _meant(model: type[TomlTable], key: str, raw: dict[str, Any]) -> str:
-    """Return the help for an unknown key: the nearest key, and those that can be given beside what is there."""
+    """Return the help for an unknown key: the nearest key, and all that can be given here."""
     if key in model.inner:
         return f"it belongs to a strategy: {model.inner[key]}"
     out = {other: name for name, others in model.excludes.items() if name in raw for other in others}
     keys = model.keys()
-    free = [name for name in keys if name not in raw]
-    known = [name for name in free if name not in out]
+    known = [name for name in keys if name not in out]
     word = key.lower()
     tried = sorted(
-        (name for name in free if word in keys[name].tried),
+        (name for name in keys if word in keys[name].tried and name not in raw),
         key=lambda name: (name in out, keys[name].tried.index(word)),
     )
-    near = tried[0] if tried else nearest(key, free)
+    near = tried[0] if tried else nearest(key, keys)
     if near in out:
         return f"did you mean `{near}`? it cannot be given beside `{out[near]}`. accepted here: {accepted(known)}"
-    help = f"did you mean `{near}`? accepted: {accepted(known)}" if near else did_you_mean(key, known)
-    there = nearest(key, [name for name in keys if name in raw]) if near is None else None
-    return f"did you mean `{there}`, which is there already? {help}" if there else help
+    if near is None:
+        return f"accepted: {accepted(known)}"
+    again = near in raw and not (isinstance(raw[near], dict) and isinstance(raw[key], dict))
+    return f"did you mean `{near}`{', which is there already' if again else ''}? accepted: {accepted(known)}"
 
 
 def _entries(bound: str, count: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["interval_meant", "number_meant", "range_meant"]
+__all__ = ["interval_meant", "number_meant", "range_meant", "unit_meant", "with_unit"]
 
 _END = re.compile(
     r"(?P<currency>\$|[A-Z]{3}\s)?\s?(?P<number>[+-]?(?:\d[\d_]*(?:,\d+)*(?:\.\d+)?|\.\d+))\s?(?P<scale>[kKmM])?\s?(?P<percent>%?)"
@@ -16,10 +16,16 @@ _NUMBER = re.compile(
     r"\s?(?P<scale>[kKmM]\b)?"
     r"(?P<percent>\s?%|\s(?:percent|per cent|pct)\b)?(?:\s?(?:[A-Z]{3}|[$\u20ac\u00a3]))?"
 )
-_PLAIN = r"[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_PLAIN = r"[+-]?(?:\d[\d_]*(?:\.[\d_]*(?!\.))?|\.\d+)(?:[eE][+-]?\d+)?"
 _DASHED = re.compile(rf"({_PLAIN})(%?)\s*(?:-|\.\.\.?|TO|To)\s*({_PLAIN})(%?)", re.ASCII)
 _BETWEEN = re.compile(rf"between\s+({_PLAIN})(%?)\s+and\s+({_PLAIN})(%?)", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_TYPED = r"[$\u20ac\u00a3]?\s?\d[\d_,]*(?:\.\d+)?(?:[eE][+-]?\d+)?(?:\s?[kKmM]\b)?(?:\s?%)?"
+_WITH_UNIT = re.compile(
+    rf"(?P<value>{_TYPED}(?:\s+to\s+{_TYPED})?)\s*"
+    r"(?P<unit>(?!(?:if|and|or|not|to|else|in|is|per|[jkKmM])\b)(?<!%)(?<!%\s)[A-Za-z]+(?:\s?/\s?[A-Za-z]+)?(?:\s+per\s+[A-Za-z]+)?|per\s+[A-Za-z]+)",
+    re.ASCII,
+)
 _SCALES = {"k": 1e3, "m": 1e6}
 
 
@@ -37,6 +43,26 @@ def number_meant(text: str) -> str | None:
     number = match["number"].replace(" ", "_")
     number = _plain(f"0{number}" if number.startswith(".") else number, match["scale"] or "")
     return f"{number}%" if match["percent"] else number
+
+
+def unit_meant(text: str) -> tuple[str, str] | None:
+    """Return the number or interval that stands before a unit, as the language writes it, and the unit.
+
+    None if it is none: `2_000 per month`, `10.2kW`, `0.09 to 0.16 USD/kWh`. A text of bounded length.
+    """
+    match = _WITH_UNIT.fullmatch(text)
+    if match is None:
+        return None
+    value = match["value"]
+    if (offer := interval_meant(value)) is not None:
+        return offer[1].split('"')[1], match["unit"]
+    return " to ".join(number_meant(end) or end for end in re.split(r"\s+to\s+", value)), match["unit"]
+
+
+def with_unit(value: str, unit: str) -> str:
+    """Return the help for a number or an interval that has a unit behind it."""
+    written = f'"{value}"' if " to " in value or value.endswith("%") else value
+    return f"write {written}, and the unit in a comment: # {unit}"
 
 
 def range_meant(text: str) -> str | None:
@@ -74,10 +100,10 @@ def interval_meant(text: str) -> tuple[str, str] | None:
         return wrong, f'write "{offer}" for the lowest, the likeliest and the highest' if offer else "give two of them"
     offer = f'write "{plain[0]} to {plain[1]}"'
     if signs:
-        return f"`{signs[0]}` is not allowed in a number: k, M and currency signs are not read", offer
+        return f"a currency in an interval, `{signs[0]}`: amounts are in the scenario's currency", offer
     if last or shared or any(end["scale"] for end in ends):
         letter = next(end["scale"] for end in ends if end["scale"])
-        return f"`{letter}` is not allowed in a number: k, M and currency signs are not read", offer
+        return f"`{letter}` behind a number: thousands and millions are written out", offer
     if any("," in end["number"] for end in ends):
         return "a comma in a number", offer
     if percent:

@@ -58,6 +58,9 @@ class ScenarioText:
     folder: Path | None = None
 
 
+_PIPE = "`-` is a pipe, as in: git show HEAD~1:mine.toml | simulate compare - mine.toml"
+
+
 def bundled() -> list[tuple[str, str]]:
     """Return the name and title of each scenario that comes with the package, by name."""
     found = []
@@ -182,7 +185,7 @@ def _read_file(path: str, *, directory_is_missing: bool) -> bytes | None:
             return None
         raise _refusal(path, "this is a folder, not a scenario", "name the .toml file inside it")
     if not stat.S_ISREG(mode):
-        raise _refusal(path, "this is not a regular file", "use `--config -` to read a scenario from a pipe")
+        raise _refusal(path, "this is not a regular file", _PIPE)
     try:
         with open(path, "rb") as file:
             return file.read(LARGEST + 1)

@@ -86,8 +86,21 @@ def _apply(raw: dict[str, Any], path: Path, value: Any, findings: Findings) -> N
             findings.add(path, f"no entry {key} in this list", f"entries 0 to {len(parent) - 1}")
     elif len(path) > 1 and path[-2] in _OF_NAMES and len(path) in (2, 4) and key not in parent and not inherited:
         _no_such(raw, path, path, None, findings)
+    elif table := _table_of(raw, path):
+        findings.add(path, f"no such address: {address}", f"did you mean `{'.'.join((*path[:-1], table, key))}`?")
     else:
         parent[key] = value
+
+
+def _table_of(raw: dict[str, Any], path: Path) -> str:
+    """Return the table of a strategy that has a name which is given as the strategy's own key; else nothing."""
+    if len(path) != 3 or path[0] != "strategies" or path[2] in raw["strategies"][path[1]]:
+        return ""
+    for table in ("inputs", "costs", "outputs", "parts"):
+        for _, each in like_chain(raw["strategies"], path[1]):
+            if isinstance(each.get(table), dict) and path[2] in each[table]:
+                return table
+    return ""
 
 
 def _entry_of_share(raw: dict[str, Any], path: Path) -> str:

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .common_numbers import interval_meant, number_meant, range_meant
+from .common_numbers import interval_meant, number_meant, range_meant, unit_meant, with_unit
 from .locate import Locator
 from .problems import Problem
 from .spelling import shown
@@ -33,8 +33,12 @@ _LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{M
 #: Characters of a value that is looked at as a number or an interval, at most.
 _SHORT = 100
 
+#: Characters of a line, and brackets inside brackets, in which a slip is looked for; each bracket is read again.
+_LINE, _DEEP = 5_000, 20
+
 _PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _PAIR = re.compile(r"""(?P<key>\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*[A-Za-z0-9_-]+)*\s*)=(?P<value>.*)""")
+_STATEMENT = re.compile(_PAIR.pattern + r"""|\s*\[+\s*[A-Za-z_"'][^,\s]*\s*\]+\s*(?:#.*)?$""")
 _CURLY = {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2018": "'", "\u2019": "'"}
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 
@@ -99,6 +103,7 @@ def _explain(original: str, text: str, message: str, place: str) -> list[Repair]
     lines = text.split("\n")
     where = _PLACE.search(message)
     words = _PLACE.sub("", message) or "cannot be read as TOML"
+    within: str | None = None  # the line with the bracket around this one
     if where is None or where[1] is None:
         number = max((n for n, line in enumerate(lines, 1) if line.strip()), default=1)
         start = _opened(text)
@@ -109,7 +114,10 @@ def _explain(original: str, text: str, message: str, place: str) -> list[Repair]
         number, column = min(int(where[1]), len(lines)), int(where[2])
         line = lines[number - 1]
         opening = _opened("\n".join(lines[: number - 1])) if number > 1 else None
-        if "Unclosed" in words and opening and (_PAIR.match(line) or line.lstrip().startswith("[")):
+        if opening and _reads("\n".join(lines[opening - 1 : number - 1])):
+            opening = None
+        within = lines[opening - 1] if opening and not _STATEMENT.match(line) else None
+        if "Unclosed" in words and opening and within is None:
             number, words = opening, "a bracket opened here is never closed"
             line = lines[number - 1]
         elif column == 1 and not line.strip() and number > 1:
@@ -117,6 +125,12 @@ def _explain(original: str, text: str, message: str, place: str) -> list[Repair]
             line = lines[number - 1]
             column = len(line)
     written = original.split("\n")[number - 1].rstrip("\r")
+    if (slip := _slip(line, within)) is not None:
+        start, stop, keys = slip
+        said, help, meant = _in_brackets(line[start:stop], words)
+        column = start + 1 + len(written) - len(line.rstrip("\r"))  # what was repaired is before it
+        problem = Problem(_address(text, number, keys), said, help, place, number, column, stop - start, written)
+        return [(problem, number if meant else None, line[:start] + meant + line[stop:])]
     said, help, meant = _newcomer(line.rstrip("\r"), words)
     if match := _PAIR.match(line):
         key, value = match["key"], match["value"]
@@ -135,6 +149,84 @@ def _address(text: str, line: int, key: str) -> str:
         if match := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", above):
             return f"{match[1]}.{key}"
     return key
+
+
+def _slip(line: str, within: str | None = None) -> tuple[int, int, str] | None:
+    """Return the extent of the value inside the brackets of `key = {...}` that TOML refuses, and its keys.
+
+    None where the brackets themselves are the mistake, and where there are none. `within` is the line that opens the
+    brackets around this one.
+    """
+    if within is not None:
+        key = f"{within.partition('=')[0].strip()} = ["
+        found = _slip(f"{key}{line.partition('#')[0].rstrip().rstrip(',')}]")
+        return None if found is None else (found[0] - len(key), found[1] - len(key), found[2])
+    match = _PAIR.match(line) if len(line) <= _LINE else None
+    if match is None:
+        return None
+    keys, start, stop = [match["key"].strip()], match.start("value"), len(line)
+    found = None
+    for _ in range(_DEEP):
+        opening = start + len(line[start:stop]) - len(line[start:stop].lstrip())
+        if opening == stop or line[opening] not in "[{":
+            break
+        table = line[opening] == "{"
+        pieces, closing = _pieces(line, opening + 1)
+        if closing < len(line) and line[closing] != "]}"[table]:
+            return found
+        refused = (piece for piece in pieces if not _reads(("" if table else "x = ") + line[slice(*piece)]))
+        start, stop = next(refused, (closing, closing))
+        if start == stop:  # nothing in it, or nothing between two commas
+            return found
+        if table:
+            inner = _PAIR.match(line, start, stop)
+            if inner is None:
+                return found
+            keys.append(inner["key"].strip())
+            start = inner.start("value") + len(inner["value"]) - len(inner["value"].lstrip())
+        if start == stop or _reads(f"x = {line[start:stop]}"):
+            return found
+        found = start, stop, ".".join(keys)
+    return found
+
+
+def _pieces(line: str, i: int) -> tuple[list[tuple[int, int]], int]:
+    """Return the extents of what commas part from `i` on, without blanks, and where the closing bracket is."""
+    depth, quote, first, found = 0, "", i, []
+    while i < len(line) and (quote or line[i] != "#"):
+        if quote or line[i] in "\"'":
+            quote = (line[i] if not quote else "") if line[i] == quote or not quote else quote
+        elif line[i] in "([{":
+            depth += 1
+        elif line[i] in ")]}":
+            depth -= 1
+            if depth < 0:
+                break
+        elif line[i] == "," and not depth:
+            found.append((first, i))
+            first = i + 1
+        i += 1
+    stripped = [(b - len(line[a:b].lstrip()), a + len(line[a:b].rstrip())) for a, b in [*found, (first, i)]]
+    return stripped, i if i < len(line) and line[i] in ")]}" else len(line)
+
+
+def _reads(text: str) -> bool:
+    try:
+        tomllib.loads(text)
+    except (ValueError, RecursionError, OverflowError, MemoryError):
+        return False
+    return True
+
+
+def _in_brackets(value: str, words: str) -> tuple[str, str, str]:
+    """Return what `_newcomer` does of a value inside brackets, where a comma may be missing after it too."""
+    first, *rest = re.findall(r"""[\w-]+\s*=.*|"[^"]*"|'[^']*'|[^\s"']+""", value)
+    typed = number_meant(value) if len(value) <= _SHORT else None
+    if rest and typed is None and all(map(_reads, (f"x = {first}", *(x if "=" in x else f"x = {x}" for x in rest)))):
+        better = ", ".join((first, *rest))
+        return f"a comma is missing after {shown_bare(first)}", f"put it there: {shown_bare(better)}", better
+    said, help, meant = _newcomer(f"x = {value}", words)
+    return said, help, meant.partition("= ")[2]
 
 
 def _opened(text: str) -> int | None:
@@ -242,6 +334,12 @@ def _newcomer(line: str, words: str) -> tuple[str, str, str]:
         return f"an interval has `to` and needs quotes: {shown_bare(value)}", help, meant(f'"{ends}"')
     if (ends_meant := interval_meant(short)) is not None:
         return f"an interval needs quotes: {shown_bare(value)}", ends_meant[1], meant("1")
+    if (behind := unit_meant(short)) is not None:
+        number, unit = behind
+        if number.endswith("%") and " to " not in number:
+            number = _hundredth(number[:-1])
+        plain = f'"{number}"' if " to " in number else number
+        return f"a unit behind the number: {shown_bare(value)}", with_unit(number, unit), meant(plain)
     quoted = f'"{value}"'
     kind = (
         "an interval"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from ..formulas.expressions import Call, Draw, Expression, Number, Quantity, walk
@@ -43,6 +44,10 @@ STEEP_DISCOUNT = 1.0
 #: What an infinite variance means for a result.
 _ENDLESS = "no run can tell how certain the mean and the worst 5 % are; set a largest value with `max`"
 
+#: `2_000 +- 500`, `2_000 / month`: arithmetic that seldom is.
+_SPREAD = re.compile(r"(\d[\d_]*(?:\.\d+)?)\s*\+-\s*(\d[\d_]*(?:\.\d+)?)", re.ASCII)
+_PER_MONTH = re.compile(r"(\d[\d_]*(?:\.\d+)?)\s*/\s*month", re.ASCII)
+
 _WRITTEN = 15  # decimal digits of a multiple, at most
 
 
@@ -72,6 +77,8 @@ def cautions(
         *early_units(drivers, strategies),
         *_odd_residuals(strategies, max(horizons)),
         *_steep_growth(drivers, strategies, max(horizons)),
+        *_large_buffers(strategies),
+        *_misread(quantities),
         *_narrow_windows(quantities),
         *negative_counts(drivers, strategies, unit),
         *values_out_of_domain(drivers, strategies),
@@ -128,6 +135,34 @@ def _steep_discount(rate: float) -> list[Caution]:
     if rate <= STEEP_DISCOUNT:
         return []
     return [Caution("discount_rate", f"{100 * rate:_.6g} % a year{_lost_sign(rate)}")]
+
+
+def _large_buffers(strategies: dict[str, Strategy]) -> list[Caution]:
+    """Return a warning for each buffer above everything that it is a share of."""
+    found: dict[str, Caution] = {}
+    for strategy in strategies.values():
+        share = None if strategy.buffer is None else strategy.buffer.share
+        if share is not None and isinstance(share.expression, Number) and share.expression.value > 1.0:
+            message = f"{100 * share.expression.value:_.6g} % of what it is added to"
+            found[share.address] = Caution(share.address, message + _lost_sign(share.expression.value))
+    return list(found.values())
+
+
+def _misread(quantities: list[Quantity]) -> list[Caution]:
+    """Return a warning for each text that is arithmetic here and was probably meant as something else."""
+    found: dict[str, Caution] = {}
+    for quantity in quantities:
+        if spread := _SPREAD.fullmatch(quantity.text):
+            middle, around = (float(part.replace("_", "")) for part in spread.groups())
+            message = f"this is {middle:_.15g} - {around:_.15g} = {middle - around:_.15g}; for an interval write "
+            message += f'"{middle - around:_.15g} to {middle + around:_.15g}"'
+            found[quantity.address] = Caution(quantity.address, message)
+        elif each := _PER_MONTH.fullmatch(quantity.text):
+            first = float(each[1].replace("_", ""))
+            message = f"`month` is the number of the month: {first:_.6g} in month 1, {first / 2:_.6g} in month 2, "
+            message += f"{first / 12:_.6g} in month 12; for the same in every month write {each[1]}"
+            found[quantity.address] = Caution(quantity.address, message)
+    return list(found.values())
 
 
 def _lost_sign(share: float) -> str:

@@ -8,12 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ...configs.text.spelling import did_you_mean
+from ...configs.text.spelling import accepted, did_you_mean
 
 __all__ = ["Condition", "Judged", "check_names", "judge", "parse_condition"]
 
 _WRITTEN = re.compile(r"\s*([A-Za-z][\w.]*)\s*(<=|>=|==|!=|<|>)\s*(\S(?:.*\S)?)\s*", re.ASCII)
 _NUMBER = re.compile(r"[-+]?(\d[\d_,]*(\.\d*)?|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
+_SCALES = {"k": 1e3, "m": 1e6}
+#: Members of the verdict that name a strategy, and those that are true or false.
+_CHOSEN = ("recommended", "runner_up", "compared_with", "lowest", "most_often_cheapest", "rival")
+_FLAGS = ("close", "told_apart")
+#: Members of a comparison with the baseline, which the baseline itself has not.
+_AGAINST = ("p_beats", "p_beats_se", "p_beats_by_10", "p_beats_by_20", "p_ties", "savings", "break_even", "drivers")
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -57,8 +63,8 @@ def parse_condition(text: str) -> Condition:
     return Condition(text.strip(), tuple(path.split(".")), relation, _value(written))
 
 
-def check_names(condition: Condition, strategies: Sequence[str], horizons: Sequence[int]) -> None:
-    """Refuse a condition about a strategy or a horizon that a run will not have.
+def check_names(condition: Condition, strategies: Sequence[str], horizons: Sequence[int], baseline: str) -> None:
+    """Refuse a condition about a strategy or a horizon that a run will not have: it could never hold.
 
     Raises
     ------
@@ -67,12 +73,26 @@ def check_names(condition: Condition, strategies: Sequence[str], horizons: Seque
     """
     first, *rest = condition.path
     if first == "verdict":
+        _check_verdict(condition, strategies)
         return
     if first not in strategies:
         raise ValueError(f"no strategy `{first}`; {did_you_mean(first, ['verdict', *strategies], 'there are')}")
     known = [str(horizon) for horizon in horizons]
     if not rest or rest[0] not in known:
         raise ValueError(f"after `{first}.` a horizon is needed, one of {', '.join(known)}, then a figure")
+    if first == baseline and len(rest) > 1 and rest[1] in _AGAINST:
+        others = [name for name in strategies if name != baseline]
+        help = f"name another strategy: {accepted(others)}" if others else "there is no other strategy"
+        raise ValueError(f"`{first}` is the baseline, with which the others are compared; {help}")
+
+
+def _check_verdict(condition: Condition, strategies: Sequence[str]) -> None:
+    """Refuse a condition on a member of the verdict that is compared with what it never is."""
+    member, value = ".".join(condition.path[1:]), condition.value
+    if member in _CHOSEN and value not in strategies:
+        raise ValueError(f"no strategy `{value}`; {did_you_mean(str(value), strategies, 'there are')}")
+    if member in _FLAGS and not isinstance(value, bool):
+        raise ValueError(f"`verdict.{member}` is true or false, not {value!r}; write verdict.{member} == true")
 
 
 def judge(document: Mapping[str, Any], condition: Condition) -> Judged:
@@ -104,10 +124,11 @@ def judge(document: Mapping[str, Any], condition: Condition) -> Judged:
 
 
 def _value(written: str) -> float | str | bool:
-    bare = written.removesuffix("%").rstrip()
+    unit = written[-1].lower() if written[-1] in "kKmM%" else ""
+    bare = written.removesuffix(written[-1]).rstrip() if unit else written
     if _NUMBER.fullmatch(bare):
         number = float(bare.replace("_", "").replace(",", ""))
-        return number / 100.0 if written.endswith("%") else number
+        return number / 100.0 if unit == "%" else number * _SCALES.get(unit, 1.0)
     if written in ("true", "false"):
         return written == "true"
     return written.strip("\"'")

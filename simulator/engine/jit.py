@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from .kernel_cache import cache_folder, read_hashed, setting, write_hashed
+from .kernel_cache import cache_folder, no_folder, read_hashed, setting, write_hashed
 from .object_code import Argument, NotLoadable, declared, load_object, object_of
 
 __all__ = ["Prepared", "entry", "is_cached", "kernel", "prepare"]
@@ -185,8 +185,11 @@ def _load(found: Entry, folder: Path | None) -> bool:
 def _announce() -> None:
     import logging
 
-    once = cache_folder() is not None and not setting("BOUNDSCHECK")
-    kept = "once for this installation" if once else "for this process alone"
+    kept = "once for this installation"
+    if setting("BOUNDSCHECK"):
+        kept = "for this process alone (NUMBA_BOUNDSCHECK is set)"
+    elif cache_folder() is None:
+        kept = f"for this process alone ({no_folder()}; XDG_CACHE_HOME names another folder)"
     logging.getLogger("tcorisk").warning("compiling machine code, %s: about %d seconds ...", kept, _SECONDS)
 
 

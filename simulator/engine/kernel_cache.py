@@ -22,7 +22,16 @@ from pathlib import Path
 
 import numpy as np
 
-__all__ = ["cache_folder", "private_folder", "processor", "read_hashed", "setting", "source_hash", "write_hashed"]
+__all__ = [
+    "cache_folder",
+    "no_folder",
+    "private_folder",
+    "processor",
+    "read_hashed",
+    "setting",
+    "source_hash",
+    "write_hashed",
+]
 
 _KEPT = 12  # folders, by last use: going back to a recent version costs no compilation
 _DIGEST = 16  # bytes of hash at the end of a file
@@ -63,6 +72,24 @@ def private_folder(kind: str, key: Callable[[], str]) -> Path | None:
     except (OSError, RuntimeError):  # RuntimeError: there is no home
         return None
     return folder
+
+
+def no_folder() -> str:
+    """Say which folder was tried and why it cannot be used, where `cache_folder` gives none."""
+    if setting("DISABLE_JIT"):
+        return "NUMBA_DISABLE_JIT is set"
+    try:
+        folder = _user_cache() / "tcorisk"
+    except RuntimeError:
+        return "there is no home folder"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not _is_ours(folder):
+            return f"{folder} belongs to another user, or is no folder"
+        with tempfile.TemporaryDirectory(dir=folder):
+            return f"a folder in {folder} belongs to another user, or is no folder"
+    except OSError as error:
+        return f"{folder}: {(error.strerror or str(error)).lower()}"
 
 
 def setting(name: str) -> bool:

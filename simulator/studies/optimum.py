@@ -114,7 +114,7 @@ def optimise(
     what = what if months in what.horizons else what.with_values(horizon_values(what, [months]))
     conditions = tuple(parse_condition(text) for text in subject_to)
     for condition in conditions:
-        check_names(condition, tuple(what.strategies), what.horizons)
+        check_names(condition, tuple(what.strategies), what.horizons, what.baseline)
     rule = _rule(what, minimise)
     spans = _spans(what, over)
     if frontier < 0 or frontier == 1 or frontier > _MOST_FRONTIER:

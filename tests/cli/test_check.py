@@ -22,6 +22,11 @@ def test_warnings_fail_only_a_strict_check(invoke, small):
     strict = invoke("check", str(small), "--strict", "--quiet")
     assert strict.exit_code == 1
     assert "failed: 2 warnings, and --strict allows none" in strict.stderr
+    beside = invoke("check", str(small), "--strict", "--quiet", "--format", "json").stderr.splitlines()
+    assert [line.split(": ")[:2] for line in beside[:2]] == [
+        ["warning", warning["address"]] for warning in found["warnings"]
+    ]
+    assert len(beside) == 3
 
 
 def test_a_strict_check_without_warnings_passes(invoke, small):

@@ -181,6 +181,8 @@ def test_mistakes_of_both_keep_their_name(invoke, small):
 def test_futures_are_those_that_were_run(invoke, small):
     result = invoke("compare", str(small), *CHANGE[:2], "-n", "1000")
     assert "1 change, 8,192 futures each" in result.stderr
+    titled = invoke("compare", str(small), *CHANGE[:2], "--set-b", "title=Other", "-n", "1000")
+    assert "1 change and 1 on which no cost depends, 8,192 futures each" in titled.stderr
     assert "; the same 8,192 futures in each" in result.stdout
     result = invoke("stress", "--config", str(small), "--input", "drivers.requests=P90:P100", "-n", "1000")
     assert "2 runs of 8,192 futures" in result.stderr

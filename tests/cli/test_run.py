@@ -218,7 +218,8 @@ def test_too_few_to_be_precise(invoke, small):
     ("conditions", "code", "words"),
     [
         (("b.12.p_beats > 2",), 0, ""),
-        (("verdict.recommended == nobody", "a.12.p50 >= 0"), 1, "failed: a.12.p50 >= 0: it is "),
+        (("verdict.recommended == nobody",), 2, "no strategy `nobody`; there are: `a`, `b`"),
+        (("verdict.recommended != a", "a.12.p50 >= 0"), 1, "failed: a.12.p50 >= 0: it is "),
         (("c.12.p50 > 0",), 2, "no strategy `c`"),
         (("p50",), 2, "a condition is FIGURE RELATION VALUE"),
     ],

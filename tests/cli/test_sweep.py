@@ -28,6 +28,8 @@ def test_csv_is_the_frame_in_full(invoke, small):
     frame = sweep(small, {REQUESTS: [3_000, 6_000, 9_000]}, 8192)
     assert result.stdout == frame.to_csv(index=False, lineterminator="\n")
     assert "3 points of 8,192 futures" in result.stderr
+    single = invoke("sweep", "--config", str(small), "--vary", f"{REQUESTS}=3_000", *FEW)
+    assert "1 point of 8,192 futures" in single.stderr
 
 
 def test_json_is_a_list_of_rows(invoke, small):

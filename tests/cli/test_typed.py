@@ -41,6 +41,45 @@ def test_two_scenarios_are_one_too_many(invoke, small):
     assert "one scenario is run at a time" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "help"),
+    [
+        (("{}", "--set", "drivers.requests", "20_000"), "write --set drivers.requests=20_000"),
+        (("check", "{}", "--set", "drivers.requests", "20_000"), "write --set drivers.requests=20_000"),
+        (("check", "{}", "--set", "strategies.api.rate=3"), "did you mean `strategies.api.inputs.rate`?"),
+        (("{}", "--json"), "write --format json"),
+        (("sweep", "{}", "--json"), "write --format json"),
+        (("{}", "--check"), "simulate check SCENARIO"),
+        (("{}", "--horizon", "12,24"), "write --horizon 12 --horizon 24"),
+        (("{}", "--horizon", "24months"), "write --horizon 24"),
+        (("sensitivity", "{}", "--horizon", "12,24"), "simulate sensitivity --help"),
+        (("{}", "--horizon", "121"), "simulate --help"),
+    ],
+)
+def test_what_people_type_is_answered_with_what_to_type(invoke, tmp_path, arguments, help):
+    path = tmp_path / "typed.toml"
+    path.write_text(
+        'schema = 1\ntitle = "x"\ncurrency = "USD"\nhorizons = [12]\n[drivers]\nrequests = 3\n'
+        '[strategies.api.inputs]\nrate = 2\n[strategies.api.costs.x]\ncategory = "Compute"\n'
+        'monthly = "requests * rate"\n',
+        "utf-8",
+    )
+    result = invoke(*(part.format(path) for part in arguments))
+    assert result.exit_code == 2
+    assert f"= help: {help}" in result.stderr
+
+
+def test_a_misspelt_table_is_answered_with_the_one_that_is_there(invoke, tmp_path):
+    path = tmp_path / "typed.toml"
+    path.write_text(
+        'schema = 1\ntitle = "x"\ncurrency = "USD"\nhorizons = [12]\n'
+        '[strategies.a.costs.x]\ncategory = "Compute"\nmonthly = 1\n'
+        '[strategy.b.costs.x]\ncategory = "Compute"\nmonthly = 1\n',
+        "utf-8",
+    )
+    assert "did you mean `strategies`? accepted: `schema`, " in invoke("check", str(path)).stderr
+
+
 @pytest.mark.parametrize(("typed", "number"), [("100k", 100_000), ("1M", 10**6), ("1.5 k", 1_500), ("0.1m", 100_000)])
 def test_counts_may_have_a_unit(typed, number):
     assert COUNT.convert(typed, None, None) == number

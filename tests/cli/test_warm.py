@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tcorisk.simulator.engine import jit
+from tcorisk.simulator.engine import jit, kernel_cache
 
 MAIN = "from tcorisk.cli import main; main()"
 LIBRARY = """
@@ -49,8 +49,17 @@ def test_where_nothing_can_be_kept_it_says_so(tmp_path: Path) -> None:
     done = started(tmp_path / "file" / "below", MAIN, "warm")
     assert done.returncode == 1
     assert done.stderr == (
-        "error: machine code cannot be kept: there is no private folder\n  = help: XDG_CACHE_HOME names another one\n"
+        f"error: machine code cannot be kept: {tmp_path / 'file' / 'below' / 'tcorisk'}: not a directory\n"
+        "  = help: name a folder of your own that can be written: XDG_CACHE_HOME=/tmp/cache simulate warm\n"
     )
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows keeps the folders of users apart by itself")
+def test_a_folder_of_another_user_is_named_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(os, "getuid", lambda: tmp_path.stat().st_uid + 1)
+    assert kernel_cache.private_folder("kernels", lambda: "x") is None
+    assert kernel_cache.no_folder() == f"{tmp_path / 'tcorisk'} belongs to another user, or is no folder"
 
 
 @pytest.mark.parametrize("quiet", [False, True])

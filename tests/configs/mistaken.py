@@ -14,7 +14,7 @@ from tcorisk.configs.text.problems import Problem
 #: What to write, in quotes or without; a word in capitals (MODE) or dots stand for what only the author knows.
 OFFERS = re.compile(
     r'(?:write|comes first:) (?:"(?P<quoted>[^"]+)"|(?P<whole>[a-z_]+ = [\w.-]+)$'
-    r"|(?P<bare>[\w.%]+)(?=$|,| for | where | or ))|did you mean `(?P<name>[^`]+)`\?"
+    r"|(?P<bare>[\w.%]+)(?=$|,| for | where | or ))|did you mean `(?P<name>[^`]+)`\?|put it there: (?P<there>.+)$"
 )
 OPEN = re.compile(r"\b[A-Z]{2,}\b|\.\.\.|^(?:true|plain|nothing|large|the|it|months)$")
 
@@ -22,7 +22,7 @@ OPEN = re.compile(r"\b[A-Z]{2,}\b|\.\.\.|^(?:true|plain|nothing|large|the|it|mon
 def followed(text: str, problem: Problem) -> Iterator[str]:
     """Yield the text with each offer in the place that the caret underlines, or for the whole value."""
     for offer in OFFERS.finditer(problem.help):
-        written = offer["quoted"] or offer["whole"] or offer["bare"] or offer["name"]
+        written = offer["quoted"] or offer["whole"] or offer["bare"] or offer["name"] or offer["there"]
         if OPEN.search(written) or problem.line is None or problem.column is None:
             continue
         lines = text.split("\n")
@@ -34,7 +34,10 @@ def followed(text: str, problem: Problem) -> Iterator[str]:
             assert word is not None
             start, stop = word.start(), word.end()
         inside = value[:1] in "\"'" and start > len(key) + 3 and stop < len(line)
-        if offer["name"] or inside:
+        bracketed = not value or (value[0] in "{[" and start > len(key) + 3)
+        if bracketed and offer["quoted"]:
+            written = f'"{written}"'
+        if offer["name"] or inside or bracketed:
             lines[problem.line - 1] = line[:start] + written + line[stop:]
         elif offer["whole"]:
             lines[problem.line - 1] = written

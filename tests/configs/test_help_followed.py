@@ -22,6 +22,8 @@ TYPED = [
     *("1,000", '"1,000"', "0,5", '"0,5"', "1 000", '"1 000"', "10-20", '"10-20"', '"10 - 20"', "10 to 20"),
     *('"10 to 20 %"', "5k to 10k", '"5k to 10k"', "between 5 and 10", '"between 5 and 10"', '"~5"', '"about 5"'),
     *(".5", "5.", '"5"', '"0.08"', "12.0", '"12"', "true", '"true"', '"1/2"', '"20 to 10"', '"0 to 5"', "-3"),
+    *('"3 to 6 months"', "3 to 6 months", '"0.09 to 0.16 USD/kWh"', '"2_000 per month"', "10.2kW", "730 h"),
+    *('"10.2 kW"', '"2k to 3k per month"', '"15 to 22k USD per month"', '"1_500...3_000"', "8% per year"),
     *('"-5 to 5"', "3 months", '"3 months"', "2026-04-01", '"2026-04-01"', '"N(5, 1)"', '""', '"2 * 5"'),
 ]
 
@@ -70,6 +72,37 @@ def test_following_the_help_ends_the_mistake(old: str, new: str, blamed: str, ad
     text = changed(old, new)
     for problem in problems_of(text):
         check_followed(text, problem)
+
+
+#: Slips inside brackets: the text that stands for a line of the valid scenario, and what the caret underlines.
+SLIPS = [
+    ("launch = { months = 3 to 7, revenue_per_month = 25_000 }", "3 to 7"),
+    ("launch = { months = to(3, 7), revenue_per_month = 25_000 }  # months", "to(3, 7)"),
+    ("buffer = { share = 8%, on = [] }", "8%"),
+    ("horizons = [12 24]  # months", "12 24"),
+    ("horizons = [12 24,  # a year, two\n  36]", "12 24"),
+    ("horizons = [\n  12,\n  24 36,  # three\n]", "24 36"),
+    ("gpu = { dist = pert, low = 1, mode = 2, high = 4 }", "pert"),
+    ('gpu = { dist = "pert", low = 1 mode = 2, high = 4 }', "1 mode = 2"),
+    ('gpu = { dist = "mixture", parts = [1, uniform(1, 2)], weights = [1, 2] }', "uniform(1, 2)"),
+    ('gpu = { dist = "mixture", parts = [\n  1,\n  [1 2],\n] }', "1 2"),
+]
+
+
+@pytest.mark.parametrize(("new", "marked"), SLIPS)
+def test_a_slip_inside_brackets_is_at_its_own_place(new: str, marked: str) -> None:
+    text = f"title = 'x'\n{new}\nbudget = 3\n"
+    (problem,) = (one for one in problems_of(text) if "needs quotes" in one.message or "comma" in one.message)
+    assert problem.line is not None and problem.column is not None
+    line = text.split("\n")[problem.line - 1]
+    assert line == problem.text and line[problem.column - 1 :][: problem.width] == marked
+    assert check_followed(text, problem)
+
+
+def test_each_slip_of_a_line_is_at_its_own_column() -> None:
+    problems = problems_of("buffer = { share = 8%, on = [Compute, 5k] }\n")
+    marked = [each.text[each.column - 1 :][: each.width] for each in problems if each.column]
+    assert marked[:3] == ["8%", "Compute", "5k"]
 
 
 def test_a_circle_is_noticed() -> None:

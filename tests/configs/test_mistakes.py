@@ -337,7 +337,8 @@ def test_the_picture_of_an_error() -> None:
         "   |\n"
         "46 | dispersoin = 3.2\n"
         "   | ^^^^^^^^^^ not a setting of strategies.own.costs.incidents\n"
-        "   = help: did you mean `dispersion`? accepted: `dispersion`, `event`, `after`, `from`, `until`, `paid_after`"
+        "   = help: did you mean `dispersion`? accepted: `category`, `per_event`, `events_per_month`, "
+        "`dispersion`, `event`, `after`, `from`, `until`, `paid_after`"
     )
 
 

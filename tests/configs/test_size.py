@@ -76,7 +76,7 @@ def test_more_than_in_proportion_is_noticed() -> None:
 def test_the_first_mistakes_of_many_get_a_suggestion_and_all_are_counted() -> None:
     with pytest.raises(ConfigError, match="4000 mistakes, the first 40 shown") as caught:
         loads(HEAD + LINE + "".join(f"monthl{i} = 1\n" for i in range(4_000)))
-    assert "did you mean `months`" in str(caught.value)
+    assert "did you mean `monthly`, which is there already" in str(caught.value)
 
 
 def test_what_a_file_lists_is_bounded() -> None:

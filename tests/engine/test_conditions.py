@@ -20,6 +20,9 @@ OWN = DOCUMENT["strategies"]["self_hosted"]["horizons"]["24"]
         ("self_hosted.24.p90 > 1", OWN["p90"], OWN["interval90"]["p90"]),
         ("self_hosted.24.p_beats > 50%", AGAINST["p_beats"], AGAINST["interval90"]["p_beats"]),
         ("self_hosted.24.savings.p50 > 1_000", AGAINST["savings"]["p50"], AGAINST["savings"]["interval90"]["p50"]),
+        ("self_hosted.24.p90 > 0.5k", OWN["p90"], OWN["interval90"]["p90"]),
+        ("self_hosted.24.p90 < 900M", OWN["p90"], OWN["interval90"]["p90"]),
+        ("verdict.recommended == 'api'", "api", None),
         ("self_hosted.24.cash.p90 >= 1,000", OWN["cash"]["p90"], None),
         ("self_hosted.24.lines.gpus.mean>0", OWN["lines"]["gpus"]["mean"], None),
         ("self_hosted.24.break_even.p_never < 1", AGAINST["break_even"]["p_never"], None),
@@ -72,11 +75,27 @@ def test_what_is_no_condition(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("apo.24.p50 > 1", "did you mean `api`"), ("api.36.p50 > 1", "one of 12, 24"), ("api > 1", "a horizon is needed")],
+    [
+        ("apo.24.p50 > 1", "did you mean `api`"),
+        ("api.36.p50 > 1", "one of 12, 24"),
+        ("api > 1", "a horizon is needed"),
+        ("verdict.recommended == won", "no strategy `won`; did you mean `own`[?] there are: `api`, `own`"),
+        ("verdict.rival != 3", "no strategy `3.0`"),
+        ("verdict.close == yes", "`verdict.close` is true or false, not 'yes'; write verdict.close == true"),
+        ("api.24.p_beats < 0.5", "`api` is the baseline, .* another strategy: `own`"),
+        ("api.24.savings.p50 < 0", "`api` is the baseline"),
+    ],
 )
 def test_names_are_checked_before_the_run(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        check_names(parse_condition(text), ("api", "own"), (12, 24))
+        check_names(parse_condition(text), ("api", "own"), (12, 24), "api")
+
+
+@pytest.mark.parametrize(
+    "text", ["verdict.recommended == own", "verdict.told_apart == false", "own.24.p_beats < 0.5", "api.24.p50 > 1M"]
+)
+def test_what_a_run_can_answer_passes(text: str) -> None:
+    check_names(parse_condition(text), ("api", "own"), (12, 24), "api")
 
 
 def test_a_limit_inside_the_interval_is_called_undecided() -> None:
