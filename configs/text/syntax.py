@@ -36,6 +36,8 @@ _SHORT = 100
 _PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _PAIR = re.compile(r"""(?P<key>\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*[A-Za-z0-9_-]+)*\s*)=(?P<value>.*)""")
 _CURLY = {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2018": "'", "\u2019": "'"}
+#: In a list: `9,050` is refused, as no number begins with 0.
+_THOUSANDS = re.compile(r"(?<![\w,.])[1-9]\d{0,2}(?:,\d{3})*,0\d{2}(?:,\d{3})*(?!\w)")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 
 
@@ -109,7 +111,8 @@ def _explain(original: str, text: str, message: str, place: str) -> list[Repair]
         number, column = min(int(where[1]), len(lines)), int(where[2])
         line = lines[number - 1]
         opening = _opened("\n".join(lines[: number - 1])) if number > 1 else None
-        if "Unclosed" in words and opening and (_PAIR.match(line) or line.lstrip().startswith("[")):
+        begins = (_PAIR.match(line) and not _THOUSANDS.search(line)) or line.lstrip().startswith("[")
+        if "Unclosed" in words and opening and begins:
             number, words = opening, "a bracket opened here is never closed"
             line = lines[number - 1]
         elif column == 1 and not line.strip() and number > 1:
@@ -207,6 +210,9 @@ def _newcomer(line: str, words: str) -> tuple[str, str, str]:
         return "a quote inside the quotes", "quotes go around the whole value, and none inside it", ""
     if value[0] in "\"'":
         return f"text that cannot be read: {words}", "write it in one pair of straight quotes", ""
+    if found := _THOUSANDS.search(value if value[0] == "[" else ""):
+        message = f"a comma in the number {found[0]}, and in a list a comma begins the next number"
+        return message, f"write {found[0].replace(',', '_')} for thousands", meant(_THOUSANDS.sub("1", value))
     if value[0] in "[{":
         return f"cannot be read as TOML: {words}", "is a comma, a quote or a closing bracket missing?", ""
     if re.fullmatch(r"[+-]?[\d_]+,[\d_]+", value):
