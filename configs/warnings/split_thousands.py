@@ -51,4 +51,5 @@ def _warnings(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
             numbers = [number.strip() for number in inside.split(",")]
             came = f"{', '.join(numbers[:4])}{', ...' * (len(numbers) > 4)}"
             message = f"{shown(' '.join(written.split()))} is read as {len(numbers)} numbers: {came}"
-            yield path, f"{message}; a comma ends a number: for thousands write {first.replace(',', '_')}, otherwise a space after each comma"
+            help = f"for thousands write {first.replace(',', '_')}, otherwise a space after each comma"
+            yield path, f"{message}; a comma ends a number: {help}"

@@ -21,6 +21,7 @@ from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_parameters, law_window
 from ..words.layout import clean
 from ..words.names import input_names, input_owner, labels_of
+from ..words.numbers import on_average
 
 __all__ = ["STALE", "STALE_SOURCE_DAYS", "Assumption", "assumptions", "source_words", "weighed"]
 
@@ -159,6 +160,8 @@ def weighed(
         dated = max(dates_in(source), default=None)
         age = None if dated is None else (made - dated).days
         law = "events, their total cost" if ".costs." in address else "process, its mean over the months"
+        if ".costs." not in address:
+            names[address] += f", {on_average(moved.horizon)}"
         stale = age is not None and age > STALE_SOURCE_DAYS
         owner, mean = clean(input_owner(address, labels)), float(values[address].mean())
         known[address] = Assumption(
