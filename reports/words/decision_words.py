@@ -85,7 +85,7 @@ def needs(view: View, launch: str = "") -> list[str]:
     found += [f"{row.question}: {row.answer}; {row.effect}." for row in rows if row.effect]
     met = len(rows) - sum(bool(row.effect) for row in rows)
     if rows:
-        every = "its one requirement" if len(rows) == 1 else f"all {len(rows)} requirements"
+        every = "the one requirement" if len(rows) == 1 else f"all {len(rows)} requirements"
         found.append(f"It meets {every if met == len(rows) else f'{met} of {len(rows)} requirements'}.")
     for move in policies_of(view.document, view.last).get(name, {"moves": []})["moves"]:
         found.append(f"A move to {sentence_names(view)[move['to']]} when {clean(move['when'])}.")
