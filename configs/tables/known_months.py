@@ -47,8 +47,8 @@ def read_beginning(
     if "initial" in parts.raw:
         message = "`initial` is given beside `actuals`"
         given = parts.raw["actuals"]
-        last = f", {'.'.join(place)}.{len(given) - 1}" if isinstance(given, list) else ""
-        help = f"leave it out: the process goes on from the last of the actuals{last}"
+        where = f", {'.'.join(place)}.{len(given) - 1}" if isinstance(given, list) else ""
+        help = f"leave it out: the process goes on from the last of the actuals{where}"
         findings.add(parts.place("initial"), message, help)
     raw = parts.raw["actuals"]
     actuals = _actuals_of_file(raw, parts) if isinstance(raw, dict) else tuple(map(float, table.actuals or ()))

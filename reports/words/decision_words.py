@@ -119,7 +119,7 @@ def look_again(view: View, dates: Sequence[date], stale_days: int, further: Sequ
     found = [*(found[:_FLIPS] if further else found), *_together(further)]
     if dates:
         days = listed(list(dict.fromkeys(day.isoformat() for day in (dates[0], dates[-1]))))
-        found.append(f"When sources are older than {stale_days} days; those with a date are of {days}.")
+        found.append(f"When sources ({days}) are {stale_days} days old.")
     else:
         found.append("When prices change: no source has a date.")
     return found
