@@ -47,9 +47,9 @@ def crossover(
     """Find the value at which the cheaper strategy changes.
 
     \b
-      simulate crossover --config two_year_exercise --vary drivers.requests_per_day=1_000:1_000_000
-      simulate crossover --config X --vary A=1:100 --margin 20%
-      simulate crossover --config X --vary A=1:100 --vary B=2,3,4 --format json
+      simulate crossover two_year_exercise --vary drivers.requests_per_day=1_000:1_000_000
+      simulate crossover X --vary A=1:100 --margin 20%
+      simulate crossover X --vary A=1:100 --vary B=2,3,4 --format json
     """
     typed = click.get_current_context().get_parameter_source("probability") is click.core.ParameterSource.COMMANDLINE
     if of == "p50" and typed:

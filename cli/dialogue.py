@@ -33,6 +33,7 @@ def ask_questions(path: Path) -> dict[str, WizardAnswer]:
     from ..configs.wizard import QUESTIONS, read_answer
 
     note(f"Ten questions; the answers make {path}.")
+    note("An API is in use already? `simulate init NAME --like running_api` begins with its monthly bills instead.")
     note('Enter alone means "don\'t know": the file then has the widest range that can be defended.')
     answers: dict[str, WizardAnswer] = {}
     for number, question in enumerate(QUESTIONS, start=1):

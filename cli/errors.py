@@ -10,6 +10,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -124,7 +125,18 @@ class Command(click.Group):
         except MemoryError:
             return _say("not enough memory for this run", WRONG)
         except Exception as error:
-            return _known(error)
+            return _known(error) or self._internal(error, sys.argv[1:] if args is None else args)
+
+    def _internal(self, error: Exception, args: Sequence[str]) -> int:
+        """Say that an error is one of this package, with its traceback under -v or where a command has no -v."""
+        named = self.get_command(click.Context(self), args[0]) if args and args[0] in self.modules else self
+        quiet = any(item.name == "verbose" for item in (named or self).params) and not {"-v", "--verbose"} & {*args}
+        lines = "" if quiet else "".join(traceback.format_exception(error))
+        help = "please report it, with the scenario and " + (
+            "what the same command prints with -v" if quiet else "this"
+        )
+        message = f"an internal error, not one of the scenario: {type(error).__name__}: {error}\n  = help: {help}"
+        return _say(f"{lines}error: {message}", FAILED, "")
 
 
 def _importing(error: BaseException) -> bool:
@@ -200,7 +212,7 @@ def _meant(name: str, rest: Sequence[str]) -> str | None:
 
 
 def _known(error: Exception) -> int:
-    """Print an error of this package and return its exit code; raise any other error again."""
+    """Print an error of this package and return its exit code; 0 for any other error."""
     from ..configs import ConfigError
     from ..simulator.engine.errors import SimulationError
 
@@ -208,9 +220,16 @@ def _known(error: Exception) -> int:
         return _say(str(error), WRONG, "")
     if isinstance(error, SimulationError):
         return _say(str(error), FAILED)
-    if isinstance(error, ValueError | OverflowError):
+    if isinstance(error, ValueError | OverflowError) and _refused(error):
         return _say(str(error), WRONG)
-    raise error
+    return 0
+
+
+def _refused(error: Exception) -> bool:
+    """Return whether this package raised an error itself; one that Python or a library raised is a bug of ours."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    ours = Path(last.filename).resolve().is_relative_to(Path(__file__).resolve().parent.parent)
+    return ours and (not last.line or last.line.startswith("raise"))
 
 
 def _usage(error: click.UsageError, prog_name: str) -> int:

@@ -41,8 +41,8 @@ def explain(session: Session, path: str | None, trajectory: int | None, strategi
     drivers.ml_engineer, strategies.api.costs.tokens.monthly#1. Without PATH, all addresses are listed.
 
     \b
-      simulate explain drivers.ml_engineer --config legal_startup
-      simulate explain --config legal_startup --trajectory 123456
+      simulate explain drivers.ml_engineer legal_startup
+      simulate explain legal_startup --trajectory 123456
     """
     if path is not None and is_scenario(path) and (session.config is None or not is_scenario(session.config)):
         path, session.config = session.config, path  # `explain legal_startup drivers.ml_engineer` reads as well

@@ -62,8 +62,8 @@ def optimise(session: Session, /, spans: tuple[str, ...], conditions: tuple[Cond
     They are found with one seed and judged with the next one.
 
     \b
-      simulate optimise --config saas_growth --strategy routed --over strategies.routed.inputs.small_share=0.5:0.9
-      simulate optimise --config X --over A=1:40:whole --subject-to "own.24.budget.p_within >= 0.9"
+      simulate optimise saas_growth --strategy routed --over strategies.routed.inputs.small_share=0.5:0.9
+      simulate optimise X --over A=1:40:whole --subject-to "own.24.budget.p_within >= 0.9"
     """
     over = parse_spans(spans)
     scenario = session.load()

@@ -38,7 +38,7 @@ def part(session: Session, which: str, out: Path, force: bool) -> None:
     prints the result, which has the same bytes as that of one run.
 
     \b
-      simulate part 3/64 --config legal_startup -n 1e9 --out 3.part
+      simulate part 3/64 legal_startup -n 1e9 --out 3.part
       simulate merge *.part
     """
     read = re.fullmatch(r"(\d{1,7})/(\d{1,7})", which, re.ASCII)

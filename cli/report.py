@@ -70,7 +70,7 @@ def report(
     """Write a page, a deck, a workbook, charts and data.
 
     \b
-      simulate report --config legal_startup --out board
+      simulate report legal_startup --out board
     """
     if session.config is not None and out is None:
         raise click.UsageError(

@@ -35,8 +35,8 @@ def sensitivity(session: Session, strategy: str | None, horizon: int | None, of:
     For each input: the share of the variance that it explains, and what it is worth to know it before deciding.
 
     \b
-      simulate sensitivity --config two_year_exercise
-      simulate sensitivity --config ecommerce --strategy self_hosted --of tco
+      simulate sensitivity two_year_exercise
+      simulate sensitivity ecommerce --strategy self_hosted --of tco
     """
     scenario = session.load()
     from ..reports.terminal.sensitivity import sensitivity_lines

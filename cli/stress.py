@@ -35,8 +35,8 @@ def stress(session: Session, inputs: tuple[str, ...], rises: tuple[str, ...]) ->
     The run under stress is compared with the scenario as it is.
 
     \b
-      simulate stress --config legal_startup --input drivers.ml_engineer=P90:P100
-      simulate stress --config migration --raise strategies.api.costs.tokens=30%@13
+      simulate stress legal_startup --input drivers.ml_engineer=P90:P100
+      simulate stress migration --raise strategies.api.costs.tokens=30%@13
     """
     if not inputs and not rises:
         raise click.UsageError(

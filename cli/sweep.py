@@ -43,9 +43,9 @@ def sweep(
     Every point uses the same random numbers.
 
     \b
-      simulate sweep --config legal_startup --vary drivers.requests_per_day.initial=400:40_000:9:log
-      simulate sweep --config X --vary A=1:100:9:log --margin 20%
-      simulate sweep --config X --vary A=1,2,3 --vary B=0:1:11 --format csv --out sweep.csv --resume
+      simulate sweep legal_startup --vary drivers.requests_per_day.initial=400:40_000:9:log
+      simulate sweep X --vary A=1:100:9:log --margin 20%
+      simulate sweep X --vary A=1,2,3 --vary B=0:1:11 --format csv --out sweep.csv --resume
     """
     axes = parse_axes(varied)
     chosen = choose_format(session.output, out)

@@ -22,8 +22,8 @@ def timing(session: Session, policy: str | None, horizon: int | None) -> None:
     Compares moving in each month, never, by the policy's own trigger, and by the best rule that can be found.
 
     \b
-      simulate timing --config migration --policy rule
-      simulate timing --config migration --policy rule --set strategies.rule.switch.0.for_months=6
+      simulate timing migration --policy rule
+      simulate timing migration --policy rule --set strategies.rule.switch.0.for_months=6
     """
     scenario = session.load()
     from ..reports.terminal.move_timing import timing_lines

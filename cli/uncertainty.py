@@ -23,7 +23,7 @@ def uncertainty(session: Session, outer: int | None, inner: int | None) -> None:
     (aleatory).
 
     \b
-      simulate uncertainty --config two_year_exercise
+      simulate uncertainty two_year_exercise
     """
     scenario = session.load()
     from ..reports.terminal.uncertainty import uncertainty_lines

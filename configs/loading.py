@@ -125,6 +125,7 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
     """
     from .checks.size import fits
     from .reader import read_scenario
+    from .warnings.split_thousands import split_thousands
 
     files = DataFiles(origin.source.folder, origin.source.origin, origin.contents)
     findings = Findings(files)
@@ -150,7 +151,8 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
         order = [origin.source.place, *origin.included]  # settings come before files
         at = {source: place for place, source in enumerate(order)}
         raise ConfigError(sorted(found, key=lambda p: (at.get(p.source, 0), p.line or 0, p.column or 0)))
-    return replace(scenario, origin=origin, sha256=_digest(origin, files.digests))
+    warnings = (*scenario.warnings, *split_thousands(origin))
+    return replace(scenario, origin=origin, sha256=_digest(origin, files.digests), warnings=warnings)
 
 
 def _with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:

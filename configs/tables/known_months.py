@@ -46,7 +46,10 @@ def read_beginning(
     findings, place = parts.findings, parts.place("actuals")
     if "initial" in parts.raw:
         message = "`initial` is given beside `actuals`"
-        findings.add(parts.place("initial"), message, "leave it out: the process goes on from the last of the actuals")
+        given = parts.raw["actuals"]
+        where = f", {'.'.join(place)}.{len(given) - 1}" if isinstance(given, list) else ""
+        help = f"leave it out: the process goes on from the last of the actuals{where}"
+        findings.add(parts.place("initial"), message, help)
     raw = parts.raw["actuals"]
     actuals = _actuals_of_file(raw, parts) if isinstance(raw, dict) else tuple(map(float, table.actuals or ()))
     address = ".".join(place)

@@ -269,7 +269,12 @@ def _report(model: type[TomlTable], detail: ErrorDetails, raw: dict[str, Any], p
             meant = None
         if isinstance(came, str) and kind in ("float_type", "int_type"):
             needs += ", not an interval or a formula" if meant is None else ", without quotes"
-        help = model.keys()[first].help(first) if meant is None else f"write {first} = {meant:_.12g}"
+        offer = None if meant is None else f"{first} = {meant:_.12g}"
+        if meant is not None and isinstance(raw.get(first), list):
+            every = [_number_meant(item) if isinstance(item, str) else item for item in raw[first]]
+            plain = all(isinstance(item, int | float) for item in every)
+            offer = f"{first} = [{', '.join(f'{item:_.12g}' for item in every)}]" if plain else f"{meant:_.12g}"
+        help = model.keys()[first].help(first) if offer is None else f"write {offer}"
         findings.add(place, f"`{name}` needs {needs}, got {shown(came)}", help, "", WHOLE_VALUE)
 
 

@@ -40,6 +40,8 @@ _PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _PAIR = re.compile(r"""(?P<key>\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*[A-Za-z0-9_-]+)*\s*)=(?P<value>.*)""")
 _STATEMENT = re.compile(_PAIR.pattern + r"""|\s*\[+\s*[A-Za-z_"'][^,\s]*\s*\]+\s*(?:#.*)?$""")
 _CURLY = {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2018": "'", "\u2019": "'"}
+#: In a list: `9,050` is refused, as no number begins with 0.
+_THOUSANDS = re.compile(r"(?<![\w,.])[1-9]\d{0,2}(?:,\d{3})*,0\d{2}(?:,\d{3})*(?!\w)")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 
 
@@ -125,7 +127,7 @@ def _explain(original: str, text: str, message: str, place: str) -> list[Repair]
             line = lines[number - 1]
             column = len(line)
     written = original.split("\n")[number - 1].rstrip("\r")
-    if (slip := _slip(line, within)) is not None:
+    if not _split_thousands(line) and (slip := _slip(line, within)) is not None:
         start, stop, keys = slip
         said, help, meant = _in_brackets(line[start:stop], words)
         column = start + 1 + len(written) - len(line.rstrip("\r"))  # what was repaired is before it
@@ -149,6 +151,13 @@ def _address(text: str, line: int, key: str) -> str:
         if match := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", above):
             return f"{match[1]}.{key}"
     return key
+
+
+def _split_thousands(line: str) -> re.Match[str] | None:
+    """Return the number whose thousands are split by commas in a list, if TOML refuses it for that."""
+    match = _PAIR.match(line)
+    value = match["value"].partition("#")[0].lstrip() if match else ""
+    return _THOUSANDS.search(value) if value.startswith("[") else None
 
 
 def _slip(line: str, within: str | None = None) -> tuple[int, int, str] | None:
@@ -299,6 +308,9 @@ def _newcomer(line: str, words: str) -> tuple[str, str, str]:
         return "a quote inside the quotes", "quotes go around the whole value, and none inside it", ""
     if value[0] in "\"'":
         return f"text that cannot be read: {words}", "write it in one pair of straight quotes", ""
+    if found := _split_thousands(line):
+        message = f"a comma in the number {found[0]}, and in a list a comma begins the next number"
+        return message, f"write {found[0].replace(',', '_')} for thousands", meant(_THOUSANDS.sub("1", value))
     if value[0] in "[{":
         return f"cannot be read as TOML: {words}", "is a comma, a quote or a closing bracket missing?", ""
     if re.fullmatch(r"[+-]?[\d_]+,[\d_]+", value):

@@ -77,6 +77,14 @@ class Tokens:
         return f"{self.read} tokens in, {self.written} tokens out"
 
 
+#: Where documents have to stay: most providers answer in several regions.
+_REGION = re.compile(r"\b(eu|europe|eea|uk|us|usa|country|region|continent|germany|france|switzerland|canada|india)\b")
+_IN_REGION = (
+    "an API there may be allowed. Answer `under a contract` if it is, and `may not leave` if no provider may see them; "
+    "docs/requirements.md has a question for the region"
+)
+
+
 def _not_understood(words: str) -> ValueError:
     return ValueError(f"`{words}` is not understood")
 
@@ -127,6 +135,8 @@ def read_choice(key: str) -> Reader:
         folded: dict[str, str] = {word.casefold(): name for word, name in words.items()}
         typed = text.casefold().rstrip(".")
         if typed not in folded:
+            if key == "privacy" and _REGION.search(typed):
+                raise ValueError(f"`{text}` names a region: {_IN_REGION}")
             near = nearest(typed, folded) if len(typed) > 2 else None
             raise ValueError(f"`{text}` is not one of the choices" + (f"; did you mean `{near}`?" if near else ""))
         return folded[typed]

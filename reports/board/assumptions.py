@@ -15,12 +15,14 @@ from ...configs.addresses import AddressPlace, is_written, plain_lists, plain_va
 from ...configs.listed import prices
 from ...configs.text.spelling import listed
 from ...distributions import Conditioned
+from ...simulator.decision.input_facts import input_facts
 from ...simulator.decision.leading import MovedMean
 from ..stories.footer import dates_in
 from ..words.correlations import correlation_words
 from ..words.laws import law_name, law_numbers, law_parameters, law_window
 from ..words.layout import clean
 from ..words.names import input_names, input_owner, labels_of
+from ..words.numbers import on_average
 
 __all__ = ["STALE", "STALE_SOURCE_DAYS", "Assumption", "assumptions", "source_words", "weighed"]
 
@@ -62,6 +64,8 @@ class Assumption:
         From then to the day of the report.
     stale : bool
         Whether that is more than `STALE_SOURCE_DAYS`; of what looks up a listed price more than its limit.
+    percent : bool
+        Whether its numbers are shares or rates, which are read in percent.
     effect, effect_se : float or None
         By how much it moves the mean of what the report explains, from its lowest tenth to its highest, and the
         standard error; None where that is noise.
@@ -80,6 +84,7 @@ class Assumption:
     dated: date | None
     age_days: int | None
     stale: bool
+    percent: bool = False
     effect: float | None = None
     effect_se: float | None = None
 
@@ -112,6 +117,7 @@ def assumptions(scenario: Scenario, made: date) -> tuple[Assumption, ...]:
     given = list(_given(scenario))
     names = _names(scenario, [item.address for item in given], labels)
     sources = _sources(scenario, [item.address for item in given])
+    facts = input_facts(scenario, (item.address for item in given))
     return tuple(
         Assumption(
             item.address,
@@ -125,6 +131,7 @@ def assumptions(scenario: Scenario, made: date) -> tuple[Assumption, ...]:
             dated := max(dates_in(source), default=None),
             age := None if dated is None else (made - dated).days,
             age is not None and age > (prices.STALE_PRICE_DAYS if item.listed else STALE_SOURCE_DAYS),
+            facts.get(item.address, {}).get("percent", False),
         )
         for item in given
     )
@@ -152,17 +159,20 @@ def weighed(
     wholes = [item.address for item in moved.leading_all if item.address not in known]
     labels = labels_of({name: strategy.label for name, strategy in scenario.strategies.items()}, _UNCUT)
     names = input_names([item.address for item in moved.leading_all], labels, owners_shown=True)
-    sources = _sources(scenario, wholes)
+    sources, facts = _sources(scenario, wholes), input_facts(scenario, wholes)
     for address in wholes:
         low, high = (_as_typed(float(x)) for x in np.quantile(values[address], [0.05, 0.95]))
         source = sources[address]
         dated = max(dates_in(source), default=None)
         age = None if dated is None else (made - dated).days
         law = "events, their total cost" if ".costs." in address else "process, its mean over the months"
+        if ".costs." not in address:
+            names[address] += f", {on_average(moved.horizon)}"
         stale = age is not None and age > STALE_SOURCE_DAYS
         owner, mean = clean(input_owner(address, labels)), float(values[address].mean())
+        percent = facts[address]["percent"]
         known[address] = Assumption(
-            address, owner, clean(names[address]), "", law, low, mean, high, "", source, dated, age, stale
+            address, owner, clean(names[address]), "", law, low, mean, high, "", source, dated, age, stale, percent
         )
     first = [
         replace(known.pop(item.address), name=clean(names[item.address]), effect=item.effect, effect_se=item.effect_se)

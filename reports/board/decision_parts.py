@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..stories import VolumeChoice
-from ..stories.footer import source_dates
 from ..stories.stress_story import stress_triggers
 from ..words.barred import barred_sentences
 from ..words.decision_words import look_again, needs
@@ -23,7 +22,8 @@ def decision_parts(board: Board, view: View) -> tuple[tuple[str, tuple[str, ...]
     alone = [recommendation(view)] if len(view.allowed) == 1 else []
     beside = (*rare_sentences(view), *elsewhere(view), *barred_sentences(view))
     sure = (*few_futures(view), *alone, *reasons(view), *beside)
-    again = tuple(look_again(view, source_dates(board.scenario), STALE_SOURCE_DAYS, _further(board, view)))
+    dates = sorted({item.dated for item in board.given if item.dated is not None})
+    again = tuple(look_again(view, dates, STALE_SOURCE_DAYS, _further(board, view)))
     parts = (("How sure", sure), ("What it needs", tuple(needs(view, _launch(board)))), ("When to look again", again))
     return tuple(part for part in parts if part[1])
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from ..board import Board
 from ..board.assumptions import Assumption, source_words
 from ..stories.wording import spoken
 from ..words.names import capital
-from ..words.numbers import T90, Money
+from ..words.numbers import T90, Money, full_percent
 from ..words.view import View
 from .fitting import plain
 from .frame import Frame
@@ -109,6 +110,6 @@ def _range(item: Assumption) -> str:
     """Return the range in plain numbers; of a formula its words."""
     if item.low is None or item.high is None:
         return plain(item.written)
-    write = Money("")
+    write: Callable[[float], str] = partial(full_percent, digits=3) if item.percent else Money("")
     low, high = write(item.low), write(item.high)
     return low if item.low == item.high else f"{low} to {high}"

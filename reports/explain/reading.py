@@ -56,7 +56,7 @@ def render_reading(scenario: Scenario, day: date | None = None) -> str:
         month, last = MonthNames(scenario.start), scenario.horizons[-1]
         lines.append(f"Month 1 is {month(1)}, month {last} is {month(last)}.")
     if scenario.unit is not None:
-        words = f"Unit: {clean(scenario.unit.name)}, {text_of(scenario.unit.monthly)} of them a month."
+        words = f"Unit: {clean(scenario.unit.name)}, and their number a month is {text_of(scenario.unit.monthly)}."
         lines += wrap(words, _WIDTH, "", "  ")
     lines += _included(scenario)
     drivers = dict.fromkeys(name.partition(".")[0] for name in scenario.drivers)

@@ -157,7 +157,8 @@ def _pair(view: View, found: dict[str, Any], w: dict[str, str]) -> list[str]:
         for rule in view.verdict["rules"] if other == view.baseline else ():
             if rule["changed_from"] == one:
                 margin = f"less than the margin of {full_percent(rule['value'], 3)}"
-                short = f"{w[one]} is cheaper from {view.month(round(month))}"
+                often = "" if certain else "in half of all futures "
+                short = f"{w[one]} is cheaper {often}from {view.month(round(month))}"
                 saved = median_saving(view, found, error_shown=False)
                 return [
                     f"{w[one]} overtakes {w[other]} in {saves}, {margin}",

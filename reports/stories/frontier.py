@@ -120,9 +120,9 @@ def _phrased(view: View, w: dict[str, str]) -> list[str]:
         places = ((mean, "On average"), (worst, "in the worst 5 %"))
         return ["; ".join(_clause(view, part, where, w, full) for part, where in places) for full in (True, False)]
     if not one:
-        a, b = (f"{w[part['strategy']]} {{}}{_amount(view, part)}" for part in (mean, worst))
-        rest = f"{a.format('costs ')} {unit} less on average, {b.format('')} less in the worst 5 %"
-        return [f"{rest} of futures", rest]
+        a, b = (f"{w[part['strategy']]} costs {_amount(view, part, error_shown=False)}" for part in (mean, worst))
+        rest = f"On average {a} {unit} less; in the worst 5 % {{}}{b} less"
+        return [rest.format("of futures "), rest.format("")]
     found = view.numbers(best, view.last)
     first, second = (total_cell(view, best, view.last, key, error_shown=False) for key in ("mean", "cvar95"))
     if any(view.numbers(name, view.last)[key] < found[key] for name in view.barred for key in ("mean", "cvar95")):
@@ -148,9 +148,9 @@ def _clear(part: Mapping[str, Any]) -> bool:
     return part["saves"] > 0.0 and (ends is None or ends[0] > 0.0)
 
 
-def _amount(view: View, part: Mapping[str, Any]) -> str:
+def _amount(view: View, part: Mapping[str, Any], *, error_shown: bool = True) -> str:
     ends = part["interval90"]
-    return view.money(part["saves"], None if ends is None else ends[1] - part["saves"])
+    return view.money(part["saves"], None if ends is None else ends[1] - part["saves"], error_shown=error_shown)
 
 
 def _note(view: View) -> str:

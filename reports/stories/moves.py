@@ -168,4 +168,4 @@ def _phrased(view: View, option: Mapping[str, Any], when: str, w: dict[str, str]
     if option["mean"] > 0.0:
         return [f"{moves}; the option is worth {amount}{average}", f"{short}; worth {amount}{average}", short]
     more = f", and costs {amount} more{average}"
-    return [f"{moves}{more} than {w['best']}", f"{short}{more}", short]
+    return [f"{moves}{more} than {w['best']}", f"{short}{more} than {w['best']}", short]

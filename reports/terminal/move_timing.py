@@ -37,6 +37,8 @@ class TimingPage:
         self.money = Money.fitting(clean(scenario["currency"]), largest)
         sides = {key: document[key] for key in ("from", "to", "committed")}
         self.names = {key: in_sentence(label_of(of["label"], of["strategy"], _LABEL)) for key, of in sides.items()}
+        best, own = self.names["committed"], document["committed"]["strategy"]
+        self.best = f"keeping {best}" if own == document["from"]["strategy"] else f"{best} from the start"
         self.policy = in_sentence(label_of(document["label"], document["policy"], _LABEL))
 
     def about(self) -> str:
@@ -50,14 +52,16 @@ class TimingPage:
 
     def answer(self) -> list[str]:
         """Return what to do, in sentences."""
-        document, best, fixed = self.document, self.names["committed"], self._best_month()
+        document, fixed = self.document, self._best_month()
         found = [f"By its own trigger the policy {self._against(document['trigger'])}."]
         found.append(f"By the best rule that was found it {self._against(document['rule'])}.{self._eager()}")
         if fixed["value"] >= -T90 * (fixed["se"] or 0.0):
             when = self.months(fixed["month"])
             found.append(f"A move planned for {when}, whatever happens, {self._against(fixed)}.")
         else:
-            found.append(f"No month is a good one to plan the move for: keeping {best} costs less on average.")
+            now = document["committed"]["strategy"] == document["to"]["strategy"]
+            why = "Waiting costs more than leaving today" if now else "No month is a good one to plan the move for"
+            found.append(f"{why}: {self.best} costs less on average than a move in any month.")
         return found
 
     def _eager(self) -> str:
@@ -68,10 +72,16 @@ class TimingPage:
         n = self.document["run"]["trajectories"]
         if odds(trigger["p"], n) == odds(rule["p"], n):
             when = f"The trigger moves as often as the best rule ({odds(rule['p'], n)} futures), but at other times"
-            return f" {when}. `simulate optimise` looks for a better threshold."
+            return f" {when}. {self._better()}"
         often = "too readily" if trigger["p"] > rule["p"] else "too rarely"
         shares = f"in {odds(trigger['p'], n)} futures, the best rule in {odds(rule['p'], n)}"
-        return f" The trigger moves {often}: {shares}. `simulate optimise` looks for a better threshold."
+        return f" The trigger moves {often}: {shares}. {self._better()}"
+
+    def _better(self) -> str:
+        """Name the command that looks for a better trigger."""
+        name = self.document["policy"]
+        options = f"--strategy {name} --over strategies.{name}.switch.0.for_months=1:6:whole"
+        return f"`simulate optimise` with `{options}`, or over a number of its condition, looks for a better one."
 
     def rules(self) -> list[TextLine]:
         """Return a table of rules: how often each moves, what it costs, what it is worth."""
@@ -125,9 +135,9 @@ class TimingPage:
 
     def _against(self, of: Mapping[str, Any]) -> str:
         """Return whether a rule costs less than keeping one strategy, by how much, in words."""
-        error, best = T90 * (of["se"] or 0.0), self.names["committed"]
+        error = T90 * (of["se"] or 0.0)
         if abs(of["value"]) <= error:
-            return f"costs about as much on average as keeping {best}"
+            return f"costs about as much on average as {self.best}"
         words = self.money(abs(of["value"]), error)
         more = "less" if of["value"] > 0 else "more"
-        return f"costs {words} {self.money.unit} {more} on average than keeping {best}"
+        return f"costs {words} {self.money.unit} {more} on average than {self.best}"

@@ -15,6 +15,7 @@ from typing import Any
 from ...configs import Scenario
 from ...configs.text.spelling import date_text
 from ...simulator.decision.choosing import measure_words
+from ...simulator.studies.axes import varies_by_month
 from ...simulator.studies.sweeps import COLUMNS
 from ...simulator.studies.thresholds import SweptLine
 from ..words.layout import clean, right, shorten, wrap
@@ -231,14 +232,16 @@ def render_crossovers(output: str, scenario: Scenario, found: Sequence[Mapping[s
     if why := why_compared(found[0], labels) if found else "":
         lines += [*wrap(why, _WIDTH), ""]
     for each in found:
-        lines += wrap(_sentence(each, labels), _WIDTH, "", "  ")
-        if beside := each.get("at_margin"):
-            lines += wrap(_sentence({"at": each.get("at", {}), **beside}, labels), _WIDTH, "", "  ")
+        flat = varies_by_month(scenario, each["address"])
+        for found_at in (each, each.get("at_margin")):
+            if found_at is not None:
+                said = _sentence({"at": each.get("at", {}), **found_at}, labels, flat)
+                lines += wrap(said, _WIDTH, "", "  ")
     return "\n".join(lines) + "\n"
 
 
-def _sentence(found: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-    """Say what a crossover is, in a sentence that needs no glossary."""
+def _sentence(found: Mapping[str, Any], labels: Mapping[str, str], flat: bool) -> str:
+    """Say what a crossover is, in a sentence that needs no glossary; `flat`: one number replaces all months."""
     at = "".join(f"Where {address} = {_value(value)}: " for address, value in found.get("at", {}).items())
     strategy, baseline = labels[found["strategy"]], labels[found["baseline"]]
     share, over = found["probability"], months(found["horizon"])
@@ -266,7 +269,8 @@ def _sentence(found: Mapping[str, Any], labels: Mapping[str, str]) -> str:
         side = f"above that in {more}, below it in {fewer}"
     side = "" if found["rises"] is None else f": {side}"
     remark = f" {reason[:1].upper()}{reason[1:]}." if reason else ""
-    return f"{at}{'at' if at else 'At'} {found['address']} = {_with_error(found)} {what}{side}.{remark}"
+    value = f"{_with_error(found)}{' in every month,' * flat}"
+    return f"{at}{'at' if at else 'At'} {found['address']} = {value} {what}{side}.{remark}"
 
 
 def _with_error(found: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from ...configs.text.spelling import listed
 from .headlines import fitting
 from .names import outermost, owned_names
-from .numbers import FEW, full_percent, number, percent, whole_percent
+from .numbers import FEW, full_percent, months, number, on_average, percent, whole_percent
 from .verdict import sentence_names
 from .view import View
 
@@ -19,11 +19,11 @@ __all__ = [
     "choice_risks",
     "flip_conditions",
     "input_value",
+    "measured",
     "regret_headline",
 ]
 
 _NOTE = "One input at a time, all else as uncertain as before."
-_RATES = (".growth_per_month", ".growth_per_year", ".residual", ".buffer.share")  # read in percent
 _MOST = 3  # flips that are spelled out
 
 
@@ -35,13 +35,12 @@ def change_headline(view: View) -> str:
         which = f"None of the {count} leading inputs" if count > 1 else "No leading input"
         return f"{which} changes the recommendation by itself"
     words = {"to": sentence_names(view)[flips[0]["to"]], "input": _names(view)[flips[0]["address"]]}
-    return fitting(words, partial(_phrased, flips[0]))
+    return fitting(words, partial(_phrased, view, flips[0]))
 
 
-def _phrased(flip: Mapping[str, Any], w: dict[str, str]) -> list[str]:
-    short = (
-        f"{w['to']} becomes the choice if {w['input']} is {flip['side']} {input_value(flip['address'], flip['value'])}"
-    )
+def _phrased(view: View, flip: Mapping[str, Any], w: dict[str, str]) -> list[str]:
+    value = input_value(view, flip["address"], flip["value"])
+    short = f"{w['to']} becomes the choice if {w['input']} is {flip['side']} {value}{measured(view, flip['address'])}"
     return [f"{short}: {percent(flip['probability'])} of futures", short]
 
 
@@ -52,8 +51,8 @@ def flip_conditions(view: View) -> list[str]:
         return [f"{change_headline(view)}."] if view.verdict["flips"] else []
     called = sentence_names(view)
     return [
-        f"If {_condition(view, flip)} ({percent(flip['probability'])} of futures): then {called[flip['to']]} is the "
-        "choice."
+        f"If {_condition(view, flip)}{_today(view, flip)} ({percent(flip['probability'])} of futures): "
+        f"then {called[flip['to']]} is the choice."
         for flip in found[:_MOST]
     ]
 
@@ -94,18 +93,46 @@ def _names(view: View) -> dict[str, str]:
     return owned_names(list(dict.fromkeys(addresses)), view.labels)
 
 
-def _condition(view: View, flip: Mapping[str, Any]) -> str:
-    return f"{_names(view)[flip['address']]} is {flip['side']} {input_value(flip['address'], flip['value'])}"
+def _condition(view: View, flip: Mapping[str, Any], interval: str = "") -> str:
+    address = flip["address"]
+    value = f"{input_value(view, address, flip['value'])}{interval}{measured(view, address)}"
+    return f"{_names(view)[address]} is {flip['side']} {value}"
 
 
-def input_value(address: str, value: float) -> str:
+def input_value(view: View, address: str, value: float) -> str:
     """Write a value of an input: a rate or a share in percent."""
-    return full_percent(value, 3) if address.endswith(_RATES) else number(value, 3)
+    return full_percent(value, 3) if _facts(view, address).get("percent") else number(value, 3)
 
 
-def _interval(flip: Mapping[str, Any]) -> str:
+def measured(view: View, address: str) -> str:
+    """Say what a value of an input is, to be put behind it: its unit, and whether it is a mean over the months."""
+    kind, over = _facts(view, address).get("measured"), view.verdict["horizon"]
+    key = address.rpartition(".")[2]
+    if "#" in address:
+        return f" (`{key}`)"  # which distribution of which formula, as `explain` takes it
+    if kind == "total":
+        return f" {view.money.currency} in total over {months(over)}"
+    if kind == "events_per_month":
+        return f" a month {on_average(over)}"
+    unit = f" {view.money.currency}" if ".costs." in address and key in ("monthly", "one_time", "per_event") else ""
+    unit += " a month" if unit and key == "monthly" else ""
+    return f"{unit} {on_average(over)}" if kind == "monthly_mean" else unit
+
+
+def _facts(view: View, address: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = view.verdict["inputs"].get(address, {})
+    return found
+
+
+def _today(view: View, flip: Mapping[str, Any]) -> str:
+    """Return with what a process begins, beside a mean of its months; nothing of other inputs."""
+    initial = _facts(view, flip["address"]).get("initial")
+    return "" if initial is None else f", against {input_value(view, flip['address'], initial)} at the start"
+
+
+def _interval(view: View, flip: Mapping[str, Any]) -> str:
     """Return the interval of a flip in brackets; nothing where both its ends are written alike."""
-    low, high = (None if end is None else input_value(flip["address"], end) for end in flip["interval90"])
+    low, high = (None if end is None else input_value(view, flip["address"], end) for end in flip["interval90"])
     if low is None or high is None:
         words = f"from {low}" if low else f"up to {high}" if high else "anywhere from P1 to P99"
     else:
@@ -116,8 +143,8 @@ def _interval(flip: Mapping[str, Any]) -> str:
 def _flips(view: View) -> list[str]:
     names, labels, flips = _names(view), sentence_names(view), _found(view)
     sentences = [
-        f"{labels[flip['to']]} becomes the choice if {_condition(view, flip)}{_interval(flip)}; "
-        f"{percent(flip['probability'])} of futures are there."
+        f"{labels[flip['to']]} becomes the choice if {_condition(view, flip, _interval(view, flip))}"
+        f"{_today(view, flip)}; {percent(flip['probability'])} of futures are there."
         for flip in flips[:_MOST]
     ]
     sentences += [_NOTE] if flips else []
@@ -132,7 +159,7 @@ def _flips(view: View) -> list[str]:
         any_of = f"{', '.join(most)} or {last}" if most else last
         sentences.append(f"No value of {any_of} from P1 to P99 changes the recommendation.")
     sentences += [
-        f"Within the simulation error {names[flip['address']]} might change it{_interval(flip)}."
+        f"Within the simulation error {names[flip['address']]} might change it{_interval(view, flip)}."
         for flip in others
         if flip["to"] is None and flip["interval90"] is not None
     ]
@@ -144,7 +171,8 @@ def _boxes(view: View) -> list[str]:
     sentences = []
     for at, box in enumerate(found["boxes"]):
         limits = " and ".join(
-            f"{names[limit['address']]} {sign} {input_value(limit['address'], limit[end])}"
+            f"{names[limit['address']]} {sign} {input_value(view, limit['address'], limit[end])}"
+            f"{measured(view, limit['address'])}"
             for limit in box["limits"]
             for end, sign in (("above", ">"), ("below", "<"))
             if limit[end] is not None

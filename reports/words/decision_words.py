@@ -85,7 +85,7 @@ def needs(view: View, launch: str = "") -> list[str]:
     found += [f"{row.question}: {row.answer}; {row.effect}." for row in rows if row.effect]
     met = len(rows) - sum(bool(row.effect) for row in rows)
     if rows:
-        every = "its one requirement" if len(rows) == 1 else f"all {len(rows)} requirements"
+        every = "the one requirement" if len(rows) == 1 else f"all {len(rows)} requirements"
         found.append(f"It meets {every if met == len(rows) else f'{met} of {len(rows)} requirements'}.")
     for move in policies_of(view.document, view.last).get(name, {"moves": []})["moves"]:
         found.append(f"A move to {sentence_names(view)[move['to']]} when {clean(move['when'])}.")
@@ -119,7 +119,7 @@ def look_again(view: View, dates: Sequence[date], stale_days: int, further: Sequ
     found = [*(found[:_FLIPS] if further else found), *_together(further)]
     if dates:
         days = listed(list(dict.fromkeys(day.isoformat() for day in (dates[0], dates[-1]))))
-        found.append(f"When sources are older than {stale_days} days; those with a date are of {days}.")
+        found.append(f"When sources ({days}) are {stale_days} days old.")
     else:
         found.append("When prices change: no source has a date.")
     return found

@@ -29,6 +29,7 @@ __all__ = [
     "number",
     "odds",
     "odds_cell",
+    "on_average",
     "percent",
     "percent_with_error",
     "percentile",
@@ -234,6 +235,11 @@ def billions(count: float) -> str:
 def months(count: int) -> str:
     """Write a number of months."""
     return "1 month" if count == 1 else f"{count} months"
+
+
+def on_average(count: int) -> str:
+    """Say of a value that it is the mean over so many months, in every output alike."""
+    return f"on average over {months(count)}"
 
 
 def futures(count: int) -> str:

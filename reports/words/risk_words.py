@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .changes import input_value
+from .changes import input_value, measured
 from .names import capital, input_names, input_owner
 from .numbers import T90, months, number, odds_cell
 from .view import View
@@ -102,13 +102,4 @@ def _sign(view: View, risk: Mapping[str, Any]) -> str:
         return "it happens" if value == 0.0 else f"total above {view.money(value)} in {over}"
     if risk["kind"] == "count":
         return "it happens" if value == 0.0 else f"more than {math.floor(value)} in {over}"
-    return f"{risk['side']} {input_value(risk['address'], value)}{_unit(view, risk['address'])}"
-
-
-def _unit(view: View, address: str) -> str:
-    """Return what a value is in, where its address says so: an amount, or a number inside a formula."""
-    if "#" in address:
-        return " in its formula"
-    if ".costs." not in address or not address.endswith((".monthly", ".one_time")):
-        return ""
-    return f" {view.money.currency}{' a month' * address.endswith('.monthly')}"
+    return f"{risk['side']} {input_value(view, risk['address'], value)}{measured(view, risk['address'])}"

@@ -15,6 +15,7 @@ from .boxes import find_boxes
 from .dominance import dominances
 from .flips import Contest, find_flips
 from .frontier import frontier_of
+from .input_facts import input_facts
 from .leading import LEADING, inputs_by_effect, inputs_of_cost, leading_inputs
 from .pair import recommended_pair
 from .regret import regrets
@@ -26,7 +27,7 @@ __all__ = ["what_would_change"]
 def what_would_change(
     scenario: Scenario, tally: Tally, sample: Samples, finite: Mapping[str, int], choice: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the members of a verdict from "regret" to "risks", as plain dicts and lists.
+    """Return the members of a verdict from "regret" to "inputs", as plain dicts and lists.
 
     Parameters
     ----------
@@ -41,12 +42,15 @@ def what_would_change(
     """
     horizon = choice["horizon"]
     regret, errors = regrets(tally, horizon, finite)
+    found = _what_if(scenario, sample, choice)
+    limits = [limit for box in found["boxes"] for limit in box["limits"]]
     return {
         "regret": regret,
         "regret_se": errors,
         "dominance": dominances(tally, horizon, finite),
         **frontier_of(tally, horizon, finite),
-        **_what_if(scenario, sample, choice),
+        **found,
+        "inputs": input_facts(scenario, (item["address"] for item in (*found["flips"], *limits, *found["risks"]))),
     }
 
 

@@ -11,11 +11,18 @@ from typing import Any
 import numpy as np
 
 from ...configs import ConfigError, Problem, Scenario
+from ...configs.checks.once_or_monthly import varying_names
 
-__all__ = ["ValueGrid", "grid"]
+__all__ = ["ValueGrid", "grid", "varies_by_month"]
 
 _MOST_POINTS = 1_000_000
 _KEPT = 512  # scenarios that are kept from the check to the run; those of a larger grid are read again
+
+
+def varies_by_month(scenario: Scenario, address: str) -> bool:
+    """Return whether an address is a driver that varies by month, which one number in its place ends."""
+    name = address.removeprefix("drivers.")
+    return name != address and name in varying_names(scenario.drivers, lambda _: False)
 
 
 def grid(low: float, high: float, count: int, log: bool = False) -> list[float]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ...configs import Call, Growth, Line, Name, Number, Quantity, Scenario, TakeOrPay
 from ...configs.checks.once_or_monthly import varying_names
+from ...configs.model.names import mentioned
 from ...configs.text.spelling import did_you_mean
 
 __all__ = ["Rise", "raised", "scaled"]
@@ -27,6 +28,9 @@ class Rise(NamedTuple):
 
     share: float
     month: int = 1
+
+
+_NAMED = 4  # addresses of a help
 
 
 def raised(scenario: Scenario, rises: Mapping[str, Rise]) -> Scenario:
@@ -57,7 +61,7 @@ def raised(scenario: Scenario, rises: Mapping[str, Rise]) -> Scenario:
                 f"  = help: raise a line that counts, or use --set {minimums[address]}=VALUE"
             )
         if address not in lines | drivers:
-            raise ValueError(_not_raised(scenario, address, varying, sorted(lines | drivers)))
+            raise ValueError(_not_raised(scenario, address, rise, varying, sorted(lines | drivers)))
         if not (rise.share > -1.0 and 1 <= rise.month <= last):
             got = f"{100.0 * rise.share:g} % from month {rise.month}"
             instead = f"{max(-90.0, 100.0 * rise.share):g}%@{min(max(rise.month, 1), last)}"
@@ -128,7 +132,7 @@ def scaled(scenario: Scenario, address: str, factor: float) -> Scenario:
     )
 
 
-def _not_raised(scenario: Scenario, address: str, varying: Collection[str], known: Sequence[str]) -> str:
+def _not_raised(scenario: Scenario, address: str, rise: Rise, varying: Collection[str], known: Sequence[str]) -> str:
     """Return why there is nothing to raise at an address, and what to write instead."""
     name = address.removeprefix("drivers.")
     if f"drivers.{name}" != address or name not in scenario.drivers:
@@ -137,4 +141,19 @@ def _not_raised(scenario: Scenario, address: str, varying: Collection[str], know
         return f"{address} is not a cost line or a driver that varies by month\n  = help: {help}"
     if name in varying:
         return f"{address} is a process\n  = help: raise a driver or a cost line that reads it"
-    return f"{address} is drawn once, or fixed, for all months\n  = help: use --set {address}=VALUE"
+    said = f"{address} is drawn once, or fixed, for all months"
+    readers = [each for each in known if name in _read_by(scenario, each)] if rise.month > 1 else []
+    if readers:
+        raises = " ".join(f"--raise {each}={100.0 * rise.share:g}%@{rise.month}" for each in readers[:_NAMED])
+        more = f" and {len(readers) - _NAMED} more" if len(readers) > _NAMED else ""
+        return f"{said}\n  = help: raise what reads it: {raises}{more}"
+    return f"{said}\n  = help: use --set {address}=VALUE"
+
+
+def _read_by(scenario: Scenario, address: str) -> set[str]:
+    """Return the names in the formula of a driver, or in those of a cost line."""
+    source = scenario.drivers.get(address.removeprefix("drivers."))
+    if isinstance(source, Quantity):
+        return set(mentioned([source]))
+    every = (line for strategy in scenario.strategies.values() for line in strategy.lines.values())
+    return {name for line in every if line.address == address for name in mentioned([line.amount])}

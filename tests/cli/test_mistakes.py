@@ -1,6 +1,12 @@
 """What a newcomer gets wrong: exit code 2, an error with its place, and no traceback."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
+from click.testing import CliRunner
+
+from tcorisk.cli import main
 
 MISTAKES = {
     "misspelt key": ("category =", "categry =", "categry", ":13"),
@@ -108,3 +114,16 @@ def test_characters_of_a_terminal_do_not_reach_it(invoke):
     result = invoke("--config", "legal_startup", "--set", "drivers.\x1b[31m=3")
     assert result.exit_code == 2
     assert "\x1b" not in result.stderr
+
+
+@pytest.mark.parametrize(("command", "flags", "shown"), [("", (), False), ("", ("-v",), True), ("check", (), True)])
+def test_a_bug_does_not_look_like_a_wrong_scenario(
+    monkeypatch: pytest.MonkeyPatch, small: Path, command: str, flags: tuple[str, ...], shown: bool
+) -> None:
+    """A ValueError of a library ends with 1 and asks for a report; its traceback is there with -v, or without such."""
+    monkeypatch.setattr("tcorisk.configs.load", lambda *_: np.zeros(2) + np.zeros(3))
+    result = CliRunner().invoke(main, [*([command] if command else []), str(small), *flags])
+    assert result.exit_code == 1
+    assert "an internal error, not one of the scenario: ValueError: operands could not be broadcast" in result.output
+    assert "please report it" in result.output
+    assert ("Traceback" in result.output) == shown

@@ -242,6 +242,18 @@ def test_ctrl_c_keeps_finished_points(small, tmp_path):
 RANGE = ("--vary", f"{REQUESTS}=1_000:100_000")
 
 
+def test_a_value_that_replaces_all_months_says_so(invoke, small):
+    text = small.read_text("utf-8").replace(
+        "[drivers]", '[drivers]\nvisits = { process = "growth", initial = 3_000, growth_per_month = 0.05 }', 1
+    )
+    small.write_text(text.replace('"requests * to', '"visits * to'), "utf-8")
+    found = [
+        " ".join(invoke("crossover", str(small), "--vary", f"{address}=1_000:100_000", *FEW, "-q").stdout.split())
+        for address in ("drivers.visits", "drivers.visits.initial")
+    ]
+    assert ["in every month" in each for each in found] == [True, False], found
+
+
 def test_crossover_is_one_object(invoke, small):
     result = invoke("crossover", "--config", str(small), *RANGE, *FEW, "--format", "json")
     found = json.loads(result.stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from tcorisk import load, move_times
 
@@ -40,6 +41,26 @@ def test_json_and_table_say_the_same(invoke, tmp_path):
     assert "By its own trigger the policy costs" in page
     assert f"planned for month {found['best_month']}" in page
     assert f"{found['rule']['mean']:,.0f}"[:3] in page
+
+
+def test_where_leaving_at_once_is_best_it_says_so(invoke, tmp_path):
+    path = tmp_path / "move.toml"
+    path.write_text(TEXT.replace("monthly = 60", "monthly = 10"))
+    page = " ".join(invoke("timing", str(path), "-n", "8192", "-q").stdout.split())
+    assert "Waiting costs more than leaving today: Own servers from the start costs less on average" in page
+    assert "on average than Own servers from the start" in page
+    path.write_text(TEXT.replace("monthly = 60", "monthly = 300"))
+    page = " ".join(invoke("timing", str(path), "-n", "8192", "-q").stdout.split())
+    assert "No month is a good one to plan the move for: keeping buy costs less" in page
+
+
+def test_the_command_for_a_better_trigger_works(invoke, tmp_path):
+    path = tmp_path / "move.toml"
+    path.write_text(TEXT.replace("price > 115", "price > 250"))
+    page = " ".join(invoke("timing", str(path), "-n", "8192", "-q").stdout.split())
+    options = re.search("`simulate optimise` with `([^`]+)`", page)
+    assert options is not None
+    assert "move" in invoke("optimise", str(path), *options[1].split(), "-n", "8192", "-q").stdout
 
 
 def test_dates_have_names(invoke, tmp_path):

@@ -13,7 +13,7 @@ from tcorisk.configs.text.problems import Problem
 
 #: What to write, in quotes or without; a word in capitals (MODE) or dots stand for what only the author knows.
 OFFERS = re.compile(
-    r'(?:write|comes first:) (?:"(?P<quoted>[^"]+)"|(?P<whole>[a-z_]+ = [\w.-]+)$'
+    r'(?:write|comes first:) (?:"(?P<quoted>[^"]+)"|(?P<whole>[a-z_]+ = (?:[\w.-]+|\[[^\]]*\]))$'
     r"|(?P<bare>[\w.%]+)(?=$|,| for | where | or ))|did you mean `(?P<name>[^`]+)`\?|put it there: (?P<there>.+)$"
 )
 OPEN = re.compile(r"\b[A-Z]{2,}\b|\.\.\.|^(?:true|plain|nothing|large|the|it|months)$")

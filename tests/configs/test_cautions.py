@@ -431,3 +431,30 @@ def test_arithmetic_that_was_meant_otherwise_is_cautioned(value: str, message: s
 def test_a_buffer_in_percent_without_the_sign_is_cautioned(share: str, message: str | None) -> None:
     text = changed('buffer = { share = "10% to 70%" }', f"buffer = {{ share = {share} }}")
     assert words(text, "strategies.own.buffer.share") == ([] if message is None else [message])
+
+
+@pytest.mark.parametrize(
+    ("months", "offer"),
+    [
+        ("[9,100, 9,800, 10,400]", "9_100"),
+        ("[9,100,9,800,10,400]", "9_100"),
+        ("[900, 1,100, 1_200]", "1_100"),
+        ("[1,100,200, 1,200,300]", "1_100_200"),
+        ("[\n  9,100,\n  9,800,\n]", "9_100"),
+        ("[9_100, 9_800]", None),
+        ("[1,100,200]", None),
+        ("[100,200,300]", None),
+        ("[10,20, 100,200]", None),
+        ("[1, 100, 200]", None),
+        ("[9100,9800, 10400]", None),
+        ("[5,100]", None),
+    ],
+)
+def test_thousands_with_commas_in_a_list_are_cautioned(months: str, offer: str | None) -> None:
+    visits = f"[drivers.visits]\nprocess = 'growth'\nactuals = {months}\ngrowth_per_month = 0.01"
+    found = words(f"{VALID}\n{visits}", "drivers.visits.actuals")
+    assert len(found) == (offer is not None)
+    if offer is not None:
+        assert f"for thousands write {offer}" in found[0]
+    elsewhere = loads(f"{VALID}\n{visits}").with_values({"drivers.visits.actuals": [9, 100]})
+    assert not [each for each in elsewhere.warnings if "thousands" in each.message]

@@ -105,6 +105,25 @@ def test_each_slip_of_a_line_is_at_its_own_column() -> None:
     assert marked[:3] == ["8%", "Compute", "5k"]
 
 
+@pytest.mark.parametrize("months", ['["9,100", "9,800"]', '["9_100", 9_800]', '["9,100", 9_800]', '["12%", 1]'])
+def test_the_help_for_an_item_of_a_list_is_the_list(months: str) -> None:
+    text = changed(ENGINEER, f"{ENGINEER}\nvisits = {{ process = 'growth', actuals = {months}, growth_per_month = 0 }}")
+    found = problems_of(text)
+    lists = [re.fullmatch(r"write (actuals = \[[\d_., ]+\])", problem.help) for problem in found]
+    assert lists and all(lists)
+    for mended in lists:
+        assert mended is not None
+        assert not problems_of(text.replace(f"actuals = {months}", mended[1]))
+
+
+def test_thousands_that_toml_refuses_in_a_list_are_blamed_where_they_are() -> None:
+    text = changed("horizons = [24, 12]", "horizons = [24, 12]\nseason = [9,050, 1,100,000]")
+    problem = problems_of(text)[0]
+    assert problem.message == "a comma in the number 9,050, and in a list a comma begins the next number"
+    assert problem.help == "write 9_050 for thousands"
+    assert problem.text.startswith("season")
+
+
 def test_a_circle_is_noticed() -> None:
     text = changed(ENGINEER, 'engineer = "12 %"')
     (problem,) = problems_of(text)

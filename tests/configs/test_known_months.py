@@ -239,7 +239,12 @@ def test_actuals_are_where_a_process_begins(folder: Path, kind: str) -> None:
             "",
             "drivers.load | key `initial` is missing in drivers.load | Value of month 1. Example: initial =",
         ),
-        ("growth", ", initial = 3, actuals = [3]", "load.initial | `initial` is given beside `actuals` | leave it out"),
+        (
+            "growth",
+            ", initial = 3, actuals = [3]",
+            "load.initial | `initial` is given beside `actuals` | leave it out: the process goes on from the last of "
+            "the actuals, drivers.load.actuals.0",
+        ),
         ("growth", ", history = [3]", "unknown key `history` | did you mean `actuals`?"),
         ("growth", ", actuals = []", "`actuals` needs at least one entry, got []"),
         ("growth", ', actuals = [3, "4"]', "`actuals.1` needs a plain number, without quotes"),

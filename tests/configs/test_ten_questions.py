@@ -99,6 +99,7 @@ def test_words_that_people_type(key: str, text: str, understood: str) -> None:
         ("tokens", "2000", "two numbers are needed"),
         ("tokens", "2000 in, 500 in", "`in` is not understood"),
         ("model", "smal", "did you mean `small`?"),
+        ("privacy", "documents may not leave the EU", "Answer `under a contract` if it is"),
         ("privacy", "no", "`no` is not one of the choices"),
         ("latency", "100", "the unit is missing"),
         ("growth", "3%", "the period is missing"),

@@ -220,7 +220,7 @@ def members(value: Any, own: bool = False) -> set[str]:
     found = set() if own else set(value)
     for key, item in value.items():
         named = ("strategies", "horizons", "outputs", "categories", "lines", "scores", "stages", "regret", "regret_se")
-        of_scenario = not own and key in named
+        of_scenario = not own and key in (*named, "inputs")
         found |= members(item, of_scenario)
     return found
 

@@ -125,6 +125,7 @@ VERDICT = {
             "per_year": AMOUNT,
         }
     ],
+    "inputs": {"*": {"measured": str, "percent": FLAG, "initial": AMOUNT}},
     "rare_futures": {
         "share": AMOUNT,
         "interval90": INTERVAL,

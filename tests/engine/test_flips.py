@@ -12,6 +12,7 @@ from scipy.special import ndtr
 from tcorisk import simulate
 from tcorisk.configs import Decision, loads
 from tcorisk.simulator.decision.flips import Contest, find_flips
+from tcorisk.simulator.decision.input_facts import input_facts
 from tcorisk.simulator.samples import centred_ranks
 
 sys.path.append(str(Path(__file__).parents[1] / "validation"))
@@ -125,3 +126,39 @@ monthly = "600 + idle"
     assert (found[0]["side"], found[0]["to"]) == ("above", "own")
     assert found[0]["value"] == pytest.approx(600.5 / 8.0, abs=0.01)
     assert [flip["value"] for flip in found[1:]] == [None] * (len(found) - 1)
+
+
+def test_what_the_values_of_inputs_are() -> None:
+    """Shares and rates are those of the file; a process has a mean of its months, and the median of its start."""
+    text = """
+schema = 1
+title = "Facts"
+currency = "USD"
+horizons = [12]
+[drivers]
+share = { dist = "share", low = 0.1, high = 0.4 }
+percent = "10% to 20%"
+price = "0.02 to 0.30"
+happens = { dist = "bernoulli", p = 0.5 }
+noise = { dist = "uniform", low = 1, high = 2, each = "month" }
+visits = { process = "growth", initial = "100 to 400", growth_per_month = 0.02 }
+steps = { process = "events", events_per_year = 2 }
+[strategies.api.costs.use]
+category = "Compute"
+monthly = "share + percent + price + happens + noise + visits + steps + uniform(0, 5)"
+[strategies.own.costs.use]
+category = "Compute"
+monthly = 600
+"""
+    scenario = loads(text)
+    names = ("share", "percent", "price", "happens", "noise", "visits", "steps")
+    found = input_facts(scenario, [f"drivers.{name}" for name in names])
+    kinds = ["value"] * 4 + ["monthly_mean"] * 2 + ["events_per_month"]
+    assert [each["measured"] for each in found.values()] == kinds
+    assert [each["percent"] for each in found.values()] == [True, True, *[False] * 5]
+    assert found["drivers.visits"]["initial"] == pytest.approx(200.0)
+    assert [each["initial"] for each in found.values()].count(None) == 6
+    more = input_facts(scenario, ["drivers.visits.growth_per_month", "strategies.api.costs.use.monthly#1"])
+    assert [each["percent"] for each in more.values()] == [True, False]
+    verdict = simulate(scenario, N).document["verdict"]
+    assert {flip["address"] for flip in verdict["flips"]} <= verdict["inputs"].keys()

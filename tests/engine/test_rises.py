@@ -98,7 +98,8 @@ def test_a_rise_and_a_range_go_together() -> None:
     [
         ({"strategies.api.costs.token": (0.3, 9)}, "did you mean `strategies.api.costs.tokens`"),
         ({"drivers.level": (0.3, 9)}, "is a process\n  = help: raise a driver or a cost line"),
-        ({"drivers.rate": (0.3, 9)}, "is drawn once, or fixed, for all months\n  = help: use --set drivers.rate="),
+        ({"drivers.rate": (0.3, 1)}, "is drawn once, or fixed, for all months\n  = help: use --set drivers.rate="),
+        ({"drivers.rate": (0.3, 9)}, f"for all months\n  = help: raise what reads it: --raise {TOKENS}=30%@9$"),
         ({TOKENS: (-1.0, 9)}, f"above -100 %.*\n  = help: --raise {TOKENS}=-90%@9"),
         ({TOKENS: (0.3, 0)}, f"between 1 and 12, .* got 30 % from month 0\n  = help: --raise {TOKENS}=30%@1$"),
         ({TOKENS: (0.3, 13)}, f"got 30 % from month 13\n  = help: --raise {TOKENS}=30%@12"),

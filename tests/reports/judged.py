@@ -64,6 +64,7 @@ def judged(document: dict[str, Any], margin: float = 0.2) -> dict[str, Any]:
         "flips": [],
         "boxes": [],
         "no_boxes": None,
+        "inputs": {},
         "rare_futures": None,
     }
     return document

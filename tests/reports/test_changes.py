@@ -11,7 +11,7 @@ from small_document import certain_document, small_document
 from tcorisk.reports.deck.change_slide import change_slide
 from tcorisk.reports.deck.frame import Frame
 from tcorisk.reports.terminal.default_table import render_table
-from tcorisk.reports.words.changes import change_headline, changes
+from tcorisk.reports.words.changes import change_headline, changes, flip_conditions, measured
 from tcorisk.reports.words.view import View
 
 REQUESTS, SHARE = "drivers.requests_per_day", "strategies.own.inputs.engineer_share"
@@ -69,10 +69,43 @@ def test_an_interval_that_is_written_like_one_number_is_left_out() -> None:
     assert "is above 61,200; 12 % of" in said(flips=[flip(interval90=[61_235.0, 61_241.0])])[0]
 
 
-def test_growth_is_read_in_percent() -> None:
+MEAN = {"measured": "monthly_mean", "percent": False, "initial": 11_000.0}
+
+
+def test_a_rate_or_a_share_is_read_in_percent() -> None:
     growth = flip(f"{REQUESTS}.growth_per_month", value=0.0784, interval90=[0.0767, 0.0816])
-    words = said(flips=[growth])[0]
+    facts = {"measured": "value", "percent": True, "initial": None}
+    words = said(flips=[growth], inputs={growth["address"]: facts})[0]
     assert "growth a month is above 7.84 % (90 % interval 7.67 % to 8.16 %); 12 %" in words
+
+
+def test_a_mean_over_the_months_is_said_to_be_one() -> None:
+    """In the same words for a flip, a box and a risk, and a flip has the value of the start beside it."""
+    over = "on average over 24 months"
+    members = {"flips": [flip()], "boxes": [BOX], "inputs": {REQUESTS: MEAN}}
+    first, *_ = found = said(**members)
+    assert f"above 61,200 (90 % interval 58,200 to 65,200) {over}, against 11,000 at the start; 12 %" in first
+    assert f"requests per day > 60,000 {over} and" in " ".join(found)
+    document = judged(small_document())
+    document["verdict"] |= members
+    assert f"is above 61,200 {over}" in change_headline(View(document, 100))
+    assert f"is above 61,200 {over}, against 11,000 at the start (12 %" in flip_conditions(View(document, 100))[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "words"),
+    [
+        ("drivers.price_steps", "events_per_month", " a month on average over 24 months"),
+        ("strategies.own.costs.outages", "total", " USD in total over 24 months"),
+        ("strategies.own.costs.engineer.monthly#2", "value", " (`monthly#2`)"),
+        ("strategies.own.costs.engineer.monthly", "value", " USD a month"),
+        ("drivers.answers", "value", ""),
+    ],
+)
+def test_a_value_has_its_unit(address: str, kind: str, words: str) -> None:
+    document = judged(small_document())
+    document["verdict"]["inputs"] = {address: {"measured": kind, "percent": False, "initial": None}}
+    assert measured(View(document, 100), address) == words
 
 
 def test_whatever_its_value() -> None:

@@ -62,7 +62,7 @@ def check_title(board: Board) -> str:
         costs[part["label"]] = figures(board, name)
     allowed = {label: pair for label, pair in costs.items() if not label.endswith("(barred)")}
     amount = r"([\d,.]+(?: \+-[\d,.]+)?)"
-    trade = rf"(\w) costs {amount} USD less on average, (\w) {amount} less in the worst 5 % of futures"
+    trade = rf"On average (\w) costs {amount} USD less; in the worst 5 % of futures (\w) costs {amount} less"
     if found := re.fullmatch(trade, title):
         one, mean, other, worst = found.groups()
         assert costs[one][0] == min(pair[0] for pair in allowed.values())
@@ -104,7 +104,7 @@ def test_titles_are_true():
     assert check_title(board) == "trade"
     false = replace(
         board.stories["frontier"],
-        headline="B costs 9,000 USD less on average, A 9,000 less in the worst 5 % of futures",
+        headline="On average B costs 9,000 USD less; in the worst 5 % of futures A costs 9,000 less",
     )
     wrong = Board(board.result, None, None, None, None, board.made)
     wrong.__dict__["stories"] = {"frontier": false}

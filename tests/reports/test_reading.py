@@ -20,7 +20,7 @@ ONE_LINE = " ".join(READING.split())
 @pytest.mark.parametrize(
     "words",
     [
-        "Unit: 1M tokens, requests * days_per_month * 3_000 / 1e6 of them a month.",
+        "Unit: 1M tokens, and their number a month is requests * days_per_month * 3_000 / 1e6.",
         "requests: 3,000 to 9,000 at first, growing by 2 % to 6 % a month, volatility 0.05 a month, noise 0.1, "
         "seasonal factors from April 2026 on 0.8, 0.8, 1, 1, 1.1, 1.1, 0.9, 0.7, 1.2, 1.2, 1.2, 1, "
         "never above 40,000 to 60,000.",
