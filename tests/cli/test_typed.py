@@ -137,7 +137,7 @@ def test_a_shell_completes_commands_scenarios_and_addresses(small, monkeypatch):
         (["prices", "gpt-4o"], "simulate prices --model gpt-4o"),
         (["scenarios", "trading"], "simulate trading runs one; simulate scenarios lists all"),
         (["small.toml", "--horizon", "12", "24"], "repeat it, as in --horizon 12 --horizon 24"),
-        (["sweep", "small.toml"], "simulate sweep --config legal_startup --vary drivers.requests_per_day.initial="),
+        (["sweep", "small.toml"], "simulate sweep legal_startup --vary drivers.requests_per_day.initial="),
         (["optimise", "small.toml"], "--over"),
         (["merge"], "simulate merge"),
     ],
