@@ -41,4 +41,4 @@ def _phrased(view: View, first: RiskRow, w: dict[str, str]) -> list[str]:
         return [f"{short} than {w['name']} on average", f"{short} on average"]
     where = where if where[1:2].isupper() else f"{where[:1].lower()}{where[1:]}"
     short = f"Largest risk: {where} adds {size} {unit} to the mean cost"
-    return [f"{short} of {w['name']}", short]
+    return [f"{short} of {w['name']}", short, f"Largest risk: {where} adds {size} {unit}"]
