@@ -24,6 +24,10 @@ PARTS = {
     "its document": "result.document",
     "the same run again": "result = simulate(scenario, 8192, threads=1)",
     "its document again": "result.document",
+    "a changed value, 16,384 futures": (
+        "changed = scenario.with_values({'drivers.requests_per_day.initial': 3_000.0})\n"
+        "simulate(changed, 16_384, threads=1).document"
+    ),
 }
 
 
