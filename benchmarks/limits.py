@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -112,10 +113,10 @@ def seconds(work: Callable[..., Any], *arguments: Any) -> float:
     cells = np.empty(BLOCK, np.uint64)
     table = next(int(program.scalars[r[5], -1]) for r in program.code.tolist() if r[0] == op.DRAW)
     if work is points:
-        call = lambda: points(words, uniforms.matrix, uniforms.shift, *arguments, TIMES)  # noqa: E731  # timed below
+        call = partial(points, words, uniforms.matrix, uniforms.shift, *arguments, TIMES)
     else:
-        call = lambda: lookups(  # noqa: E731  # timed below
-            rows, words, place, place.view(np.uint64), cells, tables.start[table], tables.start[table + 1],
+        call = partial(
+            lookups, rows, words, place, place.view(np.uint64), cells, tables.start[table], tables.start[table + 1],
             tables.upper, tables.bits, tables.first, tables.value, tables.cells, TIMES,
         )  # fmt: skip
     call()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .chunks import Job, Sample, count_chunk, digest_of, first_results, pieces_of, sample_columns
+from .chunks import Job, Sample, chunk_to_count, digest_of, first_results, pieces_of, sample_columns
 from .dispatch import OTHER_BITS, Pace, run_away
 from .errors import SimulationError
 from .memory import on_line
@@ -88,7 +88,8 @@ class _Counting:
         for at in range(0, blocks, self.chunk):
             some = min(self.chunk, blocks - at)
             fits = some * BLOCK == results.shape[1] and not (at == 0 and sample is not None)  # that has further rows
-            counts = count_chunk(job, tally, sample, first_block + at * replicates, some, results if fits else None)
+            chunk = chunk_to_count(job, tally, sample, first_block + at * replicates, some, results if fits else None)
+            counts: Any = tally.fold(*chunk)
             tally.add(counts)
         arrays = tally.arrays()
         if sample is not None:

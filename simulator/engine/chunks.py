@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from .program import BLOCK, Program
 from .segment_code import WIDTH
 from .streams import Uniforms
 from .tallies import Tallies
-from .tally import Tally
+from .tally import Tally, UncountedChunk
 from .threads import aside
 
 __all__ = [
@@ -29,7 +28,7 @@ __all__ = [
     "Job",
     "Sample",
     "blocks_at_once",
-    "count_chunk",
+    "chunk_to_count",
     "digest_of",
     "first_results",
     "pieces_of",
@@ -268,15 +267,15 @@ def program_of(job: Job, sample: Sample | None, first_block: int, blocks: int) -
     return sample.program
 
 
-def count_chunk(
+def chunk_to_count(
     job: Job,
     tally: Tally | Tallies,
     sample: Sample | None,
     first_block: int,
     blocks: int,
     results: NDArray[np.float64] | None = None,
-) -> Any:
-    """Run a chunk of one replicate; count it, keep what of it belongs to the sample, and return its sums and counts."""
+) -> UncountedChunk:
+    """Run a chunk of one replicate, keep what of it belongs to the sample, and return what a tally's `fold` takes."""
     replicates = job.uniforms.replicates
     program = program_of(job, sample, first_block, blocks)
     done = run_chunk(replace(job, program=program), first_block, blocks, tally, results, replicates)
@@ -285,7 +284,7 @@ def count_chunk(
         if program is not sample.program:
             of_sample = run_chunk(replace(job, program=sample.program), first_block, 1).results
         sample.values[:, first_block * BLOCK : (first_block + 1) * BLOCK] = of_sample[sample.rows, :BLOCK]
-    return tally.fold(done.results, done.sums[:, : tally.centre.size], first_block, done.lanes)
+    return done.results, done.sums[:, : tally.centre.size], first_block, done.lanes
 
 
 def digest_of(results: NDArray[np.float64]) -> str:

@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .apart import run_apart
-from .chunks import CHUNK, Job, Sample, blocks_at_once, count_chunk, first_results, pieces_of, program_of
+from .chunks import CHUNK, Job, Sample, blocks_at_once, chunk_to_count, first_results, pieces_of, program_of
 from .dispatch import ahead_of
 from .memory import on_line
 from .program import BLOCK
 from .tallies import Tallies
-from .tally import Tally, Threshold, UncountedChunk
+from .tally import Tally, Threshold
 from .threads import workers
 
 __all__ = ["Progress", "run", "run_into", "run_on"]
@@ -157,7 +157,7 @@ def _run_here(
     job: Job, tally: Tally | Tallies, sample: Sample | None, span: range, threads: int, chunk: int
 ) -> Iterator[None]:
     """Count blocks on threads of this process; yield after each chunk."""
-    scratch, later = threading.local(), cast(Any, _Later(tally))
+    scratch = threading.local()
 
     def results_of(at: int, first_block: int, blocks: int) -> NDArray[np.float64]:
         shape = (program_of(job, sample, first_block, blocks).layout.rows, blocks * BLOCK)
@@ -168,7 +168,7 @@ def _run_here(
 
     def count(pieces: Sequence[tuple[int, int]]) -> Sequence[Any]:
         return tally.fold_all(
-            [count_chunk(job, later, sample, *piece, results_of(at, *piece)) for at, piece in enumerate(pieces)]
+            [chunk_to_count(job, tally, sample, *piece, results_of(at, *piece)) for at, piece in enumerate(pieces)]
         )
 
     with workers(threads) as pool:
@@ -177,17 +177,6 @@ def _run_here(
             for counts in several:
                 tally.add(counts)
                 yield
-
-
-class _Later:
-    """Stands for a tally, and returns a chunk uncounted: short chunks are counted together."""
-
-    def __init__(self, tally: Tally | Tallies) -> None:
-        self.centre = tally.centre
-        self.kept = tally.kept
-
-    def fold(self, *chunk: Any) -> UncountedChunk:
-        return cast(UncountedChunk, chunk)
 
 
 def _together(pieces: Iterator[tuple[int, int]], blocks: int) -> Iterator[Sequence[tuple[int, int]]]:

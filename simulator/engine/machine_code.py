@@ -1,4 +1,4 @@
-"""Machine code from LLVM's assembly text, without numba: compiled to an object file, kept on disk, loaded, called.
+"""Machine code from LLVM's assembly text, without numba: compiled to an object file, kept on disk, called by kernels.
 
 An object file is run as it is, so it lies in the guarded folder of `kernel_cache`, is named by a hash of its text, and
 ends in a hash of itself.
@@ -16,41 +16,12 @@ from typing import Any
 import llvmlite.binding as llvm
 
 from .eights import Inline
-from .kernel_cache import cache_folder, read_hashed, write_hashed
+from .kernel_cache import cache_folder, processor, read_hashed, write_hashed
 
-__all__ = ["Loaded", "call", "compiled", "keep", "kept"]
+__all__ = ["call", "compiled", "keep", "kept"]
 
 _KEPT = 64  # files, by last use: some MB
 _LEVEL = 2  # of code generation; 3 takes a third longer and gains nothing
-
-
-class Loaded:
-    """An object file in memory: its functions can be called for as long as this lives.
-
-    Parameters
-    ----------
-    content : bytes
-        Of the object file.
-    """
-
-    def __init__(self, content: bytes) -> None:
-        _initialize()
-        self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target_machine())
-        self._engine.add_object_file(llvm.ObjectFileRef.from_data(content))
-        self._engine.finalize_object()
-
-    def address(self, name: str) -> int:
-        """Return the address of a function.
-
-        Raises
-        ------
-        ValueError
-            If there is none of this name.
-        """
-        found = int(self._engine.get_function_address(name))
-        if not found:
-            raise ValueError(f"no function {name!r}")
-        return found
 
 
 def compiled(text: str) -> bytes:
@@ -90,7 +61,7 @@ def _path(text: str) -> Path | None:
     folder = cache_folder()
     if folder is None:
         return None
-    name = hashlib.blake2b(f"{text}\0{_features()}".encode(), digest_size=16).hexdigest()
+    name = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()  # the folder is that of this processor
     return folder / "segments" / f"{name}.o"
 
 
@@ -100,13 +71,8 @@ def _initialize() -> None:
     llvm.initialize_native_asmprinter()
 
 
-@cache
-def _features() -> str:
-    return f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
-
-
 def _target_machine() -> Any:
-    cpu, _, features = _features().partition(" ")
+    _, cpu, features = processor()
     target = llvm.Target.from_default_triple()
     return target.create_target_machine(cpu=cpu, features=features, opt=_LEVEL, codemodel="jitdefault", jit=True)
 

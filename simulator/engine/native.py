@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 
 from . import operations as op
 from .kernel_cache import setting
-from .machine_code import Loaded, compiled, keep, kept
+from .machine_code import compiled, keep, kept
 from .memory import on_line
+from .object_code import Loaded
 from .program import BLOCK, Program
 from .segment_code import CONTEXT, WIDTH, module_text
 from .segments import rewritten, segments_of, smooth_scalars

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 import llvmlite.binding
 import numpy as np
 
-__all__ = ["Argument", "NotLoadable", "declared", "load_object", "object_of"]
+__all__ = ["Argument", "Loaded", "NotLoadable", "declared", "load_object", "object_of"]
 
 #: What object code may call besides itself.
 _LIBRARY = frozenset({"ceil", "exp", "floor", "fmod", "log", "memcpy", "memmove", "memset", "pow", "sqrt", "trunc"})
@@ -94,6 +94,46 @@ def object_of(dispatcher: Any, arguments: list[Argument]) -> bytes:
     return name.encode() + b"\n" + library._get_compiled_object()  # type: ignore[no-any-return]
 
 
+class Loaded:
+    """An object file in memory: its functions can be called for as long as this lives.
+
+    Parameters
+    ----------
+    code : bytes
+        The object file.
+
+    Raises
+    ------
+    NotLoadable
+        If the C library lacks something.
+    """
+
+    def __init__(self, code: bytes) -> None:
+        llvmlite.binding.initialize_native_target()
+        llvmlite.binding.initialize_native_asmprinter()
+        target = llvmlite.binding.Target.from_triple(llvmlite.binding.get_process_triple())
+        machine = target.create_target_machine(jit=True)
+        self._engine = llvmlite.binding.create_mcjit_compiler(llvmlite.binding.parse_assembly(""), machine)
+        # LLVM ends the process where it finds no such function, and it looks for none before there is an engine
+        if missing := [name for name in _LIBRARY if not llvmlite.binding.address_of_symbol(name)]:
+            raise NotLoadable(f"no {missing[0]} in this process")
+        self._engine.add_object_file(llvmlite.binding.ObjectFileRef.from_data(code))
+        self._engine.finalize_object()
+
+    def address(self, name: str) -> int:
+        """Return the address of a function.
+
+        Raises
+        ------
+        NotLoadable
+            If there is none of this name.
+        """
+        found = int(self._engine.get_function_address(name))
+        if not found:
+            raise NotLoadable(f"no {name} in its object file")
+        return found
+
+
 def load_object(content: bytes, arguments: list[Argument]) -> Callable[..., None]:
     """Make a function of what `object_of` returned; it releases the interpreter lock while it runs.
 
@@ -103,19 +143,8 @@ def load_object(content: bytes, arguments: list[Argument]) -> Callable[..., None
         If the C library lacks something.
     """
     name, _, code = content.partition(b"\n")
-    llvmlite.binding.initialize_native_target()
-    llvmlite.binding.initialize_native_asmprinter()
-    target = llvmlite.binding.Target.from_triple(llvmlite.binding.get_process_triple())
-    machine = target.create_target_machine(jit=True)
-    engine = llvmlite.binding.create_mcjit_compiler(llvmlite.binding.parse_assembly(""), machine)
-    # LLVM ends the process where it finds no such function, and it looks for none before there is an engine
-    if missing := [name for name in _LIBRARY if not llvmlite.binding.address_of_symbol(name)]:
-        raise NotLoadable(f"no {missing[0]} in this process")
-    engine.add_object_file(llvmlite.binding.ObjectFileRef.from_data(code))
-    engine.finalize_object()
-    address = engine.get_function_address(name.decode())
-    if not address:
-        raise NotLoadable(f"no {name.decode()} in its object file")
+    loaded = Loaded(code)
+    address = loaded.address(name.decode())
     function = ctypes.CFUNCTYPE(ctypes.c_int, *_c_types(arguments))(address)
 
     nothing, error = ctypes.byref(ctypes.c_void_p()), ctypes.byref(ctypes.c_void_p())  # written, and not read
@@ -124,7 +153,7 @@ def load_object(content: bytes, arguments: list[Argument]) -> Callable[..., None
         if function(nothing, error, *_flat(values, arguments)):
             raise RuntimeError(f"{name.decode()} failed")
 
-    call.engine = engine  # type: ignore[attr-defined]  # the code is freed with it
+    call.loaded = loaded  # type: ignore[attr-defined]  # the code is freed with it
     return call
 
 

@@ -7,7 +7,7 @@ differ only in scalars or tables share it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from . import operations as op
@@ -46,6 +46,30 @@ def module_text(program: Program) -> str:
     return "\n".join([*DECLARATIONS, _store_row(), _draw_row(), *functions])
 
 
+def _loop(
+    head: str, entry: list[str], body: list[str], stop: int = BLOCK, label: str = "body", end: Sequence[str] = ()
+) -> str:
+    """Return a function whose body is done for each eight lanes below `stop`; it ends in the block `label`."""
+    lines = [
+        head,
+        "entry:",
+        *entry,
+        "  br label %body",
+        "body:",
+        f"  %i = phi i64 [ 0, %entry ], [ %i.next, %{label} ]",
+        *body,
+        f"  %i.next = add i64 %i, {LANES}",
+        f"  %more = icmp ult i64 %i.next, {stop}",
+        "  br i1 %more, label %body, label %exit",
+        "exit:",
+        *end,
+        "  ret void",
+        "}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
 def _store_row() -> str:
     """Return the function that writes a row of results, where it is kept, and its sums, in the order of `kernel`."""
     start = Code("e")
@@ -75,13 +99,8 @@ def _store_row() -> str:
         for lane in range(LANES):
             total = end.put(f"fadd double {total}, {end.put(f'extractelement {_V} {vector}, i64 {lane}')}")
         end.lines.append(f"  store double {total}, ptr {end.at('double', sums, n)}, align 8")
+    head = "define internal void @store_row(ptr %context, ptr %from, i64 %row, i64 %block) noinline {"
     lines = [
-        "define internal void @store_row(ptr %context, ptr %from, i64 %row, i64 %block) noinline {",
-        "entry:",
-        *start.lines,
-        "  br label %body",
-        "body:",
-        "  %i = phi i64 [ 0, %entry ], [ %i.next, %add ]",
         *(f"  %total.{w} = phi {_V} [ {_ZERO}, %entry ], [ {sum_}, %add ]" for w, sum_ in (("x", x), ("y", y))),
         *body.lines,
         f"  br i1 {kept}, label %copy, label %add",
@@ -90,16 +109,8 @@ def _store_row() -> str:
         "  br label %add",
         "add:",
         *add.lines,
-        f"  %i.next = add i64 %i, {LANES}",
-        f"  %more = icmp ult i64 %i.next, {_SUMS}",
-        "  br i1 %more, label %body, label %exit",
-        "exit:",
-        *end.lines,
-        "  ret void",
-        "}",
-        "",
     ]
-    return "\n".join(lines)
+    return _loop(head, start.lines, lines, _SUMS, "add", end.lines)
 
 
 def _draw_row() -> str:
@@ -126,24 +137,8 @@ def _draw_row() -> str:
     c0, c1, c2, c3 = _cells(v, used["cells"], cell)
     value = v.add(c0, v.mul(t, v.add(c1, v.mul(t, v.add(c2, v.mul(t, c3))))))
     v.lines.append(f"  store {_V} {value}, ptr {v.at('double', '%to', '%i')}, align 64")
-    lines = [
-        "define internal void @draw_row(ptr %context, double %x, ptr %from, ptr %to) noinline {",
-        "entry:",
-        f"  %place = alloca {_W}, align 64",
-        *e.lines,
-        "  br label %body",
-        "body:",
-        "  %i = phi i64 [ 0, %entry ], [ %i.next, %body ]",
-        *v.lines,
-        f"  %i.next = add i64 %i, {LANES}",
-        f"  %more = icmp ult i64 %i.next, {BLOCK}",
-        "  br i1 %more, label %body, label %exit",
-        "exit:",
-        "  ret void",
-        "}",
-        "",
-    ]
-    return "\n".join(lines)
+    head = "define internal void @draw_row(ptr %context, double %x, ptr %from, ptr %to) noinline {"
+    return _loop(head, [f"  %place = alloca {_W}, align 64", *e.lines], v.lines)
 
 
 def _cells(v: Code, cells: str, cell: str) -> list[str]:
@@ -207,24 +202,8 @@ class _Function:
         """Return the function."""
         v = self.code
         self._run(self.segment.start, self.segment.stop)
-        lines = [
-            f"define void @{name}(ptr %context, i64 %month, i64 %horizon, i64 %block) alignstack(64) {{",
-            "entry:",
-            *self.entry.lines,
-            "  br label %body",
-            "body:",
-            f"  %i = phi i64 [ 0, %entry ], [ %i.next, %{self.label} ]",
-            *v.lines,
-            f"  %i.next = add i64 %i, {LANES}",
-            f"  %more = icmp ult i64 %i.next, {BLOCK}",
-            "  br i1 %more, label %body, label %exit",
-            "exit:",
-            *self.end.lines,
-            "  ret void",
-            "}",
-            "",
-        ]
-        return "\n".join(lines)
+        head = f"define void @{name}(ptr %context, i64 %month, i64 %horizon, i64 %block) alignstack(64) {{"
+        return _loop(head, self.entry.lines, v.lines, BLOCK, self.label, self.end.lines)
 
     # -- what the operations ask for ----------------------------------------------------------------------------
     def get(self, row: int) -> str:
