@@ -39,7 +39,7 @@ def run(
     from ..reports.terminal.default_table import table_lines
     from ..reports.words.reached import error_so_far, reached
     from ..reports.words.view import View
-    from ..simulator.decision.conditions import check_names
+    from ..simulator.decision.conditions import check_figure, check_names
     from ..simulator.precision import Precision
     from ..simulator.questions import check_percentiles
     from ..simulator.simulation import most_futures, simulate
@@ -53,6 +53,9 @@ def run(
             if progress is not None:
                 progress.beside = error_so_far(look.document)
 
+        short = simulate(scenario, 1, threads=session.threads).document if conditions else {}
+        for condition in conditions:  # a wrong name is refused before a long run
+            check_figure(short, condition)
         return simulate(*arguments, **options, progress=progress, on_precision=show)
 
     result = session.run(study, scenario)

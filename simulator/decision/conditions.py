@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ...configs.text.spelling import accepted, did_you_mean
 
-__all__ = ["Condition", "Judged", "check_names", "judge", "parse_condition"]
+__all__ = ["Condition", "Judged", "check_figure", "check_names", "judge", "parse_condition"]
 
 _WRITTEN = re.compile(r"\s*([A-Za-z][\w.]*)\s*(<=|>=|==|!=|<|>)\s*(\S(?:.*\S)?)\s*", re.ASCII)
 _NUMBER = re.compile(r"[-+]?(\d[\d_,]*(\.\d*)?|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -93,6 +93,19 @@ def _check_verdict(condition: Condition, strategies: Sequence[str]) -> None:
         raise ValueError(f"no strategy `{value}`; {did_you_mean(str(value), strategies, 'there are')}")
     if member in _FLAGS and not isinstance(value, bool):
         raise ValueError(f"`verdict.{member}` is true or false, not {value!r}; write verdict.{member} == true")
+
+
+def check_figure(document: Mapping[str, Any], condition: Condition) -> None:
+    """Refuse a figure that no result of a scenario has, told from the document of a short run.
+
+    A figure that is null there may be a number in a longer run.
+
+    Raises
+    ------
+    ValueError
+        With the names that it has.
+    """
+    _figure(document, condition.path)
 
 
 def judge(document: Mapping[str, Any], condition: Condition) -> Judged:

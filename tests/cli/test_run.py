@@ -214,6 +214,19 @@ def test_too_few_to_be_precise(invoke, small):
     assert "instead of" not in result.stderr
 
 
+def test_a_figure_that_no_result_has_is_refused_before_a_long_run(invoke, monkeypatch):
+    asked = []
+
+    def counted(scenario, trajectories=None, **options):
+        asked.append(trajectories)
+        return simulate(scenario, trajectories, **options)
+
+    monkeypatch.setattr("tcorisk.simulator.simulation.simulate", counted)
+    result = invoke("legal_startup", "-n", "1000000", "--fail-if", "api.24.p_60 > 3", "--quiet")
+    assert (result.exit_code, asked) == (2, [1])
+    assert "`api.24` has no `p_60`" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("conditions", "code", "words"),
     [
@@ -221,6 +234,7 @@ def test_too_few_to_be_precise(invoke, small):
         (("verdict.recommended == nobody",), 2, "no strategy `nobody`; there are: `a`, `b`"),
         (("verdict.recommended != a", "a.12.p50 >= 0"), 1, "failed: a.12.p50 >= 0: it is "),
         (("c.12.p50 > 0",), 2, "no strategy `c`"),
+        (("b.12.p_beat > 0",), 2, "`b.12` has no `p_beat`; did you mean `p_beats`"),
         (("p50",), 2, "a condition is FIGURE RELATION VALUE"),
     ],
 )
