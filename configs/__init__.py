@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING
-
 from .formulas.expressions import (
     Call,
     Draw,
@@ -44,18 +41,17 @@ from .model.scenario import (
     Unit,
 )
 from .model.strategies import CATEGORIES, KINDS, Buffer, Launch, Line, MixPart, Move, Strategy, Switch
+from .paying import QUANTITY, Monthly, On, OneTime, TakeOrPay, Way, register_way
 from .text.files import bundled, bundled_text, requirements_text, starter_text
 from .text.problems import ConfigError, Problem
 from .text.settings import parse_setting
-
-if TYPE_CHECKING:
-    from .paying import Monthly, On, OneTime, Quantified, TakeOrPay, Way, key, register_way
 
 __all__ = [
     "CATEGORIES",
     "FUNCTIONS",
     "KINDS",
     "OPERATORS",
+    "QUANTITY",
     "Buffer",
     "Call",
     "Caution",
@@ -83,7 +79,6 @@ __all__ = [
     "Plan",
     "Problem",
     "Process",
-    "Quantified",
     "Quantity",
     "Requirement",
     "Scenario",
@@ -101,7 +96,6 @@ __all__ = [
     "bundled",
     "bundled_text",
     "from_dict",
-    "key",
     "line_names",
     "line_quantities",
     "load",
@@ -117,10 +111,3 @@ __all__ = [
     "terms_drawn",
     "walk",
 ]
-
-
-def __getattr__(name: str) -> object:
-    """Import the ways of paying when they are first asked for: they need pydantic, and the folder is imported often."""
-    if name in __all__:
-        return getattr(importlib.import_module(f"{__name__}.paying"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

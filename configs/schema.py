@@ -1,6 +1,6 @@
 """The language as a JSON Schema, for editors, and as rows, for the guide: both made from what reads a scenario.
 
-Tables and their keys come from the pydantic models of `shapes.py`, laws and their parameters from the registry. What no
+Tables and their keys come from `shapes.py`, laws and their parameters from the registry. What no
 schema can say (names that exist, units, ranges of formulas) is left to the reader: the schema accepts every file that
 the reader accepts, and the reader refuses every file that the schema refuses.
 """
@@ -16,14 +16,14 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from . import paying  # noqa: F401 - registers the keys of the ways of paying
+from .tables.kinds import Key
 from .tables.shapes import TABLES
-from .tables.structure import HELD, WORDS, KeyWords, TomlTable
+from .tables.structure import TomlTable
 
 __all__ = ["Row", "json_schema", "reference"]
 
 Schema = dict[str, Any]
 
-_NAMES = {"pattern": "^[a-z][a-z0-9_]*$", "maxLength": 60}
 _NUMERIC: Schema = {"type": ["number", "string"]}  # text holds a percentage, or arithmetic on numbers
 
 
@@ -60,7 +60,7 @@ def reference() -> list[Row]:
     rows = []
     for table, model in TABLES.items():
         properties = _table(model)["properties"]
-        for key, found in model.keys().items():
+        for key, found in model.keys.items():
             kind = _words(properties[key])
             rows.append(Row(table, key, kind, found.default, found.unit, found.text, found.example))
     return rows
@@ -71,44 +71,28 @@ def _ref(name: str) -> Schema:
 
 
 def _table(model: type[TomlTable]) -> Schema:
-    """Return the schema of one table: its model's, with the words of its keys."""
-    found = model.model_json_schema(by_alias=True)
-    keys, properties = model.keys(), {}
-    for key, schema in found["properties"].items():
-        typed = _typed({k: v for k, v in schema.items() if k not in ("title", "default", WORDS)})
-        properties[key] = {**typed, **_documented(keys[key])}
-        if schema.get("default") not in (None, [], {}):
-            properties[key]["default"] = schema["default"]
+    """Return the schema of one table, with the words of its keys."""
+    properties = {}
+    for name, key in model.keys.items():
+        properties[name] = {**key.kind.schema, **_documented(key)}
+        if key.value not in (None, [], {}):
+            properties[name]["default"] = key.value
+    required = [name for name, key in model.keys.items() if not key.default]
     out: Schema = {"type": "object", "description": model.__doc__, "properties": properties}
-    out |= {"required": found.get("required", []), "additionalProperties": False}
+    out |= {"required": required, "additionalProperties": False}
     for alternatives in (model.one_of, *model.instead.items()):
         if alternatives:
             out["oneOf"] = [{"required": [key]} for key in alternatives]
     return out
 
 
-def _documented(key: KeyWords) -> Schema:
+def _documented(key: Key) -> Schema:
     words = f"{key.described} Default: {key.default}." if key.default else key.described
     out: Schema = {"description": words}
     with contextlib.suppress(tomllib.TOMLDecodeError):  # the header of a table
         example = tomllib.loads(f"example = {key.example}")["example"]
         out["examples"] = [example.isoformat() if isinstance(example, date) else example]
     return out
-
-
-def _typed(schema: Schema) -> Schema:
-    """Return a value's schema without null, which TOML lacks, with references to what another table defines."""
-    if HELD in schema:
-        return _ref(schema[HELD])
-    if "anyOf" in schema:
-        kept = [_typed(option) for option in schema["anyOf"] if option != {"type": "null"}]
-        rest = {key: value for key, value in schema.items() if key != "anyOf"}
-        return {**rest, **kept[0]} if len(kept) == 1 else {**rest, "anyOf": kept}
-    if "items" in schema:
-        return {**schema, "items": _typed(schema["items"])}
-    if "additionalProperties" in schema:
-        return {**schema, "propertyNames": _NAMES, "additionalProperties": _typed(schema["additionalProperties"])}
-    return schema
 
 
 def _quantity() -> Schema:
@@ -119,7 +103,7 @@ def _quantity() -> Schema:
 
 
 def _source() -> Schema:
-    processes = [name for name, model in TABLES.items() if "process" in model.model_fields]
+    processes = [name for name, model in TABLES.items() if "process" in model.keys]
     return {
         "description": "A quantity or a process.",
         "anyOf": [_ref("quantity"), *map(_ref, processes), _ref("shares")],

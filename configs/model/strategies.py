@@ -59,11 +59,15 @@ class Buffer:
     on: tuple[str, ...]
 
 
+#: Figures of the months of an output.
+Figure = Literal["mean", "ratio", "peak", "lowest", "last", "total", "first_month"]
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Output(Quantity):
     """What is reported and never charged: a quantity, and which figure of its months is shown."""
 
-    over: Literal["mean", "ratio", "peak", "lowest", "last", "total", "first_month"] = "mean"
+    over: Figure = "mean"
     key: str = ""  # of the table that holds it: `.value`; empty where it is written without one
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from ..tables.kinds import QUANTITY
 from ..tables.parts import TOO_MANY, read_frequency
 from ..tables.process_shapes import EVERY
-from ..tables.structure import Quantified, key
 from ..tables.ways import Way
 
 __all__ = ["EVERY_INTERVAL"]
 
-_PER_EVENT = key(
+_PER_EVENT = QUANTITY.key(
     "Amount of one event, drawn for each event.", '"2_000 to 40_000"', "currency", "none", tried=("severity",)
 )
 EVERY_INTERVAL = Way(
@@ -17,8 +17,5 @@ EVERY_INTERVAL = Way(
     lambda parts, key: read_frequency(parts, key, None, TOO_MANY),
     ("every",),
     ("event",),
-    {
-        "per_event": (Quantified, _PER_EVENT),
-        "every": (Quantified, EVERY),
-    },
+    {"per_event": _PER_EVENT, "every": EVERY},
 )

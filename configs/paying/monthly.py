@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model.timing import Timing
-from ..tables.structure import Quantified, key
+from ..tables.kinds import QUANTITY
 from ..tables.ways import Way
 
 __all__ = ["MONTHLY", "Monthly"]
@@ -20,13 +20,11 @@ class Monthly(Timing):
         return "every month"
 
 
-_AMOUNT = key(
+_AMOUNT = QUANTITY.key(
     "Amount a month.",
     '"requests * 0.01"',
     "currency a month",
     "none",
     tried=("per_month", "amount", "cost", "quantity"),
 )
-MONTHLY = Way(
-    "monthly", lambda parts, key: Monthly(), options=("commitment", "notice"), keys={"monthly": (Quantified, _AMOUNT)}
-)
+MONTHLY = Way("monthly", lambda parts, key: Monthly(), options=("commitment", "notice"), keys={"monthly": _AMOUNT})

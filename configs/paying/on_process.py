@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from ..formulas.expressions import Quantity
 from ..model.timing import Timing
-from ..tables.structure import key
+from ..tables.kinds import Text
 from ..tables.ways import Way
 
 __all__ = ["ON_PROCESS", "On"]
@@ -40,12 +40,10 @@ class On(Timing):
         return f"paid at every event of {self.name}"
 
 
-_NAME = key(
+_NAME = Text().key(
     "Name of an events process, a driver or an input: the line is paid at each of its events.",
     '"retraining"',
     default="none",
     tried=("events",),
 )
-ON_PROCESS = Way(
-    "per_event", lambda parts, key: On(str(parts.raw[key])), ("on",), ("event",), {"on": (str | None, _NAME)}
-)
+ON_PROCESS = Way("per_event", lambda parts, key: On(str(parts.raw[key])), ("on",), ("event",), {"on": _NAME})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..model.timing import Timing
-from ..tables.structure import Quantified, key
+from ..tables.kinds import QUANTITY
 from ..tables.ways import Way
 
 __all__ = ["ONE_TIME", "OneTime"]
@@ -23,13 +23,11 @@ class OneTime(Timing):
         return "once"
 
 
-_AMOUNT = key(
+_AMOUNT = QUANTITY.key(
     "Amount that is paid once, in month floor(after) + 1.",
     "40_000",
     "currency",
     "none",
     tried=("onetime", "once", "upfront"),
 )
-ONE_TIME = Way(
-    "one_time", lambda parts, key: OneTime(), options=("residual",), keys={"one_time": (Quantified, _AMOUNT)}
-)
+ONE_TIME = Way("one_time", lambda parts, key: OneTime(), options=("residual",), keys={"one_time": _AMOUNT})

@@ -8,7 +8,6 @@ from __future__ import annotations
 from ..model.timing import Timing
 from ..tables.parts import TOO_MANY, TableParts, read_dispersion, read_frequency
 from ..tables.process_shapes import DISPERSION, EVENT, EVENTS_PER_MONTH, EVENTS_PER_YEAR
-from ..tables.structure import Quantified
 from ..tables.ways import Way
 
 __all__ = ["RANDOM_EVENTS"]
@@ -25,9 +24,9 @@ RANDOM_EVENTS = Way(
     ("events_per_month", "events_per_year"),
     ("dispersion", "event"),
     {
-        "events_per_month": (Quantified, EVENTS_PER_MONTH),
-        "events_per_year": (Quantified, EVENTS_PER_YEAR),
-        "dispersion": (Quantified, DISPERSION),
-        "event": (dict[str, Quantified] | None, EVENT),
+        "events_per_month": EVENTS_PER_MONTH,
+        "events_per_year": EVENTS_PER_YEAR,
+        "dispersion": DISPERSION,
+        "event": EVENT,
     },
 )

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
-
-from pydantic import Field
+from typing import ClassVar
 
 from ..formulas.expressions import Quantity
 from ..model.timing import Timing
+from ..tables.kinds import QUANTITY, Whole
 from ..tables.parts import TableParts
-from ..tables.structure import Quantified, key
 from ..tables.ways import Way
 
 __all__ = ["TAKE_OR_PAY", "TakeOrPay"]
@@ -54,34 +52,25 @@ def _read(parts: TableParts, key: str) -> Timing:
     return TakeOrPay(parts.required("of"), months if isinstance(months, int) and months > 0 else 12)
 
 
-_MINIMUM = key(
+_MINIMUM = QUANTITY.key(
     "Least amount of a period: what is missing from it is paid in the period's last month.",
     "120_000",
     "currency a period",
     "none",
     tried=("take_or_pay", "shortfall", "minimum_spend", "commit", "minimum_per_year", "minimum_per_month"),
 )
-_OF = key(
+_OF = QUANTITY.key(
     "What counts towards the `minimum`, a formula over `costs`.",
     '"costs.tokens + costs.gpus"',
     "currency a month",
     "none",
     tried=("counts", "on_costs"),
 )
-_MONTHS = key(
+_MONTHS = Whole(1, 120).key(
     "Length of the periods of a `minimum`, the first from month floor(after) + 1.",
     "12",
     "months",
     "none",
     tried=("period", "per"),
 )
-TAKE_OR_PAY = Way(
-    "minimum",
-    _read,
-    options=("of", "months"),
-    keys={
-        "minimum": (Quantified, _MINIMUM),
-        "of": (Quantified, _OF),
-        "months": (Annotated[int, Field(ge=1, le=120)] | None, _MONTHS),
-    },
-)
+TAKE_OR_PAY = Way("minimum", _read, options=("of", "months"), keys={"minimum": _MINIMUM, "of": _OF, "months": _MONTHS})

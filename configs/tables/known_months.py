@@ -69,7 +69,7 @@ def _actuals_of_file(raw: object, parts: TableParts) -> tuple[float, ...]:
     """Return the numbers of a file whose last row is the month before month 1; none where there is a mistake."""
     path, findings = parts.place("actuals"), parts.findings
     table = check_table(ActualsTable, raw, path, findings)
-    if table is None or findings.under(path):
+    if table is None or table.file is None or findings.under(path):
         return ()
     inside = TableParts(parts.raw["actuals"], path, findings)
     numbers = _column(table.file, table.column, inside)
@@ -102,7 +102,7 @@ def read_season(table: GrowthTable, parts: TableParts, actuals: tuple[float, ...
     raw, findings, place = parts.raw.get("season"), parts.findings, parts.place("season")
     if isinstance(raw, dict):
         named = check_table(SeasonTable, raw, place, findings)
-        factors = [getattr(named, month) for month in SeasonTable.model_fields]
+        factors = [getattr(named, month) for month in SeasonTable.keys]
         first = findings.start
         if first is None and not findings.under(("start",)):
             help = "write start = 2026-04-01 at the top of the file, or 12 factors from month 1"

@@ -94,7 +94,7 @@ def _output(raw: Any, path: Path, findings: Findings) -> Output:
         return Output(found.address, found.expression, found.text)
     table = check_table(OutputTable, raw, path, findings)
     value = TableParts(raw, path, findings).required("value")
-    over = "mean" if table is None else table.over
+    over = "mean" if table is None else table.as_
     quotient = isinstance(value.expression, Call) and value.expression.function == "div"
     if over == "ratio" and not quotient and value.expression is not STAND_IN:
         findings.add((*path, "value"), 'as = "ratio" needs a quotient', 'write "a / b"')

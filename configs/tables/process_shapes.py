@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import ClassVar
 
-from pydantic import Field
-
-from .structure import TABLE_THROUGH, Quantified, Text, TomlTable, key, list_or
+from .kinds import QUANTITY, TEXT, Items, ListOrTable, Named, Number, OneOf
+from .structure import TomlTable
 
 __all__ = [
     "DISPERSION",
@@ -29,30 +28,30 @@ __all__ = [
 MOST_STEPS = 120
 
 #: Keys that a line and a process of events share.
-EVERY = key(
+EVERY = QUANTITY.key(
     "Months between two events, drawn for each event; the first event comes after one interval.",
     '"3 to 6"',
     "months",
     "none",
 )
-_AFTER = key(
+_AFTER = QUANTITY.key(
     'When it begins: elapsed months, or a date, at whose end it begins; in an input also "launch".',
     "6",
     "elapsed months",
     "0",
     tried=("start", "begin", "from"),
 )
-EVENTS_PER_MONTH = key(
+EVENTS_PER_MONTH = QUANTITY.key(
     "Mean number of events a month.", "0.25", "a month", "none", tried=("per_month", "rate", "intensity", "events")
 )
-EVENTS_PER_YEAR = key("Mean number of events a year.", "3", "a year", "none", tried=("per_year", "frequency"))
-EVENT = key(
+EVENTS_PER_YEAR = QUANTITY.key("Mean number of events a year.", "3", "a year", "none", tried=("per_year", "frequency"))
+EVENT = Named(QUANTITY).key(
     "Named values of an event, each a distribution drawn for each event; the amounts paid for the event may use them.",
     '{ hours = "2 to 10" }',
     default="none",
     tried=("severity", "with", "values"),
 )
-DISPERSION = key(
+DISPERSION = QUANTITY.key(
     "Variance divided by mean of the number of events; above 1 the events come in clusters.", "3.4", default="1"
 )
 
@@ -65,12 +64,7 @@ _SPREAD = ("sigma", "sd")
 #: Months of actuals that a list can have.
 MOST_ACTUALS = 1_200
 
-_Actuals = Annotated[
-    Annotated[list[float], Field(min_length=1, max_length=MOST_ACTUALS)] | None,
-    TABLE_THROUGH,
-    list_or("actuals", items={"type": "number"}, minItems=1, maxItems=MOST_ACTUALS),
-]
-_ACTUALS = key(
+_ACTUALS = ListOrTable(Number(), "actuals", 1, MOST_ACTUALS).key(
     "In place of `initial`: the values of past months, plain numbers, the last that of the month before month 1; or "
     "`file` and `column`.",
     "[35_200, 36_100, 41_900]",
@@ -78,12 +72,7 @@ _ACTUALS = key(
     tried=("history", "past", "actual", "observed", "measured", "known"),
 )
 
-_MONTHLY_FACTORS = {"type": "number", "minimum": 0.0}
-_Season = Annotated[
-    Annotated[list[Annotated[float, Field(ge=0.0)]], Field(min_length=12, max_length=12)] | None,
-    TABLE_THROUGH,
-    list_or("season", items=_MONTHLY_FACTORS, minItems=12, maxItems=12),
-]
+_FACTOR = Number(ge=0.0)
 
 
 class GrowthTable(TomlTable):
@@ -96,29 +85,29 @@ class GrowthTable(TomlTable):
     }
     instead: ClassVar[dict[str, str]] = {"initial": "actuals"}
 
-    process: Literal["growth"] = key(_KIND, '"growth"')
-    initial: Quantified = key(_INITIAL, '"3_000 to 9_000"', default=_WITH_ACTUALS, tried=_BEGIN)
-    actuals: _Actuals = _ACTUALS
-    growth_per_month: Quantified = key(
+    process = OneOf("growth").key(_KIND, '"growth"')
+    initial = QUANTITY.key(_INITIAL, '"3_000 to 9_000"', default=_WITH_ACTUALS, tried=_BEGIN)
+    actuals = _ACTUALS
+    growth_per_month = QUANTITY.key(
         "Growth a month as a fraction, drawn once.",
         '{ dist = "normal", mean = 0.03, sd = 0.02 }',
         "a month",
         "0",
         tried=("growth",),
     )
-    growth_per_year: Quantified = key("Growth a year as a fraction, drawn once.", "0.4", "a year", "0")
-    volatility: Quantified = key(
+    growth_per_year = QUANTITY.key("Growth a year as a fraction, drawn once.", "0.4", "a year", "0")
+    volatility = QUANTITY.key(
         "Standard deviation of the monthly step of the logarithm; the steps accumulate.",
         "0.05",
         "a month",
         "0",
         tried=_SPREAD,
     )
-    noise: Quantified = key(
+    noise = QUANTITY.key(
         "Standard deviation of the monthly noise of the logarithm; it does not accumulate.", "0.10", "a month", "0"
     )
-    ceiling: Quantified = key("Upper limit of the value.", "50_000", default="none", tried=("cap", "limit", "max"))
-    season: _Season = key(
+    ceiling = QUANTITY.key("Upper limit of the value.", "50_000", default="none", tried=("cap", "limit", "max"))
+    season = ListOrTable(_FACTOR, "season", 12, 12).key(
         "Exactly 12 factors, plain numbers, the first for month 1; month 13 takes the first again. Or factors by the "
         "names of months: `{ dec = 1.4 }`, the others 1; needs `start`.",
         "[1, 1, 1, 1, 1, 1, 0.7, 0.6, 1, 1.1, 1.2, 1.4]",
@@ -133,17 +122,17 @@ class MeanRevertingTable(TomlTable):
     excludes: ClassVar[dict[str, tuple[str, ...]]] = _ONE_BEGIN
     instead: ClassVar[dict[str, str]] = {"initial": "actuals"}
 
-    process: Literal["mean_reverting"] = key(_KIND, '"mean_reverting"')
-    initial: Quantified = key(_INITIAL, "2.35", default=_WITH_ACTUALS, tried=_BEGIN)
-    actuals: _Actuals = _ACTUALS
-    mean: Quantified = key("The value it returns to.", '"1.8 to 2.6"', tried=("level", "long_run_mean"))
-    half_life: Quantified = key(
+    process = OneOf("mean_reverting").key(_KIND, '"mean_reverting"')
+    initial = QUANTITY.key(_INITIAL, "2.35", default=_WITH_ACTUALS, tried=_BEGIN)
+    actuals = _ACTUALS
+    mean = QUANTITY.key("The value it returns to.", '"1.8 to 2.6"', tried=("level", "long_run_mean"))
+    half_life = QUANTITY.key(
         "Time in which half of a gap to the mean closes.", '"4 to 12"', "months", tried=("speed", "reversion")
     )
-    volatility: Quantified = key(
+    volatility = QUANTITY.key(
         "Standard deviation of the monthly step of the logarithm.", "0.12", "a month", "0", tried=_SPREAD
     )
-    floor: Quantified = key("Lower limit of the value.", "1.6", default="none", tried=("min",))
+    floor = QUANTITY.key("Lower limit of the value.", "1.6", default="none", tried=("min",))
 
 
 class JumpsTable(TomlTable):
@@ -152,13 +141,13 @@ class JumpsTable(TomlTable):
     excludes: ClassVar[dict[str, tuple[str, ...]]] = _ONE_BEGIN
     instead: ClassVar[dict[str, str]] = {"initial": "actuals"}
 
-    process: Literal["jumps"] = key(_KIND, '"jumps"')
-    initial: Quantified = key(_INITIAL, "3.0", default=_WITH_ACTUALS, tried=_BEGIN)
-    actuals: _Actuals = _ACTUALS
-    jumps_per_year: Quantified = key(
+    process = OneOf("jumps").key(_KIND, '"jumps"')
+    initial = QUANTITY.key(_INITIAL, "3.0", default=_WITH_ACTUALS, tried=_BEGIN)
+    actuals = _ACTUALS
+    jumps_per_year = QUANTITY.key(
         "Mean number of jumps a year.", "0.7", "a year", tried=("per_year", "frequency", "rate", "intensity")
     )
-    factor: Quantified = key(
+    factor = QUANTITY.key(
         "Factor of a jump, drawn for each jump.", '"0.3 to 1.5"', tried=("size", "jump", "multiplier")
     )
 
@@ -166,56 +155,48 @@ class JumpsTable(TomlTable):
 class ActualsTable(TomlTable):
     """Past values from a CSV: `actuals = { file, column }`. The last row has to be the month before `start`."""
 
-    file: Text = key(
+    file = TEXT.key(
         "A CSV file beside the scenario, with a row for each month and a column `month`: `2026-06`, or `2026-06-01`.",
         '"usage.csv"',
         tried=("csv", "path"),
     )
-    column: Text = key("The heading of the column that has the values.", '"requests"', tried=("heading",))
+    column = TEXT.key("The heading of the column that has the values.", '"requests"', tried=("heading",))
 
 
-_Factor = Annotated[float, Field(ge=0.0)] | None
-
-
-def _factor(month: str) -> Any:
-    return key(f"Factor of {month}.", "1.4", default="1", tried=(month.lower(),))
+def _factor(month: str) -> float | None:
+    return _FACTOR.key(f"Factor of {month}.", "1.4", default="1", tried=(month.lower(),))
 
 
 class SeasonTable(TomlTable):
     """Factors by the names of months: `season = { dec = 1.4, aug = 0.8 }`. It needs `start`."""
 
-    jan: _Factor = _factor("January")
-    feb: _Factor = _factor("February")
-    mar: _Factor = _factor("March")
-    apr: _Factor = _factor("April")
-    may: _Factor = _factor("May")
-    jun: _Factor = _factor("June")
-    jul: _Factor = _factor("July")
-    aug: _Factor = _factor("August")
-    sep: _Factor = _factor("September")
-    oct: _Factor = _factor("October")
-    nov: _Factor = _factor("November")
-    dec: _Factor = _factor("December")
+    jan = _factor("January")
+    feb = _factor("February")
+    mar = _factor("March")
+    apr = _factor("April")
+    may = _factor("May")
+    jun = _factor("June")
+    jul = _factor("July")
+    aug = _factor("August")
+    sep = _factor("September")
+    oct = _factor("October")
+    nov = _factor("November")
+    dec = _factor("December")
 
 
 class StepsTable(TomlTable):
     """A value that changes at given months: `process = "steps"`."""
 
-    process: Literal["steps"] = key(_KIND, '"steps"')
-    values: list[Quantified] = key(
-        "The values, a list of quantities in order.",
-        '[100, "60 to 90"]',
-        tried=("steps", "levels"),
-        min_length=1,
-        max_length=MOST_STEPS,
+    process = OneOf("steps").key(_KIND, '"steps"')
+    values = Items(QUANTITY, 1, MOST_STEPS).key(
+        "The values, a list of quantities in order.", '[100, "60 to 90"]', tried=("steps", "levels")
     )
-    at: list[Quantified] = key(
+    at = Items(QUANTITY, most=MOST_STEPS).key(
         "When the second value begins, the third and so on, elapsed months or first days: one entry fewer than "
         "`values`.",
         "[6]",
         "elapsed months",
         tried=("when", "months"),
-        max_length=MOST_STEPS,
     )
 
 
@@ -229,22 +210,20 @@ class PlanTable(TomlTable):
     }
     instead: ClassVar[dict[str, str]] = {"values": "file"}
 
-    process: Literal["plan"] = key(_KIND, '"plan"')
-    values: list[float] | None = key(
+    process = OneOf("plan").key(_KIND, '"plan"')
+    values = Items(Number(), 1, MOST_STEPS).key(
         "The value of each month, plain numbers from month 1; at least as many as the longest horizon has months.",
         "[40_000, 42_000, 45_000, 45_000, 46_000, 48_000, 50_000, 52_000, 55_000, 55_000, 56_000, 60_000]",
         default="those of `file`",
         tried=("numbers", "months", "plan", "budget"),
-        min_length=1,
-        max_length=MOST_STEPS,
     )
-    file: Text | None = key(
+    file = TEXT.key(
         "A CSV file beside the scenario, with a row for each month.",
         '"budget.csv"',
         default="none",
         tried=("csv", "path"),
     )
-    column: Text | None = key(
+    column = TEXT.key(
         "The heading of the column of `file` that has the values.", '"requests"', default="none", tried=("heading",)
     )
 
@@ -252,12 +231,12 @@ class PlanTable(TomlTable):
 class OnOffTable(TomlTable):
     """Alternating periods of on and off: `process = "on_off"`. Its value is the fraction of the month that is on."""
 
-    process: Literal["on_off"] = key(_KIND, '"on_off"')
-    on_lasts: Quantified = key(
+    process = OneOf("on_off").key(_KIND, '"on_off"')
+    on_lasts = QUANTITY.key(
         "Length of an on period, drawn for each; the first period is on.", '"12 to 36"', "months", tried=("on",)
     )
-    off_lasts: Quantified = key("Length of an off period, drawn for each.", '"1 to 4"', "months", tried=("off",))
-    after: Quantified = _AFTER
+    off_lasts = QUANTITY.key("Length of an off period, drawn for each.", '"1 to 4"', "months", tried=("off",))
+    after = _AFTER
 
 
 class EventsTable(TomlTable):
@@ -270,10 +249,10 @@ class EventsTable(TomlTable):
         "dispersion": ("every",),
     }
 
-    process: Literal["events"] = key(_KIND, '"events"')
-    every: Quantified = EVERY
-    events_per_month: Quantified = EVENTS_PER_MONTH
-    events_per_year: Quantified = EVENTS_PER_YEAR
-    dispersion: Quantified = DISPERSION
-    event: dict[str, Quantified] | None = EVENT
-    after: Quantified = _AFTER
+    process = OneOf("events").key(_KIND, '"events"')
+    every = EVERY
+    events_per_month = EVENTS_PER_MONTH
+    events_per_year = EVENTS_PER_YEAR
+    dispersion = DISPERSION
+    event = EVENT
+    after = _AFTER

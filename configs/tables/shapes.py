@@ -5,11 +5,25 @@ Quantities and inner tables pass through untouched: their own readers know their
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
-
-from pydantic import Field, WithJsonSchema
+from typing import ClassVar
 
 from ..model.scenario import Decision
+from .kinds import (
+    DATE,
+    FRACTION,
+    QUANTITY,
+    TEXT,
+    Anything,
+    Either,
+    Flag,
+    Items,
+    Named,
+    Number,
+    OneOf,
+    Text,
+    Whole,
+    held,
+)
 from .process_shapes import (
     ActualsTable,
     EventsTable,
@@ -22,16 +36,8 @@ from .process_shapes import (
     StepsTable,
 )
 from .shares import SharesTable
-from .strategy_shapes import (
-    BufferTable,
-    LaunchTable,
-    LineTable,
-    OutputTable,
-    PartTable,
-    StrategyTable,
-    SwitchTable,
-)
-from .structure import DATE, Fraction, Quantified, Sources, Text, TomlTable, held, key
+from .strategy_shapes import BufferTable, LaunchTable, LineTable, OutputTable, PartTable, StrategyTable, SwitchTable
+from .structure import TomlTable
 from .tariffs import TariffTable, TierTable
 
 __all__ = [
@@ -50,8 +56,8 @@ _RULE = Decision()
 #: Draws in one entry of `[[correlations]]`, at most.
 MOST_CORRELATED = 50
 
-_ONE_RANK = {"type": "number", "minimum": -1, "maximum": 1}
-_MATRIX = {"type": "array", "items": {"type": "array", "items": {"type": "number"}}}
+_ONE_RANK = {"maximum": 1, "minimum": -1, "type": "number"}
+_MATRIX = {"items": {"items": {"type": "number"}, "type": "array"}, "type": "array"}
 
 
 class Document(TomlTable):
@@ -63,33 +69,30 @@ class Document(TomlTable):
         "parts": "[strategies.NAME.parts.NAME]",
     }
 
-    schema_: Literal[1] = key("Version of the language.", "1", alias="schema")
-    title: Text = key("The decision in words; the heading of every report.", '"Host our own model, or buy?"')
-    currency: str = key("The currency of all amounts.", '"USD"', min_length=1, max_length=20)
-    horizons: list[Annotated[int, Field(ge=1, le=120)]] = key(
+    schema = OneOf(1).key("Version of the language.", "1")
+    title = TEXT.key("The decision in words; the heading of every report.", '"Host our own model, or buy?"')
+    currency = Text(1, 20).key("The currency of all amounts.", '"USD"')
+    horizons = Items(Whole(1, 120), 1, 24).key(
         "How far to look ahead: a list of 1 to 24 lengths.",
         "[12, 24]",
         "months, each 1 to 120",
         tried=("horizon", "months"),
-        min_length=1,
-        max_length=24,
     )
-    start: Annotated[Any, WithJsonSchema(DATE)] = key(
+    start = DATE.key(
         "The first day of month 1, a date without quotes; it gives the months their names.",
         "2026-04-01",
         default="none: months have numbers",
         tried=("start_date", "begin", "begins", "from", "date", "first_month", "month_1"),
     )
-    discount_rate: float = key(
+    discount_rate = Number(gt=-1.0).key(
         "Nominal discount rate as a fraction: an amount of month t is divided by (1 + rate)^(t/12).",
         "0.08",
         "a year",
         "0",
         tried=("discount",),
         value=0.0,
-        gt=-1.0,
     )
-    discount_at: Literal["end", "middle", "start"] = key(
+    discount_at = OneOf("end", "middle", "start").key(
         'When in its month an amount is paid, for discounting: with `"middle"` month t is divided by '
         '(1 + rate)^((t - 0.5)/12), with `"start"` by (1 + rate)^((t - 1)/12).',
         '"middle"',
@@ -97,11 +100,11 @@ class Document(TomlTable):
         tried=("discounting", "timing", "convention"),
         value="end",
     )
-    baseline: str | None = key("The strategy that the others are compared with.", '"api"', default="the first strategy")
-    categories: list[Annotated[str, Field(min_length=1, max_length=60)]] = key(
+    baseline = Text().key("The strategy that the others are compared with.", '"api"', default="the first strategy")
+    categories = Items(Text(1, 60)).key(
         "Cost categories besides the usual ones.", '["Travel"]', default="none", value=[]
     )
-    include: list[str] = key(
+    include = Items(Text()).key(
         "Files of the same folder whose drivers, tariffs and strategies belong to this scenario too. An entry of this "
         "file replaces an included one of the same name.",
         '["prices.toml"]',
@@ -109,40 +112,38 @@ class Document(TomlTable):
         tried=("includes", "import", "imports", "extends", "files"),
         value=[],
     )
-    unit: Annotated[Any, held("unit")] = key(
+    unit = held("unit").key(
         "The unit of the cost per unit.", '{ name = "1M tokens", monthly = "tokens / 1e6" }', default="none"
     )
-    drivers: Sources = key(
+    drivers = Named(held("source")).key(
         "Quantities and processes that all strategies share.",
         '{ ml_engineer = "15_000 to 22_000" }',
         default="none",
         value={},
     )
-    tariffs: dict[str, Annotated[Any, held("tariff")]] = key(
+    tariffs = Named(held("tariff")).key(
         "Prices that depend on the number of units, by name; formulas call them as `tariffs.NAME(units)`.",
         "{ tokens = { tiers = [{ up_to = 1e9, price = 3e-6 }, { price = 2e-6 }] } }",
         default="none",
         tried=("tariff", "prices", "price_list"),
         value={},
     )
-    strategies: dict[str, Annotated[Any, held("strategy")]] = key(
-        "The strategies to compare, by name; at least one.", "[strategies.api]", min_length=1
-    )
-    requirements: dict[str, Annotated[Any, held("requirement")]] = key(
+    strategies = Named(held("strategy"), 1).key("The strategies to compare, by name; at least one.", "[strategies.api]")
+    requirements = Named(held("requirement")).key(
         "Questions that every strategy answers in `meets`; a wrong answer bars it, or costs what `missing` says.",
         '{ residency = { question = "Does the data stay in the EU?" } }',
         default="none",
         tried=("requirement", "gates", "gate", "conditions", "constraints"),
         value={},
     )
-    correlations: list[Annotated[Any, held("correlation")]] = key(
+    correlations = Items(held("correlation")).key(
         "Draws that depend on one another; each entry has two brackets.",
         "[[correlations]]",
         default="none: all draws are independent",
         tried=("correlation",),
         value=[],
     )
-    decision: Annotated[Any, held("decision")] = key(
+    decision = held("decision").key(
         "The rule for the recommended strategy.",
         "{ margin = 0.1 }",
         default=f"by {_RULE.by}, with a margin of {_RULE.margin:g}",
@@ -152,8 +153,8 @@ class Document(TomlTable):
 class UnitTable(TomlTable):
     """The unit of the cost per unit: `unit`."""
 
-    name: str = key("What is counted, in words.", '"1M tokens"', min_length=1, max_length=60)
-    monthly: Quantified = key(
+    name = Text(1, 60).key("What is counted, in words.", '"1M tokens"')
+    monthly = QUANTITY.key(
         "Number of units a month, a quantity over drivers.", '"requests_per_day * days_per_month"', "a month"
     )
 
@@ -161,27 +162,25 @@ class UnitTable(TomlTable):
 class CorrelationTable(TomlTable):
     """Draws that depend on one another: an entry of `[[correlations]]`."""
 
-    between: list[str] = key(
+    between = Items(Text(), 2, MOST_CORRELATED).key(
         "Addresses of two or more draws; that of a growth or mean-reverting process means its monthly shocks.",
         '["drivers.a", "strategies.own.costs.gpus.monthly#1"]',
         tried=("draws", "addresses"),
-        min_length=2,
-        max_length=MOST_CORRELATED,
     )
-    rank: Annotated[Any, WithJsonSchema({"anyOf": [_ONE_RANK, _MATRIX]})] = key(
+    rank = Anything({"anyOf": [_ONE_RANK, _MATRIX]}).key(
         "Spearman's rank correlation: one number for every pair, or the whole matrix.",
         "0.4",
         "-1 to 1",
         tried=("rho", "matrix", "correlation", "coefficient"),
     )
-    copula: Literal["gaussian", "t"] = key(
+    copula = OneOf("gaussian", "t").key(
         'Dependence of extreme values: weak with "gaussian", strong with "t".',
         '"t"',
         default="gaussian",
         tried=("family",),
         value="gaussian",
     )
-    df: Annotated[float, Field(ge=1.0, le=1000.0)] | None = key(
+    df = Number(ge=1.0, le=1000.0).key(
         "Degrees of freedom of a t copula; with fewer, extreme values coincide more often.",
         "4",
         default="none",
@@ -192,17 +191,15 @@ class CorrelationTable(TomlTable):
 class DecisionTable(TomlTable):
     """The rule for the recommended strategy: `[decision]`."""
 
-    horizon: Annotated[int, Field(ge=1, le=120)] | None = key(
-        "The horizon that decides; one of `horizons`.", "24", "months", "the longest"
-    )
-    by: Literal["mean", "p50", "p80", "p90", "worst_5"] = key(
+    horizon = Whole(1, 120).key("The horizon that decides; one of `horizons`.", "24", "months", "the longest")
+    by = OneOf("mean", "p50", "p80", "p90", "worst_5").key(
         "The statistic of the total cost that decides: the lowest is best.",
         '"p80"',
         default="mean",
         tried=("criterion", "measure", "statistic"),
         value="mean",
     )
-    worst_5_weight: Fraction = key(
+    worst_5_weight = FRACTION.key(
         "For decisions by mean, the weight w in (1 - w) x mean + w x mean of the worst 5 %.",
         "0.3",
         "0 to 1",
@@ -210,7 +207,7 @@ class DecisionTable(TomlTable):
         tried=("risk_aversion", "weight"),
         value=0.0,
     )
-    margin: Fraction = key(
+    margin = FRACTION.key(
         "Fraction of the baseline's score that a strategy has to save to be recommended instead; 0 switches it off.",
         "0.1",
         "0 to 1",
@@ -223,8 +220,8 @@ class DecisionTable(TomlTable):
 class RequirementTable(TomlTable):
     """A question that every strategy answers in `meets`: `[requirements.NAME]`."""
 
-    question: Text = key("The question, in words.", '"Does patient data stay in the EU?"', tried=("text", "label"))
-    levels: list[Text] = key(
+    question = TEXT.key("The question, in words.", '"Does patient data stay in the EU?"', tried=("text", "label"))
+    levels = Items(TEXT).key(
         "The possible answers, lowest first; without them a limit is a number, and without limits the answer is `true` "
         "or `false`.",
         '["prompting", "provider_fine_tuning", "full_control"]',
@@ -232,19 +229,19 @@ class RequirementTable(TomlTable):
         tried=("answers", "values", "options", "scale"),
         value=[],
     )
-    at_least: float | str | None = key(
+    at_least = Either(float=Number(), str=Text()).key(
         "The least that is good enough.", '"provider_fine_tuning"', default="none", tried=("min", "minimum", "least")
     )
-    at_most: float | str | None = key(
+    at_most = Either(float=Number(), str=Text()).key(
         "The most that is good enough.", "300", default="none", tried=("max", "maximum", "most")
     )
-    missing: Annotated[Any, held("missing")] = key(
+    missing = held("missing").key(
         "What a strategy that fails pays, instead of being barred.",
         '{ months = "3 to 6", one_time = 50_000 }',
         default="none: a strategy that fails is barred",
         tried=("otherwise", "else", "penalty"),
     )
-    need: bool = key(
+    need = Flag({"type": "boolean"}).key(
         "Whether the question is asked.", "false", default="true", tried=("needed", "required"), value=True
     )
 
@@ -252,13 +249,13 @@ class RequirementTable(TomlTable):
 class MissingTable(TomlTable):
     """What a strategy that fails pays instead of being barred: `missing` of a requirement."""
 
-    months: Quantified = key(
+    months = QUANTITY.key(
         "Delay of the launch; of several the longest counts.", '"3 to 6"', "months", "none", tried=("delay",)
     )
-    one_time: Quantified = key("Amount paid once, in category Engineering.", "50_000", "currency", "none")
+    one_time = QUANTITY.key("Amount paid once, in category Engineering.", "50_000", "currency", "none")
 
 
-#: The model of each table, by the name that the reference gives it, in the order of the reference.
+#: The class of each table, by the name that the reference gives it, in the order of the reference.
 TABLES: dict[str, type[TomlTable]] = {
     "document": Document,
     "unit": UnitTable,
@@ -294,5 +291,5 @@ def describe(table: str, key: str = "") -> str:
         return ""
     if not key:
         return TABLES[table].__doc__ or ""
-    found = TABLES[table].keys().get(key)
+    found = TABLES[table].keys.get(key)
     return found.described if found else ""

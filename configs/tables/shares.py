@@ -14,7 +14,8 @@ from ..formulas.quantity import read_quantity
 from ..formulas.ranges import at_least
 from ..model.names import check_defined
 from ..text.problems import Findings, Path
-from .structure import Quantified, TomlTable, check_table, key
+from .kinds import QUANTITY, Named
+from .structure import TomlTable, check_table
 
 __all__ = ["SharesTable", "has_shares", "names_of", "read_shares"]
 
@@ -22,7 +23,7 @@ __all__ = ["SharesTable", "has_shares", "names_of", "read_shares"]
 class SharesTable(TomlTable):
     """Parts of a whole that add up to 1: a driver that formulas read as `NAME.PART`."""
 
-    shares: dict[str, Quantified] = key(
+    shares = Named(QUANTITY).key(
         "The parts, two or more, by name; each is divided by the sum of all.",
         '{ small = "55% to 75%", large = "25% to 45%" }',
         tried=("parts", "weights", "split"),

