@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 from scipy import stats
 
 from tcorisk.distributions import Empirical, Law, LawError, make_law
+from tcorisk.distributions.percentiles import find_root
 
 
 def quantiles(law: Law, *shares: float) -> list[float]:
@@ -107,3 +110,33 @@ def test_mistakes(name: str, given: dict[str, object], at: str | None, message: 
     with pytest.raises(LawError, match=message) as caught:
         make_law(name, given)
     assert caught.value.parameter == at
+
+
+def plain_bisection(function: Callable[[float], float], left: float, right: float) -> float:
+    """Return what `find_root` does, every sign asked of the function."""
+    rising = function(right) > 0.0
+    while True:
+        middle = 0.5 * (left + right)
+        if not left < middle < right or math.isclose(left, right, rel_tol=1e-15, abs_tol=1e-15):
+            return middle
+        left, right = (left, middle) if (function(middle) > 0.0) == rising else (middle, right)
+
+
+@pytest.mark.parametrize("slope", [-3.0, -1e-3, 1e-6, 1.0, 1e6])
+def test_a_root_is_that_of_plain_bisection_in_half_the_questions(slope: float) -> None:
+    asked = 0
+    for at in np.random.default_rng(3).uniform(-30.0, 30.0, 200):
+
+        def function(x: float, at: float = at) -> float:
+            nonlocal asked
+            asked += 1
+            # of infinite values, flat ends and a kink
+            return math.inf * slope if x > 39.0 else slope * (math.tanh(x - at) if x < at + 1.0 else math.tanh(1.0))
+
+        root = find_root(function, -40.0, 40.0)
+        found, asked = asked, 0
+        assert root == plain_bisection(function, -40.0, 40.0)
+        assert root == pytest.approx(at, abs=1e-14 * 40.0)
+        assert found < 0.75 * asked
+        asked = 0
+    assert find_root(lambda x: slope, -1.0, 1.0) is None
