@@ -168,7 +168,7 @@ def look_over(scenario: Scenario) -> None:
         # most laws of most scenarios, and never refused: tests build them over all the shapes that they have here
         never = isinstance(law, Beta | Gamma | Pert) or (isinstance(law, LogNormal) and law.is_plain)
         plain = never or built > MOST_PARTS_BUILT
-        return build_table(Uniform(0.0, 1.0) if plain else law)
+        return build_table(Uniform(0.0, 1.0)) if plain else stored_table(law)
 
     _draft(scenario, build=build_doubtful)
 

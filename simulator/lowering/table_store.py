@@ -1,7 +1,7 @@
 """Quantile tables on disk: reading one takes a tenth of the time that building it does.
 
-Only the most frequent laws are kept. Their parameters are a few numbers, so that their text is the key. The folder is
-guarded as that of machine code is, and holds at most 256 tables of 30 to 500 kB.
+Only laws that take long to build are kept. Their text says all of them, so that it is the key. The folder is guarded as
+that of machine code is, and holds at most 256 tables of 30 to 500 kB.
 """
 
 from __future__ import annotations
@@ -9,19 +9,37 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import platform
 import sys
 from pathlib import Path
 
 import numpy as np
 import scipy
+from numpy._core._multiarray_umath import __cpu_features__  # type: ignore[import-not-found]  # compiled
 
 from ... import distributions
-from ...distributions import Beta, Gamma, Law, LogNormal, Pert, QuantileTable, build_table
-from ..engine.kernel_cache import private_folder, processor, read_hashed, source_hash, write_hashed
+from ...distributions import (
+    Beta,
+    Conditioned,
+    Constant,
+    Exponential,
+    Gamma,
+    Law,
+    LogNormal,
+    Mixture,
+    Normal,
+    OnScores,
+    Pert,
+    QuantileTable,
+    Uniform,
+    build_table,
+)  # fmt: skip
+from ..engine.kernel_cache import private_folder, read_hashed, source_hash, write_hashed
 
 __all__ = ["stored_table"]
 
 _KEPT = (Beta, Gamma, LogNormal, Pert)
+_QUICK = (Constant, Exponential, Normal, Uniform)  # kept as parts of others alone
 _MOST = 256  # tables in the folder
 _MOST_WRITTEN = 128  # by one process: a long study has new values all the time, which nobody asks for again
 
@@ -37,7 +55,7 @@ def stored_table(law: Law) -> QuantileTable:
     LawError
         As `build_table`.
     """
-    folder = _folder() if type(law) in _KEPT else None
+    folder = _folder() if type(law) in _KEPT or (_parts(law) and _is_told(law)) else None
     if folder is None:
         return build_table(law)
     file = folder / hashlib.blake2b(repr(law).encode(), digest_size=16).hexdigest()
@@ -49,10 +67,23 @@ def stored_table(law: Law) -> QuantileTable:
     return table
 
 
+def _parts(law: Law) -> tuple[Law, ...]:
+    """Return the laws that a law is made of; none if it is a plain one."""
+    return law.parts if isinstance(law, Mixture) else (law.law,) if isinstance(law, Conditioned | OnScores) else ()
+
+
+def _is_told(law: Law) -> bool:
+    """Return whether the text of a law says all of it: no file of values, and no law from elsewhere."""
+    parts = _parts(law)
+    return all(map(_is_told, parts)) if parts else type(law) in (*_KEPT, *_QUICK)
+
+
 @functools.cache
 def _folder() -> Path | None:
     def key() -> str:
-        versions = (np.__version__, scipy.__version__, sys.version, *processor())
+        # what NumPy asks before it chooses its functions; llvmlite would take 20 ms to say as much
+        features = sorted(name for name, there in __cpu_features__.items() if there)
+        versions = (np.__version__, scipy.__version__, sys.version, platform.machine(), *features)
         return source_hash(Path(distributions.__file__).parent, versions)
 
     return private_folder("tables", key)

@@ -7,10 +7,33 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tcorisk.distributions import Beta, Gamma, Law, LogNormal, Pert, Triangular, build_table
+from tcorisk.distributions import (
+    Beta,
+    Conditioned,
+    Constant,
+    Empirical,
+    Gamma,
+    Law,
+    LogNormal,
+    Mixture,
+    Normal,
+    OnScores,
+    Pert,
+    Scores,
+    Triangular,
+    Uniform,
+    build_table,
+)  # fmt: skip
 from tcorisk.simulator.lowering import table_store
 
-LAWS: list[Law] = [Beta(2.0, 0.3, -1.0, 1.0), Gamma(0.7, 3.0), LogNormal(1e6, 0.8), Pert(1.0, 2.0, 9.0)]
+LAWS: list[Law] = [
+    Beta(2.0, 0.3, -1.0, 1.0),
+    Gamma(0.7, 3.0),
+    LogNormal(1e6, 0.8),
+    Pert(1.0, 2.0, 9.0),
+    Mixture((Constant(1.0), Uniform(0.5, 2.0), Conditioned(Normal(1.0, 0.5), 0.0)), (1.0, 2.0, 3.0)),
+    OnScores(LogNormal(3.0, 0.5), Scores(4.0)),
+]
 
 
 @pytest.fixture
@@ -49,8 +72,11 @@ def test_a_damaged_file_is_replaced(folder: Path) -> None:
         assert file.read_bytes() == whole
 
 
-def test_other_laws_are_not_kept(folder: Path) -> None:
-    again(Triangular(1.0, 2.0, 3.0))
+@pytest.mark.parametrize("law", [Triangular(1.0, 2.0, 3.0), Uniform(0.0, 1.0), Empirical((1.0, 2.0, 4.0))])
+def test_other_laws_are_not_kept(law: Law, folder: Path) -> None:
+    again(law)
+    if law != Uniform(0.0, 1.0):  # quick to build, but its text says all of it
+        again(Mixture((law, Normal(0.0, 1.0)), (0.5, 0.5)))
     assert not list(folder.iterdir())
 
 
