@@ -271,7 +271,7 @@ def today() -> date:
 
 def settle_libraries() -> None:
     """Set environment variables that libraries read when they are imported, and have Python look for garbage rarely."""
-    gc.set_threshold(50_000, 20, 100)  # imports make no garbage; to look for it takes 8 % of a short run
+    gc.set_threshold(200_000, 20, 100)  # imports make no garbage; to look for it once takes 8 % of a short run
     atexit.register(gc.freeze)  # nor is there garbage at the end; to look for it takes another 8 %
     if "numpy" not in sys.modules:
         # OpenBLAS threads are never used here, and starting them takes a quarter of the time of `simulate check`
