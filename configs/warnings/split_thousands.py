@@ -34,7 +34,8 @@ def split_thousands(origin: Origin) -> tuple[Caution, ...]:
 
 @functools.lru_cache(maxsize=8)  # a study checks the same text for each of its points
 def _found(text: str) -> tuple[tuple[tuple[str, ...], str], ...]:
-    return tuple(_warnings(text)) if _LIST.search(text) else ()
+    doubtful = any(re.search(r",\d{3}", found[0]) for found in _LIST.finditer(text))  # to locate all keys takes longer
+    return tuple(_warnings(text)) if doubtful else ()
 
 
 def _warnings(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
