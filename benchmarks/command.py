@@ -7,10 +7,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import NamedTuple
 
-COMMAND = [str(Path(sys.executable).with_name("simulate"))]
+#: What the installed `simulate` runs; it need not be installed.
+COMMAND = [sys.executable, "-c", "from tcorisk.cli import main; main()"]
 LEGAL = ["--config", "legal_startup.toml", "--quiet"]
 ROUNDS = 5
 
