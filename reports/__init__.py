@@ -1,6 +1,6 @@
 """Shows results: the table of the terminal, and the document as JSON."""
 
-from .terminal.default_table import render_table, table_lines
-from .words.documents import render_json
+import lazy_loader
 
-__all__ = ["render_json", "render_table", "table_lines"]
+# The public names are listed in `__init__.pyi`. Each is imported on first use: `check` needs no table of results.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
