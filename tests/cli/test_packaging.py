@@ -71,7 +71,7 @@ def test_data_files_are_installed():
 @pytest.mark.parametrize("folder", LAZY, ids=str)
 def test_every_name_of_a_stub_is_there(folder):
     package = importlib.import_module(".".join(("tcorisk", *folder.parts)))
-    assert len(package.__all__) > 5
+    assert len(package.__all__) > 2
     assert dir(package) == sorted(package.__all__)
     for name in package.__all__:
         assert getattr(package, name) is not None
@@ -82,8 +82,8 @@ def test_every_name_of_a_stub_is_there(folder):
         package.nothing  # noqa: B018
 
 
-def test_four_packages_import_their_names_on_first_use():
-    assert len(LAZY) == 4
+def test_five_packages_import_their_names_on_first_use():
+    assert len(LAZY) == 5
 
 
 def test_a_wheel_holds_the_tracked_modules_and_no_others(tmp_path):

@@ -161,6 +161,8 @@ MISTAKES = [
     ('"Two ways"', '"a\\u001b[31mb"', "title", "title", r"control character"),
     ("[24, 12]", "12", "horizons", "horizons", r"`horizons` needs a list in brackets, got 12"),
     ("[24, 12]", "[12, 12.5]", "horizons", "horizons.1", r"needs a whole number, got 12\.5"),
+    ("[24, 12]", "[12, inf]", "horizons", "horizons.1", "needs a whole number, got inf"),
+    ("[24, 12]", "[nan, 12]", "horizons", "horizons.0", "needs a whole number, got nan"),
     ("[24, 12]", "[121]", "horizons", "horizons.0", r"at most 120, got 121"),
     ("[24, 12]", "[12, 12]", "horizons", "horizons.1", r"horizon 12 is listed twice"),
     ("[24, 12]", "[]", "horizons", "horizons", r"at least one entry"),
