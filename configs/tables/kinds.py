@@ -176,7 +176,7 @@ class Flag(Kind[bool]):
     """True or false."""
 
     def _needs(self, value: Any) -> str:
-        return "" if isinstance(value, bool) else "input should be a valid boolean"
+        return "" if isinstance(value, bool) else "true or false, without quotes"
 
 
 class OneOf(Kind[T]):
@@ -244,21 +244,22 @@ class Named(Kind[dict[str, Any]]):
 
 
 class Either(Kind[Any]):
-    """A value of one of several kinds, each with the word that the address of a mistake has for it."""
+    """A value of one of several kinds."""
 
-    def __init__(self, **kinds: Kind[Any]) -> None:
-        super().__init__({"anyOf": [kind.schema for kind in kinds.values()]})
+    def __init__(self, *kinds: Kind[Any]) -> None:
+        super().__init__({"anyOf": [kind.schema for kind in kinds]})
         self.kinds = kinds
 
     def read(self, value: Any, at: tuple[str, ...], wrong: list[Wrong]) -> Any:
         """Return what the first kind that takes the value makes of it."""
-        found: list[Wrong] = []
-        for word, kind in self.kinds.items():
-            before = len(found)
-            read = kind.read(value, (*at, word), found)
-            if len(found) == before:
+        needs = []
+        for kind in self.kinds:
+            found: list[Wrong] = []
+            read = kind.read(value, at, found)
+            if not found:
                 return read
-        wrong += found
+            needs.append(found[0].needs)
+        wrong.append(Wrong(at, " or ".join(needs), value))
         return value
 
 

@@ -229,10 +229,10 @@ class RequirementTable(TomlTable):
         tried=("answers", "values", "options", "scale"),
         value=[],
     )
-    at_least = Either(float=Number(), str=Text()).key(
+    at_least = Either(Number(), Text()).key(
         "The least that is good enough.", '"provider_fine_tuning"', default="none", tried=("min", "minimum", "least")
     )
-    at_most = Either(float=Number(), str=Text()).key(
+    at_most = Either(Number(), Text()).key(
         "The most that is good enough.", "300", default="none", tried=("max", "maximum", "most")
     )
     missing = held("missing").key(
