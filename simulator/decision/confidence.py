@@ -110,7 +110,9 @@ def _around(pooled: Distribution, totals: Array, order: NDArray[np.int64]) -> Ar
     apart = order[np.argsort((order // BLOCK).astype(np.uint16), kind="stable")]
     ascending, blocks = totals[apart], int(of[-1]) + 1
     parts = DistributionStack(of, np.ones(of.size, np.int64), ascending, ascending, np.full(blocks, np.nan))
-    return quantile_intervals(pooled, parts, np.array(LEVELS) / 100.0, 1.0, totals.size / pooled.count)
+    whole, held = DistributionStack.of([pooled]), totals.size / pooled.count
+    [around] = quantile_intervals(whole, parts, np.array(LEVELS) / 100.0, 1.0, held)
+    return around
 
 
 def expected_parts(

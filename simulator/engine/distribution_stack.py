@@ -63,6 +63,15 @@ class DistributionStack:
             np.array([np.nan if part.mean is None else part.mean for part in parts]),
         )
 
+    @classmethod
+    def joined(cls, stacks: Sequence[DistributionStack]) -> DistributionStack:
+        """Return the distributions of all stacks, one stack after another."""
+        found = cls.__new__(cls)
+        for name in ("counts", "low", "high", "means", "sizes"):
+            setattr(found, name, np.concatenate([getattr(each, name) for each in stacks]))
+        found.starts = np.cumsum(found.sizes) - found.sizes
+        return found
+
     def __len__(self) -> int:
         """Return the number of distributions."""
         return int(self.means.size)
@@ -88,6 +97,19 @@ class DistributionStack:
         """Values in the distributions before each."""
         return np.cumsum(self.count) - self.count
 
+    def largest(self, values: Array) -> Array:
+        """Return the largest of values of the cells in each distribution, and 0 at least: as `sums`."""
+        values[self.starts] = 0.0
+        return np.asarray(np.maximum.reduceat(values, self.starts))
+
+    def outermost(self, number: int, upper: bool) -> tuple[Whole, Whole]:
+        """Return the outermost cells of each distribution, the empty one first, and how many of each these are."""
+        sizes = np.minimum(self.sizes, 1 + number)
+        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        first = np.repeat(self.starts, sizes)
+        inward = np.repeat(self.starts + self.sizes, sizes) - within if upper else first + within
+        return np.where(within > 0, inward, first), sizes
+
     def sums(self, values: Array) -> Array:
         """Return the sum of values of the cells in each distribution, shape (distributions,).
 
@@ -105,9 +127,9 @@ class DistributionStack:
 
     @cached_property
     def _shares(self) -> Array:
-        return np.asarray(self.counts / self._spread(self.count))
+        return np.asarray(self.counts / self.spread(self.count))
 
-    def _spread(self, values: NDArray[Any]) -> NDArray[Any]:
+    def spread(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return a number of each distribution for each of its cells."""
         return np.repeat(values, self.sizes)
 
@@ -118,10 +140,10 @@ class DistributionStack:
         half = self.low / 2.0 + self.high / 2.0
         room = self.sums(more * width)
         with np.errstate(invalid="ignore", divide="ignore"):  # what is not known, or has no room, leans nowhere
-            missing = self.sums(self.counts * (self._spread(self.means) - self.low / 2.0 - self.high / 2.0))
+            missing = self.sums(self.counts * (self.spread(self.means) - self.low / 2.0 - self.high / 2.0))
             lean = np.clip(missing / room, -0.5, 0.5)
         lean = np.where(np.isnan(self.means) | ~((room > 0.0) & (room < np.inf)), 0.0, lean)
-        return np.asarray(half + self._spread(lean) * (more / np.maximum(self.counts, 1)) * width)
+        return np.asarray(half + self.spread(lean) * (more / np.maximum(self.counts, 1)) * width)
 
     @property
     def maximum(self) -> Array:
@@ -149,31 +171,54 @@ class DistributionStack:
         """Give the mean of the largest share 1 - p of the values of each; shape (distributions,)."""
         maximum, weight = self.maximum, (1.0 - float(probability_of(p))) * self.count
         whole = np.floor(weight).astype(np.int64)
-        until = self._until - self._spread(self._before)
-        taken = np.clip(self._spread(whole - self.count) + until, 0, self.counts)
-        centre = self._spread(maximum)
+        until = self._until - self.spread(self._before)
+        taken = np.clip(self.spread(whole - self.count) + until, 0, self.counts)
+        centre = self.spread(maximum)
         middles = self.middles - centre
         parted = np.flatnonzero((taken > 0) & (taken < self.counts))
         which = np.searchsorted(self.starts, parted, side="right") - 1
         lowest = self._order_statistic(which, until[parted] - taken[parted] + 1)
         middles[parted] = (lowest - centre[parted]) / 2 + (self.high[parted] - centre[parted]) / 2
-        mean = maximum + self.sums(taken / self._spread(np.maximum(weight, 1.0)) * middles)
+        mean = maximum + self.sums(taken / self.spread(np.maximum(weight, 1.0)) * middles)
         boundary = self._order_statistic(np.arange(len(self)), np.maximum(self.count - whole, 1))
         mean += np.where(weight > whole, (weight - whole) / np.maximum(weight, 1.0) * (boundary - maximum), 0.0)
         return np.where(weight <= 1, maximum, mean)
 
-    def shares_around(self, x: ArrayLike) -> Array:
-        """Give P(X < x) and P(X <= x) of each, shape (2, *x.shape, distributions)."""
+    def quantile_discrete(self, p: Array) -> Array:
+        """Give the smallest values x with P(X <= x) >= p, as `Distribution` does; `p` and they by distribution."""
         self._require_values()
-        x = np.asarray(x, np.float64)[..., None]
-        ends = zip(self.starts + 1, self.starts + self.sizes, strict=True)
-        cell = np.stack([np.searchsorted(self.high[a:b], x[..., 0]) for a, b in ends], axis=-1)
-        cell = self.starts + 1 + np.minimum(cell, self.sizes - 2)
+        count = self.count.reshape(-1, *(1,) * (p.ndim - 1))
+        rank = np.clip(np.ceil(count * p * (1 - 2.0**-50)), 1, count)
+        return self._order_statistic(np.arange(len(self)).reshape(count.shape), rank)
+
+    def shares_around(self, x: Array) -> Array:
+        """Give P(X < x) and P(X <= x) of each, shape (2, distributions, amounts), at amounts of its own."""
+        self._require_values()
+        starts, sizes, before = self.starts[:, None], self.sizes[:, None], self._before[:, None]
+        ends = zip(self.starts + 1, self.starts + self.sizes, x, strict=True)
+        cell = np.stack([self.high[first:after].searchsorted(amounts) for first, after, amounts in ends])
+        cell = starts + 1 + np.minimum(cell, sizes - 2)
         low, high, count = self.low[cell], self.high[cell], self.counts[cell]
         place = (x - low) / np.where(high > low, high - low, 1.0) * (count - 1) + 0.5
         inside = np.where(high > low, place, np.stack([np.zeros_like(count), count]))
         inside = np.where(x < low, 0.0, np.where(x > high, count, inside))
-        return np.asarray((self._until[cell] - self._before - count + inside) / self.count)
+        return np.asarray((self._until[cell] - before - count + inside) / self.count[:, None])
+
+    def cell_errors(self, p: Array) -> Array:
+        """Give the standard errors of probabilities that come from evenly spread values in a cell of k of c values.
+
+        Values that are uniform there and independent give sqrt(k (c - k) / c) / N.
+
+        Parameters
+        ----------
+        p : float64, shape (distributions, probabilities)
+        """
+        ranks, until = p * self.count[:, None], self._until - self.spread(self._before)
+        ends = zip(self.starts, self.starts + self.sizes, ranks, strict=True)
+        cell = np.stack([first + until[first:after].searchsorted(some) for first, after, some in ends])
+        count, above = self.counts[cell], until[cell] - ranks
+        error = np.sqrt((count - above) * above / np.maximum(count, 1)) / self.count[:, None]
+        return np.where(self.high[cell] > self.low[cell], error, 0.0)
 
     def _order_statistic(self, which: Whole, rank: Array | Whole) -> Array:
         """Give the rank-th smallest values of some distributions, ranks from 1."""
