@@ -183,7 +183,7 @@ def _end(x: Array, ascending: Array, order: NDArray[np.int64], upper: bool) -> I
     at = n - room if upper else room - 1
     edge = ascending[at]
     first, after = _equal(ascending, edge, edge)
-    futures = np.sort(order[first:] if upper else order[:after])
+    futures = np.flatnonzero(x >= edge if upper else x <= edge)
     weights, ties = np.ones(futures.size), after - first
     if ties > 1:
         weights[x[futures] == edge] = (after - at if upper else room - first) / ties

@@ -106,10 +106,9 @@ def _around(pooled: Distribution, totals: Array, order: NDArray[np.int64]) -> Ar
     """
     if totals.size <= BLOCK:
         return None
-    of = np.arange(totals.size) // BLOCK
     apart = order[np.argsort((order // BLOCK).astype(np.uint16), kind="stable")]
-    ascending, blocks = totals[apart], int(of[-1]) + 1
-    parts = DistributionStack(of, np.ones(of.size, np.int64), ascending, ascending, np.full(blocks, np.nan))
+    blocks = np.split(totals[apart], range(BLOCK, totals.size, BLOCK))
+    parts = DistributionStack.of([Distribution(np.ones(x.size, np.int64), x, x) for x in blocks])
     whole, held = DistributionStack.of([pooled]), totals.size / pooled.count
     [around] = quantile_intervals(whole, parts, np.array(LEVELS) / 100.0, 1.0, held)
     return around
