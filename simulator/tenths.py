@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -76,10 +77,9 @@ class InputEnds(NamedTuple):
     highest: InputEnd
 
     @classmethod
-    def of(cls, x: Array, order: NDArray[np.int64]) -> InputEnds:
-        """Return the tenths of an input's values, shape (futures,); `order` is the one in which they ascend."""
-        ascending = x[order]
-        return cls(_end(x, ascending, order, upper=False), _end(x, ascending, order, upper=True))
+    def of(cls, x: Array, ascending: Array) -> InputEnds:
+        """Return the tenths of an input's values, shape (futures,), which are given in ascending order too."""
+        return cls(_end(x, ascending, upper=False), _end(x, ascending, upper=True))
 
 
 class TenthMeans(NamedTuple):
@@ -176,22 +176,23 @@ def least_seen(inputs: int) -> float:
     return float(stdtrit(REPLICATES - 1, 1.0 - _LUCK / 2.0 / max(inputs, 1)))
 
 
-def _end(x: Array, ascending: Array, order: NDArray[np.int64], upper: bool) -> InputEnd:
+def _end(x: Array, ascending: Array, upper: bool) -> InputEnd:
     """Return the lowest or the highest tenth."""
     n = x.size
     room, beside = max(n // 10, 1), max(int(_NEAR * n), 4)
     at = n - room if upper else room - 1
     edge = ascending[at]
-    first, after = _equal(ascending, edge, edge)
+    first, after = int(ascending.searchsorted(edge)), int(ascending.searchsorted(edge, side="right"))
     futures = np.flatnonzero(x >= edge if upper else x <= edge)
-    weights, ties = np.ones(futures.size), after - first
+    weights, ties = _ones(futures.size), after - first
     if ties > 1:
-        weights[x[futures] == edge] = (after - at if upper else room - first) / ties
+        weights = np.where(x[futures] == edge, (after - at if upper else room - first) / ties, 1.0)
+    low, high = edge, edge
     if ties <= 2 * beside:
-        first, after = _equal(ascending, ascending[max(at - beside, 0)], ascending[min(at + beside, n - 1)])
-    return InputEnd(futures, weights, np.sort(order[first:after]), float(edge))
+        low, high = ascending[max(at - beside, 0)], ascending[min(at + beside, n - 1)]
+    return InputEnd(futures, weights, np.flatnonzero((x >= low) & (x <= high)), float(edge))
 
 
-def _equal(ascending: Array, low: float, high: float) -> tuple[int, int]:
-    """Return the place of the first value from `low` on, and the one after the last up to `high`."""
-    return int(ascending.searchsorted(low)), int(ascending.searchsorted(high, side="right"))
+@lru_cache(maxsize=4)
+def _ones(size: int) -> Array:
+    return np.ones(size)

@@ -332,7 +332,7 @@ class HistogramBank:
             starts = np.searchsorted(place, np.arange(wanted.size) * cells)
             which = np.repeat(wanted, np.diff(starts, append=place.size))
             cell = place % cells - 1
-            low, high = self._ends[k].take(cell, axis=0).T
+            low, high = np.ascontiguousarray(self._ends[k].take(cell, axis=0).T)
             counts = self._counts[which, k, cell]
             return DistributionStack(
                 counts, low, high, starts, np.full(wanted.size, np.nan) if means is None else means
@@ -340,7 +340,8 @@ class HistogramBank:
 
     def _read(self, k: int, counts: NDArray[np.int64], mean: float | None) -> Distribution:
         used = np.flatnonzero(counts)
-        return Distribution(counts[used], self._ends[k, used, 0], self._ends[k, used, 1], mean)
+        low, high = np.ascontiguousarray(self._ends[k].take(used, axis=0).T)
+        return Distribution(counts[used], low, high, mean)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return what was counted as plain arrays, in an order that does not depend on how they were filled.
