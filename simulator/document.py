@@ -10,6 +10,7 @@ from .decision import Pair
 from .decision.confidence import confidence_table
 from .decision.leading import inputs_by_effect, inputs_of, leading_inputs
 from .decision.policies import policy_figures
+from .engine.memory import keep_freed
 from .engine.tally import Tally
 from .identity import SCHEMA, STREAM_VERSION, VERSION
 from .intervals import student_t90, win_interval, win_standard_error
@@ -31,6 +32,7 @@ _SAVINGS = ("mean", "p10", "p50", "p90")
 def make_document(result: Outcome) -> dict[str, Any]:
     """Return the contract's object."""
     scenario, settings, tally = result.scenario, result.settings, result.tally
+    keep_freed()
     verdict = result.verdict  # first: the replicates of its rows are still at hand
     t90 = student_t90(tally)
     with_baseline = [Pair(name, scenario.baseline) for name in tally.layout.strategies if name != scenario.baseline]

@@ -155,6 +155,8 @@ def _chosen(
     if base in scores:
         scores[base] = with_margin(scores[base], rule.margin)
     best = min(scores, key=lambda name: (scores[name], name != recommended))
+    if best == recommended:
+        return None
     error = error_of(end.mean(costs[recommended] - costs[best], group)[1])
     return best if scores[recommended] - scores[best] > _T90 * error else None
 
