@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..configs import Scenario
 from .decision import Pair
-from .decision.confidence import confidence_table
+from .decision.confidence import SampledCash, confidence_table, sampled_cash
 from .decision.leading import inputs_by_effect, inputs_of, leading_inputs
 from .decision.policies import policy_figures
 from .engine.memory import keep_freed
@@ -140,15 +140,18 @@ class _Read(NamedTuple):
         Of the cost of a strategy at a horizon, (strategy, horizon), and of what it saves, (strategy, against, horizon).
     shown : dict
         Mean and percentiles by row.
+    cash : dict
+        By strategy and horizon.
     """
 
     summaries: dict[tuple[str, int] | tuple[str, str, int], dict[str, Any]]
     shown: dict[int, dict[str, float]]
+    cash: dict[tuple[str, int], SampledCash]
 
 
 def _read(
     result: Outcome,
-    costs: Iterable[tuple[str, int]],
+    costs: Sequence[tuple[str, int]],
     savings: Iterable[tuple[str, str, int]] = (),
     months: Iterable[int] = (),
 ) -> _Read:
@@ -169,7 +172,13 @@ def _read(
             at, known = map(list, zip(*mine.values(), strict=True))
             found |= zip(mine, summaries(counted, at, known), strict=True)
     rows = list(dict.fromkeys(rows))
-    return _Read(found, dict(zip(rows, percentiles_of_rows(tally, rows, _SHOWN), strict=True)))
+    pooled = [tally.distribution(layout.row(layout.cash[name], horizon)) for name, horizon in costs]
+    cash = sampled_cash(pooled, [result.sample.cash[key] for key in costs]) if costs else []
+    return _Read(
+        found,
+        dict(zip(rows, percentiles_of_rows(tally, rows, _SHOWN), strict=True)),
+        dict(zip(costs, cash, strict=True)),
+    )
 
 
 def _shown_rows(tally: Tally, name: str, horizon: int) -> dict[int, int]:
@@ -243,8 +252,7 @@ def _horizon(result: Outcome, read: _Read, name: str, horizon: int) -> dict[str,
             spent,
             planned,
             _share_below(tally, cash, planned.total),
-            tally.distribution(cash),
-            sample.cash[key],
+            read.cash[key],
             sample.line_cash[key],
         ),
         "lines": {line: _line(result, name, line, horizon) for line in layout.lines[name]},

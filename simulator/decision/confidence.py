@@ -23,7 +23,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,7 @@ from ..engine.program import BLOCK
 from ..intervals import quantile_intervals
 from ..samples import ascending_order
 
-__all__ = ["LEVELS", "confidence_table", "expected_parts"]
+__all__ = ["LEVELS", "SampledCash", "confidence_table", "expected_parts", "sampled_cash"]
 
 Array = NDArray[np.float64]
 
@@ -46,12 +46,54 @@ _WINDOW: Final = 0.1
 _OUTSIDE: Final = 9.0
 
 
+class SampledCash(NamedTuple):
+    """Cash in the sampled futures, and how well its percentiles are known.
+
+    Attributes
+    ----------
+    totals : float64, shape (trajectories,)
+    order : int64, shape (trajectories,)
+        In which they ascend.
+    around : float64, shape (levels, 2), or None
+        Each amount less and plus its standard error; None where one replicate alone has futures.
+    """
+
+    totals: Array
+    order: NDArray[np.int64]
+    around: Array | None
+
+
+def sampled_cash(pooled: Sequence[Distribution], totals: Sequence[Array]) -> list[SampledCash]:
+    """Return what confidence tables need of the sampled futures.
+
+    Cash is counted for all replicates together. So the errors of the probabilities are those between the replicates of
+    the sampled futures.
+
+    Parameters
+    ----------
+    pooled : sequence of Distribution
+        Cash of all futures, of each table.
+    totals : sequence of float64, shape (trajectories,)
+        Cash in the sampled futures.
+    """
+    orders, size = [ascending_order(each) for each in totals], totals[0].size
+    if size <= BLOCK:
+        return [SampledCash(*each, None) for each in zip(totals, orders, strict=True)]
+    blocks = []
+    for each, order in zip(totals, orders, strict=True):
+        apart = order[np.argsort((order // BLOCK).astype(np.uint16), kind="stable")]
+        blocks += np.split(each[apart], range(BLOCK, size, BLOCK))
+    parts = DistributionStack.of([Distribution(np.ones(x.size, np.int64), x, x) for x in blocks])
+    levels, held = np.array(LEVELS) / 100.0, size / pooled[0].count
+    around = quantile_intervals(DistributionStack.of(pooled), parts, levels, 1.0, held)
+    return [SampledCash(*each) for each in zip(totals, orders, around, strict=True)]
+
+
 def confidence_table(
     amounts: Mapping[str, float],
     spreadsheet: tuple[float, Mapping[str, float]],
     below: float,
-    pooled: Distribution,
-    totals: Array,
+    cash: SampledCash,
     lines: Mapping[str, Array],
 ) -> dict[str, Any]:
     """Return the member `confidence` of a strategy and horizon in a result's document.
@@ -64,10 +106,8 @@ def confidence_table(
         Spreadsheet estimate of cash, in all and by line.
     below : float
         Share of all futures that need less than it, half of the ties included.
-    pooled : Distribution
-        Cash of all futures.
-    totals : float64, shape (trajectories,)
-        Cash in the sampled futures.
+    cash : SampledCash
+        As `sampled_cash` gives it.
     lines : mapping of str to float64, shape (trajectories,)
         The same by line.
     """
@@ -75,12 +115,11 @@ def confidence_table(
     needed = {f"p{level}": amounts[f"p{level}"] for level in LEVELS}
     planned = np.array([by_plan[line] for line in lines])
     by_line: dict[str, dict[str, Any]] = {line: {"spreadsheet": by_plan[line], "se": {}} for line in lines}
-    order = ascending_order(totals)
-    around, asked = _around(pooled, totals, order), np.array(list(needed.values()))
+    around, asked = cash.around, np.array(list(needed.values()))
     ends = [] if around is None else [*around.T]
     expected, errors = (
         each.reshape(1 + len(ends), asked.size, len(lines))
-        for each in expected_parts([*lines.values()], totals, np.concatenate([asked, *ends]), order)
+        for each in expected_parts([*lines.values()], cash.totals, np.concatenate([asked, *ends]), cash.order)
     )
     if ends:
         errors = np.hypot(errors, (expected[2] - expected[1]) / 2.0)
@@ -96,22 +135,6 @@ def confidence_table(
         "se": {level: None if around is None else float(np.ptp(around[at])) / 2.0 for at, level in enumerate(needed)},
         "lines": by_line,
     }
-
-
-def _around(pooled: Distribution, totals: Array, order: NDArray[np.int64]) -> Array | None:
-    """Return each amount less and plus its standard error, shape (levels, 2); None where one replicate alone has any.
-
-    Cash is counted for all replicates together. So the errors of the probabilities are those between the replicates of
-    the sampled futures.
-    """
-    if totals.size <= BLOCK:
-        return None
-    apart = order[np.argsort((order // BLOCK).astype(np.uint16), kind="stable")]
-    blocks = np.split(totals[apart], range(BLOCK, totals.size, BLOCK))
-    parts = DistributionStack.of([Distribution(np.ones(x.size, np.int64), x, x) for x in blocks])
-    whole, held = DistributionStack.of([pooled]), totals.size / pooled.count
-    [around] = quantile_intervals(whole, parts, np.array(LEVELS) / 100.0, 1.0, held)
-    return around
 
 
 def expected_parts(
