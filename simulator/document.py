@@ -152,25 +152,24 @@ class _Read(NamedTuple):
 def _read(
     result: Outcome,
     costs: Sequence[tuple[str, int]],
-    savings: Iterable[tuple[str, str, int]] = (),
+    savings: Sequence[tuple[str, str, int]] = (),
     months: Iterable[int] = (),
 ) -> _Read:
     """Read what the document says of costs and savings, and of the rows of months."""
     tally, layout, finite = result.tally, result.tally.layout, result.finite
-    asked: dict[Any, tuple[Tally, int, int]] = {}
+    at = [layout.row(layout.tco[name], horizon) for name, horizon in costs]
+    found: dict[Any, dict[str, Any]]
+    found = dict(zip(costs, summaries(tally, at, [finite[name] for name, _ in costs]), strict=True))
+    for counted in (tally, result.apart):
+        mine = [each for each in savings if result.counted(*each[:2]) is counted]
+        if counted is not None and mine:
+            its = counted.layout
+            at = [its.row(its.savings[name, against], horizon) for name, against, horizon in mine]
+            known = [min(finite[name], finite[against]) for name, against, _ in mine]
+            found |= zip(mine, summaries(counted, at, known), strict=True)
     rows = list(months)
     for name, horizon in costs:
-        asked[name, horizon] = tally, layout.row(layout.tco[name], horizon), finite[name]
         rows += [layout.row(layout.cash[name], horizon), *_shown_rows(tally, name, horizon).values()]
-    for name, against, horizon in savings:
-        counted, known = result.counted(name, against), min(finite[name], finite[against])
-        row = counted.layout.row(counted.layout.savings[name, against], horizon)
-        asked[name, against, horizon] = counted, row, known
-    found = {}
-    for counted in (tally, result.apart):
-        if mine := {key: of_row for key, (whose, *of_row) in asked.items() if whose is counted}:
-            at, known = map(list, zip(*mine.values(), strict=True))
-            found |= zip(mine, summaries(counted, at, known), strict=True)
     rows = list(dict.fromkeys(rows))
     pooled = [tally.distribution(layout.row(layout.cash[name], horizon)) for name, horizon in costs]
     cash = sampled_cash(pooled, [result.sample.cash[key] for key in costs]) if costs else []

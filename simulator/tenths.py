@@ -127,7 +127,8 @@ class Tenths:
     def _by_group(self, values: Array) -> Array:
         """Return sums of a value of each future at the ends, shape (ends, groups)."""
         sums = np.add.reduceat(values, self._starts)
-        return np.bincount(self._groups, weights=sums, minlength=self._shape[0] * REPLICATES).reshape(self._shape)
+        found = np.asarray(np.bincount(self._groups, sums, self._shape[0] * REPLICATES), np.float64)
+        return found.reshape(self._shape)
 
     def means(self, y: Array) -> tuple[Array, Array]:
         """Return the means of an output at each end, and by how much each group moves them.

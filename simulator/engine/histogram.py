@@ -306,7 +306,8 @@ class HistogramBank:
             cell = np.searchsorted(until.reshape(-1), (ranks + before).astype(np.int64))  # never an empty one
             cell -= row * counts.shape[1]
             low, high = np.moveaxis(self._ends[np.asarray(which)[:, None], cell], -1, 0)
-        below, above = order_statistics(ranks, until[row, cell] - before, counts[row, cell], low, high)
+            here = counts[row, cell].astype(np.int64)
+        below, above = order_statistics(ranks, until[row, cell] - before, here, low, high)
         return np.asarray(below + (position - ranks[0]) * (above - below))
 
     def by_replicate(
