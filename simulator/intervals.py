@@ -8,6 +8,7 @@ quantiles would be compared where the density is: at a jump or in a thin tail th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -25,7 +26,7 @@ __all__ = [
     "by_row",
     "jump_error",
     "quantile_intervals",
-    "rare_variance",
+    "rare_variances",
     "share_interval",
     "standard_error",
     "standard_errors",
@@ -174,20 +175,26 @@ def share_interval(pooled: Distribution, parts: DistributionStack, x: float, t90
     return ends
 
 
-def rare_variance(distribution: Distribution, share: float = 1e-3) -> float:
-    """Return how much of the variance comes from the given share of values, those that are farthest from the mean.
+def rare_variances(stack: DistributionStack, share: float = 1e-3) -> Array:
+    """Return how much of each variance comes from the given share of values, those that are farthest from the mean.
 
     It tells whether an error of the mean can be trusted: where few values carry most of the variance, most runs draw
     too few of them, and their replicates agree.
     """
-    low, high, counts = distribution.low, distribution.high, distribution.counts
-    middle, width = distribution.middles, high - low
-    offset = middle - np.sum(counts / distribution.count * middle)
+    counts, width = stack.counts, stack.high - stack.low
+    offset = stack.middles - stack.spread(stack.means_of(stack.middles))
     # of c evenly spread values; those that lean to one end spread less
-    spread = width * width / 12.0 * (1.0 - 4.0 * distribution.lean**2)
+    spread = width * width / 12.0 * stack.spread(1.0 - 4.0 * stack.lean**2)
     squares = offset * offset + spread * (counts + 1) / np.maximum(counts - 1, 1)
-    order = np.argsort(-squares, kind="stable")
-    squares, counts = squares[order], counts[order]
-    total = float(np.sum(squares * counts))
-    taken = np.clip(share * distribution.count - (np.cumsum(counts) - counts), 0.0, counts)
-    return float(np.sum(squares * taken)) / total if total > 0.0 else 0.0
+    totals, found = stack.sums(squares * counts), np.zeros(len(stack))
+    for at, (first, size, wanted) in enumerate(
+        zip(stack.starts + 1, stack.sizes - 1, share * stack.count, strict=True)
+    ):
+        mine, some = squares[first : first + size], counts[first : first + size]
+        if (most := math.ceil(wanted)) < size:  # each cell has a value or more
+            farthest = np.argpartition(mine, size - most)[size - most :]
+            mine, some = mine[farthest], some[farthest]
+        order = np.argsort(-mine, kind="stable")
+        mine, some = mine[order], some[order]
+        found[at] = np.sum(mine * np.clip(wanted - (np.cumsum(some) - some), 0.0, some))
+    return np.where(totals > 0.0, found / np.where(totals > 0.0, totals, 1.0), 0.0)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from .engine.distribution import Distribution
 from .engine.distribution_stack import DistributionStack
 from .engine.tally import Tally
-from .intervals import Spread, by_row, quantile_intervals, rare_variance, standard_errors, student_t90
+from .intervals import Spread, by_row, quantile_intervals, rare_variances, standard_errors, student_t90
 from .mean_intervals import MeanLike, effective_futures, mean_intervals
 from .tail_shares import rare_shares
 
@@ -106,9 +106,9 @@ def _summaries(tally: Tally, rows: Sequence[int], finite: Sequence[int]) -> list
             intervals[:, 2:-1] = quantile_intervals(pooled, parts, _SHARES, t90)
             for key, figure in like_means.items():
                 intervals[:, _FIGURES.index(key)] = mean_intervals(figure, pooled, counts, t90)
-        rare = rare_shares(pooled, parts, t90)
+        rare, of_variance = rare_shares(pooled, parts, t90), rare_variances(pooled).tolist()
     found = []
-    for at, (each, known) in enumerate(zip(pooled, finite, strict=True)):
+    for at, known in enumerate(finite):
         of_row = {key: float(values[at]) for key, values in carried.items()}
         ends: dict[str, list[float] | None] = dict(zip(_FIGURES, intervals[at].tolist(), strict=True))
         ends |= {key: None for key in like_means if not _worth_stating(key, of_row, known)}
@@ -119,7 +119,7 @@ def _summaries(tally: Tally, rows: Sequence[int], finite: Sequence[int]) -> list
                 "se": dict(zip(_FIGURES, errors[at].tolist(), strict=True)),
                 "interval90": dict.fromkeys(_FIGURES) if t90 is None else ends,
                 "rare_mean": share if mean[at] > 0.0 else None,
-                "rare_variance": rare_variance(each),
+                "rare_variance": of_variance[at],
                 "variance_futures": of_row["mean"] if np.isfinite(of_row["mean"]) else None,
             }
         )

@@ -133,8 +133,7 @@ class DistributionStack:
         return np.repeat(values, self.sizes)
 
     @cached_property
-    def middles(self) -> Array:
-        """Mean of the values in each cell; see `Distribution.lean`."""
+    def _middles(self) -> tuple[Array, Array]:
         low, high = self.low * 0.5, self.high * 0.5
         middles = low + high
         inner = np.flatnonzero(self.counts > 2)  # the others have no value between their two ends
@@ -150,7 +149,17 @@ class DistributionStack:
         leans = np.where(known, np.clip(leans / np.where(known, rooms, 1.0), -0.5, 0.5), 0.0)
         of = np.searchsorted(self.starts, inner, side="right") - 1
         middles[inner] += leans[of] * (more / self.counts[inner]) * width
-        return middles
+        return middles, leans
+
+    @property
+    def middles(self) -> Array:
+        """Mean of the values in each cell; see `Distribution.lean`."""
+        return self._middles[0]
+
+    @property
+    def lean(self) -> Array:
+        """As of each `Distribution`."""
+        return self._middles[1]
 
     @property
     def maximum(self) -> Array:

@@ -12,7 +12,7 @@ from scipy.special import stdtrit
 from tcorisk import load, simulate
 from tcorisk.simulator.engine.distribution import Distribution
 from tcorisk.simulator.engine.distribution_stack import DistributionStack
-from tcorisk.simulator.intervals import quantile_intervals, rare_variance, win_standard_error
+from tcorisk.simulator.intervals import quantile_intervals, rare_variances, win_standard_error
 from tcorisk.simulator.mean_intervals import MeanLike, effective_futures, end_error, mean_intervals
 from tcorisk.simulator.statistics import PERCENTILES, _like_means
 
@@ -141,9 +141,9 @@ def test_the_variance_of_rare_futures() -> None:
     heavy = rng.pareto(2.2, 8_500)
     squares = np.sort((heavy - heavy.mean()) ** 2)[::-1]
     exact = (squares[:8].sum() + 0.5 * squares[8]) / squares.sum()
-    assert rare_variance(cells(heavy)) == pytest.approx(exact)
-    assert rare_variance(cells(-heavy)) == pytest.approx(exact)
-    assert rare_variance(cells(rng.normal(size=100_000))) == pytest.approx(0.0127, abs=6e-4)
+    both = DistributionStack.of([cells(heavy), cells(-heavy)])
+    assert rare_variances(both) == pytest.approx([exact, exact])
+    assert rare_variances(alone(rng.normal(size=100_000))) == pytest.approx(0.0127, abs=6e-4)
 
 
 def test_outermost_values_count_as_independent_draws() -> None:
