@@ -112,7 +112,9 @@ class Tenths:
     def __init__(self, ends: Sequence[InputEnd], group: Groups) -> None:
         none = np.zeros(0, np.int64)
         self._futures = np.concatenate([none, *(end.futures for end in ends)])
-        self._weights = np.concatenate([np.zeros(0), *(end.weights for end in ends)])
+        weights = np.concatenate([np.zeros(0), *(end.weights for end in ends)])
+        self._partly = np.flatnonzero(weights != 1.0)  # few
+        self._weights = weights[self._partly]
         self._near = np.concatenate([none, *(end.near for end in ends)])
         sizes, self._near_sizes = (
             np.array([each.size for each in of], dtype=np.int64)
@@ -122,7 +124,7 @@ class Tenths:
         groups = np.repeat(np.arange(sizes.size) * REPLICATES, sizes) + group[self._futures]
         self._starts = np.flatnonzero(np.diff(groups, prepend=-1))  # of futures of one end and group side by side
         self._groups, self._shape = groups[self._starts], (sizes.size, REPLICATES)
-        self._held = self._by_group(self._weights)
+        self._held = self._by_group(weights)
 
     def _by_group(self, values: Array) -> Array:
         """Return sums of a value of each future at the ends, shape (ends, groups)."""
@@ -142,7 +144,9 @@ class Tenths:
         tuple of float64, shapes (ends,) and (ends, groups)
         """
         off = y - y[0]  # equal outputs have their mean to the last bit
-        sums = self._by_group(self._weights * off[self._futures])
+        mine = off[self._futures]
+        mine[self._partly] *= self._weights
+        sums = self._by_group(mine)
         at_edge = np.add.reduceat(off[self._near], self._near_starts) / self._near_sizes
         total = self._held.sum(axis=1)
         return y[0] + sums.sum(axis=1) / total, (sums - at_edge[:, None] * self._held) / total[:, None]
