@@ -63,7 +63,7 @@ class Samples:
                 if id(values) not in known:
                     order, ascending = _ordered(values)
                     ranks = _ranks_of(ascending, order)
-                    known[id(values)] = None if ranks is None else (ranks, InputEnds.of(values, ascending))
+                    known[id(values)] = None if ranks is None else (ranks, InputEnds.of(values, order, ascending))
                 if (both := known[id(values)]) is not None:
                     ranked[horizon][address] = both
         return ranked

@@ -77,9 +77,9 @@ class InputEnds(NamedTuple):
     highest: InputEnd
 
     @classmethod
-    def of(cls, x: Array, ascending: Array) -> InputEnds:
-        """Return the tenths of an input's values, shape (futures,), which are given in ascending order too."""
-        return cls(_end(x, ascending, upper=False), _end(x, ascending, upper=True))
+    def of(cls, x: Array, order: NDArray[np.int64], ascending: Array) -> InputEnds:
+        """Return the tenths of an input's values, shape (futures,), from the order in which they ascend."""
+        return cls(_end(x, order, ascending, upper=False), _end(x, order, ascending, upper=True))
 
 
 class TenthMeans(NamedTuple):
@@ -181,21 +181,25 @@ def least_seen(inputs: int) -> float:
     return float(stdtrit(REPLICATES - 1, 1.0 - _LUCK / 2.0 / max(inputs, 1)))
 
 
-def _end(x: Array, ascending: Array, upper: bool) -> InputEnd:
+def _end(x: Array, order: NDArray[np.int64], ascending: Array, upper: bool) -> InputEnd:
     """Return the lowest or the highest tenth."""
     n = x.size
     room, beside = max(n // 10, 1), max(int(_NEAR * n), 4)
     at = n - room if upper else room - 1
     edge = ascending[at]
-    first, after = int(ascending.searchsorted(edge)), int(ascending.searchsorted(edge, side="right"))
+    first, after = _between(ascending, edge, edge)
     futures = np.flatnonzero(x >= edge if upper else x <= edge)
     weights, ties = _ones(futures.size), after - first
     if ties > 1:
         weights = np.where(x[futures] == edge, (after - at if upper else room - first) / ties, 1.0)
-    low, high = edge, edge
     if ties <= 2 * beside:
-        low, high = ascending[max(at - beside, 0)], ascending[min(at + beside, n - 1)]
-    return InputEnd(futures, weights, np.flatnonzero((x >= low) & (x <= high)), float(edge))
+        first, after = _between(ascending, ascending[max(at - beside, 0)], ascending[min(at + beside, n - 1)])
+    return InputEnd(futures, weights, np.sort(order[first:after]), float(edge))
+
+
+def _between(ascending: Array, low: float, high: float) -> tuple[int, int]:
+    """Return the place of the first value from `low` on, and the one after the last up to `high`."""
+    return int(ascending.searchsorted(low)), int(ascending.searchsorted(high, side="right"))
 
 
 @lru_cache(maxsize=4)

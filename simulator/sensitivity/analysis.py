@@ -13,7 +13,7 @@ from ..arguments import as_scenario, whole_number
 from ..engine.engine import Progress
 from ..lowering import lower
 from ..result import Result
-from ..samples import centred_ranks, rank_correlation
+from ..samples import ascending_order, centred_ranks, rank_correlation
 from ..studies.choices import choose_pair
 from ..subset import cut_down
 from ..tenths import InputEnds, TenthMeans, tenth_means
@@ -127,7 +127,8 @@ def sensitivity(
             x = values[item.address]
             worth = None if ceiling is None else survey.worth_knowing({item.address: x}, ceiling)
             drawn = survey.drawn[item.address]
-            means = tenth_means(InputEnds.of(drawn, np.sort(drawn)), output, group)
+            order = ascending_order(drawn)
+            means = tenth_means(InputEnds.of(drawn, order, drawn[order]), output, group)
             correlation = _correlation(centred_ranks(drawn), ranks)
             found.append(_of_input(item, x, output, means, correlation, worth, indices if single else None))
         if not single:
