@@ -200,11 +200,8 @@ def _ordered(values: Array) -> tuple[NDArray[np.int64], Array]:
     places /= spread
     places *= np.iinfo(np.uint16).max
     order = np.argsort(places.astype(np.uint16), kind="stable")
-    ascending = values[order]
-    if not np.all(ascending[:-1] <= ascending[1:]):
-        rest = np.argsort(ascending, kind="stable")
-        order, ascending = order[rest], ascending[rest]
-    return order, ascending
+    order = order[np.argsort(values[order], kind="stable")]
+    return order, values[order]
 
 
 def rank_correlation(a: Array, b: Array) -> float:
