@@ -126,12 +126,11 @@ class Binned(NamedTuple):
 
 def hats(x: Array, knots: Array) -> Array:
     """Return the hat functions of the knots at x, shape (*x.shape, knots); beyond the ends they go on straight."""
-    at = np.clip(np.searchsorted(knots, x, side="right") - 1, 0, knots.size - 2)
-    share = (x - knots[at]) / (knots[at + 1] - knots[at])
-    found = np.zeros((*x.shape, knots.size))
-    np.put_along_axis(found, at[..., None], (1.0 - share)[..., None], axis=-1)
-    np.put_along_axis(found, at[..., None] + 1, share[..., None], axis=-1)
-    return found
+    at = np.clip(np.searchsorted(knots, x.ravel(), side="right") - 1, 0, knots.size - 2)
+    share = (x.ravel() - knots[at]) / (knots[at + 1] - knots[at])
+    found, each = np.zeros((x.size, knots.size)), np.arange(x.size)
+    found[each, at], found[each, at + 1] = 1.0 - share, share
+    return found.reshape(*x.shape, knots.size)
 
 
 def score_within(costs: Array, rule: Decision) -> float:
