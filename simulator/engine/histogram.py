@@ -334,9 +334,9 @@ class HistogramBank:
             which = np.repeat(wanted, np.diff(starts, append=place.size))
             cell = place % cells - 1
             low, high = np.ascontiguousarray(self._ends[k].take(cell, axis=0).T)
-            counts = self._counts[which, k, cell]
+            unknown = np.full(wanted.size, np.nan)
             return DistributionStack(
-                counts, low, high, starts, np.full(wanted.size, np.nan) if means is None else means
+                self._counts[which, k, cell], low, high, starts, unknown if means is None else means
             )
 
     def _read(self, k: int, counts: NDArray[np.int64], mean: float | None) -> Distribution:
