@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-import numpy as np
+from typing import Any, NamedTuple
 
 from ..configs import Scenario
 from .decision import Pair
-from .decision.confidence import confidence_table
+from .decision.confidence import SampledCash, confidence_table, sampled_cash
 from .decision.leading import inputs_by_effect, inputs_of, leading_inputs
 from .decision.policies import policy_figures
+from .engine.memory import keep_freed
 from .engine.tally import Tally
 from .identity import SCHEMA, STREAM_VERSION, VERSION
 from .intervals import student_t90, win_interval, win_standard_error
 from .outcome import Outcome
 from .rare_futures import rare_warning
 from .rare_verdict import rare_verdict
-from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles, percentiles_of_rows, summary, within
+from .statistics import break_even, p_beats, p_cheapest, p_ties, percentiles_of_rows, summaries, within
 from .unseen_costs import unseen_lines
 
 __all__ = ["document_part", "make_document"]
 
 _CASH = ("mean", "p10", "p50", "p80", "p90")
+_SHOWN = (10, 50, 70, 80, 90)  # of what is read without error bars; most of it is shown by these:
+_THREE = ("mean", "p10", "p50", "p90")
 _CORRELATED = 5  # inputs named by their rank correlation, at most
 _SAVINGS = ("mean", "p10", "p50", "p90")
 
@@ -31,11 +32,16 @@ _SAVINGS = ("mean", "p10", "p50", "p90")
 def make_document(result: Outcome) -> dict[str, Any]:
     """Return the contract's object."""
     scenario, settings, tally = result.scenario, result.settings, result.tally
+    keep_freed()
     verdict = result.verdict  # first: the replicates of its rows are still at hand
     t90 = student_t90(tally)
     with_baseline = [Pair(name, scenario.baseline) for name in tally.layout.strategies if name != scenario.baseline]
     apart = [] if result.pair is None or result.pair in with_baseline else [result.pair]
-    strategies = {name: _strategy(result, name) for name in tally.layout.strategies}
+    names, horizons = tally.layout.strategies, tally.layout.horizons
+    compared = [(*pair, horizon) for pairs in (with_baseline, apart) for horizon in horizons for pair in pairs]
+    months = [row for name in names for rows in _month_rows(tally, name).values() for row in rows]
+    read = _read(result, [(name, horizon) for name in names for horizon in horizons], compared, months)
+    strategies = {name: _strategy(result, read, name) for name in names}
     unseen = unseen_lines(scenario, strategies)
     return {
         "schema": SCHEMA,
@@ -72,12 +78,7 @@ def make_document(result: Outcome) -> dict[str, Any]:
         ],
         **({"requirements": _requirements(scenario)} if scenario.requirements else {}),
         "strategies": strategies,
-        "comparisons": [
-            _comparison(result, *pair, horizon)
-            for pairs in (with_baseline, apart)
-            for horizon in tally.layout.horizons
-            for pair in pairs
-        ],
+        "comparisons": [_comparison(result, read, *each) for each in compared],
         "verdict": {**verdict, "rare_futures": rare_verdict(result)},
     }
 
@@ -87,12 +88,15 @@ def document_part(result: Outcome, paths: Iterable[Sequence[str]]) -> dict[str, 
     baseline, asked = result.scenario.baseline, list(paths)
     strategies: dict[str, dict[str, dict[str, Any]]] = {}
     comparisons = []
-    for name, horizon in dict.fromkeys((path[0], path[1]) for path in asked if path[0] != "verdict"):
-        numbers = _horizon(result, name, int(horizon))
+    keys = dict.fromkeys((path[0], path[1]) for path in asked if path[0] != "verdict")
+    read = _read(result, [(name, int(horizon)) for name, horizon in keys])
+    for name, horizon in keys:
+        numbers = _horizon(result, read, name, int(horizon))
         strategies.setdefault(name, {"horizons": {}})["horizons"][horizon] = numbers
         further = [path[2] for path in asked if tuple(path[:2]) == (name, horizon) and len(path) > 2]
         if name != baseline and not numbers.keys() >= set(further):
-            comparisons.append(_comparison(result, name, baseline, int(horizon)))
+            compared = name, baseline, int(horizon)
+            comparisons.append(_comparison(result, _read(result, [], [compared]), *compared))
     judged = {"verdict": result.verdict} if any(path[0] == "verdict" for path in asked) else {}
     return {"scenario": {"baseline": baseline}, "strategies": strategies, "comparisons": comparisons, **judged}
 
@@ -127,45 +131,107 @@ def _unseen_words(line: str, trajectories: int) -> str:
     return f"{about} Run more futures, or state its expected cost."
 
 
-def _strategy(result: Outcome, name: str) -> dict[str, Any]:
-    tally, layout = result.tally, result.tally.layout
-    strategy = result.scenario.strategies[name]
-    rows = [first + np.arange(max(layout.horizons)) for first in (layout.month_cash[name], layout.month_tco[name])]
+class _Read(NamedTuple):
+    """What is read from the histograms of all rows in one pass.
+
+    Attributes
+    ----------
+    summaries : dict
+        Of the cost of a strategy at a horizon, (strategy, horizon), and of what it saves, (strategy, against, horizon).
+    shown : dict
+        Mean and percentiles by row.
+    cash : dict
+        By strategy and horizon.
+    """
+
+    summaries: dict[tuple[str, int] | tuple[str, str, int], dict[str, Any]]
+    shown: dict[int, dict[str, float]]
+    cash: dict[tuple[str, int], SampledCash]
+
+
+def _read(
+    result: Outcome,
+    costs: Sequence[tuple[str, int]],
+    savings: Sequence[tuple[str, str, int]] = (),
+    months: Iterable[int] = (),
+) -> _Read:
+    """Read what the document says of costs and savings, and of the rows of months."""
+    tally, layout, finite = result.tally, result.tally.layout, result.finite
+    at = [layout.row(layout.tco[name], horizon) for name, horizon in costs]
+    found: dict[Any, dict[str, Any]]
+    found = dict(zip(costs, summaries(tally, at, [finite[name] for name, _ in costs]), strict=True))
+    for counted in (tally, result.apart):
+        mine = [each for each in savings if result.counted(*each[:2]) is counted]
+        if counted is not None and mine:
+            its = counted.layout
+            at = [its.row(its.savings[name, against], horizon) for name, against, horizon in mine]
+            known = [min(finite[name], finite[against]) for name, against, _ in mine]
+            found |= zip(mine, summaries(counted, at, known), strict=True)
+    rows = list(months)
+    for name, horizon in costs:
+        rows += [layout.row(layout.cash[name], horizon), *_shown_rows(tally, name, horizon).values()]
+    rows = list(dict.fromkeys(rows))
+    pooled = [tally.distribution(layout.row(layout.cash[name], horizon)) for name, horizon in costs]
+    cash = sampled_cash(pooled, [result.sample.cash[key] for key in costs]) if costs else []
+    return _Read(
+        found,
+        dict(zip(rows, percentiles_of_rows(tally, rows, _SHOWN), strict=True)),
+        dict(zip(costs, cash, strict=True)),
+    )
+
+
+def _shown_rows(tally: Tally, name: str, horizon: int) -> dict[int, int]:
+    """Return the rows at a horizon of what is shown in a few percentiles, by the row of its series."""
+    layout = tally.layout
+    series = [*layout.categories[name].values(), *layout.outputs.get(name, {}).values()]
+    series += [layout.unit_cost[name]] if name in layout.unit_cost else []
+    rows = {row: layout.row(row, horizon) for row in series}
+    # a ratio may be defined in no future
+    return {row: at for row, at in rows.items() if tally.nonfinite(at) < tally.trajectories}
+
+
+def _month_rows(tally: Tally, name: str) -> dict[str, list[int]]:
+    """Return the rows of each month of cash and of the cost so far."""
+    layout = tally.layout
+    firsts = {"cash": layout.month_cash[name], "cumulative_tco": layout.month_tco[name]}
+    rows = {what: [first + month for month in range(max(layout.horizons))] for what, first in firsts.items()}
     for horizon in layout.horizons:  # a chart takes fewer trajectories, and has to agree with the table
-        rows[1][horizon - 1] = layout.row(layout.tco[name], horizon)
-    by_month = percentiles_of_rows(tally, np.stack(rows, axis=1).ravel().tolist())
+        rows["cumulative_tco"][horizon - 1] = layout.row(layout.tco[name], horizon)
+    return rows
+
+
+def _strategy(result: Outcome, read: _Read, name: str) -> dict[str, Any]:
+    layout, strategy = result.tally.layout, result.scenario.strategies[name]
     return {
         "label": strategy.label,
         "kind": strategy.kind,
         "barred": strategy.barred,
         "paid_after": {name: line.paid_after for name, line in strategy.lines.items() if line.paid_after},
-        "horizons": {str(horizon): _horizon(result, name, horizon) for horizon in layout.horizons},
+        "horizons": {str(horizon): _horizon(result, read, name, horizon) for horizon in layout.horizons},
         "months": {
-            what: {key: [month[key] for month in by_month[at :: len(rows)]] for key in ("mean", "p10", "p50", "p90")}
-            for at, what in enumerate(("cash", "cumulative_tco"))
+            what: {key: [read.shown[row][key] for row in rows] for key in _THREE}
+            for what, rows in _month_rows(result.tally, name).items()
         },
     }
 
 
-def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
+def _horizon(result: Outcome, read: _Read, name: str, horizon: int) -> dict[str, Any]:
     tally, layout, sample = result.tally, result.tally.layout, result.sample
     at = layout.horizons.index(horizon)
     tco, cash = layout.row(layout.tco[name], horizon), layout.row(layout.cash[name], horizon)
     key = name, horizon
     point, planned = result.points[key], result.cash_points[key]
-    spent = percentiles(tally, cash, (10, 50, 70, 80, 90))
+    spent = read.shown[cash]
     resale, unit_cost, outputs = layout.resale.get(name), layout.unit_cost.get(name), layout.outputs.get(name, {})
-    shown = [*layout.categories[name].values(), *outputs.values(), *([] if unit_cost is None else [unit_cost])]
-    # a ratio may be defined in no future
-    shown = [row for row in shown if tally.nonfinite(layout.row(row, horizon)) < tally.trajectories]
-    three = dict(zip(shown, percentiles_of_rows(tally, [layout.row(row, horizon) for row in shown]), strict=True))
+    shown = _shown_rows(tally, name, horizon)
+    three = {row: {key: read.shown[at][key] for key in _THREE} for row, at in shown.items()}
     monthly, is_policy = result.scenario.strategies[name].budget_per_month, name in layout.moves
     budget = None
     if monthly is not None:
         amount = monthly * horizon
         budget = {"amount": amount, "p_within": sum(_counted(tally, cash, within(amount))) / tally.trajectories}
     return {
-        **summary(tally, tco, result.finite[name]),
+        **read.summaries[name, horizon],
         "p_cheapest": p_cheapest(tally, name, at),
         "point_estimate": point,
         "point_estimate_percentile": _share_below(tally, tco, point),
@@ -185,8 +251,7 @@ def _horizon(result: Outcome, name: str, horizon: int) -> dict[str, Any]:
             spent,
             planned,
             _share_below(tally, cash, planned.total),
-            tally.distribution(cash),
-            sample.cash[key],
+            read.cash[key],
             sample.line_cash[key],
         ),
         "lines": {line: _line(result, name, line, horizon) for line in layout.lines[name]},
@@ -232,7 +297,7 @@ def _where_defined(tally: Tally, row: int, filled: int, three: dict[str, float])
     """Return the figures of a row over the futures in which it is a number, and the share of the others."""
     n, undefined = tally.trajectories, tally.nonfinite(row)
     if undefined in (0, n):
-        none = dict.fromkeys(("mean", "p10", "p50", "p90"))
+        none = dict.fromkeys(_THREE)
         return {**(none if undefined else three), "p_undefined": undefined / n}
     mean = tally.mean(filled) * n / (n - undefined)
     return {**three, "mean": mean, "p_undefined": undefined / n}
@@ -243,7 +308,7 @@ def _three(numbers: dict[str, float]) -> dict[str, float]:
     return {key: value for key, value in numbers.items() if key != "mean"}
 
 
-def _comparison(result: Outcome, name: str, baseline: str, horizon: int) -> dict[str, Any]:
+def _comparison(result: Outcome, read: _Read, name: str, baseline: str, horizon: int) -> dict[str, Any]:
     """Compare a strategy with another one over one horizon."""
     tally, layout = result.tally, result.tally.layout
     n = tally.trajectories
@@ -254,8 +319,7 @@ def _comparison(result: Outcome, name: str, baseline: str, horizon: int) -> dict
     baseline_can_vanish = tally.distribution(layout.row(layout.tco[baseline], horizon)).minimum <= 0.0
     counted = result.counted(name, baseline)
     rows = counted.layout
-    finite = min(result.finite[name], result.finite[baseline])
-    savings = summary(counted, rows.row(rows.savings[name, baseline], horizon), finite)
+    savings = read.summaries[name, baseline, horizon]
     inputs = inputs_by_effect(result.scenario, result.sample, Pair(name, baseline), horizon)
     correlated = sorted(inputs, key=lambda item: (-abs(item.rank_correlation), item.address))[:_CORRELATED]
     month = break_even(counted.distribution(rows.row(rows.break_even[name, baseline], horizon)))

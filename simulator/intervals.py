@@ -8,6 +8,7 @@ quantiles would be compared where the density is: at a jump or in a thin tail th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -20,9 +21,12 @@ from .engine.distribution_stack import DistributionStack
 from .engine.tally import Tally
 
 __all__ = [
+    "Influence",
+    "Spread",
+    "by_row",
     "jump_error",
     "quantile_intervals",
-    "rare_variance",
+    "rare_variances",
     "share_interval",
     "standard_error",
     "standard_errors",
@@ -32,6 +36,11 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
+
+#: Gives a number of each distribution to all values in it.
+Spread = Callable[[Array], Array]
+#: How far trajectories of some values move the figure of the distribution that they are in, times N.
+Influence = Callable[[Array, Spread], Array]
 
 #: The smallest standard error of a probability, in trajectories of a replicate: of a percentile, and of a win. Sobol
 #: points split an input into strata, so that replicates may agree closer than any of them is to the truth.
@@ -85,18 +94,25 @@ def win_standard_error(wins: NDArray[np.int64], counts: NDArray[np.int64]) -> fl
     return max(error or 0.0, floor)
 
 
-def jump_error(pooled: Distribution, influence: Callable[[Array], Array], replicates: int) -> float:
-    """Return the smallest standard error of a mean: what the widest gap between two values makes of a win's floor.
+def jump_error(pooled: DistributionStack, influence: Influence, replicates: int) -> Array:
+    """Return the smallest standard errors of means: what the widest gap between two values makes of a win's floor.
 
     Parameters
     ----------
-    pooled : Distribution
+    pooled : DistributionStack
     influence : callable
-        How far a trajectory of this value moves the figure, times N.
+        How far a trajectory of this value moves the figure of a distribution, times N.
     replicates : int
     """
-    steps = influence(pooled.low[1:]) - influence(pooled.high[:-1])
-    return _WIN_FLOOR * replicates / pooled.count * float(np.max(np.abs(steps), initial=0.0))
+    low, high = (influence(each, pooled.spread) for each in (pooled.low, pooled.high))
+    steps = np.abs(np.append(0.0, low[1:] - high[:-1]))
+    steps[pooled.starts + 1] = 0.0
+    return _WIN_FLOOR * replicates / pooled.count * pooled.largest(steps)
+
+
+def by_row(parts: DistributionStack, replicates: int, values: Array) -> Array:
+    """Give a number of each row to all values in its replicates, which are side by side among the parts."""
+    return parts.spread(np.repeat(values, replicates))
 
 
 def win_interval(p: float, error: float, t90: float | None) -> list[float] | None:
@@ -105,15 +121,16 @@ def win_interval(p: float, error: float, t90: float | None) -> list[float] | Non
 
 
 def quantile_intervals(
-    pooled: Distribution, parts: DistributionStack, p: Array, t90: float, held: float = 1.0
+    pooled: DistributionStack, parts: DistributionStack, p: Array, t90: float, held: float = 1.0
 ) -> Array:
     """Return 90 % intervals of quantiles: the pooled quantiles at p -+ t90 x the standard error of the probability.
 
     Parameters
     ----------
-    pooled : Distribution
+    pooled : DistributionStack
+        Of each row.
     parts : DistributionStack
-        Of each replicate: two or more.
+        Of each replicate of the first row, then of the next: two or more, of the same sizes in every row.
     p : float64, shape (quantiles,)
     t90 : float
         1 gives one standard error to either side.
@@ -123,16 +140,19 @@ def quantile_intervals(
 
     Returns
     -------
-    float64, shape (quantiles, 2)
+    float64, shape (rows, quantiles, 2)
         Asymmetric where the distribution is.
     """
-    counts = parts.count.astype(np.float64)
-    sides = parts.shares_around(pooled.quantile(p))  # they differ at a jump
+    rows = len(pooled)
+    counts = parts.count[: len(parts) // rows].astype(np.float64)
+    sides = parts.shares_around(np.repeat(pooled.quantile(p), counts.size, axis=0))  # they differ at a jump
+    sides = np.ascontiguousarray(sides.reshape(2, rows, counts.size, p.size).swapaxes(2, 3))
     errors = np.maximum(standard_errors(sides, counts).max(axis=0), _PERCENTILE_FLOOR / counts.mean())
-    half = t90 * np.hypot(errors * np.sqrt(held), _cell_errors(pooled, p))
-    low, high = (np.clip(pooled.count * end + 0.5, 1, pooled.count) for end in (p - half, p + half))
-    ranks = np.stack([np.floor(low), np.ceil(high)], axis=1)  # whole ones: at a jump no amount between two means much
-    return pooled.quantile_discrete(ranks / pooled.count)
+    half = t90 * np.hypot(errors * np.sqrt(held), pooled.cell_errors(np.tile(p, (rows, 1))))
+    count = pooled.count[:, None]
+    low, high = (np.clip(count * end + 0.5, 1, count) for end in (p - half, p + half))
+    ranks = np.stack([np.floor(low), np.ceil(high)], axis=2)  # whole ones: at a jump no amount between two means much
+    return pooled.quantile_discrete(ranks / count[:, :, None])
 
 
 def share_interval(pooled: Distribution, parts: DistributionStack, x: float, t90: float) -> list[float]:
@@ -149,39 +169,32 @@ def share_interval(pooled: Distribution, parts: DistributionStack, x: float, t90
     counts = parts.count
     above = np.array([part.count - round(part.share_at_most(x) * part.count) for part in parts], dtype=np.int64)
     p = 1.0 - pooled.share_at_most(x)
-    inside = float(_cell_errors(pooled, np.array([1.0 - p]))[0]) if 0.0 < p < 1.0 else 0.0
+    inside = float(DistributionStack.of([pooled]).cell_errors(np.array([[1.0 - p]]))[0, 0]) if 0.0 < p < 1.0 else 0.0
     ends = win_interval(p, float(np.hypot(win_standard_error(above, counts), inside)), t90)
     assert ends is not None
     return ends
 
 
-def _cell_errors(pooled: Distribution, p: Array) -> Array:
-    """Return the standard errors of probabilities that come from evenly spread values in a cell of k of c values.
-
-    Values that are uniform there and independent give sqrt(k (c - k) / c) / N.
-    """
-    rank, until = p * pooled.count, np.cumsum(pooled.counts)
-    cell = np.searchsorted(until, rank)
-    count = pooled.counts[cell]
-    above = until[cell] - rank
-    error: Array = np.sqrt((count - above) * above / count) / pooled.count
-    return np.where(pooled.high[cell] > pooled.low[cell], error, 0.0)
-
-
-def rare_variance(distribution: Distribution, share: float = 1e-3) -> float:
-    """Return how much of the variance comes from the given share of values, those that are farthest from the mean.
+def rare_variances(stack: DistributionStack, share: float = 1e-3) -> Array:
+    """Return how much of each variance comes from the given share of values, those that are farthest from the mean.
 
     It tells whether an error of the mean can be trusted: where few values carry most of the variance, most runs draw
     too few of them, and their replicates agree.
     """
-    low, high, counts = distribution.low, distribution.high, distribution.counts
-    middle, width = distribution.middles, high - low
-    offset = middle - np.sum(counts / distribution.count * middle)
+    counts, width = stack.counts, stack.high - stack.low
+    offset = stack.middles - stack.spread(stack.means_of(stack.middles))
     # of c evenly spread values; those that lean to one end spread less
-    spread = width * width / 12.0 * (1.0 - 4.0 * distribution.lean**2)
+    spread = width * width / 12.0 * stack.spread(1.0 - 4.0 * stack.lean**2)
     squares = offset * offset + spread * (counts + 1) / np.maximum(counts - 1, 1)
-    order = np.argsort(-squares, kind="stable")
-    squares, counts = squares[order], counts[order]
-    total = float(np.sum(squares * counts))
-    taken = np.clip(share * distribution.count - (np.cumsum(counts) - counts), 0.0, counts)
-    return float(np.sum(squares * taken)) / total if total > 0.0 else 0.0
+    totals, found = stack.sums(squares * counts), np.zeros(len(stack))
+    for at, (first, size, wanted) in enumerate(
+        zip(stack.starts + 1, stack.sizes - 1, share * stack.count, strict=True)
+    ):
+        mine, some = squares[first : first + size], counts[first : first + size]
+        if (most := math.ceil(wanted)) < size:  # each cell has a value or more
+            farthest = np.argpartition(mine, size - most)[size - most :]
+            mine, some = mine[farthest], some[farthest]
+        order = np.argsort(-mine, kind="stable")
+        mine, some = mine[order], some[order]
+        found[at] = np.sum(mine * np.clip(wanted - (np.cumsum(some) - some), 0.0, some))
+    return np.where(totals > 0.0, found / np.where(totals > 0.0, totals, 1.0), 0.0)

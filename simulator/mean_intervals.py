@@ -14,112 +14,119 @@ How many futures carry the variance tells where no interval is worth stating.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .engine.distribution import Distribution
-from .intervals import jump_error, standard_error
+from .engine.distribution_stack import DistributionStack
+from .intervals import Influence, jump_error, standard_errors
 
-__all__ = ["MeanLike", "effective_futures", "end_error", "mean_interval"]
+__all__ = ["MeanLike", "effective_futures", "end_error", "mean_intervals"]
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class MeanLike:
-    """A figure that is nearly a mean of the futures.
+    """A figure that is nearly a mean of the futures, of each of several rows.
 
     Attributes
     ----------
-    value : float
+    value : float64, shape (rows,)
     influence : callable
         How far a trajectory of this value moves the figure, times N; any constant may be added.
-    replicates : float64, shape (replicates,)
+    replicates : float64, shape (rows, replicates)
         Mean influence in each replicate.
-    unresolved : float
+    unresolved : float64, shape (rows,)
         Standard error that comes from values of which only their cell is known.
     """
 
-    value: float
-    influence: Callable[[Array], Array]
+    value: Array
+    influence: Influence
     replicates: Array
-    unresolved: float = 0.0
+    unresolved: Array | float = 0.0
 
 
-def mean_interval(figure: MeanLike, pooled: Distribution, counts: Array, t90: float) -> list[float]:
-    """Return the ends of the 90 % interval of a figure; asymmetric where its error is.
+def mean_intervals(figure: MeanLike, pooled: DistributionStack, counts: Array, t90: float) -> Array:
+    """Return the ends of the 90 % intervals of a figure, shape (rows, 2); asymmetric where its error is.
 
     Parameters
     ----------
     figure : MeanLike
-    pooled : Distribution
-        Of all replicates together.
+    pooled : DistributionStack
+        Of all replicates together, of each row.
     counts : float64, shape (replicates,)
-        Trajectories in each replicate: one or more.
+        Trajectories in each replicate: one or more, of two replicates or more.
     t90 : float
     """
-    replicates = counts.size
-    error = max(
-        standard_error(figure.replicates, counts) or 0.0,
-        jump_error(pooled, figure.influence, replicates),
-        end_error(pooled, figure.influence, replicates),
+    error = np.maximum.reduce(
+        [
+            standard_errors(figure.replicates, counts),
+            jump_error(pooled, figure.influence, counts.size),
+            end_error(pooled, figure.influence, counts.size),
+        ]
     )
-    error = float(np.hypot(error, figure.unresolved))
+    error = np.hypot(error, figure.unresolved)
     skewness = _skewness_of_mean(figure.replicates, counts)
     # Johnson (1978), twice: 16 values show about half of the skewness of a heavy tail
     shift = 2.0 * (1.0 + 2.0 * t90 * t90) / 6.0 * skewness
-    return [figure.value - error * (t90 + max(-shift, 0.0)), figure.value + error * (t90 + max(shift, 0.0))]
+    sides = np.maximum([-shift, shift], 0.0) + t90
+    return np.stack([figure.value - error * sides[0], figure.value + error * sides[1]], axis=1)
 
 
-def _skewness_of_mean(values: Array, weights: Array) -> float:
-    """Return the skewness of the weighted mean of independent values like these."""
+def _skewness_of_mean(values: Array, weights: Array) -> Array:
+    """Return the skewness of the weighted means of independent values like these, along the last axis."""
     share = weights / weights.sum()
-    offset = values - values[0]
-    offset = offset - np.sum(share * offset)
-    largest = np.max(np.abs(offset))
-    if not largest > 0.0:
-        return 0.0
-    offset = offset / largest
-    return float(np.sum(share * offset**3) / np.sum(share * offset**2) ** 1.5 / np.sqrt(values.size))
+    offset = values - values[:, :1]
+    offset = offset - np.sum(share * offset, axis=1, keepdims=True)
+    largest = np.max(np.abs(offset), axis=1, keepdims=True)
+    offset = offset / np.where(largest > 0.0, largest, 1.0)
+    cubes, squares = (np.sum(share * offset**power, axis=1) for power in (3, 2))
+    return np.where(
+        largest[:, 0] > 0.0, cubes / np.where(squares > 0.0, squares, 1.0) ** 1.5 / np.sqrt(weights.size), 0
+    )
 
 
-def end_error(pooled: Distribution, influence: Callable[[Array], Array], replicates: int) -> float:
-    """Return the standard error that the outermost values would give if they were independent draws.
+def end_error(pooled: DistributionStack, influence: Influence, replicates: int) -> Array:
+    """Return the standard errors that the outermost values would give if they were independent draws.
 
     Sobol points spread a replicate's values evenly, but for where its outermost one lies in its stratum. Counted is
     what the outermost values of each end, one for each replicate, have beyond the next value.
 
     Parameters
     ----------
-    pooled : Distribution
+    pooled : DistributionStack
     influence : callable
         As in `MeanLike`.
     replicates : int
     """
-    squares = 0.0
-    for step in (1, -1):  # from the lower end, from the upper end
-        counts, low, high = (each[::step][: replicates + 1] for each in (pooled.counts, pooled.low, pooled.high))
+    squares = np.zeros(len(pooled))
+    for upper in (False, True):
+        cells, sizes = pooled.outermost(replicates + 1, upper)
+        spread, begins = partial(np.repeat, repeats=sizes), np.cumsum(sizes) - sizes
+        counts = pooled.counts[cells]
         until = np.cumsum(counts)
-        moved = influence((low + high) / 2.0)
+        until -= spread(until[begins])
+        moved = influence((pooled.low[cells] + pooled.high[cells]) / 2.0, spread)
         taken = np.clip(replicates - (until - counts), 0, counts)
-        beyond = moved - moved[min(int(np.searchsorted(until, replicates + 1)), moved.size - 1)]
-        squares += float(np.sum(taken * beyond * beyond))
-    return float(np.sqrt(squares)) / pooled.count
+        after = begins + np.minimum(np.add.reduceat((until <= replicates).astype(np.int64), begins), sizes - 1)
+        beyond = moved - spread(moved[after])
+        squares += np.add.reduceat(taken * beyond * beyond, begins)
+    return np.sqrt(squares) / pooled.count
 
 
-def effective_futures(pooled: Distribution, influence: Callable[[Array], Array]) -> float:
+def effective_futures(pooled: DistributionStack, influence: Influence) -> Array:
     """Return how many futures of equal weight would carry the variance of an influence: (sum d^2)^2 / sum d^4.
 
     An event of one size counts its hits; where one value outweighs all others it is 1. Infinite where nothing varies.
     Source: L. Kish, *Survey Sampling* (1965), for weights d^2.
     """
-    moved = influence(pooled.middles)
-    offset = moved - np.sum(pooled.counts / pooled.count * moved)
-    largest = float(np.max(np.abs(offset), initial=0.0))
-    if not largest > 0.0:
-        return float("inf")
-    squares = np.square(offset / largest)
-    return float(np.sum(pooled.counts * squares) ** 2 / np.sum(pooled.counts * squares * squares))
+    moved = influence(pooled.middles, pooled.spread)
+    offset = moved - pooled.spread(pooled.means_of(moved))
+    largest = pooled.largest(np.abs(offset))
+    varies = largest > 0.0
+    squares = np.square(offset / pooled.spread(np.where(varies, largest, 1.0)))
+    second, fourth = (pooled.sums(pooled.counts * each) for each in (squares, squares * squares))
+    return np.where(varies, second**2 / np.where(varies, fourth, 1.0), np.inf)

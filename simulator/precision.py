@@ -19,6 +19,7 @@ from ..configs.model.tails import finite_moments_of
 from .decision import Pair, recommended_pair
 from .decision.verdict import make_verdict
 from .engine.chunks import trajectories_of
+from .engine.distribution_stack import DistributionStack
 from .engine.program import BLOCK
 from .engine.streams import REPLICATES
 from .engine.tally import Tally
@@ -212,7 +213,7 @@ def _amount_errors(tally: Tally, row: int, t90: float | None) -> list[float]:
     probabilities = np.array([int(name[1:]) for name in _AMOUNTS]) / 100.0
     low, high = pooled.quantile(np.array([0.1, 0.9])).tolist()
     errors = []
-    ends = quantile_intervals(pooled, parts, probabilities, t90)
+    [ends] = quantile_intervals(DistributionStack.of([pooled]), parts, probabilities, t90)
     for amount, (down, up) in zip(pooled.quantile(probabilities).tolist(), ends.tolist(), strict=True):
         half = max(amount - down, up - amount)
         against = high - low if low <= 0.0 <= high and high > low else abs(amount)

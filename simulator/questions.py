@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from .engine.distribution_stack import DistributionStack
 from .engine.tally import Tally
 from .intervals import quantile_intervals, share_interval, student_t90
 
@@ -51,7 +52,8 @@ def percentile(tally: Tally, row: int, p: float) -> dict[str, Any]:
     if t90 is None:
         return {"value": value, "interval90": None}
     parts = tally.by_replicate(row)
-    return {"value": value, "interval90": quantile_intervals(pooled, parts, share, t90)[0].tolist()}
+    [[ends]] = quantile_intervals(DistributionStack.of([pooled]), parts, share, t90)
+    return {"value": value, "interval90": ends.tolist()}
 
 
 def exceedance(tally: Tally, row: int, amount: float) -> dict[str, Any]:

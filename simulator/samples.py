@@ -14,7 +14,7 @@ from .engine.program import BLOCK, Program
 from .engine.streams import REPLICATES, Uniforms
 from .engine.threads import aside
 from .lowering import lower_probed
-from .tenths import InputEnds, Tenths
+from .tenths import InputEnds, Tenths, group_of
 
 __all__ = [
     "MOST_SAMPLES",
@@ -56,17 +56,16 @@ class Samples:
     def _ranked(self) -> dict[int, dict[str, tuple[Array, InputEnds]]]:
         """Centred ranks, and both ends, of each input that varies, by horizon and address."""
         ranked: dict[int, dict[str, tuple[Array, InputEnds]]] = {}
-        before: dict[str, tuple[Array, tuple[Array, InputEnds]]] = {}  # what is drawn once is the same at every horizon
+        known: dict[int, tuple[Array, InputEnds] | None] = {}  # what is drawn once is one array at every horizon
         for horizon, by_address in self.inputs.items():
             ranked[horizon] = {}
             for address, values in by_address.items():
-                if address in before and np.array_equal(values, before[address][0]):
-                    ranked[horizon][address] = before[address][1]
-                    continue
-                order = ascending_order(values)
-                if (ranks := _ranks_of(values[order], order)) is not None:
-                    ranked[horizon][address] = ranks, InputEnds.of(values, order)
-                    before[address] = values, ranked[horizon][address]
+                if id(values) not in known:
+                    order, ascending = _ordered(values)
+                    ranks = _ranks_of(ascending, order)
+                    known[id(values)] = None if ranks is None else (ranks, InputEnds.of(values, order, ascending))
+                if (both := known[id(values)]) is not None:
+                    ranked[horizon][address] = both
         return ranked
 
     @cached_property
@@ -81,9 +80,11 @@ class Samples:
 
     @cached_property
     def tenths(self) -> dict[int, Tenths]:
-        """The same, of all inputs of a horizon together."""
-        futures = len(next(iter(self.tco.values())))
-        return {horizon: Tenths(ends, futures) for horizon, ends in self.input_ends.items()}
+        """The same, of all inputs of a horizon one after another, the lowest tenth of each first."""
+        group = group_of(len(next(iter(self.tco.values()))))
+        return {
+            h: Tenths([end for both in ends.values() for end in both], group) for h, ends in self.input_ends.items()
+        }
 
 
 def room_for(program: Program) -> Sample:
@@ -150,8 +151,8 @@ def samples_of(sample: Sample, trajectories: int) -> Samples:
 
 def centred_ranks(values: Array) -> Array | None:
     """Return ranks, ties sharing their mean rank, centred and of length 1; None where all values are equal."""
-    order = ascending_order(values)  # in any order among ties
-    return _ranks_of(values[order], order)
+    order, ascending = _ordered(values)
+    return _ranks_of(ascending, order)
 
 
 def _ranks_of(ascending: Array, order: NDArray[np.int64]) -> Array | None:
@@ -180,19 +181,29 @@ def _of_length_1(ranks: Array) -> Array:
 
 
 def ascending_order(values: Array) -> NDArray[np.int64]:
-    """Return the order of the values: NumPy orders 16 bits several times faster than a number.
+    """Return the order of the values, equal ones in that of their places: as NumPy does, several times faster."""
+    return _ordered(values)[0]
 
-    Three steps leave the last 16 bits out; where these matter, NumPy orders the values.
+
+def _ordered(values: Array) -> tuple[NDArray[np.int64], Array]:
+    """Return the order of the values, and them in this order.
+
+    NumPy orders 16 bits in no time. By the place of each value in the range they are nearly in order, and NumPy's sort
+    takes what is in order already as it is.
     """
-    bits = values.view(np.int64)
-    keys = bits ^ ((bits >> 63) & np.iinfo(np.int64).max)  # ascend as the values do
-    order = np.argsort((keys >> 16).astype(np.uint16), kind="stable")
-    order = order[np.argsort((keys[order] >> 32).astype(np.uint16), kind="stable")]
-    order = order[np.argsort((keys[order] >> 48).astype(np.int16), kind="stable")]
-    ascending = values[order]
-    return order if np.all(ascending[:-1] <= ascending[1:]) else np.argsort(values)
+    low = values.min()
+    spread = values.max() - low
+    if not 0.0 < spread < np.inf:
+        order = np.argsort(values, kind="stable")
+        return order, values[order]
+    places = values - low
+    places /= spread
+    places *= np.iinfo(np.uint16).max
+    order = np.argsort(places.astype(np.uint16), kind="stable")
+    order = order[np.argsort(values[order], kind="stable")]
+    return order, values[order]
 
 
 def rank_correlation(a: Array, b: Array) -> float:
     """Return Spearman's rank correlation from the centred ranks of two quantities."""
-    return float(np.sum(a * b))  # not `a @ b`: a linear algebra library's bytes depend on its number of threads
+    return float((a * b).sum())  # not `a @ b`: a linear algebra library's bytes depend on its number of threads

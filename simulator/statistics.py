@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -11,9 +12,9 @@ from numpy.typing import NDArray
 from .engine.distribution import Distribution
 from .engine.distribution_stack import DistributionStack
 from .engine.tally import Tally
-from .intervals import quantile_intervals, rare_variance, standard_errors, student_t90
-from .mean_intervals import MeanLike, effective_futures, mean_interval
-from .tail_shares import rare_share
+from .intervals import Spread, by_row, quantile_intervals, rare_variances, standard_errors, student_t90
+from .mean_intervals import MeanLike, effective_futures, mean_intervals
+from .tail_shares import rare_shares
 
 __all__ = [
     "PERCENTILES",
@@ -24,6 +25,7 @@ __all__ = [
     "p_ties",
     "percentiles",
     "percentiles_of_rows",
+    "summaries",
     "summary",
     "within",
 ]
@@ -33,9 +35,12 @@ Array = NDArray[np.float64]
 #: Percentiles of the TCO that are reported.
 PERCENTILES: Final = (1, 5, 10, 25, 50, 75, 80, 90, 95, 99)
 _SHARES: Final = np.array(PERCENTILES) / 100.0
-_NAMES: Final = tuple(f"p{p}" for p in PERCENTILES)
+_FIGURES: Final = ("mean", "sd", *(f"p{p}" for p in PERCENTILES), "cvar95")
 #: The worst share of futures whose mean `cvar95` is: those above this probability.
 TAIL: Final = 0.95
+_EDGE: Final = PERCENTILES.index(95)
+#: Cells of histograms that are summed up in one pass: their arrays stay in a processor's cache.
+_CELLS: Final = 2**16
 #: Futures that have to carry the variance of a mean, at least: one alone says nothing of how far others go.
 _FEWEST: Final = 2.0
 #: The same for an sd, of the futures that carry the variance itself.
@@ -62,69 +67,108 @@ def summary(tally: Tally, row: int, finite: int = 4) -> dict[str, Any]:
         `rare_mean` the share of the mean that comes from the highest 1 in 1,000, and its interval: None where the mean
         is not above 0.
     """
-    pooled, used = tally.distribution(row), tally.count > 0
+    return summaries(tally, [row], [finite])[0]
+
+
+def summaries(tally: Tally, rows: Sequence[int], finite: Sequence[int]) -> list[dict[str, Any]]:
+    """Return what `summary` gives, of many rows: as many in one pass as their histograms leave room for."""
+    at_once = max(1, _CELLS // tally.trajectories)
+    return [
+        each
+        for at in range(0, len(rows), at_once)
+        for each in _summaries(tally, rows[at : at + at_once], finite[at : at + at_once])
+    ]
+
+
+def _summaries(tally: Tally, rows: Sequence[int], finite: Sequence[int]) -> list[dict[str, Any]]:
+    used, t90 = tally.count > 0, student_t90(tally)
     counts = tally.count[used].astype(np.float64)
-    parts = tally.by_replicate(row)
-    quantiles = pooled.quantile(_SHARES).tolist()
-    tail = {"cvar95": pooled.mean_above(TAIL)}
-    figures = {"mean": tally.mean(row), "sd": tally.sd(row), **dict(zip(_NAMES, quantiles, strict=True)), **tail}
-    first, second = (tally.sums[used, row, power] / counts for power in (0, 1))  # of x - centre
+    shape = len(rows), counts.size
+    pooled = DistributionStack.of([tally.distribution(row) for row in rows])
+    parts = DistributionStack.joined([tally.by_replicate(row) for row in rows])
+    mean, sd = tally.means[rows], np.array([tally.sd(row) for row in rows])
+    quantiles, tail = pooled.quantile(_SHARES), pooled.mean_above(TAIL)
+    figures = np.column_stack([mean, sd, quantiles, tail])
+    first, second = np.ascontiguousarray((tally.sums[used][:, rows] / counts[:, None, None]).T)  # of x - centre
     sds = np.sqrt(np.maximum(second - first * first, 0.0))
-    spread = np.stack([first, sds, *parts.quantile(_SHARES).T, parts.mean_above(TAIL)])
-    errors = standard_errors(spread, counts).tolist() if len(parts) > 1 else [None] * len(figures)
-    se: dict[str, float | None] = dict(zip(figures, errors, strict=True))
-    t90 = student_t90(tally)
-    intervals: dict[str, list[float] | None] = dict.fromkeys(figures)
-    if t90 is not None:
-        intervals |= zip(_NAMES, quantile_intervals(pooled, parts, _SHARES, t90).tolist(), strict=True)
-    shift = figures["mean"] - float(tally.centre[row])
-    like_means = _like_means(figures, first, second - 2.0 * shift * first + shift * shift, pooled, parts)
-    carried = {key: effective_futures(pooled, figure.influence) for key, figure in like_means.items()}
-    for key, figure in like_means.items():
-        if t90 is not None and _worth_stating(key, carried, finite):
-            intervals[key] = mean_interval(figure, pooled, counts, t90)
-    rare = rare_share(pooled, parts, t90 if finite >= 2 else None)
-    return {
-        **figures,
-        "se": se,
-        "interval90": intervals,
-        "rare_mean": {"share": rare.share, "interval90": rare.interval90} if figures["mean"] > 0.0 else None,
-        "rare_variance": rare_variance(pooled),
-        "variance_futures": carried["mean"] if np.isfinite(carried["mean"]) else None,
-    }
+    tails, by_shares = parts.mean_above(TAIL).reshape(shape), parts.quantile(_SHARES).reshape(*shape, -1)
+    errors = np.full(figures.shape, None)
+    if counts.size > 1:
+        errors = standard_errors(np.stack([first, sds, *np.moveaxis(by_shares, 2, 0), tails], axis=1), counts)
+    shift = (mean - tally.centre[rows])[:, None]
+    with np.errstate(over="ignore", invalid="ignore"):
+        like_means = _like_means(
+            mean, sd, quantiles[:, _EDGE], tail, first, second - 2.0 * shift * first + shift * shift, pooled, parts
+        )
+        carried = {key: effective_futures(pooled, figure.influence) for key, figure in like_means.items()}
+        intervals = np.full((*figures.shape, 2), np.nan)
+        if t90 is not None:
+            intervals[:, 2:-1] = quantile_intervals(pooled, parts, _SHARES, t90)
+            for key, figure in like_means.items():
+                intervals[:, _FIGURES.index(key)] = mean_intervals(figure, pooled, counts, t90)
+        rare, of_variance = rare_shares(pooled, parts, t90), rare_variances(pooled).tolist()
+    found = []
+    for at, known in enumerate(finite):
+        of_row = {key: float(values[at]) for key, values in carried.items()}
+        ends: dict[str, list[float] | None] = dict(zip(_FIGURES, intervals[at].tolist(), strict=True))
+        ends |= {key: None for key in like_means if not _worth_stating(key, of_row, known)}
+        share = {"share": rare[at].share, "interval90": rare[at].interval90 if known >= 2 else None}
+        found.append(
+            {
+                **dict(zip(_FIGURES, figures[at].tolist(), strict=True)),
+                "se": dict(zip(_FIGURES, errors[at].tolist(), strict=True)),
+                "interval90": dict.fromkeys(_FIGURES) if t90 is None else ends,
+                "rare_mean": share if mean[at] > 0.0 else None,
+                "rare_variance": of_variance[at],
+                "variance_futures": of_row["mean"] if np.isfinite(of_row["mean"]) else None,
+            }
+        )
+    return found
 
 
 def _like_means(
-    figures: dict[str, float], firsts: Array, squares: Array, pooled: Distribution, parts: DistributionStack
+    mean: Array,
+    sd: Array,
+    edge: Array,
+    tail: Array,
+    firsts: Array,
+    squares: Array,
+    pooled: DistributionStack,
+    parts: DistributionStack,
 ) -> dict[str, MeanLike]:
     """Return mean, sd and tail mean with their influence functions.
 
     Parameters
     ----------
-    figures : dict of float
-    firsts, squares : float64, shape (replicates,)
+    mean, sd, edge, tail : float64, shape (rows,)
+        `edge` is where the tail begins.
+    firsts, squares : float64, shape (rows, replicates)
         Mean of each replicate, from any origin, and mean square of its distance from the mean of all.
-    pooled : Distribution
+    pooled : DistributionStack
+        Of each row.
     parts : DistributionStack
-        Of each replicate.
+        Of each replicate of the first row, then of the next.
     """
-    mean, sd, edge = (figures[key] for key in ("mean", "sd", f"p{100.0 * TAIL:.0f}"))
+    twice = np.where(sd != 0.0, 2.0 * sd, np.inf)
 
-    def on_sd(x: Array) -> Array:
-        return np.asarray((x - mean) ** 2 / (2.0 * sd) if sd else 0.0 * x)
+    def on_sd(x: Array, spread: Spread) -> Array:
+        return np.asarray((x - spread(mean)) ** 2 / spread(twice))
 
-    def on_tail(x: Array) -> Array:
-        return np.maximum(x - edge, 0.0) / (1.0 - TAIL)
+    def on_tail(x: Array, spread: Spread) -> Array:
+        return np.maximum(x - spread(edge), 0.0) / (1.0 - TAIL)
 
     # a cell has its two ends and, between them, values that may be anywhere
     spread = np.where(
-        pooled.high > edge, np.maximum(pooled.counts - 2, 0) * (pooled.high - pooled.low) ** 2 / 12.0, 0.0
+        pooled.high > pooled.spread(edge),
+        np.maximum(pooled.counts - 2, 0) * (pooled.high - pooled.low) ** 2 / 12.0,
+        0.0,
     )
-    unresolved = float(np.sqrt(np.sum(spread))) / (pooled.count * (1.0 - TAIL))
+    unresolved = np.sqrt(pooled.sums(spread)) / (pooled.count * (1.0 - TAIL))
+    tails = parts.means_of(on_tail(parts.middles, partial(by_row, parts, firsts.shape[1]))).reshape(firsts.shape)
     return {
-        "mean": MeanLike(mean, lambda x: x, firsts),
-        "sd": MeanLike(sd, on_sd, squares / (2.0 * sd) if sd else np.zeros_like(squares)),
-        "cvar95": MeanLike(figures["cvar95"], on_tail, parts.means_of(on_tail(parts.middles)), unresolved),
+        "mean": MeanLike(mean, lambda x, spread: x, firsts),
+        "sd": MeanLike(sd, on_sd, squares / twice[:, None]),
+        "cvar95": MeanLike(tail, on_tail, tails, unresolved),
     }
 
 

@@ -11,17 +11,18 @@ interval of the log-odds, log(A / B), is that of a mean; they are far less skewe
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..distributions.special import expit
-from .engine.distribution import Distribution
 from .engine.distribution_stack import DistributionStack
-from .mean_intervals import MeanLike, mean_interval
+from .intervals import Spread, by_row
+from .mean_intervals import MeanLike, mean_intervals
 
-__all__ = ["RARE", "RareShare", "rare_share"]
+__all__ = ["RARE", "RareShare", "rare_shares"]
 
 Array = NDArray[np.float64]
 
@@ -47,51 +48,60 @@ class RareShare(NamedTuple):
     interval90: list[float] | None
 
 
-def rare_share(pooled: Distribution, parts: DistributionStack, t90: float | None, both_ends: bool = False) -> RareShare:
-    """Return what the rarest values make of a mean.
+def rare_shares(
+    pooled: DistributionStack, parts: DistributionStack, t90: float | None, both_ends: bool = False
+) -> list[RareShare]:
+    """Return what the rarest values make of the mean of each row.
 
     Parameters
     ----------
-    pooled : Distribution
-        Of all replicates together, with its mean.
+    pooled : DistributionStack
+        Of all replicates together, of each row, with its mean.
     parts : DistributionStack
-        Of each replicate that has values, with their means.
+        Of each replicate of the first row that has values, with their means, then of the next row.
     t90 : float, optional
-        None: the interval is not known.
+        None: no interval is known.
     both_ends : bool
         Whether the lowest 1 in 1,000 count too.
     """
-    mean, (low, high) = _mean(pooled), pooled.quantile(np.array([RARE, 1.0 - RARE])).tolist()
-    if not both_ends:
-        low = -math.inf
+    mean, (low, high) = _means(pooled), pooled.quantile(np.array([RARE, 1.0 - RARE])).T
 
-    def kept(x: Array) -> Array:
-        return np.clip(x, low, high)
+    def kept(x: Array, spread: Spread) -> Array:
+        inside = np.minimum(x, spread(high))
+        return np.maximum(inside, spread(low)) if both_ends else inside
 
-    clipped = float(np.sum(pooled.counts / pooled.count * kept(pooled.middles)))
+    clipped = pooled.means_of(kept(pooled.middles, pooled.spread))
     rest = clipped - RARE * (high + (low if both_ends else 0.0))
-    amount = mean - rest
-    if mean == 0.0:
-        return RareShare(amount, None, None)
-    share = amount / mean
+    amount, known = mean - rest, mean != 0.0
+    share = amount / np.where(known, mean, 1.0)
+    shares = [value if there else None for value, there in zip(share.tolist(), known.tolist(), strict=True)]
     if t90 is None:
-        return RareShare(amount, share, None)
-    as_odds = 0.0 < share < 1.0
+        return [RareShare(*each, None) for each in zip(amount.tolist(), shares, strict=True)]
+    as_odds = known & (share > 0.0) & (share < 1.0)
     # how far x moves log(A / B), or A / (A + B): by what is beyond, and by what is kept
-    by_beyond, by_kept = (1.0 / amount, -1.0 / rest) if as_odds else ((1.0 - share) / mean, -share / mean)
+    a, b, whole = np.where(as_odds, amount, 1.0), np.where(as_odds, rest, 1.0), np.where(known, mean, 1.0)
+    by_beyond = np.where(as_odds, 1.0 / a, (1.0 - share) / whole)
+    by_kept = np.where(as_odds, -1.0 / b, -share / whole)
 
-    def influence(x: Array) -> Array:
-        return np.asarray(by_beyond * (x - kept(x)) + by_kept * kept(x))
+    def influence(x: Array, spread: Spread) -> Array:
+        inside = kept(x, spread)
+        return np.asarray(spread(by_beyond) * (x - inside) + spread(by_kept) * inside)
 
-    rests = parts.means_of(kept(parts.middles))
-    means = np.where(np.isnan(parts.means), parts.means_of(parts.middles), parts.means)
-    each = by_beyond * (means - rests) + by_kept * rests
-    value = math.log(share / (1.0 - share)) if as_odds else share
-    ends = mean_interval(MeanLike(value, influence, each), pooled, parts.count.astype(np.float64), t90)
-    return RareShare(amount, share, [float(expit(end)) for end in ends] if as_odds else ends)
+    shape = len(pooled), len(parts) // len(pooled)
+    rests = parts.means_of(kept(parts.middles, partial(by_row, parts, shape[1]))).reshape(shape)
+    means = _means(parts).reshape(shape)
+    each = by_beyond[:, None] * (means - rests) + by_kept[:, None] * rests
+    value = np.array([math.log(s / (1.0 - s)) if odds else s for s, odds in zip(share.tolist(), as_odds, strict=True)])
+    counts = parts.count[: each.shape[1]].astype(np.float64)
+    found = []
+    ends = mean_intervals(MeanLike(value, influence, each), pooled, counts, t90).tolist()
+    for part, of_mean, odds, around in zip(amount.tolist(), shares, as_odds, ends, strict=True):
+        interval = [float(expit(end)) for end in around] if odds else around
+        found.append(RareShare(part, of_mean, None if of_mean is None else interval))
+    return found
 
 
-def _mean(distribution: Distribution) -> float:
-    if distribution.mean is not None:
-        return distribution.mean
-    return float(np.sum(distribution.counts / distribution.count * distribution.middles))
+def _means(distributions: DistributionStack) -> Array:
+    known = distributions.means
+    unknown = np.isnan(known)
+    return np.where(unknown, distributions.means_of(distributions.middles), known) if unknown.any() else known

@@ -10,9 +10,10 @@ Source: F. R. Hampel, *The influence curve and its role in robust estimation* (1
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,10 +66,8 @@ class InputEnd:
 
     def mean(self, y: Array, group: Groups) -> tuple[float, Array]:
         """Return the mean of an output here, and by how much each group moves it, shape (groups,)."""
-        mine, total = y[self.futures], float(self.weights.sum())
-        off = self.weights * (mine - y[self.near].mean())
-        moved = np.bincount(group[self.futures], weights=off, minlength=REPLICATES) / total
-        return float((self.weights * mine).sum()) / total, moved
+        means, moved = Tenths([self], group).means(y)
+        return float(means[0]), moved[0]
 
 
 class InputEnds(NamedTuple):
@@ -78,10 +77,9 @@ class InputEnds(NamedTuple):
     highest: InputEnd
 
     @classmethod
-    def of(cls, x: Array, order: NDArray[np.int64]) -> InputEnds:
-        """Return the tenths of an input's values, shape (futures,); `order` is the one in which they ascend."""
-        low, high = _end(x, x[order]), _end(-x, -x[order[::-1]])
-        return cls(low, InputEnd(high.futures, high.weights, high.near, -high.edge))
+    def of(cls, x: Array, order: NDArray[np.int64], ascending: Array) -> InputEnds:
+        """Return the tenths of an input's values, shape (futures,), from the order in which they ascend."""
+        return cls(_end(x, order, ascending, upper=False), _end(x, order, ascending, upper=True))
 
 
 class TenthMeans(NamedTuple):
@@ -102,30 +100,40 @@ def group_of(futures: int) -> Groups:
 
 
 class Tenths:
-    """Both ends of all inputs of a sample: the means of an output at all of them take one pass.
-
-    They are those of each `InputEnd` by itself, to the last bit: an entry of 0 comes before the futures of each end,
-    because NumPy's sum of one end begins with 0.
+    """Any number of ends of inputs of a sample: the means of an output at all of them take one pass.
 
     Parameters
     ----------
-    ends : dict of str to InputEnds
-    futures : int
-        Of the sample.
+    ends : sequence of InputEnd
+    group : int64, shape (futures,)
+        Which of the sixteen independent groups, of about one size, each future is in.
     """
 
-    def __init__(self, ends: Mapping[str, InputEnds], futures: int) -> None:
-        every = [end for both in ends.values() for end in both]
-        self.numbers = {address: number for number, address in enumerate(ends)}
-        self._sizes, self._starts, self._futures = _after_zeros([end.futures for end in every])
-        _, self._near_starts, self._near = _after_zeros([end.near for end in every])
-        self._near_sizes = np.array([end.near.size for end in every])
-        _, _, self._weights = _after_zeros([end.weights for end in every])
-        self._totals = np.array([float(end.weights.sum()) for end in every])
-        self._bins = np.repeat(np.arange(len(every)) * REPLICATES, self._sizes) + group_of(futures)[self._futures]
+    def __init__(self, ends: Sequence[InputEnd], group: Groups) -> None:
+        none = np.zeros(0, np.int64)
+        self._futures = np.concatenate([none, *(end.futures for end in ends)])
+        weights = np.concatenate([np.zeros(0), *(end.weights for end in ends)])
+        self._partly = np.flatnonzero(weights != 1.0)  # few
+        self._weights = weights[self._partly]
+        self._near = np.concatenate([none, *(end.near for end in ends)])
+        sizes, self._near_sizes = (
+            np.array([each.size for each in of], dtype=np.int64)
+            for of in ([end.futures for end in ends], [end.near for end in ends])
+        )
+        self._near_starts = np.cumsum(self._near_sizes) - self._near_sizes
+        groups = np.repeat(np.arange(sizes.size) * REPLICATES, sizes) + group[self._futures]
+        self._starts = np.flatnonzero(np.diff(groups, prepend=-1))  # of futures of one end and group side by side
+        self._groups, self._shape = groups[self._starts], (sizes.size, REPLICATES)
+        self._held = self._by_group(weights)
+
+    def _by_group(self, values: Array) -> Array:
+        """Return sums of a value of each future at the ends, shape (ends, groups)."""
+        sums = np.add.reduceat(values, self._starts)
+        found = np.asarray(np.bincount(self._groups, sums, self._shape[0] * REPLICATES), np.float64)
+        return found.reshape(self._shape)
 
     def means(self, y: Array) -> tuple[Array, Array]:
-        """Return the means of an output, and by how much each sixteenth of the sample moves them.
+        """Return the means of an output at each end, and by how much each group moves them.
 
         Parameters
         ----------
@@ -133,30 +141,15 @@ class Tenths:
 
         Returns
         -------
-        tuple of float64, shapes (inputs, 2) and (inputs, 2, 16)
-            In the order of `numbers`; the lowest tenth first.
+        tuple of float64, shapes (ends,) and (ends, groups)
         """
-        ends = self._totals.size
-        if not ends:
-            return np.empty((0, 2)), np.empty((0, 2, REPLICATES))
-        near, mine = y[self._near], y[self._futures]
-        near[self._near_starts] = 0.0
-        at_edge = np.add.reduceat(near, self._near_starts) / self._near_sizes
-        off = self._weights * (mine - np.repeat(at_edge, self._sizes))
-        moved = np.bincount(self._bins, weights=off, minlength=ends * REPLICATES).reshape(ends, REPLICATES)
-        mine *= self._weights
-        mine[self._starts] = 0.0
-        means = np.add.reduceat(mine, self._starts) / self._totals
-        return means.reshape(-1, 2), (moved / self._totals[:, None]).reshape(-1, 2, REPLICATES)
-
-
-def _after_zeros(parts: Sequence[NDArray[Any]]) -> tuple[Groups, Groups, NDArray[Any]]:
-    """Return the sizes and the places of parts, a 0 before each included, and these one after another."""
-    sizes = np.array([1 + part.size for part in parts], dtype=np.int64)
-    if not parts:
-        return sizes, sizes, sizes
-    joined = np.concatenate([each for part in parts for each in (np.zeros(1, part.dtype), part)])
-    return sizes, np.cumsum(sizes) - sizes, joined
+        off = y - y[0]  # equal outputs have their mean to the last bit
+        mine = off[self._futures]
+        mine[self._partly] *= self._weights
+        sums = self._by_group(mine)
+        at_edge = np.add.reduceat(off[self._near], self._near_starts) / self._near_sizes
+        total = self._held.sum(axis=1)
+        return y[0] + sums.sum(axis=1) / total, (sums - at_edge[:, None] * self._held) / total[:, None]
 
 
 def tenth_means(ends: InputEnds, y: Array, group: Groups) -> TenthMeans:
@@ -169,8 +162,8 @@ def tenth_means(ends: InputEnds, y: Array, group: Groups) -> TenthMeans:
     group : int64, shape (futures,)
         Which of the sixteen independent groups, of about one size, each future is in.
     """
-    (low, of_low), (high, of_high) = (end.mean(y, group) for end in ends)
-    return TenthMeans(low, high, *(error_of(moved) for moved in (of_low, of_high, of_high - of_low)))
+    (low, high), moved = Tenths(ends, group).means(y)
+    return TenthMeans(float(low), float(high), *errors_of(np.stack([*moved, moved[1] - moved[0]])).tolist())
 
 
 def error_of(moved: Array) -> float:
@@ -188,17 +181,27 @@ def least_seen(inputs: int) -> float:
     return float(stdtrit(REPLICATES - 1, 1.0 - _LUCK / 2.0 / max(inputs, 1)))
 
 
-def _end(x: Array, ascending: Array) -> InputEnd:
-    """Return the lowest tenth."""
-    room, beside = max(x.size // 10, 1), max(int(_NEAR * x.size), 4)
-    edge = ascending[room - 1]
-    inside, until = (int(np.searchsorted(ascending, edge, side=side)) for side in ("left", "right"))
-    ties = until - inside
-    futures = np.flatnonzero(x <= edge)
-    weights = np.where(x[futures] == edge, (room - inside) / ties, 1.0) if ties > 1 else np.ones(futures.size)
-    if ties > 2 * beside:
-        near = x == edge
-    else:
-        first, last = ascending[max(room - 1 - beside, 0)], ascending[min(room - 1 + beside, x.size - 1)]
-        near = (x >= first) & (x <= last)
-    return InputEnd(futures, weights, np.flatnonzero(near), float(edge))
+def _end(x: Array, order: NDArray[np.int64], ascending: Array, upper: bool) -> InputEnd:
+    """Return the lowest or the highest tenth."""
+    n = x.size
+    room, beside = max(n // 10, 1), max(int(_NEAR * n), 4)
+    at = n - room if upper else room - 1
+    edge = ascending[at]
+    first, after = _between(ascending, edge, edge)
+    futures = np.flatnonzero(x >= edge if upper else x <= edge)
+    weights, ties = _ones(futures.size), after - first
+    if ties > 1:
+        weights = np.where(x[futures] == edge, (after - at if upper else room - first) / ties, 1.0)
+    if ties <= 2 * beside:
+        first, after = _between(ascending, ascending[max(at - beside, 0)], ascending[min(at + beside, n - 1)])
+    return InputEnd(futures, weights, np.sort(order[first:after]), float(edge))
+
+
+def _between(ascending: Array, low: float, high: float) -> tuple[int, int]:
+    """Return the place of the first value from `low` on, and the one after the last up to `high`."""
+    return int(ascending.searchsorted(low)), int(ascending.searchsorted(high, side="right"))
+
+
+@lru_cache(maxsize=4)
+def _ones(size: int) -> Array:
+    return np.ones(size)

@@ -50,13 +50,13 @@ class Binned(NamedTuple):
     cuts: Array
 
     @classmethod
-    def of(cls, x: Array, ranks: Array, costs: Array, rule: Decision) -> Binned:
+    def of(cls, x: Array, ascending: Array, ranks: Array, costs: Array, rule: Decision) -> Binned:
         """Put a sample into bins.
 
         Parameters
         ----------
-        x, ranks : float64, shape (futures,)
-            The input, and its ranks or a multiple of them.
+        x, ascending, ranks : float64, shape (futures,)
+            The input, its values in ascending order, and its ranks or a multiple of them.
         costs : float64, shape (strategies, futures)
         rule : Decision
         """
@@ -78,10 +78,8 @@ class Binned(NamedTuple):
             scores = np.stack([c[0] + sums(c - c[0]) / number for c in costs], axis=1)
         else:
             scores = _scores(costs, bins, group, count, rule)
-        ends = np.full((2, count), [[np.inf], [-np.inf]])
-        np.minimum.at(ends[0], bins, x)
-        np.maximum.at(ends[1], bins, x)
-        return cls(sums(x) / number, weight, scores, (ends[1, :-1] + ends[0, 1:]) / 2.0)
+        firsts = np.cumsum(weight[0]).astype(np.int64)[:-1]  # of the bins but the lowest
+        return cls(sums(x) / number, weight, scores, (ascending[firsts - 1] + ascending[firsts]) / 2.0)
 
     def fitted(self, values: Array, noise_of: int) -> tuple[Array, Array]:
         """Fit broken lines to values of the bins.
@@ -128,12 +126,11 @@ class Binned(NamedTuple):
 
 def hats(x: Array, knots: Array) -> Array:
     """Return the hat functions of the knots at x, shape (*x.shape, knots); beyond the ends they go on straight."""
-    at = np.clip(np.searchsorted(knots, x, side="right") - 1, 0, knots.size - 2)
-    share = (x - knots[at]) / (knots[at + 1] - knots[at])
-    found = np.zeros((*x.shape, knots.size))
-    np.put_along_axis(found, at[..., None], (1.0 - share)[..., None], axis=-1)
-    np.put_along_axis(found, at[..., None] + 1, share[..., None], axis=-1)
-    return found
+    at = np.clip(np.searchsorted(knots, x.ravel(), side="right") - 1, 0, knots.size - 2)
+    share = (x.ravel() - knots[at]) / (knots[at + 1] - knots[at])
+    found, each = np.zeros((x.size, knots.size)), np.arange(x.size)
+    found[each, at], found[each, at + 1] = 1.0 - share, share
+    return found.reshape(*x.shape, knots.size)
 
 
 def score_within(costs: Array, rule: Decision) -> float:

@@ -21,9 +21,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,7 @@ from ..engine.program import BLOCK
 from ..intervals import quantile_intervals
 from ..samples import ascending_order
 
-__all__ = ["LEVELS", "confidence_table", "expected_parts"]
+__all__ = ["LEVELS", "SampledCash", "confidence_table", "expected_parts", "sampled_cash"]
 
 Array = NDArray[np.float64]
 
@@ -46,12 +46,54 @@ _WINDOW: Final = 0.1
 _OUTSIDE: Final = 9.0
 
 
+class SampledCash(NamedTuple):
+    """Cash in the sampled futures, and how well its percentiles are known.
+
+    Attributes
+    ----------
+    totals : float64, shape (trajectories,)
+    order : int64, shape (trajectories,)
+        In which they ascend.
+    around : float64, shape (levels, 2), or None
+        Each amount less and plus its standard error; None where one replicate alone has futures.
+    """
+
+    totals: Array
+    order: NDArray[np.int64]
+    around: Array | None
+
+
+def sampled_cash(pooled: Sequence[Distribution], totals: Sequence[Array]) -> list[SampledCash]:
+    """Return what confidence tables need of the sampled futures.
+
+    Cash is counted for all replicates together. So the errors of the probabilities are those between the replicates of
+    the sampled futures.
+
+    Parameters
+    ----------
+    pooled : sequence of Distribution
+        Cash of all futures, of each table.
+    totals : sequence of float64, shape (trajectories,)
+        Cash in the sampled futures.
+    """
+    orders, size = [ascending_order(each) for each in totals], totals[0].size
+    if size <= BLOCK:
+        return [SampledCash(*each, None) for each in zip(totals, orders, strict=True)]
+    blocks = []
+    for each, order in zip(totals, orders, strict=True):
+        apart = order[np.argsort((order // BLOCK).astype(np.uint16), kind="stable")]
+        blocks += np.split(each[apart], range(BLOCK, size, BLOCK))
+    parts = DistributionStack.of([Distribution(np.ones(x.size, np.int64), x, x) for x in blocks])
+    levels, held = np.array(LEVELS) / 100.0, size / pooled[0].count
+    around = quantile_intervals(DistributionStack.of(pooled), parts, levels, 1.0, held)
+    return [SampledCash(*each) for each in zip(totals, orders, around, strict=True)]
+
+
 def confidence_table(
     amounts: Mapping[str, float],
     spreadsheet: tuple[float, Mapping[str, float]],
     below: float,
-    pooled: Distribution,
-    totals: Array,
+    cash: SampledCash,
     lines: Mapping[str, Array],
 ) -> dict[str, Any]:
     """Return the member `confidence` of a strategy and horizon in a result's document.
@@ -64,26 +106,25 @@ def confidence_table(
         Spreadsheet estimate of cash, in all and by line.
     below : float
         Share of all futures that need less than it, half of the ties included.
-    pooled : Distribution
-        Cash of all futures.
-    totals : float64, shape (trajectories,)
-        Cash in the sampled futures.
+    cash : SampledCash
+        As `sampled_cash` gives it.
     lines : mapping of str to float64, shape (trajectories,)
         The same by line.
     """
     estimate, by_plan = spreadsheet
     needed = {f"p{level}": amounts[f"p{level}"] for level in LEVELS}
-    parts = np.stack(list(lines.values())) if lines else np.zeros((0, totals.size))
     planned = np.array([by_plan[line] for line in lines])
     by_line: dict[str, dict[str, Any]] = {line: {"spreadsheet": by_plan[line], "se": {}} for line in lines}
-    order = ascending_order(totals)
-    around = _around(pooled, totals, order)
-    expected, errors = expected_parts(parts, totals, np.array(list(needed.values())), order)
-    if around is not None:
-        low, high = (expected_parts(parts, totals, ends, order, errors=False)[0] for ends in around.T)
-        errors = np.hypot(errors, (high - low) / 2.0)
+    around, asked = cash.around, np.array(list(needed.values()))
+    ends = [] if around is None else [*around.T]
+    expected, errors = (
+        each.reshape(1 + len(ends), asked.size, len(lines))
+        for each in expected_parts([*lines.values()], cash.totals, np.concatenate([asked, *ends]), cash.order)
+    )
+    if ends:
+        errors = np.hypot(errors, (expected[2] - expected[1]) / 2.0)
     for at, level in enumerate(needed):
-        for line, more, error in zip(lines, (expected[at] - planned).tolist(), errors[at].tolist(), strict=True):
+        for line, more, error in zip(lines, (expected[0, at] - planned).tolist(), errors[0, at].tolist(), strict=True):
             by_line[line][level], by_line[line]["se"][level] = more, None if math.isnan(error) else error
     return {
         "of": "cash",
@@ -96,36 +137,19 @@ def confidence_table(
     }
 
 
-def _around(pooled: Distribution, totals: Array, order: NDArray[np.int64]) -> Array | None:
-    """Return each amount less and plus its standard error, shape (levels, 2); None where one replicate alone has any.
-
-    Cash is counted for all replicates together. So the errors of the probabilities are those between the replicates of
-    the sampled futures.
-    """
-    if totals.size <= BLOCK:
-        return None
-    of = np.arange(totals.size) // BLOCK
-    apart = order[np.argsort((order // BLOCK).astype(np.uint16), kind="stable")]
-    ascending, blocks = totals[apart], int(of[-1]) + 1
-    parts = DistributionStack(of, np.ones(of.size, np.int64), ascending, ascending, np.full(blocks, np.nan))
-    return quantile_intervals(pooled, parts, np.array(LEVELS) / 100.0, 1.0, totals.size / pooled.count)
-
-
 def expected_parts(
-    parts: Array, totals: Array, amounts: Array, order: NDArray[np.int64], errors: bool = True
+    parts: Sequence[Array], totals: Array, amounts: Array, order: NDArray[np.int64]
 ) -> tuple[Array, Array]:
     """Return what parts are expected to be where their total is an amount, and the standard errors of this.
 
     Parameters
     ----------
-    parts : float64, shape (parts, trajectories)
+    parts : sequence of float64, shape (trajectories,)
         They add up to `totals`.
     totals : float64, shape (trajectories,)
     amounts : float64, shape (amounts,)
     order : int64, shape (trajectories,)
         In which the totals ascend.
-    errors : bool
-        Whether they are wanted.
 
     Returns
     -------
@@ -134,17 +158,48 @@ def expected_parts(
     errors : float64, shape (amounts, parts)
         At a known amount, from the replicates' shares in each sum; NaN where one replicate alone has such futures.
     """
-    found = np.full((2, amounts.size, len(parts)), np.nan)
-    wide = max(1, round(_WINDOW * totals.size))
-    width = _widths(totals[order], amounts, wide)
-    near = [np.flatnonzero(each) for each in np.abs(totals - amounts[:, None]) <= width[:, None]]
-    sizes = np.array([each.size for each in near])
-    for size in sorted(set(sizes.tolist())):  # most often one: where no totals are equal
-        which = np.flatnonzero(sizes == size)
-        found[:, which] = _fitted(
-            parts, totals, amounts[which], width[which], np.stack([near[at] for at in which.tolist()]), errors
-        )
-    return found[0], found[1]
+    width = _widths(totals[order], amounts, max(1, round(_WINDOW * totals.size)))
+    around = [np.flatnonzero(np.abs(totals - amount) <= wide) for amount, wide in zip(amounts, width, strict=True)]
+    near, sizes = np.concatenate(around), np.array([each.size for each in around])  # one amount after another
+    first = np.cumsum(sizes) - sizes
+    off = totals[near] - np.repeat(amounts, sizes)
+    with np.errstate(invalid="ignore"):
+        weight = 1.0 - np.square(np.abs(off) / np.repeat(width * (1.0 + 1e-9), sizes))
+    weight[np.repeat(width == 0.0, sizes)] = 1.0
+    weight /= np.repeat(np.add.reduceat(weight, first), sizes)
+    middle = np.add.reduceat(weight * off, first)
+    off -= np.repeat(middle, sizes)
+    tilted = weight * off
+    spread = np.add.reduceat(tilted * off, first)
+    # the weights of a local linear fit's value at the amount: they sum to 1, and to 0 times the distances
+    # where the amount lies beside them all, between two steps, a line through them would be a guess
+    inside = middle * middle < _OUTSIDE * spread
+    tilt = np.where(inside, -middle / np.where(inside, spread, 1.0), 0.0)
+    effective = weight + np.repeat(tilt, sizes) * tilted
+    # sums over the blocks, one of each replicate: those of one amount lie side by side
+    blocks = near // BLOCK + np.repeat(np.arange(amounts.size) * totals.size, sizes)
+    starts = np.append(0, np.flatnonzero(blocks[1:] != blocks[:-1]) + 1)
+    block = np.searchsorted(starts, first)
+    of_block = np.searchsorted(first, starts, side="right") - 1
+    share, moment = (np.add.reduceat(each, starts) for each in (effective, effective * off))
+    means, slopes = np.empty((2, len(parts), starts.size))
+    origins = np.array([part[0] for part in parts])[:, None]  # from there a fixed cost has no error, to the last bit
+    for part, origin, by_mean, by_slope in zip(parts, origins, means, slopes, strict=True):
+        y = part[near]
+        y -= origin
+        np.add.reduceat(y * weight, starts, out=by_mean)
+        y *= tilted
+        np.add.reduceat(y, starts, out=by_slope)
+    fit = means + tilt[of_block] * slopes
+    mean, slope = (np.add.reduceat(each, block, axis=1) for each in (means, slopes))
+    expected = origins + mean + tilt * slope
+    slope = (slope - mean * np.add.reduceat(tilted, first)) / np.where(spread > 0.0, spread, 1.0)
+    apart = fit - mean[:, of_block] * share - slope[:, of_block] * moment
+    count = np.bincount(of_block).astype(np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        errors = np.sqrt(count / (count - 1.0) * np.add.reduceat(apart * apart, block, axis=1))
+    errors[:, count < 2.0] = np.nan
+    return _adding_up(expected.T, amounts), errors.T
 
 
 def _widths(ascending: Array, amounts: Array, wide: int) -> Array:
@@ -162,39 +217,8 @@ def _nearest_from(ascending: Array, amount: float, wide: int, first: int) -> boo
     return bool(after >= 0.0 and abs(ascending[first] - amount) <= after)
 
 
-def _fitted(
-    parts: Array, totals: Array, amounts: Array, width: Array, near: NDArray[np.int64], errors: bool
-) -> tuple[Array, Array]:
-    """Return what `expected_parts` does, where each amount has as many futures near; int64, shape (amounts, near)."""
-    off, y = totals[near] - amounts[:, None], parts[:, near]
-    with np.errstate(invalid="ignore"):
-        weight = 1.0 - (np.abs(off) / (width * (1.0 + 1e-9))[:, None]) ** 2
-    weight[width == 0.0] = 1.0
-    weight /= weight.sum(axis=1, keepdims=True)
-    middle = np.sum(weight * off, axis=1)
-    off = off - middle[:, None]
-    spread = np.sum(weight * off**2, axis=1)
-    # the weights of a local linear fit's value at the amount: they sum to 1, and to 0 times the distances
-    # where the amount lies beside them all, between two steps, a line through them would be a guess
-    inside = middle * middle < _OUTSIDE * spread
-    tilt = np.where(inside, -middle / np.where(inside, spread, 1.0), 0.0)
-    effective = weight * (1.0 + tilt[:, None] * off)
-    expected = np.stack([_adding_up(*each) for each in zip(np.sum(effective * y, axis=2).T, amounts, strict=True)])
-    unsure = np.full_like(expected, np.nan)
-    if errors:
-        beside = y - np.sum(weight * y, axis=2, keepdims=True)
-        slope = np.sum(weight * off * beside, axis=2) / np.where(spread > 0.0, spread, 1.0)
-        residuals = effective * (beside - slope[:, :, None] * off)
-        for at, which in enumerate(near // BLOCK):
-            starts = np.flatnonzero(np.diff(which, prepend=-1))  # a block of each replicate, one after another
-            if (count := starts.size) > 1:
-                apart = np.add.reduceat(residuals[:, at], starts, axis=1)
-                unsure[at] = np.sqrt(count / (count - 1) * np.sum(apart**2, axis=1))
-    return expected, unsure
-
-
-def _adding_up(values: Array, total: float) -> Array:
-    """Return values that differ from a total by rounding, or by a step that no future lies on, made to add up to it."""
-    size = np.sum(np.abs(values))
-    gap = total - np.sum(values)
-    return np.asarray(values + gap * np.abs(values) / size) if size > 0.0 else values
+def _adding_up(values: Array, totals: Array) -> Array:
+    """Return values that differ from their totals by rounding, or by a step that no future lies on, made to add up."""
+    size = np.sum(np.abs(values), axis=1, keepdims=True)
+    gap = totals[:, None] - np.sum(values, axis=1, keepdims=True)
+    return np.asarray(values + gap * np.abs(values) / np.where(size > 0.0, size, 1.0))

@@ -111,12 +111,7 @@ def _percentiles(distribution: Distribution) -> Array:
 
 
 def _curve(pooled: Distribution, parts: DistributionStack, amounts: Array) -> _Curve:
-    slices = [slice(start + 1, start + size) for start, size in zip(parts.starts, parts.sizes, strict=True)]
-    each = [_at(pooled.low, pooled.high, pooled.counts, pooled.middles, pooled.count, amounts)] + [
-        _at(parts.low[s], parts.high[s], parts.counts[s], parts.middles[s], int(n), amounts)
-        for s, n in zip(slices, parts.count, strict=True)
-    ]
-    within, excess = (np.stack(values) for values in zip(*each, strict=True))
+    within, excess = _at(DistributionStack.joined([DistributionStack.of([pooled]), parts]), amounts)
     cell = np.minimum(np.searchsorted(pooled.high, amounts), pooled.counts.size - 1)
     width = pooled.high - pooled.low
     inside = (width[cell] > 0.0) & (pooled.low[cell] <= amounts)
@@ -125,18 +120,21 @@ def _curve(pooled: Distribution, parts: DistributionStack, amounts: Array) -> _C
     return _Curve(within, excess, unsure, above[cell] / (2.0 * pooled.count))
 
 
-def _at(low: Array, high: Array, counts: NDArray[np.int64], middles: Array, n: int, x: Array) -> tuple[Array, Array]:
-    """Return P(X <= x) and E[max(X - x, 0)] of n values in cells, which are taken to be evenly spread inside."""
-    number, total = np.zeros(low.size + 1), np.zeros(low.size + 1)
-    np.cumsum(counts, out=number[1:])
-    np.cumsum(counts * (middles - low[0]), out=total[1:])
-    after = np.searchsorted(low, x, side="right")  # the first cell that begins above x
-    cell = np.maximum(after - 1, 0)
-    top, width = high[cell], high[cell] - low[cell]
-    over = np.clip(top - x, 0.0, width)
-    part = np.where(after > 0, counts[cell] * over / np.where(width > 0.0, width, 1.0), 0.0)  # of the cell's values
-    beyond = n - number[after]
-    return 1.0 - (beyond + part) / n, (total[-1] - total[after] - beyond * (x - low[0]) + part * over / 2.0) / n
+def _at(of: DistributionStack, x: Array) -> tuple[Array, Array]:
+    """Return P(X <= x) and E[max(X - x, 0)] of each distribution, whose values are evenly spread inside its cells."""
+    first, last, n = (of.starts + 1)[:, None], (of.starts + of.sizes - 1)[:, None], of.count[:, None]
+    lowest = of.low[first]
+    number, total = np.cumsum(of.counts), np.cumsum(of.counts * (of.middles - of.spread(lowest[:, 0])))
+    cells = zip(first[:, 0], last[:, 0] + 1, strict=True)
+    # the last cell that begins at x or below; the empty one where there is none
+    before = first - 1 + np.stack([of.low[begin:end].searchsorted(x, side="right") for begin, end in cells])
+    cell = np.maximum(before, first)
+    width = of.high[cell] - of.low[cell]
+    over = np.clip(of.high[cell] - x, 0.0, width)
+    part = np.where(before >= first, of.counts[cell] * over / np.where(width > 0.0, width, 1.0), 0.0)  # of its values
+    beyond = number[last] - number[before]
+    excess = total[last] - total[before] - beyond * (x - lowest) + part * over / 2.0
+    return 1.0 - (beyond + part) / n, excess / n
 
 
 def _order(better: _Curve, worse: _Curve, counts: NDArray[np.int64], t90: float, known: bool) -> int | None:

@@ -82,7 +82,7 @@ def find_flips(
 def _flips(contest: Contest, address: str, x: Array, ranks: Array) -> list[dict[str, Any]]:
     never = {"address": address, "value": None, "interval90": None, "side": None, "probability": 0.0, "to": None}
     ascending = x[ascending_order(x)]
-    binned = Binned.of(x, ranks, contest.costs, contest.rule)
+    binned = Binned.of(x, ascending, ranks, contest.costs, contest.rule)
     grid = distinct(ascending[(_GRID * x.size).astype(np.int64)])
     if grid.size < 2 or not binned.cuts.size:
         return [never]

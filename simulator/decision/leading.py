@@ -133,16 +133,18 @@ def _by_effect(sample: Samples, addresses: Sequence[str], output: Array, horizon
     out_ranks = centred_ranks(output)
     if out_ranks is None or output.size < FEWEST_IN_TENTHS:
         return []
-    ranks, tenths = sample.input_ranks[horizon], sample.tenths[horizon]
-    means, moved = tenths.means(output)
-    figures = np.column_stack(
-        [means, errors_of(moved), means[:, 1] - means[:, 0], errors_of(moved[:, 1] - moved[:, 0])]
+    ranks = sample.input_ranks[horizon]
+    means, moved = sample.tenths[horizon].means(output)
+    lows, highs = means[::2], means[1::2]
+    errors = errors_of(np.stack([moved[::2], moved[1::2], moved[1::2] - moved[::2]]))
+    figures = dict(
+        zip(ranks, np.stack([lows, highs, *errors[:2], highs - lows, errors[2]], axis=1).tolist(), strict=True)
     )
-    found = []
-    for address in addresses:
-        if address in ranks:
-            correlation = rank_correlation(ranks[address], out_ranks)
-            found.append(LeadingInput(address, correlation, *figures[tenths.numbers[address]].tolist()))
+    found = [
+        LeadingInput(address, rank_correlation(ranks[address], out_ranks), *figures[address])
+        for address in addresses
+        if address in ranks
+    ]
     return sorted(found, key=lambda item: (-abs(item.effect), item.address))
 
 

@@ -72,13 +72,13 @@ def find_risks(
     alone = strategy.buffer is None and not strategy.parts  # else a line also moves the buffer, or runs in two clocks
     seen = least_seen(len(ends))
     found: list[dict[str, Any]] = []
-    tenths = sample.tenths[horizon]
-    means, moves = tenths.means(mine)
+    means, moves = sample.tenths[horizon].means(mine)
+    numbers = {address: number for number, address in enumerate(ends)}
     for address in inputs_of(scenario, sample, name):
         if address not in ends:
             continue
-        number = tenths.numbers[address]
-        upper = int(means[number, 1] > means[number, 0])
+        number = numbers[address]
+        upper = int(means[2 * number + 1] > means[2 * number])
         costliest = ends[address][upper]
         bad = _bad_end(inputs[address], "above" if upper else "below", costliest, rare=address in events)
         if bad is None:
@@ -89,7 +89,7 @@ def find_risks(
             continue  # its process speaks for all lines on it
         y = inputs[address] if kind == "event" and alone else mine
         known = y is mine and end is costliest
-        mean, moved = (float(means[number, upper]), moves[number, upper]) if known else end.mean(y, group)
+        mean, moved = (float(means[2 * number + upper]), moves[2 * number + upper]) if known else end.mean(y, group)
         base = np.bincount(group, weights=y - y.mean(), minlength=REPLICATES) / y.size
         size, error = mean - float(y.mean()), error_of(moved - base)
         if size <= (_T90 if kind == "event" else seen) * error:
@@ -155,6 +155,8 @@ def _chosen(
     if base in scores:
         scores[base] = with_margin(scores[base], rule.margin)
     best = min(scores, key=lambda name: (scores[name], name != recommended))
+    if best == recommended:
+        return None
     error = error_of(end.mean(costs[recommended] - costs[best], group)[1])
     return best if scores[recommended] - scores[best] > _T90 * error else None
 

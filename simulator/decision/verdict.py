@@ -111,8 +111,10 @@ def _elsewhere(
     """Return the other horizons at which the same rule recommends another strategy."""
     found = []
     for other in scenario.horizons:
+        if other == horizon:
+            continue
         scores = scores_of(tally, other, scenario.decision, finite)
         chosen = choose(scenario.baseline, scores, scenario.decision).recommended
-        if other != horizon and chosen != recommended:
+        if chosen != recommended:
             found.append({"horizon": other, "recommended": chosen})
     return found

@@ -158,7 +158,7 @@ class Distribution:
     def _order_statistic(self, rank: Array | NDArray[np.int64]) -> Array:
         """Give the rank-th smallest values, ranks from 1 to N."""
         self._require_values()
-        cell = np.searchsorted(self._until, rank)
+        cell = np.searchsorted(self._until, np.asarray(rank, np.int64))  # NumPy would make floats of all cells
         return order_statistics(rank, self._until[cell], self.counts[cell], self.low[cell], self.high[cell])
 
     def _require_values(self) -> None:

@@ -21,47 +21,55 @@ Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 
+_EMPTY = np.zeros(1, np.int64)
+
+
 class DistributionStack:
     """Distributions, cell after cell.
 
     Parameters
     ----------
-    of : int64, shape (cells,)
-        The distribution that each cell belongs to, ascending.
-    counts : integers, shape (cells,)
-        As of a `Distribution`.
-    low, high : float64, shape (cells,)
+    counts : integers, shape (cells + distributions,)
+        As of a `Distribution`, with a place for an empty cell before each.
+    low, high : float64, shape (cells + distributions,)
+    starts : int64, shape (distributions,)
+        These places.
     means : float64, shape (distributions,)
         Exact means; NaN where one is not known.
 
     Attributes
     ----------
-    counts : int64, shape (cells + distributions,)
-        With the empty cell before each distribution, which is at 0.
-    low, high : float64, shape (cells + distributions,)
-    starts : int64, shape (distributions,)
-        The places of the empty cells.
+    counts, low, high, starts, means
+        As given; the empty cells are at 0.
+    sizes : int64, shape (distributions,)
+        Cells of each, the empty one included.
     """
 
-    def __init__(self, of: Whole, counts: NDArray[np.integer], low: Array, high: Array, means: Array) -> None:
-        size = of.size + means.size
-        at = np.arange(1, of.size + 1) + of
-        self.means = means
-        self.sizes = np.bincount(of, minlength=means.size) + 1
-        self.starts = np.cumsum(self.sizes) - self.sizes
-        self.counts, self.low, self.high = np.zeros(size, np.int64), np.zeros(size), np.zeros(size)
-        self.counts[at], self.low[at], self.high[at] = counts, low, high
+    def __init__(self, counts: NDArray[np.integer], low: Array, high: Array, starts: Whole, means: Array) -> None:
+        self.counts, self.low, self.high, self.starts, self.means = counts.astype(np.int64), low, high, starts, means
+        self.sizes = np.diff(starts, append=counts.size)
+        for each in (self.counts, low, high):
+            each[starts] = 0
 
     @classmethod
     def of(cls, parts: Sequence[Distribution]) -> DistributionStack:
         """Return the stack of distributions that are known one by one."""
-        return cls(
-            np.repeat(np.arange(len(parts)), [part.counts.size for part in parts]),
-            np.concatenate([part.counts for part in parts]),
-            np.concatenate([part.low for part in parts]),
-            np.concatenate([part.high for part in parts]),
-            np.array([np.nan if part.mean is None else part.mean for part in parts]),
+        sizes = np.array([1 + part.counts.size for part in parts])
+        counts, low, high = (
+            np.concatenate([each for part in parts for each in (_EMPTY, getattr(part, name))])
+            for name in ("counts", "low", "high")
         )
+        means = np.array([np.nan if part.mean is None else part.mean for part in parts])
+        return cls(counts, low, high, np.cumsum(sizes) - sizes, means)
+
+    @classmethod
+    def joined(cls, stacks: Sequence[DistributionStack]) -> DistributionStack:
+        """Return the distributions of all stacks, one stack after another."""
+        counts, low, high, sizes, means = (
+            np.concatenate([getattr(each, name) for each in stacks])
+            for name in ("counts", "low", "high", "sizes", "means")
+        )
+        return cls(counts, low, high, np.cumsum(sizes) - sizes, means)
 
     def __len__(self) -> int:
         """Return the number of distributions."""
@@ -88,6 +96,19 @@ class DistributionStack:
         """Values in the distributions before each."""
         return np.cumsum(self.count) - self.count
 
+    def largest(self, values: Array) -> Array:
+        """Return the largest of values of the cells in each distribution, and 0 at least: as `sums`."""
+        values[self.starts] = 0.0
+        return np.asarray(np.maximum.reduceat(values, self.starts))
+
+    def outermost(self, number: int, upper: bool) -> tuple[Whole, Whole]:
+        """Return the outermost cells of each distribution, the empty one first, and how many of each these are."""
+        sizes = np.minimum(self.sizes, 1 + number)
+        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        first = np.repeat(self.starts, sizes)
+        inward = np.repeat(self.starts + self.sizes, sizes) - within if upper else first + within
+        return np.where(within > 0, inward, first), sizes
+
     def sums(self, values: Array) -> Array:
         """Return the sum of values of the cells in each distribution, shape (distributions,).
 
@@ -105,23 +126,40 @@ class DistributionStack:
 
     @cached_property
     def _shares(self) -> Array:
-        return np.asarray(self.counts / self._spread(self.count))
+        return np.asarray(self.counts / self.spread(self.count))
 
-    def _spread(self, values: NDArray[Any]) -> NDArray[Any]:
+    def spread(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return a number of each distribution for each of its cells."""
         return np.repeat(values, self.sizes)
 
     @cached_property
+    def _middles(self) -> tuple[Array, Array]:
+        low, high = self.low * 0.5, self.high * 0.5
+        middles = low + high
+        inner = np.flatnonzero(self.counts > 2)  # the others have no value between their two ends
+        more, width, room = self.counts[inner] - 2, self.high[inner] - self.low[inner], np.zeros(self.low.size)
+        room[inner] = more * width
+        missing = self.spread(self.means)
+        missing -= low
+        missing -= high
+        missing *= self.counts
+        rooms, leans = self.sums(room), self.sums(missing)
+        # what is not known, or has no room, leans nowhere
+        known = ~np.isnan(self.means) & (rooms > 0.0) & (rooms < np.inf)
+        leans = np.where(known, np.clip(leans / np.where(known, rooms, 1.0), -0.5, 0.5), 0.0)
+        of = np.searchsorted(self.starts, inner, side="right") - 1
+        middles[inner] += leans[of] * (more / self.counts[inner]) * width
+        return middles, leans
+
+    @property
     def middles(self) -> Array:
         """Mean of the values in each cell; see `Distribution.lean`."""
-        width, more = self.high - self.low, np.maximum(self.counts - 2, 0)
-        half = self.low / 2.0 + self.high / 2.0
-        room = self.sums(more * width)
-        with np.errstate(invalid="ignore", divide="ignore"):  # what is not known, or has no room, leans nowhere
-            missing = self.sums(self.counts * (self._spread(self.means) - self.low / 2.0 - self.high / 2.0))
-            lean = np.clip(missing / room, -0.5, 0.5)
-        lean = np.where(np.isnan(self.means) | ~((room > 0.0) & (room < np.inf)), 0.0, lean)
-        return np.asarray(half + self._spread(lean) * (more / np.maximum(self.counts, 1)) * width)
+        return self._middles[0]
+
+    @property
+    def lean(self) -> Array:
+        """As of each `Distribution`."""
+        return self._middles[1]
 
     @property
     def maximum(self) -> Array:
@@ -149,36 +187,62 @@ class DistributionStack:
         """Give the mean of the largest share 1 - p of the values of each; shape (distributions,)."""
         maximum, weight = self.maximum, (1.0 - float(probability_of(p))) * self.count
         whole = np.floor(weight).astype(np.int64)
-        until = self._until - self._spread(self._before)
-        taken = np.clip(self._spread(whole - self.count) + until, 0, self.counts)
-        centre = self._spread(maximum)
-        middles = self.middles - centre
-        parted = np.flatnonzero((taken > 0) & (taken < self.counts))
-        which = np.searchsorted(self.starts, parted, side="right") - 1
-        lowest = self._order_statistic(which, until[parted] - taken[parted] + 1)
-        middles[parted] = (lowest - centre[parted]) / 2 + (self.high[parted] - centre[parted]) / 2
-        mean = maximum + self.sums(taken / self._spread(np.maximum(weight, 1.0)) * middles)
+        below = self._before + self.count - whole
+        above = np.flatnonzero(self._until > self.spread(below))  # cells with some of the largest values
+        of, count = np.searchsorted(self.starts, above, side="right") - 1, self.counts[above]
+        taken = np.minimum(self._until[above] - below[of], count)
+        centre = maximum[of]
+        middles = self.middles[above] - centre
+        parted = np.flatnonzero(taken < count)
+        at, which = above[parted], of[parted]
+        lowest = self._order_statistic(which, self._until[at] - self._before[which] - taken[parted] + 1)
+        middles[parted] = (lowest - centre[parted]) / 2 + (self.high[at] - centre[parted]) / 2
+        part = np.zeros(self.low.size)
+        part[above] = taken / np.maximum(weight, 1.0)[of] * middles
+        mean = maximum + self.sums(part)
         boundary = self._order_statistic(np.arange(len(self)), np.maximum(self.count - whole, 1))
         mean += np.where(weight > whole, (weight - whole) / np.maximum(weight, 1.0) * (boundary - maximum), 0.0)
         return np.where(weight <= 1, maximum, mean)
 
-    def shares_around(self, x: ArrayLike) -> Array:
-        """Give P(X < x) and P(X <= x) of each, shape (2, *x.shape, distributions)."""
+    def quantile_discrete(self, p: Array) -> Array:
+        """Give the smallest values x with P(X <= x) >= p, as `Distribution` does; `p` and they by distribution."""
         self._require_values()
-        x = np.asarray(x, np.float64)[..., None]
-        ends = zip(self.starts + 1, self.starts + self.sizes, strict=True)
-        cell = np.stack([np.searchsorted(self.high[a:b], x[..., 0]) for a, b in ends], axis=-1)
-        cell = self.starts + 1 + np.minimum(cell, self.sizes - 2)
+        count = self.count.reshape(-1, *(1,) * (p.ndim - 1))
+        rank = np.clip(np.ceil(count * p * (1 - 2.0**-50)), 1, count)
+        return self._order_statistic(np.arange(len(self)).reshape(count.shape), rank)
+
+    def shares_around(self, x: Array) -> Array:
+        """Give P(X < x) and P(X <= x) of each, shape (2, distributions, amounts), at amounts of its own."""
+        self._require_values()
+        starts, sizes, before = self.starts[:, None], self.sizes[:, None], self._before[:, None]
+        ends = zip(self.starts + 1, self.starts + self.sizes, x, strict=True)
+        cell = np.stack([self.high[first:after].searchsorted(amounts) for first, after, amounts in ends])
+        cell = starts + 1 + np.minimum(cell, sizes - 2)
         low, high, count = self.low[cell], self.high[cell], self.counts[cell]
         place = (x - low) / np.where(high > low, high - low, 1.0) * (count - 1) + 0.5
         inside = np.where(high > low, place, np.stack([np.zeros_like(count), count]))
         inside = np.where(x < low, 0.0, np.where(x > high, count, inside))
-        return np.asarray((self._until[cell] - self._before - count + inside) / self.count)
+        return np.asarray((self._until[cell] - before - count + inside) / self.count[:, None])
+
+    def cell_errors(self, p: Array) -> Array:
+        """Give the standard errors of probabilities that come from evenly spread values in a cell of k of c values.
+
+        Values that are uniform there and independent give sqrt(k (c - k) / c) / N.
+
+        Parameters
+        ----------
+        p : float64, shape (distributions, probabilities)
+        """
+        ranks = p * self.count[:, None]
+        cell = np.searchsorted(self._until, np.ceil(ranks).astype(np.int64) + self._before[:, None])
+        count, above = self.counts[cell], self._until[cell] - self._before[:, None] - ranks
+        error = np.sqrt((count - above) * above / np.maximum(count, 1)) / self.count[:, None]
+        return np.where(self.high[cell] > self.low[cell], error, 0.0)
 
     def _order_statistic(self, which: Whole, rank: Array | Whole) -> Array:
         """Give the rank-th smallest values of some distributions, ranks from 1."""
         before = self._before[which]
-        cell = np.searchsorted(self._until, rank + before)
+        cell = np.searchsorted(self._until, np.asarray(rank + before, np.int64))  # NumPy would make floats of all cells
         until = self._until[cell] - before
         return order_statistics(rank, until, self.counts[cell], self.low[cell], self.high[cell])
 

@@ -294,19 +294,20 @@ class HistogramBank:
         float64, shape (histograms, quantiles)
         """
         with self._lock:
-            counts = self._counts[:, which].sum(axis=0, dtype=np.int64)
-            ends = self._ends[which].reshape(-1, 2)
-        until = np.cumsum(counts, axis=1)
-        count = until[:, -1:].copy()
-        if not np.all(count > 0):
-            raise ValueError("a distribution without values has no quantiles")
-        before = np.cumsum(count, axis=0) - count
-        until += before
-        position, ranks = hazen_ranks(count, p)
-        cell = np.searchsorted(until.reshape(-1), ranks + before)  # never an empty one
-        here, upper = counts.reshape(-1)[cell], until.reshape(-1)[cell]
-        low, high = np.moveaxis(ends[cell], -1, 0)
-        below, above = order_statistics(ranks, upper - before, here, low, high)
+            counts = self._counts[0, which] if len(self._counts) == 1 else self._counts[:, which].sum(axis=0)
+            until = np.cumsum(counts, axis=1, dtype=np.int64)
+            count = until[:, -1:].copy()
+            if not np.all(count > 0):
+                raise ValueError("a distribution without values has no quantiles")
+            before = np.cumsum(count, axis=0) - count
+            until += before
+            position, ranks = hazen_ranks(count, p)
+            row = np.arange(len(which))[:, None]
+            cell = np.searchsorted(until.reshape(-1), (ranks + before).astype(np.int64))  # never an empty one
+            cell -= row * counts.shape[1]
+            low, high = np.moveaxis(self._ends[np.asarray(which)[:, None], cell], -1, 0)
+            here = counts[row, cell].astype(np.int64)
+        below, above = order_statistics(ranks, until[row, cell] - before, here, low, high)
         return np.asarray(below + (position - ranks[0]) * (above - below))
 
     def by_replicate(
@@ -323,20 +324,25 @@ class HistogramBank:
             Exact means, where they are known.
         """
         with self._lock:
-            counts = self._counts[:, k] if used is None or used.all() else self._counts[used, k]
-            return self._stacked(
-                counts, np.full(len(counts), k), np.full(len(counts), np.nan) if means is None else means
+            wanted = np.arange(len(self._counts)) if used is None else np.flatnonzero(used)
+            cells = 1 + self._counts.shape[2]
+            there = np.ones((wanted.size, cells), np.bool_)  # an empty cell comes first
+            for row, replicate in zip(there, wanted, strict=True):
+                np.not_equal(self._counts[replicate, k], 0, out=row[1:])
+            place = np.flatnonzero(there)
+            starts = np.searchsorted(place, np.arange(wanted.size) * cells)
+            which = np.repeat(wanted, np.diff(starts, append=place.size))
+            cell = place % cells - 1
+            low, high = np.ascontiguousarray(self._ends[k].take(cell, axis=0).T)
+            unknown = np.full(wanted.size, np.nan)
+            return DistributionStack(
+                self._counts[which, k, cell], low, high, starts, unknown if means is None else means
             )
-
-    def _stacked(self, counts: NDArray[np.integer], which: NDArray[np.int64], means: Array) -> DistributionStack:
-        used = np.flatnonzero(counts != 0)
-        of, cell = np.divmod(used, counts.shape[1])
-        low, high = self._ends[which[of], cell].T
-        return DistributionStack(of, counts[of, cell], low, high, means)
 
     def _read(self, k: int, counts: NDArray[np.int64], mean: float | None) -> Distribution:
         used = np.flatnonzero(counts)
-        return Distribution(counts[used], self._ends[k, used, 0], self._ends[k, used, 1], mean)
+        low, high = np.ascontiguousarray(self._ends[k].take(used, axis=0).T)
+        return Distribution(counts[used], low, high, mean)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return what was counted as plain arrays, in an order that does not depend on how they were filled.

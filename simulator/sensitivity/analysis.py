@@ -127,7 +127,8 @@ def sensitivity(
             x = values[item.address]
             worth = None if ceiling is None else survey.worth_knowing({item.address: x}, ceiling)
             drawn = survey.drawn[item.address]
-            means = tenth_means(InputEnds.of(drawn, ascending_order(drawn)), output, group)
+            order = ascending_order(drawn)
+            means = tenth_means(InputEnds.of(drawn, order, drawn[order]), output, group)
             correlation = _correlation(centred_ranks(drawn), ranks)
             found.append(_of_input(item, x, output, means, correlation, worth, indices if single else None))
         if not single:

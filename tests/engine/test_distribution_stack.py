@@ -32,11 +32,15 @@ def parts() -> list[Distribution]:
 def test_every_figure_is_that_of_each() -> None:
     each = parts()
     stack = DistributionStack.of(each)
-    x = np.concatenate([part.quantile(P) for part in each] + [[-1e9, 1e9]])
+    amounts = np.concatenate([part.quantile(P) for part in each] + [[-1e9, 1e9]])
+    x = np.stack([amounts + at for at in range(len(each))])
     assert stack.count.tolist() == [part.count for part in each]
     np.testing.assert_array_equal(stack.quantile(P), [part.quantile(P) for part in each])
     np.testing.assert_array_equal(stack.maximum, [part.maximum for part in each])
-    np.testing.assert_array_equal(stack.shares_around(x), np.stack([p.shares_around(x) for p in each], axis=-1))
+    shares = [part.shares_around(some) for part, some in zip(each, x, strict=True)]
+    np.testing.assert_array_equal(stack.shares_around(x), np.stack(shares, axis=1))
+    p = np.tile(P, (len(each), 1))
+    np.testing.assert_array_equal(stack.quantile_discrete(p), [part.quantile_discrete(P) for part in each])
     for p in (0.0, 0.5, 0.95, 0.9999, 1.0):
         np.testing.assert_array_equal(stack.mean_above(p), [part.mean_above(p) for part in each])
     means = [np.sum(part.counts / part.count * part.middles) for part in each]

@@ -12,8 +12,8 @@ from scipy.special import stdtrit
 from tcorisk import load, simulate
 from tcorisk.simulator.engine.distribution import Distribution
 from tcorisk.simulator.engine.distribution_stack import DistributionStack
-from tcorisk.simulator.intervals import quantile_intervals, rare_variance, win_standard_error
-from tcorisk.simulator.mean_intervals import MeanLike, effective_futures, end_error, mean_interval
+from tcorisk.simulator.intervals import quantile_intervals, rare_variances, win_standard_error
+from tcorisk.simulator.mean_intervals import MeanLike, effective_futures, end_error, mean_intervals
 from tcorisk.simulator.statistics import PERCENTILES, _like_means
 
 N = 8_192
@@ -25,6 +25,16 @@ def cells(values: Array) -> Distribution:
     """Return a distribution in which every value is a cell of its own."""
     x, counts = np.unique(values, return_counts=True)
     return Distribution(counts.astype(np.int64), x, x.copy())
+
+
+def alone(values: Array) -> DistributionStack:
+    """Return the same as the only one of a stack."""
+    return DistributionStack.of([cells(values)])
+
+
+def itself(x: Array, spread: Callable[[Array], Array]) -> Array:
+    """Return the influence on a mean."""
+    return x
 
 
 def test_shares_around_a_value() -> None:
@@ -83,7 +93,7 @@ def test_replicates_that_agree_still_have_an_error() -> None:
     """A tenth of a trajectory of a replicate for a percentile, an eighth for a probability."""
     same = cells(np.linspace(0.0, 1.0, 512))
     pooled = Distribution(16 * same.counts, same.low, same.high)
-    low, high = quantile_intervals(pooled, DistributionStack.of([same] * 16), P, T90).T
+    low, high = quantile_intervals(DistributionStack.of([pooled]), DistributionStack.of([same] * 16), P, T90)[0].T
     half, rank = T90 * 0.1 / 512, 1.0 / pooled.count
     assert np.all((pooled.quantile(P - half - rank) <= low) & (low <= pooled.quantile(P - half)))
     assert np.all((pooled.quantile(P + half) <= high) & (high <= pooled.quantile(P + half + rank)))
@@ -96,9 +106,9 @@ def test_an_interval_at_a_jump_is_one_sided() -> None:
     for _ in range(200):
         counts = np.stack([512 - (ones := rng.binomial(512, 0.1, 16)), ones], axis=1)
         both = np.array([10.0, 50.0])
-        pooled = Distribution(counts.sum(axis=0), both, both)
+        pooled = DistributionStack.of([Distribution(counts.sum(axis=0), both, both)])
         parts = DistributionStack.of([Distribution(part, both, both) for part in counts])
-        (low, high), beside = quantile_intervals(pooled, parts, np.array([0.9, 0.5]), T90)
+        [[(low, high), beside]] = quantile_intervals(pooled, parts, np.array([0.9, 0.5]), T90)
         held.append(low == 10.0)
         assert (low == 10.0 and high in (10.0, 50.0)) or (low == high == 50.0)
         assert beside.tolist() == [10.0, 10.0]
@@ -131,40 +141,43 @@ def test_the_variance_of_rare_futures() -> None:
     heavy = rng.pareto(2.2, 8_500)
     squares = np.sort((heavy - heavy.mean()) ** 2)[::-1]
     exact = (squares[:8].sum() + 0.5 * squares[8]) / squares.sum()
-    assert rare_variance(cells(heavy)) == pytest.approx(exact)
-    assert rare_variance(cells(-heavy)) == pytest.approx(exact)
-    assert rare_variance(cells(rng.normal(size=100_000))) == pytest.approx(0.0127, abs=6e-4)
+    both = DistributionStack.of([cells(heavy), cells(-heavy)])
+    assert rare_variances(both) == pytest.approx([exact, exact])
+    assert rare_variances(alone(rng.normal(size=100_000))) == pytest.approx(0.0127, abs=6e-4)
 
 
 def test_outermost_values_count_as_independent_draws() -> None:
     """Of each end the 16 outermost, beyond the next one; what lies between adds nothing."""
     x = np.sort(np.concatenate([np.linspace(-1.0, 1.0, 1_000), -(10.0 + np.arange(17.0)), 50.0 + 2.0 * np.arange(17)]))
     squares = np.sum(np.arange(1.0, 17.0) ** 2) * (1.0 + 4.0)
-    assert end_error(cells(x), lambda v: v, 16) == pytest.approx(np.sqrt(squares) / x.size)
-    assert end_error(cells(np.repeat([1.0, 4.0], 20)), lambda v: v, 16) == 0.0
-    assert end_error(cells(np.arange(5.0)), lambda v: v, 16) > 0.0
+    each = DistributionStack.of([cells(values) for values in (x, np.repeat([1.0, 4.0], 20), np.arange(5.0))])
+    of_many, of_two, of_five = end_error(each, itself, 16)
+    assert of_many == pytest.approx(np.sqrt(squares) / x.size)
+    assert of_two == 0.0
+    assert of_five > 0.0
 
 
 def test_an_interval_is_longer_where_the_error_is_skewed() -> None:
     """Equal sides for replicates that are symmetrical, else the longer side where the long tail is."""
-    pooled, counts = cells(np.zeros(16)), np.full(16, 512.0)
+    pooled, counts = alone(np.zeros(16)), np.full(16, 512.0)
     even = np.repeat([-1.0, 1.0], 8)
     skewed = np.array([0.0] * 15 + [1.0])
     for values, sign in ((even, 0), (skewed, 1), (-skewed, -1)):
-        low, high = mean_interval(MeanLike(5.0, lambda x: x, values), pooled, counts, T90)
+        [(low, high)] = mean_intervals(MeanLike(np.array([5.0]), itself, values[None]), pooled, counts, T90)
         assert np.sign(round((high - 5.0) - (5.0 - low), 9)) == sign
-    low, high = mean_interval(MeanLike(5.0, lambda x: x, 0.0 * even, unresolved=3.0), pooled, counts, T90)
+    figure = MeanLike(np.array([5.0]), itself, 0.0 * even[None], unresolved=3.0)
+    [(low, high)] = mean_intervals(figure, pooled, counts, T90)
     assert (low, high) == pytest.approx((5.0 - 3.0 * T90, 5.0 + 3.0 * T90))
 
 
 def test_futures_that_carry_the_variance() -> None:
     """A rare event of one size counts its hits, a value that outweighs all others is one, a constant has none."""
     hits = np.array([0.0] * 99_869 + [5e90] * 131)
-    assert effective_futures(cells(hits), lambda x: x) == pytest.approx(131.0, rel=5e-3)
-    assert effective_futures(cells(np.array([*range(100), 1e9])), lambda x: x) == pytest.approx(1.0, abs=0.03)
-    assert effective_futures(cells(np.full(9, 7.0)), lambda x: x) == np.inf
+    assert effective_futures(alone(hits), itself) == pytest.approx(131.0, rel=5e-3)
+    assert effective_futures(alone(np.array([*range(100), 1e9])), itself) == pytest.approx(1.0, abs=0.03)
+    assert effective_futures(alone(np.full(9, 7.0)), itself) == np.inf
     normal = np.random.default_rng(4).normal(size=50_000)
-    assert effective_futures(cells(normal), lambda x: x) == pytest.approx(50_000 / 3.0, rel=0.05)
+    assert effective_futures(alone(normal), itself) == pytest.approx(50_000 / 3.0, rel=0.05)
 
 
 @pytest.mark.parametrize(
@@ -227,10 +240,14 @@ def worst(values: Array) -> float:
 def test_an_influence_is_what_one_more_future_does(key: str, statistic: Callable[[Array], float]) -> None:
     """N times the change of the statistic, up to a constant: the mean of the influence over all futures."""
     values = np.random.Generator(np.random.PCG64(5)).lognormal(3.0, 0.6, 200_000)
-    figures = {"mean": values.mean(), "sd": values.std(), "p95": np.quantile(values, 0.95), "cvar95": worst(values)}
+    figures = [np.array([f(values)]) for f in (np.mean, np.std, lambda x: np.quantile(x, 0.95), worst)]
     pooled = cells(values)
-    like = _like_means(figures, np.zeros(16), np.ones(16), pooled, DistributionStack.of([pooled] * 16))
-    influence = like[key].influence
+    parts = DistributionStack.of([pooled] * 16)
+    like = _like_means(*figures, np.zeros((1, 16)), np.ones((1, 16)), DistributionStack.of([pooled]), parts)
+
+    def influence(x: Array) -> Array:
+        return like[key].influence(x, lambda each: each)
+
     points = np.array([2.0, 20.0, 60.0, 300.0])
     moved = [values.size * (statistic(np.append(values, x)) - statistic(values)) for x in points]
     assert influence(points) - influence(values).mean() == pytest.approx(moved, rel=2e-2, abs=0.2)

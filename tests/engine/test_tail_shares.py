@@ -12,7 +12,7 @@ from tcorisk import load, simulate
 from tcorisk.simulator.engine.distribution import Distribution
 from tcorisk.simulator.engine.distribution_stack import DistributionStack
 from tcorisk.simulator.rare_futures import RARE_MEAN
-from tcorisk.simulator.tail_shares import RARE, RareShare, rare_share
+from tcorisk.simulator.tail_shares import RARE, RareShare, rare_shares
 
 N = 2**13
 T90 = float(t.ppf(0.95, 15))
@@ -27,9 +27,9 @@ def of_values(values: NDArray[np.float64], **how: bool) -> RareShare:
         ascending = np.sort(some)
         return Distribution(np.ones(some.size, np.int64), ascending, ascending, float(some.mean()))
 
-    return rare_share(
-        distribution(values), DistributionStack.of([distribution(part) for part in values.reshape(16, -1)]), T90, **how
-    )
+    parts = DistributionStack.of([distribution(part) for part in values.reshape(16, -1)])
+    [found] = rare_shares(DistributionStack.of([distribution(values)]), parts, T90, **how)
+    return found
 
 
 def exact(sigma: float) -> float:

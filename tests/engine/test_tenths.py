@@ -17,7 +17,7 @@ FAR = norm.pdf(norm.ppf(0.9)) / 0.1  # mean of the highest tenth of a standard n
 
 
 def ends_of(x: np.ndarray) -> InputEnds:
-    return InputEnds.of(x, np.argsort(x))
+    return InputEnds.of(x, np.argsort(x), np.sort(x))
 
 
 def normal(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, float]:
