@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..formulas.expressions import Call, Quantity, levels, walk
@@ -109,7 +109,7 @@ def _outer_scope(names: frozenset[str], what: str) -> Scope:
     return Scope(names | frozenset(CALENDAR), elsewhere)
 
 
-def _levels(quantities: dict[str, Quantity]) -> int:
+def _levels(quantities: Mapping[str, Quantity]) -> int:
     return max((levels(quantity.expression) for quantity in quantities.values()), default=1)
 
 

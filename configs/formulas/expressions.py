@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import is_
 from typing import TYPE_CHECKING
 
 from ..listed.prices import Listed
@@ -102,6 +103,14 @@ class Quantity:
     text: str = ""
     day: date | None = None
     listed: tuple[Listed, ...] = ()
+    names: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    draws: tuple[Draw, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Keep the names and the draws in the expression, in reading order: checks and lowering ask again and again."""
+        parts = tuple(walk(self.expression))
+        object.__setattr__(self, "names", tuple(part.name for part in parts if isinstance(part, Name)))
+        object.__setattr__(self, "draws", tuple(part for part in parts if isinstance(part, Draw)))
 
     def __repr__(self) -> str:
         """Return its address and what the file says there."""
@@ -155,12 +164,14 @@ def of_event(draw: Draw) -> bool:
 
 
 def substitute(expression: Expression, known: Mapping[Expression, Expression]) -> Expression:
-    """Return the expression with parts of it replaced by others."""
+    """Return the expression with parts of it replaced by others; itself where there are none of them."""
     if expression in known:
         return known[expression]
     if not isinstance(expression, Call):
         return expression
-    return Call(expression.function, tuple(substitute(argument, known) for argument in expression.arguments))
+    arguments = tuple(substitute(argument, known) for argument in expression.arguments)
+    same = all(map(is_, arguments, expression.arguments))
+    return expression if same else Call(expression.function, arguments)
 
 
 def levels(expression: Expression) -> int:

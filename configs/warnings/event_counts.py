@@ -34,8 +34,8 @@ def counts_times_laws(
 
 
 def _look(quantity: Quantity, fresh: str, sources: Mapping[str, Source], found: dict[str, Caution]) -> None:
-    if fresh:
-        return  # drawn for each event
+    if fresh or not quantity.draws:
+        return  # drawn for each event, or not at all
     for part in walk(quantity.expression):
         if not (isinstance(part, Call) and part.function == "mul"):
             continue
