@@ -12,7 +12,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from typing import Any, TypeVar, cast
+from itertools import accumulate
+from math import prod
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,17 +161,16 @@ def _run_here(
     """Count blocks on threads of this process; yield after each chunk."""
     scratch = threading.local()
 
-    def results_of(at: int, first_block: int, blocks: int) -> NDArray[np.float64]:
-        shape = (program_of(job, sample, first_block, blocks).layout.rows, blocks * BLOCK)
-        kept = scratch.__dict__.setdefault("results", {})
-        if at not in kept or kept[at].shape != shape:
-            kept[at] = on_line(shape)
-        return cast(NDArray[np.float64], kept[at])
+    def results_of(pieces: Sequence[tuple[int, int]]) -> list[NDArray[np.float64]]:
+        shapes = [(program_of(job, sample, *piece).layout.rows, piece[1] * BLOCK) for piece in pieces]
+        ends = [*accumulate(map(prod, shapes))]
+        if getattr(scratch, "size", 0) < ends[-1]:  # in one: the system has large pages for it, and few have to be made
+            scratch.size, scratch.memory = ends[-1], on_line((ends[-1],))
+        return [scratch.memory[end - prod(shape) : end].reshape(shape) for end, shape in zip(ends, shapes, strict=True)]
 
     def count(pieces: Sequence[tuple[int, int]]) -> Sequence[Any]:
-        return tally.fold_all(
-            [chunk_to_count(job, tally, sample, *piece, results_of(at, *piece)) for at, piece in enumerate(pieces)]
-        )
+        room = zip(pieces, results_of(pieces), strict=True)
+        return tally.fold_all([chunk_to_count(job, tally, sample, *piece, results) for piece, results in room])
 
     with workers(threads) as pool:
         pieces = pieces_of(span, job.uniforms.replicates, lambda left: min(left, chunk))

@@ -9,6 +9,7 @@ as are the severities of events.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -51,7 +52,7 @@ def give_dimensions(scenario: Scenario, streams: list[Stream], months: int) -> N
     longest = max(sources[0].horizons)  # later months are served by the counter generator
     first: dict[tuple[str, str], int] = {}
     following = 0
-    draws = [dict.fromkeys(_places(source)) for source in sources]
+    draws = [*map(_places, sources)]
     scales = [dict.fromkeys(_scales(*of)) for of in zip(sources, draws, strict=True)]
     for places in (*draws, *scales):
         for kind in _ORDER:
@@ -99,8 +100,20 @@ def _scales(scenario: Scenario, places: Iterable[Place]) -> Iterator[Place]:
             yield from ((scale_address(correlation), kind) for kind in found[:1])
 
 
-def _places(scenario: Scenario) -> Iterator[Place]:
-    """Yield the address and kind of every draw that may have a dimension, in the order in which they get it."""
+#: Places of the scenarios asked about last: one is asked about more than once, and so is what it was changed from.
+_latest: list[tuple[weakref.ref[Scenario], tuple[Place, ...]]] = []
+
+
+def _places(scenario: Scenario) -> tuple[Place, ...]:
+    """Return the address and kind of every draw that may have a dimension, in the order in which they get it."""
+    found = next((places for known, places in _latest if known() is scenario), None)
+    if found is None:
+        found = tuple(dict.fromkeys(_all_places(scenario)))
+    _latest[:] = [(weakref.ref(scenario), found), *(kept for kept in _latest if kept[0]() is not scenario)][:4]
+    return found
+
+
+def _all_places(scenario: Scenario) -> Iterator[Place]:
     for source in scenario.world.values():
         yield from _of_source(source)
     for strategy in scenario.strategies.values():
