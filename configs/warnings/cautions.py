@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from ..formulas.expressions import Call, Draw, Expression, Number, Quantity, walk
+from ..formulas.expressions import Call, Draw, Expression, Number, Quantity
 from ..formulas.ranges import EVERYTHING, expression_range
 from ..model.draws import quantities_of
 from ..model.names import line_names, mentioned
@@ -203,8 +203,8 @@ def _narrow_windows(quantities: list[Quantity]) -> list[Caution]:
 
     found: dict[str, Caution] = {}
     for quantity in quantities:
-        for draw in walk(quantity.expression):
-            if isinstance(draw, Draw) and isinstance(draw.law, Conditioned) and draw.law.share_left < LEFT:
+        for draw in quantity.draws:
+            if isinstance(draw.law, Conditioned) and draw.law.share_left < LEFT:
                 keys = [key for key, end in (("min", draw.law.low), ("max", draw.law.high)) if end is not None]
                 message = f"`{'` and `'.join(keys)}` keep{'s' * (len(keys) < 2)} almost none of the distribution"
                 message += f" (probability {draw.law.share_left:.2g}); are the units the same?"
@@ -218,7 +218,7 @@ def _heavy(quantities: list[Quantity]) -> list[Caution]:
 
     draws: dict[str, Draw] = {}
     for quantity in quantities:
-        for draw in _uncapped(quantity.expression):
+        for draw in _uncapped(quantity.expression) if quantity.draws else ():
             if _has_a_tail(draw):
                 draws[draw.address] = draw
     found = []

@@ -66,8 +66,9 @@ def _of_scope(
     for key, quantity in quantities.items():
         yield from _above_1(key, quantity)
         yield from _without_percent(quantity, glimpse, ranges)
-        yield from _no_probability(quantity, glimpse)
-        yield from _negative_units(quantity, glimpse)
+        if isinstance(quantity.expression, Call):
+            yield from _no_probability(quantity, glimpse)
+            yield from _negative_units(quantity, glimpse)
     yield from _negative_lines(lines, glimpse, ranges)
 
 

@@ -245,10 +245,11 @@ class Builder:
     ) -> Iterator[None]:
         """Emit a branch or loop around the month's instructions emitted inside."""
         start = self.change(operation, Section.MONTH, a=a, b=b, s=s)
-        outside = dict(self._computed)
+        known = len(self._computed)
         yield
-        inside = self._computed.items()
-        self._computed = outside | {key: out for key, out in inside if out.section != Section.MONTH}
+        for key, out in [*self._computed.items()][known:]:
+            if out.section == Section.MONTH:
+                del self._computed[key]
         month = self.sections[Section.MONTH]
         first = month.index(start) + 1  # what comes first in a month may have been put in since
         if end is not None:
