@@ -10,6 +10,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +23,8 @@ from tcorisk.configs.text.problems import Findings
 from tcorisk.distributions import build_table
 from tcorisk.simulator import simulate
 from tcorisk.simulator.engine.program import Program
-from tcorisk.simulator.lowering import lower_probed
+from tcorisk.simulator.engine.sampling.philox import stream_key
+from tcorisk.simulator.lowering import assembly, dimensions, expressions, lower_probed
 from tcorisk.simulator.lowering import scenario as lowering
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
@@ -34,6 +37,9 @@ def forget() -> None:
     quantity._of_text.cache_clear()
     glimpse._drawn.cache_clear()
     lowering._codes.clear()
+    dimensions._latest.clear()
+    for kept in (assembly.join, expressions.point_of, stream_key):
+        kept.cache_clear()
 
 
 def changed(scenario: Scenario, each: int) -> Iterator[tuple[str, object]]:
@@ -83,6 +89,53 @@ def test_no_value_is_served_what_another_has_left(name: str | Path, each: int) -
         ), address
         for one, other in zip(programs, fresh_programs, strict=True):
             assert_same(one, other)
+
+
+def random_values(scenario: Scenario, rng: Random) -> dict[str, Any]:
+    """Return a few values for any addresses: plain ones, laws, formulas, processes, whole lines, whole strategies."""
+    quantities = quantities_of(scenario.world, scenario.strategies, scenario.unit)
+    plain = [*dict.fromkeys(found.address for found, _ in quantities if "parts" not in found.address)]
+    drivers = [f"drivers.{name}" for name in scenario.drivers if "." not in name]
+    lines = [line.address for strategy in scenario.strategies.values() for line in strategy.lines.values()]
+    anything = [
+        (plain, rng.choice([0.4, rng.randint(1, 40), round(rng.uniform(0.1, 2.0), 3), *TRIED, "max(0.1, month / 30)"])),
+        (
+            drivers,
+            {"process": "growth", "initial": rng.randint(1, 9), "per_year": "5%", "volatility": rng.choice([0, 0.1])},
+        ),
+        (lines, {"category": "Compute", "monthly": rng.choice(["1_000 to 3_000", 900, "month * 10"])}),
+        (lines, {"category": "Incidents", "per_event": "uniform(3, 9)", "events_per_year": rng.randint(1, 60)}),
+        ([f"strategies.{name}" for name in scenario.strategies], {"like": rng.choice([*scenario.strategies])}),
+        (["horizons"], [rng.randint(3, 30)]),
+        (["discount_rate"], rng.choice([0.0, 0.1])),
+    ]
+    picked = rng.choices(anything, [8, 2, 1, 1, 1, 1, 1], k=rng.randint(1, 2))
+    return {rng.choice(addresses): value for addresses, value in picked}
+
+
+@pytest.mark.parametrize("name", ["legal_startup", "saas_growth", SCENARIOS / "everything.toml"], ids=str)
+def test_values_set_in_any_order_give_what_a_fresh_scenario_gives(name: str | Path) -> None:
+    """Each is set beside those before; now and then all begin anew. What a mistake leaves behind is tried too."""
+    rng, original = Random(3), load(name)
+    scenario, taken, refused = original, 0, 0
+    while taken < 25:
+        try:
+            scenario = scenario.with_values(random_values(scenario, rng))
+        except ConfigError:
+            refused += 1
+            continue
+        taken += 1
+        warm = found(scenario)
+        assert scenario.origin is not None
+        values = {".".join(path): value for path, value in scenario.origin.settings.items()}
+        forget()
+        fresh = found(load(name).with_values(values))
+        assert warm[0] == fresh[0], values
+        for one, other in zip(warm[1], fresh[1], strict=True):
+            assert_same(one, other)
+        if rng.random() < 0.2:
+            scenario = original
+    assert refused > 5
 
 
 def test_a_new_process_gives_the_same_document() -> None:
