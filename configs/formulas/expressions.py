@@ -81,10 +81,12 @@ class Call:
     function: str
     arguments: tuple[Expression, ...]
     _below: tuple[Expression, ...] = field(init=False, repr=False, compare=False)
+    _levels: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Keep the expressions below: they are walked through far more often than written."""
         object.__setattr__(self, "_below", tuple(part for argument in self.arguments for part in walk(argument)))
+        object.__setattr__(self, "_levels", 1 + max(map(levels, self.arguments), default=0))
 
 
 Expression = Number | Name | Draw | Variable | Call
@@ -176,4 +178,4 @@ def substitute(expression: Expression, known: Mapping[Expression, Expression]) -
 
 def levels(expression: Expression) -> int:
     """Return how deep the expression is: 1 for a number, a name or a draw, one more for each call around it."""
-    return 1 + max(map(levels, expression.arguments)) if isinstance(expression, Call) else 1
+    return expression._levels if isinstance(expression, Call) else 1

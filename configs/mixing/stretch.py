@@ -100,8 +100,9 @@ class Stretch:
             timing = line.timing if not isinstance(process, Name) else line.timing.on_process(process.name)
             own = isinstance(process, Name) and after is None  # its process has no event before the part is entered
             begin = None if own else self.begin(after)
-            line = replace(self.own(replace(line, timing=timing)), name=f"{part.name}.{line.name}", of_part=True)
-            found[line.name] = replace(line, after=begin, until=self.end(until))
+            line = self.own(line if timing is line.timing else replace(line, timing=timing))
+            name = f"{part.name}.{line.name}"
+            found[name] = replace(line, name=name, of_part=True, after=begin, until=self.end(until))
         lost = original.launch
         if lost is not None and loses_revenue:
             revenue, until = self.own(lost.revenue_per_month), self.end(self.launch)

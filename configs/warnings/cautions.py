@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 
+from ..checks.bounds import CALENDAR_RANGES, source_ranges
 from ..formulas.expressions import Call, Draw, Expression, Number, Quantity
 from ..formulas.ranges import EVERYTHING, expression_range
 from ..model.draws import quantities_of
@@ -68,10 +69,12 @@ def cautions(
         A year, as a fraction.
     """
     quantities = [quantity for quantity, _ in quantities_of(drivers, strategies, unit)]
+    world = source_ranges(drivers, CALENDAR_RANGES)
+    own = {name: source_ranges(strategy.inputs, world) for name, strategy in strategies.items()}
     return (
         *_steep_discount(discount_rate),
         *_unused(drivers, strategies, quantities),
-        *schedule_cautions(drivers, strategies, max(horizons)),
+        *schedule_cautions(drivers, strategies, world, own, max(horizons)),
         *lags_beyond(drivers, strategies, unit, max(horizons)),
         *open_periods(strategies, horizons),
         *early_units(drivers, strategies),
@@ -80,7 +83,7 @@ def cautions(
         *_large_buffers(strategies),
         *_misread(quantities),
         *_narrow_windows(quantities),
-        *negative_counts(drivers, strategies, unit),
+        *negative_counts(drivers, strategies, unit, world, own),
         *values_out_of_domain(drivers, strategies),
         *shared_values(drivers, strategies),
         *zero_shares(drivers),
