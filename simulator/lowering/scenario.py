@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from ...configs import (
     line_quantities,
     mentioned,
     source_quantities,
+    walk,
 )
 from ...configs.glimpse import GLANCE, Glimpse
 from ...configs.model.processes import actuals_of
@@ -386,9 +387,20 @@ class _Largest:
 
     def __call__(self, expression: Expression) -> float:
         """Return it; nothing is computed before the first call."""
+        if not any(isinstance(part, Name) for part in walk(expression)):
+            return _largest_alone(expression)
         self.glimpses = self.glimpses or [Glimpse(self.sources, GLANCE, month) for month in (1, self.last)]
-        found = [glimpse.values(expression) for glimpse in self.glimpses]
-        return max(math.inf if values is None else float(np.max(values)) for values in found)
+        return max(_largest_seen(glimpse, expression) for glimpse in self.glimpses)
+
+
+@lru_cache(maxsize=256)
+def _largest_alone(expression: Expression) -> float:
+    return _largest_seen(Glimpse({}, GLANCE), expression)
+
+
+def _largest_seen(glimpse: Glimpse, expression: Expression) -> float:
+    values = glimpse.values(expression)
+    return math.inf if values is None else float(np.max(values))
 
 
 def _entry(line: Line) -> Entry:
