@@ -30,8 +30,7 @@ def _opcode(function: str, suffix: str = "") -> Any:
 def _folded(function: str, values: Sequence[Series]) -> Series:
     """Return a function of numbers that are the same in all trajectories."""
     apply_numpy: Callable[..., Series] = getattr(np, TABLE[function].numpy)
-    with np.errstate(all="ignore"):  # what is not finite is found in the results, where its line can be named
-        found = reduce(apply_numpy, values) if TABLE[function].arity is None else apply_numpy(*values)
+    found = reduce(apply_numpy, values) if TABLE[function].arity is None else apply_numpy(*values)
     return np.asarray(found, dtype=np.float64)
 
 

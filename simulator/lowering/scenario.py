@@ -199,6 +199,7 @@ def _draft(
     return Draft(builder, layout, give_dimensions(scenario, builder.streams, builder.months))
 
 
+@np.errstate(all="ignore")  # what is not finite is found in the results, where its line can be named
 def _results(lowering: _Lowering, totals_only: bool = False) -> Layout:
     scenario = lowering.scenario
     order = sorted(scenario.strategies, key=lambda name: scenario.strategies[name].starts is not None)
