@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -24,7 +24,6 @@ from ...configs import (
     line_quantities,
     mentioned,
     source_quantities,
-    walk,
 )
 from ...configs.glimpse import GLANCE, Glimpse
 from ...configs.model.processes import actuals_of
@@ -388,20 +387,9 @@ class _Largest:
 
     def __call__(self, expression: Expression) -> float:
         """Return it; nothing is computed before the first call."""
-        if not any(isinstance(part, Name) for part in walk(expression)):
-            return _largest_alone(expression)
         self.glimpses = self.glimpses or [Glimpse(self.sources, GLANCE, month) for month in (1, self.last)]
-        return max(_largest_seen(glimpse, expression) for glimpse in self.glimpses)
-
-
-@lru_cache(maxsize=256)
-def _largest_alone(expression: Expression) -> float:
-    return _largest_seen(Glimpse({}, GLANCE), expression)
-
-
-def _largest_seen(glimpse: Glimpse, expression: Expression) -> float:
-    values = glimpse.values(expression)
-    return math.inf if values is None else float(np.max(values))
+        found = [glimpse.largest(expression) for glimpse in self.glimpses]
+        return max(math.inf if largest is None else largest for largest in found)
 
 
 def _entry(line: Line) -> Entry:

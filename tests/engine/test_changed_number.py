@@ -38,7 +38,7 @@ def forget() -> None:
     glimpse._drawn.cache_clear()
     lowering._codes.clear()
     dimensions._latest.clear()
-    for kept in (assembly.join, expressions.point_of, lowering._largest_alone, stream_key):
+    for kept in (assembly.join, expressions.point_of, glimpse._largest_alone, stream_key):
         kept.cache_clear()
 
 
