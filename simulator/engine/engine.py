@@ -12,6 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from itertools import accumulate
 from math import prod
 from typing import Any, TypeVar
@@ -29,6 +30,10 @@ from .tally import Tally, Threshold
 from .threads import workers
 
 __all__ = ["Progress", "run", "run_into", "run_on"]
+
+#: Memory of the results of the run before, for the next one: its pages need not be made again.
+_kept: list[NDArray[np.float64]] = []
+_MOST_KEPT = 2**26  # bytes
 
 Counts = TypeVar("Counts", Tally, Tallies)
 T = TypeVar("T")
@@ -159,13 +164,14 @@ def _run_here(
     job: Job, tally: Tally | Tallies, sample: Sample | None, span: range, threads: int, chunk: int
 ) -> Iterator[None]:
     """Count blocks on threads of this process; yield after each chunk."""
-    scratch = threading.local()
+    scratch, taken = threading.local(), list[NDArray[np.float64]]()
 
     def results_of(pieces: Sequence[tuple[int, int]]) -> list[NDArray[np.float64]]:
         shapes = [(program_of(job, sample, *piece).layout.rows, piece[1] * BLOCK) for piece in pieces]
         ends = [*accumulate(map(prod, shapes))]
-        if getattr(scratch, "size", 0) < ends[-1]:  # in one: the system has large pages for it, and few have to be made
-            scratch.size, scratch.memory = ends[-1], on_line((ends[-1],))
+        if not hasattr(scratch, "memory") or scratch.memory.size < ends[-1]:
+            scratch.memory = _memory(ends[-1])
+            taken.append(scratch.memory)
         return [scratch.memory[end - prod(shape) : end].reshape(shape) for end, shape in zip(ends, shapes, strict=True)]
 
     def count(pieces: Sequence[tuple[int, int]]) -> Sequence[Any]:
@@ -178,6 +184,17 @@ def _run_here(
             for counts in several:
                 tally.add(counts)
                 yield
+    # not after an error: a thread may still write to it
+    _kept[:] = [memory for memory in taken[-1:] if memory.nbytes <= _MOST_KEPT]
+
+
+def _memory(size: int) -> NDArray[np.float64]:
+    """Return memory for so many numbers, in one piece, for which a system has large pages; that of a run before it."""
+    with suppress(IndexError):  # another thread may be faster
+        left = _kept.pop()
+        if left.size >= size:
+            return left
+    return on_line((size,))
 
 
 def _together(pieces: Iterator[tuple[int, int]], blocks: int) -> Iterator[Sequence[tuple[int, int]]]:

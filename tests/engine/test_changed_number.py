@@ -22,6 +22,7 @@ from tcorisk.configs.model.draws import quantities_of
 from tcorisk.configs.text.problems import Findings
 from tcorisk.distributions import build_table
 from tcorisk.simulator import simulate
+from tcorisk.simulator.engine import engine
 from tcorisk.simulator.engine.program import Program
 from tcorisk.simulator.engine.sampling.philox import stream_key
 from tcorisk.simulator.lowering import assembly, dimensions, expressions, lower_probed
@@ -164,6 +165,26 @@ def test_memories_are_bounded() -> None:
         quantity.read_quantity(f"{k + 1} to {k + 2}", ("drivers", "x"), Findings())
     assert len(quantity._tables) == quantity._MOST_KEPT
     assert quantity._of_text.cache_info().currsize <= quantity._MOST_KEPT
+
+
+def test_memory_of_a_run_serves_the_next_one() -> None:
+    """After an interruption it does not: a thread may still write to it."""
+    engine._kept.clear()
+    first = json.dumps(simulate("legal_startup", 8_192, threads=1).document)
+    (memory,) = engine._kept
+    assert memory.nbytes <= engine._MOST_KEPT
+    simulate("saas_growth", 8_192, threads=1)
+    assert first == json.dumps(simulate("legal_startup", 8_192, threads=1).document)
+    (memory,) = engine._kept
+    simulate("legal_startup", 8_192, threads=1, seed=1)
+    assert engine._kept[0] is memory
+
+    def stop(done: int, wanted: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate("legal_startup", 8_192, threads=1, progress=stop)
+    assert not engine._kept
 
 
 def test_a_mistake_or_a_warning_is_told_every_time() -> None:
