@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .formulas.evaluation import evaluate
-from .formulas.expressions import Call, Draw, Expression, Name, Number, Variable
+from .formulas.expressions import Call, Draw, Expression, Name, Number, Variable, walk
 from .formulas.functions import MEMORY, OVER_LAWS
 from .model.processes import Events, actuals_of
 from .model.scenario import Growth, Jumps, MeanReverting, Plan, Quantity, Source, Steps
@@ -64,6 +64,13 @@ class Glimpse:
         except _UnknownError:
             return None
 
+    def largest(self, expression: Expression) -> float | None:
+        """Return the largest of the values of an expression; None if something in it has no value before a run."""
+        if not any(isinstance(part, Name) for part in walk(expression)):
+            return _largest_alone(expression, self._futures)
+        values = self.values(expression)
+        return None if values is None else float(np.max(values))
+
     def _known_values(self, part: Expression) -> Values | None:
         match part:
             case Draw(address, law) | Variable(address, law):
@@ -110,10 +117,16 @@ def _drawn(law: Law, address: str, futures: int) -> Values:
     return values
 
 
+@lru_cache(maxsize=256)
+def _largest_alone(expression: Expression, futures: int) -> float | None:
+    values = Glimpse({}, futures).values(expression)
+    return None if values is None else float(np.max(values))
+
+
 def most_events(timing: Events, glance: Glimpse) -> float | None:
     """Return about the largest number of events a month, in month 1; None where nothing is known before a run."""
-    values = glance.values(timing.rate.expression)
-    return None if values is None else float(np.max(values)) / (12.0 if timing.per_year else 1.0)
+    most = glance.largest(timing.rate.expression)
+    return None if most is None else most / (12.0 if timing.per_year else 1.0)
 
 
 def beginning(source: Source) -> Quantity | None:

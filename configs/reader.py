@@ -128,14 +128,15 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         )
     if baseline in strategies and strategies[baseline].barred is not None:
         _bar_baseline(baseline, strategies, findings)
+    drawn = draws_of(world, strategies, unit)
     correlations = read_correlations(
-        table.correlations or [], world, strategies, findings, unit=unit, requirements=requirements, put=put
+        table.correlations or [], world, strategies, drawn, findings, unit=unit, requirements=requirements, put=put
     )
     warnings: tuple[Caution, ...] = ()
     if not findings.items:
         warnings = cautions(world, strategies, unit, horizons, float(table.discount_rate))
         warnings += tuple(Caution(address, message) for address, message in findings.warnings)
-        warnings += tuple(tie_warnings(draws_of(world, strategies, unit), correlations))
+        warnings += tuple(tie_warnings(drawn, correlations))
     return Scenario(
         name=name,
         title=_plain_text(table.title, "title", findings),

@@ -121,7 +121,6 @@ def simulate(
     }  # fmt: skip
     job = replace(plan.job, trajectories=sizes[0])
     tally = run(job, plan.thresholds, progress=progress, sample=plan.sample, **how)
-    _check_finite(tally)
     look = None
     if precision is not None:
         look = _until_precise(scenario, job, tally, precision, sizes, how, progress, on_precision)
@@ -178,8 +177,9 @@ class Plan:
         SimulationError
             If some future has no finite cost.
         """
-        _check_finite(tally)
-        _check_reported(self.scenario, tally)
+        if not np.isfinite(tally.sums).all():
+            _check_finite(tally)
+            _check_reported(self.scenario, tally)
         n = tally.trajectories
         settings = replace(self.settings, trajectories=n, precision=look)
         result = Result(self.scenario, settings, tally, self.points, self.cash_points, samples_of(self.sample, n))
@@ -212,7 +212,7 @@ def _until_precise(
     for size in sizes:
         if looks:
             run_on(replace(job, trajectories=size), tally, **how, progress=_towards(looks[-1], progress))
-            _check_finite(tally)
+        _check_finite(tally)
         looks.append(measure(scenario, tally, asked, sizes[-1], looks))
         if on_precision is not None:
             on_precision(looks[-1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..formulas.expressions import Call, Quantity, levels, walk
@@ -109,7 +109,7 @@ def _outer_scope(names: frozenset[str], what: str) -> Scope:
     return Scope(names | frozenset(CALENDAR), elsewhere)
 
 
-def _levels(quantities: dict[str, Quantity]) -> int:
+def _levels(quantities: Mapping[str, Quantity]) -> int:
     return max((levels(quantity.expression) for quantity in quantities.values()), default=1)
 
 
@@ -260,9 +260,10 @@ def _check_on(
     line: Line, sources: dict[str, Source], names: frozenset[str], others: dict[str, str], findings: Findings
 ) -> bool:
     """Report a line `on` something that is not a process of events; return whether its events are known."""
-    name, path = line.timing.process, (*home(line), "on")
+    name = line.timing.process
     if name is None:
         return True
+    path = (*home(line), "on")
     source = sources.get(name)
     if isinstance(source, EventSeries) or (source is None and name in names and name not in CALENDAR):
         return source is not None  # the name of something broken was reported where it is defined

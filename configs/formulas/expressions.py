@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import is_
 from typing import TYPE_CHECKING
 
 from ..listed.prices import Listed
@@ -80,10 +81,12 @@ class Call:
     function: str
     arguments: tuple[Expression, ...]
     _below: tuple[Expression, ...] = field(init=False, repr=False, compare=False)
+    _levels: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Keep the expressions below: they are walked through far more often than written."""
         object.__setattr__(self, "_below", tuple(part for argument in self.arguments for part in walk(argument)))
+        object.__setattr__(self, "_levels", 1 + max(map(levels, self.arguments), default=0))
 
 
 Expression = Number | Name | Draw | Variable | Call
@@ -102,6 +105,14 @@ class Quantity:
     text: str = ""
     day: date | None = None
     listed: tuple[Listed, ...] = ()
+    names: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    draws: tuple[Draw, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Keep the names and the draws in the expression, in reading order: checks and lowering ask again and again."""
+        parts = tuple(walk(self.expression))
+        object.__setattr__(self, "names", tuple(part.name for part in parts if isinstance(part, Name)))
+        object.__setattr__(self, "draws", tuple(part for part in parts if isinstance(part, Draw)))
 
     def __repr__(self) -> str:
         """Return its address and what the file says there."""
@@ -155,14 +166,16 @@ def of_event(draw: Draw) -> bool:
 
 
 def substitute(expression: Expression, known: Mapping[Expression, Expression]) -> Expression:
-    """Return the expression with parts of it replaced by others."""
+    """Return the expression with parts of it replaced by others; itself where there are none of them."""
     if expression in known:
         return known[expression]
     if not isinstance(expression, Call):
         return expression
-    return Call(expression.function, tuple(substitute(argument, known) for argument in expression.arguments))
+    arguments = tuple(substitute(argument, known) for argument in expression.arguments)
+    same = all(map(is_, arguments, expression.arguments))
+    return expression if same else Call(expression.function, arguments)
 
 
 def levels(expression: Expression) -> int:
     """Return how deep the expression is: 1 for a number, a name or a draw, one more for each call around it."""
-    return 1 + max(map(levels, expression.arguments)) if isinstance(expression, Call) else 1
+    return expression._levels if isinstance(expression, Call) else 1

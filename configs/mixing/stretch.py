@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from operator import is_
 from typing import Any, TypeVar
 
 from ..formulas.expressions import Call, Expression, Name, Number, Quantity, substitute
@@ -99,8 +100,9 @@ class Stretch:
             timing = line.timing if not isinstance(process, Name) else line.timing.on_process(process.name)
             own = isinstance(process, Name) and after is None  # its process has no event before the part is entered
             begin = None if own else self.begin(after)
-            line = replace(self.own(replace(line, timing=timing)), name=f"{part.name}.{line.name}", of_part=True)
-            found[line.name] = replace(line, after=begin, until=self.end(until))
+            line = self.own(line if timing is line.timing else replace(line, timing=timing))
+            name = f"{part.name}.{line.name}"
+            found[name] = replace(line, name=name, of_part=True, after=begin, until=self.end(until))
         lost = original.launch
         if lost is not None and loses_revenue:
             revenue, until = self.own(lost.revenue_per_month), self.end(self.launch)
@@ -164,14 +166,18 @@ def renamed(part: T, known: Mapping[Expression, Expression]) -> T:
 
 
 def _changed(part: T, change: Callable[[Expression], Expression]) -> T:
-    """Return a part of a scenario with a change made in the expression of each of its quantities."""
+    """Return a part of a scenario with a change made in the expression of each quantity; itself where there is none."""
     value: Any = part
     if isinstance(value, Quantity):
-        value = replace(value, expression=change(value.expression))
+        expression = change(value.expression)
+        value = value if expression is value.expression else replace(value, expression=expression)
     elif isinstance(value, tuple):
-        value = tuple(_changed(item, change) for item in value)
+        items = tuple(_changed(item, change) for item in value)
+        value = value if all(map(is_, items, value)) else items
     elif is_dataclass(value) and not isinstance(value, type):
-        value = replace(value, **{item.name: _changed(getattr(value, item.name), change) for item in fields(value)})
+        before = {item.name: getattr(value, item.name) for item in fields(value) if item.init}
+        after = {name: _changed(item, change) for name, item in before.items()}
+        value = value if all(map(is_, after.values(), before.values())) else replace(value, **after)
     found: T = value
     return found
 

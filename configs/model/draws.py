@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
-from ..formulas.expressions import Draw, Quantity, terms_drawn, walk
+from ..formulas.expressions import Draw, Quantity, terms_drawn
 from .names import FRESH, line_quantities, source_quantities
 from .processes import EventSeries, StageMoment
 from .scenario import Source, Unit
@@ -28,10 +28,9 @@ def draws_of(drivers: dict[str, Source], strategies: dict[str, Strategy], unit: 
     """Return every draw by address, in the order of the file; inherited draws are listed at their original."""
     found: dict[str, Drawn] = {}
     for quantity, fresh in quantities_of(drivers, strategies, unit):
-        terms = {part for draws in terms_drawn(quantity.expression) for part in draws}
-        for part in walk(quantity.expression):
-            if isinstance(part, Draw):
-                found[part.address] = Drawn(part, "term" if part in terms else fresh)
+        terms = {part for draws in terms_drawn(quantity.expression) for part in draws} if quantity.draws else ()
+        for draw in quantity.draws:
+            found[draw.address] = Drawn(draw, "term" if draw in terms else fresh)
     return found
 
 
@@ -44,8 +43,10 @@ def quantities_of(
     if unit is not None:
         yield unit.monthly, ""
     for strategy in strategies.values():
-        for part in strategy_parts(strategy).values():
-            yield from _of_part(part)
+        if not strategy.kept:
+            parts = strategy_parts(strategy).values()
+            strategy.kept[:] = [quantity for part in parts for quantity in _of_part(part)]
+        yield from strategy.kept
 
 
 def strategy_parts(strategy: Strategy) -> dict[str, StrategyPart]:
@@ -73,7 +74,7 @@ def quantities_in(part: object) -> dict[str, Quantity]:
         return {part.address: part}
     inner: Iterable[object] = ()
     if is_dataclass(part):
-        inner = (getattr(part, item.name) for item in fields(part))
+        inner = (getattr(part, item.name) for item in fields(part) if item.init)
     elif isinstance(part, Mapping):
         inner = part.values()
     elif isinstance(part, tuple):
@@ -87,8 +88,7 @@ def quantities_in(part: object) -> dict[str, Quantity]:
 
 def draws_in(part: object) -> dict[str, Draw]:
     """Return every draw inside a part of a scenario, by address, in reading order."""
-    parts = (part for quantity in quantities_in(part).values() for part in walk(quantity.expression))
-    return {part.address: part for part in parts if isinstance(part, Draw)}
+    return {draw.address: draw for quantity in quantities_in(part).values() for draw in quantity.draws}
 
 
 def _of_part(part: StrategyPart) -> Iterator[tuple[Quantity, str]]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
-from ..formulas.expressions import Name, Quantity, walk
+from ..formulas.expressions import Quantity
 from ..formulas.functions import FUNCTIONS, OVER_LAWS
 from ..formulas.laws import known_laws
 from ..listed.prices import LOOKUPS
@@ -71,11 +71,13 @@ def source_quantities(source: Source) -> dict[str, Quantity]:
             return {key: part for key, part in parts.items() if isinstance(part, Quantity)}
 
 
-def line_quantities(line: Line) -> dict[str, Quantity]:
+def line_quantities(line: Line) -> Mapping[str, Quantity]:
     """Return the quantities of a line: `amount`, then those of its timing that it has, then its `residual`."""
-    found: dict[str, Quantity | None] = {"amount": line.amount, "after": line.after, "until": line.until}
-    found |= {**line.timing.quantities(), "residual": line.residual}
-    return {key: quantity for key, quantity in found.items() if quantity is not None}
+    if not line.kept:
+        found: dict[str, Quantity | None] = {"amount": line.amount, "after": line.after, "until": line.until}
+        found |= {**line.timing.quantities(), "residual": line.residual}
+        line.kept.update({key: quantity for key, quantity in found.items() if quantity is not None})
+    return line.kept
 
 
 def event_values(line: Line, sources: Mapping[str, Source]) -> list[tuple[str, Quantity]]:
@@ -94,9 +96,7 @@ def line_names(line: Line) -> Iterator[str]:
 def mentioned(quantities: Iterable[Quantity]) -> Iterator[str]:
     """Yield the names that the quantities use."""
     for quantity in quantities:
-        for part in walk(quantity.expression):
-            if isinstance(part, Name):
-                yield part.name
+        yield from quantity.names
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,9 @@ class Scope:
 
     def check(self, quantity: Quantity, findings: Findings) -> None:
         """Report every name in a quantity that is not known at its place."""
-        for name in dict.fromkeys(mentioned([quantity])):
+        if self.names.issuperset(quantity.names):
+            return
+        for name in dict.fromkeys(quantity.names):
             if name in self.names:
                 continue
             path = tuple(quantity.address.split("."))

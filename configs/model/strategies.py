@@ -39,6 +39,7 @@ class Line:
     notice: float = 0.0  # of a commitment: months before the end of a period, at least, by which it is ended
     event: tuple[tuple[str, Quantity], ...] = ()  # of a `per_event`: named values of an event, drawn for each
     of_part: bool = False  # it came into a mix with one of its parts: the buffer of the mix does not cover it
+    kept: dict[str, Quantity] = field(default_factory=dict, init=False, repr=False, compare=False)  # `line_quantities`
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,8 @@ class Strategy:
         The same in the names of its stages, which are among `parts`.
     reads : dict of str to Strategy
         Strategies whose bills, lines or inputs a policy reads: it keeps them where it is run alone.
+    kept : list of (Quantity, str)
+        What `quantities_of` yields of it, once that was asked for.
     """
 
     name: str
@@ -192,6 +195,7 @@ class Strategy:
     barred: str | None = None
     moves: tuple[Move, ...] = ()
     reads: dict[str, Strategy] = field(default_factory=dict)
+    kept: list[tuple[Quantity, str]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
         """Return its name, its label and its lines."""

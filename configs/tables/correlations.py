@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..formulas.expressions import Number, Quantity
-from ..model.draws import Drawn, draws_in, draws_of, quantities_of, strategy_parts
+from ..model.draws import Drawn, draws_in, quantities_of, strategy_parts
 from ..model.requirements import Requirement
 from ..model.scenario import Correlation, EventSeries, Growth, Jumps, MeanReverting, OnOff, Process, Source, Unit
 from ..model.strategies import Strategy
@@ -38,6 +38,7 @@ def read_correlations(
     raw: list[Any],
     drivers: dict[str, Source],
     strategies: dict[str, Strategy],
+    drawn: dict[str, Drawn],
     findings: Findings,
     *,
     unit: Unit | None = None,
@@ -50,6 +51,8 @@ def read_correlations(
     ----------
     raw : list
         The entries as TOML gives them.
+    drawn : dict of str to Drawn
+        All draws of drivers, strategies and unit.
     requirements : mapping of str to Requirement, optional
         Their draws may be named whether or not a strategy has to pay for what it lacks.
     put : collection of path
@@ -57,7 +60,7 @@ def read_correlations(
         is reported as a warning; the entry stays as it is, so that no other draw changes.
     """
     unpaid = {address: Drawn(draw, "") for address, draw in draws_in(requirements or {}).items()}
-    draws = unpaid | draws_of(drivers, strategies, unit)
+    draws = unpaid | drawn
     quantities = {quantity.address: quantity for quantity, _ in quantities_of(drivers, strategies, unit)}
     reader = _EntryReader(draws, quantities, drivers, strategies, put, findings)
     found = [reader.entry(entry, (*_PLACE, str(index))) for index, entry in enumerate(raw)]

@@ -6,7 +6,8 @@ import math
 import re
 from collections.abc import Iterator
 
-from ..formulas.expressions import Call, Draw, Expression, Number, Quantity, walk
+from ..checks.bounds import CALENDAR_RANGES, source_ranges
+from ..formulas.expressions import Call, Draw, Expression, Number, Quantity
 from ..formulas.ranges import EVERYTHING, expression_range
 from ..model.draws import quantities_of
 from ..model.names import line_names, mentioned
@@ -68,10 +69,12 @@ def cautions(
         A year, as a fraction.
     """
     quantities = [quantity for quantity, _ in quantities_of(drivers, strategies, unit)]
+    world = source_ranges(drivers, CALENDAR_RANGES)
+    own = {name: source_ranges(strategy.inputs, world) for name, strategy in strategies.items()}
     return (
         *_steep_discount(discount_rate),
         *_unused(drivers, strategies, quantities),
-        *schedule_cautions(drivers, strategies, max(horizons)),
+        *schedule_cautions(drivers, strategies, world, own, max(horizons)),
         *lags_beyond(drivers, strategies, unit, max(horizons)),
         *open_periods(strategies, horizons),
         *early_units(drivers, strategies),
@@ -80,7 +83,7 @@ def cautions(
         *_large_buffers(strategies),
         *_misread(quantities),
         *_narrow_windows(quantities),
-        *negative_counts(drivers, strategies, unit),
+        *negative_counts(drivers, strategies, unit, world, own),
         *values_out_of_domain(drivers, strategies),
         *shared_values(drivers, strategies),
         *zero_shares(drivers),
@@ -203,8 +206,8 @@ def _narrow_windows(quantities: list[Quantity]) -> list[Caution]:
 
     found: dict[str, Caution] = {}
     for quantity in quantities:
-        for draw in walk(quantity.expression):
-            if isinstance(draw, Draw) and isinstance(draw.law, Conditioned) and draw.law.share_left < LEFT:
+        for draw in quantity.draws:
+            if isinstance(draw.law, Conditioned) and draw.law.share_left < LEFT:
                 keys = [key for key, end in (("min", draw.law.low), ("max", draw.law.high)) if end is not None]
                 message = f"`{'` and `'.join(keys)}` keep{'s' * (len(keys) < 2)} almost none of the distribution"
                 message += f" (probability {draw.law.share_left:.2g}); are the units the same?"
@@ -218,7 +221,7 @@ def _heavy(quantities: list[Quantity]) -> list[Caution]:
 
     draws: dict[str, Draw] = {}
     for quantity in quantities:
-        for draw in _uncapped(quantity.expression):
+        for draw in _uncapped(quantity.expression) if quantity.draws else ():
             if _has_a_tail(draw):
                 draws[draw.address] = draw
     found = []

@@ -34,8 +34,8 @@ def counts_times_laws(
 
 
 def _look(quantity: Quantity, fresh: str, sources: Mapping[str, Source], found: dict[str, Caution]) -> None:
-    if fresh:
-        return  # drawn for each event
+    if fresh or not quantity.draws:
+        return  # drawn for each event, or not at all
     for part in walk(quantity.expression):
         if not (isinstance(part, Call) and part.function == "mul"):
             continue
@@ -68,8 +68,6 @@ def _is_series(expression: Expression, sources: Mapping[str, Source]) -> bool:
 
 def _is_count(expression: Expression, sources: Mapping[str, Source]) -> bool:
     """Return whether an expression is a number of events: a process of them, or a law of counts, perhaps by name."""
-    from ...distributions import LAWS, Conditioned
-
     if _is_series(expression, sources):
         return True
     if isinstance(expression, Name):
@@ -77,6 +75,8 @@ def _is_count(expression: Expression, sources: Mapping[str, Source]) -> bool:
         expression = source.expression if isinstance(source, Quantity) else expression
     if not isinstance(expression, Draw):
         return False
+    from ...distributions import LAWS, Conditioned
+
     law = expression.law.law if isinstance(expression.law, Conditioned) else expression.law
     kinds = tuple(made for name in _COUNTS if isinstance(made := LAWS.get(name), type))
     return isinstance(law, kinds)

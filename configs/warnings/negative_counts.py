@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from ..checks.bounds import CALENDAR_RANGES, source_ranges
 from ..formulas.expressions import Draw, Number, Quantity
 from ..formulas.ranges import EVERYTHING, Range, expression_range
 from ..model.scenario import Caution, Growth, Jumps, MeanReverting, Plan, Source, Steps, Unit
@@ -33,20 +32,31 @@ _SHARE: Final = 0.05
 
 
 def negative_counts(
-    drivers: Mapping[str, Source], strategies: Mapping[str, Strategy], unit: Unit | None
+    drivers: Mapping[str, Source],
+    strategies: Mapping[str, Strategy],
+    unit: Unit | None,
+    world: Mapping[str, Range],
+    own: Mapping[str, Mapping[str, Range]],
 ) -> list[Caution]:
-    """Return a warning for each count that is below 0, always or in more than 5 % of futures."""
+    """Return a warning for each count that is below 0, always or in more than 5 % of futures.
+
+    Parameters
+    ----------
+    world : mapping of str to pair of float
+        The ranges of the drivers and of the calendar.
+    own : mapping of str to mapping
+        By strategy, these and the ranges of its inputs.
+    """
     found: dict[str, Caution] = {}
-    known = source_ranges(drivers, CALENDAR_RANGES)
-    scopes: list[tuple[Mapping[str, Source], Mapping[str, Range]]] = [(drivers, known)]
-    scopes += [(strategy.inputs, source_ranges(strategy.inputs, known)) for strategy in strategies.values()]
+    scopes: list[tuple[Mapping[str, Source], Mapping[str, Range]]] = [(drivers, world)]
+    scopes += [(strategy.inputs, own[name]) for name, strategy in strategies.items()]
     for sources, ranges in scopes:
         for name, source in sources.items():
             if _is_count(name):
                 for caution in _below(_levels(source), ranges):
                     found.setdefault(caution.address, caution)
     if unit is not None:
-        for caution in _below([unit.monthly], known):
+        for caution in _below([unit.monthly], world):
             found.setdefault(caution.address, caution)
     return list(found.values())
 

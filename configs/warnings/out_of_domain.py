@@ -34,7 +34,7 @@ _PERCENTAGES = re.compile(
 )
 
 #: Names of what is a part of 1; a few are larger, such as an engineer's share of 1.2, but not `_PERCENT` times.
-_OF_1 = re.compile(r"(share|fraction|probability|chance)$")
+_OF_1 = ("share", "fraction", "probability", "chance")
 _PERCENT = 5.0
 
 #: What an increase follows: `1 + to(2%, 40%)`.
@@ -66,8 +66,9 @@ def _of_scope(
     for key, quantity in quantities.items():
         yield from _above_1(key, quantity)
         yield from _without_percent(quantity, glimpse, ranges)
-        yield from _no_probability(quantity, glimpse)
-        yield from _negative_units(quantity, glimpse)
+        if isinstance(quantity.expression, Call):
+            yield from _no_probability(quantity, glimpse)
+            yield from _negative_units(quantity, glimpse)
     yield from _negative_lines(lines, glimpse, ranges)
 
 
@@ -109,7 +110,7 @@ def _above_1(key: str, quantity: Quantity) -> Iterator[Caution]:
 def _without_percent(quantity: Quantity, glimpse: Glimpse, ranges: Mapping[str, Range]) -> Iterator[Caution]:
     """Yield a warning for a share that is written as a number of percent: 70 for 70 %."""
     name = quantity.address.rpartition(".")[2]
-    if not _OF_1.search(name) or _range(quantity.expression, ranges)[1] <= _PERCENT:
+    if not name.endswith(_OF_1) or _range(quantity.expression, ranges)[1] <= _PERCENT:
         return
     values = glimpse.values(quantity.expression)
     if values is not None and float(np.mean(values > _PERCENT)) > 1.0 - _OFTEN:

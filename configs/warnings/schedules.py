@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from ..checks.bounds import CALENDAR_RANGES, source_ranges
 from ..formulas.expressions import Draw, Expression, Name, Number, Quantity, remembering
 from ..formulas.ranges import EVERYTHING, Range, expression_range
 from ..model.draws import quantities_of
@@ -17,22 +16,29 @@ from ..model.strategies import Line, Strategy
 __all__ = ["lags_beyond", "schedule_cautions"]
 
 
-def schedule_cautions(drivers: Mapping[str, Source], strategies: Mapping[str, Strategy], last: int) -> list[Caution]:
+def schedule_cautions(
+    drivers: Mapping[str, Source],
+    strategies: Mapping[str, Strategy],
+    world: Mapping[str, Range],
+    own: Mapping[str, Mapping[str, Range]],
+    last: int,
+) -> list[Caution]:
     """Return the words of warning about times; what is inherited is named once, at home.
 
     Parameters
     ----------
+    world, own
+        Ranges, as for `negative_counts`.
     last : int
         The last horizon, months.
     """
     found: dict[str, Caution] = {}
-    known = source_ranges(drivers, CALENDAR_RANGES)
     policies = [strategy for strategy in strategies.values() if strategy.starts is not None]
     left = {part.of for policy in policies for part in policy.parts.values() if part.until is not None}
-    for caution in _of_sources(drivers.values(), known, last):
+    for caution in _of_sources(drivers.values(), world, last):
         found.setdefault(caution.address, caution)
-    for strategy in strategies.values():
-        ranges = source_ranges(strategy.inputs, known)
+    for name, strategy in strategies.items():
+        ranges = {**own[name]}
         if strategy.launch is not None:
             ranges["launch"] = _range(strategy.launch.months, ranges)
         for caution in _of_sources(strategy.inputs.values(), ranges, last):

@@ -12,7 +12,10 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from typing import Any, TypeVar, cast
+from contextlib import suppress
+from itertools import accumulate
+from math import prod
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +30,10 @@ from .tally import Tally, Threshold
 from .threads import workers
 
 __all__ = ["Progress", "run", "run_into", "run_on"]
+
+#: Memory of the results of the run before, for the next one: its pages need not be made again.
+_kept: list[NDArray[np.float64]] = []
+_MOST_KEPT = 2**26  # bytes
 
 Counts = TypeVar("Counts", Tally, Tallies)
 T = TypeVar("T")
@@ -157,19 +164,19 @@ def _run_here(
     job: Job, tally: Tally | Tallies, sample: Sample | None, span: range, threads: int, chunk: int
 ) -> Iterator[None]:
     """Count blocks on threads of this process; yield after each chunk."""
-    scratch = threading.local()
+    scratch, taken = threading.local(), list[NDArray[np.float64]]()
 
-    def results_of(at: int, first_block: int, blocks: int) -> NDArray[np.float64]:
-        shape = (program_of(job, sample, first_block, blocks).layout.rows, blocks * BLOCK)
-        kept = scratch.__dict__.setdefault("results", {})
-        if at not in kept or kept[at].shape != shape:
-            kept[at] = on_line(shape)
-        return cast(NDArray[np.float64], kept[at])
+    def results_of(pieces: Sequence[tuple[int, int]]) -> list[NDArray[np.float64]]:
+        shapes = [(program_of(job, sample, *piece).layout.rows, piece[1] * BLOCK) for piece in pieces]
+        ends = [*accumulate(map(prod, shapes))]
+        if not hasattr(scratch, "memory") or scratch.memory.size < ends[-1]:
+            scratch.memory = _memory(ends[-1])
+            taken.append(scratch.memory)
+        return [scratch.memory[end - prod(shape) : end].reshape(shape) for end, shape in zip(ends, shapes, strict=True)]
 
     def count(pieces: Sequence[tuple[int, int]]) -> Sequence[Any]:
-        return tally.fold_all(
-            [chunk_to_count(job, tally, sample, *piece, results_of(at, *piece)) for at, piece in enumerate(pieces)]
-        )
+        room = zip(pieces, results_of(pieces), strict=True)
+        return tally.fold_all([chunk_to_count(job, tally, sample, *piece, results) for piece, results in room])
 
     with workers(threads) as pool:
         pieces = pieces_of(span, job.uniforms.replicates, lambda left: min(left, chunk))
@@ -177,6 +184,17 @@ def _run_here(
             for counts in several:
                 tally.add(counts)
                 yield
+    # not after an error: a thread may still write to it
+    _kept[:] = [memory for memory in taken[-1:] if memory.nbytes <= _MOST_KEPT]
+
+
+def _memory(size: int) -> NDArray[np.float64]:
+    """Return memory for so many numbers, in one piece, for which a system has large pages; that of a run before it."""
+    with suppress(IndexError):  # another thread may be faster
+        left = _kept.pop()
+        if left.size >= size:
+            return left
+    return on_line((size,))
 
 
 def _together(pieces: Iterator[tuple[int, int]], blocks: int) -> Iterator[Sequence[tuple[int, int]]]:

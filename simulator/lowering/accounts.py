@@ -140,8 +140,7 @@ class Ledger:
         self._entries[name] = entry
         pot, discount = self._pots[self._key(entry)], self.discount_of(entry.later)
         if isinstance(value, Scalar):
-            with np.errstate(all="ignore"):  # what is not finite is found in the results
-                series = np.where(when.series == 0.0, 0.0, value.series * when.series)
+            series = np.where(when.series == 0.0, 0.0, value.series * when.series)
             pot.scalar += series
             self._paid[name] = [series_so_far(series)]
             self._amounts[name] = (Scalar(series), builder.number(1.0))

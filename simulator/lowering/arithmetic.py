@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +21,7 @@ Series = NDArray[np.float64]
 _SWAPPED: Final = {"gt": "lt", "ge": "le"}
 
 
+@lru_cache(maxsize=256)  # functions of the language, with and without the suffix
 def _opcode(function: str, suffix: str = "") -> Any:
     """Return the kernel's instruction of a function: NumPy's name of it in capitals; None where there is none."""
     return getattr(op, f"{TABLE[function].numpy.upper()}{suffix}", None)
@@ -29,8 +30,7 @@ def _opcode(function: str, suffix: str = "") -> Any:
 def _folded(function: str, values: Sequence[Series]) -> Series:
     """Return a function of numbers that are the same in all trajectories."""
     apply_numpy: Callable[..., Series] = getattr(np, TABLE[function].numpy)
-    with np.errstate(all="ignore"):  # what is not finite is found in the results, where its line can be named
-        found = reduce(apply_numpy, values) if TABLE[function].arity is None else apply_numpy(*values)
+    found = reduce(apply_numpy, values) if TABLE[function].arity is None else apply_numpy(*values)
     return np.asarray(found, dtype=np.float64)
 
 
@@ -39,8 +39,9 @@ def apply(builder: Builder, function: str, *values: Value) -> Value:
     if function == "clip":
         x, low, high = values
         return apply(builder, "min", apply(builder, "max", x, low), high)
-    if all(isinstance(value, Scalar) for value in values):
-        return Scalar(_folded(function, [value.series for value in values if isinstance(value, Scalar)]))
+    scalars = [value.series for value in values if isinstance(value, Scalar)]
+    if len(scalars) == len(values):
+        return Scalar(_folded(function, scalars))
     if function in _SWAPPED:
         return apply(builder, _SWAPPED[function], *reversed(values))
     match function, values:

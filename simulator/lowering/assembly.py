@@ -7,7 +7,8 @@ wants it to be another one.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -71,7 +72,7 @@ def with_code(
         dimension=dimension,
         addresses=tuple(stream.address for stream in streams),
         point=np.array([stream.point for stream in streams]).reshape(len(streams), months + 1),
-        tables=join(builder.tables) if tables is None else tables,
+        tables=join(tuple(builder.tables)) if tables is None else tables,
         layout=layout,
     )
 
@@ -85,13 +86,22 @@ def fingerprint(builder: Builder, added: Container[int]) -> bytes:
     added : container of int
         Instructions, by identity, that the plain program lacks.
     """
-    found: list[int] = []
+    found: list[int] = [2 * register.section + register.state for register in builder.registers]
     for section, instructions in builder.sections.items():
         found += section, len(instructions)
         for one in instructions:
-            for register in (one.d, one.a, one.b, one.c):
-                found.append(-1 if register is None else 8 * register.number + 2 * register.section + register.state)
-            found += one.operation, one.s, one.p, one.q, id(one) in added
+            d, a, b, c = one.d, one.a, one.b, one.c
+            found += (
+                one.operation,
+                -1 if d is None else d.number,
+                -1 if a is None else a.number,
+                -1 if b is None else b.number,
+                -1 if c is None else c.number,
+                one.s,
+                one.p,
+                one.q,
+                id(one) in added,
+            )
     return np.array(found, dtype=np.int64).tobytes()
 
 
@@ -117,7 +127,8 @@ def _encode(instruction: Instruction, rows: dict[int, int]) -> list[int]:
     ]
 
 
-def join(tables: Iterable[QuantileTable]) -> Tables:
+@lru_cache(maxsize=2)  # where a value changes, most often no table does
+def join(tables: tuple[QuantileTable, ...]) -> Tables:
     """Lay the tables one after another."""
     start, first, offset = [0], [], 0
     upper, bits, value, cells = [], [], [], []

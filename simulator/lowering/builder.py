@@ -38,6 +38,8 @@ class Section(IntEnum):
     MONTH = 1
     HORIZON = 2
 
+    __hash__ = int.__hash__  # that of an enumeration hashes its name, each time a section is looked up
+
 
 @dataclass(frozen=True, eq=False)
 class Scalar:
@@ -49,10 +51,10 @@ class Scalar:
     def constant(self) -> float | None:
         """The number, where it is the same in every month."""
         first = float(self.series[0])
-        return first if bool(np.all(self.series == first)) else None
+        return first if (self.series == first).all() else None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, slots=True)
 class Register:
     """A row of one number for each trajectory; `state` rows keep their value from month to month."""
 
@@ -64,7 +66,7 @@ class Register:
 Value = Scalar | Register
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Instruction:
     """One instruction; registers are numbered as they come and get their rows at the end."""
 
@@ -103,15 +105,16 @@ class Builder:
     scalars: list[NDArray[np.float64]] = field(default_factory=list)
     streams: list[Stream] = field(default_factory=list)
     tables: list[QuantileTable] = field(default_factory=list)
-    registers: int = 0
+    registers: list[Register] = field(default_factory=list)
     kept: dict[tuple[object, ...], Register] = field(default_factory=dict)
     """States that change at the beginning of a month alone, by what they hold: reading one is as good as a value."""
     _at_first: int = 0
     _numbers: dict[tuple[float, float], Scalar] = field(default_factory=dict)
+    _made: dict[tuple[object, ...], Scalar] = field(default_factory=dict)
     _scalar_rows: dict[bytes, int] = field(default_factory=dict)
     _table_rows: dict[Law, int] = field(default_factory=dict)
     _stream_rows: dict[tuple[str, str, bytes], int] = field(default_factory=dict)
-    _computed: dict[tuple[object, ...], Register] = field(default_factory=dict)
+    _computed: dict[tuple[int, ...], Register] = field(default_factory=dict)
 
     # -- values ------------------------------------------------------------------------------------------------
     def number(self, value: float) -> Scalar:
@@ -125,10 +128,19 @@ class Builder:
         """Return a value that is the same function of the month in every trajectory."""
         return Scalar(np.asarray(function(np.arange(self.months + 1, dtype=np.float64)), dtype=np.float64))
 
+    def made_of(
+        self, what: str, sources: tuple[Scalar, ...], function: Callable[[NDArray[np.float64]], NDArray[np.float64]]
+    ) -> Scalar:
+        """Return the same as `by_month`, once for each name and sources: most lines are paid at the same times."""
+        key = (what, *sources)
+        if key not in self._made:
+            self._made[key] = self.by_month(function)
+        return self._made[key]
+
     def register(self, section: Section, state: bool = False) -> Register:
         """Return a new register."""
-        self.registers += 1
-        return Register(self.registers - 1, section, state)
+        self.registers.append(Register(len(self.registers), section, state))
+        return self.registers[-1]
 
     def scalar_row(self, value: Scalar) -> int:
         """Return the row that holds a scalar; equal scalars share one."""
@@ -162,15 +174,18 @@ class Builder:
 
         What has been computed already from the same sources is not computed again, unless one of them is a state.
         """
-        sources = [x for x in (a, b, c) if x is not None]
-        section = max((x.section for x in sources), default=Section.ONCE) if section is None else section
-        sides = frozenset((a, b)) if operation in _COMMUTE else (a, b)
-        key = (operation, sides, c, s, p, q, section)
+        sources = [each for each in (a, b, c) if each is not None]
+        section = max([each.section for each in sources], default=Section.ONCE) if section is None else section
+        x, y, z = [-1 if each is None else each.number for each in (a, b, c)]
+        if operation in _COMMUTE and y < x:
+            x, y = y, x
+        key = (operation, x, y, z, s, p, q, section)
         if key in self._computed:
             return self._computed[key]
         out = self.register(section)
         self.sections[section].append(Instruction(operation, out, a, b, c, s, p, q))
-        if operation not in _FRESH and not any(x.state and x not in self.kept.values() for x in sources):
+        states = [each for each in sources if each.state]
+        if operation not in _FRESH and not (states and any(each not in self.kept.values() for each in states)):
             self._computed[key] = out
         return out
 
@@ -230,10 +245,11 @@ class Builder:
     ) -> Iterator[None]:
         """Emit a branch or loop around the month's instructions emitted inside."""
         start = self.change(operation, Section.MONTH, a=a, b=b, s=s)
-        outside = dict(self._computed)
+        known = len(self._computed)
         yield
-        inside = self._computed.items()
-        self._computed = outside | {key: out for key, out in inside if out.section != Section.MONTH}
+        for key, out in [*self._computed.items()][known:]:
+            if out.section == Section.MONTH:
+                del self._computed[key]
         month = self.sections[Section.MONTH]
         first = month.index(start) + 1  # what comes first in a month may have been put in since
         if end is not None:
@@ -260,7 +276,7 @@ class Builder:
 
     def stream(self, address: str, kind: str, point: NDArray[np.float64] | float) -> int:
         """Return the number of a stream of uniforms; `point` is what its draws are in the spreadsheet estimate."""
-        series = np.broadcast_to(np.asarray(point, dtype=np.float64), (self.months + 1,)).copy()
+        series = np.full(self.months + 1, point, dtype=np.float64)
         key = (address, kind, series.tobytes())  # a strategy made with `like` may have another rate, so another mean
         if key not in self._stream_rows:
             self._stream_rows[key] = len(self.streams)

@@ -9,7 +9,8 @@ as are the severities of events.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import weakref
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,9 @@ from .builder import Stream
 __all__ = ["before_month_1", "give_dimensions", "kinds_of_draws", "own_streams", "scale_address"]
 
 _ORDER = ("once", "count", "month")
+#: The address of a draw, and its kind.
+Place = tuple[str, str]
+
 #: Quantities of processes that are drawn for each event or period, by the counter generator.
 _FRESH = {"factor", "on_lasts", "off_lasts"}
 
@@ -48,7 +52,9 @@ def give_dimensions(scenario: Scenario, streams: list[Stream], months: int) -> N
     longest = max(sources[0].horizons)  # later months are served by the counter generator
     first: dict[tuple[str, str], int] = {}
     following = 0
-    for places in (dict.fromkeys(find(source)) for find in (_places, _scales) for source in sources):
+    draws = [*map(_places, sources)]
+    scales = [dict.fromkeys(_scales(*of)) for of in zip(sources, draws, strict=True)]
+    for places in (*draws, *scales):
         for kind in _ORDER:
             for key in places:
                 if key[1] == kind and key not in first:
@@ -70,7 +76,11 @@ def give_dimensions(scenario: Scenario, streams: list[Stream], months: int) -> N
 
 def kinds_of_draws(scenario: Scenario) -> dict[str, str]:
     """Return "once" or "month" by the address of each draw that may depend on others."""
-    return {address: kind for address, kind in _places(scenario) if kind != "count"}
+    return _kinds(_places(scenario))
+
+
+def _kinds(places: Iterable[Place]) -> dict[str, str]:
+    return {address: kind for address, kind in places if kind != "count"}
 
 
 def scale_address(correlation: Correlation) -> str:
@@ -81,17 +91,29 @@ def scale_address(correlation: Correlation) -> str:
     return f"{correlation.draws[0]}#df"
 
 
-def _scales(scenario: Scenario) -> Iterator[tuple[str, str]]:
+def _scales(scenario: Scenario, places: Iterable[Place]) -> Iterator[Place]:
     """Yield the address and kind of what the draws of each t copula have in common."""
-    kinds = kinds_of_draws(scenario)
     for correlation in scenario.correlations:
         if correlation.copula == "t":
+            kinds = _kinds(places)
             found = [kinds[address] for address in correlation.draws if address in kinds]
             yield from ((scale_address(correlation), kind) for kind in found[:1])
 
 
-def _places(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    """Yield the address and kind of every draw that may have a dimension, in the order in which they get it."""
+#: Places of the scenarios asked about last: one is asked about more than once, and so is what it was changed from.
+_latest: list[tuple[weakref.ref[Scenario], tuple[Place, ...]]] = []
+
+
+def _places(scenario: Scenario) -> tuple[Place, ...]:
+    """Return the address and kind of every draw that may have a dimension, in the order in which they get it."""
+    found = next((places for known, places in _latest if known() is scenario), None)
+    if found is None:
+        found = tuple(dict.fromkeys(_all_places(scenario)))
+    _latest[:] = [(weakref.ref(scenario), found), *(kept for kept in _latest if kept[0]() is not scenario)][:4]
+    return found
+
+
+def _all_places(scenario: Scenario) -> Iterator[Place]:
     for source in scenario.world.values():
         yield from _of_source(source)
     for strategy in scenario.strategies.values():
@@ -122,7 +144,7 @@ def _places(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield from _of_quantity(scenario.unit.monthly)
 
 
-def _of_source(source: Source) -> Iterator[tuple[str, str]]:
+def _of_source(source: Source) -> Iterator[Place]:
     if isinstance(source, EventSeries):
         yield from _of_timing(source.timing, source.address)
         if source.after is not None:
@@ -150,7 +172,7 @@ def _path_sizes(source: Source) -> tuple[Quantity, ...]:
     return ()
 
 
-def _of_timing(timing: Timing, address: str) -> Iterator[tuple[str, str]]:
+def _of_timing(timing: Timing, address: str) -> Iterator[Place]:
     for quantity in timing.quantities().values():  # of intervals the first; those that follow are fresh
         yield from _of_quantity(quantity)
     if timing.counted:
@@ -170,7 +192,9 @@ def own_streams(first: Draw) -> tuple[str, str]:
     return f"{first.address}#terms", f"{first.address}#sum"
 
 
-def _of_quantity(quantity: Quantity) -> Iterator[tuple[str, str]]:
+def _of_quantity(quantity: Quantity) -> Iterator[Place]:
+    if not quantity.draws:
+        return
     for part in own_draws(quantity.expression):
         yield part.address, "month" if part.monthly else "once"
     for first, *_ in terms_drawn(quantity.expression):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 
-from ...configs import Call, Draw, Expression, Name, Number, Tariff, Variable, walk
-from ...configs.formulas.functions import MEMORY
+from ...configs import Call, Draw, Expression, Name, Number, Tariff, walk
+from ...configs.formulas.functions import MEMORY, OVER_LAWS
 from ...distributions import Bernoulli, Conditioned, Counts, Law
 from ..engine import operations as op
 from .arithmetic import apply, product
@@ -39,11 +40,15 @@ class Ordinals:
     few: Value | None = None
 
 
+@lru_cache(maxsize=1024)  # as there are tables
 def point_of(law: Law) -> float:
     """Return what a one-number-per-cell spreadsheet has in the place of a draw: the median, or a count's mean."""
     counted = isinstance(law.law if isinstance(law, Conditioned) else law, Bernoulli | Counts)
     return law.mean if counted else float(law.ppf(np.array([0.5]))[0])
 
+
+#: Functions that are more than arithmetic.
+_APART = {*MEMORY, *OVER_LAWS, "tariff"}
 
 #: Lowers a `sum_of`: context, number of terms, the formula of a term.
 SumOf: TypeAlias = "Callable[[Context, Expression, Expression], Value]"
@@ -92,6 +97,10 @@ class Context:
                 return self.names(name)
             case Draw():
                 return self._draw(expression) if ordinals is None else self._fresh(expression, ordinals)
+            case Call(function, arguments) if function not in _APART:
+                if function == "mul":
+                    return product(self.builder, [self.value(factor, ordinals) for factor in factors(expression)])
+                return apply(self.builder, function, *[self.value(argument, ordinals) for argument in arguments])
             case Call(function) if function in MEMORY:
                 if expression not in self.remembered:
                     self.remembered[expression] = self._remember(expression)
@@ -111,12 +120,7 @@ class Context:
                 assert self.sum_of is not None
                 assert ordinals is None  # the checks refuse it
                 return self.sum_of(self, number, f)
-            case Variable():
-                raise AssertionError("variables have a meaning inside `expected` only")
-            case Call("mul"):
-                return product(self.builder, [self.value(factor, ordinals) for factor in factors(expression)])
-            case Call(function, arguments):
-                return apply(self.builder, function, *(self.value(argument, ordinals) for argument in arguments))
+        raise AssertionError("variables have a meaning inside `expected` only")
 
     def prepare(self, expressions: Iterable[Expression]) -> None:
         """Lower what every month computes in expressions that a branch or loop will use: names, memories."""

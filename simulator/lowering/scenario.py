@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -104,7 +105,7 @@ def lower_probed(scenario: Scenario) -> tuple[Program, Program]:
             if len(_codes) >= _MOST_CODES:
                 del _codes[next(iter(_codes))]
             _codes[key] = codes
-    tables = join(builder.tables)
+    tables = join(tuple(builder.tables))
     first, second = (
         with_code(code, builder, rows, dimension, tables)
         for code, rows in zip(codes, (plain, with_inputs), strict=True)
@@ -197,6 +198,7 @@ def _draft(
     return Draft(builder, layout, give_dimensions(scenario, builder.streams, builder.months))
 
 
+@np.errstate(all="ignore")  # what is not finite is found in the results, where its line can be named
 def _results(lowering: _Lowering, totals_only: bool = False) -> Layout:
     scenario = lowering.scenario
     order = sorted(scenario.strategies, key=lambda name: scenario.strategies[name].starts is not None)
@@ -234,7 +236,7 @@ class _Lowering:
             "days_per_month": builder.number(_DAYS_PER_MONTH),
             "hours_per_month": builder.number(_HOURS_PER_MONTH),
         }
-        self.discount = lambda later: builder.by_month(lambda t: scenario.discount(t + later))
+        self.discount = cache(lambda later: builder.by_month(lambda t: scenario.discount(t + later)))
         at_the_end = replace(scenario, discount_at="end")  # a horizon is the end of a month
         self.resale_discount = builder.by_month(at_the_end.discount)
         self.names_of: dict[str, Callable[[str], Value]] = {}  # of the strategies that are lowered
@@ -296,9 +298,9 @@ class _Lowering:
         def charge(name: str) -> None:
             if name not in ledger.lines:
                 line = strategy.lines[name]
-                quantities = line_quantities(line)
-                quantities.pop("residual", None)  # computed where it is read
-                context.prepare(quantity.expression for quantity in quantities.values())  # before a branch opens
+                context.prepare(  # before a branch opens; a residual is computed where it is read
+                    each.expression for key, each in line_quantities(line).items() if key != "residual"
+                )
                 whole = f"costs.{name}" in named
                 keeps = line.residual is not None
 
@@ -386,8 +388,8 @@ class _Largest:
     def __call__(self, expression: Expression) -> float:
         """Return it; nothing is computed before the first call."""
         self.glimpses = self.glimpses or [Glimpse(self.sources, GLANCE, month) for month in (1, self.last)]
-        found = [glimpse.values(expression) for glimpse in self.glimpses]
-        return max(math.inf if values is None else float(np.max(values)) for values in found)
+        found = [glimpse.largest(expression) for glimpse in self.glimpses]
+        return max(math.inf if largest is None else largest for largest in found)
 
 
 def _entry(line: Line) -> Entry:

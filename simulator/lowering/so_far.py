@@ -19,8 +19,7 @@ __all__ = ["extreme_so_far", "series_so_far", "sum_of_period", "sum_so_far"]
 
 def series_so_far(series: NDArray[np.float64]) -> Scalar:
     """Return the sums of months 1 to each month of what is the same in every trajectory; shape (months + 1,)."""
-    with np.errstate(all="ignore"):  # what is not finite is found in the results
-        return Scalar(np.concatenate([[0.0], np.cumsum(series[1:])]))
+    return Scalar(np.concatenate([[0.0], np.cumsum(series[1:])]))
 
 
 def sum_so_far(builder: Builder, value: Value) -> Value:

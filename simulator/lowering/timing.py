@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,7 +36,8 @@ def active_share(builder: Builder, after: Value, until: Value) -> Value:
     """Return the share of the present month that lies between `after` and `until`, in elapsed months."""
     if isinstance(after, Scalar) and isinstance(until, Scalar):
         begin, end = after.series, until.series
-        return builder.by_month(lambda t: _share(begin, end, np.maximum(t, 1.0)))  # column 0 is not a month
+        share = partial(_share, begin, end)
+        return builder.made_of("share", (after, until), lambda t: share(np.maximum(t, 1.0)))  # column 0 is not a month
     return builder.emit(op.ACTIVE, builder.in_register(after), builder.in_register(until), section=Section.MONTH)
 
 
@@ -47,7 +50,9 @@ def paid_once(builder: Builder, after: Value, until: Value) -> Value:
     """Return 1 in month floor(after) + 1, else 0; 0 throughout where `until` comes no later than `after`."""
     if isinstance(after, Scalar) and isinstance(until, Scalar):
         begin, end = after.series, until.series
-        return builder.by_month(lambda t: ((np.floor(begin) == t - 1.0) & (begin < end)).astype(np.float64))
+        return builder.made_of(
+            "once", (after, until), lambda t: ((np.floor(begin) == t - 1.0) & (begin < end)).astype(np.float64)
+        )
     return builder.emit(op.AT, builder.in_register(after), builder.in_register(until), section=Section.MONTH)
 
 

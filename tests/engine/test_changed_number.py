@@ -12,6 +12,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,9 +24,11 @@ from tcorisk.configs.model.draws import quantities_of
 from tcorisk.configs.text.problems import Findings
 from tcorisk.distributions import build_table
 from tcorisk.simulator import simulate
+from tcorisk.simulator.engine import engine
 from tcorisk.simulator.engine.memory import keep_freed
 from tcorisk.simulator.engine.program import Program
-from tcorisk.simulator.lowering import lower_probed
+from tcorisk.simulator.engine.sampling.philox import stream_key
+from tcorisk.simulator.lowering import assembly, dimensions, expressions, lower_probed
 from tcorisk.simulator.lowering import scenario as lowering
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
@@ -37,6 +41,9 @@ def forget() -> None:
     quantity._of_text.cache_clear()
     glimpse._drawn.cache_clear()
     lowering._codes.clear()
+    dimensions._latest.clear()
+    for kept in (assembly.join, expressions.point_of, glimpse._largest_alone, stream_key):
+        kept.cache_clear()
 
 
 def changed(scenario: Scenario, each: int) -> Iterator[tuple[str, object]]:
@@ -88,6 +95,55 @@ def test_no_value_is_served_what_another_has_left(name: str | Path, each: int) -
             assert_same(one, other)
 
 
+def random_values(scenario: Scenario, rng: Random) -> dict[str, Any]:
+    """Return a few values for any addresses: plain ones, laws, formulas, processes, whole lines, whole strategies."""
+    quantities = quantities_of(scenario.world, scenario.strategies, scenario.unit)
+    plain = [*dict.fromkeys(found.address for found, _ in quantities if "parts" not in found.address)]
+    drivers = [f"drivers.{name}" for name in scenario.drivers if "." not in name]
+    lines = [line.address for strategy in scenario.strategies.values() for line in strategy.lines.values()]
+    anything = [
+        (plain, rng.choice([0.4, rng.randint(1, 40), round(rng.uniform(0.1, 2.0), 3), *TRIED, "max(0.1, month / 30)"])),
+        (drivers, {"process": "growth", "initial": 3, "per_year": "5%", "volatility": rng.choice([0, 0.1])}),
+        (lines, {"category": "Compute", "monthly": rng.choice(["1_000 to 3_000", 900, "month * 10"])}),
+        (lines, {"category": "Incidents", "per_event": "uniform(3, 9)", "events_per_year": rng.randint(1, 60)}),
+        ([f"strategies.{name}" for name in scenario.strategies], {"like": rng.choice([*scenario.strategies])}),
+        (["horizons"], [rng.randint(3, 30)]),
+        (["discount_rate"], rng.choice([0.0, 0.1])),
+    ]
+    picked = rng.choices(anything, [8, 2, 1, 1, 1, 1, 1], k=rng.randint(1, 2))
+    return {rng.choice(addresses): value for addresses, value in picked}
+
+
+@pytest.mark.parametrize("name", ["legal_startup", "saas_growth", SCENARIOS / "everything.toml"], ids=str)
+def test_values_set_in_any_order_give_what_a_fresh_scenario_gives(name: str | Path) -> None:
+    """Each is set beside those before; now and then all begin anew. What a mistake leaves behind is tried too."""
+    rng, original = Random(3), load(name)
+    scenario, refused, warm = original, 0, list[tuple[Scenario, tuple[Program, Program], str]]()
+    while len(warm) < 25:
+        try:
+            scenario = scenario.with_values(random_values(scenario, rng))
+        except ConfigError:
+            refused += 1
+            continue
+        warm.append((*found(scenario), document(scenario) if len(warm) % 8 == 0 else ""))
+        if rng.random() < 0.2:
+            scenario = original
+    assert refused > 5
+    for read, programs, whole in warm:
+        assert read.origin is not None
+        values = {".".join(path): value for path, value in read.origin.settings.items()}
+        forget()
+        fresh, fresh_programs = found(load(name).with_values(values))
+        assert read == fresh, values
+        for one, other in zip(programs, fresh_programs, strict=True):
+            assert_same(one, other)
+        assert not whole or whole == document(fresh), values
+
+
+def document(scenario: Scenario) -> str:
+    return json.dumps(simulate(scenario, 8_192).document)
+
+
 def test_a_new_process_gives_the_same_document() -> None:
     """After other values have been run, those of a driver and of a line of events too."""
     scenario = load("legal_startup")
@@ -112,6 +168,26 @@ def test_memories_are_bounded() -> None:
         quantity.read_quantity(f"{k + 1} to {k + 2}", ("drivers", "x"), Findings())
     assert len(quantity._tables) == quantity._MOST_KEPT
     assert quantity._of_text.cache_info().currsize <= quantity._MOST_KEPT
+
+
+def test_memory_of_a_run_serves_the_next_one() -> None:
+    """After an interruption it does not: a thread may still write to it."""
+    engine._kept.clear()
+    first = json.dumps(simulate("legal_startup", 8_192, threads=1).document)
+    (memory,) = engine._kept
+    assert memory.nbytes <= engine._MOST_KEPT
+    simulate("saas_growth", 8_192, threads=1)
+    assert first == json.dumps(simulate("legal_startup", 8_192, threads=1).document)
+    (memory,) = engine._kept
+    simulate("legal_startup", 8_192, threads=1, seed=1)
+    assert engine._kept[0] is memory
+
+    def stop(done: int, wanted: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate("legal_startup", 8_192, threads=1, progress=stop)
+    assert not engine._kept
 
 
 def test_a_mistake_or_a_warning_is_told_every_time() -> None:

@@ -21,6 +21,7 @@ Source: J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, *Parallel random 
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -43,6 +44,7 @@ _ONE, _TWO, _THREE = np.uint64(1), np.uint64(2), np.uint64(3)
 _QUARTER_BLOCK = np.uint64(128)  # counters in a block of 512 trajectories
 
 
+@lru_cache(maxsize=4096)  # of some scenarios: a changed value moves no key
 def stream_key(seed: int, address: str) -> tuple[int, int]:
     """Give the Philox key of an input.
 
