@@ -57,7 +57,7 @@ PATH_LOGARITHM: Final = 26  # a b - a^2 / 2: log of a lognormal of mean 1, from 
 # Number of events by inversion of stream p, in Panjer's class: p[0] = b, p[k + 1] = p[k] (a + c k) / (k + 1).
 COUNT: Final = 27
 SUM_DRAWS: Final = 28  # sum of a[i] fresh draws of stream p from table x[s]; q = 1: ordinals start at b, for all months
-DRAW_EVENT: Final = 29  # one fresh draw, of the loop's present event; q = 1: ordinals start at b
+DRAW_EVENT: Final = 29  # one fresh draw where the loop has a present event, else anything; q = 1: ordinals start at b
 
 # Time
 ACTIVE: Final = 30  # the share of month t that lies between a and b, in elapsed months
@@ -72,7 +72,7 @@ EVENTS_END: Final = 35
 ADD_EVENT: Final = 36  # state d += a where event < b
 WAIT: Final = 37  # repeat the next p instructions while any a < min(t, b)
 WAIT_END: Final = 38
-STEP: Final = 39  # where d < min(t, c): state b += 1 and state d += a
+STEP: Final = 39  # where d < min(t, c), the loop's own a and b: state b += 1 and state d += a
 
 # Accounts
 ACCUMULATE: Final = 40  # state d += a * x[s]

@@ -17,7 +17,7 @@ from tcorisk.simulator.engine import chunks, machine_code, native
 from tcorisk.simulator.engine import operations as op
 from tcorisk.simulator.engine.chunks import Chunk, Job, run_code
 from tcorisk.simulator.engine.drawing import draw_batch
-from tcorisk.simulator.engine.events import list_active
+from tcorisk.simulator.engine.events import list_due
 from tcorisk.simulator.engine.kernel_cache import cache_folder, setting
 from tcorisk.simulator.engine.memory import on_line
 from tcorisk.simulator.engine.program import BLOCK, Layout, Program, Tables
@@ -301,13 +301,16 @@ def test_draws_from_eight_to_eight(number: int) -> None:
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 1.0])
 def test_lanes_are_listed_in_their_order(share: float) -> None:
-    """Compiled and plainly: the lanes with a number above 0."""
-    registers = np.random.default_rng(0).random((1, 520)) - (1.0 - share)
-    right = np.flatnonzero(registers[0, :512] > 0.0)
-    for function in (list_active, getattr(list_active, "function", list_active)):
-        active = np.full(512, 9, np.uint64)
-        assert function(registers, np.uint64(0), active) == right.size
-        np.testing.assert_array_equal(active[: right.size], right)
+    """Compiled and plainly: the lanes whose next event comes before both ends; -1 where one is not a number."""
+    registers = np.vstack([np.random.default_rng(0).random((1, 520)), np.full((1, 520), 2.0), np.empty((1, 520))])
+    registers[1, ::3] = 0.0
+    right = np.flatnonzero((registers[0, :512] < share) & (registers[1, :512] > 0.0))
+    for function in (list_due, getattr(list_due, "function", list_due)):
+        lanes = np.full(512, 9, np.uint64)
+        assert function(registers, np.uint64(0), np.uint64(1), share, lanes) == right.size
+        np.testing.assert_array_equal(lanes[: right.size], right)
+    registers[1, 7] = np.nan
+    assert list_due(registers, np.uint64(0), np.uint64(1), share, np.empty(512, np.uint64)) == -1
 
 
 def test_an_array_begins_on_a_cache_line() -> None:
