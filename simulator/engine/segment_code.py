@@ -33,6 +33,7 @@ _H = f"<{LANES} x i32>"
 _B = f"<{LANES} x i1>"
 _SUMS = 64  # partial sums of a row, as in `kernel`
 _PARTS = range(0, BLOCK, _SUMS)
+_AHEAD = 64  # lanes whose cells are known before one is read: a number is not read back right after it was written
 _ZERO, _HALF, _ONE = constant(0.0), constant(0.5), constant(1.0)
 _ONE_BITS = integer(int(ONE_BITS))
 _ALL = "<" + ", ".join(["i32 -1"] * LANES) + ">"
@@ -47,9 +48,15 @@ def module_text(program: Program) -> str:
 
 
 def _loop(
-    head: str, entry: list[str], body: list[str], stop: int = BLOCK, label: str = "body", end: Sequence[str] = ()
+    head: str,
+    entry: list[str],
+    body: list[str],
+    stop: int = BLOCK,
+    label: str = "body",
+    end: Sequence[str] = (),
+    step: int = LANES,
 ) -> str:
-    """Return a function whose body is done for each eight lanes below `stop`; it ends in the block `label`."""
+    """Return a function whose body is done for each `step` lanes below `stop`; it ends in the block `label`."""
     lines = [
         head,
         "entry:",
@@ -58,7 +65,7 @@ def _loop(
         "body:",
         f"  %i = phi i64 [ 0, %entry ], [ %i.next, %{label} ]",
         *body,
-        f"  %i.next = add i64 %i, {LANES}",
+        f"  %i.next = add i64 %i, {step}",
         f"  %more = icmp ult i64 %i.next, {stop}",
         "  br i1 %more, label %body, label %exit",
         "exit:",
@@ -125,28 +132,32 @@ def _draw_row() -> str:
     high = e.put(f"add i64 {low}, {e.put(f'shl i64 {int(OCTAVES)}, {size}')}")
     size, shift, mask, low, high = (e.spread("i64", number) for number in (size, shift, mask, low, high))
     v = Code("v")
-    x = v.put(f"load {_H}, ptr {v.at('i32', '%from', '%i')}, align 32")
-    above = v.put(f"icmp slt {_H} {x}, zeroinitializer")
-    folded = v.put(f"select {_B} {above}, {_H} {v.put(f'xor {_H} {x}, {_ALL}')}, {_H} {x}")
-    place = v.mul(v.add(v.put(f"sitofp {_H} {folded} to {_V}"), _HALF), constant(UNIT))
-    pattern = v.bits(place)
-    begin = v.put(f"select {_B} {above}, {_W} {high}, {_W} {low}")
-    cell = v.whole("add", v.whole("lshr", pattern, shift), begin)
-    inside = v.whole("or", v.whole("shl", v.whole("and", pattern, mask), size), _ONE_BITS)
-    t = v.sub(v.double(inside), _ONE)
-    c0, c1, c2, c3 = _cells(v, used["cells"], cell)
-    value = v.add(c0, v.mul(t, v.add(c1, v.mul(t, v.add(c2, v.mul(t, c3))))))
-    v.lines.append(f"  store {_V} {value}, ptr {v.at('double', '%to', '%i')}, align 64")
+    places = []
+    for k in range(0, _AHEAD, LANES):
+        at = v.put(f"add i64 %i, {k}")
+        x = v.put(f"load {_H}, ptr {v.at('i32', '%from', at)}, align 32")
+        above = v.put(f"icmp slt {_H} {x}, zeroinitializer")
+        folded = v.put(f"select {_B} {above}, {_H} {v.put(f'xor {_H} {x}, {_ALL}')}, {_H} {x}")
+        place = v.mul(v.add(v.put(f"sitofp {_H} {folded} to {_V}"), _HALF), constant(UNIT))
+        pattern = v.bits(place)
+        begin = v.put(f"select {_B} {above}, {_W} {high}, {_W} {low}")
+        cell = v.whole("add", v.whole("lshr", pattern, shift), begin)
+        inside = v.whole("or", v.whole("shl", v.whole("and", pattern, mask), size), _ONE_BITS)
+        places.append((at, v.sub(v.double(inside), _ONE)))
+        v.lines.append(f"  store {_W} {cell}, ptr {v.at('i64', '%cell', k)}, align 64")
+    for k, (at, t) in enumerate(places):
+        c0, c1, c2, c3 = _cells(v, used["cells"], v.at("i64", "%cell", k * LANES))
+        value = v.add(c0, v.mul(t, v.add(c1, v.mul(t, v.add(c2, v.mul(t, c3))))))
+        v.lines.append(f"  store {_V} {value}, ptr {v.at('double', '%to', at)}, align 64")
     head = "define internal void @draw_row(ptr %context, double %x, ptr %from, ptr %to) noinline {"
-    return _loop(head, [f"  %place = alloca {_W}, align 64", *e.lines], v.lines)
+    return _loop(head, [f"  %cell = alloca [{_AHEAD} x i64], align 64", *e.lines], v.lines, step=_AHEAD)
 
 
-def _cells(v: Code, cells: str, cell: str) -> list[str]:
-    """Return the four coefficients of each lane's cell: a cell is one load, and the eight are transposed."""
-    v.lines.append(f"  store {_W} {cell}, ptr %place, align 64")
+def _cells(v: Code, cells: str, numbers: str) -> list[str]:
+    """Return the four coefficients of eight cells: a cell is one load, and the eight are transposed."""
     rows = []
     for lane in range(LANES):
-        where = v.at("<4 x double>", cells, v.load("i64", "%place", lane))
+        where = v.at("<4 x double>", cells, v.load("i64", numbers, lane))
         rows.append(v.put(f"load <4 x double>, ptr {where}, align 32"))
 
     def shuffle(kind: str, a: str, b: str, order: Iterable[int]) -> str:
