@@ -192,8 +192,8 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Compile each program as soon as it runs, and count for how many blocks machine code was there."""
     used: list[int] = []
 
-    def native_of(program: Program, blocks: int, agrees: Any) -> native.Native | None:
-        found = native.native_of(program, blocks, agrees)
+    def native_of(program: Program, blocks: int, *rest: Any) -> native.Native | None:
+        found = native.native_of(program, blocks, *rest)
         used.extend([blocks] * (found is not None))
         return found
 
@@ -218,6 +218,18 @@ def test_it_takes_over_in_the_middle_of_a_run(eager: list[int], monkeypatch: pyt
     monkeypatch.setattr(chunks, "native_of", lambda *_: None)
     right = simulate(what, 2**16, threads=1).document
     assert found == [right, right, right]
+
+
+@jitted
+def test_a_long_run_need_not_show_first_that_it_is_long() -> None:
+    """The first block of a million futures begins machine code, that of a thousand does not."""
+    for expected, begins in ((2, False), (100_000, True)):
+        program = lower(scenario({"a": {"x": f'monthly = "ceil(price) * {expected}"'}}, drivers='price = "20 to 50"'))
+        native._structures.clear()
+        assert native.native_of(program, 1, lambda _: True, expected) is None
+        assert (native._structure_of(program)[0].busy is not None) == begins
+        native.settle(program)
+        assert (native.native_of(program, 1, lambda _: True) is not None) == begins
 
 
 @jitted
