@@ -33,7 +33,6 @@ _H = f"<{LANES} x i32>"
 _B = f"<{LANES} x i1>"
 _SUMS = 64  # partial sums of a row, as in `kernel`
 _PARTS = range(0, BLOCK, _SUMS)
-_AHEAD = 64  # lanes whose cells are known before one is read: a number is not read back right after it was written
 _ZERO, _HALF, _ONE = constant(0.0), constant(0.5), constant(1.0)
 _ONE_BITS = integer(int(ONE_BITS))
 _ALL = "<" + ", ".join(["i32 -1"] * LANES) + ">"
@@ -44,19 +43,13 @@ def module_text(program: Program) -> str:
     steps = [Step(*row) for row in program.code.tolist()]
     segments, columns = segments_of(program), program.scalars.shape[1]
     functions = [_Function(steps, each, columns).text(f"segment_{k}") for k, each in enumerate(segments)]
-    return "\n".join([*DECLARATIONS, _store_row(), _draw_row(), *functions])
+    return "\n".join([*DECLARATIONS, _store_row(), _find_cells(), _draw_row(), *functions])
 
 
 def _loop(
-    head: str,
-    entry: list[str],
-    body: list[str],
-    stop: int = BLOCK,
-    label: str = "body",
-    end: Sequence[str] = (),
-    step: int = LANES,
+    head: str, entry: list[str], body: list[str], stop: int = BLOCK, label: str = "body", end: Sequence[str] = ()
 ) -> str:
-    """Return a function whose body is done for each `step` lanes below `stop`; it ends in the block `label`."""
+    """Return a function whose body is done for each eight lanes below `stop`; it ends in the block `label`."""
     lines = [
         head,
         "entry:",
@@ -65,7 +58,7 @@ def _loop(
         "body:",
         f"  %i = phi i64 [ 0, %entry ], [ %i.next, %{label} ]",
         *body,
-        f"  %i.next = add i64 %i, {step}",
+        f"  %i.next = add i64 %i, {LANES}",
         f"  %more = icmp ult i64 %i.next, {stop}",
         "  br i1 %more, label %body, label %exit",
         "exit:",
@@ -120,8 +113,8 @@ def _store_row() -> str:
     return _loop(head, start.lines, lines, _SUMS, "add", end.lines)
 
 
-def _draw_row() -> str:
-    """Return the function that turns a row of uniforms into draws from table x, one smooth piece: see `drawing`."""
+def _find_cells() -> str:
+    """Return the function that turns a row of uniforms into cells of table x, one smooth piece, and places in them."""
     e = Code("e")
     used = _context(e)
     segment = e.load("i64", used["start"], e.put("fptosi double %x to i64"))
@@ -132,25 +125,37 @@ def _draw_row() -> str:
     high = e.put(f"add i64 {low}, {e.put(f'shl i64 {int(OCTAVES)}, {size}')}")
     size, shift, mask, low, high = (e.spread("i64", number) for number in (size, shift, mask, low, high))
     v = Code("v")
-    places = []
-    for k in range(0, _AHEAD, LANES):
-        at = v.put(f"add i64 %i, {k}")
-        x = v.put(f"load {_H}, ptr {v.at('i32', '%from', at)}, align 32")
-        above = v.put(f"icmp slt {_H} {x}, zeroinitializer")
-        folded = v.put(f"select {_B} {above}, {_H} {v.put(f'xor {_H} {x}, {_ALL}')}, {_H} {x}")
-        place = v.mul(v.add(v.put(f"sitofp {_H} {folded} to {_V}"), _HALF), constant(UNIT))
-        pattern = v.bits(place)
-        begin = v.put(f"select {_B} {above}, {_W} {high}, {_W} {low}")
-        cell = v.whole("add", v.whole("lshr", pattern, shift), begin)
-        inside = v.whole("or", v.whole("shl", v.whole("and", pattern, mask), size), _ONE_BITS)
-        places.append((at, v.sub(v.double(inside), _ONE)))
-        v.lines.append(f"  store {_W} {cell}, ptr {v.at('i64', '%cell', k)}, align 64")
-    for k, (at, t) in enumerate(places):
-        c0, c1, c2, c3 = _cells(v, used["cells"], v.at("i64", "%cell", k * LANES))
-        value = v.add(c0, v.mul(t, v.add(c1, v.mul(t, v.add(c2, v.mul(t, c3))))))
-        v.lines.append(f"  store {_V} {value}, ptr {v.at('double', '%to', at)}, align 64")
+    x = v.put(f"load {_H}, ptr {v.at('i32', '%from', '%i')}, align 32")
+    above = v.put(f"icmp slt {_H} {x}, zeroinitializer")
+    folded = v.put(f"select {_B} {above}, {_H} {v.put(f'xor {_H} {x}, {_ALL}')}, {_H} {x}")
+    place = v.mul(v.add(v.put(f"sitofp {_H} {folded} to {_V}"), _HALF), constant(UNIT))
+    pattern = v.bits(place)
+    begin = v.put(f"select {_B} {above}, {_W} {high}, {_W} {low}")
+    cell = v.whole("add", v.whole("lshr", pattern, shift), begin)
+    inside = v.whole("or", v.whole("shl", v.whole("and", pattern, mask), size), _ONE_BITS)
+    v.lines.append(f"  store {_W} {cell}, ptr {v.at('i64', '%cell', '%i')}, align 64")
+    v.lines.append(f"  store {_V} {v.sub(v.double(inside), _ONE)}, ptr {v.at('double', '%to', '%i')}, align 64")
+    head = "define internal void @find_cells(ptr %context, double %x, ptr %from, ptr %cell, ptr %to) noinline {"
+    return _loop(head, e.lines, v.lines)
+
+
+def _draw_row() -> str:
+    """Return the function that turns a row of uniforms into draws from table x: see `drawing`.
+
+    All cells are found first: a number that was just written as one of eight is slow to read by itself.
+    """
+    e = Code("e")
+    used = _context(e)
+    e.lines.append(f"  %cell = alloca [{BLOCK} x i64], align 64")
+    e.lines.append("  call void @find_cells(ptr %context, double %x, ptr %from, ptr %cell, ptr %to)")
+    v = Code("v")
+    to = v.at("double", "%to", "%i")
+    t = v.put(f"load {_V}, ptr {to}, align 64")
+    c0, c1, c2, c3 = _cells(v, used["cells"], v.at("i64", "%cell", "%i"))
+    value = v.add(c0, v.mul(t, v.add(c1, v.mul(t, v.add(c2, v.mul(t, c3))))))
+    v.lines.append(f"  store {_V} {value}, ptr {to}, align 64")
     head = "define internal void @draw_row(ptr %context, double %x, ptr %from, ptr %to) noinline {"
-    return _loop(head, [f"  %cell = alloca [{_AHEAD} x i64], align 64", *e.lines], v.lines, step=_AHEAD)
+    return _loop(head, e.lines, v.lines)
 
 
 def _cells(v: Code, cells: str, numbers: str) -> list[str]:
