@@ -155,7 +155,7 @@ def run_blocks(
             t = float(schedule[step, 2])
             event = np.uint64(0)
             turns = 0
-            some = 0  # lanes that a loop goes on for, at the head of `active`
+            some = np.int64(0)  # lanes that a loop goes on for, at the head of `active`
             while pc < stop:
                 operation = code[pc, 0]
                 d = code[pc, 1]

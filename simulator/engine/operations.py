@@ -65,7 +65,7 @@ AT: Final = 31  # 1.0 in month floor(a) + 1 where a < b, else 0.0
 # State d is the next event, state b their number so far: while d < min(t, c), d += a * draw b of stream p, b += 1.
 RENEW: Final = 32
 
-# Loops and branches
+# Loops and branches. The lanes that a loop goes on for are listed once: no loop, count or sum of draws lies in one.
 SKIP: Final = 33  # skip the next p instructions where x[s] = 0
 EVENTS: Final = 34  # repeat the next p instructions for event 0, 1, ... while event < max(a)
 EVENTS_END: Final = 35
