@@ -14,7 +14,7 @@ from .errors import SimulationError
 from .events import MOST_EVENTS, SPARE
 from .kernel import BAD_COUNT, run_blocks
 from .memory import on_line
-from .native import Native, native_of
+from .native import Native, native_of, settle
 from .program import BLOCK, Program
 from .segment_code import WIDTH
 from .streams import Uniforms
@@ -140,7 +140,11 @@ def run_chunk(
     if results is None:
         results = on_line((job.program.layout.rows, blocks * BLOCK))
     native = native_of(job.program, blocks, lambda found: _agrees(job, found), expected)
-    return run_code(job, native, first_block, blocks, tally, results, stride)
+    try:
+        return run_code(job, native, first_block, blocks, tally, results, stride)
+    except SimulationError:
+        settle(job.program)  # a run that stops leaves no thread
+        raise
 
 
 def run_code(
