@@ -14,7 +14,7 @@ from .errors import SimulationError
 from .events import MOST_EVENTS, SPARE
 from .kernel import BAD_COUNT, run_blocks
 from .memory import on_line
-from .native import Native, native_of
+from .native import Native, native_of, settle
 from .program import BLOCK, Program
 from .segment_code import WIDTH
 from .streams import Uniforms
@@ -114,6 +114,7 @@ def run_chunk(
     tally: Tally | Tallies | None = None,
     results: NDArray[np.float64] | None = None,
     stride: int = 1,
+    expected: int = 0,
 ) -> Chunk:
     """Run some blocks, in the program's own machine code where there is any by now.
 
@@ -128,6 +129,8 @@ def run_chunk(
         Overwritten and returned.
     stride : int
         From one block to the next.
+    expected : int
+        Blocks that this program is going to run, these included, where that is known.
 
     Raises
     ------
@@ -136,8 +139,12 @@ def run_chunk(
     """
     if results is None:
         results = on_line((job.program.layout.rows, blocks * BLOCK))
-    native = native_of(job.program, blocks, lambda found: _agrees(job, found))
-    return run_code(job, native, first_block, blocks, tally, results, stride)
+    native = native_of(job.program, blocks, lambda found: _agrees(job, found), expected)
+    try:
+        return run_code(job, native, first_block, blocks, tally, results, stride)
+    except SimulationError:
+        settle(job.program)  # a run that stops leaves no thread
+        raise
 
 
 def run_code(
@@ -233,7 +240,8 @@ def first_results(job: Job) -> NDArray[np.float64]:
 
     This compiles the kernels, where that has not been done.
     """
-    first = aside(lambda: run_chunk(job, 0, 1))
+    long = job.blocks >= _MANY  # a shorter one is mostly the sample's program
+    first = aside(lambda: run_chunk(job, 0, 1, expected=job.blocks if long else 0))
     return first.results[:, : first.lanes[0]]
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any
 
-__all__ = ["Inline", "fill_cubics", "list_lanes"]
+__all__ = ["Inline", "fill_cubics", "list_at_least"]
 
 _LANES = 8
 
@@ -95,41 +95,50 @@ def _fill_cubics(typing: Any, registers: Any, d: Any, number: Any, place: Any, c
     return types.uint64(registers, types.uint64, types.uint64, place, cell, cells), generate
 
 
-def _list_lanes(typing: Any, lanes: Any) -> Any:
+def _list_at_least(typing: Any, registers: Any, row: Any, least: Any, number: Any, lanes: Any) -> Any:
     from numba.core import types
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         from llvmlite import ir
 
         numba_ir = import_module("numba.core.cgutils")
-        word, byte = ir.IntType(64), ir.IntType(8)
-        words, narrow = ir.VectorType(word, _LANES), ir.VectorType(byte, _LANES)
+        word, byte, double = ir.IntType(64), ir.IntType(8), ir.DoubleType()
+        words, narrow, vector = (ir.VectorType(kind, _LANES) for kind in (word, byte, double))
+        width = ir.Constant(ir.VectorType(ir.IntType(32), _LANES), [0] * _LANES)
+
+        def spread(value: Any, kind: Any) -> Any:
+            first = builder.insert_element(ir.Constant(kind, ir.Undefined), value, ir.IntType(32)(0))
+            return builder.shuffle_vector(first, first, width)
+
         # of each of 256 masks, the places of its lanes, and 0 behind them
         places = [[lane for lane in range(_LANES) if mask >> lane & 1] for mask in range(256)]
         flat = [place for some in places for place in some + [0] * (_LANES - len(some))]
         known = numba_ir.global_constant(builder, "places", ir.Constant(ir.ArrayType(byte, len(flat)), flat))
         known = builder.bitcast(known, byte.as_pointer())
-        data = _array(context, builder, signature, arguments, 0).data
-        number = numba_ir.alloca_once_value(builder, word(0))
-        width = ir.Constant(ir.VectorType(ir.IntType(32), _LANES), [0] * _LANES)
-        with numba_ir.for_range(builder, word(512 // _LANES)) as loop:
+        rows, data = (_array(context, builder, signature, arguments, k) for k in (0, 4))
+        stride = builder.udiv(builder.extract_value(rows.strides, 0), word(8))
+        values = builder.gep(rows.data, [builder.mul(arguments[1], stride)])
+        bound, last = spread(arguments[2], vector), arguments[3]
+        so_far = numba_ir.alloca_once_value(builder, word(0))
+        with numba_ir.for_range(builder, builder.udiv(builder.add(last, word(_LANES - 1)), word(_LANES))) as loop:
             i = builder.mul(loop.index, word(_LANES))
-            found = builder.load(_pointer(builder, data, i, words), align=8)
-            chosen = builder.icmp_unsigned("!=", found, ir.Constant(words, [0] * _LANES))
-            mask = builder.zext(builder.bitcast(chosen, byte), word)
+            chosen = builder.fcmp_ordered(">=", builder.load(_pointer(builder, values, i, vector), align=8), bound)
+            left = builder.sub(last, i)
+            all_of_few = builder.sub(builder.shl(word(1), left), word(1))
+            within = builder.select(builder.icmp_unsigned("<", left, word(_LANES)), all_of_few, word(255))
+            mask = builder.and_(builder.zext(builder.bitcast(chosen, byte), word), within)
             place = builder.load(_pointer(builder, known, builder.mul(mask, word(_LANES)), narrow), align=8)
-            first = builder.insert_element(ir.Constant(words, ir.Undefined), i, ir.IntType(32)(0))
-            lane = builder.add(builder.zext(place, words), builder.shuffle_vector(first, first, width))
-            so_far = builder.load(number)
-            builder.store(lane, _pointer(builder, data, so_far, words), align=8)  # no further than what has been read
-            builder.store(builder.add(so_far, builder.ctpop(mask)), number)
-        return builder.load(number)
+            found = builder.load(so_far)
+            lane = builder.add(builder.zext(place, words), spread(i, words))
+            builder.store(lane, _pointer(builder, data.data, found, words), align=8)  # no further than has been read
+            builder.store(builder.add(found, builder.ctpop(mask)), so_far)
+        return builder.load(so_far)
 
-    return types.uint64(lanes), generate
+    return types.uint64(registers, types.uint64, types.float64, types.uint64, lanes), generate
 
 
-def _list_plainly(lanes: Any) -> int:
-    found = lanes.nonzero()[0]
+def _list_plainly(registers: Any, row: int, least: float, number: int, lanes: Any) -> int:
+    found = (registers[row, :number] >= least).nonzero()[0]
     lanes[: found.size] = found
     return int(found.size)
 
@@ -138,6 +147,6 @@ def _list_plainly(lanes: Any) -> int:
 #: the cubics cells[cell[i]] at place[i] - 1, eight at a time, and returns how many: none, or all but a few.
 fill_cubics = Inline(lambda *_: 0, _fill_cubics)
 
-#: `list_lanes(lanes)` takes 512 flags of 64 bits, replaces the head by the numbers of those that are not 0, and returns
-#: how many these are.
-list_lanes = Inline(_list_plainly, _list_lanes)
+#: `list_at_least(registers, row, least, number, lanes)` fills the head of `lanes`, 512 whole numbers of 64 bits, with
+#: those of the first `number` lanes of a row whose value is `least` or more, and returns how many these are.
+list_at_least = Inline(_list_plainly, _list_at_least)

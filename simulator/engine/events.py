@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .drawing import draw_batch
-from .eights import list_lanes
+from .eights import list_at_least
 from .jit import kernel
-from .sampling import Whole, fill_events
+from .sampling import Whole, fill_counter, fill_events
 
-__all__ = ["MOST_EVENTS", "SPARE", "fill_counts", "list_active", "renew", "sum_draws"]
+__all__ = ["MOST_EVENTS", "SPARE", "draw_events", "fill_counts", "list_due", "renew", "sum_draws"]
 
 #: Events of one line in one month of one trajectory, at most: beyond it the run stops with an error.
 MOST_EVENTS: Final = 100_000
@@ -27,6 +27,7 @@ SPARE: Final = 7
 
 _U = np.uint64
 _LANES = np.uint64(512)
+_QUARTER = np.uint64(128)
 _ROUNDS = 3  # weights taken at once: more would be in vain where most counts are small
 _FEW = 50  # lanes that cost less one by one than all together
 
@@ -40,6 +41,7 @@ def fill_counts(
     slope: Whole,
     uniforms: NDArray[np.uint32],
     active: NDArray[np.uint64],
+    going: NDArray[np.uint64],
 ) -> np.int64:
     """Fill row `d` with counts of Panjer's class by inversion: p[k + 1] = p[k] (ratio + slope k) / (k + 1).
 
@@ -55,6 +57,8 @@ def fill_counts(
     uniforms : uint32, shape (512,)
     active : uint64, shape (512,)
         Its head is overwritten: the lanes with an event.
+    going : uint64, shape (512,)
+        Scratch.
 
     Returns
     -------
@@ -64,46 +68,47 @@ def fill_counts(
     """
     last = np.uint64(registers.shape[0] - 1)
     u, counts, weights, below = last, last - _U(1), last - _U(2), last - _U(3)
-    wrong = 0
-    unusual = 0
+    usual = True
     for i in range(_LANES):
-        first = registers[none, i]
-        registers[u, i] = (np.float64(uniforms[i]) + 0.5) * 2.0**-32
+        x, first = (np.float64(uniforms[i]) + 0.5) * 2.0**-32, registers[none, i]
+        registers[u, i] = x
         registers[d, i] = 0.0
-        wrong += not (first > 0.0 and first <= 1.0)
-        unusual += not registers[slope, i] >= 0.0
-    if unusual > 0:  # below 0 in the binomial law alone, whose weights end at a whole number of trials
+        registers[counts, i] = 1.0 if x >= first else 0.0
+        usual &= (first > 0.0) & (first <= 1.0) & (registers[slope, i] >= 0.0)
+    if not usual:  # a slope is below 0 in the binomial law alone, whose weights end at a whole number of trials
+        wrong = 0
         for i in range(_LANES):
-            a, s = registers[ratio, i], registers[slope, i]
+            first, a, s = registers[none, i], registers[ratio, i], registers[slope, i]
+            wrong += not (first > 0.0 and first <= 1.0)
             wrong += not (s >= 0.0 or abs(np.floor(a / -s + 0.5) * s + a) <= 1e-9 * a)
-    if wrong > 0:
-        return np.int64(-1)
-    for i in range(_LANES):
-        active[i] = registers[u, i] >= registers[none, i]
-    some = _U(list_lanes(active))
+        if wrong > 0:
+            return np.int64(-1)
+    some = _U(list_at_least(registers, counts, 1.0, _LANES, active))
+    if some == _U(0):
+        return np.int64(0)
     together = _U(2) * some < _LANES
     lanes = some if together else _LANES
     if together:
         for j in range(some):
             i = active[j]
             registers[u, j] = registers[u, i]  # no lane moves up
-            registers[counts, j] = 1.0
             registers[weights, j] = registers[none, i]
-            registers[below, j] = registers[none, i]
             registers[last - _U(4), j] = registers[ratio, i]
             registers[last - _U(5), j] = registers[slope, i]
+        for j in range(some):
+            registers[counts, j] = 1.0
+            registers[below, j] = registers[weights, j]
         ratio, slope = last - _U(4), last - _U(5)
     else:
         for i in range(_LANES):
             registers[weights, i] = registers[none, i]
             registers[below, i] = registers[none, i]
-            registers[counts, i] = 1.0 if registers[u, i] >= registers[none, i] else 0.0
     count = 0.0
-    going = _FEW + 1 if some > _U(0) else 0
-    while going > _FEW and count < MOST_EVENTS:
+    more = _FEW + 1
+    while more > _FEW and count < MOST_EVENTS:
         second, third = count + 1.0, count + 2.0
         share0, share1, share2 = 1.0 / (count + 1.0), 1.0 / (count + 2.0), 1.0 / (count + 3.0)
-        going = 0
+        more = 0
         for i in range(lanes):
             x, a, s = registers[u, i], registers[ratio, i], registers[slope, i]
             number, w, sum_of_weights = registers[counts, i], registers[weights, i], registers[below, i]
@@ -115,25 +120,24 @@ def fill_counts(
             number += 1.0 if x >= sum_of_weights else 0.0
             w *= (a + s * third) * share2
             sum_of_weights += w
-            more = x >= sum_of_weights
-            number += 1.0 if more else 0.0
-            going += more
+            beyond = x >= sum_of_weights
+            number += 1.0 if beyond else 0.0
+            more += beyond
             registers[counts, i], registers[weights, i], registers[below, i] = number, w, sum_of_weights
         count += _ROUNDS
-    if going > 0:
-        for i in range(lanes):
-            number = registers[counts, i]
-            if number == count + 1.0:
-                w, sum_of_weights = registers[weights, i], registers[below, i]
-                while True:
-                    if number > MOST_EVENTS:
-                        return np.int64(-1)
-                    w *= (registers[ratio, i] + registers[slope, i] * (number - 1.0)) * (1.0 / number)
-                    sum_of_weights += w
-                    if registers[u, i] < sum_of_weights:
-                        break
-                    number += 1.0
-                registers[counts, i] = number
+    if more > 0:
+        for k in range(list_at_least(registers, counts, count + 1.0, lanes, going)):
+            i = going[k]
+            number, w, sum_of_weights = registers[counts, i], registers[weights, i], registers[below, i]
+            while True:
+                if number > MOST_EVENTS:
+                    return np.int64(-1)
+                w *= (registers[ratio, i] + registers[slope, i] * (number - 1.0)) * (1.0 / number)
+                sum_of_weights += w
+                if registers[u, i] < sum_of_weights:
+                    break
+                number += 1.0
+            registers[counts, i] = number
     if together:
         for j in range(some):
             registers[d, active[j]] = registers[counts, j]
@@ -141,14 +145,6 @@ def fill_counts(
         for i in range(_LANES):
             registers[d, i] = registers[counts, i]
     return np.int64(some)
-
-
-@kernel
-def list_active(registers: NDArray[np.float64], number: Whole, active: NDArray[np.uint64]) -> np.int64:
-    """Fill the head of `active` with the lanes whose registers[number] is above 0; return how many there are."""
-    for i in range(_LANES):
-        active[i] = registers[number, i] > 0.0
-    return np.int64(list_lanes(active))
 
 
 @kernel
@@ -248,6 +244,82 @@ def sum_draws(
 
 
 @kernel
+def list_due(
+    registers: NDArray[np.float64], moment: Whole, until: Whole, t: float, lanes: NDArray[np.uint64]
+) -> np.int64:
+    """Fill the head of `lanes` with those whose `moment` is below min(t, until), and return how many these are.
+
+    -1 where one of the two is not a number. The last row of the registers is scratch.
+    """
+    spare = np.uint64(registers.shape[0] - 1)
+    known = True
+    for i in range(_LANES):
+        x, z = registers[moment, i], registers[until, i]
+        registers[spare, i] = 1.0 if (x < z) & (x < t) else 0.0
+        known &= (x == x) & (z == z)
+    some = np.int64(list_at_least(registers, spare, 1.0, _LANES, lanes))
+    return some if known else np.int64(-1)
+
+
+@kernel
+def draw_events(
+    registers: NDArray[np.float64],
+    d: Whole,
+    start: Whole,
+    own: bool,
+    event: Whole,
+    listed: Whole,
+    active: NDArray[np.uint64],
+    block: Whole,
+    month: Whole,
+    key0: Whole,
+    key1: Whole,
+    uniforms: NDArray[np.uint32],
+    place: NDArray[np.float64],
+    place_bits: NDArray[np.uint64],
+    cell: NDArray[np.uint64],
+    ordinal: NDArray[np.uint64],
+    begin: Whole,
+    end: Whole,
+    upper: NDArray[np.float64],
+    bits: NDArray[np.int64],
+    first: NDArray[np.int64],
+    value: NDArray[np.float64],
+    cells: NDArray[np.float64],
+) -> None:
+    """Write a fresh draw into the lanes of row `d` that a loop still has an event for; the others keep theirs.
+
+    Parameters
+    ----------
+    registers : float64, shape (rows, 512)
+        The last row is scratch.
+    d, start, own, block, month, key0, ..., cells
+        As for `sum_draws`.
+    event : int
+        Number of the loop's present event; ordinals start from it.
+    listed, active
+        Number of the lanes, and the lanes at the head.
+    """
+    some = np.uint64(listed)
+    if not own and some >= _QUARTER:  # a counter serves four lanes
+        fill_counter(uniforms, block, month, np.uint64(event) + _U(1), key0, key1)
+        for j in range(some):
+            uniforms[j] = uniforms[active[j]]  # no lane moves up
+    else:
+        for j in range(some):
+            ordinal[j] = np.uint64(event)
+            if own:
+                ordinal[j] += np.uint64(registers[start, active[j]])
+        when = np.uint64(0) if own else np.uint64(month)
+        fill_events(uniforms, some, active, ordinal, np.uint64(block) * _LANES, when, key0, key1)
+    row = np.uint64(d) if some == _LANES else np.uint64(registers.shape[0] - 1)
+    draw_batch(registers, row, some, uniforms, place, place_bits, cell, begin, end, upper, bits, first, value, cells)
+    if some < _LANES:
+        for j in range(some):
+            registers[d, active[j]] = registers[row, j]
+
+
+@kernel
 def renew(
     registers: NDArray[np.float64],
     moment: Whole,
@@ -292,14 +364,11 @@ def renew(
     """
     spare = np.uint64(registers.shape[0] - 1)
     trajectory = np.uint64(block) * _LANES
-    wrong = 0
-    for i in range(_LANES):
-        wrong += registers[moment, i] != registers[moment, i] or registers[until, i] != registers[until, i]
-    for i in range(_LANES):
-        owner[i] = (registers[moment, i] < registers[until, i]) & (registers[moment, i] < t)
-    batch = np.uint64(list_lanes(owner))
+    due = list_due(registers, moment, until, t, owner)
+    wrong = due < 0
+    batch = np.uint64(due)
     rounds = 0
-    while wrong == 0 and rounds <= MOST_EVENTS:
+    while not wrong and rounds <= MOST_EVENTS:
         if batch == np.uint64(0):
             return True
         for j in range(batch):
@@ -312,7 +381,7 @@ def renew(
         for j in range(batch):
             i = owner[j]
             gap = registers[scale, i] * registers[spare, j]
-            wrong += not gap > 0.0
+            wrong |= not gap > 0.0
             registers[moment, i] += gap
             registers[number, i] += 1.0
         left = np.uint64(0)

@@ -25,10 +25,11 @@ from .arrays import (
     Uint64Array2D,
 )
 from .drawing import draw_batch, read_scores
-from .events import MOST_EVENTS, SPARE, fill_counts, list_active, renew, sum_draws
+from .eights import list_at_least
+from .events import MOST_EVENTS, SPARE, draw_events, fill_counts, list_due, renew, sum_draws
 from .jit import entry
 from .machine_code import call
-from .sampling import fill_counter, fill_events, fill_sobol
+from .sampling import fill_counter, fill_sobol
 from .series import ARTANH, LN2_HIGH, LN2_LOW, LOG2_E, TAYLOR, TO_WHOLE
 
 __all__ = ["BAD_COUNT", "BAD_INTERVAL", "run_blocks"]
@@ -41,6 +42,7 @@ _BIAS = np.uint64(1023)
 _EXPONENT = np.uint64(52)
 _L1, _L2, _L3, _L4, _L5, _L6, _L7, _L8, _L9, _L10 = ARTANH[1:]
 _LEAST_NORMAL = 2.0**-1022
+_ABOVE_ZERO = 2.0**-1074  # the smallest number above 0
 _TWO_54 = 2.0**54
 _TWO_52 = 2.0**52
 _TWO_52_BITS = np.uint64(0x4330000000000000)  # of 2^52: a small whole number in its low bits is added to it
@@ -144,7 +146,6 @@ def run_blocks(
         replicate = block % replicates
         block_in_replicate = block // replicates
         column = np.uint64(block_index * 512)
-        trajectory = np.uint64(block) * _LANES
         used = np.uint64(lanes[block_index])
         for step in range(schedule.shape[0]):
             pc = np.uint64(schedule[step, 0])
@@ -153,8 +154,8 @@ def run_blocks(
             horizon = np.uint64(schedule[step, 3])
             t = float(schedule[step, 2])
             event = np.uint64(0)
-            events = np.uint64(0)
             turns = 0
+            some = np.int64(0)  # lanes that a loop goes on for, at the head of `active`
             while pc < stop:
                 operation = code[pc, 0]
                 d = code[pc, 1]
@@ -388,7 +389,7 @@ def run_blocks(
                     else:
                         fill_counter(uniforms, block, month, np.uint64(0), keys[p, 0], keys[p, 1])
                     number = d if operation == op.COUNT else spare
-                    some = fill_counts(registers, number, a, b, c, uniforms, active)
+                    some = fill_counts(registers, number, a, b, c, uniforms, active, cell)
                     if some < 0:
                         status[0] = BAD_COUNT
                         status[1] = np.int64(pc) - 1
@@ -403,7 +404,7 @@ def run_blocks(
                         )  # fmt: skip
                 elif operation == op.SUM_DRAWS:
                     table = int(x)
-                    some = list_active(registers, a, active)
+                    some = np.int64(list_at_least(registers, a, _ABOVE_ZERO, _LANES, active))
                     sum_draws(
                         registers, d, a, b, q == np.uint64(1), some, block, month, keys[p, 0], keys[p, 1],
                         uniforms, place, place_bits, cell, owner, ordinal, active,
@@ -411,15 +412,9 @@ def run_blocks(
                     )  # fmt: skip
                 elif operation == op.DRAW_EVENT:
                     table = int(x)
-                    if q == np.uint64(0):  # the same event of all lanes: a counter serves four of them
-                        fill_counter(uniforms, block, month, event + np.uint64(1), keys[p, 0], keys[p, 1])
-                    else:
-                        for i in range(_LANES):
-                            owner[i] = i
-                            ordinal[i] = event + np.uint64(registers[b, i])
-                        fill_events(uniforms, _LANES, owner, ordinal, trajectory, np.uint64(0), keys[p, 0], keys[p, 1])
-                    draw_batch(
-                        registers, d, _LANES, uniforms, place, place_bits, cell,
+                    draw_events(
+                        registers, d, b, q == np.uint64(1), event, some, active, block, month, keys[p, 0], keys[p, 1],
+                        uniforms, place, place_bits, cell, ordinal,
                         table_start[table], table_start[table + 1], upper, bits, first, value, cells,
                     )  # fmt: skip
                 elif operation == op.ACTIVE:
@@ -444,16 +439,20 @@ def run_blocks(
                         status[1] = np.int64(pc) - 1
                         return
                 elif operation == op.EVENTS:
-                    most = 0.0
-                    for i in range(_LANES):
-                        most = max(most, registers[a, i])
-                    events = np.uint64(most)
+                    some = np.int64(list_at_least(registers, a, _ABOVE_ZERO, _LANES, active))
                     event = np.uint64(0)
-                    if events == np.uint64(0):
+                    if some == 0:
                         pc += p
                 elif operation == op.EVENTS_END:
                     event += np.uint64(1)
-                    if event < events:
+                    number = code[pc - p - np.uint64(2), 2]
+                    left = np.uint64(0)
+                    for j in range(np.uint64(some)):
+                        lane = active[j]
+                        active[left] = lane
+                        left += np.uint64(registers[number, lane] > np.float64(event))
+                    some = np.int64(left)
+                    if some > 0:
                         pc -= p + np.uint64(1)
                     else:
                         event = np.uint64(0)
@@ -462,30 +461,26 @@ def run_blocks(
                         if np.float64(event) < registers[b, i]:
                             registers[d, i] += registers[a, i]
                 elif operation == op.WAIT:
-                    waiting = 0
-                    wrong = 0
-                    for i in range(_LANES):
-                        waiting += (registers[a, i] < registers[b, i]) & (registers[a, i] < t)
-                        wrong += registers[a, i] != registers[a, i] or registers[b, i] != registers[b, i]
-                    if wrong > 0:
+                    some = list_due(registers, a, b, t, active)
+                    if some < 0:
                         status[0] = BAD_INTERVAL
                         status[1] = np.int64(pc) - 1
                         return
                     turns += 1
-                    if waiting == 0:
+                    if some == 0:
                         pc += p
                         turns = 0
                 elif operation == op.WAIT_END:
                     pc -= p + np.uint64(2)
                 elif operation == op.STEP:
-                    for i in range(_LANES):
-                        if registers[d, i] < min(registers[c, i], t):
-                            if not registers[a, i] > 0.0 or turns > MOST_EVENTS:
-                                status[0] = BAD_INTERVAL
-                                status[1] = np.int64(pc) - 1
-                                return
-                            registers[b, i] += 1.0
-                            registers[d, i] += registers[a, i]
+                    for j in range(np.uint64(some)):
+                        i = active[j]
+                        if not registers[a, i] > 0.0 or turns > MOST_EVENTS:
+                            status[0] = BAD_INTERVAL
+                            status[1] = np.int64(pc) - 1
+                            return
+                        registers[b, i] += 1.0
+                        registers[d, i] += registers[a, i]
                 elif operation == op.BREAK_EVEN:
                     for i in range(_LANES):
                         since = registers[d, i]

@@ -1,9 +1,9 @@
 """Programs in machine code of their own, once they have run for longer than that takes to make.
 
 The kernel runs any program at once. Meanwhile the work of each program is counted; when it exceeds that of a
-compilation, a thread compiles its segments, while the kernel goes on. Chunks that start later call them. The numbers
-are the same to the last bit, so it does not matter when this happens, or whether: where it cannot be done, the kernel
-runs everything. A program that differs in numbers alone shares the code.
+compilation, or a run is known to be long, a thread compiles its segments, while the kernel goes on. Chunks that start
+later call them. The numbers are the same to the last bit, so it does not matter when this happens, or whether: where it
+cannot be done, the kernel runs everything. A program that differs in numbers alone shares the code.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ _natives: WeakKeyDictionary[Program, Native] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
-def native_of(program: Program, blocks: int, agrees: Callable[[Native], bool]) -> Native | None:
+def native_of(program: Program, blocks: int, agrees: Callable[[Native], bool], expected: int = 0) -> Native | None:
     """Return a program's machine code, if there is any now, and take note that blocks are run.
 
     Parameters
@@ -144,6 +144,8 @@ def native_of(program: Program, blocks: int, agrees: Callable[[Native], bool]) -
     blocks : int
     agrees : callable
         Returns whether machine code gives what the kernel gives; it is not used where it does not.
+    expected : int
+        Blocks of the whole run, where that is known: a long one need not show first that it goes on.
     """
     found = _natives.get(program)
     if found is not None or not _POSSIBLE or setting("DISABLE_JIT") or setting("BOUNDSCHECK"):
@@ -154,11 +156,11 @@ def native_of(program: Program, blocks: int, agrees: Callable[[Native], bool]) -
         if structure.failed or structure.busy is not None:
             return None
         if structure.native is None:
-            spent = structure.blocks * work
-            looks = not structure.looked and spent > _TO_LOAD
-            if looks or spent > _TO_COMPILE:
+            spent, ahead = structure.blocks * work, expected * work
+            compiles = spent > _TO_COMPILE or ahead > 2 * _TO_COMPILE
+            if compiles or (not structure.looked and max(spent, ahead) > _TO_LOAD):
                 structure.busy = threading.Thread(
-                    target=_make_shared, args=(structure, program, spent > _TO_COMPILE, agrees), name="native code"
+                    target=_make_shared, args=(structure, program, compiles, agrees), name="native code"
                 )
                 structure.busy.start()
             return None

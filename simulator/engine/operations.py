@@ -57,7 +57,7 @@ PATH_LOGARITHM: Final = 26  # a b - a^2 / 2: log of a lognormal of mean 1, from 
 # Number of events by inversion of stream p, in Panjer's class: p[0] = b, p[k + 1] = p[k] (a + c k) / (k + 1).
 COUNT: Final = 27
 SUM_DRAWS: Final = 28  # sum of a[i] fresh draws of stream p from table x[s]; q = 1: ordinals start at b, for all months
-DRAW_EVENT: Final = 29  # one fresh draw, of the loop's present event; q = 1: ordinals start at b
+DRAW_EVENT: Final = 29  # one fresh draw where the loop has a present event, else anything; q = 1: ordinals start at b
 
 # Time
 ACTIVE: Final = 30  # the share of month t that lies between a and b, in elapsed months
@@ -65,14 +65,14 @@ AT: Final = 31  # 1.0 in month floor(a) + 1 where a < b, else 0.0
 # State d is the next event, state b their number so far: while d < min(t, c), d += a * draw b of stream p, b += 1.
 RENEW: Final = 32
 
-# Loops and branches
+# Loops and branches. The lanes that a loop goes on for are listed once: no loop, count or sum of draws lies in one.
 SKIP: Final = 33  # skip the next p instructions where x[s] = 0
 EVENTS: Final = 34  # repeat the next p instructions for event 0, 1, ... while event < max(a)
 EVENTS_END: Final = 35
 ADD_EVENT: Final = 36  # state d += a where event < b
 WAIT: Final = 37  # repeat the next p instructions while any a < min(t, b)
 WAIT_END: Final = 38
-STEP: Final = 39  # where d < min(t, c): state b += 1 and state d += a
+STEP: Final = 39  # where d < min(t, c), the loop's own a and b: state b += 1 and state d += a
 
 # Accounts
 ACCUMULATE: Final = 40  # state d += a * x[s]

@@ -43,7 +43,7 @@ def module_text(program: Program) -> str:
     steps = [Step(*row) for row in program.code.tolist()]
     segments, columns = segments_of(program), program.scalars.shape[1]
     functions = [_Function(steps, each, columns).text(f"segment_{k}") for k, each in enumerate(segments)]
-    return "\n".join([*DECLARATIONS, _store_row(), _draw_row(), *functions])
+    return "\n".join([*DECLARATIONS, _store_row(), _find_cells(), _draw_row(), *functions])
 
 
 def _loop(
@@ -113,8 +113,8 @@ def _store_row() -> str:
     return _loop(head, start.lines, lines, _SUMS, "add", end.lines)
 
 
-def _draw_row() -> str:
-    """Return the function that turns a row of uniforms into draws from table x, one smooth piece: see `drawing`."""
+def _find_cells() -> str:
+    """Return the function that turns a row of uniforms into cells of table x, one smooth piece, and places in them."""
     e = Code("e")
     used = _context(e)
     segment = e.load("i64", used["start"], e.put("fptosi double %x to i64"))
@@ -133,20 +133,36 @@ def _draw_row() -> str:
     begin = v.put(f"select {_B} {above}, {_W} {high}, {_W} {low}")
     cell = v.whole("add", v.whole("lshr", pattern, shift), begin)
     inside = v.whole("or", v.whole("shl", v.whole("and", pattern, mask), size), _ONE_BITS)
-    t = v.sub(v.double(inside), _ONE)
-    c0, c1, c2, c3 = _cells(v, used["cells"], cell)
+    v.lines.append(f"  store {_W} {cell}, ptr {v.at('i64', '%cell', '%i')}, align 64")
+    v.lines.append(f"  store {_V} {v.sub(v.double(inside), _ONE)}, ptr {v.at('double', '%to', '%i')}, align 64")
+    head = "define internal void @find_cells(ptr %context, double %x, ptr %from, ptr %cell, ptr %to) noinline {"
+    return _loop(head, e.lines, v.lines)
+
+
+def _draw_row() -> str:
+    """Return the function that turns a row of uniforms into draws from table x: see `drawing`.
+
+    All cells are found first: a number that was just written as one of eight is slow to read by itself.
+    """
+    e = Code("e")
+    used = _context(e)
+    e.lines.append(f"  %cell = alloca [{BLOCK} x i64], align 64")
+    e.lines.append("  call void @find_cells(ptr %context, double %x, ptr %from, ptr %cell, ptr %to)")
+    v = Code("v")
+    to = v.at("double", "%to", "%i")
+    t = v.put(f"load {_V}, ptr {to}, align 64")
+    c0, c1, c2, c3 = _cells(v, used["cells"], v.at("i64", "%cell", "%i"))
     value = v.add(c0, v.mul(t, v.add(c1, v.mul(t, v.add(c2, v.mul(t, c3))))))
-    v.lines.append(f"  store {_V} {value}, ptr {v.at('double', '%to', '%i')}, align 64")
+    v.lines.append(f"  store {_V} {value}, ptr {to}, align 64")
     head = "define internal void @draw_row(ptr %context, double %x, ptr %from, ptr %to) noinline {"
-    return _loop(head, [f"  %place = alloca {_W}, align 64", *e.lines], v.lines)
+    return _loop(head, e.lines, v.lines)
 
 
-def _cells(v: Code, cells: str, cell: str) -> list[str]:
-    """Return the four coefficients of each lane's cell: a cell is one load, and the eight are transposed."""
-    v.lines.append(f"  store {_W} {cell}, ptr %place, align 64")
+def _cells(v: Code, cells: str, numbers: str) -> list[str]:
+    """Return the four coefficients of eight cells: a cell is one load, and the eight are transposed."""
     rows = []
     for lane in range(LANES):
-        where = v.at("<4 x double>", cells, v.load("i64", "%place", lane))
+        where = v.at("<4 x double>", cells, v.load("i64", numbers, lane))
         rows.append(v.put(f"load <4 x double>, ptr {where}, align 32"))
 
     def shuffle(kind: str, a: str, b: str, order: Iterable[int]) -> str:

@@ -71,6 +71,16 @@ def test_no_more_than_before(name: str) -> None:
     assert not fallen, f"{name} executes fewer: write {found} into the table"
 
 
+@pytest.mark.parametrize("name", COUNTS)
+def test_a_loop_keeps_its_list_of_lanes(name: str) -> None:
+    """No instruction in it makes another one."""
+    code = lower(load(name)).code.astype(int).tolist()
+    listing = {*op.LOOPS, op.COUNT, op.COMPOUND, op.SUM_DRAWS, op.RENEW}
+    for at, (operation, *_, length, _) in enumerate(code):
+        if operation in op.LOOPS:
+            assert listing.isdisjoint(each[0] for each in code[at + 1 : at + 1 + length])
+
+
 def test_what_is_computed_in_every_month_is_counted_in_every_month() -> None:
     """A negative control: a logarithm of what is drawn once runs once, of what is drawn every month 24 times."""
     drivers = 'once = "uniform(1, 2)"\nmonthly = { dist = "uniform", low = 1, high = 2, each = "month" }'

@@ -17,7 +17,7 @@ from tcorisk.simulator.engine import chunks, machine_code, native
 from tcorisk.simulator.engine import operations as op
 from tcorisk.simulator.engine.chunks import Chunk, Job, run_code
 from tcorisk.simulator.engine.drawing import draw_batch
-from tcorisk.simulator.engine.events import list_active
+from tcorisk.simulator.engine.events import list_due
 from tcorisk.simulator.engine.kernel_cache import cache_folder, setting
 from tcorisk.simulator.engine.memory import on_line
 from tcorisk.simulator.engine.program import BLOCK, Layout, Program, Tables
@@ -192,8 +192,8 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Compile each program as soon as it runs, and count for how many blocks machine code was there."""
     used: list[int] = []
 
-    def native_of(program: Program, blocks: int, agrees: Any) -> native.Native | None:
-        found = native.native_of(program, blocks, agrees)
+    def native_of(program: Program, blocks: int, *rest: Any) -> native.Native | None:
+        found = native.native_of(program, blocks, *rest)
         used.extend([blocks] * (found is not None))
         return found
 
@@ -218,6 +218,18 @@ def test_it_takes_over_in_the_middle_of_a_run(eager: list[int], monkeypatch: pyt
     monkeypatch.setattr(chunks, "native_of", lambda *_: None)
     right = simulate(what, 2**16, threads=1).document
     assert found == [right, right, right]
+
+
+@jitted
+def test_a_long_run_need_not_show_first_that_it_is_long() -> None:
+    """The first block of a million futures begins machine code, that of a thousand does not."""
+    for expected, begins in ((2, False), (100_000, True)):
+        program = lower(scenario({"a": {"x": f'monthly = "ceil(price) * {expected}"'}}, drivers='price = "20 to 50"'))
+        native._structures.clear()
+        assert native.native_of(program, 1, lambda _: True, expected) is None
+        assert (native._structure_of(program)[0].busy is not None) == begins
+        native.settle(program)
+        assert (native.native_of(program, 1, lambda _: True) is not None) == begins
 
 
 @jitted
@@ -295,19 +307,22 @@ def test_draws_from_eight_to_eight(number: int) -> None:
     table = SampledDraws(program, Uniforms.of(program, "random", 0), 0).tables[smooth]
     right = evaluate(table, (uniforms[:number] + 0.5) * 2.0**-32)
     np.testing.assert_array_equal(registers[1, :number], right)
-    assert np.all(registers[1, number:] == -1.0)
+    assert np.all(registers[1, -(-number // 8) * 8 :] == -1.0)
     assert np.all(registers[0] == -1.0)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 1.0])
 def test_lanes_are_listed_in_their_order(share: float) -> None:
-    """Compiled and plainly: the lanes with a number above 0."""
-    registers = np.random.default_rng(0).random((1, 520)) - (1.0 - share)
-    right = np.flatnonzero(registers[0, :512] > 0.0)
-    for function in (list_active, getattr(list_active, "function", list_active)):
-        active = np.full(512, 9, np.uint64)
-        assert function(registers, np.uint64(0), active) == right.size
-        np.testing.assert_array_equal(active[: right.size], right)
+    """Compiled and plainly: the lanes whose next event comes before both ends; -1 where one is not a number."""
+    registers = np.vstack([np.random.default_rng(0).random((1, 520)), np.full((1, 520), 2.0), np.empty((1, 520))])
+    registers[1, ::3] = 0.0
+    right = np.flatnonzero((registers[0, :512] < share) & (registers[1, :512] > 0.0))
+    for function in (list_due, getattr(list_due, "function", list_due)):
+        lanes = np.full(512, 9, np.uint64)
+        assert function(registers, np.uint64(0), np.uint64(1), share, lanes) == right.size
+        np.testing.assert_array_equal(lanes[: right.size], right)
+    registers[1, 7] = np.nan
+    assert list_due(registers, np.uint64(0), np.uint64(1), share, np.empty(512, np.uint64)) == -1
 
 
 def test_an_array_begins_on_a_cache_line() -> None:

@@ -40,7 +40,7 @@ _MULTIPLIER_0 = np.uint64(0xD2511F53)
 _MULTIPLIER_1 = np.uint64(0xCD9E8D57)
 _WEYL_0 = np.uint64(0x9E3779B9)  # golden ratio
 _WEYL_1 = np.uint64(0xBB67AE85)  # sqrt(3) - 1
-_ONE, _TWO, _THREE = np.uint64(1), np.uint64(2), np.uint64(3)
+_ONE, _TWO, _THREE, _SEVEN = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(7)
 _QUARTER_BLOCK = np.uint64(128)  # counters in a block of 512 trajectories
 
 
@@ -132,7 +132,7 @@ def fill_events(
     Parameters
     ----------
     bits : uint32, shape (512,)
-        bits[:number] is overwritten.
+        bits[:number] is overwritten, and what follows up to a multiple of eight, which is cheaper than a part of it.
     number : int
         At most 512.
     owner, ordinal : uint64, shape (512,)
@@ -141,7 +141,7 @@ def fill_events(
     key0, key1 : int
         From `stream_key`.
     """
-    for i in range(np.uint64(number)):
+    for i in range((np.uint64(number) + _SEVEN) & ~_SEVEN):
         place = np.uint64(trajectory) + owner[i]
         quarter = place >> _TWO
         x0, x1, x2, x3 = quarter & _MASK, quarter >> _HALF, np.uint64(month), _ONE + ordinal[i]
