@@ -189,7 +189,7 @@ class Tally:
         replicate, columns = first_block % self.replicates, int(lanes.sum())
         wins, cheapest = np.zeros_like(self.wins[replicate]), np.zeros_like(self.cheapest)
         count_wins(results, self.tco, lanes, wins)
-        count_cheapest(results, self.contest, lanes, cheapest)
+        count_cheapest(results, self.contest, lanes, np.empty((2, BLOCK)), cheapest)
         below = [
             (np.count_nonzero(results[row, :columns] < x), np.count_nonzero(results[row, :columns] == x))
             for row, x in self.thresholds
