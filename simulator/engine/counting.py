@@ -52,7 +52,9 @@ def count_wins(
 
 
 @entry
-def count_cheapest(results: Float64Array2D, tco: Int64Array2D, lanes: Int64Array1D, out: Int64Array3D) -> None:
+def count_cheapest(
+    results: Float64Array2D, tco: Int64Array2D, lanes: Int64Array1D, scratch: Float64Array2D, out: Int64Array3D
+) -> None:
     """Add to `out` how often each strategy was the cheapest, alone or with others.
 
     Parameters
@@ -60,20 +62,37 @@ def count_cheapest(results: Float64Array2D, tco: Int64Array2D, lanes: Int64Array
     results : float64, shape (rows, 512 x blocks)
     tco : int64, shape (horizons, strategies)
     lanes : int64, shape (blocks,)
+    scratch : float64, shape (2, 512)
     out : int64, shape (horizons, strategies, strategies)
         out[h, s, k] is increased where s is cheapest together with k others.
     """
+    most, ties = np.uint64(0), np.uint64(1)
     for block in range(lanes.size):
-        column = np.uint64(block * 512)
+        column, number = np.uint64(block * 512), np.uint64(lanes[block])
         for h in range(tco.shape[0]):
-            for i in range(np.uint64(lanes[block])):
-                best = results[tco[h, 0], column + i]
-                ties = 0
-                for s in range(1, tco.shape[1]):
-                    best = min(best, results[tco[h, s], column + i])
-                most = best + op.ROUNDING * abs(best)
-                for s in range(tco.shape[1]):
-                    ties += results[tco[h, s], column + i] <= most
-                for s in range(tco.shape[1]):
-                    if results[tco[h, s], column + i] <= most:
-                        out[h, s, ties - 1] += 1
+            row = np.uint64(tco[h, 0])
+            for i in range(number):
+                scratch[most, i] = results[row, column + i]
+                scratch[ties, i] = 0.0
+            for s in range(1, tco.shape[1]):
+                row = np.uint64(tco[h, s])
+                for i in range(number):
+                    scratch[most, i] = min(scratch[most, i], results[row, column + i])
+            for i in range(number):
+                scratch[most, i] += op.ROUNDING * abs(scratch[most, i])
+            for s in range(tco.shape[1]):
+                row = np.uint64(tco[h, s])
+                for i in range(number):
+                    scratch[ties, i] += results[row, column + i] <= scratch[most, i]
+            for s in range(tco.shape[1]):
+                row = np.uint64(tco[h, s])
+                alone = shared = 0
+                for i in range(number):
+                    cheapest = results[row, column + i] <= scratch[most, i]
+                    alone += cheapest & (scratch[ties, i] == 1.0)
+                    shared += cheapest & (scratch[ties, i] > 1.0)
+                out[h, s, 0] += alone
+                if shared > 0:  # rarely, and never the code of a vector
+                    for i in range(number):
+                        if results[row, column + i] <= scratch[most, i] and scratch[ties, i] > 1.0:
+                            out[h, s, np.uint64(scratch[ties, i]) - np.uint64(1)] += 1

@@ -25,8 +25,8 @@ __all__ = ["ChunkSums", "Tally", "Threshold", "UncountedChunk"]
 
 #: Histograms under one lock (threads that fold at the same time rarely wait), and cells between two edges: where the
 #: error has to be far below that of sampling, and where figures are only shown.
-_FINE = (4, 16)
-_COARSE = (16, 48)
+_FINE = (8, 16)
+_COARSE = (64, 48)
 
 #: The blocks, the first of a run, in which months and categories are counted: figures that are shown without an error
 #: bar need no more, and there are many of them.
@@ -34,7 +34,7 @@ _FIRST_BLOCKS = 512
 
 #: Cells, 24 bytes each, of the distributions that are kept for the next question: in each replicate, and pooled. A row
 #: has up to 300,000 and 20,000; in a small run all rows have room.
-_CELLS_APART, _CELLS_POOLED = 2**20, 2**19
+_CELLS_APART, _CELLS_POOLED = 2**19, 2**19
 
 Kept = TypeVar("Kept", Distribution, DistributionStack)
 
@@ -189,7 +189,7 @@ class Tally:
         replicate, columns = first_block % self.replicates, int(lanes.sum())
         wins, cheapest = np.zeros_like(self.wins[replicate]), np.zeros_like(self.cheapest)
         count_wins(results, self.tco, lanes, wins)
-        count_cheapest(results, self.contest, lanes, cheapest)
+        count_cheapest(results, self.contest, lanes, np.empty((2, BLOCK)), cheapest)
         below = [
             (np.count_nonzero(results[row, :columns] < x), np.count_nonzero(results[row, :columns] == x))
             for row, x in self.thresholds
