@@ -46,16 +46,18 @@ def run(
 
     for condition in conditions:
         check_names(condition, tuple(scenario.strategies), scenario.horizons, scenario.baseline)
-    check_percentiles(percentiles, most_futures(session.trajectories, session.precision, session.sampler or "sobol"))
+    most = most_futures(session.trajectories, session.precision, session.sampler or "sobol")
+    check_percentiles(percentiles, most)
 
     def study(*arguments: Any, progress: ProgressLine | None, **options: Any) -> Any:
         def show(look: Precision) -> None:
             if progress is not None:
                 progress.beside = error_so_far(look.document)
 
-        short = simulate(scenario, 1, threads=session.threads).document if conditions else {}
-        for condition in conditions:  # a wrong name is refused before a long run
-            check_figure(short, condition)
+        if conditions and most > most_futures(1, None, "sobol"):  # a wrong name is refused before a long run
+            short = simulate(scenario, 1, seed=session.seed, threads=session.threads).document
+            for condition in conditions:
+                check_figure(short, condition)
         return simulate(*arguments, **options, progress=progress, on_precision=show)
 
     result = session.run(study, scenario)

@@ -41,7 +41,8 @@ from .model.scenario import (
     Unit,
 )
 from .model.strategies import CATEGORIES, KINDS, Buffer, Launch, Line, MixPart, Move, Strategy, Switch
-from .paying import QUANTITY, Monthly, On, OneTime, TakeOrPay, Way, register_way
+from .paying import Monthly, On, OneTime, TakeOrPay, Way, register_way
+from .tables.kinds import QUANTITY
 from .text.files import bundled, bundled_text, requirements_text, starter_text
 from .text.problems import ConfigError, Problem
 from .text.settings import parse_setting

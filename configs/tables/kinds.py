@@ -155,6 +155,10 @@ class Number(Kind[float]):
 class _Fraction(Number):
     """A number from 0 to 1, which may be written as a percentage in quotes."""
 
+    def __init__(self) -> None:
+        super().__init__(ge=0.0, le=1.0)
+        self.schema = {"anyOf": [self.schema, {"type": "string"}]}
+
     def read(self, value: Any, at: tuple[str, ...], wrong: list[Wrong]) -> Any:
         """Return the number that a percentage is."""
         meant = number_in(value) if isinstance(value, str) and value.strip().endswith("%") else None
@@ -175,6 +179,9 @@ class Whole(Kind[int]):
 class Flag(Kind[bool]):
     """True or false."""
 
+    def __init__(self) -> None:
+        super().__init__({"type": "boolean"})
+
     def _needs(self, value: Any) -> str:
         return "" if isinstance(value, bool) else "true or false, without quotes"
 
@@ -188,8 +195,10 @@ class OneOf(Kind[T]):
         self.values = values
 
     def _needs(self, value: Any) -> str:
+        if value in self.values and not isinstance(value, bool):
+            return ""
         *first, last = map(repr, self.values)
-        return "" if value in self.values else f"{', '.join(first)} or {last}" if first else last
+        return f"{', '.join(first)} or {last}" if first else last
 
 
 class Items(Kind[list[T]]):
@@ -285,7 +294,6 @@ def _schema(**words: Any) -> dict[str, Any]:
 TEXT = Text(1, 300)
 QUANTITY = held("quantity")
 #: A plain number from 0 to 1, which may be written as a percentage in quotes.
-FRACTION = _Fraction(ge=0.0, le=1.0)
-FRACTION.schema = {"anyOf": [{"maximum": 1, "minimum": 0, "type": "number"}, {"type": "string"}]}
+FRACTION = _Fraction()
 #: A date as TOML writes one, without quotes: editors show it to their checks as text.
 DATE = Anything({"format": "date", "type": "string"})

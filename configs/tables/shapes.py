@@ -241,7 +241,7 @@ class RequirementTable(TomlTable):
         default="none: a strategy that fails is barred",
         tried=("otherwise", "else", "penalty"),
     )
-    need = Flag({"type": "boolean"}).key(
+    need = Flag().key(
         "Whether the question is asked.", "false", default="true", tried=("needed", "required"), value=True
     )
 

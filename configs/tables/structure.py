@@ -6,7 +6,6 @@ One class for each table (`shapes.py`), checked one by one, so that a mistake ha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from keyword import iskeyword
 from typing import Any, ClassVar, TypeVar
 
 from ..text.problems import WHOLE_VALUE, Findings, Path
@@ -17,15 +16,16 @@ __all__ = ["TomlTable", "check_table"]
 
 
 class TomlTable:
-    """A table of the file: each field is a key of it, made by `Kind.key`; a word of Python has a `_` behind.
+    """A table of the file: each field is a key of it, made by `Kind.key`; one whose name Python uses has a `_` behind.
 
     `excludes` lists, for a key, those that cannot be given beside it; `one_of` has keys of which exactly one is needed;
     `instead` names, for a needed key, the one that may be given in its place; `inner` has the keys of an inner table
     that people write here, with the place where they belong.
     """
 
-    #: By the name that a file gives them.
+    #: By the name that a file gives them; the fields with another name, too.
     keys: ClassVar[Mapping[str, Key]]
+    renamed: ClassVar[Mapping[str, str]]
     excludes: ClassVar[dict[str, tuple[str, ...]]] = {}
     one_of: ClassVar[tuple[str, ...]] = ()
     instead: ClassVar[dict[str, str]] = {}
@@ -33,9 +33,10 @@ class TomlTable:
 
     def __init_subclass__(cls) -> None:
         cls.keys = {name.rstrip("_"): value for name, value in vars(cls).items() if isinstance(value, Key)}
+        cls.renamed = {name.rstrip("_"): name for name in vars(cls) if name.endswith("_") and not name.startswith("_")}
 
     def __init__(self, values: Mapping[str, Any]) -> None:
-        vars(self).update({f"{name}_" if iskeyword(name) else name: value for name, value in values.items()})
+        vars(self).update({self.renamed.get(key, key): value for key, value in values.items()})
 
 
 Table = TypeVar("Table", bound=TomlTable)

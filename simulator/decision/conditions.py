@@ -96,16 +96,16 @@ def _check_verdict(condition: Condition, strategies: Sequence[str]) -> None:
 
 
 def check_figure(document: Mapping[str, Any], condition: Condition) -> None:
-    """Refuse a figure that no result of a scenario has, told from the document of a short run.
+    """Refuse a figure that the document of a short run shows no result of a scenario to have.
 
-    A figure that is null there may be a number in a longer run.
+    What is null there, or further down a list, may be a figure of a longer run: it passes.
 
     Raises
     ------
     ValueError
-        With the names that it has.
+        With the names that there are.
     """
-    _figure(document, condition.path)
+    _figure(document, condition.path, of_any_run=True)
 
 
 def judge(document: Mapping[str, Any], condition: Condition) -> Judged:
@@ -147,10 +147,12 @@ def _value(written: str) -> float | str | bool:
     return written.strip("\"'")
 
 
-def _figure(document: Mapping[str, Any], path: Sequence[str]) -> tuple[Any, tuple[float, float] | None]:
+def _figure(
+    document: Mapping[str, Any], path: Sequence[str], of_any_run: bool = False
+) -> tuple[Any, tuple[float, float] | None]:
     """Return a figure, and the ends of its interval if it has one: of a strategy, else of its comparison."""
     if path[0] == "verdict":
-        return _inside(document["verdict"], path[1:], "verdict"), None
+        return _inside(document["verdict"], path[1:], "verdict", of_any_run), None
     strategy, horizon, *rest = path
     numbers = document["strategies"][strategy]["horizons"][horizon]
     compared: Mapping[str, Any] = next(
@@ -163,23 +165,23 @@ def _figure(document: Mapping[str, Any], path: Sequence[str]) -> tuple[Any, tupl
         {},
     )
     whole = compared if rest and rest[0] in compared and rest[0] not in numbers else {**compared, **numbers}
-    found = _inside(whole, rest, f"{strategy}.{horizon}")
+    found = _inside(whole, rest, f"{strategy}.{horizon}", of_any_run)
     around = {} if not rest else whole if len(rest) == 1 else whole["savings"] if rest[0] == "savings" else {}
     interval = around.get("interval90", {}).get(rest[-1]) if rest else None
     interval = whole["policy"]["option"]["interval90"] if rest == ["policy", "option", "mean"] else interval
     return found, None if interval is None or None in interval else (interval[0], interval[1])
 
 
-def _inside(value: Any, keys: Sequence[str], name: str) -> Any:
+def _inside(value: Any, keys: Sequence[str], name: str, of_any_run: bool) -> Any:
     """Return what names lead to; a name of the scenario's own may have dots, `lines.home.gpus.mean`."""
-    if not keys:
+    if not keys or (of_any_run and (value is None or isinstance(value, list))):
         return value
     if isinstance(value, list):  # the moves of a policy, from 0
         value = {str(at): each for at, each in enumerate(value)}
     for count in range(len(keys), 0, -1):
         key = ".".join(keys[:count])
         if isinstance(value, Mapping) and key in value:
-            return _inside(value[key], keys[count:], f"{name}.{key}")
+            return _inside(value[key], keys[count:], f"{name}.{key}", of_any_run)
     if value is None:
         raise ValueError(_null(name))
     known = list(value) if isinstance(value, Mapping) else []

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 import scipy
-from numpy._core._multiarray_umath import __cpu_features__  # type: ignore[import-not-found]  # compiled
 
 from ... import distributions
 from ...distributions import (
@@ -34,7 +33,7 @@ from ...distributions import (
     Uniform,
     build_table,
 )  # fmt: skip
-from ..engine.kernel_cache import private_folder, read_hashed, source_hash, write_hashed
+from ..engine.kernel_cache import private_folder, processor, read_hashed, source_hash, write_hashed
 
 __all__ = ["stored_table"]
 
@@ -55,7 +54,7 @@ def stored_table(law: Law) -> QuantileTable:
     LawError
         As `build_table`.
     """
-    folder = _folder() if type(law) in _KEPT or (_parts(law) and _is_told(law)) else None
+    folder = _folder() if type(law) in _KEPT or (_parts(law) and _says_all(law)) else None
     if folder is None:
         return build_table(law)
     file = folder / hashlib.blake2b(repr(law).encode(), digest_size=16).hexdigest()
@@ -72,18 +71,25 @@ def _parts(law: Law) -> tuple[Law, ...]:
     return law.parts if isinstance(law, Mixture) else (law.law,) if isinstance(law, Conditioned | OnScores) else ()
 
 
-def _is_told(law: Law) -> bool:
+def _says_all(law: Law) -> bool:
     """Return whether the text of a law says all of it: no file of values, and no law from elsewhere."""
     parts = _parts(law)
-    return all(map(_is_told, parts)) if parts else type(law) in (*_KEPT, *_QUICK)
+    return all(map(_says_all, parts)) if parts else type(law) in (*_KEPT, *_QUICK)
+
+
+def _features() -> list[str]:
+    """Return what NumPy asks of the processor before it chooses its functions; llvmlite takes 20 ms to say as much."""
+    try:
+        from numpy._core._multiarray_umath import __cpu_features__  # type: ignore[import-not-found]  # compiled
+    except ImportError:  # nothing says that NumPy keeps it there
+        return processor()
+    return [platform.machine(), *sorted(name for name, there in __cpu_features__.items() if there)]
 
 
 @functools.cache
 def _folder() -> Path | None:
     def key() -> str:
-        # what NumPy asks before it chooses its functions; llvmlite would take 20 ms to say as much
-        features = sorted(name for name, there in __cpu_features__.items() if there)
-        versions = (np.__version__, scipy.__version__, sys.version, platform.machine(), *features)
+        versions = (np.__version__, scipy.__version__, sys.version, *_features())
         return source_hash(Path(distributions.__file__).parent, versions)
 
     return private_folder("tables", key)

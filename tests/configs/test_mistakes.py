@@ -155,6 +155,7 @@ ENGINEER_MISTAKES = [
 # (piece of the valid text, what replaces it, a piece of the line that is blamed, address, message)
 MISTAKES = [
     ("schema = 1\n", "", None, "", r"key `schema` is missing"),
+    ("schema = 1", "schema = true", "schema", "schema", r"`schema` needs 1, got true"),
     ("schema = 1", "schema = 2", "schema", "schema", r"`schema` needs 1, got 2"),
     ("title", "titel", "titel", "titel", r"unknown key `titel`(.|\n)*did you mean `title`"),
     ('"Two ways"', "5", "title", "title", r"`title` needs text in quotes, got 5"),
