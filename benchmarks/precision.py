@@ -88,7 +88,8 @@ def replicates(result: Result, long_run: Result) -> Array:
     for i, row in enumerate(rows(result)):
         amounts = long_run.tally.distribution(row).quantile([0.5, 0.9])
         found[i, :, 0] = tally.centre[row] + tally.sums[:, row, 0] / tally.count
-        found[i, :, 1:3] = [part.shares_around(amounts).mean(axis=0) for part in tally.by_replicate(row)]
+        parts = tally.by_replicate(row)
+        found[i, :, 1:3] = parts.shares_around(np.tile(amounts, (len(parts), 1))).mean(axis=0)
         found[i, :, 3] = tally.wins[:, -1, i, base, 0] / tally.count
     return found
 

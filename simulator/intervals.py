@@ -103,6 +103,10 @@ def jump_error(pooled: DistributionStack, influence: Influence, replicates: int)
     influence : callable
         How far a trajectory of this value moves the figure of a distribution, times N.
     replicates : int
+
+    Returns
+    -------
+    float64, shape (rows,)
     """
     low, high = (influence(each, pooled.spread) for each in (pooled.low, pooled.high))
     steps = np.abs(np.append(0.0, low[1:] - high[:-1]))
@@ -178,8 +182,8 @@ def share_interval(pooled: Distribution, parts: DistributionStack, x: float, t90
 def rare_variances(stack: DistributionStack, share: float = 1e-3) -> Array:
     """Return how much of each variance comes from the given share of values, those that are farthest from the mean.
 
-    It tells whether an error of the mean can be trusted: where few values carry most of the variance, most runs draw
-    too few of them, and their replicates agree.
+    Of each row, shape (rows,). It tells whether an error of the mean can be trusted: where few values carry most of the
+    variance, most runs draw too few of them, and their replicates agree.
     """
     counts, width = stack.counts, stack.high - stack.low
     offset = stack.middles - stack.spread(stack.means_of(stack.middles))

@@ -101,6 +101,10 @@ def end_error(pooled: DistributionStack, influence: Influence, replicates: int) 
     influence : callable
         As in `MeanLike`.
     replicates : int
+
+    Returns
+    -------
+    float64, shape (rows,)
     """
     squares = np.zeros(len(pooled))
     for upper in (False, True):
@@ -120,7 +124,8 @@ def end_error(pooled: DistributionStack, influence: Influence, replicates: int) 
 def effective_futures(pooled: DistributionStack, influence: Influence) -> Array:
     """Return how many futures of equal weight would carry the variance of an influence: (sum d^2)^2 / sum d^4.
 
-    An event of one size counts its hits; where one value outweighs all others it is 1. Infinite where nothing varies.
+    Of each row, shape (rows,). An event of one size counts its hits; where one value outweighs all others it is 1.
+    Infinite where nothing varies.
     Source: L. Kish, *Survey Sampling* (1965), for weights d^2.
     """
     moved = influence(pooled.middles, pooled.spread)

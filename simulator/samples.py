@@ -79,12 +79,27 @@ class Samples:
         return {horizon: {a: ends for a, (_, ends) in of.items()} for horizon, of in self._ranked.items()}
 
     @cached_property
-    def tenths(self) -> dict[int, Tenths]:
-        """The same, of all inputs of a horizon one after another, the lowest tenth of each first."""
+    def _tenths(self) -> dict[int, Tenths]:
         group = group_of(len(next(iter(self.tco.values()))))
         return {
             h: Tenths([end for both in ends.values() for end in both], group) for h, ends in self.input_ends.items()
         }
+
+    def means_at_ends(self, output: Array, horizon: int) -> tuple[Array, Array]:
+        """Return the means of an output at both ends of each input that varies, and by how much each group moves them.
+
+        Parameters
+        ----------
+        output : float64, shape (trajectories,)
+        horizon : int
+
+        Returns
+        -------
+        tuple of float64, shapes (inputs, 2) and (inputs, 2, groups)
+            Inputs in the order of `input_ends`, the lowest tenth of each first.
+        """
+        means, moved = self._tenths[horizon].means(output)
+        return means.reshape(-1, 2), moved.reshape(-1, 2, moved.shape[1])
 
 
 def room_for(program: Program) -> Sample:

@@ -177,6 +177,7 @@ class Plan:
         SimulationError
             If some future has no finite cost.
         """
+        # a value that is not finite in any row or future shows in the sums: without one neither check finds anything
         if not np.isfinite(tally.sums).all():
             _check_finite(tally)
             _check_reported(self.scenario, tally)

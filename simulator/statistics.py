@@ -23,10 +23,8 @@ __all__ = [
     "p_beats",
     "p_cheapest",
     "p_ties",
-    "percentiles",
     "percentiles_of_rows",
     "summaries",
-    "summary",
     "within",
 ]
 
@@ -47,32 +45,27 @@ _FEWEST: Final = 2.0
 _FEWEST_OF_SD: Final = 64.0
 
 
-def summary(tally: Tally, row: int, finite: int = 4) -> dict[str, Any]:
-    """Return mean, sd, percentiles and tail mean of a row of TCO or savings, and how well each is known.
+def summaries(tally: Tally, rows: Sequence[int], finite: Sequence[int]) -> list[dict[str, Any]]:
+    """Return mean, sd, percentiles and tail mean of rows of TCO or savings, and how well each is known.
 
     Parameters
     ----------
     tally : Tally
-    row : int
-    finite : int
-        The highest even moment that the laws behind the row are known to have, 4 at most: without the second no error
+    rows : sequence of int
+    finite : sequence of int
+        The highest even moment that the laws behind each row are known to have, 4 at most: without the second no error
         of a mean is known, without the fourth none of an sd.
 
     Returns
     -------
-    dict
-        Each figure by its name. Under `se` its standard error, under `interval90` the ends of its 90 % interval; None
-        where it is not known. Under `rare_variance` the share of the variance that comes from 1 value in 1,000, under
-        `variance_futures` the number of equal futures that would carry the variance: None where nothing varies. Under
-        `rare_mean` the share of the mean that comes from the highest 1 in 1,000, and its interval: None where the mean
-        is not above 0.
+    list of dict
+        Of each row: each figure by its name. Under `se` its standard error, under `interval90` the ends of its 90 %
+        interval; None where it is not known. Under `rare_variance` the share of the variance that comes from 1 value in
+        1,000, under `variance_futures` the number of equal futures that would carry the variance: None where nothing
+        varies. Under `rare_mean` the share of the mean that comes from the highest 1 in 1,000, and its interval: None
+        where the mean is not above 0.
     """
-    return summaries(tally, [row], [finite])[0]
-
-
-def summaries(tally: Tally, rows: Sequence[int], finite: Sequence[int]) -> list[dict[str, Any]]:
-    """Return what `summary` gives, of many rows: as many in one pass as their histograms leave room for."""
-    at_once = max(1, _CELLS // tally.trajectories)
+    at_once = max(1, _CELLS // tally.trajectories)  # each cell of a row holds a trajectory or more
     return [
         each
         for at in range(0, len(rows), at_once)
@@ -96,17 +89,16 @@ def _summaries(tally: Tally, rows: Sequence[int], finite: Sequence[int]) -> list
     if counts.size > 1:
         errors = standard_errors(np.stack([first, sds, *np.moveaxis(by_shares, 2, 0), tails], axis=1), counts)
     shift = (mean - tally.centre[rows])[:, None]
-    with np.errstate(over="ignore", invalid="ignore"):
-        like_means = _like_means(
-            mean, sd, quantiles[:, _EDGE], tail, first, second - 2.0 * shift * first + shift * shift, pooled, parts
-        )
-        carried = {key: effective_futures(pooled, figure.influence) for key, figure in like_means.items()}
-        intervals = np.full((*figures.shape, 2), np.nan)
-        if t90 is not None:
-            intervals[:, 2:-1] = quantile_intervals(pooled, parts, _SHARES, t90)
-            for key, figure in like_means.items():
-                intervals[:, _FIGURES.index(key)] = mean_intervals(figure, pooled, counts, t90)
-        rare, of_variance = rare_shares(pooled, parts, t90), rare_variances(pooled).tolist()
+    like_means = _like_means(
+        mean, sd, quantiles[:, _EDGE], tail, first, second - 2.0 * shift * first + shift * shift, pooled, parts
+    )
+    carried = {key: effective_futures(pooled, figure.influence) for key, figure in like_means.items()}
+    intervals = np.full((*figures.shape, 2), np.nan)
+    if t90 is not None:
+        intervals[:, 2:-1] = quantile_intervals(pooled, parts, _SHARES, t90)
+        for key, figure in like_means.items():
+            intervals[:, _FIGURES.index(key)] = mean_intervals(figure, pooled, counts, t90)
+    rare, of_variance = rare_shares(pooled, parts, t90), rare_variances(pooled).tolist()
     found = []
     for at, known in enumerate(finite):
         of_row = {key: float(values[at]) for key, values in carried.items()}
@@ -182,15 +174,10 @@ def _worth_stating(key: str, carried: dict[str, float], finite: int) -> bool:
     return key != "sd" or carried["mean"] >= _FEWEST_OF_SD or carried["sd"] >= carried["mean"] / 2.0
 
 
-def percentiles(tally: Tally, row: int, which: tuple[int, ...] = (10, 50, 90)) -> dict[str, float]:
-    """Return mean and percentiles of a row that is shown without error bars."""
-    return percentiles_of_rows(tally, [row], which)[0]
-
-
 def percentiles_of_rows(
     tally: Tally, rows: Sequence[int], which: tuple[int, ...] = (10, 50, 90)
 ) -> list[dict[str, float]]:
-    """Return what `percentiles` gives, of many rows in one pass."""
+    """Return mean and percentiles of each of some rows that are shown without error bars."""
     values = tally.quantiles(rows, np.array(which) / 100.0)
     fixed = ~np.any(tally.sums[:, rows, 1], axis=0)  # exact to the last digit, which a one-word cell need not be
     values[fixed] = tally.centre[rows][fixed, None]

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -189,7 +188,7 @@ def _end(x: Array, order: NDArray[np.int64], ascending: Array, upper: bool) -> I
     edge = ascending[at]
     first, after = _between(ascending, edge, edge)
     futures = np.flatnonzero(x >= edge if upper else x <= edge)
-    weights, ties = _ones(futures.size), after - first
+    weights, ties = np.ones(futures.size), after - first
     if ties > 1:
         weights = np.where(x[futures] == edge, (after - at if upper else room - first) / ties, 1.0)
     if ties <= 2 * beside:
@@ -200,8 +199,3 @@ def _end(x: Array, order: NDArray[np.int64], ascending: Array, upper: bool) -> I
 def _between(ascending: Array, low: float, high: float) -> tuple[int, int]:
     """Return the place of the first value from `low` on, and the one after the last up to `high`."""
     return int(ascending.searchsorted(low)), int(ascending.searchsorted(high, side="right"))
-
-
-@lru_cache(maxsize=4)
-def _ones(size: int) -> Array:
-    return np.ones(size)

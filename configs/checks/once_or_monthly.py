@@ -13,7 +13,6 @@ from ..formulas.expressions import (
     Draw,
     Expression,
     Name,
-    Number,
     Quantity,
     function_at,
     remembering,
@@ -71,8 +70,6 @@ def varying_names(sources: Mapping[str, Source], outer: Varies) -> set[str]:
 
 def check_once(quantity: Quantity, key: str, varies: Varies, findings: Findings, fresh: str = "") -> None:
     """Report what varies by month in a quantity that needs one value; `fresh` says what its draws are made for."""
-    if isinstance(quantity.expression, Number):
-        return
     path = tuple(quantity.address.split("."))
     for part in walk(quantity.expression):
         if isinstance(part, Call) and (part.function == "sum_of" or part.function in MEMORY):

@@ -175,7 +175,7 @@ def _changed(part: T, change: Callable[[Expression], Expression]) -> T:
         items = tuple(_changed(item, change) for item in value)
         value = value if all(map(is_, items, value)) else items
     elif is_dataclass(value) and not isinstance(value, type):
-        before = {item.name: getattr(value, item.name) for item in fields(value) if item.init}
+        before = {item.name: getattr(value, item.name) for item in fields(value)}
         after = {name: _changed(item, change) for name, item in before.items()}
         value = value if all(map(is_, after.values(), before.values())) else replace(value, **after)
     found: T = value

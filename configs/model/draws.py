@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
 from ..formulas.expressions import Draw, Quantity, terms_drawn
-from .names import FRESH, line_quantities, source_quantities
+from .names import FRESH, source_quantities
 from .processes import EventSeries, StageMoment
 from .scenario import Source, Unit
 from .strategies import Buffer, Launch, Line, Strategy
@@ -43,10 +43,8 @@ def quantities_of(
     if unit is not None:
         yield unit.monthly, ""
     for strategy in strategies.values():
-        if not strategy.kept:
-            parts = strategy_parts(strategy).values()
-            strategy.kept[:] = [quantity for part in parts for quantity in _of_part(part)]
-        yield from strategy.kept
+        for part in strategy_parts(strategy).values():
+            yield from _of_part(part)
 
 
 def strategy_parts(strategy: Strategy) -> dict[str, StrategyPart]:
@@ -74,7 +72,7 @@ def quantities_in(part: object) -> dict[str, Quantity]:
         return {part.address: part}
     inner: Iterable[object] = ()
     if is_dataclass(part):
-        inner = (getattr(part, item.name) for item in fields(part) if item.init)
+        inner = (getattr(part, item.name) for item in fields(part))
     elif isinstance(part, Mapping):
         inner = part.values()
     elif isinstance(part, tuple):
@@ -93,7 +91,7 @@ def draws_in(part: object) -> dict[str, Draw]:
 
 def _of_part(part: StrategyPart) -> Iterator[tuple[Quantity, str]]:
     if isinstance(part, Line):
-        for key, quantity in line_quantities(part).items():
+        for key, quantity in part.quantities:
             yield quantity, "event" if key == "amount" and part.timing.of_events else FRESH.get(key, "")
         yield from ((quantity, "event") for _, quantity in part.event)
     elif isinstance(part, Launch | Buffer):

@@ -71,13 +71,9 @@ def source_quantities(source: Source) -> dict[str, Quantity]:
             return {key: part for key, part in parts.items() if isinstance(part, Quantity)}
 
 
-def line_quantities(line: Line) -> Mapping[str, Quantity]:
+def line_quantities(line: Line) -> dict[str, Quantity]:
     """Return the quantities of a line: `amount`, then those of its timing that it has, then its `residual`."""
-    if not line.kept:
-        found: dict[str, Quantity | None] = {"amount": line.amount, "after": line.after, "until": line.until}
-        found |= {**line.timing.quantities(), "residual": line.residual}
-        line.kept.update({key: quantity for key, quantity in found.items() if quantity is not None})
-    return line.kept
+    return dict(line.quantities)
 
 
 def event_values(line: Line, sources: Mapping[str, Source]) -> list[tuple[str, Quantity]]:
@@ -90,7 +86,7 @@ def line_names(line: Line) -> Iterator[str]:
     """Yield the names that a line uses, that of its events process first."""
     if line.timing.process is not None:
         yield line.timing.process
-    yield from mentioned(line_quantities(line).values())
+    yield from mentioned(quantity for _, quantity in line.quantities)
 
 
 def mentioned(quantities: Iterable[Quantity]) -> Iterator[str]:

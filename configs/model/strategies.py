@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from ..formulas.expressions import Quantity
@@ -22,7 +23,7 @@ KINDS = ("api", "self_hosted", "custom_training", "multi_vendor", "hybrid", "swi
 BARRED = " (barred)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A cost line. A line inherited with `like` keeps the address, so the draws, of its original."""
 
@@ -39,7 +40,13 @@ class Line:
     notice: float = 0.0  # of a commitment: months before the end of a period, at least, by which it is ended
     event: tuple[tuple[str, Quantity], ...] = ()  # of a `per_event`: named values of an event, drawn for each
     of_part: bool = False  # it came into a mix with one of its parts: the buffer of the mix does not cover it
-    kept: dict[str, Quantity] = field(default_factory=dict, init=False, repr=False, compare=False)  # `line_quantities`
+
+    @cached_property
+    def quantities(self) -> tuple[tuple[str, Quantity], ...]:
+        """Its `amount`, then those of its timing that it has, then its `residual`, each by its key."""
+        found = {"amount": self.amount, "after": self.after, "until": self.until, **self.timing.quantities()}
+        found["residual"] = self.residual
+        return tuple((key, quantity) for key, quantity in found.items() if quantity is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +182,6 @@ class Strategy:
         The same in the names of its stages, which are among `parts`.
     reads : dict of str to Strategy
         Strategies whose bills, lines or inputs a policy reads: it keeps them where it is run alone.
-    kept : list of (Quantity, str)
-        What `quantities_of` yields of it, once that was asked for.
     """
 
     name: str
@@ -195,7 +200,6 @@ class Strategy:
     barred: str | None = None
     moves: tuple[Move, ...] = ()
     reads: dict[str, Strategy] = field(default_factory=dict)
-    kept: list[tuple[Quantity, str]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
         """Return its name, its label and its lines."""

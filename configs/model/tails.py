@@ -20,11 +20,13 @@ __all__ = ["finite_moments", "finite_moments_of"]
 
 def finite_moments_of(scenario: Scenario) -> dict[str, int]:
     """Return by strategy the highest even moment of its cost, 4 at most."""
-    from ...distributions import finite_moments as of_law
+    from ...distributions.tails import HIGHEST_MOMENT
+    from ...distributions.tails import finite_moments as of_law
 
     drawn = draws_of(scenario.drivers, scenario.strategies, None).values()
-    if all(of_law(each.draw.law) == 4 for each in drawn):  # then what is behind a strategy need not be looked up
-        return dict.fromkeys(scenario.strategies, 4)
+    # then what is behind a strategy need not be looked up
+    if all(of_law(each.draw.law) == HIGHEST_MOMENT for each in drawn):
+        return dict.fromkeys(scenario.strategies, HIGHEST_MOMENT)
     return {name: finite_moments(scenario.drivers, strategy) for name, strategy in scenario.strategies.items()}
 
 
@@ -34,10 +36,11 @@ def finite_moments(drivers: Mapping[str, Source], *strategies: Strategy) -> int:
     What a comparison, a logarithm or a cap makes of a law has all moments. A tail that only a division, a power or an
     exponential makes is not seen.
     """
-    from ...distributions import finite_moments as of_law
+    from ...distributions.tails import HIGHEST_MOMENT
+    from ...distributions.tails import finite_moments as of_law
 
     laws = {law for strategy in strategies for law in _laws_of(drivers, strategy)}
-    return min(map(of_law, laws), default=4)
+    return min(map(of_law, laws), default=HIGHEST_MOMENT)
 
 
 def _laws_of(drivers: Mapping[str, Source], strategy: Strategy) -> set[Law]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...simulator.intervals import standard_error
-from ...simulator.statistics import percentiles as percentiles_of
+from ...simulator.statistics import percentiles_of_rows
 from ..board.board import Board
 from ..words.view import View
 from .columns import HORIZON, LABEL, STRATEGY, amounts, strategy_horizons
@@ -44,7 +44,7 @@ def _records(board: Board) -> Iterator[dict[str, object]]:
         row = layout.row(layout.tco[name], horizon)
         tco = tally.distribution(row).quantile(shares)
         parts = tally.by_replicate(row).quantile(shares)
-        cash = percentiles_of(tally, layout.row(layout.cash[name], horizon), _ALL)
+        (cash,) = percentiles_of_rows(tally, [layout.row(layout.cash[name], horizon)], _ALL)
         for at, percentile in enumerate(_ALL):
             yield {
                 **head,

@@ -158,15 +158,8 @@ def expected_parts(
     errors : float64, shape (amounts, parts)
         At a known amount, from the replicates' shares in each sum; NaN where one replicate alone has such futures.
     """
-    width = _widths(totals[order], amounts, max(1, round(_WINDOW * totals.size)))
-    around = [np.flatnonzero(np.abs(totals - amount) <= wide) for amount, wide in zip(amounts, width, strict=True)]
-    near, sizes = np.concatenate(around), np.array([each.size for each in around])  # one amount after another
+    near, sizes, off, weight = _nearest(totals, amounts, order)
     first = np.cumsum(sizes) - sizes
-    off = totals[near] - np.repeat(amounts, sizes)
-    with np.errstate(invalid="ignore"):
-        weight = 1.0 - np.square(np.abs(off) / np.repeat(width * (1.0 + 1e-9), sizes))
-    weight[np.repeat(width == 0.0, sizes)] = 1.0
-    weight /= np.repeat(np.add.reduceat(weight, first), sizes)
     middle = np.add.reduceat(weight * off, first)
     off -= np.repeat(middle, sizes)
     tilted = weight * off
@@ -182,17 +175,11 @@ def expected_parts(
     block = np.searchsorted(starts, first)
     of_block = np.searchsorted(first, starts, side="right") - 1
     share, moment = (np.add.reduceat(each, starts) for each in (effective, effective * off))
-    means, slopes = np.empty((2, len(parts), starts.size))
-    origins = np.array([part[0] for part in parts])[:, None]  # from there a fixed cost has no error, to the last bit
-    for part, origin, by_mean, by_slope in zip(parts, origins, means, slopes, strict=True):
-        y = part[near]
-        y -= origin
-        np.add.reduceat(y * weight, starts, out=by_mean)
-        y *= tilted
-        np.add.reduceat(y, starts, out=by_slope)
+    origins = np.array([part[0] for part in parts])  # from there a fixed cost has no error, to the last bit
+    means, slopes = _weighted_sums(parts, origins, near, (weight, tilted), starts)
     fit = means + tilt[of_block] * slopes
     mean, slope = (np.add.reduceat(each, block, axis=1) for each in (means, slopes))
-    expected = origins + mean + tilt * slope
+    expected = origins[:, None] + mean + tilt * slope
     slope = (slope - mean * np.add.reduceat(tilted, first)) / np.where(spread > 0.0, spread, 1.0)
     apart = fit - mean[:, of_block] * share - slope[:, of_block] * moment
     count = np.bincount(of_block).astype(np.float64)
@@ -200,6 +187,65 @@ def expected_parts(
         errors = np.sqrt(count / (count - 1.0) * np.add.reduceat(apart * apart, block, axis=1))
     errors[:, count < 2.0] = np.nan
     return _adding_up(expected.T, amounts), errors.T
+
+
+def _nearest(
+    totals: Array, amounts: Array, order: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Array, Array]:
+    """Return the futures that the expected parts at each amount are fitted to.
+
+    Returns
+    -------
+    near : int64, shape (members,)
+        Futures around the first amount, ascending, then those around the next.
+    sizes : int64, shape (amounts,)
+        How many each amount has.
+    off : float64, shape (members,)
+        Their totals less the amount.
+    weight : float64, shape (members,)
+        They sum to 1 at each amount.
+    """
+    width = _widths(totals[order], amounts, max(1, round(_WINDOW * totals.size)))
+    around = [np.flatnonzero(np.abs(totals - amount) <= wide) for amount, wide in zip(amounts, width, strict=True)]
+    near, sizes = np.concatenate(around), np.array([each.size for each in around])
+    off = totals[near] - np.repeat(amounts, sizes)
+    with np.errstate(invalid="ignore"):
+        weight = 1.0 - np.square(np.abs(off) / np.repeat(width * (1.0 + 1e-9), sizes))
+    weight[np.repeat(width == 0.0, sizes)] = 1.0
+    weight /= np.repeat(np.add.reduceat(weight, np.cumsum(sizes) - sizes), sizes)
+    return near, sizes, off, weight
+
+
+def _weighted_sums(
+    parts: Sequence[Array],
+    origins: Array,
+    near: NDArray[np.int64],
+    weights: tuple[Array, Array],
+    starts: NDArray[np.int64],
+) -> Array:
+    """Return sums of each part less its origin, from each start to the next, by either weight.
+
+    Parameters
+    ----------
+    parts : sequence of float64, shape (trajectories,)
+    origins : float64, shape (parts,)
+    near : int64, shape (members,)
+        Trajectories.
+    weights : two of float64, shape (members,)
+    starts : int64, shape (sums,)
+
+    Returns
+    -------
+    float64, shape (2, parts, sums)
+    """
+    found = np.empty((2, len(parts), starts.size))
+    for part, origin, first, second in zip(parts, origins, *found, strict=True):
+        y = part[near]
+        y -= origin
+        np.add.reduceat(y * weights[0], starts, out=first)
+        y *= weights[1]
+        np.add.reduceat(y, starts, out=second)
+    return found
 
 
 def _widths(ascending: Array, amounts: Array, wide: int) -> Array:

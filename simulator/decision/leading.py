@@ -134,9 +134,9 @@ def _by_effect(sample: Samples, addresses: Sequence[str], output: Array, horizon
     if out_ranks is None or output.size < FEWEST_IN_TENTHS:
         return []
     ranks = sample.input_ranks[horizon]
-    means, moved = sample.tenths[horizon].means(output)
-    lows, highs = means[::2], means[1::2]
-    errors = errors_of(np.stack([moved[::2], moved[1::2], moved[1::2] - moved[::2]]))
+    means, moved = sample.means_at_ends(output, horizon)
+    (lows, highs), (low, high) = means.T, moved.swapaxes(0, 1)
+    errors = errors_of(np.stack([low, high, high - low]))
     figures = dict(
         zip(ranks, np.stack([lows, highs, *errors[:2], highs - lows, errors[2]], axis=1).tolist(), strict=True)
     )

@@ -72,13 +72,12 @@ def find_risks(
     alone = strategy.buffer is None and not strategy.parts  # else a line also moves the buffer, or runs in two clocks
     seen = least_seen(len(ends))
     found: list[dict[str, Any]] = []
-    means, moves = sample.tenths[horizon].means(mine)
-    numbers = {address: number for number, address in enumerate(ends)}
+    at_ends = dict(zip(ends, zip(*sample.means_at_ends(mine, horizon), strict=True), strict=True))
     for address in inputs_of(scenario, sample, name):
         if address not in ends:
             continue
-        number = numbers[address]
-        upper = int(means[2 * number + 1] > means[2 * number])
+        means, moves = at_ends[address]
+        upper = int(means[1] > means[0])
         costliest = ends[address][upper]
         bad = _bad_end(inputs[address], "above" if upper else "below", costliest, rare=address in events)
         if bad is None:
@@ -89,7 +88,7 @@ def find_risks(
             continue  # its process speaks for all lines on it
         y = inputs[address] if kind == "event" and alone else mine
         known = y is mine and end is costliest
-        mean, moved = (float(means[2 * number + upper]), moves[2 * number + upper]) if known else end.mean(y, group)
+        mean, moved = (float(means[upper]), moves[upper]) if known else end.mean(y, group)
         base = np.bincount(group, weights=y - y.mean(), minlength=REPLICATES) / y.size
         size, error = mean - float(y.mean()), error_of(moved - base)
         if size <= (_T90 if kind == "event" else seen) * error:

@@ -106,12 +106,6 @@ class Distribution:
         found = np.asarray(below + (position - ranks[0]) * (above - below))
         return found if found.ndim else float(found)
 
-    def quantile_discrete(self, p: ArrayLike) -> Array:
-        """Give the smallest values x with P(X <= x) >= p: one of the values, never one between two."""
-        # 100 * 0.07 is a rounding error above 7, and means 7
-        rank = np.ceil(self.count * probability_of(p) * (1 - 2.0**-50))
-        return self._order_statistic(np.clip(rank, 1, max(self.count, 1)))
-
     def mean_above(self, p: float) -> float:
         """Give the mean of the largest share 1 - p of the values (CVaR); the value on the boundary counts in part.
 
@@ -143,17 +137,6 @@ class Distribution:
             low, high, count = self.low[inside[0]], self.high[inside[0]], int(self.counts[inside[0]])
             at_most += min(math.floor((x - low) / (high - low) * (count - 1)) + 1, count - 1)
         return at_most / self.count
-
-    def shares_around(self, x: ArrayLike) -> Array:
-        """Give P(X < x) and P(X <= x), shape (2, *x.shape); inside a cell both are the same straight line."""
-        self._require_values()
-        x = np.asarray(x, np.float64)
-        cell = np.minimum(np.searchsorted(self.high, x), self.counts.size - 1)  # the first that ends at x or above
-        low, high, count = self.low[cell], self.high[cell], self.counts[cell]
-        place = (x - low) / np.where(high > low, high - low, 1.0) * (count - 1) + 0.5
-        ends = np.where(high > low, place, np.stack([np.zeros_like(count), count]))
-        inside = np.where(x < low, 0.0, np.where(x > high, count, ends))
-        return np.asarray((self._until[cell] - count + inside) / self.count)
 
     def _order_statistic(self, rank: Array | NDArray[np.int64]) -> Array:
         """Give the rank-th smallest values, ranks from 1 to N."""

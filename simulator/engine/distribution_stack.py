@@ -32,6 +32,7 @@ class DistributionStack:
     counts : integers, shape (cells + distributions,)
         As of a `Distribution`, with a place for an empty cell before each.
     low, high : float64, shape (cells + distributions,)
+        Kept as given, and overwritten in the empty cells: each lies at the lowest value of the next cell.
     starts : int64, shape (distributions,)
         These places.
     means : float64, shape (distributions,)
@@ -40,7 +41,7 @@ class DistributionStack:
     Attributes
     ----------
     counts, low, high, starts, means
-        As given; the empty cells are at 0.
+        As given, but for the empty cells.
     sizes : int64, shape (distributions,)
         Cells of each, the empty one included.
     """
@@ -48,8 +49,9 @@ class DistributionStack:
     def __init__(self, counts: NDArray[np.integer], low: Array, high: Array, starts: Whole, means: Array) -> None:
         self.counts, self.low, self.high, self.starts, self.means = counts.astype(np.int64), low, high, starts, means
         self.sizes = np.diff(starts, append=counts.size)
-        for each in (self.counts, low, high):
-            each[starts] = 0
+        self.counts[starts] = 0
+        # an influence is taken there too: far from all values its square might overflow
+        low[starts] = high[starts] = low[np.minimum(starts + 1, counts.size - 1)]
 
     @classmethod
     def of(cls, parts: Sequence[Distribution]) -> DistributionStack:
@@ -97,7 +99,13 @@ class DistributionStack:
         return np.cumsum(self.count) - self.count
 
     def largest(self, values: Array) -> Array:
-        """Return the largest of values of the cells in each distribution, and 0 at least: as `sums`."""
+        """Return the largest of values of the cells in each distribution, and 0 at least, shape (distributions,).
+
+        Parameters
+        ----------
+        values : float64, shape of `counts`
+            Those of the empty cells do not count; overwritten there.
+        """
         values[self.starts] = 0.0
         return np.asarray(np.maximum.reduceat(values, self.starts))
 
@@ -205,14 +213,32 @@ class DistributionStack:
         return np.where(weight <= 1, maximum, mean)
 
     def quantile_discrete(self, p: Array) -> Array:
-        """Give the smallest values x with P(X <= x) >= p, as `Distribution` does; `p` and they by distribution."""
+        """Give the smallest values x with P(X <= x) >= p: one of the values, never one between two.
+
+        Parameters
+        ----------
+        p : float64, shape (distributions, ...)
+
+        Returns
+        -------
+        float64, shape of `p`
+        """
         self._require_values()
         count = self.count.reshape(-1, *(1,) * (p.ndim - 1))
-        rank = np.clip(np.ceil(count * p * (1 - 2.0**-50)), 1, count)
+        rank = np.clip(np.ceil(count * p * (1 - 2.0**-50)), 1, count)  # 100 * 0.07 is above 7 by rounding, and means 7
         return self._order_statistic(np.arange(len(self)).reshape(count.shape), rank)
 
     def shares_around(self, x: Array) -> Array:
-        """Give P(X < x) and P(X <= x) of each, shape (2, distributions, amounts), at amounts of its own."""
+        """Give P(X < x) and P(X <= x) of each at amounts of its own; inside a cell both are the same straight line.
+
+        Parameters
+        ----------
+        x : float64, shape (distributions, amounts)
+
+        Returns
+        -------
+        float64, shape (2, distributions, amounts)
+        """
         self._require_values()
         starts, sizes, before = self.starts[:, None], self.sizes[:, None], self._before[:, None]
         ends = zip(self.starts + 1, self.starts + self.sizes, x, strict=True)

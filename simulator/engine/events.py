@@ -247,9 +247,23 @@ def sum_draws(
 def list_due(
     registers: NDArray[np.float64], moment: Whole, until: Whole, t: float, lanes: NDArray[np.uint64]
 ) -> np.int64:
-    """Fill the head of `lanes` with those whose `moment` is below min(t, until), and return how many these are.
+    """Fill the head of `lanes` with those whose `moment` is below min(t, until).
 
-    -1 where one of the two is not a number. The last row of the registers is scratch.
+    Parameters
+    ----------
+    registers : float64, shape (rows, 512)
+        The last row is scratch.
+    moment, until : int
+        Rows.
+    t : float
+        Elapsed months at the end of this month.
+    lanes : uint64, shape (512,)
+        Its head is overwritten.
+
+    Returns
+    -------
+    int
+        Number of these lanes. -1 where one of the two is not a number in some lane.
     """
     spare = np.uint64(registers.shape[0] - 1)
     known = True

@@ -157,6 +157,7 @@ def native_of(program: Program, blocks: int, agrees: Callable[[Native], bool], e
             return None
         if structure.native is None:
             spent, ahead = structure.blocks * work, expected * work
+            # what has run for so long is likely to run for as long again: a length that is known has to be both
             compiles = spent > _TO_COMPILE or ahead > 2 * _TO_COMPILE
             if compiles or (not structure.looked and max(spent, ahead) > _TO_LOAD):
                 structure.busy = threading.Thread(

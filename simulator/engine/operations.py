@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["COLUMNS", "LOOPS", "READS", "REGIONS", "ROUNDING", "WRITE_TWO"]
+__all__ = ["COLUMNS", "LISTING", "LOOPS", "READS", "REGIONS", "ROUNDING", "WRITE_TWO"]
 
 COLUMNS: Final = 8
 
@@ -65,7 +65,7 @@ AT: Final = 31  # 1.0 in month floor(a) + 1 where a < b, else 0.0
 # State d is the next event, state b their number so far: while d < min(t, c), d += a * draw b of stream p, b += 1.
 RENEW: Final = 32
 
-# Loops and branches. The lanes that a loop goes on for are listed once: no loop, count or sum of draws lies in one.
+# Loops and branches. No instruction in a loop may be of `LISTING`.
 SKIP: Final = 33  # skip the next p instructions where x[s] = 0
 EVENTS: Final = 34  # repeat the next p instructions for event 0, 1, ... while event < max(a)
 EVENTS_END: Final = 35
@@ -117,3 +117,6 @@ WRITE_TWO: Final = frozenset({CHARGE, CHARGE_PRODUCT, RENEW, STEP})
 # Loops, whose last instruction leads back, and all that the following p instructions depend on.
 LOOPS: Final = frozenset({EVENTS, WAIT})
 REGIONS: Final = LOOPS | {SKIP}
+
+# What lists the lanes that it goes on for. There is one list: in a loop, it would overwrite that of the loop.
+LISTING: Final = LOOPS | {COUNT, COMPOUND, SUM_DRAWS, RENEW}

@@ -54,7 +54,7 @@ class Scalar:
         return first if (self.series == first).all() else None
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True)  # not frozen: a program has thousands, and each would take three times as long to make
 class Register:
     """A row of one number for each trajectory; `state` rows keep their value from month to month."""
 
@@ -243,7 +243,13 @@ class Builder:
         s: int = 0,
         end: int | None = None,
     ) -> Iterator[None]:
-        """Emit a branch or loop around the month's instructions emitted inside."""
+        """Emit a branch or loop around the month's instructions emitted inside.
+
+        Raises
+        ------
+        AssertionError
+            If a loop has another one inside, or an instruction that lists lanes too: costs would be wrong.
+        """
         start = self.change(operation, Section.MONTH, a=a, b=b, s=s)
         known = len(self._computed)
         yield
@@ -252,6 +258,8 @@ class Builder:
                 del self._computed[key]
         month = self.sections[Section.MONTH]
         first = month.index(start) + 1  # what comes first in a month may have been put in since
+        if operation in op.LOOPS and not op.LISTING.isdisjoint(each.operation for each in month[first:]):
+            raise AssertionError("no loop, count, sum of draws or renewal may lie in a loop")
         if end is not None:
             self.change(end, Section.MONTH, p=len(month) - first)
         start.p = len(month) - first

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,8 +34,8 @@ def active_share(builder: Builder, after: Value, until: Value) -> Value:
     """Return the share of the present month that lies between `after` and `until`, in elapsed months."""
     if isinstance(after, Scalar) and isinstance(until, Scalar):
         begin, end = after.series, until.series
-        share = partial(_share, begin, end)
-        return builder.made_of("share", (after, until), lambda t: share(np.maximum(t, 1.0)))  # column 0 is not a month
+        # column 0 is not a month
+        return builder.made_of("share", (after, until), lambda t: _share(begin, end, np.maximum(t, 1.0)))
     return builder.emit(op.ACTIVE, builder.in_register(after), builder.in_register(until), section=Section.MONTH)
 
 

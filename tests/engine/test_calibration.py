@@ -19,9 +19,7 @@ from tcorisk.simulator.engine.engine import run
 from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.intervals import student_t90, win_standard_error
 from tcorisk.simulator.lowering import lower
-from tcorisk.simulator.statistics import (
-    summary,
-)
+from tcorisk.simulator.statistics import summaries
 
 RUNS, N = 250, 8_192
 #: 2.2 sampling errors of a coverage of 0.9 in 250 runs, each 0.019.
@@ -44,7 +42,7 @@ def runs() -> dict[str, Array]:
 
     def one(seed: int) -> dict[str, tuple[float, float, float]]:
         tally = run(Job(program, Uniforms.of(program, "sobol", seed), N), [], threads=1)
-        t90, numbers = student_t90(tally), summary(tally, row)
+        t90, numbers = student_t90(tally), summaries(tally, [row], [4])[0]
         wins = tally.wins[:, 0, 1, 0, 0]
         error = win_standard_error(wins, tally.count)
         assert t90 is not None

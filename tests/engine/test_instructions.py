@@ -15,6 +15,7 @@ from tcorisk import load
 from tcorisk.simulator.engine import operations as op
 from tcorisk.simulator.engine.program import Program
 from tcorisk.simulator.lowering import lower
+from tcorisk.simulator.lowering.builder import Builder, Section
 
 #: What takes more than a nanosecond a trajectory; of the rest it takes four or more to make one.
 DEAR = {
@@ -71,14 +72,39 @@ def test_no_more_than_before(name: str) -> None:
     assert not fallen, f"{name} executes fewer: write {found} into the table"
 
 
-@pytest.mark.parametrize("name", COUNTS)
-def test_a_loop_keeps_its_list_of_lanes(name: str) -> None:
+def test_a_loop_keeps_its_list_of_lanes() -> None:
     """No instruction in it makes another one."""
-    code = lower(load(name)).code.astype(int).tolist()
-    listing = {*op.LOOPS, op.COUNT, op.COMPOUND, op.SUM_DRAWS, op.RENEW}
-    for at, (operation, *_, length, _) in enumerate(code):
-        if operation in op.LOOPS:
-            assert listing.isdisjoint(each[0] for each in code[at + 1 : at + 1 + length])
+    loops = 0
+    for name in COUNTS:
+        code = lower(load(name)).code.astype(int).tolist()
+        for at, (operation, *_, length, _) in enumerate(code):
+            if operation in op.LOOPS:
+                loops += 1
+                assert op.LISTING.isdisjoint(each[0] for each in code[at + 1 : at + 1 + length])
+    assert loops > 0
+
+
+@pytest.mark.parametrize("inside", [op.COUNT, op.COMPOUND, op.SUM_DRAWS, op.RENEW])
+def test_what_lists_lanes_is_refused_in_a_loop(inside: int) -> None:
+    builder = Builder(12)
+    with builder.only_in(builder.by_month(lambda t: t % 2.0)):
+        builder.change(inside, Section.MONTH)  # a branch may hold it
+    number = builder.state(builder.number(3.0))
+    with pytest.raises(AssertionError, match="in a loop"), builder.region(op.EVENTS, number, end=op.EVENTS_END):
+        builder.change(inside, Section.MONTH)
+
+
+def test_a_loop_in_a_loop_is_refused() -> None:
+    """Through a branch too."""
+    builder = Builder(12)
+    number = builder.state(builder.number(3.0))
+    with (
+        pytest.raises(AssertionError, match="in a loop"),
+        builder.region(op.EVENTS, number, end=op.EVENTS_END),
+        builder.only_in(builder.by_month(lambda t: t % 2.0)),
+        builder.region(op.EVENTS, number, end=op.EVENTS_END),
+    ):
+        pass
 
 
 def test_what_is_computed_in_every_month_is_counted_in_every_month() -> None:

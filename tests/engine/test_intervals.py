@@ -42,10 +42,11 @@ def test_shares_around_a_value() -> None:
     values = np.array([1.0, 2.0, 2.0, 2.0, 5.0, 7.0])
     x = np.array([0.0, 1.0, 1.5, 2.0, 3.0, 7.0, 8.0])
     shares = [[np.mean(values < each) for each in x], [np.mean(values <= each) for each in x]]
-    np.testing.assert_allclose(cells(values).shares_around(x), shares)
-    wide = Distribution(np.array([1, 5], dtype=np.int64), np.array([0.0, 10.0]), np.array([0.0, 14.0]))
-    np.testing.assert_allclose(wide.shares_around([10.0, 11.0, 11.5, 14.0]), [[1.5 / 6, 2.5 / 6, 0.5, 5.5 / 6]] * 2)
-    np.testing.assert_allclose(wide.shares_around([0.0, 5.0]), [[0.0, 1 / 6], [1 / 6, 1 / 6]])
+    np.testing.assert_allclose(alone(values).shares_around(x[None])[:, 0], shares)
+    cell = Distribution(np.array([1, 5], dtype=np.int64), np.array([0.0, 10.0]), np.array([0.0, 14.0]))
+    wide, x = DistributionStack.of([cell]), np.array([[10.0, 11.0, 11.5, 14.0]])
+    np.testing.assert_allclose(wide.shares_around(x)[:, 0], [[1.5 / 6, 2.5 / 6, 0.5, 5.5 / 6]] * 2)
+    np.testing.assert_allclose(wide.shares_around(np.array([[0.0, 5.0]]))[:, 0], [[0.0, 1 / 6], [1 / 6, 1 / 6]])
 
 
 @pytest.mark.parametrize("sampler", ["sobol", "random"])
@@ -155,6 +156,12 @@ def test_outermost_values_count_as_independent_draws() -> None:
     assert of_many == pytest.approx(np.sqrt(squares) / x.size)
     assert of_two == 0.0
     assert of_five > 0.0
+
+
+def test_amounts_whose_squares_are_beyond_all_numbers() -> None:
+    """Nothing but the amounts themselves is taken for a value."""
+    amount = np.array([1e200])
+    assert end_error(alone(np.repeat(amount, 32)), lambda x, spread: (x - spread(amount)) ** 2, 16) == [0.0]
 
 
 def test_an_interval_is_longer_where_the_error_is_skewed() -> None:

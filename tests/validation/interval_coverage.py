@@ -26,7 +26,7 @@ from tcorisk.simulator.engine.program import Program
 from tcorisk.simulator.engine.streams import Uniforms
 from tcorisk.simulator.intervals import student_t90, win_interval, win_standard_error
 from tcorisk.simulator.lowering import lower
-from tcorisk.simulator.statistics import PERCENTILES, summary
+from tcorisk.simulator.statistics import PERCENTILES, summaries
 
 __all__ = ["CASES", "FIGURES", "Case", "Coverage", "covered", "runs_of"]
 
@@ -255,7 +255,8 @@ def _run(
     program: Program, finite: int, n: int, sampler: str, seed: int, se: bool
 ) -> dict[str, tuple[float, float, float]]:
     tally = run(Job(program, Uniforms.of(program, sampler, seed), n), [], threads=1)
-    t90, numbers = student_t90(tally), summary(tally, program.layout.row(program.layout.tco["own"], 1), finite)
+    row = program.layout.row(program.layout.tco["own"], 1)
+    t90, numbers = student_t90(tally), summaries(tally, [row], [finite])[0]
     assert t90 is not None
     found = {}
     for figure in FIGURES[:-1]:
