@@ -173,7 +173,7 @@ def run_code(
         keep = np.append(keep, np.ones(rows - keep.size, dtype=np.bool_))
     place = np.empty(BLOCK)
     # a vector reaches beyond the end of a list: there, too, lie numbers that a lane or an event may have
-    scratch_of_lanes = np.zeros((4, BLOCK), dtype=np.uint64)
+    cell, owner, ordinal, active = np.zeros((4, BLOCK), dtype=np.uint64)
     status = np.zeros(2, dtype=np.int64)
     registers = on_line((program.registers + SPARE, WIDTH))
     code, addresses, draws, drawn, context = program.code, _NONE, _NO_DRAWS, _NO_UNIFORMS, _NONE
@@ -189,7 +189,7 @@ def run_code(
         tables.start, tables.upper, tables.bits, tables.first, tables.value, tables.cells,
         uniforms.sobol, uniforms.replicates, first_block, stride,
         registers, np.empty(BLOCK, dtype=np.uint32),
-        place, place.view(np.uint64), *scratch_of_lanes,
+        place, place.view(np.uint64), cell, owner, ordinal, active,
         lanes, centre, keep, results, sums, status, addresses, draws, drawn, context.ctypes.data,
     )  # fmt: skip
     if status[0]:
