@@ -30,6 +30,7 @@ __all__ = [
     "errors_of",
     "group_of",
     "least_seen",
+    "origin_of",
     "tenth_means",
 ]
 
@@ -39,6 +40,7 @@ Groups = NDArray[np.int64]
 #: Futures of a sample, at least: ten in each group.
 FEWEST_IN_TENTHS = 10 * REPLICATES
 _NEAR = 0.01  # of the futures on either side of an edge, whose mean output is g
+_SOME = 31
 _LUCK = 0.05  # probability that any of several inputs without an effect is taken for one with an effect
 
 
@@ -142,13 +144,14 @@ class Tenths:
         -------
         tuple of float64, shapes (ends,) and (ends, groups)
         """
-        off = y - y[0]  # equal outputs have their mean to the last bit
+        origin = origin_of(y)
+        off = y - origin
         mine = off[self._futures]
         mine[self._partly] *= self._weights
         sums = self._by_group(mine)
         at_edge = np.add.reduceat(off[self._near], self._near_starts) / self._near_sizes
         total = self._held.sum(axis=1)
-        return y[0] + sums.sum(axis=1) / total, (sums - at_edge[:, None] * self._held) / total[:, None]
+        return origin + sums.sum(axis=1) / total, (sums - at_edge[:, None] * self._held) / total[:, None]
 
 
 def tenth_means(ends: InputEnds, y: Array, group: Groups) -> TenthMeans:
@@ -163,6 +166,12 @@ def tenth_means(ends: InputEnds, y: Array, group: Groups) -> TenthMeans:
     """
     (low, high), moved = Tenths(ends, group).means(y)
     return TenthMeans(float(low), float(high), *errors_of(np.stack([*moved, moved[1] - moved[0]])).tolist())
+
+
+def origin_of(y: Array) -> float:
+    """Return a value amid an output's: sums of differences from it lose no digits, and equal outputs give exactly 0."""
+    some = np.sort(y[:_SOME])  # the first alone may lie far away
+    return float(some[some.size // 2])
 
 
 def error_of(moved: Array) -> float:

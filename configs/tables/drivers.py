@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from ...distributions.errors import LawError
 from ..formulas.expressions import Draw, Number, Quantity
 from ..formulas.quantity import STAND_IN, read_quantity
 from ..formulas.ranges import at_most, conditioned
@@ -109,10 +110,10 @@ def _growth_rate(growth: Quantity, key: str, findings: Findings) -> Quantity:
     if isinstance(expression, Number) and expression.value <= -1.0:
         findings.add(path, f"`{key}` must be above -1, got {growth.text}", "0.03 is 3 % more")
     elif isinstance(expression, Draw) and expression.law.support[0] <= -1.0:
-        if expression.law.support[1] <= -1.0:
-            findings.add(path, f"`{key}` must be above -1; {growth.text} never is", "0.03 is 3 % more")
-        else:
+        try:
             return replace(growth, expression=conditioned(expression, -1.0))
+        except LawError:  # none of it is left
+            findings.add(path, f"`{key}` must be above -1; {growth.text} never is", "0.03 is 3 % more")
     return growth
 
 

@@ -33,6 +33,7 @@ from ..engine.distribution_stack import DistributionStack
 from ..engine.program import BLOCK
 from ..intervals import quantile_intervals
 from ..samples import ascending_order
+from ..tenths import origin_of
 
 __all__ = ["LEVELS", "SampledCash", "confidence_table", "expected_parts", "sampled_cash"]
 
@@ -175,7 +176,7 @@ def expected_parts(
     block = np.searchsorted(starts, first)
     of_block = np.searchsorted(first, starts, side="right") - 1
     share, moment = (np.add.reduceat(each, starts) for each in (effective, effective * off))
-    origins = np.array([part[0] for part in parts])  # from there a fixed cost has no error, to the last bit
+    origins = np.array([origin_of(part) for part in parts])
     means, slopes = _weighted_sums(parts, origins, near, (weight, tilted), starts)
     fit = means + tilt[of_block] * slopes
     mean, slope = (np.add.reduceat(each, block, axis=1) for each in (means, slopes))

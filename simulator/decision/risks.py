@@ -21,7 +21,7 @@ from ...configs.model.timing import Timing
 from ...distributions.special import stdtrit
 from ..engine.streams import REPLICATES
 from ..samples import Samples
-from ..tenths import FEWEST_IN_TENTHS, InputEnd, error_of, group_of, least_seen
+from ..tenths import FEWEST_IN_TENTHS, InputEnd, error_of, group_of, least_seen, origin_of
 from .conditional import score_within
 from .leading import inputs_of
 from .scores import with_margin
@@ -89,8 +89,10 @@ def find_risks(
         y = inputs[address] if kind == "event" and alone else mine
         known = y is mine and end is costliest
         mean, moved = (float(means[upper]), moves[upper]) if known else end.mean(y, group)
-        base = np.bincount(group, weights=y - y.mean(), minlength=REPLICATES) / y.size
-        size, error = mean - float(y.mean()), error_of(moved - base)
+        origin = origin_of(y)
+        middle = origin + float((y - origin).mean())
+        base = np.bincount(group, weights=y - middle, minlength=REPLICATES) / y.size
+        size, error = mean - middle, error_of(moved - base)
         if size <= (_T90 if kind == "event" else seen) * error:
             continue
         found.append(

@@ -129,6 +129,7 @@ ENGINEER_MISTAKES = [
     ('engineer = { process = "growth", initial = 3, volatility = -0.1 }', r"`volatility` must be at least 0"),
     ('engineer = { process = "growth", initial = 3, noise = "-1 to 2" }', r"add min = 0"),
     ('engineer = { process = "growth", initial = 3, growth_per_year = -1 }', r"must be above -1, got -1"),
+    ('engineer = { process = "growth", initial = 3, growth_per_month = "normal(-5, 0.02)" }', r"above -1; .* never is"),
     ('engineer = { process = "growth", initial = 3, noise = "-1 - to(1, 2)" }', r"`noise` is always below 0"),
     ('engineer = { process = "growth", initial = "month" }', r"`month` varies by month"),
     ('engineer = { process = "growth", initial = "requests" }', r"`requests` varies by month"),

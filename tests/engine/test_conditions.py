@@ -6,7 +6,7 @@ import pytest
 
 from tcorisk import load, simulate
 from tcorisk.reports.words.condition_words import condition_words
-from tcorisk.simulator.decision.conditions import Judged, check_names, judge, parse_condition
+from tcorisk.simulator.decision.conditions import Judged, check_figure, check_names, judge, parse_condition
 
 RESULT = simulate(load("two_year_exercise"), 8_192)
 DOCUMENT = RESULT.document
@@ -96,6 +96,27 @@ def test_names_are_checked_before_the_run(text: str, message: str) -> None:
 )
 def test_what_a_run_can_answer_passes(text: str) -> None:
     check_names(parse_condition(text), ("api", "own"), (12, 24), "api")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "verdict.risks.99.size > 1",
+        "self_hosted.24.drivers.99.effect > 0",
+        "verdict.inputs.drivers.nothing.measured == true",
+        "api.24.moves.1 > 2",
+    ],
+)
+def test_what_depends_on_the_run_is_not_refused_before_it(text: str) -> None:
+    strategies = {**DOCUMENT["strategies"], "api": {"horizons": {"24": {"moves": None}}}}
+    document = {**DOCUMENT, "strategies": strategies}
+    check_figure(document, parse_condition(text))
+
+
+@pytest.mark.parametrize("text", ["self_hosted.24.p_beat > 1", "self_hosted.24.savings.p51 > 1", "verdict.risk.0 > 1"])
+def test_a_figure_that_no_run_has_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="has no"):
+        check_figure(DOCUMENT, parse_condition(text))
 
 
 def test_a_limit_inside_the_interval_is_called_undecided() -> None:

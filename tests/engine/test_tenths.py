@@ -95,6 +95,17 @@ def test_noise_is_hardly_ever_taken_for_an_effect() -> None:
     assert by_interval > 90
 
 
+def test_one_distant_future_costs_no_digits() -> None:
+    x, y, _ = normal(np.random.default_rng(1))
+    x[0], far = 0.0, np.append(1e12, y[1:])  # the future is in neither tenth
+    here, there = (tenth_means(ends_of(x), each, GROUP) for each in (y, far))
+    assert [there.low, there.high] == pytest.approx([here.low, here.high], rel=1e-13)
+    lowest = y[np.argsort(x)[:819]]
+    assert abs((lowest - far[0]).mean() + far[0] - lowest.mean()) > 1e-6  # from the distant value they would be lost
+    equal = tenth_means(ends_of(x), np.full(N, 1.3), GROUP)
+    assert (equal.low, equal.high, equal.effect_se) == (1.3, 1.3, 0.0)
+
+
 def test_ends_of_equal_values_and_of_small_samples() -> None:
     ends = ends_of(np.repeat([0.0, 1.0], [95, 5]))
     assert [end.weights.sum() for end in ends] == pytest.approx([10.0, 10.0])
