@@ -85,7 +85,7 @@ def check_answers(
         for name, answer in answers.items() if isinstance(answers, dict) else ():
             path = ("strategies", strategy, "meets", name)
             if name not in asked:
-                help = did_you_mean(name, asked, "requirements") if asked else f"write [requirements.{name}]"
+                help = did_you_mean(name, sorted(asked), "requirements") if asked else f"write [requirements.{name}]"
                 findings.add(path, f"`{name}` is not one of the requirements", help)
                 continue
             if name in requirements and (wrong := _wrong_kind(requirements[name], answer)):
