@@ -26,7 +26,7 @@ ONE_BITS = np.uint64(0x3FF0000000000000)
 OFFSET = np.uint64(1023 - 33)  # biased exponent of the lowest octave
 OCTAVES = np.uint64(32)
 _FEW = np.uint64(12)
-_EIGHT, _WHOLE = np.uint64(7), np.uint64(31)  # of what the compiler does at once, less one
+_SEVEN, _THIRTY_ONE = np.uint64(7), np.uint64(31)  # rounding up to what the compiler does at once
 _LANES = np.uint64(512)
 
 
@@ -116,7 +116,7 @@ def draw_batch(
     lowest = OFFSET << size
     half = OCTAVES << size
     origin = _U(first[begin])
-    whole = (number + _WHOLE) & ~_WHOLE  # draws too many cost less than some by themselves
+    whole = (number + _THIRTY_ONE) & ~_THIRTY_ONE  # draws too many cost less than some by themselves
     for i in range(whole):
         x = uniforms[i]
         folded = min(x, x ^ np.uint32(0xFFFFFFFF))
@@ -125,7 +125,7 @@ def draw_batch(
         pattern = place_bits[i]
         cell[i] = (pattern >> shift) - lowest + (_U(uniforms[i]) >> _U(31)) * half + origin
         place_bits[i] = ((pattern & mask) << size) | ONE_BITS
-    for i in range(fill_cubics(registers, d, (number + _EIGHT) & ~_EIGHT, place, cell, cells), number):
+    for i in range(fill_cubics(registers, d, (number + _SEVEN) & ~_SEVEN, place, cell, cells), number):
         t = place[i] - 1.0
         k = cell[i]
         registers[d, i] = cells[k, 0] + t * (cells[k, 1] + t * (cells[k, 2] + t * cells[k, 3]))
