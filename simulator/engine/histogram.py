@@ -17,14 +17,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .arrays import Float64Array2D, Float64Array3D, Int64Array1D, Uint32Array2D
+from .arrays import Float64Array1D, Float64Array2D, Float64Array3D, Int64Array1D, Int64Array2D, Uint32Array3D
 from .distribution import Distribution, hazen_ranks, order_statistics
 from .distribution_stack import DistributionStack
 from .jit import entry
+from .memory import in_one
 
 __all__ = ["BANK_ARRAYS", "HistogramBank", "edges_of", "edges_of_rows", "fill_histograms"]
 
 Array = NDArray[np.float64]
+
+Piece = tuple[Array, int, int]
+"""Values, shape (rows, columns), how many of the columns count, and the replicate that they belong to."""
 
 #: Names of the arrays that hold what a bank has counted.
 BANK_ARRAYS = ("nonfinite", "at", "counts", "low", "high")
@@ -97,40 +101,40 @@ def edges_of_rows(values: Array, coarse: bool = False) -> list[Array]:
 def _widest(gaps: Array) -> NDArray[np.int64]:
     """Return the places of the widest gaps of each row; of equal ones the last."""
     number, most = gaps.shape[1], min(_WIDEST, gaps.shape[1])
-    if not most:
-        return np.zeros((len(gaps), 0), np.int64)
-    least = np.partition(gaps, number - most, axis=1)[:, number - most, None]
-    wide = gaps >= least
-    tied = np.flatnonzero(np.count_nonzero(wide, axis=1) > most)
-    order = np.argsort(gaps[tied], axis=1, kind="stable")
-    wide[tied] = False
-    wide[tied[:, None], order[:, -most:]] = True
-    return np.nonzero(wide)[1].reshape(len(gaps), most)
+    left, each = gaps[:, ::-1].copy(), np.arange(len(gaps))
+    places = np.empty((len(gaps), most), np.int64)
+    for k in range(most):
+        at = left.argmax(axis=1)
+        left[each, at] = -1.0
+        places[:, k] = number - 1 - at
+    places.sort(axis=1)
+    return places
 
 
 @entry
 def fill_histograms(
-    values: Float64Array2D,
+    numbers: Float64Array1D,
+    pieces: Int64Array2D,
     rows: Int64Array1D,
-    last: int,
     edges: Float64Array2D,
     scale: Float64Array2D,
     cells: int,
     found: Int64Array1D,
-    counts: Uint32Array2D,
+    counts: Uint32Array3D,
     ends: Float64Array3D,
     nonfinite: Int64Array1D,
 ) -> None:
-    """Add values[rows[k], :last] to histogram k, for all k.
+    """Add row rows[k] of each piece to histogram k, for all k: histogram after histogram, so that one stays at hand.
 
     Parameters
     ----------
-    values : float64, shape (n_rows, n_columns)
-        A row for each quantity, a column for each trajectory.
+    numbers : float64, shape (n_numbers,)
+        Memory that all pieces lie in.
+    pieces : int64, shape (n_pieces, 4)
+        Of each piece: where its row 0 begins, the numbers from a row to the next, how many numbers of a row count, and
+        the replicate that they belong to.
     rows : int64, shape (n,)
         The row that belongs to each histogram.
-    last : int
-        One past the last column.
     edges : float64, shape (n, a power of two from 8)
         Ascending, filled up with infinity.
     scale : float64, shape of `edges`
@@ -139,7 +143,7 @@ def fill_histograms(
         Number of equal cells between an edge and the next, besides that of the edge itself.
     found : int64, shape (512,)
         Scratch.
-    counts : uint32, shape (n, edges * (cells + 1))
+    counts : uint32, shape (replicates, n, edges * (cells + 1))
         Added to.
     ends : float64, shape (n, edges * (cells + 1), 2)
         Smallest and largest value of each cell: updated.
@@ -147,55 +151,64 @@ def fill_histograms(
         Added to: values that are infinite or not numbers, and are in no cell.
     """
     top = np.float64(cells - 1)
+    eighth = edges.shape[1] // 8
+    total = 0
+    for piece in range(pieces.shape[0]):
+        total += pieces[piece, 2]
     for k in range(rows.size):
-        h, row = np.uint64(k), np.uint64(rows[k])
-        if 4 * last >= counts.shape[1]:  # most of its lines of memory are needed: asked for in order, they come faster
+        h = np.uint64(k)
+        # where most lines of memory are needed: asked for in order, they come faster
+        if 4 * total >= counts.shape[2]:
             for i in range(edges.shape[1] // 8):
                 found[np.uint64(i % _BATCH)] = edges[h, np.uint64(8 * i)] < scale[h, np.uint64(8 * i)]
-            for i in range(counts.shape[1] // 16):
-                found[np.uint64(i % _BATCH)] = counts[h, np.uint64(16 * i)]
-            for i in range(counts.shape[1] // 4):
+            for i in range(counts.shape[2] // 4):
                 found[np.uint64(i % _BATCH)] = ends[h, np.uint64(4 * i), np.uint64(0)] < 0.0
-        eighth = edges.shape[1] // 8
-        for start in range(0, last, _BATCH):
-            number, origin = np.uint64(min(_BATCH, last - start)), np.uint64(start)
-            wrong = inside = 0
-            for i in range(number):
-                value = values[row, origin + i]
-                wrong += not abs(value) <= _LARGEST
-                above = 0
-                for j in range(1, 8):
-                    above += edges[h, np.uint64(j * eighth)] <= value
-                found[i] = eighth * above
-            half = eighth // 2
-            while half > 0:  # a binary search of all values in step: vector code
+        replicate = np.uint64(counts.shape[0])
+        for piece in range(pieces.shape[0]):
+            begin, last = pieces[piece, 0] + rows[k] * pieces[piece, 1], pieces[piece, 2]
+            if replicate != np.uint64(pieces[piece, 3]) and 4 * last >= counts.shape[2]:
+                for i in range(counts.shape[2] // 16):
+                    found[np.uint64(i % _BATCH)] = counts[np.uint64(pieces[piece, 3]), h, np.uint64(16 * i)]
+            replicate = np.uint64(pieces[piece, 3])
+            for start in range(0, last, _BATCH):
+                number, origin = np.uint64(min(_BATCH, last - start)), np.uint64(begin + start)
+                wrong = inside = 0
                 for i in range(number):
-                    middle = found[i] + half
-                    found[i] = middle if edges[h, np.uint64(middle)] <= values[row, origin + i] else found[i]
-                half //= 2
-            for i in range(number):
-                edge, value = np.uint64(found[i]), values[row, origin + i]
-                place = (value - edges[h, edge]) * scale[h, edge]
-                place = place if place < top else top
-                inside += value > edges[h, edge]
-                found[i] = found[i] * (cells + 1) + (value > edges[h, edge]) + np.int64(place)
-            nonfinite[h] += wrong
-            if inside + wrong == 0:  # on edges all: those that share one need not wait for each other
+                    value = numbers[origin + i]
+                    wrong += not abs(value) <= _LARGEST
+                    above = 0
+                    for j in range(1, 8):
+                        above += edges[h, np.uint64(j * eighth)] <= value
+                    found[i] = eighth * above
+                half = eighth // 2
+                while half > 0:  # a binary search of all values in step: vector code
+                    for i in range(number):
+                        middle = found[i] + half
+                        found[i] = middle if edges[h, np.uint64(middle)] <= numbers[origin + i] else found[i]
+                    half //= 2
                 for i in range(number):
-                    value, cell = values[row, origin + i] + 0.0, np.uint64(found[i])
-                    counts[h, cell] += np.uint32(1)
-                    ends[h, cell, np.uint64(0)] = ends[h, cell, np.uint64(1)] = value
-                continue
-            for i in range(number):
-                value = values[row, origin + i] + 0.0  # -0.0 becomes 0.0
-                if wrong > 0 and not abs(value) <= _LARGEST:
+                    edge, value = np.uint64(found[i]), numbers[origin + i]
+                    place = (value - edges[h, edge]) * scale[h, edge]
+                    place = place if place < top else top
+                    inside += value > edges[h, edge]
+                    found[i] = found[i] * (cells + 1) + (value > edges[h, edge]) + np.int64(place)
+                nonfinite[h] += wrong
+                if inside + wrong == 0:  # on edges all: those that share one need not wait for each other
+                    for i in range(number):
+                        value, cell = numbers[origin + i] + 0.0, np.uint64(found[i])
+                        counts[replicate, h, cell] += np.uint32(1)
+                        ends[h, cell, np.uint64(0)] = ends[h, cell, np.uint64(1)] = value
                     continue
-                cell = np.uint64(found[i])
-                low, high = ends[h, cell, np.uint64(0)], ends[h, cell, np.uint64(1)]
-                # stored in any case: no processor can guess whether a value is a new extreme of its cell
-                counts[h, cell] += np.uint32(1)
-                ends[h, cell, np.uint64(0)] = value if value < low else low
-                ends[h, cell, np.uint64(1)] = value if value > high else high
+                for i in range(number):
+                    value = numbers[origin + i] + 0.0  # -0.0 becomes 0.0
+                    if wrong > 0 and not abs(value) <= _LARGEST:
+                        continue
+                    cell = np.uint64(found[i])
+                    low, high = ends[h, cell, np.uint64(0)], ends[h, cell, np.uint64(1)]
+                    # stored in any case: no processor can guess whether a value is a new extreme of its cell
+                    counts[replicate, h, cell] += np.uint32(1)
+                    ends[h, cell, np.uint64(0)] = value if value < low else low
+                    ends[h, cell, np.uint64(1)] = value if value > high else high
 
 
 class HistogramBank:
@@ -253,21 +266,41 @@ class HistogramBank:
         ValueError
             If rows or columns are not those of `values`, or there is not one row for each histogram.
         """
-        row = np.ascontiguousarray(rows, np.int64)
         end = values.shape[1] if last is None else last
-        if row.shape != (len(self),) or not 0 <= end <= values.shape[1]:
-            raise ValueError(
-                f"{len(self)} histograms need one row each and columns within {values.shape}, "
-                f"got {row.shape} rows and columns up to {end}"
-            )
-        if row.size and not 0 <= row.min() <= row.max() < values.shape[0]:
-            raise ValueError(f"rows must be from 0 to {values.shape[0] - 1}, got {row.min()} to {row.max()}")
-        counts = self._counts[replicate % len(self._counts)]
-        whole = np.ascontiguousarray(values)  # as a run's results are
+        self.add_all([(np.ascontiguousarray(values), end, replicate)], rows)
+
+    def add_all(self, pieces: Sequence[Piece], rows: ArrayLike) -> None:
+        """Add row rows[k] of each piece to histogram k, for every k.
+
+        Parameters
+        ----------
+        pieces : sequence of Piece
+            The values of each in C order.
+        rows : int array-like, shape (n,)
+
+        Raises
+        ------
+        ValueError
+            As `add`.
+        """
+        row = np.ascontiguousarray(rows, np.int64)
+        for values, last, _ in pieces:
+            if row.shape != (len(self),) or not 0 <= last <= values.shape[1]:
+                raise ValueError(
+                    f"{len(self)} histograms need one row each and columns within {values.shape}, "
+                    f"got {row.shape} rows and columns up to {last}"
+                )
+            if row.size and not 0 <= row.min() <= row.max() < values.shape[0]:
+                raise ValueError(f"rows must be from 0 to {values.shape[0] - 1}, got {row.min()} to {row.max()}")
+        numbers, starts = in_one([values for values, _, _ in pieces])
+        places = [
+            (start, values.shape[1], last, replicate % len(self._counts))
+            for start, (values, last, replicate) in zip(starts, pieces, strict=True)
+        ]
         with self._lock:
             fill_histograms(
-                whole, row, end, self._edges, self._scale, self._made_of[1], self._found, counts, self._ends,
-                self.nonfinite,
+                numbers, np.array(places, np.int64).reshape(-1, 4), row, self._edges, self._scale, self._made_of[1], self._found,
+                self._counts, self._ends, self.nonfinite,
             )  # fmt: skip
 
     def merge(self, other: HistogramBank) -> None:

@@ -166,7 +166,7 @@ class Tally:
         return self.fold_all([(results, sums, first_block, lanes)])[0]
 
     def fold_all(self, chunks: Sequence[UncountedChunk]) -> list[ChunkSums]:
-        """Count some chunks as `fold` does, but bank after bank: so the histograms of a bank stay in the cache."""
+        """Count some chunks as `fold` does, but histogram after histogram, so that each stays in the cache."""
         replicates, ends = self.replicates, []
         for _, _, first_block, lanes in chunks:
             of_first = len(range(first_block, min(first_block + lanes.size * replicates, _FIRST_BLOCKS), replicates))
@@ -176,8 +176,11 @@ class Tally:
         for k in range(banks):
             at = (chunks[0][2] + k) % banks  # threads begin at different banks
             bank, rows = self._banks[at]
-            for (results, _, first_block, _), (columns, of_first) in zip(chunks, ends, strict=True):
-                bank.add(results, rows, columns if at < self._always else of_first, first_block % replicates)
+            pieces = [
+                (results, columns if at < self._always else of_first, first_block % replicates)
+                for (results, _, first_block, _), (columns, of_first) in zip(chunks, ends, strict=True)
+            ]
+            bank.add_all(pieces, rows)
         return [self._counts(*chunk) for chunk in chunks]
 
     def _counts(

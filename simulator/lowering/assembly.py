@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ...distributions import QuantileTable
 from ..engine import operations as op
+from ..engine.memory import on_line
 from ..engine.program import Layout, Program, Tables
 from .builder import Builder, Instruction, Register, Section, read
 from .fusing import fused
@@ -146,7 +147,7 @@ def join(tables: tuple[QuantileTable, ...]) -> Tables:
         bits=np.concatenate([*bits, np.empty(0, dtype=np.int64)]).astype(np.int64),
         first=np.concatenate([*first, np.empty(0, dtype=np.int64)]).astype(np.int64),
         value=np.concatenate([*value, np.empty(0)]),
-        cells=np.concatenate([*cells, np.empty((0, 4))]),
+        cells=np.concatenate([*cells, np.empty((0, 4))], out=on_line((offset, 4))),
     )
 
 
