@@ -36,7 +36,7 @@ def run_apart(
     pace = Pace(chunk, ahead, 1.0 / (time.perf_counter() - began))
     room = None if sample is None else (sample.program, sample.rows)
     work = _Counting(job, tally.empty(), room, chunk, digest_of(first))
-    pieces = pieces_of(span, job.uniforms.replicates, pace.size)
+    pieces = ((each.start, len(each)) for each in pieces_of(span, job.uniforms.replicates, pace.size))
     for (first_block, _), arrays in run_away(executor, work, pieces, pace):
         tally.take(arrays)
         if sample is not None and "sample" in arrays:
@@ -88,8 +88,9 @@ class _Counting:
         for at in range(0, blocks, self.chunk):
             some = min(self.chunk, blocks - at)
             fits = some * BLOCK == results.shape[1] and not (at == 0 and sample is not None)  # that has further rows
-            chunk = chunk_to_count(job, tally, sample, first_block + at * replicates, some, results if fits else None)
-            counts: Any = tally.fold(*chunk)
+            begin = first_block + at * replicates
+            own = range(begin, begin + some * replicates, replicates)
+            counts: Any = tally.fold(chunk_to_count(job, tally, sample, own, results if fits else None))
             tally.add(counts)
         arrays = tally.arrays()
         if sample is not None:

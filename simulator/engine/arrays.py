@@ -14,7 +14,7 @@ __all__ = [
     "Int64Array1D",
     "Int64Array2D",
     "Int64Array3D",
-    "Int64Array4D",
+    "Int64Array5D",
     "Uint32Array1D",
     "Uint32Array2D",
     "Uint32Array3D",
@@ -25,7 +25,7 @@ __all__ = [
 _1D: TypeAlias = tuple[int]
 _2D: TypeAlias = tuple[int, int]
 _3D: TypeAlias = tuple[int, int, int]
-_4D: TypeAlias = tuple[int, int, int, int]
+_5D: TypeAlias = tuple[int, int, int, int, int]
 
 BoolArray1D: TypeAlias = np.ndarray[_1D, np.dtype[np.bool_]]
 Float64Array1D: TypeAlias = np.ndarray[_1D, np.dtype[np.float64]]
@@ -34,7 +34,7 @@ Float64Array3D: TypeAlias = np.ndarray[_3D, np.dtype[np.float64]]
 Int64Array1D: TypeAlias = np.ndarray[_1D, np.dtype[np.int64]]
 Int64Array2D: TypeAlias = np.ndarray[_2D, np.dtype[np.int64]]
 Int64Array3D: TypeAlias = np.ndarray[_3D, np.dtype[np.int64]]
-Int64Array4D: TypeAlias = np.ndarray[_4D, np.dtype[np.int64]]
+Int64Array5D: TypeAlias = np.ndarray[_5D, np.dtype[np.int64]]
 Uint32Array1D: TypeAlias = np.ndarray[_1D, np.dtype[np.uint32]]
 Uint32Array2D: TypeAlias = np.ndarray[_2D, np.dtype[np.uint32]]
 Uint32Array3D: TypeAlias = np.ndarray[_3D, np.dtype[np.uint32]]

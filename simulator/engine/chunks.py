@@ -1,4 +1,4 @@
-"""Chunks: some blocks of a run, all of one replicate, are run and counted. Every way of running a program does this."""
+"""Chunks: some blocks of a run are run and counted. Every way of running a program does this."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ __all__ = [
     "trajectories_of",
 ]
 
-#: Blocks to a chunk, all of one replicate: some 20 ms of work. Fewer would find its histograms cold too often.
+#: Blocks to a chunk: some 20 ms of work. Fewer would find its histograms cold too often.
 CHUNK = 16
 
 #: Blocks of a run from which on machine code saves more than it costs to run the first block of each replicate twice.
@@ -246,8 +246,8 @@ def first_results(job: Job) -> NDArray[np.float64]:
     return first.results[:, : first.lanes[0]]
 
 
-def pieces_of(span: range, replicates: int, size: Callable[[int], int]) -> Iterator[tuple[int, int]]:
-    """Yield the first block and the number of blocks of pieces, each of one replicate, whose histograms stay at hand.
+def pieces_of(span: range, replicates: int, size: Callable[[int], int]) -> Iterator[range]:
+    """Yield the blocks of pieces, each of one replicate, whose histograms stay at hand.
 
     Parameters
     ----------
@@ -261,17 +261,17 @@ def pieces_of(span: range, replicates: int, size: Callable[[int], int]) -> Itera
     while at < span.stop:
         stop = min(at + replicates * size(-(-(span.stop - at) // replicates)), span.stop)
         for first_block in range(at, min(at + replicates, stop)):
-            yield first_block, len(range(first_block, stop, replicates))
+            yield range(first_block, stop, replicates)
         at = stop
 
 
-def program_of(job: Job, sample: Sample | None, first_block: int, blocks: int) -> Program:
+def program_of(job: Job, sample: Sample | None, blocks: range) -> Program:
     """Return the program that runs a chunk.
 
     The sample's program runs the first block of a replicate, and in a short run what follows it in its chunk. In a long
     run that block is run twice, and the job's program, of which machine code is made, runs the chunk.
     """
-    if sample is None or first_block >= job.uniforms.replicates or (job.blocks >= _MANY and blocks > 1):
+    if sample is None or blocks.start >= job.uniforms.replicates or (job.blocks >= _MANY and len(blocks) > 1):
         return job.program
     return sample.program
 
@@ -280,20 +280,23 @@ def chunk_to_count(
     job: Job,
     tally: Tally | Tallies,
     sample: Sample | None,
-    first_block: int,
-    blocks: int,
+    blocks: range,
     results: NDArray[np.float64] | None = None,
 ) -> UncountedChunk:
-    """Run a chunk of one replicate, keep what of it belongs to the sample, and return what a tally's `fold` takes."""
-    replicates = job.uniforms.replicates
-    program = program_of(job, sample, first_block, blocks)
-    done = run_chunk(replace(job, program=program), first_block, blocks, tally, results, replicates)
-    if sample is not None and first_block < replicates:
+    """Run a chunk, keep what of it belongs to the sample, and return what a tally's `fold` takes."""
+    program = program_of(job, sample, blocks)
+    done = run_chunk(replace(job, program=program), blocks.start, len(blocks), tally, results, blocks.step)
+    if sample is not None and blocks.start < job.uniforms.replicates:
+        first = range(blocks.start, min(blocks.stop, job.uniforms.replicates), blocks.step)
         of_sample = done.results
         if program is not sample.program:
-            of_sample = run_chunk(replace(job, program=sample.program), first_block, 1).results
-        sample.values[:, first_block * BLOCK : (first_block + 1) * BLOCK] = of_sample[sample.rows, :BLOCK]
-    return done.results, done.sums[:, : tally.centre.size], first_block, done.lanes
+            of_sample = run_chunk(
+                replace(job, program=sample.program), first.start, len(first), stride=first.step
+            ).results
+        for k, block in enumerate(first):
+            own = of_sample[:, k * BLOCK : (k + 1) * BLOCK]
+            sample.values[:, block * BLOCK : (block + 1) * BLOCK] = own[sample.rows]
+    return UncountedChunk(done.results, done.sums[:, : tally.centre.size], blocks, done.lanes)
 
 
 def digest_of(results: NDArray[np.float64]) -> str:

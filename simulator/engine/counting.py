@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import operations as op
-from .arrays import Float64Array2D, Int64Array1D, Int64Array2D, Int64Array3D, Int64Array4D
+from .arrays import Float64Array2D, Int64Array1D, Int64Array2D, Int64Array3D, Int64Array5D
 from .jit import entry
 
 __all__ = ["count_cheapest", "count_wins"]
@@ -16,21 +16,22 @@ def count_wins(
     results: Float64Array2D,
     tco: Int64Array2D,
     lanes: Int64Array1D,
-    out: Int64Array4D,
+    replicates: Int64Array1D,
+    out: Int64Array5D,
 ) -> None:
-    """Add to `out` how often each strategy was cheaper than each other one, in blocks of one replicate.
+    """Add to `out` how often each strategy was cheaper than each other one.
 
     Parameters
     ----------
     results : float64, shape (rows, 512 x blocks)
     tco : int64, shape (horizons, strategies)
         Rows of the TCO.
-    lanes : int64, shape (blocks,)
-    out : int64, shape (horizons, strategies, strategies, 3)
+    lanes, replicates : int64, shape (blocks,)
+    out : int64, shape (replicates, horizons, strategies, strategies, 3)
         Increased where the first strategy is cheaper than the second: by more than rounding, by 10 %, by 20 %.
     """
     for block in range(lanes.size):
-        column = np.uint64(block * 512)
+        column, replicate = np.uint64(block * 512), np.uint64(replicates[block])
         for h in range(tco.shape[0]):
             for one in range(tco.shape[1]):
                 for other in range(tco.shape[1]):
@@ -46,9 +47,9 @@ def count_wins(
                         cheaper += results[x, column + i] < cost - op.ROUNDING * abs(cost)
                         by_10 += results[x, column + i] <= 0.9 * results[y, column + i]
                         by_20 += results[x, column + i] <= 0.8 * results[y, column + i]
-                    out[h, one, other, 0] += cheaper
-                    out[h, one, other, 1] += by_10
-                    out[h, one, other, 2] += by_20
+                    out[replicate, h, one, other, 0] += cheaper
+                    out[replicate, h, one, other, 1] += by_10
+                    out[replicate, h, one, other, 2] += by_20
 
 
 @entry

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import suppress
-from itertools import accumulate
 from math import prod
 from typing import Any, TypeVar
 
@@ -166,24 +165,18 @@ def _run_here(
     """Count blocks on threads of this process; yield after each chunk."""
     scratch, taken = threading.local(), list[NDArray[np.float64]]()
 
-    def results_of(pieces: Sequence[tuple[int, int]]) -> list[NDArray[np.float64]]:
-        shapes = [(program_of(job, sample, *piece).layout.rows, piece[1] * BLOCK) for piece in pieces]
-        ends = [*accumulate(map(prod, shapes))]
-        if not hasattr(scratch, "memory") or scratch.memory.size < ends[-1]:
-            scratch.memory = _memory(ends[-1])
+    def count(blocks: range) -> Any:
+        shape = program_of(job, sample, blocks).layout.rows, len(blocks) * BLOCK
+        if not hasattr(scratch, "memory") or scratch.memory.size < prod(shape):
+            scratch.memory = _memory(prod(shape))
             taken.append(scratch.memory)
-        return [scratch.memory[end - prod(shape) : end].reshape(shape) for end, shape in zip(ends, shapes, strict=True)]
-
-    def count(pieces: Sequence[tuple[int, int]]) -> Sequence[Any]:
-        room = zip(pieces, results_of(pieces), strict=True)
-        return tally.fold_all([chunk_to_count(job, tally, sample, *piece, results) for piece, results in room])
+        results = scratch.memory[: prod(shape)].reshape(shape)
+        return tally.fold(chunk_to_count(job, tally, sample, blocks, results))
 
     with workers(threads) as pool:
-        pieces = pieces_of(span, job.uniforms.replicates, lambda left: min(left, chunk))
-        for several in _in_order(pool, count, _together(pieces, min(chunk, len(span) // threads)), ahead=4 * threads):
-            for counts in several:
-                tally.add(counts)
-                yield
+        for counts in _in_order(pool, count, _chunks(job, span, threads, chunk), ahead=4 * threads):
+            tally.add(counts)
+            yield
     # not after an error: a thread may still write to it
     _kept[:] = [memory for memory in taken[-1:] if memory.nbytes <= _MOST_KEPT]
 
@@ -197,23 +190,22 @@ def _memory(size: int) -> NDArray[np.float64]:
     return on_line((size,))
 
 
-def _together(pieces: Iterator[tuple[int, int]], blocks: int) -> Iterator[Sequence[tuple[int, int]]]:
-    """Yield pieces that follow one another: as many as have so many blocks together, or one that has more."""
-    some: list[tuple[int, int]] = []
-    for piece in pieces:
-        if some and sum(number for _, number in some) + piece[1] > blocks:
-            yield some
-            some = []
-        some.append(piece)
-    if some:
-        yield some
+def _chunks(job: Job, span: range, threads: int, most: int) -> Iterator[range]:
+    """Yield the blocks of each chunk.
+
+    In a short run, where a replicate has few, they follow one another: the histograms of all replicates are then filled
+    by one call.
+    """
+    replicates = job.uniforms.replicates
+    if len(span) < most * replicates:
+        size = max(1, min(most, len(span) // threads))
+        return (range(at, min(at + size, span.stop)) for at in range(span.start, span.stop, size))
+    return pieces_of(span, replicates, lambda left: min(left, most))
 
 
-def _in_order(
-    pool: Executor, count: Callable[[T], Sequence[Any]], pieces: Iterator[T], ahead: int
-) -> Iterator[Sequence[Any]]:
+def _in_order(pool: Executor, count: Callable[[T], Any], pieces: Iterator[T], ahead: int) -> Iterator[Any]:
     """Yield the results of pieces in their order, with no more than `ahead` of them handed out before their turn."""
-    waiting: deque[Future[Sequence[Any]]] = deque()
+    waiting: deque[Future[Any]] = deque()
     try:
         for piece in pieces:
             waiting.append(pool.submit(count, piece))

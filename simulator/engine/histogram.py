@@ -27,8 +27,8 @@ __all__ = ["BANK_ARRAYS", "HistogramBank", "edges_of", "edges_of_rows", "fill_hi
 
 Array = NDArray[np.float64]
 
-Piece = tuple[Array, int, int]
-"""Values, shape (rows, columns), how many of the columns count, and the replicate that they belong to."""
+Piece = tuple[Array, int, int, int]
+"""Values, shape (rows, columns) in C order, the first column that counts, how many do, and the replicate of these."""
 
 #: Names of the arrays that hold what a bank has counted.
 BANK_ARRAYS = ("nonfinite", "at", "counts", "low", "high")
@@ -267,7 +267,7 @@ class HistogramBank:
             If rows or columns are not those of `values`, or there is not one row for each histogram.
         """
         end = values.shape[1] if last is None else last
-        self.add_all([(np.ascontiguousarray(values), end, replicate)], rows)
+        self.add_all([(np.ascontiguousarray(values), 0, end, replicate)], rows)
 
     def add_all(self, pieces: Sequence[Piece], rows: ArrayLike) -> None:
         """Add row rows[k] of each piece to histogram k, for every k.
@@ -275,7 +275,6 @@ class HistogramBank:
         Parameters
         ----------
         pieces : sequence of Piece
-            The values of each in C order.
         rows : int array-like, shape (n,)
 
         Raises
@@ -284,23 +283,24 @@ class HistogramBank:
             As `add`.
         """
         row = np.ascontiguousarray(rows, np.int64)
-        for values, last, _ in pieces:
-            if row.shape != (len(self),) or not 0 <= last <= values.shape[1]:
+        for values, first, number, _ in pieces:
+            if row.shape != (len(self),) or not 0 <= first <= first + number <= values.shape[1]:
                 raise ValueError(
                     f"{len(self)} histograms need one row each and columns within {values.shape}, "
-                    f"got {row.shape} rows and columns up to {last}"
+                    f"got {row.shape} rows and columns up to {first + number}"
                 )
             if row.size and not 0 <= row.min() <= row.max() < values.shape[0]:
                 raise ValueError(f"rows must be from 0 to {values.shape[0] - 1}, got {row.min()} to {row.max()}")
-        numbers, starts = in_one([values for values, _, _ in pieces])
-        places = [
-            (start, values.shape[1], last, replicate % len(self._counts))
-            for start, (values, last, replicate) in zip(starts, pieces, strict=True)
+        numbers, starts = in_one([values for values, *_ in pieces])
+        place = [
+            (start + first, values.shape[1], number, replicate % len(self._counts))
+            for start, (values, first, number, replicate) in zip(starts, pieces, strict=True)
         ]
+        places = np.array(place, np.int64).reshape(-1, 4)
         with self._lock:
             fill_histograms(
-                numbers, np.array(places, np.int64).reshape(-1, 4), row, self._edges, self._scale, self._made_of[1], self._found,
-                self._counts, self._ends, self.nonfinite,
+                numbers, places, row, self._edges, self._scale, self._made_of[1], self._found, self._counts,
+                self._ends, self.nonfinite,
             )  # fmt: skip
 
     def merge(self, other: HistogramBank) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from copy import copy
 from itertools import pairwise
 from typing import Any
@@ -52,23 +52,12 @@ class Tallies:
         """Return which rows `fold` counts, from a block on; of the others it takes the sums only."""
         return np.concatenate([tally.kept(first_block) for tally in self.each])
 
-    def fold(
-        self,
-        results: NDArray[np.float64],
-        sums: NDArray[np.float64],
-        first_block: int,
-        lanes: NDArray[np.int64],
-    ) -> list[ChunkSums]:
-        """Count a chunk into the histograms; return the rest of it. Threads may fold at the same time."""
-        return self.fold_all([(results, sums, first_block, lanes)])[0]
-
-    def fold_all(self, chunks: Sequence[UncountedChunk]) -> list[list[ChunkSums]]:
-        """Count some chunks; see `Tally.fold_all`."""
-        found = [
-            tally.fold_all([(results[rows], sums[:, rows], first, lanes) for results, sums, first, lanes in chunks])
+    def fold(self, chunk: UncountedChunk) -> list[ChunkSums]:
+        """Count a chunk; see `Tally.fold`."""
+        return [
+            tally.fold(chunk._replace(results=chunk.results[rows], sums=chunk.sums[:, rows]))
             for tally, rows in zip(self.each, self._slices, strict=True)
         ]
-        return [list(parts) for parts in zip(*found, strict=True)]
 
     def add(self, chunk: list[ChunkSums]) -> None:
         """Add a chunk's sums and counts."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,11 +42,17 @@ Kept = TypeVar("Kept", Distribution, DistributionStack)
 Threshold = tuple[int, float]
 """A row of the results, and the amount its values are compared with."""
 
-UncountedChunk = tuple[NDArray[np.float64], NDArray[np.float64], int, NDArray[np.int64]]
-"""Of a chunk: results, sums, the first block, lanes; see `Tally.fold`."""
-
 _Bank = tuple[HistogramBank, NDArray[np.int64]]
 """Histograms, and the row that each of them counts."""
+
+
+class UncountedChunk(NamedTuple):
+    """What a tally counts of a chunk; `results`, `sums` and `lanes` as in `Chunk`, of these blocks of the run."""
+
+    results: NDArray[np.float64]
+    sums: NDArray[np.float64]
+    blocks: range
+    lanes: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -55,19 +61,18 @@ class ChunkSums:
 
     Attributes
     ----------
-    replicate : int
     sums : float64, shape (blocks, rows, 2)
         Sums of (x - centre) and its square.
-    lanes : int64, shape (blocks,)
-    wins : int64, shape (horizons, strategies, strategies, 3)
+    lanes, replicates : int64, shape (blocks,)
+    wins : int64, shape (replicates, horizons, strategies, strategies, 3)
     cheapest : int64, shape (horizons, allowed strategies, allowed strategies)
     below : int64, shape (thresholds, 2)
         Values under the threshold, and equal to it.
     """
 
-    replicate: int
     sums: NDArray[np.float64]
     lanes: NDArray[np.int64]
+    replicates: NDArray[np.int64]
     wins: NDArray[np.int64]
     cheapest: NDArray[np.int64]
     below: NDArray[np.int64]
@@ -148,65 +153,37 @@ class Tally:
         """Return which rows `fold` counts, from a block on; of the others it takes the sums only."""
         return np.asarray(self._kept[int(first_block < _FIRST_BLOCKS)])
 
-    def fold(
-        self,
-        results: NDArray[np.float64],
-        sums: NDArray[np.float64],
-        first_block: int,
-        lanes: NDArray[np.int64],
-    ) -> ChunkSums:
-        """Count a chunk into the histograms; return the rest of it. Threads may fold at the same time.
-
-        Parameters
-        ----------
-        results, sums, lanes
-            As in `Chunk`, of blocks of one replicate that follow one another there.
-        first_block : int
-        """
-        return self.fold_all([(results, sums, first_block, lanes)])[0]
-
-    def fold_all(self, chunks: Sequence[UncountedChunk]) -> list[ChunkSums]:
-        """Count some chunks as `fold` does, but histogram after histogram, so that each stays in the cache."""
-        replicates, ends = self.replicates, []
-        for _, _, first_block, lanes in chunks:
-            of_first = len(range(first_block, min(first_block + lanes.size * replicates, _FIRST_BLOCKS), replicates))
-            # only the last block of a run may be partly used
-            ends.append((int(lanes.sum()), int(lanes[:of_first].sum())))
-        banks = len(self._banks) if any(of_first for _, of_first in ends) else self._always
+    def fold(self, chunk: UncountedChunk) -> ChunkSums:
+        """Count a chunk into the histograms; return the rest of it. Threads may fold at the same time."""
+        results, sums, blocks, lanes = chunk
+        replicates = np.array(blocks, np.int64) % self.replicates
+        columns = int(lanes.sum())  # only the last block of a run may be partly used
+        every = [(results, 0, columns, blocks.start)]
+        if blocks.step % self.replicates:
+            every = [(results, k * BLOCK, int(lanes[k]), block) for k, block in enumerate(blocks)]
+        of_first = int(lanes[: len(range(blocks.start, min(blocks.stop, _FIRST_BLOCKS), blocks.step))].sum())
+        banks = len(self._banks) if of_first else self._always
         for k in range(banks):
-            at = (chunks[0][2] + k) % banks  # threads begin at different banks
+            at = (blocks.start + k) % banks  # threads begin at different banks
             bank, rows = self._banks[at]
-            pieces = [
-                (results, columns if at < self._always else of_first, first_block % replicates)
-                for (results, _, first_block, _), (columns, of_first) in zip(chunks, ends, strict=True)
-            ]
-            bank.add_all(pieces, rows)
-        return [self._counts(*chunk) for chunk in chunks]
-
-    def _counts(
-        self,
-        results: NDArray[np.float64],
-        sums: NDArray[np.float64],
-        first_block: int,
-        lanes: NDArray[np.int64],
-    ) -> ChunkSums:
-        replicate, columns = first_block % self.replicates, int(lanes.sum())
-        wins, cheapest = np.zeros_like(self.wins[replicate]), np.zeros_like(self.cheapest)
-        count_wins(results, self.tco, lanes, wins)
+            bank.add_all(every if at < self._always else [(results, 0, of_first, 0)], rows)
+        wins, cheapest = np.zeros_like(self.wins), np.zeros_like(self.cheapest)
+        count_wins(results, self.tco, lanes, replicates, wins)
         count_cheapest(results, self.contest, lanes, np.empty((2, BLOCK)), cheapest)
         below = [
             (np.count_nonzero(results[row, :columns] < x), np.count_nonzero(results[row, :columns] == x))
             for row, x in self.thresholds
         ]
-        return ChunkSums(replicate, sums, lanes, wins, cheapest, np.array(below, dtype=np.int64).reshape(-1, 2))
+        return ChunkSums(sums, lanes, replicates, wins, cheapest, np.array(below, dtype=np.int64).reshape(-1, 2))
 
     def add(self, chunk: ChunkSums) -> None:
         """Add a chunk's sums and counts."""
         self._changed()
-        sums = np.ascontiguousarray(chunk.sums).view(np.uint64).reshape(chunk.lanes.size, -1)
-        add_exactly(sums, self._exact[chunk.replicate].reshape(-1, PLACES))
-        self.count[chunk.replicate] += chunk.lanes.sum()
-        self.wins[chunk.replicate] += chunk.wins
+        for replicate in np.unique(chunk.replicates):
+            sums = np.ascontiguousarray(chunk.sums[chunk.replicates == replicate])
+            add_exactly(sums.view(np.uint64).reshape(len(sums), -1), self._exact[replicate].reshape(-1, PLACES))
+        np.add.at(self.count, chunk.replicates, chunk.lanes)
+        self.wins += chunk.wins
         self.cheapest += chunk.cheapest
         self.below += chunk.below
 

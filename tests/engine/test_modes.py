@@ -23,7 +23,7 @@ from tcorisk import load
 from tcorisk.simulator.engine.chunks import Job, run_chunk
 from tcorisk.simulator.lowering import lower
 from tcorisk.simulator.engine.streams import Uniforms
-from tcorisk.simulator.engine.tally import Tally
+from tcorisk.simulator.engine.tally import Tally, UncountedChunk
 
 program = lower(load(sys.argv[1]).with_values({"horizons": [1, 2]}))
 found = []
@@ -33,7 +33,7 @@ for sampler in ("sobol", "random"):
     found.append(results[:, ::7].tolist())
 tally = Tally(program.layout, results, 16, [(0, 40_000.0)])
 chunk = run_chunk(Job(program, job.uniforms, 512 + 50), 1, 1, tally)
-tally.add(tally.fold(chunk.results, chunk.sums, 1, chunk.lanes))
+tally.add(tally.fold(UncountedChunk(chunk.results, chunk.sums, range(1, 2), chunk.lanes)))
 found.append([tally.sums.sum(axis=0).tolist(), tally.wins.tolist(), tally.cheapest.tolist(), tally.below.tolist()])
 found.append([tally.distribution(row).quantile([0.1, 0.5]).tolist() for row in (0, 1)])
 jitted, checked = hasattr(run_chunk.__globals__["run_blocks"], "by_numba"), False
