@@ -179,7 +179,7 @@ class Tally:
     def add(self, chunk: ChunkSums) -> None:
         """Add a chunk's sums and counts."""
         self._changed()
-        for replicate in np.unique(chunk.replicates):
+        for replicate in dict.fromkeys(chunk.replicates.tolist()):
             sums = np.ascontiguousarray(chunk.sums[chunk.replicates == replicate])
             add_exactly(sums.view(np.uint64).reshape(len(sums), -1), self._exact[replicate].reshape(-1, PLACES))
         np.add.at(self.count, chunk.replicates, chunk.lanes)
