@@ -17,18 +17,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .arrays import Float64Array1D, Float64Array2D, Float64Array3D, Int64Array1D, Int64Array2D, Uint32Array3D
+from .arrays import Float64Array2D, Float64Array3D, Int64Array1D, Int64Array2D, Uint32Array3D
 from .distribution import Distribution, hazen_ranks, order_statistics
 from .distribution_stack import DistributionStack
 from .jit import entry
-from .memory import in_one
 
 __all__ = ["BANK_ARRAYS", "HistogramBank", "edges_of", "edges_of_rows", "fill_histograms"]
 
 Array = NDArray[np.float64]
 
-Piece = tuple[Array, int, int, int]
-"""Values, shape (rows, columns) in C order, the first column that counts, how many do, and the replicate of these."""
+Piece = tuple[int, int, int]
+"""Columns of values, the first and one past the last, and the replicate that they belong to, modulo their number."""
 
 #: Names of the arrays that hold what a bank has counted.
 BANK_ARRAYS = ("nonfinite", "at", "counts", "low", "high")
@@ -113,7 +112,7 @@ def _widest(gaps: Array) -> NDArray[np.int64]:
 
 @entry
 def fill_histograms(
-    numbers: Float64Array1D,
+    values: Float64Array2D,
     pieces: Int64Array2D,
     rows: Int64Array1D,
     edges: Float64Array2D,
@@ -124,15 +123,14 @@ def fill_histograms(
     ends: Float64Array3D,
     nonfinite: Int64Array1D,
 ) -> None:
-    """Add row rows[k] of each piece to histogram k, for all k: histogram after histogram, so that one stays at hand.
+    """Add pieces of row rows[k] to histogram k, for all k: all of them to one, so that it stays in the cache.
 
     Parameters
     ----------
-    numbers : float64, shape (n_numbers,)
-        Memory that all pieces lie in.
-    pieces : int64, shape (n_pieces, 4)
-        Of each piece: where its row 0 begins, the numbers from a row to the next, how many numbers of a row count, and
-        the replicate that they belong to.
+    values : float64, shape (n_rows, n_columns)
+        A row for each quantity, a column for each trajectory.
+    pieces : int64, shape (n_pieces, 3)
+        The first column, one past the last, and the replicate of each.
     rows : int64, shape (n,)
         The row that belongs to each histogram.
     edges : float64, shape (n, a power of two from 8)
@@ -154,27 +152,25 @@ def fill_histograms(
     eighth = edges.shape[1] // 8
     total = 0
     for piece in range(pieces.shape[0]):
-        total += pieces[piece, 2]
+        total += pieces[piece, 1] - pieces[piece, 0]
     for k in range(rows.size):
-        h = np.uint64(k)
+        h, row = np.uint64(k), np.uint64(rows[k])
         # where most lines of memory are needed: asked for in order, they come faster
         if 4 * total >= counts.shape[2]:
             for i in range(edges.shape[1] // 8):
                 found[np.uint64(i % _BATCH)] = edges[h, np.uint64(8 * i)] < scale[h, np.uint64(8 * i)]
             for i in range(counts.shape[2] // 4):
                 found[np.uint64(i % _BATCH)] = ends[h, np.uint64(4 * i), np.uint64(0)] < 0.0
-        replicate = np.uint64(counts.shape[0])
         for piece in range(pieces.shape[0]):
-            begin, last = pieces[piece, 0] + rows[k] * pieces[piece, 1], pieces[piece, 2]
-            if replicate != np.uint64(pieces[piece, 3]) and 4 * last >= counts.shape[2]:
+            first, stop, replicate = pieces[piece, 0], pieces[piece, 1], np.uint64(pieces[piece, 2])
+            if 4 * (stop - first) >= counts.shape[2]:
                 for i in range(counts.shape[2] // 16):
-                    found[np.uint64(i % _BATCH)] = counts[np.uint64(pieces[piece, 3]), h, np.uint64(16 * i)]
-            replicate = np.uint64(pieces[piece, 3])
-            for start in range(0, last, _BATCH):
-                number, origin = np.uint64(min(_BATCH, last - start)), np.uint64(begin + start)
+                    found[np.uint64(i % _BATCH)] = counts[replicate, h, np.uint64(16 * i)]
+            for start in range(first, stop, _BATCH):
+                number, origin = np.uint64(min(_BATCH, stop - start)), np.uint64(start)
                 wrong = inside = 0
                 for i in range(number):
-                    value = numbers[origin + i]
+                    value = values[row, origin + i]
                     wrong += not abs(value) <= _LARGEST
                     above = 0
                     for j in range(1, 8):
@@ -184,10 +180,10 @@ def fill_histograms(
                 while half > 0:  # a binary search of all values in step: vector code
                     for i in range(number):
                         middle = found[i] + half
-                        found[i] = middle if edges[h, np.uint64(middle)] <= numbers[origin + i] else found[i]
+                        found[i] = middle if edges[h, np.uint64(middle)] <= values[row, origin + i] else found[i]
                     half //= 2
                 for i in range(number):
-                    edge, value = np.uint64(found[i]), numbers[origin + i]
+                    edge, value = np.uint64(found[i]), values[row, origin + i]
                     place = (value - edges[h, edge]) * scale[h, edge]
                     place = place if place < top else top
                     inside += value > edges[h, edge]
@@ -195,12 +191,12 @@ def fill_histograms(
                 nonfinite[h] += wrong
                 if inside + wrong == 0:  # on edges all: those that share one need not wait for each other
                     for i in range(number):
-                        value, cell = numbers[origin + i] + 0.0, np.uint64(found[i])
+                        value, cell = values[row, origin + i] + 0.0, np.uint64(found[i])
                         counts[replicate, h, cell] += np.uint32(1)
                         ends[h, cell, np.uint64(0)] = ends[h, cell, np.uint64(1)] = value
                     continue
                 for i in range(number):
-                    value = numbers[origin + i] + 0.0  # -0.0 becomes 0.0
+                    value = values[row, origin + i] + 0.0  # -0.0 becomes 0.0
                     if wrong > 0 and not abs(value) <= _LARGEST:
                         continue
                     cell = np.uint64(found[i])
@@ -249,58 +245,37 @@ class HistogramBank:
         """Return the number of histograms."""
         return int(self.nonfinite.size)
 
-    def add(self, values: Array, rows: ArrayLike, last: int | None = None, replicate: int = 0) -> None:
-        """Add values[rows[k], :last] to histogram k, for every k.
+    def add(self, values: Array, rows: ArrayLike, pieces: Sequence[Piece] | None = None) -> None:
+        """Add pieces of row rows[k] of the values to histogram k, for every k.
 
         Parameters
         ----------
         values : float64, shape (n_rows, n_columns)
         rows : int array-like, shape (n,)
-        last : int
-            One past the last column; default: all.
-        replicate : int
-            Modulo their number: a bank of one takes in all.
+        pieces : sequence of Piece, optional
+            Default: one, of all columns.
 
         Raises
         ------
         ValueError
             If rows or columns are not those of `values`, or there is not one row for each histogram.
         """
-        end = values.shape[1] if last is None else last
-        self.add_all([(np.ascontiguousarray(values), 0, end, replicate)], rows)
-
-    def add_all(self, pieces: Sequence[Piece], rows: ArrayLike) -> None:
-        """Add row rows[k] of each piece to histogram k, for every k.
-
-        Parameters
-        ----------
-        pieces : sequence of Piece
-        rows : int array-like, shape (n,)
-
-        Raises
-        ------
-        ValueError
-            As `add`.
-        """
         row = np.ascontiguousarray(rows, np.int64)
-        for values, first, number, _ in pieces:
-            if row.shape != (len(self),) or not 0 <= first <= first + number <= values.shape[1]:
-                raise ValueError(
-                    f"{len(self)} histograms need one row each and columns within {values.shape}, "
-                    f"got {row.shape} rows and columns up to {first + number}"
-                )
-            if row.size and not 0 <= row.min() <= row.max() < values.shape[0]:
-                raise ValueError(f"rows must be from 0 to {values.shape[0] - 1}, got {row.min()} to {row.max()}")
-        numbers, starts = in_one([values for values, *_ in pieces])
-        place = [
-            (start + first, values.shape[1], number, replicate % len(self._counts))
-            for start, (values, first, number, replicate) in zip(starts, pieces, strict=True)
-        ]
-        places = np.array(place, np.int64).reshape(-1, 4)
+        columns = values.shape[1]
+        some = np.array([(0, columns, 0)] if pieces is None else pieces, np.int64).reshape(-1, 3)
+        if row.shape != (len(self),) or not np.all((some[:, 0] >= 0) & (some[:, 1] <= columns)):
+            raise ValueError(
+                f"{len(self)} histograms need one row each and columns within {values.shape}, "
+                f"got {row.shape} rows and columns {some[:, :2].tolist()}"
+            )
+        if row.size and not 0 <= row.min() <= row.max() < values.shape[0]:
+            raise ValueError(f"rows must be from 0 to {values.shape[0] - 1}, got {row.min()} to {row.max()}")
+        some[:, 2] %= len(self._counts)
+        whole = np.ascontiguousarray(values)  # as a run's results are
         with self._lock:
             fill_histograms(
-                numbers, places, row, self._edges, self._scale, self._made_of[1], self._found, self._counts,
-                self._ends, self.nonfinite,
+                whole, some, row, self._edges, self._scale, self._made_of[1], self._found, self._counts, self._ends,
+                self.nonfinite,
             )  # fmt: skip
 
     def merge(self, other: HistogramBank) -> None:

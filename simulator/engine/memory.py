@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LINE", "begins_on_line", "in_one", "keep_freed", "on_line"]
+__all__ = ["LINE", "begins_on_line", "keep_freed", "on_line"]
 
 #: Bytes of a cache line.
 LINE = 64
@@ -26,27 +25,8 @@ def on_line(shape: tuple[int, ...], kind: Any = np.float64) -> NDArray[Any]:
 
 def begins_on_line(array: NDArray[Any]) -> bool:
     """Return whether an array begins on a cache line."""
-    return _address(array) % LINE == 0
-
-
-def in_one(arrays: Sequence[NDArray[np.float64]]) -> tuple[NDArray[np.float64], list[int]]:
-    """Return arrays, each in C order, as one row of numbers, and where in it each begins.
-
-    Nothing is copied if all of them lie in the memory of one array.
-    """
-    owners = [each if each.base is None else each.base for each in arrays]
-    owner = owners[0]
-    if not all(isinstance(each, np.ndarray) and each is owner and each.flags.c_contiguous for each in owners):
-        sizes = [each.size for each in arrays]
-        return np.concatenate([each.reshape(-1) for each in arrays]), [sum(sizes[:k]) for k in range(len(sizes))]
-    numbers = owner.reshape(-1).view(np.float64)
-    begin = _address(numbers)
-    return numbers, [(_address(each) - begin) // numbers.itemsize for each in arrays]
-
-
-def _address(array: NDArray[Any]) -> int:
     found: int = array.__array_interface__["data"][0]
-    return found
+    return found % LINE == 0
 
 
 def keep_freed() -> None:

@@ -158,15 +158,15 @@ class Tally:
         results, sums, blocks, lanes = chunk
         replicates = np.array(blocks, np.int64) % self.replicates
         columns = int(lanes.sum())  # only the last block of a run may be partly used
-        every = [(results, 0, columns, blocks.start)]
+        every = [(0, columns, blocks.start)]
         if blocks.step % self.replicates:
-            every = [(results, k * BLOCK, int(lanes[k]), block) for k, block in enumerate(blocks)]
+            every = [(k * BLOCK, k * BLOCK + int(lanes[k]), block) for k, block in enumerate(blocks)]
         of_first = int(lanes[: len(range(blocks.start, min(blocks.stop, _FIRST_BLOCKS), blocks.step))].sum())
         banks = len(self._banks) if of_first else self._always
         for k in range(banks):
             at = (blocks.start + k) % banks  # threads begin at different banks
             bank, rows = self._banks[at]
-            bank.add_all(every if at < self._always else [(results, 0, of_first, 0)], rows)
+            bank.add(results, rows, every if at < self._always else [(0, of_first, 0)])
         wins, cheapest = np.zeros_like(self.wins), np.zeros_like(self.cheapest)
         count_wins(results, self.tco, lanes, replicates, wins)
         count_cheapest(results, self.contest, lanes, np.empty((2, BLOCK)), cheapest)

@@ -184,7 +184,8 @@ def many(n: int = 7, columns: int = 5003) -> Array:
 def test_threads_add_as_one_does() -> None:
     values, rows = many(), np.array([6, 0, 3, 3, 1])
     serial, shared = bank_of(*values[rows], replicates=3), bank_of(*values[rows], replicates=3)
-    pieces = [(values[:, at : at + 101].copy(), rows, None, at % 3) for at in range(0, 5003, 101)]
+    parts = (values[:, at : at + 101].copy() for at in range(0, 5003, 101))
+    pieces = [(part, rows, [(0, part.shape[1], k)]) for k, part in enumerate(parts)]
     for piece in pieces:
         serial.add(*piece)
     with ThreadPoolExecutor(4) as pool:
@@ -194,6 +195,18 @@ def test_threads_add_as_one_does() -> None:
         finite = values[row][np.isfinite(values[row])]
         assert_same(serial.distribution(k), distribution_as(serial, k, finite))
         assert serial.distribution(k).count == finite.size
+
+
+def test_pieces_of_one_array_are_counted_as_apart() -> None:
+    """Of any length, in any order, with gaps between them; a replicate counts modulo their number."""
+    values, rows = many(), np.array([6, 3, 1])
+    pieces = [(512, 1024, 1), (0, 512, 0), (1030, 1031, 4), (2000, 5003, 2), (1100, 1100, 0)]
+    apart, together = bank_of(*values[rows], replicates=3), bank_of(*values[rows], replicates=3)
+    for first, stop, replicate in pieces:
+        apart.add(values[:, first:stop].copy(), rows, [(0, stop - first, replicate % 3)])
+    together.add(values, rows, pieces)
+    assert pickle.dumps(together) == pickle.dumps(apart)
+    assert together.values().tolist() == [512 + 512 + 1 + 3003] * 3
 
 
 def distribution_as(bank: HistogramBank, k: int, values: Array) -> Distribution:
@@ -208,7 +221,7 @@ def test_replicates_are_counted_apart() -> None:
     values = np.random.default_rng(5).normal(0, 1, (1, 4 * 8192))
     bank = bank_of(*values, replicates=4)
     for k in range(4):
-        bank.add(values[:, k::4].copy(), [0], None, k)
+        bank.add(values[:, k::4].copy(), [0], [(0, 8192, k)])
     parts = list(bank.by_replicate(0))
     for k, part in enumerate(parts):
         off = ranks_off(values[0, k::4], part.quantile(P), P)
@@ -255,7 +268,7 @@ def test_what_is_sent_is_what_was_touched() -> None:
 def test_a_bank_comes_back_from_another_process() -> None:
     values = many()
     bank, whole = bank_of(*values), bank_of(*values)
-    bank.add(values, np.arange(7), 4000)
+    bank.add(values, np.arange(7), [(0, 4000, 0)])
     back: HistogramBank = pickle.loads(pickle.dumps(bank))
     back.add(values[:, 4000:].copy(), np.arange(7))
     whole.add(values, np.arange(7))
@@ -271,7 +284,7 @@ def test_zeros_of_both_signs_are_one_value() -> None:
 def test_part_of_a_larger_array_is_read() -> None:
     values = np.arange(60.0).reshape(5, 12)
     bank = bank_of(values[4], values[1])
-    bank.add(values[:, 2:10], [4, 1], 6)
+    bank.add(values[:, 2:10], [4, 1], [(0, 6, 0)])
     ends = np.array([0.0, 1.0])
     assert quantile_discrete(bank.distribution(0), ends).tolist() == [50.0, 55.0]
     assert quantile_discrete(bank.distribution(1), ends).tolist() == [14.0, 19.0]
@@ -281,8 +294,8 @@ def test_wrong_requests_are_refused() -> None:
     bank = bank_of([1.0], [1.0])
     with pytest.raises(ValueError, match="2 histograms need one row each"):
         bank.add(np.zeros((2, 3)), [0])
-    with pytest.raises(ValueError, match="columns up to 4"):
-        bank.add(np.zeros((2, 3)), [0, 1], 4)
+    with pytest.raises(ValueError, match=r"columns \[\[0, 4\]\]"):
+        bank.add(np.zeros((2, 3)), [0, 1], [(0, 4, 0)])
     with pytest.raises(ValueError, match="rows must be from 0 to 1, got 0 to 2"):
         bank.add(np.zeros((2, 3)), [0, 2])
     for other in (bank_of([1.0]), bank_of([1.0], [2.0]), bank_of([1.0], [1.0], replicates=2)):
