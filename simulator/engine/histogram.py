@@ -94,7 +94,9 @@ def edges_of_rows(values: Array, coarse: bool = False) -> list[Array]:
     found = np.sort(np.concatenate(edges, axis=1), axis=1)
     kept = np.isfinite(found)
     kept[:, 1:] &= found[:, 1:] != found[:, :-1]
-    return [row[wanted] for row, wanted in zip(found, kept, strict=True)]
+    stops = np.count_nonzero(kept, axis=1).cumsum().tolist()
+    flat = found[kept]
+    return [flat[start:stop] for start, stop in zip([0, *stops], stops, strict=False)]
 
 
 def _widest(gaps: Array) -> NDArray[np.int64]:
