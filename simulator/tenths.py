@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -95,9 +96,15 @@ class TenthMeans(NamedTuple):
     effect_se: float
 
 
+@lru_cache(maxsize=1)
 def group_of(futures: int) -> Groups:
-    """Return the sixteenth of each future of a sample: its replicate, where the sample holds a block of each."""
-    return np.arange(futures, dtype=np.int64) * REPLICATES // futures
+    """Return the sixteenth of each future of a sample: its replicate, where the sample holds a block of each.
+
+    Nobody may write to it.
+    """
+    group = np.arange(futures, dtype=np.int64) * REPLICATES // futures
+    group.setflags(write=False)
+    return group
 
 
 class Tenths:
@@ -121,10 +128,13 @@ class Tenths:
             np.array([each.size for each in of], dtype=np.int64)
             for of in ([end.futures for end in ends], [end.near for end in ends])
         )
-        self._near_starts = np.cumsum(self._near_sizes) - self._near_sizes
-        groups = np.repeat(np.arange(sizes.size) * REPLICATES, sizes) + group[self._futures]
-        self._starts = np.flatnonzero(np.diff(groups, prepend=-1))  # of futures of one end and group side by side
-        self._groups, self._shape = groups[self._starts], (sizes.size, REPLICATES)
+        self._near_starts, firsts = (np.cumsum(each) - each for each in (self._near_sizes, sizes))
+        groups = group.astype(np.int8).take(self._futures)
+        begins = np.diff(groups, prepend=np.int8(-1)) != 0
+        begins[firsts] = True
+        self._starts = np.flatnonzero(begins)  # of futures of one end and group side by side
+        end = np.searchsorted(firsts, self._starts, side="right") - 1
+        self._groups, self._shape = end * REPLICATES + groups[self._starts], (sizes.size, REPLICATES)
         self._held = self._by_group(weights)
 
     def _by_group(self, values: Array) -> Array:
@@ -146,10 +156,10 @@ class Tenths:
         """
         origin = origin_of(y)
         off = y - origin
-        mine = off[self._futures]
+        mine = off.take(self._futures)
         mine[self._partly] *= self._weights
         sums = self._by_group(mine)
-        at_edge = np.add.reduceat(off[self._near], self._near_starts) / self._near_sizes
+        at_edge = np.add.reduceat(off.take(self._near), self._near_starts) / self._near_sizes
         total = self._held.sum(axis=1)
         return origin + sums.sum(axis=1) / total, (sums - at_edge[:, None] * self._held) / total[:, None]
 
