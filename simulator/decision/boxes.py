@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...distributions.special import bdtrc
+from ..samples import RankedInput
 from ..tenths import group_of
 from .conditional import FEWEST
 
@@ -74,13 +75,12 @@ class Found(NamedTuple):
     because: str | None
 
 
-def find_boxes(inputs: Sequence[Array], ranks: Sequence[Array], wins: NDArray[np.bool_]) -> Found:
+def find_boxes(inputs: Sequence[RankedInput], wins: NDArray[np.bool_]) -> Found:
     """Return one or two boxes.
 
     Parameters
     ----------
-    inputs, ranks : sequence of float64, shape (futures,)
-        Each input of the sample, and its ranks or a multiple of them.
+    inputs : sequence of RankedInput
     wins : bool, shape (futures,)
     """
     base = float(wins.mean())
@@ -88,7 +88,7 @@ def find_boxes(inputs: Sequence[Array], ranks: Sequence[Array], wins: NDArray[np
         return Found([], "the sample is too small" if inputs else "no input decides")
     if not _RARE <= base <= 1.0 - _RARE:
         return Found([], f"it is cheaper in {'fewer than 1' if base < 0.5 else 'more than 99'} of 100 futures")
-    codes = np.stack([_coded(each) for each in ranks])
+    codes = np.stack([_coded(each.ranks) for each in inputs])
     left = np.ones(wins.size, dtype=np.bool_)
     found: list[Box] = []
     while len(found) < _MOST_BOXES and np.count_nonzero(left & wins) >= _WORTH * np.count_nonzero(wins):
@@ -150,11 +150,11 @@ class _Cut:
             found &= (codes[j] >= self.low[j]) & (codes[j] <= self.high[j])
         return found
 
-    def limits(self, inputs: Sequence[Array], codes: _Codes) -> dict[int, tuple[float | None, float | None]]:
+    def limits(self, inputs: Sequence[RankedInput], codes: _Codes) -> dict[int, tuple[float | None, float | None]]:
         """Return the values between the last future outside and the first one inside."""
         found: dict[int, tuple[float | None, float | None]] = {}
         for j in self.limited:
-            x, code = inputs[j], codes[j]
+            x, code = inputs[j].values, codes[j]
             below, above = code < self.low[j], code > self.high[j]
             inside = x[~(below | above)]
             found[j] = (

@@ -68,17 +68,15 @@ def _what_if(scenario: Scenario, sample: Samples, choice: Mapping[str, Any]) -> 
         }
     horizon, recommended, runner_up = choice["horizon"], choice["recommended"], choice["runner_up"]
     leading = [item.address for item in leading_inputs(inputs_by_effect(scenario, sample, pair, horizon), LEADING)]
-    inputs, ranks = sample.inputs[horizon], sample.input_ranks[horizon]
+    ranked = sample.ranked[horizon]
     names = scenario.allowed
     costs = {name: sample.tco[name, horizon] for name in names}
     contest = Contest(
         tuple(names), np.stack([*costs.values()]), scenario.baseline, recommended, runner_up, scenario.decision
     )
     mine, other = costs[recommended], costs[runner_up]
-    found = find_boxes(
-        [inputs[a] for a in leading], [ranks[a] for a in leading], other < mine - ROUNDING * np.abs(mine)
-    )
-    flips = find_flips(contest, inputs, ranks, leading)
+    found = find_boxes([ranked[each] for each in leading], other < mine - ROUNDING * np.abs(mine))
+    flips = find_flips(contest, ranked, leading)
     return {
         "cost_drivers": [],
         "flips": flips,

@@ -13,7 +13,7 @@ from tcorisk import simulate
 from tcorisk.configs import Decision, loads
 from tcorisk.simulator.decision.flips import Contest, find_flips
 from tcorisk.simulator.decision.input_facts import input_facts
-from tcorisk.simulator.samples import centred_ranks
+from tcorisk.simulator.samples import RankedInput
 
 sys.path.append(str(Path(__file__).parents[1] / "validation"))
 from flip_coverage import CASES, covered
@@ -25,7 +25,7 @@ def flips(x: np.ndarray, costs: np.ndarray, rule: Decision, names: str = "ab", c
     """Return the flips of the last strategy's rival."""
     runner_up = next(name for name in names if name != chosen)
     contest = Contest(tuple(names), costs, names[0], chosen, runner_up, rule)
-    return find_flips(contest, {"x": x}, {"x": centred_ranks(x)}, ["x"])
+    return find_flips(contest, {"x": RankedInput.of(x)}, ["x"])
 
 
 def pair(lead: np.ndarray) -> np.ndarray:
