@@ -70,8 +70,8 @@ class RankedInput:
         ranks = _ranks_of(ascending, order)
         if ranks is None:
             return None
-        ends = InputEnds.of(values, order, ascending)
-        return cls(values.copy(), order.astype(np.int16), ranks, float(ranks @ ranks), ends)
+        small = order.astype(np.int16)
+        return cls(values.copy(), small, ranks, float(ranks @ ranks), InputEnds.of(small, ascending))
 
 
 #: The inputs of the last samples, by horizon and address: where one number is changed, most have the same values.
@@ -131,7 +131,8 @@ class Samples:
     def _tenths(self) -> dict[int, Tenths]:
         group = group_of(len(next(iter(self.tco.values()))))
         return {
-            h: Tenths([end for both in ends.values() for end in both], group) for h, ends in self.input_ends.items()
+            horizon: Tenths([end for each in of.values() for end in each.ends], group)
+            for horizon, of in self.ranked.items()
         }
 
     def means_at_ends(self, output: Array, horizon: int) -> tuple[Array, Array]:

@@ -133,7 +133,7 @@ def _bad_end(x: Array, side: str, end: InputEnd, rare: bool) -> tuple[str, Input
     happens = x > 0.0
     if rare and 0 < np.count_nonzero(happens) <= _RARE * x.size:
         side, inside, value = "above", happens, 0.0
-    elif end.weights.min() == 1.0:
+    elif end.tied is None:
         return side, end
     else:
         beyond = (x < end.edge) if side == "below" else (x > end.edge)
@@ -144,7 +144,7 @@ def _bad_end(x: Array, side: str, end: InputEnd, rare: bool) -> tuple[str, Input
             rest = x[~inside]
             value = (value + float(rest.min() if side == "below" else rest.max())) / 2.0
     futures = np.flatnonzero(inside)
-    return None if futures.size < _SEEN else (side, InputEnd(futures, np.ones(futures.size), futures, value))
+    return None if futures.size < _SEEN else (side, InputEnd(futures, futures, value))
 
 
 def _chosen(
@@ -167,7 +167,7 @@ def _wrong_choice(
 ) -> dict[str, Any]:
     """Return a flip as a cause: what the recommended strategy costs more than the other one beyond it."""
     inside = np.flatnonzero(x < flip["value"] if flip["side"] == "below" else x > flip["value"])
-    size, moved = InputEnd(inside, np.ones(inside.size), inside, flip["value"]).mean(mine - other, group)
+    size, moved = InputEnd(inside, inside, flip["value"]).mean(mine - other, group)
     return {
         **{key: flip[key] for key in ("address", "side", "value", "probability", "to")},
         "kind": "choice",
