@@ -21,7 +21,7 @@ from ...configs.model.timing import Timing
 from ...distributions.special import stdtrit
 from ..engine.streams import REPLICATES
 from ..samples import Samples
-from ..tenths import FEWEST_IN_TENTHS, InputEnd, error_of, group_of, least_seen, origin_of
+from ..tenths import FEWEST_IN_TENTHS, InputEnd, error_of, errors_of, group_of, least_seen, origin_of
 from .conditional import score_within
 from .leading import inputs_of
 from .scores import with_margin
@@ -72,12 +72,14 @@ def find_risks(
     alone = strategy.buffer is None and not strategy.parts  # else a line also moves the buffer, or runs in two clocks
     seen = least_seen(len(ends))
     found: list[dict[str, Any]] = []
-    at_ends = dict(zip(ends, zip(*sample.means_at_ends(mine, horizon), strict=True), strict=True))
+    means, moves = sample.means_at_ends(mine, horizon)
+    middle, base = _middle(mine, group)
+    at_ends = dict(zip(ends, zip(means - middle, errors_of(moves - base), strict=True), strict=True))
     for address in inputs_of(scenario, sample, name):
         if address not in ends:
             continue
-        means, moves = at_ends[address]
-        upper = int(means[1] > means[0])
+        sizes, errors = at_ends[address]
+        upper = int(sizes[1] > sizes[0])
         costliest = ends[address][upper]
         bad = _bad_end(inputs[address], "above" if upper else "below", costliest, rare=address in events)
         if bad is None:
@@ -87,12 +89,10 @@ def find_risks(
         if kind == "event" and isinstance(events[address], str):
             continue  # its process speaks for all lines on it
         y = inputs[address] if kind == "event" and alone else mine
-        known = y is mine and end is costliest
-        mean, moved = (float(means[upper]), moves[upper]) if known else end.mean(y, group)
-        origin = origin_of(y)
-        middle = origin + float((y - origin).mean())
-        base = np.bincount(group, weights=y - middle, minlength=REPLICATES) / y.size
-        size, error = mean - middle, error_of(moved - base)
+        if y is mine and end is costliest:
+            size, error = float(sizes[upper]), float(errors[upper])
+        else:
+            size, error = _size(y, end, group)
         if size <= (_T90 if kind == "event" else seen) * error:
             continue
         found.append(
@@ -116,6 +116,19 @@ def find_risks(
             found.append(_wrong_choice(flip, inputs[flip["address"]], mine, costs[flip["to"]], group))
     found = [each for each in found if each["size"] > 0.0 and not _is_part(each, found)]
     return sorted(found, key=lambda each: (-each["probability"] * each["size"], each["address"]))[:_MOST]
+
+
+def _middle(y: Array, group: NDArray[np.int64]) -> tuple[float, Array]:
+    """Return the mean of an output, and by how much each group moves it."""
+    origin = origin_of(y)
+    middle = origin + float((y - origin).mean())
+    return middle, np.bincount(group, weights=y - middle, minlength=REPLICATES) / y.size
+
+
+def _size(y: Array, end: InputEnd, group: NDArray[np.int64]) -> tuple[float, float]:
+    """Return how much higher the mean of an output is at an end of an input, and the standard error of this."""
+    (mean, moved), (middle, base) = end.mean(y, group), _middle(y, group)
+    return mean - middle, error_of(moved - base)
 
 
 def _is_part(cause: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> bool:
