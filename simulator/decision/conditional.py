@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ...configs import Decision
 from ..engine.streams import REPLICATES
-from ..samples import RankedInput
+from ..samples import RankedInput, ascending_order
 from ..statistics import TAIL
 from ..tenths import group_of
 
@@ -78,11 +78,10 @@ class Binned(NamedTuple):
 
         weight, of_input = sums([None, x.values])
         number = np.maximum(weight, 1.0)
-        if plain:
-            origins = costs[:, :1]
-            scores = origins + sums(costs - origins).swapaxes(0, 1) / number[:, None]
-        else:
-            scores = _scores(costs, bins, group, count, rule)
+        origins = costs[:, :1]
+        scores = origins + sums(costs - origins).swapaxes(0, 1) / number[:, None]
+        if not plain:
+            scores = _tail_scores(costs, bins, weight, scores, rule)
         firsts = np.cumsum(weight[0]).astype(np.int64)[:-1]  # of the bins but the lowest
         cuts = (x.values[x.order[firsts - 1]] + x.values[x.order[firsts]]) / 2.0
         return cls(of_input / number, weight, scores, cuts)
@@ -154,17 +153,43 @@ def score_within(costs: Array, rule: Decision) -> float:
     return _score(np.sort(costs), rule)
 
 
-def _scores(costs: Array, bins: NDArray[np.int64], group: NDArray[np.int64], count: int, rule: Decision) -> Array:
-    found = np.empty((REPLICATES + 1, len(costs), count))
-    for k in range(count):
-        inside = np.flatnonzero(bins == k)
-        mine, of = costs[:, inside], group[inside]
-        order = np.argsort(mine, axis=1)
-        ascending, of = np.take_along_axis(mine, order, axis=1), of[order]
-        for r in range(-1, REPLICATES):
-            for s, values in enumerate(ascending):
-                found[r + 1, s, k] = _score(values[of[s] != r], rule)
-    return found
+def _tail_scores(costs: Array, bins: NDArray[np.int64], weight: Array, means: Array, rule: Decision) -> Array:
+    """Return scores that a tail decides: from the highest costs of each bin alone, of all bins and sets together.
+
+    Parameters
+    ----------
+    costs : float64, shape (strategies, futures)
+    bins : int64, shape (futures,)
+    weight : float64, shape (17, bins)
+        As `Binned` has them.
+    means : float64, shape (17, strategies, bins)
+    rule : Decision
+    """
+    sizes = weight[0].astype(np.int64)
+    number, ends = weight[:, None], np.cumsum(sizes)
+    share = float(rule.by[1:]) / 100.0 if rule.by.startswith("p") else TAIL
+    left_out = (weight[0] - weight[1:]).max(axis=0)
+    back = np.arange(int(((1.0 - share) * sizes + left_out).max()) + 2)  # from the highest cost on
+    by_bin = np.stack([order[np.argsort(bins[order], kind="stable")] for order in map(ascending_order, costs)])
+    futures = by_bin[:, np.maximum(ends[:, None] - 1 - back, 0)]
+    values = np.stack([cost[of] for cost, of in zip(costs, futures, strict=True)])
+    group = np.where(back < sizes[:, None], group_of(bins.size)[futures], REPLICATES)  # beyond the bin: none
+    kept = (group != np.arange(-1, REPLICATES)[:, None, None, None]) & (group < REPLICATES)
+    rank = kept.cumsum(axis=-1) - 1  # among the kept, the highest first
+    if rule.by.startswith("p"):
+        position = np.clip(number * share - 0.5, 0.0, np.maximum(number - 1.0, 0.0))
+        below = np.floor(position)
+        ranks = number - 1.0 - below, np.maximum(number - 2.0 - below, 0.0)
+        places = [np.argmax(rank >= each[..., None], axis=-1)[..., None] for each in ranks]
+        low, high = (np.take_along_axis(values[None], each, axis=-1)[..., 0] for each in places)
+        found = low + (position - below) * (high - low)
+    else:
+        taken = np.clip((1.0 - share) * number[..., None] - rank, 0.0, 1.0) * kept
+        total = taken.sum(axis=-1)
+        worst = (taken * values).sum(axis=-1) / np.where(total > 0.0, total, 1.0)
+        part = rule.worst_5_weight if rule.by == "mean" else 1.0
+        found = (1.0 - part) * means + part * worst
+    return np.where(number > 0.0, found, 0.0)
 
 
 def _score(ascending: Array, rule: Decision) -> float:
