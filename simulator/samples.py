@@ -274,4 +274,4 @@ def rank_correlations(inputs: Iterable[RankedInput], ranks: Array) -> list[float
     A sample has so few futures that all sums are exact: by how many threads a library adds them up changes no byte.
     """
     square = float(ranks @ ranks)
-    return [float(each.ranks @ ranks) / math.sqrt(each.square * square) for each in inputs]
+    return [float(each.ranks.dot(ranks)) / math.sqrt(each.square * square) for each in inputs]
