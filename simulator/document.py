@@ -320,7 +320,11 @@ def _comparison(result: Outcome, read: _Read, name: str, baseline: str, horizon:
     counted = result.counted(name, baseline)
     rows = counted.layout
     savings = read.summaries[name, baseline, horizon]
-    inputs = inputs_by_effect(result.scenario, result.sample, Pair(name, baseline), horizon)
+    pair = Pair(name, baseline)
+    if (pair, horizon) == (result.pair, result.choice["horizon"]):
+        inputs = result.inputs_by_effect
+    else:
+        inputs = inputs_by_effect(result.scenario, result.sample, pair, horizon)
     correlated = sorted(inputs, key=lambda item: (-abs(item.rank_correlation), item.address))[:_CORRELATED]
     month = break_even(counted.distribution(rows.row(rows.break_even[name, baseline], horizon)))
     return {

@@ -10,6 +10,7 @@ from ..configs import Scenario
 from ..configs.model.tails import finite_moments_of
 from .decision import Pair, recommended_pair
 from .decision.changes import what_would_change
+from .decision.leading import LeadingInput, inputs_by_effect, inputs_of_cost
 from .decision.verdict import make_verdict
 from .engine.program import Program
 from .engine.tally import Tally
@@ -82,7 +83,17 @@ class Outcome:
     @cached_property
     def verdict(self) -> dict[str, Any]:
         """The choice, what each strategy risks, and what would change the recommendation."""
-        return self.choice | what_would_change(self.scenario, self.tally, self.sample, self.finite, self.choice)
+        choice = self.choice
+        inputs = self.inputs_by_effect
+        return choice | what_would_change(self.scenario, self.tally, self.sample, self.finite, choice, inputs)
+
+    @cached_property
+    def inputs_by_effect(self) -> list[LeadingInput]:
+        """What moves the mean saving of the pair over the decision's horizon, or the mean cost of one that is alone."""
+        horizon = self.choice["horizon"]
+        if self.pair is None:
+            return inputs_of_cost(self.scenario, self.sample, self.choice["recommended"], horizon)
+        return inputs_by_effect(self.scenario, self.sample, self.pair, horizon)
 
     @cached_property
     def finite(self) -> dict[str, int]:

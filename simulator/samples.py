@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +20,14 @@ from .tenths import InputEnds, Tenths, group_of
 
 __all__ = [
     "MOST_SAMPLES",
+    "RankedInput",
     "Samples",
     "ascending_order",
     "centred_ranks",
     "first_futures",
     "first_samples",
     "rank_correlation",
+    "rank_correlations",
     "room_for",
     "samples_of",
 ]
@@ -32,6 +36,58 @@ Array = NDArray[np.float64]
 
 #: The first trajectories of a run, at most: a block of each replicate. Rank correlations are then good to 0.01.
 MOST_SAMPLES = REPLICATES * BLOCK
+
+#: Inputs whose ranks are kept for the next sample, at most: 20 MB.
+_MOST_KEPT = 128
+
+
+@dataclass(frozen=True, eq=False)
+class RankedInput:
+    """An input in a sample, and what follows from its values alone.
+
+    Attributes
+    ----------
+    values : float64, shape (trajectories,)
+    order : int16, shape (trajectories,)
+        In which they ascend.
+    ranks : float64, shape (trajectories,)
+        As `centred_ranks` gives them.
+    square : float
+        Sum of their squares.
+    ends : InputEnds
+    """
+
+    values: Array
+    order: NDArray[np.int16]
+    ranks: Array
+    square: float
+    ends: InputEnds
+
+    @classmethod
+    def of(cls, values: Array) -> RankedInput | None:
+        """Rank the values of an input, a copy of which is kept; return None where all are equal."""
+        order, ascending = _ordered(values)
+        ranks = _ranks_of(ascending, order)
+        if ranks is None:
+            return None
+        small = order.astype(np.int16)
+        return cls(values.copy(), small, ranks, float(ranks @ ranks), InputEnds.of(small, ascending))
+
+
+#: The inputs of the last samples, by horizon and address: where one number is changed, most have the same values.
+_kept: dict[tuple[int, str], RankedInput] = {}
+
+
+def _ranked_input(place: tuple[int, str], values: Array) -> RankedInput | None:
+    """Return an input as `RankedInput.of` does: the one that was there before, if its values have the same bits."""
+    found = _kept.get(place)
+    if found is None or not np.array_equal(found.values.view(np.int64), values.view(np.int64)):  # -0.0 is not 0.0
+        found = RankedInput.of(values)
+        if found is not None:
+            if len(_kept) >= _MOST_KEPT and place not in _kept:
+                _kept.clear()
+            _kept[place] = found
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,36 +109,30 @@ class Samples:
     line_cash: dict[tuple[str, int], dict[str, Array]]
 
     @cached_property
-    def _ranked(self) -> dict[int, dict[str, tuple[Array, InputEnds]]]:
-        """Centred ranks, and both ends, of each input that varies, by horizon and address."""
-        ranked: dict[int, dict[str, tuple[Array, InputEnds]]] = {}
-        known: dict[int, tuple[Array, InputEnds] | None] = {}  # what is drawn once is one array at every horizon
+    def ranked(self) -> dict[int, dict[str, RankedInput]]:
+        """Each input that varies, with its ranks and both of its ends, by horizon and address."""
+        ranked: dict[int, dict[str, RankedInput]] = {}
+        known: dict[int, RankedInput | None] = {}  # what is drawn once is one array at every horizon
         for horizon, by_address in self.inputs.items():
             ranked[horizon] = {}
             for address, values in by_address.items():
                 if id(values) not in known:
-                    order, ascending = _ordered(values)
-                    ranks = _ranks_of(ascending, order)
-                    known[id(values)] = None if ranks is None else (ranks, InputEnds.of(values, order, ascending))
-                if (both := known[id(values)]) is not None:
-                    ranked[horizon][address] = both
+                    known[id(values)] = _ranked_input((horizon, address), values)
+                if (found := known[id(values)]) is not None:
+                    ranked[horizon][address] = found
         return ranked
-
-    @cached_property
-    def input_ranks(self) -> dict[int, dict[str, Array]]:
-        """Centred ranks of each input that varies, by horizon and address."""
-        return {horizon: {a: ranks for a, (ranks, _) in of.items()} for horizon, of in self._ranked.items()}
 
     @cached_property
     def input_ends(self) -> dict[int, dict[str, InputEnds]]:
         """Lowest and highest tenth of each input that varies, by horizon and address."""
-        return {horizon: {a: ends for a, (_, ends) in of.items()} for horizon, of in self._ranked.items()}
+        return {horizon: {a: each.ends for a, each in of.items()} for horizon, of in self.ranked.items()}
 
     @cached_property
     def _tenths(self) -> dict[int, Tenths]:
         group = group_of(len(next(iter(self.tco.values()))))
         return {
-            h: Tenths([end for both in ends.values() for end in both], group) for h, ends in self.input_ends.items()
+            horizon: Tenths([end for each in of.values() for end in each.ends], group)
+            for horizon, of in self.ranked.items()
         }
 
     def means_at_ends(self, output: Array, horizon: int) -> tuple[Array, Array]:
@@ -165,7 +215,10 @@ def samples_of(sample: Sample, trajectories: int) -> Samples:
 
 
 def centred_ranks(values: Array) -> Array | None:
-    """Return ranks, ties sharing their mean rank, centred and of length 1; None where all values are equal."""
+    """Return twice the ranks less their mean, ties sharing their mean rank; None where all values are equal.
+
+    They are whole numbers, so that sums of them add up exactly.
+    """
     order, ascending = _ordered(values)
     return _ranks_of(ascending, order)
 
@@ -177,22 +230,12 @@ def _ranks_of(ascending: Array, order: NDArray[np.int64]) -> Array | None:
         return None
     ranks = np.empty(n)
     if different == n:
-        ranks[order] = _plain_ranks(n)
+        ranks[order] = np.arange(1.0 - n, n, 2.0)
         return ranks
     starts = np.concatenate([[0], np.flatnonzero(rises) + 1])
     counts = np.diff(starts, append=n)
-    ranks[order] = _of_length_1(np.repeat(starts + (counts - 1) / 2.0, counts))
+    ranks[order] = np.repeat(2.0 * starts + counts - n, counts)
     return ranks
-
-
-@lru_cache(maxsize=1)
-def _plain_ranks(n: int) -> Array:
-    return _of_length_1(np.arange(n, dtype=np.float64))
-
-
-def _of_length_1(ranks: Array) -> Array:
-    ranks = ranks - (ranks.size - 1) / 2.0  # halves: their squares add up exactly
-    return np.asarray(ranks / np.sqrt(np.sum(ranks * ranks)))
 
 
 def ascending_order(values: Array) -> NDArray[np.int64]:
@@ -221,4 +264,14 @@ def _ordered(values: Array) -> tuple[NDArray[np.int64], Array]:
 
 def rank_correlation(a: Array, b: Array) -> float:
     """Return Spearman's rank correlation from the centred ranks of two quantities."""
-    return float((a * b).sum())  # not `a @ b`: a linear algebra library's bytes depend on its number of threads
+    # not `a @ b`: from 300,000 ranks on the sums are rounded, and a library's bytes depend on its number of threads
+    return float((a * b).sum() / math.sqrt((a * a).sum() * (b * b).sum()))
+
+
+def rank_correlations(inputs: Iterable[RankedInput], ranks: Array) -> list[float]:
+    """Return the rank correlation of each input of a sample with a quantity of these ranks.
+
+    A sample has so few futures that all sums are exact: by how many threads a library adds them up changes no byte.
+    """
+    square = float(ranks @ ranks)
+    return [float(each.ranks.dot(ranks)) / math.sqrt(each.square * square) for each in inputs]

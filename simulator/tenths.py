@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ __all__ = [
 
 Array = NDArray[np.float64]
 Groups = NDArray[np.int64]
+Futures = NDArray[np.integer[Any]]
 
 #: Futures of a sample, at least: ten in each group.
 FEWEST_IN_TENTHS = 10 * REPLICATES
@@ -50,20 +52,23 @@ class InputEnd:
 
     Attributes
     ----------
-    futures : int64, shape (members,)
+    futures : integers, shape (members,)
         Ascending.
-    weights : float64, shape (members,)
-        1, or less for equal values that share what is left.
-    near : int64, shape (some,)
+    near : integers, shape (some,)
         Futures at the edge.
     edge : float
         The value of the input there.
+    tied : integers, shape (others,), or None
+        Futures of equal values that share what room is left.
+    weight : float
+        Of each of them, less than 1.
     """
 
-    futures: NDArray[np.int64]
-    weights: Array
-    near: NDArray[np.int64]
+    futures: Futures
+    near: Futures
     edge: float
+    tied: Futures | None = None
+    weight: float = 1.0
 
     def mean(self, y: Array, group: Groups) -> tuple[float, Array]:
         """Return the mean of an output here, and by how much each group moves it, shape (groups,)."""
@@ -78,9 +83,12 @@ class InputEnds(NamedTuple):
     highest: InputEnd
 
     @classmethod
-    def of(cls, x: Array, order: NDArray[np.int64], ascending: Array) -> InputEnds:
-        """Return the tenths of an input's values, shape (futures,), from the order in which they ascend."""
-        return cls(_end(x, order, ascending, upper=False), _end(x, order, ascending, upper=True))
+    def of(cls, order: Futures, ascending: Array) -> InputEnds:
+        """Return the tenths of an input from its values in ascending order, and the futures that have them.
+
+        Equal values are in the order of their futures.
+        """
+        return cls(_end(order, ascending, upper=False), _end(order, ascending, upper=True))
 
 
 class TenthMeans(NamedTuple):
@@ -95,9 +103,15 @@ class TenthMeans(NamedTuple):
     effect_se: float
 
 
+@lru_cache(maxsize=1)
 def group_of(futures: int) -> Groups:
-    """Return the sixteenth of each future of a sample: its replicate, where the sample holds a block of each."""
-    return np.arange(futures, dtype=np.int64) * REPLICATES // futures
+    """Return the sixteenth of each future of a sample: its replicate, where the sample holds a block of each.
+
+    Nobody may write to it.
+    """
+    group = np.arange(futures, dtype=np.int64) * REPLICATES // futures
+    group.setflags(write=False)
+    return group
 
 
 class Tenths:
@@ -111,27 +125,28 @@ class Tenths:
     """
 
     def __init__(self, ends: Sequence[InputEnd], group: Groups) -> None:
-        none = np.zeros(0, np.int64)
-        self._futures = np.concatenate([none, *(end.futures for end in ends)])
-        weights = np.concatenate([np.zeros(0), *(end.weights for end in ends)])
-        self._partly = np.flatnonzero(weights != 1.0)  # few
-        self._weights = weights[self._partly]
-        self._near = np.concatenate([none, *(end.near for end in ends)])
-        sizes, self._near_sizes = (
-            np.array([each.size for each in of], dtype=np.int64)
-            for of in ([end.futures for end in ends], [end.near for end in ends])
-        )
-        self._near_starts = np.cumsum(self._near_sizes) - self._near_sizes
-        groups = np.repeat(np.arange(sizes.size) * REPLICATES, sizes) + group[self._futures]
-        self._starts = np.flatnonzero(np.diff(groups, prepend=-1))  # of futures of one end and group side by side
-        self._groups, self._shape = groups[self._starts], (sizes.size, REPLICATES)
-        self._held = self._by_group(weights)
+        parts = [
+            (at, futures, weight)
+            for at, end in enumerate(ends)
+            for futures, weight in ((end.futures, 1.0), (end.tied, end.weight))
+            if futures is not None and futures.size
+        ]
+        self._futures, firsts, _ = _joined([futures for _, futures, _ in parts])
+        self._near, self._near_starts, self._near_sizes = _joined([end.near for end in ends])
+        groups = group.astype(np.int8).take(self._futures)
+        begins = np.diff(groups, prepend=np.int8(-1)) != 0
+        begins[firsts] = True
+        self._starts = np.flatnonzero(begins)  # of futures of one part and group side by side
+        part = np.searchsorted(firsts, self._starts, side="right") - 1
+        self._weight = np.array([weight for _, _, weight in parts], np.float64)[part]
+        end = np.array([at for at, _, _ in parts], np.int64)[part]
+        self._groups, self._shape = end * REPLICATES + groups[self._starts], (len(ends), REPLICATES)
+        self._held = self._by_group(np.diff(self._starts, append=groups.size))
 
-    def _by_group(self, values: Array) -> Array:
-        """Return sums of a value of each future at the ends, shape (ends, groups)."""
-        sums = np.add.reduceat(values, self._starts)
-        found = np.asarray(np.bincount(self._groups, sums, self._shape[0] * REPLICATES), np.float64)
-        return found.reshape(self._shape)
+    def _by_group(self, sums: Array) -> Array:
+        """Return weighted sums of the futures at each end, shape (ends, groups), from those between the starts."""
+        found = np.bincount(self._groups, sums * self._weight, self._shape[0] * REPLICATES)
+        return np.asarray(found, np.float64).reshape(self._shape)
 
     def means(self, y: Array) -> tuple[Array, Array]:
         """Return the means of an output at each end, and by how much each group moves them.
@@ -146,12 +161,16 @@ class Tenths:
         """
         origin = origin_of(y)
         off = y - origin
-        mine = off[self._futures]
-        mine[self._partly] *= self._weights
-        sums = self._by_group(mine)
-        at_edge = np.add.reduceat(off[self._near], self._near_starts) / self._near_sizes
+        sums = self._by_group(np.add.reduceat(off.take(self._futures), self._starts))
+        at_edge = np.add.reduceat(off.take(self._near), self._near_starts) / self._near_sizes
         total = self._held.sum(axis=1)
         return origin + sums.sum(axis=1) / total, (sums - at_edge[:, None] * self._held) / total[:, None]
+
+
+def _joined(parts: Sequence[Futures]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return futures one after the other, where those of each part begin, and how many they are."""
+    sizes = np.array([each.size for each in parts], np.int64)
+    return np.concatenate([np.zeros(0, np.int64), *parts], dtype=np.int64), np.cumsum(sizes) - sizes, sizes
 
 
 def tenth_means(ends: InputEnds, y: Array, group: Groups) -> TenthMeans:
@@ -189,20 +208,22 @@ def least_seen(inputs: int) -> float:
     return float(stdtrit(REPLICATES - 1, 1.0 - _LUCK / 2.0 / max(inputs, 1)))
 
 
-def _end(x: Array, order: NDArray[np.int64], ascending: Array, upper: bool) -> InputEnd:
+def _end(order: Futures, ascending: Array, upper: bool) -> InputEnd:
     """Return the lowest or the highest tenth."""
-    n = x.size
+    n = order.size
     room, beside = max(n // 10, 1), max(int(_NEAR * n), 4)
     at = n - room if upper else room - 1
     edge = ascending[at]
     first, after = _between(ascending, edge, edge)
-    futures = np.flatnonzero(x >= edge if upper else x <= edge)
-    weights, ties = np.ones(futures.size), after - first
-    if ties > 1:
-        weights = np.where(x[futures] == edge, (after - at if upper else room - first) / ties, 1.0)
+    beyond, tied, ties = order[after:] if upper else order[:first], order[first:after], after - first
+    near = tied
     if ties <= 2 * beside:
-        first, after = _between(ascending, ascending[max(at - beside, 0)], ascending[min(at + beside, n - 1)])
-    return InputEnd(futures, weights, np.sort(order[first:after]), float(edge))
+        low, high = _between(ascending, ascending[max(at - beside, 0)], ascending[min(at + beside, n - 1)])
+        near = np.sort(order[low:high])
+    left = room - beyond.size
+    if left == ties:
+        return InputEnd(np.sort(order[first:] if upper else order[:after]), near, float(edge))
+    return InputEnd(np.sort(beyond), near, float(edge), tied, left / ties)
 
 
 def _between(ascending: Array, low: float, high: float) -> tuple[int, int]:

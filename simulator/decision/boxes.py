@@ -24,15 +24,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...distributions.special import bdtrc
+from ..samples import RankedInput
 from ..tenths import group_of
 from .conditional import FEWEST
 
 __all__ = ["Box", "Found", "find_boxes"]
 
 Array = NDArray[np.float64]
-_Codes = NDArray[np.int64]
+_Codes = NDArray[np.uint8]
 
-_CODES = 256  # places at which an input may be cut
+_CODES = 256  # places at which an input may be cut: as many as a byte tells apart
 _PEELED = 0.1  # of the futures that are left
 _LEAST = 0.02  # by which an input has to raise the harmonic mean
 _CHANCE = 1e-3  # quasi-p-value, at most
@@ -74,13 +75,12 @@ class Found(NamedTuple):
     because: str | None
 
 
-def find_boxes(inputs: Sequence[Array], ranks: Sequence[Array], wins: NDArray[np.bool_]) -> Found:
+def find_boxes(inputs: Sequence[RankedInput], wins: NDArray[np.bool_]) -> Found:
     """Return one or two boxes.
 
     Parameters
     ----------
-    inputs, ranks : sequence of float64, shape (futures,)
-        Each input of the sample, and its ranks or a multiple of them.
+    inputs : sequence of RankedInput
     wins : bool, shape (futures,)
     """
     base = float(wins.mean())
@@ -88,7 +88,7 @@ def find_boxes(inputs: Sequence[Array], ranks: Sequence[Array], wins: NDArray[np
         return Found([], "the sample is too small" if inputs else "no input decides")
     if not _RARE <= base <= 1.0 - _RARE:
         return Found([], f"it is cheaper in {'fewer than 1' if base < 0.5 else 'more than 99'} of 100 futures")
-    codes = np.stack([_coded(each) for each in ranks])
+    codes = np.stack([_coded(each.ranks) for each in inputs])
     left = np.ones(wins.size, dtype=np.bool_)
     found: list[Box] = []
     while len(found) < _MOST_BOXES and np.count_nonzero(left & wins) >= _WORTH * np.count_nonzero(wins):
@@ -150,11 +150,11 @@ class _Cut:
             found &= (codes[j] >= self.low[j]) & (codes[j] <= self.high[j])
         return found
 
-    def limits(self, inputs: Sequence[Array], codes: _Codes) -> dict[int, tuple[float | None, float | None]]:
+    def limits(self, inputs: Sequence[RankedInput], codes: _Codes) -> dict[int, tuple[float | None, float | None]]:
         """Return the values between the last future outside and the first one inside."""
         found: dict[int, tuple[float | None, float | None]] = {}
         for j in self.limited:
-            x, code = inputs[j], codes[j]
+            x, code = inputs[j].values, codes[j]
             below, above = code < self.low[j], code > self.high[j]
             inside = x[~(below | above)]
             found[j] = (
@@ -166,13 +166,14 @@ class _Cut:
 
 def _coded(ranks: Array) -> _Codes:
     place = (ranks - ranks.min()) / np.ptp(ranks)
-    codes: _Codes = np.minimum((place * _CODES).astype(np.int64), _CODES - 1)
+    codes: _Codes = np.minimum(place * _CODES, _CODES - 1).astype(np.uint8)
     return codes
 
 
 def _find(codes: _Codes, wins: NDArray[np.bool_], among: NDArray[np.bool_]) -> _Cut | None:
     """Return the best box among some futures; None where no input earns its place."""
-    codes, wins = codes[:, among], wins[among]
+    futures = np.flatnonzero(among)  # `codes[:, among]` would have the codes of a future side by side
+    codes, wins = codes.take(futures, axis=1), wins[futures]
     kept = list(range(len(codes)))
     while kept:
         box = _polished(_peeled(codes, wins, kept), codes, wins)
@@ -192,10 +193,10 @@ def _count(box: _Cut, codes: _Codes, wins: NDArray[np.bool_]) -> tuple[int, int]
     return int(np.count_nonzero(inside)), int(np.count_nonzero(inside & wins))
 
 
-def _worth(number: NDArray[np.int64] | int, hits: NDArray[np.int64] | int, wins: int) -> Array:
+def _worth(number: int, hits: int, wins: int) -> float:
     """Return 2 c d / (c + d); below 0 where fewer than 6 in 10 futures are wins."""
-    density = hits / np.maximum(number, 1)
-    return np.where(density >= _RIGHT, 2.0 * hits / (number + wins), density - 1.0)
+    density = hits / max(number, 1)
+    return 2.0 * hits / (number + wins) if density >= _RIGHT else density - 1.0
 
 
 def _loss(box: _Cut, j: int, codes: _Codes, wins: NDArray[np.bool_]) -> float:
@@ -205,29 +206,32 @@ def _loss(box: _Cut, j: int, codes: _Codes, wins: NDArray[np.bool_]) -> float:
     if bdtrc(hits - 1, number, more / wider) > _CHANCE:
         return 0.0
     total = int(np.count_nonzero(wins))
-    return float(_worth(number, hits, total) - max(float(_worth(wider, more, total)), 0.0))
+    return _worth(number, hits, total) - max(_worth(wider, more, total), 0.0)
 
 
 def _peeled(codes: _Codes, wins: NDArray[np.bool_], kept: Sequence[int]) -> _Cut:
     """Return the best box on the way that PRIM peels."""
     total, inputs = int(np.count_nonzero(wins)), len(kept)
-    joined = codes[kept] + np.arange(inputs)[:, None] * _CODES + wins * (_CODES * inputs)
+    joined = codes[kept] + _CODES * np.arange(2 * inputs).reshape(inputs, 2)[:, wins.astype(np.int64)]
 
-    def counted(futures: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Return futures by win, end, input and code; seen from the upper end the highest code comes first."""
-        found = np.bincount(joined[:, futures].ravel(), minlength=2 * _CODES * inputs).reshape(2, 1, inputs, _CODES)
-        return np.concatenate([found, found[..., ::-1]], axis=1)
+    def counted(futures: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return how many of them lose and win, by code of each input, shape (inputs, 2, codes)."""
+        each = joined.take(futures, axis=1).ravel()
+        return np.bincount(each, minlength=2 * inputs * _CODES).reshape(inputs, 2, _CODES)
 
+    counts, ways = counted(np.arange(wins.size)), np.arange(2 * inputs)
+    below = np.zeros((inputs, 2, _CODES + 1), np.int64)  # how many have a lower code
     inside = np.ones(wins.size, dtype=np.bool_)
-    counts, ways = counted(inside), np.arange(2 * inputs)
     box = best = _Cut.whole(len(codes))
     number, hits = wins.size, total
-    most = float(_worth(number, hits, total))
+    most = _worth(number, hits, total)
     while hits and 2.0 * hits / (hits + total) > most:  # what is left could still be better
-        up_to = counts.cumsum(axis=-1).reshape(2, -1, _CODES)
-        removed = up_to[0] + up_to[1]
+        counts.cumsum(axis=-1, out=below[..., 1:])
+        # each input is peeled from its lowest code on, or from its highest one
+        up_to = np.concatenate([below[..., 1:], below[..., -1:] - below[..., -2::-1]])
+        removed = up_to.sum(axis=1)
         at = np.argmax(removed >= max(_PEELED * number, 1.0), axis=1)
-        gone, hit = removed[ways, at], up_to[1, ways, at]
+        gone, hit = removed[ways, at], up_to[ways, 1, at]
         gain = ((hits - hit) / np.maximum(number - gone, 1) - hits / number) / gone
         gain[gone >= number] = -np.inf
         way = int(np.argmax(gain))
@@ -235,12 +239,12 @@ def _peeled(codes: _Codes, wins: NDArray[np.bool_], kept: Sequence[int]) -> _Cut
             break
         j, code = kept[way % inputs], int(at[way])
         low, high = (code + 1, box.high[j]) if way < inputs else (box.low[j], _CODES - 2 - code)
+        out = np.flatnonzero(inside & ((codes[j] < low) | (codes[j] > high)))
         box = box.with_range(j, low, high)
-        out = inside & ((codes[j] < low) | (codes[j] > high))
-        inside &= ~out
+        inside[out] = False
         counts -= counted(out)
         number, hits = number - int(gone[way]), hits - int(hit[way])
-        worth = float(_worth(number, hits, total))
+        worth = _worth(number, hits, total)
         if worth > most:
             best, most = box, worth
     return best
@@ -252,16 +256,22 @@ def _polished(box: _Cut, codes: _Codes, wins: NDArray[np.bool_]) -> _Cut:
     for _ in range(10):
         before = box
         for j in box.limited:
-            beside = box.with_range(j, 0, _CODES - 1).holds(codes)
-            number = np.bincount(codes[j, beside], minlength=_CODES)
-            hits = np.bincount(codes[j, beside & wins], minlength=_CODES)
+            beside = np.flatnonzero(box.with_range(j, 0, _CODES - 1).holds(codes))
+            each, won = codes[j].take(beside), np.flatnonzero(wins.take(beside))
+            number, hits = (np.bincount(some, minlength=_CODES) for some in (each, each.take(won)))
             for upper in (False, True):
                 low, high = box.low[j], box.high[j]
                 part = slice(low, None) if upper else slice(None, high + 1)
                 step = 1 if upper else -1
-                found = _worth(number[part][::step].cumsum(), hits[part][::step].cumsum(), total)
+                found = _worths(number[part][::step].cumsum(), hits[part][::step].cumsum(), total)
                 best = int(np.flatnonzero(found == found.max())[-1])  # the widest
                 box = box.with_range(j, low, low + best) if upper else box.with_range(j, high - best, high)
         if box == before:
             break
     return box
+
+
+def _worths(number: NDArray[np.int64], hits: NDArray[np.int64], wins: int) -> Array:
+    """Return what `_worth` does, of several boxes."""
+    density = hits / np.maximum(number, 1)
+    return np.where(density >= _RIGHT, 2.0 * hits / (number + wins), density - 1.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from .dominance import dominances
 from .flips import Contest, find_flips
 from .frontier import frontier_of
 from .input_facts import input_facts
-from .leading import LEADING, inputs_by_effect, inputs_of_cost, leading_inputs
+from .leading import LEADING, LeadingInput, leading_inputs
 from .pair import recommended_pair
 from .regret import regrets
 from .risks import find_risks
@@ -25,7 +25,12 @@ __all__ = ["what_would_change"]
 
 
 def what_would_change(
-    scenario: Scenario, tally: Tally, sample: Samples, finite: Mapping[str, int], choice: Mapping[str, Any]
+    scenario: Scenario,
+    tally: Tally,
+    sample: Samples,
+    finite: Mapping[str, int],
+    choice: Mapping[str, Any],
+    inputs: Sequence[LeadingInput],
 ) -> dict[str, Any]:
     """Return the members of a verdict from "regret" to "inputs", as plain dicts and lists.
 
@@ -39,10 +44,12 @@ def what_would_change(
         By strategy, the highest even moment of its cost.
     choice : mapping
         As `make_verdict` gives it.
+    inputs : sequence of LeadingInput
+        By their effect on the saving of the recommended pair, or on the cost of one that is alone.
     """
     horizon = choice["horizon"]
     regret, errors = regrets(tally, horizon, finite)
-    found = _what_if(scenario, sample, choice)
+    found = _what_if(scenario, sample, choice, inputs)
     limits = [limit for box in found["boxes"] for limit in box["limits"]]
     return {
         "regret": regret,
@@ -54,31 +61,29 @@ def what_would_change(
     }
 
 
-def _what_if(scenario: Scenario, sample: Samples, choice: Mapping[str, Any]) -> dict[str, Any]:
+def _what_if(
+    scenario: Scenario, sample: Samples, choice: Mapping[str, Any], inputs: Sequence[LeadingInput]
+) -> dict[str, Any]:
     """Return flips, boxes and risks."""
-    pair = recommended_pair(choice, scenario.baseline)
-    if pair is None:
-        alone = inputs_of_cost(scenario, sample, choice["recommended"], choice["horizon"])
+    if recommended_pair(choice, scenario.baseline) is None:
         return {
-            "cost_drivers": [item._asdict() for item in leading_inputs(alone)],
+            "cost_drivers": [item._asdict() for item in leading_inputs(inputs)],
             "flips": [],
             "boxes": [],
             "no_boxes": "one strategy alone may be chosen",
             "risks": find_risks(scenario, sample, choice, []),
         }
     horizon, recommended, runner_up = choice["horizon"], choice["recommended"], choice["runner_up"]
-    leading = [item.address for item in leading_inputs(inputs_by_effect(scenario, sample, pair, horizon), LEADING)]
-    inputs, ranks = sample.inputs[horizon], sample.input_ranks[horizon]
+    leading = [item.address for item in leading_inputs(inputs, LEADING)]
+    ranked = sample.ranked[horizon]
     names = scenario.allowed
     costs = {name: sample.tco[name, horizon] for name in names}
     contest = Contest(
         tuple(names), np.stack([*costs.values()]), scenario.baseline, recommended, runner_up, scenario.decision
     )
     mine, other = costs[recommended], costs[runner_up]
-    found = find_boxes(
-        [inputs[a] for a in leading], [ranks[a] for a in leading], other < mine - ROUNDING * np.abs(mine)
-    )
-    flips = find_flips(contest, inputs, ranks, leading)
+    found = find_boxes([ranked[each] for each in leading], other < mine - ROUNDING * np.abs(mine))
+    flips = find_flips(contest, ranked, leading)
     return {
         "cost_drivers": [],
         "flips": flips,

@@ -22,7 +22,7 @@ from ...configs import Decision
 from ...distributions.distinct import distinct
 from ...distributions.special import stdtrit
 from ..engine.streams import REPLICATES
-from ..samples import ascending_order
+from ..samples import RankedInput
 from .conditional import FEWEST, Binned, hats
 from .scores import with_margin
 
@@ -54,15 +54,13 @@ class Contest:
     rule: Decision
 
 
-def find_flips(
-    contest: Contest, inputs: Mapping[str, Array], ranks: Mapping[str, Array], addresses: Sequence[str]
-) -> list[dict[str, Any]]:
+def find_flips(contest: Contest, inputs: Mapping[str, RankedInput], addresses: Sequence[str]) -> list[dict[str, Any]]:
     """Return for each input where the recommendation flips.
 
     Parameters
     ----------
     contest : Contest
-    inputs, ranks : mapping of str to float64, shape (futures,)
+    inputs : mapping of str to RankedInput
         Of the sample, by address.
     addresses : sequence of str
 
@@ -76,24 +74,24 @@ def find_flips(
     """
     if contest.costs.shape[1] < FEWEST:
         return []
-    return [found for address in addresses for found in _flips(contest, address, inputs[address], ranks[address])]
+    return [found for address in addresses for found in _flips(contest, address, inputs[address])]
 
 
-def _flips(contest: Contest, address: str, x: Array, ranks: Array) -> list[dict[str, Any]]:
+def _flips(contest: Contest, address: str, x: RankedInput) -> list[dict[str, Any]]:
     never = {"address": address, "value": None, "interval90": None, "side": None, "probability": 0.0, "to": None}
-    ascending = x[ascending_order(x)]
-    binned = Binned.of(x, ascending, ranks, contest.costs, contest.rule)
-    grid = distinct(ascending[(_GRID * x.size).astype(np.int64)])
+    ascending = x.values[x.order]
+    binned = Binned.of(x, contest.costs, contest.rule)
+    grid = distinct(ascending[(_GRID * ascending.size).astype(np.int64)])
     if grid.size < 2 or not binned.cuts.size:
         return [never]
     others = [name for name in contest.names if name != contest.recommended]
     knots, heights = binned.fitted(_leads(contest, binned.scores, others), others.index(contest.runner_up))
     grid = distinct(np.append(grid, knots[(knots > grid[0]) & (knots < grid[-1])]))
-    leads = np.einsum("gk,rck->rcg", hats(grid, knots), heights)
+    leads = np.einsum("rck,kg->rcg", heights, hats(grid[None], knots)[0])
     nearest, (lead, *without) = leads[0].argmin(axis=0), leads.min(axis=1)
     # the jackknife's standard error times Student's t
     half = float(stdtrit(REPLICATES - 1, 0.95)) * np.sqrt(REPLICATES - 1) * np.std(without, axis=0)
-    middle = int(np.searchsorted(grid, ascending[x.size // 2]))
+    middle = int(np.searchsorted(grid, ascending[ascending.size // 2]))
     kept = np.flatnonzero(lead >= 0.0)
     if not kept.size:  # known or not: another score is the lower
         return [never | {"to": others[nearest[middle]], "probability": 1.0}]
@@ -103,7 +101,7 @@ def _flips(contest: Contest, address: str, x: Array, ranks: Array) -> list[dict[
     for side, ends, step in (("below", lost[lost < start][-1:], 1), ("above", lost[lost > start][:1], -1)):
         for k in ends.tolist():
             value = _crossed(grid, lead, 0.0 * half, k, step)
-            beyond = np.searchsorted(ascending, value, side="right") / x.size
+            beyond = np.searchsorted(ascending, value, side="right") / ascending.size
             found.append(
                 never
                 | {

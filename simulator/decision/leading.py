@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...configs import Scenario, Strategy
 from ..engine.operations import ROUNDING
-from ..samples import Samples, centred_ranks, rank_correlation
+from ..samples import Samples, centred_ranks, rank_correlations
 from ..tenths import FEWEST_IN_TENTHS, errors_of, least_seen
 from .pair import Pair
 
@@ -133,18 +133,14 @@ def _by_effect(sample: Samples, addresses: Sequence[str], output: Array, horizon
     out_ranks = centred_ranks(output)
     if out_ranks is None or output.size < FEWEST_IN_TENTHS:
         return []
-    ranks = sample.input_ranks[horizon]
+    ranked = sample.ranked[horizon]
     means, moved = sample.means_at_ends(output, horizon)
     (lows, highs), (low, high) = means.T, moved.swapaxes(0, 1)
     errors = errors_of(np.stack([low, high, high - low]))
-    figures = dict(
-        zip(ranks, np.stack([lows, highs, *errors[:2], highs - lows, errors[2]], axis=1).tolist(), strict=True)
-    )
-    found = [
-        LeadingInput(address, rank_correlation(ranks[address], out_ranks), *figures[address])
-        for address in addresses
-        if address in ranks
-    ]
+    correlations = rank_correlations(ranked.values(), out_ranks)
+    figures = np.stack([correlations, lows, highs, *errors[:2], highs - lows, errors[2]], axis=1)
+    of = dict(zip(ranked, figures.tolist(), strict=True))
+    found = [LeadingInput(address, *of[address]) for address in addresses if address in of]
     return sorted(found, key=lambda item: (-abs(item.effect), item.address))
 
 

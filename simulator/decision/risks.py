@@ -21,7 +21,7 @@ from ...configs.model.timing import Timing
 from ...distributions.special import stdtrit
 from ..engine.streams import REPLICATES
 from ..samples import Samples
-from ..tenths import FEWEST_IN_TENTHS, InputEnd, error_of, group_of, least_seen, origin_of
+from ..tenths import FEWEST_IN_TENTHS, InputEnd, error_of, errors_of, group_of, least_seen, origin_of
 from .conditional import score_within
 from .leading import inputs_of
 from .scores import with_margin
@@ -72,12 +72,14 @@ def find_risks(
     alone = strategy.buffer is None and not strategy.parts  # else a line also moves the buffer, or runs in two clocks
     seen = least_seen(len(ends))
     found: list[dict[str, Any]] = []
-    at_ends = dict(zip(ends, zip(*sample.means_at_ends(mine, horizon), strict=True), strict=True))
+    means, moves = sample.means_at_ends(mine, horizon)
+    middle, base = _middle(mine, group)
+    at_ends = dict(zip(ends, zip(means - middle, errors_of(moves - base), strict=True), strict=True))
     for address in inputs_of(scenario, sample, name):
         if address not in ends:
             continue
-        means, moves = at_ends[address]
-        upper = int(means[1] > means[0])
+        sizes, errors = at_ends[address]
+        upper = int(sizes[1] > sizes[0])
         costliest = ends[address][upper]
         bad = _bad_end(inputs[address], "above" if upper else "below", costliest, rare=address in events)
         if bad is None:
@@ -87,12 +89,10 @@ def find_risks(
         if kind == "event" and isinstance(events[address], str):
             continue  # its process speaks for all lines on it
         y = inputs[address] if kind == "event" and alone else mine
-        known = y is mine and end is costliest
-        mean, moved = (float(means[upper]), moves[upper]) if known else end.mean(y, group)
-        origin = origin_of(y)
-        middle = origin + float((y - origin).mean())
-        base = np.bincount(group, weights=y - middle, minlength=REPLICATES) / y.size
-        size, error = mean - middle, error_of(moved - base)
+        if y is mine and end is costliest:
+            size, error = float(sizes[upper]), float(errors[upper])
+        else:
+            size, error = _size(y, end, group)
         if size <= (_T90 if kind == "event" else seen) * error:
             continue
         found.append(
@@ -118,6 +118,19 @@ def find_risks(
     return sorted(found, key=lambda each: (-each["probability"] * each["size"], each["address"]))[:_MOST]
 
 
+def _middle(y: Array, group: NDArray[np.int64]) -> tuple[float, Array]:
+    """Return the mean of an output, and by how much each group moves it."""
+    origin = origin_of(y)
+    middle = origin + float((y - origin).mean())
+    return middle, np.bincount(group, weights=y - middle, minlength=REPLICATES) / y.size
+
+
+def _size(y: Array, end: InputEnd, group: NDArray[np.int64]) -> tuple[float, float]:
+    """Return how much higher the mean of an output is at an end of an input, and the standard error of this."""
+    (mean, moved), (middle, base) = end.mean(y, group), _middle(y, group)
+    return mean - middle, error_of(moved - base)
+
+
 def _is_part(cause: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> bool:
     """Return whether a process or a line of events speaks for this setting of it."""
     address = cause["address"]
@@ -133,7 +146,7 @@ def _bad_end(x: Array, side: str, end: InputEnd, rare: bool) -> tuple[str, Input
     happens = x > 0.0
     if rare and 0 < np.count_nonzero(happens) <= _RARE * x.size:
         side, inside, value = "above", happens, 0.0
-    elif end.weights.min() == 1.0:
+    elif end.tied is None:
         return side, end
     else:
         beyond = (x < end.edge) if side == "below" else (x > end.edge)
@@ -144,7 +157,7 @@ def _bad_end(x: Array, side: str, end: InputEnd, rare: bool) -> tuple[str, Input
             rest = x[~inside]
             value = (value + float(rest.min() if side == "below" else rest.max())) / 2.0
     futures = np.flatnonzero(inside)
-    return None if futures.size < _SEEN else (side, InputEnd(futures, np.ones(futures.size), futures, value))
+    return None if futures.size < _SEEN else (side, InputEnd(futures, futures, value))
 
 
 def _chosen(
@@ -167,7 +180,7 @@ def _wrong_choice(
 ) -> dict[str, Any]:
     """Return a flip as a cause: what the recommended strategy costs more than the other one beyond it."""
     inside = np.flatnonzero(x < flip["value"] if flip["side"] == "below" else x > flip["value"])
-    size, moved = InputEnd(inside, np.ones(inside.size), inside, flip["value"]).mean(mine - other, group)
+    size, moved = InputEnd(inside, inside, flip["value"]).mean(mine - other, group)
     return {
         **{key: flip[key] for key in ("address", "side", "value", "probability", "to")},
         "kind": "choice",

@@ -128,7 +128,7 @@ def sensitivity(
             worth = None if ceiling is None else survey.worth_knowing({item.address: x}, ceiling)
             drawn = survey.drawn[item.address]
             order = ascending_order(drawn)
-            means = tenth_means(InputEnds.of(drawn, order, drawn[order]), output, group)
+            means = tenth_means(InputEnds.of(order, drawn[order]), output, group)
             correlation = _correlation(centred_ranks(drawn), ranks)
             found.append(_of_input(item, x, output, means, correlation, worth, indices if single else None))
         if not single:

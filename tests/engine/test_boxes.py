@@ -8,7 +8,7 @@ import pytest
 from tcorisk import simulate
 from tcorisk.configs import loads
 from tcorisk.simulator.decision.boxes import Found, find_boxes
-from tcorisk.simulator.samples import centred_ranks
+from tcorisk.simulator.samples import RankedInput
 
 N = 8_192
 EDGE = 0.012  # three futures in a thousand of the square, and the place of the next cut
@@ -16,7 +16,7 @@ EDGE = 0.012  # three futures in a thousand of the square, and the place of the 
 
 def boxes(x: np.ndarray, wins: np.ndarray) -> Found:
     """Return the boxes of inputs of shape (inputs, futures)."""
-    return find_boxes(list(x), [centred_ranks(each) for each in x], wins)
+    return find_boxes([RankedInput.of(each) for each in x], wins)
 
 
 @pytest.mark.parametrize("seed", range(3))

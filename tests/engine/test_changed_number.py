@@ -23,7 +23,7 @@ from tcorisk.configs.formulas import quantity
 from tcorisk.configs.model.draws import quantities_of
 from tcorisk.configs.text.problems import Findings
 from tcorisk.distributions import build_table
-from tcorisk.simulator import simulate
+from tcorisk.simulator import samples, simulate
 from tcorisk.simulator.engine import engine
 from tcorisk.simulator.engine.memory import keep_freed
 from tcorisk.simulator.engine.program import Program
@@ -42,6 +42,7 @@ def forget() -> None:
     glimpse._drawn.cache_clear()
     lowering._codes.clear()
     dimensions._latest.clear()
+    samples._kept.clear()
     for kept in (assembly.join, expressions.point_of, glimpse._largest_alone, stream_key):
         kept.cache_clear()
 
@@ -168,6 +169,54 @@ def test_memories_are_bounded() -> None:
         quantity.read_quantity(f"{k + 1} to {k + 2}", ("drivers", "x"), Findings())
     assert len(quantity._tables) == quantity._MOST_KEPT
     assert quantity._of_text.cache_info().currsize <= quantity._MOST_KEPT
+
+
+def test_inputs_as_they_were_are_ranked_once() -> None:
+    """Another seed, another size, one driver: only what has other values is ranked anew, and none is ranked wrongly."""
+    scenario = load("legal_startup")
+    driver = scenario.with_values({"drivers.requests_per_day.initial": "3_000 to 5_000"})
+    runs = [(scenario, {}), (driver, {}), (driver, {"seed": 1}), (driver, {"trajectories": 1_000, "sampler": "random"})]
+    warm = []
+    for each, how in runs:
+        result = simulate(each, **{"trajectories": 8_192, **how})
+        warm.append((json.dumps(result.document), result.sample.ranked))
+    for (each, how), (document, ranked) in zip(runs, warm, strict=True):
+        samples._kept.clear()
+        result = simulate(each, **{"trajectories": 8_192, **how})
+        assert json.dumps(result.document) == document
+        for horizon, of in result.sample.ranked.items():
+            for address, fresh in of.items():
+                assert np.array_equal(fresh.ranks, ranked[horizon][address].ranks), address
+    (_, one), (_, other), (_, seed), _ = warm
+    pairs = [(one[horizon][a], other[horizon][a], seed[horizon][a]) for horizon in one for a in one[horizon]]
+    assert all((x is y) == np.array_equal(x.values, y.values) for x, y, _ in pairs)
+    assert 0 < sum(x is not y for x, y, _ in pairs) < 10 < len(pairs)
+    assert not any(y is z for _, y, z in pairs)
+
+
+def test_inputs_are_told_apart_by_their_bits() -> None:
+    """0 and -0 are equal, and written in two ways; an array that is written to after it was ranked is another one."""
+    x = np.tile([0.0, 1.0, 2.0], 1_000)
+    first = samples._ranked_input((1, "x"), x)
+    assert samples._ranked_input((1, "x"), x.copy()) is first
+    signed = samples._ranked_input((1, "x"), np.where(x == 0.0, -0.0, x))
+    assert signed is not first
+    assert np.signbit(signed.ends.lowest.edge) and not np.signbit(first.ends.lowest.edge)
+    x[0] = 3.0
+    assert samples._ranked_input((1, "x"), x).ranks[0] == x.size - 1
+    assert first.ranks[0] == first.ranks[3]
+
+
+def test_few_inputs_are_kept() -> None:
+    """Those of one scenario that are all kept stay, whichever of them changes."""
+    samples._kept.clear()
+    x = np.arange(1_000.0)
+    for k in range(samples._MOST_KEPT):
+        samples._ranked_input((1, str(k)), x)
+    samples._ranked_input((1, "7"), x + 1.0)
+    assert len(samples._kept) == samples._MOST_KEPT
+    samples._ranked_input((2, "7"), x)
+    assert len(samples._kept) == 1
 
 
 def test_memory_of_a_run_serves_the_next_one() -> None:

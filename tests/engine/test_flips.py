@@ -11,9 +11,10 @@ from scipy.special import ndtr
 
 from tcorisk import simulate
 from tcorisk.configs import Decision, loads
+from tcorisk.simulator.decision.conditional import Binned, score_within
 from tcorisk.simulator.decision.flips import Contest, find_flips
 from tcorisk.simulator.decision.input_facts import input_facts
-from tcorisk.simulator.samples import centred_ranks
+from tcorisk.simulator.samples import RankedInput
 
 sys.path.append(str(Path(__file__).parents[1] / "validation"))
 from flip_coverage import CASES, covered
@@ -25,7 +26,7 @@ def flips(x: np.ndarray, costs: np.ndarray, rule: Decision, names: str = "ab", c
     """Return the flips of the last strategy's rival."""
     runner_up = next(name for name in names if name != chosen)
     contest = Contest(tuple(names), costs, names[0], chosen, runner_up, rule)
-    return find_flips(contest, {"x": x}, {"x": centred_ranks(x)}, ["x"])
+    return find_flips(contest, {"x": RankedInput.of(x)}, ["x"])
 
 
 def pair(lead: np.ndarray) -> np.ndarray:
@@ -54,6 +55,28 @@ def test_intervals_hold_the_flip_of_independent_futures() -> None:
         held += [low <= 0.8 <= high, value - (value - low) / 3.0 <= 0.8 <= value + (high - value) / 3.0]
     assert 0.82 <= held[0] / seeds <= 0.98
     assert held[1] / seeds < 0.65
+
+
+@pytest.mark.parametrize(
+    "rule", [{"by": "p90"}, {"by": "p50"}, {"by": "worst_5"}, {"worst_5_weight": 0.3}, {}], ids=str
+)
+@pytest.mark.parametrize("futures", [8_192, 3_001])
+def test_scores_of_bins_by_brute_force(rule: dict, futures: int) -> None:
+    """Of an input with ties, in bins of many sizes; of costs with ties; of all futures and without each sixteenth."""
+    random = np.random.default_rng(5)
+    x = np.where(random.random(futures) < 0.3, 0.0, np.round(random.normal(size=futures), 1))
+    costs = np.stack(
+        [random.pareto(2.0, futures), 1e6 + np.round(x + random.normal(size=futures)), np.full(futures, 7.0)]
+    )
+    decision = Decision(**rule)
+    binned = Binned.of(RankedInput.of(x), costs, decision)
+    bins, group = np.searchsorted(binned.cuts, x), np.arange(futures) * 16 // futures
+    sizes = np.bincount(bins)
+    assert sizes.size > 20 and sizes.max() > 5 * sizes.min()
+    for r in range(-1, 16):
+        inside = [(bins == k) & (group != r) for k in range(sizes.size)]
+        exact = [[score_within(cost[each], decision) for each in inside] for cost in costs]
+        np.testing.assert_allclose(binned.scores[r + 1], exact, rtol=1e-12)
 
 
 def test_a_flip_on_either_side() -> None:

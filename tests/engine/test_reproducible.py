@@ -13,9 +13,16 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 from engine_tools import SCENARIOS, Futures, hazen, scenario
+from scipy.stats import spearmanr
 
 from tcorisk import Result, Scenario, load, simulate
-from tcorisk.simulator.samples import MOST_SAMPLES
+from tcorisk.simulator.samples import (
+    MOST_SAMPLES,
+    RankedInput,
+    centred_ranks,
+    rank_correlation,
+    rank_correlations,
+)
 
 
 def written(result: Result) -> bytes:
@@ -96,6 +103,19 @@ def test_libraries_threads_have_no_voice() -> None:
     ]
     assert float.fromhex(seen[0]) == pytest.approx(0.69, abs=0.02)  # 6 / pi arcsin(1 / 8^0.5)
     assert seen[0] == seen[1]
+
+
+def test_products_of_a_samples_ranks_add_up_exactly() -> None:
+    """In any order: so a library may add them up as it likes. With ties, whose mean ranks are halves, too."""
+    rng = np.random.default_rng(2)
+    for a in (rng.normal(size=MOST_SAMPLES), np.round(rng.normal(size=MOST_SAMPLES), 1)):
+        b = centred_ranks(a + rng.normal(size=MOST_SAMPLES))
+        ranked = RankedInput.of(a)
+        exact = sum(int(x) * int(y) for x, y in zip(ranked.ranks.tolist(), b.tolist(), strict=True))
+        assert exact == ranked.ranks.dot(b) == (ranked.ranks * b).sum()
+        assert rank_correlations([ranked], b) == [rank_correlation(ranked.ranks, b)]
+        assert rank_correlations([ranked], ranked.ranks) == [1.0]
+        assert rank_correlations([ranked], b) == [pytest.approx(spearmanr(a, b).statistic, rel=1e-13)]
 
 
 def test_the_bundled_main_job_repeats() -> None:
