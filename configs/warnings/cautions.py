@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from ..checks.bounds import CALENDAR_RANGES, source_ranges
+from ..checks.bounds import CALENDAR_RANGES, source_ranges, strategy_ranges
 from ..formulas.expressions import Call, Draw, Expression, Number, Quantity
 from ..formulas.ranges import EVERYTHING, expression_range
 from ..model.draws import quantities_of
@@ -70,7 +70,7 @@ def cautions(
     """
     quantities = [quantity for quantity, _ in quantities_of(drivers, strategies, unit)]
     world = source_ranges(drivers, CALENDAR_RANGES)
-    own = {name: source_ranges(strategy.inputs, world) for name, strategy in strategies.items()}
+    own = {name: strategy_ranges(strategy, world) for name, strategy in strategies.items()}
     return (
         *_steep_discount(discount_rate),
         *_unused(drivers, strategies, quantities),
