@@ -169,7 +169,7 @@ def test_what_no_value_changed_is_the_same_object() -> None:
     line = next(iter(scenario.strategies["api"].lines.values())).address
     changed = other.with_values({line: {"category": "Compute", "monthly": 7}})
     same = {name for name, strategy in other.strategies.items() if changed.strategies[name] is strategy}
-    assert same == {"self_hosted"}  # `hosted_open` is like `api`, and `moved` may begin with it
+    assert same == {"self_hosted"}  # `hosted_open` is like `api`, and `moved` may move to that
 
 
 MISTAKES = """
@@ -224,10 +224,11 @@ def test_a_mistake_is_found_after_values_without_one(bad: dict[str, Any]) -> Non
 
 def test_a_file_beside_a_scenario_is_in_its_hash_each_time(tmp_path: Path) -> None:
     (tmp_path / "past.csv").write_text("cost\n1\n2\n3\n")
-    (tmp_path / "one.toml").write_text(
-        'schema = 1\ntitle = "t"\ncurrency = "USD"\nhorizons = [12]\ndrivers.n = 2\n[strategies.a]\ncosts.x = { category = "Compute", monthly = '
-        '{ dist = "empirical", file = "past.csv", column = "cost" } }\n[strategies.b]\nlike = "a"\n'
+    text = (
+        MISTAKES.split("[strategies.a]")[0] + '[strategies.a]\ncosts.x = { category = "Compute", '
+        'monthly = { dist = "empirical", file = "past.csv", column = "cost" } }\n[strategies.b]\nlike = "a"\n'
     )
+    (tmp_path / "one.toml").write_text(text)
     scenario = load(tmp_path / "one.toml")
     again = [scenario.with_values({"drivers.n": 3}).sha256 for _ in range(2)]
     assert again == [load(tmp_path / "one.toml").with_values({"drivers.n": 3}).sha256] * 2
