@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache
 from operator import is_
 from typing import Any, TypeVar
 
@@ -175,18 +174,12 @@ def _changed(part: T, change: Callable[[Expression], Expression]) -> T:
     elif isinstance(value, tuple):
         items = tuple(_changed(item, change) for item in value)
         value = value if all(map(is_, items, value)) else items
-    elif names := _fields_of(type(value)):
-        before = [getattr(value, name) for name in names]
-        after = [_changed(item, change) for item in before]
-        value = value if all(map(is_, after, before)) else replace(value, **dict(zip(names, after, strict=True)))
+    elif is_dataclass(value) and not isinstance(value, type):
+        before = {item.name: getattr(value, item.name) for item in fields(value)}
+        after = {name: _changed(item, change) for name, item in before.items()}
+        value = value if all(map(is_, after.values(), before.values())) else replace(value, **after)
     found: T = value
     return found
-
-
-@cache
-def _fields_of(kind: type) -> tuple[str, ...]:
-    """Return the names of the fields of a data class; nothing of any other."""
-    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _counted_from(entered: Expression, expression: Expression, tariffs: Collection[str]) -> Expression:
