@@ -16,7 +16,7 @@ from .formulas.expressions import Draw, Quantity, terms_drawn, walk
 from .model.draws import quantities_in, strategy_parts
 from .model.requirements import Requirement
 from .model.scenario import Correlation, Process, Scenario, Source, StageMoment, Tariff
-from .model.strategies import Buffer, Launch, Line, MixPart, Strategy, Switch
+from .model.strategies import Buffer, Launch, Line, MixPart, Strategy, Switch, fact
 from .tables.shapes import describe
 from .text.spelling import listed
 
@@ -153,7 +153,7 @@ def _walk(scenario: Scenario) -> Iterator[AddressPlace]:
     for name, strategy in scenario.strategies.items():
         role = ", the baseline" if name == scenario.baseline else ""
         yield AddressPlace(f"strategies.{name}", f"a strategy{role}", strategy, strategy)
-        yield from _strategy(strategy)
+        yield from _of_strategy(strategy)
     for address, quantity in quantities_in(scenario.unit).items():
         yield from _quantity(
             quantity, address, "how many units a month, for the cost per unit", None, describe("unit", "monthly")
@@ -163,8 +163,13 @@ def _walk(scenario: Scenario) -> Iterator[AddressPlace]:
         yield AddressPlace(correlation.address, what, correlation)
 
 
+@fact
+def _of_strategy(strategy: Strategy) -> tuple[AddressPlace, ...]:
+    """Return the places inside a strategy; what it inherits has the address of the original."""
+    return tuple(_strategy(strategy))
+
+
 def _strategy(strategy: Strategy) -> Iterator[AddressPlace]:
-    """Yield the places inside a strategy; what it inherits has the address of the original."""
     whole = f"strategies.{strategy.name}"
     for name, mixed in () if strategy.switches else strategy.parts.items():
         yield AddressPlace(f"{whole}.parts.{name}", f"a part of strategy {strategy.name}", mixed, strategy)

@@ -41,7 +41,7 @@ def gated(
         answer = f'"{first.levels[0]}"' if first.levels else "true" if first.limit == "yes" else "300"
         message = f"strategies.{strategy.name} does not answer {listed([each.address for each in unheard])}"
         findings.add(path, message, f"write meets = {{ {first.name} = {answer} }}: {first.question}")
-    if silent:
+    if silent or not asked:
         return strategy
     failed: dict[str, list[Requirement]] = {"barred": [], "pays": [], "none": []}
     for name, each in asked.items():

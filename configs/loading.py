@@ -128,7 +128,7 @@ def reload(origin: Origin, problems: list[Problem] | None = None) -> Scenario:
     from .warnings.split_thousands import split_thousands
 
     files = DataFiles(origin.source.folder, origin.source.origin, origin.contents)
-    findings = Findings(files)
+    findings = Findings(files, origin.kept)
     for name in origin.included:
         files.content(name, ".toml")  # the hash covers it
     raw = origin.raw

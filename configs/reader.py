@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any
 
 from . import paying  # noqa: F401 - lines are read by the ways of paying that it registers
-from .checks.crosscheck import Known, check_drivers, check_requirements, check_strategy, check_unit
+from .checks.crosscheck import Known, check_drivers, check_ranges, check_requirements, check_strategy, check_unit
 from .checks.plan_lengths import check_plan_lengths
 from .checks.size import MOST_INHERITED
 from .gates import gated
 from .mixing import mixed, of_stages, shadow_names
 from .model.draws import draws_of
 from .model.requirements import Requirement
-from .model.scenario import Caution, Scenario, Source
+from .model.scenario import Caution, EventSeries, Scenario, Source
 from .model.strategies import CATEGORIES, Strategy
 from .tables.correlations import read_correlations
 from .tables.dates import check_dated, read_start
@@ -56,24 +57,43 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     names = frozenset(name for driver, value in raw_drivers.items() for name in names_of(driver, value))
     drivers: dict[str, Source] = {}
     for driver, value in check_names(raw_drivers, ("drivers",), findings).items():
+        path = "drivers", driver
         if has_shares(value):
-            drivers |= read_shares(value, driver, findings)
+            drivers |= findings.once(path, repr(value), start, (), partial(read_shares, value, driver, findings))
         else:
-            drivers[driver] = read_source_table(value, ("drivers", driver), findings)
+            read = partial(read_source_table, value, path, findings)
+            drivers[driver] = findings.once(path, repr(value), start, (), read)
     tariffs = {
-        f"tariffs.{tariff}": read_tariff(value, ("tariffs", tariff), findings)
+        f"tariffs.{tariff}": findings.once(
+            ("tariffs", tariff), repr(value), start, (), partial(read_tariff, value, ("tariffs", tariff), findings)
+        )
         for tariff, value in check_names(table.tariffs, ("tariffs",), findings).items()
     }
     world: dict[str, Source] = {**drivers, **tariffs}
     raw_strategies = table.strategies or {}
+    series = [source for source in drivers.values() if isinstance(source, EventSeries)]
     strategies = {
-        name: with_event_values(strategy, drivers, findings)
+        name: findings.once(
+            ("strategies", name, "events"),
+            "",
+            tuple(drivers),
+            (strategy, *series),
+            partial(with_event_values, strategy, drivers, findings),
+        )
         for name, strategy in read_strategies(raw_strategies, categories, names, findings).items()
     }
     check_dated(findings)
     mixes, room = dict[str, Strategy | None](), MOST_INHERITED
     for one, written in strategies.items():
-        mixes[one] = made = mixed(written, strategies, world, room, findings, changed=bool(put))
+        others = [strategies.get(part.of) for part in written.parts.values()]
+        bound = world if any(part.bindings for part in written.parts.values()) else tariffs
+        mixes[one] = made = findings.once(
+            ("strategies", one, "mixed"),
+            "",
+            (room, bool(put), *world),
+            (written, *others, *bound.values()),
+            partial(mixed, written, strategies, world, room, findings, changed=bool(put)),
+        )
         if made is not None:
             room -= len(made.lines) + len(made.inputs) - len(written.lines) - len(written.inputs)
 
@@ -86,12 +106,28 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     policies = [one for one, written in strategies.items() if written.starts or written.switches]
     for one, made in mixes.items():
         if made is not None and one not in policies:
-            mixes[one] = gated(made, requirements, strategies.get(str(raw_strategies[one].get("like"))), findings)
+            original = strategies.get(str(raw_strategies[one].get("like")))
+            mixes[one] = findings.once(
+                ("strategies", one, "gated"),
+                "",
+                None,
+                (made, original, *requirements.values()),
+                partial(gated, made, requirements, original, findings),
+            )
     members = {one: made for one, made in mixes.items() if made is not None and one not in policies}
     for one in sorted(policies, key=lambda name: _depth(name, raw_strategies)):
         above = [name for name, _ in like_chain(raw_strategies, one)][1:]
         said = len(members) + len(policies) < len(mixes) or any(mixes.get(name) is None for name in above)
-        mixes[one] = made = None if said else of_stages(strategies[one], members, world, room, findings)
+        if said:
+            mixes[one] = None
+            continue
+        mixes[one] = made = findings.once(
+            ("strategies", one, "stages"),
+            "",
+            (*members, room, *world),
+            (strategies[one], *members.values(), *tariffs.values()),
+            partial(of_stages, strategies[one], members, world, room, findings),
+        )
         room -= 0 if made is None else len(made.lines) + len(made.inputs)
     shadows = shadow_names(members)
     whose = {item: strategy.name for strategy in strategies.values() for item in strategy.inputs}
@@ -104,7 +140,15 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
         lost = _names(raw_strategies, strategy, "parts") - whole.parts.keys() if whole is not None else frozenset()
         if whole is not None and not lost:
             seen = shadows if strategy in policies else frozenset[str]()
-            check_strategy(whole, known, unread, whose, seen, findings)
+            sound = findings.once(
+                ("strategies", strategy, "checked"),
+                "",
+                (known.shape, unread, *whose.items(), seen),
+                (whole, *known.shared.values()),
+                partial(check_strategy, whole, known, unread, whose, seen, findings),
+            )
+            if sound:
+                check_ranges(whole, known, findings)
     strategies |= {name: whole for name, whole in mixes.items() if whole is not None}
 
     horizons = _horizons(table.horizons, findings)
@@ -134,7 +178,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     )
     warnings: tuple[Caution, ...] = ()
     if not findings.items:
-        warnings = cautions(world, strategies, unit, horizons, float(table.discount_rate))
+        warnings = cautions(world, strategies, unit, horizons, float(table.discount_rate), known.ranges)
         warnings += tuple(Caution(address, message) for address, message in findings.warnings)
         warnings += tuple(tie_warnings(drawn, correlations))
     return Scenario(
@@ -163,7 +207,7 @@ def _requirements(
 ) -> dict[str, Requirement]:
     """Return what every strategy has to answer; nothing where a question or an answer is wrong."""
     before = len(findings.items)
-    found = read_requirements(raw, findings)
+    found = findings.once(("requirements",), repr(raw), findings.start, (), partial(read_requirements, raw, findings))
     check_answers(raw_strategies, found, frozenset(raw), findings)
     check_requirements(found.values(), known, findings)
     return found if len(findings.items) == before else {}

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..configs import Scenario
-from ..configs.checks.bounds import CALENDAR_RANGES, source_ranges
+from ..configs.checks.bounds import CALENDAR_RANGES, source_ranges, strategy_ranges
 from ..configs.formulas.expressions import Call, Draw, Expression, Name, Quantity, walk
 from ..configs.formulas.laws import probability_of
 from ..configs.formulas.ranges import EVERYTHING, Range, expression_range
@@ -48,7 +48,7 @@ def unseen_lines(scenario: Scenario, strategies: Mapping[str, Mapping[str, Any]]
 
 def _ranges(strategy: Strategy, world: Mapping[str, Range]) -> dict[str, Range]:
     """Return the ranges of what a strategy's lines may name."""
-    known = source_ranges(strategy.inputs, world)
+    known = strategy_ranges(strategy, world)
     if strategy.launch is not None:
         known["launch"] = expression_range(strategy.launch.months.expression, _lookup(known))
     return known

@@ -24,7 +24,7 @@ from ..model.scenario import (
     Tariff,
     Timing,
 )
-from ..model.strategies import Line, Strategy
+from ..model.strategies import Line, Strategy, fact
 from ..tables.parts import MOST_VOLATILITY
 from ..text.problems import Findings, Path
 from .positive import positive_size
@@ -35,7 +35,10 @@ __all__ = [
     "check_process_bounds",
     "check_strategy_bounds",
     "home",
+    "ranges_in_order",
     "source_ranges",
+    "sources_in_order",
+    "strategy_ranges",
 ]
 
 #: Events come no oftener than this many months apart, and so do periods: a run walks from one to the next.
@@ -58,11 +61,43 @@ def home(part: Source | Line) -> Path:
 
 def source_ranges(sources: Mapping[str, Source], outer: Mapping[str, Range]) -> dict[str, Range]:
     """Return the range of each source, those of `outer` included; of most processes none is known."""
+    return ranges_in_order(sources_in_order(sources), outer)
+
+
+def strategy_ranges(strategy: Strategy, outer: Mapping[str, Range]) -> dict[str, Range]:
+    """Return the range of each input of a strategy, those of `outer` included; the latest are kept."""
+    latest = _latest_ranges(strategy)
+    for before, found in latest:
+        if before == outer:
+            return dict(found)
+    ranges = ranges_in_order(_inputs_in_order(strategy), outer)
+    latest[:] = [(dict(outer), dict(ranges))]
+    return ranges
+
+
+@fact
+def _latest_ranges(strategy: Strategy) -> list[tuple[dict[str, Range], dict[str, Range]]]:
+    """Return the place for what a strategy's ranges came from, and them: checks and warnings ask for the same."""
+    return []
+
+
+@fact
+def _inputs_in_order(strategy: Strategy) -> dict[str, Source]:
+    return sources_in_order(strategy.inputs)
+
+
+def sources_in_order(sources: Mapping[str, Source]) -> dict[str, Source]:
+    """Return the sources so that each comes after those it names."""
+    edges = {name: list(mentioned(source_quantities(source).values())) for name, source in sources.items()}
+    return {name: sources[name] for name in in_order(edges)}
+
+
+def ranges_in_order(sources: Mapping[str, Source], outer: Mapping[str, Range]) -> dict[str, Range]:
+    """Return what `source_ranges` does, of sources that come after those they name."""
     known = dict(outer)
     lookup = _lookup(known)
-    edges = {name: list(mentioned(source_quantities(source).values())) for name, source in sources.items()}
-    for name in in_order(edges):
-        match sources[name]:
+    for name, source in sources.items():
+        match source:
             case Quantity(expression=expression):
                 known[name] = expression_range(expression, lookup)
             case Steps(values=values) if values:
@@ -181,7 +216,7 @@ def check_strategy_bounds(
     outer : mapping of str to pair of float
         The ranges of the drivers and of the calendar.
     """
-    ranges = source_ranges(strategy.inputs, outer)
+    ranges = strategy_ranges(strategy, outer)
     seen = {**drivers, **strategy.inputs}
     check_process_bounds(strategy.inputs, seen, ranges, findings)
     lookup = _lookup(ranges)

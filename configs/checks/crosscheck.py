@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..formulas.expressions import Call, Quantity, levels, walk
@@ -12,7 +12,7 @@ from ..formulas.ranges import Range
 from ..model.draws import quantities_in
 from ..model.names import CALENDAR, Scope, event_values, line_names, line_quantities, mentioned, source_quantities
 from ..model.requirements import Requirement
-from ..model.scenario import EventSeries, Growth, Jumps, MeanReverting, OnOff, Plan, Source, Steps, Unit
+from ..model.scenario import EventSeries, Growth, Jumps, MeanReverting, OnOff, Plan, Source, Steps, Tariff, Unit
 from ..model.strategies import Line, Strategy
 from ..model.tariffs import counting_tariffs
 from ..text.problems import WHOLE_VALUE, Findings, Path
@@ -20,7 +20,7 @@ from ..text.spelling import did_you_mean, shown
 from .bounds import CALENDAR_RANGES, check_process_bounds, check_strategy_bounds, home, source_ranges
 from .once_or_monthly import check_once, check_source_levels, check_strategy_levels, varying_names
 
-__all__ = ["Known", "check_drivers", "check_requirements", "check_strategy", "check_unit"]
+__all__ = ["Known", "check_drivers", "check_ranges", "check_requirements", "check_strategy", "check_unit"]
 
 _NO_AGE = "`age` is available only in the `residual` of a `one_time` line"
 
@@ -53,6 +53,8 @@ class Known:
     ranges : dict of str to pair of float
     depths : dict of str to pair of int
         How deep each reaches; see `check_chains`.
+    shared : dict of str to Source
+        The processes of events and the tariffs.
     """
 
     drivers: dict[str, Source]
@@ -60,6 +62,12 @@ class Known:
     varying: set[str]
     ranges: dict[str, Range]
     depths: dict[str, Depth]
+    shared: dict[str, Source]
+
+    @property
+    def shape(self) -> Hashable:
+        """All that `check_strategy` looks at of the drivers, but for those that are `shared`: no value, no range."""
+        return self.names, frozenset(self.varying), *self.drivers, *self.depths.items(), *self.shared
 
 
 def check_drivers(drivers: dict[str, Source], names: frozenset[str], findings: Findings) -> Known:
@@ -83,7 +91,11 @@ def check_drivers(drivers: dict[str, Source], names: frozenset[str], findings: F
     ranges = source_ranges(drivers, CALENDAR_RANGES)
     check_process_bounds(drivers, drivers, ranges, findings)
     deep = {name: _levels(source_quantities(source)) for name, source in drivers.items()}
-    return Known(drivers, names, varying, ranges, check_chains(edges, deep, paths, {}, findings))
+    depths = check_chains(edges, deep, paths, {}, findings)
+    shared: dict[str, Source] = {
+        name: source for name, source in drivers.items() if isinstance(source, EventSeries | Tariff)
+    }
+    return Known(drivers, names, varying, ranges, depths, shared)
 
 
 def check_unit(unit: Unit, known: Known, findings: Findings) -> None:
@@ -149,8 +161,8 @@ def check_strategy(
     other_inputs: dict[str, str],
     shadows: frozenset[str],
     findings: Findings,
-) -> None:
-    """Check one strategy, what it inherits included, in its own surroundings.
+) -> bool:
+    """Check one strategy, what it inherits included, in its own surroundings, but for the ranges of values.
 
     Parameters
     ----------
@@ -162,6 +174,11 @@ def check_strategy(
         Inputs of other strategies and whose they are.
     shadows : frozenset of str
         What the inputs of a policy may read of other strategies.
+
+    Returns
+    -------
+    bool
+        Whether the rest is worth a look: what is wrong with the moments of parts would be found again in each line.
     """
     view = _Inherited(findings, strategy)
     inputs = known.names | strategy.inputs.keys() | own_names[0] | frozenset(CALENDAR)
@@ -185,7 +202,7 @@ def check_strategy(
     resale_scope = Scope(visible | {"age"}, elsewhere | no_launch)
     sources = known.drivers | strategy.inputs
     if not _check_parts(strategy, source_scope, known, view):
-        return  # what is wrong there would be found again in each line
+        return False
 
     for source in strategy.inputs.values():
         _check_tariffs_inside(source_quantities(source).values(), known.drivers, view)
@@ -211,10 +228,15 @@ def check_strategy(
     _check_graph(strategy, known.depths, view)
     varying = known.varying | varying_names(strategy.inputs, known.varying.__contains__)
     check_strategy_levels(strategy, varying.__contains__, view)
-    check_strategy_bounds(strategy, known.drivers, known.ranges, view)
     if strategy.buffer is not None and "buffer" in strategy.lines:
         path = home(strategy.lines["buffer"])
         view.add(path, "a line cannot be called `buffer` where the strategy has a buffer", "give the line another name")
+    return True
+
+
+def check_ranges(strategy: Strategy, known: Known, findings: Findings) -> None:
+    """Check the bounds of a strategy's quantities, as far as the ranges of their names show; see `check_strategy`."""
+    check_strategy_bounds(strategy, known.drivers, known.ranges, _Inherited(findings, strategy))
 
 
 def _check_parts(strategy: Strategy, scope: Scope, known: Known, findings: Findings) -> bool:

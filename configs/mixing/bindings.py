@@ -55,6 +55,29 @@ def stretch_of(
     """
     path: Path = tuple(part.address.split("."))
     original = _without(whole, part, path, findings)
+    own = _bound_drivers(part, original, world, path, changed, findings) if part.bindings else {}
+    name = part.name
+    known: Known = {one: Name(f"parts.{name}.inputs.{one}") for one in original.inputs}
+    known |= {one: Name(f"parts.{name}.drivers.{one}") for one in own}
+    known |= {f"costs.{one}": Name(f"costs.{name}.{one}") for one in original.lines}
+    known["launch"] = Name(f"parts.{name}.launch")
+    tariffs = frozenset(
+        other
+        for other, tariff in world.items()
+        if isinstance(tariff, Tariff) and tariff.months is not None and not tariff.dated
+    )
+    return Stretch(part, original, known, own, tariffs)
+
+
+def _bound_drivers(
+    part: MixPart,
+    original: Strategy,
+    world: Mapping[str, Source],
+    path: Path,
+    changed: bool,
+    findings: Findings,
+) -> dict[str, Source]:
+    """Return the drivers that are bound or depend on a bound name, as far as the original reads them; report misuse."""
     sources = {**world, **original.inputs}
     _check_bound(part, sources, path, findings)
     edges = {
@@ -69,20 +92,9 @@ def stretch_of(
         if bound is not None:
             depends[name] = bound
     _check_reached(part, sources, read, depends, path, changed, findings)
-    name = part.name
-    own = {
+    return {
         driver: world[driver] for driver in world if driver in read and (driver in depends or driver in part.bindings)
     }
-    known: Known = {Name(one): Name(f"parts.{name}.inputs.{one}") for one in original.inputs}
-    known |= {Name(one): Name(f"parts.{name}.drivers.{one}") for one in own}
-    known |= {Name(f"costs.{one}"): Name(f"costs.{name}.{one}") for one in original.lines}
-    known[Name("launch")] = Name(f"parts.{name}.launch")
-    tariffs = frozenset(
-        other
-        for other, tariff in world.items()
-        if isinstance(tariff, Tariff) and tariff.months is not None and not tariff.dated
-    )
-    return Stretch(part, original, known, own, tariffs)
 
 
 def _check_bound(part: MixPart, sources: Mapping[str, Source], path: Path, findings: Findings) -> None:

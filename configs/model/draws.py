@@ -9,9 +9,17 @@ from ..formulas.expressions import Draw, Quantity, terms_drawn
 from .names import FRESH, source_quantities
 from .processes import EventSeries, StageMoment
 from .scenario import Source, Unit
-from .strategies import Buffer, Launch, Line, Strategy
+from .strategies import Buffer, Launch, Line, Strategy, fact
 
-__all__ = ["Drawn", "StrategyPart", "draws_of", "quantities_in", "quantities_of", "strategy_parts"]
+__all__ = [
+    "Drawn",
+    "StrategyPart",
+    "draws_of",
+    "quantities_in",
+    "quantities_of",
+    "quantities_of_strategy",
+    "strategy_parts",
+]
 
 StrategyPart = Source | Line | Launch | Buffer  # what a strategy is made of
 
@@ -26,8 +34,20 @@ class Drawn:
 
 def draws_of(drivers: dict[str, Source], strategies: dict[str, Strategy], unit: Unit | None) -> dict[str, Drawn]:
     """Return every draw by address, in the order of the file; inherited draws are listed at their original."""
+    found = _drawn(quantities_of(drivers, {}, unit))
+    for strategy in strategies.values():
+        found |= _drawn_by(strategy)
+    return found
+
+
+@fact
+def _drawn_by(strategy: Strategy) -> dict[str, Drawn]:
+    return _drawn(quantities_of_strategy(strategy))
+
+
+def _drawn(quantities: Iterable[tuple[Quantity, str]]) -> dict[str, Drawn]:
     found: dict[str, Drawn] = {}
-    for quantity, fresh in quantities_of(drivers, strategies, unit):
+    for quantity, fresh in quantities:
         terms = {part for draws in terms_drawn(quantity.expression) for part in draws} if quantity.draws else ()
         for draw in quantity.draws:
             found[draw.address] = Drawn(draw, "term" if draw in terms else fresh)
@@ -43,8 +63,13 @@ def quantities_of(
     if unit is not None:
         yield unit.monthly, ""
     for strategy in strategies.values():
-        for part in strategy_parts(strategy).values():
-            yield from _of_part(part)
+        yield from quantities_of_strategy(strategy)
+
+
+@fact
+def quantities_of_strategy(strategy: Strategy) -> tuple[tuple[Quantity, str], ...]:
+    """Return every quantity of a strategy as `quantities_of` does."""
+    return tuple(found for part in strategy_parts(strategy).values() for found in _of_part(part))
 
 
 def strategy_parts(strategy: Strategy) -> dict[str, StrategyPart]:

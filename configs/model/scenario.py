@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..formulas.expressions import Quantity
 from ..text.files import ScenarioText
 from ..text.locate import Locator
-from ..text.problems import ConfigError, Path, Problem
+from ..text.problems import ConfigError, Kept, Path, Problem
 from ..text.unknown import unknown
 from .processes import (
     Events,
@@ -166,6 +166,8 @@ class Origin:
         The files that were read beside it: values that are set later use the same numbers.
     included : dict of name to Included
         The scenario files among them.
+    kept : Kept
+        What was read of it, for values that are set later.
     with_values : callable
         Returns the scenario of this origin with other values, checked again; the loader hands it in.
     with_table : callable
@@ -178,6 +180,7 @@ class Origin:
     typed: frozenset[Path] = frozenset()
     contents: dict[str, bytes] = field(default_factory=dict)
     included: dict[str, Included] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
     with_values: Callable[[Scenario, Mapping[str, Any]], Scenario] = field(kw_only=True, repr=False, compare=False)
     with_table: Callable[[Scenario, Path, Mapping[str, Any]], Scenario] = field(kw_only=True, repr=False, compare=False)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from functools import cached_property, wraps
+from typing import Any, Literal, TypeVar
 
 from ..formulas.expressions import Quantity
 from .processes import Source
@@ -13,7 +14,10 @@ from .timing import Timing
 
 __all__ = [
     "BARRED", "CATEGORIES", "KINDS", "Buffer", "Launch", "Line", "MixPart", "Move", "Output", "Strategy", "Switch",
+    "fact",
 ]  # fmt: skip
+
+T = TypeVar("T")
 
 CATEGORIES = ("Compute", "Engineering", "Data & Eval", "Compliance", "Incidents", "Migration", "Opportunity")
 
@@ -160,7 +164,7 @@ class Move:
     line: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Strategy:
     """One way to get the work done, with everything it costs.
 
@@ -201,6 +205,10 @@ class Strategy:
     moves: tuple[Move, ...] = ()
     reads: dict[str, Strategy] = field(default_factory=dict)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled: all but what `fact` has found."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
+
     def __repr__(self) -> str:
         """Return its name, its label and its lines."""
         return f"<Strategy {self.name}: {self.label}; lines {', '.join(self.lines)}>"
@@ -227,3 +235,21 @@ class Strategy:
         part, _, inside = name.removeprefix("parts.").partition(".")
         bound = inside.partition(".")[2]
         return f"parts.{part}.with.{bound}" if bound in self.parts[part].bindings else name
+
+
+def fact(find: Callable[[Strategy], T]) -> Callable[[Strategy], T]:
+    """Return a function that finds its answer once for each strategy: neither is ever changed.
+
+    Where a value changes, most strategies are still the same objects; see `Findings.once`.
+    """
+    name = f"{find.__module__}.{find.__qualname__}"
+
+    @wraps(find)
+    def found(strategy: Strategy) -> T:
+        kept = strategy.__dict__
+        if name not in kept:
+            kept[name] = find(strategy)
+        answer: T = kept[name]
+        return answer
+
+    return found

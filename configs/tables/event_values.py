@@ -42,7 +42,8 @@ def with_event_values(strategy: Strategy, drivers: Mapping[str, Source], finding
     """Return a strategy in which the names of events are their draws, in the amounts that are paid for these events."""
     sources = {**drivers, **strategy.inputs}
     lines = {name: _line(line, sources, findings) for name, line in strategy.lines.items()}
-    return replace(strategy, lines=lines)
+    same = all(lines[name] is line for name, line in strategy.lines.items())
+    return strategy if same else replace(strategy, lines=lines)
 
 
 def _line(line: Line, sources: Mapping[str, Source], findings: Findings) -> Line:

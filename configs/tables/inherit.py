@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ..model.scenario import Source
@@ -42,7 +43,14 @@ def read_strategies(
     """Read all strategies, each whole; in the order of the file."""
     written: dict[str, Written] = {}
     for name, table in check_names(raw, ("strategies",), findings).items():
-        read = _read_written(table, ("strategies", name), categories, drivers, findings)
+        path = "strategies", name
+        read = findings.once(
+            (*path, "written"),
+            repr(table),
+            (categories, drivers, findings.start),
+            (),
+            partial(_read_written, table, path, categories, drivers, findings),
+        )
         if read is not None:
             written[name] = read
     resolved: dict[str, Strategy] = {}
@@ -125,7 +133,9 @@ def _resolve(
             )
     if like is None and own.table.without:
         findings.add((*path, "without"), "`without` goes with `like`", "leave out what is not wanted")
-    resolved[name] = _merge(name, own, parent, findings)
+    resolved[name] = findings.once(
+        (*path, "like"), "", None, (own, parent), partial(_merge, name, own, parent, findings)
+    )
     moves = own.table.starts is not None or own.table.switch
     empty = not own.lines and not own.parts and own.launch is None and not moves
     if like is None and empty and not findings.under(path):

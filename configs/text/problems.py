@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from operator import is_
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from datetime import date
 
     from .csv_column import DataFiles
 
-__all__ = ["WHOLE_VALUE", "ConfigError", "Finding", "Findings", "Path", "Problem", "invisible", "plain"]
+__all__ = ["WHOLE_VALUE", "ConfigError", "Finding", "Findings", "Kept", "Path", "Problem", "invisible", "plain"]
 
 Path = tuple[str, ...]
+
+T = TypeVar("T")
 
 #: As an offset: the value as a whole is wrong, not its key.
 WHOLE_VALUE = -1
@@ -153,6 +156,23 @@ class Finding:
     width: int = 1
 
 
+class Kept:
+    """What the latest reading of a file made at each place, with all that it was made of; see `Findings.once`.
+
+    It goes with the file, and is as large as one scenario. A pickle or a copy of it is empty.
+    """
+
+    __slots__ = ("latest",)
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.latest: dict[Path, tuple[Hashable, tuple[object, ...], Any]] = {}
+
+    def __reduce__(self) -> tuple[type[Kept], tuple[()]]:
+        """Return an empty one."""
+        return Kept, ()
+
+
 class Findings:
     """The mistakes found so far. Checks add to it and go on, so that all are reported in one go.
 
@@ -165,14 +185,18 @@ class Findings:
         The first day of month 1, for what is dated; set once it is read.
     dated : list of (path, date)
         The dates that were read without it.
+    kept : Kept
+        What earlier readings of the same file made.
     """
 
-    def __init__(self, files: DataFiles | None = None) -> None:
+    def __init__(self, files: DataFiles | None = None, kept: Kept | None = None) -> None:
         """Begin without any."""
         self.files = files
+        self.kept = Kept() if kept is None else kept
         self.start: date | None = None
         self.dated: list[tuple[Path, date]] = []
         self.items: list[Finding] = []
+        self._said = 0
         self._warnings: dict[tuple[str, str], None] = {}
         self._seen: set[tuple[Path, str]] = set()
         self._at: set[Path] = set()
@@ -182,6 +206,7 @@ class Findings:
         self, path: Path, message: str, help: str = "", label: str = "", offset: int | None = None, width: int = 1
     ) -> None:
         """Note a mistake; the same words about the same place count once."""
+        self._said += 1
         if (path, message) not in self._seen:
             self._seen.add((path, message))
             self._at.add(path)
@@ -190,7 +215,37 @@ class Findings:
 
     def warn(self, address: str, message: str) -> None:
         """Note a warning about a place; the same one counts once."""
+        self._said += 1
         self._warnings[address, message] = None
+
+    def once(self, place: Path, written: str, among: Hashable, parts: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what `make` gives; the same object as before where it is made of the same and had nothing to say.
+
+        Facts found about that object before need not be found again.
+
+        Parameters
+        ----------
+        place : path
+            What is made. Of each the latest is kept, and none once there is a mistake: it may hide others.
+        written : str
+            The `repr` of what the file says, which tells 1 from 1.0 and True. With a file beside it, it is read again:
+            the hash of a scenario covers what is used of it.
+        among : hashable
+            What else `make` looks at, by its value.
+        parts : tuple
+            Immutable objects that it looks at. Another object is another part, though equal: 0.0 equals -0.0.
+        """
+        key = written, among
+        found = self.kept.latest.get(place)
+        same = found is not None and found[0] == key and len(found[1]) == len(parts) and all(map(is_, found[1], parts))
+        if found is not None and same and not self.items:
+            known: T = found[2]
+            return known
+        before = self._said, len(self.dated)
+        made = make()
+        if (self._said, len(self.dated)) == before and not self.items and "'file'" not in written:
+            self.kept.latest[place] = key, parts, made
+        return made
 
     @property
     def warnings(self) -> list[tuple[str, str]]:

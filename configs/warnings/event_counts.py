@@ -6,12 +6,12 @@ total then varies far more than a sum of separate amounts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..formulas.expressions import Call, Draw, Expression, Name, Quantity, walk
-from ..model.draws import quantities_of
+from ..model.draws import quantities_of, quantities_of_strategy
 from ..model.scenario import Caution, EventSeries, Source, Unit
-from ..model.strategies import Strategy
+from ..model.strategies import Strategy, fact
 
 __all__ = ["counts_times_laws"]
 
@@ -24,22 +24,32 @@ def counts_times_laws(
     """Return a warning for each quantity in which a number of events multiplies a law."""
     found: dict[str, Caution] = {}
     plain: dict[str, Source] = dict(drivers)
-    for quantity, fresh in quantities_of(plain, {}, unit):
-        _look(quantity, fresh, plain, found)
+    _look(_products(quantities_of(plain, {}, unit)), plain, found)
     for strategy in strategies.values():
-        sources = plain | strategy.inputs
-        for quantity, fresh in quantities_of({}, {strategy.name: strategy}, None):
-            _look(quantity, fresh, sources, found)
+        if products := _products_of(strategy):
+            _look(products, plain | strategy.inputs, found)
     return list(found.values())
 
 
-def _look(quantity: Quantity, fresh: str, sources: Mapping[str, Source], found: dict[str, Caution]) -> None:
-    if fresh or not quantity.draws:
-        return  # drawn for each event, or not at all
-    for part in walk(quantity.expression):
-        if not (isinstance(part, Call) and part.function == "mul"):
-            continue
-        factors = list(_factors(part))
+@fact
+def _products_of(strategy: Strategy) -> tuple[tuple[Quantity, list[Expression]], ...]:
+    return tuple(_products(quantities_of_strategy(strategy)))
+
+
+def _products(quantities: Iterable[tuple[Quantity, str]]) -> Iterator[tuple[Quantity, list[Expression]]]:
+    """Yield the factors of each product with a law among them that is not drawn for each event."""
+    for quantity, fresh in quantities:
+        for part in () if fresh or not quantity.draws else walk(quantity.expression):
+            if isinstance(part, Call) and part.function == "mul":
+                factors = list(_factors(part))
+                if any(isinstance(factor, Draw) for factor in factors):
+                    yield quantity, factors
+
+
+def _look(
+    products: Iterable[tuple[Quantity, list[Expression]]], sources: Mapping[str, Source], found: dict[str, Caution]
+) -> None:
+    for quantity, factors in products:
         counts = [factor for factor in factors if _is_count(factor, sources)]
         if counts and any(isinstance(factor, Draw) and factor not in counts for factor in factors):
             name = counts[0].name if isinstance(counts[0], Name) else ""

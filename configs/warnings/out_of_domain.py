@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
-from ..checks.bounds import CALENDAR_RANGES, source_ranges
+from ..checks.bounds import CALENDAR_RANGES, ranges_in_order, source_ranges, sources_in_order
 from ..formulas.expressions import Call, Draw, Expression, Quantity, walk
 from ..formulas.laws import probability_of
 from ..formulas.quantity import constant_text
@@ -15,7 +16,7 @@ from ..formulas.ranges import EVERYTHING, Range, expression_range
 from ..glimpse import Glimpse, beginning
 from ..model.names import line_quantities, source_quantities
 from ..model.scenario import Caution, Source
-from ..model.strategies import Line, Strategy
+from ..model.strategies import Line, Strategy, fact
 from ..text.spelling import rough_percent
 
 __all__ = ["values_out_of_domain"]
@@ -46,35 +47,68 @@ _UNLIMITED = re.compile(r"(?:^|_)(?:growth|increase|inflation|markup|margin|nois
 
 def values_out_of_domain(drivers: Mapping[str, Source], strategies: Mapping[str, Strategy]) -> list[Caution]:
     """Return the warnings; what is inherited is named once, at its original."""
-    known = _first_ranges(drivers, CALENDAR_RANGES)
-    found = list(_of_scope(drivers, (), Glimpse(drivers), known))
+    known = source_ranges(_at_first(drivers), CALENDAR_RANGES)
+    found = list(_of_scope(_to_look_at(drivers, ()), (), Glimpse(drivers), known))
     for strategy in strategies.values():
         glimpse = Glimpse({**drivers, **strategy.inputs})
-        ranges = _first_ranges(strategy.inputs, known)
-        found += _of_scope(strategy.inputs, tuple(strategy.lines.values()), glimpse, ranges)
+        ranges = ranges_in_order(_inputs_at_first(strategy), known)
+        found += _of_scope(_inside(strategy), strategy.lines.values(), glimpse, ranges)
     first: dict[str, Caution] = {}
     for caution in found:
         first.setdefault(caution.address, caution)
     return list(first.values())
 
 
-def _of_scope(
-    sources: Mapping[str, Source], lines: tuple[Line, ...], glimpse: Glimpse, ranges: Mapping[str, Range]
-) -> Iterator[Caution]:
+class _ToLookAt(NamedTuple):
+    """A quantity that may leave its domain, and what of it is looked at."""
+
+    quantity: Quantity
+    above_1: list[Caution]
+    is_share: bool  # by its name
+    probabilities: list[Expression]
+    units: list[Expression]  # of tariffs
+
+
+@fact
+def _inside(strategy: Strategy) -> list[_ToLookAt]:
+    return _to_look_at(strategy.inputs, strategy.lines.values())
+
+
+def _to_look_at(sources: Mapping[str, Source], lines: Iterable[Line]) -> list[_ToLookAt]:
     quantities = {f"{name}.{key}": part for name, source in sources.items() for key, part in _parts(source)}
     quantities |= {f"{line.name}.{key}": part for line in lines for key, part in line_quantities(line).items()}
+    found = []
     for key, quantity in quantities.items():
-        yield from _above_1(key, quantity)
-        yield from _without_percent(quantity, glimpse, ranges)
-        if isinstance(quantity.expression, Call):
-            yield from _no_probability(quantity, glimpse)
-            yield from _negative_units(quantity, glimpse)
+        is_share = quantity.address.rpartition(".")[2].endswith(_OF_1)
+        calls = [part for part in walk(quantity.expression) if isinstance(part, Call)]
+        probabilities = [chance for call in calls if (chance := probability_of(call)) is not None]
+        units = [call.arguments[0] for call in calls if call.function == "tariff"]
+        found.append(_ToLookAt(quantity, list(_above_1(key, quantity)), is_share, probabilities, units))
+    return [each for each in found if any(each[1:])]
+
+
+def _of_scope(
+    inside: list[_ToLookAt], lines: Iterable[Line], glimpse: Glimpse, ranges: Mapping[str, Range]
+) -> Iterator[Caution]:
+    for quantity, above_1, is_share, probabilities, units in inside:
+        yield from above_1
+        if is_share:
+            yield from _without_percent(quantity, glimpse, ranges)
+        for probability in probabilities:
+            yield from _no_probability(quantity, probability, glimpse)
+        for number in units:
+            yield from _negative_units(quantity, number, glimpse)
     yield from _negative_lines(lines, glimpse, ranges)
 
 
-def _first_ranges(sources: Mapping[str, Source], outer: Mapping[str, Range]) -> dict[str, Range]:
-    """Return the range of each source in month 1, those of `outer` included."""
-    return source_ranges({name: beginning(source) or source for name, source in sources.items()}, outer)
+@fact
+def _inputs_at_first(strategy: Strategy) -> dict[str, Source]:
+    return sources_in_order(_at_first(strategy.inputs))
+
+
+def _at_first(sources: Mapping[str, Source]) -> dict[str, Source]:
+    """Return what the sources are in month 1."""
+    return {name: beginning(source) or source for name, source in sources.items()}
 
 
 def _range(expression: Expression, ranges: Mapping[str, Range]) -> Range:
@@ -109,40 +143,34 @@ def _above_1(key: str, quantity: Quantity) -> Iterator[Caution]:
 
 def _without_percent(quantity: Quantity, glimpse: Glimpse, ranges: Mapping[str, Range]) -> Iterator[Caution]:
     """Yield a warning for a share that is written as a number of percent: 70 for 70 %."""
-    name = quantity.address.rpartition(".")[2]
-    if not name.endswith(_OF_1) or _range(quantity.expression, ranges)[1] <= _PERCENT:
+    if _range(quantity.expression, ranges)[1] <= _PERCENT:
         return
+    name = quantity.address.rpartition(".")[2]
     values = glimpse.values(quantity.expression)
     if values is not None and float(np.mean(values > _PERCENT)) > 1.0 - _OFTEN:
         message = f'`{name}` is above {_PERCENT:g} in nearly all futures; a share of 70 % is written 0.7 or "70%"'
         yield Caution(quantity.address, message)
 
 
-def _no_probability(quantity: Quantity, glimpse: Glimpse) -> Iterator[Caution]:
+def _no_probability(quantity: Quantity, probability: Expression, glimpse: Glimpse) -> Iterator[Caution]:
     """Yield a warning for the probability of a `bernoulli` that is a formula and leaves 0 to 1."""
-    for part in walk(quantity.expression):
-        probability = probability_of(part) if isinstance(part, Call) else None
-        values = None if probability is None else glimpse.values(probability)
-        if values is None:
-            continue
-        for words, share in (
-            ("below 0, which counts as 0,", values < 0.0),
-            ("above 1, which counts as 1,", values > 1.0),
-        ):
-            if (often := float(np.mean(share))) > _OFTEN:
-                yield Caution(
-                    quantity.address, f"the probability is {words} in about {rough_percent(often)} of futures"
-                )
+    values = glimpse.values(probability)
+    if values is None:
+        return
+    for words, share in (
+        ("below 0, which counts as 0,", values < 0.0),
+        ("above 1, which counts as 1,", values > 1.0),
+    ):
+        if (often := float(np.mean(share))) > _OFTEN:
+            yield Caution(quantity.address, f"the probability is {words} in about {rough_percent(often)} of futures")
 
 
-def _negative_units(quantity: Quantity, glimpse: Glimpse) -> Iterator[Caution]:
+def _negative_units(quantity: Quantity, units: Expression, glimpse: Glimpse) -> Iterator[Caution]:
     """Yield a warning for a tariff of a number of units that falls below 0: a run would stop there."""
-    for part in walk(quantity.expression):
-        if isinstance(part, Call) and part.function == "tariff":
-            values = glimpse.values(part.arguments[0])
-            if values is not None and (often := float(np.mean(values < 0.0))) > 0.0:
-                message = f"the units of this tariff are below 0 in about {rough_percent(often)} of futures, "
-                yield Caution(quantity.address, message + "where a run stops; write max(0, ...) around them")
+    values = glimpse.values(units)
+    if values is not None and (often := float(np.mean(values < 0.0))) > 0.0:
+        message = f"the units of this tariff are below 0 in about {rough_percent(often)} of futures, "
+        yield Caution(quantity.address, message + "where a run stops; write max(0, ...) around them")
 
 
 def _negative_lines(lines: Iterable[Line], glimpse: Glimpse, ranges: Mapping[str, Range]) -> Iterator[Caution]:

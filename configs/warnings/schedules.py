@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from ..formulas.expressions import Draw, Expression, Name, Number, Quantity, remembering
+from ..formulas.expressions import Call, Draw, Expression, Name, Number, Quantity, remembering
 from ..formulas.ranges import EVERYTHING, Range, expression_range
-from ..model.draws import quantities_of
+from ..model.draws import quantities_of, quantities_of_strategy
 from ..model.processes import actuals_of
 from ..model.scenario import Caution, EventSeries, Source, Steps, Unit
-from ..model.strategies import Line, Strategy
+from ..model.strategies import Line, Strategy, fact
 
 __all__ = ["lags_beyond", "schedule_cautions"]
 
@@ -124,28 +124,40 @@ def lags_beyond(
     drivers: dict[str, Source], strategies: dict[str, Strategy], unit: Unit | None, last: int
 ) -> Iterator[Caution]:
     """Yield a warning for each `lag` that reads further back than the last horizon, or than the actuals there are."""
-    yield from _lags(quantities_of(drivers, {}, unit), drivers, last)
-    for name, strategy in strategies.items():
-        yield from _lags(quantities_of({}, {name: strategy}, None), {**drivers, **strategy.inputs}, last)
+    yield from _beyond(_lags(quantities_of(drivers, {}, unit)), drivers, last)
+    for strategy in strategies.values():
+        if lags := _lags_of(strategy):
+            yield from _beyond(lags, {**drivers, **strategy.inputs}, last)
 
 
-def _lags(quantities: Iterable[tuple[Quantity, str]], sources: Mapping[str, Source], last: int) -> Iterator[Caution]:
+@fact
+def _lags_of(strategy: Strategy) -> tuple[tuple[Quantity, Call], ...]:
+    return tuple(_lags(quantities_of_strategy(strategy)))
+
+
+def _lags(quantities: Iterable[tuple[Quantity, str]]) -> Iterator[tuple[Quantity, Call]]:
     for quantity, _ in quantities:
         for call in remembering(quantity.expression):
-            if call.function != "lag" or not isinstance(back := call.arguments[1], Number):
-                continue
-            of, before = call.arguments[0], call.arguments[2]
-            name = of.name if isinstance(of, Name) else ""
-            known = len(actuals_of(sources.get(name)))
-            reads = f"`lag` reads {back.value:g} months back"
-            if not known and back.value >= last:
-                message = f"{reads}, the last horizon is {last}: it is always its third argument, or 0 without one"
-                yield Caution(quantity.address, message)
-            elif known < back.value and known and before == Number(0.0):
-                until = min(int(back.value) - known, last)
-                where = "month 1" if until == 1 else f"months 1 to {until}"
-                has = f"`{name}` has {known} month{'s' * (known != 1)} of actuals"
-                yield Caution(quantity.address, f"{reads}, and {has}: it is 0 in {where}")
+            if call.function == "lag":
+                yield quantity, call
+
+
+def _beyond(lags: Iterable[tuple[Quantity, Call]], sources: Mapping[str, Source], last: int) -> Iterator[Caution]:
+    for quantity, call in lags:
+        of, back, before = call.arguments
+        if not isinstance(back, Number):
+            continue
+        name = of.name if isinstance(of, Name) else ""
+        known = len(actuals_of(sources.get(name)))
+        reads = f"`lag` reads {back.value:g} months back"
+        if not known and back.value >= last:
+            message = f"{reads}, the last horizon is {last}: it is always its third argument, or 0 without one"
+            yield Caution(quantity.address, message)
+        elif known < back.value and known and before == Number(0.0):
+            until = min(int(back.value) - known, last)
+            where = "month 1" if until == 1 else f"months 1 to {until}"
+            has = f"`{name}` has {known} month{'s' * (known != 1)} of actuals"
+            yield Caution(quantity.address, f"{reads}, and {has}: it is 0 in {where}")
 
 
 def _first_event(line: Line, ranges: Mapping[str, Range], last: int) -> Iterator[Caution]:

@@ -14,10 +14,10 @@ from ..formulas.expected import expected
 from ..formulas.expressions import Call, Draw, Expression, Name, Number, Quantity, Variable, substitute, walk
 from ..formulas.laws import probability_of
 from ..glimpse import GLANCE, Glimpse, most_events
-from ..model.draws import quantities_of
+from ..model.draws import quantities_of, quantities_of_strategy
 from ..model.processes import MOST_EVENTS, MOST_TERMS, Events
 from ..model.scenario import Caution, Source, Unit
-from ..model.strategies import Strategy
+from ..model.strategies import Strategy, fact
 from ..text.refused import Refused
 
 __all__ = ["sparse_sums"]
@@ -37,14 +37,20 @@ def sparse_sums(drivers: Mapping[str, Source], strategies: Mapping[str, Strategy
         _look(_sums(quantity), quantity, glimpse, found)
     for strategy in strategies.values():
         glimpse, glance = Glimpse(plain | strategy.inputs), Glimpse(plain | strategy.inputs, GLANCE)
-        for quantity, _ in quantities_of({}, {strategy.name: strategy}, None):
-            _look(_sums(quantity), quantity, glimpse, found)
+        for quantity, sums in _sums_of(strategy):
+            _look(sums, quantity, glimpse, found)
         for line in strategy.lines.values():
             most = most_events(line.timing, glance) if isinstance(line.timing, Events) else None
             if isinstance(line.timing, Events) and most is not None and most > MOST_EVENTS / 2.0:  # few futures tell
                 a_month = Call("div", (line.timing.rate.expression, Number(12.0 if line.timing.per_year else 1.0)))
                 _look([(a_month, line.amount.expression, MOST_EVENTS)], line.amount, glimpse, found)
     return list(found.values())
+
+
+@fact
+def _sums_of(strategy: Strategy) -> tuple[tuple[Quantity, list[tuple[Expression, Expression, float]]], ...]:
+    found = [(quantity, list(_sums(quantity))) for quantity, _ in quantities_of_strategy(strategy)]
+    return tuple((quantity, sums) for quantity, sums in found if sums)
 
 
 def _sums(quantity: Quantity) -> Iterator[tuple[Expression, Expression, float]]:

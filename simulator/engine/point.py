@@ -20,50 +20,43 @@ from .program import Program
 
 __all__ = ["run_point"]
 
-#: What an operation gives, from the numbers in d, a, b and c and the month's scalar. Numbers are Python's, whose
-#: arithmetic is fast; 1 / 0, which Python refuses, and functions are NumPy's, those of arrays to the last bit.
-_VALUES: Final[dict[int, Callable[[float, float, float, float, float], float]]] = {
-    op.LOAD: lambda d, a, b, c, x: x,
-    op.COPY: lambda d, a, b, c, x: a,
-    op.ADD: lambda d, a, b, c, x: a + b,
-    op.ADD_SCALAR: lambda d, a, b, c, x: a + x,
-    op.SUBTRACT: lambda d, a, b, c, x: a - b,
-    op.SUBTRACT_FROM: lambda d, a, b, c, x: x - a,
-    op.MULTIPLY: lambda d, a, b, c, x: a * b,
-    op.MULTIPLY_SCALAR: lambda d, a, b, c, x: a * x,
-    op.DIVIDE: lambda d, a, b, c, x: _quotient(a, b),
-    op.DIVIDE_SCALAR: lambda d, a, b, c, x: _quotient(a, x),
-    op.POWER: lambda d, a, b, c, x: float(np.power(a, b)),
-    op.MINIMUM: lambda d, a, b, c, x: _least(a, b),
-    op.MAXIMUM: lambda d, a, b, c, x: _most(a, b),
-    op.MINIMUM_SCALAR: lambda d, a, b, c, x: _least(a, x),
-    op.MAXIMUM_SCALAR: lambda d, a, b, c, x: _most(a, x),
-    op.CEIL: lambda d, a, b, c, x: float(np.ceil(a)),
-    op.FLOOR: lambda d, a, b, c, x: float(np.floor(a)),
-    op.ABSOLUTE: lambda d, a, b, c, x: abs(a),
-    op.EXP: lambda d, a, b, c, x: float(np.exp(a)),
-    op.LOG: lambda d, a, b, c, x: float(np.log(a)),
-    op.SQRT: lambda d, a, b, c, x: float(np.sqrt(a)),
-    op.LESS: lambda d, a, b, c, x: 1.0 if a < b else 0.0,
-    op.LESS_EQUAL: lambda d, a, b, c, x: 1.0 if a <= b else 0.0,
-    op.EQUAL: lambda d, a, b, c, x: 1.0 if a == b else 0.0,
-    op.SELECT: lambda d, a, b, c, x: b if a != 0.0 else c,
-    op.MOD: lambda d, a, b, c, x: float(np.mod(a, b)),
-    op.SHARE: lambda d, a, b, c, x: a * b if a != 0.0 else c,
-    op.PATH_LOGARITHM: lambda d, a, b, c, x: 0.0,
-    op.COUNT: lambda d, a, b, c, x: _quotient(a, 1.0 - c),
-    op.INCREASE: lambda d, a, b, c, x: d + a,
-    op.SCALE: lambda d, a, b, c, x: d * a,
-    op.ACCUMULATE: lambda d, a, b, c, x: d + a * x,
-    op.CHARGE: lambda d, a, b, c, x: d + a * x,
-    op.CHARGE_PRODUCT: lambda d, a, b, c, x: d + a * c * x,
-    op.INCREASE_PRODUCT: lambda d, a, b, c, x: d + a * b,
-}
-
-#: What is added to b besides, from the numbers in a and c.
-_CHARGED: Final[dict[int, Callable[[float, float], float]]] = {
-    op.CHARGE: lambda a, c: a,
-    op.CHARGE_PRODUCT: lambda a, c: a * c,
+#: What an operation gives, from the registers, the places d, a, b and c in them, and the month's scalar. Numbers are
+#: Python's, whose arithmetic is fast; 1 / 0, which Python refuses, and functions are NumPy's, those of arrays to the
+#: last bit.
+_VALUES: Final[dict[int, Callable[[list[float], int, int, int, int, float], float]]] = {
+    op.LOAD: lambda r, d, a, b, c, x: x,
+    op.COPY: lambda r, d, a, b, c, x: r[a],
+    op.ADD: lambda r, d, a, b, c, x: r[a] + r[b],
+    op.ADD_SCALAR: lambda r, d, a, b, c, x: r[a] + x,
+    op.SUBTRACT: lambda r, d, a, b, c, x: r[a] - r[b],
+    op.SUBTRACT_FROM: lambda r, d, a, b, c, x: x - r[a],
+    op.MULTIPLY: lambda r, d, a, b, c, x: r[a] * r[b],
+    op.MULTIPLY_SCALAR: lambda r, d, a, b, c, x: r[a] * x,
+    op.DIVIDE: lambda r, d, a, b, c, x: _quotient(r[a], r[b]),
+    op.DIVIDE_SCALAR: lambda r, d, a, b, c, x: _quotient(r[a], x),
+    op.POWER: lambda r, d, a, b, c, x: float(np.power(r[a], r[b])),
+    op.MINIMUM: lambda r, d, a, b, c, x: _least(r[a], r[b]),
+    op.MAXIMUM: lambda r, d, a, b, c, x: _most(r[a], r[b]),
+    op.MINIMUM_SCALAR: lambda r, d, a, b, c, x: _least(r[a], x),
+    op.MAXIMUM_SCALAR: lambda r, d, a, b, c, x: _most(r[a], x),
+    op.CEIL: lambda r, d, a, b, c, x: float(np.ceil(r[a])),
+    op.FLOOR: lambda r, d, a, b, c, x: float(np.floor(r[a])),
+    op.ABSOLUTE: lambda r, d, a, b, c, x: abs(r[a]),
+    op.EXP: lambda r, d, a, b, c, x: float(np.exp(r[a])),
+    op.LOG: lambda r, d, a, b, c, x: float(np.log(r[a])),
+    op.SQRT: lambda r, d, a, b, c, x: float(np.sqrt(r[a])),
+    op.LESS: lambda r, d, a, b, c, x: 1.0 if r[a] < r[b] else 0.0,
+    op.LESS_EQUAL: lambda r, d, a, b, c, x: 1.0 if r[a] <= r[b] else 0.0,
+    op.EQUAL: lambda r, d, a, b, c, x: 1.0 if r[a] == r[b] else 0.0,
+    op.SELECT: lambda r, d, a, b, c, x: r[b] if r[a] != 0.0 else r[c],
+    op.MOD: lambda r, d, a, b, c, x: float(np.mod(r[a], r[b])),
+    op.SHARE: lambda r, d, a, b, c, x: r[a] * r[b] if r[a] != 0.0 else r[c],
+    op.PATH_LOGARITHM: lambda r, d, a, b, c, x: 0.0,
+    op.COUNT: lambda r, d, a, b, c, x: _quotient(r[a], 1.0 - r[c]),
+    op.INCREASE: lambda r, d, a, b, c, x: r[d] + r[a],
+    op.SCALE: lambda r, d, a, b, c, x: r[d] * r[a],
+    op.ACCUMULATE: lambda r, d, a, b, c, x: r[d] + r[a] * x,
+    op.INCREASE_PRODUCT: lambda r, d, a, b, c, x: r[d] + r[a] * r[b],
 }
 
 
@@ -96,9 +89,13 @@ def _run_step(
         value, operation, d, a, b, c, s, p, q = code[pc]
         pc += 1
         if value is not None:
-            if operation in _CHARGED:
-                r[b] += _CHARGED[operation](r[a], r[c])
-            r[d] = value(r[d], r[a], r[b], r[c], scalars[s])
+            r[d] = value(r, d, a, b, c, scalars[s])
+        elif operation == op.CHARGE:
+            r[b] += r[a]
+            r[d] += r[a] * scalars[s]
+        elif operation == op.CHARGE_PRODUCT:
+            r[b] += r[a] * r[c]
+            r[d] += r[a] * r[c] * scalars[s]
         elif operation == op.STORE:
             results[p + q * horizon] = r[a]
         elif operation == op.STORE_MONTH:

@@ -7,12 +7,12 @@ not change by the month is computed once a trajectory, wherever the file has it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,11 @@ class Scalar:
         """The number, where it is the same in every month."""
         first = float(self.series[0])
         return first if (self.series == first).all() else None
+
+    @cached_property
+    def in_all_months(self) -> bool:
+        """Whether it is 0 in no month."""
+        return bool((self.series[1:] != 0.0).all())
 
 
 @dataclass(eq=False, slots=True)  # not frozen: a program has thousands, and each would take three times as long to make
@@ -109,7 +114,7 @@ class Builder:
     kept: dict[tuple[object, ...], Register] = field(default_factory=dict)
     """States that change at the beginning of a month alone, by what they hold: reading one is as good as a value."""
     _at_first: int = 0
-    _numbers: dict[tuple[float, float], Scalar] = field(default_factory=dict)
+    _numbers: dict[float | str, Scalar] = field(default_factory=dict)
     _made: dict[tuple[object, ...], Scalar] = field(default_factory=dict)
     _scalar_rows: dict[bytes, int] = field(default_factory=dict)
     _table_rows: dict[Law, int] = field(default_factory=dict)
@@ -119,10 +124,11 @@ class Builder:
     # -- values ------------------------------------------------------------------------------------------------
     def number(self, value: float) -> Scalar:
         """Return a constant as a value."""
-        key = (float(value), math.copysign(1.0, value))  # 0.0 equals -0.0
-        if key not in self._numbers:
-            self._numbers[key] = Scalar(np.full(self.months + 1, float(value)))
-        return self._numbers[key]
+        key = float(value) or str(float(value))  # 0.0 equals -0.0
+        found = self._numbers.get(key)
+        if found is None:
+            found = self._numbers[key] = Scalar(np.full(self.months + 1, float(value)))
+        return found
 
     def by_month(self, function: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> Scalar:
         """Return a value that is the same function of the month in every trajectory."""
@@ -174,18 +180,24 @@ class Builder:
 
         What has been computed already from the same sources is not computed again, unless one of them is a state.
         """
+        x = -1 if a is None else a.number
+        y = -1 if b is None else b.number
+        z = -1 if c is None else c.number
         sources = [each for each in (a, b, c) if each is not None]
-        section = max([each.section for each in sources], default=Section.ONCE) if section is None else section
-        x, y, z = [-1 if each is None else each.number for each in (a, b, c)]
+        if section is None:
+            section = max([each.section for each in sources]) if sources else Section.ONCE
         if operation in _COMMUTE and y < x:
             x, y = y, x
         key = (operation, x, y, z, s, p, q, section)
-        if key in self._computed:
-            return self._computed[key]
+        found = self._computed.get(key)
+        if found is not None:
+            return found
         out = self.register(section)
         self.sections[section].append(Instruction(operation, out, a, b, c, s, p, q))
-        states = [each for each in sources if each.state]
-        if operation not in _FRESH and not (states and any(each not in self.kept.values() for each in states)):
+        for each in sources:
+            if each.state and each not in self.kept.values():
+                return out
+        if operation not in _FRESH:
             self._computed[key] = out
         return out
 
@@ -227,7 +239,7 @@ class Builder:
 
         Registers made inside hold garbage in other months: nothing outside may read them.
         """
-        if np.all(when.series[1:] != 0.0):
+        if when.in_all_months:
             yield
             return
         with self.region(op.SKIP, s=self.scalar_row(when)):
@@ -253,9 +265,8 @@ class Builder:
         start = self.change(operation, Section.MONTH, a=a, b=b, s=s)
         known = len(self._computed)
         yield
-        for key, out in [*self._computed.items()][known:]:
-            if out.section == Section.MONTH:
-                del self._computed[key]
+        for key in [key for key, out in islice(self._computed.items(), known, None) if out.section == Section.MONTH]:
+            del self._computed[key]
         month = self.sections[Section.MONTH]
         first = month.index(start) + 1  # what comes first in a month may have been put in since
         if operation in op.LOOPS and not op.LISTING.isdisjoint(each.operation for each in month[first:]):

@@ -26,11 +26,13 @@ from ...configs import (
     Quantity,
     Scenario,
     Source,
+    Strategy,
     Timing,
     own_draws,
     source_quantities,
     terms_drawn,
 )
+from ...configs.model.strategies import fact
 from ..engine.sampling import MAX_DIMENSIONS
 from .builder import Stream
 
@@ -117,31 +119,40 @@ def _all_places(scenario: Scenario) -> Iterator[Place]:
     for source in scenario.world.values():
         yield from _of_source(source)
     for strategy in scenario.strategies.values():
-        for source in strategy.inputs.values():
-            yield from _of_source(source)
-        if strategy.launch is not None:
-            yield from _of_quantity(strategy.launch.months)
-            yield from _of_quantity(strategy.launch.revenue_per_month)
-        for switch in strategy.switches:
-            if switch.overlap is not None:
-                yield from _of_quantity(switch.overlap)
-        for line in strategy.lines.values():
-            for quantity in (line.after, line.until):
-                if quantity is not None:
-                    yield from _of_quantity(quantity)
-            yield from _of_timing(line.timing, line.address)
-            if not line.timing.of_events:
-                yield from _of_quantity(line.amount)
-            if line.residual is not None:
-                yield from _of_quantity(line.residual)
-        if strategy.buffer is not None:
-            yield from _of_quantity(strategy.buffer.share)
+        yield from _of_strategy(strategy)
     # What is only reported comes last: it moves no draw of a cost of its own kind.
     for strategy in scenario.strategies.values():
         for output in strategy.outputs.values():
             yield from _of_quantity(output)
     if scenario.unit is not None:
         yield from _of_quantity(scenario.unit.monthly)
+
+
+@fact
+def _of_strategy(strategy: Strategy) -> tuple[Place, ...]:
+    return tuple(_of_costs(strategy))
+
+
+def _of_costs(strategy: Strategy) -> Iterator[Place]:
+    for source in strategy.inputs.values():
+        yield from _of_source(source)
+    if strategy.launch is not None:
+        yield from _of_quantity(strategy.launch.months)
+        yield from _of_quantity(strategy.launch.revenue_per_month)
+    for switch in strategy.switches:
+        if switch.overlap is not None:
+            yield from _of_quantity(switch.overlap)
+    for line in strategy.lines.values():
+        for quantity in (line.after, line.until):
+            if quantity is not None:
+                yield from _of_quantity(quantity)
+        yield from _of_timing(line.timing, line.address)
+        if not line.timing.of_events:
+            yield from _of_quantity(line.amount)
+        if line.residual is not None:
+            yield from _of_quantity(line.residual)
+    if strategy.buffer is not None:
+        yield from _of_quantity(strategy.buffer.share)
 
 
 def _of_source(source: Source) -> Iterator[Place]:

@@ -27,6 +27,7 @@ from ...configs import (
 )
 from ...configs.glimpse import GLANCE, Glimpse
 from ...configs.model.processes import actuals_of
+from ...configs.model.strategies import fact
 from ...distributions import Beta, Gamma, Law, LogNormal, Mixture, Pert, QuantileTable, Uniform, build_table
 from ..engine import operations as op
 from ..engine.program import Layout, Program
@@ -410,6 +411,7 @@ def _note(tracer: Tracer, context: Context, strategy: Strategy, ledger: Ledger) 
             tracer.launches[strategy.name, name.removeprefix("parts.")] = context.value(Name(name))
 
 
+@fact
 def _names(strategy: Strategy) -> list[str]:
     """Return every name that lines, launch, buffer, outputs and moves of a strategy use, in reading order."""
     found = [
@@ -437,10 +439,15 @@ def _watched(policies: Iterable[Strategy], read: Mapping[str, Strategy]) -> dict
     """Return, by strategy, what policies read of it: that is computed in every month."""
     found: dict[str, list[str]] = {}
     for policy in policies:
-        quantities = [each for source in policy.inputs.values() for each in source_quantities(source).values()]
-        quantities += [each for move in policy.moves for each in move.conditions.values()]
-        for name in mentioned(quantities):
-            if name.startswith("strategies."):
-                owner, names = _read_of_another(name, read)
-                found.setdefault(owner, []).extend(each for each in names if each != "costs.buffer")
+        for name in _others_read(policy):
+            owner, names = _read_of_another(name, read)
+            found.setdefault(owner, []).extend(each for each in names if each != "costs.buffer")
     return found
+
+
+@fact
+def _others_read(policy: Strategy) -> list[str]:
+    """Return each `strategies.NAME...` that a policy reads."""
+    quantities = [each for source in policy.inputs.values() for each in source_quantities(source).values()]
+    quantities += [each for move in policy.moves for each in move.conditions.values()]
+    return [name for name in mentioned(quantities) if name.startswith("strategies.")]
