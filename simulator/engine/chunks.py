@@ -290,12 +290,11 @@ def chunk_to_count(
         first = range(blocks.start, min(blocks.stop, job.uniforms.replicates), blocks.step)
         of_sample = done.results
         if program is not sample.program:
-            of_sample = run_chunk(
-                replace(job, program=sample.program), first.start, len(first), stride=first.step
-            ).results
-        for k, block in enumerate(first):
-            own = of_sample[:, k * BLOCK : (k + 1) * BLOCK]
-            sample.values[:, block * BLOCK : (block + 1) * BLOCK] = own[sample.rows]
+            again = replace(job, program=sample.program)
+            of_sample = run_chunk(again, first.start, len(first), stride=first.step).results
+        begin, number = first.start * BLOCK, len(first) * BLOCK  # one block, or some that follow one another
+        place = sample.values[:, begin : begin + number]
+        np.take(of_sample[:, :number], sample.rows, axis=0, out=place, mode="clip")  # other modes copy twice
     return UncountedChunk(done.results, done.sums[:, : tally.centre.size], blocks, done.lanes)
 
 
