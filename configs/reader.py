@@ -178,7 +178,7 @@ def read_scenario(raw: dict[str, Any], name: str, findings: Findings, put: Colle
     )
     warnings: tuple[Caution, ...] = ()
     if not findings.items:
-        warnings = cautions(world, strategies, unit, horizons, float(table.discount_rate))
+        warnings = cautions(world, strategies, unit, horizons, float(table.discount_rate), known.ranges)
         warnings += tuple(Caution(address, message) for address, message in findings.warnings)
         warnings += tuple(tie_warnings(drawn, correlations))
     return Scenario(

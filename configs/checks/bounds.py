@@ -65,8 +65,20 @@ def source_ranges(sources: Mapping[str, Source], outer: Mapping[str, Range]) -> 
 
 
 def strategy_ranges(strategy: Strategy, outer: Mapping[str, Range]) -> dict[str, Range]:
-    """Return the range of each input of a strategy, those of `outer` included."""
-    return ranges_in_order(_inputs_in_order(strategy), outer)
+    """Return the range of each input of a strategy, those of `outer` included; the latest are kept."""
+    latest = _latest_ranges(strategy)
+    for before, found in latest:
+        if before == outer:
+            return dict(found)
+    ranges = ranges_in_order(_inputs_in_order(strategy), outer)
+    latest[:] = [(dict(outer), dict(ranges))]
+    return ranges
+
+
+@fact
+def _latest_ranges(strategy: Strategy) -> list[tuple[dict[str, Range], dict[str, Range]]]:
+    """Return the place for what a strategy's ranges came from, and them: checks and warnings ask for the same."""
+    return []
 
 
 @fact

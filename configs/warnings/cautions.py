@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from ..checks.bounds import CALENDAR_RANGES, source_ranges, strategy_ranges
+from ..checks.bounds import strategy_ranges
 from ..formulas.expressions import Call, Draw, Expression, Number, Quantity
-from ..formulas.ranges import EVERYTHING, expression_range
+from ..formulas.ranges import EVERYTHING, Range, expression_range
 from ..model.draws import quantities_of
 from ..model.names import line_names, mentioned
 from ..model.scenario import Caution, Growth, Source, Tariff, Unit
@@ -57,7 +57,8 @@ def cautions(
     strategies: dict[str, Strategy],
     unit: Unit | None,
     horizons: tuple[int, ...],
-    discount_rate: float = 0.0,
+    discount_rate: float,
+    world: Mapping[str, Range],
 ) -> tuple[Caution, ...]:
     """Return the warnings of a checked scenario.
 
@@ -67,9 +68,10 @@ def cautions(
         Months.
     discount_rate : float
         A year, as a fraction.
+    world : mapping of str to pair of float
+        The ranges of the drivers and of the calendar.
     """
     quantities = [quantity for quantity, _ in quantities_of(drivers, strategies, unit)]
-    world = source_ranges(drivers, CALENDAR_RANGES)
     own = {name: strategy_ranges(strategy, world) for name, strategy in strategies.items()}
     return (
         *_steep_discount(discount_rate),
