@@ -36,6 +36,7 @@ __all__ = [
     "substitute",
     "terms_drawn",
     "walk",
+    "with_names",
 ]
 
 
@@ -172,6 +173,17 @@ def substitute(expression: Expression, known: Mapping[Expression, Expression]) -
     if not isinstance(expression, Call):
         return expression
     arguments = tuple(substitute(argument, known) for argument in expression.arguments)
+    same = all(map(is_, arguments, expression.arguments))
+    return expression if same else Call(expression.function, arguments)
+
+
+def with_names(expression: Expression, known: Mapping[str, Expression]) -> Expression:
+    """Return the expression with names replaced by others, or by more; itself where there are none of them."""
+    if isinstance(expression, Name):
+        return known.get(expression.name, expression)
+    if not isinstance(expression, Call):
+        return expression
+    arguments = tuple([with_names(argument, known) for argument in expression.arguments])
     same = all(map(is_, arguments, expression.arguments))
     return expression if same else Call(expression.function, arguments)
 

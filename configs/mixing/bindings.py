@@ -57,10 +57,10 @@ def stretch_of(
     original = _without(whole, part, path, findings)
     own = _bound_drivers(part, original, world, path, changed, findings) if part.bindings else {}
     name = part.name
-    known: Known = {Name(one): Name(f"parts.{name}.inputs.{one}") for one in original.inputs}
-    known |= {Name(one): Name(f"parts.{name}.drivers.{one}") for one in own}
-    known |= {Name(f"costs.{one}"): Name(f"costs.{name}.{one}") for one in original.lines}
-    known[Name("launch")] = Name(f"parts.{name}.launch")
+    known: Known = {one: Name(f"parts.{name}.inputs.{one}") for one in original.inputs}
+    known |= {one: Name(f"parts.{name}.drivers.{one}") for one in own}
+    known |= {f"costs.{one}": Name(f"costs.{name}.{one}") for one in original.lines}
+    known["launch"] = Name(f"parts.{name}.launch")
     tariffs = frozenset(
         other
         for other, tariff in world.items()

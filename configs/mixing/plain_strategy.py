@@ -76,10 +76,8 @@ def joined(strategy: Strategy, stretches: Iterable[Stretch], loses_revenue: Iter
         lines |= brought
         inputs |= stretch.sources()
         whole = f"parts.{stretch.part.name}"
-        read |= {Name(f"{whole}.costs.{name.partition('.')[2]}"): Name(f"costs.{name}") for name in brought}
-        read[Name(f"{whole}.monthly")] = sum_of_lines(
-            line for line in brought.values() if line.category != "Opportunity"
-        )
+        read |= {f"{whole}.costs.{name.partition('.')[2]}": Name(f"costs.{name}") for name in brought}
+        read[f"{whole}.monthly"] = sum_of_lines(line for line in brought.values() if line.category != "Opportunity")
     lines |= {name: renamed(line, read) for name, line in strategy.lines.items()}
     outputs = {name: renamed(output, read) for name, output in strategy.outputs.items()}
     return replace(strategy, lines=lines, inputs=inputs, outputs=outputs)

@@ -202,4 +202,4 @@ def _moves(policy: Strategy, stretches: Mapping[str, Stretch], findings: Finding
 
 def _seen(own: Collection[str], known: Known) -> Known:
     """Return what the names of a stage stand for in a condition, without those that are the policy's own."""
-    return {name: meant for name, meant in known.items() if not (isinstance(name, Name) and name.name in own)}
+    return {name: meant for name, meant in known.items() if name not in own}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from operator import is_
 from typing import Any, TypeVar
 
-from ..formulas.expressions import Call, Expression, Name, Number, Quantity, substitute
+from ..formulas.expressions import Call, Expression, Name, Number, Quantity, with_names
 from ..formulas.functions import fold
 from ..model.scenario import EventSeries, OnOff, Source
 from ..model.strategies import Line, MixPart, Strategy
@@ -24,7 +24,7 @@ __all__ = ["Known", "Stretch", "renamed", "sum_of_lines"]
 T = TypeVar("T")
 
 #: What names stand for.
-Known = dict[Expression, Expression]
+Known = dict[str, Expression]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Stretch:
     ----------
     original : Strategy
         What the part is of, without what it leaves out.
-    known : dict of Expression to Expression
+    known : dict of str to Expression
         What the names of the original are in the mix.
     drivers : dict of str to Source
         Drivers that depend on a bound name.
@@ -78,7 +78,7 @@ class Stretch:
         """Return a moment of its own clock in the names of the mix: its launch is counted from its entry."""
         if moment is None:
             return None
-        found = renamed(moment, {**self.known, Name("launch"): self.launch.expression})
+        found = renamed(moment, {**self.known, "launch": self.launch.expression})
         months = self.launch.text if moment.text == "launch" else f"({self.launch.text})"
         return replace(found, text=re.sub(r"\blaunch\b", lambda _: months, moment.text))
 
@@ -96,7 +96,7 @@ class Stretch:
         found: dict[str, Line] = {}
         for line in original.lines.values():
             after, until = self.on_clock(line.after), self.on_clock(line.until)
-            process = known.get(Name(line.timing.process or ""))
+            process = known.get(line.timing.process or "")
             timing = line.timing if not isinstance(process, Name) else line.timing.on_process(process.name)
             own = isinstance(process, Name) and after is None  # its process has no event before the part is entered
             begin = None if own else self.begin(after)
@@ -160,16 +160,16 @@ def sum_of_lines(lines: Iterable[Line]) -> Expression:
     return terms[0]
 
 
-def renamed(part: T, known: Mapping[Expression, Expression]) -> T:
+def renamed(part: T, known: Mapping[str, Expression]) -> T:
     """Return a part of a scenario with other names in all its quantities."""
-    return _changed(part, lambda expression: substitute(expression, known))
+    return _changed(part, lambda expression: with_names(expression, known))
 
 
 def _changed(part: T, change: Callable[[Expression], Expression]) -> T:
-    """Return a part of a scenario with a change made in the expression of each quantity; itself where there is none."""
+    """Return a part of a scenario with a change made in the names of each quantity; itself where there is none."""
     value: Any = part
     if isinstance(value, Quantity):
-        expression = change(value.expression)
+        expression = change(value.expression) if value.names else value.expression
         value = value if expression is value.expression else replace(value, expression=expression)
     elif isinstance(value, tuple):
         items = tuple(_changed(item, change) for item in value)
