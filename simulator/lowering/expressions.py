@@ -90,17 +90,18 @@ class Context:
 
     def value(self, expression: Expression, ordinals: Ordinals | None = None) -> Value:
         """Lower an expression; with `ordinals`, as the amount of one event: its draws are fresh."""
+        if isinstance(expression, Name):
+            return self.names(expression.name)
+        if isinstance(expression, Number):
+            return self.builder.number(expression.value)
+        if isinstance(expression, Draw):
+            return self._draw(expression) if ordinals is None else self._fresh(expression, ordinals)
+        if isinstance(expression, Call) and expression.function == "mul":
+            return product(self.builder, [self.value(factor, ordinals) for factor in factors(expression)])
+        if isinstance(expression, Call) and expression.function not in _APART:
+            values = [self.value(argument, ordinals) for argument in expression.arguments]
+            return apply(self.builder, expression.function, *values)
         match expression:
-            case Number(value):
-                return self.builder.number(value)
-            case Name(name):
-                return self.names(name)
-            case Draw():
-                return self._draw(expression) if ordinals is None else self._fresh(expression, ordinals)
-            case Call(function, arguments) if function not in _APART:
-                if function == "mul":
-                    return product(self.builder, [self.value(factor, ordinals) for factor in factors(expression)])
-                return apply(self.builder, function, *[self.value(argument, ordinals) for argument in arguments])
             case Call(function) if function in MEMORY:
                 if expression not in self.remembered:
                     self.remembered[expression] = self._remember(expression)
@@ -128,15 +129,15 @@ class Context:
             for part in walk(expression):
                 if isinstance(part, Name) and part.name in self.tariffs:
                     self.prepare(price.expression for price in self.tariffs[part.name].prices().values())
-                elif isinstance(part, Name) or self._remembers(part):
+                elif isinstance(part, Name) or (isinstance(part, Call) and self._remembers(part)):
                     self.value(part)
 
-    def _remembers(self, part: Expression) -> bool:
-        """Return whether a part builds on earlier months."""
-        match part:
+    def _remembers(self, call: Call) -> bool:
+        """Return whether a call builds on earlier months."""
+        match call:
             case Call("tariff", (_, Name(name), *_)):
                 return self.tariffs[name].months is not None
-        return isinstance(part, Call) and part.function in MEMORY
+        return call.function in MEMORY
 
     def _remember(self, call: Call) -> Value:
         builder = self.builder
