@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
 from ..checks.bounds import strategy_ranges
 from ..formulas.expressions import Call, Draw, Expression, Number, Quantity
 from ..formulas.ranges import EVERYTHING, Range, expression_range
-from ..model.draws import quantities_of
+from ..model.draws import quantities_of, quantities_of_strategy
 from ..model.names import line_names, mentioned
 from ..model.scenario import Caution, Growth, Source, Tariff, Unit
-from ..model.strategies import Strategy
+from ..model.strategies import Strategy, fact
 from ..text.spelling import rough_percent
 from .early_units import early_units
 from .event_counts import counts_times_laws
@@ -25,6 +26,8 @@ from .sparse_sums import sparse_sums
 from .zero_shares import zero_shares
 
 __all__ = ["cautions"]
+
+T = TypeVar("T")
 
 #: Fraction of a distribution's mean that may lie beyond what a run can sample before there is a warning.
 LOSS = 1e-4
@@ -71,11 +74,11 @@ def cautions(
     world : mapping of str to pair of float
         The ranges of the drivers and of the calendar.
     """
-    quantities = [quantity for quantity, _ in quantities_of(drivers, strategies, unit)]
+    alone = [_alone(quantity for quantity, _ in quantities_of(drivers, {}, unit)), *map(_inside, strategies.values())]
     own = {name: strategy_ranges(strategy, world) for name, strategy in strategies.items()}
     return (
         *_steep_discount(discount_rate),
-        *_unused(drivers, strategies, quantities),
+        *_unused(drivers, set[str]().union(*(part.names for part in alone))),
         *schedule_cautions(drivers, strategies, world, own, max(horizons)),
         *lags_beyond(drivers, strategies, unit, max(horizons)),
         *open_periods(strategies, horizons),
@@ -83,23 +86,49 @@ def cautions(
         *_odd_residuals(strategies, max(horizons)),
         *_steep_growth(drivers, strategies, max(horizons)),
         *_large_buffers(strategies),
-        *_misread(quantities),
-        *_narrow_windows(quantities),
+        *_merged(part.misread for part in alone),
+        *_merged(part.narrow for part in alone),
         *negative_counts(drivers, strategies, unit, world, own),
         *values_out_of_domain(drivers, strategies),
         *shared_values(drivers, strategies),
         *zero_shares(drivers),
         *counts_times_laws(drivers, strategies, unit),
         *sparse_sums(drivers, strategies, unit),
-        *_heavy(quantities),
+        *_heavy(_merged(part.tails for part in alone)),
     )
 
 
-def _unused(drivers: dict[str, Source], strategies: dict[str, Strategy], quantities: list[Quantity]) -> list[Caution]:
-    used = set(mentioned(quantities))
-    for strategy in strategies.values():
-        for line in strategy.lines.values():
-            used.update(line_names(line))
+class _Alone(NamedTuple):
+    """What some quantities show without the rest of a scenario; warnings and draws by address."""
+
+    names: set[str]
+    misread: dict[str, Caution]
+    narrow: dict[str, Caution]
+    tails: dict[str, Draw]
+
+
+@fact
+def _inside(strategy: Strategy) -> _Alone:
+    found = _alone(quantity for quantity, _ in quantities_of_strategy(strategy))
+    for line in strategy.lines.values():
+        found.names.update(line_names(line))
+    return found
+
+
+def _alone(found: Iterable[Quantity]) -> _Alone:
+    quantities = list(found)
+    return _Alone(set(mentioned(quantities)), _misread(quantities), _narrow_windows(quantities), _tails(quantities))
+
+
+def _merged(found: Iterable[dict[str, T]]) -> list[T]:
+    """Return what there is by address, the last of each."""
+    whole: dict[str, T] = {}
+    for each in found:
+        whole |= each
+    return list(whole.values())
+
+
+def _unused(drivers: dict[str, Source], used: set[str]) -> list[Caution]:
     whole = {name.partition(".")[0] for name in used if "." in name}  # one share of a driver takes all its entries
     return [
         Caution(source.address, f"no formula uses the {_kind(source)} `{name}`: it changes nothing")
@@ -153,7 +182,7 @@ def _large_buffers(strategies: dict[str, Strategy]) -> list[Caution]:
     return list(found.values())
 
 
-def _misread(quantities: list[Quantity]) -> list[Caution]:
+def _misread(quantities: list[Quantity]) -> dict[str, Caution]:
     """Return a warning for each text that is arithmetic here and was probably meant as something else."""
     found: dict[str, Caution] = {}
     for quantity in quantities:
@@ -167,7 +196,7 @@ def _misread(quantities: list[Quantity]) -> list[Caution]:
             message = f"`month` is the number of the month: {first:_.6g} in month 1, {first / 2:_.6g} in month 2, "
             message += f"{first / 12:_.6g} in month 12; for the same in every month write {each[1]}"
             found[quantity.address] = Caution(quantity.address, message)
-    return list(found.values())
+    return found
 
 
 def _lost_sign(share: float) -> str:
@@ -202,7 +231,7 @@ def _steep_growth(drivers: dict[str, Source], strategies: dict[str, Strategy], l
     return list(found.values())
 
 
-def _narrow_windows(quantities: list[Quantity]) -> list[Caution]:
+def _narrow_windows(quantities: list[Quantity]) -> dict[str, Caution]:
     """Return a warning for each distribution whose `min` and `max` keep almost nothing."""
     from ...distributions import Conditioned
 
@@ -214,21 +243,27 @@ def _narrow_windows(quantities: list[Quantity]) -> list[Caution]:
                 message = f"`{'` and `'.join(keys)}` keep{'s' * (len(keys) < 2)} almost none of the distribution"
                 message += f" (probability {draw.law.share_left:.2g}); are the units the same?"
                 found[draw.address] = Caution(draw.address, message)
-    return list(found.values())
+    return found
 
 
-def _heavy(quantities: list[Quantity]) -> list[Caution]:
+def _tails(quantities: list[Quantity]) -> dict[str, Draw]:
+    """Return the draws whose tails may be too long."""
+    return {
+        draw.address: draw
+        for quantity in quantities
+        if quantity.draws
+        for draw in _uncapped(quantity.expression)
+        if _has_a_tail(draw)
+    }
+
+
+def _heavy(draws: list[Draw]) -> list[Caution]:
     """Return a warning for each distribution of infinite variance, or of whose moments a run samples only a part."""
     from ...distributions import lattice_loss
 
-    draws: dict[str, Draw] = {}
-    for quantity in quantities:
-        for draw in _uncapped(quantity.expression) if quantity.draws else ():
-            if _has_a_tail(draw):
-                draws[draw.address] = draw
     found = []
-    for address, draw in draws.items():
-        endless = not math.isfinite(draw.law.sd)
+    for draw in draws:
+        address, endless = draw.address, not math.isfinite(draw.law.sd)
         if endless:
             found.append(Caution(address, f"the variance of this distribution is infinite: {_ENDLESS}"))
         for moment, name in ((1, "mean"),) if endless else ((1, "mean"), (2, "variance")):
