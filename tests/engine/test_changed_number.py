@@ -266,6 +266,12 @@ def test_memories_are_bounded() -> None:
         quantity.read_quantity(f"{k + 1} to {k + 2}", ("drivers", "x"), Findings())
     assert len(quantity._tables) == quantity._MOST_KEPT
     assert quantity._of_text.cache_info().currsize <= quantity._MOST_KEPT
+    assert scenario.origin is not None
+    kept = scenario.origin.kept.latest
+    places = {*kept}
+    for k in range(1, 20):
+        scenario = scenario.with_values({"drivers.ml_engineer": k, "strategies.api.costs.integration.one_time": k})
+    assert {*kept} == places
 
 
 def test_memory_of_a_run_serves_the_next_one() -> None:
