@@ -174,7 +174,7 @@ class Ledger:
         builder = self.builder
         paid = product(builder, self._paid[name])
         worth = product(builder, [paid, left, self.resale_discount])
-        if not (isinstance(paid, Scalar) and np.all(paid.series[1:] != 0.0)):
+        if not (isinstance(paid, Scalar) and paid.in_all_months):
             worth = apply(builder, "if", paid, worth, builder.number(0.0))
         self.resale[name] = worth
         category, charged = self.lines[name]

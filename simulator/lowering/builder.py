@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,11 @@ class Scalar:
         """The number, where it is the same in every month."""
         first = float(self.series[0])
         return first if (self.series == first).all() else None
+
+    @cached_property
+    def in_all_months(self) -> bool:
+        """Whether it is 0 in no month."""
+        return bool((self.series[1:] != 0.0).all())
 
 
 @dataclass(eq=False, slots=True)  # not frozen: a program has thousands, and each would take three times as long to make
@@ -233,7 +239,7 @@ class Builder:
 
         Registers made inside hold garbage in other months: nothing outside may read them.
         """
-        if np.all(when.series[1:] != 0.0):
+        if when.in_all_months:
             yield
             return
         with self.region(op.SKIP, s=self.scalar_row(when)):
@@ -259,9 +265,8 @@ class Builder:
         start = self.change(operation, Section.MONTH, a=a, b=b, s=s)
         known = len(self._computed)
         yield
-        for key, out in [*self._computed.items()][known:]:
-            if out.section == Section.MONTH:
-                del self._computed[key]
+        for key in [key for key, out in islice(self._computed.items(), known, None) if out.section == Section.MONTH]:
+            del self._computed[key]
         month = self.sections[Section.MONTH]
         first = month.index(start) + 1  # what comes first in a month may have been put in since
         if operation in op.LOOPS and not op.LISTING.isdisjoint(each.operation for each in month[first:]):

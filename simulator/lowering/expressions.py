@@ -202,7 +202,7 @@ class Context:
         known = dict(self.draws)
         with self.builder.only_in(when):
             yield
-        if np.any(when.series[1:] == 0.0):
+        if not when.in_all_months:
             made = {key: value for key, value in self.draws.items() if key not in known and key[1]}
             for key in made:
                 del self.draws[key]

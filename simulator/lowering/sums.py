@@ -75,7 +75,7 @@ def _binomial(context: Context, count: Value, p: Value, f: Expression, address: 
     panjer = (builder.in_register(value) for value in (ratio, apply(builder, "if", small, chance, one), slope))
     few: Value = builder.emit(op.COUNT, *panjer, p=builder.stream(address, "count", 0.0), section=Section.MONTH)
     few = apply(builder, "if", often, apply(builder, "sub", count, few), few)
-    if isinstance(small, Scalar) and np.all(small.series[1:] != 0.0):
+    if isinstance(small, Scalar) and small.in_all_months:
         return few
     many = apply(builder, "floor", apply(builder, "add", _large_sum(context, count, f, address), number(0.5)))
     return apply(builder, "if", small, few, apply(builder, "clip", many, zero, count))
@@ -93,7 +93,7 @@ def _sum(context: Context, count: Value, f: Expression, address: str, certain: b
     """Return the sum of a whole number of terms; `certain`: whether there are surely more than are drawn singly."""
     builder = context.builder
     few = apply(builder, "le", count, builder.number(MOST_TERMS)) if few is None else few
-    if isinstance(few, Scalar) and np.all(few.series[1:] != 0.0):
+    if isinstance(few, Scalar) and few.in_all_months:
         return amount_of_events(context, f, count, Ordinals())
     many = _many(context, count, f, address, certain)
     counted = apply(builder, "if", few, count, builder.number(0.0))
