@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from tcorisk.simulator.engine.distribution import Distribution
 from tcorisk.simulator.engine.distribution_stack import DistributionStack
 from tcorisk.simulator.engine.histogram import HistogramBank, edges_of
+from tcorisk.simulator.engine.used_cells import CellLists
 
 Array = NDArray[np.float64]
 
@@ -209,11 +210,15 @@ def test_replicates_are_counted_apart() -> None:
     bank = bank_of(*values, replicates=4)
     for k in range(4):
         bank.add(values[:, k::4].copy(), [0], None, k)
-    parts = list(bank.by_replicate(0))
+    pooled, apart = CellLists(1, bank.cells), CellLists(4, 4 * bank.cells)
+    bank.read(0, np.arange(4), 0, pooled, apart)
+    parts = list(apart.stack(np.full(4, np.nan)))
     for k, part in enumerate(parts):
         off = ranks_off(values[0, k::4], part.quantile(P), P)
         assert np.all(off <= np.maximum(2.0, 0.1 * np.sqrt(P * (1 - P) * 8192)))
     assert_same(bank.distribution(0), distribution_as(bank, 0, values[0]))
+    [whole] = pooled.stack(np.array([np.nan]))
+    assert_same(bank.distribution(0), whole)
     assert [part.count for part in parts] == [8192] * 4
 
 
