@@ -12,6 +12,7 @@ from .jit import entry, kernel
 
 __all__ = [
     "Cells",
+    "count_carriers",
     "last_begun",
     "lean_cells",
     "leans_of",
@@ -134,6 +135,42 @@ def sum_beyond(
                 number += counts[cell]
                 taken += 1
             found[d, j] = total
+
+
+@entry
+def count_carriers(
+    counts: Int64Array1D, firsts: Int64Array1D, afters: Int64Array1D, values: Float64Array1D, found: Float64Array1D
+) -> None:
+    """Fill in how many values of equal weight would carry the variance of each distribution: (sum d^2)^2 / sum d^4.
+
+    Parameters
+    ----------
+    counts, firsts, afters
+        As of `Cells`.
+    values : float64, shape (cells,)
+        What each value of a cell counts as.
+    found : float64, shape (distributions,)
+        Filled, with infinity where nothing varies.
+    """
+    for d in range(firsts.size):
+        first, after = np.uint64(firsts[d]), np.uint64(afters[d])
+        origin, total, number, least, most = values[first], 0.0, np.int64(0), 0.0, 0.0
+        for i in range(first, after):
+            offset = values[i] - origin
+            total += counts[i] * offset
+            number += counts[i]
+            least = min(least, offset)
+            most = max(most, offset)
+        if least == most:
+            found[d] = np.inf
+            continue
+        mean = total / number
+        largest, second, fourth = max(most - mean, mean - least), 0.0, 0.0
+        for i in range(first, after):
+            square = ((values[i] - origin - mean) / largest) ** 2
+            second += counts[i] * square
+            fourth += counts[i] * (square * square)
+        found[d] = second * second / fourth
 
 
 @entry

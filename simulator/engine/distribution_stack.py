@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .cell_sums import Cells, last_begun, leans_of, middles_of, order_statistics, sum_beyond, tail_means
+from .cell_sums import Cells, count_carriers, last_begun, leans_of, middles_of, order_statistics, sum_beyond, tail_means
 from .distribution import Distribution, hazen_ranks
 
 __all__ = ["DistributionStack"]
@@ -129,13 +129,22 @@ class DistributionStack:
         values[self.starts] = 0.0
         return np.asarray(np.add.reduceat(values, self.starts))
 
-    def means_of(self, values: Array) -> Array:
-        """Return the mean of values, each that of all trajectories in a cell, in each distribution."""
-        return self.sums(self._shares * values)
+    def carriers(self, values: Array) -> Array:
+        """Return how many values of equal weight would carry the variance of each distribution.
 
-    @cached_property
-    def _shares(self) -> Array:
-        return np.asarray(self.counts / self.spread(self.count))
+        Parameters
+        ----------
+        values : float64, shape of `counts`
+            What each value of a cell counts as; those of the empty cells do not count.
+
+        Returns
+        -------
+        float64, shape (distributions,)
+            Infinite where nothing varies.
+        """
+        found = np.empty(len(self))
+        count_carriers(self.counts, self._cells.firsts, self._cells.afters, values, found)
+        return found
 
     def spread(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return a number of each distribution for each of its cells."""

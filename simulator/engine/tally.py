@@ -340,6 +340,10 @@ class Tally:
         """Distribution of a row in each replicate that has trajectories."""
         return self.stacks([row])[1]
 
+    def most_cells(self, row: int) -> int:
+        """Return how many cells the distributions of a row in each replicate may have together."""
+        return int(np.minimum(self.count, self._find(row)[1].cells).sum())
+
     def stacks(self, rows: Sequence[int]) -> tuple[DistributionStack, DistributionStack]:
         """Distributions of rows that replicates count apart: of all replicates together, and of each.
 
@@ -354,9 +358,8 @@ class Tally:
         if kept is not None and kept[0] == tuple(rows):
             return kept[1:]
         used, places = np.flatnonzero(self.count), [self._find(row)[1:] for row in rows]
-        most = max(bank.cells for bank, _ in places)
-        pooled = CellLists(len(rows), len(rows) * min(self.trajectories, most))
-        parts = CellLists(len(rows) * used.size, len(rows) * int(np.minimum(self.count, most).sum()))
+        pooled = CellLists(len(rows), sum(min(self.trajectories, bank.cells) for bank, _ in places))
+        parts = CellLists(len(rows) * used.size, sum(map(self.most_cells, rows)))
         for at, (bank, k) in enumerate(places):
             bank.read(k, used, at, pooled, parts)
         found = pooled.stack(self.means[rows]), parts.stack(self.means_apart(rows).reshape(-1))
