@@ -342,6 +342,11 @@ class HistogramBank:
             Gets a list of all replicates together.
         apart : CellLists, optional
             Gets a list of each wanted replicate.
+
+        Raises
+        ------
+        ValueError
+            If more cells hold values than the lists have places for: they were made for fewer values.
         """
         given = pooled if apart is None else apart
         with self._lock:
@@ -349,6 +354,8 @@ class HistogramBank:
                 self._counts, self._ends, k, wanted, np.empty(self.cells, np.uint32), apart is not None, at,
                 given.counts, given.ends, given.starts, pooled.counts, pooled.ends, pooled.starts,
             )  # fmt: skip
+        if pooled.starts[at + 1] < 0:
+            raise ValueError("a histogram holds more values than were counted")
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return what was counted as plain arrays, in an order that does not depend on how they were filled.

@@ -20,6 +20,8 @@ __all__ = ["BLOCK_CELLS", "CellLists", "hazen_quantiles", "used_cells"]
 
 #: Cells whose values are counted at once where a rank is looked for.
 BLOCK_CELLS = 64
+#: Cells that are looked at together: as many places are left beyond the last cell.
+_BLOCK = 8
 
 
 class CellLists:
@@ -39,7 +41,7 @@ class CellLists:
     """
 
     def __init__(self, lists: int, cells: int) -> None:
-        places = lists + cells + 1
+        places = lists + cells + _BLOCK
         self.counts, self.ends = np.empty(places, np.int64), np.empty((2, places))
         self.starts = np.zeros(1 + lists, np.int64)
 
@@ -84,17 +86,19 @@ def used_cells(
     at : int
         Number of the list of all; the first of the replicates is `at * wanted.size`.
     counts_apart, counts_pooled : int64, shape (places,)
-        Filled from where the last list ends; one place beyond it is written too.
+        Filled from where the last list ends; a place beyond is written too.
     ends_apart, ends_pooled : float64, shape (2, places)
         Smallest and largest value: filled.
     starts_apart, starts_pooled : int64, shape (1 + lists,)
-        Where each list begins: the number after the list's own is filled.
+        Where each list begins: the number after the list's own is filled. -1 in that of all means that a list does not
+        fit, and is not whole.
     """
-    h, eight = np.uint64(k), np.uint64(8)
+    h, eight, after = np.uint64(k), np.uint64(_BLOCK), np.uint64(at + 1)
     for i in range(together.size):
         together[np.uint64(i)] = np.uint32(0)
     first = np.uint64(at * wanted.size)
     n = np.uint64(starts_apart[first]) if apart else np.uint64(0)
+    starts_pooled[after] = -1
     for r in range(wanted.size):
         replicate = np.uint64(wanted[r])
         if not apart:
@@ -102,12 +106,14 @@ def used_cells(
                 together[np.uint64(i)] += counts[replicate, h, np.uint64(i)]
             continue
         n += np.uint64(1)
-        for block in range(together.size // 8):  # most hold nothing in a small run
+        for block in range(together.size // _BLOCK):  # most hold nothing in a small run
             begin, any_count = np.uint64(block) * eight, np.uint32(0)
             for i in range(eight):
                 any_count |= counts[replicate, h, begin + i]
             if any_count == np.uint32(0):
                 continue
+            if n + eight > np.uint64(counts_apart.size):
+                return
             for i in range(eight):  # stored in any case: no processor can guess which cells are empty
                 cell = begin + i
                 count = counts[replicate, h, cell]
@@ -118,13 +124,17 @@ def used_cells(
                 n += np.uint64(count != np.uint32(0))
         starts_apart[first + np.uint64(r + 1)] = np.int64(n)
     n = np.uint64(starts_pooled[np.uint64(at)] + 1)
-    for i in range(together.size):
-        cell = np.uint64(i)
-        counts_pooled[n] = np.int64(together[cell])
-        ends_pooled[np.uint64(0), n] = ends[h, cell, np.uint64(0)]
-        ends_pooled[np.uint64(1), n] = ends[h, cell, np.uint64(1)]
-        n += np.uint64(together[cell] != np.uint32(0))
-    starts_pooled[np.uint64(at + 1)] = np.int64(n)
+    for block in range(together.size // _BLOCK):
+        begin = np.uint64(block) * eight
+        if n + eight > np.uint64(counts_pooled.size):
+            return
+        for i in range(eight):
+            cell = begin + i
+            counts_pooled[n] = np.int64(together[cell])
+            ends_pooled[np.uint64(0), n] = ends[h, cell, np.uint64(0)]
+            ends_pooled[np.uint64(1), n] = ends[h, cell, np.uint64(1)]
+            n += np.uint64(together[cell] != np.uint32(0))
+    starts_pooled[after] = np.int64(n)
 
 
 @entry

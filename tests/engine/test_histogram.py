@@ -222,6 +222,20 @@ def test_replicates_are_counted_apart() -> None:
     assert [part.count for part in parts] == [8192] * 4
 
 
+def test_lists_that_are_too_short_are_refused() -> None:
+    """As of a part of a run whose file says that it holds fewer futures."""
+    values = np.random.default_rng(5).normal(0, 1, (1, 2_000))
+    bank = bank_of(*values, replicates=2)
+    bank.add(values, [0], None, 1)
+    used = bank.distribution(0).counts.size
+    lists = CellLists(1, used), CellLists(2, used)
+    bank.read(0, np.arange(2), 0, *lists)
+    assert lists[1].starts.tolist() == [0, 1, 2 + used]
+    for pooled, apart in ((used, used // 2), (used // 2, used)):
+        with pytest.raises(ValueError, match="more values than were counted"):
+            bank.read(0, np.arange(2), 0, CellLists(1, pooled), CellLists(2, apart))
+
+
 def test_what_is_not_a_number_is_counted_apart() -> None:
     bank = bank_of(*many())
     bank.add(many(), np.arange(7))
