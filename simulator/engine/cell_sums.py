@@ -13,7 +13,7 @@ from .jit import entry, kernel
 __all__ = [
     "Cells",
     "count_carriers",
-    "last_begun",
+    "last_up_to",
     "lean_cells",
     "leans_of",
     "middles_of",
@@ -174,14 +174,16 @@ def count_carriers(
 
 
 @entry
-def last_begun(
-    low: Float64Array1D, firsts: Int64Array1D, afters: Int64Array1D, amounts: Float64Array2D, cells: Int64Array2D
+def last_up_to(
+    values: Float64Array1D, firsts: Int64Array1D, afters: Int64Array1D, amounts: Float64Array2D, cells: Int64Array2D
 ) -> None:
-    """Fill `cells` with the last cell of each distribution that begins at an amount or below.
+    """Fill `cells` with the last cell of each distribution whose value is an amount or less.
 
     Parameters
     ----------
-    low, firsts, afters
+    values : float64, shape (cells,)
+        Ascending in each distribution.
+    firsts, afters
         As of `Cells`.
     amounts : float64, shape (distributions, amounts)
     cells : int64, shape (distributions, amounts)
@@ -189,14 +191,14 @@ def last_begun(
     """
     for d in range(firsts.size):
         for j in range(amounts.shape[1]):
-            begun, after = firsts[d] - 1, afters[d]
-            while after - begun > 1:
-                middle = (begun + after) // 2
-                if low[np.uint64(middle)] <= amounts[d, j]:
-                    begun = middle
+            found, after = firsts[d] - 1, afters[d]
+            while after - found > 1:
+                middle = (found + after) // 2
+                if values[np.uint64(middle)] <= amounts[d, j]:
+                    found = middle
                 else:
                     after = middle
-            cells[d, j] = begun
+            cells[d, j] = found
 
 
 def leans_of(cells: Cells, means: Array) -> tuple[Array, Array]:

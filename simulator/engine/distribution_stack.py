@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .cell_sums import Cells, count_carriers, last_begun, leans_of, middles_of, order_statistics, sum_beyond, tail_means
+from .cell_sums import Cells, count_carriers, last_up_to, leans_of, middles_of, order_statistics, sum_beyond, tail_means
 from .distribution import Distribution, hazen_ranks
 
 __all__ = ["DistributionStack"]
@@ -269,7 +269,8 @@ class DistributionStack:
         float64, shape (2, distributions, amounts)
         """
         self._require_values()
-        cell = self.last_begun(x)
+        # the first that ends at an amount or above: sampled values are cells of their own, equal ones too
+        cell = np.minimum(self._last_up_to(self.high, np.nextafter(x, -np.inf)) + 1, self._cells.afters[:, None] - 1)
         low, high, count = self.low[cell], self.high[cell], self.counts[cell]
         place = (x - low) / np.where(high > low, high - low, 1.0) * (count - 1) + 0.5
         inside = np.where(high > low, place, np.stack([np.zeros_like(count), count]))
@@ -287,8 +288,11 @@ class DistributionStack:
         -------
         int64, of the shape of `x`
         """
+        return self._last_up_to(self.low, x)
+
+    def _last_up_to(self, values: Array, x: Array) -> Whole:
         found = np.empty_like(x, np.int64, order="C")
-        last_begun(self.low, self._cells.firsts, self._cells.afters, np.ascontiguousarray(x), found)
+        last_up_to(values, self._cells.firsts, self._cells.afters, np.ascontiguousarray(x), found)
         return found
 
     def until(self, cell: Whole) -> Whole:
