@@ -316,10 +316,19 @@ class HistogramBank:
         Returns
         -------
         float64, shape (histograms, quantiles)
+
+        Raises
+        ------
+        IndexError
+            If there is no such histogram.
+        ValueError
+            If one has no values.
         """
         rows, probabilities = np.array(which, np.int64), np.ascontiguousarray(probability_of(p))
         blocks, number = np.empty(-(-self.cells // BLOCK_CELLS), np.int64), np.empty(rows.size, np.int64)
         found = np.empty((rows.size, probabilities.size))
+        if rows.size and not 0 <= rows.min() <= rows.max() < len(self):
+            raise IndexError(f"histograms are from 0 to {len(self) - 1}, got {list(which)}")
         with self._lock:
             hazen_quantiles(self._counts, self._ends, rows, probabilities, blocks, number, found)
         if not np.all(number > 0):
@@ -345,9 +354,13 @@ class HistogramBank:
 
         Raises
         ------
+        IndexError
+            If there is no such histogram or replicate.
         ValueError
             If more cells hold values than the lists have places for: they were made for fewer values.
         """
+        if not 0 <= k < len(self) or (wanted.size and not 0 <= wanted.min() <= wanted.max() < len(self._counts)):
+            raise IndexError(f"no histogram {k} of replicates {wanted.tolist()}")
         given = pooled if apart is None else apart
         with self._lock:
             used_cells(

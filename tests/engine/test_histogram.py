@@ -236,6 +236,29 @@ def test_lists_that_are_too_short_are_refused() -> None:
             bank.read(0, np.arange(2), 0, CellLists(1, pooled), CellLists(2, apart))
 
 
+def test_no_histogram_beyond_the_last_is_read() -> None:
+    """Machine code does not look where it reads."""
+    bank = bank_of(*many())
+    bank.add(many(), np.arange(7))
+    for k, replicate in ((7, 0), (-1, 0), (0, 1)):
+        with pytest.raises(IndexError):
+            bank.read(k, np.array([replicate]), 0, CellLists(1, bank.cells))
+    with pytest.raises(IndexError):
+        bank.quantiles([0, 7], P)
+
+
+def test_quantiles_of_many_are_those_of_each() -> None:
+    """To the last bit, in any order, of all replicates together."""
+    values = many()
+    bank = bank_of(*values, replicates=3)
+    for k in range(3):
+        bank.add(values[:, k::3].copy(), np.arange(7), None, k)
+    rows = [5, 0, 6, 1]
+    np.testing.assert_array_equal(bank.quantiles(rows, P[::-1]), [bank.distribution(k).quantile(P[::-1]) for k in rows])
+    with pytest.raises(ValueError, match="without values"):
+        bank.empty().quantiles([0], P)
+
+
 def test_what_is_not_a_number_is_counted_apart() -> None:
     bank = bank_of(*many())
     bank.add(many(), np.arange(7))
