@@ -36,8 +36,6 @@ _FIGURES: Final = ("mean", "sd", *(f"p{p}" for p in PERCENTILES), "cvar95")
 #: The worst share of futures whose mean `cvar95` is: those above this probability.
 TAIL: Final = 0.95
 _EDGE: Final = PERCENTILES.index(95)
-#: Cells, of all replicates, that are summed up in one pass: few passes, and no array above the 16 MiB of `keep_freed`.
-_CELLS: Final = 2**20
 #: Futures that have to carry the variance of a mean, at least: one alone says nothing of how far others go.
 _FEWEST: Final = 2.0
 #: The same for an sd, of the futures that carry the variance itself.
@@ -64,12 +62,8 @@ def summaries(tally: Tally, rows: Sequence[int], finite: Sequence[int]) -> list[
         varies. Under `rare_mean` the share of the mean that comes from the highest 1 in 1,000, and its interval: None
         where the mean is not above 0.
     """
-    at_once = max(1, _CELLS // max(map(tally.most_cells, rows), default=1))
-    return [
-        each
-        for at in range(0, len(rows), at_once)
-        for each in _summaries(tally, rows[at : at + at_once], finite[at : at + at_once])
-    ]
+    known = iter(finite)
+    return [each for some in tally.batches(rows) for each in _summaries(tally, some, [next(known) for _ in some])]
 
 
 def _summaries(tally: Tally, rows: Sequence[int], finite: Sequence[int]) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ stochastic dominance* (2013), for the test.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -88,7 +88,7 @@ def dominances(tally: Tally, horizon: int, finite: Mapping[str, int]) -> list[di
             cheaper, costlier = (int(tally.wins[:, at, x, y, 0].sum()) for x, y in ((one, other), (other, one)))
             always = cheaper > 0 and costlier == 0
             if not always and t90 is not None:
-                curves = curves or dict(zip(rows, _curves(*tally.stacks(list(rows.values()))), strict=True))
+                curves = curves or dict(zip(rows, _curves(tally, list(rows.values())), strict=True))
                 known = min(finite[better], finite[worse]) > 0
                 which = _order(curves[better], curves[worse], tally.count[used], t90, known)
             else:
@@ -98,11 +98,16 @@ def dominances(tally: Tally, horizon: int, finite: Mapping[str, int]) -> list[di
     return found
 
 
-def _curves(pooled: DistributionStack, parts: DistributionStack) -> list[_Curve]:
-    """Return the curve of each strategy; the parts are the replicates of the first one, then of the next."""
-    tails = _TAILS[pooled.count.min() * _TAILS >= _FEWEST]
-    within = pooled.quantile(np.concatenate([tails, _LEVELS, 1.0 - tails]))
-    amounts = distinct(np.append(within, pooled.minimum))
+def _curves(tally: Tally, rows: Sequence[int]) -> list[_Curve]:
+    """Return the curves of strategies, by the rows of their TCO."""
+    tails = _TAILS[tally.trajectories * _TAILS >= _FEWEST]
+    # the quantile at 0 is the smallest value
+    amounts = distinct(tally.quantiles(rows, np.concatenate([[0.0], tails, _LEVELS, 1.0 - tails])))
+    return [curve for some in tally.batches(rows) for curve in _curves_at(*tally.stacks(some), amounts)]
+
+
+def _curves_at(pooled: DistributionStack, parts: DistributionStack, amounts: Array) -> list[_Curve]:
+    """Return curves at some amounts; the parts are the replicates of the first strategy, then of the next."""
     x, n, width = np.tile(amounts, (len(pooled), 1)), pooled.count[:, None], pooled.high - pooled.low
     cell = pooled.last_begun(x)
     cell = np.where(x > pooled.high[cell], np.minimum(cell + 1, (pooled.starts + pooled.sizes - 1)[:, None]), cell)

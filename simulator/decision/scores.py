@@ -96,7 +96,8 @@ def _scores(tally: Tally, rows: Sequence[int], rule: Decision) -> list[Score]:
     if rule.by == "mean":
         weight = rule.worst_5_weight
     if rows and weight:
-        pooled, parts = (_statistic(each, rule) for each in tally.stacks(rows))
+        found = [[_statistic(each, rule) for each in tally.stacks(some)] for some in tally.batches(rows)]
+        pooled, parts = (np.concatenate(each) for each in zip(*found, strict=True))
         values = (1.0 - weight) * values + weight * pooled
         apart = (1.0 - weight) * apart + weight * parts.reshape(apart.shape)
     replicates = np.full((len(rows), tally.count.size), np.nan)

@@ -205,12 +205,6 @@ class DistributionStack:
         return found / self.count[:, None]
 
     @property
-    def minimum(self) -> Array:
-        """The smallest value of each, exactly."""
-        self._require_values()
-        return np.asarray(self.low[self.starts + 1])
-
-    @property
     def maximum(self) -> Array:
         """The largest value of each, exactly."""
         self._require_values()

@@ -37,6 +37,8 @@ _FIRST_BLOCKS = 512
 #: Cells, 24 bytes each, of the distributions that are kept for the next question, all replicates together. A row has up
 #: to 20,000; in a small run all rows have room.
 _CELLS_KEPT = 2**19
+#: Cells, of all replicates, that are read at once: few passes, and no array above the 16 MiB of `keep_freed`.
+_CELLS_AT_ONCE = 2**20
 
 Threshold = tuple[int, float]
 """A row of the results, and the amount its values are compared with."""
@@ -340,7 +342,12 @@ class Tally:
         """Distribution of a row in each replicate that has trajectories."""
         return self.stacks([row])[1]
 
-    def most_cells(self, row: int) -> int:
+    def batches(self, rows: Sequence[int]) -> list[Sequence[int]]:
+        """Return rows that replicates count apart in batches: `stacks` reads one at a time in bounded memory."""
+        at_once = max(1, _CELLS_AT_ONCE // max(map(self._most_cells, rows), default=1))
+        return [rows[at : at + at_once] for at in range(0, len(rows), at_once)]
+
+    def _most_cells(self, row: int) -> int:
         """Return how many cells the distributions of a row in each replicate may have together."""
         return int(np.minimum(self.count, self._find(row)[1].cells).sum())
 
@@ -359,7 +366,7 @@ class Tally:
             return kept[1:]
         used, places = np.flatnonzero(self.count), [self._find(row)[1:] for row in rows]
         pooled = CellLists(len(rows), sum(min(self.trajectories, bank.cells) for bank, _ in places))
-        parts = CellLists(len(rows) * used.size, sum(map(self.most_cells, rows)))
+        parts = CellLists(len(rows) * used.size, sum(map(self._most_cells, rows)))
         for at, (bank, k) in enumerate(places):
             bank.read(k, used, at, pooled, parts)
         found = pooled.stack(self.means[rows]), parts.stack(self.means_apart(rows).reshape(-1))
